@@ -1,0 +1,188 @@
+"""The arithmetic of attendance: from what somebody's sessions say to a figure that decides.
+
+Pure and exact: every fraction is a :class:`fractions.Fraction`; what is printed is cut, never rounded up, so that
+79.96 % is neither 80 nor shown as 80.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from checkin.course import Excused, Policy, Role, Unit
+
+
+class Status(StrEnum):
+    """What the record says about one participant and one session."""
+
+    PRESENT = "present"
+    LATE = "late"
+    EXCUSED = "excused"
+    ABSENT = "absent"
+    UNMARKED = "unmarked"
+
+    @property
+    def attended(self) -> bool:
+        """Whether the person was there."""
+        return self in (Status.PRESENT, Status.LATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitting:
+    """One participant in one session that counts. ``length``, ``minutes`` and ``late_by`` are whole minutes."""
+
+    session: str
+    status: Status
+    length: int = 0
+    minutes: int = 0
+    late_by: int = 0
+    kind: str = ""
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """One participant's sum, and whether it earns the certificate. ``percent`` is exact; None: nothing counted."""
+
+    expected: int
+    attended: int
+    late: int
+    excused: int
+    missed: int
+    minutes: int
+    percent: Fraction | None
+    earned: bool
+    reason: str
+
+
+def weigh(sittings: Sequence[Sitting], policy: Policy, role: Role = Role.PARTICIPANT) -> Figures:
+    """Apply the policy to everything one person was expected at."""
+    sat = [_strictly(sitting, policy) for sitting in sittings]
+    attended = [sitting for sitting in sat if sitting.status.attended]
+    late = sum(sitting.status is Status.LATE for sitting in sat)
+    excused = [sitting for sitting in sat if sitting.status is Status.EXCUSED]
+    percent = _percent(sat, policy)
+    failings = _failings(sat, percent, policy, role)
+    return Figures(
+        expected=len(sat),
+        attended=len(attended),
+        late=late,
+        excused=len(excused),
+        missed=len(sat) - len(attended) - len(excused),
+        minutes=sum(sitting.minutes for sitting in attended),
+        percent=percent,
+        earned=not failings,
+        reason="; ".join([_sum_in_words(sat, percent, policy), *failings]),
+    )
+
+
+def show_percent(percent: Fraction | None) -> str:
+    """One decimal, cut and not rounded: 79.96 is ``79.9``. A whole number stands without a decimal."""
+    if percent is None:
+        return "-"
+    tenths = percent.numerator * 10 // percent.denominator
+    return str(tenths // 10) if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}"
+
+
+def can_miss(sittings: Sequence[Sitting], to_come: Iterable[str], policy: Policy) -> int:
+    """How many of the sessions to come may still be missed; -1 when the threshold is out of reach.
+
+    Counts from the longest session down when the unit is minutes, which is the cautious answer.
+    """
+    left = set(to_come)
+    ahead = sorted((s for s in sittings if s.session in left), key=lambda s: -s.length)
+    behind = [sitting for sitting in sittings if sitting.session not in left]
+    for missed in range(len(ahead), -1, -1):
+        supposed = [_supposed(s, Status.ABSENT) for s in ahead[:missed]]
+        supposed += [_supposed(s, Status.PRESENT) for s in ahead[missed:]]
+        percent = _percent([*(_strictly(s, policy) for s in behind), *supposed], policy)
+        if percent is not None and percent >= policy.threshold:
+            return missed
+    return -1
+
+
+def _supposed(sitting: Sitting, status: Status) -> Sitting:
+    minutes = sitting.length if status.attended else 0
+    return Sitting(session=sitting.session, status=status, length=sitting.length, minutes=minutes)
+
+
+def _strictly(sitting: Sitting, policy: Policy) -> Sitting:
+    """A very late arrival is an absence, where the policy says so."""
+    limit = policy.late_absent_after
+    if limit is None or sitting.status is not Status.LATE or sitting.late_by <= limit:
+        return sitting
+    return Sitting(
+        session=sitting.session,
+        status=Status.ABSENT,
+        length=sitting.length,
+        kind=sitting.kind,
+        required=sitting.required,
+    )
+
+
+def _percent(sat: Sequence[Sitting], policy: Policy) -> Fraction | None:
+    whole = Fraction(0)
+    credit = Fraction(0)
+    for sitting, pardoned in _with_pardon(sat, policy):
+        weight = sitting.length if policy.unit is Unit.MINUTES else 1
+        if pardoned and policy.excused is Excused.LEFT_OUT:
+            continue
+        whole += weight
+        if pardoned and policy.excused is Excused.COUNTED:
+            credit += weight
+        elif sitting.status.attended:
+            credit += _credit(sitting, policy)
+    if policy.lates_per_absence and policy.unit is Unit.SESSIONS:
+        late = sum(sitting.status is Status.LATE for sitting in sat)
+        # The lates that make up an absence lose what credit they had.
+        credit -= (late // policy.lates_per_absence) * policy.late
+    return 100 * max(credit, Fraction(0)) / whole if whole else None
+
+
+def _credit(sitting: Sitting, policy: Policy) -> Fraction:
+    if policy.unit is Unit.MINUTES:
+        return Fraction(sitting.minutes)
+    return policy.late if sitting.status is Status.LATE else Fraction(1)
+
+
+def _with_pardon(sat: Sequence[Sitting], policy: Policy) -> Iterable[tuple[Sitting, bool]]:
+    """Each sitting, and whether its absence is pardoned: excused, and within the cap of the whole."""
+    weights: Mapping[str, int] = {s.session: s.length if policy.unit is Unit.MINUTES else 1 for s in sat}
+    cap = None if policy.excused_cap is None else policy.excused_cap * sum(weights.values()) / 100
+    used = 0
+    for sitting in sat:
+        pardoned = sitting.status is Status.EXCUSED and policy.excused is not Excused.ABSENT
+        if pardoned:
+            used += weights[sitting.session]
+        yield sitting, pardoned and (cap is None or used <= cap)
+
+
+def _sum_in_words(sat: Sequence[Sitting], percent: Fraction | None, policy: Policy) -> str:
+    attended = [sitting for sitting in sat if sitting.status.attended]
+    if policy.unit is Unit.MINUTES:
+        words = f"{sum(s.minutes for s in attended)} of {sum(s.length for s in sat)} minutes"
+    else:
+        words = f"{len(attended)} of {len(sat)} sessions"
+    for status in (Status.LATE, Status.EXCUSED, Status.UNMARKED):
+        count = sum(sitting.status is status for sitting in sat)
+        words += f", {count} {status}" if count else ""
+    if percent is not None:
+        words += f", {show_percent(percent)} %, needs {show_percent(policy.threshold)} %"
+    return words
+
+
+def _failings(sat: Sequence[Sitting], percent: Fraction | None, policy: Policy, role: Role) -> list[str]:
+    if role is not Role.PARTICIPANT:
+        return [f"outside the count: {role}"]
+    if percent is None:
+        return ["no session counted"]
+    failings = [] if percent >= policy.threshold else ["below the threshold"]
+    attended = {sitting.session for sitting in sat if sitting.status.attended}
+    required = [s.session for s in sat if s.required or s.session in policy.required]
+    if absent := [session for session in required if session not in attended]:
+        failings.append(f"required and missed: {', '.join(absent)}")
+    for kind, least in policy.minimum.items():
+        count = sum(sitting.kind == kind and sitting.status.attended for sitting in sat)
+        if count < least:
+            failings.append(f"{count} of at least {least} of kind {kind}")
+    return failings

@@ -1,0 +1,58 @@
+"""What can go wrong, in words for the person in front of the screen.
+
+Every exception here carries one plain sentence: what is wrong, where, and what to do.
+A face shows ``str(error)`` and nothing else; no traceback reaches a user.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class CheckinError(Exception):
+    """The input or the state does not allow it; ``str()`` is one sentence for the user."""
+
+
+class CourseError(CheckinError):
+    """The course folder or its ``course.toml`` cannot be used."""
+
+
+class RecordError(CheckinError):
+    """The record (``checkin.db``) cannot be read or written; nothing was acknowledged."""
+
+
+class NotFoundError(CheckinError):
+    """A code, a session or an event that the record does not hold."""
+
+
+class DesignError(CheckinError):
+    """A badge or certificate design cannot be drawn."""
+
+
+class ExportError(CheckinError):
+    """An export file cannot be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault in a file from outside. ``row`` counts from 1 as a spreadsheet does; 0 is the file."""
+
+    file: str
+    row: int
+    column: str
+    reason: str
+
+    def __str__(self) -> str:
+        place = self.file
+        if self.row:
+            place += f", row {self.row}"
+        if self.column:
+            place += f", column {self.column}"
+        return f"{place}: {self.reason}"
+
+
+class IntakeError(CheckinError):
+    """Files that cannot be loaded: every problem found, and nothing written."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))

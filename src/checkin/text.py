@@ -1,0 +1,28 @@
+"""Text as people write it: folded for comparing, cleaned for showing. Pure."""
+
+import re
+import unicodedata
+
+_MARKS = re.compile("[\u0300-\u036f]")
+# Letters that Unicode does not take apart, but that people leave out.
+_PLAIN = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss", "’": "'", "ʼ": "'"})
+# Bidi embeddings, overrides and isolates: they reorder what stands around them.
+_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def fold(text: str) -> str:
+    """The text for comparing and searching: no accents, no case, single spaces."""
+    apart = unicodedata.normalize("NFKD", text).casefold()
+    return " ".join(_MARKS.sub("", apart).translate(_PLAIN).split())
+
+
+def clean(text: str) -> str:
+    """The text for showing on one line: composed (NFC), without control, bidi and surrogate characters."""
+    composed = unicodedata.normalize("NFC", _BIDI.sub("", text))
+    kept = "".join(c if unicodedata.category(c) not in ("Cc", "Cs", "Zl", "Zp") else " " for c in composed)
+    return " ".join(kept.split())
+
+
+def slug(text: str) -> str:
+    """The text as a part of a file name: ASCII letters and digits joined by hyphens, at most 80 of them."""
+    return re.sub("[^a-z0-9]+", "-", fold(text)).strip("-")[:80].strip("-")
