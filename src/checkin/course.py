@@ -212,12 +212,34 @@ def parse(text: str, *, place: str = "course.toml") -> Course:
 
 _KEYS: Mapping[str, frozenset[str] | None] = {
     "course": frozenset(
-        "title edition organizer place timezone starts ends language languages contact trained_before".split()
+        [
+            "title",
+            "edition",
+            "organizer",
+            "place",
+            "timezone",
+            "starts",
+            "ends",
+            "language",
+            "languages",
+            "contact",
+            "trained_before",
+        ]
     ),
     "door": frozenset({"opens_before", "late_after", "closes", "exits"}),
     "certificate": frozenset(
-        "threshold unit late lates_per_absence late_absent_after excused excused_cap required minimum "
-        "from_arrival".split()
+        [
+            "threshold",
+            "unit",
+            "late",
+            "lates_per_absence",
+            "late_absent_after",
+            "excused",
+            "excused_cap",
+            "required",
+            "minimum",
+            "from_arrival",
+        ]
     ),
     "columns": None,
     "badges": frozenset({"design", "logo"}),
@@ -286,7 +308,7 @@ class _Table:
     def text(self, key: str, *, required: bool = False) -> str:
         value = str(self._get(key, "", str, "text in quotes")).strip()
         if required and not value:
-            message = f"{self._place}: [{self._name}] {key} is missing; write {key} = \"...\"."
+            message = f'{self._place}: [{self._name}] {key} is missing; write {key} = "...".'
             raise CourseError(message)
         return value
 

@@ -1,0 +1,199 @@
+"""The door: one scan in, one recorded verdict out.
+
+The main path of the whole program. A scan is read, looked up, decided and recorded within one transaction, and
+the answer is given only when the event is on disk.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from checkin.codes import Codes, Reading, Shape, tidy
+from checkin.course import Course, Participant, Session
+from checkin.errors import NotFoundError
+from checkin.events import Draft, Event, How, Kind, moment
+from checkin.store import figures, log, people
+from checkin.store.record import Record, Writing
+from checkin.verdicts import (
+    Entry,
+    Presented,
+    Verdict,
+    choose,
+    decide,
+    next_to_open,
+    open_now,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the door says to one scan. Times are aware UTC.
+
+    ``first`` is the standing entry for ``already``; ``nearest`` the people a mistyped code may have meant;
+    ``opens_next`` the session named by ``no_session``. ``event_id`` is on disk.
+    """
+
+    event_id: str
+    code: str
+    verdict: Verdict
+    at: datetime
+    participant: Participant | None = None
+    session: Session | None = None
+    first: Entry | None = None
+    nearest: tuple[Participant, ...] = ()
+    shape: Shape | None = None
+    opens_next: Session | None = None
+
+    @property
+    def note(self) -> str:
+        """The staff note that rides on any verdict."""
+        return self.participant.note if self.participant else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A presented code, looked up: what was presented, and the people that a wrong one may have meant."""
+
+    code: str
+    presented: Presented
+    reading: Reading
+    nearest: tuple[Participant, ...]
+
+
+class Door:
+    """One door of a running kiosk. ``session`` pins one by its id; otherwise the clock chooses."""
+
+    def __init__(self, record: Record, course: Course, *, name: str = "", session: str | None = None) -> None:
+        self.record = record
+        self.course = course
+        self.name = name
+        self._codes: Codes = people.edition(record.conn)
+        self._revision = -1
+        self._programme: Sequence[Session] = ()
+        self.pinned = session
+        if session is not None:
+            self._pinned_session(self.programme())
+
+    def scan(
+        self, text: str, *, how: How = How.SCANNED, at: datetime | None = None, actor: str | None = None
+    ) -> Answer:
+        """Answer one presented code, and record it. ``at`` None is now.
+
+        Raises :class:`checkin.errors.RecordError` when it could not be recorded; then there is no verdict.
+        """
+        with self.record.writing() as writing:
+            look = self._look(writing, text)
+            person = look.presented.participant
+            moment_of = at or writing.now
+            candidates = self._candidates(moment_of)
+            session = choose(candidates, person)
+            standing = self._standing(writing, look, session)
+            presented = Presented(
+                genuine=look.presented.genuine,
+                participant=person,
+                replaced=look.presented.replaced,
+                entry=standing.entry,
+            )
+            verdict = decide(presented, session, moment_of, self.course.door)
+            event = writing.append(
+                Draft(
+                    kind=Kind.SCAN,
+                    session=session.id if session else None,
+                    participant=person.id if person else None,
+                    code=look.code,
+                    verdict=verdict.value,
+                    how=how,
+                    at=at or writing.now,
+                    # A counted scan takes the place of a mark that said absent.
+                    ref=standing.superseded if verdict.counts else None,
+                    actor=actor,
+                    door=self.name or None,
+                    facts={"shape": look.reading.shape.value} if verdict is Verdict.UNKNOWN else {},
+                )
+            )
+        return self._answer(event, look, verdict, session, standing.entry)
+
+    def undo(self, event_id: str, *, actor: str | None = None, reason: str | None = None) -> Event:
+        """Take an event back, for good; both stay in the record. Raises :class:`NotFoundError` if it is not there."""
+        with self.record.writing() as writing:
+            found = log.event(writing.conn, event_id)
+            if found is None or found.kind == Kind.UNDO:
+                raise NotFoundError(f"There is no event {event_id} that could be undone.")
+            return writing.append(
+                Draft(
+                    kind=Kind.UNDO,
+                    session=found.session,
+                    participant=found.participant,
+                    how=How.CORRECTION,
+                    ref=event_id,
+                    actor=actor,
+                    reason=reason,
+                    door=self.name or None,
+                )
+            )
+
+    def programme(self) -> Sequence[Session]:
+        """The sessions that are held; read anew when a load has raised the revision."""
+        revision = people.revision(self.record.conn)
+        if revision != self._revision:
+            self._programme = people.programme(self.record.conn)
+            self._revision = revision
+        return self._programme
+
+    def open_sessions(self, at: datetime) -> Sequence[Session]:
+        """The sessions open at this door, the likeliest first; a pinned one is the only one, and open."""
+        return self._candidates(at)
+
+    def _candidates(self, at: datetime) -> Sequence[Session]:
+        sessions = self.programme()
+        if self.pinned is not None:
+            return [self._pinned_session(sessions)]
+        return open_now(sessions, at, self.course.door, self.name)
+
+    def _pinned_session(self, sessions: Sequence[Session]) -> Session:
+        for session in sessions:
+            if session.id == self.pinned:
+                return session
+        known = ", ".join(session.id for session in sessions[:12]) or "none; load a programme with 'checkin load'"
+        raise NotFoundError(f"There is no session {self.pinned!r} in the programme; there are: {known}.")
+
+    def _look(self, writing: Writing, text: str) -> Look:
+        """Whose code it is. The roster's own codes come first, as they are."""
+        conn = writing.conn
+        own = tidy(text)
+        reading = self._codes.read(text)
+        for code in dict.fromkeys((own, reading.letters)):
+            if code and (held := people.holder(conn, code)) is not None:
+                person, replaced = held
+                return Look(code, Presented(genuine=True, participant=person, replaced=replaced), reading, ())
+        if reading.shape is Shape.GENUINE:
+            return Look(reading.letters, Presented(genuine=True), reading, ())
+        nearest = [held[0] for code in reading.nearest if (held := people.holder(conn, code)) is not None]
+        return Look(own, Presented(genuine=False), reading, tuple(nearest))
+
+    def _standing(self, writing: Writing, look: Look, session: Session | None) -> figures.Standing:
+        if session is None:
+            return figures.Standing(None)
+        person = look.presented.participant
+        if person is not None:
+            return figures.standing(writing.conn, person.id, session.id)
+        if look.presented.genuine:
+            return figures.Standing(figures.pending_entry(writing.conn, look.code, session.id))
+        return figures.Standing(None)
+
+    def _answer(
+        self, event: Event, look: Look, verdict: Verdict, session: Session | None, entry: Entry | None
+    ) -> Answer:
+        at = moment(event.at)
+        return Answer(
+            event_id=event.event_id,
+            code=look.code,
+            verdict=verdict,
+            at=at,
+            participant=look.presented.participant,
+            session=session,
+            first=entry,
+            nearest=look.nearest,
+            shape=look.reading.shape if verdict is Verdict.UNKNOWN else None,
+            opens_next=(next_to_open(self._programme, at, self.course.door) if verdict is Verdict.NO_SESSION else None),
+        )

@@ -1,0 +1,1 @@
+"""Words of the four languages that are spoken at the door."""

@@ -1,0 +1,203 @@
+"""What the views say, as values: attendance, sessions, scans, and one person's standing in one session."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from checkin.attendance import Sitting, Status
+from checkin.events import moment
+from checkin.verdicts import Entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendanceRow:
+    """One person and one session. Times are aware UTC; ``minutes`` attended, ``late_by`` and ``length`` in minutes."""
+
+    participant: str
+    code: str
+    name: str
+    country: str
+    session: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    status: Status
+    at: datetime | None
+    minutes: int
+    door: str
+    source: str
+    late_by: int
+    expected: bool
+    length: int
+    kind: str
+    counts: bool
+    required: bool
+
+    def sitting(self) -> Sitting:
+        """The part of it that the policy weighs."""
+        return Sitting(
+            session=self.session,
+            status=self.status,
+            length=self.length,
+            minutes=self.minutes,
+            late_by=self.late_by,
+            kind=self.kind,
+            required=self.required,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRow:
+    """One session's counts of distinct people. ``others`` came without being expected: speakers, staff, let in."""
+
+    session: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    room: str
+    expected: int
+    present: int
+    late: int
+    excused: int
+    absent: int
+    unmarked: int
+    others: int
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanRow:
+    """One scan as it was answered. ``undone``: a later event took it back."""
+
+    event_id: str
+    segment: str
+    seq: int
+    at: datetime
+    door: str
+    session: str
+    code: str
+    verdict: str
+    counted: bool
+    name: str
+    undone: bool
+
+
+def attendance(conn: sqlite3.Connection) -> Iterator[AttendanceRow]:
+    """Every person and session: whoever was expected and whoever came, in the roster's and the programme's order."""
+    rows = conn.execute(
+        "SELECT a.* FROM attendance a JOIN participants p ON p.id = a.participant "
+        "ORDER BY p.place, p.id, a.starts_at, a.session"
+    )
+    for row in rows:
+        yield AttendanceRow(
+            participant=row["participant"],
+            code=row["code"] or "",
+            name=row["name"],
+            country=row["country"] or "",
+            session=row["session"],
+            title=row["title"],
+            starts_at=moment(row["starts_at"]),
+            ends_at=moment(row["ends_at"]),
+            status=Status(row["status"]),
+            at=moment(row["at"]) if row["at"] else None,
+            minutes=row["minutes"],
+            door=row["door"] or "",
+            source=row["source"] or "",
+            late_by=row["late_by"],
+            expected=bool(row["expected"]),
+            length=row["length"],
+            kind=row["kind"] or "",
+            counts=bool(row["counts"]),
+            required=bool(row["required"]),
+        )
+
+
+def sessions(conn: sqlite3.Connection) -> list[SessionRow]:
+    """Every session that is held, by time."""
+    return [
+        SessionRow(
+            session=row["session"],
+            title=row["title"],
+            starts_at=moment(row["starts_at"]),
+            ends_at=moment(row["ends_at"]),
+            room=row["room"] or "",
+            expected=row["expected"],
+            present=row["present"],
+            late=row["late"],
+            excused=row["excused"],
+            absent=row["absent"],
+            unmarked=row["unmarked"],
+            others=row["others"],
+            closed=bool(row["closed"]),
+        )
+        for row in conn.execute("SELECT * FROM session_attendance ORDER BY starts_at, room, session")
+    ]
+
+
+def scans(conn: sqlite3.Connection) -> Iterator[ScanRow]:
+    """Every scan, refused and undone ones too, in time order."""
+    rows = conn.execute(
+        "SELECT e.*, coalesce(p.name, q.name) AS name, "
+        "EXISTS (SELECT 1 FROM events u WHERE u.kind = 'undo' AND u.ref = e.event_id) AS undone "
+        "FROM events e LEFT JOIN participants p ON p.id = e.participant "
+        "LEFT JOIN codes c ON c.code = e.code AND e.participant IS NULL "
+        "LEFT JOIN participants q ON q.id = c.participant "
+        "WHERE e.kind IN ('scan', 'exit') ORDER BY e.at, e.event_id"
+    )
+    for row in rows:
+        yield ScanRow(
+            event_id=row["event_id"],
+            segment=row["segment"],
+            seq=row["seq"],
+            at=moment(row["at"]),
+            door=row["door"] or "",
+            session=row["session"] or "",
+            code=row["code"] or "",
+            verdict=row["verdict"] or "",
+            counted=row["verdict"] in ("present", "late", "pending") and not row["undone"],
+            name=row["name"] or "",
+            undone=bool(row["undone"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One person in one session: the standing entry, and the mark in force that a new scan takes the place of."""
+
+    entry: Entry | None
+    superseded: str | None = None
+
+
+def standing(conn: sqlite3.Connection, participant: str, session: str) -> Standing:
+    """How somebody stands in a session, by the same views that the figures come from."""
+    first = conn.execute(
+        "SELECT min(at || event_id) AS first FROM entries WHERE participant = ? AND session = ?", (participant, session)
+    ).fetchone()
+    mark = conn.execute(
+        "SELECT event_id, at, door, json_extract(facts, '$.status') AS status FROM decisions "
+        "WHERE kind = 'mark' AND participant = ? AND session = ? ORDER BY at DESC, event_id DESC LIMIT 1",
+        (participant, session),
+    ).fetchone()
+    if mark is not None and mark["status"] == "absent":
+        return Standing(None, mark["event_id"])
+    if first["first"]:
+        return Standing(_entry(conn, first["first"]))
+    if mark is not None:
+        return Standing(Entry(moment(mark["at"]), mark["door"] or ""))
+    return Standing(None)
+
+
+def pending_entry(conn: sqlite3.Connection, code: str, session: str) -> Entry | None:
+    """The standing entry of a genuine code whose holder is not on the roster yet."""
+    row = conn.execute(
+        "SELECT min(at || event_id) AS first FROM standing "
+        "WHERE verdict = 'pending' AND kind = 'scan' AND code = ? AND session = ?",
+        (code, session),
+    ).fetchone()
+    return _entry(conn, row["first"]) if row["first"] else None
+
+
+def _entry(conn: sqlite3.Connection, first: str) -> Entry:
+    door = conn.execute("SELECT door FROM events WHERE event_id = ?", (first[24:],)).fetchone()["door"]
+    return Entry(moment(first[:24]), door or "")

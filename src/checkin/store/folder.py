@@ -1,0 +1,73 @@
+"""The course folder: where things stand in it, and its ``course.toml``."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from checkin.course import Course, parse
+from checkin.errors import CourseError
+
+_SHEETS = (".csv", ".xlsx", ".ods", ".xls")
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFolder:
+    """One edition of a course on disk."""
+
+    root: Path
+
+    @property
+    def course_file(self) -> Path:
+        return self.root / "course.toml"
+
+    @property
+    def record_file(self) -> Path:
+        return self.root / "checkin.db"
+
+    @property
+    def badges(self) -> Path:
+        return self.root / "badges"
+
+    @property
+    def exports(self) -> Path:
+        return self.root / "exports"
+
+    @property
+    def designs(self) -> Path:
+        return self.root / "designs"
+
+    def rosters(self) -> list[Path]:
+        """The roster files that lie in the folder: ``participants.csv`` or another sheet of that name."""
+        return self._named("participants", _SHEETS)
+
+    def programmes(self) -> list[Path]:
+        """The programme files that lie in the folder."""
+        return self._named("programme", (*_SHEETS, ".ics"))
+
+    def course(self) -> Course:
+        """Read ``course.toml``. Raises :class:`CourseError` with what is wrong in it."""
+        try:
+            text = self.course_file.read_text(encoding="utf-8-sig")
+        except FileNotFoundError:
+            message = (
+                f"There is no course in {self.root}: no course.toml. Make one with 'checkin new DIR', "
+                "or name the folder with -C DIR."
+            )
+            raise CourseError(message) from None
+        except UnicodeDecodeError:
+            raise CourseError(f"{self.course_file} is not UTF-8 text; save it as UTF-8.") from None
+        except OSError as error:
+            raise CourseError(f"{self.course_file} cannot be read: {error.strerror}.") from None
+        return parse(text, place=str(self.course_file))
+
+    def _named(self, stem: str, endings: tuple[str, ...]) -> list[Path]:
+        return [path for ending in endings if (path := self.root / f"{stem}{ending}").exists()]
+
+
+def find(chosen: Path | None = None) -> CourseFolder:
+    """The folder to work on: the chosen one, else ``$CHECKIN_COURSE``, else the one it stands in."""
+    named = chosen or os.environ.get("CHECKIN_COURSE") or Path()
+    root = Path(named).expanduser().absolute()
+    if root.is_file():
+        raise CourseError(f"{root} is a file; a course is a folder.")
+    return CourseFolder(root)

@@ -1,0 +1,39 @@
+"""The events, read back: one by its id, the newest, and the chain that proves them whole."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+
+from checkin.events import FIELDS, Event
+
+_EVENT = f"SELECT {', '.join(FIELDS)} FROM events"
+
+
+def event(conn: sqlite3.Connection, event_id: str) -> Event | None:
+    """One event by its id."""
+    row = conn.execute(f"{_EVENT} WHERE event_id = ?", (event_id,)).fetchone()
+    return None if row is None else Event(**dict(row))
+
+
+def events(conn: sqlite3.Connection) -> Iterator[Event]:
+    """Every event, segment by segment, in the order of each."""
+    for row in conn.execute(f"{_EVENT} ORDER BY segment, seq"):
+        yield Event(**dict(row))
+
+
+def count(conn: sqlite3.Connection) -> int:
+    """How many events the record holds."""
+    return int(conn.execute("SELECT count(*) FROM events").fetchone()[0])
+
+
+def broken(conn: sqlite3.Connection) -> Iterator[Event]:
+    """The first event of each segment that does not continue its chain; none in a record that nobody touched."""
+    segment, seq, chained, reported = "", 0, "", ""
+    for found in events(conn):
+        if found.segment != segment:
+            segment, seq, chained = found.segment, 0, found.segment
+        expected = replace(found, hash="").chained(chained)
+        if (found.seq != seq + 1 or found.hash != expected) and reported != segment:
+            reported = segment
+            yield found
+        seq, chained = found.seq, found.hash

@@ -1,0 +1,255 @@
+"""The roster and the programme in the record: read as values, written as one change."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from checkin.codes import Codes
+from checkin.course import Course, Participant, Role, Session
+from checkin.events import moment, stamp
+from checkin.text import fold
+
+_SEPARATOR = "\x1f"  # what group_concat puts between groups, in the views
+_PERSON = "SELECT * FROM roster"
+
+
+def edition(conn: sqlite3.Connection) -> Codes:
+    """The codes of this edition, under its secret key."""
+    key: bytes = conn.execute("SELECT value FROM secret WHERE name = 'edition'").fetchone()[0]
+    return Codes(key)
+
+
+def settle_rules(conn: sqlite3.Connection, course: Course) -> None:
+    """Keep what the views need of ``course.toml`` beside them; the caller holds a transaction."""
+    conn.executemany(
+        "INSERT OR REPLACE INTO course (key, value) VALUES (?, ?)", [(key, value) for key, value in _rules(course)]
+    )
+
+
+def rules_settled(conn: sqlite3.Connection, course: Course) -> bool:
+    """Whether the record's rules are those of ``course.toml``."""
+    held = dict(conn.execute("SELECT key, value FROM course").fetchall())
+    return all(held.get(key) == value for key, value in _rules(course))
+
+
+def _rules(course: Course) -> list[tuple[str, str]]:
+    return [("late_after", str(course.door.late_after)), ("title", course.title), ("timezone", course.timezone.key)]
+
+
+def roster(conn: sqlite3.Connection, *, everybody: bool = False) -> list[Participant]:
+    """The people in the roster's order; ``everybody`` includes those that the last file no longer listed."""
+    condition = "" if everybody else "WHERE listed"
+    return [_person(row) for row in conn.execute(f"{_PERSON} {condition} ORDER BY place, id")]
+
+
+def programme(conn: sqlite3.Connection) -> list[Session]:
+    """The sessions that are held, by time."""
+    return [_session(row) for row in conn.execute("SELECT * FROM programme ORDER BY starts_at, room, id")]
+
+
+def holder(conn: sqlite3.Connection, code: str) -> tuple[Participant, bool] | None:
+    """Who holds a code, and whether the code was replaced by another; None when nobody does."""
+    found = conn.execute("SELECT participant, replaced FROM code_holders WHERE code = ?", (code,)).fetchone()
+    if found is None:
+        return None
+    person = by_id(conn, found["participant"])
+    return None if person is None else (person, bool(found["replaced"]))
+
+
+def by_id(conn: sqlite3.Connection, participant: str) -> Participant | None:
+    """One person by the record's own id."""
+    row = conn.execute(f"{_PERSON} WHERE id = ?", (participant,)).fetchone()
+    return None if row is None else _person(row)
+
+
+def search(conn: sqlite3.Connection, text: str, limit: int = 50) -> list[Participant]:
+    """The people whose name, institution, country or code has words beginning like those of the text."""
+    words = [word for word in fold(text).replace('"', " ").split() if any(c.isalnum() for c in word)]
+    if not words:
+        return []
+    query = " ".join(f'"{word}"*' for word in words)
+    found = conn.execute(
+        "SELECT s.participant FROM search s JOIN search_fts f ON f.rowid = s.rowid "
+        "WHERE search_fts MATCH ? ORDER BY s.words LIMIT ?",
+        (query, limit),
+    ).fetchall()
+    return [person for row in found if (person := by_id(conn, row["participant"])) is not None]
+
+
+def write_people(
+    conn: sqlite3.Connection,
+    people: Sequence[Participant],
+    *,
+    countries: Callable[[str], str],
+    new_id: Callable[[], str],
+    choose: Callable[[int], int],
+) -> list[Participant]:
+    """Write new and changed people, giving the new ones an id and a code; the caller holds a transaction.
+
+    ``countries`` gives all the words by which a country may be searched. Returns the people as they now stand.
+    """
+    from sqlite_utils import Database
+
+    codes = edition(conn)
+    settled = [_with_identity(conn, codes, person, new_id, choose) for person in people]
+    places = {row[0]: row[1] for row in conn.execute("SELECT id, place FROM participants")}
+    top = max(places.values(), default=0)
+    db = Database(conn)
+    db.table("participants").upsert_all(
+        [_row(person, places.get(person.id, top + number)) for number, person in enumerate(settled, 1)], pk="id"
+    )
+    conn.executemany("DELETE FROM participant_groups WHERE participant = ?", [(person.id,) for person in settled])
+    _write_groups(conn, "participant", ((person.id, person.groups) for person in settled))
+    conn.executemany(
+        "INSERT INTO codes (code, participant, own) VALUES (?, ?, ?) ON CONFLICT (code) DO NOTHING",
+        [
+            (code, person.id, own)
+            for person in settled
+            for code, own in ((person.code, 0), (person.own_code, 1))
+            if code
+        ],
+    )
+    db.table("search").upsert_all(
+        [{"participant": person.id, "words": _words(person, countries)} for person in settled], pk="participant"
+    )
+    return settled
+
+
+def _with_identity(
+    conn: sqlite3.Connection,
+    codes: Codes,
+    person: Participant,
+    new_id: Callable[[], str],
+    choose: Callable[[int], int],
+) -> Participant:
+    code = person.code
+    while not code:
+        minted = codes.mint(choose)
+        if conn.execute("SELECT 1 FROM codes WHERE code = ?", (minted,)).fetchone() is None:
+            code = minted
+    return replace(person, id=person.id or new_id(), code=code)
+
+
+def list_people(conn: sqlite3.Connection, listed: Iterable[str], order: Sequence[str]) -> None:
+    """Say who is on the roster now, and in which order; nobody is ever deleted."""
+    conn.execute("UPDATE participants SET listed = 0")
+    conn.executemany("UPDATE participants SET listed = 1 WHERE id = ?", [(person,) for person in listed])
+    conn.executemany("UPDATE participants SET place = ? WHERE id = ?", list(enumerate(order, 1)))
+
+
+def write_sessions(conn: sqlite3.Connection, course: Course, sessions: Sequence[Session]) -> None:
+    """Make this the programme; sessions that it lacks are kept, unlisted. The caller holds a transaction."""
+    from sqlite_utils import Database
+
+    conn.execute("UPDATE sessions SET listed = 0")
+    rows = [
+        {
+            "id": session.id,
+            "title": session.title,
+            "starts_at": stamp(session.starts_at),
+            "ends_at": stamp(session.ends_at),
+            "day": course.local(session.starts_at).date().isoformat(),
+            "room": session.room,
+            "theme": session.theme,
+            "speakers": _SEPARATOR.join(session.speakers),
+            "language": session.language,
+            "kind": session.kind,
+            "counts": int(session.counts),
+            "required": int(session.required),
+            "listed": 1,
+        }
+        for session in sessions
+    ]
+    Database(conn).table("sessions").upsert_all(rows, pk="id")
+    conn.executemany("DELETE FROM session_groups WHERE session = ?", [(session.id,) for session in sessions])
+    _write_groups(conn, "session", ((session.id, session.groups) for session in sessions))
+
+
+def _write_groups(conn: sqlite3.Connection, owner: str, groups: Iterable[tuple[str, Iterable[str]]]) -> None:
+    conn.executemany(
+        f"INSERT OR IGNORE INTO {owner}_groups ({owner}, name) VALUES (?, ?)",  # noqa: S608
+        [(key, name) for key, names in groups for name in names],
+    )
+
+
+def revision(conn: sqlite3.Connection) -> int:
+    """How many times the roster or the programme was loaded."""
+    return int(conn.execute("SELECT value FROM course WHERE key = 'revision'").fetchone()[0])
+
+
+def raise_revision(conn: sqlite3.Connection) -> int:
+    """Count one more revision of the roster and programme."""
+    conn.execute("UPDATE course SET value = CAST(value AS INTEGER) + 1 WHERE key = 'revision'")
+    return revision(conn)
+
+
+def _words(person: Participant, countries: Callable[[str], str]) -> str:
+    words = (person.name, person.institution, countries(person.country), person.code, person.own_code)
+    return fold(" ".join(words))
+
+
+def _row(person: Participant, place: int) -> dict[str, str | int | None]:
+    return {
+        "id": person.id,
+        "own_id": person.own_id,
+        "name": person.name,
+        "given_names": person.given_names,
+        "family_names": person.family_names,
+        "email": person.email,
+        "country": person.country,
+        "institution": person.institution,
+        "position": person.position,
+        "role": person.role.value,
+        "language": person.language,
+        "note": person.note,
+        "photo": person.photo,
+        "facts": json.dumps(dict(person.facts), ensure_ascii=False),
+        "withdrawn": int(person.withdrawn),
+        "listed": 1,
+        "place": place,
+    }
+
+
+def _person(row: sqlite3.Row) -> Participant:
+    return Participant(
+        id=row["id"],
+        code=row["code"] or "",
+        own_code=row["own_code"] or "",
+        own_id=row["own_id"] or "",
+        name=row["name"],
+        given_names=row["given_names"] or "",
+        family_names=row["family_names"] or "",
+        email=row["email"] or "",
+        country=row["country"] or "",
+        institution=row["institution"] or "",
+        position=row["position"] or "",
+        role=Role(row["role"]),
+        groups=_split(row["groups"]),
+        language=row["language"] or "",
+        withdrawn=bool(row["withdrawn"]),
+        note=row["note"] or "",
+        photo=row["photo"] or "",
+        facts=json.loads(row["facts"]),
+    )
+
+
+def _session(row: sqlite3.Row) -> Session:
+    return Session(
+        id=row["id"],
+        title=row["title"],
+        starts_at=moment(row["starts_at"]),
+        ends_at=moment(row["ends_at"]),
+        room=row["room"] or "",
+        theme=row["theme"] or "",
+        speakers=_split(row["speakers"]),
+        language=row["language"] or "",
+        groups=_split(row["groups"]),
+        kind=row["kind"] or "",
+        counts=bool(row["counts"]),
+        required=bool(row["required"]),
+    )
+
+
+def _split(text: str | None) -> tuple[str, ...]:
+    return tuple(text.split(_SEPARATOR)) if text else ()

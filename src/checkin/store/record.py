@@ -1,0 +1,242 @@
+"""The record: one append-only SQLite file, written by one hand at a time.
+
+Every acknowledged event is on disk: WAL, ``synchronous=FULL``, one transaction (sqlite.org, "Write-Ahead
+Logging"). SQLite before 3.51.3 can damage a WAL when two connections write and checkpoint at once, and
+distributions ship older ones, so all writing and checkpointing goes through one lock file across processes.
+"""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+from filelock import FileLock, Timeout
+
+from checkin.errors import RecordError
+from checkin.events import FIELDS, Draft, Event, canonical, offset, stamp, uuid7
+from checkin.store import people
+from checkin.store.clock import SYSTEM, Clock
+from checkin.store.place import require_local
+from checkin.store.views import VERSION, lay_views
+
+_INSERT = f"INSERT INTO events ({', '.join(FIELDS)}) VALUES ({', '.join('?' * len(FIELDS))})"  # noqa: S608
+_LOCK_SECONDS = 10.0
+_IDENTITY_BYTES = 16
+
+
+class Segment:
+    """The events of one run of one program: a random id, and a chain that only grows."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.id = f"{clock.random_bits(8 * _IDENTITY_BYTES):032x}"
+        self.began = clock.monotonic_ms()
+        self.seq = 0
+        self.hash = self.id
+
+
+class Record:
+    """An open record. Thread-safe: one writing transaction at a time, in this process and among all.
+
+    Every method raises :class:`RecordError` in one sentence when the file cannot be read or written.
+    """
+
+    def __init__(self, path: Path, conn: sqlite3.Connection, lock: FileLock, clock: Clock) -> None:
+        self.path = path
+        self.conn = conn
+        self.clock = clock
+        self._lock = lock
+        self._thread_lock = threading.RLock()
+        self._segment: Segment | None = None
+        self._identity = _identity(path)
+
+    @classmethod
+    def open(cls, path: Path, *, clock: Clock = SYSTEM) -> Self:
+        """Open the record, making it if there is none, and bring its schema to today's."""
+        _require_file(path)
+        require_local(path)
+        lock = FileLock(path.with_name(path.name + ".lock"), thread_local=False, poll_interval=0.002)
+        with _explained(path), _held(lock, path):
+            if not path.exists():
+                os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+            conn = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=_LOCK_SECONDS)
+            try:
+                _prepare(conn, path, clock)
+            except BaseException:
+                conn.close()
+                raise
+        return cls(path, conn, lock, clock)
+
+    def close(self) -> None:
+        """Fold the write-ahead log into the file, so that a copied ``checkin.db`` is whole, and let go."""
+        with _explained(self.path), self._thread_lock, _held(self._lock, self.path):
+            self.conn.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def writing(self) -> Iterator["Writing"]:
+        """One transaction: everything appended and changed within it is on disk when the block ends, or nothing is."""
+        with _explained(self.path), self._thread_lock, _held(self._lock, self.path):
+            self._require_same_file()
+            segment = self._segment or Segment(self.clock)
+            began = (segment.seq, segment.hash)
+            # Until the commit is known to be done the segment counts as lost: whatever fails, its numbers can
+            # never be given twice.
+            self._segment = None
+            self.conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield Writing(self.conn, segment, self.clock)
+                self.conn.execute("COMMIT")
+            except BaseException:
+                if self.conn.in_transaction:
+                    self.conn.execute("ROLLBACK")
+                    segment.seq, segment.hash = began
+                    self._segment = segment
+                raise
+            self._require_same_file()
+            self._segment = segment
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A read-only connection of its own, which sees one consistent state and makes no writer wait."""
+        with _explained(self.path):
+            conn = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+            try:
+                conn.row_factory = sqlite3.Row
+                conn.execute("BEGIN")
+                yield conn
+            finally:
+                conn.close()
+
+    def checkpoint(self) -> None:
+        """Fold the write-ahead log into the file; for idle moments."""
+        with _explained(self.path), self._thread_lock, _held(self._lock, self.path):
+            self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _require_same_file(self) -> None:
+        """A record that was deleted or replaced under an open WAL takes writes without a word."""
+        if _identity(self.path) != self._identity:
+            message = f"{self.path} was removed or replaced while it was open; nothing is recorded until it is back."
+            raise RecordError(message)
+
+
+class Writing:
+    """A transaction in progress: its connection, and the way to append events to it."""
+
+    def __init__(self, conn: sqlite3.Connection, segment: Segment, clock: Clock) -> None:
+        self.conn = conn
+        self._segment = segment
+        self._clock = clock
+        self.now = clock.now()
+
+    def append(self, draft: Draft) -> Event:
+        """Give the draft its key and its place in the chain, and insert it."""
+        segment = self._segment
+        at = draft.at or self.now
+        event = Event(
+            segment=segment.id,
+            seq=segment.seq + 1,
+            event_id=uuid7(int(self.now.timestamp() * 1000), self._clock.random_bits(74)),
+            kind=draft.kind.value,
+            session=draft.session,
+            participant=draft.participant,
+            code=draft.code,
+            verdict=draft.verdict,
+            how=None if draft.how is None else draft.how.value,
+            at=stamp(at),
+            tz=offset(at),
+            mono=self._clock.monotonic_ms() - segment.began,
+            hub_offset=None,
+            hub_offset_age=None,
+            ref=draft.ref,
+            reason=draft.reason,
+            actor=draft.actor,
+            door=draft.door,
+            roster_rev=people.revision(self.conn),
+            facts=canonical(draft.facts) if draft.facts else None,
+        )
+        chained = event.chained(segment.hash)
+        values = [getattr(event, name) for name in FIELDS[:-1]]
+        self.conn.execute(_INSERT, [*values, chained])
+        segment.seq, segment.hash = event.seq, chained
+        return event
+
+
+def _prepare(conn: sqlite3.Connection, path: Path, clock: Clock) -> None:
+    """Settings of the connection, and the schema of today."""
+    conn.row_factory = sqlite3.Row
+    version = conn.execute("PRAGMA user_version").fetchone()[0]
+    if version > VERSION:
+        raise RecordError(f"{path} was written by a newer checkin; update checkin to open it.")
+    if version == 0 and conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        raise RecordError(f"{path} is a database, but not a record of checkin; name another course folder.")
+    conn.execute("PRAGMA journal_mode = WAL")
+    conn.execute("PRAGMA synchronous = FULL")
+    conn.execute("PRAGMA foreign_keys = ON")
+    if version < VERSION:
+        from checkin.store.schema import migrate  # sqlite-utils takes 0.1 s to load
+
+        migrate(conn, edition_key=clock.random_bits(256).to_bytes(32, "big"))
+    lay_views(conn)
+
+
+def _require_file(path: Path) -> None:
+    if path.is_dir():
+        raise RecordError(f"{path} is a folder; the record is a file.")
+    if not path.parent.is_dir():
+        raise RecordError(f"{path.parent} does not exist; make a course with 'checkin new DIR'.")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+@contextmanager
+def _held(lock: FileLock, path: Path) -> Iterator[None]:
+    try:
+        lock.acquire(timeout=_LOCK_SECONDS)
+    except Timeout:
+        message = f"{path} has been held by another program for {_LOCK_SECONDS:.0f} s; end that one and try again."
+        raise RecordError(message) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the disk say into one sentence with the file in it."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, (sqlite3.ProgrammingError, sqlite3.IntegrityError)):
+            raise
+        raise RecordError(f"{path} {_reason(error)}") from error
+    except OSError as error:
+        raise RecordError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def _reason(error: sqlite3.DatabaseError) -> str:
+    reasons = {
+        sqlite3.SQLITE_NOTADB: "is not a database; put the right file back, or name another course folder.",
+        sqlite3.SQLITE_CORRUPT: "is damaged; stop, keep the file, and rebuild from a backup.",
+        sqlite3.SQLITE_FULL: "cannot grow: the disk is full. Make room and go on; nothing recorded is lost.",
+        sqlite3.SQLITE_READONLY: "is read-only; make the course folder writable.",
+        sqlite3.SQLITE_CANTOPEN: "cannot be opened; make the course folder writable.",
+        sqlite3.SQLITE_IOERR: "cannot be read or written: the disk reports an error.",
+        sqlite3.SQLITE_BUSY: "is in use by another program that does not let go.",
+    }
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return reasons.get(code, f"cannot be used: {error}.")

@@ -1,0 +1,120 @@
+"""The tables of the record, as migrations that are never edited once released."""
+
+import sqlite3
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from checkin.store.views import VERSION
+
+migrations = Migrations("checkin")
+
+
+@migrations()
+def m001_record(db: Database) -> None:
+    """The append-only table of events, in its final form."""
+    db.execute(
+        """
+        CREATE TABLE events (
+            arrival INTEGER PRIMARY KEY,  -- the order in which they came into this file; means nothing elsewhere
+            segment TEXT NOT NULL,
+            seq INTEGER NOT NULL CHECK (seq >= 1),
+            event_id TEXT NOT NULL UNIQUE,
+            kind TEXT NOT NULL,
+            session TEXT,
+            participant TEXT,
+            code TEXT,
+            verdict TEXT,
+            how TEXT,
+            at TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??.???Z'),
+            tz TEXT NOT NULL,
+            mono INTEGER NOT NULL,
+            hub_offset INTEGER,
+            hub_offset_age INTEGER,
+            ref TEXT,
+            reason TEXT,
+            actor TEXT,
+            door TEXT,
+            roster_rev INTEGER,
+            facts TEXT CHECK (facts IS NULL OR json_valid(facts)),
+            hash TEXT NOT NULL,
+            UNIQUE (segment, seq)
+        ) STRICT
+        """
+    )
+    for name, columns, condition in (
+        ("events_undone", "ref", "kind = 'undo'"),
+        ("events_replaced", "ref", "ref IS NOT NULL AND kind <> 'undo'"),
+        ("events_entry", "participant, session", "participant IS NOT NULL"),
+        ("events_by_hand", "participant, kind", "participant IS NOT NULL AND kind <> 'scan'"),
+        ("events_pending", "code, session", "verdict = 'pending'"),
+        ("events_reissue", "code", "kind = 'reissue'"),
+        ("events_kind", "kind", "kind <> 'scan'"),
+    ):
+        db.execute(f"CREATE INDEX {name} ON events ({columns}) WHERE {condition}")
+    for verb in ("UPDATE", "DELETE"):
+        db.execute(
+            f"CREATE TRIGGER events_no_{verb.lower()} BEFORE {verb} ON events "
+            f"BEGIN SELECT RAISE(ABORT, 'the record is append-only'); END"
+        )
+
+
+@migrations()
+def m002_roster(db: Database) -> None:
+    """The people, their codes and the sessions, as last loaded."""
+    text = {"id": str}
+    db.create_table("course", {"key": str, "value": str}, pk="key", strict=True)
+    db.create_table("secret", {"name": str, "value": bytes}, pk="name", not_null=["value"], strict=True)
+    db.create_table(
+        "participants",
+        text
+        | dict.fromkeys(["own_id", "name", "given_names", "family_names", "email", "country", "institution"], str)
+        | dict.fromkeys(["position", "role", "language", "note", "photo", "facts", "added_by"], str)
+        | {"withdrawn": int, "listed": int, "place": int},
+        pk="id",
+        not_null=["name", "role", "facts", "withdrawn", "listed", "place"],
+        strict=True,
+    )
+    db.create_table(
+        "codes",
+        {"code": str, "participant": str, "own": int, "event": str},
+        pk="code",
+        not_null=["participant", "own"],
+        foreign_keys=[("participant", "participants", "id")],
+        strict=True,
+    )
+    db.create_table(
+        "sessions",
+        text
+        | dict.fromkeys(["title", "starts_at", "ends_at", "day", "room", "theme", "speakers", "language", "kind"], str)
+        | {"counts": int, "required": int, "listed": int},
+        pk="id",
+        not_null=["title", "starts_at", "ends_at", "day", "counts", "required", "listed"],
+        strict=True,
+    )
+    for table, parent in (("participant_groups", "participants"), ("session_groups", "sessions")):
+        owner = parent[:-1]
+        db.create_table(
+            table,
+            {owner: str, "name": str},
+            pk=(owner, "name"),
+            foreign_keys=[(owner, parent, "id")],
+            strict=True,
+        )
+    db.table("codes").create_index(["participant"])
+
+
+@migrations()
+def m003_search(db: Database) -> None:
+    """Names, institutions, countries and codes without accents, for the search at the door."""
+    table = db.create_table("search", {"participant": str, "words": str}, pk="participant", strict=True)
+    table.enable_fts(["words"], create_triggers=True, tokenize="unicode61 remove_diacritics 2")
+
+
+def migrate(conn: sqlite3.Connection, *, edition_key: bytes) -> None:
+    """Bring the tables to today's shape. A record without a key of its edition is given this one, for good."""
+    db = Database(conn)
+    migrations.apply(db)
+    conn.execute("INSERT OR IGNORE INTO secret (name, value) VALUES ('edition', ?)", (edition_key,))
+    conn.execute("INSERT OR IGNORE INTO course (key, value) VALUES ('revision', '0'), ('late_after', '15')")
+    conn.execute(f"PRAGMA user_version = {VERSION}")

@@ -1,0 +1,32 @@
+"""The views over the record. They hold no facts, so they are laid anew whenever their text changes.
+
+Apart from ``schema`` because a door that finds everything in place should not load sqlite-utils.
+"""
+
+import hashlib
+import sqlite3
+from importlib import resources
+
+# The schema that this checkin writes: bump it with every migration. A record of a newer one is refused.
+VERSION = 1
+
+
+def lay_views(conn: sqlite3.Connection) -> None:
+    """Lay the views if their text is not the one that the record holds."""
+    text = resources.files("checkin.store").joinpath("views.sql").read_text(encoding="utf-8")
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    held = conn.execute("SELECT value FROM course WHERE key = 'views'").fetchone()
+    if held is not None and held[0] == digest:
+        return
+    conn.execute("BEGIN IMMEDIATE")
+    try:
+        for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
+            conn.execute(f'DROP VIEW "{name}"')
+        for statement in text.split(";\n"):
+            if statement.strip():
+                conn.execute(statement)
+        conn.execute("INSERT OR REPLACE INTO course (key, value) VALUES ('views', ?)", (digest,))
+        conn.execute("COMMIT")
+    except BaseException:
+        conn.execute("ROLLBACK")
+        raise

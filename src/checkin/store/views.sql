@@ -1,0 +1,171 @@
+-- Attendance, derived from the events. One definition of present, late, excused and absent, for the door, the
+-- figures and any SQLite tool. Times are UTC, ISO 8601 with milliseconds: text order is time order.
+
+-- What stands: every event that no undo names. An undo is final and cannot itself be undone.
+CREATE VIEW standing AS
+SELECT e.*
+FROM events e
+WHERE e.kind <> 'undo'
+  AND NOT EXISTS (SELECT 1 FROM events u WHERE u.kind = 'undo' AND u.ref = e.event_id);
+
+-- Every code, whose it is, and whether another has taken its place. A code whose reissue was undone is void too.
+CREATE VIEW code_holders AS
+SELECT c.code, c.participant, c.own, c.event,
+       EXISTS (SELECT 1 FROM standing r WHERE r.kind = 'reissue' AND r.code = c.code)
+       OR (c.event IS NOT NULL AND NOT EXISTS (SELECT 1 FROM standing r WHERE r.event_id = c.event)) AS replaced
+FROM codes c;
+
+-- The people, with the code that their badge carries now. Nobody with attendance falls off the list because a
+-- later file lacks them; somebody added at the door goes again when that is undone.
+CREATE VIEW roster AS
+SELECT p.id, (SELECT max(h.code) FROM code_holders h WHERE h.participant = p.id AND h.own = 0 AND NOT h.replaced) AS code,
+       (SELECT max(h.code) FROM code_holders h WHERE h.participant = p.id AND h.own = 1 AND NOT h.replaced) AS own_code,
+       p.own_id, p.name, p.given_names, p.family_names, p.email, p.country, p.institution, p.position, p.role,
+       (SELECT group_concat(g.name, char(31)) FROM participant_groups g WHERE g.participant = p.id) AS groups,
+       p.language, p.note, p.photo, p.facts, p.place,
+       p.listed
+       OR EXISTS (SELECT 1 FROM standing a WHERE a.participant = p.id
+                  AND (a.kind = 'mark' OR a.verdict IN ('present', 'late', 'pending'))) AS listed,
+       p.withdrawn
+       OR EXISTS (SELECT 1 FROM standing w WHERE w.kind = 'withdraw' AND w.participant = p.id) AS withdrawn
+FROM participants p
+WHERE p.added_by IS NULL OR EXISTS (SELECT 1 FROM standing a WHERE a.event_id = p.added_by);
+
+-- The sessions that are held, with the moment after which an arrival is late.
+CREATE VIEW programme AS
+SELECT s.id, s.title, s.starts_at, s.ends_at, s.day, s.room, s.theme, s.speakers, s.language,
+       (SELECT group_concat(g.name, char(31)) FROM session_groups g WHERE g.session = s.id) AS groups,
+       s.kind, s.counts, s.required,
+       CAST(round((julianday(s.ends_at) - julianday(s.starts_at)) * 1440) AS INTEGER) AS length,
+       strftime('%Y-%m-%dT%H:%M:%fZ', s.starts_at,
+                (SELECT value FROM course WHERE key = 'late_after') || ' minutes') AS late_at,
+       EXISTS (SELECT 1 FROM standing c WHERE c.kind = 'session_close' AND c.session = s.id) AS closed
+FROM sessions s
+WHERE (s.listed OR EXISTS (SELECT 1 FROM events e WHERE e.session = s.id AND e.participant IS NOT NULL))
+  AND NOT EXISTS (SELECT 1 FROM standing c WHERE c.kind = 'session_cancel' AND c.session = s.id);
+
+-- Every scan that stands and counts. A pending one belongs to whoever holds its code by now.
+CREATE VIEW entries AS
+SELECT s.participant, s.session, s.at, s.event_id, s.door, s.verdict, s.how
+FROM standing s
+WHERE s.kind = 'scan' AND s.participant IS NOT NULL AND s.session IS NOT NULL
+  AND s.verdict IN ('present', 'late', 'pending')
+UNION ALL
+SELECT c.participant, s.session, s.at, s.event_id, s.door, s.verdict, s.how
+FROM standing s JOIN codes c ON c.code = s.code
+WHERE s.kind = 'scan' AND s.participant IS NULL AND s.verdict = 'pending';
+
+-- The earliest of them, for each person and session. The event's id decides between equal times, so that the
+-- answer does not depend on the order in which events came together.
+CREATE VIEW first_entries AS
+SELECT participant, session, min(at || event_id) AS first, count(*) AS scans
+FROM entries
+GROUP BY participant, session;
+
+-- The last word by hand: marks and excuses that nothing later took the place of.
+CREATE VIEW decisions AS
+SELECT d.*
+FROM standing d
+WHERE d.kind IN ('mark', 'excuse')
+  AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = d.event_id AND n.kind IN ('mark', 'excuse', 'scan'));
+
+CREATE VIEW marks AS
+SELECT participant, session, max(at || event_id) AS last
+FROM decisions
+WHERE kind = 'mark'
+GROUP BY participant, session;
+
+-- An excuse is for one session, or for the local days from facts.from to facts.to.
+CREATE VIEW excuses AS
+SELECT d.participant, s.id AS session, max(d.at || d.event_id) AS last
+FROM decisions d
+JOIN sessions s ON s.id = d.session
+     OR (d.session IS NULL AND s.day BETWEEN json_extract(d.facts, '$.from') AND json_extract(d.facts, '$.to'))
+WHERE d.kind = 'excuse'
+GROUP BY d.participant, s.id;
+
+-- Who is expected where: participants on the list, at the sessions for everybody or for a group of theirs.
+CREATE VIEW expected AS
+SELECT p.id AS participant, s.id AS session
+FROM roster p CROSS JOIN programme s
+WHERE p.role = 'participant' AND NOT p.withdrawn AND p.listed
+  AND (s.groups IS NULL
+       OR EXISTS (SELECT 1 FROM session_groups g WHERE g.session = s.id
+                  AND (g.name = p.role OR g.name IN (SELECT name FROM participant_groups WHERE participant = p.id))));
+
+-- One row for a person and a session: whoever was expected, and whoever came.
+CREATE VIEW attendance AS
+WITH pairs AS (
+    SELECT participant, session FROM expected
+    UNION SELECT participant, session FROM first_entries
+    UNION SELECT participant, session FROM marks
+), facts AS (
+    SELECT q.participant, q.session,
+           EXISTS (SELECT 1 FROM expected x WHERE x.participant = q.participant AND x.session = q.session) AS expected,
+           substr(f.first, 1, 24) AS entered_at, e.door, e.how,
+           json_extract(m.facts, '$.status') AS mark, json_extract(m.facts, '$.at') AS marked_at,
+           x.last IS NOT NULL AS excused,
+           (SELECT json_extract(c.facts, '$.rest') FROM standing c
+            WHERE c.kind = 'session_close' AND c.session = q.session ORDER BY c.at DESC, c.event_id DESC LIMIT 1) AS rest
+    FROM pairs q
+    LEFT JOIN first_entries f ON f.participant = q.participant AND f.session = q.session
+    LEFT JOIN events e ON e.event_id = substr(f.first, 25)
+    LEFT JOIN marks k ON k.participant = q.participant AND k.session = q.session
+    LEFT JOIN events m ON m.event_id = substr(k.last, 25)
+    LEFT JOIN excuses x ON x.participant = q.participant AND x.session = q.session
+), settled AS (
+    SELECT facts.*, coalesce(entered_at, marked_at) AS arrived_at,
+           CASE
+               WHEN mark = 'absent' THEN 'absent'
+               WHEN mark = 'present' OR entered_at IS NOT NULL THEN 'present'
+               WHEN excused THEN 'excused'
+               ELSE coalesce(rest, 'unmarked')
+           END AS said
+    FROM facts
+)
+SELECT p.id AS participant, p.code, p.name, p.country, t.session, s.title, s.starts_at, s.ends_at,
+       CASE WHEN t.said = 'present' AND t.arrived_at > s.late_at THEN 'late' ELSE t.said END AS status,
+       CASE WHEN t.said = 'present' THEN t.arrived_at END AS at,
+       CASE WHEN t.said = 'present' THEN
+           CASE WHEN t.arrived_at > s.late_at
+                THEN max(0, CAST((julianday(s.ends_at) - julianday(t.arrived_at)) * 1440 + 0.0001 AS INTEGER))
+                ELSE s.length END
+           ELSE 0 END AS minutes,
+       CASE WHEN t.said = 'present' THEN t.door END AS door,
+       CASE
+           WHEN t.mark IS NOT NULL THEN 'correction'
+           WHEN t.entered_at IS NOT NULL THEN coalesce(t.how, 'scanned')
+           WHEN t.excused THEN 'excuse'
+           WHEN t.rest IS NOT NULL THEN 'closing'
+       END AS source,
+       CASE WHEN t.said = 'present' AND t.arrived_at > s.late_at
+            THEN CAST((julianday(t.arrived_at) - julianday(s.starts_at)) * 1440 + 0.0001 AS INTEGER) ELSE 0 END AS late_by,
+       t.expected, s.length, s.kind, s.counts, s.required
+FROM settled t
+JOIN programme s ON s.id = t.session
+JOIN roster p ON p.id = t.participant;
+
+CREATE VIEW session_attendance AS
+SELECT s.id AS session, s.title, s.starts_at, s.ends_at, s.room,
+       count(*) FILTER (WHERE a.expected) AS expected,
+       count(*) FILTER (WHERE a.expected AND a.status = 'present') AS present,
+       count(*) FILTER (WHERE a.expected AND a.status = 'late') AS late,
+       count(*) FILTER (WHERE a.expected AND a.status = 'excused') AS excused,
+       count(*) FILTER (WHERE a.expected AND a.status = 'absent') AS absent,
+       count(*) FILTER (WHERE a.expected AND a.status = 'unmarked') AS unmarked,
+       count(*) FILTER (WHERE NOT a.expected AND a.status IN ('present', 'late')) AS others,
+       s.closed
+FROM programme s LEFT JOIN attendance a ON a.session = s.id
+GROUP BY s.id;
+
+CREATE VIEW participant_attendance AS
+SELECT p.code, p.name, p.country, p.institution, p.role,
+       count(*) FILTER (WHERE a.expected AND a.counts) AS expected,
+       count(*) FILTER (WHERE a.counts AND a.status = 'present') AS present,
+       count(*) FILTER (WHERE a.counts AND a.status = 'late') AS late,
+       count(*) FILTER (WHERE a.counts AND a.status = 'excused') AS excused,
+       count(*) FILTER (WHERE a.counts AND a.status = 'absent') AS absent,
+       count(*) FILTER (WHERE a.counts AND a.status = 'unmarked') AS unmarked,
+       coalesce(sum(a.minutes), 0) AS minutes
+FROM roster p LEFT JOIN attendance a ON a.participant = p.id
+GROUP BY p.id;
