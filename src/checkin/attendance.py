@@ -1,7 +1,7 @@
 """The arithmetic of attendance: from what somebody's sessions say to a figure that decides.
 
-Pure and exact: every fraction is a :class:`fractions.Fraction`; what is printed is cut, never rounded up, so that
-79.96 % is neither 80 nor shown as 80.
+Pure and exact: every fraction is a :class:`fractions.Fraction`, and what is printed never says more than what
+decides: 79.96 % is neither 80 nor shown as 80.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -76,12 +76,19 @@ def weigh(sittings: Sequence[Sitting], policy: Policy, role: Role = Role.PARTICI
     )
 
 
-def show_percent(percent: Fraction | None) -> str:
-    """One decimal, cut and not rounded: 79.96 is ``79.9``. A whole number stands without a decimal."""
+def show_percent(percent: Fraction | None, threshold: Fraction | None = None) -> str:
+    """The percentage in figures: one decimal, but more where rounding would lift it to the threshold that it missed.
+
+    So 86.67 is ``86.7`` and, against 80, 79.96 is ``79.96``.
+    """
     if percent is None:
         return "-"
-    tenths = percent.numerator * 10 // percent.denominator
-    return str(tenths // 10) if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}"
+    decimals = 1
+    while threshold is not None and percent < threshold <= round(percent, decimals):
+        decimals += 1
+    exact = round(percent, decimals)
+    text = f"{exact.numerator * 10**decimals // exact.denominator:0{decimals + 1}d}"
+    return f"{text[:-decimals]}.{text[-decimals:]}".rstrip("0").rstrip(".")
 
 
 def can_miss(sittings: Sequence[Sitting], to_come: Iterable[str], policy: Policy) -> int:
@@ -167,7 +174,7 @@ def _sum_in_words(sat: Sequence[Sitting], percent: Fraction | None, policy: Poli
         count = sum(sitting.status is status for sitting in sat)
         words += f", {count} {status}" if count else ""
     if percent is not None:
-        words += f", {show_percent(percent)} %, needs {show_percent(policy.threshold)} %"
+        words += f", {show_percent(percent, policy.threshold)} %, needs {show_percent(policy.threshold)} %"
     return words
 
 

@@ -15,14 +15,22 @@ def _monotonic_ms() -> int:
     return time.monotonic_ns() // 1_000_000
 
 
+def _new_key() -> bytes:
+    return secrets.token_bytes(32)
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Where time and chance come from: ``now`` is aware, ``monotonic_ms`` never goes back."""
+    """Where time and chance come from: ``now`` is aware, ``monotonic_ms`` never goes back.
+
+    ``random_bits`` gives identities, ``random_below`` the letters of codes, ``new_key`` an edition's secret key.
+    """
 
     now: Callable[[], datetime] = _now
     monotonic_ms: Callable[[], int] = _monotonic_ms
     random_bits: Callable[[int], int] = secrets.randbits
     random_below: Callable[[int], int] = secrets.randbelow
+    new_key: Callable[[], bytes] = _new_key
 
 
 SYSTEM = Clock()

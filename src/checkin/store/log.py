@@ -37,3 +37,8 @@ def broken(conn: sqlite3.Connection) -> Iterator[Event]:
             reported = segment
             yield found
         seq, chained = found.seq, found.hash
+
+
+def printed_codes(conn: sqlite3.Connection) -> set[str]:
+    """The codes whose badge was printed at some time."""
+    return {row["code"] for row in conn.execute("SELECT code FROM standing WHERE kind = 'print'")}

@@ -43,6 +43,26 @@ def roster(conn: sqlite3.Connection, *, everybody: bool = False) -> list[Partici
     return [_person(row) for row in conn.execute(f"{_PERSON} {condition} ORDER BY place, id")]
 
 
+def as_loaded(conn: sqlite3.Connection) -> list[Participant]:
+    """Everybody ever listed or added, as the files and the door gave them, whatever events say since."""
+    rows = conn.execute(f"{_PERSON} ORDER BY place, id")
+    return [replace(_person(row), withdrawn=bool(row["withdrawn_by_roster"])) for row in rows]
+
+
+def on_file(conn: sqlite3.Connection) -> set[str]:
+    """The ids of those whom the last roster listed."""
+    return {row["id"] for row in conn.execute("SELECT id FROM participants WHERE listed AND added_by IS NULL")}
+
+
+def sessions_as_loaded(conn: sqlite3.Connection) -> list[Session]:
+    """The sessions of the last programme, as its file gave them, whatever events say since."""
+    rows = conn.execute(
+        "SELECT s.*, (SELECT group_concat(g.name, char(31)) FROM session_groups g WHERE g.session = s.id) AS groups "
+        "FROM sessions s WHERE s.listed ORDER BY starts_at, room, id"
+    )
+    return [_session(row) for row in rows]
+
+
 def programme(conn: sqlite3.Connection) -> list[Session]:
     """The sessions that are held, by time."""
     return [_session(row) for row in conn.execute("SELECT * FROM programme ORDER BY starts_at, room, id")]
@@ -133,7 +153,7 @@ def _with_identity(
 
 def list_people(conn: sqlite3.Connection, listed: Iterable[str], order: Sequence[str]) -> None:
     """Say who is on the roster now, and in which order; nobody is ever deleted."""
-    conn.execute("UPDATE participants SET listed = 0")
+    conn.execute("UPDATE participants SET listed = 0 WHERE added_by IS NULL")
     conn.executemany("UPDATE participants SET listed = 1 WHERE id = ?", [(person,) for person in listed])
     conn.executemany("UPDATE participants SET place = ? WHERE id = ?", list(enumerate(order, 1)))
 
@@ -168,7 +188,7 @@ def write_sessions(conn: sqlite3.Connection, course: Course, sessions: Sequence[
 
 def _write_groups(conn: sqlite3.Connection, owner: str, groups: Iterable[tuple[str, Iterable[str]]]) -> None:
     conn.executemany(
-        f"INSERT OR IGNORE INTO {owner}_groups ({owner}, name) VALUES (?, ?)",  # noqa: S608
+        f"INSERT OR IGNORE INTO {owner}_groups ({owner}, name) VALUES (?, ?)",
         [(key, name) for key, names in groups for name in names],
     )
 

@@ -22,7 +22,7 @@ from checkin.store.clock import SYSTEM, Clock
 from checkin.store.place import require_local
 from checkin.store.views import VERSION, lay_views
 
-_INSERT = f"INSERT INTO events ({', '.join(FIELDS)}) VALUES ({', '.join('?' * len(FIELDS))})"  # noqa: S608
+_INSERT = f"INSERT INTO events ({', '.join(FIELDS)}) VALUES ({', '.join('?' * len(FIELDS))})"
 _LOCK_SECONDS = 10.0
 _IDENTITY_BYTES = 16
 
@@ -81,8 +81,11 @@ class Record:
         self.close()
 
     @contextmanager
-    def writing(self) -> Iterator["Writing"]:
-        """One transaction: everything appended and changed within it is on disk when the block ends, or nothing is."""
+    def writing(self, *, rehearsal: bool = False) -> Iterator["Writing"]:
+        """One transaction: everything appended and changed within it is on disk when the block ends, or nothing is.
+
+        A ``rehearsal`` does it all and takes it back at the end.
+        """
         with _explained(self.path), self._thread_lock, _held(self._lock, self.path):
             self._require_same_file()
             segment = self._segment or Segment(self.clock)
@@ -93,13 +96,15 @@ class Record:
             self.conn.execute("BEGIN IMMEDIATE")
             try:
                 yield Writing(self.conn, segment, self.clock)
-                self.conn.execute("COMMIT")
+                self.conn.execute("ROLLBACK" if rehearsal else "COMMIT")
             except BaseException:
                 if self.conn.in_transaction:
                     self.conn.execute("ROLLBACK")
                     segment.seq, segment.hash = began
                     self._segment = segment
                 raise
+            if rehearsal:
+                segment.seq, segment.hash = began
             self._require_same_file()
             self._segment = segment
 
@@ -183,7 +188,7 @@ def _prepare(conn: sqlite3.Connection, path: Path, clock: Clock) -> None:
     if version < VERSION:
         from checkin.store.schema import migrate  # sqlite-utils takes 0.1 s to load
 
-        migrate(conn, edition_key=clock.random_bits(256).to_bytes(32, "big"))
+        migrate(conn, edition_key=clock.new_key())
     lay_views(conn)
 
 

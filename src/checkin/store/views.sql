@@ -26,6 +26,7 @@ SELECT p.id, (SELECT max(h.code) FROM code_holders h WHERE h.participant = p.id 
        p.listed
        OR EXISTS (SELECT 1 FROM standing a WHERE a.participant = p.id
                   AND (a.kind = 'mark' OR a.verdict IN ('present', 'late', 'pending'))) AS listed,
+       p.withdrawn AS withdrawn_by_roster,
        p.withdrawn
        OR EXISTS (SELECT 1 FROM standing w WHERE w.kind = 'withdraw' AND w.participant = p.id) AS withdrawn
 FROM participants p

@@ -1,0 +1,1 @@
+"""Badges: designs and people into pages, as PDF, PNG or SVG."""

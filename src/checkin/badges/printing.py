@@ -1,0 +1,109 @@
+"""Print badges of a course: who, on which sheet, to which file; what was printed goes into the record."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from checkin.badges.draw import design_named, draw
+from checkin.badges.sheets import sheet_named
+from checkin.codes import letters_of
+from checkin.course import Participant
+from checkin.errors import NotFoundError
+from checkin.events import Draft, Kind
+from checkin.intake.countries import country_code
+from checkin.store import log, people
+from checkin.store.opening import OpenCourse
+from checkin.text import fold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What somebody wants printed. ``who`` is an expression of :func:`selected`; None and empty are the defaults."""
+
+    design: str | None = None
+    sheet: str = "a6"
+    kind: str = "pdf"
+    who: str = ""
+    only_new: bool = False
+    start_at: int = 1
+    output: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What was printed."""
+
+    people: tuple[Participant, ...]
+    files: tuple[Path, ...]
+    pages: int
+
+
+def print_badges(opened: OpenCourse, wish: Wish) -> Printed:
+    """Draw the badges that are wished for, and record that they were. Printing is never attendance.
+
+    Raises :class:`NotFoundError` when ``who`` fits nobody, :class:`checkin.errors.DesignError` when the design, the
+    sheet or a picture cannot be used.
+    """
+    course, conn = opened.course, opened.record.conn
+    sheet = sheet_named(wish.sheet)
+    design = design_named(wish.design or course.badge_design, opened.folder.designs)
+    chosen = [person for person in selected(people.roster(conn), wish.who) if not person.withdrawn]
+    if not chosen:
+        raise NotFoundError(f"Nobody on the roster fits {wish.who!r}." if wish.who else "The roster is empty.")
+    if wish.only_new:
+        printed = log.printed_codes(conn)
+        chosen = [person for person in chosen if person.code not in printed]
+        if not chosen:
+            return Printed((), (), 0)
+    output = wish.output or (
+        opened.folder.badges / f"badges-{sheet.name}.pdf" if wish.kind == "pdf" else opened.folder.badges
+    )
+    files = draw(
+        course,
+        chosen,
+        output,
+        design=design,
+        sheet=sheet,
+        kind=wish.kind,
+        start_at=wish.start_at,
+        pictures_in=opened.folder.root,
+    )
+    with opened.record.writing() as writing:
+        for person in chosen:
+            facts = {"design": design.name, "sheet": sheet.name}
+            writing.append(Draft(kind=Kind.PRINT, participant=person.id, code=person.code, facts=facts))
+    return Printed(tuple(chosen), tuple(files), sheet.pages(len(chosen), wish.start_at))
+
+
+def selected(roster: Sequence[Participant], who: str) -> list[Participant]:
+    """The people that an expression names, in the roster's order.
+
+    ``role=speaker``, ``country=BR`` or ``country=Brasil``, ``institution=...``, ``group=A``, ``name=...``, several
+    joined by ``,`` (all must fit); anything else is a code or part of a name. Empty is everybody.
+    """
+    tests = [_test(term) for term in who.split(",") if term.strip()]
+    return [person for person in roster if all(test(person) for test in tests)]
+
+
+def _test(term: str) -> Callable[[Participant], bool]:
+    key, equals, value = (part.strip() for part in term.partition("="))
+    plain = fold(value)
+    if not equals:
+        letters, words = letters_of(key), fold(key)
+        return lambda person: person.code == letters or (bool(words) and words in fold(person.name))
+    match fold(key):
+        case "role":
+            return lambda person: person.role.value == plain
+        case "country":
+            code = country_code(value)
+            return lambda person: bool(code) and person.country == code
+        case "institution":
+            return lambda person: plain in fold(person.institution)
+        case "group":
+            return lambda person: plain in map(fold, person.groups)
+        case "name":
+            return lambda person: plain in fold(person.name)
+        case "code":
+            letters = letters_of(value)
+            return lambda person: letters == person.code
+    raise NotFoundError(f"--who knows role, country, institution, group, name and code, not {key!r}.")

@@ -1,0 +1,68 @@
+"""The QR of a badge: as a matrix for the page, and as a single image.
+
+Version 1 at level Q with a border of 4 (ISO/IEC 18004): 21 modules a side, so that it reads from afar.
+"""
+
+from typing import TYPE_CHECKING
+
+from checkin.codes import ALPHABET, LENGTH
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_QUIET = 4
+
+
+def matrix(code: str) -> list[list[bool]]:
+    """The modules of a code's QR, without the quiet zone; true is dark."""
+    return [[bool(module) for module in row] for row in _qr(code, border=0).get_matrix()]
+
+
+def svg(code: str) -> str:
+    """The QR as an SVG of one path with its quiet zone in white, one unit a module."""
+    rows = matrix(code)
+    side = len(rows) + 2 * _QUIET
+    path = "".join(
+        f"M{_QUIET + start} {_QUIET + y}h{length}v1h-{length}z"
+        for y, row in enumerate(rows)
+        for start, length in _runs(row)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" width="{side}" height="{side}">'
+        f'<path fill="#fff" d="M0 0h{side}v{side}h-{side}z"/><path d="{path}"/></svg>'
+    )
+
+
+def image(code: str, module: int = 10) -> "Image":
+    """The QR as a picture with its quiet zone, ``module`` pixels a module."""
+    made = _qr(code, border=_QUIET, box_size=module).make_image()
+    picture: Image = made.get_image()
+    return picture.convert("L")
+
+
+def _qr(code: str, *, border: int, box_size: int = 1):  # type: ignore[no-untyped-def] # qrcode is untyped
+    import qrcode
+
+    ours = len(code) == LENGTH and all(letter in ALPHABET for letter in code)
+    # The mask is looked for by qrcode among all eight; a fixed one would be faster and read worse.
+    made = qrcode.QRCode(
+        version=1 if ours else None,
+        error_correction=qrcode.constants.ERROR_CORRECT_Q,
+        border=border,
+        box_size=box_size,
+    )
+    made.add_data(code, optimize=0)
+    made.make(fit=not ours)
+    return made
+
+
+def _runs(row: list[bool]) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    start = None
+    for x, dark in enumerate([*row, False]):
+        if dark and start is None:
+            start = x
+        elif not dark and start is not None:
+            runs.append((start, x - start))
+            start = None
+    return runs

@@ -1,0 +1,53 @@
+"""The sheets that badges are printed on, as a table. All lengths in millimetres."""
+
+from dataclasses import dataclass
+
+from checkin.errors import DesignError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A page with a grid of places. ``left`` and ``top`` are the first place's corner, the pitch goes to the next.
+
+    A page of no size is the badge's own. ``cut`` draws thin marks outside the places.
+    """
+
+    name: str
+    title: str
+    width: float = 0
+    height: float = 0
+    columns: int = 1
+    rows: int = 1
+    left: float = 0
+    top: float = 0
+    across: float = 0
+    down: float = 0
+    cut: bool = False
+
+    @property
+    def places(self) -> int:
+        """How many badges a page holds."""
+        return self.columns * self.rows
+
+    def pages(self, badges: int, start_at: int = 1) -> int:
+        """How many pages so many badges take, the first place being ``start_at``."""
+        return -(-(badges + start_at - 1) // self.places) if badges else 0
+
+
+SHEETS = {
+    sheet.name: sheet
+    for sheet in (
+        Sheet(name="a6", title="one badge a page"),
+        Sheet(
+            name="a6-on-a4", title="four A6 on A4, to cut", width=210, height=297, columns=2, rows=2,
+            left=0, top=0.5, across=105, down=148, cut=True,
+        ),
+    )
+}  # fmt: skip
+
+
+def sheet_named(name: str) -> Sheet:
+    """A sheet of the table. Raises :class:`DesignError` with the names there are."""
+    if name not in SHEETS:
+        raise DesignError(f"There is no sheet {name!r}; there are {', '.join(SHEETS)}.")
+    return SHEETS[name]

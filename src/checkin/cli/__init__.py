@@ -1,0 +1,60 @@
+"""The commands: parse, call one function below, print.
+
+Nothing heavy is imported here: ``checkin --help`` loads click and this room alone.
+"""
+
+import sys
+
+import click
+
+from checkin import __version__
+from checkin.cli import badges, corrections, courses, door, figures
+from checkin.cli.context import Context, Group
+
+
+@click.group(
+    cls=Group,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with 'checkin demo', or 'checkin new my-course'. Without a command the terminal interface opens.",
+)
+@click.option("-C", "folder", metavar="DIR", help="The course folder (default: here, or $CHECKIN_COURSE).")
+@click.option("--debug", is_flag=True, help="Show where in the program an error came from.")
+@click.version_option(__version__, prog_name="checkin")
+@click.pass_context
+def checkin(ctx: click.Context, folder: str | None, debug: bool) -> None:
+    """Check people in at a course: the door, the badges, the attendance."""
+    ctx.obj = Context(folder=folder, debug=debug)
+    if ctx.invoked_subcommand is None:
+        from checkin.cli.interface import open_interface
+
+        open_interface(ctx.obj)
+
+
+for module in (courses, door, badges, figures, corrections):
+    for command in module.COMMANDS:
+        checkin.add_command(command)
+
+
+def main() -> None:
+    """Run a command; whatever goes wrong is one plain sentence and an exit status."""
+    from checkin.errors import CheckinError
+
+    debug = "--debug" in sys.argv
+    try:
+        status = checkin.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except CheckinError as error:
+        if debug:
+            raise
+        click.echo(f"checkin: {error}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        # Whoever read our output has gone; closing quietly is what a filter does.
+        sys.stderr.close()
+        sys.exit(1)
+    sys.exit(status if isinstance(status, int) else 0)

@@ -1,0 +1,46 @@
+"""``checkin badges``."""
+
+from pathlib import Path
+
+import click
+
+from checkin.cli.context import Context, course_options, example, tell
+
+
+@click.command("badges", epilog=example("checkin badges", "checkin badges --sheet a6-on-a4 --who 'country=BR'"))
+@click.option("--design", metavar="NAME", help="A design of checkin or of the folder's designs/.")
+@click.option("--sheet", metavar="NAME", default="a6", show_default=True, help="a6: one a page; a6-on-a4: four on A4.")
+@click.option("--format", "kind", type=click.Choice(["pdf", "png", "svg"]), default="pdf", show_default=True)
+@click.option("--who", metavar="EXPR", help="Some only: role=speaker, country=BR, group=A, a code, or part of a name.")
+@click.option("--new", "only_new", is_flag=True, help="Only those whose badge was not printed yet.")
+@click.option("--start-at", metavar="N", type=click.IntRange(min=1), default=1, help="Begin at the sheet's Nth place.")
+@click.option("-o", "output", metavar="PATH", type=click.Path(path_type=Path), help="The PDF, or the pictures' folder.")
+@course_options
+@click.pass_obj
+def badges_command(
+    context: Context,
+    design: str | None,
+    sheet: str,
+    kind: str,
+    who: str | None,
+    only_new: bool,
+    start_at: int,
+    output: Path | None,
+) -> None:
+    """Draw the badges: PDF, PNG or SVG."""
+    from checkin.badges.printing import Wish, print_badges
+
+    with context.opened() as course:
+        course.require_programme()
+        wish = Wish(
+            design=design, sheet=sheet, kind=kind, who=who or "", only_new=only_new, start_at=start_at, output=output
+        )
+        printed = print_badges(course, wish)
+    if not printed.people:
+        tell("Every badge was printed already.")
+        return
+    place = printed.files[0] if len(printed.files) == 1 else printed.files[0].parent
+    click.echo(f"{len(printed.people)} badges on {printed.pages} pages: {place}")
+
+
+COMMANDS = [badges_command]

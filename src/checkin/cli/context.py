@@ -1,0 +1,72 @@
+"""What every command shares: the folder it works on, and the order in which help lists them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from checkin.store.folder import CourseFolder
+    from checkin.store.opening import OpenCourse
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(slots=True)
+class Context:
+    """What the options before the command said."""
+
+    folder: str | None = None
+    debug: bool = False
+
+    def course_folder(self) -> "CourseFolder":
+        """The folder to work on. Raises :class:`checkin.errors.CourseError`."""
+        from checkin.store.folder import find
+
+        return find(Path(self.folder) if self.folder else None)
+
+    @contextmanager
+    def opened(self) -> Iterator["OpenCourse"]:
+        """The course in that folder, with its record open."""
+        from checkin.store.opening import opened
+
+        with opened(self.course_folder()) as course:
+            yield course
+
+
+class Group(click.Group):
+    """Lists the commands in the order in which a course needs them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+def _remember_folder(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value:
+        ctx.ensure_object(Context).folder = value
+
+
+def _remember_debug(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if value:
+        ctx.ensure_object(Context).debug = True
+
+
+def course_options(command: F) -> F:
+    """``-C DIR`` and ``--debug`` after the command's name as well as before it."""
+    command = click.option(
+        "-C", metavar="DIR", expose_value=False, callback=_remember_folder, help="The course folder."
+    )(command)
+    return click.option("--debug", is_flag=True, expose_value=False, hidden=True, callback=_remember_debug)(command)
+
+
+def example(*lines: str) -> str:
+    """An epilog with an example, kept line by line."""
+    return "\b\nExample:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def tell(message: str) -> None:
+    """Something for people: on standard error, so that standard output stays data."""
+    click.echo(message, err=True)

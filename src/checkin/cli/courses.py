@@ -1,0 +1,125 @@
+"""``checkin demo``, ``checkin new`` and ``checkin load``."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from checkin.cli.context import Context, course_options, example, tell
+
+if TYPE_CHECKING:
+    from checkin.intake.load import Loaded
+    from checkin.intake.matching import ProgrammeChange, RosterChange
+
+_SHOWN = 12
+
+
+@click.command("demo", epilog=example("checkin demo", "printf 'HJPF LXRF HXNJ\\n' | checkin demo"))
+@click.argument("directory", metavar="[DIR]", default="checkin-demo")
+@course_options
+def demo_command(directory: str) -> None:
+    """The sample course, with a session on now; opens the door.
+
+    Where standard input is a pipe, its lines are scanned and answered instead.
+    """
+    from checkin.cli.door import scan_lines
+    from checkin.demo.sample import give_past, is_running, sample_clock, sample_folder, write_sample
+    from checkin.intake.load import load
+    from checkin.store.opening import opened
+
+    clock = sample_clock()
+    now = clock.now()
+    folder = sample_folder(Path(directory).absolute())
+    fresh = not folder.record_file.exists()
+    if not fresh:
+        with opened(folder) as course:
+            fresh = not is_running(course, now)
+    if fresh:
+        write_sample(folder, now)
+        with opened(folder, clock=clock) as course:
+            load(course)
+            give_past(course, now)
+    with opened(folder) as course:
+        if sys.stdin.isatty():
+            from checkin.kiosk import run
+
+            run(course, desk="door", door="Salón Atlántico")
+            return
+        tell(f"The sample course is in {folder.root}. Scanning the lines of standard input.")
+        scan_lines(course, sys.stdin.buffer, name="Salón Atlántico")
+
+
+@click.command("new", epilog=example("checkin new my-course"))
+@click.argument("directory", metavar="DIR")
+@course_options
+def new_command(directory: str) -> None:
+    """A new course folder with commented files to fill in."""
+    from checkin.intake.new import new_course
+
+    folder = new_course(Path(directory).absolute())
+    tell(
+        f"Made {folder.root}. Now:\n"
+        "  1. course.toml        the title, the time zone, the rules of the certificate\n"
+        "  2. participants.csv   the people    (or participants.xlsx, .ods)\n"
+        "  3. programme.csv      the sessions  (or programme.xlsx, .ods, .ics)\n"
+        f"  4. cd {directory} && checkin load"
+    )
+
+
+@click.command("load", epilog=example("checkin load --dry-run", "checkin load attendees.xlsx agenda.ics"))
+@click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+@click.option("--partial", is_flag=True, help="The roster holds only some of the people; nobody goes off the list.")
+@course_options
+@click.pass_obj
+def load_command(context: Context, files: tuple[Path, ...], dry_run: bool, partial: bool) -> None:
+    """Load roster and programme: the named files, or participants.* and programme.* of the folder."""
+    from checkin.intake.load import load
+
+    with context.opened() as course:
+        loaded = load(course, files, dry_run=dry_run, partial=partial)
+    _report(loaded, dry_run=dry_run)
+
+
+def _report(loaded: "Loaded", *, dry_run: bool) -> None:
+    for notice in loaded.notices:
+        tell(notice)
+    if loaded.roster is not None:
+        _report_people(loaded.roster)
+    if loaded.programme is not None:
+        _report_sessions(loaded.programme)
+    if dry_run:
+        click.echo("Nothing was changed: this was a dry run.")
+    elif not loaded.changes:
+        click.echo("Everything was loaded already; nothing changed.")
+
+
+def _report_people(change: "RosterChange") -> None:
+    from checkin.text import clean
+
+    counts = (len(change.added), len(change.changed), len(change.unchanged), len(change.unlisted))
+    click.echo("People:    {} added, {} changed, {} unchanged, {} no longer listed".format(*counts))
+    _list("+", [clean(person.name) for person in change.added])
+    _list("~", [f"{clean(item.after.name)}: {', '.join(item.fields)}" for item in change.changed])
+    _list("-", [clean(person.name) for person in change.unlisted])
+
+
+def _report_sessions(change: "ProgrammeChange") -> None:
+    from checkin.text import clean
+
+    counts = (len(change.added), len(change.changed), len(change.unchanged), len(change.unlisted))
+    click.echo("Sessions:  {} added, {} changed, {} unchanged, {} no longer listed".format(*counts))
+    parts = (("+", change.added), ("~", change.changed), ("-", change.unlisted))
+    for sign, sessions in parts:
+        _list(sign, [f"{session.id}  {clean(session.title)}" for session in sessions])
+
+
+def _list(sign: str, lines: list[str]) -> None:
+    for line in lines[:_SHOWN]:
+        click.echo(f"  {sign} {line}")
+    if len(lines) > _SHOWN:
+        click.echo(f"  {sign} and {len(lines) - _SHOWN} more")
+
+
+COMMANDS = [demo_command, new_command, load_command]

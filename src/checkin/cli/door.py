@@ -1,0 +1,113 @@
+"""``checkin door`` and ``checkin scan``."""
+
+import sys
+from collections.abc import Iterator
+from typing import IO, TYPE_CHECKING
+
+import click
+
+from checkin.cli.context import Context, course_options, example, tell
+
+if TYPE_CHECKING:
+    from checkin.course import Course
+    from checkin.door import Answer
+    from checkin.store.opening import OpenCourse
+
+_LONGEST = 4096
+
+
+@click.command("door", epilog=example("checkin door --door 'Main entrance'"))
+@click.option("--session", metavar="ID", help="Keep the door at this session, whatever the clock says.")
+@click.option("--door", "name", metavar="NAME", default="", help="The name of the place; a room's name: that room's.")
+@course_options
+@click.pass_obj
+def door_command(context: Context, session: str | None, name: str) -> None:
+    """Open the door: the screen that answers scans."""
+    from checkin.kiosk import run
+
+    with context.opened() as course:
+        course.require_programme()
+        run(course, desk="door", door=name, session=session)
+
+
+@click.command("scan", epilog=example("printf 'HJPF LXRF HXNJ\\n' | checkin scan --door 'Room A' --json"))
+@click.option("--session", metavar="ID", help="Scan for this session, whatever the clock says.")
+@click.option("--door", "name", metavar="NAME", default="", help="The name of the place; a room's name: that room's.")
+@click.option("--at", metavar="TIME", help="When they came, like 2026-03-09T09:05 (the course's time).")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@course_options
+@click.pass_obj
+def scan_command(context: Context, session: str | None, name: str, at: str | None, as_json: bool) -> None:
+    """The door without a screen: codes on standard input, one verdict a line."""
+    with context.opened() as course:
+        course.require_programme()
+        scan_lines(course, sys.stdin.buffer, name=name, session=session, at=at, as_json=as_json)
+
+
+def scan_lines(
+    opened: "OpenCourse",
+    lines: IO[bytes],
+    *,
+    name: str = "",
+    session: str | None = None,
+    at: str | None = None,
+    as_json: bool = False,
+) -> None:
+    """Answer each line as it comes; the answer is written when the event is on disk."""
+    from checkin.door import Door
+    from checkin.events import How
+
+    course = opened.course
+    moment = course.understand(at) if at else None
+    door = Door(opened.record, course, name=name, session=session)
+    if sys.stdin.isatty():
+        tell("Scan or type codes, one a line; Ctrl+D ends.")
+    for text in _texts(lines):
+        answer = door.scan(text, how=How.PAPER if moment else How.SCANNED, at=moment)
+        click.echo(as_object(course, answer) if as_json else as_line(course, answer))
+
+
+def as_line(course: "Course", answer: "Answer") -> str:
+    """A verdict as a line for people: the word, who, from where, and what there is to say."""
+    from checkin.text import clean
+    from checkin.wording import country, detail, who
+
+    parts = [who(course, answer), country(course, answer), detail(course, answer), clean(answer.note)]
+    return f"{answer.verdict.value:<13}" + " · ".join(part for part in parts if part)
+
+
+def as_object(course: "Course", answer: "Answer") -> str:
+    """A verdict as JSON with the stable keys; times are ISO 8601 with the course's offset."""
+    import json
+
+    person, first = answer.participant, answer.first
+    return json.dumps(
+        {
+            "code": answer.code,
+            "verdict": answer.verdict.value,
+            "counted": answer.verdict.counts,
+            "participant": person.id if person else None,
+            "name": person.name if person else None,
+            "country": person.country if person else None,
+            "session": answer.session.id if answer.session else None,
+            "at": course.local(answer.at).isoformat(timespec="milliseconds"),
+            "first_at": course.local(first.at).isoformat(timespec="milliseconds") if first else None,
+            "first_door": first.door if first else None,
+            "note": answer.note or None,
+        },
+        ensure_ascii=False,
+    )
+
+
+def _texts(lines: IO[bytes]) -> Iterator[str]:
+    """The lines that say something, whatever bytes they are; of an endless one only the beginning is kept."""
+    while chunk := lines.readline(_LONGEST):
+        text = chunk.decode("utf-8", errors="replace")
+        while chunk and not chunk.endswith(b"\n"):
+            chunk = lines.readline(_LONGEST)
+        for scan in text.replace("\r", "\n").split("\n"):
+            if scan.strip():
+                yield scan
+
+
+COMMANDS = [door_command, scan_command]

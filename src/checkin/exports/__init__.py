@@ -1,0 +1,1 @@
+"""Attendance as tables and files: what directors sign and certificates are made from."""

@@ -1,0 +1,88 @@
+"""Export files: CSV, XLSX and JSON. Written whole or not at all."""
+
+import csv
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from checkin.errors import ExportError
+from checkin.exports.tables import Kind, Table, Tables
+from checkin.store.opening import OpenCourse
+
+ENDINGS = (".csv", ".xlsx", ".json")
+_SHEETS = ("certificates", "matrix", "sessions")
+# A cell that begins so is a formula to a spreadsheet (OWASP, "CSV Injection").
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def export(opened: OpenCourse, path: Path, *, what: str | None = None, semicolon: bool = False) -> int:
+    """Write a table to a file by its ending; returns the number of rows of the first sheet.
+
+    An ``.xlsx`` without ``what`` holds certificates, matrix and sessions. Raises :class:`ExportError` when the
+    ending is none of :data:`ENDINGS` or the file cannot be written; an older file is then still there.
+    """
+    ending = path.suffix.casefold()
+    if ending not in ENDINGS:
+        raise ExportError(f"{path} ends in none of {', '.join(ENDINGS)}; the ending says what is written.")
+    tables = Tables(opened, countries_in_words=ending == ".xlsx")
+    names = [what] if what else list(_SHEETS) if ending == ".xlsx" else ["certificates"]
+    sheets = [tables.named(name) for name in names]
+    with _whole(path) as temporary:
+        if ending == ".xlsx":
+            from checkin.exports.workbook import write_workbook
+
+            write_workbook(temporary, sheets, opened.course)
+        else:
+            encoding = "utf-8-sig" if ending == ".csv" else "utf-8"
+            with temporary.open("w", encoding=encoding, newline="") as file:
+                if ending == ".csv":
+                    _write_csv(file, sheets[0], ";" if semicolon else ",")
+                else:
+                    _write_json(file, sheets[0])
+    return len(sheets[0].rows)
+
+
+def harmless(text: str) -> str:
+    """A cell's text that no spreadsheet takes for a formula: the apostrophe says that it is text."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _write_csv(file: TextIO, table: Table, delimiter: str) -> None:
+    writer = csv.writer(file, delimiter=delimiter)
+    writer.writerow([harmless(key) for key in table.columns])
+    for row in table.rows:
+        cells = [
+            table.text(kind, value) if kind is not Kind.TEXT else harmless(table.text(kind, value))
+            for kind, value in zip(table.columns.values(), row, strict=True)
+        ]
+        writer.writerow(cells)
+
+
+def _write_json(file: TextIO, table: Table) -> None:
+    file.write("[\n")
+    for number, row in enumerate(table.objects()):
+        file.write((",\n" if number else "") + json.dumps(row, ensure_ascii=False))
+    file.write("\n]\n")
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """A temporary file beside the target, which takes its place when everything is written."""
+    try:
+        if path.is_dir():
+            raise ExportError(f"{path} is a folder; name a file.")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".checkin-", suffix=path.suffix, dir=path.parent)
+        os.close(handle)
+        temporary = Path(name)
+        try:
+            yield temporary
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise ExportError(f"{path} cannot be written: {error.strerror}.") from None

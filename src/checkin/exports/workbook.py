@@ -1,0 +1,90 @@
+"""The XLSX: frozen headings, widths, number formats; text stays text."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.exceptions import XlsxWriterException
+
+from checkin.course import Course
+from checkin.errors import ExportError
+from checkin.exports.tables import Kind, Table, Value
+
+_WIDEST, _NARROWEST = 48, 6
+_STATUS_COLOURS = {
+    "present": "#D9EAD3",
+    "late": "#FFF2CC",
+    "excused": "#DDEBF7",
+    "absent": "#F4CCCC",
+}
+
+
+def write_workbook(path: Path, tables: Sequence[Table], course: Course) -> None:
+    """Write one sheet a table. Raises :class:`ExportError` when the file cannot be written."""
+    # Formulas, addresses and numbers are recognised by xlsxwriter only where it is asked to.
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(str(path), {**options, "constant_memory": False})
+    try:
+        book.set_properties({"title": course.title, "comments": "Made by checkin"})
+        formats = _formats(book)
+        for table in tables:
+            _write_sheet(book, table, formats)
+        book.close()
+    except XlsxWriterException as error:
+        raise ExportError(f"{path} cannot be written: {error}.") from None
+
+
+def _formats(book: Any) -> dict[object, Any]:
+    formats: dict[object, Any] = {
+        "heading": book.add_format({"bold": True, "bg_color": "#1F3864", "font_color": "white", "text_wrap": True}),
+        Kind.TEXT: book.add_format({"num_format": "@"}),
+        Kind.WHOLE: book.add_format({"num_format": "0"}),
+        Kind.PERCENT: book.add_format({"num_format": "0.0##"}),
+        Kind.TIME: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+        Kind.FLAG: book.add_format({"align": "center"}),
+    }
+    for status, colour in _STATUS_COLOURS.items():
+        formats[status] = book.add_format({"bg_color": colour})
+    return formats
+
+
+def _write_sheet(book: Any, table: Table, formats: dict[object, Any]) -> None:
+    sheet = book.add_worksheet(table.name)
+    kinds = list(table.columns.values())
+    sheet.write_row(0, 0, list(table.columns), formats["heading"])
+    for number, row in enumerate(table.rows, start=1):
+        for column, (kind, value) in enumerate(zip(kinds, row, strict=True)):
+            _write_cell(sheet, number, column, table, kind, value, formats)
+    for column, (key, kind) in enumerate(table.columns.items()):
+        longest = max((len(table.text(kind, row[column])) for row in table.rows), default=0)
+        sheet.set_column(column, column, min(_WIDEST, max(_NARROWEST, len(key), longest) + 2))
+    names = [place for place, key in enumerate(table.columns) if key in ("name", "title")]
+    sheet.freeze_panes(1, names[0] + 1 if names else 0)
+    if table.rows:
+        sheet.autofilter(0, 0, len(table.rows), len(kinds) - 1)
+    sheet.set_landscape()
+    sheet.repeat_rows(0)
+    sheet.fit_to_pages(1, 0)
+
+
+def _write_cell(
+    sheet: Any, row: int, column: int, table: Table, kind: Kind, value: Value, formats: dict[object, Any]
+) -> None:
+    match value:
+        case None:
+            return
+        case bool():
+            sheet.write_string(row, column, "yes" if value else "no", formats[Kind.FLAG])
+        case Fraction():
+            sheet.write_number(row, column, table.number(value), formats[kind])
+        case int():
+            sheet.write_number(row, column, value, formats[kind])
+        case datetime():
+            # A spreadsheet's times have no zone: these are the course's.
+            sheet.write_datetime(row, column, value.replace(tzinfo=None), formats[kind])
+        case _:
+            text = table.text(kind, value)
+            sheet.write_string(row, column, text, formats.get(text, formats[kind]))

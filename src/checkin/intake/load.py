@@ -1,0 +1,144 @@
+"""Load the roster and the programme into the record: everything in one transaction, or nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from checkin.course import Course, Participant
+from checkin.errors import IntakeError, Problem
+from checkin.events import Draft, How, Kind, uuid7
+from checkin.intake.countries import search_words
+from checkin.intake.matching import ProgrammeChange, RosterChange, compare, compare_sessions
+from checkin.intake.programme import ProgrammeFile, is_programme, read_programme
+from checkin.intake.roster import RosterFile, read_roster
+from checkin.store import people
+from checkin.store.clock import Clock
+from checkin.store.folder import CourseFolder
+from checkin.store.opening import OpenCourse
+from checkin.store.record import Writing
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load did, or with ``dry_run`` would do. A part that no file was given for is None."""
+
+    roster: RosterChange | None
+    programme: ProgrammeChange | None
+    notices: tuple[str, ...]
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything differs from what the record held."""
+        return any(part.added or part.changed or part.unlisted for part in (self.roster, self.programme) if part)
+
+
+def load(opened: OpenCourse, files: Sequence[Path] = (), *, dry_run: bool = False, partial: bool = False) -> Loaded:
+    """Load the named files, or the folder's own ``participants.*`` and ``programme.*``.
+
+    ``partial``: the roster files hold only some of the people, and nobody goes off the list. ``dry_run`` does all
+    of it and takes it back. Raises :class:`IntakeError` with every problem found; then nothing is written.
+    """
+    course, record = opened.course, opened.record
+    rosters, programmes = _sorted_out(files, course) if files else _of_folder(opened.folder)
+    roster, programme, problems = _read(rosters, programmes, course)
+    if problems:
+        raise IntakeError(problems)
+    with record.writing(rehearsal=dry_run) as writing:
+        loaded = Loaded(
+            _load_roster(writing, record.clock, roster, partial=partial) if roster else None,
+            _load_programme(writing, course, programme) if programme else None,
+            (roster.notices if roster else ()) + (programme.notices if programme else ()),
+        )
+        if loaded.changes:
+            _remember(writing, loaded, [*rosters, *programmes])
+    return loaded
+
+
+def _sorted_out(files: Sequence[Path], course: Course) -> tuple[list[Path], list[Path]]:
+    programmes = [path for path in files if is_programme(path, course)]
+    return [path for path in files if path not in programmes], programmes
+
+
+def _of_folder(folder: CourseFolder) -> tuple[list[Path], list[Path]]:
+    rosters, programmes = folder.rosters(), folder.programmes()
+    for found in (rosters, programmes):
+        if len(found) > 1:
+            names = " and ".join(path.name for path in found)
+            raise IntakeError([Problem(names, 0, "", "both lie in the course folder; name the one to load")])
+    if not rosters and not programmes:
+        reason = "there is no participants.csv and no programme.csv here; put them here, or name the files to load"
+        raise IntakeError([Problem(str(folder.root), 0, "", reason)])
+    return rosters, programmes
+
+
+def _read(
+    rosters: Sequence[Path], programmes: Sequence[Path], course: Course
+) -> tuple[RosterFile | None, ProgrammeFile | None, list[Problem]]:
+    roster: RosterFile | None = None
+    programme: ProgrammeFile | None = None
+    problems: list[Problem] = []
+    try:
+        roster = read_roster(rosters, course) if rosters else None
+    except IntakeError as error:
+        problems.extend(error.problems)
+    try:
+        programme = read_programme(programmes, course) if programmes else None
+    except IntakeError as error:
+        problems.extend(error.problems)
+    return roster, programme, problems
+
+
+def _load_roster(writing: Writing, clock: Clock, roster: RosterFile, *, partial: bool) -> RosterChange:
+    conn = writing.conn
+    on_file = people.on_file(conn)
+    found = compare(people.as_loaded(conn), roster.people)
+    unlisted = () if partial else tuple(person for person in found.unlisted if person.id in on_file)
+    change = RosterChange(found.added, found.changed, found.unchanged, unlisted, found.order)
+    _require_free_codes(writing, change)
+    changed = {item.after.id: item.after for item in change.changed}
+    written = people.write_people(
+        conn,
+        [person for person in change.order if not person.id or person.id in changed],
+        countries=search_words,
+        new_id=lambda: uuid7(int(writing.now.timestamp() * 1000), clock.random_bits(74)),
+        choose=clock.random_below,
+    )
+    fresh = iter([person.id for person in written if person.id not in changed])
+    order = [person.id or next(fresh) for person in change.order]
+    kept = [person.id for person in found.unlisted if partial and person.id in on_file]
+    people.list_people(conn, [*order, *kept], [*order, *(person.id for person in found.unlisted)])
+    return change
+
+
+def _require_free_codes(writing: Writing, change: RosterChange) -> None:
+    """A code that came with the roster must not be somebody else's."""
+    problems = []
+    incoming: list[Participant] = [*change.added, *(item.after for item in change.changed)]
+    for person in incoming:
+        held = people.holder(writing.conn, person.own_code) if person.own_code else None
+        if held is not None and held[0].id != person.id:
+            reason = f"{person.name} has the code {person.own_code}, which is {held[0].name}'s already"
+            problems.append(Problem("roster", 0, "code", reason))
+    if problems:
+        raise IntakeError(problems)
+
+
+def _load_programme(writing: Writing, course: Course, programme: ProgrammeFile) -> ProgrammeChange:
+    change = compare_sessions(people.sessions_as_loaded(writing.conn), programme.sessions)
+    if change.added or change.changed or change.unlisted:
+        people.write_sessions(writing.conn, course, programme.sessions)
+    return change
+
+
+def _remember(writing: Writing, loaded: Loaded, files: Sequence[Path]) -> None:
+    revision = people.raise_revision(writing.conn)
+    facts: dict[str, object] = {"revision": revision, "files": [path.name for path in files]}
+    for name, part in (("people", loaded.roster), ("sessions", loaded.programme)):
+        if part is not None:
+            facts[name] = {
+                "added": len(part.added),
+                "changed": len(part.changed),
+                "unchanged": len(part.unchanged),
+                "unlisted": len(part.unlisted),
+            }
+    writing.append(Draft(kind=Kind.LOAD, how=How.IMPORT, facts=facts))

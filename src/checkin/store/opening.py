@@ -1,0 +1,44 @@
+"""Open a course: its folder, its rules, its record, settled with one another."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from checkin.course import Course
+from checkin.errors import CourseError
+from checkin.store import people
+from checkin.store.clock import SYSTEM, Clock
+from checkin.store.folder import CourseFolder
+from checkin.store.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCourse:
+    """A course with its record open."""
+
+    folder: CourseFolder
+    course: Course
+    record: Record
+
+    def require_programme(self) -> None:
+        """Raise :class:`CourseError` when nothing was loaded yet."""
+        if people.revision(self.record.conn) == 0:
+            message = (
+                f"Nothing is loaded in {self.folder.root} yet. Put the people into participants.csv and the sessions "
+                "into programme.csv, then run 'checkin load'."
+            )
+            raise CourseError(message)
+
+
+@contextmanager
+def opened(folder: CourseFolder, *, clock: Clock = SYSTEM) -> Iterator[OpenCourse]:
+    """Open the course in a folder, and close its record at the end.
+
+    What ``course.toml`` rules today is what the record's views rule by: a changed late limit moves every figure.
+    """
+    course = folder.course()
+    with Record.open(folder.record_file, clock=clock) as record:
+        if not people.rules_settled(record.conn, course):
+            with record.writing() as writing:
+                people.settle_rules(writing.conn, course)
+        yield OpenCourse(folder, course, record)

@@ -1,0 +1,84 @@
+"""Everybody's figures by the course's policy, and the same by session, country, institution and day."""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from checkin.attendance import Figures, Status, weigh
+from checkin.course import Course, Participant, Role
+from checkin.store import figures, people
+from checkin.store.figures import AttendanceRow
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One person, what they attended, and what the policy says of it."""
+
+    person: Participant
+    rows: tuple[AttendanceRow, ...]
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTally:
+    """Places in sessions, added up over a country, an institution or a day."""
+
+    name: str
+    people: int
+    expected: int
+    present: int
+    late: int
+    excused: int
+    absent: int
+    unmarked: int
+
+
+def tallies(conn: sqlite3.Connection, course: Course) -> list[Tally]:
+    """Everybody on the roster, in its order. Pass one reading connection, so that all figures are of one moment."""
+    rows: dict[str, list[AttendanceRow]] = defaultdict(list)
+    for row in figures.attendance(conn):
+        rows[row.participant].append(row)
+    return [_tally(person, rows.get(person.id, []), course) for person in people.roster(conn)]
+
+
+def _tally(person: Participant, rows: Sequence[AttendanceRow], course: Course) -> Tally:
+    # Speakers and staff are expected nowhere: what they attended is their whole.
+    everything = person.role is not Role.PARTICIPANT or person.withdrawn
+    weighed = [row.sitting() for row in rows if row.counts and (row.expected or everything)]
+    found = weigh(weighed, course.policy, person.role)
+    if person.withdrawn:
+        found = replace(found, earned=False, reason=f"withdrawn; {found.reason}")
+    return Tally(person, tuple(rows), found)
+
+
+def by_day(found: Sequence[Tally], course: Course) -> list[GroupTally]:
+    """The figures of each day on the course's clock, by date."""
+    return _grouped(found, lambda _, row: course.local(row.starts_at).date().isoformat())
+
+
+def by_country(found: Sequence[Tally]) -> list[GroupTally]:
+    """The figures of each country, by its ISO code."""
+    return _grouped(found, lambda person, _: person.country)
+
+
+def by_institution(found: Sequence[Tally]) -> list[GroupTally]:
+    """The figures of each institution, by name."""
+    return _grouped(found, lambda person, _: person.institution)
+
+
+def _grouped(found: Sequence[Tally], name: Callable[[Participant, AttendanceRow], str]) -> list[GroupTally]:
+    counts: dict[str, Mapping[Status, list[str]]] = defaultdict(lambda: {status: [] for status in Status})
+    for item in found:
+        for row in item.rows:
+            if row.expected:
+                counts[name(item.person, row)][row.status].append(item.person.id)
+    return [
+        GroupTally(
+            name=key,
+            people=len({person for listed in by_status.values() for person in listed}),
+            expected=sum(len(listed) for listed in by_status.values()),
+            **{status.value: len(listed) for status, listed in by_status.items()},
+        )
+        for key, by_status in sorted(counts.items())
+    ]
