@@ -12,7 +12,7 @@ from checkin.codes import Codes, Reading, Shape, tidy
 from checkin.course import Course, Participant, Session
 from checkin.errors import NotFoundError
 from checkin.events import Draft, Event, How, Kind, moment
-from checkin.store import figures, log, people
+from checkin.store import figures, people
 from checkin.store.record import Record, Writing
 from checkin.verdicts import (
     Entry,
@@ -112,25 +112,6 @@ class Door:
                 )
             )
         return self._answer(event, look, verdict, session, standing.entry)
-
-    def undo(self, event_id: str, *, actor: str | None = None, reason: str | None = None) -> Event:
-        """Take an event back, for good; both stay in the record. Raises :class:`NotFoundError` if it is not there."""
-        with self.record.writing() as writing:
-            found = log.event(writing.conn, event_id)
-            if found is None or found.kind == Kind.UNDO:
-                raise NotFoundError(f"There is no event {event_id} that could be undone.")
-            return writing.append(
-                Draft(
-                    kind=Kind.UNDO,
-                    session=found.session,
-                    participant=found.participant,
-                    how=How.CORRECTION,
-                    ref=event_id,
-                    actor=actor,
-                    reason=reason,
-                    door=self.name or None,
-                )
-            )
 
     def programme(self) -> Sequence[Session]:
         """The sessions that are held; read anew when a load has raised the revision."""

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from checkin.badges import pictures, qr
 from checkin.badges.sheets import Sheet
@@ -25,6 +25,7 @@ from checkin.locales.territories import country_name
 from checkin.text import clean, slug
 
 PPI = 300
+Format = Literal["pdf", "png", "svg"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def draw(
     *,
     design: Design,
     sheet: Sheet,
-    kind: str = "pdf",
+    kind: Format = "pdf",
     start_at: int = 1,
     ppi: int = PPI,
     pictures_in: Path | None = None,
@@ -167,12 +168,14 @@ def _facts(person: Participant, course: Course, design: Design, root: Path, pict
     }
 
 
-def _compile(root: Path, design: Design, kind: str, ppi: int) -> list[bytes]:
+def _compile(root: Path, design: Design, kind: Format, ppi: int) -> list[bytes]:
     import fontpkg_source_sans_3
     import typst
 
+    pages: bytes | list[bytes]  # a list where a picture format has more than one page
+
     try:
-        made = typst.compile(
+        pages = typst.compile(
             str(root / "pages.typ"),
             root=str(root),
             font_paths=[str(fontpkg_source_sans_3.ROOT / "files")],
@@ -185,7 +188,7 @@ def _compile(root: Path, design: Design, kind: str, ppi: int) -> list[bytes]:
     except typst.TypstError as error:
         reason = " ".join(str(error).split())[:300]
         raise DesignError(f"The design {design.name} cannot be drawn: {reason}") from None
-    return made if isinstance(made, list) else [made] if made else []
+    return pages if isinstance(pages, list) else [pages]
 
 
 def _names(people: Sequence[Participant], sheet: Sheet, kind: str, pages: int) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from checkin.badges.draw import design_named, draw
+from checkin.badges.draw import Format, design_named, draw
 from checkin.badges.sheets import sheet_named
 from checkin.codes import letters_of
 from checkin.course import Participant
@@ -22,7 +22,7 @@ class Wish:
 
     design: str | None = None
     sheet: str = "a6"
-    kind: str = "pdf"
+    kind: Format = "pdf"
     who: str = ""
     only_new: bool = False
     start_at: int = 1

@@ -1,10 +1,14 @@
 """``checkin badges``."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from checkin.cli.context import Context, course_options, example, tell
+
+if TYPE_CHECKING:
+    from checkin.badges.draw import Format
 
 
 @click.command("badges", epilog=example("checkin badges", "checkin badges --sheet a6-on-a4 --who 'country=BR'"))
@@ -21,7 +25,7 @@ def badges_command(
     context: Context,
     design: str | None,
     sheet: str,
-    kind: str,
+    kind: "Format",
     who: str | None,
     only_new: bool,
     start_at: int,

@@ -188,6 +188,15 @@ def standing(conn: sqlite3.Connection, participant: str, session: str) -> Standi
     return Standing(None)
 
 
+def decision(conn: sqlite3.Connection, participant: str, session: str) -> str | None:
+    """The mark or excuse in force for one person and session, which a new decision takes the place of."""
+    row = conn.execute(
+        "SELECT event_id FROM decisions WHERE participant = ? AND session = ? ORDER BY at DESC, event_id DESC LIMIT 1",
+        (participant, session),
+    ).fetchone()
+    return row["event_id"] if row else None
+
+
 def pending_entry(conn: sqlite3.Connection, code: str, session: str) -> Entry | None:
     """The standing entry of a genuine code whose holder is not on the roster yet."""
     row = conn.execute(

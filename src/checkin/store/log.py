@@ -39,6 +39,14 @@ def broken(conn: sqlite3.Connection) -> Iterator[Event]:
         seq, chained = found.seq, found.hash
 
 
+def last_standing(conn: sqlite3.Connection) -> str | None:
+    """The event that came into this file last, of those that stand and can be undone."""
+    row = conn.execute(
+        "SELECT event_id FROM standing WHERE kind NOT IN ('load', 'print') ORDER BY arrival DESC LIMIT 1"
+    ).fetchone()
+    return row["event_id"] if row else None
+
+
 def printed_codes(conn: sqlite3.Connection) -> set[str]:
     """The codes whose badge was printed at some time."""
     return {row["code"] for row in conn.execute("SELECT code FROM standing WHERE kind = 'print'")}

@@ -143,12 +143,35 @@ def _with_identity(
     new_id: Callable[[], str],
     choose: Callable[[int], int],
 ) -> Participant:
-    code = person.code
-    while not code:
-        minted = codes.mint(choose)
-        if conn.execute("SELECT 1 FROM codes WHERE code = ?", (minted,)).fetchone() is None:
-            code = minted
-    return replace(person, id=person.id or new_id(), code=code)
+    return replace(person, id=person.id or new_id(), code=person.code or _free_code(conn, codes, choose))
+
+
+def free_code(conn: sqlite3.Connection, choose: Callable[[int], int]) -> str:
+    """A new code of this edition that nobody has. ``choose(n)`` gives a random number below ``n``."""
+    return _free_code(conn, edition(conn), choose)
+
+
+def _free_code(conn: sqlite3.Connection, codes: Codes, choose: Callable[[int], int]) -> str:
+    while True:
+        code = codes.mint(choose)
+        if conn.execute("SELECT 1 FROM codes WHERE code = ?", (code,)).fetchone() is None:
+            return code
+
+
+def write_code(conn: sqlite3.Connection, code: str, participant: str, event: str) -> None:
+    """Keep a code that an event gave to somebody."""
+    conn.execute("INSERT INTO codes (code, participant, own, event) VALUES (?, ?, 0, ?)", (code, participant, event))
+
+
+def write_added(conn: sqlite3.Connection, person: Participant, event: str, *, countries: Callable[[str], str]) -> None:
+    """Keep a person whom an event added; with the event undone they are gone again."""
+    place = conn.execute("SELECT coalesce(max(place), 0) + 1 FROM participants").fetchone()[0]
+    row = _row(person, place) | {"added_by": event}
+    conn.execute(
+        f"INSERT INTO participants ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values())
+    )
+    write_code(conn, person.code, person.id, event)
+    conn.execute("INSERT INTO search (participant, words) VALUES (?, ?)", (person.id, _words(person, countries)))
 
 
 def list_people(conn: sqlite3.Connection, listed: Iterable[str], order: Sequence[str]) -> None:

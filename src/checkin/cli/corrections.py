@@ -1,0 +1,134 @@
+"""``checkin mark``, ``excuse``, ``undo``, ``reissue``, ``withdraw`` and ``add``."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from checkin.cli.context import Context, F, course_options, example
+from checkin.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from checkin.corrections import Corrections
+    from checkin.events import Event
+
+
+def _correction(function: F) -> F:
+    """The options that every correction takes: who, why, and where."""
+    function = click.option("--reason", metavar="TEXT", help="Why.")(function)
+    function = click.option("--by", "actor", metavar="NAME", help="Who says so.")(function)
+    return course_options(function)
+
+
+def _with(context: Context, actor: str | None, reason: str | None, act: "Callable[[Corrections], Any]") -> Any:
+    from checkin.corrections import Corrections
+
+    with context.opened() as course:
+        course.require_programme()
+        return act(Corrections.of(course, actor=actor, reason=reason))
+
+
+def _show(event: "Event") -> None:
+    click.echo(f"{event.kind}  {event.event_id}")
+
+
+@click.command("mark", epilog=example("checkin mark HJPFLXRFHXNJ --session 0309-0930 --as present --by 'V. Paz'"))
+@click.argument("code")
+@click.option("--session", metavar="ID", required=True)
+@click.option("--as", "status", type=click.Choice(["present", "absent"]), required=True)
+@click.option("--at", metavar="TIME", help="Since when they were there (the course's time).")
+@_correction
+@click.pass_obj
+def mark_command(
+    context: Context, code: str, session: str, status: str, at: str | None, actor: str | None, reason: str | None
+) -> None:
+    """Say by hand that somebody was present or absent."""
+
+    def act(corrections: "Corrections") -> "Event":
+        moment = corrections.course.understand(at) if at else None
+        return corrections.mark(code, session, status, moment)
+
+    _show(_with(context, actor, reason, act))
+
+
+@click.command("excuse", epilog=example("checkin excuse HJPFLXRFHXNJ --from 2026-03-10 --to 2026-03-11 --reason ill"))
+@click.argument("code")
+@click.option("--session", metavar="ID", help="One session.")
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The first day.")
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The last day.")
+@_correction
+@click.pass_obj
+def excuse_command(
+    context: Context,
+    code: str,
+    session: str | None,
+    first: datetime | None,
+    last: datetime | None,
+    actor: str | None,
+    reason: str | None,
+) -> None:
+    """Excuse somebody from a session or from days."""
+    if (session is None) == (first is None):
+        raise click.UsageError("Give either --session, or --from and --to.")
+    days = (first.date(), (last or first).date()) if first else None
+    _show(_with(context, actor, reason, lambda corrections: corrections.excuse(code, session, days)))
+
+
+@click.command("undo", epilog=example("checkin undo --last", "checkin undo 0198c0de-…"))
+@click.argument("event", required=False)
+@click.option("--last", is_flag=True, help="The last event that can be undone.")
+@_correction
+@click.pass_obj
+def undo_command(context: Context, event: str | None, last: bool, actor: str | None, reason: str | None) -> None:
+    """Take an event back, for good; both stay in the record."""
+    if (event is None) != last:
+        raise click.UsageError("Give an event's id, or --last.")
+    _show(_with(context, actor, reason, lambda corrections: corrections.undo(event)))
+
+
+@click.command("reissue", epilog=example("checkin reissue HJPFLXRFHXNJ --reason lost"))
+@click.argument("code")
+@_correction
+@click.pass_obj
+def reissue_command(context: Context, code: str, actor: str | None, reason: str | None) -> None:
+    """Give somebody a new code; the old badge is refused."""
+    from checkin.codes import show
+
+    event, new = _with(context, actor, reason, lambda corrections: corrections.reissue(code))
+    _show(event)
+    click.echo(show(new))
+
+
+@click.command("withdraw", epilog=example("checkin withdraw HJPFLXRFHXNJ --reason 'called home'"))
+@click.argument("code")
+@_correction
+@click.pass_obj
+def withdraw_command(context: Context, code: str, actor: str | None, reason: str | None) -> None:
+    """Take somebody off the course."""
+    _show(_with(context, actor, reason, lambda corrections: corrections.withdraw(code)))
+
+
+@click.command("add", epilog=example("checkin add --name 'Ana Pérez' --country Uruguay"))
+@click.option("--name", metavar="N", required=True)
+@click.option("--country", metavar="C", required=True, help="Its name or its ISO code.")
+@click.option("--institution", metavar="I", default="")
+@_correction
+@click.pass_obj
+def add_command(
+    context: Context, name: str, country: str, institution: str, actor: str | None, reason: str | None
+) -> None:
+    """Add somebody who is on no list; prints their code."""
+    from checkin.codes import show
+
+    if not name.strip():
+        raise NotFoundError("The name is empty.")
+
+    event, person = _with(
+        context, actor, reason, lambda corrections: corrections.add(name, country, institution=institution)
+    )
+    _show(event)
+    click.echo(show(person.code))
+
+
+COMMANDS = [mark_command, excuse_command, undo_command, reissue_command, withdraw_command, add_command]

@@ -1,0 +1,118 @@
+"""Corrections: events by hand that change what earlier ones mean. Nothing is overwritten."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from checkin.codes import letters_of, tidy
+from checkin.course import Course, Participant
+from checkin.errors import NotFoundError
+from checkin.events import Draft, Event, How, Kind, stamp, uuid7
+from checkin.intake.countries import country_code, search_words
+from checkin.store import figures, log, people
+from checkin.store.opening import OpenCourse
+from checkin.store.record import Record, Writing
+from checkin.text import clean
+
+
+class Corrections:
+    """The corrections of one course, by one person. ``actor`` and ``reason`` go into every event."""
+
+    def __init__(self, record: Record, course: Course, *, actor: str | None = None, reason: str | None = None) -> None:
+        self.record = record
+        self.course = course
+        self._actor = actor
+        self._reason = reason
+
+    @classmethod
+    def of(cls, opened: OpenCourse, *, actor: str | None = None, reason: str | None = None) -> "Corrections":
+        """The corrections of an open course."""
+        return cls(opened.record, opened.course, actor=actor, reason=reason)
+
+    def mark(self, code: str, session: str, status: str, at: datetime | None = None) -> Event:
+        """Say that somebody was ``present`` (since ``at``, where that is known) or ``absent``."""
+        with self.record.writing() as writing:
+            person = self._person(writing, code)
+            facts = {"status": status} | ({"at": stamp(at)} if at else {})
+            return self._decide(writing, Kind.MARK, person, self._session(writing, session), facts)
+
+    def excuse(self, code: str, session: str | None = None, days: tuple[date, date] | None = None) -> Event:
+        """Excuse somebody from one session, or from every session of the days from the first to the second."""
+        with self.record.writing() as writing:
+            person = self._person(writing, code)
+            if session is not None:
+                return self._decide(writing, Kind.EXCUSE, person, self._session(writing, session), {})
+            if days is None or days[1] < days[0]:
+                raise NotFoundError("An excuse needs a session, or a first and a last day that is not before it.")
+            facts = {"from": days[0].isoformat(), "to": days[1].isoformat()}
+            return self._append(writing, Draft(kind=Kind.EXCUSE, participant=person.id, code=person.code, facts=facts))
+
+    def undo(self, event_id: str | None = None) -> Event:
+        """Take an event back, for good; both stay in the record. None is the last one that can be undone."""
+        with self.record.writing() as writing:
+            key = event_id or log.last_standing(writing.conn)
+            found = log.event(writing.conn, key) if key else None
+            if found is None or found.kind in (Kind.UNDO, Kind.LOAD):
+                raise NotFoundError(f"There is no event {event_id} that could be undone." if event_id else _NOTHING)
+            draft = Draft(kind=Kind.UNDO, session=found.session, participant=found.participant, ref=found.event_id)
+            return self._append(writing, draft)
+
+    def withdraw(self, code: str) -> Event:
+        """Take somebody off the course; their badge answers ``withdrawn`` from now on."""
+        with self.record.writing() as writing:
+            person = self._person(writing, code)
+            return self._append(writing, Draft(kind=Kind.WITHDRAW, participant=person.id, code=person.code))
+
+    def reissue(self, code: str) -> tuple[Event, str]:
+        """Give somebody a new code; the old badge answers ``replaced``. Returns the event and the new code."""
+        with self.record.writing() as writing:
+            person = self._person(writing, code)
+            new = people.free_code(writing.conn, self.record.clock.random_below)
+            draft = Draft(kind=Kind.REISSUE, participant=person.id, code=person.code, facts={"new": new})
+            event = self._append(writing, draft)
+            people.write_code(writing.conn, new, person.id, event.event_id)
+            return event, new
+
+    def add(self, name: str, country: str, *, institution: str = "") -> tuple[Event, Participant]:
+        """Add somebody who is on no list. Returns the event and the person with their code."""
+        alpha2 = country_code(country) if country else ""
+        if alpha2 is None:
+            raise NotFoundError(f"{country!r} is not a country that is known here; write its name or its ISO code.")
+        with self.record.writing() as writing:
+            clock = self.record.clock
+            identity = uuid7(int(writing.now.timestamp() * 1000), clock.random_bits(74))
+            code = people.free_code(writing.conn, clock.random_below)
+            person = Participant(
+                id=identity, name=clean(name), country=alpha2, institution=clean(institution), code=code
+            )
+            facts = {"name": person.name, "country": alpha2, "institution": person.institution}
+            event = self._append(writing, Draft(kind=Kind.ADD, participant=identity, code=code, facts=facts))
+            people.write_added(writing.conn, person, event.event_id, countries=search_words)
+            return event, person
+
+    def _decide(
+        self, writing: Writing, kind: Kind, person: Participant, session: str, facts: Mapping[str, object]
+    ) -> Event:
+        """A decision takes the place of the one before it, which it names."""
+        before = figures.decision(writing.conn, person.id, session)
+        draft = Draft(kind=kind, session=session, participant=person.id, code=person.code, ref=before, facts=facts)
+        return self._append(writing, draft)
+
+    def _append(self, writing: Writing, draft: Draft) -> Event:
+        return writing.append(replace(draft, how=How.CORRECTION, actor=self._actor, reason=self._reason))
+
+    def _person(self, writing: Writing, code: str) -> Participant:
+        for candidate in (tidy(code), letters_of(code)):
+            held = people.holder(writing.conn, candidate) if candidate else None
+            if held is not None:
+                return held[0]
+        raise NotFoundError(f"Nobody on the roster has the code {tidy(code)!r}.")
+
+    def _session(self, writing: Writing, session: str) -> str:
+        known = [found.id for found in people.programme(writing.conn)]
+        if session not in known:
+            raise NotFoundError(f"There is no session {session!r}; there are {', '.join(known[:12]) or 'none'}.")
+        return session
+
+
+_NOTHING = "There is nothing to undo."
