@@ -210,3 +210,17 @@ def pending_entry(conn: sqlite3.Connection, code: str, session: str) -> Entry | 
 def _entry(conn: sqlite3.Connection, first: str) -> Entry:
     door = conn.execute("SELECT door FROM events WHERE event_id = ?", (first[24:],)).fetchone()["door"]
     return Entry(moment(first[:24]), door or "")
+
+
+def present_of_expected(conn: sqlite3.Connection, session: str) -> tuple[int, int]:
+    """How many of those expected at a session are in, and how many are expected."""
+    expected = {row[0] for row in conn.execute("SELECT participant FROM expected WHERE session = ?", (session,))}
+    entered = {row[0] for row in conn.execute("SELECT participant FROM entries WHERE session = ?", (session,))}
+    marks = conn.execute(
+        "SELECT participant, json_extract(facts, '$.status') AS status FROM decisions "
+        "WHERE kind = 'mark' AND session = ? ORDER BY at, event_id",
+        (session,),
+    )
+    for row in marks:
+        (entered.add if row["status"] == "present" else entered.discard)(row["participant"])
+    return len(entered & expected), len(expected)

@@ -1,0 +1,116 @@
+"""The director's desk: everybody's figures, the sessions, and the export."""
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import DataTable, Footer, Static
+
+from checkin.errors import CheckinError
+from checkin.exports.files import export
+from checkin.exports.tables import Kind, Table, Tables
+from checkin.text import clean
+
+if TYPE_CHECKING:
+    from checkin.kiosk.app import KioskApp
+
+_PEOPLE = (
+    "name",
+    "country",
+    "role",
+    "attended",
+    "expected",
+    "late",
+    "excused",
+    "missed",
+    "percent",
+    "earned",
+    "reason",
+)
+_SESSIONS = ("starts_at", "title", "room", "expected", "present", "late", "excused", "absent", "unmarked", "closed")
+
+
+class AttendanceScreen(Screen[None]):
+    """Who attended what, who has earned the certificate, and why not."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("p", "show('people')", "People"),
+        Binding("s", "show('sessions')", "Sessions"),
+        Binding("r", "refresh_figures", "Refresh"),
+        Binding("e", "export", "Export to Excel"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._what = "people"
+        self._tables: Tables | None = None
+
+    @property
+    def kiosk(self) -> "KioskApp":
+        """The application, by its own type."""
+        return cast("KioskApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="heading")
+        yield DataTable[Text](cursor_type="row", zebra_stripes=True)
+        yield Footer()
+
+    def on_screen_resume(self) -> None:
+        self.query_one(DataTable).focus()
+        self.action_refresh_figures()
+
+    def action_refresh_figures(self) -> None:
+        self._read()
+
+    def action_show(self, what: str) -> None:
+        self._what = what
+        self._fill()
+
+    @work(thread=True, exclusive=True, group="figures")
+    def _read(self) -> None:
+        try:
+            tables = Tables(self.kiosk.opened, countries_in_words=True)
+        except CheckinError as error:
+            self.app.call_from_thread(self.notify, str(error), severity="error", markup=False)
+            return
+        self.app.call_from_thread(self._take, tables)
+
+    def _take(self, tables: Tables) -> None:
+        self._tables = tables
+        self._fill()
+
+    def _fill(self) -> None:
+        if self._tables is None:
+            return
+        people = self._what == "people"
+        table, keys = (self._tables.certificates(), _PEOPLE) if people else (self._tables.sessions(), _SESSIONS)
+        view = self.query_one(DataTable)
+        view.clear(columns=True)
+        for key in keys:
+            view.add_column(Text(key.replace("_", " ")), key=key)
+        for row in table.shown():
+            view.add_row(*(_cell(table, key, row[key]) for key in keys))
+        earned = sum(tally.figures.earned for tally in self._tables.tallies)
+        in_count = sum(tally.person.role.value == "participant" for tally in self._tables.tallies)
+        course = self.kiosk.opened.course
+        title = f"Attendance · {clean(course.title)} · {earned} of {in_count} participants have earned the certificate"
+        self.query_one("#heading", Static).update(Content.styled(title, "bold"))
+
+    @work(thread=True, exclusive=True, group="export")
+    def action_export(self) -> None:
+        path = self.kiosk.opened.folder.exports / "attendance.xlsx"
+        try:
+            rows = export(self.kiosk.opened, path)
+        except CheckinError as error:
+            self.app.call_from_thread(self.notify, str(error), severity="error", markup=False)
+            return
+        self.app.call_from_thread(self.notify, f"{rows} people written to {path}", markup=False)
+
+
+def _cell(table: Table, key: str, text: str) -> Text:
+    right = table.columns[key] in (Kind.WHOLE, Kind.PERCENT)
+    return Text(text, justify="right" if right else "left", no_wrap=True)
