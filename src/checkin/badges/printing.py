@@ -44,20 +44,13 @@ def print_badges(opened: OpenCourse, wish: Wish) -> Printed:
     Raises :class:`NotFoundError` when ``who`` fits nobody, :class:`checkin.errors.DesignError` when the design, the
     sheet or a picture cannot be used.
     """
-    course, conn = opened.course, opened.record.conn
+    course, folder = opened.course, opened.folder.badges
     sheet = sheet_named(wish.sheet)
     design = design_named(wish.design or course.badge_design, opened.folder.designs)
-    chosen = [person for person in selected(people.roster(conn), wish.who) if not person.withdrawn]
+    chosen = chosen_people(opened, wish)
     if not chosen:
-        raise NotFoundError(f"Nobody on the roster fits {wish.who!r}." if wish.who else "The roster is empty.")
-    if wish.only_new:
-        printed = log.printed_codes(conn)
-        chosen = [person for person in chosen if person.code not in printed]
-        if not chosen:
-            return Printed((), (), 0)
-    output = wish.output or (
-        opened.folder.badges / f"badges-{sheet.name}.pdf" if wish.kind == "pdf" else opened.folder.badges
-    )
+        return Printed((), (), 0)
+    output = wish.output or (folder / f"badges-{sheet.name}.pdf" if wish.kind == "pdf" else folder)
     files = draw(
         course,
         chosen,
@@ -73,6 +66,16 @@ def print_badges(opened: OpenCourse, wish: Wish) -> Printed:
             facts = {"design": design.name, "sheet": sheet.name}
             writing.append(Draft(kind=Kind.PRINT, participant=person.id, code=person.code, facts=facts))
     return Printed(tuple(chosen), tuple(files), sheet.pages(len(chosen), wish.start_at))
+
+
+def chosen_people(opened: OpenCourse, wish: Wish) -> list[Participant]:
+    """Whose badges a wish is for; nobody when ``only_new`` leaves none. Raises :class:`NotFoundError`."""
+    with opened.record.reading() as conn:
+        chosen = [person for person in selected(people.roster(conn), wish.who) if not person.withdrawn]
+        if not chosen:
+            raise NotFoundError(f"Nobody on the roster fits {wish.who!r}." if wish.who else "The roster is empty.")
+        printed = log.printed_codes(conn) if wish.only_new else set()
+    return [person for person in chosen if person.code not in printed]
 
 
 def selected(roster: Sequence[Participant], who: str) -> list[Participant]:

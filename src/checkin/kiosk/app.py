@@ -35,7 +35,7 @@ class KioskApp(App[None]):
 
     def on_mount(self) -> None:
         self.writer.start()
-        self.add_mode("door", self._door_screen)  # type: ignore[arg-type]
+        self.add_mode("door", lambda: self._door_screen)
         self.add_mode("badges", BadgesScreen)
         self.add_mode("attendance", AttendanceScreen)
         self.switch_mode(self._desk)

@@ -18,20 +18,12 @@ from checkin.text import clean
 if TYPE_CHECKING:
     from checkin.kiosk.app import KioskApp
 
-_PEOPLE = (
-    "name",
-    "country",
-    "role",
-    "attended",
-    "expected",
-    "late",
-    "excused",
-    "missed",
-    "percent",
-    "earned",
-    "reason",
-)
-_SESSIONS = ("starts_at", "title", "room", "expected", "present", "late", "excused", "absent", "unmarked", "closed")
+# The columns of each view and their widths in cells; None is as wide as it needs.
+_Widths = dict[str, int | None]
+_PEOPLE: _Widths = {"name": 30, "country": 14, "attended": 8, "expected": 8, "late": 4, "excused": 7, "missed": 6}
+_PEOPLE |= {"percent": 7, "earned": 6, "role": 11, "reason": None}
+_SESSIONS: _Widths = {"starts_at": 16, "title": 34, "expected": 8, "present": 7, "late": 4, "excused": 7, "absent": 6}
+_SESSIONS |= {"unmarked": 8, "closed": 6, "room": None}
 
 
 class AttendanceScreen(Screen[None]):
@@ -91,9 +83,9 @@ class AttendanceScreen(Screen[None]):
         view = self.query_one(DataTable)
         view.clear(columns=True)
         for key in keys:
-            view.add_column(Text(key.replace("_", " ")), key=key)
+            view.add_column(Text(key.replace("_", " ")), key=key, width=keys[key])
         for row in table.shown():
-            view.add_row(*(_cell(table, key, row[key]) for key in keys))
+            view.add_row(*(_cell(table, key, row[key], keys[key]) for key in keys))
         earned = sum(tally.figures.earned for tally in self._tables.tallies)
         in_count = sum(tally.person.role.value == "participant" for tally in self._tables.tallies)
         course = self.kiosk.opened.course
@@ -111,6 +103,9 @@ class AttendanceScreen(Screen[None]):
         self.app.call_from_thread(self.notify, f"{rows} people written to {path}", markup=False)
 
 
-def _cell(table: Table, key: str, text: str) -> Text:
+def _cell(table: Table, key: str, text: str, width: int | None) -> Text:
     right = table.columns[key] in (Kind.WHOLE, Kind.PERCENT)
-    return Text(text, justify="right" if right else "left", no_wrap=True)
+    cell = Text(text.rjust(width) if right and width else text, no_wrap=True)
+    if width is not None:
+        cell.truncate(width, overflow="ellipsis")
+    return cell

@@ -35,8 +35,8 @@ class BadgesScreen(Screen[None]):
         yield Static(Content.styled(f"Badges · {clean(self.kiosk.opened.course.title)}", "bold"), id="heading")
         with VerticalScroll(id="form"):
             yield Label("Whose (empty: everybody; role=speaker, country=BR, group=A, part of a name)")
-            yield Input(id="who", placeholder="everybody")
-            yield Checkbox("Only those not printed yet", id="new")
+            yield Input(id="who", placeholder="everybody", compact=True)
+            yield Checkbox("Only those not printed yet", id="new", compact=True)
             yield Label("Sheet")
             yield Select(
                 [(Content(s.title), s.name) for s in SHEETS.values()], value="a6", allow_blank=False, id="sheet"
@@ -47,10 +47,11 @@ class BadgesScreen(Screen[None]):
                 value="pdf",
                 allow_blank=False,
                 id="format",
+                compact=True,
             )
             with Horizontal(classes="buttons"):
-                yield Button("Draw the badges", variant="primary", id="draw")
-                yield Button("Load roster and programme", id="load")
+                yield Button("Draw the badges", variant="primary", id="draw", compact=True)
+                yield Button("Load roster and programme", id="load", compact=True)
             yield Static(id="result")
         yield Footer()
 

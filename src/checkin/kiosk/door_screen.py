@@ -65,7 +65,7 @@ class Undone(Message):
 class DoorScreen(Screen[None]):
     """The desk at the entrance."""
 
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (110, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - Textual's own
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", "Help"),
         Binding("f2", "search", "Search"),
@@ -189,9 +189,9 @@ class DoorScreen(Screen[None]):
 
     def _show_session(self) -> None:
         now, course = self._now(), self.kiosk.opened.course
-        place = f"  {self._door.name}" if self._door.name else ""
+        place = f"  ·  {clean(self._door.name)}" if self._door.name else ""
         clock = f"{course.local(now):%H:%M:%S}"
-        title = Content.assemble((clean(f"{course.edition} {course.title}"), "bold"), clean(place))
+        title = Content.assemble((clean(f"{course.edition} {course.title}"), "bold"), place)
         room = max(20, self.size.width - len(clock) - 4)
         heading = Content.assemble(title.truncate(room, ellipsis=True, pad=True), "  ", clock)
         self.query_one("#heading", Static).update(heading)

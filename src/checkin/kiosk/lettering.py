@@ -1,6 +1,7 @@
 """Large letters for the terminal: text set by Pillow in the product's own typeface, drawn in half blocks."""
 
 from functools import lru_cache
+from itertools import combinations, pairwise
 
 _BLOCKS = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
 # Of a letter's grey edge, what is this dark or darker is ink.
@@ -37,7 +38,14 @@ def large(text: str, rows: int) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def large_if_it_fits(text: str, width: int, rows: int) -> tuple[str, ...] | None:
-    """The text large, or None where that is wider than ``width`` cells."""
-    lines = large(text, rows)
-    return lines if max(len(line.rstrip()) for line in lines) <= width else None
+def large_if_it_fits(text: str, width: int, rows: int, lines: int = 1) -> tuple[str, ...] | None:
+    """The text large, on up to ``lines`` lines of ``rows`` rows; None where a line is wider than ``width`` cells."""
+    words = text.split()
+    for count in range(1, min(lines, len(words)) + 1):
+        for cuts in combinations(range(1, len(words)), count - 1):
+            bounds = [0, *cuts, len(words)]
+            parts = [" ".join(words[start:end]) for start, end in pairwise(bounds)]
+            drawn = [large(part, rows) for part in parts]
+            if all(len(part[0]) <= width for part in drawn):
+                return tuple(line.center(max(len(part[0]) for part in drawn)) for part in drawn for line in part)
+    return None

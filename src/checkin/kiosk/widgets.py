@@ -140,23 +140,28 @@ class VerdictPanel(Static):
 
     def _content(self, answer: Answer) -> Content:
         room = max(10, self.size.width - 4)
-        height = self.size.height
-        word = f"{SHAPES[answer.verdict]} {TITLES[answer.verdict].upper()}"
-        parts: list[Content] = []
-        big = large_if_it_fits(TITLES[answer.verdict].upper(), room, 3) if height >= 9 else None
-        parts.append(Content("\n".join(big)) if big else Content.styled(word, "bold"))
-        if big:
-            parts.append(Content.styled(SHAPES[answer.verdict] * 3, "bold"))
-        name = who(self._course, answer)
-        tall = large_if_it_fits(name, room, 4) if height >= 14 else None
-        parts.append(Content("\n".join(tall)) if tall else Content.styled(name, "bold"))
+        title, name = TITLES[answer.verdict].upper(), who(self._course, answer)
+        shape = SHAPES[answer.verdict]
         place = " · ".join(part for part in (country(self._course, answer), self._institution(answer)) if part)
-        for line in (place, detail(self._course, answer)):
-            if line:
-                parts.append(Content(line))
+        below = [Content(line) for line in (place, detail(self._course, answer)) if line]
         if answer.note:
-            parts.append(Content.styled(f"! {clean(answer.note)}", "bold reverse"))
-        return Content("\n").join(parts)
+            below.append(Content.styled(f" ! {clean(answer.note)} ", "bold reverse"))
+        free = self.size.height - len(below) - 1
+        # The word first, then the name, each as large as what is left allows.
+        word = self._largest(f"{shape} {title}", title, room, [(4, 1), (3, 1)] if free >= 12 else [(3, 1)], free - 2)
+        called = self._largest(name, name, room, [(6, 1), (6, 2), (5, 1), (5, 2), (4, 1), (4, 2)], free - len(word))
+        gap = [Content("")] if free - len(word) - len(called) >= 1 else []
+        mark = [Content.styled(f"{shape} {shape} {shape}", "bold")] if len(word) > 1 and len(gap) else []
+        return Content("\n").join([*word, *(mark or gap), *called, *gap, *below])
+
+    @staticmethod
+    def _largest(plain: str, text: str, width: int, sizes: list[tuple[int, int]], height: int) -> list[Content]:
+        """The text in the first of the sizes (rows a line, lines) that fits, else as one plain line."""
+        for rows, lines in sizes:
+            drawn = large_if_it_fits(text, width, rows, lines)
+            if drawn is not None and len(drawn) <= height:
+                return [Content(line) for line in drawn]
+        return [Content.styled(plain, "bold")]
 
     @staticmethod
     def _institution(answer: Answer) -> str:
@@ -203,7 +208,8 @@ class RecentScans(Static):
     def _line(self, answer: Answer, room: int) -> Content:
         undone = answer.event_id in self._undone
         word = "undone" if undone else answer.verdict.value
-        head = f"{self._course.local(answer.at):%H:%M:%S} {SHAPES[answer.verdict]} {word:<12} "
+        word = f"{word:<13}" if room > 60 or undone else ""
+        head = f"{self._course.local(answer.at):%H:%M:%S} {SHAPES[answer.verdict]} {word}"
         name = who(self._course, answer)
         if answer.participant and answer.participant.country:
             name += f" · {answer.participant.country}"

@@ -46,6 +46,7 @@ def m001_record(db: Database) -> None:
         ("events_undone", "ref", "kind = 'undo'"),
         ("events_replaced", "ref", "ref IS NOT NULL AND kind <> 'undo'"),
         ("events_entry", "participant, session", "participant IS NOT NULL"),
+        ("events_session", "session", "session IS NOT NULL"),
         ("events_by_hand", "participant, kind", "participant IS NOT NULL AND kind <> 'scan'"),
         ("events_pending", "code, session", "verdict = 'pending'"),
         ("events_reissue", "code", "kind = 'reissue'"),

@@ -87,33 +87,53 @@ GROUP BY d.participant, s.id;
 
 -- Who is expected where: participants on the list, at the sessions for everybody or for a group of theirs.
 CREATE VIEW expected AS
-SELECT p.id AS participant, s.id AS session
-FROM roster p CROSS JOIN programme s
-WHERE p.role = 'participant' AND NOT p.withdrawn AND p.listed
-  AND (s.groups IS NULL
-       OR EXISTS (SELECT 1 FROM session_groups g WHERE g.session = s.id
-                  AND (g.name = p.role OR g.name IN (SELECT name FROM participant_groups WHERE participant = p.id))));
+WITH people AS MATERIALIZED (
+    SELECT id FROM roster WHERE role = 'participant' AND NOT withdrawn AND listed
+), held AS MATERIALIZED (
+    SELECT id, groups FROM programme
+), chosen AS MATERIALIZED (
+    SELECT DISTINCT g.session, m.participant
+    FROM session_groups g JOIN participant_groups m ON m.name = g.name
+    UNION SELECT g.session, p.id FROM session_groups g JOIN people p ON g.name = 'participant'
+)
+SELECT p.id AS participant, s.id AS session FROM people p CROSS JOIN held s WHERE s.groups IS NULL
+UNION ALL
+SELECT p.id, s.id FROM chosen c JOIN people p ON p.id = c.participant JOIN held s ON s.id = c.session;
 
 -- One row for a person and a session: whoever was expected, and whoever came.
 CREATE VIEW attendance AS
-WITH pairs AS (
-    SELECT participant, session FROM expected
-    UNION SELECT participant, session FROM first_entries
-    UNION SELECT participant, session FROM marks
+WITH people AS MATERIALIZED (
+    SELECT * FROM roster
+), held AS MATERIALIZED (
+    SELECT p.*, (SELECT json_extract(c.facts, '$.rest') FROM standing c
+                 WHERE c.kind = 'session_close' AND c.session = p.id ORDER BY c.at DESC, c.event_id DESC LIMIT 1) AS rest
+    FROM programme p
+), came AS MATERIALIZED (
+    SELECT participant, session, first FROM first_entries
+), marked AS MATERIALIZED (
+    SELECT participant, session, last FROM marks
+), pardoned AS MATERIALIZED (
+    SELECT participant, session FROM excuses
+), pairs AS MATERIALIZED (
+    SELECT participant, session, max(expected) AS expected
+    FROM (
+        SELECT participant, session, 1 AS expected FROM expected
+        UNION ALL SELECT participant, session, 0 FROM came
+        UNION ALL SELECT participant, session, 0 FROM marked
+    )
+    GROUP BY participant, session
 ), facts AS (
-    SELECT q.participant, q.session,
-           EXISTS (SELECT 1 FROM expected x WHERE x.participant = q.participant AND x.session = q.session) AS expected,
+    SELECT q.participant, q.session, q.expected, h.rest,
            substr(f.first, 1, 24) AS entered_at, e.door, e.how,
            json_extract(m.facts, '$.status') AS mark, json_extract(m.facts, '$.at') AS marked_at,
-           x.last IS NOT NULL AS excused,
-           (SELECT json_extract(c.facts, '$.rest') FROM standing c
-            WHERE c.kind = 'session_close' AND c.session = q.session ORDER BY c.at DESC, c.event_id DESC LIMIT 1) AS rest
+           x.participant IS NOT NULL AS excused
     FROM pairs q
-    LEFT JOIN first_entries f ON f.participant = q.participant AND f.session = q.session
+    JOIN held h ON h.id = q.session
+    LEFT JOIN came f ON f.participant = q.participant AND f.session = q.session
     LEFT JOIN events e ON e.event_id = substr(f.first, 25)
-    LEFT JOIN marks k ON k.participant = q.participant AND k.session = q.session
+    LEFT JOIN marked k ON k.participant = q.participant AND k.session = q.session
     LEFT JOIN events m ON m.event_id = substr(k.last, 25)
-    LEFT JOIN excuses x ON x.participant = q.participant AND x.session = q.session
+    LEFT JOIN pardoned x ON x.participant = q.participant AND x.session = q.session
 ), settled AS (
     SELECT facts.*, coalesce(entered_at, marked_at) AS arrived_at,
            CASE
@@ -143,8 +163,8 @@ SELECT p.id AS participant, p.code, p.name, p.country, t.session, s.title, s.sta
             THEN CAST((julianday(t.arrived_at) - julianday(s.starts_at)) * 1440 + 0.0001 AS INTEGER) ELSE 0 END AS late_by,
        t.expected, s.length, s.kind, s.counts, s.required
 FROM settled t
-JOIN programme s ON s.id = t.session
-JOIN roster p ON p.id = t.participant;
+JOIN held s ON s.id = t.session
+JOIN people p ON p.id = t.participant;
 
 CREATE VIEW session_attendance AS
 SELECT s.id AS session, s.title, s.starts_at, s.ends_at, s.room,
