@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from checkin.events import FIELDS, Event
 
+INSERT = f"INSERT INTO events ({', '.join(FIELDS)}) VALUES ({', '.join('?' * len(FIELDS))})"
 _EVENT = f"SELECT {', '.join(FIELDS)} FROM events"
 
 

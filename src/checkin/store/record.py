@@ -19,10 +19,10 @@ from checkin.errors import RecordError
 from checkin.events import FIELDS, Draft, Event, canonical, offset, stamp, uuid7
 from checkin.store import people
 from checkin.store.clock import SYSTEM, Clock
+from checkin.store.log import INSERT
 from checkin.store.place import require_local
 from checkin.store.views import VERSION, lay_views
 
-_INSERT = f"INSERT INTO events ({', '.join(FIELDS)}) VALUES ({', '.join('?' * len(FIELDS))})"
 _LOCK_SECONDS = 10.0
 _IDENTITY_BYTES = 16
 
@@ -169,7 +169,7 @@ class Writing:
         )
         chained = event.chained(segment.hash)
         values = [getattr(event, name) for name in FIELDS[:-1]]
-        self.conn.execute(_INSERT, [*values, chained])
+        self.conn.execute(INSERT, [*values, chained])
         segment.seq, segment.hash = event.seq, chained
         return event
 

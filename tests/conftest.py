@@ -1,0 +1,125 @@
+"""What tests share: a clock that is set by hand, and small real courses on disk."""
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from checkin.course import Participant
+from checkin.intake.load import load
+from checkin.store import people
+from checkin.store.clock import Clock
+from checkin.store.folder import CourseFolder
+from checkin.store.opening import OpenCourse, opened
+
+settings.register_profile("checkin", deadline=None, print_blob=True, derandomize=True)
+settings.load_profile("checkin")
+
+COURSE = """\
+[course]
+title = "Course"
+timezone = "America/Argentina/Buenos_Aires"
+language = "es"
+[door]
+opens_before = 30
+late_after = 15
+[certificate]
+threshold = 80
+"""
+PEOPLE = """\
+id,name,country,role,groups,email,status,note
+1,Ana Núñez,Argentina,participant,A,ana@example.org,,
+2,João d’Ávila,Brasil,participant,B,joao@example.org,,Ask for the visa
+3,Jean Saint-Fleur,Haití,participant,A,jean@example.org,,
+4,Soledad Ríos,Chile,speaker,,sol@example.org,,
+5,Gone Away,Peru,participant,A,gone@example.org,withdrawn,
+"""
+PROGRAMME = """\
+id,starts_at,ends_at,title,room,groups,required
+s1,2026-03-09T09:00,2026-03-09T10:30,Opening,Hall,,yes
+s2,2026-03-09T11:00,2026-03-09T12:30,Lecture,Hall,,
+wa,2026-03-09T14:30,2026-03-09T16:00,Workshop A,Mar,A,
+wb,2026-03-09T14:30,2026-03-09T16:00,Workshop B,Sierra,B,
+"""
+
+
+class HandClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, now: datetime) -> None:
+        self.time = now
+        self._dice = random.Random(7)
+
+    def clock(self) -> Clock:
+        """The clock as the product takes it, with dice of its own."""
+        return Clock(
+            now=lambda: self.time,
+            monotonic_ms=lambda: int(self.time.timestamp() * 1000) % 10**9,
+            random_bits=self._dice.getrandbits,
+            random_below=self._dice.randrange,
+            new_key=lambda: bytes(range(32)),
+        )
+
+    def set(self, text: str) -> None:
+        """Set the course's wall clock, like ``09:05`` on the first day."""
+        self.time = datetime.fromisoformat(f"2026-03-09T{text}-03:00").astimezone(UTC)
+
+    def forward(self, minutes: float) -> None:
+        """Let time pass."""
+        self.time += timedelta(minutes=minutes)
+
+
+@pytest.fixture
+def hand_clock() -> HandClock:
+    clock = HandClock(datetime(2026, 3, 9, 12, 0, tzinfo=UTC))
+    clock.set("09:05")
+    return clock
+
+
+@pytest.fixture
+def course_folder(tmp_path: Path) -> CourseFolder:
+    """A course of five people and four sessions on 9 March 2026, not loaded yet."""
+    root = tmp_path / "course"
+    root.mkdir()
+    (root / "course.toml").write_text(COURSE, encoding="utf-8")
+    (root / "participants.csv").write_text(PEOPLE, encoding="utf-8")
+    (root / "programme.csv").write_text(PROGRAMME, encoding="utf-8")
+    return CourseFolder(root)
+
+
+@pytest.fixture
+def open_course(course_folder: CourseFolder, hand_clock: HandClock) -> Iterator[OpenCourse]:
+    """That course, loaded and open, at five past nine of its first day."""
+    with opened(course_folder, clock=hand_clock.clock()) as course:
+        load(course)
+        yield course
+
+
+@pytest.fixture
+def another_kiosk(tmp_path: Path) -> Iterator[Callable[[OpenCourse, HandClock], OpenCourse]]:
+    """Makes a second kiosk of a course: the same roster and key, a record of its own."""
+    with ExitStack() as stack:
+
+        def make(course: OpenCourse, clock: HandClock) -> OpenCourse:
+            root = tmp_path / f"kiosk{len(list(tmp_path.iterdir()))}"
+            root.mkdir()
+            course.record.checkpoint()
+            (root / "checkin.db").write_bytes(course.record.path.read_bytes())
+            (root / "course.toml").write_text(COURSE, encoding="utf-8")
+            return stack.enter_context(opened(CourseFolder(root), clock=clock.clock()))
+
+        yield make
+
+
+@pytest.fixture
+def person(open_course: OpenCourse) -> Callable[[str], Participant]:
+    """Finds somebody of the roster by the beginning of the name."""
+
+    def find(name: str) -> Participant:
+        return next(found for found in people.roster(open_course.record.conn) if found.name.startswith(name))
+
+    return find
