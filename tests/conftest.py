@@ -50,9 +50,9 @@ wb,2026-03-09T14:30,2026-03-09T16:00,Workshop B,Sierra,B,
 class HandClock:
     """A clock that stands still until it is moved."""
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, now: datetime, seed: int = 7) -> None:
         self.time = now
-        self._dice = random.Random(7)
+        self._dice = random.Random(seed)
 
     def clock(self) -> Clock:
         """The clock as the product takes it, with dice of its own."""

@@ -1,0 +1,209 @@
+"""What must hold whatever happens, in whatever order (design: invariants 2 to 6)."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import astuple
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.conftest import COURSE, PEOPLE, PROGRAMME, HandClock
+
+from checkin.corrections import Corrections
+from checkin.door import Answer, Door
+from checkin.events import Event, Kind
+from checkin.intake.load import load
+from checkin.store import figures, log, people
+from checkin.store.folder import CourseFolder
+from checkin.store.merging import merge
+from checkin.store.opening import OpenCourse, opened
+
+DOORS = ("Hall", "Garden")
+# What one kiosk does: who (0 to 4), what, at which session, minutes later.
+action = st.tuples(
+    st.integers(0, 4),
+    st.sampled_from(["scan", "scan", "scan", "undo", "absent", "present", "excuse", "reissue"]),
+    st.sampled_from(["s1", "s2", "wa"]),
+    st.integers(0, 12),
+)
+story = st.lists(st.tuples(st.integers(0, 2), action), max_size=25)
+
+
+@contextmanager
+def kiosks(count: int) -> Iterator[list[tuple[OpenCourse, HandClock]]]:
+    """Kiosks of one course: the same roster and key, each with its own record and clock."""
+    with TemporaryDirectory() as name:
+        first = _folder(Path(name) / "first")
+        with opened(first, clock=HandClock(datetime(2026, 3, 9, 12, tzinfo=UTC)).clock()) as course:
+            load(course)
+        whole = first.record_file.read_bytes()
+        made: list[tuple[OpenCourse, HandClock]] = []
+        contexts = []
+        for number in range(count):
+            folder = _folder(Path(name) / f"kiosk{number}")
+            folder.record_file.write_bytes(whole)
+            clock = HandClock(datetime(2026, 3, 9, 12, number, tzinfo=UTC), seed=number)
+            context = opened(folder, clock=clock.clock())
+            contexts.append(context)
+            made.append((context.__enter__(), clock))
+        try:
+            yield made
+        finally:
+            for context in contexts:
+                context.__exit__(None, None, None)
+
+
+def _folder(root: Path) -> CourseFolder:
+    root.mkdir()
+    for name, text in (("course.toml", COURSE), ("participants.csv", PEOPLE), ("programme.csv", PROGRAMME)):
+        (root / name).write_text(text, encoding="utf-8")
+    return CourseFolder(root)
+
+
+def act(course: OpenCourse, clock: HandClock, step: tuple[int, str, str, int]) -> Answer | None:
+    """Do one action at a kiosk; a scan gives its answer."""
+    who, what, session, minutes = step
+    clock.forward(minutes)
+    code = people.roster(course.record.conn)[who].code
+    corrections = Corrections.of(course)
+    match what:
+        case "scan":
+            return Door(course.record, course.course, name=DOORS[who % 2], session=session).scan(code)
+        case "undo":
+            if last := log.last_standing(course.record.conn):
+                corrections.undo(last)
+        case "absent" | "present":
+            corrections.mark(code, session, what)
+        case "excuse":
+            corrections.excuse(code, session)
+        case "reissue":
+            corrections.reissue(code)
+    return None
+
+
+def take(course: OpenCourse, events: list[Event]) -> None:
+    """Merge events into a kiosk's record."""
+    with course.record.writing() as writing:
+        merge(writing.conn, events, countries=str)
+
+
+def state(course: OpenCourse) -> object:
+    """Everything that the figures say."""
+    return sorted(map(astuple, figures.attendance(course.record.conn)), key=str)
+
+
+@settings(max_examples=60)
+@given(story, st.randoms(use_true_random=False))
+def test_merging_is_a_set_union_in_any_order_and_any_repetition(steps: list, dice: object) -> None:  # type: ignore[type-arg]
+    with kiosks(3) as made:
+        for kiosk, step in steps:
+            act(*made[kiosk], step)
+        everything = [list(log.events(course.record.conn)) for course, _ in made]
+        for course, _ in made:
+            batches = [batch[:cut] for batch in everything for cut in (len(batch) // 2, len(batch))]
+            batches += batches[:2]
+            dice.shuffle(batches)  # type: ignore[attr-defined]
+            for batch in batches:
+                take(course, batch)
+        ids = [{event.event_id for event in log.events(course.record.conn)} for course, _ in made]
+        assert ids[0] == ids[1] == ids[2] == {event.event_id for batch in everything for event in batch}
+        states = [state(course) for course, _ in made]
+        assert states[0] == states[1] == states[2]
+
+
+@settings(max_examples=60)
+@given(story)
+def test_every_segment_is_a_prefix_with_an_unbroken_chain(steps: list) -> None:  # type: ignore[type-arg]
+    with kiosks(2) as made:
+        for kiosk, step in steps:
+            act(*made[kiosk % 2], step)
+            take(made[0][0], list(log.events(made[1][0].record.conn)))
+            for course, _ in made:
+                assert not list(log.broken(course.record.conn))
+
+
+@settings(max_examples=60)
+@given(story)
+def test_one_person_in_one_session_counts_once_and_from_the_earliest_scan(steps: list) -> None:  # type: ignore[type-arg]
+    with kiosks(2) as made:
+        for kiosk, step in steps:
+            act(*made[kiosk % 2], step)
+        course = made[0][0]
+        take(course, list(log.events(made[1][0].record.conn)))
+        rows = list(figures.attendance(course.record.conn))
+        assert max(Counter((row.participant, row.session) for row in rows).values()) == 1
+        undone = {event.ref for event in log.events(course.record.conn) if event.kind == Kind.UNDO}
+        counted = [
+            event
+            for event in log.events(course.record.conn)
+            if event.kind == Kind.SCAN and event.verdict in ("present", "late") and event.event_id not in undone
+        ]
+        for row in rows:
+            times = [e.at for e in counted if (e.participant, e.session) == (row.participant, row.session)]
+            if row.source == "scanned":
+                assert row.at is not None
+                assert row.at.isoformat(timespec="milliseconds").replace("+00:00", "Z") == min(times)
+        for session in figures.sessions(course.record.conn):
+            mine = [row for row in rows if row.session == session.session and row.expected]
+            assert session.present + session.late == sum(row.status.attended for row in mine)
+            assert figures.present_of_expected(course.record.conn, session.session) == (
+                session.present + session.late,
+                len(mine),
+            )
+
+
+@settings(max_examples=60)
+@given(story, action)
+def test_an_undo_gives_the_state_as_if_its_target_had_not_been(steps: list, last: tuple[int, str, str, int]) -> None:  # type: ignore[type-arg]
+    with kiosks(1) as made:
+        course, clock = made[0]
+        for _, step in steps:
+            act(course, clock, step)
+        before, events = state(course), log.count(course.record.conn)
+        if last[1] == "undo":
+            return
+        act(course, clock, last)
+        target = log.last_standing(course.record.conn)
+        assert target is not None
+        Corrections.of(course).undo(target)
+        assert state(course) == before
+        assert log.count(course.record.conn) == events + 2
+
+
+@pytest.mark.parametrize("undo_first", [True, False])
+def test_an_undo_works_whichever_of_the_two_arrives_first(undo_first: bool) -> None:
+    with kiosks(3) as made:
+        (a, clock), (b, _), (c, _) = made
+        act(a, clock, (0, "scan", "s1", 0))
+        take(b, list(log.events(a.record.conn)))
+        scan = log.last_standing(b.record.conn)
+        assert scan is not None
+        Corrections.of(b).undo(scan)
+        order: list[Callable[[Event], bool]] = [lambda e: e.kind == Kind.UNDO, lambda e: e.kind != Kind.UNDO]
+        for part in order if undo_first else reversed(order):
+            take(c, [event for event in log.events(b.record.conn) if part(event)])
+        assert state(c) == state(b)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(st.integers(0, 4), st.sampled_from(["s1", "s2", "wa"]), st.integers(0, 12)), max_size=20))
+def test_what_the_door_said_the_export_says(steps: list[tuple[int, str, int]]) -> None:
+    with kiosks(1) as made:
+        course, clock = made[0]
+        said: dict[tuple[str, str], str] = {}
+        for who, session, minutes in steps:
+            answer = act(course, clock, (who, "scan", session, minutes))
+            assert answer is not None
+            if answer.verdict.counts:
+                assert answer.participant is not None
+                said[answer.participant.id, session] = answer.verdict.value
+        shown = {
+            (row.participant, row.session): row.status.value
+            for row in figures.attendance(course.record.conn)
+            if row.status.attended
+        }
+        assert shown == said
