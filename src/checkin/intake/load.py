@@ -1,9 +1,10 @@
 """Load the roster and the programme into the record: everything in one transaction, or nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from checkin.codes import Codes, Shape
 from checkin.course import Course, Participant
 from checkin.errors import IntakeError, Problem
 from checkin.events import Draft, How, Kind, uuid7
@@ -91,7 +92,9 @@ def _read(
 def _load_roster(writing: Writing, clock: Clock, roster: RosterFile, *, partial: bool) -> RosterChange:
     conn = writing.conn
     on_file = people.on_file(conn)
-    found = compare(people.as_loaded(conn), roster.people)
+    existing = people.as_loaded(conn)
+    codes = people.edition(conn)
+    found = compare(existing, [_with_our_code(codes, person) for person in roster.people])
     unlisted = () if partial else tuple(person for person in found.unlisted if person.id in on_file)
     change = RosterChange(found.added, found.changed, found.unchanged, unlisted, found.order)
     _require_free_codes(writing, change)
@@ -105,9 +108,18 @@ def _load_roster(writing: Writing, clock: Clock, roster: RosterFile, *, partial:
     )
     fresh = iter([person.id for person in written if person.id not in changed])
     order = [person.id or next(fresh) for person in change.order]
-    kept = [person.id for person in found.unlisted if partial and person.id in on_file]
-    people.list_people(conn, [*order, *kept], [*order, *(person.id for person in found.unlisted)])
+    before = [person.id for person in existing]
+    if partial:
+        people.list_people(conn, on_file.union(order), dict.fromkeys([*before, *order]))
+    else:
+        people.list_people(conn, order, dict.fromkeys([*order, *before]))
     return change
+
+
+def _with_our_code(codes: Codes, person: Participant) -> Participant:
+    """Codes of this edition in a code column, as in a roster exported from here, are not the roster's own."""
+    reading = codes.read(person.own_code)
+    return replace(person, own_code="", code=reading.letters) if reading.shape is Shape.GENUINE else person
 
 
 def _require_free_codes(writing: Writing, change: RosterChange) -> None:

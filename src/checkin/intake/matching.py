@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
-from checkin.codes import LENGTH, letters_of
 from checkin.course import Participant, Session
 from checkin.text import fold
 
@@ -54,10 +53,10 @@ _KEYS: tuple[Key, ...] = (
 def compare(existing: Sequence[Participant], incoming: Sequence[Participant]) -> RosterChange:
     """Recognise people by own id, else e-mail, else code, else full name with country.
 
+    Somebody who brings one of our own codes, as in a roster exported from here, is whoever holds it.
     A key that several people share on either side, like an office's e-mail, identifies nobody.
     """
     minted = {person.code: person for person in existing if person.code}
-    incoming = [_returned(person, minted) for person in incoming]
     matched = _matches(existing, incoming, minted)
     taken = {person.id for person in matched.values()}
     added, changed, unchanged, order = [], [], [], []
@@ -82,14 +81,6 @@ def compare(existing: Sequence[Participant], incoming: Sequence[Participant]) ->
             unchanged.append(after)
     unlisted = [person for person in existing if person.id not in taken]
     return RosterChange(tuple(added), tuple(changed), tuple(unchanged), tuple(unlisted), tuple(order))
-
-
-def _returned(person: Participant, minted: Mapping[str, Participant]) -> Participant:
-    """A row whose code column holds one of our own codes, as in a roster exported from here, has no own code."""
-    letters = letters_of(person.own_code)
-    if len(letters) == LENGTH and letters in minted:
-        return replace(person, own_code="", code=letters)
-    return person
 
 
 def _matches(

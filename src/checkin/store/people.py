@@ -174,7 +174,7 @@ def write_added(conn: sqlite3.Connection, person: Participant, event: str, *, co
     conn.execute("INSERT INTO search (participant, words) VALUES (?, ?)", (person.id, _words(person, countries)))
 
 
-def list_people(conn: sqlite3.Connection, listed: Iterable[str], order: Sequence[str]) -> None:
+def list_people(conn: sqlite3.Connection, listed: Iterable[str], order: Iterable[str]) -> None:
     """Say who is on the roster now, and in which order; nobody is ever deleted."""
     conn.execute("UPDATE participants SET listed = 0 WHERE added_by IS NULL")
     conn.executemany("UPDATE participants SET listed = 1 WHERE id = ?", [(person,) for person in listed])
