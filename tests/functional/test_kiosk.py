@@ -1,0 +1,268 @@
+"""The real interface, driven by keys."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from tests.conftest import HandClock
+from textual.pilot import Pilot
+from textual.widgets import DataTable, Input, OptionList, Static
+
+from checkin.course import Participant
+from checkin.kiosk.app import KioskApp
+from checkin.kiosk.door_screen import DoorScreen
+from checkin.kiosk.widgets import RecentScans, SessionBar, VerdictPanel
+from checkin.store import log
+from checkin.store.opening import OpenCourse
+
+Find = Callable[[str], Participant]
+SIZES = [(80, 24), (120, 40)]
+
+
+@asynccontextmanager
+async def kiosk(course: OpenCourse, size: tuple[int, int] = (80, 24), desk: str = "door") -> AsyncIterator[Pilot[None]]:
+    """The interface at work, with everything read that it reads at its start."""
+    async with KioskApp(course, desk=desk, door="Hall").run_test(size=size) as pilot:
+        await settled(pilot)
+        yield pilot
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    """Wait until nothing is queued: the writer, the workers, the screen."""
+    app = pilot.app
+    assert isinstance(app, KioskApp)
+    for _ in range(2):
+        await pilot.pause()
+        await asyncio.to_thread(app.writer.drain)
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+
+
+async def scan(pilot: Pilot[None], code: str) -> None:
+    """What a wedge scanner does: the letters, then Enter."""
+    await pilot.press(*code, "enter")
+    await settled(pilot)
+
+
+def text_of(pilot: Pilot[None], widget: type[Static] | str) -> str:
+    """What a part of the screen says."""
+    return str(pilot.app.screen.query_one(widget).render())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
+async def test_a_scan_fills_the_screen_with_its_verdict(
+    open_course: OpenCourse, person: Find, size: tuple[int, int]
+) -> None:
+    async with kiosk(open_course, size) as pilot:
+        await scan(pilot, person("Ana").code)
+        panel = pilot.app.screen.query_one(VerdictPanel)
+        assert panel.has_class("green")
+        assert "Argentina" in text_of(pilot, VerdictPanel)
+        assert "Ana Núñez" in text_of(pilot, RecentScans)
+    assert log.count(open_course.record.conn) == 2
+
+
+async def test_twenty_people_in_a_row_are_all_recorded(open_course: OpenCourse, person: Find) -> None:
+    codes = [person(name).code for name in ("Ana", "João", "Jean", "Soledad")] * 5
+    async with kiosk(open_course) as pilot:
+        for code in codes:
+            await pilot.press(*code, "enter")
+        await settled(pilot)
+    scans = [event for event in log.events(open_course.record.conn) if event.kind == "scan"]
+    assert [event.code for event in scans] == codes
+    assert sum(event.verdict == "present" for event in scans) == 4
+
+
+async def test_the_verdict_is_on_disk_when_it_appears(
+    open_course: OpenCourse, person: Find, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str | None] = []
+    shown = VerdictPanel.show_answer
+
+    def show(panel: VerdictPanel, answer: object) -> None:
+        with open_course.record.reading() as conn:
+            event = log.event(conn, answer.event_id)  # type: ignore[attr-defined]
+        seen.append(event.verdict if event else None)
+        shown(panel, answer)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(VerdictPanel, "show_answer", show)
+    async with kiosk(open_course) as pilot:
+        await scan(pilot, person("Ana").code)
+    assert seen == ["present"]
+
+
+@pytest.mark.parametrize(
+    ("prepare", "colour", "says"),
+    [("already", "blue", "in since 09:05, Hall"), ("mistyped", "red", "Ana Núñez"), ("nonsense", "red", "not a code")]
+    + [("withdrawn", "red", "no longer taking part"), ("closed", "red", "Opening, door opens 08:30")],
+)
+async def test_every_refusal_says_what_to_do(
+    open_course: OpenCourse, person: Find, hand_clock: HandClock, prepare: str, colour: str, says: str
+) -> None:
+    code = person("Ana").code
+    if prepare == "closed":
+        hand_clock.set("07:00")
+    async with kiosk(open_course) as pilot:
+        if prepare == "already":
+            await scan(pilot, code)
+        wrong = ("B" if code[0] != "B" else "C") + code[1:]
+        texts = {"mistyped": wrong, "nonsense": "bcdfghjklnprstvxbb", "withdrawn": person("Gone").code}
+        await scan(pilot, texts.get(prepare, code))
+        assert pilot.app.screen.query_one(VerdictPanel).has_class(colour)
+        assert says in text_of(pilot, VerdictPanel)
+
+
+async def test_the_note_for_the_staff_is_shown(open_course: OpenCourse, person: Find) -> None:
+    async with kiosk(open_course) as pilot:
+        await scan(pilot, person("João").code)
+        assert "Ask for the visa" in text_of(pilot, VerdictPanel)
+
+
+async def test_the_count_of_present_and_expected_follows(open_course: OpenCourse, person: Find) -> None:
+    async with kiosk(open_course) as pilot:
+        assert "0 of 3 present" in text_of(pilot, SessionBar)
+        await scan(pilot, person("Ana").code)
+        pilot.app.screen._tick()  # type: ignore[attr-defined] # a second passes
+        await settled(pilot)
+        assert "1 of 3 present" in text_of(pilot, SessionBar)
+
+
+async def test_undo_takes_the_last_counted_scan_back(open_course: OpenCourse, person: Find) -> None:
+    async with kiosk(open_course) as pilot:
+        await scan(pilot, person("Ana").code)
+        await pilot.press("f4")
+        await settled(pilot)
+        assert "undone" in text_of(pilot, RecentScans)
+        await scan(pilot, person("Ana").code)
+        assert pilot.app.screen.query_one(VerdictPanel).has_class("green")
+
+
+async def test_search_finds_without_accents_and_checks_in(open_course: OpenCourse) -> None:
+    async with kiosk(open_course) as pilot:
+        await pilot.press("f2", *"nunez")
+        await settled(pilot)
+        assert pilot.app.screen.query_one(OptionList).option_count == 1
+        await pilot.press("enter")
+        await settled(pilot)
+        assert pilot.app.screen.query_one(VerdictPanel).has_class("green")
+    assert list(log.events(open_course.record.conn))[-1].how == "searched"
+
+
+async def test_search_finds_by_country_in_words(open_course: OpenCourse) -> None:
+    async with kiosk(open_course) as pilot:
+        await pilot.press("f2", *"bresil")
+        await settled(pilot)
+        assert pilot.app.screen.query_one(OptionList).option_count == 1
+
+
+async def test_a_session_can_be_pinned_and_given_back_to_the_clock(open_course: OpenCourse, person: Find) -> None:
+    async with kiosk(open_course) as pilot:
+        await pilot.press("f3", "down", "down", "enter")
+        await settled(pilot)
+        assert "PINNED" in text_of(pilot, SessionBar)
+        await scan(pilot, person("Ana").code)
+        await pilot.press("f3", "home", "enter")
+        await settled(pilot)
+        assert "PINNED" not in text_of(pilot, SessionBar)
+    scans = [event for event in log.events(open_course.record.conn) if event.kind == "scan"]
+    assert [event.session for event in scans] == ["s2"]
+
+
+async def test_a_paste_of_two_hundred_codes_loses_none(open_course: OpenCourse, person: Find) -> None:
+    code = person("Ana").code
+    async with kiosk(open_course) as pilot:
+        from textual.events import Paste
+
+        pilot.app.screen.focused.post_message(Paste(f"{code}\r\n" * 200))  # type: ignore[union-attr]
+        await settled(pilot)
+    assert sum(event.kind == "scan" for event in log.events(open_course.record.conn)) == 200
+
+
+async def test_a_tab_ends_a_scan_and_does_not_move_the_focus(open_course: OpenCourse, person: Find) -> None:
+    async with kiosk(open_course) as pilot:
+        before = pilot.app.screen.focused
+        await pilot.press(*person("Ana").code, "tab")
+        await settled(pilot)
+        assert pilot.app.screen.focused is before
+    assert log.count(open_course.record.conn) == 2
+
+
+async def test_a_record_that_is_gone_turns_the_panel_and_acknowledges_nothing(
+    open_course: OpenCourse, person: Find
+) -> None:
+    aside = open_course.record.path.with_name("aside.db")
+    async with kiosk(open_course) as pilot:
+        open_course.record.path.rename(aside)
+        await scan(pilot, person("Ana").code)
+        assert pilot.app.screen.query_one(VerdictPanel).has_class("broken")
+        assert "NOT RECORDED" in text_of(pilot, VerdictPanel)
+        aside.rename(open_course.record.path)
+        await scan(pilot, person("Ana").code)
+        assert pilot.app.screen.query_one(VerdictPanel).has_class("green")
+
+
+@pytest.mark.parametrize("name", ["[/]", "[bold]x", "\x1b[31mred", "a\nb", "x" * 190])
+async def test_a_hostile_name_is_shown_as_it_is(open_course: OpenCourse, name: str) -> None:
+    from checkin.corrections import Corrections
+
+    _, added = Corrections.of(open_course).add(name, "Chile")
+    async with kiosk(open_course) as pilot:
+        await scan(pilot, added.code)
+        await pilot.press("f2", *"chile")
+        await settled(pilot)
+        await pilot.press("escape", "f8")
+        await settled(pilot)
+        assert isinstance(pilot.app, KioskApp)
+
+
+async def test_the_attendance_desk_shows_and_exports(open_course: OpenCourse, person: Find) -> None:
+    async with kiosk(open_course) as pilot:
+        await scan(pilot, person("Ana").code)
+        await pilot.press("f8")
+        await settled(pilot)
+        assert pilot.app.screen.query_one(DataTable).row_count == 5
+        await pilot.press("s")
+        await settled(pilot)
+        assert pilot.app.screen.query_one(DataTable).row_count == 4
+        await pilot.press("e")
+        await settled(pilot)
+    assert (open_course.folder.exports / "attendance.xlsx").exists()
+
+
+async def test_the_badges_desk_draws_to_a_file(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, desk="badges") as pilot:
+        pilot.app.screen.query_one("#who", Input).value = "role=speaker"
+        await settled(pilot)
+        assert text_of(pilot, "#result") == "1 badges"
+        await pilot.press("ctrl+p")
+        await settled(pilot)
+    assert (open_course.folder.badges / "badges-a6.pdf").exists()
+
+
+async def test_leaving_and_coming_back_keeps_the_door(open_course: OpenCourse, person: Find) -> None:
+    async with kiosk(open_course) as pilot:
+        await scan(pilot, person("Ana").code)
+        await pilot.press("f7", "f8", "f6")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, DoorScreen)
+        await scan(pilot, person("João").code)
+        assert "Ana Núñez" in text_of(pilot, RecentScans)
+        assert "João" in text_of(pilot, RecentScans)
+
+
+async def test_help_explains_every_verdict(open_course: OpenCourse) -> None:
+    async with kiosk(open_course) as pilot:
+        await pilot.press("f1")
+        await settled(pilot)
+        shown = " ".join(str(static.render()) for static in pilot.app.screen.query(Static))
+        assert "Already in" in shown
+
+
+def test_no_text_reaches_a_widget_as_markup() -> None:
+    """Data goes to widgets as Content or Text: a plain string with brackets would be read as markup."""
+    for path in Path(__file__).parents[2].glob("src/checkin/kiosk/*.py"):
+        source = path.read_text("utf-8")
+        for call in ("Static(f", "Label(f", ".update(f", ".update(str", "Option(f", "add_row(row"):
+            assert call not in source, f"{path.name}: {call}"
