@@ -8,7 +8,7 @@ from checkin.codes import letters_of, tidy
 from checkin.course import Course, Participant
 from checkin.errors import NotFoundError
 from checkin.events import Draft, Event, How, Kind, stamp, uuid7
-from checkin.intake.countries import country_code, search_words
+from checkin.locales.countries import country_code, search_words
 from checkin.store import figures, log, people
 from checkin.store.opening import OpenCourse
 from checkin.store.record import Record, Writing

@@ -6,7 +6,7 @@ Pure. The clock, the random bits and the disk are the callers'.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -108,8 +108,7 @@ class Event:
 
         The first event of a segment follows the segment's own id.
         """
-        values = asdict(self)
-        del values["hash"]
+        values = {name: getattr(self, name) for name in FIELDS[:-1]}
         return hashlib.blake2b((previous + canonical(values)).encode(), digest_size=32).hexdigest()
 
 

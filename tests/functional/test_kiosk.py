@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import HandClock
+from textual.events import Key, Paste
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Input, OptionList, Static
 
@@ -40,9 +41,16 @@ async def settled(pilot: Pilot[None]) -> None:
         await pilot.pause()
 
 
+def wedge(pilot: Pilot[None], text: str, end: str = "enter") -> None:
+    """What a wedge scanner does: all its keys at once, then Enter."""
+    for character in text:
+        pilot.app.post_message(Key(character, character))
+    pilot.app.post_message(Key(end, "\r" if end == "enter" else "\t"))
+
+
 async def scan(pilot: Pilot[None], code: str) -> None:
-    """What a wedge scanner does: the letters, then Enter."""
-    await pilot.press(*code, "enter")
+    """A scan, and everything that follows from it."""
+    wedge(pilot, code)
     await settled(pilot)
 
 
@@ -68,7 +76,7 @@ async def test_twenty_people_in_a_row_are_all_recorded(open_course: OpenCourse, 
     codes = [person(name).code for name in ("Ana", "João", "Jean", "Soledad")] * 5
     async with kiosk(open_course) as pilot:
         for code in codes:
-            await pilot.press(*code, "enter")
+            wedge(pilot, code)
         await settled(pilot)
     scans = [event for event in log.events(open_course.record.conn) if event.kind == "scan"]
     assert [event.code for event in scans] == codes
@@ -95,8 +103,13 @@ async def test_the_verdict_is_on_disk_when_it_appears(
 
 @pytest.mark.parametrize(
     ("prepare", "colour", "says"),
-    [("already", "blue", "in since 09:05, Hall"), ("mistyped", "red", "Ana Núñez"), ("nonsense", "red", "not a code")]
-    + [("withdrawn", "red", "no longer taking part"), ("closed", "red", "Opening, door opens 08:30")],
+    [
+        ("already", "blue", "in since 09:05, Hall"),
+        ("mistyped", "red", "Ana Núñez"),
+        ("nonsense", "red", "not a code"),
+        ("withdrawn", "red", "no longer taking part"),
+        ("closed", "red", "Opening, door opens 08:30"),
+    ],
 )
 async def test_every_refusal_says_what_to_do(
     open_course: OpenCourse, person: Find, hand_clock: HandClock, prepare: str, colour: str, says: str
@@ -173,8 +186,6 @@ async def test_a_session_can_be_pinned_and_given_back_to_the_clock(open_course: 
 async def test_a_paste_of_two_hundred_codes_loses_none(open_course: OpenCourse, person: Find) -> None:
     code = person("Ana").code
     async with kiosk(open_course) as pilot:
-        from textual.events import Paste
-
         pilot.app.screen.focused.post_message(Paste(f"{code}\r\n" * 200))  # type: ignore[union-attr]
         await settled(pilot)
     assert sum(event.kind == "scan" for event in log.events(open_course.record.conn)) == 200
@@ -183,7 +194,7 @@ async def test_a_paste_of_two_hundred_codes_loses_none(open_course: OpenCourse, 
 async def test_a_tab_ends_a_scan_and_does_not_move_the_focus(open_course: OpenCourse, person: Find) -> None:
     async with kiosk(open_course) as pilot:
         before = pilot.app.screen.focused
-        await pilot.press(*person("Ana").code, "tab")
+        wedge(pilot, person("Ana").code, end="tab")
         await settled(pilot)
         assert pilot.app.screen.focused is before
     assert log.count(open_course.record.conn) == 2

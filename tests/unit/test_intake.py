@@ -16,12 +16,12 @@ from tests.conftest import COURSE, HandClock
 
 from checkin.course import Course, Participant, Role, parse
 from checkin.errors import IntakeError
-from checkin.intake.countries import country_code
 from checkin.intake.load import load
 from checkin.intake.matching import compare
 from checkin.intake.programme import is_programme, read_programme
 from checkin.intake.roster import read_roster
 from checkin.intake.times import exists, read_date, read_moment, read_time
+from checkin.locales.countries import country_code
 from checkin.store import people
 from checkin.store.opening import OpenCourse
 

@@ -10,7 +10,7 @@ from checkin.codes import letters_of
 from checkin.course import Participant
 from checkin.errors import NotFoundError
 from checkin.events import Draft, Kind
-from checkin.intake.countries import country_code
+from checkin.locales.countries import country_code
 from checkin.store import log, people
 from checkin.store.opening import OpenCourse
 from checkin.text import fold

@@ -8,10 +8,10 @@ from checkin.codes import Codes, Shape
 from checkin.course import Course, Participant
 from checkin.errors import IntakeError, Problem
 from checkin.events import Draft, How, Kind, uuid7
-from checkin.intake.countries import search_words
 from checkin.intake.matching import ProgrammeChange, RosterChange, compare, compare_sessions
 from checkin.intake.programme import ProgrammeFile, is_programme, read_programme
 from checkin.intake.roster import RosterFile, read_roster
+from checkin.locales.countries import search_words
 from checkin.store import people
 from checkin.store.clock import Clock
 from checkin.store.folder import CourseFolder

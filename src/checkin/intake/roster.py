@@ -10,9 +10,9 @@ from pathlib import Path
 from checkin.course import LANGUAGES, Course, Participant, Role
 from checkin.errors import IntakeError, Problem
 from checkin.intake import headings
-from checkin.intake.countries import country_code, suggestion
 from checkin.intake.headings import Columns
 from checkin.intake.tables import Row, Table, read_table
+from checkin.locales.countries import country_code, suggestion
 from checkin.text import clean, fold
 
 _LONGEST_NAME = 200

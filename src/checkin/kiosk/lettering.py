@@ -6,11 +6,12 @@ from itertools import combinations, pairwise
 _BLOCKS = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
 # Of a letter's grey edge, what is this dark or darker is ink.
 _INK = 118
-_WEIGHT = 650
+# Strokes of one or two blocks: heavier for a word in capitals, lighter where small letters must stay open.
+CAPITALS, NAMES = 650, 500
 
 
 @lru_cache(maxsize=256)
-def large(text: str, rows: int) -> tuple[str, ...]:
+def large(text: str, rows: int, weight: int = CAPITALS) -> tuple[str, ...]:
     """The text in ``rows`` lines of half blocks, each line as wide as the widest; accents and descenders fit in."""
     import fontpkg_source_sans_3
     from PIL import Image, ImageDraw, ImageFont
@@ -20,7 +21,7 @@ def large(text: str, rows: int) -> tuple[str, ...]:
     size = height * 2
     while True:
         font = ImageFont.truetype(str(path), size)
-        font.set_variation_by_axes([_WEIGHT])
+        font.set_variation_by_axes([weight])
         left, top, right, bottom = font.getbbox(text or " ")
         if bottom - top <= height or size <= 6:
             break
@@ -38,14 +39,16 @@ def large(text: str, rows: int) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def large_if_it_fits(text: str, width: int, rows: int, lines: int = 1) -> tuple[str, ...] | None:
+def large_if_it_fits(
+    text: str, width: int, rows: int, lines: int = 1, weight: int = CAPITALS
+) -> tuple[str, ...] | None:
     """The text large, on up to ``lines`` lines of ``rows`` rows; None where a line is wider than ``width`` cells."""
     words = text.split()
     for count in range(1, min(lines, len(words)) + 1):
         for cuts in combinations(range(1, len(words)), count - 1):
             bounds = [0, *cuts, len(words)]
             parts = [" ".join(words[start:end]) for start, end in pairwise(bounds)]
-            drawn = [large(part, rows) for part in parts]
+            drawn = [large(part, rows, weight) for part in parts]
             if all(len(part[0]) <= width for part in drawn):
                 return tuple(line.center(max(len(part[0]) for part in drawn)) for part in drawn for line in part)
     return None

@@ -1,6 +1,7 @@
 """The parts of the door's screen. Text from outside reaches them as Content, never as markup."""
 
 from collections import deque
+from collections.abc import Sequence
 from datetime import datetime
 
 from textual import events
@@ -13,7 +14,7 @@ from textual.widgets import Static
 
 from checkin.course import Course, Session
 from checkin.door import Answer
-from checkin.kiosk.lettering import large_if_it_fits
+from checkin.kiosk.lettering import CAPITALS, NAMES, large_if_it_fits
 from checkin.kiosk.scanner import Collector, Presented
 from checkin.text import clean
 from checkin.verdicts import Verdict, closes_at, opens_at
@@ -32,6 +33,8 @@ SHAPES = {
     Verdict.LATE: "~",
     Verdict.PRESENT: "√",
 }
+# Rows a line and lines: below five rows small letters run together.
+_NAME_SIZES = ((5, 1), (5, 2), (5, 3))
 _COLOURS = ("green", "amber", "blue", "grey", "red", "idle", "broken")
 _COLOUR = {
     Verdict.PRESENT: "green",
@@ -149,16 +152,18 @@ class VerdictPanel(Static):
         free = self.size.height - len(below) - 1
         # The word first, then the name, each as large as what is left allows.
         word = self._largest(f"{shape} {title}", title, room, [(4, 1), (3, 1)] if free >= 12 else [(3, 1)], free - 2)
-        called = self._largest(name, name, room, [(6, 1), (6, 2), (5, 1), (5, 2), (4, 1), (4, 2)], free - len(word))
+        called = self._largest(name, name, room, _NAME_SIZES, free - len(word), NAMES)
         gap = [Content("")] if free - len(word) - len(called) >= 1 else []
         mark = [Content.styled(f"{shape} {shape} {shape}", "bold")] if len(word) > 1 and len(gap) else []
         return Content("\n").join([*word, *(mark or gap), *called, *gap, *below])
 
     @staticmethod
-    def _largest(plain: str, text: str, width: int, sizes: list[tuple[int, int]], height: int) -> list[Content]:
+    def _largest(
+        plain: str, text: str, width: int, sizes: Sequence[tuple[int, int]], height: int, weight: int = CAPITALS
+    ) -> list[Content]:
         """The text in the first of the sizes (rows a line, lines) that fits, else as one plain line."""
         for rows, lines in sizes:
-            drawn = large_if_it_fits(text, width, rows, lines)
+            drawn = large_if_it_fits(text, width, rows, lines, weight)
             if drawn is not None and len(drawn) <= height:
                 return [Content(line) for line in drawn]
         return [Content.styled(plain, "bold")]

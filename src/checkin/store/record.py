@@ -13,12 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-from filelock import FileLock, Timeout
-
 from checkin.errors import RecordError
 from checkin.events import FIELDS, Draft, Event, canonical, offset, stamp, uuid7
 from checkin.store import people
 from checkin.store.clock import SYSTEM, Clock
+from checkin.store.lock import WriterLock
 from checkin.store.log import INSERT
 from checkin.store.place import require_local
 from checkin.store.views import VERSION, lay_views
@@ -43,7 +42,7 @@ class Record:
     Every method raises :class:`RecordError` in one sentence when the file cannot be read or written.
     """
 
-    def __init__(self, path: Path, conn: sqlite3.Connection, lock: FileLock, clock: Clock) -> None:
+    def __init__(self, path: Path, conn: sqlite3.Connection, lock: WriterLock, clock: Clock) -> None:
         self.path = path
         self.conn = conn
         self.clock = clock
@@ -57,22 +56,22 @@ class Record:
         """Open the record, making it if there is none, and bring its schema to today's."""
         _require_file(path)
         require_local(path)
-        lock = FileLock(path.with_name(path.name + ".lock"), thread_local=False, poll_interval=0.002)
-        with _explained(path), _held(lock, path):
-            if not path.exists():
-                os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-            conn = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=_LOCK_SECONDS)
+        with _explained(path):
+            lock = WriterLock(path.with_name(path.name + ".lock"))
             try:
-                _prepare(conn, path, clock)
+                with _held(lock, path):
+                    conn = _connect(path, clock)
             except BaseException:
-                conn.close()
+                lock.close()
                 raise
         return cls(path, conn, lock, clock)
 
     def close(self) -> None:
         """Fold the write-ahead log into the file, so that a copied ``checkin.db`` is whole, and let go."""
-        with _explained(self.path), self._thread_lock, _held(self._lock, self.path):
-            self.conn.close()
+        with _explained(self.path), self._thread_lock:
+            with _held(self._lock, self.path):
+                self.conn.close()
+            self._lock.close()
 
     def __enter__(self) -> Self:
         return self
@@ -168,10 +167,21 @@ class Writing:
             facts=canonical(draft.facts) if draft.facts else None,
         )
         chained = event.chained(segment.hash)
-        values = [getattr(event, name) for name in FIELDS[:-1]]
-        self.conn.execute(INSERT, [*values, chained])
+        self.conn.execute(INSERT, [*(getattr(event, name) for name in FIELDS[:-1]), chained])
         segment.seq, segment.hash = event.seq, chained
         return event
+
+
+def _connect(path: Path, clock: Clock) -> sqlite3.Connection:
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    conn = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=_LOCK_SECONDS)
+    try:
+        _prepare(conn, path, clock)
+    except BaseException:
+        conn.close()
+        raise
+    return conn
 
 
 def _prepare(conn: sqlite3.Connection, path: Path, clock: Clock) -> None:
@@ -208,16 +218,13 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 @contextmanager
-def _held(lock: FileLock, path: Path) -> Iterator[None]:
+def _held(lock: WriterLock, path: Path) -> Iterator[None]:
     try:
-        lock.acquire(timeout=_LOCK_SECONDS)
-    except Timeout:
+        with lock.held(_LOCK_SECONDS):
+            yield
+    except TimeoutError:
         message = f"{path} has been held by another program for {_LOCK_SECONDS:.0f} s; end that one and try again."
         raise RecordError(message) from None
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 @contextmanager

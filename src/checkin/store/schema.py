@@ -42,15 +42,20 @@ def m001_record(db: Database) -> None:
         ) STRICT
         """
     )
+    # SQLite uses a partial index only where a query has the index's own condition, word for word.
     for name, columns, condition in (
         ("events_undone", "ref", "kind = 'undo'"),
         ("events_replaced", "ref", "ref IS NOT NULL AND kind <> 'undo'"),
         ("events_entry", "participant, session", "participant IS NOT NULL"),
-        ("events_session", "session", "session IS NOT NULL"),
-        ("events_by_hand", "participant, kind", "participant IS NOT NULL AND kind <> 'scan'"),
+        ("events_session", "session", "participant IS NOT NULL"),
         ("events_pending", "code, session", "verdict = 'pending'"),
-        ("events_reissue", "code", "kind = 'reissue'"),
-        ("events_kind", "kind", "kind <> 'scan'"),
+        ("events_marked", "participant, session", "kind = 'mark'"),
+        ("events_excused", "participant, session", "kind = 'excuse'"),
+        ("events_withdrawn", "participant", "kind = 'withdraw'"),
+        ("events_reissued", "code", "kind = 'reissue'"),
+        ("events_printed", "code", "kind = 'print'"),
+        ("events_closed", "session", "kind = 'session_close'"),
+        ("events_cancelled", "session", "kind = 'session_cancel'"),
     ):
         db.execute(f"CREATE INDEX {name} ON events ({columns}) WHERE {condition}")
     for verb in ("UPDATE", "DELETE"):

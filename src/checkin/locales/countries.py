@@ -1,4 +1,4 @@
-"""Countries as people write them, understood as ISO 3166-1 alpha-2."""
+"""Countries as people write them, understood as ISO 3166-1 alpha-2 codes."""
 
 from difflib import get_close_matches
 from functools import cache

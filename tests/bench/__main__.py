@@ -1,0 +1,149 @@
+"""Measure what the design promises, and print it as ratios of one run: ``python -m tests.bench``."""
+
+import random
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from checkin.badges.draw import design_named, draw
+from checkin.badges.sheets import SHEETS
+from checkin.codes import Codes
+from checkin.course import Participant, Session, parse
+from checkin.door import Door
+from checkin.events import Draft, Kind
+from checkin.store import log, people
+from checkin.store.folder import CourseFolder
+from checkin.store.opening import OpenCourse, opened
+
+COURSE = '[course]\ntitle = "Bench"\ntimezone = "America/Argentina/Buenos_Aires"\nlanguage = "es"\n'
+START = datetime(2026, 3, 9, 12, tzinfo=UTC)
+SCANS = 1_000
+
+
+def timed(act: Callable[[], object]) -> float:
+    """Milliseconds that something took."""
+    began = time.perf_counter()
+    act()
+    return (time.perf_counter() - began) * 1000
+
+
+def spread(times: list[float]) -> tuple[float, float]:
+    """The median and the 99th percentile."""
+    return statistics.median(times), statistics.quantiles(times, n=100)[98]
+
+
+def bare_commits(folder: Path) -> tuple[float, float]:
+    """One row a transaction into an empty table, with the same settings as the record's."""
+    conn = sqlite3.connect(folder / "bare.db", isolation_level=None)
+    conn.execute("PRAGMA journal_mode = WAL")
+    conn.execute("PRAGMA synchronous = FULL")
+    conn.execute("CREATE TABLE t (a TEXT)")
+
+    def commit() -> None:
+        conn.execute("BEGIN IMMEDIATE")
+        conn.execute("INSERT INTO t VALUES ('x')")
+        conn.execute("COMMIT")
+
+    return spread([timed(commit) for _ in range(SCANS)])
+
+
+def _folder(root: Path) -> CourseFolder:
+    (root / "course.toml").write_text(COURSE)
+    return CourseFolder(root)
+
+
+def set_up(course: OpenCourse, count: int) -> None:
+    """So many people and sixty sessions, with nothing recorded."""
+    roster = [Participant(name=f"Person {number}", country="AR") for number in range(count)]
+    ids = iter(range(count))
+    sessions = [
+        Session(
+            id=f"s{number:02d}",
+            title="Session",
+            starts_at=START + timedelta(hours=3 * number),
+            ends_at=START + timedelta(hours=3 * number + 2),
+        )
+        for number in range(60)
+    ]
+    with course.record.writing() as writing:
+        people.write_people(
+            writing.conn, roster, countries=str, new_id=lambda: f"p{next(ids):06d}", choose=random.randrange
+        )
+        people.write_sessions(writing.conn, course.course, sessions)
+        people.raise_revision(writing.conn)
+
+
+def fill(course: OpenCourse, events: int) -> None:
+    """Bring the record to so many events: scans of everybody at every session but the last."""
+    roster = people.roster(course.record.conn)
+    left = events - log.count(course.record.conn)
+    while left > 0:
+        with course.record.writing() as writing:
+            for number in range(min(left, 50_000)):
+                person, session = roster[number % len(roster)], f"s{number % 59:02d}"
+                draft = Draft(
+                    kind=Kind.SCAN, session=session, participant=person.id, code=person.code, verdict="present"
+                )
+                writing.append(draft)
+        left = events - log.count(course.record.conn)
+
+
+def scans(course: OpenCourse, session: str) -> tuple[float, float]:
+    """Code in, row on disk."""
+    door = Door(course.record, course.course, session=session)
+    codes = [person.code for person in people.roster(course.record.conn)][:SCANS]
+    return spread([timed(lambda code=code: door.scan(code)) for code in codes])
+
+
+def badges(count: int, folder: Path) -> str:
+    """Badges a second and bytes a badge, as vector PDF."""
+    course = parse(COURSE)
+    codes = Codes(bytes(32))
+    everybody = [
+        Participant(
+            name=f"María Fernández {number}",
+            country="AR",
+            institution="Ministerio",
+            code=codes.mint(random.randrange),
+        )
+        for number in range(count)
+    ]
+    path = folder / "badges.pdf"
+    took = timed(lambda: draw(course, everybody, path, design=design_named("lanyard", folder), sheet=SHEETS["a6"]))
+    return f"{count / took * 1000:,.0f} a second, {path.stat().st_size / count:,.0f} bytes each"
+
+
+def process(*words: str) -> float:
+    """The median time of a process, in milliseconds."""
+    run = [sys.executable, *words]
+    return statistics.median(timed(lambda: subprocess.run(run, check=True, capture_output=True)) for _ in range(9))
+
+
+def main() -> None:
+    largest = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    with tempfile.TemporaryDirectory() as name, opened(_folder(Path(name))) as course:
+        folder = Path(name)
+        set_up(course, 1_000)
+        fill(course, 1_000)
+        first = scans(course, "s59")
+        fill(course, largest)
+        second = scans(course, "s58")
+        bare = bare_commits(folder)
+        print(f"one bare SQLite commit          p50 {bare[0]:6.2f} ms   p99 {bare[1]:6.2f} ms")
+        for label, found in ((1_000, first), (largest, second)):
+            ratios = f"{found[0] / bare[0]:.2f} x and {found[1] / bare[1]:.2f} x a bare commit"
+            print(f"scan, {label:9,} events in it   p50 {found[0]:6.2f} ms   p99 {found[1]:6.2f} ms   {ratios}")
+        print(f"scan at {largest:,} events against 1,000: {second[0] / first[0]:.2f} x")
+        print(f"1,000 badges as PDF: {badges(1_000, folder)}")
+        click, helped = process("-c", "import click"), process("-m", "checkin", "--help")
+        print(f"checkin --help: {helped:.0f} ms, {helped / click:.2f} x of python with click ({click:.0f} ms)")
+
+
+if __name__ == "__main__":
+    main()

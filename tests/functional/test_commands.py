@@ -1,0 +1,218 @@
+"""The commands as people and scripts run them: what they print, and with what they end."""
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import pytest
+from openpyxl import load_workbook
+
+from checkin.cli import checkin, main
+from checkin.store.folder import CourseFolder
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended."""
+
+    status: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ended]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command in this process, with standard input as bytes."""
+
+    def call(*words: object, given: bytes = b"") -> Ended:
+        monkeypatch.setattr(sys, "argv", ["checkin", *map(str, words)])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capsys.readouterr()
+        return Ended(int(ended.value.code or 0), out, err)
+
+    return call
+
+
+@pytest.fixture
+def loaded(course_folder: CourseFolder, run: Run) -> CourseFolder:
+    """The course of five people, loaded by the command."""
+    assert run("-C", course_folder.root, "load").status == 0
+    return course_folder
+
+
+def codes(folder: CourseFolder, run: Run) -> list[str]:
+    """Everybody's codes, in the roster's order."""
+    run("-C", folder.root, "export", folder.root / "roster.json", "--what", "roster")
+    return [row["code"] for row in json.loads((folder.root / "roster.json").read_text("utf-8"))]
+
+
+def test_from_a_new_folder_to_an_exported_workbook(run: Run, tmp_path: Path) -> None:
+    root = tmp_path / "my-course"
+    assert run("new", root).status == 0
+    loaded = run("load", "-C", root)
+    assert (loaded.status, "People:    5 added" in loaded.out, "Sessions:  4 added" in loaded.out) == (0, True, True)
+    code = codes(CourseFolder(root), run)[0]
+    scanned = run("-C", root, "scan", "--at", "2027-03-08T09:05", given=f"{code}\n".encode())
+    assert scanned.out == "present      María Fernández y Ortiz · Argentina\n"
+    assert run("-C", root, "badges").status == 0
+    assert run("-C", root, "export", root / "exports" / "a.xlsx").status == 0
+    assert load_workbook(root / "exports" / "a.xlsx")["certificates"]["G2"].value == 1
+
+
+def test_scan_answers_each_line_with_one_json_object(loaded: CourseFolder, run: Run) -> None:
+    ana = codes(loaded, run)[0]
+    ended = run(
+        "-C",
+        loaded.root,
+        "scan",
+        "--json",
+        "--at",
+        "2026-03-09T09:05",
+        "--door",
+        "Hall",
+        given=f"{ana}\n\n{ana.lower()}\r\nx".encode(),
+    )
+    rows = [json.loads(line) for line in ended.out.splitlines()]
+    assert [row["verdict"] for row in rows] == ["present", "already", "unknown"]
+    keys = "code verdict counted participant name country session at first_at first_door note"
+    assert " ".join(rows[0]) == keys
+    assert (rows[1]["at"], rows[1]["first_door"]) == ("2026-03-09T09:05:00.000-03:00", "Hall")
+
+
+def test_scan_survives_any_bytes(loaded: CourseFolder, run: Run) -> None:
+    ended = run("-C", loaded.root, "scan", given=b"\xff\xfe\x00\n" + b"A" * 100_000 + b"\n\x1b[2J\n")
+    assert (ended.status, len(ended.out.splitlines())) == (0, 3)
+    assert "\x1b" not in ended.out
+
+
+def test_demo_answers_piped_lines_with_codes_that_are_always_the_same(run: Run, tmp_path: Path) -> None:
+    ended = run("demo", tmp_path / "demo", given=b"TTFDRVLHJCHG\nTTFD RVLH JCHG\n")
+    first, second = ended.out.splitlines()
+    assert first == "present      Ana Lucía Benítez Cáceres · Argentina"
+    assert second.startswith("already      Ana Lucía Benítez Cáceres · Argentina · in since")
+
+
+def test_demo_does_not_touch_a_folder_that_is_something_else(run: Run, course_folder: CourseFolder) -> None:
+    before = sorted(path.name for path in course_folder.root.iterdir())
+    ended = run("demo", course_folder.root)
+    assert (ended.status, "a course of its own" in ended.err) == (1, True)
+    assert sorted(path.name for path in course_folder.root.iterdir()) == before
+
+
+def test_attendance_by_participant_is_a_table_for_people(loaded: CourseFolder, run: Run) -> None:
+    lines = run("-C", loaded.root, "attendance").out.splitlines()
+    assert lines[0].split()[:3] == ["code", "name", "country"]
+    assert len(lines) == 6
+
+
+def test_corrections_print_the_event_they_made_and_can_be_undone(loaded: CourseFolder, run: Run) -> None:
+    ana = codes(loaded, run)[0]
+    marked = run("-C", loaded.root, "mark", ana, "--session", "s1", "--as", "present", "--by", "V. Paz")
+    kind, event = marked.out.split()
+    assert kind == "mark"
+    assert run("-C", loaded.root, "undo", event).out.startswith("undo")
+
+
+def test_reissue_and_add_print_the_new_code(loaded: CourseFolder, run: Run) -> None:
+    ana = codes(loaded, run)[0]
+    for words in (("reissue", ana), ("add", "--name", "Late Comer", "--country", "Chile")):
+        code = run("-C", loaded.root, *words).out.splitlines()[1]
+        assert len(code.replace(" ", "")) == 12
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("load",), "no course.toml"),
+        (("-C", "a-file", "load"), "a course is a folder"),
+        (("-C", "empty", "attendance"), "no course.toml"),
+        (("-C", "fresh", "scan"), "Nothing is loaded"),
+        (("-C", "fresh", "load", "missing.csv"), "there is no such file"),
+        (("-C", "bad-toml", "load"), "not valid TOML"),
+        (("-C", "no-zone", "load"), "timezone is missing"),
+        (("-C", "odd-key", "load"), "did you mean 'title'"),
+        (("-C", "no-database", "load"), "is not a database"),
+        (("-C", "db-folder", "load"), "is a folder; the record is a file"),
+        (("new", "fresh"), "is not empty"),
+        (("new", "a-file"), "is a file"),
+        (("-C", "done", "export", "x.pdf"), "ends in none of"),
+        (("-C", "done", "scan", "--session", "nope"), "There is no session 'nope'"),
+        (("-C", "done", "scan", "--at", "soon"), "'soon' is not a time"),
+        (("-C", "done", "mark", "BCDF", "--session", "s1", "--as", "absent"), "Nobody on the roster has the code"),
+        (("-C", "done", "badges", "--sheet", "a0"), "There is no sheet 'a0'"),
+        (("-C", "done", "badges", "--design", "baroque"), "There is no badge design 'baroque'"),
+        (("-C", "done", "undo", "0198"), "There is no event 0198"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence_and_status_1(
+    run: Run,
+    tmp_path: Path,
+    course_folder: CourseFolder,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    says: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a-file").write_text("x")
+    (tmp_path / "empty").mkdir()
+    minimal = '[course]\ntitle = "X"\ntimezone = "UTC"\n'
+    for name, text in (
+        ("fresh", minimal),
+        ("bad-toml", "[course"),
+        ("no-zone", '[course]\ntitle = "X"\n'),
+        ("odd-key", '[course]\ntitel = "X"\n'),
+        ("no-database", minimal),
+        ("db-folder", minimal),
+    ):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "course.toml").write_text(text)
+    (tmp_path / "no-database" / "checkin.db").write_text("a letter" * 200)
+    (tmp_path / "db-folder" / "checkin.db").mkdir()
+    course_folder.root.rename(tmp_path / "done")
+    run("-C", "done", "load")
+    ended = run(*words)
+    assert ended.status == 1
+    assert says in ended.err
+    assert "Traceback" not in ended.err
+    assert len(ended.err.strip().splitlines()) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a place where nobody may write, not even root")
+@pytest.mark.parametrize("words", [("new", "/proc/course"), ("export", "/proc/attendance.csv")])
+def test_a_place_that_cannot_be_written_is_said(run: Run, loaded: CourseFolder, words: tuple[str, ...]) -> None:
+    ended = run("-C", loaded.root, *words)
+    assert (ended.status, "cannot be written" in ended.err) == (1, True)
+
+
+@pytest.mark.parametrize("words", [("nonsense",), ("scan", "--nope"), ("mark",), ("export",), ("undo",)])
+def test_wrong_usage_ends_with_status_2(run: Run, loaded: CourseFolder, words: tuple[str, ...]) -> None:
+    assert run("-C", loaded.root, *words).status == 2
+
+
+@pytest.mark.parametrize("name", sorted(checkin.commands))
+def test_every_command_has_help_on_one_screen_with_an_example(run: Run, name: str) -> None:
+    shown = run(name, "--help").out
+    assert len(shown.splitlines()) <= 24
+    assert "Example:" in shown
+    assert isinstance(checkin.commands[name], click.Command)
+
+
+def test_loading_again_says_that_nothing_changed(loaded: CourseFolder, run: Run) -> None:
+    assert "nothing changed" in run("-C", loaded.root, "load").out
+
+
+def test_the_folder_may_come_from_the_environment(
+    loaded: CourseFolder, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHECKIN_COURSE", str(loaded.root))
+    assert run("attendance", "--json").status == 0
