@@ -14,6 +14,7 @@ from textual.widgets import DataTable, Input, OptionList, Static
 from checkin.course import Participant
 from checkin.kiosk.app import KioskApp
 from checkin.kiosk.door_screen import DoorScreen
+from checkin.kiosk.welcome import WelcomeApp
 from checkin.kiosk.widgets import RecentScans, SessionBar, VerdictPanel
 from checkin.store import log
 from checkin.store.opening import OpenCourse
@@ -277,3 +278,15 @@ def test_no_text_reaches_a_widget_as_markup() -> None:
         source = path.read_text("utf-8")
         for call in ("Static(f", "Label(f", ".update(f", ".update(str", "Option(f", "add_row(row"):
             assert call not in source, f"{path.name}: {call}"
+
+
+async def test_without_a_course_the_sample_one_or_a_new_one_is_offered() -> None:
+    app = WelcomeApp("here")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.click("#demo")
+    assert app.return_value == ("demo", "checkin-demo")
+    app = WelcomeApp("here")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.click("#name")
+        await pilot.press("home", *"our-", "enter")
+    assert app.return_value == ("new", "our-my-course")

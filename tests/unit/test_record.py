@@ -1,5 +1,6 @@
 """The record: append-only, chained, one transaction an event, never under an old identity."""
 
+import json
 import sqlite3
 import subprocess
 import sys
@@ -9,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from checkin.errors import RecordError
-from checkin.events import Draft, Kind, uuid7
+from checkin.events import Draft, Event, Kind, uuid7
 from checkin.store import log
+from checkin.store.mirror import Mirror
 from checkin.store.opening import OpenCourse
 from checkin.store.place import _synchronised
 from checkin.store.record import Record
@@ -190,3 +192,23 @@ def test_a_merge_that_skips_an_event_is_refused(
     fresh = list(log.events(open_course.record.conn))
     with pytest.raises(RecordError, match="gap"), other.record.writing() as writing:
         merge(writing.conn, [fresh[-1]], countries=str)
+
+
+def test_the_mirror_holds_every_event_as_a_line(record: Record, tmp_path: Path) -> None:
+    record.mirror = Mirror(tmp_path)
+    for text in "ab":
+        note(record, text)
+    (mirrored,) = tmp_path.glob("checkin-*.jsonl")
+    lines = [json.loads(line) for line in mirrored.read_text("utf-8").splitlines()]
+    assert [Event(**line) for line in lines] == list(log.events(record.conn))
+
+
+def test_a_mirror_that_is_gone_stops_nothing_and_catches_up(record: Record, tmp_path: Path) -> None:
+    record.mirror = Mirror(tmp_path / "stick")
+    note(record, "a")
+    assert "1 wait" in record.mirror.trouble
+    (tmp_path / "stick").mkdir()
+    note(record, "b")
+    assert record.mirror.trouble == ""
+    (mirrored,) = (tmp_path / "stick").iterdir()
+    assert len(mirrored.read_text("utf-8").splitlines()) == 2

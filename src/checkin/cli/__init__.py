@@ -28,7 +28,7 @@ def checkin(ctx: click.Context, folder: str | None, debug: bool) -> None:
     if ctx.invoked_subcommand is None:
         from checkin.cli.interface import open_interface
 
-        open_interface(ctx.obj)
+        open_interface(ctx, ctx.obj)
 
 
 for module in (courses, door, badges, figures, corrections):

@@ -65,6 +65,8 @@ def scan_lines(
     for text in _texts(lines):
         answer = door.scan(text, how=How.PAPER if moment else How.SCANNED, at=moment)
         click.echo(as_object(course, answer) if as_json else as_line(course, answer))
+    if opened.record.mirror is not None and opened.record.mirror.trouble:
+        tell(opened.record.mirror.trouble)
 
 
 def as_line(course: "Course", answer: "Answer") -> str:

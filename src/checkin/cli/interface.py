@@ -1,11 +1,39 @@
 """Bare ``checkin``: the interface with its three desks."""
 
-from checkin.cli.context import Context
+import sys
+
+import click
+
+from checkin.cli.context import Context, tell
 
 
-def open_interface(context: Context) -> None:
-    """Open the course that is here; where there is none, say how to make or try one."""
+def open_interface(ctx: click.Context, context: Context) -> None:
+    """Open the course that is here; where there is none, offer the sample course or a new one."""
+    from checkin.errors import CourseError
+
+    folder = context.course_folder()
+    if folder.course_file.exists():
+        _open_desks(context)
+        return
+    if not sys.stdin.isatty():
+        raise CourseError(f"There is no course in {folder.root}: try 'checkin demo', or 'checkin new DIR'.")
+    from checkin.cli.courses import demo_command, new_command
+    from checkin.kiosk.welcome import WelcomeApp
+
+    choice = WelcomeApp(str(folder.root)).run()
+    if choice is not None:
+        what, name = choice
+        ctx.invoke(demo_command if what == "demo" else new_command, directory=name)
+
+
+def _open_desks(context: Context) -> None:
+    """The three desks; what lies in the folder and was never loaded is loaded first."""
+    from checkin.intake.load import load
     from checkin.kiosk import run
+    from checkin.store import people
 
     with context.opened() as course:
+        if people.revision(course.record.conn) == 0:
+            load(course)
+            tell("Loaded the roster and the programme of this folder.")
         run(course, desk="door")

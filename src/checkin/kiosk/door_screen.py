@@ -202,4 +202,9 @@ class DoorScreen(Screen[None]):
                 now,
                 pinned=self._door.pinned is not None,
                 counts=(snapshot.present, snapshot.expected),
+                trouble=self._trouble(),
             )
+
+    def _trouble(self) -> str:
+        mirror = self.kiosk.opened.record.mirror
+        return mirror.trouble if mirror is not None else ""

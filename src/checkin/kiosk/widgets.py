@@ -232,7 +232,14 @@ class SessionBar(Static):
         self._course = course
 
     def show_session(
-        self, session: Session | None, upcoming: Session | None, now: datetime, *, pinned: bool, counts: tuple[int, int]
+        self,
+        session: Session | None,
+        upcoming: Session | None,
+        now: datetime,
+        *,
+        pinned: bool,
+        counts: tuple[int, int],
+        trouble: str = "",
     ) -> None:
         """Show what is on."""
         course = self._course
@@ -253,5 +260,7 @@ class SessionBar(Static):
         if upcoming is not None:
             opening = clock_time(course, opens_at(upcoming, course.door), now)
             third = Content.styled(f"Next: {clean(upcoming.title)}, opens {opening}", "$text-muted")
+        if trouble:
+            third = Content.styled(clean(trouble), "bold $warning")
         room = max(20, self.size.width - 2)
         self.update(Content("\n").join(line.truncate(room, ellipsis=True) for line in (first, second, third)))

@@ -2,11 +2,14 @@
 
 import threading
 from collections.abc import Callable
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 
 from textual.message import Message
 
 from checkin.errors import CheckinError
+
+# Seconds without a job after which the moment counts as idle.
+_IDLE_AFTER = 2.0
 
 
 class Failed(Message):
@@ -21,7 +24,8 @@ class Failed(Message):
 class Writer:
     """Does jobs one after the other, in the order in which they came, and posts what each one answers.
 
-    ``post`` must be safe to call from another thread, as Textual's ``post_message`` is.
+    ``post`` must be safe to call from another thread, as Textual's ``post_message`` is. ``idle`` is called when
+    nothing has come for two seconds.
     """
 
     def __init__(self, post: Callable[[Message], object], idle: Callable[[], None]) -> None:
@@ -55,12 +59,27 @@ class Writer:
             self._thread.join()
 
     def _work(self) -> None:
-        while (queued := self._jobs.get()) is not None:
+        rested = True
+        while True:
+            try:
+                queued = self._jobs.get(timeout=None if rested else _IDLE_AFTER)
+            except Empty:
+                rested = True
+                self._rest()
+                continue
+            if queued is None:
+                return
+            rested = False
             job, what = queued
             try:
                 if (answer := job()) is not None:
                     self._post(answer)
-                if self._jobs.empty():
-                    self._idle()
             except CheckinError as error:
                 self._post(Failed(error, what))
+
+    def _rest(self) -> None:
+        try:
+            self._idle()
+        except CheckinError:
+            # Housekeeping that failed loses nothing; whatever is wrong is said at the next scan.
+            return

@@ -9,6 +9,7 @@ from checkin.errors import CourseError
 from checkin.store import people
 from checkin.store.clock import SYSTEM, Clock
 from checkin.store.folder import CourseFolder
+from checkin.store.mirror import Mirror
 from checkin.store.record import Record
 
 
@@ -38,6 +39,7 @@ def opened(folder: CourseFolder, *, clock: Clock = SYSTEM) -> Iterator[OpenCours
     """
     course = folder.course()
     with Record.open(folder.record_file, clock=clock) as record:
+        record.mirror = Mirror(folder.root / course.mirror) if course.mirror else None
         if not people.rules_settled(record.conn, course):
             with record.writing() as writing:
                 people.settle_rules(writing.conn, course)

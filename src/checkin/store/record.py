@@ -10,6 +10,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -19,6 +20,7 @@ from checkin.store import people
 from checkin.store.clock import SYSTEM, Clock
 from checkin.store.lock import WriterLock
 from checkin.store.log import INSERT
+from checkin.store.mirror import Mirror
 from checkin.store.place import require_local
 from checkin.store.views import VERSION, lay_views
 
@@ -50,6 +52,7 @@ class Record:
         self._thread_lock = threading.RLock()
         self._segment: Segment | None = None
         self._identity = _identity(path)
+        self.mirror: Mirror | None = None
 
     @classmethod
     def open(cls, path: Path, *, clock: Clock = SYSTEM) -> Self:
@@ -93,8 +96,9 @@ class Record:
             # never be given twice.
             self._segment = None
             self.conn.execute("BEGIN IMMEDIATE")
+            writing = Writing(self.conn, segment, self.clock)
             try:
-                yield Writing(self.conn, segment, self.clock)
+                yield writing
                 self.conn.execute("ROLLBACK" if rehearsal else "COMMIT")
             except BaseException:
                 if self.conn.in_transaction:
@@ -106,6 +110,8 @@ class Record:
                 segment.seq, segment.hash = began
             self._require_same_file()
             self._segment = segment
+            if self.mirror is not None and not rehearsal:
+                self.mirror.append(writing.events)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -139,6 +145,7 @@ class Writing:
         self._segment = segment
         self._clock = clock
         self.now = clock.now()
+        self.events: list[Event] = []
 
     def append(self, draft: Draft) -> Event:
         """Give the draft its key and its place in the chain, and insert it."""
@@ -169,7 +176,9 @@ class Writing:
         chained = event.chained(segment.hash)
         self.conn.execute(INSERT, [*(getattr(event, name) for name in FIELDS[:-1]), chained])
         segment.seq, segment.hash = event.seq, chained
-        return event
+        kept = replace(event, hash=chained)
+        self.events.append(kept)
+        return kept
 
 
 def _connect(path: Path, clock: Clock) -> sqlite3.Connection:
