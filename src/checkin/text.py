@@ -9,6 +9,8 @@ _PLAIN = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", 
 # Bidi embeddings, overrides and isolates: they reorder what stands around them.
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
+_NOT_WORDS = re.compile(r"[^\w#]+|_+")
+
 
 def fold(text: str) -> str:
     """The text for comparing and searching: no accents, no case, single spaces."""
@@ -21,6 +23,16 @@ def clean(text: str) -> str:
     composed = unicodedata.normalize("NFC", _BIDI.sub("", text))
     kept = "".join(c if unicodedata.category(c) not in ("Cc", "Cs", "Zl", "Zp") else " " for c in composed)
     return " ".join(kept.split())
+
+
+def key(text: str) -> str:
+    """The text for looking up a heading or a word: no case, accents or punctuation; ``#`` stays."""
+    return " ".join(_NOT_WORDS.sub(" ", fold(text)).split())
+
+
+def listed(words: str) -> list[str]:
+    """The keys of words that are written in one string, between bars."""
+    return [key(word) for word in words.split("|")]
 
 
 def slug(text: str) -> str:

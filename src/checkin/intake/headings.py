@@ -1,156 +1,185 @@
-"""The headings that roster and programme files use, in four languages and in the exports of other programs."""
+"""Which column is which: the headings of a file, understood.
+
+The tables of words are in :mod:`checkin.intake.heading_words`; a course's own ``[columns]`` win over them. Pure.
+"""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
 
 from checkin.errors import IntakeError, Problem
-from checkin.intake.tables import Table
-from checkin.text import clean, fold
+from checkin.intake.cells import tidy
+from checkin.intake.heading_words import EXPORTS, PROGRAMME, ROSTER, Export
+from checkin.intake.tables import COMPLETE
+from checkin.text import key
 
-# field: headings in Spanish, Portuguese, English, French, then those of pretix, Indico, Eventbrite and Google
-# Forms. Compared folded (no accents, case or punctuation).
-_ROSTER: Mapping[str, str] = {
-    "own_id": "id|identificador|registration id|id participante|participant id|numero de registro|registro"
-    "|numero de inscripcion|numero de inscricao|registration number|numero d inscription|matricula|legajo"
-    "|attendee #|attendee no|attendee",
-    "own_code": "code|codigo|code barre|codigo de barras|barcode|barcode #|secret|ticket secret|ticket code"
-    "|codigo da credencial|codigo de credencial|qr",
-    "name": "attendee name|nombre para el certificado|nombre completo|nombre y apellido|nombre y apellidos"
-    "|nombres y apellidos|apellido y nombre|nome completo|nome e sobrenome|full name|participant name|nom complet"
-    "|nom et prenom|nom et prenoms|participante|participant|nome do participante|nombre del participante"
-    "|your name|name",
-    "given_names": "nombre|nombres|nome|nomes|primeiro nome|given name|given names|first name|firstname|prenom"
-    "|prenoms|attendee name given name|nombre de pila",
-    "family_names": "apellido|apellidos|sobrenome|sobrenomes|family name|family names|surname|surnames|last name"
-    "|lastname|nom|nom de famille|noms de famille|attendee name family name",
-    "email": "attendee email|email|e mail|e mail address|email address|correo|correo electronico"
-    "|direccion de correo electronico|endereco de email|endereco de e mail|adresse e mail|adresse email|courriel"
-    "|mail|username|nombre de usuario",
-    "country": "attendee country|country|pais|pays|nacionalidad|nacionalidade|nationality|nationalite"
-    "|home country|pais de origen|pais de origem|country of origin|country code|delegacion|delegation|delegacao",
-    "institution": "attendee company|institution|institucion|instituicao|organization|organisation|organizacion"
-    "|organizacao|company|affiliation|afiliacion|afiliacao|empresa|organismo|orgao|ministerio|entidad|agency"
-    "|employer|organizacion institucion|societe|entreprise",
-    "position": "position|cargo|puesto|posicion|fonction|poste|job title|funcion|funcao|post|job",
-    "role": "role|rol|papel|funcao no curso|ticket type|product|tipo|type|categoria|category|categorie|calidad"
-    "|qualite|tipo de participante|tipo de entrada|billet|ingresso",
-    "groups": "group|groups|grupo|grupos|groupe|groupes|comision|comissao|turma|workshop group",
-    "language": "language|idioma|lengua|lingua|langue|preferred language|idioma preferido|attendee locale|locale",
-    "status": "status|estado|situacao|statut|etat|attendee status|registration state|order status"
-    "|estado de inscripcion",
-    "note": "note|notes|nota|notas|observacion|observaciones|observacao|observacoes|remarque|remarques|staff note"
-    "|checkin text|check in text|comments|comentarios",
-    "photo": "photo|foto|fotografia|picture|image|photographie",
-}
-_PROGRAMME: Mapping[str, str] = {
-    "id": "id|session id|codigo|code|id sesion|id sessao|identifiant",
-    "title": "title|titulo|titre|session|sesion|sessao|seance|actividad|atividade|activite|activity|nombre"
-    "|tema de la sesion|subject|summary|conferencia|palestra",
-    "starts_at": "starts at|starts|inicia|comienza|comeca|debut le|start time|start datetime"
-    "|fecha y hora de inicio|inicio em|starting",
-    "ends_at": "ends at|ends|termina|finaliza|fin le|end time|end datetime|fecha y hora de fin|termino em|ending",
-    "date": "date|fecha|data|dia|day|jour|start date",
-    "start": "start|inicio|hora de inicio|hora inicio|desde|debut|heure de debut|from|hora|begin|de",
-    "end": "end|fin|final|hora de fin|hora fin|hasta|fim|termino|hora de termino|heure de fin|to|until|ate|a",
-    "room": "room|sala|salon|salle|aula|lugar|local|place|lieu|location|venue|ubicacion",
-    "theme": "theme|tema|track|eje|eixo|axe|bloque|modulo|module",
-    "speakers": "speakers|speaker|disertante|disertantes|ponente|ponentes|expositor|expositores|palestrante"
-    "|palestrantes|intervenant|intervenants|orador|oradores|conferencier|presenter|presenters",
-    "language": "language|idioma|lingua|langue",
-    "groups": "groups|group|grupo|grupos|groupe|groupes|comision|comissao|turma",
-    "kind": "kind|type|tipo|modalidad|modalidade|format|formato|categoria|category|categorie",
-    "counts": "counts|cuenta|cuenta para certificado|conta|compte|computa|certificate|certificado",
-    "required": "required|obligatorio|obligatoria|obrigatorio|obrigatoria|obligatoire|mandatory",
-}
-_PUNCTUATION = re.compile(r"[^\w#]+")
-
-
-def plain(heading: str) -> str:
-    """A heading for comparing: folded, without punctuation."""
-    return " ".join(_PUNCTUATION.sub(" ", fold(heading).replace("_", " ")).split())
+FACT, IGNORE = "fact", "ignore"
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_LONGEST_FACT_NAME = 200
+# Headings that mean the whole name, unless another column says that they are a part of it.
+_NOMBRE = frozenset({"nombre", "nombres", "nome", "nomes", "name", "names"})
+_NOM = frozenset({"nom", "noms"})
+# What people call the fields that have another name here.
+_SHOWN = {"own_id": "id", "own_code": "code", "start": "starts_at", "end": "ends_at"}
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """The headings of one kind of file. ``known`` gives a heading's field, and its rank among that field's."""
+class Kind:
+    """A kind of file: its fields by heading, the programs that export it, and which fields it cannot do without."""
 
-    fields: Mapping[str, str]
-    known: Mapping[str, tuple[str, int]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        ranked = {
-            heading: (name, rank)
-            for name, headings in self.fields.items()
-            for rank, heading in enumerate([*headings.split("|"), plain(name)])
-        }
-        object.__setattr__(self, "known", ranked)
-
-    def score(self, cells: Sequence[str], own: Mapping[str, str]) -> int:
-        """How many of a row's cells are headings of this kind of file."""
-        mine = {plain(heading) for heading in own}
-        return sum(plain(cell) in self.known or plain(cell) in mine for cell in cells if cell)
-
-
-ROSTER = Vocabulary(_ROSTER)
-PROGRAMME = Vocabulary(_PROGRAMME)
-# What people call the two fields that have a longer name here.
-_SHORT = {"code": "own_code", "id": "own_id"}
+    words: Mapping[str, str]
+    complete: Callable[[Collection[str]], bool]
+    exports: Sequence[Export] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which column is which: ``fields`` by name to its place, ``facts`` the rest by their own headings."""
+    """What the columns of one file are: the place of each field, and the name of each extra fact by its place."""
 
     fields: Mapping[str, int]
-    facts: Mapping[str, int]
-    headings: tuple[str, ...]
+    facts: Mapping[int, str]
+    headings: Sequence[str]
+    export: Export | None = None
 
     def heading(self, name: str) -> str:
-        """The file's own heading of a field, for messages."""
-        return clean(self.headings[self.fields[name]]) if name in self.fields else name
-
-    def get(self, cells: Sequence[str], name: str) -> str:
-        """A row's cell of a field; empty where the file has no such column."""
-        place = self.fields.get(name)
-        return cells[place] if place is not None and place < len(cells) else ""
+        """The heading of a field as the file has it; empty when the file has no such column."""
+        return self.headings[self.fields[name]] if name in self.fields else ""
 
 
-def match(table: Table, vocabulary: Vocabulary, own: Mapping[str, str]) -> Columns:
-    """Recognise a table's headings.
+ROSTER_KIND = Kind(
+    ROSTER, lambda fields: "name" in fields or {"given_names", "family_names"} & set(fields) != set(), EXPORTS
+)
+PROGRAMME_KIND = Kind(PROGRAMME, lambda fields: {"title", "start"} <= set(fields))
 
-    ``own`` (heading to field, from ``course.toml``) goes before everything. Where two headings mean one field, as
-    in exports that carry the buyer beside the attendee, the likelier one is the field and the other a fact.
-    Raises :class:`IntakeError` when a heading stands twice, or ``own`` names a field that there is not.
+
+def own_columns(columns: Mapping[str, str]) -> dict[str, str]:
+    """The ``[columns]`` of a course for looking up: heading to field, as people call it.
+
+    Raises :class:`IntakeError` for a field that does not exist.
     """
-    named = {plain(heading): _own_field(table, vocabulary, name) for heading, name in own.items()}
-    mine = {heading: name for heading, name in named.items() if name in vocabulary.fields}
-    candidates: dict[str, list[tuple[int, int]]] = {}
-    for place, heading in enumerate(table.headings):
-        key = plain(heading)
-        if key in mine:
-            candidates.setdefault(mine[key], []).append((-1, place))
-        elif key in vocabulary.known:
-            name, rank = vocabulary.known[key]
-            candidates.setdefault(name, []).append((rank, place))
-    fields: dict[str, int] = {}
-    for name, found in candidates.items():
-        found.sort()
-        if len(found) > 1 and found[0][0] == found[1][0]:
-            heading = clean(table.headings[found[0][1]])
-            reason = f"the heading {heading!r} stands twice, for {name}; rename one of the two"
-            raise IntakeError([Problem(table.file, 0, "", reason)])
-        fields[name] = found[0][1]
-    taken = set(fields.values())
-    facts = {
-        clean(heading): place for place, heading in enumerate(table.headings) if clean(heading) and place not in taken
-    }
-    return Columns(fields, facts, table.headings)
+    known = {_shown(name) for name in (*ROSTER.values(), *PROGRAMME.values())} | {FACT, IGNORE}
+    own, problems = {}, []
+    for heading, wanted in columns.items():
+        name = wanted if wanted in known else _shown(ROSTER.get(key(wanted)) or PROGRAMME.get(key(wanted), ""))
+        if not name:
+            close = get_close_matches(wanted.lower(), known, n=1)
+            near = f"did you mean {close[0]!r}?" if close else f"the fields are {', '.join(sorted(known))}"
+            problems.append(Problem("course.toml", 0, "", f"[columns] {heading!r} = {wanted!r} names no field; {near}"))
+        own[key(heading)] = name
+    if problems:
+        raise IntakeError(problems)
+    return own
 
 
-def _own_field(table: Table, vocabulary: Vocabulary, name: str) -> str:
-    known = {**_SHORT, **dict.fromkeys(ROSTER.fields), **dict.fromkeys(PROGRAMME.fields)}
-    if name not in known:
-        reason = f"[columns] in course.toml names a field {name!r} that there is not; there are {', '.join(known)}"
-        raise IntakeError([Problem(table.file, 0, "", reason)])
-    return _SHORT.get(name, name) if vocabulary is ROSTER else name
+def rate(kind: Kind, own: Mapping[str, str]) -> Callable[[Sequence[str]], int]:
+    """How many fields of the kind a row of cells names; COMPLETE or more when it has all that are needed."""
+
+    def rating(cells: Sequence[str]) -> int:
+        names = {name for cell in cells if len(cell) <= _LONGEST_FACT_NAME and (name := _named(kind, own, cell))}
+        return len(names) + (COMPLETE if kind.complete(names) else 0)
+
+    return rating
+
+
+def settle(kind: Kind, headings: Sequence[str], own: Mapping[str, str], file: str, row: int) -> Columns:
+    """Say which column holds which field; what is no field is an extra fact.
+
+    Raises :class:`IntakeError` when two columns claim one field.
+    """
+    export = next(
+        (export for export in kind.exports if export.recognises({key(heading) for heading in headings})), None
+    )
+    claims: dict[str, list[tuple[int, int]]] = {}
+    ignored = set()
+    for place, (rank, name) in enumerate(_claim(kind, own, export, heading) for heading in headings):
+        if name == IGNORE:
+            ignored.add(place)
+        elif name and name != FACT:
+            claims.setdefault(name, []).append((rank, place))
+    _part_names(claims, headings)
+    fields, problems = {}, []
+    for name, claimed in claims.items():
+        best = min(rank for rank, _ in claimed)
+        places = [place for rank, place in claimed if rank == best]
+        fields[name] = places[0]
+        if len(places) > 1 and (best == _OWN or not export):
+            first, second = headings[places[0]], headings[places[1]]
+            both = f"{first!r} and {second!r} both give the {_shown(name).replace('_', ' ')}"
+            reason = f"{both}; in course.toml, [columns], make one a 'fact'"
+            problems.append(Problem(file, row, "", reason))
+    if problems:
+        raise IntakeError(problems)
+    taken = ignored | set(fields.values())
+    return Columns(fields, dict(_fact_names(headings, taken)), headings, export)
+
+
+_OWN, _EXPORTED, _GENERAL = range(3)
+
+
+def _claim(kind: Kind, own: Mapping[str, str], export: Export | None, heading: str) -> tuple[int, str]:
+    word = key(heading)
+    if word in own:
+        return _OWN, _own_field(kind, own[word])
+    if export and word in export.fields:
+        return _EXPORTED, export.fields[word]
+    return _GENERAL, _named(kind, own, heading)
+
+
+def _own_field(kind: Kind, name: str) -> str:
+    """The field of this kind of file that people call so; a field of another kind is a fact here."""
+    fields = (found for found in kind.words.values() if _shown(found) == name)
+    return IGNORE if name == IGNORE else next(fields, FACT)
+
+
+def _named(kind: Kind, own: Mapping[str, str], heading: str) -> str:
+    """The field that a heading names: as it is, else without what stands in brackets."""
+    word = key(heading)
+    if word in own:
+        name = _own_field(kind, own[word])
+        return "" if name in (FACT, IGNORE) else name
+    return kind.words.get(word) or kind.words.get(key(_IN_BRACKETS.sub(" ", heading)), "")
+
+
+def _part_names(claims: dict[str, list[tuple[int, int]]], headings: Sequence[str]) -> None:
+    """``Nombre`` beside ``Apellidos`` is the given names; ``Nom`` beside ``Prénom`` is the family name."""
+    for rank, place in list(claims.get("name", ())):
+        word = key(headings[place])
+        given, family = claims.get("given_names"), claims.get("family_names")
+        part = ""
+        if word in _NOMBRE and family and not given:
+            part = "given_names"
+        elif word in _NOM and given and not family:
+            part = "family_names"
+        if part and rank != _OWN:
+            claims["name"].remove((rank, place))
+            claims[part] = [(rank, place)]
+    if not claims.get("name", True):
+        del claims["name"]
+
+
+def _fact_names(headings: Sequence[str], taken: Collection[int]) -> Iterator[tuple[int, str]]:
+    used = {tidy(headings[place]) for place in taken}
+    for place, heading in enumerate(headings):
+        if place in taken:
+            continue
+        base = tidy(heading)[:_LONGEST_FACT_NAME] or f"column {letters(place)}"
+        name, number = base, 2
+        while name in used:
+            name, number = f"{base} {number}", number + 1
+        used.add(name)
+        yield place, name
+
+
+def _shown(name: str) -> str:
+    return _SHOWN.get(name, name)
+
+
+def letters(place: int) -> str:
+    """The letters over a column in a spreadsheet; ``place`` counts from 0."""
+    text = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text

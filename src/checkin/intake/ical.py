@@ -1,122 +1,255 @@
-"""Programmes from iCalendar files (RFC 5545): recurring and all-day events, time zones, cancelled ones left out."""
+"""Programmes from iCalendar files (RFC 5545): recurring events, time zones, exceptions; cancelled ones left out."""
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+import warnings
+from collections import defaultdict
+from collections.abc import Iterator, Sequence, Set
+from datetime import UTC, date, datetime, timedelta
+from hashlib import blake2s
+from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checkin.course import Course, Session
-from checkin.errors import IntakeError, Problem
-from checkin.intake.programme import Placed, wrong_times
-from checkin.intake.tables import require_file
-from checkin.text import clean
+from checkin.errors import Problem
+from checkin.intake.cells import tidy
+from checkin.intake.delimited import decode
+from checkin.intake.programme import Found, Placed, wrong_times
+from checkin.intake.tables import read_bytes, refused
+from checkin.intake.times import in_zone
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Component
 
-# A course lasts days or weeks; a meeting that recurs for ever is read this far.
-_HORIZON = timedelta(days=366)
-_MOST_EVENTS = 2_000
+MOST_OCCURRENCES = 1_000
+LONGEST_SPAN = timedelta(days=731)
+_MOST_BYTES = 5 * 2**20
+_MOST_EVENTS = 5_000
+_LONGEST_TEXT = 500
+_FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+_TOO_LONG = "recurs for more than two years; give it an earlier end"
+_SHORT_UID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,23}")
+_SINGLE = ("DTSTART", "DTEND", "DURATION", "RRULE", "RECURRENCE-ID", "UID", "SEQUENCE", "STATUS", "SUMMARY", "LOCATION")
+_RECURRENCE = frozenset({"RRULE", "RDATE", "RECURRENCE-ID"})
+_TIMES = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "SEQUENCE")
 
 
-def read_calendar(path: Path, course: Course) -> tuple[list[Placed], list[str]]:
+def read_calendar(path: Path, course: Course) -> Found:
     """The events of a calendar as sessions, and what is worth saying. Times without a zone are the course's.
 
-    All-day events are a programme's banners ("Week 1", a holiday), not sessions with a door: they are left out
-    and named. Raises :class:`IntakeError` with every problem.
+    All-day events are a calendar's banners ("Week 1", a holiday), not sessions with a door: they are left out and
+    named, as cancelled ones are. A session's id comes from the event's UID, so that an event that is moved stays the
+    same session. Raises :class:`IntakeError` when the file is no calendar.
     """
-    require_file(path)
-    calendar = _parse(path)
-    placed: list[Placed] = []
-    notices: list[str] = []
-    problems: list[Problem] = []
-    for number, event in enumerate(_occurrences(path, calendar), start=1):
-        if number > _MOST_EVENTS:
-            raise IntakeError([Problem(path.name, 0, "", f"more than {_MOST_EVENTS} events")])
-        title = clean(str(event.get("SUMMARY", "")))
-        place = f"{path.name}, event {title!r}"
-        if str(event.get("STATUS", "")).upper() == "CANCELLED":
-            notices.append(f"{place}: cancelled, left out")
-        elif not isinstance(_value(event, "DTSTART"), datetime):
-            notices.append(f"{place}: lasts the whole day, left out; give it times to make it a session")
-        elif reason := _wrong(event, title, course):
-            problems.append(Problem(place, 0, "", reason))
-        else:
-            placed.append(Placed(path.name, number, _session(event, title, course)))
-    if problems:
-        raise IntakeError(problems)
-    if not placed:
-        raise IntakeError([Problem(path.name, 0, "", "the calendar holds no event with times")])
-    return sorted(placed, key=lambda item: item.session.starts_at), notices
+    text, _ = decode(path, read_bytes(path, most=_MOST_BYTES))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # icalendar warns of guesses about time zones
+        calendars = _parsed(path, text)
+        events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
+        if not events:
+            raise refused(path, "the calendar holds no event")
+        if len(events) > _MOST_EVENTS:
+            raise refused(path, f"the calendar has {len(events):,} events; up to {_MOST_EVENTS:,} are read")
+        events, notices = _taking_place(path, events)
+        problems = [Problem(path.name, 0, "", f"{_title(event)!r} {why}") for event in events if (why := _wrong(event))]
+        sound = [event for event in events if not _wrong(event)]
+        found = [item for each in calendars for item in _occurrences(path, each, sound)]
+        recurring = {str(event.get("UID", "")) for event in sound if not _RECURRENCE.isdisjoint(event)}
+        placed, worse = _placed(path, course, found, recurring - {""})
+    problems += worse + _same_uids(path, sound)
+    if not placed and not problems:
+        raise refused(path, "the calendar holds no event with times that takes place")
+    return Found(sorted(placed, key=lambda item: item.session.starts_at), problems, notices)
 
 
-def _parse(path: Path) -> "Calendar":
+def _parsed(path: Path, text: str) -> "list[Calendar]":
     from icalendar import Calendar
 
     try:
-        calendar = Calendar.from_ical(path.read_bytes())
-    except (ValueError, UnicodeDecodeError, IndexError, KeyError) as error:
-        reason = f"the file is not a readable calendar: {str(error)[:200]}"
-        raise IntakeError([Problem(path.name, 0, "", reason)]) from None
-    if not isinstance(calendar, Calendar):
-        raise IntakeError([Problem(path.name, 0, "", "the file is not a calendar")])
-    return calendar
+        parsed = Calendar.from_ical(text, multiple=True)
+    except (ValueError, IndexError, KeyError, TypeError, AttributeError) as error:
+        raise refused(path, f"this cannot be read as a calendar: {tidy(str(error))[:120]}") from None
+    return [calendar for calendar in parsed if isinstance(calendar, Calendar)]
 
 
-def _occurrences(path: Path, calendar: "Calendar") -> Iterator["Component"]:
-    """Every event, recurring ones once for each time they take place, within a year of the first."""
+def _wrong(event: "Component") -> str:
+    """What keeps an event from being read, or nothing."""
+    broken = [name for name, _ in event.errors if name in _TIMES]
+    if broken:
+        return f"has a {broken[0]} that cannot be read"
+    twice = [name for name in _SINGLE if isinstance(event.get(name), list)]
+    if twice:
+        return f"has more than one {twice[0]}"
+    starts, ends = _value(event, "DTSTART"), _value(event, "DTEND")
+    if starts is None:
+        return "has no start (DTSTART)"
+    length = _value(event, "DURATION")
+    if ends is None and length is None:
+        return "has no end (DTEND)"
+    for name in ("DTSTART", "DTEND"):
+        zone = event[name].params.get("TZID") if name in event else None
+        if zone and _value(event, name).tzinfo is None:
+            return f"is in the time zone {tidy(str(zone))!r}, which is not known here"
+    if not isinstance(ends, datetime | None) or (ends and (ends.tzinfo is None) != (starts.tzinfo is None)):
+        return "has a start and an end that cannot be compared"
+    if ends <= starts if ends is not None else length <= timedelta():
+        return "ends before it starts"
+    return _wrong_rule(event, starts)
+
+
+def _wrong_rule(event: "Component", starts: datetime) -> str:
+    """A programme's events recur a number of times: no rule is followed that could go on for ever."""
+    rule = event.get("RRULE")
+    if rule is None:
+        return ""
+    frequency = str(rule.get("FREQ", [""])[0]).upper()
+    if frequency not in _FREQUENCIES:
+        return f"recurs {frequency.lower() or 'without a frequency'}; daily is the most often that is read"
+    times, until = rule.get("COUNT", [None])[0], rule.get("UNTIL", [None])[0]
+    if times is None:
+        if until is None:
+            return "recurs without an end; give it one"
+        days = ((until.date() if isinstance(until, datetime) else until) - starts.date()).days + 1
+        if days > LONGEST_SPAN.days + 1:
+            return _TOO_LONG
+        times = days * prod(len(set(rule.get(name, [0]))) for name in ("BYHOUR", "BYMINUTE", "BYSECOND"))
+    return f"recurs more than {MOST_OCCURRENCES:,} times; give it an earlier end" if times > MOST_OCCURRENCES else ""
+
+
+def _taking_place(path: Path, events: "Sequence[Component]") -> "tuple[list[Component], list[str]]":
+    """The events that have a time of day and are not cancelled altogether, and notices about the others."""
+    kept: list[Component] = []
+    whole_days: dict[str, None] = {}
+    cancelled: dict[str, None] = {}
+    for event in events:
+        starts = _value(event, "DTSTART")
+        if isinstance(starts, date) and not isinstance(starts, datetime):
+            whole_days[_title(event)] = None
+            continue
+        if _is_cancelled(event):
+            cancelled[_title(event)] = None
+        if not _is_cancelled(event) or "RECURRENCE-ID" in event:
+            kept.append(event)
+    notices = [f"{path.name}: {title!r} is cancelled and left out" for title in cancelled]
+    notices += [
+        f"{path.name}: {title!r} lasts the whole day and is left out; give it times to make it a session"
+        for title in whole_days
+    ]
+    return kept, notices
+
+
+def _occurrences(path: Path, calendar: "Calendar", events: "Sequence[Component]") -> "Iterator[Component]":
+    """These events of a calendar, recurring ones once for each time that they take place."""
     import recurring_ical_events
 
-    starts = [_day(_value(event, "DTSTART")) for event in calendar.walk("VEVENT") if _value(event, "DTSTART")]
-    if not starts:
-        raise IntakeError([Problem(path.name, 0, "", "the calendar holds no event")])
+    wanted = {id(event) for event in events}
+    mine = [event for event in calendar.walk("VEVENT") if id(event) in wanted]
+    if not mine:
+        return
+    others = [part for part in calendar.subcomponents if part.name != "VEVENT"]
+    calendar.subcomponents = [*others, *mine]
+    days = [_value(event, "DTSTART").date() for event in mine]
+    # Rules end within two years or a number of times; whatever comes later than this is too long for that reason.
+    last = max(days) + 10 * LONGEST_SPAN
     try:
-        first = min(starts)
-        # Between the days around, because a day in one zone is two in another.
-        found = recurring_ical_events.of(calendar).between(first - timedelta(days=1), first + _HORIZON)
+        yield from recurring_ical_events.of(calendar).between(min(days) - timedelta(days=2), last)
     except (ValueError, OverflowError, TypeError) as error:
-        raise IntakeError([Problem(path.name, 0, "", f"an event's dates cannot be read: {error}")]) from None
-    yield from found
+        raise refused(path, f"the dates of an event cannot be read: {tidy(str(error))[:120]}") from None
+
+
+def _placed(
+    path: Path, course: Course, found: "Sequence[Component]", recurring: Set[str]
+) -> tuple[list[Placed], list[Problem]]:
+    placed: list[Placed] = []
+    problems: list[Problem] = []
+    series: dict[str, list[Component]] = defaultdict(list)
+    for event in found:
+        series[str(event.get("UID", ""))].append(event)
+    for uid, events in series.items():
+        days = [_value(event, "DTSTART").date() for event in events]
+        if uid in recurring and max(days) - min(days) > LONGEST_SPAN:
+            problems.append(Problem(path.name, 0, "", f"{_title(events[0])!r} {_TOO_LONG}"))
+            continue
+        for event in filter(lambda event: not _is_cancelled(event), events):
+            session = _session(event, course, recurs=uid in recurring)
+            if isinstance(session, Session):
+                placed.append(Placed(path.name, 0, session))
+            else:
+                problems.append(Problem(path.name, 0, "", session))
+    return placed, problems
+
+
+def _session(event: "Component", course: Course, *, recurs: bool) -> Session | str:
+    """An occurrence as a session, or what is wrong with it."""
+    title, room = _title(event), tidy(str(event.get("LOCATION", "")))
+    starts, ends = (_moment(_value(event, name), course) for name in ("DTSTART", "DTEND"))
+    when = f"{_value(event, 'DTSTART'):%Y-%m-%d %H:%M}"
+    if not title:
+        return f"the event at {when} has no title (SUMMARY)"
+    if starts is None or ends is None:
+        return f"{title!r} at {when}: that time does not exist on that day, the clocks are put forward over it"
+    if reason := wrong_times(starts, ends):
+        return f"{title!r} at {when}: {reason}"
+    if max(len(title), len(room)) > _LONGEST_TEXT:
+        return f"{title[:40]!r} at {when}: a text has more than {_LONGEST_TEXT} letters"
+    words = [tidy(str(word)) for word in getattr(event.get("CATEGORIES"), "cats", [])]
+    return Session(
+        id=_id(event, course, recurs=recurs),
+        title=title,
+        starts_at=starts,
+        ends_at=ends,
+        room=room,
+        kind="-".join(words[0].casefold().split()) if words else "",
+    )
+
+
+def _id(event: "Component", course: Course, *, recurs: bool) -> str:
+    """Short, and the same at every export: the UID before its ``@`` if that is short, else a digest of it."""
+    uid = tidy(str(event.get("UID", "")))
+    if not uid:
+        return ""
+    short = uid.partition("@")[0]
+    name = short if _SHORT_UID.fullmatch(short) else f"ev-{blake2s(uid.encode(), digest_size=4).hexdigest()}"
+    if not recurs:
+        return name
+    planned = _value(event, "RECURRENCE-ID") or _value(event, "DTSTART")
+    if isinstance(planned, datetime) and planned.tzinfo:
+        planned = course.local(planned)
+    return f"{name[:24]}-{planned:%m%d-%H%M}"
+
+
+def _moment(value: datetime, course: Course) -> datetime | None:
+    if value.tzinfo is not None:
+        return value.astimezone(UTC)
+    since = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second)
+    return in_zone(value.date(), since, course.timezone)
+
+
+def _same_uids(path: Path, events: "Sequence[Component]") -> list[Problem]:
+    """Two events of one UID that are not occurrences of one another: only one of them would be read."""
+    seen: dict[str, Component] = {}
+    problems = []
+    for event in events:
+        uid = str(event.get("UID", ""))
+        if not uid or "RECURRENCE-ID" in event:
+            continue
+        first = seen.setdefault(uid, event)
+        if first is not event and str(first.get("SEQUENCE", 0)) == str(event.get("SEQUENCE", 0)):
+            reason = f"{_title(event)!r} has the same UID as {_title(first)!r}; export the calendar again"
+            problems.append(Problem(path.name, 0, "", reason))
+    return problems
+
+
+def _title(event: "Component") -> str:
+    return tidy(str(event.get("SUMMARY", "")))
+
+
+def _is_cancelled(event: "Component") -> bool:
+    return str(event.get("STATUS", "")).upper() == "CANCELLED"
 
 
 def _value(event: "Component", name: str) -> Any:
+    """The date or time of a property; None when there is none, or none that can be read."""
+    if any(broken == name for broken, _ in event.errors):
+        return None
     return getattr(event.get(name), "dt", None)
-
-
-def _day(value: date | datetime) -> date:
-    return value.date() if isinstance(value, datetime) else value
-
-
-def _times(event: "Component", course: Course) -> tuple[datetime, datetime | None]:
-    starts = _aware(_value(event, "DTSTART"), course)
-    ends = _value(event, "DTEND")
-    if ends is None and (duration := _value(event, "DURATION")) is not None:
-        return starts, starts + duration
-    return starts, None if ends is None else _aware(ends, course)
-
-
-def _aware(value: date | datetime, course: Course) -> datetime:
-    moment = value if isinstance(value, datetime) else datetime.combine(value, time())
-    return (moment if moment.tzinfo else moment.replace(tzinfo=course.timezone)).astimezone(UTC)
-
-
-def _wrong(event: "Component", title: str, course: Course) -> str:
-    if not title:
-        return "the event has no title (SUMMARY)"
-    starts, ends = _times(event, course)
-    return "the event has no end (DTEND)" if ends is None else wrong_times(starts, ends)
-
-
-def _session(event: "Component", title: str, course: Course) -> Session:
-    starts, ends = _times(event, course)
-    categories = event.get("CATEGORIES")
-    words = [str(word) for word in getattr(categories, "cats", [])]
-    return Session(
-        id="",
-        title=title,
-        starts_at=starts,
-        ends_at=ends or starts,
-        room=clean(str(event.get("LOCATION", ""))),
-        kind=clean(re.sub(r"\s+", "-", words[0].strip())).casefold() if words else "",
-    )

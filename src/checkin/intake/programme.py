@@ -1,24 +1,27 @@
 """Programme files into sessions: sheets here, calendars in ``ical``; the checks are the same for both."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import chain, count
 from pathlib import Path
 
 from checkin.course import Course, Session
 from checkin.errors import IntakeError, Problem
-from checkin.intake import headings
-from checkin.intake.headings import Columns
-from checkin.intake.roster import split_groups
-from checkin.intake.tables import Row, Table, read_table
-from checkin.intake.times import exists, read_date, read_moment, read_time
-from checkin.text import clean, fold
+from checkin.intake import words
+from checkin.intake.cells import blank, once, split, tidy
+from checkin.intake.headings import PROGRAMME_KIND, ROSTER_KIND, Columns, own_columns, rate, settle
+from checkin.intake.tables import COMPLETE, Table, read_table, reported
+from checkin.intake.times import Written, in_zone, read_range, read_written
+from checkin.text import fold, key, slug
 
 _LONGEST = timedelta(hours=24)
-_YES = frozenset(["yes", "y", "si", "s", "sim", "oui", "o", "true", "verdadero", "verdadeiro", "vrai", "1", "x"])
-_NO = frozenset(["no", "n", "nao", "non", "false", "falso", "faux", "0", "-"])
+_LONGEST_TEXT = 500
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+_PROGRAMME_NAMES = re.compile("program|agenda|sesion|session|sessoes|horario|schedule|cronograma|calendar")
+_ROSTER_NAMES = re.compile("particip|roster|inscri|attendee|asistente|registra|order|lista|personas|people")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class ProgrammeFile:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A session with the place in the file that it came from."""
+    """A session with the place in the file that it came from; events of a calendar have no row."""
 
     file: str
     row: int
@@ -41,200 +44,313 @@ class Placed:
         """A problem at this place."""
         return Problem(self.file, self.row, column, reason)
 
+    def place(self, beside: str) -> str:
+        """The session in words, for a message about a session of the file ``beside``."""
+        where = [f"row {self.row}"] if self.row else []
+        where += [self.file] if self.file != beside else []
+        return repr(self.session.title) + (f" ({' of '.join(where)})" if where else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one file holds: sessions, what is wrong with the others, and what is worth saying."""
+
+    placed: list[Placed]
+    problems: list[Problem]
+    notices: list[str]
+
 
 def read_programme(paths: Sequence[Path], course: Course) -> ProgrammeFile:
-    """Read programme files. Raises :class:`IntakeError` with every problem of every file."""
+    """Read programme files. Raises :class:`IntakeError` with the problems of all of them."""
     placed: list[Placed] = []
     problems: list[Problem] = []
     notices: list[str] = []
     for path in paths:
         try:
-            if path.suffix.casefold() == ".ics":
-                from checkin.intake.ical import read_calendar
-
-                found, said = read_calendar(path, course)
-                notices.extend(said)
-            else:
-                found = _read_sheet(path, course)
-            placed.extend(found)
+            found = _read_file(path, course)
+            placed.extend(found.placed)
+            problems.extend(found.problems)
+            notices.extend(found.notices)
         except IntakeError as error:
             problems.extend(error.problems)
     placed = _with_ids(placed, course)
-    problems.extend(_conflicts(placed))
+    problems += _same_ids(placed)
+    problems += _overlaps(placed)
     if problems:
-        raise IntakeError(problems)
+        raise IntakeError(reported(problems))
     return ProgrammeFile(tuple(item.session for item in placed), tuple(notices))
 
 
 def is_programme(path: Path, course: Course) -> bool:
-    """Whether a file is a programme and not a roster: by its ending, its name, else by its headings."""
+    """Whether a file is a programme and not a roster: by its ending, by its headings, else by its name.
+
+    Raises :class:`IntakeError` when the file cannot be read.
+    """
     if path.suffix.casefold() == ".ics":
         return True
     name = fold(path.stem)
-    if re.search("programm?[ea]|agenda|sesion|session|sessoes|horario|schedule|cronograma", name):
+    if path.stem in ("participants", "programme"):
+        return path.stem == "programme"
+    own = own_columns(course.columns)
+    rosters, programmes = rate(ROSTER_KIND, own), rate(PROGRAMME_KIND, own)
+    headings = read_table(path, lambda cells: max(rosters(cells), programmes(cells))).headings
+    as_roster, as_programme = rosters(headings), programmes(headings)
+    if (as_programme >= COMPLETE) != (as_roster >= COMPLETE):
+        return as_programme >= COMPLETE
+    if _PROGRAMME_NAMES.search(name) and not _ROSTER_NAMES.search(name):
         return True
-    if re.search("participa|roster|inscri|attendee|asistente|lista|registra", name):
-        return False
-    own = course.columns
-
-    def either(cells: Sequence[str]) -> int:
-        return max(headings.ROSTER.score(cells, own), headings.PROGRAMME.score(cells, own))
-
-    found = read_table(path, either).headings
-    return headings.PROGRAMME.score(found, {}) > headings.ROSTER.score(found, {})
-
-
-def _read_sheet(path: Path, course: Course) -> list[Placed]:
-    table = read_table(path, lambda cells: headings.PROGRAMME.score(cells, course.columns))
-    columns = headings.match(table, headings.PROGRAMME, course.columns)
-    _require_columns(table, columns)
-    placed: list[Placed] = []
-    problems: list[Problem] = []
-    for row in table.rows:
-        reader = _RowReader(table, row, columns, course)
-        session = reader.session()
-        problems.extend(reader.problems)
-        if session is not None:
-            placed.append(Placed(table.file, row.number, session))
-    if problems:
-        raise IntakeError(problems)
-    return placed
-
-
-def _require_columns(table: Table, columns: Columns) -> None:
-    shown = ", ".join(clean(heading) for heading in table.headings if heading) or "none"
-    if "title" not in columns.fields:
-        reason = f"no column with the titles was recognised (headings found: {shown}); call one 'title'"
-        raise IntakeError([Problem(table.file, 0, "", reason)])
-    whole = {"starts_at", "ends_at"} <= set(columns.fields)
-    parts = {"date", "start", "end"} <= set(columns.fields)
-    # "start" and "end" alone may hold the date too.
-    if not (whole or parts or {"start", "end"} <= set(columns.fields)):
-        reason = f"no columns with the times were recognised (headings found: {shown}); use starts_at and ends_at, "
-        raise IntakeError([Problem(table.file, 0, "", reason + "or date, start and end")])
-    if not table.rows:
-        raise IntakeError([Problem(table.file, 0, "", "the programme is empty: headings, but no session beneath")])
-
-
-class _RowReader:
-    """One row, read field by field; what is wrong is gathered."""
-
-    def __init__(self, table: Table, row: Row, columns: Columns, course: Course) -> None:
-        self.problems: list[Problem] = []
-        self._table = table
-        self._row = row
-        self._columns = columns
-        self._course = course
-
-    def session(self) -> Session | None:
-        title = self._text("title")
-        if not title:
-            self._wrong("title", "the title is missing")
-        key = self._text("id")
-        if key and not _ID.fullmatch(key):
-            self._wrong("id", f"{key!r} cannot be an id; use letters, digits, hyphens and dots, at most 40")
-        starts, ends = self._moment("starts_at", "start"), self._moment("ends_at", "end")
-        if starts is None or ends is None:
-            return None
-        if reason := wrong_times(starts, ends):
-            self._wrong("ends_at" if "ends_at" in self._columns.fields else "end", reason)
-        session = Session(
-            id=key,
-            title=title,
-            starts_at=starts.astimezone(UTC),
-            ends_at=ends.astimezone(UTC),
-            room=self._text("room"),
-            theme=self._text("theme"),
-            speakers=tuple(part for part in map(clean, re.split(r"[;\n]", self._raw("speakers"))) if part),
-            language=self._text("language"),
-            groups=split_groups(self._raw("groups")),
-            kind=self._text("kind"),
-            counts=self._flag("counts", default=True),
-            required=self._flag("required", default=False),
-        )
-        return None if self.problems else session
-
-    def _raw(self, name: str) -> str:
-        return self._columns.get(self._row.cells, name)
-
-    def _text(self, name: str) -> str:
-        return clean(self._raw(name))
-
-    def _wrong(self, name: str, reason: str) -> None:
-        self.problems.append(Problem(self._table.file, self._row.number, self._columns.heading(name), reason))
-
-    def _moment(self, whole: str, part: str) -> datetime | None:
-        zone = self._course.timezone
-        if text := self._raw(whole):
-            name, moment = whole, read_moment(text, zone)
-        else:
-            name, text = part, self._raw(part)
-            moment = read_moment(text, zone)
-            if moment is None and "date" in self._columns.fields:
-                day, at = read_date(self._raw("date").partition(" ")[0]), read_time(text)
-                if day is None:
-                    self._wrong("date", f"{self._raw('date')!r} is not a date; write it like 2026-03-09 or 09/03/2026")
-                    return None
-                moment = None if at is None else datetime.combine(day, at, zone)
-        if moment is None:
-            self._wrong(name, f"{text!r} is not a time; write it like 09:30, or 2026-03-09 09:30 with its date")
-        elif not exists(moment):
-            self._wrong(name, f"{text!r} does not exist on that day: the clocks are put forward over it")
-            return None
-        return moment
-
-    def _flag(self, name: str, *, default: bool) -> bool:
-        word = fold(self._raw(name))
-        if not word:
-            return default
-        if word not in _YES | _NO:
-            self._wrong(name, f"{self._raw(name)!r} is neither yes nor no")
-        return word in _YES
+    return as_programme > as_roster and not _ROSTER_NAMES.search(name)
 
 
 def wrong_times(starts: datetime, ends: datetime) -> str:
     """What is wrong with a session's times, or nothing."""
     if ends <= starts:
-        return "the session ends before it starts"
+        return "the session ends before it starts" if ends < starts else "the session ends as it starts"
     if ends - starts > _LONGEST:
         return "the session is longer than 24 hours"
     return ""
 
 
+def _read_file(path: Path, course: Course) -> Found:
+    if path.suffix.casefold() == ".ics":
+        from checkin.intake.ical import read_calendar
+
+        return read_calendar(path, course)
+    own = own_columns(course.columns)
+    table = read_table(path, rate(PROGRAMME_KIND, own))
+    columns = settle(PROGRAMME_KIND, table.headings, own, table.file, table.heading_row)
+    _require_columns(table, columns)
+    reader = _Reader(table, columns, course)
+    for number, cells in table.rows:
+        reader.read(number, cells)
+    if not reader.placed and not reader.problems:
+        raise IntakeError([Problem(table.file, 0, "", "the programme is empty: headings, but no session beneath them")])
+    return Found(reader.placed, reader.problems, [*table.notices, *reader.notices])
+
+
+def _require_columns(table: Table, columns: Columns) -> None:
+    shown = ", ".join(heading for heading in table.headings[:30] if heading) or "none"
+    if "title" not in columns.fields:
+        reason = f"no column with the titles is recognised (headings found: {shown}); call one 'title'"
+        raise IntakeError([Problem(table.file, 0, "", reason)])
+    if "start" not in columns.fields:
+        reason = f"no column with the times is recognised (headings found: {shown}); use starts_at and ends_at, "
+        raise IntakeError([Problem(table.file, 0, "", reason + "or date, start and end")])
+
+
+class _Reader:
+    """Reads the rows of one sheet; what is wrong is gathered, and what is worth saying."""
+
+    def __init__(self, table: Table, columns: Columns, course: Course) -> None:
+        self.placed: list[Placed] = []
+        self.problems: list[Problem] = []
+        self.notices: list[str] = []
+        self._table = table
+        self._columns = columns
+        self._course = course
+        self._year = course.starts.year if course.starts else None
+        self._day: date | None = None
+        self._row = 0
+        self._cells: Sequence[str] = ()
+        if columns.facts:
+            self.notices.append(f"{table.file}: not used: {', '.join(columns.facts.values())}")
+
+    def read(self, row: int, cells: Sequence[str]) -> None:
+        """Read one row into a session, or into the problems that it has."""
+        self._row, self._cells = row, cells
+        if self._is_day_heading():
+            return
+        before = len(self.problems)
+        title = self._text("title")
+        if not title:
+            self._wrong("title", "the title is missing")
+        if words.withdrawn(self._text("status")):
+            self.notices.append(f"{self._table.file}, row {row}: {title!r} is cancelled and left out")
+            return
+        own_id = self._text("id")
+        if own_id and not _ID.fullmatch(own_id):
+            hint = f", like {slug(own_id)[:40]}" if slug(own_id) else ""
+            self._wrong("id", f"{own_id!r} cannot be an id; use up to 40 letters, digits and hyphens{hint}")
+        times = self._times()
+        flags = self._flag("counts", default=True), self._flag("required", default=False)
+        if times is None or len(self.problems) > before:
+            return
+        session = Session(
+            id=own_id,
+            title=title,
+            starts_at=times[0],
+            ends_at=times[1],
+            room=self._text("room"),
+            theme=self._text("theme"),
+            speakers=_speakers(self._raw("speakers")),
+            language=words.language(self._raw("language")) or self._text("language"),
+            groups=_groups(self._raw("groups")),
+            kind=self._text("kind"),
+            counts=flags[0],
+            required=flags[1],
+        )
+        if len(self.problems) == before:
+            self.placed.append(Placed(self._table.file, row, session))
+
+    def _raw(self, name: str) -> str:
+        place = self._columns.fields.get(name)
+        return "" if place is None else self._cells[place]
+
+    def _text(self, name: str) -> str:
+        text = tidy(self._raw(name))
+        if len(text) > _LONGEST_TEXT:
+            self._wrong(name, f"the text has more than {_LONGEST_TEXT} letters")
+        return "" if blank(text) else text
+
+    def _wrong(self, name: str, reason: str) -> None:
+        self.problems.append(Problem(self._table.file, self._row, self._columns.heading(name), reason))
+
+    def _is_day_heading(self) -> bool:
+        """``Monday 9 March`` alone in a row is the date of the rows beneath it."""
+        filled = [text for cell in self._cells if (text := tidy(cell))]
+        if len(filled) != 1:
+            return False
+        found = read_written(filled[0], self._year)
+        if found is None or found.day is None or found.at is not None:
+            return False
+        self._day = found.day
+        return True
+
+    def _times(self) -> tuple[datetime, datetime] | None:
+        starts, ends = self._written("start"), self._written("end")
+        both = read_range(self._raw("start"), self._year) if starts is None and self._raw("start") else None
+        if both:
+            starts, ends = both[0], ends or both[1]
+        if starts is None or ends is None:
+            self._say_unread("start" if starts is None else "end")
+            return None
+        day = starts.day or self._date()
+        if day is None:
+            return None
+        begin = self._moment("start", starts, day)
+        # An end at midnight is the midnight that follows.
+        midnight = ends.day is None and ends.at == timedelta() and starts.at != timedelta()
+        finish = self._moment("end", ends, (ends.day or self._end_date() or day) + timedelta(days=int(midnight)))
+        if begin is None or finish is None:
+            return None
+        if reason := wrong_times(begin, finish):
+            self._wrong("end" if "end" in self._columns.fields else "start", reason)
+        return begin, finish
+
+    def _written(self, name: str) -> Written | None:
+        text = tidy(self._raw(name))
+        return read_written(text, self._year) if text else None
+
+    def _say_unread(self, name: str) -> None:
+        text = tidy(self._raw(name))
+        if text:
+            self._wrong(name, f"{text!r} is not a time; write it like 09:30, or 2026-03-09 09:30 with its date")
+        else:
+            column = name if name in self._columns.fields else "start"
+            self._wrong(column, f"the time of the {name} is missing")
+
+    def _date(self) -> date | None:
+        text = tidy(self._raw("date"))
+        if text:
+            found = read_written(text, self._year)
+            if found is None or found.day is None:
+                self._wrong("date", f"{text!r} is not a date; write it like 2026-03-09 or 09/03/2026")
+                return None
+            self._day = found.day
+        elif self._day is None:
+            column = "date" if "date" in self._columns.fields else "start"
+            self._wrong(column, "the date is missing; write it like 2026-03-09 or 09/03/2026")
+        # Where a date is written once for all the sessions of a day, the cells beneath it are empty.
+        return self._day
+
+    def _end_date(self) -> date | None:
+        found = self._written("end_date")
+        return found.day if found else None
+
+    def _moment(self, name: str, written: Written, day: date) -> datetime | None:
+        text = tidy(self._raw(name))
+        if written.at is None:
+            self._wrong(name, f"{text!r} has no time of day; write it like 2026-03-09 09:30")
+            return None
+        if written.zone is not None:
+            return (datetime.combine(day, datetime.min.time(), written.zone) + written.at).astimezone(UTC)
+        moment = in_zone(day, written.at, self._course.timezone)
+        if moment is None:
+            self._wrong(name, f"{text!r} does not exist on {day}: the clocks are put forward over it")
+        return moment
+
+    def _flag(self, name: str, *, default: bool) -> bool:
+        text = tidy(self._raw(name))
+        if not text:
+            return default
+        meant = words.yes(text)
+        if meant is None:
+            self._wrong(name, f"{text!r} is neither yes nor no")
+        return bool(meant)
+
+
+def _groups(text: str) -> tuple[str, ...]:
+    """Group names in their alphabet's order. A role's name in any language is the role."""
+    return tuple(sorted({role.value if (role := words.role(part)) else part for part in split(text)}))
+
+
+def _speakers(text: str) -> tuple[str, ...]:
+    """Names between semicolons, bars and line breaks; between commas only where no ``Pérez, Ana`` is among them."""
+    parts = once(tidy(part) for part in re.split(r"[;|\n]|\s/\s", text))
+    if len(parts) == 1 and "," in parts[0]:
+        names = once(tidy(part) for part in parts[0].split(","))
+        if all(" " in name for name in names):
+            return names
+    return parts
+
+
 def _with_ids(placed: Sequence[Placed], course: Course) -> list[Placed]:
-    """Sessions without an id are called after their start on the course's clock: ``0309-0930``."""
-    taken = {item.session.id for item in placed if item.session.id}
+    """Sessions without an id are called after their start on the course's clock: ``0309-0930``.
+
+    Where several would be called the same, the room or the title is added to each, so that their ids do not depend
+    on their order in the file.
+    """
+    stems = ["" if item.session.id else f"{course.local(item.session.starts_at):%m%d-%H%M}" for item in placed]
+    uses = Counter(stems)
+    taken = {item.session.id for item in placed}
     named: list[Placed] = []
-    for item in placed:
+    for stem, item in zip(stems, placed, strict=True):
         session = item.session
-        if not session.id:
-            stem = f"{course.local(session.starts_at):%m%d-%H%M}"
-            key, number = stem, 2
-            while key in taken:
-                key, number = f"{stem}-{number}", number + 1
-            taken.add(key)
-            session = replace(session, id=key)
+        if stem:
+            names = [f"{stem}-{slug(text)[:30].strip('-')}" for text in (session.room, session.title) if slug(text)]
+            first = [stem] if uses[stem] == 1 else []
+            numbered = (f"{stem}-{number}" for number in count(2))
+            chosen = next(name for name in chain(first, names, numbered) if name not in taken)
+            taken.add(chosen)
+            session = replace(session, id=chosen)
         named.append(replace(item, session=session))
     return named
 
 
-def _conflicts(placed: Sequence[Placed]) -> list[Problem]:
+def _same_ids(placed: Sequence[Placed]) -> list[Problem]:
     problems: list[Problem] = []
     seen: dict[str, Placed] = {}
     for item in placed:
-        first = seen.setdefault(item.session.id, item)
+        first = seen.setdefault(item.session.id.casefold(), item)
         if first is not item:
-            problems.append(item.problem(f"the id {item.session.id!r} is that of row {first.row} already", "id"))
-    by_room: dict[str, list[Placed]] = {}
-    for item in sorted(placed, key=lambda item: item.session.starts_at):
+            problems.append(
+                item.problem(f"{item.session.title!r} has the id {item.session.id!r} of {first.place(item.file)}", "id")
+            )
+    return problems
+
+
+def _overlaps(placed: Sequence[Placed]) -> list[Problem]:
+    rooms: dict[str, list[Placed]] = {}
+    for item in sorted(placed, key=lambda item: (item.session.starts_at, item.session.ends_at)):
         if item.session.room:
-            by_room.setdefault(fold(item.session.room), []).append(item)
-    for items in by_room.values():
+            rooms.setdefault(key(item.session.room), []).append(item)
+    problems: list[Problem] = []
+    for items in rooms.values():
         last = items[0]
         for item in items[1:]:
             if item.session.starts_at < last.session.ends_at:
-                one, other = item.session, last.session
-                reason = f"{one.title!r} begins in {one.room} before {other.title!r} (row {last.row}) has ended there"
+                one, room = item.session, item.session.room
+                reason = f"{one.title!r} begins in {room} before {last.place(item.file)} has ended there"
                 problems.append(item.problem(reason))
             if item.session.ends_at > last.session.ends_at:
                 last = item

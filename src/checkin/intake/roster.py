@@ -1,46 +1,28 @@
 """Roster files into participants: every row checked, every problem reported at once."""
 
 import re
-import unicodedata
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from checkin.course import LANGUAGES, Course, Participant, Role
+from checkin.codes import tidy as tidy_code
+from checkin.course import Course, Participant, Role
 from checkin.errors import IntakeError, Problem
-from checkin.intake import headings
-from checkin.intake.headings import Columns
-from checkin.intake.tables import Row, Table, read_table
+from checkin.intake import words
+from checkin.intake.cells import blank, hidden, split, tidy
+from checkin.intake.duplicates import PlacedPerson, sort_out
+from checkin.intake.headings import ROSTER_KIND, Columns, own_columns, rate, settle
+from checkin.intake.tables import Table, read_table, reported
 from checkin.locales.countries import country_code, suggestion
-from checkin.text import clean, fold
 
 _LONGEST_NAME = 200
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-# The beginnings of the words for each role, folded; the first that fits decides.
-_ROLES = (
-    (
-        Role.SPEAKER,
-        "speaker|ponente|disertante|orador|expositor|palestrante|conferenc|intervenant|docente|professor|"
-        "profesor|lecturer|formateur|panelist",
-    ),
-    (Role.ORGANIZER, "organi|coordina|comite organizador|comissao|director|direccion|diretor"),
-    (Role.OBSERVER, "observ|invitad|convidad|guest|invite"),
-    (
-        Role.STAFF,
-        "staff|personal|equipo|equipe|apoyo|apoio|acreditaci|voluntari|volunteer|benevole|tecnic|crew|prensa|press",
-    ),
-)
-_WITHDRAWN = (
-    "withdrawn|withdrew|cancel|annul|baja|retirad|retire|desist|declin|rejected|rechazad|recusad|rejet|not attending|"
-    "deleted|refunded|expired|no asiste|expirad|abandon"
-)
-_LANGUAGE_WORDS = {
-    "es": "espanol|castellano|spanish|espanhol|espagnol",
-    "pt": "portugues|portuguese|portugais|brasileiro",
-    "en": "ingles|english|anglais",
-    "fr": "frances|french|francais",
-}
+_LONGEST_TEXT = 500
+_SHOWN = 12
+_MOST_SUGGESTIONS = 50  # each is a search through a thousand names
+_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
+_LOST_DIGITS = re.compile(r"\d[.,]?\d*E\+\d+", re.IGNORECASE)
+_FORMULA_ERROR = re.compile(r"#(?:[¡¿]?[A-ZÁÉÍÓÚÑ/0]+[!?]|N/[AD])")
+_PHOTO = re.compile(r"(?!.*\.\.)[^/\\:*?\"<>|][^\\:*?\"<>|]*\.(?:jpe?g|png|webp)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,170 +33,251 @@ class RosterFile:
     notices: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class _Reading:
-    """Rows read so far, with the problems met on the way."""
-
-    problems: list[Problem] = field(default_factory=list)
-    people: list[tuple[str, int, Participant]] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
-
-
 def read_roster(paths: Sequence[Path], course: Course) -> RosterFile:
-    """Read roster files. Raises :class:`IntakeError` with every problem of every file."""
-    reading = _Reading()
+    """Read roster files. Raises :class:`IntakeError` with the problems of all of them."""
+    own = own_columns(course.columns)
+    people: list[PlacedPerson] = []
+    problems: list[Problem] = []
+    notices: list[str] = []
     for path in paths:
         try:
-            table = read_table(path, lambda cells: headings.ROSTER.score(cells, course.columns))
-            _read_table(table, headings.match(table, headings.ROSTER, course.columns), reading)
+            reader = _read_file(path, own)
         except IntakeError as error:
-            reading.problems.extend(error.problems)
-    reading.problems.extend(_duplicates(reading.people))
-    if reading.problems:
-        raise IntakeError(reading.problems)
-    return RosterFile(tuple(person for _, _, person in reading.people), tuple(reading.notices))
+            problems.extend(error.problems)
+            continue
+        people.extend(reader.people)
+        problems.extend(reader.problems)
+        notices.extend(reader.notices())
+    kept = sort_out(people)
+    problems.extend(kept.problems)
+    if problems:
+        raise IntakeError(reported(problems))
+    return RosterFile(kept.people, (*notices, *kept.notices))
 
 
-def _read_table(table: Table, columns: Columns, reading: _Reading) -> None:
-    if not {"name", "given_names", "family_names"} & set(columns.fields):
-        shown = ", ".join(clean(heading) for heading in table.headings if heading) or "none"
+def _read_file(path: Path, own: Mapping[str, str]) -> "_Reader":
+    table = read_table(path, rate(ROSTER_KIND, own))
+    columns = settle(ROSTER_KIND, table.headings, own, table.file, table.heading_row)
+    if not ROSTER_KIND.complete(columns.fields):
+        shown = ", ".join(heading for heading in table.headings[:30] if heading) or "none"
         reason = (
-            f"no column with the names was recognised (headings found: {shown}); "
+            f"no column with the names is recognised (headings found: {shown}); "
             "call one 'name', or say which it is in [columns] of course.toml"
         )
-        reading.problems.append(Problem(table.file, 0, "", reason))
-        return
+        raise IntakeError([Problem(table.file, 0, "", reason)])
     if not table.rows:
-        reading.problems.append(Problem(table.file, 0, "", "the list is empty: headings, but nobody beneath them"))
-        return
-    if columns.facts:
-        reading.notices.append(f"{table.file}: kept as extra facts: {', '.join(columns.facts)}")
-    for row in table.rows:
-        found = _RowReader(table.file, row, columns)
-        person = found.participant()
-        reading.problems.extend(found.problems)
-        if person is not None:
-            reading.people.append((table.file, row.number, person))
+        raise IntakeError([Problem(table.file, 0, "", "the list is empty: headings, but nobody beneath them")])
+    reader = _Reader(table, columns)
+    for number, cells in table.rows:
+        reader.read(number, cells)
+    if not reader.people and not reader.problems:
+        raise IntakeError([Problem(table.file, 0, columns.heading("name"), "no row has a name")])
+    return reader
 
 
-class _RowReader:
-    """One row, read field by field; what is wrong is gathered."""
+@dataclass(slots=True)
+class _Aside:
+    """What is said once about a file, however many cells it is true of."""
 
-    def __init__(self, file: str, row: Row, columns: Columns) -> None:
+    places: list[int] = field(default_factory=list)
+    texts: dict[str, None] = field(default_factory=dict)
+
+    def add(self, row: int, text: str) -> None:
+        self.places.append(row)
+        if len(self.texts) < 6:
+            self.texts[text] = None
+
+    def shown(self) -> str:
+        return ", ".join(repr(text) for text in list(self.texts)[:5]) + (" and others" if len(self.texts) > 5 else "")
+
+
+class _Reader:
+    """Reads the rows of one file; what is wrong is gathered, and what is worth saying."""
+
+    def __init__(self, table: Table, columns: Columns) -> None:
+        self.people: list[PlacedPerson] = []
         self.problems: list[Problem] = []
-        self._file = file
-        self._row = row
+        self._table = table
         self._columns = columns
+        self._facts = tuple(columns.facts.items())
+        self._used: dict[str, None] = {}  # the names of facts that some row has, in order
+        self._asides: dict[tuple[str, str], _Aside] = {}
+        self._suggestions = _MOST_SUGGESTIONS
+        self._row = 0
+        self._cells: Sequence[str] = ()
+        self._kept: dict[str, str] = {}
 
-    def participant(self) -> Participant | None:
+    def read(self, row: int, cells: Sequence[str]) -> None:
+        """Read one row into a participant, or into the problems that it has."""
+        self._row, self._cells, self._kept = row, cells, {}
+        before = len(self.problems)
         given, family = self._text("given_names"), self._text("family_names")
         name = self._text("name") or " ".join(part for part in (given, family) if part)
-        if not name:
-            self._wrong("name" if "name" in self._columns.fields else "family_names", "the name is missing")
-        elif len(name) > _LONGEST_NAME:
-            self._wrong("name", f"the name has more than {_LONGEST_NAME} letters")
+        if not name and self._columns.export and self._columns.export.nameless:
+            self._aside("nameless", "name", "")
+            return
+        self._check_name(name)
         person = Participant(
             name=name,
-            own_id=self._text("own_id"),
-            own_code=self._text("own_code"),
             given_names=given,
             family_names=family,
+            own_id=self._own_id(),
+            own_code=self._own_code(),
             email=self._email(),
             country=self._country(),
             institution=self._text("institution"),
             position=self._text("position"),
             role=self._role(),
-            groups=split_groups(self._raw("groups")),
+            groups=tuple(sorted(split(self._raw("groups")))),
             language=self._language(),
-            withdrawn=bool(re.search(_WITHDRAWN, fold(self._raw("status")))),
+            withdrawn=self._withdrawn(),
             note=self._text("note"),
-            photo=self._text("photo"),
-            facts={
-                heading: clean(self._row.cells[place])
-                for heading, place in self._columns.facts.items()
-                if place < len(self._row.cells) and clean(self._row.cells[place])
-            },
+            photo=self._photo(),
+            facts=self._facts_of_row(),
         )
-        return None if self.problems else person
+        if len(self.problems) == before:
+            self.people.append(PlacedPerson(self._table.file, row, person))
+
+    def notices(self) -> list[str]:
+        """What is worth saying about the file, a sentence each."""
+        said = list(self._table.notices)
+        if self._columns.export:
+            said.append(f"{self._table.file}: read as an export of {self._columns.export.name}")
+        if self._used:
+            more = f" and {len(self._used) - _SHOWN} more" if len(self._used) > _SHOWN else ""
+            said.append(f"{self._table.file}: kept as extra facts: {', '.join(list(self._used)[:_SHOWN])}{more}")
+        for (kind, name), aside in self._asides.items():
+            place = f"{self._table.file}, column {self._columns.heading(name)}"
+            rows = f"row {aside.places[0]}" + (f" and {len(aside.places) - 1} more" if len(aside.places) > 1 else "")
+            said.append(f"{place}: {_ASIDES[kind].format(texts=aside.shown(), rows=rows)}")
+        return said
 
     def _raw(self, name: str) -> str:
-        return self._columns.get(self._row.cells, name)
+        place = self._columns.fields.get(name)
+        return "" if place is None else self._cells[place]
 
     def _text(self, name: str) -> str:
         raw = self._raw(name)
-        if any(unicodedata.category(character) == "Cs" for character in raw):
-            self._wrong(name, "the text has broken characters (lone surrogates); type it again")
-        return clean(raw)
+        if not raw:
+            return ""
+        text = tidy(raw)
+        if not raw.isprintable() and (found := hidden(raw)):
+            self._aside("hidden", name, found)
+        if len(text) > _LONGEST_TEXT:
+            self._wrong(name, f"the text has more than {_LONGEST_TEXT} letters")
+        elif text.startswith("#") and _FORMULA_ERROR.fullmatch(text):
+            self._wrong(name, f"the cell shows the error {text}; correct its formula")
+        return "" if blank(text) else text
 
     def _wrong(self, name: str, reason: str) -> None:
-        self.problems.append(Problem(self._file, self._row.number, self._columns.heading(name), reason))
+        self.problems.append(Problem(self._table.file, self._row, self._columns.heading(name), reason))
+
+    def _aside(self, kind: str, name: str, text: str) -> None:
+        self._asides.setdefault((kind, name), _Aside()).add(self._row, text)
+
+    def _unknown(self, name: str, text: str) -> None:
+        """A word that is not understood is nobody's fault: it stays as a fact, and is mentioned."""
+        self._aside(name, name, text)
+        self._kept[self._columns.heading(name)] = text
+
+    def _check_name(self, name: str) -> None:
+        column = "name" if "name" in self._columns.fields else "family_names"
+        if not name:
+            self._wrong(column, "the name is missing")
+        elif len(name) > _LONGEST_NAME:
+            self._wrong(column, f"the name has more than {_LONGEST_NAME} letters")
+        elif not any(character.isalpha() for character in name):
+            self._wrong(column, f"{name!r} is no name")
+
+    def _own_id(self) -> str:
+        own = self._identifier("own_id")
+        if not own and "order" in self._columns.fields and "order_position" in self._columns.fields:
+            order, position = self._text("order"), self._text("order_position")
+            self._kept |= {self._columns.heading("order"): order}
+            return f"{order}-{position}" if order and position else ""
+        if "order" in self._columns.fields:
+            self._kept |= {self._columns.heading("order"): self._text("order")}
+        return own
+
+    def _own_code(self) -> str:
+        return tidy_code(self._identifier("own_code"))
+
+    def _identifier(self, name: str) -> str:
+        text = self._text(name)
+        if _LOST_DIGITS.fullmatch(text):
+            self._wrong(
+                name, f"the spreadsheet has turned this number into {text}; make the column text, fill it again"
+            )
+        return text
 
     def _email(self) -> str:
-        email = self._text("email")
+        email = self._text("email").removeprefix("mailto:")
         if email and not _EMAIL.fullmatch(email):
-            self._wrong("email", f"{email!r} is not an e-mail address")
+            self._wrong("email", f"{email!r} is not one e-mail address")
         return email
 
     def _country(self) -> str:
         text = self._text("country")
-        if not text:
-            return ""
-        code = country_code(text)
+        code = country_code(text) if text else ""
         if code is None:
-            near = suggestion(text)
-            hint = f"; did you mean {near}?" if near else "; write its name or its ISO code"
-            self._wrong("country", f"{text!r} is not a country that is known here{hint}")
+            hint = "write its name or its ISO code, or nothing"
+            if self._suggestions and (near := suggestion(text)):
+                hint = f"did you mean {near}?"
+            self._suggestions = max(0, self._suggestions - 1)
+            self._wrong("country", f"{text!r} is not a country that is known here; {hint}")
         return code or ""
 
     def _role(self) -> Role:
-        text = fold(self._raw("role"))
-        for role, beginnings in _ROLES:
-            if re.search(rf"\b({beginnings})", text):
-                return role
-        # A ticket's name that says nothing about a role is a participant's; so is an empty cell.
-        return Role.PARTICIPANT
+        text = self._text("role")
+        if text and (role := words.role(text)):
+            return role
+        if text:
+            self._unknown("role", text)
+        ticket = self._text("ticket")
+        if ticket:
+            self._kept[self._columns.heading("ticket")] = ticket
+        return words.role(ticket) or Role.PARTICIPANT
 
     def _language(self) -> str:
-        text = fold(self._raw("language"))
-        if text[:2] in LANGUAGES and (len(text) == 2 or text[2] in "-_"):
-            return text[:2]
-        for code, words in _LANGUAGE_WORDS.items():
-            if text and text in words.split("|"):
-                return code
-        return ""
+        text = self._text("language")
+        code = words.language(text)
+        if text and not code:
+            self._unknown("language", text)
+        return code
+
+    def _withdrawn(self) -> bool:
+        # A mark or a date under "Baja" withdraws as a yes does.
+        left = self._text("withdrawn")
+        text = self._text("status")
+        known = words.withdrawn(text) if text else False
+        if known is None:
+            self._unknown("status", text)
+        return bool(known) or (left != "" and words.yes(left) is not False)
+
+    def _photo(self) -> str:
+        text = self._text("photo")
+        if "://" in text:
+            self._unknown("photo", text)
+            return ""
+        if text and not _PHOTO.fullmatch(text):
+            self._wrong("photo", f"{text!r} is not the name of a picture file in the course's folder, like ana.jpg")
+        return text
+
+    def _facts_of_row(self) -> dict[str, str]:
+        facts = {name: text for name, text in self._kept.items() if text}
+        cells = self._cells
+        for place, name in self._facts:
+            if (cell := cells[place]) and (text := tidy(cell)):
+                facts[name] = text
+                self._used[name] = None
+        return facts
 
 
-def split_groups(text: str) -> tuple[str, ...]:
-    """Group names in a cell, parted by commas, semicolons, slashes or bars, in their alphabet's order."""
-    return tuple(sorted({part for part in map(clean, re.split("[,;/|]", text)) if part}))
-
-
-def _duplicates(people: Iterable[tuple[str, int, Participant]]) -> list[Problem]:
-    """Two rows that cannot be two people. One e-mail for several people of different names is an office's."""
-    problems: list[Problem] = []
-    for what, key in _IDENTITIES:
-        places: dict[object, list[tuple[str, int, Participant]]] = defaultdict(list)
-        for file, number, person in people:
-            if (value := key(person)) is not None:
-                places[value].append((file, number, person))
-        for found in places.values():
-            first_file, first_row, first = found[0]
-            for file, number, person in found[1:]:
-                where = f"row {first_row}" + ("" if file == first_file else f" of {first_file}")
-                reason = f"the same {what} as {first.name} in {where}"
-                problems.append(Problem(file, number, "", f"{person.name} has {reason}"))
-    return problems
-
-
-def _named(person: Participant) -> object:
-    if person.own_id or person.email or person.own_code:
-        return None
-    return fold(person.name), person.country
-
-
-_IDENTITIES: tuple[tuple[str, Callable[[Participant], object]], ...] = (
-    ("id", lambda person: person.own_id or None),
-    ("code", lambda person: person.own_code or None),
-    ("e-mail and name", lambda person: (fold(person.email), fold(person.name)) if person.email else None),
-    ("name and country", _named),
-)
+_ASIDES = {
+    "nameless": "rows without a name, such as other things that were ordered, are left out ({rows})",
+    "hidden": "characters that nobody sees and that can disguise a text were taken out ({texts}; {rows})",
+    "role": "not known as roles, taken as participants: {texts} ({rows})",
+    "language": "not one of the languages of the door: {texts} ({rows})",
+    "status": "not known as a status, taken as taking part: {texts} ({rows})",
+    "photo": "addresses are not fetched; put the pictures into the course's folder ({rows})",
+}

@@ -1,171 +1,158 @@
-"""Read one sheet of text cells out of a file, whatever wrote it: CSV in any usual encoding, XLSX, XLS, ODS.
+"""A file with rows and columns, read into cells of text with the row numbers that a spreadsheet shows."""
 
-Bounded, because the files come from outside: see the limits below.
-"""
-
-import codecs
-import csv
-import io
-import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from checkin.errors import IntakeError, Problem
+from checkin.intake.cells import tidy
 
-SHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")
-_MOST_BYTES = 50_000_000
-_MOST_UNPACKED = 200_000_000
-_MOST_ROWS = 200_000
-_MOST_COLUMNS = 500
-_LONGEST_CELL = 10_000
-_HEADER_WITHIN = 20
+TEXT_ENDINGS = (".csv", ".tsv", ".txt")
+SHEET_ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
+MOST_BYTES = 64 * 2**20
+MOST_ROWS = 200_000
+MOST_COLUMNS = 500
+LONGEST_CELL = 10_000
+_MOST_PROBLEMS = 1_000
+_HEADING_AMONG = 20
+
+# How much a row looks like the headings that are sought: 0 for not at all, COMPLETE or more when none is missing.
+Rating = Callable[[Sequence[str]], int]
+COMPLETE = 1_000
+
+Grid = list[list[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a sheet. ``number`` counts from 1, as the spreadsheet shows it."""
+class Sheet:
+    """The cells of one sheet, as they stand; ``first`` is the row number of the first of them."""
 
-    number: int
-    cells: tuple[str, ...]
+    name: str
+    grid: Grid
+    first: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet with its headings found. ``file`` is the name to show in messages."""
+    """The headings of a file and the rows beneath them; blank rows are left out, short ones filled up."""
 
     file: str
+    heading_row: int
     headings: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: list[tuple[int, list[str]]]
+    notices: tuple[str, ...] = ()
 
 
-def read_table(path: Path, score: Callable[[Sequence[str]], int]) -> Table:
-    """Read a sheet. ``score`` says how many headings it knows in a row; the best of the first rows is the header.
+def read_table(path: Path, rate: Rating) -> Table:
+    """Read the first sheet of a file that has the headings which ``rate`` seeks.
 
-    Raises :class:`IntakeError` when the file cannot be read, is too large, or has no rows.
+    Raises :class:`IntakeError` when the file cannot be read, is too large, or is empty.
     """
-    require_file(path)
-    ending = path.suffix.casefold()
-    if ending not in SHEETS:
-        raise _refused(path, f"a {ending or 'file without an ending'} is not a sheet; use {', '.join(SHEETS)}")
-    rows = [
-        Row(number, cells)
-        for number, cells in enumerate(_csv(path) if ending in SHEETS[:3] else _workbook(path), start=1)
-        if any(cells)
-    ]
-    if not rows:
-        raise _refused(path, "the file is empty; it needs a row of headings and a row for each entry")
-    if len(rows) > _MOST_ROWS:
-        raise _refused(path, f"more than {_MOST_ROWS} rows")
-    header = max(rows[:_HEADER_WITHIN], key=lambda row: (score(row.cells), -row.number))
-    return Table(path.name, header.cells, tuple(row for row in rows if row.number > header.number))
+    from checkin.intake import delimited, workbooks
+
+    ending = path.suffix.lower()
+    data = read_bytes(path)
+    if ending not in TEXT_ENDINGS + SHEET_ENDINGS:
+        raise refused(path, f"files ending in {ending or 'nothing'} are not read; save it as .csv, .xlsx or .ods")
+    if ending in TEXT_ENDINGS:
+        sheets, notices = delimited.sheets(path, data, rate)
+    else:
+        sheets, notices = workbooks.sheets(path, data)
+    chosen, index = _choose(sheets, rate)
+    if chosen is None:
+        raise refused(path, "the file is empty")
+    if len(sheets) > 1:
+        others = ", ".join(repr(tidy(sheet.name)) for sheet in sheets if sheet is not chosen and any(sheet.grid))
+        notices += (
+            (f"{path.name}: sheet {tidy(chosen.name)!r} is read, the others are not: {others}",) if others else ()
+        )
+    return _table(path, chosen, index, notices)
 
 
-def require_file(path: Path) -> None:
-    """Raise :class:`IntakeError` unless there is a readable file of a reasonable size."""
+def read_bytes(path: Path, *, most: int = MOST_BYTES) -> bytes:
+    """The bytes of a file. Raises :class:`IntakeError` when it is missing, a folder, unreadable, empty or too large."""
     try:
         if path.is_dir():
-            raise _refused(path, "this is a folder; name a file in it")
+            raise refused(path, "this is a folder; name the file in it", whole=True)
         size = path.stat().st_size
-        with path.open("rb"):
-            pass
+        if size > most:
+            raise refused(path, f"the file has {size / 2**20:,.0f} MB; up to {most / 2**20:,.0f} MB are read")
+        data = path.read_bytes()
     except FileNotFoundError:
-        raise _refused(path, "there is no such file") from None
+        raise refused(path, "there is no such file", whole=True) from None
     except OSError as error:
-        raise _refused(path, f"the file cannot be read: {error.strerror}") from None
-    if size > _MOST_BYTES:
-        raise _refused(path, f"the file is larger than {_MOST_BYTES // 1_000_000} MB")
+        raise refused(path, f"the file cannot be read: {error.strerror or error}", whole=True) from None
+    if not data.strip(b"\0 \t\r\n"):
+        raise refused(path, "the file is empty")
+    return data
 
 
-def decode(path: Path) -> str:
-    """The text of a file in UTF-8 (with or without a byte order mark), UTF-16 or Windows-1252."""
-    data = path.read_bytes()
-    for mark, encoding in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
-        if data.startswith(mark):
-            return _decoded(path, data, encoding)
-    if data[:2000].count(0) > len(data[:2000]) // 4:
-        return _decoded(path, data, "utf-16-le" if data[1:2] == b"\0" else "utf-16-be")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _decoded(path, data, "cp1252")
+def refused(path: Path, reason: str, *, row: int = 0, whole: bool = False) -> IntakeError:
+    """The error that a file cannot be used at all; ``whole`` shows its whole path."""
+    return IntakeError([Problem(str(path) if whole else path.name, row, "", reason)])
 
 
-def _decoded(path: Path, data: bytes, encoding: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        raise _refused(path, "the text is in no encoding that is known here; save it as CSV UTF-8") from None
+def reported(problems: Sequence[Problem]) -> list[Problem]:
+    """The problems as far as anybody reads them, and how many more there are."""
+    if len(problems) <= _MOST_PROBLEMS:
+        return list(problems)
+    more = Problem(problems[0].file, 0, "", f"there are {len(problems) - _MOST_PROBLEMS:,} more problems like these")
+    return [*problems[:_MOST_PROBLEMS], more]
 
 
-def _csv(path: Path) -> Iterator[tuple[str, ...]]:
-    text = decode(path)
-    beginning = [line for line in text[:20_000].splitlines() if line.strip()][:_HEADER_WITHIN]
-    delimiter = max(",;\t", key=lambda mark: sum(line.count(mark) for line in beginning[:5]))
-    previous = csv.field_size_limit(_MOST_BYTES)
-    try:
-        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1):
-            yield _bounded(path, number, cells)
-    except csv.Error as error:
-        raise _refused(path, f"the file is not a readable CSV: {error}") from None
-    finally:
-        csv.field_size_limit(previous)
+def bounded(path: Path, rows: int, columns: int) -> None:
+    """Raise :class:`IntakeError` when a sheet has more rows or columns than are read."""
+    if rows > MOST_ROWS or columns > MOST_COLUMNS:
+        raise refused(
+            path,
+            f"the sheet has {rows:,} rows and {columns:,} columns; "
+            f"up to {MOST_ROWS:,} rows and {MOST_COLUMNS} columns are read",
+        )
 
 
-def _workbook(path: Path) -> Iterator[tuple[str, ...]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    _require_bounded_zip(path)
-    try:
-        workbook = CalamineWorkbook.from_path(path)
-        sheets = (workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names)
-        values = next((sheet for sheet in sheets if any(any(cell != "" for cell in row) for row in sheet)), [])
-    except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
-        raise _refused(path, f"the file is not a readable spreadsheet: {error}") from None
-    for number, row in enumerate(values, start=1):
-        yield _bounded(path, number, [_text(cell) for cell in row])
+def heading_index(grid: Grid, rate: Rating) -> tuple[int, int]:
+    """Which row holds the headings, and its rating: the best among the first twenty, else the first with text."""
+    ratings = [(rate(cells) if any(cells) else -1) for cells in grid[:_HEADING_AMONG]]
+    best = max(ratings, default=-1)
+    if best > 0:
+        return ratings.index(best), best
+    return next((index for index, cells in enumerate(grid) if any(cells)), -1), 0
 
 
-def _require_bounded_zip(path: Path) -> None:
-    if not zipfile.is_zipfile(path):
-        return
-    with zipfile.ZipFile(path) as archive:
-        if sum(item.file_size for item in archive.infolist()) > _MOST_UNPACKED:
-            raise _refused(path, f"the file unpacks to more than {_MOST_UNPACKED // 1_000_000} MB")
+def _choose(sheets: Sequence[Sheet], rate: Rating) -> tuple[Sheet | None, int]:
+    """The first sheet whose headings are complete, else the one with the most of them."""
+    chosen, at, most = None, -1, -1
+    for sheet in sheets:
+        index, rating = heading_index(sheet.grid, rate)
+        if index >= 0 and rating > most:
+            chosen, at, most = sheet, index, rating
+        if most >= COMPLETE:
+            break
+    return chosen, at
 
 
-def _bounded(path: Path, number: int, cells: Sequence[str]) -> tuple[str, ...]:
-    if len(cells) > _MOST_COLUMNS:
-        raise IntakeError([Problem(path.name, number, "", f"more than {_MOST_COLUMNS} columns")])
-    if any(len(cell) > _LONGEST_CELL for cell in cells):
-        raise IntakeError([Problem(path.name, number, "", f"a cell of more than {_LONGEST_CELL} letters")])
-    return tuple(cell.strip() for cell in cells)
-
-
-def _text(value: object) -> str:
-    """A cell as its reader sees it: numbers without ``.0``, dates and times in ISO 8601."""
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case float() if value.is_integer():
-            return str(int(value))
-        case datetime():
-            return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ", timespec="minutes")
-        case date():
-            return value.isoformat()
-        case time():
-            return value.isoformat(timespec="minutes")
-        case timedelta():
-            minutes = round(value / timedelta(minutes=1))
-            return f"{minutes // 60:02d}:{minutes % 60:02d}"
-        case _:
-            return str(value)
-
-
-def _refused(path: Path, reason: str) -> IntakeError:
-    return IntakeError([Problem(path.name or str(path), 0, "", reason)])
+def _table(path: Path, sheet: Sheet, index: int, notices: tuple[str, ...]) -> Table:
+    headings = [tidy(cell) for cell in sheet.grid[index]]
+    while headings and not headings[-1]:
+        headings.pop()
+    rows, problems = [], []
+    width = len(headings)
+    for number, cells in enumerate(sheet.grid[index + 1 :], sheet.first + index + 1):
+        if not any(cells) or not "".join(cells).strip():
+            continue
+        if len(cells) < width:
+            cells = [*cells, *[""] * (width - len(cells))]
+        elif len(cells) > width:
+            used = max(place for place, cell in enumerate(cells, 1) if cell.strip())
+            if used > width and path.suffix.lower() in TEXT_ENDINGS:
+                reason = (
+                    f'it has {used} cells under {width} headings; put "quotation marks" around text with separators'
+                )
+                problems.append(Problem(path.name, number, "", reason))
+        if len("".join(cells)) > LONGEST_CELL and max(map(len, cells)) > LONGEST_CELL:
+            reason = f"a cell has more than {LONGEST_CELL:,} characters"
+            problems.append(Problem(path.name, number, "", reason))
+        rows.append((number, cells))
+    if problems:
+        raise IntakeError(reported(problems))
+    return Table(path.name, sheet.first + index, tuple(headings), rows, notices)

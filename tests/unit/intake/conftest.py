@@ -1,0 +1,71 @@
+"""Files to read, and a course to read them for."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from checkin.course import Course
+from checkin.errors import IntakeError
+
+Write = Callable[..., Path]
+FILES = Path(__file__).parent / "files"
+
+
+@pytest.fixture
+def course() -> Course:
+    return Course(
+        title="Migration", timezone=ZoneInfo("America/Argentina/Buenos_Aires"), starts=date(2026, 3, 9), language="es"
+    )
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Write a file from text, bytes, or rows of cells that are joined by commas."""
+
+    def writing(
+        content: str | bytes | Sequence[str], name: str = "people.csv", *, encoding: str = "utf-8", bom: bytes = b""
+    ) -> Path:
+        path = tmp_path / name
+        if isinstance(content, bytes):
+            path.write_bytes(content)
+        else:
+            text = content if isinstance(content, str) else "\r\n".join(content)
+            path.write_bytes(bom + text.encode(encoding))
+        return path
+
+    return writing
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Write:
+    """Write rows of values into an xlsx file, one sheet for each argument."""
+
+    def writing(*sheets: Sequence[Sequence[object]], name: str = "people.xlsx") -> Path:
+        from openpyxl import Workbook
+
+        book = Workbook()
+        del book["Sheet"]
+        for number, rows in enumerate(sheets, 1):
+            page = book.create_sheet(f"Sheet{number}")
+            for row in rows:
+                page.append(list(row))
+        path = tmp_path / name
+        book.save(path)
+        return path
+
+    return writing
+
+
+@pytest.fixture
+def problems() -> Callable[..., list[str]]:
+    """The problems that a call raises, as the user reads them."""
+
+    def raised(call: Callable[..., object], *arguments: object) -> list[str]:
+        with pytest.raises(IntakeError) as caught:
+            call(*arguments)
+        return [str(problem) for problem in caught.value.problems]
+
+    return raised
