@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from itertools import dropwhile
 
 from checkin.course import Excused, Policy, Role, Unit
 
@@ -56,8 +57,11 @@ class Figures:
 
 
 def weigh(sittings: Sequence[Sitting], policy: Policy, role: Role = Role.PARTICIPANT) -> Figures:
-    """Apply the policy to everything one person was expected at."""
+    """Apply the policy to everything one person was expected at, in the order of time."""
     sat = [_strictly(sitting, policy) for sitting in sittings]
+    if policy.from_arrival:
+        # Who came to the course late is counted from the first session attended; who never came, from day one.
+        sat = list(dropwhile(lambda sitting: not sitting.status.attended, sat)) or sat
     attended = [sitting for sitting in sat if sitting.status.attended]
     late = sum(sitting.status is Status.LATE for sitting in sat)
     excused = [sitting for sitting in sat if sitting.status is Status.EXCUSED]

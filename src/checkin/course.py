@@ -188,6 +188,7 @@ def parse(text: str, *, place: str = "course.toml") -> Course:
         message = f"{place}: [{name}] is not known{_nearest(name, _KEYS)}."
         raise CourseError(message)
     course, door, certificate = tables["course"], tables["door"], tables["certificate"]
+    _refuse_what_is_to_come(place, tables)
     return Course(
         title=course.text("title", required=True),
         edition=course.text("edition"),
@@ -246,6 +247,14 @@ _KEYS: Mapping[str, frozenset[str] | None] = {
     "hub": frozenset({"url"}),
     "record": frozenset({"mirror"}),
 }
+
+
+def _refuse_what_is_to_come(place: str, tables: Mapping[str, "_Table"]) -> None:
+    """A setting that has no effect yet is refused, so that nobody relies on it."""
+    if tables["door"].flag("exits", default=False):
+        raise CourseError(f"{place}: [door] exits = true is not supported yet; set it to false.")
+    if tables["hub"].text("url"):
+        raise CourseError(f"{place}: [hub] url is not supported yet; remove it.")
 
 
 def _door(table: "_Table") -> DoorRules:

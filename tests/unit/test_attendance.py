@@ -40,6 +40,8 @@ def sat(*statuses: Status, length: int = 90, minutes: int = 60, late_by: int = 2
         ([P] * 2 + [L] * 1, Policy(unit=Unit.MINUTES), Fraction(100 * 240, 270), True),
         ([P] * 2 + [A] * 1, Policy(unit=Unit.MINUTES), Fraction(200, 3), False),
         ([P] * 1 + [E] * 2, Policy(unit=Unit.MINUTES), Fraction(100), True),
+        ([A] * 2 + [P] * 4 + [A], Policy(from_arrival=True), Fraction(80), True),
+        ([A] * 3, Policy(from_arrival=True), Fraction(0), False),
     ],
 )
 def test_the_percentage_is_the_one_done_by_hand(

@@ -74,7 +74,10 @@ def new_command(directory: str) -> None:
 @course_options
 @click.pass_obj
 def load_command(context: Context, files: tuple[Path, ...], dry_run: bool, partial: bool) -> None:
-    """Load roster and programme: the named files, or participants.* and programme.* of the folder."""
+    """Load roster and programme into the record.
+
+    Without FILE it is participants.* and programme.* of the course folder.
+    """
     from checkin.intake.load import load
 
     with context.opened() as course:

@@ -38,7 +38,7 @@ def door_command(context: Context, session: str | None, name: str) -> None:
 @course_options
 @click.pass_obj
 def scan_command(context: Context, session: str | None, name: str, at: str | None, as_json: bool) -> None:
-    """The door without a screen: codes on standard input, one verdict a line."""
+    """The door without a screen: codes in, verdicts out, line by line."""
     with context.opened() as course:
         course.require_programme()
         scan_lines(course, sys.stdin.buffer, name=name, session=session, at=at, as_json=as_json)

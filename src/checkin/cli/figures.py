@@ -18,7 +18,7 @@ _WHAT = ("certificates", "attendance", "matrix", "scans", "roster")
 @course_options
 @click.pass_obj
 def attendance_command(context: Context, by: str, as_json: bool) -> None:
-    """The figures: who attended what, who has earned the certificate, and why not."""
+    """The figures: who attended what, and who has earned it."""
     from checkin.exports.tables import figures_by
 
     with context.opened() as course:
@@ -38,7 +38,7 @@ def attendance_command(context: Context, by: str, as_json: bool) -> None:
 @course_options
 @click.pass_obj
 def export_command(context: Context, file: Path, what: str | None, semicolon: bool) -> None:
-    """Write attendance to a file: .csv, .xlsx, .json or .ods by its ending."""
+    """Write the figures to a .csv, .xlsx or .json file."""
     from checkin.exports.files import export
 
     with context.opened() as course:
