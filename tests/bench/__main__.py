@@ -26,6 +26,24 @@ START = datetime(2026, 3, 9, 12, tzinfo=UTC)
 SCANS = 1_000
 
 
+EMPTY = """
+from textual.app import App
+class Empty(App[None]):
+    def on_ready(self): self.exit()
+Empty().run(headless=True)
+"""
+PAINTED = """
+import sys
+from pathlib import Path
+from checkin.store.folder import CourseFolder
+from checkin.store.opening import opened
+from checkin.kiosk.app import KioskApp
+class Painted(KioskApp):
+    def on_ready(self): self.exit()
+with opened(CourseFolder(Path(sys.argv[1]))) as course: Painted(course).run(headless=True)
+"""
+
+
 def timed(act: Callable[[], object]) -> float:
     """Milliseconds that something took."""
     began = time.perf_counter()
@@ -141,6 +159,11 @@ def main() -> None:
             print(f"scan, {label:9,} events in it   p50 {found[0]:6.2f} ms   p99 {found[1]:6.2f} ms   {ratios}")
         print(f"scan at {largest:,} events against 1,000: {second[0] / first[0]:.2f} x")
         print(f"1,000 badges as PDF: {badges(1_000, folder)}")
+        course.record.checkpoint()
+        empty, painted = process("-c", EMPTY), process("-c", PAINTED, str(course.folder.root))
+        print(
+            f"the door's first paint: {painted:.0f} ms, {painted / empty:.2f} x of an empty Textual app ({empty:.0f} ms)"
+        )
         click, helped = process("-c", "import click"), process("-m", "checkin", "--help")
         print(f"checkin --help: {helped:.0f} ms, {helped / click:.2f} x of python with click ({click:.0f} ms)")
 

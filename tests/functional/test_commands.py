@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -12,7 +13,10 @@ import pytest
 from openpyxl import load_workbook
 
 from checkin.cli import checkin, main
+from checkin.demo.sample import sample_clock, sample_folder, write_sample
+from checkin.intake.load import load
 from checkin.store.folder import CourseFolder
+from checkin.store.opening import opened
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,16 @@ def test_demo_answers_piped_lines_with_codes_that_are_always_the_same(run: Run, 
     first, second = ended.out.splitlines()
     assert first == "present      Ana Lucía Benítez Cáceres · Argentina"
     assert second.startswith("already      Ana Lucía Benítez Cáceres · Argentina · in since")
+
+
+def test_a_demo_whose_sessions_are_over_begins_anew_and_keeps_its_record(run: Run, tmp_path: Path) -> None:
+    folder = sample_folder(tmp_path / "demo")
+    long_ago = datetime(2026, 3, 9, 12, tzinfo=UTC)
+    write_sample(folder, long_ago)
+    with opened(folder, clock=sample_clock()) as course:
+        load(course)
+    assert run("demo", folder.root, given=b"TTFDRVLHJCHG\n").out.startswith("present")
+    assert len(list(folder.root.glob("checkin-until-*.db"))) == 1
 
 
 def test_demo_does_not_touch_a_folder_that_is_something_else(run: Run, course_folder: CourseFolder) -> None:

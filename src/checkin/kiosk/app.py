@@ -1,13 +1,13 @@
 """The application: one open course, one writer, three desks."""
 
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 
 from checkin.door import Door
-from checkin.kiosk.attendance_screen import AttendanceScreen
-from checkin.kiosk.badges_screen import BadgesScreen
 from checkin.kiosk.door_screen import DoorScreen
 from checkin.kiosk.writer import Writer
 from checkin.store.opening import OpenCourse
@@ -16,7 +16,7 @@ from checkin.store.opening import OpenCourse
 class KioskApp(App[None]):
     """The kiosk: the door, the badges, the attendance."""
 
-    CSS_PATH = "kiosk.tcss"
+    CSS_PATH = Path(__file__).with_name("kiosk.tcss")
     TITLE = "checkin"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -36,8 +36,8 @@ class KioskApp(App[None]):
     def on_mount(self) -> None:
         self.writer.start()
         self.add_mode("door", lambda: self._door_screen)
-        self.add_mode("badges", BadgesScreen)
-        self.add_mode("attendance", AttendanceScreen)
+        self.add_mode("badges", _badges_screen)
+        self.add_mode("attendance", _attendance_screen)
         self.switch_mode(self._desk)
 
     def on_unmount(self) -> None:
@@ -46,3 +46,16 @@ class KioskApp(App[None]):
     def action_desk(self, name: str) -> None:
         """Go to a desk; a dialog that is open stays where it is."""
         self.switch_mode(name)
+
+
+# The door opens first and fast; what the other desks need is loaded when somebody goes there.
+def _badges_screen() -> Screen[None]:
+    from checkin.kiosk.badges_screen import BadgesScreen
+
+    return BadgesScreen()
+
+
+def _attendance_screen() -> Screen[None]:
+    from checkin.kiosk.attendance_screen import AttendanceScreen
+
+    return AttendanceScreen()

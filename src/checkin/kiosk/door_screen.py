@@ -16,7 +16,6 @@ from checkin.corrections import Corrections
 from checkin.course import Participant
 from checkin.door import Answer, Door
 from checkin.events import How
-from checkin.kiosk.dialogs import HelpDialog, SearchDialog, SessionDialog
 from checkin.kiosk.snapshot import Snapshot, Taken, take
 from checkin.kiosk.widgets import RecentScans, ScanField, SessionBar, VerdictPanel
 from checkin.kiosk.writer import Failed
@@ -133,9 +132,13 @@ class DoorScreen(Screen[None]):
         self._show_session()
 
     def action_help(self) -> None:
+        from checkin.kiosk.dialogs import HelpDialog
+
         self.app.push_screen(HelpDialog(_HELP))
 
     def action_search(self) -> None:
+        from checkin.kiosk.dialogs import SearchDialog
+
         def search(text: str) -> list[Participant]:
             with self.kiosk.opened.record.reading() as conn:
                 return people.search(conn, text)
@@ -147,6 +150,8 @@ class DoorScreen(Screen[None]):
             self._present(person.code, How.SEARCHED)
 
     def action_session(self) -> None:
+        from checkin.kiosk.dialogs import SessionDialog
+
         if self._snapshot is not None:
             dialog = SessionDialog(self.kiosk.opened.course, self._snapshot.sessions, self._door.pinned)
             self.app.push_screen(dialog, self._pin)

@@ -1,5 +1,6 @@
 """What bare ``checkin`` shows where there is no course: try the sample one, or make one's own."""
 
+from pathlib import Path
 from typing import ClassVar, Literal
 
 from textual.app import App, ComposeResult
@@ -14,7 +15,7 @@ Choice = tuple[Literal["demo", "new"], str]
 class WelcomeApp(App[Choice]):
     """Ends with what was chosen and the folder for it, or with None."""
 
-    CSS_PATH = "kiosk.tcss"
+    CSS_PATH = Path(__file__).with_name("kiosk.tcss")
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+q", "quit", "Leave", priority=True)]
 

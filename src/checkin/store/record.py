@@ -25,6 +25,7 @@ from checkin.store.place import require_local
 from checkin.store.views import VERSION, lay_views
 
 _LOCK_SECONDS = 10.0
+_LONGEST_LOG_PAGES = 8_000  # of 4 KiB
 _IDENTITY_BYTES = 16
 
 
@@ -204,6 +205,8 @@ def _prepare(conn: sqlite3.Connection, path: Path, clock: Clock) -> None:
     conn.execute("PRAGMA journal_mode = WAL")
     conn.execute("PRAGMA synchronous = FULL")
     conn.execute("PRAGMA foreign_keys = ON")
+    # The log is folded in when nobody waits (``checkpoint``); this is only the bound for a queue that never ends.
+    conn.execute(f"PRAGMA wal_autocheckpoint = {_LONGEST_LOG_PAGES}")
     if version < VERSION:
         from checkin.store.schema import migrate  # sqlite-utils takes 0.1 s to load
 
