@@ -221,6 +221,22 @@ def test_every_command_has_help_on_one_screen_with_an_example(run: Run, name: st
     assert isinstance(checkin.commands[name], click.Command)
 
 
+def test_the_door_without_a_terminal_names_the_command_that_needs_none(run: Run, loaded: CourseFolder) -> None:
+    ended = run("-C", loaded.root, "door")
+    assert (ended.status, "'checkin scan'" in ended.err) == (1, True)
+
+
+def test_what_nobody_foresaw_is_one_sentence_too(
+    run: Run, loaded: CourseFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def surprise(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr("checkin.exports.tables.figures_by", surprise)
+    ended = run("-C", loaded.root, "attendance")
+    assert (ended.status, len(ended.err.splitlines()), "ZeroDivisionError" in ended.err) == (1, 1, True)
+
+
 def test_loading_again_says_that_nothing_changed(loaded: CourseFolder, run: Run) -> None:
     assert "nothing changed" in run("-C", loaded.root, "load").out
 

@@ -57,4 +57,15 @@ def main() -> None:
         # Whoever read our output has gone; closing quietly is what a filter does.
         sys.stderr.close()
         sys.exit(1)
+    except Exception as error:
+        if debug:
+            raise
+        _say_unforeseen(error)
+        sys.exit(1)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _say_unforeseen(error: Exception) -> None:
+    """One sentence for what no part of the program foresaw."""
+    reason = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
+    click.echo(f"checkin: {reason}. What was recorded is safe; --debug shows where this came from.", err=True)
