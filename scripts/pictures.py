@@ -15,9 +15,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from checkin.badges.draw import design_named, draw
-from checkin.badges.sheets import SHEETS
-from checkin.course import Participant
+from checkin.badges.gallery import gallery
 from checkin.demo.sample import give_past, sample_clock, sample_folder, write_sample
 from checkin.intake.load import load
 from checkin.kiosk.app import KioskApp
@@ -44,10 +42,8 @@ def sample() -> Iterator[OpenCourse]:
 def draw_badges(course: OpenCourse, folder: Path) -> list[Path]:
     """One badge of each role, and a sheet of four."""
     roster = people.roster(course.record.conn)
-    shown: list[Participant] = [person for name in SHOWN for person in roster if person.name.startswith(name)]
-    design = design_named("lanyard", course.folder.designs)
-    files = draw(course.course, shown, folder, design=design, sheet=SHEETS["a6"], kind="png", ppi=110)
-    return files + draw(course.course, shown[:4], folder, design=design, sheet=SHEETS["a6-on-a4"], kind="png", ppi=80)
+    shown = [person for name in SHOWN for person in roster if person.name.startswith(name)]
+    return gallery(course.course, shown, folder)
 
 
 async def draw_screens(course: OpenCourse, folder: Path) -> None:

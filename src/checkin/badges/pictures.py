@@ -1,62 +1,76 @@
 """Photos and logos, made ready for print by Pillow: turned as taken, cropped to the frame, scaled."""
 
+import struct
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checkin.errors import DesignError
-from checkin.text import slug
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-# A photo of 27 x 36 mm at 300 dots an inch; a logo in a box of 60 x 25 mm at 600.
-_PHOTO = (324, 432)
+# A logo in a box of 60 x 25 mm at 600 dots an inch.
 _LOGO = (1400, 600)
 _MOST_PIXELS = 60_000_000
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
+_DOTS_PER_MM = 300 / 25.4
 
 
-def place_photo(name: str, root: Path, folder: Path) -> str:
-    """Put a person's photo where the template may read it; returns its path there.
+def save_photo(name: str, folder: Path, target: Path, frame: tuple[float, float]) -> None:
+    """Write a person's photo as a JPEG, filling a frame of so many millimetres at 300 dots an inch.
 
-    Raises :class:`DesignError` with the file's name when it is missing, broken or too large.
+    ``name`` is the picture's path in the course's ``folder``. Raises :class:`DesignError` with that name when it is
+    missing, broken, too large, or outside the folder.
     """
     from PIL import ImageOps
 
-    picture = _open(name, folder).convert("RGB")
-    fitted = ImageOps.fit(picture, _PHOTO, centering=(0.5, 0.35))
-    target = f"pictures/{slug(name)}.jpg"
-    (root / "pictures").mkdir(exist_ok=True)
-    fitted.save(root / target, quality=88)
-    return f"/{target}"
+    size = (round(frame[0] * _DOTS_PER_MM), round(frame[1] * _DOTS_PER_MM))
+    picture = _on_white(_opened(name, folder, rough=2 * max(size)))
+    # A face is above the middle more often than below.
+    ImageOps.fit(picture, size, centering=(0.5, 0.35)).save(target, "JPEG", quality=88)
 
 
-def place_logo(name: str, root: Path, folder: Path) -> str:
-    """Put the course's logo where the template may read it, with its transparency; returns its path there."""
-    picture = _open(name, folder).convert("RGBA")
+def save_logo(name: str, folder: Path, target: Path) -> None:
+    """Write the course's logo as a PNG, with its transparency. Raises :class:`DesignError` as for a photo."""
+    picture = _opened(name, folder).convert("RGBA")
     picture.thumbnail(_LOGO)
-    (root / "pictures").mkdir(exist_ok=True)
-    picture.save(root / "pictures/logo.png")
-    return "/pictures/logo.png"
+    picture.save(target, "PNG")
 
 
-def _open(name: str, folder: Path) -> "Image":
+def _on_white(picture: "Image") -> "Image":
+    from PIL import Image
+
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    clear = picture.convert("RGBA")
+    white = Image.new("RGBA", clear.size, "white")
+    return Image.alpha_composite(white, clear).convert("RGB")
+
+
+def _opened(name: str, folder: Path, *, rough: int = 0) -> "Image":
+    """The picture, turned as it was taken. ``rough`` lets a JPEG be read smaller, but at least so many pixels."""
     from PIL import Image, ImageOps, UnidentifiedImageError
 
-    path = (folder / name).resolve()
-    if not path.is_relative_to(folder.resolve()):
-        raise DesignError(f"The picture {name!r} lies outside the course folder; put it into the folder.")
     try:
+        path = (folder / name).resolve()
+        if not path.is_relative_to(folder.resolve()):
+            raise DesignError(f"The picture {name!r} lies outside the course folder; put it into the folder.")
         with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(path) as picture:
+            warnings.simplefilter("ignore")  # Pillow warns of what it mends; what it cannot mend it raises
+            with Image.open(path, formats=_FORMATS) as picture:
                 if picture.width * picture.height > _MOST_PIXELS:
-                    raise DesignError(f"The picture {name!r} is too large: {picture.width} x {picture.height} pixels.")
+                    raise DesignError(
+                        f"The picture {name!r} is too large: {picture.width} x {picture.height} pixels; "
+                        f"save it with at most {_MOST_PIXELS // 1_000_000} million."
+                    )
+                if rough:
+                    picture.draft("RGB", (rough, rough))
                 turned: Image.Image = ImageOps.exif_transpose(picture)
-                return turned.copy()
+                return turned
     except FileNotFoundError:
         raise DesignError(f"The picture {name!r} is not in the course folder.") from None
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
-        raise DesignError(f"The picture {name!r} is broken or of no known kind.") from None
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise DesignError(f"The picture {name!r} is too large.") from None
+    except Image.DecompressionBombError:
+        raise DesignError(f"The picture {name!r} is too large; save it smaller.") from None
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, struct.error):
+        raise DesignError(f"The picture {name!r} is broken or of no known kind; use JPEG or PNG.") from None

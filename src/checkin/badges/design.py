@@ -1,0 +1,83 @@
+"""A badge design: a folder with ``design.toml``, a typst template ``badge.typ``, and its pictures."""
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from checkin.course import Role
+from checkin.errors import DesignError
+
+_COLOUR = re.compile("#[0-9A-Fa-f]{6}")
+_LARGEST = 1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """A badge design: its folder, its size and its photo's frame in millimetres, and each role's colour."""
+
+    name: str
+    title: str
+    folder: Path
+    width: float
+    height: float
+    colours: dict[str, str] = field(default_factory=dict)
+    photo: tuple[float, float] = (27, 36)
+
+    def colour(self, role: Role) -> str:
+        """The role's colour as ``#RRGGBB``; a role that has none takes the participants', else black."""
+        return self.colours.get(role, self.colours.get(Role.PARTICIPANT, "#000000"))
+
+
+def folders(own: Path | None = None) -> dict[str, Path]:
+    """The designs there are, by name: checkin's, and before them those in the course's own folder of designs."""
+    shipped = Path(str(resources.files("checkin.badges").joinpath("designs")))
+    roots = [shipped, own] if own is not None else [shipped]
+    return {path.parent.name: path.parent for root in roots for path in sorted(root.glob("*/design.toml"))}
+
+
+def design_named(name: str, own: Path | None = None) -> Design:
+    """A design by its name. Raises :class:`DesignError` when there is none of it, or when it cannot be used."""
+    known = folders(own)
+    if name not in known:
+        raise DesignError(f"There is no badge design {name!r}; there are {', '.join(sorted(known))}.")
+    file = known[name] / "design.toml"
+    if not (known[name] / "badge.typ").is_file():
+        raise DesignError(f"The design {name} has no badge.typ; copy one of checkin's own to begin with.")
+    try:
+        facts = tomllib.loads(file.read_text(encoding="utf-8"))
+        photo = facts.get("photo", {"width": 27, "height": 36})
+        return Design(
+            name=name,
+            title=str(facts["title"]),
+            folder=known[name],
+            width=_length(facts, "width"),
+            height=_length(facts, "height"),
+            colours={_role(key): _colour(value) for key, value in facts.get("colours", {}).items()},
+            photo=(_length(photo, "width"), _length(photo, "height")),
+        )
+    except KeyError as error:
+        raise DesignError(f"{file} has no {error.args[0]}; write it as checkin's own designs do.") from None
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise DesignError(f"{file} cannot be used: {error}.") from None
+
+
+def _length(facts: dict[str, Any], key: str) -> float:
+    value = facts[key]
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _LARGEST:
+        raise ValueError(f"{key} must be millimetres above 0 and up to {_LARGEST:.0f}, not {value!r}")
+    return float(value)
+
+
+def _role(key: str) -> str:
+    if key not in set(Role):
+        raise ValueError(f"[colours] knows {', '.join(Role)}, not {key!r}")
+    return key
+
+
+def _colour(value: object) -> str:
+    if not isinstance(value, str) or not _COLOUR.fullmatch(value):
+        raise ValueError(f'a colour is written like "#1B3A6B", not {value!r}')
+    return value

@@ -1,0 +1,26 @@
+"""A few badges as pictures: what the course's own will look like."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from checkin.badges.draw import draw, draw_one
+from checkin.course import Course, Participant, Role
+
+_PPI = 150
+
+
+def gallery(course: Course, people: Sequence[Participant], folder: Path) -> list[Path]:
+    """Draw the first badge of each role as ``<role>.png``, and the first four people as ``sheet.png``; the files.
+
+    The same people give the same pictures, byte for byte. Raises :class:`checkin.errors.DesignError` as
+    :func:`checkin.badges.draw.draw` does.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    files = []
+    for role in Role:
+        first = next((person for person in people if person.role is role), None)
+        if first is not None:
+            files.append(folder / f"{role}.png")
+            files[-1].write_bytes(draw_one(course, first, kind="png", ppi=_PPI))
+    (sheet,) = draw(course, people[:4], folder, sheet="a6-on-a4", kind="png", ppi=_PPI // 2)
+    return [*files, sheet.replace(folder / "sheet.png")]

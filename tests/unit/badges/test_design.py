@@ -1,0 +1,133 @@
+"""Designs: found by name, one's own first, and shut in their folder."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from checkin.badges.design import design_named, folders
+from checkin.badges.draw import draw_one
+from checkin.badges.sheets import SHEETS
+from checkin.course import Course, Participant, Role
+from checkin.errors import DesignError
+
+Make = Callable[..., Participant]
+TOML = 'title = "Mine"\nwidth = 50\nheight = 60\n'
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a design called ``mine``; returns the folder of designs."""
+
+    def write(badge: str = "#let badge(person, course) = [A]", toml: str = TOML) -> Path:
+        (tmp_path / "designs" / "mine").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "designs" / "mine" / "design.toml").write_text(toml)
+        (tmp_path / "designs" / "mine" / "badge.typ").write_text(badge)
+        return tmp_path / "designs"
+
+    return write
+
+
+def test_a_design_of_ones_own_has_its_own_size(course: Course, person: Make, own: Callable[..., Path]) -> None:
+    page = pypdfium2.PdfDocument(draw_one(course, person(), design="mine", designs=own()))[0]
+    assert [side / 72 * 25.4 for side in page.get_size()] == pytest.approx([50, 60], abs=0.02)
+
+
+def test_ones_own_design_goes_before_checkins_of_that_name(own: Callable[..., Path]) -> None:
+    designs = own()
+    (designs / "mine").rename(designs / "lanyard")
+    assert design_named("lanyard", designs).title == "Mine"
+    assert design_named("lanyard").width == 105
+
+
+def test_the_helpers_serve_a_design_of_ones_own(course: Course, person: Make, own: Callable[..., Path]) -> None:
+    badge = """
+    #import "/checkin.typ": *
+    #let badge(person, course) = {
+      fit-line(person.name, 40mm, 8mm)
+      fit-block(person.facts.at("shirt"), 40mm, 8mm)
+      qr(person, 22mm)
+      role-band(person, 50mm, 8mm)
+    }"""
+    designs = own(badge)
+    pdf = draw_one(course, person("Ana", facts={"shirt": "Size L"}), design="mine", designs=designs)
+    text = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range()
+    assert "Ana" in text
+    assert "Size L" in text
+    assert "PARTICIPANTE" in text
+
+
+@pytest.mark.parametrize("path", ["/etc/hostname", "../../../../../../etc/hostname", "../data.txt"])
+def test_a_design_cannot_read_outside_its_folder(
+    course: Course, person: Make, own: Callable[..., Path], path: str
+) -> None:
+    with pytest.raises(DesignError, match=r"design mine cannot be drawn: badge\.typ, line 1"):
+        draw_one(course, person(), design="mine", designs=own(f'#let badge(person, course) = read("{path}")'))
+
+
+def test_a_link_in_a_design_is_not_followed(
+    course: Course, person: Make, own: Callable[..., Path], tmp_path: Path
+) -> None:
+    designs = own('#let badge(person, course) = read("link.txt")')
+    (tmp_path / "secret.txt").write_text("secret")
+    (designs / "mine" / "link.txt").symlink_to(tmp_path / "secret.txt")
+    with pytest.raises(DesignError, match=r"badge.typ, line 1: file not found"):
+        draw_one(course, person(), design="mine", designs=designs)
+
+
+@pytest.mark.parametrize("name", ["../lanyard", "lanyard/", "", ".", "Lanyard", "a\x00"])
+def test_a_design_that_there_is_not_is_answered_with_those_there_are(name: str, own: Callable[..., Path]) -> None:
+    with pytest.raises(DesignError, match="there are lanyard, mine"):
+        design_named(name, own())
+
+
+@pytest.mark.parametrize(
+    ("toml", "reason"),
+    [
+        ("width = ", "cannot be used"),
+        ('title = "x"\nheight = 3', "has no width"),
+        ('title = "x"\nwidth = "a"\nheight = 3', "width must be millimetres"),
+        ('title = "x"\nwidth = nan\nheight = 3', "width must be millimetres"),
+        ('title = "x"\nwidth = 3\nheight = -3', "height must be millimetres"),
+        (TOML + "colours = 3", "cannot be used"),
+        (TOML + '[colours]\nspeaker = "red"', "a colour is written like"),
+        (TOML + '[colours]\nguest = "#ffffff"', "knows participant, speaker"),
+    ],
+)
+def test_a_design_that_says_nonsense_is_refused_with_the_reason(
+    own: Callable[..., Path], toml: str, reason: str
+) -> None:
+    with pytest.raises(DesignError, match=reason):
+        design_named("mine", own(toml=toml))
+
+
+def test_a_design_without_a_template_is_refused(own: Callable[..., Path]) -> None:
+    designs = own()
+    (designs / "mine" / "badge.typ").unlink()
+    with pytest.raises(DesignError, match=r"has no badge.typ"):
+        design_named("mine", designs)
+
+
+def test_a_mistake_in_a_template_is_told_with_its_line(course: Course, person: Make, own: Callable[..., Path]) -> None:
+    with pytest.raises(DesignError, match=r"badge\.typ, line 2: unknown variable: nope"):
+        draw_one(course, person(), design="mine", designs=own("#let badge(person, course) = {\n nope }"))
+
+
+def test_a_design_larger_than_the_sheets_places_is_refused(
+    course: Course, person: Make, own: Callable[..., Path], tmp_path: Path
+) -> None:
+    from checkin.badges.draw import draw
+
+    large = design_named("mine", own(toml='title = "x"\nwidth = 106\nheight = 60'))
+    with pytest.raises(DesignError, match="larger than a place"):
+        draw(course, [person()], tmp_path / "a.pdf", design=large, sheet=SHEETS["a6-on-a4"])
+
+
+def test_a_role_without_a_colour_takes_the_participants(own: Callable[..., Path]) -> None:
+    designs = own(toml=TOML + '[colours]\nparticipant = "#123456"')
+    assert design_named("mine", designs).colour(Role.STAFF) == "#123456"
+
+
+def test_every_design_of_checkin_can_be_used() -> None:
+    assert {design_named(name).name for name in folders()} == {"lanyard"}

@@ -1,0 +1,107 @@
+"""Files: all or none, one for each person, under names that are safe."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from checkin.badges.draw import draw, draw_one
+from checkin.course import Course, Participant
+from checkin.errors import DesignError
+
+Make = Callable[..., Participant]
+
+
+@pytest.mark.parametrize("kind", ["png", "svg"])
+def test_two_people_of_one_name_have_two_files(course: Course, person: Make, tmp_path: Path, kind: str) -> None:
+    files = draw(course, [person("Ana", 1), person("Ana", 2)], tmp_path, kind=kind, ppi=50)  # type: ignore[arg-type]
+    assert len(set(files)) == 2
+    assert set(files) == set(tmp_path.iterdir())
+
+
+def test_own_codes_that_look_alike_in_a_file_name_have_files_of_their_own(
+    course: Course, person: Make, tmp_path: Path
+) -> None:
+    files = draw(course, [person("Ana", code=code) for code in ("A-1", "A_1", "a 1")], tmp_path, kind="svg")
+    assert [file.name for file in files] == ["ana-a-1.svg", "ana-a-1-2.svg", "ana-a-1-3.svg"]
+
+
+@pytest.mark.parametrize("name", ["../../etc/x", "C:\\x", "con", ".", "a/b\x00c", "x" * 300, "أنا"])
+def test_a_name_like_a_path_stays_in_the_folder(course: Course, person: Make, tmp_path: Path, name: str) -> None:
+    (file,) = draw(course, [person(name)], tmp_path, kind="svg")
+    assert file.parent == tmp_path
+    assert file.is_file()
+
+
+def test_sheets_are_numbered(course: Course, person: Make, tmp_path: Path) -> None:
+    people = [person("Ana", number) for number in range(5)]
+    files = draw(course, people, tmp_path, sheet="a6-on-a4", kind="svg")
+    assert [file.name for file in files] == ["a6-on-a4-001.svg", "a6-on-a4-002.svg"]
+
+
+def test_a_pdf_is_one_file_in_a_folder_that_is_made_for_it(course: Course, person: Make, tmp_path: Path) -> None:
+    output = tmp_path / "new" / "badges.pdf"
+    assert draw(course, [person("Ana", number) for number in range(3)], output) == [output]
+    assert len(pypdfium2.PdfDocument(output)) == 3
+
+
+def test_a_file_that_was_there_is_replaced(course: Course, person: Make, tmp_path: Path) -> None:
+    output = tmp_path / "badges.pdf"
+    output.write_text("old")
+    draw(course, [person()], output)
+    assert output.read_bytes().startswith(b"%PDF")
+    assert list(tmp_path.iterdir()) == [output]
+
+
+def test_what_was_there_stays_when_a_badge_cannot_be_drawn(course: Course, person: Make, tmp_path: Path) -> None:
+    output = tmp_path / "badges.pdf"
+    output.write_text("old")
+    with pytest.raises(DesignError):
+        draw(course, [person("x" * 5000)], output)
+    assert output.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [output]
+
+
+def test_no_picture_is_left_when_a_later_one_cannot_be_drawn(course: Course, person: Make, tmp_path: Path) -> None:
+    people = [person("Ana", number) for number in range(12)]
+    with pytest.raises(DesignError, match="no room for 'xxxx"):
+        draw(course, [*people, person("x" * 5000)], tmp_path, kind="svg")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_same_people_give_the_same_bytes(course: Course, person: Make) -> None:
+    assert draw_one(course, person()) == draw_one(course, person())
+
+
+def test_one_badge_is_a_file_of_each_kind(course: Course, person: Make) -> None:
+    assert draw_one(course, person()).startswith(b"%PDF")
+    assert draw_one(course, person(), kind="png", ppi=50).startswith(b"\x89PNG")
+    assert draw_one(course, person(), kind="svg").startswith(b"<svg")
+
+
+def test_a_folder_that_cannot_be_written_is_named(course: Course, person: Make, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(DesignError, match=r"file/badges.pdf cannot be written"):
+        draw(course, [person()], tmp_path / "file" / "badges.pdf")
+
+
+def test_a_pdf_does_not_take_the_place_of_a_folder(course: Course, person: Make, tmp_path: Path) -> None:
+    with pytest.raises(DesignError, match="cannot be written"):
+        draw(course, [person()], tmp_path)
+
+
+def test_nobody_has_no_badges(course: Course, tmp_path: Path) -> None:
+    with pytest.raises(DesignError, match="nobody"):
+        draw(course, [], tmp_path / "a.pdf")
+
+
+def test_somebody_without_a_code_is_named(course: Course, person: Make, tmp_path: Path) -> None:
+    with pytest.raises(DesignError, match="'Ana' has no code yet"):
+        draw(course, [person("Ana", code="")], tmp_path / "a.pdf")
+
+
+@pytest.mark.parametrize("ppi", [0, -1, 5000])
+def test_a_resolution_that_nobody_prints_is_refused(course: Course, person: Make, tmp_path: Path, ppi: int) -> None:
+    with pytest.raises(DesignError, match="dots an inch"):
+        draw(course, [person()], tmp_path, kind="png", ppi=ppi)
