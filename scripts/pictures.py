@@ -61,7 +61,7 @@ async def draw_screens(course: OpenCourse, folder: Path) -> None:
             await pilot.pause(1.2)
             (folder / f"{name}.svg").write_text(app.export_screenshot(title="checkin"), encoding="utf-8")
 
-        for person in (roster[0], roster[27], roster[1], roster[13], roster[0], roster[30]):
+        for person in (roster[0], roster[27], roster[1], roster[13], roster[30], roster[0], roster[32]):
             await pilot.press(*person.code, "enter")
         await take("door")
         await pilot.press(*roster[0].code, "enter")

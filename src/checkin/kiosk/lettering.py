@@ -1,8 +1,10 @@
 """Large letters for the terminal: text set by Pillow in the product's own typeface, drawn in half blocks."""
 
+import re
 from functools import lru_cache
 from itertools import combinations, pairwise
 
+_HYPHENED = re.compile("[^-]+-?|-")
 _BLOCKS = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
 # Of a letter's grey edge, what is this dark or darker is ink.
 _INK = 118
@@ -43,11 +45,12 @@ def large_if_it_fits(
     text: str, width: int, rows: int, lines: int = 1, weight: int = CAPITALS
 ) -> tuple[str, ...] | None:
     """The text large, on up to ``lines`` lines of ``rows`` rows; None where a line is wider than ``width`` cells."""
-    words = text.split()
-    for count in range(1, min(lines, len(words)) + 1):
-        for cuts in combinations(range(1, len(words)), count - 1):
-            bounds = [0, *cuts, len(words)]
-            parts = [" ".join(words[start:end]) for start, end in pairwise(bounds)]
+    # A name may break at its spaces and after its hyphens.
+    pieces = [piece for word in text.split() for piece in _HYPHENED.findall(f"{word} ")]
+    for count in range(1, min(lines, len(pieces)) + 1):
+        for cuts in combinations(range(1, len(pieces)), count - 1):
+            bounds = [0, *cuts, len(pieces)]
+            parts = ["".join(pieces[start:end]).strip() for start, end in pairwise(bounds)]
             drawn = [large(part, rows, weight) for part in parts]
             if all(len(part[0]) <= width for part in drawn):
                 return tuple(line.center(max(len(part[0]) for part in drawn)) for part in drawn for line in part)

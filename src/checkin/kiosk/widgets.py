@@ -145,17 +145,21 @@ class VerdictPanel(Static):
         room = max(10, self.size.width - 4)
         title, name = TITLES[answer.verdict].upper(), who(self._course, answer)
         shape = SHAPES[answer.verdict]
-        place = " · ".join(part for part in (country(self._course, answer), self._institution(answer)) if part)
-        below = [Content(line) for line in (place, detail(self._course, answer)) if line]
+        land = country(self._course, answer)
+        below = [Content(line) for line in (self._institution(answer), detail(self._course, answer)) if line]
         if answer.note:
             below.append(Content.styled(f" ! {clean(answer.note)} ", "bold reverse"))
-        free = self.size.height - len(below) - 1
-        # The word first, then the name, each as large as what is left allows.
+        free = self.size.height - len(below) - bool(land) - 1
+        # The word first, then the name, then the country, each as large as what is left allows.
         word = self._largest(f"{shape} {title}", title, room, [(4, 1), (3, 1)] if free >= 12 else [(3, 1)], free - 2)
         called = self._largest(name, name, room, _NAME_SIZES, free - len(word), NAMES)
-        gap = [Content("")] if free - len(word) - len(called) >= 1 else []
-        mark = [Content.styled(f"{shape} {shape} {shape}", "bold")] if len(word) > 1 and len(gap) else []
-        return Content("\n").join([*word, *(mark or gap), *called, *gap, *below])
+        left = free - len(word) - len(called)
+        sizes = [(4, 1)] if len(called) > 1 else []
+        where = self._largest(land, land, room, sizes, left - 2, NAMES) if land else []
+        left -= max(0, len(where) - 1)
+        mark = [Content.styled(f"{shape} {shape} {shape}", "bold")] if len(word) > 1 and left > 0 else []
+        gap = [Content("")] if left > 1 else []
+        return Content("\n").join([*word, *(mark or gap), *called, *gap, *where, *below])
 
     @staticmethod
     def _largest(
