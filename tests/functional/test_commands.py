@@ -129,6 +129,17 @@ def test_attendance_by_participant_is_a_table_for_people(loaded: CourseFolder, r
     assert len(lines) == 6
 
 
+@pytest.mark.parametrize("by", ["participant", "session"])
+def test_a_table_fits_into_a_terminal_of_eighty_columns(
+    loaded: CourseFolder, run: Run, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr("checkin.cli.figures._is_terminal", lambda: True)
+    ended = run("-C", loaded.root, "attendance", "--by", by)
+    assert max(map(len, ended.out.splitlines())) <= 80
+    assert "Left out, for want of room" in ended.err
+
+
 def test_corrections_print_the_event_they_made_and_can_be_undone(loaded: CourseFolder, run: Run) -> None:
     ana = codes(loaded, run)[0]
     marked = run("-C", loaded.root, "mark", ana, "--session", "s1", "--as", "present", "--by", "V. Paz")

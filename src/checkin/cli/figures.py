@@ -1,13 +1,18 @@
 """``checkin attendance`` and ``checkin export``."""
 
 import json
-from collections.abc import Mapping, Sequence
+import shutil
+import sys
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 
 import click
 
-from checkin.cli.context import Context, course_options, example
+from checkin.cli.context import Context, course_options, example, tell
 
+# Columns that a narrow terminal does without, the first first; and how short a text may be cut.
+_LEAVE_OUT = ("minutes", "institution", "role", "ends_at", "code", "closed", "room", "excused", "session")
+_LONG_TEXT, _SHORTEST = 20, 5
 _BY = ("participant", "session", "country", "institution", "day")
 _WHAT = ("certificates", "attendance", "matrix", "scans", "roster")
 
@@ -48,23 +53,47 @@ def export_command(context: Context, file: Path, what: str | None, semicolon: bo
 
 
 def _print_table(rows: Sequence[Mapping[str, str]]) -> None:
-    """Columns side by side, numbers to the right, measured in terminal cells."""
-    from rich.cells import cell_len
+    """Columns side by side, numbers to the right. A terminal too narrow for all of them shows those that matter."""
+    from rich.cells import cell_len, set_cell_size
 
     if not rows:
         click.echo("Nothing yet.")
         return
-    names = list(rows[0])
-    widths = {name: max(cell_len(name), *(cell_len(row[name]) for row in rows)) for name in names}
-    right = {name for name in names if all(row[name].replace(".", "").isdigit() or not row[name] for row in rows)}
-    for row in [{name: name for name in names}, *rows]:
-        cells = [
-            " " * (widths[name] - cell_len(row[name])) + row[name]
-            if name in right
-            else row[name] + " " * (widths[name] - cell_len(row[name]))
-            for name in names
-        ]
+    widths = {name: max(cell_len(name), *(cell_len(row[name]) for row in rows)) for name in rows[0]}
+    right = {name for name in widths if all(row[name].replace(".", "").isdigit() or not row[name] for row in rows)}
+    left_out = _fit(widths, right, shutil.get_terminal_size().columns) if _is_terminal() else []
+    for row in [{name: name for name in widths}, *rows]:
+        cells = []
+        for name, width in widths.items():
+            text = row[name] if cell_len(row[name]) <= width else set_cell_size(row[name], width - 1) + "…"
+            gap = " " * (width - cell_len(text))
+            cells.append(gap + text if name in right else text + gap)
         click.echo("  ".join(cells).rstrip())
+    if left_out:
+        tell(f"Left out, for want of room: {', '.join(left_out)}. A wider terminal, a pipe or --json shows them.")
+
+
+def _is_terminal() -> bool:
+    return sys.stdout.isatty()
+
+
+def _fit(widths: dict[str, int], right: Container[str], room: int) -> list[str]:
+    """Leave columns out, then shorten texts, until the table fits; returns the columns that are left out."""
+
+    def needed(most: int) -> int:
+        return sum(width if name in right else min(width, most) for name, width in widths.items()) + 2 * len(widths)
+
+    left_out = []
+    for name in _LEAVE_OUT:
+        if name in widths and needed(_LONG_TEXT) > room:
+            del widths[name]
+            left_out.append(name)
+    while needed(room) > room:
+        widest = max((name for name in widths if name not in right), key=widths.__getitem__)
+        if widths[widest] <= _SHORTEST:
+            break
+        widths[widest] -= 1
+    return left_out
 
 
 COMMANDS = [attendance_command, export_command]

@@ -49,7 +49,7 @@ class AttendanceScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Static(id="heading")
         yield DataTable[Text](cursor_type="row", zebra_stripes=True)
-        yield Footer()
+        yield Footer(compact=True)
 
     def on_screen_resume(self) -> None:
         self.query_one(DataTable).focus()

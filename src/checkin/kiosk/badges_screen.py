@@ -53,7 +53,7 @@ class BadgesScreen(Screen[None]):
                 yield Button("Draw the badges", variant="primary", id="draw", compact=True)
                 yield Button("Load roster and programme", id="load", compact=True)
             yield Static(id="result")
-        yield Footer()
+        yield Footer(compact=True)
 
     def on_screen_resume(self) -> None:
         self._count()

@@ -69,7 +69,7 @@ class DoorScreen(Screen[None]):
         Binding("f1", "help", "Help"),
         Binding("f2", "search", "Search"),
         Binding("f3", "session", "Session"),
-        Binding("f4", "undo", "Undo last"),
+        Binding("f4", "undo", "Undo"),
     ]
 
     def __init__(self, door: Door) -> None:
@@ -93,7 +93,7 @@ class DoorScreen(Screen[None]):
             yield VerdictPanel(course)
             yield RecentScans(course)
         yield ScanField()
-        yield Footer()
+        yield Footer(compact=True)
 
     def on_mount(self) -> None:
         self.query_one(VerdictPanel).show_idle("Ready. Scan a badge.")
