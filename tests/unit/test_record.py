@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from checkin.errors import RecordError
 from checkin.events import Draft, Event, Kind, uuid7
 from checkin.store import log
+from checkin.store.merging import merge
 from checkin.store.mirror import Mirror
 from checkin.store.opening import OpenCourse
 from checkin.store.place import _synchronised
@@ -184,8 +186,6 @@ def test_a_uuid_of_version_7_begins_with_its_time() -> None:
 def test_a_merge_that_skips_an_event_is_refused(
     open_course: OpenCourse, another_kiosk: Callable[..., OpenCourse], hand_clock: object
 ) -> None:
-    from checkin.store.merging import merge
-
     other = another_kiosk(open_course, hand_clock)
     for _ in range(3):
         note(open_course.record)
@@ -212,3 +212,46 @@ def test_a_mirror_that_is_gone_stops_nothing_and_catches_up(record: Record, tmp_
     assert record.mirror.trouble == ""
     (mirrored,) = (tmp_path / "stick").iterdir()
     assert len(mirrored.read_text("utf-8").splitlines()) == 2
+
+
+def test_an_event_that_was_changed_on_the_way_is_not_taken_in(
+    open_course: OpenCourse, another_kiosk: Callable[..., OpenCourse], hand_clock: object
+) -> None:
+    other = another_kiosk(open_course, hand_clock)
+    note(open_course.record, "as it was")
+    forged = [replace(event, reason="as I want it") for event in log.events(open_course.record.conn) if event.reason]
+    sent = [event for event in log.events(open_course.record.conn) if not event.reason] + forged
+    before = log.count(other.record.conn)
+    with pytest.raises(RecordError, match="changed on the way"), other.record.writing() as writing:
+        merge(writing.conn, sent, countries=str)
+    assert log.count(other.record.conn) == before
+
+
+class FailsToCommit:
+    """A connection whose next commit fails after SQLite has rolled everything back by itself, as at an I/O error."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn
+        self._failed = False
+
+    def execute(self, sql: str, *values: object) -> sqlite3.Cursor:
+        if sql == "COMMIT" and not self._failed:
+            self._failed = True
+            self._conn.execute("ROLLBACK")
+            raise sqlite3.OperationalError("disk I/O error")
+        return self._conn.execute(sql, *values)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._conn, name)
+
+
+def test_after_a_commit_that_failed_no_number_is_missing(record: Record) -> None:
+    note(record, "before")
+    conn = record.conn
+    record.conn = FailsToCommit(conn)  # type: ignore[assignment]
+    with pytest.raises(RecordError, match="disk I/O error"):
+        note(record, "lost")
+    note(record, "after")
+    record.conn = conn
+    assert [event.reason for event in sorted(log.events(conn), key=lambda event: event.at)] == ["before", "after"]
+    assert not list(log.broken(conn))
