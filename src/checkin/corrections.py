@@ -16,18 +16,29 @@ from checkin.text import clean
 
 
 class Corrections:
-    """The corrections of one course, by one person. ``actor`` and ``reason`` go into every event."""
+    """The corrections of one course, by one person. ``actor``, ``reason`` and ``door`` go into every event."""
 
-    def __init__(self, record: Record, course: Course, *, actor: str | None = None, reason: str | None = None) -> None:
+    def __init__(
+        self,
+        record: Record,
+        course: Course,
+        *,
+        actor: str | None = None,
+        reason: str | None = None,
+        door: str | None = None,
+    ) -> None:
         self.record = record
         self.course = course
         self._actor = actor
         self._reason = reason
+        self._door = door
 
     @classmethod
-    def of(cls, opened: OpenCourse, *, actor: str | None = None, reason: str | None = None) -> "Corrections":
+    def of(
+        cls, opened: OpenCourse, *, actor: str | None = None, reason: str | None = None, door: str | None = None
+    ) -> "Corrections":
         """The corrections of an open course."""
-        return cls(opened.record, opened.course, actor=actor, reason=reason)
+        return cls(opened.record, opened.course, actor=actor, reason=reason, door=door)
 
     def mark(self, code: str, session: str, status: str, at: datetime | None = None) -> Event:
         """Say that somebody was ``present`` (since ``at``, where that is known) or ``absent``."""
@@ -46,6 +57,13 @@ class Corrections:
                 raise NotFoundError("An excuse needs a session, or a first and a last day that is not before it.")
             facts = {"from": days[0].isoformat(), "to": days[1].isoformat()}
             return self._append(writing, Draft(kind=Kind.EXCUSE, participant=person.id, code=person.code, facts=facts))
+
+    def note(self, code: str, text: str) -> Event:
+        """Write a note for the staff, which rides on every verdict of this person; the empty text takes it away."""
+        with self.record.writing() as writing:
+            person = self._person(writing, code)
+            facts = {"text": clean(text)}
+            return self._append(writing, Draft(kind=Kind.NOTE, participant=person.id, code=person.code, facts=facts))
 
     def undo(self, event_id: str | None = None) -> Event:
         """Take an event back, for good; both stay in the record. None is the last one that can be undone."""
@@ -77,7 +95,9 @@ class Corrections:
         """Add somebody who is on no list. Returns the event and the person with their code."""
         alpha2 = country_code(country) if country else ""
         if alpha2 is None:
-            raise NotFoundError(f"{country!r} is not a country that is known here; write its name or its ISO code.")
+            raise NotFoundError(
+                "{country} is not a country that is known here; write its name or its ISO code.", country=country
+            )
         with self.record.writing() as writing:
             clock = self.record.clock
             identity = uuid7(int(writing.now.timestamp() * 1000), clock.random_bits(74))
@@ -99,14 +119,16 @@ class Corrections:
         return self._append(writing, draft)
 
     def _append(self, writing: Writing, draft: Draft) -> Event:
-        return writing.append(replace(draft, how=How.CORRECTION, actor=self._actor, reason=self._reason))
+        return writing.append(
+            replace(draft, how=How.CORRECTION, actor=self._actor, reason=self._reason, door=self._door)
+        )
 
     def _person(self, writing: Writing, code: str) -> Participant:
         for candidate in (tidy(code), letters_of(code)):
             held = people.holder(writing.conn, candidate) if candidate else None
             if held is not None:
                 return held[0]
-        raise NotFoundError(f"Nobody on the roster has the code {tidy(code)!r}.")
+        raise NotFoundError("Nobody on the roster has the code {code}.", code=tidy(code))
 
     def _session(self, writing: Writing, session: str) -> str:
         known = [found.id for found in people.programme(writing.conn)]

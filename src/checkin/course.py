@@ -251,8 +251,6 @@ _KEYS: Mapping[str, frozenset[str] | None] = {
 
 def _refuse_what_is_to_come(place: str, tables: Mapping[str, "_Table"]) -> None:
     """A setting that has no effect yet is refused, so that nobody relies on it."""
-    if tables["door"].flag("exits", default=False):
-        raise CourseError(f"{place}: [door] exits = true is not supported yet; set it to false.")
     if tables["hub"].text("url"):
         raise CourseError(f"{place}: [hub] url is not supported yet; remove it.")
 

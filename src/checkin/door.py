@@ -4,6 +4,7 @@ The main path of the whole program. A scan is read, looked up, decided and recor
 the answer is given only when the event is on disk.
 """
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,7 @@ from checkin.verdicts import (
     Verdict,
     choose,
     decide,
+    left_now,
     next_to_open,
     open_now,
 )
@@ -30,7 +32,8 @@ class Answer:
     """What the door says to one scan. Times are aware UTC.
 
     ``first`` is the standing entry for ``already``; ``nearest`` the people a mistyped code may have meant;
-    ``opens_next`` the session named by ``no_session``. ``event_id`` is on disk.
+    ``opens_next`` the session named by ``no_session``. ``event_id`` is on disk; it is empty in a practice.
+    ``again``: the same answer as a moment before, to the same code.
     """
 
     event_id: str
@@ -43,6 +46,7 @@ class Answer:
     nearest: tuple[Participant, ...] = ()
     shape: Shape | None = None
     opens_next: Session | None = None
+    again: bool = False
 
     @property
     def note(self) -> str:
@@ -61,7 +65,10 @@ class Look:
 
 
 class Door:
-    """One door of a running kiosk. ``session`` pins one by its id; otherwise the clock chooses."""
+    """One door of a running kiosk. ``session`` pins one by its id; otherwise the clock chooses.
+
+    ``leaving``: people go out here now, and a scan is an exit.
+    """
 
     def __init__(self, record: Record, course: Course, *, name: str = "", session: str | None = None) -> None:
         self.record = record
@@ -71,6 +78,7 @@ class Door:
         self._revision = -1
         self._programme: Sequence[Session] = ()
         self.pinned = session
+        self.leaving = False
         if session is not None:
             self._pinned_session(self.programme())
 
@@ -82,22 +90,21 @@ class Door:
         Raises :class:`checkin.errors.RecordError` when it could not be recorded; then there is no verdict.
         """
         with self.record.writing() as writing:
-            look = self._look(writing, text)
+            look = self.look(writing.conn, text)
             person = look.presented.participant
             moment_of = at or writing.now
-            candidates = self._candidates(moment_of)
-            session = choose(candidates, person)
-            standing = self._standing(writing, look, session)
+            session, standing = self._session_and_standing(writing, look, moment_of)
             presented = Presented(
                 genuine=look.presented.genuine,
                 participant=person,
                 replaced=look.presented.replaced,
                 entry=standing.entry,
+                away=standing.away,
             )
-            verdict = decide(presented, session, moment_of, self.course.door)
+            verdict = decide(presented, session, moment_of, self.course.door, leaving=self.leaving)
             event = writing.append(
                 Draft(
-                    kind=Kind.SCAN,
+                    kind=Kind.EXIT if verdict is Verdict.LEFT else Kind.SCAN,
                     session=session.id if session else None,
                     participant=person.id if person else None,
                     code=look.code,
@@ -129,7 +136,8 @@ class Door:
         sessions = self.programme()
         if self.pinned is not None:
             return [self._pinned_session(sessions)]
-        return open_now(sessions, at, self.course.door, self.name)
+        find = left_now if self.leaving else open_now
+        return find(sessions, at, self.course.door, self.name)
 
     def _pinned_session(self, sessions: Sequence[Session]) -> Session:
         for session in sessions:
@@ -138,9 +146,8 @@ class Door:
         known = ", ".join(session.id for session in sessions[:12]) or "none; load a programme with 'checkin load'"
         raise NotFoundError(f"There is no session {self.pinned!r} in the programme; there are: {known}.")
 
-    def _look(self, writing: Writing, text: str) -> Look:
+    def look(self, conn: sqlite3.Connection, text: str) -> Look:
         """Whose code it is. The roster's own codes come first, as they are."""
-        conn = writing.conn
         own = tidy(text)
         reading = self._codes.read(text)
         for code in dict.fromkeys((own, reading.letters)):
@@ -151,6 +158,17 @@ class Door:
             return Look(reading.letters, Presented(genuine=True), reading, ())
         nearest = [held[0] for code in reading.nearest if (held := people.holder(conn, code)) is not None]
         return Look(own, Presented(genuine=False), reading, tuple(nearest))
+
+    def _session_and_standing(
+        self, writing: Writing, look: Look, at: datetime
+    ) -> tuple[Session | None, figures.Standing]:
+        candidates = self._candidates(at)
+        if not self.leaving:
+            session = choose(candidates, look.presented.participant)
+            return session, self._standing(writing, look, session)
+        standings = [(session, self._standing(writing, look, session)) for session in candidates]
+        inside = [found for found in standings if found[1].entry is not None and not found[1].away]
+        return next(iter(inside + standings), (None, figures.Standing(None)))
 
     def _standing(self, writing: Writing, look: Look, session: Session | None) -> figures.Standing:
         if session is None:

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 
 
 class CheckinError(Exception):
-    """The input or the state does not allow it; ``str()`` is one sentence for the user."""
+    """The input or the state does not allow it; ``str()`` is one sentence for the user.
+
+    ``text`` is that sentence before its ``values`` are put into it, so that an interface can translate it.
+    """
+
+    def __init__(self, text: str, /, **values: object) -> None:
+        self.text = text
+        self.values = values
+        super().__init__(text.format(**values) if values else text)
 
 
 class CourseError(CheckinError):

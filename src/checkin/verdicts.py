@@ -5,7 +5,7 @@ The order of the questions in :func:`decide` is the rule.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -48,13 +48,14 @@ class Presented:
     """All that the record knows of a presented code at the moment of its scan.
 
     ``genuine``: a code of this edition. ``participant`` is None when nobody on this roster holds it.
-    ``entry`` is the standing entry into the session in question, if there is one.
+    ``entry`` is the standing entry into the session in question, if there is one; ``away``: they have left since.
     """
 
     genuine: bool
     participant: Participant | None = None
     replaced: bool = False
     entry: Entry | None = None
+    away: bool = False
 
 
 def decide(
@@ -70,15 +71,18 @@ def decide(
         return Verdict.WITHDRAWN
     if session is None:
         return Verdict.NO_SESSION
-    if person is not None and not person.expected_at(session):
+    # Whoever was let in all the same is in.
+    if person is not None and presented.entry is None and not person.expected_at(session):
         return Verdict.NOT_EXPECTED
     if leaving:
         return Verdict.LEFT
-    if presented.entry is not None:
+    if presented.entry is not None and not presented.away:
         return Verdict.ALREADY
     if person is None:
         return Verdict.PENDING
-    return Verdict.LATE if is_late(session, at, rules) else Verdict.PRESENT
+    # Whoever comes back is as late as when they first came.
+    came = at if presented.entry is None else presented.entry.at
+    return Verdict.LATE if is_late(session, came, rules) else Verdict.PRESENT
 
 
 def is_late(session: Session, at: datetime, rules: DoorRules) -> bool:
@@ -106,6 +110,13 @@ def open_now(sessions: Iterable[Session], at: datetime, rules: DoorRules, door: 
     found = [session for session in sessions if opens_at(session, rules) <= at <= closes_at(session, rules)]
     here = [session for session in found if session.room and session.room.casefold() == door.casefold()]
     return sorted(here or found, key=lambda session: (abs(session.starts_at - at), session.starts_at, session.id))
+
+
+def left_now(sessions: Iterable[Session], at: datetime, rules: DoorRules, door: str = "") -> list[Session]:
+    """The sessions that people may be leaving, the likeliest first: on now, or over for less than an hour."""
+    still = replace(rules, closes=max(rules.closes, 60))
+    found = [session for session in open_now(sessions, at, still, door) if session.starts_at <= at]
+    return sorted(found, key=lambda session: (session.starts_at, session.id), reverse=True)
 
 
 def choose(candidates: Sequence[Session], person: Participant | None) -> Session | None:

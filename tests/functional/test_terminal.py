@@ -71,7 +71,7 @@ def scans(root: Path) -> list[tuple[str | None, str | None]]:
 def test_twenty_scans_at_a_scanners_speed_are_all_recorded(demo: Path, ending: bytes) -> None:
     with opened(sample_folder(demo)) as course:
         codes = [person.code for person in people.roster(course.record.conn)[:20]]
-    terminal = Terminal("-C", str(demo), "door")
+    terminal = Terminal("-C", str(demo), "door", "--language", "en")
     terminal.until(lambda: b"Ready" in terminal.shown)
     # Twelve letters and the ending in one write, twenty people in a row: several scans in one read of the program.
     for code in codes:

@@ -23,12 +23,17 @@ def save_photo(name: str, folder: Path, target: Path, frame: tuple[float, float]
     ``name`` is the picture's path in the course's ``folder``. Raises :class:`DesignError` with that name when it is
     missing, broken, too large, or outside the folder.
     """
+    size = (round(frame[0] * _DOTS_PER_MM), round(frame[1] * _DOTS_PER_MM))
+    cropped_photo(name, folder, size).save(target, "JPEG", quality=88)
+
+
+def cropped_photo(name: str, folder: Path, size: tuple[int, int]) -> "Image":
+    """A person's photo, filling so many pixels. Raises :class:`DesignError` as :func:`save_photo` does."""
     from PIL import ImageOps
 
-    size = (round(frame[0] * _DOTS_PER_MM), round(frame[1] * _DOTS_PER_MM))
     picture = _on_white(_opened(name, folder, rough=2 * max(size)))
     # A face is above the middle more often than below.
-    ImageOps.fit(picture, size, centering=(0.5, 0.35)).save(target, "JPEG", quality=88)
+    return ImageOps.fit(picture, size, centering=(0.5, 0.35))
 
 
 def save_logo(name: str, folder: Path, target: Path) -> None:

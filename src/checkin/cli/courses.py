@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from checkin.intake.matching import ProgrammeChange, RosterChange
 
 _SHOWN = 12
+_SAMPLE_DOOR = "Salón Atlántico"
 
 
 @click.command("demo", epilog=example("checkin demo", "printf 'HJPF LXRF HXNJ\\n' | checkin demo"))
@@ -40,14 +41,19 @@ def demo_command(directory: str) -> None:
         with opened(folder, clock=clock) as course:
             load(course)
             give_past(course, now)
-    with opened(folder) as course:
-        if sys.stdin.isatty():
-            from checkin.kiosk import run
+    if not sys.stdin.isatty():
+        with opened(folder) as course:
+            tell(f"The sample course is in {folder.root}. Scanning the lines of standard input.")
+            scan_lines(course, sys.stdin.buffer, name=_SAMPLE_DOOR)
+        return
+    from checkin.kiosk import run
+    from checkin.kiosk.guard import guarded
 
-            run(course, desk="door", door="Salón Atlántico")
-            return
-        tell(f"The sample course is in {folder.root}. Scanning the lines of standard input.")
-        scan_lines(course, sys.stdin.buffer, name="Salón Atlántico")
+    def open_door(after_crash: bool) -> None:
+        with opened(folder) as course:
+            run(course, door=_SAMPLE_DOOR, after_crash=after_crash)
+
+    guarded(open_door)
 
 
 @click.command("new", epilog=example("checkin new my-course"))

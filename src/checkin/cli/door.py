@@ -19,15 +19,48 @@ _LONGEST = 4096
 @click.command("door", epilog=example("checkin door --door 'Main entrance'"))
 @click.option("--session", metavar="ID", help="Keep the door at this session, whatever the clock says.")
 @click.option("--door", "name", metavar="NAME", default="", help="The name of the place; a room's name: that room's.")
+@click.option("--self-service", is_flag=True, help="For guests alone: no menus, no names of others; a PIN opens it.")
+@click.option("--language", type=click.Choice(["es", "pt", "en", "fr"]), default="", help="The language to begin with.")
+@click.option("--serial", metavar="PORT", default="", help="A scanner at a serial port, like /dev/ttyACM0@9600.")
 @course_options
 @click.pass_obj
-def door_command(context: Context, session: str | None, name: str) -> None:
+def door_command(
+    context: Context, session: str | None, name: str, self_service: bool, language: str, serial: str
+) -> None:
     """Open the door: the screen that answers scans."""
-    from checkin.kiosk import run
+    from checkin.kiosk import require_terminal, run
+    from checkin.kiosk.guard import guarded
+
+    require_terminal()
+
+    def open_door(after_crash: bool) -> None:
+        with context.opened() as course:
+            course.require_programme()
+            run(
+                course,
+                door=name,
+                session=session,
+                language=language,
+                self_service=self_service,
+                serial=serial,
+                after_crash=after_crash,
+            )
+
+    guarded(open_door)
+
+
+@click.command("pin", epilog=example("checkin pin", "checkin pin --remove"))
+@click.option("--remove", is_flag=True, help="Ask for no PIN any more.")
+@course_options
+@click.pass_obj
+def pin_command(context: Context, remove: bool) -> None:
+    """Set the PIN of this kiosk's door, for older undos, letting in and self-service."""
+    from checkin.pin import Pin
 
     with context.opened() as course:
-        course.require_programme()
-        run(course, desk="door", door=name, session=session)
+        pin = Pin(course.record)
+        pin.choose("" if remove else click.prompt("PIN", hide_input=True, confirmation_prompt=True, err=True))
+    tell("The PIN was removed." if remove else "The PIN is set.")
 
 
 @click.command("scan", epilog=example("printf 'HJPF LXRF HXNJ\\n' | checkin scan --door 'Room A' --json"))
@@ -71,10 +104,13 @@ def scan_lines(
 
 def as_line(course: "Course", answer: "Answer") -> str:
     """A verdict as a line for people: the word, who, from where, and what there is to say."""
+    from checkin.locales.speech import speech
     from checkin.text import clean
     from checkin.wording import country, detail, who
 
-    parts = [who(course, answer), country(course, answer), detail(course, answer), clean(answer.note)]
+    say = speech("en")
+    land = country(speech(course.language), answer)
+    parts = [who(say, answer), land, detail(say, course, answer), clean(answer.note)]
     return f"{answer.verdict.value:<13}" + " · ".join(part for part in parts if part)
 
 
@@ -112,4 +148,4 @@ def _texts(lines: IO[bytes]) -> Iterator[str]:
                 yield scan
 
 
-COMMANDS = [door_command, scan_command]
+COMMANDS = [door_command, scan_command, pin_command]

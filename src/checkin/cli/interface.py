@@ -20,20 +20,37 @@ def open_interface(ctx: click.Context, context: Context) -> None:
     from checkin.cli.courses import demo_command, new_command
     from checkin.kiosk.welcome import WelcomeApp
 
-    choice = WelcomeApp(str(folder.root)).run()
+    choice = WelcomeApp(str(folder.root), _language()).run()
     if choice is not None:
         what, name = choice
         ctx.invoke(demo_command if what == "demo" else new_command, directory=name)
 
 
+def _language() -> str:
+    """The language that the machine speaks, where it is one of ours; no course says it yet."""
+    import locale
+
+    from checkin.course import LANGUAGES
+
+    name = (locale.getlocale()[0] or "")[:2].lower()
+    return name if name in LANGUAGES else "en"
+
+
 def _open_desks(context: Context) -> None:
     """The three desks; what lies in the folder and was never loaded is loaded first."""
-    from checkin.intake.load import load
-    from checkin.kiosk import run
-    from checkin.store import people
+    from checkin.kiosk import require_terminal, run
+    from checkin.kiosk.guard import guarded
 
-    with context.opened() as course:
-        if people.revision(course.record.conn) == 0:
-            load(course)
-            tell("Loaded the roster and the programme of this folder.")
-        run(course, desk="door")
+    require_terminal()
+
+    def open_desks(after_crash: bool) -> None:
+        from checkin.intake.load import load
+        from checkin.store import people
+
+        with context.opened() as course:
+            if people.revision(course.record.conn) == 0:
+                load(course)
+                tell("Loaded the roster and the programme of this folder.")
+            run(course, after_crash=after_crash)
+
+    guarded(open_desks)

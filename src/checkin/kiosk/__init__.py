@@ -9,14 +9,46 @@ if TYPE_CHECKING:
     from checkin.store.opening import OpenCourse
 
 
-def run(opened: "OpenCourse", *, desk: str = "door", door: str = "", session: str | None = None) -> None:
-    """Open the interface at a desk and stay in it until it is left.
-
-    Raises :class:`checkin.errors.NotFoundError` when ``session`` is not in the programme, and
-    :class:`checkin.errors.CheckinError` where there is no terminal.
-    """
+def require_terminal() -> None:
+    """Raise :class:`checkin.errors.CheckinError` where there is no terminal."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise CheckinError("The interface needs a terminal; 'checkin scan' answers codes without one.")
-    from checkin.kiosk.app import KioskApp
 
-    KioskApp(opened, desk=desk, door=door, session=session).run()
+
+def run(
+    opened: "OpenCourse",
+    *,
+    desk: str = "door",
+    door: str = "",
+    session: str | None = None,
+    language: str = "",
+    self_service: bool = False,
+    serial: str = "",
+    after_crash: bool = False,
+) -> None:
+    """Open the interface at a desk and stay in it until it is left.
+
+    ``door`` names the place; ``serial`` a scanner's port; ``language`` is that of the course or the one last chosen
+    when empty. Raises :class:`checkin.errors.NotFoundError` when ``session`` is not in the programme, and
+    :class:`checkin.errors.CheckinError` where there is no terminal, or for guests without a PIN.
+    """
+    require_terminal()
+    from checkin.kiosk.app import KioskApp, Wish
+    from checkin.kiosk.guard import CRASHED
+
+    wish = Wish(
+        desk=desk,
+        door=door,
+        session=session,
+        language=language,
+        self_service=self_service,
+        serial=serial,
+        after_crash=after_crash,
+    )
+    app = KioskApp(opened, wish)
+    if self_service and not app.pin.is_set:
+        raise CheckinError("Self-service needs a PIN that opens it again; set one with 'checkin pin'.")
+    app.run()
+    if app.return_code:
+        # The exception is in the crash log; whoever watches over the door starts it again.
+        sys.exit(CRASHED)

@@ -1,51 +1,398 @@
-"""The application: one open course, one writer, three desks."""
+"""The application: one open course, one reception, one writer, three desks."""
 
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
-from textual.app import App
+from textual import work
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from checkin.course import Course
 from checkin.door import Door
+from checkin.errors import CheckinError, RecordError
+from checkin.kiosk import crash_log, preferences, sounds, themes
+from checkin.kiosk.capture import Presented
 from checkin.kiosk.door_screen import DoorScreen
+from checkin.kiosk.listening import Listening
+from checkin.kiosk.messages import Answered, BadgeWanted, Corrected, Crashed, Failed, Recovered, Undone
+from checkin.kiosk.reception import Reception
+from checkin.kiosk.screens import Spoken
+from checkin.kiosk.snapshot import Snapshot, SnapshotTaken, take
 from checkin.kiosk.writer import Writer
+from checkin.locales.speech import Speech, speech
+from checkin.pin import Pin
+from checkin.practice import Practice
+from checkin.store import people
 from checkin.store.opening import OpenCourse
+from checkin.text import clean, mark
+
+# Seconds between two looks at the record, and between two tries of one that cannot be written.
+_REFRESH, _TRY_AGAIN = 5, 2
 
 
-class KioskApp(App[None]):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """How the interface is opened: at which desk, as which door, and whether for guests alone."""
+
+    desk: str = "door"
+    door: str = ""
+    session: str | None = None
+    language: str = ""
+    self_service: bool = False
+    serial: str = ""
+    after_crash: bool = False
+
+
+class KioskApp(Listening):
     """The kiosk: the door, the badges, the attendance."""
 
     CSS_PATH = Path(__file__).with_name("kiosk.tcss")
     TITLE = "checkin"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f6", "desk('door')", "Door"),
-        Binding("f7", "desk('badges')", "Badges"),
-        Binding("f8", "desk('attendance')", "Attendance"),
-        Binding("ctrl+q", "quit", "Quit", priority=True),
+        Binding("f6", "desk('door')", mark("Door")),
+        Binding("f7", "badges", mark("Badges")),
+        Binding("f8", "attendance", mark("Attendance")),
+        Binding("f9", "language", mark("Language")),
+        Binding("f12", "direction", mark("Exit"), show=False),
+        Binding("ctrl+s", "sounds", mark("Sounds"), show=False),
+        Binding("ctrl+t", "theme", mark("Colours"), show=False),
+        Binding("ctrl+q", "quit", mark("Quit"), priority=True),
     ]
 
-    def __init__(self, opened: OpenCourse, *, desk: str = "door", door: str = "", session: str | None = None) -> None:
-        super().__init__()
+    def __init__(self, opened: OpenCourse, wish: Wish = Wish()) -> None:
+        super().__init__(people.edition(opened.record.conn), driver_class=_driver())
         self.opened = opened
-        self._desk = desk
-        self._door_screen = DoorScreen(Door(opened.record, opened.course, name=door, session=session))
-        self.writer = Writer(self._door_screen.post_message, opened.record.checkpoint)
+        self.course: Course = opened.course
+        self.reception = Reception(Door(opened.record, opened.course, name=wish.door, session=wish.session))
+        self.pin = Pin(opened.record)
+        self.out_of_order = False
+        self._wish = wish
+        self._prefers = preferences.read(opened.record.conn)
+        self.capture.wedge = self._prefers.wedge
+        self.say: Speech = speech(wish.language or self._prefers.language or self.course.language)
+        self._scanner_trouble = ""
+        self._stale = True
+        self._ticks = 0
+        self._read_revision = -1
+        self._started_by = os.getppid()
+        self.door_screen = DoorScreen()
+        self.writer = Writer(self.post_message, opened.record.checkpoint)
+        for theme in themes.THEMES.values():
+            self.register_theme(theme)
+        suggested = themes.theme_for(os.environ.get("TERM", ""), os.environ.get("COLORTERM", ""))
+        self.theme = self._prefers.theme if self._prefers.theme in themes.THEMES else suggested
 
     def on_mount(self) -> None:
         self.writer.start()
-        self.add_mode("door", lambda: self._door_screen)
+        self.add_mode("door", lambda: self.door_screen)
         self.add_mode("badges", _badges_screen)
         self.add_mode("attendance", _attendance_screen)
-        self.switch_mode(self._desk)
+        self.add_mode("self_service", _self_service_screen)
+        self.switch_mode("self_service" if self._wish.self_service else self._wish.desk)
+        if self._wish.serial:
+            self._listen_to_serial(self._wish.serial)
+        self.set_interval(1, self.tick)
+        self.tick()
+        if self._wish.after_crash:
+            self.notify(
+                self.say(
+                    "The door stopped and was started again. Nothing recorded is lost; {file} says why.",
+                    file=crash_log.NAME,
+                ),
+                markup=False,
+                timeout=20,
+            )
 
     def on_unmount(self) -> None:
         self.writer.stop()
 
+    # -- scans
+
+    def scanned(self, presented: Presented) -> None:
+        """Answer a scan, wherever it was heard; a screen that sets up the scanner takes it for itself."""
+        take_scan: Callable[[Presented], None] | None = getattr(self.screen, "take_scan", None)
+        if take_scan is not None:
+            take_scan(presented)
+            return
+        self.writer.submit(lambda: Answered(self.reception.answer(presented)), clean(presented.text)[:40])
+
+    def typed(self, text: str) -> None:
+        typed: Callable[[str], None] | None = getattr(self.screen, "typed", None)
+        if typed is not None:
+            typed(text)
+
+    def alt_codes_heard(self) -> None:
+        text = self.say(
+            "The scanner types ALT codes, which a terminal cannot read.\n"
+            "Set it to a plain keyboard (its manual says: ALT mode off, keyboard USA)."
+        )
+        if isinstance(self.screen, Spoken):
+            self.screen.show_trouble(text)
+
+    def on_answered(self, event: Answered) -> None:
+        self._stale = True
+        if isinstance(self.screen, Spoken):
+            self.screen.show_answer(event.answer)
+        if self.screen is not self.door_screen and self.door_screen.is_mounted:
+            self.door_screen.show_answer(event.answer)
+        self._ring(sounds.pattern(event.answer))
+        if self.out_of_order:
+            self._recover()
+
+    def on_undone(self, event: Undone) -> None:
+        self._stale = True
+        if self.door_screen.is_mounted:
+            self.door_screen.show_undone(event.event_id, event.name)
+
+    def on_corrected(self, event: Corrected) -> None:
+        self._stale = True
+        self.notify(event.text, markup=False)
+
+    def on_badge_wanted(self, event: BadgeWanted) -> None:
+        self._stale = True
+        self._draw_badge(event.code, event.name)
+
+    @work(thread=True, group="badge", exit_on_error=False)
+    def _draw_badge(self, code: str, name: str) -> None:
+        from checkin.badges.printing import Wish as BadgeWish
+        from checkin.badges.printing import print_badges
+        from checkin.text import slug
+
+        output = self.opened.folder.badges / f"{slug(name) or 'badge'}-{code[:4].lower()}.pdf"
+        try:
+            output.parent.mkdir(exist_ok=True)
+            printed = print_badges(self.opened, BadgeWish(who=f"code={code}", output=output))
+            text = self.say("The badge of {name} is in {file}.", name=name, file=printed.files[0])
+        except (CheckinError, OSError) as error:
+            reason = self.say.error(error) if isinstance(error, CheckinError) else error
+            text = self.say("The badge of {name} could not be drawn: {reason}", name=name, reason=reason)
+        self.call_from_thread(self.notify, text, markup=False, timeout=15)
+
+    # -- the moments when nothing works
+
+    def on_failed(self, event: Failed) -> None:
+        reason = self.say.error(event.error)
+        if not isinstance(event.error, RecordError):
+            self.notify(reason, severity="error", markup=False)
+            return
+        self.out_of_order = True
+        if self.screen is not self.door_screen and isinstance(self.screen, Spoken):
+            self.screen.show_trouble(f"{self.say('OUT OF ORDER')}\n{event.what}\n{reason}")
+        if self.door_screen.is_mounted:
+            self.door_screen.show_broken(reason, event.what)
+        self._ring(sounds.REFUSED)
+
+    def on_recovered(self) -> None:
+        if self.out_of_order:
+            self._recover()
+            text = self.say("Recording again. Scan the last badge once more.")
+            if self.door_screen.is_mounted:
+                self.door_screen.rest(text)
+            if self.screen is not self.door_screen and isinstance(self.screen, Spoken):
+                self.screen.show_trouble("")
+
+    def _recover(self) -> None:
+        self.out_of_order = False
+        self._stale = True
+
+    def _prove(self) -> Recovered | None:
+        """Try whether the record takes a write again."""
+        try:
+            self.opened.record.prove()
+        except RecordError:
+            return None
+        return Recovered()
+
+    def on_crashed(self, event: Crashed) -> None:
+        raise event.error
+
+    def _fatal_error(self) -> None:
+        """No traceback reaches the terminal: where it came from goes into a file, and the door is started again."""
+        if self._exception is not None:
+            crash_log.keep(self.opened.folder.root, self._exception, self.now())
+        self._close_messages_no_wait()
+
+    # -- time
+
+    def now(self) -> datetime:
+        """The record's clock, aware."""
+        return self.opened.record.clock.now()
+
+    def look_again(self) -> None:
+        """Read a snapshot at once, not at the next turn."""
+        self.reception.forget()
+        self._stale = False
+        self._take_snapshot()
+
+    def trouble(self) -> str:
+        """What the staff should know, in one line; empty when all is well."""
+        mirror = self.opened.record.mirror
+        return self._scanner_trouble or (mirror.trouble if mirror is not None else "")
+
+    def tick(self) -> None:
+        """A second has passed."""
+        if os.getppid() != self._started_by:
+            self.exit()  # the parent that watched over this process is gone, and the terminal is no longer ours
+        self._ticks += 1
+        if self._stale or self._ticks % _REFRESH == 0:
+            self._stale = False
+            self._take_snapshot()
+        if self.out_of_order and self._ticks % _TRY_AGAIN == 0:
+            self.writer.submit(self._prove, "")
+        if self.door_screen.is_mounted:
+            self.door_screen.tick()
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="snapshot")
+    def _take_snapshot(self) -> None:
+        try:
+            snapshot = take(self.opened, self.now(), self.reception)
+            if snapshot.revision != self._read_revision:
+                with self.opened.record.reading() as conn:
+                    self.capture.own = people.own_codes(conn)
+                self._read_revision = snapshot.revision
+        except RecordError as error:
+            self.post_message(Failed(error, self.say("the counts")))
+            return
+        self.post_message(SnapshotTaken(snapshot))
+
+    def on_snapshot_taken(self, event: SnapshotTaken) -> None:
+        if self.door_screen.is_mounted:
+            self.door_screen.take(event.snapshot)
+        watch: Callable[[Snapshot], None] | None = getattr(self.screen, "watch_snapshot", None)
+        if watch is not None:
+            watch(event.snapshot)
+
+    # -- keys of every desk
+
     def action_desk(self, name: str) -> None:
         """Go to a desk; a dialog that is open stays where it is."""
         self.switch_mode(name)
+
+    def action_badges(self) -> None:
+        """Go to the organizers' desk."""
+        self.switch_mode("badges")
+
+    def action_attendance(self) -> None:
+        """Go to the directors' desk."""
+        self.switch_mode("attendance")
+
+    def action_language(self) -> None:
+        """Speak the next of the course's languages."""
+        languages = self.course.languages
+        place = languages.index(self.say.language) if self.say.language in languages else -1
+        self.say = speech(languages[(place + 1) % len(languages)])
+        self._remember(replace(self._prefers, language=self.say.language))
+        if isinstance(self.screen, Spoken):
+            self.screen.listen_again()
+
+    def action_theme(self) -> None:
+        """Take the next of the themes."""
+        names = list(themes.THEMES)
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+        self._remember(replace(self._prefers, theme=self.theme))
+        self.notify(self.say(themes.TITLES[self.theme]), markup=False)
+
+    def action_sounds(self) -> None:
+        """Turn the sounds on or off."""
+        on = not self._prefers.sounds
+        self._remember(replace(self._prefers, sounds=on))
+        self.notify(self.say("Sounds are on.") if on else self.say("Sounds are off."), markup=False)
+
+    def action_direction(self) -> None:
+        """Make the entrance an exit, or an entrance again, where the course records exits."""
+        if self.course.door.exits:
+            self.reception.door.leaving = not self.reception.door.leaving
+            self.look_again()
+
+    def action_practice(self) -> None:
+        """Begin or end a practice."""
+        reception = self.reception
+        reception.practice = Practice(reception.door, self.say("Practice")) if reception.practice is None else None
+        self.look_again()
+
+    def action_scanner(self) -> None:
+        """Set up the scanner."""
+        from checkin.kiosk.scanner_screen import ScannerScreen
+
+        self.push_screen(ScannerScreen(self.capture.wedge), self._adjust)
+
+    def _adjust(self, wedge: object) -> None:
+        from checkin.kiosk.capture import Wedge
+
+        if isinstance(wedge, Wedge):
+            self.capture.wedge = wedge
+            self._remember(self._prefers.with_wedge(wedge))
+
+    def action_paper(self) -> None:
+        """Enter a paper list."""
+        from checkin.kiosk.paper_screen import PaperScreen
+
+        self.push_screen(PaperScreen(self.door_screen.snapshot))
+
+    def action_board(self) -> None:
+        """The board of the delegations, for a second screen."""
+        from checkin.kiosk.board_screen import BoardScreen
+
+        self.push_screen(BoardScreen(self.door_screen.snapshot))
+
+    async def permitted(self) -> bool:
+        """Ask for the PIN, where there is one; whether it was right. Called from a worker."""
+        if not self.pin.is_set:
+            return True
+        from checkin.kiosk.dialogs import AskDialog
+
+        dialog = AskDialog(self.say("This needs the PIN"), self.say("PIN"), secret=True, check=self._wrong_pin)
+        return await self.push_screen_wait(dialog) is not None
+
+    def _wrong_pin(self, pin: str) -> str:
+        try:
+            self.pin.check(pin)
+        except CheckinError as error:
+            return self.say.error(error)
+        return ""
+
+    def _remember(self, prefers: preferences.Preferences) -> None:
+        self._prefers = prefers
+
+        def write() -> None:
+            with self.opened.record.writing() as writing:
+                preferences.write(writing.conn, prefers)
+
+        self.writer.submit(write, self.say("the settings"))
+
+    def _ring(self, moments: tuple[float, ...]) -> None:
+        if self._prefers.sounds:
+            self.bell()
+            for moment in moments[1:]:
+                self.set_timer(moment, self.bell)
+
+    def _listen_to_serial(self, port: str) -> None:
+        from checkin.kiosk.serial_scanner import listen
+
+        def trouble(text: str) -> None:
+            self._scanner_trouble = text
+
+        self.run_worker(
+            lambda: listen(
+                port, lambda scan: self.call_from_thread(self.scanned, scan), trouble, lambda: self.is_running
+            ),
+            thread=True,
+            exit_on_error=False,
+        )
+
+
+def _driver() -> type | None:
+    """Textual's own driver for the terminal, hardened where it is the one for POSIX terminals."""
+    if os.name != "posix" or os.environ.get("TEXTUAL_DRIVER"):
+        return None
+    from checkin.kiosk.driver import KioskDriver
+
+    return KioskDriver
 
 
 # The door opens first and fast; what the other desks need is loaded when somebody goes there.
@@ -59,3 +406,9 @@ def _attendance_screen() -> Screen[None]:
     from checkin.kiosk.attendance_screen import AttendanceScreen
 
     return AttendanceScreen()
+
+
+def _self_service_screen() -> Screen[None]:
+    from checkin.kiosk.self_service import SelfServiceScreen
+
+    return SelfServiceScreen()

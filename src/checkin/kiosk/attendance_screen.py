@@ -1,22 +1,19 @@
 """The director's desk: everybody's figures, the sessions, and the export."""
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Static
 
 from checkin.errors import CheckinError
 from checkin.exports.files import export
 from checkin.exports.tables import Kind, Table, Tables
-from checkin.text import clean
-
-if TYPE_CHECKING:
-    from checkin.kiosk.app import KioskApp
+from checkin.kiosk.screens import KioskScreen
+from checkin.text import clean, mark
 
 # The columns of each view and their widths in cells; None is as wide as it needs.
 _Widths = dict[str, int | None]
@@ -24,16 +21,37 @@ _PEOPLE: _Widths = {"name": 30, "country": 14, "attended": 8, "expected": 8, "la
 _PEOPLE |= {"percent": 7, "earned": 6, "role": 11, "reason": None}
 _SESSIONS: _Widths = {"starts_at": 16, "title": 34, "expected": 8, "present": 7, "late": 4, "excused": 7, "absent": 6}
 _SESSIONS |= {"unmarked": 8, "closed": 6, "room": None}
+_HEADINGS = {
+    "name": mark("name"),
+    "country": mark("country"),
+    "attended": mark("attended"),
+    "expected": mark("expected"),
+    "late": mark("late"),
+    "excused": mark("excused"),
+    "missed": mark("missed"),
+    "percent": mark("percent"),
+    "earned": mark("earned"),
+    "role": mark("role"),
+    "reason": mark("reason"),
+    "starts_at": mark("starts at"),
+    "title": mark("title"),
+    "present": mark("present"),
+    "absent": mark("absent"),
+    "unmarked": mark("unmarked"),
+    "closed": mark("closed"),
+    "room": mark("room"),
+}
 
 
-class AttendanceScreen(Screen[None]):
+class AttendanceScreen(KioskScreen):
     """Who attended what, who has earned the certificate, and why not."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("p", "show('people')", "People"),
-        Binding("s", "show('sessions')", "Sessions"),
-        Binding("r", "refresh_figures", "Refresh"),
-        Binding("e", "export", "Export to Excel"),
+        # No letters: a scanner types those.
+        Binding("f2", "show('people')", mark("People")),
+        Binding("f3", "show('sessions')", mark("Sessions")),
+        Binding("f4", "export", mark("Export to Excel")),
+        Binding("f5", "refresh_figures", mark("Refresh")),
     ]
 
     def __init__(self) -> None:
@@ -41,17 +59,13 @@ class AttendanceScreen(Screen[None]):
         self._what = "people"
         self._tables: Tables | None = None
 
-    @property
-    def kiosk(self) -> "KioskApp":
-        """The application, by its own type."""
-        return cast("KioskApp", self.app)
-
     def compose(self) -> ComposeResult:
         yield Static(id="heading")
         yield DataTable[Text](cursor_type="row", zebra_stripes=True)
         yield Footer(compact=True)
 
     def on_screen_resume(self) -> None:
+        super().on_screen_resume()
         self.query_one(DataTable).focus()
         self.action_refresh_figures()
 
@@ -67,7 +81,7 @@ class AttendanceScreen(Screen[None]):
         try:
             tables = Tables(self.kiosk.opened, countries_in_words=True)
         except CheckinError as error:
-            self.app.call_from_thread(self.notify, str(error), severity="error", markup=False)
+            self.app.call_from_thread(self.notify, self.say.error(error), severity="error", markup=False)
             return
         self.app.call_from_thread(self._take, tables)
 
@@ -83,13 +97,18 @@ class AttendanceScreen(Screen[None]):
         view = self.query_one(DataTable)
         view.clear(columns=True)
         for key in keys:
-            view.add_column(Text(key.replace("_", " ")), key=key, width=keys[key])
+            view.add_column(Text(self.say(_HEADINGS[key])), key=key, width=keys[key])
         for row in table.shown():
             view.add_row(*(_cell(table, key, row[key], keys[key]) for key in keys))
         earned = sum(tally.figures.earned for tally in self._tables.tallies)
         in_count = sum(tally.person.role.value == "participant" for tally in self._tables.tallies)
         course = self.kiosk.opened.course
-        title = f"Attendance · {clean(course.title)} · {earned} of {in_count} participants have earned the certificate"
+        title = self.say(
+            "Attendance · {title} · {earned} of {all} participants have earned the certificate",
+            title=clean(course.title),
+            earned=earned,
+            all=in_count,
+        )
         self.query_one("#heading", Static).update(Content.styled(title, "bold"))
 
     @work(thread=True, exclusive=True, group="export")
@@ -98,9 +117,11 @@ class AttendanceScreen(Screen[None]):
         try:
             rows = export(self.kiosk.opened, path)
         except CheckinError as error:
-            self.app.call_from_thread(self.notify, str(error), severity="error", markup=False)
+            self.app.call_from_thread(self.notify, self.say.error(error), severity="error", markup=False)
             return
-        self.app.call_from_thread(self.notify, f"{rows} people written to {path}", markup=False)
+        self.app.call_from_thread(
+            self.notify, self.say("{n} people written to {file}", n=rows, file=path), markup=False
+        )
 
 
 def _cell(table: Table, key: str, text: str, width: int | None) -> Text:

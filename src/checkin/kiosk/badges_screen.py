@@ -1,13 +1,12 @@
 """The organizer's desk: load the lists, choose whose badges, draw them to a file."""
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar, cast
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Button, Checkbox, Footer, Input, Label, Select, Static
 
 from checkin.badges.draw import Format
@@ -15,47 +14,51 @@ from checkin.badges.printing import Wish, chosen_people, print_badges
 from checkin.badges.sheets import SHEETS
 from checkin.errors import CheckinError
 from checkin.intake.load import Loaded, load
-from checkin.text import clean
+from checkin.kiosk.screens import KioskScreen
+from checkin.locales.speech import Speech
+from checkin.text import clean, mark
 
-if TYPE_CHECKING:
-    from checkin.kiosk.app import KioskApp
 
-
-class BadgesScreen(Screen[None]):
+class BadgesScreen(KioskScreen):
     """Badges of everybody, of some, or of those not printed yet."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+p", "draw", "Draw the badges")]
-
-    @property
-    def kiosk(self) -> "KioskApp":
-        """The application, by its own type."""
-        return cast("KioskApp", self.app)
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+p", "draw", mark("Draw the badges"))]
 
     def compose(self) -> ComposeResult:
-        yield Static(Content.styled(f"Badges · {clean(self.kiosk.opened.course.title)}", "bold"), id="heading")
+        say = self.say
+        title = say("Badges · {title}", title=clean(self.kiosk.course.title))
+        formats = [(say("PDF, one file"), "pdf"), (say("PNG pictures"), "png"), (say("SVG pictures"), "svg")]
+        yield Static(Content.styled(title, "bold"), id="heading")
         with VerticalScroll(id="form"):
-            yield Label("Whose (empty: everybody; role=speaker, country=BR, group=A, part of a name)")
-            yield Input(id="who", placeholder="everybody", compact=True)
-            yield Checkbox("Only those not printed yet", id="new", compact=True)
-            yield Label("Sheet")
+            yield Label(Content(say("Whose (empty: everybody; role=speaker, country=BR, group=A, part of a name)")))
+            yield Input(id="who", placeholder=say("everybody"), compact=True)
+            yield Checkbox(Content(say("Only those not printed yet")), id="new", compact=True)
+            yield Label(Content(say("Sheet")))
             yield Select(
-                [(Content(s.title), s.name) for s in SHEETS.values()], value="a6", allow_blank=False, id="sheet"
+                [(Content(s.title), s.name) for s in SHEETS.values()],
+                value="a6",
+                allow_blank=False,
+                type_to_search=False,
+                id="sheet",
+                compact=True,
             )
-            yield Label("Format")
+            yield Label(Content(say("Format")))
             yield Select(
-                [(Content("PDF, one file"), "pdf"), (Content("PNG pictures"), "png"), (Content("SVG pictures"), "svg")],
+                [(Content(text), name) for text, name in formats],
                 value="pdf",
                 allow_blank=False,
+                type_to_search=False,
                 id="format",
                 compact=True,
             )
             with Horizontal(classes="buttons"):
-                yield Button("Draw the badges", variant="primary", id="draw", compact=True)
-                yield Button("Load roster and programme", id="load", compact=True)
+                yield Button(Content(say("Draw the badges")), variant="primary", id="draw", compact=True)
+                yield Button(Content(say("Load roster and programme")), id="load", compact=True)
             yield Static(id="result")
         yield Footer(compact=True)
 
     def on_screen_resume(self) -> None:
+        super().on_screen_resume()
         self._count()
 
     @on(Input.Changed)
@@ -84,9 +87,9 @@ class BadgesScreen(Screen[None]):
     def _count(self) -> None:
         try:
             people = chosen_people(self.kiosk.opened, self._wish())
-            text = f"{len(people)} badges"
+            text = self.say.plural("{n} badge", "{n} badges", len(people))
         except CheckinError as error:
-            text = str(error)
+            text = self.say.error(error)
         self.app.call_from_thread(self._say, text)
 
     @work(thread=True, group="draw")
@@ -94,9 +97,15 @@ class BadgesScreen(Screen[None]):
         try:
             printed = print_badges(self.kiosk.opened, wish)
             place = printed.files[0] if len(printed.files) == 1 else printed.files[0].parent if printed.files else ""
-            text = f"{len(printed.people)} badges on {printed.pages} pages: {place}"
+            text = self.say.plural(
+                "{n} badge on {pages} pages: {place}",
+                "{n} badges on {pages} pages: {place}",
+                len(printed.people),
+                pages=printed.pages,
+                place=place,
+            )
         except CheckinError as error:
-            text = str(error)
+            text = self.say.error(error)
         self.app.call_from_thread(self._drawn, text)
 
     def _drawn(self, text: str) -> None:
@@ -106,19 +115,25 @@ class BadgesScreen(Screen[None]):
     @work(thread=True, exclusive=True, group="load")
     def _load(self) -> None:
         try:
-            text = _in_words(load(self.kiosk.opened))
+            text = _in_words(self.say, load(self.kiosk.opened))
         except CheckinError as error:
-            text = str(error)
+            text = self.say.error(error)
         self.app.call_from_thread(self._say, text)
 
     def _say(self, text: str) -> None:
         self.query_one("#result", Static).update(Content(text))
 
 
-def _in_words(loaded: Loaded) -> str:
+def _in_words(say: Speech, loaded: Loaded) -> str:
     parts = [
-        f"{name}: {len(part.added)} added, {len(part.changed)} changed, {len(part.unlisted)} no longer listed"
-        for name, part in (("People", loaded.roster), ("Sessions", loaded.programme))
+        say(
+            "{what}: {added} added, {changed} changed, {unlisted} no longer listed",
+            what=what,
+            added=len(part.added),
+            changed=len(part.changed),
+            unlisted=len(part.unlisted),
+        )
+        for what, part in ((say("People"), loaded.roster), (say("Sessions"), loaded.programme))
         if part is not None
     ]
     return "\n".join(parts)

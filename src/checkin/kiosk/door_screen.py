@@ -1,31 +1,28 @@
 """The door: a scan in, a verdict on the screen when its event is on disk."""
 
-from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container
+from textual.containers import Container, Vertical
 from textual.content import Content
-from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from checkin.corrections import Corrections
-from checkin.course import Participant
-from checkin.door import Answer, Door
-from checkin.events import How
-from checkin.kiosk.snapshot import Snapshot, Taken, take
-from checkin.kiosk.widgets import RecentScans, ScanField, SessionBar, VerdictPanel
-from checkin.kiosk.writer import Failed
-from checkin.store import people
-from checkin.text import clean
+from checkin.door import Answer
+from checkin.kiosk.dialogs import ChooseDialog, ReadDialog
+from checkin.kiosk.door_desk import MENU, DoorDesk
+from checkin.kiosk.recent_scans import RecentScans
+from checkin.kiosk.scan_field import ScanField
+from checkin.kiosk.screens import CONVERSATION
+from checkin.kiosk.session_bar import SessionBar
+from checkin.kiosk.snapshot import Delegation, Snapshot
+from checkin.kiosk.verdict_panel import VerdictPanel
+from checkin.text import clean, mark
 
-if TYPE_CHECKING:
-    from checkin.kiosk.app import KioskApp
-
-_HELP = """\
+# How long a verdict stays before the panel rests, in seconds.
+_QUIET = 30
+_HELP = mark("""\
 Scan a badge: the answer fills the screen, and it is on disk by then.
 No badge: F2, type some letters of the name, Enter.
 
@@ -33,183 +30,197 @@ No badge: F2, type some letters of the name, Enter.
   ~ Late            counted, and late
   * Welcome         counted; a genuine badge, the list comes later
   = Already in      was counted before: see since when
+  < Left            went out, where exits are recorded
   ! Not expected    this session is for others
   x Replaced, Withdrawn      see the organizers
   ? Unknown code    read it again
   - No session      nothing is open; see what is next
 
 F3 keeps the door at one session. F4 takes the last counted scan back.
-F6, F7 and F8 go to the door, the badges and the attendance."""
-# How long a verdict stays before the panel rests, in seconds.
-_QUIET = 30
-_REFRESH = 5
+F5 has everything else: add a person, let in with a reason, who is
+missing, a paper list, practice, the scanner, colours and sounds.
+F6, F7 and F8 go to the door, the badges and the attendance.
+F9 changes the language. A click on a name opens the person's card.""")
 
 
-class Answered(Message):
-    """A scan was answered, and is on disk."""
-
-    def __init__(self, answer: Answer) -> None:
-        super().__init__()
-        self.answer = answer
-
-
-class Undone(Message):
-    """A scan was taken back."""
-
-    def __init__(self, answer: Answer) -> None:
-        super().__init__()
-        self.answer = answer
-
-
-class DoorScreen(Screen[None]):
+class DoorScreen(DoorDesk):
     """The desk at the entrance."""
 
+    codes_only = True
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - Textual's own
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", "Help"),
-        Binding("f2", "search", "Search"),
-        Binding("f3", "session", "Session"),
-        Binding("f4", "undo", "Undo"),
+        Binding("f1", "help", mark("Help")),
+        Binding("f2", "search", mark("Search")),
+        Binding("f3", "session", mark("Session")),
+        Binding("f4", "undo", mark("Undo")),
+        Binding("f5", "menu", mark("More")),
     ]
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._door = door
-        self._snapshot: Snapshot | None = None
-        self._stale = True
-        self._ticks = 0
-        self._shown_for = 0
-
-    @property
-    def kiosk(self) -> "KioskApp":
-        """The application, by its own type."""
-        return cast("KioskApp", self.app)
+        self.snapshot = Snapshot()
+        self._quiet_in = 0
 
     def compose(self) -> ComposeResult:
-        course = self.kiosk.opened.course
+        course = self.kiosk.course
         yield Static(id="heading")
+        yield Static(id="ribbon")
         yield SessionBar(course)
         with Container(id="body"):
-            yield VerdictPanel(course)
-            yield RecentScans(course)
+            yield VerdictPanel(course, self.kiosk.opened.folder.root)
+            with Vertical(id="side"):
+                yield RecentScans(course)
+                yield Static(id="delegations")
         yield ScanField()
         yield Footer(compact=True)
 
     def on_mount(self) -> None:
-        self.query_one(VerdictPanel).show_idle("Ready. Scan a badge.")
-        self.query_one(ScanField).focus()
-        self.set_interval(1, self._tick)
-        self._tick()
+        self.retell()
+        self.rest()
 
-    def on_scan_field_scanned(self, event: ScanField.Scanned) -> None:
-        self._present(event.presented.text, event.presented.how)
+    def retell(self) -> None:
+        say, field = self.say, self.query_one(ScanField)
+        field.hint = say("Scan a badge, or type its code and press Enter")
+        field.label = say("Code:") + " "
+        self.query_one(RecentScans).retell(say)
+        if self.last_answer is not None and self._quiet_in > 0:
+            self.query_one(VerdictPanel).show_answer(self.last_answer, say)
+        elif not self.kiosk.out_of_order:
+            self.rest()
+        self.show_moment()
+        self.refresh_bindings()
 
-    def _present(self, text: str, how: How) -> None:
-        self.kiosk.writer.submit(lambda: Answered(self._door.scan(text, how=how)), clean(text)[:40])
+    def last_counted(self) -> Answer | None:
+        return self.query_one(RecentScans).last_counted()
 
-    def on_answered(self, event: Answered) -> None:
-        answer = event.answer
-        self.query_one(VerdictPanel).show_answer(answer)
-        self.query_one(RecentScans).add(answer)
-        self._shown_for = 0
-        self._stale = True
-        if not answer.verdict.counts:
-            self.app.bell()
+    # -- what the application tells
 
-    def on_failed(self, event: Failed) -> None:
-        self.query_one(VerdictPanel).show_broken(str(event.error), event.what)
-        self._shown_for = 0
-        self.app.bell()
+    def show_answer(self, answer: Answer) -> None:
+        self.last_answer = answer
+        self._quiet_in = _QUIET
+        self.query_one(VerdictPanel).show_answer(answer, self.say)
+        if not answer.again:
+            self.query_one(RecentScans).add(answer)
 
-    def on_undone(self, event: Undone) -> None:
-        self.query_one(RecentScans).strike(event.answer.event_id)
-        name = event.answer.participant.name if event.answer.participant else event.answer.code
-        self.query_one(VerdictPanel).show_idle(f"Undone: {clean(name)}")
-        self._stale = True
+    def show_broken(self, reason: str, what: str) -> None:
+        """The door is out of order, and says why and what is safe."""
+        say = self.say
+        self.last_answer, self._quiet_in = None, 0
+        safe = say("{n} events are safe in the record.", n=self.snapshot.events)
+        lines = [say("OUT OF ORDER"), "", say("Not recorded: {what}", what=what), reason, "", safe]
+        lines.append(say("Nothing recorded before is lost. The door goes on by itself as soon as it can."))
+        self.query_one(VerdictPanel).show_broken(lines)
 
-    def on_taken(self, event: Taken) -> None:
-        self._snapshot = event.snapshot
-        self._show_session()
+    def show_trouble(self, text: str) -> None:
+        self._quiet_in = _QUIET
+        self.last_answer = None
+        self.query_one(VerdictPanel).show_broken(text.split("\n"))
 
-    def action_help(self) -> None:
-        from checkin.kiosk.dialogs import HelpDialog
+    def show_undone(self, event_id: str, name: str) -> None:
+        """A scan was taken back."""
+        self.query_one(RecentScans).strike(event_id)
+        self.last_answer = None
+        self.rest(self.say("Undone: {name}", name=name))
 
-        self.app.push_screen(HelpDialog(_HELP))
+    def rest(self, text: str = "") -> None:
+        """Nothing to show at the moment."""
+        self._quiet_in = _QUIET if text else 0
+        self.query_one(VerdictPanel).show_idle(text or self.say("Ready. Scan a badge."))
 
-    def action_search(self) -> None:
-        from checkin.kiosk.dialogs import SearchDialog
+    def typed(self, text: str) -> None:
+        """What stands typed and not yet ended."""
+        self.query_one(ScanField).typed = text
 
-        def search(text: str) -> list[Participant]:
-            with self.kiosk.opened.record.reading() as conn:
-                return people.search(conn, text)
+    def take(self, snapshot: Snapshot) -> None:
+        """A new snapshot: the change from one session to the next is announced."""
+        before, self.snapshot = self.snapshot.session, snapshot
+        if snapshot.session is not None and before is not None and snapshot.session.id != before.id:
+            self.tell(self.say("Now: {title}", title=clean(snapshot.session.title)))
+        self.show_moment()
 
-        self.app.push_screen(SearchDialog(self.kiosk.opened.course, search), self._check_in)
+    def show_moment(self) -> None:
+        """The clock, the session, the counts: whatever moves by itself."""
+        kiosk, now = self.kiosk, self.kiosk.now()
+        self._show_heading()
+        bar = self.query_one(SessionBar)
+        pinned = kiosk.reception.door.pinned is not None
+        bar.show(self.say, self.snapshot, now, pinned=pinned, trouble=kiosk.trouble())
+        self.query_one("#delegations", Static).update(self._delegations())
 
-    def _check_in(self, person: Participant | None) -> None:
-        if person is not None:
-            self._present(person.code, How.SEARCHED)
+    def tick(self) -> None:
+        """A second has passed."""
+        self.show_moment()
+        if self._quiet_in > 0:
+            self._quiet_in -= 1
+            if self._quiet_in == 0:
+                self.last_answer = None
+                self.rest()
 
-    def action_session(self) -> None:
-        from checkin.kiosk.dialogs import SessionDialog
-
-        if self._snapshot is not None:
-            dialog = SessionDialog(self.kiosk.opened.course, self._snapshot.sessions, self._door.pinned)
-            self.app.push_screen(dialog, self._pin)
-
-    def _pin(self, session: str | None) -> None:
-        if session is not None:
-            self._door.pinned = session or None
-            self._stale = True
-            self._tick()
-
-    def action_undo(self) -> None:
-        answer = self.query_one(RecentScans).last_counted()
-        if answer is None:
-            self.notify("There is no counted scan to undo.", markup=False)
-            return
-
-        def undo() -> Undone:
-            Corrections.of(self.kiosk.opened, reason="undone at the door").undo(answer.event_id)
-            return Undone(answer)
-
-        self.kiosk.writer.submit(undo, "the undo")
-
-    def _tick(self) -> None:
-        self._ticks += 1
-        self._shown_for += 1
-        if self._stale or self._ticks % _REFRESH == 0:
-            self._stale = False
-            self._take_snapshot()
-        self._show_session()
-        if self._shown_for == _QUIET:
-            self.query_one(VerdictPanel).show_idle("Ready. Scan a badge.")
-
-    @work(thread=True, exclusive=True, exit_on_error=False, group="snapshot")
-    def _take_snapshot(self) -> None:
-        taken = take(self.kiosk.opened, self._now(), door=self._door.name, pinned=self._door.pinned)
-        self.post_message(Taken(taken))
-
-    def _now(self) -> datetime:
-        return self.kiosk.opened.record.clock.now()
-
-    def _show_session(self) -> None:
-        now, course = self._now(), self.kiosk.opened.course
-        place = f"  ·  {clean(self._door.name)}" if self._door.name else ""
-        clock = f"{course.local(now):%H:%M:%S}"
+    def _show_heading(self) -> None:
+        kiosk, course = self.kiosk, self.kiosk.course
+        door = kiosk.reception.door
+        place = f"  ·  {clean(door.name)}" if door.name else ""
+        local = course.local(kiosk.now())
+        clock = f"{self.say.weekday(local.date())}  {local:%H:%M:%S}"
         title = Content.assemble((clean(f"{course.edition} {course.title}"), "bold"), place)
         room = max(20, self.size.width - len(clock) - 4)
         heading = Content.assemble(title.truncate(room, ellipsis=True, pad=True), "  ", clock)
         self.query_one("#heading", Static).update(heading)
-        if (snapshot := self._snapshot) is not None:
-            self.query_one(SessionBar).show_session(
-                snapshot.session,
-                snapshot.upcoming,
-                now,
-                pinned=self._door.pinned is not None,
-                counts=(snapshot.present, snapshot.expected),
-                trouble=self._trouble(),
-            )
+        ribbon = self.query_one("#ribbon", Static)
+        text = ""
+        if kiosk.reception.practice is not None:
+            text = self.say("PRACTICE · NOTHING COUNTS · F5 ends it")
+        elif door.leaving:
+            text = self.say("EXIT · people are leaving here · F12 makes it an entrance again")
+        ribbon.display = bool(text)
+        ribbon.set_class(kiosk.reception.practice is not None, "practice")
+        width = max(1, self.size.width)
+        ribbon.update(Content("\n".join([" " * width, text.center(width), " " * width])))
 
-    def _trouble(self) -> str:
-        mirror = self.kiosk.opened.record.mirror
-        return mirror.trouble if mirror is not None else ""
+    def _delegations(self) -> Content:
+        say = self.say
+        lines = [Content.styled(say("By country"), "$text-muted")]
+        room = max(20, self.query_one("#delegations").size.width - 2)
+        ordered = sorted(self.snapshot.delegations, key=lambda found: (found.present - found.expected, found.country))
+        lines += [self._delegation(found, room) for found in ordered]
+        return Content("\n").join(lines)
+
+    def _delegation(self, found: Delegation, room: int) -> Content:
+        name = self.say.country(found.country) or self.say("no country")
+        counts = f"{found.present}/{found.expected}"
+        line = Content(name).truncate(max(4, room - len(counts) - 1), ellipsis=True, pad=True)
+        return Content.assemble(line, " ", (counts, "bold" if found.present < found.expected else "dim"))
+
+    # -- keys
+
+    @work(group=CONVERSATION)
+    async def action_help(self) -> None:
+        """Explain this screen."""
+        await self.app.push_screen_wait(ReadDialog(self.say("The door"), Content(self.say(_HELP))))
+
+    @work(group=CONVERSATION)
+    async def action_session(self) -> None:
+        """Keep the door at one session, or give it back to the clock."""
+        say, door = self.say, self.kiosk.reception.door
+        choices = [("", Content(say("By the clock")))]
+        choices += [(session.id, self._session_line(session)) for session in self.snapshot.sessions]
+        dialog = ChooseDialog(say("The session of this door"), choices, door.pinned or "")
+        chosen = await self.app.push_screen_wait(dialog)
+        if chosen is not None:
+            door.pinned = chosen or None
+            self.kiosk.look_again()
+
+    @work(group=CONVERSATION)
+    async def action_menu(self) -> None:
+        """Everything that is not worth a key of its own."""
+        exits = self.kiosk.course.door.exits
+        choices = [(name, Content(self.say(text))) for name, text in MENU if name != "direction" or exits]
+        chosen = await self.app.push_screen_wait(ChooseDialog(self.say("More"), choices))
+        if chosen in ("card", "let_in", "add", "missing"):
+            await self.run_action(f"screen.{chosen}")
+        elif chosen is not None:
+            await self.run_action(f"app.{chosen}")
+
+    def on_recent_scans_chosen(self, event: RecentScans.Chosen) -> None:
+        if event.answer.participant is not None:
+            self.open_card(event.answer.participant)

@@ -1,28 +1,43 @@
-"""What the door's screen shows beside the verdicts: the session on now and its counts, read apart from the scans."""
+"""What the door's screen shows beside the verdicts, read apart from the scans: the session and who is in."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from textual.message import Message
 
-from checkin.course import Session
-from checkin.store import figures, people
+from checkin.course import Participant, Session
+from checkin.kiosk.reception import Reception
+from checkin.store import figures, log, people
+from checkin.store.figures import Presence
 from checkin.store.opening import OpenCourse
 from checkin.verdicts import next_to_open, open_now
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """One moment of the course at one door."""
+@dataclass(frozen=True, slots=True, order=True)
+class Delegation:
+    """One country at a session: how many of those expected are in."""
 
-    sessions: tuple[Session, ...]
-    session: Session | None
-    upcoming: Session | None
+    country: str
     present: int
     expected: int
 
 
-class Taken(Message):
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One moment of the course at one door. ``beside``: other sessions whose doors are open too."""
+
+    sessions: tuple[Session, ...] = ()
+    session: Session | None = None
+    beside: tuple[Session, ...] = ()
+    upcoming: Session | None = None
+    presence: Presence = field(default_factory=Presence)
+    delegations: tuple[Delegation, ...] = ()
+    events: int = 0
+    revision: int = 0
+
+
+class SnapshotTaken(Message):
     """A snapshot was read."""
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -30,14 +45,38 @@ class Taken(Message):
         self.snapshot = snapshot
 
 
-def take(opened: OpenCourse, now: datetime, *, door: str, pinned: str | None) -> Snapshot:
-    """Read a snapshot; for a thread that may wait."""
-    rules = opened.course.door
+def take(opened: OpenCourse, now: datetime, reception: Reception) -> Snapshot:
+    """Read a snapshot; for a thread that may wait. Raises :class:`checkin.errors.RecordError`."""
+    rules, door = opened.course.door, reception.door
     with opened.record.reading() as conn:
         sessions = tuple(people.programme(conn))
-        if pinned is not None:
-            session = next((found for found in sessions if found.id == pinned), None)
+        everywhere = open_now(sessions, now, rules)
+        if door.pinned is not None:
+            session = next((found for found in sessions if found.id == door.pinned), None)
         else:
-            session = next(iter(open_now(sessions, now, rules, door)), None)
-        present, expected = figures.present_of_expected(conn, session.id) if session else (0, 0)
-    return Snapshot(sessions, session, next_to_open(sessions, now, rules), present, expected)
+            session = next(iter(open_now(sessions, now, rules, door.name)), None)
+        presence = figures.presence(conn, session.id) if session else Presence()
+        countries = people.countries(conn)
+        return Snapshot(
+            sessions=sessions,
+            session=session,
+            beside=tuple(found for found in everywhere if found != session),
+            upcoming=next_to_open(sessions, now, rules),
+            presence=presence,
+            delegations=delegations(presence, countries),
+            events=log.count(conn),
+            revision=people.revision(conn),
+        )
+
+
+def delegations(presence: Presence, countries: dict[str, str]) -> tuple[Delegation, ...]:
+    """The countries of those expected, with how many are in."""
+    expected = Counter(countries.get(person, "") for person in presence.expected)
+    present = Counter(countries.get(person, "") for person in presence.expected & presence.came)
+    return tuple(sorted(Delegation(country, present[country], number) for country, number in expected.items()))
+
+
+def missing_people(opened: OpenCourse, presence: Presence) -> list[Participant]:
+    """Those expected who did not come, in the roster's order."""
+    with opened.record.reading() as conn:
+        return [person for person in people.roster(conn) if person.id in presence.missing]

@@ -1,6 +1,5 @@
 """What bare ``checkin`` shows where there is no course: try the sample one, or make one's own."""
 
-from pathlib import Path
 from typing import ClassVar, Literal
 
 from textual.app import App, ComposeResult
@@ -9,29 +8,39 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Button, Input, Label
 
+from checkin.locales.speech import speech
+from checkin.text import mark
+
 Choice = tuple[Literal["demo", "new"], str]
 
 
 class WelcomeApp(App[Choice]):
     """Ends with what was chosen and the folder for it, or with None."""
 
-    CSS_PATH = Path(__file__).with_name("kiosk.tcss")
+    CSS = """
+    #welcome { align: center middle; padding: 1 4; height: 100%; }
+    #welcome Label { margin-bottom: 1; }
+    #welcome Button { margin-bottom: 1; width: 40; }
+    #welcome Input { width: 60; margin-bottom: 1; }
+    """
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+q", "quit", "Leave", priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+q", "quit", mark("Leave"), priority=True)]
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, language: str) -> None:
         super().__init__()
         self._folder = folder
+        self._say = speech(language)
 
     def compose(self) -> ComposeResult:
+        say = self._say
         with Vertical(id="welcome"):
             yield Label(Content.styled("checkin", "bold"))
-            yield Label(Content(f"There is no course in {self._folder}."))
-            yield Button("Try the sample course", id="demo", variant="primary")
-            yield Label("or make your own: a folder with commented files to fill in")
+            yield Label(Content(say("There is no course in {folder}.", folder=self._folder)))
+            yield Button(Content(say("Try the sample course")), id="demo", variant="primary")
+            yield Label(Content(say("or make your own: a folder with commented files to fill in")))
             yield Input(value="my-course", id="name")
-            yield Button("Make this folder", id="new")
-            yield Label("Escape leaves", classes="hint")
+            yield Button(Content(say("Make this folder")), id="new")
+            yield Label(Content(say("Escape leaves")), classes="hint")
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         if event.button.id == "demo":

@@ -7,18 +7,10 @@ from queue import Empty, SimpleQueue
 from textual.message import Message
 
 from checkin.errors import CheckinError
+from checkin.kiosk.messages import Crashed, Failed
 
 # Seconds without a job after which the moment counts as idle.
 _IDLE_AFTER = 2.0
-
-
-class Failed(Message):
-    """A job that could not be done, and was not: nothing of it is recorded."""
-
-    def __init__(self, error: CheckinError, what: str) -> None:
-        super().__init__()
-        self.error = error
-        self.what = what
 
 
 class Writer:
@@ -76,6 +68,8 @@ class Writer:
                     self._post(answer)
             except CheckinError as error:
                 self._post(Failed(error, what))
+            except Exception as error:  # noqa: BLE001 - handed on: the interface ends with it, and is started again
+                self._post(Crashed(error))
 
     def _rest(self) -> None:
         try:

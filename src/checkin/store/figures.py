@@ -163,10 +163,14 @@ def scans(conn: sqlite3.Connection) -> Iterator[ScanRow]:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One person in one session: the standing entry, and the mark in force that a new scan takes the place of."""
+    """One person in one session: the standing entry, and the mark in force that a new scan takes the place of.
+
+    ``away``: the last thing known is that they left.
+    """
 
     entry: Entry | None
     superseded: str | None = None
+    away: bool = False
 
 
 def standing(conn: sqlite3.Connection, participant: str, session: str) -> Standing:
@@ -182,7 +186,7 @@ def standing(conn: sqlite3.Connection, participant: str, session: str) -> Standi
     if mark is not None and mark["status"] == "absent":
         return Standing(None, mark["event_id"])
     if first["first"]:
-        return Standing(_entry(conn, first["first"]))
+        return Standing(_entry(conn, first["first"]), away=_away(conn, participant, session))
     if mark is not None:
         return Standing(Entry(moment(mark["at"]), mark["door"] or ""))
     return Standing(None)
@@ -212,15 +216,52 @@ def _entry(conn: sqlite3.Connection, first: str) -> Entry:
     return Entry(moment(first[:24]), door or "")
 
 
-def present_of_expected(conn: sqlite3.Connection, session: str) -> tuple[int, int]:
-    """How many of those expected at a session are in, and how many are expected."""
-    expected = {row[0] for row in conn.execute("SELECT participant FROM expected WHERE session = ?", (session,))}
-    entered = {row[0] for row in conn.execute("SELECT participant FROM entries WHERE session = ?", (session,))}
+def _away(conn: sqlite3.Connection, participant: str, session: str) -> bool:
+    last = conn.execute(
+        "SELECT kind FROM standing WHERE participant = ? AND session = ? "
+        "AND (kind = 'exit' OR (kind = 'scan' AND verdict IN ('present', 'late', 'pending'))) "
+        "ORDER BY at DESC, event_id DESC LIMIT 1",
+        (participant, session),
+    ).fetchone()
+    return last is not None and last["kind"] == "exit"
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Who is expected at a session and who came, by the record's ids; ``arrivals`` are the times they first came."""
+
+    expected: frozenset[str] = frozenset()
+    came: frozenset[str] = frozenset()
+    arrivals: tuple[datetime, ...] = ()
+
+    @property
+    def present(self) -> int:
+        """How many of those expected came."""
+        return len(self.came & self.expected)
+
+    @property
+    def missing(self) -> frozenset[str]:
+        """Those expected who did not come."""
+        return self.expected - self.came
+
+
+def presence(conn: sqlite3.Connection, session: str) -> Presence:
+    """Who is expected at a session and who came, marks by hand included."""
+    expected = frozenset(
+        row[0] for row in conn.execute("SELECT participant FROM expected WHERE session = ?", (session,))
+    )
+    first = {
+        row[0]: row[1]
+        for row in conn.execute(
+            "SELECT participant, min(at) FROM entries WHERE session = ? GROUP BY participant", (session,)
+        )
+    }
+    came = set(first)
     marks = conn.execute(
         "SELECT participant, json_extract(facts, '$.status') AS status FROM decisions "
         "WHERE kind = 'mark' AND session = ? ORDER BY at, event_id",
         (session,),
     )
     for row in marks:
-        (entered.add if row["status"] == "present" else entered.discard)(row["participant"])
-    return len(entered & expected), len(expected)
+        (came.add if row["status"] == "present" else came.discard)(row["participant"])
+    return Presence(expected, frozenset(came), tuple(moment(first[person]) for person in first if person in came))

@@ -24,7 +24,7 @@ def events(conn: sqlite3.Connection) -> Iterator[Event]:
 
 def count(conn: sqlite3.Connection) -> int:
     """How many events the record holds."""
-    return int(conn.execute("SELECT count(*) FROM events").fetchone()[0])
+    return int(conn.execute("SELECT coalesce(max(arrival), 0) FROM events").fetchone()[0])
 
 
 def broken(conn: sqlite3.Connection) -> Iterator[Event]:
@@ -46,6 +46,16 @@ def last_standing(conn: sqlite3.Connection) -> str | None:
         "SELECT event_id FROM standing WHERE kind NOT IN ('load', 'print') ORDER BY arrival DESC LIMIT 1"
     ).fetchone()
     return row["event_id"] if row else None
+
+
+def last_scan(conn: sqlite3.Connection, participant: str) -> Event | None:
+    """The last scan of somebody that counted and stands."""
+    row = conn.execute(
+        "SELECT event_id FROM standing WHERE participant = ? AND kind = 'scan' "
+        "AND verdict IN ('present', 'late', 'pending') ORDER BY at DESC, event_id DESC LIMIT 1",
+        (participant,),
+    ).fetchone()
+    return event(conn, row["event_id"]) if row else None
 
 
 def printed_codes(conn: sqlite3.Connection) -> set[str]:

@@ -77,24 +77,46 @@ def holder(conn: sqlite3.Connection, code: str) -> tuple[Participant, bool] | No
     return None if person is None else (person, bool(found["replaced"]))
 
 
+def countries(conn: sqlite3.Connection) -> dict[str, str]:
+    """Everybody's country, as ISO 3166-1 alpha-2, by the record's own id."""
+    return {row[0]: row[1] or "" for row in conn.execute("SELECT id, country FROM participants")}
+
+
+def own_codes(conn: sqlite3.Connection) -> frozenset[str]:
+    """The roster's own codes, without case."""
+    return frozenset(row[0].casefold() for row in conn.execute("SELECT code FROM codes WHERE own"))
+
+
 def by_id(conn: sqlite3.Connection, participant: str) -> Participant | None:
     """One person by the record's own id."""
     row = conn.execute(f"{_PERSON} WHERE id = ?", (participant,)).fetchone()
     return None if row is None else _person(row)
 
 
-def search(conn: sqlite3.Connection, text: str, limit: int = 50) -> list[Participant]:
-    """The people whose name, institution, country or code has words beginning like those of the text."""
+def search(conn: sqlite3.Connection, text: str, limit: int = 30) -> list[Participant]:
+    """The people whose name, institution, country or code has the words of the text, beginnings before inner parts."""
     words = [word for word in fold(text).replace('"', " ").split() if any(c.isalnum() for c in word)]
     if not words:
         return []
-    query = " ".join(f'"{word}"*' for word in words)
-    found = conn.execute(
-        "SELECT s.participant FROM search s JOIN search_fts f ON f.rowid = s.rowid "
-        "WHERE search_fts MATCH ? ORDER BY s.words LIMIT ?",
+    found = _matching(conn, "search_fts", " ".join(f'"{word}"*' for word in words), limit)
+    if len(found) < limit and all(len(word) >= _TRIGRAM for word in words):
+        within = _matching(conn, "search_parts", " ".join(f'"{word}"' for word in words), limit)
+        found = list(dict.fromkeys(found + within))[:limit]
+    marks = ", ".join("?" * len(found))
+    rows = conn.execute(f"{_PERSON} WHERE id IN ({marks}) ORDER BY name", found)
+    return [_person(row) for row in rows]
+
+
+_TRIGRAM = 3
+
+
+def _matching(conn: sqlite3.Connection, index: str, query: str, limit: int) -> list[str]:
+    # In the order of the rows, not of the names: ordering would fetch every match of a short word first.
+    rows = conn.execute(
+        f"SELECT participant FROM search WHERE rowid IN (SELECT rowid FROM {index} WHERE {index} MATCH ? LIMIT ?)",
         (query, limit),
-    ).fetchall()
-    return [person for row in found if (person := by_id(conn, row["participant"])) is not None]
+    )
+    return [row[0] for row in rows]
 
 
 def write_people(

@@ -22,7 +22,9 @@ from checkin.store.lock import WriterLock
 from checkin.store.log import INSERT
 from checkin.store.mirror import Mirror
 from checkin.store.place import require_local
+from checkin.store.settings import remember
 from checkin.store.views import VERSION, lay_views
+from checkin.text import mark
 
 _LOCK_SECONDS = 10.0
 _LONGEST_LOG_PAGES = 8_000  # of 4 KiB
@@ -126,6 +128,11 @@ class Record:
             finally:
                 conn.close()
 
+    def prove(self) -> None:
+        """Write something that is no event, to see whether the record takes writes; on disk when it returns."""
+        with self.writing() as writing:
+            remember(writing.conn, "proved", stamp(writing.now))
+
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file; for idle moments."""
         with _explained(self.path), self._thread_lock, _held(self._lock, self.path):
@@ -134,8 +141,10 @@ class Record:
     def _require_same_file(self) -> None:
         """A record that was deleted or replaced under an open WAL takes writes without a word."""
         if _identity(self.path) != self._identity:
-            message = f"{self.path} was removed or replaced while it was open; nothing is recorded until it is back."
-            raise RecordError(message)
+            raise RecordError(
+                "{path} was removed or replaced while it was open; nothing is recorded until it is back.",
+                path=self.path,
+            )
 
 
 class Writing:
@@ -235,8 +244,11 @@ def _held(lock: WriterLock, path: Path) -> Iterator[None]:
         with lock.held(_LOCK_SECONDS):
             yield
     except TimeoutError:
-        message = f"{path} has been held by another program for {_LOCK_SECONDS:.0f} s; end that one and try again."
-        raise RecordError(message) from None
+        raise RecordError(
+            "{path} has been held by another program for {seconds} s; end that one and try again.",
+            path=path,
+            seconds=round(_LOCK_SECONDS),
+        ) from None
 
 
 @contextmanager
@@ -247,20 +259,19 @@ def _explained(path: Path) -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         if isinstance(error, (sqlite3.ProgrammingError, sqlite3.IntegrityError)):
             raise
-        raise RecordError(f"{path} {_reason(error)}") from error
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        raise RecordError(_REASONS.get(code, _UNFORESEEN), path=path, reason=error) from error
     except OSError as error:
-        raise RecordError(f"{path} cannot be written: {error.strerror}.") from error
+        raise RecordError("{path} cannot be written: {reason}.", path=path, reason=error.strerror) from error
 
 
-def _reason(error: sqlite3.DatabaseError) -> str:
-    reasons = {
-        sqlite3.SQLITE_NOTADB: "is not a database; put the right file back, or name another course folder.",
-        sqlite3.SQLITE_CORRUPT: "is damaged; stop, keep the file, and rebuild from a backup.",
-        sqlite3.SQLITE_FULL: "cannot grow: the disk is full. Make room and go on; nothing recorded is lost.",
-        sqlite3.SQLITE_READONLY: "is read-only; make the course folder writable.",
-        sqlite3.SQLITE_CANTOPEN: "cannot be opened; make the course folder writable.",
-        sqlite3.SQLITE_IOERR: "cannot be read or written: the disk reports an error.",
-        sqlite3.SQLITE_BUSY: "is in use by another program that does not let go.",
-    }
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return reasons.get(code, f"cannot be used: {error}.")
+_REASONS = {
+    sqlite3.SQLITE_NOTADB: mark("{path} is not a database; put the right file back, or name another course folder."),
+    sqlite3.SQLITE_CORRUPT: mark("{path} is damaged; stop, keep the file, and rebuild from a backup."),
+    sqlite3.SQLITE_FULL: mark("{path} cannot grow: the disk is full. Make room and go on; nothing recorded is lost."),
+    sqlite3.SQLITE_READONLY: mark("{path} is read-only; make the course folder writable."),
+    sqlite3.SQLITE_CANTOPEN: mark("{path} cannot be opened; make the course folder writable."),
+    sqlite3.SQLITE_IOERR: mark("{path} cannot be read or written: the disk reports an error."),
+    sqlite3.SQLITE_BUSY: mark("{path} is in use by another program that does not let go."),
+}
+_UNFORESEEN = mark("{path} cannot be used: {reason}.")

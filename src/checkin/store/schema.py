@@ -117,6 +117,30 @@ def m003_search(db: Database) -> None:
     table.enable_fts(["words"], create_triggers=True, tokenize="unicode61 remove_diacritics 2")
 
 
+@migrations()
+def m004_door(db: Database) -> None:
+    """What a kiosk remembers for itself, notes written at the door, and the search by a part of a word."""
+    db.create_table("settings", {"name": str, "value": str}, pk="name", not_null=["value"], strict=True)
+    db.execute("CREATE INDEX events_noted ON events (participant) WHERE kind = 'note'")
+    # Prefixes of two and three letters have an index of their own: they match a tenth of a large roster.
+    db.execute("DROP TABLE search_fts")
+    for name in ("ai", "ad", "au"):
+        db.execute(f"DROP TRIGGER search_{name}")
+    for name, options in (
+        ("search_fts", "tokenize='unicode61 remove_diacritics 2', prefix='1 2 3'"),
+        ("search_parts", "tokenize='trigram'"),
+    ):
+        db.execute(f"CREATE VIRTUAL TABLE {name} USING fts5 (words, content=[search], {options})")
+        old, new = (
+            f"INSERT INTO {name} ({name}, rowid, words) VALUES ('delete', old.rowid, old.words)",
+            (f"INSERT INTO {name} (rowid, words) VALUES (new.rowid, new.words)"),
+        )
+        db.execute(f"CREATE TRIGGER {name}_ai AFTER INSERT ON search BEGIN {new}; END")
+        db.execute(f"CREATE TRIGGER {name}_ad AFTER DELETE ON search BEGIN {old}; END")
+        db.execute(f"CREATE TRIGGER {name}_au AFTER UPDATE ON search BEGIN {old}; {new}; END")
+        db.execute(f"INSERT INTO {name} ({name}) VALUES ('rebuild')")
+
+
 def migrate(conn: sqlite3.Connection, *, edition_key: bytes) -> None:
     """Bring the tables to today's shape. A record without a key of its edition is given this one, for good."""
     db = Database(conn)

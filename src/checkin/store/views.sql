@@ -22,7 +22,12 @@ SELECT p.id, (SELECT max(h.code) FROM code_holders h WHERE h.participant = p.id 
        (SELECT max(h.code) FROM code_holders h WHERE h.participant = p.id AND h.own = 1 AND NOT h.replaced) AS own_code,
        p.own_id, p.name, p.given_names, p.family_names, p.email, p.country, p.institution, p.position, p.role,
        (SELECT group_concat(g.name, char(31)) FROM participant_groups g WHERE g.participant = p.id) AS groups,
-       p.language, p.note, p.photo, p.facts, p.place,
+       p.language,
+       -- The last note written at a door, else the roster's.
+       coalesce((SELECT json_extract(n.facts, '$.text') FROM standing n
+                 WHERE n.kind = 'note' AND n.participant = p.id ORDER BY n.at DESC, n.event_id DESC LIMIT 1),
+                p.note) AS note,
+       p.photo, p.facts, p.place,
        p.listed
        OR EXISTS (SELECT 1 FROM standing a WHERE a.participant = p.id
                   AND (a.kind = 'mark' OR a.verdict IN ('present', 'late', 'pending'))) AS listed,

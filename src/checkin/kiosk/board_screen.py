@@ -1,0 +1,71 @@
+"""The board of the delegations, for a second screen: every country with present and expected, now."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Footer, Static
+
+from checkin.kiosk.screens import KioskScreen
+from checkin.kiosk.snapshot import Delegation, Snapshot
+from checkin.text import clean, mark
+
+_COLUMN = 38
+
+
+class BoardScreen(KioskScreen):
+    """As many columns as fit. Scans go on being answered above it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", mark("Back"))]
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        super().__init__()
+        self._snapshot = snapshot
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="heading")
+        yield Static(id="board")
+        yield Footer(compact=True)
+
+    def on_mount(self) -> None:
+        self._show()
+
+    def on_resize(self) -> None:
+        self._show()
+
+    def action_leave(self) -> None:
+        self.dismiss()
+
+    def watch_snapshot(self, snapshot: Snapshot) -> None:
+        """The counts have moved."""
+        self._snapshot = snapshot
+        self._show()
+
+    def _show(self) -> None:
+        say, snapshot = self.say, self._snapshot
+        presence = snapshot.presence
+        title = clean(snapshot.session.title) if snapshot.session else say("No session is open now")
+        counted = say("{present} of {expected} present", present=presence.present, expected=len(presence.expected))
+        self.query_one("#heading", Static).update(Content.styled(f"{title}  ·  {counted}", "bold"))
+        columns = max(1, self.size.width // _COLUMN)
+        width = max(20, self.size.width // columns - 3)
+        lines = [self._line(found, width) for found in self._ordered()]
+        rows = -(-len(lines) // columns)
+        # Downwards, then across, as one reads a list.
+        table = [lines[row::rows] if rows else [] for row in range(rows)]
+        self.query_one("#board", Static).update(Content("\n\n").join(Content("   ").join(row) for row in table))
+
+    def _ordered(self) -> list[Delegation]:
+        return sorted(self._snapshot.delegations, key=lambda found: self.say.country(found.country))
+
+    def _line(self, found: Delegation, width: int) -> Content:
+        counts = f"{found.present}/{found.expected}"
+        full = found.present == found.expected
+        name = self.say.country(found.country) or self.say("no country")
+        bar = max(4, width // 3)
+        filled = found.present * bar // found.expected if found.expected else 0
+        shape = "√" if full else " "
+        label = Content(f"{shape} {name}").truncate(width - bar - len(counts) - 2, ellipsis=True, pad=True)
+        style = "bold $success" if full else "bold"
+        return Content.assemble(label, (f"{counts} ", style), ("█" * filled, style), ("░" * (bar - filled), "dim"))

@@ -1,0 +1,239 @@
+"""Keys into scans, on every screen: what ends as a code is a scan. Pure; times are monotonic seconds.
+
+Speed alone does not tell a scanner from a person: Bluetooth scanners type with gaps of 50 to 300 ms, and a slow
+network delivers a person's keys in bursts. So the content decides. Twelve letters with a right check letter and a
+right tag are never anybody's prose; everything else is a scan only where codes are what one types: at the door.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from checkin.codes import ALPHABET, LENGTH, Shape, letters_of, tidy
+from checkin.events import How
+
+# A person does not keep up less than this between two keys, in seconds; a wedge scanner is far below it.
+_HUMAN_GAP = 0.04
+_LONGEST = 4096
+_LETTERS = frozenset(ALPHABET + ALPHABET.lower())
+_SEPARATORS = frozenset(" -")
+
+# Silence that ends twelve letters with a right check letter: many scanners are delivered without an Enter.
+SILENCE = 0.15
+# An Enter or Tab that comes this long after a scan still belongs to it (CR LF, or a slow scanner's Enter).
+_TRAILING = 1.0
+# Keys of a dialog that lie farther apart than this do not belong together.
+_PAUSE = 3.0
+_ALT_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """A text that was presented, and whether a scanner or a hand typed it."""
+
+    text: str
+    how: How
+
+
+@dataclass(frozen=True, slots=True)
+class Wedge:
+    """What was found out about the scanner: what it types around a code, which letters it swaps, how slow it is.
+
+    ``letters`` holds the sixteen letters of the codes as they arrive through a foreign keyboard layout; empty
+    where they arrive as they are. ``gap`` is the time between its keys in seconds.
+    """
+
+    prefix: str = ""
+    suffix: str = ""
+    letters: str = ""
+    gap: float = 0.0
+
+    def strip(self, text: str) -> str:
+        """The text without what the scanner types around it."""
+        if self.prefix and text.casefold().startswith(self.prefix.casefold()):
+            text = text[len(self.prefix) :]
+        if self.suffix and text.casefold().endswith(self.suffix.casefold()):
+            text = text[: len(text) - len(self.suffix)]
+        return text
+
+    def put_right(self, text: str) -> str:
+        """The text with the letters of a foreign layout put right."""
+        return text.casefold().translate(str.maketrans(self.letters, ALPHABET)) if self.letters else text
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Scans found at the end of what was typed, and how many of the last characters were theirs."""
+
+    scans: tuple[Presented, ...]
+    characters: int
+
+
+class Capture:
+    """Collects what is typed, on whatever screen, and finds the scans in it.
+
+    ``shape`` tells what twelve letters are, ``repairable`` whether a code of this edition is one mistake away;
+    ``own`` holds the roster's own codes, tidied and casefolded.
+    """
+
+    def __init__(self, shape: Callable[[str], Shape], repairable: Callable[[str], bool]) -> None:
+        self._shape = shape
+        self._repairable = repairable
+        self.own: frozenset[str] = frozenset()
+        self.wedge = Wedge()
+        self.text = ""
+        self._times: list[float] = []
+        self._ended = float("-inf")
+        self._alt_digits = 0
+        self._pasted = False
+
+    def type(self, character: str, at: float, *, codes_only: bool) -> None:
+        """One more character. ``codes_only``: this is a place where codes are typed, so pauses mean nothing."""
+        if self._times and not codes_only and at - self._times[-1] > _PAUSE:
+            self.clear()
+        if len(self.text) < _LONGEST:
+            self.text += character
+            self._times.append(at)
+        self._alt_digits = 0
+
+    def erase(self) -> None:
+        """Take the last character back."""
+        self.text = self.text[:-1]
+        del self._times[len(self.text) :]
+
+    def clear(self) -> None:
+        """Forget what was typed."""
+        self.text = ""
+        self._times.clear()
+        self._pasted = False
+
+    def another_key(self) -> None:
+        """A key that no scanner types: an Enter after it is a person's."""
+        self._ended = float("-inf")
+
+    def alt_digit(self) -> bool:
+        """A digit typed with Alt; True when there are so many that a scanner must be in its ALT-code mode."""
+        self._alt_digits += 1
+        return self._alt_digits % _ALT_DIGITS == 0
+
+    def belongs_to_last_scan(self, at: float) -> bool:
+        """Whether an Enter or Tab now is only the rest of the last scan's ending."""
+        return not self.text and at - self._ended < _TRAILING
+
+    def end(self, at: float, *, codes_only: bool) -> Taken | None:
+        """An Enter, line feed or Tab: the scans that it ends, or None where it ends none and means what it says."""
+        pieces = list(self._scans(self.text, codes_only=codes_only))
+        if not pieces:
+            self.clear()
+            return None
+        # What a person typed before a scan into a field stays theirs.
+        own = 0 if codes_only else max(0, self.text.find(pieces[0]) - len(self.wedge.prefix))
+        characters = len(self.text) - own
+        how = self._how(characters)
+        self.clear()
+        self._ended = at
+        return Taken(tuple(Presented(piece, how) for piece in pieces), characters)
+
+    def silence(self, at: float, *, codes_only: bool) -> Taken | None:
+        """Nothing was typed for a moment: the scan that stands there complete, if it does."""
+        if not self._times or at - self._times[-1] < SILENCE * 0.9 or not self.complete(codes_only=codes_only):
+            return None
+        return self.end(at, codes_only=codes_only)
+
+    def complete(self, *, codes_only: bool) -> bool:
+        """Whether what was typed ends in a whole code, so that silence would end it."""
+        text = self.wedge.put_right(self.wedge.strip(self.text))
+        if self._pasted and self._is_own(text):
+            return True
+        last = "".join(c for c in text if c not in _SEPARATORS)[-LENGTH:] if codes_only else text[-LENGTH:]
+        if len(last) < LENGTH or not _LETTERS.issuperset(last):
+            return False
+        shape = self._shape(last)
+        # One of another edition has a right check letter too, and at the door it deserves an answer.
+        return shape is Shape.GENUINE or (codes_only and shape is Shape.FOREIGN)
+
+    def paste(self, text: str, at: float, *, codes_only: bool) -> Taken | None:
+        """A whole paste, as phones used as scanners send it: every line is a scan, a last part without an end stays.
+
+        None where it is a text for whoever has the focus.
+        """
+        *ended, rest = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "\n").split("\n")
+        before = self.text if ended else ""
+        lines = [before + ended[0], *ended[1:]] if ended else []
+        found = [piece for line in lines for piece in self._scans(line, codes_only=codes_only)]
+        if not codes_only and self._shape(letters_of(rest)) is Shape.GENUINE:
+            found.append(rest)
+            rest = ""
+        if not codes_only and not found:
+            return None
+        if ended:
+            self.clear()
+            self._ended = at
+        for character in rest[:_LONGEST]:
+            self.type(character, at, codes_only=codes_only)
+        self._pasted = True
+        return Taken(tuple(Presented(piece, How.SCANNED) for piece in found), len(before))
+
+    def _how(self, characters: int) -> How:
+        times = self._times[-characters:]
+        gap = (times[-1] - times[0]) / max(1, len(times) - 1)
+        return How.SCANNED if len(times) > 1 and gap < max(_HUMAN_GAP, self.wedge.gap * 1.25) else How.TYPED
+
+    def _is_own(self, text: str) -> bool:
+        return bool(self.own) and tidy(text).casefold() in self.own
+
+    def _scans(self, text: str, *, codes_only: bool) -> list[str]:
+        """The codes in a text that was ended; anything at all where only codes are typed."""
+        stripped = self.wedge.strip(text)
+        if not stripped.strip():
+            return []
+        # Somewhere else than at the door, a roster's own code may be what a person types: "12", or a surname.
+        if self._is_own(stripped) and (codes_only or self._how(len(text)) is How.SCANNED):
+            return [stripped]
+        for candidate in dict.fromkeys((stripped, self.wedge.put_right(stripped))):
+            glued = "".join(c for c in candidate if c not in _SEPARATORS) if codes_only else candidate
+            found = list(_windows(glued, self._genuine))
+            if any(self._genuine(window) for window in found):
+                return found
+        mistyped = len(stripped) == LENGTH and _LETTERS.issuperset(stripped) and self._repairable(stripped)
+        return [stripped] if codes_only or mistyped else []
+
+    def _genuine(self, letters: str) -> bool:
+        return self._shape(letters) is Shape.GENUINE
+
+
+def _windows(text: str, genuine: Callable[[str], bool]) -> Iterator[str]:
+    """Every code in a run of characters, and what stands between two of them where it is as long as a code."""
+    start, place = 0, 0
+    while place + LENGTH <= len(text):
+        window = text[place : place + LENGTH]
+        if _LETTERS.issuperset(window) and genuine(window):
+            yield from _between(text[start:place])
+            yield window
+            place += LENGTH
+            start = place
+        else:
+            place += 1
+    yield from _between(text[start:])
+
+
+def _between(text: str) -> Iterator[str]:
+    """A code that was read wrong, glued to a right one, is a scan too; a prefix or half a scan is not."""
+    if len(text) == LENGTH and _LETTERS.issuperset(text):
+        yield text
+
+
+def learn(text: str, gap: float) -> Wedge | None:
+    """What a scan of the test code shows about the scanner; None where it is not a scan of it.
+
+    ``text`` is all that was typed before the ending, ``gap`` the mean time between two keys in seconds.
+    """
+    plain = text.casefold()
+    place = plain.find(ALPHABET.casefold())
+    if place >= 0:
+        prefix, suffix = text[:place], text[place + len(ALPHABET) :]
+        # What falls away by itself, an AIM prefix or an ECI mark, need not be remembered.
+        return Wedge(prefix=prefix if tidy(f"{prefix}x") != "x" else "", suffix=suffix, gap=round(gap, 3))
+    swapped = tidy(text).casefold()
+    if len(swapped) == len(ALPHABET) == len(set(swapped)):
+        return Wedge(letters=swapped, gap=round(gap, 3))
+    return None

@@ -1,0 +1,277 @@
+"""What the staff can do at the door beside scanning: each is a conversation, and its end an event in the record."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from textual import work
+from textual.content import Content
+
+from checkin.corrections import Corrections
+from checkin.course import Participant, Session
+from checkin.door import Answer
+from checkin.events import Event, How, moment
+from checkin.kiosk.capture import Presented
+from checkin.kiosk.dialogs import AskDialog, ChooseDialog, ReadDialog
+from checkin.kiosk.messages import Answered, BadgeWanted, Corrected, Undone
+from checkin.kiosk.screens import CONVERSATION, KioskScreen
+from checkin.kiosk.snapshot import Snapshot, missing_people
+from checkin.store import people
+from checkin.text import clean, mark
+from checkin.verdicts import Verdict
+
+# The last scan can be taken back freely for so long; afterwards it asks for the PIN.
+_FRESH = timedelta(minutes=1)
+_CAN_BE_LET_IN = frozenset({Verdict.NOT_EXPECTED, Verdict.NO_SESSION, Verdict.WITHDRAWN, Verdict.REPLACED})
+
+
+class DoorDesk(KioskScreen):
+    """The conversations of the door. The screen beneath knows the last answers and the snapshot."""
+
+    snapshot: Snapshot
+    last_answer: Answer | None = None
+
+    def last_counted(self) -> Answer | None:
+        """The newest counted scan that was not undone."""
+        raise NotImplementedError
+
+    # -- finding somebody
+
+    @work(group=CONVERSATION)
+    async def action_search(self) -> None:
+        """Find somebody: check them in, or open their card."""
+        from checkin.kiosk.search import SearchDialog
+
+        dialog = SearchDialog(self.say("Search"), self._search, at_once=self.say("Check in"))
+        found = await self.app.push_screen_wait(dialog)
+        if found is None:
+            return
+        if found.at_once:
+            self._check_in(found.person)
+        else:
+            self.open_card(found.person)
+
+    def _search(self, text: str) -> list[Participant]:
+        with self.kiosk.opened.record.reading() as conn:
+            return people.search(conn, text)
+
+    def _check_in(self, person: Participant) -> None:
+        self.kiosk.scanned(Presented(person.code, How.SEARCHED))
+
+    @work(group=CONVERSATION)
+    async def open_card(self, person: Participant) -> None:
+        """Show a person's card, and do what is chosen there."""
+        from checkin.kiosk.card import CardDialog, facts_of
+
+        facts = facts_of(self.kiosk.opened, person, self.snapshot.session)
+        match await self.app.push_screen_wait(CardDialog(self.kiosk.course, facts)):
+            case "check_in":
+                self._check_in(person)
+            case "let_in":
+                await self._let_in(person, facts.session)
+            case "undo":
+                await self._undo_last(facts.last, person)
+            case "note":
+                await self._note(person)
+            case "excuse":
+                await self._excuse(person)
+            case "reissue":
+                await self._reissue(person)
+
+    def action_card(self) -> None:
+        """The card of whoever was scanned last."""
+        person = self.last_answer.participant if self.last_answer else None
+        if person is None:
+            self.tell(self.say("Nobody was scanned yet whom the roster knows."))
+        else:
+            self.open_card(person)
+
+    # -- corrections
+
+    @work(group=CONVERSATION)
+    async def action_undo(self) -> None:
+        """Take the last counted scan back."""
+        answer = self.last_counted()
+        if answer is None:
+            self.tell(self.say("There is no counted scan to undo."))
+            return
+        fresh = self.kiosk.now() - answer.at <= _FRESH
+        if fresh or await self._permitted():
+            name = answer.participant.name if answer.participant else answer.code
+            self._take_back(answer.event_id, name)
+
+    async def _undo_last(self, last: Event | None, person: Participant) -> None:
+        if last is None:
+            self.tell(self.say("There is no scan of {name} to undo.", name=clean(person.name)))
+            return
+        fresh = self.kiosk.now() - moment(last.at) <= _FRESH
+        if fresh or await self._permitted():
+            self._take_back(last.event_id, person.name)
+
+    def _take_back(self, event_id: str, name: str) -> None:
+        def undo() -> Undone:
+            self._corrections("undone at the door").undo(event_id)
+            self.kiosk.reception.forget()
+            return Undone(event_id, clean(name))
+
+        self.kiosk.writer.submit(undo, self.say("the undo"))
+
+    @work(group=CONVERSATION)
+    async def action_let_in(self) -> None:
+        """Let the person in whom the rules have just refused."""
+        answer = self.last_answer
+        if answer is None or answer.participant is None or answer.verdict not in _CAN_BE_LET_IN:
+            self.tell(self.say("Nobody was refused just now who could be let in."))
+            return
+        await self._let_in(answer.participant, answer.session or self.snapshot.session)
+
+    async def _let_in(self, person: Participant, session: Session | None) -> None:
+        say = self.say
+        chosen = session.id if session else await self._choose_session(say("Let in to which session?"))
+        if chosen is None or not await self._permitted():
+            return
+        reason = await self._ask(say("Let in: {name}", name=clean(person.name)), say("Reason"))
+        if reason is not None:
+            self._correct(
+                reason,
+                lambda corrections: corrections.mark(person.code, chosen, "present", at=self.kiosk.now()),
+                say("Let in: {name}", name=clean(person.name)),
+            )
+
+    async def _note(self, person: Participant) -> None:
+        say = self.say
+        text = await self._ask(clean(person.name), say("Note for the staff (a single - takes it away)"))
+        if text is not None:
+            written = "" if text == "-" else text
+            self._correct("", lambda corrections: corrections.note(person.code, written), say("The note is written."))
+
+    async def _excuse(self, person: Participant) -> None:
+        say = self.say
+        session = await self._choose_session(say("Excuse from which session?"), today=True)
+        if session is None:
+            return
+        reason = await self._ask(say("Excuse: {name}", name=clean(person.name)), say("Reason"))
+        if reason is None:
+            return
+        day = self.kiosk.course.local(self.kiosk.now()).date()
+
+        def excuse(corrections: Corrections) -> Event:
+            if session == _TODAY:
+                return corrections.excuse(person.code, days=(day, day))
+            return corrections.excuse(person.code, session)
+
+        self._correct(reason, excuse, say("Excused: {name}", name=clean(person.name)))
+
+    async def _reissue(self, person: Participant) -> None:
+        say = self.say
+        choices = [("no", Content(say("No, go back"))), ("yes", Content(say("Yes: the old badge is void from now on")))]
+        title = say("A new badge for {name}?", name=clean(person.name))
+        if await self.app.push_screen_wait(ChooseDialog(title, choices)) != "yes":
+            return
+
+        def reissue() -> BadgeWanted:
+            _, code = self._corrections("lost badge").reissue(person.code)
+            return BadgeWanted(code, clean(person.name))
+
+        self.kiosk.writer.submit(reissue, say("the new badge"))
+
+    @work(group=CONVERSATION)
+    async def action_add(self) -> None:
+        """Add somebody who is on no list, and check them in."""
+        from checkin.kiosk.adding import AddDialog
+
+        added = await self.app.push_screen_wait(AddDialog())
+        if added is None:
+            return
+
+        def add() -> BadgeWanted:
+            corrections = self._corrections("added at the door")
+            _, person = corrections.add(added.name, added.country, institution=added.institution)
+            answer = self.kiosk.reception.answer(Presented(person.code, How.SEARCHED))
+            self.kiosk.post_message(Answered(answer))
+            return BadgeWanted(person.code, clean(person.name))
+
+        self.kiosk.writer.submit(add, clean(added.name))
+
+    # -- looking
+
+    @work(group=CONVERSATION)
+    async def action_missing(self) -> None:
+        """Who is expected at the session on now and has not come, by country."""
+        say, snapshot = self.say, self.snapshot
+        if snapshot.session is None:
+            self.tell(say("No session is open now"))
+            return
+        missing = missing_people(self.kiosk.opened, snapshot.presence)
+        by_country: dict[str, list[str]] = {}
+        for person in missing:
+            by_country.setdefault(say.country(person.country) or say("no country"), []).append(clean(person.name))
+        lines = [
+            Content.assemble((f"{country} ({len(names)})  ", "bold"), ", ".join(names))
+            for country, names in sorted(by_country.items())
+        ]
+        text = Content("\n").join(lines) if lines else Content(say("Everybody who is expected is in."))
+        title = say.plural(
+            "{n} person is missing: {title}",
+            "{n} people are missing: {title}",
+            len(missing),
+            title=clean(snapshot.session.title),
+        )
+        await self.app.push_screen_wait(ReadDialog(title, text))
+
+    # -- shared
+
+    def tell(self, text: str) -> None:
+        """Something short for the staff."""
+        self.notify(text, markup=False)
+
+    async def _ask(self, title: str, question: str) -> str | None:
+        return await self.app.push_screen_wait(AskDialog(title, question))
+
+    async def _permitted(self) -> bool:
+        """Whether whoever stands here may: asks for the PIN, where the course has one."""
+        return await self.kiosk.permitted()
+
+    async def _choose_session(self, title: str, *, today: bool = False) -> str | None:
+        choices = [(session.id, self._session_line(session)) for session in self.snapshot.sessions]
+        if today:
+            choices.insert(0, (_TODAY, Content(self.say("Every session of today"))))
+        current = self.snapshot.session.id if self.snapshot.session else ""
+        return await self.app.push_screen_wait(ChooseDialog(title, choices, current))
+
+    def _session_line(self, session: Session) -> Content:
+        start = self.kiosk.course.local(session.starts_at)
+        room = f" · {clean(session.room)}" if session.room else ""
+        return Content.assemble(
+            f"{self.say.weekday(start.date())} {start:%H:%M}  ", (clean(session.title), "bold"), room
+        )
+
+    def _correct(self, reason: str, job: Callable[[Corrections], Event], done: str) -> None:
+        def correct() -> Corrected:
+            job(self._corrections(reason))
+            self.kiosk.reception.forget()
+            return Corrected(done)
+
+        self.kiosk.writer.submit(correct, done)
+
+    def _corrections(self, reason: str) -> Corrections:
+        door = self.kiosk.reception.door.name
+        return Corrections.of(self.kiosk.opened, reason=reason or None, door=door or None)
+
+
+_TODAY = "today"
+MENU = (
+    ("card", mark("Card of the last person")),
+    ("let_in", mark("Let in with a reason")),
+    ("add", mark("Add a person who is on no list")),
+    ("missing", mark("Who is missing")),
+    ("paper", mark("Enter a paper list")),
+    ("board", mark("Board of the delegations")),
+    ("practice", mark("Practice on or off: nothing counts")),
+    ("direction", mark("Entrance or exit")),
+    ("scanner", mark("Set up the scanner")),
+    ("sounds", mark("Sounds on or off")),
+    ("theme", mark("Colours")),
+    ("badges", mark("Go to the badges")),
+    ("attendance", mark("Go to the attendance")),
+    ("quit", mark("Leave checkin")),
+)

@@ -1,0 +1,61 @@
+"""What the writer's thread tells the interface."""
+
+from textual.message import Message
+
+from checkin.door import Answer
+from checkin.errors import CheckinError
+
+
+class Answered(Message):
+    """A scan was answered, and is on disk."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+class Failed(Message):
+    """A job that could not be done, and was not: nothing of it is recorded."""
+
+    def __init__(self, error: CheckinError, what: str) -> None:
+        super().__init__()
+        self.error = error
+        self.what = what
+
+
+class Undone(Message):
+    """A scan was taken back."""
+
+    def __init__(self, event_id: str, name: str) -> None:
+        super().__init__()
+        self.event_id = event_id
+        self.name = name
+
+
+class Corrected(Message):
+    """Something else was recorded; ``text`` says what."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
+class BadgeWanted(Message):
+    """Somebody has a new code: their badge is to be drawn at once."""
+
+    def __init__(self, code: str, name: str) -> None:
+        super().__init__()
+        self.code = code
+        self.name = name
+
+
+class Recovered(Message):
+    """The record can be written again."""
+
+
+class Crashed(Message):
+    """A job met what no part of the program foresaw."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error

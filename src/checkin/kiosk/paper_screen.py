@@ -1,0 +1,162 @@
+"""Enter a paper list afterwards: choose the session and the time, then type one name after the other."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Button, Footer, Input, Label, OptionList, Select, Static
+from textual.widgets.option_list import Option
+
+from checkin.course import Participant, Session
+from checkin.door import Answer, Door
+from checkin.errors import CheckinError
+from checkin.events import How
+from checkin.kiosk.screens import KioskScreen
+from checkin.kiosk.search import described
+from checkin.kiosk.snapshot import Snapshot
+from checkin.store import people
+from checkin.text import clean, mark
+from checkin.wording import TITLES, who
+
+_SHOWN = 12
+
+
+class PaperScreen(KioskScreen):
+    """Every name is recorded as from paper, for the session and at the time that stand above."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", mark("Back")),
+        Binding("down", "move(1)", mark("Next"), show=False),
+        Binding("up", "move(-1)", mark("Previous"), show=False),
+    ]
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        super().__init__()
+        self._snapshot = snapshot
+        self._found: Sequence[Participant] = ()
+        self._entered: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        say, sessions = self.say, self._snapshot.sessions
+        now = self.kiosk.now()
+        held = [session for session in sessions if session.starts_at <= now]
+        current = self._snapshot.session or (held[-1] if held else sessions[0] if sessions else None)
+        yield Static(Content.styled(say("Enter a paper list"), "bold"), id="heading")
+        with Vertical(id="form"):
+            yield Label(Content(say("Session")))
+            yield Select(
+                [(self._line(session), session.id) for session in sessions],
+                value=current.id if current else Select.NULL,
+                allow_blank=current is None,
+                type_to_search=False,
+                id="session",
+                compact=True,
+            )
+            yield Label(Content(say("When they came, as 09:05")))
+            yield Input(value=self._start(current), id="time", compact=True)
+            yield Label(Content(say("Name, institution, country or code; Enter records the person")))
+            yield Input(id="who", compact=True)
+            with Horizontal():
+                yield OptionList(id="found", compact=True)
+                yield Static(id="entered")
+            with Horizontal(classes="buttons"):
+                yield Button(Content(say("Record")), id="record", variant="primary", compact=True)
+                yield Button(Content(say("Back")), id="back", compact=True)
+        yield Footer(compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one("#who").focus()
+
+    def action_leave(self) -> None:
+        self.dismiss()
+
+    def action_move(self, by: int) -> None:
+        options = self.query_one("#found", OptionList)
+        if self._found:
+            options.highlighted = ((options.highlighted or 0) + by) % len(self._found)
+
+    def on_select_changed(self, event: Select.Changed) -> None:
+        session = next((found for found in self._snapshot.sessions if found.id == event.value), None)
+        self.query_one("#time", Input).value = self._start(session)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        if event.input.id == "who":
+            self._look_up(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        if event.input.id == "who":
+            self._record()
+        else:
+            self.query_one("#who").focus()
+
+    def on_option_list_option_selected(self) -> None:
+        self._record()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        if event.button.id == "record":
+            self._record()
+        else:
+            self.dismiss()
+
+    @work(thread=True, exclusive=True, exit_on_error=False)
+    def _look_up(self, text: str) -> None:
+        found: Sequence[Participant] = ()
+        if len(text.strip()) > 1:
+            with self.kiosk.opened.record.reading() as conn:
+                found = people.search(conn, text)
+        self.app.call_from_thread(self._list, found)
+
+    def _list(self, found: Sequence[Participant]) -> None:
+        self._found = found
+        options = self.query_one("#found", OptionList)
+        options.clear_options()
+        options.add_options([Option(described(person, self.say)) for person in found])
+        if found:
+            options.highlighted = 0
+
+    def _record(self) -> None:
+        place = self.query_one("#found", OptionList).highlighted
+        session = self.query_one("#session", Select).value
+        if not self._found or place is None or not isinstance(session, str):
+            return
+        try:
+            at = self._when(session)
+        except CheckinError as error:
+            self.notify(self.say.error(error), severity="error", markup=False)
+            return
+        person = self._found[place]
+        self.kiosk.writer.submit(lambda: self._enter(person, session, at), clean(person.name))
+        field = self.query_one("#who", Input)
+        field.value = ""
+        field.focus()
+
+    def _enter(self, person: Participant, session: str, at: datetime) -> None:
+        """On the writer's thread."""
+        door = Door(self.kiosk.opened.record, self.kiosk.course, name=self.say("paper"), session=session)
+        answer = door.scan(person.code, how=How.PAPER, at=at)
+        self.app.call_from_thread(self._show, answer)
+
+    def _show(self, answer: Answer) -> None:
+        say = self.say
+        self._entered.insert(0, f"{say(TITLES[answer.verdict])}  {who(say, answer)}")
+        del self._entered[_SHOWN:]
+        self.query_one("#entered", Static).update(Content("\n".join(self._entered)))
+
+    def _when(self, session: str) -> datetime:
+        """The time that was typed, on the day of the session. Raises :class:`checkin.errors.CourseError`."""
+        course = self.kiosk.course
+        found = next(known for known in self._snapshot.sessions if known.id == session)
+        day = course.local(found.starts_at).date()
+        return course.understand(f"{day.isoformat()}T{self.query_one('#time', Input).value.strip()}")
+
+    def _start(self, session: Session | None) -> str:
+        return f"{self.kiosk.course.local(session.starts_at):%H:%M}" if session else ""
+
+    def _line(self, session: Session) -> Content:
+        start = self.kiosk.course.local(session.starts_at)
+        return Content(f"{self.say.weekday(start.date())} {start:%H:%M}  {clean(session.title)}")

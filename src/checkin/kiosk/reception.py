@@ -1,0 +1,50 @@
+"""One door at work: what the kiosk does around each scan, apart from the screen.
+
+Its scans are answered on the writer's thread, one after the other; everything else is called from the interface.
+"""
+
+from collections import OrderedDict
+from dataclasses import replace
+
+from checkin.codes import LENGTH, letters_of, tidy
+from checkin.door import Answer, Door
+from checkin.events import How
+from checkin.kiosk.capture import Presented
+from checkin.practice import Practice
+
+# A code read again so soon is the same visit: a scanner that fires twice, a badge held on.
+_SAME_VISIT_MS = 3_000
+_REMEMBERED = 64
+
+
+class Reception:
+    """The door with its direction, its practice, and the memory of the last few seconds."""
+
+    def __init__(self, door: Door) -> None:
+        self.door = door
+        self.practice: Practice | None = None
+        self._visits: OrderedDict[str, tuple[int, Answer]] = OrderedDict()
+
+    def answer(self, presented: Presented) -> Answer:
+        """Answer a scan, recorded; the same code again within three seconds gets its answer again, as a repeat.
+
+        Raises :class:`checkin.errors.RecordError` when it could not be recorded; then there is no verdict.
+        """
+        if self.practice is not None:
+            return self.practice.scan(presented.text)
+        now = self.door.record.clock.monotonic_ms()
+        letters = letters_of(presented.text)
+        key = letters if len(letters) == LENGTH else tidy(presented.text).casefold()
+        seen = self._visits.pop(key, None)
+        if seen is not None and 0 <= now - seen[0] < _SAME_VISIT_MS and presented.how is not How.SEARCHED:
+            answer = replace(seen[1], again=True)
+        else:
+            answer = self.door.scan(presented.text, how=presented.how)
+        self._visits[key] = (now, answer)
+        if len(self._visits) > _REMEMBERED:
+            self._visits.popitem(last=False)
+        return answer
+
+    def forget(self) -> None:
+        """The next scan of anybody is a new visit: something was undone, or the door changed its direction."""
+        self._visits.clear()

@@ -1,0 +1,128 @@
+"""What all screens of the kiosk share: they speak its language, and answer scans wherever one is."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual.binding import ActiveBinding, Binding, BindingType
+from textual.content import Content
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
+
+from checkin.door import Answer
+from checkin.kiosk.verdict_panel import COLOURS, SHAPES, colour_of
+from checkin.locales.speech import Speech
+from checkin.text import clean, mark
+from checkin.wording import TITLES, country, detail, who
+
+if TYPE_CHECKING:
+    from checkin.kiosk.app import KioskApp
+
+T = TypeVar("T")
+_BANNER_SECONDS = 8
+# The group of the workers that wait for somebody's answer.
+CONVERSATION = "conversation"
+# A footer of eighty columns has room for the keys that matter at the moment, not for all.
+_NARROW = 100
+_ROOMY = frozenset({"f6", "f7", "f8"})
+
+
+class Banner(Static):
+    """The answer to a scan, above whatever screen is open."""
+
+    DEFAULT_CSS = """
+    Banner { dock: top; height: auto; padding: 1 2; text-align: center; text-style: bold; layer: banner; }
+    """
+
+    def show(self, lines: list[Content], colour: str) -> None:
+        """Show an answer for a while."""
+        self.remove_class(*COLOURS)
+        self.add_class("verdict", colour)
+        self.update(Content("\n").join(lines))
+        self.display = True
+
+
+class Spoken(Screen[T]):
+    """A screen in the kiosk's language. ``codes_only``: what is typed here is codes, wherever the focus is."""
+
+    codes_only: ClassVar[bool] = False
+    _told: Speech | None = None
+
+    @property
+    def kiosk(self) -> "KioskApp":
+        """The application, by its own type."""
+        return cast("KioskApp", self.app)
+
+    @property
+    def say(self) -> Speech:
+        """The texts in the language of the moment."""
+        return self.kiosk.say
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys, their descriptions in the language of the moment; in a narrow footer only those that matter."""
+        narrow = self.app.size.width < _NARROW
+        return {
+            key: found._replace(binding=self._spoken(found.binding, narrow))
+            for key, found in super().active_bindings.items()
+        }
+
+    def _spoken(self, binding: Binding, narrow: bool) -> Binding:
+        shown = binding.show and not (narrow and binding.key in _ROOMY)
+        return replace(binding, description=self.say(binding.description), show=shown)
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show the answer to a scan that was made while this screen is open."""
+        say = self.say
+        title = f"{SHAPES[answer.verdict]} {say(TITLES[answer.verdict]).upper()}   {who(say, answer)}"
+        parts = (country(say, answer), detail(say, self.kiosk.course, answer), clean(answer.note))
+        self._banner([Content(title), Content(" · ".join(part for part in parts if part))], colour_of(answer))
+
+    def show_trouble(self, text: str) -> None:
+        """Show that a scan was not recorded, or cannot be read; the empty text says that all is well again."""
+        if not text:
+            self.query(Banner).remove()
+            return
+        self._banner([Content(line) for line in clean_lines(text)], "broken")
+
+    def on_screen_resume(self) -> None:
+        """The language may have changed while another screen was above."""
+        if self._told is not None:
+            self.listen_again()
+        self._told = self.say
+
+    def listen_again(self) -> None:
+        """Say everything again if the language has changed."""
+        if self._told is not self.say:
+            self._told = self.say
+            self.retell()
+
+    def retell(self) -> None:
+        """Say everything again: the language has changed."""
+        self.refresh(recompose=True)
+
+    def _banner(self, lines: list[Content], colour: str) -> None:
+        found = self.query(Banner)
+        banner = found.first() if found else Banner()
+        if not found:
+            self.mount(banner)
+        banner.show(lines, colour)
+        self.set_timer(_BANNER_SECONDS, lambda: setattr(banner, "display", False))
+
+
+class KioskScreen(Spoken[None]):
+    """A whole screen of the kiosk."""
+
+
+class KioskDialog(Spoken[T], ModalScreen[T]):
+    """A dialog above a screen; Escape goes back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", mark("Back"))]
+
+    def hint(self) -> str:
+        """How one leaves."""
+        return self.say("Escape goes back")
+
+
+def clean_lines(text: str) -> list[str]:
+    """Lines of a text of ours that may hold text from outside."""
+    return [clean(line) for line in text.split("\n")]

@@ -1,0 +1,110 @@
+"""The door without staff: it says to each person, in their own language, whether they are in, and nothing else.
+
+No menu, no search, no names of others. Nothing but the PIN opens it.
+"""
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from checkin.course import LANGUAGES
+from checkin.door import Answer
+from checkin.kiosk.dialogs import ChooseDialog
+from checkin.kiosk.screens import CONVERSATION, KioskScreen
+from checkin.kiosk.verdict_panel import VerdictPanel
+from checkin.locales.speech import Speech, speech
+from checkin.text import clean, mark
+
+_QUIET = 8
+_CONTROLS = "ctrl+c,ctrl+q,ctrl+p,ctrl+s,ctrl+t,ctrl+z"
+_FUNCTIONS = ",".join(f"f{number}" for number in (*range(1, 9), 10, 11))
+_WELCOME = mark("Please scan your badge")
+
+
+class SelfServiceScreen(KioskScreen):
+    """What guests see."""
+
+    codes_only = True
+    # These keys do nothing here; elsewhere they leave, or open something.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "escape,ctrl+c,ctrl+q,ctrl+p,ctrl+z,f1,f2,f3,f4,f5,f6,f7,f8,ctrl+s,ctrl+t",
+            "nothing",
+            show=False,
+            priority=True,
+        ),
+        Binding("f12", "open", show=False, priority=True),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._quiet_in = 0
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="heading")
+        yield VerdictPanel(self.kiosk.course, self.kiosk.opened.folder.root, guest=True)
+
+    def on_mount(self) -> None:
+        self.set_interval(1, self._tick)
+        self.retell()
+
+    def retell(self) -> None:
+        course = self.kiosk.course
+        self.query_one("#heading", Static).update(Content.styled(clean(f"{course.edition} {course.title}"), "bold"))
+        if not self.kiosk.out_of_order:
+            self._invite()
+
+    def show_answer(self, answer: Answer) -> None:
+        self._quiet_in = _QUIET
+        self.query_one(VerdictPanel).show_answer(answer, self._speech_of(answer))
+
+    def show_trouble(self, text: str) -> None:
+        """Out of order, or in order again: no details for guests."""
+        del text
+        if self.kiosk.out_of_order:
+            said = mark("This door is out of order. Please go to the registration desk.")
+            lines = [line for say in self._speeches() for line in (say(said), "")]
+            self.query_one(VerdictPanel).show_broken(lines)
+        else:
+            self._invite()
+
+    def action_nothing(self) -> None:
+        """A key that means something elsewhere."""
+
+    @work(group=CONVERSATION)
+    async def action_open(self) -> None:
+        """Open the door for the staff."""
+        if not await self.kiosk.permitted():
+            return
+        say = self.say
+        choices = [
+            ("stay", Content(say("Stay in self-service"))),
+            ("door", Content(say("Open the door of the staff"))),
+            ("quit", Content(say("Leave checkin"))),
+        ]
+        match await self.app.push_screen_wait(ChooseDialog(say("Self-service"), choices)):
+            case "door":
+                self.kiosk.action_desk("door")
+            case "quit":
+                self.app.exit()
+
+    def _tick(self) -> None:
+        if self._quiet_in > 0:
+            self._quiet_in -= 1
+            if self._quiet_in == 0 and not self.kiosk.out_of_order:
+                self._invite()
+
+    def _invite(self) -> None:
+        self.query_one(VerdictPanel).show_idle("\n\n".join(say(_WELCOME) for say in self._speeches()))
+
+    def _speeches(self) -> list[Speech]:
+        return [speech(language) for language in self.kiosk.course.languages]
+
+    def _speech_of(self, answer: Answer) -> Speech:
+        """The language of the person's row in the roster, else of the door."""
+        language = answer.participant.language[:2].lower() if answer.participant else ""
+        return speech(language) if language in LANGUAGES else self.say

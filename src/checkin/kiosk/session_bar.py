@@ -1,0 +1,90 @@
+"""The session on now: its room and time, who is in, the arrivals as a picture, and what comes next."""
+
+import os
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from textual.content import Content
+from textual.widgets import Static
+
+from checkin.course import Course, Session
+from checkin.kiosk.snapshot import Snapshot
+from checkin.locales.speech import Speech
+from checkin.text import clean
+from checkin.verdicts import closes_at, opens_at
+from checkin.wording import clock_time, length_of
+
+# The plain console's font has no eighths of a block.
+_LEVELS = " ▄█" if os.environ.get("TERM") == "linux" else " ▁▂▃▄▅▆▇█"
+_NARROW_BARS, _WIDE_BARS = 12, 40
+
+
+class SessionBar(Static):
+    """Three lines beneath the heading."""
+
+    def __init__(self, course: Course) -> None:
+        super().__init__()
+        self._course = course
+
+    def show(self, say: Speech, snapshot: Snapshot, now: datetime, *, pinned: bool, trouble: str = "") -> None:
+        """Show what is on; ``trouble`` takes the third line."""
+        room = max(20, self.size.width - 2)
+        lines = [
+            self._title(say, snapshot.session, pinned=pinned),
+            self._counts(say, snapshot, now, room),
+            Content.styled(clean(trouble), "bold $warning") if trouble else self._next(say, snapshot, now),
+        ]
+        self.update(Content("\n").join(line.truncate(room, ellipsis=True) for line in lines))
+
+    def _title(self, say: Speech, session: Session | None, *, pinned: bool) -> Content:
+        if session is None:
+            return Content.styled(say("No session is open now"), "bold")
+        pin = say("PINNED") + "  " if pinned else ""
+        return Content.styled(f"{pin}{clean(session.title)}", "bold")
+
+    def _counts(self, say: Speech, snapshot: Snapshot, now: datetime, room: int) -> Content:
+        session = snapshot.session
+        if session is None:
+            return Content("")
+        presence = snapshot.presence
+        counted = say("{present} of {expected} present", present=presence.present, expected=len(presence.expected))
+        times = f"{self._time(say, session.starts_at, now)}–{self._time(say, session.ends_at, now)}"
+        parts = [clean(session.room), times, self._open_for(say, session, now)]
+        line = Content.assemble((counted, "bold"), "   ", " · ".join(part for part in parts if part))
+        bars = bars_of(presence.arrivals, now, _WIDE_BARS if room > 100 else _NARROW_BARS)
+        if not bars.strip() or line.cell_length + len(bars) + 2 > room:
+            return line
+        return Content.assemble(line.pad_right(room - len(bars) - line.cell_length), (bars, "$accent"))
+
+    def _open_for(self, say: Speech, session: Session, now: datetime) -> str:
+        closing = closes_at(session, self._course.door)
+        until = say("door open until {time}", time=self._time(say, closing, now))
+        return f"{until} ({length_of(say, closing - now)})" if closing > now else until
+
+    def _next(self, say: Speech, snapshot: Snapshot, now: datetime) -> Content:
+        parts = []
+        if snapshot.beside:
+            beside = ", ".join(
+                f"{clean(session.title)} ({clean(session.room)})" if session.room else clean(session.title)
+                for session in snapshot.beside
+            )
+            parts.append(say("Beside it: {sessions}", sessions=beside))
+        if (upcoming := snapshot.upcoming) is not None:
+            opening = self._time(say, opens_at(upcoming, self._course.door), now)
+            parts.append(say("Next: {title}, opens {time}", title=clean(upcoming.title), time=opening))
+        return Content.styled("  ·  ".join(parts), "$text-muted")
+
+    def _time(self, say: Speech, moment: datetime, now: datetime) -> str:
+        return clock_time(say, self._course, moment, now)
+
+
+def bars_of(arrivals: Sequence[datetime], now: datetime, minutes: int) -> str:
+    """How many arrived in each of the last minutes, as a row of bars, the present minute at the right."""
+    counts = [0] * minutes
+    for arrival in arrivals:
+        ago = (now - arrival) // timedelta(minutes=1)
+        if 0 <= ago < minutes:
+            counts[minutes - 1 - ago] += 1
+    most = max(counts, default=0)
+    top = len(_LEVELS) - 1
+    return "".join(_LEVELS[-(-count * top // most) if most else 0] for count in counts)

@@ -1,0 +1,48 @@
+"""Practice: a session that counts for nothing, for staff to try the scanner on the evening before.
+
+Nothing of it is recorded. The verdicts are decided by the same rule as at the door.
+"""
+
+from datetime import timedelta
+
+from checkin.course import Session
+from checkin.door import Answer, Door
+from checkin.events import How
+from checkin.verdicts import Entry, Presented, Verdict, decide
+
+
+class Practice:
+    """A rehearsal at one door. Whoever was scanned once is ``already`` in, until the rehearsal ends."""
+
+    def __init__(self, door: Door, title: str) -> None:
+        self._door = door
+        self._title = title
+        self._entries: dict[str, Entry] = {}
+
+    def scan(self, text: str, how: How = How.SCANNED) -> Answer:
+        """The answer that the door would give; nothing is written."""
+        del how  # nothing is recorded
+        door = self._door
+        now = door.record.clock.now()
+        session = Session(id="practice", title=self._title, starts_at=now, ends_at=now + timedelta(hours=1))
+        with door.record.reading() as conn:
+            look = door.look(conn, text)
+        entry = self._entries.get(look.code)
+        known = look.presented
+        presented = Presented(
+            genuine=known.genuine, participant=known.participant, replaced=known.replaced, entry=entry
+        )
+        verdict = decide(presented, session, now, door.course.door)
+        if verdict.counts:
+            self._entries[look.code] = Entry(now, door.name)
+        return Answer(
+            event_id="",
+            code=look.code,
+            verdict=verdict,
+            at=now,
+            participant=known.participant,
+            session=session,
+            first=entry,
+            nearest=look.nearest,
+            shape=look.reading.shape if verdict is Verdict.UNKNOWN else None,
+        )
