@@ -314,6 +314,8 @@ class KioskApp(Listening):
         reception = self.reception
         reception.practice = Practice(reception.door, self.say("Practice")) if reception.practice is None else None
         self.look_again()
+        if self.door_screen.is_mounted:
+            self.door_screen.rest()
 
     def action_scanner(self) -> None:
         """Set up the scanner."""

@@ -46,6 +46,17 @@ _HEADINGS = {
 class AttendanceScreen(KioskScreen):
     """Who attended what, who has earned the certificate, and why not."""
 
+    HELP = mark(
+        """\
+F2 shows the people: what they attended, whether they have earned the
+certificate, and the sum in words. F3 shows the sessions.
+F4 writes exports/attendance.xlsx. F5 reads the figures again.
+
+Late and present are worked out when they are asked for, by the rules of
+course.toml: change a rule, and every figure follows.
+F6 goes to the door, F7 to the badges."""
+    )
+
     BINDINGS: ClassVar[list[BindingType]] = [
         # No letters: a scanner types those.
         Binding("f2", "show('people')", mark("People")),

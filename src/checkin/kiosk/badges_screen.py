@@ -22,6 +22,20 @@ from checkin.text import clean, mark
 class BadgesScreen(KioskScreen):
     """Badges of everybody, of some, or of those not printed yet."""
 
+    HELP = mark(
+        """\
+Say whose badges, on which sheet and in which format; then draw them with
+Ctrl+P. The number of badges is shown as you type.
+
+Whose: nothing is everybody. role=speaker, country=BR and group=A choose
+some; several with commas between them must all fit. Anything else is a
+code or a part of a name.
+
+What was printed is remembered, and printing is never attendance.
+Load reads the roster and the programme of the course folder again.
+F6 goes to the door, F8 to the attendance."""
+    )
+
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+p", "draw", mark("Draw the badges"))]
 
     def compose(self) -> ComposeResult:

@@ -17,6 +17,13 @@ _COLUMN = 38
 class BoardScreen(KioskScreen):
     """As many columns as fit. Scans go on being answered above it."""
 
+    HELP = mark(
+        """\
+Every country with those who are present and those who are expected at
+the session on now, for a screen that everybody can see. It moves by
+itself; scans are answered above it. Escape goes back to the door."""
+    )
+
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", mark("Back"))]
 
     def __init__(self, snapshot: Snapshot) -> None:

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Footer, Static
 
 from checkin.door import Answer
-from checkin.kiosk.dialogs import ChooseDialog, ReadDialog
+from checkin.kiosk.dialogs import ChooseDialog
 from checkin.kiosk.door_desk import MENU, DoorDesk
 from checkin.kiosk.recent_scans import RecentScans
 from checkin.kiosk.scan_field import ScanField
@@ -22,7 +22,8 @@ from checkin.text import clean, mark
 
 # How long a verdict stays before the panel rests, in seconds.
 _QUIET = 30
-_HELP = mark("""\
+_HELP = mark(
+    """\
 Scan a badge: the answer fills the screen, and it is on disk by then.
 No badge: F2, type some letters of the name, Enter.
 
@@ -40,16 +41,17 @@ F3 keeps the door at one session. F4 takes the last counted scan back.
 F5 has everything else: add a person, let in with a reason, who is
 missing, a paper list, practice, the scanner, colours and sounds.
 F6, F7 and F8 go to the door, the badges and the attendance.
-F9 changes the language. A click on a name opens the person's card.""")
+F9 changes the language. A click on a name opens the person's card."""
+)
 
 
 class DoorScreen(DoorDesk):
     """The desk at the entrance."""
 
+    HELP = _HELP
     codes_only = True
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - Textual's own
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", mark("Help")),
         Binding("f2", "search", mark("Search")),
         Binding("f3", "session", mark("Session")),
         Binding("f4", "undo", mark("Undo")),
@@ -192,11 +194,6 @@ class DoorScreen(DoorDesk):
         return Content.assemble(line, " ", (counts, "bold" if found.present < found.expected else "dim"))
 
     # -- keys
-
-    @work(group=CONVERSATION)
-    async def action_help(self) -> None:
-        """Explain this screen."""
-        await self.app.push_screen_wait(ReadDialog(self.say("The door"), Content(self.say(_HELP))))
 
     @work(group=CONVERSATION)
     async def action_session(self) -> None:

@@ -29,6 +29,15 @@ _SHOWN = 12
 class PaperScreen(KioskScreen):
     """Every name is recorded as from paper, for the session and at the time that stand above."""
 
+    HELP = mark(
+        """\
+For a list that was kept on paper while the door was closed.
+Choose the session, and the time at which they came. Then type some
+letters of each name and press Enter: the person is recorded as from
+paper, and the next name can be typed at once. A badge can be scanned
+at any time; it is answered as at the door, with the time of now."""
+    )
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", mark("Back")),
         Binding("down", "move(1)", mark("Next"), show=False),
@@ -61,7 +70,7 @@ class PaperScreen(KioskScreen):
             yield Input(value=self._start(current), id="time", compact=True)
             yield Label(Content(say("Name, institution, country or code; Enter records the person")))
             yield Input(id="who", compact=True)
-            with Horizontal():
+            with Horizontal(classes="columns"):
                 yield OptionList(id="found", compact=True)
                 yield Static(id="entered")
             with Horizontal(classes="buttons"):

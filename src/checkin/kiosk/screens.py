@@ -110,7 +110,16 @@ class Spoken(Screen[T]):
 
 
 class KioskScreen(Spoken[None]):
-    """A whole screen of the kiosk."""
+    """A whole screen of the kiosk. F1 shows its ``HELP``."""
+
+    HELP: ClassVar[str] = ""
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1", "help", mark("Help"))]
+
+    def action_help(self) -> None:
+        """Explain this screen."""
+        from checkin.kiosk.dialogs import ReadDialog
+
+        self.app.push_screen(ReadDialog(self.say("Help"), Content(self.say(self.HELP))))
 
 
 class KioskDialog(Spoken[T], ModalScreen[T]):

@@ -52,9 +52,7 @@ class SearchDialog(KioskDialog[Found | None]):
                 yield Button(Content(self._at_once), id="at-once", variant="primary", compact=True)
                 yield Button(Content(say("Card")), id="card", compact=True)
                 yield Button(Content(say("Back")), id="back", compact=True)
-            yield Label(
-                Content(say("Enter: the first button · Up and Down choose · F5: card · Escape: back")), classes="hint"
-            )
+            yield Label(Content(say("Enter: first button · F5: card · Escape goes back")), classes="hint")
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()

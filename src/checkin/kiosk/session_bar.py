@@ -49,17 +49,17 @@ class SessionBar(Static):
         presence = snapshot.presence
         counted = say("{present} of {expected} present", present=presence.present, expected=len(presence.expected))
         times = f"{self._time(say, session.starts_at, now)}–{self._time(say, session.ends_at, now)}"
-        parts = [clean(session.room), times, self._open_for(say, session, now)]
+        closing = closes_at(session, self._course.door)
+        until = say("door open until {time}", time=self._time(say, closing, now))
+        parts = [clean(session.room), times, until]
         line = Content.assemble((counted, "bold"), "   ", " · ".join(part for part in parts if part))
+        left = f" ({length_of(say, closing - now)})" if closing > now else ""
+        if line.cell_length + len(left) <= room:
+            line = line.append(left)
         bars = bars_of(presence.arrivals, now, _WIDE_BARS if room > 100 else _NARROW_BARS)
         if not bars.strip() or line.cell_length + len(bars) + 2 > room:
             return line
         return Content.assemble(line.pad_right(room - len(bars) - line.cell_length), (bars, "$accent"))
-
-    def _open_for(self, say: Speech, session: Session, now: datetime) -> str:
-        closing = closes_at(session, self._course.door)
-        until = say("door open until {time}", time=self._time(say, closing, now))
-        return f"{until} ({length_of(say, closing - now)})" if closing > now else until
 
     def _next(self, say: Speech, snapshot: Snapshot, now: datetime) -> Content:
         parts = []
