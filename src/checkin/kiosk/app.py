@@ -31,6 +31,7 @@ from checkin.store.opening import OpenCourse
 from checkin.text import clean, mark
 
 # Seconds between two looks at the record, and between two tries of one that cannot be written.
+SELF_SERVICE = "self_service"
 _REFRESH, _TRY_AGAIN = 5, 2
 
 
@@ -92,8 +93,8 @@ class KioskApp(Listening):
         self.add_mode("door", lambda: self.door_screen)
         self.add_mode("badges", _badges_screen)
         self.add_mode("attendance", _attendance_screen)
-        self.add_mode("self_service", _self_service_screen)
-        self.switch_mode("self_service" if self._wish.self_service else self._wish.desk)
+        self.add_mode(SELF_SERVICE, _self_service_screen)
+        self.switch_mode(SELF_SERVICE if self._wish.self_service else self._wish.desk)
         if self._wish.serial:
             self._listen_to_serial(self._wish.serial)
         self.set_interval(1, self.tick)
@@ -269,6 +270,11 @@ class KioskApp(Listening):
 
     # -- keys of every desk
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Guests have no keys: not even Ctrl+Q, and no dialog gives them any."""
+        del action, parameters
+        return self.current_mode != SELF_SERVICE
+
     def action_desk(self, name: str) -> None:
         """Go to a desk; a dialog that is open stays where it is."""
         self.switch_mode(name)
@@ -280,6 +286,11 @@ class KioskApp(Listening):
     def action_attendance(self) -> None:
         """Go to the directors' desk."""
         self.switch_mode("attendance")
+
+    def action_self_service(self) -> None:
+        """Leave the door to guests; only the PIN opens it again."""
+        if self.pin.is_set:
+            self.switch_mode(SELF_SERVICE)
 
     def action_language(self) -> None:
         """Speak the next of the course's languages."""

@@ -271,6 +271,7 @@ MENU = (
     ("scanner", mark("Set up the scanner")),
     ("sounds", mark("Sounds on or off")),
     ("theme", mark("Colours")),
+    ("self_service", mark("Hand over to guests: self-service")),
     ("badges", mark("Go to the badges")),
     ("attendance", mark("Go to the attendance")),
     ("quit", mark("Leave checkin")),

@@ -210,8 +210,10 @@ class DoorScreen(DoorDesk):
     @work(group=CONVERSATION)
     async def action_menu(self) -> None:
         """Everything that is not worth a key of its own."""
-        exits = self.kiosk.course.door.exits
-        choices = [(name, Content(self.say(text))) for name, text in MENU if name != "direction" or exits]
+        hidden = set() if self.kiosk.course.door.exits else {"direction"}
+        if not self.kiosk.pin.is_set:
+            hidden.add("self_service")  # without a PIN nobody could end it
+        choices = [(name, Content(self.say(text))) for name, text in MENU if name not in hidden]
         chosen = await self.app.push_screen_wait(ChooseDialog(self.say("More"), choices))
         if chosen in ("card", "let_in", "add", "missing"):
             await self.run_action(f"screen.{chosen}")

@@ -20,8 +20,6 @@ from checkin.locales.speech import Speech, speech
 from checkin.text import clean, mark
 
 _QUIET = 8
-_CONTROLS = "ctrl+c,ctrl+q,ctrl+p,ctrl+s,ctrl+t,ctrl+z"
-_FUNCTIONS = ",".join(f"f{number}" for number in (*range(1, 9), 10, 11))
 _WELCOME = mark("Please scan your badge")
 
 
@@ -29,16 +27,7 @@ class SelfServiceScreen(KioskScreen):
     """What guests see."""
 
     codes_only = True
-    # These keys do nothing here; elsewhere they leave, or open something.
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "escape,ctrl+c,ctrl+q,ctrl+p,ctrl+z,f1,f2,f3,f4,f5,f6,f7,f8,ctrl+s,ctrl+t",
-            "nothing",
-            show=False,
-            priority=True,
-        ),
-        Binding("f12", "open", show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f12", "open", show=False)]
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,8 +61,10 @@ class SelfServiceScreen(KioskScreen):
         else:
             self._invite()
 
-    def action_nothing(self) -> None:
-        """A key that means something elsewhere."""
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No key does anything here but the one that asks for the PIN."""
+        del parameters
+        return action == "open"
 
     @work(group=CONVERSATION)
     async def action_open(self) -> None:

@@ -75,7 +75,7 @@ class VerdictPanel(Horizontal):
 
     def show_idle(self, text: str) -> None:
         """Nothing was scanned yet, or not for a while."""
-        self._say_plainly("idle", [text])
+        self._say_plainly("idle", text.split("\n"))
 
     def on_resize(self) -> None:
         self._lay_out()
