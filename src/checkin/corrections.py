@@ -81,6 +81,20 @@ class Corrections:
             person = self._person(writing, code)
             return self._append(writing, Draft(kind=Kind.WITHDRAW, participant=person.id, code=person.code))
 
+    def merge(self, code: str, into: str) -> Event:
+        """Say that the holder of ``code`` is the person who holds ``into``: one person from now on, with both codes.
+
+        For people added at a door whom the roster lists as well. Whatever happened to the first happened to the second.
+        """
+        with self.record.writing() as writing:
+            person, other = self._person(writing, code), self._person(writing, into)
+            if person.id == other.id:
+                raise NotFoundError("{name} cannot be merged with themselves.", name=person.name)
+            if log.merged_into(writing.conn, person.id):
+                raise NotFoundError("Somebody was merged into {name} before; undo that first.", name=person.name)
+            facts = {"into": other.id}
+            return self._append(writing, Draft(kind=Kind.MERGE, participant=person.id, code=person.code, facts=facts))
+
     def reissue(self, code: str) -> tuple[Event, str]:
         """Give somebody a new code; the old badge answers ``replaced``. Returns the event and the new code."""
         with self.record.writing() as writing:

@@ -9,6 +9,7 @@ from tests.functional.interface import a_second_passes, kiosk, press, scan, sett
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from checkin.corrections import Corrections
 from checkin.course import Participant
 from checkin.events import Event
 from checkin.intake.load import load
@@ -393,3 +394,21 @@ async def test_a_click_on_a_recent_scan_opens_the_card(open_course: OpenCourse, 
         await pilot.click(RecentScans, offset=(5, 1))
         await settled(pilot)
         assert isinstance(pilot.app.screen, CardDialog)
+
+
+async def test_a_person_added_at_the_door_is_made_one_with_the_roster_and_two_again(
+    open_course: OpenCourse, person: Find
+) -> None:
+    _, added = Corrections.of(open_course).add("Ana Nunez", "Argentina")
+    async with kiosk(open_course) as pilot:
+        await scan(pilot, added.code)
+        await open_card(pilot, added)
+        await press(pilot, *["down"] * 6, "enter", *"argentina nunez")
+        await settled(pilot)
+        await press(pilot, "down", "enter")
+        await settled(pilot)
+        assert last(open_course).kind == "merge"
+        await open_card(pilot, person("Ana Núñez"))
+        assert "in since 09:05" in whole_screen(pilot)
+        await press(pilot, *["down"] * 6, "enter")
+        assert last(open_course).kind == "undo"

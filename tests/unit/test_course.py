@@ -47,7 +47,6 @@ def test_a_time_without_a_zone_is_the_courses() -> None:
         (HEAD + "[certificate]\nminimum = 3\n", "must be a table like"),
         (HEAD + "[door]\nlate_after = -5\n", "zero or more"),
         (HEAD + "[door]\nlate_after = true\n", "a whole number"),
-        (HEAD + "[door]\nexits = true\n", "exits = true is not supported yet"),
         (HEAD + '[hub]\nurl = "postgresql://hub"\n', "is not supported yet"),
         (HEAD + 'language = "de"\n', "one of es, pt, en, fr"),
         (HEAD + "starts = 9\n", "a date like"),

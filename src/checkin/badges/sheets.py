@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from checkin.errors import DesignError
+from checkin.text import mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +38,9 @@ class Sheet:
 SHEETS = {
     sheet.name: sheet
     for sheet in (
-        Sheet(name="a6", title="one badge a page"),
+        Sheet(name="a6", title=mark("one badge a page")),
         Sheet(
-            name="a6-on-a4", title="four A6 on A4, to cut", width=210, height=297, columns=2, rows=2,
+            name="a6-on-a4", title=mark("four A6 on A4, to cut"), width=210, height=297, columns=2, rows=2,
             left=0, top=0.5, across=105, down=148, cut=True,
         ),
     )

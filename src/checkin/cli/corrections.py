@@ -100,6 +100,16 @@ def reissue_command(context: Context, code: str, actor: str | None, reason: str 
     click.echo(show(new))
 
 
+@click.command("merge", epilog=example("checkin merge HJPFLXRFHXNJ TTFDRVLHJCHG --reason 'on the list after all'"))
+@click.argument("code")
+@click.argument("into")
+@_correction
+@click.pass_obj
+def merge_command(context: Context, code: str, into: str, actor: str | None, reason: str | None) -> None:
+    """Make two people one: CODE, added at a door, is INTO of the roster."""
+    _show(_with(context, actor, reason, lambda corrections: corrections.merge(code, into)))
+
+
 @click.command("withdraw", epilog=example("checkin withdraw HJPFLXRFHXNJ --reason 'called home'"))
 @click.argument("code")
 @_correction
@@ -131,4 +141,4 @@ def add_command(
     click.echo(show(person.code))
 
 
-COMMANDS = [mark_command, excuse_command, undo_command, reissue_command, withdraw_command, add_command]
+COMMANDS = [mark_command, excuse_command, undo_command, reissue_command, merge_command, withdraw_command, add_command]

@@ -20,12 +20,12 @@ _LONGEST = 4096
 @click.option("--session", metavar="ID", help="Keep the door at this session, whatever the clock says.")
 @click.option("--door", "name", metavar="NAME", default="", help="The name of the place; a room's name: that room's.")
 @click.option("--self-service", is_flag=True, help="For guests alone: no menus, no names of others; a PIN opens it.")
-@click.option("--language", type=click.Choice(["es", "pt", "en", "fr"]), default="", help="The language to begin with.")
+@click.option("--language", type=click.Choice(["es", "pt", "en", "fr"]), help="The language to begin with.")
 @click.option("--serial", metavar="PORT", default="", help="A scanner at a serial port, like /dev/ttyACM0@9600.")
 @course_options
 @click.pass_obj
 def door_command(
-    context: Context, session: str | None, name: str, self_service: bool, language: str, serial: str
+    context: Context, session: str | None, name: str, self_service: bool, language: str | None, serial: str
 ) -> None:
     """Open the door: the screen that answers scans."""
     from checkin.kiosk import require_terminal, run
@@ -40,7 +40,7 @@ def door_command(
                 course,
                 door=name,
                 session=session,
-                language=language,
+                language=language or "",
                 self_service=self_service,
                 serial=serial,
                 after_crash=after_crash,

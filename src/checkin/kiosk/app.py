@@ -139,7 +139,7 @@ class KioskApp(Listening):
         self._stale = True
         if isinstance(self.screen, Spoken):
             self.screen.show_answer(event.answer)
-        if self.screen is not self.door_screen and self.door_screen.is_mounted:
+        if self.screen is not self.door_screen and self.door_screen.is_whole:
             self.door_screen.show_answer(event.answer)
         self._ring(sounds.pattern(event.answer))
         if self.out_of_order:
@@ -147,7 +147,7 @@ class KioskApp(Listening):
 
     def on_undone(self, event: Undone) -> None:
         self._stale = True
-        if self.door_screen.is_mounted:
+        if self.door_screen.is_whole:
             self.door_screen.show_undone(event.event_id, event.name)
 
     def on_corrected(self, event: Corrected) -> None:
@@ -184,7 +184,7 @@ class KioskApp(Listening):
         self.out_of_order = True
         if self.screen is not self.door_screen and isinstance(self.screen, Spoken):
             self.screen.show_trouble(f"{self.say('OUT OF ORDER')}\n{event.what}\n{reason}")
-        if self.door_screen.is_mounted:
+        if self.door_screen.is_whole:
             self.door_screen.show_broken(reason, event.what)
         self._ring(sounds.REFUSED)
 
@@ -192,7 +192,7 @@ class KioskApp(Listening):
         if self.out_of_order:
             self._recover()
             text = self.say("Recording again. Scan the last badge once more.")
-            if self.door_screen.is_mounted:
+            if self.door_screen.is_whole:
                 self.door_screen.rest(text)
             if self.screen is not self.door_screen and isinstance(self.screen, Spoken):
                 self.screen.show_trouble("")
@@ -245,7 +245,7 @@ class KioskApp(Listening):
             self._take_snapshot()
         if self.out_of_order and self._ticks % _TRY_AGAIN == 0:
             self.writer.submit(self._prove, "")
-        if self.door_screen.is_mounted:
+        if self.door_screen.is_whole:
             self.door_screen.tick()
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="snapshot")
@@ -262,7 +262,7 @@ class KioskApp(Listening):
         self.post_message(SnapshotTaken(snapshot))
 
     def on_snapshot_taken(self, event: SnapshotTaken) -> None:
-        if self.door_screen.is_mounted:
+        if self.door_screen.is_whole:
             self.door_screen.take(event.snapshot)
         watch: Callable[[Snapshot], None] | None = getattr(self.screen, "watch_snapshot", None)
         if watch is not None:
@@ -325,7 +325,7 @@ class KioskApp(Listening):
         reception = self.reception
         reception.practice = Practice(reception.door, self.say("Practice")) if reception.practice is None else None
         self.look_again()
-        if self.door_screen.is_mounted:
+        if self.door_screen.is_whole:
             self.door_screen.rest()
 
     def action_scanner(self) -> None:

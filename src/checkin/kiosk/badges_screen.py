@@ -49,7 +49,7 @@ F6 goes to the door, F8 to the attendance."""
             yield Checkbox(Content(say("Only those not printed yet")), id="new", compact=True)
             yield Label(Content(say("Sheet")))
             yield Select(
-                [(Content(s.title), s.name) for s in SHEETS.values()],
+                [(Content(say(s.title)), s.name) for s in SHEETS.values()],
                 value="a6",
                 allow_blank=False,
                 type_to_search=False,

@@ -26,24 +26,28 @@ ACTIONS = (
     ("note", mark("Write a note for the staff")),
     ("excuse", mark("Excuse")),
     ("reissue", mark("New badge: the lost one is void")),
+    ("merge", mark("The same person as somebody of the roster")),
+    ("unmerge", mark("Undo the merging: they are two people")),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a card shows beside the person: the session on now, how they stand in it, their last standing scan."""
+    """What a card shows beside the person: the session on now, how they stand in it, their last standing scan, and
+    the event that merged somebody into them."""
 
     person: Participant
     session: Session | None
     standing: Standing
     last: Event | None
+    merging: str | None
 
 
 def facts_of(opened: OpenCourse, person: Participant, session: Session | None) -> Facts:
     """Read what a card shows."""
     with opened.record.reading() as conn:
         standing = figures.standing(conn, person.id, session.id) if session else Standing(None)
-        return Facts(person, session, standing, log.last_scan(conn, person.id))
+        return Facts(person, session, standing, log.last_scan(conn, person.id), log.merged_into(conn, person.id))
 
 
 class CardDialog(KioskDialog[str | None]):
@@ -53,13 +57,15 @@ class CardDialog(KioskDialog[str | None]):
         super().__init__()
         self._course = course
         self._facts = facts
+        hidden = "merge" if facts.merging else "unmerge"
+        self._actions = [action for action in ACTIONS if action[0] != hidden]
 
     def compose(self) -> ComposeResult:
         say = self.say
         with Vertical(classes="dialog"):
             yield Label(Content(clean(self._facts.person.name)), classes="title")
             yield Static(Content("\n").join(self._lines(say)))
-            yield OptionList(*[Option(Content(say(text))) for _, text in ACTIONS])
+            yield OptionList(*[Option(Content(say(text))) for _, text in self._actions])
             with Horizontal(classes="buttons"):
                 yield Button(Content(say("Back")), id="back", compact=True)
             yield Label(Content(say("Enter chooses · Escape goes back")), classes="hint")
@@ -70,7 +76,7 @@ class CardDialog(KioskDialog[str | None]):
         options.focus()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(ACTIONS[event.option_index][0])
+        self.dismiss(self._actions[event.option_index][0])
 
     def on_button_pressed(self) -> None:
         self.dismiss(None)

@@ -76,6 +76,10 @@ class DoorDesk(KioskScreen):
                 await self._excuse(person)
             case "reissue":
                 await self._reissue(person)
+            case "merge":
+                await self._merge(person)
+            case "unmerge" if facts.merging is not None:
+                await self._unmerge(facts.merging, person)
 
     def action_card(self) -> None:
         """The card of whoever was scanned last."""
@@ -173,6 +177,24 @@ class DoorDesk(KioskScreen):
             return BadgeWanted(code, clean(person.name))
 
         self.kiosk.writer.submit(reissue, say("the new badge"))
+
+    async def _merge(self, person: Participant) -> None:
+        from checkin.kiosk.search import SearchDialog
+
+        say = self.say
+        title = say("Who of the roster is {name}?", name=clean(person.name))
+        found = await self.app.push_screen_wait(
+            SearchDialog(title, self._search, at_once=say("This is the same person"))
+        )
+        if found is not None and await self._permitted():
+            into = found.person
+            done = say("{name} is one person now.", name=clean(into.name))
+            self._correct("", lambda corrections: corrections.merge(person.code, into.code), done)
+
+    async def _unmerge(self, event_id: str, person: Participant) -> None:
+        if await self._permitted():
+            done = self.say("{name} is two people again.", name=clean(person.name))
+            self._correct("", lambda corrections: corrections.undo(event_id), done)
 
     @work(group=CONVERSATION)
     async def action_add(self) -> None:

@@ -92,6 +92,11 @@ class DoorScreen(DoorDesk):
         self.show_moment()
         self.refresh_bindings()
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all its parts are there: not yet at the very beginning, and no longer at the very end."""
+        return self.is_mounted and bool(self.query("#heading")) and bool(self.query(Footer))
+
     def last_counted(self) -> Answer | None:
         return self.query_one(RecentScans).last_counted()
 

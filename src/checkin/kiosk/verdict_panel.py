@@ -123,7 +123,9 @@ class VerdictPanel(Horizontal):
         below = self._below(answer, say)
         free = height - len(below) - bool(land) - 1
         # The word first, then the name, then the country, each as large as what is left allows.
-        word = _largest(f"{shape} {title}", title, room, [(4, 1), (3, 1)] if free >= 12 else [(3, 1)], free - 2)
+        # An accent above a capital takes a third of its height.
+        tall = free >= 12 or not title.isascii()
+        word = _largest(f"{shape} {title}", title, room, [(4, 1), (3, 1)] if tall else [(3, 1)], free - 2)
         called = _largest(name, name, room, _NAME_SIZES, free - len(word), NAMES)
         left = free - len(word) - len(called)
         sizes = [(4, 1)] if len(called) > 1 else []

@@ -58,6 +58,16 @@ def last_scan(conn: sqlite3.Connection, participant: str) -> Event | None:
     return event(conn, row["event_id"]) if row else None
 
 
+def merged_into(conn: sqlite3.Connection, participant: str) -> str | None:
+    """The last event that made somebody else this person, and stands."""
+    row = conn.execute(
+        "SELECT event_id FROM standing WHERE kind = 'merge' AND json_extract(facts, '$.into') = ? "
+        "ORDER BY at DESC, event_id DESC LIMIT 1",
+        (participant,),
+    ).fetchone()
+    return row["event_id"] if row else None
+
+
 def printed_codes(conn: sqlite3.Connection) -> set[str]:
     """The codes whose badge was printed at some time."""
     return {row["code"] for row in conn.execute("SELECT code FROM standing WHERE kind = 'print'")}

@@ -122,6 +122,7 @@ def m004_door(db: Database) -> None:
     """What a kiosk remembers for itself, notes written at the door, and the search by a part of a word."""
     db.create_table("settings", {"name": str, "value": str}, pk="name", not_null=["value"], strict=True)
     db.execute("CREATE INDEX events_noted ON events (participant) WHERE kind = 'note'")
+    db.execute("CREATE INDEX events_merged ON events (participant) WHERE kind = 'merge'")
     # Prefixes of two and three letters have an index of their own: they match a tenth of a large roster.
     db.execute("DROP TABLE search_fts")
     for name in ("ai", "ad", "au"):

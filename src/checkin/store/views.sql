@@ -8,9 +8,16 @@ FROM events e
 WHERE e.kind <> 'undo'
   AND NOT EXISTS (SELECT 1 FROM events u WHERE u.kind = 'undo' AND u.ref = e.event_id);
 
+-- Who turned out to be somebody else of the roster: whatever happened to them happened to that one. The last word counts.
+CREATE VIEW merged AS
+SELECT participant, other
+FROM (SELECT m.participant, json_extract(m.facts, '$.into') AS other, max(m.at || m.event_id)
+      FROM standing m WHERE m.kind = 'merge' GROUP BY m.participant);
+
 -- Every code, whose it is, and whether another has taken its place. A code whose reissue was undone is void too.
 CREATE VIEW code_holders AS
-SELECT c.code, c.participant, c.own, c.event,
+SELECT c.code, coalesce((SELECT m.other FROM merged m WHERE m.participant = c.participant), c.participant) AS participant,
+       c.participant AS given_to, c.own, c.event,
        EXISTS (SELECT 1 FROM standing r WHERE r.kind = 'reissue' AND r.code = c.code)
        OR (c.event IS NOT NULL AND NOT EXISTS (SELECT 1 FROM standing r WHERE r.event_id = c.event)) AS replaced
 FROM codes c;
@@ -18,8 +25,8 @@ FROM codes c;
 -- The people, with the code that their badge carries now. Nobody with attendance falls off the list because a
 -- later file lacks them; somebody added at the door goes again when that is undone.
 CREATE VIEW roster AS
-SELECT p.id, (SELECT max(h.code) FROM code_holders h WHERE h.participant = p.id AND h.own = 0 AND NOT h.replaced) AS code,
-       (SELECT max(h.code) FROM code_holders h WHERE h.participant = p.id AND h.own = 1 AND NOT h.replaced) AS own_code,
+SELECT p.id, (SELECT max(h.code) FROM code_holders h WHERE h.given_to = p.id AND h.own = 0 AND NOT h.replaced) AS code,
+       (SELECT max(h.code) FROM code_holders h WHERE h.given_to = p.id AND h.own = 1 AND NOT h.replaced) AS own_code,
        p.own_id, p.name, p.given_names, p.family_names, p.email, p.country, p.institution, p.position, p.role,
        (SELECT group_concat(g.name, char(31)) FROM participant_groups g WHERE g.participant = p.id) AS groups,
        p.language,
@@ -35,7 +42,8 @@ SELECT p.id, (SELECT max(h.code) FROM code_holders h WHERE h.participant = p.id 
        p.withdrawn
        OR EXISTS (SELECT 1 FROM standing w WHERE w.kind = 'withdraw' AND w.participant = p.id) AS withdrawn
 FROM participants p
-WHERE p.added_by IS NULL OR EXISTS (SELECT 1 FROM standing a WHERE a.event_id = p.added_by);
+WHERE (p.added_by IS NULL OR EXISTS (SELECT 1 FROM standing a WHERE a.event_id = p.added_by))
+  AND NOT EXISTS (SELECT 1 FROM standing m WHERE m.kind = 'merge' AND m.participant = p.id);
 
 -- The sessions that are held, with the moment after which an arrival is late.
 CREATE VIEW programme AS
@@ -56,9 +64,15 @@ SELECT s.participant, s.session, s.at, s.event_id, s.door, s.verdict, s.how
 FROM standing s
 WHERE s.kind = 'scan' AND s.participant IS NOT NULL AND s.session IS NOT NULL
   AND s.verdict IN ('present', 'late', 'pending')
+  AND NOT EXISTS (SELECT 1 FROM standing m WHERE m.kind = 'merge' AND m.participant = s.participant)
 UNION ALL
-SELECT c.participant, s.session, s.at, s.event_id, s.door, s.verdict, s.how
-FROM standing s JOIN codes c ON c.code = s.code
+SELECT m.other, s.session, s.at, s.event_id, s.door, s.verdict, s.how
+FROM merged m JOIN standing s ON s.participant = m.participant
+WHERE s.kind = 'scan' AND s.participant IS NOT NULL AND s.session IS NOT NULL
+  AND s.verdict IN ('present', 'late', 'pending')
+UNION ALL
+SELECT h.participant, s.session, s.at, s.event_id, s.door, s.verdict, s.how
+FROM standing s JOIN code_holders h ON h.code = s.code
 WHERE s.kind = 'scan' AND s.participant IS NULL AND s.verdict = 'pending';
 
 -- The earliest of them, for each person and session. The event's id decides between equal times, so that the
@@ -70,8 +84,14 @@ GROUP BY participant, session;
 
 -- The last word by hand: marks and excuses that nothing later took the place of.
 CREATE VIEW decisions AS
-SELECT d.*
+SELECT d.event_id, d.kind, d.participant, d.session, d.at, d.door, d.facts
 FROM standing d
+WHERE d.kind IN ('mark', 'excuse')
+  AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = d.event_id AND n.kind IN ('mark', 'excuse', 'scan'))
+  AND NOT EXISTS (SELECT 1 FROM standing m WHERE m.kind = 'merge' AND m.participant = d.participant)
+UNION ALL
+SELECT d.event_id, d.kind, m.other, d.session, d.at, d.door, d.facts
+FROM merged m JOIN standing d ON d.participant = m.participant
 WHERE d.kind IN ('mark', 'excuse')
   AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = d.event_id AND n.kind IN ('mark', 'excuse', 'scan'));
 
