@@ -65,7 +65,7 @@ def bare_record(folder: Path) -> sqlite3.Connection:
     return conn
 
 
-def _folder(root: Path) -> CourseFolder:
+def course_folder(root: Path) -> CourseFolder:
     (root / "course.toml").write_text(COURSE)
     return CourseFolder(root)
 
@@ -153,7 +153,7 @@ def process(*words: str) -> float:
 
 def main() -> None:
     largest = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    with tempfile.TemporaryDirectory() as name, opened(_folder(Path(name))) as course:
+    with tempfile.TemporaryDirectory() as name, opened(course_folder(Path(name))) as course:
         folder = Path(name)
         set_up(course, 1_000)
         bare = bare_record(folder)

@@ -62,6 +62,7 @@ class DoorScreen(DoorDesk):
         super().__init__()
         self.snapshot = Snapshot()
         self._quiet_in = 0
+        self._shown_delegations = Content("")
 
     def compose(self) -> ComposeResult:
         course = self.kiosk.course
@@ -152,7 +153,10 @@ class DoorScreen(DoorDesk):
         bar = self.query_one(SessionBar)
         pinned = kiosk.reception.door.pinned is not None
         bar.show(self.say, self.snapshot, now, pinned=pinned, trouble=kiosk.trouble())
-        self.query_one("#delegations", Static).update(self._delegations())
+        delegations = self._delegations()
+        if delegations != self._shown_delegations:
+            self._shown_delegations = delegations
+            self.query_one("#delegations", Static).update(delegations)
 
     def tick(self) -> None:
         """A second has passed."""
@@ -172,17 +176,17 @@ class DoorScreen(DoorDesk):
         title = Content.assemble((clean(f"{course.edition} {course.title}"), "bold"), place)
         room = max(20, self.size.width - len(clock) - 4)
         heading = Content.assemble(title.truncate(room, ellipsis=True, pad=True), "  ", clock)
-        self.query_one("#heading", Static).update(heading)
+        self.query_one("#heading", Static).update(heading, layout=False)
         ribbon = self.query_one("#ribbon", Static)
         text = ""
         if kiosk.reception.practice is not None:
             text = self.say("PRACTICE · NOTHING COUNTS · F5 ends it")
         elif door.leaving:
             text = self.say("EXIT · people are leaving here · F12 makes it an entrance again")
-        ribbon.display = bool(text)
-        ribbon.set_class(kiosk.reception.practice is not None, "practice")
-        width = max(1, self.size.width)
-        ribbon.update(Content("\n".join([" " * width, text.center(width), " " * width])))
+        if text or ribbon.display:
+            ribbon.display = bool(text)
+            ribbon.set_class(kiosk.reception.practice is not None, "practice")
+            ribbon.update(Content(f"\n{text.center(max(1, self.size.width))}\n"))
 
     def _delegations(self) -> Content:
         say = self.say

@@ -67,7 +67,7 @@ class RecentScans(Static):
             return
         room = max(20, self.size.width - 2)
         lines = [self._line(answer, say, room) for answer in list(self._answers)[: max(1, self.size.height - 1)]]
-        self.update(Content("\n").join([Content.styled(say("Last scans"), "$text-muted"), *lines]))
+        self.update(Content("\n").join([Content.styled(say("Last scans"), "$text-muted"), *lines]), layout=False)
 
     def _line(self, answer: Answer, say: Speech, room: int) -> Content:
         undone = bool(answer.event_id) and answer.event_id in self._undone

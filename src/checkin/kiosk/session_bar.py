@@ -34,7 +34,7 @@ class SessionBar(Static):
             self._counts(say, snapshot, now, room),
             Content.styled(clean(trouble), "bold $warning") if trouble else self._next(say, snapshot, now),
         ]
-        self.update(Content("\n").join(line.truncate(room, ellipsis=True) for line in lines))
+        self.update(Content("\n").join(line.truncate(room, ellipsis=True) for line in lines), layout=False)
 
     def _title(self, say: Speech, session: Session | None, *, pinned: bool) -> Content:
         if session is None:

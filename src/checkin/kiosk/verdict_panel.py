@@ -84,11 +84,10 @@ class VerdictPanel(Horizontal):
         self._answer = None
         self._dress(colour)
         self.query_one("#face").display = False
-        self.query_one("#said", Static).update(Content("\n".join(clean(line) for line in lines)))
+        self.query_one("#said", Static).update(Content("\n".join(clean(line) for line in lines)), layout=False)
 
     def _dress(self, colour: str) -> None:
-        self.remove_class(*COLOURS)
-        self.add_class(colour)
+        self.set_classes(f"verdict {colour}")
 
     def _lay_out(self) -> None:
         if self._answer is None or self._say is None:
@@ -100,7 +99,8 @@ class VerdictPanel(Horizontal):
         if face:
             self.run_worker(lambda: self._look_at(photo, height), thread=True, exclusive=True, exit_on_error=False)
         room = max(10, width - 4 - (_FACE + 2 if face else 0))
-        self.query_one("#said", Static).update(self._content(self._answer, self._say, room, height))
+        # The parts have their places: a verdict is painted, and nothing is laid out anew.
+        self.query_one("#said", Static).update(self._content(self._answer, self._say, room, height), layout=False)
 
     def _look_at(self, photo: str, height: int) -> None:
         from checkin.kiosk.photo import in_half_blocks
