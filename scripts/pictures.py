@@ -15,10 +15,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from textual.pilot import Pilot
+
 from checkin.badges.gallery import gallery
+from checkin.course import Participant
 from checkin.demo.sample import give_past, sample_clock, sample_folder, write_sample
+from checkin.events import How
 from checkin.intake.load import load
-from checkin.kiosk.app import KioskApp
+from checkin.kiosk.app import KioskApp, Wish
+from checkin.kiosk.capture import Presented
+from checkin.kiosk.screens import CONVERSATION
 from checkin.store import people
 from checkin.store.opening import OpenCourse, opened
 
@@ -46,35 +52,95 @@ def draw_badges(course: OpenCourse, folder: Path) -> list[Path]:
     return gallery(course.course, shown, folder)
 
 
+class Camera:
+    """The interface at work, and a picture of it whenever one is wanted."""
+
+    def __init__(self, app: KioskApp, pilot: Pilot[None], folder: Path) -> None:
+        self.app = app
+        self._pilot = pilot
+        self._folder = folder
+
+    async def settle(self) -> None:
+        """Wait until nothing moves."""
+        for _ in range(2):
+            await self._pilot.pause()
+            await asyncio.to_thread(self.app.writer.drain)
+            while any(not worker.is_finished for worker in self.app.workers if worker.group != CONVERSATION):
+                await self._pilot.pause()
+        self.app.tick()
+        await self._pilot.pause()
+
+    async def keys(self, *keys: str) -> None:
+        """Press some keys, one after the other."""
+        for key in keys:
+            await self._pilot.press(key)
+            await self.settle()
+
+    async def scan(self, code: str) -> None:
+        """Scan a code."""
+        self.app.scanned(Presented(code, How.SCANNED))
+        await self.settle()
+
+    async def take(self, name: str) -> None:
+        """Keep a picture of the screen."""
+        await self.settle()
+        picture = self.app.export_screenshot(title="checkin")
+        (self._folder / f"{name}.svg").write_text(picture, encoding="utf-8")
+
+
 async def draw_screens(course: OpenCourse, folder: Path) -> None:
-    """The door with a verdict, the search, and the attendance, as SVG."""
+    """Every screen of the interface, as SVG."""
     folder.mkdir(exist_ok=True)
-    roster = people.roster(course.record.conn)
-    app = KioskApp(course, door="Salón Atlántico")
-    async with app.run_test(size=(110, 32)) as pilot:
+    app = KioskApp(course, Wish(door="Salón Atlántico", language="en"))
+    async with app.run_test(size=(112, 32)) as pilot:
+        camera = Camera(app, pilot, folder)
+        await at_the_door(camera, people.roster(course.record.conn))
+        await beside_the_door(camera)
+        await camera.keys("f8")
+        await camera.take("attendance")
+        await camera.keys("f7")
+        await camera.take("badges")
+    guests = KioskApp(course, Wish(door="Salón Atlántico", language="en", self_service=True))
+    async with guests.run_test(size=(112, 32)) as pilot:
+        camera = Camera(guests, pilot, folder)
+        await camera.scan(people.roster(course.record.conn)[27].code)
+        await camera.take("self-service")
 
-        async def take(name: str) -> None:
-            for _ in range(2):
-                await pilot.pause()
-                await asyncio.to_thread(app.writer.drain)
-                await app.workers.wait_for_complete()
-            await pilot.pause(1.2)
-            (folder / f"{name}.svg").write_text(app.export_screenshot(title="checkin"), encoding="utf-8")
 
-        for person in (roster[0], roster[27], roster[1], roster[13], roster[30], roster[0], roster[32]):
-            await pilot.press(*person.code, "enter")
-        await take("door")
-        await pilot.press(*roster[0].code, "enter")
-        await take("door-already")
-        wrong = roster[5].code[:-1] + ("B" if roster[5].code[-1] != "B" else "C")
-        await pilot.press(*wrong, "enter")
-        await take("door-mistyped")
-        await pilot.press("f2", *"saint")
-        await take("search")
-        await pilot.press("escape", "f8")
-        await take("attendance")
-        await pilot.press("f7")
-        await take("badges")
+async def at_the_door(camera: Camera, roster: list[Participant]) -> None:
+    """The verdicts, and what stands above them."""
+    for person in (roster[0], roster[27], roster[1], roster[13], roster[30], roster[32]):
+        await camera.scan(person.code)
+    await camera.take("door")
+    camera.app.reception.forget()
+    await camera.scan(roster[0].code)
+    await camera.take("door-already")
+    await camera.scan(roster[5].code[:-1] + ("B" if roster[5].code[-1] != "B" else "C"))
+    await camera.take("door-mistyped")
+    await camera.keys("f2", *"saint")
+    await camera.take("search")
+    await camera.keys("f5")
+    await camera.take("card")
+    await camera.keys("escape", "f1")
+    await camera.take("help")
+    await camera.keys("escape", "f5")
+    await camera.take("menu")
+    await camera.keys("escape")
+
+
+async def beside_the_door(camera: Camera) -> None:
+    """What the menu leads to."""
+    app = camera.app
+    app.door_screen.action_missing()
+    await camera.take("missing")
+    await camera.keys("escape")
+    for name in ("board", "paper", "scanner"):
+        getattr(app, f"action_{name}")()
+        await camera.take(name)
+        await camera.keys("escape")
+    app.action_practice()
+    await camera.take("practice")
+    app.action_practice()
 
 
 def main() -> None:

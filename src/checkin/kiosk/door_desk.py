@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.content import Content
@@ -18,6 +19,9 @@ from checkin.kiosk.snapshot import Snapshot, missing_people
 from checkin.store import people
 from checkin.text import clean, mark
 from checkin.verdicts import Verdict
+
+if TYPE_CHECKING:
+    from checkin.kiosk.search import Found
 
 # The last scan can be taken back freely for so long; afterwards it asks for the PIN.
 _FRESH = timedelta(minutes=1)
@@ -36,13 +40,15 @@ class DoorDesk(KioskScreen):
 
     # -- finding somebody
 
-    @work(group=CONVERSATION)
-    async def action_search(self) -> None:
+    def action_search(self) -> None:
         """Find somebody: check them in, or open their card."""
         from checkin.kiosk.search import SearchDialog
 
+        # At once, not as a conversation: whoever types on after F2 means the search.
         dialog = SearchDialog(self.say("Search"), self._search, at_once=self.say("Check in"))
-        found = await self.app.push_screen_wait(dialog)
+        self.app.push_screen(dialog, self._found)
+
+    def _found(self, found: "Found | None") -> None:
         if found is None:
             return
         if found.at_once:

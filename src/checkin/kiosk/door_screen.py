@@ -52,7 +52,8 @@ class DoorScreen(DoorDesk):
     codes_only = True
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - Textual's own
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "search", mark("Search")),
+        # At once: the keys behind it in the same burst are meant for the search.
+        Binding("f2", "search", mark("Search"), priority=True),
         Binding("f3", "session", mark("Session")),
         Binding("f4", "undo", mark("Undo")),
         Binding("f5", "menu", mark("More")),

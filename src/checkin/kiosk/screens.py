@@ -3,10 +3,11 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
+from textual import events
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from checkin.door import Answer
 from checkin.kiosk.verdict_panel import COLOURS, SHAPES, colour_of
@@ -126,6 +127,15 @@ class KioskDialog(Spoken[T], ModalScreen[T]):
     """A dialog above a screen; Escape goes back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", mark("Back"))]
+
+    def on_key(self, event: events.Key) -> None:
+        """What is typed before the field has the focus is meant for it."""
+        fields = self.query(Input)
+        if fields and event.is_printable and event.character and not isinstance(self.focused, Input):
+            event.stop()
+            field = fields.first()
+            field.insert_text_at_cursor(event.character)
+            field.focus()
 
     def hint(self) -> str:
         """How one leaves."""

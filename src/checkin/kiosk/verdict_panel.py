@@ -98,7 +98,7 @@ class VerdictPanel(Horizontal):
         self.query_one("#face").display = False
         if face:
             self.run_worker(lambda: self._look_at(photo, height), thread=True, exclusive=True, exit_on_error=False)
-        room = max(10, width - 4 - (_FACE + 2 if face else 0))
+        room = max(10, width - (_FACE + 2 if face else 0))
         # The parts have their places: a verdict is painted, and nothing is laid out anew.
         self.query_one("#said", Static).update(self._content(self._answer, self._say, room, height), layout=False)
 
