@@ -98,7 +98,8 @@ class KioskApp(Listening):
         if self._wish.serial:
             self._listen_to_serial(self._wish.serial)
         self.set_interval(1, self.tick)
-        self.tick()
+        # The first look at the record comes after the first paint, which it would slow down.
+        self.call_after_refresh(self.tick)
         if self._wish.after_crash:
             self.notify(
                 self.say(
@@ -251,7 +252,7 @@ class KioskApp(Listening):
     @work(thread=True, exclusive=True, exit_on_error=False, group="snapshot")
     def _take_snapshot(self) -> None:
         try:
-            snapshot = take(self.opened, self.now(), self.reception)
+            snapshot = take(self.opened, self.now(), self.reception, self.say)
             if snapshot.revision != self._read_revision:
                 with self.opened.record.reading() as conn:
                     self.capture.own = people.own_codes(conn)
@@ -300,6 +301,7 @@ class KioskApp(Listening):
         self._remember(replace(self._prefers, language=self.say.language))
         if isinstance(self.screen, Spoken):
             self.screen.listen_again()
+        self._stale = True
 
     def action_theme(self) -> None:
         """Take the next of the themes."""

@@ -151,6 +151,8 @@ class DoorScreen(DoorDesk):
         """The clock, the session, the counts: whatever moves by itself."""
         kiosk, now = self.kiosk, self.kiosk.now()
         self._show_heading()
+        if not self.snapshot.revision:
+            return
         bar = self.query_one(SessionBar)
         pinned = kiosk.reception.door.pinned is not None
         bar.show(self.say, self.snapshot, now, pinned=pinned, trouble=kiosk.trouble())
@@ -172,8 +174,7 @@ class DoorScreen(DoorDesk):
         kiosk, course = self.kiosk, self.kiosk.course
         door = kiosk.reception.door
         place = f"  ·  {clean(door.name)}" if door.name else ""
-        local = course.local(kiosk.now())
-        clock = f"{self.say.weekday(local.date())}  {local:%H:%M:%S}"
+        clock = f"{self.snapshot.today}  {course.local(kiosk.now()):%H:%M:%S}"
         title = Content.assemble((clean(f"{course.edition} {course.title}"), "bold"), place)
         room = max(20, self.size.width - len(clock) - 4)
         heading = Content.assemble(title.truncate(room, ellipsis=True, pad=True), "  ", clock)

@@ -28,7 +28,7 @@ def guarded(run: Callable[[bool], None]) -> None:
     In the child it returns as ``run`` does; the parent leaves by :class:`SystemExit` with the child's status.
     """
     if not hasattr(os, "fork") or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        run(False)
+        _run_alone(run)
         return
     import termios
 
@@ -48,6 +48,15 @@ def guarded(run: Callable[[bool], None]) -> None:
     if _is_crash(status):
         print("checkin: the door stopped again and again; what was recorded is safe.", file=sys.stderr)
     sys.exit(os.waitstatus_to_exitcode(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status))
+
+
+def _run_alone(run: Callable[[bool], None]) -> None:
+    try:
+        run(False)
+    except SystemExit as end:
+        if end.code == CRASHED:
+            print("checkin: the door stopped; what was recorded is safe. Start it again.", file=sys.stderr)
+        raise
 
 
 def _wait(child: int) -> int:

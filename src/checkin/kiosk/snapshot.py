@@ -8,6 +8,7 @@ from textual.message import Message
 
 from checkin.course import Participant, Session
 from checkin.kiosk.reception import Reception
+from checkin.locales.speech import Speech
 from checkin.store import figures, log, people
 from checkin.store.figures import Presence
 from checkin.store.opening import OpenCourse
@@ -33,6 +34,7 @@ class Snapshot:
     upcoming: Session | None = None
     presence: Presence = field(default_factory=Presence)
     delegations: tuple[Delegation, ...] = ()
+    today: str = ""
     events: int = 0
     revision: int = 0
 
@@ -45,9 +47,11 @@ class SnapshotTaken(Message):
         self.snapshot = snapshot
 
 
-def take(opened: OpenCourse, now: datetime, reception: Reception) -> Snapshot:
+def take(opened: OpenCourse, now: datetime, reception: Reception, say: Speech) -> Snapshot:
     """Read a snapshot; for a thread that may wait. Raises :class:`checkin.errors.RecordError`."""
     rules, door = opened.course.door, reception.door
+    # Dates and countries take Babel, which takes longer to load than the door to be painted: it is loaded here.
+    today = say.weekday(opened.course.local(now).date())
     with opened.record.reading() as conn:
         sessions = tuple(people.programme(conn))
         everywhere = open_now(sessions, now, rules)
@@ -64,6 +68,7 @@ def take(opened: OpenCourse, now: datetime, reception: Reception) -> Snapshot:
             upcoming=next_to_open(sessions, now, rules),
             presence=presence,
             delegations=delegations(presence, countries),
+            today=today,
             events=log.count(conn),
             revision=people.revision(conn),
         )
