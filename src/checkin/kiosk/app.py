@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
@@ -11,20 +11,16 @@ from textual import work
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from checkin.course import Course
 from checkin.door import Door
 from checkin.errors import CheckinError, RecordError
-from checkin.kiosk import crash_log, preferences, sounds, themes
+from checkin.kiosk import crash_log, sounds
 from checkin.kiosk.capture import Presented
 from checkin.kiosk.door_screen import DoorScreen
-from checkin.kiosk.listening import Listening
+from checkin.kiosk.furnishing import Furnished
 from checkin.kiosk.messages import Answered, BadgeWanted, Corrected, Crashed, Failed, Recovered, Undone
 from checkin.kiosk.reception import Reception
 from checkin.kiosk.screens import Spoken
 from checkin.kiosk.snapshot import Snapshot, SnapshotTaken, take
-from checkin.kiosk.writer import Writer
-from checkin.locales.speech import Speech, speech
-from checkin.pin import Pin
 from checkin.practice import Practice
 from checkin.store import people
 from checkin.store.opening import OpenCourse
@@ -48,7 +44,7 @@ class Wish:
     after_crash: bool = False
 
 
-class KioskApp(Listening):
+class KioskApp(Furnished):
     """The kiosk: the door, the badges, the attendance."""
 
     CSS_PATH = Path(__file__).with_name("kiosk.tcss")
@@ -58,35 +54,21 @@ class KioskApp(Listening):
         Binding("f6", "desk('door')", mark("Door")),
         Binding("f7", "badges", mark("Badges")),
         Binding("f8", "attendance", mark("Attendance")),
-        Binding("f9", "language", mark("Language")),
         Binding("f12", "direction", mark("Exit"), show=False),
-        Binding("ctrl+s", "sounds", mark("Sounds"), show=False),
-        Binding("ctrl+t", "theme", mark("Colours"), show=False),
         Binding("ctrl+q", "quit", mark("Quit"), priority=True),
     ]
 
     def __init__(self, opened: OpenCourse, wish: Wish = Wish()) -> None:
-        super().__init__(people.edition(opened.record.conn), driver_class=_driver())
-        self.opened = opened
-        self.course: Course = opened.course
+        super().__init__(opened, wish.language, driver_class=_driver())
         self.reception = Reception(Door(opened.record, opened.course, name=wish.door, session=wish.session))
-        self.pin = Pin(opened.record)
         self.out_of_order = False
         self._wish = wish
-        self._prefers = preferences.read(opened.record.conn)
-        self.capture.wedge = self._prefers.wedge
-        self.say: Speech = speech(wish.language or self._prefers.language or self.course.language)
         self._scanner_trouble = ""
         self._stale = True
         self._ticks = 0
         self._read_revision = -1
         self._started_by = os.getppid()
         self.door_screen = DoorScreen()
-        self.writer = Writer(self.post_message, opened.record.checkpoint)
-        for theme in themes.THEMES.values():
-            self.register_theme(theme)
-        suggested = themes.theme_for(os.environ.get("TERM", ""), os.environ.get("COLORTERM", ""))
-        self.theme = self._prefers.theme if self._prefers.theme in themes.THEMES else suggested
 
     def on_mount(self) -> None:
         self.writer.start()
@@ -142,7 +124,7 @@ class KioskApp(Listening):
             self.screen.show_answer(event.answer)
         if self.screen is not self.door_screen and self.door_screen.is_whole:
             self.door_screen.show_answer(event.answer)
-        self._ring(sounds.pattern(event.answer))
+        self.ring(sounds.pattern(event.answer))
         if self.out_of_order:
             self._recover()
 
@@ -187,7 +169,7 @@ class KioskApp(Listening):
             self.screen.show_trouble(f"{self.say('OUT OF ORDER')}\n{event.what}\n{reason}")
         if self.door_screen.is_whole:
             self.door_screen.show_broken(reason, event.what)
-        self._ring(sounds.REFUSED)
+        self.ring(sounds.REFUSED)
 
     def on_recovered(self) -> None:
         if self.out_of_order:
@@ -293,29 +275,6 @@ class KioskApp(Listening):
         if self.pin.is_set:
             self.switch_mode(SELF_SERVICE)
 
-    def action_language(self) -> None:
-        """Speak the next of the course's languages."""
-        languages = self.course.languages
-        place = languages.index(self.say.language) if self.say.language in languages else -1
-        self.say = speech(languages[(place + 1) % len(languages)])
-        self._remember(replace(self._prefers, language=self.say.language))
-        if isinstance(self.screen, Spoken):
-            self.screen.listen_again()
-        self._stale = True
-
-    def action_theme(self) -> None:
-        """Take the next of the themes."""
-        names = list(themes.THEMES)
-        self.theme = names[(names.index(self.theme) + 1) % len(names)]
-        self._remember(replace(self._prefers, theme=self.theme))
-        self.notify(self.say(themes.TITLES[self.theme]), markup=False)
-
-    def action_sounds(self) -> None:
-        """Turn the sounds on or off."""
-        on = not self._prefers.sounds
-        self._remember(replace(self._prefers, sounds=on))
-        self.notify(self.say("Sounds are on.") if on else self.say("Sounds are off."), markup=False)
-
     def action_direction(self) -> None:
         """Make the entrance an exit, or an entrance again, where the course records exits."""
         if self.course.door.exits:
@@ -330,19 +289,6 @@ class KioskApp(Listening):
         if self.door_screen.is_whole:
             self.door_screen.rest()
 
-    def action_scanner(self) -> None:
-        """Set up the scanner."""
-        from checkin.kiosk.scanner_screen import ScannerScreen
-
-        self.push_screen(ScannerScreen(self.capture.wedge), self._adjust)
-
-    def _adjust(self, wedge: object) -> None:
-        from checkin.kiosk.capture import Wedge
-
-        if isinstance(wedge, Wedge):
-            self.capture.wedge = wedge
-            self._remember(self._prefers.with_wedge(wedge))
-
     def action_paper(self) -> None:
         """Enter a paper list."""
         from checkin.kiosk.paper_screen import PaperScreen
@@ -354,37 +300,6 @@ class KioskApp(Listening):
         from checkin.kiosk.board_screen import BoardScreen
 
         self.push_screen(BoardScreen(self.door_screen.snapshot))
-
-    async def permitted(self) -> bool:
-        """Ask for the PIN, where there is one; whether it was right. Called from a worker."""
-        if not self.pin.is_set:
-            return True
-        from checkin.kiosk.dialogs import AskDialog
-
-        dialog = AskDialog(self.say("This needs the PIN"), self.say("PIN"), secret=True, check=self._wrong_pin)
-        return await self.push_screen_wait(dialog) is not None
-
-    def _wrong_pin(self, pin: str) -> str:
-        try:
-            self.pin.check(pin)
-        except CheckinError as error:
-            return self.say.error(error)
-        return ""
-
-    def _remember(self, prefers: preferences.Preferences) -> None:
-        self._prefers = prefers
-
-        def write() -> None:
-            with self.opened.record.writing() as writing:
-                preferences.write(writing.conn, prefers)
-
-        self.writer.submit(write, self.say("the settings"))
-
-    def _ring(self, moments: tuple[float, ...]) -> None:
-        if self._prefers.sounds:
-            self.bell()
-            for moment in moments[1:]:
-                self.set_timer(moment, self.bell)
 
     def _listen_to_serial(self, port: str) -> None:
         from checkin.kiosk.serial_scanner import listen

@@ -1,0 +1,115 @@
+"""How a kiosk is furnished: its language, colours and sounds, its scanner and its PIN, remembered from day to day."""
+
+import os
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from textual.binding import Binding, BindingType
+
+from checkin.course import Course
+from checkin.errors import CheckinError
+from checkin.kiosk import preferences, themes
+from checkin.kiosk.capture import Wedge
+from checkin.kiosk.listening import Listening
+from checkin.kiosk.screens import Spoken
+from checkin.kiosk.writer import Writer
+from checkin.locales.speech import Speech, speech
+from checkin.pin import Pin
+from checkin.store import people
+from checkin.store.opening import OpenCourse
+from checkin.text import mark
+
+
+class Furnished(Listening):
+    """What staff set to their taste. An empty ``language`` is the one last chosen, or the course's."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f9", "language", mark("Language")),
+        Binding("ctrl+s", "sounds", mark("Sounds"), show=False),
+        Binding("ctrl+t", "theme", mark("Colours"), show=False),
+    ]
+
+    def __init__(self, opened: OpenCourse, language: str, **options: Any) -> None:
+        super().__init__(people.edition(opened.record.conn), **options)
+        self.opened = opened
+        self.course: Course = opened.course
+        self.pin = Pin(opened.record)
+        self.writer = Writer(self.post_message, opened.record.checkpoint)
+        self._prefers = preferences.read(opened.record.conn)
+        self.capture.wedge = self._prefers.wedge
+        self.say: Speech = speech(language or self._prefers.language or self.course.language)
+        for theme in themes.THEMES.values():
+            self.register_theme(theme)
+        suggested = themes.theme_for(os.environ.get("TERM", ""), os.environ.get("COLORTERM", ""))
+        self.theme = self._prefers.theme if self._prefers.theme in themes.THEMES else suggested
+
+    def look_again(self) -> None:
+        """Something of what the screen shows has changed."""
+        raise NotImplementedError
+
+    def ring(self, moments: tuple[float, ...]) -> None:
+        """Ring the bell at so many seconds from now, unless the sounds are off."""
+        if self._prefers.sounds:
+            self.bell()
+            for moment in moments[1:]:
+                self.set_timer(moment, self.bell)
+
+    def action_language(self) -> None:
+        """Speak the next of the course's languages."""
+        languages = self.course.languages
+        place = languages.index(self.say.language) if self.say.language in languages else -1
+        self.say = speech(languages[(place + 1) % len(languages)])
+        self._remember(replace(self._prefers, language=self.say.language))
+        if isinstance(self.screen, Spoken):
+            self.screen.listen_again()
+        self.look_again()
+
+    def action_theme(self) -> None:
+        """Take the next of the themes."""
+        names = list(themes.THEMES)
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+        self._remember(replace(self._prefers, theme=self.theme))
+        self.notify(self.say(themes.TITLES[self.theme]), markup=False)
+
+    def action_sounds(self) -> None:
+        """Turn the sounds on or off."""
+        on = not self._prefers.sounds
+        self._remember(replace(self._prefers, sounds=on))
+        self.notify(self.say("Sounds are on.") if on else self.say("Sounds are off."), markup=False)
+
+    def action_scanner(self) -> None:
+        """Set up the scanner."""
+        from checkin.kiosk.scanner_screen import ScannerScreen
+
+        self.push_screen(ScannerScreen(self.capture.wedge), self._adjust)
+
+    def _adjust(self, wedge: object) -> None:
+
+        if isinstance(wedge, Wedge):
+            self.capture.wedge = wedge
+            self._remember(self._prefers.with_wedge(wedge))
+
+    async def permitted(self) -> bool:
+        """Ask for the PIN, where there is one; whether it was right. Called from a worker."""
+        if not self.pin.is_set:
+            return True
+        from checkin.kiosk.dialogs import AskDialog
+
+        dialog = AskDialog(self.say("This needs the PIN"), self.say("PIN"), secret=True, check=self._wrong_pin)
+        return await self.push_screen_wait(dialog) is not None
+
+    def _wrong_pin(self, pin: str) -> str:
+        try:
+            self.pin.check(pin)
+        except CheckinError as error:
+            return self.say.error(error)
+        return ""
+
+    def _remember(self, prefers: preferences.Preferences) -> None:
+        self._prefers = prefers
+
+        def write() -> None:
+            with self.opened.record.writing() as writing:
+                preferences.write(writing.conn, prefers)
+
+        self.writer.submit(write, self.say("the settings"))
