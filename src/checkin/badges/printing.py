@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from checkin.badges.draw import Format, design_named, draw
 from checkin.badges.sheets import sheet_named
@@ -11,14 +12,20 @@ from checkin.course import Participant
 from checkin.errors import NotFoundError
 from checkin.events import Draft, Kind
 from checkin.locales.countries import country_code
+from checkin.locales.territories import country_name
 from checkin.store import log, people
 from checkin.store.opening import OpenCourse
 from checkin.text import fold
 
+Order = Literal["roster", "name", "country", "institution"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What somebody wants printed. ``who`` is an expression of :func:`selected`; None and empty are the defaults."""
+    """What somebody wants printed. ``who`` is an expression of :func:`selected`; None and empty are the defaults.
+
+    ``shift`` moves everything right and down by so many millimetres, for a printer that is off.
+    """
 
     design: str | None = None
     sheet: str = "a6"
@@ -26,6 +33,8 @@ class Wish:
     who: str = ""
     only_new: bool = False
     start_at: int = 1
+    shift: tuple[float, float] = (0, 0)
+    order: Order = "roster"
     output: Path | None = None
 
 
@@ -45,7 +54,7 @@ def print_badges(opened: OpenCourse, wish: Wish) -> Printed:
     sheet or a picture cannot be used.
     """
     course, folder = opened.course, opened.folder.badges
-    sheet = sheet_named(wish.sheet)
+    sheet = sheet_named(wish.sheet).shifted(*wish.shift)
     design = design_named(wish.design or course.badge_design, opened.folder.designs)
     chosen = chosen_people(opened, wish)
     if not chosen:
@@ -75,7 +84,18 @@ def chosen_people(opened: OpenCourse, wish: Wish) -> list[Participant]:
         if not chosen:
             raise NotFoundError(f"Nobody on the roster fits {wish.who!r}." if wish.who else "The roster is empty.")
         printed = log.printed_codes(conn) if wish.only_new else set()
-    return [person for person in chosen if person.code not in printed]
+    new = [person for person in chosen if person.code not in printed]
+    return ordered(new, wish.order, opened.course.language)
+
+
+def ordered(people: Sequence[Participant], order: Order, language: str) -> list[Participant]:
+    """The people in the order of the roster, or of their names, countries (in a language) or institutions."""
+    keys: dict[str, Callable[[Participant], tuple[str, ...]]] = {
+        "name": lambda person: (fold(person.name),),
+        "country": lambda person: (fold(country_name(person.country, language)), fold(person.name)),
+        "institution": lambda person: (fold(person.institution), fold(person.name)),
+    }
+    return sorted(people, key=keys[order]) if order in keys else list(people)
 
 
 def selected(roster: Sequence[Participant], who: str) -> list[Participant]:

@@ -1,6 +1,6 @@
 """The sheets that badges are printed on, as a table. All lengths in millimetres."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checkin.errors import DesignError
 from checkin.text import mark
@@ -34,6 +34,10 @@ class Sheet:
         """How many pages so many badges take, the first place being ``start_at``."""
         return -(-(badges + start_at - 1) // self.places) if badges else 0
 
+    def shifted(self, right: float, down: float) -> "Sheet":
+        """The same sheet for a printer that is off by so many millimetres."""
+        return replace(self, left=self.left + right, top=self.top + down)
+
 
 SHEETS = {
     sheet.name: sheet
@@ -42,6 +46,18 @@ SHEETS = {
         Sheet(
             name="a6-on-a4", title=mark("four A6 on A4, to cut"), width=210, height=297, columns=2, rows=2,
             left=0, top=0.5, across=105, down=148, cut=True,
+        ),
+        Sheet(
+            name="cards-on-a4", title=mark("ten cards (CR80) on A4, to cut"), width=210, height=297, columns=2, rows=5,
+            left=14.7, top=9.5, across=95, down=56, cut=True,
+        ),
+        Sheet(
+            name="cards-on-letter", title=mark("eight cards (CR80) on Letter, to cut"), width=215.9, height=279.4,
+            columns=2, rows=4, left=17.6, top=22.7, across=95, down=60, cut=True,
+        ),
+        Sheet(
+            name="tags-on-a4", title=mark("ten name tags of 90 x 55 mm on A4, to cut"), width=210, height=297,
+            columns=2, rows=5, left=12.5, top=7, across=95, down=57, cut=True,
         ),
     )
 }  # fmt: skip

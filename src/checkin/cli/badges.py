@@ -9,15 +9,32 @@ from checkin.cli.context import Context, course_options, example, tell
 
 if TYPE_CHECKING:
     from checkin.badges.draw import Format
+    from checkin.badges.printing import Order
+
+
+def _shift(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[float, float]:
+    try:
+        right, down = (float(part) for part in (value or "0,0").split(","))
+    except ValueError:
+        raise click.BadParameter("write two numbers with a comma, like 1.5,-2", ctx, param) from None
+    return right, down
 
 
 @click.command("badges", epilog=example("checkin badges", "checkin badges --sheet a6-on-a4 --who 'country=BR'"))
 @click.option("--design", metavar="NAME", help="A design of checkin or of the folder's designs/.")
-@click.option("--sheet", metavar="NAME", default="a6", show_default=True, help="a6: one a page; a6-on-a4: four on A4.")
+@click.option("--sheet", metavar="NAME", default="a6", show_default=True, help="a6 is one badge a page; see --list.")
 @click.option("--format", "kind", type=click.Choice(["pdf", "png", "svg"]), default="pdf", show_default=True)
 @click.option("--who", metavar="EXPR", help="Some only: role=speaker, country=BR, group=A, a code, or part of a name.")
 @click.option("--new", "only_new", is_flag=True, help="Only those whose badge was not printed yet.")
 @click.option("--start-at", metavar="N", type=click.IntRange(min=1), default=1, help="Begin at the sheet's Nth place.")
+@click.option("--shift", metavar="X,Y", callback=_shift, help="For a printer that is off: millimetres right and down.")
+@click.option(
+    "--order",
+    type=click.Choice(["roster", "name", "country", "institution"]),
+    default="roster",
+    show_default=True,
+)
+@click.option("--list", "listed", is_flag=True, help="The designs and sheets that there are.")
 @click.option("-o", "output", metavar="PATH", type=click.Path(path_type=Path), help="The PDF, or the pictures' folder.")
 @course_options
 @click.pass_obj
@@ -29,15 +46,29 @@ def badges_command(
     who: str | None,
     only_new: bool,
     start_at: int,
+    shift: tuple[float, float],
+    order: "Order",
+    listed: bool,
     output: Path | None,
 ) -> None:
     """Draw the badges: PDF, PNG or SVG."""
+    if listed:
+        _list(context)
+        return
     from checkin.badges.printing import Wish, print_badges
 
     with context.opened() as course:
         course.require_programme()
         wish = Wish(
-            design=design, sheet=sheet, kind=kind, who=who or "", only_new=only_new, start_at=start_at, output=output
+            design=design,
+            sheet=sheet,
+            kind=kind,
+            who=who or "",
+            only_new=only_new,
+            start_at=start_at,
+            shift=shift,
+            order=order,
+            output=output,
         )
         printed = print_badges(course, wish)
     if not printed.people:
@@ -45,6 +76,20 @@ def badges_command(
         return
     place = printed.files[0] if len(printed.files) == 1 else printed.files[0].parent
     click.echo(f"{len(printed.people)} badges on {printed.pages} pages: {place}")
+
+
+def _list(context: Context) -> None:
+    from checkin.badges.design import design_named, folders
+    from checkin.badges.sheets import SHEETS
+
+    own = context.course_folder().designs
+    click.echo("Designs (--design):")
+    for name in sorted(folders(own)):
+        design = design_named(name, own)
+        click.echo(f"  {name:16} {design.title}, {design.width:g} x {design.height:g} mm")
+    click.echo("Sheets (--sheet):")
+    for sheet in SHEETS.values():
+        click.echo(f"  {sheet.name:16} {sheet.title}")
 
 
 COMMANDS = [badges_command]

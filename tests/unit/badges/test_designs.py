@@ -1,0 +1,112 @@
+"""The designs that come with checkin: every code reads, every name fits, every sheet holds what it says."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pypdfium2
+import pytest
+import zxingcpp
+from PIL import Image
+from pypdfium2 import raw
+
+from checkin.badges.design import design_named, folders
+from checkin.badges.draw import draw, draw_one
+from checkin.badges.printing import ordered
+from checkin.badges.sheets import SHEETS
+from checkin.badges.words import role_word
+from checkin.course import Course, Participant, Role
+
+Make = Callable[..., Participant]
+Read = Callable[[Path], tuple[list[str], list[str]]]
+DESIGNS = ("card", "fold-over", "name-tag")
+SIDES = {"fold-over": 2}
+NAMES = (
+    "María de los Ángeles Fernández-Villavicencio y Ortiz de Zárate",
+    "Jean-Baptiste Wisly Saint-Fleur",
+    "Ng",
+    "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenhaftsch",
+    "Dieudonne\u0301 Pòl Jozèf Ñandú",
+)
+FITTING = {"cards-on-a4": "card", "cards-on-letter": "card", "tags-on-a4": "name-tag"}
+
+
+def test_these_are_the_designs() -> None:
+    assert sorted(folders()) == ["card", "fold-over", "lanyard", "name-tag"]
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_every_code_is_read_back_by_two_decoders(
+    course: Course, person: Make, tmp_path: Path, read: Read, design: str
+) -> None:
+    people = [person(name, role=list(Role)[number % 5]) for number, name in enumerate(NAMES)]
+    files = draw(course, people, tmp_path, design=design, kind="png", ppi=200)
+    for one, file in zip(people, files, strict=True):
+        by_zxing, by_opencv = read(file)
+        assert by_zxing == [one.code] * SIDES.get(design, 1)
+        assert set(by_opencv) == {one.code}
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_smaller_than_10_points_and_nothing_is_cut(
+    course: Course, person: Make, design: str, name: str
+) -> None:
+    pdf = draw_one(course, person(name), design=design)
+    page = pypdfium2.PdfDocument(pdf)[0]
+    text = page.get_textpage()
+    sizes = [
+        raw.FPDFText_GetFontSize(text, index)
+        for index in range(text.count_chars())
+        if not chr(raw.FPDFText_GetUnicode(text, index)).isspace()
+    ]
+    assert min(sizes) >= 9.99
+    width, height = page.get_size()
+    for index in range(text.count_chars()):
+        left, bottom, right, top = text.get_charbox(index)
+        assert -0.5 <= left <= right <= width + 0.5
+        assert -0.5 <= bottom <= top <= height + 0.5
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+@pytest.mark.parametrize("role", Role)
+def test_the_role_is_said_in_a_word(course: Course, person: Make, design: str, role: Role) -> None:
+    text = pypdfium2.PdfDocument(draw_one(course, person(role=role), design=design))[0].get_textpage().get_text_range()
+    assert role_word(role, course.language).upper() in text.upper()
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_the_qr_is_22_mm_or_more(course: Course, person: Make, tmp_path: Path, design: str) -> None:
+    (file,) = draw(course, [person()], tmp_path, design=design, kind="png", ppi=300)
+    at = zxingcpp.read_barcodes(Image.open(file).convert("L"))[0].position
+    side = ((at.top_right.x - at.top_left.x) ** 2 + (at.top_right.y - at.top_left.y) ** 2) ** 0.5
+    assert side / 300 * 25.4 >= 21.8
+
+
+@pytest.mark.parametrize("shift", [(0, 0), (1.5, -2)])
+@pytest.mark.parametrize("name", FITTING)
+def test_every_badge_of_a_sheet_stands_in_its_place(
+    course: Course, people: Callable[[int], list[Participant]], tmp_path: Path, name: str, shift: tuple[float, float]
+) -> None:
+    sheet, design = SHEETS[name], design_named(FITTING[name])
+    everybody = people(sheet.places)
+    alone = draw(course, everybody[:1], tmp_path / "one", design=design, kind="png", ppi=200)[0]
+    corner = zxingcpp.read_barcodes(Image.open(alone).convert("L"))[0].position.top_left
+    (file,) = draw(course, everybody, tmp_path, design=design, sheet=sheet.shifted(*shift), kind="png", ppi=200)
+    found = {code.text: code.position.top_left for code in zxingcpp.read_barcodes(Image.open(file).convert("L"))}
+    for place, person in enumerate(everybody):
+        row, column = divmod(place, sheet.columns)
+        x = sheet.left + column * sheet.across + corner.x / 200 * 25.4 + shift[0]
+        y = sheet.top + row * sheet.down + corner.y / 200 * 25.4 + shift[1]
+        at = found[person.code]
+        assert (at.x / 200 * 25.4, at.y / 200 * 25.4) == pytest.approx((x, y), abs=0.3)
+
+
+def test_people_come_in_the_order_that_is_wished(person: Make) -> None:
+    zoe, ana = person("Zoe", country="AR", institution="B"), person("Ana", country="CL", institution="A")
+    eva = replace(person("Éva"), country="AR", institution="C")
+    three = [zoe, ana, eva]
+    assert [one.name for one in ordered(three, "roster", "es")] == ["Zoe", "Ana", "Éva"]
+    assert [one.name for one in ordered(three, "name", "es")] == ["Ana", "Éva", "Zoe"]
+    assert [one.name for one in ordered(three, "country", "es")] == ["Éva", "Zoe", "Ana"]
+    assert [one.name for one in ordered(three, "institution", "es")] == ["Ana", "Zoe", "Éva"]
