@@ -10,7 +10,7 @@ _PPI = 150
 
 
 def gallery(course: Course, people: Sequence[Participant], folder: Path) -> list[Path]:
-    """Draw the first badge of each role as ``<role>.png``, and the first four people as ``sheet.png``; the files.
+    """Draw the first badge of each role as ``<role>.png``, one of each other design, and four people as ``sheet.png``.
 
     The same people give the same pictures, byte for byte. Raises :class:`checkin.errors.DesignError` as
     :func:`checkin.badges.draw.draw` does.
@@ -22,5 +22,8 @@ def gallery(course: Course, people: Sequence[Participant], folder: Path) -> list
         if first is not None:
             files.append(folder / f"{role}.png")
             files[-1].write_bytes(draw_one(course, first, kind="png", ppi=_PPI))
+    for design in ("card", "fold-over", "name-tag"):
+        files.append(folder / f"{design}.png")
+        files[-1].write_bytes(draw_one(course, people[0], design=design, kind="png", ppi=_PPI))
     (sheet,) = draw(course, people[:4], folder, sheet="a6-on-a4", kind="png", ppi=_PPI // 2)
     return [*files, sheet.replace(folder / "sheet.png")]

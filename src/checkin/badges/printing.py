@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from checkin.badges.draw import Format, design_named, draw
+from checkin.badges.grid import draw_grid
 from checkin.badges.sheets import sheet_named
 from checkin.codes import letters_of
 from checkin.course import Participant
@@ -75,6 +76,16 @@ def print_badges(opened: OpenCourse, wish: Wish) -> Printed:
             facts = {"design": design.name, "sheet": sheet.name}
             writing.append(Draft(kind=Kind.PRINT, participant=person.id, code=person.code, facts=facts))
     return Printed(tuple(chosen), tuple(files), sheet.pages(len(chosen), wish.start_at))
+
+
+def print_grid(opened: OpenCourse, wish: Wish) -> Path:
+    """Draw the test sheet of the sheet and design that are wished for; nothing is recorded.
+
+    Raises :class:`checkin.errors.DesignError`.
+    """
+    design = design_named(wish.design or opened.course.badge_design, opened.folder.designs)
+    output = wish.output or opened.folder.badges / f"test-{wish.sheet}.pdf"
+    return draw_grid(sheet_named(wish.sheet).shifted(*wish.shift), design, output)
 
 
 def chosen_people(opened: OpenCourse, wish: Wish) -> list[Participant]:

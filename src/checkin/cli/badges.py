@@ -34,6 +34,7 @@ def _shift(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
     default="roster",
     show_default=True,
 )
+@click.option("--test-sheet", is_flag=True, help="The sheet's places with rulers, to see how far a printer is off.")
 @click.option("--list", "listed", is_flag=True, help="The designs and sheets that there are.")
 @click.option("-o", "output", metavar="PATH", type=click.Path(path_type=Path), help="The PDF, or the pictures' folder.")
 @course_options
@@ -48,6 +49,7 @@ def badges_command(
     start_at: int,
     shift: tuple[float, float],
     order: "Order",
+    test_sheet: bool,
     listed: bool,
     output: Path | None,
 ) -> None:
@@ -55,7 +57,7 @@ def badges_command(
     if listed:
         _list(context)
         return
-    from checkin.badges.printing import Wish, print_badges
+    from checkin.badges.printing import Wish, print_badges, print_grid
 
     with context.opened() as course:
         course.require_programme()
@@ -70,6 +72,9 @@ def badges_command(
             order=order,
             output=output,
         )
+        if test_sheet:
+            click.echo(f"The test sheet: {print_grid(course, wish)}")
+            return
         printed = print_badges(course, wish)
     if not printed.people:
         tell("Every badge was printed already.")

@@ -12,10 +12,12 @@ from pypdfium2 import raw
 
 from checkin.badges.design import design_named, folders
 from checkin.badges.draw import draw, draw_one
+from checkin.badges.grid import draw_grid
 from checkin.badges.printing import ordered
 from checkin.badges.sheets import SHEETS
 from checkin.badges.words import role_word
 from checkin.course import Course, Participant, Role
+from checkin.errors import DesignError
 
 Make = Callable[..., Participant]
 Read = Callable[[Path], tuple[list[str], list[str]]]
@@ -100,6 +102,27 @@ def test_every_badge_of_a_sheet_stands_in_its_place(
         y = sheet.top + row * sheet.down + corner.y / 200 * 25.4 + shift[1]
         at = found[person.code]
         assert (at.x / 200 * 25.4, at.y / 200 * 25.4) == pytest.approx((x, y), abs=0.3)
+
+
+@pytest.mark.parametrize("name", FITTING)
+def test_the_test_sheet_has_the_outline_of_every_place(tmp_path: Path, name: str) -> None:
+    sheet, design = SHEETS[name], design_named(FITTING[name])
+    page = pypdfium2.PdfDocument(draw_grid(sheet.shifted(1, 2), design, tmp_path / "grid.pdf"))[0]
+    numbers = page.get_textpage().get_text_range().split()
+    assert {str(place) for place in range(1, sheet.places + 1)} <= set(numbers)
+    mm = 72 / 25.4
+    boxes = [item.get_bounds() for item in page.get_objects() if item.type == raw.FPDF_PAGEOBJ_PATH]
+    # The bounds of an outline reach half its stroke's width, and a little, beyond it.
+    wide = [box for box in boxes if 0 <= box[2] - box[0] - design.width * mm < 2 and box[3] - box[1] > 100]
+    lefts = sorted({round(box[0] / mm + 0.2, 1) for box in wide})
+    expected = [sheet.left + 1 + column * sheet.across for column in range(sheet.columns)]
+    assert lefts == pytest.approx(expected, abs=0.1)
+    assert len(wide) == sheet.places
+
+
+def test_a_sheet_of_one_badge_a_page_has_no_test_sheet(tmp_path: Path) -> None:
+    with pytest.raises(DesignError, match="one badge a page"):
+        draw_grid(SHEETS["a6"], design_named("lanyard"), tmp_path / "grid.pdf")
 
 
 def test_people_come_in_the_order_that_is_wished(person: Make) -> None:
