@@ -21,20 +21,21 @@ def _shift(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
 
 
 @click.command("badges", epilog=example("checkin badges", "checkin badges --sheet a6-on-a4 --who 'country=BR'"))
-@click.option("--design", metavar="NAME", help="A design of checkin or of the folder's designs/.")
-@click.option("--sheet", metavar="NAME", default="a6", show_default=True, help="a6 is one badge a page; see --list.")
+@click.option("--design", metavar="NAME", help="The design, see --list.")
+@click.option("--sheet", metavar="NAME", default="a6", show_default=True, help="The sheet, see --list.")
 @click.option("--format", "kind", type=click.Choice(["pdf", "png", "svg"]), default="pdf", show_default=True)
 @click.option("--who", metavar="EXPR", help="Some only: role=speaker, country=BR, group=A, a code, or part of a name.")
 @click.option("--new", "only_new", is_flag=True, help="Only those whose badge was not printed yet.")
 @click.option("--start-at", metavar="N", type=click.IntRange(min=1), default=1, help="Begin at the sheet's Nth place.")
-@click.option("--shift", metavar="X,Y", callback=_shift, help="For a printer that is off: millimetres right and down.")
+@click.option("--shift", metavar="X,Y", callback=_shift, help="Millimetres right and down.")
 @click.option(
     "--order",
     type=click.Choice(["roster", "name", "country", "institution"]),
     default="roster",
-    show_default=True,
+    metavar="KEY",
+    help="roster, name, country or institution.",
 )
-@click.option("--test-sheet", is_flag=True, help="The sheet's places with rulers, to see how far a printer is off.")
+@click.option("--test-sheet", is_flag=True, help="The sheet's places, with rulers.")
 @click.option("--list", "listed", is_flag=True, help="The designs and sheets that there are.")
 @click.option("-o", "output", metavar="PATH", type=click.Path(path_type=Path), help="The PDF, or the pictures' folder.")
 @course_options
