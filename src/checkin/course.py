@@ -152,6 +152,7 @@ class Course:
     policy: Policy = Policy()
     columns: Mapping[str, str] = field(default_factory=dict)
     badge_design: str = "lanyard"
+    badge_roles: Mapping[str, str] = field(default_factory=dict)
     logo: str = ""
     hub: str = ""
     mirror: str = ""
@@ -205,6 +206,7 @@ def parse(text: str, *, place: str = "course.toml") -> Course:
         policy=_policy(certificate),
         columns=tables["columns"].mapping(),
         badge_design=tables["badges"].text("design") or "lanyard",
+        badge_roles=tables["badges"].roles("roles"),
         logo=tables["badges"].text("logo"),
         hub=tables["hub"].text("url"),
         mirror=tables["record"].text("mirror"),
@@ -243,7 +245,7 @@ _KEYS: Mapping[str, frozenset[str] | None] = {
         ]
     ),
     "columns": None,
-    "badges": frozenset({"design", "logo"}),
+    "badges": frozenset({"design", "roles", "logo"}),
     "hub": frozenset({"url"}),
     "record": frozenset({"mirror"}),
 }
@@ -380,6 +382,12 @@ class _Table:
         for key in self._values:
             self._get(key, "", str, "a field's name in quotes")
         return {str(key): str(value) for key, value in self._values.items()}
+
+    def roles(self, key: str) -> Mapping[str, str]:
+        values = self._get(key, {}, dict, 'a table like { speaker = "card", staff = "" }')
+        if not all(role in tuple(Role) and isinstance(value, str) for role, value in values.items()):
+            raise self._fail(key, f"a table of {', '.join(Role)} and a design's name, or an empty text for no badge")
+        return dict(values)
 
     def numbers(self, key: str) -> Mapping[str, int]:
         values = self._get(key, {}, dict, "a table like { lecture = 3 }")

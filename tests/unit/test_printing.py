@@ -1,5 +1,7 @@
 """Whose badges are printed, and what the record keeps of it."""
 
+from dataclasses import replace
+
 import pytest
 
 from checkin.badges.printing import Wish, print_badges, selected
@@ -39,6 +41,25 @@ def test_what_was_printed_is_in_the_record_and_is_no_attendance(open_course: Ope
     assert len(printed.people) == 4
     assert log.printed_codes(open_course.record.conn) == {person.code for person in printed.people}
     assert not any(row.status.attended for row in figures.attendance(open_course.record.conn))
+
+
+def test_a_role_has_a_design_of_its_own_or_no_badge(open_course: OpenCourse) -> None:
+    rules = replace(open_course.course, badge_roles={"speaker": "card", "participant": ""})
+    printed = print_badges(replace(open_course, course=rules), Wish())
+    assert [person.role for person in printed.people] == [Role.SPEAKER]
+    assert [file.name for file in printed.files] == ["badges-a6.pdf"]
+
+
+def test_several_designs_are_as_many_files(open_course: OpenCourse) -> None:
+    rules = replace(open_course.course, badge_roles={"speaker": "card"})
+    printed = print_badges(replace(open_course, course=rules), Wish())
+    assert sorted(file.name for file in printed.files) == ["badges-a6-card.pdf", "badges-a6-lanyard.pdf"]
+    assert (len(printed.people), printed.pages) == (4, 4)
+
+
+def test_a_design_that_is_wished_for_is_everybodys(open_course: OpenCourse) -> None:
+    rules = replace(open_course.course, badge_roles={"speaker": ""})
+    assert len(print_badges(replace(open_course, course=rules), Wish(design="card")).people) == 4
 
 
 def test_only_new_badges_are_those_not_printed_yet(open_course: OpenCourse) -> None:

@@ -9,14 +9,14 @@ from checkin.badges.draw import Format, design_named, draw
 from checkin.badges.grid import draw_grid
 from checkin.badges.sheets import sheet_named
 from checkin.codes import letters_of
-from checkin.course import Participant
+from checkin.course import Course, Participant
 from checkin.errors import NotFoundError
 from checkin.events import Draft, Kind
 from checkin.locales.countries import country_code
 from checkin.locales.territories import country_name
 from checkin.store import log, people
 from checkin.store.opening import OpenCourse
-from checkin.text import fold
+from checkin.text import fold, slug
 
 Order = Literal["roster", "name", "country", "institution"]
 
@@ -54,28 +54,45 @@ def print_badges(opened: OpenCourse, wish: Wish) -> Printed:
     Raises :class:`NotFoundError` when ``who`` fits nobody, :class:`checkin.errors.DesignError` when the design, the
     sheet or a picture cannot be used.
     """
-    course, folder = opened.course, opened.folder.badges
     sheet = sheet_named(wish.sheet).shifted(*wish.shift)
-    design = design_named(wish.design or course.badge_design, opened.folder.designs)
-    chosen = chosen_people(opened, wish)
-    if not chosen:
-        return Printed((), (), 0)
-    output = wish.output or (folder / f"badges-{sheet.name}.pdf" if wish.kind == "pdf" else folder)
-    files = draw(
-        course,
-        chosen,
-        output,
-        design=design,
-        sheet=sheet,
-        kind=wish.kind,
-        start_at=wish.start_at,
-        pictures_in=opened.folder.root,
-    )
+    runs = _runs(opened.course, chosen_people(opened, wish), wish)
+    designs = {name: design_named(name, opened.folder.designs) for name in runs}
+    files: list[Path] = []
+    for name, people_of_run in runs.items():
+        files += draw(
+            opened.course,
+            people_of_run,
+            _output(opened, wish, name if len(runs) > 1 else ""),
+            design=designs[name],
+            sheet=sheet,
+            kind=wish.kind,
+            start_at=wish.start_at,
+            pictures_in=opened.folder.root,
+        )
     with opened.record.writing() as writing:
-        for person in chosen:
-            facts = {"design": design.name, "sheet": sheet.name}
-            writing.append(Draft(kind=Kind.PRINT, participant=person.id, code=person.code, facts=facts))
-    return Printed(tuple(chosen), tuple(files), sheet.pages(len(chosen), wish.start_at))
+        for name, people_of_run in runs.items():
+            for person in people_of_run:
+                facts = {"design": name, "sheet": sheet.name}
+                writing.append(Draft(kind=Kind.PRINT, participant=person.id, code=person.code, facts=facts))
+    pages = sum(sheet.pages(len(people_of_run), wish.start_at) for people_of_run in runs.values())
+    return Printed(tuple(person for run in runs.values() for person in run), tuple(files), pages)
+
+
+def _runs(course: Course, chosen: Sequence[Participant], wish: Wish) -> dict[str, list[Participant]]:
+    """The people by the design that they get: the one wished for, or their role's; an empty one is no badge."""
+    runs: dict[str, list[Participant]] = {}
+    for person in chosen:
+        name = wish.design or course.badge_roles.get(person.role.value, course.badge_design)
+        if name:
+            runs.setdefault(name, []).append(person)
+    return runs
+
+
+def _output(opened: OpenCourse, wish: Wish, design: str) -> Path:
+    """Where a run goes; ``design`` is named in the file where there are several."""
+    folder = opened.folder.badges
+    output = wish.output or (folder / f"badges-{wish.sheet}.pdf" if wish.kind == "pdf" else folder)
+    return output.with_name(f"{output.stem}-{slug(design)}{output.suffix}") if design and wish.kind == "pdf" else output
 
 
 def print_grid(opened: OpenCourse, wish: Wish) -> Path:

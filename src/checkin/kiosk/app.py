@@ -151,7 +151,10 @@ class KioskApp(Furnished):
         try:
             output.parent.mkdir(exist_ok=True)
             printed = print_badges(self.opened, BadgeWish(who=f"code={code}", output=output))
-            text = self.say("The badge of {name} is in {file}.", name=name, file=printed.files[0])
+            if printed.files:
+                text = self.say("The badge of {name} is in {file}.", name=name, file=printed.files[0])
+            else:
+                text = self.say("{name} gets no badge: their role has none.", name=name)
         except (CheckinError, OSError) as error:
             reason = self.say.error(error) if isinstance(error, CheckinError) else error
             text = self.say("The badge of {name} could not be drawn: {reason}", name=name, reason=reason)
