@@ -83,14 +83,11 @@ class KioskApp(Furnished):
         # The first look at the record comes after the first paint, which it would slow down.
         self.call_after_refresh(self.tick)
         if self._wish.after_crash:
-            self.notify(
-                self.say(
-                    "The door stopped and was started again. Nothing recorded is lost; {file} says why.",
-                    file=crash_log.NAME,
-                ),
-                markup=False,
-                timeout=20,
-            )
+            # A killed program leaves no log; one that met something unforeseen does.
+            kept = (self.opened.folder.root / crash_log.NAME).exists()
+            why = self.say("{file} says why.", file=crash_log.NAME) if kept else ""
+            text = self.say("The door stopped and was started again. Nothing recorded is lost.")
+            self.notify(f"{text} {why}".strip(), markup=False, timeout=20)
 
     def on_unmount(self) -> None:
         self.writer.stop()
