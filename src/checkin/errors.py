@@ -36,6 +36,10 @@ class DesignError(CheckinError):
     """A badge or certificate design cannot be drawn."""
 
 
+class PrinterError(CheckinError):
+    """The printer took nothing; what was drawn is in its file."""
+
+
 class ExportError(CheckinError):
     """An export file cannot be written."""
 

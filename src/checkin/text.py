@@ -9,6 +9,9 @@ _PLAIN = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", 
 # Bidi embeddings, overrides and isolates: they reorder what stands around them.
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
+# A cell that begins so is a formula to a spreadsheet (OWASP, "CSV Injection").
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
 _NOT_WORDS = re.compile(r"[^\w#]+|_+")
 
 
@@ -38,6 +41,11 @@ def listed(words: str) -> list[str]:
 def slug(text: str) -> str:
     """The text as a part of a file name: ASCII letters and digits joined by hyphens, at most 80 of them."""
     return re.sub("[^a-z0-9]+", "-", fold(text)).strip("-")[:80].strip("-")
+
+
+def harmless(text: str) -> str:
+    """A cell's text that no spreadsheet takes for a formula: the apostrophe says that it is text."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def mark(text: str) -> str:

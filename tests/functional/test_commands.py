@@ -257,3 +257,20 @@ def test_the_folder_may_come_from_the_environment(
 ) -> None:
     monkeypatch.setenv("CHECKIN_COURSE", str(loaded.root))
     assert run("attendance", "--json").status == 0
+
+
+def test_badges_answers_with_the_codes_for_a_mail_merge(loaded: CourseFolder, run: Run) -> None:
+    ended = run("-C", loaded.root, "badges", "--format", "qr")
+    assert ended.out == f"4 codes: {loaded.badges / 'qr'}\n"
+    assert len(list((loaded.badges / "qr").glob("*.png"))) == 4
+
+
+def test_only_a_pdf_goes_to_a_printer(loaded: CourseFolder, run: Run) -> None:
+    ended = run("-C", loaded.root, "badges", "--format", "png", "--printer", "Office")
+    assert (ended.status, "--printer takes the PDF" in ended.err) == (2, True)
+
+
+def test_the_list_of_badges_names_every_design_and_sheet(loaded: CourseFolder, run: Run) -> None:
+    out = run("-C", loaded.root, "badges", "--list").out
+    assert all(name in out for name in ("lanyard", "fold-over", "card", "name-tag", "label", "avery-l4785", "a7-on-a4"))
+    assert "\x1b" not in out

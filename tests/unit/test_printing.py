@@ -1,10 +1,18 @@
 """Whose badges are printed, and what the record keeps of it."""
 
+import csv
 from dataclasses import replace
+from pathlib import Path
 
+import cv2
 import pytest
+import zxingcpp
+from PIL import Image
 
-from checkin.badges.printing import Wish, print_badges, selected
+from checkin.badges.choosing import selected
+from checkin.badges.mail_merge import qr_pictures
+from checkin.badges.printing import Wish, chosen_people, print_badges
+from checkin.corrections import Corrections
 from checkin.course import Participant, Role
 from checkin.errors import NotFoundError
 from checkin.store import figures, log
@@ -39,7 +47,7 @@ def test_an_expression_that_is_not_known_says_what_is() -> None:
 def test_what_was_printed_is_in_the_record_and_is_no_attendance(open_course: OpenCourse) -> None:
     printed = print_badges(open_course, Wish())
     assert len(printed.people) == 4
-    assert log.printed_codes(open_course.record.conn) == {person.code for person in printed.people}
+    assert set(log.imprints(open_course.record.conn)) == {person.code for person in printed.people}
     assert not any(row.status.attended for row in figures.attendance(open_course.record.conn))
 
 
@@ -66,3 +74,74 @@ def test_only_new_badges_are_those_not_printed_yet(open_course: OpenCourse) -> N
     print_badges(open_course, Wish(who="role=speaker"))
     assert len(print_badges(open_course, Wish(only_new=True)).people) == 3
     assert not print_badges(open_course, Wish(only_new=True)).people
+
+
+def test_a_badge_whose_facts_have_changed_is_new_again(open_course: OpenCourse) -> None:
+    print_badges(open_course, Wish())
+    with open_course.record.writing() as writing:
+        writing.conn.execute("UPDATE participants SET institution = 'Cancillería' WHERE name LIKE 'Ana%'")
+    assert [person.name for person in chosen_people(open_course, Wish(only_new=True))] == ["Ana Núñez"]
+
+
+def test_a_reissued_badge_is_new(open_course: OpenCourse) -> None:
+    printed = print_badges(open_course, Wish())
+    _, code = Corrections.of(open_course).reissue(printed.people[0].code)
+    assert [person.code for person in chosen_people(open_course, Wish(only_new=True))] == [code]
+
+
+def test_what_was_printed_when_is_known_run_by_run(open_course: OpenCourse) -> None:
+    print_badges(open_course, Wish(who="role=speaker", design="card"))
+    print_badges(open_course, Wish(sheet="a6-on-a4"))
+    runs = log.print_runs(open_course.record.conn)
+    assert sorted((run.badges, run.design, run.sheet) for run in runs) == [
+        (1, "card", "a6"),
+        (4, "lanyard", "a6-on-a4"),
+    ]
+
+
+def test_a_run_is_printed_again_for_the_same_people(open_course: OpenCourse) -> None:
+    speakers = print_badges(open_course, Wish(who="role=speaker")).people
+    print_badges(open_course, Wish(who="role=participant"))
+    (run,) = [run.run for run in log.print_runs(open_course.record.conn) if run.badges == 1]
+    assert print_badges(open_course, Wish(run=run)).people == speakers
+
+
+def test_a_run_that_is_stopped_is_not_in_the_record(open_course: OpenCourse) -> None:
+    def stop(_: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        print_badges(open_course, Wish(), stop)
+    assert not log.imprints(open_course.record.conn)
+
+
+def test_progress_goes_on_over_several_designs(open_course: OpenCourse) -> None:
+    told: list[int] = []
+    rules = replace(open_course.course, badge_roles={"speaker": "card"})
+    print_badges(replace(open_course, course=rules), Wish(), told.append)
+    assert told == sorted(told)
+    assert told[-1] == 4
+
+
+def test_labels_get_the_design_that_takes_their_size(open_course: OpenCourse) -> None:
+    print_badges(open_course, Wish(sheet="herma-4412"))
+    assert {run.design for run in log.print_runs(open_course.record.conn)} == {"label"}
+
+
+def test_codes_for_a_mail_merge_are_a_picture_each_and_a_list(open_course: OpenCourse) -> None:
+    printed = print_badges(open_course, Wish(kind="qr"))
+    folder = open_course.folder.badges / "qr"
+    with (folder / "mail-merge.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["code"] for row in rows] == [person.code for person in printed.people]
+    for row in rows:
+        picture = Image.open(folder / row["picture"])
+        assert [found.text for found in zxingcpp.read_barcodes(picture)] == [row["code"]]
+        text, _, _ = cv2.QRCodeDetector().detectAndDecode(cv2.imread(str(folder / row["picture"])))
+        assert text == row["code"]
+    assert not log.imprints(open_course.record.conn)
+
+
+def test_the_list_for_a_mail_merge_holds_no_formula(open_course: OpenCourse, tmp_path: Path) -> None:
+    qr_pictures([Participant(name="=1+1", code="BBBBBBBBBBBB")], tmp_path)
+    assert ",'=1+1," in (tmp_path / "mail-merge.csv").read_text("utf-8-sig")

@@ -2,11 +2,12 @@
 
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from checkin.badges.sheets import Sheet
 from checkin.course import Role
 from checkin.errors import DesignError
 
@@ -16,7 +17,10 @@ _LARGEST = 1000.0
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """A badge design: its folder, its size and its photo's frame in millimetres, and each role's colour."""
+    """A badge design: its folder, its size and its photo's frame in millimetres, and each role's colour.
+
+    A ``fluid`` one takes the size of a sheet's labels, down to ``least``.
+    """
 
     name: str
     title: str
@@ -25,6 +29,21 @@ class Design:
     height: float
     colours: dict[str, str] = field(default_factory=dict)
     photo: tuple[float, float] = (27, 36)
+    fluid: bool = False
+    least: tuple[float, float] = (0, 0)
+
+    def on(self, sheet: Sheet) -> "Design":
+        """The design as a sheet has room for it. Raises :class:`DesignError` when it has none."""
+        if self.fluid and sheet.wide:
+            if sheet.wide < self.least[0] or sheet.high < self.least[1]:
+                size = f"{self.least[0]:g} x {self.least[1]:g} mm"
+                raise DesignError(f"The design {self.name} needs {size}; the sheet {sheet.name} has less.")
+            return replace(self, width=sheet.wide, height=sheet.high)
+        wide, high = sheet.wide or sheet.across, sheet.high or sheet.down
+        if (wide and self.width > wide) or (high and self.height > high):
+            fluid = "; the design label takes the size of labels" if sheet.wide else ""
+            raise DesignError(f"The design {self.name} is larger than a place of the sheet {sheet.name}{fluid}.")
+        return self
 
     def colour(self, role: Role) -> str:
         """The role's colour as ``#RRGGBB``; a role that has none takes the participants', else black."""
@@ -57,6 +76,8 @@ def design_named(name: str, own: Path | None = None) -> Design:
             height=_length(facts, "height"),
             colours={_role(key): _colour(value) for key, value in facts.get("colours", {}).items()},
             photo=(_length(photo, "width"), _length(photo, "height")),
+            fluid=facts.get("fluid", False) is True,
+            least=(_length(facts["least"], "width"), _length(facts["least"], "height")) if "least" in facts else (0, 0),
         )
     except KeyError as error:
         raise DesignError(f"{file} has no {error.args[0]}; write it as checkin's own designs do.") from None

@@ -1,7 +1,8 @@
 """Draw badges: people, a design and a sheet into files, all of them or none."""
 
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from checkin.badges.design import Design, design_named
@@ -12,11 +13,27 @@ from checkin.course import Course, Participant
 from checkin.errors import DesignError
 from checkin.text import slug
 
-__all__ = ["PPI", "Design", "Format", "design_named", "draw", "draw_one"]
+__all__ = ["PPI", "Design", "Format", "Progress", "design_named", "draw", "draw_one", "person_stems", "write_all"]
 
 PPI = 300
-# Pictures are made so many pages at a time, which keeps memory flat.
-_PAGES_AT_ONCE = 10
+# Pages are made so many at a time, and a PDF holds so many badges: that keeps memory flat and printers content.
+_PICTURES_AT_ONCE = 10
+_BADGES_A_PDF = 1000
+
+# Is told how many badges are drawn by now; what it raises stops the run, and nothing of it is left.
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What the pages of one run have in common."""
+
+    people: Sequence[Participant]
+    sheet: Sheet
+    kind: Format
+    start_at: int
+    ppi: int
+    two_sided: bool
 
 
 def draw(
@@ -29,25 +46,30 @@ def draw(
     kind: Format = "pdf",
     start_at: int = 1,
     ppi: int = PPI,
+    two_sided: bool = False,
     pictures_in: Path | None = None,
     designs: Path | None = None,
+    progress: Progress = lambda _: None,
 ) -> list[Path]:
     """Draw the people's badges in their order; returns the files.
 
-    A ``pdf`` is the file ``output``; ``png`` and ``svg`` are files in the folder ``output``, one a page, named after
-    the person and the code where a page is one badge. ``start_at`` counts the sheet's places from 1, ``ppi`` is a
-    PNG's dots an inch, ``pictures_in`` the folder of photos and logo, ``designs`` a folder of own designs, looked at
-    first. Raises :class:`DesignError` when the design, a picture or a text cannot be drawn, or the output written.
+    A ``pdf`` is the file ``output``, or beyond 1,000 badges several, numbered; ``png`` and ``svg`` are files in the
+    folder ``output``, one a page, named after the person and the code where a page is one badge. ``start_at`` counts
+    the sheet's places from 1, ``ppi`` is a PNG's dots an inch, ``two_sided`` draws a back after each front, to be
+    turned over the long edge, ``pictures_in`` is the folder of photos and logo, ``designs`` a folder of own designs,
+    looked at first. Raises :class:`DesignError` when the design, a picture or a text cannot be drawn, or the output
+    written, and what ``progress`` raises.
     """
-    design = design if isinstance(design, Design) else design_named(design, designs)
-    sheet = sheet if isinstance(sheet, Sheet) else sheet_named(sheet)
-    _check(people, design, sheet, start_at, ppi)
+    sheet = sheet if isinstance(sheet, Sheet) else sheet_named(sheet, designs)
+    design = (design if isinstance(design, Design) else design_named(design, designs)).on(sheet)
+    _check(people, sheet, start_at, ppi)
+    run = _Run(people, sheet, kind, start_at, ppi, two_sided)
     try:
         with workshop(course, design, pictures_in) as shop:
             refuse_undrawable(shop, course, people)
             if kind == "pdf":
-                return _write(output.parent, [(output.name, shop.pages(people, sheet, start_at, kind, ppi)[0])])
-            return _write(output, _pictures(shop, people, sheet, kind, start_at, ppi))
+                return write_all(output.parent, _parts(shop, run, output, progress))
+            return write_all(output, _pictures(shop, run, progress))
     except OSError as error:
         raise DesignError(f"{output} cannot be written: {error.strerror or error}.") from None
 
@@ -64,19 +86,17 @@ def draw_one(
 ) -> bytes:
     """One badge on a page of its own, as the bytes of a file: for a preview or a reissue. Raises as :func:`draw`."""
     design = design if isinstance(design, Design) else design_named(design, designs)
-    _check([person], design, SHEETS["a6"], 1, ppi)
+    _check([person], SHEETS["a6"], 1, ppi)
     with workshop(course, design, pictures_in) as shop:
         refuse_undrawable(shop, course, [person])
-        return shop.pages([person], SHEETS["a6"], 1, kind, ppi)[0]
+        return shop.pages([person], SHEETS["a6"], kind=kind, ppi=ppi)[0]
 
 
-def _check(people: Sequence[Participant], design: Design, sheet: Sheet, start_at: int, ppi: int) -> None:
+def _check(people: Sequence[Participant], sheet: Sheet, start_at: int, ppi: int) -> None:
     if not 1 <= start_at <= sheet.places:
         raise DesignError(f"The sheet {sheet.name} has {sheet.places} places; none is number {start_at}.")
     if not 36 <= ppi <= 1200:
         raise DesignError(f"A picture has between 36 and 1200 dots an inch, not {ppi}.")
-    if (sheet.across and design.width > sheet.across) or (sheet.down and design.height > sheet.down):
-        raise DesignError(f"The design {design.name} is larger than a place of the sheet {sheet.name}.")
     if not people:
         raise DesignError("There is nobody to draw a badge for.")
     for person in people:
@@ -84,23 +104,41 @@ def _check(people: Sequence[Participant], design: Design, sheet: Sheet, start_at
             raise DesignError(f"{person.name!r} has no code yet; load the roster first.")
 
 
-def _pictures(
-    shop: Workshop, people: Sequence[Participant], sheet: Sheet, kind: Format, start_at: int, ppi: int
-) -> Iterator[tuple[str, bytes]]:
+def _chunks(shop: Workshop, run: _Run, pages: int, progress: Progress) -> Iterator[list[bytes]]:
+    """The run's pages, so many at a time; each chunk begins on a page of its own."""
+    at_once = pages * run.sheet.places
+    for start in range(1 - run.start_at, len(run.people), at_once):
+        chunk, skipped = run.people[max(start, 0) : start + at_once], max(-start, 0)
+        yield shop.pages(chunk, run.sheet, start_at=skipped + 1, kind=run.kind, ppi=run.ppi, two_sided=run.two_sided)
+        progress(min(start + at_once, len(run.people)))
+
+
+def _parts(shop: Workshop, run: _Run, output: Path, progress: Progress) -> Iterator[tuple[str, bytes]]:
+    """The PDF, or where there are many badges its parts."""
+    pages = max(1, _BADGES_A_PDF // run.sheet.places)
+    several = run.sheet.pages(len(run.people), run.start_at) > pages
+    for number, made in enumerate(_chunks(shop, run, pages, progress), 1):
+        yield (f"{output.stem}-{number:02d}{output.suffix}" if several else output.name), made[0]
+
+
+def _pictures(shop: Workshop, run: _Run, progress: Progress) -> Iterator[tuple[str, bytes]]:
     """A file name and its content for each page."""
-    names = _names(people, sheet, start_at, kind)
-    at_once = _PAGES_AT_ONCE * sheet.places
-    for start in range(1 - start_at, len(people), at_once):
-        chunk = people[max(start, 0) : start + at_once]
-        for page in shop.pages(chunk, sheet, max(-start, 0) + 1, kind, ppi):
-            yield next(names), page
+    names = _names(run)
+    for made in _chunks(shop, run, _PICTURES_AT_ONCE, progress):
+        yield from ((next(names), page) for page in made)
 
 
-def _names(people: Sequence[Participant], sheet: Sheet, start_at: int, kind: Format) -> Iterator[str]:
+def _names(run: _Run) -> Iterator[str]:
     """The pages' file names in their order, no two alike."""
-    if sheet.places > 1:
-        yield from (f"{sheet.name}-{page:03d}.{kind}" for page in range(1, sheet.pages(len(people), start_at) + 1))
-        return
+    sides = ("", "-back") if run.two_sided else ("",)
+    pages = run.sheet.pages(len(run.people), run.start_at)
+    single = run.sheet.places == 1
+    stems = person_stems(run.people) if single else (f"{run.sheet.name}-{page:03d}" for page in range(1, pages + 1))
+    yield from (f"{stem}{side}.{run.kind}" for stem in stems for side in sides)
+
+
+def person_stems(people: Sequence[Participant]) -> Iterator[str]:
+    """A file name without its ending for each person: the name and the code as slugs, no two alike."""
     taken: set[str] = set()
     for person in people:
         stem = "-".join(part for part in (slug(person.name), slug(person.code)) if part) or "badge"
@@ -108,11 +146,11 @@ def _names(people: Sequence[Participant], sheet: Sheet, start_at: int, kind: For
         while name in taken:
             name, again = f"{stem}-{again}", again + 1
         taken.add(name)
-        yield f"{name}.{kind}"
+        yield name
 
 
-def _write(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
-    """Write files into a folder; they take their names when all of them are complete."""
+def write_all(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
+    """Write files into a folder; they take their names when all of them are complete. Raises :class:`OSError`."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".checkin-", dir=folder) as staging:
         staged = []

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _LOGO = (1400, 600)
 _MOST_PIXELS = 60_000_000
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
+_HEIC = (".heic", ".heif")
 _DOTS_PER_MM = 300 / 25.4
 
 
@@ -63,7 +64,7 @@ def _opened(name: str, folder: Path, *, rough: int = 0) -> "Image":
             raise DesignError(f"The picture {name!r} lies outside the course folder; put it into the folder.")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of what it mends; what it cannot mend it raises
-            with Image.open(path, formats=_FORMATS) as picture:
+            with Image.open(path, formats=_heic(name) if path.suffix.casefold() in _HEIC else _FORMATS) as picture:
                 if picture.width * picture.height > _MOST_PIXELS:
                     raise DesignError(
                         f"The picture {name!r} is too large: {picture.width} x {picture.height} pixels; "
@@ -79,3 +80,15 @@ def _opened(name: str, folder: Path, *, rough: int = 0) -> "Image":
         raise DesignError(f"The picture {name!r} is too large; save it smaller.") from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, struct.error):
         raise DesignError(f"The picture {name!r} is broken or of no known kind; use JPEG or PNG.") from None
+
+
+def _heic(name: str) -> tuple[str, ...]:
+    """What Pillow calls the pictures of most phones, read where pillow-heif is installed."""
+    try:
+        import pillow_heif
+    except ImportError:
+        raise DesignError(
+            f"The picture {name!r} is HEIC; install checkin[heic], or save the picture as JPEG."
+        ) from None
+    pillow_heif.register_heif_opener()
+    return ("HEIF",)

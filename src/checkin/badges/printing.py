@@ -1,41 +1,50 @@
 """Print badges of a course: who, on which sheet, to which file; what was printed goes into the record."""
 
-from collections.abc import Callable, Sequence
+import json
+import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 from typing import Literal
 
-from checkin.badges.draw import Format, design_named, draw
+from checkin.badges.choosing import Order, ordered, selected
+from checkin.badges.design import Design
+from checkin.badges.draw import PPI, Format, Progress, design_named, draw
 from checkin.badges.grid import draw_grid
-from checkin.badges.sheets import sheet_named
-from checkin.codes import letters_of
+from checkin.badges.mail_merge import qr_pictures
+from checkin.badges.sheets import Sheet, sheet_named
 from checkin.course import Course, Participant
 from checkin.errors import NotFoundError
 from checkin.events import Draft, Kind
-from checkin.locales.countries import country_code
-from checkin.locales.territories import country_name
 from checkin.store import log, people
 from checkin.store.opening import OpenCourse
-from checkin.text import fold, slug
+from checkin.text import slug
 
-Order = Literal["roster", "name", "country", "institution"]
+Output = Literal[Format, "qr"]
+# What goes on labels when no design is named and the role's own cannot take their size.
+_FOR_LABELS = "label"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """What somebody wants printed. ``who`` is an expression of :func:`selected`; None and empty are the defaults.
 
+    ``only_new`` leaves those whose badge was printed as it would be now, ``run`` are those of an earlier run.
     ``shift`` moves everything right and down by so many millimetres, for a printer that is off.
     """
 
     design: str | None = None
     sheet: str = "a6"
-    kind: Format = "pdf"
+    kind: Output = "pdf"
     who: str = ""
     only_new: bool = False
+    run: str | None = None
     start_at: int = 1
     shift: tuple[float, float] = (0, 0)
     order: Order = "roster"
+    two_sided: bool = False
+    ppi: int = PPI
     output: Path | None = None
 
 
@@ -48,44 +57,113 @@ class Printed:
     pages: int
 
 
-def print_badges(opened: OpenCourse, wish: Wish) -> Printed:
+def print_badges(opened: OpenCourse, wish: Wish, progress: Progress = lambda _: None) -> Printed:
     """Draw the badges that are wished for, and record that they were. Printing is never attendance.
 
-    Raises :class:`NotFoundError` when ``who`` fits nobody, :class:`checkin.errors.DesignError` when the design, the
-    sheet or a picture cannot be used.
+    ``progress`` is told how many are drawn; what it raises stops the run, of which nothing is left then. Raises
+    :class:`NotFoundError` when ``who`` fits nobody, :class:`checkin.errors.DesignError` when the design, the sheet or
+    a picture cannot be used.
     """
-    sheet = sheet_named(wish.sheet).shifted(*wish.shift)
-    runs = _runs(opened.course, chosen_people(opened, wish), wish)
-    designs = {name: design_named(name, opened.folder.designs) for name in runs}
-    files: list[Path] = []
-    for name, people_of_run in runs.items():
+    chosen = chosen_people(opened, wish)
+    if wish.kind == "qr":
+        files = qr_pictures(chosen, wish.output or opened.folder.badges / "qr", progress) if chosen else []
+        return Printed(tuple(chosen), tuple(files), 0)
+    sheet = sheet_named(wish.sheet, opened.folder.designs).shifted(*wish.shift)
+    runs = _runs(opened, chosen, wish, sheet)
+    files, drawn = [], 0
+    for design, people_of_run in runs:
         files += draw(
             opened.course,
             people_of_run,
-            _output(opened, wish, name if len(runs) > 1 else ""),
-            design=designs[name],
+            _output(opened, wish, design.name if len(runs) > 1 else ""),
+            design=design,
             sheet=sheet,
             kind=wish.kind,
             start_at=wish.start_at,
+            ppi=wish.ppi,
+            two_sided=wish.two_sided,
             pictures_in=opened.folder.root,
+            progress=_after(drawn, progress),
         )
-    with opened.record.writing() as writing:
-        for name, people_of_run in runs.items():
-            for person in people_of_run:
-                facts = {"design": name, "sheet": sheet.name}
-                writing.append(Draft(kind=Kind.PRINT, participant=person.id, code=person.code, facts=facts))
-    pages = sum(sheet.pages(len(people_of_run), wish.start_at) for people_of_run in runs.values())
-    return Printed(tuple(person for run in runs.values() for person in run), tuple(files), pages)
+        drawn += len(people_of_run)
+    _record(opened, runs, sheet)
+    pages = sum(sheet.pages(len(people_of_run), wish.start_at) for _, people_of_run in runs)
+    return Printed(tuple(person for _, run in runs for person in run), tuple(files), pages)
 
 
-def _runs(course: Course, chosen: Sequence[Participant], wish: Wish) -> dict[str, list[Participant]]:
+def _after(drawn: int, progress: Progress) -> Progress:
+    return lambda done: progress(drawn + done)
+
+
+def print_grid(opened: OpenCourse, wish: Wish) -> Path:
+    """Draw the test sheet of the sheet and design that are wished for; nothing is recorded.
+
+    Raises :class:`checkin.errors.DesignError`.
+    """
+    sheet = sheet_named(wish.sheet, opened.folder.designs).shifted(*wish.shift)
+    design = _design(opened, wish.design or opened.course.badge_design, sheet, named=bool(wish.design))
+    return draw_grid(sheet, design.on(sheet), wish.output or opened.folder.badges / f"test-{wish.sheet}.pdf")
+
+
+def chosen_people(opened: OpenCourse, wish: Wish) -> list[Participant]:
+    """Whose badges a wish is for; nobody when ``only_new`` leaves none. Raises :class:`NotFoundError`."""
+    with opened.record.reading() as conn:
+        chosen = [person for person in selected(people.roster(conn), wish.who) if not person.withdrawn]
+        if wish.run is not None:
+            printed_then = log.printed_in(conn, wish.run)
+            chosen = [person for person in chosen if person.id in printed_then]
+        if not chosen:
+            raise NotFoundError(f"Nobody on the roster fits {wish.who!r}." if wish.who else "The roster is empty.")
+        printed = log.imprints(conn) if wish.only_new else {}
+    wanted = [person for person in chosen if printed.get(person.code) not in ("", imprint(person))]
+    return ordered(wanted, wish.order, opened.course.language)
+
+
+def imprint(person: Participant) -> str:
+    """A short hash of what a badge says of somebody: another one is another badge."""
+    facts = (
+        person.name,
+        person.given_names,
+        person.family_names,
+        person.institution,
+        person.position,
+        person.country,
+        person.role.value,
+        person.groups,
+        person.code,
+        person.photo,
+        sorted(person.facts.items()),
+    )
+    return blake2b(json.dumps(facts, ensure_ascii=False).encode(), digest_size=8).hexdigest()
+
+
+def badge_design(course: Course, person: Participant) -> str:
+    """The name of the design that somebody's role gets; empty for no badge."""
+    return course.badge_roles.get(person.role.value, course.badge_design)
+
+
+def _runs(
+    opened: OpenCourse, chosen: Sequence[Participant], wish: Wish, sheet: Sheet
+) -> list[tuple[Design, list[Participant]]]:
     """The people by the design that they get: the one wished for, or their role's; an empty one is no badge."""
-    runs: dict[str, list[Participant]] = {}
+    by_name: dict[str, list[Participant]] = {}
     for person in chosen:
-        name = wish.design or course.badge_roles.get(person.role.value, course.badge_design)
-        if name:
-            runs.setdefault(name, []).append(person)
-    return runs
+        role_design = badge_design(opened.course, person)
+        if wish.design or role_design:
+            by_name.setdefault(wish.design or role_design, []).append(person)
+    runs: dict[str, tuple[Design, list[Participant]]] = {}
+    for name, people_of_run in by_name.items():
+        design = _design(opened, name, sheet, named=bool(wish.design))
+        runs.setdefault(design.name, (design, []))[1].extend(people_of_run)
+    return list(runs.values())
+
+
+def _design(opened: OpenCourse, name: str, sheet: Sheet, *, named: bool) -> Design:
+    """The design of that name; on labels the one for labels, unless somebody named another."""
+    design = design_named(name, opened.folder.designs)
+    if sheet.wide and not design.fluid and not named:
+        return design_named(_FOR_LABELS, opened.folder.designs)
+    return design
 
 
 def _output(opened: OpenCourse, wish: Wish, design: str) -> Path:
@@ -95,66 +173,12 @@ def _output(opened: OpenCourse, wish: Wish, design: str) -> Path:
     return output.with_name(f"{output.stem}-{slug(design)}{output.suffix}") if design and wish.kind == "pdf" else output
 
 
-def print_grid(opened: OpenCourse, wish: Wish) -> Path:
-    """Draw the test sheet of the sheet and design that are wished for; nothing is recorded.
-
-    Raises :class:`checkin.errors.DesignError`.
-    """
-    design = design_named(wish.design or opened.course.badge_design, opened.folder.designs)
-    output = wish.output or opened.folder.badges / f"test-{wish.sheet}.pdf"
-    return draw_grid(sheet_named(wish.sheet).shifted(*wish.shift), design, output)
-
-
-def chosen_people(opened: OpenCourse, wish: Wish) -> list[Participant]:
-    """Whose badges a wish is for; nobody when ``only_new`` leaves none. Raises :class:`NotFoundError`."""
-    with opened.record.reading() as conn:
-        chosen = [person for person in selected(people.roster(conn), wish.who) if not person.withdrawn]
-        if not chosen:
-            raise NotFoundError(f"Nobody on the roster fits {wish.who!r}." if wish.who else "The roster is empty.")
-        printed = log.printed_codes(conn) if wish.only_new else set()
-    new = [person for person in chosen if person.code not in printed]
-    return ordered(new, wish.order, opened.course.language)
-
-
-def ordered(people: Sequence[Participant], order: Order, language: str) -> list[Participant]:
-    """The people in the order of the roster, or of their names, countries (in a language) or institutions."""
-    keys: dict[str, Callable[[Participant], tuple[str, ...]]] = {
-        "name": lambda person: (fold(person.name),),
-        "country": lambda person: (fold(country_name(person.country, language)), fold(person.name)),
-        "institution": lambda person: (fold(person.institution), fold(person.name)),
-    }
-    return sorted(people, key=keys[order]) if order in keys else list(people)
-
-
-def selected(roster: Sequence[Participant], who: str) -> list[Participant]:
-    """The people that an expression names, in the roster's order.
-
-    ``role=speaker``, ``country=BR`` or ``country=Brasil``, ``institution=...``, ``group=A``, ``name=...``, several
-    joined by ``,`` (all must fit); anything else is a code or part of a name. Empty is everybody.
-    """
-    tests = [_test(term) for term in who.split(",") if term.strip()]
-    return [person for person in roster if all(test(person) for test in tests)]
-
-
-def _test(term: str) -> Callable[[Participant], bool]:
-    key, equals, value = (part.strip() for part in term.partition("="))
-    plain = fold(value)
-    if not equals:
-        letters, words = letters_of(key), fold(key)
-        return lambda person: person.code == letters or (bool(words) and words in fold(person.name))
-    match fold(key):
-        case "role":
-            return lambda person: person.role.value == plain
-        case "country":
-            code = country_code(value)
-            return lambda person: bool(code) and person.country == code
-        case "institution":
-            return lambda person: plain in fold(person.institution)
-        case "group":
-            return lambda person: plain in map(fold, person.groups)
-        case "name":
-            return lambda person: plain in fold(person.name)
-        case "code":
-            letters = letters_of(value)
-            return lambda person: letters == person.code
-    raise NotFoundError(f"--who knows role, country, institution, group, name and code, not {key!r}.")
+def _record(opened: OpenCourse, runs: Sequence[tuple[Design, Sequence[Participant]]], sheet: Sheet) -> None:
+    if not runs:
+        return
+    run = secrets.token_hex(6)
+    with opened.record.writing() as writing:
+        for design, people_of_run in runs:
+            for person in people_of_run:
+                facts = {"design": design.name, "sheet": sheet.name, "run": run, "imprint": imprint(person)}
+                writing.append(Draft(kind=Kind.PRINT, participant=person.id, code=person.code, facts=facts))

@@ -1,16 +1,27 @@
-"""The sheets that badges are printed on, as a table. All lengths in millimetres."""
+"""The sheets that badges are printed on, as a table. All lengths in millimetres.
 
-from dataclasses import dataclass, replace
+The grids of makers' labels are those of their own templates, as label programs and ticketing systems carry them.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
 
 from checkin.errors import DesignError
 from checkin.text import mark
+
+OWN = "sheets.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """A page with a grid of places. ``left`` and ``top`` are the first place's corner, the pitch goes to the next.
 
-    A page of no size is the badge's own. ``cut`` draws thin marks outside the places.
+    A page of no size is the badge's own. A place of a size (``wide``, ``high``) is a label; without one, designs of
+    any size that the pitch has room for are cut out. ``cut`` draws thin marks outside the places. ``right`` and
+    ``lower`` move everything, on both sides, for a printer that is off.
     """
 
     name: str
@@ -23,7 +34,11 @@ class Sheet:
     top: float = 0
     across: float = 0
     down: float = 0
+    wide: float = 0
+    high: float = 0
     cut: bool = False
+    right: float = 0
+    lower: float = 0
 
     @property
     def places(self) -> int:
@@ -31,12 +46,25 @@ class Sheet:
         return self.columns * self.rows
 
     def pages(self, badges: int, start_at: int = 1) -> int:
-        """How many pages so many badges take, the first place being ``start_at``."""
+        """How many pages so many badges take, the first place being ``start_at``; both sides of one are one page."""
         return -(-(badges + start_at - 1) // self.places) if badges else 0
 
     def shifted(self, right: float, down: float) -> "Sheet":
         """The same sheet for a printer that is off by so many millimetres."""
-        return replace(self, left=self.left + right, top=self.top + down)
+        return replace(self, right=self.right + right, lower=self.lower + down)
+
+
+_A4: Mapping[str, Any] = {"width": 210, "height": 297}
+_LETTER: Mapping[str, Any] = {"width": 215.9, "height": 279.4}
+
+
+def _labels(name: str, maker: str, paper: Mapping[str, Any], size: tuple[float, float], grid: tuple[int, int],
+            corner: tuple[float, float], pitch: tuple[float, float]) -> Sheet:  # fmt: skip
+    return Sheet(
+        name=name, title=f"{maker} · {grid[0] * grid[1]} × {size[0]:g} x {size[1]:g} mm", **paper,
+        wide=size[0], high=size[1], columns=grid[0], rows=grid[1], left=corner[0], top=corner[1],
+        across=pitch[0], down=pitch[1],
+    )  # fmt: skip
 
 
 SHEETS = {
@@ -44,27 +72,78 @@ SHEETS = {
     for sheet in (
         Sheet(name="a6", title=mark("one badge a page")),
         Sheet(
-            name="a6-on-a4", title=mark("four A6 on A4, to cut"), width=210, height=297, columns=2, rows=2,
+            name="a6-on-a4", title=mark("four A6 on A4, to cut"), **_A4, columns=2, rows=2,
             left=0, top=0.5, across=105, down=148, cut=True,
         ),
         Sheet(
-            name="cards-on-a4", title=mark("ten cards (CR80) on A4, to cut"), width=210, height=297, columns=2, rows=5,
+            name="a7-on-a4", title=mark("eight A7 on A4, to cut"), **_A4, columns=2, rows=4, wide=105, high=74,
+            left=0, top=0.5, across=105, down=74, cut=True,
+        ),
+        Sheet(
+            name="cards-on-a4", title=mark("ten cards (CR80) on A4, to cut"), **_A4, columns=2, rows=5,
             left=14.7, top=9.5, across=95, down=56, cut=True,
         ),
         Sheet(
-            name="cards-on-letter", title=mark("eight cards (CR80) on Letter, to cut"), width=215.9, height=279.4,
+            name="cards-on-letter", title=mark("eight cards (CR80) on Letter, to cut"), **_LETTER,
             columns=2, rows=4, left=17.6, top=22.7, across=95, down=60, cut=True,
         ),
         Sheet(
-            name="tags-on-a4", title=mark("ten name tags of 90 x 55 mm on A4, to cut"), width=210, height=297,
+            name="tags-on-a4", title=mark("ten name tags of 90 x 55 mm on A4, to cut"), **_A4,
             columns=2, rows=5, left=12.5, top=7, across=95, down=57, cut=True,
         ),
+        _labels("avery-l4784", "Avery L4784", _A4, (63.5, 29.6), (3, 9), (7.21, 15.1), (66.04, 29.63)),
+        _labels("avery-l4785", "Avery L4785", _A4, (80, 50), (2, 5), (17.5, 13.5), (95, 55)),
+        _labels("avery-74459", "Avery 74459", _LETTER, (101.6, 76.2), (2, 3), (6.35, 25.4), (101.6, 76.2)),
+        _labels("durable-1445", "Durable 1445", _A4, (90, 54), (2, 5), (15, 12), (90, 54)),
+        _labels("durable-1453", "Durable 1453", _A4, (75, 40), (2, 6), (30, 28.5), (75, 40)),
+        _labels("durable-1456", "Durable 1456", _A4, (90, 60), (2, 4), (15, 28.5), (90, 60)),
+        _labels("herma-4412", "Herma 4412", _A4, (80, 50), (2, 5), (17.5, 13.5), (95, 55)),
+        _labels("lyreco-143344", "Lyreco 143.344", _A4, (70, 36), (3, 8), (0, 4.5), (70, 36)),
     )
 }  # fmt: skip
 
 
-def sheet_named(name: str) -> Sheet:
+def sheets(own: Path | None = None) -> dict[str, Sheet]:
+    """The sheets there are, by name: checkin's, and those of ``sheets.toml`` in the course's own folder of designs.
+
+    Raises :class:`DesignError` when that file cannot be used.
+    """
+    file = own / OWN if own is not None else None
+    if file is None or not file.is_file():
+        return SHEETS
+    try:
+        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+        return SHEETS | {name: _own(name, table) for name, table in tables.items()}
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise DesignError(f"{file} cannot be used: {error}.") from None
+
+
+def sheet_named(name: str, own: Path | None = None) -> Sheet:
     """A sheet of the table. Raises :class:`DesignError` with the names there are."""
-    if name not in SHEETS:
-        raise DesignError(f"There is no sheet {name!r}; there are {', '.join(SHEETS)}.")
-    return SHEETS[name]
+    known = sheets(own)
+    if name not in known:
+        raise DesignError(f"There is no sheet {name!r}; there are {', '.join(known)}.")
+    return known[name]
+
+
+def _own(name: str, table: dict[str, object]) -> Sheet:
+    kinds = {field.name: type(field.default) for field in fields(Sheet)[2:]}
+    facts: dict[str, object] = {"title": str(table.pop("title", name))}
+    for key, value in table.items():
+        kind = kinds.get(key)
+        if kind is None:
+            raise ValueError(f"[{name}] knows title, {', '.join(kinds)}, not {key!r}")
+        whole = kind is int and key in {"columns", "rows"}
+        if kind is bool and not isinstance(value, bool):
+            raise ValueError(f"[{name}] {key} is true or false, not {value!r}")
+        if kind is not bool and (isinstance(value, bool) or not isinstance(value, int if whole else int | float)):
+            raise ValueError(f"[{name}] {key} must be a number, not {value!r}")
+        if kind is not bool and not 0 <= float(str(value)) <= 1000:
+            raise ValueError(f"[{name}] {key} must lie between 0 and 1000 mm, not {value!r}")
+        facts[key] = value
+    sheet = Sheet(name=name, **facts)  # type: ignore[arg-type] # each was checked above
+    if not (sheet.width and sheet.height and sheet.across and sheet.down and sheet.columns and sheet.rows):
+        raise ValueError(f"[{name}] needs width, height, columns, rows, across and down")
+    if sheet.places > 1000:
+        raise ValueError(f"[{name}] has {sheet.places} places; 1000 are the most")
+    return sheet

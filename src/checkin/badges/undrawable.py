@@ -57,7 +57,7 @@ def _found(shop: Workshop, course: Course, people: Sequence[Participant]) -> Ite
         return
     missing: list[str] = []
     try:
-        shop.pages(doubtful, SHEETS["a6"], 1, "pdf", 72)
+        shop.pages(doubtful, SHEETS["a6"])
     except NoFontError as error:
         missing.extend(error.letters)
     course_own = set(missing)

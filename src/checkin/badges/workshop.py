@@ -65,8 +65,17 @@ class Workshop:
         self._course_facts = self._facts_of_course()
         self._compiler = _compiler(root)
 
-    def pages(self, people: Sequence[Participant], sheet: Sheet, start_at: int, kind: Format, ppi: int) -> list[bytes]:
-        """The pages with these people's badges: one PDF, or a picture a page.
+    def pages(
+        self,
+        people: Sequence[Participant],
+        sheet: Sheet,
+        *,
+        start_at: int = 1,
+        kind: Format = "pdf",
+        ppi: int = 300,
+        two_sided: bool = False,
+    ) -> list[bytes]:
+        """The pages with these people's badges: one PDF, or a picture a page. Two sides are two pages, in turns.
 
         Raises :class:`NoFontError` (of a PDF only) and :class:`DesignError`.
         """
@@ -77,6 +86,7 @@ class Workshop:
             "design": {"width": self._design.width, "height": self._design.height},
             "sheet": asdict(sheet),
             "start_at": start_at,
+            "two_sided": two_sided,
             "people": [self._facts(person) for person in people],
         }
         (self._root / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")

@@ -1,5 +1,7 @@
 """``checkin badges``."""
 
+import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,8 +10,12 @@ import click
 from checkin.cli.context import Context, course_options, example, tell
 
 if TYPE_CHECKING:
-    from checkin.badges.draw import Format
-    from checkin.badges.printing import Order
+    from checkin.badges.choosing import Order
+    from checkin.badges.printing import Output, Printed, Wish
+    from checkin.store.opening import OpenCourse
+
+# Fewer are drawn before anybody could read a bar.
+_BAR_FROM = 500
 
 
 def _shift(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[float, float]:
@@ -20,12 +26,14 @@ def _shift(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
     return right, down
 
 
-@click.command("badges", epilog=example("checkin badges", "checkin badges --sheet a6-on-a4 --who 'country=BR'"))
+@click.command("badges", epilog=example("checkin badges --sheet a6-on-a4 --who 'country=BR' --new"))
 @click.option("--design", metavar="NAME", help="The design, see --list.")
 @click.option("--sheet", metavar="NAME", default="a6", show_default=True, help="The sheet, see --list.")
-@click.option("--format", "kind", type=click.Choice(["pdf", "png", "svg"]), default="pdf", show_default=True)
-@click.option("--who", metavar="EXPR", help="Some only: role=speaker, country=BR, group=A, a code, or part of a name.")
-@click.option("--new", "only_new", is_flag=True, help="Only those whose badge was not printed yet.")
+@click.option("--format", "kind", type=click.Choice(["pdf", "png", "svg", "qr"]), default="pdf", show_default=True)
+@click.option("--ppi", metavar="N", type=click.IntRange(36, 1200), default=300, help="A PNG's dots an inch.")
+@click.option("--who", metavar="EXPR", help="Some: role=speaker, country=BR, a code, a name.")
+@click.option("--new", "only_new", is_flag=True, help="Only those not printed as they are now.")
+@click.option("--two-sided", is_flag=True, help="A back for each, turned over the long edge.")
 @click.option("--start-at", metavar="N", type=click.IntRange(min=1), default=1, help="Begin at the sheet's Nth place.")
 @click.option("--shift", metavar="X,Y", callback=_shift, help="Millimetres right and down.")
 @click.option(
@@ -36,6 +44,7 @@ def _shift(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
     help="roster, name, country or institution.",
 )
 @click.option("--test-sheet", is_flag=True, help="The sheet's places, with rulers.")
+@click.option("--printer", metavar="NAME", help="Print it there as well (CUPS).")
 @click.option("--list", "listed", is_flag=True, help="The designs and sheets that there are.")
 @click.option("-o", "output", metavar="PATH", type=click.Path(path_type=Path), help="The PDF, or the pictures' folder.")
 @course_options
@@ -44,30 +53,37 @@ def badges_command(
     context: Context,
     design: str | None,
     sheet: str,
-    kind: "Format",
+    kind: "Output",
+    ppi: int,
     who: str | None,
     only_new: bool,
+    two_sided: bool,
     start_at: int,
     shift: tuple[float, float],
     order: "Order",
     test_sheet: bool,
+    printer: str | None,
     listed: bool,
     output: Path | None,
 ) -> None:
-    """Draw the badges: PDF, PNG or SVG."""
-    if listed:
-        _list(context)
-        return
-    from checkin.badges.printing import Wish, print_badges, print_grid
+    """Draw the badges: PDF, PNG or SVG, or the QR alone for a mail merge."""
+    if printer and kind != "pdf":
+        raise click.UsageError("--printer takes the PDF; leave --format away.")
+    from checkin.badges.printing import Wish, print_grid
 
     with context.opened() as course:
+        if listed:
+            _list(course)
+            return
         course.require_programme()
         wish = Wish(
             design=design,
             sheet=sheet,
             kind=kind,
+            ppi=ppi,
             who=who or "",
             only_new=only_new,
+            two_sided=two_sided,
             start_at=start_at,
             shift=shift,
             order=order,
@@ -76,26 +92,65 @@ def badges_command(
         if test_sheet:
             click.echo(f"The test sheet: {print_grid(course, wish)}")
             return
-        printed = print_badges(course, wish)
+        printed = _print(course, wish)
+    _tell(printed, wish)
+    if printer and printed.files:
+        from checkin.badges.printer import send
+
+        send(printed.files, printer, two_sided=two_sided)
+
+
+def _print(course: "OpenCourse", wish: "Wish") -> "Printed":
+    from checkin.badges.printing import chosen_people, print_badges
+
+    with ExitStack() as stack:
+        wanted = len(chosen_people(course, wish))
+        if wanted < _BAR_FROM or not sys.stderr.isatty():
+            return print_badges(course, wish)
+        bar = stack.enter_context(click.progressbar(length=wanted, label="Drawing", file=sys.stderr))
+        return print_badges(course, wish, lambda done: bar.update(done - bar.pos))
+
+
+def _tell(printed: "Printed", wish: "Wish") -> None:
     if not printed.people:
-        tell("Every badge was printed already.")
+        tell("Every badge was printed already, as it is now.")
         return
     place = printed.files[0] if len(printed.files) == 1 else printed.files[0].parent
-    click.echo(f"{len(printed.people)} badges on {printed.pages} pages: {place}")
+    if wish.kind == "qr":
+        click.echo(f"{len(printed.people)} codes: {place}")
+    else:
+        click.echo(f"{len(printed.people)} badges on {printed.pages} pages: {place}")
 
 
-def _list(context: Context) -> None:
+def _list(course: "OpenCourse") -> None:
     from checkin.badges.design import design_named, folders
-    from checkin.badges.sheets import SHEETS
+    from checkin.badges.sheets import sheets
 
-    own = context.course_folder().designs
+    own = course.folder.designs
     click.echo("Designs (--design):")
     for name in sorted(folders(own)):
         design = design_named(name, own)
-        click.echo(f"  {name:16} {design.title}, {design.width:g} x {design.height:g} mm")
+        size = "any label's size" if design.fluid else f"{design.width:g} x {design.height:g} mm"
+        click.echo(f"  {name:16} {design.title}, {size}")
+        if sys.stdout.isatty():
+            _show(course, name)
     click.echo("Sheets (--sheet):")
-    for sheet in SHEETS.values():
+    for sheet in sheets(own).values():
         click.echo(f"  {sheet.name:16} {sheet.title}")
+
+
+def _show(course: "OpenCourse", name: str) -> None:
+    """A design as a picture, with the first badge of the roster."""
+    from checkin.badges.design import design_named
+    from checkin.badges.preview import ansi, preview, sample_person
+    from checkin.store import people
+
+    with course.record.reading() as conn:
+        person = next(iter(people.roster(conn)), None) or sample_person()
+    design = design_named(name, course.folder.designs)
+    cells = preview(course.course, person, design, columns=44, rows=24, pictures_in=course.folder.root)
+    for line in ansi(cells):
+        click.echo(f"    {line}", color=True)
 
 
 COMMANDS = [badges_command]

@@ -12,11 +12,10 @@ from typing import TextIO
 from checkin.errors import ExportError
 from checkin.exports.tables import Kind, Table, Tables
 from checkin.store.opening import OpenCourse
+from checkin.text import harmless
 
 ENDINGS = (".csv", ".xlsx", ".json")
 _SHEETS = ("certificates", "matrix", "sessions")
-# A cell that begins so is a formula to a spreadsheet (OWASP, "CSV Injection").
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export(opened: OpenCourse, path: Path, *, what: str | None = None, semicolon: bool = False) -> int:
@@ -44,11 +43,6 @@ def export(opened: OpenCourse, path: Path, *, what: str | None = None, semicolon
                 else:
                     _write_json(file, sheets[0])
     return len(sheets[0].rows)
-
-
-def harmless(text: str) -> str:
-    """A cell's text that no spreadsheet takes for a formula: the apostrophe says that it is text."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _write_csv(file: TextIO, table: Table, delimiter: str) -> None:

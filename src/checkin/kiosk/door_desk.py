@@ -14,6 +14,7 @@ from checkin.events import Event, How, moment
 from checkin.kiosk.capture import Presented
 from checkin.kiosk.dialogs import AskDialog, ChooseDialog, ReadDialog
 from checkin.kiosk.messages import Answered, BadgeWanted, Corrected, Undone
+from checkin.kiosk.reissue import new_badge
 from checkin.kiosk.screens import CONVERSATION, KioskScreen
 from checkin.kiosk.snapshot import Snapshot, missing_people
 from checkin.store import people
@@ -81,7 +82,7 @@ class DoorDesk(KioskScreen):
             case "excuse":
                 await self._excuse(person)
             case "reissue":
-                await self._reissue(person)
+                await new_badge(self, person)
             case "merge":
                 await self._merge(person)
             case "unmerge" if facts.merging is not None:
@@ -170,19 +171,6 @@ class DoorDesk(KioskScreen):
             return corrections.excuse(person.code, session)
 
         self._correct(reason, excuse, say("Excused: {name}", name=clean(person.name)))
-
-    async def _reissue(self, person: Participant) -> None:
-        say = self.say
-        choices = [("no", Content(say("No, go back"))), ("yes", Content(say("Yes: the old badge is void from now on")))]
-        title = say("A new badge for {name}?", name=clean(person.name))
-        if await self.app.push_screen_wait(ChooseDialog(title, choices)) != "yes":
-            return
-
-        def reissue() -> BadgeWanted:
-            _, code = self._corrections("lost badge").reissue(person.code)
-            return BadgeWanted(code, clean(person.name))
-
-        self.kiosk.writer.submit(reissue, say("the new badge"))
 
     async def _merge(self, person: Participant) -> None:
         from checkin.kiosk.search import SearchDialog

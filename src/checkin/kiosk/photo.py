@@ -1,33 +1,29 @@
-"""A face in the terminal: a photo as half blocks, two pixels a cell."""
+"""Pictures in the terminal."""
 
 from functools import lru_cache
 from pathlib import Path
-from typing import cast
 
 from textual.content import Content
 
 from checkin.badges.pictures import cropped_photo
+from checkin.badges.preview import Cell, in_blocks
 from checkin.errors import CheckinError
 
 
 @lru_cache(maxsize=64)
-def in_half_blocks(folder: Path, name: str, columns: int, rows: int) -> Content | None:
+def photo_content(folder: Path, name: str, columns: int, rows: int) -> Content | None:
     """The photo of that name in the course's folder, ``columns`` cells wide; None where it cannot be shown."""
-    size = (columns, min(rows, columns * 5 // 8) * 2)
+    # A passport's face is 5 high to 4 wide, a cell twice as high as it is wide, and its quarters too.
+    rows = min(rows, columns * 5 // 8)
     try:
-        pixels = cropped_photo(name, folder, size).load()
+        face = cropped_photo(name, folder, (columns * 2, rows * 4))
+        return picture_content(in_blocks(face.resize((columns * 2, rows * 2))))
     except CheckinError:
         # The badges' desk names pictures that are broken; the door goes on without them.
         return None
-    if pixels is None:
-        return None
-    lines = [
-        Content.assemble(*(("▀", f"{_colour(pixels[x, y])} on {_colour(pixels[x, y + 1])}") for x in range(size[0])))
-        for y in range(0, size[1], 2)
-    ]
+
+
+def picture_content(cells: list[list[Cell]]) -> Content:
+    """A picture of blocks as what a widget shows."""
+    lines = [Content.assemble(*((block, f"{ink} on {ground}") for block, ink, ground in row)) for row in cells]
     return Content("\n").join(lines)
-
-
-def _colour(pixel: object) -> str:
-    red, green, blue = cast("tuple[int, int, int]", pixel)
-    return f"#{red:02x}{green:02x}{blue:02x}"

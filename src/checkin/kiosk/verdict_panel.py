@@ -103,9 +103,9 @@ class VerdictPanel(Horizontal):
         self.query_one("#said", Static).update(self._content(self._answer, self._say, room, height), layout=False)
 
     def _look_at(self, photo: str, height: int) -> None:
-        from checkin.kiosk.photo import in_half_blocks
+        from checkin.kiosk.photo import photo_content
 
-        drawn = in_half_blocks(self._folder, photo, _FACE, height - 2)
+        drawn = photo_content(self._folder, photo, _FACE, height - 2)
         if drawn is not None:
             self.app.call_from_thread(self._show_face, photo, drawn)
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from checkin.events import FIELDS, Event
 
@@ -68,6 +68,41 @@ def merged_into(conn: sqlite3.Connection, participant: str) -> str | None:
     return row["event_id"] if row else None
 
 
-def printed_codes(conn: sqlite3.Connection) -> set[str]:
-    """The codes whose badge was printed at some time."""
-    return {row["code"] for row in conn.execute("SELECT code FROM standing WHERE kind = 'print'")}
+@dataclass(frozen=True, slots=True)
+class PrintRun:
+    """Badges that were printed at once: when (UTC, ISO 8601), how many, of which design and for which sheet."""
+
+    run: str
+    at: str
+    badges: int
+    design: str
+    sheet: str
+
+
+def imprints(conn: sqlite3.Connection) -> dict[str, str]:
+    """The codes whose badge was printed, and what was printed last on each (empty where that was not recorded)."""
+    rows = conn.execute(
+        "SELECT code, coalesce(json_extract(facts, '$.imprint'), '') AS imprint FROM standing "
+        "WHERE kind = 'print' ORDER BY at, arrival"
+    )
+    return {row["code"]: row["imprint"] for row in rows}
+
+
+def print_runs(conn: sqlite3.Connection) -> list[PrintRun]:
+    """What was printed when, the newest first."""
+    rows = conn.execute(
+        "SELECT json_extract(facts, '$.run') AS run, min(at) AS at, count(*) AS badges, "
+        "group_concat(DISTINCT json_extract(facts, '$.design')) AS design, "
+        "max(json_extract(facts, '$.sheet')) AS sheet "
+        "FROM standing WHERE kind = 'print' GROUP BY run ORDER BY min(at) DESC"
+    )
+    return [PrintRun(row["run"] or "", row["at"], row["badges"], row["design"] or "", row["sheet"]) for row in rows]
+
+
+def printed_in(conn: sqlite3.Connection, run: str) -> set[str]:
+    """The ids of the people whose badges were printed in a run."""
+    rows = conn.execute(
+        "SELECT participant FROM standing WHERE kind = 'print' AND coalesce(json_extract(facts, '$.run'), '') = ?",
+        (run,),
+    )
+    return {row["participant"] for row in rows}

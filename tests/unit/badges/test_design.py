@@ -78,7 +78,7 @@ def test_a_link_in_a_design_is_not_followed(
 
 @pytest.mark.parametrize("name", ["../lanyard", "lanyard/", "", ".", "Lanyard", "a\x00"])
 def test_a_design_that_there_is_not_is_answered_with_those_there_are(name: str, own: Callable[..., Path]) -> None:
-    with pytest.raises(DesignError, match="there are card, fold-over, lanyard, mine, name-tag"):
+    with pytest.raises(DesignError, match="there are card, fold-over, label, lanyard, mine, name-tag"):
         design_named(name, own())
 
 
@@ -130,4 +130,4 @@ def test_a_role_without_a_colour_takes_the_participants(own: Callable[..., Path]
 
 
 def test_every_design_of_checkin_can_be_used() -> None:
-    assert {design_named(name).name for name in folders()} == {"card", "fold-over", "lanyard", "name-tag"}
+    assert {design_named(name).name for name in folders()} == {"card", "fold-over", "label", "lanyard", "name-tag"}

@@ -10,10 +10,10 @@ import zxingcpp
 from PIL import Image
 from pypdfium2 import raw
 
+from checkin.badges.choosing import ordered
 from checkin.badges.design import design_named, folders
 from checkin.badges.draw import draw, draw_one
 from checkin.badges.grid import draw_grid
-from checkin.badges.printing import ordered
 from checkin.badges.sheets import SHEETS
 from checkin.badges.words import role_word
 from checkin.course import Course, Participant, Role
@@ -21,7 +21,7 @@ from checkin.errors import DesignError
 
 Make = Callable[..., Participant]
 Read = Callable[[Path], tuple[list[str], list[str]]]
-DESIGNS = ("card", "fold-over", "name-tag")
+DESIGNS = ("card", "fold-over", "label", "name-tag")
 SIDES = {"fold-over": 2}
 NAMES = (
     "María de los Ángeles Fernández-Villavicencio y Ortiz de Zárate",
@@ -34,7 +34,7 @@ FITTING = {"cards-on-a4": "card", "cards-on-letter": "card", "tags-on-a4": "name
 
 
 def test_these_are_the_designs() -> None:
-    assert sorted(folders()) == ["card", "fold-over", "lanyard", "name-tag"]
+    assert sorted(folders()) == ["card", "fold-over", "label", "lanyard", "name-tag"]
 
 
 @pytest.mark.parametrize("design", DESIGNS)

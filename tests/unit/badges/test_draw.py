@@ -7,6 +7,7 @@ import pypdfium2
 import pytest
 
 from checkin.badges.draw import draw, draw_one
+from checkin.codes import show
 from checkin.course import Course, Participant
 from checkin.errors import DesignError
 
@@ -105,3 +106,63 @@ def test_somebody_without_a_code_is_named(course: Course, person: Make, tmp_path
 def test_a_resolution_that_nobody_prints_is_refused(course: Course, person: Make, tmp_path: Path, ppi: int) -> None:
     with pytest.raises(DesignError, match="dots an inch"):
         draw(course, [person()], tmp_path, kind="png", ppi=ppi)
+
+
+@pytest.mark.parametrize(("sheet", "files"), [("a6", 3), ("a6-on-a4", 3)])
+def test_a_long_run_is_several_files_and_everybody_is_in_one(
+    course: Course, person: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sheet: str, files: int
+) -> None:
+    monkeypatch.setattr("checkin.badges.draw._BADGES_A_PDF", 4)
+    people = [person("Ana", number) for number in range(10)]
+    drawn = draw(course, people, tmp_path / "a.pdf", sheet=sheet, start_at=1)
+    assert [file.name for file in drawn] == [f"a-{number:02d}.pdf" for number in range(1, files + 1)]
+    text = "".join(page.get_textpage().get_text_range() for file in drawn for page in pypdfium2.PdfDocument(file))
+    shown = [show(one.code) for one in people]
+    assert [text.count(code) for code in shown] == [1] * 10
+    assert sorted(shown, key=text.index) == shown
+
+
+def test_a_begun_sheet_of_a_long_run_is_finished_before_the_next_file(
+    course: Course, person: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("checkin.badges.draw._BADGES_A_PDF", 4)
+    people = [person("Ana", number) for number in range(6)]
+    drawn = draw(course, people, tmp_path / "a.pdf", sheet="a6-on-a4", start_at=4)
+    assert [len(pypdfium2.PdfDocument(file)) for file in drawn] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("kind", ["pdf", "png", "svg"])
+def test_a_run_that_is_stopped_leaves_nothing(
+    course: Course, person: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr("checkin.badges.draw._BADGES_A_PDF", 10)
+    told: list[int] = []
+
+    def stop(done: int) -> None:
+        told.append(done)
+        if len(told) == 2:
+            raise KeyboardInterrupt
+
+    output = tmp_path / "new" / ("a.pdf" if kind == "pdf" else "")
+    with pytest.raises(KeyboardInterrupt):
+        draw(
+            course,
+            [person("Ana", number) for number in range(30)],
+            output,
+            kind=kind,  # type: ignore[arg-type]
+            ppi=50,
+            progress=stop,
+        )
+    assert told == [10, 20]
+    assert list((tmp_path / "new").iterdir()) == []
+
+
+def test_both_sides_of_a_badge_that_has_no_back_are_its_front(course: Course, person: Make, tmp_path: Path) -> None:
+    (file,) = draw(course, [person("Ana"), person("Zoé")], tmp_path / "a.pdf", two_sided=True)
+    names = ["Ana" if "Ana" in page.get_textpage().get_text_range() else "Zoé" for page in pypdfium2.PdfDocument(file)]
+    assert names == ["Ana", "Ana", "Zoé", "Zoé"]
+
+
+def test_pictures_of_backs_are_named_so(course: Course, person: Make, tmp_path: Path) -> None:
+    drawn = draw(course, [person("Ana", code="A-1")], tmp_path, kind="svg", two_sided=True)
+    assert [file.name for file in drawn] == ["ana-a-1.svg", "ana-a-1-back.svg"]

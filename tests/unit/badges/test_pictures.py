@@ -1,6 +1,7 @@
 """Photos and logos: turned, cropped, on the badge; or refused by name."""
 
 import io
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -117,3 +118,27 @@ def test_a_picture_outside_the_course_folder_is_refused(tmp_path: Path, name: st
 def test_a_picture_that_is_none_is_refused_by_name(tmp_path: Path, name: str, reason: str) -> None:
     with pytest.raises(DesignError, match=reason):
         pictures.save_logo(name, tmp_path, tmp_path / "out.png")
+
+
+def test_a_photo_as_phones_take_them_is_read(tmp_path: Path) -> None:
+    import pillow_heif
+
+    pillow_heif.from_pillow(Image.new("RGB", (600, 800), "red")).save(tmp_path / "ana.HEIC")
+    pictures.save_photo("ana.HEIC", tmp_path, tmp_path / "out.jpg", FRAME)
+    red, _, blue = Image.open(tmp_path / "out.jpg").getpixel((160, 200))  # type: ignore[misc]
+    assert red > 200 > blue
+
+
+def test_where_no_library_reads_heic_the_picture_is_refused_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "ana.heic").write_bytes(b"x")
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)
+    with pytest.raises(DesignError, match=r"'ana.heic' is HEIC; install checkin\[heic\]"):
+        pictures.save_photo("ana.heic", tmp_path, tmp_path / "out.jpg", FRAME)
+
+
+def test_a_heic_that_is_broken_is_refused_with_its_name(tmp_path: Path) -> None:
+    (tmp_path / "ana.heic").write_bytes(b"not a picture")
+    with pytest.raises(DesignError, match=r"'ana.heic' is broken"):
+        pictures.save_photo("ana.heic", tmp_path, tmp_path / "out.jpg", FRAME)

@@ -1,0 +1,57 @@
+"""Whose badges, and in what order."""
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from checkin.codes import letters_of
+from checkin.course import Participant
+from checkin.errors import NotFoundError
+from checkin.locales.countries import country_code
+from checkin.locales.territories import country_name
+from checkin.text import fold
+
+Order = Literal["roster", "name", "country", "institution"]
+
+
+def ordered(people: Sequence[Participant], order: Order, language: str) -> list[Participant]:
+    """The people in the order of the roster, or of their names, countries (in a language) or institutions."""
+    keys: dict[str, Callable[[Participant], tuple[str, ...]]] = {
+        "name": lambda person: (fold(person.name),),
+        "country": lambda person: (fold(country_name(person.country, language)), fold(person.name)),
+        "institution": lambda person: (fold(person.institution), fold(person.name)),
+    }
+    return sorted(people, key=keys[order]) if order in keys else list(people)
+
+
+def selected(roster: Sequence[Participant], who: str) -> list[Participant]:
+    """The people that an expression names, in the roster's order.
+
+    ``role=speaker``, ``country=BR`` or ``country=Brasil``, ``institution=...``, ``group=A``, ``name=...``, several
+    joined by ``,`` (all must fit); anything else is a code or part of a name. Empty is everybody.
+    """
+    tests = [_test(term) for term in who.split(",") if term.strip()]
+    return [person for person in roster if all(test(person) for test in tests)]
+
+
+def _test(term: str) -> Callable[[Participant], bool]:
+    key, equals, value = (part.strip() for part in term.partition("="))
+    plain = fold(value)
+    if not equals:
+        letters, words = letters_of(key), fold(key)
+        return lambda person: person.code == letters or (bool(words) and words in fold(person.name))
+    match fold(key):
+        case "role":
+            return lambda person: person.role.value == plain
+        case "country":
+            code = country_code(value)
+            return lambda person: bool(code) and person.country == code
+        case "institution":
+            return lambda person: plain in fold(person.institution)
+        case "group":
+            return lambda person: plain in map(fold, person.groups)
+        case "name":
+            return lambda person: plain in fold(person.name)
+        case "code":
+            letters = letters_of(value)
+            return lambda person: letters == person.code
+    raise NotFoundError(f"--who knows role, country, institution, group, name and code, not {key!r}.")

@@ -1,0 +1,43 @@
+"""The QR alone, as a picture for each person and a list that joins them: for a mail merge or another's layout."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from io import BytesIO, StringIO
+from pathlib import Path
+
+from checkin.badges import qr
+from checkin.badges.draw import Progress, person_stems, write_all
+from checkin.course import Participant
+from checkin.errors import DesignError
+from checkin.text import clean, harmless
+
+LIST = "mail-merge.csv"
+# 21 modules and the quiet zone in 290 pixels: sharp at any size that is printed.
+_MODULE = 10
+
+
+def qr_pictures(people: Sequence[Participant], folder: Path, progress: Progress = lambda _: None) -> list[Path]:
+    """Write each person's QR as a PNG into a folder, and ``mail-merge.csv`` with the names of the pictures.
+
+    Raises :class:`DesignError` when the folder cannot be written or a code is too long, and what ``progress`` raises.
+    """
+    try:
+        return write_all(folder, _files(people, progress))
+    except OSError as error:
+        raise DesignError(f"{folder} cannot be written: {error.strerror or error}.") from None
+
+
+def _files(people: Sequence[Participant], progress: Progress) -> Iterator[tuple[str, bytes]]:
+    rows = []
+    for number, (person, stem) in enumerate(zip(people, person_stems(people), strict=True), 1):
+        picture = BytesIO()
+        qr.image(person.code, _MODULE).save(picture, "PNG")
+        yield f"{stem}.png", picture.getvalue()
+        facts = (person.code, person.name, person.email, person.country, person.institution, person.role.value)
+        rows.append([*(harmless(clean(fact)) for fact in facts), f"{stem}.png"])
+        progress(number)
+    text = StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["code", "name", "email", "country", "institution", "role", "picture"])
+    writer.writerows(rows)
+    yield LIST, text.getvalue().encode("utf-8-sig")

@@ -1,0 +1,26 @@
+"""A new badge for a lost one: asked for at the door and at the badges' desk."""
+
+from textual.content import Content
+
+from checkin.corrections import Corrections
+from checkin.course import Participant
+from checkin.kiosk.dialogs import ChooseDialog
+from checkin.kiosk.messages import BadgeWanted
+from checkin.kiosk.screens import Spoken
+from checkin.text import clean
+
+
+async def new_badge(screen: Spoken[None], person: Participant) -> None:
+    """Ask once more, then void the old badge and have the new one drawn. Runs in a worker, since it waits."""
+    say, kiosk = screen.say, screen.kiosk
+    choices = [("no", Content(say("No, go back"))), ("yes", Content(say("Yes: the old badge is void from now on")))]
+    title = say("A new badge for {name}?", name=clean(person.name))
+    if await kiosk.push_screen_wait(ChooseDialog(title, choices)) != "yes":
+        return
+
+    def reissue() -> BadgeWanted:
+        door = kiosk.reception.door.name
+        _, code = Corrections.of(kiosk.opened, reason="lost badge", door=door or None).reissue(person.code)
+        return BadgeWanted(code, clean(person.name))
+
+    kiosk.writer.submit(reissue, say("the new badge"))
