@@ -119,6 +119,8 @@ def _parts(shop: Workshop, run: _Run, output: Path, progress: Progress) -> Itera
     several = run.sheet.pages(len(run.people), run.start_at) > pages
     for number, made in enumerate(_chunks(shop, run, pages, progress), 1):
         yield (f"{output.stem}-{number:02d}{output.suffix}" if several else output.name), made[0]
+        if several:
+            shop.forget()
 
 
 def _pictures(shop: Workshop, run: _Run, progress: Progress) -> Iterator[tuple[str, bytes]]:

@@ -22,7 +22,7 @@ def gallery(course: Course, people: Sequence[Participant], folder: Path) -> list
         if first is not None:
             files.append(folder / f"{role}.png")
             files[-1].write_bytes(draw_one(course, first, kind="png", ppi=_PPI))
-    for design in ("card", "fold-over", "name-tag"):
+    for design in ("card", "fold-over", "label", "name-tag"):
         files.append(folder / f"{design}.png")
         files[-1].write_bytes(draw_one(course, people[0], design=design, kind="png", ppi=_PPI))
     (sheet,) = draw(course, people[:4], folder, sheet="a6-on-a4", kind="png", ppi=_PPI // 2)

@@ -98,6 +98,19 @@ class Workshop:
             raise self._in_words(error) from None
         return made if isinstance(made, list) else [made or b""]
 
+    def forget(self) -> None:
+        """Have typst drop what it remembers of earlier pages, which is some 100 kB a badge.
+
+        It keeps what one of the last ten compilations used (``comemo::evict``), so eleven of nothing clear it.
+        """
+        import typst
+
+        empty = self._root / "nothing.typ"
+        empty.touch()
+        nothing = typst.Compiler(empty, root=self._root, font_paths=typst.Fonts(include_system_fonts=False))
+        for _ in range(11):
+            nothing.compile(format="svg")
+
     def _facts_of_course(self) -> dict[str, str]:
         course = self._course
         where = (course.place, _dates(course))
