@@ -274,3 +274,10 @@ def test_the_list_of_badges_names_every_design_and_sheet(loaded: CourseFolder, r
     out = run("-C", loaded.root, "badges", "--list").out
     assert all(name in out for name in ("lanyard", "fold-over", "card", "name-tag", "label", "avery-l4785", "a7-on-a4"))
     assert "\x1b" not in out
+
+
+def test_a_reissued_badge_is_drawn_at_once(loaded: CourseFolder, run: Run) -> None:
+    ended = run("-C", loaded.root, "reissue", codes(loaded, run)[0], "--reason", "lost")
+    new = ended.out.split("\n")[1].replace(" ", "").lower()
+    (file,) = loaded.badges.glob(f"*-{new[:4]}.pdf")
+    assert ended.err == f"The badge: {file}\n"

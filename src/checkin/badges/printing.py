@@ -95,6 +95,16 @@ def _after(drawn: int, progress: Progress) -> Progress:
     return lambda done: progress(drawn + done)
 
 
+def print_one(opened: OpenCourse, code: str, name: str) -> Path | None:
+    """Draw the badge of a code's holder on a page of its own, named after them; None where their role gets none.
+
+    For a reissue, or for somebody added at the door. Raises :class:`checkin.errors.DesignError`.
+    """
+    output = opened.folder.badges / f"{slug(name) or 'badge'}-{slug(code)[:4]}.pdf"
+    files = print_badges(opened, Wish(who=f"code={code}", output=output)).files
+    return files[0] if files else None
+
+
 def print_grid(opened: OpenCourse, wish: Wish) -> Path:
     """Draw the test sheet of the sheet and design that are wished for; nothing is recorded.
 

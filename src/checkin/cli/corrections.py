@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from checkin.cli.context import Context, F, course_options, example
-from checkin.errors import NotFoundError
+from checkin.cli.context import Context, F, course_options, example, tell
+from checkin.errors import CheckinError, NotFoundError
 
 if TYPE_CHECKING:
     from checkin.corrections import Corrections
@@ -92,12 +92,29 @@ def undo_command(context: Context, event: str | None, last: bool, actor: str | N
 @_correction
 @click.pass_obj
 def reissue_command(context: Context, code: str, actor: str | None, reason: str | None) -> None:
-    """Give somebody a new code; the old badge is refused."""
+    """Give somebody a new code, and draw their badge; the old one is refused."""
     from checkin.codes import show
 
     event, new = _with(context, actor, reason, lambda corrections: corrections.reissue(code))
     _show(event)
     click.echo(show(new))
+    _draw(context, new)
+
+
+def _draw(context: Context, code: str) -> None:
+    """Draw the badge of a new code; the code holds even where it cannot be drawn."""
+    from checkin.badges.printing import print_one
+    from checkin.store import people
+
+    with context.opened() as course:
+        with course.record.reading() as conn:
+            held = people.holder(conn, code)
+        try:
+            file = print_one(course, code, held[0].name if held else "")
+        except CheckinError as error:
+            tell(f"The badge could not be drawn: {error}")
+            return
+    tell(f"The badge: {file}" if file else "Their role gets no badge.")
 
 
 @click.command("merge", epilog=example("checkin merge HJPFLXRFHXNJ TTFDRVLHJCHG --reason 'on the list after all'"))

@@ -140,21 +140,16 @@ class KioskApp(Furnished):
 
     @work(thread=True, group="badge", exit_on_error=False)
     def _draw_badge(self, code: str, name: str) -> None:
-        from checkin.badges.printing import Wish as BadgeWish
-        from checkin.badges.printing import print_badges
-        from checkin.text import slug
+        from checkin.badges.printing import print_one
 
-        output = self.opened.folder.badges / f"{slug(name) or 'badge'}-{code[:4].lower()}.pdf"
         try:
-            output.parent.mkdir(exist_ok=True)
-            printed = print_badges(self.opened, BadgeWish(who=f"code={code}", output=output))
-            if printed.files:
-                text = self.say("The badge of {name} is in {file}.", name=name, file=printed.files[0])
+            file = print_one(self.opened, code, name)
+            if file is not None:
+                text = self.say("The badge of {name} is in {file}.", name=name, file=file)
             else:
                 text = self.say("{name} gets no badge: their role has none.", name=name)
-        except (CheckinError, OSError) as error:
-            reason = self.say.error(error) if isinstance(error, CheckinError) else error
-            text = self.say("The badge of {name} could not be drawn: {reason}", name=name, reason=reason)
+        except CheckinError as error:
+            text = self.say("The badge of {name} could not be drawn: {reason}", name=name, reason=self.say.error(error))
         self.call_from_thread(self.notify, text, markup=False, timeout=15)
 
     # -- the moments when nothing works

@@ -131,3 +131,12 @@ def test_a_role_without_a_colour_takes_the_participants(own: Callable[..., Path]
 
 def test_every_design_of_checkin_can_be_used() -> None:
     assert {design_named(name).name for name in folders()} == {"card", "fold-over", "label", "lanyard", "name-tag"}
+
+
+def test_a_design_may_have_a_band_with_the_country(
+    course: Course, person: Callable[..., Participant], own: Callable[..., Path]
+) -> None:
+    badge = '#import "/checkin.typ": *\n#let badge(person, course) = country-band(person, 50mm, 9mm)'
+    drawn = draw_one(course, person(country="HT"), design="mine", designs=own(badge))
+    text = pypdfium2.PdfDocument(drawn)[0].get_textpage().get_text_range()
+    assert text.split() == ["HT", "Haití"]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pdfua
 import pypdfium2
 import pytest
 import zxingcpp
@@ -133,3 +134,12 @@ def test_people_come_in_the_order_that_is_wished(person: Make) -> None:
     assert [one.name for one in ordered(three, "name", "es")] == ["Ana", "Éva", "Zoe"]
     assert [one.name for one in ordered(three, "country", "es")] == ["Éva", "Zoe", "Ana"]
     assert [one.name for one in ordered(three, "institution", "es")] == ["Ana", "Zoe", "Éva"]
+
+
+@pytest.mark.parametrize("design", ["lanyard", *DESIGNS])
+def test_an_independent_check_finds_no_fault_in_the_tags(
+    course: Course, person: Make, tmp_path: Path, design: str
+) -> None:
+    (file,) = draw(course, [person(name) for name in NAMES], tmp_path / "a.pdf", design=design, two_sided=True)
+    report = pdfua.validate(file)
+    assert not report.findings
