@@ -94,7 +94,7 @@ def print_runs(conn: sqlite3.Connection) -> list[PrintRun]:
         "SELECT json_extract(facts, '$.run') AS run, min(at) AS at, count(*) AS badges, "
         "group_concat(DISTINCT json_extract(facts, '$.design')) AS design, "
         "max(json_extract(facts, '$.sheet')) AS sheet "
-        "FROM standing WHERE kind = 'print' GROUP BY run ORDER BY min(at) DESC"
+        "FROM standing WHERE kind = 'print' GROUP BY run ORDER BY min(at) DESC, min(arrival) DESC"
     )
     return [PrintRun(row["run"] or "", row["at"], row["badges"], row["design"] or "", row["sheet"]) for row in rows]
 

@@ -7,7 +7,7 @@ from checkin.badges.gallery import gallery
 from checkin.course import Course, Participant, Role
 
 Make = Callable[..., Participant]
-OTHERS = ("card.png", "fold-over.png", "name-tag.png")
+OTHERS = ("card.png", "fold-over.png", "label.png", "name-tag.png")
 Read = Callable[[Path], tuple[list[str], list[str]]]
 
 
