@@ -1,8 +1,9 @@
 """Corrections: events by hand that change what earlier ones mean. Nothing is overwritten."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Self
 
 from checkin.codes import letters_of, tidy
 from checkin.course import Course, Participant
@@ -13,6 +14,21 @@ from checkin.store import figures, log, people
 from checkin.store.opening import OpenCourse
 from checkin.store.record import Record, Writing
 from checkin.text import clean
+from checkin.verdicts import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """What stands behind an excuse: who granted it, whether the paper was seen, and by when it is due."""
+
+    granted_by: str = ""
+    seen: bool = False
+    due: date | None = None
+
+    def facts(self) -> dict[str, object]:
+        """The facts as the event keeps them; what is not known is left out."""
+        known = {"granted_by": clean(self.granted_by), "due": self.due.isoformat() if self.due else ""}
+        return {key: value for key, value in known.items() if value} | {"paper": self.seen}
 
 
 class Corrections:
@@ -36,7 +52,7 @@ class Corrections:
     @classmethod
     def of(
         cls, opened: OpenCourse, *, actor: str | None = None, reason: str | None = None, door: str | None = None
-    ) -> "Corrections":
+    ) -> Self:
         """The corrections of an open course."""
         return cls(opened.record, opened.course, actor=actor, reason=reason, door=door)
 
@@ -47,16 +63,33 @@ class Corrections:
             facts = {"status": status} | ({"at": stamp(at)} if at else {})
             return self._decide(writing, Kind.MARK, person, self._session(writing, session), facts)
 
-    def excuse(self, code: str, session: str | None = None, days: tuple[date, date] | None = None) -> Event:
+    def excuse(
+        self,
+        code: str,
+        session: str | None = None,
+        days: tuple[date, date] | None = None,
+        paper: Paper | None = None,
+    ) -> Event:
         """Excuse somebody from one session, or from every session of the days from the first to the second."""
         with self.record.writing() as writing:
             person = self._person(writing, code)
+            said = paper.facts() if paper else {}
             if session is not None:
-                return self._decide(writing, Kind.EXCUSE, person, self._session(writing, session), {})
+                return self._decide(writing, Kind.EXCUSE, person, self._session(writing, session), said)
             if days is None or days[1] < days[0]:
                 raise NotFoundError("An excuse needs a session, or a first and a last day that is not before it.")
-            facts = {"from": days[0].isoformat(), "to": days[1].isoformat()}
+            facts = {"from": days[0].isoformat(), "to": days[1].isoformat(), **said}
             return self._append(writing, Draft(kind=Kind.EXCUSE, participant=person.id, code=person.code, facts=facts))
+
+    def left(self, code: str, session: str, at: datetime) -> Event:
+        """Say that somebody left a session early: what they stayed counts, where minutes do."""
+        with self.record.writing() as writing:
+            person = self._person(writing, code)
+            held = self._session(writing, session)
+            draft = Draft(
+                kind=Kind.EXIT, session=held, participant=person.id, code=person.code, verdict=Verdict.LEFT, at=at
+            )
+            return self._append(writing, draft)
 
     def note(self, code: str, text: str) -> Event:
         """Write a note for the staff, which rides on every verdict of this person; the empty text takes it away."""
@@ -73,6 +106,9 @@ class Corrections:
             if found is None or found.kind in (Kind.UNDO, Kind.LOAD):
                 raise NotFoundError(f"There is no event {event_id} that could be undone." if event_id else _NOTHING)
             draft = Draft(kind=Kind.UNDO, session=found.session, participant=found.participant, ref=found.event_id)
+            if found.kind.startswith("session_"):
+                # The programme is another one again: the doors read it anew.
+                people.raise_revision(writing.conn)
             return self._append(writing, draft)
 
     def withdraw(self, code: str) -> Event:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from checkin.events import Event
 
 
-def _correction(function: F) -> F:
+def correction(function: F) -> F:
     """The options that every correction takes: who, why, and where."""
     function = click.option("--reason", metavar="TEXT", help="Why.")(function)
     function = click.option("--by", "actor", metavar="NAME", help="Who says so.")(function)
@@ -29,7 +29,8 @@ def _with(context: Context, actor: str | None, reason: str | None, act: "Callabl
         return act(Corrections.of(course, actor=actor, reason=reason))
 
 
-def _show(event: "Event") -> None:
+def show_event(event: "Event") -> None:
+    """Print the event that a correction made."""
     click.echo(f"{event.kind}  {event.event_id}")
 
 
@@ -38,7 +39,7 @@ def _show(event: "Event") -> None:
 @click.option("--session", metavar="ID", required=True)
 @click.option("--as", "status", type=click.Choice(["present", "absent"]), required=True)
 @click.option("--at", metavar="TIME", help="Since when they were there (the course's time).")
-@_correction
+@correction
 @click.pass_obj
 def mark_command(
     context: Context, code: str, session: str, status: str, at: str | None, actor: str | None, reason: str | None
@@ -49,7 +50,7 @@ def mark_command(
         moment = corrections.course.understand(at) if at else None
         return corrections.mark(code, session, status, moment)
 
-    _show(_with(context, actor, reason, act))
+    show_event(_with(context, actor, reason, act))
 
 
 @click.command("excuse", epilog=example("checkin excuse HJPFLXRFHXNJ --from 2026-03-10 --to 2026-03-11 --reason ill"))
@@ -57,7 +58,10 @@ def mark_command(
 @click.option("--session", metavar="ID", help="One session.")
 @click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The first day.")
 @click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The last day.")
-@_correction
+@click.option("--granted-by", metavar="NAME", default="", help="Who granted it.")
+@click.option("--paper/--no-paper", default=False, help="Whether the paper was seen.")
+@click.option("--due", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="By when the paper is due.")
+@correction
 @click.pass_obj
 def excuse_command(
     context: Context,
@@ -65,38 +69,44 @@ def excuse_command(
     session: str | None,
     first: datetime | None,
     last: datetime | None,
+    granted_by: str,
+    paper: bool,
+    due: datetime | None,
     actor: str | None,
     reason: str | None,
 ) -> None:
     """Excuse somebody from a session or from days."""
     if (session is None) == (first is None):
         raise click.UsageError("Give either --session, or --from and --to.")
+    from checkin.corrections import Paper
+
     days = (first.date(), (last or first).date()) if first else None
-    _show(_with(context, actor, reason, lambda corrections: corrections.excuse(code, session, days)))
+    behind = Paper(granted_by=granted_by, seen=paper, due=due.date() if due else None)
+    show_event(_with(context, actor, reason, lambda corrections: corrections.excuse(code, session, days, behind)))
 
 
 @click.command("undo", epilog=example("checkin undo --last", "checkin undo 0198c0de-…"))
 @click.argument("event", required=False)
 @click.option("--last", is_flag=True, help="The last event that can be undone.")
-@_correction
+@correction
 @click.pass_obj
 def undo_command(context: Context, event: str | None, last: bool, actor: str | None, reason: str | None) -> None:
     """Take an event back, for good; both stay in the record."""
     if (event is None) != last:
         raise click.UsageError("Give an event's id, or --last.")
-    _show(_with(context, actor, reason, lambda corrections: corrections.undo(event)))
+    show_event(_with(context, actor, reason, lambda corrections: corrections.undo(event)))
 
 
 @click.command("reissue", epilog=example("checkin reissue HJPFLXRFHXNJ --reason lost"))
 @click.argument("code")
-@_correction
+@correction
 @click.pass_obj
 def reissue_command(context: Context, code: str, actor: str | None, reason: str | None) -> None:
     """Give somebody a new code, and draw their badge; the old one is refused."""
     from checkin.codes import show
 
     event, new = _with(context, actor, reason, lambda corrections: corrections.reissue(code))
-    _show(event)
+    show_event(event)
     click.echo(show(new))
     _draw(context, new)
 
@@ -120,27 +130,27 @@ def _draw(context: Context, code: str) -> None:
 @click.command("merge", epilog=example("checkin merge HJPFLXRFHXNJ TTFDRVLHJCHG --reason 'on the list after all'"))
 @click.argument("code")
 @click.argument("into")
-@_correction
+@correction
 @click.pass_obj
 def merge_command(context: Context, code: str, into: str, actor: str | None, reason: str | None) -> None:
     """Make two people one: CODE, added at a door, is INTO of the roster."""
-    _show(_with(context, actor, reason, lambda corrections: corrections.merge(code, into)))
+    show_event(_with(context, actor, reason, lambda corrections: corrections.merge(code, into)))
 
 
 @click.command("withdraw", epilog=example("checkin withdraw HJPFLXRFHXNJ --reason 'called home'"))
 @click.argument("code")
-@_correction
+@correction
 @click.pass_obj
 def withdraw_command(context: Context, code: str, actor: str | None, reason: str | None) -> None:
     """Take somebody off the course."""
-    _show(_with(context, actor, reason, lambda corrections: corrections.withdraw(code)))
+    show_event(_with(context, actor, reason, lambda corrections: corrections.withdraw(code)))
 
 
 @click.command("add", epilog=example("checkin add --name 'Ana Pérez' --country Uruguay"))
 @click.option("--name", metavar="N", required=True)
 @click.option("--country", metavar="C", required=True, help="Its name or its ISO code.")
 @click.option("--institution", metavar="I", default="")
-@_correction
+@correction
 @click.pass_obj
 def add_command(
     context: Context, name: str, country: str, institution: str, actor: str | None, reason: str | None
@@ -154,7 +164,7 @@ def add_command(
     event, person = _with(
         context, actor, reason, lambda corrections: corrections.add(name, country, institution=institution)
     )
-    _show(event)
+    show_event(event)
     click.echo(show(person.code))
 
 

@@ -133,7 +133,7 @@ class Tables:
                 self._local(row.ends_at),
                 row.status.value,
                 self._local(row.at),
-                None,
+                self._local(row.left_at),
                 row.minutes,
                 row.door,
                 row.source,

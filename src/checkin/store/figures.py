@@ -24,6 +24,7 @@ class AttendanceRow:
     ends_at: datetime
     status: Status
     at: datetime | None
+    left_at: datetime | None
     minutes: int
     door: str
     source: str
@@ -101,6 +102,7 @@ def attendance(conn: sqlite3.Connection) -> Iterator[AttendanceRow]:
             ends_at=moment(row["ends_at"]),
             status=Status(row["status"]),
             at=moment(row["at"]) if row["at"] else None,
+            left_at=moment(row["left_at"]) if row["left_at"] else None,
             minutes=row["minutes"],
             door=row["door"] or "",
             source=row["source"] or "",
@@ -133,6 +135,14 @@ def sessions(conn: sqlite3.Connection) -> list[SessionRow]:
         )
         for row in conn.execute("SELECT * FROM session_attendance ORDER BY starts_at, room, session")
     ]
+
+
+def unmarked(conn: sqlite3.Connection, session: str) -> set[str]:
+    """The ids of those who are expected at a session and have no status yet."""
+    rows = conn.execute(
+        "SELECT participant FROM attendance WHERE session = ? AND expected AND status = 'unmarked'", (session,)
+    )
+    return {row["participant"] for row in rows}
 
 
 def scans(conn: sqlite3.Connection) -> Iterator[ScanRow]:

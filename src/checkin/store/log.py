@@ -1,7 +1,7 @@
 """The events, read back: one by its id, the newest, and the chain that proves them whole."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from checkin.events import FIELDS, Event
@@ -66,6 +66,34 @@ def merged_into(conn: sqlite3.Connection, participant: str) -> str | None:
         (participant,),
     ).fetchone()
     return row["event_id"] if row else None
+
+
+def sessions_merged_into(conn: sqlite3.Connection, session: str) -> bool:
+    """Whether another session was merged into this one, and that stands."""
+    found = conn.execute("SELECT 1 FROM merged_sessions WHERE other = ?", (session,)).fetchone()
+    return found is not None
+
+
+def last_change(conn: sqlite3.Connection, session: str, kinds: Sequence[str]) -> str | None:
+    """The change of a session that is in force, of those kinds: none that stands took its place."""
+    marks = ", ".join("?" * len(kinds))
+    row = conn.execute(
+        f"SELECT c.event_id FROM standing c WHERE c.session = ? AND c.kind IN ({marks}) "
+        f"AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = c.event_id AND n.kind IN ({marks})) "
+        "ORDER BY c.at DESC, c.event_id DESC LIMIT 1",
+        (session, *kinds, *kinds),
+    ).fetchone()
+    return row["event_id"] if row else None
+
+
+def counted_scans(conn: sqlite3.Connection, session: str) -> list[Event]:
+    """The scans of a session that counted and stand, by time."""
+    rows = conn.execute(
+        f"SELECT {', '.join(FIELDS)} FROM standing WHERE session = ? AND kind = 'scan' "
+        "AND verdict IN ('present', 'late', 'pending') ORDER BY at, event_id",
+        (session,),
+    )
+    return [Event(**dict(row)) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,18 +45,39 @@ FROM participants p
 WHERE (p.added_by IS NULL OR EXISTS (SELECT 1 FROM standing a WHERE a.event_id = p.added_by))
   AND NOT EXISTS (SELECT 1 FROM standing m WHERE m.kind = 'merge' AND m.participant = p.id);
 
--- The sessions that are held, with the moment after which an arrival is late.
+-- The session that another turned out to be a part of. The last word counts.
+CREATE VIEW merged_sessions AS
+SELECT session, other
+FROM (SELECT m.session, json_extract(m.facts, '$.into') AS other, max(m.at || m.event_id)
+      FROM standing m WHERE m.kind = 'session_merge' GROUP BY m.session);
+
+-- When and where a session really was, where that is not what the programme says. The last word holds all of it.
+CREATE VIEW session_changes AS
+SELECT c.session, json_extract(c.facts, '$.starts_at') AS starts_at, json_extract(c.facts, '$.ends_at') AS ends_at,
+       json_extract(c.facts, '$.day') AS day, json_extract(c.facts, '$.room') AS room, max(c.at || c.event_id) AS last
+FROM standing c
+WHERE c.kind IN ('session_shift', 'session_move')
+  AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = c.event_id AND n.kind IN ('session_shift', 'session_move'))
+GROUP BY c.session;
+
+-- The sessions that are held, as they happened, with the moment after which an arrival is late.
 CREATE VIEW programme AS
-SELECT s.id, s.title, s.starts_at, s.ends_at, s.day, s.room, s.theme, s.speakers, s.language,
+WITH happened AS (
+    SELECT s.*, coalesce(c.starts_at, s.starts_at) AS begins, coalesce(c.ends_at, s.ends_at) AS finishes,
+           coalesce(c.day, s.day) AS held_on, coalesce(c.room, s.room) AS held_in
+    FROM sessions s LEFT JOIN session_changes c ON c.session = s.id
+)
+SELECT s.id, s.title, s.begins AS starts_at, s.finishes AS ends_at, s.held_on AS day, s.held_in AS room,
+       s.theme, s.speakers, s.language,
        (SELECT group_concat(g.name, char(31)) FROM session_groups g WHERE g.session = s.id) AS groups,
        s.kind, s.counts, s.required,
-       CAST(round((julianday(s.ends_at) - julianday(s.starts_at)) * 1440) AS INTEGER) AS length,
-       strftime('%Y-%m-%dT%H:%M:%fZ', s.starts_at,
+       CAST(round((julianday(s.finishes) - julianday(s.begins)) * 1440) AS INTEGER) AS length,
+       strftime('%Y-%m-%dT%H:%M:%fZ', s.begins,
                 (SELECT value FROM course WHERE key = 'late_after') || ' minutes') AS late_at,
        EXISTS (SELECT 1 FROM standing c WHERE c.kind = 'session_close' AND c.session = s.id) AS closed
-FROM sessions s
+FROM happened s
 WHERE (s.listed OR EXISTS (SELECT 1 FROM events e WHERE e.session = s.id AND e.participant IS NOT NULL))
-  AND NOT EXISTS (SELECT 1 FROM standing c WHERE c.kind = 'session_cancel' AND c.session = s.id);
+  AND NOT EXISTS (SELECT 1 FROM standing c WHERE c.kind IN ('session_cancel', 'session_merge') AND c.session = s.id);
 
 -- Every scan that stands and counts. A pending one belongs to whoever holds its code by now.
 CREATE VIEW entries AS
@@ -73,7 +94,45 @@ WHERE s.kind = 'scan' AND s.participant IS NOT NULL AND s.session IS NOT NULL
 UNION ALL
 SELECT h.participant, s.session, s.at, s.event_id, s.door, s.verdict, s.how
 FROM standing s JOIN code_holders h ON h.code = s.code
-WHERE s.kind = 'scan' AND s.participant IS NULL AND s.verdict = 'pending';
+WHERE s.kind = 'scan' AND s.participant IS NULL AND s.verdict = 'pending'
+UNION ALL
+SELECT coalesce(m.other, s.participant, h.participant), t.other, s.at, s.event_id, s.door, s.verdict, s.how
+FROM merged_sessions t JOIN standing s ON s.session = t.session
+LEFT JOIN merged m ON m.participant = s.participant
+LEFT JOIN code_holders h ON h.code = s.code AND s.participant IS NULL
+WHERE s.kind = 'scan' AND s.verdict IN ('present', 'late', 'pending')
+  AND (s.participant IS NOT NULL OR h.participant IS NOT NULL);
+
+-- Everybody's leavings, where the course records them.
+CREATE VIEW exits AS
+SELECT coalesce(m.other, s.participant) AS participant, coalesce(t.other, s.session) AS session, s.at
+FROM standing s
+LEFT JOIN merged m ON m.participant = s.participant
+LEFT JOIN merged_sessions t ON t.session = s.session
+WHERE s.kind = 'exit' AND s.participant IS NOT NULL AND s.session IS NOT NULL;
+
+-- How long those were inside who left at least once. An entry lasts to the next exit, or to the session's end; the
+-- first one, if it was in time, counts from the beginning. left_at: they were not back when it ended.
+CREATE VIEW stays AS
+WITH gone AS MATERIALIZED (
+    SELECT DISTINCT participant, session FROM exits
+), moves AS (
+    SELECT e.participant, e.session, e.at, 1 AS inside
+    FROM gone g JOIN entries e ON e.participant = g.participant AND e.session = g.session
+    UNION ALL SELECT participant, session, at, 0 FROM exits
+), timed AS (
+    SELECT m.*, lead(m.at) OVER one AS until, row_number() OVER one AS place
+    FROM moves m
+    WINDOW one AS (PARTITION BY m.participant, m.session ORDER BY m.at, m.inside)
+)
+SELECT t.participant, t.session,
+       max(CASE WHEN NOT t.inside AND t.until IS NULL AND t.at < s.ends_at THEN t.at END) AS left_at,
+       CAST(sum(CASE WHEN t.inside THEN
+           max(0.0, julianday(min(coalesce(t.until, s.ends_at), s.ends_at))
+                    - julianday(CASE WHEN t.place = 1 AND t.at <= s.late_at THEN s.starts_at
+                                     ELSE max(t.at, s.starts_at) END)) ELSE 0.0 END) * 1440 + 0.0001 AS INTEGER) AS minutes
+FROM timed t JOIN programme s ON s.id = t.session
+GROUP BY t.participant, t.session;
 
 -- The earliest of them, for each person and session. The event's id decides between equal times, so that the
 -- answer does not depend on the order in which events came together.
@@ -93,6 +152,12 @@ UNION ALL
 SELECT d.event_id, d.kind, m.other, d.session, d.at, d.door, d.facts
 FROM merged m JOIN standing d ON d.participant = m.participant
 WHERE d.kind IN ('mark', 'excuse')
+  AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = d.event_id AND n.kind IN ('mark', 'excuse', 'scan'))
+UNION ALL
+SELECT d.event_id, d.kind, coalesce(m.other, d.participant), t.other, d.at, d.door, d.facts
+FROM merged_sessions t JOIN standing d ON d.session = t.session
+LEFT JOIN merged m ON m.participant = d.participant
+WHERE d.kind IN ('mark', 'excuse')
   AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = d.event_id AND n.kind IN ('mark', 'excuse', 'scan'));
 
 CREATE VIEW marks AS
@@ -105,7 +170,7 @@ GROUP BY participant, session;
 CREATE VIEW excuses AS
 SELECT d.participant, s.id AS session, max(d.at || d.event_id) AS last
 FROM decisions d
-JOIN sessions s ON s.id = d.session
+JOIN programme s ON s.id = d.session
      OR (d.session IS NULL AND s.day BETWEEN json_extract(d.facts, '$.from') AND json_extract(d.facts, '$.to'))
 WHERE d.kind = 'excuse'
 GROUP BY d.participant, s.id;
@@ -131,7 +196,9 @@ WITH people AS MATERIALIZED (
     SELECT * FROM roster
 ), held AS MATERIALIZED (
     SELECT p.*, (SELECT json_extract(c.facts, '$.rest') FROM standing c
-                 WHERE c.kind = 'session_close' AND c.session = p.id ORDER BY c.at DESC, c.event_id DESC LIMIT 1) AS rest
+                 WHERE c.kind = 'session_close' AND c.session = p.id
+                   AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = c.event_id AND n.kind = 'session_close')
+                 ORDER BY c.at DESC, c.event_id DESC LIMIT 1) AS rest
     FROM programme p
 ), came AS MATERIALIZED (
     SELECT participant, session, first FROM first_entries
@@ -139,6 +206,8 @@ WITH people AS MATERIALIZED (
     SELECT participant, session, last FROM marks
 ), pardoned AS MATERIALIZED (
     SELECT participant, session FROM excuses
+), stayed AS MATERIALIZED (
+    SELECT participant, session, minutes, left_at FROM stays
 ), pairs AS MATERIALIZED (
     SELECT participant, session, max(expected) AS expected
     FROM (
@@ -151,7 +220,7 @@ WITH people AS MATERIALIZED (
     SELECT q.participant, q.session, q.expected, h.rest,
            substr(f.first, 1, 24) AS entered_at, e.door, e.how,
            json_extract(m.facts, '$.status') AS mark, json_extract(m.facts, '$.at') AS marked_at,
-           x.participant IS NOT NULL AS excused
+           x.participant IS NOT NULL AS excused, y.minutes AS inside, y.left_at
     FROM pairs q
     JOIN held h ON h.id = q.session
     LEFT JOIN came f ON f.participant = q.participant AND f.session = q.session
@@ -159,6 +228,7 @@ WITH people AS MATERIALIZED (
     LEFT JOIN marked k ON k.participant = q.participant AND k.session = q.session
     LEFT JOIN events m ON m.event_id = substr(k.last, 25)
     LEFT JOIN pardoned x ON x.participant = q.participant AND x.session = q.session
+    LEFT JOIN stayed y ON y.participant = q.participant AND y.session = q.session
 ), settled AS (
     SELECT facts.*, coalesce(entered_at, marked_at) AS arrived_at,
            CASE
@@ -173,10 +243,12 @@ SELECT p.id AS participant, p.code, p.name, p.country, t.session, s.title, s.sta
        CASE WHEN t.said = 'present' AND t.arrived_at > s.late_at THEN 'late' ELSE t.said END AS status,
        CASE WHEN t.said = 'present' THEN t.arrived_at END AS at,
        CASE WHEN t.said = 'present' THEN
-           CASE WHEN t.arrived_at > s.late_at
+           CASE WHEN t.inside IS NOT NULL THEN t.inside
+                WHEN t.arrived_at > s.late_at
                 THEN max(0, CAST((julianday(s.ends_at) - julianday(t.arrived_at)) * 1440 + 0.0001 AS INTEGER))
                 ELSE s.length END
            ELSE 0 END AS minutes,
+       CASE WHEN t.said = 'present' THEN t.left_at END AS left_at,
        CASE WHEN t.said = 'present' THEN t.door END AS door,
        CASE
            WHEN t.mark IS NOT NULL THEN 'correction'

@@ -1,0 +1,126 @@
+"""``checkin session``: sessions as they happened."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from checkin.cli.context import Context, example, tell
+from checkin.cli.corrections import correction, show_event
+
+if TYPE_CHECKING:
+    from checkin.session_changes import Closing, SessionChanges
+
+
+def _with(context: Context, actor: str | None, reason: str | None, act: "Callable[[SessionChanges], Any]") -> Any:
+    from checkin.session_changes import SessionChanges
+
+    with context.opened() as course:
+        course.require_programme()
+        return act(SessionChanges.of(course, actor=actor, reason=reason))
+
+
+@click.group(
+    "session", epilog=example("checkin session close 0309-0930 --rest absent", "checkin session shift 0309-0930 25")
+)
+def session_group() -> None:
+    """Sessions as they happened: closed, late, cancelled, merged, moved."""
+
+
+@session_group.command("close", epilog=example("checkin session close 0309-0930 --rest absent --by 'V. Paz'"))
+@click.argument("session")
+@click.option("--rest", type=click.Choice(["absent", "excused"]), help="What those are who have no status yet.")
+@correction
+@click.pass_obj
+def close_command(context: Context, session: str, rest: str | None, actor: str | None, reason: str | None) -> None:
+    """Close a session; without --rest, say who is missing."""
+    closing: Closing = _with(context, actor, reason, lambda changes: changes.closing(session))
+    if rest is None:
+        for person in closing.missing:
+            click.echo(f"{person.country:2}  {person.code}  {person.name}")
+        again = "; closed already" if closing.closed else "; close it with --rest absent or --rest excused"
+        tell(f"{len(closing.missing)} without a status{again}")
+        return
+    show_event(_with(context, actor, reason, lambda changes: changes.close(session, rest)))
+    tell(f"{len(closing.missing)} {rest}")
+
+
+@session_group.command("shift", epilog=example("checkin session shift 0309-0930 25 --reason 'the bus was late'"))
+@click.argument("session")
+@click.argument("minutes", type=int)
+@correction
+@click.pass_obj
+def shift_command(context: Context, session: str, minutes: int, actor: str | None, reason: str | None) -> None:
+    """A session was so many minutes later than in the programme."""
+    show_event(_with(context, actor, reason, lambda changes: changes.shift(session, minutes)))
+
+
+@session_group.command("cancel", epilog=example("checkin session cancel 0309-0930 --reason 'the speaker is ill'"))
+@click.argument("session")
+@correction
+@click.pass_obj
+def cancel_command(context: Context, session: str, actor: str | None, reason: str | None) -> None:
+    """A session was not held."""
+    show_event(_with(context, actor, reason, lambda changes: changes.cancel(session)))
+
+
+@session_group.command("merge", epilog=example("checkin session merge 0309-0930 0309-1100"))
+@click.argument("session")
+@click.argument("into")
+@correction
+@click.pass_obj
+def merge_command(context: Context, session: str, into: str, actor: str | None, reason: str | None) -> None:
+    """A session was held as a part of another."""
+    show_event(_with(context, actor, reason, lambda changes: changes.merge_sessions(session, into)))
+
+
+@session_group.command("move", epilog=example("checkin session move 0309-0930 --room 'Sala B' --to 2026-03-10T09:30"))
+@click.argument("session")
+@click.option("--room", metavar="NAME", help="The room where it was.")
+@click.option("--to", "start", metavar="TIME", help="When it began (the course's time).")
+@correction
+@click.pass_obj
+def move_command(
+    context: Context, session: str, room: str | None, start: str | None, actor: str | None, reason: str | None
+) -> None:
+    """A session was in another room, or at another time."""
+    if room is None and start is None:
+        raise click.UsageError("Give --room or --to.")
+
+    def act(changes: "SessionChanges") -> Any:
+        return changes.move(session, room=room, starts_at=changes.course.understand(start) if start else None)
+
+    show_event(_with(context, actor, reason, act))
+
+
+@session_group.command("move-scans", epilog=example("checkin session move-scans wa wb --door 'Room B'"))
+@click.argument("session")
+@click.argument("into")
+@click.option("--door", metavar="NAME", help="Only those of a door.")
+@click.option("--from", "since", metavar="TIME", help="Only those from then on.")
+@click.option("--to", "until", metavar="TIME", help="Only those until then.")
+@correction
+@click.pass_obj
+def move_scans_command(
+    context: Context,
+    session: str,
+    into: str,
+    door: str | None,
+    since: str | None,
+    until: str | None,
+    actor: str | None,
+    reason: str | None,
+) -> None:
+    """Scans made for a wrong session were meant for another."""
+
+    def act(changes: "SessionChanges") -> Any:
+        times = [changes.course.understand(text) if text else None for text in (since, until)]
+        return changes.move_scans(session, into, door=door, since=times[0], until=times[1])
+
+    moved = _with(context, actor, reason, act)
+    for event in moved:
+        show_event(event)
+    tell(f"{len(moved)} scans moved from {session} to {into}")
+
+
+COMMANDS = [session_group]
