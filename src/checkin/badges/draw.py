@@ -8,8 +8,9 @@ from pathlib import Path
 from checkin.badges.design import Design, design_named
 from checkin.badges.sheets import SHEETS, Sheet, sheet_named
 from checkin.badges.undrawable import refuse_undrawable
-from checkin.badges.workshop import Format, Workshop, workshop
+from checkin.badges.workshop import Workshop, workshop
 from checkin.course import Course, Participant
+from checkin.drawing.press import Format
 from checkin.errors import DesignError
 from checkin.text import slug
 

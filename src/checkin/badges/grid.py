@@ -1,13 +1,12 @@
 """The test sheet: printed once before the good paper goes in, to see by how much a printer is off."""
 
-import json
-import tempfile
 from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
 
 from checkin.badges.design import Design
 from checkin.badges.sheets import Sheet
+from checkin.drawing.press import press
 from checkin.errors import DesignError
 
 
@@ -16,26 +15,14 @@ def draw_grid(sheet: Sheet, design: Design, output: Path) -> Path:
 
     Raises :class:`DesignError` for a sheet of one badge a page, which has no grid, and where it cannot be written.
     """
-    import typst
-
     if not sheet.width:
         raise DesignError(f"The sheet {sheet.name} is one badge a page; name one with several places, see --list.")
     facts = asdict(sheet) | {"wide": design.width, "high": design.height}
     try:
-        with tempfile.TemporaryDirectory(prefix="checkin-grid-") as name:
-            root = Path(name)
-            (root / "data.json").write_text(json.dumps(facts), encoding="utf-8")
-            template = resources.files("checkin.badges").joinpath("grid.typ").read_text(encoding="utf-8")
-            (root / "grid.typ").write_text(template, encoding="utf-8")
-            made: bytes = typst.compile(root / "grid.typ", root=root, font_paths=typst.Fonts(font_paths=[_fonts()]))
+        with press("test sheet", resources.files("checkin.badges").joinpath("grid.typ")) as opened:
+            (made,) = opened.pages(facts)
         output.parent.mkdir(parents=True, exist_ok=True)
         output.write_bytes(made)
     except OSError as error:
         raise DesignError(f"{output} cannot be written: {error.strerror or error}.") from None
     return output
-
-
-def _fonts() -> str:
-    import fontpkg_source_sans_3
-
-    return str(fontpkg_source_sans_3.ROOT / "files")

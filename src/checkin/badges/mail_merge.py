@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO, StringIO
 from pathlib import Path
 
-from checkin.badges import qr
 from checkin.badges.draw import Progress, person_stems, write_all
 from checkin.course import Participant
+from checkin.drawing import qr
 from checkin.errors import DesignError
 from checkin.text import clean, harmless
 

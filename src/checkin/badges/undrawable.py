@@ -7,8 +7,9 @@ from pathlib import Path
 
 from checkin.badges.design import Design, design_named
 from checkin.badges.sheets import SHEETS
-from checkin.badges.workshop import NoFontError, Workshop, workshop
+from checkin.badges.workshop import Workshop, workshop
 from checkin.course import Course, Participant
+from checkin.drawing.press import NoFontError
 from checkin.errors import DesignError
 from checkin.text import clean
 

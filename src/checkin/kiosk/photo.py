@@ -5,8 +5,8 @@ from pathlib import Path
 
 from textual.content import Content
 
-from checkin.badges.pictures import cropped_photo
 from checkin.badges.preview import Cell, in_blocks
+from checkin.drawing.pictures import cropped_photo
 from checkin.errors import CheckinError
 
 

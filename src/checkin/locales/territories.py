@@ -1,6 +1,7 @@
-"""Countries in words, from the Unicode CLDR by way of Babel."""
+"""Countries and dates in words, from the Unicode CLDR by way of Babel."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 
 
@@ -20,3 +21,14 @@ _NO_COUNTRY = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 def country_name(code: str, language: str) -> str:
     """The country's name in a language, for its ISO 3166-1 alpha-2 code; a code that has none stands for itself."""
     return territories(language).get(code, code) if code else ""
+
+
+def dates(starts: date | None, ends: date | None, language: str) -> str:
+    """From the first day to the last as a language writes it: ``9-20 de marzo de 2026``; empty without a first."""
+    if starts is None:
+        return ""
+    from babel.dates import format_date, format_interval
+
+    if ends is None or ends == starts:
+        return str(format_date(starts, "long", locale=language))
+    return str(format_interval(starts, ends, "yMMMMd", locale=language))

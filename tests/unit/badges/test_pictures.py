@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from checkin.badges import pictures
 from checkin.badges.draw import draw_one
 from checkin.course import Course, Participant
+from checkin.drawing import pictures
 from checkin.errors import DesignError
 
 Make = Callable[..., Participant]

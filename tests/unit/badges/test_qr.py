@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from checkin.badges import qr
 from checkin.codes import ALPHABET
+from checkin.drawing import qr
 from checkin.errors import DesignError
 
 Read = Callable[[Path], tuple[list[str], list[str]]]

@@ -1,0 +1,1 @@
+"""Pages: typst at work, the pictures it may read, and the QR."""
