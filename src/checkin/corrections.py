@@ -98,6 +98,28 @@ class Corrections:
             facts = {"text": clean(text)}
             return self._append(writing, Draft(kind=Kind.NOTE, participant=person.id, code=person.code, facts=facts))
 
+    def proof(self, code: str, name: str = "") -> Event:
+        """Say that somebody's name is right as the certificate will print it; ``name`` corrects it first."""
+        with self.record.writing() as writing:
+            person = self._person(writing, code)
+            right = clean(name) or person.name
+            if right != person.name:
+                facts = {"name": right, "was": person.name}
+                draft = Draft(kind=Kind.RENAME, participant=person.id, code=person.code, facts=facts)
+                self._append(writing, draft)
+                people.raise_revision(writing.conn)
+            facts = {"name": right}
+            return self._append(writing, Draft(kind=Kind.PROOF, participant=person.id, code=person.code, facts=facts))
+
+    def decide(self, code: str, *, earned: bool) -> Event:
+        """A director's word on a certificate, whatever the figures say; it needs a name and a reason."""
+        if not (self._actor and self._reason):
+            raise NotFoundError("A decision needs a name and a reason: --by and --reason.")
+        with self.record.writing() as writing:
+            person = self._person(writing, code)
+            facts = {"earned": earned}
+            return self._append(writing, Draft(kind=Kind.DECIDE, participant=person.id, code=person.code, facts=facts))
+
     def undo(self, event_id: str | None = None) -> Event:
         """Take an event back, for good; both stay in the record. None is the last one that can be undone."""
         with self.record.writing() as writing:

@@ -36,6 +36,10 @@ class DesignError(CheckinError):
     """A badge or certificate design cannot be drawn."""
 
 
+class CertificateError(CheckinError):
+    """A certificate that cannot be issued, or that is none."""
+
+
 class PrinterError(CheckinError):
     """The printer took nothing; what was drawn is in its file."""
 

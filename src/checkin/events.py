@@ -36,6 +36,7 @@ class Kind(StrEnum):
     DECIDE = "decide"
     ISSUE = "issue"
     REVOKE = "revoke"
+    DUPLICATE = "duplicate"
     NOTE = "note"
     CLOCK = "clock"
 

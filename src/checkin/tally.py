@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from checkin.attendance import Figures, Status, weigh
 from checkin.course import Course, Participant, Role
-from checkin.store import figures, people
+from checkin.store import certificates, figures, people
 from checkin.store.figures import AttendanceRow
 
 
@@ -39,14 +39,22 @@ def tallies(conn: sqlite3.Connection, course: Course) -> list[Tally]:
     rows: dict[str, list[AttendanceRow]] = defaultdict(list)
     for row in figures.attendance(conn):
         rows[row.participant].append(row)
-    return [_tally(person, rows.get(person.id, []), course) for person in people.roster(conn)]
+    decided = certificates.decisions(conn)
+    return [_tally(person, rows.get(person.id, []), course, decided.get(person.id)) for person in people.roster(conn)]
 
 
-def _tally(person: Participant, rows: Sequence[AttendanceRow], course: Course) -> Tally:
+def _tally(
+    person: Participant, rows: Sequence[AttendanceRow], course: Course, decision: certificates.Decision | None
+) -> Tally:
     # Speakers and staff are expected nowhere: what they attended is their whole.
     everything = person.role is not Role.PARTICIPANT or person.withdrawn
     weighed = [row.sitting() for row in rows if row.counts and (row.expected or everything)]
     found = weigh(weighed, course.policy, person.role)
+    if decision is not None:
+        word = "earned" if decision.earned else "not earned"
+        by = f" by {decision.actor}" if decision.actor else ""
+        why = f": {decision.reason}" if decision.reason else ""
+        found = replace(found, earned=decision.earned, reason=f"{found.reason}; {word} as decided{by}{why}")
     if person.withdrawn:
         found = replace(found, earned=False, reason=f"withdrawn; {found.reason}")
     return Tally(person, tuple(rows), found)

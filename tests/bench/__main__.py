@@ -14,7 +14,8 @@ from pathlib import Path
 from checkin.badges.draw import design_named, draw
 from checkin.badges.sheets import SHEETS
 from checkin.codes import Codes
-from checkin.course import Participant, Session, parse
+from checkin.course import Participant, Session
+from checkin.course_toml import parse
 from checkin.door import Door
 from checkin.events import Draft, Kind
 from checkin.store import log, people

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from checkin.badges.draw import draw
 from checkin.codes import Codes
-from checkin.course import Participant, parse
+from checkin.course import Participant
+from checkin.course_toml import parse
 
 COURSE = (
     '[course]\ntitle = "Curso Interamericano sobre Migración Internacional"\nedition = "XXXVIII"\n'

@@ -281,3 +281,26 @@ def test_a_reissued_badge_is_drawn_at_once(loaded: CourseFolder, run: Run) -> No
     new = ended.out.split("\n")[1].replace(" ", "").lower()
     (file,) = loaded.badges.glob(f"*-{new[:4]}.pdf")
     assert ended.err == f"The badge: {file}\n"
+
+
+def test_a_course_is_closed_and_its_certificates_issued_and_verified(loaded: CourseFolder, run: Run) -> None:
+    ana = codes(loaded, run)[0]
+    assert run("-C", loaded.root, "paper", "s1", "1").out == "present      Ana Núñez\n"
+    missing = run("-C", loaded.root, "session", "close", "s1")
+    assert (len(missing.out.splitlines()), "close it with --rest" in missing.err) == (2, True)
+    assert run("-C", loaded.root, "session", "close", "s1", "--rest", "absent").err == "2 absent\n"
+    assert run("-C", loaded.root, "session", "cancel", "s2").status == 0
+    assert run("-C", loaded.root, "session", "cancel", "wa").status == 0
+    assert run("-C", loaded.root, "proof", ana, "--name", "Ana María Núñez").status == 0
+    assert "Ana María Núñez: 1 of 1 sessions" in run("-C", loaded.root, "certificates", "--dry-run").out
+    made = run("-C", loaded.root, "certificates", "--by", "V. Paz")
+    assert made.out == "0001  Ana María Núñez\n"
+    assert "never" not in made.err
+    again = run("-C", loaded.root, "certificates", "--again", "0001")
+    assert again.out.endswith("0001-ana-maria-nunez-duplicate.pdf\n")
+    assert run("-C", loaded.root, "certificates", "--revoke", "0001").status == 2
+    assert run("-C", loaded.root, "certificates", "--revoke", "0001", "--reason", "wrong").status == 0
+    listed = run("-C", loaded.root, "list", "sign-in", "--session", "wb")
+    assert listed.out.startswith("1 rows: ")
+    gone = run("-C", loaded.root, "verify", "0000-0000-0000")
+    assert (gone.status, gone.out.startswith("unknown")) == (1, True)

@@ -6,7 +6,8 @@ from importlib import resources
 
 import pytest
 
-from checkin.course import Excused, Unit, parse
+from checkin.course import Excused, Unit
+from checkin.course_toml import parse
 from checkin.errors import CourseError
 
 HEAD = '[course]\ntitle = "X"\ntimezone = "America/Argentina/Buenos_Aires"\n'

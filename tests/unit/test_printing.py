@@ -9,9 +9,9 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from checkin.badges.choosing import selected
 from checkin.badges.mail_merge import qr_pictures
 from checkin.badges.printing import Wish, chosen_people, print_badges
+from checkin.choosing import selected
 from checkin.corrections import Corrections
 from checkin.course import Participant, Role
 from checkin.errors import NotFoundError

@@ -1,7 +1,6 @@
 """Draw badges: people, a design and a sheet into files, all of them or none."""
 
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +11,10 @@ from checkin.badges.workshop import Workshop, workshop
 from checkin.course import Course, Participant
 from checkin.drawing.press import Format
 from checkin.errors import DesignError
+from checkin.files import write_all
 from checkin.text import slug
 
-__all__ = ["PPI", "Design", "Format", "Progress", "design_named", "draw", "draw_one", "person_stems", "write_all"]
+__all__ = ["PPI", "Design", "Format", "Progress", "design_named", "draw", "draw_one", "person_stems"]
 
 PPI = 300
 # Pages are made so many at a time, and a PDF holds so many badges: that keeps memory flat and printers content.
@@ -150,15 +150,3 @@ def person_stems(people: Sequence[Participant]) -> Iterator[str]:
             name, again = f"{stem}-{again}", again + 1
         taken.add(name)
         yield name
-
-
-def write_all(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
-    """Write files into a folder; they take their names when all of them are complete. Raises :class:`OSError`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".checkin-", dir=folder) as staging:
-        staged = []
-        for name, content in files:
-            path = Path(staging) / name
-            path.write_bytes(content)
-            staged.append(path)
-        return [path.replace(folder / path.name) for path in staged]

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO, StringIO
 from pathlib import Path
 
-from checkin.badges.draw import Progress, person_stems, write_all
+from checkin.badges.draw import Progress, person_stems
 from checkin.course import Participant
 from checkin.drawing import qr
 from checkin.errors import DesignError
+from checkin.files import write_all
 from checkin.text import clean, harmless
 
 LIST = "mail-merge.csv"

@@ -10,8 +10,8 @@ import click
 from checkin.cli.context import Context, course_options, example, tell
 
 if TYPE_CHECKING:
-    from checkin.badges.choosing import Order
     from checkin.badges.printing import Output, Printed, Wish
+    from checkin.choosing import Order
     from checkin.store.opening import OpenCourse
 
 # Fewer are drawn before anybody could read a bar.

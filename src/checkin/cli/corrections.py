@@ -21,7 +21,10 @@ def correction(function: F) -> F:
     return course_options(function)
 
 
-def _with(context: Context, actor: str | None, reason: str | None, act: "Callable[[Corrections], Any]") -> Any:
+def with_corrections(
+    context: Context, actor: str | None, reason: str | None, act: "Callable[[Corrections], Any]"
+) -> Any:
+    """Open the course and have its corrections do something."""
     from checkin.corrections import Corrections
 
     with context.opened() as course:
@@ -50,7 +53,7 @@ def mark_command(
         moment = corrections.course.understand(at) if at else None
         return corrections.mark(code, session, status, moment)
 
-    show_event(_with(context, actor, reason, act))
+    show_event(with_corrections(context, actor, reason, act))
 
 
 @click.command("excuse", epilog=example("checkin excuse HJPFLXRFHXNJ --from 2026-03-10 --to 2026-03-11 --reason ill"))
@@ -82,7 +85,7 @@ def excuse_command(
 
     days = (first.date(), (last or first).date()) if first else None
     behind = Paper(granted_by=granted_by, seen=paper, due=due.date() if due else None)
-    show_event(_with(context, actor, reason, lambda corrections: corrections.excuse(code, session, days, behind)))
+    show_event(with_corrections(context, actor, reason, lambda made: made.excuse(code, session, days, behind)))
 
 
 @click.command("undo", epilog=example("checkin undo --last", "checkin undo 0198c0de-…"))
@@ -94,7 +97,7 @@ def undo_command(context: Context, event: str | None, last: bool, actor: str | N
     """Take an event back, for good; both stay in the record."""
     if (event is None) != last:
         raise click.UsageError("Give an event's id, or --last.")
-    show_event(_with(context, actor, reason, lambda corrections: corrections.undo(event)))
+    show_event(with_corrections(context, actor, reason, lambda corrections: corrections.undo(event)))
 
 
 @click.command("reissue", epilog=example("checkin reissue HJPFLXRFHXNJ --reason lost"))
@@ -105,7 +108,7 @@ def reissue_command(context: Context, code: str, actor: str | None, reason: str 
     """Give somebody a new code, and draw their badge; the old one is refused."""
     from checkin.codes import show
 
-    event, new = _with(context, actor, reason, lambda corrections: corrections.reissue(code))
+    event, new = with_corrections(context, actor, reason, lambda corrections: corrections.reissue(code))
     show_event(event)
     click.echo(show(new))
     _draw(context, new)
@@ -134,7 +137,7 @@ def _draw(context: Context, code: str) -> None:
 @click.pass_obj
 def merge_command(context: Context, code: str, into: str, actor: str | None, reason: str | None) -> None:
     """Make two people one: CODE, added at a door, is INTO of the roster."""
-    show_event(_with(context, actor, reason, lambda corrections: corrections.merge(code, into)))
+    show_event(with_corrections(context, actor, reason, lambda corrections: corrections.merge(code, into)))
 
 
 @click.command("withdraw", epilog=example("checkin withdraw HJPFLXRFHXNJ --reason 'called home'"))
@@ -143,7 +146,7 @@ def merge_command(context: Context, code: str, into: str, actor: str | None, rea
 @click.pass_obj
 def withdraw_command(context: Context, code: str, actor: str | None, reason: str | None) -> None:
     """Take somebody off the course."""
-    show_event(_with(context, actor, reason, lambda corrections: corrections.withdraw(code)))
+    show_event(with_corrections(context, actor, reason, lambda corrections: corrections.withdraw(code)))
 
 
 @click.command("add", epilog=example("checkin add --name 'Ana Pérez' --country Uruguay"))
@@ -161,7 +164,7 @@ def add_command(
     if not name.strip():
         raise NotFoundError("The name is empty.")
 
-    event, person = _with(
+    event, person = with_corrections(
         context, actor, reason, lambda corrections: corrections.add(name, country, institution=institution)
     )
     show_event(event)

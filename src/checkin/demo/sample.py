@@ -12,7 +12,8 @@ from datetime import date, datetime, timedelta
 from importlib import resources
 from pathlib import Path
 
-from checkin.course import Course, parse
+from checkin.course import Course
+from checkin.course_toml import parse
 from checkin.errors import CourseError
 from checkin.events import Draft, How, Kind
 from checkin.store import people

@@ -37,12 +37,16 @@ class NoFontError(DesignError):
 
 
 @contextmanager
-def press(name: str, pages: Traversable, design: Path | None = None) -> Iterator["Press"]:
-    """Open a press for a template (``pages``), with ``checkin.typ`` beside it and the files of a design in ``design``.
+def press(
+    name: str, pages: Traversable, design: Path | None = None, beside: Sequence[Traversable] = ()
+) -> Iterator["Press"]:
+    """Open a press for a template (``pages``): ``checkin.typ`` and those ``beside`` it may be imported.
 
-    ``name`` is what messages call the design.
+    ``design`` is a folder whose files are copied to ``design``, ``name`` what messages call it.
     """
     with tempfile.TemporaryDirectory(prefix="checkin-") as root:
+        for template in beside:
+            (Path(root) / template.name).write_text(template.read_text(encoding="utf-8"), encoding="utf-8")
         yield Press(Path(root), name, pages, design)
 
 

@@ -23,9 +23,12 @@ def matrix(code: str) -> list[list[bool]]:
     return [[bool(module) for module in row] for row in _qr(code, border=0).get_matrix()]
 
 
-def svg(code: str) -> str:
-    """The QR as an SVG of one path with its quiet zone in white, one unit a module."""
-    rows = matrix(code)
+def svg(code: str, *, dense: bool = False) -> str:
+    """The QR as an SVG of one path with its quiet zone in white, one unit a module.
+
+    ``dense`` is level M, for a long text on paper that is read from near.
+    """
+    rows = [[bool(module) for module in row] for row in _qr(code, border=0, dense=dense).get_matrix()]
     side = len(rows) + 2 * _QUIET
     path = "".join(
         f"M{_QUIET + start} {_QUIET + y}h{length}v1h-{length}z"
@@ -44,14 +47,14 @@ def image(code: str, module: int = 10) -> "Image":
     return picture.convert("L")
 
 
-def _qr(code: str, *, border: int, box_size: int = 1):  # type: ignore[no-untyped-def] # qrcode is untyped
+def _qr(code: str, *, border: int, box_size: int = 1, dense: bool = False):  # type: ignore[no-untyped-def] # qrcode is untyped
     import qrcode
     from qrcode.exceptions import DataOverflowError
 
     ours = len(code) == LENGTH and all(letter in ALPHABET for letter in code)
     made = qrcode.QRCode(
         version=1 if ours else None,
-        error_correction=qrcode.constants.ERROR_CORRECT_Q,
+        error_correction=qrcode.constants.ERROR_CORRECT_M if dense else qrcode.constants.ERROR_CORRECT_Q,
         border=border,
         box_size=box_size,
         mask_pattern=_MASK if ours else None,

@@ -8,10 +8,10 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Checkbox, Input, Label, Select
 
-from checkin.badges.choosing import Order
 from checkin.badges.design import folders
 from checkin.badges.printing import Output, Wish
 from checkin.badges.sheets import SHEETS, Sheet, sheets
+from checkin.choosing import Order
 from checkin.errors import CheckinError
 from checkin.locales.speech import Speech
 from checkin.store.opening import OpenCourse

@@ -4,7 +4,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from checkin.course import Course, parse
+from checkin.course import Course
+from checkin.course_toml import parse
 from checkin.errors import CourseError
 
 _SHEETS = (".csv", ".xlsx", ".ods", ".xls")
@@ -31,6 +32,10 @@ class CourseFolder:
     @property
     def exports(self) -> Path:
         return self.root / "exports"
+
+    @property
+    def certificates(self) -> Path:
+        return self.root / "certificates"
 
     @property
     def designs(self) -> Path:

@@ -16,8 +16,13 @@ _PERSON = "SELECT * FROM roster"
 
 def edition(conn: sqlite3.Connection) -> Codes:
     """The codes of this edition, under its secret key."""
+    return Codes(edition_key(conn))
+
+
+def edition_key(conn: sqlite3.Connection) -> bytes:
+    """The edition's secret key: it never leaves the record, and is never shown."""
     key: bytes = conn.execute("SELECT value FROM secret WHERE name = 'edition'").fetchone()[0]
-    return Codes(key)
+    return key
 
 
 def settle_rules(conn: sqlite3.Connection, course: Course) -> None:
@@ -41,6 +46,12 @@ def roster(conn: sqlite3.Connection, *, everybody: bool = False) -> list[Partici
     """The people in the roster's order; ``everybody`` includes those that the last file no longer listed."""
     condition = "" if everybody else "WHERE listed"
     return [_person(row) for row in conn.execute(f"{_PERSON} {condition} ORDER BY place, id")]
+
+
+def numbered(conn: sqlite3.Connection) -> dict[str, int]:
+    """Everybody's row number on every list, by their id: their place among all who were ever on the roster."""
+    rows = conn.execute("SELECT id FROM participants ORDER BY place, id")
+    return {row["id"]: number for number, row in enumerate(rows, 1)}
 
 
 def as_loaded(conn: sqlite3.Connection) -> list[Participant]:

@@ -27,7 +27,12 @@ FROM codes c;
 CREATE VIEW roster AS
 SELECT p.id, (SELECT max(h.code) FROM code_holders h WHERE h.given_to = p.id AND h.own = 0 AND NOT h.replaced) AS code,
        (SELECT max(h.code) FROM code_holders h WHERE h.given_to = p.id AND h.own = 1 AND NOT h.replaced) AS own_code,
-       p.own_id, p.name, p.given_names, p.family_names, p.email, p.country, p.institution, p.position, p.role,
+       p.own_id,
+       -- As it was corrected when the names were proofed, else the roster's.
+       coalesce((SELECT json_extract(n.facts, '$.name') FROM standing n
+                 WHERE n.kind = 'rename' AND n.participant = p.id ORDER BY n.at DESC, n.event_id DESC LIMIT 1),
+                p.name) AS name,
+       p.given_names, p.family_names, p.email, p.country, p.institution, p.position, p.role,
        (SELECT group_concat(g.name, char(31)) FROM participant_groups g WHERE g.participant = p.id) AS groups,
        p.language,
        -- The last note written at a door, else the roster's.

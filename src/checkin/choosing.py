@@ -1,4 +1,4 @@
-"""Whose badges, and in what order."""
+"""Whose: people chosen by a few words, and put in order."""
 
 from collections.abc import Callable, Sequence
 from typing import Literal

@@ -1,0 +1,127 @@
+"""From issued certificates to pages."""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from checkin.certificates.facts import Facts, show_code
+from checkin.certificates.words import WORDS, hours_in_words
+from checkin.course import Course, Session
+from checkin.drawing import qr
+from checkin.drawing.press import Format, Press, press
+from checkin.errors import DesignError
+from checkin.locales.territories import country_name, dates
+from checkin.text import clean
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One certificate to draw: what it says, its seal as the QR holds it, and whether it is a second print."""
+
+    facts: Facts
+    sealed: str
+    duplicate: bool = False
+
+
+def designs(own: Path | None = None) -> dict[str, Path]:
+    """The certificate designs there are, by name: the course's own go before checkin's."""
+    shipped = Path(str(resources.files("checkin.certificates").joinpath("designs")))
+    roots = [shipped, own] if own is not None else [shipped]
+    return {path.parent.name: path.parent for root in roots for path in sorted(root.glob("*/certificate.typ"))}
+
+
+@contextmanager
+def drawing(course: Course, programme: Sequence[Session], design: str, folder: Path) -> Iterator["Drawing"]:
+    """Open a drawing of certificates; ``folder`` is the course's. Raises :class:`DesignError`."""
+    known = designs(folder / "designs")
+    if design not in known:
+        raise DesignError(f"There is no certificate design {design!r}; there are {', '.join(sorted(known))}.")
+    room = resources.files("checkin.certificates")
+    with press(design, room.joinpath("pages.typ"), known[design], [room.joinpath("front.typ")]) as opened:
+        yield Drawing(opened, course, programme, known[design], folder)
+
+
+class Drawing:
+    """Draws certificates. Made by :func:`drawing`."""
+
+    def __init__(self, opened: Press, course: Course, programme: Sequence[Session], design: Path, folder: Path) -> None:
+        self._press = opened
+        self._course = course
+        style = course.certificate
+        self._design = _size(design / "design.toml")
+        self._facts = {
+            "title": clean(course.title),
+            "organizer": clean(course.organizer),
+            "language": course.language,
+            "logo": opened.place_logo(course.logo, folder),
+            "signature": opened.place_logo(style.signature, folder),
+            "signed_by": clean(style.signed_by),
+            "signed_as": clean(style.signed_as),
+            "programme": [_session(course, session) for session in programme if session.counts],
+        }
+
+    def pages(self, certificates: Sequence[Page], *, kind: Format = "pdf", ppi: int = 150) -> list[bytes]:
+        """One PDF with these certificates, or a picture a page. Raises :class:`DesignError`."""
+        data = {
+            "course": self._facts,
+            "design": self._design,
+            "certificates": [self._certificate(page) for page in certificates],
+        }
+        return self._press.pages(data, kind=kind, ppi=ppi)
+
+    def _certificate(self, page: Page) -> dict[str, Any]:
+        facts, url = page.facts, self._course.certificate.verify_url
+        words, language = WORDS[facts.language], facts.language
+        held_on = dates(_day(facts.starts), _day(facts.ends), language)
+        where = clean(facts.place)
+        held = words.held.format(place=where, dates=held_on) if where and held_on else where or held_on
+        return {
+            "name": clean(facts.name),
+            "country": country_name(facts.country, language),
+            "title": clean(f"{facts.edition} {facts.title}"),
+            "language": language,
+            "qr": qr.svg(f"{url}#{page.sealed}" if url else page.sealed, dense=True),
+            "shown_code": show_code(facts.code),
+            "duplicate": page.duplicate,
+            "words": {
+                "certificate": words.certificate,
+                "certified": words.certified,
+                "did": words.did[facts.role],
+                "held": held,
+                "hours": hours_in_words(facts.hours, language) if facts.hours else "",
+                "number": words.number.format(number=facts.number),
+                "issued": words.issued.format(date=dates(_day(facts.issued_on), None, language)),
+                "check": words.check,
+                "duplicate": words.duplicate,
+                "programme": words.programme,
+                "minutes": words.minutes,
+            },
+        }
+
+
+def _session(course: Course, session: Session) -> Mapping[str, Any]:
+    from babel.dates import format_skeleton
+
+    day = course.local(session.starts_at).date()
+    return {
+        "title": clean(session.title),
+        "minutes": str(session.minutes),
+        "at": {language: format_skeleton("MMMd", day, locale=language) for language in WORDS},
+    }
+
+
+def _size(file: Path) -> dict[str, float]:
+    try:
+        facts = tomllib.loads(file.read_text(encoding="utf-8"))
+        return {"width": float(facts["width"]), "height": float(facts["height"])}
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise DesignError(f"{file} needs width and height in millimetres: {error}.") from None
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,206 @@
+"""``checkin certificates``, ``verify``, ``decide`` and ``proof``."""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from checkin.cli.context import Context, course_options, example, tell
+from checkin.cli.corrections import correction, show_event, with_corrections
+
+if TYPE_CHECKING:
+    from checkin.certificates.planning import Plan
+    from checkin.certificates.verifying import Answer
+    from checkin.store.certificates import Issued
+    from checkin.store.opening import OpenCourse
+    from checkin.tally import Tally
+
+
+@click.command("certificates", epilog=example("checkin certificates --dry-run", "checkin certificates --by 'V. Paz'"))
+@click.option("--dry-run", is_flag=True, help="Say who is due one and what is open; issue nothing.")
+@click.option("--who", metavar="EXPR", default="", help="Some only: country=BR, a code, part of a name.")
+@click.option("--again", metavar="CODE", help="Print one again: it says DUPLICATE.")
+@click.option("--reissue", metavar="CODE", help="Issue one anew, as the record is now; the old one is replaced.")
+@click.option("--revoke", metavar="CODE", help="Declare one void; needs --reason.")
+@click.option("--reason", metavar="TEXT", help="Why it is revoked.")
+@click.option("--by", "actor", metavar="NAME", help="Who says so.")
+@click.option("-o", "output", metavar="DIR", type=click.Path(path_type=Path), help="The folder of the files.")
+@course_options
+@click.pass_obj
+def certificates_command(
+    context: Context,
+    dry_run: bool,
+    who: str,
+    again: str | None,
+    reissue: str | None,
+    revoke: str | None,
+    reason: str | None,
+    actor: str | None,
+    output: Path | None,
+) -> None:
+    """Issue the certificates of those who earned one, as PDF."""
+    with context.opened() as course:
+        course.require_programme()
+        folder = output or course.folder.certificates
+        if code := again or reissue or revoke:
+            _one(course, code, folder, (again, reissue, revoke), reason, actor)
+            return
+        _run(course, who, folder, actor, dry_run=dry_run)
+
+
+def _run(course: "OpenCourse", who: str, folder: Path, actor: str | None, *, dry_run: bool) -> None:
+    from checkin.certificates.planning import plan
+    from checkin.closing_day import closing_day
+
+    planned = plan(course)
+    due = _chosen(planned.due, who)
+    _warn(planned)
+    if dry_run:
+        for tally in due:
+            click.echo(f"{tally.person.name}: {tally.figures.reason}")
+        tell(f"{len(due)} are due a certificate; {len(planned.held)} have one.")
+        return
+    made = closing_day(course, due, folder, actor=actor)
+    for one in made.certificates:
+        click.echo(f"{one.number}  {one.person.name}")
+    tell(f"{len(made.certificates)} certificates: {folder}")
+    for file in made.papers:
+        tell(f"{file}")
+
+
+def _chosen(due: "tuple[Tally, ...]", who: str) -> "list[Tally]":
+    from checkin.choosing import selected
+
+    chosen = {person.id for person in selected([tally.person for tally in due], who)}
+    return [tally for tally in due if tally.person.id in chosen]
+
+
+def _warn(planned: "Plan") -> None:
+    if planned.open:
+        tell(f"Over and not closed, so nobody is absent there yet: {', '.join(s.id for s in planned.open)}")
+    if planned.unproofed:
+        names = ", ".join(person.name for person in planned.unproofed[:5])
+        more = f" and {len(planned.unproofed) - 5} more" if len(planned.unproofed) > 5 else ""
+        tell(f"Names that nobody has proofed: {names}{more}")
+    for issued, tally in planned.changed:
+        tell(f"Number {issued.number} says otherwise than the record does now: {tally.person.name}")
+
+
+def _one(
+    course: "OpenCourse",
+    code: str,
+    folder: Path,
+    wanted: tuple[str | None, str | None, str | None],
+    reason: str | None,
+    actor: str | None,
+) -> None:
+    from checkin.certificates import issuing
+
+    again, reissue, _ = wanted
+    certificate = _issued(course, code)
+    if again:
+        click.echo(f"{issuing.print_again(course, certificate, folder, actor=actor)}")
+    elif reissue:
+        made = issuing.reissue(course, certificate, folder, actor=actor)
+        click.echo(f"{made.number}  {made.file}")
+    else:
+        if not reason:
+            raise click.UsageError("--revoke needs a --reason.")
+        click.echo(f"revoke  {issuing.revoke(course, certificate, reason, actor=actor)}")
+
+
+def _issued(course: "OpenCourse", code: str) -> "Issued":
+    """A certificate by its code or its number."""
+    from checkin.certificates.facts import tidy_code
+    from checkin.errors import CertificateError
+    from checkin.store import certificates
+
+    with course.record.reading() as conn:
+        for one in certificates.issued(conn):
+            if code.strip() == one.number or tidy_code(code) == one.code:
+                return one
+    raise CertificateError(f"No certificate has the code or the number {code!r}.")
+
+
+@click.command("verify", epilog=example("checkin verify 7KQ2-MZP4-0RTX", "checkin verify --key KEY < qr.txt"))
+@click.argument("code", required=False)
+@click.option("--key", metavar="KEY", help="The course's public key: checks a certificate's QR without any record.")
+@click.option("--public-key", is_flag=True, help="Print the course's public key.")
+@click.option("--page", metavar="FILE", type=click.Path(path_type=Path), help="Write a page that checks them.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@course_options
+@click.pass_obj
+def verify_command(
+    context: Context, code: str | None, key: str | None, public_key: bool, page: Path | None, as_json: bool
+) -> None:
+    """What a badge or a certificate code stands for, and whether it is valid."""
+    from checkin.certificates import verifying
+
+    if key:
+        text = code or sys.stdin.read()
+        _show(verifying.verify_with_key(text, key), as_json=as_json)
+        return
+    with context.opened() as course:
+        if public_key:
+            click.echo(verifying.public_key(course))
+        elif page is not None:
+            _write_page(page, verifying.web_page(course))
+        elif code is None:
+            raise click.UsageError("Give a code, or what a certificate's QR holds.")
+        else:
+            _show(verifying.verify(course, code), as_json=as_json)
+
+
+def _show(answer: "Answer", *, as_json: bool) -> None:
+    from checkin.certificates.verifying import Standing
+
+    if as_json:
+        click.echo(json.dumps(asdict(answer), ensure_ascii=False))
+    else:
+        parts = (answer.standing, answer.what, answer.code, answer.name, answer.country, answer.why)
+        click.echo("  ".join(part for part in parts if part))
+        if answer.facts is not None:
+            for name, value in asdict(answer.facts).items():
+                if value:
+                    click.echo(f"  {name:10} {value}")
+    if answer.standing is not Standing.VALID:
+        raise click.exceptions.Exit(1)
+
+
+def _write_page(page: Path, text: str) -> None:
+    from checkin.errors import CertificateError
+
+    try:
+        page.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise CertificateError(f"{page} cannot be written: {error.strerror or error}.") from None
+    click.echo(f"{page}")
+
+
+@click.command("decide", epilog=example("checkin decide CODE --as earned --by 'V. Paz' --reason 'ill, papers seen'"))
+@click.argument("code")
+@click.option("--as", "word", type=click.Choice(["earned", "not-earned"]), required=True)
+@correction
+@click.pass_obj
+def decide_command(context: Context, code: str, word: str, actor: str | None, reason: str | None) -> None:
+    """A director's word on somebody's certificate, whatever the figures say."""
+    show_event(with_corrections(context, actor, reason, lambda made: made.decide(code, earned=word == "earned")))
+
+
+@click.command("proof", epilog=example("checkin proof CODE", "checkin proof CODE --name 'Ana María Núñez'"))
+@click.argument("codes", metavar="CODE...", nargs=-1, required=True)
+@click.option("--name", metavar="NAME", default="", help="The name as it should be; for one person.")
+@correction
+@click.pass_obj
+def proof_command(context: Context, codes: tuple[str, ...], name: str, actor: str | None, reason: str | None) -> None:
+    """Say that names are right as the certificates will print them."""
+    if name and len(codes) > 1:
+        raise click.UsageError("--name corrects one name; give one code.")
+    for code in codes:
+        show_event(with_corrections(context, actor, reason, lambda made, one=code: made.proof(one, name)))  # type: ignore[misc]
+
+
+COMMANDS = [certificates_command, verify_command, decide_command, proof_command]

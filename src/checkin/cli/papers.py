@@ -1,0 +1,70 @@
+"""``checkin list`` and ``checkin paper``: lists on paper, and what was written on them."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from checkin.cli.context import Context, course_options, example, tell
+
+if TYPE_CHECKING:
+    from checkin.papers.sheet import PaperList
+    from checkin.store.opening import OpenCourse
+
+_KINDS = ("sign-in", "emergency", "proof")
+
+
+@click.command("list", epilog=example("checkin list sign-in --session 0309-0930", "checkin list emergency"))
+@click.argument("kind", type=click.Choice(_KINDS))
+@click.option("--session", metavar="ID", help="The session of a sign-in list.")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day of a sign-in list.")
+@click.option("-o", "output", metavar="FILE", type=click.Path(path_type=Path), help="The PDF.")
+@course_options
+@click.pass_obj
+def list_command(context: Context, kind: str, session: str | None, day: datetime | None, output: Path | None) -> None:
+    """Draw a list as PDF: to sign in, to count heads, to proof names."""
+    from checkin.papers.sheet import draw_list
+
+    if kind == "sign-in" and (session is None) == (day is None):
+        raise click.UsageError("Give either --session or --day.")
+    with context.opened() as course:
+        course.require_programme()
+        found = _found(course, kind, session, day)
+        name = "-".join(part for part in (kind, session, day and f"{day:%Y-%m-%d}") if part)
+        click.echo(f"{len(found.rows)} rows: {draw_list(found, output or course.folder.exports / f'{name}.pdf')}")
+
+
+def _found(course: "OpenCourse", kind: str, session: str | None, day: datetime | None) -> "PaperList":
+    from checkin.papers import lists
+
+    if kind == "emergency":
+        return lists.emergency(course)
+    if kind == "proof":
+        return lists.proof(course)
+    if day is not None:
+        return lists.sign_in_of_day(course, day.date())
+    return lists.sign_in(course, session or "")
+
+
+@click.command("paper", epilog=example("checkin paper 0309-0930 3 7 12-18 --at 2026-03-09T09:05"))
+@click.argument("session")
+@click.argument("rows", nargs=-1, required=True)
+@click.option("--at", metavar="TIME", help="When they came (the course's time; the session's start if not given).")
+@click.option("--by", "actor", metavar="NAME", help="Who enters it.")
+@course_options
+@click.pass_obj
+def paper_command(context: Context, session: str, rows: tuple[str, ...], at: str | None, actor: str | None) -> None:
+    """Record the row numbers of a sign-in list as present."""
+    from checkin.papers.entering import enter_rows
+
+    with context.opened() as course:
+        course.require_programme()
+        moment = course.course.understand(at) if at else None
+        answers = enter_rows(course, session, " ".join(rows), at=moment, actor=actor)
+    for answer in answers:
+        click.echo(f"{answer.verdict:12} {answer.participant.name if answer.participant else answer.code}")
+    tell(f"{len(answers)} rows")
+
+
+COMMANDS = [list_command, paper_command]

@@ -1,0 +1,39 @@
+"""The closing day in one step: certificates, the sheet to sign for them, and the list for who calls the names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from checkin.certificates.issuing import Certificate, issue
+from checkin.papers.lists import calling, delivery
+from checkin.papers.sheet import draw_list
+from checkin.store import certificates, people
+from checkin.store.opening import OpenCourse
+from checkin.tally import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingDay:
+    """What was made: the certificates issued now, and the papers for all that stand."""
+
+    certificates: tuple[Certificate, ...]
+    papers: tuple[Path, ...]
+
+
+def closing_day(opened: OpenCourse, due: Sequence[Tally], folder: Path, *, actor: str | None = None) -> ClosingDay:
+    """Issue what is due, and draw the delivery sheet and the calling list of every certificate that stands.
+
+    Raises :class:`checkin.errors.CertificateError` and :class:`checkin.errors.DesignError`; then nothing was issued.
+    """
+    made = issue(opened, due, folder, actor=actor)
+    with opened.record.reading() as conn:
+        by_id = {person.id: person for person in people.roster(conn, everybody=True)}
+        standing = [one for one in certificates.issued(conn) if one.valid and one.participant in by_id]
+    numbered = [(one.number, by_id[one.participant]) for one in standing]
+    if not numbered:
+        return ClosingDay(tuple(made), ())
+    papers = (
+        draw_list(delivery(opened, numbered), folder / "delivery.pdf"),
+        draw_list(calling(opened, numbered), folder / "names-to-call.pdf"),
+    )
+    return ClosingDay(tuple(made), papers)

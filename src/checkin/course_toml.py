@@ -1,0 +1,259 @@
+"""``course.toml``: its text read into a :class:`checkin.course.Course`, with errors that name the place. Pure."""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from difflib import get_close_matches
+from fractions import Fraction
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from checkin.course import LANGUAGES, CertificateStyle, Course, DoorRules, Excused, Policy, Role, Unit
+from checkin.errors import CourseError
+
+
+def parse(text: str, *, place: str = "course.toml") -> Course:
+    """Read the text of a ``course.toml``.
+
+    Raises :class:`CourseError` with the first thing that is wrong: the table, the key, and what is expected.
+    """
+    try:
+        document = tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        message = f"{place} is not valid TOML: {error}."
+        raise CourseError(message) from None
+    tables = {name: _Table(place, name, document.pop(name, {})) for name in _KEYS}
+    for name in document:
+        message = f"{place}: [{name}] is not known{_nearest(name, _KEYS)}."
+        raise CourseError(message)
+    course, door, certificate = tables["course"], tables["door"], tables["certificate"]
+    _refuse_what_is_to_come(place, tables)
+    return Course(
+        title=course.text("title", required=True),
+        edition=course.text("edition"),
+        organizer=course.text("organizer"),
+        place=course.text("place"),
+        timezone=course.timezone("timezone"),
+        starts=course.date("starts"),
+        ends=course.date("ends"),
+        language=course.choice("language", LANGUAGES, "en"),
+        languages=course.texts("languages", among=LANGUAGES) or LANGUAGES,
+        contact=course.text("contact"),
+        trained_before=course.whole("trained_before", 0),
+        door=_door(door),
+        policy=_policy(certificate),
+        certificate=_style(certificate),
+        columns=tables["columns"].mapping(),
+        badge_design=tables["badges"].text("design") or "lanyard",
+        badge_roles=tables["badges"].roles("roles"),
+        logo=tables["badges"].text("logo"),
+        hub=tables["hub"].text("url"),
+        mirror=tables["record"].text("mirror"),
+    )
+
+
+_KEYS: Mapping[str, frozenset[str] | None] = {
+    "course": frozenset(
+        [
+            "title",
+            "edition",
+            "organizer",
+            "place",
+            "timezone",
+            "starts",
+            "ends",
+            "language",
+            "languages",
+            "contact",
+            "trained_before",
+        ]
+    ),
+    "door": frozenset({"opens_before", "late_after", "closes", "exits"}),
+    "certificate": frozenset(
+        [
+            "threshold",
+            "unit",
+            "late",
+            "lates_per_absence",
+            "late_absent_after",
+            "excused",
+            "excused_cap",
+            "required",
+            "minimum",
+            "from_arrival",
+            "design",
+            "signed_by",
+            "signed_as",
+            "signature",
+            "hours",
+            "roles",
+            "order",
+            "verify_url",
+        ]
+    ),
+    "columns": None,
+    "badges": frozenset({"design", "roles", "logo"}),
+    "hub": frozenset({"url"}),
+    "record": frozenset({"mirror"}),
+}
+
+
+def _refuse_what_is_to_come(place: str, tables: Mapping[str, "_Table"]) -> None:
+    """A setting that has no effect yet is refused, so that nobody relies on it."""
+    if tables["hub"].text("url"):
+        raise CourseError(f"{place}: [hub] url is not supported yet; remove it.")
+
+
+def _door(table: "_Table") -> DoorRules:
+    default = DoorRules()
+    return DoorRules(
+        opens_before=table.whole("opens_before", default.opens_before),
+        late_after=table.whole("late_after", default.late_after),
+        closes=table.whole("closes", default.closes),
+        exits=table.flag("exits", default=default.exits),
+    )
+
+
+def _policy(table: "_Table") -> Policy:
+    default = Policy()
+    late_absent = table.optional_fraction("late_absent_after")
+    return Policy(
+        threshold=table.fraction("threshold", default.threshold, most=100),
+        unit=Unit(table.choice("unit", tuple(Unit), default.unit)),
+        late=table.fraction("late", default.late, most=1),
+        lates_per_absence=table.whole("lates_per_absence", 0),
+        late_absent_after=None if late_absent is None else int(late_absent),
+        excused=Excused(table.choice("excused", tuple(Excused), default.excused)),
+        excused_cap=table.optional_fraction("excused_cap", most=100),
+        required=table.texts("required"),
+        minimum=table.numbers("minimum"),
+        from_arrival=table.flag("from_arrival", default=False),
+    )
+
+
+def _style(table: "_Table") -> CertificateStyle:
+    default = CertificateStyle()
+    hours = table.optional_fraction("hours")
+    return CertificateStyle(
+        design=table.text("design") or default.design,
+        signed_by=table.text("signed_by"),
+        signed_as=table.text("signed_as"),
+        signature=table.text("signature"),
+        hours="" if hours is None else f"{float(hours):g}",
+        roles=table.texts("roles", among=tuple(role for role in Role if role is not Role.PARTICIPANT)),
+        order=table.choice("order", ("country", "name", "roster"), default.order),
+        verify_url=table.text("verify_url"),
+    )
+
+
+def _nearest(word: str, known: Mapping[str, Any] | frozenset[str]) -> str:
+    close = get_close_matches(word, list(known), n=1)
+    return f"; did you mean {close[0]!r}" if close else ""
+
+
+class _Table:
+    """One table of ``course.toml``, read key by key with errors that name the place."""
+
+    def __init__(self, place: str, name: str, values: object) -> None:
+        self._place = place
+        self._name = name
+        if not isinstance(values, dict):
+            message = f"{place}: [{name}] must be a table of keys and values."
+            raise CourseError(message)
+        self._values: dict[str, Any] = values
+        known = _KEYS[name]
+        for key in values if known is not None else ():
+            if key not in known:  # type: ignore[operator]
+                message = f"{place}: [{name}] has no key {key!r}{_nearest(key, known or frozenset())}."
+                raise CourseError(message)
+
+    def _fail(self, key: str, expected: str) -> CourseError:
+        return CourseError(f"{self._place}: [{self._name}] {key} must be {expected}, not {self._values.get(key)!r}.")
+
+    def _get(self, key: str, default: Any, kind: type | tuple[type, ...], expected: str) -> Any:
+        value = self._values.get(key, default)
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            raise self._fail(key, expected)
+        return value
+
+    def text(self, key: str, *, required: bool = False) -> str:
+        value = str(self._get(key, "", str, "text in quotes")).strip()
+        if required and not value:
+            message = f'{self._place}: [{self._name}] {key} is missing; write {key} = "...".'
+            raise CourseError(message)
+        return value
+
+    def texts(self, key: str, *, among: tuple[str, ...] | None = None) -> tuple[str, ...]:
+        values = self._get(key, [], list, 'a list like ["a", "b"]')
+        if not all(isinstance(value, str) and (among is None or value in among) for value in values):
+            raise self._fail(key, f"a list of {', '.join(among)}" if among else 'a list like ["a", "b"]')
+        return tuple(values)
+
+    def choice(self, key: str, choices: tuple[str, ...], default: str) -> str:
+        value = self._get(key, default, str, f"one of {', '.join(choices)}")
+        if value not in choices:
+            raise self._fail(key, f"one of {', '.join(choices)}")
+        return str(value)
+
+    def whole(self, key: str, default: int) -> int:
+        value: int = self._get(key, default, int, "a whole number")
+        if value < 0:
+            raise self._fail(key, "zero or more")
+        return value
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        return bool(self._get(key, default, bool, "true or false"))
+
+    def fraction(self, key: str, default: Fraction, *, most: int | None = None) -> Fraction:
+        value = Fraction(self._get(key, default, (int, Decimal, Fraction), "a number"))
+        if value < 0 or (most is not None and value > most):
+            raise self._fail(key, f"between 0 and {most}" if most is not None else "zero or more")
+        return value
+
+    def optional_fraction(self, key: str, *, most: int | None = None) -> Fraction | None:
+        return self.fraction(key, Fraction(0), most=most) if key in self._values else None
+
+    def date(self, key: str) -> date | None:
+        value = self._values.get(key)
+        convert: Callable[[str], date] = date.fromisoformat
+        if isinstance(value, str) and value:
+            try:
+                return convert(value)
+            except ValueError:
+                raise self._fail(key, "a date like 2026-03-09") from None
+        if value in (None, ""):
+            return None
+        if not isinstance(value, date) or isinstance(value, datetime):
+            raise self._fail(key, "a date like 2026-03-09")
+        return value
+
+    def timezone(self, key: str) -> ZoneInfo:
+        name = self.text(key)
+        if not name:
+            message = (
+                f'{self._place}: [{self._name}] {key} is missing; write {key} = "America/Argentina/Buenos_Aires" '
+                "or whatever the course's own is."
+            )
+            raise CourseError(message)
+        try:
+            return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise self._fail(key, "a time zone like America/Argentina/Buenos_Aires") from None
+
+    def mapping(self) -> Mapping[str, str]:
+        for key in self._values:
+            self._get(key, "", str, "a field's name in quotes")
+        return {str(key): str(value) for key, value in self._values.items()}
+
+    def roles(self, key: str) -> Mapping[str, str]:
+        values = self._get(key, {}, dict, 'a table like { speaker = "card", staff = "" }')
+        if not all(role in tuple(Role) and isinstance(value, str) for role, value in values.items()):
+            raise self._fail(key, f"a table of {', '.join(Role)} and a design's name, or an empty text for no badge")
+        return dict(values)
+
+    def numbers(self, key: str) -> Mapping[str, int]:
+        values = self._get(key, {}, dict, "a table like { lecture = 3 }")
+        if not all(isinstance(number, int) and number >= 0 for number in values.values()):
+            raise self._fail(key, "a table like { lecture = 3 }")
+        return dict(values)

@@ -1,0 +1,102 @@
+"""Certificates in the record: issued, revoked, replaced; decisions and proofed names."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from checkin.events import Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """One issued certificate as the record keeps it. ``facts`` is what its event says, frozen.
+
+    ``revoked`` and ``replaced_by`` name the event that made it void, if one did.
+    """
+
+    event_id: str
+    participant: str
+    at: str
+    code: str
+    number: str
+    facts: Mapping[str, Any]
+    revoked: str | None
+    revoked_why: str
+    replaced_by: str | None
+
+    @property
+    def valid(self) -> bool:
+        """Whether it still stands."""
+        return self.revoked is None and self.replaced_by is None
+
+
+_ISSUED = (
+    "SELECT i.event_id, i.participant, i.at, i.facts, r.event_id AS revoked, r.reason AS revoked_why, "
+    "n.event_id AS replaced_by FROM standing i "
+    f"LEFT JOIN standing r ON r.ref = i.event_id AND r.kind = '{Kind.REVOKE}' "
+    f"LEFT JOIN standing n ON n.ref = i.event_id AND n.kind = '{Kind.ISSUE}' "
+    f"WHERE i.kind = '{Kind.ISSUE}'"
+)
+
+
+def issued(conn: sqlite3.Connection) -> list[Issued]:
+    """Every certificate that was issued, by time."""
+    return [_issued(row) for row in conn.execute(f"{_ISSUED} ORDER BY i.at, i.arrival")]
+
+
+def with_code(conn: sqlite3.Connection, code: str) -> Issued | None:
+    """The certificate of a code."""
+    row = conn.execute(f"{_ISSUED} AND json_extract(i.facts, '$.code') = ?", (code,)).fetchone()
+    return None if row is None else _issued(row)
+
+
+def last_number(conn: sqlite3.Connection) -> int:
+    """The highest number that was ever given, those of undone events too; 0 before the first."""
+    row = conn.execute(
+        f"SELECT max(json_extract(facts, '$.place')) AS last FROM events WHERE kind = '{Kind.ISSUE}'"
+    ).fetchone()
+    return int(row["last"] or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A director's word on one person: earned or not, who said so, and why."""
+
+    earned: bool
+    actor: str
+    reason: str
+
+
+def decisions(conn: sqlite3.Connection) -> dict[str, Decision]:
+    """The last word on each person on whom there is one, by participant."""
+    rows = conn.execute(
+        "SELECT participant, json_extract(facts, '$.earned') AS earned, actor, reason FROM standing "
+        f"WHERE kind = '{Kind.DECIDE}' ORDER BY at, arrival"
+    )
+    return {row["participant"]: Decision(bool(row["earned"]), row["actor"] or "", row["reason"] or "") for row in rows}
+
+
+def proofed(conn: sqlite3.Connection) -> dict[str, str]:
+    """The names as they were proofed, by participant: the last of each."""
+    rows = conn.execute(
+        "SELECT participant, json_extract(facts, '$.name') AS name FROM standing "
+        f"WHERE kind = '{Kind.PROOF}' ORDER BY at, arrival"
+    )
+    return {row["participant"]: row["name"] for row in rows}
+
+
+def _issued(row: sqlite3.Row) -> Issued:
+    facts = json.loads(row["facts"])
+    return Issued(
+        event_id=row["event_id"],
+        participant=row["participant"],
+        at=row["at"],
+        code=facts["code"],
+        number=facts["said"]["number"],
+        facts=facts,
+        revoked=row["revoked"],
+        revoked_why=row["revoked_why"] or "",
+        replaced_by=row["replaced_by"],
+    )

@@ -1,0 +1,306 @@
+"""Certificates: issued once, numbered, frozen; printed again, revoked, replaced; verified."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pypdfium2
+import pytest
+import zxingcpp
+from tests.conftest import HandClock
+
+from checkin.certificates import issuing, verifying
+from checkin.certificates.planning import Plan, plan
+from checkin.certificates.verifying import Standing
+from checkin.closing_day import closing_day
+from checkin.corrections import Corrections
+from checkin.course import CertificateStyle, Participant
+from checkin.errors import CertificateError, DesignError, NotFoundError
+from checkin.session_changes import SessionChanges
+from checkin.store import certificates, people
+from checkin.store.opening import OpenCourse
+
+Find = Callable[[str], Participant]
+
+
+@pytest.fixture
+def director(open_course: OpenCourse) -> SessionChanges:
+    return SessionChanges.of(open_course, actor="V. Paz", reason="seen")
+
+
+@pytest.fixture
+def over(open_course: OpenCourse, director: SessionChanges, hand_clock: HandClock, person: Find) -> OpenCourse:
+    """The course on its evening: Ana and João came to everything, Jean to nothing; all is closed."""
+    for name, rooms in (("Ana", ("s1", "s2", "wa")), ("João", ("s1", "s2", "wb"))):
+        for session in rooms:
+            director.mark(person(name).code, session, "present")
+    for session in ("s1", "s2", "wa", "wb"):
+        director.close(session, "absent")
+    hand_clock.set("19:00")
+    return open_course
+
+
+def text_of(file: Path) -> str:
+    return " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(file))
+
+
+def run(course: OpenCourse, folder: Path) -> list[issuing.Certificate]:
+    return issuing.issue(course, plan(course).due, folder, actor="V. Paz")
+
+
+def issued(course: OpenCourse) -> list[certificates.Issued]:
+    return certificates.issued(course.record.conn)
+
+
+def names(planned: Plan) -> list[str]:
+    return [tally.person.name[:4] for tally in planned.due]
+
+
+def test_who_earned_one_gets_one_and_once(over: OpenCourse, tmp_path: Path) -> None:
+    assert [one.person.name for one in run(over, tmp_path)] == ["Ana Núñez", "João d’Ávila"]
+    assert run(over, tmp_path) == []
+    assert [one.number for one in issued(over)] == ["0001", "0002"]
+
+
+def test_the_numbers_carry_the_edition_and_never_come_again(
+    over: OpenCourse, director: SessionChanges, tmp_path: Path
+) -> None:
+    course = replace(over, course=replace(over.course, edition="38.ª"))
+    first, _ = run(course, tmp_path)
+    assert first.number == "38-0001"
+    director.undo(issued(course)[-1].event_id)
+    assert [one.number for one in run(course, tmp_path)] == ["38-0003"]
+
+
+def test_the_qr_of_the_page_verifies_by_the_public_key_alone(over: OpenCourse, tmp_path: Path) -> None:
+    first, _ = run(over, tmp_path)
+    page = pypdfium2.PdfDocument(first.file)[0].render(scale=200 / 72, grayscale=True).to_numpy().squeeze()
+    (found,) = zxingcpp.read_barcodes(np.ascontiguousarray(page))
+    answer = verifying.verify_with_key(found.text, verifying.public_key(over))
+    assert (answer.standing, answer.name, answer.country) == (Standing.VALID, "Ana Núñez", "AR")
+    assert verifying.verify(over, found.text).standing is Standing.VALID
+
+
+def test_the_record_keeps_the_hash_of_the_page(over: OpenCourse, tmp_path: Path) -> None:
+    first, _ = run(over, tmp_path)
+    assert issued(over)[0].facts["page"] == hashlib.sha256(first.file.read_bytes()).hexdigest()
+
+
+def test_a_certificate_stays_as_it_was_when_the_record_changes_and_the_difference_shows(
+    over: OpenCourse, director: SessionChanges, person: Find, tmp_path: Path
+) -> None:
+    run(over, tmp_path)
+    before = issued(over)[0].facts
+    director.proof(person("Ana").code, "Ana María Núñez")
+    director.mark(person("João").code, "s1", "absent")
+    assert issued(over)[0].facts == before
+    assert [(one.number, tally.person.name[:4]) for one, tally in plan(over).changed] == [
+        ("0001", "Ana "),
+        ("0002", "João"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("es", "Se certifica que"), ("pt", "Certifica-se que"), ("en", "This is to certify"), ("fr", "Il est certifié")],
+)
+def test_a_certificate_is_in_its_participants_language(
+    over: OpenCourse, tmp_path: Path, language: str, words: str
+) -> None:
+    with over.record.writing() as writing:
+        writing.conn.execute("UPDATE participants SET language = ? WHERE name LIKE 'Ana%'", (language,))
+    first, second = run(over, tmp_path)
+    assert words in text_of(first.file)
+    assert "Se certifica que" in text_of(second.file)
+
+
+def test_the_name_is_exactly_that_of_the_roster(over: OpenCourse, tmp_path: Path) -> None:
+    long = "María de los Ángeles Fernández-Villavicencio y Ortiz de Zárate d’Ávila"
+    with over.record.writing() as writing:
+        writing.conn.execute("UPDATE participants SET name = ? WHERE name LIKE 'Ana%'", (long,))
+    first = run(over, tmp_path)[0]
+    assert long in " ".join(text_of(first.file).split()).replace("\ufffe", "-")  # a hyphen at a line's end
+
+
+def test_two_people_of_one_name_have_a_file_each(over: OpenCourse, tmp_path: Path) -> None:
+    with over.record.writing() as writing:
+        writing.conn.execute("UPDATE participants SET name = 'Ana Núñez'")
+    files = [one.file for one in run(over, tmp_path)]
+    assert len(set(files)) == len(files) == 2
+
+
+def test_the_programme_stands_on_the_back_where_the_design_has_one(over: OpenCourse, tmp_path: Path) -> None:
+    style = CertificateStyle(design="programme", hours="60", signed_by="V. Paz", signed_as="Directora")
+    course = replace(over, course=replace(over.course, certificate=style))
+    first = run(course, tmp_path)[0]
+    front, back = (page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(first.file))
+    assert "60 horas" in front
+    assert "Directora" in front
+    assert "Opening" in back
+
+
+def test_lecturers_get_one_where_the_course_says_so(over: OpenCourse, tmp_path: Path) -> None:
+    course = replace(over, course=replace(over.course, certificate=CertificateStyle(roles=("speaker",))))
+    made = {one.person.name: one.file for one in run(course, tmp_path)}
+    assert "como disertante" in text_of(made["Soledad Ríos"])
+
+
+def test_a_design_that_is_not_there_issues_nothing(over: OpenCourse, tmp_path: Path) -> None:
+    course = replace(over, course=replace(over.course, certificate=CertificateStyle(design="baroque")))
+    with pytest.raises(DesignError, match="there are attendance, programme"):
+        run(course, tmp_path)
+    assert issued(over) == []
+
+
+def test_a_folder_that_cannot_be_written_issues_nothing(over: OpenCourse, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CertificateError, match="cannot be written"):
+        run(over, tmp_path / "file")
+    assert issued(over) == []
+
+
+def test_a_run_that_another_one_overtook_issues_nothing(over: OpenCourse, tmp_path: Path) -> None:
+    due = plan(over).due
+
+    original = issuing._drawn
+
+    def slow(*args: object) -> list[bytes]:
+        issuing._drawn = original  # type: ignore[assignment]
+        run(over, tmp_path)
+        return original(*args)  # type: ignore[arg-type]
+
+    issuing._drawn = slow  # type: ignore[assignment]
+    with pytest.raises(CertificateError, match="issued elsewhere"):
+        issuing.issue(over, due, tmp_path)
+    assert len(issued(over)) == 2
+
+
+def test_a_second_print_says_duplicate_and_is_no_new_certificate(over: OpenCourse, tmp_path: Path) -> None:
+    run(over, tmp_path)
+    file = issuing.print_again(over, issued(over)[0], tmp_path)
+    assert "DUPLICADO" in text_of(file)
+    assert len(issued(over)) == 2
+    assert file.name == "0001-ana-nunez-duplicate.pdf"
+
+
+def test_a_reissued_certificate_says_what_is_now_and_the_old_one_is_replaced(
+    over: OpenCourse, director: SessionChanges, person: Find, tmp_path: Path
+) -> None:
+    first, _ = run(over, tmp_path)
+    director.proof(person("Ana").code, "Ana María Núñez")
+    new = issuing.reissue(over, issued(over)[0], tmp_path)
+    assert (new.number, "Ana María Núñez" in text_of(new.file)) == ("0003", True)
+    old = verifying.verify(over, first.code)
+    assert (old.standing, old.why) == (Standing.REPLACED, "by number 0003")
+    assert verifying.verify(over, new.code).standing is Standing.VALID
+    assert plan(over).due == ()
+
+
+def test_a_revoked_certificate_answers_so_with_the_reason(over: OpenCourse, tmp_path: Path) -> None:
+    first, _ = run(over, tmp_path)
+    issuing.revoke(over, issued(over)[0], "a mistake")
+    answer = verifying.verify(over, first.code)
+    assert (answer.standing, answer.why) == (Standing.REVOKED, "a mistake")
+    with pytest.raises(CertificateError, match="does not stand any more"):
+        issuing.print_again(over, issued(over)[0], tmp_path)
+
+
+def test_who_lost_it_by_the_figures_of_now_gets_no_new_one(
+    over: OpenCourse, director: SessionChanges, person: Find, tmp_path: Path
+) -> None:
+    run(over, tmp_path)
+    director.mark(person("Ana").code, "s1", "absent")
+    with pytest.raises(CertificateError, match="has earned none"):
+        issuing.reissue(over, issued(over)[0], tmp_path)
+
+
+# -- decisions and proofs
+
+
+def test_a_directors_word_goes_before_the_figures_and_stands_in_the_reason(
+    over: OpenCourse, director: SessionChanges, person: Find
+) -> None:
+    director.decide(person("Jean").code, earned=True)
+    director.decide(person("Ana").code, earned=False)
+    planned = plan(over)
+    assert names(planned) == ["João", "Jean"]
+    assert "earned as decided by V. Paz: seen" in planned.due[1].figures.reason
+
+
+def test_the_last_word_counts_and_an_undone_one_does_not(
+    over: OpenCourse, director: SessionChanges, person: Find
+) -> None:
+    director.decide(person("Jean").code, earned=True)
+    director.undo()
+    assert names(plan(over)) == ["Ana ", "João"]
+
+
+@pytest.mark.parametrize(("actor", "reason"), [("V. Paz", None), (None, "seen"), (None, None)])
+def test_a_decision_has_a_name_and_a_reason(
+    over: OpenCourse, person: Find, actor: str | None, reason: str | None
+) -> None:
+    with pytest.raises(NotFoundError, match="needs a name and a reason"):
+        Corrections.of(over, actor=actor, reason=reason).decide(person("Jean").code, earned=True)
+
+
+def test_names_that_nobody_proofed_are_named(over: OpenCourse, director: SessionChanges, person: Find) -> None:
+    assert [one.name[:4] for one in plan(over).unproofed] == ["Ana ", "João"]
+    director.proof(person("Ana").code)
+    director.proof(person("João").code, "João d’Ávila Neto")
+    assert plan(over).unproofed == ()
+    assert "João d’Ávila Neto" in {one.name for one in people.roster(over.record.conn)}
+
+
+def test_sessions_that_are_over_and_open_are_named(over: OpenCourse, director: SessionChanges) -> None:
+    assert plan(over).open == ()
+    director.undo(director.close("s1", "excused").event_id)
+    assert plan(over).open == ()  # the closing before that one holds again
+    director.undo()
+    assert [session.id for session in plan(over).open] == ["wb"]
+
+
+# -- verification
+
+
+def test_a_badge_is_verified_by_its_code(over: OpenCourse, director: SessionChanges, person: Find) -> None:
+    ana = person("Ana").code
+    assert verifying.verify(over, ana.lower()).standing is Standing.VALID
+    _, new = director.reissue(ana)
+    assert verifying.verify(over, ana).standing is Standing.REPLACED
+    director.withdraw(new)
+    assert verifying.verify(over, new).standing is Standing.WITHDRAWN
+
+
+@pytest.mark.parametrize("text", ["", "0000-0000-0000", "A" * 200, "x\x00y", "../etc"])
+def test_what_nobody_issued_is_unknown(over: OpenCourse, text: str) -> None:
+    assert verifying.verify(over, text).standing is Standing.UNKNOWN
+
+
+def test_the_web_page_holds_the_public_key_and_loads_nothing(over: OpenCourse) -> None:
+    page = verifying.web_page(over)
+    assert f'"{verifying.public_key(over)}"' in page
+    assert not [word for word in ("http://", "https://", "src=", "@import", "<link") if word in page]
+
+
+# -- the closing day
+
+
+def test_the_closing_day_has_the_sheet_to_sign_and_the_names_to_call(over: OpenCourse, tmp_path: Path) -> None:
+    made = closing_day(over, plan(over).due, tmp_path)
+    assert [file.name for file in made.papers] == ["delivery.pdf", "names-to-call.pdf"]
+    for file in made.papers:
+        text = text_of(file)
+        assert text.index("Ana Núñez") < text.index("João")
+
+
+def test_the_event_of_a_certificate_can_be_read_by_anyone(over: OpenCourse, tmp_path: Path) -> None:
+    run(over, tmp_path)
+    facts = json.loads(
+        over.record.conn.execute("SELECT facts FROM events WHERE kind = 'issue' LIMIT 1").fetchone()["facts"]
+    )
+    assert facts["said"]["name"] == "Ana Núñez"
+    assert facts["figures"]["percent"] == "100"
+    assert "3 of 3 sessions" in facts["rule"]
