@@ -142,6 +142,21 @@ def m004_door(db: Database) -> None:
         db.execute(f"INSERT INTO {name} ({name}) VALUES ('rebuild')")
 
 
+@migrations()
+def m005_figures(db: Database) -> None:
+    """Sessions as they happened, exits, names as they were proofed, certificates: found without reading every event."""
+    for name, columns, condition in (
+        ("events_changed", "session", "kind IN ('session_shift', 'session_move')"),
+        ("events_joined", "session", "kind = 'session_merge'"),
+        ("events_left", "participant, session", "kind = 'exit'"),
+        ("events_renamed", "participant", "kind = 'rename'"),
+        ("events_decided", "participant", "kind = 'decide'"),
+        ("events_proofed", "participant", "kind = 'proof'"),
+        ("events_issued", "participant", "kind = 'issue'"),
+    ):
+        db.execute(f"CREATE INDEX {name} ON events ({columns}) WHERE {condition}")
+
+
 def migrate(conn: sqlite3.Connection, *, edition_key: bytes) -> None:
     """Bring the tables to today's shape. A record without a key of its edition is given this one, for good."""
     db = Database(conn)

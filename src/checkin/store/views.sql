@@ -82,7 +82,8 @@ SELECT s.id, s.title, s.begins AS starts_at, s.finishes AS ends_at, s.held_on AS
        EXISTS (SELECT 1 FROM standing c WHERE c.kind = 'session_close' AND c.session = s.id) AS closed
 FROM happened s
 WHERE (s.listed OR EXISTS (SELECT 1 FROM events e WHERE e.session = s.id AND e.participant IS NOT NULL))
-  AND NOT EXISTS (SELECT 1 FROM standing c WHERE c.kind IN ('session_cancel', 'session_merge') AND c.session = s.id);
+  AND NOT EXISTS (SELECT 1 FROM standing c WHERE c.kind = 'session_cancel' AND c.session = s.id)
+  AND NOT EXISTS (SELECT 1 FROM standing c WHERE c.kind = 'session_merge' AND c.session = s.id);
 
 -- Every scan that stands and counts. A pending one belongs to whoever holds its code by now.
 CREATE VIEW entries AS
@@ -101,12 +102,14 @@ SELECT h.participant, s.session, s.at, s.event_id, s.door, s.verdict, s.how
 FROM standing s JOIN code_holders h ON h.code = s.code
 WHERE s.kind = 'scan' AND s.participant IS NULL AND s.verdict = 'pending'
 UNION ALL
-SELECT coalesce(m.other, s.participant, h.participant), t.other, s.at, s.event_id, s.door, s.verdict, s.how
-FROM merged_sessions t JOIN standing s ON s.session = t.session
-LEFT JOIN merged m ON m.participant = s.participant
-LEFT JOIN code_holders h ON h.code = s.code AND s.participant IS NULL
-WHERE s.kind = 'scan' AND s.verdict IN ('present', 'late', 'pending')
-  AND (s.participant IS NOT NULL OR h.participant IS NOT NULL);
+SELECT coalesce((SELECT m.other FROM merged m WHERE m.participant = s.participant), s.participant),
+       t.other, s.at, s.event_id, s.door, s.verdict, s.how
+FROM merged_sessions t CROSS JOIN standing s ON s.session = t.session
+WHERE s.kind = 'scan' AND s.participant IS NOT NULL AND s.verdict IN ('present', 'late', 'pending')
+UNION ALL
+SELECT h.participant, t.other, s.at, s.event_id, s.door, s.verdict, s.how
+FROM merged_sessions t CROSS JOIN standing s ON s.session = t.session JOIN code_holders h ON h.code = s.code
+WHERE s.kind = 'scan' AND s.participant IS NULL AND s.verdict = 'pending';
 
 -- Everybody's leavings, where the course records them.
 CREATE VIEW exits AS
@@ -159,9 +162,9 @@ FROM merged m JOIN standing d ON d.participant = m.participant
 WHERE d.kind IN ('mark', 'excuse')
   AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = d.event_id AND n.kind IN ('mark', 'excuse', 'scan'))
 UNION ALL
-SELECT d.event_id, d.kind, coalesce(m.other, d.participant), t.other, d.at, d.door, d.facts
-FROM merged_sessions t JOIN standing d ON d.session = t.session
-LEFT JOIN merged m ON m.participant = d.participant
+SELECT d.event_id, d.kind, coalesce((SELECT m.other FROM merged m WHERE m.participant = d.participant), d.participant),
+       t.other, d.at, d.door, d.facts
+FROM merged_sessions t CROSS JOIN standing d ON d.session = t.session
 WHERE d.kind IN ('mark', 'excuse')
   AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = d.event_id AND n.kind IN ('mark', 'excuse', 'scan'));
 
@@ -195,7 +198,8 @@ SELECT p.id AS participant, s.id AS session FROM people p CROSS JOIN held s WHER
 UNION ALL
 SELECT p.id, s.id FROM chosen c JOIN people p ON p.id = c.participant JOIN held s ON s.id = c.session;
 
--- One row for a person and a session: whoever was expected, and whoever came.
+-- One row for a person and a session: whoever was expected, and whoever came. Of sessions that begin at one moment
+-- somebody is expected at one: where they came, else where they are excused, else the first.
 CREATE VIEW attendance AS
 WITH people AS MATERIALIZED (
     SELECT * FROM roster
@@ -222,7 +226,7 @@ WITH people AS MATERIALIZED (
     )
     GROUP BY participant, session
 ), facts AS (
-    SELECT q.participant, q.session, q.expected, h.rest,
+    SELECT q.participant, q.session, q.expected, h.rest, h.starts_at,
            substr(f.first, 1, 24) AS entered_at, e.door, e.how,
            json_extract(m.facts, '$.status') AS mark, json_extract(m.facts, '$.at') AS marked_at,
            x.participant IS NOT NULL AS excused, y.minutes AS inside, y.left_at
@@ -243,6 +247,11 @@ WITH people AS MATERIALIZED (
                ELSE coalesce(rest, 'unmarked')
            END AS said
     FROM facts
+), placed AS (
+    SELECT settled.*,
+           row_number() OVER (PARTITION BY participant, starts_at, expected
+                              ORDER BY said = 'present' DESC, said = 'excused' DESC, session) AS place
+    FROM settled
 )
 SELECT p.id AS participant, p.code, p.name, p.country, t.session, s.title, s.starts_at, s.ends_at,
        CASE WHEN t.said = 'present' AND t.arrived_at > s.late_at THEN 'late' ELSE t.said END AS status,
@@ -263,10 +272,11 @@ SELECT p.id AS participant, p.code, p.name, p.country, t.session, s.title, s.sta
        END AS source,
        CASE WHEN t.said = 'present' AND t.arrived_at > s.late_at
             THEN CAST((julianday(t.arrived_at) - julianday(s.starts_at)) * 1440 + 0.0001 AS INTEGER) ELSE 0 END AS late_by,
-       t.expected, s.length, s.kind, s.counts, s.required
-FROM settled t
+       t.expected AND t.place = 1 AS expected, s.length, s.kind, s.counts, s.required
+FROM placed t
 JOIN held s ON s.id = t.session
-JOIN people p ON p.id = t.participant;
+JOIN people p ON p.id = t.participant
+WHERE NOT t.expected OR t.place = 1 OR t.said = 'present';
 
 CREATE VIEW session_attendance AS
 SELECT s.id AS session, s.title, s.starts_at, s.ends_at, s.room,
