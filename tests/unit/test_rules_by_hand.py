@@ -163,9 +163,7 @@ def test_85_percent_of_the_ordinary_sessions_and_three_lectures(lectures: str, e
 def course(root: Path, zone: str, programme: str, clock: HandClock) -> Iterator[OpenCourse]:
     """A course of three people with a programme of its own."""
     root.mkdir()
-    (root / "course.toml").write_text(
-        f'[course]\ntitle = "C"\ntimezone = "{zone}"\n[certificate]\nthreshold = 80\n{rules}'
-    )
+    (root / "course.toml").write_text(f'[course]\ntitle = "C"\ntimezone = "{zone}"\n')
     (root / "participants.csv").write_text("name,country,groups\nAna,AR,A\nBea,BR,B\nCai,CL,A;B\n")
     (root / "programme.csv").write_text(f"id,starts_at,ends_at,title,groups\n{programme}")
     with opened(CourseFolder(root), clock=clock.clock()) as made:

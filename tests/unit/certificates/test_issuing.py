@@ -299,7 +299,7 @@ def test_the_closing_day_has_the_sheet_to_sign_and_the_names_to_call(over: OpenC
 def test_the_event_of_a_certificate_can_be_read_by_anyone(over: OpenCourse, tmp_path: Path) -> None:
     run(over, tmp_path)
     facts = json.loads(
-        over.record.conn.execute("SELECT facts FROM events WHERE kind = 'issue' LIMIT 1").fetchone()["facts"]
+        over.record.conn.execute("SELECT facts FROM events WHERE kind = 'issue' ORDER BY seq").fetchone()["facts"]
     )
     assert facts["said"]["name"] == "Ana Núñez"
     assert facts["figures"]["percent"] == "100"
