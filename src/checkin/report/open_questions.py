@@ -1,0 +1,52 @@
+"""What is open or does not fit: for a director to settle while there is time."""
+
+import sqlite3
+from collections.abc import Sequence
+
+from checkin.codes import show
+from checkin.course import Course, Participant
+from checkin.events import moment
+from checkin.locales.speech import speech
+from checkin.report.document import Section
+from checkin.store import figures, questions
+
+
+def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence[Participant], now: str) -> Section:
+    """The open questions of a moment (``now`` is UTC, ISO 8601), in the course's language."""
+    say = speech(course.language)
+    names = {person.id: person.name for person in everybody}
+    lines = []
+    if still_open := [s.session for s in figures.sessions(conn) if s.ends_at <= moment(now) and not s.closed]:
+        lines.append(say("Sessions over and not closed: {sessions}.", sessions=", ".join(still_open)))
+    if codes := questions.pending(conn):
+        shown = ", ".join(map(show, codes))
+        lines.append(say("Genuine badges that no roster has: {codes}.", codes=shown))
+    for found in questions.two_doors(conn):
+        at = course.local(moment(found.at))
+        lines.append(
+            say(
+                "{name} was seen at {one} and at {other} within a minute, {day} {time}.",
+                name=names.get(found.participant, found.participant),
+                one=found.doors[0],
+                other=found.doors[1],
+                day=say.day(at.date()),
+                time=f"{at:%H:%M}",
+            )
+        )
+    for excuse in questions.waiting(conn):
+        text = say("{name}: an excuse without its paper", name=names.get(excuse.participant, excuse.participant))
+        parts = (text, excuse.granted_by, say("due {day}", day=excuse.due) if excuse.due else "")
+        lines.append(", ".join(part for part in parts if part) + ".")
+    if course.door.exits:
+        left = questions.never_left(conn, now)
+        if left:
+            lines.append(
+                say.plural(
+                    "{n} entry has no exit; it counts to the session's end.",
+                    "{n} entries have no exit; they count to the sessions' end.",
+                    len(left),
+                )
+            )
+    events, newest = questions.newest(conn)
+    text = say("The record holds {events} events; the newest has the hash {hash}.", events=events, hash=newest[:32])
+    return Section(say("Open questions"), [*lines, text])

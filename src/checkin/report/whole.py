@@ -1,0 +1,217 @@
+"""The report on the whole course, for the director and for those who paid for it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+from checkin.attendance import can_miss, show_percent
+from checkin.course import Course, Participant, Role
+from checkin.events import stamp
+from checkin.locales.speech import Speech, speech
+from checkin.locales.territories import dates
+from checkin.report import charts
+from checkin.report.document import Chart, Document, Grid, Section
+from checkin.report.open_questions import open_questions
+from checkin.store import certificates, figures, people
+from checkin.store.figures import SessionRow
+from checkin.store.opening import OpenCourse
+from checkin.tally import GroupTally, Tally, by_country, by_day, by_institution, tallies
+
+_STEP = 5  # minutes
+_FIRST, _LAST = -30, 60
+_MOST_ROWS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """What was read at one moment."""
+
+    course: Course
+    say: Speech
+    now: datetime
+    tallies: Sequence[Tally]
+    sessions: Sequence[SessionRow]
+    issued: int
+
+    @property
+    def held(self) -> list[Tally]:
+        """Everybody, with the sessions that have begun alone."""
+        return [replace(t, rows=tuple(r for r in t.rows if r.starts_at <= self.now)) for t in self.tallies]
+
+    @property
+    def participants(self) -> list[Tally]:
+        return [t for t in self.tallies if t.person.role is Role.PARTICIPANT and not t.person.withdrawn]
+
+
+def report(opened: OpenCourse) -> Document:
+    """The whole course as it stands now, in its language."""
+    course, say = opened.course, speech(opened.course.language)
+    now = opened.record.clock.now()
+    with opened.record.reading() as conn:
+        read = _Moment(
+            course,
+            say,
+            now,
+            tallies(conn, course),
+            figures.sessions(conn),
+            sum(one.valid for one in certificates.issued(conn)),
+        )
+        questions = open_questions(conn, course, people.roster(conn, everybody=True), stamp(now))
+    where = (course.place, dates(course.starts, course.ends, course.language))
+    shown = course.local(now)
+    return Document(
+        title=f"{course.edition} {course.title}".strip(),
+        subtitle=" · ".join([*(part for part in where if part), f"{say.weekday(shown.date())} {shown:%H:%M}"]),
+        language=course.language,
+        organizer=course.organizer,
+        sections=[
+            _summary(read),
+            _by_session(read),
+            _groups(read, say("By day"), by_day(read.held, course), say("Day")),
+            _by_country(read),
+            _groups(read, say("By institution"), by_institution(read.held), say("Institution")),
+            _arrivals(read),
+            _at_risk(read),
+            questions,
+        ],
+    )
+
+
+def _summary(read: _Moment) -> Section:
+    say, everybody = read.say, read.participants
+    countries = {t.person.country for t in everybody if t.person.country}
+    institutions = {t.person.institution for t in everybody if t.person.institution}
+    over = sum(session.ends_at <= read.now for session in read.sessions)
+    earned = sum(t.figures.earned for t in everybody)
+    trained = read.course.trained_before + read.issued
+    return Section(
+        say("In short"),
+        [
+            say(
+                "{people} participants of {countries} countries and {institutions} institutions.",
+                people=len(everybody),
+                countries=len(countries),
+                institutions=len(institutions),
+            ),
+            say("{over} of {all} sessions held.", over=over, all=len(read.sessions)),
+            say(
+                "{earned} have reached what the certificate asks; {issued} are issued.",
+                earned=earned,
+                issued=read.issued,
+            ),
+            say(
+                "Trained so far, in all editions: {trained} ({before} before this one by the course's own count, "
+                "and one for each certificate that stands).",
+                trained=trained,
+                before=read.course.trained_before,
+            ),
+        ],
+    )
+
+
+def _by_session(read: _Moment) -> Section:
+    say, held = read.say, [s for s in read.sessions if s.starts_at <= read.now]
+    words = [say("present"), say("late"), say("excused"), say("absent"), say("unmarked")]
+    counts = [(s.present, s.late, s.excused, s.absent, s.unmarked) for s in held]
+    chart = None
+    if held:
+        series = {word: [row[place] for row in counts] for place, word in enumerate(words)}
+        came = [Fraction(100 * (s.present + s.late), s.expected) for s in held if s.expected]
+        low, high = (show_percent(min(came)), show_percent(max(came))) if came else ("-", "-")
+        chart = Chart(
+            charts.stacked([s.session for s in held], series),
+            say("Each session held: between {low} % and {high} % of those expected came.", low=low, high=high),
+        )
+    rows = [
+        [
+            f"{read.course.local(s.starts_at):%d.%m. %H:%M}",
+            s.title,
+            str(s.expected),
+            *map(str, row),
+            say("closed") if s.closed else say("open"),
+        ]
+        for s, row in zip(held, counts, strict=True)
+    ]
+    headings = [say("Begins"), say("Session"), say("expected"), *words, ""]
+    return Section(say("By session"), chart=chart, grid=Grid(headings, rows, frozenset(range(2, 8))))
+
+
+def _by_country(read: _Moment) -> Section:
+    say, found = read.say, by_country(read.held)
+    named = sorted(((say.country(group.name) or "-", group) for group in found), key=lambda pair: pair[0])
+    section = _groups(read, say("By country"), [group for _, group in named], say("Country"), [n for n, _ in named])
+    shares = [round(float(_share(group) or 0), 1) for _, group in named]
+    chart = Chart(
+        charts.lying([name for name, _ in named], "%", shares),
+        say("Attendance by country, in percent of the places expected."),
+    )
+    return Section(section.title, section.lines, chart if named else None, section.grid)
+
+
+def _groups(read: _Moment, title: str, found: Sequence[GroupTally], heading: str, names: Sequence[str] = ()) -> Section:
+    say = read.say
+    rows = [
+        [
+            name,
+            str(group.people),
+            str(group.expected),
+            str(group.present + group.late),
+            str(group.late),
+            str(group.excused),
+            str(group.absent),
+            str(group.unmarked),
+            show_percent(_share(group)),
+        ]
+        for name, group in zip(names or [group.name for group in found], found, strict=True)
+    ]
+    headings = [heading, say("people"), say("expected"), say("attended"), say("late"), say("excused"), say("absent")]
+    return Section(title, grid=Grid([*headings, say("unmarked"), "%"], rows, frozenset(range(1, 9))))
+
+
+def _share(group: GroupTally) -> Fraction | None:
+    return Fraction(100 * (group.present + group.late), group.expected) if group.expected else None
+
+
+def _arrivals(read: _Moment) -> Section:
+    say = read.say
+    came: Counter[int] = Counter()
+    for tally in read.tallies:
+        for row in tally.rows:
+            if row.at is not None and row.source not in ("correction", "paper"):
+                minutes = (row.at - row.starts_at) // timedelta(minutes=1)
+                came[min(max(minutes, _FIRST), _LAST) // _STEP * _STEP] += 1
+    steps = range(_FIRST, _LAST + 1, _STEP)
+    whole = sum(came.values())
+    late = sum(count for step, count in came.items() if step >= read.course.door.late_after)
+    words = say(
+        "Minutes before and after the beginning: {n} arrivals, {late} after the late limit.", n=whole, late=late
+    )
+    drawn = charts.bars([f"{step:+d}" for step in steps], say("arrivals"), [came[step] for step in steps])
+    return Section(say("Arrivals against the clock"), chart=Chart(drawn, words) if whole else None)
+
+
+def _at_risk(read: _Moment) -> Section:
+    say, policy = read.say, read.course.policy
+    to_come = {s.session for s in read.sessions if s.ends_at > read.now}
+    found: list[tuple[int, Participant, str]] = []
+    for tally in read.participants:
+        sittings = [row.sitting() for row in tally.rows if row.counts and row.expected]
+        left = can_miss(sittings, to_come, policy)
+        if left < 2 and not (tally.figures.earned and not to_come):
+            found.append((left, tally.person, tally.figures.reason))
+    found.sort(key=lambda one: (one[0], one[1].name))
+    rows = [
+        [person.name, say.country(person.country), say("out of reach") if left < 0 else str(left), reason]
+        for left, person, reason in found[:_MOST_ROWS]
+    ]
+    lines = [
+        say.plural(
+            "{n} person can miss at most one more session, or has missed too many.",
+            "{n} people can miss at most one more session, or have missed too many.",
+            len(found),
+        )
+    ]
+    headings = [say("Name"), say("Country"), say("can miss"), say("why")]
+    return Section(say("At risk"), lines, grid=Grid(headings, rows) if rows else None)

@@ -1,0 +1,85 @@
+"""What the record leaves open, for a director to look at."""
+
+import sqlite3
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An excuse whose paper nobody has seen: whose, granted by whom, and by when it is due (ISO 8601, or empty)."""
+
+    participant: str
+    granted_by: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
+class TwoDoors:
+    """Somebody who was seen at two doors within a minute. ``at`` is UTC, ISO 8601."""
+
+    participant: str
+    at: str
+    doors: tuple[str, str]
+
+
+def pending(conn: sqlite3.Connection) -> list[str]:
+    """The genuine codes that were scanned and that nobody on the roster holds."""
+    rows = conn.execute(
+        "SELECT DISTINCT s.code FROM standing s WHERE s.kind = 'scan' AND s.verdict = 'pending' "
+        "AND s.participant IS NULL AND NOT EXISTS (SELECT 1 FROM codes c WHERE c.code = s.code) ORDER BY s.code"
+    )
+    return [row["code"] for row in rows]
+
+
+def waiting(conn: sqlite3.Connection) -> list[Waiting]:
+    """The excuses in force whose paper is not there yet, by the day it is due."""
+    rows = conn.execute(
+        "SELECT DISTINCT participant, coalesce(json_extract(facts, '$.granted_by'), '') AS granted_by, "
+        "coalesce(json_extract(facts, '$.due'), '') AS due FROM decisions "
+        "WHERE kind = 'excuse' AND json_extract(facts, '$.paper') = 0 ORDER BY due, participant"
+    )
+    return [Waiting(row["participant"], row["granted_by"], row["due"]) for row in rows]
+
+
+def never_left(conn: sqlite3.Connection, now: str) -> list[tuple[str, str]]:
+    """Who came into a session that is over by ``now`` (UTC, ISO 8601) and was never seen leaving: person and session.
+
+    For courses that record exits; such an entry counts to the session's end.
+    """
+    rows = conn.execute(
+        "SELECT DISTINCT e.participant, e.session FROM entries e JOIN programme p ON p.id = e.session "
+        "WHERE p.ends_at < ? AND NOT EXISTS (SELECT 1 FROM exits x WHERE x.participant = e.participant "
+        "AND x.session = e.session AND x.at >= e.at) ORDER BY p.starts_at, e.participant",
+        (now,),
+    )
+    return [(row["participant"], row["session"]) for row in rows]
+
+
+def two_doors(conn: sqlite3.Connection) -> list[TwoDoors]:
+    """Who was seen at two doors within a minute, by time."""
+    rows = conn.execute(
+        "SELECT participant, at, door, lead(at) OVER one AS next_at, lead(door) OVER one AS next_door FROM entries "
+        "WINDOW one AS (PARTITION BY participant ORDER BY at, event_id)"
+    )
+    found = [
+        TwoDoors(row["participant"], row["at"], (row["door"], row["next_door"]))
+        for row in rows
+        if row["next_at"] is not None
+        and row["door"]
+        and row["next_door"]
+        and row["door"] != row["next_door"]
+        and _seconds(row["next_at"]) - _seconds(row["at"]) < 60
+    ]
+    return sorted(found, key=lambda one: (one.at, one.participant))
+
+
+def newest(conn: sqlite3.Connection) -> tuple[int, str]:
+    """How many events there are, and the hash of the one that came last; of none it is empty."""
+    row = conn.execute("SELECT arrival, hash FROM events ORDER BY arrival DESC LIMIT 1").fetchone()
+    return (0, "") if row is None else (row["arrival"], row["hash"])
+
+
+def _seconds(at: str) -> float:
+    from checkin.events import moment
+
+    return moment(at).timestamp()

@@ -1,0 +1,146 @@
+"""The report and the page of a day: complete, in the course's language, and safe whatever names hold."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pdfua
+import pypdfium2
+import pytest
+from tests.conftest import HandClock
+
+from checkin.corrections import Paper
+from checkin.course import Participant
+from checkin.door import Door
+from checkin.report.day import day_page
+from checkin.report.document import Document
+from checkin.report.renderings import as_html, as_pdf, as_text
+from checkin.report.whole import report
+from checkin.session_changes import SessionChanges
+from checkin.store.opening import OpenCourse
+
+Find = Callable[[str], Participant]
+
+
+def section(document: Document, title: str) -> str:
+    """One section as text."""
+    text = as_text(document)
+    return text[text.index(f"\n{title}\n") :].split("\n\n")[0]
+
+
+@pytest.fixture
+def day(open_course: OpenCourse, person: Find, hand_clock: HandClock) -> OpenCourse:
+    """The evening of the first day: Ana in time and late, João in time, Jean excused without his paper."""
+    door = Door(open_course.record, open_course.course, name="Hall")
+    for name, at in (("Ana", "09:00"), ("João", "08:50")):
+        hand_clock.set(at)
+        door.scan(person(name).code)
+    hand_clock.set("11:20")
+    door.scan(person("Ana").code)
+    changes = SessionChanges.of(open_course)
+    changes.excuse(person("Jean").code, "s1", paper=Paper(granted_by="Dr. Sosa", due=date(2026, 3, 12)))
+    changes.close("s1", "absent")
+    hand_clock.set("19:00")
+    return open_course
+
+
+def test_the_report_says_who_came_from_where(day: OpenCourse) -> None:
+    text = as_text(report(day))
+    assert "3 participantes de 3 países" in text
+    assert re.search(r"Opening +3 +2 +0 +1 +0 +0 +cerrada", text)
+    assert re.search(r"Argentina +1 +3 +2 +1", text)
+
+
+def test_the_report_names_what_is_open(day: OpenCourse) -> None:
+    text = section(report(day), "Cuestiones abiertas")
+    assert "s2, wa, wb" in text
+    assert "Jean Saint-Fleur: justificación sin su comprobante, Dr. Sosa, para el 2026-03-12." in text
+
+
+def test_somebody_at_two_doors_within_a_minute_is_a_question(
+    day: OpenCourse, person: Find, hand_clock: HandClock
+) -> None:
+    hand_clock.set("14:31")
+    Door(day.record, day.course, name="Mar", session="wa").scan(person("Ana").code)
+    hand_clock.forward(0.5)
+    Door(day.record, day.course, name="Sierra", session="s2").scan(person("João").code)
+    Door(day.record, day.course, name="Sierra", session="wb").scan(person("João").code)
+    Door(day.record, day.course, name="Hall", session="s2").scan(person("Jean").code)
+    hand_clock.forward(0.5)
+    Door(day.record, day.course, name="Mar", session="wa").scan(person("Jean").code)
+    text = section(report(day), "Cuestiones abiertas")
+    assert "Jean Saint-Fleur fue visto en Hall y en Mar" in text
+    assert "Ana" not in text
+
+
+def test_who_can_miss_no_more_is_at_risk(day: OpenCourse) -> None:
+    text = section(report(day), "En riesgo")
+    assert "Jean Saint-Fleur" in text
+
+
+def test_the_page_of_a_day_names_the_late_and_the_missing(day: OpenCourse) -> None:
+    text = as_text(day_page(day, date(2026, 3, 9)))
+    assert section(day_page(day, date(2026, 3, 9)), "Tarde").endswith("Ana Núñez (Argentina)")
+    assert "João d’Ávila (Brasil): s2, wb" in text
+    assert "lun, 9 mar" in text
+
+
+def test_the_day_is_that_of_the_course_and_not_of_greenwich(
+    open_course: OpenCourse, hand_clock: HandClock, person: Find
+) -> None:
+    SessionChanges.of(open_course).move("s1", starts_at=datetime(2026, 3, 10, 1, 0, tzinfo=UTC))
+    assert "Opening" in as_text(day_page(open_course, date(2026, 3, 9)))
+    assert "Opening" not in as_text(day_page(open_course, date(2026, 3, 10)))
+
+
+class Tags(HTMLParser):
+    """Remembers every tag that it meets."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+
+def test_a_hostile_name_is_text_in_the_html_and_nothing_is_loaded(day: OpenCourse) -> None:
+    with day.record.writing() as writing:
+        writing.conn.execute(
+            "UPDATE participants SET name = ?, institution = ? WHERE name LIKE 'Ana%'",
+            ('<img src=x onerror="alert(1)">', "</style><script>alert(2)</script>\x1b[31m"),
+        )
+    html = as_html(report(day)) + as_html(day_page(day, date(2026, 3, 9)))
+    tags = Tags()
+    tags.feed(html)
+    assert not {"img", "script", "link", "iframe", "object"} & {tag for tag, _ in tags.tags}
+    assert not [name for _, attributes in tags.tags for name in attributes if name.startswith("on")]
+    assert not [
+        value for _, attributes in tags.tags for value in (attributes.get("src"), attributes.get("href")) if value
+    ]
+    assert "&lt;img src=x" in html
+    assert "\x1b" not in html
+
+
+def test_every_chart_has_its_words(day: OpenCourse) -> None:
+    document = report(day)
+    charts = [section.chart for section in document.sections if section.chart]
+    assert len(charts) == 3
+    assert all(len(chart.alternative) > 20 and "<svg" in chart.svg for chart in charts)
+
+
+def test_the_pdf_holds_the_same_and_is_tagged(day: OpenCourse, tmp_path: Path) -> None:
+    file = tmp_path / "report.pdf"
+    file.write_bytes(as_pdf(report(day)))
+    text = " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(file))
+    assert all(words in text for words in ("En resumen", "Opening", "Argentina", "Jean Saint"))
+    assert not pdfua.validate(file).findings
+
+
+def test_a_course_without_sessions_yet_has_a_report(open_course: OpenCourse, hand_clock: HandClock) -> None:
+    hand_clock.time = datetime(2026, 3, 1, tzinfo=UTC)
+    document = report(open_course)
+    assert "0 de 4 sesiones realizadas." in as_text(document)
+    assert as_pdf(document).startswith(b"%PDF")
