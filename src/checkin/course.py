@@ -147,6 +147,17 @@ class CertificateStyle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExportRules:
+    """What tables for people look like: which columns in which order, by table, and the language of the headings.
+
+    A table that is not named has all its columns; an empty language stands for the stable keys.
+    """
+
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    headings: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
     """One edition of a course, as ``course.toml`` describes it."""
 
@@ -164,6 +175,7 @@ class Course:
     door: DoorRules = DoorRules()
     policy: Policy = Policy()
     certificate: CertificateStyle = CertificateStyle()
+    export: ExportRules = ExportRules()
     columns: Mapping[str, str] = field(default_factory=dict)
     badge_design: str = "lanyard"
     badge_roles: Mapping[str, str] = field(default_factory=dict)

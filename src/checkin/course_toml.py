@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from checkin.course import LANGUAGES, CertificateStyle, Course, DoorRules, Excused, Policy, Role, Unit
+from checkin.course import LANGUAGES, CertificateStyle, Course, DoorRules, Excused, ExportRules, Policy, Role, Unit
 from checkin.errors import CourseError
 
 
@@ -44,6 +44,7 @@ def parse(text: str, *, place: str = "course.toml") -> Course:
         door=_door(door),
         policy=_policy(certificate),
         certificate=_style(certificate),
+        export=_export(tables["export"]),
         columns=tables["columns"].mapping(),
         badge_design=tables["badges"].text("design") or "lanyard",
         badge_roles=tables["badges"].roles("roles"),
@@ -53,6 +54,8 @@ def parse(text: str, *, place: str = "course.toml") -> Course:
     )
 
 
+# The tables whose columns a course may choose.
+EXPORTED = ("certificates", "attendance", "matrix", "scans", "roster", "sessions")
 _KEYS: Mapping[str, frozenset[str] | None] = {
     "course": frozenset(
         [
@@ -92,6 +95,7 @@ _KEYS: Mapping[str, frozenset[str] | None] = {
             "verify_url",
         ]
     ),
+    "export": frozenset({"headings", *EXPORTED}),
     "columns": None,
     "badges": frozenset({"design", "roles", "logo"}),
     "hub": frozenset({"url"}),
@@ -144,6 +148,14 @@ def _style(table: "_Table") -> CertificateStyle:
         roles=table.texts("roles", among=tuple(role for role in Role if role is not Role.PARTICIPANT)),
         order=table.choice("order", ("country", "name", "roster"), default.order),
         verify_url=table.text("verify_url"),
+    )
+
+
+def _export(table: "_Table") -> ExportRules:
+    chosen = {name: table.texts(name) for name in EXPORTED}
+    return ExportRules(
+        columns={name: columns for name, columns in chosen.items() if columns},
+        headings=table.choice("headings", ("", *LANGUAGES), ""),
     )
 
 

@@ -3,19 +3,24 @@
 import csv
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import odf.table
 import pytest
+from odf import opendocument
 from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
 from tests.conftest import HandClock
 
 from checkin.corrections import Corrections
-from checkin.course import Participant
+from checkin.course import ExportRules, Participant
 from checkin.door import Door
 from checkin.errors import ExportError
-from checkin.exports.files import export, harmless
+from checkin.exports.files import export
 from checkin.exports.tables import Tables, figures_by
 from checkin.store.opening import OpenCourse
+from checkin.text import harmless
 
 Find = Callable[[str], Participant]
 
@@ -82,8 +87,8 @@ def test_a_json_is_one_array_with_times_and_numbers(attended: OpenCourse, tmp_pa
 def test_the_workbook_has_its_sheets_with_frozen_headings(attended: OpenCourse, tmp_path: Path) -> None:
     export(attended, tmp_path / "a.xlsx")
     book = load_workbook(tmp_path / "a.xlsx")
-    assert book.sheetnames == ["certificates", "matrix", "sessions"]
-    assert [sheet.freeze_panes for sheet in book] == ["C2", "C2", "C2"]
+    assert book.sheetnames == ["certificates", "matrix", "sessions", "country", "institution", "legend"]
+    assert [sheet.freeze_panes for sheet in book][:3] == ["C2", "C2", "C2"]
     head = {cell.value: cell.column for cell in book["certificates"][1]}
     percent = book["certificates"].cell(2, head["percent"])
     assert (percent.value, percent.number_format, percent.data_type) == (100, "0.0##", "n")
@@ -194,3 +199,59 @@ def test_a_failed_export_leaves_the_older_file(
         export(open_course, path)
     assert path.read_text() == "older"
     assert [file.name for file in tmp_path.iterdir() if file.name.startswith(".checkin")] == []
+
+
+def test_an_ods_holds_what_the_xlsx_holds_for_another_reader(attended: OpenCourse, tmp_path: Path) -> None:
+    export(attended, tmp_path / "a.ods")
+    export(attended, tmp_path / "a.xlsx")
+    ods = CalamineWorkbook.from_path(str(tmp_path / "a.ods"))
+    xlsx = CalamineWorkbook.from_path(str(tmp_path / "a.xlsx"))
+    assert xlsx.sheet_names == [*ods.sheet_names, "legend"]
+    for name in ods.sheet_names:
+        ours, theirs = (book.get_sheet_by_name(name).to_python() for book in (ods, xlsx))
+        assert [[cell or "" for cell in row] for row in ours] == [[cell or "" for cell in row] for row in theirs]
+
+
+def test_a_formula_in_a_name_is_text_in_an_ods(attended: OpenCourse, tmp_path: Path) -> None:
+    with attended.record.writing() as writing:
+        writing.conn.execute("UPDATE participants SET name = '=1+1' WHERE name LIKE 'Ana%'")
+    export(attended, tmp_path / "a.ods")
+    sheet = opendocument.load(str(tmp_path / "a.ods")).spreadsheet.getElementsByType(odf.table.Table)[0]
+    cells = [cell for cell in sheet.getElementsByType(odf.table.TableCell) if "=1+1" in str(cell)]
+    assert len(cells) == 1
+    assert cells[0].getAttribute("formula") is None
+    assert cells[0].getAttribute("valuetype") == "string"
+
+
+def chosen(course: OpenCourse, **rules: object) -> OpenCourse:
+    return replace(course, course=replace(course.course, export=ExportRules(**rules)))  # type: ignore[arg-type]
+
+
+def test_a_course_chooses_its_columns_and_their_order(attended: OpenCourse, tmp_path: Path) -> None:
+    course = chosen(attended, columns={"certificates": ("percent", "name")})
+    export(course, tmp_path / "a.csv")
+    with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
+        first, *rows = csv.reader(file)
+    assert first == ["percent", "name"]
+    assert rows[0][1] == "Ana Núñez"
+
+
+@pytest.mark.parametrize(("language", "heading"), [("es", "país"), ("pt", "país"), ("fr", "pays"), ("en", "country")])
+def test_headings_are_in_the_language_that_the_course_chose(
+    attended: OpenCourse, tmp_path: Path, language: str, heading: str
+) -> None:
+    course = chosen(attended, headings=language)
+    export(course, tmp_path / "a.csv")
+    assert heading in (tmp_path / "a.csv").read_text("utf-8-sig").splitlines()[0].split(",")
+
+
+def test_json_keeps_its_stable_keys_whatever_people_read(attended: OpenCourse, tmp_path: Path) -> None:
+    course = chosen(attended, headings="es", columns={"certificates": ("name",)})
+    export(course, tmp_path / "a.json")
+    assert list(json.loads((tmp_path / "a.json").read_text("utf-8"))[0])[:3] == ["code", "name", "country"]
+
+
+def test_a_column_that_there_is_not_is_answered_with_those_there_are(attended: OpenCourse, tmp_path: Path) -> None:
+    course = chosen(attended, columns={"certificates": ("colour",)})
+    with pytest.raises(ExportError, match="has no column 'colour'; there are code, name"):
+        export(course, tmp_path / "a.csv")

@@ -38,12 +38,12 @@ def attendance_command(context: Context, by: str, as_json: bool) -> None:
 
 @click.command("export", epilog=example("checkin export attendance.xlsx", "checkin export list.csv --what roster"))
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--what", type=click.Choice(_WHAT), help="What to export; an .xlsx without it holds several sheets.")
+@click.option("--what", type=click.Choice(_WHAT), help="What to export; a workbook without it holds several sheets.")
 @click.option("--semicolon", is_flag=True, help="CSV with ; between the columns, as some Excels want it.")
 @course_options
 @click.pass_obj
 def export_command(context: Context, file: Path, what: str | None, semicolon: bool) -> None:
-    """Write the figures to a .csv, .xlsx or .json file."""
+    """Write the figures to a .csv, .xlsx, .ods or .json file."""
     from checkin.exports.files import export
 
     with context.opened() as course:

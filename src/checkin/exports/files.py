@@ -1,4 +1,4 @@
-"""Export files: CSV, XLSX and JSON. Written whole or not at all."""
+"""Export files: CSV, XLSX, ODS and JSON. Written whole or not at all."""
 
 import csv
 import json
@@ -14,27 +14,34 @@ from checkin.exports.tables import Kind, Table, Tables
 from checkin.store.opening import OpenCourse
 from checkin.text import harmless
 
-ENDINGS = (".csv", ".xlsx", ".json")
-_SHEETS = ("certificates", "matrix", "sessions")
+ENDINGS = (".csv", ".xlsx", ".ods", ".json")
+_BOOKS = (".xlsx", ".ods")
+_SHEETS = ("certificates", "matrix", "sessions", "country", "institution")
 
 
 def export(opened: OpenCourse, path: Path, *, what: str | None = None, semicolon: bool = False) -> int:
     """Write a table to a file by its ending; returns the number of rows of the first sheet.
 
-    An ``.xlsx`` without ``what`` holds certificates, matrix and sessions. Raises :class:`ExportError` when the
-    ending is none of :data:`ENDINGS` or the file cannot be written; an older file is then still there.
+    An ``.xlsx`` or ``.ods`` without ``what`` holds certificates, matrix, sessions, countries and institutions.
+    Columns and headings are those of ``[export]`` in course.toml; JSON has all of them under their stable keys. Raises
+    :class:`ExportError` when the ending is none of :data:`ENDINGS` or the file cannot be written; an older file is
+    then still there.
     """
     ending = path.suffix.casefold()
     if ending not in ENDINGS:
         raise ExportError(f"{path} ends in none of {', '.join(ENDINGS)}; the ending says what is written.")
-    tables = Tables(opened, countries_in_words=ending == ".xlsx")
-    names = [what] if what else list(_SHEETS) if ending == ".xlsx" else ["certificates"]
-    sheets = [tables.named(name) for name in names]
+    tables = Tables(opened, countries_in_words=ending in _BOOKS)
+    names = [what] if what else list(_SHEETS) if ending in _BOOKS else ["certificates"]
+    sheets = [tables.named(name) if ending == ".json" else tables.for_people(name) for name in names]
     with _whole(path) as temporary:
         if ending == ".xlsx":
             from checkin.exports.workbook import write_workbook
 
             write_workbook(temporary, sheets, opened.course)
+        elif ending == ".ods":
+            from checkin.exports.opendocument import write_opendocument
+
+            write_opendocument(temporary, sheets, opened.course)
         else:
             encoding = "utf-8-sig" if ending == ".csv" else "utf-8"
             with temporary.open("w", encoding=encoding, newline="") as file:
@@ -47,7 +54,7 @@ def export(opened: OpenCourse, path: Path, *, what: str | None = None, semicolon
 
 def _write_csv(file: TextIO, table: Table, delimiter: str) -> None:
     writer = csv.writer(file, delimiter=delimiter)
-    writer.writerow([harmless(key) for key in table.columns])
+    writer.writerow([harmless(table.heading(key)) for key in table.columns])
     for row in table.rows:
         cells = [
             table.text(kind, value) if kind is not Kind.TEXT else harmless(table.text(kind, value))

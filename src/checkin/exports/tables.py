@@ -1,13 +1,15 @@
 """The figures as tables with stable keys: one definition for the screen, the command and every file."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from fractions import Fraction
 
 from checkin.attendance import show_percent
 from checkin.course import Course, Participant
+from checkin.errors import ExportError
+from checkin.exports.headings import in_words
 from checkin.locales.territories import country_name
 from checkin.store import figures, people
 from checkin.store.opening import OpenCourse
@@ -36,6 +38,26 @@ class Table:
     columns: Mapping[str, Kind]
     rows: Sequence[tuple[Value, ...]]
     threshold: Fraction
+    language: str = ""
+
+    def heading(self, key: str) -> str:
+        """A column's heading for people: in the language that the course chose, else its stable key."""
+        return in_words(key, self.language) if self.language else key
+
+    def chosen(self, keys: Sequence[str], language: str) -> "Table":
+        """The table for people: these columns in this order (all of them if none), its headings in a language.
+
+        Raises :class:`ExportError` for a column that there is not.
+        """
+        if unknown := [key for key in keys if key not in self.columns]:
+            known = ", ".join(self.columns)
+            raise ExportError(f"course.toml: [export] {self.name} has no column {unknown[0]!r}; there are {known}.")
+        if not keys:
+            return replace(self, language=language)
+        places = [list(self.columns).index(key) for key in keys]
+        columns = {key: self.columns[key] for key in keys}
+        rows = [tuple(row[place] for place in places) for row in self.rows]
+        return replace(self, columns=columns, rows=rows, language=language)
 
     def objects(self) -> Iterable[dict[str, object]]:
         """The rows for JSON: times in ISO 8601 with their offset, percent as a number."""
@@ -98,14 +120,22 @@ class Tables:
 
     def named(self, what: str) -> Table:
         """A table by the name that ``--what`` gives it."""
-        return {
+        made: dict[str, Callable[[], Table]] = {
             "certificates": self.certificates,
             "attendance": self.attendance,
             "matrix": self.matrix,
             "scans": self.scans,
             "roster": self.roster,
             "sessions": self.sessions,
-        }[what]()
+            "country": lambda: self.groups("country"),
+            "institution": lambda: self.groups("institution"),
+        }
+        return made[what]()
+
+    def for_people(self, what: str) -> Table:
+        """A table as ``[export]`` in course.toml wants it. Raises :class:`ExportError`."""
+        rules = self.course.export
+        return self.named(what).chosen(rules.columns.get(what, ()), rules.headings)
 
     def certificates(self) -> Table:
         """A row for each person: the sum, the percentage, earned or not, and why."""

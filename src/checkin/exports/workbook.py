@@ -11,6 +11,7 @@ from xlsxwriter.exceptions import XlsxWriterException
 
 from checkin.course import Course
 from checkin.errors import ExportError
+from checkin.exports.headings import in_words
 from checkin.exports.tables import Kind, Table, Value
 
 _WIDEST, _NARROWEST = 48, 6
@@ -32,6 +33,7 @@ def write_workbook(path: Path, tables: Sequence[Table], course: Course) -> None:
         formats = _formats(book)
         for table in tables:
             _write_sheet(book, table, formats)
+        _write_legend(book, course, formats)
         book.close()
     except XlsxWriterException as error:
         raise ExportError(f"{path} cannot be written: {error}.") from None
@@ -54,13 +56,14 @@ def _formats(book: Any) -> dict[object, Any]:
 def _write_sheet(book: Any, table: Table, formats: dict[object, Any]) -> None:
     sheet = book.add_worksheet(table.name)
     kinds = list(table.columns.values())
-    sheet.write_row(0, 0, list(table.columns), formats["heading"])
+    for column, key in enumerate(table.columns):
+        sheet.write_string(0, column, table.heading(key), formats["heading"])
     for number, row in enumerate(table.rows, start=1):
         for column, (kind, value) in enumerate(zip(kinds, row, strict=True)):
             _write_cell(sheet, number, column, table, kind, value, formats)
     for column, (key, kind) in enumerate(table.columns.items()):
         longest = max((len(table.text(kind, row[column])) for row in table.rows), default=0)
-        sheet.set_column(column, column, min(_WIDEST, max(_NARROWEST, len(key), longest) + 2))
+        sheet.set_column(column, column, min(_WIDEST, max(_NARROWEST, len(table.heading(key)), longest) + 2))
     names = [place for place, key in enumerate(table.columns) if key in ("name", "title")]
     sheet.freeze_panes(1, names[0] + 1 if names else 0)
     if table.rows:
@@ -68,6 +71,16 @@ def _write_sheet(book: Any, table: Table, formats: dict[object, Any]) -> None:
     sheet.set_landscape()
     sheet.repeat_rows(0)
     sheet.fit_to_pages(1, 0)
+
+
+def _write_legend(book: Any, course: Course, formats: dict[object, Any]) -> None:
+    """What the colours mean."""
+    sheet = book.add_worksheet("legend")
+    for row, status in enumerate((*_STATUS_COLOURS, "unmarked")):
+        words = in_words(status, course.export.headings) if course.export.headings else status
+        sheet.write_string(row, 0, status, formats.get(status, formats[Kind.TEXT]))
+        sheet.write_string(row, 1, words)
+    sheet.set_column(0, 1, 16)
 
 
 def _write_cell(

@@ -11,6 +11,7 @@ from textual.widgets import DataTable, Footer, Static
 
 from checkin.errors import CheckinError
 from checkin.exports.files import export
+from checkin.exports.headings import HEADINGS
 from checkin.exports.tables import Kind, Table, Tables
 from checkin.kiosk.screens import KioskScreen
 from checkin.text import clean, mark
@@ -21,26 +22,6 @@ _PEOPLE: _Widths = {"name": 30, "country": 14, "attended": 8, "expected": 8, "la
 _PEOPLE |= {"percent": 7, "earned": 6, "role": 11, "reason": None}
 _SESSIONS: _Widths = {"starts_at": 16, "title": 34, "expected": 8, "present": 7, "late": 4, "excused": 7, "absent": 6}
 _SESSIONS |= {"unmarked": 8, "closed": 6, "room": None}
-_HEADINGS = {
-    "name": mark("name"),
-    "country": mark("country"),
-    "attended": mark("attended"),
-    "expected": mark("expected"),
-    "late": mark("late"),
-    "excused": mark("excused"),
-    "missed": mark("missed"),
-    "percent": mark("percent"),
-    "earned": mark("earned"),
-    "role": mark("role"),
-    "reason": mark("reason"),
-    "starts_at": mark("starts at"),
-    "title": mark("title"),
-    "present": mark("present"),
-    "absent": mark("absent"),
-    "unmarked": mark("unmarked"),
-    "closed": mark("closed"),
-    "room": mark("room"),
-}
 
 
 class AttendanceScreen(KioskScreen):
@@ -108,7 +89,7 @@ F6 goes to the door, F7 to the badges."""
         view = self.query_one(DataTable)
         view.clear(columns=True)
         for key in keys:
-            view.add_column(Text(self.say(_HEADINGS[key])), key=key, width=keys[key])
+            view.add_column(Text(self.say(HEADINGS[key])), key=key, width=keys[key])
         for row in table.shown():
             view.add_row(*(_cell(table, key, row[key], keys[key]) for key in keys))
         earned = sum(tally.figures.earned for tally in self._tables.tallies)
