@@ -215,6 +215,18 @@ def test_leaving_early_can_be_said_by_hand_and_undone(
     assert status(open_course, "Ana", "s1") == ("present", 90)
 
 
+def test_who_was_marked_by_hand_and_left_early_counts_from_the_mark(
+    open_course: OpenCourse, changes: SessionChanges, person: Find
+) -> None:
+    ana, joao = person("Ana").code, person("João").code
+    changes.mark(ana, "s1", "present")
+    changes.mark(joao, "s1", "present", at=datetime(2026, 3, 9, 12, 30, tzinfo=UTC))
+    for code in (ana, joao):
+        changes.left(code, "s1", datetime(2026, 3, 9, 12, 50, tzinfo=UTC))
+    assert status(open_course, "Ana", "s1") == ("present", 50)
+    assert status(open_course, "João", "s1") == ("late", 20)
+
+
 def test_exits_go_with_a_merged_session(
     open_course: OpenCourse, changes: SessionChanges, scan: Callable[..., str]
 ) -> None:

@@ -132,6 +132,15 @@ class Tables:
         }
         return made[what]()
 
+    @property
+    def session_ids(self) -> list[str]:
+        """The ids of the sessions held, by time."""
+        return [session.session for session in self._sessions]
+
+    def to_come(self, now: datetime) -> set[str]:
+        """The ids of the sessions that are not over."""
+        return {session.session for session in self._sessions if session.ends_at > now}
+
     def for_people(self, what: str) -> Table:
         """A table as ``[export]`` in course.toml wants it. Raises :class:`ExportError`."""
         rules = self.course.export

@@ -115,8 +115,16 @@ class KioskApp(Furnished):
         if isinstance(self.screen, Spoken):
             self.screen.show_trouble(text)
 
-    def on_answered(self, event: Answered) -> None:
+    def _moved(self) -> None:
+        """Something was recorded: the figures that are shown are no longer those of now."""
         self._stale = True
+        for screen in self.screen_stack:
+            moved: Callable[[], None] | None = getattr(screen, "figures_moved", None)
+            if moved is not None:
+                moved()
+
+    def on_answered(self, event: Answered) -> None:
+        self._moved()
         if isinstance(self.screen, Spoken):
             self.screen.show_answer(event.answer)
         if self.screen is not self.door_screen and self.door_screen.is_whole:
@@ -126,12 +134,12 @@ class KioskApp(Furnished):
             self._recover()
 
     def on_undone(self, event: Undone) -> None:
-        self._stale = True
+        self._moved()
         if self.door_screen.is_whole:
             self.door_screen.show_undone(event.event_id, event.name)
 
     def on_corrected(self, event: Corrected) -> None:
-        self._stale = True
+        self._moved()
         self.notify(event.text, markup=False)
 
     def on_badge_wanted(self, event: BadgeWanted) -> None:

@@ -1,4 +1,4 @@
-"""The director's desk: everybody's figures, the sessions, and the export."""
+"""The director's desk: people, sessions, the matrix and who is at risk; stories, closings, corrections, the export."""
 
 from typing import ClassVar
 
@@ -7,49 +7,57 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.timer import Timer
 from textual.widgets import DataTable, Footer, Static
 
+from checkin.course import Role
 from checkin.errors import CheckinError
 from checkin.exports.files import export
-from checkin.exports.headings import HEADINGS
-from checkin.exports.tables import Kind, Table, Tables
-from checkin.kiosk.screens import KioskScreen
+from checkin.exports.tables import Tables
+from checkin.kiosk import attendance_views
+from checkin.kiosk.attendance_views import View
+from checkin.kiosk.person_desk import PersonDesk
 from checkin.text import clean, mark
 
-# The columns of each view and their widths in cells; None is as wide as it needs.
-_Widths = dict[str, int | None]
-_PEOPLE: _Widths = {"name": 30, "country": 14, "attended": 8, "expected": 8, "late": 4, "excused": 7, "missed": 6}
-_PEOPLE |= {"percent": 7, "earned": 6, "role": 11, "reason": None}
-_SESSIONS: _Widths = {"starts_at": 16, "title": 34, "expected": 8, "present": 7, "late": 4, "excused": 7, "absent": 6}
-_SESSIONS |= {"unmarked": 8, "closed": 6, "room": None}
+# Scans arrive one after the other: the figures are read once they pause for so long, in seconds.
+_PAUSE = 1.0
 
 
-class AttendanceScreen(KioskScreen):
+class AttendanceScreen(PersonDesk):
     """Who attended what, who has earned the certificate, and why not."""
 
     HELP = mark(
         """\
 F2 shows the people: what they attended, whether they have earned the
-certificate, and the sum in words. F3 shows the sessions.
-F4 writes exports/attendance.xlsx. F5 reads the figures again.
+certificate, and the sum in words. F3 shows the sessions, F4 everybody at
+every session, F5 who can miss no more. The figures move as scans arrive.
+
+Enter on a person shows what can be done: their story, marks, excuses, the
+decision on their certificate. Enter on a session closes it: who is missing,
+and one key for each. Ctrl+E writes exports/attendance.xlsx, Ctrl+G issues
+the certificates of those who earned one.
 
 Late and present are worked out when they are asked for, by the rules of
-course.toml: change a rule, and every figure follows.
-F6 goes to the door, F7 to the badges."""
+course.toml: change a rule, and every figure follows."""
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
         # No letters: a scanner types those.
         Binding("f2", "show('people')", mark("People")),
         Binding("f3", "show('sessions')", mark("Sessions")),
-        Binding("f4", "export", mark("Export to Excel")),
-        Binding("f5", "refresh_figures", mark("Refresh")),
+        Binding("f4", "show('matrix')", mark("Matrix")),
+        Binding("f5", "show('risk')", mark("At risk")),
+        Binding("ctrl+e", "export", mark("Export")),
+        Binding("ctrl+g", "certificates", mark("Certificates")),
     ]
+
+    _waiting: Timer | None = None
 
     def __init__(self) -> None:
         super().__init__()
         self._what = "people"
         self._tables: Tables | None = None
+        self._view: View | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(id="heading")
@@ -59,14 +67,22 @@ F6 goes to the door, F7 to the badges."""
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
         self.query_one(DataTable).focus()
-        self.action_refresh_figures()
+        self.refresh_figures()
 
-    def action_refresh_figures(self) -> None:
+    def refresh_figures(self) -> None:
+        """Read the figures anew."""
+        self._waiting = None
         self._read()
+
+    def figures_moved(self) -> None:
+        """Something was recorded: the figures are read when there is a pause."""
+        if self._waiting is not None:
+            self._waiting.stop()
+        self._waiting = self.set_timer(_PAUSE, self.refresh_figures)
 
     def action_show(self, what: str) -> None:
         self._what = what
-        self._fill()
+        self._fill(keep=False)
 
     @work(thread=True, exclusive=True, group="figures")
     def _read(self) -> None:
@@ -79,29 +95,42 @@ F6 goes to the door, F7 to the badges."""
 
     def _take(self, tables: Tables) -> None:
         self._tables = tables
-        self._fill()
+        self._fill(keep=True)
 
-    def _fill(self) -> None:
+    def _fill(self, *, keep: bool) -> None:
+        """Show what is chosen; ``keep`` leaves the cursor where it was."""
         if self._tables is None:
             return
-        people = self._what == "people"
-        table, keys = (self._tables.certificates(), _PEOPLE) if people else (self._tables.sessions(), _SESSIONS)
-        view = self.query_one(DataTable)
-        view.clear(columns=True)
-        for key in keys:
-            view.add_column(Text(self.say(HEADINGS[key])), key=key, width=keys[key])
-        for row in table.shown():
-            view.add_row(*(_cell(table, key, row[key], keys[key]) for key in keys))
-        earned = sum(tally.figures.earned for tally in self._tables.tallies)
-        in_count = sum(tally.person.role.value == "participant" for tally in self._tables.tallies)
-        course = self.kiosk.opened.course
-        title = self.say(
+        table = self.query_one(DataTable)
+        place = table.cursor_row if keep else 0
+        self._view = view = attendance_views.view(self._what, self._tables, self.say, self.kiosk.now())
+        table.clear(columns=True)
+        table.fixed_columns = view.fixed
+        for heading, width in view.columns:
+            table.add_column(Text(heading), width=width)
+        table.add_rows(view.rows)
+        table.move_cursor(row=min(place, max(0, len(view.rows) - 1)))
+        self.query_one("#heading", Static).update(Content.styled(self._heading(self._tables), "bold"))
+
+    def _heading(self, tables: Tables) -> str:
+        return self.say(
             "Attendance · {title} · {earned} of {all} participants have earned the certificate",
-            title=clean(course.title),
-            earned=earned,
-            all=in_count,
+            title=clean(self.kiosk.opened.course.title),
+            earned=sum(tally.figures.earned for tally in tables.tallies),
+            all=sum(tally.person.role is Role.PARTICIPANT and not tally.person.withdrawn for tally in tables.tallies),
         )
-        self.query_one("#heading", Static).update(Content.styled(title, "bold"))
+
+    def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
+        """Enter on a person or a session."""
+        if self._view is None or self._tables is None or event.cursor_row >= len(self._view.subjects):
+            return
+        subject = self._view.subjects[event.cursor_row]
+        if self._view.of_sessions:
+            self.close_session(subject)
+        else:
+            tally = next((one for one in self._tables.tallies if one.person.id == subject), None)
+            if tally is not None:
+                self.open_person(tally)
 
     @work(thread=True, exclusive=True, group="export")
     def action_export(self) -> None:
@@ -114,11 +143,3 @@ F6 goes to the door, F7 to the badges."""
         self.app.call_from_thread(
             self.notify, self.say("{n} people written to {file}", n=rows, file=path), markup=False
         )
-
-
-def _cell(table: Table, key: str, text: str, width: int | None) -> Text:
-    right = table.columns[key] in (Kind.WHOLE, Kind.PERCENT)
-    cell = Text(text.rjust(width) if right and width else text, no_wrap=True)
-    if width is not None:
-        cell.truncate(width, overflow="ellipsis")
-    return cell

@@ -24,7 +24,7 @@ _BANNER_SECONDS = 8
 CONVERSATION = "conversation"
 # A footer of eighty columns has room for the keys that matter at the moment, not for all.
 _NARROW = 100
-_ROOMY = frozenset({"f6", "f7", "f8"})
+_ROOMY = frozenset({"f6", "f7", "f8", "ctrl+e"})
 
 
 class Banner(Static):

@@ -68,6 +68,22 @@ def merged_into(conn: sqlite3.Connection, participant: str) -> str | None:
     return row["event_id"] if row else None
 
 
+def about(conn: sqlite3.Connection, participant: str) -> Iterator[tuple[Event, bool]]:
+    """Everything that happened about one person, by time, and whether it was undone; who was merged into them too."""
+    names = ", ".join(f"e.{name}" for name in FIELDS)
+    rows = conn.execute(
+        f"SELECT {names}, EXISTS (SELECT 1 FROM events u WHERE u.kind = 'undo' AND u.ref = e.event_id) AS undone "
+        "FROM events e WHERE e.participant IN (SELECT ? UNION SELECT m.participant FROM merged m WHERE m.other = ?) "
+        "OR (e.participant IS NULL AND e.code IN (SELECT h.code FROM code_holders h WHERE h.participant = ?)) "
+        "ORDER BY e.at, e.arrival",
+        (participant, participant, participant),
+    )
+    for row in rows:
+        values = dict(row)
+        undone = bool(values.pop("undone"))
+        yield Event(**values), undone
+
+
 def sessions_merged_into(conn: sqlite3.Connection, session: str) -> bool:
     """Whether another session was merged into this one, and that stands."""
     found = conn.execute("SELECT 1 FROM merged_sessions WHERE other = ?", (session,)).fetchone()

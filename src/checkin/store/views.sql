@@ -127,6 +127,14 @@ WITH gone AS MATERIALIZED (
 ), moves AS (
     SELECT e.participant, e.session, e.at, 1 AS inside
     FROM gone g JOIN entries e ON e.participant = g.participant AND e.session = g.session
+    UNION ALL
+    -- Who was marked present by hand came when the mark says, else in time.
+    SELECT g.participant, g.session, coalesce(json_extract(d.facts, '$.at'), p.starts_at), 1
+    FROM gone g
+    JOIN decisions d ON d.participant = g.participant AND d.session = g.session AND d.kind = 'mark'
+    JOIN programme p ON p.id = g.session
+    WHERE json_extract(d.facts, '$.status') = 'present'
+      AND NOT EXISTS (SELECT 1 FROM entries e WHERE e.participant = g.participant AND e.session = g.session)
     UNION ALL SELECT participant, session, at, 0 FROM exits
 ), timed AS (
     SELECT m.*, lead(m.at) OVER one AS until, row_number() OVER one AS place

@@ -1,0 +1,107 @@
+"""The tables of the director's desk: what stands in them, and whom or what each row is about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rich.text import Text
+
+from checkin.attendance import Status, can_miss
+from checkin.course import Role
+from checkin.exports.headings import HEADINGS
+from checkin.exports.tables import Kind, Table, Tables
+from checkin.locales.speech import Speech
+from checkin.text import clean
+
+# The columns of each view and their widths in cells; None is as wide as it needs.
+_Widths = dict[str, int | None]
+_PEOPLE: _Widths = {"name": 30, "country": 14, "attended": 8, "expected": 8, "late": 4, "excused": 7, "missed": 6}
+_PEOPLE |= {"percent": 7, "earned": 6, "role": 11, "reason": None}
+_SESSIONS: _Widths = {"starts_at": 16, "title": 34, "expected": 8, "present": 7, "late": 4, "excused": 7, "absent": 6}
+_SESSIONS |= {"unmarked": 8, "closed": 6, "room": None}
+# One text for each status, shared by all cells: a matrix of 2,000 people has 120,000 of them.
+_MARKS = {
+    Status.PRESENT: Text("●", "green"),
+    Status.LATE: Text("◐", "yellow"),
+    Status.EXCUSED: Text("○", "cyan"),
+    Status.ABSENT: Text("✗", "red"),
+    Status.UNMARKED: Text("·", "dim"),
+}
+_NOTHING = Text("")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Columns with their widths, rows, and for each row the id of its person or session."""
+
+    columns: Sequence[tuple[str, int | None]]
+    rows: Sequence[Sequence[Text]]
+    subjects: Sequence[str]
+    of_sessions: bool = False
+    fixed: int = 0
+
+
+def view(what: str, tables: Tables, say: Speech, now: datetime) -> View:
+    """A view by its name: ``people``, ``sessions``, ``matrix`` or ``risk``."""
+    match what:
+        case "sessions":
+            sessions = tables.sessions()
+            return _of(sessions, _SESSIONS, say, [str(row[0]) for row in sessions.rows], of_sessions=True)
+        case "matrix":
+            return _matrix(tables, say)
+        case "risk":
+            return _risk(tables, say, now)
+    return _of(tables.certificates(), _PEOPLE, say, [tally.person.id for tally in tables.tallies])
+
+
+def _of(table: Table, widths: _Widths, say: Speech, subjects: Sequence[str], *, of_sessions: bool = False) -> View:
+    rows = [[_cell(table, key, row[key], width) for key, width in widths.items()] for row in table.shown()]
+    columns = [(say(HEADINGS[key]), width) for key, width in widths.items()]
+    return View(columns, rows, subjects, of_sessions)
+
+
+def _matrix(tables: Tables, say: Speech) -> View:
+    sessions = tables.session_ids
+    rows = []
+    for tally in tables.tallies:
+        statuses = {row.session: row.status for row in tally.rows}
+        cells = [_MARKS[statuses[one]] if one in statuses else _NOTHING for one in sessions]
+        rows.append([_name(tally.person.name), *cells])
+    columns = [(say(HEADINGS["name"]), 30), *((clean(one)[-9:], 9) for one in sessions)]
+    return View(columns, rows, [tally.person.id for tally in tables.tallies], fixed=1)
+
+
+def _risk(tables: Tables, say: Speech, now: datetime) -> View:
+    to_come = tables.to_come(now)
+    found = []
+    for tally in tables.tallies:
+        if tally.person.role is Role.PARTICIPANT and not tally.person.withdrawn:
+            sittings = [row.sitting() for row in tally.rows if row.counts and row.expected]
+            found.append((can_miss(sittings, to_come, tables.course.policy), tally))
+    found.sort(key=lambda pair: (pair[0], pair[1].person.name))
+    rows = [
+        [
+            Text(say("out of reach") if left < 0 else str(left), "red" if left < 1 else ""),
+            _name(tally.person.name),
+            Text(say.country(tally.person.country)),
+            Text(clean(tally.figures.reason)),
+        ]
+        for left, tally in found
+    ]
+    columns: list[tuple[str, int | None]] = [(say("can miss"), 14), (say(HEADINGS["name"]), 30)]
+    columns += [(say(HEADINGS["country"]), 20), (say(HEADINGS["reason"]), None)]
+    return View(columns, rows, [tally.person.id for _, tally in found])
+
+
+def _name(name: str) -> Text:
+    text = Text(clean(name), no_wrap=True)
+    text.truncate(30, overflow="ellipsis")
+    return text
+
+
+def _cell(table: Table, key: str, text: str, width: int | None) -> Text:
+    right = table.columns[key] in (Kind.WHOLE, Kind.PERCENT)
+    cell = Text(text.rjust(width) if right and width else text, no_wrap=True)
+    if width is not None:
+        cell.truncate(width, overflow="ellipsis")
+    return cell

@@ -1,0 +1,85 @@
+"""What happened about one person, as sentences in the order in which it happened."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from checkin.course import Participant
+from checkin.events import Event, Kind, moment
+from checkin.locales.speech import Speech
+from checkin.store import log, people
+from checkin.store.opening import OpenCourse
+from checkin.text import clean, mark
+from checkin.verdicts import Verdict
+from checkin.wording import TITLES
+
+_SAID = {
+    Kind.EXIT: mark("left {session}"),
+    Kind.UNDO: mark("an entry was taken back"),
+    Kind.EXCUSE: mark("excused from {session}"),
+    Kind.ADD: mark("added at the door"),
+    Kind.RENAME: mark("the name was corrected to {name}"),
+    Kind.MERGE: mark("made one with another entry of the roster"),
+    Kind.REISSUE: mark("a new badge was issued"),
+    Kind.WITHDRAW: mark("has withdrawn"),
+    Kind.PRINT: mark("the badge was printed"),
+    Kind.PROOF: mark("the name was proofed"),
+    Kind.ISSUE: mark("certificate {number} was issued"),
+    Kind.REVOKE: mark("a certificate was revoked"),
+    Kind.DUPLICATE: mark("a certificate was printed again"),
+    Kind.NOTE: mark("a note was written: {name}"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence: the event it is about, when (on the course's clock, ``2026-03-09 09:05``), what, who and why."""
+
+    event: str
+    at: str
+    said: str
+    by: str
+    undone: bool
+
+
+def story(opened: OpenCourse, person: Participant, say: Speech) -> list[Line]:
+    """Everything that the record says about a person, in a language."""
+    with opened.record.reading() as conn:
+        titles = {session.id: clean(session.title) for session in people.programme(conn)}
+        found = list(log.about(conn, person.id))
+    return [
+        Line(
+            event.event_id,
+            f"{opened.course.local(moment(event.at)):%Y-%m-%d %H:%M}",
+            _said(event, titles, say),
+            " · ".join(clean(part) for part in (event.door, event.actor, event.reason) if part),
+            undone,
+        )
+        for event, undone in found
+    ]
+
+
+def _said(event: Event, titles: Mapping[str, str], say: Speech) -> str:
+    facts = json.loads(event.facts or "{}")
+    session = titles.get(event.session or "", event.session or "")
+    if event.kind == Kind.SCAN:
+        word = say(TITLES[Verdict(event.verdict)]) if event.verdict in set(Verdict) else clean(event.verdict or "")
+        return f"{word}: {session}" if session else word
+    if event.kind == Kind.MARK:
+        if facts.get("status") == "present":
+            return say("marked present at {session}", session=session)
+        return say("marked absent at {session}", session=session)
+    if event.kind == Kind.DECIDE:
+        earned = say("the certificate was decided: earned")
+        return earned if facts.get("earned") else say("the certificate was decided: not earned")
+    if event.kind == Kind.EXCUSE and not session:
+        session = f"{facts.get('from', '')} - {facts.get('to', '')}"
+    if event.kind not in set(_SAID):
+        return clean(event.kind)
+    number = facts.get("said", {}).get("number", "") if event.kind == Kind.ISSUE else ""
+    return say(
+        _SAID[Kind(event.kind)],
+        session=session,
+        number=number,
+        name=clean(str(facts.get("name") or facts.get("text") or "")),
+    )

@@ -1,0 +1,143 @@
+"""The director's desk, driven by keys."""
+
+from collections.abc import Callable
+
+import pytest
+from tests.conftest import HandClock
+from tests.functional.interface import a_second_passes, kiosk, press, scan, settled, text_of
+from textual.pilot import Pilot
+from textual.widgets import DataTable, OptionList, Static
+
+from checkin.corrections import Corrections
+from checkin.course import Participant
+from checkin.kiosk.attendance_screen import AttendanceScreen
+from checkin.kiosk.closing_screen import ClosingScreen
+from checkin.kiosk.dialogs import ReadDialog
+from checkin.session_changes import SessionChanges
+from checkin.store import figures
+from checkin.store.opening import OpenCourse
+
+Find = Callable[[str], Participant]
+
+
+def cells(pilot: Pilot[None]) -> list[list[str]]:
+    """What stands in the table, as text."""
+    table = pilot.app.screen.query_one(DataTable)
+    return [[str(cell) for cell in table.get_row_at(row)] for row in range(table.row_count)]
+
+
+def statuses(course: OpenCourse, session: str) -> dict[str, str]:
+    """The status of each person at a session, by the beginning of the name."""
+    return {row.name[:3]: row.status.value for row in figures.attendance(course.record.conn) if row.session == session}
+
+
+async def choose(pilot: Pilot[None], place: int) -> None:
+    """Choose the line of the open dialog with that number."""
+    pilot.app.screen.query_one(OptionList).highlighted = place
+    await press(pilot, "enter")
+
+
+async def test_the_matrix_has_a_sign_for_each_person_and_session(open_course: OpenCourse, person: Find) -> None:
+    changes = SessionChanges.of(open_course)
+    changes.mark(person("Ana").code, "s1", "present")
+    changes.excuse(person("João").code, "s1")
+    changes.mark(person("Jean").code, "s1", "absent")
+    async with kiosk(open_course, (120, 40), desk="attendance") as pilot:
+        await press(pilot, "f4")
+        rows = {row[0][:3]: row[1:] for row in cells(pilot)}
+    assert rows["Ana"] == ["●", "·", "·", ""]
+    assert rows["Joã"] == ["○", "·", "", "·"]
+    assert rows["Jea"] == ["✗", "·", "·", ""]
+
+
+async def test_who_can_miss_least_stands_first(open_course: OpenCourse, person: Find, hand_clock: HandClock) -> None:
+    changes = SessionChanges.of(open_course)
+    for name, status in (("Ana", "present"), ("João", "absent"), ("Jean", "present")):
+        changes.mark(person(name).code, "s1", status)
+    hand_clock.set("10:45")
+    async with kiosk(open_course, desk="attendance") as pilot:
+        await press(pilot, "f5")
+        assert [row[0] for row in cells(pilot)] == ["out of reach", "0", "0"]
+        assert cells(pilot)[0][1] == "João d’Ávila"
+
+
+async def test_the_figures_move_as_a_scan_arrives(open_course: OpenCourse, person: Find) -> None:
+    async with kiosk(open_course, desk="attendance") as pilot:
+        assert cells(pilot)[0][2].strip() == "0"
+        await scan(pilot, person("Ana").code)
+        screen = pilot.app.screen
+        assert isinstance(screen, AttendanceScreen)
+        screen.refresh_figures()  # what the pause would do
+        await settled(pilot)
+        assert cells(pilot)[0][2].strip() == "1"
+
+
+async def test_the_story_of_a_person_tells_what_was_undone_too(
+    open_course: OpenCourse, person: Find, hand_clock: HandClock
+) -> None:
+    ana = person("Ana").code
+    made = Corrections.of(open_course, actor="V. Paz", reason="a slip")
+    made.undo(made.mark(ana, "s1", "absent").event_id)
+    hand_clock.forward(1)
+    made.proof(ana)
+    async with kiosk(open_course, desk="attendance") as pilot:
+        await press(pilot, "enter")
+        await choose(pilot, 0)
+        assert isinstance(pilot.app.screen, ReadDialog)
+        text = "\n".join(str(shown.render()) for shown in pilot.app.screen.query(Static))
+    assert "2026-03-09 09:05  marked absent at Opening (V. Paz · a slip)" in text
+    assert "an entry was taken back" in text
+    assert "2026-03-09 09:06  the name was proofed" in text
+
+
+async def test_a_person_is_marked_with_a_reason(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, desk="attendance") as pilot:
+        await press(pilot, "enter")
+        await choose(pilot, 1)
+        await choose(pilot, 0)
+        await press(pilot, *"seen", "enter")
+    assert statuses(open_course, "s1")["Ana"] == "present"
+
+
+async def test_a_certificate_is_decided_with_a_name_and_a_reason(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, desk="attendance") as pilot:
+        await press(pilot, "enter")
+        await choose(pilot, 4)
+        await press(pilot, *"Paz", "enter", *"ill", "enter")
+        screen = pilot.app.screen
+        assert isinstance(screen, AttendanceScreen)
+        screen.refresh_figures()
+        await settled(pilot)
+        assert "1 of 3 participants have earned" in text_of(pilot, "#heading")
+
+
+@pytest.mark.parametrize(("key", "status"), [("f2", "absent"), ("f3", "excused"), ("f4", "present")])
+async def test_one_key_answers_for_each_who_is_missing(open_course: OpenCourse, key: str, status: str) -> None:
+    async with kiosk(open_course, desk="attendance") as pilot:
+        await press(pilot, "f3", "enter")
+        assert isinstance(pilot.app.screen, ClosingScreen)
+        assert [row[1] for row in cells(pilot)] == ["Ana Núñez", "João d’Ávila", "Jean Saint-Fleur"]
+        await press(pilot, key)
+    assert statuses(open_course, "s1") == {"Ana": status, "Joã": "unmarked", "Jea": "unmarked"}
+
+
+async def test_who_left_early_is_asked_when(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, desk="attendance") as pilot:
+        await press(pilot, "f3", "enter", "f5", *"9:xx", "enter", *"09:50", "enter")
+    rows = [row for row in figures.attendance(open_course.record.conn) if row.name[:3] == "Ana" and row.session == "s1"]
+    assert [(row.status.value, row.minutes) for row in rows] == [("present", 50)]
+
+
+async def test_closing_says_what_the_rest_is(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, desk="attendance") as pilot:
+        await press(pilot, "f3", "enter", "f4", "enter", "down", "enter")
+        assert isinstance(pilot.app.screen, AttendanceScreen)
+    assert statuses(open_course, "s1") == {"Ana": "present", "Joã": "excused", "Jea": "excused"}
+
+
+async def test_the_certificates_are_issued_after_a_question(open_course: OpenCourse, person: Find) -> None:
+    Corrections.of(open_course, actor="V. Paz", reason="seen").decide(person("Ana").code, earned=True)
+    async with kiosk(open_course, desk="attendance") as pilot:
+        await press(pilot, "ctrl+g", "down", "enter")
+        await a_second_passes(pilot)
+    assert [file.name for file in sorted(open_course.folder.certificates.glob("0*.pdf"))] == ["0001-ana-nunez.pdf"]
