@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from fractions import Fraction
 
@@ -132,10 +132,12 @@ class Tables:
         }
         return made[what]()
 
-    @property
-    def session_ids(self) -> list[str]:
-        """The ids of the sessions held, by time."""
-        return [session.session for session in self._sessions]
+    def days(self) -> dict[date, list[str]]:
+        """The ids of the sessions held on each day of the course's clock, by time."""
+        found: dict[date, list[str]] = {}
+        for session in self._sessions:
+            found.setdefault(self.course.local(session.starts_at).date(), []).append(session.session)
+        return found
 
     def to_come(self, now: datetime) -> set[str]:
         """The ids of the sessions that are not over."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from rich.text import Text
 
@@ -19,15 +20,14 @@ _PEOPLE: _Widths = {"name": 30, "country": 14, "attended": 8, "expected": 8, "la
 _PEOPLE |= {"percent": 7, "earned": 6, "role": 11, "reason": None}
 _SESSIONS: _Widths = {"starts_at": 16, "title": 34, "expected": 8, "present": 7, "late": 4, "excused": 7, "absent": 6}
 _SESSIONS |= {"unmarked": 8, "closed": 6, "room": None}
-# One text for each status, shared by all cells: a matrix of 2,000 people has 120,000 of them.
-_MARKS = {
-    Status.PRESENT: Text("●", "green"),
-    Status.LATE: Text("◐", "yellow"),
-    Status.EXCUSED: Text("○", "cyan"),
-    Status.ABSENT: Text("✗", "red"),
-    Status.UNMARKED: Text("·", "dim"),
+_SIGNS = {
+    Status.PRESENT: ("●", "green"),
+    Status.LATE: ("◐", "yellow"),
+    Status.EXCUSED: ("○", "cyan"),
+    Status.ABSENT: ("✗", "red"),
+    Status.UNMARKED: ("·", "dim"),
+    None: (" ", ""),
 }
-_NOTHING = Text("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,21 @@ def _of(table: Table, widths: _Widths, say: Speech, subjects: Sequence[str], *, 
 
 
 def _matrix(tables: Tables, say: Speech) -> View:
-    sessions = tables.session_ids
+    """A column for each day, a sign for each of its sessions: two weeks of them fit a wide screen."""
+    days = tables.days()
     rows = []
     for tally in tables.tallies:
         statuses = {row.session: row.status for row in tally.rows}
-        cells = [_MARKS[statuses[one]] if one in statuses else _NOTHING for one in sessions]
-        rows.append([_name(tally.person.name), *cells])
-    columns = [(say(HEADINGS["name"]), 30), *((clean(one)[-9:], 9) for one in sessions)]
+        signs = [_signs(tuple(statuses.get(one) for one in sessions)) for sessions in days.values()]
+        rows.append([_name(tally.person.name), *signs])
+    columns = [(say(HEADINGS["name"]), 30), *((say.day(day), max(len(ids), 7)) for day, ids in days.items())]
     return View(columns, rows, [tally.person.id for tally in tables.tallies], fixed=1)
+
+
+@lru_cache(maxsize=4096)
+def _signs(statuses: tuple[Status | None, ...]) -> Text:
+    """The signs of one day; many people share each."""
+    return Text.assemble(*(_SIGNS[status] for status in statuses))
 
 
 def _risk(tables: Tables, say: Speech, now: datetime) -> View:
