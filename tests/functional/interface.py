@@ -31,12 +31,17 @@ async def settled(pilot: Pilot[None]) -> None:
     """Wait until nothing is queued: the writer, the workers, the screen; not for conversations, which wait for keys."""
     app = pilot.app
     assert isinstance(app, KioskApp)
-    for _ in range(2):
+    quiet = 0
+    while quiet < 2:
         await pilot.pause()
         await asyncio.to_thread(app.writer.drain)
-        while any(not worker.is_finished for worker in app.workers if worker.group != CONVERSATION):
-            await pilot.pause()
         await pilot.pause()
+        busy = False
+        while any(not worker.is_finished for worker in app.workers if worker.group != CONVERSATION):
+            busy = True
+            await pilot.pause()
+        # What a worker leaves behind may start another: two rounds with none are quiet.
+        quiet = 0 if busy else quiet + 1
 
 
 def wedge(pilot: Pilot[None], text: str, end: str = "enter") -> None:

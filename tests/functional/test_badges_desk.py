@@ -33,13 +33,13 @@ def runs(course: OpenCourse) -> list[tuple[int, str, str]]:
 async def test_the_number_of_badges_follows_the_form(open_course: OpenCourse) -> None:
     print_badges(open_course, Wish(who="role=speaker"))
     async with kiosk(open_course, desk="badges") as pilot:
-        assert text_of(pilot, "#result") == "4 badges"
+        assert text_of(pilot, "#count") == "4 badges"
         pilot.app.screen.query_one("#new", Checkbox).value = True
         await settled(pilot)
-        assert text_of(pilot, "#result") == "3 badges"
+        assert text_of(pilot, "#count") == "3 badges"
         pilot.app.screen.query_one("#who", Input).value = "nobody at all"
         await settled(pilot)
-        assert text_of(pilot, "#result") == "Nobody on the roster fits 'nobody at all'."
+        assert text_of(pilot, "#count") == "Nobody on the roster fits 'nobody at all'."
 
 
 async def test_the_first_badge_is_shown_as_a_picture(open_course: OpenCourse) -> None:

@@ -208,6 +208,17 @@ async def test_the_missing_are_listed_by_country_with_their_names(open_course: O
     assert "Ana" not in shown.split("missing")[1].split("Back")[0]
 
 
+async def test_the_rows_of_a_sign_in_list_are_recorded_at_once(open_course: OpenCourse, hand_clock: HandClock) -> None:
+    hand_clock.set("12:00")
+    async with kiosk(open_course) as pilot:
+        await press(pilot, "f3", "down", "enter")
+        await choose(pilot, "paper")
+        await press(pilot, *"1 3", "enter")
+        assert "Present  Ana" in whole_screen(pilot)
+        assert "Present  Jean" in whole_screen(pilot)
+    assert last(open_course).how == "paper"
+
+
 async def test_a_paper_list_is_recorded_with_its_time(open_course: OpenCourse, hand_clock: HandClock) -> None:
     hand_clock.set("12:00")
     async with kiosk(open_course) as pilot:

@@ -225,7 +225,7 @@ async def test_the_badges_desk_draws_to_a_file(open_course: OpenCourse) -> None:
     async with kiosk(open_course, desk="badges") as pilot:
         pilot.app.screen.query_one("#who", Input).value = "role=speaker"
         await settled(pilot)
-        assert text_of(pilot, "#result") == "1 badge"
+        assert text_of(pilot, "#count") == "1 badge"
         await pilot.press("ctrl+p")
         await settled(pilot)
     assert (open_course.folder.badges / "badges-a6.pdf").exists()

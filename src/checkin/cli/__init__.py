@@ -8,7 +8,7 @@ import sys
 import click
 
 from checkin import __version__
-from checkin.cli import badges, certificates, corrections, courses, door, figures, papers, reports, sessions
+from checkin.cli import badges, certificates, corrections, courses, door, figures, keeping, papers, reports, sessions
 from checkin.cli.context import Context, Group
 
 
@@ -31,7 +31,7 @@ def checkin(ctx: click.Context, folder: str | None, debug: bool) -> None:
         open_interface(ctx, ctx.obj)
 
 
-for module in (courses, door, badges, figures, corrections, sessions, papers, certificates, reports):
+for module in (courses, door, badges, figures, corrections, sessions, papers, certificates, reports, keeping):
     for command in module.COMMANDS:
         checkin.add_command(command)
 

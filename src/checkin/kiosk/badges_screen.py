@@ -79,6 +79,7 @@ What was printed is remembered, and printing is never attendance."""
             yield Button(Content(say("Draw the badges")), variant="primary", id="draw", compact=True)
             yield Button(Content(say("Stop")), id="stop", compact=True)
             yield ProgressBar(id="progress", show_eta=False)
+            yield Static(id="count")
         yield Static(id="result")
         yield Footer(compact=True)
 
@@ -117,7 +118,7 @@ What was printed is remembered, and printing is never attendance."""
             text = self.say.error(error)
         if worker.is_cancelled:
             return
-        self.app.call_from_thread(self._say, text)
+        self.app.call_from_thread(self._show_count, text)
         try:
             picture = self._picture(first, wish)
         except CheckinError as error:
@@ -146,6 +147,9 @@ What was printed is remembered, and printing is never attendance."""
             pictures_in=opened.folder.root,
         )
         return picture_content(cells)
+
+    def _show_count(self, text: str) -> None:
+        self.query_one("#count", Static).update(Content(text))
 
     def _show_picture(self, picture: Content) -> None:
         self.query_one("#preview", Static).update(picture)

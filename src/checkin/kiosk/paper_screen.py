@@ -19,6 +19,7 @@ from checkin.events import How
 from checkin.kiosk.screens import KioskScreen
 from checkin.kiosk.search import described
 from checkin.kiosk.snapshot import Snapshot
+from checkin.papers.entering import enter_rows, looks_like_rows
 from checkin.store import people
 from checkin.text import clean, mark
 from checkin.wording import TITLES, who
@@ -34,8 +35,9 @@ class PaperScreen(KioskScreen):
 For a list that was kept on paper while the door was closed.
 Choose the session, and the time at which they came. Then type some
 letters of each name and press Enter: the person is recorded as from
-paper, and the next name can be typed at once. A badge can be scanned
-at any time; it is answered as at the door, with the time of now."""
+paper, and the next name can be typed at once. The row numbers of a sign-in
+list do as well, like 3 7 12-18. A badge can be scanned at any time; it is
+answered as at the door, with the time of now."""
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -131,16 +133,20 @@ at any time; it is answered as at the door, with the time of now."""
     def _record(self) -> None:
         place = self.query_one("#found", OptionList).highlighted
         session = self.query_one("#session", Select).value
-        if not self._found or place is None or not isinstance(session, str):
+        field = self.query_one("#who", Input)
+        rows = field.value.strip() if looks_like_rows(field.value) else ""
+        if not isinstance(session, str) or not (rows or (self._found and place is not None)):
             return
         try:
             at = self._when(session)
         except CheckinError as error:
             self.notify(self.say.error(error), severity="error", markup=False)
             return
-        person = self._found[place]
-        self.kiosk.writer.submit(lambda: self._enter(person, session, at), clean(person.name))
-        field = self.query_one("#who", Input)
+        if rows:
+            self.kiosk.writer.submit(lambda: self._enter_rows(rows, session, at), rows)
+        else:
+            person = self._found[place or 0]
+            self.kiosk.writer.submit(lambda: self._enter(person, session, at), clean(person.name))
         field.value = ""
         field.focus()
 
@@ -149,6 +155,11 @@ at any time; it is answered as at the door, with the time of now."""
         door = Door(self.kiosk.opened.record, self.kiosk.course, name=self.say("paper"), session=session)
         answer = door.scan(person.code, how=How.PAPER, at=at)
         self.app.call_from_thread(self._show, answer)
+
+    def _enter_rows(self, rows: str, session: str, at: datetime) -> None:
+        """On the writer's thread: the row numbers of a sign-in list."""
+        for answer in enter_rows(self.kiosk.opened, session, rows, at=at, name=self.say("paper")):
+            self.app.call_from_thread(self._show, answer)
 
     def _show(self, answer: Answer) -> None:
         say = self.say

@@ -34,9 +34,15 @@ def rows_named(text: str) -> list[int]:
 
 
 def enter_rows(
-    opened: OpenCourse, session: str, text: str, *, at: datetime | None = None, actor: str | None = None
+    opened: OpenCourse,
+    session: str,
+    text: str,
+    *,
+    at: datetime | None = None,
+    actor: str | None = None,
+    name: str = "",
 ) -> list[Answer]:
-    """Record the people of these rows at a session, as from paper; ``at`` None is its start.
+    """Record the people of these rows at a session, as from paper; ``at`` None is its start, ``name`` the door's.
 
     Every number is looked up before anything is recorded. Raises :class:`NotFoundError` for a number that nobody has.
     """
@@ -47,7 +53,7 @@ def enter_rows(
     if lost := [row for row in rows if row not in holders]:
         named = ", ".join(map(str, lost[:8]))
         raise NotFoundError(f"Nobody on the roster has the number {named}; nothing was recorded.")
-    door = Door(opened.record, opened.course, session=session)
+    door = Door(opened.record, opened.course, name=name, session=session)
     moment = at or (held.starts_at if held else None)
     return [door.scan(holders[row].code, how=How.PAPER, at=moment, actor=actor) for row in rows]
 

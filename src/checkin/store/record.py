@@ -9,7 +9,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
@@ -137,6 +137,24 @@ class Record:
         """Fold the write-ahead log into the file; for idle moments."""
         with _explained(self.path), self._thread_lock, _held(self._lock, self.path):
             self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def copy_to(self, target: Path) -> None:
+        """Write a whole copy of the record, consistent while kiosks go on; it takes its name when it is complete.
+
+        Raises :class:`RecordError` when it cannot be written, or when ``target`` is the record itself.
+        """
+        if target.exists() and target.samefile(self.path):
+            raise RecordError("{path} is the record itself; name another file for the copy.", path=target)
+        partial = target.with_name(f".{target.name}.part")
+        with _explained(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            partial.unlink(missing_ok=True)
+            try:
+                with self.reading() as conn, closing(sqlite3.connect(partial)) as copy:
+                    conn.backup(copy)
+                partial.replace(target)
+            finally:
+                partial.unlink(missing_ok=True)
 
     def _require_same_file(self) -> None:
         """A record that was deleted or replaced under an open WAL takes writes without a word."""
