@@ -18,6 +18,9 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from checkin.badges.gallery import gallery
+from checkin.certificates.draw import Page, drawing
+from checkin.certificates.facts import Facts
+from checkin.certificates.seal import Seal
 from checkin.course import Participant
 from checkin.demo.sample import give_past, sample_clock, sample_folder, write_sample
 from checkin.events import How
@@ -50,6 +53,29 @@ def draw_badges(course: OpenCourse, folder: Path) -> list[Path]:
     roster = people.roster(course.record.conn)
     shown = [person for name in SHOWN for person in roster if person.name.startswith(name)]
     return gallery(course.course, shown, folder)
+
+
+def draw_certificate(course: OpenCourse, file: Path) -> Path:
+    """A certificate of the sample course; nothing is issued."""
+    facts = Facts(
+        number="38-0001",
+        name="Jean-Baptiste Wisly Saint-Fleur",
+        country="HT",
+        role="participant",
+        title=course.course.title,
+        edition=course.course.edition,
+        organizer=course.course.organizer,
+        place=course.course.place,
+        starts="2026-03-09",
+        ends="2026-03-20",
+        hours="60",
+        language="es",
+        issued_on="2026-03-20",
+    )
+    page = Page(facts, Seal(bytes(32)).seal(facts))
+    with drawing(course.course, [], "attendance", course.folder.root) as made:
+        file.write_bytes(made.pages([page], kind="png", ppi=90)[0])
+    return file
 
 
 class Camera:
@@ -98,7 +124,11 @@ async def draw_screens(course: OpenCourse, folder: Path) -> None:
         await beside_the_door(camera)
         await camera.keys("f8")
         await camera.take("attendance")
-        await camera.keys("f7")
+        await camera.keys("f4")
+        await camera.take("matrix")
+        await camera.keys("f3", "enter")
+        await camera.take("closing")
+        await camera.keys("escape", "f7")
         await camera.take("badges")
     guests = KioskApp(course, Wish(door="Salón Atlántico", language="en", self_service=True))
     async with guests.run_test(size=(112, 32)) as pilot:
@@ -149,6 +179,7 @@ def main() -> None:
         for file in draw_badges(course, root / "badges"):
             print(file)
         asyncio.run(draw_screens(course, root / "docs"))
+        print(draw_certificate(course, root / "docs" / "certificate.png"))
 
 
 if __name__ == "__main__":
