@@ -1,6 +1,7 @@
 """The charts of the report, drawn by pygal as SVG that loads and runs nothing."""
 
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,24 +13,26 @@ _SPARE = re.compile("<!--.*?-->|<script.*?</script>", re.DOTALL)
 
 def stacked(labels: Sequence[str], series: Mapping[str, Sequence[int]]) -> str:
     """Bars of several parts, one upon the other."""
-    import pygal
-
-    return _drawn(pygal.StackedBar(**_settings(height=360)), labels, series)
+    return _drawn(_pygal().StackedBar(**_settings(height=360)), labels, series)
 
 
 def bars(labels: Sequence[str], name: str, values: Sequence[float]) -> str:
     """Plain bars."""
-    import pygal
-
-    return _drawn(pygal.Bar(**_settings(height=320, legend=False)), labels, {name: values})
+    return _drawn(_pygal().Bar(**_settings(height=320, legend=False)), labels, {name: values})
 
 
 def lying(labels: Sequence[str], name: str, values: Sequence[float]) -> str:
     """Bars from left to right, the first at the top: for names of any length."""
+    chart = _pygal().HorizontalBar(**_settings(height=80 + 26 * len(labels), legend=False))
+    return _drawn(chart, list(reversed(labels)), {name: list(reversed(values))})
+
+
+def _pygal() -> Any:
     import pygal
 
-    chart = pygal.HorizontalBar(**_settings(height=80 + 26 * len(labels), legend=False))
-    return _drawn(chart, list(reversed(labels)), {name: list(reversed(values))})
+    # It leaves an import hook of an old kind behind, of which Python warns at every import.
+    sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ != "PluginImportFixer"]
+    return pygal
 
 
 def _settings(*, height: int, legend: bool = True) -> dict[str, Any]:
