@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _MARKS = re.compile("[\u0300-\u036f]")
 # Letters that Unicode does not take apart, but that people leave out.
@@ -21,8 +22,10 @@ def fold(text: str) -> str:
     return " ".join(_MARKS.sub("", apart).translate(_PLAIN).split())
 
 
+@lru_cache(maxsize=8192)
 def clean(text: str) -> str:
     """The text for showing on one line: composed (NFC), without control, bidi and surrogate characters."""
+    # Remembered, since a table says the same names and titles again and again.
     composed = unicodedata.normalize("NFC", _BIDI.sub("", text))
     kept = "".join(c if unicodedata.category(c) not in ("Cc", "Cs", "Zl", "Zp") else " " for c in composed)
     return " ".join(kept.split())

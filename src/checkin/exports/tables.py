@@ -110,12 +110,12 @@ class Tables:
     """The tables of one moment of a course: everything is read through one connection."""
 
     def __init__(self, opened: OpenCourse, *, countries_in_words: bool = False) -> None:
+        self._opened = opened
         self.course: Course = opened.course
         self._words = countries_in_words
         with opened.record.reading() as conn:
             self.tallies: Sequence[Tally] = tallies(conn, self.course)
             self._sessions = figures.sessions(conn)
-            self._scans = list(figures.scans(conn))
             self._everybody = people.roster(conn)
 
     def named(self, what: str) -> Table:
@@ -214,12 +214,15 @@ class Tables:
         """A row for each scan, the refused and the undone ones too."""
         columns = {"event_id": _T, "segment": _T, "seq": _N, "at": _M, "door": _T, "session": _T, "code": _T}
         columns |= {"verdict": _T, "counted": _F, "name": _T, "undone": _F}
+        # Read only when asked for: a long course has more scans than anything else.
+        with self._opened.record.reading() as conn:
+            found = list(figures.scans(conn))
         rows = [
             (
                 *(s.event_id, s.segment, s.seq, self._local(s.at), s.door, s.session, s.code),
                 *(s.verdict, s.counted, s.name, s.undone),
             )
-            for s in self._scans
+            for s in found
         ]
         return self._table("scans", columns, rows)
 

@@ -13,6 +13,7 @@ from checkin.course import Course
 from checkin.errors import ExportError
 from checkin.exports.headings import in_words
 from checkin.exports.tables import Kind, Table, Value
+from checkin.text import clean
 
 _WIDEST, _NARROWEST = 48, 6
 _STATUS_COLOURS = {
@@ -56,14 +57,17 @@ def _formats(book: Any) -> dict[object, Any]:
 def _write_sheet(book: Any, table: Table, formats: dict[object, Any]) -> None:
     sheet = book.add_worksheet(table.name)
     kinds = list(table.columns.values())
+    widths = [max(_NARROWEST, len(table.heading(key))) for key in table.columns]
     for column, key in enumerate(table.columns):
         sheet.write_string(0, column, table.heading(key), formats["heading"])
     for number, row in enumerate(table.rows, start=1):
-        for column, (kind, value) in enumerate(zip(kinds, row, strict=True)):
-            _write_cell(sheet, number, column, table, kind, value, formats)
-    for column, (key, kind) in enumerate(table.columns.items()):
-        longest = max((len(table.text(kind, row[column])) for row in table.rows), default=0)
-        sheet.set_column(column, column, min(_WIDEST, max(_NARROWEST, len(table.heading(key)), longest) + 2))
+        for column, value in enumerate(row):
+            if value is not None:
+                width = _write_cell(sheet, number, column, table, kinds[column], value, formats)
+                if width > widths[column]:
+                    widths[column] = width
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, min(_WIDEST, width) + 2)
     names = [place for place, key in enumerate(table.columns) if key in ("name", "title")]
     sheet.freeze_panes(1, names[0] + 1 if names else 0)
     if table.rows:
@@ -85,19 +89,19 @@ def _write_legend(book: Any, course: Course, formats: dict[object, Any]) -> None
 
 def _write_cell(
     sheet: Any, row: int, column: int, table: Table, kind: Kind, value: Value, formats: dict[object, Any]
-) -> None:
-    match value:
-        case None:
-            return
-        case bool():
-            sheet.write_string(row, column, "yes" if value else "no", formats[Kind.FLAG])
-        case Fraction():
-            sheet.write_number(row, column, table.number(value), formats[kind])
-        case int():
-            sheet.write_number(row, column, value, formats[kind])
-        case datetime():
-            # A spreadsheet's times have no zone: these are the course's.
-            sheet.write_datetime(row, column, value.replace(tzinfo=None), formats[kind])
-        case _:
-            text = table.text(kind, value)
-            sheet.write_string(row, column, text, formats.get(text, formats[kind]))
+) -> int:
+    """Write one value; returns how many letters wide it is."""
+    if isinstance(value, str):
+        text = clean(value)
+        sheet.write_string(row, column, text, formats.get(text, formats[kind]))
+        return len(text)
+    if isinstance(value, bool):
+        sheet.write_string(row, column, "yes" if value else "no", formats[Kind.FLAG])
+        return 3
+    if isinstance(value, datetime):
+        # A spreadsheet's times have no zone: these are the course's.
+        sheet.write_datetime(row, column, value.replace(tzinfo=None), formats[kind])
+        return 16
+    number = table.number(value) if isinstance(value, Fraction) else value
+    sheet.write_number(row, column, number, formats[kind])
+    return 6
