@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from checkin.certificates.issuing import Certificate, issue
+from checkin.certificates.issuing import Certificate, in_one_file, issue
 from checkin.papers.lists import calling, delivery
 from checkin.papers.sheet import draw_list
 from checkin.store import certificates, people
@@ -20,10 +20,13 @@ class ClosingDay:
     papers: tuple[Path, ...]
 
 
-def closing_day(opened: OpenCourse, due: Sequence[Tally], folder: Path, *, actor: str | None = None) -> ClosingDay:
+def closing_day(
+    opened: OpenCourse, due: Sequence[Tally], folder: Path, *, actor: str | None = None, one_file: bool = False
+) -> ClosingDay:
     """Issue what is due, and draw the delivery sheet and the calling list of every certificate that stands.
 
-    Raises :class:`checkin.errors.CertificateError` and :class:`checkin.errors.DesignError`; then nothing was issued.
+    ``one_file`` also draws those issued now into ``certificates.pdf``, in ceremony order. Raises
+    :class:`checkin.errors.CertificateError` and :class:`checkin.errors.DesignError`; then nothing was issued.
     """
     made = issue(opened, due, folder, actor=actor)
     with opened.record.reading() as conn:
@@ -32,8 +35,12 @@ def closing_day(opened: OpenCourse, due: Sequence[Tally], folder: Path, *, actor
     numbered = [(one.number, by_id[one.participant]) for one in standing]
     if not numbered:
         return ClosingDay(tuple(made), ())
-    papers = (
+    papers = [
         draw_list(delivery(opened, numbered), folder / "delivery.pdf"),
         draw_list(calling(opened, numbered), folder / "names-to-call.pdf"),
-    )
-    return ClosingDay(tuple(made), papers)
+    ]
+    if one_file and made:
+        numbers = {one.number for one in made}
+        together = [one for one in standing if one.number in numbers]
+        papers.append(in_one_file(opened, together, folder / "certificates.pdf"))
+    return ClosingDay(tuple(made), tuple(papers))

@@ -96,6 +96,19 @@ def print_again(opened: OpenCourse, certificate: Issued, folder: Path, *, actor:
         return _written(folder, [(stem, drawn)])[0]
 
 
+def in_one_file(opened: OpenCourse, certificates: Sequence[Issued], file: Path) -> Path:
+    """Draw issued certificates into one PDF in this order, from their frozen facts: for the printer, all at once.
+
+    The pages are those that were issued, and no second print. Raises as :func:`issue` does.
+    """
+    with opened.record.reading() as conn:
+        programme = people.programme(conn)
+    pages = [Page(read(bytes.fromhex(one.facts["signed"])), one.facts["sealed"]) for one in certificates]
+    with drawing(opened.course, programme, opened.course.certificate.design, opened.folder.root) as made:
+        (content,) = made.pages(pages)
+    return _written(file.parent, [(file.stem, content)])[0]
+
+
 def revoke(opened: OpenCourse, certificate: Issued, reason: str, *, actor: str | None = None) -> str:
     """Declare a certificate void; who verifies it is told so. Returns the event's id.
 

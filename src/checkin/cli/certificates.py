@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.command("certificates", epilog=example("checkin certificates --dry-run", "checkin certificates --by 'V. Paz'"))
 @click.option("--dry-run", is_flag=True, help="Say who is due one and what is open; issue nothing.")
 @click.option("--who", metavar="EXPR", default="", help="Some only: country=BR, a code, part of a name.")
+@click.option("--one-file", is_flag=True, help="All of them in one PDF as well, in ceremony order.")
 @click.option("--again", metavar="CODE", help="Print one again: it says DUPLICATE.")
 @click.option("--reissue", metavar="CODE", help="Issue one anew, as the record is now; the old one is replaced.")
 @click.option("--revoke", metavar="CODE", help="Declare one void; needs --reason.")
@@ -34,6 +35,7 @@ def certificates_command(
     context: Context,
     dry_run: bool,
     who: str,
+    one_file: bool,
     again: str | None,
     reissue: str | None,
     revoke: str | None,
@@ -48,10 +50,10 @@ def certificates_command(
         if code := again or reissue or revoke:
             _one(course, code, folder, (again, reissue, revoke), reason, actor)
             return
-        _run(course, who, folder, actor, dry_run=dry_run)
+        _run(course, who, folder, actor, dry_run=dry_run, one_file=one_file)
 
 
-def _run(course: "OpenCourse", who: str, folder: Path, actor: str | None, *, dry_run: bool) -> None:
+def _run(course: "OpenCourse", who: str, folder: Path, actor: str | None, *, dry_run: bool, one_file: bool) -> None:
     from checkin.certificates.planning import plan
     from checkin.closing_day import closing_day
 
@@ -63,7 +65,7 @@ def _run(course: "OpenCourse", who: str, folder: Path, actor: str | None, *, dry
             click.echo(f"{tally.person.name}: {tally.figures.reason}")
         tell(f"{len(due)} are due a certificate; {len(planned.held)} have one.")
         return
-    made = closing_day(course, due, folder, actor=actor)
+    made = closing_day(course, due, folder, actor=actor, one_file=one_file)
     for one in made.certificates:
         click.echo(f"{one.number}  {one.person.name}")
     tell(f"{len(made.certificates)} certificates: {folder}")

@@ -296,6 +296,27 @@ def test_the_closing_day_has_the_sheet_to_sign_and_the_names_to_call(over: OpenC
         assert text.index("Ana Núñez") < text.index("João")
 
 
+def test_all_of_them_stand_in_one_file_in_the_order_of_the_ceremony(over: OpenCourse, tmp_path: Path) -> None:
+    made = closing_day(over, plan(over).due, tmp_path, one_file=True)
+    together = pypdfium2.PdfDocument(made.papers[-1])
+    pages = [" ".join(page.get_textpage().get_text_range().split()) for page in together]
+    assert [one.person.name in page for one, page in zip(made.certificates, pages, strict=True)] == [True, True]
+    assert not any("DUPLICADO" in page for page in pages)
+
+
+@pytest.mark.parametrize(
+    ("order", "names"), [("country", ["Ana ", "Jean", "João"]), ("roster", ["Ana ", "João", "Jean"])]
+)
+def test_the_order_of_the_ceremony_is_the_courses_own(
+    over: OpenCourse, director: SessionChanges, person: Find, order: str, names: list[str]
+) -> None:
+    with over.record.writing() as writing:
+        writing.conn.execute("UPDATE participants SET country = 'BO' WHERE name LIKE 'Jean%'")
+    director.decide(person("Jean").code, earned=True)
+    course = replace(over, course=replace(over.course, certificate=CertificateStyle(order=order)))
+    assert [tally.person.name[:4] for tally in plan(course).due] == names
+
+
 def test_the_event_of_a_certificate_can_be_read_by_anyone(over: OpenCourse, tmp_path: Path) -> None:
     run(over, tmp_path)
     facts = json.loads(
