@@ -141,3 +141,14 @@ async def test_the_certificates_are_issued_after_a_question(open_course: OpenCou
         await press(pilot, "ctrl+g", "down", "enter")
         await a_second_passes(pilot)
     assert [file.name for file in sorted(open_course.folder.certificates.glob("0*.pdf"))] == ["0001-ana-nunez.pdf"]
+
+
+async def test_the_desk_shows_some_people_alone_and_everybody_again(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, desk="attendance") as pilot:
+        await press(pilot, "ctrl+f", *"country=zz", "enter")
+        assert not isinstance(pilot.app.screen, AttendanceScreen)
+        await press(pilot, *"country=BR", "enter")
+        assert [row[0] for row in cells(pilot)] == ["João d’Ávila"]
+        assert "country=BR · 0 of 1" in text_of(pilot, "#heading")
+        await press(pilot, "ctrl+f", "enter")
+        assert len(cells(pilot)) == 5

@@ -1,12 +1,14 @@
 """The figures as tables with stable keys: one definition for the screen, the command and every file."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 from fractions import Fraction
 
 from checkin.attendance import show_percent
+from checkin.choosing import selected
 from checkin.course import Course, Participant
 from checkin.errors import ExportError
 from checkin.exports.headings import in_words
@@ -131,6 +133,13 @@ class Tables:
             "institution": lambda: self.groups("institution"),
         }
         return made[what]()
+
+    def only(self, who: str) -> "Tables":
+        """The same moment, of some people alone. Raises :class:`checkin.errors.NotFoundError` as ``selected`` does."""
+        chosen = {person.id for person in selected([tally.person for tally in self.tallies], who)}
+        found = copy(self)
+        found.tallies = [tally for tally in self.tallies if tally.person.id in chosen]
+        return found
 
     def days(self) -> dict[date, list[str]]:
         """The ids of the sessions held on each day of the course's clock, by time."""

@@ -16,7 +16,9 @@ from checkin.exports.files import export
 from checkin.exports.tables import Tables
 from checkin.kiosk import attendance_views
 from checkin.kiosk.attendance_views import View
+from checkin.kiosk.dialogs import AskDialog
 from checkin.kiosk.person_desk import PersonDesk
+from checkin.kiosk.screens import CONVERSATION
 from checkin.text import clean, mark
 
 # Scans arrive one after the other: the figures are read once they pause for so long, in seconds.
@@ -34,8 +36,8 @@ every session, F5 who can miss no more. The figures move as scans arrive.
 
 Enter on a person shows what can be done: their story, marks, excuses, the
 decision on their certificate. Enter on a session closes it: who is missing,
-and one key for each. Ctrl+E writes exports/attendance.xlsx, Ctrl+G issues
-the certificates of those who earned one.
+and one key for each. Ctrl+F shows some people alone, Ctrl+E writes
+exports/attendance.xlsx, Ctrl+G issues the certificates that were earned.
 
 Late and present are worked out when they are asked for, by the rules of
 course.toml: change a rule, and every figure follows."""
@@ -47,8 +49,9 @@ course.toml: change a rule, and every figure follows."""
         Binding("f3", "show('sessions')", mark("Sessions")),
         Binding("f4", "show('matrix')", mark("Matrix")),
         Binding("f5", "show('risk')", mark("At risk")),
+        Binding("ctrl+f", "filter", mark("Filter")),
         Binding("ctrl+e", "export", mark("Export")),
-        Binding("ctrl+g", "certificates", mark("Certificates")),
+        Binding("ctrl+g", "certificates", mark("Issue")),
     ]
 
     _waiting: Timer | None = None
@@ -56,6 +59,7 @@ course.toml: change a rule, and every figure follows."""
     def __init__(self) -> None:
         super().__init__()
         self._what = "people"
+        self._who = ""
         self._tables: Tables | None = None
         self._view: View | None = None
 
@@ -103,22 +107,40 @@ course.toml: change a rule, and every figure follows."""
             return
         table = self.query_one(DataTable)
         place = table.cursor_row if keep else 0
-        self._view = view = attendance_views.view(self._what, self._tables, self.say, self.kiosk.now())
+        shown = self._tables.only(self._who)
+        self._view = view = attendance_views.view(self._what, shown, self.say, self.kiosk.now())
         table.clear(columns=True)
         table.fixed_columns = view.fixed
         for heading, width in view.columns:
             table.add_column(Text(heading), width=width)
         table.add_rows(view.rows)
         table.move_cursor(row=min(place, max(0, len(view.rows) - 1)))
-        self.query_one("#heading", Static).update(Content.styled(self._heading(self._tables), "bold"))
+        self.query_one("#heading", Static).update(Content.styled(self._heading(shown), "bold"))
 
     def _heading(self, tables: Tables) -> str:
         return self.say(
             "Attendance · {title} · {earned} of {all} participants have earned the certificate",
-            title=clean(self.kiosk.opened.course.title),
+            title=clean(self._who or self.kiosk.opened.course.title),
             earned=sum(tally.figures.earned for tally in tables.tallies),
             all=sum(tally.person.role is Role.PARTICIPANT and not tally.person.withdrawn for tally in tables.tallies),
         )
+
+    @work(group=CONVERSATION)
+    async def action_filter(self) -> None:
+        """Show some people alone; an empty answer shows everybody again."""
+        say = self.say
+        question = say("Whom to show: country=AR, role=speaker, group=A, a name; nothing for everybody")
+        who = await self.app.push_screen_wait(AskDialog(say("Filter"), question, check=self._wrong))
+        if who is not None:
+            self._who = who
+            self._fill(keep=False)
+
+    def _wrong(self, who: str) -> str:
+        try:
+            nobody = self._tables is not None and not self._tables.only(who).tallies
+        except CheckinError as error:
+            return self.say.error(error)
+        return self.say("Nobody fits that.") if nobody else ""
 
     def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
         """Enter on a person or a session."""

@@ -305,7 +305,8 @@ def test_all_of_them_stand_in_one_file_in_the_order_of_the_ceremony(over: OpenCo
 
 
 @pytest.mark.parametrize(
-    ("order", "names"), [("country", ["Ana ", "Jean", "João"]), ("roster", ["Ana ", "João", "Jean"])]
+    ("order", "names"),
+    [("country", ["Ana ", "Jean", "João"]), ("roster", ["Ana ", "João", "Jean"])],
 )
 def test_the_order_of_the_ceremony_is_the_courses_own(
     over: OpenCourse, director: SessionChanges, person: Find, order: str, names: list[str]
