@@ -30,8 +30,9 @@ def export(opened: OpenCourse, path: Path, *, what: str | None = None, semicolon
     ending = path.suffix.casefold()
     if ending not in ENDINGS:
         raise ExportError(f"{path} ends in none of {', '.join(ENDINGS)}; the ending says what is written.")
-    tables = Tables(opened, countries_in_words=ending in _BOOKS)
     names = [what] if what else list(_SHEETS) if ending in _BOOKS else ["certificates"]
+    of_sessions = not {"matrix", "sessions"}.isdisjoint(names)
+    tables = Tables(opened, countries_in_words=ending in _BOOKS, of_sessions=of_sessions)
     sheets = [tables.named(name) if ending == ".json" else tables.for_people(name) for name in names]
     with _whole(path) as temporary:
         if ending == ".xlsx":

@@ -109,15 +109,18 @@ _COUNTS = ("expected", "present", "late", "excused", "absent", "unmarked")
 
 
 class Tables:
-    """The tables of one moment of a course: everything is read through one connection."""
+    """The tables of one moment of a course: everything is read through one connection.
 
-    def __init__(self, opened: OpenCourse, *, countries_in_words: bool = False) -> None:
+    ``of_sessions`` False leaves the counts of the sessions unread, for tables that have none of them.
+    """
+
+    def __init__(self, opened: OpenCourse, *, countries_in_words: bool = False, of_sessions: bool = True) -> None:
         self._opened = opened
         self.course: Course = opened.course
         self._words = countries_in_words
         with opened.record.reading() as conn:
             self.tallies: Sequence[Tally] = tallies(conn, self.course)
-            self._sessions = figures.sessions(conn)
+            self._sessions = figures.sessions(conn) if of_sessions else []
             self._everybody = people.roster(conn)
 
     def named(self, what: str) -> Table:
