@@ -172,6 +172,7 @@ class Course:
     languages: tuple[str, ...] = LANGUAGES
     contact: str = ""
     trained_before: int = 0
+    earlier: tuple[str, ...] = ()
     door: DoorRules = DoorRules()
     policy: Policy = Policy()
     certificate: CertificateStyle = CertificateStyle()

@@ -41,6 +41,7 @@ def parse(text: str, *, place: str = "course.toml") -> Course:
         languages=course.texts("languages", among=LANGUAGES) or LANGUAGES,
         contact=course.text("contact"),
         trained_before=course.whole("trained_before", 0),
+        earlier=course.texts("earlier"),
         door=_door(door),
         policy=_policy(certificate),
         certificate=_style(certificate),
@@ -70,6 +71,7 @@ _KEYS: Mapping[str, frozenset[str] | None] = {
             "languages",
             "contact",
             "trained_before",
+            "earlier",
         ]
     ),
     "door": frozenset({"opens_before", "late_after", "closes", "exits"}),

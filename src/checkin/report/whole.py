@@ -34,6 +34,7 @@ class _Moment:
     tallies: Sequence[Tally]
     sessions: Sequence[SessionRow]
     issued: int
+    trained: int
 
     @property
     def held(self) -> list[Tally]:
@@ -46,9 +47,13 @@ class _Moment:
 
 
 def report(opened: OpenCourse) -> Document:
-    """The whole course as it stands now, in its language."""
+    """The whole course as it stands now, in its language.
+
+    Raises :class:`checkin.errors.CourseError` when the record of an earlier edition cannot be read.
+    """
     course, say = opened.course, speech(opened.course.language)
     now = opened.record.clock.now()
+    earlier = [certificates.trained_earlier(opened.folder.root / path) for path in course.earlier]
     with opened.record.reading() as conn:
         read = _Moment(
             course,
@@ -57,6 +62,7 @@ def report(opened: OpenCourse) -> Document:
             tallies(conn, course),
             figures.sessions(conn),
             sum(one.valid for one in certificates.issued(conn)),
+            len(certificates.trained(conn).union(*earlier)),
         )
         questions = open_questions(conn, course, people.roster(conn, everybody=True), stamp(now))
     where = (course.place, dates(course.starts, course.ends, course.language))
@@ -85,7 +91,6 @@ def _summary(read: _Moment) -> Section:
     institutions = {t.person.institution for t in everybody if t.person.institution}
     over = sum(session.ends_at <= read.now for session in read.sessions)
     earned = sum(t.figures.earned for t in everybody)
-    trained = read.course.trained_before + read.issued
     return Section(
         say("In short"),
         [
@@ -102,10 +107,12 @@ def _summary(read: _Moment) -> Section:
                 issued=read.issued,
             ),
             say(
-                "Trained so far, in all editions: {trained} ({before} before this one by the course's own count, "
-                "and one for each certificate that stands).",
-                trained=trained,
+                "Trained so far, in all editions: {trained} ({before} before any record, by the course's own count; "
+                "and whoever holds a certificate in this record or in {n} earlier ones, one name and country counted "
+                "once).",
+                trained=read.course.trained_before + read.trained,
                 before=read.course.trained_before,
+                n=len(read.course.earlier),
             ),
         ],
     )

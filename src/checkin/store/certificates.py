@@ -3,10 +3,14 @@
 import json
 import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from checkin.errors import CourseError
 from checkin.events import Kind
+from checkin.text import fold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,27 @@ def last_number(conn: sqlite3.Connection) -> int:
         f"SELECT max(json_extract(facts, '$.place')) AS last FROM events WHERE kind = '{Kind.ISSUE}'"
     ).fetchone()
     return int(row["last"] or 0)
+
+
+def trained(conn: sqlite3.Connection) -> set[tuple[str, str]]:
+    """Whoever holds a certificate that stands: the folded name and the country, by which people are matched."""
+    return {(fold(one.facts["said"]["name"]), one.facts["said"]["country"]) for one in issued(conn) if one.valid}
+
+
+def trained_earlier(record: Path) -> set[tuple[str, str]]:
+    """The same from the record of an earlier edition, which is only read.
+
+    Raises :class:`CourseError` when there is none, or when it cannot be read.
+    """
+    place = f"course.toml: [course] earlier: {record}"
+    if not record.is_file():
+        raise CourseError(f"{place} is not there; write the path of an earlier edition's checkin.db.")
+    try:
+        with closing(sqlite3.connect(f"{record.absolute().as_uri()}?mode=ro", uri=True)) as conn:
+            conn.row_factory = sqlite3.Row
+            return trained(conn)
+    except sqlite3.DatabaseError as error:
+        raise CourseError(f"{place} is no record that can be read: {error}.") from None
 
 
 @dataclass(frozen=True, slots=True)

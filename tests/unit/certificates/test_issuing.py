@@ -18,7 +18,9 @@ from checkin.certificates.verifying import Standing
 from checkin.closing_day import closing_day
 from checkin.corrections import Corrections
 from checkin.course import CertificateStyle, Participant
-from checkin.errors import CertificateError, DesignError, NotFoundError
+from checkin.errors import CertificateError, CourseError, DesignError, NotFoundError
+from checkin.report.renderings import as_text
+from checkin.report.whole import report
 from checkin.session_changes import SessionChanges
 from checkin.store import certificates, people
 from checkin.store.opening import OpenCourse
@@ -326,3 +328,27 @@ def test_the_event_of_a_certificate_can_be_read_by_anyone(over: OpenCourse, tmp_
     assert facts["said"]["name"] == "Ana Núñez"
     assert facts["figures"]["percent"] == "100"
     assert "3 of 3 sessions" in facts["rule"]
+
+
+# -- trained so far, over all editions
+
+
+def test_people_of_earlier_editions_count_once_with_those_of_now(
+    over: OpenCourse, person: Find, director: SessionChanges, tmp_path: Path
+) -> None:
+    run(over, tmp_path)
+    over.record.copy_to(over.folder.root / "earlier" / "checkin.db")
+    director.decide(person("Jean").code, earned=True)
+    run(over, tmp_path)
+    course = replace(over, course=replace(over.course, trained_before=800, earlier=("earlier/checkin.db",)))
+    text = as_text(report(course))
+    # Ana and João hold one in both editions, Jean in this one alone.
+    assert "803" in next(line for line in text.splitlines() if "800" in line)
+
+
+@pytest.mark.parametrize(("content", "says"), [(None, "is not there"), (b"no record", "is no record that can be read")])
+def test_an_earlier_record_that_cannot_be_read_is_named(over: OpenCourse, content: bytes | None, says: str) -> None:
+    if content is not None:
+        (over.folder.root / "old.db").write_bytes(content)
+    with pytest.raises(CourseError, match=says):
+        report(replace(over, course=replace(over.course, earlier=("old.db",))))
