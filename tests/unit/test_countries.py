@@ -1,10 +1,12 @@
 """Countries as people write them, to ISO codes."""
 
+from datetime import date
+
 import pytest
 
 from checkin.course import LANGUAGES
 from checkin.locales.countries import country_code, search_words, suggestion
-from checkin.locales.territories import country_name, territories
+from checkin.locales.territories import country_name, dates, territories
 
 WRITTEN = {
     "AR": "Argentina|ARGENTINA|República Argentina|ARG|ar",
@@ -89,3 +91,16 @@ def test_a_country_is_searched_by_its_names_in_all_languages() -> None:
 
 def test_a_countrys_name_is_shown_in_the_courses_language() -> None:
     assert [country_name("TT", language) for language in ("es", "en")] == ["Trinidad y Tobago", "Trinidad & Tobago"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("es", "9–20 de marzo de 2026"),
+        ("pt", "9–20 de março de 2026"),
+        ("en", "March 9–20, 2026"),
+        ("fr", "9–20 mars 2026"),
+    ],
+)
+def test_the_days_of_a_course_have_the_whole_name_of_their_month(language: str, words: str) -> None:
+    assert dates(date(2026, 3, 9), date(2026, 3, 20), language) == words

@@ -1,5 +1,6 @@
 """Countries and dates in words, from the Unicode CLDR by way of Babel."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -31,4 +32,8 @@ def dates(starts: date | None, ends: date | None, language: str) -> str:
 
     if ends is None or ends == starts:
         return str(format_date(starts, "long", locale=language))
+    if (starts.year, starts.month) == (ends.year, ends.month):
+        # The CLDR has intervals of whole month names in some languages only.
+        last = str(format_date(ends, "long", locale=language))
+        return re.sub(rf"\b{ends.day}\b", f"{starts.day}–{ends.day}", last, count=1)
     return str(format_interval(starts, ends, "yMMMMd", locale=language))
