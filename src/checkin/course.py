@@ -159,7 +159,10 @@ class ExportRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """One edition of a course, as ``course.toml`` describes it."""
+    """One edition of a course, as ``course.toml`` describes it.
+
+    ``forget_after`` is the last day on which people may be found in the record.
+    """
 
     title: str
     edition: str = ""
@@ -183,6 +186,7 @@ class Course:
     logo: str = ""
     hub: str = ""
     mirror: str = ""
+    forget_after: date | None = None
 
     def local(self, moment: datetime) -> datetime:
         """The same moment on the course's own clock."""

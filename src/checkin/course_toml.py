@@ -52,6 +52,7 @@ def parse(text: str, *, place: str = "course.toml") -> Course:
         logo=tables["badges"].text("logo"),
         hub=tables["hub"].text("url"),
         mirror=tables["record"].text("mirror"),
+        forget_after=tables["record"].date("forget_after"),
     )
 
 
@@ -101,7 +102,7 @@ _KEYS: Mapping[str, frozenset[str] | None] = {
     "columns": None,
     "badges": frozenset({"design", "roles", "logo"}),
     "hub": frozenset({"url"}),
-    "record": frozenset({"mirror"}),
+    "record": frozenset({"mirror", "forget_after"}),
 }
 
 

@@ -1,6 +1,6 @@
 """What a badge or a certificate code stands for, and whether it is valid."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib import resources
 
@@ -11,6 +11,7 @@ from checkin.errors import CertificateError
 from checkin.store import certificates as store
 from checkin.store import people
 from checkin.store.certificates import Issued
+from checkin.store.kept import Kept, kept
 from checkin.store.opening import OpenCourse
 from checkin.text import clean
 
@@ -46,6 +47,8 @@ def verify(opened: OpenCourse, text: str) -> Answer:
     A genuine seal that the record has no certificate for is ``unknown``: another kiosk may have issued it.
     """
     with opened.record.reading() as conn:
+        if (counts := kept(conn)) is not None:
+            return _by_what_was_kept(text, counts)
         if looks_sealed(text):
             try:
                 facts = unseal(text, Seal(people.edition_key(conn)).public)
@@ -69,6 +72,19 @@ def verify(opened: OpenCourse, text: str) -> Answer:
     return Answer(Standing.UNKNOWN, "code", clean(text)[:80], why="no badge and no certificate of this course has it")
 
 
+def _by_what_was_kept(text: str, counts: Kept) -> Answer:
+    """The answer of a record whose people were forgotten: by the seal, and whether the certificate was revoked."""
+    if not looks_sealed(text):
+        why = f"the people of this course were forgotten on {counts.forgotten_on}; the QR of a certificate still tells"
+        return Answer(Standing.UNKNOWN, "code", clean(text)[:80], why=why)
+    try:
+        facts = unseal(text, counts.public_key)
+    except CertificateError as error:
+        return Answer(Standing.UNKNOWN, "certificate", why=str(error))
+    found = _sealed(facts, "by its seal; what the record said of it was forgotten")
+    return replace(found, standing=Standing(counts.void[facts.code])) if facts.code in counts.void else found
+
+
 def verify_with_key(payload: str, public: str) -> Answer:
     """The answer by the course's public key alone. Raises :class:`CertificateError` when the seal does not fit."""
     return _sealed(unseal(payload, public), "by its seal; revocations are in the course's record")
@@ -77,7 +93,8 @@ def verify_with_key(payload: str, public: str) -> Answer:
 def public_key(opened: OpenCourse) -> str:
     """The course's public key, for whoever verifies without the record."""
     with opened.record.reading() as conn:
-        return Seal(people.edition_key(conn)).public
+        counts = kept(conn)
+        return Seal(people.edition_key(conn)).public if counts is None else counts.public_key
 
 
 def web_page(opened: OpenCourse) -> str:

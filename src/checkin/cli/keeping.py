@@ -1,4 +1,4 @@
-"""``checkin backup`` and ``checkin archive``."""
+"""``checkin backup``, ``checkin archive`` and ``checkin forget``."""
 
 from pathlib import Path
 
@@ -41,4 +41,36 @@ def archive_command(context: Context, directory: Path, check: bool) -> None:
     click.echo(f"{len(files)} files: {directory}")
 
 
-COMMANDS = [backup_command, archive_command]
+@click.command("forget", epilog=example("checkin forget --dry-run", "checkin forget"))
+@click.option("--dry-run", is_flag=True, help="Say what would be removed, and remove nothing.")
+@click.option("--yes", is_flag=True, help="Ask nothing.")
+@course_options
+@click.pass_obj
+def forget_command(context: Context, dry_run: bool, yes: bool) -> None:
+    """Remove the people for good, and keep the counts.
+
+    From the day after [record] forget_after in course.toml.
+    """
+    from checkin.forgetting import forget, plan
+
+    folder = context.course_folder()
+    found = plan(folder)
+    for file in found.files:
+        click.echo(f"  - {file}")
+    if found.done and not found.files:
+        tell(f"The people of this course were forgotten on {found.counts.forgotten_on}; nothing is left to remove.")
+        return
+    tell(
+        f"To be removed: {found.counts.people} people, {found.counts.events} events, {len(found.files)} files.\n"
+        "Kept: the counts by session, day, country and institution, and what certificates are verified with.\n"
+        "Not reached from here: backups, archives and copies, other kiosks, the hub, the programme with its speakers."
+    )
+    if dry_run:
+        return
+    if not yes:
+        click.confirm("They cannot be brought back. Go on?", abort=True, err=True)
+    forget(folder)
+    tell("Forgotten. 'checkin attendance --by session' shows the counts, also by day, country and institution.")
+
+
+COMMANDS = [backup_command, archive_command, forget_command]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 from fractions import Fraction
+from typing import Any
 
 from checkin.attendance import show_percent
 from checkin.choosing import selected
@@ -14,6 +15,7 @@ from checkin.errors import ExportError
 from checkin.exports.headings import in_words
 from checkin.locales.territories import country_name
 from checkin.store import figures, people
+from checkin.store.kept import kept
 from checkin.store.opening import OpenCourse
 from checkin.tally import GroupTally, Tally, by_country, by_day, by_institution, tallies
 from checkin.text import clean
@@ -66,6 +68,11 @@ class Table:
         for row in self.rows:
             yield {key: self._plain(kind, value) for (key, kind), value in zip(self.columns.items(), row, strict=True)}
 
+    def holding(self, objects: Sequence[Mapping[str, Any]]) -> "Table":
+        """The table with the rows of such objects in the place of its own."""
+        columns = self.columns.items()
+        return replace(self, rows=[tuple(_value(kind, row[key]) for key, kind in columns) for row in objects])
+
     def shown(self) -> list[dict[str, str]]:
         """The rows for people, as text of one line."""
         return [
@@ -97,6 +104,12 @@ class Table:
         if isinstance(value, datetime):
             return value.isoformat(timespec="milliseconds")
         return bool(value) if kind is Kind.FLAG and value is not None else value
+
+
+def _value(kind: Kind, plain: Any) -> Value:
+    if plain is not None and kind is Kind.PERCENT:
+        return Fraction(str(plain))
+    return datetime.fromisoformat(plain) if plain is not None and kind is Kind.TIME else plain
 
 
 _T, _N, _P, _M, _F = Kind.TEXT, Kind.WHOLE, Kind.PERCENT, Kind.TIME, Kind.FLAG
@@ -289,8 +302,17 @@ class Tables:
 
 
 def figures_by(opened: OpenCourse, by: str) -> Table:
-    """The table that ``checkin attendance --by`` prints."""
+    """The table that ``checkin attendance --by`` prints; of a course whose people were forgotten, what was kept.
+
+    Raises :class:`checkin.errors.CourseError` when nothing was loaded yet, or just the people's own was asked for.
+    """
+    counts = kept(opened.record.conn)
+    if counts is None or by == "participant":
+        opened.require_programme()
     tables = Tables(opened)
+    if counts is not None:
+        name = "sessions" if by == "session" else by
+        return (tables.sessions() if by == "session" else tables.groups(by)).holding(counts.tables[name])
     if by == "participant":
         return tables.certificates()
     return tables.sessions() if by == "session" else tables.groups(by)

@@ -37,8 +37,10 @@ def load(opened: OpenCourse, files: Sequence[Path] = (), *, dry_run: bool = Fals
     """Load the named files, or the folder's own ``participants.*`` and ``programme.*``.
 
     ``partial``: the roster files hold only some of the people, and nobody goes off the list. ``dry_run`` does all
-    of it and takes it back. Raises :class:`IntakeError` with every problem found; then nothing is written.
+    of it and takes it back. Raises :class:`IntakeError` with every problem found; then nothing is written; and
+    :class:`checkin.errors.CourseError` when the people of the course were forgotten.
     """
+    opened.require_people()
     course, record = opened.course, opened.record
     rosters, programmes = _sorted_out(files, course) if files else _of_folder(opened.folder)
     roster, programme, problems = _read(rosters, programmes, course)

@@ -84,8 +84,8 @@ class KioskApp(Furnished):
         self.call_after_refresh(self.tick)
         if self._wish.after_crash:
             # A killed program leaves no log; one that met something unforeseen does.
-            kept = (self.opened.folder.root / crash_log.NAME).exists()
-            why = self.say("{file} says why.", file=crash_log.NAME) if kept else ""
+            log = self.opened.folder.crash_log
+            why = self.say("{file} says why.", file=log.name) if log.exists() else ""
             text = self.say("The door stopped and was started again. Nothing recorded is lost.")
             self.notify(f"{text} {why}".strip(), markup=False, timeout=20)
 
@@ -201,7 +201,7 @@ class KioskApp(Furnished):
     def _fatal_error(self) -> None:
         """No traceback reaches the terminal: where it came from goes into a file, and the door is started again."""
         if self._exception is not None:
-            crash_log.keep(self.opened.folder.root, self._exception, self.now())
+            crash_log.keep(self.opened.folder.crash_log, self._exception, self.now())
         self._close_messages_no_wait()
 
     # -- time

@@ -35,6 +35,7 @@ class _Moment:
     sessions: Sequence[SessionRow]
     issued: int
     trained: int
+    forgotten: int
 
     @property
     def held(self) -> list[Tally]:
@@ -62,7 +63,8 @@ def report(opened: OpenCourse) -> Document:
             tallies(conn, course),
             figures.sessions(conn),
             sum(one.valid for one in certificates.issued(conn)),
-            len(certificates.trained(conn).union(*earlier)),
+            len(certificates.trained(conn).union(*(one.known for one in earlier))),
+            sum(one.forgotten for one in earlier),
         )
         questions = open_questions(conn, course, people.roster(conn, everybody=True), stamp(now))
     where = (course.place, dates(course.starts, course.ends, course.language))
@@ -110,9 +112,14 @@ def _summary(read: _Moment) -> Section:
                 "Trained so far, in all editions: {trained} ({before} before any record, by the course's own count; "
                 "and whoever holds a certificate in this record or in {n} earlier ones, one name and country counted "
                 "once).",
-                trained=read.course.trained_before + read.trained,
+                trained=read.course.trained_before + read.trained + read.forgotten,
                 before=read.course.trained_before,
                 n=len(read.course.earlier),
+            ),
+            *(
+                [say("{n} of them are known by their number alone: their editions forgot them.", n=read.forgotten)]
+                if read.forgotten
+                else []
             ),
         ],
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from checkin.errors import CourseError
 from checkin.events import Kind
+from checkin.store.kept import kept
 from checkin.text import fold
 
 
@@ -69,7 +70,15 @@ def trained(conn: sqlite3.Connection) -> set[tuple[str, str]]:
     return {(fold(one.facts["said"]["name"]), one.facts["said"]["country"]) for one in issued(conn) if one.valid}
 
 
-def trained_earlier(record: Path) -> set[tuple[str, str]]:
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """Who was trained in an earlier edition: those who can be matched, and how many of those who were forgotten."""
+
+    known: set[tuple[str, str]]
+    forgotten: int = 0
+
+
+def trained_earlier(record: Path) -> Trained:
     """The same from the record of an earlier edition, which is only read.
 
     Raises :class:`CourseError` when there is none, or when it cannot be read.
@@ -80,7 +89,8 @@ def trained_earlier(record: Path) -> set[tuple[str, str]]:
     try:
         with closing(sqlite3.connect(f"{record.absolute().as_uri()}?mode=ro", uri=True)) as conn:
             conn.row_factory = sqlite3.Row
-            return trained(conn)
+            counts = kept(conn)
+            return Trained(trained(conn)) if counts is None else Trained(set(), counts.trained)
     except sqlite3.DatabaseError as error:
         raise CourseError(f"{place} is no record that can be read: {error}.") from None
 

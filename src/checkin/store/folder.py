@@ -38,6 +38,10 @@ class CourseFolder:
         return self.root / "certificates"
 
     @property
+    def crash_log(self) -> Path:
+        return self.root / "checkin-crash.log"
+
+    @property
     def designs(self) -> Path:
         return self.root / "designs"
 

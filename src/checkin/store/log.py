@@ -27,6 +27,11 @@ def count(conn: sqlite3.Connection) -> int:
     return int(conn.execute("SELECT coalesce(max(arrival), 0) FROM events").fetchone()[0])
 
 
+def segments(conn: sqlite3.Connection) -> list[str]:
+    """The ids of the segments that the record holds events of."""
+    return [row[0] for row in conn.execute("SELECT DISTINCT segment FROM events ORDER BY segment")]
+
+
 def broken(conn: sqlite3.Connection) -> Iterator[Event]:
     """The first event of each segment that does not continue its chain; none in a record that nobody touched."""
     segment, seq, chained, reported = "", 0, "", ""

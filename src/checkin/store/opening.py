@@ -9,6 +9,7 @@ from checkin.errors import CourseError
 from checkin.store import people
 from checkin.store.clock import SYSTEM, Clock
 from checkin.store.folder import CourseFolder
+from checkin.store.kept import kept
 from checkin.store.mirror import Mirror
 from checkin.store.record import Record
 
@@ -22,13 +23,23 @@ class OpenCourse:
     record: Record
 
     def require_programme(self) -> None:
-        """Raise :class:`CourseError` when nothing was loaded yet."""
+        """Raise :class:`CourseError` when nothing was loaded yet, or the people were forgotten."""
+        self.require_people()
         if people.revision(self.record.conn) == 0:
             message = (
                 f"Nothing is loaded in {self.folder.root} yet. Put the people into participants.csv and the sessions "
                 "into programme.csv, then run 'checkin load'."
             )
             raise CourseError(message)
+
+    def require_people(self) -> None:
+        """Raise :class:`CourseError` when the people of the course were forgotten."""
+        if (counts := kept(self.record.conn)) is not None:
+            raise CourseError(
+                "The people of this course were forgotten on {day}; the counts that were kept show with "
+                "'checkin attendance --by session', or by day, country, institution. A new edition takes a new folder.",
+                day=counts.forgotten_on,
+            )
 
 
 @contextmanager

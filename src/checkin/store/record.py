@@ -62,10 +62,10 @@ class Record:
         """Open the record, making it if there is none, and bring its schema to today's."""
         _require_file(path)
         require_local(path)
-        with _explained(path):
+        with explained(path):
             lock = WriterLock(path.with_name(path.name + ".lock"))
             try:
-                with _held(lock, path):
+                with held(lock, path):
                     conn = _connect(path, clock)
             except BaseException:
                 lock.close()
@@ -74,8 +74,8 @@ class Record:
 
     def close(self) -> None:
         """Fold the write-ahead log into the file, so that a copied ``checkin.db`` is whole, and let go."""
-        with _explained(self.path), self._thread_lock:
-            with _held(self._lock, self.path):
+        with explained(self.path), self._thread_lock:
+            with held(self._lock, self.path):
                 self.conn.close()
             self._lock.close()
 
@@ -91,7 +91,7 @@ class Record:
 
         A ``rehearsal`` does it all and takes it back at the end.
         """
-        with _explained(self.path), self._thread_lock, _held(self._lock, self.path):
+        with explained(self.path), self._thread_lock, held(self._lock, self.path):
             self._require_same_file()
             segment = self._segment or Segment(self.clock)
             began = (segment.seq, segment.hash)
@@ -119,7 +119,7 @@ class Record:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A read-only connection of its own, which sees one consistent state and makes no writer wait."""
-        with _explained(self.path):
+        with explained(self.path):
             conn = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
             try:
                 conn.row_factory = sqlite3.Row
@@ -135,7 +135,7 @@ class Record:
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file; for idle moments."""
-        with _explained(self.path), self._thread_lock, _held(self._lock, self.path):
+        with explained(self.path), self._thread_lock, held(self._lock, self.path):
             self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def copy_to(self, target: Path) -> None:
@@ -146,7 +146,7 @@ class Record:
         if target.exists() and target.samefile(self.path):
             raise RecordError("{path} is the record itself; name another file for the copy.", path=target)
         partial = target.with_name(f".{target.name}.part")
-        with _explained(target):
+        with explained(target):
             target.parent.mkdir(parents=True, exist_ok=True)
             partial.unlink(missing_ok=True)
             try:
@@ -257,7 +257,8 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 @contextmanager
-def _held(lock: WriterLock, path: Path) -> Iterator[None]:
+def held(lock: WriterLock, path: Path) -> Iterator[None]:
+    """Hold the writer's lock of a record. Raises :class:`RecordError` when another program does not let go."""
     try:
         with lock.held(_LOCK_SECONDS):
             yield
@@ -270,7 +271,7 @@ def _held(lock: WriterLock, path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def explained(path: Path) -> Iterator[None]:
     """Turn what SQLite and the disk say into one sentence with the file in it."""
     try:
         yield

@@ -157,6 +157,12 @@ def m005_figures(db: Database) -> None:
         db.execute(f"CREATE INDEX {name} ON events ({columns}) WHERE {condition}")
 
 
+@migrations()
+def m007_kept(db: Database) -> None:
+    """The counts of a course whose people were forgotten."""
+    db.create_table("kept", {"name": str, "content": str}, pk="name", not_null=["content"], strict=True)
+
+
 def migrate(conn: sqlite3.Connection, *, edition_key: bytes) -> None:
     """Bring the tables to today's shape. A record without a key of its edition is given this one, for good."""
     db = Database(conn)

@@ -1,0 +1,110 @@
+"""People forgotten: what the record and the folder say about them is removed for good, and the counts are kept."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from checkin.certificates.verifying import Standing, public_key
+from checkin.course import Course
+from checkin.errors import CourseError, RecordError
+from checkin.exports.tables import Tables
+from checkin.store import certificates, log, people
+from checkin.store.anew import begin_anew, erase
+from checkin.store.clock import SYSTEM, Clock
+from checkin.store.folder import CourseFolder
+from checkin.store.kept import Kept, keep, kept
+from checkin.store.opening import OpenCourse, opened
+from checkin.text import mark
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """What forgetting removes and keeps: the files that go, and the counts that stay.
+
+    ``done`` says that the record holds no people any more, and only files are left to be removed.
+    """
+
+    counts: Kept
+    files: tuple[Path, ...]
+    done: bool
+
+
+def plan(folder: CourseFolder, *, clock: Clock = SYSTEM) -> Forgetting:
+    """What would be removed and kept today.
+
+    Raises :class:`CourseError` when ``course.toml`` names no day, or the day has not passed on the course's clock.
+    """
+    with opened(folder, clock=clock) as course:
+        today = course.course.local(clock.now()).date()
+        _require_past(course.course, today)
+        with course.record.reading() as conn:
+            before = kept(conn)
+            segments = log.segments(conn)
+            photos = [person.photo for person in people.roster(conn, everybody=True) if person.photo]
+        counts = before or _counts(course, today)
+        return Forgetting(counts, tuple(_files(folder, course.course, segments, photos)), before is not None)
+
+
+def forget(folder: CourseFolder, *, clock: Clock = SYSTEM) -> Forgetting:
+    """Remove the people from the record and the folder, and keep the counts. It can be run again if it was cut short.
+
+    Raises :class:`CourseError` as :func:`plan` does, and :class:`checkin.errors.RecordError` when another program has
+    the record open or a file cannot be removed.
+    """
+    found = plan(folder, clock=clock)
+    if not found.done:
+        begin_anew(folder.record_file, lambda conn: keep(conn, found.counts), files=found.files, clock=clock)
+        return found
+    try:
+        for file in found.files:
+            erase(file)
+    except OSError as error:
+        raise RecordError("{path} cannot be removed: {reason}.", path=file, reason=error.strerror) from None
+    return found
+
+
+def _require_past(course: Course, today: date) -> None:
+    if course.forget_after is None:
+        raise CourseError(
+            mark("course.toml names no day until which people are kept; write [record] forget_after = 2028-03-19.")
+        )
+    if today <= course.forget_after:
+        raise CourseError(
+            mark("The people of this course are kept until {day} (course.toml, [record] forget_after)."),
+            day=course.forget_after.isoformat(),
+        )
+
+
+def _counts(opened: OpenCourse, today: date) -> Kept:
+    tables = Tables(opened)
+    named = [tables.sessions(), *(tables.groups(by) for by in ("day", "country", "institution"))]
+    with opened.record.reading() as conn:
+        issued = certificates.issued(conn)
+        trained = len(certificates.trained(conn))
+        events = log.count(conn)
+        everybody = len(people.roster(conn, everybody=True))
+    void = {one.code: Standing.REVOKED if one.revoked else Standing.REPLACED for one in issued if not one.valid}
+    return Kept(
+        forgotten_on=today.isoformat(),
+        people=everybody,
+        events=events,
+        trained=trained,
+        public_key=public_key(opened),
+        void=void,
+        tables={table.name: list(table.objects()) for table in named},
+    )
+
+
+def _files(folder: CourseFolder, course: Course, segments: list[str], photos: list[str]) -> Iterator[Path]:
+    """The files in which people stand: the roster, what checkin wrote, photos, the mirror."""
+    yield from folder.rosters()
+    for written in (folder.badges, folder.exports, folder.certificates):
+        yield from sorted(path for path in written.rglob("*") if path.is_file())
+    for photo in dict.fromkeys(photos):
+        path = (folder.root / photo).resolve()
+        if path.is_relative_to(folder.root.resolve()) and path.is_file():
+            yield path
+    mirror = folder.root / course.mirror
+    named = (mirror / f"checkin-{segment}.jsonl" for segment in segments if course.mirror)
+    yield from (path for path in (*named, folder.crash_log) if path.is_file())
