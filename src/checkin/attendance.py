@@ -4,7 +4,7 @@ Pure and exact: every fraction is a :class:`fractions.Fraction`, and what is pri
 decides: 79.96 % is neither 80 nor shown as 80.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -56,8 +56,18 @@ class Figures:
     reason: str
 
 
-def weigh(sittings: Sequence[Sitting], policy: Policy, role: Role = Role.PARTICIPANT) -> Figures:
-    """Apply the policy to everything one person was expected at, in the order of time."""
+def weigh(
+    sittings: Sequence[Sitting],
+    policy: Policy,
+    role: Role = Role.PARTICIPANT,
+    *,
+    to_come: Container[str] = frozenset(),
+) -> Figures:
+    """Apply the policy to everything one person was expected at, in the order of time.
+
+    What decides is the percentage of all of them. While some are ``to_come`` (their ids), the sum in words also says
+    what it is of those held so far.
+    """
     sat = [_strictly(sitting, policy) for sitting in sittings]
     if policy.from_arrival:
         # Who came to the course late is counted from the first session attended; who never came, from day one.
@@ -76,7 +86,7 @@ def weigh(sittings: Sequence[Sitting], policy: Policy, role: Role = Role.PARTICI
         minutes=sum(sitting.minutes for sitting in attended),
         percent=percent,
         earned=not failings,
-        reason="; ".join([_sum_in_words(sat, percent, policy), *failings]),
+        reason="; ".join([_sum_in_words(sat, percent, policy), *_so_far(sat, policy, to_come), *failings]),
     )
 
 
@@ -180,6 +190,14 @@ def _sum_in_words(sat: Sequence[Sitting], percent: Fraction | None, policy: Poli
     if percent is not None:
         words += f", {show_percent(percent, policy.threshold)} %, needs {show_percent(policy.threshold)} %"
     return words
+
+
+def _so_far(sat: Sequence[Sitting], policy: Policy, to_come: Container[str]) -> list[str]:
+    held = [sitting for sitting in sat if sitting.session not in to_come]
+    percent = _percent(held, policy)
+    if percent is None or len(held) == len(sat):
+        return []
+    return [f"of {len(held)} held so far {show_percent(percent, policy.threshold)} %"]
 
 
 def _failings(sat: Sequence[Sitting], percent: Fraction | None, policy: Policy, role: Role) -> list[str]:

@@ -15,7 +15,6 @@ from checkin.store.clock import SYSTEM, Clock
 from checkin.store.folder import CourseFolder
 from checkin.store.kept import Kept, keep, kept
 from checkin.store.opening import OpenCourse, opened
-from checkin.text import mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +66,11 @@ def forget(folder: CourseFolder, *, clock: Clock = SYSTEM) -> Forgetting:
 def _require_past(course: Course, today: date) -> None:
     if course.forget_after is None:
         raise CourseError(
-            mark("course.toml names no day until which people are kept; write [record] forget_after = 2028-03-19.")
+            "course.toml names no day until which people are kept; write [record] forget_after = 2028-03-19."
         )
     if today <= course.forget_after:
         raise CourseError(
-            mark("The people of this course are kept until {day} (course.toml, [record] forget_after)."),
+            "The people of this course are kept until {day} (course.toml, [record] forget_after).",
             day=course.forget_after.isoformat(),
         )
 

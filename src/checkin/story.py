@@ -31,15 +31,23 @@ _SAID = {
 }
 
 
+# What nobody takes back: an undo is final, paper was printed, and a certificate is revoked instead.
+_LASTING = frozenset({Kind.UNDO, Kind.PRINT, Kind.ISSUE, Kind.DUPLICATE})
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sentence: the event it is about, when (on the course's clock, ``2026-03-09 09:05``), what, who and why."""
+    """One sentence: the event it is about, when (on the course's clock, ``2026-03-09 09:05``), what, who and why.
+
+    ``undoable``: it stands, and it can be taken back.
+    """
 
     event: str
     at: str
     said: str
     by: str
     undone: bool
+    undoable: bool
 
 
 def story(opened: OpenCourse, person: Participant, say: Speech) -> list[Line]:
@@ -54,6 +62,7 @@ def story(opened: OpenCourse, person: Participant, say: Speech) -> list[Line]:
             _said(event, titles, say),
             " · ".join(clean(part) for part in (event.door, event.actor, event.reason) if part),
             undone,
+            not undone and event.kind not in _LASTING,
         )
         for event, undone in found
     ]

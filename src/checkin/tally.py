@@ -2,8 +2,9 @@
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from checkin.attendance import Figures, Status, weigh
 from checkin.course import Course, Participant, Role
@@ -34,22 +35,33 @@ class GroupTally:
     unmarked: int
 
 
-def tallies(conn: sqlite3.Connection, course: Course) -> list[Tally]:
-    """Everybody on the roster, in its order. Pass one reading connection, so that all figures are of one moment."""
+def tallies(conn: sqlite3.Connection, course: Course, now: datetime | None = None) -> list[Tally]:
+    """Everybody on the roster, in its order. Pass one reading connection, so that all figures are of one moment.
+
+    ``now``, where it is given, divides the sessions into those held so far and those to come, for the sum in words.
+    """
     rows: dict[str, list[AttendanceRow]] = defaultdict(list)
     for row in figures.attendance(conn):
         rows[row.participant].append(row)
     decided = certificates.decisions(conn)
-    return [_tally(person, rows.get(person.id, []), course, decided.get(person.id)) for person in people.roster(conn)]
+    to_come = {session.id for session in people.programme(conn) if now is not None and session.ends_at > now}
+    return [
+        _tally(person, rows.get(person.id, []), course, decided.get(person.id), to_come)
+        for person in people.roster(conn)
+    ]
 
 
 def _tally(
-    person: Participant, rows: Sequence[AttendanceRow], course: Course, decision: certificates.Decision | None
+    person: Participant,
+    rows: Sequence[AttendanceRow],
+    course: Course,
+    decision: certificates.Decision | None,
+    to_come: Container[str],
 ) -> Tally:
     # Speakers and staff are expected nowhere: what they attended is their whole.
     everything = person.role is not Role.PARTICIPANT or person.withdrawn
     weighed = [row.sitting() for row in rows if row.counts and (row.expected or everything)]
-    found = weigh(weighed, course.policy, person.role)
+    found = weigh(weighed, course.policy, person.role, to_come=to_come)
     if decision is not None:
         word = "earned" if decision.earned else "not earned"
         by = f" by {decision.actor}" if decision.actor else ""

@@ -1,6 +1,7 @@
 """The director's desk, driven by keys."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from tests.conftest import HandClock
@@ -14,7 +15,8 @@ from checkin.kiosk.attendance_screen import AttendanceScreen
 from checkin.kiosk.closing_screen import ClosingScreen
 from checkin.kiosk.dialogs import ReadDialog
 from checkin.session_changes import SessionChanges
-from checkin.store import figures
+from checkin.store import figures, questions
+from checkin.store.figures import SessionRow
 from checkin.store.opening import OpenCourse
 
 Find = Callable[[str], Participant]
@@ -102,7 +104,7 @@ async def test_a_person_is_marked_with_a_reason(open_course: OpenCourse) -> None
 async def test_a_certificate_is_decided_with_a_name_and_a_reason(open_course: OpenCourse) -> None:
     async with kiosk(open_course, desk="attendance") as pilot:
         await press(pilot, "enter")
-        await choose(pilot, 4)
+        await choose(pilot, 6)
         await press(pilot, *"Paz", "enter", *"ill", "enter")
         screen = pilot.app.screen
         assert isinstance(screen, AttendanceScreen)
@@ -114,7 +116,7 @@ async def test_a_certificate_is_decided_with_a_name_and_a_reason(open_course: Op
 @pytest.mark.parametrize(("key", "status"), [("f2", "absent"), ("f3", "excused"), ("f4", "present")])
 async def test_one_key_answers_for_each_who_is_missing(open_course: OpenCourse, key: str, status: str) -> None:
     async with kiosk(open_course, desk="attendance") as pilot:
-        await press(pilot, "f3", "enter")
+        await press(pilot, "f3", "enter", "enter")
         assert isinstance(pilot.app.screen, ClosingScreen)
         assert [row[1] for row in cells(pilot)] == ["Ana Núñez", "João d’Ávila", "Jean Saint-Fleur"]
         await press(pilot, key)
@@ -123,14 +125,14 @@ async def test_one_key_answers_for_each_who_is_missing(open_course: OpenCourse, 
 
 async def test_who_left_early_is_asked_when(open_course: OpenCourse) -> None:
     async with kiosk(open_course, desk="attendance") as pilot:
-        await press(pilot, "f3", "enter", "f5", *"9:xx", "enter", *"09:50", "enter")
+        await press(pilot, "f3", "enter", "enter", "f5", *"9:xx", "enter", *"09:50", "enter")
     rows = [row for row in figures.attendance(open_course.record.conn) if row.name[:3] == "Ana" and row.session == "s1"]
     assert [(row.status.value, row.minutes) for row in rows] == [("present", 50)]
 
 
 async def test_closing_says_what_the_rest_is(open_course: OpenCourse) -> None:
     async with kiosk(open_course, desk="attendance") as pilot:
-        await press(pilot, "f3", "enter", "f4", "enter", "down", "enter")
+        await press(pilot, "f3", "enter", "enter", "f4", "enter", "down", "enter")
         assert isinstance(pilot.app.screen, AttendanceScreen)
     assert statuses(open_course, "s1") == {"Ana": "present", "Joã": "excused", "Jea": "excused"}
 
@@ -152,3 +154,106 @@ async def test_the_desk_shows_some_people_alone_and_everybody_again(open_course:
         assert "country=BR · 0 of 1" in text_of(pilot, "#heading")
         await press(pilot, "ctrl+f", "enter")
         assert len(cells(pilot)) == 5
+
+
+def at(course: OpenCourse, session: str) -> SessionRow:
+    """What the figures say of a session."""
+    return next(row for row in figures.sessions(course.record.conn) if row.session == session)
+
+
+async def change(pilot: Pilot[None], place: int, *answers: str) -> None:
+    """Choose what was changed of the first session, and answer what is asked."""
+    await press(pilot, "f3", "enter")
+    await choose(pilot, place)
+    for answer in answers:
+        await press(pilot, *answer, "enter")
+
+
+async def test_a_session_that_began_late_is_shifted(open_course: OpenCourse) -> None:
+    before = at(open_course, "s1").starts_at
+    async with kiosk(open_course, desk="attendance") as pilot:
+        await change(pilot, 1, "25", "rain")
+    assert at(open_course, "s1").starts_at - before == timedelta(minutes=25)
+
+
+async def test_a_shift_is_a_whole_number_of_minutes(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, desk="attendance") as pilot:
+        await change(pilot, 1, "25.5")
+        assert text_of(pilot, "#wrong") == "Write a whole number of minutes, like 25 or -10."
+
+
+async def test_a_session_is_moved_to_another_time(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, desk="attendance") as pilot:
+        await change(pilot, 2, "2026-03-09T08:00", "rain")
+    assert open_course.course.local(at(open_course, "s1").starts_at).hour == 8
+
+
+async def test_a_session_is_moved_to_another_room(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, desk="attendance") as pilot:
+        await change(pilot, 3, "Patio", "rain")
+    assert at(open_course, "s1").room == "Patio"
+
+
+async def test_a_session_that_was_cancelled_is_brought_back(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, desk="attendance") as pilot:
+        await change(pilot, 4, "rain")
+        assert "s1" not in [row.session for row in figures.sessions(open_course.record.conn)]
+        await change(pilot, 7)
+        await press(pilot, "enter", *"dry", "enter")
+    assert at(open_course, "s1")
+
+
+async def test_a_session_is_merged_into_the_one_that_is_chosen(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, desk="attendance") as pilot:
+        await change(pilot, 5)
+        await press(pilot, "enter", *"one", "enter")
+    assert [row.session for row in figures.sessions(open_course.record.conn)] == ["s2", "wa", "wb"]
+
+
+async def test_scans_made_for_the_wrong_session_are_moved(open_course: OpenCourse, person: Find) -> None:
+    async with kiosk(open_course, desk="attendance") as pilot:
+        await scan(pilot, person("Ana").code)
+        await change(pilot, 6)
+        await press(pilot, "enter", *"slip", "enter")
+    assert (statuses(open_course, "s1")["Ana"], statuses(open_course, "s2")["Ana"]) == ("unmarked", "present")
+
+
+async def test_somebody_is_excused_for_days_until_the_paper_comes(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, desk="attendance") as pilot:
+        await press(pilot, "enter")
+        await choose(pilot, 4)
+        await press(pilot, *"2026-03-09 2026-03-10", "enter", *"ill", "enter", *"Paz", "enter", "down", "enter")
+        await press(pilot, *"2026-03-12", "enter")
+    assert {statuses(open_course, session)["Ana"] for session in ("s1", "s2", "wa")} == {"excused"}
+    assert [(one.granted_by, one.due) for one in questions.waiting(open_course.record.conn)] == [("Paz", "2026-03-12")]
+
+
+async def test_what_was_said_of_somebody_is_taken_back(open_course: OpenCourse, person: Find) -> None:
+    Corrections.of(open_course).mark(person("Ana").code, "s1", "absent")
+    async with kiosk(open_course, desk="attendance") as pilot:
+        await press(pilot, "enter")
+        await choose(pilot, 5)
+        await press(pilot, "enter", *"slip", "enter")
+    assert statuses(open_course, "s1")["Ana"] == "unmarked"
+
+
+@pytest.mark.parametrize(
+    ("place", "written"),
+    [
+        (0, "attendance.xlsx"),
+        (1, "attendance.ods"),
+        (2, "certificates.csv"),
+        (3, "report.pdf"),
+        (4, "report.html"),
+        (5, "2026-03-09-day.html"),
+        (6, "2026-03-09-sign-in.pdf"),
+        (7, "2026-03-09-emergency.pdf"),
+        (8, "proof.pdf"),
+        (9, "2026-03-09-archive"),
+    ],
+)
+async def test_everything_that_a_director_needs_is_written(open_course: OpenCourse, place: int, written: str) -> None:
+    async with kiosk(open_course, desk="attendance") as pilot:
+        await press(pilot, "ctrl+e")
+        await choose(pilot, place)
+    assert [file.name for file in open_course.folder.exports.iterdir()] == [written]

@@ -216,8 +216,7 @@ async def test_the_attendance_desk_shows_and_exports(open_course: OpenCourse, pe
         await pilot.press("f3")
         await settled(pilot)
         assert pilot.app.screen.query_one(DataTable).row_count == 4
-        await pilot.press("ctrl+e")
-        await settled(pilot)
+        await press(pilot, "ctrl+e", "enter")
     assert (open_course.folder.exports / "attendance.xlsx").exists()
 
 

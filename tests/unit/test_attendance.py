@@ -126,3 +126,19 @@ def test_the_counts_add_up(statuses: list[Status], policy: Policy) -> None:
     figures = weigh(sat(*statuses), policy)
     assert figures.expected == figures.attended + figures.excused + figures.missed
     assert figures.percent is None or 0 <= figures.percent <= 100
+
+
+def test_while_sessions_are_to_come_the_sum_also_says_what_it_is_of_those_held() -> None:
+    sittings = sat(P, A, *[U] * 8)
+    words = weigh(sittings, Policy(), to_come={sitting.session for sitting in sittings[2:]}).reason
+    assert words == "1 of 10 sessions, 8 unmarked, 10 %, needs 80 %; of 2 held so far 50 %; below the threshold"
+
+
+def test_when_all_is_over_there_is_one_percentage() -> None:
+    assert "so far" not in weigh(sat(P, A), Policy()).reason
+
+
+def test_what_is_to_come_decides_nothing_else() -> None:
+    sittings = sat(*[P, L, A, E, U] * 3)
+    with_it, without = weigh(sittings, Policy(), to_come={"s14"}), weigh(sittings, Policy())
+    assert (with_it.percent, with_it.earned, with_it.attended) == (without.percent, without.earned, without.attended)

@@ -2,16 +2,10 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from checkin.cli.context import Context, course_options, example
-
-if TYPE_CHECKING:
-    from checkin.report.document import Document
-
-_ENDINGS = (".html", ".pdf", ".txt")
 
 
 @click.command("report", epilog=example("checkin report report.html", "checkin report report.pdf"))
@@ -20,11 +14,12 @@ _ENDINGS = (".html", ".pdf", ".txt")
 @click.pass_obj
 def report_command(context: Context, file: Path) -> None:
     """The director's report, with charts: .html, .pdf or .txt."""
+    from checkin.report.renderings import save
     from checkin.report.whole import report
 
     with context.opened() as course:
         course.require_programme()
-        _write(report(course), file)
+        save(report(course), file)
     click.echo(f"{file}")
 
 
@@ -36,7 +31,7 @@ def report_command(context: Context, file: Path) -> None:
 def day_command(context: Context, day: datetime | None, output: Path | None) -> None:
     """The page of a day: who came, who is missing, what is open."""
     from checkin.report.day import day_page
-    from checkin.report.renderings import as_text
+    from checkin.report.renderings import as_text, save
 
     with context.opened() as course:
         course.require_programme()
@@ -45,28 +40,8 @@ def day_command(context: Context, day: datetime | None, output: Path | None) -> 
     if output is None:
         click.echo(as_text(page), nl=False)
     else:
-        _write(page, output)
+        save(page, output)
         click.echo(f"{output}")
-
-
-def _write(document: "Document", file: Path) -> None:
-    from checkin.errors import ExportError
-    from checkin.files import write_all
-    from checkin.report.renderings import as_html, as_pdf, as_text
-
-    match file.suffix.casefold():
-        case ".html":
-            made = as_html(document).encode()
-        case ".pdf":
-            made = as_pdf(document)
-        case ".txt":
-            made = as_text(document).encode()
-        case _:
-            raise ExportError(f"{file} ends in none of {', '.join(_ENDINGS)}; the ending says what is written.")
-    try:
-        write_all(file.parent, [(file.name, made)])
-    except OSError as error:
-        raise ExportError(f"{file} cannot be written: {error.strerror or error}.") from None
 
 
 COMMANDS = [report_command, day_command]

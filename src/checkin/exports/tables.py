@@ -132,7 +132,7 @@ class Tables:
         self.course: Course = opened.course
         self._words = countries_in_words
         with opened.record.reading() as conn:
-            self.tallies: Sequence[Tally] = tallies(conn, self.course)
+            self.tallies: Sequence[Tally] = tallies(conn, self.course, opened.record.clock.now())
             self._sessions = figures.sessions(conn) if of_sessions else []
             self._everybody = people.roster(conn)
 

@@ -12,20 +12,21 @@ from textual.widgets import DataTable, Footer, Static
 
 from checkin.course import Role
 from checkin.errors import CheckinError
-from checkin.exports.files import export
 from checkin.exports.tables import Tables
 from checkin.kiosk import attendance_views
 from checkin.kiosk.attendance_views import View
 from checkin.kiosk.dialogs import AskDialog
+from checkin.kiosk.export_desk import ExportDesk
 from checkin.kiosk.person_desk import PersonDesk
 from checkin.kiosk.screens import CONVERSATION
+from checkin.kiosk.session_desk import SessionDesk
 from checkin.text import clean, mark
 
 # Scans arrive one after the other: the figures are read once they pause for so long, in seconds.
 _PAUSE = 1.0
 
 
-class AttendanceScreen(PersonDesk):
+class AttendanceScreen(PersonDesk, SessionDesk, ExportDesk):
     """Who attended what, who has earned the certificate, and why not."""
 
     HELP = mark(
@@ -35,9 +36,10 @@ certificate, and the sum in words. F3 shows the sessions, F4 everybody at
 every session, F5 who can miss no more. The figures move as scans arrive.
 
 Enter on a person shows what can be done: their story, marks, excuses, the
-decision on their certificate. Enter on a session closes it: who is missing,
-and one key for each. Ctrl+F shows some people alone, Ctrl+E writes
-exports/attendance.xlsx, Ctrl+G issues the certificates that were earned.
+decision on their certificate. Enter on a session closes it, with one key for
+each who is missing, or says that it began late, moved, was not held.
+Ctrl+F shows some people alone, Ctrl+E writes tables, reports and lists,
+Ctrl+G issues the certificates that were earned.
 
 Late and present are worked out when they are asked for, by the rules of
 course.toml: change a rule, and every figure follows."""
@@ -148,20 +150,8 @@ course.toml: change a rule, and every figure follows."""
             return
         subject = self._view.subjects[event.cursor_row]
         if self._view.of_sessions:
-            self.close_session(subject)
+            self.open_session(subject)
         else:
             tally = next((one for one in self._tables.tallies if one.person.id == subject), None)
             if tally is not None:
                 self.open_person(tally)
-
-    @work(thread=True, exclusive=True, group="export")
-    def action_export(self) -> None:
-        path = self.kiosk.opened.folder.exports / "attendance.xlsx"
-        try:
-            rows = export(self.kiosk.opened, path)
-        except CheckinError as error:
-            self.app.call_from_thread(self.notify, self.say.error(error), severity="error", markup=False)
-            return
-        self.app.call_from_thread(
-            self.notify, self.say("{n} people written to {file}", n=rows, file=path), markup=False
-        )

@@ -1,17 +1,18 @@
 """What a director can do with one person and with one session: each is a conversation, and its end an event."""
 
 from collections.abc import Callable
+from datetime import date
 
 from textual import work
 from textual.content import Content
 
-from checkin.corrections import Corrections
+from checkin.corrections import Corrections, Paper
 from checkin.errors import CheckinError
 from checkin.events import Event
 from checkin.kiosk.dialogs import AskDialog, ChooseDialog, ReadDialog
 from checkin.kiosk.messages import Corrected
 from checkin.kiosk.screens import CONVERSATION, KioskScreen
-from checkin.session_changes import SessionChanges
+from checkin.locales.speech import Speech
 from checkin.store import people
 from checkin.story import story
 from checkin.tally import Tally
@@ -22,10 +23,14 @@ _ACTIONS = (
     ("present", mark("Mark present at a session")),
     ("absent", mark("Mark absent from a session")),
     ("excuse", mark("Excuse from a session")),
+    ("excuse days", mark("Excuse for days")),
+    ("take back", mark("Take something back")),
     ("earned", mark("Decide: has earned the certificate")),
     ("not earned", mark("Decide: has not earned the certificate")),
     ("proof", mark("The name is right as it stands")),
 )
+
+Act = Callable[[Corrections], Event]
 
 
 class PersonDesk(KioskScreen):
@@ -40,8 +45,12 @@ class PersonDesk(KioskScreen):
         chosen = await self.app.push_screen_wait(ChooseDialog(title, choices))
         if chosen == "story":
             await self.app.push_screen_wait(ReadDialog(clean(person.name), self._story(tally)))
-        elif chosen in ("present", "absent", "excuse") and await self.kiosk.permitted():
+        elif chosen in ("present", "absent") and await self.kiosk.permitted():
             await self._mark(tally, chosen)
+        elif chosen in ("excuse", "excuse days") and await self.kiosk.permitted():
+            await self._excuse(tally, days=chosen == "excuse days")
+        elif chosen == "take back" and await self.kiosk.permitted():
+            await self._take_back(tally)
         elif chosen in ("earned", "not earned") and await self.kiosk.permitted():
             await self._decide(tally, earned=chosen == "earned")
         elif chosen == "proof":
@@ -56,7 +65,48 @@ class PersonDesk(KioskScreen):
             lines.append(Content.assemble((f"{line.at}  ", "dim"), (f"{line.said}{by}", style)))
         return Content("\n").join(lines) if lines else Content(self.say("Nothing was recorded yet."))
 
-    async def _mark(self, tally: Tally, what: str) -> None:
+    async def _mark(self, tally: Tally, status: str) -> None:
+        session = await self._session(tally)
+        reason = await self._ask(tally, self.say("Why?")) if session else None
+        if session and reason:
+            code = tally.person.code
+            self._record(tally, lambda made: made.mark(code, session, status), reason=reason)
+
+    async def _excuse(self, tally: Tally, *, days: bool) -> None:
+        """From one session or from days; with what stands behind it: who granted it, and whether its paper is there."""
+        say = self.say
+        session = None if days else await self._session(tally)
+        which = say("Which days, as 2026-03-09 or 2026-03-09 2026-03-11")
+        span = await self._ask(tally, which, _wrong_days(say)) if days else None
+        if session is None and not span:
+            return
+        reason = await self._ask(tally, say("Why?"))
+        granted = await self._ask(tally, say("Who granted it? Nothing, if nobody yet"), _anything) if reason else None
+        if not reason or granted is None:
+            return
+        choices = [("seen", Content(say("Its paper was seen"))), ("due", Content(say("Its paper is still to come")))]
+        paper = await self.app.push_screen_wait(ChooseDialog(clean(tally.person.name), choices))
+        if paper is None:
+            return
+        until = say("By which day, as 2026-03-09; nothing, if there is none")
+        due = await self._ask(tally, until, _wrong_day(say)) if paper == "due" else ""
+        behind = Paper(granted_by=granted, seen=paper == "seen", due=date.fromisoformat(due) if due else None)
+        code, between = tally.person.code, _days(span or "")
+        self._record(tally, lambda made: made.excuse(code, session, between, behind), reason=reason)
+
+    async def _take_back(self, tally: Tally) -> None:
+        say = self.say
+        lines = [line for line in reversed(story(self.kiosk.opened, tally.person, say)) if line.undoable]
+        if not lines:
+            self.notify(say("Nothing was recorded yet."), markup=False)
+            return
+        choices = [(line.event, Content.assemble((f"{line.at}  ", "dim"), line.said)) for line in lines]
+        event = await self.app.push_screen_wait(ChooseDialog(say("Take something back"), choices))
+        reason = await self._ask(tally, say("Why?")) if event else None
+        if event and reason:
+            self._record(tally, lambda made: made.undo(event), reason=reason)
+
+    async def _session(self, tally: Tally) -> str | None:
         say, course = self.say, self.kiosk.course
         with self.kiosk.opened.record.reading() as conn:
             sessions = people.programme(conn)
@@ -65,49 +115,30 @@ class PersonDesk(KioskScreen):
             start = course.local(session.starts_at)
             line = Content.assemble(f"{say.weekday(start.date())} {start:%H:%M}  ", (clean(session.title), "bold"))
             choices.append((session.id, line))
-        session_id = await self.app.push_screen_wait(ChooseDialog(clean(tally.person.name), choices))
-        if session_id is None:
-            return
-        reason = await self.app.push_screen_wait(AskDialog(clean(tally.person.name), say("Why?")))
-        if reason is None:
-            return
-        code = tally.person.code
+        return await self.app.push_screen_wait(ChooseDialog(clean(tally.person.name), choices))
 
-        def act(made: Corrections) -> Event:
-            return made.excuse(code, session_id) if what == "excuse" else made.mark(code, session_id, what)
-
-        self._correct(act, say("Recorded: {name}", name=clean(tally.person.name)), reason=reason)
+    async def _ask(self, tally: Tally, question: str, check: Callable[[str], str] | None = None) -> str | None:
+        return await self.app.push_screen_wait(AskDialog(clean(tally.person.name), question, check=check))
 
     async def _decide(self, tally: Tally, *, earned: bool) -> None:
-        say, name = self.say, clean(tally.person.name)
-        who = await self.app.push_screen_wait(AskDialog(name, say("Who decides?")))
-        why = await self.app.push_screen_wait(AskDialog(name, say("Why?"))) if who else None
+        who = await self._ask(tally, self.say("Who decides?"))
+        why = await self._ask(tally, self.say("Why?")) if who else None
         if who and why:
             code = tally.person.code
-            done = say("Recorded: {name}", name=name)
-            self._correct(lambda made: made.decide(code, earned=earned), done, reason=why, actor=who)
+            self._record(tally, lambda made: made.decide(code, earned=earned), reason=why, actor=who)
 
-    def _correct(
-        self, act: Callable[[Corrections], Event], done: str, *, reason: str | None = None, actor: str | None = None
-    ) -> None:
+    def _record(self, tally: Tally, act: Act, *, reason: str, actor: str | None = None) -> None:
+        done = self.say("Recorded: {name}", name=clean(tally.person.name))
+        self._correct(act, done, reason=reason, actor=actor)
+
+    def _correct(self, act: Act, done: str, *, reason: str | None = None, actor: str | None = None) -> None:
         def correct() -> Corrected:
             act(Corrections.of(self.kiosk.opened, reason=reason, actor=actor))
             return Corrected(done)
 
         self.kiosk.writer.submit(correct, done)
 
-    # -- sessions, and the closing day
-
-    def close_session(self, session: str) -> None:
-        """Who is missing at a session, with one key for each."""
-        from checkin.kiosk.closing_screen import ClosingScreen
-
-        try:
-            closing = SessionChanges.of(self.kiosk.opened).closing(session)
-        except CheckinError as error:
-            self.notify(self.say.error(error), severity="error", markup=False)
-            return
-        self.app.push_screen(ClosingScreen(closing))
+    # -- the closing day
 
     @work(group=CONVERSATION)
     async def action_certificates(self) -> None:
@@ -144,3 +175,24 @@ class PersonDesk(KioskScreen):
         except CheckinError as error:
             text = self.say.error(error)
         self.app.call_from_thread(self.notify, text, markup=False, timeout=15)
+
+
+def _anything(_: str) -> str:
+    return ""
+
+
+def _wrong_day(say: Speech) -> Callable[[str], str]:
+    return lambda text: "" if not text or _days(text) else say("Write a day like 2026-03-09.")
+
+
+def _wrong_days(say: Speech) -> Callable[[str], str]:
+    return lambda text: "" if _days(text) else say("Write a day like 2026-03-09.")
+
+
+def _days(text: str) -> tuple[date, date] | None:
+    """The first and the last of one or two days, as a person writes them."""
+    try:
+        first, *rest = [date.fromisoformat(part) for part in text.split()]
+    except ValueError:
+        return None
+    return (first, rest[-1]) if rest and len(rest) == 1 else None if rest else (first, first)

@@ -19,7 +19,7 @@ def day_page(opened: OpenCourse, day: date) -> Document:
     now = opened.record.clock.now()
     with opened.record.reading() as conn:
         held = [s for s in figures.sessions(conn) if course.local(s.starts_at).date() == day]
-        found = tallies(conn, course)
+        found = tallies(conn, course, now)
         questions = open_questions(conn, course, people.roster(conn, everybody=True), stamp(now))
     ids = {session.session for session in held}
     words = ("expected", "present", "late", "excused", "absent", "unmarked")

@@ -2,9 +2,12 @@
 
 from html import escape
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from checkin.drawing.press import press
+from checkin.errors import ExportError
+from checkin.files import write_all
 from checkin.report.document import Document, Grid, Section
 from checkin.text import clean
 
@@ -17,6 +20,26 @@ th, td { padding: .25rem .8rem .25rem 0; border-bottom: 1px solid #d4d8de; text-
 figure svg { max-width: 100%; height: auto; }
 figcaption { color: #4a4f57; font-size: .9rem; } @media print { body { margin: 0; } h2 { break-after: avoid; } }
 """
+
+
+def save(document: Document, file: Path) -> None:
+    """Write a document in the form that the file's ending names.
+
+    Raises :class:`ExportError` when the ending names none, or the file cannot be written.
+    """
+    match file.suffix.casefold():
+        case ".html":
+            made = as_html(document).encode()
+        case ".pdf":
+            made = as_pdf(document)
+        case ".txt":
+            made = as_text(document).encode()
+        case _:
+            raise ExportError(f"{file} ends in none of .html, .pdf, .txt; the ending says what is written.")
+    try:
+        write_all(file.parent, [(file.name, made)])
+    except OSError as error:
+        raise ExportError(f"{file} cannot be written: {error.strerror or error}.") from None
 
 
 def as_html(document: Document) -> str:

@@ -60,7 +60,7 @@ def report(opened: OpenCourse) -> Document:
             course,
             say,
             now,
-            tallies(conn, course),
+            tallies(conn, course, now),
             figures.sessions(conn),
             sum(one.valid for one in certificates.issued(conn)),
             len(certificates.trained(conn).union(*(one.known for one in earlier))),

@@ -107,6 +107,14 @@ def last_change(conn: sqlite3.Connection, session: str, kinds: Sequence[str]) ->
     return row["event_id"] if row else None
 
 
+def session_events(conn: sqlite3.Connection) -> list[Event]:
+    """The changes of sessions that stand, closings too, the newest first."""
+    rows = conn.execute(
+        f"SELECT {', '.join(FIELDS)} FROM standing WHERE kind GLOB 'session_*' ORDER BY at DESC, event_id DESC"
+    )
+    return [Event(**dict(row)) for row in rows]
+
+
 def counted_scans(conn: sqlite3.Connection, session: str) -> list[Event]:
     """The scans of a session that counted and stand, by time."""
     rows = conn.execute(

@@ -1,0 +1,78 @@
+"""What a director writes to files: tables, the report, the page of today, lists on paper, the whole course put away."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from textual import work
+from textual.content import Content
+
+from checkin.errors import CheckinError
+from checkin.kiosk.dialogs import ChooseDialog
+from checkin.kiosk.screens import CONVERSATION, KioskScreen
+from checkin.store.opening import OpenCourse
+from checkin.text import mark
+
+_CHOICES = (
+    ("attendance.xlsx", mark("The figures as a workbook for Excel")),
+    ("attendance.ods", mark("The figures as a workbook for LibreOffice")),
+    ("certificates.csv", mark("Who has earned it, for a mail merge (CSV)")),
+    ("report.pdf", mark("The report on the whole course (PDF)")),
+    ("report.html", mark("The report on the whole course (HTML)")),
+    ("day.html", mark("The page of today (HTML)")),
+    ("sign-in.pdf", mark("Today's sign-in list (PDF)")),
+    ("emergency.pdf", mark("Who may be in the house: the emergency list (PDF)")),
+    ("proof.pdf", mark("The names as the certificates will print them (PDF)")),
+    ("archive", mark("The whole course put away, sealed (a folder)")),
+)
+
+
+class ExportDesk(KioskScreen):
+    """Everything that goes to ``exports/``."""
+
+    @work(group=CONVERSATION)
+    async def action_export(self) -> None:
+        """Choose what to write."""
+        say = self.say
+        choices = [(name, Content(say(text))) for name, text in _CHOICES]
+        name = await self.app.push_screen_wait(ChooseDialog(say("Write to a file"), choices))
+        if name is not None and await self.kiosk.permitted():
+            self._export(name)
+
+    @work(thread=True, exclusive=True, group="export")
+    def _export(self, name: str) -> None:
+        say, opened = self.say, self.kiosk.opened
+        today = self.kiosk.course.local(self.kiosk.now()).date().isoformat()
+        dated = f"{today}-{name}" if name in ("day.html", "sign-in.pdf", "emergency.pdf", "archive") else name
+        path = opened.folder.exports / dated
+        try:
+            write(opened, name, path)
+            text, severity = say("Written: {file}", file=path), "information"
+        except CheckinError as error:
+            text, severity = say.error(error), "error"
+        self.app.call_from_thread(self.notify, text, severity=severity, markup=False, timeout=15)
+
+
+def write(opened: OpenCourse, name: str, path: Path) -> None:
+    """Write one of the choices to a file. Raises :class:`CheckinError`."""
+    from checkin.archive import archive
+    from checkin.exports.files import export
+    from checkin.papers import lists
+    from checkin.papers.sheet import draw_list
+    from checkin.report.day import day_page
+    from checkin.report.renderings import save
+    from checkin.report.whole import report
+
+    today = opened.course.local(opened.record.clock.now()).date()
+    papers: dict[str, Callable[[], object]] = {
+        "report.pdf": lambda: save(report(opened), path),
+        "report.html": lambda: save(report(opened), path),
+        "day.html": lambda: save(day_page(opened, today), path),
+        "sign-in.pdf": lambda: draw_list(lists.sign_in_of_day(opened, today), path),
+        "emergency.pdf": lambda: draw_list(lists.emergency(opened), path),
+        "proof.pdf": lambda: draw_list(lists.proof(opened), path),
+        "archive": lambda: archive(opened, path),
+    }
+    if name in papers:
+        papers[name]()
+    else:
+        export(opened, path, what="certificates" if name == "certificates.csv" else None)

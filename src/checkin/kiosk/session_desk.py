@@ -1,0 +1,161 @@
+"""What a director can do with a session as it happened: each is a conversation, and its end an event."""
+
+from collections.abc import Callable, Sequence
+
+from textual import work
+from textual.content import Content
+
+from checkin.course import Session
+from checkin.errors import CheckinError
+from checkin.events import Event, Kind, moment
+from checkin.kiosk.dialogs import AskDialog, ChooseDialog
+from checkin.kiosk.messages import Corrected
+from checkin.kiosk.screens import CONVERSATION, KioskScreen
+from checkin.session_changes import SessionChanges
+from checkin.store import log, people
+from checkin.text import clean, mark
+
+_ACTIONS = (
+    ("close", mark("Close it: who is missing, one key for each")),
+    ("shift", mark("It began later or earlier")),
+    ("move_time", mark("It was at another time")),
+    ("move_room", mark("It was in another room")),
+    ("cancel", mark("It was not held")),
+    ("merge", mark("It was held as a part of another")),
+    ("move_scans", mark("Its scans were meant for another")),
+    ("take_back", mark("Take a change of a session back")),
+)
+_SAID = {
+    Kind.SESSION_CLOSE: mark("closed"),
+    Kind.SESSION_SHIFT: mark("shifted"),
+    Kind.SESSION_MOVE: mark("moved"),
+    Kind.SESSION_CANCEL: mark("cancelled"),
+    Kind.SESSION_MERGE: mark("merged into another"),
+}
+Check = Callable[[str], str]
+Change = Callable[[SessionChanges], object]
+
+
+class SessionDesk(KioskScreen):
+    """The conversations about sessions."""
+
+    @work(group=CONVERSATION)
+    async def open_session(self, session_id: str) -> None:
+        """Show what can be done with a session, and do what is chosen."""
+        say = self.say
+        session = next((one for one in self._programme() if one.id == session_id), None)
+        if session is None:
+            return
+        choices = [(key, Content(say(text))) for key, text in _ACTIONS]
+        chosen = await self.app.push_screen_wait(ChooseDialog(clean(session.title), choices))
+        if chosen == "close":
+            self._open_closing(session_id)
+        elif chosen == "take_back" and await self.kiosk.permitted():
+            await self._take_change_back()
+        elif chosen and await self.kiosk.permitted():
+            change = await self._change(chosen, session)
+            reason = await self.app.push_screen_wait(AskDialog(clean(session.title), say("Why?"))) if change else None
+            if change and reason:
+                self._submit_change(change, reason, say("Recorded: {name}", name=clean(session.title)))
+
+    async def _change(self, chosen: str, session: Session) -> Change | None:
+        """What is to be done, asked for where it needs an answer; None if they went back."""
+        match chosen:
+            case "shift":
+                return await self._ask_shift(session)
+            case "move_time":
+                return await self._ask_time(session)
+            case "move_room":
+                room = await self._ask_about(session, self.say("The room"))
+                return (lambda made: made.move(session.id, room=room)) if room else None
+            case "cancel":
+                return lambda made: made.cancel(session.id)
+        others = [one for one in self._programme() if one.id != session.id]
+        other = await self._which(self.say("Which one?"), others)
+        if other is None:
+            return None
+        if chosen == "merge":
+            return lambda made: made.merge_sessions(session.id, other)
+        return lambda made: made.move_scans(session.id, other)
+
+    async def _ask_shift(self, session: Session) -> Change | None:
+        wrong = self.say("Write a whole number of minutes, like 25 or -10.")
+        text = await self._ask_about(
+            session, self.say("How many minutes later (-10: earlier)"), lambda text: "" if _whole(text) else wrong
+        )
+        return (lambda made: made.shift(session.id, int(text))) if text else None
+
+    async def _ask_time(self, session: Session) -> Change | None:
+        course = self.kiosk.course
+
+        def wrong(text: str) -> str:
+            try:
+                course.understand(text)
+            except CheckinError as error:
+                return self.say.error(error)
+            return ""
+
+        text = await self._ask_about(session, self.say("When it began, as 2026-03-09T09:30"), wrong)
+        return (lambda made: made.move(session.id, starts_at=course.understand(text))) if text else None
+
+    async def _ask_about(self, session: Session, question: str, check: Check | None = None) -> str | None:
+        return await self.app.push_screen_wait(AskDialog(clean(session.title), question, check=check))
+
+    async def _which(self, title: str, sessions: Sequence[Session]) -> str | None:
+        choices = [(one.id, self._session_line(one)) for one in sessions]
+        return await self.app.push_screen_wait(ChooseDialog(title, choices))
+
+    async def _take_change_back(self) -> None:
+        """Choose among all changes that stand: a session that was cancelled is on no list any more."""
+        say = self.say
+        with self.kiosk.opened.record.reading() as conn:
+            changes = log.session_events(conn)
+            titles = {session.id: session.title for session in people.sessions_as_loaded(conn)}
+        if not changes:
+            self.notify(say("No session was changed."), markup=False)
+            return
+        choices = [(event.event_id, self._change_line(event, titles.get(event.session or "", ""))) for event in changes]
+        chosen = await self.app.push_screen_wait(ChooseDialog(say("Take a change of a session back"), choices))
+        reason = await self.app.push_screen_wait(AskDialog(say("Take back"), say("Why?"))) if chosen else None
+        if chosen and reason:
+            self._submit_change(lambda made: made.undo(chosen), reason, say("The change was taken back."))
+
+    def _change_line(self, event: Event, title: str) -> Content:
+        at = self.kiosk.course.local(moment(event.at))
+        by = " · ".join(clean(part) for part in (event.actor, event.reason) if part)
+        said = self.say(_SAID[Kind(event.kind)])
+        return Content.assemble(
+            (f"{at:%Y-%m-%d %H:%M}  ", "dim"), (clean(title), "bold"), f": {said}", f" ({by})" if by else ""
+        )
+
+    def _session_line(self, session: Session) -> Content:
+        start = self.kiosk.course.local(session.starts_at)
+        return Content.assemble(f"{self.say.weekday(start.date())} {start:%H:%M}  ", (clean(session.title), "bold"))
+
+    def _programme(self) -> Sequence[Session]:
+        with self.kiosk.opened.record.reading() as conn:
+            return people.programme(conn)
+
+    def _submit_change(self, change: Change, reason: str, done: str) -> None:
+        def correct() -> Corrected:
+            change(SessionChanges.of(self.kiosk.opened, reason=reason))
+            return Corrected(done)
+
+        self.kiosk.writer.submit(correct, done)
+
+    def _open_closing(self, session: str) -> None:
+        from checkin.kiosk.closing_screen import ClosingScreen
+
+        try:
+            closing = SessionChanges.of(self.kiosk.opened).closing(session)
+        except CheckinError as error:
+            self.notify(self.say.error(error), severity="error", markup=False)
+            return
+        self.app.push_screen(ClosingScreen(closing))
+
+
+def _whole(text: str) -> bool:
+    try:
+        return abs(int(text)) <= 24 * 60
+    except ValueError:
+        return False
