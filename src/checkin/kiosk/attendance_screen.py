@@ -36,7 +36,7 @@ certificate, and the sum in words. F3 shows the sessions, F4 everybody at
 every session, F5 who can miss no more. The figures move as scans arrive.
 
 Enter on a person shows what can be done: their story, marks, excuses, the
-decision on their certificate. Enter on a session closes it, with one key for
+decision on their certificate. Enter on a session closes it, one key for
 each who is missing, or says that it began late, moved, was not held.
 Ctrl+F shows some people alone, Ctrl+E writes tables, reports and lists,
 Ctrl+G issues the certificates that were earned.
