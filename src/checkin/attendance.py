@@ -5,12 +5,13 @@ decides: 79.96 % is neither 80 nor shown as 80.
 """
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from itertools import dropwhile
 
 from checkin.course import Excused, Policy, Role, Unit
+from checkin.text import mark
 
 
 class Status(StrEnum):
@@ -41,9 +42,27 @@ class Sitting:
     required: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A part of a sum in words: the text and its values apart, so that an interface can say it in its language."""
+
+    text: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.text.format(**self.values)
+
+
+# What is joined by commas, of a sentence that is joined by semicolons.
+Clause = tuple[Said, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """One participant's sum, and whether it earns the certificate. ``percent`` is exact; None: nothing counted."""
+    """One participant's sum, and whether it earns the certificate. ``percent`` is exact; None: nothing counted.
+
+    ``clauses`` say the sum and what decided.
+    """
 
     expected: int
     attended: int
@@ -53,7 +72,12 @@ class Figures:
     minutes: int
     percent: Fraction | None
     earned: bool
-    reason: str
+    clauses: tuple[Clause, ...]
+
+    @property
+    def reason(self) -> str:
+        """The sum in words, and what decided."""
+        return "; ".join(", ".join(map(str, clause)) for clause in self.clauses)
 
 
 def weigh(
@@ -86,7 +110,7 @@ def weigh(
         minutes=sum(sitting.minutes for sitting in attended),
         percent=percent,
         earned=not failings,
-        reason="; ".join([_sum_in_words(sat, percent, policy), *_so_far(sat, policy, to_come), *failings]),
+        clauses=(_sum_in_words(sat, percent, policy), *_so_far(sat, policy, to_come), *failings),
     )
 
 
@@ -178,40 +202,48 @@ def _with_pardon(sat: Sequence[Sitting], policy: Policy) -> Iterable[tuple[Sitti
         yield sitting, pardoned and (cap is None or used <= cap)
 
 
-def _sum_in_words(sat: Sequence[Sitting], percent: Fraction | None, policy: Policy) -> str:
+def _sum_in_words(sat: Sequence[Sitting], percent: Fraction | None, policy: Policy) -> Clause:
     attended = [sitting for sitting in sat if sitting.status.attended]
     if policy.unit is Unit.MINUTES:
-        words = f"{sum(s.minutes for s in attended)} of {sum(s.length for s in sat)} minutes"
+        minutes = {"attended": sum(s.minutes for s in attended), "all": sum(s.length for s in sat)}
+        said = [Said(mark("{attended} of {all} minutes"), minutes)]
     else:
-        words = f"{len(attended)} of {len(sat)} sessions"
-    for status in (Status.LATE, Status.EXCUSED, Status.UNMARKED):
+        said = [Said(mark("{attended} of {all} sessions"), {"attended": len(attended), "all": len(sat)})]
+    for status, text in _COUNTED.items():
         count = sum(sitting.status is status for sitting in sat)
-        words += f", {count} {status}" if count else ""
+        said += [Said(text, {"n": count})] if count else []
     if percent is not None:
-        words += f", {show_percent(percent, policy.threshold)} %, needs {show_percent(policy.threshold)} %"
-    return words
+        needs = show_percent(policy.threshold)
+        shown = show_percent(percent, policy.threshold)
+        said.append(Said(mark("{percent} %, needs {threshold} %"), {"percent": shown, "threshold": needs}))
+    return tuple(said)
 
 
-def _so_far(sat: Sequence[Sitting], policy: Policy, to_come: Container[str]) -> list[str]:
+_COUNTED = {Status.LATE: mark("{n} late"), Status.EXCUSED: mark("{n} excused"), Status.UNMARKED: mark("{n} unmarked")}
+
+
+def _so_far(sat: Sequence[Sitting], policy: Policy, to_come: Container[str]) -> list[Clause]:
     held = [sitting for sitting in sat if sitting.session not in to_come]
     percent = _percent(held, policy)
     if percent is None or len(held) == len(sat):
         return []
-    return [f"of {len(held)} held so far {show_percent(percent, policy.threshold)} %"]
+    values = {"n": len(held), "percent": show_percent(percent, policy.threshold)}
+    return [(Said(mark("of {n} held so far {percent} %"), values),)]
 
 
-def _failings(sat: Sequence[Sitting], percent: Fraction | None, policy: Policy, role: Role) -> list[str]:
+def _failings(sat: Sequence[Sitting], percent: Fraction | None, policy: Policy, role: Role) -> list[Clause]:
     if role is not Role.PARTICIPANT:
-        return [f"outside the count: {role}"]
+        return [(Said(mark("outside the count: {role}"), {"role": role}),)]
     if percent is None:
-        return ["no session counted"]
-    failings = [] if percent >= policy.threshold else ["below the threshold"]
+        return [(Said(mark("no session counted")),)]
+    failings = [] if percent >= policy.threshold else [Said(mark("below the threshold"))]
     attended = {sitting.session for sitting in sat if sitting.status.attended}
     required = [s.session for s in sat if s.required or s.session in policy.required]
     if absent := [session for session in required if session not in attended]:
-        failings.append(f"required and missed: {', '.join(absent)}")
+        failings.append(Said(mark("required and missed: {sessions}"), {"sessions": ", ".join(absent)}))
     for kind, least in policy.minimum.items():
         count = sum(sitting.kind == kind and sitting.status.attended for sitting in sat)
         if count < least:
-            failings.append(f"{count} of at least {least} of kind {kind}")
-    return failings
+            values = {"count": count, "least": least, "kind": kind}
+            failings.append(Said(mark("{count} of at least {least} of kind {kind}"), values))
+    return [(failing,) for failing in failings]

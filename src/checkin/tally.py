@@ -6,10 +6,11 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from checkin.attendance import Figures, Status, weigh
+from checkin.attendance import Figures, Said, Status, weigh
 from checkin.course import Course, Participant, Role
 from checkin.store import certificates, figures, people
 from checkin.store.figures import AttendanceRow
+from checkin.text import mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,13 @@ def _tally(
     weighed = [row.sitting() for row in rows if row.counts and (row.expected or everything)]
     found = weigh(weighed, course.policy, person.role, to_come=to_come)
     if decision is not None:
-        word = "earned" if decision.earned else "not earned"
-        by = f" by {decision.actor}" if decision.actor else ""
-        why = f": {decision.reason}" if decision.reason else ""
-        found = replace(found, earned=decision.earned, reason=f"{found.reason}; {word} as decided{by}{why}")
+        text = mark("earned as decided by {who}: {why}")
+        if not decision.earned:
+            text = mark("not earned as decided by {who}: {why}")
+        said = Said(text, {"who": decision.actor or "-", "why": decision.reason or "-"})
+        found = replace(found, earned=decision.earned, clauses=(*found.clauses, (said,)))
     if person.withdrawn:
-        found = replace(found, earned=False, reason=f"withdrawn; {found.reason}")
+        found = replace(found, earned=False, clauses=((Said(mark("withdrawn")),), *found.clauses))
     return Tally(person, tuple(rows), found)
 
 

@@ -163,7 +163,9 @@ class _Sealed:
     def draft(self, page: str) -> Draft:
         """The event, with everything that is frozen; ``page`` is the hash of the file."""
         figures = asdict(self.tally.figures)
+        del figures["clauses"]
         figures["percent"] = None if self.tally.figures.percent is None else str(self.tally.figures.percent)
+        figures["reason"] = self.tally.figures.reason
         facts = {
             "code": self.page.facts.code,
             "place": self.place,

@@ -13,6 +13,7 @@ from checkin.choosing import selected
 from checkin.course import Course, Participant
 from checkin.errors import ExportError
 from checkin.exports.headings import in_words
+from checkin.locales.speech import speech
 from checkin.locales.territories import country_name
 from checkin.store import figures, people
 from checkin.store.kept import kept
@@ -131,6 +132,7 @@ class Tables:
         self._opened = opened
         self.course: Course = opened.course
         self._words = countries_in_words
+        self._language = ""
         with opened.record.reading() as conn:
             self.tallies: Sequence[Tally] = tallies(conn, self.course, opened.record.clock.now())
             self._sessions = figures.sessions(conn) if of_sessions else []
@@ -157,6 +159,12 @@ class Tables:
         found.tallies = [tally for tally in self.tallies if tally.person.id in chosen]
         return found
 
+    def told_in(self, language: str) -> "Tables":
+        """The same moment, with its sums in the words of a language."""
+        found = copy(self)
+        found._language = language
+        return found
+
     def days(self) -> dict[date, list[str]]:
         """The ids of the sessions held on each day of the course's clock, by time."""
         found: dict[date, list[str]] = {}
@@ -171,7 +179,7 @@ class Tables:
     def for_people(self, what: str) -> Table:
         """A table as ``[export]`` in course.toml wants it. Raises :class:`ExportError`."""
         rules = self.course.export
-        return self.named(what).chosen(rules.columns.get(what, ()), rules.headings)
+        return self.told_in(rules.headings).named(what).chosen(rules.columns.get(what, ()), rules.headings)
 
     def certificates(self) -> Table:
         """A row for each person: the sum, the percentage, earned or not, and why."""
@@ -286,10 +294,10 @@ class Tables:
     def _who(self, person: Participant) -> tuple[Value, ...]:
         return person.code, person.name, self._country(person.country), person.institution, person.role.value
 
-    @staticmethod
-    def _sum(tally: Tally) -> tuple[Value, ...]:
+    def _sum(self, tally: Tally) -> tuple[Value, ...]:
         f = tally.figures
-        return f.expected, f.attended, f.late, f.excused, f.missed, f.minutes, f.percent, f.earned, f.reason
+        reason = speech(self._language).reason(f) if self._language else f.reason
+        return f.expected, f.attended, f.late, f.excused, f.missed, f.minutes, f.percent, f.earned, reason
 
     def _country(self, code: str) -> str:
         return country_name(code, self.course.language) if self._words else code

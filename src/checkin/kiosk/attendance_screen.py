@@ -109,7 +109,7 @@ course.toml: change a rule, and every figure follows."""
             return
         table = self.query_one(DataTable)
         place = table.cursor_row if keep else 0
-        shown = self._tables.only(self._who)
+        shown = self._tables.only(self._who).told_in(self.say.language)
         self._view = view = attendance_views.view(self._what, shown, self.say, self.kiosk.now())
         table.clear(columns=True)
         table.fixed_columns = view.fixed

@@ -55,8 +55,10 @@ def view(what: str, tables: Tables, say: Speech, now: datetime) -> View:
 
 
 def _of(table: Table, widths: _Widths, say: Speech, subjects: Sequence[str], *, of_sessions: bool = False) -> View:
+    headings = {key: say(HEADINGS[key]) for key in widths}
+    widths = {key: width and max(width, len(headings[key])) for key, width in widths.items()}
     rows = [[_cell(table, key, row[key], width) for key, width in widths.items()] for row in table.shown()]
-    columns = [(say(HEADINGS[key]), width) for key, width in widths.items()]
+    columns = [(heading, widths[key]) for key, heading in headings.items()]
     return View(columns, rows, subjects, of_sessions)
 
 
@@ -91,7 +93,7 @@ def _risk(tables: Tables, say: Speech, now: datetime) -> View:
             Text(say("out of reach") if left < 0 else str(left), "red" if left < 1 else ""),
             _name(tally.person.name),
             Text(say.country(tally.person.country)),
-            Text(clean(tally.figures.reason)),
+            Text(clean(say.reason(tally.figures))),
         ]
         for left, tally in found
     ]

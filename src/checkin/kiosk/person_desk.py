@@ -41,7 +41,7 @@ class PersonDesk(KioskScreen):
         """Show the sum, and do what is chosen."""
         say, person = self.say, tally.person
         choices = [(key, Content(say(text))) for key, text in _ACTIONS]
-        title = f"{clean(person.name)} · {clean(tally.figures.reason)}"
+        title = f"{clean(person.name)} · {clean(say.reason(tally.figures))}"
         chosen = await self.app.push_screen_wait(ChooseDialog(title, choices))
         if chosen == "story":
             await self.app.push_screen_wait(ReadDialog(clean(person.name), self._story(tally)))

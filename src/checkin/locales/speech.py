@@ -6,11 +6,16 @@ translations. Values are put in after the translation, so that nothing from outs
 
 import gettext
 from datetime import date
+from enum import Enum
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from checkin.errors import CheckinError
 from checkin.locales.territories import country_name
+
+if TYPE_CHECKING:
+    from checkin.attendance import Figures, Said
 
 DOMAIN = "checkin"
 CATALOGUES = Path(__file__).parent
@@ -36,6 +41,15 @@ class Speech:
     def error(self, error: CheckinError) -> str:
         """What went wrong, in this language where the sentence has been translated."""
         return self(error.text, **error.values)
+
+    def reason(self, figures: "Figures") -> str:
+        """Somebody's sum in words, and what decided; ``figures.reason`` in this language."""
+        return "; ".join(", ".join(map(self._part, clause)) for clause in figures.clauses)
+
+    def _part(self, said: "Said") -> str:
+        # A role or a status among the values is a word of ours; anything else is put in as it is.
+        words = {key: self(value.value) if isinstance(value, Enum) else value for key, value in said.values.items()}
+        return self(said.text, **words)
 
     def country(self, code: str) -> str:
         """A country's name, for its ISO 3166-1 alpha-2 code."""

@@ -214,7 +214,7 @@ def _at_risk(read: _Moment) -> Section:
         sittings = [row.sitting() for row in tally.rows if row.counts and row.expected]
         left = can_miss(sittings, to_come, policy)
         if left < 2 and not (tally.figures.earned and not to_come):
-            found.append((left, tally.person, tally.figures.reason))
+            found.append((left, tally.person, say.reason(tally.figures)))
     found.sort(key=lambda one: (one[0], one[1].name))
     rows = [
         [person.name, say.country(person.country), say("out of reach") if left < 0 else str(left), reason]
