@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from checkin.exports.files import export
-from checkin.exports.tables import Table, Tables
+from checkin.exports.tables import Table, attendance_alone
 from checkin.store.folder import CourseFolder
 from checkin.store.opening import opened
 from checkin.tally import tallies
@@ -41,11 +41,14 @@ def bare_json(rows: list[list[str]], path: Path) -> None:
 def bare_xlsx(rows: list[list[str]], path: Path) -> None:
     import xlsxwriter
 
-    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
+    # With the mode and the kind of cell that the export uses.
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": len(rows) > 100_000}
+    book = xlsxwriter.Workbook(str(path), options)
     sheet = book.add_worksheet()
+    text_cell = book.add_format({"num_format": "@"})
     for number, row in enumerate(rows):
         for column, text in enumerate(row):
-            sheet.write_string(number, column, text)
+            sheet.write_string(number, column, text, text_cell)
     book.close()
 
 
@@ -66,7 +69,7 @@ def measure(root: Path, what: str) -> None:
                 found = tallies(conn, course.course)
             rows = sum(len(tally.rows) for tally in found)
         elif what.startswith("bare-"):
-            ready = cells(Tables(course).attendance())
+            ready = cells(attendance_alone(course))
             rows = len(ready) - 1
             began = time.perf_counter()
             BARE[what.removeprefix("bare-")](ready, root / "out")

@@ -4,13 +4,13 @@ import csv
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
 from checkin.errors import ExportError
-from checkin.exports.tables import Kind, Table, Tables
+from checkin.exports.tables import Kind, Table, Tables, attendance_alone
 from checkin.store.opening import OpenCourse
 from checkin.text import harmless
 
@@ -31,9 +31,7 @@ def export(opened: OpenCourse, path: Path, *, what: str | None = None, semicolon
     if ending not in ENDINGS:
         raise ExportError(f"{path} ends in none of {', '.join(ENDINGS)}; the ending says what is written.")
     names = [what] if what else list(_SHEETS) if ending in _BOOKS else ["certificates"]
-    of_sessions = not {"matrix", "sessions"}.isdisjoint(names)
-    tables = Tables(opened, countries_in_words=ending in _BOOKS, of_sessions=of_sessions)
-    sheets = [tables.named(name) if ending == ".json" else tables.for_people(name) for name in names]
+    sheets = _tables(opened, names, for_people=ending != ".json", countries_in_words=ending in _BOOKS)
     with _whole(path) as temporary:
         if ending == ".xlsx":
             from checkin.exports.workbook import write_workbook
@@ -51,6 +49,17 @@ def export(opened: OpenCourse, path: Path, *, what: str | None = None, semicolon
                 else:
                     _write_json(file, sheets[0])
     return len(sheets[0].rows)
+
+
+def _tables(opened: OpenCourse, names: Sequence[str], *, for_people: bool, countries_in_words: bool) -> list[Table]:
+    """The tables of one moment; ``for_people``: with the columns and headings that the course wants."""
+    if names == ["attendance"]:
+        table = attendance_alone(opened, countries_in_words=countries_in_words)
+        rules = opened.course.export
+        return [table.chosen(rules.columns.get("attendance", ()), rules.headings) if for_people else table]
+    of_sessions = not {"matrix", "sessions"}.isdisjoint(names)
+    tables = Tables(opened, countries_in_words=countries_in_words, of_sessions=of_sessions)
+    return [tables.for_people(name) if for_people else tables.named(name) for name in names]
 
 
 def _write_csv(file: TextIO, table: Table, delimiter: str) -> None:

@@ -16,6 +16,7 @@ from checkin.exports.headings import in_words
 from checkin.locales.speech import speech
 from checkin.locales.territories import country_name
 from checkin.store import figures, people
+from checkin.store.figures import AttendanceRow
 from checkin.store.kept import kept
 from checkin.store.opening import OpenCourse
 from checkin.tally import GroupTally, Tally, by_country, by_day, by_institution, tallies
@@ -191,31 +192,8 @@ class Tables:
 
     def attendance(self) -> Table:
         """A row for each person and session."""
-        columns = (
-            dict.fromkeys(("code", "name", "country", "session", "title"), _T)
-            | {"starts_at": _M, "ends_at": _M, "status": _T, "at": _M, "left_at": _M, "minutes": _N}
-            | {"door": _T, "source": _T}
-        )
-        rows = [
-            (
-                row.code,
-                row.name,
-                self._country(row.country),
-                row.session,
-                row.title,
-                self._local(row.starts_at),
-                self._local(row.ends_at),
-                row.status.value,
-                self._local(row.at),
-                self._local(row.left_at),
-                row.minutes,
-                row.door,
-                row.source,
-            )
-            for tally in self.tallies
-            for row in tally.rows
-        ]
-        return self._table("attendance", columns, rows)
+        rows = (row for tally in self.tallies for row in tally.rows)
+        return _attendance(rows, self.course, countries_in_words=self._words)
 
     def matrix(self) -> Table:
         """A row for each person, a column for each session, then the certificate's columns."""
@@ -307,6 +285,39 @@ class Tables:
 
     def _table(self, name: str, columns: Mapping[str, Kind], rows: Sequence[tuple[Value, ...]]) -> Table:
         return Table(name, columns, rows, self.course.policy.threshold)
+
+
+def attendance_alone(opened: OpenCourse, *, countries_in_words: bool = False) -> Table:
+    """The table of attendance, read without anybody's sum: it has the most rows of all."""
+    with opened.record.reading() as conn:
+        return _attendance(figures.attendance(conn), opened.course, countries_in_words=countries_in_words)
+
+
+def _attendance(found: Iterable[AttendanceRow], course: Course, *, countries_in_words: bool) -> Table:
+    columns = (
+        dict.fromkeys(("code", "name", "country", "session", "title"), _T)
+        | {"starts_at": _M, "ends_at": _M, "status": _T, "at": _M, "left_at": _M, "minutes": _N}
+        | {"door": _T, "source": _T}
+    )
+    rows: list[tuple[Value, ...]] = [
+        (
+            row.code,
+            row.name,
+            country_name(row.country, course.language) if countries_in_words else row.country,
+            row.session,
+            row.title,
+            course.local(row.starts_at),
+            course.local(row.ends_at),
+            row.status.value,
+            row.at and course.local(row.at),
+            row.left_at and course.local(row.left_at),
+            row.minutes,
+            row.door,
+            row.source,
+        )
+        for row in found
+    ]
+    return Table("attendance", columns, rows, course.policy.threshold)
 
 
 def figures_by(opened: OpenCourse, by: str) -> Table:

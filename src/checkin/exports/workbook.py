@@ -1,7 +1,7 @@
 """The XLSX: frozen headings, widths, number formats; text stays text."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from checkin.exports.tables import Kind, Table, Value
 from checkin.text import clean
 
 _WIDEST, _NARROWEST = 48, 6
+_LARGE = 100_000  # rows
 _STATUS_COLOURS = {
     "present": "#D9EAD3",
     "late": "#FFF2CC",
@@ -28,7 +29,9 @@ def write_workbook(path: Path, tables: Sequence[Table], course: Course) -> None:
     """Write one sheet a table. Raises :class:`ExportError` when the file cannot be written."""
     # Formulas, addresses and numbers are recognised by xlsxwriter only where it is asked to.
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(str(path), {**options, "constant_memory": False})
+    # Written row by row, a large table takes no memory; a small one is smaller with its texts shared.
+    large = sum(len(table.rows) for table in tables) > _LARGE
+    book = xlsxwriter.Workbook(str(path), {**options, "constant_memory": large})
     try:
         book.set_properties({"title": course.title, "comments": "Made by checkin"})
         formats = _formats(book)
@@ -56,14 +59,14 @@ def _formats(book: Any) -> dict[object, Any]:
 
 def _write_sheet(book: Any, table: Table, formats: dict[object, Any]) -> None:
     sheet = book.add_worksheet(table.name)
-    kinds = list(table.columns.values())
+    kinds = [(kind, formats[kind]) for kind in table.columns.values()]
     widths = [max(_NARROWEST, len(table.heading(key))) for key in table.columns]
     for column, key in enumerate(table.columns):
         sheet.write_string(0, column, table.heading(key), formats["heading"])
     for number, row in enumerate(table.rows, start=1):
         for column, value in enumerate(row):
             if value is not None:
-                width = _write_cell(sheet, number, column, table, kinds[column], value, formats)
+                width = _write_cell(sheet, number, column, table, *kinds[column], value, formats)
                 if width > widths[column]:
                     widths[column] = width
     for column, width in enumerate(widths):
@@ -88,20 +91,28 @@ def _write_legend(book: Any, course: Course, formats: dict[object, Any]) -> None
 
 
 def _write_cell(
-    sheet: Any, row: int, column: int, table: Table, kind: Kind, value: Value, formats: dict[object, Any]
+    sheet: Any, row: int, column: int, table: Table, kind: Kind, form: Any, value: Value, formats: dict[object, Any]
 ) -> int:
     """Write one value; returns how many letters wide it is."""
     if isinstance(value, str):
         text = clean(value)
-        sheet.write_string(row, column, text, formats.get(text, formats[kind]))
+        sheet.write_string(row, column, text, formats.get(text, form) if kind is Kind.TEXT else form)
         return len(text)
     if isinstance(value, bool):
         sheet.write_string(row, column, "yes" if value else "no", formats[Kind.FLAG])
         return 3
     if isinstance(value, datetime):
-        # A spreadsheet's times have no zone: these are the course's.
-        sheet.write_datetime(row, column, value.replace(tzinfo=None), formats[kind])
+        sheet.write_number(row, column, _serial(value), form)
         return 16
     number = table.number(value) if isinstance(value, Fraction) else value
-    sheet.write_number(row, column, number, formats[kind])
+    sheet.write_number(row, column, number, form)
     return 6
+
+
+def _serial(local: datetime) -> float:
+    """A time as a spreadsheet counts it: days since 30 December 1899. It has no zone: it is the course's own clock."""
+    seconds = local.hour * 3600 + local.minute * 60 + local.second + local.microsecond / 1_000_000
+    return local.toordinal() - _EPOCH + seconds / 86_400
+
+
+_EPOCH = date(1899, 12, 30).toordinal()

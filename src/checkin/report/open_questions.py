@@ -8,7 +8,7 @@ from checkin.course import Course, Participant
 from checkin.events import moment
 from checkin.locales.speech import speech
 from checkin.report.document import Section
-from checkin.store import figures, questions
+from checkin.store import certificates, figures, questions
 
 
 def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence[Participant], now: str) -> Section:
@@ -33,6 +33,9 @@ def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence
                 time=f"{at:%H:%M}",
             )
         )
+    for double in certificates.issued_twice(conn):
+        shown = ", ".join(f"{one.number} {one.facts['name']}" for one in double)
+        lines.append(say("Certificates issued twice, before two kiosks heard of each other: {names}.", names=shown))
     for excuse in questions.waiting(conn):
         text = say("{name}: an excuse without its paper", name=names.get(excuse.participant, excuse.participant))
         parts = (text, excuse.granted_by, say("due {day}", day=excuse.due) if excuse.due else "")

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -93,6 +94,16 @@ def trained_earlier(record: Path) -> Trained:
             return Trained(trained(conn)) if counts is None else Trained(set(), counts.trained)
     except sqlite3.DatabaseError as error:
         raise CourseError(f"{place} is no record that can be read: {error}.") from None
+
+
+def issued_twice(conn: sqlite3.Connection) -> list[list[Issued]]:
+    """Certificates that stand and share a number or a person: two kiosks issued them, each unheard of by the other."""
+    groups: dict[tuple[str, str], list[Issued]] = defaultdict(list)
+    for one in issued(conn):
+        if one.valid:
+            groups["number", one.number].append(one)
+            groups["person", one.participant].append(one)
+    return [found for found in groups.values() if len(found) > 1]
 
 
 @dataclass(frozen=True, slots=True)

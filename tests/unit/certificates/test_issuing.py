@@ -22,7 +22,8 @@ from checkin.errors import CertificateError, CourseError, DesignError, NotFoundE
 from checkin.report.renderings import as_text
 from checkin.report.whole import report
 from checkin.session_changes import SessionChanges
-from checkin.store import certificates, people
+from checkin.store import certificates, log, people
+from checkin.store.merging import merge
 from checkin.store.opening import OpenCourse
 
 Find = Callable[[str], Participant]
@@ -352,3 +353,20 @@ def test_an_earlier_record_that_cannot_be_read_is_named(over: OpenCourse, conten
         (over.folder.root / "old.db").write_bytes(content)
     with pytest.raises(CourseError, match=says):
         report(replace(over, course=replace(over.course, earlier=("old.db",))))
+
+
+def test_certificates_that_two_kiosks_issued_are_a_question_for_the_director(
+    over: OpenCourse,
+    another_kiosk: Callable[[OpenCourse, HandClock], OpenCourse],
+    hand_clock: HandClock,
+    tmp_path: Path,
+) -> None:
+    other = another_kiosk(over, HandClock(hand_clock.time, seed=9))
+    run(over, tmp_path / "here")
+    run(other, tmp_path / "there")
+    assert certificates.issued_twice(over.record.conn) == []
+    with over.record.writing() as writing:
+        merge(writing.conn, log.events(other.record.conn), countries=lambda code: code)
+    assert len(certificates.issued_twice(over.record.conn)) == 4  # two numbers and two people
+    english = replace(over, course=replace(over.course, language="en"))
+    assert "Certificates issued twice" in as_text(report(english))
