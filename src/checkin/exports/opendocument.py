@@ -1,6 +1,6 @@
 """The ODS: one sheet a table; text stays text, numbers and times are numbers and times."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -10,6 +10,10 @@ from typing import Any
 from checkin.course import Course
 from checkin.exports.tables import Kind, Table, Value
 
+_WIDEST, _NARROWEST = 48, 6
+_CM_A_LETTER = 0.23
+_HEADING = "heading"
+
 
 def write_opendocument(path: Path, tables: Sequence[Table], course: Course) -> None:
     """Write one sheet a table. Raises :class:`OSError` when the file cannot be written."""
@@ -18,19 +22,44 @@ def write_opendocument(path: Path, tables: Sequence[Table], course: Course) -> N
     document = odfdo.Document("spreadsheet")
     document.meta.title = course.title
     document.body.clear()
+    heading = odfdo.Style("table-cell", name=_HEADING)
+    heading.set_properties(area="text", **{"fo:font-weight": "bold", "fo:color": "#FFFFFF"})
+    heading.set_properties(area="table-cell", **{"fo:background-color": "#1F3864"})
+    document.insert_style(heading, automatic=True)
     for table in tables:
-        sheet = odfdo.Table(table.name)
-        sheet.append_row(_row(odfdo, [table.heading(key) for key in table.columns]))
-        for values in table.rows:
-            kinds = table.columns.values()
-            sheet.append_row(_row(odfdo, [_value(table, kind, v) for kind, v in zip(kinds, values, strict=True)]))
-        document.body.append(sheet)
+        document.body.append(_sheet(odfdo, document, table))
     document.save(str(path))
 
 
-def _row(odfdo: Any, values: Sequence[object]) -> Any:
+def _sheet(odfdo: Any, document: Any, table: Table) -> Any:
+    sheet = odfdo.Table(table.name)
+    headings = [table.heading(key) for key in table.columns]
+    kinds = list(table.columns.values())
+    widths = [max(_NARROWEST, len(heading)) for heading in headings]
+    for row in table.rows:
+        for place, (kind, value) in enumerate(zip(kinds, row, strict=True)):
+            widths[place] = max(widths[place], len(table.text(kind, value)))
+    sheet.append_row(_row(odfdo, [odfdo.Cell(heading, style=_HEADING) for heading in headings]))
+    for row in table.rows:
+        values = [_value(table, kind, value) for kind, value in zip(kinds, row, strict=True)]
+        sheet.append_row(_row(odfdo, [odfdo.Cell(value) if value is not None else odfdo.Cell() for value in values]))
+    for place, column in enumerate(sheet.get_columns()):
+        column.style = _width_style(odfdo, document, min(_WIDEST, widths[place]))
+        sheet.set_column(place, column)
+    return sheet
+
+
+def _width_style(odfdo: Any, document: Any, letters: int) -> str:
+    name = f"letters{letters}"
+    if document.get_style("table-column", name) is None:
+        width = f"{letters * _CM_A_LETTER + 0.4:.2f}cm"
+        document.insert_style(odfdo.Style("table-column", name=name, width=width), automatic=True)
+    return name
+
+
+def _row(odfdo: Any, cells: Iterable[Any]) -> Any:
     row = odfdo.Row()
-    row.extend_cells([odfdo.Cell(value) if value is not None else odfdo.Cell() for value in values])
+    row.extend_cells(list(cells))
     return row
 
 
