@@ -72,7 +72,7 @@ class Drawing:
             "design": self._design,
             "certificates": [self._certificate(page) for page in certificates],
         }
-        return self._press.pages(data, kind=kind, ppi=ppi)
+        return self._press.pages(data, kind=kind, ppi=ppi, many=len(certificates))
 
     def _certificate(self, page: Page) -> dict[str, Any]:
         facts, url = page.facts, self._course.certificate.verify_url
