@@ -36,7 +36,7 @@ class Why(Enum):
 
     TIME = "it takes longer than {seconds:.0f} s"
     MEMORY = "it takes more than {megabytes} MB of memory"
-    CRASH = "the program that reads it stopped"
+    CRASH = "the program at work on it stopped"
 
 
 class ApartError(CheckinError):
@@ -81,15 +81,10 @@ class Apart:
 
         threading.Thread(target=talk, name="apart", daemon=True).start()
         try:
-            answer = self._wait(child, answered, seconds)
-            if answer is None:
-                raise self._error(_why(child))
-            if "why" in answer[0]:
-                raise self._error(Why[answer[0]["why"]], detail=answer[0]["detail"])
+            return self._sound(child, self._wait(child, answered, seconds))
         except BaseException:
             self.close()
             raise
-        return answer
 
     def close(self) -> None:
         """End the child, whatever it does."""
@@ -129,6 +124,16 @@ class Apart:
                     raise self._error(Why.MEMORY) from None
             else:
                 return answer
+
+    def _sound(
+        self, child: "subprocess.Popen[bytes]", answer: tuple[dict[str, Any], list[bytes]] | None
+    ) -> tuple[dict[str, Any], list[bytes]]:
+        """The answer, if it is one."""
+        if answer is None:
+            raise self._error(_why(child))
+        if "why" in answer[0]:
+            raise self._error(Why[answer[0]["why"]], detail=answer[0]["detail"])
+        return answer
 
     def _error(self, why: Why, *, seconds: float = 0, detail: str = "") -> ApartError:
         return ApartError(why, seconds=seconds, megabytes=self._megabytes, detail=detail)
