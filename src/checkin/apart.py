@@ -139,6 +139,14 @@ class Apart:
         return ApartError(why, seconds=seconds, megabytes=self._megabytes, detail=detail)
 
 
+def once(
+    work: str, question: Mapping[str, Any], blobs: Sequence[bytes] = (), *, seconds: float, megabytes: int
+) -> tuple[dict[str, Any], list[bytes]]:
+    """The answer to a single question. Raises :class:`ApartError`."""
+    with Apart(work, megabytes=megabytes) as apart:
+        return apart.ask(question, blobs, seconds=seconds)
+
+
 def _why(child: "subprocess.Popen[bytes]") -> Why:
     """Why a child ended: Rust aborts when it is given no memory; a system that has none left kills."""
     status = child.wait()

@@ -7,7 +7,8 @@ import re
 from itertools import islice
 from pathlib import Path
 
-from checkin.intake.tables import LONGEST_CELL, Grid, Rating, Sheet, bounded, heading_index, refused
+from checkin.intake.limits import LONGEST_CELL
+from checkin.intake.tables import Grid, Rating, Sheet, bounded, heading_index, refused
 
 _SEPARATORS = ",;\t|"
 _LOOKED_AT = 50  # rows

@@ -11,12 +11,12 @@ from difflib import get_close_matches
 from checkin.errors import IntakeError, Problem
 from checkin.intake.cells import tidy
 from checkin.intake.heading_words import EXPORTS, PROGRAMME, ROSTER, Export
+from checkin.intake.limits import LONGEST_HEADING
 from checkin.intake.tables import COMPLETE
 from checkin.text import key
 
 FACT, IGNORE = "fact", "ignore"
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_LONGEST_FACT_NAME = 200
 # Headings that mean the whole name, unless another column says that they are a part of it.
 _NOMBRE = frozenset({"nombre", "nombres", "nome", "nomes", "name", "names"})
 _NOM = frozenset({"nom", "noms"})
@@ -76,7 +76,7 @@ def rate(kind: Kind, own: Mapping[str, str]) -> Callable[[Sequence[str]], int]:
     """How many fields of the kind a row of cells names; COMPLETE or more when it has all that are needed."""
 
     def rating(cells: Sequence[str]) -> int:
-        names = {name for cell in cells if len(cell) <= _LONGEST_FACT_NAME and (name := _named(kind, own, cell))}
+        names = {name for cell in cells if len(cell) <= LONGEST_HEADING and (name := _named(kind, own, cell))}
         return len(names) + (COMPLETE if kind.complete(names) else 0)
 
     return rating
@@ -163,7 +163,7 @@ def _fact_names(headings: Sequence[str], taken: Collection[int]) -> Iterator[tup
     for place, heading in enumerate(headings):
         if place in taken:
             continue
-        base = tidy(heading)[:_LONGEST_FACT_NAME] or f"column {letters(place)}"
+        base = tidy(heading)[:LONGEST_HEADING] or f"column {letters(place)}"
         name, number = base, 2
         while name in used:
             name, number = f"{base} {number}", number + 1

@@ -13,12 +13,11 @@ from checkin.errors import IntakeError, Problem
 from checkin.intake import words
 from checkin.intake.cells import blank, once, split, tidy
 from checkin.intake.headings import PROGRAMME_KIND, ROSTER_KIND, Columns, own_columns, rate, settle
+from checkin.intake.limits import LONGEST_NAME, LONGEST_SESSION, LONGEST_TEXT, MOST_GROUPS, MOST_SESSIONS
 from checkin.intake.tables import COMPLETE, Table, read_table, reported
 from checkin.intake.times import Written, in_zone, read_range, read_written
 from checkin.text import fold, key, slug
 
-_LONGEST = timedelta(hours=24)
-_LONGEST_TEXT = 500
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _PROGRAMME_NAMES = re.compile("program|agenda|sesion|session|sessoes|horario|schedule|cronograma|calendar")
 _ROSTER_NAMES = re.compile("particip|roster|inscri|attendee|asistente|registra|order|lista|personas|people")
@@ -76,6 +75,8 @@ def read_programme(paths: Sequence[Path], course: Course) -> ProgrammeFile:
     placed = _with_ids(placed, course)
     problems += _same_ids(placed)
     problems += _overlaps(placed)
+    if len(placed) > MOST_SESSIONS:
+        problems.append(placed[-1].problem(f"there are {len(placed):,} sessions; up to {MOST_SESSIONS:,} are read"))
     if problems:
         raise IntakeError(reported(problems))
     return ProgrammeFile(tuple(item.session for item in placed), tuple(notices))
@@ -106,7 +107,7 @@ def wrong_times(starts: datetime, ends: datetime) -> str:
     """What is wrong with a session's times, or nothing."""
     if ends <= starts:
         return "the session ends before it starts" if ends < starts else "the session ends as it starts"
-    if ends - starts > _LONGEST:
+    if ends - starts > LONGEST_SESSION:
         return "the session is longer than 24 hours"
     return ""
 
@@ -182,9 +183,9 @@ class _Reader:
             ends_at=times[1],
             room=self._text("room"),
             theme=self._text("theme"),
-            speakers=_speakers(self._raw("speakers")),
+            speakers=self._listed("speakers", _speakers(self._raw("speakers"))),
             language=words.language(self._raw("language")) or self._text("language"),
-            groups=_groups(self._raw("groups")),
+            groups=self._listed("groups", _groups(self._raw("groups"))),
             kind=self._text("kind"),
             counts=flags[0],
             required=flags[1],
@@ -198,9 +199,14 @@ class _Reader:
 
     def _text(self, name: str) -> str:
         text = tidy(self._raw(name))
-        if len(text) > _LONGEST_TEXT:
-            self._wrong(name, f"the text has more than {_LONGEST_TEXT} letters")
+        if len(text) > LONGEST_TEXT:
+            self._wrong(name, f"the text has more than {LONGEST_TEXT} letters")
         return "" if blank(text) else text
+
+    def _listed(self, name: str, texts: tuple[str, ...]) -> tuple[str, ...]:
+        if len(texts) > MOST_GROUPS or any(len(text) > LONGEST_NAME for text in texts):
+            self._wrong(name, f"up to {MOST_GROUPS} {name} of up to {LONGEST_NAME} letters are read")
+        return texts
 
     def _wrong(self, name: str, reason: str) -> None:
         self.problems.append(Problem(self._table.file, self._row, self._columns.heading(name), reason))

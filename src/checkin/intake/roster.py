@@ -12,13 +12,11 @@ from checkin.intake import words
 from checkin.intake.cells import blank, hidden, split, tidy
 from checkin.intake.duplicates import PlacedPerson, sort_out
 from checkin.intake.headings import ROSTER_KIND, Columns, own_columns, rate, settle
+from checkin.intake.limits import LONGEST_NAME, LONGEST_TEXT, MOST_GROUPS, MOST_SUGGESTIONS
 from checkin.intake.tables import Table, read_table, reported
 from checkin.locales.countries import country_code, suggestion
 
-_LONGEST_NAME = 200
-_LONGEST_TEXT = 500
 _SHOWN = 12
-_MOST_SUGGESTIONS = 50  # each is a search through a thousand names
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 _LOST_DIGITS = re.compile(r"\d[.,]?\d*E\+\d+", re.IGNORECASE)
 _FORMULA_ERROR = re.compile(r"#(?:[¡¿]?[A-ZÁÉÍÓÚÑ/0]+[!?]|N/[AD])")
@@ -102,7 +100,7 @@ class _Reader:
         self._facts = tuple(columns.facts.items())
         self._used: dict[str, None] = {}  # the names of facts that some row has, in order
         self._asides: dict[tuple[str, str], _Aside] = {}
-        self._suggestions = _MOST_SUGGESTIONS
+        self._suggestions = MOST_SUGGESTIONS
         self._row = 0
         self._cells: Sequence[str] = ()
         self._kept: dict[str, str] = {}
@@ -128,7 +126,7 @@ class _Reader:
             institution=self._text("institution"),
             position=self._text("position"),
             role=self._role(),
-            groups=tuple(sorted(split(self._raw("groups")))),
+            groups=self._groups(),
             language=self._language(),
             withdrawn=self._withdrawn(),
             note=self._text("note"),
@@ -163,8 +161,8 @@ class _Reader:
         text = tidy(raw)
         if not raw.isprintable() and (found := hidden(raw)):
             self._aside("hidden", name, found)
-        if len(text) > _LONGEST_TEXT:
-            self._wrong(name, f"the text has more than {_LONGEST_TEXT} letters")
+        if len(text) > LONGEST_TEXT:
+            self._wrong(name, f"the text has more than {LONGEST_TEXT} letters")
         elif text.startswith("#") and _FORMULA_ERROR.fullmatch(text):
             self._wrong(name, f"the cell shows the error {text}; correct its formula")
         return "" if blank(text) else text
@@ -184,8 +182,8 @@ class _Reader:
         column = "name" if "name" in self._columns.fields else "family_names"
         if not name:
             self._wrong(column, "the name is missing")
-        elif len(name) > _LONGEST_NAME:
-            self._wrong(column, f"the name has more than {_LONGEST_NAME} letters")
+        elif len(name) > LONGEST_NAME:
+            self._wrong(column, f"the name has more than {LONGEST_NAME} letters")
         elif not any(character.isalpha() for character in name):
             self._wrong(column, f"{name!r} is no name")
 
@@ -237,6 +235,12 @@ class _Reader:
         if ticket:
             self._kept[self._columns.heading("ticket")] = ticket
         return words.role(ticket) or Role.PARTICIPANT
+
+    def _groups(self) -> tuple[str, ...]:
+        groups = tuple(sorted(split(self._raw("groups"))))
+        if len(groups) > MOST_GROUPS or any(len(group) > LONGEST_NAME for group in groups):
+            self._wrong("groups", f"up to {MOST_GROUPS} groups of up to {LONGEST_NAME} letters are read")
+        return groups
 
     def _language(self) -> str:
         text = self._text("language")

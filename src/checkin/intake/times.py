@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from checkin.intake.words import MONTHS
 from checkin.text import fold
 
-_YEARS = range(1970, 2200)
+YEARS = range(1970, 2200)
 _NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})")
 _DAY_AND_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})")
 _YEAR_FIRST = re.compile(r"(\d{4})([/.-])(\d{1,2})\2(\d{1,2})|(\d{4})(\d{2})(\d{2})")
@@ -73,7 +73,7 @@ def read_written(text: str, year: int | None = None) -> Written | None:
         else:
             since = timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second)
             # A spreadsheet's time without a date counts from 1899 or 1904.
-            return Written(moment.date() if moment.year in _YEARS else None, since, moment.tzinfo)
+            return Written(moment.date() if moment.year in YEARS else None, since, moment.tzinfo)
     if (at := read_time(text)) is not None:
         return Written(at=at)
     if day := read_date(text, year):
@@ -104,7 +104,7 @@ def in_zone(day: date, at: timedelta, zone: ZoneInfo) -> datetime | None:
 
 def _date(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day) if year in _YEARS else None
+        return date(year, month, day) if year in YEARS else None
     except ValueError:
         return None
 
