@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from checkin.apart import ApartError, Why, once
 from checkin.course import Course, Session
 from checkin.errors import IntakeError, Problem
-from checkin.intake.cells import tidy
+from checkin.intake.cells import quoted, tidy
 from checkin.intake.delimited import decode
 from checkin.intake.limits import (
     CALENDAR_SECONDS,
@@ -88,9 +88,9 @@ def _facts_of(session: Session) -> dict[str, Any]:
 
 
 def _session_of(facts: dict[str, Any]) -> Session:
-    times = {name: datetime.fromisoformat(facts.pop(name)) for name in ("starts_at", "ends_at")}
-    lists = {name: tuple(facts.pop(name)) for name in ("speakers", "groups")}
-    return Session(**facts, **times, **lists)
+    changed: dict[str, Any] = {name: datetime.fromisoformat(facts[name]) for name in ("starts_at", "ends_at")}
+    changed |= {name: tuple(facts[name]) for name in ("speakers", "groups")}
+    return Session(**(facts | changed))
 
 
 def _read(path: Path, text: str, course: Course) -> Found:
@@ -103,11 +103,12 @@ def _read(path: Path, text: str, course: Course) -> Found:
         if len(events) > MOST_EVENTS:
             raise refused(path, f"the calendar has {len(events):,} events; up to {MOST_EVENTS:,} are read")
         events, notices = _taking_place(path, events)
-        problems = [Problem(path.name, 0, "", f"{_title(event)!r} {why}") for event in events if (why := _wrong(event))]
+        problems = [
+            Problem(path.name, 0, "", f"{quoted(_title(event))} {why}") for event in events if (why := _wrong(event))
+        ]
         sound = [event for event in events if not _wrong(event)]
-        found = list(
-            islice(chain.from_iterable(_occurrences(path, each, sound) for each in calendars), MOST_SESSIONS + 1)
-        )
+        each_time = chain.from_iterable(_occurrences(path, calendar, sound) for calendar in calendars)
+        found = list(islice(each_time, MOST_SESSIONS + 1))
         if len(found) > MOST_SESSIONS:
             raise refused(path, f"its events take place more than {MOST_SESSIONS:,} times; up to that many are read")
         recurring = {str(event.get("UID", "")) for event in sound if not _RECURRENCE.isdisjoint(event)}
@@ -147,7 +148,7 @@ def _wrong(event: "Component") -> str:
     for name in ("DTSTART", "DTEND"):
         zone = event[name].params.get("TZID") if name in event else None
         if zone and _value(event, name).tzinfo is None:
-            return f"is in the time zone {tidy(str(zone))!r}, which is not known here"
+            return f"is in the time zone {quoted(tidy(str(zone)))}, which is not known here"
     if not isinstance(ends, datetime | None) or (ends and (ends.tzinfo is None) != (starts.tzinfo is None)):
         return "has a start and an end that cannot be compared"
     if ends <= starts if ends is not None else length <= timedelta():
@@ -188,9 +189,9 @@ def _taking_place(path: Path, events: "Sequence[Component]") -> "tuple[list[Comp
             cancelled[_title(event)] = None
         if not _is_cancelled(event) or "RECURRENCE-ID" in event:
             kept.append(event)
-    notices = [f"{path.name}: {title!r} is cancelled and left out" for title in cancelled]
+    notices = [f"{path.name}: {quoted(title)} is cancelled and left out" for title in cancelled]
     notices += [
-        f"{path.name}: {title!r} lasts the whole day and is left out; give it times to make it a session"
+        f"{path.name}: {quoted(title)} lasts the whole day and is left out; give it times to make it a session"
         for title in whole_days
     ]
     return kept, notices
@@ -226,7 +227,7 @@ def _placed(
     for uid, events in series.items():
         days = [_value(event, "DTSTART").date() for event in events]
         if uid in recurring and max(days) - min(days) > LONGEST_SPAN:
-            problems.append(Problem(path.name, 0, "", f"{_title(events[0])!r} {_TOO_LONG}"))
+            problems.append(Problem(path.name, 0, "", f"{quoted(_title(events[0]))} {_TOO_LONG}"))
             continue
         for event in filter(lambda event: not _is_cancelled(event), events):
             session = _session(event, course, recurs=uid in recurring)
@@ -245,11 +246,11 @@ def _session(event: "Component", course: Course, *, recurs: bool) -> Session | s
     if not title:
         return f"the event at {when} has no title (SUMMARY)"
     if starts is None or ends is None:
-        return f"{title!r} at {when}: that time does not exist on that day, the clocks are put forward over it"
+        return f"{quoted(title)} at {when}: that time does not exist on that day, the clocks are put forward over it"
     if reason := wrong_times(starts, ends):
-        return f"{title!r} at {when}: {reason}"
+        return f"{quoted(title)} at {when}: {reason}"
     if max(len(title), len(room)) > LONGEST_TEXT:
-        return f"{title[:40]!r} at {when}: a text has more than {LONGEST_TEXT} letters"
+        return f"{quoted(title)} at {when}: a text has more than {LONGEST_TEXT} letters"
     words = [tidy(str(word)) for word in getattr(event.get("CATEGORIES"), "cats", [])]
     return Session(
         id=_id(event, course, recurs=recurs),
@@ -293,7 +294,7 @@ def _same_uids(path: Path, events: "Sequence[Component]") -> list[Problem]:
             continue
         first = seen.setdefault(uid, event)
         if first is not event and str(first.get("SEQUENCE", 0)) == str(event.get("SEQUENCE", 0)):
-            reason = f"{_title(event)!r} has the same UID as {_title(first)!r}; export the calendar again"
+            reason = f"{quoted(_title(event))} has the same UID as {quoted(_title(first))}; export the calendar again"
             problems.append(Problem(path.name, 0, "", reason))
     return problems
 

@@ -14,7 +14,7 @@ MOST_ROWS = 200_000
 MOST_COLUMNS = 500
 MOST_CELLS = 10_000_000
 MOST_TEXT = 256 * 2**20
-# A sentence fits many times; what is longer is a whole text that got into a cell, or a quotation mark that is not closed.
+# What is longer is a whole text that got into a cell, or a quotation mark that is not closed.
 LONGEST_CELL = 10_000
 HEADINGS_AMONG = 20  # the first rows
 

@@ -9,7 +9,7 @@ from checkin.codes import tidy as tidy_code
 from checkin.course import Course, Participant, Role
 from checkin.errors import IntakeError, Problem
 from checkin.intake import words
-from checkin.intake.cells import blank, hidden, split, tidy
+from checkin.intake.cells import blank, hidden, quoted, split, tidy
 from checkin.intake.duplicates import PlacedPerson, sort_out
 from checkin.intake.headings import ROSTER_KIND, Columns, own_columns, rate, settle
 from checkin.intake.limits import LONGEST_NAME, LONGEST_TEXT, MOST_GROUPS, MOST_SUGGESTIONS
@@ -86,7 +86,7 @@ class _Aside:
             self.texts[text] = None
 
     def shown(self) -> str:
-        return ", ".join(repr(text) for text in list(self.texts)[:5]) + (" and others" if len(self.texts) > 5 else "")
+        return ", ".join(quoted(text) for text in list(self.texts)[:5]) + (" and others" if len(self.texts) > 5 else "")
 
 
 class _Reader:
@@ -185,7 +185,7 @@ class _Reader:
         elif len(name) > LONGEST_NAME:
             self._wrong(column, f"the name has more than {LONGEST_NAME} letters")
         elif not any(character.isalpha() for character in name):
-            self._wrong(column, f"{name!r} is no name")
+            self._wrong(column, f"{quoted(name)} is no name")
 
     def _own_id(self) -> str:
         own = self._identifier("own_id")
@@ -211,7 +211,7 @@ class _Reader:
     def _email(self) -> str:
         email = self._text("email").removeprefix("mailto:")
         if email and not _EMAIL.fullmatch(email):
-            self._wrong("email", f"{email!r} is not one e-mail address")
+            self._wrong("email", f"{quoted(email)} is not one e-mail address")
         return email
 
     def _country(self) -> str:
@@ -222,7 +222,7 @@ class _Reader:
             if self._suggestions and (near := suggestion(text)):
                 hint = f"did you mean {near}?"
             self._suggestions = max(0, self._suggestions - 1)
-            self._wrong("country", f"{text!r} is not a country that is known here; {hint}")
+            self._wrong("country", f"{quoted(text)} is not a country that is known here; {hint}")
         return code or ""
 
     def _role(self) -> Role:
@@ -264,7 +264,9 @@ class _Reader:
             self._unknown("photo", text)
             return ""
         if text and not _PHOTO.fullmatch(text):
-            self._wrong("photo", f"{text!r} is not the name of a picture file in the course's folder, like ana.jpg")
+            self._wrong(
+                "photo", f"{quoted(text)} is not the name of a picture file in the course's folder, like ana.jpg"
+            )
         return text
 
     def _facts_of_row(self) -> dict[str, str]:

@@ -18,6 +18,7 @@ _TIME = re.compile(
 )
 _DIGITS = re.compile(r"(\d{2})(\d{2})")
 _BETWEEN = re.compile(r"\s*[-–—]\s*|\s+(?:a|al|to|ate|as|until|hasta)\s+")
+_LONGEST = 80  # no date and time is longer, in whatever words
 _FILLERS = ("feira", "st", "nd", "rd", "th", "er", "o", "a", "de", "del", "of", "the", "le", "el", "do", "da")
 
 
@@ -35,7 +36,7 @@ def read_date(text: str, year: int | None = None) -> date | None:
 
     ``year`` is taken where none is written. None when it is no date between 1970 and 2199.
     """
-    text = fold(text).strip(" .,")
+    text = fold(text).strip(" .,") if len(text) <= _LONGEST else ""
     if found := _YEAR_FIRST.fullmatch(text):
         parts = (found[1] or found[5], found[3] or found[6], found[4] or found[7])
         return _date(*map(int, parts))
@@ -48,7 +49,7 @@ def read_date(text: str, year: int | None = None) -> date | None:
 
 def read_time(text: str) -> timedelta | None:
     """A time of day: ``9:30``, ``09.30``, ``9h30``, ``9 hs``, ``0930``, ``2:30 p. m.``. None when it is none."""
-    text = fold(text)
+    text = fold(text) if len(text) <= _LONGEST else ""
     found = _TIME.fullmatch(text)
     if not found:
         if not (found := _DIGITS.fullmatch(text)):
@@ -64,7 +65,7 @@ def read_time(text: str) -> timedelta | None:
 
 def read_written(text: str, year: int | None = None) -> Written | None:
     """A date, a time or both in one cell, in either order; ISO 8601 with an offset is taken at its word."""
-    text = " ".join(text.split())
+    text = " ".join(text.split()) if len(text) <= _LONGEST else ""
     if len(text) > 10 and text[:4].isdigit():
         try:
             moment = datetime.fromisoformat(text)
@@ -87,7 +88,7 @@ def read_written(text: str, year: int | None = None) -> Written | None:
 
 def read_range(text: str, year: int | None = None) -> tuple[Written, Written] | None:
     """A start and an end in one cell: ``09:00 - 10:30``, ``9h a 10h30``. None when it is none."""
-    plain = fold(text)
+    plain = fold(text) if len(text) <= _LONGEST else ""
     for gap in _BETWEEN.finditer(plain):
         starts, ends = read_written(plain[: gap.start()], year), read_time(plain[gap.end() :])
         if starts and starts.at is not None and ends is not None:
