@@ -10,11 +10,11 @@ _PLAIN = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", 
 # Bidi embeddings, overrides and isolates: they reorder what stands around them.
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
-# A cell that begins so is a formula to a spreadsheet (OWASP, "CSV Injection").
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A cell that begins so, also after blanks, is a formula to a spreadsheet (OWASP, "CSV Injection"); some take the wide
+# forms of East Asia as well.
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
-# So many marks on one letter are the most that any text needs (UAX #15, "Stream-Safe Text Format"). Normalizing takes the
-# square of their number.
+# No text needs more marks on a letter (UAX #15, "Stream-Safe Text Format"), and normalizing takes the square of them.
 _MOST_MARKS = 30
 
 _NOT_WORDS = re.compile(r"[^\w#]+|_+")
@@ -69,7 +69,7 @@ def slug(text: str) -> str:
 
 def harmless(text: str) -> str:
     """A cell's text that no spreadsheet takes for a formula: the apostrophe says that it is text."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else text
 
 
 def mark(text: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from checkin.errors import IntakeError, Problem
-from checkin.intake.cells import tidy
+from checkin.intake.cells import quoted, tidy
 from checkin.intake.heading_words import EXPORTS, PROGRAMME, ROSTER, Export
 from checkin.intake.limits import LONGEST_HEADING
 from checkin.intake.tables import COMPLETE
@@ -65,7 +65,9 @@ def own_columns(columns: Mapping[str, str]) -> dict[str, str]:
         if not name:
             close = get_close_matches(wanted.lower(), known, n=1)
             near = f"did you mean {close[0]!r}?" if close else f"the fields are {', '.join(sorted(known))}"
-            problems.append(Problem("course.toml", 0, "", f"[columns] {heading!r} = {wanted!r} names no field; {near}"))
+            problems.append(
+                Problem("course.toml", 0, "", f"[columns] {quoted(heading)} = {quoted(wanted)} names no field; {near}")
+            )
         own[key(heading)] = name
     if problems:
         raise IntakeError(problems)
@@ -105,7 +107,7 @@ def settle(kind: Kind, headings: Sequence[str], own: Mapping[str, str], file: st
         fields[name] = places[0]
         if len(places) > 1 and (best == _OWN or not export):
             first, second = headings[places[0]], headings[places[1]]
-            both = f"{first!r} and {second!r} both give the {_shown(name).replace('_', ' ')}"
+            both = f"{quoted(first)} and {quoted(second)} both give the {_shown(name).replace('_', ' ')}"
             reason = f"{both}; in course.toml, [columns], make one a 'fact'"
             problems.append(Problem(file, row, "", reason))
     if problems:

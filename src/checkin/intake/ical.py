@@ -103,10 +103,9 @@ def _read(path: Path, text: str, course: Course) -> Found:
         if len(events) > MOST_EVENTS:
             raise refused(path, f"the calendar has {len(events):,} events; up to {MOST_EVENTS:,} are read")
         events, notices = _taking_place(path, events)
-        problems = [
-            Problem(path.name, 0, "", f"{quoted(_title(event))} {why}") for event in events if (why := _wrong(event))
-        ]
-        sound = [event for event in events if not _wrong(event)]
+        wrong = [(event, _wrong(event)) for event in events]
+        problems = [Problem(path.name, 0, "", f"{quoted(_title(event))} {why}") for event, why in wrong if why]
+        sound = [event for event, why in wrong if not why]
         each_time = chain.from_iterable(_occurrences(path, calendar, sound) for calendar in calendars)
         found = list(islice(each_time, MOST_SESSIONS + 1))
         if len(found) > MOST_SESSIONS:

@@ -340,11 +340,8 @@ def _same_ids(placed: Sequence[Placed]) -> list[Problem]:
     for item in placed:
         first = seen.setdefault(item.session.id.casefold(), item)
         if first is not item:
-            problems.append(
-                item.problem(
-                    f"{quoted(item.session.title)} has the id {item.session.id!r} of {first.place(item.file)}", "id"
-                )
-            )
+            reason = f"has the id {item.session.id!r} of {first.place(item.file)}"
+            problems.append(item.problem(f"{quoted(item.session.title)} {reason}", "id"))
     return problems
 
 
@@ -359,7 +356,7 @@ def _overlaps(placed: Sequence[Placed]) -> list[Problem]:
         for item in items[1:]:
             if item.session.starts_at < last.session.ends_at:
                 one, room = item.session, item.session.room
-                reason = f"{one.title!r} begins in {room} before {last.place(item.file)} has ended there"
+                reason = f"{quoted(one.title)} begins in {room} before {last.place(item.file)} has ended there"
                 problems.append(item.problem(reason))
             if item.session.ends_at > last.session.ends_at:
                 last = item

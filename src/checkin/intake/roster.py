@@ -264,9 +264,8 @@ class _Reader:
             self._unknown("photo", text)
             return ""
         if text and not _PHOTO.fullmatch(text):
-            self._wrong(
-                "photo", f"{quoted(text)} is not the name of a picture file in the course's folder, like ana.jpg"
-            )
+            reason = "is not the name of a picture file in the course's folder, like ana.jpg"
+            self._wrong("photo", f"{quoted(text)} {reason}")
         return text
 
     def _facts_of_row(self) -> dict[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checkin.errors import IntakeError, Problem
-from checkin.intake.cells import tidy
+from checkin.intake.cells import quoted, tidy
 from checkin.intake.limits import HEADINGS_AMONG, LONGEST_CELL, MOST_BYTES, MOST_COLUMNS, MOST_PROBLEMS, MOST_ROWS
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt")
@@ -57,9 +57,9 @@ def read_table(path: Path, rate: Rating) -> Table:
     if chosen is None:
         raise refused(path, "the file is empty")
     if len(sheets) > 1:
-        others = ", ".join(repr(tidy(sheet.name)) for sheet in sheets if sheet is not chosen and any(sheet.grid))
+        others = ", ".join(quoted(tidy(sheet.name)) for sheet in sheets if sheet is not chosen and any(sheet.grid))
         notices += (
-            (f"{path.name}: sheet {tidy(chosen.name)!r} is read, the others are not: {others}",) if others else ()
+            (f"{path.name}: sheet {quoted(tidy(chosen.name))} is read, the others are not: {others}",) if others else ()
         )
     return _table(path, chosen, index, notices)
 
