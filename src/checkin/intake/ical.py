@@ -211,7 +211,7 @@ def _occurrences(path: Path, calendar: "Calendar", events: "Sequence[Component]"
     last = max(days) + 10 * LONGEST_SPAN
     try:
         yield from recurring_ical_events.of(calendar).between(min(days) - timedelta(days=2), last)
-    except (ValueError, OverflowError, TypeError) as error:
+    except (ValueError, ArithmeticError, TypeError, LookupError, AttributeError, AssertionError) as error:
         raise refused(path, f"the dates of an event cannot be read: {tidy(str(error))[:120]}") from None
 
 
