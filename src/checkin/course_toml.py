@@ -1,6 +1,5 @@
 """``course.toml``: its text read into a :class:`checkin.course.Course`, with errors that name the place. Pure."""
 
-import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,6 +10,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from checkin.course import LANGUAGES, CertificateStyle, Course, DoorRules, Excused, ExportRules, Policy, Role, Unit
 from checkin.errors import CourseError
+from checkin.toml_text import exact, read_toml, shown
+
+_WEEK = 7 * 24 * 60  # minutes
+_MOST = 10**9
+_LONGEST_TEXT = 500
+_YEARS = range(1970, 2200)
 
 
 def parse(text: str, *, place: str = "course.toml") -> Course:
@@ -19,13 +24,13 @@ def parse(text: str, *, place: str = "course.toml") -> Course:
     Raises :class:`CourseError` with the first thing that is wrong: the table, the key, and what is expected.
     """
     try:
-        document = tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+        document = read_toml(text, numbers=exact)
+    except ValueError as error:
         message = f"{place} is not valid TOML: {error}."
         raise CourseError(message) from None
     tables = {name: _Table(place, name, document.pop(name, {})) for name in _KEYS}
     for name in document:
-        message = f"{place}: [{name}] is not known{_nearest(name, _KEYS)}."
+        message = f"{place}: [{shown(name)[1:-1]}] is not known{_nearest(name, _KEYS)}."
         raise CourseError(message)
     course, door, certificate = tables["course"], tables["door"], tables["certificate"]
     _refuse_what_is_to_come(place, tables)
@@ -115,16 +120,16 @@ def _refuse_what_is_to_come(place: str, tables: Mapping[str, "_Table"]) -> None:
 def _door(table: "_Table") -> DoorRules:
     default = DoorRules()
     return DoorRules(
-        opens_before=table.whole("opens_before", default.opens_before),
-        late_after=table.whole("late_after", default.late_after),
-        closes=table.whole("closes", default.closes),
+        opens_before=table.whole("opens_before", default.opens_before, most=_WEEK),
+        late_after=table.whole("late_after", default.late_after, most=_WEEK),
+        closes=table.whole("closes", default.closes, most=_WEEK),
         exits=table.flag("exits", default=default.exits),
     )
 
 
 def _policy(table: "_Table") -> Policy:
     default = Policy()
-    late_absent = table.optional_fraction("late_absent_after")
+    late_absent = table.optional_fraction("late_absent_after", most=_WEEK)
     return Policy(
         threshold=table.fraction("threshold", default.threshold, most=100),
         unit=Unit(table.choice("unit", tuple(Unit), default.unit)),
@@ -180,11 +185,13 @@ class _Table:
         known = _KEYS[name]
         for key in values if known is not None else ():
             if key not in known:  # type: ignore[operator]
-                message = f"{place}: [{name}] has no key {key!r}{_nearest(key, known or frozenset())}."
+                message = f"{place}: [{name}] has no key {shown(key)}{_nearest(key, known or frozenset())}."
                 raise CourseError(message)
 
     def _fail(self, key: str, expected: str) -> CourseError:
-        return CourseError(f"{self._place}: [{self._name}] {key} must be {expected}, not {self._values.get(key)!r}.")
+        return CourseError(
+            f"{self._place}: [{self._name}] {shown(key)[1:-1]} must be {expected}, not {shown(self._values.get(key))}."
+        )
 
     def _get(self, key: str, default: Any, kind: type | tuple[type, ...], expected: str) -> Any:
         value = self._values.get(key, default)
@@ -194,6 +201,8 @@ class _Table:
 
     def text(self, key: str, *, required: bool = False) -> str:
         value = str(self._get(key, "", str, "text in quotes")).strip()
+        if len(value) > _LONGEST_TEXT:
+            raise self._fail(key, f"a text of up to {_LONGEST_TEXT} letters")
         if required and not value:
             message = f'{self._place}: [{self._name}] {key} is missing; write {key} = "...".'
             raise CourseError(message)
@@ -201,7 +210,10 @@ class _Table:
 
     def texts(self, key: str, *, among: tuple[str, ...] | None = None) -> tuple[str, ...]:
         values = self._get(key, [], list, 'a list like ["a", "b"]')
-        if not all(isinstance(value, str) and (among is None or value in among) for value in values):
+        if not all(
+            isinstance(value, str) and len(value) <= _LONGEST_TEXT and (among is None or value in among)
+            for value in values
+        ):
             raise self._fail(key, f"a list of {', '.join(among)}" if among else 'a list like ["a", "b"]')
         return tuple(values)
 
@@ -211,22 +223,22 @@ class _Table:
             raise self._fail(key, f"one of {', '.join(choices)}")
         return str(value)
 
-    def whole(self, key: str, default: int) -> int:
+    def whole(self, key: str, default: int, *, most: int = _MOST) -> int:
         value: int = self._get(key, default, int, "a whole number")
-        if value < 0:
-            raise self._fail(key, "zero or more")
+        if not 0 <= value <= most:
+            raise self._fail(key, f"between 0 and {most:,}")
         return value
 
     def flag(self, key: str, *, default: bool) -> bool:
         return bool(self._get(key, default, bool, "true or false"))
 
-    def fraction(self, key: str, default: Fraction, *, most: int | None = None) -> Fraction:
+    def fraction(self, key: str, default: Fraction, *, most: int = _MOST) -> Fraction:
         value = Fraction(self._get(key, default, (int, Decimal, Fraction), "a number"))
-        if value < 0 or (most is not None and value > most):
-            raise self._fail(key, f"between 0 and {most}" if most is not None else "zero or more")
+        if not 0 <= value <= most:
+            raise self._fail(key, f"between 0 and {most:,}")
         return value
 
-    def optional_fraction(self, key: str, *, most: int | None = None) -> Fraction | None:
+    def optional_fraction(self, key: str, *, most: int = _MOST) -> Fraction | None:
         return self.fraction(key, Fraction(0), most=most) if key in self._values else None
 
     def date(self, key: str) -> date | None:
@@ -234,12 +246,12 @@ class _Table:
         convert: Callable[[str], date] = date.fromisoformat
         if isinstance(value, str) and value:
             try:
-                return convert(value)
+                value = convert(value)
             except ValueError:
                 raise self._fail(key, "a date like 2026-03-09") from None
         if value in (None, ""):
             return None
-        if not isinstance(value, date) or isinstance(value, datetime):
+        if not isinstance(value, date) or isinstance(value, datetime) or value.year not in _YEARS:
             raise self._fail(key, "a date like 2026-03-09")
         return value
 
@@ -269,6 +281,6 @@ class _Table:
 
     def numbers(self, key: str) -> Mapping[str, int]:
         values = self._get(key, {}, dict, "a table like { lecture = 3 }")
-        if not all(isinstance(number, int) and number >= 0 for number in values.values()):
+        if not all(type(number) is int and 0 <= number <= _MOST for number in values.values()):
             raise self._fail(key, "a table like { lecture = 3 }")
         return dict(values)

@@ -1,8 +1,26 @@
-"""Files that are there whole or not at all."""
+"""Files that are written whole or not at all, and small ones that are read whole or not at all."""
 
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+
+
+def read_small(path: Path, *, most: int) -> str:
+    """The text of a small file in UTF-8.
+
+    Raises :class:`OSError`, and :class:`ValueError` when it has more than so many bytes, is no text, or no file at
+    all: one would wait for a pipe for ever.
+    """
+    if path.exists() and not path.is_file():
+        raise ValueError("this is no file")
+    with path.open("rb") as file:
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise ValueError(f"it has more than {most:,} bytes")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValueError("it is not UTF-8 text; save it as UTF-8") from None
 
 
 def write_all(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:

@@ -10,23 +10,44 @@ _PLAIN = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", 
 # Bidi embeddings, overrides and isolates: they reorder what stands around them.
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
-# A cell that begins so is a formula to a spreadsheet (OWASP, "CSV Injection").
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A cell that begins so, also after blanks, is a formula to a spreadsheet (OWASP, "CSV Injection"); some take the wide
+# forms of East Asia as well.
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+
+# No text needs more marks on a letter (UAX #15, "Stream-Safe Text Format"), and normalizing takes the square of them.
+_MOST_MARKS = 30
 
 _NOT_WORDS = re.compile(r"[^\w#]+|_+")
 
 
 def fold(text: str) -> str:
     """The text for comparing and searching: no accents, no case, single spaces."""
-    apart = unicodedata.normalize("NFKD", text).casefold()
+    apart = unicodedata.normalize("NFKD", few_marks(text)).casefold()
     return " ".join(_MARKS.sub("", apart).translate(_PLAIN).split())
+
+
+def compose(text: str) -> str:
+    """The text composed (NFC), with no more than thirty marks on a letter."""
+    return unicodedata.normalize("NFC", few_marks(text))
+
+
+def few_marks(text: str) -> str:
+    """The text without what is beyond thirty marks on a letter."""
+    if len(text) <= _MOST_MARKS or text.isascii():
+        return text
+    kept, run = [], 0
+    for character in text:
+        run = run + 1 if unicodedata.combining(character) else 0
+        if run <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 @lru_cache(maxsize=8192)
 def clean(text: str) -> str:
     """The text for showing on one line: composed (NFC), without control, bidi and surrogate characters."""
     # Remembered, since a table says the same names and titles again and again.
-    composed = unicodedata.normalize("NFC", _BIDI.sub("", text))
+    composed = compose(_BIDI.sub("", text))
     kept = "".join(c if unicodedata.category(c) not in ("Cc", "Cs", "Zl", "Zp") else " " for c in composed)
     return " ".join(kept.split())
 
@@ -48,7 +69,7 @@ def slug(text: str) -> str:
 
 def harmless(text: str) -> str:
     """A cell's text that no spreadsheet takes for a formula: the apostrophe says that it is text."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else text
 
 
 def mark(text: str) -> str:

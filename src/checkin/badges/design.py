@@ -1,7 +1,6 @@
 """A badge design: a folder with ``design.toml``, a typst template ``badge.typ``, and its pictures."""
 
 import re
-import tomllib
 from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
@@ -10,6 +9,8 @@ from typing import Any
 from checkin.badges.sheets import Sheet
 from checkin.course import Role
 from checkin.errors import DesignError
+from checkin.files import read_small
+from checkin.toml_text import LONGEST, read_toml
 
 _COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 _LARGEST = 1000.0
@@ -66,7 +67,7 @@ def design_named(name: str, own: Path | None = None) -> Design:
     if not (known[name] / "badge.typ").is_file():
         raise DesignError(f"The design {name} has no badge.typ; copy one of checkin's own to begin with.")
     try:
-        facts = tomllib.loads(file.read_text(encoding="utf-8"))
+        facts = read_toml(read_small(file, most=LONGEST))
         photo = facts.get("photo", {"width": 27, "height": 36})
         return Design(
             name=name,

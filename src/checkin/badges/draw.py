@@ -20,6 +20,7 @@ PPI = 300
 # Pages are made so many at a time, and a PDF holds so many badges: that keeps memory flat and printers content.
 _PICTURES_AT_ONCE = 10
 _BADGES_A_PDF = 1000
+_MOST_PIXELS = 150_000_000
 
 # Is told how many badges are drawn by now; what it raises stops the run, and nothing of it is left.
 Progress = Callable[[int], None]
@@ -64,6 +65,8 @@ def draw(
     sheet = sheet if isinstance(sheet, Sheet) else sheet_named(sheet, designs)
     design = (design if isinstance(design, Design) else design_named(design, designs)).on(sheet)
     _check(people, sheet, start_at, ppi)
+    if kind == "png":
+        _require_room(sheet.width or design.width, sheet.height or design.height, ppi)
     run = _Run(people, sheet, kind, start_at, ppi, two_sided)
     try:
         with workshop(course, design, pictures_in) as shop:
@@ -88,6 +91,8 @@ def draw_one(
     """One badge on a page of its own, as the bytes of a file: for a preview or a reissue. Raises as :func:`draw`."""
     design = design if isinstance(design, Design) else design_named(design, designs)
     _check([person], SHEETS["a6"], 1, ppi)
+    if kind == "png":
+        _require_room(design.width, design.height, ppi)
     with workshop(course, design, pictures_in) as shop:
         refuse_undrawable(shop, course, [person])
         return shop.pages([person], SHEETS["a6"], kind=kind, ppi=ppi)[0]
@@ -103,6 +108,14 @@ def _check(people: Sequence[Participant], sheet: Sheet, start_at: int, ppi: int)
     for person in people:
         if not person.code:
             raise DesignError(f"{person.name!r} has no code yet; load the roster first.")
+
+
+def _require_room(width: float, height: float, ppi: int) -> None:
+    """A picture is drawn in the memory, four bytes a pixel."""
+    pixels = width * height * (ppi / 25.4) ** 2
+    if pixels > _MOST_PIXELS:
+        size = f"{width:g} x {height:g} mm at {ppi} dots an inch"
+        raise DesignError(f"A picture of {size} is too large; draw it with fewer dots, or as a PDF.")
 
 
 def _chunks(shop: Workshop, run: _Run, pages: int, progress: Progress) -> Iterator[list[bytes]]:

@@ -3,14 +3,15 @@
 The grids of makers' labels are those of their own templates, as label programs and ticketing systems carry them.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 from checkin.errors import DesignError
+from checkin.files import read_small
 from checkin.text import mark
+from checkin.toml_text import LONGEST, read_toml
 
 OWN = "sheets.toml"
 
@@ -112,7 +113,7 @@ def sheets(own: Path | None = None) -> dict[str, Sheet]:
     if file is None or not file.is_file():
         return SHEETS
     try:
-        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+        tables = read_toml(read_small(file, most=LONGEST))
         return SHEETS | {name: _own(name, table) for name, table in tables.items()}
     except (OSError, ValueError, TypeError, AttributeError) as error:
         raise DesignError(f"{file} cannot be used: {error}.") from None

@@ -56,7 +56,7 @@ class Workshop:
             "two_sided": two_sided,
             "people": [self._facts(person) for person in people],
         }
-        return self._press.pages(data, kind=kind, ppi=ppi)
+        return self._press.pages(data, kind=kind, ppi=ppi, many=len(people))
 
     def _facts_of_course(self) -> dict[str, str]:
         course = self._course

@@ -1,6 +1,5 @@
 """From issued certificates to pages."""
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,8 +14,12 @@ from checkin.course import Course, Session
 from checkin.drawing import qr
 from checkin.drawing.press import Format, Press, press
 from checkin.errors import DesignError
+from checkin.files import read_small
 from checkin.locales.territories import country_name, dates
 from checkin.text import clean
+from checkin.toml_text import LONGEST, read_toml
+
+_LARGEST = 1000  # millimetres
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class Drawing:
             "design": self._design,
             "certificates": [self._certificate(page) for page in certificates],
         }
-        return self._press.pages(data, kind=kind, ppi=ppi)
+        return self._press.pages(data, kind=kind, ppi=ppi, many=len(certificates))
 
     def _certificate(self, page: Page) -> dict[str, Any]:
         facts, url = page.facts, self._course.certificate.verify_url
@@ -117,10 +120,13 @@ def _session(course: Course, session: Session) -> Mapping[str, Any]:
 
 def _size(file: Path) -> dict[str, float]:
     try:
-        facts = tomllib.loads(file.read_text(encoding="utf-8"))
-        return {"width": float(facts["width"]), "height": float(facts["height"])}
+        facts = read_toml(read_small(file, most=LONGEST))
+        size = {name: float(facts[name]) for name in ("width", "height")}
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise DesignError(f"{file} needs width and height in millimetres: {error}.") from None
+    if not all(0 < length <= _LARGEST for length in size.values()):
+        raise DesignError(f"{file} needs width and height above 0 and up to {_LARGEST} mm.")
+    return size
 
 
 def _day(text: str) -> date | None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 # A logo in a box of 60 x 25 mm at 600 dots an inch.
 _LOGO = (1400, 600)
 _MOST_PIXELS = 60_000_000
+_MOST_BYTES = 32 * 2**20  # a camera's largest JPEG has 25 MB; one of 50 MB of remarks is read for 10 s
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 _HEIC = (".heic", ".heif")
 _DOTS_PER_MM = 300 / 25.4
@@ -62,6 +63,10 @@ def _opened(name: str, folder: Path, *, rough: int = 0) -> "Image":
         path = (folder / name).resolve()
         if not path.is_relative_to(folder.resolve()):
             raise DesignError(f"The picture {name!r} lies outside the course folder; put it into the folder.")
+        if path.exists() and not path.is_file():
+            raise DesignError(f"The picture {name!r} is no file; put a JPEG or PNG there.")
+        if path.stat().st_size > _MOST_BYTES:
+            raise DesignError(f"The picture {name!r} has more than {_MOST_BYTES // 2**20} MB; save it smaller.")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of what it mends; what it cannot mend it raises
             with Image.open(path, formats=_heic(name) if path.suffix.casefold() in _HEIC else _FORMATS) as picture:

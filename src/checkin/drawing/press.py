@@ -4,6 +4,7 @@ Text goes to the template as data, never as markup, and nothing outside the fold
 """
 
 import json
+import os
 import re
 import shutil
 import tempfile
@@ -12,19 +13,23 @@ from contextlib import contextmanager
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
+from checkin.apart import ApartError
 from checkin.drawing import pictures
+from checkin.drawing.typesetting import Elsewhere, Format, Here, Typesetter, TypesettingError
 from checkin.errors import DesignError
 
-if TYPE_CHECKING:
-    import typst
+__all__ = ["Format", "NoFontError", "Press", "press"]
 
-Format = Literal["pdf", "png", "svg"]
-
+_MOST_FILES, _MOST_BYTES = 500, 64 * 2**20
+# Seconds for a run of pages of a design of one's own, and for each badge or certificate of it: one of checkin's own
+# takes 2 ms on a machine of today.
+_SECONDS, _SECONDS_EACH = 20.0, 0.2
 _NO_FONT = re.compile(r'the text `"(.*?)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _NO_ROOM = re.compile("panicked with: no room for (.*)", re.DOTALL)
+_PACKAGE = re.compile(r"package[^@]*(?:@|packages\.typst\.org)")
 _PLACE = re.compile(r"design[/\\]([^:\s]+):(\d+)")
 
 
@@ -42,12 +47,17 @@ def press(
 ) -> Iterator["Press"]:
     """Open a press for a template (``pages``): ``checkin.typ`` and those ``beside`` it may be imported.
 
-    ``design`` is a folder whose files are copied to ``design``, ``name`` what messages call it.
+    ``design`` is a folder whose files are copied to ``design``, ``name`` what messages call it. One that does not come
+    with checkin is drawn apart. Raises :class:`DesignError` when the folder holds too much.
     """
     with tempfile.TemporaryDirectory(prefix="checkin-") as root:
         for template in beside:
             (Path(root) / template.name).write_text(template.read_text(encoding="utf-8"), encoding="utf-8")
-        yield Press(Path(root), name, pages, design)
+        opened = Press(Path(root), name, pages, design)
+        try:
+            yield opened
+        finally:
+            opened.close()
 
 
 class Press:
@@ -58,39 +68,29 @@ class Press:
         self._placed: dict[str, str] = {}
         (root / "pictures").mkdir()
         if design is not None:
-            # Links are left behind: what they point to is not the design's own.
-            shutil.copytree(design, root / "design", symlinks=True, ignore=_links)
+            _require_small(design, name)
+            shutil.copytree(design, root / "design", ignore=_not_its_own)
         helpers = resources.files("checkin.drawing").joinpath("helpers.typ")
         for source, target in ((pages, "pages.typ"), (helpers, "checkin.typ")):
             (root / target).write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
-        self._compiler = compiler(root / "pages.typ", root)
+        own = design is not None and not design.is_relative_to(str(resources.files("checkin")))
+        self._typesetter: Typesetter = Elsewhere(root) if own else Here(root)
+        self.forget = self._typesetter.forget
+        self.close = self._typesetter.close
 
-    def pages(self, data: Mapping[str, Any], *, kind: Format = "pdf", ppi: int = 300) -> list[bytes]:
-        """The pages for this data: one PDF, or a picture a page.
+    def pages(self, data: Mapping[str, Any], *, kind: Format = "pdf", ppi: int = 300, many: int = 1) -> list[bytes]:
+        """The pages for this data: one PDF, or a picture a page. ``many`` badges or certificates are in it.
 
-        Raises :class:`NoFontError` (of a PDF only) and :class:`DesignError`.
+        Raises :class:`NoFontError` (of a PDF only) and :class:`DesignError`, also when a design of one's own takes
+        too long or too much memory.
         """
-        import typst
-
         (self._root / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        # The accessible PDF of ISO 14289-1: tagged, titled, with a text for each picture.
-        standards: list[Any] = ["ua-1"] if kind == "pdf" else []
         try:
-            made = self._compiler.compile(format=kind, ppi=float(ppi), pdf_standards=standards)
-        except typst.TypstError as error:
+            return self._typesetter.pages(kind, ppi, _SECONDS + many * _SECONDS_EACH)
+        except TypesettingError as error:
             raise self._in_words(error) from None
-        return made if isinstance(made, list) else [made or b""]
-
-    def forget(self) -> None:
-        """Have typst drop what it remembers of earlier pages, which is some 100 kB a badge.
-
-        It keeps what one of the last ten compilations used (``comemo::evict``), so eleven of nothing clear it.
-        """
-        empty = self._root / "nothing.typ"
-        empty.touch()
-        nothing = compiler(empty, self._root)
-        for _ in range(11):
-            nothing.compile(format="svg")
+        except ApartError as error:
+            raise DesignError(f"The design {self._name} cannot be drawn: {error}. Simplify it.") from None
 
     def place_photo(self, name: str, folder: Path | None, frame: tuple[float, float]) -> str:
         """Put a photo where the template may read it, for a frame in millimetres; returns its path there.
@@ -116,11 +116,14 @@ class Press:
             self._placed[key] = f"/pictures/{target.name}"
         return self._placed[key]
 
-    def _in_words(self, error: "typst.TypstError") -> DesignError:
+    def _in_words(self, error: TypesettingError) -> DesignError:
         missing = _NO_FONT.findall(error.diagnostic)
         if missing:
             return NoFontError([_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) for text in missing])
-        message = str(error.message).replace(f"{self._root}/", "")
+        message = error.message.replace(f"{self._root}/", "")
+        if _PACKAGE.search(message):
+            reason = "it asks for a package, and checkin fetches none; put the package's files into the design's folder"
+            return DesignError(f"The design {self._name} cannot be drawn: {reason}.")
         if room := _NO_ROOM.search(message):
             return DesignError(f"The design {self._name} has no room for {room[1][:80]!r}; shorten it.")
         place = _PLACE.search(error.diagnostic)
@@ -130,16 +133,22 @@ class Press:
         return DesignError(f"The design {self._name} cannot be drawn: {where}{reason[:300]}.")
 
 
-def compiler(template: Path, root: Path) -> "typst.Compiler":
-    """typst for a template that reads nothing outside ``root``, with the typeface of the installation."""
-    import fontpkg_source_sans_3
-    import typst
+def _require_small(design: Path, name: str) -> None:
+    """A design is copied for every run: it has a template and some pictures, and no disk's worth of files."""
+    count = size = 0
+    for folder, folders, names in os.walk(design):
+        count += len(folders) + len(names)
+        size += sum(file.stat().st_size for file in (Path(folder, each) for each in names) if _is_file(file))
+        if count > _MOST_FILES or size > _MOST_BYTES:
+            most = f"{_MOST_FILES} files and {_MOST_BYTES // 2**20} MB"
+            raise DesignError(f"The folder of the design {name} holds too much; up to {most} are read.")
 
-    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(fontpkg_source_sans_3.ROOT / "files")])
-    # The folder of packages is not there: a template has none but its own files.
-    packages = root / "packages"
-    return typst.Compiler(template, root=root, font_paths=fonts, package_path=packages, package_cache_path=packages)
+
+def _is_file(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
 
 
-def _links(folder: str, names: list[str]) -> set[str]:
-    return {name for name in names if (Path(folder) / name).is_symlink()}
+def _not_its_own(folder: str, names: list[str]) -> set[str]:
+    """Links, whose target is not the design's own, and pipes and the like, which nobody may ever fill."""
+    paths = [Path(folder) / name for name in names]
+    return {path.name for path in paths if path.is_symlink() or not (path.is_file() or path.is_dir())}

@@ -1,10 +1,9 @@
 """The text of one cell: made fit for showing, folded for looking up. Pure."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
-from checkin.text import clean
+from checkin.text import clean, compose
 
 # Soft hyphens, zero-width spaces, tag characters: no name has them, and names that differ only in them look alike.
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b\u2060\ufeff\U000e0000-\U000e007f]")
@@ -14,14 +13,20 @@ _HIDDEN = re.compile(
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _SEPARATORS = re.compile(r"[,;/|\n]")
+_QUOTED = 80
 _NOTHING = frozenset({"-", "--", "—", "–", "n/a", "na", "n.a.", "s/d", "none", "null", "nan", "ninguno", "ninguna"})
 
 
 def tidy(text: str) -> str:
     """The text on one line, composed, without characters that are not seen."""
     if text.isprintable():
-        return " ".join(text.split()) if text.isascii() else " ".join(unicodedata.normalize("NFC", text).split())
+        return " ".join(text.split()) if text.isascii() else " ".join(compose(text).split())
     return clean(_INVISIBLE.sub("", text))
+
+
+def quoted(text: str) -> str:
+    """The text as a message quotes it: no longer than a line, and with nothing that a terminal would obey."""
+    return repr(text if len(text) <= _QUOTED else f"{text[:_QUOTED]}...")
 
 
 def hidden(text: str) -> str:

@@ -4,10 +4,12 @@ import codecs
 import csv
 import io
 import re
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from checkin.intake.tables import LONGEST_CELL, Grid, Rating, Sheet, bounded, heading_index, refused
+from checkin.intake.limits import LONGEST_CELL, MOST_COLUMNS
+from checkin.intake.tables import Grid, Rating, Sheet, bounded, heading_index, refused
 
 _SEPARATORS = ",;\t|"
 _LOOKED_AT = 50  # rows
@@ -90,8 +92,16 @@ def _separator(text: str, rate: Rating) -> str:
     return chosen
 
 
+def _lines(path: Path, text: str) -> Iterator[str]:
+    """The lines, before each is taken apart: one of sixty million commas is as many cells."""
+    for number, line in enumerate(io.StringIO(text, newline=""), 1):
+        if len(line) > MOST_COLUMNS * LONGEST_CELL:
+            raise refused(path, f"a line has {len(line):,} characters; it is no row of a table", row=number)
+        yield line
+
+
 def _grid(path: Path, text: str, separator: str) -> Grid:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(_lines(path, text), delimiter=separator, strict=True)
     grid: Grid = []
     widest = 0
     try:

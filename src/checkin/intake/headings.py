@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from checkin.errors import IntakeError, Problem
-from checkin.intake.cells import tidy
+from checkin.intake.cells import quoted, tidy
 from checkin.intake.heading_words import EXPORTS, PROGRAMME, ROSTER, Export
+from checkin.intake.limits import LONGEST_HEADING
 from checkin.intake.tables import COMPLETE
 from checkin.text import key
 
 FACT, IGNORE = "fact", "ignore"
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_LONGEST_FACT_NAME = 200
 # Headings that mean the whole name, unless another column says that they are a part of it.
 _NOMBRE = frozenset({"nombre", "nombres", "nome", "nomes", "name", "names"})
 _NOM = frozenset({"nom", "noms"})
@@ -65,7 +65,9 @@ def own_columns(columns: Mapping[str, str]) -> dict[str, str]:
         if not name:
             close = get_close_matches(wanted.lower(), known, n=1)
             near = f"did you mean {close[0]!r}?" if close else f"the fields are {', '.join(sorted(known))}"
-            problems.append(Problem("course.toml", 0, "", f"[columns] {heading!r} = {wanted!r} names no field; {near}"))
+            problems.append(
+                Problem("course.toml", 0, "", f"[columns] {quoted(heading)} = {quoted(wanted)} names no field; {near}")
+            )
         own[key(heading)] = name
     if problems:
         raise IntakeError(problems)
@@ -76,7 +78,7 @@ def rate(kind: Kind, own: Mapping[str, str]) -> Callable[[Sequence[str]], int]:
     """How many fields of the kind a row of cells names; COMPLETE or more when it has all that are needed."""
 
     def rating(cells: Sequence[str]) -> int:
-        names = {name for cell in cells if len(cell) <= _LONGEST_FACT_NAME and (name := _named(kind, own, cell))}
+        names = {name for cell in cells if len(cell) <= LONGEST_HEADING and (name := _named(kind, own, cell))}
         return len(names) + (COMPLETE if kind.complete(names) else 0)
 
     return rating
@@ -105,7 +107,7 @@ def settle(kind: Kind, headings: Sequence[str], own: Mapping[str, str], file: st
         fields[name] = places[0]
         if len(places) > 1 and (best == _OWN or not export):
             first, second = headings[places[0]], headings[places[1]]
-            both = f"{first!r} and {second!r} both give the {_shown(name).replace('_', ' ')}"
+            both = f"{quoted(first)} and {quoted(second)} both give the {_shown(name).replace('_', ' ')}"
             reason = f"{both}; in course.toml, [columns], make one a 'fact'"
             problems.append(Problem(file, row, "", reason))
     if problems:
@@ -163,7 +165,7 @@ def _fact_names(headings: Sequence[str], taken: Collection[int]) -> Iterator[tup
     for place, heading in enumerate(headings):
         if place in taken:
             continue
-        base = tidy(heading)[:_LONGEST_FACT_NAME] or f"column {letters(place)}"
+        base = tidy(heading)[:LONGEST_HEADING] or f"column {letters(place)}"
         name, number = base, 2
         while name in used:
             name, number = f"{base} {number}", number + 1

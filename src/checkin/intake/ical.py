@@ -3,29 +3,38 @@
 import re
 import warnings
 from collections import defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2s
+from itertools import chain, islice
 from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
+from checkin.apart import ApartError, Why, once
 from checkin.course import Course, Session
-from checkin.errors import Problem
-from checkin.intake.cells import tidy
+from checkin.errors import IntakeError, Problem
+from checkin.intake.cells import quoted, tidy
 from checkin.intake.delimited import decode
+from checkin.intake.limits import (
+    CALENDAR_SECONDS,
+    LONGEST_SPAN,
+    LONGEST_TEXT,
+    MEGABYTES,
+    MOST_CALENDAR_BYTES,
+    MOST_EVENTS,
+    MOST_OCCURRENCES,
+    MOST_SESSIONS,
+)
 from checkin.intake.programme import Found, Placed, wrong_times
 from checkin.intake.tables import read_bytes, refused
-from checkin.intake.times import in_zone
+from checkin.intake.times import YEARS, in_zone
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Component
 
-MOST_OCCURRENCES = 1_000
-LONGEST_SPAN = timedelta(days=731)
-_MOST_BYTES = 5 * 2**20
-_MOST_EVENTS = 5_000
-_LONGEST_TEXT = 500
 _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _TOO_LONG = "recurs for more than two years; give it an earlier end"
 _SHORT_UID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,23}")
@@ -37,23 +46,70 @@ _TIMES = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENC
 def read_calendar(path: Path, course: Course) -> Found:
     """The events of a calendar as sessions, and what is worth saying. Times without a zone are the course's.
 
+    Read in a child process, as spreadsheets are: a rule may be followed for hours and find no day.
+
     All-day events are a calendar's banners ("Week 1", a holiday), not sessions with a door: they are left out and
     named, as cancelled ones are. A session's id comes from the event's UID, so that an event that is moved stays the
     same session. Raises :class:`IntakeError` when the file is no calendar.
     """
-    text, _ = decode(path, read_bytes(path, most=_MOST_BYTES))
+    text, _ = decode(path, read_bytes(path, most=MOST_CALENDAR_BYTES))
+    question = {"file": path.name, "timezone": course.timezone.key}
+    try:
+        answer, _ = once(f"{__name__}:work", question, [text.encode()], seconds=CALENDAR_SECONDS, megabytes=MEGABYTES)
+    except ApartError as error:
+        if error.why is Why.CRASH:
+            raise refused(path, "this cannot be read as a calendar; export it again") from None
+        raise refused(path, f"reading the calendar, {error}; export the course's own events alone") from None
+    problems = [Problem(**problem) for problem in answer["problems"]]
+    if answer["refused"]:
+        raise IntakeError(problems)
+    placed = [Placed(path.name, 0, _session_of(facts)) for facts in answer["sessions"]]
+    return Found(placed, problems, answer["notices"])
+
+
+def work(question: dict[str, Any], blobs: list[bytes]) -> tuple[Mapping[str, Any], Sequence[bytes]]:
+    """What the child does: the calendar's sessions, problems and notices as JSON."""
+    course = Course(title="", timezone=ZoneInfo(question["timezone"]))
+    try:
+        found = _read(Path(question["file"]), blobs[0].decode(), course)
+    except IntakeError as error:
+        return {"refused": True, "problems": [asdict(problem) for problem in error.problems]}, ()
+    return {
+        "refused": False,
+        "problems": [asdict(problem) for problem in found.problems],
+        "notices": found.notices,
+        "sessions": [_facts_of(item.session) for item in found.placed],
+    }, ()
+
+
+def _facts_of(session: Session) -> dict[str, Any]:
+    facts = asdict(session)
+    return facts | {name: facts[name].isoformat() for name in ("starts_at", "ends_at")}
+
+
+def _session_of(facts: dict[str, Any]) -> Session:
+    changed: dict[str, Any] = {name: datetime.fromisoformat(facts[name]) for name in ("starts_at", "ends_at")}
+    changed |= {name: tuple(facts[name]) for name in ("speakers", "groups")}
+    return Session(**(facts | changed))
+
+
+def _read(path: Path, text: str, course: Course) -> Found:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # icalendar warns of guesses about time zones
         calendars = _parsed(path, text)
         events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
         if not events:
             raise refused(path, "the calendar holds no event")
-        if len(events) > _MOST_EVENTS:
-            raise refused(path, f"the calendar has {len(events):,} events; up to {_MOST_EVENTS:,} are read")
+        if len(events) > MOST_EVENTS:
+            raise refused(path, f"the calendar has {len(events):,} events; up to {MOST_EVENTS:,} are read")
         events, notices = _taking_place(path, events)
-        problems = [Problem(path.name, 0, "", f"{_title(event)!r} {why}") for event in events if (why := _wrong(event))]
-        sound = [event for event in events if not _wrong(event)]
-        found = [item for each in calendars for item in _occurrences(path, each, sound)]
+        wrong = [(event, _wrong(event)) for event in events]
+        problems = [Problem(path.name, 0, "", f"{quoted(_title(event))} {why}") for event, why in wrong if why]
+        sound = [event for event, why in wrong if not why]
+        each_time = chain.from_iterable(_occurrences(path, calendar, sound) for calendar in calendars)
+        found = list(islice(each_time, MOST_SESSIONS + 1))
+        if len(found) > MOST_SESSIONS:
+            raise refused(path, f"its events take place more than {MOST_SESSIONS:,} times; up to that many are read")
         recurring = {str(event.get("UID", "")) for event in sound if not _RECURRENCE.isdisjoint(event)}
         placed, worse = _placed(path, course, found, recurring - {""})
     problems += worse + _same_uids(path, sound)
@@ -83,13 +139,15 @@ def _wrong(event: "Component") -> str:
     starts, ends = _value(event, "DTSTART"), _value(event, "DTEND")
     if starts is None:
         return "has no start (DTSTART)"
+    if starts.year not in YEARS:
+        return f"starts in the year {starts.year}"
     length = _value(event, "DURATION")
     if ends is None and length is None:
         return "has no end (DTEND)"
     for name in ("DTSTART", "DTEND"):
         zone = event[name].params.get("TZID") if name in event else None
         if zone and _value(event, name).tzinfo is None:
-            return f"is in the time zone {tidy(str(zone))!r}, which is not known here"
+            return f"is in the time zone {quoted(tidy(str(zone)))}, which is not known here"
     if not isinstance(ends, datetime | None) or (ends and (ends.tzinfo is None) != (starts.tzinfo is None)):
         return "has a start and an end that cannot be compared"
     if ends <= starts if ends is not None else length <= timedelta():
@@ -130,9 +188,9 @@ def _taking_place(path: Path, events: "Sequence[Component]") -> "tuple[list[Comp
             cancelled[_title(event)] = None
         if not _is_cancelled(event) or "RECURRENCE-ID" in event:
             kept.append(event)
-    notices = [f"{path.name}: {title!r} is cancelled and left out" for title in cancelled]
+    notices = [f"{path.name}: {quoted(title)} is cancelled and left out" for title in cancelled]
     notices += [
-        f"{path.name}: {title!r} lasts the whole day and is left out; give it times to make it a session"
+        f"{path.name}: {quoted(title)} lasts the whole day and is left out; give it times to make it a session"
         for title in whole_days
     ]
     return kept, notices
@@ -153,7 +211,7 @@ def _occurrences(path: Path, calendar: "Calendar", events: "Sequence[Component]"
     last = max(days) + 10 * LONGEST_SPAN
     try:
         yield from recurring_ical_events.of(calendar).between(min(days) - timedelta(days=2), last)
-    except (ValueError, OverflowError, TypeError) as error:
+    except (ValueError, ArithmeticError, TypeError, LookupError, AttributeError, AssertionError) as error:
         raise refused(path, f"the dates of an event cannot be read: {tidy(str(error))[:120]}") from None
 
 
@@ -168,7 +226,7 @@ def _placed(
     for uid, events in series.items():
         days = [_value(event, "DTSTART").date() for event in events]
         if uid in recurring and max(days) - min(days) > LONGEST_SPAN:
-            problems.append(Problem(path.name, 0, "", f"{_title(events[0])!r} {_TOO_LONG}"))
+            problems.append(Problem(path.name, 0, "", f"{quoted(_title(events[0]))} {_TOO_LONG}"))
             continue
         for event in filter(lambda event: not _is_cancelled(event), events):
             session = _session(event, course, recurs=uid in recurring)
@@ -187,11 +245,11 @@ def _session(event: "Component", course: Course, *, recurs: bool) -> Session | s
     if not title:
         return f"the event at {when} has no title (SUMMARY)"
     if starts is None or ends is None:
-        return f"{title!r} at {when}: that time does not exist on that day, the clocks are put forward over it"
+        return f"{quoted(title)} at {when}: that time does not exist on that day, the clocks are put forward over it"
     if reason := wrong_times(starts, ends):
-        return f"{title!r} at {when}: {reason}"
-    if max(len(title), len(room)) > _LONGEST_TEXT:
-        return f"{title[:40]!r} at {when}: a text has more than {_LONGEST_TEXT} letters"
+        return f"{quoted(title)} at {when}: {reason}"
+    if max(len(title), len(room)) > LONGEST_TEXT:
+        return f"{quoted(title)} at {when}: a text has more than {LONGEST_TEXT} letters"
     words = [tidy(str(word)) for word in getattr(event.get("CATEGORIES"), "cats", [])]
     return Session(
         id=_id(event, course, recurs=recurs),
@@ -235,7 +293,7 @@ def _same_uids(path: Path, events: "Sequence[Component]") -> list[Problem]:
             continue
         first = seen.setdefault(uid, event)
         if first is not event and str(first.get("SEQUENCE", 0)) == str(event.get("SEQUENCE", 0)):
-            reason = f"{_title(event)!r} has the same UID as {_title(first)!r}; export the calendar again"
+            reason = f"{quoted(_title(event))} has the same UID as {quoted(_title(first))}; export the calendar again"
             problems.append(Problem(path.name, 0, "", reason))
     return problems
 

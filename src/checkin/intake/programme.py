@@ -11,14 +11,13 @@ from pathlib import Path
 from checkin.course import Course, Session
 from checkin.errors import IntakeError, Problem
 from checkin.intake import words
-from checkin.intake.cells import blank, once, split, tidy
+from checkin.intake.cells import blank, once, quoted, split, tidy
 from checkin.intake.headings import PROGRAMME_KIND, ROSTER_KIND, Columns, own_columns, rate, settle
+from checkin.intake.limits import LONGEST_NAME, LONGEST_SESSION, LONGEST_TEXT, MOST_GROUPS, MOST_SESSIONS
 from checkin.intake.tables import COMPLETE, Table, read_table, reported
 from checkin.intake.times import Written, in_zone, read_range, read_written
 from checkin.text import fold, key, slug
 
-_LONGEST = timedelta(hours=24)
-_LONGEST_TEXT = 500
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _PROGRAMME_NAMES = re.compile("program|agenda|sesion|session|sessoes|horario|schedule|cronograma|calendar")
 _ROSTER_NAMES = re.compile("particip|roster|inscri|attendee|asistente|registra|order|lista|personas|people")
@@ -48,7 +47,7 @@ class Placed:
         """The session in words, for a message about a session of the file ``beside``."""
         where = [f"row {self.row}"] if self.row else []
         where += [self.file] if self.file != beside else []
-        return repr(self.session.title) + (f" ({' of '.join(where)})" if where else "")
+        return quoted(self.session.title) + (f" ({' of '.join(where)})" if where else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +72,8 @@ def read_programme(paths: Sequence[Path], course: Course) -> ProgrammeFile:
             notices.extend(found.notices)
         except IntakeError as error:
             problems.extend(error.problems)
+    if len(placed) > MOST_SESSIONS:
+        raise IntakeError([placed[-1].problem(f"there are {len(placed):,} sessions; up to {MOST_SESSIONS:,} are read")])
     placed = _with_ids(placed, course)
     problems += _same_ids(placed)
     problems += _overlaps(placed)
@@ -106,7 +107,7 @@ def wrong_times(starts: datetime, ends: datetime) -> str:
     """What is wrong with a session's times, or nothing."""
     if ends <= starts:
         return "the session ends before it starts" if ends < starts else "the session ends as it starts"
-    if ends - starts > _LONGEST:
+    if ends - starts > LONGEST_SESSION:
         return "the session is longer than 24 hours"
     return ""
 
@@ -165,12 +166,12 @@ class _Reader:
         if not title:
             self._wrong("title", "the title is missing")
         if words.withdrawn(self._text("status")):
-            self.notices.append(f"{self._table.file}, row {row}: {title!r} is cancelled and left out")
+            self.notices.append(f"{self._table.file}, row {row}: {quoted(title)} is cancelled and left out")
             return
         own_id = self._text("id")
         if own_id and not _ID.fullmatch(own_id):
             hint = f", like {slug(own_id)[:40]}" if slug(own_id) else ""
-            self._wrong("id", f"{own_id!r} cannot be an id; use up to 40 letters, digits and hyphens{hint}")
+            self._wrong("id", f"{quoted(own_id)} cannot be an id; use up to 40 letters, digits and hyphens{hint}")
         times = self._times()
         flags = self._flag("counts", default=True), self._flag("required", default=False)
         if times is None or len(self.problems) > before:
@@ -182,9 +183,9 @@ class _Reader:
             ends_at=times[1],
             room=self._text("room"),
             theme=self._text("theme"),
-            speakers=_speakers(self._raw("speakers")),
+            speakers=self._listed("speakers", _speakers(self._raw("speakers"))),
             language=words.language(self._raw("language")) or self._text("language"),
-            groups=_groups(self._raw("groups")),
+            groups=self._listed("groups", _groups(self._raw("groups"))),
             kind=self._text("kind"),
             counts=flags[0],
             required=flags[1],
@@ -198,9 +199,14 @@ class _Reader:
 
     def _text(self, name: str) -> str:
         text = tidy(self._raw(name))
-        if len(text) > _LONGEST_TEXT:
-            self._wrong(name, f"the text has more than {_LONGEST_TEXT} letters")
+        if len(text) > LONGEST_TEXT:
+            self._wrong(name, f"the text has more than {LONGEST_TEXT} letters")
         return "" if blank(text) else text
+
+    def _listed(self, name: str, texts: tuple[str, ...]) -> tuple[str, ...]:
+        if len(texts) > MOST_GROUPS or any(len(text) > LONGEST_NAME for text in texts):
+            self._wrong(name, f"up to {MOST_GROUPS} {name} of up to {LONGEST_NAME} letters are read")
+        return texts
 
     def _wrong(self, name: str, reason: str) -> None:
         self.problems.append(Problem(self._table.file, self._row, self._columns.heading(name), reason))
@@ -244,7 +250,7 @@ class _Reader:
     def _say_unread(self, name: str) -> None:
         text = tidy(self._raw(name))
         if text:
-            self._wrong(name, f"{text!r} is not a time; write it like 09:30, or 2026-03-09 09:30 with its date")
+            self._wrong(name, f"{quoted(text)} is not a time; write it like 09:30, or 2026-03-09 09:30 with its date")
         else:
             column = name if name in self._columns.fields else "start"
             self._wrong(column, f"the time of the {name} is missing")
@@ -254,7 +260,7 @@ class _Reader:
         if text:
             found = read_written(text, self._year)
             if found is None or found.day is None:
-                self._wrong("date", f"{text!r} is not a date; write it like 2026-03-09 or 09/03/2026")
+                self._wrong("date", f"{quoted(text)} is not a date; write it like 2026-03-09 or 09/03/2026")
                 return None
             self._day = found.day
         elif self._day is None:
@@ -270,13 +276,13 @@ class _Reader:
     def _moment(self, name: str, written: Written, day: date) -> datetime | None:
         text = tidy(self._raw(name))
         if written.at is None:
-            self._wrong(name, f"{text!r} has no time of day; write it like 2026-03-09 09:30")
+            self._wrong(name, f"{quoted(text)} has no time of day; write it like 2026-03-09 09:30")
             return None
         if written.zone is not None:
             return (datetime.combine(day, datetime.min.time(), written.zone) + written.at).astimezone(UTC)
         moment = in_zone(day, written.at, self._course.timezone)
         if moment is None:
-            self._wrong(name, f"{text!r} does not exist on {day}: the clocks are put forward over it")
+            self._wrong(name, f"{quoted(text)} does not exist on {day}: the clocks are put forward over it")
         return moment
 
     def _flag(self, name: str, *, default: bool) -> bool:
@@ -285,7 +291,7 @@ class _Reader:
             return default
         meant = words.yes(text)
         if meant is None:
-            self._wrong(name, f"{text!r} is neither yes nor no")
+            self._wrong(name, f"{quoted(text)} is neither yes nor no")
         return bool(meant)
 
 
@@ -314,12 +320,13 @@ def _with_ids(placed: Sequence[Placed], course: Course) -> list[Placed]:
     uses = Counter(stems)
     taken = {item.session.id for item in placed}
     named: list[Placed] = []
+    numbers = {stem: count(2) for stem in uses}
     for stem, item in zip(stems, placed, strict=True):
         session = item.session
         if stem:
             names = [f"{stem}-{slug(text)[:30].strip('-')}" for text in (session.room, session.title) if slug(text)]
             first = [stem] if uses[stem] == 1 else []
-            numbered = (f"{stem}-{number}" for number in count(2))
+            numbered = (f"{stem}-{number}" for number in numbers[stem])
             chosen = next(name for name in chain(first, names, numbered) if name not in taken)
             taken.add(chosen)
             session = replace(session, id=chosen)
@@ -333,9 +340,8 @@ def _same_ids(placed: Sequence[Placed]) -> list[Problem]:
     for item in placed:
         first = seen.setdefault(item.session.id.casefold(), item)
         if first is not item:
-            problems.append(
-                item.problem(f"{item.session.title!r} has the id {item.session.id!r} of {first.place(item.file)}", "id")
-            )
+            reason = f"has the id {item.session.id!r} of {first.place(item.file)}"
+            problems.append(item.problem(f"{quoted(item.session.title)} {reason}", "id"))
     return problems
 
 
@@ -350,7 +356,7 @@ def _overlaps(placed: Sequence[Placed]) -> list[Problem]:
         for item in items[1:]:
             if item.session.starts_at < last.session.ends_at:
                 one, room = item.session, item.session.room
-                reason = f"{one.title!r} begins in {room} before {last.place(item.file)} has ended there"
+                reason = f"{quoted(one.title)} begins in {room} before {last.place(item.file)} has ended there"
                 problems.append(item.problem(reason))
             if item.session.ends_at > last.session.ends_at:
                 last = item

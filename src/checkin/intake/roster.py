@@ -9,16 +9,14 @@ from checkin.codes import tidy as tidy_code
 from checkin.course import Course, Participant, Role
 from checkin.errors import IntakeError, Problem
 from checkin.intake import words
-from checkin.intake.cells import blank, hidden, split, tidy
+from checkin.intake.cells import blank, hidden, quoted, split, tidy
 from checkin.intake.duplicates import PlacedPerson, sort_out
 from checkin.intake.headings import ROSTER_KIND, Columns, own_columns, rate, settle
+from checkin.intake.limits import LONGEST_NAME, LONGEST_TEXT, MOST_GROUPS, MOST_SUGGESTIONS
 from checkin.intake.tables import Table, read_table, reported
 from checkin.locales.countries import country_code, suggestion
 
-_LONGEST_NAME = 200
-_LONGEST_TEXT = 500
 _SHOWN = 12
-_MOST_SUGGESTIONS = 50  # each is a search through a thousand names
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 _LOST_DIGITS = re.compile(r"\d[.,]?\d*E\+\d+", re.IGNORECASE)
 _FORMULA_ERROR = re.compile(r"#(?:[¡¿]?[A-ZÁÉÍÓÚÑ/0]+[!?]|N/[AD])")
@@ -88,7 +86,7 @@ class _Aside:
             self.texts[text] = None
 
     def shown(self) -> str:
-        return ", ".join(repr(text) for text in list(self.texts)[:5]) + (" and others" if len(self.texts) > 5 else "")
+        return ", ".join(quoted(text) for text in list(self.texts)[:5]) + (" and others" if len(self.texts) > 5 else "")
 
 
 class _Reader:
@@ -102,7 +100,7 @@ class _Reader:
         self._facts = tuple(columns.facts.items())
         self._used: dict[str, None] = {}  # the names of facts that some row has, in order
         self._asides: dict[tuple[str, str], _Aside] = {}
-        self._suggestions = _MOST_SUGGESTIONS
+        self._suggestions = MOST_SUGGESTIONS
         self._row = 0
         self._cells: Sequence[str] = ()
         self._kept: dict[str, str] = {}
@@ -128,7 +126,7 @@ class _Reader:
             institution=self._text("institution"),
             position=self._text("position"),
             role=self._role(),
-            groups=tuple(sorted(split(self._raw("groups")))),
+            groups=self._groups(),
             language=self._language(),
             withdrawn=self._withdrawn(),
             note=self._text("note"),
@@ -163,8 +161,8 @@ class _Reader:
         text = tidy(raw)
         if not raw.isprintable() and (found := hidden(raw)):
             self._aside("hidden", name, found)
-        if len(text) > _LONGEST_TEXT:
-            self._wrong(name, f"the text has more than {_LONGEST_TEXT} letters")
+        if len(text) > LONGEST_TEXT:
+            self._wrong(name, f"the text has more than {LONGEST_TEXT} letters")
         elif text.startswith("#") and _FORMULA_ERROR.fullmatch(text):
             self._wrong(name, f"the cell shows the error {text}; correct its formula")
         return "" if blank(text) else text
@@ -184,10 +182,10 @@ class _Reader:
         column = "name" if "name" in self._columns.fields else "family_names"
         if not name:
             self._wrong(column, "the name is missing")
-        elif len(name) > _LONGEST_NAME:
-            self._wrong(column, f"the name has more than {_LONGEST_NAME} letters")
+        elif len(name) > LONGEST_NAME:
+            self._wrong(column, f"the name has more than {LONGEST_NAME} letters")
         elif not any(character.isalpha() for character in name):
-            self._wrong(column, f"{name!r} is no name")
+            self._wrong(column, f"{quoted(name)} is no name")
 
     def _own_id(self) -> str:
         own = self._identifier("own_id")
@@ -213,7 +211,7 @@ class _Reader:
     def _email(self) -> str:
         email = self._text("email").removeprefix("mailto:")
         if email and not _EMAIL.fullmatch(email):
-            self._wrong("email", f"{email!r} is not one e-mail address")
+            self._wrong("email", f"{quoted(email)} is not one e-mail address")
         return email
 
     def _country(self) -> str:
@@ -224,7 +222,7 @@ class _Reader:
             if self._suggestions and (near := suggestion(text)):
                 hint = f"did you mean {near}?"
             self._suggestions = max(0, self._suggestions - 1)
-            self._wrong("country", f"{text!r} is not a country that is known here; {hint}")
+            self._wrong("country", f"{quoted(text)} is not a country that is known here; {hint}")
         return code or ""
 
     def _role(self) -> Role:
@@ -237,6 +235,12 @@ class _Reader:
         if ticket:
             self._kept[self._columns.heading("ticket")] = ticket
         return words.role(ticket) or Role.PARTICIPANT
+
+    def _groups(self) -> tuple[str, ...]:
+        groups = tuple(sorted(split(self._raw("groups"))))
+        if len(groups) > MOST_GROUPS or any(len(group) > LONGEST_NAME for group in groups):
+            self._wrong("groups", f"up to {MOST_GROUPS} groups of up to {LONGEST_NAME} letters are read")
+        return groups
 
     def _language(self) -> str:
         text = self._text("language")
@@ -260,7 +264,8 @@ class _Reader:
             self._unknown("photo", text)
             return ""
         if text and not _PHOTO.fullmatch(text):
-            self._wrong("photo", f"{text!r} is not the name of a picture file in the course's folder, like ana.jpg")
+            reason = "is not the name of a picture file in the course's folder, like ana.jpg"
+            self._wrong("photo", f"{quoted(text)} {reason}")
         return text
 
     def _facts_of_row(self) -> dict[str, str]:

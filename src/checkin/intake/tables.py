@@ -5,16 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checkin.errors import IntakeError, Problem
-from checkin.intake.cells import tidy
+from checkin.intake.cells import quoted, tidy
+from checkin.intake.limits import HEADINGS_AMONG, LONGEST_CELL, MOST_BYTES, MOST_COLUMNS, MOST_PROBLEMS, MOST_ROWS
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt")
 SHEET_ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
-MOST_BYTES = 64 * 2**20
-MOST_ROWS = 200_000
-MOST_COLUMNS = 500
-LONGEST_CELL = 10_000
-_MOST_PROBLEMS = 1_000
-_HEADING_AMONG = 20
 
 # How much a row looks like the headings that are sought: 0 for not at all, COMPLETE or more when none is missing.
 Rating = Callable[[Sequence[str]], int]
@@ -62,9 +57,9 @@ def read_table(path: Path, rate: Rating) -> Table:
     if chosen is None:
         raise refused(path, "the file is empty")
     if len(sheets) > 1:
-        others = ", ".join(repr(tidy(sheet.name)) for sheet in sheets if sheet is not chosen and any(sheet.grid))
+        others = ", ".join(quoted(tidy(sheet.name)) for sheet in sheets if sheet is not chosen and any(sheet.grid))
         notices += (
-            (f"{path.name}: sheet {tidy(chosen.name)!r} is read, the others are not: {others}",) if others else ()
+            (f"{path.name}: sheet {quoted(tidy(chosen.name))} is read, the others are not: {others}",) if others else ()
         )
     return _table(path, chosen, index, notices)
 
@@ -74,6 +69,8 @@ def read_bytes(path: Path, *, most: int = MOST_BYTES) -> bytes:
     try:
         if path.is_dir():
             raise refused(path, "this is a folder; name the file in it", whole=True)
+        if path.exists() and not path.is_file():
+            raise refused(path, "this is no file but a device or a pipe", whole=True)
         size = path.stat().st_size
         if size > most:
             raise refused(path, f"the file has {size / 2**20:,.0f} MB; up to {most / 2**20:,.0f} MB are read")
@@ -94,10 +91,10 @@ def refused(path: Path, reason: str, *, row: int = 0, whole: bool = False) -> In
 
 def reported(problems: Sequence[Problem]) -> list[Problem]:
     """The problems as far as anybody reads them, and how many more there are."""
-    if len(problems) <= _MOST_PROBLEMS:
+    if len(problems) <= MOST_PROBLEMS:
         return list(problems)
-    more = Problem(problems[0].file, 0, "", f"there are {len(problems) - _MOST_PROBLEMS:,} more problems like these")
-    return [*problems[:_MOST_PROBLEMS], more]
+    more = Problem(problems[0].file, 0, "", f"there are {len(problems) - MOST_PROBLEMS:,} more problems like these")
+    return [*problems[:MOST_PROBLEMS], more]
 
 
 def bounded(path: Path, rows: int, columns: int) -> None:
@@ -112,7 +109,7 @@ def bounded(path: Path, rows: int, columns: int) -> None:
 
 def heading_index(grid: Grid, rate: Rating) -> tuple[int, int]:
     """Which row holds the headings, and its rating: the best among the first twenty, else the first with text."""
-    ratings = [(rate(cells) if any(cells) else -1) for cells in grid[:_HEADING_AMONG]]
+    ratings = [(rate(cells) if any(cells) else -1) for cells in grid[:HEADINGS_AMONG]]
     best = max(ratings, default=-1)
     if best > 0:
         return ratings.index(best), best

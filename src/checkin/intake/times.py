@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from checkin.intake.words import MONTHS
 from checkin.text import fold
 
-_YEARS = range(1970, 2200)
+YEARS = range(1970, 2200)
 _NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})")
 _DAY_AND_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})")
 _YEAR_FIRST = re.compile(r"(\d{4})([/.-])(\d{1,2})\2(\d{1,2})|(\d{4})(\d{2})(\d{2})")
@@ -18,6 +18,7 @@ _TIME = re.compile(
 )
 _DIGITS = re.compile(r"(\d{2})(\d{2})")
 _BETWEEN = re.compile(r"\s*[-–—]\s*|\s+(?:a|al|to|ate|as|until|hasta)\s+")
+_LONGEST = 80  # no date and time is longer, in whatever words
 _FILLERS = ("feira", "st", "nd", "rd", "th", "er", "o", "a", "de", "del", "of", "the", "le", "el", "do", "da")
 
 
@@ -35,7 +36,7 @@ def read_date(text: str, year: int | None = None) -> date | None:
 
     ``year`` is taken where none is written. None when it is no date between 1970 and 2199.
     """
-    text = fold(text).strip(" .,")
+    text = fold(text).strip(" .,") if len(text) <= _LONGEST else ""
     if found := _YEAR_FIRST.fullmatch(text):
         parts = (found[1] or found[5], found[3] or found[6], found[4] or found[7])
         return _date(*map(int, parts))
@@ -48,7 +49,7 @@ def read_date(text: str, year: int | None = None) -> date | None:
 
 def read_time(text: str) -> timedelta | None:
     """A time of day: ``9:30``, ``09.30``, ``9h30``, ``9 hs``, ``0930``, ``2:30 p. m.``. None when it is none."""
-    text = fold(text)
+    text = fold(text) if len(text) <= _LONGEST else ""
     found = _TIME.fullmatch(text)
     if not found:
         if not (found := _DIGITS.fullmatch(text)):
@@ -64,7 +65,7 @@ def read_time(text: str) -> timedelta | None:
 
 def read_written(text: str, year: int | None = None) -> Written | None:
     """A date, a time or both in one cell, in either order; ISO 8601 with an offset is taken at its word."""
-    text = " ".join(text.split())
+    text = " ".join(text.split()) if len(text) <= _LONGEST else ""
     if len(text) > 10 and text[:4].isdigit():
         try:
             moment = datetime.fromisoformat(text)
@@ -73,7 +74,7 @@ def read_written(text: str, year: int | None = None) -> Written | None:
         else:
             since = timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second)
             # A spreadsheet's time without a date counts from 1899 or 1904.
-            return Written(moment.date() if moment.year in _YEARS else None, since, moment.tzinfo)
+            return Written(moment.date() if moment.year in YEARS else None, since, moment.tzinfo)
     if (at := read_time(text)) is not None:
         return Written(at=at)
     if day := read_date(text, year):
@@ -87,7 +88,7 @@ def read_written(text: str, year: int | None = None) -> Written | None:
 
 def read_range(text: str, year: int | None = None) -> tuple[Written, Written] | None:
     """A start and an end in one cell: ``09:00 - 10:30``, ``9h a 10h30``. None when it is none."""
-    plain = fold(text)
+    plain = fold(text) if len(text) <= _LONGEST else ""
     for gap in _BETWEEN.finditer(plain):
         starts, ends = read_written(plain[: gap.start()], year), read_time(plain[gap.end() :])
         if starts and starts.at is not None and ends is not None:
@@ -104,7 +105,7 @@ def in_zone(day: date, at: timedelta, zone: ZoneInfo) -> datetime | None:
 
 def _date(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day) if year in _YEARS else None
+        return date(year, month, day) if year in YEARS else None
     except ValueError:
         return None
 

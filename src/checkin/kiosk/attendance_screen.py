@@ -1,5 +1,6 @@
 """The director's desk: people, sessions, the matrix and who is at risk; stories, closings, corrections, the export."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.text import Text
@@ -115,7 +116,8 @@ course.toml: change a rule, and every figure follows."""
         table.fixed_columns = view.fixed
         for heading, width in view.columns:
             table.add_column(Text(heading), width=width)
-        table.add_rows(view.rows)
+        rows: Sequence[Sequence[Text]] = view.rows
+        table.add_rows(rows)
         table.move_cursor(row=min(place, max(0, len(view.rows) - 1)))
         self.query_one("#heading", Static).update(Content.styled(self._heading(shown), "bold"))
 

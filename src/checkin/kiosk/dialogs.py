@@ -26,7 +26,8 @@ class ChooseDialog(KioskDialog[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Label(Content(self._title), classes="title")
-            yield OptionList(*[Option(line) for _, line in self._choices])
+            lines: list[Content] = [line for _, line in self._choices]
+            yield OptionList(*[Option(each) for each in lines])
             with Horizontal(classes="buttons"):
                 yield Button(Content(self.say("Back")), id="back", compact=True)
             yield Label(Content(self.say("Enter chooses · Escape goes back")), classes="hint")

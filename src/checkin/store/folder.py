@@ -7,6 +7,8 @@ from pathlib import Path
 from checkin.course import Course
 from checkin.course_toml import parse
 from checkin.errors import CourseError
+from checkin.files import read_small
+from checkin.toml_text import LONGEST
 
 _SHEETS = (".csv", ".xlsx", ".ods", ".xls")
 
@@ -56,15 +58,15 @@ class CourseFolder:
     def course(self) -> Course:
         """Read ``course.toml``. Raises :class:`CourseError` with what is wrong in it."""
         try:
-            text = self.course_file.read_text(encoding="utf-8-sig")
+            text = read_small(self.course_file, most=LONGEST)
         except FileNotFoundError:
             message = (
                 f"There is no course in {self.root}: no course.toml. Make one with 'checkin new DIR', "
                 "or name the folder with -C DIR."
             )
             raise CourseError(message) from None
-        except UnicodeDecodeError:
-            raise CourseError(f"{self.course_file} is not UTF-8 text; save it as UTF-8.") from None
+        except ValueError as error:
+            raise CourseError(f"{self.course_file} cannot be used: {error}.") from None
         except OSError as error:
             raise CourseError(f"{self.course_file} cannot be read: {error.strerror}.") from None
         return parse(text, place=str(self.course_file))

@@ -1,0 +1,244 @@
+"""The readers as functions of bytes. Each gives a result or raises :class:`CheckinError`; all else is a fault."""
+
+import io
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from checkin.apart import Apart
+from checkin.badges.design import design_named
+from checkin.badges.sheets import sheets
+from checkin.certificates.seal import unseal
+from checkin.codes import Codes
+from checkin.course import Course
+from checkin.course_toml import parse
+from checkin.drawing import pictures
+from checkin.errors import CheckinError
+from checkin.intake import ical, limits, workbooks
+from checkin.intake.programme import is_programme, read_programme
+from checkin.intake.roster import read_roster
+from checkin.kiosk.capture import Capture
+
+COURSE = Course(title="Fuzz", timezone=ZoneInfo("America/Argentina/Buenos_Aires"), language="es")
+CODES = Codes(bytes(range(32)))
+_SAMPLES = Path(__file__).parents[1] / "unit" / "intake" / "files"
+_DEMO = Path(__file__).parents[2] / "src" / "checkin"
+
+
+@cache
+def _folder() -> Path:
+    """One folder for all: they are made and taken away hundreds of thousands of times otherwise."""
+    return Path(tempfile.mkdtemp(prefix="checkin-fuzz-"))
+
+
+def _file(name: str, data: bytes) -> Path:
+    path = _folder() / name
+    path.write_bytes(data)
+    return path
+
+
+def roster(data: bytes) -> None:
+    """A roster as CSV."""
+    read_roster([_file("participants.csv", data)], COURSE)
+
+
+def programme(data: bytes) -> None:
+    """A programme as CSV; which of the two it is is asked as well."""
+    path = _file("agenda.csv", data)
+    with suppress(CheckinError):
+        is_programme(path, COURSE)
+    read_programme([path], COURSE)
+
+
+_children: dict[str, Apart] = {}
+
+
+def _lasting(
+    work: str, question: Mapping[str, object], blobs: Sequence[bytes] = (), *, seconds: float, megabytes: int
+) -> object:
+    """As :func:`checkin.apart.once`, in a child that lives on."""
+    child = _children.setdefault(work, Apart(work, megabytes=megabytes))
+    return child.ask(question, blobs, seconds=min(seconds, 10))
+
+
+def lasting_children() -> None:
+    """Let one child read all spreadsheets, and one all calendars."""
+    workbooks.once = ical.once = _lasting  # type: ignore[assignment]
+
+
+def _workbook(name: str) -> Callable[[bytes], None]:
+    def read(data: bytes) -> None:
+        read_roster([_file(name, data)], COURSE)
+
+    return read
+
+
+def calendar(data: bytes) -> None:
+    """A programme as a calendar."""
+    read_programme([_file("programme.ics", data)], COURSE)
+
+
+def course_toml(data: bytes) -> None:
+    """``course.toml``."""
+    parse(data.decode("utf-8", errors="surrogateescape"))
+
+
+def design(data: bytes) -> None:
+    """``design.toml`` and ``sheets.toml``, and the badge drawn of neither."""
+    own = _folder() / "designs"
+    (own / "mine").mkdir(parents=True, exist_ok=True)
+    (own / "mine" / "badge.typ").touch()
+    (own / "mine" / "design.toml").write_bytes(data)
+    (own / "sheets.toml").write_bytes(data)
+    with suppress(CheckinError):
+        design_named("mine", own)
+    sheets(own)
+
+
+def picture(data: bytes) -> None:
+    """A photo and a logo."""
+    for name in ("photo.jpg", "photo.heic"):
+        _file(name, data)
+        with suppress(CheckinError):
+            pictures.save_photo(name, _folder(), _folder() / "out.jpg", (27, 36))
+    pictures.save_logo("photo.jpg", _folder(), _folder() / "out.png")
+
+
+def scan(data: bytes) -> None:
+    """What a scanner types: keys, endings, pastes, at the door and beside it."""
+    text = data.decode("utf-8", errors="replace")
+    CODES.read(text)
+    capture = Capture(lambda letters: CODES.read(letters).shape, lambda letters: bool(CODES.read(letters).nearest))
+    for codes_only in (True, False):
+        at = 0.0
+        for place, character in enumerate(text[:500]):
+            at += (place % 7) * 0.03
+            if character in "\r\n\t":
+                capture.end(at, codes_only=codes_only)
+            else:
+                capture.type(character, at, codes_only=codes_only)
+                capture.complete(codes_only=codes_only)
+        capture.silence(at + 1, codes_only=codes_only)
+        capture.paste(text, at, codes_only=codes_only)
+
+
+def seal(data: bytes) -> None:
+    """What the QR of a certificate holds."""
+    unseal(data.decode("utf-8", errors="replace"), "A" * 43)
+
+
+@cache
+def _xlsx() -> bytes:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.append(["Nombre", "País", "Correo", "Grupo"])
+    book.active.append(["Ana Núñez", "Perú", "ana@example.org", "A"])
+    book.active.append(["João d’Ávila", "BR", 7.25, True])
+    book.save(whole := io.BytesIO())
+    return whole.getvalue()
+
+
+@cache
+def _ods() -> bytes:
+    import odfdo
+
+    document = odfdo.Document("spreadsheet")
+    document.body.clear()
+    table = odfdo.Table("Hoja")
+    for values in (["Nombre", "País"], ["Ana", "Perú"], ["Eva", 7]):
+        row = odfdo.Row()
+        row.extend_cells([odfdo.Cell(value) for value in values])
+        table.append_row(row)
+    document.body.append(table)
+    document.save(whole := io.BytesIO())
+    return whole.getvalue()
+
+
+@cache
+def _pictures() -> list[bytes]:
+    from PIL import Image
+
+    made = []
+    for kind, mode in (
+        ("JPEG", "RGB"),
+        ("JPEG", "CMYK"),
+        ("PNG", "RGBA"),
+        ("PNG", "I;16"),
+        ("PNG", "P"),
+        ("GIF", "P"),
+        ("WEBP", "RGB"),
+        ("BMP", "1"),
+    ):
+        Image.new(mode, (16, 12)).save(whole := io.BytesIO(), kind)
+        made.append(whole.getvalue())
+    return made
+
+
+_ICS = (
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\nBEGIN:VTIMEZONE\r\nTZID:Mine\r\nBEGIN:STANDARD\r\n"
+    "DTSTART:19700101T000000\r\nTZOFFSETFROM:-0300\r\nTZOFFSETTO:-0300\r\nRRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=1SU\r\n"
+    "END:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\nUID:a@b\r\nSUMMARY:Apertura\r\n"
+    "DTSTART;TZID=Mine:20260309T090000\r\nDTEND;TZID=Mine:20260309T103000\r\nLOCATION:Sala\r\n"
+    "RRULE:FREQ=DAILY;COUNT=3\r\nEXDATE;TZID=Mine:20260310T090000\r\nCATEGORIES:LECTURE\r\nEND:VEVENT\r\n"
+    "BEGIN:VEVENT\r\nUID:a@b\r\nSUMMARY:Otra\r\nRECURRENCE-ID:20260311T120000Z\r\nDTSTART:20260311T120000Z\r\n"
+    "DURATION:PT1H\r\nSTATUS:CONFIRMED\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+).encode()
+
+
+def samples(name: str) -> list[bytes]:
+    """Right files of a reader, to begin with."""
+    tables = [path.read_bytes() for path in sorted(_SAMPLES.glob("*.csv"))]
+    match name:
+        case "roster":
+            return [*tables, (_DEMO / "demo/participants.csv").read_bytes()[:2000]]
+        case "programme":
+            return [(_DEMO / "demo/programme.csv").read_bytes()[:2000], b"title,date,start,end\nx,9/3/2026,9h,10h30\n"]
+        case "xlsx":
+            return [_xlsx()]
+        case "ods":
+            return [_ods()]
+        case "xls":
+            return [(_SAMPLES / "old.xls").read_bytes()]
+        case "calendar":
+            return [_ICS]
+        case "course":
+            return [(_DEMO / "intake/examples/course.toml").read_bytes(), (_DEMO / "demo/course.toml").read_bytes()]
+        case "design":
+            return [path.read_bytes() for path in sorted(_DEMO.glob("badges/designs/*/design.toml"))]
+        case "picture":
+            return _pictures()
+        case "scan":
+            codes = [CODES.mint(lambda below, seed=seed: seed * 7 % below) for seed in range(3)]
+            return ["\n".join(codes).encode(), f"]Q1{codes[0]}\r\n".encode(), b"\\000026" + codes[1].lower().encode()]
+        case _:
+            return [b"A" * 200]
+
+
+TARGETS: Mapping[str, Callable[[bytes], None]] = {
+    "roster": roster,
+    "programme": programme,
+    "xlsx": _workbook("participants.xlsx"),
+    "ods": _workbook("participants.ods"),
+    "xls": _workbook("participants.xls"),
+    "calendar": calendar,
+    "course": course_toml,
+    "design": design,
+    "picture": picture,
+    "scan": scan,
+    "seal": seal,
+}
+# What a text holds that somebody means to do harm with, or that a program wrote by mistake.
+TOKENS: tuple[bytes, ...] = (
+    *(bytes([number]) for number in (0, 7, 8, 9, 10, 13, 27, 34, 44, 59, 127, 255)),
+    b"\x1b[31m", b"\x1b]0;x\x07", b"[/]", b"[bold]", b"[@click=app.quit]x[/]", b"$x^2$", b'#read("/etc/passwd")',
+    b"<script>", b"=1+1", b"@SUM(A1)", b"../../etc/passwd", b"%00", b"{0}", b"%s", b"\\u0000", b"\xed\xa0\x80",
+    "\u202e".encode(), "\u200b".encode(), "\ufeff".encode(), "\ufdfa".encode(), ("a" + "\u0301" * 40).encode(),
+    b"9999-12-31", b"0001-01-01", b"24:00", b"1e999", b"-1", b"99999999999999999999", b"nan", b"inf", b"RRULE:FREQ=DAILY",
+    b"RRULE:FREQ=DAILY;COUNT=9;BYMONTH=2;BYMONTHDAY=30", b"DTSTART:99991231T235959", b"DTEND:00010101T000000",
+    b"BEGIN:VEVENT", b"END:VEVENT", b"TZID=../../x", b"<!DOCTYPE x>", b"&#0;", b'r="XFD1048576"', b'r="A1"',
+    b"[" * 50, b"{a=" * 50, b'"""',
+)  # fmt: skip
