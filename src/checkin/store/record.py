@@ -14,15 +14,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
+from checkin.durable import sync_folder
 from checkin.errors import RecordError
 from checkin.events import FIELDS, Draft, Event, canonical, offset, stamp, uuid7
 from checkin.store import people
+from checkin.store.checksum import Watch, keep_checksum, kept_checksum
 from checkin.store.clock import SYSTEM, Clock
 from checkin.store.lock import WriterLock
 from checkin.store.log import INSERT
 from checkin.store.mirror import Mirror
 from checkin.store.place import require_local
 from checkin.store.settings import remember
+from checkin.store.soundness import look_quickly
 from checkin.store.views import VERSION, lay_views
 from checkin.text import mark
 
@@ -44,7 +47,8 @@ class Segment:
 class Record:
     """An open record. Thread-safe: one writing transaction at a time, in this process and among all.
 
-    Every method raises :class:`RecordError` in one sentence when the file cannot be read or written.
+    Every method raises :class:`RecordError` in one sentence when the file cannot be read or written. ``doubt`` is what
+    the opening found that does not stop the door, and must be looked at.
     """
 
     def __init__(self, path: Path, conn: sqlite3.Connection, lock: WriterLock, clock: Clock) -> None:
@@ -56,21 +60,31 @@ class Record:
         self._segment: Segment | None = None
         self._identity = _identity(path)
         self.mirror: Mirror | None = None
+        self.doubt: RecordError | None = None
 
     @classmethod
     def open(cls, path: Path, *, clock: Clock = SYSTEM) -> Self:
-        """Open the record, making it if there is none, and bring its schema to today's."""
+        """Open the record, making it if there was never one, bring its schema to today's, and look whether it is sound."""
         _require_file(path)
         require_local(path)
         with _explained(path):
             lock = WriterLock(path.with_name(path.name + ".lock"))
             try:
                 with _held(lock, path):
+                    _require_no_loss(path, lock)
                     conn = _connect(path, clock)
+                    if not lock.remembers():
+                        lock.remember()
             except BaseException:
                 lock.close()
                 raise
-        return cls(path, conn, lock, clock)
+            record = cls(path, conn, lock, clock)
+            try:
+                record.doubt = look_quickly(conn, path)
+            except BaseException:
+                record.close()
+                raise
+        return record
 
     def close(self) -> None:
         """Fold the write-ahead log into the file, so that a copied ``checkin.db`` is whole, and let go."""
@@ -101,7 +115,9 @@ class Record:
             self.conn.execute("BEGIN IMMEDIATE")
             writing = Writing(self.conn, segment, self.clock)
             try:
+                watch = Watch(self.conn)
                 yield writing
+                watch.settle()
                 self.conn.execute("ROLLBACK" if rehearsal else "COMMIT")
             except BaseException:
                 if self.conn.in_transaction:
@@ -134,9 +150,16 @@ class Record:
             remember(writing.conn, "proved", stamp(writing.now))
 
     def checkpoint(self) -> None:
-        """Fold the write-ahead log into the file; for idle moments."""
+        """Fold the write-ahead log into the file as far as readers let it; for idle moments.
+
+        Waits for no reader: an export that reads for a minute would hold up every scan of that minute.
+        """
         with _explained(self.path), self._thread_lock, _held(self._lock, self.path):
-            self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self.conn.execute("PRAGMA busy_timeout = 0")
+            try:
+                self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                self.conn.execute(f"PRAGMA busy_timeout = {round(_LOCK_SECONDS * 1000)}")
 
     def copy_to(self, target: Path) -> None:
         """Write a whole copy of the record, consistent while kiosks go on; it takes its name when it is complete.
@@ -153,6 +176,7 @@ class Record:
                 with self.reading() as conn, closing(sqlite3.connect(partial)) as copy:
                     conn.backup(copy)
                 partial.replace(target)
+                sync_folder(target.parent)
             finally:
                 partial.unlink(missing_ok=True)
 
@@ -209,9 +233,26 @@ class Writing:
         return kept
 
 
+def _require_no_loss(path: Path, lock: WriterLock) -> None:
+    """A record that is gone or empty where there was one is not begun anew in silence: every badge would be void."""
+    if path.exists() and path.stat().st_size:
+        return
+    log = path.with_name(path.name + "-wal")
+    if lock.remembers() or (log.exists() and log.stat().st_size):
+        message = (
+            "{path} is empty, but a record was kept here. Put the file or a copy of it back, or rebuild it with "
+            "'checkin rebuild'; to begin anew without it, delete {lock} too."
+            if path.exists()
+            else "{path} is gone, but a record was kept here. Put the file or a copy of it back, or rebuild it with "
+            "'checkin rebuild'; to begin anew without it, delete {lock} too."
+        )
+        raise RecordError(message, path=path, lock=path.name + ".lock")
+
+
 def _connect(path: Path, clock: Clock) -> sqlite3.Connection:
     if not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        sync_folder(path.parent)
     conn = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=_LOCK_SECONDS)
     try:
         _prepare(conn, path, clock)
@@ -227,7 +268,7 @@ def _prepare(conn: sqlite3.Connection, path: Path, clock: Clock) -> None:
     version = conn.execute("PRAGMA user_version").fetchone()[0]
     if version > VERSION:
         raise RecordError(f"{path} was written by a newer checkin; update checkin to open it.")
-    if version == 0 and conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+    if version == 0 and not _is_ours_or_empty(conn):
         raise RecordError(f"{path} is a database, but not a record of checkin; name another course folder.")
     conn.execute("PRAGMA journal_mode = WAL")
     conn.execute("PRAGMA synchronous = FULL")
@@ -239,6 +280,19 @@ def _prepare(conn: sqlite3.Connection, path: Path, clock: Clock) -> None:
 
         migrate(conn, edition_key=clock.new_key())
     lay_views(conn)
+    if not kept_checksum(conn):
+        conn.execute("BEGIN IMMEDIATE")
+        keep_checksum(conn)
+        conn.execute("COMMIT")
+
+
+def _is_ours_or_empty(conn: sqlite3.Connection) -> bool:
+    """Whether nothing is in the file yet, or a checkin that was killed while it made the record has begun it."""
+    names = {row[0] for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if "_sqlite_migrations" not in names:
+        return not names
+    sets = {row[0] for row in conn.execute("SELECT DISTINCT migration_set FROM _sqlite_migrations")}
+    return sets == {"checkin"} or (not sets and names == {"_sqlite_migrations"})
 
 
 def _require_file(path: Path) -> None:
