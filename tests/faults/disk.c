@@ -2,8 +2,8 @@
 
    CHECKIN_DISK_ROOT   the course folder; files elsewhere are none of our business
    CHECKIN_DISK_LOG    where the trace goes (tests/faults/trace.py reads it); appended to, whole records at a time
-   CHECKIN_DISK_FAIL   KIND:K:ERRNO:once|always - the K-th call (from 1) of a kind fails; kinds are w s t o u, or
-                       W S T O U for those on checkin.db and its log alone
+   CHECKIN_DISK_FAIL   KIND:K:ERRNO:once|always - the K-th call (from 1) of a kind fails: w write, s sync, t truncate,
+                       o open, m open for writing, u unlink and rename; a capital: those on checkin.db and its log
 
    A record of the trace: one letter, then inode, offset, length of the name, length of the data (8 bytes each, of
    this machine), the name, the data. C made a file, O opened one, W written, T cut, S synced, D a folder synced,
@@ -73,6 +73,16 @@ __attribute__((constructor)) static void begin(void) {
     fail_always = !strcmp(mode, "always");
 }
 
+/* For a process that has begun already: the folder, and what is to fail from now on; kind 0 is nothing. */
+void checkin_disk(const char *folder, int kind, long at, int error, int always) {
+  snprintf(root, sizeof root, "%s/", folder);
+  memset(calls, 0, sizeof calls);
+  fail_kind = kind, fail_at = at, fail_errno = error, fail_always = always;
+}
+
+/* How many calls of a kind there were since then. */
+long checkin_disk_calls(int kind) { return calls[kind]; }
+
 /* -- what is written down */
 
 static void note(char letter, uint64_t inode, uint64_t offset, const char *name, const void *data, uint64_t length) {
@@ -117,13 +127,14 @@ static int is_record(const char *path) { return ends(path, "checkin.db") || ends
 /* -- what fails: 1 when this call is to fail */
 
 static int due(char kind) {
-  if (kind != fail_kind) return 0;
   long now = ++calls[(int)kind];
+  if (kind != fail_kind) return 0;
   return fail_always ? now >= fail_at : now == fail_at;
 }
 
 static int fails(char kind, int record) {
-  if (due(kind) || (record && due(kind - 32))) {
+  int one = due(kind), other = record && due(kind - 32);
+  if (one || other) {
     errno = fail_errno;
     return 1;
   }
