@@ -159,7 +159,7 @@ class ExportRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """One edition of a course, as ``course.toml`` describes it."""
+    """One edition of a course, as ``course.toml`` describes it. ``backup_every`` is minutes, ``keep`` copies (0: all)."""
 
     title: str
     edition: str = ""
@@ -183,6 +183,9 @@ class Course:
     logo: str = ""
     hub: str = ""
     mirror: str = ""
+    backup: str = ""
+    backup_every: int = 60
+    keep: int = 24
 
     def local(self, moment: datetime) -> datetime:
         """The same moment on the course's own clock."""

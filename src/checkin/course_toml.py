@@ -52,6 +52,9 @@ def parse(text: str, *, place: str = "course.toml") -> Course:
         logo=tables["badges"].text("logo"),
         hub=tables["hub"].text("url"),
         mirror=tables["record"].text("mirror"),
+        backup=tables["record"].text("backup"),
+        backup_every=tables["record"].whole("backup_every", 60, least=1),
+        keep=tables["record"].whole("keep", 24),
     )
 
 
@@ -101,7 +104,7 @@ _KEYS: Mapping[str, frozenset[str] | None] = {
     "columns": None,
     "badges": frozenset({"design", "roles", "logo"}),
     "hub": frozenset({"url"}),
-    "record": frozenset({"mirror"}),
+    "record": frozenset({"mirror", "backup", "backup_every", "keep"}),
 }
 
 
@@ -210,10 +213,10 @@ class _Table:
             raise self._fail(key, f"one of {', '.join(choices)}")
         return str(value)
 
-    def whole(self, key: str, default: int) -> int:
+    def whole(self, key: str, default: int, *, least: int = 0) -> int:
         value: int = self._get(key, default, int, "a whole number")
-        if value < 0:
-            raise self._fail(key, "zero or more")
+        if value < least:
+            raise self._fail(key, f"{least} or more" if least else "zero or more")
         return value
 
     def flag(self, key: str, *, default: bool) -> bool:

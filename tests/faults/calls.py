@@ -92,7 +92,9 @@ class Bench:
         lines = [line for line in self.errors.splitlines() if line and not line.startswith("The mirror")]
         if self.status not in (0, 1):
             return f"exit status {self.status}: {self.errors[-200:]}"
-        if self.status == 1 and (len(lines) != 1 or not lines[0].startswith("checkin: ")):
+        # A load says one sentence for each of its files.
+        rest = [line for line in lines[1:] if not line.startswith(str(self._root))]
+        if self.status == 1 and (not lines or rest or not lines[0].startswith("checkin: ")):
             return f"no plain sentence: {self.errors[-400:]!r}"
         if "Traceback" in self.errors or "Error:" in self.errors or "locked" in self.errors:
             return f"not a sentence for people: {self.errors[-300:]!r}"

@@ -23,6 +23,12 @@ def events(conn: sqlite3.Connection) -> Iterator[Event]:
         yield Event(**dict(row))
 
 
+def part(conn: sqlite3.Connection, segment: str, first: int, last: int) -> list[Event]:
+    """The events of a segment from one number to another."""
+    rows = conn.execute(f"{_EVENT} WHERE segment = ? AND seq BETWEEN ? AND ? ORDER BY seq", (segment, first, last))
+    return [Event(**dict(row)) for row in rows]
+
+
 def count(conn: sqlite3.Connection) -> int:
     """How many events the record holds."""
     return int(conn.execute("SELECT coalesce(max(arrival), 0) FROM events").fetchone()[0])
@@ -87,7 +93,7 @@ def seal(conn: sqlite3.Connection) -> str:
 def last_standing(conn: sqlite3.Connection) -> str | None:
     """The event that came into this file last, of those that stand and can be undone."""
     row = conn.execute(
-        "SELECT event_id FROM standing WHERE kind NOT IN ('load', 'print') ORDER BY arrival DESC LIMIT 1"
+        "SELECT event_id FROM standing WHERE kind NOT IN ('load', 'print', 'clock') ORDER BY arrival DESC LIMIT 1"
     ).fetchone()
     return row["event_id"] if row else None
 

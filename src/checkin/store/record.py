@@ -11,15 +11,17 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 from checkin.durable import sync_folder
 from checkin.errors import RecordError
-from checkin.events import FIELDS, Draft, Event, canonical, offset, stamp, uuid7
+from checkin.events import FIELDS, Draft, Event, Kind, canonical, offset, stamp, uuid7
 from checkin.store import people
 from checkin.store.checksum import Watch, keep_checksum, kept_checksum
 from checkin.store.clock import SYSTEM, Clock
+from checkin.store.clock_watch import ClockWatch, recorded_at
 from checkin.store.lock import WriterLock
 from checkin.store.log import INSERT
 from checkin.store.mirror import Mirror
@@ -32,6 +34,7 @@ from checkin.text import mark
 _LOCK_SECONDS = 10.0
 _LONGEST_LOG_PAGES = 8_000  # of 4 KiB
 _IDENTITY_BYTES = 16
+_GENTLE_PAGES, _GENTLE_PAUSE = 256, 0.005
 
 
 class Segment:
@@ -61,6 +64,8 @@ class Record:
         self._identity = _identity(path)
         self.mirror: Mirror | None = None
         self.doubt: RecordError | None = None
+        self.has_written = False
+        self.clock_watch = ClockWatch(clock, _newest(conn))
 
     @classmethod
     def open(cls, path: Path, *, clock: Clock = SYSTEM) -> Self:
@@ -116,6 +121,8 @@ class Record:
             writing = Writing(self.conn, segment, self.clock)
             try:
                 watch = Watch(self.conn)
+                if not rehearsal and (news := self.clock_watch.news()):
+                    writing.append(Draft(kind=Kind.CLOCK, facts=news))
                 yield writing
                 watch.settle()
                 self.conn.execute("ROLLBACK" if rehearsal else "COMMIT")
@@ -129,6 +136,7 @@ class Record:
                 segment.seq, segment.hash = began
             self._require_same_file()
             self._segment = segment
+            self.has_written = True
             if self.mirror is not None and not rehearsal:
                 self.mirror.append(writing.events)
 
@@ -161,10 +169,10 @@ class Record:
             finally:
                 self.conn.execute(f"PRAGMA busy_timeout = {round(_LOCK_SECONDS * 1000)}")
 
-    def copy_to(self, target: Path) -> None:
+    def copy_to(self, target: Path, *, gently: bool = False) -> None:
         """Write a whole copy of the record, consistent while kiosks go on; it takes its name when it is complete.
 
-        Raises :class:`RecordError` when it cannot be written, or when ``target`` is the record itself.
+        ``gently`` leaves the disk to others between two megabytes. Raises :class:`RecordError` when it cannot be written, or when ``target`` is the record itself.
         """
         if target.exists() and target.samefile(self.path):
             raise RecordError("{path} is the record itself; name another file for the copy.", path=target)
@@ -173,8 +181,11 @@ class Record:
             target.parent.mkdir(parents=True, exist_ok=True)
             partial.unlink(missing_ok=True)
             try:
+                os.close(os.open(partial, os.O_CREAT | os.O_RDWR, 0o600))
                 with self.reading() as conn, closing(sqlite3.connect(partial)) as copy:
-                    conn.backup(copy)
+                    # The moment that is copied is this one, however long it takes.
+                    conn.execute("SELECT count(*) FROM course").fetchone()
+                    conn.backup(copy, pages=_GENTLE_PAGES if gently else -1, sleep=_GENTLE_PAUSE)
                 partial.replace(target)
                 sync_folder(target.parent)
             finally:
@@ -199,14 +210,17 @@ class Writing:
         self.now = clock.now()
         self.events: list[Event] = []
 
-    def append(self, draft: Draft) -> Event:
-        """Give the draft its key and its place in the chain, and insert it."""
+    def append(self, draft: Draft, *, event_id: str = "") -> Event:
+        """Give the draft its key and its place in the chain, and insert it.
+
+        ``event_id`` is that of an event that is carried over from a damaged segment, which others refer to.
+        """
         segment = self._segment
         at = draft.at or self.now
         event = Event(
             segment=segment.id,
             seq=segment.seq + 1,
-            event_id=uuid7(int(self.now.timestamp() * 1000), self._clock.random_bits(74)),
+            event_id=event_id or uuid7(int(self.now.timestamp() * 1000), self._clock.random_bits(74)),
             kind=draft.kind.value,
             session=draft.session,
             participant=draft.participant,
@@ -231,6 +245,12 @@ class Writing:
         kept = replace(event, hash=chained)
         self.events.append(kept)
         return kept
+
+
+def _newest(conn: sqlite3.Connection) -> datetime | None:
+    """When the newest event was recorded."""
+    row = conn.execute("SELECT event_id FROM events ORDER BY arrival DESC LIMIT 1").fetchone()
+    return recorded_at(row[0]) if row else None
 
 
 def _require_no_loss(path: Path, lock: WriterLock) -> None:
