@@ -151,8 +151,10 @@ def fail_calls(most: int | None = None, seed: int = 1) -> Counts:
 def main(*, long: bool) -> int:
     """Print the counts; how often something was wrong."""
     counts = fail_calls(None if long else 300)
-    print(f"calls: {sum(counts.cases.values()):,} {counts.cases} failed once or for good: {counts.went_on:,} went on, "
-          f"{counts.said_why:,} ended with a sentence, {len(counts.wrong)} wrong")
+    print(
+        f"calls: {sum(counts.cases.values()):,} {counts.cases} failed once or for good: {counts.went_on:,} went on, "
+        f"{counts.said_why:,} ended with a sentence, {len(counts.wrong)} wrong"
+    )
     for line in counts.wrong[:20]:
         print(f"  {line}")
     return len(counts.wrong)

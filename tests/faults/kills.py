@@ -180,6 +180,8 @@ def kill_many(
 def main(*, long: bool) -> int:
     """Print the counts; how often something was wrong."""
     counts = kill_many(2_000 if long else 50, most=0.65 if long else 0.1, doors=20 if long else 1, say=print)
-    print(f"kills: {sum(counts.kills.values()):,} {counts.kills}, {counts.too_late} had ended before; "
-          f"{counts.acknowledged:,} scans acknowledged before them; {len(counts.wrong)} wrong {counts.wrong[:5]}")
+    print(
+        f"kills: {sum(counts.kills.values()):,} {counts.kills}, {counts.too_late} had ended before; "
+        f"{counts.acknowledged:,} scans acknowledged before them; {len(counts.wrong)} wrong {counts.wrong[:5]}"
+    )
     return len(counts.wrong)

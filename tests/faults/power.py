@@ -192,10 +192,15 @@ def main(*, long: bool) -> int:
     for name, act, prepare, share in scenes:
         counts = images(act, int(total * share), prepare=prepare)
         bad += counts.lost
-        print(f"power, {name}: {counts.images:,} images ({counts.cuts_that_could_lose:,} of a moment that could lose "
-              f"something), {counts.lost} wrong {counts.wrong or ''}", flush=True)
+        print(
+            f"power, {name}: {counts.images:,} images ({counts.cuts_that_could_lose:,} of a moment that could lose "
+            f"something), {counts.lost} wrong {counts.wrong or ''}",
+            flush=True,
+        )
     for pragma in ("NORMAL", "OFF"):
         counts = images(scans_and_checkpoints(pragma), total // 20, prepare=loaded)
         kinds = sorted(counts.wrong.items(), key=lambda pair: -pair[1])[:4]
-        print(f"power, control synchronous = {pragma}: {counts.lost} of {counts.images:,} images wrong, such as {kinds}")
+        print(
+            f"power, control synchronous = {pragma}: {counts.lost} of {counts.images:,} images wrong, such as {kinds}"
+        )
     return bad

@@ -311,5 +311,3 @@ def _bring_along(conn: sqlite3.Connection, event: Event, countries: Callable[[st
     if event.kind == Kind.ADD and not known:
         person = Participant(id=event.participant, code=code, **facts)
         people.write_added(conn, person, event.event_id, countries=countries)
-
-
