@@ -159,7 +159,10 @@ class ExportRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """One edition of a course, as ``course.toml`` describes it. ``backup_every`` is minutes, ``keep`` copies (0: all)."""
+    """One edition of a course, as ``course.toml`` describes it.
+
+    ``backup_every`` is minutes, ``keep`` how many copies (0: all of them).
+    """
 
     title: str
     edition: str = ""

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 
 @click.command("backup", epilog=example("checkin backup /media/stick/checkin.db", "checkin backup --keep 24 backups"))
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@click.option(
-    "--keep", type=click.IntRange(1), metavar="N", help="FILE is a folder: add a dated copy, keep the last N."
-)
+@click.option("--keep", type=click.IntRange(1), metavar="N", help="Add a dated copy to the folder FILE; keep N.")
 @course_options
 @click.pass_obj
 def backup_command(context: Context, file: Path, keep: int | None) -> None:
@@ -57,9 +55,7 @@ def doctor_command(context: Context, as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-@click.command(
-    "rebuild", epilog=example("checkin rebuild saved.db", "checkin rebuild saved.db checkin.db /media/stick")
-)
+@click.command("rebuild", epilog=example("checkin rebuild saved.db", "checkin rebuild saved.db old.db /media/stick"))
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.argument("sources", metavar="[FROM]...", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @course_options

@@ -10,7 +10,7 @@ _AGAIN = timedelta(minutes=1)
 
 
 class Copies:
-    """Made on a thread of its own, from a reading connection: no scan waits for them. ``trouble`` is the last failure."""
+    """Made on a thread of its own, from a reading connection: no scan waits. ``trouble`` is the last failure."""
 
     def __init__(self, opened: OpenCourse) -> None:
         self._opened = opened

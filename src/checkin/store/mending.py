@@ -1,6 +1,9 @@
 """One flipped bit in an event, put right: of all its neighbours only the event itself has its hash."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from checkin.events import FIELDS, Event
 
@@ -21,35 +24,31 @@ def mended(event: Event, chained: str) -> Event | None:
     ``chained`` is the hash before it, which is known to be right.
     """
     wanted = event.hash
-    bare = replace(event, hash="")
     right = hash_of(event, chained)
     if right == wanted:
         return event
     if len(right) == len(wanted) and sum(one != other for one, other in zip(right, wanted, strict=True)) == 1:
         return replace(event, hash=right)
     for name in FIELDS[:-1]:
-        value = getattr(event, name)
-        if isinstance(value, str):
-            tries = _flipped_texts(value)
-        elif name in _NUMBERS and isinstance(value, int):
-            tries = [value ^ 1 << bit for bit in range(48)]
-        else:
-            continue
-        for tried in tries:
-            if hash_of(replace(bare, **{name: tried}), chained) == wanted:
-                return replace(event, **{name: tried})
+        for tried in _flipped(name, getattr(event, name)):
+            changes: dict[str, Any] = {name: tried}
+            if hash_of(replace(event, **changes), chained) == wanted:
+                return replace(event, **changes)
     return None
 
 
-def _flipped_texts(text: str) -> list[str]:
+def _flipped(name: str, value: str | int | None) -> Iterator[str | int]:
+    if isinstance(value, int) and name in _NUMBERS:
+        yield from (value ^ 1 << bit for bit in range(48))
+    elif isinstance(value, str):
+        yield from _flipped_texts(value)
+
+
+def _flipped_texts(text: str) -> Iterator[str]:
     raw = bytearray(text.encode("utf-8", "surrogateescape"))
-    found = []
     for place in range(len(raw)):
         for bit in range(8):
             raw[place] ^= 1 << bit
-            try:
-                found.append(raw.decode("utf-8"))
-            except UnicodeDecodeError:
-                pass
+            with suppress(UnicodeDecodeError):
+                yield raw.decode("utf-8")
             raw[place] ^= 1 << bit
-    return found

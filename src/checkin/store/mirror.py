@@ -1,4 +1,4 @@
-"""A second place for everything: events as lines of JSON, the other tables as a copy, from which a record is rebuilt."""
+"""A second place: events as lines of JSON, the other tables as a copy. A record can be rebuilt from it."""
 
 import json
 import os

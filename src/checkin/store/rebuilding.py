@@ -22,7 +22,6 @@ from checkin.store.checksum import TABLES, checksum, keep_checksum, kept_checksu
 from checkin.store.clock import SYSTEM, Clock
 from checkin.store.log import INSERT
 from checkin.store.mending import hash_of, mended
-from checkin.store.mirror import TABLES_FILE
 from checkin.store.record import Record
 
 _DATABASE = b"SQLite format 3\0"
@@ -232,6 +231,7 @@ def _fill(
         conn = writing.conn
         if tables is not None:
             _copy(tables, conn)
+            rebuilt.doubtful |= _drop_orphans(conn)
         for event in chains.whole:
             conn.execute(INSERT, [getattr(event, name) for name in FIELDS])
             _bring_along(conn, event, countries)
@@ -263,6 +263,14 @@ def _copy(tables: sqlite3.Connection, conn: sqlite3.Connection) -> None:
         rows = tables.execute(f"SELECT {', '.join(names)} FROM {table} {condition}")
         marks = ", ".join("?" * len(names))
         conn.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", map(tuple, rows))
+
+
+def _drop_orphans(conn: sqlite3.Connection) -> bool:
+    """Drop the rows of damaged tables that name rows which are not there; whether there were any."""
+    orphans = [(row[0], row[1]) for row in conn.execute("PRAGMA foreign_key_check")]
+    for table, number in orphans:
+        conn.execute(f"DELETE FROM {table} WHERE rowid = ?", (number,))
+    return bool(orphans)
 
 
 def _says_something(event: Event) -> bool:

@@ -69,7 +69,7 @@ class Record:
 
     @classmethod
     def open(cls, path: Path, *, clock: Clock = SYSTEM) -> Self:
-        """Open the record, making it if there was never one, bring its schema to today's, and look whether it is sound."""
+        """Open the record, making it if there was never one; bring its schema to today's; look whether it is sound."""
         _require_file(path)
         require_local(path)
         with _explained(path):
@@ -172,7 +172,8 @@ class Record:
     def copy_to(self, target: Path, *, gently: bool = False) -> None:
         """Write a whole copy of the record, consistent while kiosks go on; it takes its name when it is complete.
 
-        ``gently`` leaves the disk to others between two megabytes. Raises :class:`RecordError` when it cannot be written, or when ``target`` is the record itself.
+        ``gently`` leaves the disk to others between two megabytes. Raises :class:`RecordError` when it cannot be
+        written, or when ``target`` is the record itself.
         """
         if target.exists() and target.samefile(self.path):
             raise RecordError("{path} is the record itself; name another file for the copy.", path=target)
@@ -259,14 +260,12 @@ def _require_no_loss(path: Path, lock: WriterLock) -> None:
         return
     log = path.with_name(path.name + "-wal")
     if lock.remembers() or (log.exists() and log.stat().st_size):
-        message = (
-            "{path} is empty, but a record was kept here. Put the file or a copy of it back, or rebuild it with "
-            "'checkin rebuild'; to begin anew without it, delete {lock} too."
-            if path.exists()
-            else "{path} is gone, but a record was kept here. Put the file or a copy of it back, or rebuild it with "
-            "'checkin rebuild'; to begin anew without it, delete {lock} too."
+        raise RecordError(
+            "{path} is gone or empty, but a record was kept here. Put it or a copy back, or rebuild it with 'checkin "
+            "rebuild'; to begin anew without it, delete {lock} too.",
+            path=path,
+            lock=path.name + ".lock",
         )
-        raise RecordError(message, path=path, lock=path.name + ".lock")
 
 
 def _connect(path: Path, clock: Clock) -> sqlite3.Connection:
@@ -352,14 +351,19 @@ def _explained(path: Path) -> Iterator[None]:
         if isinstance(error, (sqlite3.ProgrammingError, sqlite3.IntegrityError)):
             raise
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if not code and "decode" in str(error):
+            code = sqlite3.SQLITE_CORRUPT  # a flipped bit made a text something else than UTF-8
         raise RecordError(_REASONS.get(code, _UNFORESEEN), path=path, reason=error) from error
+    except UnicodeDecodeError as error:
+        # The same in one of SQLite's own messages.
+        raise RecordError(_REASONS[sqlite3.SQLITE_CORRUPT], path=path) from error
     except OSError as error:
         raise RecordError("{path} cannot be written: {reason}.", path=path, reason=error.strerror) from error
 
 
 _REASONS = {
     sqlite3.SQLITE_NOTADB: mark("{path} is not a database; put the right file back, or name another course folder."),
-    sqlite3.SQLITE_CORRUPT: mark("{path} is damaged; stop, keep the file, and rebuild from a backup."),
+    sqlite3.SQLITE_CORRUPT: mark("{path} is damaged; keep the file, and rebuild with 'checkin rebuild'."),
     sqlite3.SQLITE_FULL: mark("{path} cannot grow: the disk is full. Make room and go on; nothing recorded is lost."),
     sqlite3.SQLITE_READONLY: mark("{path} is read-only; make the course folder writable."),
     sqlite3.SQLITE_CANTOPEN: mark("{path} cannot be opened; make the course folder writable."),

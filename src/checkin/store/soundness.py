@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 from checkin.errors import RecordError
@@ -84,6 +85,7 @@ def _texts(conn: sqlite3.Connection) -> dict[str, str]:
     }
 
 
+@cache
 def expected_schema() -> dict[str, str]:
     """The tables, indexes, triggers and views of a record made now, by kind and name."""
     from checkin.store.schema import migrate  # sqlite-utils takes 0.1 s to load
