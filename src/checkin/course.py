@@ -162,6 +162,7 @@ class Course:
     """One edition of a course, as ``course.toml`` describes it.
 
     ``forget_after`` is the last day on which people may be found in the record.
+    ``backup_every`` is minutes, ``keep`` how many copies (0: all of them).
     """
 
     title: str
@@ -187,6 +188,9 @@ class Course:
     hub: str = ""
     mirror: str = ""
     forget_after: date | None = None
+    backup: str = ""
+    backup_every: int = 60
+    keep: int = 24
 
     def local(self, moment: datetime) -> datetime:
         """The same moment on the course's own clock."""

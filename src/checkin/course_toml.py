@@ -58,6 +58,9 @@ def parse(text: str, *, place: str = "course.toml") -> Course:
         hub=tables["hub"].text("url"),
         mirror=tables["record"].text("mirror"),
         forget_after=tables["record"].date("forget_after"),
+        backup=tables["record"].text("backup"),
+        backup_every=tables["record"].whole("backup_every", 60, least=1),
+        keep=tables["record"].whole("keep", 24),
     )
 
 
@@ -107,7 +110,7 @@ _KEYS: Mapping[str, frozenset[str] | None] = {
     "columns": None,
     "badges": frozenset({"design", "roles", "logo"}),
     "hub": frozenset({"url"}),
-    "record": frozenset({"mirror", "forget_after"}),
+    "record": frozenset({"mirror", "backup", "backup_every", "keep", "forget_after"}),
 }
 
 
@@ -223,10 +226,10 @@ class _Table:
             raise self._fail(key, f"one of {', '.join(choices)}")
         return str(value)
 
-    def whole(self, key: str, default: int, *, most: int = _MOST) -> int:
+    def whole(self, key: str, default: int, *, least: int = 0, most: int = _MOST) -> int:
         value: int = self._get(key, default, int, "a whole number")
-        if not 0 <= value <= most:
-            raise self._fail(key, f"between 0 and {most:,}")
+        if not least <= value <= most:
+            raise self._fail(key, f"between {least} and {most:,}")
         return value
 
     def flag(self, key: str, *, default: bool) -> bool:

@@ -11,9 +11,11 @@ from checkin.errors import CourseError, RecordError
 from checkin.exports.tables import Tables
 from checkin.store import certificates, log, people
 from checkin.store.anew import begin_anew, erase
+from checkin.store.backups import Backups
 from checkin.store.clock import SYSTEM, Clock
 from checkin.store.folder import CourseFolder
 from checkin.store.kept import Kept, keep, kept
+from checkin.store.mirror import TABLES_FILE, events_file
 from checkin.store.opening import OpenCourse, opened
 
 
@@ -96,7 +98,7 @@ def _counts(opened: OpenCourse, today: date) -> Kept:
 
 
 def _files(folder: CourseFolder, course: Course, segments: list[str], photos: list[str]) -> Iterator[Path]:
-    """The files in which people stand: the roster, what checkin wrote, photos, the mirror."""
+    """The files in which people stand: the roster, what checkin wrote, photos, the mirror, the dated backups."""
     yield from folder.rosters()
     for written in (folder.badges, folder.exports, folder.certificates):
         yield from sorted(path for path in written.rglob("*") if path.is_file())
@@ -104,6 +106,10 @@ def _files(folder: CourseFolder, course: Course, segments: list[str], photos: li
         path = (folder.root / photo).resolve()
         if path.is_relative_to(folder.root.resolve()) and path.is_file():
             yield path
-    mirror = folder.root / course.mirror
-    named = (mirror / f"checkin-{segment}.jsonl" for segment in segments if course.mirror)
-    yield from (path for path in (*named, folder.crash_log) if path.is_file())
+    if course.mirror:
+        mirror = folder.root / course.mirror
+        named = [mirror / TABLES_FILE, *(events_file(mirror, segment) for segment in segments)]
+        yield from (path for path in named if path.is_file())
+    if course.backup:
+        yield from Backups(folder.root / course.backup, every=1, keep=0).held()
+    yield from [folder.crash_log] if folder.crash_log.is_file() else []

@@ -17,7 +17,7 @@ from checkin.course import Course
 from checkin.course_toml import parse
 from checkin.drawing import pictures
 from checkin.errors import CheckinError
-from checkin.intake import ical, limits, workbooks
+from checkin.intake import ical, workbooks
 from checkin.intake.programme import is_programme, read_programme
 from checkin.intake.roster import read_roster
 from checkin.kiosk.capture import Capture
@@ -179,14 +179,14 @@ def _pictures() -> list[bytes]:
 
 
 _ICS = (
-    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\nBEGIN:VTIMEZONE\r\nTZID:Mine\r\nBEGIN:STANDARD\r\n"
-    "DTSTART:19700101T000000\r\nTZOFFSETFROM:-0300\r\nTZOFFSETTO:-0300\r\nRRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=1SU\r\n"
-    "END:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\nUID:a@b\r\nSUMMARY:Apertura\r\n"
-    "DTSTART;TZID=Mine:20260309T090000\r\nDTEND;TZID=Mine:20260309T103000\r\nLOCATION:Sala\r\n"
-    "RRULE:FREQ=DAILY;COUNT=3\r\nEXDATE;TZID=Mine:20260310T090000\r\nCATEGORIES:LECTURE\r\nEND:VEVENT\r\n"
-    "BEGIN:VEVENT\r\nUID:a@b\r\nSUMMARY:Otra\r\nRECURRENCE-ID:20260311T120000Z\r\nDTSTART:20260311T120000Z\r\n"
-    "DURATION:PT1H\r\nSTATUS:CONFIRMED\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
-).encode()
+    b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\nBEGIN:VTIMEZONE\r\nTZID:Mine\r\nBEGIN:STANDARD\r\n"
+    b"DTSTART:19700101T000000\r\nTZOFFSETFROM:-0300\r\nTZOFFSETTO:-0300\r\nRRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=1SU\r\n"
+    b"END:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\nUID:a@b\r\nSUMMARY:Apertura\r\n"
+    b"DTSTART;TZID=Mine:20260309T090000\r\nDTEND;TZID=Mine:20260309T103000\r\nLOCATION:Sala\r\n"
+    b"RRULE:FREQ=DAILY;COUNT=3\r\nEXDATE;TZID=Mine:20260310T090000\r\nCATEGORIES:LECTURE\r\nEND:VEVENT\r\n"
+    b"BEGIN:VEVENT\r\nUID:a@b\r\nSUMMARY:Otra\r\nRECURRENCE-ID:20260311T120000Z\r\nDTSTART:20260311T120000Z\r\n"
+    b"DURATION:PT1H\r\nSTATUS:CONFIRMED\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
 
 
 def samples(name: str) -> list[bytes]:

@@ -34,6 +34,8 @@ class Context:
         from checkin.store.opening import opened
 
         with opened(self.course_folder()) as course:
+            if doubt := course.record.doubt or course.record.clock_watch.doubt():
+                tell(f"checkin: {doubt}")
             yield course
 
 

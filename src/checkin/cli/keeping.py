@@ -1,21 +1,100 @@
-"""``checkin backup``, ``checkin archive`` and ``checkin forget``."""
+"""``checkin backup``, ``checkin doctor``, ``checkin rebuild``, ``checkin archive`` and ``checkin forget``."""
 
+import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from checkin.cli.context import Context, course_options, example, tell
 
+if TYPE_CHECKING:
+    from checkin.store.folder import CourseFolder
+    from checkin.store.rebuilding import Rebuilt
 
-@click.command("backup", epilog=example("checkin backup /media/stick/checkin.db"))
+
+@click.command("backup", epilog=example("checkin backup /media/stick/checkin.db", "checkin backup --keep 24 backups"))
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--keep", type=click.IntRange(1), metavar="N", help="Add a dated copy to the folder FILE; keep N.")
 @course_options
 @click.pass_obj
-def backup_command(context: Context, file: Path) -> None:
+def backup_command(context: Context, file: Path, keep: int | None) -> None:
     """Write a whole copy of the record, while kiosks go on."""
     with context.opened() as course:
-        course.record.copy_to(file)
+        if keep is None:
+            course.record.copy_to(file)
+        else:
+            from checkin.store.backups import Backups
+
+            file = Backups(file, every=0, keep=keep).make(course.record)
     click.echo(f"{file}")
+
+
+@click.command("doctor", epilog=example("checkin doctor", "checkin doctor --json"))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@course_options
+@click.pass_obj
+def doctor_command(context: Context, as_json: bool) -> None:
+    """Check the record, the course, the terminal, the clock, the disk.
+
+    Every event is read and its chain proved. The seal that is printed stands for the whole record: written down
+    elsewhere, it shows a record that was changed later.
+    """
+    from checkin.checkup import State, examine
+
+    wrong = 0
+    for finding in examine(context.course_folder()):
+        wrong += finding.state is State.WRONG
+        if as_json:
+            told = {"part": finding.part, "state": finding.state.value, "text": finding.text} | finding.values
+            click.echo(json.dumps(told, ensure_ascii=False))
+        else:
+            click.echo(f"{finding.state.value:<8}{finding.part:<10}{finding.text}")
+    if wrong:
+        tell(f"{wrong} things are wrong." if wrong > 1 else "One thing is wrong.")
+        raise click.exceptions.Exit(1)
+
+
+@click.command("rebuild", epilog=example("checkin rebuild saved.db", "checkin rebuild saved.db old.db /media/stick"))
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("sources", metavar="[FROM]...", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@course_options
+@click.pass_obj
+def rebuild_command(context: Context, file: Path, sources: tuple[Path, ...]) -> None:
+    """Save what can be read into a new record FILE, never over the old.
+
+    FROM are damaged records, backups, other kiosks' records, and folders of a mirror; the best roster first. Without
+    it, the course's own record, mirror and backups.
+    """
+    from checkin.locales.countries import search_words
+    from checkin.store.rebuilding import rebuild
+
+    rebuilt = rebuild(file, sources or _own_sources(context.course_folder()), countries=search_words)
+    _report(rebuilt)
+    click.echo(f"{file}")
+    if not rebuilt.whole:
+        raise click.exceptions.Exit(1)
+
+
+def _own_sources(folder: "CourseFolder") -> list[Path]:
+    course = folder.course()
+    named = [folder.record_file, *(folder.root / name for name in (course.mirror, course.backup) if name)]
+    return [path for path in named if path.exists()]
+
+
+def _report(rebuilt: "Rebuilt") -> None:
+    tell(f"{rebuilt.events:,} events saved, of {rebuilt.segments:,} segments.")
+    if rebuilt.mended:
+        tell(f"{rebuilt.mended} damaged events were put right: their hashes proved what they had been.")
+    for gap in rebuilt.gaps:
+        numbers = f"{gap.first}" if gap.first == gap.last else f"{gap.first} to {gap.last}"
+        tell(f"Lost: segment {gap.segment[:8]}, number {numbers}; {gap.carried_over} behind it were carried over.")
+    for text in rebuilt.unreadable:
+        tell(f"Not read: {text}")
+    if not rebuilt.tables:
+        tell("No source had the roster, the codes and the programme: load them anew. Badges need new codes.")
+    elif rebuilt.doubtful:
+        tell(f"The roster of {rebuilt.tables} is damaged somewhere: look it through, or name a better source first.")
 
 
 @click.command("archive", epilog=example("checkin archive ../edition-38", "checkin archive --check ../edition-38"))
@@ -73,4 +152,4 @@ def forget_command(context: Context, dry_run: bool, yes: bool) -> None:
     tell("Forgotten. 'checkin attendance --by session' shows the counts, also by day, country and institution.")
 
 
-COMMANDS = [backup_command, archive_command, forget_command]
+COMMANDS = [backup_command, doctor_command, rebuild_command, archive_command, forget_command]

@@ -50,6 +50,7 @@ def write_sample(folder: CourseFolder, now: datetime) -> None:
     """Write the sample course's files. A record that is there already is put aside, not deleted."""
     if folder.record_file.exists():
         folder.record_file.rename(folder.root / f"checkin-until-{now:%Y%m%d-%H%M%S}.db")
+        folder.lock_file.unlink(missing_ok=True)
     folder.root.mkdir(parents=True, exist_ok=True)
     programme, days = _shifted(now)
     text = _text("course.toml").replace("{starts}", days[0].isoformat()).replace("{ends}", days[1].isoformat())

@@ -23,8 +23,8 @@ def write_opendocument(path: Path, tables: Sequence[Table], course: Course) -> N
     document.meta.title = course.title
     document.body.clear()
     heading = odfdo.Style("table-cell", name=_HEADING)
-    heading.set_properties(area="text", **{"fo:font-weight": "bold", "fo:color": "#FFFFFF"})
-    heading.set_properties(area="table-cell", **{"fo:background-color": "#1F3864"})
+    heading.set_properties({"fo:font-weight": "bold", "fo:color": "#FFFFFF"}, area="text")
+    heading.set_properties({"fo:background-color": "#1F3864"}, area="table-cell")
     document.insert_style(heading, automatic=True)
     for table in tables:
         document.body.append(_sheet(odfdo, document, table))

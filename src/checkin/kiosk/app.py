@@ -15,6 +15,7 @@ from checkin.door import Door
 from checkin.errors import CheckinError, RecordError
 from checkin.kiosk import crash_log, sounds
 from checkin.kiosk.capture import Presented
+from checkin.kiosk.copies import Copies
 from checkin.kiosk.door_screen import DoorScreen
 from checkin.kiosk.furnishing import Furnished
 from checkin.kiosk.messages import Answered, BadgeWanted, Corrected, Crashed, Failed, Recovered, Undone
@@ -29,6 +30,8 @@ from checkin.text import clean, mark
 # Seconds between two looks at the record, and between two tries of one that cannot be written.
 SELF_SERVICE = "self_service"
 _REFRESH, _TRY_AGAIN = 5, 2
+# Seconds between two looks whether a backup is due.
+_COPY = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +71,7 @@ class KioskApp(Furnished):
         self._ticks = 0
         self._read_revision = -1
         self._started_by = os.getppid()
+        self._copies = Copies(opened)
         self.door_screen = DoorScreen()
 
     def on_mount(self) -> None:
@@ -218,8 +222,10 @@ class KioskApp(Furnished):
 
     def trouble(self) -> str:
         """What the staff should know, in one line; empty when all is well."""
-        mirror = self.opened.record.mirror
-        return self._scanner_trouble or (mirror.trouble if mirror is not None else "")
+        record = self.opened.record
+        doubt = record.doubt or record.clock_watch.doubt() or self._copies.trouble
+        mirror = record.mirror.trouble if record.mirror is not None else ""
+        return self._scanner_trouble or (self.say.error(doubt) if doubt else mirror)
 
     def tick(self) -> None:
         """A second has passed."""
@@ -231,6 +237,8 @@ class KioskApp(Furnished):
             self._take_snapshot()
         if self.out_of_order and self._ticks % _TRY_AGAIN == 0:
             self.writer.submit(self._prove, "")
+        if self._ticks % _COPY == 0 and self._copies.due(self.now()):
+            self.run_worker(self._copies.make, thread=True, group="copies", exit_on_error=False)
         if self.door_screen.is_whole:
             self.door_screen.tick()
 

@@ -50,6 +50,6 @@ def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence
                     len(left),
                 )
             )
-    events, newest = questions.newest(conn)
-    text = say("The record holds {events} events; the newest has the hash {hash}.", events=events, hash=newest[:32])
+    events, seal = questions.newest(conn)
+    text = say("The record holds {events} events; their seal is {seal}.", events=events, seal=seal)
     return Section(say("Open questions"), [*lines, text])

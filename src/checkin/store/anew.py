@@ -69,10 +69,12 @@ def _require_alone(path: Path) -> None:
 
 
 def _make(fresh: Path, fill: Callable[[sqlite3.Connection], None], clock: Clock) -> None:
-    fresh.unlink(missing_ok=True)
+    lock = fresh.with_name(fresh.name + ".lock")
+    for left in (fresh, lock):
+        left.unlink(missing_ok=True)  # of a time before, which was cut short
     with Record.open(fresh, clock=clock) as record, record.writing() as writing:
         fill(writing.conn)
-    fresh.with_name(fresh.name + ".lock").unlink(missing_ok=True)
+    lock.unlink()
 
 
 def _swap(fresh: Path, path: Path, old: Path) -> None:

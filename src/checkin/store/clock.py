@@ -11,8 +11,15 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+# A clock that goes on while the computer sleeps: a lid that was closed over lunch is no clock that was moved. Windows'
+# own monotonic clock does.
+_AWAKE = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
+
+
 def _monotonic_ms() -> int:
-    return time.monotonic_ns() // 1_000_000
+    if _AWAKE is None:
+        return time.monotonic_ns() // 1_000_000
+    return time.clock_gettime_ns(_AWAKE) // 1_000_000
 
 
 def _new_key() -> bytes:

@@ -28,6 +28,11 @@ class CourseFolder:
         return self.root / "checkin.db"
 
     @property
+    def lock_file(self) -> Path:
+        """Beside the record: whose turn it is to write, and that there is a record."""
+        return self.root / "checkin.db.lock"
+
+    @property
     def badges(self) -> Path:
         return self.root / "badges"
 

@@ -2,6 +2,8 @@
 
 Taken and let go at every scan, so it is kept open: a lock that opens its file each time takes a third of a commit.
 The system drops it when the process ends, however it ends.
+
+The file also remembers that a record was made beside it: one that is gone or empty later is not begun anew in silence.
 """
 
 import os
@@ -15,6 +17,7 @@ if sys.platform == "win32":
     import msvcrt
 
     def _try_lock(fd: int) -> None:
+        os.lseek(fd, 0, os.SEEK_SET)
         msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
 
     def _unlock(fd: int) -> None:
@@ -32,6 +35,7 @@ else:
 
 
 _BETWEEN_TRIES = 0.001
+_MADE = b"A record of checkin was made beside this file. To begin another without it, delete this file as well.\n"
 
 
 class WriterLock:
@@ -56,6 +60,17 @@ class WriterLock:
             yield
         finally:
             _unlock(self._fd)
+
+    def remembers(self) -> bool:
+        """Whether a whole record was made beside this file; for the one who holds the lock."""
+        os.lseek(self._fd, 0, os.SEEK_SET)
+        return os.read(self._fd, len(_MADE)).startswith(_MADE[:20])
+
+    def remember(self) -> None:
+        """Remember that a record was made, on disk when it returns; for the one who holds the lock."""
+        os.lseek(self._fd, 0, os.SEEK_SET)
+        os.write(self._fd, _MADE)
+        os.fsync(self._fd)
 
     def close(self) -> None:
         """Let the file go, and with it the lock."""

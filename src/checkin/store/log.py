@@ -1,5 +1,6 @@
 """The events, read back: one by its id, the newest, and the chain that proves them whole."""
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,12 @@ def events(conn: sqlite3.Connection) -> Iterator[Event]:
     """Every event, segment by segment, in the order of each."""
     for row in conn.execute(f"{_EVENT} ORDER BY segment, seq"):
         yield Event(**dict(row))
+
+
+def part(conn: sqlite3.Connection, segment: str, first: int, last: int) -> list[Event]:
+    """The events of a segment from one number to another."""
+    rows = conn.execute(f"{_EVENT} WHERE segment = ? AND seq BETWEEN ? AND ? ORDER BY seq", (segment, first, last))
+    return [Event(**dict(row)) for row in rows]
 
 
 def count(conn: sqlite3.Connection) -> int:
@@ -45,10 +52,53 @@ def broken(conn: sqlite3.Connection) -> Iterator[Event]:
         seq, chained = found.seq, found.hash
 
 
+def newest(conn: sqlite3.Connection, count: int) -> list[Event]:
+    """The events that came into this file last, the newest first."""
+    return [Event(**dict(row)) for row in conn.execute(f"{_EVENT} ORDER BY arrival DESC LIMIT ?", (count,))]
+
+
+def fits(conn: sqlite3.Connection, found: Event) -> bool:
+    """Whether an event continues its chain."""
+    before = conn.execute(
+        "SELECT hash FROM events WHERE segment = ? AND seq = ?", (found.segment, found.seq - 1)
+    ).fetchone()
+    chained = found.segment if found.seq == 1 else before["hash"] if before else ""
+    return replace(found, hash="").chained(chained) == found.hash
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last event of a segment."""
+
+    segment: str
+    seq: int
+    hash: str
+
+
+def heads(conn: sqlite3.Connection) -> list[Head]:
+    """The last event of every segment, by segment; found without reading the others."""
+    rows = conn.execute(
+        "WITH RECURSIVE s (segment) AS (SELECT min(segment) FROM events UNION ALL "
+        "SELECT (SELECT min(e.segment) FROM events e WHERE e.segment > s.segment) FROM s WHERE s.segment IS NOT NULL) "
+        "SELECT s.segment, e.seq, e.hash FROM s JOIN events e ON e.segment = s.segment "
+        "AND e.seq = (SELECT max(seq) FROM events WHERE segment = s.segment) ORDER BY s.segment"
+    )
+    return [Head(row["segment"], row["seq"], row["hash"]) for row in rows]
+
+
+def seal(conn: sqlite3.Connection) -> str:
+    """One hash that stands for the whole record: over the last event of every segment, in the segments' order.
+
+    A record that was written anew from end to end fits itself; it does not fit a seal that was kept elsewhere.
+    """
+    lines = "".join(f"{head.segment} {head.seq} {head.hash}\n" for head in heads(conn))
+    return hashlib.blake2b(lines.encode(), digest_size=16).hexdigest()
+
+
 def last_standing(conn: sqlite3.Connection) -> str | None:
     """The event that came into this file last, of those that stand and can be undone."""
     row = conn.execute(
-        "SELECT event_id FROM standing WHERE kind NOT IN ('load', 'print') ORDER BY arrival DESC LIMIT 1"
+        "SELECT event_id FROM standing WHERE kind NOT IN ('load', 'print', 'clock') ORDER BY arrival DESC LIMIT 1"
     ).fetchone()
     return row["event_id"] if row else None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from checkin.course import Course
 from checkin.errors import CourseError
 from checkin.store import people
+from checkin.store.backups import Backups
 from checkin.store.clock import SYSTEM, Clock
 from checkin.store.folder import CourseFolder
 from checkin.store.kept import kept
@@ -41,6 +42,20 @@ class OpenCourse:
                 day=counts.forgotten_on,
             )
 
+    @property
+    def backups(self) -> Backups | None:
+        """The copies that ``course.toml`` wants while the door is open."""
+        course = self.course
+        if not course.backup:
+            return None
+        return Backups(self.folder.root / course.backup, every=course.backup_every, keep=course.keep)
+
+    def complete_mirror(self) -> None:
+        """Bring whatever the mirror lacks; for idle moments."""
+        if self.record.mirror is not None:
+            with self.record.reading() as conn:
+                self.record.mirror.complete(conn)
+
 
 @contextmanager
 def opened(folder: CourseFolder, *, clock: Clock = SYSTEM) -> Iterator[OpenCourse]:
@@ -54,4 +69,7 @@ def opened(folder: CourseFolder, *, clock: Clock = SYSTEM) -> Iterator[OpenCours
         if not people.rules_settled(record.conn, course):
             with record.writing() as writing:
                 people.settle_rules(writing.conn, course)
-        yield OpenCourse(folder, course, record)
+        opened = OpenCourse(folder, course, record)
+        yield opened
+        if record.has_written:
+            opened.complete_mirror()

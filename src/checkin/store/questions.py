@@ -3,6 +3,8 @@
 import sqlite3
 from dataclasses import dataclass
 
+from checkin.store import log
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -74,9 +76,9 @@ def two_doors(conn: sqlite3.Connection) -> list[TwoDoors]:
 
 
 def newest(conn: sqlite3.Connection) -> tuple[int, str]:
-    """How many events there are, and the hash of the one that came last; of none it is empty."""
-    row = conn.execute("SELECT arrival, hash FROM events ORDER BY arrival DESC LIMIT 1").fetchone()
-    return (0, "") if row is None else (row["arrival"], row["hash"])
+    """How many events there are, and the seal of them all: to be kept elsewhere, on paper; of none it is empty."""
+    held = log.count(conn)
+    return held, log.seal(conn) if held else ""
 
 
 def _seconds(at: str) -> float:

@@ -11,24 +11,30 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
+from checkin.durable import sync_folder
 from checkin.errors import RecordError
-from checkin.events import FIELDS, Draft, Event, canonical, offset, stamp, uuid7
+from checkin.events import FIELDS, Draft, Event, Kind, canonical, offset, stamp, uuid7
 from checkin.store import people
+from checkin.store.checksum import Watch, keep_checksum, kept_checksum
 from checkin.store.clock import SYSTEM, Clock
+from checkin.store.clock_watch import ClockWatch, recorded_at
 from checkin.store.lock import WriterLock
 from checkin.store.log import INSERT
 from checkin.store.mirror import Mirror
 from checkin.store.place import require_local
 from checkin.store.settings import remember
+from checkin.store.soundness import look_quickly
 from checkin.store.views import VERSION, lay_views
 from checkin.text import mark
 
 _LOCK_SECONDS = 10.0
 _LONGEST_LOG_PAGES = 8_000  # of 4 KiB
 _IDENTITY_BYTES = 16
+_GENTLE_PAGES, _GENTLE_PAUSE = 256, 0.005
 
 
 class Segment:
@@ -44,7 +50,8 @@ class Segment:
 class Record:
     """An open record. Thread-safe: one writing transaction at a time, in this process and among all.
 
-    Every method raises :class:`RecordError` in one sentence when the file cannot be read or written.
+    Every method raises :class:`RecordError` in one sentence when the file cannot be read or written. ``doubt`` is what
+    the opening found that does not stop the door, and must be looked at.
     """
 
     def __init__(self, path: Path, conn: sqlite3.Connection, lock: WriterLock, clock: Clock) -> None:
@@ -56,21 +63,33 @@ class Record:
         self._segment: Segment | None = None
         self._identity = _identity(path)
         self.mirror: Mirror | None = None
+        self.doubt: RecordError | None = None
+        self.has_written = False
+        self.clock_watch = ClockWatch(clock, _newest(conn))
 
     @classmethod
     def open(cls, path: Path, *, clock: Clock = SYSTEM) -> Self:
-        """Open the record, making it if there is none, and bring its schema to today's."""
+        """Open the record, making it if there was never one; bring its schema to today's; look whether it is sound."""
         _require_file(path)
         require_local(path)
         with explained(path):
             lock = WriterLock(path.with_name(path.name + ".lock"))
             try:
                 with held(lock, path):
+                    _require_no_loss(path, lock)
                     conn = _connect(path, clock)
+                    if not lock.remembers():
+                        lock.remember()
             except BaseException:
                 lock.close()
                 raise
-        return cls(path, conn, lock, clock)
+            record = cls(path, conn, lock, clock)
+            try:
+                record.doubt = look_quickly(conn, path)
+            except BaseException:
+                record.close()
+                raise
+        return record
 
     def close(self) -> None:
         """Fold the write-ahead log into the file, so that a copied ``checkin.db`` is whole, and let go."""
@@ -101,7 +120,11 @@ class Record:
             self.conn.execute("BEGIN IMMEDIATE")
             writing = Writing(self.conn, segment, self.clock)
             try:
+                watch = Watch(self.conn)
+                if not rehearsal and (news := self.clock_watch.news()):
+                    writing.append(Draft(kind=Kind.CLOCK, facts=news))
                 yield writing
+                watch.settle()
                 self.conn.execute("ROLLBACK" if rehearsal else "COMMIT")
             except BaseException:
                 if self.conn.in_transaction:
@@ -113,6 +136,7 @@ class Record:
                 segment.seq, segment.hash = began
             self._require_same_file()
             self._segment = segment
+            self.has_written = True
             if self.mirror is not None and not rehearsal:
                 self.mirror.append(writing.events)
 
@@ -134,14 +158,22 @@ class Record:
             remember(writing.conn, "proved", stamp(writing.now))
 
     def checkpoint(self) -> None:
-        """Fold the write-ahead log into the file; for idle moments."""
-        with explained(self.path), self._thread_lock, held(self._lock, self.path):
-            self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Fold the write-ahead log into the file as far as readers let it; for idle moments.
 
-    def copy_to(self, target: Path) -> None:
+        Waits for no reader: an export that reads for a minute would hold up every scan of that minute.
+        """
+        with explained(self.path), self._thread_lock, held(self._lock, self.path):
+            self.conn.execute("PRAGMA busy_timeout = 0")
+            try:
+                self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                self.conn.execute(f"PRAGMA busy_timeout = {round(_LOCK_SECONDS * 1000)}")
+
+    def copy_to(self, target: Path, *, gently: bool = False) -> None:
         """Write a whole copy of the record, consistent while kiosks go on; it takes its name when it is complete.
 
-        Raises :class:`RecordError` when it cannot be written, or when ``target`` is the record itself.
+        ``gently`` leaves the disk to others between two megabytes. Raises :class:`RecordError` when it cannot be
+        written, or when ``target`` is the record itself.
         """
         if target.exists() and target.samefile(self.path):
             raise RecordError("{path} is the record itself; name another file for the copy.", path=target)
@@ -150,9 +182,13 @@ class Record:
             target.parent.mkdir(parents=True, exist_ok=True)
             partial.unlink(missing_ok=True)
             try:
+                os.close(os.open(partial, os.O_CREAT | os.O_RDWR, 0o600))
                 with self.reading() as conn, closing(sqlite3.connect(partial)) as copy:
-                    conn.backup(copy)
+                    # The moment that is copied is this one, however long it takes.
+                    conn.execute("SELECT count(*) FROM course").fetchone()
+                    conn.backup(copy, pages=_GENTLE_PAGES if gently else -1, sleep=_GENTLE_PAUSE)
                 partial.replace(target)
+                sync_folder(target.parent)
             finally:
                 partial.unlink(missing_ok=True)
 
@@ -175,14 +211,17 @@ class Writing:
         self.now = clock.now()
         self.events: list[Event] = []
 
-    def append(self, draft: Draft) -> Event:
-        """Give the draft its key and its place in the chain, and insert it."""
+    def append(self, draft: Draft, *, event_id: str = "") -> Event:
+        """Give the draft its key and its place in the chain, and insert it.
+
+        ``event_id`` is that of an event that is carried over from a damaged segment, which others refer to.
+        """
         segment = self._segment
         at = draft.at or self.now
         event = Event(
             segment=segment.id,
             seq=segment.seq + 1,
-            event_id=uuid7(int(self.now.timestamp() * 1000), self._clock.random_bits(74)),
+            event_id=event_id or uuid7(int(self.now.timestamp() * 1000), self._clock.random_bits(74)),
             kind=draft.kind.value,
             session=draft.session,
             participant=draft.participant,
@@ -209,9 +248,30 @@ class Writing:
         return kept
 
 
+def _newest(conn: sqlite3.Connection) -> datetime | None:
+    """When the newest event was recorded."""
+    row = conn.execute("SELECT event_id FROM events ORDER BY arrival DESC LIMIT 1").fetchone()
+    return recorded_at(row[0]) if row else None
+
+
+def _require_no_loss(path: Path, lock: WriterLock) -> None:
+    """A record that is gone or empty where there was one is not begun anew in silence: every badge would be void."""
+    if path.exists() and path.stat().st_size:
+        return
+    log = path.with_name(path.name + "-wal")
+    if lock.remembers() or (log.exists() and log.stat().st_size):
+        raise RecordError(
+            "{path} is gone or empty, but a record was kept here. Put it or a copy back, or rebuild it with 'checkin "
+            "rebuild'; to begin anew without it, delete {lock} too.",
+            path=path,
+            lock=path.name + ".lock",
+        )
+
+
 def _connect(path: Path, clock: Clock) -> sqlite3.Connection:
     if not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        sync_folder(path.parent)
     conn = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=_LOCK_SECONDS)
     try:
         _prepare(conn, path, clock)
@@ -227,7 +287,7 @@ def _prepare(conn: sqlite3.Connection, path: Path, clock: Clock) -> None:
     version = conn.execute("PRAGMA user_version").fetchone()[0]
     if version > VERSION:
         raise RecordError(f"{path} was written by a newer checkin; update checkin to open it.")
-    if version == 0 and conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+    if version == 0 and not _is_ours_or_empty(conn):
         raise RecordError(f"{path} is a database, but not a record of checkin; name another course folder.")
     conn.execute("PRAGMA journal_mode = WAL")
     conn.execute("PRAGMA synchronous = FULL")
@@ -239,6 +299,19 @@ def _prepare(conn: sqlite3.Connection, path: Path, clock: Clock) -> None:
 
         migrate(conn, edition_key=clock.new_key())
     lay_views(conn)
+    if not kept_checksum(conn):
+        conn.execute("BEGIN IMMEDIATE")
+        keep_checksum(conn)
+        conn.execute("COMMIT")
+
+
+def _is_ours_or_empty(conn: sqlite3.Connection) -> bool:
+    """Whether nothing is in the file yet, or a checkin that was killed while it made the record has begun it."""
+    names = {row[0] for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if "_sqlite_migrations" not in names:
+        return not names
+    sets = {row[0] for row in conn.execute("SELECT DISTINCT migration_set FROM _sqlite_migrations")}
+    return sets == {"checkin"} or (not sets and names == {"_sqlite_migrations"})
 
 
 def _require_file(path: Path) -> None:
@@ -279,14 +352,19 @@ def explained(path: Path) -> Iterator[None]:
         if isinstance(error, (sqlite3.ProgrammingError, sqlite3.IntegrityError)):
             raise
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if not code and "decode" in str(error):
+            code = sqlite3.SQLITE_CORRUPT  # a flipped bit made a text something else than UTF-8
         raise RecordError(_REASONS.get(code, _UNFORESEEN), path=path, reason=error) from error
+    except UnicodeDecodeError as error:
+        # The same in one of SQLite's own messages.
+        raise RecordError(_REASONS[sqlite3.SQLITE_CORRUPT], path=path) from error
     except OSError as error:
         raise RecordError("{path} cannot be written: {reason}.", path=path, reason=error.strerror) from error
 
 
 _REASONS = {
     sqlite3.SQLITE_NOTADB: mark("{path} is not a database; put the right file back, or name another course folder."),
-    sqlite3.SQLITE_CORRUPT: mark("{path} is damaged; stop, keep the file, and rebuild from a backup."),
+    sqlite3.SQLITE_CORRUPT: mark("{path} is damaged; keep the file, and rebuild with 'checkin rebuild'."),
     sqlite3.SQLITE_FULL: mark("{path} cannot grow: the disk is full. Make room and go on; nothing recorded is lost."),
     sqlite3.SQLITE_READONLY: mark("{path} is read-only; make the course folder writable."),
     sqlite3.SQLITE_CANTOPEN: mark("{path} cannot be opened; make the course folder writable."),

@@ -11,9 +11,18 @@ from importlib import resources
 VERSION = 3
 
 
+def statements() -> list[str]:
+    """The statements that make the views."""
+    return [statement for statement in _text().split(";\n") if statement.strip()]
+
+
+def _text() -> str:
+    return resources.files("checkin.store").joinpath("views.sql").read_text(encoding="utf-8")
+
+
 def lay_views(conn: sqlite3.Connection) -> None:
     """Lay the views if their text is not the one that the record holds."""
-    text = resources.files("checkin.store").joinpath("views.sql").read_text(encoding="utf-8")
+    text = _text()
     digest = hashlib.sha256(text.encode()).hexdigest()
     held = conn.execute("SELECT value FROM course WHERE key = 'views'").fetchone()
     if held is not None and held[0] == digest:
@@ -22,9 +31,8 @@ def lay_views(conn: sqlite3.Connection) -> None:
     try:
         for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
             conn.execute(f'DROP VIEW "{name}"')
-        for statement in text.split(";\n"):
-            if statement.strip():
-                conn.execute(statement)
+        for statement in statements():
+            conn.execute(statement)
         conn.execute("INSERT OR REPLACE INTO course (key, value) VALUES ('views', ?)", (digest,))
         conn.execute("COMMIT")
     except BaseException:

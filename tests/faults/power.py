@@ -1,0 +1,206 @@
+"""The power goes: one trace of the real program, many disks as a cut could have left them, each opened and compared."""
+
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from checkin.errors import CheckinError
+from tests.faults.course import SESSIONS, codes_of, loaded_course, run, verdicts, write_course, wrong
+from tests.faults.preload import environment
+from tests.faults.trace import Call, Disk, read_trace
+
+# The door's own path with the settings of the connection changed, for the controls; scans and folds the log by turns.
+_SCANNER = """
+import sys
+from pathlib import Path
+from checkin.cli.door import as_object
+from checkin.door import Door
+from checkin.store.folder import CourseFolder
+from checkin.store.opening import opened
+from checkin.store import people
+root, pragma, session, every = Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])
+with opened(CourseFolder(root)) as course:
+    if pragma:
+        course.record.conn.execute(f"PRAGMA synchronous = {pragma}")
+    door = Door(course.record, course.course, session=session)
+    for number, person in enumerate(people.roster(course.record.conn), 1):
+        print(as_object(course.course, door.scan(person.code)), flush=True)
+        if number % every == 0:
+            course.record.checkpoint()
+"""
+
+
+@dataclass(slots=True)
+class Counts:
+    """What came of the images. ``wrong`` maps what was wrong to how often."""
+
+    images: int = 0
+    cuts_that_could_lose: int = 0
+    wrong: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def lost(self) -> int:
+        """Images with anything wrong."""
+        return sum(self.wrong.values())
+
+
+def whole_life(root: Path, trace: Path) -> None:
+    """A record is made, loaded, scanned into, loaded anew, backed up: each step a process of its own."""
+    env = environment(root, trace=trace)
+    folder = write_course(root, 25)
+    assert run(root, "load", env=env)[0] == 0
+    codes = codes_of_copy(root)
+    assert run(root, "scan", "--session", "s1", "--json", lines=codes, env=env)[0] == 0
+    write_course(root, 30)
+    assert run(root, "load", env=env)[0] == 0
+    assert run(root, "backup", str(root / "copies" / "checkin.db"), env=env)[0] == 0
+    assert run(root, "scan", "--session", "s2", "--json", lines=codes, env=env)[0] == 0
+    assert run(root, "reissue", codes[0], env=env)[0] == 0
+    assert folder.record_file.exists()
+
+
+def codes_of_copy(root: Path) -> list[str]:
+    """The codes, read from a copy: reading the record itself would write outside the trace."""
+    with tempfile.TemporaryDirectory() as name:
+        copy = Path(name) / "course"
+        shutil.copytree(root, copy)
+        from checkin.store.folder import CourseFolder
+
+        return codes_of(CourseFolder(copy))
+
+
+def scans_and_checkpoints(pragma: str = "", every: int = 7) -> Callable[[Path, Path], None]:
+    """Scans with the log folded in between; ``pragma`` is another ``synchronous`` than ours."""
+
+    def act(root: Path, trace: Path) -> None:
+        env = environment(root, trace=trace)
+        for session in SESSIONS[:2]:
+            words = [sys.executable, "-c", _SCANNER, str(root), pragma, session, str(every)]
+            subprocess.run(words, env=env, check=True, capture_output=True)
+
+    return act
+
+
+def old_record(root: Path) -> None:
+    """Make the record of a loaded course one of an older checkin: without the last two migrations' tables."""
+    from checkin.store.schema import migrations
+
+    path = root / "checkin.db"
+    conn = sqlite3.connect(path, isolation_level=None)
+    conn.execute("PRAGMA journal_mode = WAL")
+    for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
+        conn.execute(f'DROP VIEW "{name}"')
+    for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL").fetchall():
+        if name in ("events_changed", "events_joined", "events_left", "events_renamed", "events_decided"):
+            conn.execute(f'DROP INDEX "{name}"')
+    for name in ("events_proofed", "events_issued"):
+        conn.execute(f'DROP INDEX "{name}"')
+    last = [migration.name for migration in migrations._migrations][4:]
+    conn.executemany("DELETE FROM _sqlite_migrations WHERE name = ?", [(name,) for name in last])
+    conn.execute("DELETE FROM course WHERE key = 'views'")
+    conn.execute("PRAGMA user_version = 2")
+    conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    conn.close()
+
+
+def migration(root: Path, trace: Path) -> None:
+    """The first scan after an update: the record is brought to today's shape."""
+    codes = codes_of_copy(root)
+    status, _, said = run(root, "scan", "--session", "s1", "--json", lines=codes, env=environment(root, trace=trace))
+    assert status == 0, said
+
+
+def images(
+    act: Callable[[Path, Path], None],
+    count: int,
+    *,
+    seed: int = 1,
+    prepare: Callable[[Path], object] = lambda root: None,
+) -> Counts:
+    """Trace what ``act`` does to a course that ``prepare`` made, and look at so many disks of it."""
+    room = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    with tempfile.TemporaryDirectory(dir=room) as name:
+        place = Path(name).resolve()
+        root = place / "course"
+        root.mkdir()
+        prepare(root)
+        before = place / "before"
+        shutil.copytree(root, before)
+        trace = place / "trace"
+        act(root, trace)
+        return _look(read_trace(trace), root, before, place / "image", count, seed)
+
+
+def _look(calls: list[Call], root: Path, before: Path, image: Path, count: int, seed: int) -> Counts:
+    dice, counts, disk = random.Random(seed), Counts(), Disk(root, before)
+    moments = sorted(dice.randrange(len(calls) + 1) for _ in range(count))
+    played = 0
+    for moment in moments:
+        while played < moment:
+            disk.play(calls[played])
+            played += 1
+        image.mkdir()
+        disk.cut(dice, image)
+        counts.images += 1
+        counts.cuts_that_could_lose += disk.unsynced
+        if found := _wrong(image, disk.said.decode()):
+            counts.wrong[found] = counts.wrong.get(found, 0) + 1
+            if keep := os.environ.get("CHECKIN_KEEP_IMAGES"):
+                shutil.copytree(image, Path(keep) / f"{counts.images}-{moment}", dirs_exist_ok=True)
+        shutil.rmtree(image)
+    return counts
+
+
+def _wrong(image: Path, said: str) -> str:
+    """What is wrong with an image, against what had been said by then."""
+    try:
+        if found := wrong(image / "checkin.db", verdicts(said)):
+            return found
+        copy = image / "copies" / "checkin.db"
+        # A copy is there whole or not at all; what its command had named is there.
+        if copy.exists():
+            return wrong(copy, [])
+        return "a backup that was named is not there" if str(copy.name) in said and "copies" in said else ""
+    except CheckinError as error:
+        return type(error).__name__ + ": " + str(error).replace(str(image), "")
+    except sqlite3.DatabaseError as error:
+        return f"{type(error).__name__}: {error}"
+
+
+def main(*, long: bool) -> int:
+    """Print the counts; the number of images with anything wrong."""
+    total = 20_000 if long else 500
+    loaded = lambda root: loaded_course(root, 25)  # noqa: E731
+
+    def aged(root: Path) -> None:
+        loaded_course(root, 25)
+        old_record(root)
+
+    scenes: list[tuple[str, Callable[[Path, Path], None], Callable[[Path], object], float]] = [
+        ("made, loaded, scanned, loaded, backed up", whole_life, lambda root: None, 0.5),
+        ("scans and checkpoints", scans_and_checkpoints(), loaded, 0.35),
+        ("a migration", migration, aged, 0.15),
+    ]
+    bad = 0
+    for name, act, prepare, share in scenes:
+        counts = images(act, int(total * share), prepare=prepare)
+        bad += counts.lost
+        print(
+            f"power, {name}: {counts.images:,} images ({counts.cuts_that_could_lose:,} of a moment that could lose "
+            f"something), {counts.lost} wrong {counts.wrong or ''}",
+            flush=True,
+        )
+    for pragma in ("NORMAL", "OFF"):
+        counts = images(scans_and_checkpoints(pragma), total // 20, prepare=loaded)
+        kinds = sorted(counts.wrong.items(), key=lambda pair: -pair[1])[:4]
+        print(
+            f"power, control synchronous = {pragma}: {counts.lost} of {counts.images:,} images wrong, such as {kinds}"
+        )
+    return bad
