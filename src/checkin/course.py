@@ -182,6 +182,7 @@ class Course:
     badge_roles: Mapping[str, str] = field(default_factory=dict)
     logo: str = ""
     hub: str = ""
+    hub_waived: bool = False
     mirror: str = ""
 
     def local(self, moment: datetime) -> datetime:

@@ -28,7 +28,6 @@ def parse(text: str, *, place: str = "course.toml") -> Course:
         message = f"{place}: [{name}] is not known{_nearest(name, _KEYS)}."
         raise CourseError(message)
     course, door, certificate = tables["course"], tables["door"], tables["certificate"]
-    _refuse_what_is_to_come(place, tables)
     return Course(
         title=course.text("title", required=True),
         edition=course.text("edition"),
@@ -51,6 +50,7 @@ def parse(text: str, *, place: str = "course.toml") -> Course:
         badge_roles=tables["badges"].roles("roles"),
         logo=tables["badges"].text("logo"),
         hub=tables["hub"].text("url"),
+        hub_waived=tables["hub"].choice("tls", ("", "waived"), "") == "waived",
         mirror=tables["record"].text("mirror"),
     )
 
@@ -100,15 +100,9 @@ _KEYS: Mapping[str, frozenset[str] | None] = {
     "export": frozenset({"headings", *EXPORTED}),
     "columns": None,
     "badges": frozenset({"design", "roles", "logo"}),
-    "hub": frozenset({"url"}),
+    "hub": frozenset({"url", "tls"}),
     "record": frozenset({"mirror"}),
 }
-
-
-def _refuse_what_is_to_come(place: str, tables: Mapping[str, "_Table"]) -> None:
-    """A setting that has no effect yet is refused, so that nobody relies on it."""
-    if tables["hub"].text("url"):
-        raise CourseError(f"{place}: [hub] url is not supported yet; remove it.")
 
 
 def _door(table: "_Table") -> DoorRules:
