@@ -69,10 +69,22 @@ class About:
         return asdict(self)
 
 
-class Holder(Protocol):
-    """The other side. Every method raises :class:`checkin.errors.HubError`."""
+class RosterHolder(Protocol):
+    """Who holds a roster. Every method raises :class:`checkin.errors.HubError`."""
 
     may_publish: bool
+
+    def revision(self) -> Publication | None:
+        """The roster in force."""
+        ...
+
+    def publish(self, base: int, publication: Publication) -> int:
+        """Put a roster in force that was built on the ``base``-th. Raises :class:`checkin.errors.StaleRosterError`."""
+        ...
+
+
+class Holder(RosterHolder, Protocol):
+    """The other side, with roster and events. Every method raises :class:`checkin.errors.HubError`."""
 
     def vector(self) -> dict[str, int]:
         """How many events each segment has there."""
@@ -96,12 +108,4 @@ class Holder(Protocol):
 
     def ring(self) -> None:
         """Wake everybody who listens."""
-        ...
-
-    def revision(self) -> Publication | None:
-        """The roster in force."""
-        ...
-
-    def publish(self, base: int, publication: Publication) -> int:
-        """Put a roster in force that was built on the ``base``-th. Raises :class:`checkin.errors.StaleRosterError`."""
         ...

@@ -11,7 +11,7 @@ from checkin.errors import CourseError, HubError, StaleRosterError
 from checkin.events import moment, stamp
 from checkin.files import write_all
 from checkin.hub import rules
-from checkin.hub.holder import Holder
+from checkin.hub.holder import RosterHolder
 from checkin.hub.settling import Step, settle
 from checkin.store import people, publication
 from checkin.store.folder import CourseFolder
@@ -50,7 +50,7 @@ class Rosters:
         self._record = record
         self._countries = countries
 
-    def settle(self, hub: Holder, choice: Choice = Choice.ASK) -> Settled:
+    def settle(self, hub: RosterHolder, choice: Choice = Choice.ASK) -> Settled:
         """Bring this kiosk's roster and the other side's together.
 
         Raises :class:`RosterConflictError` where only a person can say which is in force; events are not held up.
@@ -75,7 +75,7 @@ class Rosters:
             return self._accept(step, ours, offered)
         return Settled(step, notice=_NOT_PUBLISHED if ours.content else "")
 
-    def _ours(self, hub: Holder) -> "_Ours":
+    def _ours(self, hub: RosterHolder) -> "_Ours":
         rules_here = self._rules()
         with self._record.reading() as conn:
             held, loaded = publication.held(conn), publication.unpublished(conn)
@@ -84,7 +84,7 @@ class Rosters:
             content = publication.written(conn, rules_here) if loaded or edited else ""
             return _Ours(held, publication.known(conn), loaded, content, rules_here)
 
-    def _publish(self, hub: Holder, ours: "_Ours", offered: Publication | None) -> Settled:
+    def _publish(self, hub: RosterHolder, ours: "_Ours", offered: Publication | None) -> Settled:
         """Publish what is loaded here, or else what this kiosk holds, on top of what is in force there."""
         made = ours.held
         if ours.content or made is None:

@@ -18,12 +18,13 @@ def joined(published: str, own: str) -> str:
     return shared(published) + (f"\n{mine}\n" if mine.strip() else "")
 
 
-def with_hub(published: str, url: str, *, waived: bool) -> str:
-    """The text of a new kiosk, with its hub."""
-    lines = [f"\n[hub]\nurl = {_quoted(url)}\n"]
+def with_hub(text: str, url: str, *, waived: bool = False) -> str:
+    """The text with this hub in place of any other."""
+    kept = "".join(part for name, part in _parts(text) if name != "hub").rstrip("\n")
+    lines = [f"{kept}\n\n[hub]\nurl = {_quoted(url)}\n"]
     if waived:
         lines.append('tls = "waived"\n')
-    return shared(published) + "".join(lines)
+    return "".join(lines)
 
 
 def _parts(text: str) -> list[tuple[str, str]]:
