@@ -47,6 +47,9 @@ def sync_command(
         raise click.UsageError("--file goes without URL and without --watch.")
     choice = Choice(take or keep or "")
     with context.opened() as course:
+        if watch:
+            _watch(course, _hub_of(course.course, url))
+            return
         if place:
             from checkin.hub.stick import sync_file
 
@@ -56,9 +59,7 @@ def sync_command(
             from checkin.hub.syncing import sync
 
             done = sync(course, _hub_of(course.course, url), choice=choice, new=new_course)
-        _report(done, fail=not watch)
-        if watch:
-            _watch(course, _hub_of(course.course, url))
+        _report(done)
 
 
 def _hub_of(course: "Course", url: str | None = None) -> str:
@@ -87,7 +88,21 @@ def _report(synced: "Synced", *, fail: bool = True) -> None:
 
 
 def _watch(course: "OpenCourse", url: str) -> None:
-    raise NotImplementedError
+    """Exchange until Ctrl+C; say whenever the hub is lost or found, or something goes wrong."""
+    from checkin.hub.watching import View, Watch
+
+    said: list[str] = []
+
+    def viewed(view: View) -> None:
+        text = str(view.trouble) if view.trouble else "The hub is reached." if view.reached else ""
+        if text and said[-1:] != [text]:
+            said[:] = [text]
+            tell(text)
+
+    try:
+        Watch(course, url, viewed=viewed).run()
+    except KeyboardInterrupt:
+        tell("The exchange has ended.")
 
 
 @click.command("join", epilog=example("checkin join postgresql://kiosk@192.168.1.20:54320/checkin door-2"))

@@ -37,12 +37,12 @@ class Exchange:
         hub: Holder,
         *,
         countries: Callable[[str], str],
-        about: Callable[[int], About] = lambda waiting: About(waiting=waiting),
+        about: Callable[["Exchange"], About] = lambda exchange: About(waiting=exchange.waiting),
         between: Callable[[], None] = lambda: None,
     ) -> None:
-        """``about`` says how this kiosk is with so many events waiting; ``between`` is called after each batch."""
+        """``about`` says how this kiosk is; ``between`` is called after each batch. ``hub`` may be exchanged later."""
         self._record = record
-        self._hub = hub
+        self.hub = hub
         self._countries = countries
         self._about = about
         self._between = between
@@ -66,7 +66,11 @@ class Exchange:
 
     def meet(self) -> None:
         """Ask how far each segment goes on the other side."""
-        self._there = self._hub.vector()
+        self._there = self.hub.vector()
+
+    def report(self) -> None:
+        """Say to the other side how this kiosk is."""
+        self.hub.report(self._about(self))
 
     def refresh(self) -> None:
         """Look what came into the record meanwhile, from whoever writes to it."""
@@ -105,7 +109,7 @@ class Exchange:
                 ]
             if not runs:
                 break
-            pushed = self._hub.push(runs, self._about(self.waiting))
+            pushed = self.hub.push(runs, self._about(self))
             refused = {one.segment for one in pushed.refused}
             done.sent += sum(len(run.events) for run in runs if run.segment not in refused)
             self._there.update(pushed.counts)
@@ -119,7 +123,7 @@ class Exchange:
             self._between()
         if done.sent > sent:
             with suppress(HubError):
-                self._hub.ring()
+                self.hub.ring()
 
     # -- down
 
@@ -130,7 +134,7 @@ class Exchange:
             wanted = self._here | {
                 segment: _MORE_THAN_ALL for segment, way in self._aside if way == "in" and self._is_aside(segment, way)
             }
-            rows = self._hub.pull(wanted, BATCH)
+            rows = self.hub.pull(wanted, BATCH)
             if not rows:
                 return
             before = (dict(self._here), dict(self._aside))

@@ -289,7 +289,7 @@ _REFUSALS = {
 
 
 def _explanation(error: psycopg.Error, address: Address) -> HubError:
-    reason = (error.diag.message_primary or " ".join(str(error).split()) or type(error).__name__).rstrip(".")
+    reason = (error.diag.message_primary or " ".join(str(error).split()) or type(error).__name__).rstrip(".?! ")
     if address.password:
         reason = reason.replace(address.password, "***")
     state = error.sqlstate or ""

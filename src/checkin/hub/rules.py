@@ -28,14 +28,14 @@ def with_hub(text: str, url: str, *, waived: bool = False) -> str:
 
 
 def _parts(text: str) -> list[tuple[str, str]]:
-    """The text cut before each table's heading, with the table's name; comments above a heading go with it."""
+    """The text cut before each table's heading, with the table's name; comments right above a heading go with it."""
     parts: list[tuple[str, list[str]]] = [("", [])]
     waiting: list[str] = []
     for line in text.removeprefix("\ufeff").splitlines(keepends=True):
         if found := _HEADING.match(line):
             parts.append((found[1], [*waiting, line]))
             waiting = []
-        elif not line.strip() or line.lstrip().startswith("#"):
+        elif line.lstrip().startswith("#"):
             waiting.append(line)
         else:
             parts[-1][1].extend([*waiting, line])

@@ -13,6 +13,11 @@ class Step(Enum):
     PUBLISH = auto()  # ours takes the place of theirs
     CONFLICT = auto()  # both moved on: a person must say which
 
+    @property
+    def changes_here(self) -> bool:
+        """Whether this kiosk's roster is another one afterwards."""
+        return self is Step.TAKE
+
 
 def settle(*, own: str, held: str, known: Collection[str], loaded: bool, offered: str, may_publish: bool) -> Step:
     """Decide by digests: of the publication that ours is built on (``held``, empty if none), and of all before it.

@@ -3,10 +3,11 @@
 import hashlib
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from checkin import __version__
-from checkin.errors import CheckinError
+from checkin.errors import CheckinError, HubError
 from checkin.hub.exchange import Done, Exchange
 from checkin.hub.holder import About, Holder
 from checkin.hub.meeting import meet
@@ -43,11 +44,15 @@ def exchange_all(opened: OpenCourse, hub: Holder, *, choice: Choice = Choice.ASK
     synced.done = exchange.whole()
     synced.trouble.extend(synced.done.trouble)
     synced.waiting = exchange.waiting
+    with suppress(HubError):
+        exchange.report()
     return synced
 
 
-def self_description(folder: CourseFolder, door: str) -> Callable[[int], About]:
+def self_description(folder: CourseFolder, door: str) -> Callable[[Exchange], About]:
     """Says what this kiosk is, by its machine, its folder and its door. It is a label: nothing depends on it."""
     place = f"{socket.gethostname()}:{folder.root}"
     kiosk = hashlib.blake2b(f"{place}:{door}".encode(), digest_size=8).hexdigest()
-    return lambda waiting: About(kiosk=kiosk, name=place, door=door, version=__version__, waiting=waiting)
+    return lambda exchange: About(
+        kiosk=kiosk, name=place, door=door, version=__version__, waiting=exchange.waiting, events=exchange.events
+    )

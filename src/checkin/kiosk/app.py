@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.screen import Screen
 
 from checkin.door import Door
@@ -17,6 +18,7 @@ from checkin.kiosk import crash_log, sounds
 from checkin.kiosk.capture import Presented
 from checkin.kiosk.door_screen import DoorScreen
 from checkin.kiosk.furnishing import Furnished
+from checkin.kiosk.hub_line import HubLine
 from checkin.kiosk.messages import Answered, BadgeWanted, Corrected, Crashed, Failed, Recovered, Undone
 from checkin.kiosk.reception import Reception
 from checkin.kiosk.screens import Spoken
@@ -68,6 +70,7 @@ class KioskApp(Furnished):
         self._ticks = 0
         self._read_revision = -1
         self._started_by = os.getppid()
+        self.hub = HubLine(opened, wish.door, self.post_message) if opened.course.hub else None
         self.door_screen = DoorScreen()
 
     def on_mount(self) -> None:
@@ -82,6 +85,8 @@ class KioskApp(Furnished):
         self.set_interval(1, self.tick)
         # The first look at the record comes after the first paint, which it would slow down.
         self.call_after_refresh(self.tick)
+        if self.hub is not None:
+            self.call_after_refresh(self.hub.start)
         if self._wish.after_crash:
             # A killed program leaves no log; one that met something unforeseen does.
             kept = (self.opened.folder.root / crash_log.NAME).exists()
@@ -90,6 +95,8 @@ class KioskApp(Furnished):
             self.notify(f"{text} {why}".strip(), markup=False, timeout=20)
 
     def on_unmount(self) -> None:
+        if self.hub is not None:
+            self.hub.stop()
         self.writer.stop()
 
     # -- scans
@@ -132,6 +139,9 @@ class KioskApp(Furnished):
         self.ring(sounds.pattern(event.answer))
         if self.out_of_order:
             self._recover()
+
+    def on_came_in(self) -> None:
+        self._moved()
 
     def on_undone(self, event: Undone) -> None:
         self._moved()
@@ -219,7 +229,15 @@ class KioskApp(Furnished):
     def trouble(self) -> str:
         """What the staff should know, in one line; empty when all is well."""
         mirror = self.opened.record.mirror
-        return self._scanner_trouble or (mirror.trouble if mirror is not None else "")
+        if self._scanner_trouble or (mirror is not None and mirror.trouble):
+            return self._scanner_trouble or (mirror.trouble if mirror is not None else "")
+        # A hub that is away is no trouble: the door goes on, and its line says so.
+        view = self.hub.view if self.hub is not None else None
+        return self.say.error(view.trouble) if view is not None and view.reached and view.trouble else ""
+
+    def hub_words(self) -> Content:
+        """What the session bar says of the hub; nothing for a course without one."""
+        return self.hub.words(self.say) if self.hub is not None else Content("")
 
     def tick(self) -> None:
         """A second has passed."""

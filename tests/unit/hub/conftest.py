@@ -2,20 +2,25 @@
 
 import socket
 import tempfile
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 
 import psycopg
 import pytest
 from tests.conftest import COURSE, PEOPLE, PROGRAMME, HandClock
 
+from checkin.door import Door
 from checkin.hub.cluster import Cluster, account, require_binaries, wheel_binaries
+from checkin.hub.syncing import Synced
 from checkin.intake.load import load
+from checkin.store import figures, log, people
 from checkin.store.folder import CourseFolder
 from checkin.store.opening import OpenCourse, opened
+from checkin.verdicts import Verdict
+
+ClockOf = Callable[..., HandClock]
 
 
 def free_port() -> int:
@@ -144,5 +149,23 @@ def clock_of() -> Callable[[int], HandClock]:
     return make
 
 
-def unique() -> str:
-    return uuid.uuid4().hex
+def state(course: OpenCourse) -> object:
+    """Everything that the figures say."""
+    return sorted(map(astuple, figures.attendance(course.record.conn)), key=str)
+
+
+def events(course: OpenCourse) -> list[object]:
+    return list(log.events(course.record.conn))
+
+
+def quiet(synced: Synced) -> Synced:
+    assert synced.trouble == []
+    return synced
+
+
+def code(course: OpenCourse, name: str) -> str:
+    return next(one.code for one in people.roster(course.record.conn) if one.name.startswith(name))
+
+
+def scan(course: OpenCourse, name: str, door: str = "Hall") -> Verdict:
+    return Door(course.record, course.course, name=door).scan(code(course, name)).verdict

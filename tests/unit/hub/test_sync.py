@@ -1,42 +1,12 @@
 """Kiosks and a real hub: what one has, all have."""
 
-from collections.abc import Callable
-from dataclasses import astuple
-
-from tests.conftest import HandClock
-from tests.unit.hub.conftest import Place, Server
+from tests.unit.hub.conftest import ClockOf, Place, Server, code, events, quiet, scan, state
 
 from checkin.corrections import Corrections
 from checkin.door import Door
 from checkin.hub.settling import Step
-from checkin.hub.syncing import Synced, sync
-from checkin.store import figures, log, people
-from checkin.store.opening import OpenCourse
+from checkin.hub.syncing import sync
 from checkin.verdicts import Verdict
-
-ClockOf = Callable[..., HandClock]
-
-
-def state(course: OpenCourse) -> object:
-    """Everything that the figures say."""
-    return sorted(map(astuple, figures.attendance(course.record.conn)), key=str)
-
-
-def events(course: OpenCourse) -> list[object]:
-    return list(log.events(course.record.conn))
-
-
-def quiet(synced: Synced) -> Synced:
-    assert synced.trouble == []
-    return synced
-
-
-def code(course: OpenCourse, name: str) -> str:
-    return next(one.code for one in people.roster(course.record.conn) if one.name.startswith(name))
-
-
-def scan(course: OpenCourse, name: str, door: str = "Hall") -> Verdict:
-    return Door(course.record, course.course, name=door).scan(code(course, name)).verdict
 
 
 def test_what_one_kiosk_recorded_the_other_has(server: Server, database: str, place: Place, clock_of: ClockOf) -> None:
