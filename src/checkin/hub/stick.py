@@ -97,7 +97,8 @@ def _take_file(record: Record, file: Path, course: str, synced: Synced) -> _Cont
                     damaged += 1
                     continue
                 events[event.segment, event.seq] = (event, line)
-                vector[event.segment] = max(event.seq, vector.get(event.segment, 0))
+                if event.seq == vector.get(event.segment, 0) + 1:
+                    vector[event.segment] = event.seq  # what follows a gap does not count as held
             with record.writing() as writing:
                 taken = take_in(writing.conn, [event for event, _ in events.values()], countries=search_words)
             synced.done.taken += taken.added

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from checkin.course import Participant
+from checkin.course import Participant, Role
 from checkin.errors import RecordError
 from checkin.events import FIELDS, Event, Kind
 from checkin.store import people
@@ -51,7 +51,7 @@ def take_in(conn: sqlite3.Connection, events: Iterable[Event], *, countries: Cal
     for segment, chain in groupby(sorted(events, key=lambda event: (event.segment, event.seq)), _segment):
         run.follow(segment, list(chain))
     conn.executemany(INSERT, [[getattr(event, name) for name in FIELDS] for event in run.fresh])
-    _apply(conn, run.fresh, countries)
+    apply(conn, run.fresh, countries)
     return Taken(len(run.fresh), tuple(run.refused))
 
 
@@ -110,7 +110,7 @@ def end(conn: sqlite3.Connection, segment: str) -> tuple[int, str]:
     return (row["seq"], row["hash"]) if row else (0, segment)
 
 
-def _apply(conn: sqlite3.Connection, events: Sequence[Event], countries: Callable[[str], str]) -> None:
+def apply(conn: sqlite3.Connection, events: Sequence[Event], countries: Callable[[str], str]) -> None:
     """The people and codes that events bring along: the same ones, in whatever order the events come."""
     newcomers = []
     for event in events:
@@ -144,4 +144,5 @@ def _added(event: Event) -> Participant | None:
     known = {name: facts[name] for name in ("name", "country", "institution") if isinstance(facts.get(name), str)}
     if event.participant is None or event.code is None or "name" not in known:
         return None
-    return Participant(id=event.participant, code=event.code, **known)
+    role = Role(facts["role"]) if facts.get("role") in tuple(Role) else Role.PARTICIPANT
+    return Participant(id=event.participant, code=event.code, role=role, **known)

@@ -9,7 +9,7 @@ from checkin.course import Role
 from checkin.errors import RecordError
 from checkin.events import Draft, Kind, moment
 from checkin.store import people
-from checkin.store.merging import give_codes
+from checkin.store.merging import apply, give_codes
 from checkin.store.publication import PERSON, PERSON_TEXTS, SESSION, SESSION_TEXTS, Publication
 from checkin.store.record import Writing
 from checkin.text import fold
@@ -18,10 +18,10 @@ Row = dict[str, Any]
 
 
 def take_over(writing: Writing, publication: Publication, *, countries: Callable[[str], str]) -> None:
-    """Take a publication over. People added at doors stay; nobody and nothing is deleted.
+    """Take a publication over. People added at doors stay; nobody with a history is lost.
 
-    Whoever is on the roster here, not in the publication, and has a history, becomes somebody added at a door: so
-    every kiosk knows them. Raises :class:`RecordError` when the publication cannot be understood.
+    Whoever is on the roster here, not in the publication, and has one, becomes somebody added at a door: so every
+    kiosk knows them. Raises :class:`RecordError` when the publication cannot be understood.
     """
     conn = writing.conn
     persons, sessions = _understood(publication)
@@ -40,7 +40,7 @@ def take_over(writing: Writing, publication: Publication, *, countries: Callable
     _write_groups(conn, "session", sessions)
     reissued = conn.execute("SELECT DISTINCT participant FROM events WHERE kind = 'reissue'").fetchall()
     give_codes(conn, [row[0] for row in reissued if row[0]])
-    _add_those_left(writing, left)
+    _add_those_left(writing, left, countries)
     people.raise_revision(conn)
 
 
@@ -152,18 +152,21 @@ def _write_search(conn: sqlite3.Connection, persons: Mapping[str, Row], countrie
     )
 
 
-def _add_those_left(writing: Writing, left: Sequence[Row]) -> None:
-    """Whoever is left here alone and has a history is added by an event."""
+def _add_those_left(writing: Writing, left: Sequence[Row], countries: Callable[[str], str]) -> None:
+    """Whoever is left here alone and has a history is added by an event: they are here what that makes of them elsewhere."""
     conn = writing.conn
     for row in left:
-        if conn.execute("SELECT 1 FROM events WHERE participant = ?", (row["id"],)).fetchone() is None:
+        key = row["id"]
+        if conn.execute("SELECT 1 FROM events WHERE participant = ?", (key,)).fetchone() is None:
             continue
         code = conn.execute(
-            "SELECT max(code) FROM codes WHERE participant = ? AND event IS NULL AND own = 0", (row["id"],)
+            "SELECT max(code) FROM codes WHERE participant = ? AND event IS NULL AND own = 0", (key,)
         ).fetchone()[0]
         if not code:
             continue
-        facts = {"name": row["name"], "country": row["country"] or "", "institution": row["institution"] or ""}
-        event = writing.append(Draft(kind=Kind.ADD, participant=row["id"], code=code, facts=facts))
-        conn.execute("UPDATE participants SET added_by = ?, listed = 1 WHERE id = ?", (event.event_id, row["id"]))
-        conn.execute("UPDATE codes SET event = ? WHERE code = ?", (event.event_id, code))
+        facts = {name: row[name] or "" for name in ("name", "country", "institution", "role")}
+        event = writing.append(Draft(kind=Kind.ADD, participant=key, code=code, facts=facts))
+        for table in ("participant_groups", "codes", "search"):
+            conn.execute(f"DELETE FROM {table} WHERE participant = ?", (key,))
+        conn.execute("DELETE FROM participants WHERE id = ?", (key,))
+        apply(conn, [event], countries)
