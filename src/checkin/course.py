@@ -186,6 +186,7 @@ class Course:
     badge_roles: Mapping[str, str] = field(default_factory=dict)
     logo: str = ""
     hub: str = ""
+    hub_waived: bool = False
     mirror: str = ""
     forget_after: date | None = None
     backup: str = ""

@@ -33,7 +33,6 @@ def parse(text: str, *, place: str = "course.toml") -> Course:
         message = f"{place}: [{shown(name)[1:-1]}] is not known{_nearest(name, _KEYS)}."
         raise CourseError(message)
     course, door, certificate = tables["course"], tables["door"], tables["certificate"]
-    _refuse_what_is_to_come(place, tables)
     return Course(
         title=course.text("title", required=True),
         edition=course.text("edition"),
@@ -56,6 +55,7 @@ def parse(text: str, *, place: str = "course.toml") -> Course:
         badge_roles=tables["badges"].roles("roles"),
         logo=tables["badges"].text("logo"),
         hub=tables["hub"].text("url"),
+        hub_waived=tables["hub"].choice("tls", ("", "waived"), "") == "waived",
         mirror=tables["record"].text("mirror"),
         forget_after=tables["record"].date("forget_after"),
         backup=tables["record"].text("backup"),
@@ -109,15 +109,9 @@ _KEYS: Mapping[str, frozenset[str] | None] = {
     "export": frozenset({"headings", *EXPORTED}),
     "columns": None,
     "badges": frozenset({"design", "roles", "logo"}),
-    "hub": frozenset({"url"}),
+    "hub": frozenset({"url", "tls"}),
     "record": frozenset({"mirror", "backup", "backup_every", "keep", "forget_after"}),
 }
-
-
-def _refuse_what_is_to_come(place: str, tables: Mapping[str, "_Table"]) -> None:
-    """A setting that has no effect yet is refused, so that nobody relies on it."""
-    if tables["hub"].text("url"):
-        raise CourseError(f"{place}: [hub] url is not supported yet; remove it.")
 
 
 def _door(table: "_Table") -> DoorRules:

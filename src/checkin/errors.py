@@ -44,6 +44,22 @@ class PrinterError(CheckinError):
     """The printer took nothing; what was drawn is in its file."""
 
 
+class HubError(CheckinError):
+    """The hub refuses something, or cannot be used as it is; the record here goes on."""
+
+
+class HubAwayError(HubError):
+    """The hub cannot be reached, or fell silent; trying again later may help."""
+
+
+class ForbiddenError(HubError):
+    """Something that this login may not do at the hub."""
+
+
+class StaleRosterError(HubError):
+    """A roster that was built on another one than the hub has by now."""
+
+
 class ExportError(CheckinError):
     """An export file cannot be written."""
 

@@ -5,6 +5,7 @@ Pure. The clock, the random bits and the disk are the callers'.
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
@@ -114,6 +115,49 @@ class Event:
 
 
 FIELDS = tuple(field.name for field in fields(Event))
+
+
+_WHOLE = ("seq", "mono", "hub_offset", "hub_offset_age", "roster_rev")
+_ALWAYS = frozenset({"segment", "seq", "event_id", "kind", "at", "tz", "mono", "hash"})
+_AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+_LARGEST = 2**63
+
+
+def understood(values: Mapping[str, object]) -> Event:
+    """An event that came from outside, as it can be kept. Raises :class:`ValueError` with what is wrong in it."""
+    if missing := [name for name in FIELDS if name not in values]:
+        raise ValueError(f"lacks {missing[0]}")
+    kept = {name: values[name] for name in FIELDS}
+    for name, value in kept.items():
+        kind = int if name in _WHOLE else str
+        if value is None and name not in _ALWAYS:
+            continue
+        if not isinstance(value, kind) or isinstance(value, bool):
+            raise ValueError(f"has a {name} that is none")  # noqa: TRY004 - one kind of error for one kind of fault
+        if isinstance(value, int) and not -_LARGEST <= value < _LARGEST:
+            raise ValueError(f"has a {name} that is too large")
+        if isinstance(value, str) and not _storable(value):
+            raise ValueError(f"has a {name} that is no text")
+    event = Event(**kept)  # type: ignore[arg-type]
+    if event.seq < 1 or not _AT.fullmatch(event.at) or not _is_object(event.facts):
+        raise ValueError("has a number, a time or facts that are none")
+    return event
+
+
+def _storable(text: str) -> bool:
+    """No NUL and no half of a surrogate pair, which a database does not take."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text
+
+
+def _is_object(facts: str | None) -> bool:
+    try:
+        return facts is None or isinstance(json.loads(facts), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def canonical(values: Mapping[str, object]) -> str:

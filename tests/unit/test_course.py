@@ -49,7 +49,7 @@ def test_a_time_without_a_zone_is_the_courses() -> None:
         (HEAD + '[badges]\nroles = { chef = "card" }\n', "roles must be a table of participant"),
         (HEAD + "[door]\nlate_after = -5\n", "between 0 and 10,080"),
         (HEAD + "[door]\nlate_after = true\n", "a whole number"),
-        (HEAD + '[hub]\nurl = "postgresql://hub"\n', "is not supported yet"),
+        (HEAD + '[hub]\ntls = "none"\n', "must be one of"),
         (HEAD + 'language = "de"\n', "one of es, pt, en, fr"),
         (HEAD + "starts = 9\n", "a date like"),
     ],

@@ -5,7 +5,18 @@ import sys
 
 import pytest
 
-HEAVY = {"textual", "typst", "PIL", "qrcode", "babel", "xlsxwriter", "sqlite_utils", "icalendar", "python_calamine"}
+HEAVY = {
+    "textual",
+    "typst",
+    "PIL",
+    "qrcode",
+    "babel",
+    "xlsxwriter",
+    "sqlite_utils",
+    "icalendar",
+    "python_calamine",
+    "psycopg",
+}
 
 
 def loaded_by(code: str) -> set[str]:

@@ -8,7 +8,19 @@ import sys
 import click
 
 from checkin import __version__
-from checkin.cli import badges, certificates, corrections, courses, door, figures, keeping, papers, reports, sessions
+from checkin.cli import (
+    badges,
+    certificates,
+    corrections,
+    courses,
+    door,
+    figures,
+    hub,
+    keeping,
+    papers,
+    reports,
+    sessions,
+)
 from checkin.cli.context import Context, Group
 
 
@@ -31,7 +43,7 @@ def checkin(ctx: click.Context, folder: str | None, debug: bool) -> None:
         open_interface(ctx, ctx.obj)
 
 
-for module in (courses, door, badges, figures, corrections, sessions, papers, certificates, reports, keeping):
+for module in (courses, door, badges, figures, corrections, sessions, papers, certificates, reports, hub, keeping):
     for command in module.COMMANDS:
         checkin.add_command(command)
 

@@ -16,6 +16,7 @@ from checkin.store import people
 from checkin.store.clock import Clock
 from checkin.store.folder import CourseFolder
 from checkin.store.opening import OpenCourse
+from checkin.store.publication import mark_loaded
 from checkin.store.record import Writing
 
 
@@ -155,4 +156,5 @@ def _remember(writing: Writing, loaded: Loaded, files: Sequence[Path]) -> None:
                 "unchanged": len(part.unchanged),
                 "unlisted": len(part.unlisted),
             }
-    writing.append(Draft(kind=Kind.LOAD, how=How.IMPORT, facts=facts))
+    event = writing.append(Draft(kind=Kind.LOAD, how=How.IMPORT, facts=facts))
+    mark_loaded(writing.conn, event.event_id)

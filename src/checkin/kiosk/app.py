@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.screen import Screen
 
 from checkin.door import Door
@@ -18,6 +19,7 @@ from checkin.kiosk.capture import Presented
 from checkin.kiosk.copies import Copies
 from checkin.kiosk.door_screen import DoorScreen
 from checkin.kiosk.furnishing import Furnished
+from checkin.kiosk.hub_line import HubLine
 from checkin.kiosk.messages import Answered, BadgeWanted, Corrected, Crashed, Failed, Recovered, Undone
 from checkin.kiosk.reception import Reception
 from checkin.kiosk.screens import Spoken
@@ -72,6 +74,7 @@ class KioskApp(Furnished):
         self._read_revision = -1
         self._started_by = os.getppid()
         self._copies = Copies(opened)
+        self.hub = HubLine(opened, wish.door, self.post_message) if opened.course.hub else None
         self.door_screen = DoorScreen()
 
     def on_mount(self) -> None:
@@ -86,6 +89,8 @@ class KioskApp(Furnished):
         self.set_interval(1, self.tick)
         # The first look at the record comes after the first paint, which it would slow down.
         self.call_after_refresh(self.tick)
+        if self.hub is not None:
+            self.call_after_refresh(self.hub.start)
         if self._wish.after_crash:
             # A killed program leaves no log; one that met something unforeseen does.
             log = self.opened.folder.crash_log
@@ -94,6 +99,8 @@ class KioskApp(Furnished):
             self.notify(f"{text} {why}".strip(), markup=False, timeout=20)
 
     def on_unmount(self) -> None:
+        if self.hub is not None:
+            self.hub.stop()
         self.writer.stop()
 
     # -- scans
@@ -136,6 +143,9 @@ class KioskApp(Furnished):
         self.ring(sounds.pattern(event.answer))
         if self.out_of_order:
             self._recover()
+
+    def on_came_in(self) -> None:
+        self._moved()
 
     def on_undone(self, event: Undone) -> None:
         self._moved()
@@ -223,9 +233,16 @@ class KioskApp(Furnished):
     def trouble(self) -> str:
         """What the staff should know, in one line; empty when all is well."""
         record = self.opened.record
-        doubt = record.doubt or record.clock_watch.doubt() or self._copies.trouble
+        # A hub that is away is no trouble: the door goes on, and its line says so.
+        view = self.hub.view if self.hub is not None else None
+        hub = view.trouble if view is not None and view.reached else None
+        doubt = record.doubt or record.clock_watch.doubt() or self._copies.trouble or hub
         mirror = record.mirror.trouble if record.mirror is not None else ""
         return self._scanner_trouble or (self.say.error(doubt) if doubt else mirror)
+
+    def hub_words(self) -> Content:
+        """What the session bar says of the hub; nothing for a course without one."""
+        return self.hub.words(self.say) if self.hub is not None else Content("")
 
     def tick(self) -> None:
         """A second has passed."""

@@ -155,7 +155,7 @@ class DoorScreen(DoorDesk):
             return
         bar = self.query_one(SessionBar)
         pinned = kiosk.reception.door.pinned is not None
-        bar.show(self.say, self.snapshot, now, pinned=pinned, trouble=kiosk.trouble())
+        bar.show(self.say, self.snapshot, now, pinned=pinned, trouble=kiosk.trouble(), hub=kiosk.hub_words())
         delegations = self._delegations()
         if delegations != self._shown_delegations:
             self._shown_delegations = delegations

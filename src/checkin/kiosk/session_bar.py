@@ -17,6 +17,7 @@ from checkin.wording import clock_time, length_of
 # The plain console's font has no eighths of a block.
 _LEVELS = " ▄█" if os.environ.get("TERM") == "linux" else " ▁▂▃▄▅▆▇█"
 _NARROW_BARS, _WIDE_BARS = 12, 40
+_NOTHING = Content("")
 
 
 class SessionBar(Static):
@@ -26,14 +27,23 @@ class SessionBar(Static):
         super().__init__()
         self._course = course
 
-    def show(self, say: Speech, snapshot: Snapshot, now: datetime, *, pinned: bool, trouble: str = "") -> None:
-        """Show what is on; ``trouble`` takes the third line."""
+    def show(
+        self,
+        say: Speech,
+        snapshot: Snapshot,
+        now: datetime,
+        *,
+        pinned: bool,
+        trouble: str = "",
+        hub: Content = _NOTHING,
+    ) -> None:
+        """Show what is on; ``trouble`` takes the third line, at whose end stands how the ``hub`` is."""
         room = max(20, self.size.width - 2)
-        lines = [
-            self._title(say, snapshot.session, pinned=pinned),
-            self._counts(say, snapshot, now, room),
-            Content.styled(clean(trouble), "bold $warning") if trouble else self._next(say, snapshot, now),
-        ]
+        third = Content.styled(clean(trouble), "bold $warning") if trouble else self._next(say, snapshot, now)
+        if hub:
+            left = room - hub.cell_length - 2
+            third = Content.assemble(third.truncate(max(0, left), ellipsis=True, pad=True), "  ", hub)
+        lines = [self._title(say, snapshot.session, pinned=pinned), self._counts(say, snapshot, now, room), third]
         self.update(Content("\n").join(line.truncate(room, ellipsis=True) for line in lines), layout=False)
 
     def _title(self, say: Speech, session: Session | None, *, pinned: bool) -> Content:

@@ -2,14 +2,35 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
 
-from checkin.course import Participant
+from checkin.course import Participant, Role
 from checkin.errors import RecordError
 from checkin.events import FIELDS, Event, Kind
 from checkin.store import people
 from checkin.store.log import INSERT
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The first event of a segment that could not be taken in, and why; what follows it waits with it."""
+
+    segment: str
+    seq: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"Event {self.seq} of segment {self.segment[:8]} {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a merge did: how many events are new here, and what was refused, at most once a segment."""
+
+    added: int = 0
+    refused: tuple[Refusal, ...] = ()
 
 
 def merge(conn: sqlite3.Connection, events: Iterable[Event], *, countries: Callable[[str], str]) -> int:
@@ -18,44 +39,110 @@ def merge(conn: sqlite3.Connection, events: Iterable[Event], *, countries: Calla
     Raises :class:`RecordError` when an event does not continue its segment: it was changed, or one before it is
     missing. ``countries`` gives the words by which a person who was added elsewhere may be searched.
     """
-    added = 0
-    for event in sorted(events, key=lambda event: (event.segment, event.seq)):
-        seq, chained = _end(conn, event.segment)
-        if event.seq <= seq:
-            held = conn.execute(
-                "SELECT hash FROM events WHERE segment = ? AND seq = ?", (event.segment, event.seq)
-            ).fetchone()
-            if held["hash"] != event.hash:
-                raise _refused(event, "is another event than the one that is here under its number")
-            continue
-        if event.seq != seq + 1:
-            raise _refused(event, f"comes after a gap: this record ends at {seq} there")
-        if replace(event, hash="").chained(chained) != event.hash:
-            raise _refused(event, "does not continue its chain; it was changed on the way")
-        conn.execute(INSERT, [getattr(event, name) for name in FIELDS])
-        _apply(conn, event, countries)
-        added += 1
-    return added
+    taken = take_in(conn, events, countries=countries)
+    if taken.refused:
+        raise RecordError(f"{taken.refused[0]}; nothing was taken in.")
+    return taken.added
 
 
-def _end(conn: sqlite3.Connection, segment: str) -> tuple[int, str]:
+def take_in(conn: sqlite3.Connection, events: Iterable[Event], *, countries: Callable[[str], str]) -> Taken:
+    """Like :func:`merge`, but what cannot be taken in of one segment holds up no other, and is returned."""
+    run = _Run(conn)
+    for segment, chain in groupby(sorted(events, key=lambda event: (event.segment, event.seq)), _segment):
+        run.follow(segment, list(chain))
+    conn.executemany(INSERT, [[getattr(event, name) for name in FIELDS] for event in run.fresh])
+    apply(conn, run.fresh, countries)
+    return Taken(len(run.fresh), tuple(run.refused))
+
+
+def _segment(event: Event) -> str:
+    return event.segment
+
+
+@dataclass
+class _Run:
+    """One merge in progress: what is new and proven, and what is not."""
+
+    conn: sqlite3.Connection
+    fresh: list[Event] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    _ids: set[str] = field(default_factory=set)
+
+    def follow(self, segment: str, events: Sequence[Event]) -> None:
+        """Go along one segment, from its end here, as far as it holds."""
+        seq, chained = end(self.conn, segment)
+        told: dict[int, str] = {}  # what this merge itself brought, by number
+        for event in events:
+            if event.seq <= seq:
+                same = (told.get(event.seq) or self._held(event)) == event.hash
+                reason = "" if same else "is another event than the one that is here under its number"
+            elif event.seq != seq + 1:
+                reason = f"comes after a gap: this record ends at {seq} there"
+            elif event.chained(chained) != event.hash:
+                reason = "does not continue its chain; it was changed on the way"
+            elif event.event_id in self._ids or self._known(event.event_id):
+                reason = "has the id of another event"
+            else:
+                self.fresh.append(event)
+                self._ids.add(event.event_id)
+                seq, chained = event.seq, event.hash
+                told[seq] = chained
+                continue
+            if reason:
+                self.refused.append(Refusal(segment, event.seq, reason))
+                return
+
+    def _held(self, event: Event) -> str | None:
+        row = self.conn.execute(
+            "SELECT hash FROM events WHERE segment = ? AND seq = ?", (event.segment, event.seq)
+        ).fetchone()
+        return row["hash"] if row else None
+
+    def _known(self, event_id: str) -> bool:
+        return self.conn.execute("SELECT 1 FROM events WHERE event_id = ?", (event_id,)).fetchone() is not None
+
+
+def end(conn: sqlite3.Connection, segment: str) -> tuple[int, str]:
+    """The number and the hash of a segment's last event here; of none, 0 and the segment's own id."""
     row = conn.execute(
         "SELECT seq, hash FROM events WHERE segment = ? ORDER BY seq DESC LIMIT 1", (segment,)
     ).fetchone()
     return (row["seq"], row["hash"]) if row else (0, segment)
 
 
-def _apply(conn: sqlite3.Connection, event: Event, countries: Callable[[str], str]) -> None:
-    """The people and codes that an event brings along."""
+def apply(conn: sqlite3.Connection, events: Sequence[Event], countries: Callable[[str], str]) -> None:
+    """The people and codes that events bring along: the same ones, in whatever order the events come."""
+    newcomers = []
+    for event in events:
+        if event.kind == Kind.ADD and (person := _added(event)) is not None:
+            people.write_added(conn, person, event.event_id, countries=countries)
+            newcomers.append(person.id)
+    reissued = [event.participant for event in events if event.kind == Kind.REISSUE and event.participant]
+    give_codes(conn, [*newcomers, *reissued])
+    if any(event.kind.startswith("session_") or event.kind in (Kind.UNDO, Kind.RENAME) for event in events):
+        # The programme may be another one now: the doors read it anew.
+        people.raise_revision(conn)
+
+
+def give_codes(conn: sqlite3.Connection, participants: Iterable[str]) -> None:
+    """Give these people the codes that reissues of theirs name; a reissue may have come before its person."""
+    for participant in dict.fromkeys(participants):
+        if conn.execute("SELECT 1 FROM participants WHERE id = ?", (participant,)).fetchone() is None:
+            continue
+        for row in conn.execute(
+            "SELECT event_id, json_extract(facts, '$.new') AS code FROM events "
+            "WHERE kind = 'reissue' AND participant = ? ORDER BY event_id",
+            (participant,),
+        ).fetchall():
+            if isinstance(row["code"], str) and row["code"]:
+                people.write_code(conn, row["code"], participant, row["event_id"])
+
+
+def _added(event: Event) -> Participant | None:
+    """The person whom an event added. What another version wrote in other words is left out, never a reason to stop."""
     facts = json.loads(event.facts or "{}")
-    if event.participant is None or event.code is None:
-        return
-    if event.kind == Kind.ADD:
-        person = Participant(id=event.participant, code=event.code, **facts)
-        people.write_added(conn, person, event.event_id, countries=countries)
-    elif event.kind == Kind.REISSUE:
-        people.write_code(conn, facts["new"], event.participant, event.event_id)
-
-
-def _refused(event: Event, reason: str) -> RecordError:
-    return RecordError(f"Event {event.seq} of segment {event.segment[:8]} {reason}; nothing was taken in.")
+    known = {name: facts[name] for name in ("name", "country", "institution") if isinstance(facts.get(name), str)}
+    if event.participant is None or event.code is None or "name" not in known:
+        return None
+    role = Role(facts["role"]) if facts.get("role") in tuple(Role) else Role.PARTICIPANT
+    return Participant(id=event.participant, code=event.code, role=role, **known)

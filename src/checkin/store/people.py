@@ -192,19 +192,35 @@ def _free_code(conn: sqlite3.Connection, codes: Codes, choose: Callable[[int], i
 
 
 def write_code(conn: sqlite3.Connection, code: str, participant: str, event: str) -> None:
-    """Keep a code that an event gave to somebody."""
-    conn.execute("INSERT INTO codes (code, participant, own, event) VALUES (?, ?, 0, ?)", (code, participant, event))
+    """Keep a code that an event gave to somebody.
+
+    Where two kiosks drew the same one, the roster's stands, else the older event's: in whatever order they came.
+    """
+    conn.execute(
+        "INSERT INTO codes (code, participant, own, event) VALUES (?, ?, 0, ?) ON CONFLICT (code) DO UPDATE "
+        "SET participant = excluded.participant, event = excluded.event "
+        "WHERE codes.event IS NOT NULL AND excluded.event < codes.event",
+        (code, participant, event),
+    )
+
+
+# After everybody on the roster, and among one another by their ids, which begin with the time: the same on every kiosk.
+_ADDED_PLACE = 1_000_000_000
 
 
 def write_added(conn: sqlite3.Connection, person: Participant, event: str, *, countries: Callable[[str], str]) -> None:
-    """Keep a person whom an event added; with the event undone they are gone again."""
-    place = conn.execute("SELECT coalesce(max(place), 0) + 1 FROM participants").fetchone()[0]
-    row = _row(person, place) | {"added_by": event}
-    conn.execute(
-        f"INSERT INTO participants ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values())
+    """Keep a person whom an event added; with the event undone they are gone again.
+
+    Whoever is here already, because a roster that came before the event lists them, stays as that says.
+    """
+    row = _row(person, _ADDED_PLACE) | {"added_by": event}
+    fresh = conn.execute(
+        f"INSERT INTO participants ({', '.join(row)}) VALUES ({', '.join('?' * len(row))}) ON CONFLICT DO NOTHING",
+        list(row.values()),
     )
     write_code(conn, person.code, person.id, event)
-    conn.execute("INSERT INTO search (participant, words) VALUES (?, ?)", (person.id, _words(person, countries)))
+    if fresh.rowcount:
+        conn.execute("INSERT INTO search (participant, words) VALUES (?, ?)", (person.id, _words(person, countries)))
 
 
 def list_people(conn: sqlite3.Connection, listed: Iterable[str], order: Iterable[str]) -> None:

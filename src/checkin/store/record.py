@@ -10,14 +10,14 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 from checkin.durable import sync_folder
 from checkin.errors import RecordError
-from checkin.events import FIELDS, Draft, Event, Kind, canonical, offset, stamp, uuid7
+from checkin.events import FIELDS, Draft, Event, Kind, canonical, moment, offset, stamp, uuid7
 from checkin.store import people
 from checkin.store.checksum import Watch, keep_checksum, kept_checksum
 from checkin.store.clock import SYSTEM, Clock
@@ -26,7 +26,7 @@ from checkin.store.lock import WriterLock
 from checkin.store.log import INSERT
 from checkin.store.mirror import Mirror
 from checkin.store.place import require_local
-from checkin.store.settings import remember
+from checkin.store.settings import remember, remembered
 from checkin.store.soundness import look_quickly
 from checkin.store.views import VERSION, lay_views
 from checkin.text import mark
@@ -35,6 +35,15 @@ _LOCK_SECONDS = 10.0
 _LONGEST_LOG_PAGES = 8_000  # of 4 KiB
 _IDENTITY_BYTES = 16
 _GENTLE_PAGES, _GENTLE_PAUSE = 256, 0.005
+_HUB_CLOCK = "hub.clock"
+
+
+@dataclass(frozen=True, slots=True)
+class HubClock:
+    """What the hub's clock shows more than this one, in milliseconds, and when that was measured (monotonic)."""
+
+    offset_ms: int
+    measured_ms: int
 
 
 class Segment:
@@ -66,6 +75,7 @@ class Record:
         self.doubt: RecordError | None = None
         self.has_written = False
         self.clock_watch = ClockWatch(clock, _newest(conn))
+        self.hub_clock: HubClock | None = _hub_clock(conn, clock)
 
     @classmethod
     def open(cls, path: Path, *, clock: Clock = SYSTEM) -> Self:
@@ -118,7 +128,7 @@ class Record:
             # never be given twice.
             self._segment = None
             self.conn.execute("BEGIN IMMEDIATE")
-            writing = Writing(self.conn, segment, self.clock)
+            writing = Writing(self.conn, segment, self.clock, self.hub_clock)
             try:
                 watch = Watch(self.conn)
                 if not rehearsal and (news := self.clock_watch.news()):
@@ -156,6 +166,12 @@ class Record:
         """Write something that is no event, to see whether the record takes writes; on disk when it returns."""
         with self.writing() as writing:
             remember(writing.conn, "proved", stamp(writing.now))
+
+    def remember_hub_clock(self, offset_ms: int) -> None:
+        """Keep how far this clock is from the hub's, for the events from now on."""
+        with self.writing() as writing:
+            remember(writing.conn, _HUB_CLOCK, f"{offset_ms} {stamp(writing.now)}")
+        self.hub_clock = HubClock(offset_ms, self.clock.monotonic_ms())
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file as far as readers let it; for idle moments.
@@ -204,10 +220,13 @@ class Record:
 class Writing:
     """A transaction in progress: its connection, and the way to append events to it."""
 
-    def __init__(self, conn: sqlite3.Connection, segment: Segment, clock: Clock) -> None:
+    def __init__(
+        self, conn: sqlite3.Connection, segment: Segment, clock: Clock, hub_clock: HubClock | None = None
+    ) -> None:
         self.conn = conn
         self._segment = segment
         self._clock = clock
+        self._hub_clock = hub_clock
         self.now = clock.now()
         self.events: list[Event] = []
 
@@ -218,6 +237,7 @@ class Writing:
         """
         segment = self._segment
         at = draft.at or self.now
+        mono, hub = self._clock.monotonic_ms(), self._hub_clock
         event = Event(
             segment=segment.id,
             seq=segment.seq + 1,
@@ -230,9 +250,9 @@ class Writing:
             how=None if draft.how is None else draft.how.value,
             at=stamp(at),
             tz=offset(at),
-            mono=self._clock.monotonic_ms() - segment.began,
-            hub_offset=None,
-            hub_offset_age=None,
+            mono=mono - segment.began,
+            hub_offset=hub.offset_ms if hub else None,
+            hub_offset_age=mono - hub.measured_ms if hub else None,
             ref=draft.ref,
             reason=draft.reason,
             actor=draft.actor,
@@ -266,6 +286,15 @@ def _require_no_loss(path: Path, lock: WriterLock) -> None:
             path=path,
             lock=path.name + ".lock",
         )
+
+
+def _hub_clock(conn: sqlite3.Connection, clock: Clock) -> HubClock | None:
+    """The difference that was measured last; none when this clock has been set back since."""
+    offset_ms, _, at = remembered(conn).get(_HUB_CLOCK, "").partition(" ")
+    if not at:
+        return None
+    age = round((clock.now() - moment(at)).total_seconds() * 1000)
+    return HubClock(int(offset_ms), clock.monotonic_ms() - age) if age >= 0 else None
 
 
 def _connect(path: Path, clock: Clock) -> sqlite3.Connection:

@@ -158,6 +158,40 @@ def m005_figures(db: Database) -> None:
 
 
 @migrations()
+def m006_hub(db: Database) -> None:
+    """What the exchange with other kiosks keeps: the roster as last published, and what could not be exchanged."""
+    # One row: the publication that the roster and programme here are built on.
+    db.execute(
+        """
+        CREATE TABLE publication (
+            one INTEGER PRIMARY KEY CHECK (one = 1),
+            number INTEGER NOT NULL,
+            digest TEXT NOT NULL,
+            published_at TEXT NOT NULL,
+            published_by TEXT NOT NULL,
+            content TEXT NOT NULL,
+            known TEXT NOT NULL CHECK (json_valid(known))  -- the digests of this one and of all before it
+        ) STRICT
+        """
+    )
+    # A segment that one side cannot take from the other, with the ends (here and there) at which it was tried.
+    db.execute(
+        """
+        CREATE TABLE refused (
+            segment TEXT NOT NULL,
+            direction TEXT NOT NULL CHECK (direction IN ('in', 'out')),
+            seq INTEGER NOT NULL,
+            reason TEXT NOT NULL,
+            ends TEXT NOT NULL,
+            since TEXT NOT NULL,
+            PRIMARY KEY (segment, direction)
+        ) STRICT
+        """
+    )
+    db.execute("CREATE INDEX events_reissued_to ON events (participant) WHERE kind = 'reissue'")
+
+
+@migrations()
 def m007_kept(db: Database) -> None:
     """The counts of a course whose people were forgotten."""
     db.create_table("kept", {"name": str, "content": str}, pk="name", not_null=["content"], strict=True)

@@ -1,0 +1,285 @@
+"""``checkin sync``, ``checkin join`` and ``checkin hub``."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from checkin.cli.context import Context, Group, course_options, example, tell
+
+if TYPE_CHECKING:
+    from checkin.course import Course
+    from checkin.hub.hosting import Hosted
+    from checkin.hub.status import HubStatus
+    from checkin.hub.syncing import Synced
+    from checkin.store.opening import OpenCourse
+
+
+@click.command("sync", epilog=example("checkin sync postgresql://door1@192.168.1.20/checkin", "checkin sync --watch"))
+@click.argument("url", metavar="[URL]", required=False)
+@click.option("--watch", is_flag=True, help="Go on until Ctrl+C, awake as soon as something happens.")
+@click.option("--file", "place", metavar="STICK", type=click.Path(path_type=Path), help="With a file or a stick.")
+@click.option("--take", type=click.Choice(["theirs"]), help="Two rosters: the other side's is in force.")
+@click.option("--keep", type=click.Choice(["ours"]), help="Two rosters: the one loaded here is in force.")
+@click.option("--new-course", is_flag=True, help="Another course of the same title, on purpose.")
+@course_options
+@click.pass_obj
+def sync_command(
+    context: Context,
+    url: str | None,
+    watch: bool,
+    place: Path | None,
+    take: str | None,
+    keep: str | None,
+    new_course: bool,
+) -> None:
+    """Exchange everything with the course's hub: events both ways, roster and programme.
+
+    Without URL it is the one in course.toml: [hub] url = "postgresql://...".
+    """
+    from checkin.hub.rosters import Choice
+
+    if take and keep:
+        raise click.UsageError("Give either --take theirs or --keep ours.")
+    if place and (url or watch):
+        raise click.UsageError("--file goes without URL and without --watch.")
+    choice = Choice(take or keep or "")
+    with context.opened() as course:
+        if watch:
+            _watch(course, _hub_of(course.course, url))
+            return
+        if place:
+            from checkin.hub.stick import sync_file
+
+            file, done = sync_file(course, place, choice=choice)
+            click.echo(f"File:    {file}")
+        else:
+            from checkin.hub.syncing import sync
+
+            done = sync(course, _hub_of(course.course, url), choice=choice, new=new_course)
+        _report(done)
+
+
+def _hub_of(course: "Course", url: str | None = None) -> str:
+    from checkin.errors import HubError
+
+    if not (url or course.hub):
+        raise HubError('This course has no hub: write [hub] url = "postgresql://..." in course.toml, or name it.')
+    return url or course.hub
+
+
+def _report(synced: "Synced", *, fail: bool = True) -> None:
+    from checkin.hub.settling import Step
+
+    roster = synced.roster
+    if roster is not None and roster.step is Step.PUBLISH:
+        click.echo("Roster:  published")
+    elif roster is not None and roster.step is Step.TAKE:
+        click.echo(f"Roster:  taken over, as {roster.by} published it")
+    click.echo(f"Events:  {synced.done.sent} sent, {synced.done.taken} taken in")
+    if roster is not None and roster.notice:
+        tell(roster.notice)
+    for error in dict.fromkeys(map(str, synced.trouble)):
+        tell(f"checkin: {error}")
+    if synced.trouble and fail:
+        raise click.exceptions.Exit(1)
+
+
+def _watch(course: "OpenCourse", url: str) -> None:
+    """Exchange until Ctrl+C; say whenever the hub is lost or found, or something goes wrong."""
+    from checkin.hub.watching import View, Watch
+
+    said: list[str] = []
+
+    def viewed(view: View) -> None:
+        text = str(view.trouble) if view.trouble else "The hub is reached." if view.reached else ""
+        if text and said[-1:] != [text]:
+            said[:] = [text]
+            tell(text)
+
+    try:
+        Watch(course, url, viewed=viewed).run()
+    except KeyboardInterrupt:
+        tell("The exchange has ended.")
+
+
+@click.command("join", epilog=example("checkin join postgresql://kiosk@192.168.1.20:54320/checkin door-2"))
+@click.argument("url")
+@click.argument("directory", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.option("--course", metavar="TITLE", default="", help="Which course, where the login has several.")
+@click.option("--waive-tls", is_flag=True, help="Go without proof of the hub's identity, beyond this network too.")
+@course_options
+def join_command(url: str, directory: Path | None, course: str, waive_tls: bool) -> None:
+    """Make a working course folder on this computer from a hub."""
+    from checkin.hub.joining import join
+
+    joined = join(url, directory, course=course, waived=waive_tls)
+    _report(joined.synced)
+    tell(f"Joined {joined.title} in {joined.folder.root}. Now: cd {joined.folder.root} && checkin door --door NAME")
+
+
+@click.group("hub", cls=Group, epilog=example("checkin hub start", "checkin hub status"))
+def hub_group() -> None:
+    """A hub on this computer, and how its kiosks are."""
+
+
+_DIR = click.option(
+    "--dir",
+    "folder",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Where the hub lies (default: ../checkin-hub).",
+)
+
+
+def _hub_folder(context: Context, folder: Path | None) -> Path:
+    return (folder or context.course_folder().root.parent / "checkin-hub").absolute()
+
+
+@hub_group.command("start", epilog=example("checkin hub start", "checkin hub start --host 192.168.1.20 --port 5432"))
+@_DIR
+@click.option("--host", metavar="ADDRESS", default="", help="This computer's address in the network.")
+@click.option("--port", metavar="N", type=int, default=0, help="The port to listen at.")
+@course_options
+@click.pass_obj
+def hub_start_command(context: Context, folder: Path | None, host: str, port: int) -> None:
+    """Run a PostgreSQL for this course here, and say how kiosks join."""
+    from checkin.files import write_all
+    from checkin.hub import rules
+    from checkin.hub.hosting import Hosting, grant
+    from checkin.hub.joining import keep_password
+    from checkin.hub.meeting import course_id
+    from checkin.hub.syncing import sync
+    from checkin.store import people
+
+    with context.opened() as course:
+        course.require_programme()
+        hosted = Hosting(_hub_folder(context, folder)).start(host=host, port=port)
+        synced = sync(course, hosted.here)
+        grant(hosted.administration, course_id(people.edition_key(course.record.conn)), "kiosk", "kiosk")
+        keep_password(course.folder.root, hosted.here, hosted.organizer)
+        file = course.folder.course_file
+        plain = hosted.url("organizer", "", host="127.0.0.1", encrypted=False).replace("organizer:@", "organizer@")
+        text = file.read_text(encoding="utf-8-sig")
+        if course.course.hub != plain:
+            write_all(file.parent, [(file.name, rules.with_hub(text, plain).encode())])
+    _report(synced, fail=False)
+    _say_how_to_join(hosted)
+
+
+def _say_how_to_join(hosted: "Hosted") -> None:
+    tell("The hub is running. On each other computer:")
+    click.echo(f"  checkin join {hosted.for_kiosks}")
+    if hosted.tls:
+        tell("The way to it is encrypted; it does not prove to a kiosk that this is the right computer.")
+    else:
+        tell("This PostgreSQL cannot encrypt: whoever is in this network can read along, names included.")
+    tell("After a restart of this computer: checkin hub start. This course.toml names the hub from now on.")
+
+
+@hub_group.command("stop", epilog=example("checkin hub stop"))
+@_DIR
+@course_options
+@click.pass_obj
+def hub_stop_command(context: Context, folder: Path | None) -> None:
+    """Stop the hub of this computer; what it holds stays."""
+    from checkin.hub.hosting import Hosting
+
+    stopped = Hosting(_hub_folder(context, folder)).stop()
+    tell("The hub is stopped." if stopped else "The hub was not running.")
+
+
+@hub_group.command("status", epilog=example("checkin hub status", "checkin hub status --json"))
+@click.argument("url", metavar="[URL]", required=False)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@course_options
+@click.pass_obj
+def hub_status_command(context: Context, url: str | None, as_json: bool) -> None:
+    """Each kiosk: last seen, what waits there, its clock; and what could not be exchanged."""
+    from checkin.hub.meeting import meet
+    from checkin.hub.status import status_of
+
+    with context.opened() as course:
+        place = _hub_of(course.course, url)
+        with meet(course.record.conn, course.course, place, folder=course.folder.root) as link:
+            found = status_of(link, course.record)
+    (_status_as_json if as_json else _status_as_text)(found)
+
+
+def _status_as_json(found: "HubStatus") -> None:
+    for kiosk in found.kiosks:
+        click.echo(json.dumps({"kind": "kiosk", **asdict(kiosk)}, ensure_ascii=False))
+    for refusal in found.refused:
+        click.echo(json.dumps({"kind": "refused", "by": "hub", **asdict(refusal)}, ensure_ascii=False))
+    for one in found.aside:
+        by = "this kiosk" if one.direction == "in" else "hub"
+        said = {"segment": one.segment, "seq": one.seq, "reason": one.reason, "since": one.since}
+        click.echo(json.dumps({"kind": "aside", "by": by, **said}, ensure_ascii=False))
+    for names in found.differing:
+        click.echo(json.dumps({"kind": "differs", "kiosks": list(names)}, ensure_ascii=False))
+
+
+def _status_as_text(found: "HubStatus") -> None:
+    from checkin.hub.status import WRONG_CLOCK
+    from checkin.text import clean
+
+    for kiosk in found.kiosks:
+        off = kiosk.offset_ms
+        clock = f"clock {-off / 1000:+.1f} s off" if off is not None and abs(off) > WRONG_CLOCK else "clock right"
+        name = clean(f"{kiosk.door or '-'} ({kiosk.name})")
+        seen = f"seen {_ago(kiosk.seconds)}"
+        counts = f"{kiosk.waiting:>6} waiting  {kiosk.events:>8} events"
+        click.echo(f"{name:<48}  {seen:<18} {counts}  {clock if off is not None else ''}".rstrip())
+    for refusal in found.refused:
+        what = f"event {refusal.seq} of {refusal.segment[:8]} {clean(refusal.reason)}"
+        click.echo(f"refused by the hub: {what} ({clean(refusal.kiosk)})")
+    for one in found.aside:
+        who = "refused here" if one.direction == "in" else "refused there"
+        click.echo(f"{who}: event {one.seq} of {one.segment[:8]} {clean(one.reason)}")
+    for names in found.differing:
+        click.echo(f"the same events, and other figures: {clean('; '.join(names))}")
+
+
+def _ago(seconds: float) -> str:
+    if seconds < 120:
+        return f"{max(0, round(seconds))} s ago"
+    return f"{round(seconds / 60)} min ago" if seconds < 7200 else f"{round(seconds / 3600)} h ago"
+
+
+@hub_group.command("grant", epilog=example("checkin hub grant door-7", "checkin hub grant paz --as organizer"))
+@click.argument("login")
+@click.option("--as", "rank", type=click.Choice(["kiosk", "organizer"]), default="kiosk", help="With which rights.")
+@click.option("--url", metavar="URL", default="", help="An administrator's; without it the hub of this computer.")
+@_DIR
+@course_options
+@click.pass_obj
+def hub_grant_command(context: Context, login: str, rank: str, url: str, folder: Path | None) -> None:
+    """Let a login into this course; makes the login where there is none, and prints its password."""
+    from checkin.hub.hosting import Hosting, grant
+    from checkin.hub.meeting import course_id
+    from checkin.store import people
+
+    with context.opened() as course:
+        identity = course_id(people.edition_key(course.record.conn))
+    hosted = None if url else Hosting(_hub_folder(context, folder)).hosted()
+    password = grant(hosted.administration if hosted else url, identity, login, rank)
+    if password and hosted:
+        click.echo(f"checkin join {hosted.url(login, password)}")
+    elif password:
+        click.echo(password)
+    else:
+        tell(f"{login} is let into this course as {rank}.")
+
+
+@hub_group.command("sql", epilog=example("checkin hub sql | psql -d checkin"))
+@course_options
+def hub_sql_command() -> None:
+    """Print what a database's owner runs to lay the hub by hand."""
+    from checkin.hub.laying import script
+
+    click.echo(script())
+
+
+COMMANDS: list[click.Command] = [sync_command, join_command, hub_group]

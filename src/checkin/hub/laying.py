@@ -1,0 +1,51 @@
+"""Lay the hub's tables and functions into a database: once, and anew with every version of the functions."""
+
+from importlib import resources
+
+from checkin.errors import HubError
+from checkin.hub.link import Link
+
+VERSION = 1
+_ONE_AT_A_TIME = 0x636B696E  # a number of our own for PostgreSQL's advisory lock
+
+
+def script() -> str:
+    """Everything that the hub needs, for an administrator who lays it by hand as the owner of the database."""
+    return _text("schema.sql") + "\n" + _text("functions.sql") + _STAMP
+
+
+# How the functions say which text they are of: in a comment of their schema.
+_STAMP = "\nCOMMENT ON SCHEMA checkin IS 'checkin hub 1';\n"
+
+
+def lay(link: Link) -> bool:
+    """Lay what is missing; returns whether anything was. Raises :class:`HubError` when this login may not.
+
+    A login that may not is no trouble where everything is in place already.
+    """
+    with link.watched() as conn:
+        row = conn.execute(
+            "SELECT obj_description(oid, 'pg_namespace'), pg_has_role(nspowner, 'MEMBER') "
+            "FROM pg_namespace WHERE nspname = 'checkin'"
+        ).fetchone()
+    there, stamped, ours = row is not None, row[0] if row else None, bool(row and row[1])
+    if there and (stamped == f"checkin hub {VERSION}" or not ours):
+        return False
+    try:
+        with link.watched() as conn, conn.transaction():
+            conn.execute("SELECT pg_advisory_xact_lock(%s)", (_ONE_AT_A_TIME,))
+            if conn.execute("SELECT to_regclass('checkin.version')").fetchone() == (None,):
+                conn.execute(_text("schema.sql").encode())
+            conn.execute((_text("functions.sql") + _STAMP).encode())
+    except HubError as error:
+        raise HubError(
+            "There is no hub in {url} yet, and this login may not lay it ({reason}). Have the database's owner do "
+            "it: 'checkin hub sql' prints what to run.",
+            url=link.address.shown,
+            reason=error.values.get("reason", ""),
+        ) from error
+    return True
+
+
+def _text(name: str) -> str:
+    return resources.files("checkin.hub").joinpath(name).read_text(encoding="utf-8")

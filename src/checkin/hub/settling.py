@@ -1,0 +1,40 @@
+"""Whose roster is in force: what a kiosk does when it meets a holder of one. Pure."""
+
+from collections.abc import Collection
+from enum import Enum, auto
+
+
+class Step(Enum):
+    """What is to be done about the roster."""
+
+    NOTHING = auto()
+    TAKE = auto()  # theirs takes the place of ours
+    ADOPT = auto()  # theirs is what was loaded here: it counts as published
+    PUBLISH = auto()  # ours takes the place of theirs
+    CONFLICT = auto()  # both moved on: a person must say which
+
+    @property
+    def changes_here(self) -> bool:
+        """Whether this kiosk's roster is another one afterwards."""
+        return self is Step.TAKE
+
+
+def settle(*, own: str, held: str, known: Collection[str], loaded: bool, offered: str, may_publish: bool) -> Step:
+    """Decide by digests: of the publication that ours is built on (``held``, empty if none), and of all before it.
+
+    ``loaded``: something was loaded here since, and would be published as ``own``. ``offered``: the publication in
+    force on the other side, empty if none. A digest names a publication together with its line, so one that is
+    ``known`` here is an earlier state of ours: the other side was set back, or does not have our load yet.
+    """
+    if loaded and offered == own:
+        return Step.ADOPT
+    behind = not offered or offered in known
+    if loaded:
+        if not behind:
+            return Step.CONFLICT
+        return Step.PUBLISH if may_publish else Step.NOTHING
+    if offered == held:
+        return Step.NOTHING
+    if behind:
+        return Step.PUBLISH if may_publish and held else Step.NOTHING
+    return Step.TAKE

@@ -1,0 +1,305 @@
+"""The exchange that goes on by itself: awake at once when something happens, patient when the hub is away.
+
+One thread of its own, with its own record and connections. Nobody waits for it: the door writes to the record, and
+this notices. Two connections to the hub: one for the exchange, one that only listens for the bell.
+"""
+
+import select
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from random import random
+
+from checkin.errors import CheckinError, HubAwayError, HubError, RecordError
+from checkin.hub.exchange import Done, Exchange
+from checkin.hub.holder import About, State
+from checkin.hub.link import PATIENCE, Link
+from checkin.hub.meeting import meet
+from checkin.hub.rosters import Rosters
+from checkin.hub.status import WRONG_CLOCK
+from checkin.hub.syncing import self_description
+from checkin.locales.countries import search_words
+from checkin.store import exchange as ends
+from checkin.store import publication
+from checkin.store.clock import SYSTEM, Clock
+from checkin.store.exchange import Pulse
+from checkin.store.opening import OpenCourse, opened
+from checkin.store.record import HubClock
+
+# Seconds: between two looks at the record, between two polls of the hub, between two counts of the figures.
+_LOOK, _POLL, _COUNT = 0.1, 5.0, 60.0
+_FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
+# A pause between two batches, so that a scan at the door finds the record free.
+_BETWEEN_BATCHES = 0.01
+# Milliseconds: an answer that took longer says too little about the clock; a change that is worth keeping.
+_SLOW_ANSWER, _CLOCK_MOVED, _CLOCK_OLD = 2_000, 250, 600_000
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How the exchange is at the moment. ``waiting`` is None until the hub was met; ``trouble`` a sentence, or none.
+
+    ``offset_ms``: what the hub's clock shows more than this one; None while it was not measured.
+    """
+
+    reached: bool = False
+    waiting: int | None = None
+    offset_ms: int | None = None
+    trouble: CheckinError | None = None
+
+    @property
+    def wrong_clock(self) -> bool:
+        """Whether this clock differs from the hub's by more than a person would overlook."""
+        return self.offset_ms is not None and abs(self.offset_ms) > WRONG_CLOCK
+
+
+@dataclass(slots=True)
+class Patience:
+    """How long to wait before the next try: twice as long each time, by chance a little less, so that kiosks part."""
+
+    dice: Callable[[], float] = random
+    _next: float = field(default=_FIRST_WAIT)
+
+    def seconds(self) -> float:
+        """The next wait."""
+        wait, self._next = self._next, min(self._next * 2, _LONGEST_WAIT)
+        return wait * (0.5 + self.dice() / 2)
+
+    def restored(self) -> None:
+        """The hub was met: the next time begins with a short wait."""
+        self._next = _FIRST_WAIT
+
+
+class Watch:
+    """The exchange of one course with its hub, until it is stopped. ``view`` says how it is, at any moment."""
+
+    def __init__(
+        self,
+        course: OpenCourse,
+        url: str,
+        *,
+        door: str = "",
+        changed: Callable[[], None] = lambda: None,
+        viewed: Callable[[View], None] = lambda view: None,
+        clock: Clock = SYSTEM,
+        patience: float = PATIENCE,
+        dice: Callable[[], float] = random,
+    ) -> None:
+        """``changed`` is called when events or a roster came in, ``viewed`` with every new view; both in this thread.
+
+        ``course`` is opened anew; its record only learns how far its clock is from the hub's.
+        """
+        self.view = View()
+        self._folder = course.folder
+        self._asking = course.record
+        self._url = url
+        self._door = door
+        self._changed = changed
+        self._viewed = viewed
+        self._clock = clock
+        self._patience = patience
+        self._waits = Patience(dice)
+        self._stop = threading.Event()
+        self._figures: str | None = None
+        self._counted = float("-inf")
+
+    def stop(self) -> None:
+        """End soon; whatever is under way is safe to repeat."""
+        self._stop.set()
+
+    def run_to_the_end(self) -> None:
+        """Like :meth:`run`, for a thread that nobody looks after: what nobody foresaw is said in the view as well."""
+        try:
+            self.run()
+        except Exception as error:  # noqa: BLE001 - it ends the exchange, not the door, and the view says so
+            reason = f"{type(error).__name__}: {error}"
+            stopped = HubError("The exchange with the hub has stopped ({reason}); open the door anew.", reason=reason)
+            self._say(reached=False, trouble=stopped)
+
+    def run(self) -> None:
+        """Exchange until stopped; for a thread of its own. What cannot be done is said in the view, and tried again."""
+        while not self._stop.is_set():
+            try:
+                with opened(self._folder, clock=self._clock) as course:
+                    self._run(course)
+            except CheckinError as error:
+                self._say(reached=False, trouble=error)
+                self._stop.wait(self._waits.seconds())
+
+    def _run(self, course: OpenCourse) -> None:
+        exchange: Exchange | None = None
+        while not self._stop.is_set():
+            try:
+                with self._meet(course) as link, self._meet(course) as bell:
+                    if exchange is None:
+                        exchange = Exchange(
+                            course.record,
+                            link,
+                            countries=search_words,
+                            about=self._about(course),
+                            between=lambda: self._pause(_BETWEEN_BATCHES),
+                        )
+                    exchange.hub = link
+                    _Stay(self, course, exchange, link, bell).stay()
+            except HubError as error:
+                self._say(reached=False, trouble=error)
+            self._wait_away(exchange)
+
+    def _meet(self, course: OpenCourse) -> Link:
+        return meet(course.record.conn, course.course, self._url, folder=self._folder.root, patience=self._patience)
+
+    def _pause(self, seconds: float) -> None:
+        self._stop.wait(seconds)
+
+    def _wait_away(self, exchange: Exchange | None) -> None:
+        """Wait for the next try, and go on counting what waits here."""
+        rest = self._waits.seconds()
+        while rest > 0 and not self._stop.wait(min(1.0, rest)):
+            rest -= 1.0
+            if exchange is not None:
+                with suppress(RecordError):
+                    exchange.refresh()
+                    self._say(waiting=exchange.waiting)
+
+    def _about(self, course: OpenCourse) -> Callable[[Exchange], About]:
+        describe = self_description(self._folder, self._door)
+
+        def about(exchange: Exchange) -> About:
+            with course.record.reading() as conn:
+                held = publication.held(conn)
+            return replace(
+                describe(exchange),
+                offset_ms=self.view.offset_ms,
+                vector=f"{exchange.digest()} {held.digest if held else ''}",
+                figures=self._figures,
+            )
+
+        return about
+
+    def _say(self, **news: object) -> None:
+        view = replace(self.view, **news)  # type: ignore[arg-type]
+        if view != self.view:
+            self.view = view
+            self._viewed(view)
+
+
+class _Stay:
+    """One stay at the hub: from the first exchange to the moment when the connection is lost."""
+
+    def __init__(self, watch: Watch, course: OpenCourse, exchange: Exchange, link: Link, bell: Link) -> None:
+        self._watch = watch
+        self._record = course.record
+        self._rosters = Rosters(course.folder, course.record, countries=search_words)
+        self._exchange = exchange
+        self._link = link
+        self._bell = bell
+        self._roster_digest = ""
+        self._trouble: dict[str, CheckinError] = {}
+
+    def stay(self) -> None:
+        """Exchange until stopped. Raises :class:`HubAwayError` when the hub is lost."""
+        self._bell.listen()
+        pulse = Pulse(self._record.path)
+        try:
+            self._poll(first=True)
+            self._watch._waits.restored()
+            polled = self._seconds()
+            while not self._watch._stop.is_set():
+                rang = self._rings(_LOOK)
+                if pulse.moved():
+                    self._do("up", self._up)
+                if rang:
+                    self._do("down", self._down)
+                if rang or self._seconds() - polled >= _POLL:
+                    self._poll(first=False)
+                    polled = self._seconds()
+        finally:
+            pulse.close()
+
+    def _rings(self, seconds: float) -> bool:
+        ready, _, _ = select.select([self._bell.fileno()], [], [], seconds)
+        return bool(ready) and self._bell.heard()
+
+    def _poll(self, *, first: bool) -> None:
+        """Ask for the clock, the digest and the roster; exchange everything where they differ."""
+        state = self._ask()
+        if first or state.revision_digest != self._roster_digest or self._unpublished():
+            self._do("roster", self._settle)
+            self._roster_digest = state.revision_digest
+        self._exchange.refresh()
+        if first or state.digest != self._exchange.digest() or self._trouble:
+            self._do("meet", self._exchange.meet)
+            self._do("up", self._up)
+            self._do("down", self._down)
+        self._count()
+        self._do("report", self._exchange.report)
+        self._say()
+
+    def _ask(self) -> State:
+        clock = self._watch._clock
+        before, began = clock.now(), clock.monotonic_ms()
+        state = self._link.state()
+        took = clock.monotonic_ms() - began
+        if 0 <= took <= _SLOW_ANSWER:
+            self._measured(round(state.now - before.timestamp() * 1000 - took / 2))
+        return state
+
+    def _measured(self, offset_ms: int) -> None:
+        now = self._watch._clock.monotonic_ms()
+        held = self._record.hub_clock
+        moved = held is None or abs(held.offset_ms - offset_ms) > _CLOCK_MOVED
+        if moved or (held is not None and now - held.measured_ms > _CLOCK_OLD):
+            with suppress(RecordError):
+                self._record.remember_hub_clock(offset_ms)
+        self._watch._asking.hub_clock = HubClock(offset_ms, now)
+        self._watch._say(offset_ms=offset_ms)
+
+    def _unpublished(self) -> bool:
+        with self._record.reading() as conn:
+            return bool(publication.unpublished(conn)) and self._link.may_publish
+
+    def _settle(self) -> None:
+        settled = self._rosters.settle(self._link)
+        if settled.step.changes_here:
+            self._watch._changed()
+
+    def _up(self) -> None:
+        self._exchange.up(Done())
+        self._say()
+
+    def _down(self) -> None:
+        done = Done()
+        try:
+            self._exchange.down(done)
+        finally:
+            if done.taken:
+                self._watch._changed()
+
+    def _count(self) -> None:
+        """Now and then a digest of the figures, when everything is exchanged: kiosks that count otherwise are found."""
+        watch = self._watch
+        if self._exchange.waiting or self._trouble or self._seconds() - watch._counted < _COUNT:
+            return
+        began = self._seconds()
+        with suppress(RecordError), self._record.reading() as conn:
+            watch._figures = ends.figures(conn)
+        # Of a large record it takes a while: never more than a tenth of the time.
+        watch._counted = self._seconds() + 9 * (self._seconds() - began)
+
+    def _do(self, what: str, act: Callable[[], None]) -> None:
+        """One part; what fails stops no other, unless the connection is lost."""
+        try:
+            act()
+            self._trouble.pop(what, None)
+        except HubAwayError:
+            raise
+        except CheckinError as error:
+            self._trouble[what] = error
+
+    def _say(self) -> None:
+        trouble = next(iter(self._trouble.values()), None)
+        self._watch._say(reached=True, waiting=self._exchange.waiting, trouble=trouble)
+
+    def _seconds(self) -> float:
+        return self._watch._clock.monotonic_ms() / 1000
