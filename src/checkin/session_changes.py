@@ -104,7 +104,7 @@ class SessionChanges(Corrections):
             if found is None:
                 raise self._unknown(session, people.programme(conn))
             unmarked = figures.unmarked(conn, session)
-            closed = any(row.closed for row in figures.sessions(conn) if row.session == session)
+            closed = figures.is_closed(conn, session)
             missing = tuple(person for person in people.roster(conn) if person.id in unmarked)
             return Closing(found, missing, closed)
 

@@ -293,6 +293,7 @@ def test_matrix_sessions_days_and_people_add_up_to_each_other(
         found = tallies(made.record.conn, made.course)
         rows = [row for tally in found for row in tally.rows if row.expected]
         sessions = figures.sessions(made.record.conn)
+        assert figures.counted(made.record.conn, (row for tally in found for row in tally.rows)) == sessions
         for status in Status:
             whole = sum(row.status is status for row in rows)
             assert whole == sum(getattr(row, status.value) for row in sessions)

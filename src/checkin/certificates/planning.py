@@ -31,13 +31,13 @@ class Plan:
 
 def plan(opened: OpenCourse) -> Plan:
     """Who is due a certificate now."""
+    now = opened.record.clock.now()
     with opened.record.reading() as conn:
         found = tallies(conn, opened.course)
         standing = {one.participant: one for one in store.issued(conn) if one.valid}
         proofed = store.proofed(conn)
         programme = people.programme(conn)
-        closed = {row.session for row in figures.sessions(conn) if row.closed}
-    now = opened.record.clock.now()
+        still_open = set(figures.open_sessions(conn, now))
     earned = in_ceremony_order([tally for tally in found if gets_one(tally, opened.course)], opened.course)
     due = tuple(tally for tally in earned if tally.person.id not in standing)
     changed = [
@@ -49,7 +49,7 @@ def plan(opened: OpenCourse) -> Plan:
         due=due,
         held=tuple(standing.values()),
         changed=tuple(changed),
-        open=tuple(s for s in programme if s.counts and s.ends_at < now and s.id not in closed),
+        open=tuple(s for s in programme if s.counts and s.id in still_open),
         unproofed=tuple(t.person for t in due if proofed.get(t.person.id) != t.person.name),
     )
 

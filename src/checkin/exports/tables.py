@@ -136,7 +136,8 @@ class Tables:
         self._language = ""
         with opened.record.reading() as conn:
             self.tallies: Sequence[Tally] = tallies(conn, self.course, opened.record.clock.now())
-            self._sessions = figures.sessions(conn) if of_sessions else []
+            rows = (row for tally in self.tallies for row in tally.rows)
+            self._sessions = figures.counted(conn, rows) if of_sessions else []
             self._everybody = people.roster(conn)
 
     def named(self, what: str) -> Table:

@@ -18,12 +18,13 @@ def day_page(opened: OpenCourse, day: date) -> Document:
     course, say = opened.course, speech(opened.course.language)
     now = opened.record.clock.now()
     with opened.record.reading() as conn:
-        held = [s for s in figures.sessions(conn) if course.local(s.starts_at).date() == day]
         found = tallies(conn, course, now)
+        sessions = figures.counted(conn, (row for tally in found for row in tally.rows))
         questions = open_questions(conn, course, people.roster(conn, everybody=True), stamp(now))
+    held = [session for session in sessions if course.local(session.starts_at).date() == day]
     ids = {session.session for session in held}
     words = ("expected", "present", "late", "excused", "absent", "unmarked")
-    sessions = [
+    lines = [
         [
             f"{course.local(s.starts_at):%H:%M}",
             s.title,
@@ -52,7 +53,7 @@ def day_page(opened: OpenCourse, day: date) -> Document:
         language=course.language,
         organizer=course.organizer,
         sections=[
-            Section(say("Sessions"), grid=Grid(headings, sessions, frozenset(range(2, 8)))),
+            Section(say("Sessions"), grid=Grid(headings, lines, frozenset(range(2, 8)))),
             Section(
                 say("By country"),
                 grid=Grid([say("Country"), say("people"), say("came")], by_country, frozenset({1, 2})),

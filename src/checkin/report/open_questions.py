@@ -16,7 +16,7 @@ def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence
     say = speech(course.language)
     names = {person.id: person.name for person in everybody}
     lines = []
-    if still_open := [s.session for s in figures.sessions(conn) if s.ends_at <= moment(now) and not s.closed]:
+    if still_open := figures.open_sessions(conn, moment(now)):
         lines.append(say("Sessions over and not closed: {sessions}.", sessions=", ".join(still_open)))
     if codes := questions.pending(conn):
         shown = ", ".join(map(show, codes))

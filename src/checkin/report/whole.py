@@ -56,12 +56,13 @@ def report(opened: OpenCourse) -> Document:
     now = opened.record.clock.now()
     earlier = [certificates.trained_earlier(opened.folder.root / path) for path in course.earlier]
     with opened.record.reading() as conn:
+        everybody = tallies(conn, course, now)
         read = _Moment(
             course,
             say,
             now,
-            tallies(conn, course, now),
-            figures.sessions(conn),
+            everybody,
+            figures.counted(conn, (row for tally in everybody for row in tally.rows)),
             sum(one.valid for one in certificates.issued(conn)),
             len(certificates.trained(conn).union(*(one.known for one in earlier))),
             sum(one.forgotten for one in earlier),

@@ -1,12 +1,13 @@
 """What the views say, as values: attendance, sessions, scans, and one person's standing in one session."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from checkin.attendance import Sitting, Status
-from checkin.events import moment
+from checkin.events import moment, stamp
 from checkin.verdicts import Entry
 
 
@@ -135,6 +136,44 @@ def sessions(conn: sqlite3.Connection) -> list[SessionRow]:
         )
         for row in conn.execute("SELECT * FROM session_attendance ORDER BY starts_at, room, session")
     ]
+
+
+def counted(conn: sqlite3.Connection, rows: Iterable[AttendanceRow]) -> list[SessionRow]:
+    """The same from rows of the same moment that were read already; the view would work all of them out again."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        count = counts[row.session]
+        if row.expected:
+            count["expected"] += 1
+            count[row.status] += 1
+        elif row.status.attended:
+            count["others"] += 1
+    names = ("expected", *(status.value for status in Status), "others")
+    return [
+        SessionRow(
+            session=row["id"],
+            title=row["title"],
+            starts_at=moment(row["starts_at"]),
+            ends_at=moment(row["ends_at"]),
+            room=row["room"] or "",
+            closed=bool(row["closed"]),
+            **{name: counts[row["id"]][name] for name in names},
+        )
+        for row in conn.execute("SELECT * FROM programme ORDER BY starts_at, room, id")
+    ]
+
+
+def open_sessions(conn: sqlite3.Connection, now: datetime) -> list[str]:
+    """The ids of the sessions that are over by ``now`` and that nobody closed, by time."""
+    rows = conn.execute(
+        "SELECT id FROM programme WHERE ends_at <= ? AND NOT closed ORDER BY starts_at, room, id", (stamp(now),)
+    )
+    return [row["id"] for row in rows]
+
+
+def is_closed(conn: sqlite3.Connection, session: str) -> bool:
+    """Whether somebody closed a session."""
+    return conn.execute("SELECT 1 FROM programme WHERE id = ? AND closed", (session,)).fetchone() is not None
 
 
 def unmarked(conn: sqlite3.Connection, session: str) -> set[str]:
