@@ -2,6 +2,7 @@
 
 import io
 import tempfile
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
@@ -17,7 +18,7 @@ from checkin.course import Course
 from checkin.course_toml import parse
 from checkin.drawing import pictures
 from checkin.errors import CheckinError
-from checkin.intake import ical, limits, workbooks
+from checkin.intake import ical, workbooks
 from checkin.intake.programme import is_programme, read_programme
 from checkin.intake.roster import read_roster
 from checkin.kiosk.capture import Capture
@@ -74,6 +75,27 @@ def _workbook(name: str) -> Callable[[bytes], None]:
         read_roster([_file(name, data)], COURSE)
 
     return read
+
+
+def _part(kind: str) -> Callable[[bytes], None]:
+    """A whole workbook of which one part, chosen by the first byte, is what the others say."""
+
+    def read(data: bytes) -> None:
+        names, parts = _parts(kind)
+        chosen = names[data[0] % len(names)] if data else names[0]
+        with zipfile.ZipFile(whole := io.BytesIO(), "w") as target:
+            for name in names:
+                target.writestr(name, data[1:] if name == chosen else parts[name])
+        _workbook(f"participants.{kind}")(whole.getvalue())
+
+    return read
+
+
+@cache
+def _parts(kind: str) -> tuple[list[str], dict[str, bytes]]:
+    with zipfile.ZipFile(io.BytesIO(_xlsx() if kind == "xlsx" else _ods())) as source:
+        parts = {name: source.read(name) for name in source.namelist() if not name.endswith("/")}
+    return sorted(parts), parts
 
 
 def calendar(data: bytes) -> None:
@@ -179,14 +201,14 @@ def _pictures() -> list[bytes]:
 
 
 _ICS = (
-    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\nBEGIN:VTIMEZONE\r\nTZID:Mine\r\nBEGIN:STANDARD\r\n"
-    "DTSTART:19700101T000000\r\nTZOFFSETFROM:-0300\r\nTZOFFSETTO:-0300\r\nRRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=1SU\r\n"
-    "END:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\nUID:a@b\r\nSUMMARY:Apertura\r\n"
-    "DTSTART;TZID=Mine:20260309T090000\r\nDTEND;TZID=Mine:20260309T103000\r\nLOCATION:Sala\r\n"
-    "RRULE:FREQ=DAILY;COUNT=3\r\nEXDATE;TZID=Mine:20260310T090000\r\nCATEGORIES:LECTURE\r\nEND:VEVENT\r\n"
-    "BEGIN:VEVENT\r\nUID:a@b\r\nSUMMARY:Otra\r\nRECURRENCE-ID:20260311T120000Z\r\nDTSTART:20260311T120000Z\r\n"
-    "DURATION:PT1H\r\nSTATUS:CONFIRMED\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
-).encode()
+    b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\nBEGIN:VTIMEZONE\r\nTZID:Mine\r\nBEGIN:STANDARD\r\n"
+    b"DTSTART:19700101T000000\r\nTZOFFSETFROM:-0300\r\nTZOFFSETTO:-0300\r\nRRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=1SU\r\n"
+    b"END:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\nUID:a@b\r\nSUMMARY:Apertura\r\n"
+    b"DTSTART;TZID=Mine:20260309T090000\r\nDTEND;TZID=Mine:20260309T103000\r\nLOCATION:Sala\r\n"
+    b"RRULE:FREQ=DAILY;COUNT=3\r\nEXDATE;TZID=Mine:20260310T090000\r\nCATEGORIES:LECTURE\r\nEND:VEVENT\r\n"
+    b"BEGIN:VEVENT\r\nUID:a@b\r\nSUMMARY:Otra\r\nRECURRENCE-ID:20260311T120000Z\r\nDTSTART:20260311T120000Z\r\n"
+    b"DURATION:PT1H\r\nSTATUS:CONFIRMED\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
 
 
 def samples(name: str) -> list[bytes]:
@@ -201,6 +223,9 @@ def samples(name: str) -> list[bytes]:
             return [_xlsx()]
         case "ods":
             return [_ods()]
+        case "xlsx-part" | "ods-part":
+            names, parts = _parts(name.partition("-")[0])
+            return [bytes([number]) + parts[each] for number, each in enumerate(names)]
         case "xls":
             return [(_SAMPLES / "old.xls").read_bytes()]
         case "calendar":
@@ -223,6 +248,8 @@ TARGETS: Mapping[str, Callable[[bytes], None]] = {
     "programme": programme,
     "xlsx": _workbook("participants.xlsx"),
     "ods": _workbook("participants.ods"),
+    "xlsx-part": _part("xlsx"),
+    "ods-part": _part("ods"),
     "xls": _workbook("participants.xls"),
     "calendar": calendar,
     "course": course_toml,
@@ -237,7 +264,8 @@ TOKENS: tuple[bytes, ...] = (
     b"\x1b[31m", b"\x1b]0;x\x07", b"[/]", b"[bold]", b"[@click=app.quit]x[/]", b"$x^2$", b'#read("/etc/passwd")',
     b"<script>", b"=1+1", b"@SUM(A1)", b"../../etc/passwd", b"%00", b"{0}", b"%s", b"\\u0000", b"\xed\xa0\x80",
     "\u202e".encode(), "\u200b".encode(), "\ufeff".encode(), "\ufdfa".encode(), ("a" + "\u0301" * 40).encode(),
-    b"9999-12-31", b"0001-01-01", b"24:00", b"1e999", b"-1", b"99999999999999999999", b"nan", b"inf", b"RRULE:FREQ=DAILY",
+    b"9999-12-31", b"0001-01-01", b"24:00", b"1e999", b"-1", b"99999999999999999999", b"nan", b"inf",
+    b"RRULE:FREQ=DAILY",
     b"RRULE:FREQ=DAILY;COUNT=9;BYMONTH=2;BYMONTHDAY=30", b"DTSTART:99991231T235959", b"DTEND:00010101T000000",
     b"BEGIN:VEVENT", b"END:VEVENT", b"TZID=../../x", b"<!DOCTYPE x>", b"&#0;", b'r="XFD1048576"', b'r="A1"',
     b"[" * 50, b"{a=" * 50, b'"""',

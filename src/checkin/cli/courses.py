@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkin.cli.context import Context, course_options, example, tell
+from checkin.cli.context import Context, course_options, example, put, tell
 
 if TYPE_CHECKING:
     from checkin.intake.load import Loaded
@@ -126,7 +126,7 @@ def _report_sessions(change: "ProgrammeChange") -> None:
 
 def _list(sign: str, lines: list[str]) -> None:
     for line in lines[:_SHOWN]:
-        click.echo(f"  {sign} {line}")
+        put(f"  {sign} {line}")
     if len(lines) > _SHOWN:
         click.echo(f"  {sign} and {len(lines) - _SHOWN} more")
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from checkin.cli.context import Context, course_options, example, tell
+from checkin.cli.context import Context, course_options, example, put, tell
 
 
 @click.command("backup", epilog=example("checkin backup /media/stick/checkin.db"))
@@ -15,7 +15,7 @@ def backup_command(context: Context, file: Path) -> None:
     """Write a whole copy of the record, while kiosks go on."""
     with context.opened() as course:
         course.record.copy_to(file)
-    click.echo(f"{file}")
+    put(f"{file}")
 
 
 @click.command("archive", epilog=example("checkin archive ../edition-38", "checkin archive --check ../edition-38"))
@@ -30,7 +30,7 @@ def archive_command(context: Context, directory: Path, check: bool) -> None:
     if check:
         if names := changed(directory):
             for name in names:
-                click.echo(name)
+                put(name)
             tell(f"{len(names)} files are not as they were sealed.")
             raise click.exceptions.Exit(1)
         tell("Every file is as it was sealed.")
@@ -38,7 +38,7 @@ def archive_command(context: Context, directory: Path, check: bool) -> None:
     with context.opened() as course:
         course.require_programme()
         files = archive(course, directory)
-    click.echo(f"{len(files)} files: {directory}")
+    put(f"{len(files)} files: {directory}")
 
 
 COMMANDS = [backup_command, archive_command]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkin.cli.context import Context, course_options, example
+from checkin.cli.context import Context, course_options, example, put
 
 if TYPE_CHECKING:
     from checkin.report.document import Document
@@ -25,7 +25,7 @@ def report_command(context: Context, file: Path) -> None:
     with context.opened() as course:
         course.require_programme()
         _write(report(course), file)
-    click.echo(f"{file}")
+    put(f"{file}")
 
 
 @click.command("day", epilog=example("checkin day", "checkin day 2026-03-09 -o monday.html"))
@@ -43,10 +43,10 @@ def day_command(context: Context, day: datetime | None, output: Path | None) -> 
         wanted = day.date() if day else course.course.local(course.record.clock.now()).date()
         page = day_page(course, wanted)
     if output is None:
-        click.echo(as_text(page), nl=False)
+        put(as_text(page).rstrip("\n"))
     else:
         _write(page, output)
-        click.echo(f"{output}")
+        put(f"{output}")
 
 
 def _write(document: "Document", file: Path) -> None:

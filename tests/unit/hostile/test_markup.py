@@ -14,7 +14,19 @@ import checkin.kiosk
 
 FILES = sorted(Path(checkin.kiosk.__file__).parent.glob("*.py"))
 # What shows its first argument, and what shows all of its arguments.
-FIRST = {"Static", "Label", "Button", "Option", "Checkbox", "RadioButton", "Tab", "TabPane", "Digits", "update", "Banner"}
+FIRST = {
+    "Static",
+    "Label",
+    "Button",
+    "Option",
+    "Checkbox",
+    "RadioButton",
+    "Tab",
+    "TabPane",
+    "Digits",
+    "update",
+    "Banner",
+}
 FIRST |= {"add_column", "update_cell_at"}
 ALL = {"add_row", "add_columns"}
 LAST = {"update_cell"}
@@ -144,7 +156,9 @@ def _annotated(tree: ast.AST) -> frozenset[str]:
         match node:
             case ast.arg(arg=name, annotation=note) if note is not None and _means_safe(note):
                 known.add(name)
-            case ast.AnnAssign(target=ast.Name(id=name) | ast.Attribute(attr=name), annotation=note) if _means_safe(note):
+            case ast.AnnAssign(target=ast.Name(id=name) | ast.Attribute(attr=name), annotation=note) if _means_safe(
+                note
+            ):
                 known.add(name)
             case ast.FunctionDef(name=name, returns=note) if note is not None and _means_safe(note):
                 known.add(name)
