@@ -9,15 +9,17 @@ from typing import ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.screen import Screen
 
 from checkin.door import Door
 from checkin.errors import CheckinError, RecordError
+from checkin.events import moment
 from checkin.kiosk import crash_log, sounds
 from checkin.kiosk.capture import Presented
 from checkin.kiosk.door_screen import DoorScreen
 from checkin.kiosk.furnishing import Furnished
-from checkin.kiosk.messages import Answered, BadgeWanted, Corrected, Crashed, Failed, Recovered, Undone
+from checkin.kiosk.messages import Answered, BadgeWanted, Corrected, Crashed, Failed, Held, Recovered, Undone
 from checkin.kiosk.reception import Reception
 from checkin.kiosk.screens import Spoken
 from checkin.kiosk.snapshot import Snapshot, SnapshotTaken, take
@@ -100,7 +102,13 @@ class KioskApp(Furnished):
         if take_scan is not None:
             take_scan(presented)
             return
-        self.writer.submit(lambda: Answered(self.reception.answer(presented)), clean(presented.text)[:40])
+        guests = self.current_mode == SELF_SERVICE
+        self.writer.submit(lambda: self._answer(presented, guests=guests), clean(presented.text)[:40])
+
+    def _answer(self, presented: Presented, *, guests: bool) -> Message:
+        """The answer to a scan; on the writer's thread. Guests who guess are held up, and not answered meanwhile."""
+        seconds = self.reception.held() if guests else 0
+        return Held(seconds) if seconds else Answered(self.reception.answer(presented))
 
     def typed(self, text: str) -> None:
         typed: Callable[[str], None] | None = getattr(self.screen, "typed", None)
@@ -132,6 +140,12 @@ class KioskApp(Furnished):
         self.ring(sounds.pattern(event.answer))
         if self.out_of_order:
             self._recover()
+
+    def on_held(self, event: Held) -> None:
+        show_held: Callable[[int], None] | None = getattr(self.screen, "show_held", None)
+        if show_held is not None:
+            show_held(event.seconds)
+        self.ring(sounds.REFUSED)
 
     def on_undone(self, event: Undone) -> None:
         self._moved()
@@ -219,7 +233,14 @@ class KioskApp(Furnished):
     def trouble(self) -> str:
         """What the staff should know, in one line; empty when all is well."""
         mirror = self.opened.record.mirror
-        return self._scanner_trouble or (mirror.trouble if mirror is not None else "")
+        guessed = self.door_screen.snapshot.guessed
+        if not guessed:
+            return self._scanner_trouble or (mirror.trouble if mirror is not None else "")
+        place = guessed.door or self.say("a door without a name")
+        time = f"{self.course.local(moment(guessed.at)):%H:%M}"
+        return self.say(
+            "{n} unknown codes in a row at {door}, {time}: look there", n=guessed.codes, door=place, time=time
+        )
 
     def tick(self) -> None:
         """A second has passed."""

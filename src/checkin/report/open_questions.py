@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from checkin.codes import show
 from checkin.course import Course, Participant
 from checkin.events import moment
+from checkin.guessing import MANY
 from checkin.locales.speech import speech
 from checkin.report.document import Section
 from checkin.store import figures, questions
@@ -29,6 +30,17 @@ def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence
                 name=names.get(found.participant, found.participant),
                 one=found.doors[0],
                 other=found.doors[1],
+                day=say.day(at.date()),
+                time=f"{at:%H:%M}",
+            )
+        )
+    for guess in questions.guesses(conn, MANY):
+        at = course.local(moment(guess.at))
+        lines.append(
+            say(
+                "{n} unknown codes in a row at {door}, {day} {time}.",
+                n=guess.codes,
+                door=guess.door or say("a door without a name"),
                 day=say.day(at.date()),
                 time=f"{at:%H:%M}",
             )
