@@ -4,6 +4,7 @@ Nothing heavy is imported here: ``checkin --help`` loads click and this room alo
 """
 
 import io
+import os
 import sys
 
 import click
@@ -42,6 +43,8 @@ def main() -> None:
     from checkin.errors import CheckinError
     from checkin.text import printable
 
+    # What is written names people, and the record holds the course's key: it is for its owner's eyes.
+    os.umask(0o077)
     debug = "--debug" in sys.argv
     try:
         status = checkin.main(standalone_mode=False)

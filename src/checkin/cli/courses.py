@@ -85,10 +85,15 @@ def load_command(context: Context, files: tuple[Path, ...], dry_run: bool, parti
     Without FILE it is participants.* and programme.* of the course folder.
     """
     from checkin.intake.load import load
+    from checkin.store.place import open_to_others
 
     with context.opened() as course:
         loaded = load(course, files, dry_run=dry_run, partial=partial)
+        exposed = [path for path in (*course.folder.rosters(), course.folder.record_file) if open_to_others(path)]
     _report(loaded, dry_run=dry_run)
+    if exposed:
+        names = ", ".join(path.name for path in exposed)
+        tell(f"Everybody on this computer can read {names}; 'chmod -R go= {exposed[0].parent}' keeps them to yourself.")
 
 
 def _report(loaded: "Loaded", *, dry_run: bool) -> None:

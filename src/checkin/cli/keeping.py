@@ -39,6 +39,7 @@ def archive_command(context: Context, directory: Path, check: bool) -> None:
         course.require_programme()
         files = archive(course, directory)
     put(f"{len(files)} files: {directory}")
+    tell("It holds the record with the course's secret key, and names: whoever has it can make badges. Keep it safe.")
 
 
 COMMANDS = [backup_command, archive_command]
