@@ -56,7 +56,7 @@ def _fill(opened: OpenCourse, folder: Path) -> None:
     (folder / "report.pdf").write_bytes(as_pdf(document))
     shutil.copyfile(opened.folder.course_file, folder / "course.toml")
     if opened.folder.certificates.is_dir():
-        shutil.copytree(opened.folder.certificates, folder / "certificates")
+        shutil.copytree(opened.folder.certificates, folder / "certificates", copy_function=shutil.copyfile)
     opened.record.copy_to(folder / "checkin.db")
 
 

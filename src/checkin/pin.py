@@ -3,11 +3,15 @@
 Kept as an Argon2id hash (RFC 9106) beside the kiosk's settings, never as itself.
 """
 
+from datetime import datetime, timedelta
+from math import ceil
+
 from checkin.errors import CheckinError
+from checkin.events import moment, stamp
 from checkin.store.record import Record
 from checkin.store.settings import remember, remembered
 
-_SETTING = "pin"
+_SETTING, _WRONG = "pin", "pin_wrong"
 _LEAST = 4
 # Seconds to wait after each wrong PIN, doubling, up to the last.
 _WAITS = (0, 1, 2, 4, 8, 16, 32, 60)
@@ -18,12 +22,10 @@ class PinError(CheckinError):
 
 
 class Pin:
-    """The PIN of one record, and the wrong ones in this run of the program."""
+    """The PIN of one record. How many wrong ones there were is kept there too: a door started anew knows them."""
 
     def __init__(self, record: Record) -> None:
         self._record = record
-        self._wrong = 0
-        self._next_at = 0
 
     @property
     def is_set(self) -> bool:
@@ -48,20 +50,35 @@ class Pin:
         from argon2 import PasswordHasher
         from argon2.exceptions import VerificationError
 
-        now = self._record.clock.monotonic_ms()
-        if now < self._next_at:
-            raise PinError("Too many wrong PINs: wait {seconds} s and try again.", seconds=self._left(now))
+        now = self._record.clock.now()
+        wrong, since = self._wrong()
+        if (left := _left(wrong, since, now)) > 0:
+            raise PinError("Too many wrong PINs: wait {seconds} s and try again.", seconds=left)
+        # Counted before it is looked at: whoever ends the program meanwhile has had this try.
+        self._remember_wrong(wrong + 1, now)
         try:
             PasswordHasher().verify(hashed, pin)
         except VerificationError:
-            self._wrong += 1
-            self._next_at = now + 1000 * _WAITS[min(self._wrong, len(_WAITS)) - 1]
             raise PinError("That is not the PIN.") from None
-        self._wrong = 0
+        self._remember_wrong(0, now)
 
-    def _left(self, now: int) -> int:
-        return max(1, -(-(self._next_at - now) // 1000))
+    def _wrong(self) -> tuple[int, datetime | None]:
+        """How many wrong PINs in a row there were, and when the last."""
+        with self._record.reading() as conn:
+            count, _, at = remembered(conn).get(_WRONG, "").partition(" ")
+        return (int(count), moment(at)) if at else (0, None)
+
+    def _remember_wrong(self, count: int, at: datetime) -> None:
+        with self._record.writing() as writing:
+            remember(writing.conn, _WRONG, f"{count} {stamp(at)}" if count else "")
 
     def _hash(self) -> str:
         with self._record.reading() as conn:
             return remembered(conn).get(_SETTING, "")
+
+
+def _left(wrong: int, since: datetime | None, now: datetime) -> int:
+    """The seconds to wait; a clock that was set back makes them no more than there were."""
+    wait = _WAITS[min(wrong, len(_WAITS)) - 1] if wrong else 0
+    passed = (now - since) / timedelta(seconds=1) if since is not None else wait
+    return max(0, min(wait, ceil(wait - passed)))

@@ -52,6 +52,15 @@ def clean(text: str) -> str:
     return " ".join(kept.split())
 
 
+def printable(text: str) -> str:
+    """The text for a terminal, its lines and spaces kept: without what a terminal obeys or what reorders a line."""
+    return "".join(_shown(character) for character in _BIDI.sub("", text))
+
+
+def _shown(character: str) -> str:
+    return character if character == "\n" or unicodedata.category(character) not in ("Cc", "Cs", "Zl", "Zp") else " "
+
+
 def key(text: str) -> str:
     """The text for looking up a heading or a word: no case, accents or punctuation; ``#`` stays."""
     return " ".join(_NOT_WORDS.sub(" ", fold(text)).split())

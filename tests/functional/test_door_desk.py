@@ -133,6 +133,26 @@ def test_wrong_pins_are_answered_more_and_more_slowly(open_course: OpenCourse, h
     pin.check("4711")
 
 
+def test_a_door_started_anew_remembers_the_wrong_pins(open_course: OpenCourse, hand_clock: HandClock) -> None:
+    from checkin.pin import PinError
+
+    Pin(open_course.record).choose("4711")
+    for _ in range(3):
+        with pytest.raises(PinError, match="not the PIN"):
+            Pin(open_course.record).check("0000")
+        hand_clock.forward(1 / 60)
+    with pytest.raises(PinError, match="wait 1 s"):
+        Pin(open_course.record).check("4711")
+    hand_clock.forward(-600)
+    with pytest.raises(PinError, match="wait 2 s"):
+        Pin(open_course.record).check("4711")
+    hand_clock.forward(601)
+    Pin(open_course.record).check("4711")
+    with pytest.raises(PinError, match="not the PIN"):
+        Pin(open_course.record).check("0000")
+    Pin(open_course.record).check("4711")
+
+
 def test_the_pin_is_not_kept_as_itself(open_course: OpenCourse) -> None:
     Pin(open_course.record).choose("4711-4711")
     open_course.record.checkpoint()

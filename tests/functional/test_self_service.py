@@ -3,17 +3,21 @@
 from collections.abc import Callable
 
 import pytest
-from tests.functional.interface import kiosk, press, scan, settled, text_of, whole_screen
+from tests.conftest import HandClock
+from tests.functional.interface import a_second_passes, kiosk, press, scan, settled, text_of, wedge, whole_screen
+from textual.pilot import Pilot
 from textual.widgets import Input
 
 from checkin.corrections import Corrections
 from checkin.course import Participant
+from checkin.door import Door
 from checkin.kiosk.app import Wish
 from checkin.kiosk.dialogs import AskDialog
 from checkin.kiosk.door_screen import DoorScreen
 from checkin.kiosk.self_service import SelfServiceScreen
 from checkin.kiosk.verdict_panel import VerdictPanel
 from checkin.pin import Pin
+from checkin.store import log
 from checkin.store.opening import OpenCourse
 
 Find = Callable[[str], Participant]
@@ -91,3 +95,99 @@ async def test_a_note_from_the_door_is_not_for_guests_either(guarded: OpenCourse
     async with kiosk(guarded, wish=GUESTS) as pilot:
         await scan(pilot, person("Ana").code)
         assert "owes" not in whole_screen(pilot)
+
+
+async def guess(pilot: Pilot[None], how_many: int, start: int = 0) -> None:
+    """So many different codes that nobody has."""
+    for number in range(start, start + how_many):
+        await scan(pilot, f"guess {number}")
+
+
+def scans(course: OpenCourse) -> int:
+    return sum(event.kind == "scan" for event in log.events(course.record.conn))
+
+
+async def test_after_five_unknown_codes_in_a_row_the_door_waits_and_records_nothing(
+    guarded: OpenCourse, person: Find, hand_clock: HandClock
+) -> None:
+    async with kiosk(guarded, wish=GUESTS) as pilot:
+        await guess(pilot, 5)
+        await scan(pilot, person("Ana").code)
+        assert "Please wait 2 s" in whole_screen(pilot)
+        assert scans(guarded) == 5
+        hand_clock.forward(2 / 60)
+        await scan(pilot, person("Ana").code)
+        assert pilot.app.screen.query_one(VerdictPanel).has_class("counted")
+        await guess(pilot, 1, 5)
+        assert "Please wait" not in whole_screen(pilot)
+
+
+async def test_the_waits_grow_and_a_burst_is_not_answered(guarded: OpenCourse, hand_clock: HandClock) -> None:
+    async with kiosk(guarded, wish=GUESTS) as pilot:
+        for number in range(200):
+            wedge(pilot, f"guess {number}")
+        await settled(pilot)
+        assert scans(guarded) == 5
+        for number, seconds in enumerate((2, 4, 8, 16, 30, 30), 300):
+            await guess(pilot, 1, number)
+            assert f"Please wait {seconds} s" in whole_screen(pilot)
+            hand_clock.forward(seconds / 60)
+            await guess(pilot, 1, number)
+
+
+async def test_a_door_started_anew_still_waits(guarded: OpenCourse) -> None:
+    async with kiosk(guarded, wish=GUESTS) as pilot:
+        await guess(pilot, 6)
+    async with kiosk(guarded, wish=GUESTS) as pilot:
+        await guess(pilot, 1, 9)
+        assert "Please wait" in whole_screen(pilot)
+
+
+async def test_one_wrong_badge_again_and_again_is_no_guessing(
+    guarded: OpenCourse, person: Find, hand_clock: HandClock
+) -> None:
+    async with kiosk(guarded, wish=GUESTS) as pilot:
+        for _ in range(8):
+            await scan(pilot, "BBBBBBBBBBBB")
+            hand_clock.forward(0.1)
+        await scan(pilot, person("Ana").code)
+        assert pilot.app.screen.query_one(VerdictPanel).has_class("counted")
+
+
+async def test_the_staff_are_told_at_their_own_door(guarded: OpenCourse, hand_clock: HandClock) -> None:
+    async with kiosk(guarded, wish=GUESTS) as pilot:
+        await guess(pilot, 5)
+    async with kiosk(guarded, (100, 30), wish=Wish(door="Lobby", language="en")) as pilot:
+        assert "5 unknown codes in a row at Hall, 09:05: look there" in whole_screen(pilot)
+        hand_clock.forward(16)
+        for _ in range(5):
+            await a_second_passes(pilot)
+        assert "unknown codes" not in whole_screen(pilot)
+
+
+async def test_the_door_of_the_staff_does_not_wait(guarded: OpenCourse, person: Find) -> None:
+    async with kiosk(guarded, wish=Wish(door="Hall", language="en")) as pilot:
+        await guess(pilot, 9)
+        await scan(pilot, person("Ana").code)
+        assert pilot.app.screen.query_one(VerdictPanel).has_class("counted")
+
+
+async def test_a_door_without_staff_waits_in_every_language(guarded: OpenCourse) -> None:
+    async with kiosk(guarded, wish=GUESTS) as pilot:
+        await guess(pilot, 6)
+        for word in ("Espere", "Aguarde", "Please wait", "Attendez"):
+            assert word in whole_screen(pilot)
+
+
+def test_the_report_names_guesses_as_an_open_question(guarded: OpenCourse, person: Find) -> None:
+    from checkin.report.renderings import as_text
+    from checkin.report.whole import report
+
+    door = Door(guarded.record, guarded.course, name="Hall")
+    for number in range(7):
+        door.scan(f"guess {number}")
+    door.scan(person("Ana").code)
+    for number in range(4):
+        door.scan(f"another {number}")
+    assert "7 códigos desconocidos seguidos en Hall" in as_text(report(guarded))
+    assert "4 códigos" not in as_text(report(guarded))

@@ -27,7 +27,7 @@ def main() -> None:
     given = arguments.parse_args()
     read = TARGETS[given.reader]
     # A calendar is read in this process, where its code is seen; what is native code stays in a child.
-    if given.reader in ("xlsx", "ods", "xls"):
+    if given.reader.startswith(("xls", "ods")):
         lasting_children()
     elif given.reader == "calendar":
         from checkin.intake import ical

@@ -2,6 +2,7 @@
 
 import io
 import tempfile
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
@@ -76,6 +77,27 @@ def _workbook(name: str) -> Callable[[bytes], None]:
     return read
 
 
+def _part(kind: str) -> Callable[[bytes], None]:
+    """A whole workbook of which one part, chosen by the first byte, is what the others say."""
+
+    def read(data: bytes) -> None:
+        names, parts = _parts(kind)
+        chosen = names[data[0] % len(names)] if data else names[0]
+        with zipfile.ZipFile(whole := io.BytesIO(), "w") as target:
+            for name in names:
+                target.writestr(name, data[1:] if name == chosen else parts[name])
+        _workbook(f"participants.{kind}")(whole.getvalue())
+
+    return read
+
+
+@cache
+def _parts(kind: str) -> tuple[list[str], dict[str, bytes]]:
+    with zipfile.ZipFile(io.BytesIO(_xlsx() if kind == "xlsx" else _ods())) as source:
+        parts = {name: source.read(name) for name in source.namelist() if not name.endswith("/")}
+    return sorted(parts), parts
+
+
 def calendar(data: bytes) -> None:
     """A programme as a calendar."""
     read_programme([_file("programme.ics", data)], COURSE)
@@ -137,7 +159,7 @@ def _xlsx() -> bytes:
     book = Workbook()
     book.active.append(["Nombre", "País", "Correo", "Grupo"])
     book.active.append(["Ana Núñez", "Perú", "ana@example.org", "A"])
-    book.active.append(["João d’Ávila", "BR", 7.25, True])
+    book.active.append(["João d’Ávila", "BR", "", 7.25])
     book.save(whole := io.BytesIO())
     return whole.getvalue()
 
@@ -201,6 +223,9 @@ def samples(name: str) -> list[bytes]:
             return [_xlsx()]
         case "ods":
             return [_ods()]
+        case "xlsx-part" | "ods-part":
+            names, parts = _parts(name.partition("-")[0])
+            return [bytes([number]) + parts[each] for number, each in enumerate(names)]
         case "xls":
             return [(_SAMPLES / "old.xls").read_bytes()]
         case "calendar":
@@ -223,6 +248,8 @@ TARGETS: Mapping[str, Callable[[bytes], None]] = {
     "programme": programme,
     "xlsx": _workbook("participants.xlsx"),
     "ods": _workbook("participants.ods"),
+    "xlsx-part": _part("xlsx"),
+    "ods-part": _part("ods"),
     "xls": _workbook("participants.xls"),
     "calendar": calendar,
     "course": course_toml,
@@ -237,7 +264,8 @@ TOKENS: tuple[bytes, ...] = (
     b"\x1b[31m", b"\x1b]0;x\x07", b"[/]", b"[bold]", b"[@click=app.quit]x[/]", b"$x^2$", b'#read("/etc/passwd")',
     b"<script>", b"=1+1", b"@SUM(A1)", b"../../etc/passwd", b"%00", b"{0}", b"%s", b"\\u0000", b"\xed\xa0\x80",
     "\u202e".encode(), "\u200b".encode(), "\ufeff".encode(), "\ufdfa".encode(), ("a" + "\u0301" * 40).encode(),
-    b"9999-12-31", b"0001-01-01", b"24:00", b"1e999", b"-1", b"99999999999999999999", b"nan", b"inf", b"RRULE:FREQ=DAILY",
+    b"9999-12-31", b"0001-01-01", b"24:00", b"1e999", b"-1", b"99999999999999999999", b"nan", b"inf",
+    b"RRULE:FREQ=DAILY",
     b"RRULE:FREQ=DAILY;COUNT=9;BYMONTH=2;BYMONTHDAY=30", b"DTSTART:99991231T235959", b"DTEND:00010101T000000",
     b"BEGIN:VEVENT", b"END:VEVENT", b"TZID=../../x", b"<!DOCTYPE x>", b"&#0;", b'r="XFD1048576"', b'r="A1"',
     b"[" * 50, b"{a=" * 50, b'"""',

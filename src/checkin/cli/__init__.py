@@ -3,6 +3,8 @@
 Nothing heavy is imported here: ``checkin --help`` loads click and this room alone.
 """
 
+import io
+import os
 import sys
 
 import click
@@ -51,19 +53,24 @@ for module in (courses, door, badges, figures, corrections, sessions, papers, ce
 def main() -> None:
     """Run a command; whatever goes wrong is one plain sentence and an exit status."""
     from checkin.errors import CheckinError
+    from checkin.text import printable
 
+    # What is written names people, and the record holds the course's key: it is for its owner's eyes.
+    os.umask(0o077)
     debug = "--debug" in sys.argv
     try:
         status = checkin.main(standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        # What was typed is quoted there, and whoever typed it may have copied it from somewhere.
+        error.show(file=(words := io.StringIO()))
+        click.echo(printable(words.getvalue()), err=True, nl=False)
         sys.exit(error.exit_code)
     except click.Abort:
         sys.exit(130)
     except CheckinError as error:
         if debug:
             raise
-        click.echo(f"checkin: {error}", err=True)
+        click.echo(printable(f"checkin: {error}"), err=True)
         sys.exit(1)
     except BrokenPipeError:
         # Whoever read our output has gone; closing quietly is what a filter does.
@@ -80,4 +87,8 @@ def main() -> None:
 def _say_unforeseen(error: Exception) -> None:
     """One sentence for what no part of the program foresaw."""
     reason = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
-    click.echo(f"checkin: {reason}. What was recorded is safe; --debug shows where this came from.", err=True)
+    from checkin.text import printable
+
+    click.echo(
+        printable(f"checkin: {reason}. What was recorded is safe; --debug shows where this came from."), err=True
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkin.cli.context import Context, course_options, example, tell
+from checkin.cli.context import Context, course_options, example, put, tell
 
 if TYPE_CHECKING:
     from checkin.badges.printing import Output, Printed, Wish
@@ -90,7 +90,7 @@ def badges_command(
             output=output,
         )
         if test_sheet:
-            click.echo(f"The test sheet: {print_grid(course, wish)}")
+            put(f"The test sheet: {print_grid(course, wish)}")
             return
         printed = _print(course, wish)
     _tell(printed, wish)
@@ -117,9 +117,9 @@ def _tell(printed: "Printed", wish: "Wish") -> None:
         return
     place = printed.files[0] if len(printed.files) == 1 else printed.files[0].parent
     if wish.kind == "qr":
-        click.echo(f"{len(printed.people)} codes: {place}")
+        put(f"{len(printed.people)} codes: {place}")
     else:
-        click.echo(f"{len(printed.people)} badges on {printed.pages} pages: {place}")
+        put(f"{len(printed.people)} badges on {printed.pages} pages: {place}")
 
 
 def _list(course: "OpenCourse") -> None:
@@ -131,12 +131,12 @@ def _list(course: "OpenCourse") -> None:
     for name in sorted(folders(own)):
         design = design_named(name, own)
         size = "any label's size" if design.fluid else f"{design.width:g} x {design.height:g} mm"
-        click.echo(f"  {name:16} {design.title}, {size}")
+        put(f"  {name:16} {design.title}, {size}")
         if sys.stdout.isatty():
             _show(course, name)
     click.echo("Sheets (--sheet):")
     for sheet in sheets(own).values():
-        click.echo(f"  {sheet.name:16} {sheet.title}")
+        put(f"  {sheet.name:16} {sheet.title}")
 
 
 def _show(course: "OpenCourse", name: str) -> None:

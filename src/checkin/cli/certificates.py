@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkin.cli.context import Context, course_options, example, tell
+from checkin.cli.context import Context, course_options, example, put, tell
 from checkin.cli.corrections import correction, show_event, with_corrections
 
 if TYPE_CHECKING:
@@ -62,12 +62,12 @@ def _run(course: "OpenCourse", who: str, folder: Path, actor: str | None, *, dry
     _warn(planned)
     if dry_run:
         for tally in due:
-            click.echo(f"{tally.person.name}: {tally.figures.reason}")
+            put(f"{tally.person.name}: {tally.figures.reason}")
         tell(f"{len(due)} are due a certificate; {len(planned.held)} have one.")
         return
     made = closing_day(course, due, folder, actor=actor, one_file=one_file)
     for one in made.certificates:
-        click.echo(f"{one.number}  {one.person.name}")
+        put(f"{one.number}  {one.person.name}")
     tell(f"{len(made.certificates)} certificates: {folder}")
     for file in made.papers:
         tell(f"{file}")
@@ -104,14 +104,14 @@ def _one(
     again, reissue, _ = wanted
     certificate = _issued(course, code)
     if again:
-        click.echo(f"{issuing.print_again(course, certificate, folder, actor=actor)}")
+        put(f"{issuing.print_again(course, certificate, folder, actor=actor)}")
     elif reissue:
         made = issuing.reissue(course, certificate, folder, actor=actor)
-        click.echo(f"{made.number}  {made.file}")
+        put(f"{made.number}  {made.file}")
     else:
         if not reason:
             raise click.UsageError("--revoke needs a --reason.")
-        click.echo(f"revoke  {issuing.revoke(course, certificate, reason, actor=actor)}")
+        put(f"revoke  {issuing.revoke(course, certificate, reason, actor=actor)}")
 
 
 def _issued(course: "OpenCourse", code: str) -> "Issued":
@@ -163,11 +163,11 @@ def _show(answer: "Answer", *, as_json: bool) -> None:
         click.echo(json.dumps(asdict(answer), ensure_ascii=False))
     else:
         parts = (answer.standing, answer.what, answer.code, answer.name, answer.country, answer.why)
-        click.echo("  ".join(part for part in parts if part))
+        put("  ".join(part for part in parts if part))
         if answer.facts is not None:
             for name, value in asdict(answer.facts).items():
                 if value:
-                    click.echo(f"  {name:10} {value}")
+                    put(f"  {name:10} {value}")
     if answer.standing is not Standing.VALID:
         raise click.exceptions.Exit(1)
 
@@ -179,7 +179,7 @@ def _write_page(page: Path, text: str) -> None:
         page.write_text(text, encoding="utf-8")
     except OSError as error:
         raise CertificateError(f"{page} cannot be written: {error.strerror or error}.") from None
-    click.echo(f"{page}")
+    put(f"{page}")
 
 
 @click.command("decide", epilog=example("checkin decide CODE --as earned --by 'V. Paz' --reason 'ill, papers seen'"))

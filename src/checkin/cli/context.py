@@ -71,4 +71,13 @@ def example(*lines: str) -> str:
 
 def tell(message: str) -> None:
     """Something for people: on standard error, so that standard output stays data."""
-    click.echo(message, err=True)
+    from checkin.text import printable
+
+    click.echo(printable(message), err=True)
+
+
+def put(line: str) -> None:
+    """A line of the answer, on standard output; a terminal finds nothing in it to obey."""
+    from checkin.text import printable
+
+    click.echo(printable(line))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkin.cli.context import Context, course_options, example, tell
+from checkin.cli.context import Context, course_options, example, put, tell
 
 if TYPE_CHECKING:
     from checkin.intake.load import Loaded
@@ -85,10 +85,15 @@ def load_command(context: Context, files: tuple[Path, ...], dry_run: bool, parti
     Without FILE it is participants.* and programme.* of the course folder.
     """
     from checkin.intake.load import load
+    from checkin.store.place import open_to_others
 
     with context.opened() as course:
         loaded = load(course, files, dry_run=dry_run, partial=partial)
+        exposed = [path for path in (*course.folder.rosters(), course.folder.record_file) if open_to_others(path)]
     _report(loaded, dry_run=dry_run)
+    if exposed:
+        names = ", ".join(path.name for path in exposed)
+        tell(f"Everybody on this computer can read {names}; 'chmod -R go= {exposed[0].parent}' keeps them to yourself.")
 
 
 def _report(loaded: "Loaded", *, dry_run: bool) -> None:
@@ -126,7 +131,7 @@ def _report_sessions(change: "ProgrammeChange") -> None:
 
 def _list(sign: str, lines: list[str]) -> None:
     for line in lines[:_SHOWN]:
-        click.echo(f"  {sign} {line}")
+        put(f"  {sign} {line}")
     if len(lines) > _SHOWN:
         click.echo(f"  {sign} and {len(lines) - _SHOWN} more")
 

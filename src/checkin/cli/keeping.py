@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkin.cli.context import Context, course_options, example, tell
+from checkin.cli.context import Context, course_options, example, put, tell
 
 if TYPE_CHECKING:
     from checkin.store.folder import CourseFolder
@@ -27,7 +27,7 @@ def backup_command(context: Context, file: Path, keep: int | None) -> None:
             from checkin.store.backups import Backups
 
             file = Backups(file, every=0, keep=keep).make(course.record)
-    click.echo(f"{file}")
+    put(f"{file}")
 
 
 @click.command("doctor", epilog=example("checkin doctor", "checkin doctor --json"))
@@ -49,7 +49,7 @@ def doctor_command(context: Context, as_json: bool) -> None:
             told = {"part": finding.part, "state": finding.state.value, "text": finding.text} | finding.values
             click.echo(json.dumps(told, ensure_ascii=False))
         else:
-            click.echo(f"{finding.state.value:<8}{finding.part:<10}{finding.text}")
+            put(f"{finding.state.value:<8}{finding.part:<10}{finding.text}")
     if wrong:
         tell(f"{wrong} things are wrong." if wrong > 1 else "One thing is wrong.")
         raise click.exceptions.Exit(1)
@@ -71,7 +71,7 @@ def rebuild_command(context: Context, file: Path, sources: tuple[Path, ...]) -> 
 
     rebuilt = rebuild(file, sources or _own_sources(context.course_folder()), countries=search_words)
     _report(rebuilt)
-    click.echo(f"{file}")
+    put(f"{file}")
     if not rebuilt.whole:
         raise click.exceptions.Exit(1)
 
@@ -109,7 +109,7 @@ def archive_command(context: Context, directory: Path, check: bool) -> None:
     if check:
         if names := changed(directory):
             for name in names:
-                click.echo(name)
+                put(name)
             tell(f"{len(names)} files are not as they were sealed.")
             raise click.exceptions.Exit(1)
         tell("Every file is as it was sealed.")
@@ -117,7 +117,8 @@ def archive_command(context: Context, directory: Path, check: bool) -> None:
     with context.opened() as course:
         course.require_programme()
         files = archive(course, directory)
-    click.echo(f"{len(files)} files: {directory}")
+    put(f"{len(files)} files: {directory}")
+    tell("It holds the record with the course's secret key, and names: whoever has it can make badges. Keep it safe.")
 
 
 @click.command("forget", epilog=example("checkin forget --dry-run", "checkin forget"))
@@ -135,7 +136,7 @@ def forget_command(context: Context, dry_run: bool, yes: bool) -> None:
     folder = context.course_folder()
     found = plan(folder)
     for file in found.files:
-        click.echo(f"  - {file}")
+        put(f"  - {file}")
     if found.done and not found.files:
         tell(f"The people of this course were forgotten on {found.counts.forgotten_on}; nothing is left to remove.")
         return

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkin.cli.context import Context, course_options, example, tell
+from checkin.cli.context import Context, course_options, example, put, tell
 
 if TYPE_CHECKING:
     from checkin.papers.sheet import PaperList
@@ -32,7 +32,7 @@ def list_command(context: Context, kind: str, session: str | None, day: datetime
         course.require_programme()
         found = _found(course, kind, session, day)
         name = "-".join(part for part in (kind, session, day and f"{day:%Y-%m-%d}") if part)
-        click.echo(f"{len(found.rows)} rows: {draw_list(found, output or course.folder.exports / f'{name}.pdf')}")
+        put(f"{len(found.rows)} rows: {draw_list(found, output or course.folder.exports / f'{name}.pdf')}")
 
 
 def _found(course: "OpenCourse", kind: str, session: str | None, day: datetime | None) -> "PaperList":
@@ -63,7 +63,7 @@ def paper_command(context: Context, session: str, rows: tuple[str, ...], at: str
         moment = course.course.understand(at) if at else None
         answers = enter_rows(course, session, " ".join(rows), at=moment, actor=actor)
     for answer in answers:
-        click.echo(f"{answer.verdict:12} {answer.participant.name if answer.participant else answer.code}")
+        put(f"{answer.verdict:12} {answer.participant.name if answer.participant else answer.code}")
     tell(f"{len(answers)} rows")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from checkin.cli.context import Context, course_options, example
+from checkin.cli.context import Context, course_options, example, put
 
 
 @click.command("report", epilog=example("checkin report report.html", "checkin report report.pdf"))
@@ -20,7 +20,7 @@ def report_command(context: Context, file: Path) -> None:
     with context.opened() as course:
         course.require_programme()
         save(report(course), file)
-    click.echo(f"{file}")
+    put(f"{file}")
 
 
 @click.command("day", epilog=example("checkin day", "checkin day 2026-03-09 -o monday.html"))
@@ -38,10 +38,10 @@ def day_command(context: Context, day: datetime | None, output: Path | None) -> 
         wanted = day.date() if day else course.course.local(course.record.clock.now()).date()
         page = day_page(course, wanted)
     if output is None:
-        click.echo(as_text(page), nl=False)
+        put(as_text(page).rstrip("\n"))
     else:
         save(page, output)
-        click.echo(f"{output}")
+        put(f"{output}")
 
 
 COMMANDS = [report_command, day_command]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from checkin.cli.context import Context, example, tell
+from checkin.cli.context import Context, example, put, tell
 from checkin.cli.corrections import correction, show_event
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def close_command(context: Context, session: str, rest: str | None, actor: str |
     closing: Closing = _with(context, actor, reason, lambda changes: changes.closing(session))
     if rest is None:
         for person in closing.missing:
-            click.echo(f"{person.country:2}  {person.code}  {person.name}")
+            put(f"{person.country:2}  {person.code}  {person.name}")
         again = "; closed already" if closing.closed else "; close it with --rest absent or --rest excused"
         tell(f"{len(closing.missing)} without a status{again}")
         return

@@ -30,6 +30,7 @@ _NO_FONT = re.compile(r'the text `"(.*?)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _NO_ROOM = re.compile("panicked with: no room for (.*)", re.DOTALL)
 _PACKAGE = re.compile(r"package[^@]*(?:@|packages\.typst\.org)")
+_TRIES = 5  # typst may tell of the letters one after the other
 _PLACE = re.compile(r"design[/\\]([^:\s]+):(\d+)")
 
 
@@ -92,6 +93,17 @@ class Press:
         except ApartError as error:
             raise DesignError(f"The design {self._name} cannot be drawn: {error}. Simplify it.") from None
 
+    def pages_of_list(self, data: Mapping[str, Any]) -> list[bytes]:
+        """The PDF of a list or a report: what no font has is a question mark there, since one name must not keep it
+        from being printed. Raises :class:`DesignError`."""
+        for _ in range(_TRIES):
+            try:
+                return self.pages(data)
+            except NoFontError as error:
+                lost = dict.fromkeys((ord(c) for text in error.letters for c in text if not c.isascii()), "?")
+                data = _translated(data, lost)
+        return self.pages(data)
+
     def place_photo(self, name: str, folder: Path | None, frame: tuple[float, float]) -> str:
         """Put a photo where the template may read it, for a frame in millimetres; returns its path there.
 
@@ -131,6 +143,15 @@ class Press:
         hints = "; ".join(error.hints)
         reason = " ".join(f"{message} ({hints})".split() if hints else message.split())
         return DesignError(f"The design {self._name} cannot be drawn: {where}{reason[:300]}.")
+
+
+def _translated(value: Any, table: Mapping[int, str]) -> Any:
+    """The same data with some letters replaced."""
+    if isinstance(value, str):
+        return value.translate(table)
+    if isinstance(value, Mapping):
+        return {key: _translated(each, table) for key, each in value.items()}
+    return [_translated(each, table) for each in value] if isinstance(value, Sequence) else value
 
 
 def _require_small(design: Path, name: str) -> None:

@@ -10,17 +10,19 @@ from typing import ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.message import Message
 from textual.screen import Screen
 
 from checkin.door import Door
 from checkin.errors import CheckinError, RecordError
+from checkin.events import moment
 from checkin.kiosk import crash_log, sounds
 from checkin.kiosk.capture import Presented
 from checkin.kiosk.copies import Copies
 from checkin.kiosk.door_screen import DoorScreen
 from checkin.kiosk.furnishing import Furnished
 from checkin.kiosk.hub_line import HubLine
-from checkin.kiosk.messages import Answered, BadgeWanted, Corrected, Crashed, Failed, Recovered, Undone
+from checkin.kiosk.messages import Answered, BadgeWanted, Corrected, Crashed, Failed, Held, Recovered, Undone
 from checkin.kiosk.reception import Reception
 from checkin.kiosk.screens import Spoken
 from checkin.kiosk.snapshot import Snapshot, SnapshotTaken, take
@@ -111,7 +113,13 @@ class KioskApp(Furnished):
         if take_scan is not None:
             take_scan(presented)
             return
-        self.writer.submit(lambda: Answered(self.reception.answer(presented)), clean(presented.text)[:40])
+        guests = self.current_mode == SELF_SERVICE
+        self.writer.submit(lambda: self._answer(presented, guests=guests), clean(presented.text)[:40])
+
+    def _answer(self, presented: Presented, *, guests: bool) -> Message:
+        """The answer to a scan; on the writer's thread. Guests who guess are held up, and not answered meanwhile."""
+        seconds = self.reception.held() if guests else 0
+        return Held(seconds) if seconds else Answered(self.reception.answer(presented))
 
     def typed(self, text: str) -> None:
         typed: Callable[[str], None] | None = getattr(self.screen, "typed", None)
@@ -146,6 +154,12 @@ class KioskApp(Furnished):
 
     def on_came_in(self) -> None:
         self._moved()
+
+    def on_held(self, event: Held) -> None:
+        show_held: Callable[[int], None] | None = getattr(self.screen, "show_held", None)
+        if show_held is not None:
+            show_held(event.seconds)
+        self.ring(sounds.REFUSED)
 
     def on_undone(self, event: Undone) -> None:
         self._moved()
@@ -236,9 +250,20 @@ class KioskApp(Furnished):
         # A hub that is away is no trouble: the door goes on, and its line says so.
         view = self.hub.view if self.hub is not None else None
         hub = view.trouble if view is not None and view.reached else None
-        doubt = record.doubt or record.clock_watch.doubt() or self._copies.trouble or hub
+        if doubt := record.doubt or record.clock_watch.doubt() or self._copies.trouble or hub:
+            return self._scanner_trouble or self.say.error(doubt)
         mirror = record.mirror.trouble if record.mirror is not None else ""
-        return self._scanner_trouble or (self.say.error(doubt) if doubt else mirror)
+        return self._scanner_trouble or mirror or self._guessing()
+
+    def _guessing(self) -> str:
+        guessed = self.door_screen.snapshot.guessed
+        if not guessed:
+            return ""
+        place = guessed.door or self.say("a door without a name")
+        time = f"{self.course.local(moment(guessed.at)):%H:%M}"
+        return self.say(
+            "{n} unknown codes in a row at {door}, {time}: look there", n=guessed.codes, door=place, time=time
+        )
 
     def hub_words(self) -> Content:
         """What the session bar says of the hub; nothing for a course without one."""

@@ -14,6 +14,14 @@ class Answered(Message):
         self.answer = answer
 
 
+class Held(Message):
+    """A scan was not answered: the door waits for so many seconds after codes that look like guesses."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
 class Failed(Message):
     """A job that could not be done, and was not: nothing of it is recorded."""
 

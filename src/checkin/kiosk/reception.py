@@ -8,9 +8,11 @@ from dataclasses import replace
 
 from checkin.codes import LENGTH, letters_of, tidy
 from checkin.door import Answer, Door
-from checkin.events import How
+from checkin.events import How, moment
+from checkin.guessing import MANY, seconds_left
 from checkin.kiosk.capture import Presented
 from checkin.practice import Practice
+from checkin.store import questions
 
 # A code read again so soon is the same visit: a scanner that fires twice, a badge held on.
 _SAME_VISIT_MS = 3_000
@@ -44,6 +46,17 @@ class Reception:
         if len(self._visits) > _REMEMBERED:
             self._visits.popitem(last=False)
         return answer
+
+    def held(self) -> int:
+        """For how many seconds a door without staff takes no code, after as many unknown ones in a row.
+
+        Read from the record, so that a door that was ended and started again waits as well. Raises
+        :class:`checkin.errors.RecordError`.
+        """
+        record = self.door.record
+        with record.reading() as conn:
+            found = questions.unknown_in_a_row(conn, self.door.name)
+        return seconds_left(found.codes, moment(found.at), record.clock.now()) if found.codes >= MANY else 0
 
     def forget(self) -> None:
         """The next scan of anybody is a new visit: something was undone, or the door changed its direction."""

@@ -51,6 +51,12 @@ class SelfServiceScreen(KioskScreen):
         self._quiet_in = _QUIET
         self.query_one(VerdictPanel).show_answer(answer, self._speech_of(answer))
 
+    def show_held(self, seconds: int) -> None:
+        """Too many codes that nobody has: the next is not read before so many seconds have passed."""
+        self._quiet_in = seconds
+        lines = [say("Please wait {n} s, then scan your badge once more.", n=seconds) for say in self._speeches()]
+        self.query_one(VerdictPanel).show_idle("\n\n".join(lines))
+
     def show_trouble(self, text: str) -> None:
         """Out of order, or in order again: no details for guests."""
         del text

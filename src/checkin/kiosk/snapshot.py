@@ -7,12 +7,18 @@ from datetime import datetime
 from textual.message import Message
 
 from checkin.course import Participant, Session
+from checkin.events import stamp
+from checkin.guessing import MANY, RECENT
 from checkin.kiosk.reception import Reception
 from checkin.locales.speech import Speech
-from checkin.store import figures, log, people
+from checkin.store import figures, log, people, questions
 from checkin.store.figures import Presence
 from checkin.store.opening import OpenCourse
+from checkin.store.questions import Guesses
 from checkin.verdicts import next_to_open, open_now
+
+# Events among which unknown codes in a row are looked for: a few minutes of several doors.
+_LOOKED_BACK = 500
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,7 +32,8 @@ class Delegation:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One moment of the course at one door. ``beside``: other sessions whose doors are open too."""
+    """One moment of the course at one door. ``beside``: other sessions whose doors are open too.
+    ``guessed``: unknown codes in a row at some door in the last minutes, the latest."""
 
     sessions: tuple[Session, ...] = ()
     session: Session | None = None
@@ -34,6 +41,7 @@ class Snapshot:
     upcoming: Session | None = None
     presence: Presence = field(default_factory=Presence)
     delegations: tuple[Delegation, ...] = ()
+    guessed: Guesses | None = None
     today: str = ""
     events: int = 0
     revision: int = 0
@@ -68,6 +76,7 @@ def take(opened: OpenCourse, now: datetime, reception: Reception, say: Speech) -
             upcoming=next_to_open(sessions, now, rules),
             presence=presence,
             delegations=delegations(presence, countries),
+            guessed=next(reversed(questions.guesses(conn, MANY, since=stamp(now - RECENT), newest=_LOOKED_BACK)), None),
             today=today,
             events=log.count(conn),
             revision=people.revision(conn),

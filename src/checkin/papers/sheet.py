@@ -49,7 +49,7 @@ def draw_list(found: PaperList, file: Path) -> Path:
         "rows": [[clean(cell) for cell in row] for row in found.rows],
     }
     with press("list", resources.files("checkin.papers").joinpath("list.typ")) as opened:
-        (made,) = opened.pages(data)
+        (made,) = opened.pages_of_list(data)
     try:
         return write_all(file.parent, [(file.name, made)])[0]
     except OSError as error:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from checkin.codes import show
 from checkin.course import Course, Participant
 from checkin.events import moment
+from checkin.guessing import MANY
 from checkin.locales.speech import speech
 from checkin.report.document import Section
 from checkin.store import certificates, figures, questions
@@ -36,6 +37,17 @@ def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence
     for double in certificates.issued_twice(conn):
         shown = ", ".join(f"{one.number} {one.facts['name']}" for one in double)
         lines.append(say("Certificates issued twice, before two kiosks heard of each other: {names}.", names=shown))
+    for guess in questions.guesses(conn, MANY):
+        at = course.local(moment(guess.at))
+        lines.append(
+            say(
+                "{n} unknown codes in a row at {door}, {day} {time}.",
+                n=guess.codes,
+                door=guess.door or say("a door without a name"),
+                day=say.day(at.date()),
+                time=f"{at:%H:%M}",
+            )
+        )
     for excuse in questions.waiting(conn):
         text = say("{name}: an excuse without its paper", name=names.get(excuse.participant, excuse.participant))
         parts = (text, excuse.granted_by, say("due {day}", day=excuse.due) if excuse.due else "")

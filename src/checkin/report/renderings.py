@@ -77,7 +77,7 @@ def as_pdf(document: Document) -> bytes:
         "sections": [_facts(section) for section in document.sections],
     }
     with press("report", resources.files("checkin.report").joinpath("report.typ")) as opened:
-        return opened.pages(data)[0]
+        return opened.pages_of_list(data)[0]
 
 
 def _plain(text: str) -> str:

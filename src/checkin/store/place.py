@@ -4,6 +4,8 @@ SQLite's locks do not hold on network file systems (sqlite.org, "How To Corrupt 
 section 2.1), and a synchronising program copies a file in the middle of a write.
 """
 
+import os
+import stat
 from pathlib import Path, PurePath
 
 from checkin.errors import RecordError
@@ -30,6 +32,17 @@ def require_local(path: Path) -> None:
             "to a disk of this computer."
         )
         raise RecordError(message)
+
+
+def open_to_others(path: Path) -> bool:
+    """Whether everybody on this computer may read a file, by its own mode and its folders'. POSIX alone."""
+    if os.name != "posix":
+        return False
+    try:
+        readable = path.stat().st_mode & stat.S_IROTH
+        return bool(readable) and all(folder.stat().st_mode & stat.S_IXOTH for folder in path.absolute().parents)
+    except OSError:
+        return False
 
 
 def _synchronised(folder: PurePath) -> str:

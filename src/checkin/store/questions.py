@@ -24,6 +24,10 @@ class TwoDoors:
     doors: tuple[str, str]
 
 
+# Among the events of all doors: enough for a guesser, and the same for a record of a million.
+_LOOKED_BACK = 200
+
+
 def pending(conn: sqlite3.Connection) -> list[str]:
     """The genuine codes that were scanned and that nobody on the roster holds."""
     rows = conn.execute(
@@ -73,6 +77,49 @@ def two_doors(conn: sqlite3.Connection) -> list[TwoDoors]:
         and _seconds(row["next_at"]) - _seconds(row["at"]) < 60
     ]
     return sorted(found, key=lambda one: (one.at, one.participant))
+
+
+@dataclass(frozen=True, slots=True)
+class Guesses:
+    """Different unknown codes in a row at one door: how many, and the time of the last (UTC, ISO 8601)."""
+
+    door: str
+    codes: int
+    at: str
+
+
+def unknown_in_a_row(conn: sqlite3.Connection, door: str) -> Guesses:
+    """How many different unknown codes were the last to be scanned at a door; of its last scans alone."""
+    rows = conn.execute(
+        "SELECT code, verdict, at FROM (SELECT * FROM events ORDER BY arrival DESC LIMIT ?) "
+        "WHERE kind = 'scan' AND coalesce(door, '') = ? ORDER BY arrival DESC",
+        (_LOOKED_BACK, door),
+    )
+    codes: set[str] = set()
+    last = ""
+    for row in rows:
+        if row["verdict"] != "unknown":
+            break
+        last = last or row["at"]
+        codes.add(row["code"])
+    return Guesses(door, len(codes), last)
+
+
+def guesses(conn: sqlite3.Connection, least: int, *, since: str = "", newest: int = 2**62) -> list[Guesses]:
+    """At least so many different unknown codes in a row at a door, from a time on (UTC, ISO 8601), by time.
+
+    ``newest``: among so many of the last events alone.
+    """
+    rows = conn.execute(
+        "SELECT door, count(DISTINCT code) AS codes, max(at) AS at FROM ("
+        " SELECT coalesce(door, '') AS door, code, verdict, at,"
+        "  sum(verdict <> 'unknown') OVER (PARTITION BY coalesce(door, '') ORDER BY arrival) AS run"
+        " FROM events WHERE kind = 'scan' AND at >= ?"
+        "  AND arrival > (SELECT coalesce(max(arrival), 0) FROM events) - ?) "
+        "WHERE verdict = 'unknown' GROUP BY door, run HAVING codes >= ? ORDER BY at, door",
+        (since, newest, least),
+    )
+    return [Guesses(row["door"], row["codes"], row["at"]) for row in rows]
 
 
 def newest(conn: sqlite3.Connection) -> tuple[int, str]:
