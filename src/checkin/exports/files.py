@@ -38,11 +38,11 @@ def export(opened: OpenCourse, path: Path, *, what: str | None = None, semicolon
         if ending == ".xlsx":
             from checkin.exports.workbook import write_workbook
 
-            write_workbook(temporary, sheets, opened.course)
+            write_workbook(temporary, sheets, opened.course, tables.seal)
         elif ending == ".ods":
             from checkin.exports.opendocument import write_opendocument
 
-            write_opendocument(temporary, sheets, opened.course)
+            write_opendocument(temporary, sheets, opened.course, tables.seal)
         else:
             encoding = "utf-8-sig" if ending == ".csv" else "utf-8"
             with temporary.open("w", encoding=encoding, newline="") as file:

@@ -11,12 +11,13 @@ from checkin.course import Course
 from checkin.exports.tables import Kind, Table, Value
 
 
-def write_opendocument(path: Path, tables: Sequence[Table], course: Course) -> None:
-    """Write one sheet a table. Raises :class:`OSError` when the file cannot be written."""
+def write_opendocument(path: Path, tables: Sequence[Table], course: Course, seal: str = "") -> None:
+    """Write one sheet a table; ``seal`` says which record it is of. Raises :class:`OSError` when the file cannot be written."""
     import odfdo
 
     document = odfdo.Document("spreadsheet")
     document.meta.title = course.title
+    document.meta.description = seal
     document.body.clear()
     for table in tables:
         sheet = odfdo.Table(table.name)

@@ -13,7 +13,7 @@ from checkin.course import Course, Participant
 from checkin.errors import ExportError
 from checkin.exports.headings import in_words
 from checkin.locales.territories import country_name
-from checkin.store import figures, people
+from checkin.store import figures, people, questions
 from checkin.store.opening import OpenCourse
 from checkin.tally import GroupTally, Tally, by_country, by_day, by_institution, tallies
 from checkin.text import clean
@@ -122,6 +122,12 @@ class Tables:
             self.tallies: Sequence[Tally] = tallies(conn, self.course)
             self._sessions = figures.sessions(conn) if of_sessions else []
             self._everybody = people.roster(conn)
+            self._events, self._seal = questions.newest(conn)
+
+    @property
+    def seal(self) -> str:
+        """What the record was at that moment, in words for a file that is kept elsewhere."""
+        return f"The record held {self._events} events; their seal was {self._seal or 'none'}."
 
     def named(self, what: str) -> Table:
         """A table by the name that ``--what`` gives it."""
