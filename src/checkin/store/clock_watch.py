@@ -36,7 +36,8 @@ class ClockWatch:
         if abs(moved - self._told) > TOLERANCE:
             facts["moved_ms"] = _ms(moved - self._told)
             facts["moved_since_start_ms"] = _ms(moved)
-            self._told = moved
+            # That it is behind what was recorded before follows from the move.
+            self._told, self._behind_told = moved, True
         elif not self._behind_told and (behind := self._behind()) > TOLERANCE:
             facts["behind_newest_ms"] = _ms(behind)
             self._behind_told = True
