@@ -67,7 +67,7 @@ class ClockWatch:
 def recorded_at(event_id: str) -> datetime | None:
     """When an event was recorded, by the clock of then: a UUID of version 7 begins with it. None for another id."""
     try:
-        milliseconds = int(event_id.replace("-", "")[:12], 16)
+        milliseconds = int(str(event_id).replace("-", "")[:12], 16)  # a damaged record may hold anything
         return datetime.fromtimestamp(milliseconds / 1000, UTC)
     except (ValueError, OverflowError, OSError):
         return None
