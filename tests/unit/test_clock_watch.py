@@ -1,4 +1,4 @@
-"""The clock is compared with the monotonic one, the record and reason; what it did is recorded, and attendance holds."""
+"""The clock is compared with the monotonic one, the record and reason; what it did is recorded."""
 
 import random
 from collections.abc import Callable

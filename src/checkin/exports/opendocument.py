@@ -12,7 +12,10 @@ from checkin.exports.tables import Kind, Table, Value
 
 
 def write_opendocument(path: Path, tables: Sequence[Table], course: Course, seal: str = "") -> None:
-    """Write one sheet a table; ``seal`` says which record it is of. Raises :class:`OSError` when the file cannot be written."""
+    """Write one sheet a table; ``seal`` says which record it is of.
+
+    Raises :class:`OSError` when the file cannot be written.
+    """
     import odfdo
 
     document = odfdo.Document("spreadsheet")

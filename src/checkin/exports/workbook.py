@@ -25,7 +25,10 @@ _STATUS_COLOURS = {
 
 
 def write_workbook(path: Path, tables: Sequence[Table], course: Course, seal: str = "") -> None:
-    """Write one sheet a table; ``seal`` says which record it is of. Raises :class:`ExportError` when the file cannot be written."""
+    """Write one sheet a table; ``seal`` says which record it is of.
+
+    Raises :class:`ExportError` when the file cannot be written.
+    """
     # Formulas, addresses and numbers are recognised by xlsxwriter only where it is asked to.
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(str(path), {**options, "constant_memory": False})
