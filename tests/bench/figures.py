@@ -69,7 +69,7 @@ def measure(root: Path, what: str) -> None:
                 found = tallies(conn, course.course)
             rows = sum(len(tally.rows) for tally in found)
         elif what.startswith("bare-"):
-            ready = cells(attendance_alone(course))
+            ready = cells(attendance_alone(course)[0])
             rows = len(ready) - 1
             began = time.perf_counter()
             BARE[what.removeprefix("bare-")](ready, root / "out")

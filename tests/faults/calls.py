@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from tests.faults.preload import environment
 
 ERRORS = (errno.EIO, errno.ENOSPC, errno.EROFS)
 KINDS = {"w": "write", "s": "sync", "t": "truncate", "o": "open", "m": "open for writing", "u": "unlink or rename"}
+COMMANDS = ("scan", "load", "backup")
 _SCANS = 6
 
 
@@ -112,9 +113,9 @@ class Bench:
         return found
 
 
-def cases(bench: Bench) -> Iterator[tuple[str, str, int, int, bool]]:
+def cases(bench: Bench, commands: Iterable[str]) -> Iterator[tuple[str, str, int, int, bool]]:
     """Every case: the command, the kind of call, which of them, the error, once or for good."""
-    for command in bench.commands:
+    for command in commands:
         assert not bench.run(command), bench.errors
         for kind, count in bench.counts().items():
             for at in range(1, count + 1):
@@ -123,8 +124,8 @@ def cases(bench: Bench) -> Iterator[tuple[str, str, int, int, bool]]:
                         yield command, kind, at, error, always
 
 
-def fail_calls(most: int | None = None, seed: int = 1) -> Counts:
-    """Run the cases, or so many of them by seeded choice."""
+def fail_calls(most: int | None = None, *, seed: int = 1, commands: Iterable[str] = COMMANDS) -> Counts:
+    """Run the cases of some commands, or so many of them by seeded choice."""
     counts = Counts()
     room = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     with tempfile.TemporaryDirectory(dir=room) as name:
@@ -132,7 +133,7 @@ def fail_calls(most: int | None = None, seed: int = 1) -> Counts:
         (place / "stick").mkdir()
         bench = Bench(place)
         try:
-            chosen = list(cases(bench))
+            chosen = list(cases(bench, commands))
             if most is not None and most < len(chosen):
                 chosen = random.Random(seed).sample(chosen, most)
             for command, kind, at, error, always in chosen:

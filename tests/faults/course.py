@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from checkin.store import log, people
+from checkin.store.clock import SYSTEM, Clock
 from checkin.store.folder import CourseFolder
 from checkin.store.opening import opened
 from checkin.store.record import Record
@@ -29,12 +30,12 @@ def write_course(root: Path, count: int, *, more: str = "") -> CourseFolder:
     return CourseFolder(root)
 
 
-def loaded_course(root: Path, count: int, *, more: str = "") -> CourseFolder:
+def loaded_course(root: Path, count: int, *, more: str = "", clock: Clock = SYSTEM) -> CourseFolder:
     """The same, loaded."""
     from checkin.intake.load import load
 
     folder = write_course(root, count, more=more)
-    with opened(folder) as course:
+    with opened(folder, clock=clock) as course:
         load(course)
     return folder
 

@@ -5,6 +5,8 @@
    CHECKIN_DISK_FAIL   KIND:K:ERRNO:once|always - the K-th call (from 1) of a kind fails: w write, s sync, t truncate,
                        o open, m open for writing, u unlink and rename; a capital: those on checkin.db and its log
 
+   CHECKIN_DISK_SWITCH a file: calls are counted and fail only while it is there
+
    A record of the trace: one letter, then inode, offset, length of the name, length of the data (8 bytes each, of
    this machine), the name, the data. C made a file, O opened one, W written, T cut, S synced, D a folder synced,
    U unlinked, R renamed (the data is the new name), A written to standard output: an acknowledgement. */
@@ -28,7 +30,7 @@
 #define MOST 4096
 enum { OTHER, FOLDER, TRACED, UNTRACED }; /* UNTRACED: the shared memory and the lock, which hold nothing durable */
 
-static char root[PATH_MAX];
+static char root[PATH_MAX], only_while[PATH_MAX];
 static int log_fd = -1;
 static char fail_kind;
 static long fail_at;
@@ -68,6 +70,7 @@ __attribute__((constructor)) static void begin(void) {
     log_fd = fcntl(low, F_DUPFD_CLOEXEC, 900);
     real_close(low);
   }
+  if (getenv("CHECKIN_DISK_SWITCH")) snprintf(only_while, sizeof only_while, "%s", getenv("CHECKIN_DISK_SWITCH"));
   char mode[8] = "";
   if (fail && sscanf(fail, "%c:%ld:%d:%7s", &fail_kind, &fail_at, &fail_errno, mode) == 4)
     fail_always = !strcmp(mode, "always");
@@ -127,6 +130,11 @@ static int is_record(const char *path) { return ends(path, "checkin.db") || ends
 /* -- what fails: 1 when this call is to fail */
 
 static int due(char kind) {
+  if (only_while[0]) {
+    int kept = errno, off = access(only_while, F_OK);
+    errno = kept;
+    if (off) return 0;
+  }
   long now = ++calls[(int)kind];
   if (kind != fail_kind) return 0;
   return fail_always ? now >= fail_at : now == fail_at;

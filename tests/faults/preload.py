@@ -30,11 +30,13 @@ def reason() -> str:
     return "" if shutil.which("cc") else "there is no C compiler to build the preloaded library"
 
 
-def environment(root: Path, *, trace: Path | None = None, fail: str = "") -> dict[str, str]:
-    """The environment of a process whose disk, below ``root``, is traced or fails."""
+def environment(root: Path, *, trace: Path | None = None, fail: str = "", switch: Path | None = None) -> dict[str, str]:
+    """The environment of a process whose disk, below ``root``, is traced or fails; only while ``switch`` is there."""
     told = {"LD_PRELOAD": str(library()), "CHECKIN_DISK_ROOT": str(root.resolve()), "PYTHONDONTWRITEBYTECODE": "1"}
     if trace is not None:
         told["CHECKIN_DISK_LOG"] = str(trace)
+    if switch is not None:
+        told["CHECKIN_DISK_SWITCH"] = str(switch)
     if fail:
         told["CHECKIN_DISK_FAIL"] = fail
     return os.environ | told

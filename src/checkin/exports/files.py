@@ -31,16 +31,16 @@ def export(opened: OpenCourse, path: Path, *, what: str | None = None, semicolon
     if ending not in ENDINGS:
         raise ExportError(f"{path} ends in none of {', '.join(ENDINGS)}; the ending says what is written.")
     names = [what] if what else list(_SHEETS) if ending in _BOOKS else ["certificates"]
-    sheets = _tables(opened, names, for_people=ending != ".json", countries_in_words=ending in _BOOKS)
+    sheets, seal = _tables(opened, names, for_people=ending != ".json", countries_in_words=ending in _BOOKS)
     with _whole(path) as temporary:
         if ending == ".xlsx":
             from checkin.exports.workbook import write_workbook
 
-            write_workbook(temporary, sheets, opened.course)
+            write_workbook(temporary, sheets, opened.course, seal)
         elif ending == ".ods":
             from checkin.exports.opendocument import write_opendocument
 
-            write_opendocument(temporary, sheets, opened.course)
+            write_opendocument(temporary, sheets, opened.course, seal)
         else:
             encoding = "utf-8-sig" if ending == ".csv" else "utf-8"
             with temporary.open("w", encoding=encoding, newline="") as file:
@@ -51,15 +51,18 @@ def export(opened: OpenCourse, path: Path, *, what: str | None = None, semicolon
     return len(sheets[0].rows)
 
 
-def _tables(opened: OpenCourse, names: Sequence[str], *, for_people: bool, countries_in_words: bool) -> list[Table]:
-    """The tables of one moment; ``for_people``: with the columns and headings that the course wants."""
+def _tables(
+    opened: OpenCourse, names: Sequence[str], *, for_people: bool, countries_in_words: bool
+) -> tuple[list[Table], str]:
+    """The tables of one moment, and its seal; ``for_people``: with the columns and headings that the course wants."""
     if names == ["attendance"]:
-        table = attendance_alone(opened, countries_in_words=countries_in_words)
+        table, seal = attendance_alone(opened, countries_in_words=countries_in_words)
         rules = opened.course.export
-        return [table.chosen(rules.columns.get("attendance", ()), rules.headings) if for_people else table]
+        chosen = table.chosen(rules.columns.get("attendance", ()), rules.headings) if for_people else table
+        return [chosen], seal
     of_sessions = not {"matrix", "sessions"}.isdisjoint(names)
     tables = Tables(opened, countries_in_words=countries_in_words, of_sessions=of_sessions)
-    return [tables.for_people(name) if for_people else tables.named(name) for name in names]
+    return [tables.for_people(name) if for_people else tables.named(name) for name in names], tables.seal
 
 
 def _write_csv(file: TextIO, table: Table, delimiter: str) -> None:

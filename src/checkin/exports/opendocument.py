@@ -15,12 +15,16 @@ _CM_A_LETTER = 0.23
 _HEADING = "heading"
 
 
-def write_opendocument(path: Path, tables: Sequence[Table], course: Course) -> None:
-    """Write one sheet a table. Raises :class:`OSError` when the file cannot be written."""
+def write_opendocument(path: Path, tables: Sequence[Table], course: Course, seal: str = "") -> None:
+    """Write one sheet a table; ``seal`` says which record it is of.
+
+    Raises :class:`OSError` when the file cannot be written.
+    """
     import odfdo
 
     document = odfdo.Document("spreadsheet")
     document.meta.title = course.title
+    document.meta.description = seal
     document.body.clear()
     heading = odfdo.Style("table-cell", name=_HEADING)
     heading.set_properties({"fo:font-weight": "bold", "fo:color": "#FFFFFF"}, area="text")

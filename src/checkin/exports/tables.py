@@ -1,5 +1,6 @@
 """The figures as tables with stable keys: one definition for the screen, the command and every file."""
 
+import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from checkin.errors import ExportError
 from checkin.exports.headings import in_words
 from checkin.locales.speech import speech
 from checkin.locales.territories import country_name
-from checkin.store import figures, people
+from checkin.store import figures, people, questions
 from checkin.store.figures import AttendanceRow
 from checkin.store.kept import kept
 from checkin.store.opening import OpenCourse
@@ -126,7 +127,8 @@ _COUNTS = ("expected", "present", "late", "excused", "absent", "unmarked")
 class Tables:
     """The tables of one moment of a course: everything is read through one connection.
 
-    ``of_sessions`` False leaves the counts of the sessions unread, for tables that have none of them.
+    ``of_sessions`` False leaves the counts of the sessions unread, for tables that have none of them. ``seal`` says
+    what the record was at that moment.
     """
 
     def __init__(self, opened: OpenCourse, *, countries_in_words: bool = False, of_sessions: bool = True) -> None:
@@ -139,6 +141,7 @@ class Tables:
             rows = (row for tally in self.tallies for row in tally.rows)
             self._sessions = figures.counted(conn, rows) if of_sessions else []
             self._everybody = people.roster(conn)
+            self.seal = _seal(conn)
 
     def named(self, what: str) -> Table:
         """A table by the name that ``--what`` gives it."""
@@ -288,10 +291,17 @@ class Tables:
         return Table(name, columns, rows, self.course.policy.threshold)
 
 
-def attendance_alone(opened: OpenCourse, *, countries_in_words: bool = False) -> Table:
-    """The table of attendance, read without anybody's sum: it has the most rows of all."""
+def attendance_alone(opened: OpenCourse, *, countries_in_words: bool = False) -> tuple[Table, str]:
+    """The table of attendance, read without anybody's sum: it has the most rows of all. And the record's seal."""
     with opened.record.reading() as conn:
-        return _attendance(figures.attendance(conn), opened.course, countries_in_words=countries_in_words)
+        found = figures.attendance(conn)
+        return _attendance(found, opened.course, countries_in_words=countries_in_words), _seal(conn)
+
+
+def _seal(conn: sqlite3.Connection) -> str:
+    """What the record is at this moment, in words for a file that is kept elsewhere."""
+    events, seal = questions.newest(conn)
+    return f"The record held {events} events; their seal was {seal or 'none'}."
 
 
 def _attendance(found: Iterable[AttendanceRow], course: Course, *, countries_in_words: bool) -> Table:

@@ -25,19 +25,22 @@ _STATUS_COLOURS = {
 }
 
 
-def write_workbook(path: Path, tables: Sequence[Table], course: Course) -> None:
-    """Write one sheet a table. Raises :class:`ExportError` when the file cannot be written."""
+def write_workbook(path: Path, tables: Sequence[Table], course: Course, seal: str = "") -> None:
+    """Write one sheet a table; ``seal`` says which record it is of.
+
+    Raises :class:`ExportError` when the file cannot be written.
+    """
     # Formulas, addresses and numbers are recognised by xlsxwriter only where it is asked to.
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     # Written row by row, a large table takes no memory; a small one is smaller with its texts shared.
     large = sum(len(table.rows) for table in tables) > _LARGE
     book = xlsxwriter.Workbook(str(path), {**options, "constant_memory": large})
     try:
-        book.set_properties({"title": course.title, "comments": "Made by checkin"})
+        book.set_properties({"title": course.title, "comments": f"Made by checkin. {seal}".strip()})
         formats = _formats(book)
         for table in tables:
             _write_sheet(book, table, formats)
-        _write_legend(book, course, formats)
+        _write_legend(book, course, formats, seal)
         book.close()
     except XlsxWriterException as error:
         raise ExportError(f"{path} cannot be written: {error}.") from None
@@ -80,13 +83,14 @@ def _write_sheet(book: Any, table: Table, formats: dict[object, Any]) -> None:
     sheet.fit_to_pages(1, 0)
 
 
-def _write_legend(book: Any, course: Course, formats: dict[object, Any]) -> None:
-    """What the colours mean."""
+def _write_legend(book: Any, course: Course, formats: dict[object, Any], seal: str) -> None:
+    """What the colours mean, and which record it is all of."""
     sheet = book.add_worksheet("legend")
     for row, status in enumerate((*_STATUS_COLOURS, "unmarked")):
         words = in_words(status, course.export.headings) if course.export.headings else status
         sheet.write_string(row, 0, status, formats.get(status, formats[Kind.TEXT]))
         sheet.write_string(row, 1, words)
+    sheet.write_string(len(_STATUS_COLOURS) + 2, 0, seal, formats[Kind.TEXT])
     sheet.set_column(0, 1, 16)
 
 

@@ -36,7 +36,8 @@ class ClockWatch:
         if abs(moved - self._told) > TOLERANCE:
             facts["moved_ms"] = _ms(moved - self._told)
             facts["moved_since_start_ms"] = _ms(moved)
-            self._told = moved
+            # That it is behind what was recorded before follows from the move.
+            self._told, self._behind_told = moved, True
         elif not self._behind_told and (behind := self._behind()) > TOLERANCE:
             facts["behind_newest_ms"] = _ms(behind)
             self._behind_told = True
@@ -66,7 +67,7 @@ class ClockWatch:
 def recorded_at(event_id: str) -> datetime | None:
     """When an event was recorded, by the clock of then: a UUID of version 7 begins with it. None for another id."""
     try:
-        milliseconds = int(event_id.replace("-", "")[:12], 16)
+        milliseconds = int(str(event_id).replace("-", "")[:12], 16)  # a damaged record may hold anything
         return datetime.fromtimestamp(milliseconds / 1000, UTC)
     except (ValueError, OverflowError, OSError):
         return None

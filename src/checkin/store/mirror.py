@@ -40,15 +40,18 @@ class Mirror:
         """Append events, and with them whatever could not be written before."""
         with self._lock:
             self._waiting.extend(events)
-            if len(self._waiting) > _MOST_WAITING:
-                self._missed += len(self._waiting)
-                self._waiting.clear()
             try:
                 while self._waiting:
-                    self._write(self._waiting[:1])
-                    self._waiting.pop(0)
+                    segment = self._waiting[0].segment
+                    batch = [event for event in self._waiting[:_AT_ONCE] if event.segment == segment]
+                    self._write(batch)
+                    del self._waiting[: len(batch)]
                 self._settle()
             except OSError as error:
+                if len(self._waiting) > _MOST_WAITING:
+                    # They are in the record; keeping them in memory as well would be no help.
+                    self._missed += len(self._waiting)
+                    self._waiting.clear()
                 self._fail(error)
 
     def complete(self, conn: sqlite3.Connection) -> None:

@@ -93,12 +93,14 @@ class Record:
             except BaseException:
                 lock.close()
                 raise
-            record = cls(path, conn, lock, clock)
             try:
-                record.doubt = look_quickly(conn, path)
+                doubt = look_quickly(conn, path)
+                record = cls(path, conn, lock, clock)
             except BaseException:
-                record.close()
+                conn.close()
+                lock.close()
                 raise
+        record.doubt = doubt
         return record
 
     def close(self) -> None:

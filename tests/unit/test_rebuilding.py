@@ -1,0 +1,202 @@
+"""A record is rebuilt from whatever is left, and what could not be saved is named."""
+
+import json
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.faults.damage import worn_course
+
+from checkin.errors import RecordError
+from checkin.events import Draft, Event, Kind
+from checkin.store import figures, log, people, soundness
+from checkin.store.carving import carve
+from checkin.store.folder import CourseFolder
+from checkin.store.mending import mended
+from checkin.store.mirror import TABLES_FILE, Mirror
+from checkin.store.opening import opened
+from checkin.store.rebuilding import Gap, rebuild
+from checkin.store.record import Record
+
+Events = list[Event]
+
+
+@pytest.fixture
+def worn(tmp_path: Path) -> CourseFolder:
+    """A closed course with a past of several segments."""
+    return worn_course(tmp_path / "worn")
+
+
+def events_of(path: Path) -> Events:
+    with Record.open(path) as record:
+        return list(log.events(record.conn))
+
+
+def altered(path: Path, statement: str) -> None:
+    """Change the events of a closed record behind checkin's back."""
+    conn = sqlite3.connect(path)
+    for verb in ("update", "delete"):
+        conn.execute(f"DROP TRIGGER events_no_{verb}")
+    conn.execute(statement)
+    conn.commit()
+    conn.close()
+
+
+def test_every_event_is_carved_out_of_the_pages(worn: CourseFolder) -> None:
+    carved = sorted(carve(worn.record_file), key=lambda event: (event.segment, event.seq))
+    assert carved == events_of(worn.record_file)
+
+
+def test_what_stands_in_the_log_alone_is_carved_too(tmp_path: Path) -> None:
+    record = Record.open(tmp_path / "checkin.db")
+    for number in range(30):
+        with record.writing() as writing:
+            writing.append(Draft(kind=Kind.NOTE, reason=f"{number} " + "long " * 2_000 * (number % 7 == 0)))
+    assert record.path.with_name("checkin.db-wal").stat().st_size > 100_000
+    carved = sorted(carve(record.path), key=lambda event: event.seq)
+    assert carved == list(log.events(record.conn))
+    record.close()
+
+
+def test_a_rebuilt_record_reads_as_the_old_one(worn: CourseFolder, tmp_path: Path) -> None:
+    def read(path: Path) -> tuple[object, ...]:
+        with Record.open(path) as record:
+            assert soundness.faults(record.conn) == []
+            held = [event for event in log.events(record.conn) if event.reason != "rebuilt"]
+            people_of = people.roster(record.conn, everybody=True)
+            return held, people_of, people.programme(record.conn), list(figures.attendance(record.conn))
+
+    rebuilt = rebuild(tmp_path / "saved.db", [worn.record_file], countries=str)
+    assert rebuilt.whole
+    assert read(tmp_path / "saved.db") == read(worn.record_file)
+
+
+def test_the_old_file_is_not_touched_and_nothing_is_written_over(worn: CourseFolder, tmp_path: Path) -> None:
+    before = worn.record_file.read_bytes()
+    rebuild(tmp_path / "saved.db", [worn.record_file], countries=str)
+    assert worn.record_file.read_bytes() == before
+    with pytest.raises(RecordError, match="is there already"):
+        rebuild(tmp_path / "saved.db", [worn.record_file], countries=str)
+
+
+def test_nothing_readable_is_said(tmp_path: Path) -> None:
+    (tmp_path / "noise.db").write_bytes(b"noise" * 5_000)
+    with pytest.raises(RecordError, match="Nothing could be read"):
+        rebuild(tmp_path / "saved.db", [tmp_path / "noise.db"], countries=str)
+    assert not (tmp_path / "saved.db").exists()
+
+
+def test_a_mirror_gives_everything_back(worn: CourseFolder, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    with Record.open(worn.record_file) as record:
+        Mirror(stick).complete(record.conn)
+        roster, key = people.roster(record.conn), people.edition_key(record.conn)
+        wanted = list(log.events(record.conn))
+    rebuilt = rebuild(tmp_path / "saved.db", [stick], countries=str)
+    assert rebuilt.whole
+    with Record.open(tmp_path / "saved.db") as record:
+        assert [event for event in log.events(record.conn) if event.reason != "rebuilt"] == wanted
+        assert people.roster(record.conn) == roster
+        assert people.edition_key(record.conn) == key
+
+
+def test_a_mirror_without_its_tables_gives_the_events_and_says_so(worn: CourseFolder, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    with Record.open(worn.record_file) as record:
+        Mirror(stick).complete(record.conn)
+    (stick / TABLES_FILE).unlink()
+    rebuilt = rebuild(tmp_path / "saved.db", [stick], countries=str)
+    assert (rebuilt.tables, rebuilt.whole, rebuilt.gaps) == ("", False, [])
+    assert rebuilt.events == len(events_of(worn.record_file))
+
+
+def test_two_files_that_each_lack_something_make_one_whole(worn: CourseFolder, tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    other.write_bytes(worn.record_file.read_bytes())
+    wanted = events_of(worn.record_file)
+    altered(worn.record_file, "DELETE FROM events WHERE seq = 5")
+    altered(other, "DELETE FROM events WHERE seq = 9")
+    rebuilt = rebuild(tmp_path / "saved.db", [worn.record_file, other], countries=str)
+    assert rebuilt.gaps == []
+    assert [event for event in events_of(tmp_path / "saved.db") if event.reason != "rebuilt"] == wanted
+
+
+def test_what_is_lost_is_named_and_what_lies_behind_is_carried_over(worn: CourseFolder, tmp_path: Path) -> None:
+    wanted = events_of(worn.record_file)
+    segment = wanted[-1].segment
+    long = len([event for event in wanted if event.segment == segment])
+    altered(worn.record_file, f"DELETE FROM events WHERE segment = '{segment}' AND seq IN (4, 5)")
+    rebuilt = rebuild(tmp_path / "saved.db", [worn.record_file], countries=str)
+    assert rebuilt.gaps == [Gap(segment, 4, 5, long - 5)]
+    assert not rebuilt.whole
+    saved = {event.event_id: event for event in events_of(tmp_path / "saved.db")}
+    lost = {event.event_id for event in wanted if (event.segment, event.seq) in ((segment, 4), (segment, 5))}
+    assert {event.event_id for event in wanted} - saved.keys() == lost
+    carried = saved[next(event.event_id for event in wanted if (event.segment, event.seq) == (segment, 6))]
+    assert json.loads(carried.facts or "{}")["carried_over"]["seq"] == 6
+    with Record.open(tmp_path / "saved.db") as record:
+        assert soundness.faults(record.conn) == []
+
+
+@pytest.mark.parametrize("change", [{"verdict": "presenu"}, {"mono": 1}, {"at": "2026-03-09T12:05:00.001Z"}])
+def test_one_flipped_bit_is_put_right(change: dict[str, object]) -> None:
+    values = dict.fromkeys(Event.__dataclass_fields__) | {
+        "segment": "a" * 32, "seq": 1, "event_id": "x", "kind": "scan", "verdict": "present", "mono": 0,
+        "at": "2026-03-09T12:05:00.000Z", "tz": "+00:00", "hash": "",
+    }  # fmt: skip
+    event = Event(**values)  # type: ignore[arg-type]
+    event = replace(event, hash=event.chained(event.segment))
+    assert mended(replace(event, **change), event.segment) == event  # type: ignore[arg-type]
+
+
+def test_two_flipped_bits_are_not_put_right_by_guessing() -> None:
+    values = dict.fromkeys(Event.__dataclass_fields__) | {
+        "segment": "a" * 32, "seq": 1, "event_id": "x", "kind": "scan", "mono": 0, "at": "now", "tz": "z", "hash": "",
+    }  # fmt: skip
+    event = Event(**values)  # type: ignore[arg-type]
+    event = replace(event, hash=event.chained(event.segment))
+    assert mended(replace(event, kind="sban", tz="y"), event.segment) is None
+
+
+def test_a_line_that_was_cut_off_spoils_only_itself(worn: CourseFolder, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    with Record.open(worn.record_file) as record:
+        Mirror(stick).complete(record.conn)
+    file = max(stick.glob("*.jsonl"), key=lambda path: path.stat().st_size)
+    raw = file.read_bytes()
+    file.write_bytes(raw[:-40])
+    # The next who writes brings what is missing, on a line of its own.
+    with Record.open(worn.record_file) as record:
+        Mirror(stick).complete(record.conn)
+    assert file.read_bytes().startswith(raw[:-40] + b"\n")
+    rebuilt = rebuild(tmp_path / "saved.db", [stick], countries=str)
+    assert rebuilt.whole
+
+
+def test_what_a_killed_program_did_not_mirror_the_next_one_does(tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    folder = worn_course(tmp_path / "course")
+    toml = folder.course_file
+    toml.write_text(toml.read_text() + f'[record]\nmirror = "{stick.as_posix()}"\n')
+    with opened(folder) as course:
+        course.record.prove()
+    held = sum(len(path.read_text().splitlines()) for path in stick.glob("*.jsonl"))
+    assert held == len(events_of(folder.record_file))
+
+
+def test_a_mirror_that_is_gone_for_long_forgets_what_waits_and_catches_up(tmp_path: Path) -> None:
+    with Record.open(tmp_path / "checkin.db") as record:
+        record.mirror = Mirror(tmp_path / "stick")
+        with record.writing() as writing:
+            for _ in range(1_100):
+                writing.append(Draft(kind=Kind.NOTE))
+        assert "1100 wait" in record.mirror.trouble
+        (tmp_path / "stick").mkdir()
+        record.mirror.complete(record.conn)
+        assert record.mirror.trouble == ""
+        assert record.mirror.last(next(log.events(record.conn)).segment) == 1_100
