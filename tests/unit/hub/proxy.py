@@ -1,4 +1,4 @@
-"""A bad network between a kiosk and its hub: it cuts at any byte, delays, freezes, loses replies, is a captive portal."""
+"""A bad network between a kiosk and its hub: it cuts at any byte, delays, freezes, loses replies, is a portal."""
 
 import socket
 import threading
