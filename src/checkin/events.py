@@ -118,6 +118,7 @@ FIELDS = tuple(field.name for field in fields(Event))
 
 
 _WHOLE = ("seq", "mono", "hub_offset", "hub_offset_age", "roster_rev")
+_TEXTS = tuple(name for name in FIELDS if name not in _WHOLE)
 _ALWAYS = frozenset({"segment", "seq", "event_id", "kind", "at", "tz", "mono", "hash"})
 _AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 _LARGEST = 2**63
@@ -125,20 +126,26 @@ _LARGEST = 2**63
 
 def understood(values: Mapping[str, object]) -> Event:
     """An event that came from outside, as it can be kept. Raises :class:`ValueError` with what is wrong in it."""
-    if missing := [name for name in FIELDS if name not in values]:
-        raise ValueError(f"lacks {missing[0]}")
-    kept = {name: values[name] for name in FIELDS}
-    for name, value in kept.items():
-        kind = int if name in _WHOLE else str
+    try:
+        kept: dict[str, object] = {name: values[name] for name in FIELDS}
+    except KeyError as error:
+        raise ValueError(f"lacks {error.args[0]}") from None
+    texts: list[str] = []
+    for name in _TEXTS:
+        value = kept[name]
+        if isinstance(value, str):
+            texts.append(value)
+        elif value is not None or name in _ALWAYS:
+            raise ValueError(f"has a {name} that is no text")
+    for name in _WHOLE:
+        value = kept[name]
         if value is None and name not in _ALWAYS:
             continue
-        if not isinstance(value, kind) or isinstance(value, bool):
-            raise ValueError(f"has a {name} that is none")  # noqa: TRY004 - one kind of error for one kind of fault
-        if isinstance(value, int) and not -_LARGEST <= value < _LARGEST:
-            raise ValueError(f"has a {name} that is too large")
-        if isinstance(value, str) and not _storable(value):
-            raise ValueError(f"has a {name} that is no text")
+        if type(value) is not int or not -_LARGEST <= value < _LARGEST:
+            raise ValueError(f"has a {name} that is no number")
     event = Event(**kept)  # type: ignore[arg-type]
+    if not _storable("".join(texts)):
+        raise ValueError("has a text that cannot be kept")
     if event.seq < 1 or not _AT.fullmatch(event.at) or not _is_object(event.facts):
         raise ValueError("has a number, a time or facts that are none")
     return event
@@ -160,9 +167,12 @@ def _is_object(facts: str | None) -> bool:
         return False
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
 def canonical(values: Mapping[str, object]) -> str:
     """JSON that is the same text on every machine: sorted keys, no spaces, letters as they are."""
-    return json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _ENCODER.encode(values)
 
 
 def stamp(moment: datetime) -> str:

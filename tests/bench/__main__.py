@@ -170,6 +170,9 @@ def main() -> None:
         print(f"the door's first paint: {paint}")
         click, helped = process("-c", "import click"), process("-m", "checkin", "--help")
         print(f"checkin --help: {helped:.0f} ms, {helped / click:.2f} x of python with click ({click:.0f} ms)")
+    from tests.bench import hub
+
+    hub.main(largest)
 
 
 if __name__ == "__main__":

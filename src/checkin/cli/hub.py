@@ -166,10 +166,11 @@ def hub_start_command(context: Context, folder: Path | None, host: str, port: in
         if course.course.hub != plain:
             write_all(file.parent, [(file.name, rules.with_hub(text, plain).encode())])
     _report(synced, fail=False)
-    _say_how_to_join(hosted)
+    say_how_to_join(hosted)
 
 
-def _say_how_to_join(hosted: "Hosted") -> None:
+def say_how_to_join(hosted: "Hosted") -> None:
+    """What is typed on each other computer, and who can read along."""
     tell("The hub is running. On each other computer:")
     click.echo(f"  checkin join {hosted.for_kiosks}")
     if hosted.tls:

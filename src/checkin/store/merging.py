@@ -66,12 +66,13 @@ class _Run:
     conn: sqlite3.Connection
     fresh: list[Event] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
-    _ids: set[str] = field(default_factory=set)
+    _ids: set[str] = field(default_factory=set)  # that an event here has, or one of this merge
 
     def follow(self, segment: str, events: Sequence[Event]) -> None:
         """Go along one segment, from its end here, as far as it holds."""
         seq, chained = end(self.conn, segment)
         told: dict[int, str] = {}  # what this merge itself brought, by number
+        self._ids |= self._known([event.event_id for event in events if event.seq > seq])
         for event in events:
             if event.seq <= seq:
                 same = (told.get(event.seq) or self._held(event)) == event.hash
@@ -80,7 +81,7 @@ class _Run:
                 reason = f"comes after a gap: this record ends at {seq} there"
             elif event.chained(chained) != event.hash:
                 reason = "does not continue its chain; it was changed on the way"
-            elif event.event_id in self._ids or self._known(event.event_id):
+            elif event.event_id in self._ids:
                 reason = "has the id of another event"
             else:
                 self.fresh.append(event)
@@ -98,8 +99,12 @@ class _Run:
         ).fetchone()
         return row["hash"] if row else None
 
-    def _known(self, event_id: str) -> bool:
-        return self.conn.execute("SELECT 1 FROM events WHERE event_id = ?", (event_id,)).fetchone() is not None
+    def _known(self, ids: Sequence[str]) -> set[str]:
+        """Those of these ids that an event here has, found at one go."""
+        rows = self.conn.execute(
+            "SELECT event_id FROM events WHERE event_id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
+        )
+        return {row[0] for row in rows}
 
 
 def end(conn: sqlite3.Connection, segment: str) -> tuple[int, str]:

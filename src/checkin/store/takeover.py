@@ -153,7 +153,7 @@ def _write_search(conn: sqlite3.Connection, persons: Mapping[str, Row], countrie
 
 
 def _add_those_left(writing: Writing, left: Sequence[Row], countries: Callable[[str], str]) -> None:
-    """Whoever is left here alone and has a history is added by an event: they are here what that makes of them elsewhere."""
+    """Whoever is left here alone and has a history is added by an event, and is here what that says of them."""
     conn = writing.conn
     for row in left:
         key = row["id"]

@@ -1,0 +1,332 @@
+"""Measure the hub: ``python -m tests.bench.hub [LARGEST]`` (pulls from up to so many events; 1,000,000 unless told).
+
+Against a PostgreSQL of its own on this machine, which waits for its disk as a real one does; clients and server share
+the machine, so that its figures are the least that two machines do. Everything is compared within the one run.
+"""
+
+import json
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+from checkin.events import FIELDS, Draft, Kind
+from checkin.hub.cluster import Cluster, account, require_binaries, wheel_binaries
+from checkin.hub.exchange import BATCH, Done, Exchange
+from checkin.hub.link import Link
+from checkin.hub.meeting import course_id, meet
+from checkin.hub.syncing import sync
+from checkin.store import log, people
+from checkin.store.folder import CourseFolder
+from checkin.store.opening import OpenCourse, opened
+from tests.bench.__main__ import COURSE, set_up, spread
+
+EVENTS = 100_000
+TYPES = {"seq": "int", "mono": "bigint", "hub_offset": "bigint", "hub_offset_age": "bigint", "roster_rev": "bigint"}
+BARE = (
+    "CREATE TABLE bare_{} (" + ", ".join(f"{name} {TYPES.get(name, 'text')}" for name in FIELDS) + ", "
+    "PRIMARY KEY (segment, seq))"
+)
+
+
+@contextmanager
+def server(root: Path) -> Iterator[str]:
+    """A PostgreSQL with its usual settings; the URL of an empty database."""
+    root.chmod(0o755)
+    cluster = Cluster(root / "data", wheel_binaries() or require_binaries(), account())
+    cluster.make(superuser="owner", password="")
+    port = random.randint(20_000, 29_000)
+    settings = ["listen_addresses = '127.0.0.1'", f"port = {port}", "unix_socket_directories = ''"]
+    cluster.configure("postgresql.conf", [*settings, "max_connections = 500", "max_wal_size = '4GB'"])
+    cluster.start()
+    try:
+        yield f"postgresql://owner@127.0.0.1:{port}/postgres"
+    finally:
+        cluster.stop(mode="immediate")
+
+
+def kiosk(root: Path, of: OpenCourse | None = None) -> CourseFolder:
+    """A folder for a kiosk: a new course, or a copy of another's record."""
+    root.mkdir()
+    (root / "course.toml").write_text(COURSE, encoding="utf-8")
+    if of is not None:
+        of.record.copy_to(root / "checkin.db")
+    return CourseFolder(root)
+
+
+def record(course: OpenCourse, count: int) -> None:
+    """So many scans, as the door writes them, a thousand in one transaction."""
+    roster = people.roster(course.record.conn)
+    for start in range(0, count, 1_000):
+        with course.record.writing() as writing:
+            for number in range(start, min(start + 1_000, count)):
+                person = roster[number % len(roster)]
+                writing.append(
+                    Draft(
+                        kind=Kind.SCAN,
+                        session=f"s{number % 59:02d}",
+                        participant=person.id,
+                        code=person.code,
+                        verdict="present",
+                        door="Main entrance",
+                    )
+                )
+
+
+def a_second(count: int, act: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    act()
+    return count / (time.perf_counter() - began)
+
+
+def up_and_down(root: Path, url: str) -> None:
+    """Drain so many events to the hub and into another record, beside COPY, INSERT and SELECT of the same rows."""
+    with opened(kiosk(root / "one")) as one:
+        set_up(one, 1_000)
+        with opened(kiosk(root / "two", one)) as two:
+            sync(one, url)
+            record(one, EVENTS)
+            rows = [tuple(getattr(event, name) for name in FIELDS) for event in log.events(one.record.conn)]
+            batches = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
+            with psycopg.connect(url, autocommit=True) as conn:
+                copied = a_second(len(rows), lambda: bare_copy(conn, batches))
+                inserted = a_second(len(rows), lambda: bare_insert(conn, batches))
+                selected = a_second(len(rows), lambda: bare_select(conn, batches))
+            sent, taken = Done(), Done()
+            up = a_second(EVENTS, lambda: exchange(one, url, "up", sent))
+            down = a_second(EVENTS, lambda: exchange(two, url, "down", taken))
+            assert sent.sent >= EVENTS
+            assert log.count(two.record.conn) == log.count(one.record.conn)
+    print(f"bare, {BATCH} a transaction: COPY {copied:,.0f} a second, INSERT {inserted:,.0f}, SELECT {selected:,.0f}")
+    print(
+        f"up   {EVENTS:,} waiting events: {up:,.0f} a second, {EVENTS / up:.1f} s; {up / copied:.2f} x of COPY, "
+        f"{up / inserted:.2f} x of INSERT"
+    )
+    took = f"{down:,.0f} a second, {EVENTS / down:.1f} s"
+    print(f"down {EVENTS:,} events into a record: {took}; {down / selected:.2f} x of SELECT")
+
+
+def exchange(course: OpenCourse, url: str, way: str, done: Done) -> None:
+    with meet(course.record.conn, course.course, url) as link:
+        made = Exchange(course.record, link, countries=str)
+        made.meet()
+        getattr(made, way)(done)
+
+
+def bare_copy(conn: "psycopg.Connection[object]", batches: list[list[tuple[object, ...]]]) -> None:
+    conn.execute(BARE.format("copy").encode())
+    for batch in batches:
+        with (
+            conn.transaction(),
+            conn.cursor().copy(f"COPY bare_copy ({', '.join(FIELDS)}) FROM STDIN".encode()) as copy,
+        ):
+            for row in batch:
+                copy.write_row(row)
+
+
+def bare_insert(conn: "psycopg.Connection[object]", batches: list[list[tuple[object, ...]]]) -> None:
+    conn.execute(BARE.format("insert").encode())
+    marks = ", ".join(["%s"] * len(FIELDS))
+    for batch in batches:
+        with conn.transaction():
+            conn.cursor().executemany(f"INSERT INTO bare_insert VALUES ({marks})".encode(), batch)
+
+
+def bare_select(conn: "psycopg.Connection[object]", batches: list[list[tuple[object, ...]]]) -> None:
+    for batch in batches:
+        query = "SELECT * FROM bare_copy WHERE segment = %s AND seq BETWEEN %s AND %s"
+        conn.execute(query.encode(), (batch[0][0], batch[0][1], batch[-1][1])).fetchall()
+
+
+def door_to_door(root: Path, url: str, times: int = 150) -> None:
+    """A scan at one door to the record of another: each with its own process that keeps up the exchange."""
+    with opened(kiosk(root / "door1")) as one:
+        set_up(one, 1_000)
+        record(one, 1_000)
+        sync(one, url, new=True)
+        folders = [one.folder, kiosk(root / "door2", one)]
+        command = [sys.executable, "-m", "checkin", "sync", "--watch", url, "-C"]
+        watches = [
+            subprocess.Popen([*command, str(folder.root)], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+            for folder in folders
+        ]
+        try:
+            with opened(folders[1]) as two:
+                sync(two, url)
+                took = [one_scan(one, two) for _ in range(times)]
+        finally:
+            for watch in watches:
+                watch.terminate()
+                watch.wait()
+    middle, late = spread(took[10:])
+    print(f"a scan at one door to the record of another: p50 {middle:.0f} ms, p99 {late:.0f} ms")
+
+
+def one_scan(one: OpenCourse, two: OpenCourse) -> float:
+    time.sleep(random.uniform(0.05, 0.4))
+    with one.record.writing() as writing:
+        event = writing.append(Draft(kind=Kind.NOTE))
+    began = time.perf_counter()
+    while two.record.conn.execute("SELECT 1 FROM events WHERE event_id = ?", (event.event_id,)).fetchone() is None:
+        time.sleep(0.001)
+    return (time.perf_counter() - began) * 1_000
+
+
+def many_kiosks(root: Path, url: str, kiosks: int = 200, rate: int = 5, seconds: int = 10) -> None:
+    """Kiosks that each scan so often, with a connection each: how long a push takes, and how late they get."""
+    with opened(kiosk(root / "many")) as course:
+        set_up(course, 100)
+        sync(course, url, new=True)
+        identity = course_id(people.edition_key(course.record.conn))
+    workers = 2
+    script = "from tests.bench.hub import crowd; import sys; crowd(*sys.argv[1:])"
+    words = [url, identity, str(kiosks // workers), str(rate), str(seconds)]
+    running = [
+        subprocess.Popen([sys.executable, "-c", script, *words], stdout=subprocess.PIPE, text=True)
+        for _ in range(workers)
+    ]
+    said = [json.loads(process.communicate()[0]) for process in running]
+    pushes = sorted(took for one in said for took in one["pushes"])
+    pulls = sorted(took for one in said for took in one["pulls"])
+    events = sum(one["events"] for one in said)
+    late = max(one["late"] for one in said)
+    print(
+        f"{kiosks} kiosks at {rate} scans a second for {seconds} s: {events / seconds:,.0f} events a second taken in, "
+        f"a push p50 {pushes[len(pushes) // 2]:.0f} ms, p99 {pushes[len(pushes) * 99 // 100]:.0f} ms; "
+        f"a pull p50 {statistics.median(pulls):.0f} ms; at the end {late:.1f} s behind"
+    )
+
+
+def crowd(url: str, course: str, kiosks: str, rate: str, seconds: str) -> None:
+    """Many kiosks in one process: each pushes its second's scans in its turn, and every tenth second pulls."""
+    links = [Link.open(url) for _ in range(int(kiosks))]
+    segments = [f"{random.getrandbits(128):032x}" for _ in links]
+    for link in links:
+        link.choose(course)
+    pushes: list[float] = []
+    pulls: list[float] = []
+    done, late = 0, 0.0
+    lock = threading.Lock()
+    began = time.monotonic() + 0.5
+
+    def work(mine: list[int]) -> None:
+        nonlocal done, late
+        for second in range(int(seconds)):
+            for place, number in enumerate(mine):
+                due = began + second + place / len(mine)
+                time.sleep(max(0.0, due - time.monotonic()))
+                took = push_raw(links[number], segments[number], second * int(rate), int(rate))
+                with lock:
+                    pushes.append(took)
+                    done += int(rate)
+                    late = max(0.0, time.monotonic() - due)
+                if (second + number) % 10 == 0:
+                    start = time.perf_counter()
+                    links[number].pull({}, BATCH)
+                    pulls.append((time.perf_counter() - start) * 1_000)
+
+    threads = [threading.Thread(target=work, args=(list(range(n, len(links), 10)),)) for n in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    print(json.dumps({"pushes": pushes, "pulls": pulls, "events": done, "late": late}))
+
+
+def push_raw(link: Link, segment: str, held: int, count: int) -> float:
+    events = [
+        {
+            "seq": held + n + 1,
+            "event_id": f"{segment}{held + n}",
+            "kind": "scan",
+            "session": "s01",
+            "participant": "p000001",
+            "code": "HJPFLXRFHXNJ",
+            "verdict": "present",
+            "at": "2026-03-09T12:30:00.000Z",
+            "tz": "-03:00",
+            "mono": 1,
+            "door": "Main entrance",
+            "hash": f"{held + n + 1:064d}",
+        }
+        for n in range(count)
+    ]
+    previous = f"{held:064d}" if held else segment
+    runs = json.dumps([{"segment": segment, "previous": previous, "events": events}])
+    began = time.perf_counter()
+    with link.watched() as conn:
+        conn.execute(b"SELECT checkin.push(%s, %s::json, '{}')", (link.course, runs))
+        conn.execute(b"SELECT checkin.ring(%s)", (link.course,))
+    return (time.perf_counter() - began) * 1_000
+
+
+def growth(root: Path, url: str, largest: int) -> None:
+    """A pull of the next events, with ever more of them in the hub; 200 segments."""
+    with opened(kiosk(root / "growth")) as course:
+        set_up(course, 10)
+        sync(course, url, new=True)
+        identity = course_id(people.edition_key(course.record.conn))
+    sizes = [size for size in (10_000, 1_000_000, 10_000_000) if size <= largest]
+    held, first = 0, 0.0
+    with Link.open(url) as link:
+        link.choose(identity)
+        for size in sizes:
+            with psycopg.connect(url, autocommit=True) as conn:
+                conn.execute(GROW.encode(), {"course": identity, "first": held // 200 + 1, "last": size // 200})
+                conn.execute(SEGMENTS.encode(), {"course": identity, "count": size // 200})
+                conn.execute(b"ANALYZE checkin.events")
+            held = size
+            vector = link.vector()
+            last = dict(sorted(vector.items()))
+            newest = {name: count - 1 for name, count in last.items()}
+            took = [a_pull(link, newest) for _ in range(40)]
+            middle = statistics.median(took)
+            first = first or middle
+            print(
+                f"a pull of 200 new events out of {size:,}: {middle:.1f} ms, {middle / first:.2f} x of that from 10,000"
+            )
+
+
+GROW = """
+INSERT INTO checkin.events
+    (course, segment, seq, event_id, kind, session, participant, code, verdict, at, tz, mono, hash)
+SELECT %(course)s, 'bench' || lpad(s::text, 27, '0'), n, s || '-' || n, 'scan', 's01', 'p' || n %% 1000, 'HJPFLXRFHXNJ',
+       'present', '2026-03-09T12:30:00.000Z', '-03:00', n, lpad(n::text, 64, '0')
+FROM generate_series(%(first)s::int, %(last)s::int) n, generate_series(1, 200) s
+"""
+SEGMENTS = """
+INSERT INTO checkin.segments SELECT %(course)s, 'bench' || lpad(s::text, 27, '0'), %(count)s, 'x'
+FROM generate_series(1, 200) s ON CONFLICT (course, segment) DO UPDATE SET count = excluded.count
+"""
+
+
+def a_pull(link: Link, vector: dict[str, int]) -> float:
+    began = time.perf_counter()
+    rows = link.pull(vector, BATCH)
+    took = (time.perf_counter() - began) * 1_000
+    assert len(rows) >= 200
+    return took
+
+
+def main(largest: int = 1_000_000) -> None:
+    with tempfile.TemporaryDirectory(prefix="checkin-bench-") as name:
+        root = Path(name)
+        root.chmod(0o755)
+        (root / "server").mkdir()
+        with server(root / "server") as url:
+            up_and_down(root, url)
+            door_to_door(root, url)
+            many_kiosks(root, url)
+            growth(root, url, largest)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)

@@ -1,0 +1,144 @@
+"""A hub in memory, which decides as the functions of the database do, and fails when it is told to."""
+
+import copy
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from checkin.errors import HubAwayError, StaleRosterError
+from checkin.events import FIELDS, Event
+from checkin.hub.exchange import digest
+from checkin.hub.holder import About, Pushed, Refused, Run, State
+from checkin.store.exchange import Vector
+from checkin.store.publication import Publication
+
+
+class FakeHub:
+    """The events and rosters of one course. ``checks``: whether a push must continue each segment's prefix."""
+
+    def __init__(self, *, checks: bool = True) -> None:
+        self.segments: dict[str, list[Event]] = {}
+        self.serial: list[Event] = []  # in the order in which they came
+        self.revisions: list[Publication] = []
+        self.checks = checks
+
+    def saved(self) -> "FakeHub":
+        """A dump of it."""
+        return copy.deepcopy(self)
+
+    def restore(self, dump: "FakeHub") -> None:
+        """Set it back to a dump."""
+        self.segments = {name: list(events) for name, events in dump.segments.items()}
+        self.serial = list(dump.serial)
+        self.revisions = list(dump.revisions)
+
+    def events(self) -> set[Event]:
+        """Everything that it holds."""
+        return {event for events in self.segments.values() for event in events}
+
+
+class Line:
+    """A connection of one kiosk to it: it can be cut before or after the next call takes effect."""
+
+    may_publish = True
+
+    def __init__(self, hub: FakeHub) -> None:
+        self._hub = hub
+        self.away = False
+        self.cut = ""
+
+    def _call(self) -> None:
+        if self.away:
+            raise HubAwayError("The hub is away.")
+        if self.cut == "before":
+            self.cut = ""
+            raise HubAwayError("The request was lost.")
+
+    def _answer(self) -> None:
+        if self.cut == "after":
+            self.cut = ""
+            raise HubAwayError("The reply was lost.")
+
+    def vector(self) -> dict[str, int]:
+        self._call()
+        # As PostgreSQL would find it without a prefix check: the highest number.
+        return {name: max(event.seq for event in events) for name, events in self._hub.segments.items() if events}
+
+    def state(self) -> State:
+        self._call()
+        last = self._hub.revisions[-1] if self._hub.revisions else None
+        return State(0, digest(self.vector()), last.number if last else 0, last.digest if last else "")
+
+    def push(self, runs: Sequence[Run], about: About) -> Pushed:
+        del about
+        self._call()
+        counts: dict[str, int] = {}
+        refused: list[Refused] = []
+        for run in runs:
+            held = self._hub.segments.setdefault(run.segment, [])
+            if reason := self._fault(held, run) if self._hub.checks else "":
+                refused.append(Refused(run.segment, run.events[0].seq, reason, len(held)))
+            else:
+                numbers = {event.seq for event in held}
+                fresh = [event for event in run.events if event.seq not in numbers]
+                held.extend(fresh)
+                self._hub.serial.extend(fresh)
+            counts[run.segment] = max((event.seq for event in held), default=0)
+        self._answer()
+        return Pushed(counts, tuple(refused))
+
+    @staticmethod
+    def _fault(held: Sequence[Event], run: Run) -> str:
+        for event in run.events:
+            if event.seq <= len(held) and held[event.seq - 1] != event:
+                return "is another event"
+        first = run.events[0].seq
+        if first > len(held) + 1:
+            return "comes after a gap"
+        if first == len(held) + 1 and run.previous != (held[-1].hash if held else run.segment):
+            return "does not continue the chain"
+        return ""
+
+    def pull(self, vector: Vector, limit: int) -> list[Mapping[str, object]]:
+        self._call()
+        lacking = [
+            event
+            for name in sorted(self._hub.segments)
+            for event in sorted(self._hub.segments[name], key=lambda event: event.seq)
+            if event.seq > vector.get(name, 0)
+        ]
+        self._answer()
+        return [{name: getattr(event, name) for name in FIELDS} for event in lacking[:limit]]
+
+    def pull_since(self, cursor: int) -> tuple[int, list[Mapping[str, object]]]:
+        """What a cursor over the order of arrival would give: for a mutant."""
+        self._call()
+        return len(self._hub.serial), [
+            {name: getattr(event, name) for name in FIELDS} for event in self._hub.serial[cursor:]
+        ]
+
+    def report(self, about: About) -> None:
+        del about
+        self._call()
+
+    def ring(self) -> None:
+        self._call()
+
+    def revision(self) -> Publication | None:
+        self._call()
+        return self._hub.revisions[-1] if self._hub.revisions else None
+
+    def publish(self, base: int, publication: Publication) -> int:
+        self._call()
+        number = self._hub.revisions[-1].number if self._hub.revisions else 0
+        if number != base:
+            raise StaleRosterError("Another was published.")
+        self._hub.revisions.append(replace(publication, number=number + 1))
+        self._answer()
+        return number + 1
+
+
+def fingerprint(value: object) -> str:
+    """A short word for a large value, to compare many."""
+    return hashlib.blake2b(json.dumps(value, default=str).encode(), digest_size=8).hexdigest()

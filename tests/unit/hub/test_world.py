@@ -1,0 +1,165 @@
+"""Stories of three kiosks and a hub, told by chance, against a model; and the mutants that they must catch."""
+
+import os
+import random
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.unit.hub.fake import FakeHub, Line
+from tests.unit.hub.world import KIOSKS, VERBS, Step, World, world
+
+from checkin.events import Event
+from checkin.hub import exchange as exchanging
+from checkin.hub.exchange import Done, Exchange
+from checkin.store import merging
+from checkin.store import record as recording
+from checkin.store.clock import Clock
+from checkin.store.merging import Taken
+from checkin.store.record import Record, Segment, Writing
+
+# The long form, as it is run before a release, tells twenty times as many: CHECKIN_LONG=20.
+RUNS = 100 * int(os.environ.get("CHECKIN_LONG", "1"))
+
+step = st.tuples(st.sampled_from(VERBS), st.integers(0, KIOSKS - 1), st.integers(0, 5), st.integers(0, 5))
+
+
+def tell(made: World, story: list[Step]) -> None:
+    for one in story:
+        made.do(one)
+    made.settle_everything()
+    made.check()
+
+
+@settings(max_examples=RUNS, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(step, max_size=25))
+def test_whatever_happens_all_hold_the_same_in_the_end(story: list[Step]) -> None:
+    with world() as made:
+        tell(made, story)
+
+
+def stories(seed: int, length: int = 25) -> Iterator[list[Step]]:
+    """Stories told by dice, the same ones each time."""
+    dice = random.Random(seed)
+    while True:
+        yield [
+            (dice.choice(VERBS), dice.randrange(KIOSKS), dice.randrange(6), dice.randrange(6)) for _ in range(length)
+        ]
+
+
+def is_caught(hub: Callable[[], FakeHub] = FakeHub, exchange: type[Exchange] = Exchange) -> bool:
+    """Whether one of the first stories finds the fault."""
+    for _, story in zip(range(80), stories(1), strict=False):
+        with world(hub=hub, exchange=exchange) as made:
+            try:
+                tell(made, story)
+            except (AssertionError, sqlite3.Error):
+                return True
+    return False
+
+
+def test_the_stories_of_the_mutants_find_nothing_in_the_product() -> None:
+    for _, story in zip(range(10), stories(1), strict=False):
+        with world() as made:
+            tell(made, story)
+
+
+# -- the mutants
+
+
+class KeptIdentity(Segment):
+    """A kiosk that goes on under the identity that its file has, wherever that was copied."""
+
+    conn: sqlite3.Connection
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(clock)
+        row = self.conn.execute("SELECT segment, seq, hash FROM events ORDER BY arrival DESC LIMIT 1").fetchone()
+        if row is not None:
+            self.id, self.seq, self.hash = row["segment"], row["seq"], row["hash"]
+
+
+def test_a_kept_identity_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    writing = Record.writing
+
+    @contextmanager
+    def kept(self: Record, *, rehearsal: bool = False) -> Iterator[Writing]:
+        KeptIdentity.conn = self.conn
+        with writing(self, rehearsal=rehearsal) as made:
+            yield made
+
+    monkeypatch.setattr(recording, "Segment", KeptIdentity)
+    monkeypatch.setattr(Record, "writing", kept)
+    assert is_caught()
+
+
+class GlobalCursor(Exchange):
+    """Pulls what came to the hub after the last that it saw there."""
+
+    cursors: dict[object, int] = {}  # noqa: RUF012 - one for each record, as a kiosk would keep it
+
+    def down(self, done: Done) -> None:
+        assert isinstance(self.hub, Line)
+        key = self._record.path
+        self.cursors[key], rows = self.hub.pull_since(self.cursors.get(key, 0))
+        done.taken += self._take(rows)
+
+
+def test_a_global_cursor_is_caught() -> None:
+    assert is_caught(exchange=GlobalCursor)
+
+
+def test_an_acknowledgement_before_the_commit_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    @contextmanager
+    def hasty(self: Record, *, rehearsal: bool = False) -> Iterator[Writing]:
+        del rehearsal
+        if self.conn.in_transaction:
+            self.conn.execute("COMMIT")  # what the last one left
+        self.conn.execute("BEGIN IMMEDIATE")
+        segment = self._segment or Segment(self.clock)
+        self._segment = segment
+        yield Writing(self.conn, segment, self.clock)
+
+    def checkpoint(self: Record) -> None:
+        if self.conn.in_transaction:
+            self.conn.execute("COMMIT")
+
+    monkeypatch.setattr(Record, "writing", hasty)
+    monkeypatch.setattr(Record, "checkpoint", checkpoint)
+    assert is_caught()
+
+
+def test_an_undo_that_needs_its_target_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+
+    def strict(conn: sqlite3.Connection, events: list[Event], *, countries: Callable[[str], str]) -> Taken:
+        taken = merging.take_in(conn, events, countries=countries)
+        for event in events:
+            missing = "SELECT 1 FROM events WHERE event_id = ?"
+            if event.kind == "undo" and conn.execute(missing, (event.ref,)).fetchone() is None:
+                # It is kept, but has nothing to take back: as if it had named something else.
+                conn.execute("DROP TRIGGER events_no_update")
+                conn.execute("UPDATE events SET kind = 'note' WHERE event_id = ?", (event.event_id,))
+                conn.execute(
+                    "CREATE TRIGGER events_no_update BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'no'); END"
+                )
+        return taken
+
+    monkeypatch.setattr(exchanging, "take_in", strict)
+    monkeypatch.setattr(exchanging, "BATCH", 1)
+    assert is_caught()
+
+
+def test_inserting_without_the_prefix_check_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lenient(conn: sqlite3.Connection, events: list[Event], *, countries: Callable[[str], str]) -> Taken:
+        added = 0
+        for event in events:
+            insert = merging.INSERT.replace("INSERT", "INSERT OR IGNORE")
+            added += conn.execute(insert, [getattr(event, name) for name in merging.FIELDS]).rowcount
+        merging.apply(conn, events, countries)
+        return Taken(added)
+
+    monkeypatch.setattr(exchanging, "take_in", lenient)
+    assert is_caught(hub=lambda: FakeHub(checks=False))
