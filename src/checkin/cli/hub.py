@@ -274,6 +274,34 @@ def hub_grant_command(context: Context, login: str, rank: str, url: str, folder:
         tell(f"{login} is let into this course as {rank}.")
 
 
+@hub_group.command(
+    "forget", epilog=example("checkin hub forget", "checkin hub forget --url postgresql://owner@db/checkin")
+)
+@click.option("--url", metavar="URL", default="", help="The owner's; without it the hub of this computer.")
+@click.option("--yes", is_flag=True, help="Ask nothing.")
+@_DIR
+@course_options
+@click.pass_obj
+def hub_forget_command(context: Context, url: str, yes: bool, folder: Path | None) -> None:
+    """Remove this course from the hub for good, before 'checkin forget'.
+
+    From the day after [record] forget_after in course.toml.
+    """
+    from checkin.forgetting import plan
+    from checkin.hub.forgetting import forget_course
+    from checkin.hub.hosting import Hosting
+    from checkin.hub.meeting import course_id
+    from checkin.store import people
+
+    plan(context.course_folder())
+    with context.opened() as course:
+        identity = course_id(people.edition_key(course.record.conn))
+    place = url or Hosting(_hub_folder(context, folder)).hosted().administration
+    if not yes:
+        click.confirm("The course goes from the hub and cannot be brought back from it. Go on?", abort=True, err=True)
+    tell(f"{forget_course(place, identity)} events were removed from the hub. Now: checkin forget, on each kiosk.")
+
+
 @hub_group.command("sql", epilog=example("checkin hub sql | psql -d checkin"))
 @course_options
 def hub_sql_command() -> None:
