@@ -89,25 +89,37 @@ def scans_and_checkpoints(pragma: str = "", every: int = 7) -> Callable[[Path, P
 
 
 def old_record(root: Path) -> None:
-    """Make the record of a loaded course one of an older checkin: without the last two migrations' tables."""
+    """Make the record of a loaded course one of an older checkin: without what its later migrations made."""
     from checkin.store.schema import migrations
 
     path = root / "checkin.db"
     conn = sqlite3.connect(path, isolation_level=None)
     conn.execute("PRAGMA journal_mode = WAL")
-    for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
-        conn.execute(f'DROP VIEW "{name}"')
-    for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL").fetchall():
-        if name in ("events_changed", "events_joined", "events_left", "events_renamed", "events_decided"):
-            conn.execute(f'DROP INDEX "{name}"')
-    for name in ("events_proofed", "events_issued"):
-        conn.execute(f'DROP INDEX "{name}"')
-    last = [migration.name for migration in migrations._migrations][4:]
+    known = _names_of_old()
+    for kind in ("view", "index", "table"):
+        rows = conn.execute("SELECT name FROM sqlite_master WHERE type = ? AND sql IS NOT NULL", (kind,)).fetchall()
+        for (name,) in rows:
+            if name not in known and not name.startswith(("sqlite_", "_")):
+                conn.execute(f'DROP {kind} "{name}"')
+    last = [migration.name for migration in migrations._migrations][_OLD:]
     conn.executemany("DELETE FROM _sqlite_migrations WHERE name = ?", [(name,) for name in last])
     conn.execute("DELETE FROM course WHERE key = 'views'")
     conn.execute("PRAGMA user_version = 2")
     conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     conn.close()
+
+
+_OLD = 4  # how many migrations the older checkin had
+
+
+def _names_of_old() -> set[str]:
+    from sqlite_utils import Database
+
+    from checkin.store.schema import migrations
+
+    db = Database(memory=True)
+    migrations.apply(db, stop_before=[migration.name for migration in migrations._migrations][_OLD])
+    return {row[0] for row in db.execute("SELECT name FROM sqlite_master")}
 
 
 def migration(root: Path, trace: Path) -> None:

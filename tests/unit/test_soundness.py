@@ -185,3 +185,18 @@ def test_flipped_bits_are_recognised_or_harmless_and_the_record_is_rebuilt() -> 
     assert counts.at_opening
     assert counts.by_the_doctor
     assert counts.rebuilt_whole > counts.rebuilt_in_part
+
+
+def test_a_roster_that_is_loaded_while_a_kiosk_opens_looks_sound(
+    open_course: OpenCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the reading of the kept sum and of the tables somebody else changes both."""
+
+    def kept_and_then_changed(conn: sqlite3.Connection) -> str:
+        kept = kept_checksum(conn)
+        Corrections.of(open_course).add("Someone", "BR")
+        return kept
+
+    monkeypatch.setattr(soundness, "kept_checksum", kept_and_then_changed)
+    with Record.open(open_course.record.path) as other:
+        assert other.doubt is None

@@ -22,6 +22,15 @@ def look_quickly(conn: sqlite3.Connection, path: Path) -> RecordError | None:
     Returns what does not stop the door but must be looked at. Raises :class:`RecordError` when the file cannot be
     worked on, and :class:`sqlite3.DatabaseError` when SQLite itself refuses it.
     """
+    # One moment: a load by another kiosk in the middle must not look like damage.
+    conn.execute("BEGIN")
+    try:
+        return _look(conn, path)
+    finally:
+        conn.execute("ROLLBACK")
+
+
+def _look(conn: sqlite3.Connection, path: Path) -> RecordError | None:
     if path.stat().st_size <= _SMALL_BYTES:
         found = conn.execute("PRAGMA quick_check(1)").fetchone()[0]
         if found != "ok":

@@ -1,0 +1,65 @@
+"""A long day: 100,000 scans through the real interface, with searches and exports between (long form only)."""
+
+import asyncio
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+
+from checkin.events import How
+from checkin.exports.files import export
+from checkin.kiosk.app import KioskApp, Wish
+from checkin.kiosk.capture import Presented
+from checkin.store import log, people
+from checkin.store.opening import opened
+from tests.bench.__main__ import course_folder, set_up
+
+_AT_ONCE, _BETWEEN_EXPORTS = 50, 10_000
+
+
+async def day(root: Path, scans: int) -> list[tuple[int, float, float, float]]:
+    """So many scans: after each tenth of them the memory (MB), and the median and 99th percentile of 50 (ms a scan)."""
+    found = []
+    process = psutil.Process()
+    with opened(course_folder(root)) as course:
+        set_up(course, 1_000)
+        roster = people.roster(course.record.conn)
+        sessions = [session.id for session in people.programme(course.record.conn)]
+        app = KioskApp(course, Wish(language="en", session=sessions[0]))
+        async with app.run_test(size=(80, 24)) as pilot:
+            times: list[float] = []
+            for number in range(0, scans, _AT_ONCE):
+                app.reception.door.pinned = sessions[number // len(roster) % len(sessions)]
+                began = time.perf_counter()
+                for one in range(number, number + _AT_ONCE):
+                    app.scanned(Presented(roster[one % len(roster)].code, How.SCANNED))
+                await asyncio.to_thread(app.writer.drain)
+                times.append((time.perf_counter() - began) * 1000 / _AT_ONCE)
+                await pilot.pause()
+                if number % 1_000 == 0:
+                    await pilot.press("f2", *"pers", "escape")
+                if number % _BETWEEN_EXPORTS == 0:
+                    await asyncio.to_thread(export, course, root / "exports" / "all.xlsx")
+                if (number + _AT_ONCE) % (scans // 10) == 0:
+                    p99 = statistics.quantiles(times, n=100)[98]
+                    memory = process.memory_info().rss / 1e6
+                    found.append((number + _AT_ONCE, memory, statistics.median(times), p99))
+                    print(
+                        "long day: {:9,} scans: {:.0f} MB, {:.2f} ms a scan, p99 {:.2f} ms".format(*found[-1]),
+                        flush=True,
+                    )
+                    times.clear()
+            await asyncio.to_thread(app.writer.drain)
+        held = log.count(course.record.conn)
+        broken = len(list(log.broken(course.record.conn)))
+        print(f"long day: {held:,} events on disk, {broken} broken chains")
+    return found
+
+
+def main(*, long: bool) -> int:
+    """Print the figures; 1 when a scan is not there."""
+    with tempfile.TemporaryDirectory() as name:
+        asyncio.run(day(Path(name), 100_000 if long else 5_000))
+    return 0
