@@ -48,6 +48,7 @@ static int (*real_ftruncate)(int, off64_t);
 static int (*real_fsync)(int), (*real_fdatasync)(int), (*real_close)(int);
 static int (*real_unlink)(const char *), (*real_unlinkat)(int, const char *, int);
 static int (*real_rename)(const char *, const char *), (*real_renameat)(int, const char *, int, const char *);
+static int (*real_linkat)(int, const char *, int, const char *, int);
 
 __attribute__((constructor)) static void begin(void) {
   if (real_open) return;
@@ -62,6 +63,7 @@ __attribute__((constructor)) static void begin(void) {
   real_unlinkat = dlsym(RTLD_NEXT, "unlinkat");
   real_rename = dlsym(RTLD_NEXT, "rename");
   real_renameat = dlsym(RTLD_NEXT, "renameat");
+  real_linkat = dlsym(RTLD_NEXT, "linkat");
   real_open = dlsym(RTLD_NEXT, "open64");
   const char *folder = getenv("CHECKIN_DISK_ROOT"), *log = getenv("CHECKIN_DISK_LOG"), *fail = getenv("CHECKIN_DISK_FAIL");
   if (folder) snprintf(root, sizeof root, "%s/", folder);
@@ -311,4 +313,21 @@ static int do_rename(int from_folder, const char *from, int to_folder, const cha
   return done;
 }
 int rename(const char *from, const char *to) { return do_rename(AT_FDCWD, from, AT_FDCWD, to); }
+
+static int do_link(int from_folder, const char *from, int to_folder, const char *to, int flags) {
+  char one[PATH_MAX], other[PATH_MAX];
+  begin();
+  const char *source = whole(from_folder, from, one), *target = whole(to_folder, to, other);
+  if (!inside(target)) return real_linkat(from_folder, from, to_folder, to, flags);
+  pthread_mutex_lock(&one_at_a_time);
+  int done = -1;
+  if (!fails('u', 0)) {
+    done = real_linkat(from_folder, from, to_folder, to, flags);
+    if (!done) note('L', 0, 0, source, target, strlen(target));
+  }
+  pthread_mutex_unlock(&one_at_a_time);
+  return done;
+}
+int link(const char *from, const char *to) { return do_link(AT_FDCWD, from, AT_FDCWD, to, 0); }
+int linkat(int f, const char *from, int t, const char *to, int flags) { return do_link(f, from, t, to, flags); }
 int renameat(int f, const char *from, int t, const char *to) { return do_rename(f, from, t, to); }

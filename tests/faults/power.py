@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from checkin.errors import CheckinError
+from tests.faults import forgotten
 from tests.faults.course import SESSIONS, codes_of, loaded_course, run, verdicts, write_course, wrong
 from tests.faults.preload import environment
 from tests.faults.trace import Call, Disk, read_trace
@@ -35,6 +36,10 @@ with opened(CourseFolder(root)) as course:
         if number % every == 0:
             course.record.checkpoint()
 """
+
+
+# What is wrong with an image, against what had been said by then; empty when all is well.
+Check = Callable[[Path, str], str]
 
 
 @dataclass(slots=True)
@@ -135,8 +140,9 @@ def images(
     *,
     seed: int = 1,
     prepare: Callable[[Path], object] = lambda root: None,
+    check: Check | None = None,
 ) -> Counts:
-    """Trace what ``act`` does to a course that ``prepare`` made, and look at so many disks of it."""
+    """Trace what ``act`` does to a course that ``prepare`` made, and look at so many disks of it by ``check``."""
     room = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     with tempfile.TemporaryDirectory(dir=room) as name:
         place = Path(name).resolve()
@@ -147,10 +153,10 @@ def images(
         shutil.copytree(root, before)
         trace = place / "trace"
         act(root, trace)
-        return _look(read_trace(trace), root, before, place / "image", count, seed)
+        return _look(read_trace(trace), root, before, place / "image", count, seed, check or _wrong)
 
 
-def _look(calls: list[Call], root: Path, before: Path, image: Path, count: int, seed: int) -> Counts:
+def _look(calls: list[Call], root: Path, before: Path, image: Path, count: int, seed: int, check: Check) -> Counts:
     dice, counts, disk = random.Random(seed), Counts(), Disk(root, before)
     moments = sorted(dice.randrange(len(calls) + 1) for _ in range(count))
     played = 0
@@ -162,7 +168,7 @@ def _look(calls: list[Call], root: Path, before: Path, image: Path, count: int, 
         disk.cut(dice, image)
         counts.images += 1
         counts.cuts_that_could_lose += disk.unsynced
-        if found := _wrong(image, disk.said.decode()):
+        if found := check(image, disk.said.decode()):
             counts.wrong[found] = counts.wrong.get(found, 0) + 1
             if keep := os.environ.get("CHECKIN_KEEP_IMAGES"):
                 shutil.copytree(image, Path(keep) / f"{counts.images}-{moment}", dirs_exist_ok=True)
@@ -199,10 +205,12 @@ def main(*, long: bool) -> int:
         ("made, loaded, scanned, loaded, backed up", whole_life, lambda root: None, 0.5),
         ("scans and checkpoints", scans_and_checkpoints(), loaded, 0.35),
         ("a migration", migration, aged, 0.15),
+        ("people forgotten", forgotten.act, forgotten.prepare, 0.15),
     ]
     bad = 0
     for name, act, prepare, share in scenes:
-        counts = images(act, int(total * share), prepare=prepare)
+        check = forgotten.half_forgotten if act is forgotten.act else None
+        counts = images(act, int(total * share), prepare=prepare, check=check)
         bad += counts.lost
         print(
             f"power, {name}: {counts.images:,} images ({counts.cuts_that_could_lose:,} of a moment that could lose "

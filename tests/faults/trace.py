@@ -123,6 +123,11 @@ class Disk:
                 name = self._short(call.name)
                 self._names.pop(name, None)
                 self._pending_names.append(("drop", name, None))
+            case "L":
+                # A second name of the same file.
+                name = self._short(os.fsdecode(call.data))
+                self._names[name] = self._names[self._short(call.name)]
+                self._pending_names.append(("make", name, self._names[name]))
             case "R":
                 self._rename(self._short(call.name), self._short(os.fsdecode(call.data)))
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tests.faults import power, preload
+from tests.faults import forgotten, power, preload
 from tests.faults.course import loaded_course
 
 pytestmark = pytest.mark.skipif(bool(preload.reason()), reason=preload.reason() or "-")
@@ -28,6 +28,12 @@ def test_scans_and_checkpoints() -> None:
     counts = power.images(power.scans_and_checkpoints(), 175, seed=12, prepare=loaded)
     assert counts.wrong == {}
     assert counts.cuts_that_could_lose > 80
+
+
+def test_people_are_forgotten_all_of_them_or_none() -> None:
+    counts = power.images(forgotten.act, 75, seed=15, prepare=forgotten.prepare, check=forgotten.half_forgotten)
+    assert counts.wrong == {}
+    assert counts.cuts_that_could_lose > 40
 
 
 def test_a_migration() -> None:

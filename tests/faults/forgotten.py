@@ -1,0 +1,63 @@
+"""People forgotten while the power goes: all of them are there still, or none of them is; the record always opens."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from checkin.door import Door
+from checkin.errors import CheckinError
+from checkin.exports.files import export
+from checkin.store import log, people
+from checkin.store.folder import CourseFolder
+from checkin.store.kept import kept
+from checkin.store.opening import opened
+from checkin.store.record import Record
+from tests.faults.course import loaded_course
+from tests.faults.preload import environment
+
+_COUNT = 25
+_NAMES = "Persona Núñez"
+_FORGET = """
+import sys
+from pathlib import Path
+from checkin.forgetting import forget
+from checkin.store.folder import CourseFolder
+forget(CourseFolder(Path(sys.argv[1])))
+print("forgotten", flush=True)
+"""
+
+
+def prepare(root: Path) -> None:
+    """A course that is over: everybody was scanned, and the roster was exported."""
+    folder = loaded_course(root, _COUNT, more="[record]\nforget_after = 2026-04-01\n")
+    with opened(folder) as course:
+        door = Door(course.record, course.course, session="s1")
+        for person in people.roster(course.record.conn):
+            door.scan(person.code)
+        export(course, folder.exports / "roster.csv", what="roster")
+
+
+def act(root: Path, trace: Path) -> None:
+    """Forget them."""
+    words = [sys.executable, "-c", _FORGET, str(root)]
+    subprocess.run(words, env=environment(root, trace=trace), check=True, capture_output=True)
+
+
+def half_forgotten(image: Path, said: str) -> str:
+    """What is wrong with an image: a record that is neither the old one nor the new one, or somebody who is left."""
+    try:
+        with Record.open(CourseFolder(image).record_file) as record:
+            counts, events = kept(record.conn), log.count(record.conn)
+            everybody = len(people.roster(record.conn))
+            broken = list(log.broken(record.conn))
+    except CheckinError as error:
+        return type(error).__name__ + ": " + str(error).replace(str(image), "")
+    if broken or (events, everybody) != ((_COUNT + 1, _COUNT) if counts is None else (0, 0)):
+        return f"neither the old record nor the new one: {events} events, {everybody} people"
+    if counts is not None and counts.people != _COUNT:
+        return "the counts are not what they were"
+    if "forgotten" in said and counts is None:
+        return "said to be forgotten, and is there"
+    if "forgotten" in said and any(_NAMES.encode() in file.read_bytes() for file in image.rglob("*") if file.is_file()):
+        return "said to be forgotten, and a name is there"
+    return ""
