@@ -15,6 +15,8 @@ from checkin.store.record import Record
 from tests.faults.course import loaded_course
 from tests.faults.preload import environment
 
+# The calls in which one record takes the other's place and the old bytes go.
+LATE = 16
 _COUNT = 25
 _NAMES = "Persona Núñez"
 _FORGET = """

@@ -141,8 +141,12 @@ def images(
     seed: int = 1,
     prepare: Callable[[Path], object] = lambda root: None,
     check: Check | None = None,
+    late: int = 0,
 ) -> Counts:
-    """Trace what ``act`` does to a course that ``prepare`` made, and look at so many disks of it by ``check``."""
+    """Trace what ``act`` does to a course that ``prepare`` made, and look at so many disks of it by ``check``.
+
+    Half of them are of a moment among the last ``late`` calls, where that is given.
+    """
     room = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     with tempfile.TemporaryDirectory(dir=room) as name:
         place = Path(name).resolve()
@@ -153,12 +157,16 @@ def images(
         shutil.copytree(root, before)
         trace = place / "trace"
         act(root, trace)
-        return _look(read_trace(trace), root, before, place / "image", count, seed, check or _wrong)
+        calls, dice = read_trace(trace), random.Random(seed)
+        firsts = [len(calls) - late if late and number % 2 else 0 for number in range(count)]
+        moments = sorted(dice.randrange(first, len(calls) + 1) for first in firsts)
+        return _look(calls, root, before, place / "image", moments, dice, check or _wrong)
 
 
-def _look(calls: list[Call], root: Path, before: Path, image: Path, count: int, seed: int, check: Check) -> Counts:
-    dice, counts, disk = random.Random(seed), Counts(), Disk(root, before)
-    moments = sorted(dice.randrange(len(calls) + 1) for _ in range(count))
+def _look(
+    calls: list[Call], root: Path, before: Path, image: Path, moments: list[int], dice: random.Random, check: Check
+) -> Counts:
+    counts, disk = Counts(), Disk(root, before)
     played = 0
     for moment in moments:
         while played < moment:
@@ -209,8 +217,9 @@ def main(*, long: bool) -> int:
     ]
     bad = 0
     for name, act, prepare, share in scenes:
-        check = forgotten.half_forgotten if act is forgotten.act else None
-        counts = images(act, int(total * share), prepare=prepare, check=check)
+        forgets = act is forgotten.act
+        check = forgotten.half_forgotten if forgets else None
+        counts = images(act, int(total * share), prepare=prepare, check=check, late=forgotten.LATE if forgets else 0)
         bad += counts.lost
         print(
             f"power, {name}: {counts.images:,} images ({counts.cuts_that_could_lose:,} of a moment that could lose "
