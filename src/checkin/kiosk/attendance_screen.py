@@ -123,7 +123,7 @@ course.toml: change a rule, and every figure follows."""
 
     def _heading(self, tables: Tables) -> str:
         return self.say(
-            "Attendance · {title} · {earned} of {all} participants have earned the certificate",
+            "Attendance · {earned} of {all} participants have earned the certificate · {title}",
             title=clean(self._who or self.kiosk.opened.course.title),
             earned=sum(tally.figures.earned for tally in tables.tallies),
             all=sum(tally.person.role is Role.PARTICIPANT and not tally.person.withdrawn for tally in tables.tallies),
