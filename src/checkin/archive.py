@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 from checkin.errors import ExportError
@@ -33,8 +34,16 @@ def archive(opened: OpenCourse, folder: Path) -> list[Path]:
     return [*files, folder / SUMS]
 
 
-def changed(folder: Path) -> list[str]:
-    """The files of an archive that are not as they were sealed, or are gone; empty when all is well.
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A file of an archive that is not as it was sealed: ``changed``, ``missing`` or ``added``."""
+
+    name: str
+    how: str
+
+
+def changed(folder: Path) -> list[Change]:
+    """What of an archive is not as it was sealed; empty when all is well.
 
     Raises :class:`ExportError` when the folder is no archive.
     """
@@ -43,7 +52,11 @@ def changed(folder: Path) -> list[str]:
     except OSError as error:
         raise ExportError(f"{folder} is no archive: {SUMS} cannot be read ({error.strerror or error}).") from None
     sealed = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
-    return [name for name, digest in sealed.items() if not (folder / name).is_file() or _sum(folder / name) != digest]
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {SUMS}
+    missing = [Change(name, "missing") for name in sealed if name not in there]
+    other = [Change(name, "changed") for name in sealed if name in there and _sum(folder / name) != sealed[name]]
+    added = [Change(name, "added") for name in sorted(there - sealed.keys())]
+    return [*missing, *other, *added]
 
 
 def _fill(opened: OpenCourse, folder: Path) -> None:

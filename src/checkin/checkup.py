@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from checkin.course import Course
+from checkin.course import Course, without_effect
 from checkin.errors import CheckinError, CourseError, DesignError
-from checkin.store import log, soundness
+from checkin.store import log, people, soundness
 from checkin.store.backups import Backups
 from checkin.store.folder import CourseFolder
 from checkin.store.mirror import TABLES_FILE, Mirror
@@ -83,6 +83,10 @@ def _record(folder: CourseFolder) -> Iterator[Finding]:
 
 def _held(opening: OpenCourse) -> Iterator[Finding]:
     record = opening.record
+    with record.reading() as conn:
+        programme = people.programme(conn)
+    for text in without_effect(opening.course.policy, programme) if programme else ():
+        yield Finding("course", State.WRONG, text)
     with record.reading() as conn:
         found = soundness.faults(conn)
         sound = not found

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checkin.certificates.issuing import Certificate, in_one_file, issue
+from checkin.certificates.planning import ceremony_key
 from checkin.papers.lists import calling, delivery
 from checkin.papers.sheet import draw_list
 from checkin.store import certificates, people
@@ -30,8 +31,13 @@ def closing_day(
     """
     made = issue(opened, due, folder, actor=actor)
     with opened.record.reading() as conn:
-        by_id = {person.id: person for person in people.roster(conn, everybody=True)}
-        standing = [one for one in certificates.issued(conn) if one.valid and one.participant in by_id]
+        everybody = people.roster(conn, everybody=True)
+        issued = [one for one in certificates.issued(conn) if one.valid]
+    called = sorted(everybody, key=lambda person: ceremony_key(person, opened.course))
+    place = {person.id: number for number, person in enumerate(called)}
+    by_id = {person.id: person for person in everybody}
+    # In the order of the ceremony, whichever run they were issued in.
+    standing = sorted((one for one in issued if one.participant in by_id), key=lambda one: place[one.participant])
     numbered = [(one.number, by_id[one.participant]) for one in standing]
     if not numbered:
         return ClosingDay(tuple(made), ())

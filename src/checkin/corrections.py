@@ -1,12 +1,13 @@
 """Corrections: events by hand that change what earlier ones mean. Nothing is overwritten."""
 
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Self
 
 from checkin.codes import letters_of, tidy
-from checkin.course import Course, Participant
+from checkin.course import Course, Participant, Session
 from checkin.errors import NotFoundError
 from checkin.events import Draft, Event, How, Kind, stamp, uuid7
 from checkin.locales.countries import country_code, search_words
@@ -127,6 +128,8 @@ class Corrections:
             found = log.event(writing.conn, key) if key else None
             if found is None or found.kind in (Kind.UNDO, Kind.LOAD):
                 raise NotFoundError(f"There is no event {event_id} that could be undone." if event_id else _NOTHING)
+            if not log.stands(writing.conn, found.event_id):
+                raise NotFoundError("The event {event} was taken back before.", event=found.event_id)
             draft = Draft(kind=Kind.UNDO, session=found.session, participant=found.participant, ref=found.event_id)
             if found.kind.startswith("session_"):
                 # The programme is another one again: the doors read it anew.
@@ -137,6 +140,8 @@ class Corrections:
         """Take somebody off the course; their badge answers ``withdrawn`` from now on."""
         with self.record.writing() as writing:
             person = self._person(writing, code)
+            if person.withdrawn:
+                raise NotFoundError("{name} has withdrawn already.", name=clean(person.name))
             return self._append(writing, Draft(kind=Kind.WITHDRAW, participant=person.id, code=person.code))
 
     def merge(self, code: str, into: str) -> Event:
@@ -203,10 +208,22 @@ class Corrections:
         raise NotFoundError("Nobody on the roster has the code {code}.", code=tidy(code))
 
     def _session(self, writing: Writing, session: str) -> str:
-        known = [found.id for found in people.programme(writing.conn)]
-        if session not in known:
-            raise NotFoundError(f"There is no session {session!r}; there are {', '.join(known[:12]) or 'none'}.")
+        held = people.programme(writing.conn)
+        if all(found.id != session for found in held):
+            raise no_session(writing.conn, session, held)
         return session
+
+
+def no_session(conn: sqlite3.Connection, session: str, held: Sequence[Session]) -> NotFoundError:
+    """Why a session is not among those that are held: it was cancelled or merged, or there never was one."""
+    if log.last_change(conn, session, (Kind.SESSION_CANCEL, Kind.SESSION_MERGE)):
+        return NotFoundError(
+            "The session {session} was cancelled or merged; 'checkin session restore {session}' takes that back.",
+            session=session,
+        )
+    shown = ", ".join(found.id for found in held[:12]) or "none"
+    more = f" and {len(held) - 12} more" if len(held) > 12 else ""
+    return NotFoundError(f"There is no session {session!r}; there are {shown}{more}.")
 
 
 _NOTHING = "There is nothing to undo."

@@ -3,9 +3,10 @@
 Pure: nothing here reads a file or a clock. :func:`checkin.course_toml.parse` makes a course of its file's text.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from difflib import get_close_matches
 from enum import StrEnum
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -126,6 +127,21 @@ class Policy:
     required: tuple[str, ...] = ()
     minimum: Mapping[str, int] = field(default_factory=dict)
     from_arrival: bool = False
+
+
+def without_effect(policy: Policy, sessions: Sequence[Session]) -> list[str]:
+    """The rules that name a session or a kind of which the programme has none: in sentences, with what may be meant."""
+    found = []
+    known = {"required": [session.id for session in sessions], "minimum": [session.kind for session in sessions]}
+    for key, named, what in (("required", policy.required, "session"), ("minimum", policy.minimum, "kind of session")):
+        for name in named:
+            if name not in known[key]:
+                close = get_close_matches(name, [word for word in known[key] if word], n=1)
+                meant = f"; did you mean {close[0]!r}?" if close else "."
+                found.append(
+                    f"course.toml: [certificate] {key} names {name!r}, and the programme has no such {what}{meant}"
+                )
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

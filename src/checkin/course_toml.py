@@ -33,14 +33,17 @@ def parse(text: str, *, place: str = "course.toml") -> Course:
         message = f"{place}: [{shown(name)[1:-1]}] is not known{_nearest(name, _KEYS)}."
         raise CourseError(message)
     course, door, certificate = tables["course"], tables["door"], tables["certificate"]
+    starts, ends = course.date("starts"), course.date("ends")
+    if starts and ends and ends < starts:
+        raise CourseError(f"{place}: [course] ends is before starts.")
     return Course(
         title=course.text("title", required=True),
         edition=course.text("edition"),
         organizer=course.text("organizer"),
         place=course.text("place"),
         timezone=course.timezone("timezone"),
-        starts=course.date("starts"),
-        ends=course.date("ends"),
+        starts=starts,
+        ends=ends,
         language=course.choice("language", LANGUAGES, "en"),
         languages=course.texts("languages", among=LANGUAGES) or LANGUAGES,
         contact=course.text("contact"),

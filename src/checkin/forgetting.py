@@ -34,12 +34,15 @@ class Forgetting:
 def plan(folder: CourseFolder, *, clock: Clock = SYSTEM) -> Forgetting:
     """What would be removed and kept today.
 
-    Raises :class:`CourseError` when ``course.toml`` names no day, or the day has not passed on the course's clock.
+    Raises :class:`CourseError` when ``course.toml`` names no day, or the day has not passed on the course's clock, or
+    the course is not over.
     """
     with opened(folder, clock=clock) as course:
         today = course.course.local(clock.now()).date()
         _require_past(course.course, today)
         with course.record.reading() as conn:
+            if any(session.ends_at > clock.now() for session in people.programme(conn)):
+                raise CourseError("There are sessions to come: people are forgotten when the course is over.")
             before = kept(conn)
             segments = log.segments(conn)
             photos = [person.photo for person in people.roster(conn, everybody=True) if person.photo]

@@ -1,10 +1,9 @@
 """Sessions as they happened: closed, shifted, cancelled, merged, moved. Each is an event, and the figures follow."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from checkin.corrections import Corrections
+from checkin.corrections import Corrections, no_session
 from checkin.course import Participant, Session
 from checkin.errors import NotFoundError
 from checkin.events import Draft, Event, How, Kind, stamp
@@ -13,6 +12,7 @@ from checkin.store.record import Writing
 from checkin.text import clean
 
 RESTS = ("absent", "excused")
+_LONGEST_SHIFT = 24 * 60  # minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,25 @@ class SessionChanges(Corrections):
             draft = Draft(kind=Kind.SESSION_CLOSE, session=found.id, ref=before, facts={"rest": rest})
             return self._append(writing, draft)
 
+    def close_over(self, rest: str) -> list[Event]:
+        """Close every session that is over and that nobody closed."""
+        with self.record.writing() as writing:
+            over = figures.open_sessions(writing.conn, writing.now)
+            drafts = [Draft(kind=Kind.SESSION_CLOSE, session=session, facts={"rest": rest}) for session in over]
+            return [self._append(writing, draft) for draft in drafts]
+
+    def restore(self, session: str) -> Event:
+        """Take back that a session was cancelled or merged into another."""
+        with self.record.reading() as conn:
+            change = log.last_change(conn, session, (Kind.SESSION_CANCEL, Kind.SESSION_MERGE))
+        if change is None:
+            raise NotFoundError("The session {session} was neither cancelled nor merged.", session=session)
+        return self.undo(change)
+
     def shift(self, session: str, minutes: int) -> Event:
         """A session began and ended so many minutes later than the programme says (or earlier, if negative)."""
+        if abs(minutes) > _LONGEST_SHIFT:
+            raise NotFoundError("A session is shifted by a day at most; 'checkin session move' moves it elsewhere.")
         with self.record.writing() as writing:
             self._held(writing, session)
             listed = next(found for found in people.sessions_as_loaded(writing.conn) if found.id == session)
@@ -102,7 +119,7 @@ class SessionChanges(Corrections):
         with self.record.reading() as conn:
             found = next((one for one in people.programme(conn) if one.id == session), None)
             if found is None:
-                raise self._unknown(session, people.programme(conn))
+                raise no_session(conn, session, people.programme(conn))
             unmarked = figures.unmarked(conn, session)
             closed = figures.is_closed(conn, session)
             missing = tuple(person for person in people.roster(conn) if person.id in unmarked)
@@ -149,9 +166,4 @@ class SessionChanges(Corrections):
         for found in sessions:
             if found.id == session:
                 return found
-        raise self._unknown(session, sessions)
-
-    @staticmethod
-    def _unknown(session: str, sessions: Iterable[Session]) -> NotFoundError:
-        known = ", ".join([found.id for found in sessions][:12]) or "none"
-        return NotFoundError(f"There is no session {session!r}; there are {known}.")
+        raise no_session(writing.conn, session, sessions)

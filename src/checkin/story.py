@@ -15,7 +15,7 @@ from checkin.wording import TITLES
 
 _SAID = {
     Kind.EXIT: mark("left {session}"),
-    Kind.UNDO: mark("an entry was taken back"),
+    Kind.UNDO: mark("taken back: {what}"),
     Kind.EXCUSE: mark("excused from {session}"),
     Kind.ADD: mark("added at the door"),
     Kind.RENAME: mark("the name was corrected to {name}"),
@@ -53,13 +53,16 @@ class Line:
 def story(opened: OpenCourse, person: Participant, say: Speech) -> list[Line]:
     """Everything that the record says about a person, in a language."""
     with opened.record.reading() as conn:
-        titles = {session.id: clean(session.title) for session in people.programme(conn)}
+        # Those too that were cancelled since.
+        sessions = (*people.sessions_as_loaded(conn), *people.programme(conn))
+        titles = {session.id: clean(session.title) for session in sessions}
         found = list(log.about(conn, person.id))
+    told = {event.event_id: _said(event, titles, say) for event, _ in found if event.kind != Kind.UNDO}
     return [
         Line(
             event.event_id,
             f"{opened.course.local(moment(event.at)):%Y-%m-%d %H:%M}",
-            _said(event, titles, say),
+            told.get(event.event_id) or say(_SAID[Kind.UNDO], what=told.get(event.ref or "", "-")),
             " · ".join(clean(part) for part in (event.door, event.actor, event.reason) if part),
             undone,
             not undone and event.kind not in _LASTING,

@@ -88,7 +88,7 @@ async def test_the_story_of_a_person_tells_what_was_undone_too(
         assert isinstance(pilot.app.screen, ReadDialog)
         text = "\n".join(str(shown.render()) for shown in pilot.app.screen.query(Static))
     assert "2026-03-09 09:05  marked absent at Opening (V. Paz · a slip)" in text
-    assert "an entry was taken back" in text
+    assert "taken back: marked absent at Opening" in text
     assert "2026-03-09 09:06  the name was proofed" in text
 
 
@@ -172,40 +172,40 @@ async def change(pilot: Pilot[None], place: int, *answers: str) -> None:
 async def test_a_session_that_began_late_is_shifted(open_course: OpenCourse) -> None:
     before = at(open_course, "s1").starts_at
     async with kiosk(open_course, desk="attendance") as pilot:
-        await change(pilot, 1, "25", "rain")
+        await change(pilot, 2, "25", "rain")
     assert at(open_course, "s1").starts_at - before == timedelta(minutes=25)
 
 
 async def test_a_shift_is_a_whole_number_of_minutes(open_course: OpenCourse) -> None:
     async with kiosk(open_course, desk="attendance") as pilot:
-        await change(pilot, 1, "25.5")
+        await change(pilot, 2, "25.5")
         assert text_of(pilot, "#wrong") == "Write a whole number of minutes, like 25 or -10."
 
 
 async def test_a_session_is_moved_to_another_time(open_course: OpenCourse) -> None:
     async with kiosk(open_course, desk="attendance") as pilot:
-        await change(pilot, 2, "2026-03-09T08:00", "rain")
+        await change(pilot, 3, "2026-03-09T08:00", "rain")
     assert open_course.course.local(at(open_course, "s1").starts_at).hour == 8
 
 
 async def test_a_session_is_moved_to_another_room(open_course: OpenCourse) -> None:
     async with kiosk(open_course, desk="attendance") as pilot:
-        await change(pilot, 3, "Patio", "rain")
+        await change(pilot, 4, "Patio", "rain")
     assert at(open_course, "s1").room == "Patio"
 
 
 async def test_a_session_that_was_cancelled_is_brought_back(open_course: OpenCourse) -> None:
     async with kiosk(open_course, desk="attendance") as pilot:
-        await change(pilot, 4, "rain")
+        await change(pilot, 5, "rain")
         assert "s1" not in [row.session for row in figures.sessions(open_course.record.conn)]
-        await change(pilot, 7)
+        await change(pilot, 8)
         await press(pilot, "enter", *"dry", "enter")
     assert at(open_course, "s1")
 
 
 async def test_a_session_is_merged_into_the_one_that_is_chosen(open_course: OpenCourse) -> None:
     async with kiosk(open_course, desk="attendance") as pilot:
-        await change(pilot, 5)
+        await change(pilot, 6)
         await press(pilot, "enter", *"one", "enter")
     assert [row.session for row in figures.sessions(open_course.record.conn)] == ["s2", "wa", "wb"]
 
@@ -213,7 +213,7 @@ async def test_a_session_is_merged_into_the_one_that_is_chosen(open_course: Open
 async def test_scans_made_for_the_wrong_session_are_moved(open_course: OpenCourse, person: Find) -> None:
     async with kiosk(open_course, desk="attendance") as pilot:
         await scan(pilot, person("Ana").code)
-        await change(pilot, 6)
+        await change(pilot, 7)
         await press(pilot, "enter", *"slip", "enter")
     assert (statuses(open_course, "s1")["Ana"], statuses(open_course, "s2")["Ana"]) == ("unmarked", "present")
 
@@ -249,7 +249,6 @@ async def test_what_was_said_of_somebody_is_taken_back(open_course: OpenCourse, 
         (6, "2026-03-09-sign-in.pdf"),
         (7, "2026-03-09-emergency.pdf"),
         (8, "proof.pdf"),
-        (9, "2026-03-09-archive"),
     ],
 )
 async def test_everything_that_a_director_needs_is_written(open_course: OpenCourse, place: int, written: str) -> None:
@@ -257,3 +256,19 @@ async def test_everything_that_a_director_needs_is_written(open_course: OpenCour
         await press(pilot, "ctrl+e")
         await choose(pilot, place)
     assert [file.name for file in open_course.folder.exports.iterdir()] == [written]
+
+
+async def test_an_archive_lies_beside_the_course_which_may_forget(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, desk="attendance") as pilot:
+        await press(pilot, "ctrl+e")
+        await choose(pilot, 9)
+    assert (open_course.folder.root.parent / "course-2026-03-09-archive" / "SHA256SUMS").exists()
+
+
+async def test_every_session_that_is_over_is_closed_at_once(open_course: OpenCourse, hand_clock: HandClock) -> None:
+    hand_clock.set("13:00")
+    async with kiosk(open_course, desk="attendance") as pilot:
+        await change(pilot, 1)
+        await press(pilot, "enter")
+    assert {row.session for row in figures.sessions(open_course.record.conn) if row.closed} == {"s1", "s2"}
+    assert statuses(open_course, "s2")["Ana"] == "absent"

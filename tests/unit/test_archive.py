@@ -62,11 +62,16 @@ def test_the_seal_is_one_that_others_can_check(open_course: OpenCourse, tmp_path
     assert checked.returncode == 0
 
 
-def test_a_file_that_was_changed_or_removed_is_named(open_course: OpenCourse, tmp_path: Path) -> None:
+def test_a_file_that_was_changed_removed_or_added_is_named(open_course: OpenCourse, tmp_path: Path) -> None:
     archive(open_course, tmp_path / "away")
     (tmp_path / "away" / "exports" / "roster.csv").write_text("changed")
     (tmp_path / "away" / "report.pdf").unlink()
-    assert sorted(changed(tmp_path / "away")) == ["exports/roster.csv", "report.pdf"]
+    (tmp_path / "away" / "new.txt").write_text("")
+    assert [(change.how, change.name) for change in changed(tmp_path / "away")] == [
+        ("missing", "report.pdf"),
+        ("changed", "exports/roster.csv"),
+        ("added", "new.txt"),
+    ]
 
 
 def test_an_archive_is_not_written_into_a_folder_that_holds_something(open_course: OpenCourse, tmp_path: Path) -> None:

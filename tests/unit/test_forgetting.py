@@ -167,3 +167,10 @@ def test_a_later_edition_counts_those_who_were_forgotten(over: CourseFolder, in_
     assert certificates.trained_earlier(over.record_file).known == {("ana nunez", "AR")}
     forget(over, clock=in_may.clock())
     assert certificates.trained_earlier(over.record_file).forgotten == 1
+
+
+def test_in_the_middle_of_a_course_nobody_is_forgotten(over: CourseFolder, hand_clock: HandClock) -> None:
+    rules = over.course_file.read_text().replace("2026-05-01", "2026-03-01")
+    over.course_file.write_text(rules)
+    with pytest.raises(CourseError, match="sessions to come"):
+        forget(over, clock=hand_clock.clock())

@@ -1,10 +1,12 @@
 """Loading into the record: all or nothing, the same twice, nobody lost."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from tests.conftest import HandClock
 
+from checkin.corrections import Corrections
 from checkin.course import Participant
 from checkin.door import Door
 from checkin.errors import IntakeError
@@ -88,3 +90,19 @@ def test_a_pending_scan_gets_its_name_when_the_roster_brings_the_code(
     load(other, [full], partial=True)
     rows = [row for row in figures.attendance(other.record.conn) if row.name == "New Person"]
     assert [(row.session, row.status.value) for row in rows if row.status.attended] == [("s1", "present")]
+
+
+def test_a_name_that_was_proofed_and_a_note_do_not_make_the_next_load_a_change(
+    open_course: OpenCourse, person: Callable[[str], Participant]
+) -> None:
+    made = Corrections.of(open_course)
+    made.proof(person("Ana").code, "Ana María Núñez")
+    made.note(person("Ana").code, "vegetarian")
+    assert not load(open_course).changes
+    assert person("Ana").name == "Ana María Núñez"
+
+
+def test_a_rule_that_names_no_session_is_said_at_the_load(open_course: OpenCourse) -> None:
+    policy = replace(open_course.course.policy, required=("s11",))
+    loaded = load(replace(open_course, course=replace(open_course.course, policy=policy)))
+    assert "did you mean 's1'?" in loaded.notices[-1]

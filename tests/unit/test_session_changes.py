@@ -254,3 +254,47 @@ def test_an_excuse_of_days_covers_a_session_that_was_moved_to_them(
     assert status(open_course, "Ana", "s1") == ("unmarked", 0)
     changes.move("s1", starts_at=datetime(2026, 3, 10, 12, 0, tzinfo=UTC))
     assert status(open_course, "Ana", "s1") == ("excused", 0)
+
+
+def test_what_was_taken_back_is_not_taken_back_again(open_course: OpenCourse, person: Find) -> None:
+    made = Corrections.of(open_course)
+    event = made.mark(person("Ana").code, "s1", "absent").event_id
+    made.undo(event)
+    with pytest.raises(NotFoundError, match="was taken back before"):
+        made.undo(event)
+
+
+def test_nobody_withdraws_twice(open_course: OpenCourse, person: Find) -> None:
+    made = Corrections.of(open_course)
+    made.withdraw(person("Ana").code)
+    with pytest.raises(NotFoundError, match="has withdrawn already"):
+        made.withdraw(person("Ana").code)
+
+
+def test_a_cancelled_session_is_said_to_be_so_and_is_restored(open_course: OpenCourse, person: Find) -> None:
+    changes = SessionChanges.of(open_course)
+    changes.cancel("s2")
+    with pytest.raises(NotFoundError, match="session restore s2"):
+        changes.mark(person("Ana").code, "s2", "present")
+    with pytest.raises(NotFoundError, match="session restore s2"):
+        changes.cancel("s2")
+    changes.restore("s2")
+    assert changes.mark(person("Ana").code, "s2", "present")
+
+
+def test_a_session_that_was_never_cancelled_is_not_restored(open_course: OpenCourse) -> None:
+    with pytest.raises(NotFoundError, match="neither cancelled nor merged"):
+        SessionChanges.of(open_course).restore("s1")
+
+
+def test_a_shift_is_of_a_day_at_most(open_course: OpenCourse) -> None:
+    with pytest.raises(NotFoundError, match="by a day at most"):
+        SessionChanges.of(open_course).shift("s1", 1441)
+
+
+def test_all_sessions_that_are_over_are_closed_at_once(open_course: OpenCourse, hand_clock: HandClock) -> None:
+    changes = SessionChanges.of(open_course)
+    changes.close("s1", "excused")
+    hand_clock.set("13:00")
+    assert [event.session for event in changes.close_over("absent")] == ["s2"]
+    assert changes.close_over("absent") == []

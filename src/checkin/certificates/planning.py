@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from checkin.course import Course, Participant, Session
+from checkin.course import Course, Participant, Session, without_effect
 from checkin.locales.territories import country_name
 from checkin.store import certificates as store
 from checkin.store import figures, people
-from checkin.store.certificates import Issued
+from checkin.store.certificates import Decision, Issued
 from checkin.store.opening import OpenCourse
 from checkin.tally import Tally, tallies
 from checkin.text import clean, fold
@@ -18,15 +18,19 @@ class Plan:
     """What a certificate run would do, and what a director should know before.
 
     ``due`` get one now, in ceremony order; ``held`` have one that stands; ``changed`` have one that says something
-    else than the record does now. ``open`` are sessions that are over and not closed, ``unproofed`` people who are due
-    and whose name nobody has proofed.
+    else than the record does now. ``revoked`` are those whose certificate was revoked: they get no other until a
+    director decides so. ``open`` are sessions that are over and not closed, ``to_come`` those that are not over,
+    ``unproofed`` people who are due and whose name nobody has proofed, ``without_effect`` rules that name nothing.
     """
 
     due: tuple[Tally, ...]
     held: tuple[Issued, ...]
     changed: tuple[tuple[Issued, Tally], ...]
+    revoked: tuple[Issued, ...]
     open: tuple[Session, ...]
+    to_come: tuple[Session, ...]
     unproofed: tuple[Participant, ...]
+    without_effect: tuple[str, ...]
 
 
 def plan(opened: OpenCourse) -> Plan:
@@ -34,12 +38,16 @@ def plan(opened: OpenCourse) -> Plan:
     now = opened.record.clock.now()
     with opened.record.reading() as conn:
         found = tallies(conn, opened.course)
-        standing = {one.participant: one for one in store.issued(conn) if one.valid}
+        issued = store.issued(conn)
+        decided = store.decisions(conn)
         proofed = store.proofed(conn)
         programme = people.programme(conn)
         still_open = set(figures.open_sessions(conn, now))
     earned = in_ceremony_order([tally for tally in found if gets_one(tally, opened.course)], opened.course)
-    due = tuple(tally for tally in earned if tally.person.id not in standing)
+    standing = {one.participant: one for one in issued if one.valid}
+    newest = {one.participant: one for one in issued}
+    barred = {who: one for who, one in newest.items() if who not in standing and _barred(one, decided.get(who))}
+    due = tuple(tally for tally in earned if tally.person.id not in standing and tally.person.id not in barred)
     changed = [
         (standing[tally.person.id], tally)
         for tally in found
@@ -49,23 +57,34 @@ def plan(opened: OpenCourse) -> Plan:
         due=due,
         held=tuple(standing.values()),
         changed=tuple(changed),
+        revoked=tuple(barred[tally.person.id] for tally in earned if tally.person.id in barred),
+        to_come=tuple(s for s in programme if s.counts and s.ends_at > now),
         open=tuple(s for s in programme if s.counts and s.id in still_open),
+        without_effect=tuple(without_effect(opened.course.policy, programme)),
         unproofed=tuple(t.person for t in due if proofed.get(t.person.id) != t.person.name),
     )
 
 
+def _barred(certificate: Issued, decision: Decision | None) -> bool:
+    """Whether somebody's last certificate was revoked, and no director has said since that they earned one."""
+    again = decision is not None and decision.earned and decision.at > certificate.revoked_at
+    return certificate.revoked is not None and not again
+
+
 def in_ceremony_order(found: Sequence[Tally], course: Course) -> list[Tally]:
-    """The people as they are called: by country in the course's language and name, by name, or as in the roster."""
+    """The people as they are called; pass them in the order of the roster."""
+    return sorted(found, key=lambda tally: ceremony_key(tally.person, course))
+
+
+def ceremony_key(person: Participant, course: Course) -> tuple[str, ...]:
+    """What people are called by: country in the course's language and name, name, or nothing but the roster."""
+    called = fold(f"{person.family_names} {person.name}")
     match course.certificate.order:
         case "country":
-            return sorted(found, key=lambda t: (fold(country_name(t.person.country, course.language)), _called(t)))
+            return fold(country_name(person.country, course.language)), called
         case "name":
-            return sorted(found, key=_called)
-    return list(found)
-
-
-def _called(tally: Tally) -> str:
-    return fold(f"{tally.person.family_names} {tally.person.name}")
+            return (called,)
+    return ()
 
 
 def gets_one(tally: Tally, course: Course) -> bool:

@@ -87,6 +87,15 @@ def _warn(planned: "Plan") -> None:
         names = ", ".join(person.name for person in planned.unproofed[:5])
         more = f" and {len(planned.unproofed) - 5} more" if len(planned.unproofed) > 5 else ""
         tell(f"Names that nobody has proofed: {names}{more}")
+    from checkin.text import clean
+
+    for sentence in planned.without_effect:
+        tell(sentence)
+    if planned.to_come:
+        tell(f"{len(planned.to_come)} sessions are still to come.")
+    for one in planned.revoked:
+        name = clean(one.facts["name"])
+        tell(f"Number {one.number} was revoked: {name} gets another only after 'checkin decide CODE --as earned'.")
     for issued, tally in planned.changed:
         tell(f"Number {issued.number} says otherwise than the record does now: {tally.person.name}")
 

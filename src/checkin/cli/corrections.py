@@ -97,7 +97,30 @@ def undo_command(context: Context, event: str | None, last: bool, actor: str | N
     """Take an event back, for good; both stay in the record."""
     if (event is None) != last:
         raise click.UsageError("Give an event's id, or --last.")
-    show_event(with_corrections(context, actor, reason, lambda corrections: corrections.undo(event)))
+
+    def act(corrections: "Corrections") -> "tuple[Event, str]":
+        made = corrections.undo(event)
+        return made, _taken_back(corrections, made)
+
+    made, text = with_corrections(context, actor, reason, act)
+    show_event(made)
+    tell(text)
+
+
+def _taken_back(corrections: "Corrections", made: "Event") -> str:
+    """What an undo was about, in words."""
+    from checkin.events import moment
+    from checkin.store import log, people
+    from checkin.text import clean
+
+    with corrections.record.reading() as conn:
+        found = log.event(conn, made.ref or "")
+        person = people.by_id(conn, made.participant) if made.participant else None
+    if found is None:
+        return "Taken back."
+    what = [found.kind.replace("_", " "), clean(person.name) if person else "", found.session or ""]
+    at = f"{corrections.course.local(moment(found.at)):%Y-%m-%d %H:%M}"
+    return f"Taken back: {', '.join(part for part in what if part)}, {at}."
 
 
 @click.command("reissue", epilog=example("checkin reissue HJPFLXRFHXNJ --reason lost"))

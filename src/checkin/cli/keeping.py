@@ -107,10 +107,10 @@ def archive_command(context: Context, directory: Path, check: bool) -> None:
     from checkin.archive import archive, changed
 
     if check:
-        if names := changed(directory):
-            for name in names:
-                put(name)
-            tell(f"{len(names)} files are not as they were sealed.")
+        if found := changed(directory):
+            for change in found:
+                put(f"{change.how:<8} {change.name}")
+            tell(f"{len(found)} files are not as they were sealed.")
             raise click.exceptions.Exit(1)
         tell("Every file is as it was sealed.")
         return

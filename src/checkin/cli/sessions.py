@@ -1,6 +1,8 @@
 """``checkin session``: sessions as they happened."""
 
+import json
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,6 +11,7 @@ from checkin.cli.context import Context, example, put, tell
 from checkin.cli.corrections import correction, show_event
 
 if TYPE_CHECKING:
+    from checkin.events import Event
     from checkin.session_changes import Closing, SessionChanges
 
 
@@ -20,6 +23,20 @@ def _with(context: Context, actor: str | None, reason: str | None, act: "Callabl
         return act(SessionChanges.of(course, actor=actor, reason=reason))
 
 
+def _changed(context: Context, actor: str | None, reason: str | None, act: "Callable[[SessionChanges], Event]") -> None:
+    """Do something to a session's time or room, and say where it is now."""
+
+    def told(changes: "SessionChanges") -> "tuple[Event, str]":
+        event = act(changes)
+        facts = json.loads(event.facts or "{}")
+        begins, ends = (changes.course.local(datetime.fromisoformat(facts[key])) for key in ("starts_at", "ends_at"))
+        return event, f"{event.session} is now {begins:%Y-%m-%d %H:%M}-{ends:%H:%M}, {facts['room'] or 'no room'}"
+
+    event, text = _with(context, actor, reason, told)
+    show_event(event)
+    tell(text)
+
+
 @click.group(
     "session", epilog=example("checkin session close 0309-0930 --rest absent", "checkin session shift 0309-0930 25")
 )
@@ -27,13 +44,31 @@ def session_group() -> None:
     """Sessions as they happened: closed, late, cancelled, merged, moved."""
 
 
-@session_group.command("close", epilog=example("checkin session close 0309-0930 --rest absent --by 'V. Paz'"))
-@click.argument("session")
+@session_group.command(
+    "close",
+    epilog=example(
+        "checkin session close d01-0900 --rest absent --by 'V. Paz'", "checkin session close --over --rest absent"
+    ),
+)
+@click.argument("session", required=False)
+@click.option("--over", is_flag=True, help="Every session that is over and not closed yet.")
 @click.option("--rest", type=click.Choice(["absent", "excused"]), help="What those are who have no status yet.")
 @correction
 @click.pass_obj
-def close_command(context: Context, session: str, rest: str | None, actor: str | None, reason: str | None) -> None:
+def close_command(
+    context: Context, session: str | None, over: bool, rest: str | None, actor: str | None, reason: str | None
+) -> None:
     """Close a session; without --rest, say who is missing."""
+    if (session is None) != over:
+        raise click.UsageError("Give a session, or --over.")
+    if session is None:
+        if rest is None:
+            raise click.UsageError("--over needs --rest absent or --rest excused.")
+        closed = _with(context, actor, reason, lambda changes: changes.close_over(rest))
+        for event in closed:
+            show_event(event)
+        tell(f"{len(closed)} sessions closed; whoever was unmarked there is {rest}.")
+        return
     closing: Closing = _with(context, actor, reason, lambda changes: changes.closing(session))
     if rest is None:
         for person in closing.missing:
@@ -52,7 +87,7 @@ def close_command(context: Context, session: str, rest: str | None, actor: str |
 @click.pass_obj
 def shift_command(context: Context, session: str, minutes: int, actor: str | None, reason: str | None) -> None:
     """A session was so many minutes later than in the programme."""
-    show_event(_with(context, actor, reason, lambda changes: changes.shift(session, minutes)))
+    _changed(context, actor, reason, lambda changes: changes.shift(session, minutes))
 
 
 @session_group.command("cancel", epilog=example("checkin session cancel 0309-0930 --reason 'the speaker is ill'"))
@@ -62,6 +97,17 @@ def shift_command(context: Context, session: str, minutes: int, actor: str | Non
 def cancel_command(context: Context, session: str, actor: str | None, reason: str | None) -> None:
     """A session was not held."""
     show_event(_with(context, actor, reason, lambda changes: changes.cancel(session)))
+    tell(f"{session} was not held; nobody is expected there. 'checkin session restore {session}' takes that back.")
+
+
+@session_group.command("restore", epilog=example("checkin session restore d01-0900 --reason 'it was held after all'"))
+@click.argument("session")
+@correction
+@click.pass_obj
+def restore_command(context: Context, session: str, actor: str | None, reason: str | None) -> None:
+    """Take back that a session was cancelled or merged into another."""
+    show_event(_with(context, actor, reason, lambda changes: changes.restore(session)))
+    tell(f"{session} is in the programme again.")
 
 
 @session_group.command("merge", epilog=example("checkin session merge 0309-0930 0309-1100"))
@@ -87,10 +133,10 @@ def move_command(
     if room is None and start is None:
         raise click.UsageError("Give --room or --to.")
 
-    def act(changes: "SessionChanges") -> Any:
+    def act(changes: "SessionChanges") -> "Event":
         return changes.move(session, room=room, starts_at=changes.course.understand(start) if start else None)
 
-    show_event(_with(context, actor, reason, act))
+    _changed(context, actor, reason, act)
 
 
 @session_group.command("move-scans", epilog=example("checkin session move-scans wa wb --door 'Room B'"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checkin.codes import Codes, Shape
-from checkin.course import Course, Participant
+from checkin.course import Course, Participant, without_effect
 from checkin.errors import IntakeError, Problem
 from checkin.events import Draft, How, Kind, uuid7
 from checkin.intake.matching import ProgrammeChange, RosterChange, compare, compare_sessions
@@ -52,7 +52,11 @@ def load(opened: OpenCourse, files: Sequence[Path] = (), *, dry_run: bool = Fals
         loaded = Loaded(
             _load_roster(writing, record.clock, roster, partial=partial) if roster else None,
             _load_programme(writing, course, programme) if programme else None,
-            (roster.notices if roster else ()) + (programme.notices if programme else ()),
+            (
+                *(roster.notices if roster else ()),
+                *(programme.notices if programme else ()),
+                *without_effect(course.policy, people.programme(writing.conn)),
+            ),
         )
         if loaded.changes:
             _remember(writing, loaded, [*rosters, *programmes])

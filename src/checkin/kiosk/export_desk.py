@@ -43,7 +43,9 @@ class ExportDesk(KioskScreen):
         say, opened = self.say, self.kiosk.opened
         today = self.kiosk.course.local(self.kiosk.now()).date().isoformat()
         dated = f"{today}-{name}" if name in ("day.html", "sign-in.pdf", "emergency.pdf", "archive") else name
-        path = opened.folder.exports / dated
+        root = opened.folder.root
+        # An archive outlives the course's folder, which 'checkin forget' empties.
+        path = root.parent / f"{root.name}-{dated}" if name == "archive" else opened.folder.exports / dated
         try:
             write(opened, name, path)
             text, severity = say("Written: {file}", file=path), "information"

@@ -153,6 +153,13 @@ class PersonDesk(KioskScreen):
         if planned.open:
             ids = ", ".join(session.id for session in planned.open)
             lines.append(say("Sessions over and not closed: {sessions}.", sessions=ids))
+        lines += planned.without_effect
+        if planned.to_come:
+            many = len(planned.to_come)
+            lines.append(say.plural("{n} session is still to come.", "{n} sessions are still to come.", many))
+        if planned.revoked:
+            names = ", ".join(clean(one.facts["name"]) for one in planned.revoked)
+            lines.append(say("Revoked, and not issued again without a decision: {names}.", names=names))
         if planned.unproofed:
             lines.append(say.plural("{n} name is not proofed.", "{n} names are not proofed.", len(planned.unproofed)))
         choices = [("no", Content(say("No, go back")))]

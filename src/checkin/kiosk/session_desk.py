@@ -1,5 +1,6 @@
 """What a director can do with a session as it happened: each is a conversation, and its end an event."""
 
+import json
 from collections.abc import Callable, Sequence
 
 from textual import work
@@ -12,11 +13,12 @@ from checkin.kiosk.dialogs import AskDialog, ChooseDialog
 from checkin.kiosk.messages import Corrected
 from checkin.kiosk.screens import CONVERSATION, KioskScreen
 from checkin.session_changes import SessionChanges
-from checkin.store import log, people
+from checkin.store import figures, log, people
 from checkin.text import clean, mark
 
 _ACTIONS = (
     ("close", mark("Close it: who is missing, one key for each")),
+    ("close_over", mark("Close every session that is over")),
     ("shift", mark("It began later or earlier")),
     ("move_time", mark("It was at another time")),
     ("move_room", mark("It was in another room")),
@@ -50,6 +52,8 @@ class SessionDesk(KioskScreen):
         chosen = await self.app.push_screen_wait(ChooseDialog(clean(session.title), choices))
         if chosen == "close":
             self._open_closing(session_id)
+        elif chosen == "close_over" and await self.kiosk.permitted():
+            await self._close_over()
         elif chosen == "take_back" and await self.kiosk.permitted():
             await self._take_change_back()
         elif chosen and await self.kiosk.permitted():
@@ -57,6 +61,18 @@ class SessionDesk(KioskScreen):
             reason = await self.app.push_screen_wait(AskDialog(clean(session.title), say("Why?"))) if change else None
             if change and reason:
                 self._submit_change(change, reason, say("Recorded: {name}", name=clean(session.title)))
+
+    async def _close_over(self) -> None:
+        say = self.say
+        with self.kiosk.opened.record.reading() as conn:
+            over = figures.open_sessions(conn, self.kiosk.now())
+        title = say.plural("{n} session is over and not closed", "{n} sessions are over and not closed", len(over))
+        choices = [("absent", Content(say("The rest is absent"))), ("excused", Content(say("The rest is excused")))]
+        rest = await self.app.push_screen_wait(ChooseDialog(title, choices)) if over else None
+        if not over:
+            self.notify(title, markup=False)
+        if rest:
+            self._submit_change(lambda made: made.close_over(rest), "closing", say("They are closed."))
 
     async def _change(self, chosen: str, session: Session) -> Change | None:
         """What is to be done, asked for where it needs an answer; None if they went back."""
@@ -123,10 +139,18 @@ class SessionDesk(KioskScreen):
     def _change_line(self, event: Event, title: str) -> Content:
         at = self.kiosk.course.local(moment(event.at))
         by = " · ".join(clean(part) for part in (event.actor, event.reason) if part)
-        said = self.say(_SAID[Kind(event.kind)])
+        said = f"{self.say(_SAID[Kind(event.kind)])} {self._where(event)}".rstrip()
         return Content.assemble(
             (f"{at:%Y-%m-%d %H:%M}  ", "dim"), (clean(title), "bold"), f": {said}", f" ({by})" if by else ""
         )
+
+    def _where(self, event: Event) -> str:
+        """When and where a session is since it was shifted or moved."""
+        facts = json.loads(event.facts or "{}")
+        if "starts_at" not in facts:
+            return ""
+        begins = self.kiosk.course.local(moment(facts["starts_at"]))
+        return f"→ {begins:%Y-%m-%d %H:%M} {clean(str(facts.get('room') or ''))}".rstrip()
 
     def _session_line(self, session: Session) -> Content:
         start = self.kiosk.course.local(session.starts_at)

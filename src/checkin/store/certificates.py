@@ -19,7 +19,7 @@ from checkin.text import fold
 class Issued:
     """One issued certificate as the record keeps it. ``facts`` is what its event says, frozen.
 
-    ``revoked`` and ``replaced_by`` name the event that made it void, if one did.
+    ``revoked`` and ``replaced_by`` name the event that made it void, if one did; ``revoked_at`` is UTC, ISO 8601.
     """
 
     event_id: str
@@ -30,6 +30,7 @@ class Issued:
     facts: Mapping[str, Any]
     revoked: str | None
     revoked_why: str
+    revoked_at: str
     replaced_by: str | None
 
     @property
@@ -39,8 +40,8 @@ class Issued:
 
 
 _ISSUED = (
-    "SELECT i.event_id, i.participant, i.at, i.facts, r.event_id AS revoked, r.reason AS revoked_why, "
-    "n.event_id AS replaced_by FROM standing i "
+    "SELECT i.event_id, i.participant, i.at, i.facts, "
+    "r.event_id AS revoked, r.reason AS revoked_why, r.at AS revoked_at, n.event_id AS replaced_by FROM standing i "
     f"LEFT JOIN standing r ON r.ref = i.event_id AND r.kind = '{Kind.REVOKE}' "
     f"LEFT JOIN standing n ON n.ref = i.event_id AND n.kind = '{Kind.ISSUE}' "
     f"WHERE i.kind = '{Kind.ISSUE}'"
@@ -108,20 +109,24 @@ def issued_twice(conn: sqlite3.Connection) -> list[list[Issued]]:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A director's word on one person: earned or not, who said so, and why."""
+    """A director's word on one person: earned or not, who said so, why, and when (UTC, ISO 8601)."""
 
     earned: bool
     actor: str
     reason: str
+    at: str = ""
 
 
 def decisions(conn: sqlite3.Connection) -> dict[str, Decision]:
     """The last word on each person on whom there is one, by participant."""
     rows = conn.execute(
-        "SELECT participant, json_extract(facts, '$.earned') AS earned, actor, reason FROM standing "
+        "SELECT participant, json_extract(facts, '$.earned') AS earned, actor, reason, at FROM standing "
         f"WHERE kind = '{Kind.DECIDE}' ORDER BY at, arrival"
     )
-    return {row["participant"]: Decision(bool(row["earned"]), row["actor"] or "", row["reason"] or "") for row in rows}
+    return {
+        row["participant"]: Decision(bool(row["earned"]), row["actor"] or "", row["reason"] or "", row["at"])
+        for row in rows
+    }
 
 
 def proofed(conn: sqlite3.Connection) -> dict[str, str]:
@@ -144,5 +149,6 @@ def _issued(row: sqlite3.Row) -> Issued:
         facts=facts,
         revoked=row["revoked"],
         revoked_why=row["revoked_why"] or "",
+        revoked_at=row["revoked_at"] or "",
         replaced_by=row["replaced_by"],
     )

@@ -103,6 +103,12 @@ def last_standing(conn: sqlite3.Connection) -> str | None:
     return row["event_id"] if row else None
 
 
+def stands(conn: sqlite3.Connection, event_id: str) -> bool:
+    """Whether nothing has taken an event back."""
+    found = conn.execute("SELECT 1 FROM events WHERE kind = 'undo' AND ref = ?", (event_id,)).fetchone()
+    return found is None
+
+
 def last_scan(conn: sqlite3.Connection, participant: str) -> Event | None:
     """The last scan of somebody that counted and stands."""
     row = conn.execute(

@@ -56,8 +56,19 @@ def numbered(conn: sqlite3.Connection) -> dict[str, int]:
 
 def as_loaded(conn: sqlite3.Connection) -> list[Participant]:
     """Everybody ever listed or added, as the files and the door gave them, whatever events say since."""
-    rows = conn.execute(f"{_PERSON} ORDER BY place, id")
-    return [replace(_person(row), withdrawn=bool(row["withdrawn_by_roster"])) for row in rows]
+    rows = conn.execute(
+        "SELECT r.*, p.name AS loaded_name, p.note AS loaded_note FROM roster r JOIN participants p ON p.id = r.id "
+        "ORDER BY r.place, r.id"
+    )
+    return [
+        replace(
+            _person(row),
+            name=row["loaded_name"],
+            note=row["loaded_note"] or "",
+            withdrawn=bool(row["withdrawn_by_roster"]),
+        )
+        for row in rows
+    ]
 
 
 def on_file(conn: sqlite3.Connection) -> set[str]:

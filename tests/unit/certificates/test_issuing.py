@@ -370,3 +370,50 @@ def test_certificates_that_two_kiosks_issued_are_a_question_for_the_director(
     assert len(certificates.issued_twice(over.record.conn)) == 4  # two numbers and two people
     english = replace(over, course=replace(over.course, language="en"))
     assert "Certificates issued twice" in as_text(report(english))
+
+
+# -- what a stranger would not expect
+
+
+def test_a_revoked_certificate_is_not_issued_again_by_the_next_run(over: OpenCourse, tmp_path: Path) -> None:
+    run(over, tmp_path)
+    issuing.revoke(over, issued(over)[0], "an error")
+    assert plan(over).due == ()
+    assert [one.number for one in plan(over).revoked] == ["0001"]
+
+
+def test_after_a_revocation_a_director_can_decide_otherwise(
+    over: OpenCourse, tmp_path: Path, director: SessionChanges, person: Find, hand_clock: HandClock
+) -> None:
+    director.decide(person("Ana").code, earned=True)
+    run(over, tmp_path)
+    ana = next(one for one in issued(over) if one.participant == person("Ana").id)
+    hand_clock.forward(1)
+    issuing.revoke(over, ana, "an error")
+    assert plan(over).due == ()
+    hand_clock.forward(1)
+    director.decide(person("Ana").code, earned=True)
+    assert [tally.person.name for tally in plan(over).due] == ["Ana Núñez"]
+
+
+def test_the_papers_of_the_closing_day_are_in_one_order_whichever_run_issued(over: OpenCourse, tmp_path: Path) -> None:
+    due = plan(over).due
+    for tally in reversed(due):  # Brasil first, Argentina later
+        closing_day(over, [tally], tmp_path)
+    text = text_of(tmp_path / "names-to-call.pdf")
+    assert text.index("Ana Núñez") < text.index("João d")
+
+
+def test_sessions_to_come_are_named_before_a_run(over: OpenCourse, hand_clock: HandClock) -> None:
+    assert plan(over).to_come == ()
+    hand_clock.set("12:00")
+    assert [session.id for session in plan(over).to_come] == ["s2", "wa", "wb"]
+
+
+def test_a_rule_that_names_nothing_of_the_programme_is_named(over: OpenCourse) -> None:
+    policy = replace(over.course.policy, required=("s11",), minimum={"lectur": 3})
+    said = plan(replace(over, course=replace(over.course, policy=policy))).without_effect
+    assert [sentence.partition("names ")[2] for sentence in said] == [
+        "'s11', and the programme has no such session; did you mean 's1'?",
+        "'lectur', and the programme has no such kind of session.",
+    ]
