@@ -13,6 +13,7 @@ from checkin.cli.door import scan_lines
 from checkin.codes import Shape, tidy
 from checkin.door import Door
 from checkin.events import How
+from checkin.kiosk.capture import Capture
 from checkin.store import log, people
 from checkin.store.opening import OpenCourse
 
@@ -108,3 +109,21 @@ def test_no_sign_of_the_search_means_anything(open_course: OpenCourse, text: str
 @pytest.mark.parametrize("how", How)
 def test_a_pasted_text_of_lines_is_one_code(door: Door, how: How) -> None:
     assert "\n" not in door.scan("a\nb\r\nc", how=how).code
+
+
+LARGE = ("B" * 3_000_000, "BCDFGHJKLNPR" * 300_000, "x\n" * 2_000_000, "B-" * 1_000_000, "\n" * 3_000_000)
+
+
+@pytest.mark.parametrize("text", LARGE, ids=range(5))
+def test_of_a_paste_of_megabytes_the_beginning_is_heard(text: str) -> None:
+    capture = Capture(lambda letters: CODES.read(letters).shape, lambda letters: bool(CODES.read(letters).nearest))
+    taken = capture.paste(f"{text}\n", 1.0, codes_only=True)
+    assert taken is None or len(taken.scans) <= 10_000
+
+
+def test_a_thousand_codes_pasted_at_once_are_all_heard() -> None:
+    capture = Capture(lambda letters: CODES.read(letters).shape, lambda letters: bool(CODES.read(letters).nearest))
+    codes = [CODES.mint(lambda below, seed=seed: seed * 31 % below) for seed in range(1000)]
+    taken = capture.paste("\n".join(codes) + "\n", 1.0, codes_only=True)
+    assert taken is not None
+    assert [scan.text for scan in taken.scans] == codes
