@@ -11,6 +11,10 @@ from checkin.events import FIELDS, Event, Kind
 from checkin.store import people
 from checkin.store.log import INSERT
 
+# What comes of facts that are none: of the wrong kind, missing, or more than an event has. The chain shows that an
+# event was not changed on its way, not that it was made by checkin.
+_SENSELESS = (TypeError, ValueError, LookupError, AttributeError, sqlite3.IntegrityError, sqlite3.ProgrammingError)
+
 
 def merge(conn: sqlite3.Connection, events: Iterable[Event], *, countries: Callable[[str], str]) -> int:
     """Insert the events that are not here yet; the caller holds a transaction. Returns how many they were.
@@ -25,15 +29,18 @@ def merge(conn: sqlite3.Connection, events: Iterable[Event], *, countries: Calla
             held = conn.execute(
                 "SELECT hash FROM events WHERE segment = ? AND seq = ?", (event.segment, event.seq)
             ).fetchone()
-            if held["hash"] != event.hash:
+            if held is None or held["hash"] != event.hash:
                 raise _refused(event, "is another event than the one that is here under its number")
             continue
         if event.seq != seq + 1:
             raise _refused(event, f"comes after a gap: this record ends at {seq} there")
         if replace(event, hash="").chained(chained) != event.hash:
             raise _refused(event, "does not continue its chain; it was changed on the way")
-        conn.execute(INSERT, [getattr(event, name) for name in FIELDS])
-        _apply(conn, event, countries)
+        try:
+            conn.execute(INSERT, [getattr(event, name) for name in FIELDS])
+            _apply(conn, event, countries)
+        except _SENSELESS as error:
+            raise _refused(event, "says what no event of checkin's says") from error
         added += 1
     return added
 

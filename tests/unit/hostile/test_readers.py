@@ -12,7 +12,9 @@ import pytest
 from checkin.apart import ApartError, Why
 from checkin.course import Course
 from checkin.course_toml import parse
+from checkin.door import Door
 from checkin.errors import CheckinError, CourseError, IntakeError
+from checkin.exports.files import export
 from checkin.intake import ical, limits, workbooks
 from checkin.intake.load import load
 from checkin.intake.programme import read_programme
@@ -313,6 +315,15 @@ def test_no_spreadsheet_takes_a_text_for_a_formula(text: str) -> None:
 @pytest.mark.parametrize("text", ["Ana", "a=b", "", "Núñez - Paz", "3"])
 def test_other_texts_stay_as_they_are(text: str) -> None:
     assert harmless(text) == text
+
+
+@pytest.mark.parametrize("ending", [".ods", ".xlsx", ".csv", ".json"])
+def test_a_name_that_no_xml_may_hold_is_exported(open_course: OpenCourse, tmp_path: Path, ending: str) -> None:
+    with open_course.record.writing() as writing:
+        writing.conn.execute("UPDATE participants SET name = ?, note = ?", ("A\uffff\ufdd0\x01\x0bna", "\ufffe"))
+    Door(open_course.record, open_course.course, name="\uffff\x1b").scan("\uffff\ufffe")
+    for what in ("roster", "scans", "attendance"):
+        assert export(open_course, tmp_path / f"{what}{ending}", what=what)
 
 
 def test_a_terminal_finds_nothing_to_obey() -> None:
