@@ -34,17 +34,7 @@ def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence
                 time=f"{at:%H:%M}",
             )
         )
-    for guess in questions.guesses(conn, MANY):
-        at = course.local(moment(guess.at))
-        lines.append(
-            say(
-                "{n} unknown codes in a row at {door}, {day} {time}.",
-                n=guess.codes,
-                door=guess.door or say("a door without a name"),
-                day=say.day(at.date()),
-                time=f"{at:%H:%M}",
-            )
-        )
+    lines += _guesses(conn, course)
     for excuse in questions.waiting(conn):
         text = say("{name}: an excuse without its paper", name=names.get(excuse.participant, excuse.participant))
         parts = (text, excuse.granted_by, say("due {day}", day=excuse.due) if excuse.due else "")
@@ -62,3 +52,20 @@ def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence
     events, newest = questions.newest(conn)
     text = say("The record holds {events} events; the newest has the hash {hash}.", events=events, hash=newest[:32])
     return Section(say("Open questions"), [*lines, text])
+
+
+def _guesses(conn: sqlite3.Connection, course: Course) -> list[str]:
+    """Where somebody seems to have tried codes: many unknown ones in a row."""
+    say, lines = speech(course.language), []
+    for guess in questions.guesses(conn, MANY):
+        at = course.local(moment(guess.at))
+        lines.append(
+            say(
+                "{n} unknown codes in a row at {door}, {day} {time}.",
+                n=guess.codes,
+                door=guess.door or say("a door without a name"),
+                day=say.day(at.date()),
+                time=f"{at:%H:%M}",
+            )
+        )
+    return lines
