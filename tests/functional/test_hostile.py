@@ -192,7 +192,7 @@ def test_no_command_hands_a_terminal_anything_to_obey(folder: CourseFolder, run:
         ["badges", "--who", ODD],
         ["badges", "--design", ODD],
         ["badges", "--sheet", ODD],
-        ["export", f"nowhere/{ODD}.csv"],
+        ["export", f"{folder.root}/nowhere/{ODD}.csv"],
         ["export", "x.csv", "--what", ODD],
         ["load", f"{ODD}.csv"],
         ["scan", "--session", ODD],
