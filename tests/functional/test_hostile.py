@@ -97,7 +97,7 @@ async def test_every_screen_shows_every_text_as_text(course: OpenCourse) -> None
         await walk.keys("choice of the session", "f3")
         await walk.back()
         assert isinstance(app.screen, DoorDesk)
-        for person in roster[:4]:
+        for person in roster[2:4]:
             app.screen.open_card(person)
             await settled(pilot)
             await walk.keys("card")

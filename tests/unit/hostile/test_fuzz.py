@@ -20,7 +20,7 @@ from checkin.intake.load import load
 from checkin.store.opening import OpenCourse
 
 # A child process answers 500 questions a second, Python's own readers some thousand.
-EXAMPLES = {"picture": 40, "scan": 30, "calendar": 60}
+EXAMPLES = {"picture": 25, "scan": 20}
 SHORT = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
@@ -70,7 +70,7 @@ def read(name: str, data: bytes) -> None:
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_a_changed_file_is_read_or_refused(name: str) -> None:
-    @settings(SHORT, max_examples=EXAMPLES.get(name, 60))
+    @settings(SHORT, max_examples=EXAMPLES.get(name, 35))
     @given(data=mutated(samples(name)))
     def changed(data: bytes) -> None:
         read(name, data)
@@ -97,7 +97,7 @@ def rows(draw: st.DrawFn, headings: list[str]) -> bytes:
 
 @pytest.mark.parametrize(("name", "words"), [("roster", ROSTER), ("programme", PROGRAMME)])
 def test_a_table_of_likely_and_unlikely_cells_is_read_or_refused(name: str, words: dict[str, str]) -> None:
-    @settings(SHORT, max_examples=80)
+    @settings(SHORT, max_examples=45)
     @given(data=rows(sorted(words)))
     def tabled(data: bytes) -> None:
         read(name, data)
@@ -105,7 +105,7 @@ def test_a_table_of_likely_and_unlikely_cells_is_read_or_refused(name: str, word
     tabled()
 
 
-@settings(SHORT, max_examples=40)
+@settings(SHORT, max_examples=25)
 @given(data=rows(sorted(ROSTER)) | mutated(samples("roster")))
 def test_a_load_that_is_refused_changes_nothing_and_another_is_whole(open_course: OpenCourse, data: bytes) -> None:
     conn = open_course.record.conn

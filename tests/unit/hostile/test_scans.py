@@ -17,7 +17,7 @@ from checkin.kiosk.capture import Capture
 from checkin.store import log, people
 from checkin.store.opening import OpenCourse
 
-QUICK = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 NASTY = st.text() | st.text(alphabet="BCDFGHJKLNPRSTVX -\r\n\t\0\x1b[]{}%'\";", max_size=60) | st.binary().map(repr)
 
 
