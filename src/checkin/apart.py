@@ -29,6 +29,9 @@ _SIZE_BYTES = 8
 _ABORTED, _KILLED, _TIME_UP = 6, 9, 24
 # Nothing that works here needs the network, and typst would fetch packages from it. No proxy can listen at port 0.
 _NOWHERE = dict.fromkeys(("http_proxy", "https_proxy", "all_proxy"), "http://127.0.0.1:0")
+# Each thread of a library that works with as many as there are processors reserves memory of its own, and what is
+# reserved counts.
+_FEW_THREADS = {"MALLOC_ARENA_MAX": "2", "RAYON_NUM_THREADS": "4"}
 
 
 class Why(Enum):
@@ -106,7 +109,7 @@ class Apart:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**kept, **_NOWHERE, **upper, "PYTHONPATH": os.pathsep.join(places)},
+            env={**kept, **_NOWHERE, **upper, **_FEW_THREADS, "PYTHONPATH": os.pathsep.join(places)},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
 

@@ -23,6 +23,7 @@ _RANDOM, _TAG = 6, 5
 _VALUE = {letter: value for value, letter in enumerate(ALPHABET)}
 # What hands type for a letter that looks like it; scanners never send these.
 _TYPED = str.maketrans({"8": "B", "5": "S", "6": "G"})
+_KEPT, _LOOKED_AT = 64, 4096
 _AIM_PREFIX = re.compile(r"^\s*\][A-Za-z][0-9A-Za-z]")
 _ECI_MARK = re.compile(r"\\[0-9]{6}")
 
@@ -74,9 +75,9 @@ def tidy(text: str) -> str:
 
     This is the form in which a roster's own codes are matched and a foreign code is kept.
     """
-    kept = "".join(character for character in text if unicodedata.category(character)[0] != "C")
+    kept = "".join(character for character in text[:_LOOKED_AT] if unicodedata.category(character)[0] != "C")
     kept = _ECI_MARK.sub("", _AIM_PREFIX.sub("", kept))
-    return kept.strip()[:64]
+    return kept.strip()[:_KEPT]
 
 
 def letters_of(text: str) -> str:

@@ -1,6 +1,5 @@
 """Files that are written whole or not at all, and small ones that are read whole or not at all."""
 
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -25,6 +24,8 @@ def read_small(path: Path, *, most: int) -> str:
 
 def write_all(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
     """Write files into a folder; they take their names when all of them are complete. Raises :class:`OSError`."""
+    import tempfile  # the door reads small files too, and writes none of these
+
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".checkin-", dir=folder) as staging:
         staged = []

@@ -6,7 +6,7 @@ Kept as an Argon2id hash (RFC 9106) beside the kiosk's settings, never as itself
 from datetime import datetime, timedelta
 from math import ceil
 
-from checkin.errors import CheckinError
+from checkin.errors import CheckinError, RecordError
 from checkin.events import moment, stamp
 from checkin.store.record import Record
 from checkin.store.settings import remember, remembered
@@ -26,6 +26,7 @@ class Pin:
 
     def __init__(self, record: Record) -> None:
         self._record = record
+        self._unwritten: tuple[int, datetime | None] = (0, None)
 
     @property
     def is_set(self) -> bool:
@@ -64,13 +65,21 @@ class Pin:
 
     def _wrong(self) -> tuple[int, datetime | None]:
         """How many wrong PINs in a row there were, and when the last."""
+        if self._unwritten[0]:
+            return self._unwritten
         with self._record.reading() as conn:
             count, _, at = remembered(conn).get(_WRONG, "").partition(" ")
         return (int(count), moment(at)) if at else (0, None)
 
     def _remember_wrong(self, count: int, at: datetime) -> None:
-        with self._record.writing() as writing:
-            remember(writing.conn, _WRONG, f"{count} {stamp(at)}" if count else "")
+        try:
+            with self._record.writing() as writing:
+                remember(writing.conn, _WRONG, f"{count} {stamp(at)}" if count else "")
+        except RecordError:
+            # A full disk must not lock the staff out of their own door: this run of the program remembers.
+            self._unwritten = (count, at)
+        else:
+            self._unwritten = (0, None)
 
     def _hash(self) -> str:
         with self._record.reading() as conn:

@@ -7,8 +7,9 @@ from functools import lru_cache
 _MARKS = re.compile("[\u0300-\u036f]")
 # Letters that Unicode does not take apart, but that people leave out.
 _PLAIN = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss", "’": "'", "ʼ": "'"})
-# Bidi embeddings, overrides and isolates: they reorder what stands around them.
-_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Bidi embeddings, overrides and isolates, which reorder what stands around them; and what Unicode has set aside to be
+# no character ever, which no XML may hold, and so no spreadsheet.
+_NEVER = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]")
 
 # A cell that begins so, also after blanks, is a formula to a spreadsheet (OWASP, "CSV Injection"); some take the wide
 # forms of East Asia as well.
@@ -47,14 +48,14 @@ def few_marks(text: str) -> str:
 def clean(text: str) -> str:
     """The text for showing on one line: composed (NFC), without control, bidi and surrogate characters."""
     # Remembered, since a table says the same names and titles again and again.
-    composed = compose(_BIDI.sub("", text))
+    composed = compose(_NEVER.sub("", text))
     kept = "".join(c if unicodedata.category(c) not in ("Cc", "Cs", "Zl", "Zp") else " " for c in composed)
     return " ".join(kept.split())
 
 
 def printable(text: str) -> str:
     """The text for a terminal, its lines and spaces kept: without what a terminal obeys or what reorders a line."""
-    return "".join(_shown(character) for character in _BIDI.sub("", text))
+    return "".join(_shown(character) for character in _NEVER.sub("", text))
 
 
 def _shown(character: str) -> str:

@@ -153,6 +153,30 @@ def test_a_door_started_anew_remembers_the_wrong_pins(open_course: OpenCourse, h
     Pin(open_course.record).check("4711")
 
 
+def test_a_full_disk_does_not_lock_the_staff_out(
+    open_course: OpenCourse, hand_clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from checkin.errors import RecordError
+    from checkin.pin import PinError
+    from checkin.store.record import Record
+
+    pin = Pin(open_course.record)
+    pin.choose("4711")
+
+    def full(_: Record) -> None:
+        raise RecordError("the disk is full")
+
+    monkeypatch.setattr(Record, "writing", full)
+    pin.check("4711")
+    for _ in range(2):
+        with pytest.raises(PinError, match="not the PIN"):
+            pin.check("0000")
+    with pytest.raises(PinError, match="wait 1 s"):
+        pin.check("4711")
+    hand_clock.forward(1 / 60)
+    pin.check("4711")
+
+
 def test_the_pin_is_not_kept_as_itself(open_course: OpenCourse) -> None:
     Pin(open_course.record).choose("4711-4711")
     open_course.record.checkpoint()

@@ -171,7 +171,7 @@ def _ods() -> bytes:
     document = odfdo.Document("spreadsheet")
     document.body.clear()
     table = odfdo.Table("Hoja")
-    for values in (["Nombre", "País"], ["Ana", "Perú"], ["Eva", 7]):
+    for values in (["Nombre", "País"], ["Ana", "Perú"], ["Eva", "BR"]):
         row = odfdo.Row()
         row.extend_cells([odfdo.Cell(value) for value in values])
         table.append_row(row)

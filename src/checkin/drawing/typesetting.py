@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Format = Literal["pdf", "png", "svg"]
 
-# A thousand badges with photos take 350 MB.
+# A thousand badges with photos take 1,000 MB at most.
 _MEGABYTES = 2048
 
 

@@ -156,6 +156,8 @@ class KioskApp(Furnished):
         self._moved()
 
     def on_held(self, event: Held) -> None:
+        if not self.screen_stack:
+            return
         show_held: Callable[[int], None] | None = getattr(self.screen, "show_held", None)
         if show_held is not None:
             show_held(event.seconds)
@@ -300,6 +302,8 @@ class KioskApp(Furnished):
     def on_snapshot_taken(self, event: SnapshotTaken) -> None:
         if self.door_screen.is_whole:
             self.door_screen.take(event.snapshot)
+        if not self.screen_stack:
+            return  # between one desk and the next
         watch: Callable[[Snapshot], None] | None = getattr(self.screen, "watch_snapshot", None)
         if watch is not None:
             watch(event.snapshot)

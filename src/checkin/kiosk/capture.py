@@ -14,8 +14,12 @@ from checkin.events import How
 # A person does not keep up less than this between two keys, in seconds; a wedge scanner is far below it.
 _HUMAN_GAP = 0.04
 _LONGEST = 4096
+# A paste of more is no scanner's: a thousand codes on lines of their own have 13,000 characters.
+_LONGEST_PASTE = 20_000
 _LETTERS = frozenset(ALPHABET + ALPHABET.lower())
 _SEPARATORS = frozenset(" -")
+
+_LONGEST_CODE = 8 * LENGTH  # with whatever separators between its letters
 
 # Silence that ends twelve letters with a right check letter: many scanners are delivered without an Enter.
 SILENCE = 0.15
@@ -144,7 +148,11 @@ class Capture:
         text = self.wedge.put_right(self.wedge.strip(self.text))
         if self._pasted and self._is_own(text):
             return True
-        last = "".join(c for c in text if c not in _SEPARATORS)[-LENGTH:] if codes_only else text[-LENGTH:]
+        last = (
+            "".join(c for c in text[-_LONGEST_CODE:] if c not in _SEPARATORS)[-LENGTH:]
+            if codes_only
+            else text[-LENGTH:]
+        )
         if len(last) < LENGTH or not _LETTERS.issuperset(last):
             return False
         shape = self._shape(last)
@@ -156,6 +164,7 @@ class Capture:
 
         None where it is a text for whoever has the focus.
         """
+        text = text[:_LONGEST_PASTE]
         *ended, rest = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "\n").split("\n")
         before = self.text if ended else ""
         lines = [before + ended[0], *ended[1:]] if ended else []

@@ -1,6 +1,7 @@
 """What no part of the program foresaw, kept in a file and never shown at a door."""
 
 import traceback
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -10,11 +11,21 @@ _MOST_BYTES = 200_000
 def keep(path: Path, error: BaseException, at: datetime) -> None:
     """Write where an error came from behind the earlier ones; of a long file only the end is kept.
 
-    Values are not written, so that nobody's data get into it.
+    Neither values nor the words of errors are written, which may quote them: nobody's data get into it.
     """
-    text = f"{at.isoformat(timespec='seconds')}\n{''.join(traceback.format_exception(error))}\n"
+    text = f"{at.isoformat(timespec='seconds')}\n{''.join(_places(error))}\n"
     try:
         before = path.read_bytes()[-_MOST_BYTES:] if path.exists() else b""
         path.write_bytes(before + text.encode("utf-8", errors="replace"))
     except OSError:
         return  # a folder that cannot be written has been reported at the door already
+
+
+def _places(error: BaseException | None) -> Iterator[str]:
+    """The lines of the program that an error came through, and its kind; of what it came from, too."""
+    if error is None:
+        return
+    yield from _places(error.__cause__ or (None if error.__suppress_context__ else error.__context__))
+    yield from traceback.format_tb(error.__traceback__)
+    why = f": {error.strerror}" if isinstance(error, OSError) and error.strerror else ""
+    yield f"{type(error).__module__}.{type(error).__qualname__}{why}\n"

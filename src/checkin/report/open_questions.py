@@ -37,17 +37,7 @@ def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence
     for double in certificates.issued_twice(conn):
         shown = ", ".join(f"{one.number} {one.facts['name']}" for one in double)
         lines.append(say("Certificates issued twice, before two kiosks heard of each other: {names}.", names=shown))
-    for guess in questions.guesses(conn, MANY):
-        at = course.local(moment(guess.at))
-        lines.append(
-            say(
-                "{n} unknown codes in a row at {door}, {day} {time}.",
-                n=guess.codes,
-                door=guess.door or say("a door without a name"),
-                day=say.day(at.date()),
-                time=f"{at:%H:%M}",
-            )
-        )
+    lines += _guesses(conn, course)
     for excuse in questions.waiting(conn):
         text = say("{name}: an excuse without its paper", name=names.get(excuse.participant, excuse.participant))
         parts = (text, excuse.granted_by, say("due {day}", day=excuse.due) if excuse.due else "")
@@ -65,3 +55,20 @@ def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence
     events, seal = questions.newest(conn)
     text = say("The record holds {events} events; their seal is {seal}.", events=events, seal=seal)
     return Section(say("Open questions"), [*lines, text])
+
+
+def _guesses(conn: sqlite3.Connection, course: Course) -> list[str]:
+    """Where somebody seems to have tried codes: many unknown ones in a row."""
+    say, lines = speech(course.language), []
+    for guess in questions.guesses(conn, MANY):
+        at = course.local(moment(guess.at))
+        lines.append(
+            say(
+                "{n} unknown codes in a row at {door}, {day} {time}.",
+                n=guess.codes,
+                door=guess.door or say("a door without a name"),
+                day=say.day(at.date()),
+                time=f"{at:%H:%M}",
+            )
+        )
+    return lines

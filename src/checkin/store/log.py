@@ -13,7 +13,8 @@ _EVENT = f"SELECT {', '.join(FIELDS)} FROM events"
 
 def event(conn: sqlite3.Connection, event_id: str) -> Event | None:
     """One event by its id."""
-    row = conn.execute(f"{_EVENT} WHERE event_id = ?", (event_id,)).fetchone()
+    # Bytes on a command line that are no UTF-8 cannot be handed to SQLite, and are no id either.
+    row = conn.execute(f"{_EVENT} WHERE event_id = ?", (event_id if event_id.isascii() else "",)).fetchone()
     return None if row is None else Event(**dict(row))
 
 

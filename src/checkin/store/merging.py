@@ -12,6 +12,10 @@ from checkin.events import FIELDS, Event, Kind
 from checkin.store import people
 from checkin.store.log import INSERT
 
+# What comes of facts that are none: of the wrong kind, missing, or more than an event has. The chain shows that an
+# event was not changed on its way, not that it was made by checkin.
+_SENSELESS = (TypeError, ValueError, LookupError, AttributeError, sqlite3.IntegrityError, sqlite3.ProgrammingError)
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -39,7 +43,10 @@ def merge(conn: sqlite3.Connection, events: Iterable[Event], *, countries: Calla
     Raises :class:`RecordError` when an event does not continue its segment: it was changed, or one before it is
     missing. ``countries`` gives the words by which a person who was added elsewhere may be searched.
     """
-    taken = take_in(conn, events, countries=countries)
+    try:
+        taken = take_in(conn, events, countries=countries)
+    except _SENSELESS as error:
+        raise RecordError("An event says what no event of checkin's says; nothing was taken in.") from error
     if taken.refused:
         raise RecordError(f"{taken.refused[0]}; nothing was taken in.")
     return taken.added

@@ -8,7 +8,7 @@ from dataclasses import replace
 from checkin.codes import Codes
 from checkin.course import Course, Participant, Role, Session
 from checkin.events import moment, stamp
-from checkin.text import fold
+from checkin.text import clean, fold
 
 _SEPARATOR = "\x1f"  # what group_concat puts between groups, in the views
 _PERSON = "SELECT * FROM roster"
@@ -117,7 +117,9 @@ def by_id(conn: sqlite3.Connection, participant: str) -> Participant | None:
 
 def search(conn: sqlite3.Connection, text: str, limit: int = 30) -> list[Participant]:
     """The people whose name, institution, country or code has the words of the text, beginnings before inner parts."""
-    words = [word for word in fold(text).replace('"', " ").split() if any(c.isalnum() for c in word)]
+    # Quotation marks, and NULs and halves of letters, end a query before its end.
+    plain = clean(text[:_LONGEST_SEARCH]).replace('"', " ")
+    words = [word for word in fold(plain).split() if any(c.isalnum() for c in word)][:_MOST_WORDS]
     if not words:
         return []
     found = _matching(conn, "search_fts", " ".join(f'"{word}"*' for word in words), limit)
@@ -130,6 +132,7 @@ def search(conn: sqlite3.Connection, text: str, limit: int = 30) -> list[Partici
 
 
 _TRIGRAM = 3
+_LONGEST_SEARCH, _MOST_WORDS = 200, 10
 
 
 def _matching(conn: sqlite3.Connection, index: str, query: str, limit: int) -> list[str]:

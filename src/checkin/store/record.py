@@ -245,9 +245,9 @@ class Writing:
             seq=segment.seq + 1,
             event_id=event_id or uuid7(int(self.now.timestamp() * 1000), self._clock.random_bits(74)),
             kind=draft.kind.value,
-            session=draft.session,
+            session=_storable(draft.session),
             participant=draft.participant,
-            code=draft.code,
+            code=_storable(draft.code),
             verdict=draft.verdict,
             how=None if draft.how is None else draft.how.value,
             at=stamp(at),
@@ -256,11 +256,11 @@ class Writing:
             hub_offset=hub.offset_ms if hub else None,
             hub_offset_age=mono - hub.measured_ms if hub else None,
             ref=draft.ref,
-            reason=draft.reason,
-            actor=draft.actor,
-            door=draft.door,
+            reason=_storable(draft.reason),
+            actor=_storable(draft.actor),
+            door=_storable(draft.door),
             roster_rev=people.revision(self.conn),
-            facts=canonical(draft.facts) if draft.facts else None,
+            facts=_storable(canonical(draft.facts)) if draft.facts else None,
         )
         chained = event.chained(segment.hash)
         self.conn.execute(INSERT, [*(getattr(event, name) for name in FIELDS[:-1]), chained])
@@ -297,6 +297,11 @@ def _hub_clock(conn: sqlite3.Connection, clock: Clock) -> HubClock | None:
         return None
     age = round((clock.now() - moment(at)).total_seconds() * 1000)
     return HubClock(int(offset_ms), clock.monotonic_ms() - age) if age >= 0 else None
+
+
+def _storable(text: str | None) -> str | None:
+    """The text without halves of letters, which bytes on a command line become that are no UTF-8."""
+    return text if text is None or text.isascii() else text.encode("utf-8", errors="replace").decode()
 
 
 def _connect(path: Path, clock: Clock) -> sqlite3.Connection:

@@ -1,0 +1,91 @@
+"""Events of another kiosk that make no sense: refused in a sentence, and nothing of them is taken in."""
+
+import json
+import random
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from checkin.errors import RecordError
+from checkin.events import Event
+from checkin.store import log
+from checkin.store.merging import merge
+from checkin.store.opening import OpenCourse
+
+
+def forged(**fields: Any) -> Event:
+    """An event that anybody could make: its chain is right, since no secret is in it."""
+    made: dict[str, Any] = {
+        "segment": "f" * 32,
+        "seq": 1,
+        "event_id": "01a21077-3006-7ba6-b945-d56b896f02f1",
+        "kind": "scan",
+        "session": "s1",
+        "participant": None,
+        "code": "x",
+        "verdict": "unknown",
+        "how": "scanned",
+        "at": "2026-03-09T12:00:00.000Z",
+        "tz": "-03:00",
+        "mono": 0,
+        "hub_offset": None,
+        "hub_offset_age": None,
+        "ref": None,
+        "reason": None,
+        "actor": None,
+        "door": None,
+        "roster_rev": 1,
+        "facts": None,
+    }
+    event = Event(**(made | fields))
+    return replace(event, hash=event.chained(event.segment))
+
+
+ADD = {"kind": "add", "participant": "p1", "code": "BBBBBBBBBBBB"}
+SENSELESS: tuple[dict[str, Any], ...] = (
+    ADD,
+    ADD | {"facts": "{"},
+    ADD | {"facts": "[]"},
+    ADD | {"facts": json.dumps({"name": ["a"]})},
+    ADD | {"facts": json.dumps({"name": "Ana", "nonsense": 1})},
+    ADD | {"facts": json.dumps({"name": "Ana", "id": "p2"})},
+    ADD | {"facts": json.dumps({"name": None})},
+    {"kind": "reissue", "participant": "p1", "code": "x", "facts": "{}"},
+    {"kind": "reissue", "participant": "nobody", "code": "x", "facts": json.dumps({"new": {"a": 1}})},
+    {"at": "yesterday"},
+    {"at": "9999-99-99"},
+    {"facts": "no json"},
+    {"mono": "much"},
+    {"seq": 0},
+    {"seq": 2},
+    {"seq": -1},
+    {"code": {"a": 1}},
+)
+
+
+@pytest.mark.parametrize("fields", SENSELESS, ids=range(len(SENSELESS)))
+def test_an_event_that_makes_no_sense_is_refused(open_course: OpenCourse, fields: dict[str, Any]) -> None:
+    before = "\n".join(open_course.record.conn.iterdump())
+    with pytest.raises(RecordError, match="nothing was taken in"), open_course.record.writing() as writing:
+        merge(writing.conn, [forged(**fields)], countries=str)
+    assert "\n".join(open_course.record.conn.iterdump()) == before
+
+
+def test_events_of_changed_lines_are_refused_or_whole(open_course: OpenCourse) -> None:
+    dice = random.Random(7)
+    line = json.dumps({name: getattr(forged(), name) for name in forged().__dataclass_fields__})
+    for _ in range(300):
+        text = list(line)
+        for _ in range(dice.randrange(1, 4)):
+            text[dice.randrange(len(text))] = dice.choice('"{}[]:,0x\\')
+        try:
+            event = Event(**json.loads("".join(text)))
+        except (ValueError, TypeError):
+            continue
+        try:
+            with open_course.record.writing() as writing:
+                merge(writing.conn, [event], countries=str)
+        except RecordError:
+            continue
+        assert list(log.broken(open_course.record.conn)) == []

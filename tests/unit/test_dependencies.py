@@ -1,0 +1,69 @@
+"""No package that the code does not use, and none that it uses without saying so."""
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterable
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+# Used without an import: data, and what pytest loads by itself.
+BY_NAME = {"tzdata", "pytest-xdist", "pytest-asyncio"}
+# Used as commands, or only by the type checker.
+TOOLS = {"ruff", "mypy", "import-linter", "types-psutil", "types-pyserial"}
+
+
+def plain(name: str) -> str:
+    """The name of a package as the index compares it."""
+    return re.sub("[-_.]+", "-", name).lower()
+
+
+def named(requirements: Iterable[str]) -> set[str]:
+    """The packages that some requirements name, but this one itself."""
+    return {plain(re.split(r"[\[<>=!~;\s]", line, maxsplit=1)[0]) for line in requirements} - {"checkin"}
+
+
+def imported(*folders: str) -> set[str]:
+    """The packages outside the standard library and this project that some folders import."""
+    modules = set()
+    for file in (file for folder in folders for file in (ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            match node:
+                case ast.Import(names=names):
+                    modules |= {name.name.partition(".")[0] for name in names}
+                case ast.ImportFrom(module=str(module), level=0):
+                    modules.add(module.partition(".")[0])
+                case ast.Call(func=ast.Attribute(attr="importorskip"), args=[ast.Constant(value=str(module))]):
+                    modules.add(module.partition(".")[0])
+    foreign = modules - set(sys.stdlib_module_names) - {"checkin", "tests", "work", "scripts"}
+    places = packages_distributions()
+    return {plain(name) for module in foreign for name in places.get(module, [module])}
+
+
+NEEDED = named(PROJECT["dependencies"])
+EXTRAS = {name: named(lines) for name, lines in PROJECT["optional-dependencies"].items()}
+
+
+def test_every_package_that_is_needed_is_used() -> None:
+    assert NEEDED - imported("src") - BY_NAME == set()
+
+
+def test_every_package_that_is_used_is_named() -> None:
+    assert imported("src") - NEEDED - EXTRAS["serial"] - EXTRAS["heic"] == set()
+
+
+@pytest.mark.parametrize("extra", EXTRAS)
+def test_every_package_of_an_extra_is_used(extra: str) -> None:
+    folders = ("src",) if extra in ("serial", "heic") else ("tests", "scripts")
+    assert EXTRAS[extra] - imported(*folders) - BY_NAME - TOOLS == set()
+
+
+def test_lower_bounds_alone_are_given() -> None:
+    lines = [line for group in PROJECT["optional-dependencies"].values() for line in group] + PROJECT["dependencies"]
+    for line in lines:
+        assert line.startswith("checkin[") or re.fullmatch(r"[\w.\[\]-]+>=[\d.]+(; .+)?", line), line
