@@ -1,17 +1,8 @@
-"""On disk for certain: what a file holds, and that its name is in its folder."""
+"""On disk for certain: that a file's name is in its folder."""
 
 import os
 import sys
 from pathlib import Path
-
-
-def sync_file(path: Path) -> None:
-    """Wait until the file's content is on disk. Raises :class:`OSError`."""
-    fd = os.open(path, os.O_RDWR)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
 
 
 def sync_folder(folder: Path) -> None:

@@ -267,3 +267,21 @@ async def test_without_a_course_the_sample_one_or_a_new_one_is_offered() -> None
         await pilot.click("#name")
         await pilot.press("home", *"our-", "enter")
     assert app.return_value == ("new", "our-my-course")
+
+
+async def test_dialogs_that_were_closed_leave_no_keys_behind(open_course: OpenCourse) -> None:
+    """The memory of a day: what every dialog leaves behind is there a thousand times in the evening."""
+    import gc
+
+    from textual.widgets._footer import FooterKey
+
+    def held() -> int:
+        gc.collect()
+        return sum(isinstance(one, FooterKey) for one in gc.get_objects())
+
+    async with kiosk(open_course) as pilot:
+        await press(pilot, "f2", "escape")
+        before = held()
+        for _ in range(5):
+            await press(pilot, "f2", "escape")
+        assert held() <= before + 7

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -126,8 +127,7 @@ def test_two_files_that_each_lack_something_make_one_whole(worn: CourseFolder, t
 
 def test_what_is_lost_is_named_and_what_lies_behind_is_carried_over(worn: CourseFolder, tmp_path: Path) -> None:
     wanted = events_of(worn.record_file)
-    segment = wanted[-1].segment
-    long = len([event for event in wanted if event.segment == segment])
+    segment, long = Counter(event.segment for event in wanted).most_common(1)[0]
     altered(worn.record_file, f"DELETE FROM events WHERE segment = '{segment}' AND seq IN (4, 5)")
     rebuilt = rebuild(tmp_path / "saved.db", [worn.record_file], countries=str)
     assert rebuilt.gaps == [Gap(segment, 4, 5, long - 5)]

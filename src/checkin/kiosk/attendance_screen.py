@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import DataTable, Footer, Static
+from textual.widgets import DataTable, Static
 
 from checkin.course import Role
 from checkin.errors import CheckinError
@@ -18,6 +18,7 @@ from checkin.kiosk import attendance_views
 from checkin.kiosk.attendance_views import View
 from checkin.kiosk.dialogs import AskDialog
 from checkin.kiosk.export_desk import ExportDesk
+from checkin.kiosk.keys_footer import KeysFooter
 from checkin.kiosk.person_desk import PersonDesk
 from checkin.kiosk.screens import CONVERSATION
 from checkin.kiosk.session_desk import SessionDesk
@@ -69,7 +70,7 @@ course.toml: change a rule, and every figure follows."""
     def compose(self) -> ComposeResult:
         yield Static(id="heading")
         yield DataTable[Text](cursor_type="row", zebra_stripes=True)
-        yield Footer(compact=True)
+        yield KeysFooter(compact=True)
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Button, Checkbox, Footer, Input, ProgressBar, Select, Static
+from textual.widgets import Button, Checkbox, Input, ProgressBar, Select, Static
 from textual.worker import Worker, get_current_worker
 
 from checkin.badges.design import design_named
@@ -20,6 +20,7 @@ from checkin.errors import CheckinError
 from checkin.intake.load import Loaded, load
 from checkin.kiosk.badge_form import BadgeForm
 from checkin.kiosk.dialogs import ChooseDialog
+from checkin.kiosk.keys_footer import KeysFooter
 from checkin.kiosk.photo import picture_content
 from checkin.kiosk.screens import CONVERSATION, KioskScreen
 from checkin.locales.speech import Speech
@@ -81,7 +82,7 @@ What was printed is remembered, and printing is never attendance."""
             yield ProgressBar(id="progress", show_eta=False)
             yield Static(id="count")
         yield Static(id="result")
-        yield Footer(compact=True)
+        yield KeysFooter(compact=True)
 
     def on_mount(self) -> None:
         self._set_running(False)

@@ -5,8 +5,9 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
+from checkin.kiosk.keys_footer import KeysFooter
 from checkin.kiosk.screens import KioskScreen
 from checkin.kiosk.snapshot import Delegation, Snapshot
 from checkin.text import clean, mark
@@ -33,7 +34,7 @@ itself; scans are answered above it. Escape goes back to the door."""
     def compose(self) -> ComposeResult:
         yield Static(id="heading")
         yield Static(id="board")
-        yield Footer(compact=True)
+        yield KeysFooter(compact=True)
 
     def on_mount(self) -> None:
         self._show()

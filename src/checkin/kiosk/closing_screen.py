@@ -8,12 +8,13 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import DataTable, Footer, Static
+from textual.widgets import DataTable, Static
 
 from checkin.course import Participant
 from checkin.errors import CheckinError
 from checkin.events import Event
 from checkin.kiosk.dialogs import AskDialog, ChooseDialog
+from checkin.kiosk.keys_footer import KeysFooter
 from checkin.kiosk.messages import Corrected
 from checkin.kiosk.screens import CONVERSATION, KioskScreen
 from checkin.session_changes import Closing, SessionChanges
@@ -65,7 +66,7 @@ Enter closes the session: whoever is left is absent or excused, as you say."""
         yield Static(Content.styled(title, "bold"), id="heading")
         yield DataTable[Text](cursor_type="row", zebra_stripes=True)
         yield Static(id="result")
-        yield Footer(compact=True)
+        yield KeysFooter(compact=True)
 
     def on_mount(self) -> None:
         table = self.query_one(DataTable)

@@ -12,6 +12,7 @@ from textual.widgets import Footer, Static
 from checkin.door import Answer
 from checkin.kiosk.dialogs import ChooseDialog
 from checkin.kiosk.door_desk import MENU, DoorDesk
+from checkin.kiosk.keys_footer import KeysFooter
 from checkin.kiosk.recent_scans import RecentScans
 from checkin.kiosk.scan_field import ScanField
 from checkin.kiosk.screens import CONVERSATION
@@ -76,7 +77,7 @@ class DoorScreen(DoorDesk):
                 yield RecentScans(course)
                 yield Static(id="delegations")
         yield ScanField()
-        yield Footer(compact=True)
+        yield KeysFooter(compact=True)
 
     def on_mount(self) -> None:
         self.retell()

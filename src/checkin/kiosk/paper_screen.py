@@ -9,13 +9,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Button, Footer, Input, Label, OptionList, Select, Static
+from textual.widgets import Button, Input, Label, OptionList, Select, Static
 from textual.widgets.option_list import Option
 
 from checkin.course import Participant, Session
 from checkin.door import Answer, Door
 from checkin.errors import CheckinError
 from checkin.events import How
+from checkin.kiosk.keys_footer import KeysFooter
 from checkin.kiosk.screens import KioskScreen
 from checkin.kiosk.search import described
 from checkin.kiosk.snapshot import Snapshot
@@ -78,7 +79,7 @@ answered as at the door, with the time of now."""
             with Horizontal(classes="buttons"):
                 yield Button(Content(say("Record")), id="record", variant="primary", compact=True)
                 yield Button(Content(say("Back")), id="back", compact=True)
-        yield Footer(compact=True)
+        yield KeysFooter(compact=True)
 
     def on_mount(self) -> None:
         self.query_one("#who").focus()

@@ -8,10 +8,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Button, Footer, Label, Static
+from textual.widgets import Button, Label, Static
 
 from checkin.codes import ALPHABET
 from checkin.kiosk.capture import Presented, Wedge, learn
+from checkin.kiosk.keys_footer import KeysFooter
 from checkin.kiosk.screens import Spoken
 from checkin.locales.speech import Speech
 from checkin.text import clean, mark
@@ -47,7 +48,7 @@ class ScannerScreen(Spoken[Wedge | None]):
                     yield Button(Content(say("Forget all adjustments")), id="plain", compact=True)
                     yield Button(Content(say("Back")), id="back", compact=True)
                 yield Label(Content(say("Escape goes back")), classes="hint")
-        yield Footer(compact=True)
+        yield KeysFooter(compact=True)
 
     def hear(self, event: events.Key) -> bool:
         """Every key comes here first, as it was typed; whether it was one of a scanner's."""
