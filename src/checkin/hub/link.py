@@ -21,6 +21,7 @@ from checkin.hub.address import Address, understand
 from checkin.hub.holder import About, Pushed, Refused, Run, State
 from checkin.store.exchange import Vector
 from checkin.store.publication import Publication
+from checkin.text import mark
 
 # Seconds after which a hub that has not answered counts as frozen; a batch of events takes a few milliseconds.
 PATIENCE = 20.0
@@ -281,8 +282,8 @@ _REFUSALS = {
     "CK003": "{url} refuses to change what is recorded: {reason}.",
     "CK004": "{url} does not have this course; an organizer's 'checkin sync' makes it.",
     "42501": "{url} does not let this login do that: {reason}.",
-    "25006": "The hub {url} is read-only at the moment; events wait here until it is not.",
-    "53100": "The hub {url} has no room left on its disk; events wait here.",
+    "25006": mark("The hub {url} is read-only at the moment; events wait here until it is not."),
+    "53100": mark("The hub {url} has no room left on its disk; events wait here."),
     "3F000": "{url} is a PostgreSQL without a hub in it; an organizer's 'checkin sync' lays it.",
     "42883": "{url} has the hub of an older checkin; its owner's 'checkin sync' brings it up to date.",
 }

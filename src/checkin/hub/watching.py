@@ -17,11 +17,11 @@ from checkin.hub.holder import About, State
 from checkin.hub.link import PATIENCE, Link
 from checkin.hub.meeting import meet
 from checkin.hub.rosters import Rosters
-from checkin.hub.status import WRONG_CLOCK
+from checkin.hub.status import WRONG_CLOCK, differing
 from checkin.hub.syncing import self_description
 from checkin.locales.countries import search_words
 from checkin.store import exchange as ends
-from checkin.store import publication
+from checkin.store import publication, questions
 from checkin.store.clock import SYSTEM, Clock
 from checkin.store.exchange import Pulse
 from checkin.store.opening import OpenCourse, opened
@@ -284,8 +284,18 @@ class _Stay:
         began = self._seconds()
         with suppress(RecordError), self._record.reading() as conn:
             watch._figures = ends.figures(conn)
+        self._do("differing", self._compare)
         # Of a large record it takes a while: never more than a tenth of the time.
         watch._counted = self._seconds() + 9 * (self._seconds() - began)
+
+    def _compare(self) -> None:
+        """Keep for the director which kiosks hold the same events and count otherwise."""
+        found = differing(self._link.kiosks())
+        with self._record.reading() as conn:
+            known = questions.differing(conn)
+        if found != known:
+            with self._record.writing() as writing:
+                questions.remember_differing(writing.conn, found)
 
     def _do(self, what: str, act: Callable[[], None]) -> None:
         """One part; what fails stops no other, unless the connection is lost."""

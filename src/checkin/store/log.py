@@ -41,9 +41,10 @@ def broken(conn: sqlite3.Connection) -> Iterator[Event]:
 
 
 def last_standing(conn: sqlite3.Connection) -> str | None:
-    """The event that came into this file last, of those that stand and can be undone."""
+    """The event that was recorded here last, of those that stand and can be undone; what other kiosks did is theirs."""
     row = conn.execute(
-        "SELECT event_id FROM standing WHERE kind NOT IN ('load', 'print') ORDER BY arrival DESC LIMIT 1"
+        "SELECT event_id FROM standing WHERE kind NOT IN ('load', 'print') "
+        "AND segment NOT IN (SELECT segment FROM elsewhere) ORDER BY arrival DESC LIMIT 1"
     ).fetchone()
     return row["event_id"] if row else None
 

@@ -51,6 +51,9 @@ def take_in(conn: sqlite3.Connection, events: Iterable[Event], *, countries: Cal
     for segment, chain in groupby(sorted(events, key=lambda event: (event.segment, event.seq)), _segment):
         run.follow(segment, list(chain))
     conn.executemany(INSERT, [[getattr(event, name) for name in FIELDS] for event in run.fresh])
+    conn.executemany(
+        "INSERT OR IGNORE INTO elsewhere (segment) VALUES (?)", [(one.segment,) for one in run.fresh if one.seq == 1]
+    )
     apply(conn, run.fresh, countries)
     return Taken(len(run.fresh), tuple(run.refused))
 
