@@ -10,13 +10,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from random import random
+from types import NoneType
 
 from checkin.errors import CheckinError, HubAwayError, HubError, RecordError
 from checkin.hub.exchange import Done, Exchange
 from checkin.hub.holder import About, State
 from checkin.hub.link import PATIENCE, Link
 from checkin.hub.meeting import meet
-from checkin.hub.rosters import Rosters
+from checkin.hub.rosters import RosterConflictError, Rosters
 from checkin.hub.status import WRONG_CLOCK, differing
 from checkin.hub.syncing import self_description
 from checkin.locales.countries import search_words
@@ -194,8 +195,9 @@ class _Stay:
         self._exchange = exchange
         self._link = link
         self._bell = bell
-        self._roster_digest = ""
+        self._settled = ("", "")
         self._trouble: dict[str, CheckinError] = {}
+        self._notice: CheckinError | None = None
 
     def stay(self) -> None:
         """Exchange until stopped. Raises :class:`HubAwayError` when the hub is lost."""
@@ -224,9 +226,12 @@ class _Stay:
     def _poll(self, *, first: bool) -> None:
         """Ask for the clock, the digest and the roster; exchange everything where they differ."""
         state = self._ask()
-        if first or state.revision_digest != self._roster_digest or self._unpublished():
+        rosters = (state.revision_digest, self._unpublished())
+        if first or rosters != self._settled:
             self._do("roster", self._settle)
-            self._roster_digest = state.revision_digest
+            # A conflict is not asked about again before one of the two moves; whatever else failed may go better.
+            if isinstance(self._trouble.get("roster"), (RosterConflictError, NoneType)):
+                self._settled = (state.revision_digest, self._unpublished())
         self._exchange.refresh()
         if first or state.digest != self._exchange.digest() or self._trouble:
             self._do("meet", self._exchange.meet)
@@ -255,18 +260,22 @@ class _Stay:
         self._watch._asking.hub_clock = HubClock(offset_ms, now)
         self._watch._say(offset_ms=offset_ms)
 
-    def _unpublished(self) -> bool:
+    def _unpublished(self) -> str:
         with self._record.reading() as conn:
-            return bool(publication.unpublished(conn)) and self._link.may_publish
+            return publication.unpublished(conn) if self._link.may_publish else ""
 
     def _settle(self) -> None:
         settled = self._rosters.settle(self._link)
         if settled.step.changes_here:
             self._watch._changed()
+        if settled.notice:
+            self._notice = HubError(settled.notice)
 
     def _up(self) -> None:
-        self._exchange.up(Done())
+        done = Done()
+        self._exchange.up(done)
         self._say()
+        _raise_first(done)
 
     def _down(self) -> None:
         done = Done()
@@ -275,6 +284,7 @@ class _Stay:
         finally:
             if done.taken:
                 self._watch._changed()
+        _raise_first(done)
 
     def _count(self) -> None:
         """Now and then a digest of the figures, when everything is exchanged: kiosks that count otherwise are found."""
@@ -308,8 +318,14 @@ class _Stay:
             self._trouble[what] = error
 
     def _say(self) -> None:
-        trouble = next(iter(self._trouble.values()), None)
+        trouble = next(iter(self._trouble.values()), self._notice)
         self._watch._say(reached=True, waiting=self._exchange.waiting, trouble=trouble)
 
     def _seconds(self) -> float:
         return self._watch._clock.monotonic_ms() / 1000
+
+
+def _raise_first(done: Done) -> None:
+    """What was set aside is said until the next exchange of that kind; everything else has been exchanged."""
+    if done.trouble:
+        raise done.trouble[0]
