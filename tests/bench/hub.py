@@ -282,7 +282,8 @@ def growth(root: Path, url: str, largest: int) -> None:
             with psycopg.connect(url, autocommit=True) as conn:
                 conn.execute(GROW.encode(), {"course": identity, "first": held // 200 + 1, "last": size // 200})
                 conn.execute(SEGMENTS.encode(), {"course": identity, "count": size // 200})
-                conn.execute(b"ANALYZE checkin.events")
+                conn.execute(b"VACUUM (ANALYZE) checkin.events")
+                conn.execute(b"CHECKPOINT")
             held = size
             vector = link.vector()
             last = dict(sorted(vector.items()))

@@ -208,7 +208,7 @@ class Exchange:
 def digest(vector: Mapping[str, int]) -> str:
     """A vector in one word, the same on every machine."""
     lines = "\n".join(f"{segment} {count}" for segment, count in sorted(vector.items()))
-    return hashlib.md5(lines.encode(), usedforsecurity=False).hexdigest()
+    return hashlib.sha256(lines.encode()).hexdigest()
 
 
 def _segment(event: Event) -> str:

@@ -82,6 +82,8 @@ class Link:
                 autocommit=True,
                 connect_timeout=_CONNECT_SECONDS,
                 application_name="checkin",
+                # A pool between here and the server gives every transaction another connection.
+                prepare_threshold=None,
                 # A network that swallows everything is noticed within half a minute, even while only listening.
                 keepalives_idle=10,
                 keepalives_interval=5,
