@@ -11,7 +11,7 @@ from checkin.events import Event, can_be_sent, stamp, understood
 from checkin.hub.holder import About, Holder, Refused, Run
 from checkin.store import exchange as ends
 from checkin.store.exchange import SetAside
-from checkin.store.merging import Refusal, take_in
+from checkin.store.merging import Refusal, chain_of, take_in
 from checkin.store.record import Record
 
 # Events in one transaction: below 50 ms here, so that a scan at the door does not notice.
@@ -160,8 +160,9 @@ class Exchange:
 
     def _take(self, rows: Iterable[Mapping[str, object]], done: Done) -> int:
         events, unreadable = _read(rows)
+        chain = chain_of(events)
         with self._record.writing() as writing:
-            taken = take_in(writing.conn, events, countries=self._countries)
+            taken = take_in(writing.conn, events, countries=self._countries, chain=chain)
             refused = (*unreadable, *taken.refused)
             for segment in {event.segment for event in events}.difference(one.segment for one in refused):
                 if self._aside.pop((segment, "in"), None):
