@@ -57,9 +57,10 @@ class Exchange:
     def whole(self) -> Done:
         """Ask how far the other side is, and exchange everything, both ways; what fails one way stops not the other."""
         done = Done()
-        for way in (self.meet, lambda: self.up(done), lambda: self.down(done)):
+        for ways in ((self.meet, lambda: self.up(done)), (lambda: self.down(done),)):
             try:
-                way()
+                for way in ways:
+                    way()
             except CheckinError as error:
                 done.trouble.append(error)
         return done
@@ -106,6 +107,8 @@ class Exchange:
                 continue
             pushed = self.hub.push(runs, self._about(self))
             refused = {one.segment for one in pushed.refused}
+            if not refused and all(pushed.counts.get(run.segment, 0) < run.events[0].seq for run in runs):
+                raise HubError("The hub takes events and does not keep them.")
             done.sent += sum(len(run.events) for run in runs if run.segment not in refused)
             self._there.update(pushed.counts)
             self._go_on(run.segment for run in runs if run.segment not in refused)

@@ -64,7 +64,7 @@ class Link:
         self._patience = patience
         self.address = address
         self.course = ""
-        self.may_publish = False
+        self.may_publish = self.may_change_rules = False
         # The watchdog cuts the connection from outside, through a name of the socket that is its own.
         self._socket = socket.socket(fileno=os.dup(conn.fileno())) if os.name == "posix" else _windows_socket(conn)
 
@@ -158,7 +158,8 @@ class Link:
                 "'checkin hub grant LOGIN'.",
                 url=self.address.shown,
             )
-        self.course, self.may_publish = course, found.rank == "organizer"
+        self.course = course
+        self.may_publish = self.may_change_rules = found.rank == "organizer"
 
     def title_taken(self, course: str, title: str) -> bool:
         """Whether another course of that title is there."""

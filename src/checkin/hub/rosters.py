@@ -79,8 +79,8 @@ class Rosters:
         rules_here = self._rules()
         with self._record.reading() as conn:
             held, loaded = publication.held(conn), publication.unpublished(conn)
-            # Whoever may publish publishes a changed course.toml like a load.
-            edited = hub.may_publish and held is not None and rules_here != held.rules()
+            # A changed course.toml is published like a load.
+            edited = hub.may_change_rules and held is not None and rules_here != held.rules()
             if edited or loaded:
                 self._folder.course()  # what nobody can read is not published
             content = publication.written(conn, rules_here) if loaded or edited else ""

@@ -28,8 +28,11 @@ from checkin.store.exchange import Pulse
 from checkin.store.opening import OpenCourse, opened
 from checkin.store.record import HubClock
 
-# Seconds: between two looks at the record, between two polls of the hub, between two counts of the figures.
-_LOOK, _POLL, _COUNT = 0.1, 5.0, 60.0
+# Seconds: between two looks at the record, between two polls of the hub (while something happens, and else), between
+# two counts of the figures.
+_LOOK, _SOON, _POLL, _COUNT = 0.1, 1.0, 5.0, 60.0
+# How many times as long as a pull took the next one waits at least.
+_SHARE = 9
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
 # A pause between two batches, so that a scan at the door finds the record free.
 _BETWEEN_BATCHES = 0.01
@@ -196,6 +199,7 @@ class _Stay:
         self._link = link
         self._bell = bell
         self._settled = ("", "")
+        self._reported = float("-inf")
         self._trouble: dict[str, CheckinError] = {}
         self._notice: CheckinError | None = None
 
@@ -206,14 +210,19 @@ class _Stay:
         try:
             self._poll(first=True)
             self._watch._waits.restored()
-            polled = self._seconds()
+            polled, rang, quiet_until = self._seconds(), False, 0.0
             while not self._watch._stop.is_set():
-                rang = self._rings(_LOOK)
+                rang = self._rings(_LOOK) or rang
                 if pulse.moved():
                     self._do("up", self._up)
-                if rang:
+                now = self._seconds()
+                soon = rang and now >= quiet_until
+                if soon:
+                    rang = False
                     self._do("down", self._down)
-                if rang or self._seconds() - polled >= _POLL:
+                    # A hub that takes its time is asked the less: nine tenths of the time it is others' turn.
+                    quiet_until = self._seconds() + min(_POLL, _SHARE * (self._seconds() - now))
+                if now - polled >= (_SOON if soon else _POLL):
                     self._poll(first=False)
                     polled = self._seconds()
         finally:
@@ -238,7 +247,9 @@ class _Stay:
             self._do("up", self._up)
             self._do("down", self._down)
         self._count()
-        self._do("report", self._exchange.report)
+        if self._seconds() - self._reported >= _POLL:
+            self._do("report", self._exchange.report)
+            self._reported = self._seconds()
         self._say()
 
     def _ask(self) -> State:
