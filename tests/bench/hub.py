@@ -104,6 +104,7 @@ def up_and_down(root: Path, url: str) -> None:
             sent, taken = Done(), Done()
             up = a_second(EVENTS, lambda: exchange(one, url, "up", sent))
             down = a_second(EVENTS, lambda: exchange(two, url, "down", taken))
+            handed = a_second(EVENTS, lambda: only_pull(one, url))
             assert sent.sent >= EVENTS
             assert log.count(two.record.conn) == log.count(one.record.conn)
     print(f"bare, {BATCH} a transaction: COPY {copied:,.0f} a second, INSERT {inserted:,.0f}, SELECT {selected:,.0f}")
@@ -111,8 +112,18 @@ def up_and_down(root: Path, url: str) -> None:
         f"up   {EVENTS:,} waiting events: {up:,.0f} a second, {EVENTS / up:.1f} s; {up / copied:.2f} x of COPY, "
         f"{up / inserted:.2f} x of INSERT"
     )
+    print(f"pulls alone, nothing done with them: {handed:,.0f} events a second over one connection")
     took = f"{down:,.0f} a second, {EVENTS / down:.1f} s"
     print(f"down {EVENTS:,} events into a record: {took}; {down / selected:.2f} x of SELECT")
+
+
+def only_pull(course: OpenCourse, url: str) -> None:
+    """Fetch everything from the beginning, and forget it."""
+    with meet(course.record.conn, course.course, url) as link:
+        vector: dict[str, int] = {}
+        while rows := link.pull(vector, BATCH):
+            for row in rows:
+                vector[str(row["segment"])] = int(str(row["seq"]))
 
 
 def exchange(course: OpenCourse, url: str, way: str, done: Done) -> None:
