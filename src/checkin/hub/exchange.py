@@ -13,10 +13,12 @@ from checkin.store import exchange as ends
 from checkin.store.exchange import SetAside
 from checkin.store.merging import Refusal, chain_of, take_in
 from checkin.store.record import Record
+from checkin.text import mark
 
 # Events in one transaction: below 50 ms here, so that a scan at the door does not notice.
 BATCH = 300
 _MORE_THAN_ALL = 2**31 - 1
+_SET_ASIDE = mark("{refusal}; it is set aside, and everything else is exchanged.")
 
 
 @dataclass(slots=True)
@@ -190,8 +192,7 @@ class Exchange:
     def _put_aside(self, direction: str, refused: Sequence[Refused], done: Done) -> None:
         """Keep what one side cannot take from the other, and say it once."""
         for one in refused:
-            text = "{refusal}; it is set aside, and everything else is exchanged."
-            done.trouble.append(HubError(text, refusal=Refusal(one.segment, one.seq, one.reason)))
+            done.trouble.append(HubError(_SET_ASIDE, refusal=Refusal(one.segment, one.seq, one.reason)))
         with self._record.writing() as writing:
             for one in refused:
                 kept = SetAside(
