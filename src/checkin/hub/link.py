@@ -64,6 +64,7 @@ class Link:
         self._patience = patience
         self.address = address
         self.course = ""
+        self._lost = False
         self.may_publish = self.may_change_rules = False
         # The watchdog cuts the connection from outside, through a name of the socket that is its own.
         self._socket = socket.socket(fileno=os.dup(conn.fileno())) if os.name == "posix" else _windows_socket(conn)
@@ -93,11 +94,15 @@ class Link:
         return cls(conn, address, patience)
 
     def close(self) -> None:
-        """Let go; never waits."""
+        """Let go; never waits. A hub that did not answer is not told."""
+        if self._lost:
+            self._cut()
+        self._conn.close()
+        self._socket.close()
+
+    def _cut(self) -> None:
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
-        self._conn.close()
 
     def __enter__(self) -> Self:
         return self
@@ -116,8 +121,7 @@ class Link:
 
         def cut() -> None:
             frozen.set()
-            with contextlib.suppress(OSError):
-                self._socket.shutdown(socket.SHUT_RDWR)
+            self._cut()
 
         watchdog = threading.Timer(self._patience, cut)
         watchdog.daemon = True
@@ -126,6 +130,7 @@ class Link:
             with explained(self.address):
                 yield self._conn
         except HubAwayError:
+            self._lost = True
             if frozen.is_set():
                 raise HubAwayError(
                     "The hub {url} has not answered for {seconds} s; the connection was cut.",
