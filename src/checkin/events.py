@@ -151,6 +151,11 @@ def understood(values: Mapping[str, object]) -> Event:
     return event
 
 
+def can_be_sent(event: Event) -> bool:
+    """Whether every other holder of events can keep this one."""
+    return _storable("".join(getattr(event, name) or "" for name in _TEXTS))
+
+
 def _storable(text: str) -> bool:
     """No NUL and no half of a surrogate pair, which a database does not take."""
     try:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import psycopg
 
+from checkin.door import Door
 from checkin.events import FIELDS, Draft, Kind
 from checkin.hub.cluster import Cluster, account, require_binaries, wheel_binaries
 from checkin.hub.exchange import BATCH, Done, Exchange
@@ -27,7 +28,7 @@ from checkin.hub.syncing import sync
 from checkin.store import log, people
 from checkin.store.folder import CourseFolder
 from checkin.store.opening import OpenCourse, opened
-from tests.bench.__main__ import COURSE, set_up, spread
+from tests.bench.__main__ import COURSE, set_up, spread, timed
 
 EVENTS = 100_000
 TYPES = {"seq": "int", "mono": "bigint", "hub_offset": "bigint", "hub_offset_age": "bigint", "roster_rev": "bigint"}
@@ -103,6 +104,7 @@ def up_and_down(root: Path, url: str) -> None:
             sent, taken = Done(), Done()
             up = a_second(EVENTS, lambda: exchange(one, url, "up", sent))
             down = a_second(EVENTS, lambda: exchange(two, url, "down", taken))
+            handed = a_second(EVENTS, lambda: only_pull(one, url))
             assert sent.sent >= EVENTS
             assert log.count(two.record.conn) == log.count(one.record.conn)
     print(f"bare, {BATCH} a transaction: COPY {copied:,.0f} a second, INSERT {inserted:,.0f}, SELECT {selected:,.0f}")
@@ -110,8 +112,18 @@ def up_and_down(root: Path, url: str) -> None:
         f"up   {EVENTS:,} waiting events: {up:,.0f} a second, {EVENTS / up:.1f} s; {up / copied:.2f} x of COPY, "
         f"{up / inserted:.2f} x of INSERT"
     )
+    print(f"pulls alone, nothing done with them: {handed:,.0f} events a second over one connection")
     took = f"{down:,.0f} a second, {EVENTS / down:.1f} s"
     print(f"down {EVENTS:,} events into a record: {took}; {down / selected:.2f} x of SELECT")
+
+
+def only_pull(course: OpenCourse, url: str) -> None:
+    """Fetch everything from the beginning, and forget it."""
+    with meet(course.record.conn, course.course, url) as link:
+        vector: dict[str, int] = {}
+        while rows := link.pull(vector, BATCH):
+            for row in rows:
+                vector[str(row["segment"])] = int(str(row["seq"]))
 
 
 def exchange(course: OpenCourse, url: str, way: str, done: Done) -> None:
@@ -168,6 +180,38 @@ def door_to_door(root: Path, url: str, times: int = 150) -> None:
                 watch.wait()
     middle, late = spread(took[10:])
     print(f"a scan at one door to the record of another: p50 {middle:.0f} ms, p99 {late:.0f} ms")
+
+
+def scans_meanwhile(root: Path, url: str) -> None:
+    """Scans at a door, alone and while another process takes everything in that the hub has for it."""
+    with opened(kiosk(root / "source")) as source:
+        set_up(source, 1_000)
+        folder = kiosk(root / "busy", source)
+        record(source, EVENTS // 3)
+        sync(source, url, new=True)
+    with opened(folder) as course:
+        door = Door(course.record, course.course, session="s59")
+        codes = [person.code for person in people.roster(course.record.conn)]
+        alone = [timed(lambda code=code: door.scan(code)) for code in codes[:300]]  # type: ignore[misc]
+        command = [sys.executable, "-m", "checkin", "sync", "--watch", url, "-C", str(folder.root)]
+        watch = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        try:
+            while log.count(course.record.conn) < 600:
+                time.sleep(0.01)
+            meanwhile = []
+            while log.count(course.record.conn) < EVENTS // 3:
+                code = random.choice(codes)
+                meanwhile.append(timed(lambda code=code: door.scan(code)))  # type: ignore[misc]
+                time.sleep(0.02)
+        finally:
+            watch.terminate()
+            watch.wait()
+    (quiet, quiet_late), (busy, busy_late) = spread(alone), spread(meanwhile)
+    print(f"a scan with nothing to exchange: p50 {quiet:.1f} ms, p99 {quiet_late:.1f} ms")
+    print(
+        f"the same while {EVENTS // 3:,} events come in: p50 {busy:.1f} ms, p99 {busy_late:.1f} ms, "
+        f"the longest of {len(meanwhile):,} {max(meanwhile):.1f} ms"
+    )
 
 
 def one_scan(one: OpenCourse, two: OpenCourse) -> float:
@@ -282,7 +326,8 @@ def growth(root: Path, url: str, largest: int) -> None:
             with psycopg.connect(url, autocommit=True) as conn:
                 conn.execute(GROW.encode(), {"course": identity, "first": held // 200 + 1, "last": size // 200})
                 conn.execute(SEGMENTS.encode(), {"course": identity, "count": size // 200})
-                conn.execute(b"ANALYZE checkin.events")
+                conn.execute(b"VACUUM (ANALYZE) checkin.events")
+                conn.execute(b"CHECKPOINT")
             held = size
             vector = link.vector()
             last = dict(sorted(vector.items()))
@@ -323,6 +368,7 @@ def main(largest: int = 1_000_000) -> None:
         (root / "server").mkdir()
         with server(root / "server") as url:
             up_and_down(root, url)
+            scans_meanwhile(root, url)
             door_to_door(root, url)
             many_kiosks(root, url)
             growth(root, url, largest)

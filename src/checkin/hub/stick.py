@@ -65,6 +65,7 @@ class _Sheet:
     """The roster that travels in the file; everybody may publish there."""
 
     may_publish = True
+    may_change_rules = False
 
     def __init__(self, held: Publication | None) -> None:
         self.held = held

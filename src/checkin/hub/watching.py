@@ -10,25 +10,29 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from random import random
+from types import NoneType
 
 from checkin.errors import CheckinError, HubAwayError, HubError, RecordError
 from checkin.hub.exchange import Done, Exchange
 from checkin.hub.holder import About, State
 from checkin.hub.link import PATIENCE, Link
 from checkin.hub.meeting import meet
-from checkin.hub.rosters import Rosters
-from checkin.hub.status import WRONG_CLOCK
+from checkin.hub.rosters import RosterConflictError, Rosters
+from checkin.hub.status import WRONG_CLOCK, differing
 from checkin.hub.syncing import self_description
 from checkin.locales.countries import search_words
 from checkin.store import exchange as ends
-from checkin.store import publication
+from checkin.store import publication, questions
 from checkin.store.clock import SYSTEM, Clock
 from checkin.store.exchange import Pulse
 from checkin.store.opening import OpenCourse, opened
 from checkin.store.record import HubClock
 
-# Seconds: between two looks at the record, between two polls of the hub, between two counts of the figures.
-_LOOK, _POLL, _COUNT = 0.1, 5.0, 60.0
+# Seconds: between two looks at the record, between two polls of the hub (while something happens, and else), between
+# two counts of the figures.
+_LOOK, _SOON, _POLL, _COUNT = 0.1, 1.0, 5.0, 60.0
+# How many times as long as a pull took the next one waits at least.
+_SHARE = 9
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
 # A pause between two batches, so that a scan at the door finds the record free.
 _BETWEEN_BATCHES = 0.01
@@ -194,8 +198,10 @@ class _Stay:
         self._exchange = exchange
         self._link = link
         self._bell = bell
-        self._roster_digest = ""
+        self._settled = ("", "")
+        self._reported = float("-inf")
         self._trouble: dict[str, CheckinError] = {}
+        self._notice: CheckinError | None = None
 
     def stay(self) -> None:
         """Exchange until stopped. Raises :class:`HubAwayError` when the hub is lost."""
@@ -204,14 +210,19 @@ class _Stay:
         try:
             self._poll(first=True)
             self._watch._waits.restored()
-            polled = self._seconds()
+            polled, rang, quiet_until = self._seconds(), False, 0.0
             while not self._watch._stop.is_set():
-                rang = self._rings(_LOOK)
+                rang = self._rings(_LOOK) or rang
                 if pulse.moved():
                     self._do("up", self._up)
-                if rang:
+                now = self._seconds()
+                soon = rang and now >= quiet_until
+                if soon:
+                    rang = False
                     self._do("down", self._down)
-                if rang or self._seconds() - polled >= _POLL:
+                    # A hub that takes its time is asked the less: nine tenths of the time it is others' turn.
+                    quiet_until = self._seconds() + min(_POLL, _SHARE * (self._seconds() - now))
+                if now - polled >= (_SOON if soon else _POLL):
                     self._poll(first=False)
                     polled = self._seconds()
         finally:
@@ -224,16 +235,21 @@ class _Stay:
     def _poll(self, *, first: bool) -> None:
         """Ask for the clock, the digest and the roster; exchange everything where they differ."""
         state = self._ask()
-        if first or state.revision_digest != self._roster_digest or self._unpublished():
+        rosters = (state.revision_digest, self._unpublished())
+        if first or rosters != self._settled:
             self._do("roster", self._settle)
-            self._roster_digest = state.revision_digest
+            # A conflict is not asked about again before one of the two moves; whatever else failed may go better.
+            if isinstance(self._trouble.get("roster"), (RosterConflictError, NoneType)):
+                self._settled = (state.revision_digest, self._unpublished())
         self._exchange.refresh()
         if first or state.digest != self._exchange.digest() or self._trouble:
             self._do("meet", self._exchange.meet)
             self._do("up", self._up)
             self._do("down", self._down)
         self._count()
-        self._do("report", self._exchange.report)
+        if self._seconds() - self._reported >= _POLL:
+            self._do("report", self._exchange.report)
+            self._reported = self._seconds()
         self._say()
 
     def _ask(self) -> State:
@@ -255,18 +271,22 @@ class _Stay:
         self._watch._asking.hub_clock = HubClock(offset_ms, now)
         self._watch._say(offset_ms=offset_ms)
 
-    def _unpublished(self) -> bool:
+    def _unpublished(self) -> str:
         with self._record.reading() as conn:
-            return bool(publication.unpublished(conn)) and self._link.may_publish
+            return publication.unpublished(conn) if self._link.may_publish else ""
 
     def _settle(self) -> None:
         settled = self._rosters.settle(self._link)
         if settled.step.changes_here:
             self._watch._changed()
+        if settled.notice:
+            self._notice = HubError(settled.notice)
 
     def _up(self) -> None:
-        self._exchange.up(Done())
+        done = Done()
+        self._exchange.up(done)
         self._say()
+        _raise_first(done)
 
     def _down(self) -> None:
         done = Done()
@@ -275,6 +295,7 @@ class _Stay:
         finally:
             if done.taken:
                 self._watch._changed()
+        _raise_first(done)
 
     def _count(self) -> None:
         """Now and then a digest of the figures, when everything is exchanged: kiosks that count otherwise are found."""
@@ -284,8 +305,18 @@ class _Stay:
         began = self._seconds()
         with suppress(RecordError), self._record.reading() as conn:
             watch._figures = ends.figures(conn)
+        self._do("differing", self._compare)
         # Of a large record it takes a while: never more than a tenth of the time.
         watch._counted = self._seconds() + 9 * (self._seconds() - began)
+
+    def _compare(self) -> None:
+        """Keep for the director which kiosks hold the same events and count otherwise."""
+        found = differing(self._link.kiosks())
+        with self._record.reading() as conn:
+            known = questions.differing(conn)
+        if found != known:
+            with self._record.writing() as writing:
+                questions.remember_differing(writing.conn, found)
 
     def _do(self, what: str, act: Callable[[], None]) -> None:
         """One part; what fails stops no other, unless the connection is lost."""
@@ -298,8 +329,14 @@ class _Stay:
             self._trouble[what] = error
 
     def _say(self) -> None:
-        trouble = next(iter(self._trouble.values()), None)
+        trouble = next(iter(self._trouble.values()), self._notice)
         self._watch._say(reached=True, waiting=self._exchange.waiting, trouble=trouble)
 
     def _seconds(self) -> float:
         return self._watch._clock.monotonic_ms() / 1000
+
+
+def _raise_first(done: Done) -> None:
+    """What was set aside is said until the next exchange of that kind; everything else has been exchanged."""
+    if done.trouble:
+        raise done.trouble[0]

@@ -38,6 +38,20 @@ def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence
         shown = ", ".join(f"{one.number} {one.facts['name']}" for one in double)
         lines.append(say("Certificates issued twice, before two kiosks heard of each other: {names}.", names=shown))
     lines += _guesses(conn, course)
+    for both in questions.two_rooms(conn):
+        at = course.local(moment(both.at))
+        lines.append(
+            say(
+                "{name} was let into {one} and {other}, which were held at once, {day} {time}.",
+                name=names.get(both.participant, both.participant),
+                one=both.sessions[0],
+                other=both.sessions[1],
+                day=say.day(at.date()),
+                time=f"{at:%H:%M}",
+            )
+        )
+    for kiosks in questions.differing(conn):
+        lines.append(say("These kiosks hold the same events and count otherwise: {kiosks}.", kiosks="; ".join(kiosks)))
     for excuse in questions.waiting(conn):
         text = say("{name}: an excuse without its paper", name=names.get(excuse.participant, excuse.participant))
         parts = (text, excuse.granted_by, say("due {day}", day=excuse.due) if excuse.due else "")

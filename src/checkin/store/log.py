@@ -97,9 +97,10 @@ def seal(conn: sqlite3.Connection) -> str:
 
 
 def last_standing(conn: sqlite3.Connection) -> str | None:
-    """The event that came into this file last, of those that stand and can be undone."""
+    """The event that was recorded here last, of those that stand and can be undone; what other kiosks did is theirs."""
     row = conn.execute(
-        "SELECT event_id FROM standing WHERE kind NOT IN ('load', 'print', 'clock') ORDER BY arrival DESC LIMIT 1"
+        "SELECT event_id FROM standing WHERE kind NOT IN ('load', 'print', 'clock') "
+        "AND segment NOT IN (SELECT segment FROM elsewhere) ORDER BY arrival DESC LIMIT 1"
     ).fetchone()
     return row["event_id"] if row else None
 

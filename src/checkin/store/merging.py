@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -37,6 +37,9 @@ class Taken:
     refused: tuple[Refusal, ...] = ()
 
 
+_NONE: Mapping[tuple[str, int], str] = {}
+
+
 def merge(conn: sqlite3.Connection, events: Iterable[Event], *, countries: Callable[[str], str]) -> int:
     """Insert the events that are not here yet; the caller holds a transaction. Returns how many they were.
 
@@ -52,12 +55,36 @@ def merge(conn: sqlite3.Connection, events: Iterable[Event], *, countries: Calla
     return taken.added
 
 
-def take_in(conn: sqlite3.Connection, events: Iterable[Event], *, countries: Callable[[str], str]) -> Taken:
-    """Like :func:`merge`, but what cannot be taken in of one segment holds up no other, and is returned."""
-    run = _Run(conn)
-    for segment, chain in groupby(sorted(events, key=lambda event: (event.segment, event.seq)), _segment):
-        run.follow(segment, list(chain))
+Chain = Mapping[tuple[str, int], str]
+
+
+def chain_of(events: Sequence[Event]) -> Chain:
+    """The hash that each of these events must have after the one that comes before it among them.
+
+    It is the longest part of taking them in, and can be worked out before anybody has to wait for the record.
+    """
+    before = {(event.segment, event.seq): event.hash for event in events}
+    return {
+        (event.segment, event.seq): event.chained(before[event.segment, event.seq - 1])
+        for event in events
+        if (event.segment, event.seq - 1) in before
+    }
+
+
+def take_in(
+    conn: sqlite3.Connection, events: Iterable[Event], *, countries: Callable[[str], str], chain: Chain = _NONE
+) -> Taken:
+    """Like :func:`merge`, but what cannot be taken in of one segment holds up no other, and is returned.
+
+    ``chain`` is what :func:`chain_of` says of the same events.
+    """
+    run = _Run(conn, chain)
+    for segment, found in groupby(sorted(events, key=lambda event: (event.segment, event.seq)), _segment):
+        run.follow(segment, list(found))
     conn.executemany(INSERT, [[getattr(event, name) for name in FIELDS] for event in run.fresh])
+    conn.executemany(
+        "INSERT OR IGNORE INTO elsewhere (segment) VALUES (?)", [(one.segment,) for one in run.fresh if one.seq == 1]
+    )
     apply(conn, run.fresh, countries)
     return Taken(len(run.fresh), tuple(run.refused))
 
@@ -71,6 +98,7 @@ class _Run:
     """One merge in progress: what is new and proven, and what is not."""
 
     conn: sqlite3.Connection
+    chain: Chain
     fresh: list[Event] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     _ids: set[str] = field(default_factory=set)  # that an event here has, or one of this merge
@@ -86,7 +114,7 @@ class _Run:
                 reason = "" if same else "is another event than the one that is here under its number"
             elif event.seq != seq + 1:
                 reason = f"comes after a gap: this record ends at {seq} there"
-            elif event.chained(chained) != event.hash:
+            elif self._hash(event, told, chained) != event.hash:
                 reason = "does not continue its chain; it was changed on the way"
             elif event.event_id in self._ids:
                 reason = "has the id of another event"
@@ -99,6 +127,11 @@ class _Run:
             if reason:
                 self.refused.append(Refusal(segment, event.seq, reason))
                 return
+
+    def _hash(self, event: Event, told: Mapping[int, str], chained: str) -> str:
+        """The hash that the event must have here; worked out before where it follows one of the same batch."""
+        known = self.chain.get((event.segment, event.seq)) if event.seq - 1 in told else None
+        return known or event.chained(chained)
 
     def _held(self, event: Event) -> str | None:
         row = self.conn.execute(

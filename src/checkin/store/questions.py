@@ -1,9 +1,12 @@
 """What the record leaves open, for a director to look at."""
 
+import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checkin.store import log
+from checkin.store.settings import remember, remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,42 @@ def guesses(conn: sqlite3.Connection, least: int, *, since: str = "", newest: in
         (since, newest, least),
     )
     return [Guesses(row["door"], row["codes"], row["at"]) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class TwoRooms:
+    """Somebody who came to two sessions that were held at once in two rooms. ``at`` is the later entry, UTC."""
+
+    participant: str
+    at: str
+    sessions: tuple[str, str]
+
+
+def two_rooms(conn: sqlite3.Connection) -> list[TwoRooms]:
+    """Who was let into two rooms at once, by time; who had left the one before they came to the other is not named."""
+    rows = conn.execute(
+        "WITH came AS MATERIALIZED (SELECT f.participant, f.session, substr(f.first, 1, 24) AS at, p.starts_at, "
+        "p.ends_at, coalesce(p.room, '') AS room FROM first_entries f JOIN programme p ON p.id = f.session) "
+        "SELECT a.participant, b.at, a.session AS one, b.session AS other FROM came a "
+        "JOIN came b ON b.participant = a.participant AND (a.at, a.session) < (b.at, b.session) "
+        "WHERE a.starts_at < b.ends_at AND b.starts_at < a.ends_at AND a.room <> b.room "
+        "AND NOT EXISTS (SELECT 1 FROM exits x WHERE x.participant = a.participant AND x.session = a.session "
+        "AND x.at BETWEEN a.at AND b.at) ORDER BY b.at, a.participant"
+    )
+    return [TwoRooms(row["participant"], row["at"], (row["one"], row["other"])) for row in rows]
+
+
+_DIFFERING = "hub.differing"
+
+
+def remember_differing(conn: sqlite3.Connection, kiosks: Sequence[Sequence[str]]) -> None:
+    """Keep which kiosks count otherwise with the same events, as the hub found it; the caller holds a transaction."""
+    remember(conn, _DIFFERING, json.dumps([list(names) for names in kiosks]) if kiosks else "")
+
+
+def differing(conn: sqlite3.Connection) -> list[tuple[str, ...]]:
+    """Groups of kiosks that hold the same events and yet count otherwise, when the hub was met last."""
+    return [tuple(names) for names in json.loads(remembered(conn).get(_DIFFERING, "[]"))]
 
 
 def newest(conn: sqlite3.Connection) -> tuple[int, str]:

@@ -188,6 +188,8 @@ def m006_hub(db: Database) -> None:
         ) STRICT
         """
     )
+    # The segments that came from other kiosks: the last event of one's own is in none of them.
+    db.execute("CREATE TABLE elsewhere (segment TEXT PRIMARY KEY) STRICT")
     db.execute("CREATE INDEX events_reissued_to ON events (participant) WHERE kind = 'reissue'")
 
 

@@ -42,6 +42,7 @@ class Line:
     """A connection of one kiosk to it: it can be cut before or after the next call takes effect."""
 
     may_publish = True
+    may_change_rules = True
 
     def __init__(self, hub: FakeHub) -> None:
         self._hub = hub

@@ -176,3 +176,18 @@ def test_what_the_hub_refuses_is_kept_with_its_reason(laid: Laid) -> None:
     with psycopg.connect(laid.url("owner")) as conn:
         row = conn.execute("SELECT segment, seq, reason FROM checkin.refused").fetchone()
     assert row == ("a", 2, "comes after a gap: the hub ends at 0 there")
+
+
+def test_a_hub_of_a_newer_checkin_is_not_touched(laid: Laid) -> None:
+    assert laid.tried("owner", "COMMENT ON SCHEMA checkin IS 'checkin hub 99'") == ""
+    with pytest.raises(HubError, match="newer checkin"):
+        sync(laid.course, laid.url("owner"))
+
+
+def test_the_functions_of_an_older_hub_are_brought_up_to_date_by_its_owner(laid: Laid) -> None:
+    assert laid.tried("owner", "COMMENT ON SCHEMA checkin IS 'checkin hub 0'") == ""
+    quiet(sync(laid.course, laid.url("paz")))  # who is not the owner goes on with what is there
+    quiet(sync(laid.course, laid.url("owner")))
+    with psycopg.connect(laid.url("owner")) as conn:
+        stamp = conn.execute("SELECT obj_description('checkin'::regnamespace, 'pg_namespace')").fetchone()
+    assert stamp == ("checkin hub 1",)

@@ -116,3 +116,14 @@ def test_something_that_is_no_exchange_file_is_refused(pair: Pair, tmp_path: Pat
     with pytest.raises(HubError, match="no exchange file"):
         sync_file(pair[0], letter)
     assert people.revision(pair[0].record.conn) == 1
+
+
+def test_a_course_file_that_was_changed_at_a_kiosk_is_not_published_by_a_stick(pair: Pair, tmp_path: Path) -> None:
+    one, other = pair
+    for course in (one, other):
+        quiet(sync_file(course, tmp_path)[1])
+    text = other.folder.course_file.read_text("utf-8")
+    other.folder.course_file.write_text(text.replace("late_after = 15", "late_after = 1"), "utf-8")
+    for course in (other, one):
+        quiet(sync_file(course, tmp_path)[1])
+    assert one.folder.course().door.late_after == 15

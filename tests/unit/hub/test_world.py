@@ -105,7 +105,7 @@ class GlobalCursor(Exchange):
         assert isinstance(self.hub, Line)
         key = self._record.path
         self.cursors[key], rows = self.hub.pull_since(self.cursors.get(key, 0))
-        done.taken += self._take(rows)
+        done.taken += self._take(rows, done)
 
 
 def test_a_global_cursor_is_caught() -> None:
@@ -134,7 +134,10 @@ def test_an_acknowledgement_before_the_commit_is_caught(monkeypatch: pytest.Monk
 
 def test_an_undo_that_needs_its_target_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
 
-    def strict(conn: sqlite3.Connection, events: list[Event], *, countries: Callable[[str], str]) -> Taken:
+    def strict(
+        conn: sqlite3.Connection, events: list[Event], *, countries: Callable[[str], str], chain: object
+    ) -> Taken:
+        del chain
         taken = merging.take_in(conn, events, countries=countries)
         for event in events:
             missing = "SELECT 1 FROM events WHERE event_id = ?"
@@ -153,7 +156,10 @@ def test_an_undo_that_needs_its_target_is_caught(monkeypatch: pytest.MonkeyPatch
 
 
 def test_inserting_without_the_prefix_check_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    def lenient(conn: sqlite3.Connection, events: list[Event], *, countries: Callable[[str], str]) -> Taken:
+    def lenient(
+        conn: sqlite3.Connection, events: list[Event], *, countries: Callable[[str], str], chain: object
+    ) -> Taken:
+        del chain
         added = 0
         for event in events:
             insert = merging.INSERT.replace("INSERT", "INSERT OR IGNORE")
