@@ -110,6 +110,22 @@ def test_an_end_at_midnight_is_the_midnight_that_follows(sessions: Sessions, end
     assert session.ends_at == utc(10, 3)
 
 
+@pytest.mark.parametrize("row", ["22:30,02:00", "22:30-02:00,", "14:00,02:00"])
+def test_an_end_before_the_start_and_without_a_date_is_on_the_next_day(sessions: Sessions, row: str) -> None:
+    (session,) = sessions("title,date,start,end", f"A,2026-03-09,{row}")
+    assert session.ends_at == utc(10, 5)
+
+
+def test_a_session_taken_past_midnight_is_said(write: Write, course: Course) -> None:
+    file = read_programme([write(["title,date,start,end", "Cena,2026-03-09,22:30,02:00"], "programme.csv")], course)
+    assert file.notices == ("programme.csv, row 2: 'Cena', '22:30' to '02:00', ends on the day after it begins",)
+
+
+def test_a_session_of_more_than_half_a_day_is_not_taken_past_midnight(wrong: Wrong) -> None:
+    (problem,) = wrong("title,date,start,end", "A,2026-03-09,14:00,02:01")
+    assert "write the date of the end too" in problem
+
+
 def test_an_id_that_is_left_out_is_made_from_the_start(sessions: Sessions) -> None:
     found = sessions(
         "id,title,starts_at,ends_at", ",A,2026-03-09T09:30,2026-03-09T10:30", "x,B,2026-03-09T09:30,2026-03-09T10:30"
@@ -185,7 +201,11 @@ NO_TIME = "is not a time; write it like 09:30, or 2026-03-09 09:30 with its date
     ("row", "problem"),
     [
         (",2026-03-09,09:30,10:30,,,", "title: the title is missing"),
-        ("A,2026-03-09,10:30,09:30,,,", "end: the session ends before it starts"),
+        (
+            "A,2026-03-09,10:30,09:30,,,",
+            "end: the session ends before it starts; if it goes past midnight, write the date of the end too",
+        ),
+        ("A,2026-03-09,22:00,2026-03-09 02:00,,,", "end: the session ends before it starts"),
         ("A,2026-03-09,10:30,10:30,,,", "end: the session ends as it starts"),
         ("A,2026-03-09,2026-03-09 09:00,2026-03-10 09:01,,,", "end: the session is longer than 24 hours"),
         ("A,2026-03-09,nine,10:30,,,", f"start: 'nine' {NO_TIME}"),
