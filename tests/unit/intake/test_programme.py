@@ -1,14 +1,17 @@
 """Programme files into sessions, and which files are programmes."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from importlib import resources
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from checkin.course import Course, Session
+from checkin.intake.heading_words import PROGRAMME
 from checkin.intake.programme import is_programme, read_programme
 
 Write = Callable[..., Path]
@@ -51,6 +54,30 @@ def test_a_row_becomes_a_session_with_every_field(sessions: Sessions) -> None:
             required=True,
         ),
     )
+
+
+@pytest.mark.parametrize("headings", ["Título,Tema", "Sesión,Tema", "Title,Topic", "Titre,Sujet", "Título,Assunto"])
+def test_tema_is_the_theme_where_another_column_gives_the_title(sessions: Sessions, headings: str) -> None:
+    (session,) = sessions(f"{headings},start,end", "Apertura,Inicio,2026-03-09 09:00,10:00")
+    assert (session.title, session.theme) == ("Apertura", "Inicio")
+
+
+def test_tema_alone_is_the_title(sessions: Sessions) -> None:
+    (session,) = sessions("Tema,Eje,start,end", "Apertura,Inicio,2026-03-09 09:00,10:00")
+    assert (session.title, session.theme) == ("Apertura", "Inicio")
+
+
+def test_tema_is_the_title_where_the_course_says_so(write: Write, course: Course) -> None:
+    own = replace(course, columns={"Tema": "title", "Título": "fact"})
+    rows = ["Tema,Título,start,end", "Apertura,Dr.,2026-03-09 09:00,10:00"]
+    assert read_programme([write(rows, "programme.csv")], own).sessions[0].title == "Apertura"
+
+
+def test_the_example_course_names_every_field_of_a_programme() -> None:
+    text = resources.files("checkin.intake").joinpath("examples", "course.toml").read_text(encoding="utf-8")
+    comment = text[: text.index("[columns]")].rpartition("\n\n")[2]
+    fields = {{"start": "starts_at", "end": "ends_at"}.get(name, name) for name in PROGRAMME.values()}
+    assert fields <= set(re.findall(r"\w+", comment.partition("a programme are")[2]))
 
 
 def test_times_are_kept_in_utc(sessions: Sessions) -> None:
