@@ -2,6 +2,9 @@
 
 import io
 import json
+import os
+import shlex
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -304,3 +307,36 @@ def test_a_course_is_closed_and_its_certificates_issued_and_verified(loaded: Cou
     assert listed.out.startswith("1 rows: ")
     gone = run("-C", loaded.root, "verify", "0000-0000-0000")
     assert (gone.status, gone.out.startswith("unknown")) == (1, True)
+
+
+def in_a_shell(command: str, folder: CourseFolder) -> subprocess.CompletedProcess[str]:
+    """A command as a shell runs it, ``CHECKIN`` in it; the streams are as the shell says."""
+    line = command.replace("CHECKIN", f"{shlex.quote(sys.executable)} -m checkin -C {shlex.quote(str(folder.root))}")
+    return subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False, timeout=120)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a POSIX shell closes them")
+@pytest.mark.parametrize("closed", [">&-", "<&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_closed_standard_stream_is_no_error(loaded: CourseFolder, closed: str) -> None:
+    ended = in_a_shell(f"CHECKIN attendance {closed}", loaded)
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_a_pin_is_not_asked_where_it_could_be_seen(loaded: CourseFolder, run: Run) -> None:
+    ended = run("-C", loaded.root, "pin", given=b"1234\n1234\n")
+    assert (ended.status, "takes a terminal" in ended.err) == (2, True)
+
+
+@pytest.mark.parametrize("words", [("day", "lunes"), ("list", "sign-in", "--day", "lunes")])
+def test_what_is_no_date_is_said_with_one(loaded: CourseFolder, run: Run, words: tuple[str, ...]) -> None:
+    ended = run("-C", loaded.root, *words)
+    assert (ended.status, "'lunes' is not a date; write it like 2026-03-09." in ended.err) == (2, True)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+@pytest.mark.parametrize("words", [("backup",), ("report",), ("export",)])
+def test_what_is_no_file_is_never_replaced_by_one(loaded: CourseFolder, run: Run, words: tuple[str, ...]) -> None:
+    pipe = loaded.root / "pipe.pdf" if words == ("report",) else loaded.root / "pipe.csv"
+    os.mkfifo(pipe)
+    ended = run("-C", loaded.root, *words, pipe)
+    assert (ended.status, f"{pipe} cannot be written" in ended.err, pipe.is_fifo()) == (1, True, True)

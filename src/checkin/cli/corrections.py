@@ -1,12 +1,12 @@
 """``checkin mark``, ``excuse``, ``undo``, ``reissue``, ``withdraw`` and ``add``."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from checkin.cli.context import Context, F, course_options, example, tell
+from checkin.cli.context import Context, Day, F, course_options, example, tell
 from checkin.errors import CheckinError, NotFoundError
 
 if TYPE_CHECKING:
@@ -59,22 +59,22 @@ def mark_command(
 @click.command("excuse", epilog=example("checkin excuse HJPFLXRFHXNJ --from 2026-03-10 --to 2026-03-11 --reason ill"))
 @click.argument("code")
 @click.option("--session", metavar="ID", help="One session.")
-@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The first day.")
-@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The last day.")
+@click.option("--from", "first", type=Day(), metavar="DATE", help="The first day.")
+@click.option("--to", "last", type=Day(), metavar="DATE", help="The last day.")
 @click.option("--granted-by", metavar="NAME", default="", help="Who granted it.")
 @click.option("--paper/--no-paper", default=False, help="Whether the paper was seen.")
-@click.option("--due", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="By when the paper is due.")
+@click.option("--due", type=Day(), metavar="DATE", help="By when the paper is due.")
 @correction
 @click.pass_obj
 def excuse_command(
     context: Context,
     code: str,
     session: str | None,
-    first: datetime | None,
-    last: datetime | None,
+    first: date | None,
+    last: date | None,
     granted_by: str,
     paper: bool,
-    due: datetime | None,
+    due: date | None,
     actor: str | None,
     reason: str | None,
 ) -> None:
@@ -83,8 +83,8 @@ def excuse_command(
         raise click.UsageError("Give either --session, or --from and --to.")
     from checkin.corrections import Paper
 
-    days = (first.date(), (last or first).date()) if first else None
-    behind = Paper(granted_by=granted_by, seen=paper, due=due.date() if due else None)
+    days = (first, last or first) if first else None
+    behind = Paper(granted_by=granted_by, seen=paper, due=due)
     show_event(with_corrections(context, actor, reason, lambda made: made.excuse(code, session, days, behind)))
 
 

@@ -59,8 +59,14 @@ def pin_command(context: Context, remove: bool) -> None:
 
     with context.opened() as course:
         pin = Pin(course.record)
-        pin.choose("" if remove else click.prompt("PIN", hide_input=True, confirmation_prompt=True, err=True))
+        pin.choose("" if remove else _ask_pin())
     tell("The PIN was removed." if remove else "The PIN is set.")
+
+
+def _ask_pin() -> str:
+    if not sys.stdin.isatty():
+        raise click.UsageError("The PIN is typed unseen, and that takes a terminal: run 'checkin pin' in one.")
+    return str(click.prompt("PIN", hide_input=True, confirmation_prompt=True, err=True))
 
 
 @click.command("scan", epilog=example("printf 'HJPF LXRF HXNJ\\n' | checkin scan --door 'Room A' --json"))

@@ -1,12 +1,12 @@
 """``checkin list`` and ``checkin paper``: lists on paper, and what was written on them."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from checkin.cli.context import Context, course_options, example, put, tell
+from checkin.cli.context import Context, Day, course_options, example, put, tell
 
 if TYPE_CHECKING:
     from checkin.papers.sheet import PaperList
@@ -18,11 +18,11 @@ _KINDS = ("sign-in", "emergency", "proof")
 @click.command("list", epilog=example("checkin list sign-in --session 0309-0930", "checkin list emergency"))
 @click.argument("kind", type=click.Choice(_KINDS))
 @click.option("--session", metavar="ID", help="The session of a sign-in list.")
-@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day of a sign-in list.")
+@click.option("--day", type=Day(), metavar="DATE", help="The day of a sign-in list.")
 @click.option("-o", "output", metavar="FILE", type=click.Path(path_type=Path), help="The PDF.")
 @course_options
 @click.pass_obj
-def list_command(context: Context, kind: str, session: str | None, day: datetime | None, output: Path | None) -> None:
+def list_command(context: Context, kind: str, session: str | None, day: date | None, output: Path | None) -> None:
     """Draw a list as PDF: to sign in, to count heads, to proof names."""
     from checkin.papers.sheet import draw_list
 
@@ -35,7 +35,7 @@ def list_command(context: Context, kind: str, session: str | None, day: datetime
         put(f"{len(found.rows)} rows: {draw_list(found, output or course.folder.exports / f'{name}.pdf')}")
 
 
-def _found(course: "OpenCourse", kind: str, session: str | None, day: datetime | None) -> "PaperList":
+def _found(course: "OpenCourse", kind: str, session: str | None, day: date | None) -> "PaperList":
     from checkin.papers import lists
 
     if kind == "emergency":
@@ -43,7 +43,7 @@ def _found(course: "OpenCourse", kind: str, session: str | None, day: datetime |
     if kind == "proof":
         return lists.proof(course)
     if day is not None:
-        return lists.sign_in_of_day(course, day.date())
+        return lists.sign_in_of_day(course, day)
     return lists.sign_in(course, session or "")
 
 

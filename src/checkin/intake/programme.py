@@ -239,8 +239,9 @@ class _Reader:
         if begin is None or finish is None:
             return None
         if reason := wrong_times(begin, finish):
-            hint = "; if it goes past midnight, write the date of the end too" if finish < begin and not last_day else ""
-            self._wrong("end" if "end" in self._columns.fields else "start", reason + hint)
+            if finish < begin and not last_day:
+                reason += "; if it goes past midnight, write the date of the end too"
+            self._wrong("end" if "end" in self._columns.fields else "start", reason)
         return begin, finish
 
     def _passes_midnight(self, starts: Written, ends: Written) -> bool:
@@ -255,7 +256,8 @@ class _Reader:
         if ends.at:
             title, start, end = (quoted(tidy(self._raw(name))) for name in ("title", "start", "end"))
             span = f"{start} to {end}" if tidy(self._raw("end")) else start
-            self.notices.append(f"{self._table.file}, row {self._row}: {title}, {span}, ends on the day after it begins")
+            place = f"{self._table.file}, row {self._row}"
+            self.notices.append(f"{place}: {title}, {span}, ends on the day after it begins")
         return True
 
     def _written(self, name: str) -> Written | None:
