@@ -3,10 +3,12 @@
 import io
 import json
 import os
+import re
 import shlex
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +18,7 @@ import pytest
 from openpyxl import load_workbook
 
 from checkin.cli import checkin, main
-from checkin.demo.sample import sample_clock, sample_folder, write_sample
+from checkin.demo.sample import give_past, sample_clock, sample_folder, write_sample
 from checkin.intake.load import load
 from checkin.store.folder import CourseFolder
 from checkin.store.opening import opened
@@ -340,3 +342,44 @@ def test_what_is_no_file_is_never_replaced_by_one(loaded: CourseFolder, run: Run
     os.mkfifo(pipe)
     ended = run("-C", loaded.root, *words, pipe)
     assert (ended.status, f"{pipe} cannot be written" in ended.err, pipe.is_fifo()) == (1, True, True)
+
+
+def examples(command: click.Command) -> Iterator[str]:
+    """The examples in the help of a command and of those beneath it."""
+    yield from re.findall(r"^ +((?:printf|checkin) .*)", command.epilog or "", re.MULTILINE)
+    for beneath in command.commands.values() if isinstance(command, click.Group) else ():
+        yield from examples(beneath)
+
+
+OF_THE_SAMPLE = sorted(
+    line for line in examples(checkin) if re.search(r"[A-Z]{12}|d\d\d-\d{4}|TTFD", line) and "CODE" not in line
+)
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> CourseFolder:
+    folder = sample_folder(tmp_path_factory.mktemp("sample"))
+    now = datetime(2026, 11, 25, 12, tzinfo=UTC)
+    write_sample(folder, now)
+    with opened(folder, clock=sample_clock()) as course:
+        load(course)
+        give_past(course, now)
+    return folder
+
+
+def test_no_example_names_a_code_or_a_session_that_the_sample_course_has_not() -> None:
+    made_up = re.compile(r"\b\d{4}-\d{4}\b(?!-)|HJPF|\bwa\b")
+    assert [line for line in examples(checkin) if made_up.search(line)] == []
+
+
+@pytest.mark.parametrize("line", OF_THE_SAMPLE)
+def test_an_example_works_on_the_sample_course_as_it_stands(
+    sample: CourseFolder, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    shutil.copytree(sample.root, tmp_path / "checkin-demo")
+    piped, _, command = line.rpartition(" | ")
+    inside = not command.startswith("checkin demo")
+    monkeypatch.chdir(tmp_path / "checkin-demo" if inside else tmp_path)
+    given = shlex.split(piped)[1].replace("\\n", "\n").encode() if piped else b""
+    ended = run(*shlex.split(command)[1:], given=given)
+    assert (ended.status, "unknown" in ended.out) == (0, False), ended.err

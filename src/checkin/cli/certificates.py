@@ -182,7 +182,7 @@ def _write_page(page: Path, text: str) -> None:
     put(f"{page}")
 
 
-@click.command("decide", epilog=example("checkin decide CODE --as earned --by 'V. Paz' --reason 'ill, papers seen'"))
+@click.command("decide", epilog=example("checkin decide TTFDRVLHJCHG --as earned --by 'V. Paz' --reason ill"))
 @click.argument("code")
 @click.option("--as", "word", type=click.Choice(["earned", "not-earned"]), required=True)
 @correction
@@ -192,7 +192,7 @@ def decide_command(context: Context, code: str, word: str, actor: str | None, re
     show_event(with_corrections(context, actor, reason, lambda made: made.decide(code, earned=word == "earned")))
 
 
-@click.command("proof", epilog=example("checkin proof CODE", "checkin proof CODE --name 'Ana María Núñez'"))
+@click.command("proof", epilog=example("checkin proof TTFDRVLHJCHG", "checkin proof TTFDRVLHJCHG --name 'Ana Benítez'"))
 @click.argument("codes", metavar="CODE...", nargs=-1, required=True)
 @click.option("--name", metavar="NAME", default="", help="The name as it should be; for one person.")
 @correction

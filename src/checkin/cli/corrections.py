@@ -37,7 +37,7 @@ def show_event(event: "Event") -> None:
     click.echo(f"{event.kind}  {event.event_id}")
 
 
-@click.command("mark", epilog=example("checkin mark HJPFLXRFHXNJ --session 0309-0930 --as present --by 'V. Paz'"))
+@click.command("mark", epilog=example("checkin mark TTFDRVLHJCHG --session d01-0900 --as present --by 'V. Paz'"))
 @click.argument("code")
 @click.option("--session", metavar="ID", required=True)
 @click.option("--as", "status", type=click.Choice(["present", "absent"]), required=True)
@@ -56,7 +56,7 @@ def mark_command(
     show_event(with_corrections(context, actor, reason, act))
 
 
-@click.command("excuse", epilog=example("checkin excuse HJPFLXRFHXNJ --from 2026-03-10 --to 2026-03-11 --reason ill"))
+@click.command("excuse", epilog=example("checkin excuse TTFDRVLHJCHG --from 2026-03-10 --to 2026-03-11 --reason ill"))
 @click.argument("code")
 @click.option("--session", metavar="ID", help="One session.")
 @click.option("--from", "first", type=Day(), metavar="DATE", help="The first day.")
@@ -100,7 +100,7 @@ def undo_command(context: Context, event: str | None, last: bool, actor: str | N
     show_event(with_corrections(context, actor, reason, lambda corrections: corrections.undo(event)))
 
 
-@click.command("reissue", epilog=example("checkin reissue HJPFLXRFHXNJ --reason lost"))
+@click.command("reissue", epilog=example("checkin reissue TTFDRVLHJCHG --reason lost"))
 @click.argument("code")
 @correction
 @click.pass_obj
@@ -130,7 +130,7 @@ def _draw(context: Context, code: str) -> None:
     tell(f"The badge: {file}" if file else "Their role gets no badge.")
 
 
-@click.command("merge", epilog=example("checkin merge HJPFLXRFHXNJ TTFDRVLHJCHG --reason 'on the list after all'"))
+@click.command("merge", epilog=example("checkin merge CODE TTFDRVLHJCHG --reason 'on the list after all'"))
 @click.argument("code")
 @click.argument("into")
 @correction
@@ -140,7 +140,7 @@ def merge_command(context: Context, code: str, into: str, actor: str | None, rea
     show_event(with_corrections(context, actor, reason, lambda corrections: corrections.merge(code, into)))
 
 
-@click.command("withdraw", epilog=example("checkin withdraw HJPFLXRFHXNJ --reason 'called home'"))
+@click.command("withdraw", epilog=example("checkin withdraw TTFDRVLHJCHG --reason 'called home'"))
 @click.argument("code")
 @correction
 @click.pass_obj

@@ -16,7 +16,7 @@ _SHOWN = 12
 _SAMPLE_DOOR = "Salón Atlántico"
 
 
-@click.command("demo", epilog=example("checkin demo", "printf 'HJPF LXRF HXNJ\\n' | checkin demo"))
+@click.command("demo", epilog=example("checkin demo", "printf 'TTFD RVLH JCHG\\n' | checkin demo"))
 @click.argument("directory", metavar="[DIR]", default="checkin-demo")
 @course_options
 def demo_command(directory: str) -> None:

@@ -69,7 +69,7 @@ def _ask_pin() -> str:
     return str(click.prompt("PIN", hide_input=True, confirmation_prompt=True, err=True))
 
 
-@click.command("scan", epilog=example("printf 'HJPF LXRF HXNJ\\n' | checkin scan --door 'Room A' --json"))
+@click.command("scan", epilog=example("printf 'TTFD RVLH JCHG\\n' | checkin scan --door 'Room A' --json"))
 @click.option("--session", metavar="ID", help="Scan for this session, whatever the clock says.")
 @click.option("--door", "name", metavar="NAME", default="", help="The name of the place; a room's name: that room's.")
 @click.option("--at", metavar="TIME", help="When they came, like 2026-03-09T09:05 (the course's time).")

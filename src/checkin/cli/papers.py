@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _KINDS = ("sign-in", "emergency", "proof")
 
 
-@click.command("list", epilog=example("checkin list sign-in --session 0309-0930", "checkin list emergency"))
+@click.command("list", epilog=example("checkin list sign-in --session d01-0900", "checkin list emergency"))
 @click.argument("kind", type=click.Choice(_KINDS))
 @click.option("--session", metavar="ID", help="The session of a sign-in list.")
 @click.option("--day", type=Day(), metavar="DATE", help="The day of a sign-in list.")
@@ -47,7 +47,7 @@ def _found(course: "OpenCourse", kind: str, session: str | None, day: date | Non
     return lists.sign_in(course, session or "")
 
 
-@click.command("paper", epilog=example("checkin paper 0309-0930 3 7 12-18 --at 2026-03-09T09:05"))
+@click.command("paper", epilog=example("checkin paper d01-0900 3 7 12-18"))
 @click.argument("session")
 @click.argument("rows", nargs=-1, required=True)
 @click.option("--at", metavar="TIME", help="When they came (the course's time; the session's start if not given).")

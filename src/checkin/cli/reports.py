@@ -23,7 +23,7 @@ def report_command(context: Context, file: Path) -> None:
     put(f"{file}")
 
 
-@click.command("day", epilog=example("checkin day", "checkin day 2026-03-09 -o monday.html"))
+@click.command("day", epilog=example("checkin day", "checkin day -o today.html"))
 @click.argument("day", metavar="[DATE]", type=Day(), required=False)
 @click.option("-o", "output", metavar="FILE", type=click.Path(path_type=Path), help="A .html, .pdf or .txt file.")
 @course_options
