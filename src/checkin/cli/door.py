@@ -36,6 +36,7 @@ def door_command(
     def open_door(after_crash: bool) -> None:
         with context.opened() as course:
             course.require_programme()
+            course.record.require_writable()
             run(
                 course,
                 door=name,

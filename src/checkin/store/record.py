@@ -61,7 +61,7 @@ class Record:
     """An open record. Thread-safe: one writing transaction at a time, in this process and among all.
 
     Every method raises :class:`RecordError` in one sentence when the file cannot be read or written. ``doubt`` is what
-    the opening found that does not stop the door, and must be looked at.
+    the opening found that does not stop the door, and must be looked at; ``refusal`` is why nothing can be recorded.
     """
 
     def __init__(self, path: Path, conn: sqlite3.Connection, lock: WriterLock, clock: Clock) -> None:
@@ -75,6 +75,7 @@ class Record:
         self.mirror: Mirror | None = None
         self.doubt: RecordError | None = None
         self.has_written = False
+        self.refusal: RecordError | None = None
         self.clock_watch = ClockWatch(clock, _newest(conn))
         self.hub_clock: HubClock | None = _hub_clock(conn, clock)
 
@@ -123,6 +124,8 @@ class Record:
 
         A ``rehearsal`` does it all and takes it back at the end.
         """
+        if not rehearsal:
+            self.require_writable()
         with explained(self.path), self._thread_lock, held(self._lock, self.path):
             self._require_same_file()
             segment = self._segment or Segment(self.clock)
@@ -164,6 +167,11 @@ class Record:
                 yield conn
             finally:
                 conn.close()
+
+    def require_writable(self) -> None:
+        """Raise :class:`RecordError` where this is a copy of a record that cannot be written."""
+        if self.refusal is not None:
+            raise self.refusal
 
     def prove(self) -> None:
         """Write something that is no event, to see whether the record takes writes; on disk when it returns."""
