@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+import pypdfium2
 import pytest
 from openpyxl import load_workbook
 
@@ -306,7 +307,7 @@ def test_a_course_is_closed_and_its_certificates_issued_and_verified(loaded: Cou
     assert run("-C", loaded.root, "certificates", "--revoke", "0001").status == 2
     assert run("-C", loaded.root, "certificates", "--revoke", "0001", "--reason", "wrong").status == 0
     listed = run("-C", loaded.root, "list", "sign-in", "--session", "wb")
-    assert listed.out.startswith("1 rows: ")
+    assert listed.out.startswith("1 row: ")
     gone = run("-C", loaded.root, "verify", "0000-0000-0000")
     assert (gone.status, gone.out.startswith("unknown")) == (1, True)
 
@@ -383,3 +384,52 @@ def test_an_example_works_on_the_sample_course_as_it_stands(
     given = shlex.split(piped)[1].replace("\\n", "\n").encode() if piped else b""
     ended = run(*shlex.split(command)[1:], given=given)
     assert (ended.status, "unknown" in ended.out) == (0, False), ended.err
+
+
+def test_semicolons_are_for_csv_alone(loaded: CourseFolder, run: Run) -> None:
+    ended = run("-C", loaded.root, "export", loaded.root / "a.xlsx", "--semicolon")
+    assert (ended.status, "a.xlsx is none" in ended.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("badges", "-o", "a.png"), "--format png and -o a folder"),
+        (("badges", "--format", "png", "-o", "a.png"), "-o is their folder"),
+        (("badges", "--test-sheet", "-o", "a.txt"), "ends in .pdf"),
+        (("list", "emergency", "-o", "a.xlsx"), "ends in .pdf"),
+    ],
+)
+def test_nothing_gets_the_name_of_something_else(
+    loaded: CourseFolder, run: Run, words: tuple[str, ...], said: str
+) -> None:
+    ended = run("-C", loaded.root, *words)
+    assert (ended.status, said in ended.err) == (2, True)
+
+
+def test_a_folder_with_a_space_is_quoted_where_it_is_to_be_copied(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "cd 'mi curso' && checkin load" in run("new", "mi curso").err
+
+
+def test_badges_and_pages_are_counted_in_grammar_and_both_sides_of_them(loaded: CourseFolder, run: Run) -> None:
+    out = loaded.root / "a.pdf"
+    one = run("-C", loaded.root, "badges", "--who", "name=Ana", "-o", out).out
+    both = run("-C", loaded.root, "badges", "--sheet", "a6-on-a4", "--two-sided", "-o", out).out
+    assert (one, both) == (f"1 badge on 1 page: {out}\n", f"4 badges on 2 pages: {out}\n")
+    assert len(pypdfium2.PdfDocument(out)) == 2
+
+
+def test_a_certificate_run_for_some_warns_of_these_alone(loaded: CourseFolder, run: Run) -> None:
+    here, by = ("-C", loaded.root), ("--as", "earned", "--by", "V", "--reason", "seen")
+    for code in codes(loaded, run)[:3]:
+        assert run(*here, "decide", code, *by).status == 0
+    err = run(*here, "certificates", "--who", "name=Ana", "--dry-run").err
+    assert "Names that nobody has proofed: Ana Núñez\n" in err
+
+
+def test_sessions_that_are_open_are_named_by_their_titles(loaded: CourseFolder, run: Run) -> None:
+    err = run("-C", loaded.root, "certificates", "--dry-run").err
+    assert "nobody is absent there yet: Opening; Lecture; Workshop A; Workshop B\n" in err

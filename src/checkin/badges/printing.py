@@ -87,7 +87,8 @@ def print_badges(opened: OpenCourse, wish: Wish, progress: Progress = lambda _: 
         )
         drawn += len(people_of_run)
     _record(opened, runs, sheet)
-    pages = sum(sheet.pages(len(people_of_run), wish.start_at) for _, people_of_run in runs)
+    sides = 2 if wish.two_sided else 1
+    pages = sides * sum(sheet.pages(len(people_of_run), wish.start_at) for _, people_of_run in runs)
     return Printed(tuple(person for _, run in runs for person in run), tuple(files), pages)
 
 

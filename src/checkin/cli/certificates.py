@@ -59,7 +59,7 @@ def _run(course: "OpenCourse", who: str, folder: Path, actor: str | None, *, dry
 
     planned = plan(course)
     due = _chosen(planned.due, who)
-    _warn(planned)
+    _warn(planned, who)
     if dry_run:
         for tally in due:
             put(f"{tally.person.name}: {tally.figures.reason}")
@@ -80,15 +80,20 @@ def _chosen(due: "tuple[Tally, ...]", who: str) -> "list[Tally]":
     return [tally for tally in due if tally.person.id in chosen]
 
 
-def _warn(planned: "Plan") -> None:
+def _warn(planned: "Plan", who: str) -> None:
+    """What to know before the run, about those whom it is for."""
+    from checkin.choosing import selected
+    from checkin.locales.speech import speech
+
+    say = speech("en")
     if planned.open:
-        tell(f"Over and not closed, so nobody is absent there yet: {', '.join(s.id for s in planned.open)}")
-    if planned.unproofed:
-        names = ", ".join(person.name for person in planned.unproofed[:5])
-        more = f" and {len(planned.unproofed) - 5} more" if len(planned.unproofed) > 5 else ""
-        tell(f"Names that nobody has proofed: {names}{more}")
+        titles = say.some([session.title for session in planned.open], between="; ")
+        tell(f"Over and not closed, so nobody is absent there yet: {titles}")
+    if unproofed := selected(planned.unproofed, who):
+        tell(f"Names that nobody has proofed: {say.some([person.name for person in unproofed])}")
     for issued, tally in planned.changed:
-        tell(f"Number {issued.number} says otherwise than the record does now: {tally.person.name}")
+        if selected([tally.person], who):
+            tell(f"Number {issued.number} says otherwise than the record does now: {tally.person.name}")
 
 
 def _one(

@@ -83,6 +83,17 @@ def example(*lines: str) -> str:
     return "\b\nExample:\n" + "\n".join(f"  {line}" for line in lines)
 
 
+def require_pdf(output: Path | None) -> None:
+    """Raise :class:`click.UsageError` when a PDF would get the name of something else."""
+    if output is not None and output.suffix.casefold() != ".pdf":
+        raise click.UsageError(f"What is written is a PDF; give {output.name} a name that ends in .pdf.")
+
+
+def counted(n: int, one: str, many: str) -> str:
+    """A number with its noun, in English."""
+    return f"{n} {one if n == 1 else many}"
+
+
 def tell(message: str) -> None:
     """Something for people: on standard error, so that standard output stays data."""
     from checkin.text import printable

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkin.cli.context import Context, Day, course_options, example, put, tell
+from checkin.cli.context import Context, Day, counted, course_options, example, put, require_pdf, tell
 
 if TYPE_CHECKING:
     from checkin.papers.sheet import PaperList
@@ -28,11 +28,13 @@ def list_command(context: Context, kind: str, session: str | None, day: date | N
 
     if kind == "sign-in" and (session is None) == (day is None):
         raise click.UsageError("Give either --session or --day.")
+    require_pdf(output)
     with context.opened() as course:
         course.require_programme()
         found = _found(course, kind, session, day)
         name = "-".join(part for part in (kind, session, day and f"{day:%Y-%m-%d}") if part)
-        put(f"{len(found.rows)} rows: {draw_list(found, output or course.folder.exports / f'{name}.pdf')}")
+        file = draw_list(found, output or course.folder.exports / f"{name}.pdf")
+        put(f"{counted(len(found.rows), 'row', 'rows')}: {file}")
 
 
 def _found(course: "OpenCourse", kind: str, session: str | None, day: date | None) -> "PaperList":
@@ -64,7 +66,7 @@ def paper_command(context: Context, session: str, rows: tuple[str, ...], at: str
         answers = enter_rows(course, session, " ".join(rows), at=moment, actor=actor)
     for answer in answers:
         put(f"{answer.verdict:12} {answer.participant.name if answer.participant else answer.code}")
-    tell(f"{len(answers)} rows")
+    tell(counted(len(answers), "row", "rows"))
 
 
 COMMANDS = [list_command, paper_command]
