@@ -74,6 +74,12 @@ class Speech:
 
         return format_skeleton("MMMEd", day, locale=self.language)
 
+    def date(self, day: date) -> str:
+        """A day with the day of its week and its year: ``lun 9 mar 2026``."""
+        from babel.dates import format_skeleton
+
+        return format_skeleton("yMMMEd", day, locale=self.language)
+
 
 @cache
 def speech(language: str) -> Speech:
