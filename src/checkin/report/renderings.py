@@ -21,7 +21,8 @@ table { border-collapse: collapse; margin: .8rem 0; } caption { text-align: left
 th, td { padding: .25rem .8rem .25rem 0; border-bottom: 1px solid #d4d8de; text-align: left; vertical-align: top; }
 .n { text-align: right; font-variant-numeric: tabular-nums; } figure { margin: 1rem 0; }
 figure svg { max-width: 100%; height: auto; }
-figcaption { color: #4a4f57; font-size: .9rem; } @media print { body { margin: 0; } h2 { break-after: avoid; } }
+figcaption { color: #4a4f57; font-size: .9rem; } @media print { body { margin: 0; }
+h2 { break-after: avoid; } tr, figure { break-inside: avoid; } }
 """
 
 
