@@ -1,5 +1,6 @@
 """Files that are written whole or not at all, and small ones that are read whole or not at all."""
 
+import errno
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -22,6 +23,15 @@ def read_small(path: Path, *, most: int) -> str:
         raise ValueError("it is not UTF-8 text; save it as UTF-8") from None
 
 
+def require_replaceable(path: Path) -> None:
+    """Raise :class:`OSError` when a file written there would take the place of a device, a pipe or a folder.
+
+    Whoever runs this as root would lose ``/dev/null``.
+    """
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "what is there is no ordinary file")
+
+
 def write_all(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
     """Write files into a folder; they take their names when all of them are complete. Raises :class:`OSError`."""
     import tempfile  # the door reads small files too, and writes none of these
@@ -30,6 +40,7 @@ def write_all(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
     with tempfile.TemporaryDirectory(prefix=".checkin-", dir=folder) as staging:
         staged = []
         for name, content in files:
+            require_replaceable(folder / name)
             path = Path(staging) / name
             path.write_bytes(content)
             staged.append(path)

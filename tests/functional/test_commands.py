@@ -2,18 +2,24 @@
 
 import io
 import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+import pypdfium2
 import pytest
 from openpyxl import load_workbook
 
 from checkin.cli import checkin, main
-from checkin.demo.sample import sample_clock, sample_folder, write_sample
+from checkin.demo.sample import give_past, sample_clock, sample_folder, write_sample
 from checkin.intake.load import load
 from checkin.store.folder import CourseFolder
 from checkin.store.opening import opened
@@ -301,6 +307,129 @@ def test_a_course_is_closed_and_its_certificates_issued_and_verified(loaded: Cou
     assert run("-C", loaded.root, "certificates", "--revoke", "0001").status == 2
     assert run("-C", loaded.root, "certificates", "--revoke", "0001", "--reason", "wrong").status == 0
     listed = run("-C", loaded.root, "list", "sign-in", "--session", "wb")
-    assert listed.out.startswith("1 rows: ")
+    assert listed.out.startswith("1 row: ")
     gone = run("-C", loaded.root, "verify", "0000-0000-0000")
     assert (gone.status, gone.out.startswith("unknown")) == (1, True)
+
+
+def in_a_shell(command: str, folder: CourseFolder) -> subprocess.CompletedProcess[str]:
+    """A command as a shell runs it, ``CHECKIN`` in it; the streams are as the shell says."""
+    line = command.replace("CHECKIN", f"{shlex.quote(sys.executable)} -m checkin -C {shlex.quote(str(folder.root))}")
+    return subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False, timeout=120)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a POSIX shell closes them")
+@pytest.mark.parametrize("closed", [">&-", "<&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_closed_standard_stream_is_no_error(loaded: CourseFolder, closed: str) -> None:
+    ended = in_a_shell(f"CHECKIN attendance {closed}", loaded)
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_a_pin_is_not_asked_where_it_could_be_seen(loaded: CourseFolder, run: Run) -> None:
+    ended = run("-C", loaded.root, "pin", given=b"1234\n1234\n")
+    assert (ended.status, "takes a terminal" in ended.err) == (2, True)
+
+
+@pytest.mark.parametrize("words", [("day", "lunes"), ("list", "sign-in", "--day", "lunes")])
+def test_what_is_no_date_is_said_with_one(loaded: CourseFolder, run: Run, words: tuple[str, ...]) -> None:
+    ended = run("-C", loaded.root, *words)
+    assert (ended.status, "'lunes' is not a date; write it like 2026-03-09." in ended.err) == (2, True)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+@pytest.mark.parametrize("words", [("backup",), ("report",), ("export",)])
+def test_what_is_no_file_is_never_replaced_by_one(loaded: CourseFolder, run: Run, words: tuple[str, ...]) -> None:
+    pipe = loaded.root / "pipe.pdf" if words == ("report",) else loaded.root / "pipe.csv"
+    os.mkfifo(pipe)
+    ended = run("-C", loaded.root, *words, pipe)
+    assert (ended.status, f"{pipe} cannot be written" in ended.err, pipe.is_fifo()) == (1, True, True)
+
+
+def examples(command: click.Command) -> Iterator[str]:
+    """The examples in the help of a command and of those beneath it."""
+    yield from re.findall(r"^ +((?:printf|checkin) .*)", command.epilog or "", re.MULTILINE)
+    for beneath in command.commands.values() if isinstance(command, click.Group) else ():
+        yield from examples(beneath)
+
+
+OF_THE_SAMPLE = sorted(
+    line for line in examples(checkin) if re.search(r"[A-Z]{12}|d\d\d-\d{4}|TTFD", line) and "CODE" not in line
+)
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> CourseFolder:
+    folder = sample_folder(tmp_path_factory.mktemp("sample"))
+    now = datetime(2026, 11, 25, 12, tzinfo=UTC)
+    write_sample(folder, now)
+    with opened(folder, clock=sample_clock()) as course:
+        load(course)
+        give_past(course, now)
+    return folder
+
+
+def test_no_example_names_a_code_or_a_session_that_the_sample_course_has_not() -> None:
+    made_up = re.compile(r"\b\d{4}-\d{4}\b(?!-)|HJPF|\bwa\b")
+    assert [line for line in examples(checkin) if made_up.search(line)] == []
+
+
+@pytest.mark.parametrize("line", OF_THE_SAMPLE)
+def test_an_example_works_on_the_sample_course_as_it_stands(
+    sample: CourseFolder, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    shutil.copytree(sample.root, tmp_path / "checkin-demo")
+    piped, _, command = line.rpartition(" | ")
+    inside = not command.startswith("checkin demo")
+    monkeypatch.chdir(tmp_path / "checkin-demo" if inside else tmp_path)
+    given = shlex.split(piped)[1].replace("\\n", "\n").encode() if piped else b""
+    ended = run(*shlex.split(command)[1:], given=given)
+    assert (ended.status, "unknown" in ended.out) == (0, False), ended.err
+
+
+def test_semicolons_are_for_csv_alone(loaded: CourseFolder, run: Run) -> None:
+    ended = run("-C", loaded.root, "export", loaded.root / "a.xlsx", "--semicolon")
+    assert (ended.status, "a.xlsx is none" in ended.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("badges", "-o", "a.png"), "--format png and -o a folder"),
+        (("badges", "--format", "png", "-o", "a.png"), "-o is their folder"),
+        (("badges", "--test-sheet", "-o", "a.txt"), "ends in .pdf"),
+        (("list", "emergency", "-o", "a.xlsx"), "ends in .pdf"),
+    ],
+)
+def test_nothing_gets_the_name_of_something_else(
+    loaded: CourseFolder, run: Run, words: tuple[str, ...], said: str
+) -> None:
+    ended = run("-C", loaded.root, *words)
+    assert (ended.status, said in ended.err) == (2, True)
+
+
+def test_a_folder_with_a_space_is_quoted_where_it_is_to_be_copied(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "cd 'mi curso' && checkin load" in run("new", "mi curso").err
+
+
+def test_badges_and_pages_are_counted_in_grammar_and_both_sides_of_them(loaded: CourseFolder, run: Run) -> None:
+    out = loaded.root / "a.pdf"
+    one = run("-C", loaded.root, "badges", "--who", "name=Ana", "-o", out).out
+    both = run("-C", loaded.root, "badges", "--sheet", "a6-on-a4", "--two-sided", "-o", out).out
+    assert (one, both) == (f"1 badge on 1 page: {out}\n", f"4 badges on 2 pages: {out}\n")
+    assert len(pypdfium2.PdfDocument(out)) == 2
+
+
+def test_a_certificate_run_for_some_warns_of_these_alone(loaded: CourseFolder, run: Run) -> None:
+    here, by = ("-C", loaded.root), ("--as", "earned", "--by", "V", "--reason", "seen")
+    for code in codes(loaded, run)[:3]:
+        assert run(*here, "decide", code, *by).status == 0
+    err = run(*here, "certificates", "--who", "name=Ana", "--dry-run").err
+    assert "Names that nobody has proofed: Ana Núñez\n" in err
+
+
+def test_sessions_that_are_open_are_named_by_their_titles(loaded: CourseFolder, run: Run) -> None:
+    err = run("-C", loaded.root, "certificates", "--dry-run").err
+    assert "nobody is absent there yet: Opening; Lecture; Workshop A; Workshop B\n" in err

@@ -1,8 +1,10 @@
 """Dated copies: whole, made when they are due, the oldest gone only when a new one is there."""
 
+import sqlite3
 import threading
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.conftest import HandClock
@@ -132,3 +134,20 @@ def test_a_copy_that_fails_is_said_and_tried_again(open_course: OpenCourse, hand
 
 def test_a_course_without_either_has_nothing_to_copy(open_course: OpenCourse, hand_clock: HandClock) -> None:
     assert not Copies(open_course).due(hand_clock.time)
+
+
+def test_a_copy_that_finds_no_room_is_named_and_not_the_record(
+    open_course: OpenCourse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = sqlite3.connect
+
+    def connect_to_a_full_disk(path: object, **settings: Any) -> sqlite3.Connection:
+        conn = connect(str(path), **settings)
+        if str(path).endswith(".part"):
+            conn.execute("PRAGMA max_page_count = 2")
+        return conn
+
+    monkeypatch.setattr(sqlite3, "connect", connect_to_a_full_disk)
+    with pytest.raises(RecordError) as raised:
+        open_course.record.copy_to(tmp_path / "copy.db")
+    assert str(raised.value).startswith(f"{tmp_path / 'copy.db'} cannot be written: ")

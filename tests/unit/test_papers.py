@@ -16,7 +16,7 @@ from checkin.course import Participant
 from checkin.errors import NotFoundError
 from checkin.papers import lists
 from checkin.papers.entering import enter_rows, looks_like_rows, rows_named
-from checkin.papers.sheet import draw_list
+from checkin.papers.sheet import Column, PaperList, draw_list
 from checkin.store import figures, log
 from checkin.store.opening import OpenCourse
 
@@ -36,6 +36,19 @@ def test_a_list_of_a_day_has_a_box_for_each_session(open_course: OpenCourse) -> 
     found = lists.sign_in_of_day(open_course, date(2026, 3, 9))
     assert [column.heading for column in found.columns if column.kind == "box"] == ["09:00", "11:00", "14:30", "14:30"]
     assert names(found.rows) == ["Ana Núñez", "João d’Ávila", "Jean Saint-Fleur"]
+
+
+def test_a_list_of_a_day_says_the_year(open_course: OpenCourse) -> None:
+    assert lists.sign_in_of_day(open_course, date(2026, 3, 9)).subtitle == "lun, 9 mar 2026"
+
+
+def test_a_word_that_is_too_long_for_its_column_is_broken_and_leaves_the_next_alone(tmp_path: Path) -> None:
+    word = "Wolfeschlegelsteinhausenbergerdorff"
+    columns = [Column("Name", 1), Column("Country", 2), Column("Signature", 2, "line")]
+    found = PaperList(title="T", subtitle="", columns=columns, rows=[(word, "Chile", "")], language="es")
+    text = pypdfium2.PdfDocument(draw_list(found, tmp_path / "list.pdf"))[0].get_textpage().get_text_bounded()
+    assert "Wolfeschlegel" in text
+    assert word not in text
 
 
 def test_a_person_has_the_same_number_on_every_list(open_course: OpenCourse) -> None:

@@ -14,8 +14,10 @@ from tests.conftest import HandClock
 from checkin.corrections import Paper
 from checkin.course import Participant
 from checkin.door import Door
+from checkin.locales.speech import speech
+from checkin.report.charts import stacked
 from checkin.report.day import day_page
-from checkin.report.document import Document
+from checkin.report.document import Document, Grid, Section
 from checkin.report.renderings import as_html, as_pdf, as_text
 from checkin.report.whole import report
 from checkin.session_changes import SessionChanges
@@ -55,7 +57,7 @@ def test_the_report_says_who_came_from_where(day: OpenCourse) -> None:
 
 def test_the_report_names_what_is_open(day: OpenCourse) -> None:
     text = section(report(day), "Cuestiones abiertas")
-    assert "s2, wa, wb" in text
+    assert "Sesiones terminadas y no cerradas: Lecture; Workshop A; Workshop B." in text
     assert "Jean Saint-Fleur: justificación sin su comprobante, Dr. Sosa, para el 2026-03-12." in text
 
 
@@ -81,10 +83,80 @@ def test_who_can_miss_no_more_is_at_risk(day: OpenCourse) -> None:
 
 
 def test_the_page_of_a_day_names_the_late_and_the_missing(day: OpenCourse) -> None:
-    text = as_text(day_page(day, date(2026, 3, 9)))
-    assert section(day_page(day, date(2026, 3, 9)), "Tarde").endswith("Ana Núñez (Argentina)")
-    assert "João d’Ávila (Brasil): s2, wb" in text
-    assert "lun, 9 mar" in text
+    page = day_page(day, date(2026, 3, 9))
+    assert section(page, "Tarde").endswith("11:00 Lecture: 1. Argentina 1 (Ana Núñez).")
+    missing = section(page, "Faltan").splitlines()[3:]
+    assert missing == [
+        "11:00 Lecture: 2. Brasil 1 (João d’Ávila); Haití 1 (Jean Saint-Fleur).",
+        "14:30 Workshop A: 2. Argentina 1 (Ana Núñez); Haití 1 (Jean Saint-Fleur).",
+        "14:30 Workshop B: 1. Brasil 1 (João d’Ávila).",
+    ]
+
+
+def test_nobody_is_missing_from_a_session_that_is_still_on(day: OpenCourse, hand_clock: HandClock) -> None:
+    hand_clock.set("12:00")
+    text = section(day_page(day, date(2026, 3, 9)), "Faltan")
+    assert "Lecture: " not in text
+    assert text.endswith("Aún no terminan: Lecture; Workshop A; Workshop B.")
+
+
+def test_a_page_of_a_day_says_the_year(day: OpenCourse) -> None:
+    assert day_page(day, date(2026, 3, 9)).title.startswith("lun, 9 mar 2026 · ")
+
+
+def test_a_day_without_a_session_says_so_and_no_more_of_it(day: OpenCourse) -> None:
+    page = day_page(day, date(2030, 1, 1))
+    assert [part.title for part in page.sections] == ["Sesiones", "Cuestiones abiertas"]
+    assert "No hay ninguna sesión este día." in as_text(page)
+
+
+def test_more_names_than_eight_are_eight_and_a_number() -> None:
+    letters = list("abcdefghij")
+    assert speech("es").some(letters[:8]) == "a, b, c, d, e, f, g, h"
+    assert speech("es").some(letters, between="; ") == "a; b; c; d; e; f; g; h; y 2 más"
+
+
+def test_the_charts_name_sessions_by_their_times(day: OpenCourse) -> None:
+    chart = next(part.chart for part in report(day).sections if part.title == "Por sesión")
+    assert chart is not None
+    assert re.findall(r"<text[^>]*>(\d\d\.\d\d\. \d\d:\d\d)<", chart.svg)[:2] == ["09.03. 09:00", "09.03. 11:00"]
+    assert ">s1<" not in chart.svg
+
+
+def test_of_many_labels_some_are_drawn_that_can_be_read() -> None:
+    labels = [f"L{place}" for place in range(100)]
+    drawn = re.findall(r"<text[^>]*>(L\d+)<", stacked(labels, {"present": [1] * 100}))
+    assert drawn == labels[::3]
+
+
+def test_who_has_no_institution_is_a_row_with_a_name_at_the_end(day: OpenCourse) -> None:
+    with day.record.writing() as writing:
+        writing.conn.execute("UPDATE participants SET institution = 'Zoo' WHERE name LIKE 'Ana%'")
+    text = section(report(day), "Por institución")
+    assert [line.split("  ")[0] for line in text.splitlines()[4:]] == ["Zoo", "sin institución"]
+
+
+def test_a_title_has_the_room_that_the_numbers_leave() -> None:
+    title = "Aspectos jurídicos de la gestión"
+    headings = ["Comienza", "Sesión", "previstas", "presentes", "tarde", "justificadas", "ausentes", "sin marcar", ""]
+    row = ["24.11. 09:00", title, "48", "40", "2", "0", "0", "6", "abierta"]
+    assert title in page_texts(Grid(headings, [row], frozenset(range(2, 8))))[0]
+
+
+def test_a_row_is_whole_on_its_page() -> None:
+    why = " ".join(f"w{number}" for number in range(250)) + " end"
+    rows = [[f"start{number}", why.replace("end", f"end{number}")] for number in range(20)]
+    pages = page_texts(Grid(["Nombre", "por qué"], rows))
+    assert len(pages) > 1
+    for number in range(20):
+        (page,) = [text for text in pages if re.search(rf"start{number}\b", text)]
+        assert re.search(rf"end{number}\b", page)
+
+
+def page_texts(grid: Grid) -> list[str]:
+    """The pages of a PDF of one table, as text."""
+    document = Document(title="T", subtitle="S", language="es", sections=[Section("Tabla", grid=grid)])
+    return [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(as_pdf(document))]
 
 
 def test_the_day_is_that_of_the_course_and_not_of_greenwich(

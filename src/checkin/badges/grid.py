@@ -8,16 +8,19 @@ from checkin.badges.design import Design
 from checkin.badges.sheets import Sheet
 from checkin.drawing.press import press
 from checkin.errors import DesignError
+from checkin.locales.speech import speech
 
 
-def draw_grid(sheet: Sheet, design: Design, output: Path) -> Path:
-    """Draw the places of a sheet for a design, with rulers in millimetres, as a PDF.
+def draw_grid(sheet: Sheet, design: Design, output: Path, *, language: str = "en") -> Path:
+    """Draw the places of a sheet for a design, with rulers in millimetres and how to print it, as a PDF.
 
     Raises :class:`DesignError` for a sheet of one badge a page, which has no grid, and where it cannot be written.
     """
     if not sheet.width:
         raise DesignError(f"The sheet {sheet.name} is one badge a page; name one with several places, see --list.")
-    facts = asdict(sheet) | {"wide": design.width, "high": design.height}
+    say = speech(language)
+    note = say("{sheet}: print it at 100 %, not fitted to the page.", sheet=sheet.name)
+    facts = asdict(sheet) | {"wide": design.width, "high": design.height, "note": note, "language": language}
     try:
         with press("test sheet", resources.files("checkin.badges").joinpath("grid.typ")) as opened:
             (made,) = opened.pages(facts)

@@ -87,7 +87,8 @@ def print_badges(opened: OpenCourse, wish: Wish, progress: Progress = lambda _: 
         )
         drawn += len(people_of_run)
     _record(opened, runs, sheet)
-    pages = sum(sheet.pages(len(people_of_run), wish.start_at) for _, people_of_run in runs)
+    sides = 2 if wish.two_sided else 1
+    pages = sides * sum(sheet.pages(len(people_of_run), wish.start_at) for _, people_of_run in runs)
     return Printed(tuple(person for _, run in runs for person in run), tuple(files), pages)
 
 
@@ -112,7 +113,8 @@ def print_grid(opened: OpenCourse, wish: Wish) -> Path:
     """
     sheet = sheet_named(wish.sheet, opened.folder.designs).shifted(*wish.shift)
     design = _design(opened, wish.design or opened.course.badge_design, sheet, named=bool(wish.design))
-    return draw_grid(sheet, design.on(sheet), wish.output or opened.folder.badges / f"test-{wish.sheet}.pdf")
+    output = wish.output or opened.folder.badges / f"test-{wish.sheet}.pdf"
+    return draw_grid(sheet, design.on(sheet), output, language=opened.course.language)
 
 
 def chosen_people(opened: OpenCourse, wish: Wish) -> list[Participant]:

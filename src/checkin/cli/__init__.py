@@ -6,6 +6,7 @@ Nothing heavy is imported here: ``checkin --help`` loads click and this room alo
 import io
 import os
 import sys
+from pathlib import Path
 
 import click
 
@@ -57,6 +58,7 @@ def main() -> None:
 
     # What is written names people, and the record holds the course's key: it is for its owner's eyes.
     os.umask(0o077)
+    _open_closed_streams()
     debug = "--debug" in sys.argv
     try:
         status = checkin.main(standalone_mode=False)
@@ -82,6 +84,19 @@ def main() -> None:
         _say_unforeseen(error)
         sys.exit(1)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _open_closed_streams() -> None:
+    """Stand in for standard streams that were closed, as by ``>&-``: nobody listens, and that is no error.
+
+    Their numbers are taken first of all, or the record would be opened as number 1, and written to by whoever prints.
+    """
+    if sys.stdin is None:
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
 
 
 def _say_unforeseen(error: Exception) -> None:

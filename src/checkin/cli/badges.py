@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkin.cli.context import Context, course_options, example, put, tell
+from checkin.cli.context import Context, counted, course_options, example, put, require_pdf, tell
 
 if TYPE_CHECKING:
     from checkin.badges.printing import Output, Printed, Wish
@@ -69,6 +69,8 @@ def badges_command(
     """Draw the badges: PDF, PNG or SVG, or the QR alone for a mail merge."""
     if printer and kind != "pdf":
         raise click.UsageError("--printer takes the PDF; leave --format away.")
+    if output is not None and not listed:
+        _require_fitting(output, "pdf" if test_sheet else kind)
     from checkin.badges.printing import Wish, print_grid
 
     with context.opened() as course:
@@ -100,6 +102,17 @@ def badges_command(
         send(printed.files, printer, two_sided=two_sided)
 
 
+def _require_fitting(output: Path, kind: "Output") -> None:
+    """A PDF is a file, and pictures go into a folder; each named so that nobody takes it for something else."""
+    ending = output.suffix.casefold()
+    if kind == "pdf" and ending in (".png", ".svg"):
+        raise click.UsageError(f"The badges are drawn as PDF; for pictures give --format {ending[1:]} and -o a folder.")
+    if kind == "pdf":
+        require_pdf(output)
+    elif ending in (".pdf", ".png", ".svg"):
+        raise click.UsageError(f"Each badge is a picture of its own; -o is their folder, and {output.name} is none.")
+
+
 def _print(course: "OpenCourse", wish: "Wish") -> "Printed":
     from checkin.badges.printing import chosen_people, print_badges
 
@@ -117,9 +130,10 @@ def _tell(printed: "Printed", wish: "Wish") -> None:
         return
     place = printed.files[0] if len(printed.files) == 1 else printed.files[0].parent
     if wish.kind == "qr":
-        put(f"{len(printed.people)} codes: {place}")
+        put(f"{counted(len(printed.people), 'code', 'codes')}: {place}")
     else:
-        put(f"{len(printed.people)} badges on {printed.pages} pages: {place}")
+        badges = counted(len(printed.people), "badge", "badges")
+        put(f"{badges} on {counted(printed.pages, 'page', 'pages')}: {place}")
 
 
 def _list(course: "OpenCourse") -> None:

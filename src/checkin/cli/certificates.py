@@ -59,7 +59,7 @@ def _run(course: "OpenCourse", who: str, folder: Path, actor: str | None, *, dry
 
     planned = plan(course)
     due = _chosen(planned.due, who)
-    _warn(planned)
+    _warn(planned, who)
     if dry_run:
         for tally in due:
             put(f"{tally.person.name}: {tally.figures.reason}")
@@ -80,15 +80,18 @@ def _chosen(due: "tuple[Tally, ...]", who: str) -> "list[Tally]":
     return [tally for tally in due if tally.person.id in chosen]
 
 
-def _warn(planned: "Plan") -> None:
-    if planned.open:
-        tell(f"Over and not closed, so nobody is absent there yet: {', '.join(s.id for s in planned.open)}")
-    if planned.unproofed:
-        names = ", ".join(person.name for person in planned.unproofed[:5])
-        more = f" and {len(planned.unproofed) - 5} more" if len(planned.unproofed) > 5 else ""
-        tell(f"Names that nobody has proofed: {names}{more}")
+def _warn(planned: "Plan", who: str) -> None:
+    """What to know before the run, about those whom it is for."""
+    from checkin.choosing import selected
+    from checkin.locales.speech import speech
     from checkin.text import clean
 
+    say = speech("en")
+    if planned.open:
+        titles = say.some([session.title for session in planned.open], between="; ")
+        tell(f"Over and not closed, so nobody is absent there yet: {titles}")
+    if unproofed := selected(planned.unproofed, who):
+        tell(f"Names that nobody has proofed: {say.some([person.name for person in unproofed])}")
     for sentence in planned.without_effect:
         tell(sentence)
     if planned.to_come:
@@ -97,7 +100,8 @@ def _warn(planned: "Plan") -> None:
         name = clean(one.facts["name"])
         tell(f"Number {one.number} was revoked: {name} gets another only after 'checkin decide CODE --as earned'.")
     for issued, tally in planned.changed:
-        tell(f"Number {issued.number} says otherwise than the record does now: {tally.person.name}")
+        if selected([tally.person], who):
+            tell(f"Number {issued.number} says otherwise than the record does now: {tally.person.name}")
 
 
 def _one(
@@ -191,7 +195,7 @@ def _write_page(page: Path, text: str) -> None:
     put(f"{page}")
 
 
-@click.command("decide", epilog=example("checkin decide CODE --as earned --by 'V. Paz' --reason 'ill, papers seen'"))
+@click.command("decide", epilog=example("checkin decide TTFDRVLHJCHG --as earned --by 'V. Paz' --reason ill"))
 @click.argument("code")
 @click.option("--as", "word", type=click.Choice(["earned", "not-earned"]), required=True)
 @correction
@@ -201,7 +205,7 @@ def decide_command(context: Context, code: str, word: str, actor: str | None, re
     show_event(with_corrections(context, actor, reason, lambda made: made.decide(code, earned=word == "earned")))
 
 
-@click.command("proof", epilog=example("checkin proof CODE", "checkin proof CODE --name 'Ana María Núñez'"))
+@click.command("proof", epilog=example("checkin proof TTFDRVLHJCHG", "checkin proof TTFDRVLHJCHG --name 'Ana Benítez'"))
 @click.argument("codes", metavar="CODE...", nargs=-1, required=True)
 @click.option("--name", metavar="NAME", default="", help="The name as it should be; for one person.")
 @correction

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -39,6 +40,19 @@ class Context:
             yield course
 
 
+class Day(click.ParamType[date]):
+    """A date as ISO 8601 writes it."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read it; anything else is wrong usage."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a date; write it like 2026-03-09.", param, ctx)
+
+
 class Group(click.Group):
     """Lists the commands in the order in which a course needs them."""
 
@@ -67,6 +81,17 @@ def course_options(command: F) -> F:
 def example(*lines: str) -> str:
     """An epilog with an example, kept line by line."""
     return "\b\nExample:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def require_pdf(output: Path | None) -> None:
+    """Raise :class:`click.UsageError` when a PDF would get the name of something else."""
+    if output is not None and output.suffix.casefold() != ".pdf":
+        raise click.UsageError(f"What is written is a PDF; give {output.name} a name that ends in .pdf.")
+
+
+def counted(n: int, one: str, many: str) -> str:
+    """A number with its noun, in English."""
+    return f"{n} {one if n == 1 else many}"
 
 
 def tell(message: str) -> None:

@@ -1,12 +1,12 @@
 """``checkin mark``, ``excuse``, ``undo``, ``reissue``, ``withdraw`` and ``add``."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from checkin.cli.context import Context, F, course_options, example, tell
+from checkin.cli.context import Context, Day, F, course_options, example, tell
 from checkin.errors import CheckinError, NotFoundError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def show_event(event: "Event") -> None:
     click.echo(f"{event.kind}  {event.event_id}")
 
 
-@click.command("mark", epilog=example("checkin mark HJPFLXRFHXNJ --session 0309-0930 --as present --by 'V. Paz'"))
+@click.command("mark", epilog=example("checkin mark TTFDRVLHJCHG --session d01-0900 --as present --by 'V. Paz'"))
 @click.argument("code")
 @click.option("--session", metavar="ID", required=True)
 @click.option("--as", "status", type=click.Choice(["present", "absent"]), required=True)
@@ -56,25 +56,25 @@ def mark_command(
     show_event(with_corrections(context, actor, reason, act))
 
 
-@click.command("excuse", epilog=example("checkin excuse HJPFLXRFHXNJ --from 2026-03-10 --to 2026-03-11 --reason ill"))
+@click.command("excuse", epilog=example("checkin excuse TTFDRVLHJCHG --from 2026-03-10 --to 2026-03-11 --reason ill"))
 @click.argument("code")
 @click.option("--session", metavar="ID", help="One session.")
-@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The first day.")
-@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The last day.")
+@click.option("--from", "first", type=Day(), metavar="DATE", help="The first day.")
+@click.option("--to", "last", type=Day(), metavar="DATE", help="The last day.")
 @click.option("--granted-by", metavar="NAME", default="", help="Who granted it.")
 @click.option("--paper/--no-paper", default=False, help="Whether the paper was seen.")
-@click.option("--due", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="By when the paper is due.")
+@click.option("--due", type=Day(), metavar="DATE", help="By when the paper is due.")
 @correction
 @click.pass_obj
 def excuse_command(
     context: Context,
     code: str,
     session: str | None,
-    first: datetime | None,
-    last: datetime | None,
+    first: date | None,
+    last: date | None,
     granted_by: str,
     paper: bool,
-    due: datetime | None,
+    due: date | None,
     actor: str | None,
     reason: str | None,
 ) -> None:
@@ -83,8 +83,8 @@ def excuse_command(
         raise click.UsageError("Give either --session, or --from and --to.")
     from checkin.corrections import Paper
 
-    days = (first.date(), (last or first).date()) if first else None
-    behind = Paper(granted_by=granted_by, seen=paper, due=due.date() if due else None)
+    days = (first, last or first) if first else None
+    behind = Paper(granted_by=granted_by, seen=paper, due=due)
     show_event(with_corrections(context, actor, reason, lambda made: made.excuse(code, session, days, behind)))
 
 
@@ -123,7 +123,7 @@ def _taken_back(corrections: "Corrections", made: "Event") -> str:
     return f"Taken back: {', '.join(part for part in what if part)}, {at}."
 
 
-@click.command("reissue", epilog=example("checkin reissue HJPFLXRFHXNJ --reason lost"))
+@click.command("reissue", epilog=example("checkin reissue TTFDRVLHJCHG --reason lost"))
 @click.argument("code")
 @correction
 @click.pass_obj
@@ -153,7 +153,7 @@ def _draw(context: Context, code: str) -> None:
     tell(f"The badge: {file}" if file else "Their role gets no badge.")
 
 
-@click.command("merge", epilog=example("checkin merge HJPFLXRFHXNJ TTFDRVLHJCHG --reason 'on the list after all'"))
+@click.command("merge", epilog=example("checkin merge CODE TTFDRVLHJCHG --reason 'on the list after all'"))
 @click.argument("code")
 @click.argument("into")
 @correction
@@ -163,7 +163,7 @@ def merge_command(context: Context, code: str, into: str, actor: str | None, rea
     show_event(with_corrections(context, actor, reason, lambda corrections: corrections.merge(code, into)))
 
 
-@click.command("withdraw", epilog=example("checkin withdraw HJPFLXRFHXNJ --reason 'called home'"))
+@click.command("withdraw", epilog=example("checkin withdraw TTFDRVLHJCHG --reason 'called home'"))
 @click.argument("code")
 @correction
 @click.pass_obj

@@ -1,5 +1,6 @@
 """``checkin demo``, ``checkin new`` and ``checkin load``."""
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ _SHOWN = 12
 _SAMPLE_DOOR = "Salón Atlántico"
 
 
-@click.command("demo", epilog=example("checkin demo", "printf 'HJPF LXRF HXNJ\\n' | checkin demo"))
+@click.command("demo", epilog=example("checkin demo", "printf 'TTFD RVLH JCHG\\n' | checkin demo"))
 @click.argument("directory", metavar="[DIR]", default="checkin-demo")
 @course_options
 def demo_command(directory: str) -> None:
@@ -69,7 +70,7 @@ def new_command(directory: str) -> None:
         "  1. course.toml        the title, the time zone, the rules of the certificate\n"
         "  2. participants.csv   the people    (or participants.xlsx, .ods)\n"
         "  3. programme.csv      the sessions  (or programme.xlsx, .ods, .ics)\n"
-        f"  4. cd {directory} && checkin load"
+        f"  4. cd {shlex.quote(directory)} && checkin load"
     )
 
 

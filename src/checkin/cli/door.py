@@ -36,6 +36,7 @@ def door_command(
     def open_door(after_crash: bool) -> None:
         with context.opened() as course:
             course.require_programme()
+            course.record.require_writable()
             run(
                 course,
                 door=name,
@@ -59,11 +60,17 @@ def pin_command(context: Context, remove: bool) -> None:
 
     with context.opened() as course:
         pin = Pin(course.record)
-        pin.choose("" if remove else click.prompt("PIN", hide_input=True, confirmation_prompt=True, err=True))
+        pin.choose("" if remove else _ask_pin())
     tell("The PIN was removed." if remove else "The PIN is set.")
 
 
-@click.command("scan", epilog=example("printf 'HJPF LXRF HXNJ\\n' | checkin scan --door 'Room A' --json"))
+def _ask_pin() -> str:
+    if not sys.stdin.isatty():
+        raise click.UsageError("The PIN is typed unseen, and that takes a terminal: run 'checkin pin' in one.")
+    return str(click.prompt("PIN", hide_input=True, confirmation_prompt=True, err=True))
+
+
+@click.command("scan", epilog=example("printf 'TTFD RVLH JCHG\\n' | checkin scan --door 'Room A' --json"))
 @click.option("--session", metavar="ID", help="Scan for this session, whatever the clock says.")
 @click.option("--door", "name", metavar="NAME", default="", help="The name of the place; a room's name: that room's.")
 @click.option("--at", metavar="TIME", help="When they came, like 2026-03-09T09:05 (the course's time).")

@@ -45,6 +45,8 @@ def export_command(context: Context, file: Path, what: str | None, semicolon: bo
     """Write the figures to a .csv, .xlsx, .ods or .json file."""
     from checkin.exports.files import export
 
+    if semicolon and file.suffix.casefold() != ".csv":
+        raise click.UsageError(f"--semicolon is for .csv files, and {file.name} is none.")
     with context.opened() as course:
         course.require_programme()
         rows = export(course, file, what=what, semicolon=semicolon)

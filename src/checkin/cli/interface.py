@@ -48,6 +48,7 @@ def _open_desks(context: Context) -> None:
         from checkin.store import people
 
         with context.opened() as course:
+            course.record.require_writable()
             if people.revision(course.record.conn) == 0:
                 load(course)
                 tell("Loaded the roster and the programme of this folder.")

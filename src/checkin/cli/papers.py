@@ -1,12 +1,12 @@
 """``checkin list`` and ``checkin paper``: lists on paper, and what was written on them."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from checkin.cli.context import Context, course_options, example, put, tell
+from checkin.cli.context import Context, Day, counted, course_options, example, put, require_pdf, tell
 
 if TYPE_CHECKING:
     from checkin.papers.sheet import PaperList
@@ -15,27 +15,29 @@ if TYPE_CHECKING:
 _KINDS = ("sign-in", "emergency", "proof")
 
 
-@click.command("list", epilog=example("checkin list sign-in --session 0309-0930", "checkin list emergency"))
+@click.command("list", epilog=example("checkin list sign-in --session d01-0900", "checkin list emergency"))
 @click.argument("kind", type=click.Choice(_KINDS))
 @click.option("--session", metavar="ID", help="The session of a sign-in list.")
-@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day of a sign-in list.")
+@click.option("--day", type=Day(), metavar="DATE", help="The day of a sign-in list.")
 @click.option("-o", "output", metavar="FILE", type=click.Path(path_type=Path), help="The PDF.")
 @course_options
 @click.pass_obj
-def list_command(context: Context, kind: str, session: str | None, day: datetime | None, output: Path | None) -> None:
+def list_command(context: Context, kind: str, session: str | None, day: date | None, output: Path | None) -> None:
     """Draw a list as PDF: to sign in, to count heads, to proof names."""
     from checkin.papers.sheet import draw_list
 
     if kind == "sign-in" and (session is None) == (day is None):
         raise click.UsageError("Give either --session or --day.")
+    require_pdf(output)
     with context.opened() as course:
         course.require_programme()
         found = _found(course, kind, session, day)
         name = "-".join(part for part in (kind, session, day and f"{day:%Y-%m-%d}") if part)
-        put(f"{len(found.rows)} rows: {draw_list(found, output or course.folder.exports / f'{name}.pdf')}")
+        file = draw_list(found, output or course.folder.exports / f"{name}.pdf")
+        put(f"{counted(len(found.rows), 'row', 'rows')}: {file}")
 
 
-def _found(course: "OpenCourse", kind: str, session: str | None, day: datetime | None) -> "PaperList":
+def _found(course: "OpenCourse", kind: str, session: str | None, day: date | None) -> "PaperList":
     from checkin.papers import lists
 
     if kind == "emergency":
@@ -43,11 +45,11 @@ def _found(course: "OpenCourse", kind: str, session: str | None, day: datetime |
     if kind == "proof":
         return lists.proof(course)
     if day is not None:
-        return lists.sign_in_of_day(course, day.date())
+        return lists.sign_in_of_day(course, day)
     return lists.sign_in(course, session or "")
 
 
-@click.command("paper", epilog=example("checkin paper 0309-0930 3 7 12-18 --at 2026-03-09T09:05"))
+@click.command("paper", epilog=example("checkin paper d01-0900 3 7 12-18"))
 @click.argument("session")
 @click.argument("rows", nargs=-1, required=True)
 @click.option("--at", metavar="TIME", help="When they came (the course's time; the session's start if not given).")
@@ -64,7 +66,7 @@ def paper_command(context: Context, session: str, rows: tuple[str, ...], at: str
         answers = enter_rows(course, session, " ".join(rows), at=moment, actor=actor)
     for answer in answers:
         put(f"{answer.verdict:12} {answer.participant.name if answer.participant else answer.code}")
-    tell(f"{len(answers)} rows")
+    tell(counted(len(answers), "row", "rows"))
 
 
 COMMANDS = [list_command, paper_command]

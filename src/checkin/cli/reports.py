@@ -1,11 +1,11 @@
 """``checkin report`` and ``checkin day``."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
-from checkin.cli.context import Context, course_options, example, put
+from checkin.cli.context import Context, Day, course_options, example, put
 
 
 @click.command("report", epilog=example("checkin report report.html", "checkin report report.pdf"))
@@ -23,19 +23,19 @@ def report_command(context: Context, file: Path) -> None:
     put(f"{file}")
 
 
-@click.command("day", epilog=example("checkin day", "checkin day 2026-03-09 -o monday.html"))
-@click.argument("day", metavar="[DATE]", type=click.DateTime(["%Y-%m-%d"]), required=False)
+@click.command("day", epilog=example("checkin day", "checkin day -o today.html"))
+@click.argument("day", metavar="[DATE]", type=Day(), required=False)
 @click.option("-o", "output", metavar="FILE", type=click.Path(path_type=Path), help="A .html, .pdf or .txt file.")
 @course_options
 @click.pass_obj
-def day_command(context: Context, day: datetime | None, output: Path | None) -> None:
+def day_command(context: Context, day: date | None, output: Path | None) -> None:
     """The page of a day: who came, who is missing, what is open."""
     from checkin.report.day import day_page
     from checkin.report.renderings import as_text, save
 
     with context.opened() as course:
         course.require_programme()
-        wanted = day.date() if day else course.course.local(course.record.clock.now()).date()
+        wanted = day or course.course.local(course.record.clock.now()).date()
         page = day_page(course, wanted)
     if output is None:
         put(as_text(page).rstrip("\n"))

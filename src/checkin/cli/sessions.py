@@ -38,7 +38,7 @@ def _changed(context: Context, actor: str | None, reason: str | None, act: "Call
 
 
 @click.group(
-    "session", epilog=example("checkin session close 0309-0930 --rest absent", "checkin session shift 0309-0930 25")
+    "session", epilog=example("checkin session close d01-0900 --rest absent", "checkin session shift d01-0900 25")
 )
 def session_group() -> None:
     """Sessions as they happened: closed, late, cancelled, merged, moved."""
@@ -80,7 +80,7 @@ def close_command(
     tell(f"{len(closing.missing)} {rest}")
 
 
-@session_group.command("shift", epilog=example("checkin session shift 0309-0930 25 --reason 'the bus was late'"))
+@session_group.command("shift", epilog=example("checkin session shift d01-0900 25 --reason 'the bus was late'"))
 @click.argument("session")
 @click.argument("minutes", type=int)
 @correction
@@ -90,7 +90,7 @@ def shift_command(context: Context, session: str, minutes: int, actor: str | Non
     _changed(context, actor, reason, lambda changes: changes.shift(session, minutes))
 
 
-@session_group.command("cancel", epilog=example("checkin session cancel 0309-0930 --reason 'the speaker is ill'"))
+@session_group.command("cancel", epilog=example("checkin session cancel d01-0900 --reason 'the speaker is ill'"))
 @click.argument("session")
 @correction
 @click.pass_obj
@@ -110,7 +110,7 @@ def restore_command(context: Context, session: str, actor: str | None, reason: s
     tell(f"{session} is in the programme again.")
 
 
-@session_group.command("merge", epilog=example("checkin session merge 0309-0930 0309-1100"))
+@session_group.command("merge", epilog=example("checkin session merge d10-1430-b d10-1430-a"))
 @click.argument("session")
 @click.argument("into")
 @correction
@@ -120,7 +120,7 @@ def merge_command(context: Context, session: str, into: str, actor: str | None, 
     show_event(_with(context, actor, reason, lambda changes: changes.merge_sessions(session, into)))
 
 
-@session_group.command("move", epilog=example("checkin session move 0309-0930 --room 'Sala B' --to 2026-03-10T09:30"))
+@session_group.command("move", epilog=example("checkin session move d01-0900 --room 'Sala B' --to 2026-03-10T09:30"))
 @click.argument("session")
 @click.option("--room", metavar="NAME", help="The room where it was.")
 @click.option("--to", "start", metavar="TIME", help="When it began (the course's time).")
@@ -139,7 +139,7 @@ def move_command(
     _changed(context, actor, reason, act)
 
 
-@session_group.command("move-scans", epilog=example("checkin session move-scans wa wb --door 'Room B'"))
+@session_group.command("move-scans", epilog=example("checkin session move-scans d10-1430-a d10-1430-b --door Hall"))
 @click.argument("session")
 @click.argument("into")
 @click.option("--door", metavar="NAME", help="Only those of a door.")

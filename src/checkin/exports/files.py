@@ -11,6 +11,7 @@ from typing import TextIO
 
 from checkin.errors import ExportError
 from checkin.exports.tables import Kind, Table, Tables, attendance_alone
+from checkin.files import require_replaceable
 from checkin.store.opening import OpenCourse
 from checkin.text import harmless
 
@@ -95,6 +96,7 @@ def _whole(path: Path) -> Iterator[Path]:
         temporary = Path(name)
         try:
             yield temporary
+            require_replaceable(path)
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)

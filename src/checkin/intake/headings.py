@@ -20,6 +20,8 @@ _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # Headings that mean the whole name, unless another column says that they are a part of it.
 _NOMBRE = frozenset({"nombre", "nombres", "nome", "nomes", "name", "names"})
 _NOM = frozenset({"nom", "noms"})
+# Headings that mean the title, unless another column gives it: then they are what the session belongs to.
+_TOPIC = frozenset({"tema", "topic", "assunto", "sujet", "modulo"})
 # What people call the fields that have another name here.
 _SHOWN = {"own_id": "id", "own_code": "code", "start": "starts_at", "end": "ends_at"}
 
@@ -100,6 +102,7 @@ def settle(kind: Kind, headings: Sequence[str], own: Mapping[str, str], file: st
         elif name and name != FACT:
             claims.setdefault(name, []).append((rank, place))
     _part_names(claims, headings)
+    _tell_topics(claims, headings)
     fields, problems = {}, []
     for name, claimed in claims.items():
         best = min(rank for rank, _ in claimed)
@@ -158,6 +161,15 @@ def _part_names(claims: dict[str, list[tuple[int, int]]], headings: Sequence[str
             claims[part] = [(rank, place)]
     if not claims.get("name", True):
         del claims["name"]
+
+
+def _tell_topics(claims: dict[str, list[tuple[int, int]]], headings: Sequence[str]) -> None:
+    """``Tema`` beside ``Título`` is the theme."""
+    titles = claims.get("title", [])
+    topics = [(rank, place) for rank, place in titles if rank != _OWN and key(headings[place]) in _TOPIC]
+    if topics and len(topics) < len(titles):
+        claims["title"] = [claim for claim in titles if claim not in topics]
+        claims.setdefault("theme", []).extend(topics)
 
 
 def _fact_names(headings: Sequence[str], taken: Collection[int]) -> Iterator[tuple[int, str]]:

@@ -40,6 +40,7 @@ LONGEST_HEADING = 200
 MOST_GROUPS = 50
 MOST_SESSIONS = 10_000
 LONGEST_SESSION = timedelta(hours=24)
+LONGEST_NIGHT = timedelta(hours=12)  # of a session whose end, without a date, is on the day after
 
 # What is said about a file.
 MOST_PROBLEMS = 1_000

@@ -13,7 +13,7 @@ from checkin.errors import IntakeError, Problem
 from checkin.intake import words
 from checkin.intake.cells import blank, once, quoted, split, tidy
 from checkin.intake.headings import PROGRAMME_KIND, ROSTER_KIND, Columns, own_columns, rate, settle
-from checkin.intake.limits import LONGEST_NAME, LONGEST_SESSION, LONGEST_TEXT, MOST_GROUPS, MOST_SESSIONS
+from checkin.intake.limits import LONGEST_NAME, LONGEST_NIGHT, LONGEST_SESSION, LONGEST_TEXT, MOST_GROUPS, MOST_SESSIONS
 from checkin.intake.tables import COMPLETE, Table, read_table, reported
 from checkin.intake.times import Written, in_zone, read_range, read_written
 from checkin.text import fold, key, slug
@@ -234,14 +234,31 @@ class _Reader:
         if day is None:
             return None
         begin = self._moment("start", starts, day)
-        # An end at midnight is the midnight that follows.
-        midnight = ends.day is None and ends.at == timedelta() and starts.at != timedelta()
-        finish = self._moment("end", ends, (ends.day or self._end_date() or day) + timedelta(days=int(midnight)))
+        last_day = ends.day or self._end_date()
+        finish = self._moment("end", ends, last_day or day + timedelta(days=self._passes_midnight(starts, ends)))
         if begin is None or finish is None:
             return None
         if reason := wrong_times(begin, finish):
+            if finish < begin and not last_day:
+                reason += "; if it goes past midnight, write the date of the end too"
             self._wrong("end" if "end" in self._columns.fields else "start", reason)
         return begin, finish
+
+    def _passes_midnight(self, starts: Written, ends: Written) -> bool:
+        """Whether an end without a date is on the day after: it is midnight, or so shortly after that it can be meant.
+
+        A long way back, 14:00 to 09:30, is a slip of whoever wrote it.
+        """
+        if starts.at is None or ends.at is None or starts.at <= ends.at:
+            return False
+        if ends.at and ends.at + timedelta(days=1) - starts.at > LONGEST_NIGHT:
+            return False
+        if ends.at:
+            title, start, end = (quoted(tidy(self._raw(name))) for name in ("title", "start", "end"))
+            span = f"{start} to {end}" if tidy(self._raw("end")) else start
+            place = f"{self._table.file}, row {self._row}"
+            self.notices.append(f"{place}: {title}, {span}, ends on the day after it begins")
+        return True
 
     def _written(self, name: str) -> Written | None:
         text = tidy(self._raw(name))

@@ -5,6 +5,7 @@ translations. Values are put in after the translation, so that nothing from outs
 """
 
 import gettext
+from collections.abc import Sequence
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from checkin.errors import CheckinError
 from checkin.locales.territories import country_name
+from checkin.text import clean, mark
 
 if TYPE_CHECKING:
     from checkin.attendance import Figures, Said
@@ -37,6 +39,11 @@ class Speech:
     def plural(self, one: str, many: str, n: int, /, **values: object) -> str:
         """The text for ``n`` things, which stands as ``{n}`` in it."""
         return self._catalogue.ngettext(one, many, n).format(n=n, **values)
+
+    def some(self, names: Sequence[str], *, most: int = 8, between: str = ", ") -> str:
+        """The names side by side; of more than ``most`` the first, and how many more there are."""
+        more = [self(mark("and {n} more"), n=len(names) - most)] if len(names) > most else []
+        return between.join([*map(clean, names[:most]), *more])
 
     def error(self, error: CheckinError) -> str:
         """What went wrong, in this language where the sentence has been translated."""
@@ -66,6 +73,12 @@ class Speech:
         from babel.dates import format_skeleton
 
         return format_skeleton("MMMEd", day, locale=self.language)
+
+    def date(self, day: date) -> str:
+        """A day with the day of its week and its year: ``lun 9 mar 2026``."""
+        from babel.dates import format_skeleton
+
+        return format_skeleton("yMMMEd", day, locale=self.language)
 
 
 @cache

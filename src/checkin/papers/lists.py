@@ -37,7 +37,7 @@ def sign_in_of_day(opened: OpenCourse, day: date) -> PaperList:
     boxes = [Column(f"{opened.course.local(s.starts_at):%H:%M}", kind="box") for s in held]
     columns = [*_columns(say, "")[:3], *boxes, Column(say("Signature"), 3, "line")]
     rows = [(*_who(numbers, person, say), *("" for _ in held), "") for person in expected]
-    return _list(opened, say("Sign-in list"), say.weekday(day), columns, rows)
+    return _list(opened, say("Sign-in list"), say.date(day), columns, rows)
 
 
 def emergency(opened: OpenCourse) -> PaperList:
@@ -56,7 +56,7 @@ def emergency(opened: OpenCourse) -> PaperList:
         if not p.withdrawn
     ]
     columns = [*_columns(say, "")[:3], Column(say("Seen today")), Column(say("Safe"), kind="box")]
-    return _list(opened, say("Emergency roster"), f"{say.weekday(now.date())} {now:%H:%M}", columns, rows)
+    return _list(opened, say("Emergency roster"), f"{say.date(now.date())} {now:%H:%M}", columns, rows)
 
 
 def proof(opened: OpenCourse) -> PaperList:
@@ -112,7 +112,7 @@ def _columns(say: Speech, last: str) -> list[Column]:
 
 def _session_line(course: Course, say: Speech, session: Session) -> str:
     start, end = course.local(session.starts_at), course.local(session.ends_at)
-    parts = (f"{say.weekday(start.date())} {start:%H:%M}-{end:%H:%M}", session.title, session.room)
+    parts = (f"{say.date(start.date())} {start:%H:%M}-{end:%H:%M}", session.title, session.room)
     return " · ".join(part for part in parts if part)
 
 

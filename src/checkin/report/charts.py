@@ -7,24 +7,36 @@ from typing import Any
 
 _COLOURS = ("#1B6B45", "#B45309", "#8a94a3", "#A3182F", "#d4d8de")
 _WIDTH = 900
+_LETTERS = 18  # a page shows the chart at little more than half its size
+_MOST_LABELS = 34  # beside one another
 # Comments with addresses, and what only pygal's own script would use.
+# What typesets the page knows no :not(), and would lay the middle of a slanted label where its beginning belongs; of
+# the typeface it takes the lightest weight, whatever is asked for.
+_NOT_WEB = ":not(.web)"
+_LIGHT, _STRONGER = "stroke:none !important", "stroke:#15181d;stroke-width:.4px"
 _SPARE = re.compile("<!--.*?-->|<script.*?</script>", re.DOTALL)
 
 
 def stacked(labels: Sequence[str], series: Mapping[str, Sequence[int]]) -> str:
     """Bars of several parts, one upon the other."""
-    return _drawn(_pygal().StackedBar(**_settings(height=360)), labels, series)
+    return _drawn(_pygal().StackedBar(**_settings(height=420)), _thinned(labels), series)
 
 
 def bars(labels: Sequence[str], name: str, values: Sequence[float]) -> str:
     """Plain bars."""
-    return _drawn(_pygal().Bar(**_settings(height=320, legend=False)), labels, {name: values})
+    return _drawn(_pygal().Bar(**_settings(height=360, legend=False)), labels, {name: values})
 
 
 def lying(labels: Sequence[str], name: str, values: Sequence[float]) -> str:
-    """Bars from left to right, the first at the top: for names of any length."""
-    chart = _pygal().HorizontalBar(**_settings(height=80 + 26 * len(labels), legend=False))
+    """Bars from left to right, the first at the top: for names of any length, and values up to a hundred."""
+    settings = _settings(height=80 + 32 * len(labels), legend=False) | {"x_label_rotation": 0, "range": (0, 100)}
+    chart = _pygal().HorizontalBar(**settings)
     return _drawn(chart, list(reversed(labels)), {name: list(reversed(values))})
+
+
+def on_paper(svg: str) -> str:
+    """A chart for the page of a PDF."""
+    return svg.replace(_NOT_WEB, "").replace(_LIGHT, _STRONGER)
 
 
 def _pygal() -> Any:
@@ -43,12 +55,14 @@ def _settings(*, height: int, legend: bool = True) -> dict[str, Any]:
         plot_background="#ffffff",
         foreground="#15181d",
         foreground_strong="#15181d",
-        foreground_subtle="#d4d8de",
+        foreground_subtle="#4a4f57",
+        guide_stroke_color="#d4d8de",
+        major_guide_stroke_color="#d4d8de",
         colors=_COLOURS,
         font_family="Source Sans 3, sans-serif",
-        label_font_size=13,
-        major_label_font_size=13,
-        legend_font_size=14,
+        label_font_size=_LETTERS,
+        major_label_font_size=_LETTERS,
+        legend_font_size=_LETTERS,
         opacity="1",
         transition="0s",
     )
@@ -61,10 +75,16 @@ def _settings(*, height: int, legend: bool = True) -> dict[str, Any]:
         "show_legend": legend,
         "legend_at_bottom": True,
         "legend_at_bottom_columns": 5,
-        "x_label_rotation": 40,
+        "x_label_rotation": 60,
         "print_values": False,
         "explicit_size": True,
     }
+
+
+def _thinned(labels: Sequence[str]) -> list[str]:
+    """As many of the labels as can be read side by side."""
+    step = -(-len(labels) // _MOST_LABELS)
+    return [label if place % step == 0 else "" for place, label in enumerate(labels)]
 
 
 def _drawn(chart: Any, labels: Sequence[str], series: Mapping[str, Sequence[float]]) -> str:

@@ -9,7 +9,7 @@ from checkin.events import moment
 from checkin.guessing import MANY
 from checkin.locales.speech import speech
 from checkin.report.document import Section
-from checkin.store import certificates, figures, questions
+from checkin.store import certificates, figures, people, questions
 
 
 def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence[Participant], now: str) -> Section:
@@ -18,7 +18,9 @@ def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence
     names = {person.id: person.name for person in everybody}
     lines = []
     if still_open := figures.open_sessions(conn, moment(now)):
-        lines.append(say("Sessions over and not closed: {sessions}.", sessions=", ".join(still_open)))
+        titles = {session.id: session.title for session in people.programme(conn)}
+        shown = say.some([titles.get(one, one) for one in still_open], between="; ")
+        lines.append(say("Sessions over and not closed: {sessions}.", sessions=shown))
     if codes := questions.pending(conn):
         shown = ", ".join(map(show, codes))
         lines.append(say("Genuine badges that no roster has: {codes}.", codes=shown))

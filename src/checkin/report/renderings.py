@@ -1,5 +1,6 @@
 """A document as HTML, PDF and text. Each is complete in one file: nothing is loaded from anywhere."""
 
+from collections.abc import Sequence
 from html import escape
 from importlib import resources
 from pathlib import Path
@@ -8,9 +9,11 @@ from typing import Any
 from checkin.drawing.press import press
 from checkin.errors import ExportError
 from checkin.files import write_all
+from checkin.report.charts import on_paper
 from checkin.report.document import Document, Grid, Section
 from checkin.text import clean
 
+_SHORT, _LONG = 22, 100  # letters: what is shorter is not broken, what is longer has several lines
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; color: #15181d; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.7rem; margin-bottom: 0; } h2 { font-size: 1.2rem; margin-top: 2.2rem; } .below { color: #4a4f57; }
@@ -18,7 +21,8 @@ table { border-collapse: collapse; margin: .8rem 0; } caption { text-align: left
 th, td { padding: .25rem .8rem .25rem 0; border-bottom: 1px solid #d4d8de; text-align: left; vertical-align: top; }
 .n { text-align: right; font-variant-numeric: tabular-nums; } figure { margin: 1rem 0; }
 figure svg { max-width: 100%; height: auto; }
-figcaption { color: #4a4f57; font-size: .9rem; } @media print { body { margin: 0; } h2 { break-after: avoid; } }
+figcaption { color: #4a4f57; font-size: .9rem; } @media print { body { margin: 0; }
+h2 { break-after: avoid; } tr, figure { break-inside: avoid; } }
 """
 
 
@@ -120,16 +124,39 @@ def _columns(grid: Grid) -> list[str]:
     return [line(row) for row in rows]
 
 
+def _widths(grid: Grid) -> list[int | None]:
+    """What share of the page's width each column takes; None for one that takes what its content needs.
+
+    Shares are of the letters in a column: then the cells of a row have about as many lines.
+    """
+    shares = [
+        None if place in grid.numbers else _share([heading, *(row[place] for row in grid.rows)])
+        for place, heading in enumerate(grid.headings)
+    ]
+    # A table takes the whole width, though all of it is short.
+    first = next(place for place in range(len(shares)) if place not in grid.numbers)
+    return shares if any(shares) else [_SHORT if place == first else None for place in range(len(shares))]
+
+
+def _share(texts: Sequence[str]) -> int | None:
+    texts = [clean(text) for text in texts]
+    if max(map(len, texts)) <= _SHORT:
+        return None
+    longest_word = max(len(word) for text in texts for word in text.split() or [""])
+    return min(max(sum(map(len, texts)) // len(texts), longest_word * 3 // 2), _LONG)
+
+
 def _facts(section: Section) -> dict[str, Any]:
     chart, grid = section.chart, section.grid
     return {
         "title": clean(section.title),
         "lines": [clean(line) for line in section.lines],
-        "chart": {"svg": chart.svg, "alternative": clean(chart.alternative)} if chart else None,
+        "chart": {"svg": on_paper(chart.svg), "alternative": clean(chart.alternative)} if chart else None,
         "grid": {
             "headings": [clean(text) for text in grid.headings],
             "rows": [[clean(text) for text in row] for row in grid.rows],
             "numbers": sorted(grid.numbers),
+            "widths": _widths(grid),
         }
         if grid
         else None,

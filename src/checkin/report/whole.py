@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from checkin.attendance import can_miss, show_percent
@@ -72,15 +72,15 @@ def report(opened: OpenCourse) -> Document:
     shown = course.local(now)
     return Document(
         title=f"{course.edition} {course.title}".strip(),
-        subtitle=" · ".join([*(part for part in where if part), f"{say.weekday(shown.date())} {shown:%H:%M}"]),
+        subtitle=" · ".join([*(part for part in where if part), f"{say.date(shown.date())} {shown:%H:%M}"]),
         language=course.language,
         organizer=course.organizer,
         sections=[
             _summary(read),
             _by_session(read),
-            _groups(read, say("By day"), by_day(read.held, course), say("Day")),
+            _by_day(read),
             _by_country(read),
-            _groups(read, say("By institution"), by_institution(read.held), say("Institution")),
+            _by_institution(read),
             _arrivals(read),
             _at_risk(read),
             questions,
@@ -136,7 +136,7 @@ def _by_session(read: _Moment) -> Section:
         came = [Fraction(100 * (s.present + s.late), s.expected) for s in held if s.expected]
         low, high = (show_percent(min(came)), show_percent(max(came))) if came else ("-", "-")
         chart = Chart(
-            charts.stacked([s.session for s in held], series),
+            charts.stacked([f"{read.course.local(s.starts_at):%d.%m. %H:%M}" for s in held], series),
             say("Each session held: between {low} % and {high} % of those expected came.", low=low, high=high),
         )
     rows = [
@@ -153,9 +153,20 @@ def _by_session(read: _Moment) -> Section:
     return Section(say("By session"), chart=chart, grid=Grid(headings, rows, frozenset(range(2, 8))))
 
 
+def _by_day(read: _Moment) -> Section:
+    say, found = read.say, by_day(read.held, read.course)
+    return _groups(read, say("By day"), found, say("Day"), [say.date(date.fromisoformat(day.name)) for day in found])
+
+
+def _by_institution(read: _Moment) -> Section:
+    say, found = read.say, sorted(by_institution(read.held), key=lambda group: not group.name)
+    names = [group.name or say("without an institution") for group in found]
+    return _groups(read, say("By institution"), found, say("Institution"), names)
+
+
 def _by_country(read: _Moment) -> Section:
     say, found = read.say, by_country(read.held)
-    named = sorted(((say.country(group.name) or "-", group) for group in found), key=lambda pair: pair[0])
+    named = sorted(((say.country(group.name) or say("without a country"), group) for group in found), key=_named_first)
     section = _groups(read, say("By country"), [group for _, group in named], say("Country"), [n for n, _ in named])
     shares = [round(float(_share(group) or 0), 1) for _, group in named]
     chart = Chart(
@@ -163,6 +174,11 @@ def _by_country(read: _Moment) -> Section:
         say("Attendance by country, in percent of the places expected."),
     )
     return Section(section.title, section.lines, chart if named else None, section.grid)
+
+
+def _named_first(pair: tuple[str, GroupTally]) -> tuple[bool, str]:
+    name, group = pair
+    return not group.name, name
 
 
 def _groups(read: _Moment, title: str, found: Sequence[GroupTally], heading: str, names: Sequence[str] = ()) -> Section:

@@ -8,7 +8,8 @@ from pathlib import Path
 from checkin.errors import RecordError
 from checkin.store.clock import Clock
 from checkin.store.lock import WriterLock
-from checkin.store.record import Record, explained, held
+from checkin.store.reasons import explained
+from checkin.store.record import Record, held
 
 _CHUNK = 1 << 20
 

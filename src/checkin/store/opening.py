@@ -1,12 +1,13 @@
 """Open a course: its folder, its rules, its record, settled with one another."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
 from checkin.course import Course
-from checkin.errors import CourseError
+from checkin.errors import CourseError, RecordError
 from checkin.store import people
+from checkin.store.aside import copied_aside, only_readable
 from checkin.store.backups import Backups
 from checkin.store.clock import SYSTEM, Clock
 from checkin.store.folder import CourseFolder
@@ -62,13 +63,22 @@ def opened(folder: CourseFolder, *, clock: Clock = SYSTEM) -> Iterator[OpenCours
     """Open the course in a folder, and close its record at the end.
 
     What ``course.toml`` rules today is what the record's views rule by: a changed late limit moves every figure.
+    Where the record cannot be written a copy of it is read, and :meth:`Record.writing` refuses.
     """
     course = folder.course()
-    with Record.open(folder.record_file, clock=clock) as record:
-        record.mirror = Mirror(folder.root / course.mirror) if course.mirror else None
+    path, aside = folder.record_file, only_readable(folder.record_file)
+    with copied_aside(path) if aside else nullcontext(path) as file, Record.open(file, clock=clock) as record:
+        record.mirror = Mirror(folder.root / course.mirror) if course.mirror and not aside else None
         if not people.rules_settled(record.conn, course):
             with record.writing() as writing:
                 people.settle_rules(writing.conn, course)
+        if aside:
+            record.has_written = False
+            record.refusal = RecordError(
+                "{path} cannot be written, so nothing can be recorded: make the course folder and its files writable, "
+                "or copy the folder to a disk of this computer.",
+                path=path,
+            )
         opened = OpenCourse(folder, course, record)
         yield opened
         if record.has_written:

@@ -18,6 +18,7 @@ from typing import Self
 from checkin.durable import sync_folder
 from checkin.errors import RecordError
 from checkin.events import FIELDS, Draft, Event, Kind, canonical, moment, offset, stamp, uuid7
+from checkin.files import require_replaceable
 from checkin.store import people
 from checkin.store.checksum import Watch, keep_checksum, kept_checksum
 from checkin.store.clock import SYSTEM, Clock
@@ -26,10 +27,10 @@ from checkin.store.lock import WriterLock
 from checkin.store.log import INSERT
 from checkin.store.mirror import Mirror
 from checkin.store.place import require_local
+from checkin.store.reasons import copied_to, explained
 from checkin.store.settings import remember, remembered
 from checkin.store.soundness import look_quickly
 from checkin.store.views import VERSION, lay_views
-from checkin.text import mark
 
 _LOCK_SECONDS = 10.0
 _LONGEST_LOG_PAGES = 8_000  # of 4 KiB
@@ -60,7 +61,7 @@ class Record:
     """An open record. Thread-safe: one writing transaction at a time, in this process and among all.
 
     Every method raises :class:`RecordError` in one sentence when the file cannot be read or written. ``doubt`` is what
-    the opening found that does not stop the door, and must be looked at.
+    the opening found that does not stop the door, and must be looked at; ``refusal`` is why nothing can be recorded.
     """
 
     def __init__(self, path: Path, conn: sqlite3.Connection, lock: WriterLock, clock: Clock) -> None:
@@ -74,6 +75,7 @@ class Record:
         self.mirror: Mirror | None = None
         self.doubt: RecordError | None = None
         self.has_written = False
+        self.refusal: RecordError | None = None
         self.clock_watch = ClockWatch(clock, _newest(conn))
         self.hub_clock: HubClock | None = _hub_clock(conn, clock)
 
@@ -122,6 +124,8 @@ class Record:
 
         A ``rehearsal`` does it all and takes it back at the end.
         """
+        if not rehearsal:
+            self.require_writable()
         with explained(self.path), self._thread_lock, held(self._lock, self.path):
             self._require_same_file()
             segment = self._segment or Segment(self.clock)
@@ -164,6 +168,11 @@ class Record:
             finally:
                 conn.close()
 
+    def require_writable(self) -> None:
+        """Raise :class:`RecordError` where this is a copy of a record that cannot be written."""
+        if self.refusal is not None:
+            raise self.refusal
+
     def prove(self) -> None:
         """Write something that is no event, to see whether the record takes writes; on disk when it returns."""
         with self.writing() as writing:
@@ -197,6 +206,7 @@ class Record:
             raise RecordError("{path} is the record itself; name another file for the copy.", path=target)
         partial = target.with_name(f".{target.name}.part")
         with explained(target):
+            require_replaceable(target)
             target.parent.mkdir(parents=True, exist_ok=True)
             partial.unlink(missing_ok=True)
             try:
@@ -204,7 +214,8 @@ class Record:
                 with self.reading() as conn, closing(sqlite3.connect(partial)) as copy:
                     # The moment that is copied is this one, however long it takes.
                     conn.execute("SELECT count(*) FROM course").fetchone()
-                    conn.backup(copy, pages=_GENTLE_PAGES if gently else -1, sleep=_GENTLE_PAUSE)
+                    with copied_to(target):
+                        conn.backup(copy, pages=_GENTLE_PAGES if gently else -1, sleep=_GENTLE_PAUSE)
                 partial.replace(target)
                 sync_folder(target.parent)
             finally:
@@ -377,34 +388,3 @@ def held(lock: WriterLock, path: Path) -> Iterator[None]:
             path=path,
             seconds=round(_LOCK_SECONDS),
         ) from None
-
-
-@contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """Turn what SQLite and the disk say into one sentence with the file in it."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, (sqlite3.ProgrammingError, sqlite3.IntegrityError)):
-            raise
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if not code and "decode" in str(error):
-            code = sqlite3.SQLITE_CORRUPT  # a flipped bit made a text something else than UTF-8
-        raise RecordError(_REASONS.get(code, _UNFORESEEN), path=path, reason=error) from error
-    except UnicodeDecodeError as error:
-        # The same in one of SQLite's own messages.
-        raise RecordError(_REASONS[sqlite3.SQLITE_CORRUPT], path=path) from error
-    except OSError as error:
-        raise RecordError("{path} cannot be written: {reason}.", path=path, reason=error.strerror) from error
-
-
-_REASONS = {
-    sqlite3.SQLITE_NOTADB: mark("{path} is not a database; put the right file back, or name another course folder."),
-    sqlite3.SQLITE_CORRUPT: mark("{path} is damaged; keep the file, and rebuild with 'checkin rebuild'."),
-    sqlite3.SQLITE_FULL: mark("{path} cannot grow: the disk is full. Make room and go on; nothing recorded is lost."),
-    sqlite3.SQLITE_READONLY: mark("{path} is read-only; make the course folder writable."),
-    sqlite3.SQLITE_CANTOPEN: mark("{path} cannot be opened; make the course folder writable."),
-    sqlite3.SQLITE_IOERR: mark("{path} cannot be read or written: the disk reports an error."),
-    sqlite3.SQLITE_BUSY: mark("{path} is in use by another program that does not let go."),
-}
-_UNFORESEEN = mark("{path} cannot be used: {reason}.")

@@ -143,3 +143,11 @@ def test_an_independent_check_finds_no_fault_in_the_tags(
     (file,) = draw(course, [person(name) for name in NAMES], tmp_path / "a.pdf", design=design, two_sided=True)
     report = pdfua.validate(file)
     assert not report.findings
+
+
+@pytest.mark.parametrize("name", sorted(name for name, sheet in SHEETS.items() if sheet.width))
+def test_the_test_sheet_says_which_it_is_and_how_to_print_it(name: str, tmp_path: Path) -> None:
+    design = design_named("label").on(SHEETS[name])
+    page = pypdfium2.PdfDocument(draw_grid(SHEETS[name], design, tmp_path / "grid.pdf", language="es"))[0]
+    text = " ".join(page.get_textpage().get_text_bounded().split())
+    assert f"{name}: imprímala al 100 %, sin ajustarla a la página." in text

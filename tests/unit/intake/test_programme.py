@@ -1,14 +1,17 @@
 """Programme files into sessions, and which files are programmes."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from importlib import resources
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from checkin.course import Course, Session
+from checkin.intake.heading_words import PROGRAMME
 from checkin.intake.programme import is_programme, read_programme
 
 Write = Callable[..., Path]
@@ -51,6 +54,30 @@ def test_a_row_becomes_a_session_with_every_field(sessions: Sessions) -> None:
             required=True,
         ),
     )
+
+
+@pytest.mark.parametrize("headings", ["Título,Tema", "Sesión,Tema", "Title,Topic", "Titre,Sujet", "Título,Assunto"])
+def test_tema_is_the_theme_where_another_column_gives_the_title(sessions: Sessions, headings: str) -> None:
+    (session,) = sessions(f"{headings},start,end", "Apertura,Inicio,2026-03-09 09:00,10:00")
+    assert (session.title, session.theme) == ("Apertura", "Inicio")
+
+
+def test_tema_alone_is_the_title(sessions: Sessions) -> None:
+    (session,) = sessions("Tema,Eje,start,end", "Apertura,Inicio,2026-03-09 09:00,10:00")
+    assert (session.title, session.theme) == ("Apertura", "Inicio")
+
+
+def test_tema_is_the_title_where_the_course_says_so(write: Write, course: Course) -> None:
+    own = replace(course, columns={"Tema": "title", "Título": "fact"})
+    rows = ["Tema,Título,start,end", "Apertura,Dr.,2026-03-09 09:00,10:00"]
+    assert read_programme([write(rows, "programme.csv")], own).sessions[0].title == "Apertura"
+
+
+def test_the_example_course_names_every_field_of_a_programme() -> None:
+    text = resources.files("checkin.intake").joinpath("examples", "course.toml").read_text(encoding="utf-8")
+    comment = text[: text.index("[columns]")].rpartition("\n\n")[2]
+    fields = {{"start": "starts_at", "end": "ends_at"}.get(name, name) for name in PROGRAMME.values()}
+    assert fields <= set(re.findall(r"\w+", comment.partition("a programme are")[2]))
 
 
 def test_times_are_kept_in_utc(sessions: Sessions) -> None:
@@ -108,6 +135,22 @@ def test_a_day_alone_in_a_row_is_the_date_of_the_rows_beneath_it(sessions: Sessi
 def test_an_end_at_midnight_is_the_midnight_that_follows(sessions: Sessions, end: str) -> None:
     (session,) = sessions("title,date,start,end", f"Cena,2026-03-09,21:00,{end}")
     assert session.ends_at == utc(10, 3)
+
+
+@pytest.mark.parametrize("row", ["22:30,02:00", "22:30-02:00,", "14:00,02:00"])
+def test_an_end_before_the_start_and_without_a_date_is_on_the_next_day(sessions: Sessions, row: str) -> None:
+    (session,) = sessions("title,date,start,end", f"A,2026-03-09,{row}")
+    assert session.ends_at == utc(10, 5)
+
+
+def test_a_session_taken_past_midnight_is_said(write: Write, course: Course) -> None:
+    file = read_programme([write(["title,date,start,end", "Cena,2026-03-09,22:30,02:00"], "programme.csv")], course)
+    assert file.notices == ("programme.csv, row 2: 'Cena', '22:30' to '02:00', ends on the day after it begins",)
+
+
+def test_a_session_of_more_than_half_a_day_is_not_taken_past_midnight(wrong: Wrong) -> None:
+    (problem,) = wrong("title,date,start,end", "A,2026-03-09,14:00,02:01")
+    assert "write the date of the end too" in problem
 
 
 def test_an_id_that_is_left_out_is_made_from_the_start(sessions: Sessions) -> None:
@@ -185,7 +228,11 @@ NO_TIME = "is not a time; write it like 09:30, or 2026-03-09 09:30 with its date
     ("row", "problem"),
     [
         (",2026-03-09,09:30,10:30,,,", "title: the title is missing"),
-        ("A,2026-03-09,10:30,09:30,,,", "end: the session ends before it starts"),
+        (
+            "A,2026-03-09,10:30,09:30,,,",
+            "end: the session ends before it starts; if it goes past midnight, write the date of the end too",
+        ),
+        ("A,2026-03-09,22:00,2026-03-09 02:00,,,", "end: the session ends before it starts"),
         ("A,2026-03-09,10:30,10:30,,,", "end: the session ends as it starts"),
         ("A,2026-03-09,2026-03-09 09:00,2026-03-10 09:01,,,", "end: the session is longer than 24 hours"),
         ("A,2026-03-09,nine,10:30,,,", f"start: 'nine' {NO_TIME}"),
