@@ -88,7 +88,8 @@ def _require_proof(address: Address) -> None:
     if far and address.sslmode != VERIFIED and not address.waived:
         raise HubError(
             "{host} is not on this network, so the hub must prove who it is: add sslmode=verify-full (and "
-            'sslrootcert=FILE, or sslrootcert=system) to the URL, or write tls = "waived" under [hub] in course.toml.',
+            "sslrootcert=FILE, or sslrootcert=system) to the URL. To go without: tls=waived in the URL, or "
+            'tls = "waived" under [hub] in course.toml.',
             host=far[0],
         )
 

@@ -122,7 +122,18 @@ class Cluster:
                 os.chown(name, self._user.uid, self._user.gid)
                 os.chown(secret, self._user.uid, self._user.gid)
             how = ["-A", "scram-sha-256", f"--pwfile={secret}"] if password else ["-A", "trust"]
-            self._run("initdb", [*options, *how])
+            try:
+                self._run("initdb", [*options, *how])
+            except HubError as error:
+                shutil.rmtree(self.folder, ignore_errors=True)
+                if self._user:
+                    raise HubError(
+                        "{reason} As root it runs as another account, which must reach {folder}: name one with --dir, "
+                        "or be an ordinary user.",
+                        reason=error,
+                        folder=self.folder.parent,
+                    ) from error
+                raise
 
     def supports_tls(self) -> bool:
         """Whether these programs can encrypt."""

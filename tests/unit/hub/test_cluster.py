@@ -56,6 +56,15 @@ def test_an_ordinary_user_runs_it_by_itself() -> None:
     assert account() is None
 
 
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root gives its work to another account")
+def test_a_folder_that_the_other_account_cannot_reach_is_said_and_left_clean(wheel: Path) -> None:
+    with tempfile.TemporaryDirectory(prefix="checkin-hidden-") as name:
+        folder = Path(name) / "hub"
+        with pytest.raises(HubError, match="name one with --dir"):
+            Cluster(folder / "data", wheel, account()).make(superuser="owner", password="x", sync=False)
+        assert not (folder / "data").exists()
+
+
 def test_a_port_that_is_taken_is_said(open_place: Path, wheel: Path) -> None:
 
     cluster = Cluster(open_place / "data", wheel, account())
