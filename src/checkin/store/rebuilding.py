@@ -7,8 +7,9 @@ import json
 import shutil
 import sqlite3
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from checkin.durable import sync_folder
 from checkin.errors import RecordError
 from checkin.events import FIELDS, Draft, Event, How, Kind, moment
 from checkin.store import people
-from checkin.store.carving import carve
+from checkin.store.carving import carve, carve_keys
 from checkin.store.checksum import TABLES, checksum, keep_checksum, kept_checksum
 from checkin.store.clock import SYSTEM, Clock
 from checkin.store.log import INSERT
@@ -77,6 +78,7 @@ def rebuild(
         except OSError as error:
             rebuilt.unreadable.append(f"{file}: {error.strerror or error}")
     chains = _Chains(found)
+    rebuilt.gaps += _lost_ends(chains, files)
     with _tables(files) as (tables, doubtful):
         if not chains.whole and tables is None:
             raise RecordError("Nothing could be read of {files}.", files=", ".join(map(str, sources)))
@@ -168,6 +170,29 @@ class _Chains:
         if candidates:
             numbers[seq] = candidates
         return None
+
+
+def _lost_ends(chains: _Chains, files: Sequence[Path]) -> list[Gap]:
+    """The ends of segments of which only the index knows: nothing behind them shows that they are missing."""
+    keys: set[tuple[str, int]] = set()
+    for file in files:
+        if file.suffix != ".jsonl":
+            with suppress(OSError):
+                keys |= carve_keys(file)
+    saved = Counter(event.segment for event in chains.whole)
+    lost = []
+    for segment in sorted({segment for segment, number in keys if number == saved[segment] + 1} - chains.gaps.keys()):
+        first = last = saved[segment] + 1
+        while (segment, last + 1) in keys:
+            last += 1
+        # One letter from a segment that is there: a flipped bit in the index, and no segment.
+        if saved[segment] or not any(_is_near(segment, other) for other in saved):
+            lost.append(Gap(segment, first, last, 0))
+    return lost
+
+
+def _is_near(one: str, other: str) -> bool:
+    return sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
 @contextmanager
