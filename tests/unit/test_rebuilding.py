@@ -214,3 +214,12 @@ def test_the_end_of_a_segment_that_cannot_be_read_is_named(worn: CourseFolder, t
     rebuilt = rebuild(tmp_path / "saved.db", [worn.record_file], countries=str)
     assert rebuilt.gaps == [Gap(last.segment, last.seq, last.seq, 0)]
     assert not rebuilt.whole
+
+
+@pytest.mark.parametrize("damage", ["name = CAST(x'50c378' AS TEXT)", "name = 'x'"], ids=["no UTF-8", "changed"])
+def test_a_roster_that_is_damaged_is_taken_and_said(worn: CourseFolder, tmp_path: Path, damage: str) -> None:
+    altered(worn.record_file, f"UPDATE participants SET {damage} WHERE place = 3")
+    rebuilt = rebuild(tmp_path / "saved.db", [worn.record_file], countries=str)
+    assert (rebuilt.doubtful, rebuilt.whole, rebuilt.gaps) == (True, False, [])
+    with Record.open(tmp_path / "saved.db") as record:
+        assert len(people.roster(record.conn)) == 33

@@ -236,6 +236,8 @@ def _opened_copy(file: Path, place: Path) -> sqlite3.Connection | None:
     except (OSError, sqlite3.DatabaseError):
         return None
     conn.row_factory = sqlite3.Row
+    # A name with a flipped bit is better than no name; that it is damaged the checksum says.
+    conn.text_factory = lambda raw: raw.decode("utf-8", "replace")
     try:
         checksum(conn)
         people.revision(conn)
@@ -255,8 +257,8 @@ def _fill(
     with record.writing() as writing:
         conn = writing.conn
         if tables is not None:
-            _copy(tables, conn)
-            rebuilt.doubtful |= _drop_orphans(conn)
+            refused = _copy(tables, conn)
+            rebuilt.doubtful |= _drop_orphans(conn) or refused > 0
         for event in chains.whole:
             conn.execute(INSERT, [getattr(event, name) for name in FIELDS])
             _bring_along(conn, event, countries)
@@ -277,7 +279,9 @@ def _fill(
     rebuilt.mended = chains.mended
 
 
-def _copy(tables: sqlite3.Connection, conn: sqlite3.Connection) -> None:
+def _copy(tables: sqlite3.Connection, conn: sqlite3.Connection) -> int:
+    """Take the other tables over. Returns how many rows are so damaged that no table takes them."""
+    refused = 0
     conn.execute("PRAGMA defer_foreign_keys = ON")
     for table in reversed(TABLES):
         conn.execute(f"DELETE FROM {table}" + (" WHERE key <> 'views'" if table == "course" else ""))
@@ -287,7 +291,12 @@ def _copy(tables: sqlite3.Connection, conn: sqlite3.Connection) -> None:
         condition = "WHERE key <> 'views'" if table == "course" else ""
         rows = tables.execute(f"SELECT {', '.join(names)} FROM {table} {condition}")
         marks = ", ".join("?" * len(names))
-        conn.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", map(tuple, rows))
+        for row in rows:
+            try:
+                conn.execute(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", tuple(row))
+            except sqlite3.IntegrityError:
+                refused += 1
+    return refused
 
 
 def _drop_orphans(conn: sqlite3.Connection) -> bool:
