@@ -1,6 +1,7 @@
 """A record is rebuilt from whatever is left, and what could not be saved is named."""
 
 import json
+import re
 import sqlite3
 from collections import Counter
 from dataclasses import replace
@@ -200,3 +201,25 @@ def test_a_mirror_that_is_gone_for_long_forgets_what_waits_and_catches_up(tmp_pa
         record.mirror.complete(record.conn)
         assert record.mirror.trouble == ""
         assert record.mirror.last(next(log.events(record.conn)).segment) == 1_100
+
+
+def test_the_end_of_a_segment_that_cannot_be_read_is_named(worn: CourseFolder, tmp_path: Path) -> None:
+    last = max(events_of(worn.record_file), key=lambda event: event.seq)
+    raw = bytearray(worn.record_file.read_bytes())
+    # In the row, not in an index, the id stands behind the segment and its number; before them what the row is made of.
+    row = re.search(last.segment.encode() + b"." + last.event_id.encode(), raw, re.DOTALL)
+    assert row is not None
+    raw[row.start() - 6 : row.start()] = bytes(6)
+    worn.record_file.write_bytes(raw)
+    rebuilt = rebuild(tmp_path / "saved.db", [worn.record_file], countries=str)
+    assert rebuilt.gaps == [Gap(last.segment, last.seq, last.seq, 0)]
+    assert not rebuilt.whole
+
+
+@pytest.mark.parametrize("damage", ["name = CAST(x'50c378' AS TEXT)", "name = 'x'"], ids=["no UTF-8", "changed"])
+def test_a_roster_that_is_damaged_is_taken_and_said(worn: CourseFolder, tmp_path: Path, damage: str) -> None:
+    altered(worn.record_file, f"UPDATE participants SET {damage} WHERE place = 3")
+    rebuilt = rebuild(tmp_path / "saved.db", [worn.record_file], countries=str)
+    assert (rebuilt.doubtful, rebuilt.whole, rebuilt.gaps) == (True, False, [])
+    with Record.open(tmp_path / "saved.db") as record:
+        assert len(people.roster(record.conn)) == 33

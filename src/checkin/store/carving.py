@@ -11,7 +11,9 @@ from pathlib import Path
 
 from checkin.events import FIELDS, Event
 
-_LEAF = 0x0D
+_LEAF, _INDEX, _INDEX_LEAF = 0x0D, 0x02, 0x0A
+# What the index of segments and numbers holds: both, and the order of arrival; a segment's name is so long.
+_KEY, _ID = (str, int, int), 32
 _WAL_HEADER, _FRAME_HEADER = 32, 24
 _SIZES = (512, 1024, 2048, 4096, 8192, 16384, 32768, 65536)
 _INTEGER_BYTES = (0, 1, 2, 3, 4, 6, 8)
@@ -23,13 +25,23 @@ Value = str | int | float | bytes | None
 
 def carve(path: Path) -> Iterator[Event]:
     """Every event that can be read from a file and its log. Raises :class:`OSError` when the file cannot be read."""
+    pages = _pages(path)
+    for number in pages.numbers():
+        yield from pages.events(number)
+
+
+def carve_keys(path: Path) -> set[tuple[str, int]]:
+    """The segments and numbers that the file's index names, whether their events can be read or not."""
+    pages = _pages(path)
+    return {key for number in pages.numbers() for key in pages.keys(number)}
+
+
+def _pages(path: Path) -> "_Pages":
     raw = path.read_bytes()
     log = path.with_name(path.name + "-wal")
     frames = log.read_bytes() if log.exists() else b""
     size = _page_size(raw, frames)
-    pages = _Pages(raw, _committed(frames, size), size)
-    for number in pages.numbers():
-        yield from pages.events(number)
+    return _Pages(raw, _committed(frames, size), size)
 
 
 def _page_size(raw: bytes, frames: bytes) -> int:
@@ -85,14 +97,29 @@ class _Pages:
     def _page(self, number: int) -> bytes:
         return self._newer.get(number) or self._raw[(number - 1) * self._size : number * self._size]
 
-    def events(self, number: int) -> Iterator[Event]:
+    def _cells(self, number: int, kind: int) -> Iterator[tuple[bytes, int]]:
+        """The cells of a page, if it is of that kind: the page, and where each begins."""
         page = self._page(number)
         head = 100 if number == 1 else 0
-        if len(page) < self._size or page[head] != _LEAF:
+        if len(page) < self._size or page[head] != kind:
             return
         (count,) = struct.unpack_from(">H", page, head + 3)
         for place in range(min(count, (self._size - head - 8) // 2)):
-            (at,) = struct.unpack_from(">H", page, head + 8 + 2 * place)
+            yield page, struct.unpack_from(">H", page, head + (12 if kind == _INDEX else 8) + 2 * place)[0]
+
+    def keys(self, number: int) -> Iterator[tuple[str, int]]:
+        for kind in (_INDEX, _INDEX_LEAF):
+            for page, at in self._cells(number, kind):
+                try:
+                    length, start = _varint(page, at + (4 if kind == _INDEX else 0))
+                    values = _values(page[start : start + length])
+                except (IndexError, ValueError, struct.error, OverflowError):
+                    continue
+                if len(values) == len(_KEY) and all(map(isinstance, values, _KEY)) and len(str(values[0])) == _ID:
+                    yield str(values[0]), int(str(values[1]))
+
+    def events(self, number: int) -> Iterator[Event]:
+        for page, at in self._cells(number, _LEAF):
             try:
                 event = _event(_values(self._payload(page, at)))
             except (IndexError, ValueError, struct.error, OverflowError):

@@ -7,8 +7,9 @@ import json
 import shutil
 import sqlite3
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from checkin.durable import sync_folder
 from checkin.errors import RecordError
 from checkin.events import FIELDS, Draft, Event, How, Kind, moment
 from checkin.store import people
-from checkin.store.carving import carve
+from checkin.store.carving import carve, carve_keys
 from checkin.store.checksum import TABLES, checksum, keep_checksum, kept_checksum
 from checkin.store.clock import SYSTEM, Clock
 from checkin.store.log import INSERT
@@ -77,6 +78,7 @@ def rebuild(
         except OSError as error:
             rebuilt.unreadable.append(f"{file}: {error.strerror or error}")
     chains = _Chains(found)
+    rebuilt.gaps += _lost_ends(chains, files)
     with _tables(files) as (tables, doubtful):
         if not chains.whole and tables is None:
             raise RecordError("Nothing could be read of {files}.", files=", ".join(map(str, sources)))
@@ -170,6 +172,29 @@ class _Chains:
         return None
 
 
+def _lost_ends(chains: _Chains, files: Sequence[Path]) -> list[Gap]:
+    """The ends of segments of which only the index knows: nothing behind them shows that they are missing."""
+    keys: set[tuple[str, int]] = set()
+    for file in files:
+        if file.suffix != ".jsonl":
+            with suppress(OSError):
+                keys |= carve_keys(file)
+    saved = Counter(event.segment for event in chains.whole)
+    lost = []
+    for segment in sorted({segment for segment, number in keys if number == saved[segment] + 1} - chains.gaps.keys()):
+        first = last = saved[segment] + 1
+        while (segment, last + 1) in keys:
+            last += 1
+        # One letter from a segment that is there: a flipped bit in the index, and no segment.
+        if saved[segment] or not any(_is_near(segment, other) for other in saved):
+            lost.append(Gap(segment, first, last, 0))
+    return lost
+
+
+def _is_near(one: str, other: str) -> bool:
+    return sum(a != b for a, b in zip(one, other, strict=True)) == 1
+
+
 @contextmanager
 def _tables(files: Sequence[Path]) -> Iterator[tuple[tuple[Path, sqlite3.Connection] | None, bool]]:
     """The first file whose other tables are whole, opened; else the first where they can be read, and that it is so.
@@ -211,6 +236,8 @@ def _opened_copy(file: Path, place: Path) -> sqlite3.Connection | None:
     except (OSError, sqlite3.DatabaseError):
         return None
     conn.row_factory = sqlite3.Row
+    # A name with a flipped bit is better than no name; that it is damaged the checksum says.
+    conn.text_factory = lambda raw: raw.decode("utf-8", "replace")
     try:
         checksum(conn)
         people.revision(conn)
@@ -230,8 +257,8 @@ def _fill(
     with record.writing() as writing:
         conn = writing.conn
         if tables is not None:
-            _copy(tables, conn)
-            rebuilt.doubtful |= _drop_orphans(conn)
+            refused = _copy(tables, conn)
+            rebuilt.doubtful |= _drop_orphans(conn) or refused > 0
         for event in chains.whole:
             conn.execute(INSERT, [getattr(event, name) for name in FIELDS])
             _bring_along(conn, event, countries)
@@ -252,7 +279,9 @@ def _fill(
     rebuilt.mended = chains.mended
 
 
-def _copy(tables: sqlite3.Connection, conn: sqlite3.Connection) -> None:
+def _copy(tables: sqlite3.Connection, conn: sqlite3.Connection) -> int:
+    """Take the other tables over. Returns how many rows are so damaged that no table takes them."""
+    refused = 0
     conn.execute("PRAGMA defer_foreign_keys = ON")
     for table in reversed(TABLES):
         conn.execute(f"DELETE FROM {table}" + (" WHERE key <> 'views'" if table == "course" else ""))
@@ -262,7 +291,12 @@ def _copy(tables: sqlite3.Connection, conn: sqlite3.Connection) -> None:
         condition = "WHERE key <> 'views'" if table == "course" else ""
         rows = tables.execute(f"SELECT {', '.join(names)} FROM {table} {condition}")
         marks = ", ".join("?" * len(names))
-        conn.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", map(tuple, rows))
+        for row in rows:
+            try:
+                conn.execute(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", tuple(row))
+            except sqlite3.IntegrityError:
+                refused += 1
+    return refused
 
 
 def _drop_orphans(conn: sqlite3.Connection) -> bool:
