@@ -239,6 +239,18 @@ async def test_the_rows_of_a_sign_in_list_are_recorded_at_once(open_course: Open
     assert last(open_course).how == "paper"
 
 
+async def test_a_paper_list_with_several_hits_asks_for_one_of_them(open_course: OpenCourse) -> None:
+    Corrections.of(open_course).add("Anahí Paz", "PY")
+    async with kiosk(open_course) as pilot:
+        await choose(pilot, "paper")
+        await press(pilot, *"an", "enter")
+        assert "Ana" not in text_of(pilot, "#entered")
+        await press(pilot, "enter")
+        assert "Ana Núñez" in text_of(pilot, "#entered")
+        await press(pilot, *"an", "down", *"xy")
+        assert "Nobody found" in whole_screen(pilot)
+
+
 async def test_a_paper_list_is_recorded_with_its_time(open_course: OpenCourse, hand_clock: HandClock) -> None:
     hand_clock.set("12:00")
     async with kiosk(open_course) as pilot:

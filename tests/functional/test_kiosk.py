@@ -6,15 +6,17 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import HandClock
-from tests.functional.interface import a_second_passes, kiosk, press, scan, settled, text_of, wedge
+from tests.functional.interface import a_second_passes, kiosk, press, scan, settled, text_of, wedge, whole_screen
 from textual.events import Paste
 from textual.widgets import DataTable, Input, OptionList, Static
 
+from checkin.corrections import Corrections
 from checkin.course import Participant
 from checkin.kiosk.app import KioskApp
 from checkin.kiosk.door_screen import DoorScreen
 from checkin.kiosk.lettering import NAMES, large
 from checkin.kiosk.recent_scans import RecentScans
+from checkin.kiosk.search import SearchDialog
 from checkin.kiosk.session_bar import SessionBar
 from checkin.kiosk.verdict_panel import VerdictPanel
 from checkin.kiosk.welcome import WelcomeApp
@@ -141,6 +143,42 @@ async def test_search_finds_by_country_in_words(open_course: OpenCourse) -> None
         await pilot.press("f2", *"bresil")
         await settled(pilot)
         assert pilot.app.screen.query_one(OptionList).option_count == 1
+
+
+async def test_enter_on_several_hits_goes_into_the_list_and_acts_there(open_course: OpenCourse) -> None:
+    Corrections.of(open_course).add("Anahí Paz", "PY")
+    async with kiosk(open_course) as pilot:
+        await press(pilot, "f2", *"an")
+        assert pilot.app.screen.query_one(OptionList).option_count > 1
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, SearchDialog)
+        await press(pilot, "enter")
+        assert "Ana Núñez" in text_of(pilot, RecentScans)
+
+
+async def test_enter_before_the_answer_means_the_text_that_was_typed(open_course: OpenCourse) -> None:
+    async with kiosk(open_course) as pilot:
+        await press(pilot, "f2", *"an")
+        dialog = pilot.app.screen
+        field = dialog.query_one(Input)
+        with field.prevent(Input.Changed):  # the answer has not come
+            field.value = "soledad"
+        await press(pilot, "enter")
+        assert "Soledad" in text_of(pilot, RecentScans)
+
+
+async def test_what_is_typed_in_the_list_is_searched_for(open_course: OpenCourse) -> None:
+    async with kiosk(open_course) as pilot:
+        await press(pilot, "f2", *"an", "down", *"ax", "backspace")
+        assert pilot.app.screen.query_one(Input).value == "ana"
+
+
+async def test_a_search_without_hits_says_so(open_course: OpenCourse) -> None:
+    async with kiosk(open_course) as pilot:
+        await press(pilot, "f2", *"xyz")
+        assert "Nobody found" in whole_screen(pilot)
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, SearchDialog)
 
 
 async def test_a_session_can_be_pinned_and_given_back_to_the_clock(open_course: OpenCourse, person: Find) -> None:
