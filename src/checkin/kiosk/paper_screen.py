@@ -70,7 +70,7 @@ answered as at the door, with the time of now."""
             yield Label(Content(say("When they came, as 09:05")))
             yield Input(value=self._start(current), id="time", compact=True)
             yield Label(Content(say("Name, institution, country or code; Enter records the person")))
-            yield Input(id="who", compact=True)
+            yield Input(id="who", compact=True, select_on_focus=False)
             with Horizontal(classes="columns"):
                 yield Hits("found", compact=True)
                 yield Static(id="entered")

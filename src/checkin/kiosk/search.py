@@ -93,7 +93,7 @@ class SearchDialog(KioskDialog[Found | None]):
         say = self.say
         with Vertical(classes="dialog"):
             yield Label(Content(self._title), classes="title")
-            yield Input(placeholder=say("for example: fern arg"))
+            yield Input(placeholder=say("for example: fern arg"), select_on_focus=False)
             yield Hits()
             with Horizontal(classes="buttons"):
                 yield Button(Content(self._at_once), id="at-once", variant="primary", compact=True)
