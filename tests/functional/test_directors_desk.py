@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 from tests.conftest import HandClock
-from tests.functional.interface import a_second_passes, kiosk, press, scan, settled, text_of
+from tests.functional.interface import a_second_passes, kiosk, press, scan, settled, text_of, whole_screen
 from textual.pilot import Pilot
 from textual.widgets import DataTable, OptionList, Static
 
 from checkin.corrections import Corrections
 from checkin.course import Participant
+from checkin.kiosk.app import Wish
 from checkin.kiosk.attendance_screen import AttendanceScreen
 from checkin.kiosk.closing_screen import ClosingScreen
 from checkin.kiosk.dialogs import ReadDialog
@@ -257,3 +258,23 @@ async def test_everything_that_a_director_needs_is_written(open_course: OpenCour
         await press(pilot, "ctrl+e")
         await choose(pilot, place)
     assert [file.name for file in open_course.folder.exports.iterdir()] == [written]
+
+
+async def test_a_filter_that_is_not_known_is_explained_whole_in_spanish(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, desk="attendance", wish=Wish(language="es")) as pilot:
+        await press(pilot, "ctrl+f", *"color=azul", "enter")
+        said = " ".join(part for part in whole_screen(pilot).replace("│", " ").split())
+        assert "color no se conoce aquí: antes del = va rol, pais, institucion, grupo, nombre o codigo." in said
+
+
+async def test_yes_no_and_the_roles_are_in_the_language_of_the_screen(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, (120, 40), desk="attendance", wish=Wish(language="es")) as pilot:
+        words = {cell for row in cells(pilot) for cell in row}
+    assert {"no", "participante", "expositor"} <= words
+    assert not {"participant", "speaker"} & words
+
+
+async def test_ctrl_c_says_in_spanish_how_one_leaves(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, wish=Wish(language="es")) as pilot:
+        await press(pilot, "ctrl+c")
+        assert [str(notice.message) for notice in pilot.app._notifications] == ["Ctrl+Q sale de checkin."]

@@ -16,7 +16,10 @@ def draw_grid(sheet: Sheet, design: Design, output: Path) -> Path:
     Raises :class:`DesignError` for a sheet of one badge a page, which has no grid, and where it cannot be written.
     """
     if not sheet.width:
-        raise DesignError(f"The sheet {sheet.name} is one badge a page; name one with several places, see --list.")
+        raise DesignError(
+            "The sheet {sheet} is one badge a page and needs no test page; choose a sheet with several places.",
+            sheet=sheet.name,
+        )
     facts = asdict(sheet) | {"wide": design.width, "high": design.height}
     try:
         with press("test sheet", resources.files("checkin.badges").joinpath("grid.typ")) as opened:

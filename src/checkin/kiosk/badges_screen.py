@@ -67,6 +67,7 @@ What was printed is remembered, and printing is never attendance."""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - Textual's own
 
     _drawing: Worker[None] | None = None
+    _wrong = ""
 
     def compose(self) -> ComposeResult:
         say = self.say
@@ -113,12 +114,12 @@ What was printed is remembered, and printing is never attendance."""
         try:
             chosen = chosen_people(self.kiosk.opened, wish)
             first = chosen[0] if chosen else None
-            text = self.say.plural("{n} badge", "{n} badges", len(chosen))
+            text, wrong = self.say.plural("{n} badge", "{n} badges", len(chosen)), ""
         except CheckinError as error:
-            text = self.say.error(error)
+            text, wrong = "", self.say.error(error)
         if worker.is_cancelled:
             return
-        self.app.call_from_thread(self._show_count, text)
+        self.app.call_from_thread(self._show_count, text, wrong)
         try:
             picture = self._picture(first, wish)
         except CheckinError as error:
@@ -148,8 +149,12 @@ What was printed is remembered, and printing is never attendance."""
         )
         return picture_content(cells)
 
-    def _show_count(self, text: str) -> None:
+    def _show_count(self, text: str, wrong: str) -> None:
         self.query_one("#count", Static).update(Content(text))
+        # A sentence has more room below; what stands there of a run goes when the form says something new.
+        if wrong or self._wrong:
+            self._say(wrong)
+        self._wrong = wrong
 
     def _show_picture(self, picture: Content) -> None:
         self.query_one("#preview", Static).update(picture)

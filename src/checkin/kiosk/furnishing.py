@@ -64,6 +64,10 @@ class Furnished(Listening):
             self.screen.listen_again()
         self.look_again()
 
+    def action_help_quit(self) -> None:
+        """Ctrl+C, which leaves other programs: say how one leaves this one."""
+        self.notify(self.say("Ctrl+Q leaves checkin."), markup=False)
+
     def action_theme(self) -> None:
         """Take the next of the themes."""
         names = list(themes.THEMES)
