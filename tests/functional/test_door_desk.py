@@ -275,6 +275,43 @@ async def test_the_board_moves_while_people_arrive(open_course: OpenCourse, pers
         assert "1/1" in text_of(pilot, "#board")
 
 
+async def add(pilot: Pilot[None], name: str) -> None:
+    """Add a person of that name, from Chile."""
+    await choose(pilot, "add")
+    await press(pilot, *name, "enter", *"Chile", "enter", "enter")
+
+
+async def test_whoever_is_on_the_roster_is_checked_in_and_not_added(open_course: OpenCourse) -> None:
+    async with kiosk(open_course) as pilot:
+        await add(pilot, "ana NUNEZ")
+        assert "is on the roster. Who is here?" in whole_screen(pilot)
+        assert not [event for event in log.events(open_course.record.conn) if event.kind == "add"]
+        await press(pilot, "enter")
+        assert "Ana Núñez" in text_of(pilot, RecentScans)
+    assert last(open_course).kind == "scan"
+    assert len(people.roster(open_course.record.conn)) == 5
+
+
+async def test_somebody_else_of_the_same_name_is_added(open_course: OpenCourse) -> None:
+    async with kiosk(open_course) as pilot:
+        await add(pilot, "Ana Núñez")
+        await press(pilot, "end", "enter")
+    assert [p.country for p in people.roster(open_course.record.conn) if p.name == "Ana Núñez"] == ["AR", "CL"]
+
+
+async def test_nothing_of_a_practice_is_left_after_it(open_course: OpenCourse, person: Find) -> None:
+    async with kiosk(open_course) as pilot:
+        await scan(pilot, person("Jean").code)
+        await choose(pilot, "practice")
+        await scan(pilot, person("Ana").code)
+        assert "Ana" in text_of(pilot, RecentScans)
+        await choose(pilot, "practice")
+        assert "Ana" not in text_of(pilot, RecentScans)
+        assert "Jean" in text_of(pilot, RecentScans)
+        await choose(pilot, "card")
+        assert not isinstance(pilot.app.screen, CardDialog)
+
+
 async def test_a_practice_counts_for_nothing_and_says_so(open_course: OpenCourse, person: Find) -> None:
     async with kiosk(open_course) as pilot:
         before = log.count(open_course.record.conn)

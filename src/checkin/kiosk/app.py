@@ -340,7 +340,7 @@ class KioskApp(Furnished):
         reception.practice = Practice(reception.door, self.say("Practice")) if reception.practice is None else None
         self.look_again()
         if self.door_screen.is_whole:
-            self.door_screen.rest()
+            self.door_screen.practice_changed()
 
     def action_paper(self) -> None:
         """Enter a paper list."""

@@ -136,6 +136,12 @@ class DoorScreen(DoorDesk):
         self._quiet_in = _QUIET if text else 0
         self.query_one(VerdictPanel).show_idle(text or self.say("Ready. Scan a badge."))
 
+    def practice_changed(self) -> None:
+        """A practice begins or has ended: what was shown is of the other."""
+        self.query_one(RecentScans).forget_practice()
+        self.last_answer = None
+        self.rest()
+
     def typed(self, text: str) -> None:
         """What stands typed and not yet ended."""
         self.query_one(ScanField).typed = text

@@ -11,6 +11,7 @@ from checkin.course import Course
 from checkin.door import Answer
 from checkin.kiosk.verdict_panel import SHAPES
 from checkin.locales.speech import Speech
+from checkin.practice import practised
 from checkin.wording import TITLES, who
 
 _KEPT = 40
@@ -41,6 +42,11 @@ class RecentScans(Static):
     def strike(self, event_id: str) -> None:
         """Show that a scan was undone."""
         self._undone.append(event_id)
+        self._refill()
+
+    def forget_practice(self) -> None:
+        """A practice has ended: nothing of it was a scan."""
+        self._answers = deque((answer for answer in self._answers if not practised(answer)), maxlen=_KEPT)
         self._refill()
 
     def retell(self, say: Speech) -> None:
