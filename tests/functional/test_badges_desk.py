@@ -93,7 +93,7 @@ async def test_what_was_printed_is_listed_and_drawn_again(open_course: OpenCours
         (line,) = pilot.app.screen.query_one(OptionList).options
         assert "1 badge · card · a6" in str(line.prompt)
         await press(pilot, "enter")
-        assert text_of(pilot, "#result").startswith("1 badge on 1 pages: ")
+        assert text_of(pilot, "#result").startswith("1 badge on 1 page: ")
     assert runs(open_course) == [(1, "lanyard", "a6"), (1, "card", "a6")]
 
 

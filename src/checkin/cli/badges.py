@@ -117,9 +117,13 @@ def _tell(printed: "Printed", wish: "Wish") -> None:
         return
     place = printed.files[0] if len(printed.files) == 1 else printed.files[0].parent
     if wish.kind == "qr":
-        put(f"{len(printed.people)} codes: {place}")
+        put(f"{_number(len(printed.people), 'code')}: {place}")
     else:
-        put(f"{len(printed.people)} badges on {printed.pages} pages: {place}")
+        put(f"{_number(len(printed.people), 'badge')} on {_number(printed.pages, 'page')}: {place}")
+
+
+def _number(many: int, what: str) -> str:
+    return f"{many} {what}" if many == 1 else f"{many} {what}s"
 
 
 def _list(course: "OpenCourse") -> None:

@@ -205,13 +205,9 @@ What was printed is remembered, and printing is never attendance."""
         place = printed.files[0] if len(printed.files) == 1 else printed.files[0].parent if printed.files else ""
         if wish.kind == "qr":
             return self.say.plural("{n} code: {place}", "{n} codes: {place}", len(printed.people), place=place)
-        return self.say.plural(
-            "{n} badge on {pages} pages: {place}",
-            "{n} badges on {pages} pages: {place}",
-            len(printed.people),
-            pages=printed.pages,
-            place=place,
-        )
+        badges = self.say.plural("{n} badge", "{n} badges", len(printed.people))
+        pages = self.say.plural("{n} page", "{n} pages", printed.pages)
+        return self.say("{badges} on {pages}: {place}", badges=badges, pages=pages, place=place)
 
     def _expect(self, badges: int) -> None:
         bar = self.query_one(ProgressBar)
@@ -310,11 +306,11 @@ What was printed is remembered, and printing is never attendance."""
 def _in_words(say: Speech, loaded: Loaded) -> str:
     parts = [
         say(
-            "{what}: {added} added, {changed} changed, {unlisted} no longer listed",
+            "{what}: {added}, {changed}, {unlisted}",
             what=what,
-            added=len(part.added),
-            changed=len(part.changed),
-            unlisted=len(part.unlisted),
+            added=say.plural("{n} added", "{n} added", len(part.added)),
+            changed=say.plural("{n} changed", "{n} changed", len(part.changed)),
+            unlisted=say.plural("{n} no longer listed", "{n} no longer listed", len(part.unlisted)),
         )
         for what, part in ((say("People"), loaded.roster), (say("Sessions"), loaded.programme))
         if part is not None

@@ -20,8 +20,8 @@ from checkin.session_changes import Closing, SessionChanges
 from checkin.text import clean, mark
 
 _ANSWERS = {
-    "absent": mark("absent"),
-    "excused": mark("excused"),
+    "absent": mark("was absent"),
+    "excused": mark("is excused"),
     "present": mark("was here without a badge"),
     "left": mark("was here and left early"),
 }
