@@ -153,3 +153,19 @@ async def test_a_run_is_stopped_by_a_button_and_leaves_nothing(
         assert text_of(pilot, "#result").startswith("Stopped.")
         assert not pilot.app.screen.query_one("#draw", Button).disabled
     assert runs(open_course) == []
+
+
+async def test_what_is_typed_on_coming_here_is_whose_badges(open_course: OpenCourse) -> None:
+    async with kiosk(open_course) as pilot:
+        await press(pilot, "f7", *"ana")
+        assert pilot.app.screen.query_one("#who", Input).value == "ana"
+
+
+async def test_a_ticked_box_has_another_shape(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, desk="badges") as pilot:
+        box = pilot.app.screen.query_one("#new", Checkbox)
+        assert "X" not in str(box.render())
+        box.value = True
+        await settled(pilot)
+        assert "X" in str(box.render())
+        assert "▐X▌" in whole_screen(pilot)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import COURSE, HandClock
-from tests.functional.interface import a_second_passes, kiosk, press, scan, settled, text_of, whole_screen
+from tests.functional.interface import ENGLISH, a_second_passes, kiosk, press, scan, settled, text_of, whole_screen
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
 from checkin.corrections import Corrections
 from checkin.course import Participant
@@ -492,3 +492,37 @@ async def test_a_person_added_at_the_door_is_made_one_with_the_roster_and_two_ag
         assert "in since 09:05" in whole_screen(pilot)
         await press(pilot, *["down"] * 6, "enter")
         assert last(open_course).kind == "undo"
+
+
+async def test_the_choice_of_sessions_begins_today(course_folder: CourseFolder, hand_clock: HandClock) -> None:
+    day_before = "s0,2026-03-08T09:00,2026-03-08T10:30,The day before,Hall,,\n"
+    programme = course_folder.root / "programme.csv"
+    head, *rest = programme.read_text(encoding="utf-8").splitlines(keepends=True)
+    programme.write_text("".join([head, day_before, *rest]), encoding="utf-8")
+    with opened(course_folder, clock=hand_clock.clock()) as course:
+        load(course)
+        async with kiosk(course) as pilot:
+            await press(pilot, "f3")
+            lines = [str(option.prompt) for option in pilot.app.screen.query_one(OptionList).options]
+    assert [line.split("  ")[-1].split(" · ")[0] for line in lines[:2]] == ["By the clock", "Opening"]
+    assert "The day before" in lines[-1]
+
+
+async def test_no_notice_stays_long_or_covers_the_last_scans(open_course: OpenCourse) -> None:
+    async with KioskApp(open_course, ENGLISH).run_test(size=(80, 24), notifications=True) as pilot:
+        await settled(pilot)
+        pilot.app.notify("The badge of Ana Núñez is in badges/ana-nunez-hjpf.pdf.", markup=False, timeout=20)
+        await settled(pilot)
+        (notice,) = pilot.app._notifications
+        assert notice.timeout <= 8
+        lines = whole_screen(pilot).splitlines()
+        place = next(row for row, line in enumerate(lines) if "badges/ana-nunez-hjpf.pdf" in line)
+        assert place < pilot.app.screen.query_one(RecentScans).region.y
+
+
+async def test_a_path_in_the_course_is_shown_from_there(open_course: OpenCourse, tmp_path: Path) -> None:
+    async with kiosk(open_course) as pilot:
+        app = pilot.app
+        assert isinstance(app, KioskApp)
+        assert str(app.near(open_course.folder.badges / "x.pdf")) == str(Path("badges") / "x.pdf")
+        assert app.near(tmp_path) == tmp_path

@@ -10,6 +10,7 @@ from tests.functional.interface import a_second_passes, kiosk, press, scan, sett
 from textual.events import Paste
 from textual.widgets import DataTable, Input, OptionList, Static
 
+from checkin.cli import interface
 from checkin.corrections import Corrections
 from checkin.course import Participant
 from checkin.kiosk.app import KioskApp
@@ -305,3 +306,13 @@ async def test_without_a_course_the_sample_one_or_a_new_one_is_offered() -> None
         await pilot.click("#name")
         await pilot.press("home", *"our-", "enter")
     assert app.return_value == ("new", "our-my-course")
+
+
+@pytest.mark.parametrize(("spoken", "language"), [("es_AR.UTF-8", "es"), ("pt_BR", "pt"), ("C.UTF-8", "en")])
+def test_without_a_course_the_machine_s_language_is_spoken(
+    monkeypatch: pytest.MonkeyPatch, spoken: str, language: str
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", spoken)
+    assert interface._language() == language

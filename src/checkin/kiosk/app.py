@@ -181,7 +181,7 @@ class KioskApp(Furnished):
         try:
             file = print_one(self.opened, code, name)
             if file is not None:
-                text = self.say("The badge of {name} is in {file}.", name=name, file=file)
+                text = self.say("The badge of {name} is in {file}.", name=name, file=self.near(file))
             else:
                 text = self.say("{name} gets no badge: their role has none.", name=name)
         except CheckinError as error:

@@ -64,6 +64,8 @@ What was printed is remembered, and printing is never attendance."""
         Binding("f5", "load", mark("Load")),
     ]
 
+    # Whoever comes here and types means whose badges.
+    AUTO_FOCUS = "#who"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - Textual's own
 
     _drawing: Worker[None] | None = None

@@ -265,11 +265,17 @@ class DoorDesk(KioskScreen):
         return await self.kiosk.permitted()
 
     async def _choose_session(self, title: str, *, today: bool = False) -> str | None:
-        choices = [(session.id, self._session_line(session)) for session in self.snapshot.sessions]
+        choices = [(session.id, self._session_line(session)) for session in self.from_today()]
         if today:
             choices.insert(0, (_TODAY, Content(self.say("Every session of today"))))
         current = self.snapshot.session.id if self.snapshot.session else ""
         return await self.app.push_screen_wait(ChooseDialog(title, choices, current))
+
+    def from_today(self) -> list[Session]:
+        """The sessions of today and after, then those of the days before."""
+        course = self.kiosk.course
+        today = course.local(self.kiosk.now()).date()
+        return sorted(self.snapshot.sessions, key=lambda session: course.local(session.starts_at).date() < today)
 
     def _session_line(self, session: Session) -> Content:
         start = self.kiosk.course.local(session.starts_at)

@@ -217,7 +217,7 @@ class DoorScreen(DoorDesk):
         """Keep the door at one session, or give it back to the clock."""
         say, door = self.say, self.kiosk.reception.door
         choices = [("", Content(say("By the clock")))]
-        choices += [(session.id, self._session_line(session)) for session in self.snapshot.sessions]
+        choices += [(session.id, self._session_line(session)) for session in self.from_today()]
         dialog = ChooseDialog(say("The session of this door"), choices, door.pinned or "")
         chosen = await self.app.push_screen_wait(dialog)
         if chosen is not None:
