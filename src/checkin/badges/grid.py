@@ -8,12 +8,14 @@ from checkin.badges.design import Design
 from checkin.badges.sheets import Sheet
 from checkin.drawing.press import press
 from checkin.errors import DesignError
+from checkin.locales.speech import speech
 
 
-def draw_grid(sheet: Sheet, design: Design, output: Path) -> Path:
+def draw_grid(sheet: Sheet, design: Design, output: Path, language: str = "en") -> Path:
     """Draw the places of a sheet for a design, with rulers in millimetres, as a PDF.
 
-    Raises :class:`DesignError` for a sheet of one badge a page, which has no grid, and where it cannot be written.
+    The first place says the sheet's name, and in the ``language`` how it is to be printed. Raises
+    :class:`DesignError` for a sheet of one badge a page, which has no grid, and where it cannot be written.
     """
     if not sheet.width:
         raise DesignError(
@@ -21,6 +23,8 @@ def draw_grid(sheet: Sheet, design: Design, output: Path) -> Path:
             sheet=sheet.name,
         )
     facts = asdict(sheet) | {"wide": design.width, "high": design.height}
+    say = speech(language)
+    facts["note"] = say("Print at 100 %, not fitted to the page.")
     try:
         with press("test sheet", resources.files("checkin.badges").joinpath("grid.typ")) as opened:
             (made,) = opened.pages(facts)

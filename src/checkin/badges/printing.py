@@ -112,7 +112,8 @@ def print_grid(opened: OpenCourse, wish: Wish) -> Path:
     """
     sheet = sheet_named(wish.sheet, opened.folder.designs).shifted(*wish.shift)
     design = _design(opened, wish.design or opened.course.badge_design, sheet, named=bool(wish.design))
-    return draw_grid(sheet, design.on(sheet), wish.output or opened.folder.badges / f"test-{wish.sheet}.pdf")
+    output = wish.output or opened.folder.badges / f"test-{wish.sheet}.pdf"
+    return draw_grid(sheet, design.on(sheet), output, opened.course.language)
 
 
 def chosen_people(opened: OpenCourse, wish: Wish) -> list[Participant]:
