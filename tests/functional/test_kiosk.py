@@ -13,7 +13,7 @@ from textual.widgets import DataTable, Input, OptionList, Static
 from checkin.cli import interface
 from checkin.corrections import Corrections
 from checkin.course import Participant
-from checkin.kiosk.app import KioskApp
+from checkin.kiosk.app import KioskApp, Wish
 from checkin.kiosk.door_screen import DoorScreen
 from checkin.kiosk.lettering import NAMES, large
 from checkin.kiosk.recent_scans import RecentScans
@@ -316,3 +316,9 @@ def test_without_a_course_the_machine_s_language_is_spoken(
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", spoken)
     assert interface._language() == language
+
+
+async def test_the_words_of_the_last_scans_are_whole(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, (80, 24), wish=Wish(language="es")) as pilot:
+        await scan(pilot, "BBBBBBBBBBBB")
+        assert "Código desconocido" in text_of(pilot, RecentScans)

@@ -102,7 +102,10 @@ def _risk(tables: Tables, say: Speech, now: datetime) -> View:
         ]
         for left, tally in found
     ]
-    columns: list[tuple[str, int | None]] = [(say("can miss"), 14), (say(HEADINGS["name"]), 30)]
+    columns: list[tuple[str, int | None]] = [
+        (say("can miss"), max(14, len(say("out of reach")))),
+        (say(HEADINGS["name"]), 30),
+    ]
     columns += [(say(HEADINGS["country"]), 20), (say(HEADINGS["reason"]), None)]
     return View(columns, rows, [tally.person.id for _, tally in found])
 

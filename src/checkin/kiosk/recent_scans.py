@@ -78,7 +78,8 @@ class RecentScans(Static):
     def _line(self, answer: Answer, say: Speech, room: int) -> Content:
         undone = bool(answer.event_id) and answer.event_id in self._undone
         word = say("undone") if undone else say(TITLES[answer.verdict])
-        word = f"{word[:16]:<16} " if room > 60 or undone else ""
+        longest = max(len(say(title)) for title in TITLES.values())
+        word = f"{word:<{longest}} " if room > 60 or undone else ""
         head = f"{self._course.local(answer.at):%H:%M:%S} {SHAPES[answer.verdict]} {word}"
         name = who(say, answer)
         if answer.participant and answer.participant.country:
