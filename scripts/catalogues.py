@@ -18,7 +18,9 @@ SOURCE = Path(__file__).parent.parent / "src" / "checkin"
 LANGUAGES = ("es", "pt", "fr")
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"say": None, "mark": None, "plural": (1, 2)}
 # The exceptions that the door can show; their sentences are written where they are raised.
-KEYWORDS |= dict.fromkeys(("RecordError", "PinError", "NotFoundError", "PrinterError", "RosterConflictError"))
+KEYWORDS |= dict.fromkeys(
+    ("RecordError", "PinError", "NotFoundError", "PrinterError", "RosterConflictError", "DesignError")
+)
 
 
 def source_texts() -> Catalog:

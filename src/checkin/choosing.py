@@ -7,10 +7,24 @@ from checkin.codes import letters_of
 from checkin.course import Participant
 from checkin.errors import NotFoundError
 from checkin.locales.countries import country_code
+from checkin.locales.roles import role as role_of
 from checkin.locales.territories import country_name
-from checkin.text import fold
+from checkin.text import fold, key, listed
 
 Order = Literal["roster", "name", "country", "institution"]
+# What may stand before the = in an expression, in the four languages.
+_KEYS = {
+    word: meant
+    for meant, words in {
+        "role": "role|rol|papel|funcao|funcion",
+        "country": "country|pais|pays",
+        "institution": "institution|institucion|instituicao|organisme|organismo",
+        "group": "group|grupo|groupe",
+        "name": "name|nombre|nome|nom",
+        "code": "code|codigo",
+    }.items()
+    for word in listed(words)
+}
 
 
 def ordered(people: Sequence[Participant], order: Order, language: str) -> list[Participant]:
@@ -27,21 +41,23 @@ def selected(roster: Sequence[Participant], who: str) -> list[Participant]:
     """The people that an expression names, in the roster's order.
 
     ``role=speaker``, ``country=BR`` or ``country=Brasil``, ``institution=...``, ``group=A``, ``name=...``, several
-    joined by ``,`` (all must fit); anything else is a code or part of a name. Empty is everybody.
+    joined by ``,`` (all must fit); anything else is a code or part of a name. Empty is everybody. The words before
+    the ``=`` and the roles are understood in the four languages. Raises :class:`NotFoundError` for another word.
     """
     tests = [_test(term) for term in who.split(",") if term.strip()]
     return [person for person in roster if all(test(person) for test in tests)]
 
 
 def _test(term: str) -> Callable[[Participant], bool]:
-    key, equals, value = (part.strip() for part in term.partition("="))
+    before, equals, value = (part.strip() for part in term.partition("="))
     plain = fold(value)
     if not equals:
-        letters, words = letters_of(key), fold(key)
+        letters, words = letters_of(before), fold(before)
         return lambda person: person.code == letters or (bool(words) and words in fold(person.name))
-    match fold(key):
+    match _KEYS.get(key(before)):
         case "role":
-            return lambda person: person.role.value == plain
+            role = role_of(value)
+            return lambda person: role is not None and person.role is role
         case "country":
             code = country_code(value)
             return lambda person: bool(code) and person.country == code
@@ -54,4 +70,6 @@ def _test(term: str) -> Callable[[Participant], bool]:
         case "code":
             letters = letters_of(value)
             return lambda person: letters == person.code
-    raise NotFoundError(f"--who knows role, country, institution, group, name and code, not {key!r}.")
+    raise NotFoundError(
+        "{word} is not known here: before the = stands role, country, institution, group, name or code.", word=before
+    )

@@ -10,6 +10,13 @@ from checkin.door import Answer, Door
 from checkin.events import How
 from checkin.verdicts import Entry, Presented, Verdict, decide
 
+_SESSION = "practice"
+
+
+def practised(answer: Answer) -> bool:
+    """Whether an answer was given in a practice."""
+    return not answer.event_id and answer.session is not None and answer.session.id == _SESSION
+
 
 class Practice:
     """A rehearsal at one door. Whoever was scanned once is ``already`` in, until the rehearsal ends."""
@@ -24,7 +31,7 @@ class Practice:
         del how  # nothing is recorded
         door = self._door
         now = door.record.clock.now()
-        session = Session(id="practice", title=self._title, starts_at=now, ends_at=now + timedelta(hours=1))
+        session = Session(id=_SESSION, title=self._title, starts_at=now, ends_at=now + timedelta(hours=1))
         with door.record.reading() as conn:
             look = door.look(conn, text)
         entry = self._entries.get(look.code)

@@ -22,6 +22,13 @@ TITLES = {
     Verdict.PRESENT: mark("Present"),
 }
 
+# The same on the day itself and on another one: prepositions differ by language, and so these are whole sentences.
+_BEGAN = (mark("began at {time}"), mark("began {day} at {time}"))
+_BACK = (mark("back again; first in at {time}"), mark("back again; first in {day} at {time}"))
+_IN = (mark("in since {time}"), mark("in since {day}, {time}"))
+_IN_THROUGH = (mark("in since {time}, {door}"), mark("in since {day}, {time}, {door}"))
+_OPENS = (mark("next: {title}, door opens {time}"), mark("next: {title}, door opens {day} at {time}"))
+
 
 def clock_time(say: Speech, course: Course, moment: datetime, now: datetime | None = None) -> str:
     """A time on the course's clock, ``09:30``; with its date, ``9 Mar 09:30``, when that is not the day of ``now``."""
@@ -29,6 +36,16 @@ def clock_time(say: Speech, course: Course, moment: datetime, now: datetime | No
     if now is not None and course.local(now).date() != local.date():
         return f"{say.day(local.date())} {local:%H:%M}"
     return f"{local:%H:%M}"
+
+
+def told_when(
+    say: Speech, texts: tuple[str, str], course: Course, moment: datetime, now: datetime, **values: object
+) -> str:
+    """The first text with the ``{time}`` on the day of ``now``; on another day the second, with the ``{day}`` too."""
+    local = course.local(moment)
+    if course.local(now).date() == local.date():
+        return say(texts[0], time=f"{local:%H:%M}", **values)
+    return say(texts[1], day=say.day(local.date()), time=f"{local:%H:%M}", **values)
 
 
 def length_of(say: Speech, span: timedelta) -> str:
@@ -76,9 +93,9 @@ def guest_detail(say: Speech, course: Course, answer: Answer) -> str:
         case Verdict.PENDING:
             return say("genuine badge, not on this list yet: counted, and named as soon as the list arrives")
         case Verdict.LATE if answer.session is not None and answer.first is None:
-            return say("began at {time}", time=clock_time(say, course, answer.session.starts_at, answer.at))
+            return told_when(say, _BEGAN, course, answer.session.starts_at, answer.at)
         case Verdict.PRESENT | Verdict.LATE if answer.first is not None:
-            return say("back again; first in at {time}", time=clock_time(say, course, answer.first.at, answer.at))
+            return told_when(say, _BACK, course, answer.first.at, answer.at)
         case _:
             return ""
 
@@ -86,10 +103,8 @@ def guest_detail(say: Speech, course: Course, answer: Answer) -> str:
 def _since(say: Speech, course: Course, answer: Answer) -> str:
     if answer.first is None:
         return ""
-    time = clock_time(say, course, answer.first.at, answer.at)
-    if answer.first.door:
-        return say("in since {time}, {door}", time=time, door=clean(answer.first.door))
-    return say("in since {time}", time=time)
+    door = clean(answer.first.door)
+    return told_when(say, _IN_THROUGH if door else _IN, course, answer.first.at, answer.at, door=door)
 
 
 def _unknown(say: Speech, answer: Answer) -> str:
@@ -107,5 +122,4 @@ def _opens_next(say: Speech, course: Course, answer: Answer) -> str:
     upcoming = answer.opens_next
     if upcoming is None:
         return say("nothing is open now, and no session is to come")
-    opening = clock_time(say, course, opens_at(upcoming, course.door), answer.at)
-    return say("next: {title}, door opens {time}", title=clean(upcoming.title), time=opening)
+    return told_when(say, _OPENS, course, opens_at(upcoming, course.door), answer.at, title=clean(upcoming.title))

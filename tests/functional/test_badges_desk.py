@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from tests.functional.interface import kiosk, press, scan, settled, text_of
+from tests.functional.interface import kiosk, press, scan, settled, text_of, whole_screen
 from textual.pilot import Pilot
 from textual.widgets import Button, Checkbox, Input, OptionList, Select
 
 from checkin.badges.draw import Progress
 from checkin.badges.printing import Wish, print_badges
 from checkin.course import Participant
+from checkin.kiosk.app import Wish as Wished
 from checkin.kiosk.verdict_panel import VerdictPanel
 from checkin.store import log
 from checkin.store.opening import OpenCourse
@@ -39,7 +40,22 @@ async def test_the_number_of_badges_follows_the_form(open_course: OpenCourse) ->
         assert text_of(pilot, "#count") == "3 badges"
         pilot.app.screen.query_one("#who", Input).value = "nobody at all"
         await settled(pilot)
-        assert text_of(pilot, "#count") == "Nobody on the roster fits 'nobody at all'."
+        assert text_of(pilot, "#result") == "Nobody on the roster fits nobody at all."
+        pilot.app.screen.query_one("#who", Input).value = ""
+        await settled(pilot)
+        assert (text_of(pilot, "#count"), text_of(pilot, "#result")) == ("3 badges", "")
+
+
+async def test_what_is_wrong_is_said_whole_and_in_the_language_of_the_screen(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, desk="badges", wish=Wished(language="es")) as pilot:
+        pilot.app.screen.query_one("#who", Input).value = "color=azul"
+        await settled(pilot)
+        said = " ".join(whole_screen(pilot).split())
+        assert "color no se conoce aquí: antes del = va rol, pais, institucion, grupo, nombre o codigo." in said
+        await press(pilot, "f4")
+        said = " ".join(whole_screen(pilot).split())
+        assert "La hoja a6 lleva una credencial por página" in said
+        assert "--" not in said
 
 
 async def test_the_first_badge_is_shown_as_a_picture(open_course: OpenCourse) -> None:
@@ -77,7 +93,7 @@ async def test_what_was_printed_is_listed_and_drawn_again(open_course: OpenCours
         (line,) = pilot.app.screen.query_one(OptionList).options
         assert "1 badge · card · a6" in str(line.prompt)
         await press(pilot, "enter")
-        assert text_of(pilot, "#result").startswith("1 badge on 1 pages: ")
+        assert text_of(pilot, "#result").startswith("1 badge on 1 page: ")
     assert runs(open_course) == [(1, "lanyard", "a6"), (1, "card", "a6")]
 
 
@@ -137,3 +153,19 @@ async def test_a_run_is_stopped_by_a_button_and_leaves_nothing(
         assert text_of(pilot, "#result").startswith("Stopped.")
         assert not pilot.app.screen.query_one("#draw", Button).disabled
     assert runs(open_course) == []
+
+
+async def test_what_is_typed_on_coming_here_is_whose_badges(open_course: OpenCourse) -> None:
+    async with kiosk(open_course) as pilot:
+        await press(pilot, "f7", *"ana")
+        assert pilot.app.screen.query_one("#who", Input).value == "ana"
+
+
+async def test_a_ticked_box_has_another_shape(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, desk="badges") as pilot:
+        box = pilot.app.screen.query_one("#new", Checkbox)
+        assert "X" not in str(box.render())
+        box.value = True
+        await settled(pilot)
+        assert "X" in str(box.render())
+        assert "▐X▌" in whole_screen(pilot)

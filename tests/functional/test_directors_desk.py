@@ -5,15 +5,17 @@ from datetime import timedelta
 
 import pytest
 from tests.conftest import HandClock
-from tests.functional.interface import a_second_passes, kiosk, press, scan, settled, text_of
+from tests.functional.interface import a_second_passes, kiosk, press, scan, settled, text_of, whole_screen
 from textual.pilot import Pilot
 from textual.widgets import DataTable, OptionList, Static
 
 from checkin.corrections import Corrections
 from checkin.course import Participant
+from checkin.kiosk.app import Wish
 from checkin.kiosk.attendance_screen import AttendanceScreen
 from checkin.kiosk.closing_screen import ClosingScreen
 from checkin.kiosk.dialogs import ReadDialog
+from checkin.kiosk.screens import flowing
 from checkin.session_changes import SessionChanges
 from checkin.store import figures, questions
 from checkin.store.figures import SessionRow
@@ -272,3 +274,54 @@ async def test_every_session_that_is_over_is_closed_at_once(open_course: OpenCou
         await press(pilot, "enter")
     assert {row.session for row in figures.sessions(open_course.record.conn) if row.closed} == {"s1", "s2"}
     assert statuses(open_course, "s2")["Ana"] == "absent"
+
+
+async def test_a_filter_that_is_not_known_is_explained_whole_in_spanish(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, desk="attendance", wish=Wish(language="es")) as pilot:
+        await press(pilot, "ctrl+f", *"color=azul", "enter")
+        said = " ".join(part for part in whole_screen(pilot).replace("│", " ").split())
+        assert "color no se conoce aquí: antes del = va rol, pais, institucion, grupo, nombre o codigo." in said
+
+
+async def test_yes_no_and_the_roles_are_in_the_language_of_the_screen(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, (120, 40), desk="attendance", wish=Wish(language="es")) as pilot:
+        words = {cell for row in cells(pilot) for cell in row}
+    assert {"no", "participante", "expositor"} <= words
+    assert not {"participant", "speaker"} & words
+
+
+async def test_ctrl_c_says_in_spanish_how_one_leaves(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, wish=Wish(language="es")) as pilot:
+        await press(pilot, "ctrl+c")
+        assert [str(notice.message) for notice in pilot.app._notifications] == ["Ctrl+Q sale de checkin."]
+
+
+@pytest.mark.parametrize(("language", "says"), [("es", "estuvo sin credencial"), ("fr", "était là sans badge")])
+async def test_what_was_said_of_the_missing_is_whole(open_course: OpenCourse, language: str, says: str) -> None:
+    async with kiosk(open_course, desk="attendance", wish=Wish(language=language)) as pilot:
+        await press(pilot, "f3", "enter")
+        await choose(pilot, 0)
+        assert isinstance(pilot.app.screen, ClosingScreen)
+        await press(pilot, "f4")
+        assert says in whole_screen(pilot)
+
+
+async def test_out_of_reach_is_whole_in_spanish(open_course: OpenCourse, person: Find, hand_clock: HandClock) -> None:
+    changes = SessionChanges.of(open_course)
+    for name in ("João", "Ana"):
+        changes.mark(person(name).code, "s1", "absent")
+    hand_clock.set("18:00")
+    async with kiosk(open_course, desk="attendance", wish=Wish(language="es")) as pilot:
+        await press(pilot, "f5")
+        assert "fuera de alcance" in whole_screen(pilot)
+
+
+def test_a_help_flows_and_keeps_the_lines_that_are_set_in() -> None:
+    assert flowing("One\ntwo.\n\n  a  1\n  b  2\n\nThree\nfour") == "One two.\n\n  a  1\n  b  2\n\nThree four"
+
+
+async def test_the_help_is_not_broken_in_the_middle_of_its_lines(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, desk="attendance") as pilot:
+        await press(pilot, "f1")
+        read = [str(shown.render()) for shown in pilot.app.screen.query(Static)]
+    assert any("have earned the certificate, and the sum in words." in text for text in read)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import COURSE, HandClock
-from tests.functional.interface import a_second_passes, kiosk, press, scan, settled, text_of, whole_screen
+from tests.functional.interface import ENGLISH, a_second_passes, kiosk, press, scan, settled, text_of, whole_screen
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
 from checkin.corrections import Corrections
 from checkin.course import Participant
@@ -263,6 +263,18 @@ async def test_the_rows_of_a_sign_in_list_are_recorded_at_once(open_course: Open
     assert last(open_course).how == "paper"
 
 
+async def test_a_paper_list_with_several_hits_asks_for_one_of_them(open_course: OpenCourse) -> None:
+    Corrections.of(open_course).add("Anahí Paz", "PY")
+    async with kiosk(open_course) as pilot:
+        await choose(pilot, "paper")
+        await press(pilot, *"an", "enter")
+        assert "Ana" not in text_of(pilot, "#entered")
+        await press(pilot, "enter")
+        assert "Ana Núñez" in text_of(pilot, "#entered")
+        await press(pilot, *"an", "down", *"xy")
+        assert "Nobody found" in whole_screen(pilot)
+
+
 async def test_a_paper_list_is_recorded_with_its_time(open_course: OpenCourse, hand_clock: HandClock) -> None:
     hand_clock.set("12:00")
     async with kiosk(open_course) as pilot:
@@ -285,6 +297,43 @@ async def test_the_board_moves_while_people_arrive(open_course: OpenCourse, pers
         await a_second_passes(pilot)
         assert "√ Argentina" in text_of(pilot, "#board")
         assert "1/1" in text_of(pilot, "#board")
+
+
+async def add(pilot: Pilot[None], name: str) -> None:
+    """Add a person of that name, from Chile."""
+    await choose(pilot, "add")
+    await press(pilot, *name, "enter", *"Chile", "enter", "enter")
+
+
+async def test_whoever_is_on_the_roster_is_checked_in_and_not_added(open_course: OpenCourse) -> None:
+    async with kiosk(open_course) as pilot:
+        await add(pilot, "ana NUNEZ")
+        assert "is on the roster. Who is here?" in whole_screen(pilot)
+        assert not [event for event in log.events(open_course.record.conn) if event.kind == "add"]
+        await press(pilot, "enter")
+        assert "Ana Núñez" in text_of(pilot, RecentScans)
+    assert last(open_course).kind == "scan"
+    assert len(people.roster(open_course.record.conn)) == 5
+
+
+async def test_somebody_else_of_the_same_name_is_added(open_course: OpenCourse) -> None:
+    async with kiosk(open_course) as pilot:
+        await add(pilot, "Ana Núñez")
+        await press(pilot, "end", "enter")
+    assert [p.country for p in people.roster(open_course.record.conn) if p.name == "Ana Núñez"] == ["AR", "CL"]
+
+
+async def test_nothing_of_a_practice_is_left_after_it(open_course: OpenCourse, person: Find) -> None:
+    async with kiosk(open_course) as pilot:
+        await scan(pilot, person("Jean").code)
+        await choose(pilot, "practice")
+        await scan(pilot, person("Ana").code)
+        assert "Ana" in text_of(pilot, RecentScans)
+        await choose(pilot, "practice")
+        assert "Ana" not in text_of(pilot, RecentScans)
+        assert "Jean" in text_of(pilot, RecentScans)
+        await choose(pilot, "card")
+        assert not isinstance(pilot.app.screen, CardDialog)
 
 
 async def test_a_practice_counts_for_nothing_and_says_so(open_course: OpenCourse, person: Find) -> None:
@@ -467,3 +516,37 @@ async def test_a_person_added_at_the_door_is_made_one_with_the_roster_and_two_ag
         assert "in since 09:05" in whole_screen(pilot)
         await press(pilot, *["down"] * 6, "enter")
         assert last(open_course).kind == "undo"
+
+
+async def test_the_choice_of_sessions_begins_today(course_folder: CourseFolder, hand_clock: HandClock) -> None:
+    day_before = "s0,2026-03-08T09:00,2026-03-08T10:30,The day before,Hall,,\n"
+    programme = course_folder.root / "programme.csv"
+    head, *rest = programme.read_text(encoding="utf-8").splitlines(keepends=True)
+    programme.write_text("".join([head, day_before, *rest]), encoding="utf-8")
+    with opened(course_folder, clock=hand_clock.clock()) as course:
+        load(course)
+        async with kiosk(course) as pilot:
+            await press(pilot, "f3")
+            lines = [str(option.prompt) for option in pilot.app.screen.query_one(OptionList).options]
+    assert [line.split("  ")[-1].split(" · ")[0] for line in lines[:2]] == ["By the clock", "Opening"]
+    assert "The day before" in lines[-1]
+
+
+async def test_no_notice_stays_long_or_covers_the_last_scans(open_course: OpenCourse) -> None:
+    async with KioskApp(open_course, ENGLISH).run_test(size=(80, 24), notifications=True) as pilot:
+        await settled(pilot)
+        pilot.app.notify("The badge of Ana Núñez is in badges/ana-nunez-hjpf.pdf.", markup=False, timeout=20)
+        await settled(pilot)
+        (notice,) = pilot.app._notifications
+        assert notice.timeout <= 8
+        lines = whole_screen(pilot).splitlines()
+        place = next(row for row, line in enumerate(lines) if "badges/ana-nunez-hjpf.pdf" in line)
+        assert place < pilot.app.screen.query_one(RecentScans).region.y
+
+
+async def test_a_path_in_the_course_is_shown_from_there(open_course: OpenCourse, tmp_path: Path) -> None:
+    async with kiosk(open_course) as pilot:
+        app = pilot.app
+        assert isinstance(app, KioskApp)
+        assert str(app.near(open_course.folder.badges / "x.pdf")) == str(Path("badges") / "x.pdf")
+        assert app.near(tmp_path) == tmp_path

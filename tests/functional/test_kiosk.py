@@ -6,15 +6,18 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import HandClock
-from tests.functional.interface import a_second_passes, kiosk, press, scan, settled, text_of, wedge
+from tests.functional.interface import a_second_passes, kiosk, press, scan, settled, text_of, wedge, whole_screen
 from textual.events import Paste
 from textual.widgets import DataTable, Input, OptionList, Static
 
+from checkin.cli import interface
+from checkin.corrections import Corrections
 from checkin.course import Participant
-from checkin.kiosk.app import KioskApp
+from checkin.kiosk.app import KioskApp, Wish
 from checkin.kiosk.door_screen import DoorScreen
 from checkin.kiosk.lettering import NAMES, large
 from checkin.kiosk.recent_scans import RecentScans
+from checkin.kiosk.search import SearchDialog
 from checkin.kiosk.session_bar import SessionBar
 from checkin.kiosk.verdict_panel import VerdictPanel
 from checkin.kiosk.welcome import WelcomeApp
@@ -141,6 +144,42 @@ async def test_search_finds_by_country_in_words(open_course: OpenCourse) -> None
         await pilot.press("f2", *"bresil")
         await settled(pilot)
         assert pilot.app.screen.query_one(OptionList).option_count == 1
+
+
+async def test_enter_on_several_hits_goes_into_the_list_and_acts_there(open_course: OpenCourse) -> None:
+    Corrections.of(open_course).add("Anahí Paz", "PY")
+    async with kiosk(open_course) as pilot:
+        await press(pilot, "f2", *"an")
+        assert pilot.app.screen.query_one(OptionList).option_count > 1
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, SearchDialog)
+        await press(pilot, "enter")
+        assert "Ana Núñez" in text_of(pilot, RecentScans)
+
+
+async def test_enter_before_the_answer_means_the_text_that_was_typed(open_course: OpenCourse) -> None:
+    async with kiosk(open_course) as pilot:
+        await press(pilot, "f2", *"an")
+        dialog = pilot.app.screen
+        field = dialog.query_one(Input)
+        with field.prevent(Input.Changed):  # the answer has not come
+            field.value = "soledad"
+        await press(pilot, "enter")
+        assert "Soledad" in text_of(pilot, RecentScans)
+
+
+async def test_what_is_typed_in_the_list_is_searched_for(open_course: OpenCourse) -> None:
+    async with kiosk(open_course) as pilot:
+        await press(pilot, "f2", *"an", "down", *"ax", "backspace")
+        assert pilot.app.screen.query_one(Input).value == "ana"
+
+
+async def test_a_search_without_hits_says_so(open_course: OpenCourse) -> None:
+    async with kiosk(open_course) as pilot:
+        await press(pilot, "f2", *"xyz")
+        assert "Nobody found" in whole_screen(pilot)
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, SearchDialog)
 
 
 async def test_a_session_can_be_pinned_and_given_back_to_the_clock(open_course: OpenCourse, person: Find) -> None:
@@ -285,3 +324,19 @@ async def test_dialogs_that_were_closed_leave_no_keys_behind(open_course: OpenCo
         for _ in range(5):
             await press(pilot, "f2", "escape")
         assert held() <= before + 7
+
+
+@pytest.mark.parametrize(("spoken", "language"), [("es_AR.UTF-8", "es"), ("pt_BR", "pt"), ("C.UTF-8", "en")])
+def test_without_a_course_the_machine_s_language_is_spoken(
+    monkeypatch: pytest.MonkeyPatch, spoken: str, language: str
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", spoken)
+    assert interface._language() == language
+
+
+async def test_the_words_of_the_last_scans_are_whole(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, (80, 24), wish=Wish(language="es")) as pilot:
+        await scan(pilot, "BBBBBBBBBBBB")
+        assert "Código desconocido" in text_of(pilot, RecentScans)

@@ -39,8 +39,31 @@ def test_whose_badges_is_said_in_a_few_words(who: str, names: list[str]) -> None
     assert [person.name for person in selected(people, who)] == names
 
 
+@pytest.mark.parametrize(
+    ("who", "names"),
+    [
+        ("rol=expositor", ["Sol"]),
+        ("papel=palestrante", ["Sol"]),
+        ("rôle=intervenante", ["Sol"]),
+        ("País=Brasil", ["João"]),
+        ("pays=Pérou", ["Ana"]),
+        ("grupo=a", ["Ana"]),
+        ("institución=defensoría", ["Ana"]),
+        ("nome=joão", ["João"]),
+        ("código=hjpf lxrf hxnj", ["Sol"]),
+    ],
+)
+def test_an_expression_may_be_in_any_of_the_four_languages(who: str, names: list[str]) -> None:
+    people = [
+        Participant(name="Ana", country="PE", groups=("A",), institution="Defensoría del Pueblo"),
+        Participant(name="João", country="BR", groups=("B",)),
+        Participant(name="Sol", role=Role.SPEAKER, code="HJPFLXRFHXNJ"),
+    ]
+    assert [person.name for person in selected(people, who)] == names
+
+
 def test_an_expression_that_is_not_known_says_what_is() -> None:
-    with pytest.raises(NotFoundError, match="--who knows role"):
+    with pytest.raises(NotFoundError, match="colour is not known here: before the = stands role"):
         selected([Participant(name="Ana")], "colour=red")
 
 

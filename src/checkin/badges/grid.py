@@ -14,10 +14,14 @@ from checkin.locales.speech import speech
 def draw_grid(sheet: Sheet, design: Design, output: Path, *, language: str = "en") -> Path:
     """Draw the places of a sheet for a design, with rulers in millimetres and how to print it, as a PDF.
 
-    Raises :class:`DesignError` for a sheet of one badge a page, which has no grid, and where it cannot be written.
+    The first place says the sheet's name, and in the ``language`` how it is to be printed. Raises
+    :class:`DesignError` for a sheet of one badge a page, which has no grid, and where it cannot be written.
     """
     if not sheet.width:
-        raise DesignError(f"The sheet {sheet.name} is one badge a page; name one with several places, see --list.")
+        raise DesignError(
+            "The sheet {sheet} is one badge a page and needs no test page; choose a sheet with several places.",
+            sheet=sheet.name,
+        )
     say = speech(language)
     note = say("{sheet}: print it at 100 %, not fitted to the page.", sheet=sheet.name)
     facts = asdict(sheet) | {"wide": design.width, "high": design.height, "note": note, "language": language}

@@ -125,7 +125,9 @@ def chosen_people(opened: OpenCourse, wish: Wish) -> list[Participant]:
             printed_then = log.printed_in(conn, wish.run)
             chosen = [person for person in chosen if person.id in printed_then]
         if not chosen:
-            raise NotFoundError(f"Nobody on the roster fits {wish.who!r}." if wish.who else "The roster is empty.")
+            if not wish.who:
+                raise NotFoundError("The roster is empty.")
+            raise NotFoundError("Nobody on the roster fits {who}.", who=wish.who)
         printed = log.imprints(conn) if wish.only_new else {}
     wanted = [person for person in chosen if printed.get(person.code) not in ("", imprint(person))]
     return ordered(wanted, wish.order, opened.course.language)

@@ -13,7 +13,7 @@ from checkin.badges.words import role_word
 from checkin.codes import show
 from checkin.course import Course, Participant
 from checkin.drawing import qr
-from checkin.drawing.press import Format, Press, press
+from checkin.drawing.press import Format, NoRoomError, Press, press
 from checkin.locales.territories import country_name, dates
 from checkin.text import clean
 
@@ -56,7 +56,18 @@ class Workshop:
             "two_sided": two_sided,
             "people": [self._facts(person) for person in people],
         }
-        return self._press.pages(data, kind=kind, ppi=ppi, many=len(people))
+        try:
+            return self._press.pages(data, kind=kind, ppi=ppi, many=len(people))
+        except NoRoomError as error:
+            raise NoRoomError(error.design, error.words, self._whose(error.words, people)) from None
+
+    def _whose(self, words: str, people: Sequence[Participant]) -> str:
+        """On whose badge some words stand: the first of them by name; the course's own stand on everybody's."""
+        found = [person for person in people if words in _texts(self._facts(person))]
+        if not found or len(found) == len(people) > 1:
+            return ""
+        others = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        return f"the badge of {clean(found[0].name)}{others}"
 
     def _facts_of_course(self) -> dict[str, str]:
         course = self._course
@@ -90,3 +101,7 @@ class Workshop:
             "photo": self._press.place_photo(person.photo, self._pictures_in, self._design.photo),
             "facts": {clean(key): clean(value) for key, value in person.facts.items()},
         }
+
+
+def _texts(facts: dict[str, Any]) -> list[str]:
+    return [text for text in facts.values() if isinstance(text, str)] + [*facts["groups"], *facts["facts"].values()]

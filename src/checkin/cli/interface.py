@@ -29,10 +29,13 @@ def open_interface(ctx: click.Context, context: Context) -> None:
 def _language() -> str:
     """The language that the machine speaks, where it is one of ours; no course says it yet."""
     import locale
+    import os
 
     from checkin.course import LANGUAGES
 
-    name = (locale.getlocale()[0] or "")[:2].lower()
+    # First what was asked for: a language whose locale is not installed is none to Python's own question.
+    asked = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), None)
+    name = (asked or locale.getlocale()[0] or "")[:2].lower()
     return name if name in LANGUAGES else "en"
 
 

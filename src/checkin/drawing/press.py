@@ -20,7 +20,7 @@ from checkin.drawing import pictures
 from checkin.drawing.typesetting import Elsewhere, Format, Here, Typesetter, TypesettingError
 from checkin.errors import DesignError
 
-__all__ = ["Format", "NoFontError", "Press", "press"]
+__all__ = ["Format", "NoFontError", "NoRoomError", "Press", "press"]
 
 _MOST_FILES, _MOST_BYTES = 500, 64 * 2**20
 # Seconds for a run of pages of a design of one's own, and for each badge or certificate of it: one of checkin's own
@@ -40,6 +40,15 @@ class NoFontError(DesignError):
     def __init__(self, letters: Sequence[str]) -> None:
         self.letters = tuple(dict.fromkeys(letters))
         super().__init__(f"No font has {', '.join(self.letters)}.")
+
+
+class NoRoomError(DesignError):
+    """A text has no room on a design. ``whose`` says on whose badge or certificate, where that is known."""
+
+    def __init__(self, design: str, text: str, whose: str = "") -> None:
+        self.design, self.words = design, text
+        where = f" on {whose}" if whose else ""
+        super().__init__(f"The design {design} has no room for {text[:80]!r}{where}; shorten it.")
 
 
 @contextmanager
@@ -137,7 +146,7 @@ class Press:
             reason = "it asks for a package, and checkin fetches none; put the package's files into the design's folder"
             return DesignError(f"The design {self._name} cannot be drawn: {reason}.")
         if room := _NO_ROOM.search(message):
-            return DesignError(f"The design {self._name} has no room for {room[1][:80]!r}; shorten it.")
+            return NoRoomError(self._name, room[1])
         place = _PLACE.search(error.diagnostic)
         where = f"{place[1]}, line {place[2]}: " if place else ""
         hints = "; ".join(error.hints)

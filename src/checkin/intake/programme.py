@@ -16,6 +16,7 @@ from checkin.intake.headings import PROGRAMME_KIND, ROSTER_KIND, Columns, own_co
 from checkin.intake.limits import LONGEST_NAME, LONGEST_NIGHT, LONGEST_SESSION, LONGEST_TEXT, MOST_GROUPS, MOST_SESSIONS
 from checkin.intake.tables import COMPLETE, Table, read_table, reported
 from checkin.intake.times import Written, in_zone, read_range, read_written
+from checkin.locales.roles import role as role_of
 from checkin.text import fold, key, slug
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
@@ -314,7 +315,7 @@ class _Reader:
 
 def _groups(text: str) -> tuple[str, ...]:
     """Group names in their alphabet's order. A role's name in any language is the role."""
-    return tuple(sorted({role.value if (role := words.role(part)) else part for part in split(text)}))
+    return tuple(sorted({role.value if (role := role_of(part)) else part for part in split(text)}))
 
 
 def _speakers(text: str) -> tuple[str, ...]:

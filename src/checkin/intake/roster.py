@@ -15,6 +15,7 @@ from checkin.intake.headings import ROSTER_KIND, Columns, own_columns, rate, set
 from checkin.intake.limits import LONGEST_NAME, LONGEST_TEXT, MOST_GROUPS, MOST_SUGGESTIONS
 from checkin.intake.tables import Table, read_table, reported
 from checkin.locales.countries import country_code, suggestion
+from checkin.locales.roles import role as role_of
 
 _SHOWN = 12
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
@@ -227,14 +228,14 @@ class _Reader:
 
     def _role(self) -> Role:
         text = self._text("role")
-        if text and (role := words.role(text)):
+        if text and (role := role_of(text)):
             return role
         if text:
             self._unknown("role", text)
         ticket = self._text("ticket")
         if ticket:
             self._kept[self._columns.heading("ticket")] = ticket
-        return words.role(ticket) or Role.PARTICIPANT
+        return role_of(ticket) or Role.PARTICIPANT
 
     def _groups(self) -> tuple[str, ...]:
         groups = tuple(sorted(split(self._raw("groups"))))

@@ -1,13 +1,11 @@
-"""Words that stand in cells, in Spanish, Portuguese, English and French: roles, statuses, languages, months.
+"""Words that stand in cells, in Spanish, Portuguese, English and French: statuses, languages, months.
 
 Pure. Words are compared as :func:`checkin.intake.cells.key` makes them, so accents and case need no entries.
 """
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from checkin.course import Role
 from checkin.text import key, listed
 
 
@@ -15,36 +13,6 @@ def _table(words: Mapping[str, str]) -> dict[str, str]:
     return {word: meaning for meaning, written in words.items() for word in listed(written)}
 
 
-_ROLES = _table(
-    {
-        Role.PARTICIPANT: "participant|attendee|delegate|student|trainee|fellow|learner|registrant|participante"
-        "|asistente|cursante|alumno|alumna|estudiante|becario|becaria|delegado|delegada|aluno|aluna|cursista|inscrito"
-        "|inscrita|delegue|deleguee|stagiaire|etudiant|etudiante|participante del curso",
-        Role.SPEAKER: "speaker|lecturer|panelist|panellist|presenter|trainer|instructor|facilitator|moderator|teacher"
-        "|professor|keynote|keynote speaker|disertante|ponente|expositor|expositora|conferencista|conferenciante"
-        "|orador|oradora|panelista|docente|profesor|profesora|instructora|facilitador|facilitadora|moderador"
-        "|moderadora|relator|relatora|tallerista|capacitador|capacitadora|palestrante|professora|ministrante"
-        "|debatedor|debatedora|intervenant|intervenante|conferencier|conferenciere|orateur|oratrice|formateur"
-        "|formatrice|animateur|animatrice|enseignant|enseignante|moderateur|moderatrice",
-        Role.ORGANIZER: "organizer|organiser|organization|organisation|coordinator|director|host|organizador"
-        "|organizadora|organizacion|coordinador|coordinadora|coordinacion|directora|anfitrion|anfitriona|organizacao"
-        "|coordenador|coordenadora|coordenacao|diretor|diretora|organisateur|organisatrice|coordinateur|coordinatrice"
-        "|coordonnateur|coordonnatrice|directeur|directrice",
-        Role.OBSERVER: "observer|guest|press|media|visitor|observador|observadora|invitado|invitada|prensa|visitante"
-        "|convidado|convidada|imprensa|ouvinte|oyente|observateur|observatrice|invite|invitee|presse|visiteur",
-        Role.STAFF: "staff|crew|team|support|volunteer|secretariat|personal|equipo|apoyo|voluntario|voluntaria"
-        "|acreditaciones|secretaria|soporte|logistica|equipe|apoio|pessoal|personnel|benevole|logistique|interpreter"
-        "|interprete|accueil",
-    }
-)
-# Beginnings of words that mean a role wherever they stand. "Director" is none: most people direct something.
-_WITHIN = {
-    Role.SPEAKER: "speaker|ponente|disertante|expositor|conferenc|palestrant|intervenant|panelist|orador",
-    Role.ORGANIZER: "organizador|organiser|organizer|organisat",
-    Role.OBSERVER: "observ",
-    Role.STAFF: "staff|voluntari|volunteer|benevol",
-    Role.PARTICIPANT: "participant|asistente|attendee",
-}
 _WITHDRAWN = frozenset(
     listed(
         "withdrawn|withdrew|cancelled|canceled|rejected|declined|refused|deleted|not attending|refunded|transferred"
@@ -95,19 +63,6 @@ _MONTHS = (
 MONTHS: Mapping[str, int] = {
     word: number for number, names in enumerate(_MONTHS, 1) for word in names.split("|")
 }  # folded, as key() gives them
-
-
-@lru_cache(maxsize=1000)
-def role(text: str) -> Role | None:
-    """The role that a word means, or that is named in a longer text; None when there is none.
-
-    ``Ponentes`` and ``organizador/a`` are roles, and so are ``Ponente internacional`` and ``Speaker ticket``.
-    """
-    word = key(text)
-    for candidate in (word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix(" a")):
-        if candidate in _ROLES:
-            return Role(_ROLES[candidate])
-    return next((role for role, beginnings in _WITHIN.items() if re.search(rf"\b(?:{beginnings})", word)), None)
 
 
 @lru_cache(maxsize=1000)

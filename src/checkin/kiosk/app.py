@@ -183,7 +183,7 @@ class KioskApp(Furnished):
         try:
             file = print_one(self.opened, code, name)
             if file is not None:
-                text = self.say("The badge of {name} is in {file}.", name=name, file=file)
+                text = self.say("The badge of {name} is in {file}.", name=name, file=self.near(file))
             else:
                 text = self.say("{name} gets no badge: their role has none.", name=name)
         except CheckinError as error:
@@ -344,7 +344,7 @@ class KioskApp(Furnished):
         reception.practice = Practice(reception.door, self.say("Practice")) if reception.practice is None else None
         self.look_again()
         if self.door_screen.is_whole:
-            self.door_screen.rest()
+            self.door_screen.practice_changed()
 
     def action_paper(self) -> None:
         """Enter a paper list."""

@@ -12,14 +12,16 @@ from checkin.course import Role
 from checkin.exports.headings import HEADINGS
 from checkin.exports.tables import Kind, Table, Tables
 from checkin.locales.speech import Speech
-from checkin.text import clean
+from checkin.text import clean, mark
 
 # The columns of each view and their widths in cells; None is as wide as it needs.
 _Widths = dict[str, int | None]
 _PEOPLE: _Widths = {"name": 30, "country": 14, "attended": 8, "expected": 8, "late": 4, "excused": 7, "missed": 6}
-_PEOPLE |= {"percent": 7, "earned": 6, "role": 11, "reason": None}
+_PEOPLE |= {"percent": 7, "earned": 6, "role": 12, "reason": None}
 _SESSIONS: _Widths = {"starts_at": 16, "title": 34, "expected": 8, "present": 7, "late": 4, "excused": 7, "absent": 6}
 _SESSIONS |= {"unmarked": 8, "closed": 6, "room": None}
+# What stands in the columns of yes and no.
+_FLAGS = (mark("yes"), mark("no"))
 _SIGNS = {
     Status.PRESENT: ("●", "green"),
     Status.LATE: ("◐", "yellow"),
@@ -57,7 +59,10 @@ def view(what: str, tables: Tables, say: Speech, now: datetime) -> View:
 def _of(table: Table, widths: _Widths, say: Speech, subjects: Sequence[str], *, of_sessions: bool = False) -> View:
     headings = {key: say(HEADINGS[key]) for key in widths}
     widths = {key: width and max(width, len(headings[key])) for key, width in widths.items()}
-    rows = [[_cell(table, key, row[key], width) for key, width in widths.items()] for row in table.shown()]
+    rows = [
+        [_cell(table, key, _told(table, key, row[key], say), width) for key, width in widths.items()]
+        for row in table.shown()
+    ]
     columns = [(heading, widths[key]) for key, heading in headings.items()]
     return View(columns, rows, subjects, of_sessions)
 
@@ -97,7 +102,10 @@ def _risk(tables: Tables, say: Speech, now: datetime) -> View:
         ]
         for left, tally in found
     ]
-    columns: list[tuple[str, int | None]] = [(say("can miss"), 14), (say(HEADINGS["name"]), 30)]
+    columns: list[tuple[str, int | None]] = [
+        (say("can miss"), max(14, len(say("out of reach")))),
+        (say(HEADINGS["name"]), 30),
+    ]
     columns += [(say(HEADINGS["country"]), 20), (say(HEADINGS["reason"]), None)]
     return View(columns, rows, [tally.person.id for _, tally in found])
 
@@ -106,6 +114,11 @@ def _name(name: str) -> Text:
     text = Text(clean(name), no_wrap=True)
     text.truncate(30, overflow="ellipsis")
     return text
+
+
+def _told(table: Table, key: str, text: str, say: Speech) -> str:
+    """A role, a yes or a no in the language of the screen; anything else as it is."""
+    return say(text) if key == "role" or table.columns[key] is Kind.FLAG else text
 
 
 def _cell(table: Table, key: str, text: str, width: int | None) -> Text:

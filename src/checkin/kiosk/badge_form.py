@@ -34,6 +34,14 @@ _OUTPUTS: tuple[tuple[Output, str], ...] = (
 _PRINTER = "printer:"
 
 
+class TickBox(Checkbox):
+    """A box whose tick is there or not: by its shape, and not by its colour alone."""
+
+    def render(self) -> Content:
+        self.BUTTON_INNER = "X" if self.value else " "
+        return super().render()
+
+
 class BadgeForm(VerticalScroll):
     """Asks for a :class:`Wish`. The parent answers ``Input.Changed``, ``Checkbox.Changed`` and ``Select.Changed``."""
 
@@ -51,7 +59,7 @@ class BadgeForm(VerticalScroll):
             yield Input(id="who", placeholder=say("everybody; or role=speaker, country=BR, a name"), compact=True)
         with Horizontal(classes="field"):
             yield Label("")
-            yield Checkbox(Content(say("Only new or changed")), id="new", compact=True)
+            yield TickBox(Content(say("Only new or changed")), id="new", compact=True)
         designs = [(say("as the roles have it"), OF_THE_ROLE), *((name, name) for name in sorted(folders(own)))]
         yield from self._choice(say("Design"), "design", designs, OF_THE_ROLE)
         yield from self._choice(say("Sheet"), "sheet", [(say(s.title), s.name) for s in _sheets(own)], "a6")
@@ -59,7 +67,7 @@ class BadgeForm(VerticalScroll):
         yield from self._choice(say("Output"), "output", [(say(text), name) for name, text in _OUTPUTS], "pdf")
         with Horizontal(classes="field"):
             yield Label("")
-            yield Checkbox(Content(say("Two-sided")), id="two-sided", compact=True)
+            yield TickBox(Content(say("Two-sided")), id="two-sided", compact=True)
         with Horizontal(classes="field"):
             yield Label(Content(say("First place")))
             yield Input("1", id="start-at", type="integer", compact=True)

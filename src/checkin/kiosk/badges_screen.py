@@ -65,9 +65,12 @@ What was printed is remembered, and printing is never attendance."""
         Binding("f5", "load", mark("Load")),
     ]
 
+    # Whoever comes here and types means whose badges.
+    AUTO_FOCUS = "#who"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - Textual's own
 
     _drawing: Worker[None] | None = None
+    _wrong = ""
 
     def compose(self) -> ComposeResult:
         say = self.say
@@ -114,12 +117,12 @@ What was printed is remembered, and printing is never attendance."""
         try:
             chosen = chosen_people(self.kiosk.opened, wish)
             first = chosen[0] if chosen else None
-            text = self.say.plural("{n} badge", "{n} badges", len(chosen))
+            text, wrong = self.say.plural("{n} badge", "{n} badges", len(chosen)), ""
         except CheckinError as error:
-            text = self.say.error(error)
+            text, wrong = "", self.say.error(error)
         if worker.is_cancelled:
             return
-        self.app.call_from_thread(self._show_count, text)
+        self.app.call_from_thread(self._show_count, text, wrong)
         try:
             picture = self._picture(first, wish)
         except CheckinError as error:
@@ -149,8 +152,12 @@ What was printed is remembered, and printing is never attendance."""
         )
         return picture_content(cells)
 
-    def _show_count(self, text: str) -> None:
+    def _show_count(self, text: str, wrong: str) -> None:
         self.query_one("#count", Static).update(Content(text))
+        # A sentence has more room below; what stands there of a run goes when the form says something new.
+        if wrong or self._wrong:
+            self._say(wrong)
+        self._wrong = wrong
 
     def _show_picture(self, picture: Content) -> None:
         self.query_one("#preview", Static).update(picture)
@@ -201,13 +208,9 @@ What was printed is remembered, and printing is never attendance."""
         place = printed.files[0] if len(printed.files) == 1 else printed.files[0].parent if printed.files else ""
         if wish.kind == "qr":
             return self.say.plural("{n} code: {place}", "{n} codes: {place}", len(printed.people), place=place)
-        return self.say.plural(
-            "{n} badge on {pages} pages: {place}",
-            "{n} badges on {pages} pages: {place}",
-            len(printed.people),
-            pages=printed.pages,
-            place=place,
-        )
+        badges = self.say.plural("{n} badge", "{n} badges", len(printed.people))
+        pages = self.say.plural("{n} page", "{n} pages", printed.pages)
+        return self.say("{badges} on {pages}: {place}", badges=badges, pages=pages, place=place)
 
     def _expect(self, badges: int) -> None:
         bar = self.query_one(ProgressBar)
@@ -306,11 +309,11 @@ What was printed is remembered, and printing is never attendance."""
 def _in_words(say: Speech, loaded: Loaded) -> str:
     parts = [
         say(
-            "{what}: {added} added, {changed} changed, {unlisted} no longer listed",
+            "{what}: {added}, {changed}, {unlisted}",
             what=what,
-            added=len(part.added),
-            changed=len(part.changed),
-            unlisted=len(part.unlisted),
+            added=say.plural("{n} added", "{n} added", len(part.added)),
+            changed=say.plural("{n} changed", "{n} changed", len(part.changed)),
+            unlisted=say.plural("{n} no longer listed", "{n} no longer listed", len(part.unlisted)),
         )
         for what, part in ((say("People"), loaded.roster), (say("Sessions"), loaded.programme))
         if part is not None

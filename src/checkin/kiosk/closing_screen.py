@@ -21,11 +21,13 @@ from checkin.session_changes import Closing, SessionChanges
 from checkin.text import clean, mark
 
 _ANSWERS = {
-    "absent": mark("absent"),
-    "excused": mark("excused"),
+    "absent": mark("was absent"),
+    "excused": mark("is excused"),
     "present": mark("was here without a badge"),
     "left": mark("was here and left early"),
 }
+# The width of the countries, in cells.
+_COUNTRY = 20
 
 
 class ClosingScreen(KioskScreen):
@@ -70,7 +72,14 @@ Enter closes the session: whoever is left is absent or excused, as you say."""
 
     def on_mount(self) -> None:
         table = self.query_one(DataTable)
-        for key, heading, width in (("country", "country", 20), ("name", "name", 40), ("answer", "status", 26)):
+        said = max(len(self.say(answer)) for answer in _ANSWERS.values())
+        # What is left of the screen beside the country, the answer and a blank on both sides of each.
+        name = max(20, self.app.size.width - _COUNTRY - said - 6)
+        for key, heading, width in (
+            ("country", "country", _COUNTRY),
+            ("name", "name", name),
+            ("answer", "status", said),
+        ):
             table.add_column(Text(self.say(heading)), key=key, width=width)
         for person in self._people:
             table.add_row(Text(self.say.country(person.country)), Text(clean(person.name)), Text(""), key=person.id)

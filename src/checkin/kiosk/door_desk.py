@@ -18,7 +18,7 @@ from checkin.kiosk.reissue import new_badge
 from checkin.kiosk.screens import CONVERSATION, KioskScreen
 from checkin.kiosk.snapshot import Snapshot, missing_people
 from checkin.store import people
-from checkin.text import clean, mark
+from checkin.text import clean, fold, mark
 from checkin.verdicts import Verdict
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ class DoorDesk(KioskScreen):
         from checkin.kiosk.adding import AddDialog
 
         added = await self.app.push_screen_wait(AddDialog())
-        if added is None:
+        if added is None or not await self._somebody_new(added.name):
             return
 
         def add() -> BadgeWanted:
@@ -207,6 +207,23 @@ class DoorDesk(KioskScreen):
             return BadgeWanted(person.code, clean(person.name))
 
         self.kiosk.writer.submit(add, clean(added.name))
+
+    async def _somebody_new(self, name: str) -> bool:
+        """Whether nobody of the roster is meant; whoever of it is gets checked in."""
+        from checkin.kiosk.search import described
+
+        say = self.say
+        known = [person for person in self._search(name) if fold(person.name) == fold(name)]
+        if not known:
+            return True
+        choices = [(person.id, described(person, say)) for person in known]
+        choices.append((_NEW, Content(say("Somebody else of the same name: add them"))))
+        title = say("{name} is on the roster. Who is here?", name=clean(name))
+        chosen = await self.app.push_screen_wait(ChooseDialog(title, choices))
+        for person in known:
+            if person.id == chosen:
+                self._check_in(person)
+        return chosen == _NEW
 
     # -- looking
 
@@ -248,11 +265,17 @@ class DoorDesk(KioskScreen):
         return await self.kiosk.permitted()
 
     async def _choose_session(self, title: str, *, today: bool = False) -> str | None:
-        choices = [(session.id, self._session_line(session)) for session in self.snapshot.sessions]
+        choices = [(session.id, self._session_line(session)) for session in self.from_today()]
         if today:
             choices.insert(0, (_TODAY, Content(self.say("Every session of today"))))
         current = self.snapshot.session.id if self.snapshot.session else ""
         return await self.app.push_screen_wait(ChooseDialog(title, choices, current))
+
+    def from_today(self) -> list[Session]:
+        """The sessions of today and after, then those of the days before."""
+        course = self.kiosk.course
+        today = course.local(self.kiosk.now()).date()
+        return sorted(self.snapshot.sessions, key=lambda session: course.local(session.starts_at).date() < today)
 
     def _session_line(self, session: Session) -> Content:
         start = self.kiosk.course.local(session.starts_at)
@@ -274,7 +297,7 @@ class DoorDesk(KioskScreen):
         return Corrections.of(self.kiosk.opened, reason=reason or None, door=door or None)
 
 
-_TODAY = "today"
+_TODAY, _NEW = "today", "new"
 MENU = (
     ("card", mark("Card of the last person")),
     ("let_in", mark("Let in with a reason")),

@@ -137,6 +137,12 @@ class DoorScreen(DoorDesk):
         self._quiet_in = _QUIET if text else 0
         self.query_one(VerdictPanel).show_idle(text or self.say("Ready. Scan a badge."))
 
+    def practice_changed(self) -> None:
+        """A practice begins or has ended: what was shown is of the other."""
+        self.query_one(RecentScans).forget_practice()
+        self.last_answer = None
+        self.rest()
+
     def typed(self, text: str) -> None:
         """What stands typed and not yet ended."""
         self.query_one(ScanField).typed = text
@@ -212,7 +218,7 @@ class DoorScreen(DoorDesk):
         """Keep the door at one session, or give it back to the clock."""
         say, door = self.say, self.kiosk.reception.door
         choices = [("", Content(say("By the clock")))]
-        choices += [(session.id, self._session_line(session)) for session in self.snapshot.sessions]
+        choices += [(session.id, self._session_line(session)) for session in self.from_today()]
         dialog = ChooseDialog(say("The session of this door"), choices, door.pinned or "")
         chosen = await self.app.push_screen_wait(dialog)
         if chosen is not None:

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -18,6 +19,9 @@ from checkin.pin import Pin
 from checkin.store import people
 from checkin.store.opening import OpenCourse
 from checkin.text import mark
+
+# Seconds.
+_LONGEST_NOTICE = 8
 
 
 class Furnished(Listening):
@@ -63,6 +67,19 @@ class Furnished(Listening):
         if isinstance(self.screen, Spoken):
             self.screen.listen_again()
         self.look_again()
+
+    def notify(self, message: str, *, timeout: float | None = None, **options: Any) -> None:
+        """Say something short for a short while: the next person is at the door."""
+        super().notify(message, timeout=min(timeout or self.NOTIFICATION_TIMEOUT, _LONGEST_NOTICE), **options)
+
+    def near(self, path: Path) -> Path:
+        """A path as it is shown: from the course's folder on, where it is in there."""
+        root = self.opened.folder.root
+        return path.relative_to(root) if path.is_relative_to(root) else path
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C, which leaves other programs: say how one leaves this one."""
+        self.notify(self.say("Ctrl+Q leaves checkin."), markup=False)
 
     def action_theme(self) -> None:
         """Take the next of the themes."""

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Button, Input, Label, OptionList, Select, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Button, Input, Label, Select, Static
 
 from checkin.course import Participant, Session
 from checkin.door import Answer, Door
@@ -18,7 +17,7 @@ from checkin.errors import CheckinError
 from checkin.events import How
 from checkin.kiosk.keys_footer import KeysFooter
 from checkin.kiosk.screens import KioskScreen
-from checkin.kiosk.search import described
+from checkin.kiosk.search import Hits, enough
 from checkin.kiosk.snapshot import Snapshot
 from checkin.papers.entering import enter_rows, looks_like_rows
 from checkin.store import people
@@ -50,7 +49,7 @@ answered as at the door, with the time of now."""
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__()
         self._snapshot = snapshot
-        self._found: Sequence[Participant] = ()
+        self._answered = ""
         self._entered: list[str] = []
 
     def compose(self) -> ComposeResult:
@@ -72,9 +71,9 @@ answered as at the door, with the time of now."""
             yield Label(Content(say("When they came, as 09:05")))
             yield Input(value=self._start(current), id="time", compact=True)
             yield Label(Content(say("Name, institution, country or code; Enter records the person")))
-            yield Input(id="who", compact=True)
+            yield Input(id="who", compact=True, select_on_focus=False)
             with Horizontal(classes="columns"):
-                yield OptionList(id="found", compact=True)
+                yield Hits("found", compact=True)
                 yield Static(id="entered")
             with Horizontal(classes="buttons"):
                 yield Button(Content(say("Record")), id="record", variant="primary", compact=True)
@@ -88,9 +87,15 @@ answered as at the door, with the time of now."""
         self.dismiss()
 
     def action_move(self, by: int) -> None:
-        options = self.query_one("#found", OptionList)
-        if self._found:
-            options.highlighted = ((options.highlighted or 0) + by) % len(self._found)
+        self.query_one(Hits).move(by)
+
+    def on_key(self, event: events.Key) -> None:
+        """What is typed in the list is the next name."""
+        if event.is_printable and event.character and self.focused is self.query_one(Hits):
+            event.stop()
+            field = self.query_one("#who", Input)
+            field.insert_text_at_cursor(event.character)
+            field.focus()
 
     def on_select_changed(self, event: Select.Changed) -> None:
         session = next((found for found in self._snapshot.sessions if found.id == event.value), None)
@@ -101,10 +106,16 @@ answered as at the door, with the time of now."""
             self._look_up(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        if event.input.id == "who":
-            self._record()
-        else:
+        if event.input.id != "who":
             self.query_one("#who").focus()
+            return
+        if event.value != self._answered:
+            self._list(event.value, self._search(event.value))
+        if looks_like_rows(event.value) or self.query_one(Hits).settles():
+            self._record()
+
+    def on_hits_entered(self) -> None:
+        self._record()
 
     def on_option_list_option_selected(self) -> None:
         self._record()
@@ -117,26 +128,26 @@ answered as at the door, with the time of now."""
 
     @work(thread=True, exclusive=True, exit_on_error=False)
     def _look_up(self, text: str) -> None:
-        found: Sequence[Participant] = ()
-        if len(text.strip()) > 1:
-            with self.kiosk.opened.record.reading() as conn:
-                found = people.search(conn, text)
-        self.app.call_from_thread(self._list, found)
+        self.app.call_from_thread(self._list, text, self._search(text))
 
-    def _list(self, found: Sequence[Participant]) -> None:
-        self._found = found
-        options = self.query_one("#found", OptionList)
-        options.clear_options()
-        options.add_options([Option(described(person, self.say)) for person in found])
-        if found:
-            options.highlighted = 0
+    def _search(self, text: str) -> Sequence[Participant]:
+        if not enough(text):
+            return ()
+        with self.kiosk.opened.record.reading() as conn:
+            return people.search(conn, text)
+
+    def _list(self, text: str, found: Sequence[Participant]) -> None:
+        if text == self.query_one("#who", Input).value != self._answered:
+            self._answered = text
+            shown = "" if looks_like_rows(text) else text
+            self.query_one(Hits).show(found, shown, self.say)
 
     def _record(self) -> None:
-        place = self.query_one("#found", OptionList).highlighted
+        person = self.query_one(Hits).chosen
         session = self.query_one("#session", Select).value
         field = self.query_one("#who", Input)
         rows = field.value.strip() if looks_like_rows(field.value) else ""
-        if not isinstance(session, str) or not (rows or (self._found and place is not None)):
+        if not isinstance(session, str) or not (rows or person):
             return
         try:
             at = self._when(session)
@@ -145,8 +156,7 @@ answered as at the door, with the time of now."""
             return
         if rows:
             self.kiosk.writer.submit(lambda: self._enter_rows(rows, session, at), rows)
-        else:
-            person = self._found[place or 0]
+        elif person is not None:
             self.kiosk.writer.submit(lambda: self._enter(person, session, at), clean(person.name))
         field.value = ""
         field.focus()

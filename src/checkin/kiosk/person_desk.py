@@ -176,9 +176,8 @@ class PersonDesk(KioskScreen):
         opened = self.kiosk.opened
         try:
             made = closing_day(opened, plan(opened).due, opened.folder.certificates)
-            text = self.say(
-                "{n} certificates are in {folder}.", n=len(made.certificates), folder=opened.folder.certificates
-            )
+            folder = self.kiosk.near(opened.folder.certificates)
+            text = self.say("{n} certificates are in {folder}.", n=len(made.certificates), folder=folder)
         except CheckinError as error:
             text = self.say.error(error)
         self.app.call_from_thread(self.notify, text, markup=False, timeout=15)

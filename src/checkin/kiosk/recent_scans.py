@@ -11,6 +11,7 @@ from checkin.course import Course
 from checkin.door import Answer
 from checkin.kiosk.verdict_panel import SHAPES
 from checkin.locales.speech import Speech
+from checkin.practice import practised
 from checkin.wording import TITLES, who
 
 _KEPT = 40
@@ -43,6 +44,11 @@ class RecentScans(Static):
         self._undone.append(event_id)
         self._refill()
 
+    def forget_practice(self) -> None:
+        """A practice has ended: nothing of it was a scan."""
+        self._answers = deque((answer for answer in self._answers if not practised(answer)), maxlen=_KEPT)
+        self._refill()
+
     def retell(self, say: Speech) -> None:
         """Say it in another language."""
         self._say = say
@@ -72,7 +78,8 @@ class RecentScans(Static):
     def _line(self, answer: Answer, say: Speech, room: int) -> Content:
         undone = bool(answer.event_id) and answer.event_id in self._undone
         word = say("undone") if undone else say(TITLES[answer.verdict])
-        word = f"{word[:16]:<16} " if room > 60 or undone else ""
+        longest = max(len(say(title)) for title in TITLES.values())
+        word = f"{word:<{longest}} " if room > 60 or undone else ""
         head = f"{self._course.local(answer.at):%H:%M:%S} {SHAPES[answer.verdict]} {word}"
         name = who(say, answer)
         if answer.participant and answer.participant.country:

@@ -120,7 +120,7 @@ class KioskScreen(Spoken[None]):
         """Explain this screen."""
         from checkin.kiosk.dialogs import ReadDialog
 
-        self.app.push_screen(ReadDialog(self.say("Help"), Content(self.say(self.HELP))))
+        self.app.push_screen(ReadDialog(self.say("Help"), Content(flowing(self.say(self.HELP)))))
 
 
 class KioskDialog(Spoken[T], ModalScreen[T]):
@@ -140,6 +140,17 @@ class KioskDialog(Spoken[T], ModalScreen[T]):
     def hint(self) -> str:
         """How one leaves."""
         return self.say("Escape goes back")
+
+
+def flowing(text: str) -> str:
+    """A text whose paragraphs are one line each, for a screen of any width; lines that are set in stay lines."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        if lines and line and lines[-1] and not line.startswith(" ") and not lines[-1].startswith(" "):
+            lines[-1] += f" {line}"
+        else:
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def clean_lines(text: str) -> list[str]:

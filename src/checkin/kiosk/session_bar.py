@@ -10,14 +10,16 @@ from textual.widgets import Static
 from checkin.course import Course, Session
 from checkin.kiosk.snapshot import Snapshot
 from checkin.locales.speech import Speech
-from checkin.text import clean
+from checkin.text import clean, mark
 from checkin.verdicts import closes_at, opens_at
-from checkin.wording import clock_time, length_of
+from checkin.wording import clock_time, length_of, told_when
 
 # The plain console's font has no eighths of a block.
 _LEVELS = " ▄█" if os.environ.get("TERM") == "linux" else " ▁▂▃▄▅▆▇█"
 _NARROW_BARS, _WIDE_BARS = 12, 40
 _NOTHING = Content("")
+_UNTIL = (mark("door open until {time}"), mark("door open until {day}, {time}"))
+_NEXT = (mark("Next: {title}, opens {time}"), mark("Next: {title}, opens {day} at {time}"))
 
 
 class SessionBar(Static):
@@ -60,7 +62,7 @@ class SessionBar(Static):
         counted = say("{present} of {expected} present", present=presence.present, expected=len(presence.expected))
         times = f"{self._time(say, session.starts_at, now)}–{self._time(say, session.ends_at, now)}"
         closing = closes_at(session, self._course.door)
-        until = say("door open until {time}", time=self._time(say, closing, now))
+        until = told_when(say, _UNTIL, self._course, closing, now)
         parts = [clean(session.room), times, until]
         line = Content.assemble((counted, "bold"), "   ", " · ".join(part for part in parts if part))
         left = f" ({length_of(say, closing - now)})" if closing > now else ""
@@ -80,8 +82,8 @@ class SessionBar(Static):
             )
             parts.append(say("Beside it: {sessions}", sessions=beside))
         if (upcoming := snapshot.upcoming) is not None:
-            opening = self._time(say, opens_at(upcoming, self._course.door), now)
-            parts.append(say("Next: {title}, opens {time}", title=clean(upcoming.title), time=opening))
+            opening = opens_at(upcoming, self._course.door)
+            parts.append(told_when(say, _NEXT, self._course, opening, now, title=clean(upcoming.title)))
         return Content.styled("  ·  ".join(parts), "$text-muted")
 
     def _time(self, say: Speech, moment: datetime, now: datetime) -> str:

@@ -42,6 +42,10 @@ class WelcomeApp(App[Choice]):
             yield Button(Content(say("Make this folder")), id="new")
             yield Label(Content(say("Escape leaves")), classes="hint")
 
+    def action_help_quit(self) -> None:
+        """Ctrl+C, which leaves other programs: say how one leaves this one."""
+        self.notify(self._say("Escape leaves"), markup=False)
+
     def on_button_pressed(self, event: Button.Pressed) -> None:
         if event.button.id == "demo":
             self.exit(("demo", "checkin-demo"))

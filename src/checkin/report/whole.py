@@ -98,10 +98,10 @@ def _summary(read: _Moment) -> Section:
         say("In short"),
         [
             say(
-                "{people} participants of {countries} countries and {institutions} institutions.",
-                people=len(everybody),
-                countries=len(countries),
-                institutions=len(institutions),
+                "{people} of {countries} and {institutions}.",
+                people=say.plural("{n} participant", "{n} participants", len(everybody)),
+                countries=say.plural("{n} country", "{n} countries", len(countries)),
+                institutions=say.plural("{n} institution", "{n} institutions", len(institutions)),
             ),
             say("{over} of {all} sessions held.", over=over, all=len(read.sessions)),
             say(
@@ -111,11 +111,10 @@ def _summary(read: _Moment) -> Section:
             ),
             say(
                 "Trained so far, in all editions: {trained} ({before} before any record, by the course's own count; "
-                "and whoever holds a certificate in this record or in {n} earlier ones, one name and country counted "
-                "once).",
+                "and whoever holds a certificate in {records}, one name and country counted once).",
                 trained=read.course.trained_before + read.trained + read.forgotten,
                 before=read.course.trained_before,
-                n=len(read.course.earlier),
+                records=_records(say, len(read.course.earlier)),
             ),
             *(
                 [say("{n} of them are known by their number alone: their editions forgot them.", n=read.forgotten)]
@@ -124,6 +123,12 @@ def _summary(read: _Moment) -> Section:
             ),
         ],
     )
+
+
+def _records(say: Speech, earlier: int) -> str:
+    if not earlier:
+        return say("this record")
+    return say.plural("this record or in {n} earlier one", "this record or in {n} earlier ones", earlier)
 
 
 def _by_session(read: _Moment) -> Section:

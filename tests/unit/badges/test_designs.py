@@ -151,3 +151,53 @@ def test_the_test_sheet_says_which_it_is_and_how_to_print_it(name: str, tmp_path
     page = pypdfium2.PdfDocument(draw_grid(SHEETS[name], design, tmp_path / "grid.pdf", language="es"))[0]
     text = " ".join(page.get_textpage().get_text_bounded().split())
     assert f"{name}: imprímala al 100 %, sin ajustarla a la página." in text
+
+
+def text_on(document: bytes) -> str:
+    """What a badge says, line by line."""
+    return str(pypdfium2.PdfDocument(document)[0].get_textpage().get_text_range()).replace("\r", "")
+
+
+@pytest.mark.parametrize("design", ["card", "name-tag", "fold-over"])
+def test_a_long_institution_takes_more_lines(course: Course, person: Make, design: str) -> None:
+    ministry = "Ministerio de Interior – Dirección Nacional de Migraciones"
+    said = text_on(draw_one(course, person(institution=ministry), design=design))
+    assert ministry in " ".join(said.replace("\u00a0", " ").split())
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_an_institution_without_room_is_left_out_and_stops_no_run(course: Course, person: Make, design: str) -> None:
+    endless = "Secretaría " * 40
+    assert "Núñez" in text_on(draw_one(course, person(institution=endless), design=design))
+
+
+def test_a_name_without_room_is_said_with_whose_badge_it_is(course: Course, person: Make, tmp_path: Path) -> None:
+    people = [person("Ana"), person("x" * 300), person("Eva")]
+    with pytest.raises(DesignError, match=r"on the badge of x+; shorten it"):
+        draw(course, people, tmp_path / "a.pdf", design="card")
+
+
+def test_a_name_takes_no_more_lines_than_it_needs(course: Course, person: Make) -> None:
+    name = "María de los Ángeles Fernández de la Torre"
+    said = text_on(draw_one(replace(course, title="Curso", edition=""), person(name), design="label")).splitlines()
+    assert [line.strip() for line in said[1:3]] == ["María de los Ángeles", "Fernández de la Torre"]
+
+
+def test_a_word_that_is_broken_has_a_hyphen(course: Course, person: Make) -> None:
+    name = "Wolfeschlegelsteinhausenbergerdorffwelche"
+    said = text_on(draw_one(course, person(name), design="card")).splitlines()
+    (broken,) = (line for line in said if line.startswith("Wolfe"))
+    # The mark of a hyphen that is no letter of the word: whoever copies it copies the name.
+    assert broken.count("\ufffe") == 2
+    assert broken.replace("\ufffe", "").strip() == name
+
+
+def test_the_name_on_a_label_stands_clear_of_the_courses_title(course: Course, person: Make, tmp_path: Path) -> None:
+    course = replace(course, title="Curso de Migración", edition="")
+    sheet = SHEETS["avery-74459"]
+    (file,) = draw(course, [person("Dieudonné Jozèf Ñandú Ruiz")], tmp_path / "a.pdf", design="label", sheet=sheet)
+    page = pypdfium2.PdfDocument(file)[0].get_textpage()
+    said = page.get_text_range()
+    lowest = min(page.get_charbox(said.index("Migración") + place)[1] for place in range(9))
+    highest = max(page.get_charbox(said.index("Dieudonné") + place)[3] for place in range(9))
+    assert (lowest - highest) / 72 * 25.4 > 2

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from checkin.course import Role
 from checkin.intake import words
 from checkin.intake.cells import hidden, split, tidy
+from checkin.locales.roles import role as role_of
 from checkin.text import key
 
 
@@ -21,14 +22,14 @@ from checkin.text import key
     ],
 )
 def test_roles_are_known_in_four_languages(role: Role, written: str) -> None:
-    assert {word: words.role(word) for word in written.split("|")} == dict.fromkeys(written.split("|"), role)
+    assert {word: role_of(word) for word in written.split("|")} == dict.fromkeys(written.split("|"), role)
 
 
 @pytest.mark.parametrize(
     "text", ["", "Director de migraciones", "A", "Organización Internacional para las Migraciones"]
 )
 def test_what_names_no_role_is_none(text: str) -> None:
-    assert words.role(text) is None
+    assert role_of(text) is None
 
 
 WITHDRAWN = (
