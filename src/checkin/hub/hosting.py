@@ -109,6 +109,7 @@ class Hosting:
     def _make_folder(self) -> None:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
+            self.cluster.let_through(self.folder)
             if self.cluster.folder.exists():
                 raise HubError("{folder} is there and holds no database; name another with --dir.", folder=self.folder)
         except OSError as error:

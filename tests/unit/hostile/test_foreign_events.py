@@ -1,4 +1,4 @@
-"""Events of another kiosk that make no sense: refused in a sentence, and nothing of them is taken in."""
+"""Events of another kiosk that make no sense: refused in a sentence, or kept without bringing anything along."""
 
 import json
 import random
@@ -9,7 +9,7 @@ import pytest
 
 from checkin.errors import RecordError
 from checkin.events import Event
-from checkin.store import log
+from checkin.store import figures, log, people
 from checkin.store.merging import merge
 from checkin.store.opening import OpenCourse
 
@@ -43,16 +43,18 @@ def forged(**fields: Any) -> Event:
 
 
 ADD = {"kind": "add", "participant": "p1", "code": "BBBBBBBBBBBB"}
-SENSELESS: tuple[dict[str, Any], ...] = (
+# What another version may have written in other words: kept, since the chain goes on behind it.
+OTHER_WORDS: tuple[dict[str, Any], ...] = (
     ADD,
-    ADD | {"facts": "{"},
-    ADD | {"facts": "[]"},
     ADD | {"facts": json.dumps({"name": ["a"]})},
-    ADD | {"facts": json.dumps({"name": "Ana", "nonsense": 1})},
-    ADD | {"facts": json.dumps({"name": "Ana", "id": "p2"})},
     ADD | {"facts": json.dumps({"name": None})},
     {"kind": "reissue", "participant": "p1", "code": "x", "facts": "{}"},
     {"kind": "reissue", "participant": "nobody", "code": "x", "facts": json.dumps({"new": {"a": 1}})},
+    {"kind": "of a later version", "facts": json.dumps({"status": []})},
+)
+SENSELESS: tuple[dict[str, Any], ...] = (
+    ADD | {"facts": "{"},
+    ADD | {"facts": "[]"},
     {"at": "yesterday"},
     {"at": "9999-99-99"},
     {"facts": "no json"},
@@ -70,6 +72,24 @@ def test_an_event_that_makes_no_sense_is_refused(open_course: OpenCourse, fields
     with pytest.raises(RecordError, match="nothing was taken in"), open_course.record.writing() as writing:
         merge(writing.conn, [forged(**fields)], countries=str)
     assert "\n".join(open_course.record.conn.iterdump()) == before
+
+
+@pytest.mark.parametrize("fields", OTHER_WORDS, ids=range(len(OTHER_WORDS)))
+def test_an_event_in_other_words_is_kept_and_brings_nobody_along(
+    open_course: OpenCourse, fields: dict[str, Any]
+) -> None:
+    conn = open_course.record.conn
+    before = (people.roster(conn), list(figures.attendance(conn)))
+    with open_course.record.writing() as writing:
+        assert merge(writing.conn, [forged(**fields)], countries=str) == 1
+    assert (people.roster(conn), list(figures.attendance(conn))) == before
+
+
+def test_facts_that_are_not_known_are_left_out(open_course: OpenCourse) -> None:
+    facts = json.dumps({"name": "Ana", "id": "p2", "nonsense": 1})
+    with open_course.record.writing() as writing:
+        merge(writing.conn, [forged(**ADD, facts=facts)], countries=str)
+    assert [person.name for person in people.roster(open_course.record.conn) if person.id in ("p1", "p2")] == ["Ana"]
 
 
 def test_events_of_changed_lines_are_refused_or_whole(open_course: OpenCourse) -> None:
