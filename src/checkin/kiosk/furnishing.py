@@ -68,9 +68,11 @@ class Furnished(Listening):
             self.screen.listen_again()
         self.look_again()
 
-    def notify(self, message: str, *, timeout: float | None = None, **options: Any) -> None:
-        """Say something short for a short while: the next person is at the door."""
-        super().notify(message, timeout=min(timeout or self.NOTIFICATION_TIMEOUT, _LONGEST_NOTICE), **options)
+    def notify(self, message: str, *, timeout: float | None = None, markup: bool = False, **options: Any) -> None:
+        """Say something short for a short while: the next person is at the door. Never read as markup."""
+        del markup
+        seconds = min(timeout or self.NOTIFICATION_TIMEOUT, _LONGEST_NOTICE)
+        super().notify(message, timeout=seconds, markup=False, **options)
 
     def near(self, path: Path) -> Path:
         """A path as it is shown: from the course's folder on, where it is in there."""
