@@ -1,5 +1,6 @@
 """What tests share: a clock that is set by hand, and small real courses on disk."""
 
+import os
 import random
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -15,6 +16,12 @@ from checkin.store import people
 from checkin.store.clock import Clock
 from checkin.store.folder import CourseFolder
 from checkin.store.opening import OpenCourse, opened
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """More than there are cores: half of the time of a test of the interface is waiting for it to be still."""
+    return (os.cpu_count() or 1) * 3 // 2
+
 
 settings.register_profile("checkin", deadline=None, print_blob=True, derandomize=True)
 settings.load_profile("checkin")

@@ -59,10 +59,12 @@ async def scan(pilot: Pilot[None], code: str, end: str = "enter") -> None:
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
-    """Keys pressed by hand, and everything that follows from them."""
+    """Keys pressed by hand, and everything that follows from them; letters of one word follow one another."""
     for key in keys:
         await pilot.press(key)
-        await settled(pilot)
+        if len(key) > 1:
+            await settled(pilot)
+    await settled(pilot)
 
 
 async def a_second_passes(pilot: Pilot[None]) -> None:

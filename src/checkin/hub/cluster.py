@@ -235,4 +235,6 @@ class Cluster:
             libraries = package.with_name(f"{package.name}.libs")
             if libraries.is_dir():
                 shutil.copytree(libraries, copy / libraries.name)
+            for folder in (copy, copy / package.name):
+                folder.chmod(0o755)  # whatever is kept from others elsewhere, these are programs
         self._binaries = copy / package.name / self._binaries.parent.name / self._binaries.name
