@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -60,8 +59,11 @@ class Counts:
     wrong: list[str] = field(default_factory=list)
 
 
-def at_once(seconds: float, *, people: int = 300, scanners: int = 2) -> Counts:
-    """So many scanners beside a load, an export and a backup that begin again and again, for so many seconds."""
+EVERYTHING = ("load", "export", "backup")
+
+
+def at_once(seconds: float, *, people: int = 300, scanners: int = 2, beside: tuple[str, ...] = EVERYTHING) -> Counts:
+    """So many scanners beside others of :data:`EVERYTHING` that begin again and again, for so many seconds."""
     counts = Counts()
     with tempfile.TemporaryDirectory() as name:
         root = Path(name).resolve() / "course"
@@ -82,6 +84,7 @@ def at_once(seconds: float, *, people: int = 300, scanners: int = 2) -> Counts:
         running = {
             what: subprocess.Popen([sys.executable, "-c", _AGAIN, str(seconds), "-C", str(root), *words], **start)  # type: ignore[call-overload]
             for what, words in others.items()
+            if what in beside
         }
         waits: list[float] = []
         for door in doors:
@@ -104,11 +107,17 @@ def at_once(seconds: float, *, people: int = 300, scanners: int = 2) -> Counts:
 
 def main(*, long: bool) -> int:
     """Print the counts; how much was wrong or said."""
-    began = time.monotonic()
-    counts = at_once(60 if long else 4)
+    bad = _print("together", at_once(60 if long else 4))
+    for beside in ((), ("export",)) if long else ():
+        bad += _print("one door", at_once(30, scanners=1, beside=beside))
+    return bad
+
+
+def _print(what: str, counts: Counts) -> int:
     print(
-        f"together, {time.monotonic() - began:.0f} s: {counts.scans:,} scans of 2 doors beside {counts.others}; a scan "
-        f"took {counts.median:.1f} ms in the median, p99 {counts.p99:.1f} ms, the longest {counts.longest:.0f} ms; "
-        f"{len(counts.said)} complaints {counts.said[:3]}, {len(counts.wrong)} wrong {counts.wrong[:3]}"
+        f"{what}: {counts.scans:,} scans beside {counts.others or 'nothing'}; a scan took {counts.median:.1f} ms in "
+        f"the median, p99 {counts.p99:.1f} ms, the longest {counts.longest:.0f} ms; "
+        f"{len(counts.said)} complaints {counts.said[:3]}, {len(counts.wrong)} wrong {counts.wrong[:3]}",
+        flush=True,
     )
     return len(counts.said) + len(counts.wrong)
