@@ -168,3 +168,17 @@ def test_the_sql_for_an_administrator_is_printed(run: Run) -> None:
     said = run("hub", "sql")
     assert said.out.count("CREATE TABLE") == 9
     assert said.out.count("SECURITY DEFINER") > 10
+
+
+def test_a_hub_in_a_folder_of_its_own_is_found_again(run: Run) -> None:
+    with tempfile.TemporaryDirectory(prefix="checkin-hub-") as name:
+        root = Path(name)
+        root.chmod(0o755)
+        one = root / "one"
+        one.mkdir()
+        for file, text in (("course.toml", COURSE), ("participants.csv", PEOPLE), ("programme.csv", PROGRAMME)):
+            (one / file).write_text(text, encoding="utf-8")
+        run("-C", one, "load")
+        started = run("-C", one, "hub", "start", "--dir", root / "elsewhere", "--host", "127.0.0.1")
+        assert started.status == 0, started.err
+        assert "stopped" in run("-C", one, "hub", "stop").err

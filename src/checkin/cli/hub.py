@@ -125,6 +125,7 @@ def hub_group() -> None:
     """A hub on this computer, and how its kiosks are."""
 
 
+_HUB_FOLDER = "hub.folder"
 _DIR = click.option(
     "--dir",
     "folder",
@@ -135,7 +136,14 @@ _DIR = click.option(
 
 
 def _hub_folder(context: Context, folder: Path | None) -> Path:
-    return (folder or context.course_folder().root.parent / "checkin-hub").absolute()
+    """Where the hub lies: as said now, else where it was started from this course last, else beside the course."""
+    if folder is not None:
+        return folder.absolute()
+    from checkin.store.settings import remembered
+
+    with context.opened() as course:
+        named = remembered(course.record.conn).get(_HUB_FOLDER)
+        return Path(named) if named else course.folder.root.parent / "checkin-hub"
 
 
 @hub_group.command("start", epilog=example("checkin hub start", "checkin hub start --host 192.168.1.20 --port 5432"))
@@ -153,10 +161,14 @@ def hub_start_command(context: Context, folder: Path | None, host: str, port: in
     from checkin.hub.meeting import course_id
     from checkin.hub.syncing import sync
     from checkin.store import people
+    from checkin.store.settings import remember
 
     with context.opened() as course:
         course.require_programme()
-        hosted = Hosting(_hub_folder(context, folder)).start(host=host, port=port)
+        place = _hub_folder(context, folder)
+        hosted = Hosting(place).start(host=host, port=port)
+        with course.record.writing() as writing:
+            remember(writing.conn, _HUB_FOLDER, str(place))
         synced = sync(course, hosted.here)
         grant(hosted.administration, course_id(people.edition_key(course.record.conn)), "kiosk", "kiosk")
         keep_password(course.folder.root, hosted.here, hosted.organizer)
