@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from tests.conftest import HandClock
 
 from checkin.certificates.issuing import issue, revoke
 from checkin.certificates.verifying import Standing, public_key, verify, verify_with_key
+from checkin.cli import checkin
 from checkin.corrections import Corrections
 from checkin.course import Participant
 from checkin.door import Door
@@ -31,7 +33,7 @@ _BY = ("session", "day", "country", "institution")
 def over(course_folder: CourseFolder, hand_clock: HandClock) -> CourseFolder:
     """A course that is over: scans, a certificate, exports, a photo, a mirror; its people may be forgotten in May."""
     (course_folder.root / "stick").mkdir()
-    rules = '[record]\nforget_after = 2026-05-01\nmirror = "stick"\n'
+    rules = '[record]\nforget_after = 2026-05-01\nmirror = "stick"\nbackup = "copies"\n'
     course_folder.course_file.write_text(course_folder.course_file.read_text() + rules)
     roster = course_folder.root / "participants.csv"
     roster.write_text(roster.read_text().replace("note\n", "note,photo\n").replace(",,\n", ",,,ana.jpg\n"))
@@ -47,6 +49,9 @@ def over(course_folder: CourseFolder, hand_clock: HandClock) -> CourseFolder:
                 course, [tally for tally in tallies(conn, course.course) if "Ana" in tally.person.name], folder(course)
             )
         export(course, course_folder.exports / "roster.csv", what="roster")
+        course.complete_mirror()
+        assert course.backups is not None
+        course.backups.make(course.record)
     return course_folder
 
 
@@ -74,6 +79,13 @@ def test_nothing_of_the_people_is_left_in_the_folder(over: CourseFolder, in_may:
     assert all(word.encode() in everything(over) for word in words)
     forget(over, clock=in_may.clock())
     assert [word for word in words if word.encode() in everything(over)] == []
+
+
+def test_the_mirror_and_the_dated_copies_are_gone(over: CourseFolder, in_may: HandClock) -> None:
+    places = [over.root / "stick", over.root / "copies"]
+    assert all(any(place.iterdir()) for place in places)
+    forget(over, clock=in_may.clock())
+    assert not any(any(place.iterdir()) for place in places)
 
 
 def test_no_code_and_no_event_is_left(over: CourseFolder, in_may: HandClock) -> None:
@@ -174,3 +186,9 @@ def test_in_the_middle_of_a_course_nobody_is_forgotten(over: CourseFolder, hand_
     over.course_file.write_text(rules)
     with pytest.raises(CourseError, match="sessions to come"):
         forget(over, clock=hand_clock.clock())
+
+
+def test_what_was_forgotten_is_not_fetched_again(over: CourseFolder, in_may: HandClock, tmp_path: Path) -> None:
+    forget(over, clock=in_may.clock())
+    synced = CliRunner().invoke(checkin, ["-C", str(over.root), "sync", "--file", str(tmp_path / "stick")])
+    assert "were forgotten on 2026-05-02" in str(synced.exception)

@@ -47,6 +47,7 @@ def sync_command(
         raise click.UsageError("--file goes without URL and without --watch.")
     choice = Choice(take or keep or "")
     with context.opened() as course:
+        course.require_people()
         if watch:
             _watch(course, _hub_of(course.course, url))
             return

@@ -15,7 +15,6 @@ from textual.screen import Screen
 
 from checkin.door import Door
 from checkin.errors import CheckinError, RecordError
-from checkin.events import moment
 from checkin.kiosk import crash_log, sounds
 from checkin.kiosk.capture import Presented
 from checkin.kiosk.copies import Copies
@@ -255,17 +254,7 @@ class KioskApp(Furnished):
         if doubt := record.doubt or record.clock_watch.doubt() or self._copies.trouble or hub:
             return self._scanner_trouble or self.say.error(doubt)
         mirror = record.mirror.trouble if record.mirror is not None else ""
-        return self._scanner_trouble or mirror or self._guessing()
-
-    def _guessing(self) -> str:
-        guessed = self.door_screen.snapshot.guessed
-        if not guessed:
-            return ""
-        place = guessed.door or self.say("a door without a name")
-        time = f"{self.course.local(moment(guessed.at)):%H:%M}"
-        return self.say(
-            "{n} unknown codes in a row at {door}, {time}: look there", n=guessed.codes, door=place, time=time
-        )
+        return self._scanner_trouble or mirror or self.door_screen.snapshot.guessing(self.course, self.say)
 
     def hub_words(self) -> Content:
         """What the session bar says of the hub; nothing for a course without one."""

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from textual.message import Message
 
-from checkin.course import Participant, Session
-from checkin.events import stamp
+from checkin.course import Course, Participant, Session
+from checkin.events import moment, stamp
 from checkin.guessing import MANY, RECENT
 from checkin.kiosk.reception import Reception
 from checkin.locales.speech import Speech
@@ -45,6 +45,16 @@ class Snapshot:
     today: str = ""
     events: int = 0
     revision: int = 0
+
+    def guessing(self, course: Course, say: Speech) -> str:
+        """Where somebody seems to be trying codes, for the staff; empty where nobody is."""
+        if self.guessed is None:
+            return ""
+        place = self.guessed.door or say("a door without a name")
+        time = f"{course.local(moment(self.guessed.at)):%H:%M}"
+        return say(
+            "{n} unknown codes in a row at {door}, {time}: look there", n=self.guessed.codes, door=place, time=time
+        )
 
 
 class SnapshotTaken(Message):

@@ -1,7 +1,7 @@
 """What is open or does not fit: for a director to settle while there is time."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from checkin.codes import show
 from checkin.course import Course, Participant
@@ -10,6 +10,7 @@ from checkin.guessing import MANY
 from checkin.locales.speech import speech
 from checkin.report.document import Section
 from checkin.store import certificates, figures, people, questions
+from checkin.text import mark
 
 
 def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence[Participant], now: str) -> Section:
@@ -24,34 +25,11 @@ def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence
     if codes := questions.pending(conn):
         shown = ", ".join(map(show, codes))
         lines.append(say("Genuine badges that no roster has: {codes}.", codes=shown))
-    for found in questions.two_doors(conn):
-        at = course.local(moment(found.at))
-        lines.append(
-            say(
-                "{name} was seen at {one} and at {other} within a minute, {day} {time}.",
-                name=names.get(found.participant, found.participant),
-                one=found.doors[0],
-                other=found.doors[1],
-                day=say.day(at.date()),
-                time=f"{at:%H:%M}",
-            )
-        )
+    lines += _seen_twice(conn, course, names)
     for double in certificates.issued_twice(conn):
         shown = ", ".join(f"{one.number} {one.facts['name']}" for one in double)
         lines.append(say("Certificates issued twice, before two kiosks heard of each other: {names}.", names=shown))
     lines += _guesses(conn, course)
-    for both in questions.two_rooms(conn):
-        at = course.local(moment(both.at))
-        lines.append(
-            say(
-                "{name} was let into {one} and {other}, which were held at once, {day} {time}.",
-                name=names.get(both.participant, both.participant),
-                one=both.sessions[0],
-                other=both.sessions[1],
-                day=say.day(at.date()),
-                time=f"{at:%H:%M}",
-            )
-        )
     for kiosks in questions.differing(conn):
         lines.append(say("These kiosks hold the same events and count otherwise: {kiosks}.", kiosks="; ".join(kiosks)))
     for excuse in questions.waiting(conn):
@@ -71,6 +49,19 @@ def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence
     events, seal = questions.newest(conn)
     text = say("The record holds {events} events; their seal is {seal}.", events=events, seal=seal)
     return Section(say("Open questions"), [*lines, text])
+
+
+def _seen_twice(conn: sqlite3.Connection, course: Course, names: Mapping[str, str]) -> list[str]:
+    """Who was at two doors within a minute, and in two rooms at once."""
+    doors = mark("{name} was seen at {one} and at {other} within a minute, {day} {time}.")
+    rooms = mark("{name} was let into {one} and {other}, which were held at once, {day} {time}.")
+    found = [(doors, one.participant, one.at, one.doors) for one in questions.two_doors(conn)]
+    found += [(rooms, one.participant, one.at, one.sessions) for one in questions.two_rooms(conn)]
+    say, lines = speech(course.language), []
+    for text, person, moment_of, (one, other) in found:
+        at, name = course.local(moment(moment_of)), names.get(person, person)
+        lines.append(say(text, name=name, one=one, other=other, day=say.day(at.date()), time=f"{at:%H:%M}"))
+    return lines
 
 
 def _guesses(conn: sqlite3.Connection, course: Course) -> list[str]:
