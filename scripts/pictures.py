@@ -21,9 +21,9 @@ from checkin.badges.gallery import gallery
 from checkin.certificates.draw import Page, drawing
 from checkin.certificates.facts import Facts
 from checkin.certificates.seal import Seal
-from checkin.course import Participant
+from checkin.core.course import Participant
+from checkin.core.events import How
 from checkin.demo.sample import give_past, sample_clock, sample_folder, write_sample
-from checkin.events import How
 from checkin.intake.load import load
 from checkin.kiosk.app import KioskApp, Wish
 from checkin.kiosk.capture import Presented

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from checkin.course import Participant
+from checkin.core.course import Participant
 from checkin.intake.load import load
 from checkin.store import people
 from checkin.store.clock import Clock

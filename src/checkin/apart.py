@@ -17,7 +17,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import IO, Any, Self
 
-from checkin.errors import CheckinError
+from checkin.core.errors import CheckinError
 
 # What a function that works apart is: a question and its bytes in, an answer and its bytes out.
 Work = Callable[[dict[str, Any], list[bytes]], tuple[Mapping[str, Any], Sequence[bytes]]]

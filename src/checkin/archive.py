@@ -5,7 +5,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from checkin.errors import ExportError
+from checkin.core.errors import ExportError
 from checkin.exports.files import export
 from checkin.report.renderings import as_html, as_pdf
 from checkin.report.whole import report

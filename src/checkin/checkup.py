@@ -15,15 +15,15 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from checkin.course import Course, without_effect
-from checkin.errors import CheckinError, CourseError, DesignError
+from checkin.core.course import Course, without_effect
+from checkin.core.errors import CheckinError, CourseError, DesignError
+from checkin.core.text import clean
 from checkin.store import log, people, soundness
 from checkin.store.backups import Backups
 from checkin.store.folder import CourseFolder
 from checkin.store.mirror import TABLES_FILE, Mirror
 from checkin.store.opening import OpenCourse, opened
 from checkin.store.place import require_local
-from checkin.text import clean
 
 _LITTLE_ROOM, _SOME_ROOM = 200_000_000, 1_000_000_000
 _COLUMNS, _ROWS = 80, 24

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from checkin.codes import letters_of
-from checkin.course import Participant
-from checkin.errors import NotFoundError
+from checkin.core.codes import letters_of
+from checkin.core.course import Participant
+from checkin.core.errors import NotFoundError
+from checkin.core.text import fold, key, listed
 from checkin.locales.countries import country_code
 from checkin.locales.roles import role as role_of
 from checkin.locales.territories import country_name
-from checkin.text import fold, key, listed
 
 Order = Literal["roster", "name", "country", "institution"]
 # What may stand before the = in an expression, in the four languages.

@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Self
 
-from checkin.codes import letters_of, tidy
-from checkin.course import Course, Participant, Session
-from checkin.errors import NotFoundError
-from checkin.events import Draft, Event, How, Kind, stamp, uuid7
+from checkin.core.codes import letters_of, tidy
+from checkin.core.course import Course, Participant, Session
+from checkin.core.errors import NotFoundError
+from checkin.core.events import Draft, Event, How, Kind, stamp, uuid7
+from checkin.core.text import clean
+from checkin.core.verdicts import Verdict
 from checkin.locales.countries import country_code, search_words
 from checkin.store import figures, log, people
 from checkin.store.opening import OpenCourse
 from checkin.store.record import Record, Writing
-from checkin.text import clean
-from checkin.verdicts import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,13 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from checkin.codes import Codes, Reading, Shape, tidy
-from checkin.course import Course, Participant, Session
-from checkin.errors import NotFoundError
-from checkin.events import Draft, Event, How, Kind, moment
-from checkin.store import figures, people
-from checkin.store.record import Record, Writing
-from checkin.verdicts import (
+from checkin.core.codes import Codes, Reading, Shape, tidy
+from checkin.core.course import Course, Participant, Session
+from checkin.core.errors import NotFoundError
+from checkin.core.events import Draft, Event, How, Kind, moment
+from checkin.core.verdicts import (
     Entry,
     Presented,
     Verdict,
@@ -25,6 +23,8 @@ from checkin.verdicts import (
     next_to_open,
     open_now,
 )
+from checkin.store import figures, people
+from checkin.store.record import Record, Writing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

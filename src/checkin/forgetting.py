@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from checkin.certificates.verifying import Standing, public_key
-from checkin.course import Course
-from checkin.errors import CourseError, RecordError
+from checkin.core.course import Course
+from checkin.core.errors import CourseError, RecordError
 from checkin.exports.tables import Tables
 from checkin.store import certificates, log, people
 from checkin.store.anew import begin_anew, erase

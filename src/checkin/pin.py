@@ -6,8 +6,8 @@ Kept as an Argon2id hash (RFC 9106) beside the kiosk's settings, never as itself
 from datetime import datetime, timedelta
 from math import ceil
 
-from checkin.errors import CheckinError, RecordError
-from checkin.events import moment, stamp
+from checkin.core.errors import CheckinError, RecordError
+from checkin.core.events import moment, stamp
 from checkin.store.record import Record
 from checkin.store.settings import remember, remembered
 

@@ -5,10 +5,10 @@ Nothing of it is recorded. The verdicts are decided by the same rule as at the d
 
 from datetime import timedelta
 
-from checkin.course import Session
+from checkin.core.course import Session
+from checkin.core.events import How
+from checkin.core.verdicts import Entry, Presented, Verdict, decide
 from checkin.door import Answer, Door
-from checkin.events import How
-from checkin.verdicts import Entry, Presented, Verdict, decide
 
 _SESSION = "practice"
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from checkin.core.course import Participant, Session
+from checkin.core.errors import NotFoundError
+from checkin.core.events import Draft, Event, How, Kind, stamp
+from checkin.core.text import clean
 from checkin.corrections import Corrections, no_session
-from checkin.course import Participant, Session
-from checkin.errors import NotFoundError
-from checkin.events import Draft, Event, How, Kind, stamp
 from checkin.store import figures, log, people
 from checkin.store.record import Writing
-from checkin.text import clean
 
 RESTS = ("absent", "excused")
 _LONGEST_SHIFT = 24 * 60  # minutes

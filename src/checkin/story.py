@@ -4,13 +4,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from checkin.course import Participant
-from checkin.events import Event, Kind, moment
+from checkin.core.course import Participant
+from checkin.core.events import Event, Kind, moment
+from checkin.core.text import clean, mark
+from checkin.core.verdicts import Verdict
 from checkin.locales.speech import Speech
 from checkin.store import log, people
 from checkin.store.opening import OpenCourse
-from checkin.text import clean, mark
-from checkin.verdicts import Verdict
 from checkin.wording import TITLES
 
 _SAID = {

@@ -6,11 +6,11 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from checkin.attendance import Figures, Said, Status, weigh
-from checkin.course import Course, Participant, Role
+from checkin.core.attendance_rules import Figures, Said, Status, weigh
+from checkin.core.course import Course, Participant, Role
+from checkin.core.text import mark
 from checkin.store import certificates, figures, people
 from checkin.store.figures import AttendanceRow
-from checkin.text import mark
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from checkin.codes import LENGTH, Shape, letters_of, show
-from checkin.course import Course
+from checkin.core.codes import LENGTH, Shape, letters_of, show
+from checkin.core.course import Course
+from checkin.core.text import clean, mark
+from checkin.core.verdicts import Verdict, opens_at
 from checkin.door import Answer
 from checkin.locales.speech import Speech
-from checkin.text import clean, mark
-from checkin.verdicts import Verdict, opens_at
 
 TITLES = {
     Verdict.UNKNOWN: mark("Unknown code"),

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from checkin.badges.draw import design_named, draw
 from checkin.badges.sheets import SHEETS
-from checkin.codes import Codes
-from checkin.course import Participant, Session
-from checkin.course_toml import parse
+from checkin.core.codes import Codes
+from checkin.core.course import Participant, Session
+from checkin.core.course_toml import parse
+from checkin.core.events import Draft, Kind
 from checkin.door import Door
-from checkin.events import Draft, Kind
 from checkin.store import log, people
 from checkin.store.folder import CourseFolder
 from checkin.store.opening import OpenCourse, opened

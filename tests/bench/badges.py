@@ -15,9 +15,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from checkin.badges.draw import draw
-from checkin.codes import Codes
-from checkin.course import Participant
-from checkin.course_toml import parse
+from checkin.core.codes import Codes
+from checkin.core.course import Participant
+from checkin.core.course_toml import parse
 
 COURSE = (
     '[course]\ntitle = "Curso Interamericano sobre Migración Internacional"\nedition = "XXXVIII"\n'

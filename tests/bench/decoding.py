@@ -18,7 +18,7 @@ import qrcode
 import zxingcpp
 from numpy.typing import NDArray
 
-from checkin.codes import Codes
+from checkin.core.codes import Codes
 
 Picture = NDArray[np.uint8]
 Decoder = Callable[[Picture], str]

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 
-from checkin.events import How
+from checkin.core.events import How
 from checkin.kiosk.app import KioskApp, Wish
 from checkin.kiosk.capture import Presented
 from checkin.store import log, people

@@ -5,8 +5,8 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from checkin.core.events import moment
 from checkin.door import Door
-from checkin.events import moment
 from checkin.store import figures, log, people
 from checkin.store.clock import Clock
 from checkin.store.clock_watch import TOLERANCE

@@ -8,9 +8,9 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from checkin.core.errors import CheckinError
 from checkin.corrections import Corrections
 from checkin.door import Door
-from checkin.errors import CheckinError
 from checkin.store import figures, log, people, soundness
 from checkin.store.folder import CourseFolder
 from checkin.store.opening import opened

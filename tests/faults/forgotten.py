@@ -4,8 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from checkin.core.errors import CheckinError
 from checkin.door import Door
-from checkin.errors import CheckinError
 from checkin.exports.files import export
 from checkin.store import log, people
 from checkin.store.folder import CourseFolder

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 
-from checkin.events import How
+from checkin.core.events import How
 from checkin.exports.files import export
 from checkin.kiosk.app import KioskApp, Wish
 from checkin.kiosk.capture import Presented

@@ -12,7 +12,7 @@ from textual.widgets import Button, Checkbox, Input, OptionList, Select
 
 from checkin.badges.draw import Progress
 from checkin.badges.printing import Wish, print_badges
-from checkin.course import Participant
+from checkin.core.course import Participant
 from checkin.kiosk.app import Wish as Wished
 from checkin.kiosk.verdict_panel import VerdictPanel
 from checkin.store import log

@@ -9,8 +9,8 @@ from tests.functional.interface import a_second_passes, kiosk, press, scan, sett
 from textual.pilot import Pilot
 from textual.widgets import DataTable, OptionList, Static
 
+from checkin.core.course import Participant
 from checkin.corrections import Corrections
-from checkin.course import Participant
 from checkin.kiosk.app import Wish
 from checkin.kiosk.attendance_screen import AttendanceScreen
 from checkin.kiosk.closing_screen import ClosingScreen

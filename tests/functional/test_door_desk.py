@@ -9,9 +9,9 @@ from tests.functional.interface import ENGLISH, a_second_passes, kiosk, press, s
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
+from checkin.core.course import Participant
+from checkin.core.events import Event
 from checkin.corrections import Corrections
-from checkin.course import Participant
-from checkin.events import Event
 from checkin.intake.load import load
 from checkin.kiosk import sounds
 from checkin.kiosk.app import KioskApp
@@ -156,7 +156,7 @@ def test_a_door_started_anew_remembers_the_wrong_pins(open_course: OpenCourse, h
 def test_a_full_disk_does_not_lock_the_staff_out(
     open_course: OpenCourse, hand_clock: HandClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from checkin.errors import RecordError
+    from checkin.core.errors import RecordError
     from checkin.pin import PinError
     from checkin.store.record import Record
 

@@ -11,8 +11,8 @@ from tests.functional.interface import a_second_passes, kiosk, scan, settled, te
 from tests.unit.hub.conftest import ClockOf, Place, Server, clock_of, code, database, place, quiet, server
 from tests.unit.hub.conftest import scan as scan_at
 
-from checkin.errors import HubError
-from checkin.events import Draft, Kind
+from checkin.core.errors import HubError
+from checkin.core.events import Draft, Kind
 from checkin.hub import watching
 from checkin.hub.syncing import sync
 from checkin.hub.watching import View

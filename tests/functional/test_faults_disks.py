@@ -10,7 +10,7 @@ pytest.importorskip("resource")
 
 from tests.faults import disks, together
 
-from checkin.course import Participant
+from checkin.core.course import Participant
 from checkin.door import Door
 from checkin.exports.files import export
 from checkin.store.opening import OpenCourse

@@ -16,7 +16,7 @@ from tests.conftest import COURSE, PEOPLE, PROGRAMME
 
 from checkin.cli import main
 from checkin.cli.hub import say_how_to_join
-from checkin.errors import HubError
+from checkin.core.errors import HubError
 from checkin.hub.cluster import Cluster, account, wheel_binaries
 from checkin.hub.hosting import Hosted, Hosting
 

@@ -11,8 +11,8 @@ from textual.events import Paste
 from textual.widgets import DataTable, Input, OptionList, Static
 
 from checkin.cli import interface
+from checkin.core.course import Participant
 from checkin.corrections import Corrections
-from checkin.course import Participant
 from checkin.kiosk.app import KioskApp, Wish
 from checkin.kiosk.door_screen import DoorScreen
 from checkin.kiosk.lettering import NAMES, large

@@ -9,7 +9,7 @@ from textual.events import Key, Paste
 from textual.pilot import Pilot
 from textual.widgets import Button, Input
 
-from checkin.course import Participant
+from checkin.core.course import Participant
 from checkin.kiosk.app import KioskApp
 from checkin.kiosk.capture import Wedge
 from checkin.kiosk.dialogs import ReadDialog

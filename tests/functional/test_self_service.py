@@ -8,8 +8,8 @@ from tests.functional.interface import a_second_passes, kiosk, press, scan, sett
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from checkin.core.course import Participant
 from checkin.corrections import Corrections
-from checkin.course import Participant
 from checkin.door import Door
 from checkin.kiosk.app import Wish
 from checkin.kiosk.dialogs import AskDialog

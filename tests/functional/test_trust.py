@@ -15,7 +15,7 @@ from tests.functional.test_commands import Run, run
 
 from checkin.certificates.seal import Seal
 from checkin.cli import main
-from checkin.errors import CheckinError
+from checkin.core.errors import CheckinError
 from checkin.kiosk import crash_log
 from checkin.store import people
 from checkin.store.clock import SYSTEM

@@ -14,7 +14,7 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["checkin", "icalendar", "recurring_ical_events", "tomllib"]):
-    from checkin.errors import CheckinError
+    from checkin.core.errors import CheckinError
     from checkin.intake import ical
     from tests.fuzz.targets import TARGETS, TOKENS, lasting_children, samples
 

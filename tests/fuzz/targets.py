@@ -13,11 +13,11 @@ from checkin.apart import Apart
 from checkin.badges.design import design_named
 from checkin.badges.sheets import sheets
 from checkin.certificates.seal import unseal
-from checkin.codes import Codes
-from checkin.course import Course
-from checkin.course_toml import parse
+from checkin.core.codes import Codes
+from checkin.core.course import Course
+from checkin.core.course_toml import parse
+from checkin.core.errors import CheckinError
 from checkin.drawing import pictures
-from checkin.errors import CheckinError
 from checkin.intake import ical, workbooks
 from checkin.intake.programme import is_programme, read_programme
 from checkin.intake.roster import read_roster

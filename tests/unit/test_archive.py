@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from checkin.archive import archive, changed
+from checkin.core.course import Participant
+from checkin.core.errors import ExportError, RecordError
 from checkin.corrections import Corrections
-from checkin.course import Participant
-from checkin.errors import ExportError, RecordError
 from checkin.store import figures, log
 from checkin.store.folder import CourseFolder
 from checkin.store.opening import OpenCourse, opened

@@ -7,8 +7,8 @@ import pytest
 from tests.conftest import COURSE, HandClock
 
 from checkin.checkup import State, examine
+from checkin.core.errors import RecordError
 from checkin.door import Door
-from checkin.errors import RecordError
 from checkin.exports.tables import figures_by
 from checkin.store import log
 from checkin.store.folder import CourseFolder

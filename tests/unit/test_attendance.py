@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkin.attendance import Sitting, Status, can_miss, show_percent, weigh
-from checkin.course import Excused, Policy, Role, Unit
+from checkin.core.attendance_rules import Sitting, Status, can_miss, show_percent, weigh
+from checkin.core.course import Excused, Policy, Role, Unit
 
 P, L, E, A, U = Status.PRESENT, Status.LATE, Status.EXCUSED, Status.ABSENT, Status.UNMARKED
 

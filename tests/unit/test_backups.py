@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from tests.conftest import HandClock
 
-from checkin.errors import RecordError
-from checkin.events import Draft, Kind
+from checkin.core.errors import RecordError
+from checkin.core.events import Draft, Kind
 from checkin.kiosk.copies import Copies
 from checkin.store import log
 from checkin.store.backups import Backups

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkin.codes import ALPHABET, Codes
-from checkin.events import How
+from checkin.core.codes import ALPHABET, Codes
+from checkin.core.events import How
 from checkin.kiosk.capture import SILENCE, Capture, Presented, Taken, Wedge, learn
 
 CODES = Codes(bytes(range(32)))

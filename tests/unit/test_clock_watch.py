@@ -9,7 +9,7 @@ import pytest
 from tests.faults.clocks import TornClock, one_story
 from tests.faults.course import loaded_course
 
-from checkin.course import Participant
+from checkin.core.course import Participant
 from checkin.door import Door
 from checkin.store import log
 from checkin.store.clock import SYSTEM

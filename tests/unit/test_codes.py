@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkin.codes import ALPHABET, LENGTH, Codes, Shape, letters_of, show, tidy
+from checkin.core.codes import ALPHABET, LENGTH, Codes, Shape, letters_of, show, tidy
 
 CODES = Codes(bytes(range(32)))
 OTHERS = Codes(bytes(32))

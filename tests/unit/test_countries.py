@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from checkin.course import LANGUAGES
+from checkin.core.course import LANGUAGES
 from checkin.locales.countries import country_code, search_words, suggestion
 from checkin.locales.territories import country_name, dates, territories
 

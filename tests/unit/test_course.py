@@ -6,9 +6,9 @@ from importlib import resources
 
 import pytest
 
-from checkin.course import Excused, Unit
-from checkin.course_toml import parse
-from checkin.errors import CourseError
+from checkin.core.course import Excused, Unit
+from checkin.core.course_toml import parse
+from checkin.core.errors import CourseError
 
 HEAD = '[course]\ntitle = "X"\ntimezone = "America/Argentina/Buenos_Aires"\n'
 

@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 import pytest
 from tests.conftest import HandClock
 
-from checkin.codes import Codes
+from checkin.core.codes import Codes
+from checkin.core.course import Participant
+from checkin.core.errors import NotFoundError
+from checkin.core.verdicts import Verdict
 from checkin.corrections import Corrections
-from checkin.course import Participant
 from checkin.door import Answer, Door
-from checkin.errors import NotFoundError
 from checkin.store import figures, log
 from checkin.store.opening import OpenCourse
-from checkin.verdicts import Verdict
 
 Find = Callable[[str], Participant]
 

@@ -13,14 +13,14 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 from tests.conftest import HandClock
 
+from checkin.core.course import ExportRules, Participant
+from checkin.core.errors import ExportError
+from checkin.core.text import harmless
 from checkin.corrections import Corrections
-from checkin.course import ExportRules, Participant
 from checkin.door import Door
-from checkin.errors import ExportError
 from checkin.exports.files import export
 from checkin.exports.tables import Tables, figures_by
 from checkin.store.opening import OpenCourse
-from checkin.text import harmless
 
 Find = Callable[[str], Participant]
 

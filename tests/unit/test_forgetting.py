@@ -12,10 +12,10 @@ from tests.conftest import HandClock
 from checkin.certificates.issuing import issue, revoke
 from checkin.certificates.verifying import Standing, public_key, verify, verify_with_key
 from checkin.cli import checkin
+from checkin.core.course import Participant
+from checkin.core.errors import CourseError, RecordError
 from checkin.corrections import Corrections
-from checkin.course import Participant
 from checkin.door import Door
-from checkin.errors import CourseError, RecordError
 from checkin.exports.files import export
 from checkin.exports.tables import figures_by
 from checkin.forgetting import forget, plan

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import COURSE, PEOPLE, PROGRAMME, HandClock
 
+from checkin.core.events import Event, Kind
 from checkin.corrections import Corrections
 from checkin.door import Answer, Door
-from checkin.events import Event, Kind
 from checkin.intake.load import load
 from checkin.store import figures, log, people
 from checkin.store.folder import CourseFolder

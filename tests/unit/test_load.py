@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 from tests.conftest import HandClock
 
+from checkin.core.course import Participant
+from checkin.core.errors import IntakeError
 from checkin.corrections import Corrections
-from checkin.course import Participant
 from checkin.door import Door
-from checkin.errors import IntakeError
 from checkin.exports.files import export
 from checkin.intake.load import load
 from checkin.store import figures, people

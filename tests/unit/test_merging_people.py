@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pytest
 from tests.conftest import HandClock
 
+from checkin.core.course import Participant
+from checkin.core.errors import NotFoundError
+from checkin.core.verdicts import Verdict
 from checkin.corrections import Corrections
-from checkin.course import Participant
 from checkin.door import Door
-from checkin.errors import NotFoundError
 from checkin.store import figures, people
 from checkin.store.opening import OpenCourse
-from checkin.verdicts import Verdict
 
 Find = Callable[[str], Participant]
 

@@ -11,9 +11,9 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 from tests.conftest import HandClock
 
+from checkin.core.course import Participant
+from checkin.core.events import Event, understood
 from checkin.corrections import Corrections
-from checkin.course import Participant
-from checkin.events import Event, understood
 from checkin.store import log, people, schema, views
 from checkin.store.merging import Taken, chain_of, take_in
 from checkin.store.opening import OpenCourse

@@ -12,9 +12,9 @@ from PIL import Image
 from checkin.badges.mail_merge import qr_pictures
 from checkin.badges.printing import Wish, chosen_people, print_badges
 from checkin.choosing import selected
+from checkin.core.course import Participant, Role
+from checkin.core.errors import NotFoundError
 from checkin.corrections import Corrections
-from checkin.course import Participant, Role
-from checkin.errors import NotFoundError
 from checkin.store import figures, log
 from checkin.store.opening import OpenCourse
 

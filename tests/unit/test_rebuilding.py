@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from tests.faults.damage import worn_course
 
-from checkin.errors import RecordError
-from checkin.events import Draft, Event, Kind
+from checkin.core.errors import RecordError
+from checkin.core.events import Draft, Event, Kind
 from checkin.store import figures, log, people, soundness
 from checkin.store.carving import carve
 from checkin.store.folder import CourseFolder

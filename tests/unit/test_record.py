@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from checkin.errors import RecordError
-from checkin.events import Draft, Event, Kind, uuid7
+from checkin.core.errors import RecordError
+from checkin.core.events import Draft, Event, Kind, uuid7
 from checkin.store import log
 from checkin.store.merging import merge
 from checkin.store.mirror import Mirror

@@ -11,8 +11,8 @@ import pypdfium2
 import pytest
 from tests.conftest import HandClock
 
+from checkin.core.course import Participant
 from checkin.corrections import Paper
-from checkin.course import Participant
 from checkin.door import Door
 from checkin.locales.speech import speech
 from checkin.report.charts import stacked

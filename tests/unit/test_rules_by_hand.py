@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import HandClock
 
-from checkin.attendance import Sitting, Status, weigh
-from checkin.course import Excused, Policy, Unit
+from checkin.core.attendance_rules import Sitting, Status, weigh
+from checkin.core.course import Excused, Policy, Unit
 from checkin.door import Door
 from checkin.intake.load import load
 from checkin.session_changes import SessionChanges
@@ -312,7 +312,7 @@ def do(changes: SessionChanges, person: str, session: str, what: str) -> None:
         "cancel": lambda: changes.cancel(session),
         "undo": changes.undo,
     }
-    from checkin.errors import NotFoundError
+    from checkin.core.errors import NotFoundError
 
     try:
         acts[what]()

@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime
 import pytest
 from tests.conftest import HandClock
 
-from checkin.attendance import Status
+from checkin.core.attendance_rules import Status
+from checkin.core.course import Participant
+from checkin.core.errors import NotFoundError
 from checkin.corrections import Corrections, Paper
-from checkin.course import Participant
 from checkin.door import Door
-from checkin.errors import NotFoundError
 from checkin.session_changes import SessionChanges
 from checkin.store import figures, log, people
 from checkin.store.opening import OpenCourse

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from tests.faults.damage import flip_bits
 
+from checkin.core.course import Participant
+from checkin.core.errors import RecordError
 from checkin.corrections import Corrections
-from checkin.course import Participant
 from checkin.door import Door
-from checkin.errors import RecordError
 from checkin.store import log, people, soundness
 from checkin.store.checksum import checksum, kept_checksum
 from checkin.store.folder import CourseFolder

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from checkin.course import DoorRules, Participant, Role, Session
-from checkin.verdicts import Entry, Presented, Verdict, choose, decide, next_to_open, open_now
+from checkin.core.course import DoorRules, Participant, Role, Session
+from checkin.core.verdicts import Entry, Presented, Verdict, choose, decide, next_to_open, open_now
 
 NINE = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
 RULES = DoorRules(opens_before=30, late_after=15)

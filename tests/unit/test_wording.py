@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import HandClock
 from textual.content import Content
 
-from checkin.course import Course, Participant
+from checkin.core.course import Course, Participant
 from checkin.door import Door
 from checkin.kiosk.session_bar import SessionBar
 from checkin.kiosk.snapshot import Snapshot

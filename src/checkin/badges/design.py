@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from checkin.badges.sheets import Sheet
-from checkin.course import Role
-from checkin.errors import DesignError
+from checkin.core.course import Role
+from checkin.core.errors import DesignError
+from checkin.core.toml_reader import LONGEST, read_toml
 from checkin.files import read_small
-from checkin.toml_text import LONGEST, read_toml
 
 _COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 _LARGEST = 1000.0

@@ -8,11 +8,11 @@ from checkin.badges.design import Design, design_named
 from checkin.badges.sheets import SHEETS, Sheet, sheet_named
 from checkin.badges.undrawable import refuse_undrawable
 from checkin.badges.workshop import Workshop, workshop
-from checkin.course import Course, Participant
+from checkin.core.course import Course, Participant
+from checkin.core.errors import DesignError
+from checkin.core.text import slug
 from checkin.drawing.press import Format
-from checkin.errors import DesignError
 from checkin.files import write_all
-from checkin.text import slug
 
 __all__ = ["PPI", "Design", "Format", "Progress", "design_named", "draw", "draw_one", "person_stems"]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from checkin.badges.draw import draw, draw_one
-from checkin.course import Course, Participant, Role
+from checkin.core.course import Course, Participant, Role
 
 _PPI = 150
 

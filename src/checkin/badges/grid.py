@@ -6,8 +6,8 @@ from pathlib import Path
 
 from checkin.badges.design import Design
 from checkin.badges.sheets import Sheet
+from checkin.core.errors import DesignError
 from checkin.drawing.press import press
-from checkin.errors import DesignError
 from checkin.locales.speech import speech
 
 

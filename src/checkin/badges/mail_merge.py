@@ -6,11 +6,11 @@ from io import BytesIO, StringIO
 from pathlib import Path
 
 from checkin.badges.draw import Progress, person_stems
-from checkin.course import Participant
+from checkin.core.course import Participant
+from checkin.core.errors import DesignError
+from checkin.core.text import clean, harmless
 from checkin.drawing import qr
-from checkin.errors import DesignError
 from checkin.files import write_all
-from checkin.text import clean, harmless
 
 LIST = "mail-merge.csv"
 # 21 modules and the quiet zone in 290 pixels: sharp at any size that is printed.

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 from checkin.badges.design import Design
 from checkin.badges.draw import draw_one
-from checkin.course import Course, Participant
-from checkin.text import clean
+from checkin.core.course import Course, Participant
+from checkin.core.text import clean
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from checkin.errors import PrinterError
+from checkin.core.errors import PrinterError
 
 _SECONDS = 20
 

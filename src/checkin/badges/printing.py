@@ -14,12 +14,12 @@ from checkin.badges.grid import draw_grid
 from checkin.badges.mail_merge import qr_pictures
 from checkin.badges.sheets import Sheet, sheet_named
 from checkin.choosing import Order, ordered, selected
-from checkin.course import Course, Participant
-from checkin.errors import NotFoundError
-from checkin.events import Draft, Kind
+from checkin.core.course import Course, Participant
+from checkin.core.errors import NotFoundError
+from checkin.core.events import Draft, Kind
+from checkin.core.text import slug
 from checkin.store import log, people
 from checkin.store.opening import OpenCourse
-from checkin.text import slug
 
 Output = Literal[Format, "qr"]
 # What goes on labels when no design is named and the role's own cannot take their size.

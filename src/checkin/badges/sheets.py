@@ -8,10 +8,10 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from checkin.errors import DesignError
+from checkin.core.errors import DesignError
+from checkin.core.text import mark
+from checkin.core.toml_reader import LONGEST, read_toml
 from checkin.files import read_small
-from checkin.text import mark
-from checkin.toml_text import LONGEST, read_toml
 
 OWN = "sheets.toml"
 

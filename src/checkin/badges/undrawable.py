@@ -8,10 +8,10 @@ from pathlib import Path
 from checkin.badges.design import Design, design_named
 from checkin.badges.sheets import SHEETS
 from checkin.badges.workshop import Workshop, workshop
-from checkin.course import Course, Participant
+from checkin.core.course import Course, Participant
+from checkin.core.errors import DesignError
+from checkin.core.text import clean
 from checkin.drawing.press import NoFontError
-from checkin.errors import DesignError
-from checkin.text import clean
 
 # Letters of Latin-1 and Latin Extended-A, and common typographic marks: Source Sans 3 has all of them.
 _SAFE = re.compile("[ -\u017f\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]*")

@@ -1,6 +1,6 @@
 """The words that badges print, in the four languages."""
 
-from checkin.course import Role
+from checkin.core.course import Role
 
 ROLES = {
     "es": ("Participante", "Disertante", "Organización", "Observador", "Personal"),

@@ -10,12 +10,12 @@ from typing import Any
 from checkin.badges.design import Design
 from checkin.badges.sheets import Sheet
 from checkin.badges.words import role_word
-from checkin.codes import show
-from checkin.course import Course, Participant
+from checkin.core.codes import show
+from checkin.core.course import Course, Participant
+from checkin.core.text import clean
 from checkin.drawing import qr
 from checkin.drawing.press import Format, NoRoomError, Press, press
 from checkin.locales.territories import country_name, dates
-from checkin.text import clean
 
 
 @contextmanager

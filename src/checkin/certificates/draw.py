@@ -10,14 +10,14 @@ from typing import Any
 
 from checkin.certificates.facts import Facts, show_code
 from checkin.certificates.words import WORDS, hours_in_words
-from checkin.course import Course, Session
+from checkin.core.course import Course, Session
+from checkin.core.errors import DesignError
+from checkin.core.text import clean
+from checkin.core.toml_reader import LONGEST, read_toml
 from checkin.drawing import qr
 from checkin.drawing.press import Format, Press, press
-from checkin.errors import DesignError
 from checkin.files import read_small
 from checkin.locales.territories import country_name, dates
-from checkin.text import clean
-from checkin.toml_text import LONGEST, read_toml
 
 _LARGEST = 1000  # millimetres
 

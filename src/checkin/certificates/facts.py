@@ -4,7 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, fields
 
-from checkin.errors import CertificateError
+from checkin.core.errors import CertificateError
 
 # Crockford's base 32: no letter that is taken for a figure.
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -15,16 +15,16 @@ from checkin.certificates.draw import Page, drawing
 from checkin.certificates.facts import Facts, read
 from checkin.certificates.planning import gets_one
 from checkin.certificates.seal import Seal
-from checkin.course import LANGUAGES, Course, Participant, Role, Session
-from checkin.errors import CertificateError
-from checkin.events import Draft, Kind
+from checkin.core.course import LANGUAGES, Course, Participant, Role, Session
+from checkin.core.errors import CertificateError
+from checkin.core.events import Draft, Kind
+from checkin.core.text import clean, slug
 from checkin.files import write_all
 from checkin.store import certificates as store
 from checkin.store import people
 from checkin.store.certificates import Issued
 from checkin.store.opening import OpenCourse
 from checkin.tally import Tally, tallies
-from checkin.text import clean, slug
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from checkin.course import Course, Participant, Session, without_effect
+from checkin.core.course import Course, Participant, Session, without_effect
+from checkin.core.text import clean, fold
 from checkin.locales.territories import country_name
 from checkin.store import certificates as store
 from checkin.store import figures, people
 from checkin.store.certificates import Decision, Issued
 from checkin.store.opening import OpenCourse
 from checkin.tally import Tally, tallies
-from checkin.text import clean, fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from checkin.certificates.facts import Facts, read
-from checkin.errors import CertificateError
+from checkin.core.errors import CertificateError
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey

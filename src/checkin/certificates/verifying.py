@@ -6,14 +6,14 @@ from importlib import resources
 
 from checkin.certificates.facts import Facts, read, show_code, tidy_code
 from checkin.certificates.seal import Seal, looks_sealed, unseal
-from checkin.codes import letters_of, show, tidy
-from checkin.errors import CertificateError
+from checkin.core.codes import letters_of, show, tidy
+from checkin.core.errors import CertificateError
+from checkin.core.text import clean
 from checkin.store import certificates as store
 from checkin.store import people
 from checkin.store.certificates import Issued
 from checkin.store.kept import Kept, kept
 from checkin.store.opening import OpenCourse
-from checkin.text import clean
 
 _KEY_PLACE = "__PUBLIC_KEY__"
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from checkin.course import Role
+from checkin.core.course import Role
 
 
 @dataclass(frozen=True, slots=True)

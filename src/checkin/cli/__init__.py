@@ -53,8 +53,8 @@ for module in (courses, door, badges, figures, corrections, sessions, papers, ce
 
 def main() -> None:
     """Run a command; whatever goes wrong is one plain sentence and an exit status."""
-    from checkin.errors import CheckinError
-    from checkin.text import printable
+    from checkin.core.errors import CheckinError
+    from checkin.core.text import printable
 
     # What is written names people, and the record holds the course's key: it is for its owner's eyes.
     os.umask(0o077)
@@ -102,7 +102,7 @@ def _open_closed_streams() -> None:
 def _say_unforeseen(error: Exception) -> None:
     """One sentence for what no part of the program foresaw."""
     reason = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
-    from checkin.text import printable
+    from checkin.core.text import printable
 
     click.echo(
         printable(f"checkin: {reason}. What was recorded is safe; --debug shows where this came from."), err=True

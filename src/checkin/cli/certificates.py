@@ -83,8 +83,8 @@ def _chosen(due: "tuple[Tally, ...]", who: str) -> "list[Tally]":
 def _warn(planned: "Plan", who: str) -> None:
     """What to know before the run, about those whom it is for."""
     from checkin.choosing import selected
+    from checkin.core.text import clean
     from checkin.locales.speech import speech
-    from checkin.text import clean
 
     say = speech("en")
     if planned.open:
@@ -130,7 +130,7 @@ def _one(
 def _issued(course: "OpenCourse", code: str) -> "Issued":
     """A certificate by its code or its number."""
     from checkin.certificates.facts import tidy_code
-    from checkin.errors import CertificateError
+    from checkin.core.errors import CertificateError
     from checkin.store import certificates
 
     with course.record.reading() as conn:
@@ -186,7 +186,7 @@ def _show(answer: "Answer", *, as_json: bool) -> None:
 
 
 def _write_page(page: Path, text: str) -> None:
-    from checkin.errors import CertificateError
+    from checkin.core.errors import CertificateError
 
     try:
         page.write_text(text, encoding="utf-8")

@@ -96,13 +96,13 @@ def counted(n: int, one: str, many: str) -> str:
 
 def tell(message: str) -> None:
     """Something for people: on standard error, so that standard output stays data."""
-    from checkin.text import printable
+    from checkin.core.text import printable
 
     click.echo(printable(message), err=True)
 
 
 def put(line: str) -> None:
     """A line of the answer, on standard output; a terminal finds nothing in it to obey."""
-    from checkin.text import printable
+    from checkin.core.text import printable
 
     click.echo(printable(line))

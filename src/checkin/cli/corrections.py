@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from checkin.cli.context import Context, Day, F, course_options, example, tell
-from checkin.errors import CheckinError, NotFoundError
+from checkin.core.errors import CheckinError, NotFoundError
 
 if TYPE_CHECKING:
+    from checkin.core.events import Event
     from checkin.corrections import Corrections
-    from checkin.events import Event
 
 
 def correction(function: F) -> F:
@@ -109,9 +109,9 @@ def undo_command(context: Context, event: str | None, last: bool, actor: str | N
 
 def _taken_back(corrections: "Corrections", made: "Event") -> str:
     """What an undo was about, in words."""
-    from checkin.events import moment
+    from checkin.core.events import moment
+    from checkin.core.text import clean
     from checkin.store import log, people
-    from checkin.text import clean
 
     with corrections.record.reading() as conn:
         found = log.event(conn, made.ref or "")
@@ -129,7 +129,7 @@ def _taken_back(corrections: "Corrections", made: "Event") -> str:
 @click.pass_obj
 def reissue_command(context: Context, code: str, actor: str | None, reason: str | None) -> None:
     """Give somebody a new code, and draw their badge; the old one is refused."""
-    from checkin.codes import show
+    from checkin.core.codes import show
 
     event, new = with_corrections(context, actor, reason, lambda corrections: corrections.reissue(code))
     show_event(event)
@@ -182,7 +182,7 @@ def add_command(
     context: Context, name: str, country: str, institution: str, actor: str | None, reason: str | None
 ) -> None:
     """Add somebody who is on no list; prints their code."""
-    from checkin.codes import show
+    from checkin.core.codes import show
 
     if not name.strip():
         raise NotFoundError("The name is empty.")

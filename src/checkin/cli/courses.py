@@ -111,7 +111,7 @@ def _report(loaded: "Loaded", *, dry_run: bool) -> None:
 
 
 def _report_people(change: "RosterChange") -> None:
-    from checkin.text import clean
+    from checkin.core.text import clean
 
     counts = (len(change.added), len(change.changed), len(change.unchanged), len(change.unlisted))
     click.echo("People:    {} added, {} changed, {} unchanged, {} no longer listed".format(*counts))
@@ -121,7 +121,7 @@ def _report_people(change: "RosterChange") -> None:
 
 
 def _report_sessions(change: "ProgrammeChange") -> None:
-    from checkin.text import clean
+    from checkin.core.text import clean
 
     counts = (len(change.added), len(change.changed), len(change.unchanged), len(change.unlisted))
     click.echo("Sessions:  {} added, {} changed, {} unchanged, {} no longer listed".format(*counts))

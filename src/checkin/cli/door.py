@@ -9,7 +9,7 @@ import click
 from checkin.cli.context import Context, course_options, example, tell
 
 if TYPE_CHECKING:
-    from checkin.course import Course
+    from checkin.core.course import Course
     from checkin.door import Answer
     from checkin.store.opening import OpenCourse
 
@@ -94,8 +94,8 @@ def scan_lines(
     as_json: bool = False,
 ) -> None:
     """Answer each line as it comes; the answer is written when the event is on disk."""
+    from checkin.core.events import How
     from checkin.door import Door
-    from checkin.events import How
 
     course = opened.course
     moment = course.understand(at) if at else None
@@ -111,8 +111,8 @@ def scan_lines(
 
 def as_line(course: "Course", answer: "Answer") -> str:
     """A verdict as a line for people: the word, who, from where, and what there is to say."""
+    from checkin.core.text import clean
     from checkin.locales.speech import speech
-    from checkin.text import clean
     from checkin.wording import country, detail, who
 
     say = speech("en")

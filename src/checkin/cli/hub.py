@@ -10,7 +10,7 @@ import click
 from checkin.cli.context import Context, Group, course_options, example, tell
 
 if TYPE_CHECKING:
-    from checkin.course import Course
+    from checkin.core.course import Course
     from checkin.hub.hosting import Hosted
     from checkin.hub.status import HubStatus
     from checkin.hub.syncing import Synced
@@ -64,7 +64,7 @@ def sync_command(
 
 
 def _hub_of(course: "Course", url: str | None = None) -> str:
-    from checkin.errors import HubError
+    from checkin.core.errors import HubError
 
     if not (url or course.hub):
         raise HubError('This course has no hub: write [hub] url = "postgresql://..." in course.toml, or name it.')
@@ -236,8 +236,8 @@ def _status_as_json(found: "HubStatus") -> None:
 
 
 def _status_as_text(found: "HubStatus") -> None:
+    from checkin.core.text import clean
     from checkin.hub.status import WRONG_CLOCK
-    from checkin.text import clean
 
     for kiosk in found.kiosks:
         off = kiosk.offset_ms

@@ -9,7 +9,7 @@ from checkin.cli.context import Context, tell
 
 def open_interface(ctx: click.Context, context: Context) -> None:
     """Open the course that is here; where there is none, offer the sample course or a new one."""
-    from checkin.errors import CourseError
+    from checkin.core.errors import CourseError
 
     folder = context.course_folder()
     if folder.course_file.exists():
@@ -31,7 +31,7 @@ def _language() -> str:
     import locale
     import os
 
-    from checkin.course import LANGUAGES
+    from checkin.core.course import LANGUAGES
 
     # First what was asked for: a language whose locale is not installed is none to Python's own question.
     asked = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), None)

@@ -11,7 +11,7 @@ from checkin.cli.context import Context, example, put, tell
 from checkin.cli.corrections import correction, show_event
 
 if TYPE_CHECKING:
-    from checkin.events import Event
+    from checkin.core.events import Event
     from checkin.session_changes import Closing, SessionChanges
 
 

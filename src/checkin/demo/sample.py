@@ -12,15 +12,15 @@ from datetime import date, datetime, timedelta
 from importlib import resources
 from pathlib import Path
 
-from checkin.course import Course
-from checkin.course_toml import parse
-from checkin.errors import CourseError
-from checkin.events import Draft, How, Kind
+from checkin.core.course import Course
+from checkin.core.course_toml import parse
+from checkin.core.errors import CourseError
+from checkin.core.events import Draft, How, Kind
+from checkin.core.verdicts import Verdict, is_late, open_now
 from checkin.store import people
 from checkin.store.clock import SYSTEM, Clock
 from checkin.store.folder import CourseFolder
 from checkin.store.opening import OpenCourse
-from checkin.verdicts import Verdict, is_late, open_now
 
 # The session that is on when the demo starts, and for how long it has been.
 _ON_NOW = "d03-0900"

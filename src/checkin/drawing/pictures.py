@@ -5,7 +5,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checkin.errors import DesignError
+from checkin.core.errors import DesignError
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from checkin.apart import ApartError
+from checkin.core.errors import DesignError
 from checkin.drawing import pictures
 from checkin.drawing.typesetting import Elsewhere, Format, Here, Typesetter, TypesettingError
-from checkin.errors import DesignError
 
 __all__ = ["Format", "NoFontError", "NoRoomError", "Press", "press"]
 

@@ -6,8 +6,8 @@ afar. A roster's own code takes the version that it needs.
 
 from typing import TYPE_CHECKING
 
-from checkin.codes import ALPHABET, LENGTH
-from checkin.errors import DesignError
+from checkin.core.codes import ALPHABET, LENGTH
+from checkin.core.errors import DesignError
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from checkin.errors import ExportError
+from checkin.core.errors import ExportError
+from checkin.core.text import harmless
 from checkin.exports.tables import Kind, Table, Tables, attendance_alone
 from checkin.files import require_replaceable
 from checkin.store.opening import OpenCourse
-from checkin.text import harmless
 
 ENDINGS = (".csv", ".xlsx", ".ods", ".json")
 _BOOKS = (".xlsx", ".ods")

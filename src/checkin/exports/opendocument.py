@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from checkin.course import Course
+from checkin.core.course import Course
 from checkin.exports.tables import Kind, Table, Value
 
 _WIDEST, _NARROWEST = 48, 6

@@ -9,10 +9,11 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any
 
-from checkin.attendance import show_percent
 from checkin.choosing import selected
-from checkin.course import Course, Participant
-from checkin.errors import ExportError
+from checkin.core.attendance_rules import show_percent
+from checkin.core.course import Course, Participant
+from checkin.core.errors import ExportError
+from checkin.core.text import clean
 from checkin.exports.headings import in_words
 from checkin.locales.speech import speech
 from checkin.locales.territories import country_name
@@ -21,7 +22,6 @@ from checkin.store.figures import AttendanceRow
 from checkin.store.kept import kept
 from checkin.store.opening import OpenCourse
 from checkin.tally import GroupTally, Tally, by_country, by_day, by_institution, tallies
-from checkin.text import clean
 
 
 class Kind(Enum):

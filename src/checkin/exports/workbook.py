@@ -9,11 +9,11 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 
-from checkin.course import Course
-from checkin.errors import ExportError
+from checkin.core.course import Course
+from checkin.core.errors import ExportError
+from checkin.core.text import clean
 from checkin.exports.headings import in_words
 from checkin.exports.tables import Kind, Table, Value
-from checkin.text import clean
 
 _WIDEST, _NARROWEST = 48, 6
 _LARGE = 100_000  # rows

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Protocol
 
-from checkin.events import Event
+from checkin.core.events import Event
 from checkin.store.exchange import Vector
 from checkin.store.publication import Publication
 

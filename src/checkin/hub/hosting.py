@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from checkin.errors import HubError
+from checkin.core.errors import HubError
 from checkin.hub.cluster import Cluster, account, require_binaries
 from checkin.hub.laying import lay
 from checkin.hub.link import Link

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from checkin.course_toml import parse
-from checkin.errors import CourseError, HubError
+from checkin.core.course_toml import parse
+from checkin.core.errors import CourseError, HubError
+from checkin.core.text import slug
 from checkin.hub import rules
 from checkin.hub.link import PASSFILE, HubCourse, Link
 from checkin.hub.meeting import course_id
@@ -16,7 +17,6 @@ from checkin.store.folder import CourseFolder
 from checkin.store.opening import opened
 from checkin.store.publication import Publication
 from checkin.store.record import Record
-from checkin.text import slug
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from importlib import resources
 
-from checkin.errors import HubError
+from checkin.core.errors import HubError
 from checkin.hub.link import Link
 
 VERSION = 1

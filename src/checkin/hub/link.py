@@ -15,13 +15,13 @@ from typing import Any, Self
 import psycopg
 from psycopg import sql
 
-from checkin.errors import ForbiddenError, HubAwayError, HubError, StaleRosterError
-from checkin.events import FIELDS
+from checkin.core.errors import ForbiddenError, HubAwayError, HubError, StaleRosterError
+from checkin.core.events import FIELDS
+from checkin.core.text import mark
 from checkin.hub.address import Address, understand
 from checkin.hub.holder import About, Pushed, Refused, Run, State
 from checkin.store.exchange import Vector
 from checkin.store.publication import Publication
-from checkin.text import mark
 
 # Seconds after which a hub that has not answered counts as frozen; a batch of events takes a few milliseconds.
 PATIENCE = 20.0

@@ -5,8 +5,8 @@ import sqlite3
 from pathlib import Path
 from uuid import UUID
 
-from checkin.course import Course
-from checkin.errors import ForbiddenError, HubError
+from checkin.core.course import Course
+from checkin.core.errors import ForbiddenError, HubError
 from checkin.hub.laying import lay
 from checkin.hub.link import PATIENCE, Link
 from checkin.store import people

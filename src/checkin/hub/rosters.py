@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from checkin.course_toml import parse
-from checkin.errors import CourseError, HubError, StaleRosterError
-from checkin.events import moment, stamp
+from checkin.core.course_toml import parse
+from checkin.core.errors import CourseError, HubError, StaleRosterError
+from checkin.core.events import moment, stamp
+from checkin.core.text import clean, mark
 from checkin.files import write_all
 from checkin.hub import rules
 from checkin.hub.holder import RosterHolder
@@ -18,7 +19,6 @@ from checkin.store.folder import CourseFolder
 from checkin.store.publication import Publication
 from checkin.store.record import Record
 from checkin.store.takeover import take_over
-from checkin.text import clean, mark
 
 
 class Choice(StrEnum):

@@ -13,8 +13,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from checkin.errors import CheckinError, HubError, RecordError, StaleRosterError
-from checkin.events import FIELDS, Event, canonical, understood
+from checkin.core.errors import CheckinError, HubError, RecordError, StaleRosterError
+from checkin.core.events import FIELDS, Event, canonical, understood
 from checkin.hub.exchange import BATCH, digest
 from checkin.hub.meeting import course_id
 from checkin.hub.rosters import Choice, Rosters

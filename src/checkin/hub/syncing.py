@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from checkin import __version__
-from checkin.errors import CheckinError, HubError
+from checkin.core.errors import CheckinError, HubError
 from checkin.hub.exchange import Done, Exchange
 from checkin.hub.holder import About, Holder
 from checkin.hub.meeting import meet

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from random import random
 from types import NoneType
 
-from checkin.errors import CheckinError, HubAwayError, HubError, RecordError
+from checkin.core.errors import CheckinError, HubAwayError, HubError, RecordError
 from checkin.hub.exchange import Done, Exchange
 from checkin.hub.holder import About, State
 from checkin.hub.link import PATIENCE, Link

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from checkin.text import clean, compose
+from checkin.core.text import clean, compose
 
 # Soft hyphens, zero-width spaces, tag characters: no name has them, and names that differ only in them look alike.
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b\u2060\ufeff\U000e0000-\U000e007f]")

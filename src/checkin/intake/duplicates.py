@@ -4,9 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
-from checkin.course import Participant
-from checkin.errors import Problem
-from checkin.text import fold
+from checkin.core.course import Participant
+from checkin.core.errors import Problem
+from checkin.core.text import fold
 
 
 @dataclass(frozen=True, slots=True)

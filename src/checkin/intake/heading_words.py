@@ -6,7 +6,7 @@ Pure. Headings are written as :func:`checkin.intake.cells.key` makes them: no ac
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from checkin.text import listed
+from checkin.core.text import listed
 
 
 def _table(headings: Mapping[str, str]) -> dict[str, str]:

@@ -8,12 +8,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from checkin.errors import IntakeError, Problem
+from checkin.core.errors import IntakeError, Problem
+from checkin.core.text import key
 from checkin.intake.cells import quoted, tidy
 from checkin.intake.heading_words import EXPORTS, PROGRAMME, ROSTER, Export
 from checkin.intake.limits import LONGEST_HEADING
 from checkin.intake.tables import COMPLETE
-from checkin.text import key
 
 FACT, IGNORE = "fact", "ignore"
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from checkin.apart import ApartError, Why, once
-from checkin.course import Course, Session
-from checkin.errors import IntakeError, Problem
+from checkin.core.course import Course, Session
+from checkin.core.errors import IntakeError, Problem
 from checkin.intake.cells import quoted, tidy
 from checkin.intake.delimited import decode
 from checkin.intake.limits import (

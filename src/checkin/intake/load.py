@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from checkin.codes import Codes, Shape
-from checkin.course import Course, Participant, without_effect
-from checkin.errors import IntakeError, Problem
-from checkin.events import Draft, How, Kind, uuid7
+from checkin.core.codes import Codes, Shape
+from checkin.core.course import Course, Participant, without_effect
+from checkin.core.errors import IntakeError, Problem
+from checkin.core.events import Draft, How, Kind, uuid7
 from checkin.intake.matching import ProgrammeChange, RosterChange, compare, compare_sessions
 from checkin.intake.programme import ProgrammeFile, is_programme, read_programme
 from checkin.intake.roster import RosterFile, read_roster

@@ -4,9 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
-from checkin.codes import LENGTH, letters_of
-from checkin.course import Participant, Session
-from checkin.text import fold
+from checkin.core.codes import LENGTH, letters_of
+from checkin.core.course import Participant, Session
+from checkin.core.text import fold
 
 
 @dataclass(frozen=True, slots=True)

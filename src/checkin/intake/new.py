@@ -3,7 +3,7 @@
 from importlib import resources
 from pathlib import Path
 
-from checkin.errors import CourseError
+from checkin.core.errors import CourseError
 from checkin.store.folder import CourseFolder
 
 _FILES = ("course.toml", "participants.csv", "programme.csv")

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from checkin.codes import tidy as tidy_code
-from checkin.course import Course, Participant, Role
-from checkin.errors import IntakeError, Problem
+from checkin.core.codes import tidy as tidy_code
+from checkin.core.course import Course, Participant, Role
+from checkin.core.errors import IntakeError, Problem
 from checkin.intake import words
 from checkin.intake.cells import blank, hidden, quoted, split, tidy
 from checkin.intake.duplicates import PlacedPerson, sort_out

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from checkin.errors import IntakeError, Problem
+from checkin.core.errors import IntakeError, Problem
 from checkin.intake.cells import quoted, tidy
 from checkin.intake.limits import HEADINGS_AMONG, LONGEST_CELL, MOST_BYTES, MOST_COLUMNS, MOST_PROBLEMS, MOST_ROWS
 

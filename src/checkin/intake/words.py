@@ -6,7 +6,7 @@ Pure. Words are compared as :func:`checkin.intake.cells.key` makes them, so acce
 from collections.abc import Mapping
 from functools import lru_cache
 
-from checkin.text import key, listed
+from checkin.core.text import key, listed
 
 
 def _table(words: Mapping[str, str]) -> dict[str, str]:

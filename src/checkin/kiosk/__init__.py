@@ -3,7 +3,7 @@
 import sys
 from typing import TYPE_CHECKING
 
-from checkin.errors import CheckinError
+from checkin.core.errors import CheckinError
 
 if TYPE_CHECKING:
     from checkin.store.opening import OpenCourse

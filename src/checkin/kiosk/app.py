@@ -13,8 +13,9 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 
+from checkin.core.errors import CheckinError, RecordError
+from checkin.core.text import clean, mark
 from checkin.door import Door
-from checkin.errors import CheckinError, RecordError
 from checkin.kiosk import crash_log, sounds
 from checkin.kiosk.capture import Presented
 from checkin.kiosk.copies import Copies
@@ -28,7 +29,6 @@ from checkin.kiosk.snapshot import Snapshot, SnapshotTaken, take
 from checkin.practice import Practice
 from checkin.store import people
 from checkin.store.opening import OpenCourse
-from checkin.text import clean, mark
 
 # Seconds between two looks at the record, and between two tries of one that cannot be written.
 SELF_SERVICE = "self_service"

@@ -11,8 +11,9 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import DataTable, Static
 
-from checkin.course import Role
-from checkin.errors import CheckinError
+from checkin.core.course import Role
+from checkin.core.errors import CheckinError
+from checkin.core.text import clean, mark
 from checkin.exports.tables import Tables
 from checkin.kiosk import attendance_views
 from checkin.kiosk.attendance_views import View
@@ -22,7 +23,6 @@ from checkin.kiosk.keys_footer import KeysFooter
 from checkin.kiosk.person_desk import PersonDesk
 from checkin.kiosk.screens import CONVERSATION
 from checkin.kiosk.session_desk import SessionDesk
-from checkin.text import clean, mark
 
 # Scans arrive one after the other: the figures are read once they pause for so long, in seconds.
 _PAUSE = 1.0

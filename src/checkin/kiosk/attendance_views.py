@@ -7,12 +7,12 @@ from functools import lru_cache
 
 from rich.text import Text
 
-from checkin.attendance import Status, can_miss
-from checkin.course import Role
+from checkin.core.attendance_rules import Status, can_miss
+from checkin.core.course import Role
+from checkin.core.text import clean, mark
 from checkin.exports.headings import HEADINGS
 from checkin.exports.tables import Kind, Table, Tables
 from checkin.locales.speech import Speech
-from checkin.text import clean, mark
 
 # The columns of each view and their widths in cells; None is as wide as it needs.
 _Widths = dict[str, int | None]

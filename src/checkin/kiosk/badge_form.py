@@ -12,10 +12,10 @@ from checkin.badges.design import folders
 from checkin.badges.printing import Output, Wish
 from checkin.badges.sheets import SHEETS, Sheet, sheets
 from checkin.choosing import Order
-from checkin.errors import CheckinError
+from checkin.core.errors import CheckinError
+from checkin.core.text import clean, mark
 from checkin.locales.speech import Speech
 from checkin.store.opening import OpenCourse
-from checkin.text import clean, mark
 
 # The design that each role has in course.toml.
 OF_THE_ROLE = ""

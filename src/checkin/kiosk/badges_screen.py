@@ -15,8 +15,9 @@ from checkin.badges.design import design_named
 from checkin.badges.preview import preview, sample_person
 from checkin.badges.printer import printers, send
 from checkin.badges.printing import Printed, Wish, badge_design, chosen_people, print_badges
-from checkin.course import Participant
-from checkin.errors import CheckinError
+from checkin.core.course import Participant
+from checkin.core.errors import CheckinError
+from checkin.core.text import clean, mark
 from checkin.intake.load import Loaded, load
 from checkin.kiosk.badge_form import BadgeForm
 from checkin.kiosk.dialogs import ChooseDialog
@@ -25,7 +26,6 @@ from checkin.kiosk.photo import picture_content
 from checkin.kiosk.screens import CONVERSATION, KioskScreen
 from checkin.locales.speech import Speech
 from checkin.store import log, people
-from checkin.text import clean, mark
 
 if TYPE_CHECKING:
     from checkin.kiosk.search import Found

@@ -7,10 +7,10 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from checkin.core.text import clean, mark
 from checkin.kiosk.keys_footer import KeysFooter
 from checkin.kiosk.screens import KioskScreen
 from checkin.kiosk.snapshot import Delegation, Snapshot
-from checkin.text import clean, mark
 
 _COLUMN = 38
 

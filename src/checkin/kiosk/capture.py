@@ -8,8 +8,8 @@ right tag are never anybody's prose; everything else is a scan only where codes 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from checkin.codes import ALPHABET, LENGTH, Shape, letters_of, tidy
-from checkin.events import How
+from checkin.core.codes import ALPHABET, LENGTH, Shape, letters_of, tidy
+from checkin.core.events import How
 
 # A person does not keep up less than this between two keys, in seconds; a wedge scanner is far below it.
 _HUMAN_GAP = 0.04

@@ -8,15 +8,15 @@ from textual.content import Content
 from textual.widgets import Button, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
-from checkin.codes import show
-from checkin.course import Course, Participant, Session
-from checkin.events import Event
+from checkin.core.codes import show
+from checkin.core.course import Course, Participant, Session
+from checkin.core.events import Event
+from checkin.core.text import clean, mark
 from checkin.kiosk.screens import KioskDialog
 from checkin.locales.speech import Speech
 from checkin.store import figures, log
 from checkin.store.figures import Standing
 from checkin.store.opening import OpenCourse
-from checkin.text import clean, mark
 from checkin.wording import clock_time
 
 ACTIONS = (

@@ -10,15 +10,15 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import DataTable, Static
 
-from checkin.course import Participant
-from checkin.errors import CheckinError
-from checkin.events import Event
+from checkin.core.course import Participant
+from checkin.core.errors import CheckinError
+from checkin.core.events import Event
+from checkin.core.text import clean, mark
 from checkin.kiosk.dialogs import AskDialog, ChooseDialog
 from checkin.kiosk.keys_footer import KeysFooter
 from checkin.kiosk.messages import Corrected
 from checkin.kiosk.screens import CONVERSATION, KioskScreen
 from checkin.session_changes import Closing, SessionChanges
-from checkin.text import clean, mark
 
 _ANSWERS = {
     "absent": mark("was absent"),

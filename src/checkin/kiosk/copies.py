@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from checkin.errors import RecordError
+from checkin.core.errors import RecordError
 from checkin.store.opening import OpenCourse
 
 # A copy that failed is tried again after so long; the mirror is completed as often.

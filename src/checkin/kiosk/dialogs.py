@@ -10,8 +10,8 @@ from textual.content import Content
 from textual.widgets import Button, Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
+from checkin.core.text import mark
 from checkin.kiosk.screens import KioskDialog
-from checkin.text import mark
 
 
 class ChooseDialog(KioskDialog[str | None]):

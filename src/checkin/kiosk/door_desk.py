@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.content import Content
 
+from checkin.core.course import Participant, Session
+from checkin.core.events import Event, How, moment
+from checkin.core.text import clean, fold, mark
+from checkin.core.verdicts import Verdict
 from checkin.corrections import Corrections
-from checkin.course import Participant, Session
 from checkin.door import Answer
-from checkin.events import Event, How, moment
 from checkin.kiosk.capture import Presented
 from checkin.kiosk.dialogs import AskDialog, ChooseDialog, ReadDialog
 from checkin.kiosk.messages import Answered, BadgeWanted, Corrected, Undone
@@ -18,8 +20,6 @@ from checkin.kiosk.reissue import new_badge
 from checkin.kiosk.screens import CONVERSATION, KioskScreen
 from checkin.kiosk.snapshot import Snapshot, missing_people
 from checkin.store import people
-from checkin.text import clean, fold, mark
-from checkin.verdicts import Verdict
 
 if TYPE_CHECKING:
     from checkin.kiosk.search import Found

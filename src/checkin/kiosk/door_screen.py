@@ -9,6 +9,7 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.widgets import Footer, Static
 
+from checkin.core.text import clean, mark
 from checkin.door import Answer
 from checkin.kiosk.dialogs import ChooseDialog
 from checkin.kiosk.door_desk import MENU, DoorDesk
@@ -19,7 +20,6 @@ from checkin.kiosk.screens import CONVERSATION
 from checkin.kiosk.session_bar import SessionBar
 from checkin.kiosk.snapshot import Delegation, Snapshot
 from checkin.kiosk.verdict_panel import VerdictPanel
-from checkin.text import clean, mark
 
 # How long a verdict stays before the panel rests, in seconds.
 _QUIET = 30

@@ -6,11 +6,11 @@ from pathlib import Path
 from textual import work
 from textual.content import Content
 
-from checkin.errors import CheckinError
+from checkin.core.errors import CheckinError
+from checkin.core.text import mark
 from checkin.kiosk.dialogs import ChooseDialog
 from checkin.kiosk.screens import CONVERSATION, KioskScreen
 from checkin.store.opening import OpenCourse
-from checkin.text import mark
 
 _CHOICES = (
     ("attendance.xlsx", mark("The figures as a workbook for Excel")),

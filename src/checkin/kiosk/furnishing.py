@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from checkin.course import Course
-from checkin.errors import CheckinError
+from checkin.core.course import Course
+from checkin.core.errors import CheckinError
+from checkin.core.text import mark
 from checkin.kiosk import preferences, themes
 from checkin.kiosk.capture import Wedge
 from checkin.kiosk.listening import Listening
@@ -18,7 +19,6 @@ from checkin.locales.speech import Speech, speech
 from checkin.pin import Pin
 from checkin.store import people
 from checkin.store.opening import OpenCourse
-from checkin.text import mark
 
 # Seconds.
 _LONGEST_NOTICE = 8

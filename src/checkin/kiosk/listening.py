@@ -12,7 +12,7 @@ from textual.app import App
 from textual.message import Message
 from textual.widgets import Input
 
-from checkin.codes import Codes, Shape
+from checkin.core.codes import Codes, Shape
 from checkin.kiosk.capture import SILENCE, Capture, Presented, Taken
 
 _ENDINGS = frozenset({"enter", "ctrl+j", "ctrl+m", "tab"})

@@ -2,8 +2,8 @@
 
 from textual.message import Message
 
+from checkin.core.errors import CheckinError
 from checkin.door import Answer
-from checkin.errors import CheckinError
 
 
 class Answered(Message):

@@ -11,17 +11,17 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Button, Input, Label, Select, Static
 
-from checkin.course import Participant, Session
+from checkin.core.course import Participant, Session
+from checkin.core.errors import CheckinError
+from checkin.core.events import How
+from checkin.core.text import clean, mark
 from checkin.door import Answer, Door
-from checkin.errors import CheckinError
-from checkin.events import How
 from checkin.kiosk.keys_footer import KeysFooter
 from checkin.kiosk.screens import KioskScreen
 from checkin.kiosk.search import Hits, enough
 from checkin.kiosk.snapshot import Snapshot
 from checkin.papers.entering import enter_rows, looks_like_rows
 from checkin.store import people
-from checkin.text import clean, mark
 from checkin.wording import TITLES, who
 
 _SHOWN = 12

@@ -6,9 +6,10 @@ from datetime import date
 from textual import work
 from textual.content import Content
 
+from checkin.core.errors import CheckinError
+from checkin.core.events import Event
+from checkin.core.text import clean, mark
 from checkin.corrections import Corrections, Paper
-from checkin.errors import CheckinError
-from checkin.events import Event
 from checkin.kiosk.dialogs import AskDialog, ChooseDialog, ReadDialog
 from checkin.kiosk.messages import Corrected
 from checkin.kiosk.screens import CONVERSATION, KioskScreen
@@ -16,7 +17,6 @@ from checkin.locales.speech import Speech
 from checkin.store import people
 from checkin.story import story
 from checkin.tally import Tally
-from checkin.text import clean, mark
 
 _ACTIONS = (
     ("story", mark("Their story")),

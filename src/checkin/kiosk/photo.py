@@ -6,8 +6,8 @@ from pathlib import Path
 from textual.content import Content
 
 from checkin.badges.preview import Cell, in_blocks
+from checkin.core.errors import CheckinError
 from checkin.drawing.pictures import cropped_photo
-from checkin.errors import CheckinError
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from checkin.course import Course
+from checkin.core.course import Course
 from checkin.door import Answer
 from checkin.kiosk.verdict_panel import SHAPES
 from checkin.locales.speech import Speech

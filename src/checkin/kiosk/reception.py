@@ -6,10 +6,10 @@ Its scans are answered on the writer's thread, one after the other; everything e
 from collections import OrderedDict
 from dataclasses import replace
 
-from checkin.codes import LENGTH, letters_of, tidy
+from checkin.core.codes import LENGTH, letters_of, tidy
+from checkin.core.events import How, moment
+from checkin.core.lockout import MANY, seconds_left
 from checkin.door import Answer, Door
-from checkin.events import How, moment
-from checkin.guessing import MANY, seconds_left
 from checkin.kiosk.capture import Presented
 from checkin.practice import Practice
 from checkin.store import questions

@@ -2,12 +2,12 @@
 
 from textual.content import Content
 
+from checkin.core.course import Participant
+from checkin.core.text import clean
 from checkin.corrections import Corrections
-from checkin.course import Participant
 from checkin.kiosk.dialogs import ChooseDialog
 from checkin.kiosk.messages import BadgeWanted
 from checkin.kiosk.screens import Spoken
-from checkin.text import clean
 
 
 async def new_badge(screen: Spoken[None], person: Participant) -> None:

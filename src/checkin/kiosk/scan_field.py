@@ -5,7 +5,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from checkin.text import clean
+from checkin.core.text import clean
 
 
 class ScanField(Widget):

@@ -9,10 +9,10 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
+from checkin.core.text import clean, mark
 from checkin.door import Answer
 from checkin.kiosk.verdict_panel import COLOURS, SHAPES, colour_of
 from checkin.locales.speech import Speech
-from checkin.text import clean, mark
 from checkin.wording import TITLES, country, detail, who
 
 if TYPE_CHECKING:

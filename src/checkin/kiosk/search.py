@@ -12,11 +12,11 @@ from textual.message import Message
 from textual.widgets import Button, Input, Label, OptionList
 from textual.widgets.option_list import Option
 
-from checkin.codes import show
-from checkin.course import Participant
+from checkin.core.codes import show
+from checkin.core.course import Participant
+from checkin.core.text import clean, mark
 from checkin.kiosk.screens import KioskDialog
 from checkin.locales.speech import Speech
-from checkin.text import clean, mark
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from checkin.course import LANGUAGES
+from checkin.core.course import LANGUAGES
+from checkin.core.text import clean, mark
 from checkin.door import Answer
 from checkin.kiosk.dialogs import ChooseDialog
 from checkin.kiosk.screens import CONVERSATION, KioskScreen
 from checkin.kiosk.verdict_panel import VerdictPanel
 from checkin.locales.speech import Speech, speech
-from checkin.text import clean, mark
 
 _QUIET = 8
 _WELCOME = mark("Please scan your badge")

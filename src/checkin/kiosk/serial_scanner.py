@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from checkin.errors import CheckinError
-from checkin.events import How
+from checkin.core.errors import CheckinError
+from checkin.core.events import How
 from checkin.kiosk.capture import SILENCE, Presented
 
 _BAUD = 9600

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from textual.content import Content
 from textual.widgets import Static
 
-from checkin.course import Course, Session
+from checkin.core.course import Course, Session
+from checkin.core.text import clean, mark
+from checkin.core.verdicts import closes_at, opens_at
 from checkin.kiosk.snapshot import Snapshot
 from checkin.locales.speech import Speech
-from checkin.text import clean, mark
-from checkin.verdicts import closes_at, opens_at
 from checkin.wording import clock_time, length_of, told_when
 
 # The plain console's font has no eighths of a block.

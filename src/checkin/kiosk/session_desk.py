@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 from textual import work
 from textual.content import Content
 
-from checkin.course import Session
-from checkin.errors import CheckinError
-from checkin.events import Event, Kind, moment
+from checkin.core.course import Session
+from checkin.core.errors import CheckinError
+from checkin.core.events import Event, Kind, moment
+from checkin.core.text import clean, mark
 from checkin.kiosk.dialogs import AskDialog, ChooseDialog
 from checkin.kiosk.messages import Corrected
 from checkin.kiosk.screens import CONVERSATION, KioskScreen
 from checkin.session_changes import SessionChanges
 from checkin.store import figures, log, people
-from checkin.text import clean, mark
 
 _ACTIONS = (
     ("close", mark("Close it: who is missing, one key for each")),

@@ -6,16 +6,16 @@ from datetime import datetime
 
 from textual.message import Message
 
-from checkin.course import Course, Participant, Session
-from checkin.events import moment, stamp
-from checkin.guessing import MANY, RECENT
+from checkin.core.course import Course, Participant, Session
+from checkin.core.events import moment, stamp
+from checkin.core.lockout import MANY, RECENT
+from checkin.core.verdicts import next_to_open, open_now
 from checkin.kiosk.reception import Reception
 from checkin.locales.speech import Speech
 from checkin.store import figures, log, people, questions
 from checkin.store.figures import Presence
 from checkin.store.opening import OpenCourse
 from checkin.store.questions import Guesses
-from checkin.verdicts import next_to_open, open_now
 
 # Events among which unknown codes in a row are looked for: a few minutes of several doors.
 _LOOKED_BACK = 500

@@ -6,7 +6,7 @@ alone: every verdict has its own word and shape beside it.
 
 from textual.theme import Theme
 
-from checkin.text import mark
+from checkin.core.text import mark
 
 # What a verdict's colour says, and the pairs of background and letters in the dark theme.
 _DARK = {

@@ -8,8 +8,8 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Button, Input, Label
 
+from checkin.core.text import mark
 from checkin.locales.speech import speech
-from checkin.text import mark
 
 Choice = tuple[Literal["demo", "new"], str]
 

@@ -6,7 +6,7 @@ from queue import Empty, SimpleQueue
 
 from textual.message import Message
 
-from checkin.errors import CheckinError
+from checkin.core.errors import CheckinError
 from checkin.kiosk.messages import Crashed, Failed
 
 # Seconds without a job after which the moment counts as idle.

@@ -8,9 +8,9 @@ import re
 from difflib import get_close_matches
 from functools import cache, lru_cache
 
-from checkin.course import LANGUAGES
+from checkin.core.course import LANGUAGES
+from checkin.core.text import key, listed
 from checkin.locales.territories import country_name, territories
-from checkin.text import key, listed
 
 # Left out when names are compared: "Bolivia, Estado Plurinacional de" is Bolivia, "Trinidad & Tobago" is "y Tobago".
 _SMALL = frozenset(

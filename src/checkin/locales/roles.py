@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from checkin.course import Role
-from checkin.text import key, listed
+from checkin.core.course import Role
+from checkin.core.text import key, listed
 
 
 def _table(words: Mapping[str, str]) -> dict[str, str]:

@@ -12,12 +12,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checkin.errors import CheckinError
+from checkin.core.errors import CheckinError
+from checkin.core.text import clean, mark
 from checkin.locales.territories import country_name
-from checkin.text import clean, mark
 
 if TYPE_CHECKING:
-    from checkin.attendance import Figures, Said
+    from checkin.core.attendance_rules import Figures, Said
 
 DOMAIN = "checkin"
 CATALOGUES = Path(__file__).parent

@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from checkin.course import Participant
+from checkin.core.course import Participant
+from checkin.core.errors import NotFoundError
+from checkin.core.events import How
 from checkin.door import Answer, Door
-from checkin.errors import NotFoundError
-from checkin.events import How
 from checkin.store import people
 from checkin.store.opening import OpenCourse
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from checkin.course import Course, Participant, Role, Session
-from checkin.errors import NotFoundError
+from checkin.core.course import Course, Participant, Role, Session
+from checkin.core.errors import NotFoundError
 from checkin.locales.speech import Speech, speech
 from checkin.papers.sheet import Column, PaperList
 from checkin.store import certificates, figures, people

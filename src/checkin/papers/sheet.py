@@ -6,10 +6,10 @@ from importlib import resources
 from pathlib import Path
 from typing import Literal
 
+from checkin.core.errors import DesignError
+from checkin.core.text import clean
 from checkin.drawing.press import press
-from checkin.errors import DesignError
 from checkin.files import write_all
-from checkin.text import clean
 
 
 @dataclass(frozen=True, slots=True)

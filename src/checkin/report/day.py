@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
 from datetime import date, datetime
 
-from checkin.attendance import Status
-from checkin.course import Course, Role
-from checkin.events import stamp
+from checkin.core.attendance_rules import Status
+from checkin.core.course import Course, Role
+from checkin.core.events import stamp
+from checkin.core.text import fold
 from checkin.locales.speech import Speech, speech
 from checkin.report.document import Document, Grid, Section
 from checkin.report.open_questions import open_questions
@@ -14,7 +15,6 @@ from checkin.store import figures, people
 from checkin.store.figures import SessionRow
 from checkin.store.opening import OpenCourse
 from checkin.tally import Tally, tallies
-from checkin.text import fold
 
 _AWAY = (Status.ABSENT, Status.UNMARKED)
 _WORDS = ("expected", "present", "late", "excused", "absent", "unmarked")

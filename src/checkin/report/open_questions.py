@@ -3,14 +3,14 @@
 import sqlite3
 from collections.abc import Mapping, Sequence
 
-from checkin.codes import show
-from checkin.course import Course, Participant
-from checkin.events import moment
-from checkin.guessing import MANY
+from checkin.core.codes import show
+from checkin.core.course import Course, Participant
+from checkin.core.events import moment
+from checkin.core.lockout import MANY
+from checkin.core.text import mark
 from checkin.locales.speech import speech
 from checkin.report.document import Section
 from checkin.store import certificates, figures, people, questions
-from checkin.text import mark
 
 
 def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence[Participant], now: str) -> Section:

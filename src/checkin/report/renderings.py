@@ -6,12 +6,12 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from checkin.core.errors import ExportError
+from checkin.core.text import clean
 from checkin.drawing.press import press
-from checkin.errors import ExportError
 from checkin.files import write_all
 from checkin.report.charts import on_paper
 from checkin.report.document import Document, Grid, Section
-from checkin.text import clean
 
 _SHORT, _LONG = 22, 100  # letters: what is shorter is not broken, what is longer has several lines
 _STYLE = """

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
-from checkin.attendance import can_miss, show_percent
-from checkin.course import Course, Participant, Role
-from checkin.events import stamp
+from checkin.core.attendance_rules import can_miss, show_percent
+from checkin.core.course import Course, Participant, Role
+from checkin.core.events import stamp
 from checkin.locales.speech import Speech, speech
 from checkin.locales.territories import dates
 from checkin.report import charts

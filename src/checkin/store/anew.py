@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from checkin.errors import RecordError
+from checkin.core.errors import RecordError
 from checkin.store.clock import Clock
 from checkin.store.lock import WriterLock
 from checkin.store.reasons import explained

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from checkin.core.errors import RecordError
 from checkin.durable import sync_folder
-from checkin.errors import RecordError
 from checkin.store.record import Record
 
 _FORM = "checkin-%Y%m%d-%H%M%S.db"

@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
-from checkin.events import FIELDS, Event
+from checkin.core.events import FIELDS, Event
 
 _LEAF, _INDEX, _INDEX_LEAF = 0x0D, 0x02, 0x0A
 # What the index of segments and numbers holds: both, and the order of arrival; a segment's name is so long.

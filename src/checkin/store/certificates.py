@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from checkin.errors import CourseError
-from checkin.events import Kind
+from checkin.core.errors import CourseError
+from checkin.core.events import Kind
+from checkin.core.text import fold
 from checkin.store.kept import kept
-from checkin.text import fold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from checkin.errors import RecordError
+from checkin.core.errors import RecordError
 from checkin.store.clock import Clock
 
 # Clocks that are set by the network are moved by seconds; a minute is somebody's hand, or a wrong start.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from checkin.events import FIELDS, Event
+from checkin.core.events import FIELDS, Event
 
 Vector = Mapping[str, int]
 _COLUMNS = ", ".join(FIELDS)

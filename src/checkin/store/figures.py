@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from checkin.attendance import Sitting, Status
-from checkin.events import moment, stamp
-from checkin.verdicts import Entry
+from checkin.core.attendance_rules import Sitting, Status
+from checkin.core.events import moment, stamp
+from checkin.core.verdicts import Entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

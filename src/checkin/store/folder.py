@@ -4,11 +4,11 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from checkin.course import Course
-from checkin.course_toml import parse
-from checkin.errors import CourseError
+from checkin.core.course import Course
+from checkin.core.course_toml import parse
+from checkin.core.errors import CourseError
+from checkin.core.toml_reader import LONGEST
 from checkin.files import read_small
-from checkin.toml_text import LONGEST
 
 _SHEETS = (".csv", ".xlsx", ".ods", ".xls")
 

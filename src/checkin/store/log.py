@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from checkin.events import FIELDS, Event
+from checkin.core.events import FIELDS, Event
 
 INSERT = f"INSERT INTO events ({', '.join(FIELDS)}) VALUES ({', '.join('?' * len(FIELDS))})"
 _EVENT = f"SELECT {', '.join(FIELDS)} FROM events"

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from checkin.events import FIELDS, Event
+from checkin.core.events import FIELDS, Event
 
 _NUMBERS = ("mono", "hub_offset", "hub_offset_age", "roster_rev")
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from checkin.course import Participant, Role
-from checkin.errors import RecordError
-from checkin.events import FIELDS, Event, Kind
+from checkin.core.course import Participant, Role
+from checkin.core.errors import RecordError
+from checkin.core.events import FIELDS, Event, Kind
 from checkin.store import people
 from checkin.store.log import INSERT
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from checkin.core.events import FIELDS, Event, canonical
 from checkin.durable import sync_folder
-from checkin.events import FIELDS, Event, canonical
 from checkin.store import log
 from checkin.store.checksum import TABLES, kept_checksum
 

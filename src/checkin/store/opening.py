@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
-from checkin.course import Course
-from checkin.errors import CourseError, RecordError
+from checkin.core.course import Course
+from checkin.core.errors import CourseError, RecordError
 from checkin.store import people
 from checkin.store.aside import copied_aside, only_readable
 from checkin.store.backups import Backups

@@ -5,10 +5,10 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from checkin.codes import Codes
-from checkin.course import Course, Participant, Role, Session
-from checkin.events import moment, stamp
-from checkin.text import clean, fold
+from checkin.core.codes import Codes
+from checkin.core.course import Course, Participant, Role, Session
+from checkin.core.events import moment, stamp
+from checkin.core.text import clean, fold
 
 _SEPARATOR = "\x1f"  # what group_concat puts between groups, in the views
 _PERSON = "SELECT * FROM roster"

@@ -8,7 +8,7 @@ import os
 import stat
 from pathlib import Path, PurePath
 
-from checkin.errors import RecordError
+from checkin.core.errors import RecordError
 
 _NETWORK = (
     " 9p afpfs afs beegfs ceph cifs davfs fuse.davfs2 fuse.gvfsd-fuse fuse.rclone fuse.s3fs fuse.sshfs glusterfs "

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from checkin.events import canonical
+from checkin.core.events import canonical
 from checkin.store import people
 from checkin.store.settings import remember, remembered
 

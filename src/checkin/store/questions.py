@@ -168,6 +168,6 @@ def newest(conn: sqlite3.Connection) -> tuple[int, str]:
 
 
 def _seconds(at: str) -> float:
-    from checkin.events import moment
+    from checkin.core.events import moment
 
     return moment(at).timestamp()

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from checkin.errors import RecordError
-from checkin.text import mark
+from checkin.core.errors import RecordError
+from checkin.core.text import mark
 
 
 @contextmanager

@@ -13,10 +13,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from checkin.course import Participant
+from checkin.core.course import Participant
+from checkin.core.errors import RecordError
+from checkin.core.events import FIELDS, Draft, Event, How, Kind, moment
 from checkin.durable import sync_folder
-from checkin.errors import RecordError
-from checkin.events import FIELDS, Draft, Event, How, Kind, moment
 from checkin.store import people
 from checkin.store.carving import carve, carve_keys
 from checkin.store.checksum import TABLES, checksum, keep_checksum, kept_checksum

@@ -15,9 +15,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
+from checkin.core.errors import RecordError
+from checkin.core.events import FIELDS, Draft, Event, Kind, canonical, moment, offset, stamp, uuid7
 from checkin.durable import sync_folder
-from checkin.errors import RecordError
-from checkin.events import FIELDS, Draft, Event, Kind, canonical, moment, offset, stamp, uuid7
 from checkin.files import require_replaceable
 from checkin.store import people
 from checkin.store.checksum import Watch, keep_checksum, kept_checksum

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
-from checkin.errors import RecordError
+from checkin.core.errors import RecordError
 from checkin.store import log
 from checkin.store.checksum import checksum, kept_checksum
 from checkin.store.views import statements

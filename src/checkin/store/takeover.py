@@ -5,14 +5,14 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from checkin.course import Role
-from checkin.errors import RecordError
-from checkin.events import Draft, Kind, moment
+from checkin.core.course import Role
+from checkin.core.errors import RecordError
+from checkin.core.events import Draft, Kind, moment
+from checkin.core.text import fold
 from checkin.store import people
 from checkin.store.merging import apply, give_codes
 from checkin.store.publication import PERSON, PERSON_TEXTS, SESSION, SESSION_TEXTS, Publication
 from checkin.store.record import Writing
-from checkin.text import fold
 
 Row = dict[str, Any]
 

@@ -11,8 +11,8 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from checkin.codes import Codes
-from checkin.course import Course, Participant
+from checkin.core.codes import Codes
+from checkin.core.course import Course, Participant
 
 CODES = Codes(bytes(32))
 

@@ -17,8 +17,8 @@ from checkin.badges.grid import draw_grid
 from checkin.badges.sheets import SHEETS
 from checkin.badges.words import role_word
 from checkin.choosing import ordered
-from checkin.course import Course, Participant, Role
-from checkin.errors import DesignError
+from checkin.core.course import Course, Participant, Role
+from checkin.core.errors import DesignError
 
 Make = Callable[..., Participant]
 Read = Callable[[Path], tuple[list[str], list[str]]]

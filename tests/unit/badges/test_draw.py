@@ -7,9 +7,9 @@ import pypdfium2
 import pytest
 
 from checkin.badges.draw import draw, draw_one
-from checkin.codes import show
-from checkin.course import Course, Participant
-from checkin.errors import DesignError
+from checkin.core.codes import show
+from checkin.core.course import Course, Participant
+from checkin.core.errors import DesignError
 
 Make = Callable[..., Participant]
 

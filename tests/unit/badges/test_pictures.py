@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 from checkin.badges.draw import draw_one
-from checkin.course import Course, Participant
+from checkin.core.course import Course, Participant
+from checkin.core.errors import DesignError
 from checkin.drawing import pictures
-from checkin.errors import DesignError
 
 Make = Callable[..., Participant]
 FRAME = (27.0, 36.0)

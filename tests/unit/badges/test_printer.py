@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from checkin.badges.printer import printers, send
-from checkin.errors import PrinterError
+from checkin.core.errors import PrinterError
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from checkin.codes import ALPHABET
+from checkin.core.codes import ALPHABET
+from checkin.core.errors import DesignError
 from checkin.drawing import qr
-from checkin.errors import DesignError
 
 Read = Callable[[Path], tuple[list[str], list[str]]]
 CODE = "HJPFLXRFHXNJ"

@@ -10,8 +10,8 @@ import pytest
 from checkin.badges import undrawable as module
 from checkin.badges.draw import draw, draw_one
 from checkin.badges.undrawable import undrawable
-from checkin.course import Course, Participant
-from checkin.errors import DesignError
+from checkin.core.course import Course, Participant
+from checkin.core.errors import DesignError
 
 Make = Callable[..., Participant]
 

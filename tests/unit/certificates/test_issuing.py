@@ -16,9 +16,9 @@ from checkin.certificates import issuing, verifying
 from checkin.certificates.planning import Plan, plan
 from checkin.certificates.verifying import Standing
 from checkin.closing_day import closing_day
+from checkin.core.course import CertificateStyle, Participant
+from checkin.core.errors import CertificateError, CourseError, DesignError, NotFoundError
 from checkin.corrections import Corrections
-from checkin.course import CertificateStyle, Participant
-from checkin.errors import CertificateError, CourseError, DesignError, NotFoundError
 from checkin.report.renderings import as_text
 from checkin.report.whole import report
 from checkin.session_changes import SessionChanges

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from checkin.certificates.facts import Facts, read, show_code, tidy_code
 from checkin.certificates.seal import Seal, looks_sealed, unseal
-from checkin.errors import CertificateError
+from checkin.core.errors import CertificateError
 
 FACTS = Facts(
     number="38-0001",

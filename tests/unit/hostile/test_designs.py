@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from checkin.badges.draw import draw, draw_one
-from checkin.course import Course, Participant
+from checkin.core.course import Course, Participant
+from checkin.core.errors import DesignError
 from checkin.drawing import press, typesetting
-from checkin.errors import DesignError
 
 COURSE = Course(title="Course", timezone=ZoneInfo("UTC"))
 ANA = Participant(name="Ana", code="BBBBBBBBBBBB")

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from checkin.errors import RecordError
-from checkin.events import Event
+from checkin.core.errors import RecordError
+from checkin.core.events import Event
 from checkin.store import figures, log, people
 from checkin.store.merging import merge
 from checkin.store.opening import OpenCourse

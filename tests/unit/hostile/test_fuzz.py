@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.fuzz import targets
 from tests.fuzz.targets import TARGETS, TOKENS, samples
 
-from checkin.errors import CheckinError
+from checkin.core.errors import CheckinError
 from checkin.intake import ical, workbooks
 from checkin.intake.heading_words import PROGRAMME, ROSTER
 from checkin.intake.load import load

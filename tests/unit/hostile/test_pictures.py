@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from checkin.core.errors import DesignError
 from checkin.drawing import pictures
-from checkin.errors import DesignError
 
 FRAME = (27.0, 36.0)
 

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from checkin.apart import ApartError, Why
-from checkin.course import Course
-from checkin.course_toml import parse
+from checkin.core.course import Course
+from checkin.core.course_toml import parse
+from checkin.core.errors import CheckinError, CourseError, IntakeError
+from checkin.core.text import clean, compose, fold, harmless, printable, slug
 from checkin.door import Door
-from checkin.errors import CheckinError, CourseError, IntakeError
 from checkin.exports.files import export
 from checkin.intake import ical, limits, workbooks
 from checkin.intake.load import load
@@ -21,7 +22,6 @@ from checkin.intake.programme import read_programme
 from checkin.intake.roster import read_roster
 from checkin.store.folder import CourseFolder
 from checkin.store.opening import OpenCourse
-from checkin.text import clean, compose, fold, harmless, printable, slug
 
 COURSE = Course(title="Course", timezone=ZoneInfo("America/Lima"))
 NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'

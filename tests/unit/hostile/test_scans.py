@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from tests.fuzz.targets import CODES, scan
 
 from checkin.cli.door import scan_lines
-from checkin.codes import Shape, tidy
+from checkin.core.codes import Shape, tidy
+from checkin.core.events import How
 from checkin.door import Door
-from checkin.events import How
 from checkin.kiosk.capture import Capture
 from checkin.store import log, people
 from checkin.store.opening import OpenCourse

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from tests.conftest import COURSE, PEOPLE, PROGRAMME, HandClock
 
+from checkin.core.verdicts import Verdict
 from checkin.door import Door
 from checkin.hub.cluster import Cluster, account, require_binaries, wheel_binaries
 from checkin.hub.syncing import Synced
@@ -18,7 +19,6 @@ from checkin.intake.load import load
 from checkin.store import figures, log, people
 from checkin.store.folder import CourseFolder
 from checkin.store.opening import OpenCourse, opened
-from checkin.verdicts import Verdict
 
 ClockOf = Callable[..., HandClock]
 

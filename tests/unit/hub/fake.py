@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from checkin.errors import HubAwayError, StaleRosterError
-from checkin.events import FIELDS, Event
+from checkin.core.errors import HubAwayError, StaleRosterError
+from checkin.core.events import FIELDS, Event
 from checkin.hub.exchange import digest
 from checkin.hub.holder import About, Pushed, Refused, Run, State
 from checkin.store.exchange import Vector

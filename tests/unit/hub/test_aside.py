@@ -7,7 +7,7 @@ import pytest
 from tests.unit.hub.conftest import ClockOf, Place
 from tests.unit.hub.fake import FakeHub, Line
 
-from checkin.events import Draft, Event, Kind
+from checkin.core.events import Draft, Event, Kind
 from checkin.hub.exchange import Done, Exchange
 from checkin.store import exchange as ends
 from checkin.store import log

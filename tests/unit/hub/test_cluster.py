@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from checkin.errors import HubError
+from checkin.core.errors import HubError
 from checkin.hub.cluster import Account, Cluster, account, wheel_binaries
 from checkin.hub.hosting import lan_address, self_made_certificate
 

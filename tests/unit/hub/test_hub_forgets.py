@@ -4,7 +4,7 @@ import psycopg
 import pytest
 from tests.unit.hub.conftest import ClockOf, Place, Server, quiet, scan
 
-from checkin.errors import HubError
+from checkin.core.errors import HubError
 from checkin.hub.forgetting import forget_course
 from checkin.hub.meeting import course_id
 from checkin.hub.syncing import sync

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tests.unit.hub.conftest import ClockOf, Place, Server, code, events, quiet, scan, state
 
-from checkin.errors import CourseError, HubError
+from checkin.core.errors import CourseError, HubError
 from checkin.hub.joining import join
 from checkin.hub.syncing import sync
 from checkin.store.opening import opened

@@ -21,8 +21,8 @@ import pytest
 from tests.unit.hub.conftest import ClockOf, Place, Server, events, new_server, quiet, state
 from tests.unit.hub.test_watch import BOUND, wait_until
 
-from checkin.errors import HubError
-from checkin.events import Draft, Event, Kind
+from checkin.core.errors import HubError
+from checkin.core.events import Draft, Event, Kind
 from checkin.hub import exchange
 from checkin.hub.syncing import sync
 from checkin.store import log

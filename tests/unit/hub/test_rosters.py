@@ -3,6 +3,7 @@
 import pytest
 from tests.unit.hub.conftest import ClockOf, Place, Server, code, events, quiet, scan, state
 
+from checkin.core.verdicts import Verdict
 from checkin.corrections import Corrections
 from checkin.door import Door
 from checkin.hub.rosters import Choice, RosterConflictError
@@ -11,7 +12,6 @@ from checkin.hub.syncing import Synced, sync
 from checkin.intake.load import load
 from checkin.store import people
 from checkin.store.opening import OpenCourse
-from checkin.verdicts import Verdict
 
 
 def names(course: OpenCourse) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from checkin.course_toml import parse
+from checkin.core.course_toml import parse
 from checkin.hub.rules import joined, shared, with_hub
 
 TEXT = """\

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from tests.conftest import HandClock
 
-from checkin.course import Participant
+from checkin.core.course import Participant
 from checkin.door import Door
 from checkin.hub.link import HubKiosk
 from checkin.hub.status import differing

@@ -2,11 +2,11 @@
 
 from tests.unit.hub.conftest import ClockOf, Place, Server, code, events, quiet, scan, state
 
+from checkin.core.verdicts import Verdict
 from checkin.corrections import Corrections
 from checkin.door import Door
 from checkin.hub.settling import Step
 from checkin.hub.syncing import sync
-from checkin.verdicts import Verdict
 
 
 def test_what_one_kiosk_recorded_the_other_has(server: Server, database: str, place: Place, clock_of: ClockOf) -> None:

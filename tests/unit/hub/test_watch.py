@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from tests.unit.hub.conftest import ClockOf, Place, Server, code, events, scan, state
 from tests.unit.hub.proxy import network
 
+from checkin.core.verdicts import Verdict
 from checkin.corrections import Corrections
 from checkin.door import Door
 from checkin.hub.rosters import RosterConflictError
@@ -19,7 +20,6 @@ from checkin.intake.load import load
 from checkin.store import people
 from checkin.store.clock import SYSTEM
 from checkin.store.opening import OpenCourse
-from checkin.verdicts import Verdict
 
 BOUND = 60.0
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.unit.hub.fake import FakeHub, Line
 from tests.unit.hub.world import KIOSKS, VERBS, Step, World, world
 
-from checkin.events import Event
+from checkin.core.events import Event
 from checkin.hub import exchange as exchanging
 from checkin.hub.exchange import Done, Exchange
 from checkin.store import merging

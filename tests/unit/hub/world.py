@@ -16,10 +16,10 @@ from typing import Any
 from tests.conftest import COURSE, PEOPLE, PROGRAMME, HandClock
 from tests.unit.hub.fake import FakeHub, Line
 
+from checkin.core.errors import CheckinError, NotFoundError
+from checkin.core.events import Event
 from checkin.corrections import Corrections
 from checkin.door import Door
-from checkin.errors import CheckinError, NotFoundError
-from checkin.events import Event
 from checkin.hub.exchange import Done, Exchange
 from checkin.hub.rosters import Choice, Rosters
 from checkin.intake.load import load

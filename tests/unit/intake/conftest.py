@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from checkin.course import Course
-from checkin.errors import IntakeError
+from checkin.core.course import Course
+from checkin.core.errors import IntakeError
 from checkin.intake import ical, workbooks
 
 Write = Callable[..., Path]

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from checkin.errors import IntakeError
+from checkin.core.errors import IntakeError
+from checkin.core.text import key
 from checkin.intake.heading_words import EXPORTS, PROGRAMME, ROSTER
 from checkin.intake.headings import PROGRAMME_KIND, ROSTER_KIND, Columns, letters, own_columns, rate, settle
 from checkin.intake.tables import COMPLETE
-from checkin.text import key
 
 Problems = Callable[..., list[str]]
 

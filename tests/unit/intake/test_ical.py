@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checkin.course import Course, Session
-from checkin.errors import IntakeError
+from checkin.core.course import Course, Session
+from checkin.core.errors import IntakeError
 from checkin.intake.programme import ProgrammeFile, read_programme
 
 Write = Callable[..., Path]

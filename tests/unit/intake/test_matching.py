@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkin.course import Participant, Role, Session
+from checkin.core.course import Participant, Role, Session
 from checkin.intake.duplicates import PlacedPerson, sort_out
 from checkin.intake.matching import RosterChange, compare, compare_sessions
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from checkin.course import Course, Session
+from checkin.core.course import Course, Session
 from checkin.intake.heading_words import PROGRAMME
 from checkin.intake.programme import is_programme, read_programme
 

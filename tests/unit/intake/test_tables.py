@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checkin.errors import IntakeError
+from checkin.core.errors import IntakeError
 from checkin.intake import tables
 from checkin.intake.headings import ROSTER_KIND, rate
 from checkin.intake.tables import read_table

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkin.course import Role
+from checkin.core.course import Role
+from checkin.core.text import key
 from checkin.intake import words
 from checkin.intake.cells import hidden, split, tidy
 from checkin.locales.roles import role as role_of
-from checkin.text import key
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from checkin.errors import CourseError
+from checkin.core.errors import CourseError
 
 LANGUAGES = ("es", "pt", "en", "fr")
 

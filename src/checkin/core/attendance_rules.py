@@ -10,8 +10,8 @@ from enum import StrEnum
 from fractions import Fraction
 from itertools import dropwhile
 
-from checkin.course import Excused, Policy, Role, Unit
-from checkin.text import mark
+from checkin.core.course import Excused, Policy, Role, Unit
+from checkin.core.text import mark
 
 
 class Status(StrEnum):

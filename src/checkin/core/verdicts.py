@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from checkin.course import DoorRules, Participant, Session
+from checkin.core.course import DoorRules, Participant, Session
 
 
 class Verdict(StrEnum):
