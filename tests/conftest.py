@@ -13,9 +13,9 @@ from hypothesis import settings
 from checkin.core.course import Participant
 from checkin.intake.load import load
 from checkin.store import people
-from checkin.store.clock import Clock
 from checkin.store.folder import CourseFolder
 from checkin.store.opening import OpenCourse, opened
+from checkin.system.clock import Clock
 
 
 def pytest_xdist_auto_num_workers() -> int:

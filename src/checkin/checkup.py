@@ -23,7 +23,7 @@ from checkin.store.backups import Backups
 from checkin.store.folder import CourseFolder
 from checkin.store.mirror import TABLES_FILE, Mirror
 from checkin.store.opening import OpenCourse, opened
-from checkin.store.place import require_local
+from checkin.system.storage_location import require_local
 
 _LITTLE_ROOM, _SOME_ROOM = 200_000_000, 1_000_000_000
 _COLUMNS, _ROWS = 80, 24

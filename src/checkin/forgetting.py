@@ -12,11 +12,11 @@ from checkin.exports.tables import Tables
 from checkin.store import certificates, log, people
 from checkin.store.anew import begin_anew, erase
 from checkin.store.backups import Backups
-from checkin.store.clock import SYSTEM, Clock
 from checkin.store.folder import CourseFolder
 from checkin.store.kept import Kept, keep, kept
 from checkin.store.mirror import TABLES_FILE, events_file
 from checkin.store.opening import OpenCourse, opened
+from checkin.system.clock import SYSTEM, Clock
 
 
 @dataclass(frozen=True, slots=True)

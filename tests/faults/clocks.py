@@ -8,9 +8,9 @@ from pathlib import Path
 from checkin.core.events import moment
 from checkin.door import Door
 from checkin.store import figures, log, people
-from checkin.store.clock import Clock
 from checkin.store.clock_watch import TOLERANCE
 from checkin.store.opening import opened
+from checkin.system.clock import Clock
 from tests.faults.course import loaded_course
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from checkin.store import log, people
-from checkin.store.clock import SYSTEM, Clock
 from checkin.store.folder import CourseFolder
 from checkin.store.opening import opened
 from checkin.store.record import Record
+from checkin.system.clock import SYSTEM, Clock
 
 TOML = '[course]\ntitle = "Faults"\ntimezone = "America/Argentina/Buenos_Aires"\nlanguage = "es"\n'
 SESSIONS = ("s1", "s2", "s3", "s4", "s5", "s6")

@@ -18,10 +18,10 @@ from checkin.cli import main
 from checkin.core.errors import CheckinError
 from checkin.kiosk import crash_log
 from checkin.store import people
-from checkin.store.clock import SYSTEM
 from checkin.store.folder import CourseFolder
 from checkin.store.opening import opened
-from checkin.store.place import open_to_others
+from checkin.system.clock import SYSTEM
+from checkin.system.storage_location import open_to_others
 
 __all__ = ["run"]
 Command = Callable[..., "subprocess.CompletedProcess[bytes]"]

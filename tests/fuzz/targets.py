@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from checkin.apart import Apart
 from checkin.badges.design import design_named
 from checkin.badges.sheets import sheets
 from checkin.certificates.seal import unseal
@@ -22,6 +21,7 @@ from checkin.intake import ical, workbooks
 from checkin.intake.programme import is_programme, read_programme
 from checkin.intake.roster import read_roster
 from checkin.kiosk.capture import Capture
+from checkin.system.sandbox import Apart
 
 COURSE = Course(title="Fuzz", timezone=ZoneInfo("America/Argentina/Buenos_Aires"), language="es")
 CODES = Codes(bytes(range(32)))

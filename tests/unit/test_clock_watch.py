@@ -12,9 +12,9 @@ from tests.faults.course import loaded_course
 from checkin.core.course import Participant
 from checkin.door import Door
 from checkin.store import log
-from checkin.store.clock import SYSTEM
 from checkin.store.clock_watch import ClockWatch, recorded_at
 from checkin.store.opening import OpenCourse, opened
+from checkin.system.clock import SYSTEM
 
 NOON = datetime(2026, 3, 9, 15, tzinfo=UTC)
 

@@ -16,8 +16,8 @@ from checkin.store import log
 from checkin.store.merging import merge
 from checkin.store.mirror import Mirror
 from checkin.store.opening import OpenCourse
-from checkin.store.place import _synchronised
 from checkin.store.record import Record
+from checkin.system.storage_location import _synchronised
 
 
 @pytest.fixture

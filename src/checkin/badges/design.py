@@ -10,7 +10,7 @@ from checkin.badges.sheets import Sheet
 from checkin.core.course import Role
 from checkin.core.errors import DesignError
 from checkin.core.toml_reader import LONGEST, read_toml
-from checkin.files import read_small
+from checkin.system.files import read_small
 
 _COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 _LARGEST = 1000.0

@@ -12,7 +12,7 @@ from checkin.core.course import Course, Participant
 from checkin.core.errors import DesignError
 from checkin.core.text import slug
 from checkin.drawing.press import Format
-from checkin.files import write_all
+from checkin.system.files import write_all
 
 __all__ = ["PPI", "Design", "Format", "Progress", "design_named", "draw", "draw_one", "person_stems"]
 

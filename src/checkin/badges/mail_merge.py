@@ -10,7 +10,7 @@ from checkin.core.course import Participant
 from checkin.core.errors import DesignError
 from checkin.core.text import clean, harmless
 from checkin.drawing import qr
-from checkin.files import write_all
+from checkin.system.files import write_all
 
 LIST = "mail-merge.csv"
 # 21 modules and the quiet zone in 290 pixels: sharp at any size that is printed.

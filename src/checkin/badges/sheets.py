@@ -11,7 +11,7 @@ from typing import Any
 from checkin.core.errors import DesignError
 from checkin.core.text import mark
 from checkin.core.toml_reader import LONGEST, read_toml
-from checkin.files import read_small
+from checkin.system.files import read_small
 
 OWN = "sheets.toml"
 

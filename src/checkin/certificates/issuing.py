@@ -19,11 +19,11 @@ from checkin.core.course import LANGUAGES, Course, Participant, Role, Session
 from checkin.core.errors import CertificateError
 from checkin.core.events import Draft, Kind
 from checkin.core.text import clean, slug
-from checkin.files import write_all
 from checkin.store import certificates as store
 from checkin.store import people
 from checkin.store.certificates import Issued
 from checkin.store.opening import OpenCourse
+from checkin.system.files import write_all
 from checkin.tally import Tally, tallies
 
 

@@ -86,7 +86,7 @@ def load_command(context: Context, files: tuple[Path, ...], dry_run: bool, parti
     Without FILE it is participants.* and programme.* of the course folder.
     """
     from checkin.intake.load import load
-    from checkin.store.place import open_to_others
+    from checkin.system.storage_location import open_to_others
 
     with context.opened() as course:
         loaded = load(course, files, dry_run=dry_run, partial=partial)

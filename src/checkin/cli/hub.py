@@ -155,7 +155,6 @@ def _hub_folder(context: Context, folder: Path | None) -> Path:
 @click.pass_obj
 def hub_start_command(context: Context, folder: Path | None, host: str, port: int) -> None:
     """Run a PostgreSQL for this course here, and say how kiosks join."""
-    from checkin.files import write_all
     from checkin.hub import rules
     from checkin.hub.hosting import Hosting, grant
     from checkin.hub.joining import keep_password
@@ -163,6 +162,7 @@ def hub_start_command(context: Context, folder: Path | None, host: str, port: in
     from checkin.hub.syncing import sync
     from checkin.store import people
     from checkin.store.settings import remember
+    from checkin.system.files import write_all
 
     with context.opened() as course:
         course.require_programme()

@@ -18,9 +18,9 @@ from checkin.core.errors import CourseError
 from checkin.core.events import Draft, How, Kind
 from checkin.core.verdicts import Verdict, is_late, open_now
 from checkin.store import people
-from checkin.store.clock import SYSTEM, Clock
 from checkin.store.folder import CourseFolder
 from checkin.store.opening import OpenCourse
+from checkin.system.clock import SYSTEM, Clock
 
 # The session that is on when the demo starts, and for how long it has been.
 _ON_NOW = "d03-0900"

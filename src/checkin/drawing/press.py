@@ -15,10 +15,10 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from checkin.apart import ApartError
 from checkin.core.errors import DesignError
 from checkin.drawing import pictures
 from checkin.drawing.typesetting import Elsewhere, Format, Here, Typesetter, TypesettingError
+from checkin.system.sandbox import ApartError
 
 __all__ = ["Format", "NoFontError", "NoRoomError", "Press", "press"]
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from checkin.apart import Apart
+from checkin.system.sandbox import Apart
 
 if TYPE_CHECKING:
     import typst

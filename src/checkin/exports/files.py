@@ -12,8 +12,8 @@ from typing import TextIO
 from checkin.core.errors import ExportError
 from checkin.core.text import harmless
 from checkin.exports.tables import Kind, Table, Tables, attendance_alone
-from checkin.files import require_replaceable
 from checkin.store.opening import OpenCourse
+from checkin.system.files import require_replaceable
 
 ENDINGS = (".csv", ".xlsx", ".ods", ".json")
 _BOOKS = (".xlsx", ".ods")

@@ -12,11 +12,11 @@ from checkin.hub import rules
 from checkin.hub.link import PASSFILE, HubCourse, Link
 from checkin.hub.meeting import course_id
 from checkin.hub.syncing import Synced, exchange_all
-from checkin.store.clock import SYSTEM, Clock
 from checkin.store.folder import CourseFolder
 from checkin.store.opening import opened
 from checkin.store.publication import Publication
 from checkin.store.record import Record
+from checkin.system.clock import SYSTEM, Clock
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from checkin.core.course_toml import parse
 from checkin.core.errors import CourseError, HubError, StaleRosterError
 from checkin.core.events import moment, stamp
 from checkin.core.text import clean, mark
-from checkin.files import write_all
 from checkin.hub import rules
 from checkin.hub.holder import RosterHolder
 from checkin.hub.settling import Step, settle
@@ -19,6 +18,7 @@ from checkin.store.folder import CourseFolder
 from checkin.store.publication import Publication
 from checkin.store.record import Record
 from checkin.store.takeover import take_over
+from checkin.system.files import write_all
 
 
 class Choice(StrEnum):

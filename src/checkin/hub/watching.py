@@ -23,10 +23,10 @@ from checkin.hub.syncing import self_description
 from checkin.locales.countries import search_words
 from checkin.store import exchange as ends
 from checkin.store import publication, questions
-from checkin.store.clock import SYSTEM, Clock
 from checkin.store.exchange import Pulse
 from checkin.store.opening import OpenCourse, opened
 from checkin.store.record import HubClock
+from checkin.system.clock import SYSTEM, Clock
 
 # Seconds: between two looks at the record, between two polls of the hub (while something happens, and else), between
 # two counts of the figures.

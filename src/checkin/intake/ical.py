@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from checkin.apart import ApartError, Why, once
 from checkin.core.course import Course, Session
 from checkin.core.errors import IntakeError, Problem
 from checkin.intake.cells import quoted, tidy
@@ -31,6 +30,7 @@ from checkin.intake.limits import (
 from checkin.intake.programme import Found, Placed, wrong_times
 from checkin.intake.tables import read_bytes, refused
 from checkin.intake.times import YEARS, in_zone
+from checkin.system.sandbox import ApartError, Why, once
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Component

@@ -13,11 +13,11 @@ from checkin.intake.programme import ProgrammeFile, is_programme, read_programme
 from checkin.intake.roster import RosterFile, read_roster
 from checkin.locales.countries import search_words
 from checkin.store import people
-from checkin.store.clock import Clock
 from checkin.store.folder import CourseFolder
 from checkin.store.opening import OpenCourse
 from checkin.store.publication import mark_loaded
 from checkin.store.record import Writing
+from checkin.system.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)

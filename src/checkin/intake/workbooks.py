@@ -10,9 +10,9 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from checkin.apart import ApartError, Why, once
 from checkin.intake import limits
 from checkin.intake.tables import Grid, Sheet, refused
+from checkin.system.sandbox import ApartError, Why, once
 
 _OLD = b"\xd0\xcf\x11\xe0"
 _BROKEN = "the file cannot be read as a spreadsheet; open it in a spreadsheet program and save it again"

@@ -9,7 +9,7 @@ from typing import Literal
 from checkin.core.errors import DesignError
 from checkin.core.text import clean
 from checkin.drawing.press import press
-from checkin.files import write_all
+from checkin.system.files import write_all
 
 
 @dataclass(frozen=True, slots=True)

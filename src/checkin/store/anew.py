@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from checkin.core.errors import RecordError
-from checkin.store.clock import Clock
 from checkin.store.lock import WriterLock
 from checkin.store.reasons import explained
 from checkin.store.record import Record, held
+from checkin.system.clock import Clock
 
 _CHUNK = 1 << 20
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from checkin.core.errors import RecordError
-from checkin.store.clock import Clock
+from checkin.system.clock import Clock
 
 # Clocks that are set by the network are moved by seconds; a minute is somebody's hand, or a wrong start.
 TOLERANCE = timedelta(minutes=1)

@@ -8,7 +8,7 @@ from checkin.core.course import Course
 from checkin.core.course_toml import parse
 from checkin.core.errors import CourseError
 from checkin.core.toml_reader import LONGEST
-from checkin.files import read_small
+from checkin.system.files import read_small
 
 _SHEETS = (".csv", ".xlsx", ".ods", ".xls")
 

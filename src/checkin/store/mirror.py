@@ -9,9 +9,9 @@ from contextlib import closing
 from pathlib import Path
 
 from checkin.core.events import FIELDS, Event, canonical
-from checkin.durable import sync_folder
 from checkin.store import log
 from checkin.store.checksum import TABLES, kept_checksum
+from checkin.system.durable import sync_folder
 
 # The roster, the programme, the codes and the edition's key: no events, and worth nothing less.
 TABLES_FILE = "checkin-tables.db"

@@ -9,11 +9,11 @@ from checkin.core.errors import CourseError, RecordError
 from checkin.store import people
 from checkin.store.aside import copied_aside, only_readable
 from checkin.store.backups import Backups
-from checkin.store.clock import SYSTEM, Clock
 from checkin.store.folder import CourseFolder
 from checkin.store.kept import kept
 from checkin.store.mirror import Mirror
 from checkin.store.record import Record
+from checkin.system.clock import SYSTEM, Clock
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,14 @@ from pathlib import Path
 from checkin.core.course import Participant
 from checkin.core.errors import RecordError
 from checkin.core.events import FIELDS, Draft, Event, How, Kind, moment
-from checkin.durable import sync_folder
 from checkin.store import people
 from checkin.store.carving import carve, carve_keys
 from checkin.store.checksum import TABLES, checksum, keep_checksum, kept_checksum
-from checkin.store.clock import SYSTEM, Clock
 from checkin.store.log import INSERT
 from checkin.store.mending import hash_of, mended
 from checkin.store.record import Record
+from checkin.system.clock import SYSTEM, Clock
+from checkin.system.durable import sync_folder
 
 _DATABASE = b"SQLite format 3\0"
 

@@ -17,20 +17,20 @@ from typing import Self
 
 from checkin.core.errors import RecordError
 from checkin.core.events import FIELDS, Draft, Event, Kind, canonical, moment, offset, stamp, uuid7
-from checkin.durable import sync_folder
-from checkin.files import require_replaceable
 from checkin.store import people
 from checkin.store.checksum import Watch, keep_checksum, kept_checksum
-from checkin.store.clock import SYSTEM, Clock
 from checkin.store.clock_watch import ClockWatch, recorded_at
 from checkin.store.lock import WriterLock
 from checkin.store.log import INSERT
 from checkin.store.mirror import Mirror
-from checkin.store.place import require_local
 from checkin.store.reasons import copied_to, explained
 from checkin.store.settings import remember, remembered
 from checkin.store.soundness import look_quickly
 from checkin.store.views import VERSION, lay_views
+from checkin.system.clock import SYSTEM, Clock
+from checkin.system.durable import sync_folder
+from checkin.system.files import require_replaceable
+from checkin.system.storage_location import require_local
 
 _LOCK_SECONDS = 10.0
 _LONGEST_LOG_PAGES = 8_000  # of 4 KiB

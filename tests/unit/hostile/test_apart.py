@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from checkin.apart import Apart, ApartError, Why, once
+from checkin.system.sandbox import Apart, ApartError, Why, once
 
 MB = 400
 LIMITED = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the memory is looked at from outside")
@@ -44,8 +44,8 @@ def test_it_has_so_much_memory_and_no_more() -> None:
 
 
 def test_where_the_system_keeps_no_bound_its_memory_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("checkin.apart.sys.platform", "darwin")
-    monkeypatch.setattr("checkin.apart._resident", lambda _: MB * 2**20 + 1)
+    monkeypatch.setattr("checkin.system.sandbox.sys.platform", "darwin")
+    monkeypatch.setattr("checkin.system.sandbox._resident", lambda _: MB * 2**20 + 1)
     with pytest.raises(ApartError, match="memory"):
         once("work:loop", {}, seconds=60, megabytes=MB)
 

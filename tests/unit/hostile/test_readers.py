@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from checkin.apart import ApartError, Why
 from checkin.core.course import Course
 from checkin.core.course_toml import parse
 from checkin.core.errors import CheckinError, CourseError, IntakeError
@@ -22,6 +21,7 @@ from checkin.intake.programme import read_programme
 from checkin.intake.roster import read_roster
 from checkin.store.folder import CourseFolder
 from checkin.store.opening import OpenCourse
+from checkin.system.sandbox import ApartError, Why
 
 COURSE = Course(title="Course", timezone=ZoneInfo("America/Lima"))
 NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'

@@ -18,8 +18,8 @@ from checkin.hub.syncing import sync
 from checkin.hub.watching import Patience, View, Watch
 from checkin.intake.load import load
 from checkin.store import people
-from checkin.store.clock import SYSTEM
 from checkin.store.opening import OpenCourse
+from checkin.system.clock import SYSTEM
 
 BOUND = 60.0
 

@@ -17,9 +17,9 @@ from checkin.hub import exchange as exchanging
 from checkin.hub.exchange import Done, Exchange
 from checkin.store import merging
 from checkin.store import record as recording
-from checkin.store.clock import Clock
 from checkin.store.merging import Taken
 from checkin.store.record import Record, Segment, Writing
+from checkin.system.clock import Clock
 
 # The long form, as it is run before a release, tells twenty times as many: CHECKIN_LONG=20.
 RUNS = 100 * int(os.environ.get("CHECKIN_LONG", "1"))

@@ -100,7 +100,7 @@ class Apart:
 
     def _start(self) -> "subprocess.Popen[bytes]":
         # Python is told not to look for modules where it stands: that is somebody's course folder.
-        command = [sys.executable, "-P", "-m", "checkin.apart", self._work, str(self._megabytes)]
+        command = [sys.executable, "-P", "-m", "checkin.system.sandbox", self._work, str(self._megabytes)]
         kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
         upper = {name.upper(): value for name, value in _NOWHERE.items()}
         places = [str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
