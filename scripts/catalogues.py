@@ -2,7 +2,7 @@
 
     python scripts/catalogues.py
 
-Reads every text that the source marks, writes ``locales/LANGUAGE/LC_MESSAGES/checkin.po`` with the texts that are
+Reads every text that the source marks, writes ``i18n/LANGUAGE/LC_MESSAGES/checkin.po`` with the texts that are
 new left empty and those that nobody uses any more removed, and compiles the ``.mo`` files beside them.
 """
 
@@ -35,7 +35,7 @@ def source_texts() -> Catalog:
 
 def catalogue_file(language: str) -> Path:
     """Where a language's texts are."""
-    return SOURCE / "locales" / language / "LC_MESSAGES" / "checkin.po"
+    return SOURCE / "i18n" / language / "LC_MESSAGES" / "checkin.po"
 
 
 def catalogue(language: str) -> Catalog:

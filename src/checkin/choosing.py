@@ -7,9 +7,9 @@ from checkin.core.codes import letters_of
 from checkin.core.course import Participant
 from checkin.core.errors import NotFoundError
 from checkin.core.text import fold, key, listed
-from checkin.locales.countries import country_code
-from checkin.locales.roles import role as role_of
-from checkin.locales.territories import country_name
+from checkin.i18n.cldr import country_name
+from checkin.i18n.countries import country_code
+from checkin.i18n.roles import role as role_of
 
 Order = Literal["roster", "name", "country", "institution"]
 # What may stand before the = in an expression, in the four languages.

@@ -12,7 +12,7 @@ from checkin.core.errors import NotFoundError
 from checkin.core.events import Draft, Event, How, Kind, stamp, uuid7
 from checkin.core.text import clean
 from checkin.core.verdicts import Verdict
-from checkin.locales.countries import country_code, search_words
+from checkin.i18n.countries import country_code, search_words
 from checkin.store import figures, log, people
 from checkin.store.opening import OpenCourse
 from checkin.store.record import Record, Writing

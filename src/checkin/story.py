@@ -8,7 +8,7 @@ from checkin.core.course import Participant
 from checkin.core.events import Event, Kind, moment
 from checkin.core.text import clean, mark
 from checkin.core.verdicts import Verdict
-from checkin.locales.speech import Speech
+from checkin.i18n.translator import Speech
 from checkin.store import log, people
 from checkin.store.opening import OpenCourse
 from checkin.wording import TITLES

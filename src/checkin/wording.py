@@ -7,7 +7,7 @@ from checkin.core.course import Course
 from checkin.core.text import clean, mark
 from checkin.core.verdicts import Verdict, opens_at
 from checkin.door import Answer
-from checkin.locales.speech import Speech
+from checkin.i18n.translator import Speech
 
 TITLES = {
     Verdict.UNKNOWN: mark("Unknown code"),

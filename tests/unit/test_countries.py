@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from checkin.core.course import LANGUAGES
-from checkin.locales.countries import country_code, search_words, suggestion
-from checkin.locales.territories import country_name, dates, territories
+from checkin.i18n.cldr import country_name, dates, territories
+from checkin.i18n.countries import country_code, search_words, suggestion
 
 WRITTEN = {
     "AR": "Argentina|ARGENTINA|República Argentina|ARG|ar",

@@ -10,9 +10,9 @@ from textual.content import Content
 
 from checkin.core.course import Course, Participant
 from checkin.door import Door
+from checkin.i18n.translator import speech
 from checkin.kiosk.session_bar import SessionBar
 from checkin.kiosk.snapshot import Snapshot
-from checkin.locales.speech import speech
 from checkin.report.whole import report
 from checkin.store import people
 from checkin.store.opening import OpenCourse

@@ -15,7 +15,7 @@ from checkin.core.course import Course, Participant
 from checkin.core.text import clean
 from checkin.drawing import qr
 from checkin.drawing.press import Format, NoRoomError, Press, press
-from checkin.locales.territories import country_name, dates
+from checkin.i18n.cldr import country_name, dates
 
 
 @contextmanager

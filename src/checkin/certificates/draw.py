@@ -16,7 +16,7 @@ from checkin.core.text import clean
 from checkin.core.toml_reader import LONGEST, read_toml
 from checkin.drawing import qr
 from checkin.drawing.press import Format, Press, press
-from checkin.locales.territories import country_name, dates
+from checkin.i18n.cldr import country_name, dates
 from checkin.system.files import read_small
 
 _LARGEST = 1000  # millimetres

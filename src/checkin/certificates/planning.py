@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from checkin.core.course import Course, Participant, Session, without_effect
 from checkin.core.text import clean, fold
-from checkin.locales.territories import country_name
+from checkin.i18n.cldr import country_name
 from checkin.store import certificates as store
 from checkin.store import figures, people
 from checkin.store.certificates import Decision, Issued

@@ -84,7 +84,7 @@ def _warn(planned: "Plan", who: str) -> None:
     """What to know before the run, about those whom it is for."""
     from checkin.choosing import selected
     from checkin.core.text import clean
-    from checkin.locales.speech import speech
+    from checkin.i18n.translator import speech
 
     say = speech("en")
     if planned.open:

@@ -112,7 +112,7 @@ def scan_lines(
 def as_line(course: "Course", answer: "Answer") -> str:
     """A verdict as a line for people: the word, who, from where, and what there is to say."""
     from checkin.core.text import clean
-    from checkin.locales.speech import speech
+    from checkin.i18n.translator import speech
     from checkin.wording import country, detail, who
 
     say = speech("en")

@@ -66,7 +66,7 @@ def rebuild_command(context: Context, file: Path, sources: tuple[Path, ...]) -> 
     FROM are damaged records, backups, other kiosks' records, and folders of a mirror; the best roster first. Without
     it, the course's own record, mirror and backups.
     """
-    from checkin.locales.countries import search_words
+    from checkin.i18n.countries import search_words
     from checkin.store.rebuilding import rebuild
 
     rebuilt = rebuild(file, sources or _own_sources(context.course_folder()), countries=search_words)

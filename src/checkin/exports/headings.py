@@ -1,7 +1,7 @@
 """The headings of the tables in words, by their stable keys."""
 
 from checkin.core.text import mark
-from checkin.locales.speech import speech
+from checkin.i18n.translator import speech
 
 HEADINGS = {
     "code": mark("code"),

@@ -15,8 +15,8 @@ from checkin.core.course import Course, Participant
 from checkin.core.errors import ExportError
 from checkin.core.text import clean
 from checkin.exports.headings import in_words
-from checkin.locales.speech import speech
-from checkin.locales.territories import country_name
+from checkin.i18n.cldr import country_name
+from checkin.i18n.translator import speech
 from checkin.store import figures, people, questions
 from checkin.store.figures import AttendanceRow
 from checkin.store.kept import kept

@@ -19,7 +19,7 @@ from checkin.hub.exchange import BATCH, digest
 from checkin.hub.meeting import course_id
 from checkin.hub.rosters import Choice, Rosters
 from checkin.hub.syncing import Synced
-from checkin.locales.countries import search_words
+from checkin.i18n.countries import search_words
 from checkin.store import exchange as ends
 from checkin.store import log, people
 from checkin.store.merging import take_in

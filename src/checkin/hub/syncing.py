@@ -12,7 +12,7 @@ from checkin.hub.exchange import Done, Exchange
 from checkin.hub.holder import About, Holder
 from checkin.hub.meeting import meet
 from checkin.hub.rosters import Choice, Rosters, Settled
-from checkin.locales.countries import search_words
+from checkin.i18n.countries import search_words
 from checkin.store.folder import CourseFolder
 from checkin.store.opening import OpenCourse
 

@@ -20,7 +20,7 @@ from checkin.hub.meeting import meet
 from checkin.hub.rosters import RosterConflictError, Rosters
 from checkin.hub.status import WRONG_CLOCK, differing
 from checkin.hub.syncing import self_description
-from checkin.locales.countries import search_words
+from checkin.i18n.countries import search_words
 from checkin.store import exchange as ends
 from checkin.store import publication, questions
 from checkin.store.exchange import Pulse

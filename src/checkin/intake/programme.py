@@ -11,13 +11,13 @@ from pathlib import Path
 from checkin.core.course import Course, Session
 from checkin.core.errors import IntakeError, Problem
 from checkin.core.text import fold, key, slug
+from checkin.i18n.roles import role as role_of
 from checkin.intake import words
 from checkin.intake.cells import blank, once, quoted, split, tidy
 from checkin.intake.headings import PROGRAMME_KIND, ROSTER_KIND, Columns, own_columns, rate, settle
 from checkin.intake.limits import LONGEST_NAME, LONGEST_NIGHT, LONGEST_SESSION, LONGEST_TEXT, MOST_GROUPS, MOST_SESSIONS
 from checkin.intake.tables import COMPLETE, Table, read_table, reported
 from checkin.intake.times import Written, in_zone, read_range, read_written
-from checkin.locales.roles import role as role_of
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _PROGRAMME_NAMES = re.compile("program|agenda|sesion|session|sessoes|horario|schedule|cronograma|calendar")

@@ -8,14 +8,14 @@ from pathlib import Path
 from checkin.core.codes import tidy as tidy_code
 from checkin.core.course import Course, Participant, Role
 from checkin.core.errors import IntakeError, Problem
+from checkin.i18n.countries import country_code, suggestion
+from checkin.i18n.roles import role as role_of
 from checkin.intake import words
 from checkin.intake.cells import blank, hidden, quoted, split, tidy
 from checkin.intake.duplicates import PlacedPerson, sort_out
 from checkin.intake.headings import ROSTER_KIND, Columns, own_columns, rate, settle
 from checkin.intake.limits import LONGEST_NAME, LONGEST_TEXT, MOST_GROUPS, MOST_SUGGESTIONS
 from checkin.intake.tables import Table, read_table, reported
-from checkin.locales.countries import country_code, suggestion
-from checkin.locales.roles import role as role_of
 
 _SHOWN = 12
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")

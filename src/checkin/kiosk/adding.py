@@ -7,8 +7,8 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Button, Input, Label
 
+from checkin.i18n.countries import country_code, suggestion
 from checkin.kiosk.screens import KioskDialog
-from checkin.locales.countries import country_code, suggestion
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from checkin.core.course import Role
 from checkin.core.text import clean, mark
 from checkin.exports.headings import HEADINGS
 from checkin.exports.tables import Kind, Table, Tables
-from checkin.locales.speech import Speech
+from checkin.i18n.translator import Speech
 
 # The columns of each view and their widths in cells; None is as wide as it needs.
 _Widths = dict[str, int | None]

@@ -14,7 +14,7 @@ from checkin.badges.sheets import SHEETS, Sheet, sheets
 from checkin.choosing import Order
 from checkin.core.errors import CheckinError
 from checkin.core.text import clean, mark
-from checkin.locales.speech import Speech
+from checkin.i18n.translator import Speech
 from checkin.store.opening import OpenCourse
 
 # The design that each role has in course.toml.

@@ -18,13 +18,13 @@ from checkin.badges.printing import Printed, Wish, badge_design, chosen_people, 
 from checkin.core.course import Participant
 from checkin.core.errors import CheckinError
 from checkin.core.text import clean, mark
+from checkin.i18n.translator import Speech
 from checkin.intake.load import Loaded, load
 from checkin.kiosk.badge_form import BadgeForm
 from checkin.kiosk.dialogs import ChooseDialog
 from checkin.kiosk.keys_footer import KeysFooter
 from checkin.kiosk.photo import picture_content
 from checkin.kiosk.screens import CONVERSATION, KioskScreen
-from checkin.locales.speech import Speech
 from checkin.store import log, people
 
 if TYPE_CHECKING:

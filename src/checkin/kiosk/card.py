@@ -12,8 +12,8 @@ from checkin.core.codes import show
 from checkin.core.course import Course, Participant, Session
 from checkin.core.events import Event
 from checkin.core.text import clean, mark
+from checkin.i18n.translator import Speech
 from checkin.kiosk.screens import KioskDialog
-from checkin.locales.speech import Speech
 from checkin.store import figures, log
 from checkin.store.figures import Standing
 from checkin.store.opening import OpenCourse

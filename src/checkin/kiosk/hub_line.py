@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.message import Message
 
-from checkin.locales.speech import Speech
+from checkin.i18n.translator import Speech
 from checkin.store.opening import OpenCourse
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from checkin.core.errors import CheckinError
 from checkin.core.events import Event
 from checkin.core.text import clean, mark
 from checkin.corrections import Corrections, Paper
+from checkin.i18n.translator import Speech
 from checkin.kiosk.dialogs import AskDialog, ChooseDialog, ReadDialog
 from checkin.kiosk.messages import Corrected
 from checkin.kiosk.screens import CONVERSATION, KioskScreen
-from checkin.locales.speech import Speech
 from checkin.store import people
 from checkin.story import story
 from checkin.tally import Tally

@@ -9,8 +9,8 @@ from textual.widgets import Static
 
 from checkin.core.course import Course
 from checkin.door import Answer
+from checkin.i18n.translator import Speech
 from checkin.kiosk.verdict_panel import SHAPES
-from checkin.locales.speech import Speech
 from checkin.practice import practised
 from checkin.wording import TITLES, who
 

@@ -11,8 +11,8 @@ from textual.widgets import Input, Static
 
 from checkin.core.text import clean, mark
 from checkin.door import Answer
+from checkin.i18n.translator import Speech
 from checkin.kiosk.verdict_panel import COLOURS, SHAPES, colour_of
-from checkin.locales.speech import Speech
 from checkin.wording import TITLES, country, detail, who
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from textual.widgets.option_list import Option
 from checkin.core.codes import show
 from checkin.core.course import Participant
 from checkin.core.text import clean, mark
+from checkin.i18n.translator import Speech
 from checkin.kiosk.screens import KioskDialog
-from checkin.locales.speech import Speech
 
 
 @dataclass(frozen=True, slots=True)

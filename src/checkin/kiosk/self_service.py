@@ -14,10 +14,10 @@ from textual.widgets import Static
 from checkin.core.course import LANGUAGES
 from checkin.core.text import clean, mark
 from checkin.door import Answer
+from checkin.i18n.translator import Speech, speech
 from checkin.kiosk.dialogs import ChooseDialog
 from checkin.kiosk.screens import CONVERSATION, KioskScreen
 from checkin.kiosk.verdict_panel import VerdictPanel
-from checkin.locales.speech import Speech, speech
 
 _QUIET = 8
 _WELCOME = mark("Please scan your badge")

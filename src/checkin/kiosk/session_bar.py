@@ -10,8 +10,8 @@ from textual.widgets import Static
 from checkin.core.course import Course, Session
 from checkin.core.text import clean, mark
 from checkin.core.verdicts import closes_at, opens_at
+from checkin.i18n.translator import Speech
 from checkin.kiosk.snapshot import Snapshot
-from checkin.locales.speech import Speech
 from checkin.wording import clock_time, length_of, told_when
 
 # The plain console's font has no eighths of a block.

@@ -10,8 +10,8 @@ from checkin.core.course import Course, Participant, Session
 from checkin.core.events import moment, stamp
 from checkin.core.lockout import MANY, RECENT
 from checkin.core.verdicts import next_to_open, open_now
+from checkin.i18n.translator import Speech
 from checkin.kiosk.reception import Reception
-from checkin.locales.speech import Speech
 from checkin.store import figures, log, people, questions
 from checkin.store.figures import Presence
 from checkin.store.opening import OpenCourse

@@ -12,8 +12,8 @@ from checkin.core.course import Course
 from checkin.core.text import clean
 from checkin.core.verdicts import Verdict
 from checkin.door import Answer
+from checkin.i18n.translator import Speech
 from checkin.kiosk.lettering import CAPITALS, NAMES, large_if_it_fits
-from checkin.locales.speech import Speech
 from checkin.wording import TITLES, country, detail, guest_detail, who
 
 # Each verdict has its own shape beside its word and colour; all of them are in a plain console's font.

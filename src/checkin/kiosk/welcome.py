@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Button, Input, Label
 
 from checkin.core.text import mark
-from checkin.locales.speech import speech
+from checkin.i18n.translator import speech
 
 Choice = tuple[Literal["demo", "new"], str]
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from checkin.core.course import Course, Participant, Role, Session
 from checkin.core.errors import NotFoundError
-from checkin.locales.speech import Speech, speech
+from checkin.i18n.translator import Speech, speech
 from checkin.papers.sheet import Column, PaperList
 from checkin.store import certificates, figures, people
 from checkin.store.opening import OpenCourse

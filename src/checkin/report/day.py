@@ -8,7 +8,7 @@ from checkin.core.attendance_rules import Status
 from checkin.core.course import Course, Role
 from checkin.core.events import stamp
 from checkin.core.text import fold
-from checkin.locales.speech import Speech, speech
+from checkin.i18n.translator import Speech, speech
 from checkin.report.document import Document, Grid, Section
 from checkin.report.open_questions import open_questions
 from checkin.store import figures, people

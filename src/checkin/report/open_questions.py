@@ -8,7 +8,7 @@ from checkin.core.course import Course, Participant
 from checkin.core.events import moment
 from checkin.core.lockout import MANY
 from checkin.core.text import mark
-from checkin.locales.speech import speech
+from checkin.i18n.translator import speech
 from checkin.report.document import Section
 from checkin.store import certificates, figures, people, questions
 

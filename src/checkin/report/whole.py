@@ -9,8 +9,8 @@ from fractions import Fraction
 from checkin.core.attendance_rules import can_miss, show_percent
 from checkin.core.course import Course, Participant, Role
 from checkin.core.events import stamp
-from checkin.locales.speech import Speech, speech
-from checkin.locales.territories import dates
+from checkin.i18n.cldr import dates
+from checkin.i18n.translator import Speech, speech
 from checkin.report import charts
 from checkin.report.document import Chart, Document, Grid, Section
 from checkin.report.open_questions import open_questions

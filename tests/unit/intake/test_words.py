@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from checkin.core.course import Role
 from checkin.core.text import key
+from checkin.i18n.roles import role as role_of
 from checkin.intake import words
 from checkin.intake.cells import hidden, split, tidy
-from checkin.locales.roles import role as role_of
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from checkin.core.course import LANGUAGES
 from checkin.core.text import key, listed
-from checkin.locales.territories import country_name, territories
+from checkin.i18n.cldr import country_name, territories
 
 # Left out when names are compared: "Bolivia, Estado Plurinacional de" is Bolivia, "Trinidad & Tobago" is "y Tobago".
 _SMALL = frozenset(

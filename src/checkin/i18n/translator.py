@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from checkin.core.errors import CheckinError
 from checkin.core.text import clean, mark
-from checkin.locales.territories import country_name
+from checkin.i18n.cldr import country_name
 
 if TYPE_CHECKING:
     from checkin.core.attendance_rules import Figures, Said
