@@ -176,7 +176,7 @@ def _backed_up(backups: Backups, now: datetime) -> Finding:
 
 
 def _pictures(course: Course, folder: CourseFolder) -> Iterator[Finding]:
-    from checkin.drawing.pictures import save_logo
+    from checkin.typesetting.images import save_logo
 
     for key, name in (("[badges] logo", course.logo), ("[certificate] signature", course.certificate.signature)):
         if not name:

@@ -16,12 +16,12 @@ from checkin.core.codes import Codes
 from checkin.core.course import Course
 from checkin.core.course_toml import parse
 from checkin.core.errors import CheckinError
-from checkin.drawing import pictures
 from checkin.intake import ical, workbooks
 from checkin.intake.programme import is_programme, read_programme
 from checkin.intake.roster import read_roster
 from checkin.kiosk.capture import Capture
 from checkin.system.sandbox import Apart
+from checkin.typesetting import images
 
 COURSE = Course(title="Fuzz", timezone=ZoneInfo("America/Argentina/Buenos_Aires"), language="es")
 CODES = Codes(bytes(range(32)))
@@ -125,8 +125,8 @@ def picture(data: bytes) -> None:
     for name in ("photo.jpg", "photo.heic"):
         _file(name, data)
         with suppress(CheckinError):
-            pictures.save_photo(name, _folder(), _folder() / "out.jpg", (27, 36))
-    pictures.save_logo("photo.jpg", _folder(), _folder() / "out.png")
+            images.save_photo(name, _folder(), _folder() / "out.jpg", (27, 36))
+    images.save_logo("photo.jpg", _folder(), _folder() / "out.png")
 
 
 def scan(data: bytes) -> None:

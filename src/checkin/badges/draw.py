@@ -11,8 +11,8 @@ from checkin.badges.workshop import Workshop, workshop
 from checkin.core.course import Course, Participant
 from checkin.core.errors import DesignError
 from checkin.core.text import slug
-from checkin.drawing.press import Format
 from checkin.system.files import write_all
+from checkin.typesetting.workspace import Format
 
 __all__ = ["PPI", "Design", "Format", "Progress", "design_named", "draw", "draw_one", "person_stems"]
 

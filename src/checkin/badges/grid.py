@@ -7,8 +7,8 @@ from pathlib import Path
 from checkin.badges.design import Design
 from checkin.badges.sheets import Sheet
 from checkin.core.errors import DesignError
-from checkin.drawing.press import press
 from checkin.i18n.translator import speech
+from checkin.typesetting.workspace import press
 
 
 def draw_grid(sheet: Sheet, design: Design, output: Path, *, language: str = "en") -> Path:

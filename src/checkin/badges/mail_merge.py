@@ -9,8 +9,8 @@ from checkin.badges.draw import Progress, person_stems
 from checkin.core.course import Participant
 from checkin.core.errors import DesignError
 from checkin.core.text import clean, harmless
-from checkin.drawing import qr
 from checkin.system.files import write_all
+from checkin.typesetting import qr
 
 LIST = "mail-merge.csv"
 # 21 modules and the quiet zone in 290 pixels: sharp at any size that is printed.

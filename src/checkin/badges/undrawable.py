@@ -11,7 +11,7 @@ from checkin.badges.workshop import Workshop, workshop
 from checkin.core.course import Course, Participant
 from checkin.core.errors import DesignError
 from checkin.core.text import clean
-from checkin.drawing.press import NoFontError
+from checkin.typesetting.workspace import NoFontError
 
 # Letters of Latin-1 and Latin Extended-A, and common typographic marks: Source Sans 3 has all of them.
 _SAFE = re.compile("[ -\u017f\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]*")

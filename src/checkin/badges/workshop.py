@@ -13,9 +13,9 @@ from checkin.badges.words import role_word
 from checkin.core.codes import show
 from checkin.core.course import Course, Participant
 from checkin.core.text import clean
-from checkin.drawing import qr
-from checkin.drawing.press import Format, NoRoomError, Press, press
 from checkin.i18n.cldr import country_name, dates
+from checkin.typesetting import qr
+from checkin.typesetting.workspace import Format, NoRoomError, Press, press
 
 
 @contextmanager

@@ -14,10 +14,10 @@ from checkin.core.course import Course, Session
 from checkin.core.errors import DesignError
 from checkin.core.text import clean
 from checkin.core.toml_reader import LONGEST, read_toml
-from checkin.drawing import qr
-from checkin.drawing.press import Format, Press, press
 from checkin.i18n.cldr import country_name, dates
 from checkin.system.files import read_small
+from checkin.typesetting import qr
+from checkin.typesetting.workspace import Format, Press, press
 
 _LARGEST = 1000  # millimetres
 

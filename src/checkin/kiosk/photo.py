@@ -7,7 +7,7 @@ from textual.content import Content
 
 from checkin.badges.preview import Cell, in_blocks
 from checkin.core.errors import CheckinError
-from checkin.drawing.pictures import cropped_photo
+from checkin.typesetting.images import cropped_photo
 
 
 @lru_cache(maxsize=64)

@@ -126,7 +126,7 @@ def found_in_words(say: Speech, wedge: Wedge | None, text: str, ending: str) -> 
 
 def _test_code() -> list[Content]:
     """The sixteen letters as a QR in half blocks: dark on light whatever the theme, with its quiet zone."""
-    from checkin.drawing.qr import matrix
+    from checkin.typesetting.qr import matrix
 
     rows = [[False] * 4 + row + [False] * 4 for row in matrix(ALPHABET)]
     blank = [False] * len(rows[0])

@@ -8,8 +8,8 @@ from typing import Literal
 
 from checkin.core.errors import DesignError
 from checkin.core.text import clean
-from checkin.drawing.press import press
 from checkin.system.files import write_all
+from checkin.typesetting.workspace import press
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from typing import Any
 
 from checkin.core.errors import ExportError
 from checkin.core.text import clean
-from checkin.drawing.press import press
 from checkin.report.charts import on_paper
 from checkin.report.document import Document, Grid, Section
 from checkin.system.files import write_all
+from checkin.typesetting.workspace import press
 
 _SHORT, _LONG = 22, 100  # letters: what is shorter is not broken, what is longer has several lines
 _STYLE = """

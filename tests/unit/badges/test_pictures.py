@@ -12,7 +12,7 @@ from PIL import Image
 from checkin.badges.draw import draw_one
 from checkin.core.course import Course, Participant
 from checkin.core.errors import DesignError
-from checkin.drawing import pictures
+from checkin.typesetting import images
 
 Make = Callable[..., Participant]
 FRAME = (27.0, 36.0)
@@ -26,7 +26,7 @@ def page(course: Course, person: Participant, folder: Path) -> Image.Image:
 
 def test_a_photo_fills_its_frame_at_300_dots_an_inch(tmp_path: Path) -> None:
     Image.new("RGB", (2000, 1000), "red").save(tmp_path / "a.png")
-    pictures.save_photo("a.png", tmp_path, tmp_path / "out.jpg", FRAME)
+    images.save_photo("a.png", tmp_path, tmp_path / "out.jpg", FRAME)
     assert Image.open(tmp_path / "out.jpg").size == (319, 425)
 
 
@@ -36,7 +36,7 @@ def test_a_photo_is_turned_as_it_was_taken(tmp_path: Path) -> None:
     exif = taken.getexif()
     exif[0x0112] = 6  # the camera was turned; the left edge is the top
     taken.save(tmp_path / "a.jpg", exif=exif)
-    pictures.save_photo("a.jpg", tmp_path, tmp_path / "out.jpg", FRAME)
+    images.save_photo("a.jpg", tmp_path, tmp_path / "out.jpg", FRAME)
     out = Image.open(tmp_path / "out.jpg")
     top, bottom = out.getpixel((160, 20)), out.getpixel((160, 400))
     assert top[0] > 200 > top[2]  # type: ignore[index]
@@ -45,7 +45,7 @@ def test_a_photo_is_turned_as_it_was_taken(tmp_path: Path) -> None:
 
 def test_a_transparent_photo_stands_on_white(tmp_path: Path) -> None:
     Image.new("RGBA", (300, 400), (0, 0, 0, 0)).save(tmp_path / "a.png")
-    pictures.save_photo("a.png", tmp_path, tmp_path / "out.jpg", FRAME)
+    images.save_photo("a.png", tmp_path, tmp_path / "out.jpg", FRAME)
     assert Image.open(tmp_path / "out.jpg").getpixel((10, 10)) == (255, 255, 255)
 
 
@@ -80,7 +80,7 @@ def test_the_logo_is_on_the_badge(course: Course, person: Make, tmp_path: Path) 
 def test_a_broken_picture_is_refused_by_name(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "ana.jpg").write_bytes(content)
     with pytest.raises(DesignError, match=r"'ana.jpg' is broken"):
-        pictures.save_photo("ana.jpg", tmp_path, tmp_path / "out.jpg", FRAME)
+        images.save_photo("ana.jpg", tmp_path, tmp_path / "out.jpg", FRAME)
 
 
 def test_half_a_picture_is_refused_by_name(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_half_a_picture_is_refused_by_name(tmp_path: Path) -> None:
     whole = (tmp_path / "whole.jpg").read_bytes()
     (tmp_path / "ana.jpg").write_bytes(whole[: len(whole) // 2])
     with pytest.raises(DesignError, match=r"'ana.jpg' is broken"):
-        pictures.save_photo("ana.jpg", tmp_path, tmp_path / "out.jpg", FRAME)
+        images.save_photo("ana.jpg", tmp_path, tmp_path / "out.jpg", FRAME)
 
 
 @pytest.mark.parametrize("side", [8000, 30000])
@@ -99,7 +99,7 @@ def test_a_picture_that_would_fill_the_memory_is_refused_by_name(tmp_path: Path,
     bomb[18:26] = side.to_bytes(4, "little") * 2
     (tmp_path / "bomb.bmp").write_bytes(bomb)
     with pytest.raises(DesignError, match=r"'bomb.bmp' is too large"):
-        pictures.save_photo("bomb.bmp", tmp_path, tmp_path / "out.jpg", FRAME)
+        images.save_photo("bomb.bmp", tmp_path, tmp_path / "out.jpg", FRAME)
 
 
 @pytest.mark.parametrize("name", ["../secret.png", "/etc/passwd", "link.png"])
@@ -109,7 +109,7 @@ def test_a_picture_outside_the_course_folder_is_refused(tmp_path: Path, name: st
     Image.new("RGB", (3, 4)).save(tmp_path / "secret.png")
     (course_folder / "link.png").symlink_to(tmp_path / "secret.png")
     with pytest.raises(DesignError, match="outside the course folder"):
-        pictures.save_photo(name, course_folder, tmp_path / "out.jpg", FRAME)
+        images.save_photo(name, course_folder, tmp_path / "out.jpg", FRAME)
 
 
 @pytest.mark.parametrize(
@@ -117,14 +117,14 @@ def test_a_picture_outside_the_course_folder_is_refused(tmp_path: Path, name: st
 )
 def test_a_picture_that_is_none_is_refused_by_name(tmp_path: Path, name: str, reason: str) -> None:
     with pytest.raises(DesignError, match=reason):
-        pictures.save_logo(name, tmp_path, tmp_path / "out.png")
+        images.save_logo(name, tmp_path, tmp_path / "out.png")
 
 
 def test_a_photo_as_phones_take_them_is_read(tmp_path: Path) -> None:
     import pillow_heif
 
     pillow_heif.from_pillow(Image.new("RGB", (600, 800), "red")).save(tmp_path / "ana.HEIC")
-    pictures.save_photo("ana.HEIC", tmp_path, tmp_path / "out.jpg", FRAME)
+    images.save_photo("ana.HEIC", tmp_path, tmp_path / "out.jpg", FRAME)
     red, _, blue = Image.open(tmp_path / "out.jpg").getpixel((160, 200))  # type: ignore[misc]
     assert red > 200 > blue
 
@@ -135,10 +135,10 @@ def test_where_no_library_reads_heic_the_picture_is_refused_with_what_to_do(
     (tmp_path / "ana.heic").write_bytes(b"x")
     monkeypatch.setitem(sys.modules, "pillow_heif", None)
     with pytest.raises(DesignError, match=r"'ana.heic' is HEIC; install checkin\[heic\]"):
-        pictures.save_photo("ana.heic", tmp_path, tmp_path / "out.jpg", FRAME)
+        images.save_photo("ana.heic", tmp_path, tmp_path / "out.jpg", FRAME)
 
 
 def test_a_heic_that_is_broken_is_refused_with_its_name(tmp_path: Path) -> None:
     (tmp_path / "ana.heic").write_bytes(b"not a picture")
     with pytest.raises(DesignError, match=r"'ana.heic' is broken"):
-        pictures.save_photo("ana.heic", tmp_path, tmp_path / "out.jpg", FRAME)
+        images.save_photo("ana.heic", tmp_path, tmp_path / "out.jpg", FRAME)

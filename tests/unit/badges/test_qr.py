@@ -10,7 +10,7 @@ from PIL import Image
 
 from checkin.core.codes import ALPHABET
 from checkin.core.errors import DesignError
-from checkin.drawing import qr
+from checkin.typesetting import qr
 
 Read = Callable[[Path], tuple[list[str], list[str]]]
 CODE = "HJPFLXRFHXNJ"

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from checkin.core.errors import DesignError
-from checkin.drawing import pictures
-from checkin.drawing.typesetting import Elsewhere, Format, Here, Typesetter, TypesettingError
 from checkin.system.sandbox import ApartError
+from checkin.typesetting import images
+from checkin.typesetting.compiler import Elsewhere, Format, Here, Typesetter, TypesettingError
 
 __all__ = ["Format", "NoFontError", "NoRoomError", "Press", "press"]
 
@@ -80,7 +80,7 @@ class Press:
         if design is not None:
             _require_small(design, name)
             shutil.copytree(design, root / "design", ignore=_not_its_own)
-        helpers = resources.files("checkin.drawing").joinpath("helpers.typ")
+        helpers = resources.files("checkin.typesetting").joinpath("helpers.typ")
         for source, target in ((pages, "pages.typ"), (helpers, "checkin.typ")):
             (root / target).write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
         own = design is not None and not design.is_relative_to(str(resources.files("checkin")))
@@ -131,9 +131,9 @@ class Press:
         if key not in self._placed:
             target = self._root / "pictures" / f"{len(self._placed)}.{ending}"
             if ending == "png":
-                pictures.save_logo(name, folder, target)
+                images.save_logo(name, folder, target)
             else:
-                pictures.save_photo(name, folder, target, frame)
+                images.save_photo(name, folder, target, frame)
             self._placed[key] = f"/pictures/{target.name}"
         return self._placed[key]
 
