@@ -19,9 +19,10 @@ from checkin.demo.sample import sample_clock, sample_folder, write_sample
 from checkin.hub.cluster import Cluster, account, require_binaries
 from checkin.hub.syncing import sync
 from checkin.intake.load import load
-from checkin.store import log, people
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import opened
+from checkin.store import event_log
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import opened
+from checkin.store.roster import participants
 
 MACHINES = {"hub": "10.91.0.1", "door1": "10.91.0.2", "door2": "10.91.0.3"}
 BRIDGE = "checkin-net"
@@ -89,7 +90,7 @@ def scan(name: str, folder: Path, code: str) -> None:
 def held(folder: Path) -> int:
     """How many events a door holds."""
     with opened(CourseFolder(folder)) as course:
-        return log.count(course.record.conn)
+        return event_log.count(course.record.conn)
 
 
 def wait_for(folders: list[Path], count: int) -> float:
@@ -115,7 +116,7 @@ def main() -> None:
             load(course)
             with inside("hub"):
                 sync(course, url)
-            codes = [person.code for person in people.roster(course.record.conn)]
+            codes = [person.code for person in participants.roster(course.record.conn)]
             two = root / "door2"
             two.mkdir()
             course.record.copy_to(two / "checkin.db")

@@ -28,8 +28,8 @@ from checkin.intake.load import load
 from checkin.kiosk.app import KioskApp, Wish
 from checkin.kiosk.capture import Presented
 from checkin.kiosk.screens import CONVERSATION
-from checkin.store import people
-from checkin.store.opening import OpenCourse, opened
+from checkin.store.open_course import OpenCourse, opened
+from checkin.store.roster import participants
 
 NOW = datetime(2026, 3, 11, 12, 6, tzinfo=UTC)
 SHOWN = ("María de los Ángeles", "Jean-Baptiste", "Paulo Sérgio", "Verónica", "Ingrid", "Camila")
@@ -50,7 +50,7 @@ def sample() -> Iterator[OpenCourse]:
 
 def draw_badges(course: OpenCourse, folder: Path) -> list[Path]:
     """One badge of each role, and a sheet of four."""
-    roster = people.roster(course.record.conn)
+    roster = participants.roster(course.record.conn)
     shown = [person for name in SHOWN for person in roster if person.name.startswith(name)]
     return gallery(course.course, shown, folder)
 
@@ -120,7 +120,7 @@ async def draw_screens(course: OpenCourse, folder: Path) -> None:
     app = KioskApp(course, Wish(door="Salón Atlántico", language="en"))
     async with app.run_test(size=(112, 32)) as pilot:
         camera = Camera(app, pilot, folder)
-        await at_the_door(camera, people.roster(course.record.conn))
+        await at_the_door(camera, participants.roster(course.record.conn))
         await beside_the_door(camera)
         await camera.keys("f8")
         await camera.take("attendance")
@@ -133,7 +133,7 @@ async def draw_screens(course: OpenCourse, folder: Path) -> None:
     guests = KioskApp(course, Wish(door="Salón Atlántico", language="en", self_service=True))
     async with guests.run_test(size=(112, 32)) as pilot:
         camera = Camera(guests, pilot, folder)
-        await camera.scan(people.roster(course.record.conn)[27].code)
+        await camera.scan(participants.roster(course.record.conn)[27].code)
         await camera.take("self-service")
 
 

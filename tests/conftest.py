@@ -12,9 +12,9 @@ from hypothesis import settings
 
 from checkin.core.course import Participant
 from checkin.intake.load import load
-from checkin.store import people
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import OpenCourse, opened
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse, opened
+from checkin.store.roster import participants
 from checkin.system.clock import Clock
 
 
@@ -127,6 +127,6 @@ def person(open_course: OpenCourse) -> Callable[[str], Participant]:
     """Finds somebody of the roster by the beginning of the name."""
 
     def find(name: str) -> Participant:
-        return next(found for found in people.roster(open_course.record.conn) if found.name.startswith(name))
+        return next(found for found in participants.roster(open_course.record.conn) if found.name.startswith(name))
 
     return find

@@ -9,7 +9,7 @@ from checkin.core.errors import ExportError
 from checkin.exports.files import export
 from checkin.report.renderings import as_html, as_pdf
 from checkin.report.whole import report
-from checkin.store.opening import OpenCourse
+from checkin.store.open_course import OpenCourse
 
 SUMS = "SHA256SUMS"
 _TABLES = ("certificates", "attendance", "matrix", "scans", "roster", "sessions")

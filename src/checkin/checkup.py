@@ -18,11 +18,12 @@ from pathlib import Path
 from checkin.core.course import Course, without_effect
 from checkin.core.errors import CheckinError, CourseError, DesignError
 from checkin.core.text import clean
-from checkin.store import log, people, soundness
-from checkin.store.backups import Backups
-from checkin.store.folder import CourseFolder
+from checkin.store import event_log, integrity
+from checkin.store.course_folder import CourseFolder
 from checkin.store.mirror import TABLES_FILE, Mirror
-from checkin.store.opening import OpenCourse, opened
+from checkin.store.open_course import OpenCourse, opened
+from checkin.store.recovery.backups import Backups
+from checkin.store.roster import participants
 from checkin.system.storage_location import require_local
 
 _LITTLE_ROOM, _SOME_ROOM = 200_000_000, 1_000_000_000
@@ -84,17 +85,17 @@ def _record(folder: CourseFolder) -> Iterator[Finding]:
 def _held(opening: OpenCourse) -> Iterator[Finding]:
     record = opening.record
     with record.reading() as conn:
-        programme = people.programme(conn)
+        programme = participants.programme(conn)
     for text in without_effect(opening.course.policy, programme) if programme else ():
         yield Finding("course", State.WRONG, text)
     with record.reading() as conn:
-        found = soundness.faults(conn)
+        found = integrity.faults(conn)
         sound = not found
         # Reading goes on where it can: what is left has a seal too.
         held, seal, segments = _sealed(conn) if sound else (0, "", 0)
     if sound:
         with record.writing(rehearsal=True) as writing:
-            found = list(soundness.search_faults(writing.conn))
+            found = list(integrity.search_faults(writing.conn))
     for text in found:
         yield Finding("record", State.WRONG, text)
     if sound:
@@ -103,7 +104,7 @@ def _held(opening: OpenCourse) -> Iterator[Finding]:
 
 
 def _sealed(conn: sqlite3.Connection) -> tuple[int, str, int]:
-    return log.count(conn), log.seal(conn), len(log.heads(conn))
+    return event_log.count(conn), event_log.seal(conn), len(event_log.heads(conn))
 
 
 def _refused(path: Path) -> Iterator[Finding]:
@@ -111,7 +112,7 @@ def _refused(path: Path) -> Iterator[Finding]:
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as conn:
             conn.row_factory = sqlite3.Row
-            found = soundness.faults(conn)
+            found = integrity.faults(conn)
     except sqlite3.DatabaseError as error:
         found = [f"SQLite: {error}."]
     for text in found[:20]:
@@ -151,7 +152,7 @@ def _mirrored(opening: OpenCourse, mirror: Mirror) -> Iterator[Finding]:
         yield Finding("mirror", State.WRONG, f"The mirror {mirror.folder} is not there.")
         return
     with opening.record.reading() as conn:
-        heads = {head.segment: head.seq for head in log.heads(conn)}
+        heads = {head.segment: head.seq for head in event_log.heads(conn)}
     named = {
         path.name.removeprefix("checkin-").removesuffix(".jsonl") for path in mirror.folder.glob("checkin-*.jsonl")
     }

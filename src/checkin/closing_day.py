@@ -8,8 +8,9 @@ from checkin.certificates.issuing import Certificate, in_one_file, issue
 from checkin.certificates.planning import ceremony_key
 from checkin.papers.lists import calling, delivery
 from checkin.papers.sheet import draw_list
-from checkin.store import certificates, people
-from checkin.store.opening import OpenCourse
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import certificates
+from checkin.store.roster import participants
 from checkin.tally import Tally
 
 
@@ -31,7 +32,7 @@ def closing_day(
     """
     made = issue(opened, due, folder, actor=actor)
     with opened.record.reading() as conn:
-        everybody = people.roster(conn, everybody=True)
+        everybody = participants.roster(conn, everybody=True)
         issued = [one for one in certificates.issued(conn) if one.valid]
     called = sorted(everybody, key=lambda person: ceremony_key(person, opened.course))
     place = {person.id: number for number, person in enumerate(called)}

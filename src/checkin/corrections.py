@@ -13,9 +13,11 @@ from checkin.core.events import Draft, Event, How, Kind, stamp, uuid7
 from checkin.core.text import clean
 from checkin.core.verdicts import Verdict
 from checkin.i18n.countries import country_code, search_words
-from checkin.store import figures, log, people
-from checkin.store.opening import OpenCourse
+from checkin.store import event_log
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import attendance
 from checkin.store.record import Record, Writing
+from checkin.store.roster import participants
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,7 @@ class Corrections:
                 facts = {"name": right, "was": person.name}
                 draft = Draft(kind=Kind.RENAME, participant=person.id, code=person.code, facts=facts)
                 self._append(writing, draft)
-                people.raise_revision(writing.conn)
+                participants.raise_revision(writing.conn)
             facts = {"name": right}
             return self._append(writing, Draft(kind=Kind.PROOF, participant=person.id, code=person.code, facts=facts))
 
@@ -124,16 +126,16 @@ class Corrections:
     def undo(self, event_id: str | None = None) -> Event:
         """Take an event back, for good; both stay in the record. None is the last one that can be undone."""
         with self.record.writing() as writing:
-            key = event_id or log.last_standing(writing.conn)
-            found = log.event(writing.conn, key) if key else None
+            key = event_id or event_log.last_standing(writing.conn)
+            found = event_log.event(writing.conn, key) if key else None
             if found is None or found.kind in (Kind.UNDO, Kind.LOAD):
                 raise NotFoundError(f"There is no event {event_id} that could be undone." if event_id else _NOTHING)
-            if not log.stands(writing.conn, found.event_id):
+            if not event_log.stands(writing.conn, found.event_id):
                 raise NotFoundError("The event {event} was taken back before.", event=found.event_id)
             draft = Draft(kind=Kind.UNDO, session=found.session, participant=found.participant, ref=found.event_id)
             if found.kind.startswith("session_"):
                 # The programme is another one again: the doors read it anew.
-                people.raise_revision(writing.conn)
+                participants.raise_revision(writing.conn)
             return self._append(writing, draft)
 
     def withdraw(self, code: str) -> Event:
@@ -153,7 +155,7 @@ class Corrections:
             person, other = self._person(writing, code), self._person(writing, into)
             if person.id == other.id:
                 raise NotFoundError("{name} cannot be merged with themselves.", name=person.name)
-            if log.merged_into(writing.conn, person.id):
+            if event_log.merged_into(writing.conn, person.id):
                 raise NotFoundError("Somebody was merged into {name} before; undo that first.", name=person.name)
             facts = {"into": other.id}
             return self._append(writing, Draft(kind=Kind.MERGE, participant=person.id, code=person.code, facts=facts))
@@ -162,10 +164,10 @@ class Corrections:
         """Give somebody a new code; the old badge answers ``replaced``. Returns the event and the new code."""
         with self.record.writing() as writing:
             person = self._person(writing, code)
-            new = people.free_code(writing.conn, self.record.clock.random_below)
+            new = participants.free_code(writing.conn, self.record.clock.random_below)
             draft = Draft(kind=Kind.REISSUE, participant=person.id, code=person.code, facts={"new": new})
             event = self._append(writing, draft)
-            people.write_code(writing.conn, new, person.id, event.event_id)
+            participants.write_code(writing.conn, new, person.id, event.event_id)
             return event, new
 
     def add(self, name: str, country: str, *, institution: str = "") -> tuple[Event, Participant]:
@@ -178,20 +180,20 @@ class Corrections:
         with self.record.writing() as writing:
             clock = self.record.clock
             identity = uuid7(int(writing.now.timestamp() * 1000), clock.random_bits(74))
-            code = people.free_code(writing.conn, clock.random_below)
+            code = participants.free_code(writing.conn, clock.random_below)
             person = Participant(
                 id=identity, name=clean(name), country=alpha2, institution=clean(institution), code=code
             )
             facts = {"name": person.name, "country": alpha2, "institution": person.institution}
             event = self._append(writing, Draft(kind=Kind.ADD, participant=identity, code=code, facts=facts))
-            people.write_added(writing.conn, person, event.event_id, countries=search_words)
+            participants.write_added(writing.conn, person, event.event_id, countries=search_words)
             return event, person
 
     def _decide(
         self, writing: Writing, kind: Kind, person: Participant, session: str, facts: Mapping[str, object]
     ) -> Event:
         """A decision takes the place of the one before it, which it names."""
-        before = figures.decision(writing.conn, person.id, session)
+        before = attendance.decision(writing.conn, person.id, session)
         draft = Draft(kind=kind, session=session, participant=person.id, code=person.code, ref=before, facts=facts)
         return self._append(writing, draft)
 
@@ -202,13 +204,13 @@ class Corrections:
 
     def _person(self, writing: Writing, code: str) -> Participant:
         for candidate in (tidy(code), letters_of(code)):
-            held = people.holder(writing.conn, candidate) if candidate else None
+            held = participants.holder(writing.conn, candidate) if candidate else None
             if held is not None:
                 return held[0]
         raise NotFoundError("Nobody on the roster has the code {code}.", code=tidy(code))
 
     def _session(self, writing: Writing, session: str) -> str:
-        held = people.programme(writing.conn)
+        held = participants.programme(writing.conn)
         if all(found.id != session for found in held):
             raise no_session(writing.conn, session, held)
         return session
@@ -216,7 +218,7 @@ class Corrections:
 
 def no_session(conn: sqlite3.Connection, session: str, held: Sequence[Session]) -> NotFoundError:
     """Why a session is not among those that are held: it was cancelled or merged, or there never was one."""
-    if log.last_change(conn, session, (Kind.SESSION_CANCEL, Kind.SESSION_MERGE)):
+    if event_log.last_change(conn, session, (Kind.SESSION_CANCEL, Kind.SESSION_MERGE)):
         return NotFoundError(
             "The session {session} was cancelled or merged; 'checkin session restore {session}' takes that back.",
             session=session,

@@ -23,8 +23,9 @@ from checkin.core.verdicts import (
     next_to_open,
     open_now,
 )
-from checkin.store import figures, people
+from checkin.store.queries import attendance
 from checkin.store.record import Record, Writing
+from checkin.store.roster import participants
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +75,7 @@ class Door:
         self.record = record
         self.course = course
         self.name = name
-        self._codes: Codes = people.edition(record.conn)
+        self._codes: Codes = participants.edition(record.conn)
         self._revision = -1
         self._programme: Sequence[Session] = ()
         self.pinned = session
@@ -122,9 +123,9 @@ class Door:
 
     def programme(self) -> Sequence[Session]:
         """The sessions that are held; read anew when a load has raised the revision."""
-        revision = people.revision(self.record.conn)
+        revision = participants.revision(self.record.conn)
         if revision != self._revision:
-            self._programme = people.programme(self.record.conn)
+            self._programme = participants.programme(self.record.conn)
             self._revision = revision
         return self._programme
 
@@ -151,34 +152,34 @@ class Door:
         own = tidy(text)
         reading = self._codes.read(text)
         for code in dict.fromkeys((own, reading.letters)):
-            if code and (held := people.holder(conn, code)) is not None:
+            if code and (held := participants.holder(conn, code)) is not None:
                 person, replaced = held
                 return Look(code, Presented(genuine=True, participant=person, replaced=replaced), reading, ())
         if reading.shape is Shape.GENUINE:
             return Look(reading.letters, Presented(genuine=True), reading, ())
-        nearest = [held[0] for code in reading.nearest if (held := people.holder(conn, code)) is not None]
+        nearest = [held[0] for code in reading.nearest if (held := participants.holder(conn, code)) is not None]
         return Look(own, Presented(genuine=False), reading, tuple(nearest))
 
     def _session_and_standing(
         self, writing: Writing, look: Look, at: datetime
-    ) -> tuple[Session | None, figures.Standing]:
+    ) -> tuple[Session | None, attendance.Standing]:
         candidates = self._candidates(at)
         if not self.leaving:
             session = choose(candidates, look.presented.participant)
             return session, self._standing(writing, look, session)
         standings = [(session, self._standing(writing, look, session)) for session in candidates]
         inside = [found for found in standings if found[1].entry is not None and not found[1].away]
-        return next(iter(inside + standings), (None, figures.Standing(None)))
+        return next(iter(inside + standings), (None, attendance.Standing(None)))
 
-    def _standing(self, writing: Writing, look: Look, session: Session | None) -> figures.Standing:
+    def _standing(self, writing: Writing, look: Look, session: Session | None) -> attendance.Standing:
         if session is None:
-            return figures.Standing(None)
+            return attendance.Standing(None)
         person = look.presented.participant
         if person is not None:
-            return figures.standing(writing.conn, person.id, session.id)
+            return attendance.standing(writing.conn, person.id, session.id)
         if look.presented.genuine:
-            return figures.Standing(figures.pending_entry(writing.conn, look.code, session.id))
-        return figures.Standing(None)
+            return attendance.Standing(attendance.pending_entry(writing.conn, look.code, session.id))
+        return attendance.Standing(None)
 
     def _answer(
         self, event: Event, look: Look, verdict: Verdict, session: Session | None, entry: Entry | None

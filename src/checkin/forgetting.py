@@ -9,13 +9,15 @@ from checkin.certificates.verifying import Standing, public_key
 from checkin.core.course import Course
 from checkin.core.errors import CourseError, RecordError
 from checkin.exports.tables import Tables
-from checkin.store import certificates, log, people
-from checkin.store.anew import begin_anew, erase
-from checkin.store.backups import Backups
-from checkin.store.folder import CourseFolder
-from checkin.store.kept import Kept, keep, kept
+from checkin.store import event_log
+from checkin.store.course_folder import CourseFolder
+from checkin.store.erasure.purge import begin_anew, erase
+from checkin.store.erasure.retained_counts import Kept, keep, kept
 from checkin.store.mirror import TABLES_FILE, events_file
-from checkin.store.opening import OpenCourse, opened
+from checkin.store.open_course import OpenCourse, opened
+from checkin.store.queries import certificates
+from checkin.store.recovery.backups import Backups
+from checkin.store.roster import participants
 from checkin.system.clock import SYSTEM, Clock
 
 
@@ -41,11 +43,11 @@ def plan(folder: CourseFolder, *, clock: Clock = SYSTEM) -> Forgetting:
         today = course.course.local(clock.now()).date()
         _require_past(course.course, today)
         with course.record.reading() as conn:
-            if any(session.ends_at > clock.now() for session in people.programme(conn)):
+            if any(session.ends_at > clock.now() for session in participants.programme(conn)):
                 raise CourseError("There are sessions to come: people are forgotten when the course is over.")
             before = kept(conn)
-            segments = log.segments(conn)
-            photos = [person.photo for person in people.roster(conn, everybody=True) if person.photo]
+            segments = event_log.segments(conn)
+            photos = [person.photo for person in participants.roster(conn, everybody=True) if person.photo]
         counts = before or _counts(course, today)
         return Forgetting(counts, tuple(_files(folder, course.course, segments, photos)), before is not None)
 
@@ -86,8 +88,8 @@ def _counts(opened: OpenCourse, today: date) -> Kept:
     with opened.record.reading() as conn:
         issued = certificates.issued(conn)
         trained = len(certificates.trained(conn))
-        events = log.count(conn)
-        everybody = len(people.roster(conn, everybody=True))
+        events = event_log.count(conn)
+        everybody = len(participants.roster(conn, everybody=True))
     void = {one.code: Standing.REVOKED if one.revoked else Standing.REPLACED for one in issued if not one.valid}
     return Kept(
         forgotten_on=today.isoformat(),

@@ -8,8 +8,10 @@ from checkin.core.errors import NotFoundError
 from checkin.core.events import Draft, Event, How, Kind, stamp
 from checkin.core.text import clean
 from checkin.corrections import Corrections, no_session
-from checkin.store import figures, log, people
+from checkin.store import event_log
+from checkin.store.queries import attendance
 from checkin.store.record import Writing
+from checkin.store.roster import participants
 
 RESTS = ("absent", "excused")
 _LONGEST_SHIFT = 24 * 60  # minutes
@@ -31,21 +33,21 @@ class SessionChanges(Corrections):
         """Close a session: whoever is unmarked is ``absent`` or ``excused`` from now on. A later close replaces it."""
         with self.record.writing() as writing:
             found = self._held(writing, session)
-            before = log.last_change(writing.conn, found.id, (Kind.SESSION_CLOSE,))
+            before = event_log.last_change(writing.conn, found.id, (Kind.SESSION_CLOSE,))
             draft = Draft(kind=Kind.SESSION_CLOSE, session=found.id, ref=before, facts={"rest": rest})
             return self._append(writing, draft)
 
     def close_over(self, rest: str) -> list[Event]:
         """Close every session that is over and that nobody closed."""
         with self.record.writing() as writing:
-            over = figures.open_sessions(writing.conn, writing.now)
+            over = attendance.open_sessions(writing.conn, writing.now)
             drafts = [Draft(kind=Kind.SESSION_CLOSE, session=session, facts={"rest": rest}) for session in over]
             return [self._append(writing, draft) for draft in drafts]
 
     def restore(self, session: str) -> Event:
         """Take back that a session was cancelled or merged into another."""
         with self.record.reading() as conn:
-            change = log.last_change(conn, session, (Kind.SESSION_CANCEL, Kind.SESSION_MERGE))
+            change = event_log.last_change(conn, session, (Kind.SESSION_CANCEL, Kind.SESSION_MERGE))
         if change is None:
             raise NotFoundError("The session {session} was neither cancelled nor merged.", session=session)
         return self.undo(change)
@@ -56,7 +58,7 @@ class SessionChanges(Corrections):
             raise NotFoundError("A session is shifted by a day at most; 'checkin session move' moves it elsewhere.")
         with self.record.writing() as writing:
             self._held(writing, session)
-            listed = next(found for found in people.sessions_as_loaded(writing.conn) if found.id == session)
+            listed = next(found for found in participants.sessions_as_loaded(writing.conn) if found.id == session)
             by = timedelta(minutes=minutes)
             moved = replace(listed, starts_at=listed.starts_at + by, ends_at=listed.ends_at + by)
             return self._change(writing, Kind.SESSION_SHIFT, moved, minutes=minutes)
@@ -86,7 +88,7 @@ class SessionChanges(Corrections):
             found, other = self._held(writing, session), self._held(writing, into)
             if found.id == other.id:
                 raise NotFoundError(f"The session {found.id!r} cannot be merged with itself.")
-            if log.sessions_merged_into(writing.conn, found.id):
+            if event_log.sessions_merged_into(writing.conn, found.id):
                 raise NotFoundError(f"Another session was merged into {found.id!r} before; undo that first.")
             return self._heard(writing, Draft(kind=Kind.SESSION_MERGE, session=found.id, facts={"into": other.id}))
 
@@ -107,7 +109,7 @@ class SessionChanges(Corrections):
             found, other = self._held(writing, session), self._held(writing, into)
             wrong = [
                 scan
-                for scan in log.counted_scans(writing.conn, found.id)
+                for scan in event_log.counted_scans(writing.conn, found.id)
                 if (door is None or scan.door == door)
                 and (since is None or scan.at >= stamp(since))
                 and (until is None or scan.at <= stamp(until))
@@ -117,12 +119,12 @@ class SessionChanges(Corrections):
     def closing(self, session: str) -> Closing:
         """Who is missing at a session, for whoever is to close it."""
         with self.record.reading() as conn:
-            found = next((one for one in people.programme(conn) if one.id == session), None)
+            found = next((one for one in participants.programme(conn) if one.id == session), None)
             if found is None:
-                raise no_session(conn, session, people.programme(conn))
-            unmarked = figures.unmarked(conn, session)
-            closed = figures.is_closed(conn, session)
-            missing = tuple(person for person in people.roster(conn) if person.id in unmarked)
+                raise no_session(conn, session, participants.programme(conn))
+            unmarked = attendance.unmarked(conn, session)
+            closed = attendance.is_closed(conn, session)
+            missing = tuple(person for person in participants.roster(conn) if person.id in unmarked)
             return Closing(found, missing, closed)
 
     def _move_scan(self, writing: Writing, scan: Event, session: str) -> Event:
@@ -152,17 +154,17 @@ class SessionChanges(Corrections):
             "day": self.course.local(session.starts_at).date().isoformat(),
             "room": session.room,
         }
-        before = log.last_change(writing.conn, session.id, (Kind.SESSION_SHIFT, Kind.SESSION_MOVE))
+        before = event_log.last_change(writing.conn, session.id, (Kind.SESSION_SHIFT, Kind.SESSION_MOVE))
         return self._heard(writing, Draft(kind=kind, session=session.id, ref=before, facts=facts))
 
     def _heard(self, writing: Writing, draft: Draft) -> Event:
         """The doors read the programme anew when the revision rises."""
         event = self._append(writing, draft)
-        people.raise_revision(writing.conn)
+        participants.raise_revision(writing.conn)
         return event
 
     def _held(self, writing: Writing, session: str) -> Session:
-        sessions = people.programme(writing.conn)
+        sessions = participants.programme(writing.conn)
         for found in sessions:
             if found.id == session:
                 return found

@@ -9,8 +9,9 @@ from checkin.core.events import Event, Kind, moment
 from checkin.core.text import clean, mark
 from checkin.core.verdicts import Verdict
 from checkin.i18n.translator import Speech
-from checkin.store import log, people
-from checkin.store.opening import OpenCourse
+from checkin.store import event_log
+from checkin.store.open_course import OpenCourse
+from checkin.store.roster import participants
 from checkin.wording import TITLES
 
 _SAID = {
@@ -54,9 +55,9 @@ def story(opened: OpenCourse, person: Participant, say: Speech) -> list[Line]:
     """Everything that the record says about a person, in a language."""
     with opened.record.reading() as conn:
         # Those too that were cancelled since.
-        sessions = (*people.sessions_as_loaded(conn), *people.programme(conn))
+        sessions = (*participants.sessions_as_loaded(conn), *participants.programme(conn))
         titles = {session.id: clean(session.title) for session in sessions}
-        found = list(log.about(conn, person.id))
+        found = list(event_log.about(conn, person.id))
     told = {event.event_id: _said(event, titles, say) for event, _ in found if event.kind != Kind.UNDO}
     return [
         Line(

@@ -9,8 +9,9 @@ from datetime import datetime
 from checkin.core.attendance_rules import Figures, Said, Status, weigh
 from checkin.core.course import Course, Participant, Role
 from checkin.core.text import mark
-from checkin.store import certificates, figures, people
-from checkin.store.figures import AttendanceRow
+from checkin.store.queries import attendance, certificates
+from checkin.store.queries.attendance import AttendanceRow
+from checkin.store.roster import participants
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,13 @@ def tallies(conn: sqlite3.Connection, course: Course, now: datetime | None = Non
     ``now``, where it is given, divides the sessions into those held so far and those to come, for the sum in words.
     """
     rows: dict[str, list[AttendanceRow]] = defaultdict(list)
-    for row in figures.attendance(conn):
+    for row in attendance.attendance(conn):
         rows[row.participant].append(row)
     decided = certificates.decisions(conn)
-    to_come = {session.id for session in people.programme(conn) if now is not None and session.ends_at > now}
+    to_come = {session.id for session in participants.programme(conn) if now is not None and session.ends_at > now}
     return [
         _tally(person, rows.get(person.id, []), course, decided.get(person.id), to_come)
-        for person in people.roster(conn)
+        for person in participants.roster(conn)
     ]
 
 

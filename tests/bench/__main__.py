@@ -18,9 +18,10 @@ from checkin.core.course import Participant, Session
 from checkin.core.course_toml import parse
 from checkin.core.events import Draft, Kind
 from checkin.door import Door
-from checkin.store import log, people
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import OpenCourse, opened
+from checkin.store import event_log
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse, opened
+from checkin.store.roster import participants
 
 COURSE = '[course]\ntitle = "Bench"\ntimezone = "America/Argentina/Buenos_Aires"\nlanguage = "es"\n'
 START = datetime(2026, 3, 9, 12, tzinfo=UTC)
@@ -85,17 +86,17 @@ def set_up(course: OpenCourse, count: int) -> None:
         for number in range(60)
     ]
     with course.record.writing() as writing:
-        people.write_people(
+        participants.write_people(
             writing.conn, roster, countries=str, new_id=lambda: f"p{next(ids):06d}", choose=random.randrange
         )
-        people.write_sessions(writing.conn, course.course, sessions)
-        people.raise_revision(writing.conn)
+        participants.write_sessions(writing.conn, course.course, sessions)
+        participants.raise_revision(writing.conn)
 
 
 def fill(course: OpenCourse, events: int) -> None:
     """Bring the record to so many events: scans of everybody at every session but the last."""
-    roster = people.roster(course.record.conn)
-    left = events - log.count(course.record.conn)
+    roster = participants.roster(course.record.conn)
+    left = events - event_log.count(course.record.conn)
     while left > 0:
         with course.record.writing() as writing:
             for number in range(min(left, 50_000)):
@@ -104,7 +105,7 @@ def fill(course: OpenCourse, events: int) -> None:
                     kind=Kind.SCAN, session=session, participant=person.id, code=person.code, verdict="present"
                 )
                 writing.append(draft)
-        left = events - log.count(course.record.conn)
+        left = events - event_log.count(course.record.conn)
 
 
 def scans(course: OpenCourse, session: str, bare: sqlite3.Connection) -> float:
@@ -118,11 +119,11 @@ def scans(course: OpenCourse, session: str, bare: sqlite3.Connection) -> float:
 
     pairs = [
         (timed(commit), timed(lambda code=person.code: door.scan(code)))  # type: ignore[misc]
-        for person in people.roster(course.record.conn)[:SCANS]
+        for person in participants.roster(course.record.conn)[:SCANS]
     ]
     plain, scan = spread([one for one, _ in pairs[100:]]), spread([other for _, other in pairs[100:]])
     print(
-        f"scan at {log.count(course.record.conn):9,} events   p50 {scan[0]:.2f} ms, {scan[0] / plain[0]:.2f} x a bare "
+        f"scan at {event_log.count(course.record.conn):9,} events   p50 {scan[0]:.2f} ms, {scan[0] / plain[0]:.2f} x a bare "
         f"commit   p99 {scan[1]:.2f} ms, {scan[1] / plain[1]:.2f} x"
     )
     return scan[0]

@@ -19,8 +19,9 @@ import psutil
 from checkin.core.events import How
 from checkin.kiosk.app import KioskApp, Wish
 from checkin.kiosk.capture import Presented
-from checkin.store import log, people
-from checkin.store.opening import opened
+from checkin.store import event_log
+from checkin.store.open_course import opened
+from checkin.store.roster import participants
 from tests.bench.__main__ import course_folder, set_up, spread
 
 TIMES = 300
@@ -84,7 +85,7 @@ def key_to_verdict(root: Path) -> None:
     """The door and the echo in turn."""
     with opened(course_folder(root)) as course:
         set_up(course, 1_000)
-        roster = people.roster(course.record.conn)[:TIMES]
+        roster = participants.roster(course.record.conn)[:TIMES]
     door = Screen("-m", "checkin", "-C", str(root), "door", "--language", "en", "--session", "s59")
     echo = Screen("-c", ECHO)
     for screen in (door, echo):
@@ -105,8 +106,8 @@ async def memory(root: Path, scans: int) -> None:
     process = psutil.Process()
     with opened(course_folder(root)) as course:
         set_up(course, 1_000)
-        roster = people.roster(course.record.conn)
-        sessions = [session.id for session in people.programme(course.record.conn)]
+        roster = participants.roster(course.record.conn)
+        sessions = [session.id for session in participants.programme(course.record.conn)]
         app = KioskApp(course, Wish(language="en", session=sessions[0]))
         async with app.run_test(size=(80, 24)) as pilot:
             for number in range(scans):
@@ -118,7 +119,7 @@ async def memory(root: Path, scans: int) -> None:
                 if number and number % (scans // 10) == 0:
                     print(f"{number:9,} scans: {process.memory_info().rss / 1e6:.0f} MB", flush=True)
             await asyncio.to_thread(app.writer.drain)
-        print(f"{log.count(course.record.conn):,} events on disk, {process.memory_info().rss / 1e6:.0f} MB")
+        print(f"{event_log.count(course.record.conn):,} events on disk, {process.memory_info().rss / 1e6:.0f} MB")
 
 
 def main() -> None:

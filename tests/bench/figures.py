@@ -16,8 +16,8 @@ from pathlib import Path
 
 from checkin.exports.files import export
 from checkin.exports.tables import Table, attendance_alone
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import opened
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import opened
 from checkin.tally import tallies
 from tests.bench.__main__ import course_folder, fill, set_up
 

@@ -25,9 +25,10 @@ from checkin.hub.exchange import BATCH, Done, Exchange
 from checkin.hub.link import Link
 from checkin.hub.meeting import course_id, meet
 from checkin.hub.syncing import sync
-from checkin.store import log, people
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import OpenCourse, opened
+from checkin.store import event_log
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse, opened
+from checkin.store.roster import participants
 from tests.bench.__main__ import COURSE, set_up, spread, timed
 
 EVENTS = 100_000
@@ -65,7 +66,7 @@ def kiosk(root: Path, of: OpenCourse | None = None) -> CourseFolder:
 
 def record(course: OpenCourse, count: int) -> None:
     """So many scans, as the door writes them, a thousand in one transaction."""
-    roster = people.roster(course.record.conn)
+    roster = participants.roster(course.record.conn)
     for start in range(0, count, 1_000):
         with course.record.writing() as writing:
             for number in range(start, min(start + 1_000, count)):
@@ -95,7 +96,7 @@ def up_and_down(root: Path, url: str) -> None:
         with opened(kiosk(root / "two", one)) as two:
             sync(one, url)
             record(one, EVENTS)
-            rows = [tuple(getattr(event, name) for name in FIELDS) for event in log.events(one.record.conn)]
+            rows = [tuple(getattr(event, name) for name in FIELDS) for event in event_log.events(one.record.conn)]
             batches = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
             with psycopg.connect(url, autocommit=True) as conn:
                 copied = a_second(len(rows), lambda: bare_copy(conn, batches))
@@ -106,7 +107,7 @@ def up_and_down(root: Path, url: str) -> None:
             down = a_second(EVENTS, lambda: exchange(two, url, "down", taken))
             handed = a_second(EVENTS, lambda: only_pull(one, url))
             assert sent.sent >= EVENTS
-            assert log.count(two.record.conn) == log.count(one.record.conn)
+            assert event_log.count(two.record.conn) == event_log.count(one.record.conn)
     print(f"bare, {BATCH} a transaction: COPY {copied:,.0f} a second, INSERT {inserted:,.0f}, SELECT {selected:,.0f}")
     print(
         f"up   {EVENTS:,} waiting events: {up:,.0f} a second, {EVENTS / up:.1f} s; {up / copied:.2f} x of COPY, "
@@ -191,15 +192,15 @@ def scans_meanwhile(root: Path, url: str) -> None:
         sync(source, url, new=True)
     with opened(folder) as course:
         door = Door(course.record, course.course, session="s59")
-        codes = [person.code for person in people.roster(course.record.conn)]
+        codes = [person.code for person in participants.roster(course.record.conn)]
         alone = [timed(lambda code=code: door.scan(code)) for code in codes[:300]]  # type: ignore[misc]
         command = [sys.executable, "-m", "checkin", "sync", "--watch", url, "-C", str(folder.root)]
         watch = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
         try:
-            while log.count(course.record.conn) < 600:
+            while event_log.count(course.record.conn) < 600:
                 time.sleep(0.01)
             meanwhile = []
-            while log.count(course.record.conn) < EVENTS // 3:
+            while event_log.count(course.record.conn) < EVENTS // 3:
                 code = random.choice(codes)
                 meanwhile.append(timed(lambda code=code: door.scan(code)))  # type: ignore[misc]
                 time.sleep(0.02)
@@ -229,7 +230,7 @@ def many_kiosks(root: Path, url: str, kiosks: int = 200, rate: int = 5, seconds:
     with opened(kiosk(root / "many")) as course:
         set_up(course, 100)
         sync(course, url, new=True)
-        identity = course_id(people.edition_key(course.record.conn))
+        identity = course_id(participants.edition_key(course.record.conn))
     workers = 2
     script = "from tests.bench.hub import crowd; import sys; crowd(*sys.argv[1:])"
     words = [url, identity, str(kiosks // workers), str(rate), str(seconds)]
@@ -317,7 +318,7 @@ def growth(root: Path, url: str, largest: int) -> None:
     with opened(kiosk(root / "growth")) as course:
         set_up(course, 10)
         sync(course, url, new=True)
-        identity = course_id(people.edition_key(course.record.conn))
+        identity = course_id(participants.edition_key(course.record.conn))
     sizes = [size for size in (10_000, 1_000_000, 10_000_000) if size <= largest]
     held, first = 0, 0.0
     with Link.open(url) as link:

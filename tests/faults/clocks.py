@@ -7,9 +7,11 @@ from pathlib import Path
 
 from checkin.core.events import moment
 from checkin.door import Door
-from checkin.store import figures, log, people
-from checkin.store.clock_watch import TOLERANCE
-from checkin.store.opening import opened
+from checkin.store import event_log
+from checkin.store.clock_check import TOLERANCE
+from checkin.store.open_course import opened
+from checkin.store.queries import attendance
+from checkin.store.roster import participants
 from checkin.system.clock import Clock
 from tests.faults.course import loaded_course
 
@@ -41,7 +43,7 @@ def one_story(root: Path, dice: random.Random) -> str:
     with opened(folder, clock=clock.clock()) as course:
         door = Door(course.record, course.course, session="s1")
         said = []
-        for person in people.roster(course.record.conn):
+        for person in participants.roster(course.record.conn):
             clock.forward(timedelta(seconds=dice.randrange(1, 90)))
             if dice.random() < 0.3:
                 by = timedelta(minutes=dice.choice((-180, -60, -3, 3, 60, 60 * 24 * 40)))
@@ -51,16 +53,16 @@ def one_story(root: Path, dice: random.Random) -> str:
             if (abs(off) > TOLERANCE) != (course.record.clock_watch.doubt() is not None):
                 return f"off by {off} and the door says {course.record.clock_watch.doubt()}"
             said.append(door.scan(person.code))
-        events = list(log.events(course.record.conn))
+        events = list(event_log.events(course.record.conn))
         told = [event for event in events if event.kind == "clock"]
         if len(told) != jumps:
             return f"{jumps} jumps, {len(told)} events of them"
         scans = [event for event in events if event.kind == "scan"]
         if [event.event_id for event in scans] != [answer.event_id for answer in said]:
             return "the order of the events is not that of the scans"
-        if list(log.broken(course.record.conn)):
+        if list(event_log.broken(course.record.conn)):
             return "a chain is broken"
-        rows = {row.participant: row for row in figures.attendance(course.record.conn) if row.session == "s1"}
+        rows = {row.participant: row for row in attendance.attendance(course.record.conn) if row.session == "s1"}
         for event, answer in zip(scans, said, strict=True):
             row = rows[event.participant or ""]
             if row.status.value != answer.verdict.value or row.at != moment(event.at):

@@ -7,10 +7,11 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from checkin.store import log, people
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import opened
+from checkin.store import event_log
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import opened
 from checkin.store.record import Record
+from checkin.store.roster import participants
 from checkin.system.clock import SYSTEM, Clock
 
 TOML = '[course]\ntitle = "Faults"\ntimezone = "America/Argentina/Buenos_Aires"\nlanguage = "es"\n'
@@ -43,7 +44,7 @@ def loaded_course(root: Path, count: int, *, more: str = "", clock: Clock = SYST
 def codes_of(folder: CourseFolder) -> list[str]:
     """The codes of everybody, in the roster's order."""
     with opened(folder) as course:
-        return [person.code for person in people.roster(course.record.conn)]
+        return [person.code for person in participants.roster(course.record.conn)]
 
 
 def command(*words: str) -> list[str]:
@@ -84,12 +85,12 @@ def wrong(path: Path, acknowledged: Sequence[tuple[str, str]]) -> str:
     ``acknowledged`` in order, where one program wrote. A sentence of checkin's own is raised as it is.
     """
     with Record.open(path) as record:
-        if broken := list(log.broken(record.conn)):
+        if broken := list(event_log.broken(record.conn)):
             return f"the chain is broken at {broken[0].segment[:8]}/{broken[0].seq}"
         held = recorded(record)
         if held[: len(acknowledged)] != list(acknowledged):
             return f"{len(acknowledged)} scans were acknowledged, {len(held)} are there"
-        revision, everybody = people.revision(record.conn), len(people.roster(record.conn))
+        revision, everybody = participants.revision(record.conn), len(participants.roster(record.conn))
         if (revision == 0) != (everybody == 0):
             return f"half a load: revision {revision}, {everybody} people"
     return ""

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from checkin.store import log, people
-from checkin.store.folder import CourseFolder
+from checkin.store import event_log
+from checkin.store.course_folder import CourseFolder
 from checkin.store.record import Record
+from checkin.store.roster import participants
 from tests.faults.course import codes_of, command, loaded_course, verdicts, write_course, wrong
 from tests.faults.power import old_record
 
@@ -82,7 +83,7 @@ class Course:
                 "SELECT arrival, code, verdict FROM events WHERE kind = 'scan' AND arrival > ? ORDER BY arrival",
                 (self.checked,),
             ).fetchall()
-            self.checked = log.count(record.conn)
+            self.checked = event_log.count(record.conn)
         held = [(row["code"], row["verdict"]) for row in rows]
         if held[: len(acknowledged)] != acknowledged:
             return f"scan: {len(acknowledged)} acknowledged, {len(held)} held"
@@ -113,8 +114,8 @@ class Course:
 
     def _half(self, sort: str) -> str:
         with Record.open(self.folder.record_file) as record:
-            self.checked = log.count(record.conn)
-            listed = len(people.roster(record.conn))
+            self.checked = event_log.count(record.conn)
+            listed = len(participants.roster(record.conn))
         if listed < _PEOPLE:
             return f"{sort}: only {listed} people are listed"
         copy = self.root / "copies" / "checkin.db"
@@ -143,9 +144,9 @@ def door(course: Course) -> tuple[str, bool]:
     terminal.until(lambda: b"door stopped" in terminal.shown)
     terminal.close()
     with Record.open(course.folder.record_file) as record:
-        course.checked = log.count(record.conn)
+        course.checked = event_log.count(record.conn)
         in_record = {row[0] for row in record.conn.execute("SELECT code FROM events WHERE session = 's4'")}
-        names = {person.code: person.name for person in people.roster(record.conn)}
+        names = {person.code: person.name for person in participants.roster(record.conn)}
     lost = [code for code in chosen if names[code] + " " in shown and code not in in_record]
     return (f"door: {len(lost)} shown and not recorded" if lost else ""), True
 
@@ -172,7 +173,7 @@ def kill_many(
                 counts.wrong += [found] if found else []
                 done += killed
             with Record.open(course.folder.record_file) as record:
-                counts.wrong += [f"chain: {event.segment}/{event.seq}" for event in log.broken(record.conn)]
+                counts.wrong += [f"chain: {event.segment}/{event.seq}" for event in event_log.broken(record.conn)]
         say(f"kills: {done:,}, {counts.acknowledged:,} scans acknowledged, {len(counts.wrong)} wrong")
     return counts
 

@@ -12,8 +12,9 @@ from checkin.core.events import How
 from checkin.exports.files import export
 from checkin.kiosk.app import KioskApp, Wish
 from checkin.kiosk.capture import Presented
-from checkin.store import log, people
-from checkin.store.opening import opened
+from checkin.store import event_log
+from checkin.store.open_course import opened
+from checkin.store.roster import participants
 from tests.bench.__main__ import course_folder, set_up
 
 _AT_ONCE, _BETWEEN_EXPORTS = 50, 10_000
@@ -25,8 +26,8 @@ async def day(root: Path, scans: int) -> list[tuple[int, float, float, float]]:
     process = psutil.Process()
     with opened(course_folder(root)) as course:
         set_up(course, 1_000)
-        roster = people.roster(course.record.conn)
-        sessions = [session.id for session in people.programme(course.record.conn)]
+        roster = participants.roster(course.record.conn)
+        sessions = [session.id for session in participants.programme(course.record.conn)]
         app = KioskApp(course, Wish(language="en", session=sessions[0]))
         async with app.run_test(size=(80, 24)) as pilot:
             times: list[float] = []
@@ -52,8 +53,8 @@ async def day(root: Path, scans: int) -> list[tuple[int, float, float, float]]:
                     )
                     times.clear()
             await asyncio.to_thread(app.writer.drain)
-        held = log.count(course.record.conn)
-        broken = len(list(log.broken(course.record.conn)))
+        held = event_log.count(course.record.conn)
+        broken = len(list(event_log.broken(course.record.conn)))
         print(f"long day: {held:,} events on disk, {broken} broken chains")
     return found
 

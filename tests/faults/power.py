@@ -76,7 +76,7 @@ def codes_of_copy(root: Path) -> list[str]:
     with tempfile.TemporaryDirectory() as name:
         copy = Path(name) / "course"
         shutil.copytree(root, copy)
-        from checkin.store.folder import CourseFolder
+        from checkin.store.course_folder import CourseFolder
 
         return codes_of(CourseFolder(copy))
 

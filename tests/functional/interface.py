@@ -12,7 +12,7 @@ from textual.widgets import Static
 from checkin.kiosk.app import KioskApp, Wish
 from checkin.kiosk.screens import CONVERSATION
 from checkin.kiosk.verdict_panel import VerdictPanel
-from checkin.store.opening import OpenCourse
+from checkin.store.open_course import OpenCourse
 
 ENGLISH = Wish(door="Hall", language="en")
 

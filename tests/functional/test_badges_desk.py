@@ -15,8 +15,8 @@ from checkin.badges.printing import Wish, print_badges
 from checkin.core.course import Participant
 from checkin.kiosk.app import Wish as Wished
 from checkin.kiosk.verdict_panel import VerdictPanel
-from checkin.store import log
-from checkin.store.opening import OpenCourse
+from checkin.store import event_log
+from checkin.store.open_course import OpenCourse
 
 Find = Callable[[str], Participant]
 
@@ -28,7 +28,7 @@ async def choose(pilot: Pilot[None], name: str, value: str) -> None:
 
 
 def runs(course: OpenCourse) -> list[tuple[int, str, str]]:
-    return [(run.badges, run.design, run.sheet) for run in log.print_runs(course.record.conn)]
+    return [(run.badges, run.design, run.sheet) for run in event_log.print_runs(course.record.conn)]
 
 
 async def test_the_number_of_badges_follows_the_form(open_course: OpenCourse) -> None:

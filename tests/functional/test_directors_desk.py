@@ -17,9 +17,9 @@ from checkin.kiosk.closing_screen import ClosingScreen
 from checkin.kiosk.dialogs import ReadDialog
 from checkin.kiosk.screens import flowing
 from checkin.session_changes import SessionChanges
-from checkin.store import figures, questions
-from checkin.store.figures import SessionRow
-from checkin.store.opening import OpenCourse
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import attendance, open_questions
+from checkin.store.queries.attendance import SessionRow
 
 Find = Callable[[str], Participant]
 
@@ -32,7 +32,9 @@ def cells(pilot: Pilot[None]) -> list[list[str]]:
 
 def statuses(course: OpenCourse, session: str) -> dict[str, str]:
     """The status of each person at a session, by the beginning of the name."""
-    return {row.name[:3]: row.status.value for row in figures.attendance(course.record.conn) if row.session == session}
+    return {
+        row.name[:3]: row.status.value for row in attendance.attendance(course.record.conn) if row.session == session
+    }
 
 
 async def choose(pilot: Pilot[None], place: int) -> None:
@@ -128,7 +130,9 @@ async def test_one_key_answers_for_each_who_is_missing(open_course: OpenCourse, 
 async def test_who_left_early_is_asked_when(open_course: OpenCourse) -> None:
     async with kiosk(open_course, desk="attendance") as pilot:
         await press(pilot, "f3", "enter", "enter", "f5", *"9:xx", "enter", *"09:50", "enter")
-    rows = [row for row in figures.attendance(open_course.record.conn) if row.name[:3] == "Ana" and row.session == "s1"]
+    rows = [
+        row for row in attendance.attendance(open_course.record.conn) if row.name[:3] == "Ana" and row.session == "s1"
+    ]
     assert [(row.status.value, row.minutes) for row in rows] == [("present", 50)]
 
 
@@ -160,7 +164,7 @@ async def test_the_desk_shows_some_people_alone_and_everybody_again(open_course:
 
 def at(course: OpenCourse, session: str) -> SessionRow:
     """What the figures say of a session."""
-    return next(row for row in figures.sessions(course.record.conn) if row.session == session)
+    return next(row for row in attendance.sessions(course.record.conn) if row.session == session)
 
 
 async def change(pilot: Pilot[None], place: int, *answers: str) -> None:
@@ -199,7 +203,7 @@ async def test_a_session_is_moved_to_another_room(open_course: OpenCourse) -> No
 async def test_a_session_that_was_cancelled_is_brought_back(open_course: OpenCourse) -> None:
     async with kiosk(open_course, desk="attendance") as pilot:
         await change(pilot, 5, "rain")
-        assert "s1" not in [row.session for row in figures.sessions(open_course.record.conn)]
+        assert "s1" not in [row.session for row in attendance.sessions(open_course.record.conn)]
         await change(pilot, 8)
         await press(pilot, "enter", *"dry", "enter")
     assert at(open_course, "s1")
@@ -209,7 +213,7 @@ async def test_a_session_is_merged_into_the_one_that_is_chosen(open_course: Open
     async with kiosk(open_course, desk="attendance") as pilot:
         await change(pilot, 6)
         await press(pilot, "enter", *"one", "enter")
-    assert [row.session for row in figures.sessions(open_course.record.conn)] == ["s2", "wa", "wb"]
+    assert [row.session for row in attendance.sessions(open_course.record.conn)] == ["s2", "wa", "wb"]
 
 
 async def test_scans_made_for_the_wrong_session_are_moved(open_course: OpenCourse, person: Find) -> None:
@@ -227,7 +231,9 @@ async def test_somebody_is_excused_for_days_until_the_paper_comes(open_course: O
         await press(pilot, *"2026-03-09 2026-03-10", "enter", *"ill", "enter", *"Paz", "enter", "down", "enter")
         await press(pilot, *"2026-03-12", "enter")
     assert {statuses(open_course, session)["Ana"] for session in ("s1", "s2", "wa")} == {"excused"}
-    assert [(one.granted_by, one.due) for one in questions.waiting(open_course.record.conn)] == [("Paz", "2026-03-12")]
+    assert [(one.granted_by, one.due) for one in open_questions.waiting(open_course.record.conn)] == [
+        ("Paz", "2026-03-12")
+    ]
 
 
 async def test_what_was_said_of_somebody_is_taken_back(open_course: OpenCourse, person: Find) -> None:
@@ -272,7 +278,7 @@ async def test_every_session_that_is_over_is_closed_at_once(open_course: OpenCou
     async with kiosk(open_course, desk="attendance") as pilot:
         await change(pilot, 1)
         await press(pilot, "enter")
-    assert {row.session for row in figures.sessions(open_course.record.conn) if row.closed} == {"s1", "s2"}
+    assert {row.session for row in attendance.sessions(open_course.record.conn) if row.closed} == {"s1", "s2"}
     assert statuses(open_course, "s2")["Ana"] == "absent"
 
 

@@ -13,10 +13,10 @@ from checkin.exports.files import export
 from checkin.kiosk.session_bar import SessionBar
 from checkin.report.day import day_page
 from checkin.report.renderings import as_text
-from checkin.store import log
-from checkin.store.clock_watch import ClockWatch
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import OpenCourse
+from checkin.store import event_log
+from checkin.store.clock_check import ClockWatch
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse
 from checkin.store.record import Record
 
 
@@ -38,7 +38,7 @@ def wrong(findings: list[dict[str, object]]) -> list[str]:
 
 def test_a_course_in_order_is_well_and_has_a_seal(course: CourseFolder) -> None:
     with Record.open(course.record_file) as record:
-        seal = log.seal(record.conn)
+        seal = event_log.seal(record.conn)
     status, findings = doctor(course)
     assert (status, wrong(findings)) == (0, [])
     assert [found["seal"] for found in findings if "seal" in found] == [seal]
@@ -121,7 +121,7 @@ async def test_a_clock_that_was_set_is_said_at_the_door(open_course: OpenCourse)
 
 
 def test_the_seal_prints_on_the_page_of_a_day_and_in_workbooks(open_course: OpenCourse, tmp_path: Path) -> None:
-    seal = log.seal(open_course.record.conn)
+    seal = event_log.seal(open_course.record.conn)
     day = open_course.course.local(open_course.record.clock.now()).date()
     assert seal in as_text(day_page(open_course, day))
     export(open_course, tmp_path / "all.xlsx")

@@ -24,16 +24,17 @@ from checkin.kiosk.recent_scans import RecentScans
 from checkin.kiosk.session_bar import SessionBar, bars_of
 from checkin.kiosk.verdict_panel import VerdictPanel
 from checkin.pin import Pin
-from checkin.store import log, people
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import OpenCourse, opened
+from checkin.store import event_log
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse, opened
+from checkin.store.roster import participants
 
 Find = Callable[[str], Participant]
 
 
 def last(course: OpenCourse) -> Event:
     """The last event of the record that is no badge printed."""
-    return [event for event in log.events(course.record.conn) if event.kind != "print"][-1]
+    return [event for event in event_log.events(course.record.conn) if event.kind != "print"][-1]
 
 
 async def choose(pilot: Pilot[None], name: str) -> None:
@@ -90,12 +91,12 @@ async def test_letting_in_asks_for_the_pin_where_there_is_one(in_session_b: Open
     async with kiosk(in_session_b) as pilot:
         await press(pilot, "f3", "down", "down", "down", "down", "enter")
         await scan(pilot, person("Ana").code)
-        before = log.count(in_session_b.record.conn)
+        before = event_log.count(in_session_b.record.conn)
         await choose(pilot, "let_in")
         await answer(pilot, "0000")
         assert "not the PIN" in whole_screen(pilot)
         await press(pilot, "escape")
-        assert log.count(in_session_b.record.conn) == before
+        assert event_log.count(in_session_b.record.conn) == before
         await choose(pilot, "let_in")
         await answer(pilot, "4711")
         await answer(pilot, "interpreter")
@@ -189,9 +190,9 @@ async def test_a_person_added_at_the_door_is_in_and_has_a_badge(open_course: Ope
         await press(pilot, *"Zoe", "enter", *"Chile", "enter", *"IOM", "enter")
         await settled(pilot)
         assert pilot.app.screen.query_one(VerdictPanel).has_class("counted")
-    added = next(person for person in people.roster(open_course.record.conn) if person.name == "Zoe")
+    added = next(person for person in participants.roster(open_course.record.conn) if person.name == "Zoe")
     assert (added.country, added.institution) == ("CL", "IOM")
-    assert [event.kind for event in log.events(open_course.record.conn)] == ["load", "add", "scan", "print"]
+    assert [event.kind for event in event_log.events(open_course.record.conn)] == ["load", "add", "scan", "print"]
     assert list(open_course.folder.badges.glob("zoe-*.pdf"))
 
 
@@ -309,18 +310,18 @@ async def test_whoever_is_on_the_roster_is_checked_in_and_not_added(open_course:
     async with kiosk(open_course) as pilot:
         await add(pilot, "ana NUNEZ")
         assert "is on the roster. Who is here?" in whole_screen(pilot)
-        assert not [event for event in log.events(open_course.record.conn) if event.kind == "add"]
+        assert not [event for event in event_log.events(open_course.record.conn) if event.kind == "add"]
         await press(pilot, "enter")
         assert "Ana Núñez" in text_of(pilot, RecentScans)
     assert last(open_course).kind == "scan"
-    assert len(people.roster(open_course.record.conn)) == 5
+    assert len(participants.roster(open_course.record.conn)) == 5
 
 
 async def test_somebody_else_of_the_same_name_is_added(open_course: OpenCourse) -> None:
     async with kiosk(open_course) as pilot:
         await add(pilot, "Ana Núñez")
         await press(pilot, "end", "enter")
-    assert [p.country for p in people.roster(open_course.record.conn) if p.name == "Ana Núñez"] == ["AR", "CL"]
+    assert [p.country for p in participants.roster(open_course.record.conn) if p.name == "Ana Núñez"] == ["AR", "CL"]
 
 
 async def test_nothing_of_a_practice_is_left_after_it(open_course: OpenCourse, person: Find) -> None:
@@ -338,14 +339,14 @@ async def test_nothing_of_a_practice_is_left_after_it(open_course: OpenCourse, p
 
 async def test_a_practice_counts_for_nothing_and_says_so(open_course: OpenCourse, person: Find) -> None:
     async with kiosk(open_course) as pilot:
-        before = log.count(open_course.record.conn)
+        before = event_log.count(open_course.record.conn)
         await choose(pilot, "practice")
         await scan(pilot, person("Ana").code)
         assert "NOTHING COUNTS" in text_of(pilot, "#ribbon")
         assert pilot.app.screen.query_one(VerdictPanel).has_class("counted")
         await scan(pilot, person("Ana").code)
         assert pilot.app.screen.query_one(VerdictPanel).has_class("known")
-        assert log.count(open_course.record.conn) == before
+        assert event_log.count(open_course.record.conn) == before
         await choose(pilot, "practice")
         await scan(pilot, person("Ana").code)
         assert not pilot.app.screen.query_one("#ribbon").display
@@ -365,7 +366,7 @@ def with_exits(course_folder: CourseFolder, hand_clock: HandClock) -> Iterator[O
 async def test_one_key_makes_the_door_an_exit_and_nobody_misses_it(
     with_exits: OpenCourse, hand_clock: HandClock
 ) -> None:
-    ana = next(person for person in people.roster(with_exits.record.conn) if person.name.startswith("Ana"))
+    ana = next(person for person in participants.roster(with_exits.record.conn) if person.name.startswith("Ana"))
     async with kiosk(with_exits) as pilot:
         await scan(pilot, ana.code)
         await press(pilot, "f12")
@@ -484,7 +485,7 @@ async def test_the_photo_of_a_person_is_shown_beside_the_name(open_course: OpenC
     Image.linear_gradient("L").convert("RGB").save(open_course.folder.root / "ana.jpg")
     with open_course.record.writing() as writing:
         writing.conn.execute("UPDATE participants SET photo = 'ana.jpg' WHERE name LIKE 'Ana%'")
-    ana = next(person for person in people.roster(open_course.record.conn) if person.name.startswith("Ana"))
+    ana = next(person for person in participants.roster(open_course.record.conn) if person.name.startswith("Ana"))
     async with kiosk(open_course, (120, 40)) as pilot:
         await scan(pilot, ana.code)
         face = pilot.app.screen.query_one("#face")

@@ -18,7 +18,7 @@ from checkin.hub.syncing import sync
 from checkin.hub.watching import View
 from checkin.kiosk.session_bar import SessionBar
 from checkin.kiosk.verdict_panel import VerdictPanel
-from checkin.store.opening import OpenCourse
+from checkin.store.open_course import OpenCourse
 
 __all__ = ["clock_of", "database", "place", "server"]  # fixtures
 BOUND = 60.0

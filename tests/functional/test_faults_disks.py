@@ -13,7 +13,7 @@ from tests.faults import disks, together
 from checkin.core.course import Participant
 from checkin.door import Door
 from checkin.exports.files import export
-from checkin.store.opening import OpenCourse
+from checkin.store.open_course import OpenCourse
 from checkin.store.record import Record
 
 

@@ -18,9 +18,9 @@ from checkin.kiosk.app import KioskApp, Wish
 from checkin.kiosk.badges_screen import BadgesScreen
 from checkin.kiosk.door_desk import DoorDesk
 from checkin.pin import Pin
-from checkin.store import people
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import OpenCourse, opened
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse, opened
+from checkin.store.roster import participants
 
 __all__ = ["run"]
 
@@ -82,7 +82,7 @@ def course(folder: CourseFolder, hand_clock: HandClock) -> Iterator[OpenCourse]:
 
 
 async def test_every_screen_shows_every_text_as_text(course: OpenCourse) -> None:
-    roster = people.roster(course.record.conn)
+    roster = participants.roster(course.record.conn)
     assert len(roster) == len(NAMES)
     async with kiosk(course, (120, 40), wish=Wish(door=ODD, language="en")) as pilot:
         walk, app = Walk(pilot, course), pilot.app

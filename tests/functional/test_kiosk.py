@@ -21,8 +21,9 @@ from checkin.kiosk.search import SearchDialog
 from checkin.kiosk.session_bar import SessionBar
 from checkin.kiosk.verdict_panel import VerdictPanel
 from checkin.kiosk.welcome import WelcomeApp
-from checkin.store import log, people
-from checkin.store.opening import OpenCourse
+from checkin.store import event_log
+from checkin.store.open_course import OpenCourse
+from checkin.store.roster import participants
 
 Find = Callable[[str], Participant]
 SIZES = [(80, 24), (120, 40)]
@@ -40,7 +41,7 @@ async def test_a_scan_fills_the_screen_with_its_verdict(
         country = "Argentina" if size == SIZES[0] else large("Argentina", 4, NAMES)[1]
         assert country in text_of(pilot, VerdictPanel)
         assert "Ana Núñez" in text_of(pilot, RecentScans)
-    assert log.count(open_course.record.conn) == 2
+    assert event_log.count(open_course.record.conn) == 2
 
 
 async def test_twenty_scans_in_a_row_are_all_recorded(
@@ -54,7 +55,7 @@ async def test_twenty_scans_in_a_row_are_all_recorded(
                 wedge(pilot, code)
             await settled(pilot)
             hand_clock.forward(1)
-    scans = [event for event in log.events(open_course.record.conn) if event.kind == "scan"]
+    scans = [event for event in event_log.events(open_course.record.conn) if event.kind == "scan"]
     assert [event.code for event in scans] == codes
     assert sum(event.verdict == "present" for event in scans) == 4
 
@@ -67,7 +68,7 @@ async def test_the_verdict_is_on_disk_when_it_appears(
 
     def show(panel: VerdictPanel, answer: object, say: object) -> None:
         with open_course.record.reading() as conn:
-            event = log.event(conn, answer.event_id)  # type: ignore[attr-defined]
+            event = event_log.event(conn, answer.event_id)  # type: ignore[attr-defined]
         seen.append(event.verdict if event else None)
         shown(panel, answer, say)  # type: ignore[arg-type]
 
@@ -136,7 +137,7 @@ async def test_search_finds_without_accents_and_checks_in(open_course: OpenCours
         await pilot.press("enter")
         await settled(pilot)
         assert pilot.app.screen.query_one(VerdictPanel).has_class("counted")
-    assert list(log.events(open_course.record.conn))[-1].how == "searched"
+    assert list(event_log.events(open_course.record.conn))[-1].how == "searched"
 
 
 async def test_search_finds_by_country_in_words(open_course: OpenCourse) -> None:
@@ -189,17 +190,17 @@ async def test_a_session_can_be_pinned_and_given_back_to_the_clock(open_course: 
         await scan(pilot, person("Ana").code)
         await press(pilot, "f3", "home", "enter")
         assert "PINNED" not in text_of(pilot, SessionBar)
-    scans = [event for event in log.events(open_course.record.conn) if event.kind == "scan"]
+    scans = [event for event in event_log.events(open_course.record.conn) if event.kind == "scan"]
     assert [event.session for event in scans] == ["s2"]
 
 
 async def test_a_paste_of_two_hundred_codes_loses_none(open_course: OpenCourse) -> None:
-    codes = people.edition(open_course.record.conn)
+    codes = participants.edition(open_course.record.conn)
     minted = [codes.mint(secrets.randbelow) for _ in range(200)]
     async with kiosk(open_course) as pilot:
         pilot.app.post_message(Paste("\r\n".join([*minted, ""])))
         await settled(pilot)
-    scans = [event.code for event in log.events(open_course.record.conn) if event.kind == "scan"]
+    scans = [event.code for event in event_log.events(open_course.record.conn) if event.kind == "scan"]
     assert scans == minted
 
 
@@ -212,7 +213,7 @@ async def test_a_tab_ends_a_scan_and_does_not_move_the_focus(open_course: OpenCo
         wedge(pilot, person("Ana").code, end="tab")
         await settled(pilot)
         assert pilot.app.screen.focused is before
-    assert log.count(open_course.record.conn) == 2
+    assert event_log.count(open_course.record.conn) == 2
 
 
 async def test_a_record_that_is_gone_turns_the_panel_and_acknowledges_nothing(

@@ -19,15 +19,15 @@ from checkin.kiosk.scanner_screen import ScannerScreen
 from checkin.kiosk.screens import Banner
 from checkin.kiosk.search import SearchDialog
 from checkin.kiosk.verdict_panel import VerdictPanel
-from checkin.store import log
-from checkin.store.opening import OpenCourse
+from checkin.store import event_log
+from checkin.store.open_course import OpenCourse
 
 Find = Callable[[str], Participant]
 
 
 def verdicts(course: OpenCourse) -> list[str | None]:
     """What the record holds of scans."""
-    return [event.verdict for event in log.events(course.record.conn) if event.kind == "scan"]
+    return [event.verdict for event in event_log.events(course.record.conn) if event.kind == "scan"]
 
 
 @pytest.mark.parametrize("ending", ["enter", "ctrl+j", "tab"])

@@ -22,9 +22,9 @@ from checkin.kiosk.badges_screen import BadgesScreen
 from checkin.kiosk.door_desk import DoorDesk
 from checkin.kiosk.verdict_panel import VerdictPanel
 from checkin.pin import Pin
-from checkin.store import people
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import OpenCourse, opened
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse, opened
+from checkin.store.roster import participants
 
 VIEWS = {
     **{f"{language}-80x24": (language, (80, 24)) for language in ("en", "es", "pt", "fr")},
@@ -66,7 +66,7 @@ class Walk:
 
     def person(self, name: str) -> Participant:
         """Somebody of the roster."""
-        return next(found for found in people.roster(self.course.record.conn) if found.name.startswith(name))
+        return next(found for found in participants.roster(self.course.record.conn) if found.name.startswith(name))
 
     async def look(self, name: str) -> None:
         """Keep what the screen says now."""
@@ -101,7 +101,7 @@ async def every_verdict(walk: Walk, clock: HandClock) -> None:
     await walk.scan("already", ana.code)
     clock.set("09:20")
     await walk.scan("late", walk.person("Jean").code)
-    await walk.scan("pending", people.edition(course.record.conn).mint(lambda n: 5 % n))
+    await walk.scan("pending", participants.edition(course.record.conn).mint(lambda n: 5 % n))
     await walk.scan("unknown, with the nearest name", ("B" if ana.code[0] != "B" else "C") + ana.code[1:])
     await walk.scan("unknown, of another edition", "BBBBBBBBBBBB")
     await walk.scan("unknown", "https://example.org/[b]x")

@@ -17,8 +17,8 @@ from checkin.kiosk.door_screen import DoorScreen
 from checkin.kiosk.self_service import SelfServiceScreen
 from checkin.kiosk.verdict_panel import VerdictPanel
 from checkin.pin import Pin
-from checkin.store import log
-from checkin.store.opening import OpenCourse
+from checkin.store import event_log
+from checkin.store.open_course import OpenCourse
 
 Find = Callable[[str], Participant]
 GUESTS = Wish(door="Hall", language="en", self_service=True)
@@ -104,7 +104,7 @@ async def guess(pilot: Pilot[None], how_many: int, start: int = 0) -> None:
 
 
 def scans(course: OpenCourse) -> int:
-    return sum(event.kind == "scan" for event in log.events(course.record.conn))
+    return sum(event.kind == "scan" for event in event_log.events(course.record.conn))
 
 
 async def test_after_five_unknown_codes_in_a_row_the_door_waits_and_records_nothing(

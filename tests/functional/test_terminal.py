@@ -16,8 +16,9 @@ pty = pytest.importorskip("pty")
 
 from checkin.demo.sample import sample_clock, sample_folder, write_sample  # noqa: E402
 from checkin.intake.load import load  # noqa: E402
-from checkin.store import log, people  # noqa: E402
-from checkin.store.opening import opened  # noqa: E402
+from checkin.store import event_log
+from checkin.store.open_course import opened  # noqa: E402
+from checkin.store.roster import participants  # noqa: E402
 
 
 class Terminal:
@@ -100,7 +101,7 @@ def demo(tmp_path: Path) -> Path:
 def scans(root: Path) -> list[tuple[str | None, str | None]]:
     """What the record holds, read beside the running program."""
     with opened(sample_folder(root)) as course:
-        return [(e.code, e.verdict) for e in log.events(course.record.conn) if e.kind == "scan"]
+        return [(e.code, e.verdict) for e in event_log.events(course.record.conn) if e.kind == "scan"]
 
 
 def door(root: Path) -> Terminal:
@@ -113,7 +114,7 @@ def door(root: Path) -> Terminal:
 def some_codes(root: Path, count: int) -> list[str]:
     """The codes of the first people of the roster."""
     with opened(sample_folder(root)) as course:
-        return [person.code for person in people.roster(course.record.conn)[:count]]
+        return [person.code for person in participants.roster(course.record.conn)[:count]]
 
 
 @pytest.mark.parametrize("ending", [b"\r", b"\n", b"\r\n", b"\t"], ids=["CR", "LF", "CR LF", "Tab"])
@@ -149,7 +150,7 @@ def test_glued_and_broken_scans_are_put_right(demo: Path) -> None:
 
 def test_a_paste_of_two_hundred_codes_loses_none(demo: Path) -> None:
     with opened(sample_folder(demo)) as course:
-        edition = people.edition(course.record.conn)
+        edition = participants.edition(course.record.conn)
         codes = [edition.mint(secrets.randbelow) for _ in range(200)]
     terminal = door(demo)
     terminal.type(b"\x1b[200~" + "\n".join([*codes, ""]).encode() + b"\x1b[201~")

@@ -17,9 +17,9 @@ from checkin.certificates.seal import Seal
 from checkin.cli import main
 from checkin.core.errors import CheckinError
 from checkin.kiosk import crash_log
-from checkin.store import people
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import opened
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import opened
+from checkin.store.roster import participants
 from checkin.system.clock import SYSTEM
 from checkin.system.storage_location import open_to_others
 
@@ -127,7 +127,7 @@ def test_everything_written_is_for_its_owner_alone_and_nowhere_is_the_key(
             main()
         said += "".join(traceback.format_exception(error.value))
     with opened(course_folder) as course:
-        key = people.edition_key(course.record.conn)
+        key = participants.edition_key(course.record.conn)
     written = [path for path in set(root.rglob("*")) - given if "damaged" not in path.parts]
     assert len(written) > 40
     assert list(root.glob("certificates/*.pdf"))

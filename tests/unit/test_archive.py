@@ -11,9 +11,10 @@ from checkin.archive import archive, changed
 from checkin.core.course import Participant
 from checkin.core.errors import ExportError, RecordError
 from checkin.corrections import Corrections
-from checkin.store import figures, log
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import OpenCourse, opened
+from checkin.store import event_log
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse, opened
+from checkin.store.queries import attendance
 
 Find = Callable[[str], Participant]
 
@@ -25,8 +26,8 @@ def test_a_copy_opens_as_a_course_with_the_same_figures(open_course: OpenCourse,
     shutil.copyfile(open_course.folder.course_file, root / "course.toml")
     open_course.record.copy_to(root / "checkin.db")
     with opened(CourseFolder(root)) as copy:
-        assert list(figures.attendance(copy.record.conn)) == list(figures.attendance(open_course.record.conn))
-        assert not list(log.broken(copy.record.conn))
+        assert list(attendance.attendance(copy.record.conn)) == list(attendance.attendance(open_course.record.conn))
+        assert not list(event_log.broken(copy.record.conn))
 
 
 def test_a_copy_takes_the_place_of_an_older_one(open_course: OpenCourse, person: Find, tmp_path: Path) -> None:

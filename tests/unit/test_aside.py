@@ -10,9 +10,9 @@ from checkin.checkup import State, examine
 from checkin.core.errors import RecordError
 from checkin.door import Door
 from checkin.exports.tables import figures_by
-from checkin.store import log
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import OpenCourse, opened
+from checkin.store import event_log
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse, opened
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_the_figures_are_read_while_another_has_it_open(
     before = sorted(read_only.iterdir())
     with opened(open_course.folder, clock=hand_clock.clock()) as course:
         assert figures_by(course, "session").rows == figures_by(open_course, "session").rows
-        assert log.count(course.record.conn) == log.count(open_course.record.conn)
+        assert event_log.count(course.record.conn) == event_log.count(open_course.record.conn)
         assert course.record.path.parent != read_only
         copy = course.record.path.parent
     assert (sorted(read_only.iterdir()), copy.exists()) == (before, False)
@@ -48,7 +48,7 @@ def test_a_record_that_nobody_has_open_is_read_with_its_log(
         (left.root / name).write_bytes((open_course.folder.root / name).read_bytes())
     monkeypatch.setattr(os, "access", lambda *_: False)
     with opened(left) as course:
-        assert log.count(course.record.conn) == log.count(open_course.record.conn)
+        assert event_log.count(course.record.conn) == event_log.count(open_course.record.conn)
     assert sorted(path.name for path in left.root.iterdir()) == ["checkin.db", "checkin.db-wal", "course.toml"]
 
 

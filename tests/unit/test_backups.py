@@ -12,10 +12,10 @@ from tests.conftest import HandClock
 from checkin.core.errors import RecordError
 from checkin.core.events import Draft, Kind
 from checkin.kiosk.copies import Copies
-from checkin.store import log
-from checkin.store.backups import Backups
-from checkin.store.opening import OpenCourse, opened
+from checkin.store import event_log
+from checkin.store.open_course import OpenCourse, opened
 from checkin.store.record import Record
+from checkin.store.recovery.backups import Backups
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def backups(tmp_path: Path) -> Backups:
 def test_a_copy_holds_what_the_record_holds(open_course: OpenCourse, backups: Backups) -> None:
     path = backups.make(open_course.record)
     with Record.open(path) as copy:
-        assert list(log.events(copy.conn)) == list(log.events(open_course.record.conn))
+        assert list(event_log.events(copy.conn)) == list(event_log.events(open_course.record.conn))
 
 
 def test_a_copy_is_of_one_moment_however_slowly_it_is_made(open_course: OpenCourse, tmp_path: Path) -> None:
@@ -35,7 +35,7 @@ def test_a_copy_is_of_one_moment_however_slowly_it_is_made(open_course: OpenCour
     with record.writing() as writing:
         for _ in range(3_000):
             writing.append(Draft(kind=Kind.NOTE, reason="x" * 500))
-    before = log.count(record.conn)
+    before = event_log.count(record.conn)
     seen: list[int] = []
 
     def write() -> None:
@@ -49,8 +49,8 @@ def test_a_copy_is_of_one_moment_however_slowly_it_is_made(open_course: OpenCour
     seen.append(1)
     thread.join()
     with Record.open(path) as copy:
-        assert before <= log.count(copy.conn) <= log.count(record.conn)
-        assert not list(log.broken(copy.conn))
+        assert before <= event_log.count(copy.conn) <= event_log.count(record.conn)
+        assert not list(event_log.broken(copy.conn))
 
 
 def test_the_oldest_goes_when_there_are_more_than_wanted(

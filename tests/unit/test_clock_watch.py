@@ -11,9 +11,9 @@ from tests.faults.course import loaded_course
 
 from checkin.core.course import Participant
 from checkin.door import Door
-from checkin.store import log
-from checkin.store.clock_watch import ClockWatch, recorded_at
-from checkin.store.opening import OpenCourse, opened
+from checkin.store import event_log
+from checkin.store.clock_check import ClockWatch, recorded_at
+from checkin.store.open_course import OpenCourse, opened
 from checkin.system.clock import SYSTEM
 
 NOON = datetime(2026, 3, 9, 15, tzinfo=UTC)
@@ -77,7 +77,7 @@ def test_the_hour_that_comes_twice_is_no_move_and_keeps_its_order(tmp_path: Path
             answers.append(door.scan(code))
             clock.forward(timedelta(minutes=40))
         assert course.record.clock_watch.doubt() is None
-        assert [event.at for event in log.events(course.record.conn) if event.kind == "clock"] == []
+        assert [event.at for event in event_log.events(course.record.conn) if event.kind == "clock"] == []
     walls = [course.course.local(answer.at) for answer in answers]
     assert [f"{wall:%H:%M %z}" for wall in walls] == ["23:30 -0300", "23:10 -0400", "23:50 -0400"]
 
@@ -97,10 +97,10 @@ def test_a_move_is_an_event_before_the_scan_that_follows_it(
     record.clock_watch = ClockWatch(clock.clock(), None)
     clock.set(timedelta(hours=-2))
     Door(record, open_course.course, session="s1").scan(person("Ana").code)
-    told, scan = list(log.newest(record.conn, 2))[::-1]
+    told, scan = list(event_log.newest(record.conn, 2))[::-1]
     assert (told.kind, told.facts) == ("clock", '{"moved_ms":-7200000,"moved_since_start_ms":-7200000}')
     assert scan.kind == "scan"
-    assert log.last_standing(record.conn) == scan.event_id
+    assert event_log.last_standing(record.conn) == scan.event_id
 
 
 def test_an_events_id_says_when_it_was_recorded() -> None:

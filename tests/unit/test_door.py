@@ -12,8 +12,9 @@ from checkin.core.errors import NotFoundError
 from checkin.core.verdicts import Verdict
 from checkin.corrections import Corrections
 from checkin.door import Answer, Door
-from checkin.store import figures, log
-from checkin.store.opening import OpenCourse
+from checkin.store import event_log
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import attendance
 
 Find = Callable[[str], Participant]
 
@@ -24,7 +25,7 @@ def door(open_course: OpenCourse) -> Door:
 
 
 def status(course: OpenCourse, person: Participant, session: str) -> str:
-    rows = figures.attendance(course.record.conn)
+    rows = attendance.attendance(course.record.conn)
     return next(row.status.value for row in rows if row.participant == person.id and row.session == session)
 
 
@@ -35,7 +36,7 @@ def test_a_scan_in_time_is_present(door: Door, person: Find) -> None:
 def test_the_verdict_is_on_disk_before_it_is_said(door: Door, person: Find, open_course: OpenCourse) -> None:
     answer = door.scan(person("Ana").code)
     with open_course.record.reading() as conn:
-        event = log.event(conn, answer.event_id)
+        event = event_log.event(conn, answer.event_id)
     assert event is not None
     assert (event.verdict, event.session, event.participant) == ("present", "s1", person("Ana").id)
 

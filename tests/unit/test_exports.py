@@ -20,7 +20,7 @@ from checkin.corrections import Corrections
 from checkin.door import Door
 from checkin.exports.files import export
 from checkin.exports.tables import Tables, figures_by
-from checkin.store.opening import OpenCourse
+from checkin.store.open_course import OpenCourse
 
 Find = Callable[[str], Participant]
 

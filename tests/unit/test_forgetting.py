@@ -20,9 +20,10 @@ from checkin.exports.files import export
 from checkin.exports.tables import figures_by
 from checkin.forgetting import forget, plan
 from checkin.intake.load import load
-from checkin.store import certificates, log
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import OpenCourse, opened
+from checkin.store import event_log
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse, opened
+from checkin.store.queries import certificates
 from checkin.tally import tallies
 
 Find = Callable[[str], Participant]
@@ -90,7 +91,7 @@ def test_the_mirror_and_the_dated_copies_are_gone(over: CourseFolder, in_may: Ha
 
 def test_no_code_and_no_event_is_left(over: CourseFolder, in_may: HandClock) -> None:
     with opened(over, clock=in_may.clock()) as course:
-        left = [event.event_id for event in log.events(course.record.conn)]
+        left = [event.event_id for event in event_log.events(course.record.conn)]
         left += [row[0] for row in course.record.conn.execute("SELECT code FROM codes")]
     forget(over, clock=in_may.clock())
     assert left
@@ -137,7 +138,7 @@ def test_while_a_kiosk_is_open_the_record_is_as_it_was(over: CourseFolder, in_ma
     with opened(over, clock=in_may.clock()) as course:
         with pytest.raises(RecordError, match="open in another program"):
             forget(over, clock=in_may.clock())
-        assert log.count(course.record.conn) > 0
+        assert event_log.count(course.record.conn) > 0
     assert (over.exports / "roster.csv").exists()
 
 

@@ -12,25 +12,26 @@ from checkin.corrections import Corrections
 from checkin.door import Door
 from checkin.exports.files import export
 from checkin.intake.load import load
-from checkin.store import figures, people
-from checkin.store.opening import OpenCourse
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import attendance
+from checkin.store.roster import participants
 
 
 def test_loading_twice_changes_nothing(open_course: OpenCourse) -> None:
-    before = people.roster(open_course.record.conn)
+    before = participants.roster(open_course.record.conn)
     loaded = load(open_course)
     assert not loaded.changes
-    assert people.roster(open_course.record.conn) == before
+    assert participants.roster(open_course.record.conn) == before
 
 
 def test_codes_are_kept_when_facts_change(open_course: OpenCourse) -> None:
-    before = {p.own_id: p.code for p in people.roster(open_course.record.conn)}
+    before = {p.own_id: p.code for p in participants.roster(open_course.record.conn)}
     path = open_course.folder.root / "participants.csv"
     path.write_text(path.read_text("utf-8").replace("Ana Núñez", "Ana Núñez de Paz"), encoding="utf-8")
     loaded = load(open_course)
     assert loaded.roster is not None
     assert [item.fields for item in loaded.roster.changed] == [("name",)]
-    assert {p.own_id: p.code for p in people.roster(open_course.record.conn)} == before
+    assert {p.own_id: p.code for p in participants.roster(open_course.record.conn)} == before
 
 
 def test_a_dry_run_changes_nothing(open_course: OpenCourse) -> None:
@@ -58,14 +59,14 @@ def test_who_is_no_longer_listed_goes_unless_they_attended(
     loaded = load(open_course)
     assert loaded.roster is not None
     assert "Ana Núñez" in [p.name for p in loaded.roster.unlisted]
-    assert [p.name for p in people.roster(open_course.record.conn)] == ["João d’Ávila", "Ana Núñez"]
+    assert [p.name for p in participants.roster(open_course.record.conn)] == ["João d’Ávila", "Ana Núñez"]
 
 
 def test_a_partial_load_takes_nobody_off_the_list(open_course: OpenCourse) -> None:
     extra = open_course.folder.root / "extra-participants.csv"
     extra.write_text("id,name,country\n9,New Person,Chile\n", encoding="utf-8")
     load(open_course, [extra], partial=True)
-    assert len(people.roster(open_course.record.conn)) == 6
+    assert len(participants.roster(open_course.record.conn)) == 6
 
 
 def test_a_roster_that_was_exported_from_here_is_recognised(open_course: OpenCourse) -> None:
@@ -83,12 +84,12 @@ def test_a_pending_scan_gets_its_name_when_the_roster_brings_the_code(
     extra = open_course.folder.root / "extra-participants.csv"
     extra.write_text("id,name,country\n9,New Person,Chile\n", encoding="utf-8")
     load(open_course, [extra], partial=True)
-    code = people.roster(open_course.record.conn)[-1].code
+    code = participants.roster(open_course.record.conn)[-1].code
     assert Door(other.record, other.course).scan(code).verdict == "pending"
     full = other.folder.root / "extra-participants.csv"
     full.write_text(f"id,name,country,code\n9,New Person,Chile,{code}\n", encoding="utf-8")
     load(other, [full], partial=True)
-    rows = [row for row in figures.attendance(other.record.conn) if row.name == "New Person"]
+    rows = [row for row in attendance.attendance(other.record.conn) if row.name == "New Person"]
     assert [(row.session, row.status.value) for row in rows if row.status.attended] == [("s1", "present")]
 
 

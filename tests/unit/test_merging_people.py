@@ -10,15 +10,16 @@ from checkin.core.errors import NotFoundError
 from checkin.core.verdicts import Verdict
 from checkin.corrections import Corrections
 from checkin.door import Door
-from checkin.store import figures, people
-from checkin.store.opening import OpenCourse
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import attendance
+from checkin.store.roster import participants
 
 Find = Callable[[str], Participant]
 
 
 def statuses(course: OpenCourse) -> dict[tuple[str, str], str]:
     """Everybody's status in every session."""
-    return {(row.name, row.session): row.status.value for row in figures.attendance(course.record.conn)}
+    return {(row.name, row.session): row.status.value for row in attendance.attendance(course.record.conn)}
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def test_somebody_who_was_scanned_with_both_badges_counts_once(
     hand_clock.forward(1)
     Door(open_course.record, open_course.course).scan(person("Ana Núñez").code)
     Corrections.of(open_course).merge(added.code, person("Ana Núñez").code)
-    presence = figures.presence(open_course.record.conn, "s1")
+    presence = attendance.presence(open_course.record.conn, "s1")
     assert (presence.present, len(presence.expected)) == (1, 3)
 
 
@@ -66,12 +67,12 @@ def test_a_mark_by_hand_moves_too(open_course: OpenCourse, added: Participant, p
 
 
 def test_undone_they_are_two_people_again(open_course: OpenCourse, added: Participant, person: Find) -> None:
-    before, roster = statuses(open_course), people.roster(open_course.record.conn)
+    before, roster = statuses(open_course), participants.roster(open_course.record.conn)
     event = Corrections.of(open_course).merge(added.code, person("Ana Núñez").code)
     assert statuses(open_course) != before
     Corrections.of(open_course).undo(event.event_id)
     assert statuses(open_course) == before
-    assert people.roster(open_course.record.conn) == roster
+    assert participants.roster(open_course.record.conn) == roster
 
 
 def test_nobody_is_merged_with_themselves_or_in_a_chain(

@@ -14,10 +14,11 @@ from tests.conftest import HandClock
 from checkin.core.course import Participant
 from checkin.core.events import Event, understood
 from checkin.corrections import Corrections
-from checkin.store import log, people, schema, views
-from checkin.store.merging import Taken, chain_of, take_in
-from checkin.store.opening import OpenCourse
+from checkin.store import event_log, schema, views
+from checkin.store.open_course import OpenCourse
 from checkin.store.record import Record
+from checkin.store.roster import participants
+from checkin.store.sync.merge_events import Taken, chain_of, take_in
 
 Kiosk = Callable[[OpenCourse, HandClock], OpenCourse]
 
@@ -49,11 +50,11 @@ def added_here_and_reissued_there(
     """An empty kiosk, and the runs of two others: one added somebody, the other gave that person a new code."""
     empty = another_kiosk(open_course, HandClock(hand_clock.time, seed=3))
     second = another_kiosk(open_course, HandClock(hand_clock.time, seed=4))
-    known = {event.event_id for event in log.events(open_course.record.conn)}
+    known = {event.event_id for event in event_log.events(open_course.record.conn)}
     _, rosa = Corrections.of(open_course).add("Rosa Vidal", "Cuba")
-    take(second, list(log.events(open_course.record.conn)))
+    take(second, list(event_log.events(open_course.record.conn)))
     Corrections.of(second).reissue(rosa.code)
-    fresh = [event for event in log.events(second.record.conn) if event.event_id not in known]
+    fresh = [event for event in event_log.events(second.record.conn) if event.event_id not in known]
     return empty, runs_of(fresh)
 
 
@@ -68,7 +69,7 @@ def test_a_reissue_may_come_before_its_person(
     for run in reversed(runs):
         take(other, run)
     assert tables(empty) == tables(other)
-    assert next(person.code for person in people.roster(other.record.conn) if person.name == "Rosa Vidal")
+    assert next(person.code for person in participants.roster(other.record.conn) if person.name == "Rosa Vidal")
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -77,16 +78,18 @@ def test_any_order_of_batches_brings_the_same_people(
 ) -> None:
     dice = random.Random(seed)
     kiosks = [open_course, *(another_kiosk(open_course, HandClock(hand_clock.time, seed=n)) for n in (1, 2))]
-    start = {event.event_id for event in log.events(open_course.record.conn)}
+    start = {event.event_id for event in event_log.events(open_course.record.conn)}
     for number in range(12):
         course = dice.choice(kiosks)
         if number % 3 == 0:
             Corrections.of(course).add(f"Person {number}", "Cuba")
         else:
-            Corrections.of(course).reissue(dice.choice(people.roster(course.record.conn)).code)
+            Corrections.of(course).reissue(dice.choice(participants.roster(course.record.conn)).code)
         if dice.random() < 0.5:
-            take(dice.choice(kiosks), list(log.events(course.record.conn)))
-    everything = [event for course in kiosks for event in log.events(course.record.conn) if event.event_id not in start]
+            take(dice.choice(kiosks), list(event_log.events(course.record.conn)))
+    everything = [
+        event for course in kiosks for event in event_log.events(course.record.conn) if event.event_id not in start
+    ]
     runs = runs_of(sorted(set(everything), key=lambda event: (event.segment, event.seq)))
     found = []
     for order in range(3):
@@ -104,9 +107,9 @@ def test_one_code_drawn_twice_is_the_older_events_in_any_order(
 ) -> None:
     ana, joao = person("Ana"), person("João")
     with open_course.record.writing(rehearsal=True) as writing:
-        people.write_code(writing.conn, "BBBBBBBBBBBB", ana.id, "event-2")
-        people.write_code(writing.conn, "BBBBBBBBBBBB", joao.id, "event-1")
-        people.write_code(writing.conn, "BBBBBBBBBBBB", ana.id, "event-3")
+        participants.write_code(writing.conn, "BBBBBBBBBBBB", ana.id, "event-2")
+        participants.write_code(writing.conn, "BBBBBBBBBBBB", joao.id, "event-1")
+        participants.write_code(writing.conn, "BBBBBBBBBBBB", ana.id, "event-3")
         holder = writing.conn.execute("SELECT participant FROM codes WHERE code = 'BBBBBBBBBBBB'").fetchone()[0]
     assert holder == joao.id
 
@@ -118,7 +121,7 @@ def test_what_is_refused_of_one_segment_holds_up_no_other(
     other = another_kiosk(open_course, HandClock(hand_clock.time, seed=4))
     for course in (open_course, other):
         Corrections.of(course).add("Rosa Vidal", "Cuba")
-    events = [*log.events(open_course.record.conn), *log.events(other.record.conn)]
+    events = [*event_log.events(open_course.record.conn), *event_log.events(other.record.conn)]
     last = next(event for event in events if event.kind == "add")
     forged = [replace(event, reason="forged") if event == last else event for event in dict.fromkeys(events)]
     taken = take(empty, forged)
@@ -129,7 +132,7 @@ def test_what_is_refused_of_one_segment_holds_up_no_other(
 def test_the_id_of_another_event_is_refused(
     open_course: OpenCourse, another_kiosk: Kiosk, hand_clock: HandClock
 ) -> None:
-    event = next(iter(log.events(open_course.record.conn)))
+    event = next(iter(event_log.events(open_course.record.conn)))
     forged = replace(event, segment="f" * 32, seq=1, hash="")
     forged = replace(forged, hash=forged.chained("f" * 32))
     taken = take(open_course, [forged])
@@ -153,7 +156,7 @@ def test_the_id_of_another_event_is_refused(
     ],
 )
 def test_an_event_from_outside_that_is_none_is_refused(open_course: OpenCourse, name: str, value: object) -> None:
-    event = next(iter(log.events(open_course.record.conn)))
+    event = next(iter(event_log.events(open_course.record.conn)))
     values = {field: getattr(event, field) for field in event.__slots__}
     assert understood(values) == event
     with pytest.raises(ValueError, match="has"):
@@ -185,9 +188,9 @@ def test_a_record_of_an_older_checkin_opens_and_works(tmp_path: Path, last: str)
     conn.close()
     with Record.open(path) as record:
         record.prove()
-        assert people.edition_key(record.conn) == bytes(32)
+        assert participants.edition_key(record.conn) == bytes(32)
         assert record.conn.execute("SELECT count(*) FROM refused").fetchone()[0] == 0
-        assert people.search(record.conn, "ana") == []
+        assert participants.search(record.conn, "ana") == []
 
 
 def test_a_chain_worked_out_before_finds_a_changed_event_all_the_same(
@@ -196,7 +199,7 @@ def test_a_chain_worked_out_before_finds_a_changed_event_all_the_same(
     empty = another_kiosk(open_course, HandClock(hand_clock.time, seed=3))
     for name in ("Rosa", "Luz", "Sol"):
         Corrections.of(open_course).add(name, "Cuba")
-    events = list(log.events(open_course.record.conn))
+    events = list(event_log.events(open_course.record.conn))
     changed = [replace(event, reason="forged") if event == events[-2] else event for event in events]
     with empty.record.writing() as writing:
         taken = take_in(writing.conn, changed, countries=str, chain=chain_of(changed))
@@ -211,7 +214,7 @@ def test_a_changed_hash_cannot_vouch_for_the_next_event(
     empty = another_kiosk(open_course, HandClock(hand_clock.time, seed=3))
     for name in ("Rosa", "Luz"):
         Corrections.of(open_course).add(name, "Cuba")
-    events = list(log.events(open_course.record.conn))
+    events = list(event_log.events(open_course.record.conn))
     forged = replace(events[-2], reason="forged", hash="0" * 64)
     after = replace(events[-1], hash="")
     changed = [*events[:-2], forged, replace(after, hash=after.chained(forged.hash))]

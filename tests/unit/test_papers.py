@@ -17,8 +17,9 @@ from checkin.corrections import Corrections
 from checkin.papers import lists
 from checkin.papers.entering import enter_rows, looks_like_rows, rows_named
 from checkin.papers.sheet import Column, PaperList, draw_list
-from checkin.store import figures, log
-from checkin.store.opening import OpenCourse
+from checkin.store import event_log
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import attendance
 
 Find = Callable[[str], Participant]
 
@@ -117,12 +118,12 @@ def test_rows_are_recorded_as_from_paper_at_the_sessions_start(open_course: Open
     hand_clock.set("19:00")
     answers = enter_rows(open_course, "s1", "1 3", actor="Rosa")
     assert [answer.verdict.value for answer in answers] == ["present", "present"]
-    rows = {row.name[:3]: row for row in figures.attendance(open_course.record.conn) if row.session == "s1"}
+    rows = {row.name[:3]: row for row in attendance.attendance(open_course.record.conn) if row.session == "s1"}
     assert (rows["Ana"].source, rows["Ana"].status.value, rows["Joã"].status.value) == ("paper", "present", "unmarked")
 
 
 def test_a_number_that_nobody_has_records_nothing(open_course: OpenCourse) -> None:
-    before = log.count(open_course.record.conn)
+    before = event_log.count(open_course.record.conn)
     with pytest.raises(NotFoundError, match="has the number 99; nothing was recorded"):
         enter_rows(open_course, "s1", "1 99")
-    assert log.count(open_course.record.conn) == before
+    assert event_log.count(open_course.record.conn) == before

@@ -15,8 +15,9 @@ from checkin.choosing import selected
 from checkin.core.course import Participant, Role
 from checkin.core.errors import NotFoundError
 from checkin.corrections import Corrections
-from checkin.store import figures, log
-from checkin.store.opening import OpenCourse
+from checkin.store import event_log
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import attendance
 
 
 @pytest.mark.parametrize(
@@ -70,8 +71,8 @@ def test_an_expression_that_is_not_known_says_what_is() -> None:
 def test_what_was_printed_is_in_the_record_and_is_no_attendance(open_course: OpenCourse) -> None:
     printed = print_badges(open_course, Wish())
     assert len(printed.people) == 4
-    assert set(log.imprints(open_course.record.conn)) == {person.code for person in printed.people}
-    assert not any(row.status.attended for row in figures.attendance(open_course.record.conn))
+    assert set(event_log.imprints(open_course.record.conn)) == {person.code for person in printed.people}
+    assert not any(row.status.attended for row in attendance.attendance(open_course.record.conn))
 
 
 def test_a_role_has_a_design_of_its_own_or_no_badge(open_course: OpenCourse) -> None:
@@ -115,7 +116,7 @@ def test_a_reissued_badge_is_new(open_course: OpenCourse) -> None:
 def test_what_was_printed_when_is_known_run_by_run(open_course: OpenCourse) -> None:
     print_badges(open_course, Wish(who="role=speaker", design="card"))
     print_badges(open_course, Wish(sheet="a6-on-a4"))
-    runs = log.print_runs(open_course.record.conn)
+    runs = event_log.print_runs(open_course.record.conn)
     assert sorted((run.badges, run.design, run.sheet) for run in runs) == [
         (1, "card", "a6"),
         (4, "lanyard", "a6-on-a4"),
@@ -125,7 +126,7 @@ def test_what_was_printed_when_is_known_run_by_run(open_course: OpenCourse) -> N
 def test_a_run_is_printed_again_for_the_same_people(open_course: OpenCourse) -> None:
     speakers = print_badges(open_course, Wish(who="role=speaker")).people
     print_badges(open_course, Wish(who="role=participant"))
-    (run,) = [run.run for run in log.print_runs(open_course.record.conn) if run.badges == 1]
+    (run,) = [run.run for run in event_log.print_runs(open_course.record.conn) if run.badges == 1]
     assert print_badges(open_course, Wish(run=run)).people == speakers
 
 
@@ -135,7 +136,7 @@ def test_a_run_that_is_stopped_is_not_in_the_record(open_course: OpenCourse) -> 
 
     with pytest.raises(KeyboardInterrupt):
         print_badges(open_course, Wish(), stop)
-    assert not log.imprints(open_course.record.conn)
+    assert not event_log.imprints(open_course.record.conn)
 
 
 def test_progress_goes_on_over_several_designs(open_course: OpenCourse) -> None:
@@ -148,7 +149,7 @@ def test_progress_goes_on_over_several_designs(open_course: OpenCourse) -> None:
 
 def test_labels_get_the_design_that_takes_their_size(open_course: OpenCourse) -> None:
     print_badges(open_course, Wish(sheet="herma-4412"))
-    assert {run.design for run in log.print_runs(open_course.record.conn)} == {"label"}
+    assert {run.design for run in event_log.print_runs(open_course.record.conn)} == {"label"}
 
 
 def test_codes_for_a_mail_merge_are_a_picture_each_and_a_list(open_course: OpenCourse) -> None:
@@ -162,7 +163,7 @@ def test_codes_for_a_mail_merge_are_a_picture_each_and_a_list(open_course: OpenC
         assert [found.text for found in zxingcpp.read_barcodes(picture)] == [row["code"]]
         text, _, _ = cv2.QRCodeDetector().detectAndDecode(cv2.imread(str(folder / row["picture"])))
         assert text == row["code"]
-    assert not log.imprints(open_course.record.conn)
+    assert not event_log.imprints(open_course.record.conn)
 
 
 def test_the_list_for_a_mail_merge_holds_no_formula(open_course: OpenCourse, tmp_path: Path) -> None:

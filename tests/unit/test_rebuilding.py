@@ -12,14 +12,16 @@ from tests.faults.damage import worn_course
 
 from checkin.core.errors import RecordError
 from checkin.core.events import Draft, Event, Kind
-from checkin.store import figures, log, people, soundness
-from checkin.store.carving import carve
-from checkin.store.folder import CourseFolder
-from checkin.store.mending import mended
+from checkin.store import event_log, integrity
+from checkin.store.course_folder import CourseFolder
 from checkin.store.mirror import TABLES_FILE, Mirror
-from checkin.store.opening import opened
-from checkin.store.rebuilding import Gap, rebuild
+from checkin.store.open_course import opened
+from checkin.store.queries import attendance
 from checkin.store.record import Record
+from checkin.store.recovery.bit_repair import mended
+from checkin.store.recovery.carving import carve
+from checkin.store.recovery.rebuild import Gap, rebuild
+from checkin.store.roster import participants
 
 Events = list[Event]
 
@@ -32,7 +34,7 @@ def worn(tmp_path: Path) -> CourseFolder:
 
 def events_of(path: Path) -> Events:
     with Record.open(path) as record:
-        return list(log.events(record.conn))
+        return list(event_log.events(record.conn))
 
 
 def altered(path: Path, statement: str) -> None:
@@ -57,17 +59,17 @@ def test_what_stands_in_the_log_alone_is_carved_too(tmp_path: Path) -> None:
             writing.append(Draft(kind=Kind.NOTE, reason=f"{number} " + "long " * 2_000 * (number % 7 == 0)))
     assert record.path.with_name("checkin.db-wal").stat().st_size > 100_000
     carved = sorted(carve(record.path), key=lambda event: event.seq)
-    assert carved == list(log.events(record.conn))
+    assert carved == list(event_log.events(record.conn))
     record.close()
 
 
 def test_a_rebuilt_record_reads_as_the_old_one(worn: CourseFolder, tmp_path: Path) -> None:
     def read(path: Path) -> tuple[object, ...]:
         with Record.open(path) as record:
-            assert soundness.faults(record.conn) == []
-            held = [event for event in log.events(record.conn) if event.reason != "rebuilt"]
-            people_of = people.roster(record.conn, everybody=True)
-            return held, people_of, people.programme(record.conn), list(figures.attendance(record.conn))
+            assert integrity.faults(record.conn) == []
+            held = [event for event in event_log.events(record.conn) if event.reason != "rebuilt"]
+            people_of = participants.roster(record.conn, everybody=True)
+            return held, people_of, participants.programme(record.conn), list(attendance.attendance(record.conn))
 
     rebuilt = rebuild(tmp_path / "saved.db", [worn.record_file], countries=str)
     assert rebuilt.whole
@@ -94,14 +96,14 @@ def test_a_mirror_gives_everything_back(worn: CourseFolder, tmp_path: Path) -> N
     stick.mkdir()
     with Record.open(worn.record_file) as record:
         Mirror(stick).complete(record.conn)
-        roster, key = people.roster(record.conn), people.edition_key(record.conn)
-        wanted = list(log.events(record.conn))
+        roster, key = participants.roster(record.conn), participants.edition_key(record.conn)
+        wanted = list(event_log.events(record.conn))
     rebuilt = rebuild(tmp_path / "saved.db", [stick], countries=str)
     assert rebuilt.whole
     with Record.open(tmp_path / "saved.db") as record:
-        assert [event for event in log.events(record.conn) if event.reason != "rebuilt"] == wanted
-        assert people.roster(record.conn) == roster
-        assert people.edition_key(record.conn) == key
+        assert [event for event in event_log.events(record.conn) if event.reason != "rebuilt"] == wanted
+        assert participants.roster(record.conn) == roster
+        assert participants.edition_key(record.conn) == key
 
 
 def test_a_mirror_without_its_tables_gives_the_events_and_says_so(worn: CourseFolder, tmp_path: Path) -> None:
@@ -139,7 +141,7 @@ def test_what_is_lost_is_named_and_what_lies_behind_is_carried_over(worn: Course
     carried = saved[next(event.event_id for event in wanted if (event.segment, event.seq) == (segment, 6))]
     assert json.loads(carried.facts or "{}")["carried_over"]["seq"] == 6
     with Record.open(tmp_path / "saved.db") as record:
-        assert soundness.faults(record.conn) == []
+        assert integrity.faults(record.conn) == []
 
 
 @pytest.mark.parametrize("change", [{"verdict": "presenu"}, {"mono": 1}, {"at": "2026-03-09T12:05:00.001Z"}])
@@ -200,7 +202,7 @@ def test_a_mirror_that_is_gone_for_long_forgets_what_waits_and_catches_up(tmp_pa
         (tmp_path / "stick").mkdir()
         record.mirror.complete(record.conn)
         assert record.mirror.trouble == ""
-        assert record.mirror.last(next(log.events(record.conn)).segment) == 1_100
+        assert record.mirror.last(next(event_log.events(record.conn)).segment) == 1_100
 
 
 def test_the_end_of_a_segment_that_cannot_be_read_is_named(worn: CourseFolder, tmp_path: Path) -> None:
@@ -222,4 +224,4 @@ def test_a_roster_that_is_damaged_is_taken_and_said(worn: CourseFolder, tmp_path
     rebuilt = rebuild(tmp_path / "saved.db", [worn.record_file], countries=str)
     assert (rebuilt.doubtful, rebuilt.whole, rebuilt.gaps) == (True, False, [])
     with Record.open(tmp_path / "saved.db") as record:
-        assert len(people.roster(record.conn)) == 33
+        assert len(participants.roster(record.conn)) == 33

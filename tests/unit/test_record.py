@@ -12,11 +12,11 @@ import pytest
 
 from checkin.core.errors import RecordError
 from checkin.core.events import Draft, Event, Kind, uuid7
-from checkin.store import log
-from checkin.store.merging import merge
+from checkin.store import event_log
 from checkin.store.mirror import Mirror
-from checkin.store.opening import OpenCourse
+from checkin.store.open_course import OpenCourse
 from checkin.store.record import Record
+from checkin.store.sync.merge_events import merge
 from checkin.system.storage_location import _synchronised
 
 
@@ -33,14 +33,14 @@ def note(record: Record, text: str = "hello") -> str:
 def test_events_are_numbered_from_one_without_a_hole(record: Record) -> None:
     for _ in range(5):
         note(record)
-    assert [event.seq for event in log.events(record.conn)] == [1, 2, 3, 4, 5]
+    assert [event.seq for event in event_log.events(record.conn)] == [1, 2, 3, 4, 5]
 
 
 def test_every_start_writes_under_a_new_identity(tmp_path: Path) -> None:
     for _ in range(3):
         with Record.open(tmp_path / "checkin.db") as record:
             note(record)
-            assert len({event.segment for event in log.events(record.conn)}) == log.count(record.conn)
+            assert len({event.segment for event in event_log.events(record.conn)}) == event_log.count(record.conn)
 
 
 @pytest.mark.parametrize("statement", ["UPDATE events SET reason = 'x'", "DELETE FROM events"])
@@ -61,15 +61,15 @@ def test_what_fails_halfway_leaves_nothing_and_no_hole(record: Record) -> None:
     with pytest.raises(KeyboardInterrupt):
         half()
     note(record)
-    assert [event.seq for event in log.events(record.conn)] == [1, 2]
-    assert not list(log.broken(record.conn))
+    assert [event.seq for event in event_log.events(record.conn)] == [1, 2]
+    assert not list(event_log.broken(record.conn))
 
 
 def test_a_rehearsal_leaves_nothing(record: Record) -> None:
     with record.writing(rehearsal=True) as writing:
         writing.append(Draft(kind=Kind.NOTE))
     note(record)
-    assert [event.seq for event in log.events(record.conn)] == [1]
+    assert [event.seq for event in event_log.events(record.conn)] == [1]
 
 
 def test_the_chain_finds_a_changed_event(record: Record) -> None:
@@ -77,7 +77,7 @@ def test_the_chain_finds_a_changed_event(record: Record) -> None:
         note(record, text)
     record.conn.execute("DROP TRIGGER events_no_update")
     record.conn.execute("UPDATE events SET reason = 'x' WHERE seq = 2")
-    assert [event.seq for event in log.broken(record.conn)] == [2]
+    assert [event.seq for event in event_log.broken(record.conn)] == [2]
 
 
 def test_the_chain_finds_a_missing_event(record: Record) -> None:
@@ -85,7 +85,7 @@ def test_the_chain_finds_a_missing_event(record: Record) -> None:
         note(record, text)
     record.conn.execute("DROP TRIGGER events_no_delete")
     record.conn.execute("DELETE FROM events WHERE seq = 2")
-    assert [event.seq for event in log.broken(record.conn)] == [3]
+    assert [event.seq for event in event_log.broken(record.conn)] == [3]
 
 
 def test_a_record_removed_while_open_acknowledges_nothing(record: Record) -> None:
@@ -168,8 +168,8 @@ def test_two_processes_write_to_one_record_without_a_hole(record: Record) -> Non
     )
     running = [subprocess.Popen([sys.executable, "-c", script, str(record.path)]) for _ in range(2)]
     assert [process.wait(60) for process in running] == [0, 0]
-    assert log.count(record.conn) == 200
-    assert not list(log.broken(record.conn))
+    assert event_log.count(record.conn) == 200
+    assert not list(event_log.broken(record.conn))
 
 
 def test_the_late_limit_of_the_course_file_is_the_views(open_course: OpenCourse) -> None:
@@ -189,7 +189,7 @@ def test_a_merge_that_skips_an_event_is_refused(
     other = another_kiosk(open_course, hand_clock)
     for _ in range(3):
         note(open_course.record)
-    fresh = list(log.events(open_course.record.conn))
+    fresh = list(event_log.events(open_course.record.conn))
     with pytest.raises(RecordError, match="gap"), other.record.writing() as writing:
         merge(writing.conn, [fresh[-1]], countries=str)
 
@@ -200,7 +200,7 @@ def test_the_mirror_holds_every_event_as_a_line(record: Record, tmp_path: Path) 
         note(record, text)
     (mirrored,) = tmp_path.glob("checkin-*.jsonl")
     lines = [json.loads(line) for line in mirrored.read_text("utf-8").splitlines()]
-    assert [Event(**line) for line in lines] == list(log.events(record.conn))
+    assert [Event(**line) for line in lines] == list(event_log.events(record.conn))
 
 
 def test_a_mirror_that_is_gone_stops_nothing_and_catches_up(record: Record, tmp_path: Path) -> None:
@@ -219,12 +219,14 @@ def test_an_event_that_was_changed_on_the_way_is_not_taken_in(
 ) -> None:
     other = another_kiosk(open_course, hand_clock)
     note(open_course.record, "as it was")
-    forged = [replace(event, reason="as I want it") for event in log.events(open_course.record.conn) if event.reason]
-    sent = [event for event in log.events(open_course.record.conn) if not event.reason] + forged
-    before = log.count(other.record.conn)
+    forged = [
+        replace(event, reason="as I want it") for event in event_log.events(open_course.record.conn) if event.reason
+    ]
+    sent = [event for event in event_log.events(open_course.record.conn) if not event.reason] + forged
+    before = event_log.count(other.record.conn)
     with pytest.raises(RecordError, match="changed on the way"), other.record.writing() as writing:
         merge(writing.conn, sent, countries=str)
-    assert log.count(other.record.conn) == before
+    assert event_log.count(other.record.conn) == before
 
 
 class FailsToCommit:
@@ -255,4 +257,4 @@ def test_after_a_commit_that_failed_no_number_is_missing(record: Record) -> None
     record.conn = conn
     # By arrival: the two may fall into one millisecond.
     assert [row["reason"] for row in conn.execute("SELECT reason FROM events ORDER BY arrival")] == ["before", "after"]
-    assert not list(log.broken(conn))
+    assert not list(event_log.broken(conn))

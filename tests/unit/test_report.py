@@ -21,7 +21,7 @@ from checkin.report.document import Document, Grid, Section
 from checkin.report.renderings import as_html, as_pdf, as_text
 from checkin.report.whole import report
 from checkin.session_changes import SessionChanges
-from checkin.store.opening import OpenCourse
+from checkin.store.open_course import OpenCourse
 
 Find = Callable[[str], Participant]
 

@@ -20,9 +20,10 @@ from checkin.core.course import Excused, Policy, Unit
 from checkin.door import Door
 from checkin.intake.load import load
 from checkin.session_changes import SessionChanges
-from checkin.store import figures, people
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import OpenCourse, opened
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse, opened
+from checkin.store.queries import attendance
+from checkin.store.roster import participants
 from checkin.tally import by_country, by_day, tallies
 
 LETTERS = {
@@ -180,7 +181,7 @@ def sums(made: OpenCourse) -> dict[str, tuple[int, int, int]]:
 
 
 def code(made: OpenCourse, name: str) -> str:
-    return next(person.code for person in people.roster(made.record.conn) if person.name == name)
+    return next(person.code for person in participants.roster(made.record.conn) if person.name == name)
 
 
 def test_of_two_parallel_sessions_one_counts(tmp_path: Path, hand_clock: HandClock) -> None:
@@ -236,10 +237,10 @@ def test_corrections_of_corrections_end_with_the_last_that_stands(
     open_course: OpenCourse, hand_clock: HandClock
 ) -> None:
     made = SessionChanges.of(open_course)
-    ana = next(person.code for person in people.roster(open_course.record.conn) if person.name.startswith("Ana"))
+    ana = next(person.code for person in participants.roster(open_course.record.conn) if person.name.startswith("Ana"))
 
     def status() -> str:
-        rows = figures.attendance(open_course.record.conn)
+        rows = attendance.attendance(open_course.record.conn)
         return next(row.status.value for row in rows if row.code == ana and row.session == "s1")
 
     seen: list[str] = []
@@ -292,8 +293,8 @@ def test_matrix_sessions_days_and_people_add_up_to_each_other(
             do(changes, code(made, names[name]), session, what)
         found = tallies(made.record.conn, made.course)
         rows = [row for tally in found for row in tally.rows if row.expected]
-        sessions = figures.sessions(made.record.conn)
-        assert figures.counted(made.record.conn, (row for tally in found for row in tally.rows)) == sessions
+        sessions = attendance.sessions(made.record.conn)
+        assert attendance.counted(made.record.conn, (row for tally in found for row in tally.rows)) == sessions
         for status in Status:
             whole = sum(row.status is status for row in rows)
             assert whole == sum(getattr(row, status.value) for row in sessions)

@@ -12,8 +12,10 @@ from checkin.core.errors import NotFoundError
 from checkin.corrections import Corrections, Paper
 from checkin.door import Door
 from checkin.session_changes import SessionChanges
-from checkin.store import figures, log, people
-from checkin.store.opening import OpenCourse
+from checkin.store import event_log
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import attendance
+from checkin.store.roster import participants
 
 Find = Callable[[str], Participant]
 
@@ -38,7 +40,7 @@ def scan(open_course: OpenCourse, hand_clock: HandClock, person: Find) -> Callab
 
 def status(course: OpenCourse, name: str, session: str) -> tuple[str, int] | None:
     """Somebody's status and minutes in a session; None when it is not held or they have no row."""
-    rows = figures.attendance(course.record.conn)
+    rows = attendance.attendance(course.record.conn)
     found = [(row.status.value, row.minutes) for row in rows if row.name.startswith(name) and row.session == session]
     return found[0] if found else None
 
@@ -56,13 +58,13 @@ def test_a_shift_counts_from_the_programme_and_the_last_one_holds(
 ) -> None:
     changes.shift("s1", 25)
     changes.shift("s1", 10)
-    assert people.programme(open_course.record.conn)[0].starts_at == datetime(2026, 3, 9, 12, 10, tzinfo=UTC)
+    assert participants.programme(open_course.record.conn)[0].starts_at == datetime(2026, 3, 9, 12, 10, tzinfo=UTC)
 
 
 def test_a_shift_that_is_undone_is_as_if_it_had_not_been(open_course: OpenCourse, changes: SessionChanges) -> None:
-    before = people.programme(open_course.record.conn)
+    before = participants.programme(open_course.record.conn)
     changes.undo(changes.shift("s1", 25).event_id)
-    assert people.programme(open_course.record.conn) == before
+    assert participants.programme(open_course.record.conn) == before
 
 
 def test_the_door_opens_a_moved_session_at_its_new_time(
@@ -74,14 +76,14 @@ def test_the_door_opens_a_moved_session_at_its_new_time(
     assert door.scan(person("Ana").code).verdict == "no_session"
     hand_clock.set("16:55")
     assert door.scan(person("Ana").code).session.id == "s1"  # type: ignore[union-attr]
-    moved = next(session for session in people.programme(open_course.record.conn) if session.id == "s1")
+    moved = next(session for session in participants.programme(open_course.record.conn) if session.id == "s1")
     assert (moved.room, moved.minutes) == ("Sala B", 90)
 
 
 def test_a_cancelled_session_expects_nobody(open_course: OpenCourse, changes: SessionChanges) -> None:
     changes.cancel("s2")
     assert status(open_course, "Ana", "s2") is None
-    assert "s2" not in {row.session for row in figures.sessions(open_course.record.conn)}
+    assert "s2" not in {row.session for row in attendance.sessions(open_course.record.conn)}
 
 
 def test_who_came_to_a_merged_session_came_to_the_other_and_it_counts_once(
@@ -91,7 +93,7 @@ def test_who_came_to_a_merged_session_came_to_the_other_and_it_counts_once(
     scan("Ana", "11:05", "s2")
     scan("João", "09:05", "s1")
     changes.merge_sessions("s1", "s2")
-    rows = [row for row in figures.attendance(open_course.record.conn) if row.name.startswith(("Ana", "João"))]
+    rows = [row for row in attendance.attendance(open_course.record.conn) if row.name.startswith(("Ana", "João"))]
     assert [(row.name[:3], row.session) for row in rows if row.status.attended] == [("Ana", "s2"), ("Joã", "s2")]
     assert {row.session for row in rows} == {"s2", "wa", "wb"}
 
@@ -147,7 +149,7 @@ def test_scans_made_for_a_wrong_session_are_moved_with_their_times(
     assert status(open_course, "Ana", "s2") == ("present", 90)
     assert status(open_course, "Ana", "s1") == ("unmarked", 0)
     assert status(open_course, "João", "s1") == ("late", 0)
-    assert not list(log.broken(open_course.record.conn))
+    assert not list(event_log.broken(open_course.record.conn))
 
 
 def test_scans_are_moved_between_two_moments_only(changes: SessionChanges, scan: Callable[..., str]) -> None:
@@ -176,7 +178,7 @@ def test_who_leaves_is_counted_for_the_minutes_they_stayed(open_course: OpenCour
     scan("Ana", "09:05", "s1")
     assert scan("Ana", "09:40", "s1", leaving=True) == "left"
     assert status(open_course, "Ana", "s1") == ("present", 40)
-    (row,) = [row for row in figures.attendance(open_course.record.conn) if row.name[:3] == "Ana" and row.left_at]
+    (row,) = [row for row in attendance.attendance(open_course.record.conn) if row.name[:3] == "Ana" and row.left_at]
     assert row.left_at == datetime(2026, 3, 9, 12, 40, tzinfo=UTC)
 
 
@@ -185,7 +187,7 @@ def test_who_comes_back_is_counted_for_both_stays(open_course: OpenCourse, scan:
     scan("Ana", "09:40", "s1", leaving=True)
     scan("Ana", "10:00", "s1")
     assert status(open_course, "Ana", "s1") == ("present", 40 + 30)
-    assert not [row for row in figures.attendance(open_course.record.conn) if row.left_at]
+    assert not [row for row in attendance.attendance(open_course.record.conn) if row.left_at]
 
 
 def test_an_entry_without_an_exit_counts_to_the_sessions_end(open_course: OpenCourse, scan: Callable[..., str]) -> None:

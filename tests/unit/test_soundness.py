@@ -11,11 +11,12 @@ from checkin.core.course import Participant
 from checkin.core.errors import RecordError
 from checkin.corrections import Corrections
 from checkin.door import Door
-from checkin.store import log, people, soundness
+from checkin.store import event_log, integrity
 from checkin.store.checksum import checksum, kept_checksum
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import OpenCourse, opened
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse, opened
 from checkin.store.record import Record
+from checkin.store.roster import participants
 
 Find = Callable[[str], Participant]
 
@@ -41,14 +42,14 @@ def closed(course_folder: CourseFolder) -> CourseFolder:
     with opened(course_folder) as course:
         load(course)
         door = Door(course.record, course.course, session="s1")
-        for person in people.roster(course.record.conn) * 20:
+        for person in participants.roster(course.record.conn) * 20:
             door.scan(person.code)
     return course_folder
 
 
 def test_a_sound_record_has_no_faults(open_course: OpenCourse, person: Find) -> None:
     Door(open_course.record, open_course.course, session="s1").scan(person("Ana").code)
-    assert soundness.faults(open_course.record.conn) == []
+    assert integrity.faults(open_course.record.conn) == []
     assert open_course.record.doubt is None
 
 
@@ -62,7 +63,7 @@ def test_an_old_event_that_was_changed_is_named_by_the_doctor(closed: CourseFold
     altered(closed.record_file, "UPDATE events SET verdict = 'withdrawn' WHERE arrival = 3")
     with opened(closed) as course:
         assert course.record.doubt is None
-        (fault,) = soundness.faults(course.record.conn)
+        (fault,) = integrity.faults(course.record.conn)
     assert fault.startswith("Event 3 of segment")
 
 
@@ -81,26 +82,26 @@ def test_events_that_were_taken_out_whole_are_counted(closed: CourseFolder) -> N
     conn.commit()
     conn.close()
     with opened(closed) as course:
-        found = soundness.faults(course.record.conn)
+        found = integrity.faults(course.record.conn)
     assert "1 events that came into this file are not in it any more." in found
 
 
 def test_a_view_that_was_changed_is_named(closed: CourseFolder) -> None:
     altered(closed.record_file, "DROP VIEW standing", "CREATE VIEW standing AS SELECT * FROM events")
     with opened(closed) as course:
-        assert "view standing is not as checkin made it." in soundness.faults(course.record.conn)
+        assert "view standing is not as checkin made it." in integrity.faults(course.record.conn)
 
 
 def test_an_index_that_is_gone_is_named(closed: CourseFolder) -> None:
     altered(closed.record_file, "DROP INDEX events_entry")
     with opened(closed) as course:
-        assert "index events_entry is missing from the record's schema." in soundness.faults(course.record.conn)
+        assert "index events_entry is missing from the record's schema." in integrity.faults(course.record.conn)
 
 
 def test_a_search_that_does_not_fit_the_roster_is_named(closed: CourseFolder) -> None:
     altered(closed.record_file, "INSERT INTO search_fts (search_fts) VALUES ('delete-all')")
     with opened(closed) as course, course.record.writing(rehearsal=True) as writing:
-        (fault, *_) = soundness.search_faults(writing.conn)
+        (fault, *_) = integrity.search_faults(writing.conn)
     assert "search_fts" in fault
 
 
@@ -123,7 +124,7 @@ def test_a_record_that_is_gone_is_not_begun_anew_unless_its_lock_is_gone_too(clo
         Record.open(closed.record_file)
     closed.lock_file.unlink()
     with Record.open(closed.record_file) as record:
-        assert log.count(record.conn) == 0
+        assert event_log.count(record.conn) == 0
 
 
 def test_a_record_that_was_killed_while_it_was_made_is_taken_up_again(tmp_path: Path) -> None:
@@ -136,7 +137,7 @@ def test_a_record_that_was_killed_while_it_was_made_is_taken_up_again(tmp_path: 
     migrations.apply(Database(conn), stop_before="m003_search")
     conn.close()
     with Record.open(path) as record:
-        assert soundness.faults(record.conn) == []
+        assert integrity.faults(record.conn) == []
 
 
 @pytest.mark.parametrize("change", ["reissue", "add", "load", "settings"])
@@ -170,12 +171,12 @@ def test_a_scan_leaves_the_sum_alone(open_course: OpenCourse, person: Find) -> N
 
 def test_the_seal_stands_for_every_segment(open_course: OpenCourse, person: Find) -> None:
     record = open_course.record
-    seals = [log.seal(record.conn)]
+    seals = [event_log.seal(record.conn)]
     for name in ("Ana", "Jean"):
         Door(record, open_course.course, session="s1").scan(person(name).code)
-        seals.append(log.seal(record.conn))
+        seals.append(event_log.seal(record.conn))
     assert len(set(seals)) == 3
-    assert sum(head.seq for head in log.heads(record.conn)) == log.count(record.conn)
+    assert sum(head.seq for head in event_log.heads(record.conn)) == event_log.count(record.conn)
 
 
 def test_flipped_bits_are_recognised_or_harmless_and_the_record_is_rebuilt() -> None:

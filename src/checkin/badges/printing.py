@@ -18,8 +18,9 @@ from checkin.core.course import Course, Participant
 from checkin.core.errors import NotFoundError
 from checkin.core.events import Draft, Kind
 from checkin.core.text import slug
-from checkin.store import log, people
-from checkin.store.opening import OpenCourse
+from checkin.store import event_log
+from checkin.store.open_course import OpenCourse
+from checkin.store.roster import participants
 
 Output = Literal[Format, "qr"]
 # What goes on labels when no design is named and the role's own cannot take their size.
@@ -120,15 +121,15 @@ def print_grid(opened: OpenCourse, wish: Wish) -> Path:
 def chosen_people(opened: OpenCourse, wish: Wish) -> list[Participant]:
     """Whose badges a wish is for; nobody when ``only_new`` leaves none. Raises :class:`NotFoundError`."""
     with opened.record.reading() as conn:
-        chosen = [person for person in selected(people.roster(conn), wish.who) if not person.withdrawn]
+        chosen = [person for person in selected(participants.roster(conn), wish.who) if not person.withdrawn]
         if wish.run is not None:
-            printed_then = log.printed_in(conn, wish.run)
+            printed_then = event_log.printed_in(conn, wish.run)
             chosen = [person for person in chosen if person.id in printed_then]
         if not chosen:
             if not wish.who:
                 raise NotFoundError("The roster is empty.")
             raise NotFoundError("Nobody on the roster fits {who}.", who=wish.who)
-        printed = log.imprints(conn) if wish.only_new else {}
+        printed = event_log.imprints(conn) if wish.only_new else {}
     wanted = [person for person in chosen if printed.get(person.code) not in ("", imprint(person))]
     return ordered(wanted, wish.order, opened.course.language)
 

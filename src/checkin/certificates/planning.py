@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from checkin.core.course import Course, Participant, Session, without_effect
 from checkin.core.text import clean, fold
 from checkin.i18n.cldr import country_name
-from checkin.store import certificates as store
-from checkin.store import figures, people
-from checkin.store.certificates import Decision, Issued
-from checkin.store.opening import OpenCourse
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import attendance
+from checkin.store.queries import certificates as store
+from checkin.store.queries.certificates import Decision, Issued
+from checkin.store.roster import participants
 from checkin.tally import Tally, tallies
 
 
@@ -41,8 +42,8 @@ def plan(opened: OpenCourse) -> Plan:
         issued = store.issued(conn)
         decided = store.decisions(conn)
         proofed = store.proofed(conn)
-        programme = people.programme(conn)
-        still_open = set(figures.open_sessions(conn, now))
+        programme = participants.programme(conn)
+        still_open = set(attendance.open_sessions(conn, now))
     earned = in_ceremony_order([tally for tally in found if gets_one(tally, opened.course)], opened.course)
     standing = {one.participant: one for one in issued if one.valid}
     newest = {one.participant: one for one in issued}

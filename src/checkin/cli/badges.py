@@ -12,7 +12,7 @@ from checkin.cli.context import Context, counted, course_options, example, put, 
 if TYPE_CHECKING:
     from checkin.badges.printing import Output, Printed, Wish
     from checkin.choosing import Order
-    from checkin.store.opening import OpenCourse
+    from checkin.store.open_course import OpenCourse
 
 # Fewer are drawn before anybody could read a bar.
 _BAR_FROM = 500
@@ -157,10 +157,10 @@ def _show(course: "OpenCourse", name: str) -> None:
     """A design as a picture, with the first badge of the roster."""
     from checkin.badges.design import design_named
     from checkin.badges.preview import ansi, preview, sample_person
-    from checkin.store import people
+    from checkin.store.roster import participants
 
     with course.record.reading() as conn:
-        person = next(iter(people.roster(conn)), None) or sample_person()
+        person = next(iter(participants.roster(conn)), None) or sample_person()
     design = design_named(name, course.folder.designs)
     cells = preview(course.course, person, design, columns=44, rows=24, pictures_in=course.folder.root)
     for line in ansi(cells):

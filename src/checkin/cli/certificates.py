@@ -14,8 +14,8 @@ from checkin.cli.corrections import correction, show_event, with_corrections
 if TYPE_CHECKING:
     from checkin.certificates.planning import Plan
     from checkin.certificates.verifying import Answer
-    from checkin.store.certificates import Issued
-    from checkin.store.opening import OpenCourse
+    from checkin.store.open_course import OpenCourse
+    from checkin.store.queries.certificates import Issued
     from checkin.tally import Tally
 
 
@@ -131,7 +131,7 @@ def _issued(course: "OpenCourse", code: str) -> "Issued":
     """A certificate by its code or its number."""
     from checkin.certificates.facts import tidy_code
     from checkin.core.errors import CertificateError
-    from checkin.store import certificates
+    from checkin.store.queries import certificates
 
     with course.record.reading() as conn:
         for one in certificates.issued(conn):

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from checkin.store.folder import CourseFolder
-    from checkin.store.opening import OpenCourse
+    from checkin.store.course_folder import CourseFolder
+    from checkin.store.open_course import OpenCourse
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -25,14 +25,14 @@ class Context:
 
     def course_folder(self) -> "CourseFolder":
         """The folder to work on. Raises :class:`checkin.errors.CourseError`."""
-        from checkin.store.folder import find
+        from checkin.store.course_folder import find
 
         return find(Path(self.folder) if self.folder else None)
 
     @contextmanager
     def opened(self) -> Iterator["OpenCourse"]:
         """The course in that folder, with its record open."""
-        from checkin.store.opening import opened
+        from checkin.store.open_course import opened
 
         with opened(self.course_folder()) as course:
             if doubt := course.record.doubt or course.record.clock_watch.doubt():

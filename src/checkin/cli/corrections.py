@@ -111,11 +111,12 @@ def _taken_back(corrections: "Corrections", made: "Event") -> str:
     """What an undo was about, in words."""
     from checkin.core.events import moment
     from checkin.core.text import clean
-    from checkin.store import log, people
+    from checkin.store import event_log
+    from checkin.store.roster import participants
 
     with corrections.record.reading() as conn:
-        found = log.event(conn, made.ref or "")
-        person = people.by_id(conn, made.participant) if made.participant else None
+        found = event_log.event(conn, made.ref or "")
+        person = participants.by_id(conn, made.participant) if made.participant else None
     if found is None:
         return "Taken back."
     what = [found.kind.replace("_", " "), clean(person.name) if person else "", found.session or ""]
@@ -140,11 +141,11 @@ def reissue_command(context: Context, code: str, actor: str | None, reason: str 
 def _draw(context: Context, code: str) -> None:
     """Draw the badge of a new code; the code holds even where it cannot be drawn."""
     from checkin.badges.printing import print_one
-    from checkin.store import people
+    from checkin.store.roster import participants
 
     with context.opened() as course:
         with course.record.reading() as conn:
-            held = people.holder(conn, code)
+            held = participants.holder(conn, code)
         try:
             file = print_one(course, code, held[0].name if held else "")
         except CheckinError as error:

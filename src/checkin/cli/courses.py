@@ -28,7 +28,7 @@ def demo_command(directory: str) -> None:
     from checkin.cli.door import scan_lines
     from checkin.demo.sample import give_past, is_running, sample_clock, sample_folder, write_sample
     from checkin.intake.load import load
-    from checkin.store.opening import opened
+    from checkin.store.open_course import opened
 
     clock = sample_clock()
     now = clock.now()

@@ -11,7 +11,7 @@ from checkin.cli.context import Context, course_options, example, tell
 if TYPE_CHECKING:
     from checkin.core.course import Course
     from checkin.door import Answer
-    from checkin.store.opening import OpenCourse
+    from checkin.store.open_course import OpenCourse
 
 _LONGEST = 4096
 

@@ -9,8 +9,8 @@ import click
 from checkin.cli.context import Context, course_options, example, put, tell
 
 if TYPE_CHECKING:
-    from checkin.store.folder import CourseFolder
-    from checkin.store.rebuilding import Rebuilt
+    from checkin.store.course_folder import CourseFolder
+    from checkin.store.recovery.rebuild import Rebuilt
 
 
 @click.command("backup", epilog=example("checkin backup /media/stick/checkin.db", "checkin backup --keep 24 backups"))
@@ -24,7 +24,7 @@ def backup_command(context: Context, file: Path, keep: int | None) -> None:
         if keep is None:
             course.record.copy_to(file)
         else:
-            from checkin.store.backups import Backups
+            from checkin.store.recovery.backups import Backups
 
             file = Backups(file, every=0, keep=keep).make(course.record)
     put(f"{file}")
@@ -67,7 +67,7 @@ def rebuild_command(context: Context, file: Path, sources: tuple[Path, ...]) -> 
     it, the course's own record, mirror and backups.
     """
     from checkin.i18n.countries import search_words
-    from checkin.store.rebuilding import rebuild
+    from checkin.store.recovery.rebuild import rebuild
 
     rebuilt = rebuild(file, sources or _own_sources(context.course_folder()), countries=search_words)
     _report(rebuilt)

@@ -10,7 +10,7 @@ from checkin.cli.context import Context, Day, counted, course_options, example, 
 
 if TYPE_CHECKING:
     from checkin.papers.sheet import PaperList
-    from checkin.store.opening import OpenCourse
+    from checkin.store.open_course import OpenCourse
 
 _KINDS = ("sign-in", "emergency", "proof")
 

@@ -17,9 +17,9 @@ from checkin.core.course_toml import parse
 from checkin.core.errors import CourseError
 from checkin.core.events import Draft, How, Kind
 from checkin.core.verdicts import Verdict, is_late, open_now
-from checkin.store import people
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import OpenCourse
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse
+from checkin.store.roster import participants
 from checkin.system.clock import SYSTEM, Clock
 
 # The session that is on when the demo starts, and for how long it has been.
@@ -61,7 +61,7 @@ def write_sample(folder: CourseFolder, now: datetime) -> None:
 
 def is_running(opened: OpenCourse, now: datetime) -> bool:
     """Whether a session of a demo made earlier is open now."""
-    return bool(open_now(people.programme(opened.record.conn), now, opened.course.door))
+    return bool(open_now(participants.programme(opened.record.conn), now, opened.course.door))
 
 
 def give_past(opened: OpenCourse, now: datetime) -> None:
@@ -69,10 +69,10 @@ def give_past(opened: OpenCourse, now: datetime) -> None:
     dice = random.Random(_SEED)
     rules = opened.course.door
     conn = opened.record.conn
-    over = [session for session in people.programme(conn) if session.ends_at < now]
+    over = [session for session in participants.programme(conn) if session.ends_at < now]
     with opened.record.writing() as writing:
         for session in over:
-            for person in people.roster(writing.conn):
+            for person in participants.roster(writing.conn):
                 if not person.expected_at(session) or dice.random() < 0.07:
                     continue
                 at = session.starts_at + timedelta(seconds=dice.triangular(-1500, 1500, -240))

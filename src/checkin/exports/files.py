@@ -12,7 +12,7 @@ from typing import TextIO
 from checkin.core.errors import ExportError
 from checkin.core.text import harmless
 from checkin.exports.tables import Kind, Table, Tables, attendance_alone
-from checkin.store.opening import OpenCourse
+from checkin.store.open_course import OpenCourse
 from checkin.system.files import require_replaceable
 
 ENDINGS = (".csv", ".xlsx", ".ods", ".json")

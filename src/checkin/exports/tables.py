@@ -17,10 +17,12 @@ from checkin.core.text import clean
 from checkin.exports.headings import in_words
 from checkin.i18n.cldr import country_name
 from checkin.i18n.translator import speech
-from checkin.store import figures, people, questions
-from checkin.store.figures import AttendanceRow
-from checkin.store.kept import kept
-from checkin.store.opening import OpenCourse
+from checkin.store.erasure.retained_counts import kept
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import attendance as queries_attendance
+from checkin.store.queries import open_questions
+from checkin.store.queries.attendance import AttendanceRow
+from checkin.store.roster import participants
 from checkin.tally import GroupTally, Tally, by_country, by_day, by_institution, tallies
 
 
@@ -139,8 +141,8 @@ class Tables:
         with opened.record.reading() as conn:
             self.tallies: Sequence[Tally] = tallies(conn, self.course, opened.record.clock.now())
             rows = (row for tally in self.tallies for row in tally.rows)
-            self._sessions = figures.counted(conn, rows) if of_sessions else []
-            self._everybody = people.roster(conn)
+            self._sessions = queries_attendance.counted(conn, rows) if of_sessions else []
+            self._everybody = participants.roster(conn)
             self.seal = _seal(conn)
 
     def named(self, what: str) -> Table:
@@ -231,7 +233,7 @@ class Tables:
         columns |= {"verdict": _T, "counted": _F, "name": _T, "undone": _F}
         # Read only when asked for: a long course has more scans than anything else.
         with self._opened.record.reading() as conn:
-            found = list(figures.scans(conn))
+            found = list(queries_attendance.scans(conn))
         rows = [
             (
                 *(s.event_id, s.segment, s.seq, self._local(s.at), s.door, s.session, s.code),
@@ -294,13 +296,13 @@ class Tables:
 def attendance_alone(opened: OpenCourse, *, countries_in_words: bool = False) -> tuple[Table, str]:
     """The table of attendance, read without anybody's sum: it has the most rows of all. And the record's seal."""
     with opened.record.reading() as conn:
-        found = figures.attendance(conn)
+        found = queries_attendance.attendance(conn)
         return _attendance(found, opened.course, countries_in_words=countries_in_words), _seal(conn)
 
 
 def _seal(conn: sqlite3.Connection) -> str:
     """What the record is at this moment, in words for a file that is kept elsewhere."""
-    events, seal = questions.newest(conn)
+    events, seal = open_questions.newest(conn)
     return f"The record held {events} events; their seal was {seal or 'none'}."
 
 

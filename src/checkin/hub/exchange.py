@@ -10,10 +10,10 @@ from checkin.core.errors import CheckinError, HubError
 from checkin.core.events import Event, can_be_sent, stamp, understood
 from checkin.core.text import mark
 from checkin.hub.holder import About, Holder, Refused, Run
-from checkin.store import exchange as ends
-from checkin.store.exchange import SetAside
-from checkin.store.merging import Refusal, chain_of, take_in
 from checkin.store.record import Record
+from checkin.store.sync import vectors as ends
+from checkin.store.sync.merge_events import Refusal, chain_of, take_in
+from checkin.store.sync.vectors import SetAside
 
 # Events in one transaction: below 50 ms here, so that a scan at the door does not notice.
 BATCH = 300

@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from typing import Protocol
 
 from checkin.core.events import Event
-from checkin.store.exchange import Vector
-from checkin.store.publication import Publication
+from checkin.store.sync.publication import Publication
+from checkin.store.sync.vectors import Vector
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from checkin.hub import rules
 from checkin.hub.link import PASSFILE, HubCourse, Link
 from checkin.hub.meeting import course_id
 from checkin.hub.syncing import Synced, exchange_all
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import opened
-from checkin.store.publication import Publication
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import opened
 from checkin.store.record import Record
+from checkin.store.sync.publication import Publication
 from checkin.system.clock import SYSTEM, Clock
 
 

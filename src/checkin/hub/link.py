@@ -20,8 +20,8 @@ from checkin.core.events import FIELDS
 from checkin.core.text import mark
 from checkin.hub.address import Address, understand
 from checkin.hub.holder import About, Pushed, Refused, Run, State
-from checkin.store.exchange import Vector
-from checkin.store.publication import Publication
+from checkin.store.sync.publication import Publication
+from checkin.store.sync.vectors import Vector
 
 # Seconds after which a hub that has not answered counts as frozen; a batch of events takes a few milliseconds.
 PATIENCE = 20.0

@@ -9,7 +9,7 @@ from checkin.core.course import Course
 from checkin.core.errors import ForbiddenError, HubError
 from checkin.hub.laying import lay
 from checkin.hub.link import PATIENCE, Link
-from checkin.store import people
+from checkin.store.roster import participants
 
 
 def course_id(key: bytes) -> str:
@@ -30,7 +30,7 @@ def meet(
 
     ``new``: even where another course of the same title is. Raises :class:`HubError`.
     """
-    key = people.edition_key(conn)
+    key = participants.edition_key(conn)
     identity = course_id(key)
     link = Link.open(url, folder=folder, waived=course.hub_waived, patience=patience)
     try:

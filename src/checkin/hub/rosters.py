@@ -13,11 +13,12 @@ from checkin.core.text import clean, mark
 from checkin.hub import rules
 from checkin.hub.holder import RosterHolder
 from checkin.hub.settling import Step, settle
-from checkin.store import people, publication
-from checkin.store.folder import CourseFolder
-from checkin.store.publication import Publication
+from checkin.store.course_folder import CourseFolder
 from checkin.store.record import Record
-from checkin.store.takeover import take_over
+from checkin.store.roster import participants
+from checkin.store.sync import publication
+from checkin.store.sync.apply_publication import take_over
+from checkin.store.sync.publication import Publication
 from checkin.system.files import write_all
 
 
@@ -123,8 +124,8 @@ class Rosters:
                 take_over(writing, offered, countries=self._countries)
             publication.keep(writing.conn, offered, after=[ours.held.digest] if ours.held else [])
             course = self._folder.course()
-            if not people.rules_settled(writing.conn, course):
-                people.settle_rules(writing.conn, course)
+            if not participants.rules_settled(writing.conn, course):
+                participants.settle_rules(writing.conn, course)
         return Settled(step, by=offered.published_by, notice=notice)
 
     # -- course.toml

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from checkin.hub.link import HubKiosk, Link
-from checkin.store.exchange import SetAside, set_aside
 from checkin.store.record import Record
+from checkin.store.sync.vectors import SetAside, set_aside
 
 # Milliseconds from which on a clock counts as wrong: a person would see it.
 WRONG_CLOCK = 3_000

@@ -20,12 +20,13 @@ from checkin.hub.meeting import course_id
 from checkin.hub.rosters import Choice, Rosters
 from checkin.hub.syncing import Synced
 from checkin.i18n.countries import search_words
-from checkin.store import exchange as ends
-from checkin.store import log, people
-from checkin.store.merging import take_in
-from checkin.store.opening import OpenCourse
-from checkin.store.publication import Publication
+from checkin.store import event_log
+from checkin.store.open_course import OpenCourse
 from checkin.store.record import Record
+from checkin.store.roster import participants
+from checkin.store.sync import vectors as ends
+from checkin.store.sync.merge_events import take_in
+from checkin.store.sync.publication import Publication
 
 _FORMAT = "checkin-exchange-1"
 
@@ -37,7 +38,7 @@ def sync_file(opened: OpenCourse, place: Path, *, choice: Choice = Choice.ASK) -
     the file is another course's or cannot be read or written.
     """
     record = opened.record
-    course = course_id(people.edition_key(record.conn))
+    course = course_id(participants.edition_key(record.conn))
     file = place / f"checkin-{course[:8]}.jsonl" if place.is_dir() else place
     synced = Synced()
     with _explained(file):
@@ -143,7 +144,7 @@ def _write_file(record: Record, file: Path, course: str, taken: _Contents, sheet
         same_roster = (taken.revision.digest if taken.revision else "") == (sheet.held.digest if sheet.held else "")
         if not lacked and same_roster and taken.digest == heading["digest"]:
             return 0
-        events = (canonical({name: getattr(event, name) for name in FIELDS}) + "\n" for event in log.events(conn))
+        events = (canonical({name: getattr(event, name) for name in FIELDS}) + "\n" for event in event_log.events(conn))
         _write_whole(file, _lines(canonical(heading) + "\n", events, taken.kept))
     return lacked
 

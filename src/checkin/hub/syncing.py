@@ -13,8 +13,8 @@ from checkin.hub.holder import About, Holder
 from checkin.hub.meeting import meet
 from checkin.hub.rosters import Choice, Rosters, Settled
 from checkin.i18n.countries import search_words
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import OpenCourse
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse
 
 
 @dataclass(slots=True)

@@ -21,11 +21,12 @@ from checkin.hub.rosters import RosterConflictError, Rosters
 from checkin.hub.status import WRONG_CLOCK, differing
 from checkin.hub.syncing import self_description
 from checkin.i18n.countries import search_words
-from checkin.store import exchange as ends
-from checkin.store import publication, questions
-from checkin.store.exchange import Pulse
-from checkin.store.opening import OpenCourse, opened
+from checkin.store.open_course import OpenCourse, opened
+from checkin.store.queries import open_questions
 from checkin.store.record import HubClock
+from checkin.store.sync import publication
+from checkin.store.sync import vectors as ends
+from checkin.store.sync.vectors import Pulse
 from checkin.system.clock import SYSTEM, Clock
 
 # Seconds: between two looks at the record, between two polls of the hub (while something happens, and else), between
@@ -313,10 +314,10 @@ class _Stay:
         """Keep for the director which kiosks hold the same events and count otherwise."""
         found = differing(self._link.kiosks())
         with self._record.reading() as conn:
-            known = questions.differing(conn)
+            known = open_questions.differing(conn)
         if found != known:
             with self._record.writing() as writing:
-                questions.remember_differing(writing.conn, found)
+                open_questions.remember_differing(writing.conn, found)
 
     def _do(self, what: str, act: Callable[[], None]) -> None:
         """One part; what fails stops no other, unless the connection is lost."""

@@ -12,11 +12,11 @@ from checkin.i18n.countries import search_words
 from checkin.intake.matching import ProgrammeChange, RosterChange, compare, compare_sessions
 from checkin.intake.programme import ProgrammeFile, is_programme, read_programme
 from checkin.intake.roster import RosterFile, read_roster
-from checkin.store import people
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import OpenCourse
-from checkin.store.publication import mark_loaded
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse
 from checkin.store.record import Writing
+from checkin.store.roster import participants
+from checkin.store.sync.publication import mark_loaded
 from checkin.system.clock import Clock
 
 
@@ -55,7 +55,7 @@ def load(opened: OpenCourse, files: Sequence[Path] = (), *, dry_run: bool = Fals
             (
                 *(roster.notices if roster else ()),
                 *(programme.notices if programme else ()),
-                *without_effect(course.policy, people.programme(writing.conn)),
+                *without_effect(course.policy, participants.programme(writing.conn)),
             ),
         )
         if loaded.changes:
@@ -106,15 +106,15 @@ def _read(
 
 def _load_roster(writing: Writing, clock: Clock, roster: RosterFile, *, partial: bool) -> RosterChange:
     conn = writing.conn
-    on_file = people.on_file(conn)
-    existing = people.as_loaded(conn)
-    codes = people.edition(conn)
+    on_file = participants.on_file(conn)
+    existing = participants.as_loaded(conn)
+    codes = participants.edition(conn)
     found = compare(existing, [_with_our_code(codes, person) for person in roster.people])
     unlisted = () if partial else tuple(person for person in found.unlisted if person.id in on_file)
     change = RosterChange(found.added, found.changed, found.unchanged, unlisted, found.order)
     _require_free_codes(writing, change)
     changed = {item.after.id: item.after for item in change.changed}
-    written = people.write_people(
+    written = participants.write_people(
         conn,
         [person for person in change.order if not person.id or person.id in changed],
         countries=search_words,
@@ -125,9 +125,9 @@ def _load_roster(writing: Writing, clock: Clock, roster: RosterFile, *, partial:
     order = [person.id or next(fresh) for person in change.order]
     before = [person.id for person in existing]
     if partial:
-        people.list_people(conn, on_file.union(order), dict.fromkeys([*before, *order]))
+        participants.list_people(conn, on_file.union(order), dict.fromkeys([*before, *order]))
     else:
-        people.list_people(conn, order, dict.fromkeys([*order, *before]))
+        participants.list_people(conn, order, dict.fromkeys([*order, *before]))
     return change
 
 
@@ -142,7 +142,7 @@ def _require_free_codes(writing: Writing, change: RosterChange) -> None:
     problems = []
     incoming: list[Participant] = [*change.added, *(item.after for item in change.changed)]
     for person in incoming:
-        held = people.holder(writing.conn, person.own_code) if person.own_code else None
+        held = participants.holder(writing.conn, person.own_code) if person.own_code else None
         if held is not None and held[0].id != person.id:
             reason = f"{person.name} has the code {person.own_code}, which is {held[0].name}'s already"
             problems.append(Problem("roster", 0, "code", reason))
@@ -151,14 +151,14 @@ def _require_free_codes(writing: Writing, change: RosterChange) -> None:
 
 
 def _load_programme(writing: Writing, course: Course, programme: ProgrammeFile) -> ProgrammeChange:
-    change = compare_sessions(people.sessions_as_loaded(writing.conn), programme.sessions)
+    change = compare_sessions(participants.sessions_as_loaded(writing.conn), programme.sessions)
     if change.added or change.changed or change.unlisted:
-        people.write_sessions(writing.conn, course, programme.sessions)
+        participants.write_sessions(writing.conn, course, programme.sessions)
     return change
 
 
 def _remember(writing: Writing, loaded: Loaded, files: Sequence[Path]) -> None:
-    revision = people.raise_revision(writing.conn)
+    revision = participants.raise_revision(writing.conn)
     facts: dict[str, object] = {"revision": revision, "files": [path.name for path in files]}
     for name, part in (("people", loaded.roster), ("sessions", loaded.programme)):
         if part is not None:

@@ -4,7 +4,7 @@ from importlib import resources
 from pathlib import Path
 
 from checkin.core.errors import CourseError
-from checkin.store.folder import CourseFolder
+from checkin.store.course_folder import CourseFolder
 
 _FILES = ("course.toml", "participants.csv", "programme.csv")
 

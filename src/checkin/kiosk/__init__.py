@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from checkin.core.errors import CheckinError
 
 if TYPE_CHECKING:
-    from checkin.store.opening import OpenCourse
+    from checkin.store.open_course import OpenCourse
 
 
 def require_terminal() -> None:

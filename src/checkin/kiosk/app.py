@@ -27,8 +27,8 @@ from checkin.kiosk.reception import Reception
 from checkin.kiosk.screens import Spoken
 from checkin.kiosk.snapshot import Snapshot, SnapshotTaken, take
 from checkin.practice import Practice
-from checkin.store import people
-from checkin.store.opening import OpenCourse
+from checkin.store.open_course import OpenCourse
+from checkin.store.roster import participants
 
 # Seconds between two looks at the record, and between two tries of one that cannot be written.
 SELF_SERVICE = "self_service"
@@ -281,7 +281,7 @@ class KioskApp(Furnished):
             snapshot = take(self.opened, self.now(), self.reception, self.say)
             if snapshot.revision != self._read_revision:
                 with self.opened.record.reading() as conn:
-                    self.capture.own = people.own_codes(conn)
+                    self.capture.own = participants.own_codes(conn)
                 self._read_revision = snapshot.revision
         except RecordError as error:
             self.post_message(Failed(error, self.say("the counts")))

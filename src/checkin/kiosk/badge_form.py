@@ -15,7 +15,7 @@ from checkin.choosing import Order
 from checkin.core.errors import CheckinError
 from checkin.core.text import clean, mark
 from checkin.i18n.translator import Speech
-from checkin.store.opening import OpenCourse
+from checkin.store.open_course import OpenCourse
 
 # The design that each role has in course.toml.
 OF_THE_ROLE = ""

@@ -25,7 +25,8 @@ from checkin.kiosk.dialogs import ChooseDialog
 from checkin.kiosk.keys_footer import KeysFooter
 from checkin.kiosk.photo import picture_content
 from checkin.kiosk.screens import CONVERSATION, KioskScreen
-from checkin.store import log, people
+from checkin.store import event_log
+from checkin.store.roster import participants
 
 if TYPE_CHECKING:
     from checkin.kiosk.search import Found
@@ -258,7 +259,7 @@ What was printed is remembered, and printing is never attendance."""
 
     def _search(self, text: str) -> list[Participant]:
         with self.kiosk.opened.record.reading() as conn:
-            return people.search(conn, text)
+            return participants.search(conn, text)
 
     def _found(self, found: "Found | None") -> None:
         if found is not None:
@@ -275,7 +276,7 @@ What was printed is remembered, and printing is never attendance."""
     async def action_history(self) -> None:
         """What was printed when; the chosen run is drawn again, for the same people."""
         with self.kiosk.opened.record.reading() as conn:
-            runs = log.print_runs(conn)
+            runs = event_log.print_runs(conn)
         if not runs:
             self._say(self.say("Nothing was printed yet."))
             return
@@ -286,7 +287,7 @@ What was printed is remembered, and printing is never attendance."""
             self.query_one(BadgeForm).run = chosen
             self.action_draw()
 
-    def _run_line(self, run: log.PrintRun) -> str:
+    def _run_line(self, run: event_log.PrintRun) -> str:
         at = self.kiosk.course.local(datetime.fromisoformat(run.at))
         badges = self.say.plural("{n} badge", "{n} badges", run.badges)
         return f"{self.say.weekday(at.date())} {at:%H:%M}  {badges} · {clean(run.design)} · {clean(run.sheet)}"

@@ -14,9 +14,10 @@ from checkin.core.events import Event
 from checkin.core.text import clean, mark
 from checkin.i18n.translator import Speech
 from checkin.kiosk.screens import KioskDialog
-from checkin.store import figures, log
-from checkin.store.figures import Standing
-from checkin.store.opening import OpenCourse
+from checkin.store import event_log
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import attendance
+from checkin.store.queries.attendance import Standing
 from checkin.wording import clock_time
 
 ACTIONS = (
@@ -46,8 +47,10 @@ class Facts:
 def facts_of(opened: OpenCourse, person: Participant, session: Session | None) -> Facts:
     """Read what a card shows."""
     with opened.record.reading() as conn:
-        standing = figures.standing(conn, person.id, session.id) if session else Standing(None)
-        return Facts(person, session, standing, log.last_scan(conn, person.id), log.merged_into(conn, person.id))
+        standing = attendance.standing(conn, person.id, session.id) if session else Standing(None)
+        return Facts(
+            person, session, standing, event_log.last_scan(conn, person.id), event_log.merged_into(conn, person.id)
+        )
 
 
 class CardDialog(KioskDialog[str | None]):

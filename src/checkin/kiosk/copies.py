@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from checkin.core.errors import RecordError
-from checkin.store.opening import OpenCourse
+from checkin.store.open_course import OpenCourse
 
 # A copy that failed is tried again after so long; the mirror is completed as often.
 _AGAIN = timedelta(minutes=1)

@@ -19,7 +19,7 @@ from checkin.kiosk.messages import Answered, BadgeWanted, Corrected, Undone
 from checkin.kiosk.reissue import new_badge
 from checkin.kiosk.screens import CONVERSATION, KioskScreen
 from checkin.kiosk.snapshot import Snapshot, missing_people
-from checkin.store import people
+from checkin.store.roster import participants
 
 if TYPE_CHECKING:
     from checkin.kiosk.search import Found
@@ -59,7 +59,7 @@ class DoorDesk(KioskScreen):
 
     def _search(self, text: str) -> list[Participant]:
         with self.kiosk.opened.record.reading() as conn:
-            return people.search(conn, text)
+            return participants.search(conn, text)
 
     def _check_in(self, person: Participant) -> None:
         self.kiosk.scanned(Presented(person.code, How.SEARCHED))

@@ -10,7 +10,7 @@ from checkin.core.errors import CheckinError
 from checkin.core.text import mark
 from checkin.kiosk.dialogs import ChooseDialog
 from checkin.kiosk.screens import CONVERSATION, KioskScreen
-from checkin.store.opening import OpenCourse
+from checkin.store.open_course import OpenCourse
 
 _CHOICES = (
     ("attendance.xlsx", mark("The figures as a workbook for Excel")),

@@ -17,8 +17,8 @@ from checkin.kiosk.listening import Listening
 from checkin.kiosk.screens import Spoken
 from checkin.kiosk.writer import Writer
 from checkin.pin import Pin
-from checkin.store import people
-from checkin.store.opening import OpenCourse
+from checkin.store.open_course import OpenCourse
+from checkin.store.roster import participants
 
 # Seconds.
 _LONGEST_NOTICE = 8
@@ -34,7 +34,7 @@ class Furnished(Listening):
     ]
 
     def __init__(self, opened: OpenCourse, language: str, **options: Any) -> None:
-        super().__init__(people.edition(opened.record.conn), **options)
+        super().__init__(participants.edition(opened.record.conn), **options)
         self.opened = opened
         self.course: Course = opened.course
         self.pin = Pin(opened.record)

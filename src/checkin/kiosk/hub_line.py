@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.message import Message
 
 from checkin.i18n.translator import Speech
-from checkin.store.opening import OpenCourse
+from checkin.store.open_course import OpenCourse
 
 if TYPE_CHECKING:
     from checkin.hub.watching import View, Watch

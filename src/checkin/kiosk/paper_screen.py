@@ -21,7 +21,7 @@ from checkin.kiosk.screens import KioskScreen
 from checkin.kiosk.search import Hits, enough
 from checkin.kiosk.snapshot import Snapshot
 from checkin.papers.entering import enter_rows, looks_like_rows
-from checkin.store import people
+from checkin.store.roster import participants
 from checkin.wording import TITLES, who
 
 _SHOWN = 12
@@ -134,7 +134,7 @@ answered as at the door, with the time of now."""
         if not enough(text):
             return ()
         with self.kiosk.opened.record.reading() as conn:
-            return people.search(conn, text)
+            return participants.search(conn, text)
 
     def _list(self, text: str, found: Sequence[Participant]) -> None:
         if text == self.query_one("#who", Input).value != self._answered:

@@ -14,7 +14,7 @@ from checkin.i18n.translator import Speech
 from checkin.kiosk.dialogs import AskDialog, ChooseDialog, ReadDialog
 from checkin.kiosk.messages import Corrected
 from checkin.kiosk.screens import CONVERSATION, KioskScreen
-from checkin.store import people
+from checkin.store.roster import participants
 from checkin.story import story
 from checkin.tally import Tally
 
@@ -109,7 +109,7 @@ class PersonDesk(KioskScreen):
     async def _session(self, tally: Tally) -> str | None:
         say, course = self.say, self.kiosk.course
         with self.kiosk.opened.record.reading() as conn:
-            sessions = people.programme(conn)
+            sessions = participants.programme(conn)
         choices = []
         for session in sessions:
             start = course.local(session.starts_at)

@@ -12,7 +12,7 @@ from checkin.core.lockout import MANY, seconds_left
 from checkin.door import Answer, Door
 from checkin.kiosk.capture import Presented
 from checkin.practice import Practice
-from checkin.store import questions
+from checkin.store.queries import open_questions
 
 # A code read again so soon is the same visit: a scanner that fires twice, a badge held on.
 _SAME_VISIT_MS = 3_000
@@ -55,7 +55,7 @@ class Reception:
         """
         record = self.door.record
         with record.reading() as conn:
-            found = questions.unknown_in_a_row(conn, self.door.name)
+            found = open_questions.unknown_in_a_row(conn, self.door.name)
         return seconds_left(found.codes, moment(found.at), record.clock.now()) if found.codes >= MANY else 0
 
     def forget(self) -> None:

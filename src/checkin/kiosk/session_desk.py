@@ -14,7 +14,9 @@ from checkin.kiosk.dialogs import AskDialog, ChooseDialog
 from checkin.kiosk.messages import Corrected
 from checkin.kiosk.screens import CONVERSATION, KioskScreen
 from checkin.session_changes import SessionChanges
-from checkin.store import figures, log, people
+from checkin.store import event_log
+from checkin.store.queries import attendance
+from checkin.store.roster import participants
 
 _ACTIONS = (
     ("close", mark("Close it: who is missing, one key for each")),
@@ -65,7 +67,7 @@ class SessionDesk(KioskScreen):
     async def _close_over(self) -> None:
         say = self.say
         with self.kiosk.opened.record.reading() as conn:
-            over = figures.open_sessions(conn, self.kiosk.now())
+            over = attendance.open_sessions(conn, self.kiosk.now())
         title = say.plural("{n} session is over and not closed", "{n} sessions are over and not closed", len(over))
         choices = [("absent", Content(say("The rest is absent"))), ("excused", Content(say("The rest is excused")))]
         rest = await self.app.push_screen_wait(ChooseDialog(title, choices)) if over else None
@@ -125,8 +127,8 @@ class SessionDesk(KioskScreen):
         """Choose among all changes that stand: a session that was cancelled is on no list any more."""
         say = self.say
         with self.kiosk.opened.record.reading() as conn:
-            changes = log.session_events(conn)
-            titles = {session.id: session.title for session in people.sessions_as_loaded(conn)}
+            changes = event_log.session_events(conn)
+            titles = {session.id: session.title for session in participants.sessions_as_loaded(conn)}
         if not changes:
             self.notify(say("No session was changed."), markup=False)
             return
@@ -158,7 +160,7 @@ class SessionDesk(KioskScreen):
 
     def _programme(self) -> Sequence[Session]:
         with self.kiosk.opened.record.reading() as conn:
-            return people.programme(conn)
+            return participants.programme(conn)
 
     def _submit_change(self, change: Change, reason: str, done: str) -> None:
         def correct() -> Corrected:

@@ -12,10 +12,12 @@ from checkin.core.lockout import MANY, RECENT
 from checkin.core.verdicts import next_to_open, open_now
 from checkin.i18n.translator import Speech
 from checkin.kiosk.reception import Reception
-from checkin.store import figures, log, people, questions
-from checkin.store.figures import Presence
-from checkin.store.opening import OpenCourse
-from checkin.store.questions import Guesses
+from checkin.store import event_log
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import attendance, open_questions
+from checkin.store.queries.attendance import Presence
+from checkin.store.queries.open_questions import Guesses
+from checkin.store.roster import participants
 
 # Events among which unknown codes in a row are looked for: a few minutes of several doors.
 _LOOKED_BACK = 500
@@ -71,14 +73,14 @@ def take(opened: OpenCourse, now: datetime, reception: Reception, say: Speech) -
     # Dates and countries take Babel, which takes longer to load than the door to be painted: it is loaded here.
     today = say.weekday(opened.course.local(now).date())
     with opened.record.reading() as conn:
-        sessions = tuple(people.programme(conn))
+        sessions = tuple(participants.programme(conn))
         everywhere = open_now(sessions, now, rules)
         if door.pinned is not None:
             session = next((found for found in sessions if found.id == door.pinned), None)
         else:
             session = next(iter(open_now(sessions, now, rules, door.name)), None)
-        presence = figures.presence(conn, session.id) if session else Presence()
-        countries = people.countries(conn)
+        presence = attendance.presence(conn, session.id) if session else Presence()
+        countries = participants.countries(conn)
         return Snapshot(
             sessions=sessions,
             session=session,
@@ -86,10 +88,12 @@ def take(opened: OpenCourse, now: datetime, reception: Reception, say: Speech) -
             upcoming=next_to_open(sessions, now, rules),
             presence=presence,
             delegations=delegations(presence, countries),
-            guessed=next(reversed(questions.guesses(conn, MANY, since=stamp(now - RECENT), newest=_LOOKED_BACK)), None),
+            guessed=next(
+                reversed(open_questions.guesses(conn, MANY, since=stamp(now - RECENT), newest=_LOOKED_BACK)), None
+            ),
             today=today,
-            events=log.count(conn),
-            revision=people.revision(conn),
+            events=event_log.count(conn),
+            revision=participants.revision(conn),
         )
 
 
@@ -103,4 +107,4 @@ def delegations(presence: Presence, countries: dict[str, str]) -> tuple[Delegati
 def missing_people(opened: OpenCourse, presence: Presence) -> list[Participant]:
     """Those expected who did not come, in the roster's order."""
     with opened.record.reading() as conn:
-        return [person for person in people.roster(conn) if person.id in presence.missing]
+        return [person for person in participants.roster(conn) if person.id in presence.missing]

@@ -8,8 +8,8 @@ from checkin.core.course import Participant
 from checkin.core.errors import NotFoundError
 from checkin.core.events import How
 from checkin.door import Answer, Door
-from checkin.store import people
-from checkin.store.opening import OpenCourse
+from checkin.store.open_course import OpenCourse
+from checkin.store.roster import participants
 
 _ROWS = re.compile(r"(\d{1,6})(?:\s*-\s*(\d{1,6}))?")
 _LOOKS = re.compile(r"[\s,;]*\d+(?:[\s,;-]*\d+)*[\s,;]*")
@@ -47,8 +47,8 @@ def enter_rows(
     Every number is looked up before anything is recorded. Raises :class:`NotFoundError` for a number that nobody has.
     """
     with opened.record.reading() as conn:
-        holders = _holders(people.numbered(conn), people.roster(conn))
-        held = next((one for one in people.programme(conn) if one.id == session), None)
+        holders = _holders(participants.numbered(conn), participants.roster(conn))
+        held = next((one for one in participants.programme(conn) if one.id == session), None)
     rows = rows_named(text)
     if lost := [row for row in rows if row not in holders]:
         named = ", ".join(map(str, lost[:8]))

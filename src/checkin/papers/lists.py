@@ -7,8 +7,9 @@ from checkin.core.course import Course, Participant, Role, Session
 from checkin.core.errors import NotFoundError
 from checkin.i18n.translator import Speech, speech
 from checkin.papers.sheet import Column, PaperList
-from checkin.store import certificates, figures, people
-from checkin.store.opening import OpenCourse
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import attendance, certificates
+from checkin.store.roster import participants
 
 Rows = Sequence[Sequence[str]]
 
@@ -16,8 +17,8 @@ Rows = Sequence[Sequence[str]]
 def sign_in(opened: OpenCourse, session: str) -> PaperList:
     """Everybody who is expected at a session, with a box and room for a signature. Raises :class:`NotFoundError`."""
     with opened.record.reading() as conn:
-        held = {one.id: one for one in people.programme(conn)}
-        numbers, roster = people.numbered(conn), people.roster(conn)
+        held = {one.id: one for one in participants.programme(conn)}
+        numbers, roster = participants.numbered(conn), participants.roster(conn)
     if session not in held:
         raise NotFoundError(f"There is no session {session!r}; there are {', '.join(list(held)[:12]) or 'none'}.")
     found, say = held[session], speech(opened.course.language)
@@ -28,8 +29,8 @@ def sign_in(opened: OpenCourse, session: str) -> PaperList:
 def sign_in_of_day(opened: OpenCourse, day: date) -> PaperList:
     """Everybody who is expected on a day, with a box for each of its sessions. Raises :class:`NotFoundError`."""
     with opened.record.reading() as conn:
-        numbers, roster = people.numbered(conn), people.roster(conn)
-        held = [one for one in people.programme(conn) if opened.course.local(one.starts_at).date() == day]
+        numbers, roster = participants.numbered(conn), participants.roster(conn)
+        held = [one for one in participants.programme(conn) if opened.course.local(one.starts_at).date() == day]
     if not held:
         raise NotFoundError(f"There is no session on {day.isoformat()}.")
     say = speech(opened.course.language)
@@ -45,9 +46,9 @@ def emergency(opened: OpenCourse) -> PaperList:
     course, say = opened.course, speech(opened.course.language)
     now = course.local(opened.record.clock.now())
     with opened.record.reading() as conn:
-        numbers, roster = people.numbered(conn), people.roster(conn)
+        numbers, roster = participants.numbered(conn), participants.roster(conn)
         seen: dict[str, datetime] = {}
-        for row in figures.attendance(conn):
+        for row in attendance.attendance(conn):
             if row.at is not None and course.local(row.at).date() == now.date():
                 seen[row.participant] = max(row.at, seen.get(row.participant, row.at))
     rows = [
@@ -63,7 +64,7 @@ def proof(opened: OpenCourse) -> PaperList:
     """Every name as its certificate will print it, to be signed or corrected in the first days."""
     say = speech(opened.course.language)
     with opened.record.reading() as conn:
-        numbers, roster, proofed = people.numbered(conn), people.roster(conn), certificates.proofed(conn)
+        numbers, roster, proofed = participants.numbered(conn), participants.roster(conn), certificates.proofed(conn)
     columns = [
         *_columns(say, "")[:3],
         Column(say("Right"), kind="box"),

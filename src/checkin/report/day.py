@@ -11,9 +11,10 @@ from checkin.core.text import fold
 from checkin.i18n.translator import Speech, speech
 from checkin.report.document import Document, Grid, Section
 from checkin.report.open_questions import open_questions
-from checkin.store import figures, people
-from checkin.store.figures import SessionRow
-from checkin.store.opening import OpenCourse
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import attendance
+from checkin.store.queries.attendance import SessionRow
+from checkin.store.roster import participants
 from checkin.tally import Tally, tallies
 
 _AWAY = (Status.ABSENT, Status.UNMARKED)
@@ -26,8 +27,8 @@ def day_page(opened: OpenCourse, day: date) -> Document:
     now = opened.record.clock.now()
     with opened.record.reading() as conn:
         found = tallies(conn, course, now)
-        sessions = figures.counted(conn, (row for tally in found for row in tally.rows))
-        questions = open_questions(conn, course, people.roster(conn, everybody=True), stamp(now))
+        sessions = attendance.counted(conn, (row for tally in found for row in tally.rows))
+        questions = open_questions(conn, course, participants.roster(conn, everybody=True), stamp(now))
     held = [session for session in sessions if course.local(session.starts_at).date() == day]
     return Document(
         title=f"{say.date(day)} · {course.edition} {course.title}",

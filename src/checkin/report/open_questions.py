@@ -10,7 +10,9 @@ from checkin.core.lockout import MANY
 from checkin.core.text import mark
 from checkin.i18n.translator import speech
 from checkin.report.document import Section
-from checkin.store import certificates, figures, people, questions
+from checkin.store.queries import attendance, certificates
+from checkin.store.queries import open_questions as queries_open_questions
+from checkin.store.roster import participants
 
 
 def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence[Participant], now: str) -> Section:
@@ -18,11 +20,11 @@ def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence
     say = speech(course.language)
     names = {person.id: person.name for person in everybody}
     lines = []
-    if still_open := figures.open_sessions(conn, moment(now)):
-        titles = {session.id: session.title for session in people.programme(conn)}
+    if still_open := attendance.open_sessions(conn, moment(now)):
+        titles = {session.id: session.title for session in participants.programme(conn)}
         shown = say.some([titles.get(one, one) for one in still_open], between="; ")
         lines.append(say("Sessions over and not closed: {sessions}.", sessions=shown))
-    if codes := questions.pending(conn):
+    if codes := queries_open_questions.pending(conn):
         shown = ", ".join(map(show, codes))
         lines.append(say("Genuine badges that no roster has: {codes}.", codes=shown))
     lines += _seen_twice(conn, course, names)
@@ -30,14 +32,14 @@ def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence
         shown = ", ".join(f"{one.number} {one.facts['name']}" for one in double)
         lines.append(say("Certificates issued twice, before two kiosks heard of each other: {names}.", names=shown))
     lines += _guesses(conn, course)
-    for kiosks in questions.differing(conn):
+    for kiosks in queries_open_questions.differing(conn):
         lines.append(say("These kiosks hold the same events and count otherwise: {kiosks}.", kiosks="; ".join(kiosks)))
-    for excuse in questions.waiting(conn):
+    for excuse in queries_open_questions.waiting(conn):
         text = say("{name}: an excuse without its paper", name=names.get(excuse.participant, excuse.participant))
         parts = (text, excuse.granted_by, say("due {day}", day=excuse.due) if excuse.due else "")
         lines.append(", ".join(part for part in parts if part) + ".")
     if course.door.exits:
-        left = questions.never_left(conn, now)
+        left = queries_open_questions.never_left(conn, now)
         if left:
             lines.append(
                 say.plural(
@@ -46,7 +48,7 @@ def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence
                     len(left),
                 )
             )
-    events, seal = questions.newest(conn)
+    events, seal = queries_open_questions.newest(conn)
     text = say("The record holds {events} events; their seal is {seal}.", events=events, seal=seal)
     return Section(say("Open questions"), [*lines, text])
 
@@ -55,8 +57,8 @@ def _seen_twice(conn: sqlite3.Connection, course: Course, names: Mapping[str, st
     """Who was at two doors within a minute, and in two rooms at once."""
     doors = mark("{name} was seen at {one} and at {other} within a minute, {day} {time}.")
     rooms = mark("{name} was let into {one} and {other}, which were held at once, {day} {time}.")
-    found = [(doors, one.participant, one.at, one.doors) for one in questions.two_doors(conn)]
-    found += [(rooms, one.participant, one.at, one.sessions) for one in questions.two_rooms(conn)]
+    found = [(doors, one.participant, one.at, one.doors) for one in queries_open_questions.two_doors(conn)]
+    found += [(rooms, one.participant, one.at, one.sessions) for one in queries_open_questions.two_rooms(conn)]
     say, lines = speech(course.language), []
     for text, person, moment_of, (one, other) in found:
         at, name = course.local(moment(moment_of)), names.get(person, person)
@@ -67,7 +69,7 @@ def _seen_twice(conn: sqlite3.Connection, course: Course, names: Mapping[str, st
 def _guesses(conn: sqlite3.Connection, course: Course) -> list[str]:
     """Where somebody seems to have tried codes: many unknown ones in a row."""
     say, lines = speech(course.language), []
-    for guess in questions.guesses(conn, MANY):
+    for guess in queries_open_questions.guesses(conn, MANY):
         at = course.local(moment(guess.at))
         lines.append(
             say(

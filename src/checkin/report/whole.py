@@ -14,9 +14,10 @@ from checkin.i18n.translator import Speech, speech
 from checkin.report import charts
 from checkin.report.document import Chart, Document, Grid, Section
 from checkin.report.open_questions import open_questions
-from checkin.store import certificates, figures, people
-from checkin.store.figures import SessionRow
-from checkin.store.opening import OpenCourse
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import attendance, certificates
+from checkin.store.queries.attendance import SessionRow
+from checkin.store.roster import participants as roster_participants
 from checkin.tally import GroupTally, Tally, by_country, by_day, by_institution, tallies
 
 _STEP = 5  # minutes
@@ -62,12 +63,12 @@ def report(opened: OpenCourse) -> Document:
             say,
             now,
             everybody,
-            figures.counted(conn, (row for tally in everybody for row in tally.rows)),
+            attendance.counted(conn, (row for tally in everybody for row in tally.rows)),
             sum(one.valid for one in certificates.issued(conn)),
             len(certificates.trained(conn).union(*(one.known for one in earlier))),
             sum(one.forgotten for one in earlier),
         )
-        questions = open_questions(conn, course, people.roster(conn, everybody=True), stamp(now))
+        questions = open_questions(conn, course, roster_participants.roster(conn, everybody=True), stamp(now))
     where = (course.place, dates(course.starts, course.ends, course.language))
     shown = course.local(now)
     return Document(

@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from checkin.core.events import FIELDS, Event, canonical
-from checkin.store import log
+from checkin.store import event_log
 from checkin.store.checksum import TABLES, kept_checksum
 from checkin.system.durable import sync_folder
 
@@ -57,7 +57,7 @@ class Mirror:
     def complete(self, conn: sqlite3.Connection) -> None:
         """Bring whatever of the record is not in the mirror yet; for idle moments, on a reading connection."""
         try:
-            for head in log.heads(conn):
+            for head in event_log.heads(conn):
                 for batch in self._lacking(conn, head):
                     with self._lock:
                         self._write(batch)
@@ -75,12 +75,12 @@ class Mirror:
             self._held[segment] = _last_seq(self._file(segment))
         return self._held[segment]
 
-    def _lacking(self, conn: sqlite3.Connection, head: log.Head) -> Iterator[list[Event]]:
+    def _lacking(self, conn: sqlite3.Connection, head: event_log.Head) -> Iterator[list[Event]]:
         with self._lock:
             waiting = {event.segment for event in self._waiting}
             last = head.seq if head.segment in waiting else self.last(head.segment)
         while last < head.seq:
-            batch = log.part(conn, head.segment, last + 1, last + _AT_ONCE)
+            batch = event_log.part(conn, head.segment, last + 1, last + _AT_ONCE)
             yield batch
             last += len(batch)
 

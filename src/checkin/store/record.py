@@ -17,16 +17,16 @@ from typing import Self
 
 from checkin.core.errors import RecordError
 from checkin.core.events import FIELDS, Draft, Event, Kind, canonical, moment, offset, stamp, uuid7
-from checkin.store import people
 from checkin.store.checksum import Watch, keep_checksum, kept_checksum
-from checkin.store.clock_watch import ClockWatch, recorded_at
-from checkin.store.lock import WriterLock
-from checkin.store.log import INSERT
+from checkin.store.clock_check import ClockWatch, recorded_at
+from checkin.store.event_log import INSERT
+from checkin.store.integrity import look_quickly
 from checkin.store.mirror import Mirror
-from checkin.store.reasons import copied_to, explained
+from checkin.store.roster import participants
 from checkin.store.settings import remember, remembered
-from checkin.store.soundness import look_quickly
+from checkin.store.sqlite_errors import copied_to, explained
 from checkin.store.views import VERSION, lay_views
+from checkin.store.writer_lock import WriterLock
 from checkin.system.clock import SYSTEM, Clock
 from checkin.system.durable import sync_folder
 from checkin.system.files import require_replaceable
@@ -270,7 +270,7 @@ class Writing:
             reason=_storable(draft.reason),
             actor=_storable(draft.actor),
             door=_storable(draft.door),
-            roster_rev=people.revision(self.conn),
+            roster_rev=participants.revision(self.conn),
             facts=_storable(canonical(draft.facts)) if draft.facts else None,
         )
         chained = event.chained(segment.hash)

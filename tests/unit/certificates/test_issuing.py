@@ -22,9 +22,11 @@ from checkin.corrections import Corrections
 from checkin.report.renderings import as_text
 from checkin.report.whole import report
 from checkin.session_changes import SessionChanges
-from checkin.store import certificates, log, people
-from checkin.store.merging import merge
-from checkin.store.opening import OpenCourse
+from checkin.store import event_log
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import certificates
+from checkin.store.roster import participants
+from checkin.store.sync.merge_events import merge
 
 Find = Callable[[str], Participant]
 
@@ -254,7 +256,7 @@ def test_names_that_nobody_proofed_are_named(over: OpenCourse, director: Session
     director.proof(person("Ana").code)
     director.proof(person("João").code, "João d’Ávila Neto")
     assert plan(over).unproofed == ()
-    assert "João d’Ávila Neto" in {one.name for one in people.roster(over.record.conn)}
+    assert "João d’Ávila Neto" in {one.name for one in participants.roster(over.record.conn)}
 
 
 def test_sessions_that_are_over_and_open_are_named(over: OpenCourse, director: SessionChanges) -> None:
@@ -366,7 +368,7 @@ def test_certificates_that_two_kiosks_issued_are_a_question_for_the_director(
     run(other, tmp_path / "there")
     assert certificates.issued_twice(over.record.conn) == []
     with over.record.writing() as writing:
-        merge(writing.conn, log.events(other.record.conn), countries=lambda code: code)
+        merge(writing.conn, event_log.events(other.record.conn), countries=lambda code: code)
     assert len(certificates.issued_twice(over.record.conn)) == 4  # two numbers and two people
     english = replace(over, course=replace(over.course, language="en"))
     assert "Certificates issued twice" in as_text(report(english))

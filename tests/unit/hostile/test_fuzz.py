@@ -17,7 +17,7 @@ from checkin.core.errors import CheckinError
 from checkin.intake import ical, workbooks
 from checkin.intake.heading_words import PROGRAMME, ROSTER
 from checkin.intake.load import load
-from checkin.store.opening import OpenCourse
+from checkin.store.open_course import OpenCourse
 
 # A child process answers 500 questions a second, Python's own readers some thousand.
 EXAMPLES = {"picture": 25, "scan": 20}

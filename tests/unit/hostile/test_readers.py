@@ -19,8 +19,8 @@ from checkin.intake import ical, limits, workbooks
 from checkin.intake.load import load
 from checkin.intake.programme import read_programme
 from checkin.intake.roster import read_roster
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import OpenCourse
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse
 from checkin.system.sandbox import ApartError, Why
 
 COURSE = Course(title="Course", timezone=ZoneInfo("America/Lima"))

@@ -14,8 +14,9 @@ from checkin.core.codes import Shape, tidy
 from checkin.core.events import How
 from checkin.door import Door
 from checkin.kiosk.capture import Capture
-from checkin.store import log, people
-from checkin.store.opening import OpenCourse
+from checkin.store import event_log
+from checkin.store.open_course import OpenCourse
+from checkin.store.roster import participants
 
 QUICK = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 NASTY = st.text() | st.text(alphabet="BCDFGHJKLNPRSTVX -\r\n\t\0\x1b[]{}%'\";", max_size=60) | st.binary().map(repr)
@@ -30,7 +31,7 @@ def door(open_course: OpenCourse) -> Door:
 @given(text=NASTY)
 def test_any_text_is_answered_and_kept_clean_and_short(door: Door, text: str) -> None:
     answer = door.scan(text)
-    kept = log.event(door.record.conn, answer.event_id)
+    kept = event_log.event(door.record.conn, answer.event_id)
     assert kept is not None
     assert kept.code == answer.code
     assert len(kept.code or "") <= 64
@@ -54,27 +55,29 @@ def test_any_text_is_answered_and_kept_clean_and_short(door: Door, text: str) ->
 def test_codes_that_mean_harm_are_kept_cut(door: Door, text: str) -> None:
     answer = door.scan(text)
     assert answer.verdict.value == "unknown"
-    kept = log.event(door.record.conn, answer.event_id)
+    kept = event_log.event(door.record.conn, answer.event_id)
     assert kept is not None
     assert len(kept.code or "") <= 64
-    assert list(log.broken(door.record.conn)) == []
+    assert list(event_log.broken(door.record.conn)) == []
 
 
 @QUICK
 @given(data=st.binary(max_size=400))
 def test_any_bytes_are_scanned_line_by_line(open_course: OpenCourse, data: bytes) -> None:
-    before = log.count(open_course.record.conn)
+    before = event_log.count(open_course.record.conn)
     scan_lines(open_course, io.BytesIO(data), as_json=True)
     texts = re.split("[\r\n]", data.decode("utf-8", errors="replace"))
-    assert log.count(open_course.record.conn) - before == sum(bool(text.strip()) for text in texts)
+    assert event_log.count(open_course.record.conn) - before == sum(bool(text.strip()) for text in texts)
 
 
 def test_a_line_without_end_is_one_scan(open_course: OpenCourse) -> None:
-    code = people.roster(open_course.record.conn)[0].code
-    before = log.count(open_course.record.conn)
+    code = participants.roster(open_course.record.conn)[0].code
+    before = event_log.count(open_course.record.conn)
     scan_lines(open_course, io.BytesIO(b"x" * 20_000_000 + b"\n" + code.encode() + b"\n"))
-    assert log.count(open_course.record.conn) - before == 2
-    assert [event.verdict for event in log.events(open_course.record.conn) if event.kind == "scan"][-1] == "present"
+    assert event_log.count(open_course.record.conn) - before == 2
+    assert [event.verdict for event in event_log.events(open_course.record.conn) if event.kind == "scan"][
+        -1
+    ] == "present"
 
 
 @given(text=NASTY)
@@ -94,7 +97,7 @@ def test_any_keys_are_captured(data: bytes) -> None:
 @given(text=NASTY)
 def test_any_words_are_searched_for(open_course: OpenCourse, text: str) -> None:
     with open_course.record.reading() as conn:
-        people.search(conn, text)
+        participants.search(conn, text)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +106,7 @@ def test_any_words_are_searched_for(open_course: OpenCourse, text: str) -> None:
 )
 def test_no_sign_of_the_search_means_anything(open_course: OpenCourse, text: str) -> None:
     with open_course.record.reading() as conn:
-        assert len(people.search(conn, text)) < len(people.roster(conn))
+        assert len(participants.search(conn, text)) < len(participants.roster(conn))
 
 
 @pytest.mark.parametrize("how", How)

@@ -16,9 +16,11 @@ from checkin.door import Door
 from checkin.hub.cluster import Cluster, account, require_binaries, wheel_binaries
 from checkin.hub.syncing import Synced
 from checkin.intake.load import load
-from checkin.store import figures, log, people
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import OpenCourse, opened
+from checkin.store import event_log
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse, opened
+from checkin.store.queries import attendance
+from checkin.store.roster import participants
 
 ClockOf = Callable[..., HandClock]
 
@@ -151,11 +153,11 @@ def clock_of() -> Callable[[int], HandClock]:
 
 def state(course: OpenCourse) -> object:
     """Everything that the figures say."""
-    return sorted(map(astuple, figures.attendance(course.record.conn)), key=str)
+    return sorted(map(astuple, attendance.attendance(course.record.conn)), key=str)
 
 
 def events(course: OpenCourse) -> list[object]:
-    return list(log.events(course.record.conn))
+    return list(event_log.events(course.record.conn))
 
 
 def quiet(synced: Synced) -> Synced:
@@ -164,7 +166,7 @@ def quiet(synced: Synced) -> Synced:
 
 
 def code(course: OpenCourse, name: str) -> str:
-    return next(one.code for one in people.roster(course.record.conn) if one.name.startswith(name))
+    return next(one.code for one in participants.roster(course.record.conn) if one.name.startswith(name))
 
 
 def scan(course: OpenCourse, name: str, door: str = "Hall") -> Verdict:

@@ -10,8 +10,8 @@ from checkin.core.errors import HubAwayError, StaleRosterError
 from checkin.core.events import FIELDS, Event
 from checkin.hub.exchange import digest
 from checkin.hub.holder import About, Pushed, Refused, Run, State
-from checkin.store.exchange import Vector
-from checkin.store.publication import Publication
+from checkin.store.sync.publication import Publication
+from checkin.store.sync.vectors import Vector
 
 
 class FakeHub:

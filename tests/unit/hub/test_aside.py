@@ -9,11 +9,11 @@ from tests.unit.hub.fake import FakeHub, Line
 
 from checkin.core.events import Draft, Event, Kind
 from checkin.hub.exchange import Done, Exchange
-from checkin.store import exchange as ends
-from checkin.store import log
-from checkin.store.exchange import Pulse, came_since, lacking, vector
-from checkin.store.opening import OpenCourse
+from checkin.store import event_log
+from checkin.store.open_course import OpenCourse
 from checkin.store.record import Record
+from checkin.store.sync import vectors as ends
+from checkin.store.sync.vectors import Pulse, came_since, lacking, vector
 
 
 def note(record: Record, text: str = "x", count: int = 1) -> list[Event]:
@@ -174,4 +174,4 @@ def test_the_last_event_to_undo_is_one_of_here(course: OpenCourse, hub: FakeHub)
     own = note(course.record)[0]
     hub.segments = {"f" * 32: foreign()}
     whole(course, hub)
-    assert log.last_standing(course.record.conn) == own.event_id
+    assert event_log.last_standing(course.record.conn) == own.event_id

@@ -8,8 +8,8 @@ from checkin.core.errors import HubError
 from checkin.hub.forgetting import forget_course
 from checkin.hub.meeting import course_id
 from checkin.hub.syncing import sync
-from checkin.store import people
-from checkin.store.opening import OpenCourse
+from checkin.store.open_course import OpenCourse
+from checkin.store.roster import participants
 
 
 def a_course(server: Server, database: str, place: Place, clock_of: ClockOf, seed: int) -> OpenCourse:
@@ -27,7 +27,7 @@ def rows(server: Server, database: str) -> dict[str, int]:
 
 
 def identity(course: OpenCourse) -> str:
-    return course_id(people.edition_key(course.record.conn))
+    return course_id(participants.edition_key(course.record.conn))
 
 
 def test_nothing_of_a_course_is_left_at_the_hub(server: Server, database: str, place: Place, clock_of: ClockOf) -> None:

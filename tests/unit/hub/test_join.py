@@ -8,7 +8,7 @@ from tests.unit.hub.conftest import ClockOf, Place, Server, code, events, quiet,
 from checkin.core.errors import CourseError, HubError
 from checkin.hub.joining import join
 from checkin.hub.syncing import sync
-from checkin.store.opening import opened
+from checkin.store.open_course import opened
 
 
 def test_a_fresh_folder_has_everything(

@@ -15,8 +15,9 @@ from checkin.door import Door
 from checkin.hub import exchange
 from checkin.hub.meeting import meet
 from checkin.hub.syncing import sync
-from checkin.store import figures, log
-from checkin.store.opening import OpenCourse
+from checkin.store import event_log
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import attendance
 
 
 def note(course: OpenCourse, count: int) -> None:
@@ -60,7 +61,7 @@ def test_a_line_that_is_cut_at_any_byte_loses_nothing(
             quiet(sync(course, url))
     assert events(one) == events(other)
     assert state(one) == state(other)
-    assert not list(log.broken(other.record.conn))
+    assert not list(event_log.broken(other.record.conn))
 
 
 def test_a_frozen_hub_is_given_up_by_the_watchdog(
@@ -237,7 +238,7 @@ def test_clocks_that_are_hours_apart_change_no_presence(
     for course in (one, other, one):
         quiet(sync(course, url))
     assert state(one) == state(other)
-    rows = figures.attendance(one.record.conn)
+    rows = attendance.attendance(one.record.conn)
     assert next(row.status for row in rows if (row.name, row.session) == ("Ana Núñez", "s1")) == "present"
 
 

@@ -10,16 +10,16 @@ from checkin.hub.rosters import Choice, RosterConflictError
 from checkin.hub.settling import Step, settle
 from checkin.hub.syncing import Synced, sync
 from checkin.intake.load import load
-from checkin.store import people
-from checkin.store.opening import OpenCourse
+from checkin.store.open_course import OpenCourse
+from checkin.store.roster import participants
 
 
 def names(course: OpenCourse) -> list[str]:
-    return [person.name for person in people.roster(course.record.conn)]
+    return [person.name for person in participants.roster(course.record.conn)]
 
 
 def codes(course: OpenCourse) -> dict[str, str]:
-    return {person.name: person.code for person in people.roster(course.record.conn)}
+    return {person.name: person.code for person in participants.roster(course.record.conn)}
 
 
 def add_to_file(course: OpenCourse, row: str) -> None:
@@ -150,7 +150,7 @@ def test_a_hub_that_was_set_back_gets_the_newer_roster_again(
     assert step(quiet(sync(other, emptied))) is Step.PUBLISH
     assert step(quiet(sync(one, emptied))) is Step.NOTHING
     fresh = place.open(place.folder(files=False), clock_of(5))
-    fresh.record.conn.execute("UPDATE secret SET value = ?", (people.edition_key(one.record.conn),))
+    fresh.record.conn.execute("UPDATE secret SET value = ?", (participants.edition_key(one.record.conn),))
     assert step(quiet(sync(fresh, emptied))) is Step.TAKE
     assert codes(fresh) == codes(one)
     assert events(fresh) == events(one)

@@ -10,8 +10,9 @@ from checkin.door import Door
 from checkin.hub.link import HubKiosk
 from checkin.hub.status import differing
 from checkin.report.open_questions import open_questions
-from checkin.store import people, questions
-from checkin.store.opening import OpenCourse
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import open_questions as queries_open_questions
+from checkin.store.roster import participants
 
 KIOSK = HubKiosk(
     kiosk="1",
@@ -40,13 +41,13 @@ def test_kiosks_that_count_alike_or_have_not_counted_are_not() -> None:
 
 def test_they_stand_among_the_open_questions(open_course: OpenCourse) -> None:
     with open_course.record.writing() as writing:
-        questions.remember_differing(writing.conn, [("Hall", "Garden")])
-    assert questions.differing(open_course.record.conn) == [("Hall", "Garden")]
+        queries_open_questions.remember_differing(writing.conn, [("Hall", "Garden")])
+    assert queries_open_questions.differing(open_course.record.conn) == [("Hall", "Garden")]
     section = open_questions(open_course.record.conn, open_course.course, [], "2026-03-09T12:00:00.000Z")
     assert any("Hall; Garden" in str(line) for line in section.lines)
     with open_course.record.writing() as writing:
-        questions.remember_differing(writing.conn, [])
-    assert questions.differing(open_course.record.conn) == []
+        queries_open_questions.remember_differing(writing.conn, [])
+    assert queries_open_questions.differing(open_course.record.conn) == []
 
 
 def test_somebody_in_two_rooms_at_once_is_a_question(
@@ -56,9 +57,9 @@ def test_somebody_in_two_rooms_at_once_is_a_question(
     for minute, session in (("14:40", "wa"), ("14:50", "wb")):
         hand_clock.set(minute)
         Door(open_course.record, open_course.course, session=session).scan(soledad.code)
-    (found,) = questions.two_rooms(open_course.record.conn)
+    (found,) = queries_open_questions.two_rooms(open_course.record.conn)
     assert (found.participant, found.sessions) == (soledad.id, ("wa", "wb"))
-    everybody = people.roster(open_course.record.conn)
+    everybody = participants.roster(open_course.record.conn)
     section = open_questions(open_course.record.conn, open_course.course, everybody, "2026-03-09T20:00:00.000Z")
     assert any("Soledad Ríos" in str(line) and "wb" in str(line) for line in section.lines)
 
@@ -69,7 +70,7 @@ def test_one_session_after_the_other_is_none(
     for minute, session in (("09:05", "s1"), ("11:00", "s2")):
         hand_clock.set(minute)
         Door(open_course.record, open_course.course, session=session).scan(person("Soledad").code)
-    assert questions.two_rooms(open_course.record.conn) == []
+    assert queries_open_questions.two_rooms(open_course.record.conn) == []
 
 
 def test_who_left_the_one_room_before_is_none(
@@ -84,4 +85,4 @@ def test_who_left_the_one_room_before_is_none(
     door.scan(soledad.code)
     hand_clock.set("14:50")
     Door(open_course.record, open_course.course, session="wb").scan(soledad.code)
-    assert questions.two_rooms(open_course.record.conn) == []
+    assert queries_open_questions.two_rooms(open_course.record.conn) == []

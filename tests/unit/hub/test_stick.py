@@ -11,8 +11,8 @@ from checkin.corrections import Corrections
 from checkin.hub.settling import Step
 from checkin.hub.stick import sync_file
 from checkin.intake.load import load
-from checkin.store import people
-from checkin.store.opening import OpenCourse
+from checkin.store.open_course import OpenCourse
+from checkin.store.roster import participants
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_something_that_is_no_exchange_file_is_refused(pair: Pair, tmp_path: Pat
     letter.write_text("Dear organizers\n")
     with pytest.raises(HubError, match="no exchange file"):
         sync_file(pair[0], letter)
-    assert people.revision(pair[0].record.conn) == 1
+    assert participants.revision(pair[0].record.conn) == 1
 
 
 def test_a_course_file_that_was_changed_at_a_kiosk_is_not_published_by_a_stick(pair: Pair, tmp_path: Path) -> None:

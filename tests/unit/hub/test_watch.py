@@ -17,8 +17,8 @@ from checkin.hub.rosters import RosterConflictError
 from checkin.hub.syncing import sync
 from checkin.hub.watching import Patience, View, Watch
 from checkin.intake.load import load
-from checkin.store import people
-from checkin.store.opening import OpenCourse
+from checkin.store.open_course import OpenCourse
+from checkin.store.roster import participants
 from checkin.system.clock import SYSTEM
 
 BOUND = 60.0
@@ -103,7 +103,7 @@ def test_a_roster_is_taken_over_by_itself(server: Server, database: str, place: 
     changes: list[bool] = []
     with watching(one, url), watching(other, url, changed=lambda: changes.append(True)):
         load(one)
-        wait_until(lambda: any(person.name == "Inés Peña" for person in people.roster(other.record.conn)))
+        wait_until(lambda: any(person.name == "Inés Peña" for person in participants.roster(other.record.conn)))
     assert changes
 
 

@@ -15,10 +15,10 @@ from tests.unit.hub.world import KIOSKS, VERBS, Step, World, world
 from checkin.core.events import Event
 from checkin.hub import exchange as exchanging
 from checkin.hub.exchange import Done, Exchange
-from checkin.store import merging
 from checkin.store import record as recording
-from checkin.store.merging import Taken
 from checkin.store.record import Record, Segment, Writing
+from checkin.store.sync import merge_events
+from checkin.store.sync.merge_events import Taken
 from checkin.system.clock import Clock
 
 # The long form, as it is run before a release, tells twenty times as many: CHECKIN_LONG=20.
@@ -138,7 +138,7 @@ def test_an_undo_that_needs_its_target_is_caught(monkeypatch: pytest.MonkeyPatch
         conn: sqlite3.Connection, events: list[Event], *, countries: Callable[[str], str], chain: object
     ) -> Taken:
         del chain
-        taken = merging.take_in(conn, events, countries=countries)
+        taken = merge_events.take_in(conn, events, countries=countries)
         for event in events:
             missing = "SELECT 1 FROM events WHERE event_id = ?"
             if event.kind == "undo" and conn.execute(missing, (event.ref,)).fetchone() is None:
@@ -162,9 +162,9 @@ def test_inserting_without_the_prefix_check_is_caught(monkeypatch: pytest.Monkey
         del chain
         added = 0
         for event in events:
-            insert = merging.INSERT.replace("INSERT", "INSERT OR IGNORE")
-            added += conn.execute(insert, [getattr(event, name) for name in merging.FIELDS]).rowcount
-        merging.apply(conn, events, countries)
+            insert = merge_events.INSERT.replace("INSERT", "INSERT OR IGNORE")
+            added += conn.execute(insert, [getattr(event, name) for name in merge_events.FIELDS]).rowcount
+        merge_events.apply(conn, events, countries)
         return Taken(added)
 
     monkeypatch.setattr(exchanging, "take_in", lenient)

@@ -23,12 +23,13 @@ from checkin.door import Door
 from checkin.hub.exchange import Done, Exchange
 from checkin.hub.rosters import Choice, Rosters
 from checkin.intake.load import load
-from checkin.store import exchange as ends
-from checkin.store import log, people
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import OpenCourse
-from checkin.store.publication import mark_loaded
+from checkin.store import event_log
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse
 from checkin.store.record import Record
+from checkin.store.roster import participants
+from checkin.store.sync import vectors as ends
+from checkin.store.sync.publication import mark_loaded
 
 KIOSKS = 3
 Step = tuple[str, int, int, int]
@@ -46,7 +47,7 @@ def _fast() -> str | None:
 @cache
 def template() -> bytes:
     """A loaded record, made once."""
-    from checkin.store.opening import opened
+    from checkin.store.open_course import opened
 
     with tempfile.TemporaryDirectory(dir=_fast()) as name:
         folder = CourseFolder(Path(name))
@@ -91,7 +92,7 @@ class Kiosk:
         self._exchange = None
 
     def events(self) -> list[Event]:
-        return list(log.events(self.record.conn))
+        return list(event_log.events(self.record.conn))
 
     def kill(self) -> None:
         """The program ends where it is; what is in the file and its log is all that is left."""
@@ -136,12 +137,12 @@ class World:
         self.acknowledged[event_id] = self._event(kiosk, event_id)
 
     def _event(self, kiosk: Kiosk, event_id: str) -> Event:
-        found = log.event(kiosk.record.conn, event_id)
+        found = event_log.event(kiosk.record.conn, event_id)
         assert found is not None, "an acknowledged event is not in the record"
         return found
 
     def _code(self, kiosk: Kiosk, who: int) -> str:
-        everybody = people.roster(kiosk.record.conn)
+        everybody = participants.roster(kiosk.record.conn)
         return everybody[who % len(everybody)].code
 
     # -- what happens at a kiosk
@@ -173,10 +174,10 @@ class World:
 
         self.loads += 1
         with kiosk.record.writing() as writing:
-            person = people.as_loaded(writing.conn)[who % 5]
+            person = participants.as_loaded(writing.conn)[who % 5]
             changed = replace(person, institution=f"Office {self.loads}")
-            people.write_people(writing.conn, [changed], countries=str, new_id=str, choose=lambda n: 0)
-            people.raise_revision(writing.conn)
+            participants.write_people(writing.conn, [changed], countries=str, new_id=str, choose=lambda n: 0)
+            participants.raise_revision(writing.conn)
             mark_loaded(writing.conn, f"load {self.loads}")
 
     # -- the exchange
@@ -262,7 +263,7 @@ class World:
         for kiosk in self.kiosks:
             events = set(kiosk.events())
             assert wanted <= events, "an acknowledged event was lost"
-            assert not list(log.broken(kiosk.record.conn)), "a chain is broken"
+            assert not list(event_log.broken(kiosk.record.conn)), "a chain is broken"
             assert events == set(first.events()), "two kiosks hold other events"
             assert not ends.set_aside(kiosk.record.conn), "something was set aside"
         assert self.hub.events() == set(first.events()), "the hub holds other events"

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from checkin.store.reasons import copied_to, explained
+from checkin.store.sqlite_errors import copied_to, explained
 
 
 def only_readable(path: Path) -> bool:

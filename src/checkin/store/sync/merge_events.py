@@ -9,8 +9,8 @@ from itertools import groupby
 from checkin.core.course import Participant, Role
 from checkin.core.errors import RecordError
 from checkin.core.events import FIELDS, Event, Kind
-from checkin.store import people
-from checkin.store.log import INSERT
+from checkin.store.event_log import INSERT
+from checkin.store.roster import participants as roster_participants
 
 # What comes of facts that are none: of the wrong kind, missing, or more than an event has. The chain shows that an
 # event was not changed on its way, not that it was made by checkin.
@@ -160,13 +160,13 @@ def apply(conn: sqlite3.Connection, events: Sequence[Event], countries: Callable
     newcomers = []
     for event in events:
         if event.kind == Kind.ADD and (person := _added(event)) is not None:
-            people.write_added(conn, person, event.event_id, countries=countries)
+            roster_participants.write_added(conn, person, event.event_id, countries=countries)
             newcomers.append(person.id)
     reissued = [event.participant for event in events if event.kind == Kind.REISSUE and event.participant]
     give_codes(conn, [*newcomers, *reissued])
     if any(event.kind.startswith("session_") or event.kind in (Kind.UNDO, Kind.RENAME) for event in events):
         # The programme may be another one now: the doors read it anew.
-        people.raise_revision(conn)
+        roster_participants.raise_revision(conn)
 
 
 def give_codes(conn: sqlite3.Connection, participants: Iterable[str]) -> None:
@@ -180,7 +180,7 @@ def give_codes(conn: sqlite3.Connection, participants: Iterable[str]) -> None:
             (participant,),
         ).fetchall():
             if isinstance(row["code"], str) and row["code"]:
-                people.write_code(conn, row["code"], participant, row["event_id"])
+                roster_participants.write_code(conn, row["code"], participant, row["event_id"])
 
 
 def _added(event: Event) -> Participant | None:

@@ -12,7 +12,7 @@ from typing import Any
 from checkin.core.errors import CourseError
 from checkin.core.events import Kind
 from checkin.core.text import fold
-from checkin.store.kept import kept
+from checkin.store.erasure.retained_counts import kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from checkin.core.errors import RecordError
-from checkin.store import log
+from checkin.store import event_log
 from checkin.store.checksum import checksum, kept_checksum
 from checkin.store.views import statements
 
@@ -39,8 +39,8 @@ def _look(conn: sqlite3.Connection, path: Path) -> RecordError | None:
                 path=path,
                 reason=" ".join(str(found).split()),
             )
-    for event in log.newest(conn, _NEWEST):
-        if not log.fits(conn, event):
+    for event in event_log.newest(conn, _NEWEST):
+        if not event_log.fits(conn, event):
             return RecordError(
                 "Event {seq} of segment {segment} is not as it was recorded; run 'checkin doctor'.",
                 seq=event.seq,
@@ -110,7 +110,7 @@ def expected_schema() -> dict[str, str]:
 
 
 def _chains(conn: sqlite3.Connection) -> Iterator[str]:
-    for event in log.broken(conn):
+    for event in event_log.broken(conn):
         yield f"Event {event.seq} of segment {event.segment[:8]} ({event.kind}, {event.at}) does not fit its chain."
 
 

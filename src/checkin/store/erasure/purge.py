@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from checkin.core.errors import RecordError
-from checkin.store.lock import WriterLock
-from checkin.store.reasons import explained
 from checkin.store.record import Record, held
+from checkin.store.sqlite_errors import explained
+from checkin.store.writer_lock import WriterLock
 from checkin.system.clock import Clock
 
 _CHUNK = 1 << 20

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from checkin.store import log
+from checkin.store import event_log
 from checkin.store.settings import remember, remembered
 
 
@@ -163,8 +163,8 @@ def differing(conn: sqlite3.Connection) -> list[tuple[str, ...]]:
 
 def newest(conn: sqlite3.Connection) -> tuple[int, str]:
     """How many events there are, and the seal of them all: to be kept elsewhere, on paper; of none it is empty."""
-    held = log.count(conn)
-    return held, log.seal(conn) if held else ""
+    held = event_log.count(conn)
+    return held, event_log.seal(conn) if held else ""
 
 
 def _seconds(at: str) -> float:
