@@ -8,11 +8,11 @@ from checkin.core.course import Participant
 from checkin.core.events import Event, Kind, moment
 from checkin.core.text import clean, mark
 from checkin.core.verdicts import Verdict
+from checkin.door.answer_text import TITLES
 from checkin.i18n.translator import Speech
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants
-from checkin.wording import TITLES
 
 _SAID = {
     Kind.EXIT: mark("left {session}"),

@@ -17,7 +17,7 @@ from checkin.core.codes import Codes
 from checkin.core.course import Participant, Session
 from checkin.core.course_toml import parse
 from checkin.core.events import Draft, Kind
-from checkin.door import Door
+from checkin.door.scan import Door
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse, opened

@@ -19,7 +19,7 @@ from pathlib import Path
 import psycopg
 
 from checkin.core.events import FIELDS, Draft, Kind
-from checkin.door import Door
+from checkin.door.scan import Door
 from checkin.hub.cluster import Cluster, account, require_binaries, wheel_binaries
 from checkin.hub.exchange import BATCH, Done, Exchange
 from checkin.hub.link import Link

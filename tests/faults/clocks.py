@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from checkin.core.events import moment
-from checkin.door import Door
+from checkin.door.scan import Door
 from checkin.store import event_log
 from checkin.store.clock_check import TOLERANCE
 from checkin.store.open_course import opened

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from checkin.core.errors import CheckinError
 from checkin.corrections import Corrections
-from checkin.door import Door
+from checkin.door.scan import Door
 from checkin.store import event_log, integrity
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import opened

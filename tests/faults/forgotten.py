@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from checkin.core.errors import CheckinError
-from checkin.door import Door
+from checkin.door.scan import Door
 from checkin.exports.files import export
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder

@@ -12,6 +12,7 @@ from textual.widgets import Input, OptionList
 from checkin.core.course import Participant
 from checkin.core.events import Event
 from checkin.corrections import Corrections
+from checkin.door.pin import Pin
 from checkin.intake.load import load
 from checkin.kiosk import sounds
 from checkin.kiosk.app import KioskApp
@@ -23,7 +24,6 @@ from checkin.kiosk.paper_screen import PaperScreen
 from checkin.kiosk.recent_scans import RecentScans
 from checkin.kiosk.session_bar import SessionBar, bars_of
 from checkin.kiosk.verdict_panel import VerdictPanel
-from checkin.pin import Pin
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse, opened
@@ -121,7 +121,7 @@ async def test_an_undo_within_a_minute_asks_for_nothing_and_a_later_one_for_the_
 
 
 def test_wrong_pins_are_answered_more_and_more_slowly(open_course: OpenCourse, hand_clock: HandClock) -> None:
-    from checkin.pin import PinError
+    from checkin.door.pin import PinError
 
     pin = Pin(open_course.record)
     pin.choose("4711")
@@ -135,7 +135,7 @@ def test_wrong_pins_are_answered_more_and_more_slowly(open_course: OpenCourse, h
 
 
 def test_a_door_started_anew_remembers_the_wrong_pins(open_course: OpenCourse, hand_clock: HandClock) -> None:
-    from checkin.pin import PinError
+    from checkin.door.pin import PinError
 
     Pin(open_course.record).choose("4711")
     for _ in range(3):
@@ -158,7 +158,7 @@ def test_a_full_disk_does_not_lock_the_staff_out(
     open_course: OpenCourse, hand_clock: HandClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from checkin.core.errors import RecordError
-    from checkin.pin import PinError
+    from checkin.door.pin import PinError
     from checkin.store.record import Record
 
     pin = Pin(open_course.record)
@@ -435,7 +435,7 @@ async def test_one_key_changes_the_colours_and_they_are_remembered(open_course: 
 async def test_the_sounds_of_counted_already_refused_and_attention_differ(
     open_course: OpenCourse, person: Find, hand_clock: HandClock
 ) -> None:
-    from checkin.door import Door
+    from checkin.door.scan import Door
 
     door = Door(open_course.record, open_course.course)
     answers = [

@@ -11,7 +11,7 @@ pytest.importorskip("resource")
 from tests.faults import disks, together
 
 from checkin.core.course import Participant
-from checkin.door import Door
+from checkin.door.scan import Door
 from checkin.exports.files import export
 from checkin.store.open_course import OpenCourse
 from checkin.store.record import Record

@@ -13,11 +13,11 @@ from tests.functional.test_commands import Ended, Run, run
 from tests.functional.test_screens import Walk
 
 from checkin.corrections import Corrections
+from checkin.door.pin import Pin
 from checkin.intake.load import load
 from checkin.kiosk.app import KioskApp, Wish
 from checkin.kiosk.badges_screen import BadgesScreen
 from checkin.kiosk.door_desk import DoorDesk
-from checkin.pin import Pin
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse, opened
 from checkin.store.roster import participants

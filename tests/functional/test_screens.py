@@ -16,12 +16,12 @@ from textual.pilot import Pilot
 
 from checkin.core.course import Participant
 from checkin.corrections import Corrections
+from checkin.door.pin import Pin
 from checkin.intake.load import load
 from checkin.kiosk.app import KioskApp, Wish
 from checkin.kiosk.badges_screen import BadgesScreen
 from checkin.kiosk.door_desk import DoorDesk
 from checkin.kiosk.verdict_panel import VerdictPanel
-from checkin.pin import Pin
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse, opened
 from checkin.store.roster import participants

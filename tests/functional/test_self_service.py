@@ -10,13 +10,13 @@ from textual.widgets import Input
 
 from checkin.core.course import Participant
 from checkin.corrections import Corrections
-from checkin.door import Door
+from checkin.door.pin import Pin
+from checkin.door.scan import Door
 from checkin.kiosk.app import Wish
 from checkin.kiosk.dialogs import AskDialog
 from checkin.kiosk.door_screen import DoorScreen
 from checkin.kiosk.self_service import SelfServiceScreen
 from checkin.kiosk.verdict_panel import VerdictPanel
-from checkin.pin import Pin
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 

@@ -8,7 +8,7 @@ from tests.conftest import COURSE, HandClock
 
 from checkin.checkup import State, examine
 from checkin.core.errors import RecordError
-from checkin.door import Door
+from checkin.door.scan import Door
 from checkin.exports.tables import figures_by
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder

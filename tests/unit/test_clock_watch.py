@@ -10,7 +10,7 @@ from tests.faults.clocks import TornClock, one_story
 from tests.faults.course import loaded_course
 
 from checkin.core.course import Participant
-from checkin.door import Door
+from checkin.door.scan import Door
 from checkin.store import event_log
 from checkin.store.clock_check import ClockWatch, recorded_at
 from checkin.store.open_course import OpenCourse, opened

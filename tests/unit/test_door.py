@@ -11,7 +11,7 @@ from checkin.core.course import Participant
 from checkin.core.errors import NotFoundError
 from checkin.core.verdicts import Verdict
 from checkin.corrections import Corrections
-from checkin.door import Answer, Door
+from checkin.door.scan import Answer, Door
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance

@@ -17,7 +17,7 @@ from checkin.core.course import ExportRules, Participant
 from checkin.core.errors import ExportError
 from checkin.core.text import harmless
 from checkin.corrections import Corrections
-from checkin.door import Door
+from checkin.door.scan import Door
 from checkin.exports.files import export
 from checkin.exports.tables import Tables, figures_by
 from checkin.store.open_course import OpenCourse

@@ -15,7 +15,7 @@ from checkin.cli import checkin
 from checkin.core.course import Participant
 from checkin.core.errors import CourseError, RecordError
 from checkin.corrections import Corrections
-from checkin.door import Door
+from checkin.door.scan import Door
 from checkin.exports.files import export
 from checkin.exports.tables import figures_by
 from checkin.forgetting import forget, plan

@@ -15,7 +15,7 @@ from tests.conftest import COURSE, PEOPLE, PROGRAMME, HandClock
 
 from checkin.core.events import Event, Kind
 from checkin.corrections import Corrections
-from checkin.door import Answer, Door
+from checkin.door.scan import Answer, Door
 from checkin.intake.load import load
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder

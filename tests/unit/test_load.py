@@ -9,7 +9,7 @@ from tests.conftest import HandClock
 from checkin.core.course import Participant
 from checkin.core.errors import IntakeError
 from checkin.corrections import Corrections
-from checkin.door import Door
+from checkin.door.scan import Door
 from checkin.exports.files import export
 from checkin.intake.load import load
 from checkin.store.open_course import OpenCourse

@@ -9,7 +9,7 @@ from checkin.core.course import Participant
 from checkin.core.errors import NotFoundError
 from checkin.core.verdicts import Verdict
 from checkin.corrections import Corrections
-from checkin.door import Door
+from checkin.door.scan import Door
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance
 from checkin.store.roster import participants

@@ -14,8 +14,8 @@ from tests.conftest import HandClock
 from checkin.core.course import Participant
 from checkin.core.errors import NotFoundError
 from checkin.corrections import Corrections
+from checkin.door.paper_entry import enter_rows, looks_like_rows, rows_named
 from checkin.papers import lists
-from checkin.papers.entering import enter_rows, looks_like_rows, rows_named
 from checkin.papers.sheet import Column, PaperList, draw_list
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse

@@ -13,7 +13,7 @@ from tests.conftest import HandClock
 
 from checkin.core.course import Participant
 from checkin.corrections import Paper
-from checkin.door import Door
+from checkin.door.scan import Door
 from checkin.i18n.translator import speech
 from checkin.report.charts import stacked
 from checkin.report.day import day_page

@@ -17,7 +17,7 @@ from tests.conftest import HandClock
 
 from checkin.core.attendance_rules import Sitting, Status, weigh
 from checkin.core.course import Excused, Policy, Unit
-from checkin.door import Door
+from checkin.door.scan import Door
 from checkin.intake.load import load
 from checkin.session_changes import SessionChanges
 from checkin.store.course_folder import CourseFolder

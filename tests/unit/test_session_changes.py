@@ -10,7 +10,7 @@ from checkin.core.attendance_rules import Status
 from checkin.core.course import Participant
 from checkin.core.errors import NotFoundError
 from checkin.corrections import Corrections, Paper
-from checkin.door import Door
+from checkin.door.scan import Door
 from checkin.session_changes import SessionChanges
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse

@@ -10,7 +10,7 @@ from tests.faults.damage import flip_bits
 from checkin.core.course import Participant
 from checkin.core.errors import RecordError
 from checkin.corrections import Corrections
-from checkin.door import Door
+from checkin.door.scan import Door
 from checkin.store import event_log, integrity
 from checkin.store.checksum import checksum, kept_checksum
 from checkin.store.course_folder import CourseFolder

@@ -9,14 +9,14 @@ from tests.conftest import HandClock
 from textual.content import Content
 
 from checkin.core.course import Course, Participant
-from checkin.door import Door
+from checkin.door.answer_text import detail
+from checkin.door.scan import Door
+from checkin.door.snapshot import Snapshot
 from checkin.i18n.translator import speech
 from checkin.kiosk.session_bar import SessionBar
-from checkin.kiosk.snapshot import Snapshot
 from checkin.report.whole import report
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants
-from checkin.wording import detail
 
 Find = Callable[[str], Participant]
 

@@ -10,7 +10,7 @@ from checkin.cli.context import Context, course_options, example, tell
 
 if TYPE_CHECKING:
     from checkin.core.course import Course
-    from checkin.door import Answer
+    from checkin.door.scan import Answer
     from checkin.store.open_course import OpenCourse
 
 _LONGEST = 4096
@@ -56,7 +56,7 @@ def door_command(
 @click.pass_obj
 def pin_command(context: Context, remove: bool) -> None:
     """Set the PIN of this kiosk's door, for older undos, letting in and self-service."""
-    from checkin.pin import Pin
+    from checkin.door.pin import Pin
 
     with context.opened() as course:
         pin = Pin(course.record)
@@ -95,7 +95,7 @@ def scan_lines(
 ) -> None:
     """Answer each line as it comes; the answer is written when the event is on disk."""
     from checkin.core.events import How
-    from checkin.door import Door
+    from checkin.door.scan import Door
 
     course = opened.course
     moment = course.understand(at) if at else None
@@ -112,8 +112,8 @@ def scan_lines(
 def as_line(course: "Course", answer: "Answer") -> str:
     """A verdict as a line for people: the word, who, from where, and what there is to say."""
     from checkin.core.text import clean
+    from checkin.door.answer_text import country, detail, who
     from checkin.i18n.translator import speech
-    from checkin.wording import country, detail, who
 
     say = speech("en")
     land = country(speech(course.language), answer)

@@ -58,7 +58,7 @@ def _found(course: "OpenCourse", kind: str, session: str | None, day: date | Non
 @click.pass_obj
 def paper_command(context: Context, session: str, rows: tuple[str, ...], at: str | None, actor: str | None) -> None:
     """Record the row numbers of a sign-in list as present."""
-    from checkin.papers.entering import enter_rows
+    from checkin.door.paper_entry import enter_rows
 
     with context.opened() as course:
         course.require_programme()

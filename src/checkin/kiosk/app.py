@@ -15,7 +15,10 @@ from textual.screen import Screen
 
 from checkin.core.errors import CheckinError, RecordError
 from checkin.core.text import clean, mark
-from checkin.door import Door
+from checkin.door.practice import Practice
+from checkin.door.scan import Door
+from checkin.door.service import Reception
+from checkin.door.snapshot import Snapshot, SnapshotTaken, take
 from checkin.kiosk import crash_log, sounds
 from checkin.kiosk.capture import Presented
 from checkin.kiosk.copies import Copies
@@ -23,10 +26,7 @@ from checkin.kiosk.door_screen import DoorScreen
 from checkin.kiosk.furnishing import Furnished
 from checkin.kiosk.hub_line import HubLine
 from checkin.kiosk.messages import Answered, BadgeWanted, Corrected, Crashed, Failed, Held, Recovered, Undone
-from checkin.kiosk.reception import Reception
 from checkin.kiosk.screens import Spoken
-from checkin.kiosk.snapshot import Snapshot, SnapshotTaken, take
-from checkin.practice import Practice
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants
 

@@ -12,13 +12,13 @@ from checkin.core.codes import show
 from checkin.core.course import Course, Participant, Session
 from checkin.core.events import Event
 from checkin.core.text import clean, mark
+from checkin.door.answer_text import clock_time
 from checkin.i18n.translator import Speech
 from checkin.kiosk.screens import KioskDialog
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance
 from checkin.store.queries.attendance import Standing
-from checkin.wording import clock_time
 
 ACTIONS = (
     ("check_in", mark("Check in")),

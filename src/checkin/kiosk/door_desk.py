@@ -12,13 +12,13 @@ from checkin.core.events import Event, How, moment
 from checkin.core.text import clean, fold, mark
 from checkin.core.verdicts import Verdict
 from checkin.corrections import Corrections
-from checkin.door import Answer
+from checkin.door.scan import Answer
+from checkin.door.snapshot import Snapshot, missing_people
 from checkin.kiosk.capture import Presented
 from checkin.kiosk.dialogs import AskDialog, ChooseDialog, ReadDialog
 from checkin.kiosk.messages import Answered, BadgeWanted, Corrected, Undone
 from checkin.kiosk.reissue import new_badge
 from checkin.kiosk.screens import CONVERSATION, KioskScreen
-from checkin.kiosk.snapshot import Snapshot, missing_people
 from checkin.store.roster import participants
 
 if TYPE_CHECKING:

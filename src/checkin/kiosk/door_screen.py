@@ -10,7 +10,8 @@ from textual.content import Content
 from textual.widgets import Footer, Static
 
 from checkin.core.text import clean, mark
-from checkin.door import Answer
+from checkin.door.scan import Answer
+from checkin.door.snapshot import Delegation, Snapshot
 from checkin.kiosk.dialogs import ChooseDialog
 from checkin.kiosk.door_desk import MENU, DoorDesk
 from checkin.kiosk.keys_footer import KeysFooter
@@ -18,7 +19,6 @@ from checkin.kiosk.recent_scans import RecentScans
 from checkin.kiosk.scan_field import ScanField
 from checkin.kiosk.screens import CONVERSATION
 from checkin.kiosk.session_bar import SessionBar
-from checkin.kiosk.snapshot import Delegation, Snapshot
 from checkin.kiosk.verdict_panel import VerdictPanel
 
 # How long a verdict stays before the panel rests, in seconds.

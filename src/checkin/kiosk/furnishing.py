@@ -10,13 +10,13 @@ from textual.binding import Binding, BindingType
 from checkin.core.course import Course
 from checkin.core.errors import CheckinError
 from checkin.core.text import mark
+from checkin.door.pin import Pin
 from checkin.i18n.translator import Speech, speech
 from checkin.kiosk import preferences, themes
 from checkin.kiosk.capture import Wedge
 from checkin.kiosk.listening import Listening
 from checkin.kiosk.screens import Spoken
 from checkin.kiosk.writer import Writer
-from checkin.pin import Pin
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants
 

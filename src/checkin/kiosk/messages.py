@@ -3,7 +3,7 @@
 from textual.message import Message
 
 from checkin.core.errors import CheckinError
-from checkin.door import Answer
+from checkin.door.scan import Answer
 
 
 class Answered(Message):

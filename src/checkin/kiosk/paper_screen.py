@@ -15,14 +15,14 @@ from checkin.core.course import Participant, Session
 from checkin.core.errors import CheckinError
 from checkin.core.events import How
 from checkin.core.text import clean, mark
-from checkin.door import Answer, Door
+from checkin.door.answer_text import TITLES, who
+from checkin.door.paper_entry import enter_rows, looks_like_rows
+from checkin.door.scan import Answer, Door
+from checkin.door.snapshot import Snapshot
 from checkin.kiosk.keys_footer import KeysFooter
 from checkin.kiosk.screens import KioskScreen
 from checkin.kiosk.search import Hits, enough
-from checkin.kiosk.snapshot import Snapshot
-from checkin.papers.entering import enter_rows, looks_like_rows
 from checkin.store.roster import participants
-from checkin.wording import TITLES, who
 
 _SHOWN = 12
 

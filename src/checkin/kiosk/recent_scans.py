@@ -8,11 +8,11 @@ from textual.message import Message
 from textual.widgets import Static
 
 from checkin.core.course import Course
-from checkin.door import Answer
+from checkin.door.answer_text import TITLES, who
+from checkin.door.practice import practised
+from checkin.door.scan import Answer
 from checkin.i18n.translator import Speech
 from checkin.kiosk.verdict_panel import SHAPES
-from checkin.practice import practised
-from checkin.wording import TITLES, who
 
 _KEPT = 40
 

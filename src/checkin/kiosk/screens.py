@@ -10,10 +10,10 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
 from checkin.core.text import clean, mark
-from checkin.door import Answer
+from checkin.door.answer_text import TITLES, country, detail, who
+from checkin.door.scan import Answer
 from checkin.i18n.translator import Speech
 from checkin.kiosk.verdict_panel import COLOURS, SHAPES, colour_of
-from checkin.wording import TITLES, country, detail, who
 
 if TYPE_CHECKING:
     from checkin.kiosk.app import KioskApp

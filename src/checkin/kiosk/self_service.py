@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from checkin.core.course import LANGUAGES
 from checkin.core.text import clean, mark
-from checkin.door import Answer
+from checkin.door.scan import Answer
 from checkin.i18n.translator import Speech, speech
 from checkin.kiosk.dialogs import ChooseDialog
 from checkin.kiosk.screens import CONVERSATION, KioskScreen

@@ -10,9 +10,9 @@ from textual.widgets import Static
 from checkin.core.course import Course, Session
 from checkin.core.text import clean, mark
 from checkin.core.verdicts import closes_at, opens_at
+from checkin.door.answer_text import clock_time, length_of, told_when
+from checkin.door.snapshot import Snapshot
 from checkin.i18n.translator import Speech
-from checkin.kiosk.snapshot import Snapshot
-from checkin.wording import clock_time, length_of, told_when
 
 # The plain console's font has no eighths of a block.
 _LEVELS = " ▄█" if os.environ.get("TERM") == "linux" else " ▁▂▃▄▅▆▇█"

@@ -1,7 +1,7 @@
 """What the door sounds like: patterns of the terminal's bell, one for each kind of answer."""
 
 from checkin.core.verdicts import Verdict
-from checkin.door import Answer
+from checkin.door.scan import Answer
 
 # Moments at which the bell rings, in seconds: once, twice, three times, and two pairs.
 COUNTED = (0.0,)

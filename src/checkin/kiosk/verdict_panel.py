@@ -11,10 +11,10 @@ from textual.widgets import Static
 from checkin.core.course import Course
 from checkin.core.text import clean
 from checkin.core.verdicts import Verdict
-from checkin.door import Answer
+from checkin.door.answer_text import TITLES, country, detail, guest_detail, who
+from checkin.door.scan import Answer
 from checkin.i18n.translator import Speech
 from checkin.kiosk.lettering import CAPITALS, NAMES, large_if_it_fits
-from checkin.wording import TITLES, country, detail, guest_detail, who
 
 # Each verdict has its own shape beside its word and colour; all of them are in a plain console's font.
 SHAPES = {

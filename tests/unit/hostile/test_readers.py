@@ -13,7 +13,7 @@ from checkin.core.course import Course
 from checkin.core.course_toml import parse
 from checkin.core.errors import CheckinError, CourseError, IntakeError
 from checkin.core.text import clean, compose, fold, harmless, printable, slug
-from checkin.door import Door
+from checkin.door.scan import Door
 from checkin.exports.files import export
 from checkin.intake import ical, limits, workbooks
 from checkin.intake.load import load

@@ -12,7 +12,7 @@ from tests.fuzz.targets import CODES, scan
 from checkin.cli.door import scan_lines
 from checkin.core.codes import Shape, tidy
 from checkin.core.events import How
-from checkin.door import Door
+from checkin.door.scan import Door
 from checkin.kiosk.capture import Capture
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse

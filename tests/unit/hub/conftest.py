@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import COURSE, PEOPLE, PROGRAMME, HandClock
 
 from checkin.core.verdicts import Verdict
-from checkin.door import Door
+from checkin.door.scan import Door
 from checkin.hub.cluster import Cluster, account, require_binaries, wheel_binaries
 from checkin.hub.syncing import Synced
 from checkin.intake.load import load

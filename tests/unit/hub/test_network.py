@@ -11,7 +11,7 @@ from tests.unit.hub.test_watch import wait_until, watching
 from checkin.core.errors import HubAwayError, HubError, RecordError
 from checkin.core.events import Draft, Kind
 from checkin.corrections import Corrections
-from checkin.door import Door
+from checkin.door.scan import Door
 from checkin.hub import exchange
 from checkin.hub.meeting import meet
 from checkin.hub.syncing import sync

@@ -5,7 +5,7 @@ from tests.unit.hub.conftest import ClockOf, Place, Server, code, events, quiet,
 
 from checkin.core.verdicts import Verdict
 from checkin.corrections import Corrections
-from checkin.door import Door
+from checkin.door.scan import Door
 from checkin.hub.rosters import Choice, RosterConflictError
 from checkin.hub.settling import Step, settle
 from checkin.hub.syncing import Synced, sync

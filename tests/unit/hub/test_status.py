@@ -6,7 +6,7 @@ from dataclasses import replace
 from tests.conftest import HandClock
 
 from checkin.core.course import Participant
-from checkin.door import Door
+from checkin.door.scan import Door
 from checkin.hub.link import HubKiosk
 from checkin.hub.status import differing
 from checkin.report.open_questions import open_questions

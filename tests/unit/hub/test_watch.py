@@ -12,7 +12,7 @@ from tests.unit.hub.proxy import network
 
 from checkin.core.verdicts import Verdict
 from checkin.corrections import Corrections
-from checkin.door import Door
+from checkin.door.scan import Door
 from checkin.hub.rosters import RosterConflictError
 from checkin.hub.syncing import sync
 from checkin.hub.watching import Patience, View, Watch

@@ -19,7 +19,7 @@ from tests.unit.hub.fake import FakeHub, Line
 from checkin.core.errors import CheckinError, NotFoundError
 from checkin.core.events import Event
 from checkin.corrections import Corrections
-from checkin.door import Door
+from checkin.door.scan import Door
 from checkin.hub.exchange import Done, Exchange
 from checkin.hub.rosters import Choice, Rosters
 from checkin.intake.load import load

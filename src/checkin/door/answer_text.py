@@ -6,7 +6,7 @@ from checkin.core.codes import LENGTH, Shape, letters_of, show
 from checkin.core.course import Course
 from checkin.core.text import clean, mark
 from checkin.core.verdicts import Verdict, opens_at
-from checkin.door import Answer
+from checkin.door.scan import Answer
 from checkin.i18n.translator import Speech
 
 TITLES = {

@@ -10,8 +10,8 @@ from checkin.core.course import Course, Participant, Session
 from checkin.core.events import moment, stamp
 from checkin.core.lockout import MANY, RECENT
 from checkin.core.verdicts import next_to_open, open_now
+from checkin.door.service import Reception
 from checkin.i18n.translator import Speech
-from checkin.kiosk.reception import Reception
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance, open_questions

@@ -8,7 +8,7 @@ from datetime import timedelta
 from checkin.core.course import Session
 from checkin.core.events import How
 from checkin.core.verdicts import Entry, Presented, Verdict, decide
-from checkin.door import Answer, Door
+from checkin.door.scan import Answer, Door
 
 _SESSION = "practice"
 

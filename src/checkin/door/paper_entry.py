@@ -7,7 +7,7 @@ from datetime import datetime
 from checkin.core.course import Participant
 from checkin.core.errors import NotFoundError
 from checkin.core.events import How
-from checkin.door import Answer, Door
+from checkin.door.scan import Answer, Door
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants
 
