@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from checkin.attendance.summary import Tally
 from checkin.certificates.issuing import Certificate, in_one_file, issue
 from checkin.certificates.planning import ceremony_key
 from checkin.papers.lists import calling, delivery
@@ -11,7 +12,6 @@ from checkin.papers.sheet import draw_list
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates
 from checkin.store.roster import participants
-from checkin.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from checkin.attendance.summary import tallies
 from checkin.exports.files import export
 from checkin.exports.tables import Table, attendance_alone
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import opened
-from checkin.tally import tallies
 from tests.bench.__main__ import course_folder, fill, set_up
 
 _ODS_ROWS = 60_000  # a document that is held whole: larger ones are for csv and xlsx

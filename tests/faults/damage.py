@@ -8,8 +8,8 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from checkin.attendance.corrections import Corrections
 from checkin.core.errors import CheckinError
-from checkin.corrections import Corrections
 from checkin.door.scan import Door
 from checkin.store import event_log, integrity
 from checkin.store.course_folder import CourseFolder

@@ -9,14 +9,14 @@ from tests.functional.interface import a_second_passes, kiosk, press, scan, sett
 from textual.pilot import Pilot
 from textual.widgets import DataTable, OptionList, Static
 
+from checkin.attendance.corrections import Corrections
+from checkin.attendance.session_changes import SessionChanges
 from checkin.core.course import Participant
-from checkin.corrections import Corrections
 from checkin.kiosk.app import Wish
 from checkin.kiosk.attendance_screen import AttendanceScreen
 from checkin.kiosk.closing_screen import ClosingScreen
 from checkin.kiosk.dialogs import ReadDialog
 from checkin.kiosk.screens import flowing
-from checkin.session_changes import SessionChanges
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance, open_questions
 from checkin.store.queries.attendance import SessionRow

@@ -9,9 +9,9 @@ from tests.functional.interface import ENGLISH, a_second_passes, kiosk, press, s
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
+from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant
 from checkin.core.events import Event
-from checkin.corrections import Corrections
 from checkin.door.pin import Pin
 from checkin.intake.load import load
 from checkin.kiosk import sounds

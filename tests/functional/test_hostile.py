@@ -12,7 +12,7 @@ from tests.functional.interface import a_second_passes, kiosk, press, scan, sett
 from tests.functional.test_commands import Ended, Run, run
 from tests.functional.test_screens import Walk
 
-from checkin.corrections import Corrections
+from checkin.attendance.corrections import Corrections
 from checkin.door.pin import Pin
 from checkin.intake.load import load
 from checkin.kiosk.app import KioskApp, Wish

@@ -10,9 +10,9 @@ from tests.functional.interface import a_second_passes, kiosk, press, scan, sett
 from textual.events import Paste
 from textual.widgets import DataTable, Input, OptionList, Static
 
+from checkin.attendance.corrections import Corrections
 from checkin.cli import interface
 from checkin.core.course import Participant
-from checkin.corrections import Corrections
 from checkin.kiosk.app import KioskApp, Wish
 from checkin.kiosk.door_screen import DoorScreen
 from checkin.kiosk.lettering import NAMES, large
@@ -235,7 +235,7 @@ async def test_a_record_that_is_gone_turns_the_panel_and_acknowledges_nothing(
 
 @pytest.mark.parametrize("name", ["[/]", "[bold]x", "\x1b[31mred", "a\nb", "x" * 190])
 async def test_a_hostile_name_is_shown_as_it_is(open_course: OpenCourse, name: str) -> None:
-    from checkin.corrections import Corrections
+    from checkin.attendance.corrections import Corrections
 
     _, added = Corrections.of(open_course).add(name, "Chile")
     async with kiosk(open_course) as pilot:

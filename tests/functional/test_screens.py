@@ -14,8 +14,8 @@ from tests.functional.interface import a_second_passes, kiosk, press, scan, sett
 from textual.content import Content
 from textual.pilot import Pilot
 
+from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant
-from checkin.corrections import Corrections
 from checkin.door.pin import Pin
 from checkin.intake.load import load
 from checkin.kiosk.app import KioskApp, Wish

@@ -8,8 +8,8 @@ from tests.functional.interface import a_second_passes, kiosk, press, scan, sett
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant
-from checkin.corrections import Corrections
 from checkin.door.pin import Pin
 from checkin.door.scan import Door
 from checkin.kiosk.app import Wish

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from checkin.archive import archive, changed
+from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant
 from checkin.core.errors import ExportError, RecordError
-from checkin.corrections import Corrections
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse, opened

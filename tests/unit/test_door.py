@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 import pytest
 from tests.conftest import HandClock
 
+from checkin.attendance.corrections import Corrections
 from checkin.core.codes import Codes
 from checkin.core.course import Participant
 from checkin.core.errors import NotFoundError
 from checkin.core.verdicts import Verdict
-from checkin.corrections import Corrections
 from checkin.door.scan import Answer, Door
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse

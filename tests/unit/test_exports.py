@@ -13,10 +13,10 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 from tests.conftest import HandClock
 
+from checkin.attendance.corrections import Corrections
 from checkin.core.course import ExportRules, Participant
 from checkin.core.errors import ExportError
 from checkin.core.text import harmless
-from checkin.corrections import Corrections
 from checkin.door.scan import Door
 from checkin.exports.files import export
 from checkin.exports.tables import Tables, figures_by

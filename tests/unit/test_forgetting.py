@@ -9,12 +9,13 @@ import pytest
 from click.testing import CliRunner
 from tests.conftest import HandClock
 
+from checkin.attendance.corrections import Corrections
+from checkin.attendance.summary import tallies
 from checkin.certificates.issuing import issue, revoke
 from checkin.certificates.verifying import Standing, public_key, verify, verify_with_key
 from checkin.cli import checkin
 from checkin.core.course import Participant
 from checkin.core.errors import CourseError, RecordError
-from checkin.corrections import Corrections
 from checkin.door.scan import Door
 from checkin.exports.files import export
 from checkin.exports.tables import figures_by
@@ -24,7 +25,6 @@ from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse, opened
 from checkin.store.queries import certificates
-from checkin.tally import tallies
 
 Find = Callable[[str], Participant]
 _BY = ("session", "day", "country", "institution")

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import COURSE, PEOPLE, PROGRAMME, HandClock
 
+from checkin.attendance.corrections import Corrections
 from checkin.core.events import Event, Kind
-from checkin.corrections import Corrections
 from checkin.door.scan import Answer, Door
 from checkin.intake.load import load
 from checkin.store import event_log

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from tests.conftest import HandClock
 
+from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant
 from checkin.core.errors import IntakeError
-from checkin.corrections import Corrections
 from checkin.door.scan import Door
 from checkin.exports.files import export
 from checkin.intake.load import load

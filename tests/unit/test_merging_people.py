@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from tests.conftest import HandClock
 
+from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant
 from checkin.core.errors import NotFoundError
 from checkin.core.verdicts import Verdict
-from checkin.corrections import Corrections
 from checkin.door.scan import Door
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance

@@ -11,9 +11,9 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 from tests.conftest import HandClock
 
+from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant
 from checkin.core.events import Event, understood
-from checkin.corrections import Corrections
 from checkin.store import event_log, schema, views
 from checkin.store.open_course import OpenCourse
 from checkin.store.record import Record

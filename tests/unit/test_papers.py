@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import HandClock
 
+from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant
 from checkin.core.errors import NotFoundError
-from checkin.corrections import Corrections
 from checkin.door.paper_entry import enter_rows, looks_like_rows, rows_named
 from checkin.papers import lists
 from checkin.papers.sheet import Column, PaperList, draw_list

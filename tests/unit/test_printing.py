@@ -9,12 +9,12 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from checkin.attendance.corrections import Corrections
+from checkin.attendance.participant_filter import selected
 from checkin.badges.mail_merge import qr_pictures
 from checkin.badges.printing import Wish, chosen_people, print_badges
-from checkin.choosing import selected
 from checkin.core.course import Participant, Role
 from checkin.core.errors import NotFoundError
-from checkin.corrections import Corrections
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance

@@ -11,8 +11,9 @@ import pypdfium2
 import pytest
 from tests.conftest import HandClock
 
+from checkin.attendance.corrections import Paper
+from checkin.attendance.session_changes import SessionChanges
 from checkin.core.course import Participant
-from checkin.corrections import Paper
 from checkin.door.scan import Door
 from checkin.i18n.translator import speech
 from checkin.report.charts import stacked
@@ -20,7 +21,6 @@ from checkin.report.day import day_page
 from checkin.report.document import Document, Grid, Section
 from checkin.report.renderings import as_html, as_pdf, as_text
 from checkin.report.whole import report
-from checkin.session_changes import SessionChanges
 from checkin.store.open_course import OpenCourse
 
 Find = Callable[[str], Participant]

@@ -15,16 +15,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import HandClock
 
+from checkin.attendance.session_changes import SessionChanges
+from checkin.attendance.summary import by_country, by_day, tallies
 from checkin.core.attendance_rules import Sitting, Status, weigh
 from checkin.core.course import Excused, Policy, Unit
 from checkin.door.scan import Door
 from checkin.intake.load import load
-from checkin.session_changes import SessionChanges
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse, opened
 from checkin.store.queries import attendance
 from checkin.store.roster import participants
-from checkin.tally import by_country, by_day, tallies
 
 LETTERS = {
     "P": Status.PRESENT,

@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime
 import pytest
 from tests.conftest import HandClock
 
+from checkin.attendance.corrections import Corrections, Paper
+from checkin.attendance.session_changes import SessionChanges
 from checkin.core.attendance_rules import Status
 from checkin.core.course import Participant
 from checkin.core.errors import NotFoundError
-from checkin.corrections import Corrections, Paper
 from checkin.door.scan import Door
-from checkin.session_changes import SessionChanges
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance

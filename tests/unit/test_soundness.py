@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from tests.faults.damage import flip_bits
 
+from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant
 from checkin.core.errors import RecordError
-from checkin.corrections import Corrections
 from checkin.door.scan import Door
 from checkin.store import event_log, integrity
 from checkin.store.checksum import checksum, kept_checksum

@@ -11,6 +11,7 @@ from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
+from checkin.attendance.summary import Tally, tallies
 from checkin.certificates.draw import Page, drawing
 from checkin.certificates.facts import Facts, read
 from checkin.certificates.planning import gets_one
@@ -24,7 +25,6 @@ from checkin.store.queries import certificates as store
 from checkin.store.queries.certificates import Issued
 from checkin.store.roster import participants
 from checkin.system.files import write_all
-from checkin.tally import Tally, tallies
 
 
 @dataclass(frozen=True, slots=True)

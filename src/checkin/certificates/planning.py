@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from checkin.attendance.summary import Tally, tallies
 from checkin.core.course import Course, Participant, Session, without_effect
 from checkin.core.text import clean, fold
 from checkin.i18n.cldr import country_name
@@ -11,7 +12,6 @@ from checkin.store.queries import attendance
 from checkin.store.queries import certificates as store
 from checkin.store.queries.certificates import Decision, Issued
 from checkin.store.roster import participants
-from checkin.tally import Tally, tallies
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ import click
 from checkin.cli.context import Context, counted, course_options, example, put, require_pdf, tell
 
 if TYPE_CHECKING:
+    from checkin.attendance.participant_filter import Order
     from checkin.badges.printing import Output, Printed, Wish
-    from checkin.choosing import Order
     from checkin.store.open_course import OpenCourse
 
 # Fewer are drawn before anybody could read a bar.

@@ -12,11 +12,11 @@ from checkin.cli.context import Context, course_options, example, put, tell
 from checkin.cli.corrections import correction, show_event, with_corrections
 
 if TYPE_CHECKING:
+    from checkin.attendance.summary import Tally
     from checkin.certificates.planning import Plan
     from checkin.certificates.verifying import Answer
     from checkin.store.open_course import OpenCourse
     from checkin.store.queries.certificates import Issued
-    from checkin.tally import Tally
 
 
 @click.command("certificates", epilog=example("checkin certificates --dry-run", "checkin certificates --by 'V. Paz'"))
@@ -74,7 +74,7 @@ def _run(course: "OpenCourse", who: str, folder: Path, actor: str | None, *, dry
 
 
 def _chosen(due: "tuple[Tally, ...]", who: str) -> "list[Tally]":
-    from checkin.choosing import selected
+    from checkin.attendance.participant_filter import selected
 
     chosen = {person.id for person in selected([tally.person for tally in due], who)}
     return [tally for tally in due if tally.person.id in chosen]
@@ -82,7 +82,7 @@ def _chosen(due: "tuple[Tally, ...]", who: str) -> "list[Tally]":
 
 def _warn(planned: "Plan", who: str) -> None:
     """What to know before the run, about those whom it is for."""
-    from checkin.choosing import selected
+    from checkin.attendance.participant_filter import selected
     from checkin.core.text import clean
     from checkin.i18n.translator import speech
 

@@ -10,8 +10,8 @@ from checkin.cli.context import Context, Day, F, course_options, example, tell
 from checkin.core.errors import CheckinError, NotFoundError
 
 if TYPE_CHECKING:
+    from checkin.attendance.corrections import Corrections
     from checkin.core.events import Event
-    from checkin.corrections import Corrections
 
 
 def correction(function: F) -> F:
@@ -25,7 +25,7 @@ def with_corrections(
     context: Context, actor: str | None, reason: str | None, act: "Callable[[Corrections], Any]"
 ) -> Any:
     """Open the course and have its corrections do something."""
-    from checkin.corrections import Corrections
+    from checkin.attendance.corrections import Corrections
 
     with context.opened() as course:
         course.require_programme()
@@ -81,7 +81,7 @@ def excuse_command(
     """Excuse somebody from a session or from days."""
     if (session is None) == (first is None):
         raise click.UsageError("Give either --session, or --from and --to.")
-    from checkin.corrections import Paper
+    from checkin.attendance.corrections import Paper
 
     days = (first, last or first) if first else None
     behind = Paper(granted_by=granted_by, seen=paper, due=due)

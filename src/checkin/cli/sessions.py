@@ -11,12 +11,12 @@ from checkin.cli.context import Context, example, put, tell
 from checkin.cli.corrections import correction, show_event
 
 if TYPE_CHECKING:
+    from checkin.attendance.session_changes import Closing, SessionChanges
     from checkin.core.events import Event
-    from checkin.session_changes import Closing, SessionChanges
 
 
 def _with(context: Context, actor: str | None, reason: str | None, act: "Callable[[SessionChanges], Any]") -> Any:
-    from checkin.session_changes import SessionChanges
+    from checkin.attendance.session_changes import SessionChanges
 
     with context.opened() as course:
         course.require_programme()

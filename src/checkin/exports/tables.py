@@ -9,7 +9,8 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any
 
-from checkin.choosing import selected
+from checkin.attendance.participant_filter import selected
+from checkin.attendance.summary import GroupTally, Tally, by_country, by_day, by_institution, tallies
 from checkin.core.attendance_rules import show_percent
 from checkin.core.course import Course, Participant
 from checkin.core.errors import ExportError
@@ -23,7 +24,6 @@ from checkin.store.queries import attendance as queries_attendance
 from checkin.store.queries import open_questions
 from checkin.store.queries.attendance import AttendanceRow
 from checkin.store.roster import participants
-from checkin.tally import GroupTally, Tally, by_country, by_day, by_institution, tallies
 
 
 class Kind(Enum):

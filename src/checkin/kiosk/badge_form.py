@@ -8,10 +8,10 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Checkbox, Input, Label, Select
 
+from checkin.attendance.participant_filter import Order
 from checkin.badges.design import folders
 from checkin.badges.printing import Output, Wish
 from checkin.badges.sheets import SHEETS, Sheet, sheets
-from checkin.choosing import Order
 from checkin.core.errors import CheckinError
 from checkin.core.text import clean, mark
 from checkin.i18n.translator import Speech

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import DataTable, Static
 
+from checkin.attendance.session_changes import Closing, SessionChanges
 from checkin.core.course import Participant
 from checkin.core.errors import CheckinError
 from checkin.core.events import Event
@@ -18,7 +19,6 @@ from checkin.kiosk.dialogs import AskDialog, ChooseDialog
 from checkin.kiosk.keys_footer import KeysFooter
 from checkin.kiosk.messages import Corrected
 from checkin.kiosk.screens import CONVERSATION, KioskScreen
-from checkin.session_changes import Closing, SessionChanges
 
 _ANSWERS = {
     "absent": mark("was absent"),

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.content import Content
 
+from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant, Session
 from checkin.core.events import Event, How, moment
 from checkin.core.text import clean, fold, mark
 from checkin.core.verdicts import Verdict
-from checkin.corrections import Corrections
 from checkin.door.scan import Answer
 from checkin.door.snapshot import Snapshot, missing_people
 from checkin.kiosk.capture import Presented

@@ -6,17 +6,17 @@ from datetime import date
 from textual import work
 from textual.content import Content
 
+from checkin.attendance.corrections import Corrections, Paper
+from checkin.attendance.history import story
+from checkin.attendance.summary import Tally
 from checkin.core.errors import CheckinError
 from checkin.core.events import Event
 from checkin.core.text import clean, mark
-from checkin.corrections import Corrections, Paper
 from checkin.i18n.translator import Speech
 from checkin.kiosk.dialogs import AskDialog, ChooseDialog, ReadDialog
 from checkin.kiosk.messages import Corrected
 from checkin.kiosk.screens import CONVERSATION, KioskScreen
 from checkin.store.roster import participants
-from checkin.story import story
-from checkin.tally import Tally
 
 _ACTIONS = (
     ("story", mark("Their story")),

@@ -2,9 +2,9 @@
 
 from textual.content import Content
 
+from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant
 from checkin.core.text import clean
-from checkin.corrections import Corrections
 from checkin.kiosk.dialogs import ChooseDialog
 from checkin.kiosk.messages import BadgeWanted
 from checkin.kiosk.screens import Spoken

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from textual import work
 from textual.content import Content
 
+from checkin.attendance.session_changes import SessionChanges
 from checkin.core.course import Session
 from checkin.core.errors import CheckinError
 from checkin.core.events import Event, Kind, moment
@@ -13,7 +14,6 @@ from checkin.core.text import clean, mark
 from checkin.kiosk.dialogs import AskDialog, ChooseDialog
 from checkin.kiosk.messages import Corrected
 from checkin.kiosk.screens import CONVERSATION, KioskScreen
-from checkin.session_changes import SessionChanges
 from checkin.store import event_log
 from checkin.store.queries import attendance
 from checkin.store.roster import participants

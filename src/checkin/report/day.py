@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
 from datetime import date, datetime
 
+from checkin.attendance.summary import Tally, tallies
 from checkin.core.attendance_rules import Status
 from checkin.core.course import Course, Role
 from checkin.core.events import stamp
@@ -15,7 +16,6 @@ from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance
 from checkin.store.queries.attendance import SessionRow
 from checkin.store.roster import participants
-from checkin.tally import Tally, tallies
 
 _AWAY = (Status.ABSENT, Status.UNMARKED)
 _WORDS = ("expected", "present", "late", "excused", "absent", "unmarked")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
+from checkin.attendance.summary import GroupTally, Tally, by_country, by_day, by_institution, tallies
 from checkin.core.attendance_rules import can_miss, show_percent
 from checkin.core.course import Course, Participant, Role
 from checkin.core.events import stamp
@@ -18,7 +19,6 @@ from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance, certificates
 from checkin.store.queries.attendance import SessionRow
 from checkin.store.roster import participants as roster_participants
-from checkin.tally import GroupTally, Tally, by_country, by_day, by_institution, tallies
 
 _STEP = 5  # minutes
 _FIRST, _LAST = -30, 60

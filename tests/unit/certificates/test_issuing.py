@@ -12,16 +12,16 @@ import pytest
 import zxingcpp
 from tests.conftest import HandClock
 
+from checkin.attendance.corrections import Corrections
+from checkin.attendance.session_changes import SessionChanges
 from checkin.certificates import issuing, verifying
 from checkin.certificates.planning import Plan, plan
 from checkin.certificates.verifying import Standing
 from checkin.closing_day import closing_day
 from checkin.core.course import CertificateStyle, Participant
 from checkin.core.errors import CertificateError, CourseError, DesignError, NotFoundError
-from checkin.corrections import Corrections
 from checkin.report.renderings import as_text
 from checkin.report.whole import report
-from checkin.session_changes import SessionChanges
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates

@@ -8,9 +8,9 @@ from tests.unit.hub.conftest import ClockOf, Place, Server, code, events, quiet,
 from tests.unit.hub.proxy import Network, network
 from tests.unit.hub.test_watch import wait_until, watching
 
+from checkin.attendance.corrections import Corrections
 from checkin.core.errors import HubAwayError, HubError, RecordError
 from checkin.core.events import Draft, Kind
-from checkin.corrections import Corrections
 from checkin.door.scan import Door
 from checkin.hub import exchange
 from checkin.hub.meeting import meet

@@ -6,8 +6,8 @@ import psycopg
 import pytest
 from tests.unit.hub.conftest import ClockOf, Place, Server, code, events, quiet, scan
 
+from checkin.attendance.corrections import Corrections
 from checkin.core.errors import HubError
-from checkin.corrections import Corrections
 from checkin.hub.meeting import course_id
 from checkin.hub.syncing import sync
 from checkin.intake.load import load

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from tests.unit.hub.conftest import ClockOf, Place, code, events, quiet, scan, state
 
+from checkin.attendance.corrections import Corrections
 from checkin.core.errors import HubError
-from checkin.corrections import Corrections
 from checkin.hub.settling import Step
 from checkin.hub.stick import sync_file
 from checkin.intake.load import load

@@ -2,8 +2,8 @@
 
 from tests.unit.hub.conftest import ClockOf, Place, Server, code, events, quiet, scan, state
 
+from checkin.attendance.corrections import Corrections
 from checkin.core.verdicts import Verdict
-from checkin.corrections import Corrections
 from checkin.door.scan import Door
 from checkin.hub.settling import Step
 from checkin.hub.syncing import sync

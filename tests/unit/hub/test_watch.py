@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from tests.unit.hub.conftest import ClockOf, Place, Server, code, events, scan, state
 from tests.unit.hub.proxy import network
 
+from checkin.attendance.corrections import Corrections
 from checkin.core.verdicts import Verdict
-from checkin.corrections import Corrections
 from checkin.door.scan import Door
 from checkin.hub.rosters import RosterConflictError
 from checkin.hub.syncing import sync

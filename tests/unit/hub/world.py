@@ -16,9 +16,9 @@ from typing import Any
 from tests.conftest import COURSE, PEOPLE, PROGRAMME, HandClock
 from tests.unit.hub.fake import FakeHub, Line
 
+from checkin.attendance.corrections import Corrections
 from checkin.core.errors import CheckinError, NotFoundError
 from checkin.core.events import Event
-from checkin.corrections import Corrections
 from checkin.door.scan import Door
 from checkin.hub.exchange import Done, Exchange
 from checkin.hub.rosters import Choice, Rosters

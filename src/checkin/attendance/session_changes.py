@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from checkin.attendance.corrections import Corrections, no_session
 from checkin.core.course import Participant, Session
 from checkin.core.errors import NotFoundError
 from checkin.core.events import Draft, Event, How, Kind, stamp
 from checkin.core.text import clean
-from checkin.corrections import Corrections, no_session
 from checkin.store import event_log
 from checkin.store.queries import attendance
 from checkin.store.record import Writing
