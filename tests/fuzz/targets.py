@@ -16,8 +16,9 @@ from checkin.core.codes import Codes
 from checkin.core.course import Course
 from checkin.core.course_toml import parse
 from checkin.core.errors import CheckinError
-from checkin.intake import ical, workbooks
+from checkin.intake import ics
 from checkin.intake.programme import is_programme, read_programme
+from checkin.intake.readers import spreadsheet
 from checkin.intake.roster import read_roster
 from checkin.kiosk.capture import Capture
 from checkin.system.sandbox import Apart
@@ -67,7 +68,7 @@ def _lasting(
 
 def lasting_children() -> None:
     """Let one child read all spreadsheets, and one all calendars."""
-    workbooks.once = ical.once = _lasting  # type: ignore[assignment]
+    spreadsheet.once = ics.once = _lasting  # type: ignore[assignment]
 
 
 def _workbook(name: str) -> Callable[[bytes], None]:

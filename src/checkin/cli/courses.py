@@ -10,8 +10,8 @@ import click
 from checkin.cli.context import Context, course_options, example, put, tell
 
 if TYPE_CHECKING:
+    from checkin.intake.changes import ProgrammeChange, RosterChange
     from checkin.intake.load import Loaded
-    from checkin.intake.matching import ProgrammeChange, RosterChange
 
 _SHOWN = 12
 _SAMPLE_DOOR = "Salón Atlántico"

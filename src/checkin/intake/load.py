@@ -9,7 +9,7 @@ from checkin.core.course import Course, Participant, without_effect
 from checkin.core.errors import IntakeError, Problem
 from checkin.core.events import Draft, How, Kind, uuid7
 from checkin.i18n.countries import search_words
-from checkin.intake.matching import ProgrammeChange, RosterChange, compare, compare_sessions
+from checkin.intake.changes import ProgrammeChange, RosterChange, compare, compare_sessions
 from checkin.intake.programme import ProgrammeFile, is_programme, read_programme
 from checkin.intake.roster import RosterFile, read_roster
 from checkin.store.course_folder import CourseFolder

@@ -12,12 +12,19 @@ from checkin.core.course import Course, Session
 from checkin.core.errors import IntakeError, Problem
 from checkin.core.text import fold, key, slug
 from checkin.i18n.roles import role as role_of
-from checkin.intake import words
-from checkin.intake.cells import blank, once, quoted, split, tidy
-from checkin.intake.headings import PROGRAMME_KIND, ROSTER_KIND, Columns, own_columns, rate, settle
-from checkin.intake.limits import LONGEST_NAME, LONGEST_NIGHT, LONGEST_SESSION, LONGEST_TEXT, MOST_GROUPS, MOST_SESSIONS
-from checkin.intake.tables import COMPLETE, Table, read_table, reported
-from checkin.intake.times import Written, in_zone, read_range, read_written
+from checkin.intake import cell_words
+from checkin.intake.columns import PROGRAMME_KIND, ROSTER_KIND, Columns, own_columns, rate, settle
+from checkin.intake.dates import Written, in_zone, read_range, read_written
+from checkin.intake.readers.cells import blank, once, quoted, split, tidy
+from checkin.intake.readers.limits import (
+    LONGEST_NAME,
+    LONGEST_NIGHT,
+    LONGEST_SESSION,
+    LONGEST_TEXT,
+    MOST_GROUPS,
+    MOST_SESSIONS,
+)
+from checkin.intake.readers.table import COMPLETE, Table, read_table, reported
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _PROGRAMME_NAMES = re.compile("program|agenda|sesion|session|sessoes|horario|schedule|cronograma|calendar")
@@ -115,7 +122,7 @@ def wrong_times(starts: datetime, ends: datetime) -> str:
 
 def _read_file(path: Path, course: Course) -> Found:
     if path.suffix.casefold() == ".ics":
-        from checkin.intake.ical import read_calendar
+        from checkin.intake.ics import read_calendar
 
         return read_calendar(path, course)
     own = own_columns(course.columns)
@@ -166,7 +173,7 @@ class _Reader:
         title = self._text("title")
         if not title:
             self._wrong("title", "the title is missing")
-        if words.withdrawn(self._text("status")):
+        if cell_words.withdrawn(self._text("status")):
             self.notices.append(f"{self._table.file}, row {row}: {quoted(title)} is cancelled and left out")
             return
         own_id = self._text("id")
@@ -185,7 +192,7 @@ class _Reader:
             room=self._text("room"),
             theme=self._text("theme"),
             speakers=self._listed("speakers", _speakers(self._raw("speakers"))),
-            language=words.language(self._raw("language")) or self._text("language"),
+            language=cell_words.language(self._raw("language")) or self._text("language"),
             groups=self._listed("groups", _groups(self._raw("groups"))),
             kind=self._text("kind"),
             counts=flags[0],
@@ -307,7 +314,7 @@ class _Reader:
         text = tidy(self._raw(name))
         if not text:
             return default
-        meant = words.yes(text)
+        meant = cell_words.yes(text)
         if meant is None:
             self._wrong(name, f"{quoted(text)} is neither yes nor no")
         return bool(meant)

@@ -10,12 +10,12 @@ from checkin.core.course import Course, Participant, Role
 from checkin.core.errors import IntakeError, Problem
 from checkin.i18n.countries import country_code, suggestion
 from checkin.i18n.roles import role as role_of
-from checkin.intake import words
-from checkin.intake.cells import blank, hidden, quoted, split, tidy
+from checkin.intake import cell_words
+from checkin.intake.columns import ROSTER_KIND, Columns, own_columns, rate, settle
 from checkin.intake.duplicates import PlacedPerson, sort_out
-from checkin.intake.headings import ROSTER_KIND, Columns, own_columns, rate, settle
-from checkin.intake.limits import LONGEST_NAME, LONGEST_TEXT, MOST_GROUPS, MOST_SUGGESTIONS
-from checkin.intake.tables import Table, read_table, reported
+from checkin.intake.readers.cells import blank, hidden, quoted, split, tidy
+from checkin.intake.readers.limits import LONGEST_NAME, LONGEST_TEXT, MOST_GROUPS, MOST_SUGGESTIONS
+from checkin.intake.readers.table import Table, read_table, reported
 
 _SHOWN = 12
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
@@ -245,7 +245,7 @@ class _Reader:
 
     def _language(self) -> str:
         text = self._text("language")
-        code = words.language(text)
+        code = cell_words.language(text)
         if text and not code:
             self._unknown("language", text)
         return code
@@ -254,10 +254,10 @@ class _Reader:
         # A mark or a date under "Baja" withdraws as a yes does.
         left = self._text("withdrawn")
         text = self._text("status")
-        known = words.withdrawn(text) if text else False
+        known = cell_words.withdrawn(text) if text else False
         if known is None:
             self._unknown("status", text)
-        return bool(known) or (left != "" and words.yes(left) is not False)
+        return bool(known) or (left != "" and cell_words.yes(left) is not False)
 
     def _photo(self) -> str:
         text = self._text("photo")

@@ -15,9 +15,9 @@ from checkin.core.errors import CheckinError, CourseError, IntakeError
 from checkin.core.text import clean, compose, fold, harmless, printable, slug
 from checkin.door.scan import Door
 from checkin.exports.files import export
-from checkin.intake import ical, limits, workbooks
 from checkin.intake.load import load
 from checkin.intake.programme import read_programme
+from checkin.intake.readers import limits
 from checkin.intake.roster import read_roster
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse

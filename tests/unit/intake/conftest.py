@@ -9,7 +9,6 @@ import pytest
 
 from checkin.core.course import Course
 from checkin.core.errors import IntakeError
-from checkin.intake import ical, workbooks
 
 Write = Callable[..., Path]
 FILES = Path(__file__).parent / "files"

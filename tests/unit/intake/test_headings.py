@@ -6,9 +6,9 @@ import pytest
 
 from checkin.core.errors import IntakeError
 from checkin.core.text import key
-from checkin.intake.heading_words import EXPORTS, PROGRAMME, ROSTER
-from checkin.intake.headings import PROGRAMME_KIND, ROSTER_KIND, Columns, letters, own_columns, rate, settle
-from checkin.intake.tables import COMPLETE
+from checkin.intake.columns import PROGRAMME_KIND, ROSTER_KIND, Columns, letters, own_columns, rate, settle
+from checkin.intake.heading_names import EXPORTS, PROGRAMME, ROSTER
+from checkin.intake.readers.table import COMPLETE
 
 Problems = Callable[..., list[str]]
 

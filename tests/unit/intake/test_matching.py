@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checkin.core.course import Participant, Role, Session
+from checkin.intake.changes import RosterChange, compare, compare_sessions
 from checkin.intake.duplicates import PlacedPerson, sort_out
-from checkin.intake.matching import RosterChange, compare, compare_sessions
 
 ANA = Participant(id="p1", code="HJPFLXRFHXNJ", own_id="7", name="Ana Paz", email="ana@example.org", country="AR")
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from checkin.core.course import Course, Session
-from checkin.intake.heading_words import PROGRAMME
+from checkin.intake.heading_names import PROGRAMME
 from checkin.intake.programme import is_programme, read_programme
 
 Write = Callable[..., Path]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkin.intake.times import in_zone, read_date, read_range, read_time, read_written
+from checkin.intake.dates import in_zone, read_date, read_range, read_time, read_written
 
 NINTH = date(2026, 3, 9)
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from checkin.core.course import Role
 from checkin.core.text import key
 from checkin.i18n.roles import role as role_of
-from checkin.intake import words
-from checkin.intake.cells import hidden, split, tidy
+from checkin.intake import cell_words
+from checkin.intake.readers.cells import hidden, split, tidy
 
 
 @pytest.mark.parametrize(
@@ -40,28 +40,28 @@ WITHDRAWN = (
 
 @pytest.mark.parametrize("word", WITHDRAWN.split("|"))
 def test_words_that_withdraw(word: str) -> None:
-    assert words.withdrawn(word) is True
+    assert cell_words.withdrawn(word) is True
 
 
 @pytest.mark.parametrize("word", ["paid", "Completed", "Attending", "confirmado", "inscrito", "confirmé", "Checked In"])
 def test_words_that_do_not_withdraw(word: str) -> None:
-    assert words.withdrawn(word) is False
+    assert cell_words.withdrawn(word) is False
 
 
 def test_an_unknown_status_is_neither() -> None:
-    assert words.withdrawn("São Paulo") is None
+    assert cell_words.withdrawn("São Paulo") is None
 
 
 def test_yes_and_no_in_four_languages() -> None:
-    assert {words.yes(word) for word in ("yes", "Sí", "SIM", "oui", "x", "✓", "1", "true", "Verdadero")} == {True}
-    assert {words.yes(word) for word in ("no", "Não", "non", "0", "false", "-", "✗")} == {False}
-    assert words.yes("quizás") is None
+    assert {cell_words.yes(word) for word in ("yes", "Sí", "SIM", "oui", "x", "✓", "1", "true", "Verdadero")} == {True}
+    assert {cell_words.yes(word) for word in ("no", "Não", "non", "0", "false", "-", "✗")} == {False}
+    assert cell_words.yes("quizás") is None
 
 
 def test_languages_by_word_and_by_code() -> None:
     said = {"Español": "es", "castellano": "es", "Português (Brasil)": "pt", "EN": "en", "fr-CA": "fr", "pt_BR": "pt"}
-    assert {word: words.language(word) for word in said} == said
-    assert words.language("Guaraní") == ""
+    assert {word: cell_words.language(word) for word in said} == said
+    assert cell_words.language("Guaraní") == ""
 
 
 def test_hidden_characters_are_taken_out_and_named() -> None:

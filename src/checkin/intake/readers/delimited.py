@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from checkin.intake.limits import LONGEST_CELL, MOST_COLUMNS
-from checkin.intake.tables import Grid, Rating, Sheet, bounded, heading_index, refused
+from checkin.intake.readers.limits import LONGEST_CELL, MOST_COLUMNS
+from checkin.intake.readers.table import Grid, Rating, Sheet, bounded, heading_index, refused
 
 _SEPARATORS = ",;\t|"
 _LOOKED_AT = 50  # rows

@@ -5,8 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checkin.core.errors import IntakeError, Problem
-from checkin.intake.cells import quoted, tidy
-from checkin.intake.limits import HEADINGS_AMONG, LONGEST_CELL, MOST_BYTES, MOST_COLUMNS, MOST_PROBLEMS, MOST_ROWS
+from checkin.intake.readers.cells import quoted, tidy
+from checkin.intake.readers.limits import (
+    HEADINGS_AMONG,
+    LONGEST_CELL,
+    MOST_BYTES,
+    MOST_COLUMNS,
+    MOST_PROBLEMS,
+    MOST_ROWS,
+)
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt")
 SHEET_ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
@@ -43,7 +50,7 @@ def read_table(path: Path, rate: Rating) -> Table:
 
     Raises :class:`IntakeError` when the file cannot be read, is too large, or is empty.
     """
-    from checkin.intake import delimited, workbooks
+    from checkin.intake.readers import delimited, spreadsheet
 
     ending = path.suffix.lower()
     data = read_bytes(path)
@@ -52,7 +59,7 @@ def read_table(path: Path, rate: Rating) -> Table:
     if ending in TEXT_ENDINGS:
         sheets, notices = delimited.sheets(path, data, rate)
     else:
-        sheets, notices = workbooks.sheets(path, data)
+        sheets, notices = spreadsheet.sheets(path, data)
     chosen, index = _choose(sheets, rate)
     if chosen is None:
         raise refused(path, "the file is empty")

@@ -15,9 +15,11 @@ from zoneinfo import ZoneInfo
 
 from checkin.core.course import Course, Session
 from checkin.core.errors import IntakeError, Problem
-from checkin.intake.cells import quoted, tidy
-from checkin.intake.delimited import decode
-from checkin.intake.limits import (
+from checkin.intake.dates import YEARS, in_zone
+from checkin.intake.programme import Found, Placed, wrong_times
+from checkin.intake.readers.cells import quoted, tidy
+from checkin.intake.readers.delimited import decode
+from checkin.intake.readers.limits import (
     CALENDAR_SECONDS,
     LONGEST_SPAN,
     LONGEST_TEXT,
@@ -27,9 +29,7 @@ from checkin.intake.limits import (
     MOST_OCCURRENCES,
     MOST_SESSIONS,
 )
-from checkin.intake.programme import Found, Placed, wrong_times
-from checkin.intake.tables import read_bytes, refused
-from checkin.intake.times import YEARS, in_zone
+from checkin.intake.readers.table import read_bytes, refused
 from checkin.system.sandbox import ApartError, Why, once
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from checkin.core.text import fold
-from checkin.intake.words import MONTHS
+from checkin.intake.cell_words import MONTHS
 
 YEARS = range(1970, 2200)
 _NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})")

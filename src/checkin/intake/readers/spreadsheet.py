@@ -10,8 +10,8 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from checkin.intake import limits
-from checkin.intake.tables import Grid, Sheet, refused
+from checkin.intake.readers import limits
+from checkin.intake.readers.table import Grid, Sheet, refused
 from checkin.system.sandbox import ApartError, Why, once
 
 _OLD = b"\xd0\xcf\x11\xe0"

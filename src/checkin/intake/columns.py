@@ -10,10 +10,10 @@ from difflib import get_close_matches
 
 from checkin.core.errors import IntakeError, Problem
 from checkin.core.text import key
-from checkin.intake.cells import quoted, tidy
-from checkin.intake.heading_words import EXPORTS, PROGRAMME, ROSTER, Export
-from checkin.intake.limits import LONGEST_HEADING
-from checkin.intake.tables import COMPLETE
+from checkin.intake.heading_names import EXPORTS, PROGRAMME, ROSTER, Export
+from checkin.intake.readers.cells import quoted, tidy
+from checkin.intake.readers.limits import LONGEST_HEADING
+from checkin.intake.readers.table import COMPLETE
 
 FACT, IGNORE = "fact", "ignore"
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
