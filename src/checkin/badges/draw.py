@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checkin.badges.design import Design, design_named
+from checkin.badges.missing_glyphs import refuse_undrawable
+from checkin.badges.pages import Workshop, workshop
 from checkin.badges.sheets import SHEETS, Sheet, sheet_named
-from checkin.badges.undrawable import refuse_undrawable
-from checkin.badges.workshop import Workshop, workshop
 from checkin.core.course import Course, Participant
 from checkin.core.errors import DesignError
 from checkin.core.text import slug

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Literal
 
 from checkin.attendance.participant_filter import Order, ordered, selected
+from checkin.badges.calibration_sheet import draw_grid
 from checkin.badges.design import Design
 from checkin.badges.draw import PPI, Format, Progress, design_named, draw
-from checkin.badges.grid import draw_grid
 from checkin.badges.mail_merge import qr_pictures
 from checkin.badges.sheets import Sheet, sheet_named
 from checkin.core.course import Course, Participant

@@ -97,7 +97,7 @@ def badges_command(
         printed = _print(course, wish)
     _tell(printed, wish)
     if printer and printed.files:
-        from checkin.badges.printer import send
+        from checkin.badges.cups import send
 
         send(printed.files, printer, two_sided=two_sided)
 

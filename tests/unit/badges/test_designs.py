@@ -12,11 +12,11 @@ from PIL import Image
 from pypdfium2 import raw
 
 from checkin.attendance.participant_filter import ordered
+from checkin.badges.calibration_sheet import draw_grid
 from checkin.badges.design import design_named, folders
 from checkin.badges.draw import draw, draw_one
-from checkin.badges.grid import draw_grid
+from checkin.badges.role_labels import role_word
 from checkin.badges.sheets import SHEETS
-from checkin.badges.words import role_word
 from checkin.core.course import Course, Participant, Role
 from checkin.core.errors import DesignError
 

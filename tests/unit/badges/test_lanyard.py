@@ -15,7 +15,7 @@ from pypdfium2 import raw
 
 from checkin.badges.design import design_named
 from checkin.badges.draw import draw, draw_one
-from checkin.badges.words import ROLES
+from checkin.badges.role_labels import ROLES
 from checkin.core.course import LANGUAGES, Course, Participant, Role
 
 Make = Callable[..., Participant]

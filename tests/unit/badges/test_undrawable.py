@@ -7,9 +7,9 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from checkin.badges import undrawable as module
+from checkin.badges import missing_glyphs as module
 from checkin.badges.draw import draw, draw_one
-from checkin.badges.undrawable import undrawable
+from checkin.badges.missing_glyphs import undrawable
 from checkin.core.course import Course, Participant
 from checkin.core.errors import DesignError
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from checkin.badges.design import Design
+from checkin.badges.role_labels import role_word
 from checkin.badges.sheets import Sheet
-from checkin.badges.words import role_word
 from checkin.core.codes import show
 from checkin.core.course import Course, Participant
 from checkin.core.text import clean

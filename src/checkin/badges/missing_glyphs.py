@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checkin.badges.design import Design, design_named
+from checkin.badges.pages import Workshop, workshop
 from checkin.badges.sheets import SHEETS
-from checkin.badges.workshop import Workshop, workshop
 from checkin.core.course import Course, Participant
 from checkin.core.errors import DesignError
 from checkin.core.text import clean
