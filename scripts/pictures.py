@@ -20,7 +20,7 @@ from textual.pilot import Pilot
 from checkin.badges.gallery import gallery
 from checkin.certificates.draw import Page, drawing
 from checkin.certificates.facts import Facts
-from checkin.certificates.seal import Seal
+from checkin.certificates.signature import Seal
 from checkin.core.course import Participant
 from checkin.core.events import How
 from checkin.demo.sample import give_past, sample_clock, sample_folder, write_sample

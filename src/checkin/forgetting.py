@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from checkin.certificates.verifying import Standing, public_key
+from checkin.certificates.verify import Standing, public_key
 from checkin.core.course import Course
 from checkin.core.errors import CourseError, RecordError
 from checkin.exports.tables import Tables

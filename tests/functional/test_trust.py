@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from tests.functional.test_commands import Run, run
 
-from checkin.certificates.seal import Seal
+from checkin.certificates.signature import Seal
 from checkin.cli import main
 from checkin.core.errors import CheckinError
 from checkin.kiosk import crash_log

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from checkin.badges.design import design_named
 from checkin.badges.sheets import sheets
-from checkin.certificates.seal import unseal
+from checkin.certificates.signature import unseal
 from checkin.core.codes import Codes
 from checkin.core.course import Course
 from checkin.core.course_toml import parse

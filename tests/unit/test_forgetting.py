@@ -11,8 +11,8 @@ from tests.conftest import HandClock
 
 from checkin.attendance.corrections import Corrections
 from checkin.attendance.summary import tallies
-from checkin.certificates.issuing import issue, revoke
-from checkin.certificates.verifying import Standing, public_key, verify, verify_with_key
+from checkin.certificates.issue import issue, revoke
+from checkin.certificates.verify import Standing, public_key, verify, verify_with_key
 from checkin.cli import checkin
 from checkin.core.course import Participant
 from checkin.core.errors import CourseError, RecordError

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from checkin.certificates.facts import Facts, show_code
-from checkin.certificates.words import WORDS, hours_in_words
+from checkin.certificates.texts import WORDS, hours_in_words
 from checkin.core.course import Course, Session
 from checkin.core.errors import DesignError
 from checkin.core.text import clean

@@ -13,8 +13,8 @@ from checkin.cli.corrections import correction, show_event, with_corrections
 
 if TYPE_CHECKING:
     from checkin.attendance.summary import Tally
-    from checkin.certificates.planning import Plan
-    from checkin.certificates.verifying import Answer
+    from checkin.certificates.plan import Plan
+    from checkin.certificates.verify import Answer
     from checkin.store.open_course import OpenCourse
     from checkin.store.queries.certificates import Issued
 
@@ -54,8 +54,8 @@ def certificates_command(
 
 
 def _run(course: "OpenCourse", who: str, folder: Path, actor: str | None, *, dry_run: bool, one_file: bool) -> None:
-    from checkin.certificates.planning import plan
-    from checkin.closing_day import closing_day
+    from checkin.certificates.ceremony import closing_day
+    from checkin.certificates.plan import plan
 
     planned = plan(course)
     due = _chosen(planned.due, who)
@@ -112,19 +112,19 @@ def _one(
     reason: str | None,
     actor: str | None,
 ) -> None:
-    from checkin.certificates import issuing
+    from checkin.certificates import issue
 
     again, reissue, _ = wanted
     certificate = _issued(course, code)
     if again:
-        put(f"{issuing.print_again(course, certificate, folder, actor=actor)}")
+        put(f"{issue.print_again(course, certificate, folder, actor=actor)}")
     elif reissue:
-        made = issuing.reissue(course, certificate, folder, actor=actor)
+        made = issue.reissue(course, certificate, folder, actor=actor)
         put(f"{made.number}  {made.file}")
     else:
         if not reason:
             raise click.UsageError("--revoke needs a --reason.")
-        put(f"revoke  {issuing.revoke(course, certificate, reason, actor=actor)}")
+        put(f"revoke  {issue.revoke(course, certificate, reason, actor=actor)}")
 
 
 def _issued(course: "OpenCourse", code: str) -> "Issued":
@@ -152,25 +152,25 @@ def verify_command(
     context: Context, code: str | None, key: str | None, public_key: bool, page: Path | None, as_json: bool
 ) -> None:
     """What a badge or a certificate code stands for, and whether it is valid."""
-    from checkin.certificates import verifying
+    from checkin.certificates import verify
 
     if key:
         text = code or sys.stdin.read()
-        _show(verifying.verify_with_key(text, key), as_json=as_json)
+        _show(verify.verify_with_key(text, key), as_json=as_json)
         return
     with context.opened() as course:
         if public_key:
-            click.echo(verifying.public_key(course))
+            click.echo(verify.public_key(course))
         elif page is not None:
-            _write_page(page, verifying.web_page(course))
+            _write_page(page, verify.web_page(course))
         elif code is None:
             raise click.UsageError("Give a code, or what a certificate's QR holds.")
         else:
-            _show(verifying.verify(course, code), as_json=as_json)
+            _show(verify.verify(course, code), as_json=as_json)
 
 
 def _show(answer: "Answer", *, as_json: bool) -> None:
-    from checkin.certificates.verifying import Standing
+    from checkin.certificates.verify import Standing
 
     if as_json:
         click.echo(json.dumps(asdict(answer), ensure_ascii=False))

@@ -143,7 +143,7 @@ class PersonDesk(KioskScreen):
     @work(group=CONVERSATION)
     async def action_certificates(self) -> None:
         """Issue what is due, after saying how many and what is open."""
-        from checkin.certificates.planning import plan
+        from checkin.certificates.plan import plan
 
         say = self.say
         if not await self.kiosk.permitted():
@@ -170,8 +170,8 @@ class PersonDesk(KioskScreen):
 
     @work(thread=True, exclusive=True, group="certificates")
     def _issue(self) -> None:
-        from checkin.certificates.planning import plan
-        from checkin.closing_day import closing_day
+        from checkin.certificates.ceremony import closing_day
+        from checkin.certificates.plan import plan
 
         opened = self.kiosk.opened
         try:

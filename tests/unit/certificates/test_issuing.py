@@ -14,10 +14,10 @@ from tests.conftest import HandClock
 
 from checkin.attendance.corrections import Corrections
 from checkin.attendance.session_changes import SessionChanges
-from checkin.certificates import issuing, verifying
-from checkin.certificates.planning import Plan, plan
-from checkin.certificates.verifying import Standing
-from checkin.closing_day import closing_day
+from checkin.certificates import issue, verify
+from checkin.certificates.ceremony import closing_day
+from checkin.certificates.plan import Plan, plan
+from checkin.certificates.verify import Standing
 from checkin.core.course import CertificateStyle, Participant
 from checkin.core.errors import CertificateError, CourseError, DesignError, NotFoundError
 from checkin.report.renderings import as_text
@@ -52,8 +52,8 @@ def text_of(file: Path) -> str:
     return " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(file))
 
 
-def run(course: OpenCourse, folder: Path) -> list[issuing.Certificate]:
-    return issuing.issue(course, plan(course).due, folder, actor="V. Paz")
+def run(course: OpenCourse, folder: Path) -> list[issue.Certificate]:
+    return issue.issue(course, plan(course).due, folder, actor="V. Paz")
 
 
 def issued(course: OpenCourse) -> list[certificates.Issued]:
@@ -84,9 +84,9 @@ def test_the_qr_of_the_page_verifies_by_the_public_key_alone(over: OpenCourse, t
     first, _ = run(over, tmp_path)
     page = pypdfium2.PdfDocument(first.file)[0].render(scale=200 / 72, grayscale=True).to_numpy().squeeze()
     (found,) = zxingcpp.read_barcodes(np.ascontiguousarray(page))
-    answer = verifying.verify_with_key(found.text, verifying.public_key(over))
+    answer = verify.verify_with_key(found.text, verify.public_key(over))
     assert (answer.standing, answer.name, answer.country) == (Standing.VALID, "Ana Núñez", "AR")
-    assert verifying.verify(over, found.text).standing is Standing.VALID
+    assert verify.verify(over, found.text).standing is Standing.VALID
 
 
 def test_the_record_keeps_the_hash_of_the_page(over: OpenCourse, tmp_path: Path) -> None:
@@ -170,22 +170,22 @@ def test_a_folder_that_cannot_be_written_issues_nothing(over: OpenCourse, tmp_pa
 def test_a_run_that_another_one_overtook_issues_nothing(over: OpenCourse, tmp_path: Path) -> None:
     due = plan(over).due
 
-    original = issuing._drawn
+    original = issue._drawn
 
     def slow(*args: object) -> list[bytes]:
-        issuing._drawn = original  # type: ignore[assignment]
+        issue._drawn = original  # type: ignore[assignment]
         run(over, tmp_path)
         return original(*args)  # type: ignore[arg-type]
 
-    issuing._drawn = slow  # type: ignore[assignment]
+    issue._drawn = slow  # type: ignore[assignment]
     with pytest.raises(CertificateError, match="issued elsewhere"):
-        issuing.issue(over, due, tmp_path)
+        issue.issue(over, due, tmp_path)
     assert len(issued(over)) == 2
 
 
 def test_a_second_print_says_duplicate_and_is_no_new_certificate(over: OpenCourse, tmp_path: Path) -> None:
     run(over, tmp_path)
-    file = issuing.print_again(over, issued(over)[0], tmp_path)
+    file = issue.print_again(over, issued(over)[0], tmp_path)
     assert "DUPLICADO" in text_of(file)
     assert len(issued(over)) == 2
     assert file.name == "0001-ana-nunez-duplicate.pdf"
@@ -196,21 +196,21 @@ def test_a_reissued_certificate_says_what_is_now_and_the_old_one_is_replaced(
 ) -> None:
     first, _ = run(over, tmp_path)
     director.proof(person("Ana").code, "Ana María Núñez")
-    new = issuing.reissue(over, issued(over)[0], tmp_path)
+    new = issue.reissue(over, issued(over)[0], tmp_path)
     assert (new.number, "Ana María Núñez" in text_of(new.file)) == ("0003", True)
-    old = verifying.verify(over, first.code)
+    old = verify.verify(over, first.code)
     assert (old.standing, old.why) == (Standing.REPLACED, "by number 0003")
-    assert verifying.verify(over, new.code).standing is Standing.VALID
+    assert verify.verify(over, new.code).standing is Standing.VALID
     assert plan(over).due == ()
 
 
 def test_a_revoked_certificate_answers_so_with_the_reason(over: OpenCourse, tmp_path: Path) -> None:
     first, _ = run(over, tmp_path)
-    issuing.revoke(over, issued(over)[0], "a mistake")
-    answer = verifying.verify(over, first.code)
+    issue.revoke(over, issued(over)[0], "a mistake")
+    answer = verify.verify(over, first.code)
     assert (answer.standing, answer.why) == (Standing.REVOKED, "a mistake")
     with pytest.raises(CertificateError, match="does not stand any more"):
-        issuing.print_again(over, issued(over)[0], tmp_path)
+        issue.print_again(over, issued(over)[0], tmp_path)
 
 
 def test_who_lost_it_by_the_figures_of_now_gets_no_new_one(
@@ -219,7 +219,7 @@ def test_who_lost_it_by_the_figures_of_now_gets_no_new_one(
     run(over, tmp_path)
     director.mark(person("Ana").code, "s1", "absent")
     with pytest.raises(CertificateError, match="has earned none"):
-        issuing.reissue(over, issued(over)[0], tmp_path)
+        issue.reissue(over, issued(over)[0], tmp_path)
 
 
 # -- decisions and proofs
@@ -272,21 +272,21 @@ def test_sessions_that_are_over_and_open_are_named(over: OpenCourse, director: S
 
 def test_a_badge_is_verified_by_its_code(over: OpenCourse, director: SessionChanges, person: Find) -> None:
     ana = person("Ana").code
-    assert verifying.verify(over, ana.lower()).standing is Standing.VALID
+    assert verify.verify(over, ana.lower()).standing is Standing.VALID
     _, new = director.reissue(ana)
-    assert verifying.verify(over, ana).standing is Standing.REPLACED
+    assert verify.verify(over, ana).standing is Standing.REPLACED
     director.withdraw(new)
-    assert verifying.verify(over, new).standing is Standing.WITHDRAWN
+    assert verify.verify(over, new).standing is Standing.WITHDRAWN
 
 
 @pytest.mark.parametrize("text", ["", "0000-0000-0000", "A" * 200, "x\x00y", "../etc"])
 def test_what_nobody_issued_is_unknown(over: OpenCourse, text: str) -> None:
-    assert verifying.verify(over, text).standing is Standing.UNKNOWN
+    assert verify.verify(over, text).standing is Standing.UNKNOWN
 
 
 def test_the_web_page_holds_the_public_key_and_loads_nothing(over: OpenCourse) -> None:
-    page = verifying.web_page(over)
-    assert f'"{verifying.public_key(over)}"' in page
+    page = verify.web_page(over)
+    assert f'"{verify.public_key(over)}"' in page
     assert not [word for word in ("http://", "https://", "src=", "@import", "<link") if word in page]
 
 
@@ -379,7 +379,7 @@ def test_certificates_that_two_kiosks_issued_are_a_question_for_the_director(
 
 def test_a_revoked_certificate_is_not_issued_again_by_the_next_run(over: OpenCourse, tmp_path: Path) -> None:
     run(over, tmp_path)
-    issuing.revoke(over, issued(over)[0], "an error")
+    issue.revoke(over, issued(over)[0], "an error")
     assert plan(over).due == ()
     assert [one.number for one in plan(over).revoked] == ["0001"]
 
@@ -391,7 +391,7 @@ def test_after_a_revocation_a_director_can_decide_otherwise(
     run(over, tmp_path)
     ana = next(one for one in issued(over) if one.participant == person("Ana").id)
     hand_clock.forward(1)
-    issuing.revoke(over, ana, "an error")
+    issue.revoke(over, ana, "an error")
     assert plan(over).due == ()
     hand_clock.forward(1)
     director.decide(person("Ana").code, earned=True)

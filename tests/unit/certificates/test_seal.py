@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checkin.certificates.facts import Facts, read, show_code, tidy_code
-from checkin.certificates.seal import Seal, looks_sealed, unseal
+from checkin.certificates.signature import Seal, looks_sealed, unseal
 from checkin.core.errors import CertificateError
 
 FACTS = Facts(

@@ -14,8 +14,8 @@ from pathlib import Path
 from checkin.attendance.summary import Tally, tallies
 from checkin.certificates.draw import Page, drawing
 from checkin.certificates.facts import Facts, read
-from checkin.certificates.planning import gets_one
-from checkin.certificates.seal import Seal
+from checkin.certificates.plan import gets_one
+from checkin.certificates.signature import Seal
 from checkin.core.course import LANGUAGES, Course, Participant, Role, Session
 from checkin.core.errors import CertificateError
 from checkin.core.events import Draft, Kind

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checkin.attendance.summary import Tally
-from checkin.certificates.issuing import Certificate, in_one_file, issue
-from checkin.certificates.planning import ceremony_key
+from checkin.certificates.issue import Certificate, in_one_file, issue
+from checkin.certificates.plan import ceremony_key
 from checkin.papers.lists import calling, delivery
 from checkin.papers.sheet import draw_list
 from checkin.store.open_course import OpenCourse

@@ -5,7 +5,7 @@ from enum import StrEnum
 from importlib import resources
 
 from checkin.certificates.facts import Facts, read, show_code, tidy_code
-from checkin.certificates.seal import Seal, looks_sealed, unseal
+from checkin.certificates.signature import Seal, looks_sealed, unseal
 from checkin.core.codes import letters_of, show, tidy
 from checkin.core.errors import CertificateError
 from checkin.core.text import clean
