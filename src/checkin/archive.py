@@ -7,8 +7,8 @@ from pathlib import Path
 
 from checkin.core.errors import ExportError
 from checkin.exports.files import export
-from checkin.report.renderings import as_html, as_pdf
-from checkin.report.whole import report
+from checkin.exports.report.course_report import report
+from checkin.exports.report.renderers import as_html, as_pdf
 from checkin.store.open_course import OpenCourse
 
 SUMS = "SHA256SUMS"

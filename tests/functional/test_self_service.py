@@ -180,8 +180,8 @@ async def test_a_door_without_staff_waits_in_every_language(guarded: OpenCourse)
 
 
 def test_the_report_names_guesses_as_an_open_question(guarded: OpenCourse, person: Find) -> None:
-    from checkin.report.renderings import as_text
-    from checkin.report.whole import report
+    from checkin.exports.report.course_report import report
+    from checkin.exports.report.renderers import as_text
 
     door = Door(guarded.record, guarded.course, name="Hall")
     for number in range(7):

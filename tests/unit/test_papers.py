@@ -15,8 +15,8 @@ from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant
 from checkin.core.errors import NotFoundError
 from checkin.door.paper_entry import enter_rows, looks_like_rows, rows_named
-from checkin.papers import lists
-from checkin.papers.sheet import Column, PaperList, draw_list
+from checkin.exports import paper_lists
+from checkin.exports.list_pdf import Column, PaperList, draw_list
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance
@@ -29,18 +29,18 @@ def names(rows: object) -> list[str]:
 
 
 def test_a_sign_in_list_has_those_who_are_expected(open_course: OpenCourse) -> None:
-    assert names(lists.sign_in(open_course, "wa").rows) == ["Ana Núñez", "Jean Saint-Fleur"]
-    assert names(lists.sign_in(open_course, "wb").rows) == ["João d’Ávila"]
+    assert names(paper_lists.sign_in(open_course, "wa").rows) == ["Ana Núñez", "Jean Saint-Fleur"]
+    assert names(paper_lists.sign_in(open_course, "wb").rows) == ["João d’Ávila"]
 
 
 def test_a_list_of_a_day_has_a_box_for_each_session(open_course: OpenCourse) -> None:
-    found = lists.sign_in_of_day(open_course, date(2026, 3, 9))
+    found = paper_lists.sign_in_of_day(open_course, date(2026, 3, 9))
     assert [column.heading for column in found.columns if column.kind == "box"] == ["09:00", "11:00", "14:30", "14:30"]
     assert names(found.rows) == ["Ana Núñez", "João d’Ávila", "Jean Saint-Fleur"]
 
 
 def test_a_list_of_a_day_says_the_year(open_course: OpenCourse) -> None:
-    assert lists.sign_in_of_day(open_course, date(2026, 3, 9)).subtitle == "lun, 9 mar 2026"
+    assert paper_lists.sign_in_of_day(open_course, date(2026, 3, 9)).subtitle == "lun, 9 mar 2026"
 
 
 def test_a_word_that_is_too_long_for_its_column_is_broken_and_leaves_the_next_alone(tmp_path: Path) -> None:
@@ -53,7 +53,11 @@ def test_a_word_that_is_too_long_for_its_column_is_broken_and_leaves_the_next_al
 
 
 def test_a_person_has_the_same_number_on_every_list(open_course: OpenCourse) -> None:
-    every = (lists.sign_in(open_course, "s1"), lists.sign_in(open_course, "wb"), lists.proof(open_course))
+    every = (
+        paper_lists.sign_in(open_course, "s1"),
+        paper_lists.sign_in(open_course, "wb"),
+        paper_lists.proof(open_course),
+    )
     assert {row[0] for found in every for row in found.rows if row[1].startswith("João")} == {"2"}
 
 
@@ -61,7 +65,7 @@ def test_the_emergency_roster_says_who_was_seen_today(
     open_course: OpenCourse, person: Find, hand_clock: HandClock
 ) -> None:
     Corrections.of(open_course).mark(person("Ana").code, "s1", "present", at=hand_clock.time)
-    assert {row[1][:3]: row[3] for row in lists.emergency(open_course).rows} == {
+    assert {row[1][:3]: row[3] for row in paper_lists.emergency(open_course).rows} == {
         "Ana": "09:05",
         "Jea": "",
         "Joã": "",
@@ -71,18 +75,18 @@ def test_the_emergency_roster_says_who_was_seen_today(
 
 def test_names_that_were_proofed_leave_the_proof_list(open_course: OpenCourse, person: Find) -> None:
     Corrections.of(open_course).proof(person("Ana").code)
-    assert "Ana Núñez" not in names(lists.proof(open_course).rows)
+    assert "Ana Núñez" not in names(paper_lists.proof(open_course).rows)
 
 
 def test_a_session_or_a_day_without_sessions_is_said(open_course: OpenCourse) -> None:
     with pytest.raises(NotFoundError, match="there are s1, s2, wa, wb"):
-        lists.sign_in(open_course, "s9")
+        paper_lists.sign_in(open_course, "s9")
     with pytest.raises(NotFoundError, match="no session on 2026-03-10"):
-        lists.sign_in_of_day(open_course, date(2026, 3, 10))
+        paper_lists.sign_in_of_day(open_course, date(2026, 3, 10))
 
 
 def test_a_list_is_drawn_with_every_row_and_tagged(open_course: OpenCourse, tmp_path: Path) -> None:
-    file = draw_list(lists.sign_in(open_course, "s1"), tmp_path / "list.pdf")
+    file = draw_list(paper_lists.sign_in(open_course, "s1"), tmp_path / "list.pdf")
     text = pypdfium2.PdfDocument(file)[0].get_textpage().get_text_range()
     assert all(name in text for name in ("Ana Núñez", "João d’Ávila", "Jean Saint", "Opening", "Lista de firmas"))
     assert not pdfua.validate(file).findings

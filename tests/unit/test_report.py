@@ -15,12 +15,12 @@ from checkin.attendance.corrections import Paper
 from checkin.attendance.session_changes import SessionChanges
 from checkin.core.course import Participant
 from checkin.door.scan import Door
+from checkin.exports.report.charts import stacked
+from checkin.exports.report.course_report import report
+from checkin.exports.report.day_report import day_page
+from checkin.exports.report.document import Document, Grid, Section
+from checkin.exports.report.renderers import as_html, as_pdf, as_text
 from checkin.i18n.translator import speech
-from checkin.report.charts import stacked
-from checkin.report.day import day_page
-from checkin.report.document import Document, Grid, Section
-from checkin.report.renderings import as_html, as_pdf, as_text
-from checkin.report.whole import report
 from checkin.store.open_course import OpenCourse
 
 Find = Callable[[str], Participant]

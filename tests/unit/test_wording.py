@@ -12,9 +12,9 @@ from checkin.core.course import Course, Participant
 from checkin.door.answer_text import detail
 from checkin.door.scan import Door
 from checkin.door.snapshot import Snapshot
+from checkin.exports.report.course_report import report
 from checkin.i18n.translator import speech
 from checkin.kiosk.session_bar import SessionBar
-from checkin.report.whole import report
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from checkin.attendance.summary import Tally
 from checkin.certificates.issue import Certificate, in_one_file, issue
 from checkin.certificates.plan import ceremony_key
-from checkin.papers.lists import calling, delivery
-from checkin.papers.sheet import draw_list
+from checkin.exports.list_pdf import draw_list
+from checkin.exports.paper_lists import calling, delivery
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates
 from checkin.store.roster import participants

@@ -9,7 +9,7 @@ import click
 from checkin.cli.context import Context, Day, counted, course_options, example, put, require_pdf, tell
 
 if TYPE_CHECKING:
-    from checkin.papers.sheet import PaperList
+    from checkin.exports.list_pdf import PaperList
     from checkin.store.open_course import OpenCourse
 
 _KINDS = ("sign-in", "emergency", "proof")
@@ -24,7 +24,7 @@ _KINDS = ("sign-in", "emergency", "proof")
 @click.pass_obj
 def list_command(context: Context, kind: str, session: str | None, day: date | None, output: Path | None) -> None:
     """Draw a list as PDF: to sign in, to count heads, to proof names."""
-    from checkin.papers.sheet import draw_list
+    from checkin.exports.list_pdf import draw_list
 
     if kind == "sign-in" and (session is None) == (day is None):
         raise click.UsageError("Give either --session or --day.")
@@ -38,15 +38,15 @@ def list_command(context: Context, kind: str, session: str | None, day: date | N
 
 
 def _found(course: "OpenCourse", kind: str, session: str | None, day: date | None) -> "PaperList":
-    from checkin.papers import lists
+    from checkin.exports import paper_lists
 
     if kind == "emergency":
-        return lists.emergency(course)
+        return paper_lists.emergency(course)
     if kind == "proof":
-        return lists.proof(course)
+        return paper_lists.proof(course)
     if day is not None:
-        return lists.sign_in_of_day(course, day)
-    return lists.sign_in(course, session or "")
+        return paper_lists.sign_in_of_day(course, day)
+    return paper_lists.sign_in(course, session or "")
 
 
 @click.command("paper", epilog=example("checkin paper d01-0900 3 7 12-18"))

@@ -14,8 +14,8 @@ from checkin.cli.context import Context, Day, course_options, example, put
 @click.pass_obj
 def report_command(context: Context, file: Path) -> None:
     """The director's report, with charts: .html, .pdf or .txt."""
-    from checkin.report.renderings import save
-    from checkin.report.whole import report
+    from checkin.exports.report.course_report import report
+    from checkin.exports.report.renderers import save
 
     with context.opened() as course:
         course.require_programme()
@@ -30,8 +30,8 @@ def report_command(context: Context, file: Path) -> None:
 @click.pass_obj
 def day_command(context: Context, day: date | None, output: Path | None) -> None:
     """The page of a day: who came, who is missing, what is open."""
-    from checkin.report.day import day_page
-    from checkin.report.renderings import as_text, save
+    from checkin.exports.report.day_report import day_page
+    from checkin.exports.report.renderers import as_text, save
 
     with context.opened() as course:
         course.require_programme()

@@ -35,11 +35,11 @@ def export(opened: OpenCourse, path: Path, *, what: str | None = None, semicolon
     sheets, seal = _tables(opened, names, for_people=ending != ".json", countries_in_words=ending in _BOOKS)
     with _whole(path) as temporary:
         if ending == ".xlsx":
-            from checkin.exports.workbook import write_workbook
+            from checkin.exports.xlsx import write_workbook
 
             write_workbook(temporary, sheets, opened.course, seal)
         elif ending == ".ods":
-            from checkin.exports.opendocument import write_opendocument
+            from checkin.exports.ods import write_opendocument
 
             write_opendocument(temporary, sheets, opened.course, seal)
         else:

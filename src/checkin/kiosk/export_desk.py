@@ -57,21 +57,21 @@ class ExportDesk(KioskScreen):
 def write(opened: OpenCourse, name: str, path: Path) -> None:
     """Write one of the choices to a file. Raises :class:`CheckinError`."""
     from checkin.archive import archive
+    from checkin.exports import paper_lists
     from checkin.exports.files import export
-    from checkin.papers import lists
-    from checkin.papers.sheet import draw_list
-    from checkin.report.day import day_page
-    from checkin.report.renderings import save
-    from checkin.report.whole import report
+    from checkin.exports.list_pdf import draw_list
+    from checkin.exports.report.course_report import report
+    from checkin.exports.report.day_report import day_page
+    from checkin.exports.report.renderers import save
 
     today = opened.course.local(opened.record.clock.now()).date()
     papers: dict[str, Callable[[], object]] = {
         "report.pdf": lambda: save(report(opened), path),
         "report.html": lambda: save(report(opened), path),
         "day.html": lambda: save(day_page(opened, today), path),
-        "sign-in.pdf": lambda: draw_list(lists.sign_in_of_day(opened, today), path),
-        "emergency.pdf": lambda: draw_list(lists.emergency(opened), path),
-        "proof.pdf": lambda: draw_list(lists.proof(opened), path),
+        "sign-in.pdf": lambda: draw_list(paper_lists.sign_in_of_day(opened, today), path),
+        "emergency.pdf": lambda: draw_list(paper_lists.emergency(opened), path),
+        "proof.pdf": lambda: draw_list(paper_lists.proof(opened), path),
         "archive": lambda: archive(opened, path),
     }
     if name in papers:

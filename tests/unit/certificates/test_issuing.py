@@ -20,8 +20,8 @@ from checkin.certificates.plan import Plan, plan
 from checkin.certificates.verify import Standing
 from checkin.core.course import CertificateStyle, Participant
 from checkin.core.errors import CertificateError, CourseError, DesignError, NotFoundError
-from checkin.report.renderings import as_text
-from checkin.report.whole import report
+from checkin.exports.report.course_report import report
+from checkin.exports.report.renderers import as_text
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates

@@ -8,8 +8,8 @@ from typing import Any
 
 from checkin.core.errors import ExportError
 from checkin.core.text import clean
-from checkin.report.charts import on_paper
-from checkin.report.document import Document, Grid, Section
+from checkin.exports.report.charts import on_paper
+from checkin.exports.report.document import Document, Grid, Section
 from checkin.system.files import write_all
 from checkin.typesetting.workspace import press
 
@@ -80,7 +80,7 @@ def as_pdf(document: Document) -> bytes:
         "language": document.language,
         "sections": [_facts(section) for section in document.sections],
     }
-    with press("report", resources.files("checkin.report").joinpath("report.typ")) as opened:
+    with press("report", resources.files("checkin.exports.report").joinpath("report.typ")) as opened:
         return opened.pages_of_list(data)[0]
 
 

@@ -10,11 +10,11 @@ from checkin.attendance.summary import GroupTally, Tally, by_country, by_day, by
 from checkin.core.attendance_rules import can_miss, show_percent
 from checkin.core.course import Course, Participant, Role
 from checkin.core.events import stamp
+from checkin.exports.report import charts
+from checkin.exports.report.document import Chart, Document, Grid, Section
+from checkin.exports.report.open_questions import open_questions
 from checkin.i18n.cldr import dates
 from checkin.i18n.translator import Speech, speech
-from checkin.report import charts
-from checkin.report.document import Chart, Document, Grid, Section
-from checkin.report.open_questions import open_questions
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance, certificates
 from checkin.store.queries.attendance import SessionRow

@@ -48,7 +48,7 @@ def draw_list(found: PaperList, file: Path) -> Path:
         "columns": [asdict(column) for column in found.columns],
         "rows": [[clean(cell) for cell in row] for row in found.rows],
     }
-    with press("list", resources.files("checkin.papers").joinpath("list.typ")) as opened:
+    with press("list", resources.files("checkin.exports").joinpath("list.typ")) as opened:
         (made,) = opened.pages_of_list(data)
     try:
         return write_all(file.parent, [(file.name, made)])[0]

@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from checkin.core.course import Course, Participant, Role, Session
 from checkin.core.errors import NotFoundError
+from checkin.exports.list_pdf import Column, PaperList
 from checkin.i18n.translator import Speech, speech
-from checkin.papers.sheet import Column, PaperList
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance, certificates
 from checkin.store.roster import participants

@@ -8,8 +8,8 @@ from checkin.core.course import Course, Participant
 from checkin.core.events import moment
 from checkin.core.lockout import MANY
 from checkin.core.text import mark
+from checkin.exports.report.document import Section
 from checkin.i18n.translator import speech
-from checkin.report.document import Section
 from checkin.store.queries import attendance, certificates
 from checkin.store.queries import open_questions as queries_open_questions
 from checkin.store.roster import participants

@@ -9,9 +9,9 @@ from checkin.core.attendance_rules import Status
 from checkin.core.course import Course, Role
 from checkin.core.events import stamp
 from checkin.core.text import fold
+from checkin.exports.report.document import Document, Grid, Section
+from checkin.exports.report.open_questions import open_questions
 from checkin.i18n.translator import Speech, speech
-from checkin.report.document import Document, Grid, Section
-from checkin.report.open_questions import open_questions
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance
 from checkin.store.queries.attendance import SessionRow
