@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from checkin.demo.sample import sample_clock, sample_folder, write_sample
-from checkin.hub.cluster import Cluster, account, require_binaries
-from checkin.hub.syncing import sync
+from checkin.hub.server.postgres import Cluster, account, require_binaries
+from checkin.hub.sync.sync_once import sync
 from checkin.intake.load import load
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder

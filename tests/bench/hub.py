@@ -20,11 +20,11 @@ import psycopg
 
 from checkin.core.events import FIELDS, Draft, Kind
 from checkin.door.scan import Door
-from checkin.hub.cluster import Cluster, account, require_binaries, wheel_binaries
-from checkin.hub.exchange import BATCH, Done, Exchange
-from checkin.hub.link import Link
-from checkin.hub.meeting import course_id, meet
-from checkin.hub.syncing import sync
+from checkin.hub.connect import course_id, meet
+from checkin.hub.connection import Link
+from checkin.hub.server.postgres import Cluster, account, require_binaries, wheel_binaries
+from checkin.hub.sync.exchange import BATCH, Done, Exchange
+from checkin.hub.sync.sync_once import sync
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse, opened

@@ -13,9 +13,8 @@ from tests.unit.hub.conftest import scan as scan_at
 
 from checkin.core.errors import HubError
 from checkin.core.events import Draft, Kind
-from checkin.hub import watching
-from checkin.hub.syncing import sync
-from checkin.hub.watching import View
+from checkin.hub.sync.background_sync import View
+from checkin.hub.sync.sync_once import sync
 from checkin.kiosk.session_bar import SessionBar
 from checkin.kiosk.verdict_panel import VerdictPanel
 from checkin.store.open_course import OpenCourse

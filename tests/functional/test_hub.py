@@ -17,8 +17,8 @@ from tests.conftest import COURSE, PEOPLE, PROGRAMME
 from checkin.cli import main
 from checkin.cli.hub import say_how_to_join
 from checkin.core.errors import HubError
-from checkin.hub.cluster import Cluster, account, wheel_binaries
-from checkin.hub.hosting import Hosted, Hosting
+from checkin.hub.server.hosting import Hosted, Hosting
+from checkin.hub.server.postgres import Cluster, account, wheel_binaries
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from checkin.cli.context import Context, Group, course_options, example, tell
 
 if TYPE_CHECKING:
     from checkin.core.course import Course
-    from checkin.hub.hosting import Hosted
-    from checkin.hub.status import HubStatus
-    from checkin.hub.syncing import Synced
+    from checkin.hub.server.hosting import Hosted
+    from checkin.hub.sync.status import HubStatus
+    from checkin.hub.sync.sync_once import Synced
     from checkin.store.open_course import OpenCourse
 
 
@@ -39,7 +39,7 @@ def sync_command(
 
     Without URL it is the one in course.toml: [hub] url = "postgresql://...".
     """
-    from checkin.hub.rosters import Choice
+    from checkin.hub.sync.roster_sync import Choice
 
     if take and keep:
         raise click.UsageError("Give either --take theirs or --keep ours.")
@@ -52,12 +52,12 @@ def sync_command(
             _watch(course, _hub_of(course.course, url))
             return
         if place:
-            from checkin.hub.stick import sync_file
+            from checkin.hub.sync.file_sync import sync_file
 
             file, done = sync_file(course, place, choice=choice)
             click.echo(f"File:    {file}")
         else:
-            from checkin.hub.syncing import sync
+            from checkin.hub.sync.sync_once import sync
 
             done = sync(course, _hub_of(course.course, url), choice=choice, new=new_course)
         _report(done)
@@ -72,7 +72,7 @@ def _hub_of(course: "Course", url: str | None = None) -> str:
 
 
 def _report(synced: "Synced", *, fail: bool = True) -> None:
-    from checkin.hub.settling import Step
+    from checkin.hub.sync.roster_decision import Step
 
     roster = synced.roster
     if roster is not None and roster.step is Step.PUBLISH:
@@ -90,7 +90,7 @@ def _report(synced: "Synced", *, fail: bool = True) -> None:
 
 def _watch(course: "OpenCourse", url: str) -> None:
     """Exchange until Ctrl+C; say whenever the hub is lost or found, or something goes wrong."""
-    from checkin.hub.watching import View, Watch
+    from checkin.hub.sync.background_sync import View, Watch
 
     said: list[str] = []
 
@@ -114,7 +114,7 @@ def _watch(course: "OpenCourse", url: str) -> None:
 @course_options
 def join_command(url: str, directory: Path | None, course: str, waive_tls: bool) -> None:
     """Make a working course folder on this computer from a hub."""
-    from checkin.hub.joining import join
+    from checkin.hub.sync.join import join
 
     joined = join(url, directory, course=course, waived=waive_tls)
     _report(joined.synced)
@@ -155,11 +155,11 @@ def _hub_folder(context: Context, folder: Path | None) -> Path:
 @click.pass_obj
 def hub_start_command(context: Context, folder: Path | None, host: str, port: int) -> None:
     """Run a PostgreSQL for this course here, and say how kiosks join."""
-    from checkin.hub import rules
-    from checkin.hub.hosting import Hosting, grant
-    from checkin.hub.joining import keep_password
-    from checkin.hub.meeting import course_id
-    from checkin.hub.syncing import sync
+    from checkin.hub import shared_config
+    from checkin.hub.connect import course_id
+    from checkin.hub.server.hosting import Hosting, grant
+    from checkin.hub.sync.join import keep_password
+    from checkin.hub.sync.sync_once import sync
     from checkin.store.roster import participants
     from checkin.store.settings import remember
     from checkin.system.files import write_all
@@ -177,7 +177,7 @@ def hub_start_command(context: Context, folder: Path | None, host: str, port: in
         plain = hosted.url("organizer", "", host="127.0.0.1", encrypted=False).replace("organizer:@", "organizer@")
         text = file.read_text(encoding="utf-8-sig")
         if course.course.hub != plain:
-            write_all(file.parent, [(file.name, rules.with_hub(text, plain).encode())])
+            write_all(file.parent, [(file.name, shared_config.with_hub(text, plain).encode())])
     _report(synced, fail=False)
     say_how_to_join(hosted)
 
@@ -199,7 +199,7 @@ def say_how_to_join(hosted: "Hosted") -> None:
 @click.pass_obj
 def hub_stop_command(context: Context, folder: Path | None) -> None:
     """Stop the hub of this computer; what it holds stays."""
-    from checkin.hub.hosting import Hosting
+    from checkin.hub.server.hosting import Hosting
 
     stopped = Hosting(_hub_folder(context, folder)).stop()
     tell("The hub is stopped." if stopped else "The hub was not running.")
@@ -212,8 +212,8 @@ def hub_stop_command(context: Context, folder: Path | None) -> None:
 @click.pass_obj
 def hub_status_command(context: Context, url: str | None, as_json: bool) -> None:
     """Each kiosk: last seen, what waits there, its clock; and what could not be exchanged."""
-    from checkin.hub.meeting import meet
-    from checkin.hub.status import status_of
+    from checkin.hub.connect import meet
+    from checkin.hub.sync.status import status_of
 
     with context.opened() as course:
         place = _hub_of(course.course, url)
@@ -237,7 +237,7 @@ def _status_as_json(found: "HubStatus") -> None:
 
 def _status_as_text(found: "HubStatus") -> None:
     from checkin.core.text import clean
-    from checkin.hub.status import WRONG_CLOCK
+    from checkin.hub.sync.status import WRONG_CLOCK
 
     for kiosk in found.kiosks:
         off = kiosk.offset_ms
@@ -271,8 +271,8 @@ def _ago(seconds: float) -> str:
 @click.pass_obj
 def hub_grant_command(context: Context, login: str, rank: str, url: str, folder: Path | None) -> None:
     """Let a login into this course; makes the login where there is none, and prints its password."""
-    from checkin.hub.hosting import Hosting, grant
-    from checkin.hub.meeting import course_id
+    from checkin.hub.connect import course_id
+    from checkin.hub.server.hosting import Hosting, grant
     from checkin.store.roster import participants
 
     with context.opened() as course:
@@ -301,9 +301,9 @@ def hub_forget_command(context: Context, url: str, yes: bool, folder: Path | Non
     From the day after [record] forget_after in course.toml.
     """
     from checkin.forgetting import plan
-    from checkin.hub.forgetting import forget_course
-    from checkin.hub.hosting import Hosting
-    from checkin.hub.meeting import course_id
+    from checkin.hub.connect import course_id
+    from checkin.hub.server.delete_course import forget_course
+    from checkin.hub.server.hosting import Hosting
     from checkin.store.roster import participants
 
     plan(context.course_folder())
@@ -319,7 +319,7 @@ def hub_forget_command(context: Context, url: str, yes: bool, folder: Path | Non
 @course_options
 def hub_sql_command() -> None:
     """Print what a database's owner runs to lay the hub by hand."""
-    from checkin.hub.laying import script
+    from checkin.hub.install_schema import script
 
     click.echo(script())
 

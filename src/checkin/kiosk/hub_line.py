@@ -11,7 +11,7 @@ from checkin.i18n.translator import Speech
 from checkin.store.open_course import OpenCourse
 
 if TYPE_CHECKING:
-    from checkin.hub.watching import View, Watch
+    from checkin.hub.sync.background_sync import View, Watch
 
 
 class CameIn(Message):
@@ -59,7 +59,7 @@ class HubLine:
         return Content.styled(" · ".join(parts), "$text-muted" if well else "bold $warning")
 
     def _work(self) -> None:
-        from checkin.hub.watching import Watch
+        from checkin.hub.sync.background_sync import Watch
 
         def changed() -> None:
             self._post(CameIn())

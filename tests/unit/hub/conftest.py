@@ -13,8 +13,8 @@ from tests.conftest import COURSE, PEOPLE, PROGRAMME, HandClock
 
 from checkin.core.verdicts import Verdict
 from checkin.door.scan import Door
-from checkin.hub.cluster import Cluster, account, require_binaries, wheel_binaries
-from checkin.hub.syncing import Synced
+from checkin.hub.server.postgres import Cluster, account, require_binaries, wheel_binaries
+from checkin.hub.sync.sync_once import Synced
 from checkin.intake.load import load
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from checkin.core.errors import HubAwayError, StaleRosterError
 from checkin.core.events import FIELDS, Event
-from checkin.hub.exchange import digest
-from checkin.hub.holder import About, Pushed, Refused, Run, State
+from checkin.hub.peer import About, Pushed, Refused, Run, State
+from checkin.hub.sync.exchange import digest
 from checkin.store.sync.publication import Publication
 from checkin.store.sync.vectors import Vector
 

@@ -8,7 +8,7 @@ from tests.unit.hub.conftest import ClockOf, Place
 from tests.unit.hub.fake import FakeHub, Line
 
 from checkin.core.events import Draft, Event, Kind
-from checkin.hub.exchange import Done, Exchange
+from checkin.hub.sync.exchange import Done, Exchange
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.record import Record

@@ -12,8 +12,8 @@ import pytest
 from cryptography import x509
 
 from checkin.core.errors import HubError
-from checkin.hub.cluster import Account, Cluster, account, wheel_binaries
-from checkin.hub.hosting import lan_address, self_made_certificate
+from checkin.hub.server.hosting import lan_address, self_made_certificate
+from checkin.hub.server.postgres import Account, Cluster, account, wheel_binaries
 
 
 @pytest.fixture

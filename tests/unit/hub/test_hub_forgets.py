@@ -5,9 +5,9 @@ import pytest
 from tests.unit.hub.conftest import ClockOf, Place, Server, quiet, scan
 
 from checkin.core.errors import HubError
-from checkin.hub.forgetting import forget_course
-from checkin.hub.meeting import course_id
-from checkin.hub.syncing import sync
+from checkin.hub.connect import course_id
+from checkin.hub.server.delete_course import forget_course
+from checkin.hub.sync.sync_once import sync
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants
 

@@ -6,8 +6,8 @@ import pytest
 from tests.unit.hub.conftest import ClockOf, Place, Server, code, events, quiet, scan, state
 
 from checkin.core.errors import CourseError, HubError
-from checkin.hub.joining import join
-from checkin.hub.syncing import sync
+from checkin.hub.sync.join import join
+from checkin.hub.sync.sync_once import sync
 from checkin.store.open_course import opened
 
 

@@ -23,8 +23,8 @@ from tests.unit.hub.test_watch import BOUND, wait_until
 
 from checkin.core.errors import HubError
 from checkin.core.events import Draft, Event, Kind
-from checkin.hub import exchange
-from checkin.hub.syncing import sync
+from checkin.hub.sync import exchange
+from checkin.hub.sync.sync_once import sync
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 

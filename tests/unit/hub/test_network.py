@@ -12,9 +12,9 @@ from checkin.attendance.corrections import Corrections
 from checkin.core.errors import HubAwayError, HubError, RecordError
 from checkin.core.events import Draft, Kind
 from checkin.door.scan import Door
-from checkin.hub import exchange
-from checkin.hub.meeting import meet
-from checkin.hub.syncing import sync
+from checkin.hub.connect import meet
+from checkin.hub.sync import exchange
+from checkin.hub.sync.sync_once import sync
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance

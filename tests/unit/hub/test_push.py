@@ -12,8 +12,8 @@ COURSE = "00000000-0000-4000-8000-000000000001"
 
 @pytest.fixture
 def hub(server: Server, database: str) -> Iterator["psycopg.Connection[object]"]:
-    from checkin.hub.laying import lay
-    from checkin.hub.link import Link
+    from checkin.hub.connection import Link
+    from checkin.hub.install_schema import lay
 
     url = server.url(database)
     with Link.open(url) as link:

@@ -8,8 +8,8 @@ from tests.unit.hub.conftest import ClockOf, Place, Server, code, events, quiet,
 
 from checkin.attendance.corrections import Corrections
 from checkin.core.errors import HubError
-from checkin.hub.meeting import course_id
-from checkin.hub.syncing import sync
+from checkin.hub.connect import course_id
+from checkin.hub.sync.sync_once import sync
 from checkin.intake.load import load
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants

@@ -6,9 +6,9 @@ from tests.unit.hub.conftest import ClockOf, Place, Server, code, events, quiet,
 from checkin.attendance.corrections import Corrections
 from checkin.core.verdicts import Verdict
 from checkin.door.scan import Door
-from checkin.hub.rosters import Choice, RosterConflictError
-from checkin.hub.settling import Step, settle
-from checkin.hub.syncing import Synced, sync
+from checkin.hub.sync.roster_decision import Step, settle
+from checkin.hub.sync.roster_sync import Choice, RosterConflictError
+from checkin.hub.sync.sync_once import Synced, sync
 from checkin.intake.load import load
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants

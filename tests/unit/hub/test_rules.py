@@ -3,7 +3,7 @@
 import pytest
 
 from checkin.core.course_toml import parse
-from checkin.hub.rules import joined, shared, with_hub
+from checkin.hub.shared_config import joined, shared, with_hub
 
 TEXT = """\
 # The course

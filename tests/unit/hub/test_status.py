@@ -8,8 +8,8 @@ from tests.conftest import HandClock
 from checkin.core.course import Participant
 from checkin.door.scan import Door
 from checkin.exports.report.open_questions import open_questions
-from checkin.hub.link import HubKiosk
-from checkin.hub.status import differing
+from checkin.hub.connection import HubKiosk
+from checkin.hub.sync.status import differing
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import open_questions as queries_open_questions
 from checkin.store.roster import participants

@@ -8,8 +8,8 @@ from tests.unit.hub.conftest import ClockOf, Place, code, events, quiet, scan, s
 
 from checkin.attendance.corrections import Corrections
 from checkin.core.errors import HubError
-from checkin.hub.settling import Step
-from checkin.hub.stick import sync_file
+from checkin.hub.sync.file_sync import sync_file
+from checkin.hub.sync.roster_decision import Step
 from checkin.intake.load import load
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants

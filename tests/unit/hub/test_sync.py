@@ -5,8 +5,8 @@ from tests.unit.hub.conftest import ClockOf, Place, Server, code, events, quiet,
 from checkin.attendance.corrections import Corrections
 from checkin.core.verdicts import Verdict
 from checkin.door.scan import Door
-from checkin.hub.settling import Step
-from checkin.hub.syncing import sync
+from checkin.hub.sync.roster_decision import Step
+from checkin.hub.sync.sync_once import sync
 
 
 def test_what_one_kiosk_recorded_the_other_has(server: Server, database: str, place: Place, clock_of: ClockOf) -> None:

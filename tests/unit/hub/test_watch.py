@@ -13,9 +13,9 @@ from tests.unit.hub.proxy import network
 from checkin.attendance.corrections import Corrections
 from checkin.core.verdicts import Verdict
 from checkin.door.scan import Door
-from checkin.hub.rosters import RosterConflictError
-from checkin.hub.syncing import sync
-from checkin.hub.watching import Patience, View, Watch
+from checkin.hub.sync.background_sync import Patience, View, Watch
+from checkin.hub.sync.roster_sync import RosterConflictError
+from checkin.hub.sync.sync_once import sync
 from checkin.intake.load import load
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants

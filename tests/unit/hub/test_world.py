@@ -13,8 +13,8 @@ from tests.unit.hub.fake import FakeHub, Line
 from tests.unit.hub.world import KIOSKS, VERBS, Step, World, world
 
 from checkin.core.events import Event
-from checkin.hub import exchange as exchanging
-from checkin.hub.exchange import Done, Exchange
+from checkin.hub.sync import exchange as exchanging
+from checkin.hub.sync.exchange import Done, Exchange
 from checkin.store import record as recording
 from checkin.store.record import Record, Segment, Writing
 from checkin.store.sync import merge_events

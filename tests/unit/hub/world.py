@@ -20,8 +20,8 @@ from checkin.attendance.corrections import Corrections
 from checkin.core.errors import CheckinError, NotFoundError
 from checkin.core.events import Event
 from checkin.door.scan import Door
-from checkin.hub.exchange import Done, Exchange
-from checkin.hub.rosters import Choice, Rosters
+from checkin.hub.sync.exchange import Done, Exchange
+from checkin.hub.sync.roster_sync import Choice, Rosters
 from checkin.intake.load import load
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder

@@ -3,7 +3,7 @@
 from importlib import resources
 
 from checkin.core.errors import HubError
-from checkin.hub.link import Link
+from checkin.hub.connection import Link
 
 VERSION = 1
 _ONE_AT_A_TIME = 0x636B696E  # a number of our own for PostgreSQL's advisory lock

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from checkin.hub.link import HubKiosk, Link
+from checkin.hub.connection import HubKiosk, Link
 from checkin.store.record import Record
 from checkin.store.sync.vectors import SetAside, set_aside
 

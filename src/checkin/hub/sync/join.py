@@ -8,10 +8,10 @@ from urllib.parse import unquote, urlsplit
 from checkin.core.course_toml import parse
 from checkin.core.errors import CourseError, HubError
 from checkin.core.text import slug
-from checkin.hub import rules
-from checkin.hub.link import PASSFILE, HubCourse, Link
-from checkin.hub.meeting import course_id
-from checkin.hub.syncing import Synced, exchange_all
+from checkin.hub import shared_config
+from checkin.hub.connect import course_id
+from checkin.hub.connection import PASSFILE, HubCourse, Link
+from checkin.hub.sync.sync_once import Synced, exchange_all
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import opened
 from checkin.store.record import Record
@@ -70,7 +70,7 @@ def _chosen(link: Link, course: str) -> HubCourse:
 
 def _write_folder(folder: CourseFolder, link: Link, revision: Publication, *, waived: bool) -> None:
     address = link.address
-    text = rules.with_hub(rules.shared(revision.rules()), address.without_password(), waived=waived)
+    text = shared_config.with_hub(shared_config.shared(revision.rules()), address.without_password(), waived=waived)
     parse(text, place="The course.toml of the hub")
     try:
         folder.root.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ from itertools import groupby, takewhile
 from checkin.core.errors import CheckinError, HubError
 from checkin.core.events import Event, can_be_sent, stamp, understood
 from checkin.core.text import mark
-from checkin.hub.holder import About, Holder, Refused, Run
+from checkin.hub.peer import About, Holder, Refused, Run
 from checkin.store.record import Record
 from checkin.store.sync import vectors as ends
 from checkin.store.sync.merge_events import Refusal, chain_of, take_in

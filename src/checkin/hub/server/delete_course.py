@@ -1,6 +1,6 @@
 """A course removed from a hub for good. Only the owner of the tables can: everybody else may only ever add."""
 
-from checkin.hub.link import Link
+from checkin.hub.connection import Link
 
 # In the order in which they name one another.
 _TABLES = ("events", "revisions", "kiosks", "refused", "segments", "members", "edition_keys")

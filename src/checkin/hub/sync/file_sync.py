@@ -15,10 +15,10 @@ from typing import Any
 
 from checkin.core.errors import CheckinError, HubError, RecordError, StaleRosterError
 from checkin.core.events import FIELDS, Event, canonical, understood
-from checkin.hub.exchange import BATCH, digest
-from checkin.hub.meeting import course_id
-from checkin.hub.rosters import Choice, Rosters
-from checkin.hub.syncing import Synced
+from checkin.hub.connect import course_id
+from checkin.hub.sync.exchange import BATCH, digest
+from checkin.hub.sync.roster_sync import Choice, Rosters
+from checkin.hub.sync.sync_once import Synced
 from checkin.i18n.countries import search_words
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse

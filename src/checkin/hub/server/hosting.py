@@ -14,9 +14,9 @@ import psycopg
 from psycopg import sql
 
 from checkin.core.errors import HubError
-from checkin.hub.cluster import Cluster, account, require_binaries
-from checkin.hub.laying import lay
-from checkin.hub.link import Link
+from checkin.hub.connection import Link
+from checkin.hub.install_schema import lay
+from checkin.hub.server.postgres import Cluster, account, require_binaries
 
 _DATABASE, _ADMIN = "checkin", "checkin_admin"
 _KEPT = "hub.json"

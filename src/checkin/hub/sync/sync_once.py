@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from checkin import __version__
 from checkin.core.errors import CheckinError, HubError
-from checkin.hub.exchange import Done, Exchange
-from checkin.hub.holder import About, Holder
-from checkin.hub.meeting import meet
-from checkin.hub.rosters import Choice, Rosters, Settled
+from checkin.hub.connect import meet
+from checkin.hub.peer import About, Holder
+from checkin.hub.sync.exchange import Done, Exchange
+from checkin.hub.sync.roster_sync import Choice, Rosters, Settled
 from checkin.i18n.countries import search_words
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse

@@ -13,13 +13,13 @@ from random import random
 from types import NoneType
 
 from checkin.core.errors import CheckinError, HubAwayError, HubError, RecordError
-from checkin.hub.exchange import Done, Exchange
-from checkin.hub.holder import About, State
-from checkin.hub.link import PATIENCE, Link
-from checkin.hub.meeting import meet
-from checkin.hub.rosters import RosterConflictError, Rosters
-from checkin.hub.status import WRONG_CLOCK, differing
-from checkin.hub.syncing import self_description
+from checkin.hub.connect import meet
+from checkin.hub.connection import PATIENCE, Link
+from checkin.hub.peer import About, State
+from checkin.hub.sync.exchange import Done, Exchange
+from checkin.hub.sync.roster_sync import RosterConflictError, Rosters
+from checkin.hub.sync.status import WRONG_CLOCK, differing
+from checkin.hub.sync.sync_once import self_description
 from checkin.i18n.countries import search_words
 from checkin.store.open_course import OpenCourse, opened
 from checkin.store.queries import open_questions

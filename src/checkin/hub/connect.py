@@ -7,8 +7,8 @@ from uuid import UUID
 
 from checkin.core.course import Course
 from checkin.core.errors import ForbiddenError, HubError
-from checkin.hub.laying import lay
-from checkin.hub.link import PATIENCE, Link
+from checkin.hub.connection import PATIENCE, Link
+from checkin.hub.install_schema import lay
 from checkin.store.roster import participants
 
 

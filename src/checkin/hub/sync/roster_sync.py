@@ -10,9 +10,9 @@ from checkin.core.course_toml import parse
 from checkin.core.errors import CourseError, HubError, StaleRosterError
 from checkin.core.events import moment, stamp
 from checkin.core.text import clean, mark
-from checkin.hub import rules
-from checkin.hub.holder import RosterHolder
-from checkin.hub.settling import Step, settle
+from checkin.hub import shared_config
+from checkin.hub.peer import RosterHolder
+from checkin.hub.sync.roster_decision import Step, settle
 from checkin.store.course_folder import CourseFolder
 from checkin.store.record import Record
 from checkin.store.roster import participants
@@ -132,7 +132,7 @@ class Rosters:
 
     def _rules(self) -> str:
         try:
-            return rules.shared(self._folder.course_file.read_text(encoding="utf-8-sig"))
+            return shared_config.shared(self._folder.course_file.read_text(encoding="utf-8-sig"))
         except (OSError, UnicodeDecodeError) as error:
             raise CourseError(f"{self._folder.course_file} cannot be read: {error}.") from error
 
@@ -146,7 +146,7 @@ class Rosters:
         file = self._folder.course_file
         try:
             text = file.read_text(encoding="utf-8-sig")
-            whole = rules.joined(published, text)
+            whole = shared_config.joined(published, text)
             parse(whole, place="course.toml")
             write_all(self._folder.root, [(file.name, whole.encode())])
         except (OSError, CourseError):

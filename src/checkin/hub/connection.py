@@ -19,7 +19,7 @@ from checkin.core.errors import ForbiddenError, HubAwayError, HubError, StaleRos
 from checkin.core.events import FIELDS
 from checkin.core.text import mark
 from checkin.hub.address import Address, understand
-from checkin.hub.holder import About, Pushed, Refused, Run, State
+from checkin.hub.peer import About, Pushed, Refused, Run, State
 from checkin.store.sync.publication import Publication
 from checkin.store.sync.vectors import Vector
 
