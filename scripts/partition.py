@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from checkin.demo.sample import sample_clock, sample_folder, write_sample
 from checkin.hub.server.postgres import Cluster, account, require_binaries
 from checkin.hub.sync.sync_once import sync
 from checkin.intake.load import load
+from checkin.lifecycle.demo import sample_clock, sample_folder, write_sample
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import opened

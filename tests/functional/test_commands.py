@@ -19,8 +19,8 @@ import pytest
 from openpyxl import load_workbook
 
 from checkin.cli import checkin, main
-from checkin.demo.sample import give_past, sample_clock, sample_folder, write_sample
 from checkin.intake.load import load
+from checkin.lifecycle.demo import give_past, sample_clock, sample_folder, write_sample
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import opened
 

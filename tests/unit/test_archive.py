@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from checkin.archive import archive, changed
 from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant
 from checkin.core.errors import ExportError, RecordError
+from checkin.lifecycle.archive import archive, changed
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse, opened

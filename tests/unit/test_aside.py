@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from tests.conftest import COURSE, HandClock
 
-from checkin.checkup import State, examine
 from checkin.core.errors import RecordError
 from checkin.door.scan import Door
 from checkin.exports.tables import figures_by
+from checkin.lifecycle.doctor import State, examine
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse, opened

@@ -19,8 +19,8 @@ from checkin.core.errors import CourseError, RecordError
 from checkin.door.scan import Door
 from checkin.exports.files import export
 from checkin.exports.tables import figures_by
-from checkin.forgetting import forget, plan
 from checkin.intake.load import load
+from checkin.lifecycle.erase import forget, plan
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse, opened

@@ -26,8 +26,8 @@ def demo_command(directory: str) -> None:
     Where standard input is a pipe, its lines are scanned and answered instead.
     """
     from checkin.cli.door import scan_lines
-    from checkin.demo.sample import give_past, is_running, sample_clock, sample_folder, write_sample
     from checkin.intake.load import load
+    from checkin.lifecycle.demo import give_past, is_running, sample_clock, sample_folder, write_sample
     from checkin.store.open_course import opened
 
     clock = sample_clock()
@@ -62,7 +62,7 @@ def demo_command(directory: str) -> None:
 @course_options
 def new_command(directory: str) -> None:
     """A new course folder with commented files to fill in."""
-    from checkin.intake.new import new_course
+    from checkin.lifecycle.new_course import new_course
 
     folder = new_course(Path(directory).absolute())
     tell(

@@ -300,10 +300,10 @@ def hub_forget_command(context: Context, url: str, yes: bool, folder: Path | Non
 
     From the day after [record] forget_after in course.toml.
     """
-    from checkin.forgetting import plan
     from checkin.hub.connect import course_id
     from checkin.hub.server.delete_course import forget_course
     from checkin.hub.server.hosting import Hosting
+    from checkin.lifecycle.erase import plan
     from checkin.store.roster import participants
 
     plan(context.course_folder())

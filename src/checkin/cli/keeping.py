@@ -40,7 +40,7 @@ def doctor_command(context: Context, as_json: bool) -> None:
     Every event is read and its chain proved. The seal that is printed stands for the whole record: written down
     elsewhere, it shows a record that was changed later.
     """
-    from checkin.checkup import State, examine
+    from checkin.lifecycle.doctor import State, examine
 
     wrong = 0
     for finding in examine(context.course_folder()):
@@ -104,7 +104,7 @@ def _report(rebuilt: "Rebuilt") -> None:
 @click.pass_obj
 def archive_command(context: Context, directory: Path, check: bool) -> None:
     """Put a course away: exports, report, certificates and record in one sealed folder."""
-    from checkin.archive import archive, changed
+    from checkin.lifecycle.archive import archive, changed
 
     if check:
         if found := changed(directory):
@@ -131,7 +131,7 @@ def forget_command(context: Context, dry_run: bool, yes: bool) -> None:
 
     From the day after [record] forget_after in course.toml.
     """
-    from checkin.forgetting import forget, plan
+    from checkin.lifecycle.erase import forget, plan
 
     folder = context.course_folder()
     found = plan(folder)

@@ -56,13 +56,13 @@ class ExportDesk(KioskScreen):
 
 def write(opened: OpenCourse, name: str, path: Path) -> None:
     """Write one of the choices to a file. Raises :class:`CheckinError`."""
-    from checkin.archive import archive
     from checkin.exports import paper_lists
     from checkin.exports.files import export
     from checkin.exports.list_pdf import draw_list
     from checkin.exports.report.course_report import report
     from checkin.exports.report.day_report import day_page
     from checkin.exports.report.renderers import save
+    from checkin.lifecycle.archive import archive
 
     today = opened.course.local(opened.record.clock.now()).date()
     papers: dict[str, Callable[[], object]] = {

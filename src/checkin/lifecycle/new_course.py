@@ -16,7 +16,7 @@ def new_course(root: Path) -> CourseFolder:
         if any(root.iterdir()):
             raise CourseError(f"{root} is not empty; name a new folder.")
         for name in _FILES:
-            text = resources.files("checkin.intake").joinpath("examples", name).read_text(encoding="utf-8")
+            text = resources.files("checkin.lifecycle").joinpath("examples", name).read_text(encoding="utf-8")
             # Excel reads accents only where a byte order mark tells it that this is UTF-8.
             (root / name).write_text(text, encoding="utf-8-sig" if name.endswith(".csv") else "utf-8")
         for name in ("badges", "exports", "designs"):

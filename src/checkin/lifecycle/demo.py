@@ -92,7 +92,7 @@ def give_past(opened: OpenCourse, now: datetime) -> None:
 
 
 def _text(name: str) -> str:
-    return resources.files("checkin.demo").joinpath(name).read_text(encoding="utf-8")
+    return resources.files("checkin.lifecycle").joinpath("demo_course", name).read_text(encoding="utf-8")
 
 
 def _shifted(now: datetime) -> tuple[str, tuple[date, date]]:
