@@ -25,8 +25,8 @@ from checkin.core.course import Participant
 from checkin.core.events import How
 from checkin.intake.load import load
 from checkin.kiosk.app import KioskApp, Wish
-from checkin.kiosk.capture import Presented
-from checkin.kiosk.screens import CONVERSATION
+from checkin.kiosk.base.screen import CONVERSATION
+from checkin.kiosk.scanner.detector import Presented
 from checkin.lifecycle.demo import give_past, sample_clock, sample_folder, write_sample
 from checkin.store.open_course import OpenCourse, opened
 from checkin.store.roster import participants

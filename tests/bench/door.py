@@ -18,7 +18,7 @@ import psutil
 
 from checkin.core.events import How
 from checkin.kiosk.app import KioskApp, Wish
-from checkin.kiosk.capture import Presented
+from checkin.kiosk.scanner.detector import Presented
 from checkin.store import event_log
 from checkin.store.open_course import opened
 from checkin.store.roster import participants

@@ -10,8 +10,8 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from checkin.kiosk.app import KioskApp, Wish
-from checkin.kiosk.screens import CONVERSATION
-from checkin.kiosk.verdict_panel import VerdictPanel
+from checkin.kiosk.base.screen import CONVERSATION
+from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 from checkin.store.open_course import OpenCourse
 
 ENGLISH = Wish(door="Hall", language="en")

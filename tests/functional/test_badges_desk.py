@@ -14,7 +14,7 @@ from checkin.badges.draw import Progress
 from checkin.badges.printing import Wish, print_badges
 from checkin.core.course import Participant
 from checkin.kiosk.app import Wish as Wished
-from checkin.kiosk.verdict_panel import VerdictPanel
+from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 
@@ -118,9 +118,9 @@ async def test_the_test_page_is_drawn_for_the_sheet(open_course: OpenCourse) -> 
 
 async def test_a_printer_of_the_machine_gets_the_pdf(open_course: OpenCourse, monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[tuple[str, str | None]] = []
-    monkeypatch.setattr("checkin.kiosk.badges_screen.printers", lambda: ["Office"])
+    monkeypatch.setattr("checkin.kiosk.badges.screen.printers", lambda: ["Office"])
     monkeypatch.setattr(
-        "checkin.kiosk.badges_screen.send",
+        "checkin.kiosk.badges.screen.send",
         lambda files, printer, **_: sent.extend((Path(file).name, printer) for file in files),
     )
     async with kiosk(open_course, desk="badges") as pilot:
@@ -141,7 +141,7 @@ async def test_a_run_is_stopped_by_a_button_and_leaves_nothing(
         stopped.wait(20)
         progress(2)
 
-    monkeypatch.setattr("checkin.kiosk.badges_screen.print_badges", slow)
+    monkeypatch.setattr("checkin.kiosk.badges.screen.print_badges", slow)
     async with kiosk(open_course, desk="badges") as pilot:
         await pilot.press("ctrl+p")
         while not begun.is_set():

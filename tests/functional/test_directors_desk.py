@@ -13,10 +13,10 @@ from checkin.attendance.corrections import Corrections
 from checkin.attendance.session_changes import SessionChanges
 from checkin.core.course import Participant
 from checkin.kiosk.app import Wish
-from checkin.kiosk.attendance_screen import AttendanceScreen
-from checkin.kiosk.closing_screen import ClosingScreen
-from checkin.kiosk.dialogs import ReadDialog
-from checkin.kiosk.screens import flowing
+from checkin.kiosk.attendance.close_session import ClosingScreen
+from checkin.kiosk.attendance.screen import AttendanceScreen
+from checkin.kiosk.base.dialogs import ReadDialog
+from checkin.kiosk.base.screen import flowing
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance, open_questions
 from checkin.store.queries.attendance import SessionRow

@@ -12,7 +12,7 @@ from tests.functional.interface import a_second_passes, kiosk, text_of
 from checkin.exports.files import export
 from checkin.exports.report.day_report import day_page
 from checkin.exports.report.renderers import as_text
-from checkin.kiosk.session_bar import SessionBar
+from checkin.kiosk.widgets.session_bar import SessionBar
 from checkin.store import event_log
 from checkin.store.clock_check import ClockWatch
 from checkin.store.course_folder import CourseFolder

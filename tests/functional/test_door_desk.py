@@ -14,16 +14,16 @@ from checkin.core.course import Participant
 from checkin.core.events import Event
 from checkin.door.pin import Pin
 from checkin.intake.load import load
-from checkin.kiosk import sounds
 from checkin.kiosk.app import KioskApp
-from checkin.kiosk.board_screen import BoardScreen
-from checkin.kiosk.card import CardDialog
-from checkin.kiosk.dialogs import AskDialog, ReadDialog
-from checkin.kiosk.door_desk import MENU, DoorDesk
-from checkin.kiosk.paper_screen import PaperScreen
-from checkin.kiosk.recent_scans import RecentScans
-from checkin.kiosk.session_bar import SessionBar, bars_of
-from checkin.kiosk.verdict_panel import VerdictPanel
+from checkin.kiosk.base.dialogs import AskDialog, ReadDialog
+from checkin.kiosk.door.actions import MENU, DoorDesk
+from checkin.kiosk.door.country_board import BoardScreen
+from checkin.kiosk.door.paper_entry_screen import PaperScreen
+from checkin.kiosk.door.person_card import CardDialog
+from checkin.kiosk.runtime import sounds
+from checkin.kiosk.widgets.recent_scans import RecentScans
+from checkin.kiosk.widgets.session_bar import SessionBar, bars_of
+from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse, opened

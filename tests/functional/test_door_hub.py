@@ -15,8 +15,8 @@ from checkin.core.errors import HubError
 from checkin.core.events import Draft, Kind
 from checkin.hub.sync.background_sync import View
 from checkin.hub.sync.sync_once import sync
-from checkin.kiosk.session_bar import SessionBar
-from checkin.kiosk.verdict_panel import VerdictPanel
+from checkin.kiosk.widgets.session_bar import SessionBar
+from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 from checkin.store.open_course import OpenCourse
 
 __all__ = ["clock_of", "database", "place", "server"]  # fixtures

@@ -16,8 +16,8 @@ from checkin.attendance.corrections import Corrections
 from checkin.door.pin import Pin
 from checkin.intake.load import load
 from checkin.kiosk.app import KioskApp, Wish
-from checkin.kiosk.badges_screen import BadgesScreen
-from checkin.kiosk.door_desk import DoorDesk
+from checkin.kiosk.badges.screen import BadgesScreen
+from checkin.kiosk.door.actions import DoorDesk
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse, opened
 from checkin.store.roster import participants

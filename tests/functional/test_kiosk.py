@@ -14,13 +14,13 @@ from checkin.attendance.corrections import Corrections
 from checkin.cli import interface
 from checkin.core.course import Participant
 from checkin.kiosk.app import KioskApp, Wish
-from checkin.kiosk.door_screen import DoorScreen
-from checkin.kiosk.lettering import NAMES, large
-from checkin.kiosk.recent_scans import RecentScans
-from checkin.kiosk.search import SearchDialog
-from checkin.kiosk.session_bar import SessionBar
-from checkin.kiosk.verdict_panel import VerdictPanel
+from checkin.kiosk.base.search_dialog import SearchDialog
+from checkin.kiosk.door.screen import DoorScreen
 from checkin.kiosk.welcome import WelcomeApp
+from checkin.kiosk.widgets.large_text import NAMES, large
+from checkin.kiosk.widgets.recent_scans import RecentScans
+from checkin.kiosk.widgets.session_bar import SessionBar
+from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants

@@ -11,14 +11,14 @@ from textual.widgets import Button, Input
 
 from checkin.core.course import Participant
 from checkin.kiosk.app import KioskApp
-from checkin.kiosk.capture import Wedge
-from checkin.kiosk.dialogs import ReadDialog
-from checkin.kiosk.door_screen import DoorScreen
-from checkin.kiosk.scan_field import ScanField
-from checkin.kiosk.scanner_screen import ScannerScreen
-from checkin.kiosk.screens import Banner
-from checkin.kiosk.search import SearchDialog
-from checkin.kiosk.verdict_panel import VerdictPanel
+from checkin.kiosk.base.dialogs import ReadDialog
+from checkin.kiosk.base.screen import Banner
+from checkin.kiosk.base.search_dialog import SearchDialog
+from checkin.kiosk.door.scanner_setup import ScannerScreen
+from checkin.kiosk.door.screen import DoorScreen
+from checkin.kiosk.scanner.detector import Wedge
+from checkin.kiosk.widgets.scan_field import ScanField
+from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 

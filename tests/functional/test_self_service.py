@@ -13,10 +13,10 @@ from checkin.core.course import Participant
 from checkin.door.pin import Pin
 from checkin.door.scan import Door
 from checkin.kiosk.app import Wish
-from checkin.kiosk.dialogs import AskDialog
-from checkin.kiosk.door_screen import DoorScreen
-from checkin.kiosk.self_service import SelfServiceScreen
-from checkin.kiosk.verdict_panel import VerdictPanel
+from checkin.kiosk.base.dialogs import AskDialog
+from checkin.kiosk.door.screen import DoorScreen
+from checkin.kiosk.door.self_service import SelfServiceScreen
+from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkin.kiosk.capture import Presented
-from checkin.kiosk.serial_scanner import Lines, listen
+from checkin.kiosk.scanner.detector import Presented
+from checkin.kiosk.scanner.serial_port import Lines, listen
 
 pty = pytest.importorskip("pty")
 pytest.importorskip("serial")

@@ -221,7 +221,7 @@ def _broken_search(root: Path) -> Path:
         "import sys\n"
         "class Broken:\n"
         "    def find_spec(self, name, path=None, target=None):\n"
-        "        if name == 'checkin.kiosk.search':\n"
+        "        if name == 'checkin.kiosk.base.search_dialog':\n"
         "            raise RuntimeError('a fault that nobody foresaw')\n"
         "sys.meta_path.insert(0, Broken())\n",
         encoding="utf-8",

@@ -16,7 +16,7 @@ from tests.functional.test_commands import Run, run
 from checkin.certificates.signature import Seal
 from checkin.cli import main
 from checkin.core.errors import CheckinError
-from checkin.kiosk import crash_log
+from checkin.kiosk.runtime import crash_log
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import opened
 from checkin.store.roster import participants

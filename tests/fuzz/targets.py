@@ -20,7 +20,7 @@ from checkin.intake import ics
 from checkin.intake.programme import is_programme, read_programme
 from checkin.intake.readers import spreadsheet
 from checkin.intake.roster import read_roster
-from checkin.kiosk.capture import Capture
+from checkin.kiosk.scanner.detector import Capture
 from checkin.system.sandbox import Apart
 from checkin.typesetting import images
 

@@ -11,7 +11,7 @@ from tests.conftest import HandClock
 
 from checkin.core.errors import RecordError
 from checkin.core.events import Draft, Kind
-from checkin.kiosk.copies import Copies
+from checkin.kiosk.runtime.backup_job import Copies
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse, opened
 from checkin.store.record import Record

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from checkin.core.codes import ALPHABET, Codes
 from checkin.core.events import How
-from checkin.kiosk.capture import SILENCE, Capture, Presented, Taken, Wedge, learn
+from checkin.kiosk.scanner.detector import SILENCE, Capture, Presented, Taken, Wedge, learn
 
 CODES = Codes(bytes(range(32)))
 DICE = random.Random(3)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-driver = pytest.importorskip("checkin.kiosk.driver")
+driver = pytest.importorskip("checkin.kiosk.runtime.terminal_driver")
 
 
 def decoded(*reads: bytes) -> str:

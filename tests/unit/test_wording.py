@@ -14,7 +14,7 @@ from checkin.door.scan import Door
 from checkin.door.snapshot import Snapshot
 from checkin.exports.report.course_report import report
 from checkin.i18n.translator import speech
-from checkin.kiosk.session_bar import SessionBar
+from checkin.kiosk.widgets.session_bar import SessionBar
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants
 

@@ -48,7 +48,7 @@ def demo_command(directory: str) -> None:
             scan_lines(course, sys.stdin.buffer, name=_SAMPLE_DOOR)
         return
     from checkin.kiosk import run
-    from checkin.kiosk.guard import guarded
+    from checkin.kiosk.runtime.supervisor import guarded
 
     def open_door(after_crash: bool) -> None:
         with opened(folder) as course:

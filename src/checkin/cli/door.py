@@ -29,7 +29,7 @@ def door_command(
 ) -> None:
     """Open the door: the screen that answers scans."""
     from checkin.kiosk import require_terminal, run
-    from checkin.kiosk.guard import guarded
+    from checkin.kiosk.runtime.supervisor import guarded
 
     require_terminal()
 

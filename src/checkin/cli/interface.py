@@ -42,7 +42,7 @@ def _language() -> str:
 def _open_desks(context: Context) -> None:
     """The three desks; what lies in the folder and was never loaded is loaded first."""
     from checkin.kiosk import require_terminal, run
-    from checkin.kiosk.guard import guarded
+    from checkin.kiosk.runtime.supervisor import guarded
 
     require_terminal()
 

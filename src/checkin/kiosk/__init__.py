@@ -34,7 +34,7 @@ def run(
     """
     require_terminal()
     from checkin.kiosk.app import KioskApp, Wish
-    from checkin.kiosk.guard import CRASHED
+    from checkin.kiosk.runtime.supervisor import CRASHED
 
     wish = Wish(
         desk=desk,

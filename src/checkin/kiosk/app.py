@@ -19,14 +19,14 @@ from checkin.door.practice import Practice
 from checkin.door.scan import Door
 from checkin.door.service import Reception
 from checkin.door.snapshot import Snapshot, SnapshotTaken, take
-from checkin.kiosk import crash_log, sounds
-from checkin.kiosk.capture import Presented
-from checkin.kiosk.copies import Copies
-from checkin.kiosk.door_screen import DoorScreen
-from checkin.kiosk.furnishing import Furnished
-from checkin.kiosk.hub_line import HubLine
-from checkin.kiosk.messages import Answered, BadgeWanted, Corrected, Crashed, Failed, Held, Recovered, Undone
-from checkin.kiosk.screens import Spoken
+from checkin.kiosk.app_settings import Furnished
+from checkin.kiosk.base.screen import Spoken
+from checkin.kiosk.door.screen import DoorScreen
+from checkin.kiosk.runtime import crash_log, sounds
+from checkin.kiosk.runtime.backup_job import Copies
+from checkin.kiosk.runtime.hub_job import HubLine
+from checkin.kiosk.runtime.messages import Answered, BadgeWanted, Corrected, Crashed, Failed, Held, Recovered, Undone
+from checkin.kiosk.scanner.detector import Presented
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants
 
@@ -337,18 +337,18 @@ class KioskApp(Furnished):
 
     def action_paper(self) -> None:
         """Enter a paper list."""
-        from checkin.kiosk.paper_screen import PaperScreen
+        from checkin.kiosk.door.paper_entry_screen import PaperScreen
 
         self.push_screen(PaperScreen(self.door_screen.snapshot))
 
     def action_board(self) -> None:
         """The board of the delegations, for a second screen."""
-        from checkin.kiosk.board_screen import BoardScreen
+        from checkin.kiosk.door.country_board import BoardScreen
 
         self.push_screen(BoardScreen(self.door_screen.snapshot))
 
     def _listen_to_serial(self, port: str) -> None:
-        from checkin.kiosk.serial_scanner import listen
+        from checkin.kiosk.scanner.serial_port import listen
 
         def trouble(text: str) -> None:
             self._scanner_trouble = text
@@ -366,25 +366,25 @@ def _driver() -> type | None:
     """Textual's own driver for the terminal, hardened where it is the one for POSIX terminals."""
     if os.name != "posix" or os.environ.get("TEXTUAL_DRIVER"):
         return None
-    from checkin.kiosk.driver import KioskDriver
+    from checkin.kiosk.runtime.terminal_driver import KioskDriver
 
     return KioskDriver
 
 
 # The door opens first and fast; what the other desks need is loaded when somebody goes there.
 def _badges_screen() -> Screen[None]:
-    from checkin.kiosk.badges_screen import BadgesScreen
+    from checkin.kiosk.badges.screen import BadgesScreen
 
     return BadgesScreen()
 
 
 def _attendance_screen() -> Screen[None]:
-    from checkin.kiosk.attendance_screen import AttendanceScreen
+    from checkin.kiosk.attendance.screen import AttendanceScreen
 
     return AttendanceScreen()
 
 
 def _self_service_screen() -> Screen[None]:
-    from checkin.kiosk.self_service import SelfServiceScreen
+    from checkin.kiosk.door.self_service import SelfServiceScreen
 
     return SelfServiceScreen()

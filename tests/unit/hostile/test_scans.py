@@ -13,7 +13,7 @@ from checkin.cli.door import scan_lines
 from checkin.core.codes import Shape, tidy
 from checkin.core.events import How
 from checkin.door.scan import Door
-from checkin.kiosk.capture import Capture
+from checkin.kiosk.scanner.detector import Capture
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants

@@ -9,8 +9,8 @@ from textual.widgets import Static
 
 from checkin.core.text import clean, mark
 from checkin.door.snapshot import Delegation, Snapshot
-from checkin.kiosk.keys_footer import KeysFooter
-from checkin.kiosk.screens import KioskScreen
+from checkin.kiosk.base.screen import KioskScreen
+from checkin.kiosk.widgets.footer import KeysFooter
 
 _COLUMN = 38
 

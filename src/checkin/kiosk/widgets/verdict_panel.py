@@ -14,7 +14,7 @@ from checkin.core.verdicts import Verdict
 from checkin.door.answer_text import TITLES, country, detail, guest_detail, who
 from checkin.door.scan import Answer
 from checkin.i18n.translator import Speech
-from checkin.kiosk.lettering import CAPITALS, NAMES, large_if_it_fits
+from checkin.kiosk.widgets.large_text import CAPITALS, NAMES, large_if_it_fits
 
 # Each verdict has its own shape beside its word and colour; all of them are in a plain console's font.
 SHAPES = {
@@ -103,7 +103,7 @@ class VerdictPanel(Horizontal):
         self.query_one("#said", Static).update(self._content(self._answer, self._say, room, height), layout=False)
 
     def _look_at(self, photo: str, height: int) -> None:
-        from checkin.kiosk.photo import photo_content
+        from checkin.kiosk.widgets.terminal_image import photo_content
 
         drawn = photo_content(self._folder, photo, _FACE, height - 2)
         if drawn is not None:

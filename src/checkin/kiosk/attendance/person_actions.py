@@ -13,9 +13,9 @@ from checkin.core.errors import CheckinError
 from checkin.core.events import Event
 from checkin.core.text import clean, mark
 from checkin.i18n.translator import Speech
-from checkin.kiosk.dialogs import AskDialog, ChooseDialog, ReadDialog
-from checkin.kiosk.messages import Corrected
-from checkin.kiosk.screens import CONVERSATION, KioskScreen
+from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog, ReadDialog
+from checkin.kiosk.base.screen import CONVERSATION, KioskScreen
+from checkin.kiosk.runtime.messages import Corrected
 from checkin.store.roster import participants
 
 _ACTIONS = (

@@ -20,16 +20,16 @@ from checkin.core.errors import CheckinError
 from checkin.core.text import clean, mark
 from checkin.i18n.translator import Speech
 from checkin.intake.load import Loaded, load
-from checkin.kiosk.badge_form import BadgeForm
-from checkin.kiosk.dialogs import ChooseDialog
-from checkin.kiosk.keys_footer import KeysFooter
-from checkin.kiosk.photo import picture_content
-from checkin.kiosk.screens import CONVERSATION, KioskScreen
+from checkin.kiosk.badges.form import BadgeForm
+from checkin.kiosk.base.dialogs import ChooseDialog
+from checkin.kiosk.base.screen import CONVERSATION, KioskScreen
+from checkin.kiosk.widgets.footer import KeysFooter
+from checkin.kiosk.widgets.terminal_image import picture_content
 from checkin.store import event_log
 from checkin.store.roster import participants
 
 if TYPE_CHECKING:
-    from checkin.kiosk.search import Found
+    from checkin.kiosk.base.search_dialog import Found
 
 # A run of fewer is over before a bar could be read.
 _BAR_FROM = 200
@@ -251,7 +251,7 @@ What was printed is remembered, and printing is never attendance."""
 
     def action_reissue(self) -> None:
         """A new badge for somebody who lost theirs."""
-        from checkin.kiosk.search import SearchDialog
+        from checkin.kiosk.base.search_dialog import SearchDialog
 
         title = self.say("Whose badge was lost?")
         dialog = SearchDialog(title, self._search, at_once=self.say("New badge"))
@@ -267,7 +267,7 @@ What was printed is remembered, and printing is never attendance."""
 
     @work(group=CONVERSATION)
     async def _lost(self, person: Participant) -> None:
-        from checkin.kiosk.reissue import new_badge
+        from checkin.kiosk.base.reissue import new_badge
 
         if await self.kiosk.permitted():
             await new_badge(self, person)

@@ -12,11 +12,11 @@ from checkin.core.errors import CheckinError
 from checkin.core.text import mark
 from checkin.door.pin import Pin
 from checkin.i18n.translator import Speech, speech
-from checkin.kiosk import preferences, themes
-from checkin.kiosk.capture import Wedge
-from checkin.kiosk.listening import Listening
-from checkin.kiosk.screens import Spoken
-from checkin.kiosk.writer import Writer
+from checkin.kiosk.base.screen import Spoken
+from checkin.kiosk.runtime import preferences, themes
+from checkin.kiosk.runtime.record_writer import Writer
+from checkin.kiosk.scanner.detector import Wedge
+from checkin.kiosk.scanner.key_input import Listening
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants
 
@@ -98,7 +98,7 @@ class Furnished(Listening):
 
     def action_scanner(self) -> None:
         """Set up the scanner."""
-        from checkin.kiosk.scanner_screen import ScannerScreen
+        from checkin.kiosk.door.scanner_setup import ScannerScreen
 
         self.push_screen(ScannerScreen(self.capture.wedge), self._adjust)
 
@@ -112,7 +112,7 @@ class Furnished(Listening):
         """Ask for the PIN, where there is one; whether it was right. Called from a worker."""
         if not self.pin.is_set:
             return True
-        from checkin.kiosk.dialogs import AskDialog
+        from checkin.kiosk.base.dialogs import AskDialog
 
         dialog = AskDialog(self.say("This needs the PIN"), self.say("PIN"), secret=True, check=self._wrong_pin)
         return await self.push_screen_wait(dialog) is not None

@@ -11,7 +11,7 @@ from textual.widgets import Button, Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from checkin.core.text import mark
-from checkin.kiosk.screens import KioskDialog
+from checkin.kiosk.base.screen import KioskDialog
 
 
 class ChooseDialog(KioskDialog[str | None]):

@@ -12,7 +12,7 @@ from checkin.door.answer_text import TITLES, who
 from checkin.door.practice import practised
 from checkin.door.scan import Answer
 from checkin.i18n.translator import Speech
-from checkin.kiosk.verdict_panel import SHAPES
+from checkin.kiosk.widgets.verdict_panel import SHAPES
 
 _KEPT = 40
 

@@ -19,9 +19,9 @@ from checkin.door.answer_text import TITLES, who
 from checkin.door.paper_entry import enter_rows, looks_like_rows
 from checkin.door.scan import Answer, Door
 from checkin.door.snapshot import Snapshot
-from checkin.kiosk.keys_footer import KeysFooter
-from checkin.kiosk.screens import KioskScreen
-from checkin.kiosk.search import Hits, enough
+from checkin.kiosk.base.screen import KioskScreen
+from checkin.kiosk.base.search_dialog import Hits, enough
+from checkin.kiosk.widgets.footer import KeysFooter
 from checkin.store.roster import participants
 
 _SHOWN = 12

@@ -6,7 +6,7 @@ from typing import Any
 
 from checkin.core.errors import CheckinError
 from checkin.core.events import How
-from checkin.kiosk.capture import SILENCE, Presented
+from checkin.kiosk.scanner.detector import SILENCE, Presented
 
 _BAUD = 9600
 _TRY_AGAIN = 2.0

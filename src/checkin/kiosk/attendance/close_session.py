@@ -15,10 +15,10 @@ from checkin.core.course import Participant
 from checkin.core.errors import CheckinError
 from checkin.core.events import Event
 from checkin.core.text import clean, mark
-from checkin.kiosk.dialogs import AskDialog, ChooseDialog
-from checkin.kiosk.keys_footer import KeysFooter
-from checkin.kiosk.messages import Corrected
-from checkin.kiosk.screens import CONVERSATION, KioskScreen
+from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog
+from checkin.kiosk.base.screen import CONVERSATION, KioskScreen
+from checkin.kiosk.runtime.messages import Corrected
+from checkin.kiosk.widgets.footer import KeysFooter
 
 _ANSWERS = {
     "absent": mark("was absent"),

@@ -12,14 +12,14 @@ from textual.widgets import Footer, Static
 from checkin.core.text import clean, mark
 from checkin.door.scan import Answer
 from checkin.door.snapshot import Delegation, Snapshot
-from checkin.kiosk.dialogs import ChooseDialog
-from checkin.kiosk.door_desk import MENU, DoorDesk
-from checkin.kiosk.keys_footer import KeysFooter
-from checkin.kiosk.recent_scans import RecentScans
-from checkin.kiosk.scan_field import ScanField
-from checkin.kiosk.screens import CONVERSATION
-from checkin.kiosk.session_bar import SessionBar
-from checkin.kiosk.verdict_panel import VerdictPanel
+from checkin.kiosk.base.dialogs import ChooseDialog
+from checkin.kiosk.base.screen import CONVERSATION
+from checkin.kiosk.door.actions import MENU, DoorDesk
+from checkin.kiosk.widgets.footer import KeysFooter
+from checkin.kiosk.widgets.recent_scans import RecentScans
+from checkin.kiosk.widgets.scan_field import ScanField
+from checkin.kiosk.widgets.session_bar import SessionBar
+from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 
 # How long a verdict stays before the panel rests, in seconds.
 _QUIET = 30

@@ -13,9 +13,9 @@ from textual.widgets import Button, Label, Static
 from checkin.core.codes import ALPHABET
 from checkin.core.text import clean, mark
 from checkin.i18n.translator import Speech
-from checkin.kiosk.capture import Presented, Wedge, learn
-from checkin.kiosk.keys_footer import KeysFooter
-from checkin.kiosk.screens import Spoken
+from checkin.kiosk.base.screen import Spoken
+from checkin.kiosk.scanner.detector import Presented, Wedge, learn
+from checkin.kiosk.widgets.footer import KeysFooter
 
 # Without an ending key, so long a silence ends the test code, in seconds.
 _SILENCE = 0.6

@@ -15,14 +15,14 @@ from checkin.core.course import Role
 from checkin.core.errors import CheckinError
 from checkin.core.text import clean, mark
 from checkin.exports.tables import Tables
-from checkin.kiosk import attendance_views
-from checkin.kiosk.attendance_views import View
-from checkin.kiosk.dialogs import AskDialog
-from checkin.kiosk.export_desk import ExportDesk
-from checkin.kiosk.keys_footer import KeysFooter
-from checkin.kiosk.person_desk import PersonDesk
-from checkin.kiosk.screens import CONVERSATION
-from checkin.kiosk.session_desk import SessionDesk
+from checkin.kiosk.attendance import table_views
+from checkin.kiosk.attendance.export_actions import ExportDesk
+from checkin.kiosk.attendance.person_actions import PersonDesk
+from checkin.kiosk.attendance.session_actions import SessionDesk
+from checkin.kiosk.attendance.table_views import View
+from checkin.kiosk.base.dialogs import AskDialog
+from checkin.kiosk.base.screen import CONVERSATION
+from checkin.kiosk.widgets.footer import KeysFooter
 
 # Scans arrive one after the other: the figures are read once they pause for so long, in seconds.
 _PAUSE = 1.0
@@ -112,7 +112,7 @@ course.toml: change a rule, and every figure follows."""
         table = self.query_one(DataTable)
         place = table.cursor_row if keep else 0
         shown = self._tables.only(self._who).told_in(self.say.language)
-        self._view = view = attendance_views.view(self._what, shown, self.say, self.kiosk.now())
+        self._view = view = table_views.view(self._what, shown, self.say, self.kiosk.now())
         table.clear(columns=True)
         table.fixed_columns = view.fixed
         for heading, width in view.columns:

@@ -15,9 +15,9 @@ from checkin.core.course import LANGUAGES
 from checkin.core.text import clean, mark
 from checkin.door.scan import Answer
 from checkin.i18n.translator import Speech, speech
-from checkin.kiosk.dialogs import ChooseDialog
-from checkin.kiosk.screens import CONVERSATION, KioskScreen
-from checkin.kiosk.verdict_panel import VerdictPanel
+from checkin.kiosk.base.dialogs import ChooseDialog
+from checkin.kiosk.base.screen import CONVERSATION, KioskScreen
+from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 
 _QUIET = 8
 _WELCOME = mark("Please scan your badge")

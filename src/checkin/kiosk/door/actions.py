@@ -14,15 +14,15 @@ from checkin.core.text import clean, fold, mark
 from checkin.core.verdicts import Verdict
 from checkin.door.scan import Answer
 from checkin.door.snapshot import Snapshot, missing_people
-from checkin.kiosk.capture import Presented
-from checkin.kiosk.dialogs import AskDialog, ChooseDialog, ReadDialog
-from checkin.kiosk.messages import Answered, BadgeWanted, Corrected, Undone
-from checkin.kiosk.reissue import new_badge
-from checkin.kiosk.screens import CONVERSATION, KioskScreen
+from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog, ReadDialog
+from checkin.kiosk.base.reissue import new_badge
+from checkin.kiosk.base.screen import CONVERSATION, KioskScreen
+from checkin.kiosk.runtime.messages import Answered, BadgeWanted, Corrected, Undone
+from checkin.kiosk.scanner.detector import Presented
 from checkin.store.roster import participants
 
 if TYPE_CHECKING:
-    from checkin.kiosk.search import Found
+    from checkin.kiosk.base.search_dialog import Found
 
 # The last scan can be taken back freely for so long; afterwards it asks for the PIN.
 _FRESH = timedelta(minutes=1)
@@ -43,7 +43,7 @@ class DoorDesk(KioskScreen):
 
     def action_search(self) -> None:
         """Find somebody: check them in, or open their card."""
-        from checkin.kiosk.search import SearchDialog
+        from checkin.kiosk.base.search_dialog import SearchDialog
 
         # At once, not as a conversation: whoever types on after F2 means the search.
         dialog = SearchDialog(self.say("Search"), self._search, at_once=self.say("Check in"))
@@ -67,7 +67,7 @@ class DoorDesk(KioskScreen):
     @work(group=CONVERSATION)
     async def open_card(self, person: Participant) -> None:
         """Show a person's card, and do what is chosen there."""
-        from checkin.kiosk.card import CardDialog, facts_of
+        from checkin.kiosk.door.person_card import CardDialog, facts_of
 
         facts = facts_of(self.kiosk.opened, person, self.snapshot.session)
         match await self.app.push_screen_wait(CardDialog(self.kiosk.course, facts)):
@@ -173,7 +173,7 @@ class DoorDesk(KioskScreen):
         self._correct(reason, excuse, say("Excused: {name}", name=clean(person.name)))
 
     async def _merge(self, person: Participant) -> None:
-        from checkin.kiosk.search import SearchDialog
+        from checkin.kiosk.base.search_dialog import SearchDialog
 
         say = self.say
         title = say("Who of the roster is {name}?", name=clean(person.name))
@@ -193,7 +193,7 @@ class DoorDesk(KioskScreen):
     @work(group=CONVERSATION)
     async def action_add(self) -> None:
         """Add somebody who is on no list, and check them in."""
-        from checkin.kiosk.adding import AddDialog
+        from checkin.kiosk.door.add_person import AddDialog
 
         added = await self.app.push_screen_wait(AddDialog())
         if added is None or not await self._somebody_new(added.name):
@@ -210,7 +210,7 @@ class DoorDesk(KioskScreen):
 
     async def _somebody_new(self, name: str) -> bool:
         """Whether nobody of the roster is meant; whoever of it is gets checked in."""
-        from checkin.kiosk.search import described
+        from checkin.kiosk.base.search_dialog import described
 
         say = self.say
         known = [person for person in self._search(name) if fold(person.name) == fold(name)]

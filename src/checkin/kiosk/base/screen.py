@@ -13,7 +13,7 @@ from checkin.core.text import clean, mark
 from checkin.door.answer_text import TITLES, country, detail, who
 from checkin.door.scan import Answer
 from checkin.i18n.translator import Speech
-from checkin.kiosk.verdict_panel import COLOURS, SHAPES, colour_of
+from checkin.kiosk.widgets.verdict_panel import COLOURS, SHAPES, colour_of
 
 if TYPE_CHECKING:
     from checkin.kiosk.app import KioskApp
@@ -118,7 +118,7 @@ class KioskScreen(Spoken[None]):
 
     def action_help(self) -> None:
         """Explain this screen."""
-        from checkin.kiosk.dialogs import ReadDialog
+        from checkin.kiosk.base.dialogs import ReadDialog
 
         self.app.push_screen(ReadDialog(self.say("Help"), Content(flowing(self.say(self.HELP)))))
 

@@ -7,7 +7,7 @@ from queue import Empty, SimpleQueue
 from textual.message import Message
 
 from checkin.core.errors import CheckinError
-from checkin.kiosk.messages import Crashed, Failed
+from checkin.kiosk.runtime.messages import Crashed, Failed
 
 # Seconds without a job after which the moment counts as idle.
 _IDLE_AFTER = 2.0

@@ -5,9 +5,9 @@ from textual.content import Content
 from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant
 from checkin.core.text import clean
-from checkin.kiosk.dialogs import ChooseDialog
-from checkin.kiosk.messages import BadgeWanted
-from checkin.kiosk.screens import Spoken
+from checkin.kiosk.base.dialogs import ChooseDialog
+from checkin.kiosk.base.screen import Spoken
+from checkin.kiosk.runtime.messages import BadgeWanted
 
 
 async def new_badge(screen: Spoken[None], person: Participant) -> None:

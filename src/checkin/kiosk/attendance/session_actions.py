@@ -11,9 +11,9 @@ from checkin.core.course import Session
 from checkin.core.errors import CheckinError
 from checkin.core.events import Event, Kind, moment
 from checkin.core.text import clean, mark
-from checkin.kiosk.dialogs import AskDialog, ChooseDialog
-from checkin.kiosk.messages import Corrected
-from checkin.kiosk.screens import CONVERSATION, KioskScreen
+from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog
+from checkin.kiosk.base.screen import CONVERSATION, KioskScreen
+from checkin.kiosk.runtime.messages import Corrected
 from checkin.store import event_log
 from checkin.store.queries import attendance
 from checkin.store.roster import participants
@@ -170,7 +170,7 @@ class SessionDesk(KioskScreen):
         self.kiosk.writer.submit(correct, done)
 
     def _open_closing(self, session: str) -> None:
-        from checkin.kiosk.closing_screen import ClosingScreen
+        from checkin.kiosk.attendance.close_session import ClosingScreen
 
         try:
             closing = SessionChanges.of(self.kiosk.opened).closing(session)

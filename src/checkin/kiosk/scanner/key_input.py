@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from checkin.core.codes import Codes, Shape
-from checkin.kiosk.capture import SILENCE, Capture, Presented, Taken
+from checkin.kiosk.scanner.detector import SILENCE, Capture, Presented, Taken
 
 _ENDINGS = frozenset({"enter", "ctrl+j", "ctrl+m", "tab"})
 
