@@ -140,7 +140,7 @@ def test_a_table_fits_into_a_terminal_of_eighty_columns(
     loaded: CourseFolder, run: Run, monkeypatch: pytest.MonkeyPatch, by: str
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setattr("checkin.cli.figures._is_terminal", lambda: True)
+    monkeypatch.setattr("checkin.cli.attendance._is_terminal", lambda: True)
     ended = run("-C", loaded.root, "attendance", "--by", by)
     assert max(map(len, ended.out.splitlines())) <= 80
     assert "Left out, for want of room" in ended.err

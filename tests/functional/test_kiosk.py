@@ -11,7 +11,7 @@ from textual.events import Paste
 from textual.widgets import DataTable, Input, OptionList, Static
 
 from checkin.attendance.corrections import Corrections
-from checkin.cli import interface
+from checkin.cli import kiosk as cli_kiosk
 from checkin.core.course import Participant
 from checkin.kiosk.app import KioskApp, Wish
 from checkin.kiosk.base.search_dialog import SearchDialog
@@ -334,7 +334,7 @@ def test_without_a_course_the_machine_s_language_is_spoken(
     for name in ("LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", spoken)
-    assert interface._language() == language
+    assert cli_kiosk._language() == language
 
 
 async def test_the_words_of_the_last_scans_are_whole(open_course: OpenCourse) -> None:

@@ -12,15 +12,15 @@ import click
 
 from checkin import __version__
 from checkin.cli import (
+    attendance,
     badges,
     certificates,
     corrections,
     courses,
     door,
-    figures,
     hub,
-    keeping,
-    papers,
+    maintenance,
+    paper_lists,
     reports,
     sessions,
 )
@@ -41,7 +41,7 @@ def checkin(ctx: click.Context, folder: str | None, debug: bool) -> None:
     """Check people in at a course: the door, the badges, the attendance."""
     ctx.obj = Context(folder=folder, debug=debug)
     if ctx.invoked_subcommand is None:
-        from checkin.cli.interface import open_interface
+        from checkin.cli.kiosk import open_interface
 
         open_interface(ctx, ctx.obj)
 
