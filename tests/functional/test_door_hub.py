@@ -13,6 +13,7 @@ from tests.unit.hub.conftest import scan as scan_at
 
 from checkin.core.errors import HubError
 from checkin.core.events import Draft, Kind
+from checkin.hub.sync import background_sync
 from checkin.hub.sync.background_sync import View
 from checkin.hub.sync.sync_once import sync
 from checkin.kiosk.widgets.session_bar import SessionBar
@@ -54,7 +55,7 @@ def with_hub(course: OpenCourse, url: str = "postgresql://127.0.0.1/nowhere") ->
 async def test_the_session_bar_says_how_the_hub_is(
     open_course: OpenCourse, monkeypatch: pytest.MonkeyPatch, view: View, said: str
 ) -> None:
-    monkeypatch.setattr(watching, "Watch", Still)
+    monkeypatch.setattr(background_sync, "Watch", Still)
     monkeypatch.setattr(Still, "view", view)
     async with kiosk(with_hub(open_course), size=(110, 30)) as pilot:
         await a_second_passes(pilot)
@@ -64,7 +65,7 @@ async def test_the_session_bar_says_how_the_hub_is(
 async def test_what_goes_wrong_with_the_exchange_is_said(
     open_course: OpenCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watching, "Watch", Still)
+    monkeypatch.setattr(background_sync, "Watch", Still)
     monkeypatch.setattr(Still, "view", View(reached=True, waiting=2, trouble=HubError("The hub is read-only.")))
     async with kiosk(with_hub(open_course), size=(110, 30)) as pilot:
         await a_second_passes(pilot)

@@ -61,7 +61,7 @@ _children: dict[str, Apart] = {}
 def _lasting(
     work: str, question: Mapping[str, object], blobs: Sequence[bytes] = (), *, seconds: float, megabytes: int
 ) -> object:
-    """As :func:`checkin.apart.once`, in a child that lives on."""
+    """As :func:`checkin.system.sandbox.once`, in a child that lives on."""
     child = _children.setdefault(work, Apart(work, megabytes=megabytes))
     return child.ask(question, blobs, seconds=min(seconds, 10))
 

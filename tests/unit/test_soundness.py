@@ -198,6 +198,6 @@ def test_a_roster_that_is_loaded_while_a_kiosk_opens_looks_sound(
         Corrections.of(open_course).add("Someone", "BR")
         return kept
 
-    monkeypatch.setattr(soundness, "kept_checksum", kept_and_then_changed)
+    monkeypatch.setattr(integrity, "kept_checksum", kept_and_then_changed)
     with Record.open(open_course.record.path) as other:
         assert other.doubt is None

@@ -46,7 +46,7 @@ class Workshop:
     ) -> list[bytes]:
         """The pages with these people's badges: one PDF, or a picture a page. Two sides are two pages, in turns.
 
-        Raises :class:`checkin.drawing.press.NoFontError` (of a PDF only) and :class:`checkin.errors.DesignError`.
+        Raises :class:`checkin.typesetting.workspace.NoFontError` (of a PDF only) and :class:`DesignError`.
         """
         data = {
             "course": self._course_facts,

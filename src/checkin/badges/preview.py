@@ -30,7 +30,7 @@ def preview(
     rows: int,
     pictures_in: Path | None = None,
 ) -> list[list[Cell]]:
-    """Somebody's badge in at most so many cells. Raises :class:`checkin.errors.DesignError` as ``draw_one`` does."""
+    """Somebody's badge in at most so many cells. Raises :class:`DesignError` as ``draw_one`` does."""
     from PIL import Image
 
     drawn = draw_one(course, person, design=design, kind="png", ppi=_PPI, pictures_in=pictures_in)

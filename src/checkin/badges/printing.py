@@ -62,7 +62,7 @@ def print_badges(opened: OpenCourse, wish: Wish, progress: Progress = lambda _: 
     """Draw the badges that are wished for, and record that they were. Printing is never attendance.
 
     ``progress`` is told how many are drawn; what it raises stops the run, of which nothing is left then. Raises
-    :class:`NotFoundError` when ``who`` fits nobody, :class:`checkin.errors.DesignError` when the design, the sheet or
+    :class:`NotFoundError` when ``who`` fits nobody, :class:`DesignError` when the design, the sheet or
     a picture cannot be used.
     """
     chosen = chosen_people(opened, wish)
@@ -100,7 +100,7 @@ def _after(drawn: int, progress: Progress) -> Progress:
 def print_one(opened: OpenCourse, code: str, name: str) -> Path | None:
     """Draw the badge of a code's holder on a page of its own, named after them; None where their role gets none.
 
-    For a reissue, or for somebody added at the door. Raises :class:`checkin.errors.DesignError`.
+    For a reissue, or for somebody added at the door. Raises :class:`DesignError`.
     """
     output = opened.folder.badges / f"{slug(name) or 'badge'}-{slug(code)[:4]}.pdf"
     files = print_badges(opened, Wish(who=f"code={code}", output=output)).files
@@ -110,7 +110,7 @@ def print_one(opened: OpenCourse, code: str, name: str) -> Path | None:
 def print_grid(opened: OpenCourse, wish: Wish) -> Path:
     """Draw the test sheet of the sheet and design that are wished for; nothing is recorded.
 
-    Raises :class:`checkin.errors.DesignError`.
+    Raises :class:`DesignError`.
     """
     sheet = sheet_named(wish.sheet, opened.folder.designs).shifted(*wish.shift)
     design = _design(opened, wish.design or opened.course.badge_design, sheet, named=bool(wish.design))

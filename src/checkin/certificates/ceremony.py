@@ -28,7 +28,7 @@ def closing_day(
     """Issue what is due, and draw the delivery sheet and the calling list of every certificate that stands.
 
     ``one_file`` also draws those issued now into ``certificates.pdf``, in ceremony order. Raises
-    :class:`checkin.errors.CertificateError` and :class:`checkin.errors.DesignError`; then nothing was issued.
+    :class:`CertificateError` and :class:`DesignError`; then nothing was issued.
     """
     made = issue(opened, due, folder, actor=actor)
     with opened.record.reading() as conn:

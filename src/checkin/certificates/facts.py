@@ -18,7 +18,7 @@ _MOST = 4_000
 class Facts:
     """What a certificate says of one person. Days are ISO 8601, ``country`` is ISO 3166-1 alpha-2.
 
-    ``hours`` is a decimal number as it is printed, ``role`` one of :class:`checkin.course.Role`.
+    ``hours`` is a decimal number as it is printed, ``role`` one of :class:`checkin.core.course.Role`.
     """
 
     number: str

@@ -43,7 +43,7 @@ def issue(
     """Number, seal and draw certificates, write them into a folder and record them, all of them or none.
 
     ``instead_of`` is the event of the certificate whose place a single one takes. Raises :class:`CertificateError`
-    when the files cannot be written or others were issued meanwhile, :class:`checkin.errors.DesignError` when the
+    when the files cannot be written or others were issued meanwhile, :class:`DesignError` when the
     design, the signature or a name cannot be drawn.
     """
     if not due:

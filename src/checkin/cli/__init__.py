@@ -46,7 +46,19 @@ def checkin(ctx: click.Context, folder: str | None, debug: bool) -> None:
         open_interface(ctx, ctx.obj)
 
 
-for module in (courses, door, badges, figures, corrections, sessions, papers, certificates, reports, hub, keeping):
+for module in (
+    courses,
+    door,
+    badges,
+    attendance,
+    corrections,
+    sessions,
+    paper_lists,
+    certificates,
+    reports,
+    hub,
+    maintenance,
+):
     for command in module.COMMANDS:
         checkin.add_command(command)
 

@@ -24,7 +24,7 @@ class Context:
     debug: bool = False
 
     def course_folder(self) -> "CourseFolder":
-        """The folder to work on. Raises :class:`checkin.errors.CourseError`."""
+        """The folder to work on. Raises :class:`CourseError`."""
         from checkin.store.course_folder import find
 
         return find(Path(self.folder) if self.folder else None)

@@ -1,6 +1,6 @@
 """The course: its facts, its sessions, its people and its rules, as values.
 
-Pure: nothing here reads a file or a clock. :func:`checkin.course_toml.parse` makes a course of its file's text.
+Pure: nothing here reads a file or a clock. :func:`checkin.core.course_toml.parse` makes a course of its file's text.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""``course.toml``: its text read into a :class:`checkin.course.Course`, with errors that name the place. Pure."""
+"""``course.toml``: its text read into a :class:`checkin.core.course.Course`, with errors that name the place. Pure."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime

@@ -88,7 +88,7 @@ class Door:
     ) -> Answer:
         """Answer one presented code, and record it. ``at`` None is now.
 
-        Raises :class:`checkin.errors.RecordError` when it could not be recorded; then there is no verdict.
+        Raises :class:`RecordError` when it could not be recorded; then there is no verdict.
         """
         with self.record.writing() as writing:
             look = self.look(writing.conn, text)

@@ -30,7 +30,7 @@ class Reception:
     def answer(self, presented: Presented) -> Answer:
         """Answer a scan, recorded; the same code again within three seconds gets its answer again, as a repeat.
 
-        Raises :class:`checkin.errors.RecordError` when it could not be recorded; then there is no verdict.
+        Raises :class:`RecordError` when it could not be recorded; then there is no verdict.
         """
         if self.practice is not None:
             return self.practice.scan(presented.text)
@@ -51,7 +51,7 @@ class Reception:
         """For how many seconds a door without staff takes no code, after as many unknown ones in a row.
 
         Read from the record, so that a door that was ended and started again waits as well. Raises
-        :class:`checkin.errors.RecordError`.
+        :class:`RecordError`.
         """
         record = self.door.record
         with record.reading() as conn:

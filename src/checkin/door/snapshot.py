@@ -68,7 +68,7 @@ class SnapshotTaken(Message):
 
 
 def take(opened: OpenCourse, now: datetime, reception: Reception, say: Speech) -> Snapshot:
-    """Read a snapshot; for a thread that may wait. Raises :class:`checkin.errors.RecordError`."""
+    """Read a snapshot; for a thread that may wait. Raises :class:`RecordError`."""
     rules, door = opened.course.door, reception.door
     # Dates and countries take Babel, which takes longer to load than the door to be painted: it is loaded here.
     today = say.weekday(opened.course.local(now).date())

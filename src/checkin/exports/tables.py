@@ -160,7 +160,7 @@ class Tables:
         return made[what]()
 
     def only(self, who: str) -> "Tables":
-        """The same moment, of some people alone. Raises :class:`checkin.errors.NotFoundError` as ``selected`` does."""
+        """The same moment, of some people alone. Raises :class:`NotFoundError` as ``selected`` does."""
         chosen = {person.id for person in selected([tally.person for tally in self.tallies], who)}
         found = copy(self)
         found.tallies = [tally for tally in self.tallies if tally.person.id in chosen]
@@ -336,7 +336,7 @@ def _attendance(found: Iterable[AttendanceRow], course: Course, *, countries_in_
 def figures_by(opened: OpenCourse, by: str) -> Table:
     """The table that ``checkin attendance --by`` prints; of a course whose people were forgotten, what was kept.
 
-    Raises :class:`checkin.errors.CourseError` when nothing was loaded yet, or just the people's own was asked for.
+    Raises :class:`CourseError` when nothing was loaded yet, or just the people's own was asked for.
     """
     counts = kept(opened.record.conn)
     if counts is None or by == "participant":

@@ -70,7 +70,7 @@ class About:
 
 
 class RosterHolder(Protocol):
-    """Who holds a roster. Every method raises :class:`checkin.errors.HubError`."""
+    """Who holds a roster. Every method raises :class:`HubError`."""
 
     may_publish: bool
     # Whether a course.toml that was changed here is a reason to publish: an organizer's is, a kiosk's with a stick not.
@@ -81,12 +81,12 @@ class RosterHolder(Protocol):
         ...
 
     def publish(self, base: int, publication: Publication) -> int:
-        """Put a roster in force that was built on the ``base``-th. Raises :class:`checkin.errors.StaleRosterError`."""
+        """Put a roster in force that was built on the ``base``-th. Raises :class:`StaleRosterError`."""
         ...
 
 
 class Holder(RosterHolder, Protocol):
-    """The other side, with roster and events. Every method raises :class:`checkin.errors.HubError`."""
+    """The other side, with roster and events. Every method raises :class:`HubError`."""
 
     def vector(self) -> dict[str, int]:
         """How many events each segment has there."""

@@ -1,6 +1,6 @@
 """The words for the roles as people write them, in Spanish, Portuguese, English and French. Pure.
 
-Words are compared as :func:`checkin.text.key` makes them, so accents and case need no entries.
+Words are compared as :func:`checkin.core.text.key` makes them, so accents and case need no entries.
 """
 
 import re

@@ -1,6 +1,6 @@
 """Words that stand in cells, in Spanish, Portuguese, English and French: statuses, languages, months.
 
-Pure. Words are compared as :func:`checkin.intake.cells.key` makes them, so accents and case need no entries.
+Pure. Words are compared as :func:`checkin.intake.readers.cells.key` makes them, so accents and case need no entries.
 """
 
 from collections.abc import Mapping

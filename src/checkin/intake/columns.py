@@ -1,6 +1,6 @@
 """Which column is which: the headings of a file, understood.
 
-The tables of words are in :mod:`checkin.intake.heading_words`; a course's own ``[columns]`` win over them. Pure.
+The tables of words are in :mod:`checkin.intake.heading_names`; a course's own ``[columns]`` win over them. Pure.
 """
 
 import re

@@ -1,6 +1,6 @@
 """The headings that are known, as data: heading to field, in Spanish, Portuguese, English and French.
 
-Pure. Headings are written as :func:`checkin.intake.cells.key` makes them: no accents, case or punctuation but ``#``.
+Pure. Headings are written as :func:`checkin.intake.readers.cells.key` makes them: no accents, case or punctuation but ``#``.
 """
 
 from collections.abc import Collection, Mapping

@@ -39,7 +39,7 @@ def load(opened: OpenCourse, files: Sequence[Path] = (), *, dry_run: bool = Fals
 
     ``partial``: the roster files hold only some of the people, and nobody goes off the list. ``dry_run`` does all
     of it and takes it back. Raises :class:`IntakeError` with every problem found; then nothing is written; and
-    :class:`checkin.errors.CourseError` when the people of the course were forgotten.
+    :class:`CourseError` when the people of the course were forgotten.
     """
     opened.require_people()
     course, record = opened.course, opened.record

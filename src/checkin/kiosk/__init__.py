@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def require_terminal() -> None:
-    """Raise :class:`checkin.errors.CheckinError` where there is no terminal."""
+    """Raise :class:`CheckinError` where there is no terminal."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise CheckinError("The interface needs a terminal; 'checkin scan' answers codes without one.")
 
@@ -29,8 +29,8 @@ def run(
     """Open the interface at a desk and stay in it until it is left.
 
     ``door`` names the place; ``serial`` a scanner's port; ``language`` is that of the course or the one last chosen
-    when empty. Raises :class:`checkin.errors.NotFoundError` when ``session`` is not in the programme, and
-    :class:`checkin.errors.CheckinError` where there is no terminal, or for guests without a PIN.
+    when empty. Raises :class:`NotFoundError` when ``session`` is not in the programme, and
+    :class:`CheckinError` where there is no terminal, or for guests without a PIN.
     """
     require_terminal()
     from checkin.kiosk.app import KioskApp, Wish

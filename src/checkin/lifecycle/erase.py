@@ -55,7 +55,7 @@ def plan(folder: CourseFolder, *, clock: Clock = SYSTEM) -> Forgetting:
 def forget(folder: CourseFolder, *, clock: Clock = SYSTEM) -> Forgetting:
     """Remove the people from the record and the folder, and keep the counts. It can be run again if it was cut short.
 
-    Raises :class:`CourseError` as :func:`plan` does, and :class:`checkin.errors.RecordError` when another program has
+    Raises :class:`CourseError` as :func:`plan` does, and :class:`RecordError` when another program has
     the record open or a file cannot be removed.
     """
     found = plan(folder, clock=clock)

@@ -103,7 +103,7 @@ class Apart:
         command = [sys.executable, "-P", "-m", "checkin.system.sandbox", self._work, str(self._megabytes)]
         kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
         upper = {name.upper(): value for name, value in _NOWHERE.items()}
-        places = [str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
+        places = [str(Path(__file__).parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])]
         return subprocess.Popen(
             command,
             stdin=subprocess.PIPE,

@@ -33,7 +33,7 @@ class Typesetter(Protocol):
     def pages(self, kind: Format, ppi: int, seconds: float) -> list[bytes]:
         """One PDF, or a picture a page.
 
-        Raises :class:`TypesettingError`, and :class:`checkin.apart.ApartError` when it takes too long or too much.
+        Raises :class:`TypesettingError`, and :class:`ApartError` when it takes too long or too much.
         """
 
     def forget(self) -> None:

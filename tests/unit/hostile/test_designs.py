@@ -10,7 +10,7 @@ import pytest
 from checkin.badges.draw import draw, draw_one
 from checkin.core.course import Course, Participant
 from checkin.core.errors import DesignError
-from checkin.typesetting import compiler
+from checkin.typesetting import compiler, workspace
 
 COURSE = Course(title="Course", timezone=ZoneInfo("UTC"))
 ANA = Participant(name="Ana", code="BBBBBBBBBBBB")
@@ -64,7 +64,7 @@ def test_a_design_that_means_harm_is_refused_by_its_name(designs: Make, markup: 
 
 
 def test_a_design_that_never_ends_is_ended(designs: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(press, "_SECONDS", 0.5)
+    monkeypatch.setattr(workspace, "_SECONDS", 0.5)
     assert "it takes longer than 1 s. Simplify it." in refusal(designs("#for i in range(9000000) [a #pagebreak()]"))
 
 
@@ -76,7 +76,7 @@ def test_a_pipe_among_its_files_is_left_behind(designs: Make) -> None:
 
 
 def test_a_folder_that_holds_a_disk_is_not_copied(designs: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(press, "_MOST_BYTES", 2**20)
+    monkeypatch.setattr(workspace, "_MOST_BYTES", 2**20)
     folder = designs("Ana")
     with (folder / "mine" / "large").open("wb") as file:
         file.truncate(2**20)

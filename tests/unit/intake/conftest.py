@@ -9,6 +9,8 @@ import pytest
 
 from checkin.core.course import Course
 from checkin.core.errors import IntakeError
+from checkin.intake import ics
+from checkin.intake.readers import spreadsheet
 
 Write = Callable[..., Path]
 FILES = Path(__file__).parent / "files"
@@ -76,7 +78,9 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a child process does is done here: starting one for each of these tests takes longer than all of them."""
 
     def once(work: str, question: dict[str, object], blobs: Sequence[bytes] = (), **_: object) -> object:
-        return {"workbooks": workbooks, "ical": ical}[work.rpartition(":")[0].rpartition(".")[2]].work(question, blobs)
+        return {"spreadsheet": spreadsheet, "ics": ics}[work.rpartition(":")[0].rpartition(".")[2]].work(
+            question, blobs
+        )
 
-    for module in (workbooks, ical):
+    for module in (spreadsheet, ics):
         monkeypatch.setattr(module, "once", once)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from checkin.core.errors import IntakeError
 from checkin.intake.columns import ROSTER_KIND, rate
+from checkin.intake.readers import table
 from checkin.intake.readers.table import read_table
 
 RATE = rate(ROSTER_KIND, {})
@@ -176,7 +177,7 @@ def test_a_file_that_is_too_large_is_not_even_opened(
     write: Write, problems: Problems, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write("name\nAna\n")
-    monkeypatch.setattr(tables, "MOST_BYTES", 2**20)
+    monkeypatch.setattr(table, "MOST_BYTES", 2**20)
     with path.open("r+b") as file:
         file.truncate(65 * 2**20)
     monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("it was opened"))
@@ -184,7 +185,7 @@ def test_a_file_that_is_too_large_is_not_even_opened(
 
 
 def test_too_many_rows_are_refused(write: Write, problems: Problems, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "MOST_ROWS", 10)
+    monkeypatch.setattr(table, "MOST_ROWS", 10)
     assert "the sheet has 12 rows" in problems(read, write("name\n" + "Ana\n" * 11))[0]
 
 

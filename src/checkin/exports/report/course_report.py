@@ -51,7 +51,7 @@ class _Moment:
 def report(opened: OpenCourse) -> Document:
     """The whole course as it stands now, in its language.
 
-    Raises :class:`checkin.errors.CourseError` when the record of an earlier edition cannot be read.
+    Raises :class:`CourseError` when the record of an earlier edition cannot be read.
     """
     course, say = opened.course, speech(opened.course.language)
     now = opened.record.clock.now()

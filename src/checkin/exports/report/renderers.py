@@ -72,7 +72,7 @@ def as_text(document: Document) -> str:
 
 
 def as_pdf(document: Document) -> bytes:
-    """The document as a tagged PDF (PDF/UA-1). Raises :class:`checkin.errors.DesignError`."""
+    """The document as a tagged PDF (PDF/UA-1). Raises :class:`DesignError`."""
     data: dict[str, Any] = {
         "title": clean(document.title),
         "subtitle": clean(document.subtitle),

@@ -12,7 +12,7 @@ def forget_course(url: str, course: str) -> int:
     """Remove everything of a course, its key too; returns how many events that were.
 
     ``url`` is the owner's. What PostgreSQL keeps elsewhere (its log, dumps, replicas) goes as the database's own rules
-    say. Raises :class:`checkin.errors.HubError`; then nothing was removed.
+    say. Raises :class:`HubError`; then nothing was removed.
     """
     with Link.open(url, patience=_SECONDS) as link:
         with link.watched() as conn, conn.transaction():

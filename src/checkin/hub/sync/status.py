@@ -33,7 +33,7 @@ class HubStatus:
 
 
 def status_of(link: Link, record: Record) -> HubStatus:
-    """Ask the hub, and this record. Raises :class:`checkin.errors.HubError`."""
+    """Ask the hub, and this record. Raises :class:`HubError`."""
     kiosks = link.kiosks()
     with record.reading() as conn:
         aside = set_aside(conn)

@@ -28,7 +28,7 @@ class Synced:
 
 
 def sync(opened: OpenCourse, url: str, *, choice: Choice = Choice.ASK, new: bool = False, door: str = "") -> Synced:
-    """Exchange everything with the hub, once. Raises :class:`checkin.errors.HubError` when it cannot be met."""
+    """Exchange everything with the hub, once. Raises :class:`HubError` when it cannot be met."""
     with meet(opened.record.conn, opened.course, url, folder=opened.folder.root, new=new) as link:
         return exchange_all(opened, link, choice=choice, door=door)
 

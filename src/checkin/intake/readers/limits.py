@@ -1,6 +1,6 @@
 """How much of a file is read, and why so much. A roster of 100,000 people with fifty columns is within all of it.
 
-What others have made is read in a child process (:mod:`checkin.apart`), since its library cannot be interrupted: a file
+What others have made is read in a child process (:mod:`checkin.system.sandbox`), since its library cannot be interrupted: a file
 of 1 kB may say "two thousand million spaces" (8 GB), and a calendar's rule may be followed for hours.
 """
 

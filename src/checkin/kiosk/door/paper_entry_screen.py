@@ -179,7 +179,7 @@ answered as at the door, with the time of now."""
         self.query_one("#entered", Static).update(Content("\n".join(self._entered)))
 
     def _when(self, session: str) -> datetime:
-        """The time that was typed, on the day of the session. Raises :class:`checkin.errors.CourseError`."""
+        """The time that was typed, on the day of the session. Raises :class:`CourseError`."""
         course = self.kiosk.course
         found = next(known for known in self._snapshot.sessions if known.id == session)
         day = course.local(found.starts_at).date()

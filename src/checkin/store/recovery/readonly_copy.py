@@ -22,7 +22,7 @@ def only_readable(path: Path) -> bool:
 
 @contextmanager
 def copied_aside(path: Path) -> Iterator[Path]:
-    """A copy of the record in a temporary folder. Raises :class:`checkin.errors.RecordError` when it cannot be read."""
+    """A copy of the record in a temporary folder. Raises :class:`RecordError` when it cannot be read."""
     with tempfile.TemporaryDirectory(prefix="checkin-aside-") as folder:
         copy = Path(folder) / path.name
         with explained(path):
