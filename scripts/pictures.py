@@ -22,11 +22,10 @@ from checkin.certificates.draw import Page, drawing
 from checkin.certificates.facts import Facts
 from checkin.certificates.signature import Seal
 from checkin.core.course import Participant
-from checkin.core.events import How
+from checkin.core.events import How, Presented
 from checkin.intake.load import load
 from checkin.kiosk.app import KioskApp, Wish
 from checkin.kiosk.base.screen import CONVERSATION
-from checkin.kiosk.scanner.detector import Presented
 from checkin.lifecycle.demo import give_past, sample_clock, sample_folder, write_sample
 from checkin.store.open_course import OpenCourse, opened
 from checkin.store.roster import participants

@@ -21,7 +21,7 @@ from checkin.door.scan import Door
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse, opened
-from checkin.store.roster import participants
+from checkin.store.roster import edition, participants, programme
 
 COURSE = '[course]\ntitle = "Bench"\ntimezone = "America/Argentina/Buenos_Aires"\nlanguage = "es"\n'
 START = datetime(2026, 3, 9, 12, tzinfo=UTC)
@@ -89,8 +89,8 @@ def set_up(course: OpenCourse, count: int) -> None:
         participants.write_people(
             writing.conn, roster, countries=str, new_id=lambda: f"p{next(ids):06d}", choose=random.randrange
         )
-        participants.write_sessions(writing.conn, course.course, sessions)
-        participants.raise_revision(writing.conn)
+        programme.write_sessions(writing.conn, course.course, sessions)
+        edition.raise_revision(writing.conn)
 
 
 def fill(course: OpenCourse, events: int) -> None:
@@ -123,8 +123,8 @@ def scans(course: OpenCourse, session: str, bare: sqlite3.Connection) -> float:
     ]
     plain, scan = spread([one for one, _ in pairs[100:]]), spread([other for _, other in pairs[100:]])
     print(
-        f"scan at {event_log.count(course.record.conn):9,} events   p50 {scan[0]:.2f} ms, {scan[0] / plain[0]:.2f} x a bare "
-        f"commit   p99 {scan[1]:.2f} ms, {scan[1] / plain[1]:.2f} x"
+        f"scan at {event_log.count(course.record.conn):9,} events   p50 {scan[0]:.2f} ms, {scan[0] / plain[0]:.2f} x "
+        f"a bare commit   p99 {scan[1]:.2f} ms, {scan[1] / plain[1]:.2f} x"
     )
     return scan[0]
 

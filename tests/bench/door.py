@@ -16,12 +16,11 @@ from pathlib import Path
 
 import psutil
 
-from checkin.core.events import How
+from checkin.core.events import How, Presented
 from checkin.kiosk.app import KioskApp, Wish
-from checkin.kiosk.scanner.detector import Presented
 from checkin.store import event_log
 from checkin.store.open_course import opened
-from checkin.store.roster import participants
+from checkin.store.roster import participants, programme
 from tests.bench.__main__ import course_folder, set_up, spread
 
 TIMES = 300
@@ -107,7 +106,7 @@ async def memory(root: Path, scans: int) -> None:
     with opened(course_folder(root)) as course:
         set_up(course, 1_000)
         roster = participants.roster(course.record.conn)
-        sessions = [session.id for session in participants.programme(course.record.conn)]
+        sessions = [session.id for session in programme.read_programme(course.record.conn)]
         app = KioskApp(course, Wish(language="en", session=sessions[0]))
         async with app.run_test(size=(80, 24)) as pilot:
             for number in range(scans):

@@ -28,7 +28,7 @@ from checkin.hub.sync.sync_once import sync
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse, opened
-from checkin.store.roster import participants
+from checkin.store.roster import edition, participants
 from tests.bench.__main__ import COURSE, set_up, spread, timed
 
 EVENTS = 100_000
@@ -230,7 +230,7 @@ def many_kiosks(root: Path, url: str, kiosks: int = 200, rate: int = 5, seconds:
     with opened(kiosk(root / "many")) as course:
         set_up(course, 100)
         sync(course, url, new=True)
-        identity = course_id(participants.edition_key(course.record.conn))
+        identity = course_id(edition.edition_key(course.record.conn))
     workers = 2
     script = "from tests.bench.hub import crowd; import sys; crowd(*sys.argv[1:])"
     words = [url, identity, str(kiosks // workers), str(rate), str(seconds)]
@@ -318,7 +318,7 @@ def growth(root: Path, url: str, largest: int) -> None:
     with opened(kiosk(root / "growth")) as course:
         set_up(course, 10)
         sync(course, url, new=True)
-        identity = course_id(participants.edition_key(course.record.conn))
+        identity = course_id(edition.edition_key(course.record.conn))
     sizes = [size for size in (10_000, 1_000_000, 10_000_000) if size <= largest]
     held, first = 0, 0.0
     with Link.open(url) as link:

@@ -11,7 +11,7 @@ from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import opened
 from checkin.store.record import Record
-from checkin.store.roster import participants
+from checkin.store.roster import edition, participants
 from checkin.system.clock import SYSTEM, Clock
 
 TOML = '[course]\ntitle = "Faults"\ntimezone = "America/Argentina/Buenos_Aires"\nlanguage = "es"\n'
@@ -90,7 +90,7 @@ def wrong(path: Path, acknowledged: Sequence[tuple[str, str]]) -> str:
         held = recorded(record)
         if held[: len(acknowledged)] != list(acknowledged):
             return f"{len(acknowledged)} scans were acknowledged, {len(held)} are there"
-        revision, everybody = participants.revision(record.conn), len(participants.roster(record.conn))
+        revision, everybody = edition.revision(record.conn), len(participants.roster(record.conn))
         if (revision == 0) != (everybody == 0):
             return f"half a load: revision {revision}, {everybody} people"
     return ""

@@ -17,7 +17,7 @@ from checkin.store.open_course import opened
 from checkin.store.queries import attendance
 from checkin.store.record import Record
 from checkin.store.recovery.rebuild import rebuild
-from checkin.store.roster import participants
+from checkin.store.roster import edition, participants, programme, search
 from tests.faults.course import loaded_course
 
 
@@ -56,12 +56,12 @@ def all_of(conn: sqlite3.Connection) -> str:
         [
             [tuple(row) for row in conn.execute("SELECT * FROM events ORDER BY arrival")],
             participants.roster(conn, everybody=True),
-            participants.programme(conn),
+            programme.read_programme(conn),
             list(attendance.attendance(conn)),
             attendance.sessions(conn),
-            participants.edition_key(conn),
+            edition.edition_key(conn),
             [tuple(row) for row in conn.execute("SELECT * FROM settings ORDER BY name")],
-            [person.id for word in ("persona", "30", "nune") for person in participants.search(conn, word)],
+            [person.id for word in ("persona", "30", "nune") for person in search.search(conn, word)],
             event_log.seal(conn),
         ]
     )

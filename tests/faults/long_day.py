@@ -8,13 +8,12 @@ from pathlib import Path
 
 import psutil
 
-from checkin.core.events import How
+from checkin.core.events import How, Presented
 from checkin.exports.files import export
 from checkin.kiosk.app import KioskApp, Wish
-from checkin.kiosk.scanner.detector import Presented
 from checkin.store import event_log
 from checkin.store.open_course import opened
-from checkin.store.roster import participants
+from checkin.store.roster import participants, programme
 from tests.bench.__main__ import course_folder, set_up
 
 _AT_ONCE, _BETWEEN_EXPORTS = 50, 10_000
@@ -27,7 +26,7 @@ async def day(root: Path, scans: int) -> list[tuple[int, float, float, float]]:
     with opened(course_folder(root)) as course:
         set_up(course, 1_000)
         roster = participants.roster(course.record.conn)
-        sessions = [session.id for session in participants.programme(course.record.conn)]
+        sessions = [session.id for session in programme.read_programme(course.record.conn)]
         app = KioskApp(course, Wish(language="en", session=sessions[0]))
         async with app.run_test(size=(80, 24)) as pilot:
             times: list[float] = []

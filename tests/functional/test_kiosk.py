@@ -23,7 +23,7 @@ from checkin.kiosk.widgets.session_bar import SessionBar
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
-from checkin.store.roster import participants
+from checkin.store.roster import edition
 
 Find = Callable[[str], Participant]
 SIZES = [(80, 24), (120, 40)]
@@ -195,7 +195,7 @@ async def test_a_session_can_be_pinned_and_given_back_to_the_clock(open_course: 
 
 
 async def test_a_paste_of_two_hundred_codes_loses_none(open_course: OpenCourse) -> None:
-    codes = participants.edition(open_course.record.conn)
+    codes = edition.edition_codes(open_course.record.conn)
     minted = [codes.mint(secrets.randbelow) for _ in range(200)]
     async with kiosk(open_course) as pilot:
         pilot.app.post_message(Paste("\r\n".join([*minted, ""])))

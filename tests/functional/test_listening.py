@@ -16,7 +16,7 @@ from checkin.kiosk.base.screen import Banner
 from checkin.kiosk.base.search_dialog import SearchDialog
 from checkin.kiosk.door.scanner_setup import ScannerScreen
 from checkin.kiosk.door.screen import DoorScreen
-from checkin.kiosk.scanner.detector import Wedge
+from checkin.kiosk.scanner.scanner_profile import Wedge
 from checkin.kiosk.widgets.scan_field import ScanField
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 from checkin.store import event_log

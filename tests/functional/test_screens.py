@@ -24,7 +24,7 @@ from checkin.kiosk.door.actions import DoorDesk
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse, opened
-from checkin.store.roster import participants
+from checkin.store.roster import edition, participants
 
 VIEWS = {
     **{f"{language}-80x24": (language, (80, 24)) for language in ("en", "es", "pt", "fr")},
@@ -101,7 +101,7 @@ async def every_verdict(walk: Walk, clock: HandClock) -> None:
     await walk.scan("already", ana.code)
     clock.set("09:20")
     await walk.scan("late", walk.person("Jean").code)
-    await walk.scan("pending", participants.edition(course.record.conn).mint(lambda n: 5 % n))
+    await walk.scan("pending", edition.edition_codes(course.record.conn).mint(lambda n: 5 % n))
     await walk.scan("unknown, with the nearest name", ("B" if ana.code[0] != "B" else "C") + ana.code[1:])
     await walk.scan("unknown, of another edition", "BBBBBBBBBBBB")
     await walk.scan("unknown", "https://example.org/[b]x")

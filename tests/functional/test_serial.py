@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkin.kiosk.scanner.detector import Presented
+from checkin.core.events import Presented
 from checkin.kiosk.scanner.serial_port import Lines, listen
 
 pty = pytest.importorskip("pty")

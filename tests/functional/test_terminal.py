@@ -18,6 +18,7 @@ from checkin.intake.load import load  # noqa: E402
 from checkin.lifecycle.demo import sample_clock, sample_folder, write_sample  # noqa: E402
 from checkin.store import event_log  # noqa: E402
 from checkin.store.open_course import opened  # noqa: E402
+from checkin.store.roster import edition as roster_edition
 from checkin.store.roster import participants  # noqa: E402
 
 
@@ -150,7 +151,7 @@ def test_glued_and_broken_scans_are_put_right(demo: Path) -> None:
 
 def test_a_paste_of_two_hundred_codes_loses_none(demo: Path) -> None:
     with opened(sample_folder(demo)) as course:
-        edition = participants.edition(course.record.conn)
+        edition = roster_edition.edition_codes(course.record.conn)
         codes = [edition.mint(secrets.randbelow) for _ in range(200)]
     terminal = door(demo)
     terminal.type(b"\x1b[200~" + "\n".join([*codes, ""]).encode() + b"\x1b[201~")

@@ -19,7 +19,7 @@ from checkin.core.errors import CheckinError
 from checkin.kiosk.runtime import crash_log
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import opened
-from checkin.store.roster import participants
+from checkin.store.roster import edition
 from checkin.system.clock import SYSTEM
 from checkin.system.storage_location import open_to_others
 
@@ -127,7 +127,7 @@ def test_everything_written_is_for_its_owner_alone_and_nowhere_is_the_key(
             main()
         said += "".join(traceback.format_exception(error.value))
     with opened(course_folder) as course:
-        key = participants.edition_key(course.record.conn)
+        key = edition.edition_key(course.record.conn)
     written = [path for path in set(root.rglob("*")) - given if "damaged" not in path.parts]
     assert len(written) > 40
     assert list(root.glob("certificates/*.pdf"))

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checkin.core.codes import ALPHABET, Codes
-from checkin.core.events import How
-from checkin.kiosk.scanner.detector import SILENCE, Capture, Presented, Taken, Wedge, learn
+from checkin.core.events import How, Presented
+from checkin.kiosk.scanner.detector import SILENCE, Capture, Taken
+from checkin.kiosk.scanner.scanner_profile import Wedge, learn
 
 CODES = Codes(bytes(range(32)))
 DICE = random.Random(3)

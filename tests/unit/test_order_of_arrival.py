@@ -17,7 +17,7 @@ from checkin.core.events import Event, understood
 from checkin.store import event_log, schema, views
 from checkin.store.open_course import OpenCourse
 from checkin.store.record import Record
-from checkin.store.roster import participants
+from checkin.store.roster import codes, edition, participants, search
 from checkin.store.sync.merge_events import Taken, chain_of, take_in
 
 Kiosk = Callable[[OpenCourse, HandClock], OpenCourse]
@@ -107,9 +107,9 @@ def test_one_code_drawn_twice_is_the_older_events_in_any_order(
 ) -> None:
     ana, joao = person("Ana"), person("João")
     with open_course.record.writing(rehearsal=True) as writing:
-        participants.write_code(writing.conn, "BBBBBBBBBBBB", ana.id, "event-2")
-        participants.write_code(writing.conn, "BBBBBBBBBBBB", joao.id, "event-1")
-        participants.write_code(writing.conn, "BBBBBBBBBBBB", ana.id, "event-3")
+        codes.write_code(writing.conn, "BBBBBBBBBBBB", ana.id, "event-2")
+        codes.write_code(writing.conn, "BBBBBBBBBBBB", joao.id, "event-1")
+        codes.write_code(writing.conn, "BBBBBBBBBBBB", ana.id, "event-3")
         holder = writing.conn.execute("SELECT participant FROM codes WHERE code = 'BBBBBBBBBBBB'").fetchone()[0]
     assert holder == joao.id
 
@@ -188,9 +188,9 @@ def test_a_record_of_an_older_checkin_opens_and_works(tmp_path: Path, last: str)
     conn.close()
     with Record.open(path) as record:
         record.prove()
-        assert participants.edition_key(record.conn) == bytes(32)
+        assert edition.edition_key(record.conn) == bytes(32)
         assert record.conn.execute("SELECT count(*) FROM refused").fetchone()[0] == 0
-        assert participants.search(record.conn, "ana") == []
+        assert search.search(record.conn, "ana") == []
 
 
 def test_a_chain_worked_out_before_finds_a_changed_event_all_the_same(

@@ -21,7 +21,7 @@ from checkin.store.record import Record
 from checkin.store.recovery.bit_repair import mended
 from checkin.store.recovery.carving import carve
 from checkin.store.recovery.rebuild import Gap, rebuild
-from checkin.store.roster import participants
+from checkin.store.roster import edition, participants, programme
 
 Events = list[Event]
 
@@ -69,7 +69,7 @@ def test_a_rebuilt_record_reads_as_the_old_one(worn: CourseFolder, tmp_path: Pat
             assert integrity.faults(record.conn) == []
             held = [event for event in event_log.events(record.conn) if event.reason != "rebuilt"]
             people_of = participants.roster(record.conn, everybody=True)
-            return held, people_of, participants.programme(record.conn), list(attendance.attendance(record.conn))
+            return held, people_of, programme.read_programme(record.conn), list(attendance.attendance(record.conn))
 
     rebuilt = rebuild(tmp_path / "saved.db", [worn.record_file], countries=str)
     assert rebuilt.whole
@@ -96,14 +96,14 @@ def test_a_mirror_gives_everything_back(worn: CourseFolder, tmp_path: Path) -> N
     stick.mkdir()
     with Record.open(worn.record_file) as record:
         Mirror(stick).complete(record.conn)
-        roster, key = participants.roster(record.conn), participants.edition_key(record.conn)
+        roster, key = participants.roster(record.conn), edition.edition_key(record.conn)
         wanted = list(event_log.events(record.conn))
     rebuilt = rebuild(tmp_path / "saved.db", [stick], countries=str)
     assert rebuilt.whole
     with Record.open(tmp_path / "saved.db") as record:
         assert [event for event in event_log.events(record.conn) if event.reason != "rebuilt"] == wanted
         assert participants.roster(record.conn) == roster
-        assert participants.edition_key(record.conn) == key
+        assert edition.edition_key(record.conn) == key
 
 
 def test_a_mirror_without_its_tables_gives_the_events_and_says_so(worn: CourseFolder, tmp_path: Path) -> None:

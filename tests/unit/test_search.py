@@ -5,7 +5,7 @@ from tests.conftest import HandClock
 from checkin.intake.load import load
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import opened
-from checkin.store.roster import participants
+from checkin.store.roster import search
 
 ROWS = """\
 id,name,country,institution
@@ -24,7 +24,7 @@ def names(folder: CourseFolder, clock: HandClock, rows: str, text: str) -> list[
     (folder.root / "participants.csv").write_text(rows, encoding="utf-8")
     with opened(folder, clock=clock.clock()) as course:
         load(course)
-        return [person.name for person in participants.search(course.record.conn, text)]
+        return [person.name for person in search.search(course.record.conn, text)]
 
 
 def test_who_is_called_exactly_so_comes_first(course_folder: CourseFolder, hand_clock: HandClock) -> None:

@@ -15,7 +15,7 @@ from checkin.door.scan import Door
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance
-from checkin.store.roster import participants
+from checkin.store.roster import programme
 
 Find = Callable[[str], Participant]
 
@@ -58,13 +58,13 @@ def test_a_shift_counts_from_the_programme_and_the_last_one_holds(
 ) -> None:
     changes.shift("s1", 25)
     changes.shift("s1", 10)
-    assert participants.programme(open_course.record.conn)[0].starts_at == datetime(2026, 3, 9, 12, 10, tzinfo=UTC)
+    assert programme.read_programme(open_course.record.conn)[0].starts_at == datetime(2026, 3, 9, 12, 10, tzinfo=UTC)
 
 
 def test_a_shift_that_is_undone_is_as_if_it_had_not_been(open_course: OpenCourse, changes: SessionChanges) -> None:
-    before = participants.programme(open_course.record.conn)
+    before = programme.read_programme(open_course.record.conn)
     changes.undo(changes.shift("s1", 25).event_id)
-    assert participants.programme(open_course.record.conn) == before
+    assert programme.read_programme(open_course.record.conn) == before
 
 
 def test_the_door_opens_a_moved_session_at_its_new_time(
@@ -76,7 +76,7 @@ def test_the_door_opens_a_moved_session_at_its_new_time(
     assert door.scan(person("Ana").code).verdict == "no_session"
     hand_clock.set("16:55")
     assert door.scan(person("Ana").code).session.id == "s1"  # type: ignore[union-attr]
-    moved = next(session for session in participants.programme(open_course.record.conn) if session.id == "s1")
+    moved = next(session for session in programme.read_programme(open_course.record.conn) if session.id == "s1")
     assert (moved.room, moved.minutes) == ("Sala B", 90)
 
 

@@ -16,7 +16,7 @@ from checkin.exports.report.course_report import report
 from checkin.i18n.translator import speech
 from checkin.kiosk.widgets.session_bar import SessionBar
 from checkin.store.open_course import OpenCourse
-from checkin.store.roster import participants
+from checkin.store.roster import programme
 
 Find = Callable[[str], Participant]
 
@@ -52,7 +52,7 @@ def test_since_when_somebody_is_in_has_its_prepositions(
     ],
 )
 def test_what_opens_on_another_day_has_its_prepositions(open_course: OpenCourse, language: str, says: str) -> None:
-    opening = participants.programme(open_course.record.conn)[0]
+    opening = programme.read_programme(open_course.record.conn)[0]
     shown = _third_line(open_course.course, Snapshot(upcoming=opening), language)
     assert shown == says
 

@@ -17,7 +17,7 @@ from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance
 from checkin.store.record import Record, Writing
-from checkin.store.roster import participants
+from checkin.store.roster import codes, edition, participants, programme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +110,7 @@ class Corrections:
                 facts = {"name": right, "was": person.name}
                 draft = Draft(kind=Kind.RENAME, participant=person.id, code=person.code, facts=facts)
                 self._append(writing, draft)
-                participants.raise_revision(writing.conn)
+                edition.raise_revision(writing.conn)
             facts = {"name": right}
             return self._append(writing, Draft(kind=Kind.PROOF, participant=person.id, code=person.code, facts=facts))
 
@@ -135,7 +135,7 @@ class Corrections:
             draft = Draft(kind=Kind.UNDO, session=found.session, participant=found.participant, ref=found.event_id)
             if found.kind.startswith("session_"):
                 # The programme is another one again: the doors read it anew.
-                participants.raise_revision(writing.conn)
+                edition.raise_revision(writing.conn)
             return self._append(writing, draft)
 
     def withdraw(self, code: str) -> Event:
@@ -164,10 +164,10 @@ class Corrections:
         """Give somebody a new code; the old badge answers ``replaced``. Returns the event and the new code."""
         with self.record.writing() as writing:
             person = self._person(writing, code)
-            new = participants.free_code(writing.conn, self.record.clock.random_below)
+            new = codes.free_code(writing.conn, self.record.clock.random_below)
             draft = Draft(kind=Kind.REISSUE, participant=person.id, code=person.code, facts={"new": new})
             event = self._append(writing, draft)
-            participants.write_code(writing.conn, new, person.id, event.event_id)
+            codes.write_code(writing.conn, new, person.id, event.event_id)
             return event, new
 
     def add(self, name: str, country: str, *, institution: str = "") -> tuple[Event, Participant]:
@@ -180,7 +180,7 @@ class Corrections:
         with self.record.writing() as writing:
             clock = self.record.clock
             identity = uuid7(int(writing.now.timestamp() * 1000), clock.random_bits(74))
-            code = participants.free_code(writing.conn, clock.random_below)
+            code = codes.free_code(writing.conn, clock.random_below)
             person = Participant(
                 id=identity, name=clean(name), country=alpha2, institution=clean(institution), code=code
             )
@@ -204,13 +204,13 @@ class Corrections:
 
     def _person(self, writing: Writing, code: str) -> Participant:
         for candidate in (tidy(code), letters_of(code)):
-            held = participants.holder(writing.conn, candidate) if candidate else None
+            held = codes.holder(writing.conn, candidate) if candidate else None
             if held is not None:
                 return held[0]
         raise NotFoundError("Nobody on the roster has the code {code}.", code=tidy(code))
 
     def _session(self, writing: Writing, session: str) -> str:
-        held = participants.programme(writing.conn)
+        held = programme.read_programme(writing.conn)
         if all(found.id != session for found in held):
             raise no_session(writing.conn, session, held)
         return session

@@ -12,7 +12,7 @@ from checkin.door.answer_text import TITLES
 from checkin.i18n.translator import Speech
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
-from checkin.store.roster import participants
+from checkin.store.roster import programme
 
 _SAID = {
     Kind.EXIT: mark("left {session}"),
@@ -55,7 +55,7 @@ def story(opened: OpenCourse, person: Participant, say: Speech) -> list[Line]:
     """Everything that the record says about a person, in a language."""
     with opened.record.reading() as conn:
         # Those too that were cancelled since.
-        sessions = (*participants.sessions_as_loaded(conn), *participants.programme(conn))
+        sessions = (*programme.sessions_as_loaded(conn), *programme.read_programme(conn))
         titles = {session.id: clean(session.title) for session in sessions}
         found = list(event_log.about(conn, person.id))
     told = {event.event_id: _said(event, titles, say) for event, _ in found if event.kind != Kind.UNDO}

@@ -11,7 +11,7 @@ from checkin.core.text import clean
 from checkin.store import event_log
 from checkin.store.queries import attendance
 from checkin.store.record import Writing
-from checkin.store.roster import participants
+from checkin.store.roster import edition, participants, programme
 
 RESTS = ("absent", "excused")
 _LONGEST_SHIFT = 24 * 60  # minutes
@@ -58,7 +58,7 @@ class SessionChanges(Corrections):
             raise NotFoundError("A session is shifted by a day at most; 'checkin session move' moves it elsewhere.")
         with self.record.writing() as writing:
             self._held(writing, session)
-            listed = next(found for found in participants.sessions_as_loaded(writing.conn) if found.id == session)
+            listed = next(found for found in programme.sessions_as_loaded(writing.conn) if found.id == session)
             by = timedelta(minutes=minutes)
             moved = replace(listed, starts_at=listed.starts_at + by, ends_at=listed.ends_at + by)
             return self._change(writing, Kind.SESSION_SHIFT, moved, minutes=minutes)
@@ -119,9 +119,9 @@ class SessionChanges(Corrections):
     def closing(self, session: str) -> Closing:
         """Who is missing at a session, for whoever is to close it."""
         with self.record.reading() as conn:
-            found = next((one for one in participants.programme(conn) if one.id == session), None)
+            found = next((one for one in programme.read_programme(conn) if one.id == session), None)
             if found is None:
-                raise no_session(conn, session, participants.programme(conn))
+                raise no_session(conn, session, programme.read_programme(conn))
             unmarked = attendance.unmarked(conn, session)
             closed = attendance.is_closed(conn, session)
             missing = tuple(person for person in participants.roster(conn) if person.id in unmarked)
@@ -160,11 +160,11 @@ class SessionChanges(Corrections):
     def _heard(self, writing: Writing, draft: Draft) -> Event:
         """The doors read the programme anew when the revision rises."""
         event = self._append(writing, draft)
-        participants.raise_revision(writing.conn)
+        edition.raise_revision(writing.conn)
         return event
 
     def _held(self, writing: Writing, session: str) -> Session:
-        sessions = participants.programme(writing.conn)
+        sessions = programme.read_programme(writing.conn)
         for found in sessions:
             if found.id == session:
                 return found

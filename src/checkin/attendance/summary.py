@@ -11,7 +11,7 @@ from checkin.core.course import Course, Participant, Role
 from checkin.core.text import mark
 from checkin.store.queries import attendance, certificates
 from checkin.store.queries.attendance import AttendanceRow
-from checkin.store.roster import participants
+from checkin.store.roster import participants, programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def tallies(conn: sqlite3.Connection, course: Course, now: datetime | None = Non
     for row in attendance.attendance(conn):
         rows[row.participant].append(row)
     decided = certificates.decisions(conn)
-    to_come = {session.id for session in participants.programme(conn) if now is not None and session.ends_at > now}
+    to_come = {session.id for session in programme.read_programme(conn) if now is not None and session.ends_at > now}
     return [
         _tally(person, rows.get(person.id, []), course, decided.get(person.id), to_come)
         for person in participants.roster(conn)

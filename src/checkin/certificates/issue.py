@@ -23,7 +23,8 @@ from checkin.core.text import clean, slug
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates as store
 from checkin.store.queries.certificates import Issued
-from checkin.store.roster import participants
+from checkin.store.roster import edition as roster_edition
+from checkin.store.roster import programme as roster_programme
 from checkin.system.files import write_all
 
 
@@ -49,9 +50,9 @@ def issue(
     if not due:
         return []
     with opened.record.reading() as conn:
-        seal = Seal(participants.edition_key(conn))
+        seal = Seal(roster_edition.edition_key(conn))
         last = store.last_number(conn)
-        programme = participants.programme(conn)
+        programme = roster_programme.read_programme(conn)
     now = opened.record.clock.now()
     sealed = [_Sealed.of(opened.course, tally, last + nth, programme, seal, now) for nth, tally in enumerate(due, 1)]
     # Drawn before the record is held, so that no scan waits for it.
@@ -86,7 +87,7 @@ def print_again(opened: OpenCourse, certificate: Issued, folder: Path, *, actor:
     """Draw an issued certificate once more, from its frozen facts: it says DUPLICATE. Raises as :func:`issue` does."""
     _require_valid(certificate)
     with opened.record.reading() as conn:
-        programme = participants.programme(conn)
+        programme = roster_programme.read_programme(conn)
     page = Page(read(bytes.fromhex(certificate.facts["signed"])), certificate.facts["sealed"], duplicate=True)
     stem = f"{slug(page.facts.number)}-{slug(page.facts.name)}-duplicate"
     (drawn,) = _drawn(opened, programme, [page])
@@ -102,7 +103,7 @@ def in_one_file(opened: OpenCourse, certificates: Sequence[Issued], file: Path) 
     The pages are those that were issued, and no second print. Raises as :func:`issue` does.
     """
     with opened.record.reading() as conn:
-        programme = participants.programme(conn)
+        programme = roster_programme.read_programme(conn)
     pages = [Page(read(bytes.fromhex(one.facts["signed"])), one.facts["sealed"]) for one in certificates]
     with drawing(opened.course, programme, opened.course.certificate.design, opened.folder.root) as made:
         (content,) = made.pages(pages)

@@ -11,7 +11,7 @@ from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance
 from checkin.store.queries import certificates as store
 from checkin.store.queries.certificates import Decision, Issued
-from checkin.store.roster import participants
+from checkin.store.roster import programme as roster_programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def plan(opened: OpenCourse) -> Plan:
         issued = store.issued(conn)
         decided = store.decisions(conn)
         proofed = store.proofed(conn)
-        programme = participants.programme(conn)
+        programme = roster_programme.read_programme(conn)
         still_open = set(attendance.open_sessions(conn, now))
     earned = in_ceremony_order([tally for tally in found if gets_one(tally, opened.course)], opened.course)
     standing = {one.participant: one for one in issued if one.valid}

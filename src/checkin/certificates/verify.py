@@ -13,7 +13,7 @@ from checkin.store.erasure.retained_counts import Kept, kept
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates as store
 from checkin.store.queries.certificates import Issued
-from checkin.store.roster import participants
+from checkin.store.roster import codes, edition
 
 _KEY_PLACE = "__PUBLIC_KEY__"
 
@@ -51,7 +51,7 @@ def verify(opened: OpenCourse, text: str) -> Answer:
             return _by_what_was_kept(text, counts)
         if looks_sealed(text):
             try:
-                facts = unseal(text, Seal(participants.edition_key(conn)).public)
+                facts = unseal(text, Seal(edition.edition_key(conn)).public)
             except CertificateError as error:
                 return Answer(Standing.UNKNOWN, "certificate", why=str(error))
             found = store.with_code(conn, facts.code)
@@ -62,7 +62,7 @@ def verify(opened: OpenCourse, text: str) -> Answer:
         if found is not None:
             return _certificate(issued=found, replaced=_number_after(store.issued(conn), found))
         for candidate in (tidy(text), letters_of(text)):
-            held = participants.holder(conn, candidate) if candidate else None
+            held = codes.holder(conn, candidate) if candidate else None
             if held is not None:
                 person, replaced = held
                 standing = Standing.REPLACED if replaced else Standing.VALID
@@ -94,7 +94,7 @@ def public_key(opened: OpenCourse) -> str:
     """The course's public key, for whoever verifies without the record."""
     with opened.record.reading() as conn:
         counts = kept(conn)
-        return Seal(participants.edition_key(conn)).public if counts is None else counts.public_key
+        return Seal(edition.edition_key(conn)).public if counts is None else counts.public_key
 
 
 def web_page(opened: OpenCourse) -> str:

@@ -160,7 +160,7 @@ def hub_start_command(context: Context, folder: Path | None, host: str, port: in
     from checkin.hub.server.hosting import Hosting, grant
     from checkin.hub.sync.join import keep_password
     from checkin.hub.sync.sync_once import sync
-    from checkin.store.roster import participants
+    from checkin.store.roster import edition
     from checkin.store.settings import remember
     from checkin.system.files import write_all
 
@@ -171,7 +171,7 @@ def hub_start_command(context: Context, folder: Path | None, host: str, port: in
         with course.record.writing() as writing:
             remember(writing.conn, _HUB_FOLDER, str(place))
         synced = sync(course, hosted.here)
-        grant(hosted.administration, course_id(participants.edition_key(course.record.conn)), "kiosk", "kiosk")
+        grant(hosted.administration, course_id(edition.edition_key(course.record.conn)), "kiosk", "kiosk")
         keep_password(course.folder.root, hosted.here, hosted.organizer)
         file = course.folder.course_file
         plain = hosted.url("organizer", "", host="127.0.0.1", encrypted=False).replace("organizer:@", "organizer@")
@@ -273,10 +273,10 @@ def hub_grant_command(context: Context, login: str, rank: str, url: str, folder:
     """Let a login into this course; makes the login where there is none, and prints its password."""
     from checkin.hub.connect import course_id
     from checkin.hub.server.hosting import Hosting, grant
-    from checkin.store.roster import participants
+    from checkin.store.roster import edition
 
     with context.opened() as course:
-        identity = course_id(participants.edition_key(course.record.conn))
+        identity = course_id(edition.edition_key(course.record.conn))
     hosted = None if url else Hosting(_hub_folder(context, folder)).hosted()
     password = grant(hosted.administration if hosted else url, identity, login, rank)
     if password and hosted:
@@ -304,11 +304,11 @@ def hub_forget_command(context: Context, url: str, yes: bool, folder: Path | Non
     from checkin.hub.server.delete_course import forget_course
     from checkin.hub.server.hosting import Hosting
     from checkin.lifecycle.erase import plan
-    from checkin.store.roster import participants
+    from checkin.store.roster import edition
 
     plan(context.course_folder())
     with context.opened() as course:
-        identity = course_id(participants.edition_key(course.record.conn))
+        identity = course_id(edition.edition_key(course.record.conn))
     place = url or Hosting(_hub_folder(context, folder)).hosted().administration
     if not yes:
         click.confirm("The course goes from the hub and cannot be brought back from it. Go on?", abort=True, err=True)

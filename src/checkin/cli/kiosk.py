@@ -48,11 +48,11 @@ def _open_desks(context: Context) -> None:
 
     def open_desks(after_crash: bool) -> None:
         from checkin.intake.load import load
-        from checkin.store.roster import participants
+        from checkin.store.roster import edition
 
         with context.opened() as course:
             course.record.require_writable()
-            if participants.revision(course.record.conn) == 0:
+            if edition.revision(course.record.conn) == 0:
                 load(course)
                 tell("Loaded the roster and the programme of this folder.")
             run(course, after_crash=after_crash)

@@ -200,3 +200,11 @@ def uuid7(milliseconds: int, random: int) -> str:
     high, low = random >> 62 & 0xFFF, random & (1 << 62) - 1
     value = milliseconds << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low
     return str(UUID(int=value))
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """A text that was presented, and whether a scanner or a hand typed it."""
+
+    text: str
+    how: How

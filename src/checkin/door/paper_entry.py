@@ -9,7 +9,7 @@ from checkin.core.errors import NotFoundError
 from checkin.core.events import How
 from checkin.door.scan import Answer, Door
 from checkin.store.open_course import OpenCourse
-from checkin.store.roster import participants
+from checkin.store.roster import participants, programme
 
 _ROWS = re.compile(r"(\d{1,6})(?:\s*-\s*(\d{1,6}))?")
 _LOOKS = re.compile(r"[\s,;]*\d+(?:[\s,;-]*\d+)*[\s,;]*")
@@ -48,7 +48,7 @@ def enter_rows(
     """
     with opened.record.reading() as conn:
         holders = _holders(participants.numbered(conn), participants.roster(conn))
-        held = next((one for one in participants.programme(conn) if one.id == session), None)
+        held = next((one for one in programme.read_programme(conn) if one.id == session), None)
     rows = rows_named(text)
     if lost := [row for row in rows if row not in holders]:
         named = ", ".join(map(str, lost[:8]))

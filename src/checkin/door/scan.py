@@ -25,7 +25,8 @@ from checkin.core.verdicts import (
 )
 from checkin.store.queries import attendance
 from checkin.store.record import Record, Writing
-from checkin.store.roster import participants
+from checkin.store.roster import codes, edition
+from checkin.store.roster import programme as roster_programme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,7 @@ class Door:
         self.record = record
         self.course = course
         self.name = name
-        self._codes: Codes = participants.edition(record.conn)
+        self._codes: Codes = edition.edition_codes(record.conn)
         self._revision = -1
         self._programme: Sequence[Session] = ()
         self.pinned = session
@@ -123,9 +124,9 @@ class Door:
 
     def programme(self) -> Sequence[Session]:
         """The sessions that are held; read anew when a load has raised the revision."""
-        revision = participants.revision(self.record.conn)
+        revision = edition.revision(self.record.conn)
         if revision != self._revision:
-            self._programme = participants.programme(self.record.conn)
+            self._programme = roster_programme.read_programme(self.record.conn)
             self._revision = revision
         return self._programme
 
@@ -152,12 +153,12 @@ class Door:
         own = tidy(text)
         reading = self._codes.read(text)
         for code in dict.fromkeys((own, reading.letters)):
-            if code and (held := participants.holder(conn, code)) is not None:
+            if code and (held := codes.holder(conn, code)) is not None:
                 person, replaced = held
                 return Look(code, Presented(genuine=True, participant=person, replaced=replaced), reading, ())
         if reading.shape is Shape.GENUINE:
             return Look(reading.letters, Presented(genuine=True), reading, ())
-        nearest = [held[0] for code in reading.nearest if (held := participants.holder(conn, code)) is not None]
+        nearest = [held[0] for code in reading.nearest if (held := codes.holder(conn, code)) is not None]
         return Look(own, Presented(genuine=False), reading, tuple(nearest))
 
     def _session_and_standing(

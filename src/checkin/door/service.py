@@ -7,11 +7,10 @@ from collections import OrderedDict
 from dataclasses import replace
 
 from checkin.core.codes import LENGTH, letters_of, tidy
-from checkin.core.events import How, moment
+from checkin.core.events import How, Presented, moment
 from checkin.core.lockout import MANY, seconds_left
 from checkin.door.practice import Practice
 from checkin.door.scan import Answer, Door
-from checkin.kiosk.scanner.detector import Presented
 from checkin.store.queries import open_questions
 
 # A code read again so soon is the same visit: a scanner that fires twice, a badge held on.

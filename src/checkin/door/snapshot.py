@@ -4,8 +4,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from textual.message import Message
-
 from checkin.core.course import Course, Participant, Session
 from checkin.core.events import moment, stamp
 from checkin.core.lockout import MANY, RECENT
@@ -17,7 +15,7 @@ from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance, open_questions
 from checkin.store.queries.attendance import Presence
 from checkin.store.queries.open_questions import Guesses
-from checkin.store.roster import participants
+from checkin.store.roster import edition, participants, programme
 
 # Events among which unknown codes in a row are looked for: a few minutes of several doors.
 _LOOKED_BACK = 500
@@ -59,21 +57,13 @@ class Snapshot:
         )
 
 
-class SnapshotTaken(Message):
-    """A snapshot was read."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        super().__init__()
-        self.snapshot = snapshot
-
-
 def take(opened: OpenCourse, now: datetime, reception: Reception, say: Speech) -> Snapshot:
     """Read a snapshot; for a thread that may wait. Raises :class:`RecordError`."""
     rules, door = opened.course.door, reception.door
     # Dates and countries take Babel, which takes longer to load than the door to be painted: it is loaded here.
     today = say.weekday(opened.course.local(now).date())
     with opened.record.reading() as conn:
-        sessions = tuple(participants.programme(conn))
+        sessions = tuple(programme.read_programme(conn))
         everywhere = open_now(sessions, now, rules)
         if door.pinned is not None:
             session = next((found for found in sessions if found.id == door.pinned), None)
@@ -93,7 +83,7 @@ def take(opened: OpenCourse, now: datetime, reception: Reception, say: Speech) -
             ),
             today=today,
             events=event_log.count(conn),
-            revision=participants.revision(conn),
+            revision=edition.revision(conn),
         )
 
 

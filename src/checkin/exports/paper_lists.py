@@ -9,7 +9,7 @@ from checkin.exports.list_pdf import Column, PaperList
 from checkin.i18n.translator import Speech, speech
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance, certificates
-from checkin.store.roster import participants
+from checkin.store.roster import participants, programme
 
 Rows = Sequence[Sequence[str]]
 
@@ -17,7 +17,7 @@ Rows = Sequence[Sequence[str]]
 def sign_in(opened: OpenCourse, session: str) -> PaperList:
     """Everybody who is expected at a session, with a box and room for a signature. Raises :class:`NotFoundError`."""
     with opened.record.reading() as conn:
-        held = {one.id: one for one in participants.programme(conn)}
+        held = {one.id: one for one in programme.read_programme(conn)}
         numbers, roster = participants.numbered(conn), participants.roster(conn)
     if session not in held:
         raise NotFoundError(f"There is no session {session!r}; there are {', '.join(list(held)[:12]) or 'none'}.")
@@ -30,7 +30,7 @@ def sign_in_of_day(opened: OpenCourse, day: date) -> PaperList:
     """Everybody who is expected on a day, with a box for each of its sessions. Raises :class:`NotFoundError`."""
     with opened.record.reading() as conn:
         numbers, roster = participants.numbered(conn), participants.roster(conn)
-        held = [one for one in participants.programme(conn) if opened.course.local(one.starts_at).date() == day]
+        held = [one for one in programme.read_programme(conn) if opened.course.local(one.starts_at).date() == day]
     if not held:
         raise NotFoundError(f"There is no session on {day.isoformat()}.")
     say = speech(opened.course.language)

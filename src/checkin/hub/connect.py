@@ -9,7 +9,7 @@ from checkin.core.course import Course
 from checkin.core.errors import ForbiddenError, HubError
 from checkin.hub.connection import PATIENCE, Link
 from checkin.hub.install_schema import lay
-from checkin.store.roster import participants
+from checkin.store.roster import edition
 
 
 def course_id(key: bytes) -> str:
@@ -30,7 +30,7 @@ def meet(
 
     ``new``: even where another course of the same title is. Raises :class:`HubError`.
     """
-    key = participants.edition_key(conn)
+    key = edition.edition_key(conn)
     identity = course_id(key)
     link = Link.open(url, folder=folder, waived=course.hub_waived, patience=patience)
     try:

@@ -13,7 +13,7 @@ from checkin.core.text import key
 from checkin.intake.heading_names import EXPORTS, PROGRAMME, ROSTER, Export
 from checkin.intake.readers.cells import quoted, tidy
 from checkin.intake.readers.limits import LONGEST_HEADING
-from checkin.intake.readers.table import COMPLETE
+from checkin.intake.readers.sheet import COMPLETE
 
 FACT, IGNORE = "fact", "ignore"
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")

@@ -1,6 +1,7 @@
 """The headings that are known, as data: heading to field, in Spanish, Portuguese, English and French.
 
-Pure. Headings are written as :func:`checkin.intake.readers.cells.key` makes them: no accents, case or punctuation but ``#``.
+Pure. Headings are written as :func:`checkin.intake.readers.cells.key` returns them: lower case, without accents and
+without punctuation other than ``#``.
 """
 
 from collections.abc import Collection, Mapping

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from checkin.core.course import Course, Session
 from checkin.core.errors import IntakeError, Problem
 from checkin.intake.dates import YEARS, in_zone
-from checkin.intake.programme import Found, Placed, wrong_times
+from checkin.intake.placed_session import Found, Placed, wrong_times
 from checkin.intake.readers.cells import quoted, tidy
 from checkin.intake.readers.delimited import decode
 from checkin.intake.readers.limits import (
@@ -29,7 +29,7 @@ from checkin.intake.readers.limits import (
     MOST_OCCURRENCES,
     MOST_SESSIONS,
 )
-from checkin.intake.readers.table import read_bytes, refused
+from checkin.intake.readers.sheet import read_bytes, refused
 from checkin.system.sandbox import ApartError, Why, once
 
 if TYPE_CHECKING:

@@ -15,7 +15,9 @@ from checkin.intake.roster import RosterFile, read_roster
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
 from checkin.store.record import Writing
-from checkin.store.roster import participants
+from checkin.store.roster import codes as roster_codes
+from checkin.store.roster import edition, participants
+from checkin.store.roster import programme as roster_programme
 from checkin.store.sync.publication import mark_loaded
 from checkin.system.clock import Clock
 
@@ -55,7 +57,7 @@ def load(opened: OpenCourse, files: Sequence[Path] = (), *, dry_run: bool = Fals
             (
                 *(roster.notices if roster else ()),
                 *(programme.notices if programme else ()),
-                *without_effect(course.policy, participants.programme(writing.conn)),
+                *without_effect(course.policy, roster_programme.read_programme(writing.conn)),
             ),
         )
         if loaded.changes:
@@ -108,7 +110,7 @@ def _load_roster(writing: Writing, clock: Clock, roster: RosterFile, *, partial:
     conn = writing.conn
     on_file = participants.on_file(conn)
     existing = participants.as_loaded(conn)
-    codes = participants.edition(conn)
+    codes = edition.edition_codes(conn)
     found = compare(existing, [_with_our_code(codes, person) for person in roster.people])
     unlisted = () if partial else tuple(person for person in found.unlisted if person.id in on_file)
     change = RosterChange(found.added, found.changed, found.unchanged, unlisted, found.order)
@@ -142,7 +144,7 @@ def _require_free_codes(writing: Writing, change: RosterChange) -> None:
     problems = []
     incoming: list[Participant] = [*change.added, *(item.after for item in change.changed)]
     for person in incoming:
-        held = participants.holder(writing.conn, person.own_code) if person.own_code else None
+        held = roster_codes.holder(writing.conn, person.own_code) if person.own_code else None
         if held is not None and held[0].id != person.id:
             reason = f"{person.name} has the code {person.own_code}, which is {held[0].name}'s already"
             problems.append(Problem("roster", 0, "code", reason))
@@ -151,14 +153,14 @@ def _require_free_codes(writing: Writing, change: RosterChange) -> None:
 
 
 def _load_programme(writing: Writing, course: Course, programme: ProgrammeFile) -> ProgrammeChange:
-    change = compare_sessions(participants.sessions_as_loaded(writing.conn), programme.sessions)
+    change = compare_sessions(roster_programme.sessions_as_loaded(writing.conn), programme.sessions)
     if change.added or change.changed or change.unlisted:
-        participants.write_sessions(writing.conn, course, programme.sessions)
+        roster_programme.write_sessions(writing.conn, course, programme.sessions)
     return change
 
 
 def _remember(writing: Writing, loaded: Loaded, files: Sequence[Path]) -> None:
-    revision = participants.raise_revision(writing.conn)
+    revision = edition.raise_revision(writing.conn)
     facts: dict[str, object] = {"revision": revision, "files": [path.name for path in files]}
     for name, part in (("people", loaded.roster), ("sessions", loaded.programme)):
         if part is not None:

@@ -15,16 +15,17 @@ from checkin.i18n.roles import role as role_of
 from checkin.intake import cell_words
 from checkin.intake.columns import PROGRAMME_KIND, ROSTER_KIND, Columns, own_columns, rate, settle
 from checkin.intake.dates import Written, in_zone, read_range, read_written
+from checkin.intake.placed_session import Found, Placed, wrong_times
 from checkin.intake.readers.cells import blank, once, quoted, split, tidy
 from checkin.intake.readers.limits import (
     LONGEST_NAME,
     LONGEST_NIGHT,
-    LONGEST_SESSION,
     LONGEST_TEXT,
     MOST_GROUPS,
     MOST_SESSIONS,
 )
-from checkin.intake.readers.table import COMPLETE, Table, read_table, reported
+from checkin.intake.readers.sheet import COMPLETE, reported
+from checkin.intake.readers.table import Table, read_table
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _PROGRAMME_NAMES = re.compile("program|agenda|sesion|session|sessoes|horario|schedule|cronograma|calendar")
@@ -37,34 +38,6 @@ class ProgrammeFile:
 
     sessions: tuple[Session, ...]
     notices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A session with the place in the file that it came from; events of a calendar have no row."""
-
-    file: str
-    row: int
-    session: Session
-
-    def problem(self, reason: str, column: str = "") -> Problem:
-        """A problem at this place."""
-        return Problem(self.file, self.row, column, reason)
-
-    def place(self, beside: str) -> str:
-        """The session in words, for a message about a session of the file ``beside``."""
-        where = [f"row {self.row}"] if self.row else []
-        where += [self.file] if self.file != beside else []
-        return quoted(self.session.title) + (f" ({' of '.join(where)})" if where else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What one file holds: sessions, what is wrong with the others, and what is worth saying."""
-
-    placed: list[Placed]
-    problems: list[Problem]
-    notices: list[str]
 
 
 def read_programme(paths: Sequence[Path], course: Course) -> ProgrammeFile:
@@ -109,15 +82,6 @@ def is_programme(path: Path, course: Course) -> bool:
     if _PROGRAMME_NAMES.search(name) and not _ROSTER_NAMES.search(name):
         return True
     return as_programme > as_roster and not _ROSTER_NAMES.search(name)
-
-
-def wrong_times(starts: datetime, ends: datetime) -> str:
-    """What is wrong with a session's times, or nothing."""
-    if ends <= starts:
-        return "the session ends before it starts" if ends < starts else "the session ends as it starts"
-    if ends - starts > LONGEST_SESSION:
-        return "the session is longer than 24 hours"
-    return ""
 
 
 def _read_file(path: Path, course: Course) -> Found:

@@ -15,7 +15,8 @@ from checkin.intake.columns import ROSTER_KIND, Columns, own_columns, rate, sett
 from checkin.intake.duplicates import PlacedPerson, sort_out
 from checkin.intake.readers.cells import blank, hidden, quoted, split, tidy
 from checkin.intake.readers.limits import LONGEST_NAME, LONGEST_TEXT, MOST_GROUPS, MOST_SUGGESTIONS
-from checkin.intake.readers.table import Table, read_table, reported
+from checkin.intake.readers.sheet import reported
+from checkin.intake.readers.table import Table, read_table
 
 _SHOWN = 12
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")

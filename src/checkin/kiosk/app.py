@@ -14,21 +14,31 @@ from textual.message import Message
 from textual.screen import Screen
 
 from checkin.core.errors import CheckinError, RecordError
+from checkin.core.events import Presented
 from checkin.core.text import clean, mark
 from checkin.door.practice import Practice
 from checkin.door.scan import Door
 from checkin.door.service import Reception
-from checkin.door.snapshot import Snapshot, SnapshotTaken, take
+from checkin.door.snapshot import Snapshot, take
 from checkin.kiosk.app_settings import Furnished
 from checkin.kiosk.base.screen import Spoken
 from checkin.kiosk.door.screen import DoorScreen
 from checkin.kiosk.runtime import crash_log, sounds
 from checkin.kiosk.runtime.backup_job import Copies
 from checkin.kiosk.runtime.hub_job import HubLine
-from checkin.kiosk.runtime.messages import Answered, BadgeWanted, Corrected, Crashed, Failed, Held, Recovered, Undone
-from checkin.kiosk.scanner.detector import Presented
+from checkin.kiosk.runtime.messages import (
+    Answered,
+    BadgeWanted,
+    Corrected,
+    Crashed,
+    Failed,
+    Held,
+    Recovered,
+    SnapshotTaken,
+    Undone,
+)
 from checkin.store.open_course import OpenCourse
-from checkin.store.roster import participants
+from checkin.store.roster import codes
 
 # Seconds between two looks at the record, and between two tries of one that cannot be written.
 SELF_SERVICE = "self_service"
@@ -281,7 +291,7 @@ class KioskApp(Furnished):
             snapshot = take(self.opened, self.now(), self.reception, self.say)
             if snapshot.revision != self._read_revision:
                 with self.opened.record.reading() as conn:
-                    self.capture.own = participants.own_codes(conn)
+                    self.capture.own = codes.own_codes(conn)
                 self._read_revision = snapshot.revision
         except RecordError as error:
             self.post_message(Failed(error, self.say("the counts")))

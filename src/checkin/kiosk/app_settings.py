@@ -15,10 +15,10 @@ from checkin.i18n.translator import Speech, speech
 from checkin.kiosk.base.screen import Spoken
 from checkin.kiosk.runtime import preferences, themes
 from checkin.kiosk.runtime.record_writer import Writer
-from checkin.kiosk.scanner.detector import Wedge
 from checkin.kiosk.scanner.key_input import Listening
+from checkin.kiosk.scanner.scanner_profile import Wedge
 from checkin.store.open_course import OpenCourse
-from checkin.store.roster import participants
+from checkin.store.roster import edition
 
 # Seconds.
 _LONGEST_NOTICE = 8
@@ -34,7 +34,7 @@ class Furnished(Listening):
     ]
 
     def __init__(self, opened: OpenCourse, language: str, **options: Any) -> None:
-        super().__init__(participants.edition(opened.record.conn), **options)
+        super().__init__(edition.edition_codes(opened.record.conn), **options)
         self.opened = opened
         self.course: Course = opened.course
         self.pin = Pin(opened.record)

@@ -20,6 +20,7 @@ from checkin.core.verdicts import Verdict, is_late, open_now
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants
+from checkin.store.roster import programme as roster_programme
 from checkin.system.clock import SYSTEM, Clock
 
 # The session that is on when the demo starts, and for how long it has been.
@@ -61,7 +62,7 @@ def write_sample(folder: CourseFolder, now: datetime) -> None:
 
 def is_running(opened: OpenCourse, now: datetime) -> bool:
     """Whether a session of a demo made earlier is open now."""
-    return bool(open_now(participants.programme(opened.record.conn), now, opened.course.door))
+    return bool(open_now(roster_programme.read_programme(opened.record.conn), now, opened.course.door))
 
 
 def give_past(opened: OpenCourse, now: datetime) -> None:
@@ -69,7 +70,7 @@ def give_past(opened: OpenCourse, now: datetime) -> None:
     dice = random.Random(_SEED)
     rules = opened.course.door
     conn = opened.record.conn
-    over = [session for session in participants.programme(conn) if session.ends_at < now]
+    over = [session for session in roster_programme.read_programme(conn) if session.ends_at < now]
     with opened.record.writing() as writing:
         for session in over:
             for person in participants.roster(writing.conn):

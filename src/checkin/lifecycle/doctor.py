@@ -23,7 +23,7 @@ from checkin.store.course_folder import CourseFolder
 from checkin.store.mirror import TABLES_FILE, Mirror
 from checkin.store.open_course import OpenCourse, opened
 from checkin.store.recovery.backups import Backups
-from checkin.store.roster import participants
+from checkin.store.roster import programme as roster_programme
 from checkin.system.storage_location import require_local
 
 _LITTLE_ROOM, _SOME_ROOM = 200_000_000, 1_000_000_000
@@ -85,7 +85,7 @@ def _record(folder: CourseFolder) -> Iterator[Finding]:
 def _held(opening: OpenCourse) -> Iterator[Finding]:
     record = opening.record
     with record.reading() as conn:
-        programme = participants.programme(conn)
+        programme = roster_programme.read_programme(conn)
     for text in without_effect(opening.course.policy, programme) if programme else ():
         yield Finding("course", State.WRONG, text)
     with record.reading() as conn:

@@ -17,7 +17,7 @@ from checkin.store.mirror import TABLES_FILE, events_file
 from checkin.store.open_course import OpenCourse, opened
 from checkin.store.queries import certificates
 from checkin.store.recovery.backups import Backups
-from checkin.store.roster import participants
+from checkin.store.roster import participants, programme
 from checkin.system.clock import SYSTEM, Clock
 
 
@@ -43,7 +43,7 @@ def plan(folder: CourseFolder, *, clock: Clock = SYSTEM) -> Forgetting:
         today = course.course.local(clock.now()).date()
         _require_past(course.course, today)
         with course.record.reading() as conn:
-            if any(session.ends_at > clock.now() for session in participants.programme(conn)):
+            if any(session.ends_at > clock.now() for session in programme.read_programme(conn)):
                 raise CourseError("There are sessions to come: people are forgotten when the course is over.")
             before = kept(conn)
             segments = event_log.segments(conn)

@@ -11,7 +11,7 @@ from pathlib import Path
 from checkin.core.events import FIELDS, Event, canonical
 from checkin.store import event_log
 from checkin.store.checksum import TABLES, kept_checksum
-from checkin.system.durable import sync_folder
+from checkin.system.files import sync_folder
 
 # The roster, the programme, the codes and the edition's key: no events, and worth nothing less.
 TABLES_FILE = "checkin-tables.db"

@@ -12,7 +12,7 @@ from checkin.store.mirror import Mirror
 from checkin.store.record import Record
 from checkin.store.recovery.backups import Backups
 from checkin.store.recovery.readonly_copy import copied_aside, only_readable
-from checkin.store.roster import participants
+from checkin.store.roster import edition
 from checkin.system.clock import SYSTEM, Clock
 
 
@@ -27,7 +27,7 @@ class OpenCourse:
     def require_programme(self) -> None:
         """Raise :class:`CourseError` when nothing was loaded yet, or the people were forgotten."""
         self.require_people()
-        if participants.revision(self.record.conn) == 0:
+        if edition.revision(self.record.conn) == 0:
             message = (
                 f"Nothing is loaded in {self.folder.root} yet. Put the people into participants.csv and the sessions "
                 "into programme.csv, then run 'checkin load'."
@@ -69,9 +69,9 @@ def opened(folder: CourseFolder, *, clock: Clock = SYSTEM) -> Iterator[OpenCours
     path, aside = folder.record_file, only_readable(folder.record_file)
     with copied_aside(path) if aside else nullcontext(path) as file, Record.open(file, clock=clock) as record:
         record.mirror = Mirror(folder.root / course.mirror) if course.mirror and not aside else None
-        if not participants.rules_settled(record.conn, course):
+        if not edition.rules_settled(record.conn, course):
             with record.writing() as writing:
-                participants.settle_rules(writing.conn, course)
+                edition.settle_rules(writing.conn, course)
         if aside:
             record.has_written = False
             record.refusal = RecordError(

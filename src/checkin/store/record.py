@@ -22,14 +22,13 @@ from checkin.store.clock_check import ClockWatch, recorded_at
 from checkin.store.event_log import INSERT
 from checkin.store.integrity import look_quickly
 from checkin.store.mirror import Mirror
-from checkin.store.roster import participants
+from checkin.store.roster import edition
 from checkin.store.settings import remember, remembered
 from checkin.store.sqlite_errors import copied_to, explained
 from checkin.store.views import VERSION, lay_views
 from checkin.store.writer_lock import WriterLock
 from checkin.system.clock import SYSTEM, Clock
-from checkin.system.durable import sync_folder
-from checkin.system.files import require_replaceable
+from checkin.system.files import require_replaceable, sync_folder
 from checkin.system.storage_location import require_local
 
 _LOCK_SECONDS = 10.0
@@ -270,7 +269,7 @@ class Writing:
             reason=_storable(draft.reason),
             actor=_storable(draft.actor),
             door=_storable(draft.door),
-            roster_rev=participants.revision(self.conn),
+            roster_rev=edition.revision(self.conn),
             facts=_storable(canonical(draft.facts)) if draft.facts else None,
         )
         chained = event.chained(segment.hash)

@@ -1,6 +1,8 @@
 """Files that are written whole or not at all, and small ones that are read whole or not at all."""
 
 import errno
+import os
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -45,3 +47,17 @@ def write_all(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
             path.write_bytes(content)
             staged.append(path)
         return [path.replace(folder / path.name) for path in staged]
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on disk; without it a power cut can take a rename back.
+
+    Windows offers no such call, and writes names down by itself. Raises :class:`OSError`.
+    """
+    if sys.platform == "win32":
+        return
+    fd = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)

@@ -16,7 +16,7 @@ from checkin.door.scan import Door
 from checkin.kiosk.scanner.detector import Capture
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
-from checkin.store.roster import participants
+from checkin.store.roster import participants, search
 
 QUICK = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 NASTY = st.text() | st.text(alphabet="BCDFGHJKLNPRSTVX -\r\n\t\0\x1b[]{}%'\";", max_size=60) | st.binary().map(repr)
@@ -97,7 +97,7 @@ def test_any_keys_are_captured(data: bytes) -> None:
 @given(text=NASTY)
 def test_any_words_are_searched_for(open_course: OpenCourse, text: str) -> None:
     with open_course.record.reading() as conn:
-        participants.search(conn, text)
+        search.search(conn, text)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_any_words_are_searched_for(open_course: OpenCourse, text: str) -> None:
 )
 def test_no_sign_of_the_search_means_anything(open_course: OpenCourse, text: str) -> None:
     with open_course.record.reading() as conn:
-        assert len(participants.search(conn, text)) < len(participants.roster(conn))
+        assert len(search.search(conn, text)) < len(participants.roster(conn))
 
 
 @pytest.mark.parametrize("how", How)

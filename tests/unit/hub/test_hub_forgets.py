@@ -9,7 +9,7 @@ from checkin.hub.connect import course_id
 from checkin.hub.server.delete_course import forget_course
 from checkin.hub.sync.sync_once import sync
 from checkin.store.open_course import OpenCourse
-from checkin.store.roster import participants
+from checkin.store.roster import edition
 
 
 def a_course(server: Server, database: str, place: Place, clock_of: ClockOf, seed: int) -> OpenCourse:
@@ -27,7 +27,7 @@ def rows(server: Server, database: str) -> dict[str, int]:
 
 
 def identity(course: OpenCourse) -> str:
-    return course_id(participants.edition_key(course.record.conn))
+    return course_id(edition.edition_key(course.record.conn))
 
 
 def test_nothing_of_a_course_is_left_at_the_hub(server: Server, database: str, place: Place, clock_of: ClockOf) -> None:

@@ -12,7 +12,7 @@ from checkin.hub.connect import course_id
 from checkin.hub.sync.sync_once import sync
 from checkin.intake.load import load
 from checkin.store.open_course import OpenCourse
-from checkin.store.roster import participants
+from checkin.store.roster import edition
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Laid:
 @pytest.fixture
 def laid(server: Server, database: str, place: Place, clock_of: ClockOf) -> Laid:
     course = place.loaded(clock_of(1))
-    found = Laid(server, database, course, course_id(participants.edition_key(course.record.conn)))
+    found = Laid(server, database, course, course_id(edition.edition_key(course.record.conn)))
     quiet(sync(course, found.url("owner")))
     for login, rank in (("door", "kiosk"), ("paz", "organizer")):
         assert found.tried("owner", "SELECT checkin.grant_course(%s, %s, %s)", found.id, login, rank) == ""

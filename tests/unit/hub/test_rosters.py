@@ -11,7 +11,7 @@ from checkin.hub.sync.roster_sync import Choice, RosterConflictError
 from checkin.hub.sync.sync_once import Synced, sync
 from checkin.intake.load import load
 from checkin.store.open_course import OpenCourse
-from checkin.store.roster import participants
+from checkin.store.roster import edition, participants
 
 
 def names(course: OpenCourse) -> list[str]:
@@ -150,7 +150,7 @@ def test_a_hub_that_was_set_back_gets_the_newer_roster_again(
     assert step(quiet(sync(other, emptied))) is Step.PUBLISH
     assert step(quiet(sync(one, emptied))) is Step.NOTHING
     fresh = place.open(place.folder(files=False), clock_of(5))
-    fresh.record.conn.execute("UPDATE secret SET value = ?", (participants.edition_key(one.record.conn),))
+    fresh.record.conn.execute("UPDATE secret SET value = ?", (edition.edition_key(one.record.conn),))
     assert step(quiet(sync(fresh, emptied))) is Step.TAKE
     assert codes(fresh) == codes(one)
     assert events(fresh) == events(one)

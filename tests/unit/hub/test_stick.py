@@ -12,7 +12,7 @@ from checkin.hub.sync.file_sync import sync_file
 from checkin.hub.sync.roster_decision import Step
 from checkin.intake.load import load
 from checkin.store.open_course import OpenCourse
-from checkin.store.roster import participants
+from checkin.store.roster import edition
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_something_that_is_no_exchange_file_is_refused(pair: Pair, tmp_path: Pat
     letter.write_text("Dear organizers\n")
     with pytest.raises(HubError, match="no exchange file"):
         sync_file(pair[0], letter)
-    assert participants.revision(pair[0].record.conn) == 1
+    assert edition.revision(pair[0].record.conn) == 1
 
 
 def test_a_course_file_that_was_changed_at_a_kiosk_is_not_published_by_a_stick(pair: Pair, tmp_path: Path) -> None:

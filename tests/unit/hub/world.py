@@ -27,7 +27,7 @@ from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
 from checkin.store.record import Record
-from checkin.store.roster import participants
+from checkin.store.roster import edition, participants
 from checkin.store.sync import vectors as ends
 from checkin.store.sync.publication import mark_loaded
 
@@ -177,7 +177,7 @@ class World:
             person = participants.as_loaded(writing.conn)[who % 5]
             changed = replace(person, institution=f"Office {self.loads}")
             participants.write_people(writing.conn, [changed], countries=str, new_id=str, choose=lambda n: 0)
-            participants.raise_revision(writing.conn)
+            edition.raise_revision(writing.conn)
             mark_loaded(writing.conn, f"load {self.loads}")
 
     # -- the exchange

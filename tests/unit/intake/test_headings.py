@@ -8,7 +8,7 @@ from checkin.core.errors import IntakeError
 from checkin.core.text import key
 from checkin.intake.columns import PROGRAMME_KIND, ROSTER_KIND, Columns, letters, own_columns, rate, settle
 from checkin.intake.heading_names import EXPORTS, PROGRAMME, ROSTER
-from checkin.intake.readers.table import COMPLETE
+from checkin.intake.readers.sheet import COMPLETE
 
 Problems = Callable[..., list[str]]
 

@@ -12,7 +12,7 @@ from checkin.exports.report.document import Section
 from checkin.i18n.translator import speech
 from checkin.store.queries import attendance, certificates
 from checkin.store.queries import open_questions as queries_open_questions
-from checkin.store.roster import participants
+from checkin.store.roster import programme
 
 
 def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence[Participant], now: str) -> Section:
@@ -21,7 +21,7 @@ def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence
     names = {person.id: person.name for person in everybody}
     lines = []
     if still_open := attendance.open_sessions(conn, moment(now)):
-        titles = {session.id: session.title for session in participants.programme(conn)}
+        titles = {session.id: session.title for session in programme.read_programme(conn)}
         shown = say.some([titles.get(one, one) for one in still_open], between="; ")
         lines.append(say("Sessions over and not closed: {sessions}.", sessions=shown))
     if codes := queries_open_questions.pending(conn):

@@ -23,7 +23,7 @@ from checkin.i18n.countries import search_words
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.record import Record
-from checkin.store.roster import participants
+from checkin.store.roster import edition
 from checkin.store.sync import vectors as ends
 from checkin.store.sync.merge_events import take_in
 from checkin.store.sync.publication import Publication
@@ -38,7 +38,7 @@ def sync_file(opened: OpenCourse, place: Path, *, choice: Choice = Choice.ASK) -
     the file is another course's or cannot be read or written.
     """
     record = opened.record
-    course = course_id(participants.edition_key(record.conn))
+    course = course_id(edition.edition_key(record.conn))
     file = place / f"checkin-{course[:8]}.jsonl" if place.is_dir() else place
     synced = Synced()
     with _explained(file):

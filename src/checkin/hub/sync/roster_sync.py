@@ -15,7 +15,7 @@ from checkin.hub.peer import RosterHolder
 from checkin.hub.sync.roster_decision import Step, settle
 from checkin.store.course_folder import CourseFolder
 from checkin.store.record import Record
-from checkin.store.roster import participants
+from checkin.store.roster import edition
 from checkin.store.sync import publication
 from checkin.store.sync.apply_publication import take_over
 from checkin.store.sync.publication import Publication
@@ -124,8 +124,8 @@ class Rosters:
                 take_over(writing, offered, countries=self._countries)
             publication.keep(writing.conn, offered, after=[ours.held.digest] if ours.held else [])
             course = self._folder.course()
-            if not participants.rules_settled(writing.conn, course):
-                participants.settle_rules(writing.conn, course)
+            if not edition.rules_settled(writing.conn, course):
+                edition.settle_rules(writing.conn, course)
         return Settled(step, by=offered.published_by, notice=notice)
 
     # -- course.toml

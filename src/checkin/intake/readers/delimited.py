@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from checkin.intake.readers.limits import LONGEST_CELL, MOST_COLUMNS
-from checkin.intake.readers.table import Grid, Rating, Sheet, bounded, heading_index, refused
+from checkin.intake.readers.sheet import Grid, Rating, Sheet, bounded, heading_index, refused
 
 _SEPARATORS = ",;\t|"
 _LOOKED_AT = 50  # rows

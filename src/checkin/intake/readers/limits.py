@@ -1,7 +1,7 @@
 """How much of a file is read, and why so much. A roster of 100,000 people with fifty columns is within all of it.
 
-What others have made is read in a child process (:mod:`checkin.system.sandbox`), since its library cannot be interrupted: a file
-of 1 kB may say "two thousand million spaces" (8 GB), and a calendar's rule may be followed for hours.
+Untrusted files are parsed in a child process (:mod:`checkin.system.sandbox`) because the libraries cannot be
+interrupted: a file of 1 kB can expand to 8 GB, and a calendar rule can be expanded for hours.
 """
 
 from datetime import timedelta

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from checkin.intake.readers import limits
-from checkin.intake.readers.table import Grid, Sheet, refused
+from checkin.intake.readers.sheet import Grid, Sheet, refused
 from checkin.system.sandbox import ApartError, Why, once
 
 _OLD = b"\xd0\xcf\x11\xe0"

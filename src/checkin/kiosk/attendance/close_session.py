@@ -16,7 +16,8 @@ from checkin.core.errors import CheckinError
 from checkin.core.events import Event
 from checkin.core.text import clean, mark
 from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog
-from checkin.kiosk.base.screen import CONVERSATION, KioskScreen
+from checkin.kiosk.base.kiosk_screen import KioskScreen
+from checkin.kiosk.base.screen import CONVERSATION
 from checkin.kiosk.runtime.messages import Corrected
 from checkin.kiosk.widgets.footer import KeysFooter
 

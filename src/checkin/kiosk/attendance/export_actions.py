@@ -9,7 +9,8 @@ from textual.content import Content
 from checkin.core.errors import CheckinError
 from checkin.core.text import mark
 from checkin.kiosk.base.dialogs import ChooseDialog
-from checkin.kiosk.base.screen import CONVERSATION, KioskScreen
+from checkin.kiosk.base.kiosk_screen import KioskScreen
+from checkin.kiosk.base.screen import CONVERSATION
 from checkin.store.open_course import OpenCourse
 
 _CHOICES = (

@@ -14,9 +14,10 @@ from checkin.core.events import Event
 from checkin.core.text import clean, mark
 from checkin.i18n.translator import Speech
 from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog, ReadDialog
-from checkin.kiosk.base.screen import CONVERSATION, KioskScreen
+from checkin.kiosk.base.kiosk_screen import KioskScreen
+from checkin.kiosk.base.screen import CONVERSATION
 from checkin.kiosk.runtime.messages import Corrected
-from checkin.store.roster import participants
+from checkin.store.roster import programme
 
 _ACTIONS = (
     ("story", mark("Their story")),
@@ -109,7 +110,7 @@ class PersonDesk(KioskScreen):
     async def _session(self, tally: Tally) -> str | None:
         say, course = self.say, self.kiosk.course
         with self.kiosk.opened.record.reading() as conn:
-            sessions = participants.programme(conn)
+            sessions = programme.read_programme(conn)
         choices = []
         for session in sessions:
             start = course.local(session.starts_at)

@@ -12,11 +12,12 @@ from checkin.core.errors import CheckinError
 from checkin.core.events import Event, Kind, moment
 from checkin.core.text import clean, mark
 from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog
-from checkin.kiosk.base.screen import CONVERSATION, KioskScreen
+from checkin.kiosk.base.kiosk_screen import KioskScreen
+from checkin.kiosk.base.screen import CONVERSATION
 from checkin.kiosk.runtime.messages import Corrected
 from checkin.store import event_log
 from checkin.store.queries import attendance
-from checkin.store.roster import participants
+from checkin.store.roster import programme
 
 _ACTIONS = (
     ("close", mark("Close it: who is missing, one key for each")),
@@ -128,7 +129,7 @@ class SessionDesk(KioskScreen):
         say = self.say
         with self.kiosk.opened.record.reading() as conn:
             changes = event_log.session_events(conn)
-            titles = {session.id: session.title for session in participants.sessions_as_loaded(conn)}
+            titles = {session.id: session.title for session in programme.sessions_as_loaded(conn)}
         if not changes:
             self.notify(say("No session was changed."), markup=False)
             return
@@ -160,7 +161,7 @@ class SessionDesk(KioskScreen):
 
     def _programme(self) -> Sequence[Session]:
         with self.kiosk.opened.record.reading() as conn:
-            return participants.programme(conn)
+            return programme.read_programme(conn)
 
     def _submit_change(self, change: Change, reason: str, done: str) -> None:
         def correct() -> Corrected:

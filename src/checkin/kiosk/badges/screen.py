@@ -22,11 +22,12 @@ from checkin.i18n.translator import Speech
 from checkin.intake.load import Loaded, load
 from checkin.kiosk.badges.form import BadgeForm
 from checkin.kiosk.base.dialogs import ChooseDialog
-from checkin.kiosk.base.screen import CONVERSATION, KioskScreen
+from checkin.kiosk.base.kiosk_screen import KioskScreen
+from checkin.kiosk.base.screen import CONVERSATION
 from checkin.kiosk.widgets.footer import KeysFooter
 from checkin.kiosk.widgets.terminal_image import picture_content
 from checkin.store import event_log
-from checkin.store.roster import participants
+from checkin.store.roster import search
 
 if TYPE_CHECKING:
     from checkin.kiosk.base.search_dialog import Found
@@ -259,7 +260,7 @@ What was printed is remembered, and printing is never attendance."""
 
     def _search(self, text: str) -> list[Participant]:
         with self.kiosk.opened.record.reading() as conn:
-            return participants.search(conn, text)
+            return search.search(conn, text)
 
     def _found(self, found: "Found | None") -> None:
         if found is not None:

@@ -3,15 +3,36 @@
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from checkin.core.text import mark
-from checkin.kiosk.base.screen import KioskDialog
+from checkin.kiosk.base.screen import Spoken, T
+
+
+class KioskDialog(Spoken[T], ModalScreen[T]):
+    """A dialog above a screen; Escape goes back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", mark("Back"))]
+
+    def on_key(self, event: events.Key) -> None:
+        """What is typed before the field has the focus is meant for it."""
+        fields = self.query(Input)
+        if fields and event.is_printable and event.character and not isinstance(self.focused, Input):
+            event.stop()
+            field = fields.first()
+            field.insert_text_at_cursor(event.character)
+            field.focus()
+
+    def hint(self) -> str:
+        """How one leaves."""
+        return self.say("Escape goes back")
 
 
 class ChooseDialog(KioskDialog[str | None]):

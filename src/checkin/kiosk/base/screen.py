@@ -3,13 +3,12 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
-from textual import events
-from textual.binding import ActiveBinding, Binding, BindingType
+from textual.binding import ActiveBinding, Binding
 from textual.content import Content
-from textual.screen import ModalScreen, Screen
-from textual.widgets import Input, Static
+from textual.screen import Screen
+from textual.widgets import Static
 
-from checkin.core.text import clean, mark
+from checkin.core.text import clean
 from checkin.door.answer_text import TITLES, country, detail, who
 from checkin.door.scan import Answer
 from checkin.i18n.translator import Speech
@@ -17,6 +16,7 @@ from checkin.kiosk.widgets.verdict_panel import COLOURS, SHAPES, colour_of
 
 if TYPE_CHECKING:
     from checkin.kiosk.app import KioskApp
+
 
 T = TypeVar("T")
 _BANNER_SECONDS = 8
@@ -108,49 +108,6 @@ class Spoken(Screen[T]):
             self.mount(banner)
         banner.show(lines, colour)
         self.set_timer(_BANNER_SECONDS, lambda: setattr(banner, "display", False))
-
-
-class KioskScreen(Spoken[None]):
-    """A whole screen of the kiosk. F1 shows its ``HELP``."""
-
-    HELP: ClassVar[str] = ""
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1", "help", mark("Help"))]
-
-    def action_help(self) -> None:
-        """Explain this screen."""
-        from checkin.kiosk.base.dialogs import ReadDialog
-
-        self.app.push_screen(ReadDialog(self.say("Help"), Content(flowing(self.say(self.HELP)))))
-
-
-class KioskDialog(Spoken[T], ModalScreen[T]):
-    """A dialog above a screen; Escape goes back."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", mark("Back"))]
-
-    def on_key(self, event: events.Key) -> None:
-        """What is typed before the field has the focus is meant for it."""
-        fields = self.query(Input)
-        if fields and event.is_printable and event.character and not isinstance(self.focused, Input):
-            event.stop()
-            field = fields.first()
-            field.insert_text_at_cursor(event.character)
-            field.focus()
-
-    def hint(self) -> str:
-        """How one leaves."""
-        return self.say("Escape goes back")
-
-
-def flowing(text: str) -> str:
-    """A text whose paragraphs are one line each, for a screen of any width; lines that are set in stay lines."""
-    lines: list[str] = []
-    for line in text.split("\n"):
-        if lines and line and lines[-1] and not line.startswith(" ") and not lines[-1].startswith(" "):
-            lines[-1] += f" {line}"
-        else:
-            lines.append(line)
-    return "\n".join(lines)
 
 
 def clean_lines(text: str) -> list[str]:

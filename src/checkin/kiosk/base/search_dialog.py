@@ -16,7 +16,7 @@ from checkin.core.codes import show
 from checkin.core.course import Participant
 from checkin.core.text import clean, mark
 from checkin.i18n.translator import Speech
-from checkin.kiosk.base.screen import KioskDialog
+from checkin.kiosk.base.dialogs import KioskDialog
 
 
 @dataclass(frozen=True, slots=True)

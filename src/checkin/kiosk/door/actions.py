@@ -9,17 +9,17 @@ from textual.content import Content
 
 from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant, Session
-from checkin.core.events import Event, How, moment
+from checkin.core.events import Event, How, Presented, moment
 from checkin.core.text import clean, fold, mark
 from checkin.core.verdicts import Verdict
 from checkin.door.scan import Answer
 from checkin.door.snapshot import Snapshot, missing_people
 from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog, ReadDialog
+from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.base.reissue import new_badge
-from checkin.kiosk.base.screen import CONVERSATION, KioskScreen
+from checkin.kiosk.base.screen import CONVERSATION
 from checkin.kiosk.runtime.messages import Answered, BadgeWanted, Corrected, Undone
-from checkin.kiosk.scanner.detector import Presented
-from checkin.store.roster import participants
+from checkin.store.roster import search
 
 if TYPE_CHECKING:
     from checkin.kiosk.base.search_dialog import Found
@@ -59,7 +59,7 @@ class DoorDesk(KioskScreen):
 
     def _search(self, text: str) -> list[Participant]:
         with self.kiosk.opened.record.reading() as conn:
-            return participants.search(conn, text)
+            return search.search(conn, text)
 
     def _check_in(self, person: Participant) -> None:
         self.kiosk.scanned(Presented(person.code, How.SEARCHED))

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import Button, Input, Label
 
 from checkin.i18n.countries import country_code, suggestion
-from checkin.kiosk.base.screen import KioskDialog
+from checkin.kiosk.base.dialogs import KioskDialog
 
 
 @dataclass(frozen=True, slots=True)

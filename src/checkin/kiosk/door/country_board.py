@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from checkin.core.text import clean, mark
 from checkin.door.snapshot import Delegation, Snapshot
-from checkin.kiosk.base.screen import KioskScreen
+from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.widgets.footer import KeysFooter
 
 _COLUMN = 38

@@ -19,10 +19,10 @@ from checkin.door.answer_text import TITLES, who
 from checkin.door.paper_entry import enter_rows, looks_like_rows
 from checkin.door.scan import Answer, Door
 from checkin.door.snapshot import Snapshot
-from checkin.kiosk.base.screen import KioskScreen
+from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.base.search_dialog import Hits, enough
 from checkin.kiosk.widgets.footer import KeysFooter
-from checkin.store.roster import participants
+from checkin.store.roster import search
 
 _SHOWN = 12
 
@@ -134,7 +134,7 @@ answered as at the door, with the time of now."""
         if not enough(text):
             return ()
         with self.kiosk.opened.record.reading() as conn:
-            return participants.search(conn, text)
+            return search.search(conn, text)
 
     def _list(self, text: str, found: Sequence[Participant]) -> None:
         if text == self.query_one("#who", Input).value != self._answered:

@@ -14,7 +14,7 @@ from checkin.core.events import Event
 from checkin.core.text import clean, mark
 from checkin.door.answer_text import clock_time
 from checkin.i18n.translator import Speech
-from checkin.kiosk.base.screen import KioskDialog
+from checkin.kiosk.base.dialogs import KioskDialog
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance

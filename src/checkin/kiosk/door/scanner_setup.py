@@ -11,10 +11,11 @@ from textual.content import Content
 from textual.widgets import Button, Label, Static
 
 from checkin.core.codes import ALPHABET
+from checkin.core.events import Presented
 from checkin.core.text import clean, mark
 from checkin.i18n.translator import Speech
 from checkin.kiosk.base.screen import Spoken
-from checkin.kiosk.scanner.detector import Presented, Wedge, learn
+from checkin.kiosk.scanner.scanner_profile import Wedge, learn
 from checkin.kiosk.widgets.footer import KeysFooter
 
 # Without an ending key, so long a silence ends the test code, in seconds.

@@ -16,7 +16,8 @@ from checkin.core.text import clean, mark
 from checkin.door.scan import Answer
 from checkin.i18n.translator import Speech, speech
 from checkin.kiosk.base.dialogs import ChooseDialog
-from checkin.kiosk.base.screen import CONVERSATION, KioskScreen
+from checkin.kiosk.base.kiosk_screen import KioskScreen
+from checkin.kiosk.base.screen import CONVERSATION
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 
 _QUIET = 8

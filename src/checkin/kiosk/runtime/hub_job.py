@@ -12,10 +12,7 @@ from checkin.store.open_course import OpenCourse
 
 if TYPE_CHECKING:
     from checkin.hub.sync.background_sync import View, Watch
-
-
-class CameIn(Message):
-    """Events or a roster came in from other kiosks."""
+from checkin.kiosk.runtime.messages import CameIn
 
 
 class HubLine:

@@ -4,6 +4,7 @@ from textual.message import Message
 
 from checkin.core.errors import CheckinError
 from checkin.door.scan import Answer
+from checkin.door.snapshot import Snapshot
 
 
 class Answered(Message):
@@ -67,3 +68,15 @@ class Crashed(Message):
     def __init__(self, error: Exception) -> None:
         super().__init__()
         self.error = error
+
+
+class SnapshotTaken(Message):
+    """A snapshot was read."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        super().__init__()
+        self.snapshot = snapshot
+
+
+class CameIn(Message):
+    """Events or a roster came in from other kiosks."""

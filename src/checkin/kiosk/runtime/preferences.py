@@ -4,7 +4,7 @@ import json
 import sqlite3
 from dataclasses import asdict, dataclass, field, replace
 
-from checkin.kiosk.scanner.detector import Wedge
+from checkin.kiosk.scanner.scanner_profile import Wedge
 from checkin.store.settings import remember, remembered
 
 

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from checkin.core.codes import ALPHABET, LENGTH, Shape, letters_of, tidy
-from checkin.core.events import How
+from checkin.core.events import How, Presented
+from checkin.kiosk.scanner.scanner_profile import Wedge
 
 # A person does not keep up less than this between two keys, in seconds; a wedge scanner is far below it.
 _HUMAN_GAP = 0.04
@@ -28,40 +29,6 @@ _TRAILING = 1.0
 # Keys of a dialog that lie farther apart than this do not belong together.
 _PAUSE = 3.0
 _ALT_DIGITS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Presented:
-    """A text that was presented, and whether a scanner or a hand typed it."""
-
-    text: str
-    how: How
-
-
-@dataclass(frozen=True, slots=True)
-class Wedge:
-    """What was found out about the scanner: what it types around a code, which letters it swaps, how slow it is.
-
-    ``letters`` holds the sixteen letters of the codes as they arrive through a foreign keyboard layout; empty
-    where they arrive as they are. ``gap`` is the time between its keys in seconds.
-    """
-
-    prefix: str = ""
-    suffix: str = ""
-    letters: str = ""
-    gap: float = 0.0
-
-    def strip(self, text: str) -> str:
-        """The text without what the scanner types around it."""
-        if self.prefix and text.casefold().startswith(self.prefix.casefold()):
-            text = text[len(self.prefix) :]
-        if self.suffix and text.casefold().endswith(self.suffix.casefold()):
-            text = text[: len(text) - len(self.suffix)]
-        return text
-
-    def put_right(self, text: str) -> str:
-        """The text with the letters of a foreign layout put right."""
-        return text.casefold().translate(str.maketrans(self.letters, ALPHABET)) if self.letters else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,20 +196,3 @@ def _between(text: str) -> Iterator[str]:
     """A code that was read wrong, glued to a right one, is a scan too; a prefix or half a scan is not."""
     if len(text) == LENGTH and _LETTERS.issuperset(text):
         yield text
-
-
-def learn(text: str, gap: float) -> Wedge | None:
-    """What a scan of the test code shows about the scanner; None where it is not a scan of it.
-
-    ``text`` is all that was typed before the ending, ``gap`` the mean time between two keys in seconds.
-    """
-    plain = text.casefold()
-    place = plain.find(ALPHABET.casefold())
-    if place >= 0:
-        prefix, suffix = text[:place], text[place + len(ALPHABET) :]
-        # What falls away by itself, an AIM prefix or an ECI mark, need not be remembered.
-        return Wedge(prefix=prefix if tidy(f"{prefix}x") != "x" else "", suffix=suffix, gap=round(gap, 3))
-    swapped = tidy(text).casefold()
-    if len(swapped) == len(ALPHABET) == len(set(swapped)):
-        return Wedge(letters=swapped, gap=round(gap, 3))
-    return None

@@ -13,7 +13,8 @@ from textual.message import Message
 from textual.widgets import Input
 
 from checkin.core.codes import Codes, Shape
-from checkin.kiosk.scanner.detector import SILENCE, Capture, Presented, Taken
+from checkin.core.events import Presented
+from checkin.kiosk.scanner.detector import SILENCE, Capture, Taken
 
 _ENDINGS = frozenset({"enter", "ctrl+j", "ctrl+m", "tab"})
 

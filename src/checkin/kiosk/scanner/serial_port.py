@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from checkin.core.errors import CheckinError
-from checkin.core.events import How
-from checkin.kiosk.scanner.detector import SILENCE, Presented
+from checkin.core.events import How, Presented
+from checkin.kiosk.scanner.detector import SILENCE
 
 _BAUD = 9600
 _TRY_AGAIN = 2.0

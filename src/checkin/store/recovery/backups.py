@@ -8,7 +8,7 @@ from pathlib import Path
 
 from checkin.core.errors import RecordError
 from checkin.store.record import Record
-from checkin.system.durable import sync_folder
+from checkin.system.files import sync_folder
 
 _FORM = "checkin-%Y%m%d-%H%M%S.db"
 

@@ -21,9 +21,9 @@ from checkin.store.event_log import INSERT
 from checkin.store.record import Record
 from checkin.store.recovery.bit_repair import hash_of, mended
 from checkin.store.recovery.carving import carve, carve_keys
-from checkin.store.roster import participants
+from checkin.store.roster import codes, edition, participants
 from checkin.system.clock import SYSTEM, Clock
-from checkin.system.durable import sync_folder
+from checkin.system.files import sync_folder
 
 _DATABASE = b"SQLite format 3\0"
 
@@ -208,10 +208,10 @@ def _tables(files: Sequence[Path]) -> Iterator[tuple[tuple[Path, sqlite3.Connect
             conn = _opened_copy(file, Path(name) / str(number))
             if conn is None:
                 continue
-            if kept_checksum(conn) in ("", checksum(conn)) and participants.revision(conn):
+            if kept_checksum(conn) in ("", checksum(conn)) and edition.revision(conn):
                 chosen = (file, conn)
                 break
-            if doubtful is None and participants.revision(conn):
+            if doubtful is None and edition.revision(conn):
                 doubtful = (file, conn)
             else:
                 conn.close()
@@ -240,7 +240,7 @@ def _opened_copy(file: Path, place: Path) -> sqlite3.Connection | None:
     conn.text_factory = lambda raw: raw.decode("utf-8", "replace")
     try:
         checksum(conn)
-        participants.revision(conn)
+        edition.revision(conn)
     except (sqlite3.DatabaseError, TypeError, ValueError):
         conn.close()
         return None
@@ -349,7 +349,7 @@ def _bring_along(conn: sqlite3.Connection, event: Event, countries: Callable[[st
     if conn.execute("SELECT 1 FROM codes WHERE code = ?", (code,)).fetchone() is not None:
         return
     if event.kind == Kind.REISSUE and known:
-        participants.write_code(conn, code, event.participant, event.event_id)
+        codes.write_code(conn, code, event.participant, event.event_id)
     if event.kind == Kind.ADD and not known:
         person = Participant(id=event.participant, code=code, **facts)
         participants.write_added(conn, person, event.event_id, countries=countries)

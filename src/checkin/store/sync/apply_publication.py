@@ -10,7 +10,7 @@ from checkin.core.errors import RecordError
 from checkin.core.events import Draft, Kind, moment
 from checkin.core.text import fold
 from checkin.store.record import Writing
-from checkin.store.roster import participants
+from checkin.store.roster import edition
 from checkin.store.sync.merge_events import apply, give_codes
 from checkin.store.sync.publication import PERSON, PERSON_TEXTS, SESSION, SESSION_TEXTS, Publication
 
@@ -41,7 +41,7 @@ def take_over(writing: Writing, publication: Publication, *, countries: Callable
     reissued = conn.execute("SELECT DISTINCT participant FROM events WHERE kind = 'reissue'").fetchall()
     give_codes(conn, [row[0] for row in reissued if row[0]])
     _add_those_left(writing, left, countries)
-    participants.raise_revision(conn)
+    edition.raise_revision(conn)
 
 
 def _understood(publication: Publication) -> tuple[dict[str, Row], dict[str, Row]]:

@@ -10,6 +10,7 @@ from checkin.core.course import Participant, Role
 from checkin.core.errors import RecordError
 from checkin.core.events import FIELDS, Event, Kind
 from checkin.store.event_log import INSERT
+from checkin.store.roster import codes, edition
 from checkin.store.roster import participants as roster_participants
 
 # What comes of facts that are none: of the wrong kind, missing, or more than an event has. The chain shows that an
@@ -166,7 +167,7 @@ def apply(conn: sqlite3.Connection, events: Sequence[Event], countries: Callable
     give_codes(conn, [*newcomers, *reissued])
     if any(event.kind.startswith("session_") or event.kind in (Kind.UNDO, Kind.RENAME) for event in events):
         # The programme may be another one now: the doors read it anew.
-        roster_participants.raise_revision(conn)
+        edition.raise_revision(conn)
 
 
 def give_codes(conn: sqlite3.Connection, participants: Iterable[str]) -> None:
@@ -180,7 +181,7 @@ def give_codes(conn: sqlite3.Connection, participants: Iterable[str]) -> None:
             (participant,),
         ).fetchall():
             if isinstance(row["code"], str) and row["code"]:
-                roster_participants.write_code(conn, row["code"], participant, row["event_id"])
+                codes.write_code(conn, row["code"], participant, row["event_id"])
 
 
 def _added(event: Event) -> Participant | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from checkin.core.events import canonical
-from checkin.store.roster import participants
+from checkin.store.roster import edition
 from checkin.store.settings import remember, remembered
 
 # The columns of the tables, as a publication has them: texts first, whole numbers behind them.
@@ -120,4 +120,4 @@ def unpublished(conn: sqlite3.Connection) -> str:
     """Names what was loaded here last, if that was since the roster was published or taken over; else it is empty."""
     if marked := remembered(conn).get(_LOADED, ""):
         return marked
-    return "before there was a hub" if held(conn) is None and participants.revision(conn) > 0 else ""
+    return "before there was a hub" if held(conn) is None and edition.revision(conn) > 0 else ""
