@@ -129,7 +129,7 @@ class Course:
 
 def door(course: Course) -> tuple[str, bool]:
     """Kill the door in a terminal while badges are scanned: every name that it showed as in is recorded."""
-    from tests.functional.test_terminal import Terminal
+    from tests.functional.kiosk.test_terminal import Terminal
 
     terminal = Terminal("-C", str(course.root), "door", "--language", "en", "--session", "s4", env=dict(os.environ))
     terminal.until(lambda: b"Ready" in terminal.shown)

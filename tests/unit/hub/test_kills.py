@@ -19,7 +19,7 @@ import psutil
 import psycopg
 import pytest
 from tests.unit.hub.conftest import ClockOf, Place, Server, events, new_server, quiet, state
-from tests.unit.hub.test_watch import BOUND, wait_until
+from tests.unit.hub.sync.test_background_sync import BOUND, wait_until
 
 from checkin.core.errors import HubError
 from checkin.core.events import Draft, Event, Kind

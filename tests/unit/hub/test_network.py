@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from tests.unit.hub.conftest import ClockOf, Place, Server, code, events, quiet, scan, state
 from tests.unit.hub.proxy import Network, network
-from tests.unit.hub.test_watch import wait_until, watching
+from tests.unit.hub.sync.test_background_sync import wait_until, watching
 
 from checkin.attendance.corrections import Corrections
 from checkin.core.errors import HubAwayError, HubError, RecordError

@@ -10,7 +10,7 @@ pytest.importorskip("pty")
 
 from tests.faults import preload
 from tests.faults.course import codes_of, loaded_course
-from tests.functional.test_terminal import Terminal
+from tests.functional.kiosk.test_terminal import Terminal
 
 from checkin.store.course_folder import CourseFolder
 from checkin.store.record import Record

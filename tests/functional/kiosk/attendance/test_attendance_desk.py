@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from tests.conftest import HandClock
-from tests.functional.interface import a_second_passes, kiosk, press, scan, settled, text_of, whole_screen
+from tests.functional.kiosk.interface import a_second_passes, kiosk, press, scan, settled, text_of, whole_screen
 from textual.pilot import Pilot
 from textual.widgets import DataTable, OptionList, Static
 

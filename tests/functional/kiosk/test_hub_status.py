@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from tests.conftest import HandClock
-from tests.functional.interface import a_second_passes, kiosk, scan, settled, text_of
+from tests.functional.kiosk.interface import a_second_passes, kiosk, scan, settled, text_of
 from tests.unit.hub.conftest import ClockOf, Place, Server, clock_of, code, database, place, quiet, server
 from tests.unit.hub.conftest import scan as scan_at
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import COURSE, HandClock
-from tests.functional.interface import a_second_passes, kiosk, press, scan, settled, whole_screen
-from tests.functional.test_commands import Ended, Run, run
-from tests.functional.test_screens import Walk
+from tests.functional.cli.test_commands import Ended, Run, run
+from tests.functional.kiosk.interface import a_second_passes, kiosk, press, scan, settled, whole_screen
+from tests.functional.kiosk.test_screens import Walk
 
 from checkin.attendance.corrections import Corrections
 from checkin.door.pin import Pin

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-SCRIPT = runpy.run_path(str(Path(__file__).parents[2] / "scripts" / "catalogues.py"))
+SCRIPT = runpy.run_path(str(Path(__file__).parents[3] / "scripts" / "catalogues.py"))
 LANGUAGES = SCRIPT["LANGUAGES"]
 _PLACES = re.compile(r"\{(\w+)\}")
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.functional.test_commands import Run, run
+from tests.functional.cli.test_commands import Run, run
 
 from checkin.certificates.signature import Seal
 from checkin.cli import main

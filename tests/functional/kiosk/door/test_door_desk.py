@@ -5,7 +5,16 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import COURSE, HandClock
-from tests.functional.interface import ENGLISH, a_second_passes, kiosk, press, scan, settled, text_of, whole_screen
+from tests.functional.kiosk.interface import (
+    ENGLISH,
+    a_second_passes,
+    kiosk,
+    press,
+    scan,
+    settled,
+    text_of,
+    whole_screen,
+)
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 

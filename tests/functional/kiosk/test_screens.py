@@ -10,7 +10,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from tests.conftest import COURSE, HandClock
-from tests.functional.interface import a_second_passes, kiosk, press, scan, settled, whole_screen
+from tests.functional.kiosk.interface import a_second_passes, kiosk, press, scan, settled, whole_screen
 from textual.content import Content
 from textual.pilot import Pilot
 

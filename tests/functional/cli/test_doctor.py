@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from tests.faults.course import codes_of, loaded_course, run
-from tests.functional.interface import a_second_passes, kiosk, text_of
+from tests.functional.kiosk.interface import a_second_passes, kiosk, text_of
 
 from checkin.exports.files import export
 from checkin.exports.report.day_report import day_page

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from tests.functional.interface import kiosk, press, scan, settled, text_of, whole_screen
+from tests.functional.kiosk.interface import kiosk, press, scan, settled, text_of, whole_screen
 from textual.pilot import Pilot
 from textual.widgets import Button, Checkbox, Input, OptionList, Select
 

@@ -18,7 +18,7 @@ from checkin.intake.load import load  # noqa: E402
 from checkin.lifecycle.demo import sample_clock, sample_folder, write_sample  # noqa: E402
 from checkin.store import event_log  # noqa: E402
 from checkin.store.open_course import opened  # noqa: E402
-from checkin.store.roster import edition as roster_edition
+from checkin.store.roster import edition as roster_edition  # noqa: E402
 from checkin.store.roster import participants  # noqa: E402
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import HandClock
-from tests.functional.interface import a_second_passes, kiosk, press, scan, settled, text_of, wedge, whole_screen
+from tests.functional.kiosk.interface import a_second_passes, kiosk, press, scan, settled, text_of, wedge, whole_screen
 from textual.events import Paste
 from textual.widgets import DataTable, Input, OptionList, Static
 
@@ -291,7 +291,7 @@ async def test_help_explains_every_verdict(open_course: OpenCourse) -> None:
 
 def test_no_text_reaches_a_widget_as_markup() -> None:
     """Data goes to widgets as Content or Text: a plain string with brackets would be read as markup."""
-    for path in Path(__file__).parents[2].glob("src/checkin/kiosk/*.py"):
+    for path in Path(__file__).parents[3].glob("src/checkin/kiosk/**/*.py"):
         source = path.read_text("utf-8")
         for call in ("Static(f", "Label(f", ".update(f", ".update(str", "Option(f", "add_row(row"):
             assert call not in source, f"{path.name}: {call}"

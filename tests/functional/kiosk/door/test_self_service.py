@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from tests.conftest import HandClock
-from tests.functional.interface import a_second_passes, kiosk, press, scan, settled, text_of, wedge, whole_screen
+from tests.functional.kiosk.interface import a_second_passes, kiosk, press, scan, settled, text_of, wedge, whole_screen
 from textual.pilot import Pilot
 from textual.widgets import Input
 
