@@ -204,7 +204,7 @@ class Corrections:
 
     def _person(self, writing: Writing, code: str) -> Participant:
         for candidate in (tidy(code), letters_of(code)):
-            held = codes.holder(writing.conn, candidate) if candidate else None
+            held = participants.holder(writing.conn, candidate) if candidate else None
             if held is not None:
                 return held[0]
         raise NotFoundError("Nobody on the roster has the code {code}.", code=tidy(code))

@@ -13,7 +13,7 @@ from checkin.store.erasure.retained_counts import Kept, kept
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates as store
 from checkin.store.queries.certificates import Issued
-from checkin.store.roster import codes, edition
+from checkin.store.roster import edition, participants
 
 _KEY_PLACE = "__PUBLIC_KEY__"
 
@@ -62,7 +62,7 @@ def verify(opened: OpenCourse, text: str) -> Answer:
         if found is not None:
             return _certificate(issued=found, replaced=_number_after(store.issued(conn), found))
         for candidate in (tidy(text), letters_of(text)):
-            held = codes.holder(conn, candidate) if candidate else None
+            held = participants.holder(conn, candidate) if candidate else None
             if held is not None:
                 person, replaced = held
                 standing = Standing.REPLACED if replaced else Standing.VALID

@@ -141,11 +141,11 @@ def reissue_command(context: Context, code: str, actor: str | None, reason: str 
 def _draw(context: Context, code: str) -> None:
     """Draw the badge of a new code; the code holds even where it cannot be drawn."""
     from checkin.badges.printing import print_one
-    from checkin.store.roster import codes
+    from checkin.store.roster import participants as roster_participants
 
     with context.opened() as course:
         with course.record.reading() as conn:
-            held = codes.holder(conn, code)
+            held = roster_participants.holder(conn, code)
         try:
             file = print_one(course, code, held[0].name if held else "")
         except CheckinError as error:

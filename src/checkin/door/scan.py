@@ -25,7 +25,7 @@ from checkin.core.verdicts import (
 )
 from checkin.store.queries import attendance
 from checkin.store.record import Record, Writing
-from checkin.store.roster import codes, edition
+from checkin.store.roster import edition, participants
 from checkin.store.roster import programme as roster_programme
 
 
@@ -153,12 +153,12 @@ class Door:
         own = tidy(text)
         reading = self._codes.read(text)
         for code in dict.fromkeys((own, reading.letters)):
-            if code and (held := codes.holder(conn, code)) is not None:
+            if code and (held := participants.holder(conn, code)) is not None:
                 person, replaced = held
                 return Look(code, Presented(genuine=True, participant=person, replaced=replaced), reading, ())
         if reading.shape is Shape.GENUINE:
             return Look(reading.letters, Presented(genuine=True), reading, ())
-        nearest = [held[0] for code in reading.nearest if (held := codes.holder(conn, code)) is not None]
+        nearest = [held[0] for code in reading.nearest if (held := participants.holder(conn, code)) is not None]
         return Look(own, Presented(genuine=False), reading, tuple(nearest))
 
     def _session_and_standing(

@@ -14,9 +14,9 @@ from checkin.intake.programme import ProgrammeFile, is_programme, read_programme
 from checkin.intake.roster import RosterFile, read_roster
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
-from checkin.store.record import Writing
-from checkin.store.roster import codes as roster_codes
+from checkin.store.record import Writing, preload
 from checkin.store.roster import edition, participants
+from checkin.store.roster import participants as roster_participants
 from checkin.store.roster import programme as roster_programme
 from checkin.store.sync.publication import mark_loaded
 from checkin.system.clock import Clock
@@ -67,8 +67,7 @@ def load(opened: OpenCourse, files: Sequence[Path] = (), *, dry_run: bool = Fals
 
 def _make_ready() -> None:
     """Load what a load needs before it holds the record: a door that scans meanwhile would wait for it."""
-    import sqlite_utils  # noqa: F401 - takes 0.1 s
-
+    preload()
     search_words("AR")
 
 
@@ -144,7 +143,7 @@ def _require_free_codes(writing: Writing, change: RosterChange) -> None:
     problems = []
     incoming: list[Participant] = [*change.added, *(item.after for item in change.changed)]
     for person in incoming:
-        held = roster_codes.holder(writing.conn, person.own_code) if person.own_code else None
+        held = roster_participants.holder(writing.conn, person.own_code) if person.own_code else None
         if held is not None and held[0].id != person.id:
             reason = f"{person.name} has the code {person.own_code}, which is {held[0].name}'s already"
             problems.append(Problem("roster", 0, "code", reason))

@@ -38,6 +38,11 @@ _GENTLE_PAGES, _GENTLE_PAUSE = 256, 0.005
 _HUB_CLOCK = "hub.clock"
 
 
+def preload() -> None:
+    """Import sqlite-utils now, so that no import happens while the write lock is held."""
+    import checkin.store.schema  # noqa: F401 - takes 0.1 s
+
+
 @dataclass(frozen=True, slots=True)
 class HubClock:
     """What the hub's clock shows more than this one, in milliseconds, and when that was measured (monotonic)."""

@@ -4,18 +4,7 @@ import sqlite3
 from collections.abc import Callable
 
 from checkin.core.codes import Codes
-from checkin.core.course import Participant
 from checkin.store.roster.edition import edition_codes
-from checkin.store.roster.participants import by_id
-
-
-def holder(conn: sqlite3.Connection, code: str) -> tuple[Participant, bool] | None:
-    """Who holds a code, and whether the code was replaced by another; None when nobody does."""
-    found = conn.execute("SELECT participant, replaced FROM code_holders WHERE code = ?", (code,)).fetchone()
-    if found is None:
-        return None
-    person = by_id(conn, found["participant"])
-    return None if person is None else (person, bool(found["replaced"]))
 
 
 def own_codes(conn: sqlite3.Connection) -> frozenset[str]:
@@ -24,7 +13,7 @@ def own_codes(conn: sqlite3.Connection) -> frozenset[str]:
 
 
 def free_code(conn: sqlite3.Connection, choose: Callable[[int], int]) -> str:
-    """A new code of this edition_codes that nobody has. ``choose(n)`` gives a random number below ``n``."""
+    """A new code of this edition that nobody has. ``choose(n)`` gives a random number below ``n``."""
     return choose_free_code(conn, edition_codes(conn), choose)
 
 

@@ -7,12 +7,12 @@ from checkin.core.course import Course
 
 
 def edition_codes(conn: sqlite3.Connection) -> Codes:
-    """The codes of this edition_codes, under its secret key."""
+    """The codes of this edition, under its secret key."""
     return Codes(edition_key(conn))
 
 
 def edition_key(conn: sqlite3.Connection) -> bytes:
-    """The edition_codes's secret key: it never leaves the record, and is never shown."""
+    """The edition's secret key: it never leaves the record, and is never shown."""
     key: bytes = conn.execute("SELECT value FROM secret WHERE name = 'edition'").fetchone()[0]
     return key
 
@@ -35,11 +35,11 @@ def _rules(course: Course) -> list[tuple[str, str]]:
 
 
 def revision(conn: sqlite3.Connection) -> int:
-    """How many times the roster or the read_programme was loaded."""
+    """How many times the roster or the programme was loaded."""
     return int(conn.execute("SELECT value FROM course WHERE key = 'revision'").fetchone()[0])
 
 
 def raise_revision(conn: sqlite3.Connection) -> int:
-    """Count one more revision of the roster and read_programme."""
+    """Count one more revision of the roster and programme."""
     conn.execute("UPDATE course SET value = CAST(value AS INTEGER) + 1 WHERE key = 'revision'")
     return revision(conn)

@@ -1,4 +1,4 @@
-"""The roster and the read_programme in the record: read as values, written as one change."""
+"""Read and write the participants of the record."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
@@ -132,3 +132,12 @@ def list_people(conn: sqlite3.Connection, listed: Iterable[str], order: Iterable
     conn.execute("UPDATE participants SET listed = 0 WHERE added_by IS NULL")
     conn.executemany("UPDATE participants SET listed = 1 WHERE id = ?", [(person,) for person in listed])
     conn.executemany("UPDATE participants SET place = ? WHERE id = ?", list(enumerate(order, 1)))
+
+
+def holder(conn: sqlite3.Connection, code: str) -> tuple[Participant, bool] | None:
+    """Who holds a code, and whether the code was replaced by another; None when nobody does."""
+    found = conn.execute("SELECT participant, replaced FROM code_holders WHERE code = ?", (code,)).fetchone()
+    if found is None:
+        return None
+    person = by_id(conn, found["participant"])
+    return None if person is None else (person, bool(found["replaced"]))

@@ -9,7 +9,7 @@ from checkin.store.roster.rows import _SEPARATOR, row_to_session, write_groups
 
 
 def sessions_as_loaded(conn: sqlite3.Connection) -> list[Session]:
-    """The sessions of the last read_programme, as its file gave them, whatever events say since."""
+    """The sessions of the last programme, as its file gave them, whatever events say since."""
     rows = conn.execute(
         "SELECT s.*, (SELECT group_concat(g.name, char(31)) FROM session_groups g WHERE g.session = s.id) AS groups "
         "FROM sessions s WHERE s.listed ORDER BY starts_at, room, id"
@@ -23,7 +23,7 @@ def read_programme(conn: sqlite3.Connection) -> list[Session]:
 
 
 def write_sessions(conn: sqlite3.Connection, course: Course, sessions: Sequence[Session]) -> None:
-    """Make this the read_programme; sessions that it lacks are kept, unlisted. The caller holds a transaction."""
+    """Make this the programme; sessions that it lacks are kept, unlisted. The caller holds a transaction."""
     from sqlite_utils import Database
 
     conn.execute("UPDATE sessions SET listed = 0")
