@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po, write_po
 
 SOURCE = Path(__file__).parent.parent / "src" / "checkin"
 LANGUAGES = ("es", "pt", "fr")
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"say": None, "mark": None, "plural": (1, 2)}
+KEYWORDS: dict[str, tuple[int, ...] | None] = {"tr": None, "translatable": None, "plural": (1, 2)}
 # The exceptions that the door can show; their sentences are written where they are raised.
 KEYWORDS |= dict.fromkeys(
     ("RecordError", "PinError", "NotFoundError", "PrinterError", "RosterConflictError", "DesignError")

@@ -15,13 +15,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from checkin.hub.server.postgres import Cluster, account, require_binaries
+from checkin.hub.server.postgres import PostgresServer, account, require_binaries
 from checkin.hub.sync.sync_once import sync
 from checkin.intake.load import load
 from checkin.lifecycle.demo import sample_clock, sample_folder, write_sample
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
-from checkin.store.open_course import opened
+from checkin.store.open_course import open_course as opened_course
 from checkin.store.roster import participants
 
 MACHINES = {"hub": "10.91.0.1", "door1": "10.91.0.2", "door2": "10.91.0.3"}
@@ -89,7 +89,7 @@ def scan(name: str, folder: Path, code: str) -> None:
 
 def held(folder: Path) -> int:
     """How many events a door holds."""
-    with opened(CourseFolder(folder)) as course:
+    with opened_course(CourseFolder(folder)) as course:
         return event_log.count(course.record.conn)
 
 
@@ -112,7 +112,7 @@ def main() -> None:
         one = root / "door1"
         folder = sample_folder(one)
         write_sample(folder, sample_clock().now())
-        with opened(folder) as course:
+        with opened_course(folder) as course:
             load(course)
             with inside("hub"):
                 sync(course, url)
@@ -131,7 +131,7 @@ def main() -> None:
 def hub(root: Path) -> Iterator[str]:
     """A PostgreSQL on the machine ``hub``; its URL."""
     with inside("hub"):
-        cluster = Cluster(root / "data", require_binaries(), account())
+        cluster = PostgresServer(root / "data", require_binaries(), account())
         cluster.make(superuser="owner", password="")
         listen = ["listen_addresses = '*'", "port = 5432", "unix_socket_directories = ''"]
         cluster.configure("postgresql.conf", listen)

@@ -13,14 +13,15 @@ from pathlib import Path
 
 from checkin.badges.draw import design_named, draw
 from checkin.badges.sheets import SHEETS
-from checkin.core.codes import Codes
+from checkin.core.codes import EditionCodes
 from checkin.core.course import Participant, Session
 from checkin.core.course_toml import parse
-from checkin.core.events import Draft, Kind
+from checkin.core.events import Kind, NewEvent
 from checkin.door.scan import Door
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
-from checkin.store.open_course import OpenCourse, opened
+from checkin.store.open_course import OpenCourse
+from checkin.store.open_course import open_course as opened_course
 from checkin.store.roster import edition, participants, programme
 
 COURSE = '[course]\ntitle = "Bench"\ntimezone = "America/Argentina/Buenos_Aires"\nlanguage = "es"\n'
@@ -101,7 +102,7 @@ def fill(course: OpenCourse, events: int) -> None:
         with course.record.writing() as writing:
             for number in range(min(left, 50_000)):
                 person, session = roster[number % len(roster)], f"s{number % 59:02d}"
-                draft = Draft(
+                draft = NewEvent(
                     kind=Kind.SCAN, session=session, participant=person.id, code=person.code, verdict="present"
                 )
                 writing.append(draft)
@@ -132,13 +133,13 @@ def scans(course: OpenCourse, session: str, bare: sqlite3.Connection) -> float:
 def badges(count: int, folder: Path) -> str:
     """Badges a second and bytes a badge, as vector PDF."""
     course = parse(COURSE)
-    codes = Codes(bytes(32))
+    codes = EditionCodes(bytes(32))
     everybody = [
         Participant(
             name=f"María Fernández {number}",
             country="AR",
             institution="Ministerio",
-            code=codes.mint(random.randrange),
+            code=codes.generate(random.randrange),
         )
         for number in range(count)
     ]
@@ -155,7 +156,7 @@ def process(*words: str) -> float:
 
 def main() -> None:
     largest = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    with tempfile.TemporaryDirectory() as name, opened(course_folder(Path(name))) as course:
+    with tempfile.TemporaryDirectory() as name, opened_course(course_folder(Path(name))) as course:
         folder = Path(name)
         set_up(course, 1_000)
         bare = bare_record(folder)

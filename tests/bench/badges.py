@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from checkin.badges.draw import draw
-from checkin.core.codes import Codes
+from checkin.core.codes import EditionCodes
 from checkin.core.course import Participant
 from checkin.core.course_toml import parse
 
@@ -28,13 +28,13 @@ _MEGA = 1024 if sys.platform.startswith("linux") else 1024 * 1024
 
 
 def everybody(count: int) -> list[Participant]:
-    chance, codes = random.Random(38), Codes(bytes(32))
+    chance, codes = random.Random(38), EditionCodes(bytes(32))
     return [
         Participant(
             name=f"María Fernández {number}",
             country="AR",
             institution="Ministerio de Relaciones Exteriores",
-            code=codes.mint(chance.randrange),
+            code=codes.generate(chance.randrange),
         )
         for number in range(count)
     ]

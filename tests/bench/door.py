@@ -16,10 +16,10 @@ from pathlib import Path
 
 import psutil
 
-from checkin.core.events import How, Presented
-from checkin.kiosk.app import KioskApp, Wish
+from checkin.core.events import EventSource, ScannedText
+from checkin.kiosk.app import KioskApp, StartOptions
 from checkin.store import event_log
-from checkin.store.open_course import opened
+from checkin.store.open_course import open_course as opened_course
 from checkin.store.roster import participants, programme
 from tests.bench.__main__ import course_folder, set_up, spread
 
@@ -82,7 +82,7 @@ class Screen:
 
 def key_to_verdict(root: Path) -> None:
     """The door and the echo in turn."""
-    with opened(course_folder(root)) as course:
+    with opened_course(course_folder(root)) as course:
         set_up(course, 1_000)
         roster = participants.roster(course.record.conn)[:TIMES]
     door = Screen("-m", "checkin", "-C", str(root), "door", "--language", "en", "--session", "s59")
@@ -103,15 +103,15 @@ def key_to_verdict(root: Path) -> None:
 async def memory(root: Path, scans: int) -> None:
     """The resident memory while scans go through the interface, with a search now and then."""
     process = psutil.Process()
-    with opened(course_folder(root)) as course:
+    with opened_course(course_folder(root)) as course:
         set_up(course, 1_000)
         roster = participants.roster(course.record.conn)
         sessions = [session.id for session in programme.read_programme(course.record.conn)]
-        app = KioskApp(course, Wish(language="en", session=sessions[0]))
+        app = KioskApp(course, StartOptions(language="en", session=sessions[0]))
         async with app.run_test(size=(80, 24)) as pilot:
             for number in range(scans):
-                app.reception.door.pinned = sessions[number // len(roster) % len(sessions)]
-                app.scanned(Presented(roster[number % len(roster)].code, How.SCANNED))
+                app.door.door.pinned = sessions[number // len(roster) % len(sessions)]
+                app.handle_scan(ScannedText(roster[number % len(roster)].code, EventSource.SCANNED))
                 if number % 50 == 0:
                     await asyncio.to_thread(app.writer.drain)
                     await pilot.pause()

@@ -5,11 +5,11 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from checkin.core.events import moment
+from checkin.core.events import parse_time
 from checkin.door.scan import Door
 from checkin.store import event_log
 from checkin.store.clock_check import TOLERANCE
-from checkin.store.open_course import opened
+from checkin.store.open_course import open_course as opened_course
 from checkin.store.queries import attendance
 from checkin.store.roster import participants
 from checkin.system.clock import Clock
@@ -40,7 +40,7 @@ def one_story(root: Path, dice: random.Random) -> str:
     clock = TornClock(datetime(2026, 3, 9, 12, tzinfo=UTC))
     folder = loaded_course(root, 20, clock=clock.clock())
     off, jumps = timedelta(0), 0
-    with opened(folder, clock=clock.clock()) as course:
+    with opened_course(folder, clock=clock.clock()) as course:
         door = Door(course.record, course.course, session="s1")
         said = []
         for person in participants.roster(course.record.conn):
@@ -60,12 +60,12 @@ def one_story(root: Path, dice: random.Random) -> str:
         scans = [event for event in events if event.kind == "scan"]
         if [event.event_id for event in scans] != [answer.event_id for answer in said]:
             return "the order of the events is not that of the scans"
-        if list(event_log.broken(course.record.conn)):
+        if list(event_log.broken_chains(course.record.conn)):
             return "a chain is broken"
         rows = {row.participant: row for row in attendance.attendance(course.record.conn) if row.session == "s1"}
         for event, answer in zip(scans, said, strict=True):
             row = rows[event.participant or ""]
-            if row.status.value != answer.verdict.value or row.at != moment(event.at):
+            if row.status.value != answer.verdict.value or row.at != parse_time(event.at):
                 return f"the door said {answer.verdict}, the figures {row.status} at {row.at}"
     return ""
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
-from checkin.store.open_course import opened
+from checkin.store.open_course import open_course as opened_course
 from checkin.store.record import Record
 from checkin.store.roster import edition, participants
-from checkin.system.clock import SYSTEM, Clock
+from checkin.system.clock import SYSTEM_CLOCK, Clock
 
 TOML = '[course]\ntitle = "Faults"\ntimezone = "America/Argentina/Buenos_Aires"\nlanguage = "es"\n'
 SESSIONS = ("s1", "s2", "s3", "s4", "s5", "s6")
@@ -31,19 +31,19 @@ def write_course(root: Path, count: int, *, more: str = "") -> CourseFolder:
     return CourseFolder(root)
 
 
-def loaded_course(root: Path, count: int, *, more: str = "", clock: Clock = SYSTEM) -> CourseFolder:
+def loaded_course(root: Path, count: int, *, more: str = "", clock: Clock = SYSTEM_CLOCK) -> CourseFolder:
     """The same, loaded."""
     from checkin.intake.load import load
 
     folder = write_course(root, count, more=more)
-    with opened(folder, clock=clock) as course:
+    with opened_course(folder, clock=clock) as course:
         load(course)
     return folder
 
 
 def codes_of(folder: CourseFolder) -> list[str]:
     """The codes of everybody, in the roster's order."""
-    with opened(folder) as course:
+    with opened_course(folder) as course:
         return [person.code for person in participants.roster(course.record.conn)]
 
 
@@ -85,7 +85,7 @@ def wrong(path: Path, acknowledged: Sequence[tuple[str, str]]) -> str:
     ``acknowledged`` in order, where one program wrote. A sentence of checkin's own is raised as it is.
     """
     with Record.open(path) as record:
-        if broken := list(event_log.broken(record.conn)):
+        if broken := list(event_log.broken_chains(record.conn)):
             return f"the chain is broken at {broken[0].segment[:8]}/{broken[0].seq}"
         held = recorded(record)
         if held[: len(acknowledged)] != list(acknowledged):

@@ -13,7 +13,7 @@ from checkin.core.errors import CheckinError
 from checkin.door.scan import Door
 from checkin.store import event_log, integrity
 from checkin.store.course_folder import CourseFolder
-from checkin.store.open_course import opened
+from checkin.store.open_course import open_course as opened_course
 from checkin.store.queries import attendance
 from checkin.store.record import Record
 from checkin.store.recovery.rebuild import rebuild
@@ -38,7 +38,7 @@ def worn_course(root: Path) -> CourseFolder:
     """A course with a past: scans, corrections, several segments."""
     folder = loaded_course(root, 30)
     for session in ("s1", "s2", "s3"):
-        with opened(folder) as course:
+        with opened_course(folder) as course:
             door = Door(course.record, course.course, session=session, name="Hall")
             everybody = participants.roster(course.record.conn)
             events = [door.scan(person.code).event_id for person in everybody[:25]]
@@ -62,7 +62,7 @@ def all_of(conn: sqlite3.Connection) -> str:
             edition.edition_key(conn),
             [tuple(row) for row in conn.execute("SELECT * FROM settings ORDER BY name")],
             [person.id for word in ("persona", "30", "nune") for person in search.search(conn, word)],
-            event_log.seal(conn),
+            event_log.record_fingerprint(conn),
         ]
     )
 
@@ -99,11 +99,11 @@ def flip_bits(count: int, *, seed: int = 1, rebuilds: int = 0) -> Counts:
 def _count(path: Path, before: str, counts: Counts, where: str) -> None:
     try:
         with Record.open(path) as record:
-            if record.doubt is not None:
+            if record.warning is not None:
                 counts.at_opening += 1
                 return
             with record.reading() as conn:
-                found = integrity.faults(conn)
+                found = integrity.full_check(conn)
             if not found:
                 with record.writing(rehearsal=True) as writing:
                     found = list(integrity.search_faults(writing.conn))
@@ -129,7 +129,7 @@ def _rebuild(path: Path, events: dict[str, object], counts: Counts) -> None:
         return
     with Record.open(target) as record:
         saved = {event.event_id: event for event in event_log.events(record.conn) if event.reason != "rebuilt"}
-        broken = list(event_log.broken(record.conn))
+        broken = list(event_log.broken_chains(record.conn))
     foreign = [key for key in saved if key not in events]
     missing = len(events) - len(saved)
     if broken or foreign or (rebuilt.whole and missing):

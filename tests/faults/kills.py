@@ -152,7 +152,7 @@ def door(course: Course) -> tuple[str, bool]:
 
 
 def kill_many(
-    count: int, *, seed: int = 1, most: float = 0.25, doors: int = 0, say: Callable[[str], None] = lambda text: None
+    count: int, *, seed: int = 1, most: float = 0.25, doors: int = 0, tr: Callable[[str], None] = lambda text: None
 ) -> Counts:
     """So many kills of a seeded mix; ``most`` seconds a scan run lives at the most, ``doors`` of them at a terminal."""
     dice, counts = random.Random(seed), Counts()
@@ -173,14 +173,16 @@ def kill_many(
                 counts.wrong += [found] if found else []
                 done += killed
             with Record.open(course.folder.record_file) as record:
-                counts.wrong += [f"chain: {event.segment}/{event.seq}" for event in event_log.broken(record.conn)]
-        say(f"kills: {done:,}, {counts.acknowledged:,} scans acknowledged, {len(counts.wrong)} wrong")
+                counts.wrong += [
+                    f"chain: {event.segment}/{event.seq}" for event in event_log.broken_chains(record.conn)
+                ]
+        tr(f"kills: {done:,}, {counts.acknowledged:,} scans acknowledged, {len(counts.wrong)} wrong")
     return counts
 
 
 def main(*, long: bool) -> int:
     """Print the counts; how often something was wrong."""
-    counts = kill_many(2_000 if long else 50, most=0.65 if long else 0.1, doors=20 if long else 1, say=print)
+    counts = kill_many(2_000 if long else 50, most=0.65 if long else 0.1, doors=20 if long else 1, tr=print)
     print(
         f"kills: {sum(counts.kills.values()):,} {counts.kills}, {counts.too_late} had ended before; "
         f"{counts.acknowledged:,} scans acknowledged before them; {len(counts.wrong)} wrong {counts.wrong[:5]}"

@@ -101,7 +101,7 @@ def at_once(seconds: float, *, people: int = 300, scanners: int = 2, beside: tup
         with Record.open(folder.record_file) as record:
             if len(recorded(record)) != len(waits):
                 counts.wrong.append(f"{len(waits)} scans were made, {len(recorded(record))} are there")
-            counts.wrong += [f"broken: {event.segment}/{event.seq}" for event in event_log.broken(record.conn)]
+            counts.wrong += [f"broken: {event.segment}/{event.seq}" for event in event_log.broken_chains(record.conn)]
     return counts
 
 

@@ -54,7 +54,7 @@ def _fuzz(given: argparse.Namespace, counts: Counts) -> None:
     if given.reader.startswith(("xls", "ods")):
         lasting_children()
     elif given.reader == "calendar":
-        ics.once = lambda work, question, blobs, **_: ics.work(question, blobs)  # type: ignore[assignment]
+        ics.run_sandboxed = lambda work, question, blobs, **_: ics.work(question, blobs)  # type: ignore[assignment]
     read = TARGETS[given.reader]
 
     def one(data: bytes) -> None:

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from checkin.badges.design import design_named
 from checkin.badges.sheets import sheets
-from checkin.certificates.signature import unseal
-from checkin.core.codes import Codes
+from checkin.certificates.signature import verify_signature
+from checkin.core.codes import EditionCodes
 from checkin.core.course import Course
 from checkin.core.course_toml import parse
 from checkin.core.errors import CheckinError
@@ -20,12 +20,12 @@ from checkin.intake import ics
 from checkin.intake.programme import is_programme, read_programme
 from checkin.intake.readers import spreadsheet
 from checkin.intake.roster import read_roster
-from checkin.kiosk.scanner.detector import Capture
-from checkin.system.sandbox import Apart
+from checkin.kiosk.scanner.detector import ScanDetector
+from checkin.system.sandbox import Sandbox
 from checkin.typesetting import images
 
 COURSE = Course(title="Fuzz", timezone=ZoneInfo("America/Argentina/Buenos_Aires"), language="es")
-CODES = Codes(bytes(range(32)))
+CODES = EditionCodes(bytes(range(32)))
 _SAMPLES = Path(__file__).parents[1] / "unit" / "intake" / "files"
 _DEMO = Path(__file__).parents[2] / "src" / "checkin"
 
@@ -55,20 +55,20 @@ def programme(data: bytes) -> None:
     read_programme([path], COURSE)
 
 
-_children: dict[str, Apart] = {}
+_children: dict[str, Sandbox] = {}
 
 
 def _lasting(
     work: str, question: Mapping[str, object], blobs: Sequence[bytes] = (), *, seconds: float, megabytes: int
 ) -> object:
     """As :func:`checkin.system.sandbox.once`, in a child that lives on."""
-    child = _children.setdefault(work, Apart(work, megabytes=megabytes))
-    return child.ask(question, blobs, seconds=min(seconds, 10))
+    child = _children.setdefault(work, Sandbox(work, megabytes=megabytes))
+    return child.call(question, blobs, seconds=min(seconds, 10))
 
 
 def lasting_children() -> None:
     """Let one child read all spreadsheets, and one all calendars."""
-    spreadsheet.once = ics.once = _lasting  # type: ignore[assignment]
+    spreadsheet.run_sandboxed = ics.run_sandboxed = _lasting  # type: ignore[assignment]
 
 
 def _workbook(name: str) -> Callable[[bytes], None]:
@@ -134,7 +134,7 @@ def scan(data: bytes) -> None:
     """What a scanner types: keys, endings, pastes, at the door and beside it."""
     text = data.decode("utf-8", errors="replace")
     CODES.read(text)
-    capture = Capture(lambda letters: CODES.read(letters).shape, lambda letters: bool(CODES.read(letters).nearest))
+    capture = ScanDetector(lambda letters: CODES.read(letters).shape, lambda letters: bool(CODES.read(letters).nearest))
     for codes_only in (True, False):
         at = 0.0
         for place, character in enumerate(text[:500]):
@@ -150,7 +150,7 @@ def scan(data: bytes) -> None:
 
 def seal(data: bytes) -> None:
     """What the QR of a certificate holds."""
-    unseal(data.decode("utf-8", errors="replace"), "A" * 43)
+    verify_signature(data.decode("utf-8", errors="replace"), "A" * 43)
 
 
 @cache
@@ -238,7 +238,7 @@ def samples(name: str) -> list[bytes]:
         case "picture":
             return _pictures()
         case "scan":
-            codes = [CODES.mint(lambda below, seed=seed: seed * 7 % below) for seed in range(3)]
+            codes = [CODES.generate(lambda below, seed=seed: seed * 7 % below) for seed in range(3)]
             return ["\n".join(codes).encode(), f"]Q1{codes[0]}\r\n".encode(), b"\\000026" + codes[1].lower().encode()]
         case _:
             return [b"A" * 200]

@@ -15,11 +15,12 @@ from tests.conftest import COURSE, PEOPLE, PROGRAMME, HandClock
 
 from checkin.attendance.corrections import Corrections
 from checkin.core.events import Event, Kind
-from checkin.door.scan import Answer, Door
+from checkin.door.scan import Door, ScanAnswer
 from checkin.intake.load import load
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
-from checkin.store.open_course import OpenCourse, opened
+from checkin.store.open_course import OpenCourse
+from checkin.store.open_course import open_course as opened_course
 from checkin.store.queries import attendance
 from checkin.store.roster import participants
 from checkin.store.sync.merge_events import merge
@@ -40,7 +41,7 @@ def kiosks(count: int) -> Iterator[list[tuple[OpenCourse, HandClock]]]:
     """Kiosks of one course: the same roster and key, each with its own record and clock."""
     with TemporaryDirectory() as name:
         first = _folder(Path(name) / "first")
-        with opened(first, clock=HandClock(datetime(2026, 3, 9, 12, tzinfo=UTC)).clock()) as course:
+        with opened_course(first, clock=HandClock(datetime(2026, 3, 9, 12, tzinfo=UTC)).clock()) as course:
             load(course)
         whole = first.record_file.read_bytes()
         made: list[tuple[OpenCourse, HandClock]] = []
@@ -49,7 +50,7 @@ def kiosks(count: int) -> Iterator[list[tuple[OpenCourse, HandClock]]]:
             folder = _folder(Path(name) / f"kiosk{number}")
             folder.record_file.write_bytes(whole)
             clock = HandClock(datetime(2026, 3, 9, 12, number, tzinfo=UTC), seed=number)
-            context = opened(folder, clock=clock.clock())
+            context = opened_course(folder, clock=clock.clock())
             contexts.append(context)
             made.append((context.__enter__(), clock))
         try:
@@ -66,7 +67,7 @@ def _folder(root: Path) -> CourseFolder:
     return CourseFolder(root)
 
 
-def act(course: OpenCourse, clock: HandClock, step: tuple[int, str, str, int]) -> Answer | None:
+def act(course: OpenCourse, clock: HandClock, step: tuple[int, str, str, int]) -> ScanAnswer | None:
     """Do one action at a kiosk; a scan gives its answer."""
     who, what, session, minutes = step
     clock.forward(minutes)
@@ -76,7 +77,7 @@ def act(course: OpenCourse, clock: HandClock, step: tuple[int, str, str, int]) -
         case "scan":
             return Door(course.record, course.course, name=DOORS[who % 2], session=session).scan(code)
         case "undo":
-            if last := event_log.last_standing(course.record.conn):
+            if last := event_log.last_undoable(course.record.conn):
                 corrections.undo(last)
         case "absent" | "present":
             corrections.mark(code, session, what)
@@ -125,7 +126,7 @@ def test_every_segment_is_a_prefix_with_an_unbroken_chain(steps: list) -> None: 
             act(*made[kiosk % 2], step)
             take(made[0][0], list(event_log.events(made[1][0].record.conn)))
             for course, _ in made:
-                assert not list(event_log.broken(course.record.conn))
+                assert not list(event_log.broken_chains(course.record.conn))
 
 
 @settings(max_examples=60)
@@ -167,7 +168,7 @@ def test_an_undo_gives_the_state_as_if_its_target_had_not_been(steps: list, last
         if last[1] == "undo":
             return
         act(course, clock, last)
-        target = event_log.last_standing(course.record.conn)
+        target = event_log.last_undoable(course.record.conn)
         assert target is not None
         Corrections.of(course).undo(target)
         assert state(course) == before
@@ -180,7 +181,7 @@ def test_an_undo_works_whichever_of_the_two_arrives_first(undo_first: bool) -> N
         (a, clock), (b, _), (c, _) = made
         act(a, clock, (0, "scan", "s1", 0))
         take(b, list(event_log.events(a.record.conn)))
-        scan = event_log.last_standing(a.record.conn)
+        scan = event_log.last_undoable(a.record.conn)
         assert scan is not None
         Corrections.of(b).undo(scan)
         order: list[Callable[[Event], bool]] = [lambda e: e.kind == Kind.UNDO, lambda e: e.kind != Kind.UNDO]

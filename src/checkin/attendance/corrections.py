@@ -6,22 +6,22 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Self
 
-from checkin.core.codes import letters_of, tidy
+from checkin.core.codes import extract_letters, normalise
 from checkin.core.course import Course, Participant, Session
 from checkin.core.errors import NotFoundError
-from checkin.core.events import Draft, Event, How, Kind, stamp, uuid7
+from checkin.core.events import Event, EventSource, Kind, NewEvent, format_time, uuid7
 from checkin.core.text import clean
 from checkin.core.verdicts import Verdict
 from checkin.i18n.countries import country_code, search_words
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance
-from checkin.store.record import Record, Writing
+from checkin.store.record import Record, Transaction
 from checkin.store.roster import codes, edition, participants, programme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
+class ExcuseDocument:
     """What stands behind an excuse: who granted it, whether the paper was seen, and by when it is due."""
 
     granted_by: str = ""
@@ -63,7 +63,7 @@ class Corrections:
         """Say that somebody was ``present`` (since ``at``, where that is known) or ``absent``."""
         with self.record.writing() as writing:
             person = self._person(writing, code)
-            facts = {"status": status} | ({"at": stamp(at)} if at else {})
+            facts = {"status": status} | ({"at": format_time(at)} if at else {})
             return self._decide(writing, Kind.MARK, person, self._session(writing, session), facts)
 
     def excuse(
@@ -71,7 +71,7 @@ class Corrections:
         code: str,
         session: str | None = None,
         days: tuple[date, date] | None = None,
-        paper: Paper | None = None,
+        paper: ExcuseDocument | None = None,
     ) -> Event:
         """Excuse somebody from one session, or from every session of the days from the first to the second."""
         with self.record.writing() as writing:
@@ -82,14 +82,16 @@ class Corrections:
             if days is None or days[1] < days[0]:
                 raise NotFoundError("An excuse needs a session, or a first and a last day that is not before it.")
             facts = {"from": days[0].isoformat(), "to": days[1].isoformat(), **said}
-            return self._append(writing, Draft(kind=Kind.EXCUSE, participant=person.id, code=person.code, facts=facts))
+            return self._append(
+                writing, NewEvent(kind=Kind.EXCUSE, participant=person.id, code=person.code, facts=facts)
+            )
 
     def left(self, code: str, session: str, at: datetime) -> Event:
         """Say that somebody left a session early: what they stayed counts, where minutes do."""
         with self.record.writing() as writing:
             person = self._person(writing, code)
             held = self._session(writing, session)
-            draft = Draft(
+            draft = NewEvent(
                 kind=Kind.EXIT, session=held, participant=person.id, code=person.code, verdict=Verdict.LEFT, at=at
             )
             return self._append(writing, draft)
@@ -99,7 +101,7 @@ class Corrections:
         with self.record.writing() as writing:
             person = self._person(writing, code)
             facts = {"text": clean(text)}
-            return self._append(writing, Draft(kind=Kind.NOTE, participant=person.id, code=person.code, facts=facts))
+            return self._append(writing, NewEvent(kind=Kind.NOTE, participant=person.id, code=person.code, facts=facts))
 
     def proof(self, code: str, name: str = "") -> Event:
         """Say that somebody's name is right as the certificate will print it; ``name`` corrects it first."""
@@ -108,11 +110,13 @@ class Corrections:
             right = clean(name) or person.name
             if right != person.name:
                 facts = {"name": right, "was": person.name}
-                draft = Draft(kind=Kind.RENAME, participant=person.id, code=person.code, facts=facts)
+                draft = NewEvent(kind=Kind.RENAME, participant=person.id, code=person.code, facts=facts)
                 self._append(writing, draft)
                 edition.raise_revision(writing.conn)
             facts = {"name": right}
-            return self._append(writing, Draft(kind=Kind.PROOF, participant=person.id, code=person.code, facts=facts))
+            return self._append(
+                writing, NewEvent(kind=Kind.PROOF, participant=person.id, code=person.code, facts=facts)
+            )
 
     def decide(self, code: str, *, earned: bool) -> Event:
         """A director's word on a certificate, whatever the figures say; it needs a name and a reason."""
@@ -121,18 +125,20 @@ class Corrections:
         with self.record.writing() as writing:
             person = self._person(writing, code)
             facts = {"earned": earned}
-            return self._append(writing, Draft(kind=Kind.DECIDE, participant=person.id, code=person.code, facts=facts))
+            return self._append(
+                writing, NewEvent(kind=Kind.DECIDE, participant=person.id, code=person.code, facts=facts)
+            )
 
     def undo(self, event_id: str | None = None) -> Event:
         """Take an event back, for good; both stay in the record. None is the last one that can be undone."""
         with self.record.writing() as writing:
-            key = event_id or event_log.last_standing(writing.conn)
+            key = event_id or event_log.last_undoable(writing.conn)
             found = event_log.event(writing.conn, key) if key else None
             if found is None or found.kind in (Kind.UNDO, Kind.LOAD):
                 raise NotFoundError(f"There is no event {event_id} that could be undone." if event_id else _NOTHING)
-            if not event_log.stands(writing.conn, found.event_id):
+            if not event_log.is_in_force(writing.conn, found.event_id):
                 raise NotFoundError("The event {event} was taken back before.", event=found.event_id)
-            draft = Draft(kind=Kind.UNDO, session=found.session, participant=found.participant, ref=found.event_id)
+            draft = NewEvent(kind=Kind.UNDO, session=found.session, participant=found.participant, ref=found.event_id)
             if found.kind.startswith("session_"):
                 # The programme is another one again: the doors read it anew.
                 edition.raise_revision(writing.conn)
@@ -144,7 +150,7 @@ class Corrections:
             person = self._person(writing, code)
             if person.withdrawn:
                 raise NotFoundError("{name} has withdrawn already.", name=clean(person.name))
-            return self._append(writing, Draft(kind=Kind.WITHDRAW, participant=person.id, code=person.code))
+            return self._append(writing, NewEvent(kind=Kind.WITHDRAW, participant=person.id, code=person.code))
 
     def merge(self, code: str, into: str) -> Event:
         """Say that the holder of ``code`` is the person who holds ``into``: one person from now on, with both codes.
@@ -158,14 +164,16 @@ class Corrections:
             if event_log.merged_into(writing.conn, person.id):
                 raise NotFoundError("Somebody was merged into {name} before; undo that first.", name=person.name)
             facts = {"into": other.id}
-            return self._append(writing, Draft(kind=Kind.MERGE, participant=person.id, code=person.code, facts=facts))
+            return self._append(
+                writing, NewEvent(kind=Kind.MERGE, participant=person.id, code=person.code, facts=facts)
+            )
 
     def reissue(self, code: str) -> tuple[Event, str]:
         """Give somebody a new code; the old badge answers ``replaced``. Returns the event and the new code."""
         with self.record.writing() as writing:
             person = self._person(writing, code)
             new = codes.free_code(writing.conn, self.record.clock.random_below)
-            draft = Draft(kind=Kind.REISSUE, participant=person.id, code=person.code, facts={"new": new})
+            draft = NewEvent(kind=Kind.REISSUE, participant=person.id, code=person.code, facts={"new": new})
             event = self._append(writing, draft)
             codes.write_code(writing.conn, new, person.id, event.event_id)
             return event, new
@@ -185,31 +193,31 @@ class Corrections:
                 id=identity, name=clean(name), country=alpha2, institution=clean(institution), code=code
             )
             facts = {"name": person.name, "country": alpha2, "institution": person.institution}
-            event = self._append(writing, Draft(kind=Kind.ADD, participant=identity, code=code, facts=facts))
+            event = self._append(writing, NewEvent(kind=Kind.ADD, participant=identity, code=code, facts=facts))
             participants.write_added(writing.conn, person, event.event_id, countries=search_words)
             return event, person
 
     def _decide(
-        self, writing: Writing, kind: Kind, person: Participant, session: str, facts: Mapping[str, object]
+        self, writing: Transaction, kind: Kind, person: Participant, session: str, facts: Mapping[str, object]
     ) -> Event:
         """A decision takes the place of the one before it, which it names."""
         before = attendance.decision(writing.conn, person.id, session)
-        draft = Draft(kind=kind, session=session, participant=person.id, code=person.code, ref=before, facts=facts)
+        draft = NewEvent(kind=kind, session=session, participant=person.id, code=person.code, ref=before, facts=facts)
         return self._append(writing, draft)
 
-    def _append(self, writing: Writing, draft: Draft) -> Event:
+    def _append(self, writing: Transaction, draft: NewEvent) -> Event:
         return writing.append(
-            replace(draft, how=How.CORRECTION, actor=self._actor, reason=self._reason, door=self._door)
+            replace(draft, how=EventSource.CORRECTION, actor=self._actor, reason=self._reason, door=self._door)
         )
 
-    def _person(self, writing: Writing, code: str) -> Participant:
-        for candidate in (tidy(code), letters_of(code)):
-            held = participants.holder(writing.conn, candidate) if candidate else None
+    def _person(self, writing: Transaction, code: str) -> Participant:
+        for candidate in (normalise(code), extract_letters(code)):
+            held = participants.find_code_holder(writing.conn, candidate) if candidate else None
             if held is not None:
                 return held[0]
-        raise NotFoundError("Nobody on the roster has the code {code}.", code=tidy(code))
+        raise NotFoundError("Nobody on the roster has the code {code}.", code=normalise(code))
 
-    def _session(self, writing: Writing, session: str) -> str:
+    def _session(self, writing: Transaction, session: str) -> str:
         held = programme.read_programme(writing.conn)
         if all(found.id != session for found in held):
             raise no_session(writing.conn, session, held)

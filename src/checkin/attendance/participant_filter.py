@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from checkin.core.codes import letters_of
+from checkin.core.codes import extract_letters
 from checkin.core.course import Participant
 from checkin.core.errors import NotFoundError
-from checkin.core.text import fold, key, listed
+from checkin.core.text import fold, listed, lookup_key
 from checkin.i18n.cldr import country_name
 from checkin.i18n.countries import country_code
 from checkin.i18n.roles import role as role_of
@@ -27,7 +27,7 @@ _KEYS = {
 }
 
 
-def ordered(people: Sequence[Participant], order: Order, language: str) -> list[Participant]:
+def sort_participants(people: Sequence[Participant], order: Order, language: str) -> list[Participant]:
     """The people in the order of the roster, or of their names, countries (in a language) or institutions."""
     keys: dict[str, Callable[[Participant], tuple[str, ...]]] = {
         "name": lambda person: (fold(person.name),),
@@ -37,7 +37,7 @@ def ordered(people: Sequence[Participant], order: Order, language: str) -> list[
     return sorted(people, key=keys[order]) if order in keys else list(people)
 
 
-def selected(roster: Sequence[Participant], who: str) -> list[Participant]:
+def filter_participants(roster: Sequence[Participant], who: str) -> list[Participant]:
     """The people that an expression names, in the roster's order.
 
     ``role=speaker``, ``country=BR`` or ``country=Brasil``, ``institution=...``, ``group=A``, ``name=...``, several
@@ -52,9 +52,9 @@ def _test(term: str) -> Callable[[Participant], bool]:
     before, equals, value = (part.strip() for part in term.partition("="))
     plain = fold(value)
     if not equals:
-        letters, words = letters_of(before), fold(before)
+        letters, words = extract_letters(before), fold(before)
         return lambda person: person.code == letters or (bool(words) and words in fold(person.name))
-    match _KEYS.get(key(before)):
+    match _KEYS.get(lookup_key(before)):
         case "role":
             role = role_of(value)
             return lambda person: role is not None and person.role is role
@@ -68,7 +68,7 @@ def _test(term: str) -> Callable[[Participant], bool]:
         case "name":
             return lambda person: plain in fold(person.name)
         case "code":
-            letters = letters_of(value)
+            letters = extract_letters(value)
             return lambda person: letters == person.code
     raise NotFoundError(
         "{word} is not known here: before the = stands role, country, institution, group, name or code.", word=before

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from checkin.attendance.corrections import Corrections, no_session
 from checkin.core.course import Participant, Session
 from checkin.core.errors import NotFoundError
-from checkin.core.events import Draft, Event, How, Kind, stamp
+from checkin.core.events import Event, EventSource, Kind, NewEvent, format_time
 from checkin.core.text import clean
 from checkin.store import event_log
 from checkin.store.queries import attendance
-from checkin.store.record import Writing
+from checkin.store.record import Transaction
 from checkin.store.roster import edition, participants, programme
 
 RESTS = ("absent", "excused")
@@ -18,7 +18,7 @@ _LONGEST_SHIFT = 24 * 60  # minutes
 
 
 @dataclass(frozen=True, slots=True)
-class Closing:
+class UnmarkedPeople:
     """Who is expected at a session and has no status yet, in the roster's order; and whether it is closed."""
 
     session: Session
@@ -34,14 +34,14 @@ class SessionChanges(Corrections):
         with self.record.writing() as writing:
             found = self._held(writing, session)
             before = event_log.last_change(writing.conn, found.id, (Kind.SESSION_CLOSE,))
-            draft = Draft(kind=Kind.SESSION_CLOSE, session=found.id, ref=before, facts={"rest": rest})
+            draft = NewEvent(kind=Kind.SESSION_CLOSE, session=found.id, ref=before, facts={"rest": rest})
             return self._append(writing, draft)
 
     def close_over(self, rest: str) -> list[Event]:
         """Close every session that is over and that nobody closed."""
         with self.record.writing() as writing:
             over = attendance.open_sessions(writing.conn, writing.now)
-            drafts = [Draft(kind=Kind.SESSION_CLOSE, session=session, facts={"rest": rest}) for session in over]
+            drafts = [NewEvent(kind=Kind.SESSION_CLOSE, session=session, facts={"rest": rest}) for session in over]
             return [self._append(writing, draft) for draft in drafts]
 
     def restore(self, session: str) -> Event:
@@ -58,7 +58,7 @@ class SessionChanges(Corrections):
             raise NotFoundError("A session is shifted by a day at most; 'checkin session move' moves it elsewhere.")
         with self.record.writing() as writing:
             self._held(writing, session)
-            listed = next(found for found in programme.sessions_as_loaded(writing.conn) if found.id == session)
+            listed = next(found for found in programme.loaded_sessions(writing.conn) if found.id == session)
             by = timedelta(minutes=minutes)
             moved = replace(listed, starts_at=listed.starts_at + by, ends_at=listed.ends_at + by)
             return self._change(writing, Kind.SESSION_SHIFT, moved, minutes=minutes)
@@ -80,7 +80,7 @@ class SessionChanges(Corrections):
         """A session was not held: nobody was expected at it."""
         with self.record.writing() as writing:
             found = self._held(writing, session)
-            return self._heard(writing, Draft(kind=Kind.SESSION_CANCEL, session=found.id))
+            return self._heard(writing, NewEvent(kind=Kind.SESSION_CANCEL, session=found.id))
 
     def merge_sessions(self, session: str, into: str) -> Event:
         """A session was held as a part of another: who came to the one came to the other, and one of them counts."""
@@ -90,7 +90,7 @@ class SessionChanges(Corrections):
                 raise NotFoundError(f"The session {found.id!r} cannot be merged with itself.")
             if event_log.sessions_merged_into(writing.conn, found.id):
                 raise NotFoundError(f"Another session was merged into {found.id!r} before; undo that first.")
-            return self._heard(writing, Draft(kind=Kind.SESSION_MERGE, session=found.id, facts={"into": other.id}))
+            return self._heard(writing, NewEvent(kind=Kind.SESSION_MERGE, session=found.id, facts={"into": other.id}))
 
     def move_scans(
         self,
@@ -111,12 +111,12 @@ class SessionChanges(Corrections):
                 scan
                 for scan in event_log.counted_scans(writing.conn, found.id)
                 if (door is None or scan.door == door)
-                and (since is None or scan.at >= stamp(since))
-                and (until is None or scan.at <= stamp(until))
+                and (since is None or scan.at >= format_time(since))
+                and (until is None or scan.at <= format_time(until))
             ]
             return [self._move_scan(writing, scan, other.id) for scan in wrong]
 
-    def closing(self, session: str) -> Closing:
+    def closing(self, session: str) -> UnmarkedPeople:
         """Who is missing at a session, for whoever is to close it."""
         with self.record.reading() as conn:
             found = next((one for one in programme.read_programme(conn) if one.id == session), None)
@@ -125,19 +125,19 @@ class SessionChanges(Corrections):
             unmarked = attendance.unmarked(conn, session)
             closed = attendance.is_closed(conn, session)
             missing = tuple(person for person in participants.roster(conn) if person.id in unmarked)
-            return Closing(found, missing, closed)
+            return UnmarkedPeople(found, missing, closed)
 
-    def _move_scan(self, writing: Writing, scan: Event, session: str) -> Event:
+    def _move_scan(self, writing: Transaction, scan: Event, session: str) -> Event:
         self._append(
-            writing, Draft(kind=Kind.UNDO, session=scan.session, participant=scan.participant, ref=scan.event_id)
+            writing, NewEvent(kind=Kind.UNDO, session=scan.session, participant=scan.participant, ref=scan.event_id)
         )
-        draft = Draft(
+        draft = NewEvent(
             kind=Kind.SCAN,
             session=session,
             participant=scan.participant,
             code=scan.code,
             verdict=scan.verdict,
-            how=How(scan.how) if scan.how else None,
+            how=EventSource(scan.how) if scan.how else None,
             at=datetime.fromisoformat(scan.at),
             reason=self._reason,
             actor=self._actor,
@@ -146,24 +146,24 @@ class SessionChanges(Corrections):
         )
         return writing.append(draft)
 
-    def _change(self, writing: Writing, kind: Kind, session: Session, **facts: object) -> Event:
+    def _change(self, writing: Transaction, kind: Kind, session: Session, **facts: object) -> Event:
         """The event carries all of the session's time and place, and names the change whose place it takes."""
         facts |= {
-            "starts_at": stamp(session.starts_at),
-            "ends_at": stamp(session.ends_at),
+            "starts_at": format_time(session.starts_at),
+            "ends_at": format_time(session.ends_at),
             "day": self.course.local(session.starts_at).date().isoformat(),
             "room": session.room,
         }
         before = event_log.last_change(writing.conn, session.id, (Kind.SESSION_SHIFT, Kind.SESSION_MOVE))
-        return self._heard(writing, Draft(kind=kind, session=session.id, ref=before, facts=facts))
+        return self._heard(writing, NewEvent(kind=kind, session=session.id, ref=before, facts=facts))
 
-    def _heard(self, writing: Writing, draft: Draft) -> Event:
+    def _heard(self, writing: Transaction, draft: NewEvent) -> Event:
         """The doors read the programme anew when the revision rises."""
         event = self._append(writing, draft)
         edition.raise_revision(writing.conn)
         return event
 
-    def _held(self, writing: Writing, session: str) -> Session:
+    def _held(self, writing: Transaction, session: str) -> Session:
         sessions = programme.read_programme(writing.conn)
         for found in sessions:
             if found.id == session:

@@ -6,25 +6,25 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from checkin.core.attendance_rules import Figures, Said, Status, weigh
+from checkin.core.attendance_rules import AttendanceResult, Status, TranslatableText, evaluate
 from checkin.core.course import Course, Participant, Role
-from checkin.core.text import mark
+from checkin.core.text import translatable
 from checkin.store.queries import attendance, certificates
 from checkin.store.queries.attendance import AttendanceRow
 from checkin.store.roster import participants, programme
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class PersonAttendance:
     """One person, what they attended, and what the policy says of it."""
 
     person: Participant
     rows: tuple[AttendanceRow, ...]
-    figures: Figures
+    figures: AttendanceResult
 
 
 @dataclass(frozen=True, slots=True)
-class GroupTally:
+class GroupAttendance:
     """Places in sessions, added up over a country, an institution or a day."""
 
     name: str
@@ -37,7 +37,9 @@ class GroupTally:
     unmarked: int
 
 
-def tallies(conn: sqlite3.Connection, course: Course, now: datetime | None = None) -> list[Tally]:
+def attendance_by_person(
+    conn: sqlite3.Connection, course: Course, now: datetime | None = None
+) -> list[PersonAttendance]:
     """Everybody on the roster, in its order. Pass one reading connection, so that all figures are of one moment.
 
     ``now``, where it is given, divides the sessions into those held so far and those to come, for the sum in words.
@@ -59,45 +61,47 @@ def _tally(
     course: Course,
     decision: certificates.Decision | None,
     to_come: Container[str],
-) -> Tally:
+) -> PersonAttendance:
     # Speakers and staff are expected nowhere: what they attended is their whole.
     everything = person.role is not Role.PARTICIPANT or person.withdrawn
     weighed = [row.sitting() for row in rows if row.counts and (row.expected or everything)]
-    found = weigh(weighed, course.policy, person.role, to_come=to_come)
+    found = evaluate(weighed, course.policy, person.role, to_come=to_come)
     if decision is not None:
-        text = mark("earned as decided by {who}: {why}")
+        text = translatable("earned as decided by {who}: {why}")
         if not decision.earned:
-            text = mark("not earned as decided by {who}: {why}")
-        said = Said(text, {"who": decision.actor or "-", "why": decision.reason or "-"})
+            text = translatable("not earned as decided by {who}: {why}")
+        said = TranslatableText(text, {"who": decision.actor or "-", "why": decision.reason or "-"})
         found = replace(found, earned=decision.earned, clauses=(*found.clauses, (said,)))
     if person.withdrawn:
-        found = replace(found, earned=False, clauses=((Said(mark("withdrawn")),), *found.clauses))
-    return Tally(person, tuple(rows), found)
+        found = replace(found, earned=False, clauses=((TranslatableText(translatable("withdrawn")),), *found.clauses))
+    return PersonAttendance(person, tuple(rows), found)
 
 
-def by_day(found: Sequence[Tally], course: Course) -> list[GroupTally]:
+def by_day(found: Sequence[PersonAttendance], course: Course) -> list[GroupAttendance]:
     """The figures of each day on the course's clock, by date."""
     return _grouped(found, lambda _, row: course.local(row.starts_at).date().isoformat())
 
 
-def by_country(found: Sequence[Tally]) -> list[GroupTally]:
+def by_country(found: Sequence[PersonAttendance]) -> list[GroupAttendance]:
     """The figures of each country, by its ISO code."""
     return _grouped(found, lambda person, _: person.country)
 
 
-def by_institution(found: Sequence[Tally]) -> list[GroupTally]:
+def by_institution(found: Sequence[PersonAttendance]) -> list[GroupAttendance]:
     """The figures of each institution, by name."""
     return _grouped(found, lambda person, _: person.institution)
 
 
-def _grouped(found: Sequence[Tally], name: Callable[[Participant, AttendanceRow], str]) -> list[GroupTally]:
+def _grouped(
+    found: Sequence[PersonAttendance], name: Callable[[Participant, AttendanceRow], str]
+) -> list[GroupAttendance]:
     counts: dict[str, Mapping[Status, list[str]]] = defaultdict(lambda: {status: [] for status in Status})
     for item in found:
         for row in item.rows:
             if row.expected:
                 counts[name(item.person, row)][row.status].append(item.person.id)
     return [
-        GroupTally(
+        GroupAttendance(
             name=key,
             people=len({person for listed in by_status.values() for person in listed}),
             expected=sum(len(listed) for listed in by_status.values()),

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checkin.badges.design import Design, design_named
-from checkin.badges.pages import Workshop, workshop
+from checkin.badges.pages import BadgePages, open_badge_pages
 from checkin.badges.sheets import SHEETS
 from checkin.core.course import Course, Participant
 from checkin.core.errors import DesignError
 from checkin.core.text import clean
-from checkin.typesetting.workspace import NoFontError
+from checkin.typesetting.workspace import MissingGlyphError
 
 # Letters of Latin-1 and Latin Extended-A, and common typographic marks: Source Sans 3 has all of them.
 _SAFE = re.compile("[ -\u017f\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]*")
@@ -32,16 +32,16 @@ class Undrawable:
         return f"{' '.join(shown)} in {whose}"
 
 
-def undrawable(
+def find_missing_glyphs(
     course: Course, people: Sequence[Participant], *, design: Design | str = "lanyard", designs: Path | None = None
 ) -> list[Undrawable]:
     """What of the people's badges no font can draw; empty when all of it can be. Raises :class:`DesignError`."""
     design = design if isinstance(design, Design) else design_named(design, designs)
-    with workshop(course, design, None) as shop:
+    with open_badge_pages(course, design, None) as shop:
         return list(_found(shop, course, people))
 
 
-def refuse_undrawable(shop: Workshop, course: Course, people: Sequence[Participant]) -> None:
+def require_drawable(shop: BadgePages, course: Course, people: Sequence[Participant]) -> None:
     """Raise :class:`DesignError`, naming the first people, if the badges hold what no font can draw."""
     found = list(_found(shop, course, people))
     if found:
@@ -49,7 +49,7 @@ def refuse_undrawable(shop: Workshop, course: Course, people: Sequence[Participa
         raise DesignError(f"No font has {'; '.join(map(str, found[:5]))}{more}. Write them in other letters.")
 
 
-def _found(shop: Workshop, course: Course, people: Sequence[Participant]) -> Iterator[Undrawable]:
+def _found(shop: BadgePages, course: Course, people: Sequence[Participant]) -> Iterator[Undrawable]:
     """Draws the badges that may hold such letters, and only those: what a design leaves out is no fault."""
     doubtful = [person for person in people if not _SAFE.fullmatch(_text(person))]
     if not _SAFE.fullmatch(clean(f"{course.edition} {course.title} {course.organizer} {course.place}")):
@@ -59,7 +59,7 @@ def _found(shop: Workshop, course: Course, people: Sequence[Participant]) -> Ite
     missing: list[str] = []
     try:
         shop.pages(doubtful, SHEETS["a6"])
-    except NoFontError as error:
+    except MissingGlyphError as error:
         missing.extend(error.letters)
     course_own = set(missing)
     for person in doubtful:

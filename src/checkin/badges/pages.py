@@ -10,26 +10,26 @@ from typing import Any
 from checkin.badges.design import Design
 from checkin.badges.role_labels import role_word
 from checkin.badges.sheets import Sheet
-from checkin.core.codes import show
+from checkin.core.codes import format_code
 from checkin.core.course import Course, Participant
 from checkin.core.text import clean
 from checkin.i18n.cldr import country_name, dates
 from checkin.typesetting import qr
-from checkin.typesetting.workspace import Format, NoRoomError, Press, press
+from checkin.typesetting.workspace import Format, TextOverflowError, TypstWorkspace, open_workspace
 
 
 @contextmanager
-def workshop(course: Course, design: Design, pictures_in: Path | None) -> Iterator["Workshop"]:
+def open_badge_pages(course: Course, design: Design, pictures_in: Path | None) -> Iterator["BadgePages"]:
     """Open a workshop for a design. ``pictures_in`` is the folder of photos and logo; without one they are left out."""
     pages = resources.files("checkin.badges").joinpath("pages.typ")
-    with press(design.name, pages, design.folder) as opened:
-        yield Workshop(opened, course, design, pictures_in)
+    with open_workspace(design.name, pages, design.folder) as opened:
+        yield BadgePages(opened, course, design, pictures_in)
 
 
-class Workshop:
+class BadgePages:
     """Turns people into pages. Made by :func:`workshop`."""
 
-    def __init__(self, opened: Press, course: Course, design: Design, pictures_in: Path | None) -> None:
+    def __init__(self, opened: TypstWorkspace, course: Course, design: Design, pictures_in: Path | None) -> None:
         self._press, self._course, self._design, self._pictures_in = opened, course, design, pictures_in
         self._course_facts = self._facts_of_course()
         self.forget = opened.forget
@@ -58,8 +58,8 @@ class Workshop:
         }
         try:
             return self._press.pages(data, kind=kind, ppi=ppi, many=len(people))
-        except NoRoomError as error:
-            raise NoRoomError(error.design, error.words, self._whose(error.words, people)) from None
+        except TextOverflowError as error:
+            raise TextOverflowError(error.design, error.words, self._whose(error.words, people)) from None
 
     def _whose(self, words: str, people: Sequence[Participant]) -> str:
         """On whose badge some words stand: the first of them by name; the course's own stand on everybody's."""
@@ -96,7 +96,7 @@ class Workshop:
             "groups": [clean(group) for group in person.groups],
             "colour": self._design.colour(person.role),
             "code": person.code,
-            "shown_code": clean(show(person.code)),
+            "shown_code": clean(format_code(person.code)),
             "qr": qr.svg(person.code),
             "photo": self._press.place_photo(person.photo, self._pictures_in, self._design.photo),
             "facts": {clean(key): clean(value) for key, value in person.facts.items()},

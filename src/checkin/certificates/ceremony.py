@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from checkin.attendance.summary import Tally
+from checkin.attendance.summary import PersonAttendance
 from checkin.certificates.issue import Certificate, in_one_file, issue
 from checkin.certificates.plan import ceremony_key
 from checkin.exports.list_pdf import draw_list
@@ -15,16 +15,21 @@ from checkin.store.roster import participants
 
 
 @dataclass(frozen=True, slots=True)
-class ClosingDay:
+class CeremonyPapers:
     """What was made: the certificates issued now, and the papers for all that stand."""
 
     certificates: tuple[Certificate, ...]
     papers: tuple[Path, ...]
 
 
-def closing_day(
-    opened: OpenCourse, due: Sequence[Tally], folder: Path, *, actor: str | None = None, one_file: bool = False
-) -> ClosingDay:
+def prepare_ceremony(
+    opened: OpenCourse,
+    due: Sequence[PersonAttendance],
+    folder: Path,
+    *,
+    actor: str | None = None,
+    one_file: bool = False,
+) -> CeremonyPapers:
     """Issue what is due, and draw the delivery sheet and the calling list of every certificate that stands.
 
     ``one_file`` also draws those issued now into ``certificates.pdf``, in ceremony order. Raises
@@ -41,7 +46,7 @@ def closing_day(
     standing = sorted((one for one in issued if one.participant in by_id), key=lambda one: place[one.participant])
     numbered = [(one.number, by_id[one.participant]) for one in standing]
     if not numbered:
-        return ClosingDay(tuple(made), ())
+        return CeremonyPapers(tuple(made), ())
     papers = [
         draw_list(delivery(opened, numbered), folder / "delivery.pdf"),
         draw_list(calling(opened, numbered), folder / "names-to-call.pdf"),
@@ -50,4 +55,4 @@ def closing_day(
         numbers = {one.number for one in made}
         together = [one for one in standing if one.number in numbers]
         papers.append(in_one_file(opened, together, folder / "certificates.pdf"))
-    return ClosingDay(tuple(made), tuple(papers))
+    return CeremonyPapers(tuple(made), tuple(papers))

@@ -11,21 +11,21 @@ from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
-from checkin.attendance.summary import Tally, tallies
+from checkin.attendance.summary import PersonAttendance, attendance_by_person
 from checkin.certificates.draw import Page, drawing
-from checkin.certificates.facts import Facts, read
-from checkin.certificates.plan import gets_one
-from checkin.certificates.signature import Seal
+from checkin.certificates.facts import CertificateFacts, read
+from checkin.certificates.plan import is_entitled
+from checkin.certificates.signature import CertificateSigner
 from checkin.core.course import LANGUAGES, Course, Participant, Role, Session
 from checkin.core.errors import CertificateError
-from checkin.core.events import Draft, Kind
+from checkin.core.events import Kind, NewEvent
 from checkin.core.text import clean, slug
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates as store
 from checkin.store.queries.certificates import Issued
 from checkin.store.roster import edition as roster_edition
 from checkin.store.roster import programme as roster_programme
-from checkin.system.files import write_all
+from checkin.system.files import write_files_atomically
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,12 @@ class Certificate:
 
 
 def issue(
-    opened: OpenCourse, due: Sequence[Tally], folder: Path, *, actor: str | None = None, instead_of: str | None = None
+    opened: OpenCourse,
+    due: Sequence[PersonAttendance],
+    folder: Path,
+    *,
+    actor: str | None = None,
+    instead_of: str | None = None,
 ) -> list[Certificate]:
     """Number, seal and draw certificates, write them into a folder and record them, all of them or none.
 
@@ -50,7 +55,7 @@ def issue(
     if not due:
         return []
     with opened.record.reading() as conn:
-        seal = Seal(roster_edition.edition_key(conn))
+        seal = CertificateSigner(roster_edition.edition_key(conn))
         last = store.last_number(conn)
         programme = roster_programme.read_programme(conn)
     now = opened.record.clock.now()
@@ -76,8 +81,10 @@ def reissue(opened: OpenCourse, certificate: Issued, folder: Path, *, actor: str
     """
     _require_valid(certificate)
     with opened.record.reading() as conn:
-        found = [tally for tally in tallies(conn, opened.course) if tally.person.id == certificate.participant]
-    if not found or not gets_one(found[0], opened.course):
+        found = [
+            tally for tally in attendance_by_person(conn, opened.course) if tally.person.id == certificate.participant
+        ]
+    if not found or not is_entitled(found[0], opened.course):
         name = clean(certificate.facts["name"])
         raise CertificateError(f"{name} has earned none by the figures of now; 'checkin decide' says otherwise.")
     return issue(opened, found, folder, actor=actor, instead_of=certificate.event_id)[0]
@@ -91,7 +98,7 @@ def print_again(opened: OpenCourse, certificate: Issued, folder: Path, *, actor:
     page = Page(read(bytes.fromhex(certificate.facts["signed"])), certificate.facts["sealed"], duplicate=True)
     stem = f"{slug(page.facts.number)}-{slug(page.facts.name)}-duplicate"
     (drawn,) = _drawn(opened, programme, [page])
-    draft = Draft(kind=Kind.DUPLICATE, participant=certificate.participant, ref=certificate.event_id, actor=actor)
+    draft = NewEvent(kind=Kind.DUPLICATE, participant=certificate.participant, ref=certificate.event_id, actor=actor)
     with opened.record.writing() as writing:
         writing.append(draft)
         return _written(folder, [(stem, drawn)])[0]
@@ -116,7 +123,7 @@ def revoke(opened: OpenCourse, certificate: Issued, reason: str, *, actor: str |
     Raises :class:`CertificateError` when it does not stand any more.
     """
     _require_valid(certificate)
-    draft = Draft(kind=Kind.REVOKE, participant=certificate.participant, ref=certificate.event_id, actor=actor)
+    draft = NewEvent(kind=Kind.REVOKE, participant=certificate.participant, ref=certificate.event_id, actor=actor)
     with opened.record.writing() as writing:
         return writing.append(replace(draft, reason=clean(reason))).event_id
 
@@ -130,17 +137,23 @@ def _require_valid(certificate: Issued) -> None:
 class _Sealed:
     """A certificate that is numbered and sealed, and not drawn yet."""
 
-    tally: Tally
+    tally: PersonAttendance
     place: int
     page: Page
     rule: str
 
     @classmethod
     def of(
-        cls, course: Course, tally: Tally, place: int, programme: Sequence[Session], seal: Seal, now: datetime
+        cls,
+        course: Course,
+        tally: PersonAttendance,
+        place: int,
+        programme: Sequence[Session],
+        seal: CertificateSigner,
+        now: datetime,
     ) -> "_Sealed":
         person = tally.person
-        facts = Facts(
+        facts = CertificateFacts(
             number=_number(course, place),
             name=clean(person.name),
             country=person.country,
@@ -161,7 +174,7 @@ class _Sealed:
     def stem(self) -> str:
         return f"{slug(self.page.facts.number)}-{slug(self.page.facts.name)}"
 
-    def draft(self, page: str) -> Draft:
+    def draft(self, page: str) -> NewEvent:
         """The event, with everything that is frozen; ``page`` is the hash of the file."""
         figures = asdict(self.tally.figures)
         del figures["clauses"]
@@ -179,7 +192,7 @@ class _Sealed:
             "page": page,
         }
         person = self.tally.person
-        return Draft(kind=Kind.ISSUE, participant=person.id, code=person.code, facts=facts)
+        return NewEvent(kind=Kind.ISSUE, participant=person.id, code=person.code, facts=facts)
 
 
 def _number(course: Course, place: int) -> str:
@@ -187,7 +200,7 @@ def _number(course: Course, place: int) -> str:
     return f"{edition}-{place:04d}" if edition else f"{place:04d}"
 
 
-def _hours(tally: Tally, programme: Sequence[Session]) -> str:
+def _hours(tally: PersonAttendance, programme: Sequence[Session]) -> str:
     """The hours of what the person was expected at and counts, as a decimal number of one place at most."""
     if tally.person.role is Role.PARTICIPANT:
         minutes = sum(row.length for row in tally.rows if row.counts and row.expected)
@@ -204,6 +217,6 @@ def _drawn(opened: OpenCourse, programme: Sequence[Session], pages: Sequence[Pag
 
 def _written(folder: Path, files: Sequence[tuple[str, bytes]]) -> list[Path]:
     try:
-        return write_all(folder, [(f"{stem}.pdf", content) for stem, content in files])
+        return write_files_atomically(folder, [(f"{stem}.pdf", content) for stem, content in files])
     except OSError as error:
         raise CertificateError(f"{folder} cannot be written: {error.strerror or error}.") from None

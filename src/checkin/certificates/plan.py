@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from checkin.attendance.summary import Tally, tallies
-from checkin.core.course import Course, Participant, Session, without_effect
+from checkin.attendance.summary import PersonAttendance, attendance_by_person
+from checkin.core.course import Course, Participant, Session, unused_rules
 from checkin.core.text import clean, fold
 from checkin.i18n.cldr import country_name
 from checkin.store.open_course import OpenCourse
@@ -24,9 +24,9 @@ class Plan:
     ``unproofed`` people who are due and whose name nobody has proofed, ``without_effect`` rules that name nothing.
     """
 
-    due: tuple[Tally, ...]
+    due: tuple[PersonAttendance, ...]
     held: tuple[Issued, ...]
-    changed: tuple[tuple[Issued, Tally], ...]
+    changed: tuple[tuple[Issued, PersonAttendance], ...]
     revoked: tuple[Issued, ...]
     open: tuple[Session, ...]
     to_come: tuple[Session, ...]
@@ -38,13 +38,13 @@ def plan(opened: OpenCourse) -> Plan:
     """Who is due a certificate now."""
     now = opened.record.clock.now()
     with opened.record.reading() as conn:
-        found = tallies(conn, opened.course)
+        found = attendance_by_person(conn, opened.course)
         issued = store.issued(conn)
         decided = store.decisions(conn)
         proofed = store.proofed(conn)
         programme = roster_programme.read_programme(conn)
         still_open = set(attendance.open_sessions(conn, now))
-    earned = in_ceremony_order([tally for tally in found if gets_one(tally, opened.course)], opened.course)
+    earned = in_ceremony_order([tally for tally in found if is_entitled(tally, opened.course)], opened.course)
     standing = {one.participant: one for one in issued if one.valid}
     newest = {one.participant: one for one in issued}
     barred = {who: one for who, one in newest.items() if who not in standing and _barred(one, decided.get(who))}
@@ -61,7 +61,7 @@ def plan(opened: OpenCourse) -> Plan:
         revoked=tuple(barred[tally.person.id] for tally in earned if tally.person.id in barred),
         to_come=tuple(s for s in programme if s.counts and s.ends_at > now),
         open=tuple(s for s in programme if s.counts and s.id in still_open),
-        without_effect=tuple(without_effect(opened.course.policy, programme)),
+        without_effect=tuple(unused_rules(opened.course.policy, programme)),
         unproofed=tuple(t.person for t in due if proofed.get(t.person.id) != t.person.name),
     )
 
@@ -72,7 +72,7 @@ def _barred(certificate: Issued, decision: Decision | None) -> bool:
     return certificate.revoked is not None and not again
 
 
-def in_ceremony_order(found: Sequence[Tally], course: Course) -> list[Tally]:
+def in_ceremony_order(found: Sequence[PersonAttendance], course: Course) -> list[PersonAttendance]:
     """The people as they are called; pass them in the order of the roster."""
     return sorted(found, key=lambda tally: ceremony_key(tally.person, course))
 
@@ -88,14 +88,14 @@ def ceremony_key(person: Participant, course: Course) -> tuple[str, ...]:
     return ()
 
 
-def gets_one(tally: Tally, course: Course) -> bool:
+def is_entitled(tally: PersonAttendance, course: Course) -> bool:
     """Whether somebody is to have a certificate: it is earned, or goes with their role."""
     if tally.person.withdrawn:
         return False
     return tally.figures.earned or tally.person.role.value in course.certificate.roles
 
 
-def _differs(certificate: Issued, tally: Tally) -> bool:
+def _differs(certificate: Issued, tally: PersonAttendance) -> bool:
     """Whether the record says something else by now than the paper does."""
     said, person = certificate.facts["said"], tally.person
     now = (clean(person.name), person.country, person.role.value)

@@ -9,7 +9,7 @@ import binascii
 import hashlib
 from typing import TYPE_CHECKING
 
-from checkin.certificates.facts import Facts, read
+from checkin.certificates.facts import CertificateFacts, read
 from checkin.core.errors import CertificateError
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _SIGNATURE = 64
 _PURPOSE = b"checkin certs v1"
 
 
-class Seal:
+class CertificateSigner:
     """Seals certificates with a course's own key."""
 
     def __init__(self, edition_key: bytes) -> None:
@@ -31,7 +31,7 @@ class Seal:
         """The public key in base64url: what a verifier needs, and may be printed anywhere."""
         return _text(self._key().public_key().public_bytes_raw())
 
-    def seal(self, facts: Facts) -> str:
+    def seal(self, facts: CertificateFacts) -> str:
         """What the QR of a certificate holds."""
         return _text(self._key().sign(facts.signed) + facts.signed)
 
@@ -41,7 +41,7 @@ class Seal:
         return Ed25519PrivateKey.from_private_bytes(self._seed)
 
 
-def unseal(payload: str, public: str) -> Facts:
+def verify_signature(payload: str, public: str) -> CertificateFacts:
     """The facts of a QR, if the course of that public key sealed them. Raises :class:`CertificateError` if not."""
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey

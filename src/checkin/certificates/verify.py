@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib import resources
 
-from checkin.certificates.facts import Facts, read, show_code, tidy_code
-from checkin.certificates.signature import Seal, looks_sealed, unseal
-from checkin.core.codes import letters_of, show, tidy
+from checkin.certificates.facts import CertificateFacts, read, show_code, tidy_code
+from checkin.certificates.signature import CertificateSigner, looks_sealed, verify_signature
+from checkin.core.codes import extract_letters, format_code, normalise
 from checkin.core.errors import CertificateError
 from checkin.core.text import clean
-from checkin.store.erasure.retained_counts import Kept, kept
+from checkin.store.erasure.retained_counts import RetainedCounts, load_retained
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates as store
 from checkin.store.queries.certificates import Issued
@@ -18,7 +18,7 @@ from checkin.store.roster import edition, participants
 _KEY_PLACE = "__PUBLIC_KEY__"
 
 
-class Standing(StrEnum):
+class Validity(StrEnum):
     """How something that is verified stands."""
 
     VALID = "valid"
@@ -29,31 +29,31 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Verification:
     """What a code stands for. ``facts`` are a certificate's, ``name`` and ``country`` a badge's as well."""
 
-    standing: Standing
+    standing: Validity
     what: str
     code: str = ""
     name: str = ""
     country: str = ""
-    facts: Facts | None = None
+    facts: CertificateFacts | None = None
     why: str = ""
 
 
-def verify(opened: OpenCourse, text: str) -> Answer:
+def verify(opened: OpenCourse, text: str) -> Verification:
     """The answer for a certificate's QR or code, or for a badge's code, by the record.
 
     A genuine seal that the record has no certificate for is ``unknown``: another kiosk may have issued it.
     """
     with opened.record.reading() as conn:
-        if (counts := kept(conn)) is not None:
+        if (counts := load_retained(conn)) is not None:
             return _by_what_was_kept(text, counts)
         if looks_sealed(text):
             try:
-                facts = unseal(text, Seal(edition.edition_key(conn)).public)
+                facts = verify_signature(text, CertificateSigner(edition.edition_key(conn)).public)
             except CertificateError as error:
-                return Answer(Standing.UNKNOWN, "certificate", why=str(error))
+                return Verification(Validity.UNKNOWN, "certificate", why=str(error))
             found = store.with_code(conn, facts.code)
             if found is None:
                 return _sealed(facts, "the seal is genuine, but this record did not issue it")
@@ -61,40 +61,42 @@ def verify(opened: OpenCourse, text: str) -> Answer:
         found = store.with_code(conn, tidy_code(text))
         if found is not None:
             return _certificate(issued=found, replaced=_number_after(store.issued(conn), found))
-        for candidate in (tidy(text), letters_of(text)):
-            held = participants.holder(conn, candidate) if candidate else None
+        for candidate in (normalise(text), extract_letters(text)):
+            held = participants.find_code_holder(conn, candidate) if candidate else None
             if held is not None:
                 person, replaced = held
-                standing = Standing.REPLACED if replaced else Standing.VALID
+                standing = Validity.REPLACED if replaced else Validity.VALID
                 if person.withdrawn:
-                    standing = Standing.WITHDRAWN
-                return Answer(standing, "badge", show(candidate), clean(person.name), person.country)
-    return Answer(Standing.UNKNOWN, "code", clean(text)[:80], why="no badge and no certificate of this course has it")
+                    standing = Validity.WITHDRAWN
+                return Verification(standing, "badge", format_code(candidate), clean(person.name), person.country)
+    return Verification(
+        Validity.UNKNOWN, "code", clean(text)[:80], why="no badge and no certificate of this course has it"
+    )
 
 
-def _by_what_was_kept(text: str, counts: Kept) -> Answer:
+def _by_what_was_kept(text: str, counts: RetainedCounts) -> Verification:
     """The answer of a record whose people were forgotten: by the seal, and whether the certificate was revoked."""
     if not looks_sealed(text):
         why = f"the people of this course were forgotten on {counts.forgotten_on}; the QR of a certificate still tells"
-        return Answer(Standing.UNKNOWN, "code", clean(text)[:80], why=why)
+        return Verification(Validity.UNKNOWN, "code", clean(text)[:80], why=why)
     try:
-        facts = unseal(text, counts.public_key)
+        facts = verify_signature(text, counts.public_key)
     except CertificateError as error:
-        return Answer(Standing.UNKNOWN, "certificate", why=str(error))
+        return Verification(Validity.UNKNOWN, "certificate", why=str(error))
     found = _sealed(facts, "by its seal; what the record said of it was forgotten")
-    return replace(found, standing=Standing(counts.void[facts.code])) if facts.code in counts.void else found
+    return replace(found, standing=Validity(counts.void[facts.code])) if facts.code in counts.void else found
 
 
-def verify_with_key(payload: str, public: str) -> Answer:
+def verify_with_key(payload: str, public: str) -> Verification:
     """The answer by the course's public key alone. Raises :class:`CertificateError` when the seal does not fit."""
-    return _sealed(unseal(payload, public), "by its seal; revocations are in the course's record")
+    return _sealed(verify_signature(payload, public), "by its seal; revocations are in the course's record")
 
 
 def public_key(opened: OpenCourse) -> str:
     """The course's public key, for whoever verifies without the record."""
     with opened.record.reading() as conn:
-        counts = kept(conn)
-        return Seal(edition.edition_key(conn)).public if counts is None else counts.public_key
+        counts = load_retained(conn)
+        return CertificateSigner(edition.edition_key(conn)).public if counts is None else counts.public_key
 
 
 def web_page(opened: OpenCourse) -> str:
@@ -103,20 +105,20 @@ def web_page(opened: OpenCourse) -> str:
     return page.replace(_KEY_PLACE, public_key(opened))
 
 
-def _sealed(facts: Facts, why: str) -> Answer:
-    return Answer(
-        Standing.VALID, "certificate", show_code(facts.code), clean(facts.name), facts.country, facts=facts, why=why
+def _sealed(facts: CertificateFacts, why: str) -> Verification:
+    return Verification(
+        Validity.VALID, "certificate", show_code(facts.code), clean(facts.name), facts.country, facts=facts, why=why
     )
 
 
-def _certificate(issued: Issued, replaced: str) -> Answer:
+def _certificate(issued: Issued, replaced: str) -> Verification:
     facts = read(bytes.fromhex(issued.facts["signed"]))
-    standing, why = Standing.VALID, ""
+    standing, why = Validity.VALID, ""
     if issued.revoked:
-        standing, why = Standing.REVOKED, clean(issued.revoked_why)
+        standing, why = Validity.REVOKED, clean(issued.revoked_why)
     elif issued.replaced_by:
-        standing, why = Standing.REPLACED, f"by number {replaced}"
-    return Answer(
+        standing, why = Validity.REPLACED, f"by number {replaced}"
+    return Verification(
         standing, "certificate", show_code(issued.code), clean(facts.name), facts.country, facts=facts, why=why
     )
 

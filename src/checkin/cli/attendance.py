@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from checkin.cli.context import Context, course_options, example, put, tell
+from checkin.cli.context import Context, course_options, example, print_message, print_result
 
 # Columns that a narrow terminal does without, the first first; and how short a text may be cut.
 _LEAVE_OUT = ("minutes", "institution", "role", "ends_at", "code", "closed", "room", "excused", "session")
@@ -50,7 +50,7 @@ def export_command(context: Context, file: Path, what: str | None, semicolon: bo
     with context.opened() as course:
         course.require_programme()
         rows = export(course, file, what=what, semicolon=semicolon)
-    put(f"{rows} rows: {file}")
+    print_result(f"{rows} rows: {file}")
 
 
 def _print_table(rows: Sequence[Mapping[str, str]]) -> None:
@@ -69,9 +69,11 @@ def _print_table(rows: Sequence[Mapping[str, str]]) -> None:
             text = row[name] if cell_len(row[name]) <= width else set_cell_size(row[name], width - 1) + "…"
             gap = " " * (width - cell_len(text))
             cells.append(gap + text if name in right else text + gap)
-        put("  ".join(cells).rstrip())
+        print_result("  ".join(cells).rstrip())
     if left_out:
-        tell(f"Left out, for want of room: {', '.join(left_out)}. A wider terminal, a pipe or --json shows them.")
+        print_message(
+            f"Left out, for want of room: {', '.join(left_out)}. A wider terminal, a pipe or --json shows them."
+        )
 
 
 def _is_terminal() -> bool:

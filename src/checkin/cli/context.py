@@ -32,11 +32,11 @@ class Context:
     @contextmanager
     def opened(self) -> Iterator["OpenCourse"]:
         """The course in that folder, with its record open."""
-        from checkin.store.open_course import opened
+        from checkin.store.open_course import open_course
 
-        with opened(self.course_folder()) as course:
-            if doubt := course.record.doubt or course.record.clock_watch.doubt():
-                tell(f"checkin: {doubt}")
+        with open_course(self.course_folder()) as course:
+            if doubt := course.record.warning or course.record.clock_watch.doubt():
+                print_message(f"checkin: {doubt}")
             yield course
 
 
@@ -89,19 +89,19 @@ def require_pdf(output: Path | None) -> None:
         raise click.UsageError(f"What is written is a PDF; give {output.name} a name that ends in .pdf.")
 
 
-def counted(n: int, one: str, many: str) -> str:
+def pluralise(n: int, one: str, many: str) -> str:
     """A number with its noun, in English."""
     return f"{n} {one if n == 1 else many}"
 
 
-def tell(message: str) -> None:
+def print_message(message: str) -> None:
     """Something for people: on standard error, so that standard output stays data."""
     from checkin.core.text import printable
 
     click.echo(printable(message), err=True)
 
 
-def put(line: str) -> None:
+def print_result(line: str) -> None:
     """A line of the answer, on standard output; a terminal finds nothing in it to obey."""
     from checkin.core.text import printable
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from checkin.cli.context import Context, Day, F, course_options, example, tell
+from checkin.cli.context import Context, Day, F, course_options, example, print_message
 from checkin.core.errors import CheckinError, NotFoundError
 
 if TYPE_CHECKING:
@@ -81,10 +81,10 @@ def excuse_command(
     """Excuse somebody from a session or from days."""
     if (session is None) == (first is None):
         raise click.UsageError("Give either --session, or --from and --to.")
-    from checkin.attendance.corrections import Paper
+    from checkin.attendance.corrections import ExcuseDocument
 
     days = (first, last or first) if first else None
-    behind = Paper(granted_by=granted_by, seen=paper, due=due)
+    behind = ExcuseDocument(granted_by=granted_by, seen=paper, due=due)
     show_event(with_corrections(context, actor, reason, lambda made: made.excuse(code, session, days, behind)))
 
 
@@ -104,12 +104,12 @@ def undo_command(context: Context, event: str | None, last: bool, actor: str | N
 
     made, text = with_corrections(context, actor, reason, act)
     show_event(made)
-    tell(text)
+    print_message(text)
 
 
 def _taken_back(corrections: "Corrections", made: "Event") -> str:
     """What an undo was about, in words."""
-    from checkin.core.events import moment
+    from checkin.core.events import parse_time
     from checkin.core.text import clean
     from checkin.store import event_log
     from checkin.store.roster import participants
@@ -120,7 +120,7 @@ def _taken_back(corrections: "Corrections", made: "Event") -> str:
     if found is None:
         return "Taken back."
     what = [found.kind.replace("_", " "), clean(person.name) if person else "", found.session or ""]
-    at = f"{corrections.course.local(moment(found.at)):%Y-%m-%d %H:%M}"
+    at = f"{corrections.course.local(parse_time(found.at)):%Y-%m-%d %H:%M}"
     return f"Taken back: {', '.join(part for part in what if part)}, {at}."
 
 
@@ -130,11 +130,11 @@ def _taken_back(corrections: "Corrections", made: "Event") -> str:
 @click.pass_obj
 def reissue_command(context: Context, code: str, actor: str | None, reason: str | None) -> None:
     """Give somebody a new code, and draw their badge; the old one is refused."""
-    from checkin.core.codes import show
+    from checkin.core.codes import format_code
 
     event, new = with_corrections(context, actor, reason, lambda corrections: corrections.reissue(code))
     show_event(event)
-    click.echo(show(new))
+    click.echo(format_code(new))
     _draw(context, new)
 
 
@@ -145,13 +145,13 @@ def _draw(context: Context, code: str) -> None:
 
     with context.opened() as course:
         with course.record.reading() as conn:
-            held = roster_participants.holder(conn, code)
+            held = roster_participants.find_code_holder(conn, code)
         try:
             file = print_one(course, code, held[0].name if held else "")
         except CheckinError as error:
-            tell(f"The badge could not be drawn: {error}")
+            print_message(f"The badge could not be drawn: {error}")
             return
-    tell(f"The badge: {file}" if file else "Their role gets no badge.")
+    print_message(f"The badge: {file}" if file else "Their role gets no badge.")
 
 
 @click.command("merge", epilog=example("checkin merge CODE TTFDRVLHJCHG --reason 'on the list after all'"))
@@ -183,7 +183,7 @@ def add_command(
     context: Context, name: str, country: str, institution: str, actor: str | None, reason: str | None
 ) -> None:
     """Add somebody who is on no list; prints their code."""
-    from checkin.core.codes import show
+    from checkin.core.codes import format_code
 
     if not name.strip():
         raise NotFoundError("The name is empty.")
@@ -192,7 +192,7 @@ def add_command(
         context, actor, reason, lambda corrections: corrections.add(name, country, institution=institution)
     )
     show_event(event)
-    click.echo(show(person.code))
+    click.echo(format_code(person.code))
 
 
 COMMANDS = [mark_command, excuse_command, undo_command, reissue_command, merge_command, withdraw_command, add_command]

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from checkin.cli.context import Context, tell
+from checkin.cli.context import Context, print_message
 
 
 def open_interface(ctx: click.Context, context: Context) -> None:
@@ -42,7 +42,7 @@ def _language() -> str:
 def _open_desks(context: Context) -> None:
     """The three desks; what lies in the folder and was never loaded is loaded first."""
     from checkin.kiosk import require_terminal, run
-    from checkin.kiosk.runtime.supervisor import guarded
+    from checkin.kiosk.runtime.supervisor import run_supervised
 
     require_terminal()
 
@@ -54,7 +54,7 @@ def _open_desks(context: Context) -> None:
             course.record.require_writable()
             if edition.revision(course.record.conn) == 0:
                 load(course)
-                tell("Loaded the roster and the programme of this folder.")
+                print_message("Loaded the roster and the programme of this folder.")
             run(course, after_crash=after_crash)
 
-    guarded(open_desks)
+    run_supervised(open_desks)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkin.cli.context import Context, course_options, example, put, tell
+from checkin.cli.context import Context, course_options, example, print_message, print_result
 
 if TYPE_CHECKING:
     from checkin.store.course_folder import CourseFolder
-    from checkin.store.recovery.rebuild import Rebuilt
+    from checkin.store.recovery.rebuild import RebuildResult
 
 
 @click.command("backup", epilog=example("checkin backup /media/stick/checkin.db", "checkin backup --keep 24 backups"))
@@ -27,7 +27,7 @@ def backup_command(context: Context, file: Path, keep: int | None) -> None:
             from checkin.store.recovery.backups import Backups
 
             file = Backups(file, every=0, keep=keep).make(course.record)
-    put(f"{file}")
+    print_result(f"{file}")
 
 
 @click.command("doctor", epilog=example("checkin doctor", "checkin doctor --json"))
@@ -40,18 +40,18 @@ def doctor_command(context: Context, as_json: bool) -> None:
     Every event is read and its chain proved. The seal that is printed stands for the whole record: written down
     elsewhere, it shows a record that was changed later.
     """
-    from checkin.lifecycle.doctor import State, examine
+    from checkin.lifecycle.doctor import State, run_checks
 
     wrong = 0
-    for finding in examine(context.course_folder()):
+    for finding in run_checks(context.course_folder()):
         wrong += finding.state is State.WRONG
         if as_json:
             told = {"part": finding.part, "state": finding.state.value, "text": finding.text} | finding.values
             click.echo(json.dumps(told, ensure_ascii=False))
         else:
-            put(f"{finding.state.value:<8}{finding.part:<10}{finding.text}")
+            print_result(f"{finding.state.value:<8}{finding.part:<10}{finding.text}")
     if wrong:
-        tell(f"{wrong} things are wrong." if wrong > 1 else "One thing is wrong.")
+        print_message(f"{wrong} things are wrong." if wrong > 1 else "One thing is wrong.")
         raise click.exceptions.Exit(1)
 
 
@@ -71,7 +71,7 @@ def rebuild_command(context: Context, file: Path, sources: tuple[Path, ...]) -> 
 
     rebuilt = rebuild(file, sources or _own_sources(context.course_folder()), countries=search_words)
     _report(rebuilt)
-    put(f"{file}")
+    print_result(f"{file}")
     if not rebuilt.whole:
         raise click.exceptions.Exit(1)
 
@@ -82,19 +82,23 @@ def _own_sources(folder: "CourseFolder") -> list[Path]:
     return [path for path in named if path.exists()]
 
 
-def _report(rebuilt: "Rebuilt") -> None:
-    tell(f"{rebuilt.events:,} events saved, of {rebuilt.segments:,} segments.")
+def _report(rebuilt: "RebuildResult") -> None:
+    print_message(f"{rebuilt.events:,} events saved, of {rebuilt.segments:,} segments.")
     if rebuilt.mended:
-        tell(f"{rebuilt.mended} damaged events were put right: their hashes proved what they had been.")
+        print_message(f"{rebuilt.mended} damaged events were put right: their hashes proved what they had been.")
     for gap in rebuilt.gaps:
         numbers = f"{gap.first}" if gap.first == gap.last else f"{gap.first} to {gap.last}"
-        tell(f"Lost: segment {gap.segment[:8]}, number {numbers}; {gap.carried_over} behind it were carried over.")
+        print_message(
+            f"Lost: segment {gap.segment[:8]}, number {numbers}; {gap.carried_over} behind it were carried over."
+        )
     for text in rebuilt.unreadable:
-        tell(f"Not read: {text}")
+        print_message(f"Not read: {text}")
     if not rebuilt.tables:
-        tell("No source had the roster, the codes and the programme: load them anew. Badges need new codes.")
+        print_message("No source had the roster, the codes and the programme: load them anew. Badges need new codes.")
     elif rebuilt.doubtful:
-        tell(f"The roster of {rebuilt.tables} is damaged somewhere: look it through, or name a better source first.")
+        print_message(
+            f"The roster of {rebuilt.tables} is damaged somewhere: look it through, or name a better source first."
+        )
 
 
 @click.command("archive", epilog=example("checkin archive ../edition-38", "checkin archive --check ../edition-38"))
@@ -104,21 +108,23 @@ def _report(rebuilt: "Rebuilt") -> None:
 @click.pass_obj
 def archive_command(context: Context, directory: Path, check: bool) -> None:
     """Put a course away: exports, report, certificates and record in one sealed folder."""
-    from checkin.lifecycle.archive import archive, changed
+    from checkin.lifecycle.archive import archive, verify_archive
 
     if check:
-        if found := changed(directory):
+        if found := verify_archive(directory):
             for change in found:
-                put(f"{change.how:<8} {change.name}")
-            tell(f"{len(found)} files are not as they were sealed.")
+                print_result(f"{change.how:<8} {change.name}")
+            print_message(f"{len(found)} files are not as they were sealed.")
             raise click.exceptions.Exit(1)
-        tell("Every file is as it was sealed.")
+        print_message("Every file is as it was sealed.")
         return
     with context.opened() as course:
         course.require_programme()
         files = archive(course, directory)
-    put(f"{len(files)} files: {directory}")
-    tell("It holds the record with the course's secret key, and names: whoever has it can make badges. Keep it safe.")
+    print_result(f"{len(files)} files: {directory}")
+    print_message(
+        "It holds the record with the course's secret key, and names: whoever has it can make badges. Keep it safe."
+    )
 
 
 @click.command("forget", epilog=example("checkin forget --dry-run", "checkin forget"))
@@ -131,16 +137,18 @@ def forget_command(context: Context, dry_run: bool, yes: bool) -> None:
 
     From the day after [record] forget_after in course.toml.
     """
-    from checkin.lifecycle.erase import forget, plan
+    from checkin.lifecycle.erase import erase_people, plan
 
     folder = context.course_folder()
     found = plan(folder)
     for file in found.files:
-        put(f"  - {file}")
+        print_result(f"  - {file}")
     if found.done and not found.files:
-        tell(f"The people of this course were forgotten on {found.counts.forgotten_on}; nothing is left to remove.")
+        print_message(
+            f"The people of this course were forgotten on {found.counts.forgotten_on}; nothing is left to remove."
+        )
         return
-    tell(
+    print_message(
         f"To be removed: {found.counts.people} people, {found.counts.events} events, {len(found.files)} files.\n"
         "Kept: the counts by session, day, country and institution, and what certificates are verified with.\n"
         "Not reached from here: backups, archives and copies, other kiosks, the hub, the programme with its speakers."
@@ -149,8 +157,10 @@ def forget_command(context: Context, dry_run: bool, yes: bool) -> None:
         return
     if not yes:
         click.confirm("They cannot be brought back. Go on?", abort=True, err=True)
-    forget(folder)
-    tell("Forgotten. 'checkin attendance --by session' shows the counts, also by day, country and institution.")
+    erase_people(folder)
+    print_message(
+        "Forgotten. 'checkin attendance --by session' shows the counts, also by day, country and institution."
+    )
 
 
 COMMANDS = [backup_command, doctor_command, rebuild_command, archive_command, forget_command]

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkin.cli.context import Context, Day, counted, course_options, example, put, require_pdf, tell
+from checkin.cli.context import (
+    Context,
+    Day,
+    course_options,
+    example,
+    pluralise,
+    print_message,
+    print_result,
+    require_pdf,
+)
 
 if TYPE_CHECKING:
     from checkin.exports.list_pdf import PaperList
@@ -34,7 +43,7 @@ def list_command(context: Context, kind: str, session: str | None, day: date | N
         found = _found(course, kind, session, day)
         name = "-".join(part for part in (kind, session, day and f"{day:%Y-%m-%d}") if part)
         file = draw_list(found, output or course.folder.exports / f"{name}.pdf")
-        put(f"{counted(len(found.rows), 'row', 'rows')}: {file}")
+        print_result(f"{pluralise(len(found.rows), 'row', 'rows')}: {file}")
 
 
 def _found(course: "OpenCourse", kind: str, session: str | None, day: date | None) -> "PaperList":
@@ -65,8 +74,8 @@ def paper_command(context: Context, session: str, rows: tuple[str, ...], at: str
         moment = course.course.understand(at) if at else None
         answers = enter_rows(course, session, " ".join(rows), at=moment, actor=actor)
     for answer in answers:
-        put(f"{answer.verdict:12} {answer.participant.name if answer.participant else answer.code}")
-    tell(counted(len(answers), "row", "rows"))
+        print_result(f"{answer.verdict:12} {answer.participant.name if answer.participant else answer.code}")
+    print_message(pluralise(len(answers), "row", "rows"))
 
 
 COMMANDS = [list_command, paper_command]

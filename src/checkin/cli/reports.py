@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from checkin.cli.context import Context, Day, course_options, example, put
+from checkin.cli.context import Context, Day, course_options, example, print_result
 
 
 @click.command("report", epilog=example("checkin report report.html", "checkin report report.pdf"))
@@ -20,7 +20,7 @@ def report_command(context: Context, file: Path) -> None:
     with context.opened() as course:
         course.require_programme()
         save(report(course), file)
-    put(f"{file}")
+    print_result(f"{file}")
 
 
 @click.command("day", epilog=example("checkin day", "checkin day -o today.html"))
@@ -38,10 +38,10 @@ def day_command(context: Context, day: date | None, output: Path | None) -> None
         wanted = day or course.course.local(course.record.clock.now()).date()
         page = day_page(course, wanted)
     if output is None:
-        put(as_text(page).rstrip("\n"))
+        print_result(as_text(page).rstrip("\n"))
     else:
         save(page, output)
-        put(f"{output}")
+        print_result(f"{output}")
 
 
 COMMANDS = [report_command, day_command]

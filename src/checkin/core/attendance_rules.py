@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import dropwhile
 
 from checkin.core.course import Excused, Policy, Role, Unit
-from checkin.core.text import mark
+from checkin.core.text import translatable
 
 
 class Status(StrEnum):
@@ -30,7 +30,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sitting:
+class SessionAttendance:
     """One participant in one session that counts. ``length``, ``minutes`` and ``late_by`` are whole minutes."""
 
     session: str
@@ -43,7 +43,7 @@ class Sitting:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class TranslatableText:
     """A part of a sum in words: the text and its values apart, so that an interface can say it in its language."""
 
     text: str
@@ -54,11 +54,11 @@ class Said:
 
 
 # What is joined by commas, of a sentence that is joined by semicolons.
-Clause = tuple[Said, ...]
+Clause = tuple[TranslatableText, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class AttendanceResult:
     """One participant's sum, and whether it earns the certificate. ``percent`` is exact; None: nothing counted.
 
     ``clauses`` say the sum and what decided.
@@ -80,13 +80,13 @@ class Figures:
         return "; ".join(", ".join(map(str, clause)) for clause in self.clauses)
 
 
-def weigh(
-    sittings: Sequence[Sitting],
+def evaluate(
+    sittings: Sequence[SessionAttendance],
     policy: Policy,
     role: Role = Role.PARTICIPANT,
     *,
     to_come: Container[str] = frozenset(),
-) -> Figures:
+) -> AttendanceResult:
     """Apply the policy to everything one person was expected at, in the order of time.
 
     What decides is the percentage of all of them. While some are ``to_come`` (their ids), the sum in words also says
@@ -101,7 +101,7 @@ def weigh(
     excused = [sitting for sitting in sat if sitting.status is Status.EXCUSED]
     percent = _percent(sat, policy)
     failings = _failings(sat, percent, policy, role)
-    return Figures(
+    return AttendanceResult(
         expected=len(sat),
         attended=len(attended),
         late=late,
@@ -114,7 +114,7 @@ def weigh(
     )
 
 
-def show_percent(percent: Fraction | None, threshold: Fraction | None = None) -> str:
+def format_percent(percent: Fraction | None, threshold: Fraction | None = None) -> str:
     """The percentage in figures: one decimal, but more where rounding would lift it to the threshold that it missed.
 
     So 86.67 is ``86.7`` and, against 80, 79.96 is ``79.96``.
@@ -129,7 +129,7 @@ def show_percent(percent: Fraction | None, threshold: Fraction | None = None) ->
     return f"{text[:-decimals]}.{text[-decimals:]}".rstrip("0").rstrip(".")
 
 
-def can_miss(sittings: Sequence[Sitting], to_come: Iterable[str], policy: Policy) -> int:
+def absences_left(sittings: Sequence[SessionAttendance], to_come: Iterable[str], policy: Policy) -> int:
     """How many of the sessions to come may still be missed; -1 when the threshold is out of reach.
 
     Counts from the longest session down when the unit is minutes, which is the cautious answer.
@@ -146,17 +146,17 @@ def can_miss(sittings: Sequence[Sitting], to_come: Iterable[str], policy: Policy
     return -1
 
 
-def _supposed(sitting: Sitting, status: Status) -> Sitting:
+def _supposed(sitting: SessionAttendance, status: Status) -> SessionAttendance:
     minutes = sitting.length if status.attended else 0
-    return Sitting(session=sitting.session, status=status, length=sitting.length, minutes=minutes)
+    return SessionAttendance(session=sitting.session, status=status, length=sitting.length, minutes=minutes)
 
 
-def _strictly(sitting: Sitting, policy: Policy) -> Sitting:
+def _strictly(sitting: SessionAttendance, policy: Policy) -> SessionAttendance:
     """A very late arrival is an absence, where the policy says so."""
     limit = policy.late_absent_after
     if limit is None or sitting.status is not Status.LATE or sitting.late_by <= limit:
         return sitting
-    return Sitting(
+    return SessionAttendance(
         session=sitting.session,
         status=Status.ABSENT,
         length=sitting.length,
@@ -165,7 +165,7 @@ def _strictly(sitting: Sitting, policy: Policy) -> Sitting:
     )
 
 
-def _percent(sat: Sequence[Sitting], policy: Policy) -> Fraction | None:
+def _percent(sat: Sequence[SessionAttendance], policy: Policy) -> Fraction | None:
     whole = Fraction(0)
     credit = Fraction(0)
     for sitting, pardoned in _with_pardon(sat, policy):
@@ -184,13 +184,13 @@ def _percent(sat: Sequence[Sitting], policy: Policy) -> Fraction | None:
     return 100 * max(credit, Fraction(0)) / whole if whole else None
 
 
-def _credit(sitting: Sitting, policy: Policy) -> Fraction:
+def _credit(sitting: SessionAttendance, policy: Policy) -> Fraction:
     if policy.unit is Unit.MINUTES:
         return Fraction(sitting.minutes)
     return policy.late if sitting.status is Status.LATE else Fraction(1)
 
 
-def _with_pardon(sat: Sequence[Sitting], policy: Policy) -> Iterable[tuple[Sitting, bool]]:
+def _with_pardon(sat: Sequence[SessionAttendance], policy: Policy) -> Iterable[tuple[SessionAttendance, bool]]:
     """Each sitting, and whether its absence is pardoned: excused, and within the cap of the whole."""
     weights: Mapping[str, int] = {s.session: s.length if policy.unit is Unit.MINUTES else 1 for s in sat}
     cap = None if policy.excused_cap is None else policy.excused_cap * sum(weights.values()) / 100
@@ -202,48 +202,58 @@ def _with_pardon(sat: Sequence[Sitting], policy: Policy) -> Iterable[tuple[Sitti
         yield sitting, pardoned and (cap is None or used <= cap)
 
 
-def _sum_in_words(sat: Sequence[Sitting], percent: Fraction | None, policy: Policy) -> Clause:
+def _sum_in_words(sat: Sequence[SessionAttendance], percent: Fraction | None, policy: Policy) -> Clause:
     attended = [sitting for sitting in sat if sitting.status.attended]
     if policy.unit is Unit.MINUTES:
         minutes = {"attended": sum(s.minutes for s in attended), "all": sum(s.length for s in sat)}
-        said = [Said(mark("{attended} of {all} minutes"), minutes)]
+        said = [TranslatableText(translatable("{attended} of {all} minutes"), minutes)]
     else:
-        said = [Said(mark("{attended} of {all} sessions"), {"attended": len(attended), "all": len(sat)})]
+        said = [
+            TranslatableText(translatable("{attended} of {all} sessions"), {"attended": len(attended), "all": len(sat)})
+        ]
     for status, text in _COUNTED.items():
         count = sum(sitting.status is status for sitting in sat)
-        said += [Said(text, {"n": count})] if count else []
+        said += [TranslatableText(text, {"n": count})] if count else []
     if percent is not None:
-        needs = show_percent(policy.threshold)
-        shown = show_percent(percent, policy.threshold)
-        said.append(Said(mark("{percent} %, needs {threshold} %"), {"percent": shown, "threshold": needs}))
+        needs = format_percent(policy.threshold)
+        shown = format_percent(percent, policy.threshold)
+        said.append(
+            TranslatableText(translatable("{percent} %, needs {threshold} %"), {"percent": shown, "threshold": needs})
+        )
     return tuple(said)
 
 
-_COUNTED = {Status.LATE: mark("{n} late"), Status.EXCUSED: mark("{n} excused"), Status.UNMARKED: mark("{n} unmarked")}
+_COUNTED = {
+    Status.LATE: translatable("{n} late"),
+    Status.EXCUSED: translatable("{n} excused"),
+    Status.UNMARKED: translatable("{n} unmarked"),
+}
 
 
-def _so_far(sat: Sequence[Sitting], policy: Policy, to_come: Container[str]) -> list[Clause]:
+def _so_far(sat: Sequence[SessionAttendance], policy: Policy, to_come: Container[str]) -> list[Clause]:
     held = [sitting for sitting in sat if sitting.session not in to_come]
     percent = _percent(held, policy)
     if percent is None or len(held) == len(sat):
         return []
-    values = {"n": len(held), "percent": show_percent(percent, policy.threshold)}
-    return [(Said(mark("of {n} held so far {percent} %"), values),)]
+    values = {"n": len(held), "percent": format_percent(percent, policy.threshold)}
+    return [(TranslatableText(translatable("of {n} held so far {percent} %"), values),)]
 
 
-def _failings(sat: Sequence[Sitting], percent: Fraction | None, policy: Policy, role: Role) -> list[Clause]:
+def _failings(sat: Sequence[SessionAttendance], percent: Fraction | None, policy: Policy, role: Role) -> list[Clause]:
     if role is not Role.PARTICIPANT:
-        return [(Said(mark("outside the count: {role}"), {"role": role}),)]
+        return [(TranslatableText(translatable("outside the count: {role}"), {"role": role}),)]
     if percent is None:
-        return [(Said(mark("no session counted")),)]
-    failings = [] if percent >= policy.threshold else [Said(mark("below the threshold"))]
+        return [(TranslatableText(translatable("no session counted")),)]
+    failings = [] if percent >= policy.threshold else [TranslatableText(translatable("below the threshold"))]
     attended = {sitting.session for sitting in sat if sitting.status.attended}
     required = [s.session for s in sat if s.required or s.session in policy.required]
     if absent := [session for session in required if session not in attended]:
-        failings.append(Said(mark("required and missed: {sessions}"), {"sessions": ", ".join(absent)}))
+        failings.append(
+            TranslatableText(translatable("required and missed: {sessions}"), {"sessions": ", ".join(absent)})
+        )
     for kind, least in policy.minimum.items():
         count = sum(sitting.kind == kind and sitting.status.attended for sitting in sat)
         if count < least:
             values = {"count": count, "least": least, "kind": kind}
-            failings.append(Said(mark("{count} of at least {least} of kind {kind}"), values))
+            failings.append(TranslatableText(translatable("{count} of at least {least} of kind {kind}"), values))
     return [(failing,) for failing in failings]

@@ -52,7 +52,7 @@ def _syndrome(letters: str) -> int:
     return total
 
 
-class Shape(Enum):
+class CodeStatus(Enum):
     """What a presented text is, before anybody asks whose it is."""
 
     GENUINE = "genuine"
@@ -62,15 +62,15 @@ class Shape(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParsedCode:
     """A presented text, read: its letters, its shape, and for a mistyped one the codes it may have been."""
 
     letters: str
-    shape: Shape
+    shape: CodeStatus
     nearest: tuple[str, ...] = ()
 
 
-def tidy(text: str) -> str:
+def normalise(text: str) -> str:
     """A presented text without control and format characters, AIM prefix and ECI marks, cut to 64 characters.
 
     This is the form in which a roster's own codes are matched and a foreign code is kept.
@@ -80,42 +80,42 @@ def tidy(text: str) -> str:
     return kept.strip()[:_KEPT]
 
 
-def letters_of(text: str) -> str:
+def extract_letters(text: str) -> str:
     """The code letters in a text: upper case, typed look-alikes put right, everything else dropped."""
-    return "".join(letter for letter in tidy(text).upper().translate(_TYPED) if letter in _VALUE)
+    return "".join(letter for letter in normalise(text).upper().translate(_TYPED) if letter in _VALUE)
 
 
-def show(code: str) -> str:
+def format_code(code: str) -> str:
     """The code as people read it: ``HJPF LXRF HXNJ``. A roster's own code is shown as it is."""
     if len(code) != LENGTH or any(letter not in _VALUE for letter in code):
         return code
     return " ".join(code[start : start + 4] for start in range(0, LENGTH, 4))
 
 
-class Codes:
+class EditionCodes:
     """The codes of one edition: everything that needs its secret key."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key
 
-    def mint(self, choose: Callable[[int], int]) -> str:
+    def generate(self, choose: Callable[[int], int]) -> str:
         """A new code. ``choose(n)`` gives a random number below ``n``, as ``secrets.randbelow`` does."""
         random = "".join(ALPHABET[choose(16)] for _ in range(_RANDOM))
         eleven = random + self._tag(random)
         # Place 0 has weight 1, so the check letter is what brings the sum to zero.
         return eleven + ALPHABET[_syndrome(eleven + ALPHABET[0])]
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str) -> ParsedCode:
         """Read a presented text, whatever the scanner or the hand made of it."""
-        letters = letters_of(text)
+        letters = extract_letters(text)
         if len(letters) < LENGTH:
             nearest = tuple(self._completed(letters)) if len(letters) == LENGTH - 1 else ()
-            return Reading(letters, Shape.INCOMPLETE, nearest)
+            return ParsedCode(letters, CodeStatus.INCOMPLETE, nearest)
         if len(letters) > LENGTH:
-            return Reading(letters, Shape.FOREIGN)
+            return ParsedCode(letters, CodeStatus.FOREIGN)
         if _syndrome(letters):
-            return Reading(letters, Shape.MISTYPED, tuple(self._repaired(letters)))
-        return Reading(letters, Shape.GENUINE if self._is_ours(letters) else Shape.FOREIGN)
+            return ParsedCode(letters, CodeStatus.MISTYPED, tuple(self._repaired(letters)))
+        return ParsedCode(letters, CodeStatus.GENUINE if self._is_ours(letters) else CodeStatus.FOREIGN)
 
     def _tag(self, random: str) -> str:
         digest = hmac.digest(self._key, random.encode("ascii"), hashlib.sha256)

@@ -129,7 +129,7 @@ class Policy:
     from_arrival: bool = False
 
 
-def without_effect(policy: Policy, sessions: Sequence[Session]) -> list[str]:
+def unused_rules(policy: Policy, sessions: Sequence[Session]) -> list[str]:
     """The rules that name a session or a kind of which the programme has none: in sentences, with what may be meant."""
     found = []
     known = {"required": [session.id for session in sessions], "minimum": [session.kind for session in sessions]}

@@ -48,7 +48,7 @@ class HubError(CheckinError):
     """The hub refuses something, or cannot be used as it is; the record here goes on."""
 
 
-class HubAwayError(HubError):
+class HubUnreachableError(HubError):
     """The hub cannot be reached, or fell silent; trying again later may help."""
 
 

@@ -42,7 +42,7 @@ class Kind(StrEnum):
     CLOCK = "clock"
 
 
-class How(StrEnum):
+class EventSource(StrEnum):
     """The way in which an event came about."""
 
     SCANNED = "scanned"
@@ -54,7 +54,7 @@ class How(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class NewEvent:
     """Something that happened, not yet in the record. ``at`` None is the moment it is recorded.
 
     ``ref`` names the event that this one undoes or takes the place of.
@@ -65,7 +65,7 @@ class Draft:
     participant: str | None = None
     code: str | None = None
     verdict: str | None = None
-    how: How | None = None
+    how: EventSource | None = None
     at: datetime | None = None
     ref: str | None = None
     reason: str | None = None
@@ -124,7 +124,7 @@ _AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 _LARGEST = 2**63
 
 
-def understood(values: Mapping[str, object]) -> Event:
+def validate_event(values: Mapping[str, object]) -> Event:
     """An event that came from outside, as it can be kept. Raises :class:`ValueError` with what is wrong in it."""
     try:
         kept: dict[str, object] = {name: values[name] for name in FIELDS}
@@ -151,7 +151,7 @@ def understood(values: Mapping[str, object]) -> Event:
     return event
 
 
-def can_be_sent(event: Event) -> bool:
+def is_transferable(event: Event) -> bool:
     """Whether every other holder of events can keep this one."""
     return _storable("".join(getattr(event, name) or "" for name in _TEXTS))
 
@@ -180,12 +180,12 @@ def canonical(values: Mapping[str, object]) -> str:
     return _ENCODER.encode(values)
 
 
-def stamp(moment: datetime) -> str:
+def format_time(moment: datetime) -> str:
     """An aware time as the record writes it: UTC with milliseconds, so that text order is time order."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 
 
-def moment(text: str) -> datetime:
+def parse_time(text: str) -> datetime:
     """The aware UTC time that :func:`stamp` wrote."""
     return datetime.fromisoformat(text)
 
@@ -203,8 +203,8 @@ def uuid7(milliseconds: int, random: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Presented:
+class ScannedText:
     """A text that was presented, and whether a scanner or a hand typed it."""
 
     text: str
-    how: How
+    how: EventSource

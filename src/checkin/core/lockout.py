@@ -8,19 +8,19 @@ from datetime import datetime, timedelta
 from math import ceil
 
 # So many different unknown codes, and no other between them, are no scanner that reads badly.
-MANY = 5
+LOCKOUT_THRESHOLD = 5
 # How far back staff are told of them.
 RECENT = timedelta(minutes=15)
 _WAITS = (2, 4, 8, 16, 30)  # seconds
 
 
-def wait_after(unknown: int) -> int:
+def lockout_seconds(unknown: int) -> int:
     """How many seconds the door waits after so many different unknown codes in a row."""
-    return 0 if unknown < MANY else _WAITS[min(unknown - MANY, len(_WAITS) - 1)]
+    return 0 if unknown < LOCKOUT_THRESHOLD else _WAITS[min(unknown - LOCKOUT_THRESHOLD, len(_WAITS) - 1)]
 
 
-def seconds_left(unknown: int, last: datetime, now: datetime) -> int:
+def lockout_remaining(unknown: int, last: datetime, now: datetime) -> int:
     """How many of them are left at a moment; a clock that was set back makes them no more."""
-    wait = wait_after(unknown)
+    wait = lockout_seconds(unknown)
     left = wait - (now - last) / timedelta(seconds=1)
     return max(0, min(wait, ceil(left)))

@@ -23,16 +23,16 @@ _NOT_WORDS = re.compile(r"[^\w#]+|_+")
 
 def fold(text: str) -> str:
     """The text for comparing and searching: no accents, no case, single spaces."""
-    apart = unicodedata.normalize("NFKD", few_marks(text)).casefold()
+    apart = unicodedata.normalize("NFKD", limit_combining_marks(text)).casefold()
     return " ".join(_MARKS.sub("", apart).translate(_PLAIN).split())
 
 
 def compose(text: str) -> str:
     """The text composed (NFC), with no more than thirty marks on a letter."""
-    return unicodedata.normalize("NFC", few_marks(text))
+    return unicodedata.normalize("NFC", limit_combining_marks(text))
 
 
-def few_marks(text: str) -> str:
+def limit_combining_marks(text: str) -> str:
     """The text without what is beyond thirty marks on a letter."""
     if len(text) <= _MOST_MARKS or text.isascii():
         return text
@@ -62,14 +62,14 @@ def _shown(character: str) -> str:
     return character if character == "\n" or unicodedata.category(character) not in ("Cc", "Cs", "Zl", "Zp") else " "
 
 
-def key(text: str) -> str:
+def lookup_key(text: str) -> str:
     """The text for looking up a heading or a word: no case, accents or punctuation; ``#`` stays."""
     return " ".join(_NOT_WORDS.sub(" ", fold(text)).split())
 
 
 def listed(words: str) -> list[str]:
     """The keys of words that are written in one string, between bars."""
-    return [key(word) for word in words.split("|")]
+    return [lookup_key(word) for word in words.split("|")]
 
 
 def slug(text: str) -> str:
@@ -77,11 +77,11 @@ def slug(text: str) -> str:
     return re.sub("[^a-z0-9]+", "-", fold(text)).strip("-")[:80].strip("-")
 
 
-def harmless(text: str) -> str:
+def escape_formula(text: str) -> str:
     """A cell's text that no spreadsheet takes for a formula: the apostrophe says that it is text."""
     return f"'{text}" if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else text
 
 
-def mark(text: str) -> str:
+def translatable(text: str) -> str:
     """The text itself: says that the catalogues hold its translation, where it is only looked up later."""
     return text

@@ -44,7 +44,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Presented:
+class CodeFacts:
     """All that the record knows of a presented code at the moment of its scan.
 
     ``genuine``: a code of this edition. ``participant`` is None when nobody on this roster holds it.
@@ -59,7 +59,7 @@ class Presented:
 
 
 def decide(
-    presented: Presented, session: Session | None, at: datetime, rules: DoorRules, *, leaving: bool = False
+    presented: CodeFacts, session: Session | None, at: datetime, rules: DoorRules, *, leaving: bool = False
 ) -> Verdict:
     """The verdict for one scan. ``leaving``: the door is recording exits."""
     person = presented.participant
@@ -100,7 +100,7 @@ def closes_at(session: Session, rules: DoorRules) -> datetime:
     return session.ends_at + timedelta(minutes=rules.closes)
 
 
-def open_now(sessions: Iterable[Session], at: datetime, rules: DoorRules, door: str = "") -> list[Session]:
+def open_sessions(sessions: Iterable[Session], at: datetime, rules: DoorRules, door: str = "") -> list[Session]:
     """The sessions whose door is open, the likeliest first.
 
     A door with a room's name is that room's, as long as the room is in use. Where one session ends while the
@@ -112,14 +112,14 @@ def open_now(sessions: Iterable[Session], at: datetime, rules: DoorRules, door: 
     return sorted(here or found, key=lambda session: (abs(session.starts_at - at), session.starts_at, session.id))
 
 
-def left_now(sessions: Iterable[Session], at: datetime, rules: DoorRules, door: str = "") -> list[Session]:
+def sessions_to_leave(sessions: Iterable[Session], at: datetime, rules: DoorRules, door: str = "") -> list[Session]:
     """The sessions that people may be leaving, the likeliest first: on now, or over for less than an hour."""
     still = replace(rules, closes=max(rules.closes, 60))
-    found = [session for session in open_now(sessions, at, still, door) if session.starts_at <= at]
+    found = [session for session in open_sessions(sessions, at, still, door) if session.starts_at <= at]
     return sorted(found, key=lambda session: (session.starts_at, session.id), reverse=True)
 
 
-def choose(candidates: Sequence[Session], person: Participant | None) -> Session | None:
+def choose_session(candidates: Sequence[Session], person: Participant | None) -> Session | None:
     """The session that a scan is for, among those open at this door.
 
     Parallel sessions start together; among them it is the first that expects this person.

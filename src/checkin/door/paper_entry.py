@@ -6,8 +6,8 @@ from datetime import datetime
 
 from checkin.core.course import Participant
 from checkin.core.errors import NotFoundError
-from checkin.core.events import How
-from checkin.door.scan import Answer, Door
+from checkin.core.events import EventSource
+from checkin.door.scan import Door, ScanAnswer
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants, programme
 
@@ -41,13 +41,13 @@ def enter_rows(
     at: datetime | None = None,
     actor: str | None = None,
     name: str = "",
-) -> list[Answer]:
+) -> list[ScanAnswer]:
     """Record the people of these rows at a session, as from paper; ``at`` None is its start, ``name`` the door's.
 
     Every number is looked up before anything is recorded. Raises :class:`NotFoundError` for a number that nobody has.
     """
     with opened.record.reading() as conn:
-        holders = _holders(participants.numbered(conn), participants.roster(conn))
+        holders = _holders(participants.row_numbers(conn), participants.roster(conn))
         held = next((one for one in programme.read_programme(conn) if one.id == session), None)
     rows = rows_named(text)
     if lost := [row for row in rows if row not in holders]:
@@ -55,7 +55,7 @@ def enter_rows(
         raise NotFoundError(f"Nobody on the roster has the number {named}; nothing was recorded.")
     door = Door(opened.record, opened.course, name=name, session=session)
     moment = at or (held.starts_at if held else None)
-    return [door.scan(holders[row].code, how=How.PAPER, at=moment, actor=actor) for row in rows]
+    return [door.scan(holders[row].code, how=EventSource.PAPER, at=moment, actor=actor) for row in rows]
 
 
 def _holders(numbers: Mapping[str, int], roster: list[Participant]) -> dict[int, Participant]:

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from checkin.core.errors import CheckinError, RecordError
-from checkin.core.events import moment, stamp
+from checkin.core.events import format_time, parse_time
 from checkin.store.record import Record
-from checkin.store.settings import remember, remembered
+from checkin.store.settings import all_settings, set_setting
 
 _SETTING, _WRONG = "pin", "pin_wrong"
 _LEAST = 4
@@ -41,7 +41,7 @@ class Pin:
 
         hashed = PasswordHasher().hash(pin) if pin else ""
         with self._record.writing() as writing:
-            remember(writing.conn, _SETTING, hashed)
+            set_setting(writing.conn, _SETTING, hashed)
 
     def check(self, pin: str) -> None:
         """Let pass where the PIN is right, or where none is set. Raises :class:`PinError`, each time for longer."""
@@ -68,13 +68,13 @@ class Pin:
         if self._unwritten[0]:
             return self._unwritten
         with self._record.reading() as conn:
-            count, _, at = remembered(conn).get(_WRONG, "").partition(" ")
-        return (int(count), moment(at)) if at else (0, None)
+            count, _, at = all_settings(conn).get(_WRONG, "").partition(" ")
+        return (int(count), parse_time(at)) if at else (0, None)
 
     def _remember_wrong(self, count: int, at: datetime) -> None:
         try:
             with self._record.writing() as writing:
-                remember(writing.conn, _WRONG, f"{count} {stamp(at)}" if count else "")
+                set_setting(writing.conn, _WRONG, f"{count} {format_time(at)}" if count else "")
         except RecordError:
             # A full disk must not lock the staff out of their own door: this run of the program remembers.
             self._unwritten = (count, at)
@@ -83,7 +83,7 @@ class Pin:
 
     def _hash(self) -> str:
         with self._record.reading() as conn:
-            return remembered(conn).get(_SETTING, "")
+            return all_settings(conn).get(_SETTING, "")
 
 
 def _left(wrong: int, since: datetime | None, now: datetime) -> int:

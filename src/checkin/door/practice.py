@@ -6,14 +6,14 @@ Nothing of it is recorded. The verdicts are decided by the same rule as at the d
 from datetime import timedelta
 
 from checkin.core.course import Session
-from checkin.core.events import How
-from checkin.core.verdicts import Entry, Presented, Verdict, decide
-from checkin.door.scan import Answer, Door
+from checkin.core.events import EventSource
+from checkin.core.verdicts import CodeFacts, Entry, Verdict, decide
+from checkin.door.scan import Door, ScanAnswer
 
 _SESSION = "practice"
 
 
-def practised(answer: Answer) -> bool:
+def is_practice(answer: ScanAnswer) -> bool:
     """Whether an answer was given in a practice."""
     return not answer.event_id and answer.session is not None and answer.session.id == _SESSION
 
@@ -26,7 +26,7 @@ class Practice:
         self._title = title
         self._entries: dict[str, Entry] = {}
 
-    def scan(self, text: str, how: How = How.SCANNED) -> Answer:
+    def scan(self, text: str, how: EventSource = EventSource.SCANNED) -> ScanAnswer:
         """The answer that the door would give; nothing is written."""
         del how  # nothing is recorded
         door = self._door
@@ -36,13 +36,13 @@ class Practice:
             look = door.look(conn, text)
         entry = self._entries.get(look.code)
         known = look.presented
-        presented = Presented(
+        presented = CodeFacts(
             genuine=known.genuine, participant=known.participant, replaced=known.replaced, entry=entry
         )
         verdict = decide(presented, session, now, door.course.door)
         if verdict.counts:
             self._entries[look.code] = Entry(now, door.name)
-        return Answer(
+        return ScanAnswer(
             event_id="",
             code=look.code,
             verdict=verdict,

@@ -9,28 +9,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from checkin.core.codes import Codes, Reading, Shape, tidy
+from checkin.core.codes import CodeStatus, EditionCodes, ParsedCode, normalise
 from checkin.core.course import Course, Participant, Session
 from checkin.core.errors import NotFoundError
-from checkin.core.events import Draft, Event, How, Kind, moment
+from checkin.core.events import Event, EventSource, Kind, NewEvent, parse_time
 from checkin.core.verdicts import (
+    CodeFacts,
     Entry,
-    Presented,
     Verdict,
-    choose,
+    choose_session,
     decide,
-    left_now,
     next_to_open,
-    open_now,
+    open_sessions,
+    sessions_to_leave,
 )
 from checkin.store.queries import attendance
-from checkin.store.record import Record, Writing
+from checkin.store.record import Record, Transaction
 from checkin.store.roster import edition, participants
 from checkin.store.roster import programme as roster_programme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class ScanAnswer:
     """What the door says to one scan. Times are aware UTC.
 
     ``first`` is the standing entry for ``already``; ``nearest`` the people a mistyped code may have meant;
@@ -46,7 +46,7 @@ class Answer:
     session: Session | None = None
     first: Entry | None = None
     nearest: tuple[Participant, ...] = ()
-    shape: Shape | None = None
+    shape: CodeStatus | None = None
     opens_next: Session | None = None
     again: bool = False
 
@@ -57,12 +57,12 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CodeLookup:
     """A presented code, looked up: what was presented, and the people that a wrong one may have meant."""
 
     code: str
-    presented: Presented
-    reading: Reading
+    presented: CodeFacts
+    reading: ParsedCode
     nearest: tuple[Participant, ...]
 
 
@@ -76,40 +76,40 @@ class Door:
         self.record = record
         self.course = course
         self.name = name
-        self._codes: Codes = edition.edition_codes(record.conn)
+        self._codes: EditionCodes = edition.edition_codes(record.conn)
         self._revision = -1
         self._programme: Sequence[Session] = ()
         self.pinned = session
-        self.leaving = False
+        self.is_exit = False
         if session is not None:
             self._pinned_session(self.programme())
 
     def scan(
-        self, text: str, *, how: How = How.SCANNED, at: datetime | None = None, actor: str | None = None
-    ) -> Answer:
+        self, text: str, *, how: EventSource = EventSource.SCANNED, at: datetime | None = None, actor: str | None = None
+    ) -> ScanAnswer:
         """Answer one presented code, and record it. ``at`` None is now.
 
         Raises :class:`RecordError` when it could not be recorded; then there is no verdict.
         """
         with self.record.writing() as writing:
-            look = self.look(writing.conn, text)
-            person = look.presented.participant
+            look_up = self.look(writing.conn, text)
+            person = look_up.presented.participant
             moment_of = at or writing.now
-            session, standing = self._session_and_standing(writing, look, moment_of)
-            presented = Presented(
-                genuine=look.presented.genuine,
+            session, standing = self._session_and_standing(writing, look_up, moment_of)
+            presented = CodeFacts(
+                genuine=look_up.presented.genuine,
                 participant=person,
-                replaced=look.presented.replaced,
+                replaced=look_up.presented.replaced,
                 entry=standing.entry,
                 away=standing.away,
             )
-            verdict = decide(presented, session, moment_of, self.course.door, leaving=self.leaving)
+            verdict = decide(presented, session, moment_of, self.course.door, leaving=self.is_exit)
             event = writing.append(
-                Draft(
+                NewEvent(
                     kind=Kind.EXIT if verdict is Verdict.LEFT else Kind.SCAN,
                     session=session.id if session else None,
                     participant=person.id if person else None,
-                    code=look.code,
+                    code=look_up.code,
                     verdict=verdict.value,
                     how=how,
                     at=at or writing.now,
@@ -117,10 +117,10 @@ class Door:
                     ref=standing.superseded if verdict.counts else None,
                     actor=actor,
                     door=self.name or None,
-                    facts={"shape": look.reading.shape.value} if verdict is Verdict.UNKNOWN else {},
+                    facts={"shape": look_up.reading.shape.value} if verdict is Verdict.UNKNOWN else {},
                 )
             )
-        return self._answer(event, look, verdict, session, standing.entry)
+        return self._answer(event, look_up, verdict, session, standing.entry)
 
     def programme(self) -> Sequence[Session]:
         """The sessions that are held; read anew when a load has raised the revision."""
@@ -138,7 +138,7 @@ class Door:
         sessions = self.programme()
         if self.pinned is not None:
             return [self._pinned_session(sessions)]
-        find = left_now if self.leaving else open_now
+        find = sessions_to_leave if self.is_exit else open_sessions
         return find(sessions, at, self.course.door, self.name)
 
     def _pinned_session(self, sessions: Sequence[Session]) -> Session:
@@ -148,45 +148,47 @@ class Door:
         known = ", ".join(session.id for session in sessions[:12]) or "none; load a programme with 'checkin load'"
         raise NotFoundError(f"There is no session {self.pinned!r} in the programme; there are: {known}.")
 
-    def look(self, conn: sqlite3.Connection, text: str) -> Look:
+    def look(self, conn: sqlite3.Connection, text: str) -> CodeLookup:
         """Whose code it is. The roster's own codes come first, as they are."""
-        own = tidy(text)
+        own = normalise(text)
         reading = self._codes.read(text)
         for code in dict.fromkeys((own, reading.letters)):
-            if code and (held := participants.holder(conn, code)) is not None:
+            if code and (held := participants.find_code_holder(conn, code)) is not None:
                 person, replaced = held
-                return Look(code, Presented(genuine=True, participant=person, replaced=replaced), reading, ())
-        if reading.shape is Shape.GENUINE:
-            return Look(reading.letters, Presented(genuine=True), reading, ())
-        nearest = [held[0] for code in reading.nearest if (held := participants.holder(conn, code)) is not None]
-        return Look(own, Presented(genuine=False), reading, tuple(nearest))
+                return CodeLookup(code, CodeFacts(genuine=True, participant=person, replaced=replaced), reading, ())
+        if reading.shape is CodeStatus.GENUINE:
+            return CodeLookup(reading.letters, CodeFacts(genuine=True), reading, ())
+        nearest = [
+            held[0] for code in reading.nearest if (held := participants.find_code_holder(conn, code)) is not None
+        ]
+        return CodeLookup(own, CodeFacts(genuine=False), reading, tuple(nearest))
 
     def _session_and_standing(
-        self, writing: Writing, look: Look, at: datetime
-    ) -> tuple[Session | None, attendance.Standing]:
+        self, writing: Transaction, look: CodeLookup, at: datetime
+    ) -> tuple[Session | None, attendance.PersonStatus]:
         candidates = self._candidates(at)
-        if not self.leaving:
-            session = choose(candidates, look.presented.participant)
+        if not self.is_exit:
+            session = choose_session(candidates, look.presented.participant)
             return session, self._standing(writing, look, session)
         standings = [(session, self._standing(writing, look, session)) for session in candidates]
         inside = [found for found in standings if found[1].entry is not None and not found[1].away]
-        return next(iter(inside + standings), (None, attendance.Standing(None)))
+        return next(iter(inside + standings), (None, attendance.PersonStatus(None)))
 
-    def _standing(self, writing: Writing, look: Look, session: Session | None) -> attendance.Standing:
+    def _standing(self, writing: Transaction, look: CodeLookup, session: Session | None) -> attendance.PersonStatus:
         if session is None:
-            return attendance.Standing(None)
+            return attendance.PersonStatus(None)
         person = look.presented.participant
         if person is not None:
-            return attendance.standing(writing.conn, person.id, session.id)
+            return attendance.person_status(writing.conn, person.id, session.id)
         if look.presented.genuine:
-            return attendance.Standing(attendance.pending_entry(writing.conn, look.code, session.id))
-        return attendance.Standing(None)
+            return attendance.PersonStatus(attendance.pending_entry(writing.conn, look.code, session.id))
+        return attendance.PersonStatus(None)
 
     def _answer(
-        self, event: Event, look: Look, verdict: Verdict, session: Session | None, entry: Entry | None
-    ) -> Answer:
-        at = moment(event.at)
-        return Answer(
+        self, event: Event, look: CodeLookup, verdict: Verdict, session: Session | None, entry: Entry | None
+    ) -> ScanAnswer:
+        at = parse_time(event.at)
+        return ScanAnswer(
             event_id=event.event_id,
             code=look.code,
             verdict=verdict,

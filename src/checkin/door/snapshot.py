@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from checkin.core.course import Course, Participant, Session
-from checkin.core.events import moment, stamp
-from checkin.core.lockout import MANY, RECENT
-from checkin.core.verdicts import next_to_open, open_now
-from checkin.door.service import Reception
-from checkin.i18n.translator import Speech
+from checkin.core.events import format_time, parse_time
+from checkin.core.lockout import LOCKOUT_THRESHOLD, RECENT
+from checkin.core.verdicts import next_to_open, open_sessions
+from checkin.door.service import DoorService
+from checkin.i18n.translator import Translator
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance, open_questions
@@ -22,7 +22,7 @@ _LOOKED_BACK = 500
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Delegation:
+class CountryCount:
     """One country at a session: how many of those expected are in."""
 
     country: str
@@ -40,35 +40,35 @@ class Snapshot:
     beside: tuple[Session, ...] = ()
     upcoming: Session | None = None
     presence: Presence = field(default_factory=Presence)
-    delegations: tuple[Delegation, ...] = ()
+    delegations: tuple[CountryCount, ...] = ()
     guessed: Guesses | None = None
     today: str = ""
     events: int = 0
     revision: int = 0
 
-    def guessing(self, course: Course, say: Speech) -> str:
+    def unknown_codes_warning(self, course: Course, tr: Translator) -> str:
         """Where somebody seems to be trying codes, for the staff; empty where nobody is."""
         if self.guessed is None:
             return ""
-        place = self.guessed.door or say("a door without a name")
-        time = f"{course.local(moment(self.guessed.at)):%H:%M}"
-        return say(
+        place = self.guessed.door or tr("a door without a name")
+        time = f"{course.local(parse_time(self.guessed.at)):%H:%M}"
+        return tr(
             "{n} unknown codes in a row at {door}, {time}: look there", n=self.guessed.codes, door=place, time=time
         )
 
 
-def take(opened: OpenCourse, now: datetime, reception: Reception, say: Speech) -> Snapshot:
+def take_snapshot(opened: OpenCourse, now: datetime, reception: DoorService, tr: Translator) -> Snapshot:
     """Read a snapshot; for a thread that may wait. Raises :class:`RecordError`."""
     rules, door = opened.course.door, reception.door
     # Dates and countries take Babel, which takes longer to load than the door to be painted: it is loaded here.
-    today = say.weekday(opened.course.local(now).date())
+    today = tr.weekday(opened.course.local(now).date())
     with opened.record.reading() as conn:
         sessions = tuple(programme.read_programme(conn))
-        everywhere = open_now(sessions, now, rules)
+        everywhere = open_sessions(sessions, now, rules)
         if door.pinned is not None:
             session = next((found for found in sessions if found.id == door.pinned), None)
         else:
-            session = next(iter(open_now(sessions, now, rules, door.name)), None)
+            session = next(iter(open_sessions(sessions, now, rules, door.name)), None)
         presence = attendance.presence(conn, session.id) if session else Presence()
         countries = participants.countries(conn)
         return Snapshot(
@@ -79,7 +79,12 @@ def take(opened: OpenCourse, now: datetime, reception: Reception, say: Speech) -
             presence=presence,
             delegations=delegations(presence, countries),
             guessed=next(
-                reversed(open_questions.guesses(conn, MANY, since=stamp(now - RECENT), newest=_LOOKED_BACK)), None
+                reversed(
+                    open_questions.unknown_code_runs(
+                        conn, LOCKOUT_THRESHOLD, since=format_time(now - RECENT), newest=_LOOKED_BACK
+                    )
+                ),
+                None,
             ),
             today=today,
             events=event_log.count(conn),
@@ -87,11 +92,11 @@ def take(opened: OpenCourse, now: datetime, reception: Reception, say: Speech) -
         )
 
 
-def delegations(presence: Presence, countries: dict[str, str]) -> tuple[Delegation, ...]:
+def delegations(presence: Presence, countries: dict[str, str]) -> tuple[CountryCount, ...]:
     """The countries of those expected, with how many are in."""
     expected = Counter(countries.get(person, "") for person in presence.expected)
     present = Counter(countries.get(person, "") for person in presence.expected & presence.came)
-    return tuple(sorted(Delegation(country, present[country], number) for country, number in expected.items()))
+    return tuple(sorted(CountryCount(country, present[country], number) for country, number in expected.items()))
 
 
 def missing_people(opened: OpenCourse, presence: Presence) -> list[Participant]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from checkin.core.errors import ExportError
-from checkin.core.text import harmless
+from checkin.core.text import escape_formula
 from checkin.exports.tables import Kind, Table, Tables, attendance_alone
 from checkin.store.open_course import OpenCourse
 from checkin.system.files import require_replaceable
@@ -68,10 +68,10 @@ def _tables(
 
 def _write_csv(file: TextIO, table: Table, delimiter: str) -> None:
     writer = csv.writer(file, delimiter=delimiter)
-    writer.writerow([harmless(table.heading(key)) for key in table.columns])
+    writer.writerow([escape_formula(table.heading(key)) for key in table.columns])
     for row in table.rows:
         cells = [
-            table.text(kind, value) if kind is not Kind.TEXT else harmless(table.text(kind, value))
+            table.text(kind, value) if kind is not Kind.TEXT else escape_formula(table.text(kind, value))
             for kind, value in zip(table.columns.values(), row, strict=True)
         ]
         writer.writerow(cells)

@@ -8,8 +8,8 @@ from typing import Literal
 
 from checkin.core.errors import DesignError
 from checkin.core.text import clean
-from checkin.system.files import write_all
-from checkin.typesetting.workspace import press
+from checkin.system.files import write_files_atomically
+from checkin.typesetting.workspace import open_workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,9 @@ def draw_list(found: PaperList, file: Path) -> Path:
         "columns": [asdict(column) for column in found.columns],
         "rows": [[clean(cell) for cell in row] for row in found.rows],
     }
-    with press("list", resources.files("checkin.exports").joinpath("list.typ")) as opened:
+    with open_workspace("list", resources.files("checkin.exports").joinpath("list.typ")) as opened:
         (made,) = opened.pages_of_list(data)
     try:
-        return write_all(file.parent, [(file.name, made)])[0]
+        return write_files_atomically(file.parent, [(file.name, made)])[0]
     except OSError as error:
         raise DesignError(f"{file} cannot be written: {error.strerror or error}.") from None

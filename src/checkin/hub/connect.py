@@ -7,8 +7,8 @@ from uuid import UUID
 
 from checkin.core.course import Course
 from checkin.core.errors import ForbiddenError, HubError
-from checkin.hub.connection import PATIENCE, Link
-from checkin.hub.install_schema import lay
+from checkin.hub.connection import PATIENCE, HubConnection
+from checkin.hub.install_schema import install_schema
 from checkin.store.roster import edition
 
 
@@ -17,7 +17,7 @@ def course_id(key: bytes) -> str:
     return str(UUID(bytes=hashlib.blake2b(key, digest_size=16, person=b"checkin.course").digest()))
 
 
-def meet(
+def connect(
     conn: sqlite3.Connection,
     course: Course,
     url: str,
@@ -25,16 +25,16 @@ def meet(
     folder: Path | None = None,
     new: bool = False,
     patience: float = PATIENCE,
-) -> Link:
+) -> HubConnection:
     """A connection for this record's course. The first organizer who comes makes the course there.
 
     ``new``: even where another course of the same title is. Raises :class:`HubError`.
     """
     key = edition.edition_key(conn)
     identity = course_id(key)
-    link = Link.open(url, folder=folder, waived=course.hub_waived, patience=patience)
+    link = HubConnection.open(url, folder=folder, waived=course.hub_waived, patience=patience)
     try:
-        lay(link)
+        install_schema(link)
         if all(one.id != identity for one in link.courses()):
             _found(link, identity, course, key, new=new)
         link.choose(identity)
@@ -44,7 +44,7 @@ def meet(
     return link
 
 
-def _found(link: Link, identity: str, course: Course, key: bytes, *, new: bool) -> None:
+def _found(link: HubConnection, identity: str, course: Course, key: bytes, *, new: bool) -> None:
     try:
         taken = link.title_taken(identity, course.title)
         if not taken or new:

@@ -15,11 +15,11 @@ from typing import Any, Self
 import psycopg
 from psycopg import sql
 
-from checkin.core.errors import ForbiddenError, HubAwayError, HubError, StaleRosterError
+from checkin.core.errors import ForbiddenError, HubError, HubUnreachableError, StaleRosterError
 from checkin.core.events import FIELDS
-from checkin.core.text import mark
+from checkin.core.text import translatable
 from checkin.hub.address import Address, understand
-from checkin.hub.peer import About, Pushed, Refused, Run, State
+from checkin.hub.peer import EventRun, KioskReport, PeerState, PushResult, Rejection
 from checkin.store.sync.publication import Publication
 from checkin.store.sync.vectors import Vector
 
@@ -56,7 +56,7 @@ class HubKiosk:
     seconds: float
 
 
-class Link:
+class HubConnection:
     """One connection, for one thread. Every method raises :class:`HubError`, :class:`HubAwayError` among them."""
 
     def __init__(self, conn: "psycopg.Connection[Any]", address: Address, patience: float) -> None:
@@ -129,10 +129,10 @@ class Link:
         try:
             with explained(self.address):
                 yield self._conn
-        except HubAwayError:
+        except HubUnreachableError:
             self._lost = True
             if frozen.is_set():
-                raise HubAwayError(
+                raise HubUnreachableError(
                     "The hub {url} has not answered for {seconds} s; the connection was cut.",
                     url=self.address.shown,
                     seconds=round(self._patience),
@@ -201,11 +201,11 @@ class Link:
         found: dict[str, int] = self._one("SELECT checkin.vector(%s)", self.course)
         return found
 
-    def state(self) -> State:
+    def state(self) -> PeerState:
         said = self._one("SELECT checkin.state(%s)", self.course)
-        return State(said["now"], said["digest"], said["revision"] or 0, said["revision_digest"] or "")
+        return PeerState(said["now"], said["digest"], said["revision"] or 0, said["revision_digest"] or "")
 
-    def push(self, runs: Sequence[Run], about: About) -> Pushed:
+    def push(self, runs: Sequence[EventRun], about: KioskReport) -> PushResult:
         offered = [
             {
                 "segment": run.segment,
@@ -217,17 +217,17 @@ class Link:
         said = self._one(
             "SELECT checkin.push(%s, %s::json, %s::json)", self.course, _json(offered), _json(about.values())
         )
-        return Pushed(said["counts"], tuple(Refused(**one) for one in said["refused"]))
+        return PushResult(said["counts"], tuple(Rejection(**one) for one in said["refused"]))
 
     def pull(self, vector: Vector, limit: int) -> list[Mapping[str, object]]:
         with self.watched() as conn:
             rows = conn.execute(_PULL.encode(), (self.course, _json(vector), limit)).fetchall()
         return [dict(zip(FIELDS, row, strict=True)) for row in rows]
 
-    def report(self, about: About) -> None:
+    def report(self, about: KioskReport) -> None:
         self._one("SELECT checkin.report(%s, %s::json)", self.course, _json(about.values()))
 
-    def ring(self) -> None:
+    def notify(self) -> None:
         self._one("SELECT checkin.ring(%s)", self.course)
 
     def revision(self) -> Publication | None:
@@ -256,12 +256,12 @@ class Link:
 
     # -- listening
 
-    def listen(self) -> None:
+    def subscribe(self) -> None:
         """Hear when somebody rings."""
         with self.watched() as conn:
             conn.execute(sql.SQL("LISTEN {}").format(sql.Identifier("checkin")))
 
-    def heard(self) -> bool:
+    def notified(self) -> bool:
         """Whether somebody rang for this course since the last call; does not wait."""
         with self.watched() as conn:
             return any(note.payload == self.course for note in list(conn.notifies(timeout=0)))
@@ -275,7 +275,7 @@ def explained(address: Address) -> Iterator[None]:
     except psycopg.Error as error:
         raise _explanation(error, address) from error
     except OSError as error:
-        raise HubAwayError(
+        raise HubUnreachableError(
             "The hub {url} cannot be reached: {reason}.", url=address.shown, reason=error.strerror or error
         ) from error
     except (UnicodeError, ValueError, TypeError, KeyError) as error:
@@ -290,8 +290,8 @@ _REFUSALS = {
     "CK003": "{url} refuses to change what is recorded: {reason}.",
     "CK004": "{url} does not have this course; an organizer's 'checkin sync' makes it.",
     "42501": "{url} does not let this login do that: {reason}.",
-    "25006": mark("The hub {url} is read-only at the moment; events wait here until it is not."),
-    "53100": mark("The hub {url} has no room left on its disk; events wait here."),
+    "25006": translatable("The hub {url} is read-only at the moment; events wait here until it is not."),
+    "53100": translatable("The hub {url} has no room left on its disk; events wait here."),
     "3F000": "{url} is a PostgreSQL without a hub in it; an organizer's 'checkin sync' lays it.",
     "42883": "{url} has the hub of an older checkin; its owner's 'checkin sync' brings it up to date.",
 }
@@ -309,7 +309,7 @@ def _explanation(error: psycopg.Error, address: Address) -> HubError:
     away = not state or state[:2] in ("08", "53", "57")
     if away or state[:2] == "28":
         # A wrong password is not healed by waiting, but a hub that is being set up is.
-        return HubAwayError("The hub {url} cannot be used now: {reason}.", url=address.shown, reason=reason)
+        return HubUnreachableError("The hub {url} cannot be used now: {reason}.", url=address.shown, reason=reason)
     return HubError("The hub {url} refuses: {reason}.", url=address.shown, reason=reason)
 
 

@@ -3,13 +3,13 @@
 from importlib import resources
 
 from checkin.core.errors import HubError
-from checkin.hub.connection import Link
+from checkin.hub.connection import HubConnection
 
 VERSION = 1
 _ONE_AT_A_TIME = 0x636B696E  # a number of our own for PostgreSQL's advisory lock
 
 
-def script() -> str:
+def schema_script() -> str:
     """Everything that the hub needs, for an administrator who lays it by hand as the owner of the database."""
     return _text("schema.sql") + "\n" + _text("functions.sql") + _STAMP
 
@@ -19,7 +19,7 @@ _STAMPED = "checkin hub "
 _STAMP = f"\nCOMMENT ON SCHEMA checkin IS '{_STAMPED}{VERSION}';\n"
 
 
-def lay(link: Link) -> bool:
+def install_schema(link: HubConnection) -> bool:
     """Lay what is missing; returns whether anything was. Raises :class:`HubError` when this login may not.
 
     A login that may not is no trouble where everything is in place already.

@@ -10,7 +10,7 @@ from checkin.store.sync.vectors import Vector
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class EventRun:
     """Events of one segment that follow one another, and the hash before the first of them."""
 
     segment: str
@@ -19,7 +19,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class Rejection:
     """What the other side did not take, from which event on and why; ``count``: how far the segment goes there."""
 
     segment: str
@@ -29,15 +29,15 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Pushed:
+class PushResult:
     """How far the segments go on the other side after a push, and what it refused."""
 
     counts: Mapping[str, int]
-    refused: tuple[Refused, ...] = ()
+    refused: tuple[Rejection, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class PeerState:
     """The other side's clock (Unix time in milliseconds), the digest of its vector, and the roster in force there."""
 
     now: float
@@ -47,7 +47,7 @@ class State:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class About:
+class KioskReport:
     """What a kiosk says of itself to the hub. ``offset_ms``: what the hub's clock shows more than this one.
 
     ``vector`` and ``figures`` are digests: two kiosks with the same events must count the same.
@@ -69,7 +69,7 @@ class About:
         return asdict(self)
 
 
-class RosterHolder(Protocol):
+class RosterPeer(Protocol):
     """Who holds a roster. Every method raises :class:`HubError`."""
 
     may_publish: bool
@@ -85,18 +85,18 @@ class RosterHolder(Protocol):
         ...
 
 
-class Holder(RosterHolder, Protocol):
+class Peer(RosterPeer, Protocol):
     """The other side, with roster and events. Every method raises :class:`HubError`."""
 
     def vector(self) -> dict[str, int]:
         """How many events each segment has there."""
         ...
 
-    def state(self) -> State:
+    def state(self) -> PeerState:
         """The clock, the digest and the roster in force."""
         ...
 
-    def push(self, runs: Sequence[Run], about: About) -> Pushed:
+    def push(self, runs: Sequence[EventRun], about: KioskReport) -> PushResult:
         """Send events; they are on its disk when this returns."""
         ...
 
@@ -104,10 +104,10 @@ class Holder(RosterHolder, Protocol):
         """The next events that the vector lacks, as they came."""
         ...
 
-    def report(self, about: About) -> None:
+    def report(self, about: KioskReport) -> None:
         """Say how this kiosk is."""
         ...
 
-    def ring(self) -> None:
+    def notify(self) -> None:
         """Wake everybody who listens."""
         ...

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from functools import cache, lru_cache
 
 from checkin.core.course import LANGUAGES
-from checkin.core.text import key, listed
+from checkin.core.text import listed, lookup_key
 from checkin.i18n.cldr import country_name, territories
 
 # Left out when names are compared: "Bolivia, Estado Plurinacional de" is Bolivia, "Trinidad & Tobago" is "y Tobago".
@@ -82,10 +82,10 @@ _OTHER_NAMES = {
 def country_code(text: str) -> str | None:
     """The ISO 3166-1 alpha-2 code of a country by its name in four languages or its code; None if it is none."""
     names = _names()
-    word = key(text)
+    word = lookup_key(text)
     if word in names:
         return names[word]
-    for plain in (_plain(word), _plain(key(_BRACKETS.sub(" ", text)))):
+    for plain in (_plain(word), _plain(lookup_key(_BRACKETS.sub(" ", text)))):
         if plain in names:
             return names[plain]
     return None
@@ -93,7 +93,7 @@ def country_code(text: str) -> str | None:
 
 def suggestion(text: str) -> str:
     """The known country name nearest to a text, or nothing."""
-    found = get_close_matches(key(text), _shown(), n=1, cutoff=0.8)
+    found = get_close_matches(lookup_key(text), _shown(), n=1, cutoff=0.8)
     return _shown()[found[0]] if found else ""
 
 
@@ -111,7 +111,10 @@ def _codes() -> frozenset[str]:
 @cache
 def _shown() -> dict[str, str]:
     return {
-        key(name): name for language in LANGUAGES for code, name in territories(language).items() if code in _codes()
+        lookup_key(name): name
+        for language in LANGUAGES
+        for code, name in territories(language).items()
+        if code in _codes()
     }
 
 
@@ -123,15 +126,19 @@ def _names() -> dict[str, str]:
     names: dict[str, str] = {}
     for alias, meant in get_global("territory_aliases").items():
         if len(alias) == 3 and alias.isalpha() and len(meant) == 1 and meant[0] in _codes():
-            names[key(alias)] = meant[0]
-    names.update({key(code): code for code in _codes()})
+            names[lookup_key(alias)] = meant[0]
+    names.update({lookup_key(code): code for code in _codes()})
     names["uk"] = "GB"
     whole = [(code, country_name(code, language)) for code in sorted(_codes()) for language in LANGUAGES]
     whole += [(code, other) for code, others in _OTHER_NAMES.items() for other in others.split("|")]
-    names.update({key(name): code for code, name in whole})
+    names.update({lookup_key(name): code for code, name in whole})
     short: dict[str, set[str]] = {}
     for code, name in whole:
-        for word in (key(_BRACKETS.sub(" ", name)), _plain(key(name)), _plain(key(_BRACKETS.sub(" ", name)))):
+        for word in (
+            lookup_key(_BRACKETS.sub(" ", name)),
+            _plain(lookup_key(name)),
+            _plain(lookup_key(_BRACKETS.sub(" ", name))),
+        ):
             short.setdefault(word, set()).add(code)
     return {word: meant.pop() for word, meant in short.items() if word and len(meant) == 1} | names
 

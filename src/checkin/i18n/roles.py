@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from checkin.core.course import Role
-from checkin.core.text import key, listed
+from checkin.core.text import listed, lookup_key
 
 
 def _table(words: Mapping[str, str]) -> dict[str, str]:
@@ -53,7 +53,7 @@ def role(text: str) -> Role | None:
 
     ``Ponentes`` and ``organizador/a`` are roles, and so are ``Ponente internacional`` and ``Speaker ticket``.
     """
-    word = key(text)
+    word = lookup_key(text)
     for candidate in (word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix(" a")):
         if candidate in _ROLES:
             return Role(_ROLES[candidate])

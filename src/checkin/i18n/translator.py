@@ -13,18 +13,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checkin.core.errors import CheckinError
-from checkin.core.text import clean, mark
+from checkin.core.text import clean, translatable
 from checkin.i18n.cldr import country_name
 
 if TYPE_CHECKING:
-    from checkin.core.attendance_rules import Figures, Said
+    from checkin.core.attendance_rules import AttendanceResult, TranslatableText
 
 DOMAIN = "checkin"
 CATALOGUES = Path(__file__).parent
 NAMES = {"es": "Español", "pt": "Português", "en": "English", "fr": "Français"}
 
 
-class Speech:
+class Translator:
     """What the interface says, in one language. English is the language of the source and needs no catalogue."""
 
     def __init__(self, language: str) -> None:
@@ -42,18 +42,18 @@ class Speech:
 
     def some(self, names: Sequence[str], *, most: int = 8, between: str = ", ") -> str:
         """The names side by side; of more than ``most`` the first, and how many more there are."""
-        more = [self(mark("and {n} more"), n=len(names) - most)] if len(names) > most else []
+        more = [self(translatable("and {n} more"), n=len(names) - most)] if len(names) > most else []
         return between.join([*map(clean, names[:most]), *more])
 
     def error(self, error: CheckinError) -> str:
         """What went wrong, in this language where the sentence has been translated."""
         return self(error.text, **error.values)
 
-    def reason(self, figures: "Figures") -> str:
+    def reason(self, figures: "AttendanceResult") -> str:
         """Somebody's sum in words, and what decided; ``figures.reason`` in this language."""
         return "; ".join(", ".join(map(self._part, clause)) for clause in figures.clauses)
 
-    def _part(self, said: "Said") -> str:
+    def _part(self, said: "TranslatableText") -> str:
         # A role or a status among the values is a word of ours; anything else is put in as it is.
         words = {key: self(value.value) if isinstance(value, Enum) else value for key, value in said.values.items()}
         return self(said.text, **words)
@@ -82,6 +82,6 @@ class Speech:
 
 
 @cache
-def speech(language: str) -> Speech:
+def get_translator(language: str) -> Translator:
     """The texts in a language: ``es``, ``pt``, ``en`` or ``fr``; English for any other."""
-    return Speech(language)
+    return Translator(language)

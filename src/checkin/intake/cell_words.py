@@ -6,7 +6,7 @@ Pure. Words are compared as :func:`checkin.intake.readers.cells.key` makes them,
 from collections.abc import Mapping
 from functools import lru_cache
 
-from checkin.core.text import key, listed
+from checkin.core.text import listed, lookup_key
 
 
 def _table(words: Mapping[str, str]) -> dict[str, str]:
@@ -68,7 +68,7 @@ MONTHS: Mapping[str, int] = {
 @lru_cache(maxsize=1000)
 def withdrawn(text: str) -> bool | None:
     """Whether a status says that somebody does not take part; None when the word is not known."""
-    word = key(text)
+    word = lookup_key(text)
     if word in _WITHDRAWN or word.startswith(("cancel", "annul", "anulad")):
         return True
     return False if word in _TAKING_PART else None
@@ -76,12 +76,12 @@ def withdrawn(text: str) -> bool | None:
 
 def yes(text: str) -> bool | None:
     """Whether a word means yes; None when it is neither yes nor no."""
-    word = text.strip() if text.strip() in _YES | _NO else key(text)
+    word = text.strip() if text.strip() in _YES | _NO else lookup_key(text)
     return True if word in _YES else False if word in _NO else None
 
 
 @lru_cache(maxsize=1000)
 def language(text: str) -> str:
     """The language of the door that a word or a code names (``español``, ``pt-BR``); empty when it is none."""
-    word = key(text)
+    word = lookup_key(text)
     return _LANGUAGES.get(word) or _LANGUAGES.get(word.split(" ")[0], "")

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
-from checkin.core.codes import LENGTH, letters_of
+from checkin.core.codes import LENGTH, extract_letters
 from checkin.core.course import Participant, Session
 from checkin.core.text import fold
 
@@ -74,7 +74,7 @@ def compare(existing: Sequence[Participant], incoming: Sequence[Participant]) ->
 
 def _returned(person: Participant, minted: Mapping[str, Participant]) -> Participant:
     """A row whose code column holds one of our own codes, as in a roster exported from here, has no own code."""
-    letters = letters_of(person.own_code)
+    letters = extract_letters(person.own_code)
     if len(letters) == LENGTH and letters in minted:
         return replace(person, own_code="", code=letters)
     return person

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from checkin.core.errors import IntakeError, Problem
-from checkin.core.text import key
+from checkin.core.text import lookup_key
 from checkin.intake.heading_names import EXPORTS, PROGRAMME, ROSTER, Export
 from checkin.intake.readers.cells import quoted, tidy
 from checkin.intake.readers.limits import LONGEST_HEADING
@@ -63,20 +63,24 @@ def own_columns(columns: Mapping[str, str]) -> dict[str, str]:
     known = {_shown(name) for name in (*ROSTER.values(), *PROGRAMME.values())} | {FACT, IGNORE}
     own, problems = {}, []
     for heading, wanted in columns.items():
-        name = wanted if wanted in known else _shown(ROSTER.get(key(wanted)) or PROGRAMME.get(key(wanted), ""))
+        name = (
+            wanted
+            if wanted in known
+            else _shown(ROSTER.get(lookup_key(wanted)) or PROGRAMME.get(lookup_key(wanted), ""))
+        )
         if not name:
             close = get_close_matches(wanted.lower(), known, n=1)
             near = f"did you mean {close[0]!r}?" if close else f"the fields are {', '.join(sorted(known))}"
             problems.append(
                 Problem("course.toml", 0, "", f"[columns] {quoted(heading)} = {quoted(wanted)} names no field; {near}")
             )
-        own[key(heading)] = name
+        own[lookup_key(heading)] = name
     if problems:
         raise IntakeError(problems)
     return own
 
 
-def rate(kind: Kind, own: Mapping[str, str]) -> Callable[[Sequence[str]], int]:
+def score_headings(kind: Kind, own: Mapping[str, str]) -> Callable[[Sequence[str]], int]:
     """How many fields of the kind a row of cells names; COMPLETE or more when it has all that are needed."""
 
     def rating(cells: Sequence[str]) -> int:
@@ -86,13 +90,13 @@ def rate(kind: Kind, own: Mapping[str, str]) -> Callable[[Sequence[str]], int]:
     return rating
 
 
-def settle(kind: Kind, headings: Sequence[str], own: Mapping[str, str], file: str, row: int) -> Columns:
+def assign_columns(kind: Kind, headings: Sequence[str], own: Mapping[str, str], file: str, row: int) -> Columns:
     """Say which column holds which field; what is no field is an extra fact.
 
     Raises :class:`IntakeError` when two columns claim one field.
     """
     export = next(
-        (export for export in kind.exports if export.recognises({key(heading) for heading in headings})), None
+        (export for export in kind.exports if export.recognises({lookup_key(heading) for heading in headings})), None
     )
     claims: dict[str, list[tuple[int, int]]] = {}
     ignored = set()
@@ -123,7 +127,7 @@ _OWN, _EXPORTED, _GENERAL = range(3)
 
 
 def _claim(kind: Kind, own: Mapping[str, str], export: Export | None, heading: str) -> tuple[int, str]:
-    word = key(heading)
+    word = lookup_key(heading)
     if word in own:
         return _OWN, _own_field(kind, own[word])
     if export and word in export.fields:
@@ -139,17 +143,17 @@ def _own_field(kind: Kind, name: str) -> str:
 
 def _named(kind: Kind, own: Mapping[str, str], heading: str) -> str:
     """The field that a heading names: as it is, else without what stands in brackets."""
-    word = key(heading)
+    word = lookup_key(heading)
     if word in own:
         name = _own_field(kind, own[word])
         return "" if name in (FACT, IGNORE) else name
-    return kind.words.get(word) or kind.words.get(key(_IN_BRACKETS.sub(" ", heading)), "")
+    return kind.words.get(word) or kind.words.get(lookup_key(_IN_BRACKETS.sub(" ", heading)), "")
 
 
 def _part_names(claims: dict[str, list[tuple[int, int]]], headings: Sequence[str]) -> None:
     """``Nombre`` beside ``Apellidos`` is the given names; ``Nom`` beside ``Prénom`` is the family name."""
     for rank, place in list(claims.get("name", ())):
-        word = key(headings[place])
+        word = lookup_key(headings[place])
         given, family = claims.get("given_names"), claims.get("family_names")
         part = ""
         if word in _NOMBRE and family and not given:
@@ -166,7 +170,7 @@ def _part_names(claims: dict[str, list[tuple[int, int]]], headings: Sequence[str
 def _tell_topics(claims: dict[str, list[tuple[int, int]]], headings: Sequence[str]) -> None:
     """``Tema`` beside ``Título`` is the theme."""
     titles = claims.get("title", [])
-    topics = [(rank, place) for rank, place in titles if rank != _OWN and key(headings[place]) in _TOPIC]
+    topics = [(rank, place) for rank, place in titles if rank != _OWN and lookup_key(headings[place]) in _TOPIC]
     if topics and len(topics) < len(titles):
         claims["title"] = [claim for claim in titles if claim not in topics]
         claims.setdefault("theme", []).extend(topics)

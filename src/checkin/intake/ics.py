@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from checkin.core.course import Course, Session
 from checkin.core.errors import IntakeError, Problem
 from checkin.intake.dates import YEARS, in_zone
-from checkin.intake.placed_session import Found, Placed, wrong_times
+from checkin.intake.placed_session import LocatedSession, ProgrammeContent, wrong_times
 from checkin.intake.readers.cells import quoted, tidy
 from checkin.intake.readers.delimited import decode
 from checkin.intake.readers.limits import (
@@ -29,8 +29,8 @@ from checkin.intake.readers.limits import (
     MOST_OCCURRENCES,
     MOST_SESSIONS,
 )
-from checkin.intake.readers.sheet import read_bytes, refused
-from checkin.system.sandbox import ApartError, Why, once
+from checkin.intake.readers.sheet import file_error, read_bytes
+from checkin.system.sandbox import SandboxError, SandboxFailure, run_sandboxed
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Component
@@ -43,7 +43,7 @@ _RECURRENCE = frozenset({"RRULE", "RDATE", "RECURRENCE-ID"})
 _TIMES = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "SEQUENCE")
 
 
-def read_calendar(path: Path, course: Course) -> Found:
+def read_calendar(path: Path, course: Course) -> ProgrammeContent:
     """The events of a calendar as sessions, and what is worth saying. Times without a zone are the course's.
 
     Read in a child process, as spreadsheets are: a rule may be followed for hours and find no day.
@@ -55,16 +55,18 @@ def read_calendar(path: Path, course: Course) -> Found:
     text, _ = decode(path, read_bytes(path, most=MOST_CALENDAR_BYTES))
     question = {"file": path.name, "timezone": course.timezone.key}
     try:
-        answer, _ = once(f"{__name__}:work", question, [text.encode()], seconds=CALENDAR_SECONDS, megabytes=MEGABYTES)
-    except ApartError as error:
-        if error.why is Why.CRASH:
-            raise refused(path, "this cannot be read as a calendar; export it again") from None
-        raise refused(path, f"reading the calendar, {error}; export the course's own events alone") from None
+        answer, _ = run_sandboxed(
+            f"{__name__}:work", question, [text.encode()], seconds=CALENDAR_SECONDS, megabytes=MEGABYTES
+        )
+    except SandboxError as error:
+        if error.why is SandboxFailure.CRASH:
+            raise file_error(path, "this cannot be read as a calendar; export it again") from None
+        raise file_error(path, f"reading the calendar, {error}; export the course's own events alone") from None
     problems = [Problem(**problem) for problem in answer["problems"]]
     if answer["refused"]:
         raise IntakeError(problems)
-    placed = [Placed(path.name, 0, _session_of(facts)) for facts in answer["sessions"]]
-    return Found(placed, problems, answer["notices"])
+    placed = [LocatedSession(path.name, 0, _session_of(facts)) for facts in answer["sessions"]]
+    return ProgrammeContent(placed, problems, answer["notices"])
 
 
 def work(question: dict[str, Any], blobs: list[bytes]) -> tuple[Mapping[str, Any], Sequence[bytes]]:
@@ -93,15 +95,15 @@ def _session_of(facts: dict[str, Any]) -> Session:
     return Session(**(facts | changed))
 
 
-def _read(path: Path, text: str, course: Course) -> Found:
+def _read(path: Path, text: str, course: Course) -> ProgrammeContent:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # icalendar warns of guesses about time zones
         calendars = _parsed(path, text)
         events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
         if not events:
-            raise refused(path, "the calendar holds no event")
+            raise file_error(path, "the calendar holds no event")
         if len(events) > MOST_EVENTS:
-            raise refused(path, f"the calendar has {len(events):,} events; up to {MOST_EVENTS:,} are read")
+            raise file_error(path, f"the calendar has {len(events):,} events; up to {MOST_EVENTS:,} are read")
         events, notices = _taking_place(path, events)
         wrong = [(event, _wrong(event)) for event in events]
         problems = [Problem(path.name, 0, "", f"{quoted(_title(event))} {why}") for event, why in wrong if why]
@@ -109,13 +111,13 @@ def _read(path: Path, text: str, course: Course) -> Found:
         each_time = chain.from_iterable(_occurrences(path, calendar, sound) for calendar in calendars)
         found = list(islice(each_time, MOST_SESSIONS + 1))
         if len(found) > MOST_SESSIONS:
-            raise refused(path, f"its events take place more than {MOST_SESSIONS:,} times; up to that many are read")
+            raise file_error(path, f"its events take place more than {MOST_SESSIONS:,} times; up to that many are read")
         recurring = {str(event.get("UID", "")) for event in sound if not _RECURRENCE.isdisjoint(event)}
         placed, worse = _placed(path, course, found, recurring - {""})
     problems += worse + _same_uids(path, sound)
     if not placed and not problems:
-        raise refused(path, "the calendar holds no event with times that takes place")
-    return Found(sorted(placed, key=lambda item: item.session.starts_at), problems, notices)
+        raise file_error(path, "the calendar holds no event with times that takes place")
+    return ProgrammeContent(sorted(placed, key=lambda item: item.session.starts_at), problems, notices)
 
 
 def _parsed(path: Path, text: str) -> "list[Calendar]":
@@ -124,7 +126,7 @@ def _parsed(path: Path, text: str) -> "list[Calendar]":
     try:
         parsed = Calendar.from_ical(text, multiple=True)
     except (ValueError, IndexError, KeyError, TypeError, AttributeError) as error:
-        raise refused(path, f"this cannot be read as a calendar: {tidy(str(error))[:120]}") from None
+        raise file_error(path, f"this cannot be read as a calendar: {tidy(str(error))[:120]}") from None
     return [calendar for calendar in parsed if isinstance(calendar, Calendar)]
 
 
@@ -212,13 +214,13 @@ def _occurrences(path: Path, calendar: "Calendar", events: "Sequence[Component]"
     try:
         yield from recurring_ical_events.of(calendar).between(min(days) - timedelta(days=2), last)
     except (ValueError, ArithmeticError, TypeError, LookupError, AttributeError, AssertionError) as error:
-        raise refused(path, f"the dates of an event cannot be read: {tidy(str(error))[:120]}") from None
+        raise file_error(path, f"the dates of an event cannot be read: {tidy(str(error))[:120]}") from None
 
 
 def _placed(
     path: Path, course: Course, found: "Sequence[Component]", recurring: Set[str]
-) -> tuple[list[Placed], list[Problem]]:
-    placed: list[Placed] = []
+) -> tuple[list[LocatedSession], list[Problem]]:
+    placed: list[LocatedSession] = []
     problems: list[Problem] = []
     series: dict[str, list[Component]] = defaultdict(list)
     for event in found:
@@ -231,7 +233,7 @@ def _placed(
         for event in filter(lambda event: not _is_cancelled(event), events):
             session = _session(event, course, recurs=uid in recurring)
             if isinstance(session, Session):
-                placed.append(Placed(path.name, 0, session))
+                placed.append(LocatedSession(path.name, 0, session))
             else:
                 problems.append(Problem(path.name, 0, "", session))
     return placed, problems

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from checkin.core.codes import Codes, Shape
-from checkin.core.course import Course, Participant, without_effect
+from checkin.core.codes import CodeStatus, EditionCodes
+from checkin.core.course import Course, Participant, unused_rules
 from checkin.core.errors import IntakeError, Problem
-from checkin.core.events import Draft, How, Kind, uuid7
+from checkin.core.events import EventSource, Kind, NewEvent, uuid7
 from checkin.i18n.countries import search_words
 from checkin.intake.changes import ProgrammeChange, RosterChange, compare, compare_sessions
 from checkin.intake.programme import ProgrammeFile, is_programme, read_programme
 from checkin.intake.roster import RosterFile, read_roster
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
-from checkin.store.record import Writing, preload
+from checkin.store.record import Transaction, preload
 from checkin.store.roster import edition, participants
 from checkin.store.roster import participants as roster_participants
 from checkin.store.roster import programme as roster_programme
@@ -57,7 +57,7 @@ def load(opened: OpenCourse, files: Sequence[Path] = (), *, dry_run: bool = Fals
             (
                 *(roster.notices if roster else ()),
                 *(programme.notices if programme else ()),
-                *without_effect(course.policy, roster_programme.read_programme(writing.conn)),
+                *unused_rules(course.policy, roster_programme.read_programme(writing.conn)),
             ),
         )
         if loaded.changes:
@@ -105,10 +105,10 @@ def _read(
     return roster, programme, problems
 
 
-def _load_roster(writing: Writing, clock: Clock, roster: RosterFile, *, partial: bool) -> RosterChange:
+def _load_roster(writing: Transaction, clock: Clock, roster: RosterFile, *, partial: bool) -> RosterChange:
     conn = writing.conn
-    on_file = participants.on_file(conn)
-    existing = participants.as_loaded(conn)
+    on_file = participants.listed_ids(conn)
+    existing = participants.loaded_participants(conn)
     codes = edition.edition_codes(conn)
     found = compare(existing, [_with_our_code(codes, person) for person in roster.people])
     unlisted = () if partial else tuple(person for person in found.unlisted if person.id in on_file)
@@ -132,18 +132,18 @@ def _load_roster(writing: Writing, clock: Clock, roster: RosterFile, *, partial:
     return change
 
 
-def _with_our_code(codes: Codes, person: Participant) -> Participant:
+def _with_our_code(codes: EditionCodes, person: Participant) -> Participant:
     """Codes of this edition in a code column, as in a roster exported from here, are not the roster's own."""
     reading = codes.read(person.own_code)
-    return replace(person, own_code="", code=reading.letters) if reading.shape is Shape.GENUINE else person
+    return replace(person, own_code="", code=reading.letters) if reading.shape is CodeStatus.GENUINE else person
 
 
-def _require_free_codes(writing: Writing, change: RosterChange) -> None:
+def _require_free_codes(writing: Transaction, change: RosterChange) -> None:
     """A code that came with the roster must not be somebody else's."""
     problems = []
     incoming: list[Participant] = [*change.added, *(item.after for item in change.changed)]
     for person in incoming:
-        held = roster_participants.holder(writing.conn, person.own_code) if person.own_code else None
+        held = roster_participants.find_code_holder(writing.conn, person.own_code) if person.own_code else None
         if held is not None and held[0].id != person.id:
             reason = f"{person.name} has the code {person.own_code}, which is {held[0].name}'s already"
             problems.append(Problem("roster", 0, "code", reason))
@@ -151,14 +151,14 @@ def _require_free_codes(writing: Writing, change: RosterChange) -> None:
         raise IntakeError(problems)
 
 
-def _load_programme(writing: Writing, course: Course, programme: ProgrammeFile) -> ProgrammeChange:
-    change = compare_sessions(roster_programme.sessions_as_loaded(writing.conn), programme.sessions)
+def _load_programme(writing: Transaction, course: Course, programme: ProgrammeFile) -> ProgrammeChange:
+    change = compare_sessions(roster_programme.loaded_sessions(writing.conn), programme.sessions)
     if change.added or change.changed or change.unlisted:
         roster_programme.write_sessions(writing.conn, course, programme.sessions)
     return change
 
 
-def _remember(writing: Writing, loaded: Loaded, files: Sequence[Path]) -> None:
+def _remember(writing: Transaction, loaded: Loaded, files: Sequence[Path]) -> None:
     revision = edition.raise_revision(writing.conn)
     facts: dict[str, object] = {"revision": revision, "files": [path.name for path in files]}
     for name, part in (("people", loaded.roster), ("sessions", loaded.programme)):
@@ -169,5 +169,5 @@ def _remember(writing: Writing, loaded: Loaded, files: Sequence[Path]) -> None:
                 "unchanged": len(part.unchanged),
                 "unlisted": len(part.unlisted),
             }
-    event = writing.append(Draft(kind=Kind.LOAD, how=How.IMPORT, facts=facts))
+    event = writing.append(NewEvent(kind=Kind.LOAD, how=EventSource.IMPORT, facts=facts))
     mark_loaded(writing.conn, event.event_id)

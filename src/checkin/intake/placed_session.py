@@ -12,7 +12,7 @@ from checkin.intake.readers.limits import (
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class LocatedSession:
     """A session with the place in the file that it came from; events of a calendar have no row."""
 
     file: str
@@ -31,10 +31,10 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ProgrammeContent:
     """What one file holds: sessions, what is wrong with the others, and what is worth saying."""
 
-    placed: list[Placed]
+    placed: list[LocatedSession]
     problems: list[Problem]
     notices: list[str]
 

@@ -33,10 +33,10 @@ def run(
     :class:`CheckinError` where there is no terminal, or for guests without a PIN.
     """
     require_terminal()
-    from checkin.kiosk.app import KioskApp, Wish
+    from checkin.kiosk.app import KioskApp, StartOptions
     from checkin.kiosk.runtime.supervisor import CRASHED
 
-    wish = Wish(
+    wish = StartOptions(
         desk=desk,
         door=door,
         session=session,

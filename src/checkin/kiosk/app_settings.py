@@ -9,14 +9,14 @@ from textual.binding import Binding, BindingType
 
 from checkin.core.course import Course
 from checkin.core.errors import CheckinError
-from checkin.core.text import mark
+from checkin.core.text import translatable
 from checkin.door.pin import Pin
-from checkin.i18n.translator import Speech, speech
-from checkin.kiosk.base.screen import Spoken
+from checkin.i18n.translator import Translator, get_translator
+from checkin.kiosk.base.screen import BaseScreen
 from checkin.kiosk.runtime import preferences, themes
 from checkin.kiosk.runtime.record_writer import Writer
-from checkin.kiosk.scanner.key_input import Listening
-from checkin.kiosk.scanner.scanner_profile import Wedge
+from checkin.kiosk.scanner.key_input import ScanInputApp
+from checkin.kiosk.scanner.scanner_profile import ScannerProfile
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import edition
 
@@ -24,13 +24,13 @@ from checkin.store.roster import edition
 _LONGEST_NOTICE = 8
 
 
-class Furnished(Listening):
+class AppWithSettings(ScanInputApp):
     """What staff set to their taste. An empty ``language`` is the one last chosen, or the course's."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f9", "language", mark("Language")),
-        Binding("ctrl+s", "sounds", mark("Sounds"), show=False),
-        Binding("ctrl+t", "theme", mark("Colours"), show=False),
+        Binding("f9", "language", translatable("Language")),
+        Binding("ctrl+s", "sounds", translatable("Sounds"), show=False),
+        Binding("ctrl+t", "theme", translatable("Colours"), show=False),
     ]
 
     def __init__(self, opened: OpenCourse, language: str, **options: Any) -> None:
@@ -41,13 +41,13 @@ class Furnished(Listening):
         self.writer = Writer(self.post_message, opened.record.checkpoint)
         self._prefers = preferences.read(opened.record.conn)
         self.capture.wedge = self._prefers.wedge
-        self.say: Speech = speech(language or self._prefers.language or self.course.language)
+        self.tr: Translator = get_translator(language or self._prefers.language or self.course.language)
         for theme in themes.THEMES.values():
             self.register_theme(theme)
         suggested = themes.theme_for(os.environ.get("TERM", ""), os.environ.get("COLORTERM", ""))
         self.theme = self._prefers.theme if self._prefers.theme in themes.THEMES else suggested
 
-    def look_again(self) -> None:
+    def refresh_now(self) -> None:
         """Something of what the screen shows has changed."""
         raise NotImplementedError
 
@@ -61,12 +61,12 @@ class Furnished(Listening):
     def action_language(self) -> None:
         """Speak the next of the course's languages."""
         languages = self.course.languages
-        place = languages.index(self.say.language) if self.say.language in languages else -1
-        self.say = speech(languages[(place + 1) % len(languages)])
-        self._remember(replace(self._prefers, language=self.say.language))
-        if isinstance(self.screen, Spoken):
-            self.screen.listen_again()
-        self.look_again()
+        place = languages.index(self.tr.language) if self.tr.language in languages else -1
+        self.tr = get_translator(languages[(place + 1) % len(languages)])
+        self._remember(replace(self._prefers, language=self.tr.language))
+        if isinstance(self.screen, BaseScreen):
+            self.screen.update_language()
+        self.refresh_now()
 
     def notify(self, message: str, *, timeout: float | None = None, markup: bool = False, **options: Any) -> None:
         """Say something short for a short while: the next person is at the door. Never read as markup."""
@@ -74,27 +74,27 @@ class Furnished(Listening):
         seconds = min(timeout or self.NOTIFICATION_TIMEOUT, _LONGEST_NOTICE)
         super().notify(message, timeout=seconds, markup=False, **options)
 
-    def near(self, path: Path) -> Path:
+    def display_path(self, path: Path) -> Path:
         """A path as it is shown: from the course's folder on, where it is in there."""
         root = self.opened.folder.root
         return path.relative_to(root) if path.is_relative_to(root) else path
 
     def action_help_quit(self) -> None:
         """Ctrl+C, which leaves other programs: say how one leaves this one."""
-        self.notify(self.say("Ctrl+Q leaves checkin."), markup=False)
+        self.notify(self.tr("Ctrl+Q leaves checkin."), markup=False)
 
     def action_theme(self) -> None:
         """Take the next of the themes."""
         names = list(themes.THEMES)
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
         self._remember(replace(self._prefers, theme=self.theme))
-        self.notify(self.say(themes.TITLES[self.theme]), markup=False)
+        self.notify(self.tr(themes.TITLES[self.theme]), markup=False)
 
     def action_sounds(self) -> None:
         """Turn the sounds on or off."""
         on = not self._prefers.sounds
         self._remember(replace(self._prefers, sounds=on))
-        self.notify(self.say("Sounds are on.") if on else self.say("Sounds are off."), markup=False)
+        self.notify(self.tr("Sounds are on.") if on else self.tr("Sounds are off."), markup=False)
 
     def action_scanner(self) -> None:
         """Set up the scanner."""
@@ -104,24 +104,24 @@ class Furnished(Listening):
 
     def _adjust(self, wedge: object) -> None:
 
-        if isinstance(wedge, Wedge):
+        if isinstance(wedge, ScannerProfile):
             self.capture.wedge = wedge
             self._remember(self._prefers.with_wedge(wedge))
 
-    async def permitted(self) -> bool:
+    async def require_pin(self) -> bool:
         """Ask for the PIN, where there is one; whether it was right. Called from a worker."""
         if not self.pin.is_set:
             return True
         from checkin.kiosk.base.dialogs import AskDialog
 
-        dialog = AskDialog(self.say("This needs the PIN"), self.say("PIN"), secret=True, check=self._wrong_pin)
+        dialog = AskDialog(self.tr("This needs the PIN"), self.tr("PIN"), secret=True, check=self._wrong_pin)
         return await self.push_screen_wait(dialog) is not None
 
     def _wrong_pin(self, pin: str) -> str:
         try:
             self.pin.check(pin)
         except CheckinError as error:
-            return self.say.error(error)
+            return self.tr.error(error)
         return ""
 
     def _remember(self, prefers: preferences.Preferences) -> None:
@@ -131,4 +131,4 @@ class Furnished(Listening):
             with self.opened.record.writing() as writing:
                 preferences.write(writing.conn, prefers)
 
-        self.writer.submit(write, self.say("the settings"))
+        self.writer.submit(write, self.tr("the settings"))

@@ -42,7 +42,7 @@ class Change:
     how: str
 
 
-def changed(folder: Path) -> list[Change]:
+def verify_archive(folder: Path) -> list[Change]:
     """What of an archive is not as it was sealed; empty when all is well.
 
     Raises :class:`ExportError` when the folder is no archive.

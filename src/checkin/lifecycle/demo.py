@@ -15,13 +15,13 @@ from pathlib import Path
 from checkin.core.course import Course
 from checkin.core.course_toml import parse
 from checkin.core.errors import CourseError
-from checkin.core.events import Draft, How, Kind
-from checkin.core.verdicts import Verdict, is_late, open_now
+from checkin.core.events import EventSource, Kind, NewEvent
+from checkin.core.verdicts import Verdict, is_late, open_sessions
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants
 from checkin.store.roster import programme as roster_programme
-from checkin.system.clock import SYSTEM, Clock
+from checkin.system.clock import SYSTEM_CLOCK, Clock
 
 # The session that is on when the demo starts, and for how long it has been.
 _ON_NOW = "d03-0900"
@@ -30,7 +30,7 @@ _SEED = 38
 _MARK = "# The sample course:"
 
 
-def sample_clock(clock: Clock = SYSTEM) -> Clock:
+def sample_clock(clock: Clock = SYSTEM_CLOCK) -> Clock:
     """The clock for making the sample course: everything real but the edition's key and the letters of its codes."""
     dice = random.Random(_SEED)
     return replace(clock, random_below=dice.randrange, new_key=lambda: bytes(32))
@@ -62,7 +62,7 @@ def write_sample(folder: CourseFolder, now: datetime) -> None:
 
 def is_running(opened: OpenCourse, now: datetime) -> bool:
     """Whether a session of a demo made earlier is open now."""
-    return bool(open_now(roster_programme.read_programme(opened.record.conn), now, opened.course.door))
+    return bool(open_sessions(roster_programme.read_programme(opened.record.conn), now, opened.course.door))
 
 
 def give_past(opened: OpenCourse, now: datetime) -> None:
@@ -79,13 +79,13 @@ def give_past(opened: OpenCourse, now: datetime) -> None:
                 at = session.starts_at + timedelta(seconds=dice.triangular(-1500, 1500, -240))
                 verdict = Verdict.LATE if is_late(session, at, rules) else Verdict.PRESENT
                 writing.append(
-                    Draft(
+                    NewEvent(
                         kind=Kind.SCAN,
                         session=session.id,
                         participant=person.id,
                         code=person.code,
                         verdict=verdict.value,
-                        how=How.IMPORT,
+                        how=EventSource.IMPORT,
                         at=at,
                         door=session.room,
                     )

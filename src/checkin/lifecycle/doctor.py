@@ -15,16 +15,16 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from checkin.core.course import Course, without_effect
+from checkin.core.course import Course, unused_rules
 from checkin.core.errors import CheckinError, CourseError, DesignError
 from checkin.core.text import clean
 from checkin.store import event_log, integrity
 from checkin.store.course_folder import CourseFolder
 from checkin.store.mirror import TABLES_FILE, Mirror
-from checkin.store.open_course import OpenCourse, opened
+from checkin.store.open_course import OpenCourse, open_course
 from checkin.store.recovery.backups import Backups
 from checkin.store.roster import programme as roster_programme
-from checkin.system.storage_location import require_local
+from checkin.system.storage_location import require_local_disk
 
 _LITTLE_ROOM, _SOME_ROOM = 200_000_000, 1_000_000_000
 _COLUMNS, _ROWS = 80, 24
@@ -50,7 +50,7 @@ class Finding:
     values: dict[str, object] = field(default_factory=dict)
 
 
-def examine(folder: CourseFolder) -> Iterator[Finding]:
+def run_checks(folder: CourseFolder) -> Iterator[Finding]:
     """Look at everything, whatever is found on the way."""
     course = None
     try:
@@ -71,7 +71,7 @@ def examine(folder: CourseFolder) -> Iterator[Finding]:
 
 def _record(folder: CourseFolder) -> Iterator[Finding]:
     try:
-        with opened(folder) as opening:
+        with open_course(folder) as opening:
             yield from _held(opening)
             yield from _clock(opening)
             yield from _second_places(opening)
@@ -86,10 +86,10 @@ def _held(opening: OpenCourse) -> Iterator[Finding]:
     record = opening.record
     with record.reading() as conn:
         programme = roster_programme.read_programme(conn)
-    for text in without_effect(opening.course.policy, programme) if programme else ():
+    for text in unused_rules(opening.course.policy, programme) if programme else ():
         yield Finding("course", State.WRONG, text)
     with record.reading() as conn:
-        found = integrity.faults(conn)
+        found = integrity.full_check(conn)
         sound = not found
         # Reading goes on where it can: what is left has a seal too.
         held, seal, segments = _sealed(conn) if sound else (0, "", 0)
@@ -104,7 +104,7 @@ def _held(opening: OpenCourse) -> Iterator[Finding]:
 
 
 def _sealed(conn: sqlite3.Connection) -> tuple[int, str, int]:
-    return event_log.count(conn), event_log.seal(conn), len(event_log.heads(conn))
+    return event_log.count(conn), event_log.record_fingerprint(conn), len(event_log.heads(conn))
 
 
 def _refused(path: Path) -> Iterator[Finding]:
@@ -112,7 +112,7 @@ def _refused(path: Path) -> Iterator[Finding]:
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as conn:
             conn.row_factory = sqlite3.Row
-            found = integrity.faults(conn)
+            found = integrity.full_check(conn)
     except sqlite3.DatabaseError as error:
         found = [f"SQLite: {error}."]
     for text in found[:20]:
@@ -206,7 +206,7 @@ def _designs(course: Course, folder: CourseFolder) -> Iterator[Finding]:
 
 def _disk(path: Path) -> Iterator[Finding]:
     try:
-        require_local(path)
+        require_local_disk(path)
         free = shutil.disk_usage(path.parent).free
     except CheckinError as error:
         yield Finding("disk", State.WRONG, str(error))

@@ -5,54 +5,54 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from checkin.certificates.verify import Standing, public_key
+from checkin.certificates.verify import Validity, public_key
 from checkin.core.course import Course
 from checkin.core.errors import CourseError, RecordError
 from checkin.exports.tables import Tables
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
-from checkin.store.erasure.purge import begin_anew, erase
-from checkin.store.erasure.retained_counts import Kept, keep, kept
+from checkin.store.erasure.purge import overwrite_and_delete, replace_record
+from checkin.store.erasure.retained_counts import RetainedCounts, load_retained, save_retained
 from checkin.store.mirror import TABLES_FILE, events_file
-from checkin.store.open_course import OpenCourse, opened
+from checkin.store.open_course import OpenCourse, open_course
 from checkin.store.queries import certificates
 from checkin.store.recovery.backups import Backups
 from checkin.store.roster import participants, programme
-from checkin.system.clock import SYSTEM, Clock
+from checkin.system.clock import SYSTEM_CLOCK, Clock
 
 
 @dataclass(frozen=True, slots=True)
-class Forgetting:
+class ErasurePlan:
     """What forgetting removes and keeps: the files that go, and the counts that stay.
 
     ``done`` says that the record holds no people any more, and only files are left to be removed.
     """
 
-    counts: Kept
+    counts: RetainedCounts
     files: tuple[Path, ...]
     done: bool
 
 
-def plan(folder: CourseFolder, *, clock: Clock = SYSTEM) -> Forgetting:
+def plan(folder: CourseFolder, *, clock: Clock = SYSTEM_CLOCK) -> ErasurePlan:
     """What would be removed and kept today.
 
     Raises :class:`CourseError` when ``course.toml`` names no day, or the day has not passed on the course's clock, or
     the course is not over.
     """
-    with opened(folder, clock=clock) as course:
+    with open_course(folder, clock=clock) as course:
         today = course.course.local(clock.now()).date()
         _require_past(course.course, today)
         with course.record.reading() as conn:
             if any(session.ends_at > clock.now() for session in programme.read_programme(conn)):
                 raise CourseError("There are sessions to come: people are forgotten when the course is over.")
-            before = kept(conn)
+            before = load_retained(conn)
             segments = event_log.segments(conn)
             photos = [person.photo for person in participants.roster(conn, everybody=True) if person.photo]
         counts = before or _counts(course, today)
-        return Forgetting(counts, tuple(_files(folder, course.course, segments, photos)), before is not None)
+        return ErasurePlan(counts, tuple(_files(folder, course.course, segments, photos)), before is not None)
 
 
-def forget(folder: CourseFolder, *, clock: Clock = SYSTEM) -> Forgetting:
+def erase_people(folder: CourseFolder, *, clock: Clock = SYSTEM_CLOCK) -> ErasurePlan:
     """Remove the people from the record and the folder, and keep the counts. It can be run again if it was cut short.
 
     Raises :class:`CourseError` as :func:`plan` does, and :class:`RecordError` when another program has
@@ -60,11 +60,13 @@ def forget(folder: CourseFolder, *, clock: Clock = SYSTEM) -> Forgetting:
     """
     found = plan(folder, clock=clock)
     if not found.done:
-        begin_anew(folder.record_file, lambda conn: keep(conn, found.counts), files=found.files, clock=clock)
+        replace_record(
+            folder.record_file, lambda conn: save_retained(conn, found.counts), files=found.files, clock=clock
+        )
         return found
     try:
         for file in found.files:
-            erase(file)
+            overwrite_and_delete(file)
     except OSError as error:
         raise RecordError("{path} cannot be removed: {reason}.", path=file, reason=error.strerror) from None
     return found
@@ -82,7 +84,7 @@ def _require_past(course: Course, today: date) -> None:
         )
 
 
-def _counts(opened: OpenCourse, today: date) -> Kept:
+def _counts(opened: OpenCourse, today: date) -> RetainedCounts:
     tables = Tables(opened)
     named = [tables.sessions(), *(tables.groups(by) for by in ("day", "country", "institution"))]
     with opened.record.reading() as conn:
@@ -90,8 +92,8 @@ def _counts(opened: OpenCourse, today: date) -> Kept:
         trained = len(certificates.trained(conn))
         events = event_log.count(conn)
         everybody = len(participants.roster(conn, everybody=True))
-    void = {one.code: Standing.REVOKED if one.revoked else Standing.REPLACED for one in issued if not one.valid}
-    return Kept(
+    void = {one.code: Validity.REVOKED if one.revoked else Validity.REPLACED for one in issued if not one.valid}
+    return RetainedCounts(
         forgotten_on=today.isoformat(),
         people=everybody,
         events=events,

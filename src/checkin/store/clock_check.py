@@ -10,7 +10,7 @@ TOLERANCE = timedelta(minutes=1)
 _YEARS = range(2025, 2100)
 
 
-class ClockWatch:
+class ClockCheck:
     """Begins when a record is opened. ``newest`` is when its newest event was recorded, by the clock of then (UTC)."""
 
     def __init__(self, clock: Clock, newest: datetime | None) -> None:

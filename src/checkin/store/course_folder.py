@@ -8,7 +8,7 @@ from checkin.core.course import Course
 from checkin.core.course_toml import parse
 from checkin.core.errors import CourseError
 from checkin.core.toml_reader import LONGEST
-from checkin.system.files import read_small
+from checkin.system.files import read_text_limited
 
 _SHEETS = (".csv", ".xlsx", ".ods", ".xls")
 
@@ -63,7 +63,7 @@ class CourseFolder:
     def course(self) -> Course:
         """Read ``course.toml``. Raises :class:`CourseError` with what is wrong in it."""
         try:
-            text = read_small(self.course_file, most=LONGEST)
+            text = read_text_limited(self.course_file, most=LONGEST)
         except FileNotFoundError:
             message = (
                 f"There is no course in {self.root}: no course.toml. Make one with 'checkin new DIR', "

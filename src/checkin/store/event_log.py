@@ -40,7 +40,7 @@ def segments(conn: sqlite3.Connection) -> list[str]:
     return [row[0] for row in conn.execute("SELECT DISTINCT segment FROM events ORDER BY segment")]
 
 
-def broken(conn: sqlite3.Connection) -> Iterator[Event]:
+def broken_chains(conn: sqlite3.Connection) -> Iterator[Event]:
     """The first event of each segment that does not continue its chain; none in a record that nobody touched."""
     segment, seq, chained, reported = "", 0, "", ""
     for found in events(conn):
@@ -58,7 +58,7 @@ def newest(conn: sqlite3.Connection, count: int) -> list[Event]:
     return [Event(**dict(row)) for row in conn.execute(f"{_EVENT} ORDER BY arrival DESC LIMIT ?", (count,))]
 
 
-def fits(conn: sqlite3.Connection, found: Event) -> bool:
+def continues_chain(conn: sqlite3.Connection, found: Event) -> bool:
     """Whether an event continues its chain."""
     before = conn.execute(
         "SELECT hash FROM events WHERE segment = ? AND seq = ?", (found.segment, found.seq - 1)
@@ -87,7 +87,7 @@ def heads(conn: sqlite3.Connection) -> list[Head]:
     return [Head(row["segment"], row["seq"], row["hash"]) for row in rows]
 
 
-def seal(conn: sqlite3.Connection) -> str:
+def record_fingerprint(conn: sqlite3.Connection) -> str:
     """One hash that stands for the whole record: over the last event of every segment, in the segments' order.
 
     A record that was written anew from end to end fits itself; it does not fit a seal that was kept elsewhere.
@@ -96,7 +96,7 @@ def seal(conn: sqlite3.Connection) -> str:
     return hashlib.blake2b(lines.encode(), digest_size=16).hexdigest()
 
 
-def last_standing(conn: sqlite3.Connection) -> str | None:
+def last_undoable(conn: sqlite3.Connection) -> str | None:
     """The event that was recorded here last, of those that stand and can be undone; what other kiosks did is theirs."""
     row = conn.execute(
         "SELECT event_id FROM standing WHERE kind NOT IN ('load', 'print', 'clock') "
@@ -105,7 +105,7 @@ def last_standing(conn: sqlite3.Connection) -> str | None:
     return row["event_id"] if row else None
 
 
-def stands(conn: sqlite3.Connection, event_id: str) -> bool:
+def is_in_force(conn: sqlite3.Connection, event_id: str) -> bool:
     """Whether nothing has taken an event back."""
     found = conn.execute("SELECT 1 FROM events WHERE kind = 'undo' AND ref = ?", (event_id,)).fetchone()
     return found is None
@@ -131,7 +131,7 @@ def merged_into(conn: sqlite3.Connection, participant: str) -> str | None:
     return row["event_id"] if row else None
 
 
-def about(conn: sqlite3.Connection, participant: str) -> Iterator[tuple[Event, bool]]:
+def events_of_person(conn: sqlite3.Connection, participant: str) -> Iterator[tuple[Event, bool]]:
     """Everything that happened about one person, by time, and whether it was undone; who was merged into them too."""
     names = ", ".join(f"e.{name}" for name in FIELDS)
     rows = conn.execute(
@@ -194,7 +194,7 @@ class PrintRun:
     sheet: str
 
 
-def imprints(conn: sqlite3.Connection) -> dict[str, str]:
+def printed_badges(conn: sqlite3.Connection) -> dict[str, str]:
     """The codes whose badge was printed, and what was printed last on each (empty where that was not recorded)."""
     rows = conn.execute(
         "SELECT code, coalesce(json_extract(facts, '$.imprint'), '') AS imprint FROM standing "

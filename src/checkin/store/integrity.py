@@ -16,7 +16,7 @@ _FEW_PEOPLE = 2_000
 _NEWEST = 64
 
 
-def look_quickly(conn: sqlite3.Connection, path: Path) -> RecordError | None:
+def quick_check(conn: sqlite3.Connection, path: Path) -> RecordError | None:
     """What can be seen at an opening: the structure of a small file, the newest events, the roster of a small course.
 
     Returns what does not stop the door but must be looked at. Raises :class:`RecordError` when the file cannot be
@@ -40,7 +40,7 @@ def _look(conn: sqlite3.Connection, path: Path) -> RecordError | None:
                 reason=" ".join(str(found).split()),
             )
     for event in event_log.newest(conn, _NEWEST):
-        if not event_log.fits(conn, event):
+        if not event_log.continues_chain(conn, event):
             return RecordError(
                 "Event {seq} of segment {segment} is not as it was recorded; run 'checkin doctor'.",
                 seq=event.seq,
@@ -52,7 +52,7 @@ def _look(conn: sqlite3.Connection, path: Path) -> RecordError | None:
     return None
 
 
-def faults(conn: sqlite3.Connection) -> list[str]:
+def full_check(conn: sqlite3.Connection) -> list[str]:
     """Everything that is wrong in a record, in plain sentences; empty when all of it is as it was written.
 
     Reads every event. SQLite's refusals are sentences too.
@@ -110,7 +110,7 @@ def expected_schema() -> dict[str, str]:
 
 
 def _chains(conn: sqlite3.Connection) -> Iterator[str]:
-    for event in event_log.broken(conn):
+    for event in event_log.broken_chains(conn):
         yield f"Event {event.seq} of segment {event.segment[:8]} ({event.kind}, {event.at}) does not fit its chain."
 
 

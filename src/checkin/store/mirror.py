@@ -11,7 +11,7 @@ from pathlib import Path
 from checkin.core.events import FIELDS, Event, canonical
 from checkin.store import event_log
 from checkin.store.checksum import TABLES, kept_checksum
-from checkin.system.files import sync_folder
+from checkin.system.files import fsync_folder
 
 # The roster, the programme, the codes and the edition's key: no events, and worth nothing less.
 TABLES_FILE = "checkin-tables.db"
@@ -161,6 +161,6 @@ def copy_tables(conn: sqlite3.Connection, target: Path) -> None:
                     copy.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
             copy.execute("COMMIT")
         partial.replace(target)
-        sync_folder(target.parent)
+        fsync_folder(target.parent)
     finally:
         partial.unlink(missing_ok=True)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from checkin.core.course import Course
 from checkin.core.errors import CourseError, RecordError
 from checkin.store.course_folder import CourseFolder
-from checkin.store.erasure.retained_counts import kept
+from checkin.store.erasure.retained_counts import load_retained
 from checkin.store.mirror import Mirror
 from checkin.store.record import Record
 from checkin.store.recovery.backups import Backups
-from checkin.store.recovery.readonly_copy import copied_aside, only_readable
+from checkin.store.recovery.readonly_copy import is_read_only, temporary_copy
 from checkin.store.roster import edition
-from checkin.system.clock import SYSTEM, Clock
+from checkin.system.clock import SYSTEM_CLOCK, Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class OpenCourse:
 
     def require_people(self) -> None:
         """Raise :class:`CourseError` when the people of the course were forgotten."""
-        if (counts := kept(self.record.conn)) is not None:
+        if (counts := load_retained(self.record.conn)) is not None:
             raise CourseError(
                 "The people of this course were forgotten on {day}; the counts that were kept show with "
                 "'checkin attendance --by session', or by day, country, institution. A new edition takes a new folder.",
@@ -59,22 +59,22 @@ class OpenCourse:
 
 
 @contextmanager
-def opened(folder: CourseFolder, *, clock: Clock = SYSTEM) -> Iterator[OpenCourse]:
+def open_course(folder: CourseFolder, *, clock: Clock = SYSTEM_CLOCK) -> Iterator[OpenCourse]:
     """Open the course in a folder, and close its record at the end.
 
     What ``course.toml`` rules today is what the record's views rule by: a changed late limit moves every figure.
     Where the record cannot be written a copy of it is read, and :meth:`Record.writing` refuses.
     """
     course = folder.course()
-    path, aside = folder.record_file, only_readable(folder.record_file)
-    with copied_aside(path) if aside else nullcontext(path) as file, Record.open(file, clock=clock) as record:
+    path, aside = folder.record_file, is_read_only(folder.record_file)
+    with temporary_copy(path) if aside else nullcontext(path) as file, Record.open(file, clock=clock) as record:
         record.mirror = Mirror(folder.root / course.mirror) if course.mirror and not aside else None
-        if not edition.rules_settled(record.conn, course):
+        if not edition.rules_stored(record.conn, course):
             with record.writing() as writing:
-                edition.settle_rules(writing.conn, course)
+                edition.store_rules(writing.conn, course)
         if aside:
             record.has_written = False
-            record.refusal = RecordError(
+            record.read_only_error = RecordError(
                 "{path} cannot be written, so nothing can be recorded: make the course folder and its files writable, "
                 "or copy the folder to a disk of this computer.",
                 path=path,

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from checkin.core.errors import RecordError
-from checkin.core.text import mark
+from checkin.core.text import translatable
 
 
 @contextmanager
@@ -21,7 +21,7 @@ def copied_to(target: Path) -> Iterator[None]:
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
+def readable_errors(path: Path) -> Iterator[None]:
     """Turn what SQLite and the disk say into one sentence with the file in it."""
     try:
         yield
@@ -44,12 +44,16 @@ def _code(error: sqlite3.DatabaseError) -> int:
 
 
 _REASONS = {
-    sqlite3.SQLITE_NOTADB: mark("{path} is not a database; put the right file back, or name another course folder."),
-    sqlite3.SQLITE_CORRUPT: mark("{path} is damaged; keep the file, and rebuild with 'checkin rebuild'."),
-    sqlite3.SQLITE_FULL: mark("{path} cannot grow: the disk is full. Make room and go on; nothing recorded is lost."),
-    sqlite3.SQLITE_READONLY: mark("{path} is read-only; make the course folder writable."),
-    sqlite3.SQLITE_CANTOPEN: mark("{path} cannot be opened; make the course folder writable."),
-    sqlite3.SQLITE_IOERR: mark("{path} cannot be read or written: the disk reports an error."),
-    sqlite3.SQLITE_BUSY: mark("{path} is in use by another program that does not let go."),
+    sqlite3.SQLITE_NOTADB: translatable(
+        "{path} is not a database; put the right file back, or name another course folder."
+    ),
+    sqlite3.SQLITE_CORRUPT: translatable("{path} is damaged; keep the file, and rebuild with 'checkin rebuild'."),
+    sqlite3.SQLITE_FULL: translatable(
+        "{path} cannot grow: the disk is full. Make room and go on; nothing recorded is lost."
+    ),
+    sqlite3.SQLITE_READONLY: translatable("{path} is read-only; make the course folder writable."),
+    sqlite3.SQLITE_CANTOPEN: translatable("{path} cannot be opened; make the course folder writable."),
+    sqlite3.SQLITE_IOERR: translatable("{path} cannot be read or written: the disk reports an error."),
+    sqlite3.SQLITE_BUSY: translatable("{path} is in use by another program that does not let go."),
 }
-_UNFORESEEN = mark("{path} cannot be used: {reason}.")
+_UNFORESEEN = translatable("{path} cannot be used: {reason}.")

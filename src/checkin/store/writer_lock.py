@@ -46,7 +46,7 @@ class WriterLock:
         self._fd = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
 
     @contextmanager
-    def held(self, seconds: float) -> Iterator[None]:
+    def locked(self, seconds: float) -> Iterator[None]:
         """Hold the lock. Raises :class:`TimeoutError` when another holds it for longer than ``seconds``."""
         deadline = time.monotonic() + seconds
         while True:

@@ -40,4 +40,4 @@ class Clock:
     new_key: Callable[[], bytes] = _new_key
 
 
-SYSTEM = Clock()
+SYSTEM_CLOCK = Clock()

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 
-def read_small(path: Path, *, most: int) -> str:
+def read_text_limited(path: Path, *, most: int) -> str:
     """The text of a small file in UTF-8.
 
     Raises :class:`OSError`, and :class:`ValueError` when it has more than so many bytes, is no text, or no file at
@@ -34,7 +34,7 @@ def require_replaceable(path: Path) -> None:
         raise OSError(errno.EINVAL, "what is there is no ordinary file")
 
 
-def write_all(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
+def write_files_atomically(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
     """Write files into a folder; they take their names when all of them are complete. Raises :class:`OSError`."""
     import tempfile  # the door reads small files too, and writes none of these
 
@@ -49,7 +49,7 @@ def write_all(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
         return [path.replace(folder / path.name) for path in staged]
 
 
-def sync_folder(folder: Path) -> None:
+def fsync_folder(folder: Path) -> None:
     """Wait until the names in a folder are on disk; without it a power cut can take a rename back.
 
     Windows offers no such call, and writes names down by itself. Raises :class:`OSError`.

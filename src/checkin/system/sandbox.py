@@ -34,7 +34,7 @@ _NOWHERE = dict.fromkeys(("http_proxy", "https_proxy", "all_proxy"), "http://127
 _FEW_THREADS = {"MALLOC_ARENA_MAX": "2", "RAYON_NUM_THREADS": "4"}
 
 
-class Why(Enum):
+class SandboxFailure(Enum):
     """Why there is no answer."""
 
     TIME = "it takes longer than {seconds:.0f} s"
@@ -42,16 +42,16 @@ class Why(Enum):
     CRASH = "the program at work on it stopped"
 
 
-class ApartError(CheckinError):
+class SandboxError(CheckinError):
     """There is no answer; ``why`` says what it came to. Whoever asked says what it was about."""
 
-    def __init__(self, why: Why, *, seconds: float = 0, megabytes: int = 0, detail: str = "") -> None:
+    def __init__(self, why: SandboxFailure, *, seconds: float = 0, megabytes: int = 0, detail: str = "") -> None:
         self.why = why
         self.detail = detail
         super().__init__(why.value.format(seconds=seconds, megabytes=megabytes))
 
 
-class Apart:
+class Sandbox:
     """A child process that answers questions by one function, started by the first of them.
 
     ``work`` is ``module:function``, a :data:`Work`; ``megabytes`` bounds the child's memory. For one thread.
@@ -68,7 +68,7 @@ class Apart:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def ask(
+    def call(
         self, question: Mapping[str, Any], blobs: Sequence[bytes] = (), *, seconds: float
     ) -> tuple[dict[str, Any], list[bytes]]:
         """The answer to a question within so many seconds. Raises :class:`ApartError`; the next one starts anew."""
@@ -122,9 +122,9 @@ class Apart:
                 answer: tuple[dict[str, Any], list[bytes]] | None = answered.get(timeout=_BETWEEN_LOOKS)
             except Empty:
                 if time.monotonic() > until:
-                    raise self._error(Why.TIME, seconds=seconds) from None
+                    raise self._error(SandboxFailure.TIME, seconds=seconds) from None
                 if sys.platform != "linux" and _resident(child.pid) > self._megabytes * _MB:
-                    raise self._error(Why.MEMORY) from None
+                    raise self._error(SandboxFailure.MEMORY) from None
             else:
                 return answer
 
@@ -135,27 +135,27 @@ class Apart:
         if answer is None:
             raise self._error(_why(child))
         if "why" in answer[0]:
-            raise self._error(Why[answer[0]["why"]], detail=answer[0]["detail"])
+            raise self._error(SandboxFailure[answer[0]["why"]], detail=answer[0]["detail"])
         return answer
 
-    def _error(self, why: Why, *, seconds: float = 0, detail: str = "") -> ApartError:
-        return ApartError(why, seconds=seconds, megabytes=self._megabytes, detail=detail)
+    def _error(self, why: SandboxFailure, *, seconds: float = 0, detail: str = "") -> SandboxError:
+        return SandboxError(why, seconds=seconds, megabytes=self._megabytes, detail=detail)
 
 
-def once(
+def run_sandboxed(
     work: str, question: Mapping[str, Any], blobs: Sequence[bytes] = (), *, seconds: float, megabytes: int
 ) -> tuple[dict[str, Any], list[bytes]]:
     """The answer to a single question. Raises :class:`ApartError`."""
-    with Apart(work, megabytes=megabytes) as apart:
-        return apart.ask(question, blobs, seconds=seconds)
+    with Sandbox(work, megabytes=megabytes) as apart:
+        return apart.call(question, blobs, seconds=seconds)
 
 
-def _why(child: "subprocess.Popen[bytes]") -> Why:
+def _why(child: "subprocess.Popen[bytes]") -> SandboxFailure:
     """Why a child ended: Rust aborts when it is given no memory; a system that has none left kills."""
     status = child.wait()
     if status in (-_ABORTED, -_KILLED):
-        return Why.MEMORY
-    return Why.TIME if status == -_TIME_UP else Why.CRASH
+        return SandboxFailure.MEMORY
+    return SandboxFailure.TIME if status == -_TIME_UP else SandboxFailure.CRASH
 
 
 def _resident(pid: int) -> int:
@@ -214,13 +214,13 @@ def _main(work: str, megabytes: int) -> None:
         try:
             value, made = function(question, blobs)
         except MemoryError:
-            value, made = {"why": Why.MEMORY.name, "detail": ""}, ()
+            value, made = {"why": SandboxFailure.MEMORY.name, "detail": ""}, ()
         except BaseException as error:  # noqa: BLE001 - a panic of Rust code is no Exception, and all of it is told
-            value, made = {"why": Why.CRASH.name, "detail": f"{type(error).__name__}: {error}"[:300]}, ()
+            value, made = {"why": SandboxFailure.CRASH.name, "detail": f"{type(error).__name__}: {error}"[:300]}, ()
         try:
             _send(answers, value, made)
         except MemoryError:
-            _send(answers, {"why": Why.MEMORY.name, "detail": ""}, ())
+            _send(answers, {"why": SandboxFailure.MEMORY.name, "detail": ""}, ())
 
 
 def _bind(megabytes: int) -> None:

@@ -17,7 +17,7 @@ _NETWORK = (
 _SYNCHRONISED = ("dropbox", "google drive", "googledrive", "icloud", "nextcloud", "onedrive", "owncloud", "pcloud")
 
 
-def require_local(path: Path) -> None:
+def require_local_disk(path: Path) -> None:
     """Raise :class:`RecordError` when a record at ``path`` would not be safe, with the reason."""
     folder = path.parent.resolve()
     if name := _synchronised(folder):
@@ -34,7 +34,7 @@ def require_local(path: Path) -> None:
         raise RecordError(message)
 
 
-def open_to_others(path: Path) -> bool:
+def is_world_readable(path: Path) -> bool:
     """Whether everybody on this computer may read a file, by its own mode and its folders'. POSIX alone."""
     if os.name != "posix":
         return False

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from checkin.system.sandbox import Apart
+from checkin.system.sandbox import Sandbox
 
 if TYPE_CHECKING:
     import typst
@@ -43,7 +43,7 @@ class Typesetter(Protocol):
         """Let everything go."""
 
 
-class Here:
+class InProcessCompiler:
     """typst in this process: for the templates that come with checkin."""
 
     def __init__(self, root: Path) -> None:
@@ -74,16 +74,16 @@ class Here:
         return
 
 
-class Elsewhere:
+class SandboxedCompiler:
     """typst in a child process: for templates that others have written."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._apart = Apart(f"{__name__}:work", megabytes=_MEGABYTES)
+        self._apart = Sandbox(f"{__name__}:work", megabytes=_MEGABYTES)
 
     def pages(self, kind: Format, ppi: int, seconds: float) -> list[bytes]:
         question = {"root": str(self._root), "kind": kind, "ppi": ppi}
-        answer, made = self._apart.ask(question, seconds=seconds)
+        answer, made = self._apart.call(question, seconds=seconds)
         if "message" in answer:
             raise TypesettingError(answer["message"], answer["diagnostic"], answer["hints"])
         return made
@@ -95,7 +95,7 @@ class Elsewhere:
         self._apart.close()
 
 
-_here: dict[str, Here] = {}
+_here: dict[str, InProcessCompiler] = {}
 
 
 def work(question: dict[str, Any], blobs: list[bytes]) -> tuple[Mapping[str, Any], Sequence[bytes]]:
@@ -103,7 +103,7 @@ def work(question: dict[str, Any], blobs: list[bytes]) -> tuple[Mapping[str, Any
     del blobs
     root = question["root"]
     if root not in _here:
-        _here[root] = Here(Path(root))
+        _here[root] = InProcessCompiler(Path(root))
     try:
         return {}, _here[root].pages(question["kind"], question["ppi"])
     except TypesettingError as error:

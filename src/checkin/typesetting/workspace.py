@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from checkin.core.errors import DesignError
-from checkin.system.sandbox import ApartError
+from checkin.system.sandbox import SandboxError
 from checkin.typesetting import images
-from checkin.typesetting.compiler import Elsewhere, Format, Here, Typesetter, TypesettingError
+from checkin.typesetting.compiler import Format, InProcessCompiler, SandboxedCompiler, Typesetter, TypesettingError
 
-__all__ = ["Format", "NoFontError", "NoRoomError", "Press", "press"]
+__all__ = ["Format", "MissingGlyphError", "TextOverflowError", "TypstWorkspace", "open_workspace"]
 
 _MOST_FILES, _MOST_BYTES = 500, 64 * 2**20
 # Seconds for a run of pages of a design of one's own, and for each badge or certificate of it: one of checkin's own
@@ -34,7 +34,7 @@ _TRIES = 5  # typst may tell of the letters one after the other
 _PLACE = re.compile(r"design[/\\]([^:\s]+):(\d+)")
 
 
-class NoFontError(DesignError):
+class MissingGlyphError(DesignError):
     """No font has some letters. ``letters`` holds each, as it was to be drawn."""
 
     def __init__(self, letters: Sequence[str]) -> None:
@@ -42,7 +42,7 @@ class NoFontError(DesignError):
         super().__init__(f"No font has {', '.join(self.letters)}.")
 
 
-class NoRoomError(DesignError):
+class TextOverflowError(DesignError):
     """A text has no room on a design. ``whose`` says on whose badge or certificate, where that is known."""
 
     def __init__(self, design: str, text: str, whose: str = "") -> None:
@@ -52,9 +52,9 @@ class NoRoomError(DesignError):
 
 
 @contextmanager
-def press(
+def open_workspace(
     name: str, pages: Traversable, design: Path | None = None, beside: Sequence[Traversable] = ()
-) -> Iterator["Press"]:
+) -> Iterator["TypstWorkspace"]:
     """Open a press for a template (``pages``): ``checkin.typ`` and those ``beside`` it may be imported.
 
     ``design`` is a folder whose files are copied to ``design``, ``name`` what messages call it. One that does not come
@@ -63,14 +63,14 @@ def press(
     with tempfile.TemporaryDirectory(prefix="checkin-") as root:
         for template in beside:
             (Path(root) / template.name).write_text(template.read_text(encoding="utf-8"), encoding="utf-8")
-        opened = Press(Path(root), name, pages, design)
+        opened = TypstWorkspace(Path(root), name, pages, design)
         try:
             yield opened
         finally:
             opened.close()
 
 
-class Press:
+class TypstWorkspace:
     """Turns data into pages. Made by :func:`press`."""
 
     def __init__(self, root: Path, name: str, pages: Traversable, design: Path | None) -> None:
@@ -84,7 +84,7 @@ class Press:
         for source, target in ((pages, "pages.typ"), (helpers, "checkin.typ")):
             (root / target).write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
         own = design is not None and not design.is_relative_to(str(resources.files("checkin")))
-        self._typesetter: Typesetter = Elsewhere(root) if own else Here(root)
+        self._typesetter: Typesetter = SandboxedCompiler(root) if own else InProcessCompiler(root)
         self.forget = self._typesetter.forget
         self.close = self._typesetter.close
 
@@ -99,7 +99,7 @@ class Press:
             return self._typesetter.pages(kind, ppi, _SECONDS + many * _SECONDS_EACH)
         except TypesettingError as error:
             raise self._in_words(error) from None
-        except ApartError as error:
+        except SandboxError as error:
             raise DesignError(f"The design {self._name} cannot be drawn: {error}. Simplify it.") from None
 
     def pages_of_list(self, data: Mapping[str, Any]) -> list[bytes]:
@@ -108,7 +108,7 @@ class Press:
         for _ in range(_TRIES):
             try:
                 return self.pages(data)
-            except NoFontError as error:
+            except MissingGlyphError as error:
                 lost = dict.fromkeys((ord(c) for text in error.letters for c in text if not c.isascii()), "?")
                 data = _translated(data, lost)
         return self.pages(data)
@@ -140,13 +140,13 @@ class Press:
     def _in_words(self, error: TypesettingError) -> DesignError:
         missing = _NO_FONT.findall(error.diagnostic)
         if missing:
-            return NoFontError([_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) for text in missing])
+            return MissingGlyphError([_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) for text in missing])
         message = error.message.replace(f"{self._root}/", "")
         if _PACKAGE.search(message):
             reason = "it asks for a package, and checkin fetches none; put the package's files into the design's folder"
             return DesignError(f"The design {self._name} cannot be drawn: {reason}.")
         if room := _NO_ROOM.search(message):
-            return NoRoomError(self._name, room[1])
+            return TextOverflowError(self._name, room[1])
         place = _PLACE.search(error.diagnostic)
         where = f"{place[1]}, line {place[2]}: " if place else ""
         hints = "; ".join(error.hints)

@@ -22,7 +22,7 @@ from checkin.cli import checkin, main
 from checkin.intake.load import load
 from checkin.lifecycle.demo import give_past, sample_clock, sample_folder, write_sample
 from checkin.store.course_folder import CourseFolder
-from checkin.store.open_course import opened
+from checkin.store.open_course import open_course as opened_course
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def test_a_demo_whose_sessions_are_over_begins_anew_and_keeps_its_record(run: Ru
     folder = sample_folder(tmp_path / "demo")
     long_ago = datetime(2026, 3, 9, 12, tzinfo=UTC)
     write_sample(folder, long_ago)
-    with opened(folder, clock=sample_clock()) as course:
+    with opened_course(folder, clock=sample_clock()) as course:
         load(course)
     assert run("demo", folder.root, given=b"TTFDRVLHJCHG\n").out.startswith("present")
     assert len(list(folder.root.glob("checkin-until-*.db"))) == 1
@@ -365,7 +365,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> CourseFolder:
     folder = sample_folder(tmp_path_factory.mktemp("sample"))
     now = datetime(2026, 11, 25, 12, tzinfo=UTC)
     write_sample(folder, now)
-    with opened(folder, clock=sample_clock()) as course:
+    with opened_course(folder, clock=sample_clock()) as course:
         load(course)
         give_past(course, now)
     return folder

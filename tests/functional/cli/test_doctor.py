@@ -14,7 +14,7 @@ from checkin.exports.report.day_report import day_page
 from checkin.exports.report.renderers import as_text
 from checkin.kiosk.widgets.session_bar import SessionBar
 from checkin.store import event_log
-from checkin.store.clock_check import ClockWatch
+from checkin.store.clock_check import ClockCheck
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
 from checkin.store.record import Record
@@ -38,7 +38,7 @@ def wrong(findings: list[dict[str, object]]) -> list[str]:
 
 def test_a_course_in_order_is_well_and_has_a_seal(course: CourseFolder) -> None:
     with Record.open(course.record_file) as record:
-        seal = event_log.seal(record.conn)
+        seal = event_log.record_fingerprint(record.conn)
     status, findings = doctor(course)
     assert (status, wrong(findings)) == (0, [])
     assert [found["seal"] for found in findings if "seal" in found] == [seal]
@@ -114,14 +114,14 @@ async def test_a_clock_that_was_set_is_said_at_the_door(open_course: OpenCourse)
     async with kiosk(open_course) as pilot:
         await a_second_passes(pilot)
         assert "clock" not in text_of(pilot, SessionBar)
-        open_course.record.clock_watch = ClockWatch(clock.clock(), None)
+        open_course.record.clock_watch = ClockCheck(clock.clock(), None)
         clock.set(timedelta(minutes=-61))
         await a_second_passes(pilot)
         assert "The clock was moved by -61 min" in text_of(pilot, SessionBar)
 
 
 def test_the_seal_prints_on_the_page_of_a_day_and_in_workbooks(open_course: OpenCourse, tmp_path: Path) -> None:
-    seal = event_log.seal(open_course.record.conn)
+    seal = event_log.record_fingerprint(open_course.record.conn)
     day = open_course.course.local(open_course.record.clock.now()).date()
     assert seal in as_text(day_page(open_course, day))
     export(open_course, tmp_path / "all.xlsx")

@@ -13,15 +13,15 @@ from pathlib import Path
 import pytest
 from tests.functional.cli.test_commands import Run, run
 
-from checkin.certificates.signature import Seal
+from checkin.certificates.signature import CertificateSigner
 from checkin.cli import main
 from checkin.core.errors import CheckinError
 from checkin.kiosk.runtime import crash_log
 from checkin.store.course_folder import CourseFolder
-from checkin.store.open_course import opened
+from checkin.store.open_course import open_course as opened_course
 from checkin.store.roster import edition
-from checkin.system.clock import SYSTEM
-from checkin.system.storage_location import open_to_others
+from checkin.system.clock import SYSTEM_CLOCK
+from checkin.system.storage_location import is_world_readable
 
 __all__ = ["run"]
 Command = Callable[..., "subprocess.CompletedProcess[bytes]"]
@@ -126,13 +126,13 @@ def test_everything_written_is_for_its_owner_alone_and_nowhere_is_the_key(
         with pytest.raises(CheckinError) as error:
             main()
         said += "".join(traceback.format_exception(error.value))
-    with opened(course_folder) as course:
+    with opened_course(course_folder) as course:
         key = edition.edition_key(course.record.conn)
     written = [path for path in set(root.rglob("*")) - given if "damaged" not in path.parts]
     assert len(written) > 40
     assert list(root.glob("certificates/*.pdf"))
     assert list(root.glob("stick/*.jsonl"))
-    for secret in (key, Seal(key)._seed):
+    for secret in (key, CertificateSigner(key)._seed):
         for form, text in forms(secret).items():
             assert text not in said.encode(), form
             found = [path for path in written if path.is_file() and text in path.read_bytes()]
@@ -150,7 +150,7 @@ def test_a_new_course_is_for_its_owner_alone(command: Command, course_folder: Co
 
 
 def test_this_test_would_find_the_key() -> None:
-    key = SYSTEM.new_key()
+    key = SYSTEM_CLOCK.new_key()
     for text in (
         key,
         key.hex().encode(),
@@ -168,7 +168,7 @@ def test_the_crash_log_says_where_and_quotes_nobody(tmp_path: Path) -> None:
         except KeyError as inner:
             raise ValueError("the key of " + inner.args[0]) from inner
     except ValueError as error:
-        crash_log.keep(tmp_path / "crash.log", error, SYSTEM.now())
+        crash_log.keep(tmp_path / "crash.log", error, SYSTEM_CLOCK.now())
     kept = (tmp_path / "crash.log").read_text("utf-8")
     assert "builtins.KeyError" in kept
     assert "builtins.ValueError" in kept
@@ -181,9 +181,9 @@ def test_a_roster_that_others_can_read_is_mentioned(course_folder: CourseFolder,
     roster = course_folder.root / "participants.csv"
     roster.chmod(0o644)
     reachable = all(folder.stat().st_mode & stat.S_IXOTH for folder in roster.parents)
-    assert open_to_others(roster) is reachable
+    assert is_world_readable(roster) is reachable
     roster.chmod(0o640)
-    assert not open_to_others(roster)
+    assert not is_world_readable(roster)
 
 
 @POSIX
@@ -191,4 +191,4 @@ def test_a_file_in_a_closed_folder_is_not_open_whatever_its_own_mode(tmp_path: P
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
     (closed / "roster.csv").touch(mode=0o644)
-    assert not open_to_others(closed / "roster.csv")
+    assert not is_world_readable(closed / "roster.csv")

@@ -15,11 +15,12 @@ from tests.functional.kiosk.test_screens import Walk
 from checkin.attendance.corrections import Corrections
 from checkin.door.pin import Pin
 from checkin.intake.load import load
-from checkin.kiosk.app import KioskApp, Wish
+from checkin.kiosk.app import KioskApp, StartOptions
 from checkin.kiosk.badges.screen import BadgesScreen
-from checkin.kiosk.door.actions import DoorDesk
+from checkin.kiosk.door.actions import DoorActions
 from checkin.store.course_folder import CourseFolder
-from checkin.store.open_course import OpenCourse, opened
+from checkin.store.open_course import OpenCourse
+from checkin.store.open_course import open_course as opened_course
 from checkin.store.roster import participants
 
 __all__ = ["run"]
@@ -75,7 +76,7 @@ def folder(course_folder: CourseFolder) -> CourseFolder:
 
 @pytest.fixture
 def course(folder: CourseFolder, hand_clock: HandClock) -> Iterator[OpenCourse]:
-    with opened(folder, clock=hand_clock.clock()) as made:
+    with opened_course(folder, clock=hand_clock.clock()) as made:
         load(made)
         Pin(made.record).choose("4711")
         yield made
@@ -84,7 +85,7 @@ def course(folder: CourseFolder, hand_clock: HandClock) -> Iterator[OpenCourse]:
 async def test_every_screen_shows_every_text_as_text(course: OpenCourse) -> None:
     roster = participants.roster(course.record.conn)
     assert len(roster) == len(NAMES)
-    async with kiosk(course, (120, 40), wish=Wish(door=ODD, language="en")) as pilot:
+    async with kiosk(course, (120, 40), wish=StartOptions(door=ODD, language="en")) as pilot:
         walk, app = Walk(pilot, course), pilot.app
         assert isinstance(app, KioskApp)
         for person in roster:
@@ -96,7 +97,7 @@ async def test_every_screen_shows_every_text_as_text(course: OpenCourse) -> None
         await walk.back()
         await walk.keys("choice of the session", "f3")
         await walk.back()
-        assert isinstance(app.screen, DoorDesk)
+        assert isinstance(app.screen, DoorActions)
         for person in roster[2:4]:
             app.screen.open_card(person)
             await settled(pilot)
@@ -146,7 +147,7 @@ async def test_the_badges_desk_shows_them_too(course: OpenCourse, monkeypatch: p
 
 async def test_out_of_order_names_a_file_as_text(course: OpenCourse) -> None:
     aside = course.record.path.with_name("[b]aside.db")
-    async with kiosk(course, wish=Wish(door=ODD, language="en")) as pilot:
+    async with kiosk(course, wish=StartOptions(door=ODD, language="en")) as pilot:
         course.record.path.rename(aside)
         await scan(pilot, "[/]")
         assert "OUT OF ORDER" in whole_screen(pilot)
@@ -169,7 +170,7 @@ def test_no_command_hands_a_terminal_anything_to_obey(folder: CourseFolder, run:
     assert harmless(scanned)
     assert scanned.status == 0
     assert "[/] Ana" in scanned.out
-    with opened(folder) as course:
+    with opened_course(folder) as course:
         Corrections.of(course).note(codes[0], ODD)
         Corrections.of(course).proof(codes[1], f"{ODD} Bea")
     for words in (

@@ -17,8 +17,8 @@ from tests.conftest import COURSE, PEOPLE, PROGRAMME
 from checkin.cli import main
 from checkin.cli.hub import say_how_to_join
 from checkin.core.errors import HubError
-from checkin.hub.server.hosting import Hosted, Hosting
-from checkin.hub.server.postgres import Cluster, account, wheel_binaries
+from checkin.hub.server.hosting import HubServer, HubServerInfo
+from checkin.hub.server.postgres import PostgresServer, account, wheel_binaries
 
 
 @dataclass(frozen=True)
@@ -141,13 +141,13 @@ def test_the_wheels_server_cannot_encrypt(tmp_path: Path) -> None:
     assert binaries is not None
     with tempfile.TemporaryDirectory(prefix="checkin-hub-") as name:
         Path(name).chmod(0o755)
-        cluster = Cluster(Path(name) / "data", binaries, account())
+        cluster = PostgresServer(Path(name) / "data", binaries, account())
         cluster.make(superuser="x", password="y", sync=False)
         assert not cluster.supports_tls()
 
 
 def test_without_tls_it_says_that_the_network_can_read_along(capsys: pytest.CaptureFixture[str]) -> None:
-    say_how_to_join(Hosted("192.168.1.20", 5432, "a", "o", "k", tls=False))
+    say_how_to_join(HubServerInfo("192.168.1.20", 5432, "a", "o", "k", tls=False))
     said = capsys.readouterr()
     assert "checkin join postgresql://kiosk:k@192.168.1.20:5432/checkin\n" in said.out
     assert "can read along" in said.err
@@ -155,7 +155,7 @@ def test_without_tls_it_says_that_the_network_can_read_along(capsys: pytest.Capt
 
 def test_a_folder_without_a_hub_says_so(tmp_path: Path) -> None:
     with pytest.raises(HubError, match="There is no hub"):
-        Hosting(tmp_path / "none", binaries=tmp_path).hosted()
+        HubServer(tmp_path / "none", binaries=tmp_path).hosted()
 
 
 def test_a_course_without_a_hub_says_how_to_name_one(course_folder: object, run: Run) -> None:

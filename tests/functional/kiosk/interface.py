@@ -9,17 +9,17 @@ from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from checkin.kiosk.app import KioskApp, Wish
-from checkin.kiosk.base.screen import CONVERSATION
+from checkin.kiosk.app import KioskApp, StartOptions
+from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 from checkin.store.open_course import OpenCourse
 
-ENGLISH = Wish(door="Hall", language="en")
+ENGLISH = StartOptions(door="Hall", language="en")
 
 
 @asynccontextmanager
 async def kiosk(
-    course: OpenCourse, size: tuple[int, int] = (80, 24), desk: str = "door", wish: Wish = ENGLISH
+    course: OpenCourse, size: tuple[int, int] = (80, 24), desk: str = "door", wish: StartOptions = ENGLISH
 ) -> AsyncIterator[Pilot[None]]:
     """The interface at work, with everything read that it reads at its start."""
     async with KioskApp(course, replace(wish, desk=desk)).run_test(size=size) as pilot:
@@ -37,7 +37,7 @@ async def settled(pilot: Pilot[None]) -> None:
         await asyncio.to_thread(app.writer.drain)
         await pilot.pause()
         busy = False
-        while any(not worker.is_finished for worker in app.workers if worker.group != CONVERSATION):
+        while any(not worker.is_finished for worker in app.workers if worker.group != DIALOG_WORKERS):
             busy = True
             await pilot.pause()
         # What a worker leaves behind may start another: two rounds with none are quiet.

@@ -12,9 +12,9 @@ from tests.unit.hub.conftest import ClockOf, Place, Server, clock_of, code, data
 from tests.unit.hub.conftest import scan as scan_at
 
 from checkin.core.errors import HubError
-from checkin.core.events import Draft, Kind
+from checkin.core.events import Kind, NewEvent
 from checkin.hub.sync import background_sync
-from checkin.hub.sync.background_sync import View
+from checkin.hub.sync.background_sync import SyncStatus
 from checkin.hub.sync.sync_once import sync
 from checkin.kiosk.widgets.session_bar import SessionBar
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
@@ -27,7 +27,7 @@ BOUND = 60.0
 class Still:
     """An exchange that only says how it is."""
 
-    view = View()
+    view = SyncStatus()
 
     def __init__(self, *_: object, **__: object) -> None: ...
 
@@ -44,18 +44,18 @@ def with_hub(course: OpenCourse, url: str = "postgresql://127.0.0.1/nowhere") ->
 @pytest.mark.parametrize(
     ("view", "said"),
     [
-        (View(reached=True, waiting=0), "Hub ok"),
-        (View(reached=True, waiting=7), "Hub ok · 7 events wait"),
-        (View(reached=False), "No hub"),
-        (View(reached=False, waiting=1), "No hub · 1 event waits"),
-        (View(reached=True, waiting=0, offset_ms=-3_600_000), "Hub ok · clock +3600 s off"),
-        (View(reached=True, waiting=0, offset_ms=2_000), "Hub ok"),
+        (SyncStatus(reached=True, waiting=0), "Hub ok"),
+        (SyncStatus(reached=True, waiting=7), "Hub ok · 7 events wait"),
+        (SyncStatus(reached=False), "No hub"),
+        (SyncStatus(reached=False, waiting=1), "No hub · 1 event waits"),
+        (SyncStatus(reached=True, waiting=0, offset_ms=-3_600_000), "Hub ok · clock +3600 s off"),
+        (SyncStatus(reached=True, waiting=0, offset_ms=2_000), "Hub ok"),
     ],
 )
 async def test_the_session_bar_says_how_the_hub_is(
-    open_course: OpenCourse, monkeypatch: pytest.MonkeyPatch, view: View, said: str
+    open_course: OpenCourse, monkeypatch: pytest.MonkeyPatch, view: SyncStatus, said: str
 ) -> None:
-    monkeypatch.setattr(background_sync, "Watch", Still)
+    monkeypatch.setattr(background_sync, "ChecksumUpdater", Still)
     monkeypatch.setattr(Still, "view", view)
     async with kiosk(with_hub(open_course), size=(110, 30)) as pilot:
         await a_second_passes(pilot)
@@ -65,8 +65,8 @@ async def test_the_session_bar_says_how_the_hub_is(
 async def test_what_goes_wrong_with_the_exchange_is_said(
     open_course: OpenCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(background_sync, "Watch", Still)
-    monkeypatch.setattr(Still, "view", View(reached=True, waiting=2, trouble=HubError("The hub is read-only.")))
+    monkeypatch.setattr(background_sync, "ChecksumUpdater", Still)
+    monkeypatch.setattr(Still, "view", SyncStatus(reached=True, waiting=2, trouble=HubError("The hub is read-only.")))
     async with kiosk(with_hub(open_course), size=(110, 30)) as pilot:
         await a_second_passes(pilot)
         assert "The hub is read-only." in text_of(pilot, SessionBar)
@@ -115,5 +115,5 @@ def test_the_events_of_a_door_say_how_far_its_clock_is_off(open_course: OpenCour
     open_course.record.remember_hub_clock(-4_200)
     hand_clock.forward(0.5)
     with open_course.record.writing() as writing:
-        event = writing.append(Draft(kind=Kind.NOTE))
+        event = writing.append(NewEvent(kind=Kind.NOTE))
     assert (event.hub_offset, event.hub_offset_age) == (-4_200, 30_000)

@@ -13,11 +13,11 @@ from textual.widgets import DataTable, Input, OptionList, Static
 from checkin.attendance.corrections import Corrections
 from checkin.cli import kiosk as cli_kiosk
 from checkin.core.course import Participant
-from checkin.kiosk.app import KioskApp, Wish
+from checkin.kiosk.app import KioskApp, StartOptions
 from checkin.kiosk.base.search_dialog import SearchDialog
 from checkin.kiosk.door.screen import DoorScreen
 from checkin.kiosk.welcome import WelcomeApp
-from checkin.kiosk.widgets.large_text import NAMES, large
+from checkin.kiosk.widgets.large_text import NAMES, render_large
 from checkin.kiosk.widgets.recent_scans import RecentScans
 from checkin.kiosk.widgets.session_bar import SessionBar
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
@@ -38,7 +38,7 @@ async def test_a_scan_fills_the_screen_with_its_verdict(
         panel = pilot.app.screen.query_one(VerdictPanel)
         assert panel.has_class("counted")
         # In letters of one cell on the small screen, drawn in blocks on the large one.
-        country = "Argentina" if size == SIZES[0] else large("Argentina", 4, NAMES)[1]
+        country = "Argentina" if size == SIZES[0] else render_large("Argentina", 4, NAMES)[1]
         assert country in text_of(pilot, VerdictPanel)
         assert "Ana Núñez" in text_of(pilot, RecentScans)
     assert event_log.count(open_course.record.conn) == 2
@@ -66,11 +66,11 @@ async def test_the_verdict_is_on_disk_when_it_appears(
     seen: list[str | None] = []
     shown = VerdictPanel.show_answer
 
-    def show(panel: VerdictPanel, answer: object, say: object) -> None:
+    def show(panel: VerdictPanel, answer: object, tr: object) -> None:
         with open_course.record.reading() as conn:
             event = event_log.event(conn, answer.event_id)  # type: ignore[attr-defined]
         seen.append(event.verdict if event else None)
-        shown(panel, answer, say)  # type: ignore[arg-type]
+        shown(panel, answer, tr)  # type: ignore[arg-type]
 
     monkeypatch.setattr(VerdictPanel, "show_answer", show)
     async with kiosk(open_course) as pilot:
@@ -196,7 +196,7 @@ async def test_a_session_can_be_pinned_and_given_back_to_the_clock(open_course: 
 
 async def test_a_paste_of_two_hundred_codes_loses_none(open_course: OpenCourse) -> None:
     codes = edition.edition_codes(open_course.record.conn)
-    minted = [codes.mint(secrets.randbelow) for _ in range(200)]
+    minted = [codes.generate(secrets.randbelow) for _ in range(200)]
     async with kiosk(open_course) as pilot:
         pilot.app.post_message(Paste("\r\n".join([*minted, ""])))
         await settled(pilot)
@@ -338,6 +338,6 @@ def test_without_a_course_the_machine_s_language_is_spoken(
 
 
 async def test_the_words_of_the_last_scans_are_whole(open_course: OpenCourse) -> None:
-    async with kiosk(open_course, (80, 24), wish=Wish(language="es")) as pilot:
+    async with kiosk(open_course, (80, 24), wish=StartOptions(language="es")) as pilot:
         await scan(pilot, "BBBBBBBBBBBB")
         assert "Código desconocido" in text_of(pilot, RecentScans)

@@ -16,7 +16,7 @@ from checkin.kiosk.base.screen import Banner
 from checkin.kiosk.base.search_dialog import SearchDialog
 from checkin.kiosk.door.scanner_setup import ScannerScreen
 from checkin.kiosk.door.screen import DoorScreen
-from checkin.kiosk.scanner.scanner_profile import Wedge
+from checkin.kiosk.scanner.scanner_profile import ScannerProfile
 from checkin.kiosk.widgets.scan_field import ScanField
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 from checkin.store import event_log
@@ -179,7 +179,7 @@ async def test_what_was_learned_about_the_scanner_is_kept(open_course: OpenCours
         assert isinstance(pilot.app.screen, DoorScreen)
     async with kiosk(open_course) as pilot:
         assert isinstance(pilot.app, KioskApp)
-        assert pilot.app.capture.wedge == Wedge(prefix="QR:")
+        assert pilot.app.capture.wedge == ScannerProfile(prefix="QR:")
         await scan(pilot, "QR:" + person("Ana").code)
     assert verdicts(open_course) == ["present"]
 

@@ -18,12 +18,13 @@ from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant
 from checkin.door.pin import Pin
 from checkin.intake.load import load
-from checkin.kiosk.app import KioskApp, Wish
+from checkin.kiosk.app import KioskApp, StartOptions
 from checkin.kiosk.badges.screen import BadgesScreen
-from checkin.kiosk.door.actions import DoorDesk
+from checkin.kiosk.door.actions import DoorActions
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 from checkin.store.course_folder import CourseFolder
-from checkin.store.open_course import OpenCourse, opened
+from checkin.store.open_course import OpenCourse
+from checkin.store.open_course import open_course as opened_course
 from checkin.store.roster import edition, participants
 
 VIEWS = {
@@ -50,7 +51,7 @@ def course(course_folder: CourseFolder, hand_clock: HandClock, monkeypatch: pyte
     rules = COURSE.replace("late_after = 15", "late_after = 15\nexits = true")
     course_folder.course_file.write_text(rules, encoding="utf-8")
     monkeypatch.chdir(course_folder.root.parent)
-    with opened(CourseFolder(Path("course")), clock=hand_clock.clock()) as made:
+    with opened_course(CourseFolder(Path("course")), clock=hand_clock.clock()) as made:
         load(made)
         Pin(made.record).choose("4711")
         yield made
@@ -101,7 +102,7 @@ async def every_verdict(walk: Walk, clock: HandClock) -> None:
     await walk.scan("already", ana.code)
     clock.set("09:20")
     await walk.scan("late", walk.person("Jean").code)
-    await walk.scan("pending", edition.edition_codes(course.record.conn).mint(lambda n: 5 % n))
+    await walk.scan("pending", edition.edition_codes(course.record.conn).generate(lambda n: 5 % n))
     await walk.scan("unknown, with the nearest name", ("B" if ana.code[0] != "B" else "C") + ana.code[1:])
     await walk.scan("unknown, of another edition", "BBBBBBBBBBBB")
     await walk.scan("unknown", "https://example.org/[b]x")
@@ -126,7 +127,7 @@ async def every_verdict(walk: Walk, clock: HandClock) -> None:
 async def test_every_verdict_looks_as_it_did(
     course: OpenCourse, hand_clock: HandClock, snapshot: SnapshotAssertion, language: str, size: tuple[int, int]
 ) -> None:
-    async with kiosk(course, size, wish=Wish(door="Hall", language=language)) as pilot:
+    async with kiosk(course, size, wish=StartOptions(door="Hall", language=language)) as pilot:
         walk = Walk(pilot, course)
         await every_verdict(walk, hand_clock)
         assert "\n\n".join(walk.seen) == snapshot
@@ -142,7 +143,7 @@ async def test_every_screen_looks_as_it_did(
 ) -> None:
     # Its pixels are Pillow's, and another version may scale otherwise.
     monkeypatch.setattr(BadgesScreen, "_picture", lambda *_: Content("(the first badge)"))
-    async with kiosk(course, size, wish=Wish(door="Hall", language=language)) as pilot:
+    async with kiosk(course, size, wish=StartOptions(door="Hall", language=language)) as pilot:
         walk = Walk(pilot, course)
         app = pilot.app
         assert isinstance(app, KioskApp)
@@ -156,7 +157,7 @@ async def test_every_screen_looks_as_it_did(
         await walk.back()
         await walk.keys("menu", "f5")
         await walk.back()
-        assert isinstance(app.screen, DoorDesk)
+        assert isinstance(app.screen, DoorActions)
         app.screen.open_card(walk.person("Ana"))
         await settled(pilot)
         await walk.keys("card")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkin.core.events import Presented
-from checkin.kiosk.scanner.serial_port import Lines, listen
+from checkin.core.events import ScannedText
+from checkin.kiosk.scanner.serial_port import SerialLineReader, listen
 
 pty = pytest.importorskip("pty")
 pytest.importorskip("serial")
@@ -26,7 +26,7 @@ class Listener:
         self._thread = threading.Thread(target=listen, args=(port, self._hear, self._trouble, lambda: self._running))
         self._thread.start()
 
-    def _hear(self, presented: Presented) -> None:
+    def _hear(self, presented: ScannedText) -> None:
         with self._more:
             self.heard.append(presented.text)
             self._more.notify()
@@ -70,6 +70,6 @@ def test_a_port_that_is_not_there_is_named(tmp_path: Path) -> None:
 @given(st.lists(st.text("BCDFGH", min_size=1, max_size=12), max_size=20), st.integers(1, 7))
 def test_however_the_bytes_are_cut_the_scans_are_the_same(codes: list[str], size: int) -> None:
     stream = "".join(f"{code}\r\n" for code in codes).encode()
-    lines = Lines()
+    lines = SerialLineReader()
     chunks = [stream[start : start + size] for start in range(0, len(stream), size)]
     assert [text for chunk in chunks for text in lines.feed(chunk)] == codes

@@ -17,7 +17,7 @@ pty = pytest.importorskip("pty")
 from checkin.intake.load import load  # noqa: E402
 from checkin.lifecycle.demo import sample_clock, sample_folder, write_sample  # noqa: E402
 from checkin.store import event_log  # noqa: E402
-from checkin.store.open_course import opened  # noqa: E402
+from checkin.store.open_course import open_course as opened_course  # noqa: E402
 from checkin.store.roster import edition as roster_edition  # noqa: E402
 from checkin.store.roster import participants  # noqa: E402
 
@@ -94,14 +94,14 @@ def demo(tmp_path: Path) -> Path:
     clock = sample_clock()
     folder = sample_folder(tmp_path / "demo")
     write_sample(folder, clock.now())
-    with opened(folder, clock=clock) as course:
+    with opened_course(folder, clock=clock) as course:
         load(course)
     return folder.root
 
 
 def scans(root: Path) -> list[tuple[str | None, str | None]]:
     """What the record holds, read beside the running program."""
-    with opened(sample_folder(root)) as course:
+    with opened_course(sample_folder(root)) as course:
         return [(e.code, e.verdict) for e in event_log.events(course.record.conn) if e.kind == "scan"]
 
 
@@ -114,7 +114,7 @@ def door(root: Path) -> Terminal:
 
 def some_codes(root: Path, count: int) -> list[str]:
     """The codes of the first people of the roster."""
-    with opened(sample_folder(root)) as course:
+    with opened_course(sample_folder(root)) as course:
         return [person.code for person in participants.roster(course.record.conn)[:count]]
 
 
@@ -150,9 +150,9 @@ def test_glued_and_broken_scans_are_put_right(demo: Path) -> None:
 
 
 def test_a_paste_of_two_hundred_codes_loses_none(demo: Path) -> None:
-    with opened(sample_folder(demo)) as course:
+    with opened_course(sample_folder(demo)) as course:
         edition = roster_edition.edition_codes(course.record.conn)
-        codes = [edition.mint(secrets.randbelow) for _ in range(200)]
+        codes = [edition.generate(secrets.randbelow) for _ in range(200)]
     terminal = door(demo)
     terminal.type(b"\x1b[200~" + "\n".join([*codes, ""]).encode() + b"\x1b[201~")
     terminal.until(lambda: len(scans(demo)) >= 200)

@@ -16,13 +16,14 @@ from hypothesis import strategies as st
 from tests.conftest import HandClock
 
 from checkin.attendance.session_changes import SessionChanges
-from checkin.attendance.summary import by_country, by_day, tallies
-from checkin.core.attendance_rules import Sitting, Status, weigh
+from checkin.attendance.summary import attendance_by_person, by_country, by_day
+from checkin.core.attendance_rules import SessionAttendance, Status, evaluate
 from checkin.core.course import Excused, Policy, Unit
 from checkin.door.scan import Door
 from checkin.intake.load import load
 from checkin.store.course_folder import CourseFolder
-from checkin.store.open_course import OpenCourse, opened
+from checkin.store.open_course import OpenCourse
+from checkin.store.open_course import open_course as opened_course
 from checkin.store.queries import attendance
 from checkin.store.roster import participants
 
@@ -36,11 +37,11 @@ LETTERS = {
 HOURS = Policy(unit=Unit.MINUTES)
 
 
-def sat(letters: str, *, length: int = 60, kind: str = "", late_by: int = 20) -> list[Sitting]:
+def sat(letters: str, *, length: int = 60, kind: str = "", late_by: int = 20) -> list[SessionAttendance]:
     """Sessions of an hour; a late one is twenty minutes short."""
     minutes = {"P": length, "L": length - late_by}
     return [
-        Sitting(
+        SessionAttendance(
             session=f"s{number}",
             status=LETTERS[letter],
             length=length,
@@ -71,7 +72,7 @@ CASES = [
     Case("80 %: 23 of 29 is 79.3", Policy(), "P" * 23 + "A" * 6, "2300/29", False),
     Case("80 %: 24 of 30", Policy(), "P" * 24 + "A" * 6, "80", True),
     Case("unmarked is not there", Policy(), "P" * 6 + "U" * 24, "20", False),
-    Case("unmarked and absent weigh alike", Policy(), "PPPPPPPPUA", "80", True),
+    Case("unmarked and absent evaluate alike", Policy(), "PPPPPPPPUA", "80", True),
     Case("nobody came", Policy(), "AAAA", "0", False),
     # late
     Case("late is full credit where the policy says 1", Policy(), "PPPPPLLLAA", "80", True),
@@ -145,15 +146,17 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=[case.rule for case in CASES])
 def test_a_rule_gives_what_it_gives_by_hand(case: Case) -> None:
-    found = weigh(sat(case.sessions), case.policy)
+    found = evaluate(sat(case.sessions), case.policy)
     percent = None if case.percent == "none" else Fraction(case.percent)
     assert (found.percent, found.earned) == (percent, case.earned)
 
 
 @pytest.mark.parametrize(("lectures", "earned"), [("PPPA", True), ("PPLA", True), ("PPAA", False), ("PPEE", False)])
 def test_85_percent_of_the_ordinary_sessions_and_three_lectures(lectures: str, earned: bool) -> None:
-    ordinary = [Sitting(session=f"o{n}", status=Status.PRESENT, length=60, minutes=60) for n in range(30)]
-    found = weigh([*ordinary, *sat(lectures, kind="lecture")], Policy(threshold=Fraction(85), minimum={"lecture": 3}))
+    ordinary = [SessionAttendance(session=f"o{n}", status=Status.PRESENT, length=60, minutes=60) for n in range(30)]
+    found = evaluate(
+        [*ordinary, *sat(lectures, kind="lecture")], Policy(threshold=Fraction(85), minimum={"lecture": 3})
+    )
     assert found.earned is earned
 
 
@@ -167,7 +170,7 @@ def course(root: Path, zone: str, programme: str, clock: HandClock) -> Iterator[
     (root / "course.toml").write_text(f'[course]\ntitle = "C"\ntimezone = "{zone}"\n')
     (root / "participants.csv").write_text("name,country,groups\nAna,AR,A\nBea,BR,B\nCai,CL,A;B\n")
     (root / "programme.csv").write_text(f"id,starts_at,ends_at,title,groups\n{programme}")
-    with opened(CourseFolder(root), clock=clock.clock()) as made:
+    with opened_course(CourseFolder(root), clock=clock.clock()) as made:
         load(made)
         yield made
 
@@ -176,7 +179,7 @@ def sums(made: OpenCourse) -> dict[str, tuple[int, int, int]]:
     """Expected, attended and minutes of each person."""
     return {
         t.person.name: (t.figures.expected, t.figures.attended, t.figures.minutes)
-        for t in tallies(made.record.conn, made.course)
+        for t in attendance_by_person(made.record.conn, made.course)
     }
 
 
@@ -230,7 +233,9 @@ def test_who_comes_after_midnight_is_late_to_the_session_of_the_evening(tmp_path
         hand_clock.time = datetime(2026, 3, 10, 0, 10, tzinfo=UTC)
         assert Door(made.record, made.course).scan(code(made, "Ana")).verdict == "late"
         assert sums(made)["Ana"] == (1, 1, 50)
-        assert [day.name for day in by_day(tallies(made.record.conn, made.course), made.course)] == ["2026-03-09"]
+        assert [day.name for day in by_day(attendance_by_person(made.record.conn, made.course), made.course)] == [
+            "2026-03-09"
+        ]
 
 
 def test_corrections_of_corrections_end_with_the_last_that_stands(
@@ -291,10 +296,10 @@ def test_matrix_sessions_days_and_people_add_up_to_each_other(
         for name, session, what in happened:
             clock.forward(1)
             do(changes, code(made, names[name]), session, what)
-        found = tallies(made.record.conn, made.course)
+        found = attendance_by_person(made.record.conn, made.course)
         rows = [row for tally in found for row in tally.rows if row.expected]
         sessions = attendance.sessions(made.record.conn)
-        assert attendance.counted(made.record.conn, (row for tally in found for row in tally.rows)) == sessions
+        assert attendance.session_counts(made.record.conn, (row for tally in found for row in tally.rows)) == sessions
         for status in Status:
             whole = sum(row.status is status for row in rows)
             assert whole == sum(getattr(row, status.value) for row in sessions)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from tests.conftest import HandClock
 
-from checkin.attendance.corrections import Corrections, Paper
+from checkin.attendance.corrections import Corrections, ExcuseDocument
 from checkin.attendance.session_changes import SessionChanges
 from checkin.core.attendance_rules import Status
 from checkin.core.course import Participant
@@ -32,7 +32,7 @@ def scan(open_course: OpenCourse, hand_clock: HandClock, person: Find) -> Callab
     def at(name: str, time: str, session: str | None = None, *, leaving: bool = False, door: str = "Hall") -> str:
         hand_clock.set(time)
         kiosk = Door(open_course.record, open_course.course, session=session, name=door)
-        kiosk.leaving = leaving
+        kiosk.is_exit = leaving
         return kiosk.scan(person(name).code).verdict.value
 
     return at
@@ -149,7 +149,7 @@ def test_scans_made_for_a_wrong_session_are_moved_with_their_times(
     assert status(open_course, "Ana", "s2") == ("present", 90)
     assert status(open_course, "Ana", "s1") == ("unmarked", 0)
     assert status(open_course, "João", "s1") == ("late", 0)
-    assert not list(event_log.broken(open_course.record.conn))
+    assert not list(event_log.broken_chains(open_course.record.conn))
 
 
 def test_scans_are_moved_between_two_moments_only(changes: SessionChanges, scan: Callable[..., str]) -> None:
@@ -243,7 +243,7 @@ def test_exits_go_with_a_merged_session(
 
 
 def test_an_excuse_keeps_who_granted_it_and_the_paper(open_course: OpenCourse, person: Find) -> None:
-    paper = Paper(granted_by="Dr. Sosa", due=date(2026, 3, 12))
+    paper = ExcuseDocument(granted_by="Dr. Sosa", due=date(2026, 3, 12))
     event = Corrections.of(open_course).excuse(person("Ana").code, "s1", paper=paper)
     assert event.facts == '{"due":"2026-03-12","granted_by":"Dr. Sosa","paper":false}'
     assert status(open_course, "Ana", "s1") == (Status.EXCUSED.value, 0)

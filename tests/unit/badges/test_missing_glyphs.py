@@ -9,7 +9,7 @@ import pytest
 
 from checkin.badges import missing_glyphs as module
 from checkin.badges.draw import draw, draw_one
-from checkin.badges.missing_glyphs import undrawable
+from checkin.badges.missing_glyphs import find_missing_glyphs
 from checkin.core.course import Course, Participant
 from checkin.core.errors import DesignError
 
@@ -21,12 +21,12 @@ Make = Callable[..., Participant]
     ["Ana Núñez", "Jean-Élie Œuvrard", "Pòl Jozèf", "Ñ G̃ g̃ Ỹ", "Łukasz Şahin", "Nguyễn Thị", "Юлия", "Ελένη"],
 )
 def test_the_languages_of_the_region_and_many_more_can_be_drawn(course: Course, person: Make, name: str) -> None:
-    assert undrawable(course, [person(name)]) == []
+    assert find_missing_glyphs(course, [person(name)]) == []
 
 
 def test_every_person_with_such_letters_is_named_with_them(course: Course, person: Make) -> None:
     people = [person("Ana"), person("李明"), person("Zoë 😀"), person("Ana", institution="李 y 明"), person("Ωм")]
-    found = undrawable(course, people)
+    found = find_missing_glyphs(course, people)
     assert [(one.participant, one.letters) for one in found] == [
         (people[1], ("李", "明")),
         (people[2], ("😀",)),
@@ -36,18 +36,18 @@ def test_every_person_with_such_letters_is_named_with_them(course: Course, perso
 
 @pytest.mark.parametrize("name", ["Nu\ufffdez", "Ana \ue000"])
 def test_a_letter_that_was_lost_on_the_way_is_found(course: Course, person: Make, name: str) -> None:
-    (found,) = undrawable(course, [person(name)])
+    (found,) = find_missing_glyphs(course, [person(name)])
     assert found.letters[0] in name
 
 
 def test_the_courses_own_letters_are_found(course: Course, person: Make) -> None:
-    (found,) = undrawable(replace(course, title="Curso 李"), [person("Ana")])
+    (found,) = find_missing_glyphs(replace(course, title="Curso 李"), [person("Ana")])
     assert found.participant is None
     assert str(found) == "李 in the course's title or place"
 
 
 def test_what_the_design_does_not_print_is_no_fault(course: Course, person: Make) -> None:
-    assert undrawable(course, [person("Ana", facts={"remark": "😀"}, position="😀")]) == []
+    assert find_missing_glyphs(course, [person("Ana", facts={"remark": "😀"}, position="😀")]) == []
 
 
 @pytest.mark.parametrize("kind", ["pdf", "png", "svg"])

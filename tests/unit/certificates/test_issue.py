@@ -15,9 +15,9 @@ from tests.conftest import HandClock
 from checkin.attendance.corrections import Corrections
 from checkin.attendance.session_changes import SessionChanges
 from checkin.certificates import issue, verify
-from checkin.certificates.ceremony import closing_day
+from checkin.certificates.ceremony import prepare_ceremony
 from checkin.certificates.plan import Plan, plan
-from checkin.certificates.verify import Standing
+from checkin.certificates.verify import Validity
 from checkin.core.course import CertificateStyle, Participant
 from checkin.core.errors import CertificateError, CourseError, DesignError, NotFoundError
 from checkin.exports.report.course_report import report
@@ -85,8 +85,8 @@ def test_the_qr_of_the_page_verifies_by_the_public_key_alone(over: OpenCourse, t
     page = pypdfium2.PdfDocument(first.file)[0].render(scale=200 / 72, grayscale=True).to_numpy().squeeze()
     (found,) = zxingcpp.read_barcodes(np.ascontiguousarray(page))
     answer = verify.verify_with_key(found.text, verify.public_key(over))
-    assert (answer.standing, answer.name, answer.country) == (Standing.VALID, "Ana Núñez", "AR")
-    assert verify.verify(over, found.text).standing is Standing.VALID
+    assert (answer.standing, answer.name, answer.country) == (Validity.VALID, "Ana Núñez", "AR")
+    assert verify.verify(over, found.text).standing is Validity.VALID
 
 
 def test_the_record_keeps_the_hash_of_the_page(over: OpenCourse, tmp_path: Path) -> None:
@@ -199,8 +199,8 @@ def test_a_reissued_certificate_says_what_is_now_and_the_old_one_is_replaced(
     new = issue.reissue(over, issued(over)[0], tmp_path)
     assert (new.number, "Ana María Núñez" in text_of(new.file)) == ("0003", True)
     old = verify.verify(over, first.code)
-    assert (old.standing, old.why) == (Standing.REPLACED, "by number 0003")
-    assert verify.verify(over, new.code).standing is Standing.VALID
+    assert (old.standing, old.why) == (Validity.REPLACED, "by number 0003")
+    assert verify.verify(over, new.code).standing is Validity.VALID
     assert plan(over).due == ()
 
 
@@ -208,7 +208,7 @@ def test_a_revoked_certificate_answers_so_with_the_reason(over: OpenCourse, tmp_
     first, _ = run(over, tmp_path)
     issue.revoke(over, issued(over)[0], "a mistake")
     answer = verify.verify(over, first.code)
-    assert (answer.standing, answer.why) == (Standing.REVOKED, "a mistake")
+    assert (answer.standing, answer.why) == (Validity.REVOKED, "a mistake")
     with pytest.raises(CertificateError, match="does not stand any more"):
         issue.print_again(over, issued(over)[0], tmp_path)
 
@@ -272,16 +272,16 @@ def test_sessions_that_are_over_and_open_are_named(over: OpenCourse, director: S
 
 def test_a_badge_is_verified_by_its_code(over: OpenCourse, director: SessionChanges, person: Find) -> None:
     ana = person("Ana").code
-    assert verify.verify(over, ana.lower()).standing is Standing.VALID
+    assert verify.verify(over, ana.lower()).standing is Validity.VALID
     _, new = director.reissue(ana)
-    assert verify.verify(over, ana).standing is Standing.REPLACED
+    assert verify.verify(over, ana).standing is Validity.REPLACED
     director.withdraw(new)
-    assert verify.verify(over, new).standing is Standing.WITHDRAWN
+    assert verify.verify(over, new).standing is Validity.WITHDRAWN
 
 
 @pytest.mark.parametrize("text", ["", "0000-0000-0000", "A" * 200, "x\x00y", "../etc"])
 def test_what_nobody_issued_is_unknown(over: OpenCourse, text: str) -> None:
-    assert verify.verify(over, text).standing is Standing.UNKNOWN
+    assert verify.verify(over, text).standing is Validity.UNKNOWN
 
 
 def test_the_web_page_holds_the_public_key_and_loads_nothing(over: OpenCourse) -> None:
@@ -294,7 +294,7 @@ def test_the_web_page_holds_the_public_key_and_loads_nothing(over: OpenCourse) -
 
 
 def test_the_closing_day_has_the_sheet_to_sign_and_the_names_to_call(over: OpenCourse, tmp_path: Path) -> None:
-    made = closing_day(over, plan(over).due, tmp_path)
+    made = prepare_ceremony(over, plan(over).due, tmp_path)
     assert [file.name for file in made.papers] == ["delivery.pdf", "names-to-call.pdf"]
     for file in made.papers:
         text = text_of(file)
@@ -302,7 +302,7 @@ def test_the_closing_day_has_the_sheet_to_sign_and_the_names_to_call(over: OpenC
 
 
 def test_all_of_them_stand_in_one_file_in_the_order_of_the_ceremony(over: OpenCourse, tmp_path: Path) -> None:
-    made = closing_day(over, plan(over).due, tmp_path, one_file=True)
+    made = prepare_ceremony(over, plan(over).due, tmp_path, one_file=True)
     together = pypdfium2.PdfDocument(made.papers[-1])
     pages = [" ".join(page.get_textpage().get_text_range().split()) for page in together]
     assert [one.person.name in page for one, page in zip(made.certificates, pages, strict=True)] == [True, True]
@@ -401,7 +401,7 @@ def test_after_a_revocation_a_director_can_decide_otherwise(
 def test_the_papers_of_the_closing_day_are_in_one_order_whichever_run_issued(over: OpenCourse, tmp_path: Path) -> None:
     due = plan(over).due
     for tally in reversed(due):  # Brasil first, Argentina later
-        closing_day(over, [tally], tmp_path)
+        prepare_ceremony(over, [tally], tmp_path)
     text = text_of(tmp_path / "names-to-call.pdf")
     assert text.index("Ana Núñez") < text.index("João d")
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkin.certificates.facts import Facts, read, show_code, tidy_code
-from checkin.certificates.signature import Seal, looks_sealed, unseal
+from checkin.certificates.facts import CertificateFacts, read, show_code, tidy_code
+from checkin.certificates.signature import CertificateSigner, looks_sealed, verify_signature
 from checkin.core.errors import CertificateError
 
-FACTS = Facts(
+FACTS = CertificateFacts(
     number="38-0001",
     name="Ana Núñez",
     country="AR",
@@ -26,14 +26,14 @@ FACTS = Facts(
     language="es",
     issued_on="2026-03-20",
 )
-SEAL = Seal(bytes(32))
-NAMES = [field.name for field in fields(Facts)]
+SEAL = CertificateSigner(bytes(32))
+NAMES = [field.name for field in fields(CertificateFacts)]
 
 
 @given(st.fixed_dictionaries(dict.fromkeys(NAMES, st.text(st.characters(exclude_categories=["Cs"]), max_size=60))))
 def test_what_is_sealed_is_read_back_by_the_public_key_alone(values: dict[str, str]) -> None:
-    facts = Facts(**values)
-    assert unseal(SEAL.seal(facts), SEAL.public) == facts
+    facts = CertificateFacts(**values)
+    assert verify_signature(SEAL.seal(facts), SEAL.public) == facts
     assert read(facts.signed) == facts
 
 
@@ -42,32 +42,32 @@ def test_a_seal_with_one_changed_byte_does_not_fit(place: int, change: int) -> N
     sealed = bytearray(base64.urlsafe_b64decode(SEAL.seal(FACTS) + "=="))
     sealed[place % len(sealed)] ^= change
     with pytest.raises(CertificateError):
-        unseal(base64.urlsafe_b64encode(bytes(sealed)).decode().rstrip("="), SEAL.public)
+        verify_signature(base64.urlsafe_b64encode(bytes(sealed)).decode().rstrip("="), SEAL.public)
 
 
 def test_another_courses_key_does_not_fit() -> None:
     with pytest.raises(CertificateError, match="does not fit"):
-        unseal(SEAL.seal(FACTS), Seal(bytes(31) + b"x").public)
+        verify_signature(SEAL.seal(FACTS), CertificateSigner(bytes(31) + b"x").public)
 
 
 @pytest.mark.parametrize("text", ["", "x", "ä", "A" * 100, "A" * 10_000, "%%%", "A=" * 50, "\ud800" * 100])
 def test_what_is_no_seal_is_refused(text: str) -> None:
     with pytest.raises(CertificateError):
-        unseal(text, SEAL.public)
+        verify_signature(text, SEAL.public)
 
 
 @pytest.mark.parametrize("key", ["", "AAAA", "not a key", "A" * 43 + "!"])
 def test_what_is_no_key_is_refused(key: str) -> None:
     with pytest.raises(CertificateError):
-        unseal(SEAL.seal(FACTS), key)
+        verify_signature(SEAL.seal(FACTS), key)
 
 
 def test_an_address_before_the_seal_is_left_away() -> None:
-    assert unseal(f"https://example.org/verify.html#{SEAL.seal(FACTS)}\n", SEAL.public) == FACTS
+    assert verify_signature(f"https://example.org/verify.html#{SEAL.seal(FACTS)}\n", SEAL.public) == FACTS
 
 
 def test_two_kiosks_of_one_edition_seal_alike_and_two_editions_do_not() -> None:
-    assert Seal(bytes(32)).public == SEAL.public != Seal(bytes(range(32))).public
+    assert CertificateSigner(bytes(32)).public == SEAL.public != CertificateSigner(bytes(range(32))).public
 
 
 def test_the_public_key_does_not_give_the_edition_key_away() -> None:

@@ -6,16 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkin.core.attendance_rules import Sitting, Status, can_miss, show_percent, weigh
+from checkin.core.attendance_rules import SessionAttendance, Status, absences_left, evaluate, format_percent
 from checkin.core.course import Excused, Policy, Role, Unit
 
 P, L, E, A, U = Status.PRESENT, Status.LATE, Status.EXCUSED, Status.ABSENT, Status.UNMARKED
 
 
-def sat(*statuses: Status, length: int = 90, minutes: int = 60, late_by: int = 20) -> list[Sitting]:
+def sat(*statuses: Status, length: int = 90, minutes: int = 60, late_by: int = 20) -> list[SessionAttendance]:
     taken = {P: length, L: minutes}
     return [
-        Sitting(session=f"s{n}", status=s, length=length, minutes=taken.get(s, 0), late_by=late_by if s is L else 0)
+        SessionAttendance(
+            session=f"s{n}", status=s, length=length, minutes=taken.get(s, 0), late_by=late_by if s is L else 0
+        )
         for n, s in enumerate(statuses)
     ]
 
@@ -47,12 +49,12 @@ def sat(*statuses: Status, length: int = 90, minutes: int = 60, late_by: int = 2
 def test_the_percentage_is_the_one_done_by_hand(
     statuses: list[Status], policy: Policy, percent: Fraction, earned: bool
 ) -> None:
-    figures = weigh(sat(*statuses), policy)
+    figures = evaluate(sat(*statuses), policy)
     assert (figures.percent, figures.earned) == (percent, earned)
 
 
 def test_79_96_percent_is_not_80_and_is_not_shown_as_80() -> None:
-    figures = weigh(sat(*[P] * 1999, *[A] * 501), Policy())
+    figures = evaluate(sat(*[P] * 1999, *[A] * 501), Policy())
     assert figures.percent == Fraction("79.96")
     assert not figures.earned
     assert "79.96 %" in figures.reason
@@ -63,41 +65,41 @@ def test_79_96_percent_is_not_80_and_is_not_shown_as_80() -> None:
     [(Fraction(80), "80"), (Fraction(260, 3), "86.7"), (Fraction(175, 2), "87.5"), (Fraction(0), "0"), (None, "-")],
 )
 def test_a_percentage_is_shown_with_one_decimal(percent: Fraction | None, shown: str) -> None:
-    assert show_percent(percent, Fraction(80)) == shown
+    assert format_percent(percent, Fraction(80)) == shown
 
 
 def test_a_required_session_that_was_missed_decides() -> None:
-    figures = weigh(sat(*[P] * 9, A), Policy(required=("s9",)))
+    figures = evaluate(sat(*[P] * 9, A), Policy(required=("s9",)))
     assert not figures.earned
     assert "required and missed: s9" in figures.reason
 
 
 def test_too_few_of_a_kind_decide() -> None:
-    assert not weigh(sat(*[P] * 10), Policy(minimum={"lecture": 3})).earned
+    assert not evaluate(sat(*[P] * 10), Policy(minimum={"lecture": 3})).earned
 
 
 def test_a_speaker_is_outside_the_count() -> None:
-    assert not weigh(sat(P), Policy(), Role.SPEAKER).earned
+    assert not evaluate(sat(P), Policy(), Role.SPEAKER).earned
 
 
 def test_nothing_expected_is_no_percentage() -> None:
-    figures = weigh([], Policy())
+    figures = evaluate([], Policy())
     assert figures.percent is None
     assert not figures.earned
 
 
 def test_the_sum_is_said_in_words() -> None:
-    figures = weigh(sat(*[P] * 24, *[L] * 2, *[A] * 4), Policy())
+    figures = evaluate(sat(*[P] * 24, *[L] * 2, *[A] * 4), Policy())
     assert figures.reason == "26 of 30 sessions, 2 late, 86.7 %, needs 80 %"
 
 
 def test_two_more_can_be_missed() -> None:
     statuses = [*[P] * 5, *[U] * 5]
-    assert can_miss(sat(*statuses), [f"s{n}" for n in range(5, 10)], Policy()) == 2
+    assert absences_left(sat(*statuses), [f"s{n}" for n in range(5, 10)], Policy()) == 2
 
 
 def test_a_threshold_out_of_reach_is_said() -> None:
-    assert can_miss(sat(*[A] * 5, *[U] * 5), [f"s{n}" for n in range(5, 10)], Policy()) == -1
+    assert absences_left(sat(*[A] * 5, *[U] * 5), [f"s{n}" for n in range(5, 10)], Policy()) == -1
 
 
 policies = st.builds(
@@ -115,30 +117,30 @@ def test_the_percentage_never_falls_when_someone_is_marked_present(
     statuses: list[Status], data: st.DataObject, policy: Policy
 ) -> None:
     place = data.draw(st.integers(0, len(statuses) - 1))
-    before = weigh(sat(*statuses), policy).percent
-    after = weigh(sat(*statuses[:place], P, *statuses[place + 1 :]), policy).percent
+    before = evaluate(sat(*statuses), policy).percent
+    after = evaluate(sat(*statuses[:place], P, *statuses[place + 1 :]), policy).percent
     assert after is not None
     assert before is None or after >= before
 
 
 @given(st.lists(st.sampled_from(Status), max_size=30), policies)
 def test_the_counts_add_up(statuses: list[Status], policy: Policy) -> None:
-    figures = weigh(sat(*statuses), policy)
+    figures = evaluate(sat(*statuses), policy)
     assert figures.expected == figures.attended + figures.excused + figures.missed
     assert figures.percent is None or 0 <= figures.percent <= 100
 
 
 def test_while_sessions_are_to_come_the_sum_also_says_what_it_is_of_those_held() -> None:
     sittings = sat(P, A, *[U] * 8)
-    words = weigh(sittings, Policy(), to_come={sitting.session for sitting in sittings[2:]}).reason
+    words = evaluate(sittings, Policy(), to_come={sitting.session for sitting in sittings[2:]}).reason
     assert words == "1 of 10 sessions, 8 unmarked, 10 %, needs 80 %; of 2 held so far 50 %; below the threshold"
 
 
 def test_when_all_is_over_there_is_one_percentage() -> None:
-    assert "so far" not in weigh(sat(P, A), Policy()).reason
+    assert "so far" not in evaluate(sat(P, A), Policy()).reason
 
 
 def test_what_is_to_come_decides_nothing_else() -> None:
     sittings = sat(*[P, L, A, E, U] * 3)
-    with_it, without = weigh(sittings, Policy(), to_come={"s14"}), weigh(sittings, Policy())
+    with_it, without = evaluate(sittings, Policy(), to_come={"s14"}), evaluate(sittings, Policy())
     assert (with_it.percent, with_it.earned, with_it.attended) == (without.percent, without.earned, without.attended)

@@ -6,17 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkin.core.codes import ALPHABET, LENGTH, Codes, Shape, letters_of, show, tidy
+from checkin.core.codes import ALPHABET, LENGTH, CodeStatus, EditionCodes, extract_letters, format_code, normalise
 
-CODES = Codes(bytes(range(32)))
-OTHERS = Codes(bytes(32))
-minted = st.integers(min_value=0).map(lambda seed: CODES.mint(random.Random(seed).randrange))
+CODES = EditionCodes(bytes(range(32)))
+OTHERS = EditionCodes(bytes(32))
+minted = st.integers(min_value=0).map(lambda seed: CODES.generate(random.Random(seed).randrange))
 
 
 @given(minted)
 def test_a_minted_code_reads_as_genuine(code: str) -> None:
     assert len(code) == LENGTH
-    assert CODES.read(code).shape is Shape.GENUINE
+    assert CODES.read(code).shape is CodeStatus.GENUINE
 
 
 @given(minted)
@@ -24,7 +24,7 @@ def test_every_single_wrong_letter_is_found_and_repaired(code: str) -> None:
     for place in range(LENGTH):
         for letter in ALPHABET.replace(code[place], ""):
             reading = CODES.read(code[:place] + letter + code[place + 1 :])
-            assert reading.shape is Shape.MISTYPED
+            assert reading.shape is CodeStatus.MISTYPED
             assert code in reading.nearest
 
 
@@ -35,7 +35,7 @@ def test_every_swap_of_two_different_letters_is_found(code: str) -> None:
             if code[one] != code[other]:
                 swapped = list(code)
                 swapped[one], swapped[other] = swapped[other], swapped[one]
-                assert CODES.read("".join(swapped)).shape is Shape.MISTYPED
+                assert CODES.read("".join(swapped)).shape is CodeStatus.MISTYPED
 
 
 @given(minted, st.integers(0, LENGTH - 2))
@@ -47,13 +47,13 @@ def test_a_swap_of_neighbours_is_repaired(code: str, place: int) -> None:
 @given(minted, st.integers(0, LENGTH - 1))
 def test_a_letter_left_out_is_incomplete_and_completed(code: str, place: int) -> None:
     reading = CODES.read(code[:place] + code[place + 1 :])
-    assert reading.shape is Shape.INCOMPLETE
+    assert reading.shape is CodeStatus.INCOMPLETE
     assert code in reading.nearest
 
 
 @given(minted)
 def test_a_code_of_another_edition_is_foreign(code: str) -> None:
-    assert OTHERS.read(code).shape is Shape.FOREIGN
+    assert OTHERS.read(code).shape is CodeStatus.FOREIGN
 
 
 def test_random_letters_pass_the_check_and_the_tag_about_once_in_two_to_the_twenty_four() -> None:
@@ -61,14 +61,14 @@ def test_random_letters_pass_the_check_and_the_tag_about_once_in_two_to_the_twen
     texts = ("".join(dice.choices(ALPHABET, k=LENGTH)) for _ in range(100_000))
     shapes = [CODES.read(text).shape for text in texts]
     # The check letter lets one in sixteen through; of those the tag one in a million.
-    foreign = shapes.count(Shape.FOREIGN)
+    foreign = shapes.count(CodeStatus.FOREIGN)
     assert 5_900 < foreign < 6_600
-    assert shapes.count(Shape.GENUINE) <= 1
+    assert shapes.count(CodeStatus.GENUINE) <= 1
 
 
 def test_a_tag_is_guessed_no_more_often_than_once_in_two_to_the_twenty() -> None:
     dice = random.Random(2)
-    guessed = sum(CODES.mint(dice.randrange)[6:11] == "".join(dice.choices(ALPHABET, k=5)) for _ in range(50_000))
+    guessed = sum(CODES.generate(dice.randrange)[6:11] == "".join(dice.choices(ALPHABET, k=5)) for _ in range(50_000))
     assert guessed <= 2
 
 
@@ -78,30 +78,30 @@ def test_a_tag_is_guessed_no_more_often_than_once_in_two_to_the_twenty() -> None
     ids=["plain", "lower case", "in groups", "AIM prefix", "GS1 AIM prefix", "ECI mark", "controls", "hyphens", "mark"],
 )
 def test_a_code_is_read_however_the_scanner_dresses_it(typed: str) -> None:
-    code = CODES.mint(random.Random(3).randrange)
-    text = typed.format(code, code.lower(), show(code), show(code).replace(" ", "-"))
+    code = CODES.generate(random.Random(3).randrange)
+    text = typed.format(code, code.lower(), format_code(code), format_code(code).replace(" ", "-"))
     assert CODES.read(text).letters == code
-    assert CODES.read(text).shape is Shape.GENUINE
+    assert CODES.read(text).shape is CodeStatus.GENUINE
 
 
 def test_digits_that_look_like_letters_are_read_as_those() -> None:
-    assert letters_of("856") == "BSG"
+    assert extract_letters("856") == "BSG"
 
 
 @given(st.text())
 def test_any_text_gives_a_reading(text: str) -> None:
     reading = CODES.read(text)
     assert set(reading.letters) <= set(ALPHABET)
-    assert all(ord(character) >= 32 for character in tidy(text))
+    assert all(ord(character) >= 32 for character in normalise(text))
 
 
 def test_a_code_is_shown_in_three_groups() -> None:
-    assert show("HJPFLXRFHXNJ") == "HJPF LXRF HXNJ"
+    assert format_code("HJPFLXRFHXNJ") == "HJPF LXRF HXNJ"
 
 
 def test_a_rosters_own_code_is_shown_as_it_is() -> None:
-    assert show("TICKET-42") == "TICKET-42"
+    assert format_code("TICKET-42") == "TICKET-42"
 
 
 def test_the_first_four_letters_hold_no_part_of_the_tag() -> None:
-    assert len({CODES.mint(random.Random(seed).randrange)[:4] for seed in range(1000)}) > 960
+    assert len({CODES.generate(random.Random(seed).randrange)[:4] for seed in range(1000)}) > 960

@@ -13,7 +13,7 @@ from checkin.door.answer_text import detail
 from checkin.door.scan import Door
 from checkin.door.snapshot import Snapshot
 from checkin.exports.report.course_report import report
-from checkin.i18n.translator import speech
+from checkin.i18n.translator import get_translator
 from checkin.kiosk.widgets.session_bar import SessionBar
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import programme
@@ -37,9 +37,9 @@ def test_since_when_somebody_is_in_has_its_prepositions(
     door.scan(person("Ana").code)
     hand_clock.forward(1)
     again = door.scan(person("Ana").code)
-    say = speech(language)
-    assert detail(say, open_course.course, again) == today
-    assert detail(say, open_course.course, replace(again, at=again.at + timedelta(days=1))) == another_day
+    tr = get_translator(language)
+    assert detail(tr, open_course.course, again) == today
+    assert detail(tr, open_course.course, replace(again, at=again.at + timedelta(days=1))) == another_day
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_what_opens_on_another_day_has_its_prepositions(open_course: OpenCourse,
 def _third_line(course: Course, snapshot: Snapshot, language: str) -> str:
     assert snapshot.upcoming is not None
     bar = SessionBar(course)
-    next_line: Content = bar._next(speech(language), snapshot, snapshot.upcoming.starts_at - timedelta(days=3))
+    next_line: Content = bar._next(get_translator(language), snapshot, snapshot.upcoming.starts_at - timedelta(days=3))
     return next_line.plain
 
 

@@ -7,11 +7,11 @@ import pytest
 from tests.conftest import HandClock
 
 from checkin.attendance.corrections import Corrections
-from checkin.core.codes import Codes
+from checkin.core.codes import EditionCodes
 from checkin.core.course import Participant
 from checkin.core.errors import NotFoundError
 from checkin.core.verdicts import Verdict
-from checkin.door.scan import Answer, Door
+from checkin.door.scan import Door, ScanAnswer
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance
@@ -70,7 +70,7 @@ def test_a_mistyped_code_names_who_it_may_be(door: Door, person: Find) -> None:
 
 
 def test_a_genuine_code_of_nobody_yet_is_pending_and_counts(door: Door, open_course: OpenCourse) -> None:
-    stranger = Codes(bytes(range(32))).mint(lambda n: n - 1)
+    stranger = EditionCodes(bytes(range(32))).generate(lambda n: n - 1)
     assert [door.scan(stranger).verdict for _ in range(2)] == [Verdict.PENDING, Verdict.ALREADY]
 
 
@@ -181,7 +181,7 @@ def test_somebody_added_at_the_door_gets_in_and_goes_again_when_undone(door: Doo
 
 @pytest.mark.parametrize("text", ["\x00\x1b[31m", "💥" * 500, "]Q1", "' OR 1=1 --", "\ud800", ""])
 def test_any_text_is_answered(door: Door, text: str) -> None:
-    answer: Answer = door.scan(text)
+    answer: ScanAnswer = door.scan(text)
     assert answer.verdict is Verdict.UNKNOWN
 
 

@@ -16,7 +16,7 @@ from tests.conftest import HandClock
 from checkin.attendance.corrections import Corrections
 from checkin.core.course import ExportRules, Participant
 from checkin.core.errors import ExportError
-from checkin.core.text import harmless
+from checkin.core.text import escape_formula
 from checkin.door.scan import Door
 from checkin.exports.files import export
 from checkin.exports.tables import Tables, figures_by
@@ -107,7 +107,7 @@ def test_a_cell_like_a_formula_is_text(open_course: OpenCourse, tmp_path: Path) 
 
 @pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\t=1"])
 def test_what_a_spreadsheet_takes_for_a_formula_is_made_harmless(text: str) -> None:
-    assert harmless(text) == f"'{text}"
+    assert escape_formula(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("by", ["country", "institution", "day", "session"])

@@ -88,19 +88,19 @@ def test_a_design_that_has_the_name_of_ours_is_still_not_ours(tmp_path: Path, mo
     mine.mkdir(parents=True)
     (mine / "design.toml").write_text('title = "Mine"\nwidth = 60\nheight = 40\n')
     (mine / "badge.typ").write_text("#let badge(person, course) = [Ana]")
-    monkeypatch.setattr(compiler.Here, "__init__", lambda *_: pytest.fail("it was drawn in this process"))
+    monkeypatch.setattr(compiler.InProcessCompiler, "__init__", lambda *_: pytest.fail("it was drawn in this process"))
     assert draw_one(COURSE, ANA, design="lanyard", designs=tmp_path / "designs").startswith(b"%PDF")
 
 
 def test_ours_are_drawn_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiler.Elsewhere, "__init__", lambda *_: pytest.fail("a child was started"))
+    monkeypatch.setattr(compiler.SandboxedCompiler, "__init__", lambda *_: pytest.fail("a child was started"))
     assert draw_one(COURSE, ANA).startswith(b"%PDF")
 
 
 def test_the_child_ends_with_the_run(designs: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     ended: list[bool] = []
-    close = compiler.Apart.close
-    monkeypatch.setattr(compiler.Apart, "close", lambda apart: (ended.append(True), close(apart)))
+    close = compiler.Sandbox.close
+    monkeypatch.setattr(compiler.Sandbox, "close", lambda apart: (ended.append(True), close(apart)))
     draw_one(COURSE, ANA, design="mine", designs=designs("Ana"))
     assert ended
 

@@ -112,4 +112,4 @@ def test_events_of_changed_lines_are_refused_or_whole(open_course: OpenCourse) -
                 merge(writing.conn, [event], countries=str)
         except RecordError:
             continue
-        assert list(event_log.broken(open_course.record.conn)) == []
+        assert list(event_log.broken_chains(open_course.record.conn)) == []

@@ -28,10 +28,10 @@ SHORT = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, Hea
 @pytest.fixture(autouse=True)
 def lasting() -> Iterator[None]:
     """One child reads all spreadsheets, and one all calendars."""
-    kept = spreadsheet.once, ics.once
+    kept = spreadsheet.run_sandboxed, ics.run_sandboxed
     targets.lasting_children()
     yield
-    spreadsheet.once, ics.once = kept
+    spreadsheet.run_sandboxed, ics.run_sandboxed = kept
     for child in targets._children.values():
         child.close()
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from tests.fuzz.targets import CODES, scan
 
 from checkin.cli.door import scan_lines
-from checkin.core.codes import Shape, tidy
-from checkin.core.events import How
+from checkin.core.codes import CodeStatus, normalise
+from checkin.core.events import EventSource
 from checkin.door.scan import Door
-from checkin.kiosk.scanner.detector import Capture
+from checkin.kiosk.scanner.detector import ScanDetector
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants, search
@@ -58,7 +58,7 @@ def test_codes_that_mean_harm_are_kept_cut(door: Door, text: str) -> None:
     kept = event_log.event(door.record.conn, answer.event_id)
     assert kept is not None
     assert len(kept.code or "") <= 64
-    assert list(event_log.broken(door.record.conn)) == []
+    assert list(event_log.broken_chains(door.record.conn)) == []
 
 
 @QUICK
@@ -83,8 +83,8 @@ def test_a_line_without_end_is_one_scan(open_course: OpenCourse) -> None:
 @given(text=NASTY)
 def test_any_text_has_a_shape(text: str) -> None:
     reading = CODES.read(text)
-    assert reading.shape in set(Shape)
-    assert len(tidy(text)) <= 64
+    assert reading.shape in set(CodeStatus)
+    assert len(normalise(text)) <= 64
 
 
 @given(data=st.binary(max_size=300) | NASTY.map(lambda text: text.encode("utf-8", errors="replace")))
@@ -109,8 +109,8 @@ def test_no_sign_of_the_search_means_anything(open_course: OpenCourse, text: str
         assert len(search.search(conn, text)) < len(participants.roster(conn))
 
 
-@pytest.mark.parametrize("how", How)
-def test_a_pasted_text_of_lines_is_one_code(door: Door, how: How) -> None:
+@pytest.mark.parametrize("how", EventSource)
+def test_a_pasted_text_of_lines_is_one_code(door: Door, how: EventSource) -> None:
     assert "\n" not in door.scan("a\nb\r\nc", how=how).code
 
 
@@ -119,14 +119,14 @@ LARGE = ("B" * 3_000_000, "BCDFGHJKLNPR" * 300_000, "x\n" * 2_000_000, "B-" * 1_
 
 @pytest.mark.parametrize("text", LARGE, ids=range(5))
 def test_of_a_paste_of_megabytes_the_beginning_is_heard(text: str) -> None:
-    capture = Capture(lambda letters: CODES.read(letters).shape, lambda letters: bool(CODES.read(letters).nearest))
+    capture = ScanDetector(lambda letters: CODES.read(letters).shape, lambda letters: bool(CODES.read(letters).nearest))
     taken = capture.paste(f"{text}\n", 1.0, codes_only=True)
     assert taken is None or len(taken.scans) <= 10_000
 
 
 def test_a_thousand_codes_pasted_at_once_are_all_heard() -> None:
-    capture = Capture(lambda letters: CODES.read(letters).shape, lambda letters: bool(CODES.read(letters).nearest))
-    codes = [CODES.mint(lambda below, seed=seed: seed * 31 % below) for seed in range(1000)]
+    capture = ScanDetector(lambda letters: CODES.read(letters).shape, lambda letters: bool(CODES.read(letters).nearest))
+    codes = [CODES.generate(lambda below, seed=seed: seed * 31 % below) for seed in range(1000)]
     taken = capture.paste("\n".join(codes) + "\n", 1.0, codes_only=True)
     assert taken is not None
     assert [scan.text for scan in taken.scans] == codes

@@ -13,12 +13,13 @@ from tests.conftest import COURSE, PEOPLE, PROGRAMME, HandClock
 
 from checkin.core.verdicts import Verdict
 from checkin.door.scan import Door
-from checkin.hub.server.postgres import Cluster, account, require_binaries, wheel_binaries
+from checkin.hub.server.postgres import PostgresServer, account, require_binaries, wheel_binaries
 from checkin.hub.sync.sync_once import Synced
 from checkin.intake.load import load
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
-from checkin.store.open_course import OpenCourse, opened
+from checkin.store.open_course import OpenCourse
+from checkin.store.open_course import open_course as opened_course
 from checkin.store.queries import attendance
 from checkin.store.roster import participants
 
@@ -35,7 +36,7 @@ def free_port() -> int:
 class Server:
     """A running PostgreSQL that trusts everybody who comes from this machine."""
 
-    cluster: Cluster
+    cluster: PostgresServer
     port: int
     _made: int = field(default=0)
 
@@ -54,7 +55,7 @@ class Server:
 def new_server(folder: Path) -> Server:
     """Make and start a server; nothing of it needs to outlive a power cut."""
     folder.chmod(0o755)
-    cluster = Cluster(folder / "data", wheel_binaries() or require_binaries(), account())
+    cluster = PostgresServer(folder / "data", wheel_binaries() or require_binaries(), account())
     cluster.make(superuser="super", password="", sync=False)
     port = free_port()
     settings = [
@@ -116,7 +117,7 @@ class Place:
         return CourseFolder(root)
 
     def open(self, folder: CourseFolder, clock: HandClock) -> OpenCourse:
-        return self.stack.enter_context(opened(folder, clock=clock.clock()))
+        return self.stack.enter_context(opened_course(folder, clock=clock.clock()))
 
     def loaded(self, clock: HandClock, name: str = "") -> OpenCourse:
         course = self.open(self.folder(name), clock)

@@ -22,7 +22,7 @@ from tests.unit.hub.conftest import ClockOf, Place, Server, events, new_server, 
 from tests.unit.hub.sync.test_background_sync import BOUND, wait_until
 
 from checkin.core.errors import HubError
-from checkin.core.events import Draft, Event, Kind
+from checkin.core.events import Event, Kind, NewEvent
 from checkin.hub.sync import exchange
 from checkin.hub.sync.sync_once import sync
 from checkin.store import event_log
@@ -82,7 +82,7 @@ def test_a_kiosk_that_is_killed_loses_nothing_that_it_acknowledged(
     assert set(acknowledged) <= held
     assert in_hub(url) == held
     assert events(one) == events(other)
-    assert not list(event_log.broken(one.record.conn))
+    assert not list(event_log.broken_chains(one.record.conn))
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def kill(server: Server) -> None:
 
 def note(course: OpenCourse, count: int) -> list[Event]:
     with course.record.writing() as writing:
-        return [writing.append(Draft(kind=Kind.NOTE)) for _ in range(count)]
+        return [writing.append(NewEvent(kind=Kind.NOTE)) for _ in range(count)]
 
 
 def test_a_server_that_is_killed_in_the_middle_of_batches_is_whole_again(

@@ -20,7 +20,7 @@ from checkin.attendance.corrections import Corrections
 from checkin.core.errors import CheckinError, NotFoundError
 from checkin.core.events import Event
 from checkin.door.scan import Door
-from checkin.hub.sync.exchange import Done, Exchange
+from checkin.hub.sync.exchange import Exchange, ExchangeResult
 from checkin.hub.sync.roster_sync import Choice, Rosters
 from checkin.intake.load import load
 from checkin.store import event_log
@@ -47,13 +47,13 @@ def _fast() -> str | None:
 @cache
 def template() -> bytes:
     """A loaded record, made once."""
-    from checkin.store.open_course import opened
+    from checkin.store.open_course import open_course as opened_course
 
     with tempfile.TemporaryDirectory(dir=_fast()) as name:
         folder = CourseFolder(Path(name))
         for file, text in (("course.toml", COURSE), ("participants.csv", PEOPLE), ("programme.csv", PROGRAMME)):
             (folder.root / file).write_text(text, encoding="utf-8")
-        with opened(folder, clock=HandClock(datetime(2026, 3, 9, 12, 5, tzinfo=UTC)).clock()) as course:
+        with opened_course(folder, clock=HandClock(datetime(2026, 3, 9, 12, 5, tzinfo=UTC)).clock()) as course:
             load(course)
         return folder.record_file.read_bytes()
 
@@ -174,7 +174,7 @@ class World:
 
         self.loads += 1
         with kiosk.record.writing() as writing:
-            person = participants.as_loaded(writing.conn)[who % 5]
+            person = participants.loaded_participants(writing.conn)[who % 5]
             changed = replace(person, institution=f"Office {self.loads}")
             participants.write_people(writing.conn, [changed], countries=str, new_id=str, choose=lambda n: 0)
             edition.raise_revision(writing.conn)
@@ -187,13 +187,13 @@ class World:
         kiosk.disconnect()
         with suppress(CheckinError):
             self._settle(kiosk, Choice.OURS if choice % 2 else Choice.THEIRS)
-        kiosk.exchange().whole()
+        kiosk.exchange().run()
 
     def _tick(self, kiosk: Kiosk, _: int, __: int) -> None:
         """Go on over the connection that is there, knowing what was known when it began."""
-        for way in (kiosk.exchange().up, kiosk.exchange().down):
+        for way in (kiosk.exchange().push, kiosk.exchange().down):
             with suppress(CheckinError):
-                way(Done())
+                way(ExchangeResult())
 
     def _settle(self, kiosk: Kiosk, choice: Choice) -> None:
         Rosters(kiosk.folder, kiosk.record, countries=str).settle(kiosk.line, choice)
@@ -263,7 +263,7 @@ class World:
         for kiosk in self.kiosks:
             events = set(kiosk.events())
             assert wanted <= events, "an acknowledged event was lost"
-            assert not list(event_log.broken(kiosk.record.conn)), "a chain is broken"
+            assert not list(event_log.broken_chains(kiosk.record.conn)), "a chain is broken"
             assert events == set(first.events()), "two kiosks hold other events"
             assert not ends.set_aside(kiosk.record.conn), "something was set aside"
         assert self.hub.events() == set(first.events()), "the hub holds other events"

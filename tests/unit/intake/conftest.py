@@ -83,4 +83,4 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
         )
 
     for module in (spreadsheet, ics):
-        monkeypatch.setattr(module, "once", once)
+        monkeypatch.setattr(module, "run_sandboxed", once)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checkin.core.course import Role
-from checkin.core.text import key
+from checkin.core.text import lookup_key
 from checkin.i18n.roles import role as role_of
 from checkin.intake import cell_words
 from checkin.intake.readers.cells import hidden, split, tidy
@@ -94,7 +94,7 @@ def test_parts_are_split_at_all_that_people_write() -> None:
 
 
 def test_keys_have_no_case_accents_or_punctuation() -> None:
-    assert key("¿Correo_Electrónico (E-mail)?") == "correo electronico e mail"
+    assert lookup_key("¿Correo_Electrónico (E-mail)?") == "correo electronico e mail"
 
 
 @given(st.text(alphabet=st.characters(codec=None)))

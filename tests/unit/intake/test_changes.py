@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from checkin.core.course import Participant, Role, Session
 from checkin.intake.changes import RosterChange, compare, compare_sessions
-from checkin.intake.duplicates import PlacedPerson, sort_out
+from checkin.intake.duplicates import LocatedPerson, find_duplicates
 
 ANA = Participant(id="p1", code="HJPFLXRFHXNJ", own_id="7", name="Ana Paz", email="ana@example.org", country="AR")
 
@@ -150,9 +150,9 @@ PEOPLE = st.builds(
 )
 # Rosters as the reader lets them through: nobody is in one of them twice.
 ROSTERS = st.lists(PEOPLE, max_size=6).map(
-    lambda rows: [PlacedPerson("f", place, row) for place, row in enumerate(rows)]
+    lambda rows: [LocatedPerson("f", place, row) for place, row in enumerate(rows)]
 )
-READ = ROSTERS.map(sort_out).filter(lambda found: not found.problems).map(lambda found: list(found.people))
+READ = ROSTERS.map(find_duplicates).filter(lambda found: not found.problems).map(lambda found: list(found.people))
 
 
 def history(rosters: Sequence[Sequence[Participant]]) -> list[Participant]:

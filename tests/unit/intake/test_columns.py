@@ -5,8 +5,16 @@ from collections.abc import Callable
 import pytest
 
 from checkin.core.errors import IntakeError
-from checkin.core.text import key
-from checkin.intake.columns import PROGRAMME_KIND, ROSTER_KIND, Columns, letters, own_columns, rate, settle
+from checkin.core.text import lookup_key
+from checkin.intake.columns import (
+    PROGRAMME_KIND,
+    ROSTER_KIND,
+    Columns,
+    assign_columns,
+    letters,
+    own_columns,
+    score_headings,
+)
 from checkin.intake.heading_names import EXPORTS, PROGRAMME, ROSTER
 from checkin.intake.readers.sheet import COMPLETE
 
@@ -14,7 +22,7 @@ Problems = Callable[..., list[str]]
 
 
 def columns(*headings: str, own: dict[str, str] | None = None) -> Columns:
-    return settle(ROSTER_KIND, headings, own_columns(own or {}), "people.csv", 1)
+    return assign_columns(ROSTER_KIND, headings, own_columns(own or {}), "people.csv", 1)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +93,7 @@ def test_an_own_heading_settles_which_of_two_columns_it_is() -> None:
 def test_an_own_heading_for_a_programme_is_a_fact_of_a_roster() -> None:
     own = {"Horario": "starts_at", "Clave": "id"}
     assert columns("Name", "Horario", "Clave", own=own).facts == {1: "Horario"}
-    found = settle(PROGRAMME_KIND, ["Título", "Horario", "Clave"], own_columns(own), "programme.csv", 1)
+    found = assign_columns(PROGRAMME_KIND, ["Título", "Horario", "Clave"], own_columns(own), "programme.csv", 1)
     assert found.fields == {"title": 0, "start": 1, "id": 2}
 
 
@@ -118,7 +126,7 @@ def test_the_fields_of_our_own_exports_are_known() -> None:
 
 def test_programme_fields_are_those_of_the_format() -> None:
     written = "id|title|starts_at|ends_at|room|theme|speakers|language|groups|kind|counts|required"
-    found = settle(PROGRAMME_KIND, written.split("|"), {}, "programme.csv", 1)
+    found = assign_columns(PROGRAMME_KIND, written.split("|"), {}, "programme.csv", 1)
     assert found.facts == {}
     assert {"start", "end"} <= set(found.fields)
 
@@ -134,19 +142,19 @@ def test_programme_fields_are_those_of_the_format() -> None:
 )
 def test_programme_headings_are_known_in_four_languages(headings: str) -> None:
     fields = ["title", "date", "start", "end", "room", "theme", "speakers", "groups", "kind", "counts", "required"]
-    found = settle(PROGRAMME_KIND, headings.split("|"), {}, "programme.csv", 1)
+    found = assign_columns(PROGRAMME_KIND, headings.split("|"), {}, "programme.csv", 1)
     assert found.fields == {name: place for place, name in enumerate(fields)}
 
 
 def test_a_row_with_all_that_is_needed_is_rated_above_any_that_lacks_something() -> None:
-    rating = rate(ROSTER_KIND, {})
+    rating = score_headings(ROSTER_KIND, {})
     assert rating(["Name"]) >= COMPLETE > rating(["email", "country", "role", "groups", "language"]) > 0
     assert rating(["Ana Benítez", "Argentina", "ana@example.org"]) == 0
 
 
 def test_every_listed_heading_is_written_as_it_is_looked_up() -> None:
     tables = [ROSTER, PROGRAMME, *(export.fields for export in EXPORTS)]
-    assert [heading for table in tables for heading in table if key(heading) != heading] == []
+    assert [heading for table in tables for heading in table if lookup_key(heading) != heading] == []
 
 
 def test_columns_are_lettered_as_in_a_spreadsheet() -> None:

@@ -10,10 +10,10 @@ import pytest
 from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant
 from checkin.core.errors import ExportError, RecordError
-from checkin.lifecycle.archive import archive, changed
+from checkin.lifecycle.archive import archive, verify_archive
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
-from checkin.store.open_course import OpenCourse, opened
+from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance
 
 Find = Callable[[str], Participant]
@@ -25,9 +25,9 @@ def test_a_copy_opens_as_a_course_with_the_same_figures(open_course: OpenCourse,
     root.mkdir()
     shutil.copyfile(open_course.folder.course_file, root / "course.toml")
     open_course.record.copy_to(root / "checkin.db")
-    with opened(CourseFolder(root)) as copy:
+    with open_course(CourseFolder(root)) as copy:
         assert list(attendance.attendance(copy.record.conn)) == list(attendance.attendance(open_course.record.conn))
-        assert not list(event_log.broken(copy.record.conn))
+        assert not list(event_log.broken_chains(copy.record.conn))
 
 
 def test_a_copy_takes_the_place_of_an_older_one(open_course: OpenCourse, person: Find, tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_an_archive_holds_everything_and_is_whole(open_course: OpenCourse, tmp_p
     files = archive(open_course, tmp_path / "away")
     names = {file.relative_to(tmp_path / "away").as_posix() for file in files}
     assert {"report.html", "report.pdf", "course.toml", "checkin.db", "exports/roster.csv", "SHA256SUMS"} <= names
-    assert changed(tmp_path / "away") == []
+    assert verify_archive(tmp_path / "away") == []
 
 
 @pytest.mark.skipif(shutil.which("sha256sum") is None, reason="needs sha256sum")
@@ -68,7 +68,7 @@ def test_a_file_that_was_changed_removed_or_added_is_named(open_course: OpenCour
     (tmp_path / "away" / "exports" / "roster.csv").write_text("changed")
     (tmp_path / "away" / "report.pdf").unlink()
     (tmp_path / "away" / "new.txt").write_text("")
-    assert [(change.how, change.name) for change in changed(tmp_path / "away")] == [
+    assert [(change.how, change.name) for change in verify_archive(tmp_path / "away")] == [
         ("missing", "report.pdf"),
         ("changed", "exports/roster.csv"),
         ("added", "new.txt"),
@@ -84,4 +84,4 @@ def test_an_archive_is_not_written_into_a_folder_that_holds_something(open_cours
 
 def test_what_is_no_archive_is_said(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="is no archive"):
-        changed(tmp_path)
+        verify_archive(tmp_path)

@@ -12,28 +12,29 @@ from tests.faults.course import loaded_course
 from checkin.core.course import Participant
 from checkin.door.scan import Door
 from checkin.store import event_log
-from checkin.store.clock_check import ClockWatch, recorded_at
-from checkin.store.open_course import OpenCourse, opened
-from checkin.system.clock import SYSTEM
+from checkin.store.clock_check import ClockCheck, recorded_at
+from checkin.store.open_course import OpenCourse
+from checkin.store.open_course import open_course as opened_course
+from checkin.system.clock import SYSTEM_CLOCK
 
 NOON = datetime(2026, 3, 9, 15, tzinfo=UTC)
 
 
-def doubt(watch: ClockWatch) -> str:
+def doubt(watch: ClockCheck) -> str:
     return str(watch.doubt() or "")
 
 
 @pytest.mark.parametrize(("minutes", "said"), [(61, "+61 min"), (-61, "-61 min"), (3, "+3 min")])
 def test_a_clock_that_was_set_is_said(minutes: int, said: str) -> None:
     clock = TornClock(NOON)
-    watch = ClockWatch(clock.clock(), None)
+    watch = ClockCheck(clock.clock(), None)
     clock.set(timedelta(minutes=minutes))
     assert said in doubt(watch)
 
 
 def test_a_clock_that_the_network_moves_by_seconds_is_well(tmp_path: Path) -> None:
     clock = TornClock(NOON)
-    watch = ClockWatch(clock.clock(), None)
+    watch = ClockCheck(clock.clock(), None)
     clock.forward(timedelta(hours=9))
     clock.set(timedelta(seconds=40))
     assert doubt(watch) == ""
@@ -42,7 +43,7 @@ def test_a_clock_that_the_network_moves_by_seconds_is_well(tmp_path: Path) -> No
 
 def test_a_clock_that_is_set_right_again_is_well_and_both_moves_are_told() -> None:
     clock = TornClock(NOON)
-    watch = ClockWatch(clock.clock(), None)
+    watch = ClockCheck(clock.clock(), None)
     moves = []
     for minutes in (-60, 60):
         clock.set(timedelta(minutes=minutes))
@@ -54,11 +55,11 @@ def test_a_clock_that_is_set_right_again_is_well_and_both_moves_are_told() -> No
 
 @pytest.mark.parametrize("year", [1970, 2019, 2106])
 def test_an_absurd_year_is_said(year: int) -> None:
-    assert f"the year {year}" in doubt(ClockWatch(TornClock(NOON.replace(year=year)).clock(), None))
+    assert f"the year {year}" in doubt(ClockCheck(TornClock(NOON.replace(year=year)).clock(), None))
 
 
 def test_a_clock_behind_the_newest_event_is_said_and_told_once() -> None:
-    watch = ClockWatch(TornClock(NOON).clock(), NOON + timedelta(minutes=90))
+    watch = ClockCheck(TornClock(NOON).clock(), NOON + timedelta(minutes=90))
     assert "90 min behind" in doubt(watch)
     assert watch.news() == {"behind_newest_ms": 5_400_000}
     assert watch.news() == {}
@@ -70,7 +71,7 @@ def test_the_hour_that_comes_twice_is_no_move_and_keeps_its_order(tmp_path: Path
     folder = loaded_course(tmp_path / "course", 3, clock=clock.clock())
     text = folder.course_file.read_text().replace("America/Argentina/Buenos_Aires", "America/Santiago")
     folder.course_file.write_text(text)
-    with opened(folder, clock=clock.clock()) as course:
+    with opened_course(folder, clock=clock.clock()) as course:
         door = Door(course.record, course.course, session="s1")
         answers = []
         for code in (row[0] for row in course.record.conn.execute("SELECT code FROM codes ORDER BY code").fetchall()):
@@ -94,13 +95,13 @@ def test_a_move_is_an_event_before_the_scan_that_follows_it(
 ) -> None:
     clock = TornClock(NOON)
     record = open_course.record
-    record.clock_watch = ClockWatch(clock.clock(), None)
+    record.clock_watch = ClockCheck(clock.clock(), None)
     clock.set(timedelta(hours=-2))
     Door(record, open_course.course, session="s1").scan(person("Ana").code)
     told, scan = list(event_log.newest(record.conn, 2))[::-1]
     assert (told.kind, told.facts) == ("clock", '{"moved_ms":-7200000,"moved_since_start_ms":-7200000}')
     assert scan.kind == "scan"
-    assert event_log.last_standing(record.conn) == scan.event_id
+    assert event_log.last_undoable(record.conn) == scan.event_id
 
 
 def test_an_events_id_says_when_it_was_recorded() -> None:
@@ -110,5 +111,5 @@ def test_an_events_id_says_when_it_was_recorded() -> None:
 
 
 def test_the_monotonic_clock_moves_on() -> None:
-    first = SYSTEM.monotonic_ms()
-    assert SYSTEM.monotonic_ms() >= first
+    first = SYSTEM_CLOCK.monotonic_ms()
+    assert SYSTEM_CLOCK.monotonic_ms() >= first

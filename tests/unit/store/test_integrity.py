@@ -14,7 +14,8 @@ from checkin.door.scan import Door
 from checkin.store import event_log, integrity
 from checkin.store.checksum import checksum, kept_checksum
 from checkin.store.course_folder import CourseFolder
-from checkin.store.open_course import OpenCourse, opened
+from checkin.store.open_course import OpenCourse
+from checkin.store.open_course import open_course as opened_course
 from checkin.store.record import Record
 from checkin.store.roster import participants
 
@@ -39,7 +40,7 @@ def closed(course_folder: CourseFolder) -> CourseFolder:
     """A course with a hundred events that nobody has open."""
     from checkin.intake.load import load
 
-    with opened(course_folder) as course:
+    with opened_course(course_folder) as course:
         load(course)
         door = Door(course.record, course.course, session="s1")
         for person in participants.roster(course.record.conn) * 20:
@@ -49,28 +50,28 @@ def closed(course_folder: CourseFolder) -> CourseFolder:
 
 def test_a_sound_record_has_no_faults(open_course: OpenCourse, person: Find) -> None:
     Door(open_course.record, open_course.course, session="s1").scan(person("Ana").code)
-    assert integrity.faults(open_course.record.conn) == []
-    assert open_course.record.doubt is None
+    assert integrity.full_check(open_course.record.conn) == []
+    assert open_course.record.warning is None
 
 
 def test_a_newest_event_that_was_changed_is_said_at_the_opening(closed: CourseFolder) -> None:
     altered(closed.record_file, "UPDATE events SET verdict = 'withdrawn' WHERE arrival = 99")
-    with opened(closed) as course:
-        assert "is not as it was recorded" in str(course.record.doubt)
+    with opened_course(closed) as course:
+        assert "is not as it was recorded" in str(course.record.warning)
 
 
 def test_an_old_event_that_was_changed_is_named_by_the_doctor(closed: CourseFolder) -> None:
     altered(closed.record_file, "UPDATE events SET verdict = 'withdrawn' WHERE arrival = 3")
-    with opened(closed) as course:
-        assert course.record.doubt is None
-        (fault,) = integrity.faults(course.record.conn)
+    with opened_course(closed) as course:
+        assert course.record.warning is None
+        (fault,) = integrity.full_check(course.record.conn)
     assert fault.startswith("Event 3 of segment")
 
 
 def test_a_name_that_was_changed_is_said_at_the_opening(closed: CourseFolder) -> None:
     altered(closed.record_file, "UPDATE participants SET name = 'Ana Nunez' WHERE name LIKE 'Ana%'")
-    with opened(closed) as course:
-        assert "roster" in str(course.record.doubt)
+    with opened_course(closed) as course:
+        assert "roster" in str(course.record.warning)
 
 
 def test_events_that_were_taken_out_whole_are_counted(closed: CourseFolder) -> None:
@@ -81,26 +82,26 @@ def test_events_that_were_taken_out_whole_are_counted(closed: CourseFolder) -> N
     conn.execute(trigger)
     conn.commit()
     conn.close()
-    with opened(closed) as course:
-        found = integrity.faults(course.record.conn)
+    with opened_course(closed) as course:
+        found = integrity.full_check(course.record.conn)
     assert "1 events that came into this file are not in it any more." in found
 
 
 def test_a_view_that_was_changed_is_named(closed: CourseFolder) -> None:
     altered(closed.record_file, "DROP VIEW standing", "CREATE VIEW standing AS SELECT * FROM events")
-    with opened(closed) as course:
-        assert "view standing is not as checkin made it." in integrity.faults(course.record.conn)
+    with opened_course(closed) as course:
+        assert "view standing is not as checkin made it." in integrity.full_check(course.record.conn)
 
 
 def test_an_index_that_is_gone_is_named(closed: CourseFolder) -> None:
     altered(closed.record_file, "DROP INDEX events_entry")
-    with opened(closed) as course:
-        assert "index events_entry is missing from the record's schema." in integrity.faults(course.record.conn)
+    with opened_course(closed) as course:
+        assert "index events_entry is missing from the record's schema." in integrity.full_check(course.record.conn)
 
 
 def test_a_search_that_does_not_fit_the_roster_is_named(closed: CourseFolder) -> None:
     altered(closed.record_file, "INSERT INTO search_fts (search_fts) VALUES ('delete-all')")
-    with opened(closed) as course, course.record.writing(rehearsal=True) as writing:
+    with opened_course(closed) as course, course.record.writing(rehearsal=True) as writing:
         (fault, *_) = integrity.search_faults(writing.conn)
     assert "search_fts" in fault
 
@@ -137,7 +138,7 @@ def test_a_record_that_was_killed_while_it_was_made_is_taken_up_again(tmp_path: 
     migrations.apply(Database(conn), stop_before="m003_search")
     conn.close()
     with Record.open(path) as record:
-        assert integrity.faults(record.conn) == []
+        assert integrity.full_check(record.conn) == []
 
 
 @pytest.mark.parametrize("change", ["reissue", "add", "load", "settings"])
@@ -150,7 +151,7 @@ def test_whatever_changes_the_other_tables_keeps_their_sum(open_course: OpenCour
         case "add":
             corrections.add("Someone", "BR")
         case "settings":
-            record.prove()
+            record.test_write()
         case "load":
             from checkin.intake.load import load
 
@@ -171,10 +172,10 @@ def test_a_scan_leaves_the_sum_alone(open_course: OpenCourse, person: Find) -> N
 
 def test_the_seal_stands_for_every_segment(open_course: OpenCourse, person: Find) -> None:
     record = open_course.record
-    seals = [event_log.seal(record.conn)]
+    seals = [event_log.record_fingerprint(record.conn)]
     for name in ("Ana", "Jean"):
         Door(record, open_course.course, session="s1").scan(person(name).code)
-        seals.append(event_log.seal(record.conn))
+        seals.append(event_log.record_fingerprint(record.conn))
     assert len(set(seals)) == 3
     assert sum(head.seq for head in event_log.heads(record.conn)) == event_log.count(record.conn)
 
@@ -200,4 +201,4 @@ def test_a_roster_that_is_loaded_while_a_kiosk_opens_looks_sound(
 
     monkeypatch.setattr(integrity, "kept_checksum", kept_and_then_changed)
     with Record.open(open_course.record.path) as other:
-        assert other.doubt is None
+        assert other.warning is None

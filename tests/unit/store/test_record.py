@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from checkin.core.errors import RecordError
-from checkin.core.events import Draft, Event, Kind, uuid7
+from checkin.core.events import Event, Kind, NewEvent, uuid7
 from checkin.store import event_log
 from checkin.store.mirror import Mirror
 from checkin.store.open_course import OpenCourse
@@ -27,7 +27,7 @@ def record(tmp_path: Path) -> Record:
 
 def note(record: Record, text: str = "hello") -> str:
     with record.writing() as writing:
-        return writing.append(Draft(kind=Kind.NOTE, reason=text)).event_id
+        return writing.append(NewEvent(kind=Kind.NOTE, reason=text)).event_id
 
 
 def test_events_are_numbered_from_one_without_a_hole(record: Record) -> None:
@@ -55,19 +55,19 @@ def test_what_fails_halfway_leaves_nothing_and_no_hole(record: Record) -> None:
 
     def half() -> None:
         with record.writing() as writing:
-            writing.append(Draft(kind=Kind.NOTE))
+            writing.append(NewEvent(kind=Kind.NOTE))
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         half()
     note(record)
     assert [event.seq for event in event_log.events(record.conn)] == [1, 2]
-    assert not list(event_log.broken(record.conn))
+    assert not list(event_log.broken_chains(record.conn))
 
 
 def test_a_rehearsal_leaves_nothing(record: Record) -> None:
     with record.writing(rehearsal=True) as writing:
-        writing.append(Draft(kind=Kind.NOTE))
+        writing.append(NewEvent(kind=Kind.NOTE))
     note(record)
     assert [event.seq for event in event_log.events(record.conn)] == [1]
 
@@ -77,7 +77,7 @@ def test_the_chain_finds_a_changed_event(record: Record) -> None:
         note(record, text)
     record.conn.execute("DROP TRIGGER events_no_update")
     record.conn.execute("UPDATE events SET reason = 'x' WHERE seq = 2")
-    assert [event.seq for event in event_log.broken(record.conn)] == [2]
+    assert [event.seq for event in event_log.broken_chains(record.conn)] == [2]
 
 
 def test_the_chain_finds_a_missing_event(record: Record) -> None:
@@ -85,7 +85,7 @@ def test_the_chain_finds_a_missing_event(record: Record) -> None:
         note(record, text)
     record.conn.execute("DROP TRIGGER events_no_delete")
     record.conn.execute("DELETE FROM events WHERE seq = 2")
-    assert [event.seq for event in event_log.broken(record.conn)] == [3]
+    assert [event.seq for event in event_log.broken_chains(record.conn)] == [3]
 
 
 def test_a_record_removed_while_open_acknowledges_nothing(record: Record) -> None:
@@ -169,7 +169,7 @@ def test_two_processes_write_to_one_record_without_a_hole(record: Record) -> Non
     running = [subprocess.Popen([sys.executable, "-c", script, str(record.path)]) for _ in range(2)]
     assert [process.wait(60) for process in running] == [0, 0]
     assert event_log.count(record.conn) == 200
-    assert not list(event_log.broken(record.conn))
+    assert not list(event_log.broken_chains(record.conn))
 
 
 def test_the_late_limit_of_the_course_file_is_the_views(open_course: OpenCourse) -> None:
@@ -257,4 +257,4 @@ def test_after_a_commit_that_failed_no_number_is_missing(record: Record) -> None
     record.conn = conn
     # By arrival: the two may fall into one millisecond.
     assert [row["reason"] for row in conn.execute("SELECT reason FROM events ORDER BY arrival")] == ["before", "after"]
-    assert not list(event_log.broken(conn))
+    assert not list(event_log.broken_chains(conn))

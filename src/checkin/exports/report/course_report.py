@@ -6,15 +6,22 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
-from checkin.attendance.summary import GroupTally, Tally, by_country, by_day, by_institution, tallies
-from checkin.core.attendance_rules import can_miss, show_percent
+from checkin.attendance.summary import (
+    GroupAttendance,
+    PersonAttendance,
+    attendance_by_person,
+    by_country,
+    by_day,
+    by_institution,
+)
+from checkin.core.attendance_rules import absences_left, format_percent
 from checkin.core.course import Course, Participant, Role
-from checkin.core.events import stamp
+from checkin.core.events import format_time
 from checkin.exports.report import charts
 from checkin.exports.report.document import Chart, Document, Grid, Section
 from checkin.exports.report.open_questions import open_questions
 from checkin.i18n.cldr import dates
-from checkin.i18n.translator import Speech, speech
+from checkin.i18n.translator import Translator, get_translator
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance, certificates
 from checkin.store.queries.attendance import SessionRow
@@ -30,21 +37,21 @@ class _Moment:
     """What was read at one moment."""
 
     course: Course
-    say: Speech
+    tr: Translator
     now: datetime
-    tallies: Sequence[Tally]
+    tallies: Sequence[PersonAttendance]
     sessions: Sequence[SessionRow]
     issued: int
     trained: int
     forgotten: int
 
     @property
-    def held(self) -> list[Tally]:
+    def held(self) -> list[PersonAttendance]:
         """Everybody, with the sessions that have begun alone."""
         return [replace(t, rows=tuple(r for r in t.rows if r.starts_at <= self.now)) for t in self.tallies]
 
     @property
-    def participants(self) -> list[Tally]:
+    def participants(self) -> list[PersonAttendance]:
         return [t for t in self.tallies if t.person.role is Role.PARTICIPANT and not t.person.withdrawn]
 
 
@@ -53,27 +60,27 @@ def report(opened: OpenCourse) -> Document:
 
     Raises :class:`CourseError` when the record of an earlier edition cannot be read.
     """
-    course, say = opened.course, speech(opened.course.language)
+    course, tr = opened.course, get_translator(opened.course.language)
     now = opened.record.clock.now()
     earlier = [certificates.trained_earlier(opened.folder.root / path) for path in course.earlier]
     with opened.record.reading() as conn:
-        everybody = tallies(conn, course, now)
+        everybody = attendance_by_person(conn, course, now)
         read = _Moment(
             course,
-            say,
+            tr,
             now,
             everybody,
-            attendance.counted(conn, (row for tally in everybody for row in tally.rows)),
+            attendance.session_counts(conn, (row for tally in everybody for row in tally.rows)),
             sum(one.valid for one in certificates.issued(conn)),
             len(certificates.trained(conn).union(*(one.known for one in earlier))),
             sum(one.forgotten for one in earlier),
         )
-        questions = open_questions(conn, course, roster_participants.roster(conn, everybody=True), stamp(now))
+        questions = open_questions(conn, course, roster_participants.roster(conn, everybody=True), format_time(now))
     where = (course.place, dates(course.starts, course.ends, course.language))
     shown = course.local(now)
     return Document(
         title=f"{course.edition} {course.title}".strip(),
-        subtitle=" · ".join([*(part for part in where if part), f"{say.date(shown.date())} {shown:%H:%M}"]),
+        subtitle=" · ".join([*(part for part in where if part), f"{tr.date(shown.date())} {shown:%H:%M}"]),
         language=course.language,
         organizer=course.organizer,
         sections=[
@@ -90,35 +97,35 @@ def report(opened: OpenCourse) -> Document:
 
 
 def _summary(read: _Moment) -> Section:
-    say, everybody = read.say, read.participants
+    tr, everybody = read.tr, read.participants
     countries = {t.person.country for t in everybody if t.person.country}
     institutions = {t.person.institution for t in everybody if t.person.institution}
     over = sum(session.ends_at <= read.now for session in read.sessions)
     earned = sum(t.figures.earned for t in everybody)
     return Section(
-        say("In short"),
+        tr("In short"),
         [
-            say(
+            tr(
                 "{people} of {countries} and {institutions}.",
-                people=say.plural("{n} participant", "{n} participants", len(everybody)),
-                countries=say.plural("{n} country", "{n} countries", len(countries)),
-                institutions=say.plural("{n} institution", "{n} institutions", len(institutions)),
+                people=tr.plural("{n} participant", "{n} participants", len(everybody)),
+                countries=tr.plural("{n} country", "{n} countries", len(countries)),
+                institutions=tr.plural("{n} institution", "{n} institutions", len(institutions)),
             ),
-            say("{over} of {all} sessions held.", over=over, all=len(read.sessions)),
-            say(
+            tr("{over} of {all} sessions held.", over=over, all=len(read.sessions)),
+            tr(
                 "{earned} have reached what the certificate asks; {issued} are issued.",
                 earned=earned,
                 issued=read.issued,
             ),
-            say(
+            tr(
                 "Trained so far, in all editions: {trained} ({before} before any record, by the course's own count; "
                 "and whoever holds a certificate in {records}, one name and country counted once).",
                 trained=read.course.trained_before + read.trained + read.forgotten,
                 before=read.course.trained_before,
-                records=_records(say, len(read.course.earlier)),
+                records=_records(tr, len(read.course.earlier)),
             ),
             *(
-                [say("{n} of them are known by their number alone: their editions forgot them.", n=read.forgotten)]
+                [tr("{n} of them are known by their number alone: their editions forgot them.", n=read.forgotten)]
                 if read.forgotten
                 else []
             ),
@@ -126,24 +133,24 @@ def _summary(read: _Moment) -> Section:
     )
 
 
-def _records(say: Speech, earlier: int) -> str:
+def _records(tr: Translator, earlier: int) -> str:
     if not earlier:
-        return say("this record")
-    return say.plural("this record or in {n} earlier one", "this record or in {n} earlier ones", earlier)
+        return tr("this record")
+    return tr.plural("this record or in {n} earlier one", "this record or in {n} earlier ones", earlier)
 
 
 def _by_session(read: _Moment) -> Section:
-    say, held = read.say, [s for s in read.sessions if s.starts_at <= read.now]
-    words = [say("present"), say("late"), say("excused"), say("absent"), say("unmarked")]
+    tr, held = read.tr, [s for s in read.sessions if s.starts_at <= read.now]
+    words = [tr("present"), tr("late"), tr("excused"), tr("absent"), tr("unmarked")]
     counts = [(s.present, s.late, s.excused, s.absent, s.unmarked) for s in held]
     chart = None
     if held:
         series = {word: [row[place] for row in counts] for place, word in enumerate(words)}
         came = [Fraction(100 * (s.present + s.late), s.expected) for s in held if s.expected]
-        low, high = (show_percent(min(came)), show_percent(max(came))) if came else ("-", "-")
+        low, high = (format_percent(min(came)), format_percent(max(came))) if came else ("-", "-")
         chart = Chart(
             charts.stacked([f"{read.course.local(s.starts_at):%d.%m. %H:%M}" for s in held], series),
-            say("Each session held: between {low} % and {high} % of those expected came.", low=low, high=high),
+            tr("Each session held: between {low} % and {high} % of those expected came.", low=low, high=high),
         )
     rows = [
         [
@@ -151,44 +158,46 @@ def _by_session(read: _Moment) -> Section:
             s.title,
             str(s.expected),
             *map(str, row),
-            say("closed") if s.closed else say("open"),
+            tr("closed") if s.closed else tr("open"),
         ]
         for s, row in zip(held, counts, strict=True)
     ]
-    headings = [say("Begins"), say("Session"), say("expected"), *words, ""]
-    return Section(say("By session"), chart=chart, grid=Grid(headings, rows, frozenset(range(2, 8))))
+    headings = [tr("Begins"), tr("Session"), tr("expected"), *words, ""]
+    return Section(tr("By session"), chart=chart, grid=Grid(headings, rows, frozenset(range(2, 8))))
 
 
 def _by_day(read: _Moment) -> Section:
-    say, found = read.say, by_day(read.held, read.course)
-    return _groups(read, say("By day"), found, say("Day"), [say.date(date.fromisoformat(day.name)) for day in found])
+    tr, found = read.tr, by_day(read.held, read.course)
+    return _groups(read, tr("By day"), found, tr("Day"), [tr.date(date.fromisoformat(day.name)) for day in found])
 
 
 def _by_institution(read: _Moment) -> Section:
-    say, found = read.say, sorted(by_institution(read.held), key=lambda group: not group.name)
-    names = [group.name or say("without an institution") for group in found]
-    return _groups(read, say("By institution"), found, say("Institution"), names)
+    tr, found = read.tr, sorted(by_institution(read.held), key=lambda group: not group.name)
+    names = [group.name or tr("without an institution") for group in found]
+    return _groups(read, tr("By institution"), found, tr("Institution"), names)
 
 
 def _by_country(read: _Moment) -> Section:
-    say, found = read.say, by_country(read.held)
-    named = sorted(((say.country(group.name) or say("without a country"), group) for group in found), key=_named_first)
-    section = _groups(read, say("By country"), [group for _, group in named], say("Country"), [n for n, _ in named])
+    tr, found = read.tr, by_country(read.held)
+    named = sorted(((tr.country(group.name) or tr("without a country"), group) for group in found), key=_named_first)
+    section = _groups(read, tr("By country"), [group for _, group in named], tr("Country"), [n for n, _ in named])
     shares = [round(float(_share(group) or 0), 1) for _, group in named]
     chart = Chart(
         charts.lying([name for name, _ in named], "%", shares),
-        say("Attendance by country, in percent of the places expected."),
+        tr("Attendance by country, in percent of the places expected."),
     )
     return Section(section.title, section.lines, chart if named else None, section.grid)
 
 
-def _named_first(pair: tuple[str, GroupTally]) -> tuple[bool, str]:
+def _named_first(pair: tuple[str, GroupAttendance]) -> tuple[bool, str]:
     name, group = pair
     return not group.name, name
 
 
-def _groups(read: _Moment, title: str, found: Sequence[GroupTally], heading: str, names: Sequence[str] = ()) -> Section:
-    say = read.say
+def _groups(
+    read: _Moment, title: str, found: Sequence[GroupAttendance], heading: str, names: Sequence[str] = ()
+) -> Section:
+    tr = read.tr
     rows = [
         [
             name,
@@ -199,20 +208,20 @@ def _groups(read: _Moment, title: str, found: Sequence[GroupTally], heading: str
             str(group.excused),
             str(group.absent),
             str(group.unmarked),
-            show_percent(_share(group)),
+            format_percent(_share(group)),
         ]
         for name, group in zip(names or [group.name for group in found], found, strict=True)
     ]
-    headings = [heading, say("people"), say("expected"), say("attended"), say("late"), say("excused"), say("absent")]
-    return Section(title, grid=Grid([*headings, say("unmarked"), "%"], rows, frozenset(range(1, 9))))
+    headings = [heading, tr("people"), tr("expected"), tr("attended"), tr("late"), tr("excused"), tr("absent")]
+    return Section(title, grid=Grid([*headings, tr("unmarked"), "%"], rows, frozenset(range(1, 9))))
 
 
-def _share(group: GroupTally) -> Fraction | None:
+def _share(group: GroupAttendance) -> Fraction | None:
     return Fraction(100 * (group.present + group.late), group.expected) if group.expected else None
 
 
 def _arrivals(read: _Moment) -> Section:
-    say = read.say
+    tr = read.tr
     came: Counter[int] = Counter()
     for tally in read.tallies:
         for row in tally.rows:
@@ -222,33 +231,31 @@ def _arrivals(read: _Moment) -> Section:
     steps = range(_FIRST, _LAST + 1, _STEP)
     whole = sum(came.values())
     late = sum(count for step, count in came.items() if step >= read.course.door.late_after)
-    words = say(
-        "Minutes before and after the beginning: {n} arrivals, {late} after the late limit.", n=whole, late=late
-    )
-    drawn = charts.bars([f"{step:+d}" for step in steps], say("arrivals"), [came[step] for step in steps])
-    return Section(say("Arrivals against the clock"), chart=Chart(drawn, words) if whole else None)
+    words = tr("Minutes before and after the beginning: {n} arrivals, {late} after the late limit.", n=whole, late=late)
+    drawn = charts.bars([f"{step:+d}" for step in steps], tr("arrivals"), [came[step] for step in steps])
+    return Section(tr("Arrivals against the clock"), chart=Chart(drawn, words) if whole else None)
 
 
 def _at_risk(read: _Moment) -> Section:
-    say, policy = read.say, read.course.policy
+    tr, policy = read.tr, read.course.policy
     to_come = {s.session for s in read.sessions if s.ends_at > read.now}
     found: list[tuple[int, Participant, str]] = []
     for tally in read.participants:
         sittings = [row.sitting() for row in tally.rows if row.counts and row.expected]
-        left = can_miss(sittings, to_come, policy)
+        left = absences_left(sittings, to_come, policy)
         if left < 2 and not (tally.figures.earned and not to_come):
-            found.append((left, tally.person, say.reason(tally.figures)))
+            found.append((left, tally.person, tr.reason(tally.figures)))
     found.sort(key=lambda one: (one[0], one[1].name))
     rows = [
-        [person.name, say.country(person.country), say("out of reach") if left < 0 else str(left), reason]
+        [person.name, tr.country(person.country), tr("out of reach") if left < 0 else str(left), reason]
         for left, person, reason in found[:_MOST_ROWS]
     ]
     lines = [
-        say.plural(
+        tr.plural(
             "{n} person can miss at most one more session, or has missed too many.",
             "{n} people can miss at most one more session, or have missed too many.",
             len(found),
         )
     ]
-    headings = [say("Name"), say("Country"), say("can miss"), say("why")]
-    return Section(say("At risk"), lines, grid=Grid(headings, rows) if rows else None)
+    headings = [tr("Name"), tr("Country"), tr("can miss"), tr("why")]
+    return Section(tr("At risk"), lines, grid=Grid(headings, rows) if rows else None)

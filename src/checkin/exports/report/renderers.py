@@ -10,8 +10,8 @@ from checkin.core.errors import ExportError
 from checkin.core.text import clean
 from checkin.exports.report.charts import on_paper
 from checkin.exports.report.document import Document, Grid, Section
-from checkin.system.files import write_all
-from checkin.typesetting.workspace import press
+from checkin.system.files import write_files_atomically
+from checkin.typesetting.workspace import open_workspace
 
 _SHORT, _LONG = 22, 100  # letters: what is shorter is not broken, what is longer has several lines
 _STYLE = """
@@ -41,7 +41,7 @@ def save(document: Document, file: Path) -> None:
         case _:
             raise ExportError(f"{file} ends in none of .html, .pdf, .txt; the ending says what is written.")
     try:
-        write_all(file.parent, [(file.name, made)])
+        write_files_atomically(file.parent, [(file.name, made)])
     except OSError as error:
         raise ExportError(f"{file} cannot be written: {error.strerror or error}.") from None
 
@@ -80,7 +80,7 @@ def as_pdf(document: Document) -> bytes:
         "language": document.language,
         "sections": [_facts(section) for section in document.sections],
     }
-    with press("report", resources.files("checkin.exports.report").joinpath("report.typ")) as opened:
+    with open_workspace("report", resources.files("checkin.exports.report").joinpath("report.typ")) as opened:
         return opened.pages_of_list(data)[0]
 
 

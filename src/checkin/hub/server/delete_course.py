@@ -1,6 +1,6 @@
 """A course removed from a hub for good. Only the owner of the tables can: everybody else may only ever add."""
 
-from checkin.hub.connection import Link
+from checkin.hub.connection import HubConnection
 
 # In the order in which they name one another.
 _TABLES = ("events", "revisions", "kiosks", "refused", "segments", "members", "edition_keys")
@@ -14,7 +14,7 @@ def forget_course(url: str, course: str) -> int:
     ``url`` is the owner's. What PostgreSQL keeps elsewhere (its log, dumps, replicas) goes as the database's own rules
     say. Raises :class:`HubError`; then nothing was removed.
     """
-    with Link.open(url, patience=_SECONDS) as link:
+    with HubConnection.open(url, patience=_SECONDS) as link:
         with link.watched() as conn, conn.transaction():
             for table in _GUARDED:
                 conn.execute(f"ALTER TABLE checkin.{table} DISABLE TRIGGER append_only".encode())

@@ -14,9 +14,9 @@ import psycopg
 from psycopg import sql
 
 from checkin.core.errors import HubError
-from checkin.hub.connection import Link
-from checkin.hub.install_schema import lay
-from checkin.hub.server.postgres import Cluster, account, require_binaries
+from checkin.hub.connection import HubConnection
+from checkin.hub.install_schema import install_schema
+from checkin.hub.server.postgres import PostgresServer, account, require_binaries
 
 _DATABASE, _ADMIN = "checkin", "checkin_admin"
 _KEPT = "hub.json"
@@ -24,7 +24,7 @@ _PORTS = range(54_320, 54_340)
 
 
 @dataclass(frozen=True, slots=True)
-class Hosted:
+class HubServerInfo:
     """A hub that runs on this machine: where it listens, its passwords, and whether it can encrypt."""
 
     host: str
@@ -59,14 +59,14 @@ class Hosted:
         return self.url("kiosk", self.kiosk)
 
 
-class Hosting:
+class HubServer:
     """The hub in one folder of this machine. Every method raises :class:`HubError`."""
 
     def __init__(self, folder: Path, *, binaries: Path | None = None) -> None:
         self.folder = folder
-        self.cluster = Cluster(folder / "data", binaries or require_binaries(), account())
+        self.cluster = PostgresServer(folder / "data", binaries or require_binaries(), account())
 
-    def start(self, *, host: str = "", port: int = 0) -> Hosted:
+    def start(self, *, host: str = "", port: int = 0) -> HubServerInfo:
         """Make the hub if there is none, start it, and lay its tables. ``host`` empty is this machine's own address."""
         cluster = self.cluster
         address = host or lan_address()
@@ -87,16 +87,16 @@ class Hosting:
             kept |= {"host": address, "port": chosen, "tls": tls}
             self._keep(kept)
             cluster.start()
-        hosted = Hosted(**kept)
+        hosted = HubServerInfo(**kept)
         self._prepare(hosted)
         return hosted
 
-    def hosted(self) -> Hosted:
+    def hosted(self) -> HubServerInfo:
         """The hub as it was started last."""
         kept = self._kept()
         if "port" not in kept:
             raise HubError("There is no hub in {folder}; start one with 'checkin hub start'.", folder=self.folder)
-        return Hosted(**kept)
+        return HubServerInfo(**kept)
 
     def stop(self) -> bool:
         """Stop it; returns whether it ran. What it holds stays."""
@@ -143,12 +143,12 @@ class Hosting:
         cluster.configure("pg_hba.conf", entries)
         return tls
 
-    def _prepare(self, hosted: Hosted) -> None:
+    def _prepare(self, hosted: HubServerInfo) -> None:
         first = hosted.url(_ADMIN, hosted.admin, host="127.0.0.1", encrypted=False, database="postgres")
-        with Link.open(first) as link, link.watched() as conn:
+        with HubConnection.open(first) as link, link.watched() as conn:
             _make_database(conn)
-        with Link.open(hosted.administration) as link:
-            lay(link)
+        with HubConnection.open(hosted.administration) as link:
+            install_schema(link)
             with link.watched() as conn:
                 make_login(conn, "organizer", hosted.organizer, "checkin_organizer")
                 make_login(conn, "kiosk", hosted.kiosk, "checkin_kiosk")
@@ -186,7 +186,7 @@ def grant(url: str, course: str, login: str, rank: str, *, folder: Path | None =
     Raises :class:`HubError`; a login that is new needs an administrator's URL.
     """
     password = secrets.token_hex(10)
-    with Link.open(url, folder=folder) as link:
+    with HubConnection.open(url, folder=folder) as link:
         with link.watched() as conn:
             there = conn.execute(
                 "SELECT pg_has_role(oid, %s, 'MEMBER') FROM pg_roles WHERE rolname = %s", (f"checkin_{rank}", login)

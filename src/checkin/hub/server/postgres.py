@@ -88,7 +88,7 @@ def require_binaries() -> Path:
     return found
 
 
-class Cluster:
+class PostgresServer:
     """One data folder of PostgreSQL, with the programs that run it. Every method raises :class:`HubError`."""
 
     def __init__(self, folder: Path, binaries: Path, user: Account | None = None) -> None:

@@ -12,22 +12,22 @@ from dataclasses import dataclass, field, replace
 from random import random
 from types import NoneType
 
-from checkin.core.errors import CheckinError, HubAwayError, HubError, RecordError
-from checkin.hub.connect import meet
-from checkin.hub.connection import PATIENCE, Link
-from checkin.hub.peer import About, State
-from checkin.hub.sync.exchange import Done, Exchange
+from checkin.core.errors import CheckinError, HubError, HubUnreachableError, RecordError
+from checkin.hub.connect import connect
+from checkin.hub.connection import PATIENCE, HubConnection
+from checkin.hub.peer import KioskReport, PeerState
+from checkin.hub.sync.exchange import Exchange, ExchangeResult
 from checkin.hub.sync.roster_sync import RosterConflictError, Rosters
 from checkin.hub.sync.status import WRONG_CLOCK, differing
 from checkin.hub.sync.sync_once import self_description
 from checkin.i18n.countries import search_words
-from checkin.store.open_course import OpenCourse, opened
+from checkin.store.open_course import OpenCourse, open_course
 from checkin.store.queries import open_questions
 from checkin.store.record import HubClock
 from checkin.store.sync import publication
 from checkin.store.sync import vectors as ends
-from checkin.store.sync.vectors import Pulse
-from checkin.system.clock import SYSTEM, Clock
+from checkin.store.sync.vectors import ChangeDetector
+from checkin.system.clock import SYSTEM_CLOCK, Clock
 
 # Seconds: between two looks at the record, between two polls of the hub (while something happens, and else), between
 # two counts of the figures.
@@ -42,7 +42,7 @@ _SLOW_ANSWER, _CLOCK_MOVED, _CLOCK_OLD = 2_000, 250, 600_000
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class SyncStatus:
     """How the exchange is at the moment. ``waiting`` is None until the hub was met; ``trouble`` a sentence, or none.
 
     ``offset_ms``: what the hub's clock shows more than this one; None while it was not measured.
@@ -60,7 +60,7 @@ class View:
 
 
 @dataclass(slots=True)
-class Patience:
+class Backoff:
     """How long to wait before the next try: twice as long each time, by chance a little less, so that kiosks part."""
 
     dice: Callable[[], float] = random
@@ -76,7 +76,7 @@ class Patience:
         self._next = _FIRST_WAIT
 
 
-class Watch:
+class BackgroundSync:
     """The exchange of one course with its hub, until it is stopped. ``view`` says how it is, at any moment."""
 
     def __init__(
@@ -86,8 +86,8 @@ class Watch:
         *,
         door: str = "",
         changed: Callable[[], None] = lambda: None,
-        viewed: Callable[[View], None] = lambda view: None,
-        clock: Clock = SYSTEM,
+        viewed: Callable[[SyncStatus], None] = lambda view: None,
+        clock: Clock = SYSTEM_CLOCK,
         patience: float = PATIENCE,
         dice: Callable[[], float] = random,
     ) -> None:
@@ -95,7 +95,7 @@ class Watch:
 
         ``course`` is opened anew; its record only learns how far its clock is from the hub's.
         """
-        self.view = View()
+        self.view = SyncStatus()
         self._folder = course.folder
         self._asking = course.record
         self._url = url
@@ -104,7 +104,7 @@ class Watch:
         self._viewed = viewed
         self._clock = clock
         self._patience = patience
-        self._waits = Patience(dice)
+        self._waits = Backoff(dice)
         self._stop = threading.Event()
         self._figures: str | None = None
         self._counted = float("-inf")
@@ -126,7 +126,7 @@ class Watch:
         """Exchange until stopped; for a thread of its own. What cannot be done is said in the view, and tried again."""
         while not self._stop.is_set():
             try:
-                with opened(self._folder, clock=self._clock) as course:
+                with open_course(self._folder, clock=self._clock) as course:
                     self._run(course)
             except CheckinError as error:
                 self._say(reached=False, trouble=error)
@@ -146,13 +146,13 @@ class Watch:
                             between=lambda: self._pause(_BETWEEN_BATCHES),
                         )
                     exchange.hub = link
-                    _Stay(self, course, exchange, link, bell).stay()
+                    _ConnectedLoop(self, course, exchange, link, bell).stay()
             except HubError as error:
                 self._say(reached=False, trouble=error)
             self._wait_away(exchange)
 
-    def _meet(self, course: OpenCourse) -> Link:
-        return meet(course.record.conn, course.course, self._url, folder=self._folder.root, patience=self._patience)
+    def _meet(self, course: OpenCourse) -> HubConnection:
+        return connect(course.record.conn, course.course, self._url, folder=self._folder.root, patience=self._patience)
 
     def _pause(self, seconds: float) -> None:
         self._stop.wait(seconds)
@@ -167,10 +167,10 @@ class Watch:
                     exchange.refresh()
                     self._say(waiting=exchange.waiting)
 
-    def _about(self, course: OpenCourse) -> Callable[[Exchange], About]:
+    def _about(self, course: OpenCourse) -> Callable[[Exchange], KioskReport]:
         describe = self_description(self._folder, self._door)
 
-        def about(exchange: Exchange) -> About:
+        def about(exchange: Exchange) -> KioskReport:
             with course.record.reading() as conn:
                 held = publication.held(conn)
             return replace(
@@ -189,10 +189,12 @@ class Watch:
             self._viewed(view)
 
 
-class _Stay:
+class _ConnectedLoop:
     """One stay at the hub: from the first exchange to the moment when the connection is lost."""
 
-    def __init__(self, watch: Watch, course: OpenCourse, exchange: Exchange, link: Link, bell: Link) -> None:
+    def __init__(
+        self, watch: BackgroundSync, course: OpenCourse, exchange: Exchange, link: HubConnection, bell: HubConnection
+    ) -> None:
         self._watch = watch
         self._record = course.record
         self._rosters = Rosters(course.folder, course.record, countries=search_words)
@@ -206,15 +208,15 @@ class _Stay:
 
     def stay(self) -> None:
         """Exchange until stopped. Raises :class:`HubAwayError` when the hub is lost."""
-        self._bell.listen()
-        pulse = Pulse(self._record.path)
+        self._bell.subscribe()
+        pulse = ChangeDetector(self._record.path)
         try:
             self._poll(first=True)
             self._watch._waits.restored()
             polled, rang, quiet_until = self._seconds(), False, 0.0
             while not self._watch._stop.is_set():
                 rang = self._rings(_LOOK) or rang
-                if pulse.moved():
+                if pulse.changed():
                     self._do("up", self._up)
                 now = self._seconds()
                 soon = rang and now >= quiet_until
@@ -231,7 +233,7 @@ class _Stay:
 
     def _rings(self, seconds: float) -> bool:
         ready, _, _ = select.select([self._bell.fileno()], [], [], seconds)
-        return bool(ready) and self._bell.heard()
+        return bool(ready) and self._bell.notified()
 
     def _poll(self, *, first: bool) -> None:
         """Ask for the clock, the digest and the roster; exchange everything where they differ."""
@@ -253,7 +255,7 @@ class _Stay:
             self._reported = self._seconds()
         self._say()
 
-    def _ask(self) -> State:
+    def _ask(self) -> PeerState:
         clock = self._watch._clock
         before, began = clock.now(), clock.monotonic_ms()
         state = self._link.state()
@@ -284,15 +286,15 @@ class _Stay:
             self._notice = HubError(settled.notice)
 
     def _up(self) -> None:
-        done = Done()
-        self._exchange.up(done)
+        done = ExchangeResult()
+        self._exchange.push(done)
         self._say()
         _raise_first(done)
 
     def _down(self) -> None:
-        done = Done()
+        done = ExchangeResult()
         try:
-            self._exchange.down(done)
+            self._exchange.pull(done)
         finally:
             if done.taken:
                 self._watch._changed()
@@ -324,7 +326,7 @@ class _Stay:
         try:
             act()
             self._trouble.pop(what, None)
-        except HubAwayError:
+        except HubUnreachableError:
             raise
         except CheckinError as error:
             self._trouble[what] = error
@@ -337,7 +339,7 @@ class _Stay:
         return self._watch._clock.monotonic_ms() / 1000
 
 
-def _raise_first(done: Done) -> None:
+def _raise_first(done: ExchangeResult) -> None:
     """What was set aside is said until the next exchange of that kind; everything else has been exchanged."""
     if done.trouble:
         raise done.trouble[0]

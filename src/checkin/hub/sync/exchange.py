@@ -7,22 +7,22 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, takewhile
 
 from checkin.core.errors import CheckinError, HubError
-from checkin.core.events import Event, can_be_sent, stamp, understood
-from checkin.core.text import mark
-from checkin.hub.peer import About, Holder, Refused, Run
+from checkin.core.events import Event, format_time, is_transferable, validate_event
+from checkin.core.text import translatable
+from checkin.hub.peer import EventRun, KioskReport, Peer, Rejection
 from checkin.store.record import Record
 from checkin.store.sync import vectors as ends
-from checkin.store.sync.merge_events import Refusal, chain_of, take_in
-from checkin.store.sync.vectors import SetAside
+from checkin.store.sync.merge_events import Refusal, chain_of, merge_valid
+from checkin.store.sync.vectors import RejectedSegment
 
 # Events in one transaction: below 50 ms here, so that a scan at the door does not notice.
 BATCH = 300
 _MORE_THAN_ALL = 2**31 - 1
-_SET_ASIDE = mark("{refusal}; it is set aside, and everything else is exchanged.")
+_SET_ASIDE = translatable("{refusal}; it is set aside, and everything else is exchanged.")
 
 
 @dataclass(slots=True)
-class Done:
+class ExchangeResult:
     """What an exchange did: how many events went there and came here, and what went wrong in each direction."""
 
     sent: int = 0
@@ -36,10 +36,10 @@ class Exchange:
     def __init__(
         self,
         record: Record,
-        hub: Holder,
+        hub: Peer,
         *,
         countries: Callable[[str], str],
-        about: Callable[["Exchange"], About] = lambda exchange: About(waiting=exchange.waiting),
+        about: Callable[["Exchange"], KioskReport] = lambda exchange: KioskReport(waiting=exchange.waiting),
         between: Callable[[], None] = lambda: None,
     ) -> None:
         """``about`` says how this kiosk is; ``between`` is called after each batch. ``hub`` may be exchanged later."""
@@ -56,10 +56,10 @@ class Exchange:
             self._arrival = conn.execute("SELECT coalesce(max(arrival), 0) FROM events").fetchone()[0]
             self._aside = {(one.segment, one.direction): one for one in ends.set_aside(conn)}
 
-    def whole(self) -> Done:
+    def run(self) -> ExchangeResult:
         """Ask how far the other side is, and exchange everything, both ways; what fails one way stops not the other."""
-        done = Done()
-        for ways in ((self.meet, lambda: self.up(done)), (lambda: self.down(done),)):
+        done = ExchangeResult()
+        for ways in ((self.meet, lambda: self.push(done)), (lambda: self.pull(done),)):
             try:
                 for way in ways:
                     way()
@@ -78,7 +78,7 @@ class Exchange:
     def refresh(self) -> None:
         """Look what came into the record meanwhile, from whoever writes to it."""
         with self._record.reading() as conn:
-            self._arrival, grown = ends.came_since(conn, self._arrival)
+            self._arrival, grown = ends.segments_since(conn, self._arrival)
         self._here.update(grown)
 
     @property
@@ -89,7 +89,7 @@ class Exchange:
     @property
     def waiting(self) -> int:
         """How many events of here are not known to be there."""
-        segments = ends.lacking(self._here, self._there)
+        segments = ends.segments_behind(self._here, self._there)
         return sum(self._here[segment] - self._there.get(segment, 0) for segment in segments)
 
     def digest(self) -> str:
@@ -98,12 +98,14 @@ class Exchange:
 
     # -- up
 
-    def up(self, done: Done) -> None:
+    def push(self, done: ExchangeResult) -> None:
         """Send what the other side lacks. What it refuses of one segment holds up no other."""
         self.refresh()
         asked_again = False
         sent = done.sent
-        while segments := [one for one in ends.lacking(self._here, self._there) if not self._is_aside(one, "out")]:
+        while segments := [
+            one for one in ends.segments_behind(self._here, self._there) if not self._is_aside(one, "out")
+        ]:
             runs = self._sendable(self._next_runs(segments), done)
             if not runs:
                 continue
@@ -123,19 +125,19 @@ class Exchange:
             self._between()
         if done.sent > sent:
             with suppress(HubError):
-                self.hub.ring()
+                self.hub.notify()
 
-    def _next_runs(self, segments: list[str]) -> list[Run]:
+    def _next_runs(self, segments: list[str]) -> list[EventRun]:
         with self._record.reading() as conn:
             events = ends.events_after(conn, self._there, segments, BATCH)
             runs = [(segment, tuple(found)) for segment, found in groupby(events, _segment)]
-            return [Run(segment, ends.previous_hash(conn, found[0]), found) for segment, found in runs]
+            return [EventRun(segment, ends.previous_hash(conn, found[0]), found) for segment, found in runs]
 
-    def _sendable(self, runs: list[Run], done: Done) -> list[Run]:
+    def _sendable(self, runs: list[EventRun], done: ExchangeResult) -> list[EventRun]:
         """The runs, each as far as a database takes it; what no database would take is set aside here."""
-        whole = [replace(run, events=tuple(takewhile(can_be_sent, run.events))) for run in runs]
+        whole = [replace(run, events=tuple(takewhile(is_transferable, run.events))) for run in runs]
         bad = [
-            Refused(run.segment, run.events[0].seq, "has a text that cannot be sent", 0)
+            Rejection(run.segment, run.events[0].seq, "has a text that cannot be sent", 0)
             for run, good in zip(runs, whole, strict=True)
             if not good.events
         ]
@@ -145,7 +147,7 @@ class Exchange:
 
     # -- down
 
-    def down(self, done: Done) -> None:
+    def pull(self, done: ExchangeResult) -> None:
         """Take in what is lacking here."""
         while True:
             self.refresh()
@@ -163,20 +165,20 @@ class Exchange:
             if len(rows) < BATCH:
                 return
 
-    def _take(self, rows: Iterable[Mapping[str, object]], done: Done) -> int:
+    def _take(self, rows: Iterable[Mapping[str, object]], done: ExchangeResult) -> int:
         events, unreadable = _read(rows)
         chain = chain_of(events)
         with self._record.writing() as writing:
-            taken = take_in(writing.conn, events, countries=self._countries, chain=chain)
+            taken = merge_valid(writing.conn, events, countries=self._countries, chain=chain)
             refused = (*unreadable, *taken.refused)
             for segment in {event.segment for event in events}.difference(one.segment for one in refused):
                 if self._aside.pop((segment, "in"), None):
-                    ends.take_back(writing.conn, segment, "in")
+                    ends.clear_rejection(writing.conn, segment, "in")
         for event in events:
             self._there[event.segment] = max(event.seq, self._there.get(event.segment, 0))
         self.refresh()
         if refused:
-            self._put_aside("in", [Refused(one.segment, one.seq, one.reason, 0) for one in refused], done)
+            self._put_aside("in", [Rejection(one.segment, one.seq, one.reason, 0) for one in refused], done)
         return taken.added
 
     # -- what is set aside
@@ -189,16 +191,16 @@ class Exchange:
         one = self._aside.get((segment, direction))
         return one is not None and one.ends == self._ends(segment)
 
-    def _put_aside(self, direction: str, refused: Sequence[Refused], done: Done) -> None:
+    def _put_aside(self, direction: str, refused: Sequence[Rejection], done: ExchangeResult) -> None:
         """Keep what one side cannot take from the other, and say it once."""
         for one in refused:
             done.trouble.append(HubError(_SET_ASIDE, refusal=Refusal(one.segment, one.seq, one.reason)))
         with self._record.writing() as writing:
             for one in refused:
-                kept = SetAside(
-                    one.segment, direction, one.seq, one.reason, self._ends(one.segment), stamp(writing.now)
+                kept = RejectedSegment(
+                    one.segment, direction, one.seq, one.reason, self._ends(one.segment), format_time(writing.now)
                 )
-                ends.put_aside(writing.conn, kept)
+                ends.reject_segment(writing.conn, kept)
                 self._aside[one.segment, direction] = kept
 
     def _go_on(self, segments: Iterable[str]) -> None:
@@ -206,7 +208,7 @@ class Exchange:
         if back:
             with self._record.writing() as writing:
                 for segment in back:
-                    ends.take_back(writing.conn, segment, "out")
+                    ends.clear_rejection(writing.conn, segment, "out")
                     del self._aside[segment, "out"]
 
 
@@ -228,7 +230,7 @@ def _read(rows: Iterable[Mapping[str, object]]) -> tuple[list[Event], list[Refus
         if segment in refused:
             continue
         try:
-            events.append(understood(row))
+            events.append(validate_event(row))
         except ValueError as error:
             seq = row.get("seq")
             refused[segment] = Refusal(segment, seq if isinstance(seq, int) else 0, str(error))

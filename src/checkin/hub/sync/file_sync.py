@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from checkin.core.errors import CheckinError, HubError, RecordError, StaleRosterError
-from checkin.core.events import FIELDS, Event, canonical, understood
+from checkin.core.events import FIELDS, Event, canonical, validate_event
 from checkin.hub.connect import course_id
 from checkin.hub.sync.exchange import BATCH, digest
 from checkin.hub.sync.roster_sync import Choice, Rosters
@@ -25,7 +25,7 @@ from checkin.store.open_course import OpenCourse
 from checkin.store.record import Record
 from checkin.store.roster import edition
 from checkin.store.sync import vectors as ends
-from checkin.store.sync.merge_events import take_in
+from checkin.store.sync.merge_events import merge_valid
 from checkin.store.sync.publication import Publication
 
 _FORMAT = "checkin-exchange-1"
@@ -94,7 +94,7 @@ def _take_file(record: Record, file: Path, course: str, synced: Synced) -> _Cont
             events: dict[tuple[str, int], tuple[Event, str]] = {}
             for line in chunk:
                 try:
-                    event = understood(json.loads(line))
+                    event = validate_event(json.loads(line))
                 except (ValueError, TypeError, AttributeError, RecursionError):
                     damaged += 1
                     continue
@@ -102,7 +102,7 @@ def _take_file(record: Record, file: Path, course: str, synced: Synced) -> _Cont
                 if event.seq == vector.get(event.segment, 0) + 1:
                     vector[event.segment] = event.seq  # what follows a gap does not count as held
             with record.writing() as writing:
-                taken = take_in(writing.conn, [event for event, _ in events.values()], countries=search_words)
+                taken = merge_valid(writing.conn, [event for event, _ in events.values()], countries=search_words)
             synced.done.taken += taken.added
             for one in taken.refused:
                 kept += [line for (name, seq), (_, line) in events.items() if name == one.segment and seq >= one.seq]

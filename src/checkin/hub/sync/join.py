@@ -10,13 +10,13 @@ from checkin.core.errors import CourseError, HubError
 from checkin.core.text import slug
 from checkin.hub import shared_config
 from checkin.hub.connect import course_id
-from checkin.hub.connection import PASSFILE, HubCourse, Link
+from checkin.hub.connection import PASSFILE, HubConnection, HubCourse
 from checkin.hub.sync.sync_once import Synced, exchange_all
 from checkin.store.course_folder import CourseFolder
-from checkin.store.open_course import opened
+from checkin.store.open_course import open_course
 from checkin.store.record import Record
 from checkin.store.sync.publication import Publication
-from checkin.system.clock import SYSTEM, Clock
+from checkin.system.clock import SYSTEM_CLOCK, Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Joined:
 
 
 def join(
-    url: str, root: Path | None = None, *, course: str = "", waived: bool = False, clock: Clock = SYSTEM
+    url: str, root: Path | None = None, *, course: str = "", waived: bool = False, clock: Clock = SYSTEM_CLOCK
 ) -> Joined:
     """Make a course folder from a hub: its rules, its secret key, its roster, all its events.
 
@@ -37,7 +37,7 @@ def join(
     login has several. Raises :class:`HubError` or :class:`CourseError`; then there is no new folder, or one whose
     ``checkin sync`` goes on where this stopped.
     """
-    with Link.open(url, waived=waived) as link:
+    with HubConnection.open(url, waived=waived) as link:
         chosen = _chosen(link, course)
         link.choose(chosen.id)
         revision = link.revision()
@@ -53,11 +53,11 @@ def join(
         folder = CourseFolder((root or Path(slug(chosen.title) or "course")).absolute())
         _write_folder(folder, link, revision, waived=waived)
         Record.open(folder.record_file, clock=replace(clock, new_key=lambda: key)).close()
-        with opened(folder, clock=clock) as course_here:
+        with open_course(folder, clock=clock) as course_here:
             return Joined(folder, chosen.title, exchange_all(course_here, link))
 
 
-def _chosen(link: Link, course: str) -> HubCourse:
+def _chosen(link: HubConnection, course: str) -> HubCourse:
     held = link.courses()
     found = [one for one in held if course in ("", one.id, one.title)]
     if len(found) == 1:
@@ -68,7 +68,7 @@ def _chosen(link: Link, course: str) -> HubCourse:
     )
 
 
-def _write_folder(folder: CourseFolder, link: Link, revision: Publication, *, waived: bool) -> None:
+def _write_folder(folder: CourseFolder, link: HubConnection, revision: Publication, *, waived: bool) -> None:
     address = link.address
     text = shared_config.with_hub(shared_config.shared(revision.rules()), address.without_password(), waived=waived)
     parse(text, place="The course.toml of the hub")

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from enum import Enum, auto
 
 
-class Step(Enum):
+class RosterAction(Enum):
     """What is to be done about the roster."""
 
     NOTHING = auto()
@@ -16,10 +16,12 @@ class Step(Enum):
     @property
     def changes_here(self) -> bool:
         """Whether this kiosk's roster is another one afterwards."""
-        return self is Step.TAKE
+        return self is RosterAction.TAKE
 
 
-def settle(*, own: str, held: str, known: Collection[str], loaded: bool, offered: str, may_publish: bool) -> Step:
+def decide_roster(
+    *, own: str, held: str, known: Collection[str], loaded: bool, offered: str, may_publish: bool
+) -> RosterAction:
     """Decide by digests: of the publication that ours is built on (``held``, empty if none), and of all before it.
 
     ``loaded``: something was loaded here since, and would be published as ``own``. ``offered``: the publication in
@@ -27,14 +29,14 @@ def settle(*, own: str, held: str, known: Collection[str], loaded: bool, offered
     ``known`` here is an earlier state of ours: the other side was set back, or does not have our load yet.
     """
     if loaded and offered == own:
-        return Step.ADOPT
+        return RosterAction.ADOPT
     behind = not offered or offered in known
     if loaded:
         if not behind:
-            return Step.CONFLICT
-        return Step.PUBLISH if may_publish else Step.NOTHING
+            return RosterAction.CONFLICT
+        return RosterAction.PUBLISH if may_publish else RosterAction.NOTHING
     if offered == held:
-        return Step.NOTHING
+        return RosterAction.NOTHING
     if behind:
-        return Step.PUBLISH if may_publish and held else Step.NOTHING
-    return Step.TAKE
+        return RosterAction.PUBLISH if may_publish and held else RosterAction.NOTHING
+    return RosterAction.TAKE

@@ -8,18 +8,18 @@ from enum import StrEnum
 
 from checkin.core.course_toml import parse
 from checkin.core.errors import CourseError, HubError, StaleRosterError
-from checkin.core.events import moment, stamp
-from checkin.core.text import clean, mark
+from checkin.core.events import format_time, parse_time
+from checkin.core.text import clean, translatable
 from checkin.hub import shared_config
-from checkin.hub.peer import RosterHolder
-from checkin.hub.sync.roster_decision import Step, settle
+from checkin.hub.peer import RosterPeer
+from checkin.hub.sync.roster_decision import RosterAction, decide_roster
 from checkin.store.course_folder import CourseFolder
 from checkin.store.record import Record
 from checkin.store.roster import edition
 from checkin.store.sync import publication
-from checkin.store.sync.apply_publication import take_over
+from checkin.store.sync.apply_publication import apply_publication
 from checkin.store.sync.publication import Publication
-from checkin.system.files import write_all
+from checkin.system.files import write_files_atomically
 
 
 class Choice(StrEnum):
@@ -35,10 +35,10 @@ class RosterConflictError(HubError):
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class RosterOutcome:
     """What was done about the roster: the step, whose it is now, and what a person should know besides."""
 
-    step: Step
+    step: RosterAction
     by: str = ""
     notice: str = ""
 
@@ -51,14 +51,14 @@ class Rosters:
         self._record = record
         self._countries = countries
 
-    def settle(self, hub: RosterHolder, choice: Choice = Choice.ASK) -> Settled:
+    def settle(self, hub: RosterPeer, choice: Choice = Choice.ASK) -> RosterOutcome:
         """Bring this kiosk's roster and the other side's together.
 
         Raises :class:`RosterConflictError` where only a person can say which is in force; events are not held up.
         """
         ours = self._ours(hub)
         offered = hub.revision()
-        step = settle(
+        step = decide_roster(
             own=ours.digest,
             held=ours.held.digest if ours.held else "",
             known=ours.known,
@@ -66,17 +66,17 @@ class Rosters:
             offered=offered.digest if offered else "",
             may_publish=hub.may_publish,
         )
-        if step is Step.CONFLICT and choice is not Choice.ASK:
-            step = Step.TAKE if choice is Choice.THEIRS else Step.PUBLISH
-        if step is Step.CONFLICT and offered is not None:
+        if step is RosterAction.CONFLICT and choice is not Choice.ASK:
+            step = RosterAction.TAKE if choice is Choice.THEIRS else RosterAction.PUBLISH
+        if step is RosterAction.CONFLICT and offered is not None:
             raise _conflict(offered, self._folder)
-        if step is Step.PUBLISH:
+        if step is RosterAction.PUBLISH:
             return self._publish(hub, ours, offered)
-        if step in (Step.TAKE, Step.ADOPT) and offered is not None:
+        if step in (RosterAction.TAKE, RosterAction.ADOPT) and offered is not None:
             return self._accept(step, ours, offered)
-        return Settled(step, notice=_NOT_PUBLISHED if ours.content else "")
+        return RosterOutcome(step, notice=_NOT_PUBLISHED if ours.content else "")
 
-    def _ours(self, hub: RosterHolder) -> "_Ours":
+    def _ours(self, hub: RosterPeer) -> "_Ours":
         rules_here = self._rules()
         with self._record.reading() as conn:
             held, loaded = publication.held(conn), publication.unpublished(conn)
@@ -87,7 +87,7 @@ class Rosters:
             content = publication.written(conn, rules_here) if loaded or edited else ""
             return _Ours(held, publication.known(conn), loaded, content, rules_here)
 
-    def _publish(self, hub: RosterHolder, ours: "_Ours", offered: Publication | None) -> Settled:
+    def _publish(self, hub: RosterPeer, ours: "_Ours", offered: Publication | None) -> RosterOutcome:
         """Publish what is loaded here, or else what this kiosk holds, on top of what is in force there."""
         made = ours.held
         if ours.content or made is None:
@@ -95,7 +95,7 @@ class Rosters:
             made = Publication(
                 number=0,
                 digest=publication.digest_of(ours.content, under.digest if under else ""),
-                published_at=stamp(self._record.clock.now()),
+                published_at=format_time(self._record.clock.now()),
                 published_by=_whoami(),
                 content=ours.content,
             )
@@ -105,7 +105,7 @@ class Rosters:
             raise StaleRosterError("Another roster was published this very moment; sync again.") from error
         line = [one.digest for one in (offered, ours.held) if one is not None]
         self._keep(ours, replace(made, number=number), line)
-        return Settled(Step.PUBLISH, by=made.published_by)
+        return RosterOutcome(RosterAction.PUBLISH, by=made.published_by)
 
     def _keep(self, ours: "_Ours", made: Publication, line: Sequence[str]) -> None:
         with self._record.writing() as writing:
@@ -115,18 +115,20 @@ class Rosters:
                 # Somebody loaded while this one was on its way: that is still to be published.
                 publication.mark_loaded(writing.conn, loaded)
 
-    def _accept(self, step: Step, ours: "_Ours", offered: Publication) -> Settled:
-        notice = self._take_rules(ours, offered) if step is Step.TAKE else ""
+    def _accept(self, step: RosterAction, ours: "_Ours", offered: Publication) -> RosterOutcome:
+        notice = self._take_rules(ours, offered) if step is RosterAction.TAKE else ""
         with self._record.writing() as writing:
             if publication.unpublished(writing.conn) != ours.loaded:
-                return Settled(Step.NOTHING)  # something was loaded this very moment: decided anew next time
-            if step is Step.TAKE:
-                take_over(writing, offered, countries=self._countries)
+                return RosterOutcome(
+                    RosterAction.NOTHING
+                )  # something was loaded this very moment: decided anew next time
+            if step is RosterAction.TAKE:
+                apply_publication(writing, offered, countries=self._countries)
             publication.keep(writing.conn, offered, after=[ours.held.digest] if ours.held else [])
             course = self._folder.course()
-            if not edition.rules_settled(writing.conn, course):
-                edition.settle_rules(writing.conn, course)
-        return Settled(step, by=offered.published_by, notice=notice)
+            if not edition.rules_stored(writing.conn, course):
+                edition.store_rules(writing.conn, course)
+        return RosterOutcome(step, by=offered.published_by, notice=notice)
 
     # -- course.toml
 
@@ -148,7 +150,7 @@ class Rosters:
             text = file.read_text(encoding="utf-8-sig")
             whole = shared_config.joined(published, text)
             parse(whole, place="course.toml")
-            write_all(self._folder.root, [(file.name, whole.encode())])
+            write_files_atomically(self._folder.root, [(file.name, whole.encode())])
         except (OSError, CourseError):
             return _RULES_DIFFER
         return _RULES_CHANGED if ours.held is not None else ""
@@ -174,17 +176,17 @@ class _Ours:
         return publication.digest_of(self.content, base) if self.content else ""
 
 
-_NOT_PUBLISHED = mark(
+_NOT_PUBLISHED = translatable(
     "What was loaded here is not published: this login is a kiosk's. An organizer's 'checkin sync' publishes."
 )
-_RULES_CHANGED = mark(
+_RULES_CHANGED = translatable(
     "The rules of the course have changed; doors that are open follow them when they are opened anew."
 )
-_RULES_DIFFER = mark("course.toml was changed here and is not as published; what counts as late may differ.")
+_RULES_DIFFER = translatable("course.toml was changed here and is not as published; what counts as late may differ.")
 
 
 def _conflict(offered: Publication, folder: CourseFolder) -> RosterConflictError:
-    at = folder.course().local(moment(offered.published_at))
+    at = folder.course().local(parse_time(offered.published_at))
     return RosterConflictError(
         "{who} published a roster at {time} that this load did not know: 'checkin sync --take theirs' or "
         "'checkin sync --keep ours'. Events go on being exchanged.",

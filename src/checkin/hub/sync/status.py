@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from checkin.hub.connection import HubKiosk, Link
+from checkin.hub.connection import HubConnection, HubKiosk
 from checkin.store.record import Record
-from checkin.store.sync.vectors import SetAside, set_aside
+from checkin.store.sync.vectors import RejectedSegment, set_aside
 
 # Milliseconds from which on a clock counts as wrong: a person would see it.
 WRONG_CLOCK = 3_000
@@ -28,11 +28,11 @@ class HubStatus:
 
     kiosks: Sequence[HubKiosk]
     refused: Sequence[HubRefusal]
-    aside: Sequence[SetAside]
+    aside: Sequence[RejectedSegment]
     differing: Sequence[tuple[str, ...]]
 
 
-def status_of(link: Link, record: Record) -> HubStatus:
+def status_of(link: HubConnection, record: Record) -> HubStatus:
     """Ask the hub, and this record. Raises :class:`HubError`."""
     kiosks = link.kiosks()
     with record.reading() as conn:

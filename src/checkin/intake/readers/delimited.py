@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from checkin.intake.readers.limits import LONGEST_CELL, MOST_COLUMNS
-from checkin.intake.readers.sheet import Grid, Rating, Sheet, bounded, heading_index, refused
+from checkin.intake.readers.sheet import Grid, Rating, Sheet, file_error, heading_index, require_size
 
 _SEPARATORS = ",;\t|"
 _LOOKED_AT = 50  # rows
@@ -51,17 +51,17 @@ def decode(path: Path, data: bytes) -> tuple[str, str]:
     """
     for start, what in _OTHER_FILES:
         if data.lstrip(codecs.BOM_UTF8).startswith(start):
-            raise refused(path, f"this is no text file but {what}")
+            raise file_error(path, f"this is no text file but {what}")
     mark, encoding = next(((bom, name) for bom, name in _BOMS if data.startswith(bom)), (b"", ""))
     encoding = encoding or _unmarked_utf16(data)
     if not encoding and b"\0" in data:
-        raise refused(path, "this is no text file; save it as .csv in UTF-8")
+        raise file_error(path, "this is no text file; save it as .csv in UTF-8")
     for name in (encoding,) if encoding else ("utf-8", "cp1252"):
         try:
             return data[len(mark) :].decode(name), name
         except UnicodeDecodeError:
             continue
-    raise refused(path, "the text is neither UTF-8, UTF-16 nor Windows-1252; save it as CSV in UTF-8")
+    raise file_error(path, "the text is neither UTF-8, UTF-16 nor Windows-1252; save it as CSV in UTF-8")
 
 
 def _unmarked_utf16(data: bytes) -> str:
@@ -96,7 +96,7 @@ def _lines(path: Path, text: str) -> Iterator[str]:
     """The lines, before each is taken apart: one of sixty million commas is as many cells."""
     for number, line in enumerate(io.StringIO(text, newline=""), 1):
         if len(line) > MOST_COLUMNS * LONGEST_CELL:
-            raise refused(path, f"a line has {len(line):,} characters; it is no row of a table", row=number)
+            raise file_error(path, f"a line has {len(line):,} characters; it is no row of a table", row=number)
         yield line
 
 
@@ -109,14 +109,14 @@ def _grid(path: Path, text: str, separator: str) -> Grid:
             grid.append(cells)
             widest = max(widest, len(cells))
             if len(grid) % 1000 == 0 or widest > len(grid):
-                bounded(path, len(grid), widest)
+                require_size(path, len(grid), widest)
     except csv.Error as error:
         if "field larger" in str(error):
             reason = f"a cell has more than {LONGEST_CELL:,} characters; a quotation mark may not be closed"
         else:
             reason = 'the quotation marks do not match; inside quoted text write "" for each of them'
-        raise refused(path, reason, row=len(grid) + 1) from None
-    bounded(path, len(grid), widest)
+        raise file_error(path, reason, row=len(grid) + 1) from None
+    require_size(path, len(grid), widest)
     if '="' in text:
         # Some programs protect digits from Excel by writing ="00123".
         grid = [[found[1] if (found := _FORMULA_TEXT.fullmatch(cell)) else cell for cell in row] for row in grid]

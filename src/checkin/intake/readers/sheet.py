@@ -36,28 +36,28 @@ def read_bytes(path: Path, *, most: int = MOST_BYTES) -> bytes:
     """The bytes of a file. Raises :class:`IntakeError` when it is missing, a folder, unreadable, empty or too large."""
     try:
         if path.is_dir():
-            raise refused(path, "this is a folder; name the file in it", whole=True)
+            raise file_error(path, "this is a folder; name the file in it", whole=True)
         if path.exists() and not path.is_file():
-            raise refused(path, "this is no file but a device or a pipe", whole=True)
+            raise file_error(path, "this is no file but a device or a pipe", whole=True)
         size = path.stat().st_size
         if size > most:
-            raise refused(path, f"the file has {size / 2**20:,.0f} MB; up to {most / 2**20:,.0f} MB are read")
+            raise file_error(path, f"the file has {size / 2**20:,.0f} MB; up to {most / 2**20:,.0f} MB are read")
         data = path.read_bytes()
     except FileNotFoundError:
-        raise refused(path, "there is no such file", whole=True) from None
+        raise file_error(path, "there is no such file", whole=True) from None
     except OSError as error:
-        raise refused(path, f"the file cannot be read: {error.strerror or error}", whole=True) from None
+        raise file_error(path, f"the file cannot be read: {error.strerror or error}", whole=True) from None
     if not data.strip(b"\0 \t\r\n"):
-        raise refused(path, "the file is empty")
+        raise file_error(path, "the file is empty")
     return data
 
 
-def refused(path: Path, reason: str, *, row: int = 0, whole: bool = False) -> IntakeError:
+def file_error(path: Path, reason: str, *, row: int = 0, whole: bool = False) -> IntakeError:
     """The error that a file cannot be used at all; ``whole`` shows its whole path."""
     return IntakeError([Problem(str(path) if whole else path.name, row, "", reason)])
 
 
-def reported(problems: Sequence[Problem]) -> list[Problem]:
+def limit_problems(problems: Sequence[Problem]) -> list[Problem]:
     """The problems as far as anybody reads them, and how many more there are."""
     if len(problems) <= MOST_PROBLEMS:
         return list(problems)
@@ -65,10 +65,10 @@ def reported(problems: Sequence[Problem]) -> list[Problem]:
     return [*problems[:MOST_PROBLEMS], more]
 
 
-def bounded(path: Path, rows: int, columns: int) -> None:
+def require_size(path: Path, rows: int, columns: int) -> None:
     """Raise :class:`IntakeError` when a sheet has more rows or columns than are read."""
     if rows > MOST_ROWS or columns > MOST_COLUMNS:
-        raise refused(
+        raise file_error(
             path,
             f"the sheet has {rows:,} rows and {columns:,} columns; "
             f"up to {MOST_ROWS:,} rows and {MOST_COLUMNS} columns are read",

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from checkin.intake.readers import limits
-from checkin.intake.readers.sheet import Grid, Sheet, refused
-from checkin.system.sandbox import ApartError, Why, once
+from checkin.intake.readers.sheet import Grid, Sheet, file_error
+from checkin.system.sandbox import SandboxError, SandboxFailure, run_sandboxed
 
 _OLD = b"\xd0\xcf\x11\xe0"
 _BROKEN = "the file cannot be read as a spreadsheet; open it in a spreadsheet program and save it again"
@@ -36,17 +36,19 @@ _SECOND = timedelta(seconds=1)
 def sheets(path: Path, data: bytes) -> tuple[list[Sheet], tuple[str, ...]]:
     """The visible sheets of a spreadsheet file. Raises :class:`IntakeError` when it is broken, locked or too large."""
     if data.startswith(_OLD) and path.suffix.lower() != ".xls":
-        raise refused(path, _PROTECTED)
+        raise file_error(path, _PROTECTED)
     if not data.startswith((_OLD, b"PK")):
-        raise refused(path, _BROKEN)
+        raise file_error(path, _BROKEN)
     megabytes = (len(data) if data.startswith(_OLD) else _unpacked(path, data)) / 2**20
     seconds = limits.SECONDS + limits.SECONDS_A_MEGABYTE * megabytes
     try:
-        answer, made = once(f"{__name__}:work", {}, [data], seconds=seconds, megabytes=limits.MEGABYTES)
-    except ApartError as error:
-        raise refused(path, _BROKEN if error.why is Why.CRASH else f"reading the file, {error}{_MUCH}") from None
+        answer, made = run_sandboxed(f"{__name__}:work", {}, [data], seconds=seconds, megabytes=limits.MEGABYTES)
+    except SandboxError as error:
+        raise file_error(
+            path, _BROKEN if error.why is SandboxFailure.CRASH else f"reading the file, {error}{_MUCH}"
+        ) from None
     if "refused" in answer:
-        raise refused(path, answer["refused"])
+        raise file_error(path, answer["refused"])
     return [Sheet(each["name"], each["grid"]) for each in json.loads(made[0])], ()
 
 
@@ -56,12 +58,12 @@ def _unpacked(path: Path, data: bytes) -> int:
         with zipfile.ZipFile(io.BytesIO(data)) as source:
             parts = source.infolist()
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
-        raise refused(path, _BROKEN) from None
+        raise file_error(path, _BROKEN) from None
     size = sum(part.file_size for part in parts if _is_read(part))
     if size > limits.MOST_UNPACKED:
-        raise refused(path, f"unpacked, the file is larger than {limits.MOST_UNPACKED // 2**20} MB")
+        raise file_error(path, f"unpacked, the file is larger than {limits.MOST_UNPACKED // 2**20} MB")
     if len(parts) > limits.MOST_PARTS:
-        raise refused(path, f"the file has {len(parts):,} parts; up to {limits.MOST_PARTS:,} are read")
+        raise file_error(path, f"the file has {len(parts):,} parts; up to {limits.MOST_PARTS:,} are read")
     return size
 
 

@@ -9,7 +9,7 @@ from checkin.intake.readers.cells import quoted, tidy
 from checkin.intake.readers.limits import (
     LONGEST_CELL,
 )
-from checkin.intake.readers.sheet import COMPLETE, Rating, Sheet, heading_index, read_bytes, refused, reported
+from checkin.intake.readers.sheet import COMPLETE, Rating, Sheet, file_error, heading_index, limit_problems, read_bytes
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt")
 SHEET_ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
@@ -36,14 +36,14 @@ def read_table(path: Path, rate: Rating) -> Table:
     ending = path.suffix.lower()
     data = read_bytes(path)
     if ending not in TEXT_ENDINGS + SHEET_ENDINGS:
-        raise refused(path, f"files ending in {ending or 'nothing'} are not read; save it as .csv, .xlsx or .ods")
+        raise file_error(path, f"files ending in {ending or 'nothing'} are not read; save it as .csv, .xlsx or .ods")
     if ending in TEXT_ENDINGS:
         sheets, notices = delimited.sheets(path, data, rate)
     else:
         sheets, notices = spreadsheet.sheets(path, data)
     chosen, index = _choose(sheets, rate)
     if chosen is None:
-        raise refused(path, "the file is empty")
+        raise file_error(path, "the file is empty")
     if len(sheets) > 1:
         others = ", ".join(quoted(tidy(sheet.name)) for sheet in sheets if sheet is not chosen and any(sheet.grid))
         notices += (
@@ -87,5 +87,5 @@ def _table(path: Path, sheet: Sheet, index: int, notices: tuple[str, ...]) -> Ta
             problems.append(Problem(path.name, number, "", reason))
         rows.append((number, cells))
     if problems:
-        raise IntakeError(reported(problems))
+        raise IntakeError(limit_problems(problems))
     return Table(path.name, sheet.first + index, tuple(headings), rows, notices)

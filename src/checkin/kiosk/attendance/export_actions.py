@@ -7,41 +7,41 @@ from textual import work
 from textual.content import Content
 
 from checkin.core.errors import CheckinError
-from checkin.core.text import mark
+from checkin.core.text import translatable
 from checkin.kiosk.base.dialogs import ChooseDialog
 from checkin.kiosk.base.kiosk_screen import KioskScreen
-from checkin.kiosk.base.screen import CONVERSATION
+from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.store.open_course import OpenCourse
 
 _CHOICES = (
-    ("attendance.xlsx", mark("The figures as a workbook for Excel")),
-    ("attendance.ods", mark("The figures as a workbook for LibreOffice")),
-    ("certificates.csv", mark("Who has earned it, for a mail merge (CSV)")),
-    ("report.pdf", mark("The report on the whole course (PDF)")),
-    ("report.html", mark("The report on the whole course (HTML)")),
-    ("day.html", mark("The page of today (HTML)")),
-    ("sign-in.pdf", mark("Today's sign-in list (PDF)")),
-    ("emergency.pdf", mark("Who may be in the house: the emergency list (PDF)")),
-    ("proof.pdf", mark("The names as the certificates will print them (PDF)")),
-    ("archive", mark("The whole course put away, sealed (a folder)")),
+    ("attendance.xlsx", translatable("The figures as a workbook for Excel")),
+    ("attendance.ods", translatable("The figures as a workbook for LibreOffice")),
+    ("certificates.csv", translatable("Who has earned it, for a mail merge (CSV)")),
+    ("report.pdf", translatable("The report on the whole course (PDF)")),
+    ("report.html", translatable("The report on the whole course (HTML)")),
+    ("day.html", translatable("The page of today (HTML)")),
+    ("sign-in.pdf", translatable("Today's sign-in list (PDF)")),
+    ("emergency.pdf", translatable("Who may be in the house: the emergency list (PDF)")),
+    ("proof.pdf", translatable("The names as the certificates will print them (PDF)")),
+    ("archive", translatable("The whole course put away, sealed (a folder)")),
 )
 
 
-class ExportDesk(KioskScreen):
+class ExportActions(KioskScreen):
     """Everything that goes to ``exports/``."""
 
-    @work(group=CONVERSATION)
+    @work(group=DIALOG_WORKERS)
     async def action_export(self) -> None:
         """Choose what to write."""
-        say = self.say
-        choices = [(name, Content(say(text))) for name, text in _CHOICES]
-        name = await self.app.push_screen_wait(ChooseDialog(say("Write to a file"), choices))
-        if name is not None and await self.kiosk.permitted():
+        tr = self.tr
+        choices = [(name, Content(tr(text))) for name, text in _CHOICES]
+        name = await self.app.push_screen_wait(ChooseDialog(tr("Write to a file"), choices))
+        if name is not None and await self.kiosk.require_pin():
             self._export(name)
 
     @work(thread=True, exclusive=True, group="export")
     def _export(self, name: str) -> None:
-        say, opened = self.say, self.kiosk.opened
+        tr, opened = self.tr, self.kiosk.opened
         today = self.kiosk.course.local(self.kiosk.now()).date().isoformat()
         dated = f"{today}-{name}" if name in ("day.html", "sign-in.pdf", "emergency.pdf", "archive") else name
         root = opened.folder.root
@@ -49,9 +49,9 @@ class ExportDesk(KioskScreen):
         path = root.parent / f"{root.name}-{dated}" if name == "archive" else opened.folder.exports / dated
         try:
             write(opened, name, path)
-            text, severity = say("Written: {file}", file=path), "information"
+            text, severity = tr("Written: {file}", file=path), "information"
         except CheckinError as error:
-            text, severity = say.error(error), "error"
+            text, severity = tr.error(error), "error"
         self.app.call_from_thread(self.notify, text, severity=severity, markup=False, timeout=15)
 
 

@@ -13,25 +13,25 @@ from textual.widgets import DataTable, Static
 
 from checkin.core.course import Role
 from checkin.core.errors import CheckinError
-from checkin.core.text import clean, mark
+from checkin.core.text import clean, translatable
 from checkin.exports.tables import Tables
 from checkin.kiosk.attendance import table_views
-from checkin.kiosk.attendance.export_actions import ExportDesk
-from checkin.kiosk.attendance.person_actions import PersonDesk
-from checkin.kiosk.attendance.session_actions import SessionDesk
+from checkin.kiosk.attendance.export_actions import ExportActions
+from checkin.kiosk.attendance.person_actions import PersonActions
+from checkin.kiosk.attendance.session_actions import SessionActions
 from checkin.kiosk.attendance.table_views import View
 from checkin.kiosk.base.dialogs import AskDialog
-from checkin.kiosk.base.screen import CONVERSATION
+from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.widgets.footer import KeysFooter
 
 # Scans arrive one after the other: the figures are read once they pause for so long, in seconds.
 _PAUSE = 1.0
 
 
-class AttendanceScreen(PersonDesk, SessionDesk, ExportDesk):
+class AttendanceScreen(PersonActions, SessionActions, ExportActions):
     """Who attended what, who has earned the certificate, and why not."""
 
-    HELP = mark(
+    HELP = translatable(
         """\
 F2 shows the people: what they attended, whether they have earned the
 certificate, and the sum in words. F3 shows the sessions, F4 everybody at
@@ -49,13 +49,13 @@ course.toml: change a rule, and every figure follows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         # No letters: a scanner types those.
-        Binding("f2", "show('people')", mark("People")),
-        Binding("f3", "show('sessions')", mark("Sessions")),
-        Binding("f4", "show('matrix')", mark("Matrix")),
-        Binding("f5", "show('risk')", mark("At risk")),
-        Binding("ctrl+f", "filter", mark("Filter")),
-        Binding("ctrl+e", "export", mark("Export")),
-        Binding("ctrl+g", "certificates", mark("Issue")),
+        Binding("f2", "show('people')", translatable("People")),
+        Binding("f3", "show('sessions')", translatable("Sessions")),
+        Binding("f4", "show('matrix')", translatable("Matrix")),
+        Binding("f5", "show('risk')", translatable("At risk")),
+        Binding("ctrl+f", "filter", translatable("Filter")),
+        Binding("ctrl+e", "export", translatable("Export")),
+        Binding("ctrl+g", "certificates", translatable("Issue")),
     ]
 
     _waiting: Timer | None = None
@@ -82,7 +82,7 @@ course.toml: change a rule, and every figure follows."""
         self._waiting = None
         self._read()
 
-    def figures_moved(self) -> None:
+    def record_changed(self) -> None:
         """Something was recorded: the figures are read when there is a pause."""
         if self._waiting is not None:
             self._waiting.stop()
@@ -97,7 +97,7 @@ course.toml: change a rule, and every figure follows."""
         try:
             tables = Tables(self.kiosk.opened, countries_in_words=True)
         except CheckinError as error:
-            self.app.call_from_thread(self.notify, self.say.error(error), severity="error", markup=False)
+            self.app.call_from_thread(self.notify, self.tr.error(error), severity="error", markup=False)
             return
         self.app.call_from_thread(self._take, tables)
 
@@ -111,8 +111,8 @@ course.toml: change a rule, and every figure follows."""
             return
         table = self.query_one(DataTable)
         place = table.cursor_row if keep else 0
-        shown = self._tables.only(self._who).told_in(self.say.language)
-        self._view = view = table_views.view(self._what, shown, self.say, self.kiosk.now())
+        shown = self._tables.only(self._who).told_in(self.tr.language)
+        self._view = view = table_views.view(self._what, shown, self.tr, self.kiosk.now())
         table.clear(columns=True)
         table.fixed_columns = view.fixed
         for heading, width in view.columns:
@@ -123,19 +123,19 @@ course.toml: change a rule, and every figure follows."""
         self.query_one("#heading", Static).update(Content.styled(self._heading(shown), "bold"))
 
     def _heading(self, tables: Tables) -> str:
-        return self.say(
+        return self.tr(
             "Attendance · {earned} of {all} participants have earned the certificate · {title}",
             title=clean(self._who or self.kiosk.opened.course.title),
             earned=sum(tally.figures.earned for tally in tables.tallies),
             all=sum(tally.person.role is Role.PARTICIPANT and not tally.person.withdrawn for tally in tables.tallies),
         )
 
-    @work(group=CONVERSATION)
+    @work(group=DIALOG_WORKERS)
     async def action_filter(self) -> None:
         """Show some people alone; an empty answer shows everybody again."""
-        say = self.say
-        question = say("Whom to show: country=AR, role=speaker, group=A, a name; nothing for everybody")
-        who = await self.app.push_screen_wait(AskDialog(say("Filter"), question, check=self._wrong))
+        tr = self.tr
+        question = tr("Whom to show: country=AR, role=speaker, group=A, a name; nothing for everybody")
+        who = await self.app.push_screen_wait(AskDialog(tr("Filter"), question, check=self._wrong))
         if who is not None:
             self._who = who
             self._fill(keep=False)
@@ -144,8 +144,8 @@ course.toml: change a rule, and every figure follows."""
         try:
             nobody = self._tables is not None and not self._tables.only(who).tallies
         except CheckinError as error:
-            return self.say.error(error)
-        return self.say("Nobody fits that.") if nobody else ""
+            return self.tr.error(error)
+        return self.tr("Nobody fits that.") if nobody else ""
 
     def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
         """Enter on a person or a session."""

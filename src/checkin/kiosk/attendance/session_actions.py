@@ -9,73 +9,73 @@ from textual.content import Content
 from checkin.attendance.session_changes import SessionChanges
 from checkin.core.course import Session
 from checkin.core.errors import CheckinError
-from checkin.core.events import Event, Kind, moment
-from checkin.core.text import clean, mark
+from checkin.core.events import Event, Kind, parse_time
+from checkin.core.text import clean, translatable
 from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog
 from checkin.kiosk.base.kiosk_screen import KioskScreen
-from checkin.kiosk.base.screen import CONVERSATION
+from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.runtime.messages import Corrected
 from checkin.store import event_log
 from checkin.store.queries import attendance
 from checkin.store.roster import programme
 
 _ACTIONS = (
-    ("close", mark("Close it: who is missing, one key for each")),
-    ("close_over", mark("Close every session that is over")),
-    ("shift", mark("It began later or earlier")),
-    ("move_time", mark("It was at another time")),
-    ("move_room", mark("It was in another room")),
-    ("cancel", mark("It was not held")),
-    ("merge", mark("It was held as a part of another")),
-    ("move_scans", mark("Its scans were meant for another")),
-    ("take_back", mark("Take a change of a session back")),
+    ("close", translatable("Close it: who is missing, one key for each")),
+    ("close_over", translatable("Close every session that is over")),
+    ("shift", translatable("It began later or earlier")),
+    ("move_time", translatable("It was at another time")),
+    ("move_room", translatable("It was in another room")),
+    ("cancel", translatable("It was not held")),
+    ("merge", translatable("It was held as a part of another")),
+    ("move_scans", translatable("Its scans were meant for another")),
+    ("take_back", translatable("Take a change of a session back")),
 )
 _SAID = {
-    Kind.SESSION_CLOSE: mark("closed"),
-    Kind.SESSION_SHIFT: mark("shifted"),
-    Kind.SESSION_MOVE: mark("moved"),
-    Kind.SESSION_CANCEL: mark("cancelled"),
-    Kind.SESSION_MERGE: mark("merged into another"),
+    Kind.SESSION_CLOSE: translatable("closed"),
+    Kind.SESSION_SHIFT: translatable("shifted"),
+    Kind.SESSION_MOVE: translatable("moved"),
+    Kind.SESSION_CANCEL: translatable("cancelled"),
+    Kind.SESSION_MERGE: translatable("merged into another"),
 }
 Check = Callable[[str], str]
 Change = Callable[[SessionChanges], object]
 
 
-class SessionDesk(KioskScreen):
+class SessionActions(KioskScreen):
     """The conversations about sessions."""
 
-    @work(group=CONVERSATION)
+    @work(group=DIALOG_WORKERS)
     async def open_session(self, session_id: str) -> None:
         """Show what can be done with a session, and do what is chosen."""
-        say = self.say
+        tr = self.tr
         session = next((one for one in self._programme() if one.id == session_id), None)
         if session is None:
             return
-        choices = [(key, Content(say(text))) for key, text in _ACTIONS]
+        choices = [(key, Content(tr(text))) for key, text in _ACTIONS]
         chosen = await self.app.push_screen_wait(ChooseDialog(clean(session.title), choices))
         if chosen == "close":
             self._open_closing(session_id)
-        elif chosen == "close_over" and await self.kiosk.permitted():
+        elif chosen == "close_over" and await self.kiosk.require_pin():
             await self._close_over()
-        elif chosen == "take_back" and await self.kiosk.permitted():
+        elif chosen == "take_back" and await self.kiosk.require_pin():
             await self._take_change_back()
-        elif chosen and await self.kiosk.permitted():
+        elif chosen and await self.kiosk.require_pin():
             change = await self._change(chosen, session)
-            reason = await self.app.push_screen_wait(AskDialog(clean(session.title), say("Why?"))) if change else None
+            reason = await self.app.push_screen_wait(AskDialog(clean(session.title), tr("Why?"))) if change else None
             if change and reason:
-                self._submit_change(change, reason, say("Recorded: {name}", name=clean(session.title)))
+                self._submit_change(change, reason, tr("Recorded: {name}", name=clean(session.title)))
 
     async def _close_over(self) -> None:
-        say = self.say
+        tr = self.tr
         with self.kiosk.opened.record.reading() as conn:
             over = attendance.open_sessions(conn, self.kiosk.now())
-        title = say.plural("{n} session is over and not closed", "{n} sessions are over and not closed", len(over))
-        choices = [("absent", Content(say("The rest is absent"))), ("excused", Content(say("The rest is excused")))]
+        title = tr.plural("{n} session is over and not closed", "{n} sessions are over and not closed", len(over))
+        choices = [("absent", Content(tr("The rest is absent"))), ("excused", Content(tr("The rest is excused")))]
         rest = await self.app.push_screen_wait(ChooseDialog(title, choices)) if over else None
         if not over:
             self.notify(title, markup=False)
         if rest:
-            self._submit_change(lambda made: made.close_over(rest), "closing", say("They are closed."))
+            self._submit_change(lambda made: made.close_over(rest), "closing", tr("They are closed."))
 
     async def _change(self, chosen: str, session: Session) -> Change | None:
         """What is to be done, asked for where it needs an answer; None if they went back."""
@@ -85,12 +85,12 @@ class SessionDesk(KioskScreen):
             case "move_time":
                 return await self._ask_time(session)
             case "move_room":
-                room = await self._ask_about(session, self.say("The room"))
+                room = await self._ask_about(session, self.tr("The room"))
                 return (lambda made: made.move(session.id, room=room)) if room else None
             case "cancel":
                 return lambda made: made.cancel(session.id)
         others = [one for one in self._programme() if one.id != session.id]
-        other = await self._which(self.say("Which one?"), others)
+        other = await self._which(self.tr("Which one?"), others)
         if other is None:
             return None
         if chosen == "merge":
@@ -98,9 +98,9 @@ class SessionDesk(KioskScreen):
         return lambda made: made.move_scans(session.id, other)
 
     async def _ask_shift(self, session: Session) -> Change | None:
-        wrong = self.say("Write a whole number of minutes, like 25 or -10.")
+        wrong = self.tr("Write a whole number of minutes, like 25 or -10.")
         text = await self._ask_about(
-            session, self.say("How many minutes later (-10: earlier)"), lambda text: "" if _whole(text) else wrong
+            session, self.tr("How many minutes later (-10: earlier)"), lambda text: "" if _whole(text) else wrong
         )
         return (lambda made: made.shift(session.id, int(text))) if text else None
 
@@ -111,10 +111,10 @@ class SessionDesk(KioskScreen):
             try:
                 course.understand(text)
             except CheckinError as error:
-                return self.say.error(error)
+                return self.tr.error(error)
             return ""
 
-        text = await self._ask_about(session, self.say("When it began, as 2026-03-09T09:30"), wrong)
+        text = await self._ask_about(session, self.tr("When it began, as 2026-03-09T09:30"), wrong)
         return (lambda made: made.move(session.id, starts_at=course.understand(text))) if text else None
 
     async def _ask_about(self, session: Session, question: str, check: Check | None = None) -> str | None:
@@ -126,23 +126,23 @@ class SessionDesk(KioskScreen):
 
     async def _take_change_back(self) -> None:
         """Choose among all changes that stand: a session that was cancelled is on no list any more."""
-        say = self.say
+        tr = self.tr
         with self.kiosk.opened.record.reading() as conn:
             changes = event_log.session_events(conn)
-            titles = {session.id: session.title for session in programme.sessions_as_loaded(conn)}
+            titles = {session.id: session.title for session in programme.loaded_sessions(conn)}
         if not changes:
-            self.notify(say("No session was changed."), markup=False)
+            self.notify(tr("No session was changed."), markup=False)
             return
         choices = [(event.event_id, self._change_line(event, titles.get(event.session or "", ""))) for event in changes]
-        chosen = await self.app.push_screen_wait(ChooseDialog(say("Take a change of a session back"), choices))
-        reason = await self.app.push_screen_wait(AskDialog(say("Take back"), say("Why?"))) if chosen else None
+        chosen = await self.app.push_screen_wait(ChooseDialog(tr("Take a change of a session back"), choices))
+        reason = await self.app.push_screen_wait(AskDialog(tr("Take back"), tr("Why?"))) if chosen else None
         if chosen and reason:
-            self._submit_change(lambda made: made.undo(chosen), reason, say("The change was taken back."))
+            self._submit_change(lambda made: made.undo(chosen), reason, tr("The change was taken back."))
 
     def _change_line(self, event: Event, title: str) -> Content:
-        at = self.kiosk.course.local(moment(event.at))
+        at = self.kiosk.course.local(parse_time(event.at))
         by = " · ".join(clean(part) for part in (event.actor, event.reason) if part)
-        said = f"{self.say(_SAID[Kind(event.kind)])} {self._where(event)}".rstrip()
+        said = f"{self.tr(_SAID[Kind(event.kind)])} {self._where(event)}".rstrip()
         return Content.assemble(
             (f"{at:%Y-%m-%d %H:%M}  ", "dim"), (clean(title), "bold"), f": {said}", f" ({by})" if by else ""
         )
@@ -152,12 +152,12 @@ class SessionDesk(KioskScreen):
         facts = json.loads(event.facts or "{}")
         if "starts_at" not in facts:
             return ""
-        begins = self.kiosk.course.local(moment(facts["starts_at"]))
+        begins = self.kiosk.course.local(parse_time(facts["starts_at"]))
         return f"→ {begins:%Y-%m-%d %H:%M} {clean(str(facts.get('room') or ''))}".rstrip()
 
     def _session_line(self, session: Session) -> Content:
         start = self.kiosk.course.local(session.starts_at)
-        return Content.assemble(f"{self.say.weekday(start.date())} {start:%H:%M}  ", (clean(session.title), "bold"))
+        return Content.assemble(f"{self.tr.weekday(start.date())} {start:%H:%M}  ", (clean(session.title), "bold"))
 
     def _programme(self) -> Sequence[Session]:
         with self.kiosk.opened.record.reading() as conn:
@@ -168,7 +168,7 @@ class SessionDesk(KioskScreen):
             change(SessionChanges.of(self.kiosk.opened, reason=reason))
             return Corrected(done)
 
-        self.kiosk.writer.submit(correct, done)
+        self.kiosk.submit(correct, done)
 
     def _open_closing(self, session: str) -> None:
         from checkin.kiosk.attendance.close_session import ClosingScreen
@@ -176,7 +176,7 @@ class SessionDesk(KioskScreen):
         try:
             closing = SessionChanges.of(self.kiosk.opened).closing(session)
         except CheckinError as error:
-            self.notify(self.say.error(error), severity="error", markup=False)
+            self.notify(self.tr.error(error), severity="error", markup=False)
             return
         self.app.push_screen(ClosingScreen(closing))
 

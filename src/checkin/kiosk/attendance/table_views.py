@@ -7,12 +7,12 @@ from functools import lru_cache
 
 from rich.text import Text
 
-from checkin.core.attendance_rules import Status, can_miss
+from checkin.core.attendance_rules import Status, absences_left
 from checkin.core.course import Role
-from checkin.core.text import clean, mark
+from checkin.core.text import clean, translatable
 from checkin.exports.headings import HEADINGS
 from checkin.exports.tables import Kind, Table, Tables
-from checkin.i18n.translator import Speech
+from checkin.i18n.translator import Translator
 
 # The columns of each view and their widths in cells; None is as wide as it needs.
 _Widths = dict[str, int | None]
@@ -21,7 +21,7 @@ _PEOPLE |= {"percent": 7, "earned": 6, "role": 12, "reason": None}
 _SESSIONS: _Widths = {"starts_at": 16, "title": 34, "expected": 8, "present": 7, "late": 4, "excused": 7, "absent": 6}
 _SESSIONS |= {"unmarked": 8, "closed": 6, "room": None}
 # What stands in the columns of yes and no.
-_FLAGS = (mark("yes"), mark("no"))
+_FLAGS = (translatable("yes"), translatable("no"))
 _SIGNS = {
     Status.PRESENT: ("●", "green"),
     Status.LATE: ("◐", "yellow"),
@@ -43,31 +43,31 @@ class View:
     fixed: int = 0
 
 
-def view(what: str, tables: Tables, say: Speech, now: datetime) -> View:
+def view(what: str, tables: Tables, tr: Translator, now: datetime) -> View:
     """A view by its name: ``people``, ``sessions``, ``matrix`` or ``risk``."""
     match what:
         case "sessions":
             sessions = tables.sessions()
-            return _of(sessions, _SESSIONS, say, [str(row[0]) for row in sessions.rows], of_sessions=True)
+            return _of(sessions, _SESSIONS, tr, [str(row[0]) for row in sessions.rows], of_sessions=True)
         case "matrix":
-            return _matrix(tables, say)
+            return _matrix(tables, tr)
         case "risk":
-            return _risk(tables, say, now)
-    return _of(tables.certificates(), _PEOPLE, say, [tally.person.id for tally in tables.tallies])
+            return _risk(tables, tr, now)
+    return _of(tables.certificates(), _PEOPLE, tr, [tally.person.id for tally in tables.tallies])
 
 
-def _of(table: Table, widths: _Widths, say: Speech, subjects: Sequence[str], *, of_sessions: bool = False) -> View:
-    headings = {key: say(HEADINGS[key]) for key in widths}
+def _of(table: Table, widths: _Widths, tr: Translator, subjects: Sequence[str], *, of_sessions: bool = False) -> View:
+    headings = {key: tr(HEADINGS[key]) for key in widths}
     widths = {key: width and max(width, len(headings[key])) for key, width in widths.items()}
     rows = [
-        [_cell(table, key, _told(table, key, row[key], say), width) for key, width in widths.items()]
+        [_cell(table, key, _told(table, key, row[key], tr), width) for key, width in widths.items()]
         for row in table.shown()
     ]
     columns = [(heading, widths[key]) for key, heading in headings.items()]
     return View(columns, rows, subjects, of_sessions)
 
 
-def _matrix(tables: Tables, say: Speech) -> View:
+def _matrix(tables: Tables, tr: Translator) -> View:
     """A column for each day, a sign for each of its sessions: two weeks of them fit a wide screen."""
     days = tables.days()
     rows = []
@@ -75,7 +75,7 @@ def _matrix(tables: Tables, say: Speech) -> View:
         statuses = {row.session: row.status for row in tally.rows}
         signs = [_signs(tuple(statuses.get(one) for one in sessions)) for sessions in days.values()]
         rows.append([_name(tally.person.name), *signs])
-    columns = [(say(HEADINGS["name"]), 30), *((say.day(day), max(len(ids), 7)) for day, ids in days.items())]
+    columns = [(tr(HEADINGS["name"]), 30), *((tr.day(day), max(len(ids), 7)) for day, ids in days.items())]
     return View(columns, rows, [tally.person.id for tally in tables.tallies], fixed=1)
 
 
@@ -85,28 +85,28 @@ def _signs(statuses: tuple[Status | None, ...]) -> Text:
     return Text.assemble(*(_SIGNS[status] for status in statuses))
 
 
-def _risk(tables: Tables, say: Speech, now: datetime) -> View:
+def _risk(tables: Tables, tr: Translator, now: datetime) -> View:
     to_come = tables.to_come(now)
     found = []
     for tally in tables.tallies:
         if tally.person.role is Role.PARTICIPANT and not tally.person.withdrawn:
             sittings = [row.sitting() for row in tally.rows if row.counts and row.expected]
-            found.append((can_miss(sittings, to_come, tables.course.policy), tally))
+            found.append((absences_left(sittings, to_come, tables.course.policy), tally))
     found.sort(key=lambda pair: (pair[0], pair[1].person.name))
     rows = [
         [
-            Text(say("out of reach") if left < 0 else str(left), "red" if left < 1 else ""),
+            Text(tr("out of reach") if left < 0 else str(left), "red" if left < 1 else ""),
             _name(tally.person.name),
-            Text(say.country(tally.person.country)),
-            Text(clean(say.reason(tally.figures))),
+            Text(tr.country(tally.person.country)),
+            Text(clean(tr.reason(tally.figures))),
         ]
         for left, tally in found
     ]
     columns: list[tuple[str, int | None]] = [
-        (say("can miss"), max(14, len(say("out of reach")))),
-        (say(HEADINGS["name"]), 30),
+        (tr("can miss"), max(14, len(tr("out of reach")))),
+        (tr(HEADINGS["name"]), 30),
     ]
-    columns += [(say(HEADINGS["country"]), 20), (say(HEADINGS["reason"]), None)]
+    columns += [(tr(HEADINGS["country"]), 20), (tr(HEADINGS["reason"]), None)]
     return View(columns, rows, [tally.person.id for _, tally in found])
 
 
@@ -116,9 +116,9 @@ def _name(name: str) -> Text:
     return text
 
 
-def _told(table: Table, key: str, text: str, say: Speech) -> str:
+def _told(table: Table, key: str, text: str, tr: Translator) -> str:
     """A role, a yes or a no in the language of the screen; anything else as it is."""
-    return say(text) if key == "role" or table.columns[key] is Kind.FLAG else text
+    return tr(text) if key == "role" or table.columns[key] is Kind.FLAG else text
 
 
 def _cell(table: Table, key: str, text: str, width: int | None) -> Text:

@@ -10,26 +10,26 @@ from textual.widgets import Checkbox, Input, Label, Select
 
 from checkin.attendance.participant_filter import Order
 from checkin.badges.design import folders
-from checkin.badges.printing import Output, Wish
+from checkin.badges.printing import Output, PrintRequest
 from checkin.badges.sheets import SHEETS, Sheet, sheets
 from checkin.core.errors import CheckinError
-from checkin.core.text import clean, mark
-from checkin.i18n.translator import Speech
+from checkin.core.text import clean, translatable
+from checkin.i18n.translator import Translator
 from checkin.store.open_course import OpenCourse
 
 # The design that each role has in course.toml.
 OF_THE_ROLE = ""
 _ORDERS: tuple[tuple[Order, str], ...] = (
-    ("roster", mark("as in the roster")),
-    ("name", mark("by name")),
-    ("country", mark("by country")),
-    ("institution", mark("by institution")),
+    ("roster", translatable("as in the roster")),
+    ("name", translatable("by name")),
+    ("country", translatable("by country")),
+    ("institution", translatable("by institution")),
 )
 _OUTPUTS: tuple[tuple[Output, str], ...] = (
-    ("pdf", mark("PDF, one file")),
-    ("png", mark("PNG pictures")),
-    ("svg", mark("SVG pictures")),
-    ("qr", mark("QR codes alone, for a mail merge")),
+    ("pdf", translatable("PDF, one file")),
+    ("png", translatable("PNG pictures")),
+    ("svg", translatable("SVG pictures")),
+    ("qr", translatable("QR codes alone, for a mail merge")),
 )
 _PRINTER = "printer:"
 
@@ -45,35 +45,35 @@ class TickBox(Checkbox):
 class BadgeForm(VerticalScroll):
     """Asks for a :class:`Wish`. The parent answers ``Input.Changed``, ``Checkbox.Changed`` and ``Select.Changed``."""
 
-    def __init__(self, opened: OpenCourse, say: Speech) -> None:
+    def __init__(self, opened: OpenCourse, tr: Translator) -> None:
         super().__init__(id="form")
         self._opened = opened
-        self._spoken = say
+        self._spoken = tr
         # The people of an earlier run, if that is to be printed again.
         self.run: str | None = None
 
     def compose(self) -> ComposeResult:
-        say, own = self._spoken, self._opened.folder.designs
+        tr, own = self._spoken, self._opened.folder.designs
         with Horizontal(classes="field"):
-            yield Label(Content(say("Whose")))
-            yield Input(id="who", placeholder=say("everybody; or role=speaker, country=BR, a name"), compact=True)
-        with Horizontal(classes="field"):
-            yield Label("")
-            yield TickBox(Content(say("Only new or changed")), id="new", compact=True)
-        designs = [(say("as the roles have it"), OF_THE_ROLE), *((name, name) for name in sorted(folders(own)))]
-        yield from self._choice(say("Design"), "design", designs, OF_THE_ROLE)
-        yield from self._choice(say("Sheet"), "sheet", [(say(s.title), s.name) for s in _sheets(own)], "a6")
-        yield from self._choice(say("Order"), "order", [(say(text), name) for name, text in _ORDERS], "roster")
-        yield from self._choice(say("Output"), "output", [(say(text), name) for name, text in _OUTPUTS], "pdf")
+            yield Label(Content(tr("Whose")))
+            yield Input(id="who", placeholder=tr("everybody; or role=speaker, country=BR, a name"), compact=True)
         with Horizontal(classes="field"):
             yield Label("")
-            yield TickBox(Content(say("Two-sided")), id="two-sided", compact=True)
+            yield TickBox(Content(tr("Only new or changed")), id="new", compact=True)
+        designs = [(tr("as the roles have it"), OF_THE_ROLE), *((name, name) for name in sorted(folders(own)))]
+        yield from self._choice(tr("Design"), "design", designs, OF_THE_ROLE)
+        yield from self._choice(tr("Sheet"), "sheet", [(tr(s.title), s.name) for s in _sheets(own)], "a6")
+        yield from self._choice(tr("Order"), "order", [(tr(text), name) for name, text in _ORDERS], "roster")
+        yield from self._choice(tr("Output"), "output", [(tr(text), name) for name, text in _OUTPUTS], "pdf")
         with Horizontal(classes="field"):
-            yield Label(Content(say("First place")))
+            yield Label("")
+            yield TickBox(Content(tr("Two-sided")), id="two-sided", compact=True)
+        with Horizontal(classes="field"):
+            yield Label(Content(tr("First place")))
             yield Input("1", id="start-at", type="integer", compact=True)
-            yield Label(Content(say("Shift, mm: right")), classes="second")
+            yield Label(Content(tr("Shift, mm: right")), classes="second")
             yield Input("0", id="right", type="number", compact=True)
-            yield Label(Content(say("down")), classes="third")
+            yield Label(Content(tr("down")), classes="third")
             yield Input("0", id="lower", type="number", compact=True)
 
     def _choice(self, label: str, name: str, options: list[tuple[str, str]], value: str) -> ComposeResult:
@@ -90,10 +90,10 @@ class BadgeForm(VerticalScroll):
 
     def offer_printers(self, names: list[str]) -> None:
         """Add this machine's printers to the outputs."""
-        say, select = self._spoken, self.query_one("#output", Select)
+        tr, select = self._spoken, self.query_one("#output", Select)
         chosen = select.value
-        files = [(Content(say(text)), name) for name, text in _OUTPUTS]
-        found = [(Content(say("Printer {name}", name=clean(name))), _PRINTER + name) for name in names]
+        files = [(Content(tr(text)), name) for name, text in _OUTPUTS]
+        found = [(Content(tr("Printer {name}", name=clean(name))), _PRINTER + name) for name in names]
         select.set_options([*files, *found])
         select.value = chosen
 
@@ -104,9 +104,9 @@ class BadgeForm(VerticalScroll):
         return chosen.removeprefix(_PRINTER) if chosen.startswith(_PRINTER) else None
 
     @property
-    def wish(self) -> Wish:
+    def wish(self) -> PrintRequest:
         """What is asked for."""
-        return Wish(
+        return PrintRequest(
             who=self.query_one("#who", Input).value,
             only_new=self.query_one("#new", Checkbox).value,
             two_sided=self.query_one("#two-sided", Checkbox).value,

@@ -14,16 +14,16 @@ from textual.worker import Worker, get_current_worker
 from checkin.badges.cups import printers, send
 from checkin.badges.design import design_named
 from checkin.badges.preview import preview, sample_person
-from checkin.badges.printing import Printed, Wish, badge_design, chosen_people, print_badges
+from checkin.badges.printing import PrintRequest, PrintResult, badge_design, chosen_people, print_badges
 from checkin.core.course import Participant
 from checkin.core.errors import CheckinError
-from checkin.core.text import clean, mark
-from checkin.i18n.translator import Speech
+from checkin.core.text import clean, translatable
+from checkin.i18n.translator import Translator
 from checkin.intake.load import Loaded, load
 from checkin.kiosk.badges.form import BadgeForm
 from checkin.kiosk.base.dialogs import ChooseDialog
 from checkin.kiosk.base.kiosk_screen import KioskScreen
-from checkin.kiosk.base.screen import CONVERSATION
+from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.widgets.footer import KeysFooter
 from checkin.kiosk.widgets.terminal_image import picture_content
 from checkin.store import event_log
@@ -43,7 +43,7 @@ class _Stopped(Exception):  # noqa: N818 - not an error: somebody pressed Stop
 class BadgesScreen(KioskScreen):
     """Badges of everybody, of some, or of those that are new; the history of what was printed; reissues."""
 
-    HELP = mark(
+    HELP = translatable(
         """\
 Say whose badges, of which design and on which sheet; then draw them with
 Ctrl+P. The number of badges is shown as you type, and the first of them
@@ -60,11 +60,11 @@ What was printed is remembered, and printing is never attendance."""
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+p", "draw", mark("Draw")),
-        Binding("f2", "reissue", mark("Lost badge")),
-        Binding("f3", "history", mark("Printed")),
-        Binding("f4", "test_sheet", mark("Test")),
-        Binding("f5", "load", mark("Load")),
+        Binding("ctrl+p", "draw", translatable("Draw")),
+        Binding("f2", "reissue", translatable("Lost badge")),
+        Binding("f3", "history", translatable("Printed")),
+        Binding("f4", "test_sheet", translatable("Test")),
+        Binding("f5", "load", translatable("Load")),
     ]
 
     # Whoever comes here and types means whose badges.
@@ -75,15 +75,15 @@ What was printed is remembered, and printing is never attendance."""
     _wrong = ""
 
     def compose(self) -> ComposeResult:
-        say = self.say
-        title = say("Badges · {title}", title=clean(self.kiosk.course.title))
+        tr = self.tr
+        title = tr("Badges · {title}", title=clean(self.kiosk.course.title))
         yield Static(Content.styled(title, "bold"), id="heading")
         with Horizontal(id="desk"):
-            yield BadgeForm(self.kiosk.opened, say)
+            yield BadgeForm(self.kiosk.opened, tr)
             yield Static(id="preview")
         with Horizontal(classes="buttons", id="actions"):
-            yield Button(Content(say("Draw the badges")), variant="primary", id="draw", compact=True)
-            yield Button(Content(say("Stop")), id="stop", compact=True)
+            yield Button(Content(tr("Draw the badges")), variant="primary", id="draw", compact=True)
+            yield Button(Content(tr("Stop")), id="stop", compact=True)
             yield ProgressBar(id="progress", show_eta=False)
             yield Static(id="count")
         yield Static(id="result")
@@ -119,29 +119,29 @@ What was printed is remembered, and printing is never attendance."""
         try:
             chosen = chosen_people(self.kiosk.opened, wish)
             first = chosen[0] if chosen else None
-            text, wrong = self.say.plural("{n} badge", "{n} badges", len(chosen)), ""
+            text, wrong = self.tr.plural("{n} badge", "{n} badges", len(chosen)), ""
         except CheckinError as error:
-            text, wrong = "", self.say.error(error)
+            text, wrong = "", self.tr.error(error)
         if worker.is_cancelled:
             return
         self.app.call_from_thread(self._show_count, text, wrong)
         try:
             picture = self._picture(first, wish)
         except CheckinError as error:
-            picture = Content(self.say.error(error))
+            picture = Content(self.tr.error(error))
         if not worker.is_cancelled:
             self.app.call_from_thread(self._show_picture, picture)
 
-    def _wish(self) -> Wish | None:
+    def _wish(self) -> PrintRequest | None:
         forms = self.query(BadgeForm)
         return forms.first().wish if forms and forms.first().is_mounted else None
 
-    def _picture(self, person: Participant | None, wish: Wish) -> Content:
+    def _picture(self, person: Participant | None, wish: PrintRequest) -> Content:
         opened = self.kiosk.opened
         shown = person or sample_person()
         name = wish.design or badge_design(opened.course, shown)
         if not name:
-            return Content(self.say("Their role gets no badge."))
+            return Content(self.tr("Their role gets no badge."))
         design = design_named(name, opened.folder.designs)
         area = self.query_one("#preview").size
         cells = preview(
@@ -184,7 +184,7 @@ What was printed is remembered, and printing is never attendance."""
             self._drawing.cancel()
 
     @work(thread=True, group="draw")
-    def _draw(self, wish: Wish, printer: str | None) -> None:
+    def _draw(self, wish: PrintRequest, printer: str | None) -> None:
         worker = get_current_worker()
 
         def progress(done: int) -> None:
@@ -199,20 +199,20 @@ What was printed is remembered, and printing is never attendance."""
             text = self._in_words(printed, wish)
             if printer and printed.files:
                 send(printed.files, printer, two_sided=wish.two_sided)
-                text = f"{text}\n{self.say('Sent to {printer}.', printer=clean(printer))}"
+                text = f"{text}\n{self.tr('Sent to {printer}.', printer=clean(printer))}"
         except _Stopped:
-            text = self.say("Stopped. Nothing was drawn, and nothing recorded.")
+            text = self.tr("Stopped. Nothing was drawn, and nothing recorded.")
         except CheckinError as error:
-            text = self.say.error(error)
+            text = self.tr.error(error)
         self.app.call_from_thread(self._drawn, text)
 
-    def _in_words(self, printed: Printed, wish: Wish) -> str:
+    def _in_words(self, printed: PrintResult, wish: PrintRequest) -> str:
         place = printed.files[0] if len(printed.files) == 1 else printed.files[0].parent if printed.files else ""
         if wish.kind == "qr":
-            return self.say.plural("{n} code: {place}", "{n} codes: {place}", len(printed.people), place=place)
-        badges = self.say.plural("{n} badge", "{n} badges", len(printed.people))
-        pages = self.say.plural("{n} page", "{n} pages", printed.pages)
-        return self.say("{badges} on {pages}: {place}", badges=badges, pages=pages, place=place)
+            return self.tr.plural("{n} code: {place}", "{n} codes: {place}", len(printed.people), place=place)
+        badges = self.tr.plural("{n} badge", "{n} badges", len(printed.people))
+        pages = self.tr.plural("{n} page", "{n} pages", printed.pages)
+        return self.tr("{badges} on {pages}: {place}", badges=badges, pages=pages, place=place)
 
     def _expect(self, badges: int) -> None:
         bar = self.query_one(ProgressBar)
@@ -243,9 +243,9 @@ What was printed is remembered, and printing is never attendance."""
         if wish is None:
             return
         try:
-            text = self.say("The test page: {file}", file=print_grid(self.kiosk.opened, wish))
+            text = self.tr("The test page: {file}", file=print_grid(self.kiosk.opened, wish))
         except CheckinError as error:
-            text = self.say.error(error)
+            text = self.tr.error(error)
         self.app.call_from_thread(self._say, text)
 
     # -- one badge again, and a whole run again
@@ -254,8 +254,8 @@ What was printed is remembered, and printing is never attendance."""
         """A new badge for somebody who lost theirs."""
         from checkin.kiosk.base.search_dialog import SearchDialog
 
-        title = self.say("Whose badge was lost?")
-        dialog = SearchDialog(title, self._search, at_once=self.say("New badge"))
+        title = self.tr("Whose badge was lost?")
+        dialog = SearchDialog(title, self._search, at_once=self.tr("New badge"))
         self.app.push_screen(dialog, self._found)
 
     def _search(self, text: str) -> list[Participant]:
@@ -266,22 +266,22 @@ What was printed is remembered, and printing is never attendance."""
         if found is not None:
             self._lost(found.person)
 
-    @work(group=CONVERSATION)
+    @work(group=DIALOG_WORKERS)
     async def _lost(self, person: Participant) -> None:
         from checkin.kiosk.base.reissue import new_badge
 
-        if await self.kiosk.permitted():
+        if await self.kiosk.require_pin():
             await new_badge(self, person)
 
-    @work(group=CONVERSATION)
+    @work(group=DIALOG_WORKERS)
     async def action_history(self) -> None:
         """What was printed when; the chosen run is drawn again, for the same people."""
         with self.kiosk.opened.record.reading() as conn:
             runs = event_log.print_runs(conn)
         if not runs:
-            self._say(self.say("Nothing was printed yet."))
+            self._say(self.tr("Nothing was printed yet."))
             return
-        title = self.say("What was printed; Enter draws it again")
+        title = self.tr("What was printed; Enter draws it again")
         choices = [(run.run, Content(self._run_line(run))) for run in runs]
         chosen = await self.app.push_screen_wait(ChooseDialog(title, choices))
         if chosen is not None:
@@ -290,8 +290,8 @@ What was printed is remembered, and printing is never attendance."""
 
     def _run_line(self, run: event_log.PrintRun) -> str:
         at = self.kiosk.course.local(datetime.fromisoformat(run.at))
-        badges = self.say.plural("{n} badge", "{n} badges", run.badges)
-        return f"{self.say.weekday(at.date())} {at:%H:%M}  {badges} · {clean(run.design)} · {clean(run.sheet)}"
+        badges = self.tr.plural("{n} badge", "{n} badges", run.badges)
+        return f"{self.tr.weekday(at.date())} {at:%H:%M}  {badges} · {clean(run.design)} · {clean(run.sheet)}"
 
     # -- the lists
 
@@ -299,25 +299,25 @@ What was printed is remembered, and printing is never attendance."""
     def action_load(self) -> None:
         """Read the roster and the programme again."""
         try:
-            text = _in_words(self.say, load(self.kiosk.opened))
+            text = _in_words(self.tr, load(self.kiosk.opened))
         except CheckinError as error:
-            text = self.say.error(error)
+            text = self.tr.error(error)
         self.app.call_from_thread(self._say, text)
 
     def _say(self, text: str) -> None:
         self.query_one("#result", Static).update(Content(text))
 
 
-def _in_words(say: Speech, loaded: Loaded) -> str:
+def _in_words(tr: Translator, loaded: Loaded) -> str:
     parts = [
-        say(
+        tr(
             "{what}: {added}, {changed}, {unlisted}",
             what=what,
-            added=say.plural("{n} added", "{n} added", len(part.added)),
-            changed=say.plural("{n} changed", "{n} changed", len(part.changed)),
-            unlisted=say.plural("{n} no longer listed", "{n} no longer listed", len(part.unlisted)),
+            added=tr.plural("{n} added", "{n} added", len(part.added)),
+            changed=tr.plural("{n} changed", "{n} changed", len(part.changed)),
+            unlisted=tr.plural("{n} no longer listed", "{n} no longer listed", len(part.unlisted)),
         )
-        for what, part in ((say("People"), loaded.roster), (say("Sessions"), loaded.programme))
+        for what, part in ((tr("People"), loaded.roster), (tr("Sessions"), loaded.programme))
         if part is not None
     ]
     return "\n".join(parts)

@@ -12,14 +12,14 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
-from checkin.core.text import mark
-from checkin.kiosk.base.screen import Spoken, T
+from checkin.core.text import translatable
+from checkin.kiosk.base.screen import BaseScreen, T
 
 
-class KioskDialog(Spoken[T], ModalScreen[T]):
+class KioskDialog(BaseScreen[T], ModalScreen[T]):
     """A dialog above a screen; Escape goes back."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", mark("Back"))]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", translatable("Back"))]
 
     def on_key(self, event: events.Key) -> None:
         """What is typed before the field has the focus is meant for it."""
@@ -32,7 +32,7 @@ class KioskDialog(Spoken[T], ModalScreen[T]):
 
     def hint(self) -> str:
         """How one leaves."""
-        return self.say("Escape goes back")
+        return self.tr("Escape goes back")
 
 
 class ChooseDialog(KioskDialog[str | None]):
@@ -50,8 +50,8 @@ class ChooseDialog(KioskDialog[str | None]):
             lines: list[Content] = [line for _, line in self._choices]
             yield OptionList(*[Option(each) for each in lines])
             with Horizontal(classes="buttons"):
-                yield Button(Content(self.say("Back")), id="back", compact=True)
-            yield Label(Content(self.say("Enter chooses · Escape goes back")), classes="hint")
+                yield Button(Content(self.tr("Back")), id="back", compact=True)
+            yield Label(Content(self.tr("Enter chooses · Escape goes back")), classes="hint")
 
     def on_mount(self) -> None:
         options = self.query_one(OptionList)
@@ -85,8 +85,8 @@ class AskDialog(KioskDialog[str | None]):
             yield Input(password=self._secret)
             yield Label("", id="wrong")
             with Horizontal(classes="buttons"):
-                yield Button(Content(self.say("Go on")), id="go", variant="primary", compact=True)
-                yield Button(Content(self.say("Back")), id="back", compact=True)
+                yield Button(Content(self.tr("Go on")), id="go", variant="primary", compact=True)
+                yield Button(Content(self.tr("Back")), id="back", compact=True)
 
     def on_input_submitted(self) -> None:
         self._finish()
@@ -99,7 +99,7 @@ class AskDialog(KioskDialog[str | None]):
 
     def _finish(self) -> None:
         text = self.query_one(Input).value.strip()
-        wrong = self._check(text) if self._check else ("" if text else self.say("Write something, or go back."))
+        wrong = self._check(text) if self._check else ("" if text else self.tr("Write something, or go back."))
         if wrong:
             self.query_one("#wrong", Label).update(Content(wrong))
             self.query_one(Input).value = ""
@@ -110,7 +110,7 @@ class AskDialog(KioskDialog[str | None]):
 class ReadDialog(KioskDialog[None]):
     """A text to read: the help, or a list."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1,enter", "dismiss(None)", mark("Back"), show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1,enter", "dismiss(None)", translatable("Back"), show=False)]
 
     def __init__(self, title: str, text: Content) -> None:
         super().__init__()
@@ -123,7 +123,7 @@ class ReadDialog(KioskDialog[None]):
             with VerticalScroll():
                 yield Static(self._text)
             with Horizontal(classes="buttons"):
-                yield Button(Content(self.say("Back")), id="back", compact=True)
+                yield Button(Content(self.tr("Back")), id="back", compact=True)
             yield Label(Content(self.hint()), classes="hint")
 
     def on_mount(self) -> None:

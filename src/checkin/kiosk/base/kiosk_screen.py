@@ -5,21 +5,21 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from checkin.core.text import mark
-from checkin.kiosk.base.screen import Spoken
+from checkin.core.text import translatable
+from checkin.kiosk.base.screen import BaseScreen
 
 
-class KioskScreen(Spoken[None]):
+class KioskScreen(BaseScreen[None]):
     """A whole screen of the kiosk. F1 shows its ``HELP``."""
 
     HELP: ClassVar[str] = ""
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1", "help", mark("Help"))]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1", "help", translatable("Help"))]
 
     def action_help(self) -> None:
         """Explain this screen."""
         from checkin.kiosk.base.dialogs import ReadDialog
 
-        self.app.push_screen(ReadDialog(self.say("Help"), Content(flowing(self.say(self.HELP)))))
+        self.app.push_screen(ReadDialog(self.tr("Help"), Content(flowing(self.tr(self.HELP)))))
 
 
 def flowing(text: str) -> str:

@@ -1,27 +1,27 @@
 """What all screens of the kiosk share: they speak its language, and answer scans wherever one is."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from typing import ClassVar, TypeVar, cast
 
+from textual import events
 from textual.binding import ActiveBinding, Binding
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from checkin.core.events import ScannedText
 from checkin.core.text import clean
-from checkin.door.answer_text import TITLES, country, detail, who
-from checkin.door.scan import Answer
-from checkin.i18n.translator import Speech
+from checkin.door.answer_text import VERDICT_TITLES, country, detail, person_text
+from checkin.door.scan import ScanAnswer
+from checkin.door.snapshot import Snapshot
+from checkin.i18n.translator import Translator
+from checkin.kiosk.base.app_protocol import KioskApi
 from checkin.kiosk.widgets.verdict_panel import COLOURS, SHAPES, colour_of
-
-if TYPE_CHECKING:
-    from checkin.kiosk.app import KioskApp
-
 
 T = TypeVar("T")
 _BANNER_SECONDS = 8
 # The group of the workers that wait for somebody's answer.
-CONVERSATION = "conversation"
+DIALOG_WORKERS = "conversation"
 # A footer of eighty columns has room for the keys that matter at the moment, not for all.
 _NARROW = 100
 _ROOMY = frozenset({"f6", "f7", "f8", "ctrl+e"})
@@ -42,21 +42,43 @@ class Banner(Static):
         self.display = True
 
 
-class Spoken(Screen[T]):
+class BaseScreen(Screen[T]):
     """A screen in the kiosk's language. ``codes_only``: what is typed here is codes, wherever the focus is."""
 
     codes_only: ClassVar[bool] = False
-    _told: Speech | None = None
+    _told: Translator | None = None
 
     @property
-    def kiosk(self) -> "KioskApp":
-        """The application, by its own type."""
-        return cast("KioskApp", self.app)
+    def kiosk(self) -> KioskApi:
+        """Return the app as its protocol."""
+        return cast("KioskApi", self.app)
+
+    def intercept_key(self, event: events.Key) -> bool:
+        """Take a key before the scan detector. Return True if nothing else may see it."""
+        del event
+        return False
+
+    def consume_scan(self, scan: ScannedText) -> bool:
+        """Take a scan instead of the door. Return True if the door must not answer it."""
+        del scan
+        return False
+
+    def show_typed(self, text: str) -> None:
+        """Show the text that was typed so far."""
+
+    def show_blocked(self, seconds: int) -> None:
+        """Show that scans are blocked for some seconds."""
+
+    def record_changed(self) -> None:
+        """React to a new event in the record."""
+
+    def snapshot_changed(self, snapshot: Snapshot) -> None:
+        """Take new counts."""
 
     @property
-    def say(self) -> Speech:
+    def tr(self) -> Translator:
         """The texts in the language of the moment."""
-        return self.kiosk.say
+        return self.kiosk.tr
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
@@ -69,13 +91,13 @@ class Spoken(Screen[T]):
 
     def _spoken(self, binding: Binding, narrow: bool) -> Binding:
         shown = binding.show and not (narrow and binding.key in _ROOMY)
-        return replace(binding, description=self.say(binding.description), show=shown)
+        return replace(binding, description=self.tr(binding.description), show=shown)
 
-    def show_answer(self, answer: Answer) -> None:
+    def show_answer(self, answer: ScanAnswer) -> None:
         """Show the answer to a scan that was made while this screen is open."""
-        say = self.say
-        title = f"{SHAPES[answer.verdict]} {say(TITLES[answer.verdict]).upper()}   {who(say, answer)}"
-        parts = (country(say, answer), detail(say, self.kiosk.course, answer), clean(answer.note))
+        tr = self.tr
+        title = f"{SHAPES[answer.verdict]} {tr(VERDICT_TITLES[answer.verdict]).upper()}   {person_text(tr, answer)}"
+        parts = (country(tr, answer), detail(tr, self.kiosk.course, answer), clean(answer.note))
         self._banner([Content(title), Content(" · ".join(part for part in parts if part))], colour_of(answer))
 
     def show_trouble(self, text: str) -> None:
@@ -88,16 +110,16 @@ class Spoken(Screen[T]):
     def on_screen_resume(self) -> None:
         """The language may have changed while another screen was above."""
         if self._told is not None:
-            self.listen_again()
-        self._told = self.say
+            self.update_language()
+        self._told = self.tr
 
-    def listen_again(self) -> None:
+    def update_language(self) -> None:
         """Say everything again if the language has changed."""
-        if self._told is not self.say:
-            self._told = self.say
-            self.retell()
+        if self._told is not self.tr:
+            self._told = self.tr
+            self.refresh_texts()
 
-    def retell(self) -> None:
+    def refresh_texts(self) -> None:
         """Say everything again: the language has changed."""
         self.refresh(recompose=True)
 

@@ -12,10 +12,10 @@ from textual.message import Message
 from textual.widgets import Button, Input, Label, OptionList
 from textual.widgets.option_list import Option
 
-from checkin.core.codes import show
+from checkin.core.codes import format_code
 from checkin.core.course import Participant
-from checkin.core.text import clean, mark
-from checkin.i18n.translator import Speech
+from checkin.core.text import clean, translatable
+from checkin.i18n.translator import Translator
 from checkin.kiosk.base.dialogs import KioskDialog
 
 
@@ -27,7 +27,7 @@ class Found:
     at_once: bool
 
 
-class Hits(OptionList):
+class SearchResults(OptionList):
     """Those who were found. Enter is :class:`Entered`, a click is ``OptionSelected``."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "enter", show=False)]
@@ -44,15 +44,15 @@ class Hits(OptionList):
         """Whoever stands under the cursor."""
         return self.people[self.highlighted] if self.people and self.highlighted is not None else None
 
-    def show(self, people: Sequence[Participant], text: str, say: Speech) -> None:
+    def show(self, people: Sequence[Participant], text: str, tr: Translator) -> None:
         """Show who was found for a text, or that nobody was."""
         self.people = people
         self.clear_options()
-        self.add_options([Option(described(person, say)) for person in people])
+        self.add_options([Option(described(person, tr)) for person in people])
         if people:
             self.highlighted = 0
         elif enough(text):
-            self.add_option(Option(Content(say("Nobody found")), disabled=True))
+            self.add_option(Option(Content(tr("Nobody found")), disabled=True))
 
     def move(self, by: int) -> None:
         """Go so many people on, and stay in the list: whoever went there has chosen."""
@@ -75,9 +75,9 @@ class SearchDialog(KioskDialog[Found | None]):
     """Enter checks in the only one who was found, or goes into the list and then does; F5 or a click opens the card."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f5", "card", mark("Card")),
-        Binding("down", "move(1)", mark("Next"), show=False),
-        Binding("up", "move(-1)", mark("Previous"), show=False),
+        Binding("f5", "card", translatable("Card")),
+        Binding("down", "move(1)", translatable("Next"), show=False),
+        Binding("up", "move(-1)", translatable("Previous"), show=False),
         Binding("backspace", "rub_out", show=False),
     ]
 
@@ -90,16 +90,16 @@ class SearchDialog(KioskDialog[Found | None]):
         self._answered = ""
 
     def compose(self) -> ComposeResult:
-        say = self.say
+        tr = self.tr
         with Vertical(classes="dialog"):
             yield Label(Content(self._title), classes="title")
-            yield Input(placeholder=say("for example: fern arg"), select_on_focus=False)
-            yield Hits()
+            yield Input(placeholder=tr("for example: fern arg"), select_on_focus=False)
+            yield SearchResults()
             with Horizontal(classes="buttons"):
                 yield Button(Content(self._at_once), id="at-once", variant="primary", compact=True)
-                yield Button(Content(say("Card")), id="card", compact=True)
-                yield Button(Content(say("Back")), id="back", compact=True)
-            yield Label(Content(say("Enter: first button · F5: card · Escape goes back")), classes="hint")
+                yield Button(Content(tr("Card")), id="card", compact=True)
+                yield Button(Content(tr("Back")), id="back", compact=True)
+            yield Label(Content(tr("Enter: first button · F5: card · Escape goes back")), classes="hint")
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
@@ -117,10 +117,10 @@ class SearchDialog(KioskDialog[Found | None]):
         # An answer that comes late is of a text that was typed on.
         if text == self.query_one(Input).value != self._answered:
             self._answered = text
-            self.query_one(Hits).show(found, text, self.say)
+            self.query_one(SearchResults).show(found, text, self.tr)
 
     def action_move(self, by: int) -> None:
-        self.query_one(Hits).move(by)
+        self.query_one(SearchResults).move(by)
 
     def action_rub_out(self) -> None:
         field = self.query_one(Input)
@@ -133,7 +133,7 @@ class SearchDialog(KioskDialog[Found | None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         if event.value != self._answered:
             self._list(event.value, self._found(event.value))
-        if self.query_one(Hits).settles():
+        if self.query_one(SearchResults).settles():
             self._finish(at_once=True)
 
     def on_hits_entered(self) -> None:
@@ -149,7 +149,7 @@ class SearchDialog(KioskDialog[Found | None]):
             self._finish(at_once=event.button.id == "at-once")
 
     def _finish(self, *, at_once: bool) -> None:
-        person = self.query_one(Hits).chosen
+        person = self.query_one(SearchResults).chosen
         if person is not None:
             self.dismiss(Found(person, at_once))
 
@@ -159,7 +159,7 @@ def enough(text: str) -> bool:
     return len(text.strip()) > 1
 
 
-def described(person: Participant, say: Speech) -> Content:
+def described(person: Participant, tr: Translator) -> Content:
     """Somebody on one line: name, country, institution, code."""
-    parts = [say.country(person.country), clean(person.institution), show(person.code)]
+    parts = [tr.country(person.country), clean(person.institution), format_code(person.code)]
     return Content.assemble((clean(person.name), "bold"), "  ", " · ".join(part for part in parts if part))

@@ -9,15 +9,15 @@ from textual.content import Content
 
 from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant, Session
-from checkin.core.events import Event, How, Presented, moment
-from checkin.core.text import clean, fold, mark
+from checkin.core.events import Event, EventSource, ScannedText, parse_time
+from checkin.core.text import clean, fold, translatable
 from checkin.core.verdicts import Verdict
-from checkin.door.scan import Answer
+from checkin.door.scan import ScanAnswer
 from checkin.door.snapshot import Snapshot, missing_people
 from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog, ReadDialog
 from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.base.reissue import new_badge
-from checkin.kiosk.base.screen import CONVERSATION
+from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.runtime.messages import Answered, BadgeWanted, Corrected, Undone
 from checkin.store.roster import search
 
@@ -29,13 +29,13 @@ _FRESH = timedelta(minutes=1)
 _CAN_BE_LET_IN = frozenset({Verdict.NOT_EXPECTED, Verdict.NO_SESSION, Verdict.WITHDRAWN, Verdict.REPLACED})
 
 
-class DoorDesk(KioskScreen):
+class DoorActions(KioskScreen):
     """The conversations of the door. The screen beneath knows the last answers and the snapshot."""
 
     snapshot: Snapshot
-    last_answer: Answer | None = None
+    last_answer: ScanAnswer | None = None
 
-    def last_counted(self) -> Answer | None:
+    def last_counted(self) -> ScanAnswer | None:
         """The newest counted scan that was not undone."""
         raise NotImplementedError
 
@@ -46,7 +46,7 @@ class DoorDesk(KioskScreen):
         from checkin.kiosk.base.search_dialog import SearchDialog
 
         # At once, not as a conversation: whoever types on after F2 means the search.
-        dialog = SearchDialog(self.say("Search"), self._search, at_once=self.say("Check in"))
+        dialog = SearchDialog(self.tr("Search"), self._search, at_once=self.tr("Check in"))
         self.app.push_screen(dialog, self._found)
 
     def _found(self, found: "Found | None") -> None:
@@ -62,9 +62,9 @@ class DoorDesk(KioskScreen):
             return search.search(conn, text)
 
     def _check_in(self, person: Participant) -> None:
-        self.kiosk.scanned(Presented(person.code, How.SEARCHED))
+        self.kiosk.handle_scan(ScannedText(person.code, EventSource.SEARCHED))
 
-    @work(group=CONVERSATION)
+    @work(group=DIALOG_WORKERS)
     async def open_card(self, person: Participant) -> None:
         """Show a person's card, and do what is chosen there."""
         from checkin.kiosk.door.person_card import CardDialog, facts_of
@@ -92,18 +92,18 @@ class DoorDesk(KioskScreen):
         """The card of whoever was scanned last."""
         person = self.last_answer.participant if self.last_answer else None
         if person is None:
-            self.tell(self.say("Nobody was scanned yet whom the roster knows."))
+            self.notify_staff(self.tr("Nobody was scanned yet whom the roster knows."))
         else:
             self.open_card(person)
 
     # -- corrections
 
-    @work(group=CONVERSATION)
+    @work(group=DIALOG_WORKERS)
     async def action_undo(self) -> None:
         """Take the last counted scan back."""
         answer = self.last_counted()
         if answer is None:
-            self.tell(self.say("There is no counted scan to undo."))
+            self.notify_staff(self.tr("There is no counted scan to undo."))
             return
         fresh = self.kiosk.now() - answer.at <= _FRESH
         if fresh or await self._permitted():
@@ -112,55 +112,55 @@ class DoorDesk(KioskScreen):
 
     async def _undo_last(self, last: Event | None, person: Participant) -> None:
         if last is None:
-            self.tell(self.say("There is no scan of {name} to undo.", name=clean(person.name)))
+            self.notify_staff(self.tr("There is no scan of {name} to undo.", name=clean(person.name)))
             return
-        fresh = self.kiosk.now() - moment(last.at) <= _FRESH
+        fresh = self.kiosk.now() - parse_time(last.at) <= _FRESH
         if fresh or await self._permitted():
             self._take_back(last.event_id, person.name)
 
     def _take_back(self, event_id: str, name: str) -> None:
         def undo() -> Undone:
             self._corrections("undone at the door").undo(event_id)
-            self.kiosk.reception.forget()
+            self.kiosk.door.reset_repeats()
             return Undone(event_id, clean(name))
 
-        self.kiosk.writer.submit(undo, self.say("the undo"))
+        self.kiosk.submit(undo, self.tr("the undo"))
 
-    @work(group=CONVERSATION)
+    @work(group=DIALOG_WORKERS)
     async def action_let_in(self) -> None:
         """Let the person in whom the rules have just refused."""
         answer = self.last_answer
         if answer is None or answer.participant is None or answer.verdict not in _CAN_BE_LET_IN:
-            self.tell(self.say("Nobody was refused just now who could be let in."))
+            self.notify_staff(self.tr("Nobody was refused just now who could be let in."))
             return
         await self._let_in(answer.participant, answer.session or self.snapshot.session)
 
     async def _let_in(self, person: Participant, session: Session | None) -> None:
-        say = self.say
-        chosen = session.id if session else await self._choose_session(say("Let in to which session?"))
+        tr = self.tr
+        chosen = session.id if session else await self._choose_session(tr("Let in to which session?"))
         if chosen is None or not await self._permitted():
             return
-        reason = await self._ask(say("Let in: {name}", name=clean(person.name)), say("Reason"))
+        reason = await self._ask(tr("Let in: {name}", name=clean(person.name)), tr("Reason"))
         if reason is not None:
             self._correct(
                 reason,
                 lambda corrections: corrections.mark(person.code, chosen, "present", at=self.kiosk.now()),
-                say("Let in: {name}", name=clean(person.name)),
+                tr("Let in: {name}", name=clean(person.name)),
             )
 
     async def _note(self, person: Participant) -> None:
-        say = self.say
-        text = await self._ask(clean(person.name), say("Note for the staff (a single - takes it away)"))
+        tr = self.tr
+        text = await self._ask(clean(person.name), tr("Note for the staff (a single - takes it away)"))
         if text is not None:
             written = "" if text == "-" else text
-            self._correct("", lambda corrections: corrections.note(person.code, written), say("The note is written."))
+            self._correct("", lambda corrections: corrections.note(person.code, written), tr("The note is written."))
 
     async def _excuse(self, person: Participant) -> None:
-        say = self.say
-        session = await self._choose_session(say("Excuse from which session?"), today=True)
+        tr = self.tr
+        session = await self._choose_session(tr("Excuse from which session?"), today=True)
         if session is None:
             return
-        reason = await self._ask(say("Excuse: {name}", name=clean(person.name)), say("Reason"))
+        reason = await self._ask(tr("Excuse: {name}", name=clean(person.name)), tr("Reason"))
         if reason is None:
             return
         day = self.kiosk.course.local(self.kiosk.now()).date()
@@ -170,27 +170,27 @@ class DoorDesk(KioskScreen):
                 return corrections.excuse(person.code, days=(day, day))
             return corrections.excuse(person.code, session)
 
-        self._correct(reason, excuse, say("Excused: {name}", name=clean(person.name)))
+        self._correct(reason, excuse, tr("Excused: {name}", name=clean(person.name)))
 
     async def _merge(self, person: Participant) -> None:
         from checkin.kiosk.base.search_dialog import SearchDialog
 
-        say = self.say
-        title = say("Who of the roster is {name}?", name=clean(person.name))
+        tr = self.tr
+        title = tr("Who of the roster is {name}?", name=clean(person.name))
         found = await self.app.push_screen_wait(
-            SearchDialog(title, self._search, at_once=say("This is the same person"))
+            SearchDialog(title, self._search, at_once=tr("This is the same person"))
         )
         if found is not None and await self._permitted():
             into = found.person
-            done = say("{name} is one person now.", name=clean(into.name))
+            done = tr("{name} is one person now.", name=clean(into.name))
             self._correct("", lambda corrections: corrections.merge(person.code, into.code), done)
 
     async def _unmerge(self, event_id: str, person: Participant) -> None:
         if await self._permitted():
-            done = self.say("{name} is two people again.", name=clean(person.name))
+            done = self.tr("{name} is two people again.", name=clean(person.name))
             self._correct("", lambda corrections: corrections.undo(event_id), done)
 
-    @work(group=CONVERSATION)
+    @work(group=DIALOG_WORKERS)
     async def action_add(self) -> None:
         """Add somebody who is on no list, and check them in."""
         from checkin.kiosk.door.add_person import AddDialog
@@ -202,23 +202,23 @@ class DoorDesk(KioskScreen):
         def add() -> BadgeWanted:
             corrections = self._corrections("added at the door")
             _, person = corrections.add(added.name, added.country, institution=added.institution)
-            answer = self.kiosk.reception.answer(Presented(person.code, How.SEARCHED))
+            answer = self.kiosk.door.answer(ScannedText(person.code, EventSource.SEARCHED))
             self.kiosk.post_message(Answered(answer))
             return BadgeWanted(person.code, clean(person.name))
 
-        self.kiosk.writer.submit(add, clean(added.name))
+        self.kiosk.submit(add, clean(added.name))
 
     async def _somebody_new(self, name: str) -> bool:
         """Whether nobody of the roster is meant; whoever of it is gets checked in."""
         from checkin.kiosk.base.search_dialog import described
 
-        say = self.say
+        tr = self.tr
         known = [person for person in self._search(name) if fold(person.name) == fold(name)]
         if not known:
             return True
-        choices = [(person.id, described(person, say)) for person in known]
-        choices.append((_NEW, Content(say("Somebody else of the same name: add them"))))
-        title = say("{name} is on the roster. Who is here?", name=clean(name))
+        choices = [(person.id, described(person, tr)) for person in known]
+        choices.append((_NEW, Content(tr("Somebody else of the same name: add them"))))
+        title = tr("{name} is on the roster. Who is here?", name=clean(name))
         chosen = await self.app.push_screen_wait(ChooseDialog(title, choices))
         for person in known:
             if person.id == chosen:
@@ -227,23 +227,23 @@ class DoorDesk(KioskScreen):
 
     # -- looking
 
-    @work(group=CONVERSATION)
+    @work(group=DIALOG_WORKERS)
     async def action_missing(self) -> None:
         """Who is expected at the session on now and has not come, by country."""
-        say, snapshot = self.say, self.snapshot
+        tr, snapshot = self.tr, self.snapshot
         if snapshot.session is None:
-            self.tell(say("No session is open now"))
+            self.notify_staff(tr("No session is open now"))
             return
         missing = missing_people(self.kiosk.opened, snapshot.presence)
         by_country: dict[str, list[str]] = {}
         for person in missing:
-            by_country.setdefault(say.country(person.country) or say("no country"), []).append(clean(person.name))
+            by_country.setdefault(tr.country(person.country) or tr("no country"), []).append(clean(person.name))
         lines = [
             Content.assemble((f"{country} ({len(names)})  ", "bold"), ", ".join(names))
             for country, names in sorted(by_country.items())
         ]
-        text = Content("\n").join(lines) if lines else Content(say("Everybody who is expected is in."))
-        title = say.plural(
+        text = Content("\n").join(lines) if lines else Content(tr("Everybody who is expected is in."))
+        title = tr.plural(
             "{n} person is missing: {title}",
             "{n} people are missing: {title}",
             len(missing),
@@ -253,7 +253,7 @@ class DoorDesk(KioskScreen):
 
     # -- shared
 
-    def tell(self, text: str) -> None:
+    def notify_staff(self, text: str) -> None:
         """Something short for the staff."""
         self.notify(text, markup=False)
 
@@ -262,12 +262,12 @@ class DoorDesk(KioskScreen):
 
     async def _permitted(self) -> bool:
         """Whether whoever stands here may: asks for the PIN, where the course has one."""
-        return await self.kiosk.permitted()
+        return await self.kiosk.require_pin()
 
     async def _choose_session(self, title: str, *, today: bool = False) -> str | None:
         choices = [(session.id, self._session_line(session)) for session in self.from_today()]
         if today:
-            choices.insert(0, (_TODAY, Content(self.say("Every session of today"))))
+            choices.insert(0, (_TODAY, Content(self.tr("Every session of today"))))
         current = self.snapshot.session.id if self.snapshot.session else ""
         return await self.app.push_screen_wait(ChooseDialog(title, choices, current))
 
@@ -281,37 +281,37 @@ class DoorDesk(KioskScreen):
         start = self.kiosk.course.local(session.starts_at)
         room = f" · {clean(session.room)}" if session.room else ""
         return Content.assemble(
-            f"{self.say.weekday(start.date())} {start:%H:%M}  ", (clean(session.title), "bold"), room
+            f"{self.tr.weekday(start.date())} {start:%H:%M}  ", (clean(session.title), "bold"), room
         )
 
     def _correct(self, reason: str, job: Callable[[Corrections], Event], done: str) -> None:
         def correct() -> Corrected:
             job(self._corrections(reason))
-            self.kiosk.reception.forget()
+            self.kiosk.door.reset_repeats()
             return Corrected(done)
 
-        self.kiosk.writer.submit(correct, done)
+        self.kiosk.submit(correct, done)
 
     def _corrections(self, reason: str) -> Corrections:
-        door = self.kiosk.reception.door.name
+        door = self.kiosk.door.door.name
         return Corrections.of(self.kiosk.opened, reason=reason or None, door=door or None)
 
 
 _TODAY, _NEW = "today", "new"
 MENU = (
-    ("card", mark("Card of the last person")),
-    ("let_in", mark("Let in with a reason")),
-    ("add", mark("Add a person who is on no list")),
-    ("missing", mark("Who is missing")),
-    ("paper", mark("Enter a paper list")),
-    ("board", mark("Board of the delegations")),
-    ("practice", mark("Practice on or off: nothing counts")),
-    ("direction", mark("Entrance or exit")),
-    ("scanner", mark("Set up the scanner")),
-    ("sounds", mark("Sounds on or off")),
-    ("theme", mark("Colours")),
-    ("self_service", mark("Hand over to guests: self-service")),
-    ("badges", mark("Go to the badges")),
-    ("attendance", mark("Go to the attendance")),
-    ("quit", mark("Leave checkin")),
+    ("card", translatable("Card of the last person")),
+    ("let_in", translatable("Let in with a reason")),
+    ("add", translatable("Add a person who is on no list")),
+    ("missing", translatable("Who is missing")),
+    ("paper", translatable("Enter a paper list")),
+    ("board", translatable("Board of the delegations")),
+    ("practice", translatable("Practice on or off: nothing counts")),
+    ("direction", translatable("Entrance or exit")),
+    ("scanner", translatable("Set up the scanner")),
+    ("sounds", translatable("Sounds on or off")),
+    ("theme", translatable("Colours")),
+    ("self_service", translatable("Hand over to guests: self-service")),
+    ("badges", translatable("Go to the badges")),
+    ("attendance", translatable("Go to the attendance")),
+    ("quit", translatable("Leave checkin")),
 )

@@ -24,20 +24,20 @@ class AddDialog(KioskDialog[Added | None]):
     """Ends with what was written, or with None."""
 
     def compose(self) -> ComposeResult:
-        say = self.say
+        tr = self.tr
         with Vertical(classes="dialog"):
-            yield Label(Content(say("Add a person")), classes="title")
-            yield Label(Content(say("Name, as the badge and the certificate shall have it")))
+            yield Label(Content(tr("Add a person")), classes="title")
+            yield Label(Content(tr("Name, as the badge and the certificate shall have it")))
             yield Input(id="name", compact=True)
-            yield Label(Content(say("Country, by its name or its ISO code")))
+            yield Label(Content(tr("Country, by its name or its ISO code")))
             yield Input(id="country", compact=True)
-            yield Label(Content(say("Institution")))
+            yield Label(Content(tr("Institution")))
             yield Input(id="institution", compact=True)
             yield Label("", id="wrong")
             with Horizontal(classes="buttons"):
-                yield Button(Content(say("Add and check in")), id="add", variant="primary", compact=True)
-                yield Button(Content(say("Back")), id="back", compact=True)
-            yield Label(Content(say("Enter goes on · Escape goes back")), classes="hint")
+                yield Button(Content(tr("Add and check in")), id="add", variant="primary", compact=True)
+                yield Button(Content(tr("Back")), id="back", compact=True)
+            yield Label(Content(tr("Enter goes on · Escape goes back")), classes="hint")
 
     def on_mount(self) -> None:
         self.query_one("#name").focus()
@@ -60,10 +60,10 @@ class AddDialog(KioskDialog[Added | None]):
         )
         code = country_code(country) if country else ""
         if not name:
-            self._complain("name", self.say("The name is missing."))
+            self._complain("name", self.tr("The name is missing."))
         elif code is None:
             near = suggestion(country)
-            text = self.say("{country} is not a country that is known here.", country=country)
+            text = self.tr("{country} is not a country that is known here.", country=country)
             self._complain("country", text + (f" {near}?" if near else ""))
         else:
             self.dismiss(Added(name, code, institution))

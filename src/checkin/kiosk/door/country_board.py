@@ -7,8 +7,8 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from checkin.core.text import clean, mark
-from checkin.door.snapshot import Delegation, Snapshot
+from checkin.core.text import clean, translatable
+from checkin.door.snapshot import CountryCount, Snapshot
 from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.widgets.footer import KeysFooter
 
@@ -18,14 +18,14 @@ _COLUMN = 38
 class BoardScreen(KioskScreen):
     """As many columns as fit. Scans go on being answered above it."""
 
-    HELP = mark(
+    HELP = translatable(
         """\
 Every country with those who are present and those who are expected at
 the session on now, for a screen that everybody can see. It moves by
 itself; scans are answered above it. Escape goes back to the door."""
     )
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", mark("Back"))]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", translatable("Back"))]
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__()
@@ -45,16 +45,16 @@ itself; scans are answered above it. Escape goes back to the door."""
     def action_leave(self) -> None:
         self.dismiss()
 
-    def watch_snapshot(self, snapshot: Snapshot) -> None:
+    def snapshot_changed(self, snapshot: Snapshot) -> None:
         """The counts have moved."""
         self._snapshot = snapshot
         self._show()
 
     def _show(self) -> None:
-        say, snapshot = self.say, self._snapshot
+        tr, snapshot = self.tr, self._snapshot
         presence = snapshot.presence
-        title = clean(snapshot.session.title) if snapshot.session else say("No session is open now")
-        counted = say("{present} of {expected} present", present=presence.present, expected=len(presence.expected))
+        title = clean(snapshot.session.title) if snapshot.session else tr("No session is open now")
+        counted = tr("{present} of {expected} present", present=presence.present, expected=len(presence.expected))
         self.query_one("#heading", Static).update(Content.styled(f"{title}  ·  {counted}", "bold"))
         columns = max(1, self.size.width // _COLUMN)
         width = max(20, self.size.width // columns - 3)
@@ -64,13 +64,13 @@ itself; scans are answered above it. Escape goes back to the door."""
         table = [lines[row::rows] if rows else [] for row in range(rows)]
         self.query_one("#board", Static).update(Content("\n\n").join(Content("   ").join(row) for row in table))
 
-    def _ordered(self) -> list[Delegation]:
-        return sorted(self._snapshot.delegations, key=lambda found: self.say.country(found.country))
+    def _ordered(self) -> list[CountryCount]:
+        return sorted(self._snapshot.delegations, key=lambda found: self.tr.country(found.country))
 
-    def _line(self, found: Delegation, width: int) -> Content:
+    def _line(self, found: CountryCount, width: int) -> Content:
         counts = f"{found.present}/{found.expected}"
         full = found.present == found.expected
-        name = self.say.country(found.country) or self.say("no country")
+        name = self.tr.country(found.country) or self.tr("no country")
         bar = max(4, width // 3)
         filled = found.present * bar // found.expected if found.expected else 0
         shape = "√" if full else " "

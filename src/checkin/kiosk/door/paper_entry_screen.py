@@ -13,14 +13,14 @@ from textual.widgets import Button, Input, Label, Select, Static
 
 from checkin.core.course import Participant, Session
 from checkin.core.errors import CheckinError
-from checkin.core.events import How
-from checkin.core.text import clean, mark
-from checkin.door.answer_text import TITLES, who
+from checkin.core.events import EventSource
+from checkin.core.text import clean, translatable
+from checkin.door.answer_text import VERDICT_TITLES, person_text
 from checkin.door.paper_entry import enter_rows, looks_like_rows
-from checkin.door.scan import Answer, Door
+from checkin.door.scan import Door, ScanAnswer
 from checkin.door.snapshot import Snapshot
 from checkin.kiosk.base.kiosk_screen import KioskScreen
-from checkin.kiosk.base.search_dialog import Hits, enough
+from checkin.kiosk.base.search_dialog import SearchResults, enough
 from checkin.kiosk.widgets.footer import KeysFooter
 from checkin.store.roster import search
 
@@ -30,7 +30,7 @@ _SHOWN = 12
 class PaperScreen(KioskScreen):
     """Every name is recorded as from paper, for the session and at the time that stand above."""
 
-    HELP = mark(
+    HELP = translatable(
         """\
 For a list that was kept on paper while the door was closed.
 Choose the session, and the time at which they came. Then type some
@@ -41,9 +41,9 @@ answered as at the door, with the time of now."""
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", mark("Back")),
-        Binding("down", "move(1)", mark("Next"), show=False),
-        Binding("up", "move(-1)", mark("Previous"), show=False),
+        Binding("escape", "leave", translatable("Back")),
+        Binding("down", "move(1)", translatable("Next"), show=False),
+        Binding("up", "move(-1)", translatable("Previous"), show=False),
     ]
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -53,13 +53,13 @@ answered as at the door, with the time of now."""
         self._entered: list[str] = []
 
     def compose(self) -> ComposeResult:
-        say, sessions = self.say, self._snapshot.sessions
+        tr, sessions = self.tr, self._snapshot.sessions
         now = self.kiosk.now()
         held = [session for session in sessions if session.starts_at <= now]
         current = self._snapshot.session or (held[-1] if held else sessions[0] if sessions else None)
-        yield Static(Content.styled(say("Enter a paper list"), "bold"), id="heading")
+        yield Static(Content.styled(tr("Enter a paper list"), "bold"), id="heading")
         with Vertical(id="form"):
-            yield Label(Content(say("Session")))
+            yield Label(Content(tr("Session")))
             yield Select(
                 [(self._line(session), session.id) for session in sessions],
                 value=current.id if current else Select.NULL,
@@ -68,16 +68,16 @@ answered as at the door, with the time of now."""
                 id="session",
                 compact=True,
             )
-            yield Label(Content(say("When they came, as 09:05")))
+            yield Label(Content(tr("When they came, as 09:05")))
             yield Input(value=self._start(current), id="time", compact=True)
-            yield Label(Content(say("Name, institution, country or code; Enter records the person")))
+            yield Label(Content(tr("Name, institution, country or code; Enter records the person")))
             yield Input(id="who", compact=True, select_on_focus=False)
             with Horizontal(classes="columns"):
-                yield Hits("found", compact=True)
+                yield SearchResults("found", compact=True)
                 yield Static(id="entered")
             with Horizontal(classes="buttons"):
-                yield Button(Content(say("Record")), id="record", variant="primary", compact=True)
-                yield Button(Content(say("Back")), id="back", compact=True)
+                yield Button(Content(tr("Record")), id="record", variant="primary", compact=True)
+                yield Button(Content(tr("Back")), id="back", compact=True)
         yield KeysFooter(compact=True)
 
     def on_mount(self) -> None:
@@ -87,11 +87,11 @@ answered as at the door, with the time of now."""
         self.dismiss()
 
     def action_move(self, by: int) -> None:
-        self.query_one(Hits).move(by)
+        self.query_one(SearchResults).move(by)
 
     def on_key(self, event: events.Key) -> None:
         """What is typed in the list is the next name."""
-        if event.is_printable and event.character and self.focused is self.query_one(Hits):
+        if event.is_printable and event.character and self.focused is self.query_one(SearchResults):
             event.stop()
             field = self.query_one("#who", Input)
             field.insert_text_at_cursor(event.character)
@@ -111,7 +111,7 @@ answered as at the door, with the time of now."""
             return
         if event.value != self._answered:
             self._list(event.value, self._search(event.value))
-        if looks_like_rows(event.value) or self.query_one(Hits).settles():
+        if looks_like_rows(event.value) or self.query_one(SearchResults).settles():
             self._record()
 
     def on_hits_entered(self) -> None:
@@ -140,10 +140,10 @@ answered as at the door, with the time of now."""
         if text == self.query_one("#who", Input).value != self._answered:
             self._answered = text
             shown = "" if looks_like_rows(text) else text
-            self.query_one(Hits).show(found, shown, self.say)
+            self.query_one(SearchResults).show(found, shown, self.tr)
 
     def _record(self) -> None:
-        person = self.query_one(Hits).chosen
+        person = self.query_one(SearchResults).chosen
         session = self.query_one("#session", Select).value
         field = self.query_one("#who", Input)
         rows = field.value.strip() if looks_like_rows(field.value) else ""
@@ -152,29 +152,29 @@ answered as at the door, with the time of now."""
         try:
             at = self._when(session)
         except CheckinError as error:
-            self.notify(self.say.error(error), severity="error", markup=False)
+            self.notify(self.tr.error(error), severity="error", markup=False)
             return
         if rows:
-            self.kiosk.writer.submit(lambda: self._enter_rows(rows, session, at), rows)
+            self.kiosk.submit(lambda: self._enter_rows(rows, session, at), rows)
         elif person is not None:
-            self.kiosk.writer.submit(lambda: self._enter(person, session, at), clean(person.name))
+            self.kiosk.submit(lambda: self._enter(person, session, at), clean(person.name))
         field.value = ""
         field.focus()
 
     def _enter(self, person: Participant, session: str, at: datetime) -> None:
         """On the writer's thread."""
-        door = Door(self.kiosk.opened.record, self.kiosk.course, name=self.say("paper"), session=session)
-        answer = door.scan(person.code, how=How.PAPER, at=at)
+        door = Door(self.kiosk.opened.record, self.kiosk.course, name=self.tr("paper"), session=session)
+        answer = door.scan(person.code, how=EventSource.PAPER, at=at)
         self.app.call_from_thread(self._show, answer)
 
     def _enter_rows(self, rows: str, session: str, at: datetime) -> None:
         """On the writer's thread: the row numbers of a sign-in list."""
-        for answer in enter_rows(self.kiosk.opened, session, rows, at=at, name=self.say("paper")):
+        for answer in enter_rows(self.kiosk.opened, session, rows, at=at, name=self.tr("paper")):
             self.app.call_from_thread(self._show, answer)
 
-    def _show(self, answer: Answer) -> None:
-        say = self.say
-        self._entered.insert(0, f"{say(TITLES[answer.verdict])}  {who(say, answer)}")
+    def _show(self, answer: ScanAnswer) -> None:
+        tr = self.tr
+        self._entered.insert(0, f"{tr(VERDICT_TITLES[answer.verdict])}  {person_text(tr, answer)}")
         del self._entered[_SHOWN:]
         self.query_one("#entered", Static).update(Content("\n".join(self._entered)))
 
@@ -190,4 +190,4 @@ answered as at the door, with the time of now."""
 
     def _line(self, session: Session) -> Content:
         start = self.kiosk.course.local(session.starts_at)
-        return Content(f"{self.say.weekday(start.date())} {start:%H:%M}  {clean(session.title)}")
+        return Content(f"{self.tr.weekday(start.date())} {start:%H:%M}  {clean(session.title)}")

@@ -11,11 +11,11 @@ from textual.content import Content
 from textual.widgets import Button, Label, Static
 
 from checkin.core.codes import ALPHABET
-from checkin.core.events import Presented
-from checkin.core.text import clean, mark
-from checkin.i18n.translator import Speech
-from checkin.kiosk.base.screen import Spoken
-from checkin.kiosk.scanner.scanner_profile import Wedge, learn
+from checkin.core.events import ScannedText
+from checkin.core.text import clean, translatable
+from checkin.i18n.translator import Translator
+from checkin.kiosk.base.screen import BaseScreen
+from checkin.kiosk.scanner.scanner_profile import ScannerProfile, profile_from_test_scan
 from checkin.kiosk.widgets.footer import KeysFooter
 
 # Without an ending key, so long a silence ends the test code, in seconds.
@@ -23,35 +23,33 @@ _SILENCE = 0.6
 _SLOW = 0.04
 
 
-class ScannerScreen(Spoken[Wedge | None]):
+class ScannerScreen(BaseScreen[ScannerProfile | None]):
     """Ends with what is to be adjusted for the scanner, or with None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", mark("Back"))]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", translatable("Back"))]
 
-    def __init__(self, wedge: Wedge) -> None:
+    def __init__(self, wedge: ScannerProfile) -> None:
         super().__init__()
         self._wedge = wedge
         self._ended = float("-inf")
         self._typed: list[tuple[str, float]] = []
 
     def compose(self) -> ComposeResult:
-        say = self.say
-        yield Static(Content.styled(say("Set up the scanner"), "bold"), id="heading")
+        tr = self.tr
+        yield Static(Content.styled(tr("Set up the scanner"), "bold"), id="heading")
         with Horizontal(id="scanner"):
             yield Static(Content("\n").join(_test_code()), id="test-code")
             with Vertical():
-                yield Label(
-                    Content(say("Scan this code with the scanner of this door, from the screen or from paper."))
-                )
+                yield Label(Content(tr("Scan this code with the scanner of this door, from the screen or from paper.")))
                 yield Static(id="found-in-words")
                 with Horizontal(classes="buttons"):
-                    yield Button(Content(say("Use it so")), id="use", variant="primary", compact=True, disabled=True)
-                    yield Button(Content(say("Forget all adjustments")), id="plain", compact=True)
-                    yield Button(Content(say("Back")), id="back", compact=True)
-                yield Label(Content(say("Escape goes back")), classes="hint")
+                    yield Button(Content(tr("Use it so")), id="use", variant="primary", compact=True, disabled=True)
+                    yield Button(Content(tr("Forget all adjustments")), id="plain", compact=True)
+                    yield Button(Content(tr("Back")), id="back", compact=True)
+                yield Label(Content(tr("Escape goes back")), classes="hint")
         yield KeysFooter(compact=True)
 
-    def hear(self, event: events.Key) -> bool:
+    def intercept_key(self, event: events.Key) -> bool:
         """Every key comes here first, as it was typed; whether it was one of a scanner's."""
         if event.key in ("enter", "tab", "ctrl+j"):
             if self._typed:
@@ -65,15 +63,16 @@ class ScannerScreen(Spoken[Wedge | None]):
             return True
         return False
 
-    def take_scan(self, presented: Presented) -> None:
+    def consume_scan(self, presented: ScannedText) -> bool:
         """A scan that came in one piece: a paste, or a serial port."""
-        self._tell(learn(presented.text, 0.0), presented.text, "paste")
+        self._tell(profile_from_test_scan(presented.text, 0.0), presented.text, "paste")
+        return True
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         if event.button.id == "use":
             self.dismiss(self._wedge)
         else:
-            self.dismiss(Wedge() if event.button.id == "plain" else None)
+            self.dismiss(ScannerProfile() if event.button.id == "plain" else None)
 
     def _silence(self, count: int) -> None:
         if self._typed and len(self._typed) == count:
@@ -84,44 +83,44 @@ class ScannerScreen(Spoken[Wedge | None]):
         first, last = self._typed[0][1], self._typed[-1][1]
         gap = (last - first) / max(1, len(self._typed) - 1)
         self._typed.clear()
-        self._tell(learn(text, gap), text, ending)
+        self._tell(profile_from_test_scan(text, gap), text, ending)
 
-    def _tell(self, wedge: Wedge | None, text: str, ending: str) -> None:
-        lines = found_in_words(self.say, wedge, text, ending)
+    def _tell(self, wedge: ScannerProfile | None, text: str, ending: str) -> None:
+        lines = found_in_words(self.tr, wedge, text, ending)
         if wedge is not None:
             self._wedge = wedge
             self.query_one("#use", Button).disabled = False
         self.query_one("#found-in-words", Static).update(Content("\n".join(lines)))
 
 
-def found_in_words(say: Speech, wedge: Wedge | None, text: str, ending: str) -> list[str]:
+def found_in_words(tr: Translator, wedge: ScannerProfile | None, text: str, ending: str) -> list[str]:
     """What a scan of the test code showed, a line for each finding. ``ending`` is the key that ended it, if any."""
     if wedge is None:
         return [
-            say("That was not the test code: {text}", text=clean(text)[:60]),
-            say("Scan it again; if it comes out the same, set the scanner to a plain keyboard (USA)."),
+            tr("That was not the test code: {text}", text=clean(text)[:60]),
+            tr("Scan it again; if it comes out the same, set the scanner to a plain keyboard (USA)."),
         ]
-    lines = [say("√ The scanner reads the codes.")]
+    lines = [tr("√ The scanner reads the codes.")]
     if wedge.letters:
-        lines.append(say("! Its keyboard layout swaps letters: {letters}. They are put right.", letters=wedge.letters))
+        lines.append(tr("! Its keyboard layout swaps letters: {letters}. They are put right.", letters=wedge.letters))
     elif ALPHABET.lower() in text:
-        lines.append(say("√ It types small letters, or Caps Lock is on: that changes nothing."))
+        lines.append(tr("√ It types small letters, or Caps Lock is on: that changes nothing."))
     if wedge.prefix:
-        lines.append(say("! It types {text} before each code: that is left out.", text=clean(wedge.prefix)))
+        lines.append(tr("! It types {text} before each code: that is left out.", text=clean(wedge.prefix)))
     elif not text.casefold().startswith(ALPHABET.casefold()) and not wedge.letters:
-        lines.append(say("√ It types the kind of the code before it: that falls away."))
+        lines.append(tr("√ It types the kind of the code before it: that falls away."))
     if wedge.suffix:
-        lines.append(say("! It types {text} after each code: that is left out.", text=clean(wedge.suffix)))
+        lines.append(tr("! It types {text} after each code: that is left out.", text=clean(wedge.suffix)))
     endings = {
-        "enter": say("√ It ends each code with Enter."),
-        "ctrl+j": say("√ It ends each code with Enter."),
-        "tab": say("√ It ends each code with Tab."),
-        "paste": say("√ It sends each code in one piece."),
+        "enter": tr("√ It ends each code with Enter."),
+        "ctrl+j": tr("√ It ends each code with Enter."),
+        "tab": tr("√ It ends each code with Tab."),
+        "paste": tr("√ It sends each code in one piece."),
     }
-    missing = say("! It ends the code with nothing: codes of this course are read all the same, others need Enter.")
+    missing = tr("! It ends the code with nothing: codes of this course are read all the same, others need Enter.")
     lines.append(endings.get(ending, missing))
     if wedge.gap > _SLOW:
-        lines.append(say("√ It is slow, {n} ms a key: it is not taken for a hand.", n=round(wedge.gap * 1000)))
+        lines.append(tr("√ It is slow, {n} ms a key: it is not taken for a hand.", n=round(wedge.gap * 1000)))
     return lines
 
 

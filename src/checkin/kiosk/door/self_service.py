@@ -12,16 +12,16 @@ from textual.content import Content
 from textual.widgets import Static
 
 from checkin.core.course import LANGUAGES
-from checkin.core.text import clean, mark
-from checkin.door.scan import Answer
-from checkin.i18n.translator import Speech, speech
+from checkin.core.text import clean, translatable
+from checkin.door.scan import ScanAnswer
+from checkin.i18n.translator import Translator, get_translator
 from checkin.kiosk.base.dialogs import ChooseDialog
 from checkin.kiosk.base.kiosk_screen import KioskScreen
-from checkin.kiosk.base.screen import CONVERSATION
+from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 
 _QUIET = 8
-_WELCOME = mark("Please scan your badge")
+_WELCOME = translatable("Please scan your badge")
 
 
 class SelfServiceScreen(KioskScreen):
@@ -48,23 +48,23 @@ class SelfServiceScreen(KioskScreen):
         if not self.kiosk.out_of_order:
             self._invite()
 
-    def show_answer(self, answer: Answer) -> None:
+    def show_answer(self, answer: ScanAnswer) -> None:
         self._quiet_in = _QUIET
         self.query_one(VerdictPanel).show_answer(answer, self._speech_of(answer))
 
-    def show_held(self, seconds: int) -> None:
+    def show_blocked(self, seconds: int) -> None:
         """Too many codes that nobody has: the next is not read before so many seconds have passed."""
         self._quiet_in = seconds
-        lines = [say("Please wait {n} s, then scan your badge once more.", n=seconds) for say in self._speeches()]
+        lines = [tr("Please wait {n} s, then scan your badge once more.", n=seconds) for tr in self._speeches()]
         self.query_one(VerdictPanel).show_idle("\n\n".join(lines))
 
     def show_trouble(self, text: str) -> None:
         """Out of order, or in order again: no details for guests."""
         del text
         if self.kiosk.out_of_order:
-            said = mark("This door is out of order. Please go to the registration desk.")
-            lines = [line for say in self._speeches() for line in (say(said), "")]
-            self.query_one(VerdictPanel).show_broken(lines)
+            said = translatable("This door is out of order. Please go to the registration desk.")
+            lines = [line for tr in self._speeches() for line in (tr(said), "")]
+            self.query_one(VerdictPanel).show_out_of_order(lines)
         else:
             self._invite()
 
@@ -73,20 +73,20 @@ class SelfServiceScreen(KioskScreen):
         del parameters
         return action == "open"
 
-    @work(group=CONVERSATION)
+    @work(group=DIALOG_WORKERS)
     async def action_open(self) -> None:
         """Open the door for the staff."""
-        if not await self.kiosk.permitted():
+        if not await self.kiosk.require_pin():
             return
-        say = self.say
+        tr = self.tr
         choices = [
-            ("stay", Content(say("Stay in self-service"))),
-            ("door", Content(say("Open the door of the staff"))),
-            ("quit", Content(say("Leave checkin"))),
+            ("stay", Content(tr("Stay in self-service"))),
+            ("door", Content(tr("Open the door of the staff"))),
+            ("quit", Content(tr("Leave checkin"))),
         ]
-        match await self.app.push_screen_wait(ChooseDialog(say("Self-service"), choices)):
+        match await self.app.push_screen_wait(ChooseDialog(tr("Self-service"), choices)):
             case "door":
-                self.kiosk.action_desk("door")
+                self.kiosk.open_desk("door")
             case "quit":
                 self.app.exit()
 
@@ -97,12 +97,12 @@ class SelfServiceScreen(KioskScreen):
                 self._invite()
 
     def _invite(self) -> None:
-        self.query_one(VerdictPanel).show_idle("\n\n".join(say(_WELCOME) for say in self._speeches()))
+        self.query_one(VerdictPanel).show_idle("\n\n".join(tr(_WELCOME) for tr in self._speeches()))
 
-    def _speeches(self) -> list[Speech]:
-        return [speech(language) for language in self.kiosk.course.languages]
+    def _speeches(self) -> list[Translator]:
+        return [get_translator(language) for language in self.kiosk.course.languages]
 
-    def _speech_of(self, answer: Answer) -> Speech:
+    def _speech_of(self, answer: ScanAnswer) -> Translator:
         """The language of the person's row in the roster, else of the door."""
         language = answer.participant.language[:2].lower() if answer.participant else ""
-        return speech(language) if language in LANGUAGES else self.say
+        return get_translator(language) if language in LANGUAGES else self.tr

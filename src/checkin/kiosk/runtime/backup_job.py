@@ -9,7 +9,7 @@ from checkin.store.open_course import OpenCourse
 _AGAIN = timedelta(minutes=1)
 
 
-class Copies:
+class BackupJob:
     """Made on a thread of its own, from a reading connection: no scan waits. ``trouble`` is the last failure."""
 
     def __init__(self, opened: OpenCourse) -> None:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.message import Message
 
-from checkin.i18n.translator import Speech
+from checkin.i18n.translator import Translator
 from checkin.store.open_course import OpenCourse
 
 if TYPE_CHECKING:
-    from checkin.hub.sync.background_sync import View, Watch
-from checkin.kiosk.runtime.messages import CameIn
+    from checkin.hub.sync.background_sync import BackgroundSync, SyncStatus
+from checkin.kiosk.runtime.messages import RemoteEventsReceived
 
 
-class HubLine:
+class HubJob:
     """The exchange of a running kiosk. Nothing here waits: not for the hub, not for the package that speaks to it."""
 
     def __init__(self, course: OpenCourse, door: str, post: Callable[[Message], object]) -> None:
@@ -23,7 +23,7 @@ class HubLine:
         self._course = course
         self._door = door
         self._post = post
-        self._watch: Watch | None = None
+        self._watch: BackgroundSync | None = None
         self._over = False
 
     def start(self) -> None:
@@ -37,30 +37,30 @@ class HubLine:
             self._watch.stop()
 
     @property
-    def view(self) -> "View | None":
+    def view(self) -> "SyncStatus | None":
         """How the exchange is; None at the very beginning."""
         return self._watch.view if self._watch is not None else None
 
-    def words(self, say: Speech) -> Content:
+    def words(self, tr: Translator) -> Content:
         """One short line: whether the hub is reached, how many events wait, whether this clock is wrong."""
         view = self.view
         if view is None:
             return Content("")
-        parts = [say("Hub ok") if view.reached else say("No hub")]
+        parts = [tr("Hub ok") if view.reached else tr("No hub")]
         if view.waiting and (view.waiting > 1 or not view.reached):
-            parts.append(say.plural("{n} event waits", "{n} events wait", view.waiting))
+            parts.append(tr.plural("{n} event waits", "{n} events wait", view.waiting))
         if view.offset_ms is not None and view.wrong_clock:
             seconds = round(-view.offset_ms / 1000)
-            parts.append(say("clock {seconds} s off", seconds=f"{seconds:+d}"))
+            parts.append(tr("clock {seconds} s off", seconds=f"{seconds:+d}"))
         well = view.reached and not view.trouble and not view.wrong_clock
         return Content.styled(" · ".join(parts), "$text-muted" if well else "bold $warning")
 
     def _work(self) -> None:
-        from checkin.hub.sync.background_sync import Watch
+        from checkin.hub.sync.background_sync import BackgroundSync
 
         def changed() -> None:
-            self._post(CameIn())
+            self._post(RemoteEventsReceived())
 
-        self._watch = Watch(self._course, self._course.course.hub, door=self._door, changed=changed)
+        self._watch = BackgroundSync(self._course, self._course.course.hub, door=self._door, changed=changed)
         if not self._over:
             self._watch.run_to_the_end()

@@ -3,19 +3,19 @@
 from textual.message import Message
 
 from checkin.core.errors import CheckinError
-from checkin.door.scan import Answer
+from checkin.door.scan import ScanAnswer
 from checkin.door.snapshot import Snapshot
 
 
 class Answered(Message):
     """A scan was answered, and is on disk."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: ScanAnswer) -> None:
         super().__init__()
         self.answer = answer
 
 
-class Held(Message):
+class ScanBlocked(Message):
     """A scan was not answered: the door waits for so many seconds after codes that look like guesses."""
 
     def __init__(self, seconds: int) -> None:
@@ -23,7 +23,7 @@ class Held(Message):
         self.seconds = seconds
 
 
-class Failed(Message):
+class JobFailed(Message):
     """A job that could not be done, and was not: nothing of it is recorded."""
 
     def __init__(self, error: CheckinError, what: str) -> None:
@@ -78,5 +78,5 @@ class SnapshotTaken(Message):
         self.snapshot = snapshot
 
 
-class CameIn(Message):
+class RemoteEventsReceived(Message):
     """Events or a roster came in from other kiosks."""

@@ -4,8 +4,8 @@ import json
 import sqlite3
 from dataclasses import asdict, dataclass, field, replace
 
-from checkin.kiosk.scanner.scanner_profile import Wedge
-from checkin.store.settings import remember, remembered
+from checkin.kiosk.scanner.scanner_profile import ScannerProfile
+from checkin.store.settings import all_settings, set_setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,20 +15,20 @@ class Preferences:
     language: str = ""
     theme: str = ""
     sounds: bool = True
-    wedge: Wedge = field(default_factory=Wedge)
+    wedge: ScannerProfile = field(default_factory=ScannerProfile)
 
-    def with_wedge(self, wedge: Wedge) -> "Preferences":
+    def with_wedge(self, wedge: ScannerProfile) -> "Preferences":
         """The same with another scanner."""
         return replace(self, wedge=wedge)
 
 
 def read(conn: sqlite3.Connection) -> Preferences:
     """What was remembered; what cannot be understood any more is left at its default."""
-    held = remembered(conn)
+    held = all_settings(conn)
     try:
-        wedge = Wedge(**json.loads(held.get("kiosk.wedge", "{}")))
+        wedge = ScannerProfile(**json.loads(held.get("kiosk.wedge", "{}")))
     except (TypeError, ValueError):
-        wedge = Wedge()
+        wedge = ScannerProfile()
     return Preferences(
         language=held.get("kiosk.language", ""),
         theme=held.get("kiosk.theme", ""),
@@ -39,7 +39,7 @@ def read(conn: sqlite3.Connection) -> Preferences:
 
 def write(conn: sqlite3.Connection, preferences: Preferences) -> None:
     """Remember all of it; the caller holds a transaction."""
-    remember(conn, "kiosk.language", preferences.language)
-    remember(conn, "kiosk.theme", preferences.theme)
-    remember(conn, "kiosk.sounds", "on" if preferences.sounds else "off")
-    remember(conn, "kiosk.wedge", json.dumps(asdict(preferences.wedge)))
+    set_setting(conn, "kiosk.language", preferences.language)
+    set_setting(conn, "kiosk.theme", preferences.theme)
+    set_setting(conn, "kiosk.sounds", "on" if preferences.sounds else "off")
+    set_setting(conn, "kiosk.wedge", json.dumps(asdict(preferences.wedge)))

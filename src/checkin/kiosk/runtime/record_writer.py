@@ -7,7 +7,7 @@ from queue import Empty, SimpleQueue
 from textual.message import Message
 
 from checkin.core.errors import CheckinError
-from checkin.kiosk.runtime.messages import Crashed, Failed
+from checkin.kiosk.runtime.messages import Crashed, JobFailed
 
 # Seconds without a job after which the moment counts as idle.
 _IDLE_AFTER = 2.0
@@ -67,7 +67,7 @@ class Writer:
                 if (answer := job()) is not None:
                     self._post(answer)
             except CheckinError as error:
-                self._post(Failed(error, what))
+                self._post(JobFailed(error, what))
             except Exception as error:  # noqa: BLE001 - handed on: the interface ends with it, and is started again
                 self._post(Crashed(error))
 

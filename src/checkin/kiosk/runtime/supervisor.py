@@ -22,7 +22,7 @@ _WANTED = frozenset({"SIGHUP", "SIGINT", "SIGTERM", "SIGQUIT"})
 CRASHED = 70  # EX_SOFTWARE of sysexits.h
 
 
-def guarded(run: Callable[[bool], None]) -> None:
+def run_supervised(run: Callable[[bool], None]) -> None:
     """Run the door until it is left. ``run`` is told whether it is a new start after a crash.
 
     In the child it returns as ``run`` does; the parent leaves by :class:`SystemExit` with the child's status.

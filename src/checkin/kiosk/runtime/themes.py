@@ -6,7 +6,7 @@ alone: every verdict has its own word and shape beside it.
 
 from textual.theme import Theme
 
-from checkin.core.text import mark
+from checkin.core.text import translatable
 
 # What a verdict's colour says, and the pairs of background and letters in the dark theme.
 _DARK = {
@@ -79,10 +79,10 @@ THEMES = {
     ),
 }
 TITLES = {
-    "dark": mark("dark"),
-    "light": mark("light"),
-    "contrast": mark("high contrast"),
-    "safe": mark("safe for colour-blind eyes"),
+    "dark": translatable("dark"),
+    "light": translatable("light"),
+    "contrast": translatable("high contrast"),
+    "safe": translatable("safe for colour-blind eyes"),
 }
 
 

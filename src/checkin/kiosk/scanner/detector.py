@@ -8,9 +8,9 @@ right tag are never anybody's prose; everything else is a scan only where codes 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from checkin.core.codes import ALPHABET, LENGTH, Shape, letters_of, tidy
-from checkin.core.events import How, Presented
-from checkin.kiosk.scanner.scanner_profile import Wedge
+from checkin.core.codes import ALPHABET, LENGTH, CodeStatus, extract_letters, normalise
+from checkin.core.events import EventSource, ScannedText
+from checkin.kiosk.scanner.scanner_profile import ScannerProfile
 
 # A person does not keep up less than this between two keys, in seconds; a wedge scanner is far below it.
 _HUMAN_GAP = 0.04
@@ -35,22 +35,22 @@ _ALT_DIGITS = 6
 class Taken:
     """Scans found at the end of what was typed, and how many of the last characters were theirs."""
 
-    scans: tuple[Presented, ...]
+    scans: tuple[ScannedText, ...]
     characters: int
 
 
-class Capture:
+class ScanDetector:
     """Collects what is typed, on whatever screen, and finds the scans in it.
 
     ``shape`` tells what twelve letters are, ``repairable`` whether a code of this edition is one mistake away;
     ``own`` holds the roster's own codes, tidied and casefolded.
     """
 
-    def __init__(self, shape: Callable[[str], Shape], repairable: Callable[[str], bool]) -> None:
+    def __init__(self, shape: Callable[[str], CodeStatus], repairable: Callable[[str], bool]) -> None:
         self._shape = shape
         self._repairable = repairable
         self.own: frozenset[str] = frozenset()
-        self.wedge = Wedge()
+        self.wedge = ScannerProfile()
         self.text = ""
         self._times: list[float] = []
         self._ended = float("-inf")
@@ -102,7 +102,7 @@ class Capture:
         how = self._how(characters)
         self.clear()
         self._ended = at
-        return Taken(tuple(Presented(piece, how) for piece in pieces), characters)
+        return Taken(tuple(ScannedText(piece, how) for piece in pieces), characters)
 
     def silence(self, at: float, *, codes_only: bool) -> Taken | None:
         """Nothing was typed for a moment: the scan that stands there complete, if it does."""
@@ -124,7 +124,7 @@ class Capture:
             return False
         shape = self._shape(last)
         # One of another edition has a right check letter too, and at the door it deserves an answer.
-        return shape is Shape.GENUINE or (codes_only and shape is Shape.FOREIGN)
+        return shape is CodeStatus.GENUINE or (codes_only and shape is CodeStatus.FOREIGN)
 
     def paste(self, text: str, at: float, *, codes_only: bool) -> Taken | None:
         """A whole paste, as phones used as scanners send it: every line is a scan, a last part without an end stays.
@@ -136,7 +136,7 @@ class Capture:
         before = self.text if ended else ""
         lines = [before + ended[0], *ended[1:]] if ended else []
         found = [piece for line in lines for piece in self._scans(line, codes_only=codes_only)]
-        if not codes_only and self._shape(letters_of(rest)) is Shape.GENUINE:
+        if not codes_only and self._shape(extract_letters(rest)) is CodeStatus.GENUINE:
             found.append(rest)
             rest = ""
         if not codes_only and not found:
@@ -147,15 +147,19 @@ class Capture:
         for character in rest[:_LONGEST]:
             self.type(character, at, codes_only=codes_only)
         self._pasted = True
-        return Taken(tuple(Presented(piece, How.SCANNED) for piece in found), len(before))
+        return Taken(tuple(ScannedText(piece, EventSource.SCANNED) for piece in found), len(before))
 
-    def _how(self, characters: int) -> How:
+    def _how(self, characters: int) -> EventSource:
         times = self._times[-characters:]
         gap = (times[-1] - times[0]) / max(1, len(times) - 1)
-        return How.SCANNED if len(times) > 1 and gap < max(_HUMAN_GAP, self.wedge.gap * 1.25) else How.TYPED
+        return (
+            EventSource.SCANNED
+            if len(times) > 1 and gap < max(_HUMAN_GAP, self.wedge.gap * 1.25)
+            else EventSource.TYPED
+        )
 
     def _is_own(self, text: str) -> bool:
-        return bool(self.own) and tidy(text).casefold() in self.own
+        return bool(self.own) and normalise(text).casefold() in self.own
 
     def _scans(self, text: str, *, codes_only: bool) -> list[str]:
         """The codes in a text that was ended; anything at all where only codes are typed."""
@@ -163,7 +167,7 @@ class Capture:
         if not stripped.strip():
             return []
         # Somewhere else than at the door, a roster's own code may be what a person types: "12", or a surname.
-        if self._is_own(stripped) and (codes_only or self._how(len(text)) is How.SCANNED):
+        if self._is_own(stripped) and (codes_only or self._how(len(text)) is EventSource.SCANNED):
             return [stripped]
         for candidate in dict.fromkeys((stripped, self.wedge.put_right(stripped))):
             glued = "".join(c for c in candidate if c not in _SEPARATORS) if codes_only else candidate
@@ -174,7 +178,7 @@ class Capture:
         return [stripped] if codes_only or mistyped else []
 
     def _genuine(self, letters: str) -> bool:
-        return self._shape(letters) is Shape.GENUINE
+        return self._shape(letters) is CodeStatus.GENUINE
 
 
 def _windows(text: str, genuine: Callable[[str], bool]) -> Iterator[str]:

@@ -4,7 +4,6 @@ Keys come here before any widget sees them. What ends as a code is a scan; the c
 gone into a field are taken out again, so that a dialog stays as it was.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from textual import events
@@ -12,28 +11,28 @@ from textual.app import App
 from textual.message import Message
 from textual.widgets import Input
 
-from checkin.core.codes import Codes, Shape
-from checkin.core.events import Presented
-from checkin.kiosk.scanner.detector import SILENCE, Capture, Taken
+from checkin.core.codes import CodeStatus, EditionCodes
+from checkin.core.events import ScannedText
+from checkin.kiosk.scanner.detector import SILENCE, ScanDetector, Taken
 
 _ENDINGS = frozenset({"enter", "ctrl+j", "ctrl+m", "tab"})
 
 
-class Listening(App[None]):
+class ScanInputApp(App[None]):
     """The part of the kiosk that turns keys into scans."""
 
-    def __init__(self, codes: Codes, **options: Any) -> None:
+    def __init__(self, codes: EditionCodes, **options: Any) -> None:
         super().__init__(**options)
 
-        def shape(letters: str) -> Shape:
+        def shape(letters: str) -> CodeStatus:
             return codes.read(letters).shape
 
         def repairable(letters: str) -> bool:
             return bool(codes.read(letters).nearest)
 
-        self.capture = Capture(shape, repairable)
+        self.capture = ScanDetector(shape, repairable)
 
-    def scanned(self, presented: Presented) -> None:
+    def handle_scan(self, presented: ScannedText) -> None:
         """A scan was heard; to be answered."""
         raise NotImplementedError
 
@@ -52,15 +51,20 @@ class Listening(App[None]):
         await super().on_event(event)
 
     @property
-    def _codes_only(self) -> bool:
-        return bool(self.screen_stack) and getattr(self.screen, "codes_only", False)
+    def codes_only(self) -> bool:
+        """Return True if only codes are typed on the active screen."""
+        return False
+
+    def intercept_key(self, event: events.Key) -> bool:
+        """Offer a key to the active screen before the scan detector. Return True if it took the key."""
+        del event
+        return False
 
     def _hear(self, event: events.Key) -> bool:
         """Whether the key was part of a scan, or is only ever one here."""
-        hear: Callable[[events.Key], bool] | None = getattr(self.screen, "hear", None) if self.screen_stack else None
-        if hear is not None and hear(event):
+        if self.intercept_key(event):
             return True
-        codes_only = self._codes_only
+        codes_only = self.codes_only
         if event.key in _ENDINGS:
             if self.capture.belongs_to_last_scan(event.time):
                 return True
@@ -97,7 +101,7 @@ class Listening(App[None]):
         return True
 
     def _hear_paste(self, event: events.Paste) -> bool:
-        codes_only = self._codes_only
+        codes_only = self.codes_only
         taken = self.capture.paste(event.text, event.time, codes_only=codes_only)
         if taken is None:
             return False
@@ -112,16 +116,16 @@ class Listening(App[None]):
         self.set_timer(SILENCE, self._silence)
 
     def _silence(self) -> None:
-        self._take(self.capture.silence(Message().time, codes_only=self._codes_only))
+        self._take(self.capture.silence(Message().time, codes_only=self.codes_only))
 
     def _take(self, taken: Taken | None) -> None:
         if taken is None:
             return
-        if self._codes_only:
+        if self.codes_only:
             self.typed(self.capture.text)
         elif isinstance(self.focused, Input):
             # In the queue behind the characters themselves, so that exactly those go.
             for _ in range(taken.characters):
                 self.focused.call_later(self.focused.action_delete_left)
         for presented in taken.scans:
-            self.scanned(presented)
+            self.handle_scan(presented)

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from checkin.core.codes import ALPHABET, tidy
+from checkin.core.codes import ALPHABET, normalise
 
 
 @dataclass(frozen=True, slots=True)
-class Wedge:
+class ScannerProfile:
     """What was found out about the scanner: what it types around a code, which letters it swaps, how slow it is.
 
     ``letters`` holds the sixteen letters of the codes as they arrive through a foreign keyboard layout; empty
@@ -31,7 +31,7 @@ class Wedge:
         return text.casefold().translate(str.maketrans(self.letters, ALPHABET)) if self.letters else text
 
 
-def learn(text: str, gap: float) -> Wedge | None:
+def profile_from_test_scan(text: str, gap: float) -> ScannerProfile | None:
     """What a scan of the test code shows about the scanner; None where it is not a scan of it.
 
     ``text`` is all that was typed before the ending, ``gap`` the mean time between two keys in seconds.
@@ -41,8 +41,8 @@ def learn(text: str, gap: float) -> Wedge | None:
     if place >= 0:
         prefix, suffix = text[:place], text[place + len(ALPHABET) :]
         # What falls away by itself, an AIM prefix or an ECI mark, need not be remembered.
-        return Wedge(prefix=prefix if tidy(f"{prefix}x") != "x" else "", suffix=suffix, gap=round(gap, 3))
-    swapped = tidy(text).casefold()
+        return ScannerProfile(prefix=prefix if normalise(f"{prefix}x") != "x" else "", suffix=suffix, gap=round(gap, 3))
+    swapped = normalise(text).casefold()
     if len(swapped) == len(ALPHABET) == len(set(swapped)):
-        return Wedge(letters=swapped, gap=round(gap, 3))
+        return ScannerProfile(letters=swapped, gap=round(gap, 3))
     return None

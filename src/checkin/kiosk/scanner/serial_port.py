@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from checkin.core.errors import CheckinError
-from checkin.core.events import How, Presented
+from checkin.core.events import EventSource, ScannedText
 from checkin.kiosk.scanner.detector import SILENCE
 
 _BAUD = 9600
@@ -14,7 +14,7 @@ _ENDINGS = (b"\r", b"\n", b"\t")
 _LONGEST = 4096
 
 
-class Lines:
+class SerialLineReader:
     """Bytes of a serial scanner into scans: ended by CR, LF or Tab, or by a silence."""
 
     def __init__(self) -> None:
@@ -36,7 +36,7 @@ class Lines:
 
 def listen(
     port: str,
-    scanned: Callable[[Presented], object],
+    scanned: Callable[[ScannedText], object],
     trouble: Callable[[str], None],
     running: Callable[[], bool],
 ) -> None:
@@ -50,10 +50,10 @@ def listen(
         try:
             with serial.Serial(device, int(speed or _BAUD), timeout=SILENCE) as connection:
                 trouble("")
-                lines = Lines()
+                lines = SerialLineReader()
                 while running():
                     for text in lines.feed(connection.read(max(1, connection.in_waiting))):
-                        scanned(Presented(text, How.SCANNED))
+                        scanned(ScannedText(text, EventSource.SCANNED))
         except (serial.SerialException, OSError) as error:
             trouble(f"{device}: {error}")
             time.sleep(_TRY_AGAIN)

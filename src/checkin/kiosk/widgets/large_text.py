@@ -42,7 +42,7 @@ def _size_for(text: str, height: int, weight: int) -> int:
 
 
 @lru_cache(maxsize=256)
-def large(text: str, rows: int, weight: int = CAPITALS) -> tuple[str, ...]:
+def render_large(text: str, rows: int, weight: int = CAPITALS) -> tuple[str, ...]:
     """The text in ``rows`` lines of half blocks, each line as wide as the widest; accents and descenders fit in."""
     from PIL import Image, ImageDraw
 
@@ -81,7 +81,7 @@ def large_if_it_fits(
             parts = ["".join(pieces[start:end]).strip() for start, end in pairwise(bounds)]
             if not all(_may_fit(part, width, rows, weight) for part in parts):
                 continue
-            drawn = [large(part, rows, weight) for part in parts]
+            drawn = [render_large(part, rows, weight) for part in parts]
             if all(len(part[0]) <= width for part in drawn):
                 return tuple(line.center(max(len(part[0]) for part in drawn)) for part in drawn for line in part)
     return None

@@ -8,18 +8,18 @@ from textual.content import Content
 from textual.widgets import Static
 
 from checkin.core.course import Course, Session
-from checkin.core.text import clean, mark
+from checkin.core.text import clean, translatable
 from checkin.core.verdicts import closes_at, opens_at
-from checkin.door.answer_text import clock_time, length_of, told_when
+from checkin.door.answer_text import clock_time, format_duration, text_with_time
 from checkin.door.snapshot import Snapshot
-from checkin.i18n.translator import Speech
+from checkin.i18n.translator import Translator
 
 # The plain console's font has no eighths of a block.
 _LEVELS = " ▄█" if os.environ.get("TERM") == "linux" else " ▁▂▃▄▅▆▇█"
 _NARROW_BARS, _WIDE_BARS = 12, 40
 _NOTHING = Content("")
-_UNTIL = (mark("door open until {time}"), mark("door open until {day}, {time}"))
-_NEXT = (mark("Next: {title}, opens {time}"), mark("Next: {title}, opens {day} at {time}"))
+_UNTIL = (translatable("door open until {time}"), translatable("door open until {day}, {time}"))
+_NEXT = (translatable("Next: {title}, opens {time}"), translatable("Next: {title}, opens {day} at {time}"))
 
 
 class SessionBar(Static):
@@ -31,7 +31,7 @@ class SessionBar(Static):
 
     def show(
         self,
-        say: Speech,
+        tr: Translator,
         snapshot: Snapshot,
         now: datetime,
         *,
@@ -41,31 +41,31 @@ class SessionBar(Static):
     ) -> None:
         """Show what is on; ``trouble`` takes the third line, at whose end stands how the ``hub`` is."""
         room = max(20, self.size.width - 2)
-        third = Content.styled(clean(trouble), "bold $warning") if trouble else self._next(say, snapshot, now)
+        third = Content.styled(clean(trouble), "bold $warning") if trouble else self._next(tr, snapshot, now)
         if hub:
             left = room - hub.cell_length - 2
             third = Content.assemble(third.truncate(max(0, left), ellipsis=True, pad=True), "  ", hub)
-        lines = [self._title(say, snapshot.session, pinned=pinned), self._counts(say, snapshot, now, room), third]
+        lines = [self._title(tr, snapshot.session, pinned=pinned), self._counts(tr, snapshot, now, room), third]
         self.update(Content("\n").join(line.truncate(room, ellipsis=True) for line in lines), layout=False)
 
-    def _title(self, say: Speech, session: Session | None, *, pinned: bool) -> Content:
+    def _title(self, tr: Translator, session: Session | None, *, pinned: bool) -> Content:
         if session is None:
-            return Content.styled(say("No session is open now"), "bold")
-        pin = say("PINNED") + "  " if pinned else ""
+            return Content.styled(tr("No session is open now"), "bold")
+        pin = tr("PINNED") + "  " if pinned else ""
         return Content.styled(f"{pin}{clean(session.title)}", "bold")
 
-    def _counts(self, say: Speech, snapshot: Snapshot, now: datetime, room: int) -> Content:
+    def _counts(self, tr: Translator, snapshot: Snapshot, now: datetime, room: int) -> Content:
         session = snapshot.session
         if session is None:
             return Content("")
         presence = snapshot.presence
-        counted = say("{present} of {expected} present", present=presence.present, expected=len(presence.expected))
-        times = f"{self._time(say, session.starts_at, now)}–{self._time(say, session.ends_at, now)}"
+        counted = tr("{present} of {expected} present", present=presence.present, expected=len(presence.expected))
+        times = f"{self._time(tr, session.starts_at, now)}–{self._time(tr, session.ends_at, now)}"
         closing = closes_at(session, self._course.door)
-        until = told_when(say, _UNTIL, self._course, closing, now)
+        until = text_with_time(tr, _UNTIL, self._course, closing, now)
         parts = [clean(session.room), times, until]
         line = Content.assemble((counted, "bold"), "   ", " · ".join(part for part in parts if part))
-        left = f" ({length_of(say, closing - now)})" if closing > now else ""
+        left = f" ({format_duration(tr, closing - now)})" if closing > now else ""
         if line.cell_length + len(left) <= room:
             line = line.append(left)
         bars = bars_of(presence.arrivals, now, _WIDE_BARS if room > 100 else _NARROW_BARS)
@@ -73,21 +73,21 @@ class SessionBar(Static):
             return line
         return Content.assemble(line.pad_right(room - len(bars) - line.cell_length), (bars, "$accent"))
 
-    def _next(self, say: Speech, snapshot: Snapshot, now: datetime) -> Content:
+    def _next(self, tr: Translator, snapshot: Snapshot, now: datetime) -> Content:
         parts = []
         if snapshot.beside:
             beside = ", ".join(
                 f"{clean(session.title)} ({clean(session.room)})" if session.room else clean(session.title)
                 for session in snapshot.beside
             )
-            parts.append(say("Beside it: {sessions}", sessions=beside))
+            parts.append(tr("Beside it: {sessions}", sessions=beside))
         if (upcoming := snapshot.upcoming) is not None:
             opening = opens_at(upcoming, self._course.door)
-            parts.append(told_when(say, _NEXT, self._course, opening, now, title=clean(upcoming.title)))
+            parts.append(text_with_time(tr, _NEXT, self._course, opening, now, title=clean(upcoming.title)))
         return Content.styled("  ·  ".join(parts), "$text-muted")
 
-    def _time(self, say: Speech, moment: datetime, now: datetime) -> str:
-        return clock_time(say, self._course, moment, now)
+    def _time(self, tr: Translator, moment: datetime, now: datetime) -> str:
+        return clock_time(tr, self._course, moment, now)
 
 
 def bars_of(arrivals: Sequence[datetime], now: datetime, minutes: int) -> str:

@@ -11,9 +11,9 @@ from textual.widgets import Static
 from checkin.core.course import Course
 from checkin.core.text import clean
 from checkin.core.verdicts import Verdict
-from checkin.door.answer_text import TITLES, country, detail, guest_detail, who
-from checkin.door.scan import Answer
-from checkin.i18n.translator import Speech
+from checkin.door.answer_text import VERDICT_TITLES, country, detail, guest_detail, person_text
+from checkin.door.scan import ScanAnswer
+from checkin.i18n.translator import Translator
 from checkin.kiosk.widgets.large_text import CAPITALS, NAMES, large_if_it_fits
 
 # Each verdict has its own shape beside its word and colour; all of them are in a plain console's font.
@@ -43,7 +43,7 @@ _NAME_SIZES = ((5, 1), (5, 2), (5, 3))
 _FACE, _BESIDE_FACE, _FACE_ROWS = 22, 44, 11
 
 
-def colour_of(answer: Answer) -> str:
+def colour_of(answer: ScanAnswer) -> str:
     """The colour that says whether somebody may go in."""
     return _COLOUR.get(answer.verdict, "refused")
 
@@ -56,20 +56,20 @@ class VerdictPanel(Horizontal):
         self._course = course
         self._folder = folder
         self._guest = guest
-        self._answer: Answer | None = None
-        self._say: Speech | None = None
+        self._answer: ScanAnswer | None = None
+        self._say: Translator | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(id="face")
         yield Static(id="said")
 
-    def show_answer(self, answer: Answer, say: Speech) -> None:
+    def show_answer(self, answer: ScanAnswer, tr: Translator) -> None:
         """Show a verdict."""
-        self._answer, self._say = answer, say
+        self._answer, self._say = answer, tr
         self._dress(colour_of(answer))
         self._lay_out()
 
-    def show_broken(self, lines: Sequence[str]) -> None:
+    def show_out_of_order(self, lines: Sequence[str]) -> None:
         """Say that a scan was not recorded, and why."""
         self._say_plainly("broken", lines)
 
@@ -116,11 +116,11 @@ class VerdictPanel(Horizontal):
             face.update(drawn)
             face.display = True
 
-    def _content(self, answer: Answer, say: Speech, room: int, height: int) -> Content:
-        title, name = say(TITLES[answer.verdict]).upper(), who(say, answer)
+    def _content(self, answer: ScanAnswer, tr: Translator, room: int, height: int) -> Content:
+        title, name = tr(VERDICT_TITLES[answer.verdict]).upper(), person_text(tr, answer)
         shape = SHAPES[answer.verdict]
-        land = country(say, answer)
-        below = self._below(answer, say)
+        land = country(tr, answer)
+        below = self._below(answer, tr)
         free = height - len(below) - bool(land) - 1
         # The word first, then the name, then the country, each as large as what is left allows.
         # An accent above a capital takes a third of its height.
@@ -135,15 +135,15 @@ class VerdictPanel(Horizontal):
         gap = [Content("")] if left > 1 else []
         return Content("\n").join([*word, *(mark or gap), *called, *gap, *where, *below])
 
-    def _below(self, answer: Answer, say: Speech) -> list[Content]:
+    def _below(self, answer: ScanAnswer, tr: Translator) -> list[Content]:
         """What is said beneath the name and the country."""
         if self._guest:
-            note = say("please see the registration desk") if answer.note else ""
-            lines = [guest_detail(say, self._course, answer)]
+            note = tr("please see the registration desk") if answer.note else ""
+            lines = [guest_detail(tr, self._course, answer)]
         else:
             note = clean(answer.note)
             institution = clean(answer.participant.institution) if answer.participant else ""
-            lines = [institution, detail(say, self._course, answer)]
+            lines = [institution, detail(tr, self._course, answer)]
         below = [Content(line) for line in lines if line]
         return [*below, Content.styled(f" ! {note} ", "bold reverse")] if note else below
 

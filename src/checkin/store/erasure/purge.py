@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from checkin.core.errors import RecordError
-from checkin.store.record import Record, held
-from checkin.store.sqlite_errors import explained
+from checkin.store.record import Record, locked
+from checkin.store.sqlite_errors import readable_errors
 from checkin.store.writer_lock import WriterLock
 from checkin.system.clock import Clock
 
 _CHUNK = 1 << 20
 
 
-def begin_anew(path: Path, fill: Callable[[sqlite3.Connection], None], *, files: Iterable[Path], clock: Clock) -> None:
+def replace_record(
+    path: Path, fill: Callable[[sqlite3.Connection], None], *, files: Iterable[Path], clock: Clock
+) -> None:
     """Put a new record, with a new key and what ``fill`` writes, in the place of the one at ``path``.
 
     At every moment there is either the old record or the new one, whole. The old one's bytes, its write-ahead log and
@@ -22,21 +24,21 @@ def begin_anew(path: Path, fill: Callable[[sqlite3.Connection], None], *, files:
     Raises :class:`RecordError` when another program has the record open; then nothing was changed.
     """
     fresh, old = path.with_name(f".{path.name}.new"), path.with_name(f".{path.name}.old")
-    with explained(path):
+    with readable_errors(path):
         lock = WriterLock(path.with_name(path.name + ".lock"))
         try:
-            with held(lock, path):
-                erase(old)  # of a time before, which was cut short
+            with locked(lock, path):
+                overwrite_and_delete(old)  # of a time before, which was cut short
                 _require_alone(path)
                 for file in files:
-                    erase(file)
+                    overwrite_and_delete(file)
                 _make(fresh, fill, clock)
                 _swap(fresh, path, old)
         finally:
             lock.close()
 
 
-def erase(path: Path) -> None:
+def overwrite_and_delete(path: Path) -> None:
     """Overwrite a file with zeros and remove it; one that is not there is no error. Raises :class:`OSError`.
 
     A disk that writes elsewhere than it is told (flash, snapshots) may keep the old blocks for a while.
@@ -89,7 +91,7 @@ def _swap(fresh: Path, path: Path, old: Path) -> None:
     else:
         fresh.replace(path)
         _sync(path.parent)
-        erase(old)
+        overwrite_and_delete(old)
     _sync(path.parent)
 
 

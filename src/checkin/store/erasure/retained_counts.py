@@ -8,7 +8,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class RetainedCounts:
     """The counts of a course. ``forgotten_on`` is a date (ISO 8601) on the course's clock.
 
     ``tables`` are rows of counts under stable keys, by the name of the table; ``trained`` how many held a certificate
@@ -28,9 +28,9 @@ class Kept:
 _FACTS = "course"
 
 
-def keep(conn: sqlite3.Connection, kept: Kept) -> None:
+def save_retained(conn: sqlite3.Connection, kept: RetainedCounts) -> None:
     """Write the counts; the caller holds a transaction."""
-    facts = {name: getattr(kept, name) for name in Kept.__slots__ if name != "tables"}
+    facts = {name: getattr(kept, name) for name in RetainedCounts.__slots__ if name != "tables"}
     rows: dict[str, object] = {_FACTS: facts, **kept.tables}
     conn.executemany(
         "INSERT OR REPLACE INTO kept (name, content) VALUES (?, ?)",
@@ -38,8 +38,8 @@ def keep(conn: sqlite3.Connection, kept: Kept) -> None:
     )
 
 
-def kept(conn: sqlite3.Connection) -> Kept | None:
+def load_retained(conn: sqlite3.Connection) -> RetainedCounts | None:
     """The counts, if the people of this course were forgotten."""
     found = {row[0]: json.loads(row[1]) for row in conn.execute("SELECT name, content FROM kept")}
     facts = found.pop(_FACTS, None)
-    return None if facts is None else Kept(**facts, tables=found)
+    return None if facts is None else RetainedCounts(**facts, tables=found)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from checkin.core.attendance_rules import Sitting, Status
-from checkin.core.events import moment, stamp
+from checkin.core.attendance_rules import SessionAttendance, Status
+from checkin.core.events import format_time, parse_time
 from checkin.core.verdicts import Entry
 
 
@@ -36,9 +36,9 @@ class AttendanceRow:
     counts: bool
     required: bool
 
-    def sitting(self) -> Sitting:
+    def sitting(self) -> SessionAttendance:
         """The part of it that the policy weighs."""
-        return Sitting(
+        return SessionAttendance(
             session=self.session,
             status=self.status,
             length=self.length,
@@ -99,11 +99,11 @@ def attendance(conn: sqlite3.Connection) -> Iterator[AttendanceRow]:
             country=row["country"] or "",
             session=row["session"],
             title=row["title"],
-            starts_at=moment(row["starts_at"]),
-            ends_at=moment(row["ends_at"]),
+            starts_at=parse_time(row["starts_at"]),
+            ends_at=parse_time(row["ends_at"]),
             status=Status(row["status"]),
-            at=moment(row["at"]) if row["at"] else None,
-            left_at=moment(row["left_at"]) if row["left_at"] else None,
+            at=parse_time(row["at"]) if row["at"] else None,
+            left_at=parse_time(row["left_at"]) if row["left_at"] else None,
             minutes=row["minutes"],
             door=row["door"] or "",
             source=row["source"] or "",
@@ -122,8 +122,8 @@ def sessions(conn: sqlite3.Connection) -> list[SessionRow]:
         SessionRow(
             session=row["session"],
             title=row["title"],
-            starts_at=moment(row["starts_at"]),
-            ends_at=moment(row["ends_at"]),
+            starts_at=parse_time(row["starts_at"]),
+            ends_at=parse_time(row["ends_at"]),
             room=row["room"] or "",
             expected=row["expected"],
             present=row["present"],
@@ -138,7 +138,7 @@ def sessions(conn: sqlite3.Connection) -> list[SessionRow]:
     ]
 
 
-def counted(conn: sqlite3.Connection, rows: Iterable[AttendanceRow]) -> list[SessionRow]:
+def session_counts(conn: sqlite3.Connection, rows: Iterable[AttendanceRow]) -> list[SessionRow]:
     """The same from rows of the same moment that were read already; the view would work all of them out again."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
@@ -153,8 +153,8 @@ def counted(conn: sqlite3.Connection, rows: Iterable[AttendanceRow]) -> list[Ses
         SessionRow(
             session=row["id"],
             title=row["title"],
-            starts_at=moment(row["starts_at"]),
-            ends_at=moment(row["ends_at"]),
+            starts_at=parse_time(row["starts_at"]),
+            ends_at=parse_time(row["ends_at"]),
             room=row["room"] or "",
             closed=bool(row["closed"]),
             **{name: counts[row["id"]][name] for name in names},
@@ -166,7 +166,7 @@ def counted(conn: sqlite3.Connection, rows: Iterable[AttendanceRow]) -> list[Ses
 def open_sessions(conn: sqlite3.Connection, now: datetime) -> list[str]:
     """The ids of the sessions that are over by ``now`` and that nobody closed, by time."""
     rows = conn.execute(
-        "SELECT id FROM programme WHERE ends_at <= ? AND NOT closed ORDER BY starts_at, room, id", (stamp(now),)
+        "SELECT id FROM programme WHERE ends_at <= ? AND NOT closed ORDER BY starts_at, room, id", (format_time(now),)
     )
     return [row["id"] for row in rows]
 
@@ -199,7 +199,7 @@ def scans(conn: sqlite3.Connection) -> Iterator[ScanRow]:
             event_id=row["event_id"],
             segment=row["segment"],
             seq=row["seq"],
-            at=moment(row["at"]),
+            at=parse_time(row["at"]),
             door=row["door"] or "",
             session=row["session"] or "",
             code=row["code"] or "",
@@ -211,7 +211,7 @@ def scans(conn: sqlite3.Connection) -> Iterator[ScanRow]:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PersonStatus:
     """One person in one session: the standing entry, and the mark in force that a new scan takes the place of.
 
     ``away``: the last thing known is that they left.
@@ -222,7 +222,7 @@ class Standing:
     away: bool = False
 
 
-def standing(conn: sqlite3.Connection, participant: str, session: str) -> Standing:
+def person_status(conn: sqlite3.Connection, participant: str, session: str) -> PersonStatus:
     """How somebody stands in a session, by the same views that the figures come from."""
     first = conn.execute(
         "SELECT min(at || event_id) AS first FROM entries WHERE participant = ? AND session = ?", (participant, session)
@@ -233,12 +233,12 @@ def standing(conn: sqlite3.Connection, participant: str, session: str) -> Standi
         (participant, session),
     ).fetchone()
     if mark is not None and mark["status"] == "absent":
-        return Standing(None, mark["event_id"])
+        return PersonStatus(None, mark["event_id"])
     if first["first"]:
-        return Standing(_entry(conn, first["first"]), away=_away(conn, participant, session))
+        return PersonStatus(_entry(conn, first["first"]), away=_away(conn, participant, session))
     if mark is not None:
-        return Standing(Entry(moment(mark["at"]), mark["door"] or ""))
-    return Standing(None)
+        return PersonStatus(Entry(parse_time(mark["at"]), mark["door"] or ""))
+    return PersonStatus(None)
 
 
 def decision(conn: sqlite3.Connection, participant: str, session: str) -> str | None:
@@ -262,7 +262,7 @@ def pending_entry(conn: sqlite3.Connection, code: str, session: str) -> Entry | 
 
 def _entry(conn: sqlite3.Connection, first: str) -> Entry:
     door = conn.execute("SELECT door FROM events WHERE event_id = ?", (first[24:],)).fetchone()["door"]
-    return Entry(moment(first[:24]), door or "")
+    return Entry(parse_time(first[:24]), door or "")
 
 
 def _away(conn: sqlite3.Connection, participant: str, session: str) -> bool:
@@ -313,4 +313,4 @@ def presence(conn: sqlite3.Connection, session: str) -> Presence:
     )
     for row in marks:
         (came.add if row["status"] == "present" else came.discard)(row["participant"])
-    return Presence(expected, frozenset(came), tuple(moment(first[person]) for person in first if person in came))
+    return Presence(expected, frozenset(came), tuple(parse_time(first[person]) for person in first if person in came))

@@ -12,7 +12,7 @@ from typing import Any
 from checkin.core.errors import CourseError
 from checkin.core.events import Kind
 from checkin.core.text import fold
-from checkin.store.erasure.retained_counts import kept
+from checkin.store.erasure.retained_counts import load_retained
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +91,7 @@ def trained_earlier(record: Path) -> Trained:
     try:
         with closing(sqlite3.connect(f"{record.absolute().as_uri()}?mode=ro", uri=True)) as conn:
             conn.row_factory = sqlite3.Row
-            counts = kept(conn)
+            counts = load_retained(conn)
             return Trained(trained(conn)) if counts is None else Trained(set(), counts.trained)
     except sqlite3.DatabaseError as error:
         raise CourseError(f"{place} is no record that can be read: {error}.") from None

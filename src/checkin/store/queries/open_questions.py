@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checkin.store import event_log
-from checkin.store.settings import remember, remembered
+from checkin.store.settings import all_settings, set_setting
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class PendingExcuse:
     """An excuse whose paper nobody has seen: whose, granted by whom, and by when it is due (ISO 8601, or empty)."""
 
     participant: str
@@ -40,14 +40,14 @@ def pending(conn: sqlite3.Connection) -> list[str]:
     return [row["code"] for row in rows]
 
 
-def waiting(conn: sqlite3.Connection) -> list[Waiting]:
+def waiting(conn: sqlite3.Connection) -> list[PendingExcuse]:
     """The excuses in force whose paper is not there yet, by the day it is due."""
     rows = conn.execute(
         "SELECT DISTINCT participant, coalesce(json_extract(facts, '$.granted_by'), '') AS granted_by, "
         "coalesce(json_extract(facts, '$.due'), '') AS due FROM decisions "
         "WHERE kind = 'excuse' AND json_extract(facts, '$.paper') = 0 ORDER BY due, participant"
     )
-    return [Waiting(row["participant"], row["granted_by"], row["due"]) for row in rows]
+    return [PendingExcuse(row["participant"], row["granted_by"], row["due"]) for row in rows]
 
 
 def never_left(conn: sqlite3.Connection, now: str) -> list[tuple[str, str]]:
@@ -108,7 +108,7 @@ def unknown_in_a_row(conn: sqlite3.Connection, door: str) -> Guesses:
     return Guesses(door, len(codes), last)
 
 
-def guesses(conn: sqlite3.Connection, least: int, *, since: str = "", newest: int = 2**62) -> list[Guesses]:
+def unknown_code_runs(conn: sqlite3.Connection, least: int, *, since: str = "", newest: int = 2**62) -> list[Guesses]:
     """At least so many different unknown codes in a row at a door, from a time on (UTC, ISO 8601), by time.
 
     ``newest``: among so many of the last events alone.
@@ -153,21 +153,21 @@ _DIFFERING = "hub.differing"
 
 def remember_differing(conn: sqlite3.Connection, kiosks: Sequence[Sequence[str]]) -> None:
     """Keep which kiosks count otherwise with the same events, as the hub found it; the caller holds a transaction."""
-    remember(conn, _DIFFERING, json.dumps([list(names) for names in kiosks]) if kiosks else "")
+    set_setting(conn, _DIFFERING, json.dumps([list(names) for names in kiosks]) if kiosks else "")
 
 
 def differing(conn: sqlite3.Connection) -> list[tuple[str, ...]]:
     """Groups of kiosks that hold the same events and yet count otherwise, when the hub was met last."""
-    return [tuple(names) for names in json.loads(remembered(conn).get(_DIFFERING, "[]"))]
+    return [tuple(names) for names in json.loads(all_settings(conn).get(_DIFFERING, "[]"))]
 
 
 def newest(conn: sqlite3.Connection) -> tuple[int, str]:
     """How many events there are, and the seal of them all: to be kept elsewhere, on paper; of none it is empty."""
     held = event_log.count(conn)
-    return held, event_log.seal(conn) if held else ""
+    return held, event_log.record_fingerprint(conn) if held else ""
 
 
 def _seconds(at: str) -> float:
-    from checkin.core.events import moment
+    from checkin.core.events import parse_time
 
-    return moment(at).timestamp()
+    return parse_time(at).timestamp()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from checkin.core.errors import RecordError
 from checkin.store.record import Record
-from checkin.system.files import sync_folder
+from checkin.system.files import fsync_folder
 
 _FORM = "checkin-%Y%m%d-%H%M%S.db"
 
@@ -44,7 +44,7 @@ class Backups:
             try:
                 for one in older[: max(0, len(older) + 1 - self.keep)]:
                     one.unlink()
-                sync_folder(self.folder)
+                fsync_folder(self.folder)
             except OSError as error:
                 raise RecordError(
                     "The copy {path} is made, but an older one cannot be removed: {reason}.",

@@ -18,7 +18,7 @@ def hash_of(event: Event, chained: str) -> str:
         return ""
 
 
-def mended(event: Event, chained: str) -> Event | None:
+def repair_one_bit(event: Event, chained: str) -> Event | None:
     """The event as it was recorded, if one bit of a text, a number or its hash was flipped; None otherwise.
 
     ``chained`` is the hash before it, which is known to be right.

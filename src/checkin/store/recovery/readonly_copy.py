@@ -12,20 +12,20 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from checkin.store.sqlite_errors import copied_to, explained
+from checkin.store.sqlite_errors import copied_to, readable_errors
 
 
-def only_readable(path: Path) -> bool:
+def is_read_only(path: Path) -> bool:
     """Whether a record is there that this user cannot write, or in a folder that they cannot."""
     return path.is_file() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
 
 
 @contextmanager
-def copied_aside(path: Path) -> Iterator[Path]:
+def temporary_copy(path: Path) -> Iterator[Path]:
     """A copy of the record in a temporary folder. Raises :class:`RecordError` when it cannot be read."""
     with tempfile.TemporaryDirectory(prefix="checkin-aside-") as folder:
         copy = Path(folder) / path.name
-        with explained(path):
+        with readable_errors(path):
             _copy(path, copy)
         yield copy
 

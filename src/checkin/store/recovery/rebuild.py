@@ -15,15 +15,15 @@ from pathlib import Path
 
 from checkin.core.course import Participant
 from checkin.core.errors import RecordError
-from checkin.core.events import FIELDS, Draft, Event, How, Kind, moment
+from checkin.core.events import FIELDS, Event, EventSource, Kind, NewEvent, parse_time
 from checkin.store.checksum import TABLES, checksum, keep_checksum, kept_checksum
 from checkin.store.event_log import INSERT
 from checkin.store.record import Record
-from checkin.store.recovery.bit_repair import hash_of, mended
+from checkin.store.recovery.bit_repair import hash_of, repair_one_bit
 from checkin.store.recovery.carving import carve, carve_keys
 from checkin.store.roster import codes, edition, participants
-from checkin.system.clock import SYSTEM, Clock
-from checkin.system.files import sync_folder
+from checkin.system.clock import SYSTEM_CLOCK, Clock
+from checkin.system.files import fsync_folder
 
 _DATABASE = b"SQLite format 3\0"
 
@@ -39,7 +39,7 @@ class Gap:
 
 
 @dataclass(slots=True)
-class Rebuilt:
+class RebuildResult:
     """What came of it. ``tables`` is the file that the roster is from, empty when none had it; ``doubtful`` whether
     that file's roster lacks its checksum."""
 
@@ -58,15 +58,15 @@ class Rebuilt:
 
 
 def rebuild(
-    target: Path, sources: Sequence[Path], *, countries: Callable[[str], str], clock: Clock = SYSTEM
-) -> Rebuilt:
+    target: Path, sources: Sequence[Path], *, countries: Callable[[str], str], clock: Clock = SYSTEM_CLOCK
+) -> RebuildResult:
     """Make the record ``target`` out of sources: SQLite files, lines of JSON, folders of either; the best one first.
 
     Raises :class:`RecordError` when ``target`` is there already, or when nothing at all could be read.
     """
     if target.exists():
         raise RecordError("{path} is there already; name a new file for what is saved.", path=target)
-    rebuilt = Rebuilt()
+    rebuilt = RebuildResult()
     found: dict[str, dict[int, list[Event]]] = {}
     files = [file for source in sources for file in _files(source)]
     for file in files:
@@ -90,7 +90,7 @@ def rebuild(
                 with Record.open(made, clock=clock) as record:
                     _fill(record, chains, tables[1] if tables else None, countries, rebuilt)
                 made.replace(target)
-                sync_folder(target.parent)
+                fsync_folder(target.parent)
         except OSError as error:
             raise RecordError("{path} cannot be written: {reason}.", path=target, reason=error.strerror) from None
     return rebuilt
@@ -156,7 +156,7 @@ class _Chains:
             if hash_of(event, chained) == event.hash:
                 return event
         for event in candidates:
-            if (found := mended(event, chained)) is not None:
+            if (found := repair_one_bit(event, chained)) is not None:
                 self.mended += 1
                 return found
         misplaced = [*strays, *(event for number in numbers if number > seq for event in numbers[number])]
@@ -252,7 +252,7 @@ def _fill(
     chains: _Chains,
     tables: sqlite3.Connection | None,
     countries: Callable[[str], str],
-    rebuilt: Rebuilt,
+    rebuilt: RebuildResult,
 ) -> None:
     with record.writing() as writing:
         conn = writing.conn
@@ -272,7 +272,7 @@ def _fill(
             first, last = chains.gaps[segment]
             rebuilt.gaps.append(Gap(segment, first, last, len(fresh)))
         lost = [f"{gap.segment}/{gap.first}-{gap.last}" for gap in rebuilt.gaps]
-        writing.append(Draft(kind=Kind.NOTE, how=How.IMPORT, reason="rebuilt", facts={"lost": lost}))
+        writing.append(NewEvent(kind=Kind.NOTE, how=EventSource.IMPORT, reason="rebuilt", facts={"lost": lost}))
         keep_checksum(conn)
     rebuilt.events = len(held)
     rebuilt.segments = len({event.segment for event in chains.whole})
@@ -311,26 +311,26 @@ def _says_something(event: Event) -> bool:
     """Whether an event can be carried over: its chain vouches no longer that its values are such as we write."""
     try:
         Kind(event.kind)
-        How(event.how or How.IMPORT)
-        moment(event.at)
+        EventSource(event.how or EventSource.IMPORT)
+        parse_time(event.at)
         return isinstance(json.loads(event.facts or "{}"), dict) and bool(hash_of(event, ""))
     except ValueError:
         return False
 
 
-def _carried_over(event: Event) -> Draft:
+def _carried_over(event: Event) -> NewEvent:
     """The same event under a new number: it cannot keep its own, whose chain has a gap before it."""
     facts = json.loads(event.facts or "{}")
     if event.kind != Kind.ADD:
         facts["carried_over"] = {"segment": event.segment, "seq": event.seq, "hash": event.hash}
-    return Draft(
+    return NewEvent(
         kind=Kind(event.kind),
         session=event.session,
         participant=event.participant,
         code=event.code,
         verdict=event.verdict,
-        how=None if event.how is None else How(event.how),
-        at=moment(event.at),
+        how=None if event.how is None else EventSource(event.how),
+        at=parse_time(event.at),
         ref=event.ref,
         reason=event.reason,
         actor=event.actor,

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 
-from checkin.core.codes import Codes
+from checkin.core.codes import EditionCodes
 from checkin.store.roster.edition import edition_codes
 
 
@@ -17,9 +17,9 @@ def free_code(conn: sqlite3.Connection, choose: Callable[[int], int]) -> str:
     return choose_free_code(conn, edition_codes(conn), choose)
 
 
-def choose_free_code(conn: sqlite3.Connection, codes: Codes, choose: Callable[[int], int]) -> str:
+def choose_free_code(conn: sqlite3.Connection, codes: EditionCodes, choose: Callable[[int], int]) -> str:
     while True:
-        code = codes.mint(choose)
+        code = codes.generate(choose)
         if conn.execute("SELECT 1 FROM codes WHERE code = ?", (code,)).fetchone() is None:
             return code
 

@@ -2,13 +2,13 @@
 
 import sqlite3
 
-from checkin.core.codes import Codes
+from checkin.core.codes import EditionCodes
 from checkin.core.course import Course
 
 
-def edition_codes(conn: sqlite3.Connection) -> Codes:
+def edition_codes(conn: sqlite3.Connection) -> EditionCodes:
     """The codes of this edition, under its secret key."""
-    return Codes(edition_key(conn))
+    return EditionCodes(edition_key(conn))
 
 
 def edition_key(conn: sqlite3.Connection) -> bytes:
@@ -17,14 +17,14 @@ def edition_key(conn: sqlite3.Connection) -> bytes:
     return key
 
 
-def settle_rules(conn: sqlite3.Connection, course: Course) -> None:
+def store_rules(conn: sqlite3.Connection, course: Course) -> None:
     """Keep what the views need of ``course.toml`` beside them; the caller holds a transaction."""
     conn.executemany(
         "INSERT OR REPLACE INTO course (key, value) VALUES (?, ?)", [(key, value) for key, value in _rules(course)]
     )
 
 
-def rules_settled(conn: sqlite3.Connection, course: Course) -> bool:
+def rules_stored(conn: sqlite3.Connection, course: Course) -> bool:
     """Whether the record's rules are those of ``course.toml``."""
     held = dict(conn.execute("SELECT key, value FROM course").fetchall())
     return all(held.get(key) == value for key, value in _rules(course))

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from checkin.core.codes import Codes
+from checkin.core.codes import EditionCodes
 from checkin.core.course import Participant
 from checkin.store.roster.codes import choose_free_code, write_code
 from checkin.store.roster.edition import edition_codes
@@ -17,13 +17,13 @@ def roster(conn: sqlite3.Connection, *, everybody: bool = False) -> list[Partici
     return [row_to_participant(row) for row in conn.execute(f"{ROSTER_QUERY} {condition} ORDER BY place, id")]
 
 
-def numbered(conn: sqlite3.Connection) -> dict[str, int]:
+def row_numbers(conn: sqlite3.Connection) -> dict[str, int]:
     """Everybody's row number on every list, by their id: their place among all who were ever on the roster."""
     rows = conn.execute("SELECT id FROM participants ORDER BY place, id")
     return {row["id"]: number for number, row in enumerate(rows, 1)}
 
 
-def as_loaded(conn: sqlite3.Connection) -> list[Participant]:
+def loaded_participants(conn: sqlite3.Connection) -> list[Participant]:
     """Everybody ever listed or added, as the files and the door gave them, whatever events say since."""
     rows = conn.execute(
         "SELECT r.*, p.name AS loaded_name, p.note AS loaded_note FROM roster r JOIN participants p ON p.id = r.id "
@@ -40,7 +40,7 @@ def as_loaded(conn: sqlite3.Connection) -> list[Participant]:
     ]
 
 
-def on_file(conn: sqlite3.Connection) -> set[str]:
+def listed_ids(conn: sqlite3.Connection) -> set[str]:
     """The ids of those whom the last roster listed."""
     return {row["id"] for row in conn.execute("SELECT id FROM participants WHERE listed AND added_by IS NULL")}
 
@@ -98,7 +98,7 @@ def write_people(
 
 def _with_identity(
     conn: sqlite3.Connection,
-    codes: Codes,
+    codes: EditionCodes,
     person: Participant,
     new_id: Callable[[], str],
     choose: Callable[[int], int],
@@ -134,7 +134,7 @@ def list_people(conn: sqlite3.Connection, listed: Iterable[str], order: Iterable
     conn.executemany("UPDATE participants SET place = ? WHERE id = ?", list(enumerate(order, 1)))
 
 
-def holder(conn: sqlite3.Connection, code: str) -> tuple[Participant, bool] | None:
+def find_code_holder(conn: sqlite3.Connection, code: str) -> tuple[Participant, bool] | None:
     """Who holds a code, and whether the code was replaced by another; None when nobody does."""
     found = conn.execute("SELECT participant, replaced FROM code_holders WHERE code = ?", (code,)).fetchone()
     if found is None:

@@ -4,11 +4,11 @@ import sqlite3
 from collections.abc import Sequence
 
 from checkin.core.course import Course, Session
-from checkin.core.events import stamp
-from checkin.store.roster.rows import _SEPARATOR, row_to_session, write_groups
+from checkin.core.events import format_time
+from checkin.store.roster.rows import GROUP_SEPARATOR, row_to_session, write_groups
 
 
-def sessions_as_loaded(conn: sqlite3.Connection) -> list[Session]:
+def loaded_sessions(conn: sqlite3.Connection) -> list[Session]:
     """The sessions of the last programme, as its file gave them, whatever events say since."""
     rows = conn.execute(
         "SELECT s.*, (SELECT group_concat(g.name, char(31)) FROM session_groups g WHERE g.session = s.id) AS groups "
@@ -19,7 +19,7 @@ def sessions_as_loaded(conn: sqlite3.Connection) -> list[Session]:
 
 def read_programme(conn: sqlite3.Connection) -> list[Session]:
     """The sessions that are held, by time."""
-    return [row_to_session(row) for row in conn.execute("SELECT * FROM read_programme ORDER BY starts_at, room, id")]
+    return [row_to_session(row) for row in conn.execute("SELECT * FROM programme ORDER BY starts_at, room, id")]
 
 
 def write_sessions(conn: sqlite3.Connection, course: Course, sessions: Sequence[Session]) -> None:
@@ -31,12 +31,12 @@ def write_sessions(conn: sqlite3.Connection, course: Course, sessions: Sequence[
         {
             "id": session.id,
             "title": session.title,
-            "starts_at": stamp(session.starts_at),
-            "ends_at": stamp(session.ends_at),
+            "starts_at": format_time(session.starts_at),
+            "ends_at": format_time(session.ends_at),
             "day": course.local(session.starts_at).date().isoformat(),
             "room": session.room,
             "theme": session.theme,
-            "speakers": _SEPARATOR.join(session.speakers),
+            "speakers": GROUP_SEPARATOR.join(session.speakers),
             "language": session.language,
             "kind": session.kind,
             "counts": int(session.counts),

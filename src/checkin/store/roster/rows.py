@@ -5,10 +5,10 @@ import sqlite3
 from collections.abc import Callable, Iterable
 
 from checkin.core.course import Participant, Role, Session
-from checkin.core.events import moment
+from checkin.core.events import parse_time
 from checkin.core.text import fold
 
-_SEPARATOR = "\x1f"  # what group_concat puts between groups, in the views
+GROUP_SEPARATOR = "\x1f"  # what group_concat puts between groups, in the views
 
 
 ROSTER_QUERY = "SELECT * FROM roster"
@@ -75,8 +75,8 @@ def row_to_session(row: sqlite3.Row) -> Session:
     return Session(
         id=row["id"],
         title=row["title"],
-        starts_at=moment(row["starts_at"]),
-        ends_at=moment(row["ends_at"]),
+        starts_at=parse_time(row["starts_at"]),
+        ends_at=parse_time(row["ends_at"]),
         room=row["room"] or "",
         theme=row["theme"] or "",
         speakers=_split(row["speakers"]),
@@ -89,4 +89,4 @@ def row_to_session(row: sqlite3.Row) -> Session:
 
 
 def _split(text: str | None) -> tuple[str, ...]:
-    return tuple(text.split(_SEPARATOR)) if text else ()
+    return tuple(text.split(GROUP_SEPARATOR)) if text else ()

@@ -7,9 +7,9 @@ from typing import Any
 
 from checkin.core.course import Role
 from checkin.core.errors import RecordError
-from checkin.core.events import Draft, Kind, moment
+from checkin.core.events import Kind, NewEvent, parse_time
 from checkin.core.text import fold
-from checkin.store.record import Writing
+from checkin.store.record import Transaction
 from checkin.store.roster import edition
 from checkin.store.sync.merge_events import apply, give_codes
 from checkin.store.sync.publication import PERSON, PERSON_TEXTS, SESSION, SESSION_TEXTS, Publication
@@ -17,7 +17,7 @@ from checkin.store.sync.publication import PERSON, PERSON_TEXTS, SESSION, SESSIO
 Row = dict[str, Any]
 
 
-def take_over(writing: Writing, publication: Publication, *, countries: Callable[[str], str]) -> None:
+def apply_publication(writing: Transaction, publication: Publication, *, countries: Callable[[str], str]) -> None:
     """Take a publication over. People added at doors stay; nobody with a history is lost.
 
     Whoever is on the roster here, not in the publication, and has one, becomes somebody added at a door: so every
@@ -70,8 +70,8 @@ def _person(said: Mapping[str, Any]) -> Row:
 
 def _session(said: Mapping[str, Any]) -> Row:
     row = _row(said, SESSION_TEXTS, SESSION)
-    moment(row["starts_at"])
-    moment(row["ends_at"])
+    parse_time(row["starts_at"])
+    parse_time(row["ends_at"])
     row["groups"] = [str(name) for name in said["groups"]]
     return row
 
@@ -152,7 +152,7 @@ def _write_search(conn: sqlite3.Connection, persons: Mapping[str, Row], countrie
     )
 
 
-def _add_those_left(writing: Writing, left: Sequence[Row], countries: Callable[[str], str]) -> None:
+def _add_those_left(writing: Transaction, left: Sequence[Row], countries: Callable[[str], str]) -> None:
     """Whoever is left here alone and has a history is added by an event, and is here what that says of them."""
     conn = writing.conn
     for row in left:
@@ -165,7 +165,7 @@ def _add_those_left(writing: Writing, left: Sequence[Row], countries: Callable[[
         if not code:
             continue
         facts = {name: row[name] or "" for name in ("name", "country", "institution", "role")}
-        event = writing.append(Draft(kind=Kind.ADD, participant=key, code=code, facts=facts))
+        event = writing.append(NewEvent(kind=Kind.ADD, participant=key, code=code, facts=facts))
         for table in ("participant_groups", "codes", "search"):
             conn.execute(f"DELETE FROM {table} WHERE participant = ?", (key,))
         conn.execute("DELETE FROM participants WHERE id = ?", (key,))

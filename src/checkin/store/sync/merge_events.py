@@ -31,7 +31,7 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class MergeResult:
     """What a merge did: how many events are new here, and what was refused, at most once a segment."""
 
     added: int = 0
@@ -48,7 +48,7 @@ def merge(conn: sqlite3.Connection, events: Iterable[Event], *, countries: Calla
     missing. ``countries`` gives the words by which a person who was added elsewhere may be searched.
     """
     try:
-        taken = take_in(conn, events, countries=countries)
+        taken = merge_valid(conn, events, countries=countries)
     except _SENSELESS as error:
         raise RecordError("An event says what no event of checkin's says; nothing was taken in.") from error
     if taken.refused:
@@ -72,9 +72,9 @@ def chain_of(events: Sequence[Event]) -> Chain:
     }
 
 
-def take_in(
+def merge_valid(
     conn: sqlite3.Connection, events: Iterable[Event], *, countries: Callable[[str], str], chain: Chain = _NONE
-) -> Taken:
+) -> MergeResult:
     """Like :func:`merge`, but what cannot be taken in of one segment holds up no other, and is returned.
 
     ``chain`` is what :func:`chain_of` says of the same events.
@@ -87,7 +87,7 @@ def take_in(
         "INSERT OR IGNORE INTO elsewhere (segment) VALUES (?)", [(one.segment,) for one in run.fresh if one.seq == 1]
     )
     apply(conn, run.fresh, countries)
-    return Taken(len(run.fresh), tuple(run.refused))
+    return MergeResult(len(run.fresh), tuple(run.refused))
 
 
 def _segment(event: Event) -> str:

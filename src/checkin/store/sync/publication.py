@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from checkin.core.events import canonical
 from checkin.store.roster import edition
-from checkin.store.settings import remember, remembered
+from checkin.store.settings import all_settings, set_setting
 
 # The columns of the tables, as a publication has them: texts first, whole numbers behind them.
 PERSON_TEXTS = (
@@ -108,16 +108,16 @@ def keep(conn: sqlite3.Connection, publication: Publication, *, after: Iterable[
             json.dumps(line),
         ),
     )
-    remember(conn, _LOADED, "")
+    set_setting(conn, _LOADED, "")
 
 
 def mark_loaded(conn: sqlite3.Connection, event: str) -> None:
     """Say that something was loaded here, which nobody has published yet; the caller holds a transaction."""
-    remember(conn, _LOADED, event)
+    set_setting(conn, _LOADED, event)
 
 
 def unpublished(conn: sqlite3.Connection) -> str:
     """Names what was loaded here last, if that was since the roster was published or taken over; else it is empty."""
-    if marked := remembered(conn).get(_LOADED, ""):
+    if marked := all_settings(conn).get(_LOADED, ""):
         return marked
     return "before there was a hub" if held(conn) is None and edition.revision(conn) > 0 else ""

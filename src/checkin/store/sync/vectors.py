@@ -25,7 +25,7 @@ def vector(conn: sqlite3.Connection) -> dict[str, int]:
     return found
 
 
-def came_since(conn: sqlite3.Connection, arrival: int) -> tuple[int, dict[str, int]]:
+def segments_since(conn: sqlite3.Connection, arrival: int) -> tuple[int, dict[str, int]]:
     """The segments that grew after the ``arrival``-th event came into this file, and the number of the last to come."""
     rows = conn.execute(
         "SELECT segment, max(seq), max(arrival) FROM events WHERE arrival > ? GROUP BY segment", (arrival,)
@@ -33,7 +33,7 @@ def came_since(conn: sqlite3.Connection, arrival: int) -> tuple[int, dict[str, i
     return max([arrival, *(row[2] for row in rows)]), {row[0]: row[1] for row in rows}
 
 
-def lacking(here: Vector, there: Vector) -> list[str]:
+def segments_behind(here: Vector, there: Vector) -> list[str]:
     """The segments of which ``there`` has less than ``here``, in the order of their ids."""
     return sorted(segment for segment, count in here.items() if count > there.get(segment, 0))
 
@@ -60,14 +60,14 @@ def previous_hash(conn: sqlite3.Connection, event: Event) -> str:
     return row[0] if row else event.segment
 
 
-class Pulse:
+class ChangeDetector:
     """Tells whether anybody has written to a record, in this process or another, at next to no cost."""
 
     def __init__(self, path: Path) -> None:
         self._conn = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
         self._version = -1
 
-    def moved(self) -> bool:
+    def changed(self) -> bool:
         """Whether something was written since the last call; at the first call it was."""
         before, self._version = self._version, self._conn.execute("PRAGMA data_version").fetchone()[0]
         return self._version != before
@@ -88,7 +88,7 @@ def figures(conn: sqlite3.Connection) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class SetAside:
+class RejectedSegment:
     """A segment that one side cannot take from the other: ``in`` or ``out``, from which event on, why, since when.
 
     ``since`` is UTC; ``ends``: how far it went here and there when that was tried, until one of them moves.
@@ -102,13 +102,13 @@ class SetAside:
     since: str
 
 
-def set_aside(conn: sqlite3.Connection) -> list[SetAside]:
+def set_aside(conn: sqlite3.Connection) -> list[RejectedSegment]:
     """What could not be exchanged."""
     rows = conn.execute("SELECT segment, direction, seq, reason, ends, since FROM refused ORDER BY segment, direction")
-    return [SetAside(*row) for row in rows]
+    return [RejectedSegment(*row) for row in rows]
 
 
-def put_aside(conn: sqlite3.Connection, one: SetAside) -> None:
+def reject_segment(conn: sqlite3.Connection, one: RejectedSegment) -> None:
     """Keep what could not be exchanged; the caller holds a transaction."""
     conn.execute(
         "INSERT INTO refused (segment, direction, seq, reason, ends, since) VALUES (?, ?, ?, ?, ?, ?) "
@@ -118,6 +118,6 @@ def put_aside(conn: sqlite3.Connection, one: SetAside) -> None:
     )
 
 
-def take_back(conn: sqlite3.Connection, segment: str, direction: str) -> None:
+def clear_rejection(conn: sqlite3.Connection, segment: str, direction: str) -> None:
     """A segment that was set aside goes on; the caller holds a transaction."""
     conn.execute("DELETE FROM refused WHERE segment = ? AND direction = ?", (segment, direction))

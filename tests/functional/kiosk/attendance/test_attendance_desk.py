@@ -12,7 +12,7 @@ from textual.widgets import DataTable, OptionList, Static
 from checkin.attendance.corrections import Corrections
 from checkin.attendance.session_changes import SessionChanges
 from checkin.core.course import Participant
-from checkin.kiosk.app import Wish
+from checkin.kiosk.app import StartOptions
 from checkin.kiosk.attendance.close_session import ClosingScreen
 from checkin.kiosk.attendance.screen import AttendanceScreen
 from checkin.kiosk.base.dialogs import ReadDialog
@@ -283,28 +283,28 @@ async def test_every_session_that_is_over_is_closed_at_once(open_course: OpenCou
 
 
 async def test_a_filter_that_is_not_known_is_explained_whole_in_spanish(open_course: OpenCourse) -> None:
-    async with kiosk(open_course, desk="attendance", wish=Wish(language="es")) as pilot:
+    async with kiosk(open_course, desk="attendance", wish=StartOptions(language="es")) as pilot:
         await press(pilot, "ctrl+f", *"color=azul", "enter")
         said = " ".join(part for part in whole_screen(pilot).replace("│", " ").split())
         assert "color no se conoce aquí: antes del = va rol, pais, institucion, grupo, nombre o codigo." in said
 
 
 async def test_yes_no_and_the_roles_are_in_the_language_of_the_screen(open_course: OpenCourse) -> None:
-    async with kiosk(open_course, (120, 40), desk="attendance", wish=Wish(language="es")) as pilot:
+    async with kiosk(open_course, (120, 40), desk="attendance", wish=StartOptions(language="es")) as pilot:
         words = {cell for row in cells(pilot) for cell in row}
     assert {"no", "participante", "expositor"} <= words
     assert not {"participant", "speaker"} & words
 
 
 async def test_ctrl_c_says_in_spanish_how_one_leaves(open_course: OpenCourse) -> None:
-    async with kiosk(open_course, wish=Wish(language="es")) as pilot:
+    async with kiosk(open_course, wish=StartOptions(language="es")) as pilot:
         await press(pilot, "ctrl+c")
         assert [str(notice.message) for notice in pilot.app._notifications] == ["Ctrl+Q sale de checkin."]
 
 
 @pytest.mark.parametrize(("language", "says"), [("es", "estuvo sin credencial"), ("fr", "était là sans badge")])
 async def test_what_was_said_of_the_missing_is_whole(open_course: OpenCourse, language: str, says: str) -> None:
-    async with kiosk(open_course, desk="attendance", wish=Wish(language=language)) as pilot:
+    async with kiosk(open_course, desk="attendance", wish=StartOptions(language=language)) as pilot:
         await press(pilot, "f3", "enter")
         await choose(pilot, 0)
         assert isinstance(pilot.app.screen, ClosingScreen)
@@ -317,7 +317,7 @@ async def test_out_of_reach_is_whole_in_spanish(open_course: OpenCourse, person:
     for name in ("João", "Ana"):
         changes.mark(person(name).code, "s1", "absent")
     hand_clock.set("18:00")
-    async with kiosk(open_course, desk="attendance", wish=Wish(language="es")) as pilot:
+    async with kiosk(open_course, desk="attendance", wish=StartOptions(language="es")) as pilot:
         await press(pilot, "f5")
         assert "fuera de alcance" in whole_screen(pilot)
 

@@ -11,9 +11,9 @@ from textual.pilot import Pilot
 from textual.widgets import Button, Checkbox, Input, OptionList, Select
 
 from checkin.badges.draw import Progress
-from checkin.badges.printing import Wish, print_badges
+from checkin.badges.printing import PrintRequest, print_badges
 from checkin.core.course import Participant
-from checkin.kiosk.app import Wish as Wished
+from checkin.kiosk.app import StartOptions as Wished
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
@@ -32,7 +32,7 @@ def runs(course: OpenCourse) -> list[tuple[int, str, str]]:
 
 
 async def test_the_number_of_badges_follows_the_form(open_course: OpenCourse) -> None:
-    print_badges(open_course, Wish(who="role=speaker"))
+    print_badges(open_course, PrintRequest(who="role=speaker"))
     async with kiosk(open_course, desk="badges") as pilot:
         assert text_of(pilot, "#count") == "4 badges"
         pilot.app.screen.query_one("#new", Checkbox).value = True
@@ -87,7 +87,7 @@ async def test_a_place_that_is_not_there_is_said_and_nothing_is_recorded(open_co
 
 
 async def test_what_was_printed_is_listed_and_drawn_again(open_course: OpenCourse) -> None:
-    print_badges(open_course, Wish(who="role=speaker", design="card"))
+    print_badges(open_course, PrintRequest(who="role=speaker", design="card"))
     async with kiosk(open_course, desk="badges") as pilot:
         await press(pilot, "f3")
         (line,) = pilot.app.screen.query_one(OptionList).options
@@ -135,7 +135,7 @@ async def test_a_run_is_stopped_by_a_button_and_leaves_nothing(
 ) -> None:
     begun, stopped = threading.Event(), threading.Event()
 
-    def slow(opened: OpenCourse, wish: Wish, progress: Progress) -> None:
+    def slow(opened: OpenCourse, wish: PrintRequest, progress: Progress) -> None:
         progress(1)
         begun.set()
         stopped.wait(20)

@@ -25,7 +25,7 @@ from checkin.door.pin import Pin
 from checkin.intake.load import load
 from checkin.kiosk.app import KioskApp
 from checkin.kiosk.base.dialogs import AskDialog, ReadDialog
-from checkin.kiosk.door.actions import MENU, DoorDesk
+from checkin.kiosk.door.actions import MENU, DoorActions
 from checkin.kiosk.door.country_board import BoardScreen
 from checkin.kiosk.door.paper_entry_screen import PaperScreen
 from checkin.kiosk.door.person_card import CardDialog
@@ -35,7 +35,8 @@ from checkin.kiosk.widgets.session_bar import SessionBar, bars_of
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
-from checkin.store.open_course import OpenCourse, opened
+from checkin.store.open_course import OpenCourse
+from checkin.store.open_course import open_course as opened_course
 from checkin.store.roster import participants
 
 Find = Callable[[str], Participant]
@@ -59,7 +60,7 @@ async def choose(pilot: Pilot[None], name: str) -> None:
 async def open_card(pilot: Pilot[None], person: Participant) -> None:
     """A person's card."""
     screen = pilot.app.screen
-    assert isinstance(screen, DoorDesk)
+    assert isinstance(screen, DoorActions)
     screen.open_card(person)
     await settled(pilot)
     assert isinstance(pilot.app.screen, CardDialog)
@@ -367,7 +368,7 @@ def with_exits(course_folder: CourseFolder, hand_clock: HandClock) -> Iterator[O
     """The course, recording exits."""
     rules = COURSE.replace("late_after = 15", "late_after = 15\nexits = true")
     course_folder.course_file.write_text(rules, encoding="utf-8")
-    with opened(course_folder, clock=hand_clock.clock()) as course:
+    with opened_course(course_folder, clock=hand_clock.clock()) as course:
         load(course)
         yield course
 
@@ -422,15 +423,15 @@ async def test_one_key_changes_the_language_and_it_is_remembered(
         app = pilot.app
         assert isinstance(app, KioskApp)
         await scan(pilot, person("Ana").code)
-        while app.say.language != language:
+        while app.tr.language != language:
             await press(pilot, "f9")
         assert word in text_of(pilot, RecentScans) or word[0] in whole_screen(pilot)
-        assert app.say("Help") in whole_screen(pilot)
-    from checkin.kiosk.app import Wish
+        assert app.tr("Help") in whole_screen(pilot)
+    from checkin.kiosk.app import StartOptions
 
-    async with kiosk(open_course, wish=Wish(door="Hall")) as pilot:
+    async with kiosk(open_course, wish=StartOptions(door="Hall")) as pilot:
         assert isinstance(pilot.app, KioskApp)
-        assert pilot.app.say.language == language
+        assert pilot.app.tr.language == language
 
 
 async def test_one_key_changes_the_colours_and_they_are_remembered(open_course: OpenCourse) -> None:
@@ -533,7 +534,7 @@ async def test_the_choice_of_sessions_begins_today(course_folder: CourseFolder, 
     programme = course_folder.root / "programme.csv"
     head, *rest = programme.read_text(encoding="utf-8").splitlines(keepends=True)
     programme.write_text("".join([head, day_before, *rest]), encoding="utf-8")
-    with opened(course_folder, clock=hand_clock.clock()) as course:
+    with opened_course(course_folder, clock=hand_clock.clock()) as course:
         load(course)
         async with kiosk(course) as pilot:
             await press(pilot, "f3")
@@ -558,5 +559,5 @@ async def test_a_path_in_the_course_is_shown_from_there(open_course: OpenCourse,
     async with kiosk(open_course) as pilot:
         app = pilot.app
         assert isinstance(app, KioskApp)
-        assert str(app.near(open_course.folder.badges / "x.pdf")) == str(Path("badges") / "x.pdf")
-        assert app.near(tmp_path) == tmp_path
+        assert str(app.display_path(open_course.folder.badges / "x.pdf")) == str(Path("badges") / "x.pdf")
+        assert app.display_path(tmp_path) == tmp_path

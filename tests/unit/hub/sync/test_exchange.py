@@ -12,12 +12,12 @@ COURSE = "00000000-0000-4000-8000-000000000001"
 
 @pytest.fixture
 def hub(server: Server, database: str) -> Iterator["psycopg.Connection[object]"]:
-    from checkin.hub.connection import Link
-    from checkin.hub.install_schema import lay
+    from checkin.hub.connection import HubConnection
+    from checkin.hub.install_schema import install_schema
 
     url = server.url(database)
-    with Link.open(url) as link:
-        lay(link)
+    with HubConnection.open(url) as link:
+        install_schema(link)
         link.found_course(COURSE, "Course", b"key")
     with psycopg.connect(url, autocommit=True) as conn:
         yield conn

@@ -9,7 +9,7 @@ from tests.unit.hub.conftest import ClockOf, Place, code, events, quiet, scan, s
 from checkin.attendance.corrections import Corrections
 from checkin.core.errors import HubError
 from checkin.hub.sync.file_sync import sync_file
-from checkin.hub.sync.roster_decision import Step
+from checkin.hub.sync.roster_decision import RosterAction
 from checkin.intake.load import load
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import edition
@@ -56,7 +56,7 @@ def test_a_roster_travels_in_the_file(pair: Pair, tmp_path: Path) -> None:
     quiet(sync_file(one, tmp_path)[1])
     synced = quiet(sync_file(other, tmp_path)[1])
     assert synced.roster is not None
-    assert synced.roster.step is Step.TAKE
+    assert synced.roster.step is RosterAction.TAKE
     assert code(other, "Inés") == code(one, "Inés")
 
 

@@ -8,7 +8,7 @@ from tests.unit.hub.conftest import ClockOf, Place, Server, code, events, quiet,
 from checkin.core.errors import CourseError, HubError
 from checkin.hub.sync.join import join
 from checkin.hub.sync.sync_once import sync
-from checkin.store.open_course import opened
+from checkin.store.open_course import open_course as opened_course
 
 
 def test_a_fresh_folder_has_everything(
@@ -20,7 +20,7 @@ def test_a_fresh_folder_has_everything(
     quiet(sync(one, url))
     joined = join(url, tmp_path / "fresh")
     quiet(joined.synced)
-    with opened(joined.folder, clock=clock_of(2).clock()) as fresh:
+    with opened_course(joined.folder, clock=clock_of(2).clock()) as fresh:
         assert events(fresh) == events(one)
         assert state(fresh) == state(one)
         assert code(fresh, "Ana") == code(one, "Ana")

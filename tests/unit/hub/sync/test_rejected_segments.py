@@ -7,18 +7,18 @@ import pytest
 from tests.unit.hub.conftest import ClockOf, Place
 from tests.unit.hub.fake import FakeHub, Line
 
-from checkin.core.events import Draft, Event, Kind
-from checkin.hub.sync.exchange import Done, Exchange
+from checkin.core.events import Event, Kind, NewEvent
+from checkin.hub.sync.exchange import Exchange, ExchangeResult
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.record import Record
 from checkin.store.sync import vectors as ends
-from checkin.store.sync.vectors import Pulse, came_since, lacking, vector
+from checkin.store.sync.vectors import ChangeDetector, segments_behind, segments_since, vector
 
 
 def note(record: Record, text: str = "x", count: int = 1) -> list[Event]:
     with record.writing() as writing:
-        return [writing.append(Draft(kind=Kind.NOTE, reason=text)) for _ in range(count)]
+        return [writing.append(NewEvent(kind=Kind.NOTE, reason=text)) for _ in range(count)]
 
 
 def foreign(count: int = 3, segment: str = "f" * 32) -> list[Event]:
@@ -61,8 +61,8 @@ def course(place: Place, clock_of: ClockOf) -> Iterator[OpenCourse]:
     return place.loaded(clock_of(1))  # type: ignore[return-value]
 
 
-def whole(course: OpenCourse, hub: FakeHub) -> Done:
-    return Exchange(course.record, Line(hub), countries=str).whole()
+def whole(course: OpenCourse, hub: FakeHub) -> ExchangeResult:
+    return Exchange(course.record, Line(hub), countries=str).run()
 
 
 def aside(course: OpenCourse) -> list[tuple[str, int, str]]:
@@ -149,23 +149,23 @@ def test_the_vector_is_found_without_counting_every_event(course: OpenCourse) ->
 
 
 def test_what_came_since_is_found_by_arrival(course: OpenCourse) -> None:
-    arrival, _ = came_since(course.record.conn, 0)
+    arrival, _ = segments_since(course.record.conn, 0)
     fresh = note(course.record, count=2)
-    assert came_since(course.record.conn, arrival) == (arrival + 2, {fresh[0].segment: fresh[-1].seq})
+    assert segments_since(course.record.conn, arrival) == (arrival + 2, {fresh[0].segment: fresh[-1].seq})
 
 
 def test_which_segments_lack_something() -> None:
-    assert lacking({"a": 2, "b": 1, "c": 3}, {"a": 2, "c": 1}) == ["b", "c"]
+    assert segments_behind({"a": 2, "b": 1, "c": 3}, {"a": 2, "c": 1}) == ["b", "c"]
 
 
 def test_the_pulse_tells_when_anybody_wrote(course: OpenCourse) -> None:
-    pulse = Pulse(course.record.path)
+    pulse = ChangeDetector(course.record.path)
     try:
-        assert pulse.moved()
-        assert not pulse.moved()
+        assert pulse.changed()
+        assert not pulse.changed()
         note(course.record)
-        assert pulse.moved()
-        assert not pulse.moved()
+        assert pulse.changed()
+        assert not pulse.changed()
     finally:
         pulse.close()
 
@@ -174,4 +174,4 @@ def test_the_last_event_to_undo_is_one_of_here(course: OpenCourse, hub: FakeHub)
     own = note(course.record)[0]
     hub.segments = {"f" * 32: foreign()}
     whole(course, hub)
-    assert event_log.last_standing(course.record.conn) == own.event_id
+    assert event_log.last_undoable(course.record.conn) == own.event_id

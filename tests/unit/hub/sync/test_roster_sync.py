@@ -6,7 +6,7 @@ from tests.unit.hub.conftest import ClockOf, Place, Server, code, events, quiet,
 from checkin.attendance.corrections import Corrections
 from checkin.core.verdicts import Verdict
 from checkin.door.scan import Door
-from checkin.hub.sync.roster_decision import Step, settle
+from checkin.hub.sync.roster_decision import RosterAction, decide_roster
 from checkin.hub.sync.roster_sync import Choice, RosterConflictError
 from checkin.hub.sync.sync_once import Synced, sync
 from checkin.intake.load import load
@@ -29,7 +29,7 @@ def add_to_file(course: OpenCourse, row: str) -> None:
     load(course)
 
 
-def step(synced: Synced) -> Step | None:
+def step(synced: Synced) -> RosterAction | None:
     return synced.roster.step if synced.roster else None
 
 
@@ -49,14 +49,14 @@ Pair = tuple[OpenCourse, OpenCourse, str]
 
 def test_a_copied_folder_has_the_roster_that_is_published(pair: Pair) -> None:
     _, other, url = pair
-    assert step(quiet(sync(other, url))) is Step.NOTHING
+    assert step(quiet(sync(other, url))) is RosterAction.NOTHING
 
 
 def test_a_load_reaches_the_other_kiosks(pair: Pair) -> None:
     one, other, url = pair
     add_to_file(one, "6,Inés Peña,Uruguay,participant,A,,,")
-    assert step(quiet(sync(one, url))) is Step.PUBLISH
-    assert step(quiet(sync(other, url))) is Step.TAKE
+    assert step(quiet(sync(one, url))) is RosterAction.PUBLISH
+    assert step(quiet(sync(other, url))) is RosterAction.TAKE
     assert names(other) == names(one)
     assert codes(other) == codes(one)
 
@@ -91,7 +91,7 @@ def test_theirs_is_taken_where_a_person_says_so(pair: Pair) -> None:
     add_to_file(one, "6,Inés Peña,Uruguay,participant,A,,,")
     add_to_file(other, "7,Luis Gil,Peru,participant,A,,,")
     quiet(sync(one, url))
-    assert step(quiet(sync(other, url, choice=Choice.THEIRS))) is Step.TAKE
+    assert step(quiet(sync(other, url, choice=Choice.THEIRS))) is RosterAction.TAKE
     assert names(other) == names(one)
 
 
@@ -100,8 +100,8 @@ def test_ours_is_published_where_a_person_says_so(pair: Pair) -> None:
     add_to_file(one, "6,Inés Peña,Uruguay,participant,A,,,")
     add_to_file(other, "7,Luis Gil,Peru,participant,A,,,")
     quiet(sync(one, url))
-    assert step(quiet(sync(other, url, choice=Choice.OURS))) is Step.PUBLISH
-    assert step(quiet(sync(one, url))) is Step.TAKE
+    assert step(quiet(sync(other, url, choice=Choice.OURS))) is RosterAction.PUBLISH
+    assert step(quiet(sync(one, url))) is RosterAction.TAKE
     assert names(other) == names(one)
 
 
@@ -147,11 +147,11 @@ def test_a_hub_that_was_set_back_gets_the_newer_roster_again(
     for course in (one, other):
         quiet(sync(course, url))
     emptied = server.url(server.new_database())
-    assert step(quiet(sync(other, emptied))) is Step.PUBLISH
-    assert step(quiet(sync(one, emptied))) is Step.NOTHING
+    assert step(quiet(sync(other, emptied))) is RosterAction.PUBLISH
+    assert step(quiet(sync(one, emptied))) is RosterAction.NOTHING
     fresh = place.open(place.folder(files=False), clock_of(5))
     fresh.record.conn.execute("UPDATE secret SET value = ?", (edition.edition_key(one.record.conn),))
-    assert step(quiet(sync(fresh, emptied))) is Step.TAKE
+    assert step(quiet(sync(fresh, emptied))) is RosterAction.TAKE
     assert codes(fresh) == codes(one)
     assert events(fresh) == events(one)
 
@@ -166,7 +166,7 @@ def test_the_rules_of_the_course_go_with_the_roster(pair: Pair) -> None:
         else:
             # Only the tables of its own: the late limit here is the old one.
             course.folder.course_file.write_text(text + extra, "utf-8")
-    assert step(quiet(sync(other, url))) is Step.TAKE
+    assert step(quiet(sync(other, url))) is RosterAction.TAKE
     assert other.folder.course().door.late_after == 5
     assert other.folder.course().mirror == "stick"
     late = "SELECT late_at FROM programme WHERE id = 's1'"
@@ -176,22 +176,22 @@ def test_the_rules_of_the_course_go_with_the_roster(pair: Pair) -> None:
 @pytest.mark.parametrize(
     ("own", "held", "known", "loaded", "offered", "may", "wanted"),
     [
-        ("", "", (), False, "", True, Step.NOTHING),
-        ("x", "", (), True, "", True, Step.PUBLISH),
-        ("x", "", (), True, "", False, Step.NOTHING),
-        ("x", "", (), True, "x", False, Step.ADOPT),
-        ("x", "", (), True, "y", True, Step.CONFLICT),
-        ("", "", (), False, "y", False, Step.TAKE),
-        ("", "a", ("a",), False, "a", True, Step.NOTHING),
-        ("", "a", ("a",), False, "b", True, Step.TAKE),
-        ("x", "a", ("a",), True, "a", True, Step.PUBLISH),
-        ("x", "a", ("a",), True, "b", True, Step.CONFLICT),
-        ("", "b", ("a", "b"), False, "a", True, Step.PUBLISH),  # the hub was set back
-        ("", "b", ("a", "b"), False, "a", False, Step.NOTHING),
-        ("", "b", ("a", "b"), False, "", True, Step.PUBLISH),  # a new hub
+        ("", "", (), False, "", True, RosterAction.NOTHING),
+        ("x", "", (), True, "", True, RosterAction.PUBLISH),
+        ("x", "", (), True, "", False, RosterAction.NOTHING),
+        ("x", "", (), True, "x", False, RosterAction.ADOPT),
+        ("x", "", (), True, "y", True, RosterAction.CONFLICT),
+        ("", "", (), False, "y", False, RosterAction.TAKE),
+        ("", "a", ("a",), False, "a", True, RosterAction.NOTHING),
+        ("", "a", ("a",), False, "b", True, RosterAction.TAKE),
+        ("x", "a", ("a",), True, "a", True, RosterAction.PUBLISH),
+        ("x", "a", ("a",), True, "b", True, RosterAction.CONFLICT),
+        ("", "b", ("a", "b"), False, "a", True, RosterAction.PUBLISH),  # the hub was set back
+        ("", "b", ("a", "b"), False, "a", False, RosterAction.NOTHING),
+        ("", "b", ("a", "b"), False, "", True, RosterAction.PUBLISH),  # a new hub
     ],
 )
 def test_whose_roster_is_in_force(
-    own: str, held: str, known: tuple[str, ...], loaded: bool, offered: str, may: bool, wanted: Step
+    own: str, held: str, known: tuple[str, ...], loaded: bool, offered: str, may: bool, wanted: RosterAction
 ) -> None:
-    assert settle(own=own, held=held, known=known, loaded=loaded, offered=offered, may_publish=may) is wanted
+    assert decide_roster(own=own, held=held, known=known, loaded=loaded, offered=offered, may_publish=may) is wanted

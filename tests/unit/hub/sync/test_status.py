@@ -81,7 +81,7 @@ def test_who_left_the_one_room_before_is_none(
     door = Door(open_course.record, open_course.course, session="wa")
     door.scan(soledad.code)
     hand_clock.set("14:45")
-    door.leaving = True
+    door.is_exit = True
     door.scan(soledad.code)
     hand_clock.set("14:50")
     Door(open_course.record, open_course.course, session="wb").scan(soledad.code)

@@ -5,7 +5,7 @@ from tests.unit.hub.conftest import ClockOf, Place, Server, code, events, quiet,
 from checkin.attendance.corrections import Corrections
 from checkin.core.verdicts import Verdict
 from checkin.door.scan import Door
-from checkin.hub.sync.roster_decision import Step
+from checkin.hub.sync.roster_decision import RosterAction
 from checkin.hub.sync.sync_once import sync
 
 
@@ -28,13 +28,13 @@ def test_a_sync_with_nothing_new_moves_nothing(server: Server, database: str, pl
     url = server.url(database)
     quiet(sync(one, url))
     again = quiet(sync(one, url))
-    assert (again.done.sent, again.done.taken, again.roster and again.roster.step) == (0, 0, Step.NOTHING)
+    assert (again.done.sent, again.done.taken, again.roster and again.roster.step) == (0, 0, RosterAction.NOTHING)
 
 
 def test_the_first_sync_publishes_the_roster(server: Server, database: str, place: Place, clock_of: ClockOf) -> None:
     synced = quiet(sync(place.loaded(clock_of(1)), server.url(database)))
     assert synced.roster is not None
-    assert synced.roster.step is Step.PUBLISH
+    assert synced.roster.step is RosterAction.PUBLISH
 
 
 def test_a_reissued_badge_is_refused_at_the_other_door(

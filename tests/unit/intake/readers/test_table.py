@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from checkin.core.errors import IntakeError
-from checkin.intake.columns import ROSTER_KIND, rate
+from checkin.intake.columns import ROSTER_KIND, score_headings
 from checkin.intake.readers import table
 from checkin.intake.readers.table import read_table
 
-RATE = rate(ROSTER_KIND, {})
+RATE = score_headings(ROSTER_KIND, {})
 BOMS = {"utf-8": b"\xef\xbb\xbf", "utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff", "utf-32-le": b"\xff\xfe\0\0"}
 Write = Callable[..., Path]
 Problems = Callable[..., list[str]]

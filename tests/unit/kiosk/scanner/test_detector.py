@@ -7,26 +7,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkin.core.codes import ALPHABET, Codes
-from checkin.core.events import How, Presented
-from checkin.kiosk.scanner.detector import SILENCE, Capture, Taken
-from checkin.kiosk.scanner.scanner_profile import Wedge, learn
+from checkin.core.codes import ALPHABET, EditionCodes
+from checkin.core.events import EventSource, ScannedText
+from checkin.kiosk.scanner.detector import SILENCE, ScanDetector, Taken
+from checkin.kiosk.scanner.scanner_profile import ScannerProfile, profile_from_test_scan
 
-CODES = Codes(bytes(range(32)))
+CODES = EditionCodes(bytes(range(32)))
 DICE = random.Random(3)
-ONE, TWO = (CODES.mint(DICE.randrange) for _ in range(2))
-FOREIGN = Codes(b"another edition").mint(DICE.randrange)
+ONE, TWO = (CODES.generate(DICE.randrange) for _ in range(2))
+FOREIGN = EditionCodes(b"another edition").generate(DICE.randrange)
 FAST, SLOW = 0.001, 0.2
 
 
-def capture(*own: str) -> Capture:
+def capture(*own: str) -> ScanDetector:
     """A capture of this edition, on a roster with codes of its own."""
-    made = Capture(lambda text: CODES.read(text).shape, lambda text: bool(CODES.read(text).nearest))
+    made = ScanDetector(lambda text: CODES.read(text).shape, lambda text: bool(CODES.read(text).nearest))
     made.own = frozenset(code.casefold() for code in own)
     return made
 
 
-def typed(made: Capture, text: str, gap: float = FAST, *, codes_only: bool, at: float = 100.0) -> float:
+def typed(made: ScanDetector, text: str, gap: float = FAST, *, codes_only: bool, at: float = 100.0) -> float:
     """Type a text; returns the moment of the last key."""
     for character in text:
         at += gap
@@ -34,7 +34,7 @@ def typed(made: Capture, text: str, gap: float = FAST, *, codes_only: bool, at: 
     return at
 
 
-def scans(made: Capture, text: str, gap: float = FAST, *, codes_only: bool) -> list[str]:
+def scans(made: ScanDetector, text: str, gap: float = FAST, *, codes_only: bool) -> list[str]:
     """What a text that is ended with Enter is scanned as."""
     at = typed(made, text, gap, codes_only=codes_only)
     taken = made.end(at, codes_only=codes_only)
@@ -99,7 +99,7 @@ def test_what_a_person_typed_before_a_scan_stays_in_its_field() -> None:
     at = typed(made, "fern ", SLOW, codes_only=False)
     at = typed(made, ONE, codes_only=False, at=at)
     taken = made.end(at, codes_only=False)
-    assert taken == Taken((Presented(ONE, How.SCANNED),), len(ONE))
+    assert taken == Taken((ScannedText(ONE, EventSource.SCANNED),), len(ONE))
 
 
 def test_keys_far_apart_do_not_belong_together() -> None:
@@ -182,7 +182,7 @@ def test_a_scanner_in_alt_code_mode_is_recognised() -> None:
 
 
 def test_a_hand_is_told_from_a_scanner_by_its_pauses() -> None:
-    for gap, how in ((FAST, How.SCANNED), (SLOW, How.TYPED)):
+    for gap, how in ((FAST, EventSource.SCANNED), (SLOW, EventSource.TYPED)):
         made = capture()
         taken = made.end(typed(made, ONE, gap, codes_only=True), codes_only=True)
         assert taken is not None
@@ -191,10 +191,10 @@ def test_a_hand_is_told_from_a_scanner_by_its_pauses() -> None:
 
 def test_a_scanner_that_is_known_to_be_slow_is_not_taken_for_a_hand() -> None:
     made = capture()
-    made.wedge = Wedge(gap=SLOW)
+    made.wedge = ScannerProfile(gap=SLOW)
     taken = made.end(typed(made, ONE, SLOW, codes_only=True), codes_only=True)
     assert taken is not None
-    assert taken.scans[0].how is How.SCANNED
+    assert taken.scans[0].how is EventSource.SCANNED
 
 
 def test_an_endless_run_of_characters_is_cut() -> None:
@@ -212,27 +212,27 @@ def swapped(text: str) -> str:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        (ALPHABET, Wedge()),
-        (ALPHABET.lower(), Wedge()),
-        (f"]Q1{ALPHABET}", Wedge()),
-        (f"QR:{ALPHABET}", Wedge(prefix="QR:")),
-        (f"{ALPHABET}##", Wedge(suffix="##")),
-        (swapped(ALPHABET), Wedge(letters=swapped(ALPHABET))),
+        (ALPHABET, ScannerProfile()),
+        (ALPHABET.lower(), ScannerProfile()),
+        (f"]Q1{ALPHABET}", ScannerProfile()),
+        (f"QR:{ALPHABET}", ScannerProfile(prefix="QR:")),
+        (f"{ALPHABET}##", ScannerProfile(suffix="##")),
+        (swapped(ALPHABET), ScannerProfile(letters=swapped(ALPHABET))),
         (ALPHABET[:15], None),
         ("hello", None),
     ],
 )
-def test_the_test_code_shows_what_the_scanner_does(text: str, found: Wedge | None) -> None:
-    assert learn(text, 0.0) == found
+def test_the_test_code_shows_what_the_scanner_does(text: str, found: ScannerProfile | None) -> None:
+    assert profile_from_test_scan(text, 0.0) == found
 
 
 def test_a_layout_that_swaps_letters_is_put_right() -> None:
     made = capture()
-    made.wedge = Wedge(letters=swapped(ALPHABET))
+    made.wedge = ScannerProfile(letters=swapped(ALPHABET))
     assert [CODES.read(text).letters for text in scans(made, swapped(ONE), codes_only=True)] == [ONE]
 
 
 def test_a_known_prefix_and_suffix_fall_away_from_a_rosters_own_code() -> None:
     made = capture("TICKET-1")
-    made.wedge = Wedge(prefix="QR:", suffix="#")
+    made.wedge = ScannerProfile(prefix="QR:", suffix="#")
     assert scans(made, "QR:ticket-1#", codes_only=True) == ["ticket-1"]

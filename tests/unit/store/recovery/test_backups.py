@@ -10,10 +10,10 @@ import pytest
 from tests.conftest import HandClock
 
 from checkin.core.errors import RecordError
-from checkin.core.events import Draft, Kind
-from checkin.kiosk.runtime.backup_job import Copies
+from checkin.core.events import Kind, NewEvent
+from checkin.kiosk.runtime.backup_job import BackupJob
 from checkin.store import event_log
-from checkin.store.open_course import OpenCourse, opened
+from checkin.store.open_course import OpenCourse
 from checkin.store.record import Record
 from checkin.store.recovery.backups import Backups
 
@@ -34,14 +34,14 @@ def test_a_copy_is_of_one_moment_however_slowly_it_is_made(open_course: OpenCour
     record = open_course.record
     with record.writing() as writing:
         for _ in range(3_000):
-            writing.append(Draft(kind=Kind.NOTE, reason="x" * 500))
+            writing.append(NewEvent(kind=Kind.NOTE, reason="x" * 500))
     before = event_log.count(record.conn)
     seen: list[int] = []
 
     def write() -> None:
         while not seen:
             with record.writing() as writing:
-                writing.append(Draft(kind=Kind.NOTE))
+                writing.append(NewEvent(kind=Kind.NOTE))
 
     thread = threading.Thread(target=write)
     thread.start()
@@ -50,7 +50,7 @@ def test_a_copy_is_of_one_moment_however_slowly_it_is_made(open_course: OpenCour
     thread.join()
     with Record.open(path) as copy:
         assert before <= event_log.count(copy.conn) <= event_log.count(record.conn)
-        assert not list(event_log.broken(copy.conn))
+        assert not list(event_log.broken_chains(copy.conn))
 
 
 def test_the_oldest_goes_when_there_are_more_than_wanted(
@@ -103,8 +103,8 @@ def test_the_door_makes_them_and_completes_the_mirror(open_course: OpenCourse, h
     text = folder.course_file.read_text() + '[record]\nbackup = "copies"\nbackup_every = 30\nmirror = "stick"\n'
     folder.course_file.write_text(text)
     (folder.root / "stick").mkdir()
-    with opened(folder, clock=hand_clock.clock()) as course:
-        copies = Copies(course)
+    with open_course(folder, clock=hand_clock.clock()) as course:
+        copies = BackupJob(course)
         assert copies.due(hand_clock.time)
         copies.make()
         assert copies.trouble is None
@@ -121,8 +121,8 @@ def test_a_copy_that_fails_is_said_and_tried_again(open_course: OpenCourse, hand
     folder = open_course.folder
     folder.course_file.write_text(folder.course_file.read_text() + '[record]\nbackup = "copies"\n')
     (folder.root / "copies").write_text("a file is in the way")
-    with opened(folder, clock=hand_clock.clock()) as course:
-        copies = Copies(course)
+    with open_course(folder, clock=hand_clock.clock()) as course:
+        copies = BackupJob(course)
         copies.make()
         assert "cannot be written" in str(copies.trouble)
         (folder.root / "copies").unlink()
@@ -133,7 +133,7 @@ def test_a_copy_that_fails_is_said_and_tried_again(open_course: OpenCourse, hand
 
 
 def test_a_course_without_either_has_nothing_to_copy(open_course: OpenCourse, hand_clock: HandClock) -> None:
-    assert not Copies(open_course).due(hand_clock.time)
+    assert not BackupJob(open_course).due(hand_clock.time)
 
 
 def test_a_copy_that_finds_no_room_is_named_and_not_the_record(

@@ -11,14 +11,14 @@ import pytest
 from tests.faults.damage import worn_course
 
 from checkin.core.errors import RecordError
-from checkin.core.events import Draft, Event, Kind
+from checkin.core.events import Event, Kind, NewEvent
 from checkin.store import event_log, integrity
 from checkin.store.course_folder import CourseFolder
 from checkin.store.mirror import TABLES_FILE, Mirror
-from checkin.store.open_course import opened
+from checkin.store.open_course import open_course as opened_course
 from checkin.store.queries import attendance
 from checkin.store.record import Record
-from checkin.store.recovery.bit_repair import mended
+from checkin.store.recovery.bit_repair import repair_one_bit
 from checkin.store.recovery.carving import carve
 from checkin.store.recovery.rebuild import Gap, rebuild
 from checkin.store.roster import edition, participants, programme
@@ -56,7 +56,7 @@ def test_what_stands_in_the_log_alone_is_carved_too(tmp_path: Path) -> None:
     record = Record.open(tmp_path / "checkin.db")
     for number in range(30):
         with record.writing() as writing:
-            writing.append(Draft(kind=Kind.NOTE, reason=f"{number} " + "long " * 2_000 * (number % 7 == 0)))
+            writing.append(NewEvent(kind=Kind.NOTE, reason=f"{number} " + "long " * 2_000 * (number % 7 == 0)))
     assert record.path.with_name("checkin.db-wal").stat().st_size > 100_000
     carved = sorted(carve(record.path), key=lambda event: event.seq)
     assert carved == list(event_log.events(record.conn))
@@ -66,7 +66,7 @@ def test_what_stands_in_the_log_alone_is_carved_too(tmp_path: Path) -> None:
 def test_a_rebuilt_record_reads_as_the_old_one(worn: CourseFolder, tmp_path: Path) -> None:
     def read(path: Path) -> tuple[object, ...]:
         with Record.open(path) as record:
-            assert integrity.faults(record.conn) == []
+            assert integrity.full_check(record.conn) == []
             held = [event for event in event_log.events(record.conn) if event.reason != "rebuilt"]
             people_of = participants.roster(record.conn, everybody=True)
             return held, people_of, programme.read_programme(record.conn), list(attendance.attendance(record.conn))
@@ -141,7 +141,7 @@ def test_what_is_lost_is_named_and_what_lies_behind_is_carried_over(worn: Course
     carried = saved[next(event.event_id for event in wanted if (event.segment, event.seq) == (segment, 6))]
     assert json.loads(carried.facts or "{}")["carried_over"]["seq"] == 6
     with Record.open(tmp_path / "saved.db") as record:
-        assert integrity.faults(record.conn) == []
+        assert integrity.full_check(record.conn) == []
 
 
 @pytest.mark.parametrize("change", [{"verdict": "presenu"}, {"mono": 1}, {"at": "2026-03-09T12:05:00.001Z"}])
@@ -152,7 +152,7 @@ def test_one_flipped_bit_is_put_right(change: dict[str, object]) -> None:
     }  # fmt: skip
     event = Event(**values)  # type: ignore[arg-type]
     event = replace(event, hash=event.chained(event.segment))
-    assert mended(replace(event, **change), event.segment) == event  # type: ignore[arg-type]
+    assert repair_one_bit(replace(event, **change), event.segment) == event  # type: ignore[arg-type]
 
 
 def test_two_flipped_bits_are_not_put_right_by_guessing() -> None:
@@ -161,7 +161,7 @@ def test_two_flipped_bits_are_not_put_right_by_guessing() -> None:
     }  # fmt: skip
     event = Event(**values)  # type: ignore[arg-type]
     event = replace(event, hash=event.chained(event.segment))
-    assert mended(replace(event, kind="sban", tz="y"), event.segment) is None
+    assert repair_one_bit(replace(event, kind="sban", tz="y"), event.segment) is None
 
 
 def test_a_line_that_was_cut_off_spoils_only_itself(worn: CourseFolder, tmp_path: Path) -> None:
@@ -186,8 +186,8 @@ def test_what_a_killed_program_did_not_mirror_the_next_one_does(tmp_path: Path) 
     folder = worn_course(tmp_path / "course")
     toml = folder.course_file
     toml.write_text(toml.read_text() + f'[record]\nmirror = "{stick.as_posix()}"\n')
-    with opened(folder) as course:
-        course.record.prove()
+    with opened_course(folder) as course:
+        course.record.test_write()
     held = sum(len(path.read_text().splitlines()) for path in stick.glob("*.jsonl"))
     assert held == len(events_of(folder.record_file))
 
@@ -197,7 +197,7 @@ def test_a_mirror_that_is_gone_for_long_forgets_what_waits_and_catches_up(tmp_pa
         record.mirror = Mirror(tmp_path / "stick")
         with record.writing() as writing:
             for _ in range(1_100):
-                writing.append(Draft(kind=Kind.NOTE))
+                writing.append(NewEvent(kind=Kind.NOTE))
         assert "1100 wait" in record.mirror.trouble
         (tmp_path / "stick").mkdir()
         record.mirror.complete(record.conn)

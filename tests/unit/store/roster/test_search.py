@@ -4,7 +4,7 @@ from tests.conftest import HandClock
 
 from checkin.intake.load import load
 from checkin.store.course_folder import CourseFolder
-from checkin.store.open_course import opened
+from checkin.store.open_course import open_course as opened_course
 from checkin.store.roster import search
 
 ROWS = """\
@@ -22,7 +22,7 @@ id,name,country,institution
 def names(folder: CourseFolder, clock: HandClock, rows: str, text: str) -> list[str]:
     """The names that a roster's search gives, in its order."""
     (folder.root / "participants.csv").write_text(rows, encoding="utf-8")
-    with opened(folder, clock=clock.clock()) as course:
+    with opened_course(folder, clock=clock.clock()) as course:
         load(course)
         return [person.name for person in search.search(course.record.conn, text)]
 

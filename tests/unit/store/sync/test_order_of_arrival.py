@@ -13,19 +13,19 @@ from tests.conftest import HandClock
 
 from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant
-from checkin.core.events import Event, understood
+from checkin.core.events import Event, validate_event
 from checkin.store import event_log, schema, views
 from checkin.store.open_course import OpenCourse
 from checkin.store.record import Record
 from checkin.store.roster import codes, edition, participants, search
-from checkin.store.sync.merge_events import Taken, chain_of, take_in
+from checkin.store.sync.merge_events import MergeResult, chain_of, merge_valid
 
 Kiosk = Callable[[OpenCourse, HandClock], OpenCourse]
 
 
-def take(course: OpenCourse, events: Sequence[Event]) -> Taken:
+def take(course: OpenCourse, events: Sequence[Event]) -> MergeResult:
     with course.record.writing() as writing:
-        return take_in(writing.conn, events, countries=str)
+        return merge_valid(writing.conn, events, countries=str)
 
 
 def tables(course: OpenCourse) -> list[list[tuple[object, ...]]]:
@@ -158,12 +158,12 @@ def test_the_id_of_another_event_is_refused(
 def test_an_event_from_outside_that_is_none_is_refused(open_course: OpenCourse, name: str, value: object) -> None:
     event = next(iter(event_log.events(open_course.record.conn)))
     values = {field: getattr(event, field) for field in event.__slots__}
-    assert understood(values) == event
+    assert validate_event(values) == event
     with pytest.raises(ValueError, match="has"):
-        understood(values | {name: value})
+        validate_event(values | {name: value})
     del values[name]
     with pytest.raises(ValueError, match="lacks"):
-        understood(values)
+        validate_event(values)
 
 
 def test_the_versions_count_is_that_of_the_migrations() -> None:
@@ -187,7 +187,7 @@ def test_a_record_of_an_older_checkin_opens_and_works(tmp_path: Path, last: str)
     conn.execute("PRAGMA user_version = 3")
     conn.close()
     with Record.open(path) as record:
-        record.prove()
+        record.test_write()
         assert edition.edition_key(record.conn) == bytes(32)
         assert record.conn.execute("SELECT count(*) FROM refused").fetchone()[0] == 0
         assert search.search(record.conn, "ana") == []
@@ -202,7 +202,7 @@ def test_a_chain_worked_out_before_finds_a_changed_event_all_the_same(
     events = list(event_log.events(open_course.record.conn))
     changed = [replace(event, reason="forged") if event == events[-2] else event for event in events]
     with empty.record.writing() as writing:
-        taken = take_in(writing.conn, changed, countries=str, chain=chain_of(changed))
+        taken = merge_valid(writing.conn, changed, countries=str, chain=chain_of(changed))
     assert [(one.seq, one.reason) for one in taken.refused] == [
         (events[-2].seq, "does not continue its chain; it was changed on the way")
     ]
@@ -219,5 +219,5 @@ def test_a_changed_hash_cannot_vouch_for_the_next_event(
     after = replace(events[-1], hash="")
     changed = [*events[:-2], forged, replace(after, hash=after.chained(forged.hash))]
     with empty.record.writing() as writing:
-        taken = take_in(writing.conn, changed, countries=str, chain=chain_of(changed))
+        taken = merge_valid(writing.conn, changed, countries=str, chain=chain_of(changed))
     assert (taken.added, [one.seq for one in taken.refused]) == (0, [events[-2].seq])
