@@ -27,7 +27,7 @@ from checkin.typesetting import images
 COURSE = Course(title="Fuzz", timezone=ZoneInfo("America/Argentina/Buenos_Aires"), language="es")
 CODES = EditionCodes(bytes(range(32)))
 _SAMPLES = Path(__file__).parents[1] / "unit" / "intake" / "files"
-_DEMO = Path(__file__).parents[2] / "src" / "checkin"
+_SOURCE = Path(__file__).parents[2] / "src" / "checkin"
 
 
 @cache
@@ -217,9 +217,12 @@ def samples(name: str) -> list[bytes]:
     tables = [path.read_bytes() for path in sorted(_SAMPLES.glob("*.csv"))]
     match name:
         case "roster":
-            return [*tables, (_DEMO / "demo/participants.csv").read_bytes()[:2000]]
+            return [*tables, (_SOURCE / "lifecycle/demo_course/participants.csv").read_bytes()[:2000]]
         case "programme":
-            return [(_DEMO / "demo/programme.csv").read_bytes()[:2000], b"title,date,start,end\nx,9/3/2026,9h,10h30\n"]
+            return [
+                (_SOURCE / "lifecycle/demo_course/programme.csv").read_bytes()[:2000],
+                b"title,date,start,end\nx,9/3/2026,9h,10h30\n",
+            ]
         case "xlsx":
             return [_xlsx()]
         case "ods":
@@ -232,9 +235,12 @@ def samples(name: str) -> list[bytes]:
         case "calendar":
             return [_ICS]
         case "course":
-            return [(_DEMO / "intake/examples/course.toml").read_bytes(), (_DEMO / "demo/course.toml").read_bytes()]
+            return [
+                (_SOURCE / "lifecycle/examples/course.toml").read_bytes(),
+                (_SOURCE / "lifecycle/demo_course/course.toml").read_bytes(),
+            ]
         case "design":
-            return [path.read_bytes() for path in sorted(_DEMO.glob("badges/designs/*/design.toml"))]
+            return [path.read_bytes() for path in sorted(_SOURCE.glob("badges/designs/*/design.toml"))]
         case "picture":
             return _pictures()
         case "scan":
