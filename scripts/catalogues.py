@@ -2,7 +2,7 @@
 
     python scripts/catalogues.py
 
-Reads every text that the source marks, writes ``locales/LANGUAGE/LC_MESSAGES/checkin.po`` with the texts that are
+Reads every text that the source marks, writes ``i18n/LANGUAGE/LC_MESSAGES/checkin.po`` with the texts that are
 new left empty and those that nobody uses any more removed, and compiles the ``.mo`` files beside them.
 """
 
@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po, write_po
 
 SOURCE = Path(__file__).parent.parent / "src" / "checkin"
 LANGUAGES = ("es", "pt", "fr")
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"say": None, "mark": None, "plural": (1, 2)}
+KEYWORDS: dict[str, tuple[int, ...] | None] = {"tr": None, "translatable": None, "plural": (1, 2)}
 # The exceptions that the door can show; their sentences are written where they are raised.
 KEYWORDS |= dict.fromkeys(
     ("RecordError", "PinError", "NotFoundError", "PrinterError", "RosterConflictError", "DesignError")
@@ -35,7 +35,7 @@ def source_texts() -> Catalog:
 
 def catalogue_file(language: str) -> Path:
     """Where a language's texts are."""
-    return SOURCE / "locales" / language / "LC_MESSAGES" / "checkin.po"
+    return SOURCE / "i18n" / language / "LC_MESSAGES" / "checkin.po"
 
 
 def catalogue(language: str) -> Catalog:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from checkin.errors import CheckinError
+from checkin.core.errors import CheckinError
 from tests.faults import forgotten
 from tests.faults.course import SESSIONS, codes_of, loaded_course, run, verdicts, write_course, wrong
 from tests.faults.preload import environment
@@ -76,7 +76,7 @@ def codes_of_copy(root: Path) -> list[str]:
     with tempfile.TemporaryDirectory() as name:
         copy = Path(name) / "course"
         shutil.copytree(root, copy)
-        from checkin.store.folder import CourseFolder
+        from checkin.store.course_folder import CourseFolder
 
         return codes_of(CourseFolder(copy))
 

@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from checkin.store import log
+from checkin.store import event_log
 from checkin.store.record import Record
 from tests.faults.course import codes_of, loaded_course, recorded, write_course
 
@@ -101,7 +101,7 @@ def at_once(seconds: float, *, people: int = 300, scanners: int = 2, beside: tup
         with Record.open(folder.record_file) as record:
             if len(recorded(record)) != len(waits):
                 counts.wrong.append(f"{len(waits)} scans were made, {len(recorded(record))} are there")
-            counts.wrong += [f"broken: {event.segment}/{event.seq}" for event in log.broken(record.conn)]
+            counts.wrong += [f"broken: {event.segment}/{event.seq}" for event in event_log.broken_chains(record.conn)]
     return counts
 
 

@@ -8,16 +8,16 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from checkin.certificates.facts import Facts, show_code
-from checkin.certificates.words import WORDS, hours_in_words
-from checkin.course import Course, Session
-from checkin.drawing import qr
-from checkin.drawing.press import Format, Press, press
-from checkin.errors import DesignError
-from checkin.files import read_small
-from checkin.locales.territories import country_name, dates
-from checkin.text import clean
-from checkin.toml_text import LONGEST, read_toml
+from checkin.certificates.facts import CertificateFacts, show_code
+from checkin.certificates.texts import WORDS, hours_in_words
+from checkin.core.course import Course, Session
+from checkin.core.errors import DesignError
+from checkin.core.text import clean
+from checkin.core.toml_reader import LONGEST, read_toml
+from checkin.i18n.cldr import country_name, dates
+from checkin.system.files import read_text_limited
+from checkin.typesetting import qr
+from checkin.typesetting.workspace import Format, TypstWorkspace, open_workspace
 
 _LARGEST = 1000  # millimetres
 
@@ -26,7 +26,7 @@ _LARGEST = 1000  # millimetres
 class Page:
     """One certificate to draw: what it says, its seal as the QR holds it, and whether it is a second print."""
 
-    facts: Facts
+    facts: CertificateFacts
     sealed: str
     duplicate: bool = False
 
@@ -45,14 +45,16 @@ def drawing(course: Course, programme: Sequence[Session], design: str, folder: P
     if design not in known:
         raise DesignError(f"There is no certificate design {design!r}; there are {', '.join(sorted(known))}.")
     room = resources.files("checkin.certificates")
-    with press(design, room.joinpath("pages.typ"), known[design], [room.joinpath("front.typ")]) as opened:
+    with open_workspace(design, room.joinpath("pages.typ"), known[design], [room.joinpath("front.typ")]) as opened:
         yield Drawing(opened, course, programme, known[design], folder)
 
 
 class Drawing:
     """Draws certificates. Made by :func:`drawing`."""
 
-    def __init__(self, opened: Press, course: Course, programme: Sequence[Session], design: Path, folder: Path) -> None:
+    def __init__(
+        self, opened: TypstWorkspace, course: Course, programme: Sequence[Session], design: Path, folder: Path
+    ) -> None:
         self._press = opened
         self._course = course
         style = course.certificate
@@ -120,7 +122,7 @@ def _session(course: Course, session: Session) -> Mapping[str, Any]:
 
 def _size(file: Path) -> dict[str, float]:
     try:
-        facts = read_toml(read_small(file, most=LONGEST))
+        facts = read_toml(read_text_limited(file, most=LONGEST))
         size = {name: float(facts[name]) for name in ("width", "height")}
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise DesignError(f"{file} needs width and height in millimetres: {error}.") from None

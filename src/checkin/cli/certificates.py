@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkin.cli.context import Context, course_options, example, put, tell
+from checkin.cli.context import Context, course_options, example, print_message, print_result
 from checkin.cli.corrections import correction, show_event, with_corrections
 
 if TYPE_CHECKING:
-    from checkin.certificates.planning import Plan
-    from checkin.certificates.verifying import Answer
-    from checkin.store.certificates import Issued
-    from checkin.store.opening import OpenCourse
-    from checkin.tally import Tally
+    from checkin.attendance.summary import PersonAttendance
+    from checkin.certificates.plan import Plan
+    from checkin.certificates.verify import Verification
+    from checkin.store.open_course import OpenCourse
+    from checkin.store.queries.certificates import Issued
 
 
 @click.command("certificates", epilog=example("checkin certificates --dry-run", "checkin certificates --by 'V. Paz'"))
@@ -54,54 +54,56 @@ def certificates_command(
 
 
 def _run(course: "OpenCourse", who: str, folder: Path, actor: str | None, *, dry_run: bool, one_file: bool) -> None:
-    from checkin.certificates.planning import plan
-    from checkin.closing_day import closing_day
+    from checkin.certificates.ceremony import prepare_ceremony
+    from checkin.certificates.plan import plan
 
     planned = plan(course)
     due = _chosen(planned.due, who)
     _warn(planned, who)
     if dry_run:
         for tally in due:
-            put(f"{tally.person.name}: {tally.figures.reason}")
-        tell(f"{len(due)} are due a certificate; {len(planned.held)} have one.")
+            print_result(f"{tally.person.name}: {tally.figures.reason}")
+        print_message(f"{len(due)} are due a certificate; {len(planned.held)} have one.")
         return
-    made = closing_day(course, due, folder, actor=actor, one_file=one_file)
+    made = prepare_ceremony(course, due, folder, actor=actor, one_file=one_file)
     for one in made.certificates:
-        put(f"{one.number}  {one.person.name}")
-    tell(f"{len(made.certificates)} certificates: {folder}")
+        print_result(f"{one.number}  {one.person.name}")
+    print_message(f"{len(made.certificates)} certificates: {folder}")
     for file in made.papers:
-        tell(f"{file}")
+        print_message(f"{file}")
 
 
-def _chosen(due: "tuple[Tally, ...]", who: str) -> "list[Tally]":
-    from checkin.choosing import selected
+def _chosen(due: "tuple[PersonAttendance, ...]", who: str) -> "list[PersonAttendance]":
+    from checkin.attendance.participant_filter import filter_participants
 
-    chosen = {person.id for person in selected([tally.person for tally in due], who)}
+    chosen = {person.id for person in filter_participants([tally.person for tally in due], who)}
     return [tally for tally in due if tally.person.id in chosen]
 
 
 def _warn(planned: "Plan", who: str) -> None:
     """What to know before the run, about those whom it is for."""
-    from checkin.choosing import selected
-    from checkin.locales.speech import speech
-    from checkin.text import clean
+    from checkin.attendance.participant_filter import filter_participants
+    from checkin.core.text import clean
+    from checkin.i18n.translator import get_translator
 
-    say = speech("en")
+    tr = get_translator("en")
     if planned.open:
-        titles = say.some([session.title for session in planned.open], between="; ")
-        tell(f"Over and not closed, so nobody is absent there yet: {titles}")
-    if unproofed := selected(planned.unproofed, who):
-        tell(f"Names that nobody has proofed: {say.some([person.name for person in unproofed])}")
+        titles = tr.some([session.title for session in planned.open], between="; ")
+        print_message(f"Over and not closed, so nobody is absent there yet: {titles}")
+    if unproofed := filter_participants(planned.unproofed, who):
+        print_message(f"Names that nobody has proofed: {tr.some([person.name for person in unproofed])}")
     for sentence in planned.without_effect:
-        tell(sentence)
+        print_message(sentence)
     if planned.to_come:
-        tell(f"{len(planned.to_come)} sessions are still to come.")
+        print_message(f"{len(planned.to_come)} sessions are still to come.")
     for one in planned.revoked:
         name = clean(one.facts["name"])
-        tell(f"Number {one.number} was revoked: {name} gets another only after 'checkin decide CODE --as earned'.")
+        print_message(
+            f"Number {one.number} was revoked: {name} gets another only after 'checkin decide CODE --as earned'."
+        )
     for issued, tally in planned.changed:
-        if selected([tally.person], who):
-            tell(f"Number {issued.number} says otherwise than the record does now: {tally.person.name}")
+        if filter_participants([tally.person], who):
+            print_message(f"Number {issued.number} says otherwise than the record does now: {tally.person.name}")
 
 
 def _one(
@@ -112,26 +114,26 @@ def _one(
     reason: str | None,
     actor: str | None,
 ) -> None:
-    from checkin.certificates import issuing
+    from checkin.certificates import issue
 
     again, reissue, _ = wanted
     certificate = _issued(course, code)
     if again:
-        put(f"{issuing.print_again(course, certificate, folder, actor=actor)}")
+        print_result(f"{issue.print_again(course, certificate, folder, actor=actor)}")
     elif reissue:
-        made = issuing.reissue(course, certificate, folder, actor=actor)
-        put(f"{made.number}  {made.file}")
+        made = issue.reissue(course, certificate, folder, actor=actor)
+        print_result(f"{made.number}  {made.file}")
     else:
         if not reason:
             raise click.UsageError("--revoke needs a --reason.")
-        put(f"revoke  {issuing.revoke(course, certificate, reason, actor=actor)}")
+        print_result(f"revoke  {issue.revoke(course, certificate, reason, actor=actor)}")
 
 
 def _issued(course: "OpenCourse", code: str) -> "Issued":
     """A certificate by its code or its number."""
     from checkin.certificates.facts import tidy_code
-    from checkin.errors import CertificateError
-    from checkin.store import certificates
+    from checkin.core.errors import CertificateError
+    from checkin.store.queries import certificates
 
     with course.record.reading() as conn:
         for one in certificates.issued(conn):
@@ -152,47 +154,47 @@ def verify_command(
     context: Context, code: str | None, key: str | None, public_key: bool, page: Path | None, as_json: bool
 ) -> None:
     """What a badge or a certificate code stands for, and whether it is valid."""
-    from checkin.certificates import verifying
+    from checkin.certificates import verify
 
     if key:
         text = code or sys.stdin.read()
-        _show(verifying.verify_with_key(text, key), as_json=as_json)
+        _show(verify.verify_with_key(text, key), as_json=as_json)
         return
     with context.opened() as course:
         if public_key:
-            click.echo(verifying.public_key(course))
+            click.echo(verify.public_key(course))
         elif page is not None:
-            _write_page(page, verifying.web_page(course))
+            _write_page(page, verify.web_page(course))
         elif code is None:
             raise click.UsageError("Give a code, or what a certificate's QR holds.")
         else:
-            _show(verifying.verify(course, code), as_json=as_json)
+            _show(verify.verify(course, code), as_json=as_json)
 
 
-def _show(answer: "Answer", *, as_json: bool) -> None:
-    from checkin.certificates.verifying import Standing
+def _show(answer: "Verification", *, as_json: bool) -> None:
+    from checkin.certificates.verify import Validity
 
     if as_json:
         click.echo(json.dumps(asdict(answer), ensure_ascii=False))
     else:
         parts = (answer.standing, answer.what, answer.code, answer.name, answer.country, answer.why)
-        put("  ".join(part for part in parts if part))
+        print_result("  ".join(part for part in parts if part))
         if answer.facts is not None:
             for name, value in asdict(answer.facts).items():
                 if value:
-                    put(f"  {name:10} {value}")
-    if answer.standing is not Standing.VALID:
+                    print_result(f"  {name:10} {value}")
+    if answer.standing is not Validity.VALID:
         raise click.exceptions.Exit(1)
 
 
 def _write_page(page: Path, text: str) -> None:
-    from checkin.errors import CertificateError
+    from checkin.core.errors import CertificateError
 
     try:
         page.write_text(text, encoding="utf-8")
     except OSError as error:
         raise CertificateError(f"{page} cannot be written: {error.strerror or error}.") from None
-    put(f"{page}")
+    print_result(f"{page}")
 
 
 @click.command("decide", epilog=example("checkin decide TTFDRVLHJCHG --as earned --by 'V. Paz' --reason ill"))

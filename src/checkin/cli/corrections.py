@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from checkin.cli.context import Context, Day, F, course_options, example, tell
-from checkin.errors import CheckinError, NotFoundError
+from checkin.cli.context import Context, Day, F, course_options, example, print_message
+from checkin.core.errors import CheckinError, NotFoundError
 
 if TYPE_CHECKING:
-    from checkin.corrections import Corrections
-    from checkin.events import Event
+    from checkin.attendance.corrections import Corrections
+    from checkin.core.events import Event
 
 
 def correction(function: F) -> F:
@@ -25,7 +25,7 @@ def with_corrections(
     context: Context, actor: str | None, reason: str | None, act: "Callable[[Corrections], Any]"
 ) -> Any:
     """Open the course and have its corrections do something."""
-    from checkin.corrections import Corrections
+    from checkin.attendance.corrections import Corrections
 
     with context.opened() as course:
         course.require_programme()
@@ -81,10 +81,10 @@ def excuse_command(
     """Excuse somebody from a session or from days."""
     if (session is None) == (first is None):
         raise click.UsageError("Give either --session, or --from and --to.")
-    from checkin.corrections import Paper
+    from checkin.attendance.corrections import ExcuseDocument
 
     days = (first, last or first) if first else None
-    behind = Paper(granted_by=granted_by, seen=paper, due=due)
+    behind = ExcuseDocument(granted_by=granted_by, seen=paper, due=due)
     show_event(with_corrections(context, actor, reason, lambda made: made.excuse(code, session, days, behind)))
 
 
@@ -104,22 +104,23 @@ def undo_command(context: Context, event: str | None, last: bool, actor: str | N
 
     made, text = with_corrections(context, actor, reason, act)
     show_event(made)
-    tell(text)
+    print_message(text)
 
 
 def _taken_back(corrections: "Corrections", made: "Event") -> str:
     """What an undo was about, in words."""
-    from checkin.events import moment
-    from checkin.store import log, people
-    from checkin.text import clean
+    from checkin.core.events import parse_time
+    from checkin.core.text import clean
+    from checkin.store import event_log
+    from checkin.store.roster import participants
 
     with corrections.record.reading() as conn:
-        found = log.event(conn, made.ref or "")
-        person = people.by_id(conn, made.participant) if made.participant else None
+        found = event_log.event(conn, made.ref or "")
+        person = participants.by_id(conn, made.participant) if made.participant else None
     if found is None:
         return "Taken back."
     what = [found.kind.replace("_", " "), clean(person.name) if person else "", found.session or ""]
-    at = f"{corrections.course.local(moment(found.at)):%Y-%m-%d %H:%M}"
+    at = f"{corrections.course.local(parse_time(found.at)):%Y-%m-%d %H:%M}"
     return f"Taken back: {', '.join(part for part in what if part)}, {at}."
 
 
@@ -129,28 +130,28 @@ def _taken_back(corrections: "Corrections", made: "Event") -> str:
 @click.pass_obj
 def reissue_command(context: Context, code: str, actor: str | None, reason: str | None) -> None:
     """Give somebody a new code, and draw their badge; the old one is refused."""
-    from checkin.codes import show
+    from checkin.core.codes import format_code
 
     event, new = with_corrections(context, actor, reason, lambda corrections: corrections.reissue(code))
     show_event(event)
-    click.echo(show(new))
+    click.echo(format_code(new))
     _draw(context, new)
 
 
 def _draw(context: Context, code: str) -> None:
     """Draw the badge of a new code; the code holds even where it cannot be drawn."""
     from checkin.badges.printing import print_one
-    from checkin.store import people
+    from checkin.store.roster import participants as roster_participants
 
     with context.opened() as course:
         with course.record.reading() as conn:
-            held = people.holder(conn, code)
+            held = roster_participants.find_code_holder(conn, code)
         try:
             file = print_one(course, code, held[0].name if held else "")
         except CheckinError as error:
-            tell(f"The badge could not be drawn: {error}")
+            print_message(f"The badge could not be drawn: {error}")
             return
-    tell(f"The badge: {file}" if file else "Their role gets no badge.")
+    print_message(f"The badge: {file}" if file else "Their role gets no badge.")
 
 
 @click.command("merge", epilog=example("checkin merge CODE TTFDRVLHJCHG --reason 'on the list after all'"))
@@ -182,7 +183,7 @@ def add_command(
     context: Context, name: str, country: str, institution: str, actor: str | None, reason: str | None
 ) -> None:
     """Add somebody who is on no list; prints their code."""
-    from checkin.codes import show
+    from checkin.core.codes import format_code
 
     if not name.strip():
         raise NotFoundError("The name is empty.")
@@ -191,7 +192,7 @@ def add_command(
         context, actor, reason, lambda corrections: corrections.add(name, country, institution=institution)
     )
     show_event(event)
-    click.echo(show(person.code))
+    click.echo(format_code(person.code))
 
 
 COMMANDS = [mark_command, excuse_command, undo_command, reissue_command, merge_command, withdraw_command, add_command]

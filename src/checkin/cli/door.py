@@ -6,12 +6,12 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from checkin.cli.context import Context, course_options, example, tell
+from checkin.cli.context import Context, course_options, example, print_message
 
 if TYPE_CHECKING:
-    from checkin.course import Course
-    from checkin.door import Answer
-    from checkin.store.opening import OpenCourse
+    from checkin.core.course import Course
+    from checkin.door.scan import ScanAnswer
+    from checkin.store.open_course import OpenCourse
 
 _LONGEST = 4096
 
@@ -29,7 +29,7 @@ def door_command(
 ) -> None:
     """Open the door: the screen that answers scans."""
     from checkin.kiosk import require_terminal, run
-    from checkin.kiosk.guard import guarded
+    from checkin.kiosk.runtime.supervisor import run_supervised
 
     require_terminal()
 
@@ -47,7 +47,7 @@ def door_command(
                 after_crash=after_crash,
             )
 
-    guarded(open_door)
+    run_supervised(open_door)
 
 
 @click.command("pin", epilog=example("checkin pin", "checkin pin --remove"))
@@ -56,12 +56,12 @@ def door_command(
 @click.pass_obj
 def pin_command(context: Context, remove: bool) -> None:
     """Set the PIN of this kiosk's door, for older undos, letting in and self-service."""
-    from checkin.pin import Pin
+    from checkin.door.pin import Pin
 
     with context.opened() as course:
         pin = Pin(course.record)
         pin.choose("" if remove else _ask_pin())
-    tell("The PIN was removed." if remove else "The PIN is set.")
+    print_message("The PIN was removed." if remove else "The PIN is set.")
 
 
 def _ask_pin() -> str:
@@ -94,34 +94,34 @@ def scan_lines(
     as_json: bool = False,
 ) -> None:
     """Answer each line as it comes; the answer is written when the event is on disk."""
-    from checkin.door import Door
-    from checkin.events import How
+    from checkin.core.events import EventSource
+    from checkin.door.scan import Door
 
     course = opened.course
     moment = course.understand(at) if at else None
     door = Door(opened.record, course, name=name, session=session)
     if sys.stdin.isatty():
-        tell("Scan or type codes, one a line; Ctrl+D ends.")
+        print_message("Scan or type codes, one a line; Ctrl+D ends.")
     for text in _texts(lines):
-        answer = door.scan(text, how=How.PAPER if moment else How.SCANNED, at=moment)
+        answer = door.scan(text, how=EventSource.PAPER if moment else EventSource.SCANNED, at=moment)
         click.echo(as_object(course, answer) if as_json else as_line(course, answer))
     if opened.record.mirror is not None and opened.record.mirror.trouble:
-        tell(opened.record.mirror.trouble)
+        print_message(opened.record.mirror.trouble)
 
 
-def as_line(course: "Course", answer: "Answer") -> str:
+def as_line(course: "Course", answer: "ScanAnswer") -> str:
     """A verdict as a line for people: the word, who, from where, and what there is to say."""
-    from checkin.locales.speech import speech
-    from checkin.text import clean
-    from checkin.wording import country, detail, who
+    from checkin.core.text import clean
+    from checkin.door.answer_text import country, detail, person_text
+    from checkin.i18n.translator import get_translator
 
-    say = speech("en")
-    land = country(speech(course.language), answer)
-    parts = [who(say, answer), land, detail(say, course, answer), clean(answer.note)]
+    tr = get_translator("en")
+    land = country(get_translator(course.language), answer)
+    parts = [person_text(tr, answer), land, detail(tr, course, answer), clean(answer.note)]
     return f"{answer.verdict.value:<13}" + " · ".join(part for part in parts if part)
 
 
-def as_object(course: "Course", answer: "Answer") -> str:
+def as_object(course: "Course", answer: "ScanAnswer") -> str:
     """A verdict as JSON with the stable keys; times are ISO 8601 with the course's offset."""
     import json
 

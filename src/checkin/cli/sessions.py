@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from checkin.cli.context import Context, example, put, tell
+from checkin.cli.context import Context, example, print_message, print_result
 from checkin.cli.corrections import correction, show_event
 
 if TYPE_CHECKING:
-    from checkin.events import Event
-    from checkin.session_changes import Closing, SessionChanges
+    from checkin.attendance.session_changes import SessionChanges, UnmarkedPeople
+    from checkin.core.events import Event
 
 
 def _with(context: Context, actor: str | None, reason: str | None, act: "Callable[[SessionChanges], Any]") -> Any:
-    from checkin.session_changes import SessionChanges
+    from checkin.attendance.session_changes import SessionChanges
 
     with context.opened() as course:
         course.require_programme()
@@ -34,7 +34,7 @@ def _changed(context: Context, actor: str | None, reason: str | None, act: "Call
 
     event, text = _with(context, actor, reason, told)
     show_event(event)
-    tell(text)
+    print_message(text)
 
 
 @click.group(
@@ -67,17 +67,17 @@ def close_command(
         closed = _with(context, actor, reason, lambda changes: changes.close_over(rest))
         for event in closed:
             show_event(event)
-        tell(f"{len(closed)} sessions closed; whoever was unmarked there is {rest}.")
+        print_message(f"{len(closed)} sessions closed; whoever was unmarked there is {rest}.")
         return
-    closing: Closing = _with(context, actor, reason, lambda changes: changes.closing(session))
+    closing: UnmarkedPeople = _with(context, actor, reason, lambda changes: changes.closing(session))
     if rest is None:
         for person in closing.missing:
-            put(f"{person.country:2}  {person.code}  {person.name}")
+            print_result(f"{person.country:2}  {person.code}  {person.name}")
         again = "; closed already" if closing.closed else "; close it with --rest absent or --rest excused"
-        tell(f"{len(closing.missing)} without a status{again}")
+        print_message(f"{len(closing.missing)} without a status{again}")
         return
     show_event(_with(context, actor, reason, lambda changes: changes.close(session, rest)))
-    tell(f"{len(closing.missing)} {rest}")
+    print_message(f"{len(closing.missing)} {rest}")
 
 
 @session_group.command("shift", epilog=example("checkin session shift d01-0900 25 --reason 'the bus was late'"))
@@ -97,7 +97,9 @@ def shift_command(context: Context, session: str, minutes: int, actor: str | Non
 def cancel_command(context: Context, session: str, actor: str | None, reason: str | None) -> None:
     """A session was not held."""
     show_event(_with(context, actor, reason, lambda changes: changes.cancel(session)))
-    tell(f"{session} was not held; nobody is expected there. 'checkin session restore {session}' takes that back.")
+    print_message(
+        f"{session} was not held; nobody is expected there. 'checkin session restore {session}' takes that back."
+    )
 
 
 @session_group.command("restore", epilog=example("checkin session restore d01-0900 --reason 'it was held after all'"))
@@ -107,7 +109,7 @@ def cancel_command(context: Context, session: str, actor: str | None, reason: st
 def restore_command(context: Context, session: str, actor: str | None, reason: str | None) -> None:
     """Take back that a session was cancelled or merged into another."""
     show_event(_with(context, actor, reason, lambda changes: changes.restore(session)))
-    tell(f"{session} is in the programme again.")
+    print_message(f"{session} is in the programme again.")
 
 
 @session_group.command("merge", epilog=example("checkin session merge d10-1430-b d10-1430-a"))
@@ -166,7 +168,7 @@ def move_scans_command(
     moved = _with(context, actor, reason, act)
     for event in moved:
         show_event(event)
-    tell(f"{len(moved)} scans moved from {session} to {into}")
+    print_message(f"{len(moved)} scans moved from {session} to {into}")
 
 
 COMMANDS = [session_group]

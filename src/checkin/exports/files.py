@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from checkin.errors import ExportError
+from checkin.core.errors import ExportError
+from checkin.core.text import escape_formula
 from checkin.exports.tables import Kind, Table, Tables, attendance_alone
-from checkin.files import require_replaceable
-from checkin.store.opening import OpenCourse
-from checkin.text import harmless
+from checkin.store.open_course import OpenCourse
+from checkin.system.files import require_replaceable
 
 ENDINGS = (".csv", ".xlsx", ".ods", ".json")
 _BOOKS = (".xlsx", ".ods")
@@ -35,11 +35,11 @@ def export(opened: OpenCourse, path: Path, *, what: str | None = None, semicolon
     sheets, seal = _tables(opened, names, for_people=ending != ".json", countries_in_words=ending in _BOOKS)
     with _whole(path) as temporary:
         if ending == ".xlsx":
-            from checkin.exports.workbook import write_workbook
+            from checkin.exports.xlsx import write_workbook
 
             write_workbook(temporary, sheets, opened.course, seal)
         elif ending == ".ods":
-            from checkin.exports.opendocument import write_opendocument
+            from checkin.exports.ods import write_opendocument
 
             write_opendocument(temporary, sheets, opened.course, seal)
         else:
@@ -68,10 +68,10 @@ def _tables(
 
 def _write_csv(file: TextIO, table: Table, delimiter: str) -> None:
     writer = csv.writer(file, delimiter=delimiter)
-    writer.writerow([harmless(table.heading(key)) for key in table.columns])
+    writer.writerow([escape_formula(table.heading(key)) for key in table.columns])
     for row in table.rows:
         cells = [
-            table.text(kind, value) if kind is not Kind.TEXT else harmless(table.text(kind, value))
+            table.text(kind, value) if kind is not Kind.TEXT else escape_formula(table.text(kind, value))
             for kind, value in zip(table.columns.values(), row, strict=True)
         ]
         writer.writerow(cells)
