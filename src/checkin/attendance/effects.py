@@ -2,8 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -90,54 +90,56 @@ class Effect:
         return date.fromisoformat(facts["from"]), date.fromisoformat(facts["to"])
 
 
-def read_effect(opened: OpenCourse, event: Event) -> Effect:
-    """Read from the record what an entry changed."""
+def read_effects(opened: OpenCourse, events: Sequence[Event]) -> list[Effect]:
+    """Read from the record what each entry changed."""
     with opened.record.reading() as conn:
-        target = event_log.event(conn, event.ref) if event.kind == Kind.UNDO and event.ref else None
-        about = target or event
-        facts = json.loads(about.facts or "{}")
         sessions = {one.id: one for one in (*programme.loaded_sessions(conn), *programme.read_programme(conn))}
-        person = _person(conn, about)
-        found = _attendance(conn, opened.course, person)
-        rows = found.rows if found else ()
-        into = facts.get("into", "")
-        counts = None
-        if about.kind == Kind.SESSION_CLOSE:
-            counts = next((row for row in attendance.sessions(conn) if row.session == about.session), None)
-        effect = Effect(
-            event=event,
-            target=target,
-            person=person,
-            session=sessions.get(about.session or ""),
-            other=sessions.get(into) or (participants.by_id(conn, into) if into else None),
-            row=next((row for row in rows if row.session == about.session), None),
-            counts=counts,
-            attendance=found,
-        )
-    return _with_covered(effect, rows, opened.course)
+        about_people = any(event.participant or event.code for event in events)
+        people = attendance_by_person(conn, opened.course) if about_people else []
+        by_person = {found.person.id: found for found in people}
+        closings = any(event.kind == Kind.SESSION_CLOSE for event in events)
+        counts = {row.session: row for row in attendance.sessions(conn)} if closings else {}
+        found = [_effect(conn, event, sessions, by_person, counts) for event in events]
+    return [_with_covered(effect, opened.course) for effect in found]
 
 
-def _with_covered(effect: Effect, rows: tuple[AttendanceRow, ...], course: Course) -> Effect:
-    from dataclasses import replace
+def _effect(
+    conn: sqlite3.Connection,
+    event: Event,
+    sessions: Mapping[str, Session],
+    by_person: Mapping[str, PersonAttendance],
+    counts: Mapping[str, SessionRow],
+) -> Effect:
+    target = event_log.event(conn, event.ref) if event.kind == Kind.UNDO and event.ref else None
+    about = target or event
+    person = _person(conn, about)
+    found = by_person.get(person.id) if person else None
+    into = json.loads(about.facts or "{}").get("into", "")
+    return Effect(
+        event=event,
+        target=target,
+        person=person,
+        session=sessions.get(about.session or ""),
+        other=sessions.get(into) or (participants.by_id(conn, into) if into else None),
+        row=next((row for row in found.rows if row.session == about.session), None) if found else None,
+        counts=counts.get(about.session or ""),
+        attendance=found,
+    )
 
-    if effect.days is None:
+
+def _with_covered(effect: Effect, course: Course) -> Effect:
+    if effect.days is None or effect.attendance is None:
         return effect
     first, last = effect.days
-    covered = sum(row.expected and first <= course.local(row.starts_at).date() <= last for row in rows)
-    return replace(effect, covered=covered)
+    days = [course.local(row.starts_at).date() for row in effect.attendance.rows if row.expected]
+    return replace(effect, covered=sum(first <= day <= last for day in days))
 
 
 def _person(conn: sqlite3.Connection, event: Event) -> Participant | None:
     if event.participant is not None:
-        return participants.by_id(conn, event.participant)
+        return participants.by_id(conn, event.participant) or participants.loaded_by_id(conn, event.participant)
     held = participants.find_code_holder(conn, event.code) if event.code else None
     return held[0] if held else None
-
-
-def _attendance(conn: sqlite3.Connection, course: Course, person: Participant | None) -> PersonAttendance | None:
-    if person is None:
-        return None
-    return next((one for one in attendance_by_person(conn, course) if one.person.id == person.id), None)
 
 
 def person_text(person: Participant, tr: Translator) -> str:
@@ -178,7 +180,10 @@ def _what(effect: Effect, course: Course, tr: Translator) -> str:
     at = f"{course.local(parse_time(event.at)):%H:%M}"
     match event.kind:
         case Kind.SCAN:
-            return tr("{person}: scan at {time} for {session}", person=person, time=at, session=session)
+            text = translatable("{person}: scan at {time} for {session}")
+            if "moved_from" in effect.facts:
+                text = translatable("{person}: scan moved to {time}, {session}")
+            return tr(text, person=person, time=at, session=session)
         case Kind.EXIT:
             return tr("{person}: left {session} at {time}", person=person, time=at, session=session)
         case Kind.MARK | Kind.EXCUSE if effect.days is None:
@@ -267,7 +272,9 @@ def effect_object(effect: Effect, course: Course) -> dict[str, object]:
     percent = figures.percent if figures else None
     first, last = effect.days or (None, None)
     word = _WORDS.get(event.kind, event.kind)
-    if event.kind in (Kind.MARK, Kind.DECIDE):
+    if "moved_from" in effect.facts:
+        word = "moved"
+    elif event.kind in (Kind.MARK, Kind.DECIDE):
         word = effect.facts.get("status") or ("earned" if effect.facts.get("earned") else "not_earned")
     return {
         "event_id": event.event_id,

@@ -63,8 +63,11 @@ def test_an_evening_time_before_the_door_opens_is_outside_the_night(empty_course
 
 
 def test_the_error_of_a_session_of_a_big_programme_lists_the_nearest_only(empty_course: DirectorsCourse) -> None:
-    lines = [f"0309-{hour:02}{minute},2026-03-09,{hour:02}:{minute},{hour:02}:{minute + 9},Talk {hour}{minute},Hall"
-             for hour in range(8, 20) for minute in (10, 30)]
+    lines = [
+        f"0309-{hour:02}{minute},2026-03-09,{hour:02}:{minute},{hour:02}:{minute + 9},Talk {hour}{minute},Hall"
+        for hour in range(8, 20)
+        for minute in (10, 30)
+    ]
     course = empty_course.write(programme="\n".join(["id,date,start,end,title,room", *lines, ""]))
     ended = course.run("session", "close", "0309-093", "--rest", "absent", *BY)
     assert "0309-0930" in ended.err

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 import pytest
 from tests.conftest import HandClock
 
-from checkin.attendance.corrections import Corrections, ExcuseDocument
+from checkin.attendance.corrections import Corrections
+from checkin.attendance.excuse_rules import ExcuseDocument
 from checkin.attendance.session_changes import SessionChanges
 from checkin.core.attendance_rules import Status
 from checkin.core.course import Participant
@@ -125,11 +126,11 @@ def test_closing_a_session_says_what_the_rest_are_and_leaves_those_who_came(
     open_course: OpenCourse, changes: SessionChanges, scan: Callable[..., str], rest: str
 ) -> None:
     scan("Ana", "09:05", "s1")
-    assert [one.name[:3] for one in changes.closing("s1").missing] == ["Joã", "Jea"]
+    assert [one.name[:3] for one in changes.unmarked_people("s1").missing] == ["Joã", "Jea"]
     changes.close("s1", rest)
     assert status(open_course, "Ana", "s1") == ("present", 90)
     assert status(open_course, "João", "s1") == (rest, 0)
-    closing = changes.closing("s1")
+    closing = changes.unmarked_people("s1")
     assert (closing.closed, closing.missing) == (True, ())
 
 

@@ -174,7 +174,7 @@ class SessionActions(KioskScreen):
         from checkin.kiosk.attendance.close_session import ClosingScreen
 
         try:
-            closing = SessionChanges.of(self.kiosk.opened).closing(session)
+            closing = SessionChanges.of(self.kiosk.opened).unmarked_people(session)
         except CheckinError as error:
             self.notify(self.tr.error(error), severity="error", markup=False)
             return

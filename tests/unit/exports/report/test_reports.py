@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 from tests.conftest import HandClock
 
-from checkin.attendance.corrections import ExcuseDocument
+from checkin.attendance.excuse_rules import ExcuseDocument
 from checkin.attendance.session_changes import SessionChanges
 from checkin.core.course import Participant
 from checkin.door.scan import Door
