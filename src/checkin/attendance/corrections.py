@@ -218,7 +218,7 @@ class Corrections:
                 how=EventSource(found.how) if found.how else None,
                 at=parse_time(found.at),
                 ref=found.ref,
-                reason=self._reason,
+                reason=self._reason or found.reason,
                 actor=self._actor,
                 door=found.door,
                 facts=json.loads(found.facts or "{}") | {"restores": found.event_id},

@@ -115,7 +115,7 @@ def test_a_decision_gives_a_lecturer_without_a_session_a_certificate(empty_cours
 
 
 def test_an_observer_gets_the_sessions_at_which_they_were_seen(empty_course: DirectorsCourse) -> None:
-    people = "code,name,country,institution,email,role,groups\nOBS1,Olga Ruiz,Chile,,,observer,\nOBS2,Omar Paz,Peru,,,observer,\n"
+    people = "code,name,country,role\nOBS1,Olga Ruiz,Chile,observer\nOBS2,Omar Paz,Peru,observer\n"
     course = empty_course.write(people=people, course=COURSE + 'roles = ["observer"]\n')
     course.scan("OBS1", at=FIVE[0])
     course.done("certificates", *BY)

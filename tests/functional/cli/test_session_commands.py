@@ -60,17 +60,6 @@ def test_scans_outside_the_session_are_moved_on_request_and_named(directors_cour
     assert course.row("ANA101", "s1")["status"] == "late"
 
 
-def test_exits_move_with_the_scans(empty_course: DirectorsCourse) -> None:
-    from tests.functional.cli.directors_course import COURSE
-
-    course = empty_course.write(course=COURSE + "[door]\nexits = true\n")
-    course.scan("ANA101", at="2026-03-09T11:05")
-    course.done("scan", "--at", "2026-03-09T12:00", "--leaving", given="ANA101\n")
-    course.done("session", "move-scans", "s2", "s1", "--minutes", "-120", *BY, *WHY)
-    row = course.row("ANA101", "s1")
-    assert (row["left_at"][:16], row["minutes"]) == ("2026-03-09T10:00", 60)
-
-
 def test_the_document_of_an_excuse_can_arrive_later(directors_course: DirectorsCourse) -> None:
     course = directors_course
     course.done(*EXCUSE, "--granted-by", "Dr. Sosa", "--no-paper", "--due", "2026-03-12", *BY, *WHY)
