@@ -73,8 +73,7 @@ def no_single_excuse(person: Participant, found: Sequence[Excuse]) -> NotFoundEr
         return NotFoundError("No excuse of {name} waits for a supporting document.", name=clean(person.name))
     which = ", ".join(one.session or f"{one.first} - {one.last}" for one in found)
     return NotFoundError(
-        "{n} excuses of {name} wait for a supporting document: {which}. Give --session, or --from and --to.",
-        n=len(found),
+        "Several excuses of {name} wait for a supporting document: {which}. Give --session, or --from and --to.",
         name=clean(person.name),
         which=which,
     )

@@ -168,8 +168,8 @@ class SessionChanges(Corrections):
         shown = [self._scan_text(conn, scan, by) for scan in scans[:_MOST_NAMED]]
         more = f" (+ {len(scans) - _MOST_NAMED})" if len(scans) > _MOST_NAMED else ""
         return InputError(
-            "{n} scans would lie outside {title}, {start} to {end}: {scans}. Nothing was moved. --minutes shifts the "
-            "times, --anytime moves them as they are.",
+            "Scans that would lie outside {title}, {start} to {end} ({n}): {scans}. Nothing was moved. --minutes "
+            "shifts the times, --anytime moves them as they are.",
             n=len(scans),
             title=clean(session.title),
             start=f"{self.course.local(session.starts_at):%H:%M}",

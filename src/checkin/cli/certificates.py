@@ -141,7 +141,7 @@ def _issued(course: "OpenCourse", code: str) -> "Issued":
         for one in certificates.issued(conn):
             if code.strip() == one.number or tidy_code(code) == one.code:
                 return one
-    raise CertificateError(f"No certificate has the code or the number {code!r}.")
+    raise CertificateError("No certificate has the code or the number {code}.", code=code)
 
 
 @click.command("verify", epilog=example("checkin verify 7KQ2-MZP4-0RTX", "checkin verify --key KEY < qr.txt"))
@@ -195,7 +195,8 @@ def _write_page(page: Path, text: str) -> None:
     try:
         page.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise CertificateError(f"{page} cannot be written: {error.strerror or error}.") from None
+        reason = error.strerror or error
+        raise CertificateError("{file} cannot be written: {reason}.", file=page, reason=reason) from None
     print_result(f"{page}")
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command(
     "mark",
-    epilog=example("checkin mark TTFDRVLHJCHG --session d01-0900 --as present --at 09:20 --by 'V. Paz' --reason ..."),
+    epilog=example("checkin mark TTFDRVLHJCHG --session d01-0900 --as present --by 'V. Paz' --reason seen"),
 )
 @click.argument("code")
 @click.option("--session", metavar="ID", required=True)
@@ -45,7 +45,8 @@ def mark_command(context: Context, change: Change, code: str, session: str, stat
 @click.command(
     "excuse",
     epilog=example(
-        "checkin excuse TTFDRVLHJCHG --from 2026-03-10 --to 2026-03-11 --no-paper --by 'V. Paz' --reason ill",
+        "checkin excuse TTFDRVLHJCHG --session d05-0900 --granted-by 'Dr. Sosa' --by 'V. Paz' --reason ill",
+        "checkin excuse TTFDRVLHJCHG --from 2026-03-10 --to 2026-03-11 ...",
         "checkin excuse TTFDRVLHJCHG --paper --by 'V. Paz' --reason 'it came by post'",
     ),
 )

@@ -101,7 +101,7 @@ def _print_missing(context: Context, change: Change, session: str) -> None:
     print_message(f"{found.session.title}: {len(found.missing)} without a status; {again}")
 
 
-@session_group.command("shift", epilog=example("checkin session shift d01-0900 25 --reason 'the bus was late'"))
+@session_group.command("shift", epilog=example("checkin session shift d01-0900 25 --by 'V. Paz' --reason 'late bus'"))
 @click.argument("session")
 @click.argument("minutes", type=int)
 @author_options
@@ -111,7 +111,7 @@ def shift_command(context: Context, change: Change, session: str, minutes: int) 
     change.record(context, lambda changes: changes.shift(session, minutes))
 
 
-@session_group.command("cancel", epilog=example("checkin session cancel d01-0900 --reason 'the speaker is ill'"))
+@session_group.command("cancel", epilog=example("checkin session cancel d01-0900 --by 'V. Paz'"))
 @click.argument("session")
 @author_options
 @click.pass_obj
@@ -122,7 +122,7 @@ def cancel_command(context: Context, change: Change, session: str) -> None:
         print_message(f"'checkin session restore {session}' puts it back.")
 
 
-@session_group.command("restore", epilog=example("checkin session restore d01-0900 --reason 'it was held after all'"))
+@session_group.command("restore", epilog=example("checkin session restore d01-0900 --by 'V. Paz'"))
 @click.argument("session")
 @author_options
 @click.pass_obj
@@ -141,7 +141,7 @@ def merge_command(context: Context, change: Change, session: str, into: str) -> 
     change.record(context, lambda changes: changes.merge_sessions(session, into))
 
 
-@session_group.command("move", epilog=example("checkin session move d01-0900 --room 'Sala B' --to 2026-03-10T09:30"))
+@session_group.command("move", epilog=example("checkin session move d01-0900 --room 'Sala B' --by 'V. Paz'"))
 @click.argument("session")
 @click.option("--room", metavar="NAME", help="The room where it was.")
 @click.option("--to", "start", metavar="TIME", help="When it began: a date with a time.")

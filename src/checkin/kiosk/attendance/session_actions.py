@@ -95,7 +95,7 @@ class SessionActions(KioskScreen):
             return None
         if chosen == "merge":
             return lambda made: made.merge_sessions(session.id, other)
-        return lambda made: made.move_scans(session.id, other)
+        return lambda made: made.move_scans(session.id, other, anytime=True)
 
     async def _ask_shift(self, session: Session) -> Change | None:
         wrong = self.tr("Write a whole number of minutes, like 25 or -10.")

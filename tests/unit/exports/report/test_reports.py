@@ -42,7 +42,7 @@ def day(open_course: OpenCourse, person: Find, hand_clock: HandClock) -> OpenCou
     hand_clock.set("11:20")
     door.scan(person("Ana").code)
     changes = SessionChanges.of(open_course)
-    changes.excuse(person("Jean").code, "s1", paper=ExcuseDocument(granted_by="Dr. Sosa", due=date(2026, 3, 12)))
+    changes.excuse(person("Jean").code, "s1", document=ExcuseDocument(granted_by="Dr. Sosa", due=date(2026, 3, 12)))
     changes.close("s1", "absent")
     hand_clock.set("19:00")
     return open_course
