@@ -38,12 +38,12 @@ Empty().run(headless=True)
 PAINTED = """
 import sys
 from pathlib import Path
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import opened
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import open_course
 from checkin.kiosk.app import KioskApp
 class Painted(KioskApp):
     def on_ready(self): self.exit()
-with opened(CourseFolder(Path(sys.argv[1]))) as course: Painted(course).run(headless=True)
+with open_course(CourseFolder(Path(sys.argv[1]))) as course: Painted(course).run(headless=True)
 """
 
 

@@ -105,7 +105,7 @@ def _count(path: Path, before: str, counts: Counts, where: str) -> None:
             with record.reading() as conn:
                 found = integrity.full_check(conn)
             if not found:
-                with record.writing(rehearsal=True) as writing:
+                with record.writing(dry_run=True) as writing:
                     found = list(integrity.search_faults(writing.conn))
             if found:
                 counts.by_the_doctor += 1

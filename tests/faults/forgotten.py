@@ -23,9 +23,9 @@ _NAMES = "Persona Núñez"
 _FORGET = """
 import sys
 from pathlib import Path
-from checkin.forgetting import forget
-from checkin.store.folder import CourseFolder
-forget(CourseFolder(Path(sys.argv[1])))
+from checkin.lifecycle.erase import erase_people
+from checkin.store.course_folder import CourseFolder
+erase_people(CourseFolder(Path(sys.argv[1])))
 print("forgotten", flush=True)
 """
 

@@ -16,12 +16,12 @@ from tests.faults.course import codes_of, loaded_course, recorded, write_course
 _SCANNER = """
 import json, sys, time
 from pathlib import Path
-from checkin.door import Door
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import opened
+from checkin.door.scan import Door
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import open_course
 root, session, codes = Path(sys.argv[1]), sys.argv[2], sys.argv[3].split(",")
 end = time.monotonic() + float(sys.argv[4])
-with opened(CourseFolder(root)) as course:
+with open_course(CourseFolder(root)) as course:
     door = Door(course.record, course.course, session=session)
     waits, number = [], 0
     while time.monotonic() < end:

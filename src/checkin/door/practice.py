@@ -19,7 +19,7 @@ def is_practice(answer: ScanAnswer) -> bool:
 
 
 class Practice:
-    """A rehearsal at one door. Whoever was scanned once is ``already`` in, until the rehearsal ends."""
+    """A dry_run at one door. Whoever was scanned once is ``already`` in, until the dry_run ends."""
 
     def __init__(self, door: Door, title: str) -> None:
         self._door = door

@@ -50,7 +50,7 @@ def load(opened: OpenCourse, files: Sequence[Path] = (), *, dry_run: bool = Fals
     if problems:
         raise IntakeError(problems)
     _make_ready()
-    with record.writing(rehearsal=dry_run) as writing:
+    with record.writing(dry_run=dry_run) as writing:
         loaded = Loaded(
             _load_roster(writing, record.clock, roster, partial=partial) if roster else None,
             _load_programme(writing, course, programme) if programme else None,

@@ -94,7 +94,7 @@ def _held(opening: OpenCourse) -> Iterator[Finding]:
         # Reading goes on where it can: what is left has a seal too.
         held, seal, segments = _sealed(conn) if sound else (0, "", 0)
     if sound:
-        with record.writing(rehearsal=True) as writing:
+        with record.writing(dry_run=True) as writing:
             found = list(integrity.search_faults(writing.conn))
     for text in found:
         yield Finding("record", State.WRONG, text)

@@ -127,7 +127,7 @@ def _roster(conn: sqlite3.Connection) -> Iterator[str]:
 
 
 def search_faults(conn: sqlite3.Connection) -> Iterator[str]:
-    """Whether the search fits the roster. SQLite asks for it as a write; the caller holds a rehearsal."""
+    """Whether the search fits the roster. SQLite asks for it as a write; the caller holds a dry_run."""
     for index in ("search_fts", "search_parts"):
         try:
             conn.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")

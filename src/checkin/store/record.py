@@ -123,12 +123,12 @@ class Record:
         self.close()
 
     @contextmanager
-    def writing(self, *, rehearsal: bool = False) -> Iterator["Transaction"]:
+    def writing(self, *, dry_run: bool = False) -> Iterator["Transaction"]:
         """One transaction: everything appended and changed within it is on disk when the block ends, or nothing is.
 
-        A ``rehearsal`` does it all and takes it back at the end.
+        A ``dry_run`` does it all and takes it back at the end.
         """
-        if not rehearsal:
+        if not dry_run:
             self.require_writable()
         with readable_errors(self.path), self._thread_lock, locked(self._lock, self.path):
             self._require_same_file()
@@ -141,23 +141,23 @@ class Record:
             writing = Transaction(self.conn, segment, self.clock, self.hub_clock)
             try:
                 watch = ChecksumUpdater(self.conn)
-                if not rehearsal and (news := self.clock_watch.news()):
+                if not dry_run and (news := self.clock_watch.news()):
                     writing.append(NewEvent(kind=Kind.CLOCK, facts=news))
                 yield writing
                 watch.settle()
-                self.conn.execute("ROLLBACK" if rehearsal else "COMMIT")
+                self.conn.execute("ROLLBACK" if dry_run else "COMMIT")
             except BaseException:
                 if self.conn.in_transaction:
                     self.conn.execute("ROLLBACK")
                     segment.seq, segment.hash = began
                     self._segment = segment
                 raise
-            if rehearsal:
+            if dry_run:
                 segment.seq, segment.hash = began
             self._require_same_file()
             self._segment = segment
             self.has_written = True
-            if self.mirror is not None and not rehearsal:
+            if self.mirror is not None and not dry_run:
                 self.mirror.append(writing.events)
 
     @contextmanager

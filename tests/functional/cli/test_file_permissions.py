@@ -172,7 +172,7 @@ def test_the_crash_log_says_where_and_quotes_nobody(tmp_path: Path) -> None:
     kept = (tmp_path / "crash.log").read_text("utf-8")
     assert "builtins.KeyError" in kept
     assert "builtins.ValueError" in kept
-    assert "test_trust.py" in kept
+    assert "test_file_permissions.py" in kept
     assert "key of Ana" not in kept
 
 

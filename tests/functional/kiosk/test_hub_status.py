@@ -55,7 +55,7 @@ def with_hub(course: OpenCourse, url: str = "postgresql://127.0.0.1/nowhere") ->
 async def test_the_session_bar_says_how_the_hub_is(
     open_course: OpenCourse, monkeypatch: pytest.MonkeyPatch, view: SyncStatus, said: str
 ) -> None:
-    monkeypatch.setattr(background_sync, "ChecksumUpdater", Still)
+    monkeypatch.setattr(background_sync, "BackgroundSync", Still)
     monkeypatch.setattr(Still, "view", view)
     async with kiosk(with_hub(open_course), size=(110, 30)) as pilot:
         await a_second_passes(pilot)
@@ -65,7 +65,7 @@ async def test_the_session_bar_says_how_the_hub_is(
 async def test_what_goes_wrong_with_the_exchange_is_said(
     open_course: OpenCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(background_sync, "ChecksumUpdater", Still)
+    monkeypatch.setattr(background_sync, "BackgroundSync", Still)
     monkeypatch.setattr(Still, "view", SyncStatus(reached=True, waiting=2, trouble=HubError("The hub is read-only.")))
     async with kiosk(with_hub(open_course), size=(110, 30)) as pilot:
         await a_second_passes(pilot)

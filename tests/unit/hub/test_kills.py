@@ -34,17 +34,17 @@ KILLS = 10 * int(os.environ.get("CHECKIN_LONG", "1"))
 KIOSK = """
 import sys
 from pathlib import Path
-from checkin.events import Draft, Kind
-from checkin.hub import exchange
-from checkin.hub.syncing import sync
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import opened
+from checkin.core.events import Kind, NewEvent
+from checkin.hub.sync import exchange
+from checkin.hub.sync.sync_once import sync
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import open_course
 exchange.BATCH = 5
-with opened(CourseFolder(Path(sys.argv[1]))) as course:
+with open_course(CourseFolder(Path(sys.argv[1]))) as course:
     while True:
         for _ in range(20):
             with course.record.writing() as writing:
-                event = writing.append(Draft(kind=Kind.NOTE))
+                event = writing.append(NewEvent(kind=Kind.NOTE))
             print(event.event_id, flush=True)
         sync(course, sys.argv[2])
         print("synced", flush=True)

@@ -86,9 +86,9 @@ def test_a_kept_identity_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     writing = Record.writing
 
     @contextmanager
-    def kept(self: Record, *, rehearsal: bool = False) -> Iterator[Transaction]:
+    def kept(self: Record, *, dry_run: bool = False) -> Iterator[Transaction]:
         KeptIdentity.conn = self.conn
-        with writing(self, rehearsal=rehearsal) as made:
+        with writing(self, dry_run=dry_run) as made:
             yield made
 
     monkeypatch.setattr(recording, "Segment", KeptIdentity)
@@ -101,7 +101,7 @@ class GlobalCursor(Exchange):
 
     cursors: dict[object, int] = {}  # noqa: RUF012 - one for each record, as a kiosk would keep it
 
-    def down(self, done: ExchangeResult) -> None:
+    def pull(self, done: ExchangeResult) -> None:
         assert isinstance(self.hub, Line)
         key = self._record.path
         self.cursors[key], rows = self.hub.pull_since(self.cursors.get(key, 0))
@@ -114,8 +114,8 @@ def test_a_global_cursor_is_caught() -> None:
 
 def test_an_acknowledgement_before_the_commit_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     @contextmanager
-    def hasty(self: Record, *, rehearsal: bool = False) -> Iterator[Transaction]:
-        del rehearsal
+    def hasty(self: Record, *, dry_run: bool = False) -> Iterator[Transaction]:
+        del dry_run
         if self.conn.in_transaction:
             self.conn.execute("COMMIT")  # what the last one left
         self.conn.execute("BEGIN IMMEDIATE")

@@ -191,7 +191,7 @@ class World:
 
     def _tick(self, kiosk: Kiosk, _: int, __: int) -> None:
         """Go on over the connection that is there, knowing what was known when it began."""
-        for way in (kiosk.exchange().push, kiosk.exchange().down):
+        for way in (kiosk.exchange().push, kiosk.exchange().pull):
             with suppress(CheckinError):
                 way(ExchangeResult())
 

@@ -14,6 +14,7 @@ from checkin.lifecycle.archive import archive, verify_archive
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
+from checkin.store.open_course import open_course as opened_course
 from checkin.store.queries import attendance
 
 Find = Callable[[str], Participant]
@@ -25,7 +26,7 @@ def test_a_copy_opens_as_a_course_with_the_same_figures(open_course: OpenCourse,
     root.mkdir()
     shutil.copyfile(open_course.folder.course_file, root / "course.toml")
     open_course.record.copy_to(root / "checkin.db")
-    with open_course(CourseFolder(root)) as copy:
+    with opened_course(CourseFolder(root)) as copy:
         assert list(attendance.attendance(copy.record.conn)) == list(attendance.attendance(open_course.record.conn))
         assert not list(event_log.broken_chains(copy.record.conn))
 

@@ -101,7 +101,7 @@ def test_an_index_that_is_gone_is_named(closed: CourseFolder) -> None:
 
 def test_a_search_that_does_not_fit_the_roster_is_named(closed: CourseFolder) -> None:
     altered(closed.record_file, "INSERT INTO search_fts (search_fts) VALUES ('delete-all')")
-    with opened_course(closed) as course, course.record.writing(rehearsal=True) as writing:
+    with opened_course(closed) as course, course.record.writing(dry_run=True) as writing:
         (fault, *_) = integrity.search_faults(writing.conn)
     assert "search_fts" in fault
 

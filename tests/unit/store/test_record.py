@@ -66,7 +66,7 @@ def test_what_fails_halfway_leaves_nothing_and_no_hole(record: Record) -> None:
 
 
 def test_a_rehearsal_leaves_nothing(record: Record) -> None:
-    with record.writing(rehearsal=True) as writing:
+    with record.writing(dry_run=True) as writing:
         writing.append(NewEvent(kind=Kind.NOTE))
     note(record)
     assert [event.seq for event in event_log.events(record.conn)] == [1]
@@ -161,10 +161,10 @@ def test_tables_are_strict_and_foreign_keys_are_on(record: Record) -> None:
 def test_two_processes_write_to_one_record_without_a_hole(record: Record) -> None:
     script = (
         "import sys; from pathlib import Path; from checkin.store.record import Record; "
-        "from checkin.events import Draft, Kind\n"
+        "from checkin.core.events import Kind, NewEvent\n"
         "with Record.open(Path(sys.argv[1])) as record:\n"
         "    for _ in range(100):\n"
-        "        with record.writing() as writing: writing.append(Draft(kind=Kind.NOTE))\n"
+        "        with record.writing() as writing: writing.append(NewEvent(kind=Kind.NOTE))\n"
     )
     running = [subprocess.Popen([sys.executable, "-c", script, str(record.path)]) for _ in range(2)]
     assert [process.wait(60) for process in running] == [0, 0]

@@ -136,7 +136,7 @@ class SearchDialog(KioskDialog[Found | None]):
         if self.query_one(SearchResults).settles():
             self._finish(at_once=True)
 
-    def on_hits_entered(self) -> None:
+    def on_search_results_entered(self) -> None:
         self._finish(at_once=True)
 
     def on_option_list_option_selected(self) -> None:

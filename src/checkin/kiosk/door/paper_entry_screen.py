@@ -114,7 +114,7 @@ answered as at the door, with the time of now."""
         if looks_like_rows(event.value) or self.query_one(SearchResults).settles():
             self._record()
 
-    def on_hits_entered(self) -> None:
+    def on_search_results_entered(self) -> None:
         self._record()
 
     def on_option_list_option_selected(self) -> None:

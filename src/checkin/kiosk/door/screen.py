@@ -80,14 +80,14 @@ class DoorScreen(DoorActions):
         yield KeysFooter(compact=True)
 
     def on_mount(self) -> None:
-        self.retell()
+        self.refresh_texts()
         self.show_idle()
 
-    def retell(self) -> None:
+    def refresh_texts(self) -> None:
         tr, field = self.tr, self.query_one(ScanField)
         field.hint = tr("Scan a badge, or type its code and press Enter")
         field.label = tr("Code:") + " "
-        self.query_one(RecentScans).retell(tr)
+        self.query_one(RecentScans).refresh_texts(tr)
         if self.last_answer is not None and self._quiet_in > 0:
             self.query_one(VerdictPanel).show_answer(self.last_answer, tr)
         elif not self.kiosk.out_of_order:

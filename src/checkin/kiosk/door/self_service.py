@@ -40,9 +40,9 @@ class SelfServiceScreen(KioskScreen):
 
     def on_mount(self) -> None:
         self.set_interval(1, self._tick)
-        self.retell()
+        self.refresh_texts()
 
-    def retell(self) -> None:
+    def refresh_texts(self) -> None:
         course = self.kiosk.course
         self.query_one("#heading", Static).update(Content.styled(clean(f"{course.edition} {course.title}"), "bold"))
         if not self.kiosk.out_of_order:

@@ -49,7 +49,7 @@ class RecentScans(Static):
         self._answers = deque((answer for answer in self._answers if not is_practice(answer)), maxlen=_KEPT)
         self._refill()
 
-    def retell(self, tr: Translator) -> None:
+    def refresh_texts(self, tr: Translator) -> None:
         """Say it in another language."""
         self._say = tr
         self._refill()

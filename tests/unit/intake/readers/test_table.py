@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from checkin.core.errors import IntakeError
 from checkin.intake.columns import ROSTER_KIND, score_headings
-from checkin.intake.readers import table
+from checkin.intake.readers import sheet
 from checkin.intake.readers.table import read_table
 
 RATE = score_headings(ROSTER_KIND, {})
@@ -177,7 +177,7 @@ def test_a_file_that_is_too_large_is_not_even_opened(
     write: Write, problems: Problems, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write("name\nAna\n")
-    monkeypatch.setattr(table, "MOST_BYTES", 2**20)
+    monkeypatch.setattr(sheet, "MOST_BYTES", 2**20)
     with path.open("r+b") as file:
         file.truncate(65 * 2**20)
     monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("it was opened"))
@@ -185,7 +185,7 @@ def test_a_file_that_is_too_large_is_not_even_opened(
 
 
 def test_too_many_rows_are_refused(write: Write, problems: Problems, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table, "MOST_ROWS", 10)
+    monkeypatch.setattr(sheet, "MOST_ROWS", 10)
     assert "the sheet has 12 rows" in problems(read, write("name\n" + "Ana\n" * 11))[0]
 
 
@@ -348,7 +348,7 @@ def test_a_zip_whose_directory_lies_is_refused(tmp_path: Path, problems: Problem
 def test_a_program_that_only_loads_the_room_loads_no_library_for_it() -> None:
     import subprocess
 
-    code = "import sys, checkin.intake, checkin.intake.matching; print(sorted(sys.modules))"
+    code = "import sys, checkin.intake, checkin.intake.changes; print(sorted(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert not {"'babel'", "'icalendar'", "'python_calamine'", "'csv'"} & set(loaded.strip("[]\n").split(", "))
 

@@ -14,6 +14,7 @@ from checkin.core.events import Kind, NewEvent
 from checkin.kiosk.runtime.backup_job import BackupJob
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
+from checkin.store.open_course import open_course as opened_course
 from checkin.store.record import Record
 from checkin.store.recovery.backups import Backups
 
@@ -103,7 +104,7 @@ def test_the_door_makes_them_and_completes_the_mirror(open_course: OpenCourse, h
     text = folder.course_file.read_text() + '[record]\nbackup = "copies"\nbackup_every = 30\nmirror = "stick"\n'
     folder.course_file.write_text(text)
     (folder.root / "stick").mkdir()
-    with open_course(folder, clock=hand_clock.clock()) as course:
+    with opened_course(folder, clock=hand_clock.clock()) as course:
         copies = BackupJob(course)
         assert copies.due(hand_clock.time)
         copies.make()
@@ -121,7 +122,7 @@ def test_a_copy_that_fails_is_said_and_tried_again(open_course: OpenCourse, hand
     folder = open_course.folder
     folder.course_file.write_text(folder.course_file.read_text() + '[record]\nbackup = "copies"\n')
     (folder.root / "copies").write_text("a file is in the way")
-    with open_course(folder, clock=hand_clock.clock()) as course:
+    with opened_course(folder, clock=hand_clock.clock()) as course:
         copies = BackupJob(course)
         copies.make()
         assert "cannot be written" in str(copies.trouble)

@@ -13,6 +13,7 @@ from checkin.lifecycle.doctor import State, run_checks
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
+from checkin.store.open_course import open_course as opened_course
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def test_the_figures_are_read_while_another_has_it_open(
 ) -> None:
     Door(open_course.record, open_course.course).scan("x")
     before = sorted(read_only.iterdir())
-    with open_course(open_course.folder, clock=hand_clock.clock()) as course:
+    with opened_course(open_course.folder, clock=hand_clock.clock()) as course:
         assert figures_by(course, "session").rows == figures_by(open_course, "session").rows
         assert event_log.count(course.record.conn) == event_log.count(open_course.record.conn)
         assert course.record.path.parent != read_only
@@ -47,7 +48,7 @@ def test_a_record_that_nobody_has_open_is_read_with_its_log(
     for name in ("course.toml", "checkin.db", "checkin.db-wal"):
         (left.root / name).write_bytes((open_course.folder.root / name).read_bytes())
     monkeypatch.setattr(os, "access", lambda *_: False)
-    with open_course(left) as course:
+    with opened_course(left) as course:
         assert event_log.count(course.record.conn) == event_log.count(open_course.record.conn)
     assert sorted(path.name for path in left.root.iterdir()) == ["checkin.db", "checkin.db-wal", "course.toml"]
 
@@ -55,14 +56,14 @@ def test_a_record_that_nobody_has_open_is_read_with_its_log(
 def test_the_rules_of_today_rule_there_too(open_course: OpenCourse, read_only: Path) -> None:
     text = COURSE.replace("late_after = 15", "late_after = 7")
     (read_only / "course.toml").write_text(text, encoding="utf-8")
-    with open_course(open_course.folder) as course:
+    with opened_course(open_course.folder) as course:
         held = course.record.conn.execute("SELECT value FROM course WHERE key = 'late_after'").fetchone()
     assert held[0] == "7"
 
 
 def test_what_would_be_recorded_is_refused_with_advice(open_course: OpenCourse, read_only: Path) -> None:
     with (
-        open_course(open_course.folder) as course,
+        opened_course(open_course.folder) as course,
         pytest.raises(RecordError, match="make the course folder and its files"),
     ):
         Door(course.record, course.course).scan("x")
@@ -76,5 +77,5 @@ def test_the_doctor_looks_at_it_and_says_what_is_wrong_with_the_place_alone(
 
 
 def test_a_record_that_can_be_written_is_opened_itself(open_course: OpenCourse) -> None:
-    with open_course(open_course.folder) as course:
+    with opened_course(open_course.folder) as course:
         assert course.record.path == open_course.folder.record_file

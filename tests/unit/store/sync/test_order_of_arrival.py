@@ -106,7 +106,7 @@ def test_one_code_drawn_twice_is_the_older_events_in_any_order(
     open_course: OpenCourse, person: Callable[[str], Participant]
 ) -> None:
     ana, joao = person("Ana"), person("João")
-    with open_course.record.writing(rehearsal=True) as writing:
+    with open_course.record.writing(dry_run=True) as writing:
         codes.write_code(writing.conn, "BBBBBBBBBBBB", ana.id, "event-2")
         codes.write_code(writing.conn, "BBBBBBBBBBBB", joao.id, "event-1")
         codes.write_code(writing.conn, "BBBBBBBBBBBB", ana.id, "event-3")
