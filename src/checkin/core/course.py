@@ -74,7 +74,8 @@ class Participant:
     """One person of the roster. ``id`` and ``code`` are given by the record and empty before that.
 
     ``own_id`` and ``own_code`` are the roster's own (a registration number, a ticket secret).
-    ``country`` is ISO 3166-1 alpha-2; ``listed`` is False for a person whom the latest list lacks; ``facts`` holds the file's columns that checkin has no field for.
+    ``country`` is ISO 3166-1 alpha-2. ``listed`` is False for a person whom the latest list lacks. ``facts`` holds the
+    columns of the file that checkin has no field for.
     """
 
     name: str

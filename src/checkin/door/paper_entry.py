@@ -53,7 +53,7 @@ def enter_rows(
     if lost := [row for row in rows if row not in holders]:
         named = ", ".join(map(str, lost[:8]))
         raise NotFoundError(f"Nobody on the roster has the number {named}; nothing was recorded.")
-    door = Door(opened.record, opened.course, name=name, session=session)
+    door = Door(opened.record, opened.course, name=name, session=session, anytime=True)
     moment = at or (held.starts_at if held else None)
     return [door.scan(holders[row].code, how=EventSource.PAPER, at=moment, actor=actor) for row in rows]
 

@@ -46,8 +46,9 @@ class ScanAnswer:
 
     ``first`` is the entry that is in force for ``already``; ``nearest`` the people whom a wrong code may have meant;
     ``opens_next`` the session that opens next, where the answer depends on it; ``own_session`` the session of a person
-    who was not expected here. ``event_id`` is on disk. ``again``: the code was read a moment before, and the answer is
-    the same. ``reason`` is what staff wrote when they let the person in.
+    who was not expected here. ``names_session``: more than one session could be meant, so the answer names its own.
+    ``event_id`` is on disk. ``again``: the code was read a moment before, and the answer is the same. ``reason`` is
+    what staff wrote when they let the person in.
     """
 
     event_id: str
@@ -61,6 +62,7 @@ class ScanAnswer:
     shape: CodeStatus | None = None
     opens_next: Opening | None = None
     own_session: Session | None = None
+    names_session: bool = False
     again: bool = False
     act: Act = Act.SCAN
     reason: str = ""
@@ -206,7 +208,9 @@ class Door:
             if session.id == self.pinned:
                 return session
         known = ", ".join(session.id for session in sessions[:12]) or "none; load a programme with 'checkin load'"
-        raise NotFoundError("There is no session '{id}' in the programme; there are: {known}.", id=self.pinned, known=known)
+        raise NotFoundError(
+            "There is no session '{id}' in the programme; there are: {known}.", id=self.pinned, known=known
+        )
 
     def look(self, conn: sqlite3.Connection, text: str) -> CodeLookup:
         """Return whose code a text is. The list's own codes are matched first, exactly."""
@@ -268,9 +272,18 @@ class Door:
             nearest=look.nearest,
             shape=look.shape if verdict is Verdict.UNKNOWN else None,
             opens_next=self._opens_next(verdict, at),
+            names_session=session is not None and self._is_ambiguous(session, at),
             own_session=own_session(self._programme, session, person) if own and session and person else None,
             act=_act_of(event),
         )
+
+    def _is_ambiguous(self, session: Session, at: datetime) -> bool:
+        """Return True if another session could be meant: one beside this one, a pin out of hours, a doubtful clock."""
+        if self.pinned is not None:
+            return not self.is_in_hours(session, at)
+        candidates = self.sessions_at(self._programme, at)
+        upcoming = held_back(self._programme, at, self.course.door, self.name)
+        return len(candidates) > 1 or upcoming is not None or bool(self.record.clock_watch.doubt())
 
     def _opens_next(self, verdict: Verdict, at: datetime) -> Opening | None:
         """Return the session that opens next, if nothing is open or if the running session holds it back."""
