@@ -43,7 +43,11 @@ def drawing(course: Course, programme: Sequence[Session], design: str, folder: P
     """Open a drawing of certificates; ``folder`` is the course's. Raises :class:`DesignError`."""
     known = designs(folder / "designs")
     if design not in known:
-        raise DesignError(f"There is no certificate design {design!r}; there are {', '.join(sorted(known))}.")
+        raise DesignError(
+            "There is no certificate design {name}. Use one of {known}.",
+            name=clean(design),
+            known=", ".join(sorted(known)),
+        )
     room = resources.files("checkin.certificates")
     with open_workspace(design, room.joinpath("pages.typ"), known[design], [room.joinpath("front.typ")]) as opened:
         yield Drawing(opened, course, programme, known[design], folder)
@@ -125,9 +129,9 @@ def _size(file: Path) -> dict[str, float]:
         facts = read_toml(read_text_limited(file, most=LONGEST))
         size = {name: float(facts[name]) for name in ("width", "height")}
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise DesignError(f"{file} needs width and height in millimetres: {error}.") from None
+        raise DesignError("{file} needs width and height in millimetres: {reason}.", file=file, reason=error) from None
     if not all(0 < length <= _LARGEST for length in size.values()):
-        raise DesignError(f"{file} needs width and height above 0 and up to {_LARGEST} mm.")
+        raise DesignError("{file} needs width and height above 0 and up to {most} mm.", file=file, most=_LARGEST)
     return size
 
 

@@ -64,7 +64,7 @@ def issue(
     pages = _drawn(opened, programme, [one.page for one in sealed])
     with opened.record.writing() as writing:
         if store.last_number(writing.conn) != last:
-            raise CertificateError("Certificates were issued elsewhere in the meantime; start the run again.")
+            raise CertificateError("Certificates were issued elsewhere in the meantime. Start the run again.")
         for one, page in zip(sealed, pages, strict=True):
             writing.append(replace(one.draft(hashlib.sha256(page).hexdigest()), ref=instead_of, actor=actor))
         files = _written(folder, [(one.stem, page) for one, page in zip(sealed, pages, strict=True)])
@@ -86,7 +86,9 @@ def reissue(opened: OpenCourse, certificate: Issued, folder: Path, *, actor: str
         ]
     if not found or not is_entitled(found[0], opened.course):
         name = clean(certificate.facts["name"])
-        raise CertificateError(f"{name} has earned none by the figures of now; 'checkin decide' says otherwise.")
+        raise CertificateError(
+            "{name} does not meet the requirements now. 'checkin decide' can override that.", name=name
+        )
     return issue(opened, found, folder, actor=actor, instead_of=certificate.event_id)[0]
 
 
@@ -130,7 +132,7 @@ def revoke(opened: OpenCourse, certificate: Issued, reason: str, *, actor: str |
 
 def _require_valid(certificate: Issued) -> None:
     if not certificate.valid:
-        raise CertificateError(f"The certificate {certificate.number} does not stand any more.")
+        raise CertificateError("The certificate {number} is no longer valid.", number=certificate.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,4 +221,5 @@ def _written(folder: Path, files: Sequence[tuple[str, bytes]]) -> list[Path]:
     try:
         return write_files_atomically(folder, [(f"{stem}.pdf", content) for stem, content in files])
     except OSError as error:
-        raise CertificateError(f"{folder} cannot be written: {error.strerror or error}.") from None
+        reason = error.strerror or error
+        raise CertificateError("{file} cannot be written: {reason}.", file=folder, reason=reason) from None

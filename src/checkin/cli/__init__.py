@@ -85,7 +85,9 @@ def main() -> None:
     except CheckinError as error:
         if debug:
             raise
-        click.echo(printable(f"checkin: {error}"), err=True)
+        from checkin.i18n.translator import get_translator
+
+        click.echo(printable(f"checkin: {get_translator('en').error(error)}"), err=True)
         sys.exit(1)
     except BrokenPipeError:
         # Whoever read our output has gone; closing quietly is what a filter does.

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from checkin.cli.changes import Change, author_options
 from checkin.cli.context import Context, course_options, example, print_message, print_result
-from checkin.cli.corrections import correction, show_event, with_corrections
 
 if TYPE_CHECKING:
+    from checkin.attendance.session_changes import SessionChanges
     from checkin.attendance.summary import PersonAttendance
     from checkin.certificates.plan import Plan
     from checkin.certificates.verify import Verification
+    from checkin.core.events import Event
     from checkin.store.open_course import OpenCourse
     from checkin.store.queries.certificates import Issued
 
@@ -139,7 +141,7 @@ def _issued(course: "OpenCourse", code: str) -> "Issued":
         for one in certificates.issued(conn):
             if code.strip() == one.number or tidy_code(code) == one.code:
                 return one
-    raise CertificateError(f"No certificate has the code or the number {code!r}.")
+    raise CertificateError("No certificate has the code or the number {code}.", code=code)
 
 
 @click.command("verify", epilog=example("checkin verify 7KQ2-MZP4-0RTX", "checkin verify --key KEY < qr.txt"))
@@ -193,31 +195,62 @@ def _write_page(page: Path, text: str) -> None:
     try:
         page.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise CertificateError(f"{page} cannot be written: {error.strerror or error}.") from None
+        reason = error.strerror or error
+        raise CertificateError("{file} cannot be written: {reason}.", file=page, reason=reason) from None
     print_result(f"{page}")
 
 
 @click.command("decide", epilog=example("checkin decide TTFDRVLHJCHG --as earned --by 'V. Paz' --reason ill"))
 @click.argument("code")
 @click.option("--as", "word", type=click.Choice(["earned", "not-earned"]), required=True)
-@correction
+@author_options
 @click.pass_obj
-def decide_command(context: Context, code: str, word: str, actor: str | None, reason: str | None) -> None:
-    """A director's word on somebody's certificate, whatever the figures say."""
-    show_event(with_corrections(context, actor, reason, lambda made: made.decide(code, earned=word == "earned")))
+def decide_command(context: Context, change: Change, code: str, word: str) -> None:
+    """Override a person's certificate decision; needs --by, --reason."""
+    change.record(context, lambda made: made.decide(code, earned=word == "earned"), with_reason=True)
 
 
-@click.command("proof", epilog=example("checkin proof TTFDRVLHJCHG", "checkin proof TTFDRVLHJCHG --name 'Ana Benítez'"))
-@click.argument("codes", metavar="CODE...", nargs=-1, required=True)
+@click.command(
+    "proof",
+    epilog=example(
+        "checkin proof TTFDRVLHJCHG --by 'V. Paz'",
+        "checkin proof TTFDRVLHJCHG --name 'Ana Benítez' --by 'V. Paz'",
+        "checkin proof --who country=BR --by 'V. Paz'",
+    ),
+)
+@click.argument("codes", metavar="[CODE]...", nargs=-1)
 @click.option("--name", metavar="NAME", default="", help="The name as it should be; for one person.")
-@correction
+@click.option("--who", metavar="EXPR", default="", help="Some people: country=BR, role=speaker, part of a name.")
+@click.option("--all", "everybody", is_flag=True, help="Everybody on the list.")
+@author_options
 @click.pass_obj
-def proof_command(context: Context, codes: tuple[str, ...], name: str, actor: str | None, reason: str | None) -> None:
-    """Say that names are right as the certificates will print them."""
-    if name and len(codes) > 1:
+def proof_command(
+    context: Context, change: Change, codes: tuple[str, ...], name: str, who: str, everybody: bool
+) -> None:
+    """Record that names are right as certificates print them."""
+    if bool(codes) + bool(who) + everybody != 1:
+        raise click.UsageError("Say whose names: codes, or --who EXPR, or --all.")
+    if name and len(codes) != 1:
         raise click.UsageError("--name corrects one name; give one code.")
-    for code in codes:
-        show_event(with_corrections(context, actor, reason, lambda made, one=code: made.proof(one, name)))  # type: ignore[misc]
+
+    def act(changes: "SessionChanges") -> "list[Event]":
+        chosen = codes or _codes_of(changes, who)
+        return changes.proof_all(chosen, name)
+
+    change.record(context, act)
+
+
+def _codes_of(changes: "SessionChanges", who: str) -> tuple[str, ...]:
+    """Return the codes of the people whom an expression chooses. Raises :class:`NotFoundError` if it fits nobody."""
+    from checkin.attendance.participant_filter import filter_participants
+    from checkin.core.errors import NotFoundError
+    from checkin.store.roster import participants
+
+    with changes.record.reading() as conn:
+        found = filter_participants(participants.roster(conn), who)
+    if not found:
+        raise NotFoundError("Nobody on the participant list fits {who}.", who=who)
+    return tuple(person.code for person in found)
 
 
 COMMANDS = [certificates_command, verify_command, decide_command, proof_command]

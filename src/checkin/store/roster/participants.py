@@ -56,6 +56,16 @@ def by_id(conn: sqlite3.Connection, participant: str) -> Participant | None:
     return None if row is None else row_to_participant(row)
 
 
+def loaded_by_id(conn: sqlite3.Connection, participant: str) -> Participant | None:
+    """Return the name, country and institution of anybody, of a person who was merged into another too."""
+    row = conn.execute("SELECT name, country, institution FROM participants WHERE id = ?", (participant,)).fetchone()
+    if row is None:
+        return None
+    return Participant(
+        id=participant, name=row["name"], country=row["country"] or "", institution=row["institution"] or ""
+    )
+
+
 def write_people(
     conn: sqlite3.Connection,
     people: Sequence[Participant],

@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 from tests.conftest import HandClock
 
-from checkin.attendance.corrections import ExcuseDocument
+from checkin.attendance.excuse_rules import ExcuseDocument
 from checkin.attendance.session_changes import SessionChanges
 from checkin.core.course import Participant
 from checkin.door.scan import Door
@@ -42,7 +42,7 @@ def day(open_course: OpenCourse, person: Find, hand_clock: HandClock) -> OpenCou
     hand_clock.set("11:20")
     door.scan(person("Ana").code)
     changes = SessionChanges.of(open_course)
-    changes.excuse(person("Jean").code, "s1", paper=ExcuseDocument(granted_by="Dr. Sosa", due=date(2026, 3, 12)))
+    changes.excuse(person("Jean").code, "s1", document=ExcuseDocument(granted_by="Dr. Sosa", due=date(2026, 3, 12)))
     changes.close("s1", "absent")
     hand_clock.set("19:00")
     return open_course
