@@ -74,7 +74,8 @@ class Participant:
     """One person of the roster. ``id`` and ``code`` are given by the record and empty before that.
 
     ``own_id`` and ``own_code`` are the roster's own (a registration number, a ticket secret).
-    ``country`` is ISO 3166-1 alpha-2; ``facts`` holds the file's columns that checkin has no field for.
+    ``country`` is ISO 3166-1 alpha-2. ``listed`` is False for a person whom the latest list lacks. ``facts`` holds the
+    columns of the file that checkin has no field for.
     """
 
     name: str
@@ -92,6 +93,7 @@ class Participant:
     groups: tuple[str, ...] = ()
     language: str = ""
     withdrawn: bool = False
+    listed: bool = field(default=True, compare=False)
     note: str = ""
     photo: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
@@ -105,9 +107,13 @@ class Participant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoorRules:
-    """When a door is open. All in minutes, but ``exits``: whether this course records people leaving."""
+    """The opening times of doors, in minutes. ``exits`` is True if the course records people leaving.
+
+    ``opens_before_next`` takes the place of ``opens_before`` while an earlier session is running.
+    """
 
     opens_before: int = 30
+    opens_before_next: int = 10
     late_after: int = 15
     closes: int = 0
     exits: bool = False

@@ -86,7 +86,7 @@ _KEYS: Mapping[str, frozenset[str] | None] = {
             "earlier",
         ]
     ),
-    "door": frozenset({"opens_before", "late_after", "closes", "exits"}),
+    "door": frozenset({"opens_before", "opens_before_next", "late_after", "closes", "exits"}),
     "certificate": frozenset(
         [
             "threshold",
@@ -121,6 +121,7 @@ def _door(table: "_Table") -> DoorRules:
     default = DoorRules()
     return DoorRules(
         opens_before=table.whole("opens_before", default.opens_before, most=_WEEK),
+        opens_before_next=table.whole("opens_before_next", default.opens_before_next, most=_WEEK),
         late_after=table.whole("late_after", default.late_after, most=_WEEK),
         closes=table.whole("closes", default.closes, most=_WEEK),
         exits=table.flag("exits", default=default.exits),

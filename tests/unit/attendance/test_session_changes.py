@@ -32,7 +32,7 @@ def scan(open_course: OpenCourse, hand_clock: HandClock, person: Find) -> Callab
 
     def at(name: str, time: str, session: str | None = None, *, leaving: bool = False, door: str = "Hall") -> str:
         hand_clock.set(time)
-        kiosk = Door(open_course.record, open_course.course, session=session, name=door)
+        kiosk = Door(open_course.record, open_course.course, session=session, name=door, anytime=True)
         kiosk.is_exit = leaving
         return kiosk.scan(person(name).code).verdict.value
 
@@ -71,7 +71,7 @@ def test_a_shift_that_is_undone_is_as_if_it_had_not_been(open_course: OpenCourse
 def test_the_door_opens_a_moved_session_at_its_new_time(
     open_course: OpenCourse, changes: SessionChanges, hand_clock: HandClock, person: Find
 ) -> None:
-    door = Door(open_course.record, open_course.course, name="Hall")
+    door = Door(open_course.record, open_course.course)
     assert [session.id for session in door.open_sessions(open_course.record.clock.now())] == ["s1"]
     changes.move("s1", starts_at=datetime(2026, 3, 9, 20, 0, tzinfo=UTC), room="Sala B")
     assert door.scan(person("Ana").code).verdict == "no_session"

@@ -165,7 +165,7 @@ answered as at the door, with the time of now."""
 
     def _enter(self, person: Participant, session: str, at: datetime) -> None:
         """On the writer's thread."""
-        door = Door(self.kiosk.opened.record, self.kiosk.course, name=self.tr("paper"), session=session)
+        door = Door(self.kiosk.opened.record, self.kiosk.course, name=self.tr("paper"), session=session, anytime=True)
         answer = door.scan(person.code, how=EventSource.PAPER, at=at)
         self.app.call_from_thread(self._show, answer)
 

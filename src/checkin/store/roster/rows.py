@@ -65,6 +65,7 @@ def row_to_participant(row: sqlite3.Row) -> Participant:
         groups=_split(row["groups"]),
         language=row["language"] or "",
         withdrawn=bool(row["withdrawn"]),
+        listed=bool(row["listed"]),
         note=row["note"] or "",
         photo=row["photo"] or "",
         facts=json.loads(row["facts"]),
