@@ -18,6 +18,7 @@ from checkin.i18n.translator import Translator, get_translator
 from checkin.kiosk.base.dialogs import ChooseDialog
 from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.base.screen import DIALOG_WORKERS
+from checkin.kiosk.runtime import supervisor
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 
 _QUIET = 8
@@ -33,6 +34,7 @@ class SelfServiceScreen(KioskScreen):
     def __init__(self) -> None:
         super().__init__()
         self._quiet_in = 0
+        self._opened_by_staff = False
 
     def compose(self) -> ComposeResult:
         yield Static(id="heading")
@@ -41,6 +43,14 @@ class SelfServiceScreen(KioskScreen):
     def on_mount(self) -> None:
         self.set_interval(1, self._tick)
         self.refresh_texts()
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        if not self._opened_by_staff:
+            supervisor.report(supervisor.State.GUESTS)
+
+    def on_screen_suspend(self) -> None:
+        self._opened_by_staff = False
 
     def refresh_texts(self) -> None:
         course = self.kiosk.course
@@ -86,9 +96,16 @@ class SelfServiceScreen(KioskScreen):
         ]
         match await self.app.push_screen_wait(ChooseDialog(tr("Self-service"), choices)):
             case "door":
+                self._report_staff()
                 self.kiosk.open_desk("door")
             case "quit":
+                self._report_staff()
                 self.app.exit()
+
+    def _report_staff(self) -> None:
+        """Tell the supervisor that the PIN was right: from now on the door may end."""
+        self._opened_by_staff = True
+        supervisor.report(supervisor.State.STAFF)
 
     def _tick(self) -> None:
         if self._quiet_in > 0:
