@@ -42,10 +42,10 @@ class Practice:
             raise
         return cls(OpenCourse(folder, rules, record), root)
 
-    def add_session(self, title: str, now: datetime) -> None:
+    def add_session(self, title: str, room: str, now: datetime) -> None:
         """Add a session that is open now, for a practice at a time when nothing is."""
         course = self.opened.course
-        session = Session(id=_SESSION, title=title, starts_at=now, ends_at=now + timedelta(hours=_HOURS))
+        session = Session(id=_SESSION, title=title, room=room, starts_at=now, ends_at=now + timedelta(hours=_HOURS))
         with self.opened.record.writing() as writing:
             held: Sequence[Session] = programme.loaded_sessions(writing.conn)
             programme.write_sessions(writing.conn, course, [*held, session])

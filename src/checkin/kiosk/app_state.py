@@ -169,7 +169,7 @@ class AppWithState(AppWithSettings):
         try:
             door = self._door_on(practice.opened, old)
             if not door.open_sessions(self.now_of_record()):
-                practice.add_session(self.tr("Practice"), self.now_of_record())
+                practice.add_session(self.tr("Practice"), door.name, self.now_of_record())
                 door.pin(None)
         except BaseException:
             practice.end()
