@@ -15,13 +15,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from checkin.demo.sample import sample_clock, sample_folder, write_sample
-from checkin.hub.cluster import Cluster, account, require_binaries
-from checkin.hub.syncing import sync
+from checkin.hub.server.postgres import PostgresServer, account, require_binaries
+from checkin.hub.sync.sync_once import sync
 from checkin.intake.load import load
-from checkin.store import log, people
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import opened
+from checkin.lifecycle.demo import sample_clock, sample_folder, write_sample
+from checkin.store import event_log
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import open_course as opened_course
+from checkin.store.roster import participants
 
 MACHINES = {"hub": "10.91.0.1", "door1": "10.91.0.2", "door2": "10.91.0.3"}
 BRIDGE = "checkin-net"
@@ -88,8 +89,8 @@ def scan(name: str, folder: Path, code: str) -> None:
 
 def held(folder: Path) -> int:
     """How many events a door holds."""
-    with opened(CourseFolder(folder)) as course:
-        return log.count(course.record.conn)
+    with opened_course(CourseFolder(folder)) as course:
+        return event_log.count(course.record.conn)
 
 
 def wait_for(folders: list[Path], count: int) -> float:
@@ -111,11 +112,11 @@ def main() -> None:
         one = root / "door1"
         folder = sample_folder(one)
         write_sample(folder, sample_clock().now())
-        with opened(folder) as course:
+        with opened_course(folder) as course:
             load(course)
             with inside("hub"):
                 sync(course, url)
-            codes = [person.code for person in people.roster(course.record.conn)]
+            codes = [person.code for person in participants.roster(course.record.conn)]
             two = root / "door2"
             two.mkdir()
             course.record.copy_to(two / "checkin.db")
@@ -130,7 +131,7 @@ def main() -> None:
 def hub(root: Path) -> Iterator[str]:
     """A PostgreSQL on the machine ``hub``; its URL."""
     with inside("hub"):
-        cluster = Cluster(root / "data", require_binaries(), account())
+        cluster = PostgresServer(root / "data", require_binaries(), account())
         cluster.make(superuser="owner", password="")
         listen = ["listen_addresses = '*'", "port = 5432", "unix_socket_directories = ''"]
         cluster.configure("postgresql.conf", listen)

@@ -19,17 +19,17 @@ from textual.pilot import Pilot
 
 from checkin.badges.gallery import gallery
 from checkin.certificates.draw import Page, drawing
-from checkin.certificates.facts import Facts
-from checkin.certificates.seal import Seal
-from checkin.course import Participant
-from checkin.demo.sample import give_past, sample_clock, sample_folder, write_sample
-from checkin.events import How
+from checkin.certificates.facts import CertificateFacts
+from checkin.certificates.signature import CertificateSigner
+from checkin.core.course import Participant
+from checkin.core.events import EventSource, ScannedText
 from checkin.intake.load import load
-from checkin.kiosk.app import KioskApp, Wish
-from checkin.kiosk.capture import Presented
-from checkin.kiosk.screens import CONVERSATION
-from checkin.store import people
-from checkin.store.opening import OpenCourse, opened
+from checkin.kiosk.app import KioskApp, StartOptions
+from checkin.kiosk.base.screen import DIALOG_WORKERS
+from checkin.lifecycle.demo import give_past, sample_clock, sample_folder, write_sample
+from checkin.store.open_course import OpenCourse
+from checkin.store.open_course import open_course as opened_course
+from checkin.store.roster import participants
 
 NOW = datetime(2026, 3, 11, 12, 6, tzinfo=UTC)
 SHOWN = ("María de los Ángeles", "Jean-Baptiste", "Paulo Sérgio", "Verónica", "Ingrid", "Camila")
@@ -42,7 +42,7 @@ def sample() -> Iterator[OpenCourse]:
         clock = replace(sample_clock(), now=lambda: NOW)
         folder = sample_folder(Path(name) / "course")
         write_sample(folder, NOW)
-        with opened(folder, clock=clock) as course:
+        with opened_course(folder, clock=clock) as course:
             load(course)
             give_past(course, NOW)
             yield course
@@ -50,14 +50,14 @@ def sample() -> Iterator[OpenCourse]:
 
 def draw_badges(course: OpenCourse, folder: Path) -> list[Path]:
     """One badge of each role, and a sheet of four."""
-    roster = people.roster(course.record.conn)
+    roster = participants.roster(course.record.conn)
     shown = [person for name in SHOWN for person in roster if person.name.startswith(name)]
     return gallery(course.course, shown, folder)
 
 
 def draw_certificate(course: OpenCourse, file: Path) -> Path:
     """A certificate of the sample course; nothing is issued."""
-    facts = Facts(
+    facts = CertificateFacts(
         number="38-0001",
         name="Jean-Baptiste Wisly Saint-Fleur",
         country="HT",
@@ -72,7 +72,7 @@ def draw_certificate(course: OpenCourse, file: Path) -> Path:
         language="es",
         issued_on="2026-03-20",
     )
-    page = Page(facts, Seal(bytes(32)).seal(facts))
+    page = Page(facts, CertificateSigner(bytes(32)).seal(facts))
     with drawing(course.course, [], "attendance", course.folder.root) as made:
         file.write_bytes(made.pages([page], kind="png", ppi=90)[0])
     return file
@@ -91,7 +91,7 @@ class Camera:
         for _ in range(2):
             await self._pilot.pause()
             await asyncio.to_thread(self.app.writer.drain)
-            while any(not worker.is_finished for worker in self.app.workers if worker.group != CONVERSATION):
+            while any(not worker.is_finished for worker in self.app.workers if worker.group != DIALOG_WORKERS):
                 await self._pilot.pause()
         self.app.tick()
         await self._pilot.pause()
@@ -104,7 +104,7 @@ class Camera:
 
     async def scan(self, code: str) -> None:
         """Scan a code."""
-        self.app.scanned(Presented(code, How.SCANNED))
+        self.app.handle_scan(ScannedText(code, EventSource.SCANNED))
         await self.settle()
 
     async def take(self, name: str) -> None:
@@ -117,10 +117,10 @@ class Camera:
 async def draw_screens(course: OpenCourse, folder: Path) -> None:
     """Every screen of the interface, as SVG."""
     folder.mkdir(exist_ok=True)
-    app = KioskApp(course, Wish(door="Salón Atlántico", language="en"))
+    app = KioskApp(course, StartOptions(door="Salón Atlántico", language="en"))
     async with app.run_test(size=(112, 32)) as pilot:
         camera = Camera(app, pilot, folder)
-        await at_the_door(camera, people.roster(course.record.conn))
+        await at_the_door(camera, participants.roster(course.record.conn))
         await beside_the_door(camera)
         await camera.keys("f8")
         await camera.take("attendance")
@@ -130,10 +130,10 @@ async def draw_screens(course: OpenCourse, folder: Path) -> None:
         await camera.take("closing")
         await camera.keys("escape", "f7")
         await camera.take("badges")
-    guests = KioskApp(course, Wish(door="Salón Atlántico", language="en", self_service=True))
+    guests = KioskApp(course, StartOptions(door="Salón Atlántico", language="en", self_service=True))
     async with guests.run_test(size=(112, 32)) as pilot:
         camera = Camera(guests, pilot, folder)
-        await camera.scan(people.roster(course.record.conn)[27].code)
+        await camera.scan(participants.roster(course.record.conn)[27].code)
         await camera.take("self-service")
 
 
@@ -142,7 +142,7 @@ async def at_the_door(camera: Camera, roster: list[Participant]) -> None:
     for person in (roster[0], roster[27], roster[1], roster[13], roster[30], roster[32]):
         await camera.scan(person.code)
     await camera.take("door")
-    camera.app.reception.forget()
+    camera.app.door.reset_repeats()
     await camera.scan(roster[0].code)
     await camera.take("door-already")
     await camera.scan(roster[5].code[:-1] + ("B" if roster[5].code[-1] != "B" else "C"))

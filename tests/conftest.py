@@ -10,18 +10,22 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from checkin.course import Participant
+from checkin.core.course import Participant
 from checkin.intake.load import load
-from checkin.store import people
-from checkin.store.clock import Clock
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import OpenCourse, opened
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse
+from checkin.store.open_course import open_course as opened_course
+from checkin.store.roster import participants
+from checkin.system.clock import Clock
 
 
 def pytest_xdist_auto_num_workers() -> int:
     """More than there are cores: half of the time of a test of the interface is waiting for it to be still."""
     return (os.cpu_count() or 1) * 3 // 2
 
+
+# Commands that change a record must be told who changes it.
+os.environ.setdefault("CHECKIN_BY", "V. Paz")
 
 settings.register_profile("checkin", deadline=None, print_blob=True, derandomize=True)
 settings.load_profile("checkin")
@@ -101,7 +105,7 @@ def course_folder(tmp_path: Path) -> CourseFolder:
 @pytest.fixture
 def open_course(course_folder: CourseFolder, hand_clock: HandClock) -> Iterator[OpenCourse]:
     """That course, loaded and open, at five past nine of its first day."""
-    with opened(course_folder, clock=hand_clock.clock()) as course:
+    with opened_course(course_folder, clock=hand_clock.clock()) as course:
         load(course)
         yield course
 
@@ -117,7 +121,7 @@ def another_kiosk(tmp_path: Path) -> Iterator[Callable[[OpenCourse, HandClock], 
             course.record.checkpoint()
             (root / "checkin.db").write_bytes(course.record.path.read_bytes())
             (root / "course.toml").write_text(COURSE, encoding="utf-8")
-            return stack.enter_context(opened(CourseFolder(root), clock=clock.clock()))
+            return stack.enter_context(opened_course(CourseFolder(root), clock=clock.clock()))
 
         yield make
 
@@ -127,6 +131,6 @@ def person(open_course: OpenCourse) -> Callable[[str], Participant]:
     """Finds somebody of the roster by the beginning of the name."""
 
     def find(name: str) -> Participant:
-        return next(found for found in people.roster(open_course.record.conn) if found.name.startswith(name))
+        return next(found for found in participants.roster(open_course.record.conn) if found.name.startswith(name))
 
     return find

@@ -13,14 +13,16 @@ from pathlib import Path
 
 from checkin.badges.draw import design_named, draw
 from checkin.badges.sheets import SHEETS
-from checkin.codes import Codes
-from checkin.course import Participant, Session
-from checkin.course_toml import parse
-from checkin.door import Door
-from checkin.events import Draft, Kind
-from checkin.store import log, people
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import OpenCourse, opened
+from checkin.core.codes import EditionCodes
+from checkin.core.course import Participant, Session
+from checkin.core.course_toml import parse
+from checkin.core.events import Kind, NewEvent
+from checkin.door.scan import Door
+from checkin.store import event_log
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse
+from checkin.store.open_course import open_course as opened_course
+from checkin.store.roster import edition, participants, programme
 
 COURSE = '[course]\ntitle = "Bench"\ntimezone = "America/Argentina/Buenos_Aires"\nlanguage = "es"\n'
 START = datetime(2026, 3, 9, 12, tzinfo=UTC)
@@ -36,12 +38,12 @@ Empty().run(headless=True)
 PAINTED = """
 import sys
 from pathlib import Path
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import opened
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import open_course
 from checkin.kiosk.app import KioskApp
 class Painted(KioskApp):
     def on_ready(self): self.exit()
-with opened(CourseFolder(Path(sys.argv[1]))) as course: Painted(course).run(headless=True)
+with open_course(CourseFolder(Path(sys.argv[1]))) as course: Painted(course).run(headless=True)
 """
 
 
@@ -85,31 +87,31 @@ def set_up(course: OpenCourse, count: int) -> None:
         for number in range(60)
     ]
     with course.record.writing() as writing:
-        people.write_people(
+        participants.write_people(
             writing.conn, roster, countries=str, new_id=lambda: f"p{next(ids):06d}", choose=random.randrange
         )
-        people.write_sessions(writing.conn, course.course, sessions)
-        people.raise_revision(writing.conn)
+        programme.write_sessions(writing.conn, course.course, sessions)
+        edition.raise_revision(writing.conn)
 
 
 def fill(course: OpenCourse, events: int) -> None:
     """Bring the record to so many events: scans of everybody at every session but the last."""
-    roster = people.roster(course.record.conn)
-    left = events - log.count(course.record.conn)
+    roster = participants.roster(course.record.conn)
+    left = events - event_log.count(course.record.conn)
     while left > 0:
         with course.record.writing() as writing:
             for number in range(min(left, 50_000)):
                 person, session = roster[number % len(roster)], f"s{number % 59:02d}"
-                draft = Draft(
+                draft = NewEvent(
                     kind=Kind.SCAN, session=session, participant=person.id, code=person.code, verdict="present"
                 )
                 writing.append(draft)
-        left = events - log.count(course.record.conn)
+        left = events - event_log.count(course.record.conn)
 
 
 def scans(course: OpenCourse, session: str, bare: sqlite3.Connection) -> float:
     """Code in, row on disk, in turn with one bare commit; prints both and returns the median of the scans."""
-    door = Door(course.record, course.course, session=session)
+    door = Door(course.record, course.course, session=session, anytime=True)
 
     def commit() -> None:
         bare.execute("BEGIN IMMEDIATE")
@@ -118,12 +120,12 @@ def scans(course: OpenCourse, session: str, bare: sqlite3.Connection) -> float:
 
     pairs = [
         (timed(commit), timed(lambda code=person.code: door.scan(code)))  # type: ignore[misc]
-        for person in people.roster(course.record.conn)[:SCANS]
+        for person in participants.roster(course.record.conn)[:SCANS]
     ]
     plain, scan = spread([one for one, _ in pairs[100:]]), spread([other for _, other in pairs[100:]])
     print(
-        f"scan at {log.count(course.record.conn):9,} events   p50 {scan[0]:.2f} ms, {scan[0] / plain[0]:.2f} x a bare "
-        f"commit   p99 {scan[1]:.2f} ms, {scan[1] / plain[1]:.2f} x"
+        f"scan at {event_log.count(course.record.conn):9,} events   p50 {scan[0]:.2f} ms, {scan[0] / plain[0]:.2f} x "
+        f"a bare commit   p99 {scan[1]:.2f} ms, {scan[1] / plain[1]:.2f} x"
     )
     return scan[0]
 
@@ -131,13 +133,13 @@ def scans(course: OpenCourse, session: str, bare: sqlite3.Connection) -> float:
 def badges(count: int, folder: Path) -> str:
     """Badges a second and bytes a badge, as vector PDF."""
     course = parse(COURSE)
-    codes = Codes(bytes(32))
+    codes = EditionCodes(bytes(32))
     everybody = [
         Participant(
             name=f"María Fernández {number}",
             country="AR",
             institution="Ministerio",
-            code=codes.mint(random.randrange),
+            code=codes.generate(random.randrange),
         )
         for number in range(count)
     ]
@@ -154,7 +156,7 @@ def process(*words: str) -> float:
 
 def main() -> None:
     largest = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    with tempfile.TemporaryDirectory() as name, opened(course_folder(Path(name))) as course:
+    with tempfile.TemporaryDirectory() as name, opened_course(course_folder(Path(name))) as course:
         folder = Path(name)
         set_up(course, 1_000)
         bare = bare_record(folder)

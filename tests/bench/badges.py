@@ -15,9 +15,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from checkin.badges.draw import draw
-from checkin.codes import Codes
-from checkin.course import Participant
-from checkin.course_toml import parse
+from checkin.core.codes import EditionCodes
+from checkin.core.course import Participant
+from checkin.core.course_toml import parse
 
 COURSE = (
     '[course]\ntitle = "Curso Interamericano sobre Migración Internacional"\nedition = "XXXVIII"\n'
@@ -28,13 +28,13 @@ _MEGA = 1024 if sys.platform.startswith("linux") else 1024 * 1024
 
 
 def everybody(count: int) -> list[Participant]:
-    chance, codes = random.Random(38), Codes(bytes(32))
+    chance, codes = random.Random(38), EditionCodes(bytes(32))
     return [
         Participant(
             name=f"María Fernández {number}",
             country="AR",
             institution="Ministerio de Relaciones Exteriores",
-            code=codes.mint(chance.randrange),
+            code=codes.generate(chance.randrange),
         )
         for number in range(count)
     ]

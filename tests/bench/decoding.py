@@ -18,7 +18,7 @@ import qrcode
 import zxingcpp
 from numpy.typing import NDArray
 
-from checkin.codes import Codes
+from checkin.core.codes import EditionCodes
 
 Picture = NDArray[np.uint8]
 Decoder = Callable[[Picture], str]
@@ -40,11 +40,11 @@ _DRAWN = 12  # pixels a module as drawn, before the camera
 
 def texts(chance: random.Random) -> dict[str, Callable[[], str]]:
     """What the codes of each kind say."""
-    codes = Codes(bytes(32))
+    codes = EditionCodes(bytes(32))
     lower = string.ascii_lowercase + string.digits
     signed = string.ascii_letters + string.digits + "-_."
     return {
-        "ours, 12 letters": lambda: codes.mint(chance.randrange),
+        "ours, 12 letters": lambda: codes.generate(chance.randrange),
         "32 lower-case": lambda: "".join(chance.choices(lower, k=32)),
         "114, signed": lambda: "".join(chance.choices(signed, k=114)),
     }

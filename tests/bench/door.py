@@ -16,11 +16,11 @@ from pathlib import Path
 
 import psutil
 
-from checkin.events import How
-from checkin.kiosk.app import KioskApp, Wish
-from checkin.kiosk.capture import Presented
-from checkin.store import log, people
-from checkin.store.opening import opened
+from checkin.core.events import EventSource, ScannedText
+from checkin.kiosk.app import KioskApp, StartOptions
+from checkin.store import event_log
+from checkin.store.open_course import open_course as opened_course
+from checkin.store.roster import participants, programme
 from tests.bench.__main__ import course_folder, set_up, spread
 
 TIMES = 300
@@ -82,9 +82,9 @@ class Screen:
 
 def key_to_verdict(root: Path) -> None:
     """The door and the echo in turn."""
-    with opened(course_folder(root)) as course:
+    with opened_course(course_folder(root)) as course:
         set_up(course, 1_000)
-        roster = people.roster(course.record.conn)[:TIMES]
+        roster = participants.roster(course.record.conn)[:TIMES]
     door = Screen("-m", "checkin", "-C", str(root), "door", "--language", "en", "--session", "s59")
     echo = Screen("-c", ECHO)
     for screen in (door, echo):
@@ -103,22 +103,22 @@ def key_to_verdict(root: Path) -> None:
 async def memory(root: Path, scans: int) -> None:
     """The resident memory while scans go through the interface, with a search now and then."""
     process = psutil.Process()
-    with opened(course_folder(root)) as course:
+    with opened_course(course_folder(root)) as course:
         set_up(course, 1_000)
-        roster = people.roster(course.record.conn)
-        sessions = [session.id for session in people.programme(course.record.conn)]
-        app = KioskApp(course, Wish(language="en", session=sessions[0]))
+        roster = participants.roster(course.record.conn)
+        sessions = [session.id for session in programme.read_programme(course.record.conn)]
+        app = KioskApp(course, StartOptions(language="en", session=sessions[0]))
         async with app.run_test(size=(80, 24)) as pilot:
             for number in range(scans):
-                app.reception.door.pinned = sessions[number // len(roster) % len(sessions)]
-                app.scanned(Presented(roster[number % len(roster)].code, How.SCANNED))
+                app.door.door.pinned = sessions[number // len(roster) % len(sessions)]
+                app.handle_scan(ScannedText(roster[number % len(roster)].code, EventSource.SCANNED))
                 if number % 50 == 0:
                     await asyncio.to_thread(app.writer.drain)
                     await pilot.pause()
                 if number and number % (scans // 10) == 0:
                     print(f"{number:9,} scans: {process.memory_info().rss / 1e6:.0f} MB", flush=True)
             await asyncio.to_thread(app.writer.drain)
-        print(f"{log.count(course.record.conn):,} events on disk, {process.memory_info().rss / 1e6:.0f} MB")
+        print(f"{event_log.count(course.record.conn):,} events on disk, {process.memory_info().rss / 1e6:.0f} MB")
 
 
 def main() -> None:

@@ -14,11 +14,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from checkin.attendance.summary import attendance_by_person
 from checkin.exports.files import export
 from checkin.exports.tables import Table, attendance_alone
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import opened
-from checkin.tally import tallies
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import open_course as opened_course
 from tests.bench.__main__ import course_folder, fill, set_up
 
 _ODS_ROWS = 60_000  # a document that is held whole: larger ones are for csv and xlsx
@@ -62,11 +62,11 @@ def peak() -> float:
 
 def measure(root: Path, what: str) -> None:
     """Do one thing once, and print what it took."""
-    with opened(CourseFolder(root)) as course:
+    with opened_course(CourseFolder(root)) as course:
         began = time.perf_counter()
         if what == "figures":
             with course.record.reading() as conn:
-                found = tallies(conn, course.course)
+                found = attendance_by_person(conn, course.course)
             rows = sum(len(tally.rows) for tally in found)
         elif what.startswith("bare-"):
             ready = cells(attendance_alone(course)[0])
@@ -85,7 +85,7 @@ def measure(root: Path, what: str) -> None:
 def main(count: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
-        with opened(course_folder(root)) as course:
+        with opened_course(course_folder(root)) as course:
             set_up(course, count)
             fill(course, count * 50)
         wanted = ["figures", "csv", "bare-csv", "json", "bare-json", "xlsx", "bare-xlsx"]

@@ -18,16 +18,18 @@ from pathlib import Path
 
 import psycopg
 
-from checkin.door import Door
-from checkin.events import FIELDS, Draft, Kind
-from checkin.hub.cluster import Cluster, account, require_binaries, wheel_binaries
-from checkin.hub.exchange import BATCH, Done, Exchange
-from checkin.hub.link import Link
-from checkin.hub.meeting import course_id, meet
-from checkin.hub.syncing import sync
-from checkin.store import log, people
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import OpenCourse, opened
+from checkin.core.events import FIELDS, Kind, NewEvent
+from checkin.door.scan import Door
+from checkin.hub.connect import connect, course_id
+from checkin.hub.connection import HubConnection
+from checkin.hub.server.postgres import PostgresServer, account, require_binaries, wheel_binaries
+from checkin.hub.sync.exchange import BATCH, Exchange, ExchangeResult
+from checkin.hub.sync.sync_once import sync
+from checkin.store import event_log
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse
+from checkin.store.open_course import open_course as opened_course
+from checkin.store.roster import edition, participants
 from tests.bench.__main__ import COURSE, set_up, spread, timed
 
 EVENTS = 100_000
@@ -42,7 +44,7 @@ BARE = (
 def server(root: Path) -> Iterator[str]:
     """A PostgreSQL with its usual settings; the URL of an empty database."""
     root.chmod(0o755)
-    cluster = Cluster(root / "data", wheel_binaries() or require_binaries(), account())
+    cluster = PostgresServer(root / "data", wheel_binaries() or require_binaries(), account())
     cluster.make(superuser="owner", password="")
     port = random.randint(20_000, 29_000)
     settings = ["listen_addresses = '127.0.0.1'", f"port = {port}", "unix_socket_directories = ''"]
@@ -65,13 +67,13 @@ def kiosk(root: Path, of: OpenCourse | None = None) -> CourseFolder:
 
 def record(course: OpenCourse, count: int) -> None:
     """So many scans, as the door writes them, a thousand in one transaction."""
-    roster = people.roster(course.record.conn)
+    roster = participants.roster(course.record.conn)
     for start in range(0, count, 1_000):
         with course.record.writing() as writing:
             for number in range(start, min(start + 1_000, count)):
                 person = roster[number % len(roster)]
                 writing.append(
-                    Draft(
+                    NewEvent(
                         kind=Kind.SCAN,
                         session=f"s{number % 59:02d}",
                         participant=person.id,
@@ -90,23 +92,23 @@ def a_second(count: int, act: Callable[[], object]) -> float:
 
 def up_and_down(root: Path, url: str) -> None:
     """Drain so many events to the hub and into another record, beside COPY, INSERT and SELECT of the same rows."""
-    with opened(kiosk(root / "one")) as one:
+    with opened_course(kiosk(root / "one")) as one:
         set_up(one, 1_000)
-        with opened(kiosk(root / "two", one)) as two:
+        with opened_course(kiosk(root / "two", one)) as two:
             sync(one, url)
             record(one, EVENTS)
-            rows = [tuple(getattr(event, name) for name in FIELDS) for event in log.events(one.record.conn)]
+            rows = [tuple(getattr(event, name) for name in FIELDS) for event in event_log.events(one.record.conn)]
             batches = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
             with psycopg.connect(url, autocommit=True) as conn:
                 copied = a_second(len(rows), lambda: bare_copy(conn, batches))
                 inserted = a_second(len(rows), lambda: bare_insert(conn, batches))
                 selected = a_second(len(rows), lambda: bare_select(conn, batches))
-            sent, taken = Done(), Done()
+            sent, taken = ExchangeResult(), ExchangeResult()
             up = a_second(EVENTS, lambda: exchange(one, url, "up", sent))
             down = a_second(EVENTS, lambda: exchange(two, url, "down", taken))
             handed = a_second(EVENTS, lambda: only_pull(one, url))
             assert sent.sent >= EVENTS
-            assert log.count(two.record.conn) == log.count(one.record.conn)
+            assert event_log.count(two.record.conn) == event_log.count(one.record.conn)
     print(f"bare, {BATCH} a transaction: COPY {copied:,.0f} a second, INSERT {inserted:,.0f}, SELECT {selected:,.0f}")
     print(
         f"up   {EVENTS:,} waiting events: {up:,.0f} a second, {EVENTS / up:.1f} s; {up / copied:.2f} x of COPY, "
@@ -119,15 +121,15 @@ def up_and_down(root: Path, url: str) -> None:
 
 def only_pull(course: OpenCourse, url: str) -> None:
     """Fetch everything from the beginning, and forget it."""
-    with meet(course.record.conn, course.course, url) as link:
+    with connect(course.record.conn, course.course, url) as link:
         vector: dict[str, int] = {}
         while rows := link.pull(vector, BATCH):
             for row in rows:
                 vector[str(row["segment"])] = int(str(row["seq"]))
 
 
-def exchange(course: OpenCourse, url: str, way: str, done: Done) -> None:
-    with meet(course.record.conn, course.course, url) as link:
+def exchange(course: OpenCourse, url: str, way: str, done: ExchangeResult) -> None:
+    with connect(course.record.conn, course.course, url) as link:
         made = Exchange(course.record, link, countries=str)
         made.meet()
         getattr(made, way)(done)
@@ -160,7 +162,7 @@ def bare_select(conn: "psycopg.Connection[object]", batches: list[list[tuple[obj
 
 def door_to_door(root: Path, url: str, times: int = 150) -> None:
     """A scan at one door to the record of another: each with its own process that keeps up the exchange."""
-    with opened(kiosk(root / "door1")) as one:
+    with opened_course(kiosk(root / "door1")) as one:
         set_up(one, 1_000)
         record(one, 1_000)
         sync(one, url, new=True)
@@ -171,7 +173,7 @@ def door_to_door(root: Path, url: str, times: int = 150) -> None:
             for folder in folders
         ]
         try:
-            with opened(folders[1]) as two:
+            with opened_course(folders[1]) as two:
                 sync(two, url)
                 took = [one_scan(one, two) for _ in range(times)]
         finally:
@@ -184,22 +186,22 @@ def door_to_door(root: Path, url: str, times: int = 150) -> None:
 
 def scans_meanwhile(root: Path, url: str) -> None:
     """Scans at a door, alone and while another process takes everything in that the hub has for it."""
-    with opened(kiosk(root / "source")) as source:
+    with opened_course(kiosk(root / "source")) as source:
         set_up(source, 1_000)
         folder = kiosk(root / "busy", source)
         record(source, EVENTS // 3)
         sync(source, url, new=True)
-    with opened(folder) as course:
-        door = Door(course.record, course.course, session="s59")
-        codes = [person.code for person in people.roster(course.record.conn)]
+    with opened_course(folder) as course:
+        door = Door(course.record, course.course, session="s59", anytime=True)
+        codes = [person.code for person in participants.roster(course.record.conn)]
         alone = [timed(lambda code=code: door.scan(code)) for code in codes[:300]]  # type: ignore[misc]
         command = [sys.executable, "-m", "checkin", "sync", "--watch", url, "-C", str(folder.root)]
         watch = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
         try:
-            while log.count(course.record.conn) < 600:
+            while event_log.count(course.record.conn) < 600:
                 time.sleep(0.01)
             meanwhile = []
-            while log.count(course.record.conn) < EVENTS // 3:
+            while event_log.count(course.record.conn) < EVENTS // 3:
                 code = random.choice(codes)
                 meanwhile.append(timed(lambda code=code: door.scan(code)))  # type: ignore[misc]
                 time.sleep(0.02)
@@ -217,7 +219,7 @@ def scans_meanwhile(root: Path, url: str) -> None:
 def one_scan(one: OpenCourse, two: OpenCourse) -> float:
     time.sleep(random.uniform(0.05, 0.4))
     with one.record.writing() as writing:
-        event = writing.append(Draft(kind=Kind.NOTE))
+        event = writing.append(NewEvent(kind=Kind.NOTE))
     began = time.perf_counter()
     while two.record.conn.execute("SELECT 1 FROM events WHERE event_id = ?", (event.event_id,)).fetchone() is None:
         time.sleep(0.001)
@@ -226,10 +228,10 @@ def one_scan(one: OpenCourse, two: OpenCourse) -> float:
 
 def many_kiosks(root: Path, url: str, kiosks: int = 200, rate: int = 5, seconds: int = 10) -> None:
     """Kiosks that each scan so often, with a connection each: how long a push takes, and how late they get."""
-    with opened(kiosk(root / "many")) as course:
+    with opened_course(kiosk(root / "many")) as course:
         set_up(course, 100)
         sync(course, url, new=True)
-        identity = course_id(people.edition_key(course.record.conn))
+        identity = course_id(edition.edition_key(course.record.conn))
     workers = 2
     script = "from tests.bench.hub import crowd; import sys; crowd(*sys.argv[1:])"
     words = [url, identity, str(kiosks // workers), str(rate), str(seconds)]
@@ -251,7 +253,7 @@ def many_kiosks(root: Path, url: str, kiosks: int = 200, rate: int = 5, seconds:
 
 def crowd(url: str, course: str, kiosks: str, rate: str, seconds: str) -> None:
     """Many kiosks in one process: each pushes its second's scans in its turn, and every tenth second pulls."""
-    links = [Link.open(url) for _ in range(int(kiosks))]
+    links = [HubConnection.open(url) for _ in range(int(kiosks))]
     segments = [f"{random.getrandbits(128):032x}" for _ in links]
     for link in links:
         link.choose(course)
@@ -285,7 +287,7 @@ def crowd(url: str, course: str, kiosks: str, rate: str, seconds: str) -> None:
     print(json.dumps({"pushes": pushes, "pulls": pulls, "events": done, "late": late}))
 
 
-def push_raw(link: Link, segment: str, held: int, count: int) -> float:
+def push_raw(link: HubConnection, segment: str, held: int, count: int) -> float:
     events = [
         {
             "seq": held + n + 1,
@@ -314,13 +316,13 @@ def push_raw(link: Link, segment: str, held: int, count: int) -> float:
 
 def growth(root: Path, url: str, largest: int) -> None:
     """A pull of the next events, with ever more of them in the hub; 200 segments."""
-    with opened(kiosk(root / "growth")) as course:
+    with opened_course(kiosk(root / "growth")) as course:
         set_up(course, 10)
         sync(course, url, new=True)
-        identity = course_id(people.edition_key(course.record.conn))
+        identity = course_id(edition.edition_key(course.record.conn))
     sizes = [size for size in (10_000, 1_000_000, 10_000_000) if size <= largest]
     held, first = 0, 0.0
-    with Link.open(url) as link:
+    with HubConnection.open(url) as link:
         link.choose(identity)
         for size in sizes:
             with psycopg.connect(url, autocommit=True) as conn:
@@ -353,7 +355,7 @@ FROM generate_series(1, 200) s ON CONFLICT (course, segment) DO UPDATE SET count
 """
 
 
-def a_pull(link: Link, vector: dict[str, int]) -> float:
+def a_pull(link: HubConnection, vector: dict[str, int]) -> float:
     began = time.perf_counter()
     rows = link.pull(vector, BATCH)
     took = (time.perf_counter() - began) * 1_000

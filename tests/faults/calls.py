@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from checkin.errors import CheckinError
+from checkin.core.errors import CheckinError
 from tests.faults.course import codes_of, loaded_course, verdicts, wrong
 from tests.faults.preload import environment
 

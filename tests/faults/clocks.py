@@ -5,12 +5,14 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from checkin.door import Door
-from checkin.events import moment
-from checkin.store import figures, log, people
-from checkin.store.clock import Clock
-from checkin.store.clock_watch import TOLERANCE
-from checkin.store.opening import opened
+from checkin.core.events import parse_time
+from checkin.door.scan import Door
+from checkin.store import event_log
+from checkin.store.clock_check import TOLERANCE
+from checkin.store.open_course import open_course as opened_course
+from checkin.store.queries import attendance
+from checkin.store.roster import participants
+from checkin.system.clock import Clock
 from tests.faults.course import loaded_course
 
 
@@ -38,10 +40,10 @@ def one_story(root: Path, dice: random.Random) -> str:
     clock = TornClock(datetime(2026, 3, 9, 12, tzinfo=UTC))
     folder = loaded_course(root, 20, clock=clock.clock())
     off, jumps = timedelta(0), 0
-    with opened(folder, clock=clock.clock()) as course:
-        door = Door(course.record, course.course, session="s1")
+    with opened_course(folder, clock=clock.clock()) as course:
+        door = Door(course.record, course.course, session="s1", anytime=True)
         said = []
-        for person in people.roster(course.record.conn):
+        for person in participants.roster(course.record.conn):
             clock.forward(timedelta(seconds=dice.randrange(1, 90)))
             if dice.random() < 0.3:
                 by = timedelta(minutes=dice.choice((-180, -60, -3, 3, 60, 60 * 24 * 40)))
@@ -51,19 +53,19 @@ def one_story(root: Path, dice: random.Random) -> str:
             if (abs(off) > TOLERANCE) != (course.record.clock_watch.doubt() is not None):
                 return f"off by {off} and the door says {course.record.clock_watch.doubt()}"
             said.append(door.scan(person.code))
-        events = list(log.events(course.record.conn))
+        events = list(event_log.events(course.record.conn))
         told = [event for event in events if event.kind == "clock"]
         if len(told) != jumps:
             return f"{jumps} jumps, {len(told)} events of them"
         scans = [event for event in events if event.kind == "scan"]
         if [event.event_id for event in scans] != [answer.event_id for answer in said]:
             return "the order of the events is not that of the scans"
-        if list(log.broken(course.record.conn)):
+        if list(event_log.broken_chains(course.record.conn)):
             return "a chain is broken"
-        rows = {row.participant: row for row in figures.attendance(course.record.conn) if row.session == "s1"}
+        rows = {row.participant: row for row in attendance.attendance(course.record.conn) if row.session == "s1"}
         for event, answer in zip(scans, said, strict=True):
             row = rows[event.participant or ""]
-            if row.status.value != answer.verdict.value or row.at != moment(event.at):
+            if row.status.value != answer.verdict.value or row.at != parse_time(event.at):
                 return f"the door said {answer.verdict}, the figures {row.status} at {row.at}"
     return ""
 

@@ -7,11 +7,12 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from checkin.store import log, people
-from checkin.store.clock import SYSTEM, Clock
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import opened
+from checkin.store import event_log
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import open_course as opened_course
 from checkin.store.record import Record
+from checkin.store.roster import edition, participants
+from checkin.system.clock import SYSTEM_CLOCK, Clock
 
 TOML = '[course]\ntitle = "Faults"\ntimezone = "America/Argentina/Buenos_Aires"\nlanguage = "es"\n'
 SESSIONS = ("s1", "s2", "s3", "s4", "s5", "s6")
@@ -30,20 +31,20 @@ def write_course(root: Path, count: int, *, more: str = "") -> CourseFolder:
     return CourseFolder(root)
 
 
-def loaded_course(root: Path, count: int, *, more: str = "", clock: Clock = SYSTEM) -> CourseFolder:
+def loaded_course(root: Path, count: int, *, more: str = "", clock: Clock = SYSTEM_CLOCK) -> CourseFolder:
     """The same, loaded."""
     from checkin.intake.load import load
 
     folder = write_course(root, count, more=more)
-    with opened(folder, clock=clock) as course:
+    with opened_course(folder, clock=clock) as course:
         load(course)
     return folder
 
 
 def codes_of(folder: CourseFolder) -> list[str]:
     """The codes of everybody, in the roster's order."""
-    with opened(folder) as course:
-        return [person.code for person in people.roster(course.record.conn)]
+    with opened_course(folder) as course:
+        return [person.code for person in participants.roster(course.record.conn)]
 
 
 def command(*words: str) -> list[str]:
@@ -84,12 +85,12 @@ def wrong(path: Path, acknowledged: Sequence[tuple[str, str]]) -> str:
     ``acknowledged`` in order, where one program wrote. A sentence of checkin's own is raised as it is.
     """
     with Record.open(path) as record:
-        if broken := list(log.broken(record.conn)):
+        if broken := list(event_log.broken_chains(record.conn)):
             return f"the chain is broken at {broken[0].segment[:8]}/{broken[0].seq}"
         held = recorded(record)
         if held[: len(acknowledged)] != list(acknowledged):
             return f"{len(acknowledged)} scans were acknowledged, {len(held)} are there"
-        revision, everybody = people.revision(record.conn), len(people.roster(record.conn))
+        revision, everybody = edition.revision(record.conn), len(participants.roster(record.conn))
         if (revision == 0) != (everybody == 0):
             return f"half a load: revision {revision}, {everybody} people"
     return ""

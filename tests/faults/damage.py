@@ -8,14 +8,16 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from checkin.corrections import Corrections
-from checkin.door import Door
-from checkin.errors import CheckinError
-from checkin.store import figures, log, people, soundness
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import opened
-from checkin.store.rebuilding import rebuild
+from checkin.attendance.corrections import Corrections
+from checkin.core.errors import CheckinError
+from checkin.door.scan import Door
+from checkin.store import event_log, integrity
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import open_course as opened_course
+from checkin.store.queries import attendance
 from checkin.store.record import Record
+from checkin.store.recovery.rebuild import rebuild
+from checkin.store.roster import edition, participants, programme, search
 from tests.faults.course import loaded_course
 
 
@@ -36,9 +38,9 @@ def worn_course(root: Path) -> CourseFolder:
     """A course with a past: scans, corrections, several segments."""
     folder = loaded_course(root, 30)
     for session in ("s1", "s2", "s3"):
-        with opened(folder) as course:
-            door = Door(course.record, course.course, session=session, name="Hall")
-            everybody = people.roster(course.record.conn)
+        with opened_course(folder) as course:
+            door = Door(course.record, course.course, session=session, name="Hall", anytime=True)
+            everybody = participants.roster(course.record.conn)
             events = [door.scan(person.code).event_id for person in everybody[:25]]
             corrections = Corrections.of(course, reason="seen in the room")
             corrections.undo(events[0])
@@ -53,14 +55,14 @@ def all_of(conn: sqlite3.Connection) -> str:
     return repr(
         [
             [tuple(row) for row in conn.execute("SELECT * FROM events ORDER BY arrival")],
-            people.roster(conn, everybody=True),
-            people.programme(conn),
-            list(figures.attendance(conn)),
-            figures.sessions(conn),
-            people.edition_key(conn),
+            participants.roster(conn, everybody=True),
+            programme.read_programme(conn),
+            list(attendance.attendance(conn)),
+            attendance.sessions(conn),
+            edition.edition_key(conn),
             [tuple(row) for row in conn.execute("SELECT * FROM settings ORDER BY name")],
-            [person.id for word in ("persona", "30", "nune") for person in people.search(conn, word)],
-            log.seal(conn),
+            [person.id for word in ("persona", "30", "nune") for person in search.search(conn, word)],
+            event_log.record_fingerprint(conn),
         ]
     )
 
@@ -75,7 +77,7 @@ def flip_bits(count: int, *, seed: int = 1, rebuilds: int = 0) -> Counts:
         whole = folder.record_file.read_bytes()
         with Record.open(folder.record_file) as record:
             before = all_of(record.conn)
-            events = {event.event_id: event for event in log.events(record.conn)}
+            events = {event.event_id: event for event in event_log.events(record.conn)}
         every = max(1, count // rebuilds) if rebuilds else 0
         for number in range(count):
             bit = dice.randrange(len(whole) * 8)
@@ -97,14 +99,14 @@ def flip_bits(count: int, *, seed: int = 1, rebuilds: int = 0) -> Counts:
 def _count(path: Path, before: str, counts: Counts, where: str) -> None:
     try:
         with Record.open(path) as record:
-            if record.doubt is not None:
+            if record.warning is not None:
                 counts.at_opening += 1
                 return
             with record.reading() as conn:
-                found = soundness.faults(conn)
+                found = integrity.full_check(conn)
             if not found:
-                with record.writing(rehearsal=True) as writing:
-                    found = list(soundness.search_faults(writing.conn))
+                with record.writing(dry_run=True) as writing:
+                    found = list(integrity.search_faults(writing.conn))
             if found:
                 counts.by_the_doctor += 1
             elif all_of(record.conn) == before:
@@ -126,8 +128,8 @@ def _rebuild(path: Path, events: dict[str, object], counts: Counts) -> None:
         counts.rebuilt_wrong.append(str(error))
         return
     with Record.open(target) as record:
-        saved = {event.event_id: event for event in log.events(record.conn) if event.reason != "rebuilt"}
-        broken = list(log.broken(record.conn))
+        saved = {event.event_id: event for event in event_log.events(record.conn) if event.reason != "rebuilt"}
+        broken = list(event_log.broken_chains(record.conn))
     foreign = [key for key in saved if key not in events]
     missing = len(events) - len(saved)
     if broken or foreign or (rebuilt.whole and missing):

@@ -4,14 +4,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-from checkin.door import Door
-from checkin.errors import CheckinError
+from checkin.core.errors import CheckinError
+from checkin.door.scan import Door
 from checkin.exports.files import export
-from checkin.store import log, people
-from checkin.store.folder import CourseFolder
-from checkin.store.kept import kept
-from checkin.store.opening import opened
+from checkin.store import event_log
+from checkin.store.course_folder import CourseFolder
+from checkin.store.erasure.retained_counts import load_retained
+from checkin.store.open_course import open_course as opened_course
 from checkin.store.record import Record
+from checkin.store.roster import participants
 from tests.faults.course import loaded_course
 from tests.faults.preload import environment
 
@@ -22,9 +23,9 @@ _NAMES = "Persona Núñez"
 _FORGET = """
 import sys
 from pathlib import Path
-from checkin.forgetting import forget
-from checkin.store.folder import CourseFolder
-forget(CourseFolder(Path(sys.argv[1])))
+from checkin.lifecycle.erase import erase_people
+from checkin.store.course_folder import CourseFolder
+erase_people(CourseFolder(Path(sys.argv[1])))
 print("forgotten", flush=True)
 """
 
@@ -32,9 +33,9 @@ print("forgotten", flush=True)
 def prepare(root: Path) -> None:
     """A course that is over: everybody was scanned, and the roster was exported."""
     folder = loaded_course(root, _COUNT, more="[record]\nforget_after = 2026-04-01\n")
-    with opened(folder) as course:
-        door = Door(course.record, course.course, session="s1")
-        for person in people.roster(course.record.conn):
+    with opened_course(folder) as course:
+        door = Door(course.record, course.course, session="s1", anytime=True)
+        for person in participants.roster(course.record.conn):
             door.scan(person.code)
         export(course, folder.exports / "roster.csv", what="roster")
 
@@ -49,9 +50,9 @@ def half_forgotten(image: Path, said: str) -> str:
     """What is wrong with an image: a record that is neither the old one nor the new one, or somebody who is left."""
     try:
         with Record.open(CourseFolder(image).record_file) as record:
-            counts, events = kept(record.conn), log.count(record.conn)
-            everybody = len(people.roster(record.conn))
-            broken = list(log.broken(record.conn))
+            counts, events = load_retained(record.conn), event_log.count(record.conn)
+            everybody = len(participants.roster(record.conn))
+            broken = list(event_log.broken_chains(record.conn))
     except CheckinError as error:
         return type(error).__name__ + ": " + str(error).replace(str(image), "")
     if broken or (events, everybody) != ((_COUNT + 1, _COUNT) if counts is None else (0, 0)):

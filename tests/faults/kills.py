@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from checkin.store import log, people
-from checkin.store.folder import CourseFolder
+from checkin.store import event_log
+from checkin.store.course_folder import CourseFolder
 from checkin.store.record import Record
+from checkin.store.roster import participants
 from tests.faults.course import codes_of, command, loaded_course, verdicts, write_course, wrong
 from tests.faults.power import old_record
 
@@ -82,7 +83,7 @@ class Course:
                 "SELECT arrival, code, verdict FROM events WHERE kind = 'scan' AND arrival > ? ORDER BY arrival",
                 (self.checked,),
             ).fetchall()
-            self.checked = log.count(record.conn)
+            self.checked = event_log.count(record.conn)
         held = [(row["code"], row["verdict"]) for row in rows]
         if held[: len(acknowledged)] != acknowledged:
             return f"scan: {len(acknowledged)} acknowledged, {len(held)} held"
@@ -113,8 +114,8 @@ class Course:
 
     def _half(self, sort: str) -> str:
         with Record.open(self.folder.record_file) as record:
-            self.checked = log.count(record.conn)
-            listed = len(people.roster(record.conn))
+            self.checked = event_log.count(record.conn)
+            listed = len(participants.roster(record.conn))
         if listed < _PEOPLE:
             return f"{sort}: only {listed} people are listed"
         copy = self.root / "copies" / "checkin.db"
@@ -128,7 +129,7 @@ class Course:
 
 def door(course: Course) -> tuple[str, bool]:
     """Kill the door in a terminal while badges are scanned: every name that it showed as in is recorded."""
-    from tests.functional.test_terminal import Terminal
+    from tests.functional.kiosk.test_terminal import Terminal
 
     terminal = Terminal("-C", str(course.root), "door", "--language", "en", "--session", "s4", env=dict(os.environ))
     terminal.until(lambda: b"Ready" in terminal.shown)
@@ -143,15 +144,15 @@ def door(course: Course) -> tuple[str, bool]:
     terminal.until(lambda: b"door stopped" in terminal.shown)
     terminal.close()
     with Record.open(course.folder.record_file) as record:
-        course.checked = log.count(record.conn)
+        course.checked = event_log.count(record.conn)
         in_record = {row[0] for row in record.conn.execute("SELECT code FROM events WHERE session = 's4'")}
-        names = {person.code: person.name for person in people.roster(record.conn)}
+        names = {person.code: person.name for person in participants.roster(record.conn)}
     lost = [code for code in chosen if names[code] + " " in shown and code not in in_record]
     return (f"door: {len(lost)} shown and not recorded" if lost else ""), True
 
 
 def kill_many(
-    count: int, *, seed: int = 1, most: float = 0.25, doors: int = 0, say: Callable[[str], None] = lambda text: None
+    count: int, *, seed: int = 1, most: float = 0.25, doors: int = 0, tr: Callable[[str], None] = lambda text: None
 ) -> Counts:
     """So many kills of a seeded mix; ``most`` seconds a scan run lives at the most, ``doors`` of them at a terminal."""
     dice, counts = random.Random(seed), Counts()
@@ -172,14 +173,16 @@ def kill_many(
                 counts.wrong += [found] if found else []
                 done += killed
             with Record.open(course.folder.record_file) as record:
-                counts.wrong += [f"chain: {event.segment}/{event.seq}" for event in log.broken(record.conn)]
-        say(f"kills: {done:,}, {counts.acknowledged:,} scans acknowledged, {len(counts.wrong)} wrong")
+                counts.wrong += [
+                    f"chain: {event.segment}/{event.seq}" for event in event_log.broken_chains(record.conn)
+                ]
+        tr(f"kills: {done:,}, {counts.acknowledged:,} scans acknowledged, {len(counts.wrong)} wrong")
     return counts
 
 
 def main(*, long: bool) -> int:
     """Print the counts; how often something was wrong."""
-    counts = kill_many(2_000 if long else 50, most=0.65 if long else 0.1, doors=20 if long else 1, say=print)
+    counts = kill_many(2_000 if long else 50, most=0.65 if long else 0.1, doors=20 if long else 1, tr=print)
     print(
         f"kills: {sum(counts.kills.values()):,} {counts.kills}, {counts.too_late} had ended before; "
         f"{counts.acknowledged:,} scans acknowledged before them; {len(counts.wrong)} wrong {counts.wrong[:5]}"

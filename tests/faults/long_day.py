@@ -8,12 +8,12 @@ from pathlib import Path
 
 import psutil
 
-from checkin.events import How
+from checkin.core.events import EventSource, ScannedText
 from checkin.exports.files import export
-from checkin.kiosk.app import KioskApp, Wish
-from checkin.kiosk.capture import Presented
-from checkin.store import log, people
-from checkin.store.opening import opened
+from checkin.kiosk.app import KioskApp, StartOptions
+from checkin.store import event_log
+from checkin.store.open_course import open_course as opened_course
+from checkin.store.roster import participants, programme
 from tests.bench.__main__ import course_folder, set_up
 
 _AT_ONCE, _BETWEEN_EXPORTS = 50, 10_000
@@ -23,18 +23,18 @@ async def day(root: Path, scans: int) -> list[tuple[int, float, float, float]]:
     """So many scans: after each tenth of them the memory (MB), and the median and 99th percentile of 50 (ms a scan)."""
     found = []
     process = psutil.Process()
-    with opened(course_folder(root)) as course:
+    with opened_course(course_folder(root)) as course:
         set_up(course, 1_000)
-        roster = people.roster(course.record.conn)
-        sessions = [session.id for session in people.programme(course.record.conn)]
-        app = KioskApp(course, Wish(language="en", session=sessions[0]))
+        roster = participants.roster(course.record.conn)
+        sessions = [session.id for session in programme.read_programme(course.record.conn)]
+        app = KioskApp(course, StartOptions(language="en", session=sessions[0]))
         async with app.run_test(size=(80, 24)) as pilot:
             times: list[float] = []
             for number in range(0, scans, _AT_ONCE):
-                app.reception.door.pinned = sessions[number // len(roster) % len(sessions)]
+                app.door.door.pinned = sessions[number // len(roster) % len(sessions)]
                 began = time.perf_counter()
                 for one in range(number, number + _AT_ONCE):
-                    app.scanned(Presented(roster[one % len(roster)].code, How.SCANNED))
+                    app.handle_scan(ScannedText(roster[one % len(roster)].code, EventSource.SCANNED))
                 await asyncio.to_thread(app.writer.drain)
                 times.append((time.perf_counter() - began) * 1000 / _AT_ONCE)
                 await pilot.pause()
@@ -52,8 +52,8 @@ async def day(root: Path, scans: int) -> list[tuple[int, float, float, float]]:
                     )
                     times.clear()
             await asyncio.to_thread(app.writer.drain)
-        held = log.count(course.record.conn)
-        broken = len(list(log.broken(course.record.conn)))
+        held = event_log.count(course.record.conn)
+        broken = len(list(event_log.broken_chains(course.record.conn)))
         print(f"long day: {held:,} events on disk, {broken} broken chains")
     return found
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from checkin.errors import CheckinError
+from checkin.core.errors import CheckinError
 from tests.faults import forgotten
 from tests.faults.course import SESSIONS, codes_of, loaded_course, run, verdicts, write_course, wrong
 from tests.faults.preload import environment
@@ -22,16 +22,16 @@ _SCANNER = """
 import sys
 from pathlib import Path
 from checkin.cli.door import as_object
-from checkin.door import Door
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import opened
-from checkin.store import people
+from checkin.door.scan import Door
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import open_course
+from checkin.store.roster import participants
 root, pragma, session, every = Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])
-with opened(CourseFolder(root)) as course:
+with open_course(CourseFolder(root)) as course:
     if pragma:
         course.record.conn.execute(f"PRAGMA synchronous = {pragma}")
-    door = Door(course.record, course.course, session=session)
-    for number, person in enumerate(people.roster(course.record.conn), 1):
+    door = Door(course.record, course.course, session=session, anytime=True)
+    for number, person in enumerate(participants.roster(course.record.conn), 1):
         print(as_object(course.course, door.scan(person.code)), flush=True)
         if number % every == 0:
             course.record.checkpoint()
@@ -76,7 +76,7 @@ def codes_of_copy(root: Path) -> list[str]:
     with tempfile.TemporaryDirectory() as name:
         copy = Path(name) / "course"
         shutil.copytree(root, copy)
-        from checkin.store.folder import CourseFolder
+        from checkin.store.course_folder import CourseFolder
 
         return codes_of(CourseFolder(copy))
 

@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from checkin.store import log
+from checkin.store import event_log
 from checkin.store.record import Record
 from tests.faults.course import codes_of, loaded_course, recorded, write_course
 
@@ -16,13 +16,13 @@ from tests.faults.course import codes_of, loaded_course, recorded, write_course
 _SCANNER = """
 import json, sys, time
 from pathlib import Path
-from checkin.door import Door
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import opened
+from checkin.door.scan import Door
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import open_course
 root, session, codes = Path(sys.argv[1]), sys.argv[2], sys.argv[3].split(",")
 end = time.monotonic() + float(sys.argv[4])
-with opened(CourseFolder(root)) as course:
-    door = Door(course.record, course.course, session=session)
+with open_course(CourseFolder(root)) as course:
+    door = Door(course.record, course.course, session=session, anytime=True)
     waits, number = [], 0
     while time.monotonic() < end:
         began = time.perf_counter()
@@ -101,7 +101,7 @@ def at_once(seconds: float, *, people: int = 300, scanners: int = 2, beside: tup
         with Record.open(folder.record_file) as record:
             if len(recorded(record)) != len(waits):
                 counts.wrong.append(f"{len(waits)} scans were made, {len(recorded(record))} are there")
-            counts.wrong += [f"broken: {event.segment}/{event.seq}" for event in log.broken(record.conn)]
+            counts.wrong += [f"broken: {event.segment}/{event.seq}" for event in event_log.broken_chains(record.conn)]
     return counts
 
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from checkin.cli import main
-from checkin.locales.countries import search_words
+from checkin.i18n.countries import search_words
 
 # Loaded once, for all children.
-for _name in ("checkin.door", "checkin.intake.load", "checkin.locales.countries", "sqlite_utils", "psutil"):
+for _name in ("checkin.door.scan", "checkin.intake.load", "checkin.i18n.countries", "sqlite_utils", "psutil"):
     importlib.import_module(_name)
 search_words("AR")
 

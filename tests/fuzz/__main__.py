@@ -14,8 +14,8 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["checkin", "icalendar", "recurring_ical_events", "tomllib"]):
-    from checkin.errors import CheckinError
-    from checkin.intake import ical
+    from checkin.core.errors import CheckinError
+    from checkin.intake import ics
     from tests.fuzz.targets import TARGETS, TOKENS, lasting_children, samples
 
 
@@ -54,7 +54,7 @@ def _fuzz(given: argparse.Namespace, counts: Counts) -> None:
     if given.reader.startswith(("xls", "ods")):
         lasting_children()
     elif given.reader == "calendar":
-        ical.once = lambda work, question, blobs, **_: ical.work(question, blobs)  # type: ignore[assignment]
+        ics.run_sandboxed = lambda work, question, blobs, **_: ics.work(question, blobs)  # type: ignore[assignment]
     read = TARGETS[given.reader]
 
     def one(data: bytes) -> None:

@@ -9,24 +9,25 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from checkin.apart import Apart
 from checkin.badges.design import design_named
 from checkin.badges.sheets import sheets
-from checkin.certificates.seal import unseal
-from checkin.codes import Codes
-from checkin.course import Course
-from checkin.course_toml import parse
-from checkin.drawing import pictures
-from checkin.errors import CheckinError
-from checkin.intake import ical, workbooks
+from checkin.certificates.signature import verify_signature
+from checkin.core.codes import EditionCodes
+from checkin.core.course import Course
+from checkin.core.course_toml import parse
+from checkin.core.errors import CheckinError
+from checkin.intake import ics
 from checkin.intake.programme import is_programme, read_programme
+from checkin.intake.readers import spreadsheet
 from checkin.intake.roster import read_roster
-from checkin.kiosk.capture import Capture
+from checkin.kiosk.scanner.detector import ScanDetector
+from checkin.system.sandbox import Sandbox
+from checkin.typesetting import images
 
 COURSE = Course(title="Fuzz", timezone=ZoneInfo("America/Argentina/Buenos_Aires"), language="es")
-CODES = Codes(bytes(range(32)))
+CODES = EditionCodes(bytes(range(32)))
 _SAMPLES = Path(__file__).parents[1] / "unit" / "intake" / "files"
-_DEMO = Path(__file__).parents[2] / "src" / "checkin"
+_SOURCE = Path(__file__).parents[2] / "src" / "checkin"
 
 
 @cache
@@ -54,20 +55,20 @@ def programme(data: bytes) -> None:
     read_programme([path], COURSE)
 
 
-_children: dict[str, Apart] = {}
+_children: dict[str, Sandbox] = {}
 
 
 def _lasting(
     work: str, question: Mapping[str, object], blobs: Sequence[bytes] = (), *, seconds: float, megabytes: int
 ) -> object:
-    """As :func:`checkin.apart.once`, in a child that lives on."""
-    child = _children.setdefault(work, Apart(work, megabytes=megabytes))
-    return child.ask(question, blobs, seconds=min(seconds, 10))
+    """As :func:`checkin.system.sandbox.once`, in a child that lives on."""
+    child = _children.setdefault(work, Sandbox(work, megabytes=megabytes))
+    return child.call(question, blobs, seconds=min(seconds, 10))
 
 
 def lasting_children() -> None:
     """Let one child read all spreadsheets, and one all calendars."""
-    workbooks.once = ical.once = _lasting  # type: ignore[assignment]
+    spreadsheet.run_sandboxed = ics.run_sandboxed = _lasting  # type: ignore[assignment]
 
 
 def _workbook(name: str) -> Callable[[bytes], None]:
@@ -125,15 +126,15 @@ def picture(data: bytes) -> None:
     for name in ("photo.jpg", "photo.heic"):
         _file(name, data)
         with suppress(CheckinError):
-            pictures.save_photo(name, _folder(), _folder() / "out.jpg", (27, 36))
-    pictures.save_logo("photo.jpg", _folder(), _folder() / "out.png")
+            images.save_photo(name, _folder(), _folder() / "out.jpg", (27, 36))
+    images.save_logo("photo.jpg", _folder(), _folder() / "out.png")
 
 
 def scan(data: bytes) -> None:
     """What a scanner types: keys, endings, pastes, at the door and beside it."""
     text = data.decode("utf-8", errors="replace")
     CODES.read(text)
-    capture = Capture(lambda letters: CODES.read(letters).shape, lambda letters: bool(CODES.read(letters).nearest))
+    capture = ScanDetector(lambda letters: CODES.read(letters).shape, lambda letters: bool(CODES.read(letters).nearest))
     for codes_only in (True, False):
         at = 0.0
         for place, character in enumerate(text[:500]):
@@ -149,7 +150,7 @@ def scan(data: bytes) -> None:
 
 def seal(data: bytes) -> None:
     """What the QR of a certificate holds."""
-    unseal(data.decode("utf-8", errors="replace"), "A" * 43)
+    verify_signature(data.decode("utf-8", errors="replace"), "A" * 43)
 
 
 @cache
@@ -216,9 +217,12 @@ def samples(name: str) -> list[bytes]:
     tables = [path.read_bytes() for path in sorted(_SAMPLES.glob("*.csv"))]
     match name:
         case "roster":
-            return [*tables, (_DEMO / "demo/participants.csv").read_bytes()[:2000]]
+            return [*tables, (_SOURCE / "lifecycle/demo_course/participants.csv").read_bytes()[:2000]]
         case "programme":
-            return [(_DEMO / "demo/programme.csv").read_bytes()[:2000], b"title,date,start,end\nx,9/3/2026,9h,10h30\n"]
+            return [
+                (_SOURCE / "lifecycle/demo_course/programme.csv").read_bytes()[:2000],
+                b"title,date,start,end\nx,9/3/2026,9h,10h30\n",
+            ]
         case "xlsx":
             return [_xlsx()]
         case "ods":
@@ -231,13 +235,16 @@ def samples(name: str) -> list[bytes]:
         case "calendar":
             return [_ICS]
         case "course":
-            return [(_DEMO / "intake/examples/course.toml").read_bytes(), (_DEMO / "demo/course.toml").read_bytes()]
+            return [
+                (_SOURCE / "lifecycle/examples/course.toml").read_bytes(),
+                (_SOURCE / "lifecycle/demo_course/course.toml").read_bytes(),
+            ]
         case "design":
-            return [path.read_bytes() for path in sorted(_DEMO.glob("badges/designs/*/design.toml"))]
+            return [path.read_bytes() for path in sorted(_SOURCE.glob("badges/designs/*/design.toml"))]
         case "picture":
             return _pictures()
         case "scan":
-            codes = [CODES.mint(lambda below, seed=seed: seed * 7 % below) for seed in range(3)]
+            codes = [CODES.generate(lambda below, seed=seed: seed * 7 % below) for seed in range(3)]
             return ["\n".join(codes).encode(), f"]Q1{codes[0]}\r\n".encode(), b"\\000026" + codes[1].lower().encode()]
         case _:
             return [b"A" * 200]

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from checkin.badges.sheets import Sheet
-from checkin.course import Role
-from checkin.errors import DesignError
-from checkin.files import read_small
-from checkin.toml_text import LONGEST, read_toml
+from checkin.core.course import Role
+from checkin.core.errors import DesignError
+from checkin.core.toml_reader import LONGEST, read_toml
+from checkin.system.files import read_text_limited
 
 _COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 _LARGEST = 1000.0
@@ -67,7 +67,7 @@ def design_named(name: str, own: Path | None = None) -> Design:
     if not (known[name] / "badge.typ").is_file():
         raise DesignError(f"The design {name} has no badge.typ; copy one of checkin's own to begin with.")
     try:
-        facts = read_toml(read_small(file, most=LONGEST))
+        facts = read_toml(read_text_limited(file, most=LONGEST))
         photo = facts.get("photo", {"width": 27, "height": 36})
         return Design(
             name=name,

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checkin.badges.design import Design, design_named
+from checkin.badges.missing_glyphs import require_drawable
+from checkin.badges.pages import BadgePages, open_badge_pages
 from checkin.badges.sheets import SHEETS, Sheet, sheet_named
-from checkin.badges.undrawable import refuse_undrawable
-from checkin.badges.workshop import Workshop, workshop
-from checkin.course import Course, Participant
-from checkin.drawing.press import Format
-from checkin.errors import DesignError
-from checkin.files import write_all
-from checkin.text import slug
+from checkin.core.course import Course, Participant
+from checkin.core.errors import DesignError
+from checkin.core.text import slug
+from checkin.system.files import write_files_atomically
+from checkin.typesetting.workspace import Format
 
 __all__ = ["PPI", "Design", "Format", "Progress", "design_named", "draw", "draw_one", "person_stems"]
 
@@ -69,11 +69,11 @@ def draw(
         _require_room(sheet.width or design.width, sheet.height or design.height, ppi)
     run = _Run(people, sheet, kind, start_at, ppi, two_sided)
     try:
-        with workshop(course, design, pictures_in) as shop:
-            refuse_undrawable(shop, course, people)
+        with open_badge_pages(course, design, pictures_in) as shop:
+            require_drawable(shop, course, people)
             if kind == "pdf":
-                return write_all(output.parent, _parts(shop, run, output, progress))
-            return write_all(output, _pictures(shop, run, progress))
+                return write_files_atomically(output.parent, _parts(shop, run, output, progress))
+            return write_files_atomically(output, _pictures(shop, run, progress))
     except OSError as error:
         raise DesignError(f"{output} cannot be written: {error.strerror or error}.") from None
 
@@ -93,8 +93,8 @@ def draw_one(
     _check([person], SHEETS["a6"], 1, ppi)
     if kind == "png":
         _require_room(design.width, design.height, ppi)
-    with workshop(course, design, pictures_in) as shop:
-        refuse_undrawable(shop, course, [person])
+    with open_badge_pages(course, design, pictures_in) as shop:
+        require_drawable(shop, course, [person])
         return shop.pages([person], SHEETS["a6"], kind=kind, ppi=ppi)[0]
 
 
@@ -118,7 +118,7 @@ def _require_room(width: float, height: float, ppi: int) -> None:
         raise DesignError(f"A picture of {size} is too large; draw it with fewer dots, or as a PDF.")
 
 
-def _chunks(shop: Workshop, run: _Run, pages: int, progress: Progress) -> Iterator[list[bytes]]:
+def _chunks(shop: BadgePages, run: _Run, pages: int, progress: Progress) -> Iterator[list[bytes]]:
     """The run's pages, so many at a time; each chunk begins on a page of its own."""
     at_once = pages * run.sheet.places
     for start in range(1 - run.start_at, len(run.people), at_once):
@@ -127,7 +127,7 @@ def _chunks(shop: Workshop, run: _Run, pages: int, progress: Progress) -> Iterat
         progress(min(start + at_once, len(run.people)))
 
 
-def _parts(shop: Workshop, run: _Run, output: Path, progress: Progress) -> Iterator[tuple[str, bytes]]:
+def _parts(shop: BadgePages, run: _Run, output: Path, progress: Progress) -> Iterator[tuple[str, bytes]]:
     """The PDF, or where there are many badges its parts."""
     pages = max(1, _BADGES_A_PDF // run.sheet.places)
     several = run.sheet.pages(len(run.people), run.start_at) > pages
@@ -137,7 +137,7 @@ def _parts(shop: Workshop, run: _Run, output: Path, progress: Progress) -> Itera
             shop.forget()
 
 
-def _pictures(shop: Workshop, run: _Run, progress: Progress) -> Iterator[tuple[str, bytes]]:
+def _pictures(shop: BadgePages, run: _Run, progress: Progress) -> Iterator[tuple[str, bytes]]:
     """A file name and its content for each page."""
     names = _names(run)
     for made in _chunks(shop, run, _PICTURES_AT_ONCE, progress):

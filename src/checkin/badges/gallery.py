@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from checkin.badges.draw import draw, draw_one
-from checkin.course import Course, Participant, Role
+from checkin.core.course import Course, Participant, Role
 
 _PPI = 150
 
@@ -12,7 +12,7 @@ _PPI = 150
 def gallery(course: Course, people: Sequence[Participant], folder: Path) -> list[Path]:
     """Draw the first badge of each role as ``<role>.png``, one of each other design, and four people as ``sheet.png``.
 
-    The same people give the same pictures, byte for byte. Raises :class:`checkin.errors.DesignError` as
+    The same people give the same pictures, byte for byte. Raises :class:`DesignError` as
     :func:`checkin.badges.draw.draw` does.
     """
     folder.mkdir(parents=True, exist_ok=True)

@@ -6,11 +6,11 @@ from io import BytesIO, StringIO
 from pathlib import Path
 
 from checkin.badges.draw import Progress, person_stems
-from checkin.course import Participant
-from checkin.drawing import qr
-from checkin.errors import DesignError
-from checkin.files import write_all
-from checkin.text import clean, harmless
+from checkin.core.course import Participant
+from checkin.core.errors import DesignError
+from checkin.core.text import clean, escape_formula
+from checkin.system.files import write_files_atomically
+from checkin.typesetting import qr
 
 LIST = "mail-merge.csv"
 # 21 modules and the quiet zone in 290 pixels: sharp at any size that is printed.
@@ -23,7 +23,7 @@ def qr_pictures(people: Sequence[Participant], folder: Path, progress: Progress 
     Raises :class:`DesignError` when the folder cannot be written or a code is too long, and what ``progress`` raises.
     """
     try:
-        return write_all(folder, _files(people, progress))
+        return write_files_atomically(folder, _files(people, progress))
     except OSError as error:
         raise DesignError(f"{folder} cannot be written: {error.strerror or error}.") from None
 
@@ -35,7 +35,7 @@ def _files(people: Sequence[Participant], progress: Progress) -> Iterator[tuple[
         qr.image(person.code, _MODULE).save(picture, "PNG")
         yield f"{stem}.png", picture.getvalue()
         facts = (person.code, person.name, person.email, person.country, person.institution, person.role.value)
-        rows.append([*(harmless(clean(fact)) for fact in facts), f"{stem}.png"])
+        rows.append([*(escape_formula(clean(fact)) for fact in facts), f"{stem}.png"])
         progress(number)
     text = StringIO()
     writer = csv.writer(text)

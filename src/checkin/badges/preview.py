@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 from checkin.badges.design import Design
 from checkin.badges.draw import draw_one
-from checkin.course import Course, Participant
-from checkin.text import clean
+from checkin.core.course import Course, Participant
+from checkin.core.text import clean
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -30,7 +30,7 @@ def preview(
     rows: int,
     pictures_in: Path | None = None,
 ) -> list[list[Cell]]:
-    """Somebody's badge in at most so many cells. Raises :class:`checkin.errors.DesignError` as ``draw_one`` does."""
+    """Somebody's badge in at most so many cells. Raises :class:`DesignError` as ``draw_one`` does."""
     from PIL import Image
 
     drawn = draw_one(course, person, design=design, kind="png", ppi=_PPI, pictures_in=pictures_in)

@@ -8,18 +8,19 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Literal
 
+from checkin.attendance.participant_filter import Order, filter_participants, sort_participants
+from checkin.badges.calibration_sheet import draw_calibration_sheet
 from checkin.badges.design import Design
 from checkin.badges.draw import PPI, Format, Progress, design_named, draw
-from checkin.badges.grid import draw_grid
 from checkin.badges.mail_merge import qr_pictures
 from checkin.badges.sheets import Sheet, sheet_named
-from checkin.choosing import Order, ordered, selected
-from checkin.course import Course, Participant
-from checkin.errors import NotFoundError
-from checkin.events import Draft, Kind
-from checkin.store import log, people
-from checkin.store.opening import OpenCourse
-from checkin.text import slug
+from checkin.core.course import Course, Participant
+from checkin.core.errors import NotFoundError
+from checkin.core.events import Kind, NewEvent
+from checkin.core.text import slug
+from checkin.store import event_log
+from checkin.store.open_course import OpenCourse
+from checkin.store.roster import participants
 
 Output = Literal[Format, "qr"]
 # What goes on labels when no design is named and the role's own cannot take their size.
@@ -27,7 +28,7 @@ _FOR_LABELS = "label"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class PrintRequest:
     """What somebody wants printed. ``who`` is an expression of :func:`selected`; None and empty are the defaults.
 
     ``only_new`` leaves those whose badge was printed as it would be now, ``run`` are those of an earlier run.
@@ -49,7 +50,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PrintResult:
     """What was printed."""
 
     people: tuple[Participant, ...]
@@ -57,17 +58,17 @@ class Printed:
     pages: int
 
 
-def print_badges(opened: OpenCourse, wish: Wish, progress: Progress = lambda _: None) -> Printed:
+def print_badges(opened: OpenCourse, wish: PrintRequest, progress: Progress = lambda _: None) -> PrintResult:
     """Draw the badges that are wished for, and record that they were. Printing is never attendance.
 
     ``progress`` is told how many are drawn; what it raises stops the run, of which nothing is left then. Raises
-    :class:`NotFoundError` when ``who`` fits nobody, :class:`checkin.errors.DesignError` when the design, the sheet or
+    :class:`NotFoundError` when ``who`` fits nobody, :class:`DesignError` when the design, the sheet or
     a picture cannot be used.
     """
     chosen = chosen_people(opened, wish)
     if wish.kind == "qr":
         files = qr_pictures(chosen, wish.output or opened.folder.badges / "qr", progress) if chosen else []
-        return Printed(tuple(chosen), tuple(files), 0)
+        return PrintResult(tuple(chosen), tuple(files), 0)
     sheet = sheet_named(wish.sheet, opened.folder.designs).shifted(*wish.shift)
     runs = _runs(opened, chosen, wish, sheet)
     files, drawn = [], 0
@@ -89,7 +90,7 @@ def print_badges(opened: OpenCourse, wish: Wish, progress: Progress = lambda _: 
     _record(opened, runs, sheet)
     sides = 2 if wish.two_sided else 1
     pages = sides * sum(sheet.pages(len(people_of_run), wish.start_at) for _, people_of_run in runs)
-    return Printed(tuple(person for _, run in runs for person in run), tuple(files), pages)
+    return PrintResult(tuple(person for _, run in runs for person in run), tuple(files), pages)
 
 
 def _after(drawn: int, progress: Progress) -> Progress:
@@ -99,41 +100,41 @@ def _after(drawn: int, progress: Progress) -> Progress:
 def print_one(opened: OpenCourse, code: str, name: str) -> Path | None:
     """Draw the badge of a code's holder on a page of its own, named after them; None where their role gets none.
 
-    For a reissue, or for somebody added at the door. Raises :class:`checkin.errors.DesignError`.
+    For a reissue, or for somebody added at the door. Raises :class:`DesignError`.
     """
     output = opened.folder.badges / f"{slug(name) or 'badge'}-{slug(code)[:4]}.pdf"
-    files = print_badges(opened, Wish(who=f"code={code}", output=output)).files
+    files = print_badges(opened, PrintRequest(who=f"code={code}", output=output)).files
     return files[0] if files else None
 
 
-def print_grid(opened: OpenCourse, wish: Wish) -> Path:
+def print_grid(opened: OpenCourse, wish: PrintRequest) -> Path:
     """Draw the test sheet of the sheet and design that are wished for; nothing is recorded.
 
-    Raises :class:`checkin.errors.DesignError`.
+    Raises :class:`DesignError`.
     """
     sheet = sheet_named(wish.sheet, opened.folder.designs).shifted(*wish.shift)
     design = _design(opened, wish.design or opened.course.badge_design, sheet, named=bool(wish.design))
     output = wish.output or opened.folder.badges / f"test-{wish.sheet}.pdf"
-    return draw_grid(sheet, design.on(sheet), output, language=opened.course.language)
+    return draw_calibration_sheet(sheet, design.on(sheet), output, language=opened.course.language)
 
 
-def chosen_people(opened: OpenCourse, wish: Wish) -> list[Participant]:
+def chosen_people(opened: OpenCourse, wish: PrintRequest) -> list[Participant]:
     """Whose badges a wish is for; nobody when ``only_new`` leaves none. Raises :class:`NotFoundError`."""
     with opened.record.reading() as conn:
-        chosen = [person for person in selected(people.roster(conn), wish.who) if not person.withdrawn]
+        chosen = [person for person in filter_participants(participants.roster(conn), wish.who) if not person.withdrawn]
         if wish.run is not None:
-            printed_then = log.printed_in(conn, wish.run)
+            printed_then = event_log.printed_in(conn, wish.run)
             chosen = [person for person in chosen if person.id in printed_then]
         if not chosen:
             if not wish.who:
                 raise NotFoundError("The roster is empty.")
             raise NotFoundError("Nobody on the roster fits {who}.", who=wish.who)
-        printed = log.imprints(conn) if wish.only_new else {}
-    wanted = [person for person in chosen if printed.get(person.code) not in ("", imprint(person))]
-    return ordered(wanted, wish.order, opened.course.language)
+        printed = event_log.printed_badges(conn) if wish.only_new else {}
+    wanted = [person for person in chosen if printed.get(person.code) not in ("", badge_content_hash(person))]
+    return sort_participants(wanted, wish.order, opened.course.language)
 
 
-def imprint(person: Participant) -> str:
+def badge_content_hash(person: Participant) -> str:
     """A short hash of what a badge says of somebody: another one is another badge."""
     facts = (
         person.name,
@@ -157,7 +158,7 @@ def badge_design(course: Course, person: Participant) -> str:
 
 
 def _runs(
-    opened: OpenCourse, chosen: Sequence[Participant], wish: Wish, sheet: Sheet
+    opened: OpenCourse, chosen: Sequence[Participant], wish: PrintRequest, sheet: Sheet
 ) -> list[tuple[Design, list[Participant]]]:
     """The people by the design that they get: the one wished for, or their role's; an empty one is no badge."""
     by_name: dict[str, list[Participant]] = {}
@@ -180,7 +181,7 @@ def _design(opened: OpenCourse, name: str, sheet: Sheet, *, named: bool) -> Desi
     return design
 
 
-def _output(opened: OpenCourse, wish: Wish, design: str) -> Path:
+def _output(opened: OpenCourse, wish: PrintRequest, design: str) -> Path:
     """Where a run goes; ``design`` is named in the file where there are several."""
     folder = opened.folder.badges
     output = wish.output or (folder / f"badges-{wish.sheet}.pdf" if wish.kind == "pdf" else folder)
@@ -194,5 +195,5 @@ def _record(opened: OpenCourse, runs: Sequence[tuple[Design, Sequence[Participan
     with opened.record.writing() as writing:
         for design, people_of_run in runs:
             for person in people_of_run:
-                facts = {"design": design.name, "sheet": sheet.name, "run": run, "imprint": imprint(person)}
-                writing.append(Draft(kind=Kind.PRINT, participant=person.id, code=person.code, facts=facts))
+                facts = {"design": design.name, "sheet": sheet.name, "run": run, "imprint": badge_content_hash(person)}
+                writing.append(NewEvent(kind=Kind.PRINT, participant=person.id, code=person.code, facts=facts))

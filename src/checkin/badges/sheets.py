@@ -8,10 +8,10 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from checkin.errors import DesignError
-from checkin.files import read_small
-from checkin.text import mark
-from checkin.toml_text import LONGEST, read_toml
+from checkin.core.errors import DesignError
+from checkin.core.text import translatable
+from checkin.core.toml_reader import LONGEST, read_toml
+from checkin.system.files import read_text_limited
 
 OWN = "sheets.toml"
 
@@ -71,25 +71,25 @@ def _labels(name: str, maker: str, paper: Mapping[str, Any], size: tuple[float, 
 SHEETS = {
     sheet.name: sheet
     for sheet in (
-        Sheet(name="a6", title=mark("one badge a page")),
+        Sheet(name="a6", title=translatable("one badge a page")),
         Sheet(
-            name="a6-on-a4", title=mark("four A6 on A4, to cut"), **_A4, columns=2, rows=2,
+            name="a6-on-a4", title=translatable("four A6 on A4, to cut"), **_A4, columns=2, rows=2,
             left=0, top=0.5, across=105, down=148, cut=True,
         ),
         Sheet(
-            name="a7-on-a4", title=mark("eight A7 on A4, to cut"), **_A4, columns=2, rows=4, wide=105, high=74,
+            name="a7-on-a4", title=translatable("eight A7 on A4, to cut"), **_A4, columns=2, rows=4, wide=105, high=74,
             left=0, top=0.5, across=105, down=74, cut=True,
         ),
         Sheet(
-            name="cards-on-a4", title=mark("ten cards (CR80) on A4, to cut"), **_A4, columns=2, rows=5,
+            name="cards-on-a4", title=translatable("ten cards (CR80) on A4, to cut"), **_A4, columns=2, rows=5,
             left=14.7, top=9.5, across=95, down=56, cut=True,
         ),
         Sheet(
-            name="cards-on-letter", title=mark("eight cards (CR80) on Letter, to cut"), **_LETTER,
+            name="cards-on-letter", title=translatable("eight cards (CR80) on Letter, to cut"), **_LETTER,
             columns=2, rows=4, left=17.6, top=22.7, across=95, down=60, cut=True,
         ),
         Sheet(
-            name="tags-on-a4", title=mark("ten name tags of 90 x 55 mm on A4, to cut"), **_A4,
+            name="tags-on-a4", title=translatable("ten name tags of 90 x 55 mm on A4, to cut"), **_A4,
             columns=2, rows=5, left=12.5, top=7, across=95, down=57, cut=True,
         ),
         _labels("avery-l4784", "Avery L4784", _A4, (63.5, 29.6), (3, 9), (7.21, 15.1), (66.04, 29.63)),
@@ -113,7 +113,7 @@ def sheets(own: Path | None = None) -> dict[str, Sheet]:
     if file is None or not file.is_file():
         return SHEETS
     try:
-        tables = read_toml(read_small(file, most=LONGEST))
+        tables = read_toml(read_text_limited(file, most=LONGEST))
         return SHEETS | {name: _own(name, table) for name, table in tables.items()}
     except (OSError, ValueError, TypeError, AttributeError) as error:
         raise DesignError(f"{file} cannot be used: {error}.") from None

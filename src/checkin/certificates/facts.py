@@ -4,7 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, fields
 
-from checkin.errors import CertificateError
+from checkin.core.errors import CertificateError
 
 # Crockford's base 32: no letter that is taken for a figure.
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -15,10 +15,10 @@ _MOST = 4_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class CertificateFacts:
     """What a certificate says of one person. Days are ISO 8601, ``country`` is ISO 3166-1 alpha-2.
 
-    ``hours`` is a decimal number as it is printed, ``role`` one of :class:`checkin.course.Role`.
+    ``hours`` is a decimal number as it is printed, ``role`` one of :class:`checkin.core.course.Role`.
     """
 
     number: str
@@ -48,18 +48,18 @@ class Facts:
         return "".join(_LETTERS[bits >> 5 * place & 31] for place in range(_LENGTH))
 
 
-def read(signed: bytes) -> Facts:
+def read(signed: bytes) -> CertificateFacts:
     """The facts of signed bytes. Raises :class:`CertificateError` when they are none."""
-    names = [field.name for field in fields(Facts)]
+    names = [field.name for field in fields(CertificateFacts)]
     try:
         found = json.loads(signed) if len(signed) <= _MOST else None
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, list) or len(found) != len(names) + 1 or not all(isinstance(v, str) for v in found[1:]):
-        raise CertificateError("This is no certificate of checkin's.")
+        raise CertificateError("This is not a certificate of checkin.")
     if found[0] != _VERSION:
-        raise CertificateError("This certificate was made by a newer checkin; verify it with that.")
-    return Facts(**dict(zip(names, found[1:], strict=True)))
+        raise CertificateError("This certificate was made by a newer version of checkin. Verify it with that version.")
+    return CertificateFacts(**dict(zip(names, found[1:], strict=True)))
 
 
 def show_code(code: str) -> str:

@@ -12,15 +12,15 @@ import click
 
 from checkin import __version__
 from checkin.cli import (
+    attendance,
     badges,
     certificates,
     corrections,
     courses,
     door,
-    figures,
     hub,
-    keeping,
-    papers,
+    maintenance,
+    paper_lists,
     reports,
     sessions,
 )
@@ -41,24 +41,37 @@ def checkin(ctx: click.Context, folder: str | None, debug: bool) -> None:
     """Check people in at a course: the door, the badges, the attendance."""
     ctx.obj = Context(folder=folder, debug=debug)
     if ctx.invoked_subcommand is None:
-        from checkin.cli.interface import open_interface
+        from checkin.cli.kiosk import open_interface
 
         open_interface(ctx, ctx.obj)
 
 
-for module in (courses, door, badges, figures, corrections, sessions, papers, certificates, reports, hub, keeping):
+for module in (
+    courses,
+    door,
+    badges,
+    attendance,
+    corrections,
+    sessions,
+    paper_lists,
+    certificates,
+    reports,
+    hub,
+    maintenance,
+):
     for command in module.COMMANDS:
         checkin.add_command(command)
 
 
 def main() -> None:
     """Run a command; whatever goes wrong is one plain sentence and an exit status."""
-    from checkin.errors import CheckinError
-    from checkin.text import printable
+    from checkin.core.errors import CheckinError
+    from checkin.core.text import printable
 
     # What is written names people, and the record holds the course's key: it is for its owner's eyes.
     os.umask(0o077)
     _open_closed_streams()
+    _write_any_letter()
     debug = "--debug" in sys.argv
     try:
         status = checkin.main(standalone_mode=False)
@@ -72,7 +85,9 @@ def main() -> None:
     except CheckinError as error:
         if debug:
             raise
-        click.echo(printable(f"checkin: {error}"), err=True)
+        from checkin.i18n.translator import get_translator
+
+        click.echo(printable(f"checkin: {get_translator('en').error(error)}"), err=True)
         sys.exit(1)
     except BrokenPipeError:
         # Whoever read our output has gone; closing quietly is what a filter does.
@@ -99,10 +114,20 @@ def _open_closed_streams() -> None:
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
 
 
+def _write_any_letter() -> None:
+    """Let no letter end a command: pipes and files get UTF-8, a terminal gets ``?`` for what it cannot show."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="replace")
+
+
 def _say_unforeseen(error: Exception) -> None:
     """One sentence for what no part of the program foresaw."""
     reason = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
-    from checkin.text import printable
+    from checkin.core.text import printable
 
     click.echo(
         printable(f"checkin: {reason}. What was recorded is safe; --debug shows where this came from."), err=True

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkin.cli.context import Context, counted, course_options, example, put, require_pdf, tell
+from checkin.cli.context import Context, course_options, example, pluralise, print_message, print_result, require_pdf
 
 if TYPE_CHECKING:
-    from checkin.badges.printing import Output, Printed, Wish
-    from checkin.choosing import Order
-    from checkin.store.opening import OpenCourse
+    from checkin.attendance.participant_filter import Order
+    from checkin.badges.printing import Output, PrintRequest, PrintResult
+    from checkin.store.open_course import OpenCourse
 
 # Fewer are drawn before anybody could read a bar.
 _BAR_FROM = 500
@@ -71,14 +71,14 @@ def badges_command(
         raise click.UsageError("--printer takes the PDF; leave --format away.")
     if output is not None and not listed:
         _require_fitting(output, "pdf" if test_sheet else kind)
-    from checkin.badges.printing import Wish, print_grid
+    from checkin.badges.printing import PrintRequest, print_grid
 
     with context.opened() as course:
         if listed:
             _list(course)
             return
         course.require_programme()
-        wish = Wish(
+        wish = PrintRequest(
             design=design,
             sheet=sheet,
             kind=kind,
@@ -92,12 +92,12 @@ def badges_command(
             output=output,
         )
         if test_sheet:
-            put(f"The test sheet: {print_grid(course, wish)}")
+            print_result(f"The test sheet: {print_grid(course, wish)}")
             return
         printed = _print(course, wish)
     _tell(printed, wish)
     if printer and printed.files:
-        from checkin.badges.printer import send
+        from checkin.badges.cups import send
 
         send(printed.files, printer, two_sided=two_sided)
 
@@ -113,7 +113,7 @@ def _require_fitting(output: Path, kind: "Output") -> None:
         raise click.UsageError(f"Each badge is a picture of its own; -o is their folder, and {output.name} is none.")
 
 
-def _print(course: "OpenCourse", wish: "Wish") -> "Printed":
+def _print(course: "OpenCourse", wish: "PrintRequest") -> "PrintResult":
     from checkin.badges.printing import chosen_people, print_badges
 
     with ExitStack() as stack:
@@ -124,16 +124,16 @@ def _print(course: "OpenCourse", wish: "Wish") -> "Printed":
         return print_badges(course, wish, lambda done: bar.update(done - bar.pos))
 
 
-def _tell(printed: "Printed", wish: "Wish") -> None:
+def _tell(printed: "PrintResult", wish: "PrintRequest") -> None:
     if not printed.people:
-        tell("Every badge was printed already, as it is now.")
+        print_message("Every badge was printed already, as it is now.")
         return
     place = printed.files[0] if len(printed.files) == 1 else printed.files[0].parent
     if wish.kind == "qr":
-        put(f"{counted(len(printed.people), 'code', 'codes')}: {place}")
+        print_result(f"{pluralise(len(printed.people), 'code', 'codes')}: {place}")
     else:
-        badges = counted(len(printed.people), "badge", "badges")
-        put(f"{badges} on {counted(printed.pages, 'page', 'pages')}: {place}")
+        badges = pluralise(len(printed.people), "badge", "badges")
+        print_result(f"{badges} on {pluralise(printed.pages, 'page', 'pages')}: {place}")
 
 
 def _list(course: "OpenCourse") -> None:
@@ -145,22 +145,22 @@ def _list(course: "OpenCourse") -> None:
     for name in sorted(folders(own)):
         design = design_named(name, own)
         size = "any label's size" if design.fluid else f"{design.width:g} x {design.height:g} mm"
-        put(f"  {name:16} {design.title}, {size}")
+        print_result(f"  {name:16} {design.title}, {size}")
         if sys.stdout.isatty():
             _show(course, name)
     click.echo("Sheets (--sheet):")
     for sheet in sheets(own).values():
-        put(f"  {sheet.name:16} {sheet.title}")
+        print_result(f"  {sheet.name:16} {sheet.title}")
 
 
 def _show(course: "OpenCourse", name: str) -> None:
     """A design as a picture, with the first badge of the roster."""
     from checkin.badges.design import design_named
     from checkin.badges.preview import ansi, preview, sample_person
-    from checkin.store import people
+    from checkin.store.roster import participants
 
     with course.record.reading() as conn:
-        person = next(iter(people.roster(conn)), None) or sample_person()
+        person = next(iter(participants.roster(conn)), None) or sample_person()
     design = design_named(name, course.folder.designs)
     cells = preview(course.course, person, design, columns=44, rows=24, pictures_in=course.folder.root)
     for line in ansi(cells):

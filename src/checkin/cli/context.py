@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from checkin.store.folder import CourseFolder
-    from checkin.store.opening import OpenCourse
+    from checkin.store.course_folder import CourseFolder
+    from checkin.store.open_course import OpenCourse
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -24,33 +24,35 @@ class Context:
     debug: bool = False
 
     def course_folder(self) -> "CourseFolder":
-        """The folder to work on. Raises :class:`checkin.errors.CourseError`."""
-        from checkin.store.folder import find
+        """The folder to work on. Raises :class:`CourseError`."""
+        from checkin.store.course_folder import find
 
         return find(Path(self.folder) if self.folder else None)
 
     @contextmanager
     def opened(self) -> Iterator["OpenCourse"]:
         """The course in that folder, with its record open."""
-        from checkin.store.opening import opened
+        from checkin.store.open_course import open_course
 
-        with opened(self.course_folder()) as course:
-            if doubt := course.record.doubt or course.record.clock_watch.doubt():
-                tell(f"checkin: {doubt}")
+        with open_course(self.course_folder()) as course:
+            if doubt := course.record.warning or course.record.clock_watch.doubt():
+                print_message(f"checkin: {doubt}")
             yield course
 
 
 class Day(click.ParamType[date]):
-    """A date as ISO 8601 writes it."""
+    """A date like 2026-03-09 or 9/3/2026."""
 
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Read it; anything else is wrong usage."""
-        try:
-            return value if isinstance(value, date) else date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a date; write it like 2026-03-09.", param, ctx)
+        from checkin.intake.dates import read_date
+
+        found = value if isinstance(value, date) else read_date(str(value))
+        if found is None:
+            self.fail(f"{value!r} is not a date. Write it like 2026-03-09.", param, ctx)
+        return found
 
 
 class Group(click.Group):
@@ -89,20 +91,20 @@ def require_pdf(output: Path | None) -> None:
         raise click.UsageError(f"What is written is a PDF; give {output.name} a name that ends in .pdf.")
 
 
-def counted(n: int, one: str, many: str) -> str:
+def pluralise(n: int, one: str, many: str) -> str:
     """A number with its noun, in English."""
     return f"{n} {one if n == 1 else many}"
 
 
-def tell(message: str) -> None:
+def print_message(message: str) -> None:
     """Something for people: on standard error, so that standard output stays data."""
-    from checkin.text import printable
+    from checkin.core.text import printable
 
     click.echo(printable(message), err=True)
 
 
-def put(line: str) -> None:
+def print_result(line: str) -> None:
     """A line of the answer, on standard output; a terminal finds nothing in it to obey."""
-    from checkin.text import printable
+    from checkin.core.text import printable
 
     click.echo(printable(line))

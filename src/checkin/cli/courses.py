@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkin.cli.context import Context, course_options, example, put, tell
+from checkin.cli.context import Context, course_options, example, print_message, print_result
 
 if TYPE_CHECKING:
+    from checkin.intake.changes import ProgrammeChange, RosterChange
     from checkin.intake.load import Loaded
-    from checkin.intake.matching import ProgrammeChange, RosterChange
 
 _SHOWN = 12
 _SAMPLE_DOOR = "Salón Atlántico"
@@ -26,35 +26,35 @@ def demo_command(directory: str) -> None:
     Where standard input is a pipe, its lines are scanned and answered instead.
     """
     from checkin.cli.door import scan_lines
-    from checkin.demo.sample import give_past, is_running, sample_clock, sample_folder, write_sample
     from checkin.intake.load import load
-    from checkin.store.opening import opened
+    from checkin.lifecycle.demo import give_past, is_running, sample_clock, sample_folder, write_sample
+    from checkin.store.open_course import open_course
 
     clock = sample_clock()
     now = clock.now()
     folder = sample_folder(Path(directory).absolute())
     fresh = not folder.record_file.exists()
     if not fresh:
-        with opened(folder) as course:
+        with open_course(folder) as course:
             fresh = not is_running(course, now)
     if fresh:
         write_sample(folder, now)
-        with opened(folder, clock=clock) as course:
+        with open_course(folder, clock=clock) as course:
             load(course)
             give_past(course, now)
     if not sys.stdin.isatty():
-        with opened(folder) as course:
-            tell(f"The sample course is in {folder.root}. Scanning the lines of standard input.")
+        with open_course(folder) as course:
+            print_message(f"The sample course is in {folder.root}. Scanning the lines of standard input.")
             scan_lines(course, sys.stdin.buffer, name=_SAMPLE_DOOR)
         return
     from checkin.kiosk import run
-    from checkin.kiosk.guard import guarded
+    from checkin.kiosk.runtime.supervisor import run_supervised
 
     def open_door(after_crash: bool) -> None:
-        with opened(folder) as course:
+        with open_course(folder) as course:
             run(course, door=_SAMPLE_DOOR, after_crash=after_crash)
 
-    guarded(open_door)
+    run_supervised(open_door)
 
 
 @click.command("new", epilog=example("checkin new my-course"))
@@ -62,10 +62,10 @@ def demo_command(directory: str) -> None:
 @course_options
 def new_command(directory: str) -> None:
     """A new course folder with commented files to fill in."""
-    from checkin.intake.new import new_course
+    from checkin.lifecycle.new_course import new_course
 
     folder = new_course(Path(directory).absolute())
-    tell(
+    print_message(
         f"Made {folder.root}. Now:\n"
         "  1. course.toml        the title, the time zone, the rules of the certificate\n"
         "  2. participants.csv   the people    (or participants.xlsx, .ods)\n"
@@ -86,20 +86,22 @@ def load_command(context: Context, files: tuple[Path, ...], dry_run: bool, parti
     Without FILE it is participants.* and programme.* of the course folder.
     """
     from checkin.intake.load import load
-    from checkin.store.place import open_to_others
+    from checkin.system.storage_location import is_world_readable
 
     with context.opened() as course:
         loaded = load(course, files, dry_run=dry_run, partial=partial)
-        exposed = [path for path in (*course.folder.rosters(), course.folder.record_file) if open_to_others(path)]
+        exposed = [path for path in (*course.folder.rosters(), course.folder.record_file) if is_world_readable(path)]
     _report(loaded, dry_run=dry_run)
     if exposed:
         names = ", ".join(path.name for path in exposed)
-        tell(f"Everybody on this computer can read {names}; 'chmod -R go= {exposed[0].parent}' keeps them to yourself.")
+        print_message(
+            f"Everybody on this computer can read {names}; 'chmod -R go= {exposed[0].parent}' keeps them to yourself."
+        )
 
 
 def _report(loaded: "Loaded", *, dry_run: bool) -> None:
     for notice in loaded.notices:
-        tell(notice)
+        print_message(notice)
     if loaded.roster is not None:
         _report_people(loaded.roster)
     if loaded.programme is not None:
@@ -111,7 +113,7 @@ def _report(loaded: "Loaded", *, dry_run: bool) -> None:
 
 
 def _report_people(change: "RosterChange") -> None:
-    from checkin.text import clean
+    from checkin.core.text import clean
 
     counts = (len(change.added), len(change.changed), len(change.unchanged), len(change.unlisted))
     click.echo("People:    {} added, {} changed, {} unchanged, {} no longer listed".format(*counts))
@@ -121,7 +123,7 @@ def _report_people(change: "RosterChange") -> None:
 
 
 def _report_sessions(change: "ProgrammeChange") -> None:
-    from checkin.text import clean
+    from checkin.core.text import clean
 
     counts = (len(change.added), len(change.changed), len(change.unchanged), len(change.unlisted))
     click.echo("Sessions:  {} added, {} changed, {} unchanged, {} no longer listed".format(*counts))
@@ -132,7 +134,7 @@ def _report_sessions(change: "ProgrammeChange") -> None:
 
 def _list(sign: str, lines: list[str]) -> None:
     for line in lines[:_SHOWN]:
-        put(f"  {sign} {line}")
+        print_result(f"  {sign} {line}")
     if len(lines) > _SHOWN:
         click.echo(f"  {sign} and {len(lines) - _SHOWN} more")
 

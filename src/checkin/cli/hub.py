@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkin.cli.context import Context, Group, course_options, example, tell
+from checkin.cli.context import Context, Group, course_options, example, print_message
 
 if TYPE_CHECKING:
-    from checkin.course import Course
-    from checkin.hub.hosting import Hosted
-    from checkin.hub.status import HubStatus
-    from checkin.hub.syncing import Synced
-    from checkin.store.opening import OpenCourse
+    from checkin.core.course import Course
+    from checkin.hub.server.hosting import HubServerInfo
+    from checkin.hub.sync.status import HubStatus
+    from checkin.hub.sync.sync_once import Synced
+    from checkin.store.open_course import OpenCourse
 
 
 @click.command("sync", epilog=example("checkin sync postgresql://door1@192.168.1.20/checkin", "checkin sync --watch"))
@@ -39,7 +39,7 @@ def sync_command(
 
     Without URL it is the one in course.toml: [hub] url = "postgresql://...".
     """
-    from checkin.hub.rosters import Choice
+    from checkin.hub.sync.roster_sync import Choice
 
     if take and keep:
         raise click.UsageError("Give either --take theirs or --keep ours.")
@@ -52,19 +52,19 @@ def sync_command(
             _watch(course, _hub_of(course.course, url))
             return
         if place:
-            from checkin.hub.stick import sync_file
+            from checkin.hub.sync.file_sync import sync_file
 
             file, done = sync_file(course, place, choice=choice)
             click.echo(f"File:    {file}")
         else:
-            from checkin.hub.syncing import sync
+            from checkin.hub.sync.sync_once import sync
 
             done = sync(course, _hub_of(course.course, url), choice=choice, new=new_course)
         _report(done)
 
 
 def _hub_of(course: "Course", url: str | None = None) -> str:
-    from checkin.errors import HubError
+    from checkin.core.errors import HubError
 
     if not (url or course.hub):
         raise HubError('This course has no hub: write [hub] url = "postgresql://..." in course.toml, or name it.')
@@ -72,38 +72,38 @@ def _hub_of(course: "Course", url: str | None = None) -> str:
 
 
 def _report(synced: "Synced", *, fail: bool = True) -> None:
-    from checkin.hub.settling import Step
+    from checkin.hub.sync.roster_decision import RosterAction
 
     roster = synced.roster
-    if roster is not None and roster.step is Step.PUBLISH:
+    if roster is not None and roster.step is RosterAction.PUBLISH:
         click.echo("Roster:  published")
-    elif roster is not None and roster.step is Step.TAKE:
+    elif roster is not None and roster.step is RosterAction.TAKE:
         click.echo(f"Roster:  taken over, as {roster.by} published it")
     click.echo(f"Events:  {synced.done.sent} sent, {synced.done.taken} taken in")
     if roster is not None and roster.notice:
-        tell(roster.notice)
+        print_message(roster.notice)
     for error in dict.fromkeys(map(str, synced.trouble)):
-        tell(f"checkin: {error}")
+        print_message(f"checkin: {error}")
     if synced.trouble and fail:
         raise click.exceptions.Exit(1)
 
 
 def _watch(course: "OpenCourse", url: str) -> None:
     """Exchange until Ctrl+C; say whenever the hub is lost or found, or something goes wrong."""
-    from checkin.hub.watching import View, Watch
+    from checkin.hub.sync.background_sync import BackgroundSync, SyncStatus
 
     said: list[str] = []
 
-    def viewed(view: View) -> None:
+    def viewed(view: SyncStatus) -> None:
         text = str(view.trouble) if view.trouble else "The hub is reached." if view.reached else ""
         if text and said[-1:] != [text]:
             said[:] = [text]
-            tell(text)
+            print_message(text)
 
     try:
-        Watch(course, url, viewed=viewed).run()
+        BackgroundSync(course, url, viewed=viewed).run()
     except KeyboardInterrupt:
-        tell("The exchange has ended.")
+        print_message("The exchange has ended.")
 
 
 @click.command("join", epilog=example("checkin join postgresql://kiosk@192.168.1.20:54320/checkin door-2"))
@@ -114,11 +114,13 @@ def _watch(course: "OpenCourse", url: str) -> None:
 @course_options
 def join_command(url: str, directory: Path | None, course: str, waive_tls: bool) -> None:
     """Make a working course folder on this computer from a hub."""
-    from checkin.hub.joining import join
+    from checkin.hub.sync.join import join
 
     joined = join(url, directory, course=course, waived=waive_tls)
     _report(joined.synced)
-    tell(f"Joined {joined.title} in {joined.folder.root}. Now: cd {joined.folder.root} && checkin door --door NAME")
+    print_message(
+        f"Joined {joined.title} in {joined.folder.root}. Now: cd {joined.folder.root} && checkin door --door NAME"
+    )
 
 
 @click.group("hub", cls=Group, epilog=example("checkin hub start", "checkin hub status"))
@@ -140,10 +142,10 @@ def _hub_folder(context: Context, folder: Path | None) -> Path:
     """Where the hub lies: as said now, else where it was started from this course last, else beside the course."""
     if folder is not None:
         return folder.absolute()
-    from checkin.store.settings import remembered
+    from checkin.store.settings import all_settings
 
     with context.opened() as course:
-        named = remembered(course.record.conn).get(_HUB_FOLDER)
+        named = all_settings(course.record.conn).get(_HUB_FOLDER)
         return Path(named) if named else course.folder.root.parent / "checkin-hub"
 
 
@@ -155,42 +157,42 @@ def _hub_folder(context: Context, folder: Path | None) -> Path:
 @click.pass_obj
 def hub_start_command(context: Context, folder: Path | None, host: str, port: int) -> None:
     """Run a PostgreSQL for this course here, and say how kiosks join."""
-    from checkin.files import write_all
-    from checkin.hub import rules
-    from checkin.hub.hosting import Hosting, grant
-    from checkin.hub.joining import keep_password
-    from checkin.hub.meeting import course_id
-    from checkin.hub.syncing import sync
-    from checkin.store import people
-    from checkin.store.settings import remember
+    from checkin.hub import shared_config
+    from checkin.hub.connect import course_id
+    from checkin.hub.server.hosting import HubServer, grant
+    from checkin.hub.sync.join import keep_password
+    from checkin.hub.sync.sync_once import sync
+    from checkin.store.roster import edition
+    from checkin.store.settings import set_setting
+    from checkin.system.files import write_files_atomically
 
     with context.opened() as course:
         course.require_programme()
         place = _hub_folder(context, folder)
-        hosted = Hosting(place).start(host=host, port=port)
+        hosted = HubServer(place).start(host=host, port=port)
         with course.record.writing() as writing:
-            remember(writing.conn, _HUB_FOLDER, str(place))
+            set_setting(writing.conn, _HUB_FOLDER, str(place))
         synced = sync(course, hosted.here)
-        grant(hosted.administration, course_id(people.edition_key(course.record.conn)), "kiosk", "kiosk")
+        grant(hosted.administration, course_id(edition.edition_key(course.record.conn)), "kiosk", "kiosk")
         keep_password(course.folder.root, hosted.here, hosted.organizer)
         file = course.folder.course_file
         plain = hosted.url("organizer", "", host="127.0.0.1", encrypted=False).replace("organizer:@", "organizer@")
         text = file.read_text(encoding="utf-8-sig")
         if course.course.hub != plain:
-            write_all(file.parent, [(file.name, rules.with_hub(text, plain).encode())])
+            write_files_atomically(file.parent, [(file.name, shared_config.with_hub(text, plain).encode())])
     _report(synced, fail=False)
     say_how_to_join(hosted)
 
 
-def say_how_to_join(hosted: "Hosted") -> None:
+def say_how_to_join(hosted: "HubServerInfo") -> None:
     """What is typed on each other computer, and who can read along."""
-    tell("The hub is running. On each other computer:")
+    print_message("The hub is running. On each other computer:")
     click.echo(f"  checkin join {hosted.for_kiosks}")
     if hosted.tls:
-        tell("The way to it is encrypted; it does not prove to a kiosk that this is the right computer.")
+        print_message("The way to it is encrypted; it does not prove to a kiosk that this is the right computer.")
     else:
-        tell("This PostgreSQL cannot encrypt: whoever is in this network can read along, names included.")
-    tell("After a restart of this computer: checkin hub start. This course.toml names the hub from now on.")
+        print_message("This PostgreSQL cannot encrypt: whoever is in this network can read along, names included.")
+    print_message("After a restart of this computer: checkin hub start. This course.toml names the hub from now on.")
 
 
 @hub_group.command("stop", epilog=example("checkin hub stop"))
@@ -199,10 +201,10 @@ def say_how_to_join(hosted: "Hosted") -> None:
 @click.pass_obj
 def hub_stop_command(context: Context, folder: Path | None) -> None:
     """Stop the hub of this computer; what it holds stays."""
-    from checkin.hub.hosting import Hosting
+    from checkin.hub.server.hosting import HubServer
 
-    stopped = Hosting(_hub_folder(context, folder)).stop()
-    tell("The hub is stopped." if stopped else "The hub was not running.")
+    stopped = HubServer(_hub_folder(context, folder)).stop()
+    print_message("The hub is stopped." if stopped else "The hub was not running.")
 
 
 @hub_group.command("status", epilog=example("checkin hub status", "checkin hub status --json"))
@@ -212,12 +214,12 @@ def hub_stop_command(context: Context, folder: Path | None) -> None:
 @click.pass_obj
 def hub_status_command(context: Context, url: str | None, as_json: bool) -> None:
     """Each kiosk: last seen, what waits there, its clock; and what could not be exchanged."""
-    from checkin.hub.meeting import meet
-    from checkin.hub.status import status_of
+    from checkin.hub.connect import connect
+    from checkin.hub.sync.status import status_of
 
     with context.opened() as course:
         place = _hub_of(course.course, url)
-        with meet(course.record.conn, course.course, place, folder=course.folder.root) as link:
+        with connect(course.record.conn, course.course, place, folder=course.folder.root) as link:
             found = status_of(link, course.record)
     (_status_as_json if as_json else _status_as_text)(found)
 
@@ -236,8 +238,8 @@ def _status_as_json(found: "HubStatus") -> None:
 
 
 def _status_as_text(found: "HubStatus") -> None:
-    from checkin.hub.status import WRONG_CLOCK
-    from checkin.text import clean
+    from checkin.core.text import clean
+    from checkin.hub.sync.status import WRONG_CLOCK
 
     for kiosk in found.kiosks:
         off = kiosk.offset_ms
@@ -271,20 +273,20 @@ def _ago(seconds: float) -> str:
 @click.pass_obj
 def hub_grant_command(context: Context, login: str, rank: str, url: str, folder: Path | None) -> None:
     """Let a login into this course; makes the login where there is none, and prints its password."""
-    from checkin.hub.hosting import Hosting, grant
-    from checkin.hub.meeting import course_id
-    from checkin.store import people
+    from checkin.hub.connect import course_id
+    from checkin.hub.server.hosting import HubServer, grant
+    from checkin.store.roster import edition
 
     with context.opened() as course:
-        identity = course_id(people.edition_key(course.record.conn))
-    hosted = None if url else Hosting(_hub_folder(context, folder)).hosted()
+        identity = course_id(edition.edition_key(course.record.conn))
+    hosted = None if url else HubServer(_hub_folder(context, folder)).hosted()
     password = grant(hosted.administration if hosted else url, identity, login, rank)
     if password and hosted:
         click.echo(f"checkin join {hosted.url(login, password)}")
     elif password:
         click.echo(password)
     else:
-        tell(f"{login} is let into this course as {rank}.")
+        print_message(f"{login} is let into this course as {rank}.")
 
 
 @hub_group.command(
@@ -300,28 +302,30 @@ def hub_forget_command(context: Context, url: str, yes: bool, folder: Path | Non
 
     From the day after [record] forget_after in course.toml.
     """
-    from checkin.forgetting import plan
-    from checkin.hub.forgetting import forget_course
-    from checkin.hub.hosting import Hosting
-    from checkin.hub.meeting import course_id
-    from checkin.store import people
+    from checkin.hub.connect import course_id
+    from checkin.hub.server.delete_course import forget_course
+    from checkin.hub.server.hosting import HubServer
+    from checkin.lifecycle.erase import plan
+    from checkin.store.roster import edition
 
     plan(context.course_folder())
     with context.opened() as course:
-        identity = course_id(people.edition_key(course.record.conn))
-    place = url or Hosting(_hub_folder(context, folder)).hosted().administration
+        identity = course_id(edition.edition_key(course.record.conn))
+    place = url or HubServer(_hub_folder(context, folder)).hosted().administration
     if not yes:
         click.confirm("The course goes from the hub and cannot be brought back from it. Go on?", abort=True, err=True)
-    tell(f"{forget_course(place, identity)} events were removed from the hub. Now: checkin forget, on each kiosk.")
+    print_message(
+        f"{forget_course(place, identity)} events were removed from the hub. Now: checkin forget, on each kiosk."
+    )
 
 
 @hub_group.command("sql", epilog=example("checkin hub sql | psql -d checkin"))
 @course_options
 def hub_sql_command() -> None:
     """Print what a database's owner runs to lay the hub by hand."""
-    from checkin.hub.laying import script
+    from checkin.hub.install_schema import schema_script
 
-    click.echo(script())
+    click.echo(schema_script())
 
 
 COMMANDS: list[click.Command] = [sync_command, join_command, hub_group]

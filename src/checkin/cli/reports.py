@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from checkin.cli.context import Context, Day, course_options, example, put
+from checkin.cli.context import Context, Day, course_options, example, print_result
 
 
 @click.command("report", epilog=example("checkin report report.html", "checkin report report.pdf"))
@@ -14,13 +14,13 @@ from checkin.cli.context import Context, Day, course_options, example, put
 @click.pass_obj
 def report_command(context: Context, file: Path) -> None:
     """The director's report, with charts: .html, .pdf or .txt."""
-    from checkin.report.renderings import save
-    from checkin.report.whole import report
+    from checkin.exports.report.course_report import report
+    from checkin.exports.report.renderers import save
 
     with context.opened() as course:
         course.require_programme()
         save(report(course), file)
-    put(f"{file}")
+    print_result(f"{file}")
 
 
 @click.command("day", epilog=example("checkin day", "checkin day -o today.html"))
@@ -30,18 +30,18 @@ def report_command(context: Context, file: Path) -> None:
 @click.pass_obj
 def day_command(context: Context, day: date | None, output: Path | None) -> None:
     """The page of a day: who came, who is missing, what is open."""
-    from checkin.report.day import day_page
-    from checkin.report.renderings import as_text, save
+    from checkin.exports.report.day_report import day_page
+    from checkin.exports.report.renderers import as_text, save
 
     with context.opened() as course:
         course.require_programme()
         wanted = day or course.course.local(course.record.clock.now()).date()
         page = day_page(course, wanted)
     if output is None:
-        put(as_text(page).rstrip("\n"))
+        print_result(as_text(page).rstrip("\n"))
     else:
         save(page, output)
-        put(f"{output}")
+        print_result(f"{output}")
 
 
 COMMANDS = [report_command, day_command]

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from checkin.errors import ExportError
+from checkin.core.errors import ExportError
+from checkin.core.text import escape_formula
 from checkin.exports.tables import Kind, Table, Tables, attendance_alone
-from checkin.files import require_replaceable
-from checkin.store.opening import OpenCourse
-from checkin.text import harmless
+from checkin.store.open_course import OpenCourse
+from checkin.system.files import require_replaceable
 
 ENDINGS = (".csv", ".xlsx", ".ods", ".json")
 _BOOKS = (".xlsx", ".ods")
@@ -30,16 +30,16 @@ def export(opened: OpenCourse, path: Path, *, what: str | None = None, semicolon
     """
     ending = path.suffix.casefold()
     if ending not in ENDINGS:
-        raise ExportError(f"{path} ends in none of {', '.join(ENDINGS)}; the ending says what is written.")
+        raise ExportError("Unknown format: {file}. Use {endings}.", file=path, endings=", ".join(ENDINGS))
     names = [what] if what else list(_SHEETS) if ending in _BOOKS else ["certificates"]
     sheets, seal = _tables(opened, names, for_people=ending != ".json", countries_in_words=ending in _BOOKS)
     with _whole(path) as temporary:
         if ending == ".xlsx":
-            from checkin.exports.workbook import write_workbook
+            from checkin.exports.xlsx import write_workbook
 
             write_workbook(temporary, sheets, opened.course, seal)
         elif ending == ".ods":
-            from checkin.exports.opendocument import write_opendocument
+            from checkin.exports.ods import write_opendocument
 
             write_opendocument(temporary, sheets, opened.course, seal)
         else:
@@ -68,10 +68,10 @@ def _tables(
 
 def _write_csv(file: TextIO, table: Table, delimiter: str) -> None:
     writer = csv.writer(file, delimiter=delimiter)
-    writer.writerow([harmless(table.heading(key)) for key in table.columns])
+    writer.writerow([escape_formula(table.heading(key)) for key in table.columns])
     for row in table.rows:
         cells = [
-            table.text(kind, value) if kind is not Kind.TEXT else harmless(table.text(kind, value))
+            table.text(kind, value) if kind is not Kind.TEXT else escape_formula(table.text(kind, value))
             for kind, value in zip(table.columns.values(), row, strict=True)
         ]
         writer.writerow(cells)
@@ -89,7 +89,7 @@ def _whole(path: Path) -> Iterator[Path]:
     """A temporary file beside the target, which takes its place when everything is written."""
     try:
         if path.is_dir():
-            raise ExportError(f"{path} is a folder; name a file.")
+            raise ExportError("{file} is a folder. Name a file.", file=path)
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".checkin-", suffix=path.suffix, dir=path.parent)
         os.close(handle)
@@ -101,4 +101,4 @@ def _whole(path: Path) -> Iterator[Path]:
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
-        raise ExportError(f"{path} cannot be written: {error.strerror}.") from None
+        raise ExportError("{file} cannot be written: {reason}.", file=path, reason=error.strerror or error) from None

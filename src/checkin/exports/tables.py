@@ -9,19 +9,28 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any
 
-from checkin.attendance import show_percent
-from checkin.choosing import selected
-from checkin.course import Course, Participant
-from checkin.errors import ExportError
+from checkin.attendance.participant_filter import filter_participants
+from checkin.attendance.summary import (
+    GroupAttendance,
+    PersonAttendance,
+    attendance_by_person,
+    by_country,
+    by_day,
+    by_institution,
+)
+from checkin.core.attendance_rules import format_percent
+from checkin.core.course import Course, Participant
+from checkin.core.errors import ExportError
+from checkin.core.text import clean
 from checkin.exports.headings import in_words
-from checkin.locales.speech import speech
-from checkin.locales.territories import country_name
-from checkin.store import figures, people, questions
-from checkin.store.figures import AttendanceRow
-from checkin.store.kept import kept
-from checkin.store.opening import OpenCourse
-from checkin.tally import GroupTally, Tally, by_country, by_day, by_institution, tallies
-from checkin.text import clean
+from checkin.i18n.cldr import country_name
+from checkin.i18n.translator import get_translator
+from checkin.store.erasure.retained_counts import load_retained
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import attendance as queries_attendance
+from checkin.store.queries import open_questions
+from checkin.store.queries.attendance import AttendanceRow
+from checkin.store.roster import participants
 
 
 class Kind(Enum):
@@ -58,7 +67,12 @@ class Table:
         """
         if unknown := [key for key in keys if key not in self.columns]:
             known = ", ".join(self.columns)
-            raise ExportError(f"course.toml: [export] {self.name} has no column {unknown[0]!r}; there are {known}.")
+            raise ExportError(
+                "course.toml: [export] {table} has no column {column}. Use {known}.",
+                table=self.name,
+                column=unknown[0],
+                known=known,
+            )
         if not keys:
             return replace(self, language=language)
         places = [list(self.columns).index(key) for key in keys]
@@ -85,7 +99,7 @@ class Table:
 
     def number(self, percent: Fraction) -> float:
         """A percentage as the number that is also printed."""
-        return float(show_percent(percent, self.threshold))
+        return float(format_percent(percent, self.threshold))
 
     def text(self, kind: Kind, value: Value) -> str:
         """One value for people."""
@@ -93,7 +107,7 @@ class Table:
             return ""
         match kind:
             case Kind.PERCENT:
-                return show_percent(value if isinstance(value, Fraction) else None, self.threshold)
+                return format_percent(value if isinstance(value, Fraction) else None, self.threshold)
             case Kind.FLAG:
                 return "yes" if value else "no"
             case Kind.TIME if isinstance(value, datetime):
@@ -137,10 +151,12 @@ class Tables:
         self._words = countries_in_words
         self._language = ""
         with opened.record.reading() as conn:
-            self.tallies: Sequence[Tally] = tallies(conn, self.course, opened.record.clock.now())
+            self.tallies: Sequence[PersonAttendance] = attendance_by_person(
+                conn, self.course, opened.record.clock.now()
+            )
             rows = (row for tally in self.tallies for row in tally.rows)
-            self._sessions = figures.counted(conn, rows) if of_sessions else []
-            self._everybody = people.roster(conn)
+            self._sessions = queries_attendance.session_counts(conn, rows) if of_sessions else []
+            self._everybody = participants.roster(conn)
             self.seal = _seal(conn)
 
     def named(self, what: str) -> Table:
@@ -158,8 +174,8 @@ class Tables:
         return made[what]()
 
     def only(self, who: str) -> "Tables":
-        """The same moment, of some people alone. Raises :class:`checkin.errors.NotFoundError` as ``selected`` does."""
-        chosen = {person.id for person in selected([tally.person for tally in self.tallies], who)}
+        """The same moment, of some people alone. Raises :class:`NotFoundError` as ``selected`` does."""
+        chosen = {person.id for person in filter_participants([tally.person for tally in self.tallies], who)}
         found = copy(self)
         found.tallies = [tally for tally in self.tallies if tally.person.id in chosen]
         return found
@@ -231,7 +247,7 @@ class Tables:
         columns |= {"verdict": _T, "counted": _F, "name": _T, "undone": _F}
         # Read only when asked for: a long course has more scans than anything else.
         with self._opened.record.reading() as conn:
-            found = list(figures.scans(conn))
+            found = list(queries_attendance.scans(conn))
         rows = [
             (
                 *(s.event_id, s.segment, s.seq, self._local(s.at), s.door, s.session, s.code),
@@ -259,7 +275,7 @@ class Tables:
 
     def groups(self, by: str) -> Table:
         """The counts of a country, an institution or a day."""
-        grouped: Sequence[GroupTally] = {
+        grouped: Sequence[GroupAttendance] = {
             "country": lambda: by_country(self.tallies),
             "institution": lambda: by_institution(self.tallies),
             "day": lambda: by_day(self.tallies, self.course),
@@ -276,9 +292,9 @@ class Tables:
     def _who(self, person: Participant) -> tuple[Value, ...]:
         return person.code, person.name, self._country(person.country), person.institution, person.role.value
 
-    def _sum(self, tally: Tally) -> tuple[Value, ...]:
+    def _sum(self, tally: PersonAttendance) -> tuple[Value, ...]:
         f = tally.figures
-        reason = speech(self._language).reason(f) if self._language else f.reason
+        reason = get_translator(self._language).reason(f) if self._language else f.reason
         return f.expected, f.attended, f.late, f.excused, f.missed, f.minutes, f.percent, f.earned, reason
 
     def _country(self, code: str) -> str:
@@ -294,13 +310,13 @@ class Tables:
 def attendance_alone(opened: OpenCourse, *, countries_in_words: bool = False) -> tuple[Table, str]:
     """The table of attendance, read without anybody's sum: it has the most rows of all. And the record's seal."""
     with opened.record.reading() as conn:
-        found = figures.attendance(conn)
+        found = queries_attendance.attendance(conn)
         return _attendance(found, opened.course, countries_in_words=countries_in_words), _seal(conn)
 
 
 def _seal(conn: sqlite3.Connection) -> str:
     """What the record is at this moment, in words for a file that is kept elsewhere."""
-    events, seal = questions.newest(conn)
+    events, seal = open_questions.newest(conn)
     return f"The record held {events} events; their seal was {seal or 'none'}."
 
 
@@ -334,9 +350,9 @@ def _attendance(found: Iterable[AttendanceRow], course: Course, *, countries_in_
 def figures_by(opened: OpenCourse, by: str) -> Table:
     """The table that ``checkin attendance --by`` prints; of a course whose people were forgotten, what was kept.
 
-    Raises :class:`checkin.errors.CourseError` when nothing was loaded yet, or just the people's own was asked for.
+    Raises :class:`CourseError` when nothing was loaded yet, or just the people's own was asked for.
     """
-    counts = kept(opened.record.conn)
+    counts = load_retained(opened.record.conn)
     if counts is None or by == "participant":
         opened.require_programme()
     tables = Tables(opened)

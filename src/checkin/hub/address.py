@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
-from checkin.errors import HubError
+from checkin.core.errors import HubError
 
 _SCHEMES = ("postgresql", "postgres")
 _PASSWORDS = re.compile(r"(?<=[?&])(password|sslpassword)=[^&]*")

@@ -4,13 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
-from checkin.course import Participant
-from checkin.errors import Problem
-from checkin.text import fold
+from checkin.core.course import Participant
+from checkin.core.errors import Problem
+from checkin.core.text import fold
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedPerson:
+class LocatedPerson:
     """A participant with the place in the file that they came from."""
 
     file: str
@@ -23,7 +23,7 @@ class PlacedPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class SortedOut:
+class DuplicateReport:
     """The people that are left, what is wrong with them, and what is worth saying."""
 
     people: tuple[Participant, ...]
@@ -31,7 +31,7 @@ class SortedOut:
     notices: tuple[str, ...]
 
 
-def sort_out(placed: Sequence[PlacedPerson]) -> SortedOut:
+def find_duplicates(placed: Sequence[LocatedPerson]) -> DuplicateReport:
     """Find the rows that are one person twice.
 
     An own id or a code is one person's. So is an e-mail with a name, unless own ids tell two people apart: several
@@ -59,10 +59,10 @@ def sort_out(placed: Sequence[PlacedPerson]) -> SortedOut:
     for first, later in _pairs(nameless, lambda person: (fold(person.name), person.country)):
         if (later.file, later.row) not in known:
             problems.append(_problem(first, later, "name and country", "; give both an id or an e-mail of their own"))
-    return SortedOut(tuple(item.person for item in placed), tuple(problems), tuple(notices))
+    return DuplicateReport(tuple(item.person for item in placed), tuple(problems), tuple(notices))
 
 
-def _without_cancelled(placed: Sequence[PlacedPerson]) -> tuple[list[PlacedPerson], list[str]]:
+def _without_cancelled(placed: Sequence[LocatedPerson]) -> tuple[list[LocatedPerson], list[str]]:
     valid = {key for item in placed if not item.person.withdrawn and (key := _name_and_email(item.person))}
     kept, notices = [], []
     for item in placed:
@@ -78,21 +78,21 @@ def _name_and_email(person: Participant) -> Hashable | None:
     return (fold(person.email), fold(person.name)) if person.email else None
 
 
-def _same(placed: Iterable[PlacedPerson], what: str, key: Callable[[Participant], Hashable | None]) -> list[Problem]:
+def _same(placed: Iterable[LocatedPerson], what: str, key: Callable[[Participant], Hashable | None]) -> list[Problem]:
     return [_problem(first, later, what) for first, later in _pairs(placed, key)]
 
 
 def _pairs(
-    placed: Iterable[PlacedPerson], key: Callable[[Participant], Hashable | None]
-) -> list[tuple[PlacedPerson, PlacedPerson]]:
+    placed: Iterable[LocatedPerson], key: Callable[[Participant], Hashable | None]
+) -> list[tuple[LocatedPerson, LocatedPerson]]:
     """The first with a key, with each later one that has the same."""
-    groups: dict[Hashable, list[PlacedPerson]] = defaultdict(list)
+    groups: dict[Hashable, list[LocatedPerson]] = defaultdict(list)
     for item in placed:
         if (value := key(item.person)) is not None:
             groups[value].append(item)
     return [(group[0], later) for group in groups.values() if len(group) > 1 for later in group[1:]]
 
 
-def _problem(first: PlacedPerson, later: PlacedPerson, what: str, hint: str = "") -> Problem:
+def _problem(first: LocatedPerson, later: LocatedPerson, what: str, hint: str = "") -> Problem:
     reason = f"{later.person.name} has the same {what} as {first.person.name} in {first.place(later.file)}{hint}"
     return Problem(later.file, later.row, "", reason)

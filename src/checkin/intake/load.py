@@ -4,20 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from checkin.codes import Codes, Shape
-from checkin.course import Course, Participant, without_effect
-from checkin.errors import IntakeError, Problem
-from checkin.events import Draft, How, Kind, uuid7
-from checkin.intake.matching import ProgrammeChange, RosterChange, compare, compare_sessions
+from checkin.core.codes import CodeStatus, EditionCodes
+from checkin.core.course import Course, Participant, unused_rules
+from checkin.core.errors import IntakeError, Problem
+from checkin.core.events import EventSource, Kind, NewEvent, uuid7
+from checkin.i18n.countries import search_words
+from checkin.intake.changes import ProgrammeChange, RosterChange, compare, compare_sessions
 from checkin.intake.programme import ProgrammeFile, is_programme, read_programme
 from checkin.intake.roster import RosterFile, read_roster
-from checkin.locales.countries import search_words
-from checkin.store import people
-from checkin.store.clock import Clock
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import OpenCourse
-from checkin.store.publication import mark_loaded
-from checkin.store.record import Writing
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse
+from checkin.store.record import Transaction, preload
+from checkin.store.roster import edition, participants
+from checkin.store.roster import participants as roster_participants
+from checkin.store.roster import programme as roster_programme
+from checkin.store.sync.publication import mark_loaded
+from checkin.system.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def load(opened: OpenCourse, files: Sequence[Path] = (), *, dry_run: bool = Fals
 
     ``partial``: the roster files hold only some of the people, and nobody goes off the list. ``dry_run`` does all
     of it and takes it back. Raises :class:`IntakeError` with every problem found; then nothing is written; and
-    :class:`checkin.errors.CourseError` when the people of the course were forgotten.
+    :class:`CourseError` when the people of the course were forgotten.
     """
     opened.require_people()
     course, record = opened.course, opened.record
@@ -48,14 +50,14 @@ def load(opened: OpenCourse, files: Sequence[Path] = (), *, dry_run: bool = Fals
     if problems:
         raise IntakeError(problems)
     _make_ready()
-    with record.writing(rehearsal=dry_run) as writing:
+    with record.writing(dry_run=dry_run) as writing:
         loaded = Loaded(
             _load_roster(writing, record.clock, roster, partial=partial) if roster else None,
             _load_programme(writing, course, programme) if programme else None,
             (
                 *(roster.notices if roster else ()),
                 *(programme.notices if programme else ()),
-                *without_effect(course.policy, people.programme(writing.conn)),
+                *unused_rules(course.policy, roster_programme.read_programme(writing.conn)),
             ),
         )
         if loaded.changes:
@@ -65,8 +67,7 @@ def load(opened: OpenCourse, files: Sequence[Path] = (), *, dry_run: bool = Fals
 
 def _make_ready() -> None:
     """Load what a load needs before it holds the record: a door that scans meanwhile would wait for it."""
-    import sqlite_utils  # noqa: F401 - takes 0.1 s
-
+    preload()
     search_words("AR")
 
 
@@ -104,17 +105,17 @@ def _read(
     return roster, programme, problems
 
 
-def _load_roster(writing: Writing, clock: Clock, roster: RosterFile, *, partial: bool) -> RosterChange:
+def _load_roster(writing: Transaction, clock: Clock, roster: RosterFile, *, partial: bool) -> RosterChange:
     conn = writing.conn
-    on_file = people.on_file(conn)
-    existing = people.as_loaded(conn)
-    codes = people.edition(conn)
+    on_file = participants.listed_ids(conn)
+    existing = participants.loaded_participants(conn)
+    codes = edition.edition_codes(conn)
     found = compare(existing, [_with_our_code(codes, person) for person in roster.people])
     unlisted = () if partial else tuple(person for person in found.unlisted if person.id in on_file)
     change = RosterChange(found.added, found.changed, found.unchanged, unlisted, found.order)
     _require_free_codes(writing, change)
     changed = {item.after.id: item.after for item in change.changed}
-    written = people.write_people(
+    written = participants.write_people(
         conn,
         [person for person in change.order if not person.id or person.id in changed],
         countries=search_words,
@@ -125,24 +126,24 @@ def _load_roster(writing: Writing, clock: Clock, roster: RosterFile, *, partial:
     order = [person.id or next(fresh) for person in change.order]
     before = [person.id for person in existing]
     if partial:
-        people.list_people(conn, on_file.union(order), dict.fromkeys([*before, *order]))
+        participants.list_people(conn, on_file.union(order), dict.fromkeys([*before, *order]))
     else:
-        people.list_people(conn, order, dict.fromkeys([*order, *before]))
+        participants.list_people(conn, order, dict.fromkeys([*order, *before]))
     return change
 
 
-def _with_our_code(codes: Codes, person: Participant) -> Participant:
+def _with_our_code(codes: EditionCodes, person: Participant) -> Participant:
     """Codes of this edition in a code column, as in a roster exported from here, are not the roster's own."""
     reading = codes.read(person.own_code)
-    return replace(person, own_code="", code=reading.letters) if reading.shape is Shape.GENUINE else person
+    return replace(person, own_code="", code=reading.letters) if reading.shape is CodeStatus.GENUINE else person
 
 
-def _require_free_codes(writing: Writing, change: RosterChange) -> None:
+def _require_free_codes(writing: Transaction, change: RosterChange) -> None:
     """A code that came with the roster must not be somebody else's."""
     problems = []
     incoming: list[Participant] = [*change.added, *(item.after for item in change.changed)]
     for person in incoming:
-        held = people.holder(writing.conn, person.own_code) if person.own_code else None
+        held = roster_participants.find_code_holder(writing.conn, person.own_code) if person.own_code else None
         if held is not None and held[0].id != person.id:
             reason = f"{person.name} has the code {person.own_code}, which is {held[0].name}'s already"
             problems.append(Problem("roster", 0, "code", reason))
@@ -150,15 +151,15 @@ def _require_free_codes(writing: Writing, change: RosterChange) -> None:
         raise IntakeError(problems)
 
 
-def _load_programme(writing: Writing, course: Course, programme: ProgrammeFile) -> ProgrammeChange:
-    change = compare_sessions(people.sessions_as_loaded(writing.conn), programme.sessions)
+def _load_programme(writing: Transaction, course: Course, programme: ProgrammeFile) -> ProgrammeChange:
+    change = compare_sessions(roster_programme.loaded_sessions(writing.conn), programme.sessions)
     if change.added or change.changed or change.unlisted:
-        people.write_sessions(writing.conn, course, programme.sessions)
+        roster_programme.write_sessions(writing.conn, course, programme.sessions)
     return change
 
 
-def _remember(writing: Writing, loaded: Loaded, files: Sequence[Path]) -> None:
-    revision = people.raise_revision(writing.conn)
+def _remember(writing: Transaction, loaded: Loaded, files: Sequence[Path]) -> None:
+    revision = edition.raise_revision(writing.conn)
     facts: dict[str, object] = {"revision": revision, "files": [path.name for path in files]}
     for name, part in (("people", loaded.roster), ("sessions", loaded.programme)):
         if part is not None:
@@ -168,5 +169,5 @@ def _remember(writing: Writing, loaded: Loaded, files: Sequence[Path]) -> None:
                 "unchanged": len(part.unchanged),
                 "unlisted": len(part.unlisted),
             }
-    event = writing.append(Draft(kind=Kind.LOAD, how=How.IMPORT, facts=facts))
+    event = writing.append(NewEvent(kind=Kind.LOAD, how=EventSource.IMPORT, facts=facts))
     mark_loaded(writing.conn, event.event_id)

@@ -8,16 +8,24 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import chain, count
 from pathlib import Path
 
-from checkin.course import Course, Session
-from checkin.errors import IntakeError, Problem
-from checkin.intake import words
-from checkin.intake.cells import blank, once, quoted, split, tidy
-from checkin.intake.headings import PROGRAMME_KIND, ROSTER_KIND, Columns, own_columns, rate, settle
-from checkin.intake.limits import LONGEST_NAME, LONGEST_NIGHT, LONGEST_SESSION, LONGEST_TEXT, MOST_GROUPS, MOST_SESSIONS
-from checkin.intake.tables import COMPLETE, Table, read_table, reported
-from checkin.intake.times import Written, in_zone, read_range, read_written
-from checkin.locales.roles import role as role_of
-from checkin.text import fold, key, slug
+from checkin.core.course import Course, Session
+from checkin.core.errors import IntakeError, Problem
+from checkin.core.text import fold, lookup_key, slug
+from checkin.i18n.roles import role as role_of
+from checkin.intake import cell_words
+from checkin.intake.columns import PROGRAMME_KIND, ROSTER_KIND, Columns, assign_columns, own_columns, score_headings
+from checkin.intake.dates import Written, in_zone, read_range, read_written
+from checkin.intake.placed_session import LocatedSession, ProgrammeContent, wrong_times
+from checkin.intake.readers.cells import blank, once, quoted, split, tidy
+from checkin.intake.readers.limits import (
+    LONGEST_NAME,
+    LONGEST_NIGHT,
+    LONGEST_TEXT,
+    MOST_GROUPS,
+    MOST_SESSIONS,
+)
+from checkin.intake.readers.sheet import COMPLETE, limit_problems
+from checkin.intake.readers.table import Table, read_table
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _PROGRAMME_NAMES = re.compile("program|agenda|sesion|session|sessoes|horario|schedule|cronograma|calendar")
@@ -32,37 +40,9 @@ class ProgrammeFile:
     notices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A session with the place in the file that it came from; events of a calendar have no row."""
-
-    file: str
-    row: int
-    session: Session
-
-    def problem(self, reason: str, column: str = "") -> Problem:
-        """A problem at this place."""
-        return Problem(self.file, self.row, column, reason)
-
-    def place(self, beside: str) -> str:
-        """The session in words, for a message about a session of the file ``beside``."""
-        where = [f"row {self.row}"] if self.row else []
-        where += [self.file] if self.file != beside else []
-        return quoted(self.session.title) + (f" ({' of '.join(where)})" if where else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What one file holds: sessions, what is wrong with the others, and what is worth saying."""
-
-    placed: list[Placed]
-    problems: list[Problem]
-    notices: list[str]
-
-
 def read_programme(paths: Sequence[Path], course: Course) -> ProgrammeFile:
     """Read programme files. Raises :class:`IntakeError` with the problems of all of them."""
-    placed: list[Placed] = []
+    placed: list[LocatedSession] = []
     problems: list[Problem] = []
     notices: list[str] = []
     for path in paths:
@@ -79,7 +59,7 @@ def read_programme(paths: Sequence[Path], course: Course) -> ProgrammeFile:
     problems += _same_ids(placed)
     problems += _overlaps(placed)
     if problems:
-        raise IntakeError(reported(problems))
+        raise IntakeError(limit_problems(problems))
     return ProgrammeFile(tuple(item.session for item in placed), tuple(notices))
 
 
@@ -94,7 +74,7 @@ def is_programme(path: Path, course: Course) -> bool:
     if path.stem in ("participants", "programme"):
         return path.stem == "programme"
     own = own_columns(course.columns)
-    rosters, programmes = rate(ROSTER_KIND, own), rate(PROGRAMME_KIND, own)
+    rosters, programmes = score_headings(ROSTER_KIND, own), score_headings(PROGRAMME_KIND, own)
     headings = read_table(path, lambda cells: max(rosters(cells), programmes(cells))).headings
     as_roster, as_programme = rosters(headings), programmes(headings)
     if (as_programme >= COMPLETE) != (as_roster >= COMPLETE):
@@ -104,30 +84,21 @@ def is_programme(path: Path, course: Course) -> bool:
     return as_programme > as_roster and not _ROSTER_NAMES.search(name)
 
 
-def wrong_times(starts: datetime, ends: datetime) -> str:
-    """What is wrong with a session's times, or nothing."""
-    if ends <= starts:
-        return "the session ends before it starts" if ends < starts else "the session ends as it starts"
-    if ends - starts > LONGEST_SESSION:
-        return "the session is longer than 24 hours"
-    return ""
-
-
-def _read_file(path: Path, course: Course) -> Found:
+def _read_file(path: Path, course: Course) -> ProgrammeContent:
     if path.suffix.casefold() == ".ics":
-        from checkin.intake.ical import read_calendar
+        from checkin.intake.ics import read_calendar
 
         return read_calendar(path, course)
     own = own_columns(course.columns)
-    table = read_table(path, rate(PROGRAMME_KIND, own))
-    columns = settle(PROGRAMME_KIND, table.headings, own, table.file, table.heading_row)
+    table = read_table(path, score_headings(PROGRAMME_KIND, own))
+    columns = assign_columns(PROGRAMME_KIND, table.headings, own, table.file, table.heading_row)
     _require_columns(table, columns)
     reader = _Reader(table, columns, course)
     for number, cells in table.rows:
         reader.read(number, cells)
     if not reader.placed and not reader.problems:
         raise IntakeError([Problem(table.file, 0, "", "the programme is empty: headings, but no session beneath them")])
-    return Found(reader.placed, reader.problems, [*table.notices, *reader.notices])
+    return ProgrammeContent(reader.placed, reader.problems, [*table.notices, *reader.notices])
 
 
 def _require_columns(table: Table, columns: Columns) -> None:
@@ -144,7 +115,7 @@ class _Reader:
     """Reads the rows of one sheet; what is wrong is gathered, and what is worth saying."""
 
     def __init__(self, table: Table, columns: Columns, course: Course) -> None:
-        self.placed: list[Placed] = []
+        self.placed: list[LocatedSession] = []
         self.problems: list[Problem] = []
         self.notices: list[str] = []
         self._table = table
@@ -166,7 +137,7 @@ class _Reader:
         title = self._text("title")
         if not title:
             self._wrong("title", "the title is missing")
-        if words.withdrawn(self._text("status")):
+        if cell_words.withdrawn(self._text("status")):
             self.notices.append(f"{self._table.file}, row {row}: {quoted(title)} is cancelled and left out")
             return
         own_id = self._text("id")
@@ -185,14 +156,14 @@ class _Reader:
             room=self._text("room"),
             theme=self._text("theme"),
             speakers=self._listed("speakers", _speakers(self._raw("speakers"))),
-            language=words.language(self._raw("language")) or self._text("language"),
+            language=cell_words.language(self._raw("language")) or self._text("language"),
             groups=self._listed("groups", _groups(self._raw("groups"))),
             kind=self._text("kind"),
             counts=flags[0],
             required=flags[1],
         )
         if len(self.problems) == before:
-            self.placed.append(Placed(self._table.file, row, session))
+            self.placed.append(LocatedSession(self._table.file, row, session))
 
     def _raw(self, name: str) -> str:
         place = self._columns.fields.get(name)
@@ -307,7 +278,7 @@ class _Reader:
         text = tidy(self._raw(name))
         if not text:
             return default
-        meant = words.yes(text)
+        meant = cell_words.yes(text)
         if meant is None:
             self._wrong(name, f"{quoted(text)} is neither yes nor no")
         return bool(meant)
@@ -328,7 +299,7 @@ def _speakers(text: str) -> tuple[str, ...]:
     return parts
 
 
-def _with_ids(placed: Sequence[Placed], course: Course) -> list[Placed]:
+def _with_ids(placed: Sequence[LocatedSession], course: Course) -> list[LocatedSession]:
     """Sessions without an id are called after their start on the course's clock: ``0309-0930``.
 
     Where several would be called the same, the room or the title is added to each, so that their ids do not depend
@@ -337,7 +308,7 @@ def _with_ids(placed: Sequence[Placed], course: Course) -> list[Placed]:
     stems = ["" if item.session.id else f"{course.local(item.session.starts_at):%m%d-%H%M}" for item in placed]
     uses = Counter(stems)
     taken = {item.session.id for item in placed}
-    named: list[Placed] = []
+    named: list[LocatedSession] = []
     numbers = {stem: count(2) for stem in uses}
     for stem, item in zip(stems, placed, strict=True):
         session = item.session
@@ -352,9 +323,9 @@ def _with_ids(placed: Sequence[Placed], course: Course) -> list[Placed]:
     return named
 
 
-def _same_ids(placed: Sequence[Placed]) -> list[Problem]:
+def _same_ids(placed: Sequence[LocatedSession]) -> list[Problem]:
     problems: list[Problem] = []
-    seen: dict[str, Placed] = {}
+    seen: dict[str, LocatedSession] = {}
     for item in placed:
         first = seen.setdefault(item.session.id.casefold(), item)
         if first is not item:
@@ -363,11 +334,11 @@ def _same_ids(placed: Sequence[Placed]) -> list[Problem]:
     return problems
 
 
-def _overlaps(placed: Sequence[Placed]) -> list[Problem]:
-    rooms: dict[str, list[Placed]] = {}
+def _overlaps(placed: Sequence[LocatedSession]) -> list[Problem]:
+    rooms: dict[str, list[LocatedSession]] = {}
     for item in sorted(placed, key=lambda item: (item.session.starts_at, item.session.ends_at)):
         if item.session.room:
-            rooms.setdefault(key(item.session.room), []).append(item)
+            rooms.setdefault(lookup_key(item.session.room), []).append(item)
     problems: list[Problem] = []
     for items in rooms.values():
         last = items[0]

@@ -5,17 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from checkin.codes import tidy as tidy_code
-from checkin.course import Course, Participant, Role
-from checkin.errors import IntakeError, Problem
-from checkin.intake import words
-from checkin.intake.cells import blank, hidden, quoted, split, tidy
-from checkin.intake.duplicates import PlacedPerson, sort_out
-from checkin.intake.headings import ROSTER_KIND, Columns, own_columns, rate, settle
-from checkin.intake.limits import LONGEST_NAME, LONGEST_TEXT, MOST_GROUPS, MOST_SUGGESTIONS
-from checkin.intake.tables import Table, read_table, reported
-from checkin.locales.countries import country_code, suggestion
-from checkin.locales.roles import role as role_of
+from checkin.core.codes import normalise as tidy_code
+from checkin.core.course import Course, Participant, Role
+from checkin.core.errors import IntakeError, Problem
+from checkin.i18n.countries import country_code, suggestion
+from checkin.i18n.roles import role as role_of
+from checkin.intake import cell_words
+from checkin.intake.columns import ROSTER_KIND, Columns, assign_columns, own_columns, score_headings
+from checkin.intake.duplicates import LocatedPerson, find_duplicates
+from checkin.intake.readers.cells import blank, hidden, quoted, split, tidy
+from checkin.intake.readers.limits import LONGEST_NAME, LONGEST_TEXT, MOST_GROUPS, MOST_SUGGESTIONS
+from checkin.intake.readers.sheet import limit_problems
+from checkin.intake.readers.table import Table, read_table
 
 _SHOWN = 12
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
@@ -35,7 +36,7 @@ class RosterFile:
 def read_roster(paths: Sequence[Path], course: Course) -> RosterFile:
     """Read roster files. Raises :class:`IntakeError` with the problems of all of them."""
     own = own_columns(course.columns)
-    people: list[PlacedPerson] = []
+    people: list[LocatedPerson] = []
     problems: list[Problem] = []
     notices: list[str] = []
     for path in paths:
@@ -47,16 +48,16 @@ def read_roster(paths: Sequence[Path], course: Course) -> RosterFile:
         people.extend(reader.people)
         problems.extend(reader.problems)
         notices.extend(reader.notices())
-    kept = sort_out(people)
+    kept = find_duplicates(people)
     problems.extend(kept.problems)
     if problems:
-        raise IntakeError(reported(problems))
+        raise IntakeError(limit_problems(problems))
     return RosterFile(kept.people, (*notices, *kept.notices))
 
 
 def _read_file(path: Path, own: Mapping[str, str]) -> "_Reader":
-    table = read_table(path, rate(ROSTER_KIND, own))
-    columns = settle(ROSTER_KIND, table.headings, own, table.file, table.heading_row)
+    table = read_table(path, score_headings(ROSTER_KIND, own))
+    columns = assign_columns(ROSTER_KIND, table.headings, own, table.file, table.heading_row)
     if not ROSTER_KIND.complete(columns.fields):
         shown = ", ".join(heading for heading in table.headings[:30] if heading) or "none"
         reason = (
@@ -75,7 +76,7 @@ def _read_file(path: Path, own: Mapping[str, str]) -> "_Reader":
 
 
 @dataclass(slots=True)
-class _Aside:
+class _Notice:
     """What is said once about a file, however many cells it is true of."""
 
     places: list[int] = field(default_factory=list)
@@ -94,13 +95,13 @@ class _Reader:
     """Reads the rows of one file; what is wrong is gathered, and what is worth saying."""
 
     def __init__(self, table: Table, columns: Columns) -> None:
-        self.people: list[PlacedPerson] = []
+        self.people: list[LocatedPerson] = []
         self.problems: list[Problem] = []
         self._table = table
         self._columns = columns
         self._facts = tuple(columns.facts.items())
         self._used: dict[str, None] = {}  # the names of facts that some row has, in order
-        self._asides: dict[tuple[str, str], _Aside] = {}
+        self._asides: dict[tuple[str, str], _Notice] = {}
         self._suggestions = MOST_SUGGESTIONS
         self._row = 0
         self._cells: Sequence[str] = ()
@@ -135,7 +136,7 @@ class _Reader:
             facts=self._facts_of_row(),
         )
         if len(self.problems) == before:
-            self.people.append(PlacedPerson(self._table.file, row, person))
+            self.people.append(LocatedPerson(self._table.file, row, person))
 
     def notices(self) -> list[str]:
         """What is worth saying about the file, a sentence each."""
@@ -172,7 +173,7 @@ class _Reader:
         self.problems.append(Problem(self._table.file, self._row, self._columns.heading(name), reason))
 
     def _aside(self, kind: str, name: str, text: str) -> None:
-        self._asides.setdefault((kind, name), _Aside()).add(self._row, text)
+        self._asides.setdefault((kind, name), _Notice()).add(self._row, text)
 
     def _unknown(self, name: str, text: str) -> None:
         """A word that is not understood is nobody's fault: it stays as a fact, and is mentioned."""
@@ -245,7 +246,7 @@ class _Reader:
 
     def _language(self) -> str:
         text = self._text("language")
-        code = words.language(text)
+        code = cell_words.language(text)
         if text and not code:
             self._unknown("language", text)
         return code
@@ -254,10 +255,10 @@ class _Reader:
         # A mark or a date under "Baja" withdraws as a yes does.
         left = self._text("withdrawn")
         text = self._text("status")
-        known = words.withdrawn(text) if text else False
+        known = cell_words.withdrawn(text) if text else False
         if known is None:
             self._unknown("status", text)
-        return bool(known) or (left != "" and words.yes(left) is not False)
+        return bool(known) or (left != "" and cell_words.yes(left) is not False)
 
     def _photo(self) -> str:
         text = self._text("photo")

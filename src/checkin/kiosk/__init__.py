@@ -3,14 +3,14 @@
 import sys
 from typing import TYPE_CHECKING
 
-from checkin.errors import CheckinError
+from checkin.core.errors import CheckinError
 
 if TYPE_CHECKING:
-    from checkin.store.opening import OpenCourse
+    from checkin.store.open_course import OpenCourse
 
 
 def require_terminal() -> None:
-    """Raise :class:`checkin.errors.CheckinError` where there is no terminal."""
+    """Raise :class:`CheckinError` where there is no terminal."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise CheckinError("The interface needs a terminal; 'checkin scan' answers codes without one.")
 
@@ -21,6 +21,7 @@ def run(
     desk: str = "door",
     door: str = "",
     session: str | None = None,
+    anytime: bool = False,
     language: str = "",
     self_service: bool = False,
     serial: str = "",
@@ -29,17 +30,18 @@ def run(
     """Open the interface at a desk and stay in it until it is left.
 
     ``door`` names the place; ``serial`` a scanner's port; ``language`` is that of the course or the one last chosen
-    when empty. Raises :class:`checkin.errors.NotFoundError` when ``session`` is not in the programme, and
-    :class:`checkin.errors.CheckinError` where there is no terminal, or for guests without a PIN.
+    when empty. Raises :class:`NotFoundError` when ``session`` is not in the programme, and
+    :class:`CheckinError` where there is no terminal, or for guests without a PIN.
     """
     require_terminal()
-    from checkin.kiosk.app import KioskApp, Wish
-    from checkin.kiosk.guard import CRASHED
+    from checkin.kiosk.app import KioskApp, StartOptions
+    from checkin.kiosk.runtime.supervisor import CRASHED
 
-    wish = Wish(
+    wish = StartOptions(
         desk=desk,
         door=door,
         session=session,
+        anytime=anytime,
         language=language,
         self_service=self_service,
         serial=serial,

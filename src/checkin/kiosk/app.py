@@ -5,30 +5,40 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from textual import work
+from textual import events, work
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 
-from checkin.door import Door
-from checkin.errors import CheckinError, RecordError
-from checkin.kiosk import crash_log, sounds
-from checkin.kiosk.capture import Presented
-from checkin.kiosk.copies import Copies
-from checkin.kiosk.door_screen import DoorScreen
-from checkin.kiosk.furnishing import Furnished
-from checkin.kiosk.hub_line import HubLine
-from checkin.kiosk.messages import Answered, BadgeWanted, Corrected, Crashed, Failed, Held, Recovered, Undone
-from checkin.kiosk.reception import Reception
-from checkin.kiosk.screens import Spoken
-from checkin.kiosk.snapshot import Snapshot, SnapshotTaken, take
-from checkin.practice import Practice
-from checkin.store import people
-from checkin.store.opening import OpenCourse
-from checkin.text import clean, mark
+from checkin.core.errors import CheckinError, RecordError
+from checkin.core.events import ScannedText
+from checkin.core.text import clean, translatable
+from checkin.door.practice import Practice
+from checkin.door.scan import Door
+from checkin.door.service import DoorService
+from checkin.door.snapshot import take_snapshot
+from checkin.kiosk.app_settings import AppWithSettings
+from checkin.kiosk.base.screen import BaseScreen
+from checkin.kiosk.door.screen import DoorScreen
+from checkin.kiosk.runtime import crash_log, sounds
+from checkin.kiosk.runtime.backup_job import BackupJob
+from checkin.kiosk.runtime.hub_job import HubJob
+from checkin.kiosk.runtime.messages import (
+    Answered,
+    BadgeWanted,
+    Corrected,
+    Crashed,
+    JobFailed,
+    Recovered,
+    ScanBlocked,
+    SnapshotTaken,
+    Undone,
+)
+from checkin.store.open_course import OpenCourse
+from checkin.store.roster import codes
 
 # Seconds between two looks at the record, and between two tries of one that cannot be written.
 SELF_SERVICE = "self_service"
@@ -38,35 +48,37 @@ _COPY = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class StartOptions:
     """How the interface is opened: at which desk, as which door, and whether for guests alone."""
 
     desk: str = "door"
     door: str = ""
     session: str | None = None
+    anytime: bool = False
     language: str = ""
     self_service: bool = False
     serial: str = ""
     after_crash: bool = False
 
 
-class KioskApp(Furnished):
+class KioskApp(AppWithSettings):
     """The kiosk: the door, the badges, the attendance."""
 
     CSS_PATH = Path(__file__).with_name("kiosk.tcss")
     TITLE = "checkin"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f6", "desk('door')", mark("Door")),
-        Binding("f7", "badges", mark("Badges")),
-        Binding("f8", "attendance", mark("Attendance")),
-        Binding("f12", "direction", mark("Exit"), show=False),
-        Binding("ctrl+q", "quit", mark("Quit"), priority=True),
+        Binding("f6", "desk('door')", translatable("Door")),
+        Binding("f7", "badges", translatable("Badges")),
+        Binding("f8", "attendance", translatable("Attendance")),
+        Binding("f12", "direction", translatable("Exit"), show=False),
+        Binding("ctrl+q", "quit", translatable("Quit"), priority=True),
     ]
 
-    def __init__(self, opened: OpenCourse, wish: Wish = Wish()) -> None:
+    def __init__(self, opened: OpenCourse, wish: StartOptions = StartOptions()) -> None:
         super().__init__(opened, wish.language, driver_class=_driver())
-        self.reception = Reception(Door(opened.record, opened.course, name=wish.door, session=wish.session))
+        door = Door(opened.record, opened.course, name=wish.door, session=wish.session, anytime=wish.anytime)
+        self.door = DoorService(door)
         self.out_of_order = False
         self._wish = wish
         self._scanner_trouble = ""
@@ -74,8 +86,8 @@ class KioskApp(Furnished):
         self._ticks = 0
         self._read_revision = -1
         self._started_by = os.getppid()
-        self._copies = Copies(opened)
-        self.hub = HubLine(opened, wish.door, self.post_message) if opened.course.hub else None
+        self._copies = BackupJob(opened)
+        self.hub = HubJob(opened, wish.door, self.post_message) if opened.course.hub else None
         self.door_screen = DoorScreen()
 
     def on_mount(self) -> None:
@@ -95,8 +107,8 @@ class KioskApp(Furnished):
         if self._wish.after_crash:
             # A killed program leaves no log; one that met something unforeseen does.
             log = self.opened.folder.crash_log
-            why = self.say("{file} says why.", file=log.name) if log.exists() else ""
-            text = self.say("The door stopped and was started again. Nothing recorded is lost.")
+            why = self.tr("{file} says why.", file=log.name) if log.exists() else ""
+            text = self.tr("The door stopped and was started again. Nothing recorded is lost.")
             self.notify(f"{text} {why}".strip(), markup=False, timeout=20)
 
     def on_unmount(self) -> None:
@@ -104,67 +116,83 @@ class KioskApp(Furnished):
             self.hub.stop()
         self.writer.stop()
 
+    @property
+    def active(self) -> BaseScreen[Any] | None:
+        """Return the active screen if it is one of ours. None while the app switches between desks."""
+        if self.screen_stack and isinstance(self.screen, BaseScreen):
+            return self.screen
+        return None
+
+    @property
+    def codes_only(self) -> bool:
+        return self.active is not None and self.active.codes_only
+
+    def intercept_key(self, event: events.Key) -> bool:
+        return self.active is not None and self.active.intercept_key(event)
+
+    def submit(self, job: Callable[[], Message | None], what: str) -> None:
+        """Run a job on the writer thread. ``what`` names it for staff if it fails."""
+        self.writer.submit(job, what)
+
+    def open_desk(self, name: str) -> None:
+        """Open a desk. A dialog that is open stays where it is."""
+        self.switch_mode(name)
+
     # -- scans
 
-    def scanned(self, presented: Presented) -> None:
+    def handle_scan(self, presented: ScannedText) -> None:
         """Answer a scan, wherever it was heard; a screen that sets up the scanner takes it for itself."""
-        take_scan: Callable[[Presented], None] | None = getattr(self.screen, "take_scan", None)
-        if take_scan is not None:
-            take_scan(presented)
+        if self.active is not None and self.active.consume_scan(presented):
             return
         guests = self.current_mode == SELF_SERVICE
         self.writer.submit(lambda: self._answer(presented, guests=guests), clean(presented.text)[:40])
 
-    def _answer(self, presented: Presented, *, guests: bool) -> Message:
+    def _answer(self, presented: ScannedText, *, guests: bool) -> Message:
         """The answer to a scan; on the writer's thread. Guests who guess are held up, and not answered meanwhile."""
-        seconds = self.reception.held() if guests else 0
-        return Held(seconds) if seconds else Answered(self.reception.answer(presented))
+        seconds = self.door.lockout_remaining() if guests else 0
+        return ScanBlocked(seconds) if seconds else Answered(self.door.answer(presented))
 
     def typed(self, text: str) -> None:
-        typed: Callable[[str], None] | None = getattr(self.screen, "typed", None)
-        if typed is not None:
-            typed(text)
+        if self.active is not None:
+            self.active.show_typed(text)
 
     def alt_codes_heard(self) -> None:
-        text = self.say(
+        text = self.tr(
             "The scanner types ALT codes, which a terminal cannot read.\n"
             "Set it to a plain keyboard (its manual says: ALT mode off, keyboard USA)."
         )
-        if isinstance(self.screen, Spoken):
+        if isinstance(self.screen, BaseScreen):
             self.screen.show_trouble(text)
 
     def _moved(self) -> None:
         """Something was recorded: the figures that are shown are no longer those of now."""
         self._stale = True
         for screen in self.screen_stack:
-            moved: Callable[[], None] | None = getattr(screen, "figures_moved", None)
-            if moved is not None:
-                moved()
+            if isinstance(screen, BaseScreen):
+                screen.record_changed()
 
     def on_answered(self, event: Answered) -> None:
         self._moved()
-        if isinstance(self.screen, Spoken):
+        if isinstance(self.screen, BaseScreen):
             self.screen.show_answer(event.answer)
-        if self.screen is not self.door_screen and self.door_screen.is_whole:
+        if self.screen is not self.door_screen and self.door_screen.is_ready:
             self.door_screen.show_answer(event.answer)
         self.ring(sounds.pattern(event.answer))
         if self.out_of_order:
             self._recover()
 
-    def on_came_in(self) -> None:
+    def on_remote_events_received(self) -> None:
         self._moved()
 
-    def on_held(self, event: Held) -> None:
-        if not self.screen_stack:
+    def on_scan_blocked(self, event: ScanBlocked) -> None:
+        if self.active is None:
             return
-        show_held: Callable[[int], None] | None = getattr(self.screen, "show_held", None)
-        if show_held is not None:
-            show_held(event.seconds)
+        self.active.show_blocked(event.seconds)
         self.ring(sounds.REFUSED)
 
     def on_undone(self, event: Undone) -> None:
         self._moved()
-        if self.door_screen.is_whole:
+        if self.door_screen.is_ready:
             self.door_screen.show_undone(event.event_id, event.name)
 
     def on_corrected(self, event: Corrected) -> None:
@@ -182,34 +210,34 @@ class KioskApp(Furnished):
         try:
             file = print_one(self.opened, code, name)
             if file is not None:
-                text = self.say("The badge of {name} is in {file}.", name=name, file=self.near(file))
+                text = self.tr("The badge of {name} is in {file}.", name=name, file=self.display_path(file))
             else:
-                text = self.say("{name} gets no badge: their role has none.", name=name)
+                text = self.tr("{name} gets no badge: their role has none.", name=name)
         except CheckinError as error:
-            text = self.say("The badge of {name} could not be drawn: {reason}", name=name, reason=self.say.error(error))
+            text = self.tr("The badge of {name} could not be drawn: {reason}", name=name, reason=self.tr.error(error))
         self.call_from_thread(self.notify, text, markup=False, timeout=15)
 
     # -- the moments when nothing works
 
-    def on_failed(self, event: Failed) -> None:
-        reason = self.say.error(event.error)
+    def on_job_failed(self, event: JobFailed) -> None:
+        reason = self.tr.error(event.error)
         if not isinstance(event.error, RecordError):
             self.notify(reason, severity="error", markup=False)
             return
         self.out_of_order = True
-        if self.screen is not self.door_screen and isinstance(self.screen, Spoken):
-            self.screen.show_trouble(f"{self.say('OUT OF ORDER')}\n{event.what}\n{reason}")
-        if self.door_screen.is_whole:
-            self.door_screen.show_broken(reason, event.what)
+        if self.screen is not self.door_screen and isinstance(self.screen, BaseScreen):
+            self.screen.show_trouble(f"{self.tr('OUT OF ORDER')}\n{event.what}\n{reason}")
+        if self.door_screen.is_ready:
+            self.door_screen.show_out_of_order(reason, event.what)
         self.ring(sounds.REFUSED)
 
     def on_recovered(self) -> None:
         if self.out_of_order:
             self._recover()
-            text = self.say("Recording again. Scan the last badge once more.")
-            if self.door_screen.is_whole:
-                self.door_screen.rest(text)
-            if self.screen is not self.door_screen and isinstance(self.screen, Spoken):
+            text = self.tr("Recording again. Scan the last badge once more.")
+            if self.door_screen.is_ready:
+                self.door_screen.show_idle(text)
+            if self.screen is not self.door_screen and isinstance(self.screen, BaseScreen):
                 self.screen.show_trouble("")
 
     def _recover(self) -> None:
@@ -219,7 +247,7 @@ class KioskApp(Furnished):
     def _prove(self) -> Recovered | None:
         """Try whether the record takes a write again."""
         try:
-            self.opened.record.prove()
+            self.opened.record.test_write()
         except RecordError:
             return None
         return Recovered()
@@ -239,26 +267,26 @@ class KioskApp(Furnished):
         """The record's clock, aware."""
         return self.opened.record.clock.now()
 
-    def look_again(self) -> None:
+    def refresh_now(self) -> None:
         """Read a snapshot at once, not at the next turn."""
-        self.reception.forget()
+        self.door.reset_repeats()
         self._stale = False
         self._take_snapshot()
 
-    def trouble(self) -> str:
+    def warning(self) -> str:
         """What the staff should know, in one line; empty when all is well."""
         record = self.opened.record
         # A hub that is away is no trouble: the door goes on, and its line says so.
         view = self.hub.view if self.hub is not None else None
         hub = view.trouble if view is not None and view.reached else None
-        if doubt := record.doubt or record.clock_watch.doubt() or self._copies.trouble or hub:
-            return self._scanner_trouble or self.say.error(doubt)
+        if doubt := record.warning or record.clock_watch.doubt() or self._copies.trouble or hub:
+            return self._scanner_trouble or self.tr.error(doubt)
         mirror = record.mirror.trouble if record.mirror is not None else ""
-        return self._scanner_trouble or mirror or self.door_screen.snapshot.guessing(self.course, self.say)
+        return self._scanner_trouble or mirror or self.door_screen.snapshot.unknown_codes_warning(self.course, self.tr)
 
-    def hub_words(self) -> Content:
+    def hub_status(self) -> Content:
         """What the session bar says of the hub; nothing for a course without one."""
-        return self.hub.words(self.say) if self.hub is not None else Content("")
+        return self.hub.words(self.tr) if self.hub is not None else Content("")
 
     def tick(self) -> None:
         """A second has passed."""
@@ -272,30 +300,27 @@ class KioskApp(Furnished):
             self.writer.submit(self._prove, "")
         if self._ticks % _COPY == 0 and self._copies.due(self.now()):
             self.run_worker(self._copies.make, thread=True, group="copies", exit_on_error=False)
-        if self.door_screen.is_whole:
+        if self.door_screen.is_ready:
             self.door_screen.tick()
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="snapshot")
     def _take_snapshot(self) -> None:
         try:
-            snapshot = take(self.opened, self.now(), self.reception, self.say)
+            snapshot = take_snapshot(self.opened, self.now(), self.door, self.tr)
             if snapshot.revision != self._read_revision:
                 with self.opened.record.reading() as conn:
-                    self.capture.own = people.own_codes(conn)
+                    self.capture.own = codes.own_codes(conn)
                 self._read_revision = snapshot.revision
         except RecordError as error:
-            self.post_message(Failed(error, self.say("the counts")))
+            self.post_message(JobFailed(error, self.tr("the counts")))
             return
         self.post_message(SnapshotTaken(snapshot))
 
     def on_snapshot_taken(self, event: SnapshotTaken) -> None:
-        if self.door_screen.is_whole:
+        if self.door_screen.is_ready:
             self.door_screen.take(event.snapshot)
-        if not self.screen_stack:
-            return  # between one desk and the next
-        watch: Callable[[Snapshot], None] | None = getattr(self.screen, "watch_snapshot", None)
-        if watch is not None:
-            watch(event.snapshot)
+        if self.active is not None:
+            self.active.snapshot_changed(event.snapshot)
 
     # -- keys of every desk
 
@@ -324,38 +349,38 @@ class KioskApp(Furnished):
     def action_direction(self) -> None:
         """Make the entrance an exit, or an entrance again, where the course records exits."""
         if self.course.door.exits:
-            self.reception.door.leaving = not self.reception.door.leaving
-            self.look_again()
+            self.door.door.is_exit = not self.door.door.is_exit
+            self.refresh_now()
 
     def action_practice(self) -> None:
         """Begin or end a practice."""
-        reception = self.reception
-        reception.practice = Practice(reception.door, self.say("Practice")) if reception.practice is None else None
-        self.look_again()
-        if self.door_screen.is_whole:
+        reception = self.door
+        reception.practice = Practice(reception.door, self.tr("Practice")) if reception.practice is None else None
+        self.refresh_now()
+        if self.door_screen.is_ready:
             self.door_screen.practice_changed()
 
     def action_paper(self) -> None:
         """Enter a paper list."""
-        from checkin.kiosk.paper_screen import PaperScreen
+        from checkin.kiosk.door.paper_entry_screen import PaperScreen
 
         self.push_screen(PaperScreen(self.door_screen.snapshot))
 
     def action_board(self) -> None:
         """The board of the delegations, for a second screen."""
-        from checkin.kiosk.board_screen import BoardScreen
+        from checkin.kiosk.door.country_board import BoardScreen
 
         self.push_screen(BoardScreen(self.door_screen.snapshot))
 
     def _listen_to_serial(self, port: str) -> None:
-        from checkin.kiosk.serial_scanner import listen
+        from checkin.kiosk.scanner.serial_port import listen
 
         def trouble(text: str) -> None:
             self._scanner_trouble = text
 
         self.run_worker(
             lambda: listen(
-                port, lambda scan: self.call_from_thread(self.scanned, scan), trouble, lambda: self.is_running
+                port, lambda scan: self.call_from_thread(self.handle_scan, scan), trouble, lambda: self.is_running
             ),
             thread=True,
             exit_on_error=False,
@@ -366,25 +391,25 @@ def _driver() -> type | None:
     """Textual's own driver for the terminal, hardened where it is the one for POSIX terminals."""
     if os.name != "posix" or os.environ.get("TEXTUAL_DRIVER"):
         return None
-    from checkin.kiosk.driver import KioskDriver
+    from checkin.kiosk.runtime.terminal_driver import KioskDriver
 
     return KioskDriver
 
 
 # The door opens first and fast; what the other desks need is loaded when somebody goes there.
 def _badges_screen() -> Screen[None]:
-    from checkin.kiosk.badges_screen import BadgesScreen
+    from checkin.kiosk.badges.screen import BadgesScreen
 
     return BadgesScreen()
 
 
 def _attendance_screen() -> Screen[None]:
-    from checkin.kiosk.attendance_screen import AttendanceScreen
+    from checkin.kiosk.attendance.screen import AttendanceScreen
 
     return AttendanceScreen()
 
 
 def _self_service_screen() -> Screen[None]:
-    from checkin.kiosk.self_service import SelfServiceScreen
+    from checkin.kiosk.door.self_service import SelfServiceScreen
 
     return SelfServiceScreen()

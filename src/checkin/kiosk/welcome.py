@@ -8,8 +8,8 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Button, Input, Label
 
-from checkin.locales.speech import speech
-from checkin.text import mark
+from checkin.core.text import translatable
+from checkin.i18n.translator import get_translator
 
 Choice = tuple[Literal["demo", "new"], str]
 
@@ -24,23 +24,23 @@ class WelcomeApp(App[Choice]):
     #welcome Input { width: 60; margin-bottom: 1; }
     """
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+q", "quit", mark("Leave"), priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+q", "quit", translatable("Leave"), priority=True)]
 
     def __init__(self, folder: str, language: str) -> None:
         super().__init__()
         self._folder = folder
-        self._say = speech(language)
+        self._say = get_translator(language)
 
     def compose(self) -> ComposeResult:
-        say = self._say
+        tr = self._say
         with Vertical(id="welcome"):
             yield Label(Content.styled("checkin", "bold"))
-            yield Label(Content(say("There is no course in {folder}.", folder=self._folder)))
-            yield Button(Content(say("Try the sample course")), id="demo", variant="primary")
-            yield Label(Content(say("or make your own: a folder with commented files to fill in")))
+            yield Label(Content(tr("There is no course in {folder}.", folder=self._folder)))
+            yield Button(Content(tr("Try the sample course")), id="demo", variant="primary")
+            yield Label(Content(tr("or make your own: a folder with commented files to fill in")))
             yield Input(value="my-course", id="name")
-            yield Button(Content(say("Make this folder")), id="new")
-            yield Label(Content(say("Escape leaves")), classes="hint")
+            yield Button(Content(tr("Make this folder")), id="new")
+            yield Label(Content(tr("Escape leaves")), classes="hint")
 
     def action_help_quit(self) -> None:
         """Ctrl+C, which leaves other programs: say how one leaves this one."""

@@ -43,7 +43,7 @@ def kept_checksum(conn: sqlite3.Connection) -> str:
     return str(row[0]) if row else ""
 
 
-class Watch:
+class ChecksumUpdater:
     """Whether a transaction has changed anything but the events. Begins with the transaction."""
 
     def __init__(self, conn: sqlite3.Connection) -> None:

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from checkin.durable import sync_folder
-from checkin.events import FIELDS, Event, canonical
-from checkin.store import log
+from checkin.core.events import FIELDS, Event, canonical
+from checkin.store import event_log
 from checkin.store.checksum import TABLES, kept_checksum
+from checkin.system.files import fsync_folder
 
 # The roster, the programme, the codes and the edition's key: no events, and worth nothing less.
 TABLES_FILE = "checkin-tables.db"
@@ -57,7 +57,7 @@ class Mirror:
     def complete(self, conn: sqlite3.Connection) -> None:
         """Bring whatever of the record is not in the mirror yet; for idle moments, on a reading connection."""
         try:
-            for head in log.heads(conn):
+            for head in event_log.heads(conn):
                 for batch in self._lacking(conn, head):
                     with self._lock:
                         self._write(batch)
@@ -75,12 +75,12 @@ class Mirror:
             self._held[segment] = _last_seq(self._file(segment))
         return self._held[segment]
 
-    def _lacking(self, conn: sqlite3.Connection, head: log.Head) -> Iterator[list[Event]]:
+    def _lacking(self, conn: sqlite3.Connection, head: event_log.Head) -> Iterator[list[Event]]:
         with self._lock:
             waiting = {event.segment for event in self._waiting}
             last = head.seq if head.segment in waiting else self.last(head.segment)
         while last < head.seq:
-            batch = log.part(conn, head.segment, last + 1, last + _AT_ONCE)
+            batch = event_log.part(conn, head.segment, last + 1, last + _AT_ONCE)
             yield batch
             last += len(batch)
 
@@ -161,6 +161,6 @@ def copy_tables(conn: sqlite3.Connection, target: Path) -> None:
                     copy.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
             copy.execute("COMMIT")
         partial.replace(target)
-        sync_folder(target.parent)
+        fsync_folder(target.parent)
     finally:
         partial.unlink(missing_ok=True)

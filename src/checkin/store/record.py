@@ -15,28 +15,32 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from checkin.durable import sync_folder
-from checkin.errors import RecordError
-from checkin.events import FIELDS, Draft, Event, Kind, canonical, moment, offset, stamp, uuid7
-from checkin.files import require_replaceable
-from checkin.store import people
-from checkin.store.checksum import Watch, keep_checksum, kept_checksum
-from checkin.store.clock import SYSTEM, Clock
-from checkin.store.clock_watch import ClockWatch, recorded_at
-from checkin.store.lock import WriterLock
-from checkin.store.log import INSERT
+from checkin.core.errors import RecordError
+from checkin.core.events import FIELDS, Event, Kind, NewEvent, canonical, format_time, offset, parse_time, uuid7
+from checkin.store.checksum import ChecksumUpdater, keep_checksum, kept_checksum
+from checkin.store.clock_check import ClockCheck, recorded_at
+from checkin.store.event_log import INSERT
+from checkin.store.integrity import quick_check
 from checkin.store.mirror import Mirror
-from checkin.store.place import require_local
-from checkin.store.reasons import copied_to, explained
-from checkin.store.settings import remember, remembered
-from checkin.store.soundness import look_quickly
-from checkin.store.views import VERSION, lay_views
+from checkin.store.roster import edition
+from checkin.store.settings import all_settings, set_setting
+from checkin.store.sqlite_errors import copied_to, readable_errors
+from checkin.store.views import VERSION, install_views
+from checkin.store.writer_lock import WriterLock
+from checkin.system.clock import SYSTEM_CLOCK, Clock
+from checkin.system.files import fsync_folder, require_replaceable
+from checkin.system.storage_location import require_local_disk
 
 _LOCK_SECONDS = 10.0
 _LONGEST_LOG_PAGES = 8_000  # of 4 KiB
 _IDENTITY_BYTES = 16
 _GENTLE_PAGES, _GENTLE_PAUSE = 256, 0.005
 _HUB_CLOCK = "hub.clock"
+
+
+def preload() -> None:
+    """Import sqlite-utils now, so that no import happens while the write lock is held."""
+    import checkin.store.schema  # noqa: F401 - takes 0.1 s
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +77,21 @@ class Record:
         self._segment: Segment | None = None
         self._identity = _identity(path)
         self.mirror: Mirror | None = None
-        self.doubt: RecordError | None = None
+        self.warning: RecordError | None = None
         self.has_written = False
-        self.refusal: RecordError | None = None
-        self.clock_watch = ClockWatch(clock, _newest(conn))
+        self.read_only_error: RecordError | None = None
+        self.clock_watch = ClockCheck(clock, _newest(conn))
         self.hub_clock: HubClock | None = _hub_clock(conn, clock)
 
     @classmethod
-    def open(cls, path: Path, *, clock: Clock = SYSTEM) -> Self:
+    def open(cls, path: Path, *, clock: Clock = SYSTEM_CLOCK) -> Self:
         """Open the record, making it if there was never one; bring its schema to today's; look whether it is sound."""
         _require_file(path)
-        require_local(path)
-        with explained(path):
+        require_local_disk(path)
+        with readable_errors(path):
             lock = WriterLock(path.with_name(path.name + ".lock"))
             try:
-                with held(lock, path):
+                with locked(lock, path):
                     _require_no_loss(path, lock)
                     conn = _connect(path, clock)
                     if not lock.remembers():
@@ -96,19 +100,19 @@ class Record:
                 lock.close()
                 raise
             try:
-                doubt = look_quickly(conn, path)
+                doubt = quick_check(conn, path)
                 record = cls(path, conn, lock, clock)
             except BaseException:
                 conn.close()
                 lock.close()
                 raise
-        record.doubt = doubt
+        record.warning = doubt
         return record
 
     def close(self) -> None:
         """Fold the write-ahead log into the file, so that a copied ``checkin.db`` is whole, and let go."""
-        with explained(self.path), self._thread_lock:
-            with held(self._lock, self.path):
+        with readable_errors(self.path), self._thread_lock:
+            with locked(self._lock, self.path):
                 self.conn.close()
             self._lock.close()
 
@@ -119,14 +123,14 @@ class Record:
         self.close()
 
     @contextmanager
-    def writing(self, *, rehearsal: bool = False) -> Iterator["Writing"]:
+    def writing(self, *, dry_run: bool = False) -> Iterator["Transaction"]:
         """One transaction: everything appended and changed within it is on disk when the block ends, or nothing is.
 
-        A ``rehearsal`` does it all and takes it back at the end.
+        A ``dry_run`` does it all and takes it back at the end.
         """
-        if not rehearsal:
+        if not dry_run:
             self.require_writable()
-        with explained(self.path), self._thread_lock, held(self._lock, self.path):
+        with readable_errors(self.path), self._thread_lock, locked(self._lock, self.path):
             self._require_same_file()
             segment = self._segment or Segment(self.clock)
             began = (segment.seq, segment.hash)
@@ -134,32 +138,32 @@ class Record:
             # never be given twice.
             self._segment = None
             self.conn.execute("BEGIN IMMEDIATE")
-            writing = Writing(self.conn, segment, self.clock, self.hub_clock)
+            writing = Transaction(self.conn, segment, self.clock, self.hub_clock)
             try:
-                watch = Watch(self.conn)
-                if not rehearsal and (news := self.clock_watch.news()):
-                    writing.append(Draft(kind=Kind.CLOCK, facts=news))
+                watch = ChecksumUpdater(self.conn)
+                if not dry_run and (news := self.clock_watch.news()):
+                    writing.append(NewEvent(kind=Kind.CLOCK, facts=news))
                 yield writing
                 watch.settle()
-                self.conn.execute("ROLLBACK" if rehearsal else "COMMIT")
+                self.conn.execute("ROLLBACK" if dry_run else "COMMIT")
             except BaseException:
                 if self.conn.in_transaction:
                     self.conn.execute("ROLLBACK")
                     segment.seq, segment.hash = began
                     self._segment = segment
                 raise
-            if rehearsal:
+            if dry_run:
                 segment.seq, segment.hash = began
             self._require_same_file()
             self._segment = segment
             self.has_written = True
-            if self.mirror is not None and not rehearsal:
+            if self.mirror is not None and not dry_run:
                 self.mirror.append(writing.events)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A read-only connection of its own, which sees one consistent state and makes no writer wait."""
-        with explained(self.path):
+        with readable_errors(self.path):
             conn = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
             try:
                 conn.row_factory = sqlite3.Row
@@ -170,18 +174,18 @@ class Record:
 
     def require_writable(self) -> None:
         """Raise :class:`RecordError` where this is a copy of a record that cannot be written."""
-        if self.refusal is not None:
-            raise self.refusal
+        if self.read_only_error is not None:
+            raise self.read_only_error
 
-    def prove(self) -> None:
+    def test_write(self) -> None:
         """Write something that is no event, to see whether the record takes writes; on disk when it returns."""
         with self.writing() as writing:
-            remember(writing.conn, "proved", stamp(writing.now))
+            set_setting(writing.conn, "proved", format_time(writing.now))
 
     def remember_hub_clock(self, offset_ms: int) -> None:
         """Keep how far this clock is from the hub's, for the events from now on."""
         with self.writing() as writing:
-            remember(writing.conn, _HUB_CLOCK, f"{offset_ms} {stamp(writing.now)}")
+            set_setting(writing.conn, _HUB_CLOCK, f"{offset_ms} {format_time(writing.now)}")
         self.hub_clock = HubClock(offset_ms, self.clock.monotonic_ms())
 
     def checkpoint(self) -> None:
@@ -189,7 +193,7 @@ class Record:
 
         Waits for no reader: an export that reads for a minute would hold up every scan of that minute.
         """
-        with explained(self.path), self._thread_lock, held(self._lock, self.path):
+        with readable_errors(self.path), self._thread_lock, locked(self._lock, self.path):
             self.conn.execute("PRAGMA busy_timeout = 0")
             try:
                 self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -205,7 +209,7 @@ class Record:
         if target.exists() and target.samefile(self.path):
             raise RecordError("{path} is the record itself; name another file for the copy.", path=target)
         partial = target.with_name(f".{target.name}.part")
-        with explained(target):
+        with readable_errors(target):
             require_replaceable(target)
             target.parent.mkdir(parents=True, exist_ok=True)
             partial.unlink(missing_ok=True)
@@ -217,7 +221,7 @@ class Record:
                     with copied_to(target):
                         conn.backup(copy, pages=_GENTLE_PAGES if gently else -1, sleep=_GENTLE_PAUSE)
                 partial.replace(target)
-                sync_folder(target.parent)
+                fsync_folder(target.parent)
             finally:
                 partial.unlink(missing_ok=True)
 
@@ -230,7 +234,7 @@ class Record:
             )
 
 
-class Writing:
+class Transaction:
     """A transaction in progress: its connection, and the way to append events to it."""
 
     def __init__(
@@ -243,7 +247,7 @@ class Writing:
         self.now = clock.now()
         self.events: list[Event] = []
 
-    def append(self, draft: Draft, *, event_id: str = "") -> Event:
+    def append(self, draft: NewEvent, *, event_id: str = "") -> Event:
         """Give the draft its key and its place in the chain, and insert it.
 
         ``event_id`` is that of an event that is carried over from a damaged segment, which others refer to.
@@ -261,7 +265,7 @@ class Writing:
             code=_storable(draft.code),
             verdict=draft.verdict,
             how=None if draft.how is None else draft.how.value,
-            at=stamp(at),
+            at=format_time(at),
             tz=offset(at),
             mono=mono - segment.began,
             hub_offset=hub.offset_ms if hub else None,
@@ -270,7 +274,7 @@ class Writing:
             reason=_storable(draft.reason),
             actor=_storable(draft.actor),
             door=_storable(draft.door),
-            roster_rev=people.revision(self.conn),
+            roster_rev=edition.revision(self.conn),
             facts=_storable(canonical(draft.facts)) if draft.facts else None,
         )
         chained = event.chained(segment.hash)
@@ -303,10 +307,10 @@ def _require_no_loss(path: Path, lock: WriterLock) -> None:
 
 def _hub_clock(conn: sqlite3.Connection, clock: Clock) -> HubClock | None:
     """The difference that was measured last; none when this clock has been set back since."""
-    offset_ms, _, at = remembered(conn).get(_HUB_CLOCK, "").partition(" ")
+    offset_ms, _, at = all_settings(conn).get(_HUB_CLOCK, "").partition(" ")
     if not at:
         return None
-    age = round((clock.now() - moment(at)).total_seconds() * 1000)
+    age = round((clock.now() - parse_time(at)).total_seconds() * 1000)
     return HubClock(int(offset_ms), clock.monotonic_ms() - age) if age >= 0 else None
 
 
@@ -318,7 +322,7 @@ def _storable(text: str | None) -> str | None:
 def _connect(path: Path, clock: Clock) -> sqlite3.Connection:
     if not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        sync_folder(path.parent)
+        fsync_folder(path.parent)
     conn = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=_LOCK_SECONDS)
     try:
         _prepare(conn, path, clock)
@@ -345,7 +349,7 @@ def _prepare(conn: sqlite3.Connection, path: Path, clock: Clock) -> None:
         from checkin.store.schema import migrate  # sqlite-utils takes 0.1 s to load
 
         migrate(conn, edition_key=clock.new_key())
-    lay_views(conn)
+    install_views(conn)
     if not kept_checksum(conn):
         conn.execute("BEGIN IMMEDIATE")
         keep_checksum(conn)
@@ -377,10 +381,10 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 @contextmanager
-def held(lock: WriterLock, path: Path) -> Iterator[None]:
+def locked(lock: WriterLock, path: Path) -> Iterator[None]:
     """Hold the writer's lock of a record. Raises :class:`RecordError` when another program does not let go."""
     try:
-        with lock.held(_LOCK_SECONDS):
+        with lock.locked(_LOCK_SECONDS):
             yield
     except TimeoutError:
         raise RecordError(

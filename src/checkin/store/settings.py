@@ -6,12 +6,12 @@ Not events: none of it says that anything happened.
 import sqlite3
 
 
-def remembered(conn: sqlite3.Connection) -> dict[str, str]:
+def all_settings(conn: sqlite3.Connection) -> dict[str, str]:
     """Everything remembered, by name."""
     return {row[0]: row[1] for row in conn.execute("SELECT name, value FROM settings")}
 
 
-def remember(conn: sqlite3.Connection, name: str, value: str) -> None:
+def set_setting(conn: sqlite3.Connection, name: str, value: str) -> None:
     """Remember something; the empty text forgets it. The caller holds a transaction."""
     if value:
         conn.execute("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", (name, value))

@@ -21,7 +21,7 @@ def _text() -> str:
     return resources.files("checkin.store").joinpath("views.sql").read_text(encoding="utf-8")
 
 
-def lay_views(conn: sqlite3.Connection) -> None:
+def install_views(conn: sqlite3.Connection) -> None:
     """Lay the views if their text is not the one that the record holds."""
     text = _text()
     digest = hashlib.sha256(text.encode()).hexdigest()

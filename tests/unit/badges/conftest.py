@@ -11,10 +11,10 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from checkin.codes import Codes
-from checkin.course import Course, Participant
+from checkin.core.codes import EditionCodes
+from checkin.core.course import Course, Participant
 
-CODES = Codes(bytes(32))
+CODES = EditionCodes(bytes(32))
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def person() -> Callable[..., Participant]:
 
     def make(name: str = "Ana Núñez", number: int = 0, **facts: object) -> Participant:
         given = {
-            "code": CODES.mint(random.Random(repr((name, number))).randrange),
+            "code": CODES.generate(random.Random(repr((name, number))).randrange),
             "institution": "Dirección Nacional de Migraciones",
             "country": "HT",
         }

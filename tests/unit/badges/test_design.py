@@ -9,8 +9,8 @@ import pytest
 from checkin.badges.design import design_named, folders
 from checkin.badges.draw import draw_one
 from checkin.badges.sheets import SHEETS
-from checkin.course import Course, Participant, Role
-from checkin.errors import DesignError
+from checkin.core.course import Course, Participant, Role
+from checkin.core.errors import DesignError
 
 Make = Callable[..., Participant]
 TOML = 'title = "Mine"\nwidth = 50\nheight = 60\n'

@@ -11,14 +11,14 @@ import zxingcpp
 from PIL import Image
 from pypdfium2 import raw
 
+from checkin.attendance.participant_filter import sort_participants
+from checkin.badges.calibration_sheet import draw_calibration_sheet
 from checkin.badges.design import design_named, folders
 from checkin.badges.draw import draw, draw_one
-from checkin.badges.grid import draw_grid
+from checkin.badges.role_labels import role_word
 from checkin.badges.sheets import SHEETS
-from checkin.badges.words import role_word
-from checkin.choosing import ordered
-from checkin.course import Course, Participant, Role
-from checkin.errors import DesignError
+from checkin.core.course import Course, Participant, Role
+from checkin.core.errors import DesignError
 
 Make = Callable[..., Participant]
 Read = Callable[[Path], tuple[list[str], list[str]]]
@@ -108,7 +108,7 @@ def test_every_badge_of_a_sheet_stands_in_its_place(
 @pytest.mark.parametrize("name", FITTING)
 def test_the_test_sheet_has_the_outline_of_every_place(tmp_path: Path, name: str) -> None:
     sheet, design = SHEETS[name], design_named(FITTING[name])
-    page = pypdfium2.PdfDocument(draw_grid(sheet.shifted(1, 2), design, tmp_path / "grid.pdf"))[0]
+    page = pypdfium2.PdfDocument(draw_calibration_sheet(sheet.shifted(1, 2), design, tmp_path / "grid.pdf"))[0]
     numbers = page.get_textpage().get_text_range().split()
     assert {str(place) for place in range(1, sheet.places + 1)} <= set(numbers)
     mm = 72 / 25.4
@@ -123,17 +123,17 @@ def test_the_test_sheet_has_the_outline_of_every_place(tmp_path: Path, name: str
 
 def test_a_sheet_of_one_badge_a_page_has_no_test_sheet(tmp_path: Path) -> None:
     with pytest.raises(DesignError, match="one badge a page"):
-        draw_grid(SHEETS["a6"], design_named("lanyard"), tmp_path / "grid.pdf")
+        draw_calibration_sheet(SHEETS["a6"], design_named("lanyard"), tmp_path / "grid.pdf")
 
 
 def test_people_come_in_the_order_that_is_wished(person: Make) -> None:
     zoe, ana = person("Zoe", country="AR", institution="B"), person("Ana", country="CL", institution="A")
     eva = replace(person("Éva"), country="AR", institution="C")
     three = [zoe, ana, eva]
-    assert [one.name for one in ordered(three, "roster", "es")] == ["Zoe", "Ana", "Éva"]
-    assert [one.name for one in ordered(three, "name", "es")] == ["Ana", "Éva", "Zoe"]
-    assert [one.name for one in ordered(three, "country", "es")] == ["Éva", "Zoe", "Ana"]
-    assert [one.name for one in ordered(three, "institution", "es")] == ["Ana", "Zoe", "Éva"]
+    assert [one.name for one in sort_participants(three, "roster", "es")] == ["Zoe", "Ana", "Éva"]
+    assert [one.name for one in sort_participants(three, "name", "es")] == ["Ana", "Éva", "Zoe"]
+    assert [one.name for one in sort_participants(three, "country", "es")] == ["Éva", "Zoe", "Ana"]
+    assert [one.name for one in sort_participants(three, "institution", "es")] == ["Ana", "Zoe", "Éva"]
 
 
 @pytest.mark.parametrize("design", ["lanyard", *DESIGNS])
@@ -148,7 +148,7 @@ def test_an_independent_check_finds_no_fault_in_the_tags(
 @pytest.mark.parametrize("name", sorted(name for name, sheet in SHEETS.items() if sheet.width))
 def test_the_test_sheet_says_which_it_is_and_how_to_print_it(name: str, tmp_path: Path) -> None:
     design = design_named("label").on(SHEETS[name])
-    page = pypdfium2.PdfDocument(draw_grid(SHEETS[name], design, tmp_path / "grid.pdf", language="es"))[0]
+    page = pypdfium2.PdfDocument(draw_calibration_sheet(SHEETS[name], design, tmp_path / "grid.pdf", language="es"))[0]
     text = " ".join(page.get_textpage().get_text_bounded().split())
     assert f"{name}: imprímala al 100 %, sin ajustarla a la página." in text
 

@@ -7,9 +7,9 @@ import pypdfium2
 import pytest
 
 from checkin.badges.draw import draw, draw_one
-from checkin.codes import show
-from checkin.course import Course, Participant
-from checkin.errors import DesignError
+from checkin.core.codes import format_code
+from checkin.core.course import Course, Participant
+from checkin.core.errors import DesignError
 
 Make = Callable[..., Participant]
 
@@ -117,7 +117,7 @@ def test_a_long_run_is_several_files_and_everybody_is_in_one(
     drawn = draw(course, people, tmp_path / "a.pdf", sheet=sheet, start_at=1)
     assert [file.name for file in drawn] == [f"a-{number:02d}.pdf" for number in range(1, files + 1)]
     text = "".join(page.get_textpage().get_text_range() for file in drawn for page in pypdfium2.PdfDocument(file))
-    shown = [show(one.code) for one in people]
+    shown = [format_code(one.code) for one in people]
     assert [text.count(code) for code in shown] == [1] * 10
     assert sorted(shown, key=text.index) == shown
 

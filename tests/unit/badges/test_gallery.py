@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from checkin.badges.gallery import gallery
-from checkin.course import Course, Participant, Role
+from checkin.core.course import Course, Participant, Role
 
 Make = Callable[..., Participant]
 OTHERS = ("card.png", "fold-over.png", "label.png", "name-tag.png")

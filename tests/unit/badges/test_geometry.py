@@ -9,8 +9,8 @@ from pypdfium2 import raw
 
 from checkin.badges.draw import draw
 from checkin.badges.sheets import SHEETS, Sheet, sheet_named
-from checkin.course import Course, Participant
-from checkin.errors import DesignError
+from checkin.core.course import Course, Participant
+from checkin.core.errors import DesignError
 
 People = Callable[[int], list[Participant]]
 Box = tuple[float, float, float, float]

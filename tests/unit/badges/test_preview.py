@@ -7,7 +7,7 @@ from PIL import Image
 
 from checkin.badges.design import design_named, folders
 from checkin.badges.preview import ansi, in_blocks, preview
-from checkin.course import Course, Participant
+from checkin.core.course import Course, Participant
 
 
 @pytest.mark.parametrize(

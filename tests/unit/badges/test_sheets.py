@@ -12,8 +12,8 @@ from PIL import Image
 
 from checkin.badges.draw import draw
 from checkin.badges.sheets import SHEETS, sheet_named
-from checkin.course import Course, Participant
-from checkin.errors import DesignError
+from checkin.core.course import Course, Participant
+from checkin.core.errors import DesignError
 
 People = Callable[[int], list[Participant]]
 Read = Callable[[Path], tuple[list[str], list[str]]]

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from checkin.badges.draw import draw, draw_one
-from checkin.course import Course, Participant
-from checkin.drawing import press, typesetting
-from checkin.errors import DesignError
+from checkin.core.course import Course, Participant
+from checkin.core.errors import DesignError
+from checkin.typesetting import compiler, workspace
 
 COURSE = Course(title="Course", timezone=ZoneInfo("UTC"))
 ANA = Participant(name="Ana", code="BBBBBBBBBBBB")
@@ -64,7 +64,7 @@ def test_a_design_that_means_harm_is_refused_by_its_name(designs: Make, markup: 
 
 
 def test_a_design_that_never_ends_is_ended(designs: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(press, "_SECONDS", 0.5)
+    monkeypatch.setattr(workspace, "_SECONDS", 0.5)
     assert "it takes longer than 1 s. Simplify it." in refusal(designs("#for i in range(9000000) [a #pagebreak()]"))
 
 
@@ -76,7 +76,7 @@ def test_a_pipe_among_its_files_is_left_behind(designs: Make) -> None:
 
 
 def test_a_folder_that_holds_a_disk_is_not_copied(designs: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(press, "_MOST_BYTES", 2**20)
+    monkeypatch.setattr(workspace, "_MOST_BYTES", 2**20)
     folder = designs("Ana")
     with (folder / "mine" / "large").open("wb") as file:
         file.truncate(2**20)
@@ -88,19 +88,19 @@ def test_a_design_that_has_the_name_of_ours_is_still_not_ours(tmp_path: Path, mo
     mine.mkdir(parents=True)
     (mine / "design.toml").write_text('title = "Mine"\nwidth = 60\nheight = 40\n')
     (mine / "badge.typ").write_text("#let badge(person, course) = [Ana]")
-    monkeypatch.setattr(typesetting.Here, "__init__", lambda *_: pytest.fail("it was drawn in this process"))
+    monkeypatch.setattr(compiler.InProcessCompiler, "__init__", lambda *_: pytest.fail("it was drawn in this process"))
     assert draw_one(COURSE, ANA, design="lanyard", designs=tmp_path / "designs").startswith(b"%PDF")
 
 
 def test_ours_are_drawn_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(typesetting.Elsewhere, "__init__", lambda *_: pytest.fail("a child was started"))
+    monkeypatch.setattr(compiler.SandboxedCompiler, "__init__", lambda *_: pytest.fail("a child was started"))
     assert draw_one(COURSE, ANA).startswith(b"%PDF")
 
 
 def test_the_child_ends_with_the_run(designs: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     ended: list[bool] = []
-    close = typesetting.Apart.close
-    monkeypatch.setattr(typesetting.Apart, "close", lambda apart: (ended.append(True), close(apart)))
+    close = compiler.Sandbox.close
+    monkeypatch.setattr(compiler.Sandbox, "close", lambda apart: (ended.append(True), close(apart)))
     draw_one(COURSE, ANA, design="mine", designs=designs("Ana"))
     assert ended
 

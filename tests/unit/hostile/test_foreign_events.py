@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
-from checkin.errors import RecordError
-from checkin.events import Event
-from checkin.store import figures, log, people
-from checkin.store.merging import merge
-from checkin.store.opening import OpenCourse
+from checkin.core.errors import RecordError
+from checkin.core.events import Event
+from checkin.store import event_log
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import attendance
+from checkin.store.roster import participants
+from checkin.store.sync.merge_events import merge
 
 
 def forged(**fields: Any) -> Event:
@@ -79,17 +81,19 @@ def test_an_event_in_other_words_is_kept_and_brings_nobody_along(
     open_course: OpenCourse, fields: dict[str, Any]
 ) -> None:
     conn = open_course.record.conn
-    before = (people.roster(conn), list(figures.attendance(conn)))
+    before = (participants.roster(conn), list(attendance.attendance(conn)))
     with open_course.record.writing() as writing:
         assert merge(writing.conn, [forged(**fields)], countries=str) == 1
-    assert (people.roster(conn), list(figures.attendance(conn))) == before
+    assert (participants.roster(conn), list(attendance.attendance(conn))) == before
 
 
 def test_facts_that_are_not_known_are_left_out(open_course: OpenCourse) -> None:
     facts = json.dumps({"name": "Ana", "id": "p2", "nonsense": 1})
     with open_course.record.writing() as writing:
         merge(writing.conn, [forged(**ADD, facts=facts)], countries=str)
-    assert [person.name for person in people.roster(open_course.record.conn) if person.id in ("p1", "p2")] == ["Ana"]
+    assert [person.name for person in participants.roster(open_course.record.conn) if person.id in ("p1", "p2")] == [
+        "Ana"
+    ]
 
 
 def test_events_of_changed_lines_are_refused_or_whole(open_course: OpenCourse) -> None:
@@ -108,4 +112,4 @@ def test_events_of_changed_lines_are_refused_or_whole(open_course: OpenCourse) -
                 merge(writing.conn, [event], countries=str)
         except RecordError:
             continue
-        assert list(log.broken(open_course.record.conn)) == []
+        assert list(event_log.broken_chains(open_course.record.conn)) == []

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from tests.fuzz import targets
 from tests.fuzz.targets import TARGETS, TOKENS, samples
 
-from checkin.errors import CheckinError
-from checkin.intake import ical, workbooks
-from checkin.intake.heading_words import PROGRAMME, ROSTER
+from checkin.core.errors import CheckinError
+from checkin.intake import ics
+from checkin.intake.heading_names import PROGRAMME, ROSTER
 from checkin.intake.load import load
-from checkin.store.opening import OpenCourse
+from checkin.intake.readers import spreadsheet
+from checkin.store.open_course import OpenCourse
 
 # A child process answers 500 questions a second, Python's own readers some thousand.
 EXAMPLES = {"picture": 25, "scan": 20}
@@ -27,10 +28,10 @@ SHORT = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, Hea
 @pytest.fixture(autouse=True)
 def lasting() -> Iterator[None]:
     """One child reads all spreadsheets, and one all calendars."""
-    kept = workbooks.once, ical.once
+    kept = spreadsheet.run_sandboxed, ics.run_sandboxed
     targets.lasting_children()
     yield
-    workbooks.once, ical.once = kept
+    spreadsheet.run_sandboxed, ics.run_sandboxed = kept
     for child in targets._children.values():
         child.close()
 

@@ -12,7 +12,7 @@ import pytest
 
 import checkin.kiosk
 
-FILES = sorted(Path(checkin.kiosk.__file__).parent.glob("*.py"))
+FILES = sorted(Path(checkin.kiosk.__file__).parent.rglob("*.py"))
 # What shows its first argument, and what shows all of its arguments.
 FIRST = {
     "Static",

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from checkin.drawing import pictures
-from checkin.errors import DesignError
+from checkin.core.errors import DesignError
+from checkin.typesetting import images
 
 FRAME = (27.0, 36.0)
 
@@ -58,13 +58,13 @@ REFUSED = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_cannot_be_drawn_is_refused_by_its_name(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(REFUSED[name])
-    for save in (lambda: pictures.save_photo(name, tmp_path, tmp_path / "o", FRAME), lambda: logo(tmp_path, name)):
+    for save in (lambda: images.save_photo(name, tmp_path, tmp_path / "o", FRAME), lambda: logo(tmp_path, name)):
         with pytest.raises(DesignError, match=f"The picture '{name}'"):
             save()
 
 
 def logo(folder: Path, name: str) -> None:
-    pictures.save_logo(name, folder, folder / "o.png")
+    images.save_logo(name, folder, folder / "o.png")
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def logo(folder: Path, name: str) -> None:
 )
 def test_odd_photos_of_cameras_are_drawn(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.jpg").write_bytes(content)
-    pictures.save_photo("a.jpg", tmp_path, tmp_path / "out.jpg", FRAME)
+    images.save_photo("a.jpg", tmp_path, tmp_path / "out.jpg", FRAME)
     with Image.open(tmp_path / "out.jpg") as out:
         assert out.size == (319, 425)
 
@@ -93,14 +93,14 @@ def test_every_kind_of_pixel_is_drawn(tmp_path: Path, mode: str, kind: str) -> N
     except OSError:
         pytest.skip(f"{kind} has no pixels of {mode}")
     name = f"a.{kind.lower()}"
-    pictures.save_photo(name, tmp_path, tmp_path / "out.jpg", FRAME)
+    images.save_photo(name, tmp_path, tmp_path / "out.jpg", FRAME)
     logo(tmp_path, name)
 
 
 def test_of_an_animated_picture_the_first_is_drawn(tmp_path: Path) -> None:
     red, blue = (Image.new("RGB", (40, 60), colour) for colour in ("red", "blue"))
     red.save(tmp_path / "a.gif", save_all=True, append_images=[blue] * 50)
-    pictures.save_photo("a.gif", tmp_path, tmp_path / "out.jpg", FRAME)
+    images.save_photo("a.gif", tmp_path, tmp_path / "out.jpg", FRAME)
     with Image.open(tmp_path / "out.jpg") as out:
         assert out.getpixel((100, 100))[0] > 200  # type: ignore[index]
 

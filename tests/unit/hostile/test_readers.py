@@ -9,19 +9,20 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from checkin.apart import ApartError, Why
-from checkin.course import Course
-from checkin.course_toml import parse
-from checkin.door import Door
-from checkin.errors import CheckinError, CourseError, IntakeError
+from checkin.core.course import Course
+from checkin.core.course_toml import parse
+from checkin.core.errors import CheckinError, CourseError, IntakeError
+from checkin.core.text import clean, compose, escape_formula, fold, printable, slug
+from checkin.door.scan import Door
 from checkin.exports.files import export
-from checkin.intake import ical, limits, workbooks
+from checkin.intake import ics
 from checkin.intake.load import load
 from checkin.intake.programme import read_programme
+from checkin.intake.readers import limits, spreadsheet
 from checkin.intake.roster import read_roster
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import OpenCourse
-from checkin.text import clean, compose, fold, harmless, printable, slug
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse
+from checkin.system.sandbox import SandboxError, SandboxFailure
 
 COURSE = Course(title="Course", timezone=ZoneInfo("America/Lima"))
 NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -109,9 +110,9 @@ def test_a_whole_ods_of_that_kind_is_read(ods: Callable[[str], Path]) -> None:
 
 def test_a_file_that_is_read_too_long_is_refused(xlsx: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
     def once(*_: object, seconds: float, megabytes: int, **__: object) -> None:
-        raise ApartError(Why.TIME, seconds=seconds, megabytes=megabytes)
+        raise SandboxError(SandboxFailure.TIME, seconds=seconds, megabytes=megabytes)
 
-    monkeypatch.setattr(workbooks, "once", once)
+    monkeypatch.setattr(spreadsheet, "run_sandboxed", once)
     assert "reading the file, it takes longer than 20 s" in refusal(xlsx(""))
 
 
@@ -193,15 +194,15 @@ def event(*lines: str, uid: str = "1", starts: str = "20260309T090000", ends: st
     return "\r\n".join(given)
 
 
-def ics(folder: Path, *events: str) -> Path:
+def calendar(folder: Path, *events: str) -> Path:
     (folder / "programme.ics").write_text(f"BEGIN:VCALENDAR\r\n{''.join(events)}END:VCALENDAR\r\n")
     return folder / "programme.ics"
 
 
 def test_a_rule_that_finds_no_day_is_not_followed_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ical, "CALENDAR_SECONDS", 0.5)
+    monkeypatch.setattr(ics, "CALENDAR_SECONDS", 0.5)
     never = "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=5"
-    message = refusal(ics(tmp_path, *(event(never, uid=str(number)) for number in range(50))))
+    message = refusal(calendar(tmp_path, *(event(never, uid=str(number)) for number in range(50))))
     assert "reading the calendar, it takes longer than" in message
 
 
@@ -217,15 +218,15 @@ def test_a_rule_that_finds_no_day_is_not_followed_for_ever(tmp_path: Path, monke
     ],
 )
 def test_calendars_that_are_refused(tmp_path: Path, events: list[str], says: str) -> None:
-    assert says in refusal(ics(tmp_path, *events))
+    assert says in refusal(calendar(tmp_path, *events))
 
 
 def test_a_calendar_the_library_stumbles_over_is_no_calendar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def once(*_: object, **__: object) -> None:
-        raise ApartError(Why.CRASH)
+        raise SandboxError(SandboxFailure.CRASH)
 
-    monkeypatch.setattr(ical, "once", once)
-    assert refusal(ics(tmp_path, event())) == "programme.ics: this cannot be read as a calendar; export it again"
+    monkeypatch.setattr(ics, "run_sandboxed", once)
+    assert refusal(calendar(tmp_path, event())) == "programme.ics: this cannot be read as a calendar; export it again"
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
@@ -309,12 +310,12 @@ FORMULAS = ("=1+1", "+1", "-1", "@A1", " =1", "\t=1", "\n=1", "\r@x", "＝1", "�
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_no_spreadsheet_takes_a_text_for_a_formula(text: str) -> None:
-    assert harmless(text) == f"'{text}"
+    assert escape_formula(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("text", ["Ana", "a=b", "", "Núñez - Paz", "3"])
 def test_other_texts_stay_as_they_are(text: str) -> None:
-    assert harmless(text) == text
+    assert escape_formula(text) == text
 
 
 @pytest.mark.parametrize("ending", [".ods", ".xlsx", ".csv", ".json"])

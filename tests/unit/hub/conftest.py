@@ -11,14 +11,17 @@ import psycopg
 import pytest
 from tests.conftest import COURSE, PEOPLE, PROGRAMME, HandClock
 
-from checkin.door import Door
-from checkin.hub.cluster import Cluster, account, require_binaries, wheel_binaries
-from checkin.hub.syncing import Synced
+from checkin.core.verdicts import Verdict
+from checkin.door.scan import Door
+from checkin.hub.server.postgres import PostgresServer, account, require_binaries, wheel_binaries
+from checkin.hub.sync.sync_once import Synced
 from checkin.intake.load import load
-from checkin.store import figures, log, people
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import OpenCourse, opened
-from checkin.verdicts import Verdict
+from checkin.store import event_log
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse
+from checkin.store.open_course import open_course as opened_course
+from checkin.store.queries import attendance
+from checkin.store.roster import participants
 
 ClockOf = Callable[..., HandClock]
 
@@ -33,7 +36,7 @@ def free_port() -> int:
 class Server:
     """A running PostgreSQL that trusts everybody who comes from this machine."""
 
-    cluster: Cluster
+    cluster: PostgresServer
     port: int
     _made: int = field(default=0)
 
@@ -52,7 +55,7 @@ class Server:
 def new_server(folder: Path) -> Server:
     """Make and start a server; nothing of it needs to outlive a power cut."""
     folder.chmod(0o755)
-    cluster = Cluster(folder / "data", wheel_binaries() or require_binaries(), account())
+    cluster = PostgresServer(folder / "data", wheel_binaries() or require_binaries(), account())
     cluster.make(superuser="super", password="", sync=False)
     port = free_port()
     settings = [
@@ -114,7 +117,7 @@ class Place:
         return CourseFolder(root)
 
     def open(self, folder: CourseFolder, clock: HandClock) -> OpenCourse:
-        return self.stack.enter_context(opened(folder, clock=clock.clock()))
+        return self.stack.enter_context(opened_course(folder, clock=clock.clock()))
 
     def loaded(self, clock: HandClock, name: str = "") -> OpenCourse:
         course = self.open(self.folder(name), clock)
@@ -151,11 +154,11 @@ def clock_of() -> Callable[[int], HandClock]:
 
 def state(course: OpenCourse) -> object:
     """Everything that the figures say."""
-    return sorted(map(astuple, figures.attendance(course.record.conn)), key=str)
+    return sorted(map(astuple, attendance.attendance(course.record.conn)), key=str)
 
 
 def events(course: OpenCourse) -> list[object]:
-    return list(log.events(course.record.conn))
+    return list(event_log.events(course.record.conn))
 
 
 def quiet(synced: Synced) -> Synced:
@@ -164,7 +167,7 @@ def quiet(synced: Synced) -> Synced:
 
 
 def code(course: OpenCourse, name: str) -> str:
-    return next(one.code for one in people.roster(course.record.conn) if one.name.startswith(name))
+    return next(one.code for one in participants.roster(course.record.conn) if one.name.startswith(name))
 
 
 def scan(course: OpenCourse, name: str, door: str = "Hall") -> Verdict:

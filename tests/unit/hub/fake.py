@@ -6,12 +6,12 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from checkin.errors import HubAwayError, StaleRosterError
-from checkin.events import FIELDS, Event
-from checkin.hub.exchange import digest
-from checkin.hub.holder import About, Pushed, Refused, Run, State
-from checkin.store.exchange import Vector
-from checkin.store.publication import Publication
+from checkin.core.errors import HubUnreachableError, StaleRosterError
+from checkin.core.events import FIELDS, Event
+from checkin.hub.peer import EventRun, KioskReport, PeerState, PushResult, Rejection
+from checkin.hub.sync.exchange import digest
+from checkin.store.sync.publication import Publication
+from checkin.store.sync.vectors import Vector
 
 
 class FakeHub:
@@ -51,35 +51,35 @@ class Line:
 
     def _call(self) -> None:
         if self.away:
-            raise HubAwayError("The hub is away.")
+            raise HubUnreachableError("The hub is away.")
         if self.cut == "before":
             self.cut = ""
-            raise HubAwayError("The request was lost.")
+            raise HubUnreachableError("The request was lost.")
 
     def _answer(self) -> None:
         if self.cut == "after":
             self.cut = ""
-            raise HubAwayError("The reply was lost.")
+            raise HubUnreachableError("The reply was lost.")
 
     def vector(self) -> dict[str, int]:
         self._call()
         # As PostgreSQL would find it without a prefix check: the highest number.
         return {name: max(event.seq for event in events) for name, events in self._hub.segments.items() if events}
 
-    def state(self) -> State:
+    def state(self) -> PeerState:
         self._call()
         last = self._hub.revisions[-1] if self._hub.revisions else None
-        return State(0, digest(self.vector()), last.number if last else 0, last.digest if last else "")
+        return PeerState(0, digest(self.vector()), last.number if last else 0, last.digest if last else "")
 
-    def push(self, runs: Sequence[Run], about: About) -> Pushed:
+    def push(self, runs: Sequence[EventRun], about: KioskReport) -> PushResult:
         del about
         self._call()
         counts: dict[str, int] = {}
-        refused: list[Refused] = []
+        refused: list[Rejection] = []
         for run in runs:
             held = self._hub.segments.setdefault(run.segment, [])
             if reason := self._fault(held, run) if self._hub.checks else "":
-                refused.append(Refused(run.segment, run.events[0].seq, reason, len(held)))
+                refused.append(Rejection(run.segment, run.events[0].seq, reason, len(held)))
             else:
                 numbers = {event.seq for event in held}
                 fresh = [event for event in run.events if event.seq not in numbers]
@@ -87,10 +87,10 @@ class Line:
                 self._hub.serial.extend(fresh)
             counts[run.segment] = max((event.seq for event in held), default=0)
         self._answer()
-        return Pushed(counts, tuple(refused))
+        return PushResult(counts, tuple(refused))
 
     @staticmethod
-    def _fault(held: Sequence[Event], run: Run) -> str:
+    def _fault(held: Sequence[Event], run: EventRun) -> str:
         for event in run.events:
             if event.seq <= len(held) and held[event.seq - 1] != event:
                 return "is another event"
@@ -119,11 +119,11 @@ class Line:
             {name: getattr(event, name) for name in FIELDS} for event in self._hub.serial[cursor:]
         ]
 
-    def report(self, about: About) -> None:
+    def report(self, about: KioskReport) -> None:
         del about
         self._call()
 
-    def ring(self) -> None:
+    def notify(self) -> None:
         self._call()
 
     def revision(self) -> Publication | None:

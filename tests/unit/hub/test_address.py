@@ -2,7 +2,7 @@
 
 import pytest
 
-from checkin.errors import HubError
+from checkin.core.errors import HubError
 from checkin.hub.address import is_near, shown, understand
 
 

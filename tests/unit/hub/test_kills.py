@@ -19,14 +19,14 @@ import psutil
 import psycopg
 import pytest
 from tests.unit.hub.conftest import ClockOf, Place, Server, events, new_server, quiet, state
-from tests.unit.hub.test_watch import BOUND, wait_until
+from tests.unit.hub.sync.test_background_sync import BOUND, wait_until
 
-from checkin.errors import HubError
-from checkin.events import Draft, Event, Kind
-from checkin.hub import exchange
-from checkin.hub.syncing import sync
-from checkin.store import log
-from checkin.store.opening import OpenCourse
+from checkin.core.errors import HubError
+from checkin.core.events import Event, Kind, NewEvent
+from checkin.hub.sync import exchange
+from checkin.hub.sync.sync_once import sync
+from checkin.store import event_log
+from checkin.store.open_course import OpenCourse
 
 KILLS = 10 * int(os.environ.get("CHECKIN_LONG", "1"))
 
@@ -34,17 +34,17 @@ KILLS = 10 * int(os.environ.get("CHECKIN_LONG", "1"))
 KIOSK = """
 import sys
 from pathlib import Path
-from checkin.events import Draft, Kind
-from checkin.hub import exchange
-from checkin.hub.syncing import sync
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import opened
+from checkin.core.events import Kind, NewEvent
+from checkin.hub.sync import exchange
+from checkin.hub.sync.sync_once import sync
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import open_course
 exchange.BATCH = 5
-with opened(CourseFolder(Path(sys.argv[1]))) as course:
+with open_course(CourseFolder(Path(sys.argv[1]))) as course:
     while True:
         for _ in range(20):
             with course.record.writing() as writing:
-                event = writing.append(Draft(kind=Kind.NOTE))
+                event = writing.append(NewEvent(kind=Kind.NOTE))
             print(event.event_id, flush=True)
         sync(course, sys.argv[2])
         print("synced", flush=True)
@@ -78,11 +78,11 @@ def test_a_kiosk_that_is_killed_loses_nothing_that_it_acknowledged(
         acknowledged += [word for word in said if "-" in word and len(word) == 36]
     for course in (one, other):
         quiet(sync(course, url))
-    held = {event.event_id for event in log.events(one.record.conn)}
+    held = {event.event_id for event in event_log.events(one.record.conn)}
     assert set(acknowledged) <= held
     assert in_hub(url) == held
     assert events(one) == events(other)
-    assert not list(log.broken(one.record.conn))
+    assert not list(event_log.broken_chains(one.record.conn))
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def kill(server: Server) -> None:
 
 def note(course: OpenCourse, count: int) -> list[Event]:
     with course.record.writing() as writing:
-        return [writing.append(Draft(kind=Kind.NOTE)) for _ in range(count)]
+        return [writing.append(NewEvent(kind=Kind.NOTE)) for _ in range(count)]
 
 
 def test_a_server_that_is_killed_in_the_middle_of_batches_is_whole_again(
@@ -151,6 +151,6 @@ def test_a_server_that_is_killed_in_the_middle_of_batches_is_whole_again(
         quiet(sync(one, url))
     assert cut >= KILLS // 3, "the kills came too late to say anything"
     quiet(sync(other, url))
-    assert in_hub(url) == {event.event_id for event in log.events(one.record.conn)}
+    assert in_hub(url) == {event.event_id for event in event_log.events(one.record.conn)}
     assert events(one) == events(other)
     assert state(one) == state(other)

@@ -6,24 +6,25 @@ import psycopg
 import pytest
 from tests.unit.hub.conftest import ClockOf, Place, Server, code, events, quiet, scan, state
 from tests.unit.hub.proxy import Network, network
-from tests.unit.hub.test_watch import wait_until, watching
+from tests.unit.hub.sync.test_background_sync import wait_until, watching
 
-from checkin.corrections import Corrections
-from checkin.door import Door
-from checkin.errors import HubAwayError, HubError, RecordError
-from checkin.events import Draft, Kind
-from checkin.hub import exchange
-from checkin.hub.meeting import meet
-from checkin.hub.syncing import sync
-from checkin.store import figures, log
-from checkin.store.opening import OpenCourse
+from checkin.attendance.corrections import Corrections
+from checkin.core.errors import HubError, HubUnreachableError, RecordError
+from checkin.core.events import Kind, NewEvent
+from checkin.door.scan import Door
+from checkin.hub.connect import connect
+from checkin.hub.sync import exchange
+from checkin.hub.sync.sync_once import sync
+from checkin.store import event_log
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import attendance
 
 
 def note(course: OpenCourse, count: int) -> None:
     """So many events at once."""
     with course.record.writing() as writing:
         for number in range(count):
-            writing.append(Draft(kind=Kind.NOTE, reason=f"note {number}"))
+            writing.append(NewEvent(kind=Kind.NOTE, reason=f"note {number}"))
 
 
 def through(bad: Network, server: Server, database: str) -> str:
@@ -60,7 +61,7 @@ def test_a_line_that_is_cut_at_any_byte_loses_nothing(
             quiet(sync(course, url))
     assert events(one) == events(other)
     assert state(one) == state(other)
-    assert not list(log.broken(other.record.conn))
+    assert not list(event_log.broken_chains(other.record.conn))
 
 
 def test_a_frozen_hub_is_given_up_by_the_watchdog(
@@ -70,9 +71,9 @@ def test_a_frozen_hub_is_given_up_by_the_watchdog(
     quiet(sync(one, server.url(database)))
     with network(server.port) as bad:
         url = through(bad, server, database)
-        link = meet(one.record.conn, one.course, url, patience=0.3)
+        link = connect(one.record.conn, one.course, url, patience=0.3)
         bad.frozen = True
-        with link, pytest.raises(HubAwayError, match="has not answered"):
+        with link, pytest.raises(HubUnreachableError, match="has not answered"):
             link.vector()
 
 
@@ -166,7 +167,7 @@ def test_while_nothing_can_be_received_everything_is_still_sent(
     def full(*_: object, **__: object) -> None:
         raise RecordError("checkin.db cannot grow: the disk is full.")
 
-    monkeypatch.setattr(exchange, "take_in", full)
+    monkeypatch.setattr(exchange, "merge_valid", full)
     synced = sync(other, url)
     assert (synced.done.sent, synced.done.taken) == (1, 0)
     assert ["disk is full" in str(error) for error in synced.trouble] == [True]
@@ -233,11 +234,11 @@ def test_clocks_that_are_hours_apart_change_no_presence(
     other = place.copy_of(one, clock_of(2, 300))
     url = server.url(database)
     scan(one, "Ana")
-    Door(other.record, other.course, session="s1").scan(code(other, "Ana"))
+    Door(other.record, other.course, session="s1", anytime=True).scan(code(other, "Ana"))
     for course in (one, other, one):
         quiet(sync(course, url))
     assert state(one) == state(other)
-    rows = figures.attendance(one.record.conn)
+    rows = attendance.attendance(one.record.conn)
     assert next(row.status for row in rows if (row.name, row.session) == ("Ana Núñez", "s1")) == "present"
 
 

@@ -6,13 +6,13 @@ import psycopg
 import pytest
 from tests.unit.hub.conftest import ClockOf, Place, Server, code, events, quiet, scan
 
-from checkin.corrections import Corrections
-from checkin.errors import HubError
-from checkin.hub.meeting import course_id
-from checkin.hub.syncing import sync
+from checkin.attendance.corrections import Corrections
+from checkin.core.errors import HubError
+from checkin.hub.connect import course_id
+from checkin.hub.sync.sync_once import sync
 from checkin.intake.load import load
-from checkin.store import people
-from checkin.store.opening import OpenCourse
+from checkin.store.open_course import OpenCourse
+from checkin.store.roster import edition
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Laid:
 @pytest.fixture
 def laid(server: Server, database: str, place: Place, clock_of: ClockOf) -> Laid:
     course = place.loaded(clock_of(1))
-    found = Laid(server, database, course, course_id(people.edition_key(course.record.conn)))
+    found = Laid(server, database, course, course_id(edition.edition_key(course.record.conn)))
     quiet(sync(course, found.url("owner")))
     for login, rank in (("door", "kiosk"), ("paz", "organizer")):
         assert found.tried("owner", "SELECT checkin.grant_course(%s, %s, %s)", found.id, login, rank) == ""

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from tests.unit.hub.fake import FakeHub, Line
 from tests.unit.hub.world import KIOSKS, VERBS, Step, World, world
 
-from checkin.events import Event
-from checkin.hub import exchange as exchanging
-from checkin.hub.exchange import Done, Exchange
-from checkin.store import merging
+from checkin.core.events import Event
+from checkin.hub.sync import exchange as exchanging
+from checkin.hub.sync.exchange import Exchange, ExchangeResult
 from checkin.store import record as recording
-from checkin.store.clock import Clock
-from checkin.store.merging import Taken
-from checkin.store.record import Record, Segment, Writing
+from checkin.store.record import Record, Segment, Transaction
+from checkin.store.sync import merge_events
+from checkin.store.sync.merge_events import MergeResult
+from checkin.system.clock import Clock
 
 # The long form, as it is run before a release, tells twenty times as many: CHECKIN_LONG=20.
 RUNS = 100 * int(os.environ.get("CHECKIN_LONG", "1"))
@@ -86,9 +86,9 @@ def test_a_kept_identity_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     writing = Record.writing
 
     @contextmanager
-    def kept(self: Record, *, rehearsal: bool = False) -> Iterator[Writing]:
+    def kept(self: Record, *, dry_run: bool = False) -> Iterator[Transaction]:
         KeptIdentity.conn = self.conn
-        with writing(self, rehearsal=rehearsal) as made:
+        with writing(self, dry_run=dry_run) as made:
             yield made
 
     monkeypatch.setattr(recording, "Segment", KeptIdentity)
@@ -101,7 +101,7 @@ class GlobalCursor(Exchange):
 
     cursors: dict[object, int] = {}  # noqa: RUF012 - one for each record, as a kiosk would keep it
 
-    def down(self, done: Done) -> None:
+    def pull(self, done: ExchangeResult) -> None:
         assert isinstance(self.hub, Line)
         key = self._record.path
         self.cursors[key], rows = self.hub.pull_since(self.cursors.get(key, 0))
@@ -114,14 +114,14 @@ def test_a_global_cursor_is_caught() -> None:
 
 def test_an_acknowledgement_before_the_commit_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     @contextmanager
-    def hasty(self: Record, *, rehearsal: bool = False) -> Iterator[Writing]:
-        del rehearsal
+    def hasty(self: Record, *, dry_run: bool = False) -> Iterator[Transaction]:
+        del dry_run
         if self.conn.in_transaction:
             self.conn.execute("COMMIT")  # what the last one left
         self.conn.execute("BEGIN IMMEDIATE")
         segment = self._segment or Segment(self.clock)
         self._segment = segment
-        yield Writing(self.conn, segment, self.clock)
+        yield Transaction(self.conn, segment, self.clock)
 
     def checkpoint(self: Record) -> None:
         if self.conn.in_transaction:
@@ -136,9 +136,9 @@ def test_an_undo_that_needs_its_target_is_caught(monkeypatch: pytest.MonkeyPatch
 
     def strict(
         conn: sqlite3.Connection, events: list[Event], *, countries: Callable[[str], str], chain: object
-    ) -> Taken:
+    ) -> MergeResult:
         del chain
-        taken = merging.take_in(conn, events, countries=countries)
+        taken = merge_events.merge_valid(conn, events, countries=countries)
         for event in events:
             missing = "SELECT 1 FROM events WHERE event_id = ?"
             if event.kind == "undo" and conn.execute(missing, (event.ref,)).fetchone() is None:
@@ -150,7 +150,7 @@ def test_an_undo_that_needs_its_target_is_caught(monkeypatch: pytest.MonkeyPatch
                 )
         return taken
 
-    monkeypatch.setattr(exchanging, "take_in", strict)
+    monkeypatch.setattr(exchanging, "merge_valid", strict)
     monkeypatch.setattr(exchanging, "BATCH", 1)
     assert is_caught()
 
@@ -158,14 +158,14 @@ def test_an_undo_that_needs_its_target_is_caught(monkeypatch: pytest.MonkeyPatch
 def test_inserting_without_the_prefix_check_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     def lenient(
         conn: sqlite3.Connection, events: list[Event], *, countries: Callable[[str], str], chain: object
-    ) -> Taken:
+    ) -> MergeResult:
         del chain
         added = 0
         for event in events:
-            insert = merging.INSERT.replace("INSERT", "INSERT OR IGNORE")
-            added += conn.execute(insert, [getattr(event, name) for name in merging.FIELDS]).rowcount
-        merging.apply(conn, events, countries)
-        return Taken(added)
+            insert = merge_events.INSERT.replace("INSERT", "INSERT OR IGNORE")
+            added += conn.execute(insert, [getattr(event, name) for name in merge_events.FIELDS]).rowcount
+        merge_events.apply(conn, events, countries)
+        return MergeResult(added)
 
-    monkeypatch.setattr(exchanging, "take_in", lenient)
+    monkeypatch.setattr(exchanging, "merge_valid", lenient)
     assert is_caught(hub=lambda: FakeHub(checks=False))

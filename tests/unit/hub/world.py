@@ -16,19 +16,20 @@ from typing import Any
 from tests.conftest import COURSE, PEOPLE, PROGRAMME, HandClock
 from tests.unit.hub.fake import FakeHub, Line
 
-from checkin.corrections import Corrections
-from checkin.door import Door
-from checkin.errors import CheckinError, NotFoundError
-from checkin.events import Event
-from checkin.hub.exchange import Done, Exchange
-from checkin.hub.rosters import Choice, Rosters
+from checkin.attendance.corrections import Corrections
+from checkin.core.errors import CheckinError, NotFoundError
+from checkin.core.events import Event
+from checkin.door.scan import Door
+from checkin.hub.sync.exchange import Exchange, ExchangeResult
+from checkin.hub.sync.roster_sync import Choice, Rosters
 from checkin.intake.load import load
-from checkin.store import exchange as ends
-from checkin.store import log, people
-from checkin.store.folder import CourseFolder
-from checkin.store.opening import OpenCourse
-from checkin.store.publication import mark_loaded
+from checkin.store import event_log
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse
 from checkin.store.record import Record
+from checkin.store.roster import edition, participants
+from checkin.store.sync import vectors as ends
+from checkin.store.sync.publication import mark_loaded
 
 KIOSKS = 3
 Step = tuple[str, int, int, int]
@@ -46,13 +47,13 @@ def _fast() -> str | None:
 @cache
 def template() -> bytes:
     """A loaded record, made once."""
-    from checkin.store.opening import opened
+    from checkin.store.open_course import open_course as opened_course
 
     with tempfile.TemporaryDirectory(dir=_fast()) as name:
         folder = CourseFolder(Path(name))
         for file, text in (("course.toml", COURSE), ("participants.csv", PEOPLE), ("programme.csv", PROGRAMME)):
             (folder.root / file).write_text(text, encoding="utf-8")
-        with opened(folder, clock=HandClock(datetime(2026, 3, 9, 12, 5, tzinfo=UTC)).clock()) as course:
+        with opened_course(folder, clock=HandClock(datetime(2026, 3, 9, 12, 5, tzinfo=UTC)).clock()) as course:
             load(course)
         return folder.record_file.read_bytes()
 
@@ -91,7 +92,7 @@ class Kiosk:
         self._exchange = None
 
     def events(self) -> list[Event]:
-        return list(log.events(self.record.conn))
+        return list(event_log.events(self.record.conn))
 
     def kill(self) -> None:
         """The program ends where it is; what is in the file and its log is all that is left."""
@@ -136,18 +137,20 @@ class World:
         self.acknowledged[event_id] = self._event(kiosk, event_id)
 
     def _event(self, kiosk: Kiosk, event_id: str) -> Event:
-        found = log.event(kiosk.record.conn, event_id)
+        found = event_log.event(kiosk.record.conn, event_id)
         assert found is not None, "an acknowledged event is not in the record"
         return found
 
     def _code(self, kiosk: Kiosk, who: int) -> str:
-        everybody = people.roster(kiosk.record.conn)
+        everybody = participants.roster(kiosk.record.conn)
         return everybody[who % len(everybody)].code
 
     # -- what happens at a kiosk
 
     def _scan(self, kiosk: Kiosk, who: int, session: int) -> None:
-        door = Door(kiosk.record, kiosk.course, name=f"door{session % 2}", session=("s1", "s2", "wa")[session % 3])
+        door = Door(
+            kiosk.record, kiosk.course, name=f"door{session % 2}", session=("s1", "s2", "wa")[session % 3], anytime=True
+        )
         self._told(kiosk, door.scan(self._code(kiosk, who)).event_id)
 
     def _undo(self, kiosk: Kiosk, back: int, _: int) -> None:
@@ -173,10 +176,10 @@ class World:
 
         self.loads += 1
         with kiosk.record.writing() as writing:
-            person = people.as_loaded(writing.conn)[who % 5]
+            person = participants.loaded_participants(writing.conn)[who % 5]
             changed = replace(person, institution=f"Office {self.loads}")
-            people.write_people(writing.conn, [changed], countries=str, new_id=str, choose=lambda n: 0)
-            people.raise_revision(writing.conn)
+            participants.write_people(writing.conn, [changed], countries=str, new_id=str, choose=lambda n: 0)
+            edition.raise_revision(writing.conn)
             mark_loaded(writing.conn, f"load {self.loads}")
 
     # -- the exchange
@@ -186,13 +189,13 @@ class World:
         kiosk.disconnect()
         with suppress(CheckinError):
             self._settle(kiosk, Choice.OURS if choice % 2 else Choice.THEIRS)
-        kiosk.exchange().whole()
+        kiosk.exchange().run()
 
     def _tick(self, kiosk: Kiosk, _: int, __: int) -> None:
         """Go on over the connection that is there, knowing what was known when it began."""
-        for way in (kiosk.exchange().up, kiosk.exchange().down):
+        for way in (kiosk.exchange().push, kiosk.exchange().pull):
             with suppress(CheckinError):
-                way(Done())
+                way(ExchangeResult())
 
     def _settle(self, kiosk: Kiosk, choice: Choice) -> None:
         Rosters(kiosk.folder, kiosk.record, countries=str).settle(kiosk.line, choice)
@@ -262,7 +265,7 @@ class World:
         for kiosk in self.kiosks:
             events = set(kiosk.events())
             assert wanted <= events, "an acknowledged event was lost"
-            assert not list(log.broken(kiosk.record.conn)), "a chain is broken"
+            assert not list(event_log.broken_chains(kiosk.record.conn)), "a chain is broken"
             assert events == set(first.events()), "two kiosks hold other events"
             assert not ends.set_aside(kiosk.record.conn), "something was set aside"
         assert self.hub.events() == set(first.events()), "the hub holds other events"

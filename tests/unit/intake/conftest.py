@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from checkin.course import Course
-from checkin.errors import IntakeError
-from checkin.intake import ical, workbooks
+from checkin.core.course import Course
+from checkin.core.errors import IntakeError
+from checkin.intake import ics
+from checkin.intake.readers import spreadsheet
 
 Write = Callable[..., Path]
 FILES = Path(__file__).parent / "files"
@@ -77,7 +78,9 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a child process does is done here: starting one for each of these tests takes longer than all of them."""
 
     def once(work: str, question: dict[str, object], blobs: Sequence[bytes] = (), **_: object) -> object:
-        return {"workbooks": workbooks, "ical": ical}[work.rpartition(":")[0].rpartition(".")[2]].work(question, blobs)
+        return {"spreadsheet": spreadsheet, "ics": ics}[work.rpartition(":")[0].rpartition(".")[2]].work(
+            question, blobs
+        )
 
-    for module in (workbooks, ical):
-        monkeypatch.setattr(module, "once", once)
+    for module in (spreadsheet, ics):
+        monkeypatch.setattr(module, "run_sandboxed", once)

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from checkin.course import Course, Session
-from checkin.intake.heading_words import PROGRAMME
+from checkin.core.course import Course, Session
+from checkin.intake.heading_names import PROGRAMME
 from checkin.intake.programme import is_programme, read_programme
 
 Write = Callable[..., Path]
@@ -74,7 +74,7 @@ def test_tema_is_the_title_where_the_course_says_so(write: Write, course: Course
 
 
 def test_the_example_course_names_every_field_of_a_programme() -> None:
-    text = resources.files("checkin.intake").joinpath("examples", "course.toml").read_text(encoding="utf-8")
+    text = resources.files("checkin.lifecycle").joinpath("examples", "course.toml").read_text(encoding="utf-8")
     comment = text[: text.index("[columns]")].rpartition("\n\n")[2]
     fields = {{"start": "starts_at", "end": "ends_at"}.get(name, name) for name in PROGRAMME.values()}
     assert fields <= set(re.findall(r"\w+", comment.partition("a programme are")[2]))

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checkin.course import Course, Participant, Role
-from checkin.errors import IntakeError
+from checkin.core.course import Course, Participant, Role
+from checkin.core.errors import IntakeError
 from checkin.intake.roster import read_roster
 
 FILES = Path(__file__).parent / "files"

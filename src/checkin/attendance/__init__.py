@@ -1,0 +1,1 @@
+"""Corrections, session changes and attendance summaries."""

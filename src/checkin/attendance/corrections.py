@@ -1,0 +1,350 @@
+"""Record corrections by hand. Each is a new entry; nothing is overwritten."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Self
+
+from checkin.attendance.excuse_rules import ExcuseDocument, no_single_excuse, require_days, require_expected
+from checkin.attendance.lookup import require_person, require_session
+from checkin.core.course import Course, Participant, Session
+from checkin.core.errors import InputError, NotFoundError
+from checkin.core.events import Event, EventSource, Kind, NewEvent, format_time, parse_time, uuid7
+from checkin.core.session_times import require_arrival, require_departure
+from checkin.core.text import clean
+from checkin.core.verdicts import Verdict
+from checkin.i18n.countries import country_code, search_words
+from checkin.store import event_log
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import attendance
+from checkin.store.queries.excuses import Excuse, excuses_in_force
+from checkin.store.record import Record, Transaction
+from checkin.store.roster import codes, edition, participants, programme
+
+# What can be put back after an undo. Badges, certificates and printed paper cannot.
+_RESTORABLE = frozenset(
+    {
+        Kind.SCAN,
+        Kind.EXIT,
+        Kind.MARK,
+        Kind.EXCUSE,
+        Kind.NOTE,
+        Kind.PROOF,
+        Kind.RENAME,
+        Kind.DECIDE,
+        Kind.WITHDRAW,
+        Kind.REINSTATE,
+        Kind.MERGE,
+        Kind.SESSION_CLOSE,
+        Kind.SESSION_SHIFT,
+        Kind.SESSION_MOVE,
+        Kind.SESSION_CANCEL,
+        Kind.SESSION_MERGE,
+    }
+)
+
+
+class Corrections:
+    """Corrections of one course, by one person. ``actor``, ``reason`` and ``door`` go into every entry."""
+
+    def __init__(
+        self,
+        record: Record,
+        course: Course,
+        *,
+        actor: str | None = None,
+        reason: str | None = None,
+        door: str | None = None,
+    ) -> None:
+        self.record = record
+        self.course = course
+        self._actor = actor
+        self._reason = reason
+        self._door = door
+
+    @classmethod
+    def of(
+        cls, opened: OpenCourse, *, actor: str | None = None, reason: str | None = None, door: str | None = None
+    ) -> Self:
+        """Return the corrections of an open course."""
+        return cls(opened.record, opened.course, actor=actor, reason=reason, door=door)
+
+    def mark(self, code: str, session: str, status: str, at: datetime | None = None) -> Event:
+        """Mark a person ``present`` or ``absent`` at a session. ``at`` is the time of arrival, where it is known.
+
+        Raises :class:`InputError` if ``at`` lies outside the session.
+        """
+        with self.record.writing() as writing:
+            person, held = require_person(writing.conn, code), require_session(writing.conn, session)
+            if at is not None:
+                require_arrival(held, at, self.course)
+            facts = {"status": status} | ({"at": format_time(at)} if at else {})
+            return self._decide(writing, Kind.MARK, person, held.id, facts)
+
+    def excuse(
+        self,
+        code: str,
+        session: str | None = None,
+        days: tuple[date, date] | None = None,
+        document: ExcuseDocument | None = None,
+    ) -> Event:
+        """Excuse a person from one session, or from every session of the days from the first to the last.
+
+        The same excuse a second time, with its supporting document seen, completes the first one. Raises
+        :class:`InputError` if the person is expected at none of the sessions.
+        """
+        with self.record.writing() as writing:
+            person = require_person(writing.conn, code)
+            if session is not None:
+                held = require_session(writing.conn, session)
+                require_expected(person, held, programme.read_programme(writing.conn))
+                before = self._excuse_before(writing, person, held.id, None)
+                facts = document.after(before).facts() if document else {}
+                return self._decide(writing, Kind.EXCUSE, person, held.id, facts)
+            if days is None or days[1] < days[0]:
+                raise InputError(
+                    "An excuse needs a session, or a first day and a last day: {last} is before {first}.",
+                    first=days[0].isoformat() if days else "-",
+                    last=days[1].isoformat() if days else "-",
+                )
+            require_days(self.course, person, days, programme.read_programme(writing.conn))
+            before = self._excuse_before(writing, person, None, days)
+            facts = document.after(before).facts() if document else {}
+            return self._excuse_days(writing, person, days, facts, before)
+
+    def add_document(self, code: str, excuse: str | None = None) -> Event:
+        """Record that the supporting document of an excuse has arrived.
+
+        ``excuse`` is the id of its entry; without it the person must have exactly one excuse that waits for one.
+        """
+        with self.record.writing() as writing:
+            person = require_person(writing.conn, code)
+            waiting = [found for found in excuses_in_force(writing.conn, person.id) if found.waiting]
+            chosen = [found for found in waiting if excuse in (None, found.event)]
+            if len(chosen) != 1:
+                raise no_single_excuse(person, chosen)
+            before = chosen[0]
+            facts = ExcuseDocument(seen=True).after(before).facts()
+            if before.session is not None:
+                return self._decide(writing, Kind.EXCUSE, person, before.session, facts)
+            if before.first is None or before.last is None:
+                raise no_single_excuse(person, [])
+            return self._excuse_days(writing, person, (before.first, before.last), facts, before)
+
+    def left(self, code: str, session: str, at: datetime) -> Event:
+        """Record that a person left a session early, at a time within it."""
+        with self.record.writing() as writing:
+            person, held = require_person(writing.conn, code), require_session(writing.conn, session)
+            require_departure(held, at, self.course)
+            draft = NewEvent(
+                kind=Kind.EXIT, session=held.id, participant=person.id, code=person.code, verdict=Verdict.LEFT, at=at
+            )
+            return self._append(writing, draft)
+
+    def note(self, code: str, text: str) -> Event:
+        """Write a note for staff, shown with every answer for this person. An empty text removes it."""
+        with self.record.writing() as writing:
+            person = require_person(writing.conn, code)
+            facts = {"text": clean(text)}
+            return self._append(writing, NewEvent(kind=Kind.NOTE, participant=person.id, code=person.code, facts=facts))
+
+    def proof(self, code: str, name: str = "") -> Event:
+        """Record that a person's name is right as the certificate will print it. ``name`` corrects it first."""
+        with self.record.writing() as writing:
+            person = require_person(writing.conn, code)
+            right = clean(name) or person.name
+            if right != person.name:
+                facts = {"name": right, "was": person.name}
+                draft = NewEvent(kind=Kind.RENAME, participant=person.id, code=person.code, facts=facts)
+                self._append(writing, draft)
+                edition.raise_revision(writing.conn)
+            facts = {"name": right}
+            return self._append(
+                writing, NewEvent(kind=Kind.PROOF, participant=person.id, code=person.code, facts=facts)
+            )
+
+    def proof_all(self, codes: Sequence[str], name: str = "") -> list[Event]:
+        """Record that the names of several people are right. ``name`` corrects the name of a single person."""
+        with self.record.reading() as conn:
+            for code in codes:
+                require_person(conn, code)
+        return [self.proof(code, name) for code in codes]
+
+    def decide(self, code: str, *, earned: bool) -> Event:
+        """Override a person's certificate decision. It needs a name and a reason."""
+        if not (self._actor and self._reason):
+            raise InputError("A decision needs a name and a reason.")
+        with self.record.writing() as writing:
+            person = require_person(writing.conn, code)
+            facts = {"earned": earned}
+            return self._append(
+                writing, NewEvent(kind=Kind.DECIDE, participant=person.id, code=person.code, facts=facts)
+            )
+
+    def undo(self, event_id: str | None = None) -> Event:
+        """Undo an entry; both stay in the record. None is the last entry that can be undone."""
+        with self.record.writing() as writing:
+            key = event_id or event_log.last_undoable(writing.conn)
+            found = event_log.event(writing.conn, key) if key else None
+            if key is None:
+                raise NotFoundError("There is nothing to undo.")
+            if found is None or found.kind in (Kind.UNDO, Kind.LOAD):
+                raise NotFoundError("There is no entry {event} that can be undone.", event=clean(key))
+            if not event_log.is_in_force(writing.conn, found.event_id):
+                raise NotFoundError(
+                    "The entry {event} was undone before. 'checkin restore' puts it back.", event=found.event_id
+                )
+            draft = NewEvent(kind=Kind.UNDO, session=found.session, participant=found.participant, ref=found.event_id)
+            _raise_revision(writing, found.kind)
+            return self._append(writing, draft)
+
+    def restore(self, event_id: str) -> Event:
+        """Put back an entry that was undone, as a new entry with the time of the old one."""
+        with self.record.writing() as writing:
+            found = event_log.event(writing.conn, event_id)
+            if found is None or found.kind not in _RESTORABLE:
+                raise NotFoundError("There is no entry {event} that can be put back.", event=clean(event_id))
+            if event_log.is_in_force(writing.conn, found.event_id):
+                raise NotFoundError("The entry {event} was not undone: there is nothing to put back.", event=event_id)
+            if event_log.restored_by(writing.conn, found.event_id):
+                raise NotFoundError("The entry {event} was put back before.", event=event_id)
+            draft = NewEvent(
+                kind=Kind(found.kind),
+                session=found.session,
+                participant=found.participant,
+                code=found.code,
+                verdict=found.verdict,
+                how=EventSource(found.how) if found.how else None,
+                at=parse_time(found.at),
+                ref=found.ref,
+                reason=self._reason or found.reason,
+                actor=self._actor,
+                door=found.door,
+                facts=json.loads(found.facts or "{}") | {"restores": found.event_id},
+            )
+            _raise_revision(writing, found.kind)
+            return writing.append(draft)
+
+    def withdraw(self, code: str, since: date | None = None) -> Event:
+        """Record that a person takes part no longer, from a day on. None is today."""
+        with self.record.writing() as writing:
+            person = require_person(writing.conn, code)
+            if person.withdrawn:
+                raise NotFoundError("{name} has withdrawn already.", name=clean(person.name))
+            if since is not None:
+                self._require_not_after_course(since, programme.read_programme(writing.conn))
+            day = since or self.course.local(writing.now).date()
+            return self._about(writing, Kind.WITHDRAW, person, {"from": day.isoformat()})
+
+    def reinstate(self, code: str, since: date | None = None) -> Event:
+        """Record that a person who had withdrawn takes part again.
+
+        From ``since`` on; without it, as if the person had never withdrawn.
+        """
+        with self.record.writing() as writing:
+            person = require_person(writing.conn, code)
+            if not person.withdrawn:
+                raise NotFoundError("{name} has not withdrawn.", name=clean(person.name))
+            if since is not None:
+                self._require_not_after_course(since, programme.read_programme(writing.conn))
+            return self._about(writing, Kind.REINSTATE, person, {"from": since.isoformat()} if since else {})
+
+    def merge(self, code: str, into: str) -> Event:
+        """Merge the holder of ``code`` into the holder of ``into``, who has both codes and both histories from now on.
+
+        For people added at a door who are on the participant list as well.
+        """
+        with self.record.writing() as writing:
+            person, other = require_person(writing.conn, code), require_person(writing.conn, into)
+            if person.id == other.id:
+                raise NotFoundError("{name} cannot be merged with the same person.", name=clean(person.name))
+            if event_log.merged_into(writing.conn, person.id):
+                raise NotFoundError("A person was merged into {name} before. Undo that first.", name=clean(person.name))
+            facts = {"into": other.id}
+            return self._append(
+                writing, NewEvent(kind=Kind.MERGE, participant=person.id, code=person.code, facts=facts)
+            )
+
+    def reissue(self, code: str) -> tuple[Event, str]:
+        """Give a person a new code; the old badge answers ``replaced``. Return the entry and the new code."""
+        with self.record.writing() as writing:
+            person = require_person(writing.conn, code)
+            new = codes.free_code(writing.conn, self.record.clock.random_below)
+            draft = NewEvent(kind=Kind.REISSUE, participant=person.id, code=person.code, facts={"new": new})
+            event = self._append(writing, draft)
+            codes.write_code(writing.conn, new, person.id, event.event_id)
+            return event, new
+
+    def add(self, name: str, country: str, *, institution: str = "") -> tuple[Event, Participant]:
+        """Add a person who is on no list. Return the entry and the person with their code."""
+        alpha2 = country_code(country) if country else ""
+        if alpha2 is None:
+            raise NotFoundError(
+                "{country} is not a known country. Write its name or its ISO code.", country=clean(country)
+            )
+        with self.record.writing() as writing:
+            clock = self.record.clock
+            identity = uuid7(int(writing.now.timestamp() * 1000), clock.random_bits(74))
+            code = codes.free_code(writing.conn, clock.random_below)
+            person = Participant(
+                id=identity, name=clean(name), country=alpha2, institution=clean(institution), code=code
+            )
+            facts = {"name": person.name, "country": alpha2, "institution": person.institution}
+            event = self._append(writing, NewEvent(kind=Kind.ADD, participant=identity, code=code, facts=facts))
+            participants.write_added(writing.conn, person, event.event_id, countries=search_words)
+            return event, person
+
+    def _decide(
+        self, writing: Transaction, kind: Kind, person: Participant, session: str, facts: Mapping[str, object]
+    ) -> Event:
+        """Append a decision. It names the decision that it replaces."""
+        before = attendance.decision(writing.conn, person.id, session)
+        draft = NewEvent(kind=kind, session=session, participant=person.id, code=person.code, ref=before, facts=facts)
+        return self._append(writing, draft)
+
+    def _about(self, writing: Transaction, kind: Kind, person: Participant, facts: Mapping[str, object]) -> Event:
+        return self._append(writing, NewEvent(kind=kind, participant=person.id, code=person.code, facts=facts))
+
+    def _append(self, writing: Transaction, draft: NewEvent) -> Event:
+        return writing.append(
+            replace(draft, how=EventSource.CORRECTION, actor=self._actor, reason=self._reason, door=self._door)
+        )
+
+    def _excuse_days(
+        self,
+        writing: Transaction,
+        person: Participant,
+        days: tuple[date, date],
+        facts: Mapping[str, object],
+        before: Excuse | None,
+    ) -> Event:
+        """Append an excuse for days. It replaces the excuse for the same days, which it names."""
+        span = {"from": days[0].isoformat(), "to": days[1].isoformat()}
+        draft = NewEvent(
+            kind=Kind.EXCUSE,
+            participant=person.id,
+            code=person.code,
+            ref=before.event if before else None,
+            facts=span | dict(facts),
+        )
+        return self._append(writing, draft)
+
+    def _excuse_before(
+        self, writing: Transaction, person: Participant, session: str | None, days: tuple[date, date] | None
+    ) -> Excuse | None:
+        """Return the excuse in force for the same session or the same days."""
+        wanted = (session, *(days or (None, None)))
+        found = excuses_in_force(writing.conn, person.id)
+        return next((one for one in reversed(found) if (one.session, one.first, one.last) == wanted), None)
+
+    def _require_not_after_course(self, day: date, held: Sequence[Session]) -> None:
+        last = max((self.course.local(one.starts_at).date() for one in held), default=self.course.ends)
+        if last is not None and day > last:
+            raise InputError("{day} is after the course, which ended on {last}.", day=day, last=last)
+
+
+def _raise_revision(writing: Transaction, kind: str) -> None:
+    """Let the doors read the programme again after a change of a session."""
+    if kind.startswith("session_"):
+        edition.raise_revision(writing.conn)

@@ -1,0 +1,75 @@
+"""Whose: people chosen by a few words, and put in order."""
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from checkin.core.codes import extract_letters
+from checkin.core.course import Participant
+from checkin.core.errors import NotFoundError
+from checkin.core.text import fold, listed, lookup_key
+from checkin.i18n.cldr import country_name
+from checkin.i18n.countries import country_code
+from checkin.i18n.roles import role as role_of
+
+Order = Literal["roster", "name", "country", "institution"]
+# What may stand before the = in an expression, in the four languages.
+_KEYS = {
+    word: meant
+    for meant, words in {
+        "role": "role|rol|papel|funcao|funcion",
+        "country": "country|pais|pays",
+        "institution": "institution|institucion|instituicao|organisme|organismo",
+        "group": "group|grupo|groupe",
+        "name": "name|nombre|nome|nom",
+        "code": "code|codigo",
+    }.items()
+    for word in listed(words)
+}
+
+
+def sort_participants(people: Sequence[Participant], order: Order, language: str) -> list[Participant]:
+    """The people in the order of the roster, or of their names, countries (in a language) or institutions."""
+    keys: dict[str, Callable[[Participant], tuple[str, ...]]] = {
+        "name": lambda person: (fold(person.name),),
+        "country": lambda person: (fold(country_name(person.country, language)), fold(person.name)),
+        "institution": lambda person: (fold(person.institution), fold(person.name)),
+    }
+    return sorted(people, key=keys[order]) if order in keys else list(people)
+
+
+def filter_participants(roster: Sequence[Participant], who: str) -> list[Participant]:
+    """The people that an expression names, in the roster's order.
+
+    ``role=speaker``, ``country=BR`` or ``country=Brasil``, ``institution=...``, ``group=A``, ``name=...``, several
+    joined by ``,`` (all must fit); anything else is a code or part of a name. Empty is everybody. The words before
+    the ``=`` and the roles are understood in the four languages. Raises :class:`NotFoundError` for another word.
+    """
+    tests = [_test(term) for term in who.split(",") if term.strip()]
+    return [person for person in roster if all(test(person) for test in tests)]
+
+
+def _test(term: str) -> Callable[[Participant], bool]:
+    before, equals, value = (part.strip() for part in term.partition("="))
+    plain = fold(value)
+    if not equals:
+        letters, words = extract_letters(before), fold(before)
+        return lambda person: person.code == letters or (bool(words) and words in fold(person.name))
+    match _KEYS.get(lookup_key(before)):
+        case "role":
+            role = role_of(value)
+            return lambda person: role is not None and person.role is role
+        case "country":
+            code = country_code(value)
+            return lambda person: bool(code) and person.country == code
+        case "institution":
+            return lambda person: plain in fold(person.institution)
+        case "group":
+            return lambda person: plain in map(fold, person.groups)
+        case "name":
+            return lambda person: plain in fold(person.name)
+        case "code":
+            letters = extract_letters(value)
+            return lambda person: letters == person.code
+    raise NotFoundError(
+        "{word} is not known here: before the = stands role, country, institution, group, name or code.", word=before
+    )

@@ -1,0 +1,35 @@
+"""The test sheet: printed once before the good paper goes in, to see by how much a printer is off."""
+
+from dataclasses import asdict
+from importlib import resources
+from pathlib import Path
+
+from checkin.badges.design import Design
+from checkin.badges.sheets import Sheet
+from checkin.core.errors import DesignError
+from checkin.i18n.translator import get_translator
+from checkin.typesetting.workspace import open_workspace
+
+
+def draw_calibration_sheet(sheet: Sheet, design: Design, output: Path, *, language: str = "en") -> Path:
+    """Draw the places of a sheet for a design, with rulers in millimetres and how to print it, as a PDF.
+
+    The first place says the sheet's name, and in the ``language`` how it is to be printed. Raises
+    :class:`DesignError` for a sheet of one badge a page, which has no grid, and where it cannot be written.
+    """
+    if not sheet.width:
+        raise DesignError(
+            "The sheet {sheet} is one badge a page and needs no test page; choose a sheet with several places.",
+            sheet=sheet.name,
+        )
+    tr = get_translator(language)
+    note = tr("{sheet}: print it at 100 %, not fitted to the page.", sheet=sheet.name)
+    facts = asdict(sheet) | {"wide": design.width, "high": design.height, "note": note, "language": language}
+    try:
+        with open_workspace("test sheet", resources.files("checkin.badges").joinpath("grid.typ")) as opened:
+            (made,) = opened.pages(facts)
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_bytes(made)
+    except OSError as error:
+        raise DesignError(f"{output} cannot be written: {error.strerror or error}.") from None
+    return output

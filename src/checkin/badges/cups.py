@@ -1,0 +1,47 @@
+"""The printers of this machine, where it has CUPS (the printing system of Linux and macOS)."""
+
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from checkin.core.errors import PrinterError
+
+_SECONDS = 20
+
+
+def printers() -> list[str]:
+    """The names of the printers, the default one first; none where there is no CUPS or it does not answer."""
+    if shutil.which("lp") is None or shutil.which("lpstat") is None:
+        return []
+    names = _answer("lpstat", "-e").split()
+    # "system default destination: NAME", in whatever language
+    default = _answer("lpstat", "-d").strip().rpartition(" ")[2]
+    return sorted(names, key=lambda name: (name != default, name))
+
+
+def send(files: Sequence[Path], printer: str | None = None, *, two_sided: bool = False) -> None:
+    """Print PDF files at their own size; None is the default printer. Raises :class:`PrinterError`."""
+    if shutil.which("lp") is None:
+        raise PrinterError("This machine has no printing by lp (CUPS); open the PDF and print it from there.")
+    sides = "two-sided-long-edge" if two_sided else "one-sided"
+    where = ["-d", printer] if printer else []
+    options = ["-o", "print-scaling=none", "-o", f"sides={sides}"]
+    try:
+        done = subprocess.run(
+            ["lp", *where, *options, "--", *map(str, files)], capture_output=True, text=True, timeout=_SECONDS
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise PrinterError("The printer does not answer: {reason}.", reason=str(error)) from None
+    if done.returncode:
+        reason = " ".join(done.stderr.split()) or "lp gave no reason"
+        raise PrinterError("The printer took nothing: {reason}. The PDF is there.", reason=reason)
+
+
+def _answer(*command: str) -> str:
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS)
+    except (OSError, subprocess.TimeoutExpired):
+        # A print server that does not answer is no reason to stop: the badges go to a file.
+        return ""
+    return done.stdout if done.returncode == 0 else ""

@@ -1,0 +1,77 @@
+"""Letters that no font has, found before anything is printed and named with the person."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from checkin.badges.design import Design, design_named
+from checkin.badges.pages import BadgePages, open_badge_pages
+from checkin.badges.sheets import SHEETS
+from checkin.core.course import Course, Participant
+from checkin.core.errors import DesignError
+from checkin.core.text import clean
+from checkin.typesetting.workspace import MissingGlyphError
+
+# Letters of Latin-1 and Latin Extended-A, and common typographic marks: Source Sans 3 has all of them.
+_SAFE = re.compile("[ -\u017f\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]*")
+# Private letters, and the mark of a letter that was lost: a font may have a glyph for them, but nobody can read it.
+_MEANINGLESS = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd]")
+
+
+@dataclass(frozen=True, slots=True)
+class Undrawable:
+    """Letters that no font has, and whose badge they stand on; nobody's are the course's own."""
+
+    letters: tuple[str, ...]
+    participant: Participant | None = None
+
+    def __str__(self) -> str:
+        whose = f"the badge of {self.participant.name!r}" if self.participant else "the course's title or place"
+        shown = [text if text.isprintable() else " ".join(f"U+{ord(c):04X}" for c in text) for text in self.letters]
+        return f"{' '.join(shown)} in {whose}"
+
+
+def find_missing_glyphs(
+    course: Course, people: Sequence[Participant], *, design: Design | str = "lanyard", designs: Path | None = None
+) -> list[Undrawable]:
+    """What of the people's badges no font can draw; empty when all of it can be. Raises :class:`DesignError`."""
+    design = design if isinstance(design, Design) else design_named(design, designs)
+    with open_badge_pages(course, design, None) as shop:
+        return list(_found(shop, course, people))
+
+
+def require_drawable(shop: BadgePages, course: Course, people: Sequence[Participant]) -> None:
+    """Raise :class:`DesignError`, naming the first people, if the badges hold what no font can draw."""
+    found = list(_found(shop, course, people))
+    if found:
+        more = f", and {len(found) - 5} more" if len(found) > 5 else ""
+        raise DesignError(f"No font has {'; '.join(map(str, found[:5]))}{more}. Write them in other letters.")
+
+
+def _found(shop: BadgePages, course: Course, people: Sequence[Participant]) -> Iterator[Undrawable]:
+    """Draws the badges that may hold such letters, and only those: what a design leaves out is no fault."""
+    doubtful = [person for person in people if not _SAFE.fullmatch(_text(person))]
+    if not _SAFE.fullmatch(clean(f"{course.edition} {course.title} {course.organizer} {course.place}")):
+        doubtful = doubtful or list(people[:1])
+    if not doubtful:
+        return
+    missing: list[str] = []
+    try:
+        shop.pages(doubtful, SHEETS["a6"])
+    except MissingGlyphError as error:
+        missing.extend(error.letters)
+    course_own = set(missing)
+    for person in doubtful:
+        lost = _MEANINGLESS.findall(f"{person.name} {person.institution}")
+        letters = tuple(dict.fromkeys([*(letter for letter in missing if letter in _text(person)), *lost]))
+        course_own.difference_update(letters)
+        if letters:
+            yield Undrawable(letters, person)
+    if course_own:
+        yield Undrawable(tuple(letter for letter in missing if letter in course_own))
+
+
+def _text(person: Participant) -> str:
+    texts = (person.name, person.institution, person.position, person.code, *person.groups, *person.facts.values())
+    return clean(" ".join(texts))

@@ -1,0 +1,107 @@
+"""From people to pages: what a badge's template is told."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from checkin.badges.design import Design
+from checkin.badges.role_labels import role_word
+from checkin.badges.sheets import Sheet
+from checkin.core.codes import format_code
+from checkin.core.course import Course, Participant
+from checkin.core.text import clean
+from checkin.i18n.cldr import country_name, dates
+from checkin.typesetting import qr
+from checkin.typesetting.workspace import Format, TextOverflowError, TypstWorkspace, open_workspace
+
+
+@contextmanager
+def open_badge_pages(course: Course, design: Design, pictures_in: Path | None) -> Iterator["BadgePages"]:
+    """Open a workshop for a design. ``pictures_in`` is the folder of photos and logo; without one they are left out."""
+    pages = resources.files("checkin.badges").joinpath("pages.typ")
+    with open_workspace(design.name, pages, design.folder) as opened:
+        yield BadgePages(opened, course, design, pictures_in)
+
+
+class BadgePages:
+    """Turns people into pages. Made by :func:`workshop`."""
+
+    def __init__(self, opened: TypstWorkspace, course: Course, design: Design, pictures_in: Path | None) -> None:
+        self._press, self._course, self._design, self._pictures_in = opened, course, design, pictures_in
+        self._course_facts = self._facts_of_course()
+        self.forget = opened.forget
+
+    def pages(
+        self,
+        people: Sequence[Participant],
+        sheet: Sheet,
+        *,
+        start_at: int = 1,
+        kind: Format = "pdf",
+        ppi: int = 300,
+        two_sided: bool = False,
+    ) -> list[bytes]:
+        """The pages with these people's badges: one PDF, or a picture a page. Two sides are two pages, in turns.
+
+        Raises :class:`checkin.typesetting.workspace.NoFontError` (of a PDF only) and :class:`DesignError`.
+        """
+        data = {
+            "course": self._course_facts,
+            "design": {"width": self._design.width, "height": self._design.height},
+            "sheet": asdict(sheet),
+            "start_at": start_at,
+            "two_sided": two_sided,
+            "people": [self._facts(person) for person in people],
+        }
+        try:
+            return self._press.pages(data, kind=kind, ppi=ppi, many=len(people))
+        except TextOverflowError as error:
+            raise TextOverflowError(error.design, error.words, self._whose(error.words, people)) from None
+
+    def _whose(self, words: str, people: Sequence[Participant]) -> str:
+        """On whose badge some words stand: the first of them by name; the course's own stand on everybody's."""
+        found = [person for person in people if words in _texts(self._facts(person))]
+        if not found or len(found) == len(people) > 1:
+            return ""
+        others = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        return f"the badge of {clean(found[0].name)}{others}"
+
+    def _facts_of_course(self) -> dict[str, str]:
+        course = self._course
+        where = (course.place, dates(course.starts, course.ends, course.language))
+        return {
+            "title": clean(course.title),
+            "heading": clean(f"{course.edition} {course.title}"),
+            "subheading": " · ".join(part for part in map(clean, where) if part),
+            "organizer": clean(course.organizer),
+            "language": course.language,
+            "logo": self._press.place_logo(course.logo, self._pictures_in),
+        }
+
+    def _facts(self, person: Participant) -> dict[str, Any]:
+        language = self._course.language
+        return {
+            "name": clean(person.name),
+            "given_names": clean(person.given_names),
+            "family_names": clean(person.family_names),
+            "institution": clean(person.institution),
+            "position": clean(person.position),
+            "country": country_name(person.country, language),
+            "country_code": person.country,
+            "role": role_word(person.role, language),
+            "role_name": person.role.value,
+            "groups": [clean(group) for group in person.groups],
+            "colour": self._design.colour(person.role),
+            "code": person.code,
+            "shown_code": clean(format_code(person.code)),
+            "qr": qr.svg(person.code),
+            "photo": self._press.place_photo(person.photo, self._pictures_in, self._design.photo),
+            "facts": {clean(key): clean(value) for key, value in person.facts.items()},
+        }
+
+
+def _texts(facts: dict[str, Any]) -> list[str]:
+    return [text for text in facts.values() if isinstance(text, str)] + [*facts["groups"], *facts["facts"].values()]

@@ -1,0 +1,15 @@
+"""The words that badges print, in the four languages."""
+
+from checkin.core.course import Role
+
+ROLES = {
+    "es": ("Participante", "Disertante", "Organización", "Observador", "Personal"),
+    "pt": ("Participante", "Palestrante", "Organização", "Observador", "Equipe"),
+    "en": ("Participant", "Speaker", "Organizer", "Observer", "Staff"),
+    "fr": ("Participant", "Intervenant", "Organisation", "Observateur", "Équipe"),
+}
+
+
+def role_word(role: Role, language: str) -> str:
+    """What a badge calls a role."""
+    return ROLES[language][list(Role).index(role)]

@@ -1,0 +1,58 @@
+"""The closing day in one step: certificates, the sheet to sign for them, and the list for who calls the names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from checkin.attendance.summary import PersonAttendance
+from checkin.certificates.issue import Certificate, in_one_file, issue
+from checkin.certificates.plan import ceremony_key
+from checkin.exports.list_pdf import draw_list
+from checkin.exports.paper_lists import calling, delivery
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import certificates
+from checkin.store.roster import participants
+
+
+@dataclass(frozen=True, slots=True)
+class CeremonyPapers:
+    """What was made: the certificates issued now, and the papers for all that stand."""
+
+    certificates: tuple[Certificate, ...]
+    papers: tuple[Path, ...]
+
+
+def prepare_ceremony(
+    opened: OpenCourse,
+    due: Sequence[PersonAttendance],
+    folder: Path,
+    *,
+    actor: str | None = None,
+    one_file: bool = False,
+) -> CeremonyPapers:
+    """Issue what is due, and draw the delivery sheet and the calling list of every certificate that stands.
+
+    ``one_file`` also draws those issued now into ``certificates.pdf``, in ceremony order. Raises
+    :class:`CertificateError` and :class:`DesignError`; then nothing was issued.
+    """
+    made = issue(opened, due, folder, actor=actor)
+    with opened.record.reading() as conn:
+        everybody = participants.roster(conn, everybody=True)
+        issued = [one for one in certificates.issued(conn) if one.valid]
+    called = sorted(everybody, key=lambda person: ceremony_key(person, opened.course))
+    place = {person.id: number for number, person in enumerate(called)}
+    by_id = {person.id: person for person in everybody}
+    # In the order of the ceremony, whichever run they were issued in.
+    standing = sorted((one for one in issued if one.participant in by_id), key=lambda one: place[one.participant])
+    numbered = [(one.number, by_id[one.participant]) for one in standing]
+    if not numbered:
+        return CeremonyPapers(tuple(made), ())
+    papers = [
+        draw_list(delivery(opened, numbered), folder / "delivery.pdf"),
+        draw_list(calling(opened, numbered), folder / "names-to-call.pdf"),
+    ]
+    if one_file and made:
+        numbers = {one.number for one in made}
+        together = [one for one in standing if one.number in numbers]
+        papers.append(in_one_file(opened, together, folder / "certificates.pdf"))
+    return CeremonyPapers(tuple(made), tuple(papers))

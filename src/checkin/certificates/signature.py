@@ -1,0 +1,77 @@
+"""The seal of a certificate: an Ed25519 signature (RFC 8032) over its facts, which anyone can check.
+
+The key is derived from the edition's secret key, so that every kiosk of a course signs alike; it never leaves the
+record. What the QR holds is the signature and the facts in base64url, so that the public key alone is enough.
+"""
+
+import base64
+import binascii
+import hashlib
+from typing import TYPE_CHECKING
+
+from checkin.certificates.facts import CertificateFacts, read
+from checkin.core.errors import CertificateError
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+_SIGNATURE = 64
+_PURPOSE = b"checkin certs v1"
+
+
+class CertificateSigner:
+    """Seals certificates with a course's own key."""
+
+    def __init__(self, edition_key: bytes) -> None:
+        seed = hashlib.blake2b(b"", key=edition_key[:64], person=_PURPOSE, digest_size=32).digest()
+        self._seed = seed
+
+    @property
+    def public(self) -> str:
+        """The public key in base64url: what a verifier needs, and may be printed anywhere."""
+        return _text(self._key().public_key().public_bytes_raw())
+
+    def seal(self, facts: CertificateFacts) -> str:
+        """What the QR of a certificate holds."""
+        return _text(self._key().sign(facts.signed) + facts.signed)
+
+    def _key(self) -> "Ed25519PrivateKey":
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+        return Ed25519PrivateKey.from_private_bytes(self._seed)
+
+
+def verify_signature(payload: str, public: str) -> CertificateFacts:
+    """The facts of a QR, if the course of that public key sealed them. Raises :class:`CertificateError` if not."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    key, sealed = _bytes(public), _bytes(payload_of(payload))
+    if len(key) != 32:
+        raise CertificateError("This is not a public key. 'checkin verify --public-key' prints the key of the course.")
+    try:
+        Ed25519PublicKey.from_public_bytes(key).verify(sealed[:_SIGNATURE], sealed[_SIGNATURE:])
+    except (InvalidSignature, ValueError):
+        raise CertificateError("The seal does not match: this course did not issue the certificate.") from None
+    return read(sealed[_SIGNATURE:])
+
+
+def payload_of(text: str) -> str:
+    """The payload in what a scanner read: that of an address stands after its ``#``."""
+    return "".join(text.rpartition("#")[2].split())
+
+
+def looks_sealed(text: str) -> bool:
+    """Whether a text may be the payload of a certificate: no code is as long."""
+    return len(payload_of(text)) > 4 * _SIGNATURE // 3
+
+
+def _text(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        raise CertificateError("This is not a certificate of checkin.") from None

@@ -1,0 +1,127 @@
+"""What a badge or a certificate code stands for, and whether it is valid."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from importlib import resources
+
+from checkin.certificates.facts import CertificateFacts, read, show_code, tidy_code
+from checkin.certificates.signature import CertificateSigner, looks_sealed, verify_signature
+from checkin.core.codes import extract_letters, format_code, normalise
+from checkin.core.errors import CertificateError
+from checkin.core.text import clean
+from checkin.store.erasure.retained_counts import RetainedCounts, load_retained
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import certificates as store
+from checkin.store.queries.certificates import Issued
+from checkin.store.roster import edition, participants
+
+_KEY_PLACE = "__PUBLIC_KEY__"
+
+
+class Validity(StrEnum):
+    """How something that is verified stands."""
+
+    VALID = "valid"
+    REVOKED = "revoked"
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What a code stands for. ``facts`` are a certificate's, ``name`` and ``country`` a badge's as well."""
+
+    standing: Validity
+    what: str
+    code: str = ""
+    name: str = ""
+    country: str = ""
+    facts: CertificateFacts | None = None
+    why: str = ""
+
+
+def verify(opened: OpenCourse, text: str) -> Verification:
+    """The answer for a certificate's QR or code, or for a badge's code, by the record.
+
+    A genuine seal that the record has no certificate for is ``unknown``: another kiosk may have issued it.
+    """
+    with opened.record.reading() as conn:
+        if (counts := load_retained(conn)) is not None:
+            return _by_what_was_kept(text, counts)
+        if looks_sealed(text):
+            try:
+                facts = verify_signature(text, CertificateSigner(edition.edition_key(conn)).public)
+            except CertificateError as error:
+                return Verification(Validity.UNKNOWN, "certificate", why=str(error))
+            found = store.with_code(conn, facts.code)
+            if found is None:
+                return _sealed(facts, "the seal is genuine, but this record did not issue it")
+            return _certificate(issued=found, replaced=_number_after(store.issued(conn), found))
+        found = store.with_code(conn, tidy_code(text))
+        if found is not None:
+            return _certificate(issued=found, replaced=_number_after(store.issued(conn), found))
+        for candidate in (normalise(text), extract_letters(text)):
+            held = participants.find_code_holder(conn, candidate) if candidate else None
+            if held is not None:
+                person, replaced = held
+                standing = Validity.REPLACED if replaced else Validity.VALID
+                if person.withdrawn:
+                    standing = Validity.WITHDRAWN
+                return Verification(standing, "badge", format_code(candidate), clean(person.name), person.country)
+    return Verification(
+        Validity.UNKNOWN, "code", clean(text)[:80], why="no badge and no certificate of this course has it"
+    )
+
+
+def _by_what_was_kept(text: str, counts: RetainedCounts) -> Verification:
+    """The answer of a record whose people were forgotten: by the seal, and whether the certificate was revoked."""
+    if not looks_sealed(text):
+        why = f"the people of this course were forgotten on {counts.forgotten_on}; the QR of a certificate still tells"
+        return Verification(Validity.UNKNOWN, "code", clean(text)[:80], why=why)
+    try:
+        facts = verify_signature(text, counts.public_key)
+    except CertificateError as error:
+        return Verification(Validity.UNKNOWN, "certificate", why=str(error))
+    found = _sealed(facts, "by its seal; what the record said of it was forgotten")
+    return replace(found, standing=Validity(counts.void[facts.code])) if facts.code in counts.void else found
+
+
+def verify_with_key(payload: str, public: str) -> Verification:
+    """The answer by the course's public key alone. Raises :class:`CertificateError` when the seal does not fit."""
+    return _sealed(verify_signature(payload, public), "by its seal; revocations are in the course's record")
+
+
+def public_key(opened: OpenCourse) -> str:
+    """The course's public key, for whoever verifies without the record."""
+    with opened.record.reading() as conn:
+        counts = load_retained(conn)
+        return CertificateSigner(edition.edition_key(conn)).public if counts is None else counts.public_key
+
+
+def web_page(opened: OpenCourse) -> str:
+    """A page that verifies this course's certificates in any browser, by itself."""
+    page = resources.files("checkin.certificates").joinpath("verify.html").read_text(encoding="utf-8")
+    return page.replace(_KEY_PLACE, public_key(opened))
+
+
+def _sealed(facts: CertificateFacts, why: str) -> Verification:
+    return Verification(
+        Validity.VALID, "certificate", show_code(facts.code), clean(facts.name), facts.country, facts=facts, why=why
+    )
+
+
+def _certificate(issued: Issued, replaced: str) -> Verification:
+    facts = read(bytes.fromhex(issued.facts["signed"]))
+    standing, why = Validity.VALID, ""
+    if issued.revoked:
+        standing, why = Validity.REVOKED, clean(issued.revoked_why)
+    elif issued.replaced_by:
+        standing, why = Validity.REPLACED, f"by number {replaced}"
+    return Verification(
+        standing, "certificate", show_code(issued.code), clean(facts.name), facts.country, facts=facts, why=why
+    )
+
+
+def _number_after(certificates: list[Issued], found: Issued) -> str:
+    return next((one.number for one in certificates if one.event_id == found.replaced_by), "")

@@ -1,0 +1,102 @@
+"""``checkin attendance`` and ``checkin export``."""
+
+import json
+import shutil
+import sys
+from collections.abc import Container, Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from checkin.cli.context import Context, course_options, example, print_message, print_result
+
+# Columns that a narrow terminal does without, the first first; and how short a text may be cut.
+_LEAVE_OUT = ("minutes", "institution", "role", "ends_at", "code", "closed", "room", "excused", "session")
+_LONG_TEXT, _SHORTEST = 20, 5
+_BY = ("participant", "session", "country", "institution", "day")
+_WHAT = ("certificates", "attendance", "matrix", "scans", "roster")
+
+
+@click.command("attendance", epilog=example("checkin attendance", "checkin attendance --by session --json"))
+@click.option("--by", type=click.Choice(_BY), default="participant", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, with stable keys.")
+@course_options
+@click.pass_obj
+def attendance_command(context: Context, by: str, as_json: bool) -> None:
+    """The figures: who attended what, and who has earned it."""
+    from checkin.exports.tables import figures_by
+
+    with context.opened() as course:
+        table = figures_by(course, by)
+    if as_json:
+        for row in table.objects():
+            click.echo(json.dumps(row, ensure_ascii=False))
+    else:
+        print_table(table.shown())
+
+
+@click.command("export", epilog=example("checkin export attendance.xlsx", "checkin export list.csv --what roster"))
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--what", type=click.Choice(_WHAT), help="What to export; a workbook without it holds several sheets.")
+@click.option("--semicolon", is_flag=True, help="CSV with ; between the columns, as some Excels want it.")
+@course_options
+@click.pass_obj
+def export_command(context: Context, file: Path, what: str | None, semicolon: bool) -> None:
+    """Write the figures to a .csv, .xlsx, .ods or .json file."""
+    from checkin.exports.files import export
+
+    if semicolon and file.suffix.casefold() != ".csv":
+        raise click.UsageError(f"--semicolon is for .csv files, and {file.name} is none.")
+    with context.opened() as course:
+        course.require_programme()
+        rows = export(course, file, what=what, semicolon=semicolon)
+    print_result(f"{rows} rows: {file}")
+
+
+def print_table(rows: Sequence[Mapping[str, str]]) -> None:
+    """Columns side by side, numbers to the right. A terminal too narrow for all of them shows those that matter."""
+    from rich.cells import cell_len, set_cell_size
+
+    if not rows:
+        click.echo("Nothing yet.")
+        return
+    widths = {name: max(cell_len(name), *(cell_len(row[name]) for row in rows)) for name in rows[0]}
+    right = {name for name in widths if all(row[name].replace(".", "").isdigit() or not row[name] for row in rows)}
+    left_out = _fit(widths, right, shutil.get_terminal_size().columns) if _is_terminal() else []
+    for row in [{name: name for name in widths}, *rows]:
+        cells = []
+        for name, width in widths.items():
+            text = row[name] if cell_len(row[name]) <= width else set_cell_size(row[name], width - 1) + "…"
+            gap = " " * (width - cell_len(text))
+            cells.append(gap + text if name in right else text + gap)
+        print_result("  ".join(cells).rstrip())
+    if left_out:
+        print_message(
+            f"Left out, for want of room: {', '.join(left_out)}. A wider terminal, a pipe or --json shows them."
+        )
+
+
+def _is_terminal() -> bool:
+    return sys.stdout.isatty()
+
+
+def _fit(widths: dict[str, int], right: Container[str], room: int) -> list[str]:
+    """Leave columns out, then shorten texts, until the table fits; returns the columns that are left out."""
+
+    def needed(most: int) -> int:
+        return sum(width if name in right else min(width, most) for name, width in widths.items()) + 2 * len(widths)
+
+    left_out = []
+    for name in _LEAVE_OUT:
+        if name in widths and needed(_LONG_TEXT) > room:
+            del widths[name]
+            left_out.append(name)
+    while needed(room) > room:
+        widest = max((name for name in widths if name not in right), key=widths.__getitem__)
+        if widths[widest] <= _SHORTEST:
+            break
+        widths[widest] -= 1
+    return left_out
+
+
+COMMANDS = [attendance_command, export_command]

@@ -1,0 +1,60 @@
+"""Bare ``checkin``: the interface with its three desks."""
+
+import sys
+
+import click
+
+from checkin.cli.context import Context, print_message
+
+
+def open_interface(ctx: click.Context, context: Context) -> None:
+    """Open the course that is here; where there is none, offer the sample course or a new one."""
+    from checkin.core.errors import CourseError
+
+    folder = context.course_folder()
+    if folder.course_file.exists():
+        _open_desks(context)
+        return
+    if not sys.stdin.isatty():
+        raise CourseError(f"There is no course in {folder.root}: try 'checkin demo', or 'checkin new DIR'.")
+    from checkin.cli.courses import demo_command, new_command
+    from checkin.kiosk.welcome import WelcomeApp
+
+    choice = WelcomeApp(str(folder.root), _language()).run()
+    if choice is not None:
+        what, name = choice
+        ctx.invoke(demo_command if what == "demo" else new_command, directory=name)
+
+
+def _language() -> str:
+    """The language that the machine speaks, where it is one of ours; no course says it yet."""
+    import locale
+    import os
+
+    from checkin.core.course import LANGUAGES
+
+    # First what was asked for: a language whose locale is not installed is none to Python's own question.
+    asked = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), None)
+    name = (asked or locale.getlocale()[0] or "")[:2].lower()
+    return name if name in LANGUAGES else "en"
+
+
+def _open_desks(context: Context) -> None:
+    """The three desks; what lies in the folder and was never loaded is loaded first."""
+    from checkin.kiosk import require_terminal, run
+    from checkin.kiosk.runtime.supervisor import run_supervised
+
+    require_terminal()
+
+    def open_desks(after_crash: bool) -> None:
+        from checkin.intake.load import load
+        from checkin.store.roster import edition
+
+        with context.opened() as course:
+            course.record.require_writable()
+            if edition.revision(course.record.conn) == 0:
+                load(course)
+                print_message("Loaded the roster and the programme of this folder.")
+            run(course, after_crash=after_crash)
+
+    run_supervised(open_desks)

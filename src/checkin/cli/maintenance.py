@@ -1,0 +1,166 @@
+"""``checkin backup``, ``checkin doctor``, ``checkin rebuild``, ``checkin archive`` and ``checkin forget``."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from checkin.cli.context import Context, course_options, example, print_message, print_result
+
+if TYPE_CHECKING:
+    from checkin.store.course_folder import CourseFolder
+    from checkin.store.recovery.rebuild import RebuildResult
+
+
+@click.command("backup", epilog=example("checkin backup /media/stick/checkin.db", "checkin backup --keep 24 backups"))
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--keep", type=click.IntRange(1), metavar="N", help="Add a dated copy to the folder FILE; keep N.")
+@course_options
+@click.pass_obj
+def backup_command(context: Context, file: Path, keep: int | None) -> None:
+    """Write a whole copy of the record, while kiosks go on."""
+    with context.opened() as course:
+        if keep is None:
+            course.record.copy_to(file)
+        else:
+            from checkin.store.recovery.backups import Backups
+
+            file = Backups(file, every=0, keep=keep).make(course.record)
+    print_result(f"{file}")
+
+
+@click.command("doctor", epilog=example("checkin doctor", "checkin doctor --json"))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@course_options
+@click.pass_obj
+def doctor_command(context: Context, as_json: bool) -> None:
+    """Check the record, the course, the terminal, the clock, the disk.
+
+    Every event is read and its chain proved. The seal that is printed stands for the whole record: written down
+    elsewhere, it shows a record that was changed later.
+    """
+    from checkin.lifecycle.doctor import State, run_checks
+
+    wrong = 0
+    for finding in run_checks(context.course_folder()):
+        wrong += finding.state is State.WRONG
+        if as_json:
+            told = {"part": finding.part, "state": finding.state.value, "text": finding.text} | finding.values
+            click.echo(json.dumps(told, ensure_ascii=False))
+        else:
+            print_result(f"{finding.state.value:<8}{finding.part:<10}{finding.text}")
+    if wrong:
+        print_message(f"{wrong} things are wrong." if wrong > 1 else "One thing is wrong.")
+        raise click.exceptions.Exit(1)
+
+
+@click.command("rebuild", epilog=example("checkin rebuild saved.db", "checkin rebuild saved.db old.db /media/stick"))
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("sources", metavar="[FROM]...", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@course_options
+@click.pass_obj
+def rebuild_command(context: Context, file: Path, sources: tuple[Path, ...]) -> None:
+    """Save what can be read into a new record FILE, never over the old.
+
+    FROM are damaged records, backups, other kiosks' records, and folders of a mirror; the best roster first. Without
+    it, the course's own record, mirror and backups.
+    """
+    from checkin.i18n.countries import search_words
+    from checkin.store.recovery.rebuild import rebuild
+
+    rebuilt = rebuild(file, sources or _own_sources(context.course_folder()), countries=search_words)
+    _report(rebuilt)
+    print_result(f"{file}")
+    if not rebuilt.whole:
+        raise click.exceptions.Exit(1)
+
+
+def _own_sources(folder: "CourseFolder") -> list[Path]:
+    course = folder.course()
+    named = [folder.record_file, *(folder.root / name for name in (course.mirror, course.backup) if name)]
+    return [path for path in named if path.exists()]
+
+
+def _report(rebuilt: "RebuildResult") -> None:
+    print_message(f"{rebuilt.events:,} events saved, of {rebuilt.segments:,} segments.")
+    if rebuilt.mended:
+        print_message(f"{rebuilt.mended} damaged events were put right: their hashes proved what they had been.")
+    for gap in rebuilt.gaps:
+        numbers = f"{gap.first}" if gap.first == gap.last else f"{gap.first} to {gap.last}"
+        print_message(
+            f"Lost: segment {gap.segment[:8]}, number {numbers}; {gap.carried_over} behind it were carried over."
+        )
+    for text in rebuilt.unreadable:
+        print_message(f"Not read: {text}")
+    if not rebuilt.tables:
+        print_message("No source had the roster, the codes and the programme: load them anew. Badges need new codes.")
+    elif rebuilt.doubtful:
+        print_message(
+            f"The roster of {rebuilt.tables} is damaged somewhere: look it through, or name a better source first."
+        )
+
+
+@click.command("archive", epilog=example("checkin archive ../edition-38", "checkin archive --check ../edition-38"))
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--check", is_flag=True, help="Say which files of an archive are not as they were sealed.")
+@course_options
+@click.pass_obj
+def archive_command(context: Context, directory: Path, check: bool) -> None:
+    """Put a course away: exports, report, certificates and record in one sealed folder."""
+    from checkin.lifecycle.archive import archive, verify_archive
+
+    if check:
+        if found := verify_archive(directory):
+            for change in found:
+                print_result(f"{change.how:<8} {change.name}")
+            print_message(f"{len(found)} files are not as they were sealed.")
+            raise click.exceptions.Exit(1)
+        print_message("Every file is as it was sealed.")
+        return
+    with context.opened() as course:
+        course.require_programme()
+        files = archive(course, directory)
+    print_result(f"{len(files)} files: {directory}")
+    print_message(
+        "It holds the record with the course's secret key, and names: whoever has it can make badges. Keep it safe."
+    )
+
+
+@click.command("forget", epilog=example("checkin forget --dry-run", "checkin forget"))
+@click.option("--dry-run", is_flag=True, help="Say what would be removed, and remove nothing.")
+@click.option("--yes", is_flag=True, help="Ask nothing.")
+@course_options
+@click.pass_obj
+def forget_command(context: Context, dry_run: bool, yes: bool) -> None:
+    """Remove the people for good, and keep the counts.
+
+    From the day after [record] forget_after in course.toml.
+    """
+    from checkin.lifecycle.erase import erase_people, plan
+
+    folder = context.course_folder()
+    found = plan(folder)
+    for file in found.files:
+        print_result(f"  - {file}")
+    if found.done and not found.files:
+        print_message(
+            f"The people of this course were forgotten on {found.counts.forgotten_on}; nothing is left to remove."
+        )
+        return
+    print_message(
+        f"To be removed: {found.counts.people} people, {found.counts.events} events, {len(found.files)} files.\n"
+        "Kept: the counts by session, day, country and institution, and what certificates are verified with.\n"
+        "Not reached from here: backups, archives and copies, other kiosks, the hub, the programme with its speakers."
+    )
+    if dry_run:
+        return
+    if not yes:
+        click.confirm("They cannot be brought back. Go on?", abort=True, err=True)
+    erase_people(folder)
+    print_message(
+        "Forgotten. 'checkin attendance --by session' shows the counts, also by day, country and institution."
+    )
+
+
+COMMANDS = [backup_command, doctor_command, rebuild_command, archive_command, forget_command]

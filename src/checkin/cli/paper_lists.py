@@ -1,0 +1,94 @@
+"""``checkin list`` and ``checkin paper``: lists on paper, and what was written on them."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from checkin.cli.changes import AUTHOR_VARIABLE, Change
+from checkin.cli.context import (
+    Context,
+    Day,
+    course_options,
+    example,
+    pluralise,
+    print_message,
+    print_result,
+    require_pdf,
+)
+
+if TYPE_CHECKING:
+    from checkin.exports.list_pdf import PaperList
+    from checkin.store.open_course import OpenCourse
+
+_KINDS = ("sign-in", "emergency", "proof")
+
+
+@click.command("list", epilog=example("checkin list sign-in --session d01-0900", "checkin list emergency"))
+@click.argument("kind", type=click.Choice(_KINDS))
+@click.option("--session", metavar="ID", help="The session of a sign-in list.")
+@click.option("--day", type=Day(), metavar="DATE", help="The day of a sign-in list.")
+@click.option("-o", "output", metavar="FILE", type=click.Path(path_type=Path), help="The PDF.")
+@course_options
+@click.pass_obj
+def list_command(context: Context, kind: str, session: str | None, day: date | None, output: Path | None) -> None:
+    """Draw a list as PDF: to sign in, to count heads, to proof names."""
+    from checkin.exports.list_pdf import draw_list
+
+    if kind == "sign-in" and (session is None) == (day is None):
+        raise click.UsageError("Give either --session or --day.")
+    require_pdf(output)
+    with context.opened() as course:
+        course.require_programme()
+        found = _found(course, kind, session, day)
+        name = "-".join(part for part in (kind, session, day and f"{day:%Y-%m-%d}") if part)
+        file = draw_list(found, output or course.folder.exports / f"{name}.pdf")
+        print_result(f"{pluralise(len(found.rows), 'row', 'rows')}: {file}")
+
+
+def _found(course: "OpenCourse", kind: str, session: str | None, day: date | None) -> "PaperList":
+    from checkin.exports import paper_lists
+
+    if kind == "emergency":
+        return paper_lists.emergency(course)
+    if kind == "proof":
+        return paper_lists.proof(course)
+    if day is not None:
+        return paper_lists.sign_in_of_day(course, day)
+    return paper_lists.sign_in(course, session or "")
+
+
+@click.command("paper", epilog=example("checkin paper d01-0900 3 7 12-18"))
+@click.argument("session")
+@click.argument("rows", nargs=-1, required=True)
+@click.option("--at", metavar="TIME", help="When they came, like 09:05 (default: the start of the session).")
+@click.option("--by", "actor", metavar="NAME", envvar=AUTHOR_VARIABLE, help=f"Who enters it; or set {AUTHOR_VARIABLE}.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object for each row.")
+@course_options
+@click.pass_obj
+def paper_command(
+    context: Context, session: str, rows: tuple[str, ...], at: str | None, actor: str | None, as_json: bool
+) -> None:
+    """Record the row numbers of a sign-in list as present; needs --by."""
+    from checkin.attendance.lookup import require_session
+    from checkin.cli.door import as_object
+    from checkin.door.paper_entry import enter_rows
+    from checkin.intake.entered_times import read_session_time
+
+    actor = Change(actor).require_author()
+    with context.opened() as course:
+        course.require_programme()
+        with course.record.reading() as conn:
+            held = require_session(conn, session)
+        moment = read_session_time(at, held, course.course) if at else None
+        answers = enter_rows(course, session, " ".join(rows), at=moment, actor=actor)
+    for answer in answers:
+        if as_json:
+            click.echo(as_object(course.course, answer))
+        else:
+            print_result(f"{answer.verdict:12} {answer.participant.name if answer.participant else answer.code}")
+    print_message(f"{pluralise(len(answers), 'row', 'rows')} entered for {held.title}")
+
+
+COMMANDS = [list_command, paper_command]

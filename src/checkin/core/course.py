@@ -1,0 +1,232 @@
+"""The course: its facts, its sessions, its people and its rules, as values.
+
+Pure: nothing here reads a file or a clock. :func:`checkin.core.course_toml.parse` makes a course of its file's text.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from difflib import get_close_matches
+from enum import StrEnum
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from checkin.core.errors import CourseError
+
+LANGUAGES = ("es", "pt", "en", "fr")
+
+
+class Role(StrEnum):
+    """What somebody does at the course. Only participants are expected and earn certificates by attendance."""
+
+    PARTICIPANT = "participant"
+    SPEAKER = "speaker"
+    ORGANIZER = "organizer"
+    OBSERVER = "observer"
+    STAFF = "staff"
+
+    @property
+    def admitted_everywhere(self) -> bool:
+        """Speakers, organizers and staff have work in every room, whatever groups a session names."""
+        return self in (Role.SPEAKER, Role.ORGANIZER, Role.STAFF)
+
+
+class Unit(StrEnum):
+    """What a certificate's percentage is of."""
+
+    SESSIONS = "sessions"
+    MINUTES = "minutes"
+
+
+class Excused(StrEnum):
+    """What an excused absence does to the percentage."""
+
+    LEFT_OUT = "left_out"
+    COUNTED = "counted"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One session of the programme. Times are aware; ``groups`` empty means everybody."""
+
+    id: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    room: str = ""
+    theme: str = ""
+    speakers: tuple[str, ...] = ()
+    language: str = ""
+    groups: tuple[str, ...] = ()
+    kind: str = ""
+    counts: bool = True
+    required: bool = False
+
+    @property
+    def minutes(self) -> int:
+        """Length in whole minutes of elapsed time, daylight saving changes included."""
+        return int((self.ends_at - self.starts_at) / timedelta(minutes=1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """One person of the roster. ``id`` and ``code`` are given by the record and empty before that.
+
+    ``own_id`` and ``own_code`` are the roster's own (a registration number, a ticket secret).
+    ``country`` is ISO 3166-1 alpha-2. ``listed`` is False for a person whom the latest list lacks. ``facts`` holds the
+    columns of the file that checkin has no field for.
+    """
+
+    name: str
+    id: str = ""
+    code: str = ""
+    own_id: str = ""
+    own_code: str = ""
+    given_names: str = ""
+    family_names: str = ""
+    email: str = ""
+    country: str = ""
+    institution: str = ""
+    position: str = ""
+    role: Role = Role.PARTICIPANT
+    groups: tuple[str, ...] = ()
+    language: str = ""
+    withdrawn: bool = False
+    listed: bool = field(default=True, compare=False)
+    note: str = ""
+    photo: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    def expected_at(self, session: Session) -> bool:
+        """Whether the session is meant for this person: no groups, one of theirs, or their role."""
+        if not session.groups or self.role.admitted_everywhere:
+            return True
+        return self.role.value in session.groups or not set(self.groups).isdisjoint(session.groups)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoorRules:
+    """The opening times of doors, in minutes. ``exits`` is True if the course records people leaving.
+
+    ``opens_before_next`` takes the place of ``opens_before`` while an earlier session is running.
+    """
+
+    opens_before: int = 30
+    opens_before_next: int = 10
+    late_after: int = 15
+    closes: int = 0
+    exits: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Who earns the certificate. Fractions are exact; ``threshold`` and ``excused_cap`` are percent."""
+
+    threshold: Fraction = Fraction(80)
+    unit: Unit = Unit.SESSIONS
+    late: Fraction = Fraction(1)
+    lates_per_absence: int = 0
+    late_absent_after: int | None = None
+    excused: Excused = Excused.LEFT_OUT
+    excused_cap: Fraction | None = None
+    required: tuple[str, ...] = ()
+    minimum: Mapping[str, int] = field(default_factory=dict)
+    from_arrival: bool = False
+
+
+def unused_rules(policy: Policy, sessions: Sequence[Session]) -> list[str]:
+    """The rules that name a session or a kind of which the programme has none: in sentences, with what may be meant."""
+    found = []
+    known = {"required": [session.id for session in sessions], "minimum": [session.kind for session in sessions]}
+    for key, named, what in (("required", policy.required, "session"), ("minimum", policy.minimum, "kind of session")):
+        for name in named:
+            if name not in known[key]:
+                close = get_close_matches(name, [word for word in known[key] if word], n=1)
+                meant = f"; did you mean {close[0]!r}?" if close else "."
+                found.append(
+                    f"course.toml: [certificate] {key} names {name!r}, and the programme has no such {what}{meant}"
+                )
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateStyle:
+    """What the certificates look like, and who signs them.
+
+    ``hours`` is a number as printed, ``attended``, or empty for those expected, ``roles`` those besides participants,
+    ``order`` of a ceremony, ``verify_url`` where the course has put the page that checks certificates.
+    """
+
+    design: str = "attendance"
+    signed_by: str = ""
+    signed_as: str = ""
+    signature: str = ""
+    hours: str = ""
+    roles: tuple[str, ...] = ()
+    order: str = "country"
+    verify_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportRules:
+    """What tables for people look like: which columns in which order, by table, and the language of the headings.
+
+    A table that is not named has all its columns; an empty language stands for the stable keys.
+    """
+
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    headings: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """One edition of a course, as ``course.toml`` describes it.
+
+    ``forget_after`` is the last day on which people may be found in the record.
+    ``backup_every`` is minutes, ``keep`` how many copies (0: all of them).
+    """
+
+    title: str
+    edition: str = ""
+    organizer: str = ""
+    place: str = ""
+    timezone: ZoneInfo
+    starts: date | None = None
+    ends: date | None = None
+    language: str = "en"
+    languages: tuple[str, ...] = LANGUAGES
+    contact: str = ""
+    trained_before: int = 0
+    earlier: tuple[str, ...] = ()
+    door: DoorRules = DoorRules()
+    policy: Policy = Policy()
+    certificate: CertificateStyle = CertificateStyle()
+    export: ExportRules = ExportRules()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    badge_design: str = "lanyard"
+    badge_roles: Mapping[str, str] = field(default_factory=dict)
+    logo: str = ""
+    hub: str = ""
+    hub_waived: bool = False
+    mirror: str = ""
+    forget_after: date | None = None
+    backup: str = ""
+    backup_every: int = 60
+    keep: int = 24
+
+    def local(self, moment: datetime) -> datetime:
+        """The same moment on the course's own clock."""
+        return moment.astimezone(self.timezone)
+
+    def understand(self, text: str) -> datetime:
+        """A time as a person writes it: ISO 8601; without an offset it is the course's own time.
+
+        Raises :class:`CourseError` when it is no time.
+        """
+        try:
+            moment = datetime.fromisoformat(text.strip())
+        except ValueError:
+            message = f"{text!r} is not a time; write it like 2026-03-09T09:30."
+            raise CourseError(message) from None
+        return moment if moment.tzinfo else moment.replace(tzinfo=self.timezone)

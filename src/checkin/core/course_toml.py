@@ -1,0 +1,295 @@
+"""``course.toml``: its text read into a :class:`checkin.core.course.Course`, with errors that name the place. Pure."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from difflib import get_close_matches
+from fractions import Fraction
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from checkin.core.course import LANGUAGES, CertificateStyle, Course, DoorRules, Excused, ExportRules, Policy, Role, Unit
+from checkin.core.errors import CourseError
+from checkin.core.toml_reader import exact, read_toml, shown
+
+_WEEK = 7 * 24 * 60  # minutes
+_MOST = 10**9
+_LONGEST_TEXT = 500
+_YEARS = range(1970, 2200)
+
+
+def parse(text: str, *, place: str = "course.toml") -> Course:
+    """Read the text of a ``course.toml``.
+
+    Raises :class:`CourseError` with the first thing that is wrong: the table, the key, and what is expected.
+    """
+    try:
+        document = read_toml(text, numbers=exact)
+    except ValueError as error:
+        message = f"{place} is not valid TOML: {error}."
+        raise CourseError(message) from None
+    tables = {name: _Table(place, name, document.pop(name, {})) for name in _KEYS}
+    for name in document:
+        message = f"{place}: [{shown(name)[1:-1]}] is not known{_nearest(name, _KEYS)}."
+        raise CourseError(message)
+    course, door, certificate = tables["course"], tables["door"], tables["certificate"]
+    starts, ends = course.date("starts"), course.date("ends")
+    if starts and ends and ends < starts:
+        raise CourseError(f"{place}: [course] ends is before starts.")
+    return Course(
+        title=course.text("title", required=True),
+        edition=course.text("edition"),
+        organizer=course.text("organizer"),
+        place=course.text("place"),
+        timezone=course.timezone("timezone"),
+        starts=starts,
+        ends=ends,
+        language=course.choice("language", LANGUAGES, "en"),
+        languages=course.texts("languages", among=LANGUAGES) or LANGUAGES,
+        contact=course.text("contact"),
+        trained_before=course.whole("trained_before", 0),
+        earlier=course.texts("earlier"),
+        door=_door(door),
+        policy=_policy(certificate),
+        certificate=_style(certificate),
+        export=_export(tables["export"]),
+        columns=tables["columns"].mapping(),
+        badge_design=tables["badges"].text("design") or "lanyard",
+        badge_roles=tables["badges"].roles("roles"),
+        logo=tables["badges"].text("logo"),
+        hub=tables["hub"].text("url"),
+        hub_waived=tables["hub"].choice("tls", ("", "waived"), "") == "waived",
+        mirror=tables["record"].text("mirror"),
+        forget_after=tables["record"].date("forget_after"),
+        backup=tables["record"].text("backup"),
+        backup_every=tables["record"].whole("backup_every", 60, least=1),
+        keep=tables["record"].whole("keep", 24),
+    )
+
+
+# The tables whose columns a course may choose.
+EXPORTED = ("certificates", "attendance", "matrix", "scans", "roster", "sessions")
+_KEYS: Mapping[str, frozenset[str] | None] = {
+    "course": frozenset(
+        [
+            "title",
+            "edition",
+            "organizer",
+            "place",
+            "timezone",
+            "starts",
+            "ends",
+            "language",
+            "languages",
+            "contact",
+            "trained_before",
+            "earlier",
+        ]
+    ),
+    "door": frozenset({"opens_before", "opens_before_next", "late_after", "closes", "exits"}),
+    "certificate": frozenset(
+        [
+            "threshold",
+            "unit",
+            "late",
+            "lates_per_absence",
+            "late_absent_after",
+            "excused",
+            "excused_cap",
+            "required",
+            "minimum",
+            "from_arrival",
+            "design",
+            "signed_by",
+            "signed_as",
+            "signature",
+            "hours",
+            "roles",
+            "order",
+            "verify_url",
+        ]
+    ),
+    "export": frozenset({"headings", *EXPORTED}),
+    "columns": None,
+    "badges": frozenset({"design", "roles", "logo"}),
+    "hub": frozenset({"url", "tls"}),
+    "record": frozenset({"mirror", "backup", "backup_every", "keep", "forget_after"}),
+}
+
+
+def _door(table: "_Table") -> DoorRules:
+    default = DoorRules()
+    return DoorRules(
+        opens_before=table.whole("opens_before", default.opens_before, most=_WEEK),
+        opens_before_next=table.whole("opens_before_next", default.opens_before_next, most=_WEEK),
+        late_after=table.whole("late_after", default.late_after, most=_WEEK),
+        closes=table.whole("closes", default.closes, most=_WEEK),
+        exits=table.flag("exits", default=default.exits),
+    )
+
+
+def _policy(table: "_Table") -> Policy:
+    default = Policy()
+    late_absent = table.optional_fraction("late_absent_after", most=_WEEK)
+    return Policy(
+        threshold=table.fraction("threshold", default.threshold, most=100),
+        unit=Unit(table.choice("unit", tuple(Unit), default.unit)),
+        late=table.fraction("late", default.late, most=1),
+        lates_per_absence=table.whole("lates_per_absence", 0),
+        late_absent_after=None if late_absent is None else int(late_absent),
+        excused=Excused(table.choice("excused", tuple(Excused), default.excused)),
+        excused_cap=table.optional_fraction("excused_cap", most=100),
+        required=table.texts("required"),
+        minimum=table.numbers("minimum"),
+        from_arrival=table.flag("from_arrival", default=False),
+    )
+
+
+def _style(table: "_Table") -> CertificateStyle:
+    default = CertificateStyle()
+    return CertificateStyle(
+        design=table.text("design") or default.design,
+        signed_by=table.text("signed_by"),
+        signed_as=table.text("signed_as"),
+        signature=table.text("signature"),
+        hours=table.hours("hours"),
+        roles=table.texts("roles", among=tuple(role for role in Role if role is not Role.PARTICIPANT)),
+        order=table.choice("order", ("country", "name", "roster"), default.order),
+        verify_url=table.text("verify_url"),
+    )
+
+
+def _export(table: "_Table") -> ExportRules:
+    chosen = {name: table.texts(name) for name in EXPORTED}
+    return ExportRules(
+        columns={name: columns for name, columns in chosen.items() if columns},
+        headings=table.choice("headings", ("", *LANGUAGES), ""),
+    )
+
+
+def _nearest(word: str, known: Mapping[str, Any] | frozenset[str]) -> str:
+    close = get_close_matches(word, list(known), n=1)
+    return f"; did you mean {close[0]!r}" if close else ""
+
+
+class _Table:
+    """One table of ``course.toml``, read key by key with errors that name the place."""
+
+    def __init__(self, place: str, name: str, values: object) -> None:
+        self._place = place
+        self._name = name
+        if not isinstance(values, dict):
+            message = f"{place}: [{name}] must be a table of keys and values."
+            raise CourseError(message)
+        self._values: dict[str, Any] = values
+        known = _KEYS[name]
+        for key in values if known is not None else ():
+            if key not in known:  # type: ignore[operator]
+                message = f"{place}: [{name}] has no key {shown(key)}{_nearest(key, known or frozenset())}."
+                raise CourseError(message)
+
+    def _fail(self, key: str, expected: str) -> CourseError:
+        return CourseError(
+            f"{self._place}: [{self._name}] {shown(key)[1:-1]} must be {expected}, not {shown(self._values.get(key))}."
+        )
+
+    def _get(self, key: str, default: Any, kind: type | tuple[type, ...], expected: str) -> Any:
+        value = self._values.get(key, default)
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            raise self._fail(key, expected)
+        return value
+
+    def text(self, key: str, *, required: bool = False) -> str:
+        value = str(self._get(key, "", str, "text in quotes")).strip()
+        if len(value) > _LONGEST_TEXT:
+            raise self._fail(key, f"a text of up to {_LONGEST_TEXT} letters")
+        if required and not value:
+            message = f'{self._place}: [{self._name}] {key} is missing; write {key} = "...".'
+            raise CourseError(message)
+        return value
+
+    def texts(self, key: str, *, among: tuple[str, ...] | None = None) -> tuple[str, ...]:
+        values = self._get(key, [], list, 'a list like ["a", "b"]')
+        if not all(
+            isinstance(value, str) and len(value) <= _LONGEST_TEXT and (among is None or value in among)
+            for value in values
+        ):
+            raise self._fail(key, f"a list of {', '.join(among)}" if among else 'a list like ["a", "b"]')
+        return tuple(values)
+
+    def choice(self, key: str, choices: tuple[str, ...], default: str) -> str:
+        value = self._get(key, default, str, f"one of {', '.join(choices)}")
+        if value not in choices:
+            raise self._fail(key, f"one of {', '.join(choices)}")
+        return str(value)
+
+    def whole(self, key: str, default: int, *, least: int = 0, most: int = _MOST) -> int:
+        value: int = self._get(key, default, int, "a whole number")
+        if not least <= value <= most:
+            raise self._fail(key, f"between {least} and {most:,}")
+        return value
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        return bool(self._get(key, default, bool, "true or false"))
+
+    def fraction(self, key: str, default: Fraction, *, most: int = _MOST) -> Fraction:
+        value = Fraction(self._get(key, default, (int, Decimal, Fraction), "a number"))
+        if not 0 <= value <= most:
+            raise self._fail(key, f"between 0 and {most:,}")
+        return value
+
+    def optional_fraction(self, key: str, *, most: int = _MOST) -> Fraction | None:
+        return self.fraction(key, Fraction(0), most=most) if key in self._values else None
+
+    def hours(self, key: str) -> str:
+        """Return a number of hours as printed, ``attended``, or an empty text for the hours expected."""
+        value = self._values.get(key, "")
+        if isinstance(value, str):
+            if value not in ("", "expected", "attended"):
+                raise self._fail(key, 'a number, "expected" or "attended"')
+            return "" if value == "expected" else value
+        return f"{float(self.fraction(key, Fraction(0))):g}"
+
+    def date(self, key: str) -> date | None:
+        value = self._values.get(key)
+        convert: Callable[[str], date] = date.fromisoformat
+        if isinstance(value, str) and value:
+            try:
+                value = convert(value)
+            except ValueError:
+                raise self._fail(key, "a date like 2026-03-09") from None
+        if value in (None, ""):
+            return None
+        if not isinstance(value, date) or isinstance(value, datetime) or value.year not in _YEARS:
+            raise self._fail(key, "a date like 2026-03-09")
+        return value
+
+    def timezone(self, key: str) -> ZoneInfo:
+        name = self.text(key)
+        if not name:
+            message = (
+                f'{self._place}: [{self._name}] {key} is missing; write {key} = "America/Argentina/Buenos_Aires" '
+                "or whatever the course's own is."
+            )
+            raise CourseError(message)
+        try:
+            return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise self._fail(key, "a time zone like America/Argentina/Buenos_Aires") from None
+
+    def mapping(self) -> Mapping[str, str]:
+        for key in self._values:
+            self._get(key, "", str, "a field's name in quotes")
+        return {str(key): str(value) for key, value in self._values.items()}
+
+    def roles(self, key: str) -> Mapping[str, str]:
+        values = self._get(key, {}, dict, 'a table like { speaker = "card", staff = "" }')
+        if not all(role in tuple(Role) and isinstance(value, str) for role, value in values.items()):
+            raise self._fail(key, f"a table of {', '.join(Role)} and a design's name, or an empty text for no badge")
+        return dict(values)
+
+    def numbers(self, key: str) -> Mapping[str, int]:
+        values = self._get(key, {}, dict, "a table like { lecture = 3 }")
+        if not all(type(number) is int and 0 <= number <= _MOST for number in values.values()):
+            raise self._fail(key, "a table like { lecture = 3 }")
+        return dict(values)

@@ -1,0 +1,211 @@
+"""The events of the record: their kinds, their canonical form, their chain.
+
+Pure. The clock, the random bits and the disk are the callers'.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class Kind(StrEnum):
+    """Everything that the record can say happened. A kind from a newer version is kept and passed on as it is."""
+
+    SCAN = "scan"
+    EXIT = "exit"
+    UNDO = "undo"
+    MARK = "mark"
+    EXCUSE = "excuse"
+    ADD = "add"
+    RENAME = "rename"
+    MERGE = "merge"
+    REISSUE = "reissue"
+    WITHDRAW = "withdraw"
+    REINSTATE = "reinstate"
+    LOAD = "load"
+    SESSION_CLOSE = "session_close"
+    SESSION_SHIFT = "session_shift"
+    SESSION_CANCEL = "session_cancel"
+    SESSION_MERGE = "session_merge"
+    SESSION_MOVE = "session_move"
+    PRINT = "print"
+    PROOF = "proof"
+    DECIDE = "decide"
+    ISSUE = "issue"
+    REVOKE = "revoke"
+    DUPLICATE = "duplicate"
+    NOTE = "note"
+    CLOCK = "clock"
+
+
+class EventSource(StrEnum):
+    """The way in which an event came about."""
+
+    SCANNED = "scanned"
+    TYPED = "typed"
+    SEARCHED = "searched"
+    PAPER = "paper"
+    IMPORT = "import"
+    CORRECTION = "correction"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEvent:
+    """Something that happened, not yet in the record. ``at`` None is the moment it is recorded.
+
+    ``ref`` names the event that this one undoes or takes the place of.
+    """
+
+    kind: Kind
+    session: str | None = None
+    participant: str | None = None
+    code: str | None = None
+    verdict: str | None = None
+    how: EventSource | None = None
+    at: datetime | None = None
+    ref: str | None = None
+    reason: str | None = None
+    actor: str | None = None
+    door: str | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One row of the record, as it is stored, sent and hashed.
+
+    ``at`` is UTC with milliseconds (``2026-03-09T12:30:00.000Z``), ``tz`` the offset shown there, ``mono``
+    milliseconds since the segment began, ``hub_offset`` the last measured difference to the hub's clock and
+    ``hub_offset_age`` its age, both in milliseconds. ``facts`` is canonical JSON.
+    """
+
+    segment: str
+    seq: int
+    event_id: str
+    kind: str
+    session: str | None
+    participant: str | None
+    code: str | None
+    verdict: str | None
+    how: str | None
+    at: str
+    tz: str
+    mono: int
+    hub_offset: int | None
+    hub_offset_age: int | None
+    ref: str | None
+    reason: str | None
+    actor: str | None
+    door: str | None
+    roster_rev: int | None
+    facts: str | None
+    hash: str = ""
+
+    def chained(self, previous: str) -> str:
+        """The hash that belongs here: BLAKE2b over the one before and this event's canonical JSON.
+
+        The first event of a segment follows the segment's own id.
+        """
+        values = {name: getattr(self, name) for name in FIELDS[:-1]}
+        return hashlib.blake2b((previous + canonical(values)).encode(), digest_size=32).hexdigest()
+
+
+FIELDS = tuple(field.name for field in fields(Event))
+
+
+_WHOLE = ("seq", "mono", "hub_offset", "hub_offset_age", "roster_rev")
+_TEXTS = tuple(name for name in FIELDS if name not in _WHOLE)
+_ALWAYS = frozenset({"segment", "seq", "event_id", "kind", "at", "tz", "mono", "hash"})
+_AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+_LARGEST = 2**63
+
+
+def validate_event(values: Mapping[str, object]) -> Event:
+    """An event that came from outside, as it can be kept. Raises :class:`ValueError` with what is wrong in it."""
+    try:
+        kept: dict[str, object] = {name: values[name] for name in FIELDS}
+    except KeyError as error:
+        raise ValueError(f"lacks {error.args[0]}") from None
+    texts: list[str] = []
+    for name in _TEXTS:
+        value = kept[name]
+        if isinstance(value, str):
+            texts.append(value)
+        elif value is not None or name in _ALWAYS:
+            raise ValueError(f"has a {name} that is no text")
+    for name in _WHOLE:
+        value = kept[name]
+        if value is None and name not in _ALWAYS:
+            continue
+        if type(value) is not int or not -_LARGEST <= value < _LARGEST:
+            raise ValueError(f"has a {name} that is no number")
+    event = Event(**kept)  # type: ignore[arg-type]
+    if not _storable("".join(texts)):
+        raise ValueError("has a text that cannot be kept")
+    if event.seq < 1 or not _AT.fullmatch(event.at) or not _is_object(event.facts):
+        raise ValueError("has a number, a time or facts that are none")
+    return event
+
+
+def is_transferable(event: Event) -> bool:
+    """Whether every other holder of events can keep this one."""
+    return _storable("".join(getattr(event, name) or "" for name in _TEXTS))
+
+
+def _storable(text: str) -> bool:
+    """No NUL and no half of a surrogate pair, which a database does not take."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text
+
+
+def _is_object(facts: str | None) -> bool:
+    try:
+        return facts is None or isinstance(json.loads(facts), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def canonical(values: Mapping[str, object]) -> str:
+    """JSON that is the same text on every machine: sorted keys, no spaces, letters as they are."""
+    return _ENCODER.encode(values)
+
+
+def format_time(moment: datetime) -> str:
+    """An aware time as the record writes it: UTC with milliseconds, so that text order is time order."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def parse_time(text: str) -> datetime:
+    """The aware UTC time that :func:`stamp` wrote."""
+    return datetime.fromisoformat(text)
+
+
+def offset(local: datetime) -> str:
+    """The UTC offset that a clock on the wall shows at that moment, like ``-03:00``."""
+    return local.isoformat(timespec="seconds")[-6:]
+
+
+def uuid7(milliseconds: int, random: int) -> str:
+    """A UUID of version 7 (RFC 9562, section 5.7) from a Unix time in milliseconds and 74 random bits."""
+    high, low = random >> 62 & 0xFFF, random & (1 << 62) - 1
+    value = milliseconds << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low
+    return str(UUID(int=value))
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedText:
+    """A text that was presented, and whether a scanner or a hand typed it."""
+
+    text: str
+    how: EventSource

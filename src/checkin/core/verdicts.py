@@ -1,0 +1,100 @@
+"""Decide the answer to a scan. Pure.
+
+:func:`decide` takes what is known of the code, the session and the time, and returns the verdict. The order of its
+questions is the rule. Which session a scan is for is decided in :mod:`checkin.core.door_sessions`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from checkin.core.course import DoorRules, Participant, Session
+
+
+class Verdict(StrEnum):
+    """The answer to one scan."""
+
+    UNKNOWN = "unknown"
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+    NO_SESSION = "no_session"
+    NOT_EXPECTED = "not_expected"
+    ALREADY = "already"
+    LEFT = "left"
+    PENDING = "pending"
+    LATE = "late"
+    PRESENT = "present"
+
+    @property
+    def counts(self) -> bool:
+        """Return True if the scan counts as attendance."""
+        return self in COUNTED
+
+
+COUNTED = frozenset({Verdict.PENDING, Verdict.LATE, Verdict.PRESENT})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The first time that a person was let into a session, and through which door."""
+
+    at: datetime
+    door: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeFacts:
+    """What the record knows about a scanned code.
+
+    ``genuine`` is True for a code of this edition. ``participant`` is None if nobody on this list holds the code.
+    ``entry`` is the entry into the session that is in force. ``away`` is True if the person has left since.
+    """
+
+    genuine: bool
+    participant: Participant | None = None
+    replaced: bool = False
+    entry: Entry | None = None
+    away: bool = False
+
+
+def decide(
+    presented: CodeFacts, session: Session | None, at: datetime, rules: DoorRules, *, leaving: bool = False
+) -> Verdict:
+    """Return the verdict for one scan. ``leaving`` is True at a door that records exits."""
+    person = presented.participant
+    if person is None and not presented.genuine:
+        return Verdict.UNKNOWN
+    if presented.replaced:
+        return Verdict.REPLACED
+    # A person who is not on the latest list is refused like one who has withdrawn, unless staff have let them in.
+    if person is not None and (person.withdrawn or not person.listed):
+        return Verdict.WITHDRAWN
+    if session is None:
+        return Verdict.NO_SESSION
+    # A person whom staff have let in is in.
+    if person is not None and presented.entry is None and not person.expected_at(session):
+        return Verdict.NOT_EXPECTED
+    if leaving:
+        return Verdict.LEFT
+    if presented.entry is not None and not presented.away:
+        return Verdict.ALREADY
+    if person is None:
+        return Verdict.PENDING
+    # A person who comes back is as late as at the first entry.
+    came = at if presented.entry is None else presented.entry.at
+    return Verdict.LATE if is_late(session, came, rules) else Verdict.PRESENT
+
+
+def is_late(session: Session, at: datetime, rules: DoorRules) -> bool:
+    """Return True if ``at`` is more than ``late_after`` minutes after the start."""
+    return at > session.starts_at + timedelta(minutes=rules.late_after)
+
+
+def opens_at(session: Session, rules: DoorRules) -> datetime:
+    """Return when the door opens for a session that no other session holds back."""
+    return session.starts_at - timedelta(minutes=rules.opens_before)
+
+
+def closes_at(session: Session, rules: DoorRules) -> datetime:
+    """Return when the door closes for a session."""
+    return session.ends_at + timedelta(minutes=rules.closes)

@@ -1,1 +1,0 @@
-"""The sample course: made in a folder, its programme shifted so that a session is on now."""

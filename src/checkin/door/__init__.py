@@ -1,0 +1,1 @@
+"""Scans without an interface."""

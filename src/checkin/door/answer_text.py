@@ -1,0 +1,198 @@
+"""Write the answer to a scan as text: one definition for the command's line and for the screen."""
+
+from datetime import datetime, timedelta
+
+from checkin.core.codes import LENGTH, CodeStatus, extract_letters, format_code
+from checkin.core.course import Course, Participant, Session
+from checkin.core.text import clean, translatable
+from checkin.core.verdicts import Verdict, closes_at
+from checkin.door.scan import Act, ScanAnswer
+from checkin.i18n.translator import Translator
+
+VERDICT_TITLES = {
+    Verdict.UNKNOWN: translatable("Unknown code"),
+    Verdict.REPLACED: translatable("Replaced badge"),
+    Verdict.WITHDRAWN: translatable("Withdrawn"),
+    Verdict.NO_SESSION: translatable("No session open"),
+    Verdict.NOT_EXPECTED: translatable("Not expected here"),
+    Verdict.ALREADY: translatable("Already in"),
+    Verdict.LEFT: translatable("Left"),
+    Verdict.PENDING: translatable("Welcome"),
+    Verdict.LATE: translatable("Late"),
+    Verdict.PRESENT: translatable("Present"),
+}
+
+# The same on the day itself and on another one: prepositions differ by language, and so these are whole sentences.
+_BEGAN = (translatable("began at {time}"), translatable("began {day} at {time}"))
+_BACK = (translatable("back again; first in at {time}"), translatable("back again; first in {day} at {time}"))
+_IN = (translatable("in since {time}"), translatable("in since {day}, {time}"))
+_IN_THROUGH = (translatable("in since {time}, {door}"), translatable("in since {day}, {time}, {door}"))
+_CLOSED = (translatable("{title} closed at {time}"), translatable("{title} closed {day} at {time}"))
+_LET_IN = translatable("Let in")
+_OPENS = (translatable("next: {title}, door opens {time}"), translatable("next: {title}, door opens {day} at {time}"))
+
+
+def clock_time(tr: Translator, course: Course, moment: datetime, now: datetime | None = None) -> str:
+    """A time on the course's clock, ``09:30``; with its date, ``9 Mar 09:30``, when that is not the day of ``now``."""
+    local = course.local(moment)
+    if now is not None and course.local(now).date() != local.date():
+        return f"{tr.day(local.date())} {local:%H:%M}"
+    return f"{local:%H:%M}"
+
+
+def text_with_time(
+    tr: Translator, texts: tuple[str, str], course: Course, moment: datetime, now: datetime, **values: object
+) -> str:
+    """The first text with the ``{time}`` on the day of ``now``; on another day the second, with the ``{day}`` too."""
+    local = course.local(moment)
+    if course.local(now).date() == local.date():
+        return tr(texts[0], time=f"{local:%H:%M}", **values)
+    return tr(texts[1], day=tr.day(local.date()), time=f"{local:%H:%M}", **values)
+
+
+def format_duration(tr: Translator, span: timedelta) -> str:
+    """A span of time in words: ``1 h 12 min``."""
+    hours, minutes = divmod(max(0, round(span / timedelta(minutes=1))), 60)
+    return tr("{hours} h {minutes} min", hours=hours, minutes=minutes) if hours else tr("{n} min", n=minutes)
+
+
+def person_text(tr: Translator, answer: ScanAnswer) -> str:
+    """The name as the roster has it; for a code that nobody holds, the code."""
+    if answer.participant is not None:
+        return clean(answer.participant.name)
+    return clean(format_code(answer.code)) or tr("(nothing readable)")
+
+
+def country(tr: Translator, answer: ScanAnswer) -> str:
+    """The person's country."""
+    return tr.country(answer.participant.country) if answer.participant else ""
+
+
+def verdict_title(tr: Translator, answer: ScanAnswer) -> str:
+    """Return the words of a verdict. A person whom staff have let in has words of their own."""
+    return tr(_LET_IN) if answer.act is Act.LET_IN else tr(VERDICT_TITLES[answer.verdict])
+
+
+def session_text(tr: Translator, course: Course, session: Session, now: datetime) -> str:
+    """Return a session's title, with its day and time if it is not open now."""
+    title = clean(session.title)
+    rules = course.door
+    if session.starts_at <= now <= closes_at(session, rules):
+        return title
+    return f"{title} ({clock_time(tr, course, session.starts_at, now)})"
+
+
+def detail(tr: Translator, course: Course, answer: ScanAnswer, *, names_session: bool = False) -> str:
+    """Return the sentence for staff below the verdict: since when, for whom, what to do.
+
+    ``names_session`` puts the session first, for a door where more than one could be meant.
+    """
+    if answer.verdict is Verdict.UNKNOWN and answer.nearest:
+        names = tr(" or ").join(f"{clean(person.name)} ({_own_or_code(person)})" for person in answer.nearest[:3])
+        text = tr("mistyped? nearest: {names}", names=names)
+    elif answer.verdict is Verdict.WITHDRAWN and answer.participant is not None and not answer.participant.withdrawn:
+        text = tr("not on the latest list; let in with a reason, or send to the organizers")
+    elif answer.act is Act.LET_IN:
+        text = clean(answer.reason)
+    else:
+        text = _known_detail(tr, course, answer)
+    names_session = names_session or answer.names_session
+    title = session_text(tr, course, answer.session, answer.at) if names_session and answer.session else ""
+    return " · ".join(part for part in (title, text) if part)
+
+
+def _own_or_code(person: Participant) -> str:
+    return clean(person.own_code) or format_code(person.code)
+
+
+def guest_detail(tr: Translator, course: Course, answer: ScanAnswer) -> str:
+    """Return the sentence that the person reads at a door without staff. It names nobody else."""
+    match answer.verdict:
+        case Verdict.UNKNOWN:
+            return tr("The badge could not be read. Hold it to the scanner again, or ask at the registration desk.")
+        case Verdict.WITHDRAWN if answer.participant is not None and not answer.participant.withdrawn:
+            return tr("Please ask at the registration desk.")
+        case _:
+            return _known_detail(tr, course, answer)
+
+
+def _known_detail(tr: Translator, course: Course, answer: ScanAnswer) -> str:
+    match answer.verdict:
+        case Verdict.UNKNOWN:
+            return _unknown(tr, answer)
+        case Verdict.REPLACED:
+            return tr("this badge was replaced; ask for the new one")
+        case Verdict.WITHDRAWN:
+            return tr("no longer taking part; see the organizers")
+        case Verdict.NO_SESSION:
+            return _opens_next(tr, course, answer)
+        case Verdict.NOT_EXPECTED:
+            return _not_expected(tr, course, answer)
+        case Verdict.ALREADY if answer.first is not None:
+            return _joined(_since(tr, course, answer), _next_counts(tr, course, answer))
+        case Verdict.PENDING:
+            return tr("genuine badge, not on this list yet: counted, and named as soon as the list arrives")
+        case Verdict.LATE if answer.session is not None and answer.first is None:
+            began = text_with_time(tr, _BEGAN, course, answer.session.starts_at, answer.at)
+            return _joined(began, _next_counts(tr, course, answer))
+        case Verdict.PRESENT | Verdict.LATE if answer.first is not None:
+            return text_with_time(tr, _BACK, course, answer.first.at, answer.at)
+        case _:
+            return ""
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def _next_counts(tr: Translator, course: Course, answer: ScanAnswer) -> str:
+    """Say from when a scan is for the next session, if the running one holds its opening back."""
+    upcoming = answer.opens_next
+    if upcoming is None:
+        return ""
+    time = clock_time(tr, course, upcoming.at, answer.at)
+    return tr("from {time} a scan is for {title}", time=time, title=clean(upcoming.session.title))
+
+
+def _not_expected(tr: Translator, course: Course, answer: ScanAnswer) -> str:
+    """Say for whom the session is, and where the person's own session is."""
+    groups = ", ".join(clean(group) for group in answer.session.groups) if answer.session else ""
+    text = tr("for group {groups}", groups=groups)
+    person, own = answer.participant, answer.own_session
+    mine = ", ".join(clean(group) for group in person.groups) if person else ""
+    if own is None:
+        return _joined(text, tr("your group: {groups}", groups=mine) if mine else "")
+    room = clean(own.room)
+    time = clock_time(tr, course, own.starts_at, answer.at)
+    place = f"{clean(own.title)}, {room}, {time}" if room else f"{clean(own.title)}, {time}"
+    if not mine:
+        return _joined(text, place)
+    return tr("{text}; group {group} is at {place}", text=text, group=mine, place=place)
+
+
+def _since(tr: Translator, course: Course, answer: ScanAnswer) -> str:
+    if answer.first is None:
+        return ""
+    door = clean(answer.first.door)
+    return text_with_time(tr, _IN_THROUGH if door else _IN, course, answer.first.at, answer.at, door=door)
+
+
+def _unknown(tr: Translator, answer: ScanAnswer) -> str:
+    letters = len(extract_letters(answer.code))
+    if answer.shape is CodeStatus.INCOMPLETE:
+        return tr("incomplete: {n} of {all} letters", n=letters, all=LENGTH)
+    if answer.shape is CodeStatus.MISTYPED:
+        return tr("mistyped: the check letter does not fit; read it again")
+    if letters == LENGTH and answer.shape is CodeStatus.FOREIGN:
+        return tr("a code of another edition or course")
+    return tr("no badge of this course")
+
+
+def _opens_next(tr: Translator, course: Course, answer: ScanAnswer) -> str:
+    upcoming = answer.opens_next
+    if upcoming is None:
+        return tr("nothing is open now, and no session is to come")
+    if upcoming.at <= answer.at:
+        ended = closes_at(upcoming.session, course.door)
+        return text_with_time(tr, _CLOSED, course, ended, answer.at, title=clean(upcoming.session.title))
+    return text_with_time(tr, _OPENS, course, upcoming.at, answer.at, title=clean(upcoming.session.title))

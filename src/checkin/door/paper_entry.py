@@ -1,0 +1,68 @@
+"""Record the row numbers of a paper list as scans that come from paper."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from checkin.core.course import Participant
+from checkin.core.errors import InputError, NotFoundError
+from checkin.core.events import EventSource
+from checkin.core.session_times import require_arrival
+from checkin.door.scan import Door, ScanAnswer
+from checkin.store.open_course import OpenCourse
+from checkin.store.roster import participants, programme
+
+_ROWS = re.compile(r"(\d{1,6})(?:\s*-\s*(\d{1,6}))?")
+_LOOKS = re.compile(r"[\s,;]*\d+(?:[\s,;-]*\d+)*[\s,;]*")
+
+
+def looks_like_rows(text: str) -> bool:
+    """Return True if a text is row numbers and nothing else, like ``3 7 12-18``."""
+    return _LOOKS.fullmatch(text) is not None
+
+
+def rows_named(text: str) -> list[int]:
+    """Return the row numbers that a text names, each once, in its order. Raises :class:`InputError`."""
+    if not looks_like_rows(text):
+        raise InputError("{text} is not a list of row numbers. Write them like 3 7 12-18.", text=text[:40])
+    rows: dict[int, None] = {}
+    for first, last in _ROWS.findall(text):
+        begin, end = int(first), int(last or first)
+        if end < begin or end - begin > 5_000:
+            raise InputError("{rows} is not a range of rows. Write the lower number first.", rows=f"{first}-{last}")
+        rows.update(dict.fromkeys(range(begin, end + 1)))
+    return list(rows)
+
+
+def enter_rows(
+    opened: OpenCourse,
+    session: str,
+    text: str,
+    *,
+    at: datetime | None = None,
+    actor: str | None = None,
+    name: str = "",
+) -> list[ScanAnswer]:
+    """Record the people of these rows at a session, as from paper. ``at`` None is its start, ``name`` is the door's.
+
+    Every number is looked up before anything is recorded. Raises :class:`NotFoundError` for a number that nobody has,
+    :class:`InputError` for a time outside the session.
+    """
+    with opened.record.reading() as conn:
+        holders = _holders(participants.row_numbers(conn), participants.roster(conn))
+        held = next((one for one in programme.read_programme(conn) if one.id == session), None)
+    if held is not None and at is not None:
+        require_arrival(held, at, opened.course)
+    rows = rows_named(text)
+    if lost := [row for row in rows if row not in holders]:
+        named = ", ".join(map(str, lost[:8]))
+        raise NotFoundError(
+            "Nobody on the participant list has the number {numbers}. Nothing was recorded.", numbers=named
+        )
+    door = Door(opened.record, opened.course, name=name, session=session, anytime=True)
+    moment = at or (held.starts_at if held else None)
+    return [door.scan(holders[row].code, how=EventSource.PAPER, at=moment, actor=actor) for row in rows]
+
+
+def _holders(numbers: Mapping[str, int], roster: list[Participant]) -> dict[int, Participant]:
+    return {numbers[person.id]: person for person in roster}

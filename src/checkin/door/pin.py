@@ -1,0 +1,93 @@
+"""The PIN of a course's doors: what asks for it, how it is kept, and how guessing slows down.
+
+Kept as an Argon2id hash (RFC 9106) beside the kiosk's settings, never as itself.
+"""
+
+from datetime import datetime, timedelta
+from math import ceil
+
+from checkin.core.errors import CheckinError, RecordError
+from checkin.core.events import format_time, parse_time
+from checkin.store.record import Record
+from checkin.store.settings import all_settings, set_setting
+
+_SETTING, _WRONG = "pin", "pin_wrong"
+_LEAST = 4
+# Seconds to wait after each wrong PIN, doubling, up to the last.
+_WAITS = (0, 1, 2, 4, 8, 16, 32, 60)
+
+
+class PinError(CheckinError):
+    """The PIN is wrong, or it is too early to try again."""
+
+
+class Pin:
+    """The PIN of one record. How many wrong ones there were is kept there too: a door started anew knows them."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self._unwritten: tuple[int, datetime | None] = (0, None)
+
+    @property
+    def is_set(self) -> bool:
+        """Whether there is one."""
+        return bool(self._hash())
+
+    def choose(self, pin: str) -> None:
+        """Set the PIN; the empty text removes it. Raises :class:`PinError` when it is too short."""
+        if pin and len(pin) < _LEAST:
+            raise PinError(f"A PIN has at least {_LEAST} characters; choose a longer one.")
+        from argon2 import PasswordHasher  # only who uses a PIN needs it
+
+        hashed = PasswordHasher().hash(pin) if pin else ""
+        with self._record.writing() as writing:
+            set_setting(writing.conn, _SETTING, hashed)
+
+    def check(self, pin: str) -> None:
+        """Let pass where the PIN is right, or where none is set. Raises :class:`PinError`, each time for longer."""
+        hashed = self._hash()
+        if not hashed:
+            return
+        from argon2 import PasswordHasher
+        from argon2.exceptions import VerificationError
+
+        now = self._record.clock.now()
+        wrong, since = self._wrong()
+        if (left := _left(wrong, since, now)) > 0:
+            raise PinError("Too many wrong PINs: wait {seconds} s and try again.", seconds=left)
+        # Counted before it is looked at: whoever ends the program meanwhile has had this try.
+        self._remember_wrong(wrong + 1, now)
+        try:
+            PasswordHasher().verify(hashed, pin)
+        except VerificationError:
+            raise PinError("That is not the PIN.") from None
+        self._remember_wrong(0, now)
+
+    def _wrong(self) -> tuple[int, datetime | None]:
+        """How many wrong PINs in a row there were, and when the last."""
+        if self._unwritten[0]:
+            return self._unwritten
+        with self._record.reading() as conn:
+            count, _, at = all_settings(conn).get(_WRONG, "").partition(" ")
+        return (int(count), parse_time(at)) if at else (0, None)
+
+    def _remember_wrong(self, count: int, at: datetime) -> None:
+        try:
+            with self._record.writing() as writing:
+                set_setting(writing.conn, _WRONG, f"{count} {format_time(at)}" if count else "")
+        except RecordError:
+            # A full disk must not lock the staff out of their own door: this run of the program remembers.
+            self._unwritten = (count, at)
+        else:
+            self._unwritten = (0, None)
+
+    def _hash(self) -> str:
+        with self._record.reading() as conn:
+            return all_settings(conn).get(_SETTING, "")
+
+
+def _left(wrong: int, since: datetime | None, now: datetime) -> int:
+    """The seconds to wait; a clock that was set back makes them no more than there were."""
+    wait = _WAITS[min(wrong, len(_WAITS)) - 1] if wrong else 0
+    passed = (now - since) / timedelta(seconds=1) if since is not None else wait
+    return max(0, min(wait, ceil(wait - passed)))

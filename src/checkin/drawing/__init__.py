@@ -1,1 +1,0 @@
-"""Pages: typst at work, the pictures it may read, and the QR."""

@@ -1,0 +1,56 @@
+"""A list as a PDF of tagged pages."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Literal
+
+from checkin.core.errors import DesignError
+from checkin.core.text import clean
+from checkin.system.files import write_files_atomically
+from checkin.typesetting.workspace import open_workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, its share of the width (0: as wide as it needs), and what its cells are.
+
+    A ``box`` is ticked and a ``line`` written on by hand; their cells are empty.
+    """
+
+    heading: str
+    share: float = 0
+    kind: Literal["text", "number", "box", "line"] = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperList:
+    """A list: what stands above it, its columns and its rows, in one language."""
+
+    title: str
+    subtitle: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[str]]
+    language: str
+    organizer: str = ""
+    footer: str = ""
+
+
+def draw_list(found: PaperList, file: Path) -> Path:
+    """Draw a list into a PDF. Raises :class:`DesignError` when a text cannot be drawn or the file not written."""
+    data = {
+        "title": clean(found.title),
+        "subtitle": clean(found.subtitle),
+        "organizer": clean(found.organizer),
+        "footer": clean(found.footer),
+        "language": found.language,
+        "columns": [asdict(column) for column in found.columns],
+        "rows": [[clean(cell) for cell in row] for row in found.rows],
+    }
+    with open_workspace("list", resources.files("checkin.exports").joinpath("list.typ")) as opened:
+        (made,) = opened.pages_of_list(data)
+    try:
+        return write_files_atomically(file.parent, [(file.name, made)])[0]
+    except OSError as error:
+        raise DesignError("{file} cannot be written: {reason}.", file=file, reason=error.strerror or error) from None

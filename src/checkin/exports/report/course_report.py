@@ -1,0 +1,261 @@
+"""The report on the whole course, for the director and for those who paid for it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+
+from checkin.attendance.summary import (
+    GroupAttendance,
+    PersonAttendance,
+    attendance_by_person,
+    by_country,
+    by_day,
+    by_institution,
+)
+from checkin.core.attendance_rules import absences_left, format_percent
+from checkin.core.course import Course, Participant, Role
+from checkin.core.events import format_time
+from checkin.exports.report import charts
+from checkin.exports.report.document import Chart, Document, Grid, Section
+from checkin.exports.report.open_questions import open_questions
+from checkin.i18n.cldr import dates
+from checkin.i18n.translator import Translator, get_translator
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import attendance, certificates
+from checkin.store.queries.attendance import SessionRow
+from checkin.store.roster import participants as roster_participants
+
+_STEP = 5  # minutes
+_FIRST, _LAST = -30, 60
+_MOST_ROWS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """What was read at one moment."""
+
+    course: Course
+    tr: Translator
+    now: datetime
+    tallies: Sequence[PersonAttendance]
+    sessions: Sequence[SessionRow]
+    issued: int
+    trained: int
+    forgotten: int
+
+    @property
+    def held(self) -> list[PersonAttendance]:
+        """Everybody, with the sessions that have begun alone."""
+        return [replace(t, rows=tuple(r for r in t.rows if r.starts_at <= self.now)) for t in self.tallies]
+
+    @property
+    def participants(self) -> list[PersonAttendance]:
+        return [t for t in self.tallies if t.person.role is Role.PARTICIPANT and not t.person.withdrawn]
+
+
+def report(opened: OpenCourse) -> Document:
+    """The whole course as it stands now, in its language.
+
+    Raises :class:`CourseError` when the record of an earlier edition cannot be read.
+    """
+    course, tr = opened.course, get_translator(opened.course.language)
+    now = opened.record.clock.now()
+    earlier = [certificates.trained_earlier(opened.folder.root / path) for path in course.earlier]
+    with opened.record.reading() as conn:
+        everybody = attendance_by_person(conn, course, now)
+        read = _Moment(
+            course,
+            tr,
+            now,
+            everybody,
+            attendance.session_counts(conn, (row for tally in everybody for row in tally.rows)),
+            sum(one.valid for one in certificates.issued(conn)),
+            len(certificates.trained(conn).union(*(one.known for one in earlier))),
+            sum(one.forgotten for one in earlier),
+        )
+        questions = open_questions(conn, course, roster_participants.roster(conn, everybody=True), format_time(now))
+    where = (course.place, dates(course.starts, course.ends, course.language))
+    shown = course.local(now)
+    return Document(
+        title=f"{course.edition} {course.title}".strip(),
+        subtitle=" · ".join([*(part for part in where if part), f"{tr.date(shown.date())} {shown:%H:%M}"]),
+        language=course.language,
+        organizer=course.organizer,
+        sections=[
+            _summary(read),
+            _by_session(read),
+            _by_day(read),
+            _by_country(read),
+            _by_institution(read),
+            _arrivals(read),
+            _at_risk(read),
+            questions,
+        ],
+    )
+
+
+def _summary(read: _Moment) -> Section:
+    tr, everybody = read.tr, read.participants
+    countries = {t.person.country for t in everybody if t.person.country}
+    institutions = {t.person.institution for t in everybody if t.person.institution}
+    over = sum(session.ends_at <= read.now for session in read.sessions)
+    earned = sum(t.figures.earned for t in everybody)
+    return Section(
+        tr("In short"),
+        [
+            tr(
+                "{people} of {countries} and {institutions}.",
+                people=tr.plural("{n} participant", "{n} participants", len(everybody)),
+                countries=tr.plural("{n} country", "{n} countries", len(countries)),
+                institutions=tr.plural("{n} institution", "{n} institutions", len(institutions)),
+            ),
+            tr("{over} of {all} sessions held.", over=over, all=len(read.sessions)),
+            tr(
+                "{earned} have reached what the certificate asks; {issued} are issued.",
+                earned=earned,
+                issued=read.issued,
+            ),
+            tr(
+                "Trained so far, in all editions: {trained} ({before} before any record, by the course's own count; "
+                "and whoever holds a certificate in {records}, one name and country counted once).",
+                trained=read.course.trained_before + read.trained + read.forgotten,
+                before=read.course.trained_before,
+                records=_records(tr, len(read.course.earlier)),
+            ),
+            *(
+                [tr("{n} of them are known by their number alone: their editions forgot them.", n=read.forgotten)]
+                if read.forgotten
+                else []
+            ),
+        ],
+    )
+
+
+def _records(tr: Translator, earlier: int) -> str:
+    if not earlier:
+        return tr("this record")
+    return tr.plural("this record or in {n} earlier one", "this record or in {n} earlier ones", earlier)
+
+
+def _by_session(read: _Moment) -> Section:
+    tr, held = read.tr, [s for s in read.sessions if s.starts_at <= read.now]
+    words = [tr("present"), tr("late"), tr("excused"), tr("absent"), tr("unmarked")]
+    counts = [(s.present, s.late, s.excused, s.absent, s.unmarked) for s in held]
+    chart = None
+    if held:
+        series = {word: [row[place] for row in counts] for place, word in enumerate(words)}
+        came = [Fraction(100 * (s.present + s.late), s.expected) for s in held if s.expected]
+        low, high = (format_percent(min(came)), format_percent(max(came))) if came else ("-", "-")
+        chart = Chart(
+            charts.stacked([f"{read.course.local(s.starts_at):%d.%m. %H:%M}" for s in held], series),
+            tr("Each session held: between {low} % and {high} % of those expected came.", low=low, high=high),
+        )
+    rows = [
+        [
+            f"{read.course.local(s.starts_at):%d.%m. %H:%M}",
+            s.title,
+            str(s.expected),
+            *map(str, row),
+            tr("closed") if s.closed else tr("open"),
+        ]
+        for s, row in zip(held, counts, strict=True)
+    ]
+    headings = [tr("Begins"), tr("Session"), tr("expected"), *words, ""]
+    return Section(tr("By session"), chart=chart, grid=Grid(headings, rows, frozenset(range(2, 8))))
+
+
+def _by_day(read: _Moment) -> Section:
+    tr, found = read.tr, by_day(read.held, read.course)
+    return _groups(read, tr("By day"), found, tr("Day"), [tr.date(date.fromisoformat(day.name)) for day in found])
+
+
+def _by_institution(read: _Moment) -> Section:
+    tr, found = read.tr, sorted(by_institution(read.held), key=lambda group: not group.name)
+    names = [group.name or tr("without an institution") for group in found]
+    return _groups(read, tr("By institution"), found, tr("Institution"), names)
+
+
+def _by_country(read: _Moment) -> Section:
+    tr, found = read.tr, by_country(read.held)
+    named = sorted(((tr.country(group.name) or tr("without a country"), group) for group in found), key=_named_first)
+    section = _groups(read, tr("By country"), [group for _, group in named], tr("Country"), [n for n, _ in named])
+    shares = [round(float(_share(group) or 0), 1) for _, group in named]
+    chart = Chart(
+        charts.lying([name for name, _ in named], "%", shares),
+        tr("Attendance by country, in percent of the places expected."),
+    )
+    return Section(section.title, section.lines, chart if named else None, section.grid)
+
+
+def _named_first(pair: tuple[str, GroupAttendance]) -> tuple[bool, str]:
+    name, group = pair
+    return not group.name, name
+
+
+def _groups(
+    read: _Moment, title: str, found: Sequence[GroupAttendance], heading: str, names: Sequence[str] = ()
+) -> Section:
+    tr = read.tr
+    rows = [
+        [
+            name,
+            str(group.people),
+            str(group.expected),
+            str(group.present + group.late),
+            str(group.late),
+            str(group.excused),
+            str(group.absent),
+            str(group.unmarked),
+            format_percent(_share(group)),
+        ]
+        for name, group in zip(names or [group.name for group in found], found, strict=True)
+    ]
+    headings = [heading, tr("people"), tr("expected"), tr("attended"), tr("late"), tr("excused"), tr("absent")]
+    return Section(title, grid=Grid([*headings, tr("unmarked"), "%"], rows, frozenset(range(1, 9))))
+
+
+def _share(group: GroupAttendance) -> Fraction | None:
+    return Fraction(100 * (group.present + group.late), group.expected) if group.expected else None
+
+
+def _arrivals(read: _Moment) -> Section:
+    tr = read.tr
+    came: Counter[int] = Counter()
+    for tally in read.tallies:
+        for row in tally.rows:
+            if row.at is not None and row.source not in ("correction", "paper"):
+                minutes = (row.at - row.starts_at) // timedelta(minutes=1)
+                came[min(max(minutes, _FIRST), _LAST) // _STEP * _STEP] += 1
+    steps = range(_FIRST, _LAST + 1, _STEP)
+    whole = sum(came.values())
+    late = sum(count for step, count in came.items() if step >= read.course.door.late_after)
+    words = tr("Minutes before and after the beginning: {n} arrivals, {late} after the late limit.", n=whole, late=late)
+    drawn = charts.bars([f"{step:+d}" for step in steps], tr("arrivals"), [came[step] for step in steps])
+    return Section(tr("Arrivals against the clock"), chart=Chart(drawn, words) if whole else None)
+
+
+def _at_risk(read: _Moment) -> Section:
+    tr, policy = read.tr, read.course.policy
+    to_come = {s.session for s in read.sessions if s.ends_at > read.now}
+    found: list[tuple[int, Participant, str]] = []
+    for tally in read.participants:
+        sittings = [row.sitting() for row in tally.rows if row.counts and row.expected]
+        left = absences_left(sittings, to_come, policy)
+        if left < 2 and not (tally.figures.earned and not to_come):
+            found.append((left, tally.person, tr.reason(tally.figures)))
+    found.sort(key=lambda one: (one[0], one[1].name))
+    rows = [
+        [person.name, tr.country(person.country), tr("out of reach") if left < 0 else str(left), reason]
+        for left, person, reason in found[:_MOST_ROWS]
+    ]
+    lines = [
+        tr.plural(
+            "{n} person can miss at most one more session, or has missed too many.",
+            "{n} people can miss at most one more session, or have missed too many.",
+            len(found),
+        )
+    ]
+    headings = [tr("Name"), tr("Country"), tr("can miss"), tr("why")]
+    return Section(tr("At risk"), lines, grid=Grid(headings, rows) if rows else None)

@@ -1,0 +1,119 @@
+"""The page of a day for the director: what was held, who came, what is still open."""
+
+from collections import defaultdict
+from collections.abc import Container, Iterator, Sequence
+from datetime import date, datetime
+
+from checkin.attendance.summary import PersonAttendance, attendance_by_person
+from checkin.core.attendance_rules import Status
+from checkin.core.course import Course, Role
+from checkin.core.events import format_time
+from checkin.core.text import fold
+from checkin.exports.report.document import Document, Grid, Section
+from checkin.exports.report.open_questions import open_questions
+from checkin.i18n.translator import Translator, get_translator
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import attendance
+from checkin.store.queries.attendance import SessionRow
+from checkin.store.roster import participants
+
+_AWAY = (Status.ABSENT, Status.UNMARKED)
+_WORDS = ("expected", "present", "late", "excused", "absent", "unmarked")
+
+
+def day_page(opened: OpenCourse, day: date) -> Document:
+    """One day on the course's clock, in the course's language."""
+    course, tr = opened.course, get_translator(opened.course.language)
+    now = opened.record.clock.now()
+    with opened.record.reading() as conn:
+        found = attendance_by_person(conn, course, now)
+        sessions = attendance.session_counts(conn, (row for tally in found for row in tally.rows))
+        questions = open_questions(conn, course, participants.roster(conn, everybody=True), format_time(now))
+    held = [session for session in sessions if course.local(session.starts_at).date() == day]
+    return Document(
+        title=f"{tr.date(day)} · {course.edition} {course.title}",
+        subtitle=course.place,
+        language=course.language,
+        organizer=course.organizer,
+        sections=[*_sections(course, tr, found, held, now), questions],
+    )
+
+
+def _sections(
+    course: Course, tr: Translator, found: Sequence[PersonAttendance], held: Sequence[SessionRow], now: datetime
+) -> Iterator[Section]:
+    if not held:
+        yield Section(tr("Sessions"), [tr("No session on this day.")])
+        return
+    yield _held(course, tr, held)
+    yield _by_country(tr, found, {session.session for session in held})
+    begun = [session for session in held if session.starts_at <= now]
+    yield Section(tr("Late"), _named(course, tr, found, begun, (Status.LATE,)) or [tr("Nobody.")])
+    # Who is not there yet is not missing.
+    over = [session for session in held if session.ends_at <= now]
+    missing = _named(course, tr, found, over, _AWAY)
+    if to_come := [session.title for session in held if session.ends_at > now]:
+        missing.append(tr("Not over yet: {sessions}.", sessions=tr.some(to_come, between="; ")))
+    yield Section(tr("Missing"), missing or [tr("Nobody.")])
+
+
+def _held(course: Course, tr: Translator, held: Sequence[SessionRow]) -> Section:
+    lines = [
+        [
+            f"{course.local(s.starts_at):%H:%M}",
+            s.title,
+            *(str(getattr(s, word)) for word in _WORDS),
+            tr("closed") if s.closed else tr("open"),
+        ]
+        for s in held
+    ]
+    headings = [tr("Begins"), tr("Session"), *map(tr, _WORDS), ""]
+    return Section(tr("Sessions"), grid=Grid(headings, lines, frozenset(range(2, 8))))
+
+
+def _by_country(tr: Translator, found: Sequence[PersonAttendance], held: Container[str]) -> Section:
+    countries: dict[str, list[int]] = {}
+    for tally in found:
+        rows = [row for row in tally.rows if row.session in held]
+        if tally.person.role is Role.PARTICIPANT and rows:
+            counts = countries.setdefault(_country(tr, tally), [0, 0])
+            counts[0] += 1
+            counts[1] += any(row.status.attended for row in rows)
+    lines = [[name, str(count), str(came)] for name, (count, came) in sorted(countries.items())]
+    headings = [tr("Country"), tr("people"), tr("came")]
+    return Section(tr("By country"), grid=Grid(headings, lines, frozenset({1, 2})))
+
+
+def _named(
+    course: Course,
+    tr: Translator,
+    found: Sequence[PersonAttendance],
+    sessions: Sequence[SessionRow],
+    wanted: Container[Status],
+) -> list[str]:
+    """A line for each session in which somebody has a status that is wanted: how many, and who, by country."""
+    lines = []
+    for session in sessions:
+        countries: dict[tuple[bool, str], list[str]] = defaultdict(list)
+        for tally in found:
+            for row in tally.rows:
+                if row.session == session.session and row.expected and row.status in wanted:
+                    # Those without a country are named at the end.
+                    countries[not tally.person.country, _country(tr, tally)].append(tally.person.name)
+        if countries:
+            in_order = sorted(countries.items(), key=lambda one: (one[0][0], fold(one[0][1])))
+            groups = [f"{country} {len(names)} ({', '.join(names)})" for (_, country), names in in_order]
+            lines.append(
+                tr(
+                    "{time} {title}: {n}. {people}.",
+                    time=f"{course.local(session.starts_at):%H:%M}",
+                    title=session.title,
+                    n=sum(map(len, countries.values())),
+                    people="; ".join(groups),
+                )
+            )
+    return lines
+
+
+def _country(tr: Translator, tally: PersonAttendance) -> str:
+    return tr.country(tally.person.country) or tr("without a country")

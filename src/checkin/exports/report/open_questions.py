@@ -1,0 +1,83 @@
+"""What is open or does not fit: for a director to settle while there is time."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+
+from checkin.core.codes import format_code
+from checkin.core.course import Course, Participant
+from checkin.core.events import parse_time
+from checkin.core.lockout import LOCKOUT_THRESHOLD
+from checkin.core.text import translatable
+from checkin.exports.report.document import Section
+from checkin.i18n.translator import get_translator
+from checkin.store.queries import attendance, certificates
+from checkin.store.queries import open_questions as queries_open_questions
+from checkin.store.roster import programme
+
+
+def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence[Participant], now: str) -> Section:
+    """The open questions of a moment (``now`` is UTC, ISO 8601), in the course's language."""
+    tr = get_translator(course.language)
+    names = {person.id: person.name for person in everybody}
+    lines = []
+    if still_open := attendance.open_sessions(conn, parse_time(now)):
+        titles = {session.id: session.title for session in programme.read_programme(conn)}
+        shown = tr.some([titles.get(one, one) for one in still_open], between="; ")
+        lines.append(tr("Sessions over and not closed: {sessions}.", sessions=shown))
+    if codes := queries_open_questions.pending(conn):
+        shown = ", ".join(map(format_code, codes))
+        lines.append(tr("Genuine badges that no roster has: {codes}.", codes=shown))
+    lines += _seen_twice(conn, course, names)
+    for double in certificates.issued_twice(conn):
+        shown = ", ".join(f"{one.number} {one.facts['name']}" for one in double)
+        lines.append(tr("Certificates issued twice, before two kiosks heard of each other: {names}.", names=shown))
+    lines += _guesses(conn, course)
+    for kiosks in queries_open_questions.differing(conn):
+        lines.append(tr("These kiosks hold the same events and count otherwise: {kiosks}.", kiosks="; ".join(kiosks)))
+    for excuse in queries_open_questions.waiting(conn):
+        text = tr("{name}: an excuse without its paper", name=names.get(excuse.participant, excuse.participant))
+        parts = (text, excuse.granted_by, tr("due {day}", day=excuse.due) if excuse.due else "")
+        lines.append(", ".join(part for part in parts if part) + ".")
+    if course.door.exits:
+        left = queries_open_questions.never_left(conn, now)
+        if left:
+            lines.append(
+                tr.plural(
+                    "{n} entry has no exit; it counts to the session's end.",
+                    "{n} entries have no exit; they count to the sessions' end.",
+                    len(left),
+                )
+            )
+    events, seal = queries_open_questions.newest(conn)
+    text = tr("The record holds {events} events; their seal is {seal}.", events=events, seal=seal)
+    return Section(tr("Open questions"), [*lines, text])
+
+
+def _seen_twice(conn: sqlite3.Connection, course: Course, names: Mapping[str, str]) -> list[str]:
+    """Who was at two doors within a minute, and in two rooms at once."""
+    doors = translatable("{name} was seen at {one} and at {other} within a minute, {day} {time}.")
+    rooms = translatable("{name} was let into {one} and {other}, which were held at once, {day} {time}.")
+    found = [(doors, one.participant, one.at, one.doors) for one in queries_open_questions.two_doors(conn)]
+    found += [(rooms, one.participant, one.at, one.sessions) for one in queries_open_questions.two_rooms(conn)]
+    tr, lines = get_translator(course.language), []
+    for text, person, moment_of, (one, other) in found:
+        at, name = course.local(parse_time(moment_of)), names.get(person, person)
+        lines.append(tr(text, name=name, one=one, other=other, day=tr.day(at.date()), time=f"{at:%H:%M}"))
+    return lines
+
+
+def _guesses(conn: sqlite3.Connection, course: Course) -> list[str]:
+    """Where somebody seems to have tried codes: many unknown ones in a row."""
+    tr, lines = get_translator(course.language), []
+    for guess in queries_open_questions.unknown_code_runs(conn, LOCKOUT_THRESHOLD):
+        at = course.local(parse_time(guess.at))
+        lines.append(
+            tr(
+                "{n} unknown codes in a row at {door}, {day} {time}.",
+                n=guess.codes,
+                door=guess.door or tr("a door without a name"),
+                day=tr.day(at.date()),
+                time=f"{at:%H:%M}",
+            )
+        )
+    return lines

@@ -1,0 +1,321 @@
+"""A connection to the hub. psycopg waits for ever on a server that froze, so every call has a watchdog."""
+
+import contextlib
+import json
+import os
+import socket
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import psycopg
+from psycopg import sql
+
+from checkin.core.errors import ForbiddenError, HubError, HubUnreachableError, StaleRosterError
+from checkin.core.events import FIELDS
+from checkin.core.text import translatable
+from checkin.hub.address import Address, understand
+from checkin.hub.peer import EventRun, KioskReport, PeerState, PushResult, Rejection
+from checkin.store.sync.publication import Publication
+from checkin.store.sync.vectors import Vector
+
+# Seconds after which a hub that has not answered counts as frozen; a batch of events takes a few milliseconds.
+PATIENCE = 20.0
+_CONNECT_SECONDS = 8
+PASSFILE = "hub.pgpass"
+_PULL = f"SELECT {', '.join(FIELDS)} FROM checkin.pull(%s, %s::json, %s)"  # noqa: S608 - our own names
+
+
+@dataclass(frozen=True, slots=True)
+class HubCourse:
+    """A course that a login has at a hub: ``rank`` is ``kiosk`` or ``organizer``."""
+
+    id: str
+    title: str
+    rank: str
+
+
+@dataclass(frozen=True, slots=True)
+class HubKiosk:
+    """A kiosk as the hub last heard of it, ``seconds`` ago by the hub's clock."""
+
+    kiosk: str
+    name: str
+    door: str
+    version: str
+    waiting: int
+    offset_ms: int | None
+    events: int
+    vector: str
+    figures: str | None
+    seen_at: str
+    seconds: float
+
+
+class HubConnection:
+    """One connection, for one thread. Every method raises :class:`HubError`, :class:`HubAwayError` among them."""
+
+    def __init__(self, conn: "psycopg.Connection[Any]", address: Address, patience: float) -> None:
+        self._conn = conn
+        self._patience = patience
+        self.address = address
+        self.course = ""
+        self._lost = False
+        self.may_publish = self.may_change_rules = False
+        # The watchdog cuts the connection from outside, through a name of the socket that is its own.
+        self._socket = socket.socket(fileno=os.dup(conn.fileno())) if os.name == "posix" else _windows_socket(conn)
+
+    @classmethod
+    def open(cls, url: str, *, folder: Path | None = None, waived: bool = False, patience: float = PATIENCE) -> Self:
+        """Connect. The password comes from the URL, ``PGPASSWORD``, the folder's ``hub.pgpass``, or ``PGPASSFILE``."""
+        address = understand(url, waived=waived, environment=os.environ)
+        options: dict[str, Any] = {}
+        passfile = folder / PASSFILE if folder else None
+        if passfile and passfile.exists() and not {"PGPASSWORD", "PGPASSFILE"} & os.environ.keys():
+            options["passfile"] = str(passfile)
+        with explained(address):
+            conn = psycopg.connect(
+                address.url,
+                autocommit=True,
+                connect_timeout=_CONNECT_SECONDS,
+                application_name="checkin",
+                # A pool between here and the server gives every transaction another connection.
+                prepare_threshold=None,
+                # A network that swallows everything is noticed within half a minute, even while only listening.
+                keepalives_idle=10,
+                keepalives_interval=5,
+                keepalives_count=3,
+                **options,
+            )
+        return cls(conn, address, patience)
+
+    def close(self) -> None:
+        """Let go; never waits. A hub that did not answer is not told."""
+        if self._lost:
+            self._cut()
+        self._conn.close()
+        self._socket.close()
+
+    def _cut(self) -> None:
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def fileno(self) -> int:
+        """The socket, for ``select``."""
+        return self._conn.fileno()
+
+    @contextmanager
+    def watched(self) -> Iterator["psycopg.Connection[Any]"]:
+        """The connection, for one exchange with the hub that must not take longer than the patience."""
+        frozen = threading.Event()
+
+        def cut() -> None:
+            frozen.set()
+            self._cut()
+
+        watchdog = threading.Timer(self._patience, cut)
+        watchdog.daemon = True
+        watchdog.start()
+        try:
+            with explained(self.address):
+                yield self._conn
+        except HubUnreachableError:
+            self._lost = True
+            if frozen.is_set():
+                raise HubUnreachableError(
+                    "The hub {url} has not answered for {seconds} s; the connection was cut.",
+                    url=self.address.shown,
+                    seconds=round(self._patience),
+                ) from None
+            raise
+        finally:
+            watchdog.cancel()
+
+    def _one(self, query: str, *values: object) -> Any:
+        with self.watched() as conn:
+            row = conn.execute(query.encode(), values).fetchone()
+            return row[0] if row else None
+
+    # -- courses
+
+    def courses(self) -> list[HubCourse]:
+        """The courses that this login has there."""
+        with self.watched() as conn:
+            rows = conn.execute("SELECT id::text, title, rank FROM checkin.courses()").fetchall()
+        return [HubCourse(*row) for row in rows]
+
+    def choose(self, course: str) -> None:
+        """Work for one course from now on. Raises :class:`HubError` when it is not there, or not this login's."""
+        found = next((one for one in self.courses() if one.id == course), None)
+        if found is None:
+            raise HubError(
+                "The hub {url} does not have this course for this login; its organizer grants it with "
+                "'checkin hub grant LOGIN'.",
+                url=self.address.shown,
+            )
+        self.course = course
+        self.may_publish = self.may_change_rules = found.rank == "organizer"
+
+    def title_taken(self, course: str, title: str) -> bool:
+        """Whether another course of that title is there."""
+        return bool(self._one("SELECT checkin.title_taken(%s, %s)", course, title))
+
+    def found_course(self, course: str, title: str, key: bytes) -> None:
+        """Make a course there; whoever does it is its organizer."""
+        self._one("SELECT checkin.found_course(%s, %s, %s)", course, title, key)
+
+    def edition_key(self) -> bytes:
+        """The course's secret key, for a kiosk that joins."""
+        return bytes(self._one("SELECT checkin.edition_key(%s)", self.course))
+
+    def kiosks(self) -> list[HubKiosk]:
+        """Every kiosk of the course."""
+        with self.watched() as conn:
+            rows = conn.execute(
+                "SELECT kiosk, name, door, version, waiting, offset_ms, events, vector, figures, "
+                "to_char(seen_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), seconds "
+                "FROM checkin.kiosks(%s)",
+                (self.course,),
+            ).fetchall()
+        return [HubKiosk(*row) for row in rows]
+
+    def refusals(self) -> list[tuple[str, int, str, str]]:
+        """What the hub refused: segment, number, reason, and the kiosk that sent it."""
+        with self.watched() as conn:
+            query = "SELECT segment, seq, reason, kiosk FROM checkin.refusals(%s)"
+            return [tuple(row) for row in conn.execute(query, (self.course,)).fetchall()]
+
+    # -- the holder
+
+    def vector(self) -> dict[str, int]:
+        found: dict[str, int] = self._one("SELECT checkin.vector(%s)", self.course)
+        return found
+
+    def state(self) -> PeerState:
+        said = self._one("SELECT checkin.state(%s)", self.course)
+        return PeerState(said["now"], said["digest"], said["revision"] or 0, said["revision_digest"] or "")
+
+    def push(self, runs: Sequence[EventRun], about: KioskReport) -> PushResult:
+        offered = [
+            {
+                "segment": run.segment,
+                "previous": run.previous,
+                "events": [{name: getattr(event, name) for name in FIELDS[1:]} for event in run.events],
+            }
+            for run in runs
+        ]
+        said = self._one(
+            "SELECT checkin.push(%s, %s::json, %s::json)", self.course, _json(offered), _json(about.values())
+        )
+        return PushResult(said["counts"], tuple(Rejection(**one) for one in said["refused"]))
+
+    def pull(self, vector: Vector, limit: int) -> list[Mapping[str, object]]:
+        with self.watched() as conn:
+            rows = conn.execute(_PULL.encode(), (self.course, _json(vector), limit)).fetchall()
+        return [dict(zip(FIELDS, row, strict=True)) for row in rows]
+
+    def report(self, about: KioskReport) -> None:
+        self._one("SELECT checkin.report(%s, %s::json)", self.course, _json(about.values()))
+
+    def notify(self) -> None:
+        self._one("SELECT checkin.ring(%s)", self.course)
+
+    def revision(self) -> Publication | None:
+        with self.watched() as conn:
+            row = conn.execute(
+                "SELECT number, digest, to_char(published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), "
+                "published_by, content FROM checkin.revision(%s)",
+                (self.course,),
+            ).fetchone()
+        if row is None:
+            return None
+        number, digest, at, by, content = row
+        return Publication(number=number, digest=digest, published_at=at, published_by=by, content=content)
+
+    def publish(self, base: int, publication: Publication) -> int:
+        return int(
+            self._one(
+                "SELECT checkin.publish(%s, %s, %s, %s, %s)",
+                self.course,
+                base,
+                publication.digest,
+                publication.content,
+                publication.published_by,
+            )
+        )
+
+    # -- listening
+
+    def subscribe(self) -> None:
+        """Hear when somebody rings."""
+        with self.watched() as conn:
+            conn.execute(sql.SQL("LISTEN {}").format(sql.Identifier("checkin")))
+
+    def notified(self) -> bool:
+        """Whether somebody rang for this course since the last call; does not wait."""
+        with self.watched() as conn:
+            return any(note.payload == self.course for note in list(conn.notifies(timeout=0)))
+
+
+@contextmanager
+def explained(address: Address) -> Iterator[None]:
+    """Turn what PostgreSQL and the network say into one sentence without a password in it."""
+    try:
+        yield
+    except psycopg.Error as error:
+        raise _explanation(error, address) from error
+    except OSError as error:
+        raise HubUnreachableError(
+            "The hub {url} cannot be reached: {reason}.", url=address.shown, reason=error.strerror or error
+        ) from error
+    except (UnicodeError, ValueError, TypeError, KeyError) as error:
+        # What answers is no PostgreSQL of ours: a captive portal, or another version's.
+        raise HubError(
+            "The hub {url} answered something that is not understood: {reason}.", url=address.shown, reason=error
+        ) from error
+
+
+_REFUSALS = {
+    "CK001": "{url} does not let this login do that: {reason}.",
+    "CK003": "{url} refuses to change what is recorded: {reason}.",
+    "CK004": "{url} does not have this course; an organizer's 'checkin sync' makes it.",
+    "42501": "{url} does not let this login do that: {reason}.",
+    "25006": translatable("The hub {url} is read-only at the moment; events wait here until it is not."),
+    "53100": translatable("The hub {url} has no room left on its disk; events wait here."),
+    "3F000": "{url} is a PostgreSQL without a hub in it; an organizer's 'checkin sync' lays it.",
+    "42883": "{url} has the hub of an older checkin; its owner's 'checkin sync' brings it up to date.",
+}
+
+
+def _explanation(error: psycopg.Error, address: Address) -> HubError:
+    reason = (error.diag.message_primary or " ".join(str(error).split()) or type(error).__name__).rstrip(".?! ")
+    if address.password:
+        reason = reason.replace(address.password, "***")
+    state = error.sqlstate or ""
+    if state == "CK002":
+        return StaleRosterError("The hub {url} has another roster by now: {reason}.", url=address.shown, reason=reason)
+    if text := _REFUSALS.get(state):
+        return (ForbiddenError if state in ("CK001", "42501") else HubError)(text, url=address.shown, reason=reason)
+    away = not state or state[:2] in ("08", "53", "57")
+    if away or state[:2] == "28":
+        # A wrong password is not healed by waiting, but a hub that is being set up is.
+        return HubUnreachableError("The hub {url} cannot be used now: {reason}.", url=address.shown, reason=reason)
+    return HubError("The hub {url} refuses: {reason}.", url=address.shown, reason=reason)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _windows_socket(conn: "psycopg.Connection[Any]") -> socket.socket:
+    return socket.fromfd(conn.fileno(), socket.AF_INET, socket.SOCK_STREAM)

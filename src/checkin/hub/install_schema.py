@@ -1,0 +1,60 @@
+"""Lay the hub's tables and functions into a database: once, and anew with every version of the functions."""
+
+from importlib import resources
+
+from checkin.core.errors import HubError
+from checkin.hub.connection import HubConnection
+
+VERSION = 1
+_ONE_AT_A_TIME = 0x636B696E  # a number of our own for PostgreSQL's advisory lock
+
+
+def schema_script() -> str:
+    """Everything that the hub needs, for an administrator who lays it by hand as the owner of the database."""
+    return _text("schema.sql") + "\n" + _text("functions.sql") + _STAMP
+
+
+# How a hub says which text its functions are of: in a comment of their schema.
+_STAMPED = "checkin hub "
+_STAMP = f"\nCOMMENT ON SCHEMA checkin IS '{_STAMPED}{VERSION}';\n"
+
+
+def install_schema(link: HubConnection) -> bool:
+    """Lay what is missing; returns whether anything was. Raises :class:`HubError` when this login may not.
+
+    A login that may not is no trouble where everything is in place already.
+    """
+    with link.watched() as conn:
+        row = conn.execute(
+            "SELECT obj_description(oid, 'pg_namespace'), pg_has_role(nspowner, 'MEMBER') "
+            "FROM pg_namespace WHERE nspname = 'checkin'"
+        ).fetchone()
+    if row is not None:
+        version = _version(row[0])
+        if version > VERSION:
+            raise HubError("The hub {url} is of a newer checkin; update checkin here.", url=link.address.shown)
+        if version == VERSION or not row[1]:
+            return False
+    try:
+        with link.watched() as conn, conn.transaction():
+            conn.execute("SELECT pg_advisory_xact_lock(%s)", (_ONE_AT_A_TIME,))
+            if conn.execute("SELECT to_regclass('checkin.version')").fetchone() == (None,):
+                conn.execute(_text("schema.sql").encode())
+            conn.execute((_text("functions.sql") + _STAMP).encode())
+    except HubError as error:
+        raise HubError(
+            "There is no hub in {url} yet, and this login may not lay it ({reason}). Have the database's owner do "
+            "it: 'checkin hub sql' prints what to run.",
+            url=link.address.shown,
+            reason=error.values.get("reason", ""),
+        ) from error
+    return True
+
+
+def _version(stamped: str | None) -> int:
+    number = (stamped or "").removeprefix(_STAMPED)
+    return int(number) if number.isascii() and number.isdigit() else 0
+
+
+def _text(name: str) -> str:
+    return resources.files("checkin.hub").joinpath(name).read_text(encoding="utf-8")

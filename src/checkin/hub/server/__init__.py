@@ -1,0 +1,1 @@
+"""Host PostgreSQL for a hub."""

@@ -1,0 +1,259 @@
+"""A hub on the organizer's laptop, for a course with no IT department: one folder, one PostgreSQL, two logins."""
+
+import ipaddress
+import json
+import os
+import secrets
+import socket
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from checkin.core.errors import HubError
+from checkin.hub.connection import HubConnection
+from checkin.hub.install_schema import install_schema
+from checkin.hub.server.postgres import PostgresServer, account, require_binaries
+
+_DATABASE, _ADMIN = "checkin", "checkin_admin"
+_KEPT = "hub.json"
+_PORTS = range(54_320, 54_340)
+
+
+@dataclass(frozen=True, slots=True)
+class HubServerInfo:
+    """A hub that runs on this machine: where it listens, its passwords, and whether it can encrypt."""
+
+    host: str
+    port: int
+    admin: str
+    organizer: str
+    kiosk: str
+    tls: bool
+
+    def url(
+        self, login: str, password: str, *, host: str = "", encrypted: bool = True, database: str = _DATABASE
+    ) -> str:
+        """The URL for a login. Beyond this machine it asks for encryption, where there is any."""
+        place = host or self.host
+        shown = f"[{place}]" if ":" in place else place
+        ask = "?sslmode=require" if self.tls and encrypted else ""
+        return f"postgresql://{login}:{password}@{shown}:{self.port}/{database}{ask}"
+
+    @property
+    def here(self) -> str:
+        """The organizer's own way in, on this machine."""
+        return self.url("organizer", self.organizer, host="127.0.0.1", encrypted=False)
+
+    @property
+    def administration(self) -> str:
+        """The owner's way in, on this machine."""
+        return self.url(_ADMIN, self.admin, host="127.0.0.1", encrypted=False)
+
+    @property
+    def for_kiosks(self) -> str:
+        """What a kiosk joins with."""
+        return self.url("kiosk", self.kiosk)
+
+
+class HubServer:
+    """The hub in one folder of this machine. Every method raises :class:`HubError`."""
+
+    def __init__(self, folder: Path, *, binaries: Path | None = None) -> None:
+        self.folder = folder
+        self.cluster = PostgresServer(folder / "data", binaries or require_binaries(), account())
+
+    def start(self, *, host: str = "", port: int = 0) -> HubServerInfo:
+        """Make the hub if there is none, start it, and lay its tables. ``host`` empty is this machine's own address."""
+        cluster = self.cluster
+        address = host or lan_address()
+        kept = self._kept()
+        if not cluster.made:
+            self._make_folder()
+            kept = {name: secrets.token_hex(10) for name in ("admin", "organizer", "kiosk")}
+            cluster.make(superuser=_ADMIN, password=kept["admin"])
+        elif not kept:
+            raise HubError("{folder} holds a database whose passwords are not there.", folder=self.folder)
+        running = cluster.running
+        chosen = int(port or kept.get("port") or _free_port())
+        if running and (address, chosen) != (kept.get("host"), kept.get("port")):
+            cluster.stop()
+            running = False
+        if not running:
+            tls = self._configure(address, chosen)
+            kept |= {"host": address, "port": chosen, "tls": tls}
+            self._keep(kept)
+            cluster.start()
+        hosted = HubServerInfo(**kept)
+        self._prepare(hosted)
+        return hosted
+
+    def hosted(self) -> HubServerInfo:
+        """The hub as it was started last."""
+        kept = self._kept()
+        if "port" not in kept:
+            raise HubError("There is no hub in {folder}; start one with 'checkin hub start'.", folder=self.folder)
+        return HubServerInfo(**kept)
+
+    def stop(self) -> bool:
+        """Stop it; returns whether it ran. What it holds stays."""
+        self.hosted()
+        if not self.cluster.running:
+            return False
+        self.cluster.stop()
+        return True
+
+    def _make_folder(self) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self.cluster.let_through(self.folder)
+            if self.cluster.folder.exists():
+                raise HubError("{folder} is there and holds no database; name another with --dir.", folder=self.folder)
+        except OSError as error:
+            raise HubError("{folder} cannot be made: {reason}.", folder=self.folder, reason=error.strerror) from error
+
+    def _configure(self, address: str, port: int) -> bool:
+        cluster = self.cluster
+        tls = cluster.supports_tls()
+        if tls:
+            certificate, key = self_made_certificate(address)
+            for name, text in (("server.crt", certificate), ("server.key", key)):
+                (cluster.folder / name).write_bytes(text)
+                cluster.own(cluster.folder / name)
+        listen = dict.fromkeys(("127.0.0.1", address))
+        settings = [
+            f"listen_addresses = '{', '.join(listen)}'",
+            f"port = {port}",
+            "unix_socket_directories = ''",
+            "password_encryption = 'scram-sha-256'",
+            "max_connections = 500",
+            f"ssl = {'on' if tls else 'off'}",
+            "log_destination = 'stderr'",
+        ]
+        cluster.configure("postgresql.conf", settings)
+        anywhere = "hostssl" if tls else "host"
+        entries = ["host all all 127.0.0.1/32 scram-sha-256", "host all all ::1/128 scram-sha-256"]
+        # The owner of the tables comes from this machine alone.
+        entries += [
+            f"{anywhere} {_DATABASE} +checkin_kiosk,+checkin_organizer {net} scram-sha-256" for net in _EVERYWHERE
+        ]
+        cluster.configure("pg_hba.conf", entries)
+        return tls
+
+    def _prepare(self, hosted: HubServerInfo) -> None:
+        first = hosted.url(_ADMIN, hosted.admin, host="127.0.0.1", encrypted=False, database="postgres")
+        with HubConnection.open(first) as link, link.watched() as conn:
+            _make_database(conn)
+        with HubConnection.open(hosted.administration) as link:
+            install_schema(link)
+            with link.watched() as conn:
+                make_login(conn, "organizer", hosted.organizer, "checkin_organizer")
+                make_login(conn, "kiosk", hosted.kiosk, "checkin_kiosk")
+
+    def _kept(self) -> dict[str, Any]:
+        try:
+            return dict(json.loads((self.folder / _KEPT).read_text("utf-8")))
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError) as error:
+            raise HubError("{file} cannot be read: {reason}.", file=self.folder / _KEPT, reason=error) from error
+
+    def _keep(self, values: dict[str, Any]) -> None:
+        file = self.folder / _KEPT
+        with open(os.open(file, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:  # noqa: PTH123
+            json.dump(values, out)
+
+
+_EVERYWHERE = ("0.0.0.0/0", "::/0")
+
+
+def make_login(conn: "psycopg.Connection[Any]", login: str, password: str, role: str) -> bool:
+    """Make a login with a role, or give the role to one that is there; returns whether it is new."""
+    there = conn.execute("SELECT FROM pg_roles WHERE rolname = %s", (login,)).fetchone() is not None
+    name = sql.Identifier(login)
+    if not there:
+        conn.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(name, sql.Literal(password)))
+    conn.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), name))
+    return not there
+
+
+def grant(url: str, course: str, login: str, rank: str, *, folder: Path | None = None) -> str:
+    """Let a login into a course as ``kiosk`` or ``organizer``; returns its new password, empty if it had one.
+
+    Raises :class:`HubError`; a login that is new needs an administrator's URL.
+    """
+    password = secrets.token_hex(10)
+    with HubConnection.open(url, folder=folder) as link:
+        with link.watched() as conn:
+            there = conn.execute(
+                "SELECT pg_has_role(oid, %s, 'MEMBER') FROM pg_roles WHERE rolname = %s", (f"checkin_{rank}", login)
+            ).fetchone()
+            fresh = False if there and there[0] else make_login(conn, login, password, f"checkin_{rank}")
+        with link.watched() as conn:
+            conn.execute("SELECT checkin.grant_course(%s, %s, %s)", (course, login, rank))
+    return password if fresh else ""
+
+
+def _make_database(conn: "psycopg.Connection[Any]") -> None:
+    if conn.execute("SELECT FROM pg_database WHERE datname = %s", (_DATABASE,)).fetchone() is None:
+        conn.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_DATABASE)))
+        conn.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(_DATABASE)))
+    for role in ("checkin_kiosk", "checkin_organizer"):
+        if conn.execute("SELECT FROM pg_roles WHERE rolname = %s", (role,)).fetchone() is None:
+            conn.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(role)))
+        conn.execute(
+            sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(_DATABASE), sql.Identifier(role))
+        )
+
+
+def lan_address() -> str:
+    """This machine's own address in the network that leads elsewhere; without one, itself alone."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # sends nothing: it only asks which way it would go
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])
+
+
+def _free_port() -> int:
+    for port in _PORTS:
+        with socket.socket() as probe:
+            try:
+                probe.bind(("0.0.0.0", port))
+            except OSError:
+                continue
+            return port
+    raise HubError("No port from {first} to {last} is free; name one with --port.", first=_PORTS[0], last=_PORTS[-1])
+
+
+def self_made_certificate(address: str) -> tuple[bytes, bytes]:
+    """A certificate that this machine gives itself, and its key, as PEM: it encrypts, and proves nothing."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "checkin hub")])
+    names: list[x509.GeneralName] = [x509.DNSName("localhost")]
+    names += [x509.IPAddress(ipaddress.ip_address(one)) for one in dict.fromkeys(("127.0.0.1", address))]
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=825))
+        .add_extension(x509.SubjectAlternativeName(names), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    secret = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return certificate.public_bytes(serialization.Encoding.PEM), secret

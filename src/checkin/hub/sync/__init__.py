@@ -1,0 +1,1 @@
+"""Exchange events and rosters with a hub or a file."""

@@ -1,0 +1,237 @@
+"""One exchange: each side sends what the other lacks, in batches, by how far each segment goes. No cursor anywhere."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from itertools import groupby, takewhile
+
+from checkin.core.errors import CheckinError, HubError
+from checkin.core.events import Event, format_time, is_transferable, validate_event
+from checkin.core.text import translatable
+from checkin.hub.peer import EventRun, KioskReport, Peer, Rejection
+from checkin.store.record import Record
+from checkin.store.sync import vectors as ends
+from checkin.store.sync.merge_events import Refusal, chain_of, merge_valid
+from checkin.store.sync.vectors import RejectedSegment
+
+# Events in one transaction: below 50 ms here, so that a scan at the door does not notice.
+BATCH = 300
+_MORE_THAN_ALL = 2**31 - 1
+_SET_ASIDE = translatable("{refusal}; it is set aside, and everything else is exchanged.")
+
+
+@dataclass(slots=True)
+class ExchangeResult:
+    """What an exchange did: how many events went there and came here, and what went wrong in each direction."""
+
+    sent: int = 0
+    taken: int = 0
+    trouble: list[CheckinError] = field(default_factory=list)
+
+
+class Exchange:
+    """The exchange of one record with one holder, over one connection."""
+
+    def __init__(
+        self,
+        record: Record,
+        hub: Peer,
+        *,
+        countries: Callable[[str], str],
+        about: Callable[["Exchange"], KioskReport] = lambda exchange: KioskReport(waiting=exchange.waiting),
+        between: Callable[[], None] = lambda: None,
+    ) -> None:
+        """``about`` says how this kiosk is; ``between`` is called after each batch. ``hub`` may be exchanged later."""
+        self._record = record
+        self.hub = hub
+        self._countries = countries
+        self._about = about
+        self._between = between
+        self._here: dict[str, int] = {}
+        self._there: dict[str, int] = {}
+        self._arrival = 0
+        with record.reading() as conn:
+            self._here = ends.vector(conn)
+            self._arrival = conn.execute("SELECT coalesce(max(arrival), 0) FROM events").fetchone()[0]
+            self._aside = {(one.segment, one.direction): one for one in ends.set_aside(conn)}
+
+    def run(self) -> ExchangeResult:
+        """Ask how far the other side is, and exchange everything, both ways; what fails one way stops not the other."""
+        done = ExchangeResult()
+        for ways in ((self.meet, lambda: self.push(done)), (lambda: self.pull(done),)):
+            try:
+                for way in ways:
+                    way()
+            except CheckinError as error:
+                done.trouble.append(error)
+        return done
+
+    def meet(self) -> None:
+        """Ask how far each segment goes on the other side."""
+        self._there = self.hub.vector()
+
+    def report(self) -> None:
+        """Say to the other side how this kiosk is."""
+        self.hub.report(self._about(self))
+
+    def refresh(self) -> None:
+        """Look what came into the record meanwhile, from whoever writes to it."""
+        with self._record.reading() as conn:
+            self._arrival, grown = ends.segments_since(conn, self._arrival)
+        self._here.update(grown)
+
+    @property
+    def events(self) -> int:
+        """How many events are here."""
+        return sum(self._here.values())
+
+    @property
+    def waiting(self) -> int:
+        """How many events of here are not known to be there."""
+        segments = ends.segments_behind(self._here, self._there)
+        return sum(self._here[segment] - self._there.get(segment, 0) for segment in segments)
+
+    def digest(self) -> str:
+        """The digest of what is here, as the hub makes it of what is there."""
+        return digest(self._here)
+
+    # -- up
+
+    def push(self, done: ExchangeResult) -> None:
+        """Send what the other side lacks. What it refuses of one segment holds up no other."""
+        self.refresh()
+        asked_again = False
+        sent = done.sent
+        while segments := [
+            one for one in ends.segments_behind(self._here, self._there) if not self._is_aside(one, "out")
+        ]:
+            runs = self._sendable(self._next_runs(segments), done)
+            if not runs:
+                continue
+            pushed = self.hub.push(runs, self._about(self))
+            refused = {one.segment for one in pushed.refused}
+            if not refused and all(pushed.counts.get(run.segment, 0) < run.events[0].seq for run in runs):
+                raise HubError("The hub takes events and does not keep them.")
+            done.sent += sum(len(run.events) for run in runs if run.segment not in refused)
+            self._there.update(pushed.counts)
+            self._go_on(run.segment for run in runs if run.segment not in refused)
+            if pushed.refused and not asked_again:
+                # It may have been set back since we asked: ask again once, before anything is set aside.
+                asked_again = True
+                self.meet()
+            elif pushed.refused:
+                self._put_aside("out", pushed.refused, done)
+            self._between()
+        if done.sent > sent:
+            with suppress(HubError):
+                self.hub.notify()
+
+    def _next_runs(self, segments: list[str]) -> list[EventRun]:
+        with self._record.reading() as conn:
+            events = ends.events_after(conn, self._there, segments, BATCH)
+            runs = [(segment, tuple(found)) for segment, found in groupby(events, _segment)]
+            return [EventRun(segment, ends.previous_hash(conn, found[0]), found) for segment, found in runs]
+
+    def _sendable(self, runs: list[EventRun], done: ExchangeResult) -> list[EventRun]:
+        """The runs, each as far as a database takes it; what no database would take is set aside here."""
+        whole = [replace(run, events=tuple(takewhile(is_transferable, run.events))) for run in runs]
+        bad = [
+            Rejection(run.segment, run.events[0].seq, "has a text that cannot be sent", 0)
+            for run, good in zip(runs, whole, strict=True)
+            if not good.events
+        ]
+        if bad:
+            self._put_aside("out", bad, done)
+        return [run for run in whole if run.events]
+
+    # -- down
+
+    def pull(self, done: ExchangeResult) -> None:
+        """Take in what is lacking here."""
+        while True:
+            self.refresh()
+            wanted = self._here | {
+                segment: _MORE_THAN_ALL for segment, way in self._aside if way == "in" and self._is_aside(segment, way)
+            }
+            rows = self.hub.pull(wanted, BATCH)
+            if not rows:
+                return
+            before = (dict(self._here), dict(self._aside))
+            done.taken += self._take(rows, done)
+            if (self._here, self._aside) == before:
+                return
+            self._between()
+            if len(rows) < BATCH:
+                return
+
+    def _take(self, rows: Iterable[Mapping[str, object]], done: ExchangeResult) -> int:
+        events, unreadable = _read(rows)
+        chain = chain_of(events)
+        with self._record.writing() as writing:
+            taken = merge_valid(writing.conn, events, countries=self._countries, chain=chain)
+            refused = (*unreadable, *taken.refused)
+            for segment in {event.segment for event in events}.difference(one.segment for one in refused):
+                if self._aside.pop((segment, "in"), None):
+                    ends.clear_rejection(writing.conn, segment, "in")
+        for event in events:
+            self._there[event.segment] = max(event.seq, self._there.get(event.segment, 0))
+        self.refresh()
+        if refused:
+            self._put_aside("in", [Rejection(one.segment, one.seq, one.reason, 0) for one in refused], done)
+        return taken.added
+
+    # -- what is set aside
+
+    def _ends(self, segment: str) -> str:
+        return f"{self._here.get(segment, 0)} here, {self._there.get(segment, 0)} there"
+
+    def _is_aside(self, segment: str, direction: str) -> bool:
+        """Whether a segment was refused, and has moved on neither side since."""
+        one = self._aside.get((segment, direction))
+        return one is not None and one.ends == self._ends(segment)
+
+    def _put_aside(self, direction: str, refused: Sequence[Rejection], done: ExchangeResult) -> None:
+        """Keep what one side cannot take from the other, and say it once."""
+        for one in refused:
+            done.trouble.append(HubError(_SET_ASIDE, refusal=Refusal(one.segment, one.seq, one.reason)))
+        with self._record.writing() as writing:
+            for one in refused:
+                kept = RejectedSegment(
+                    one.segment, direction, one.seq, one.reason, self._ends(one.segment), format_time(writing.now)
+                )
+                ends.reject_segment(writing.conn, kept)
+                self._aside[one.segment, direction] = kept
+
+    def _go_on(self, segments: Iterable[str]) -> None:
+        back = [segment for segment in segments if (segment, "out") in self._aside]
+        if back:
+            with self._record.writing() as writing:
+                for segment in back:
+                    ends.clear_rejection(writing.conn, segment, "out")
+                    del self._aside[segment, "out"]
+
+
+def digest(vector: Mapping[str, int]) -> str:
+    """A vector in one word, the same on every machine."""
+    lines = "\n".join(f"{segment} {count}" for segment, count in sorted(vector.items()))
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def _segment(event: Event) -> str:
+    return event.segment
+
+
+def _read(rows: Iterable[Mapping[str, object]]) -> tuple[list[Event], list[Refusal]]:
+    events: list[Event] = []
+    refused: dict[str, Refusal] = {}
+    for row in rows:
+        segment = str(row.get("segment"))
+        if segment in refused:
+            continue
+        try:
+            events.append(validate_event(row))
+        except ValueError as error:
+            seq = row.get("seq")
+            refused[segment] = Refusal(segment, seq if isinstance(seq, int) else 0, str(error))
+    return events, list(refused.values())

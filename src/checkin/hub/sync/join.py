@@ -1,0 +1,95 @@
+"""Join a course: a working folder on a fresh laptop, from nothing but the hub's URL."""
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from checkin.core.course_toml import parse
+from checkin.core.errors import CourseError, HubError
+from checkin.core.text import slug
+from checkin.hub import shared_config
+from checkin.hub.connect import course_id
+from checkin.hub.connection import PASSFILE, HubConnection, HubCourse
+from checkin.hub.sync.sync_once import Synced, exchange_all
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import open_course
+from checkin.store.record import Record
+from checkin.store.sync.publication import Publication
+from checkin.system.clock import SYSTEM_CLOCK, Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The new folder, the course's title, and what the first sync did."""
+
+    folder: CourseFolder
+    title: str
+    synced: Synced
+
+
+def join(
+    url: str, root: Path | None = None, *, course: str = "", waived: bool = False, clock: Clock = SYSTEM_CLOCK
+) -> Joined:
+    """Make a course folder from a hub: its rules, its secret key, its roster, all its events.
+
+    ``root`` None is a folder here with the course's name; ``course`` (an id or a title) says which one where the
+    login has several. Raises :class:`HubError` or :class:`CourseError`; then there is no new folder, or one whose
+    ``checkin sync`` goes on where this stopped.
+    """
+    with HubConnection.open(url, waived=waived) as link:
+        chosen = _chosen(link, course)
+        link.choose(chosen.id)
+        revision = link.revision()
+        if revision is None or not revision.rules():
+            raise HubError(
+                "Nobody has published the roster of {title} at {url} yet; an organizer's 'checkin sync' does.",
+                title=chosen.title,
+                url=link.address.shown,
+            )
+        key = link.edition_key()
+        if course_id(key) != chosen.id:
+            raise HubError("The key that {url} gives is not this course's.", url=link.address.shown)
+        folder = CourseFolder((root or Path(slug(chosen.title) or "course")).absolute())
+        _write_folder(folder, link, revision, waived=waived)
+        Record.open(folder.record_file, clock=replace(clock, new_key=lambda: key)).close()
+        with open_course(folder, clock=clock) as course_here:
+            return Joined(folder, chosen.title, exchange_all(course_here, link))
+
+
+def _chosen(link: HubConnection, course: str) -> HubCourse:
+    held = link.courses()
+    found = [one for one in held if course in ("", one.id, one.title)]
+    if len(found) == 1:
+        return found[0]
+    names = "; ".join(f"{one.title} ({one.id})" for one in held) or "none"
+    raise HubError(
+        "Say with --course which course of {url} to join; this login has: {names}.", url=link.address.shown, names=names
+    )
+
+
+def _write_folder(folder: CourseFolder, link: HubConnection, revision: Publication, *, waived: bool) -> None:
+    address = link.address
+    text = shared_config.with_hub(shared_config.shared(revision.rules()), address.without_password(), waived=waived)
+    parse(text, place="The course.toml of the hub")
+    try:
+        folder.root.mkdir(parents=True, exist_ok=True)
+        if any(folder.root.iterdir()):
+            raise CourseError(f"{folder.root} is not empty; name a new folder.")
+        if address.password:
+            keep_password(folder.root, address.url, address.password)
+        folder.course_file.write_text(text, encoding="utf-8")
+    except FileExistsError:
+        raise CourseError(f"{folder.root} is a file; name a new folder.") from None
+    except OSError as error:
+        raise CourseError(f"{folder.root} cannot be written: {error.strerror}.") from None
+
+
+def keep_password(root: Path, url: str, password: str) -> None:
+    """Keep the hub's password beside the course, in libpq's own form, for this account alone."""
+    user = unquote(urlsplit(url).netloc.rpartition("@")[0].partition(":")[0]) or "*"
+    line = ":".join(("*", "*", "*", *(part.replace("\\", "\\\\").replace(":", "\\:") for part in (user, password))))
+    file = root / PASSFILE
+    file.unlink(missing_ok=True)
+    with open(os.open(file, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:  # noqa: PTH123
+        out.write(line + "\n")

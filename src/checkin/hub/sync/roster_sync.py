@@ -1,0 +1,203 @@
+"""The roster, the programme and the rules between this kiosk and a holder: published, taken over, or a conflict."""
+
+import getpass
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from checkin.core.course_toml import parse
+from checkin.core.errors import CourseError, HubError, StaleRosterError
+from checkin.core.events import format_time, parse_time
+from checkin.core.text import clean, translatable
+from checkin.hub import shared_config
+from checkin.hub.peer import RosterPeer
+from checkin.hub.sync.roster_decision import RosterAction, decide_roster
+from checkin.store.course_folder import CourseFolder
+from checkin.store.record import Record
+from checkin.store.roster import edition
+from checkin.store.sync import publication
+from checkin.store.sync.apply_publication import apply_publication
+from checkin.store.sync.publication import Publication
+from checkin.system.files import write_files_atomically
+
+
+class Choice(StrEnum):
+    """What a person said about two rosters."""
+
+    ASK = ""
+    THEIRS = "theirs"
+    OURS = "ours"
+
+
+class RosterConflictError(HubError):
+    """Two rosters, neither built on the other; a person must say which is in force."""
+
+
+@dataclass(frozen=True, slots=True)
+class RosterOutcome:
+    """What was done about the roster: the step, whose it is now, and what a person should know besides."""
+
+    step: RosterAction
+    by: str = ""
+    notice: str = ""
+
+
+class Rosters:
+    """The roster of one kiosk, between its record, its ``course.toml`` and a holder."""
+
+    def __init__(self, folder: CourseFolder, record: Record, *, countries: Callable[[str], str]) -> None:
+        self._folder = folder
+        self._record = record
+        self._countries = countries
+
+    def settle(self, hub: RosterPeer, choice: Choice = Choice.ASK) -> RosterOutcome:
+        """Bring this kiosk's roster and the other side's together.
+
+        Raises :class:`RosterConflictError` where only a person can say which is in force; events are not held up.
+        """
+        ours = self._ours(hub)
+        offered = hub.revision()
+        step = decide_roster(
+            own=ours.digest,
+            held=ours.held.digest if ours.held else "",
+            known=ours.known,
+            loaded=bool(ours.content),
+            offered=offered.digest if offered else "",
+            may_publish=hub.may_publish,
+        )
+        if step is RosterAction.CONFLICT and choice is not Choice.ASK:
+            step = RosterAction.TAKE if choice is Choice.THEIRS else RosterAction.PUBLISH
+        if step is RosterAction.CONFLICT and offered is not None:
+            raise _conflict(offered, self._folder)
+        if step is RosterAction.PUBLISH:
+            return self._publish(hub, ours, offered)
+        if step in (RosterAction.TAKE, RosterAction.ADOPT) and offered is not None:
+            return self._accept(step, ours, offered)
+        return RosterOutcome(step, notice=_NOT_PUBLISHED if ours.content else "")
+
+    def _ours(self, hub: RosterPeer) -> "_Ours":
+        rules_here = self._rules()
+        with self._record.reading() as conn:
+            held, loaded = publication.held(conn), publication.unpublished(conn)
+            # A changed course.toml is published like a load.
+            edited = hub.may_change_rules and held is not None and rules_here != held.rules()
+            if edited or loaded:
+                self._folder.course()  # what nobody can read is not published
+            content = publication.written(conn, rules_here) if loaded or edited else ""
+            return _Ours(held, publication.known(conn), loaded, content, rules_here)
+
+    def _publish(self, hub: RosterPeer, ours: "_Ours", offered: Publication | None) -> RosterOutcome:
+        """Publish what is loaded here, or else what this kiosk holds, on top of what is in force there."""
+        made = ours.held
+        if ours.content or made is None:
+            under = offered or ours.held
+            made = Publication(
+                number=0,
+                digest=publication.digest_of(ours.content, under.digest if under else ""),
+                published_at=format_time(self._record.clock.now()),
+                published_by=_whoami(),
+                content=ours.content,
+            )
+        try:
+            number = hub.publish(offered.number if offered else 0, made)
+        except StaleRosterError as error:
+            raise StaleRosterError("Another roster was published this very moment; sync again.") from error
+        line = [one.digest for one in (offered, ours.held) if one is not None]
+        self._keep(ours, replace(made, number=number), line)
+        return RosterOutcome(RosterAction.PUBLISH, by=made.published_by)
+
+    def _keep(self, ours: "_Ours", made: Publication, line: Sequence[str]) -> None:
+        with self._record.writing() as writing:
+            loaded = publication.unpublished(writing.conn)
+            publication.keep(writing.conn, made, after=line)
+            if loaded != ours.loaded:
+                # Somebody loaded while this one was on its way: that is still to be published.
+                publication.mark_loaded(writing.conn, loaded)
+
+    def _accept(self, step: RosterAction, ours: "_Ours", offered: Publication) -> RosterOutcome:
+        notice = self._take_rules(ours, offered) if step is RosterAction.TAKE else ""
+        with self._record.writing() as writing:
+            if publication.unpublished(writing.conn) != ours.loaded:
+                return RosterOutcome(
+                    RosterAction.NOTHING
+                )  # something was loaded this very moment: decided anew next time
+            if step is RosterAction.TAKE:
+                apply_publication(writing, offered, countries=self._countries)
+            publication.keep(writing.conn, offered, after=[ours.held.digest] if ours.held else [])
+            course = self._folder.course()
+            if not edition.rules_stored(writing.conn, course):
+                edition.store_rules(writing.conn, course)
+        return RosterOutcome(step, by=offered.published_by, notice=notice)
+
+    # -- course.toml
+
+    def _rules(self) -> str:
+        try:
+            return shared_config.shared(self._folder.course_file.read_text(encoding="utf-8-sig"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise CourseError(f"{self._folder.course_file} cannot be read: {error}.") from error
+
+    def _take_rules(self, ours: "_Ours", offered: Publication) -> str:
+        """Write the published ``course.toml``, unless somebody changed the one here; returns what to say then."""
+        published = offered.rules()
+        if not published or published == ours.rules:
+            return ""
+        if ours.held is not None and ours.held.rules() != ours.rules:
+            return _RULES_DIFFER
+        file = self._folder.course_file
+        try:
+            text = file.read_text(encoding="utf-8-sig")
+            whole = shared_config.joined(published, text)
+            parse(whole, place="course.toml")
+            write_files_atomically(self._folder.root, [(file.name, whole.encode())])
+        except (OSError, CourseError):
+            return _RULES_DIFFER
+        return _RULES_CHANGED if ours.held is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ours:
+    """This kiosk's roster: what it is built on, all before that, what was loaded since, how that would be published.
+
+    ``content`` is empty when there is nothing to publish; ``rules`` is the text of ``course.toml``.
+    """
+
+    held: Publication | None
+    known: frozenset[str]
+    loaded: str
+    content: str
+    rules: str
+
+    @property
+    def digest(self) -> str:
+        """What a publication of this would be called."""
+        base = self.held.digest if self.held else ""
+        return publication.digest_of(self.content, base) if self.content else ""
+
+
+_NOT_PUBLISHED = translatable(
+    "What was loaded here is not published: this login is a kiosk's. An organizer's 'checkin sync' publishes."
+)
+_RULES_CHANGED = translatable(
+    "The rules of the course have changed; doors that are open follow them when they are opened anew."
+)
+_RULES_DIFFER = translatable("course.toml was changed here and is not as published; what counts as late may differ.")
+
+
+def _conflict(offered: Publication, folder: CourseFolder) -> RosterConflictError:
+    at = folder.course().local(parse_time(offered.published_at))
+    return RosterConflictError(
+        "{who} published a roster at {time} that this load did not know: 'checkin sync --take theirs' or "
+        "'checkin sync --keep ours'. Events go on being exchanged.",
+        who=clean(offered.published_by),
+        time=f"{at:%H:%M}",
+    )
+
+
+def _whoami() -> str:
+    """Who publishes, as people at the same course know them: the login at this computer."""
+    try:
+        return f"{getpass.getuser()}@{socket.gethostname()}"
+    except (OSError, KeyError, ImportError):
+        return socket.gethostname()

@@ -1,0 +1,58 @@
+"""``checkin sync`` once: the roster and the events of a course, with its hub."""
+
+import hashlib
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from checkin import __version__
+from checkin.core.errors import CheckinError, HubError
+from checkin.hub.connect import connect
+from checkin.hub.peer import KioskReport, Peer
+from checkin.hub.sync.exchange import Exchange, ExchangeResult
+from checkin.hub.sync.roster_sync import Choice, RosterOutcome, Rosters
+from checkin.i18n.countries import search_words
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse
+
+
+@dataclass(slots=True)
+class Synced:
+    """What a sync did. ``trouble``: what went wrong, in sentences; the rest was done all the same."""
+
+    done: ExchangeResult = field(default_factory=ExchangeResult)
+    roster: RosterOutcome | None = None
+    waiting: int = 0
+    trouble: list[CheckinError] = field(default_factory=list)
+
+
+def sync(opened: OpenCourse, url: str, *, choice: Choice = Choice.ASK, new: bool = False, door: str = "") -> Synced:
+    """Exchange everything with the hub, once. Raises :class:`HubError` when it cannot be met."""
+    with connect(opened.record.conn, opened.course, url, folder=opened.folder.root, new=new) as link:
+        return exchange_all(opened, link, choice=choice, door=door)
+
+
+def exchange_all(opened: OpenCourse, hub: Peer, *, choice: Choice = Choice.ASK, door: str = "") -> Synced:
+    """The roster first, so that no event waits for its person; then the events, both ways, whatever became of it."""
+    synced = Synced()
+    try:
+        synced.roster = Rosters(opened.folder, opened.record, countries=search_words).settle(hub, choice)
+    except CheckinError as error:
+        synced.trouble.append(error)
+    exchange = Exchange(opened.record, hub, countries=search_words, about=self_description(opened.folder, door))
+    synced.done = exchange.run()
+    synced.trouble.extend(synced.done.trouble)
+    synced.waiting = exchange.waiting
+    with suppress(HubError):
+        exchange.report()
+    return synced
+
+
+def self_description(folder: CourseFolder, door: str) -> Callable[[Exchange], KioskReport]:
+    """Says what this kiosk is, by its machine, its folder and its door. It is a label: nothing depends on it."""
+    place = f"{socket.gethostname()}:{folder.root}"
+    kiosk = hashlib.blake2b(f"{place}:{door}".encode(), digest_size=8).hexdigest()
+    return lambda exchange: KioskReport(
+        kiosk=kiosk, name=place, door=door, version=__version__, waiting=exchange.waiting, events=exchange.events
+    )

@@ -1,0 +1,149 @@
+"""Countries as people write them, to ISO 3166-1 alpha-2.
+
+The names in the four languages are those of the Unicode CLDR by way of Babel, which is loaded when the first country
+is looked up.
+"""
+
+import re
+from difflib import get_close_matches
+from functools import cache, lru_cache
+
+from checkin.core.course import LANGUAGES
+from checkin.core.text import listed, lookup_key
+from checkin.i18n.cldr import country_name, territories
+
+# Left out when names are compared: "Bolivia, Estado Plurinacional de" is Bolivia, "Trinidad & Tobago" is "y Tobago".
+_SMALL = frozenset(
+    listed(
+        "the|of|and|de|del|la|el|los|las|lo|le|les|l|d|du|des|et|y|e|o|a|os|as|da|do|dos|republic|republica"
+        "|republique|rep|estado|state|etat|plurinational|plurinacional|bolivarian|bolivariana|bolivarienne|kingdom"
+        "|reino|royaume|federal|federative|federativa|federale|islamic|islamica|islamique|democratic|socialist"
+        "|socialista|union|commonwealth|cooperative|cooperativa|oriental|eastern|orientale"
+    )
+)
+_BRACKETS = re.compile(r"\(([^()]*)\)")
+# Territories of the CLDR that are parts of a country in ISO 3166-1.
+_NO_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "IC", "TA"})
+
+# Short, official and former names that are in use and that CLDR does not give.
+_OTHER_NAMES = {
+    "AE": "emiratos arabes|uae|eau|emirados arabes|emirats arabes",
+    "AG": "antigua",
+    "BA": "bosnia",
+    "BN": "brunei darussalam",
+    "BQ": "bonaire|bonaire saint eustatius and saba|bonaire san eustaquio y saba",
+    "CD": "rd congo|rdc|drc|congo rep dem|democratic republic of the congo|republique democratique du congo|congo dr",
+    "CH": "confederacion suiza",
+    "CI": "costa de marfil|ivory coast",
+    "CN": "prc|people s republic of china|republique populaire de chine|republica popular da china|mainland china",
+    "CZ": "czech republic|republica tcheca|republique tcheque|checa",
+    "DO": "r dominicana|rd|santo domingo",
+    "FK": "malvinas|falklands",
+    "FM": "micronesia estados federados de",
+    "GB": "u k|inglaterra|england|angleterre|gran bretana|great britain|gra bretanha|grande bretagne|scotland|escocia"
+    "|ecosse|wales|gales|northern ireland|irlanda del norte|britain|reino unido de gran bretana e irlanda del norte"
+    "|united kingdom of great britain and northern ireland",
+    "GF": "guyana francesa",
+    "GY": "co operative republic of guyana",
+    "HK": "hong kong",
+    "HT": "ayiti",
+    "KN": "saint kitts|san cristobal|sao cristovao e neves|saint christophe",
+    "KP": "dprk|republica popular democratica de corea|democratic people s republic of korea",
+    "KR": "coreia|republique de coree|korea republic of|corea republica de|rok",
+    "LA": "republica democratica popular lao|lao people s democratic republic",
+    "LC": "sta lucia",
+    "MK": "macedonia",
+    "MM": "birmania|burma|birmanie",
+    "MO": "macao|macau",
+    "MX": "mejico|estados unidos mexicanos|united mexican states",
+    "NL": "holanda|holland|hollande|nederland",
+    "PS": "palestina estado de|palestine state of",
+    "PR": "pto rico",
+    "RU": "federacion de rusia|russian federation|federation de russie|federacao russa",
+    "ST": "santo tome|sao tome",
+    "SX": "saint maarten|san martin parte neerlandesa",
+    "SY": "syrian arab republic|republica arabe siria",
+    "SZ": "swazilandia|swaziland|suazilandia",
+    "TL": "east timor",
+    "TR": "turkey",
+    "TT": "trinidad|t t|trinidade e tobago|trinite",
+    "TW": "taiwan province of china|taiwan provincia de china|chinese taipei",
+    "TZ": "tanzania united republic of|republica unida de tanzania",
+    "US": "u s|eeuu|ee uu|e e u u|e u a|eua|ee uu de america|united states of america|etats unis d amerique"
+    "|estados unidos da america",
+    "VA": "vaticano|vatican|santa sede|holy see|saint siege|santa se|vaticane",
+    "VC": "san vicente|saint vincent",
+    "VG": "bvi",
+    "VI": "us virgin islands|islas virgenes estadounidenses|islas virgenes de los estados unidos|usvi",
+}
+
+
+@lru_cache(maxsize=1000)
+def country_code(text: str) -> str | None:
+    """The ISO 3166-1 alpha-2 code of a country by its name in four languages or its code; None if it is none."""
+    names = _names()
+    word = lookup_key(text)
+    if word in names:
+        return names[word]
+    for plain in (_plain(word), _plain(lookup_key(_BRACKETS.sub(" ", text)))):
+        if plain in names:
+            return names[plain]
+    return None
+
+
+def suggestion(text: str) -> str:
+    """The known country name nearest to a text, or nothing."""
+    found = get_close_matches(lookup_key(text), _shown(), n=1, cutoff=0.8)
+    return _shown()[found[0]] if found else ""
+
+
+@cache
+def search_words(code: str) -> str:
+    """Every name by which a country may be searched: four languages and its code."""
+    return " ".join([code, *(country_name(code, language) for language in LANGUAGES)]) if code else ""
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(code for code in territories("en") if code.isalpha()) - _NO_COUNTRIES
+
+
+@cache
+def _shown() -> dict[str, str]:
+    return {
+        lookup_key(name): name
+        for language in LANGUAGES
+        for code, name in territories(language).items()
+        if code in _codes()
+    }
+
+
+@cache
+def _names() -> dict[str, str]:
+    """All known names and codes, looked up by their key. Whole names go before names without their small words."""
+    from babel.core import get_global
+
+    names: dict[str, str] = {}
+    for alias, meant in get_global("territory_aliases").items():
+        if len(alias) == 3 and alias.isalpha() and len(meant) == 1 and meant[0] in _codes():
+            names[lookup_key(alias)] = meant[0]
+    names.update({lookup_key(code): code for code in _codes()})
+    names["uk"] = "GB"
+    whole = [(code, country_name(code, language)) for code in sorted(_codes()) for language in LANGUAGES]
+    whole += [(code, other) for code, others in _OTHER_NAMES.items() for other in others.split("|")]
+    names.update({lookup_key(name): code for code, name in whole})
+    short: dict[str, set[str]] = {}
+    for code, name in whole:
+        for word in (
+            lookup_key(_BRACKETS.sub(" ", name)),
+            _plain(lookup_key(name)),
+            _plain(lookup_key(_BRACKETS.sub(" ", name))),
+        ):
+            short.setdefault(word, set()).add(code)
+    return {word: meant.pop() for word, meant in short.items() if word and len(meant) == 1} | names
+
+
+def _plain(word: str) -> str:
+    """A name without its small words, ``st`` written out, in alphabetical order: ``bolivarian republic of`` goes."""
+    full = ("saint" if part in ("st", "ste", "sainte") else part for part in word.split())
+    return " ".join(sorted(part for part in full if part not in _SMALL))

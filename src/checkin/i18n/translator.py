@@ -1,0 +1,110 @@
+"""The texts of the interface in one language: gettext catalogues, with dates and countries by Babel.
+
+A text is written in English where it is used, as ``say("in since {time}", time=...)``; the catalogues hold its
+translations. Values are put in after the translation, so that nothing from outside is ever read as a format.
+"""
+
+import gettext
+from collections.abc import Sequence
+from datetime import date
+from enum import Enum
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checkin.core.errors import CheckinError
+from checkin.core.text import clean, translatable
+from checkin.i18n.cldr import country_name
+
+if TYPE_CHECKING:
+    from checkin.core.attendance_rules import AttendanceResult, TranslatableText
+
+DOMAIN = "checkin"
+CATALOGUES = Path(__file__).parent
+# Whose way of writing dates a language follows, and how it writes the first of a month.
+_REGIONS = {"en": "en_001", "es": "es_419", "pt": "pt_BR"}
+_FIRST_DAYS = {"pt": "1º", "fr": "1er"}
+NAMES = {"es": "Español", "pt": "Português", "en": "English", "fr": "Français"}
+
+
+class Translator:
+    """What the interface says, in one language. English is the language of the source and needs no catalogue."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._catalogue = gettext.translation(DOMAIN, CATALOGUES, [language], fallback=True)
+
+    def __call__(self, text: str, /, **values: object) -> str:
+        """The text in this language, with the values in their places."""
+        told = self._catalogue.gettext(text) if text else ""
+        return told.format(**values) if values else told
+
+    def plural(self, one: str, many: str, n: int, /, **values: object) -> str:
+        """The text for ``n`` things, which stands as ``{n}`` in it."""
+        return self._catalogue.ngettext(one, many, n).format(n=n, **values)
+
+    def some(self, names: Sequence[str], *, most: int = 8, between: str = ", ") -> str:
+        """The names side by side; of more than ``most`` the first, and how many more there are."""
+        more = [self(translatable("and {n} more"), n=len(names) - most)] if len(names) > most else []
+        return between.join([*map(clean, names[:most]), *more])
+
+    def error(self, error: CheckinError) -> str:
+        """What went wrong, in this language where the sentence has been translated."""
+        values = {key: self.long_date(value) if type(value) is date else value for key, value in error.values.items()}
+        return self(error.text, **values)
+
+    def reason(self, figures: "AttendanceResult") -> str:
+        """Somebody's sum in words, and what decided; ``figures.reason`` in this language."""
+        return "; ".join(", ".join(map(self._part, clause)) for clause in figures.clauses)
+
+    def _part(self, said: "TranslatableText") -> str:
+        # A role or a status among the values is a word of ours; anything else is put in as it is.
+        words = {key: self(value.value) if isinstance(value, Enum) else value for key, value in said.values.items()}
+        return self(said.text, **words)
+
+    def country(self, code: str) -> str:
+        """A country's name, for its ISO 3166-1 alpha-2 code."""
+        return country_name(code, self.language)
+
+    def day(self, day: date) -> str:
+        """A day and its month, short: ``9 mar``."""
+        from babel.dates import format_skeleton  # takes 30 ms to load, and most days are today
+
+        return format_skeleton("MMMd", day, locale=self.language)
+
+    def weekday(self, day: date) -> str:
+        """A day with the day of its week: ``lun 9 mar``."""
+        from babel.dates import format_skeleton
+
+        return format_skeleton("MMMEd", day, locale=self.language)
+
+    def long_day(self, day: date) -> str:
+        """Return a day with its month in words: ``9 de marzo``, ``1er mars``."""
+        from babel.dates import format_skeleton
+
+        return self._with_first(day, str(format_skeleton("MMMMd", day, locale=self._region)))
+
+    def long_date(self, day: date) -> str:
+        """Return a day with its month in words and its year: ``9 de marzo de 2026``."""
+        from babel.dates import format_date
+
+        return self._with_first(day, str(format_date(day, "long", locale=self._region)))
+
+    @property
+    def _region(self) -> str:
+        return _REGIONS.get(self.language, self.language)
+
+    def _with_first(self, day: date, text: str) -> str:
+        return _FIRST_DAYS[self.language] + text[1:] if day.day == 1 and self.language in _FIRST_DAYS else text
+
+    def date(self, day: date) -> str:
+        """A day with the day of its week and its year: ``lun 9 mar 2026``."""
+        from babel.dates import format_skeleton
+
+        return format_skeleton("yMMMEd", day, locale=self.language)
+
+
+@cache
+def get_translator(language: str) -> Translator:
+    """The texts in a language: ``es``, ``pt``, ``en`` or ``fr``; English for any other."""
+    return Translator(language)

@@ -1,0 +1,177 @@
+"""Who is who between the roster that the record holds and the one that a file brings. Pure."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+
+from checkin.core.codes import LENGTH, extract_letters
+from checkin.core.course import Participant, Session
+from checkin.core.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One person as the record has them and as they shall be, with the names of the fields that differ."""
+
+    before: Participant
+    after: Participant
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RosterChange:
+    """What a file would do to the roster. ``order`` is the file's order, by the record's ids and new people."""
+
+    added: tuple[Participant, ...]
+    changed: tuple[Changed, ...]
+    unchanged: tuple[Participant, ...]
+    unlisted: tuple[Participant, ...]
+    order: tuple[Participant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeChange:
+    """What a file would do to the programme."""
+
+    added: tuple[Session, ...]
+    changed: tuple[Session, ...]
+    unchanged: tuple[Session, ...]
+    unlisted: tuple[Session, ...]
+
+
+Key = Callable[[Participant], Hashable | None]
+_FIELDS = tuple(field.name for field in fields(Participant))
+_NOT_SAID = frozenset({"id", "code", "facts"})  # the record gives the first two, and facts are compared as a set
+
+
+def compare(existing: Sequence[Participant], incoming: Sequence[Participant]) -> RosterChange:
+    """Recognise people by own id, else e-mail, else code, else full name with country.
+
+    A key that several people share on either side, like an office's e-mail, identifies nobody; two people are never
+    made one. What a file does not say of a person's own id and code stays as it was.
+    """
+    minted = {person.code: person for person in existing if person.code}
+    rows = [_returned(person, minted) for person in incoming]
+    matched = _matches(existing, rows)
+    added, changed, unchanged, order = [], [], [], []
+    for place, person in enumerate(rows):
+        if place not in matched:
+            added.append(person)
+            order.append(person)
+            continue
+        before = existing[matched[place]]
+        after = _after(before, person)
+        order.append(after)
+        different = tuple(name for name in _FIELDS if getattr(before, name) != getattr(after, name))
+        if different:
+            changed.append(Changed(before, after, different))
+        else:
+            unchanged.append(after)
+    taken = set(matched.values())
+    unlisted = [person for place, person in enumerate(existing) if place not in taken]
+    return RosterChange(tuple(added), tuple(changed), tuple(unchanged), tuple(unlisted), tuple(order))
+
+
+def _returned(person: Participant, minted: Mapping[str, Participant]) -> Participant:
+    """A row whose code column holds one of our own codes, as in a roster exported from here, has no own code."""
+    letters = extract_letters(person.own_code)
+    if len(letters) == LENGTH and letters in minted:
+        return replace(person, own_code="", code=letters)
+    return person
+
+
+def _after(before: Participant, person: Participant) -> Participant:
+    return replace(
+        person,
+        id=before.id,
+        code=before.code,
+        own_id=person.own_id or before.own_id,
+        own_code=person.own_code or before.own_code,
+    )
+
+
+def _matches(existing: Sequence[Participant], incoming: Sequence[Participant]) -> dict[int, int]:
+    """The place among ``existing`` of each of ``incoming`` that is recognised, by the place among these."""
+    found: dict[int, int] = {}
+    for key, agree in _STAGES:
+        free = set(range(len(existing))).difference(found.values())
+        # Counted over everybody, so that the last of two who share a key is not taken for the other.
+        held, offered = _unique(existing, key), _unique(incoming, key)
+        for value, place in offered.items():
+            before = held.get(value, -1)
+            if place not in found and before in free and agree(existing[before], incoming[place]):
+                found[place] = before
+    _match_namesakes(existing, incoming, found)
+    return found
+
+
+def _unique(people: Iterable[Participant], key: Key) -> dict[Hashable, int]:
+    values = [key(person) for person in people]
+    count = Counter(values)
+    return {value: place for place, value in enumerate(values) if value is not None and count[value] == 1}
+
+
+def _ids_agree(before: Participant, after: Participant) -> bool:
+    """Two different registration numbers are two people, whatever else they share."""
+    return not (before.own_id and after.own_id and before.own_id != after.own_id)
+
+
+def _same_person(before: Participant, after: Participant) -> bool:
+    """With an e-mail and a name in common, a new registration number is a new registration of the same person."""
+    return _ids_agree(before, after) or fold(before.name) == fold(after.name)
+
+
+_STAGES: tuple[tuple[Key, Callable[[Participant, Participant], bool]], ...] = (
+    (lambda person: person.own_id or None, lambda before, after: True),
+    (lambda person: fold(person.email) or None, _same_person),
+    (lambda person: person.own_code or None, _ids_agree),
+    (lambda person: person.code or None, _ids_agree),
+)
+
+
+def _match_namesakes(existing: Sequence[Participant], incoming: Sequence[Participant], found: dict[int, int]) -> None:
+    """Match those left over by full name with country, where that leaves no doubt.
+
+    Rows that say exactly what the record says come first, so that loading a file twice changes nothing even where
+    namesakes are in doubt. Then one is taken for one.
+    """
+    taken = set(found.values())
+    named: dict[Hashable, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    for place, person in enumerate(incoming):
+        if place not in found:
+            named[_named(person)][1].append(place)
+    for place, person in enumerate(existing):
+        if place not in taken and _named(person) in named:
+            named[_named(person)][0].append(place)
+    for held, offered in named.values():
+        said: dict[Hashable, list[int]] = defaultdict(list)
+        for place in reversed(held):
+            said[_said(existing[place])].append(place)
+        for place in offered:
+            if alike := said[_said(incoming[place])]:
+                found[place] = alike.pop()
+        left = [place for places in said.values() for place in places]
+        new = [place for place in offered if place not in found]
+        if len(left) == len(new) == 1 and _ids_agree(existing[left[0]], incoming[new[0]]):
+            found[new[0]] = left[0]
+
+
+def _named(person: Participant) -> Hashable:
+    return fold(person.name), person.country
+
+
+def _said(person: Participant) -> Hashable:
+    """All that a roster says of somebody."""
+    return (*(getattr(person, name) for name in _FIELDS if name not in _NOT_SAID), frozenset(person.facts.items()))
+
+
+def compare_sessions(existing: Sequence[Session], incoming: Sequence[Session]) -> ProgrammeChange:
+    """Recognise sessions by their ids."""
+    held = {session.id: session for session in existing}
+    brought = {session.id for session in incoming}
+    return ProgrammeChange(
+        added=tuple(session for session in incoming if session.id not in held),
+        changed=tuple(session for session in incoming if session.id in held and held[session.id] != session),
+        unchanged=tuple(session for session in incoming if held.get(session.id) == session),
+        unlisted=tuple(session for session in existing if session.id not in brought),
+    )

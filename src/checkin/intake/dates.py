@@ -1,0 +1,130 @@
+"""Dates and times as people write them. Pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from checkin.core.text import fold
+from checkin.intake.cell_words import MONTHS
+
+YEARS = range(1970, 2200)
+_NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})")
+_DAY_AND_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})")
+_YEAR_FIRST = re.compile(r"(\d{4})([/.-])(\d{1,2})\2(\d{1,2})|(\d{4})(\d{2})(\d{2})")
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_TIME = re.compile(
+    r"(\d{1,2})(?:\s?[:.h]\s?(\d{2})(?::(\d{2})(?:\.\d+)?)?)?\s?(?:hs|hrs|hr|h|horas?|heures?|min)?\.?(?:\s?([ap])\.?\s?m\.?)?"
+)
+_DIGITS = re.compile(r"(\d{2})(\d{2})")
+_BETWEEN = re.compile(r"\s*[-–—]\s*|\s+(?:a|al|to|ate|as|until|hasta)\s+")
+_LONGEST = 80  # no date and time is longer, in whatever words
+_FILLERS = ("feira", "st", "nd", "rd", "th", "er", "o", "a", "de", "del", "of", "the", "le", "el", "do", "da")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What stood in a cell: a day, a time of day (since midnight, up to 24 hours), a time zone, or some of them."""
+
+    day: date | None = None
+    at: timedelta | None = None
+    zone: tzinfo | None = None
+
+
+def read_date(text: str, year: int | None = None) -> date | None:
+    """A date: year first, else day first, or with the month's name in one of the four languages.
+
+    ``year`` is taken where none is written. None when it is no date between 1970 and 2199.
+    """
+    text = fold(text).strip(" .,") if len(text) <= _LONGEST else ""
+    if found := _YEAR_FIRST.fullmatch(text):
+        parts = (found[1] or found[5], found[3] or found[6], found[4] or found[7])
+        return _date(*map(int, parts))
+    if found := _NUMBERS.fullmatch(text):
+        return _date(int(found[4]) + (2000 if len(found[4]) == 2 else 0), int(found[3]), int(found[1]))
+    if (found := _DAY_AND_MONTH.fullmatch(text)) and year:
+        return _date(year, int(found[2]), int(found[1]))
+    return _named_date(_WORD.findall(text), year)
+
+
+def read_time(text: str) -> timedelta | None:
+    """A time of day: ``9:30``, ``09.30``, ``9h30``, ``9 hs``, ``0930``, ``2:30 p. m.``. None when it is none."""
+    text = fold(text) if len(text) <= _LONGEST else ""
+    found = _TIME.fullmatch(text)
+    if not found:
+        if not (found := _DIGITS.fullmatch(text)):
+            return None
+        return _clock(int(found[1]), int(found[2]), 0)
+    hour, minute, second = int(found[1]), int(found[2] or 0), int(found[3] or 0)
+    if found[4]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if found[4] == "p" else 0)
+    return _clock(hour, minute, second)
+
+
+def read_written(text: str, year: int | None = None) -> Written | None:
+    """A date, a time or both in one cell, in either order; ISO 8601 with an offset is taken at its word."""
+    text = " ".join(text.split()) if len(text) <= _LONGEST else ""
+    if len(text) > 10 and text[:4].isdigit():
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            pass
+        else:
+            since = timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second)
+            # A spreadsheet's time without a date counts from 1899 or 1904.
+            return Written(moment.date() if moment.year in YEARS else None, since, moment.tzinfo)
+    if (at := read_time(text)) is not None:
+        return Written(at=at)
+    if day := read_date(text, year):
+        return Written(day=day)
+    for gap in re.finditer(r"[ ,T]+", text):
+        for one, other in ((text[: gap.start()], text[gap.end() :]), (text[gap.end() :], text[: gap.start()])):
+            if (at := read_time(other)) is not None and (day := read_date(one, year)):
+                return Written(day, at)
+    return None
+
+
+def read_range(text: str, year: int | None = None) -> tuple[Written, Written] | None:
+    """A start and an end in one cell: ``09:00 - 10:30``, ``9h a 10h30``. None when it is none."""
+    plain = fold(text) if len(text) <= _LONGEST else ""
+    for gap in _BETWEEN.finditer(plain):
+        starts, ends = read_written(plain[: gap.start()], year), read_time(plain[gap.end() :])
+        if starts and starts.at is not None and ends is not None:
+            return starts, Written(at=ends)
+    return None
+
+
+def in_zone(day: date, at: timedelta, zone: ZoneInfo) -> datetime | None:
+    """The moment in UTC of a wall time; of a time that comes twice the first. None for one that the clocks skip."""
+    wall = datetime.combine(day, time()) + at
+    moment = wall.replace(tzinfo=zone).astimezone(UTC)
+    return moment if moment.astimezone(zone).replace(tzinfo=None) == wall else None
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day) if year in YEARS else None
+    except ValueError:
+        return None
+
+
+def _named_date(words: list[str], year: int | None) -> date | None:
+    """``lunes 9 de marzo de 2026``, ``March 9th, 2026``, ``1er mars``: one month, a day, perhaps a year."""
+    months = [MONTHS[word] for word in words if word in MONTHS]
+    numbers = [word for word in words if word.isdigit()]
+    others = [word for word in words if word not in MONTHS and not word.isdigit() and word not in _FILLERS]
+    years = [int(number) for number in numbers if len(number) == 4]
+    days = [int(number) for number in numbers if len(number) < 3]
+    if len(days) == 2 and not years:  # 9-mar-26
+        years = [2000 + days.pop()]
+    # What is left over is the day of the week.
+    if len(months) != 1 or len(days) != 1 or len(years) > 1 or len(others) > 1 or not (years or year):
+        return None
+    return _date(years[0] if years else year or 0, months[0], days[0])
+
+
+def _clock(hour: int, minute: int, second: int) -> timedelta | None:
+    length = timedelta(hours=hour, minutes=minute, seconds=second)
+    return length if minute < 60 and second < 60 and length <= timedelta(hours=24) else None

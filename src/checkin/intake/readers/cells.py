@@ -1,0 +1,50 @@
+"""The text of one cell: made fit for showing, folded for looking up. Pure."""
+
+import re
+from collections.abc import Iterable
+
+from checkin.core.text import clean, compose
+
+# Soft hyphens, zero-width spaces, tag characters: no name has them, and names that differ only in them look alike.
+_INVISIBLE = re.compile("[\u00ad\u180e\u200b\u2060\ufeff\U000e0000-\U000e007f]")
+# These, and all that clean() takes away; not the tabs and line breaks that people put into cells.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_SEPARATORS = re.compile(r"[,;/|\n]")
+_QUOTED = 80
+_NOTHING = frozenset({"-", "--", "—", "–", "n/a", "na", "n.a.", "s/d", "none", "null", "nan", "ninguno", "ninguna"})
+
+
+def tidy(text: str) -> str:
+    """The text on one line, composed, without characters that are not seen."""
+    if text.isprintable():
+        return " ".join(text.split()) if text.isascii() else " ".join(compose(text).split())
+    return clean(_INVISIBLE.sub("", text))
+
+
+def quoted(text: str) -> str:
+    """The text as a message quotes it: no longer than a line, and with nothing that a terminal would obey."""
+    return repr(text if len(text) <= _QUOTED else f"{text[:_QUOTED]}...")
+
+
+def hidden(text: str) -> str:
+    """The first hidden character that :func:`tidy` takes away, as ``U+202E``; empty when there is none."""
+    found = None if text.isprintable() else _HIDDEN.search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""
+
+
+def blank(text: str) -> bool:
+    """Whether a cell says nothing: empty, a dash, ``n/a``."""
+    return not text or (len(text) < 9 and text.casefold() in _NOTHING)
+
+
+def split(text: str) -> tuple[str, ...]:
+    """The parts between commas, semicolons, slashes, bars and line breaks, each once, in their order."""
+    return once(tidy(part) for part in _SEPARATORS.split(text))
+
+
+def once(parts: Iterable[str]) -> tuple[str, ...]:
+    """The parts that are not empty, each once, in their order."""
+    return tuple(dict.fromkeys(part for part in parts if part))

@@ -1,0 +1,191 @@
+"""Spreadsheets (xlsx, xls, ods), read by calamine in a child process: it cannot be interrupted, and may panic."""
+
+import io
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from checkin.intake.readers import limits
+from checkin.intake.readers.sheet import Grid, Sheet, file_error
+from checkin.system.sandbox import SandboxError, SandboxFailure, run_sandboxed
+
+_OLD = b"\xd0\xcf\x11\xe0"
+_BROKEN = "the file cannot be read as a spreadsheet; open it in a spreadsheet program and save it again"
+_PROTECTED = "the file is protected with a password; save it without one"
+_FAR = "a cell stands far outside the table; delete what lies beyond it and save the file again"
+_MUCH = "; copy the table alone into a new file"
+# A cell with content whose place lies beyond the limits. calamine lays out every cell up to it before anybody can
+# ask how many there are, and one cell in the last row and column takes 500 GB.
+_FAR_CELL = re.compile(
+    rb'\sr\s{0,9}=\s{0,9}["\'](?:[A-Za-z]{3,}\d+|[A-Za-z]{1,2}(?:[2-9]\d{5}|\d{7,}))["\'][^<>]{0,400}(?<!/)>(?!</)'
+)
+# The same for a row, up to its end or the next one: looked for up to the end of the file, it takes the square of it.
+_FAR_ROW = re.compile(
+    rb'<(?:\w{1,9}:)?row\s[^<>]{0,400}?\br\s{0,9}=\s{0,9}["\'](?:[2-9]\d{5}|\d{7,})["\'][^<>]{0,400}(?<!/)>'
+    rb"(?:(?!</?(?:\w{1,9}:)?row[\s>]).)*?<(?:\w{1,9}:)?(?:v|is)\b",
+    re.DOTALL,
+)
+_SECOND = timedelta(seconds=1)
+
+
+def sheets(path: Path, data: bytes) -> tuple[list[Sheet], tuple[str, ...]]:
+    """The visible sheets of a spreadsheet file. Raises :class:`IntakeError` when it is broken, locked or too large."""
+    if data.startswith(_OLD) and path.suffix.lower() != ".xls":
+        raise file_error(path, _PROTECTED)
+    if not data.startswith((_OLD, b"PK")):
+        raise file_error(path, _BROKEN)
+    megabytes = (len(data) if data.startswith(_OLD) else _unpacked(path, data)) / 2**20
+    seconds = limits.SECONDS + limits.SECONDS_A_MEGABYTE * megabytes
+    try:
+        answer, made = run_sandboxed(f"{__name__}:work", {}, [data], seconds=seconds, megabytes=limits.MEGABYTES)
+    except SandboxError as error:
+        raise file_error(
+            path, _BROKEN if error.why is SandboxFailure.CRASH else f"reading the file, {error}{_MUCH}"
+        ) from None
+    if "refused" in answer:
+        raise file_error(path, answer["refused"])
+    return [Sheet(each["name"], each["grid"]) for each in json.loads(made[0])], ()
+
+
+def _unpacked(path: Path, data: bytes) -> int:
+    """How many bytes the file holds when it is unpacked, by its own directory, which :func:`_safe` keeps it to."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as source:
+            parts = source.infolist()
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
+        raise file_error(path, _BROKEN) from None
+    size = sum(part.file_size for part in parts if _is_read(part))
+    if size > limits.MOST_UNPACKED:
+        raise file_error(path, f"unpacked, the file is larger than {limits.MOST_UNPACKED // 2**20} MB")
+    if len(parts) > limits.MOST_PARTS:
+        raise file_error(path, f"the file has {len(parts):,} parts; up to {limits.MOST_PARTS:,} are read")
+    return size
+
+
+def _is_read(part: zipfile.ZipInfo) -> bool:
+    return part.filename.endswith((".xml", ".rels", "mimetype"))
+
+
+# -- in the child
+
+
+class _RefusedError(Exception):
+    """The file cannot be used; the text says why."""
+
+
+def work(question: dict[str, Any], blobs: list[bytes]) -> tuple[Mapping[str, Any], Sequence[bytes]]:
+    """The sheets of a file as JSON, or why it cannot be read."""
+    del question
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+    try:
+        workbook = CalamineWorkbook.from_filelike(_safe(blobs[0]))
+        visible = [meta.name for meta in workbook.sheets_metadata if meta.visible == SheetVisibleEnum.Visible]
+        names = visible or workbook.sheet_names
+        if len(names) > limits.MOST_SHEETS:
+            return {"refused": f"the file has {len(names):,} sheets; up to {limits.MOST_SHEETS} are read"}, ()
+        left = limits.MOST_CELLS
+        made = []
+        for name in names:
+            grid = _sheet(workbook, name, left)
+            left -= sum(map(len, grid))
+            made.append({"name": name, "grid": grid})
+    except PasswordError:
+        return {"refused": _PROTECTED}, ()
+    except (CalamineError, ValueError, OSError):
+        return {"refused": _BROKEN}, ()
+    except _RefusedError as error:
+        return {"refused": str(error)}, ()
+    answer = json.dumps(made, ensure_ascii=False).encode("utf-8", errors="replace")
+    if len(answer) > limits.MOST_TEXT:
+        return {"refused": f"the cells hold more than {limits.MOST_TEXT // 2**20} MB of text{_MUCH}"}, ()
+    return {}, [answer]
+
+
+def _sheet(workbook: Any, name: str, left: int) -> Grid:
+    sheet = workbook.get_sheet_by_name(name)
+    if sheet.start is None:
+        return []
+    rows, columns = sheet.total_height, sheet.total_width
+    if rows > limits.MOST_ROWS or columns > limits.MOST_COLUMNS:
+        most = f"up to {limits.MOST_ROWS:,} rows and {limits.MOST_COLUMNS} columns are read"
+        raise _RefusedError(f"the sheet has {rows:,} rows and {columns:,} columns; {most}")
+    if rows * columns > left:
+        raise _RefusedError(f"the file has more than {limits.MOST_CELLS:,} cells{_MUCH}")
+    return _grid(sheet.to_python(skip_empty_area=False))
+
+
+def _safe(data: bytes) -> io.BytesIO:
+    """The file for calamine. A zip is packed anew from what its own directory says that it holds, and no more."""
+    if data.startswith(_OLD):
+        return io.BytesIO(data)
+    packed = io.BytesIO()
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(packed, "w") as target:
+            parts = {part.filename: part for part in source.infolist() if _is_read(part)}  # the last of a name counts
+            for name, part in parts.items():
+                target.writestr(name, _checked(source.read(part)))
+    except RuntimeError:  # what zipfile raises for a part under a password
+        raise _RefusedError(_PROTECTED) from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
+        raise _RefusedError(_BROKEN) from None
+    packed.seek(0)
+    return packed
+
+
+def _checked(part: bytes) -> bytes:
+    if _FAR_CELL.search(part) or _FAR_ROW.search(part):
+        raise _RefusedError(_FAR)
+    return part
+
+
+def _grid(rows: list[list[Any]]) -> Grid:
+    # One letter more than is allowed is enough to be refused with its place.
+    most = limits.LONGEST_CELL + 1
+    return [[cell[:most] if isinstance(cell, str) else _text(cell) for cell in row] for row in rows]
+
+
+def _text(cell: object) -> str:
+    """A cell as its user would write it: no ``.0``, ISO dates, times without a date."""
+    for kind, write in _WRITTEN.items():
+        if isinstance(cell, kind):
+            return write(cell)
+    return str(cell)
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value.is_integer() and abs(value) < 10**15 else str(value)
+
+
+def _moment(value: datetime) -> str:
+    # A spreadsheet keeps 09:30 as a fraction of a day, which may come out a microsecond short.
+    rounded = value + _SECOND / 2
+    return (
+        rounded.strftime("%Y-%m-%d %H:%M:%S").removesuffix(":00")
+        if rounded.time() >= time(0, 0, 1)
+        else (rounded.strftime("%Y-%m-%d"))
+    )
+
+
+def _clock(value: time) -> str:
+    return _moment(datetime.combine(date(2000, 1, 1), value))[11:] or "00:00"
+
+
+def _length(value: timedelta) -> str:
+    minutes, seconds = divmod(round(value / _SECOND), 60)
+    return f"{minutes // 60}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
+
+
+_WRITTEN: dict[type, Callable[[Any], str]] = {
+    bool: lambda value: "true" if value else "false",
+    float: _number,
+    datetime: _moment,
+    date: date.isoformat,
+    time: _clock,
+    timedelta: _length,
+}

@@ -1,0 +1,135 @@
+"""How a kiosk is furnished: its language, colours and sounds, its scanner and its PIN, remembered from day to day."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual.binding import Binding, BindingType
+
+from checkin.core.course import Course
+from checkin.core.errors import CheckinError
+from checkin.core.text import translatable
+from checkin.door.pin import Pin
+from checkin.i18n.translator import Translator, get_translator
+from checkin.kiosk.base.screen import BaseScreen
+from checkin.kiosk.runtime import preferences, themes
+from checkin.kiosk.runtime.record_writer import Writer
+from checkin.kiosk.scanner.key_input import ScanInputApp
+from checkin.kiosk.scanner.scanner_profile import ScannerProfile
+from checkin.store.open_course import OpenCourse
+from checkin.store.roster import edition
+
+# Seconds.
+_LONGEST_NOTICE = 8
+
+
+class AppWithSettings(ScanInputApp):
+    """What staff set to their taste. An empty ``language`` is the one last chosen, or the course's."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f9", "language", translatable("Language")),
+        Binding("ctrl+s", "sounds", translatable("Sounds"), show=False),
+        Binding("ctrl+t", "theme", translatable("Colours"), show=False),
+    ]
+
+    def __init__(self, opened: OpenCourse, language: str, **options: Any) -> None:
+        super().__init__(edition.edition_codes(opened.record.conn), **options)
+        self.opened = opened
+        self.course: Course = opened.course
+        self.pin = Pin(opened.record)
+        self.writer = Writer(self.post_message, opened.record.checkpoint)
+        self._prefers = preferences.read(opened.record.conn)
+        self.capture.wedge = self._prefers.wedge
+        self.tr: Translator = get_translator(language or self._prefers.language or self.course.language)
+        for theme in themes.THEMES.values():
+            self.register_theme(theme)
+        suggested = themes.theme_for(os.environ.get("TERM", ""), os.environ.get("COLORTERM", ""))
+        self.theme = self._prefers.theme if self._prefers.theme in themes.THEMES else suggested
+
+    def refresh_now(self) -> None:
+        """Something of what the screen shows has changed."""
+        raise NotImplementedError
+
+    def ring(self, moments: tuple[float, ...]) -> None:
+        """Ring the bell at so many seconds from now, unless the sounds are off."""
+        if self._prefers.sounds:
+            self.bell()
+            for moment in moments[1:]:
+                self.set_timer(moment, self.bell)
+
+    def action_language(self) -> None:
+        """Speak the next of the course's languages."""
+        languages = self.course.languages
+        place = languages.index(self.tr.language) if self.tr.language in languages else -1
+        self.tr = get_translator(languages[(place + 1) % len(languages)])
+        self._remember(replace(self._prefers, language=self.tr.language))
+        if isinstance(self.screen, BaseScreen):
+            self.screen.update_language()
+        self.refresh_now()
+
+    def notify(self, message: str, *, timeout: float | None = None, markup: bool = False, **options: Any) -> None:
+        """Show a short message on the notice line of the active screen. It is never read as markup."""
+        del markup
+        seconds = min(timeout or self.NOTIFICATION_TIMEOUT, _LONGEST_NOTICE)
+        if self.screen_stack and isinstance(self.screen, BaseScreen):
+            self.screen.show_notice(message, is_error=options.get("severity") == "error", seconds=seconds)
+
+    def display_path(self, path: Path) -> Path:
+        """A path as it is shown: from the course's folder on, where it is in there."""
+        root = self.opened.folder.root
+        return path.relative_to(root) if path.is_relative_to(root) else path
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C, which leaves other programs: say how one leaves this one."""
+        self.notify(self.tr("Ctrl+Q leaves checkin."), markup=False)
+
+    def action_theme(self) -> None:
+        """Take the next of the themes."""
+        names = list(themes.THEMES)
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+        self._remember(replace(self._prefers, theme=self.theme))
+        self.notify(self.tr(themes.TITLES[self.theme]), markup=False)
+
+    def action_sounds(self) -> None:
+        """Turn the sounds on or off."""
+        on = not self._prefers.sounds
+        self._remember(replace(self._prefers, sounds=on))
+        self.notify(self.tr("Sounds are on.") if on else self.tr("Sounds are off."), markup=False)
+
+    def action_scanner(self) -> None:
+        """Set up the scanner."""
+        from checkin.kiosk.door.scanner_setup import ScannerScreen
+
+        self.push_screen(ScannerScreen(self.capture.wedge), self._adjust)
+
+    def _adjust(self, wedge: object) -> None:
+
+        if isinstance(wedge, ScannerProfile):
+            self.capture.wedge = wedge
+            self._remember(self._prefers.with_wedge(wedge))
+
+    async def require_pin(self) -> bool:
+        """Ask for the PIN, where there is one; whether it was right. Called from a worker."""
+        if not self.pin.is_set:
+            return True
+        from checkin.kiosk.base.dialogs import AskDialog
+
+        dialog = AskDialog(self.tr("This needs the PIN"), self.tr("PIN"), secret=True, check=self._wrong_pin)
+        return await self.push_screen_wait(dialog) is not None
+
+    def _wrong_pin(self, pin: str) -> str:
+        try:
+            self.pin.check(pin)
+        except CheckinError as error:
+            return self.tr.error(error)
+        return ""
+
+    def _remember(self, prefers: preferences.Preferences) -> None:
+        self._prefers = prefers
+
+        def write() -> None:
+            with self.opened.record.writing() as writing:
+                preferences.write(writing.conn, prefers)
+
+        self.writer.submit(write, self.tr("the settings"))

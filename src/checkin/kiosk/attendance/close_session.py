@@ -1,0 +1,167 @@
+"""Close a session: who is missing, by country, and one key for each."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import DataTable, Static
+
+from checkin.attendance.session_changes import SessionChanges, UnmarkedPeople
+from checkin.core.course import Participant
+from checkin.core.errors import CheckinError
+from checkin.core.events import Event
+from checkin.core.text import clean, translatable
+from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog
+from checkin.kiosk.base.kiosk_screen import KioskScreen
+from checkin.kiosk.base.screen import DIALOG_WORKERS
+from checkin.kiosk.runtime.messages import Corrected
+from checkin.kiosk.widgets.footer import KeysFooter
+
+_ANSWERS = {
+    "absent": translatable("was absent"),
+    "excused": translatable("is excused"),
+    "present": translatable("was here without a badge"),
+    "left": translatable("was here and left early"),
+}
+# The width of the countries, in cells.
+_COUNTRY = 20
+
+
+class ClosingScreen(KioskScreen):
+    """Every answer is recorded at once; Enter closes the session for those who are left."""
+
+    HELP = translatable(
+        """\
+These people are expected at the session and have no status yet.
+F2 says that the chosen one was absent, F3 that they are excused, F4 that
+they were here without a badge, F5 that they were here and left early. Each
+is recorded at once, and can be undone like any correction.
+Enter closes the session: whoever is left is absent or excused, as you say."""
+    )
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", translatable("Back")),
+        Binding("f2", "answer('absent')", translatable("Absent")),
+        Binding("f3", "answer('excused')", translatable("Excused")),
+        Binding("f4", "answer('present')", translatable("Was here")),
+        Binding("f5", "answer('left')", translatable("Left early")),
+        Binding("enter", "close_session", translatable("Close the session"), priority=True),
+    ]
+
+    def __init__(self, closing: UnmarkedPeople) -> None:
+        super().__init__()
+        self._shown = closing
+        self._people = sorted(closing.missing, key=lambda person: (person.country, person.name))
+
+    def compose(self) -> ComposeResult:
+        session = self._shown.session
+        start = self.kiosk.course.local(session.starts_at)
+        title = self.tr(
+            "Close {title}, {day} {time}",
+            title=clean(session.title),
+            day=self.tr.weekday(start.date()),
+            time=f"{start:%H:%M}",
+        )
+        yield Static(Content.styled(title, "bold"), id="heading")
+        yield DataTable[Text](cursor_type="row", zebra_stripes=True)
+        yield Static(id="result")
+        yield KeysFooter(compact=True)
+
+    def on_mount(self) -> None:
+        table = self.query_one(DataTable)
+        said = max(len(self.tr(answer)) for answer in _ANSWERS.values())
+        # What is left of the screen beside the country, the answer and a blank on both sides of each.
+        name = max(20, self.app.size.width - _COUNTRY - said - 6)
+        for key, heading, width in (
+            ("country", "country", _COUNTRY),
+            ("name", "name", name),
+            ("answer", "status", said),
+        ):
+            table.add_column(Text(self.tr(heading)), key=key, width=width)
+        for person in self._people:
+            table.add_row(Text(self.tr.country(person.country)), Text(clean(person.name)), Text(""), key=person.id)
+        table.focus()
+        self._count()
+
+    def action_leave(self) -> None:
+        self.dismiss()
+
+    @work(group=DIALOG_WORKERS)
+    async def action_answer(self, answer: str) -> None:
+        """Record what is said of the chosen person, and go to the next."""
+        table = self.query_one(DataTable)
+        if not self._people or not await self.kiosk.require_pin():
+            return
+        place = table.cursor_row
+        person = self._people[place]
+        at = await self._when() if answer == "left" else None
+        if answer == "left" and at is None:
+            return
+        self._record(person, answer, at)
+        table.update_cell(person.id, "answer", Text(self.tr(_ANSWERS[answer])))
+        table.move_cursor(row=min(place + 1, len(self._people) - 1))
+
+    async def _when(self) -> datetime | None:
+        session, course, tr = self._shown.session, self.kiosk.course, self.tr
+
+        def time(text: str) -> datetime | None:
+            day = course.local(session.starts_at).date()
+            try:
+                return datetime.combine(day, datetime.strptime(text, "%H:%M").time(), course.timezone)  # noqa: DTZ007
+            except ValueError:
+                return None
+
+        wrong = tr("Write a time like 10:15.")
+        dialog = AskDialog(
+            tr("Left early"), tr("When they left, as 10:15"), check=lambda text: "" if time(text) else wrong
+        )
+        text = await self.app.push_screen_wait(dialog)
+        return time(text) if text else None
+
+    def _record(self, person: Participant, answer: str, at: datetime | None) -> None:
+        session = self._shown.session.id
+        changes = SessionChanges.of(self.kiosk.opened, reason="closing")
+        done = f"{clean(person.name)}: {self.tr(_ANSWERS[answer])}"
+
+        def act() -> Event:
+            if answer == "excused":
+                return changes.excuse(person.code, session)
+            if answer == "absent":
+                return changes.mark(person.code, session, "absent")
+            event = changes.mark(person.code, session, "present", at=self._shown.session.starts_at)
+            return changes.left(person.code, session, at) if at else event
+
+        def correct() -> Corrected:
+            act()
+            return Corrected(done)
+
+        self.kiosk.submit(correct, done)
+
+    @work(group=DIALOG_WORKERS)
+    async def action_close_session(self) -> None:
+        """Close it; whoever is left is what is chosen."""
+        tr = self.tr
+        if not await self.kiosk.require_pin():
+            return
+        choices = [("absent", Content(tr("The rest is absent"))), ("excused", Content(tr("The rest is excused")))]
+        rest = await self.app.push_screen_wait(ChooseDialog(tr("Close the session"), choices))
+        if rest is None:
+            return
+        try:
+            SessionChanges.of(self.kiosk.opened).close(self._shown.session.id, rest)
+        except CheckinError as error:
+            self._say(tr.error(error))
+            return
+        self.kiosk.post_message(Corrected(tr("{title} is closed.", title=clean(self._shown.session.title))))
+        self.dismiss()
+
+    def _count(self) -> None:
+        text = self.tr.plural("{n} person without a status", "{n} people without a status", len(self._people))
+        self._say(text)
+
+    def _say(self, text: str) -> None:
+        self.query_one("#result", Static).update(Content(text))

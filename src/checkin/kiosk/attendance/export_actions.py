@@ -1,0 +1,81 @@
+"""What a director writes to files: tables, the report, the page of today, lists on paper, the whole course put away."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from textual import work
+from textual.content import Content
+
+from checkin.core.errors import CheckinError
+from checkin.core.text import translatable
+from checkin.kiosk.base.dialogs import ChooseDialog
+from checkin.kiosk.base.kiosk_screen import KioskScreen
+from checkin.kiosk.base.screen import DIALOG_WORKERS
+from checkin.store.open_course import OpenCourse
+
+_CHOICES = (
+    ("attendance.xlsx", translatable("The figures as a workbook for Excel")),
+    ("attendance.ods", translatable("The figures as a workbook for LibreOffice")),
+    ("certificates.csv", translatable("Who has earned it, for a mail merge (CSV)")),
+    ("report.pdf", translatable("The report on the whole course (PDF)")),
+    ("report.html", translatable("The report on the whole course (HTML)")),
+    ("day.html", translatable("The page of today (HTML)")),
+    ("sign-in.pdf", translatable("Today's sign-in list (PDF)")),
+    ("emergency.pdf", translatable("Who may be in the house: the emergency list (PDF)")),
+    ("proof.pdf", translatable("The names as the certificates will print them (PDF)")),
+    ("archive", translatable("The whole course put away, sealed (a folder)")),
+)
+
+
+class ExportActions(KioskScreen):
+    """Everything that goes to ``exports/``."""
+
+    @work(group=DIALOG_WORKERS)
+    async def action_export(self) -> None:
+        """Choose what to write."""
+        tr = self.tr
+        choices = [(name, Content(tr(text))) for name, text in _CHOICES]
+        name = await self.app.push_screen_wait(ChooseDialog(tr("Write to a file"), choices))
+        if name is not None and await self.kiosk.require_pin():
+            self._export(name)
+
+    @work(thread=True, exclusive=True, group="export")
+    def _export(self, name: str) -> None:
+        tr, opened = self.tr, self.kiosk.opened
+        today = self.kiosk.course.local(self.kiosk.now()).date().isoformat()
+        dated = f"{today}-{name}" if name in ("day.html", "sign-in.pdf", "emergency.pdf", "archive") else name
+        root = opened.folder.root
+        # An archive outlives the course's folder, which 'checkin forget' empties.
+        path = root.parent / f"{root.name}-{dated}" if name == "archive" else opened.folder.exports / dated
+        try:
+            write(opened, name, path)
+            text, severity = tr("Written: {file}", file=path), "information"
+        except CheckinError as error:
+            text, severity = tr.error(error), "error"
+        self.app.call_from_thread(self.notify, text, severity=severity, markup=False, timeout=15)
+
+
+def write(opened: OpenCourse, name: str, path: Path) -> None:
+    """Write one of the choices to a file. Raises :class:`CheckinError`."""
+    from checkin.exports import paper_lists
+    from checkin.exports.files import export
+    from checkin.exports.list_pdf import draw_list
+    from checkin.exports.report.course_report import report
+    from checkin.exports.report.day_report import day_page
+    from checkin.exports.report.renderers import save
+    from checkin.lifecycle.archive import archive
+
+    today = opened.course.local(opened.record.clock.now()).date()
+    papers: dict[str, Callable[[], object]] = {
+        "report.pdf": lambda: save(report(opened), path),
+        "report.html": lambda: save(report(opened), path),
+        "day.html": lambda: save(day_page(opened, today), path),
+        "sign-in.pdf": lambda: draw_list(paper_lists.sign_in_of_day(opened, today), path),
+        "emergency.pdf": lambda: draw_list(paper_lists.emergency(opened), path),
+        "proof.pdf": lambda: draw_list(paper_lists.proof(opened), path),
+        "archive": lambda: archive(opened, path),
+    }
+    if name in papers:
+        papers[name]()
+    else:
+        export(opened, path, what="certificates" if name == "certificates.csv" else None)

@@ -1,0 +1,160 @@
+"""The director's desk: people, sessions, the matrix and who is at risk; stories, closings, corrections, the export."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import DataTable, Static
+
+from checkin.core.course import Role
+from checkin.core.errors import CheckinError
+from checkin.core.text import clean, translatable
+from checkin.exports.tables import Tables
+from checkin.kiosk.attendance import table_views
+from checkin.kiosk.attendance.export_actions import ExportActions
+from checkin.kiosk.attendance.person_actions import PersonActions
+from checkin.kiosk.attendance.session_actions import SessionActions
+from checkin.kiosk.attendance.table_views import View
+from checkin.kiosk.base.dialogs import AskDialog
+from checkin.kiosk.base.screen import DIALOG_WORKERS
+from checkin.kiosk.widgets.footer import KeysFooter
+
+# Scans arrive one after the other: the figures are read once they pause for so long, in seconds.
+_PAUSE = 1.0
+
+
+class AttendanceScreen(PersonActions, SessionActions, ExportActions):
+    """Who attended what, who has earned the certificate, and why not."""
+
+    HELP = translatable(
+        """\
+F2 shows the people: what they attended, whether they have earned the
+certificate, and the sum in words. F3 shows the sessions, F4 everybody at
+every session, F5 who can miss no more. The figures move as scans arrive.
+
+Enter on a person shows what can be done: their story, marks, excuses, the
+decision on their certificate. Enter on a session closes it, one key for
+each who is missing, or says that it began late, moved, was not held.
+Ctrl+F shows some people alone, Ctrl+E writes tables, reports and lists,
+Ctrl+G issues the certificates that were earned.
+
+Late and present are worked out when they are asked for, by the rules of
+course.toml: change a rule, and every figure follows."""
+    )
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # No letters: a scanner types those.
+        Binding("f2", "show('people')", translatable("People")),
+        Binding("f3", "show('sessions')", translatable("Sessions")),
+        Binding("f4", "show('matrix')", translatable("Matrix")),
+        Binding("f5", "show('risk')", translatable("At risk")),
+        Binding("ctrl+f", "filter", translatable("Filter")),
+        Binding("ctrl+e", "export", translatable("Export")),
+        Binding("ctrl+g", "certificates", translatable("Issue")),
+    ]
+
+    _waiting: Timer | None = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._what = "people"
+        self._who = ""
+        self._tables: Tables | None = None
+        self._view: View | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="heading")
+        yield DataTable[Text](cursor_type="row", zebra_stripes=True)
+        yield KeysFooter(compact=True)
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        self.query_one(DataTable).focus()
+        self.refresh_figures()
+
+    def refresh_figures(self) -> None:
+        """Read the figures anew."""
+        self._waiting = None
+        self._read()
+
+    def record_changed(self) -> None:
+        """Something was recorded: the figures are read when there is a pause."""
+        if self._waiting is not None:
+            self._waiting.stop()
+        self._waiting = self.set_timer(_PAUSE, self.refresh_figures)
+
+    def action_show(self, what: str) -> None:
+        self._what = what
+        self._fill(keep=False)
+
+    @work(thread=True, exclusive=True, group="figures")
+    def _read(self) -> None:
+        try:
+            tables = Tables(self.kiosk.opened, countries_in_words=True)
+        except CheckinError as error:
+            self.app.call_from_thread(self.notify, self.tr.error(error), severity="error", markup=False)
+            return
+        self.app.call_from_thread(self._take, tables)
+
+    def _take(self, tables: Tables) -> None:
+        self._tables = tables
+        self._fill(keep=True)
+
+    def _fill(self, *, keep: bool) -> None:
+        """Show what is chosen; ``keep`` leaves the cursor where it was."""
+        if self._tables is None:
+            return
+        table = self.query_one(DataTable)
+        place = table.cursor_row if keep else 0
+        shown = self._tables.only(self._who).told_in(self.tr.language)
+        self._view = view = table_views.view(self._what, shown, self.tr, self.kiosk.now())
+        table.clear(columns=True)
+        table.fixed_columns = view.fixed
+        for heading, width in view.columns:
+            table.add_column(Text(heading), width=width)
+        rows: Sequence[Sequence[Text]] = view.rows
+        table.add_rows(rows)
+        table.move_cursor(row=min(place, max(0, len(view.rows) - 1)))
+        self.query_one("#heading", Static).update(Content.styled(self._heading(shown), "bold"))
+
+    def _heading(self, tables: Tables) -> str:
+        return self.tr(
+            "Attendance · {earned} of {all} participants have earned the certificate · {title}",
+            title=clean(self._who or self.kiosk.opened.course.title),
+            earned=sum(tally.figures.earned for tally in tables.tallies),
+            all=sum(tally.person.role is Role.PARTICIPANT and not tally.person.withdrawn for tally in tables.tallies),
+        )
+
+    @work(group=DIALOG_WORKERS)
+    async def action_filter(self) -> None:
+        """Show some people alone; an empty answer shows everybody again."""
+        tr = self.tr
+        question = tr("Whom to show: country=AR, role=speaker, group=A, a name; nothing for everybody")
+        who = await self.app.push_screen_wait(AskDialog(tr("Filter"), question, check=self._wrong))
+        if who is not None:
+            self._who = who
+            self._fill(keep=False)
+
+    def _wrong(self, who: str) -> str:
+        try:
+            nobody = self._tables is not None and not self._tables.only(who).tallies
+        except CheckinError as error:
+            return self.tr.error(error)
+        return self.tr("Nobody fits that.") if nobody else ""
+
+    def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
+        """Enter on a person or a session."""
+        if self._view is None or self._tables is None or event.cursor_row >= len(self._view.subjects):
+            return
+        subject = self._view.subjects[event.cursor_row]
+        if self._view.of_sessions:
+            self.open_session(subject)
+        else:
+            tally = next((one for one in self._tables.tallies if one.person.id == subject), None)
+            if tally is not None:
+                self.open_person(tally)

@@ -1,0 +1,188 @@
+"""What a director can do with a session as it happened: each is a conversation, and its end an event."""
+
+import json
+from collections.abc import Callable, Sequence
+
+from textual import work
+from textual.content import Content
+
+from checkin.attendance.session_changes import SessionChanges
+from checkin.core.course import Session
+from checkin.core.errors import CheckinError
+from checkin.core.events import Event, Kind, parse_time
+from checkin.core.text import clean, translatable
+from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog
+from checkin.kiosk.base.kiosk_screen import KioskScreen
+from checkin.kiosk.base.screen import DIALOG_WORKERS
+from checkin.kiosk.runtime.messages import Corrected
+from checkin.store import event_log
+from checkin.store.queries import attendance
+from checkin.store.roster import programme
+
+_ACTIONS = (
+    ("close", translatable("Close it: who is missing, one key for each")),
+    ("close_over", translatable("Close every session that is over")),
+    ("shift", translatable("It began later or earlier")),
+    ("move_time", translatable("It was at another time")),
+    ("move_room", translatable("It was in another room")),
+    ("cancel", translatable("It was not held")),
+    ("merge", translatable("It was held as a part of another")),
+    ("move_scans", translatable("Its scans were meant for another")),
+    ("take_back", translatable("Take a change of a session back")),
+)
+_SAID = {
+    Kind.SESSION_CLOSE: translatable("closed"),
+    Kind.SESSION_SHIFT: translatable("shifted"),
+    Kind.SESSION_MOVE: translatable("moved"),
+    Kind.SESSION_CANCEL: translatable("cancelled"),
+    Kind.SESSION_MERGE: translatable("merged into another"),
+}
+Check = Callable[[str], str]
+Change = Callable[[SessionChanges], object]
+
+
+class SessionActions(KioskScreen):
+    """The conversations about sessions."""
+
+    @work(group=DIALOG_WORKERS)
+    async def open_session(self, session_id: str) -> None:
+        """Show what can be done with a session, and do what is chosen."""
+        tr = self.tr
+        session = next((one for one in self._programme() if one.id == session_id), None)
+        if session is None:
+            return
+        choices = [(key, Content(tr(text))) for key, text in _ACTIONS]
+        chosen = await self.app.push_screen_wait(ChooseDialog(clean(session.title), choices))
+        if chosen == "close":
+            self._open_closing(session_id)
+        elif chosen == "close_over" and await self.kiosk.require_pin():
+            await self._close_over()
+        elif chosen == "take_back" and await self.kiosk.require_pin():
+            await self._take_change_back()
+        elif chosen and await self.kiosk.require_pin():
+            change = await self._change(chosen, session)
+            reason = await self.app.push_screen_wait(AskDialog(clean(session.title), tr("Why?"))) if change else None
+            if change and reason:
+                self._submit_change(change, reason, tr("Recorded: {name}", name=clean(session.title)))
+
+    async def _close_over(self) -> None:
+        tr = self.tr
+        with self.kiosk.opened.record.reading() as conn:
+            over = attendance.open_sessions(conn, self.kiosk.now())
+        title = tr.plural("{n} session is over and not closed", "{n} sessions are over and not closed", len(over))
+        choices = [("absent", Content(tr("The rest is absent"))), ("excused", Content(tr("The rest is excused")))]
+        rest = await self.app.push_screen_wait(ChooseDialog(title, choices)) if over else None
+        if not over:
+            self.notify(title, markup=False)
+        if rest:
+            self._submit_change(lambda made: made.close_over(rest), "closing", tr("They are closed."))
+
+    async def _change(self, chosen: str, session: Session) -> Change | None:
+        """What is to be done, asked for where it needs an answer; None if they went back."""
+        match chosen:
+            case "shift":
+                return await self._ask_shift(session)
+            case "move_time":
+                return await self._ask_time(session)
+            case "move_room":
+                room = await self._ask_about(session, self.tr("The room"))
+                return (lambda made: made.move(session.id, room=room)) if room else None
+            case "cancel":
+                return lambda made: made.cancel(session.id)
+        others = [one for one in self._programme() if one.id != session.id]
+        other = await self._which(self.tr("Which one?"), others)
+        if other is None:
+            return None
+        if chosen == "merge":
+            return lambda made: made.merge_sessions(session.id, other)
+        return lambda made: made.move_scans(session.id, other, anytime=True)
+
+    async def _ask_shift(self, session: Session) -> Change | None:
+        wrong = self.tr("Write a whole number of minutes, like 25 or -10.")
+        text = await self._ask_about(
+            session, self.tr("How many minutes later (-10: earlier)"), lambda text: "" if _whole(text) else wrong
+        )
+        return (lambda made: made.shift(session.id, int(text))) if text else None
+
+    async def _ask_time(self, session: Session) -> Change | None:
+        course = self.kiosk.course
+
+        def wrong(text: str) -> str:
+            try:
+                course.understand(text)
+            except CheckinError as error:
+                return self.tr.error(error)
+            return ""
+
+        text = await self._ask_about(session, self.tr("When it began, as 2026-03-09T09:30"), wrong)
+        return (lambda made: made.move(session.id, starts_at=course.understand(text))) if text else None
+
+    async def _ask_about(self, session: Session, question: str, check: Check | None = None) -> str | None:
+        return await self.app.push_screen_wait(AskDialog(clean(session.title), question, check=check))
+
+    async def _which(self, title: str, sessions: Sequence[Session]) -> str | None:
+        choices = [(one.id, self._session_line(one)) for one in sessions]
+        return await self.app.push_screen_wait(ChooseDialog(title, choices))
+
+    async def _take_change_back(self) -> None:
+        """Choose among all changes that stand: a session that was cancelled is on no list any more."""
+        tr = self.tr
+        with self.kiosk.opened.record.reading() as conn:
+            changes = event_log.session_events(conn)
+            titles = {session.id: session.title for session in programme.loaded_sessions(conn)}
+        if not changes:
+            self.notify(tr("No session was changed."), markup=False)
+            return
+        choices = [(event.event_id, self._change_line(event, titles.get(event.session or "", ""))) for event in changes]
+        chosen = await self.app.push_screen_wait(ChooseDialog(tr("Take a change of a session back"), choices))
+        reason = await self.app.push_screen_wait(AskDialog(tr("Take back"), tr("Why?"))) if chosen else None
+        if chosen and reason:
+            self._submit_change(lambda made: made.undo(chosen), reason, tr("The change was taken back."))
+
+    def _change_line(self, event: Event, title: str) -> Content:
+        at = self.kiosk.course.local(parse_time(event.at))
+        by = " · ".join(clean(part) for part in (event.actor, event.reason) if part)
+        said = f"{self.tr(_SAID[Kind(event.kind)])} {self._where(event)}".rstrip()
+        return Content.assemble(
+            (f"{at:%Y-%m-%d %H:%M}  ", "dim"), (clean(title), "bold"), f": {said}", f" ({by})" if by else ""
+        )
+
+    def _where(self, event: Event) -> str:
+        """When and where a session is since it was shifted or moved."""
+        facts = json.loads(event.facts or "{}")
+        if "starts_at" not in facts:
+            return ""
+        begins = self.kiosk.course.local(parse_time(facts["starts_at"]))
+        return f"→ {begins:%Y-%m-%d %H:%M} {clean(str(facts.get('room') or ''))}".rstrip()
+
+    def _session_line(self, session: Session) -> Content:
+        start = self.kiosk.course.local(session.starts_at)
+        return Content.assemble(f"{self.tr.weekday(start.date())} {start:%H:%M}  ", (clean(session.title), "bold"))
+
+    def _programme(self) -> Sequence[Session]:
+        with self.kiosk.opened.record.reading() as conn:
+            return programme.read_programme(conn)
+
+    def _submit_change(self, change: Change, reason: str, done: str) -> None:
+        def correct() -> Corrected:
+            change(SessionChanges.of(self.kiosk.opened, reason=reason))
+            return Corrected(done)
+
+        self.kiosk.submit(correct, done)
+
+    def _open_closing(self, session: str) -> None:
+        from checkin.kiosk.attendance.close_session import ClosingScreen
+
+        try:
+            closing = SessionChanges.of(self.kiosk.opened).unmarked_people(session)
+        except CheckinError as error:
+            self.notify(self.tr.error(error), severity="error", markup=False)
+            return
+        self.app.push_screen(ClosingScreen(closing))
+
+
+def _whole(text: str) -> bool:
+    try:
+        return abs(int(text)) <= 24 * 60
+    except ValueError:
+        return False

@@ -1,0 +1,323 @@
+"""The organizer's desk: whose badges, drawn to a file or a printer; what was printed; a lost badge replaced."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Button, Checkbox, Input, ProgressBar, Select, Static
+from textual.worker import Worker, get_current_worker
+
+from checkin.badges.cups import printers, send
+from checkin.badges.design import design_named
+from checkin.badges.preview import preview, sample_person
+from checkin.badges.printing import PrintRequest, PrintResult, badge_design, chosen_people, print_badges
+from checkin.core.course import Participant
+from checkin.core.errors import CheckinError
+from checkin.core.text import clean, translatable
+from checkin.i18n.translator import Translator
+from checkin.intake.load import Loaded, load
+from checkin.kiosk.badges.form import BadgeForm
+from checkin.kiosk.base.dialogs import ChooseDialog
+from checkin.kiosk.base.kiosk_screen import KioskScreen
+from checkin.kiosk.base.screen import DIALOG_WORKERS
+from checkin.kiosk.widgets.footer import KeysFooter
+from checkin.kiosk.widgets.terminal_image import picture_content
+from checkin.store import event_log
+from checkin.store.roster import search
+
+if TYPE_CHECKING:
+    from checkin.kiosk.base.search_dialog import Found
+
+# A run of fewer is over before a bar could be read.
+_BAR_FROM = 200
+
+
+class _Stopped(Exception):  # noqa: N818 - not an error: somebody pressed Stop
+    """The run was stopped by a person."""
+
+
+class BadgesScreen(KioskScreen):
+    """Badges of everybody, of some, or of those that are new; the history of what was printed; reissues."""
+
+    HELP = translatable(
+        """\
+Say whose badges, of which design and on which sheet; then draw them with
+Ctrl+P. The number of badges is shown as you type, and the first of them
+as a picture.
+
+Whose: nothing is everybody. role=speaker, country=BR and group=A choose
+some; several with commas between them must all fit. Anything else is a
+code or a part of a name.
+
+F2 gives somebody a new badge for a lost one, and draws it. F3 shows what
+was printed when, and prints it again. F4 draws the sheet's test page. F5
+reads the roster and the programme of the course folder again.
+What was printed is remembered, and printing is never attendance."""
+    )
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+p", "draw", translatable("Draw")),
+        Binding("f2", "reissue", translatable("Lost badge")),
+        Binding("f3", "history", translatable("Printed")),
+        Binding("f4", "test_sheet", translatable("Test")),
+        Binding("f5", "load", translatable("Load")),
+    ]
+
+    # Whoever comes here and types means whose badges.
+    AUTO_FOCUS = "#who"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - Textual's own
+
+    _drawing: Worker[None] | None = None
+    _wrong = ""
+
+    def compose(self) -> ComposeResult:
+        tr = self.tr
+        title = tr("Badges · {title}", title=clean(self.kiosk.course.title))
+        yield Static(Content.styled(title, "bold"), id="heading")
+        with Horizontal(id="desk"):
+            yield BadgeForm(self.kiosk.opened, tr)
+            yield Static(id="preview")
+        with Horizontal(classes="buttons", id="actions"):
+            yield Button(Content(tr("Draw the badges")), variant="primary", id="draw", compact=True)
+            yield Button(Content(tr("Stop")), id="stop", compact=True)
+            yield ProgressBar(id="progress", show_eta=False)
+            yield Static(id="count")
+        yield Static(id="result")
+        yield KeysFooter(compact=True)
+
+    def on_mount(self) -> None:
+        self._set_running(False)
+        self._find_printers()
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        self._count()
+
+    def on_resize(self) -> None:
+        """The picture is as large as there is room."""
+        self.call_after_refresh(self._count)
+
+    # -- the form, and what it stands for
+
+    @on(Input.Changed)
+    @on(Checkbox.Changed)
+    @on(Select.Changed)
+    def _wish_changed(self) -> None:
+        self._count()
+
+    @work(thread=True, exclusive=True, group="count")
+    def _count(self) -> None:
+        """How many badges the form stands for, and the first of them as a picture."""
+        worker, wish = get_current_worker(), self.app.call_from_thread(self._wish)
+        if wish is None:
+            return
+        picture, first = Content(""), None
+        try:
+            chosen = chosen_people(self.kiosk.opened, wish)
+            first = chosen[0] if chosen else None
+            text, wrong = self.tr.plural("{n} badge", "{n} badges", len(chosen)), ""
+        except CheckinError as error:
+            text, wrong = "", self.tr.error(error)
+        if worker.is_cancelled:
+            return
+        self.app.call_from_thread(self._show_count, text, wrong)
+        try:
+            picture = self._picture(first, wish)
+        except CheckinError as error:
+            picture = Content(self.tr.error(error))
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._show_picture, picture)
+
+    def _wish(self) -> PrintRequest | None:
+        forms = self.query(BadgeForm)
+        return forms.first().wish if forms and forms.first().is_mounted else None
+
+    def _picture(self, person: Participant | None, wish: PrintRequest) -> Content:
+        opened = self.kiosk.opened
+        shown = person or sample_person()
+        name = wish.design or badge_design(opened.course, shown)
+        if not name:
+            return Content(self.tr("Their role gets no badge."))
+        design = design_named(name, opened.folder.designs)
+        area = self.query_one("#preview").size
+        cells = preview(
+            opened.course,
+            shown,
+            design,
+            columns=max(area.width, 16),
+            rows=max(area.height, 8),
+            pictures_in=opened.folder.root,
+        )
+        return picture_content(cells)
+
+    def _show_count(self, text: str, wrong: str) -> None:
+        self.query_one("#count", Static).update(Content(text))
+        # A sentence has more room below; what stands there of a run goes when the form says something new.
+        if wrong or self._wrong:
+            self._say(wrong)
+        self._wrong = wrong
+
+    def _show_picture(self, picture: Content) -> None:
+        self.query_one("#preview", Static).update(picture)
+
+    @work(thread=True, group="printers")
+    def _find_printers(self) -> None:
+        if found := printers():
+            self.app.call_from_thread(lambda: self.query_one(BadgeForm).offer_printers(found))
+
+    # -- drawing
+
+    @on(Button.Pressed, "#draw")
+    def action_draw(self) -> None:
+        form = self.query_one(BadgeForm)
+        if self._drawing is None:
+            self._set_running(True)
+            self._drawing = self._draw(form.wish, form.printer)
+
+    @on(Button.Pressed, "#stop")
+    def _stop_pressed(self) -> None:
+        if self._drawing is not None:
+            self._drawing.cancel()
+
+    @work(thread=True, group="draw")
+    def _draw(self, wish: PrintRequest, printer: str | None) -> None:
+        worker = get_current_worker()
+
+        def progress(done: int) -> None:
+            if worker.is_cancelled:
+                raise _Stopped
+            self.app.call_from_thread(self._progress, done)
+
+        try:
+            wanted = len(chosen_people(self.kiosk.opened, wish))
+            self.app.call_from_thread(self._expect, wanted)
+            printed = print_badges(self.kiosk.opened, wish, progress)
+            text = self._in_words(printed, wish)
+            if printer and printed.files:
+                send(printed.files, printer, two_sided=wish.two_sided)
+                text = f"{text}\n{self.tr('Sent to {printer}.', printer=clean(printer))}"
+        except _Stopped:
+            text = self.tr("Stopped. Nothing was drawn, and nothing recorded.")
+        except CheckinError as error:
+            text = self.tr.error(error)
+        self.app.call_from_thread(self._drawn, text)
+
+    def _in_words(self, printed: PrintResult, wish: PrintRequest) -> str:
+        place = printed.files[0] if len(printed.files) == 1 else printed.files[0].parent if printed.files else ""
+        if wish.kind == "qr":
+            return self.tr.plural("{n} code: {place}", "{n} codes: {place}", len(printed.people), place=place)
+        badges = self.tr.plural("{n} badge", "{n} badges", len(printed.people))
+        pages = self.tr.plural("{n} page", "{n} pages", printed.pages)
+        return self.tr("{badges} on {pages}: {place}", badges=badges, pages=pages, place=place)
+
+    def _expect(self, badges: int) -> None:
+        bar = self.query_one(ProgressBar)
+        bar.update(total=badges, progress=0)
+        bar.display = badges >= _BAR_FROM
+
+    def _progress(self, done: int) -> None:
+        self.query_one(ProgressBar).update(progress=done)
+
+    def _drawn(self, text: str) -> None:
+        self._drawing = None
+        self._set_running(False)
+        self._say(text)
+
+    def _set_running(self, running: bool) -> None:
+        self.query_one("#draw", Button).disabled = running
+        self.query_one("#stop", Button).display = running
+        self.query_one(ProgressBar).display = False
+        if not running:
+            self.query_one(BadgeForm).run = None
+
+    @work(thread=True, group="draw", exclusive=True)
+    def action_test_sheet(self) -> None:
+        """Draw the page that shows how far a printer is off."""
+        from checkin.badges.printing import print_grid
+
+        wish = self.app.call_from_thread(self._wish)
+        if wish is None:
+            return
+        try:
+            text = self.tr("The test page: {file}", file=print_grid(self.kiosk.opened, wish))
+        except CheckinError as error:
+            text = self.tr.error(error)
+        self.app.call_from_thread(self._say, text)
+
+    # -- one badge again, and a whole run again
+
+    def action_reissue(self) -> None:
+        """A new badge for somebody who lost theirs."""
+        from checkin.kiosk.base.search_dialog import SearchDialog
+
+        title = self.tr("Whose badge was lost?")
+        dialog = SearchDialog(title, self._search, at_once=self.tr("New badge"))
+        self.app.push_screen(dialog, self._found)
+
+    def _search(self, text: str) -> list[Participant]:
+        with self.kiosk.opened.record.reading() as conn:
+            return search.search(conn, text)
+
+    def _found(self, found: "Found | None") -> None:
+        if found is not None:
+            self._lost(found.person)
+
+    @work(group=DIALOG_WORKERS)
+    async def _lost(self, person: Participant) -> None:
+        from checkin.kiosk.base.reissue import new_badge
+
+        if await self.kiosk.require_pin():
+            await new_badge(self, person)
+
+    @work(group=DIALOG_WORKERS)
+    async def action_history(self) -> None:
+        """What was printed when; the chosen run is drawn again, for the same people."""
+        with self.kiosk.opened.record.reading() as conn:
+            runs = event_log.print_runs(conn)
+        if not runs:
+            self._say(self.tr("Nothing was printed yet."))
+            return
+        title = self.tr("What was printed; Enter draws it again")
+        choices = [(run.run, Content(self._run_line(run))) for run in runs]
+        chosen = await self.app.push_screen_wait(ChooseDialog(title, choices))
+        if chosen is not None:
+            self.query_one(BadgeForm).run = chosen
+            self.action_draw()
+
+    def _run_line(self, run: event_log.PrintRun) -> str:
+        at = self.kiosk.course.local(datetime.fromisoformat(run.at))
+        badges = self.tr.plural("{n} badge", "{n} badges", run.badges)
+        return f"{self.tr.weekday(at.date())} {at:%H:%M}  {badges} · {clean(run.design)} · {clean(run.sheet)}"
+
+    # -- the lists
+
+    @work(thread=True, exclusive=True, group="load")
+    def action_load(self) -> None:
+        """Read the roster and the programme again."""
+        try:
+            text = _in_words(self.tr, load(self.kiosk.opened))
+        except CheckinError as error:
+            text = self.tr.error(error)
+        self.app.call_from_thread(self._say, text)
+
+    def _say(self, text: str) -> None:
+        self.query_one("#result", Static).update(Content(text))
+
+
+def _in_words(tr: Translator, loaded: Loaded) -> str:
+    parts = [
+        tr(
+            "{what}: {added}, {changed}, {unlisted}",
+            what=what,
+            added=tr.plural("{n} added", "{n} added", len(part.added)),
+            changed=tr.plural("{n} changed", "{n} changed", len(part.changed)),
+            unlisted=tr.plural("{n} no longer listed", "{n} no longer listed", len(part.unlisted)),
+        )
+        for what, part in ((tr("People"), loaded.roster), (tr("Sessions"), loaded.programme))
+        if part is not None
+    ]
+    return "\n".join(parts)

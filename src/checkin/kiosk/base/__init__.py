@@ -1,0 +1,1 @@
+"""Base screens and dialogs; they do not depend on the app."""

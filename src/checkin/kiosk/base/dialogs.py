@@ -1,0 +1,133 @@
+"""The plain dialogs: choose one of a list, answer a question, read a text."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Label, OptionList, Static
+from textual.widgets.option_list import Option
+
+from checkin.core.text import translatable
+from checkin.kiosk.base.screen import BaseScreen, T
+
+
+class KioskDialog(BaseScreen[T], ModalScreen[T]):
+    """A dialog above a screen; Escape goes back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", translatable("Back"))]
+
+    def on_key(self, event: events.Key) -> None:
+        """What is typed before the field has the focus is meant for it."""
+        fields = self.query(Input)
+        if fields and event.is_printable and event.character and not isinstance(self.focused, Input):
+            event.stop()
+            field = fields.first()
+            field.insert_text_at_cursor(event.character)
+            field.focus()
+
+    def hint(self) -> str:
+        """How one leaves."""
+        return self.tr("Escape goes back")
+
+
+class ChooseDialog(KioskDialog[str | None]):
+    """Choose one of a list; ends with its key, or None."""
+
+    def __init__(self, title: str, choices: Sequence[tuple[str, Content]], current: str = "") -> None:
+        super().__init__()
+        self._title = title
+        self._choices = choices
+        self._current = current
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Label(Content(self._title), classes="title")
+            lines: list[Content] = [line for _, line in self._choices]
+            yield OptionList(*[Option(each) for each in lines])
+            with Horizontal(classes="buttons"):
+                yield Button(Content(self.tr("Back")), id="back", compact=True)
+            yield Label(Content(self.tr("Enter chooses · Escape goes back")), classes="hint")
+
+    def on_mount(self) -> None:
+        options = self.query_one(OptionList)
+        keys = [key for key, _ in self._choices]
+        options.highlighted = keys.index(self._current) if self._current in keys else 0
+        options.focus()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._choices[event.option_index][0])
+
+    def on_button_pressed(self) -> None:
+        self.dismiss(None)
+
+
+class AskDialog(KioskDialog[str | None]):
+    """Ask for a line of text; ends with it, or with None. ``check`` gives what is wrong with an answer, or nothing."""
+
+    def __init__(
+        self, title: str, question: str, *, secret: bool = False, check: Callable[[str], str] | None = None
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._question = question
+        self._secret = secret
+        self._check = check
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Label(Content(self._title), classes="title")
+            yield Label(Content(self._question))
+            yield Input(password=self._secret)
+            yield Label("", id="wrong")
+            with Horizontal(classes="buttons"):
+                yield Button(Content(self.tr("Go on")), id="go", variant="primary", compact=True)
+                yield Button(Content(self.tr("Back")), id="back", compact=True)
+
+    def on_input_submitted(self) -> None:
+        self._finish()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        if event.button.id == "go":
+            self._finish()
+        else:
+            self.dismiss(None)
+
+    def _finish(self) -> None:
+        text = self.query_one(Input).value.strip()
+        wrong = self._check(text) if self._check else ("" if text else self.tr("Write something, or go back."))
+        if wrong:
+            self.query_one("#wrong", Label).update(Content(wrong))
+            self.query_one(Input).value = ""
+        else:
+            self.dismiss(text)
+
+
+class ReadDialog(KioskDialog[None]):
+    """A text to read: the help, or a list."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1,enter", "dismiss(None)", translatable("Back"), show=False)]
+
+    def __init__(self, title: str, text: Content) -> None:
+        super().__init__()
+        self._title = title
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Label(Content(self._title), classes="title")
+            with VerticalScroll():
+                yield Static(self._text)
+            with Horizontal(classes="buttons"):
+                yield Button(Content(self.tr("Back")), id="back", compact=True)
+            yield Label(Content(self.hint()), classes="hint")
+
+    def on_mount(self) -> None:
+        self.query_one(VerticalScroll).focus()
+
+    def on_button_pressed(self) -> None:
+        self.dismiss(None)

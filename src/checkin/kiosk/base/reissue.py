@@ -1,0 +1,26 @@
+"""A new badge for a lost one: asked for at the door and at the badges' desk."""
+
+from textual.content import Content
+
+from checkin.attendance.corrections import Corrections
+from checkin.core.course import Participant
+from checkin.core.text import clean
+from checkin.kiosk.base.dialogs import ChooseDialog
+from checkin.kiosk.base.screen import BaseScreen
+from checkin.kiosk.runtime.messages import BadgeWanted
+
+
+async def new_badge(screen: BaseScreen[None], person: Participant) -> None:
+    """Ask once more, then void the old badge and have the new one drawn. Runs in a worker, since it waits."""
+    tr, kiosk = screen.tr, screen.kiosk
+    choices = [("no", Content(tr("No, go back"))), ("yes", Content(tr("Yes: the old badge is void from now on")))]
+    title = tr("A new badge for {name}?", name=clean(person.name))
+    if await kiosk.push_screen_wait(ChooseDialog(title, choices)) != "yes":
+        return
+
+    def reissue() -> BadgeWanted:
+        door = kiosk.door.door.name
+        _, code = Corrections.of(kiosk.opened, reason="lost badge", door=door or None).reissue(person.code)
+        return BadgeWanted(code, clean(person.name))
+
+    kiosk.submit(reissue, tr("the new badge"))

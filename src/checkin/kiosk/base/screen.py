@@ -1,0 +1,177 @@
+"""What all screens of the kiosk share: they speak its language, and answer scans wherever one is."""
+
+from dataclasses import replace
+from typing import ClassVar, TypeVar, cast
+
+from textual import events
+from textual.binding import ActiveBinding, Binding
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from checkin.core.events import ScannedText
+from checkin.core.text import clean
+from checkin.door.answer_text import VERDICT_TITLES, country, detail, person_text
+from checkin.door.scan import ScanAnswer
+from checkin.door.snapshot import Snapshot
+from checkin.i18n.translator import Translator
+from checkin.kiosk.base.app_protocol import KioskApi
+from checkin.kiosk.widgets.verdict_panel import COLOURS, SHAPES, colour_of
+
+T = TypeVar("T")
+_BANNER_SECONDS = 8
+_NOTICES = 3
+# The group of the workers that wait for somebody's answer.
+DIALOG_WORKERS = "conversation"
+# A footer of eighty columns has room for the keys that matter at the moment, not for all.
+_NARROW = 100
+_ROOMY = frozenset({"f6", "f7", "f8", "ctrl+e"})
+
+
+class Banner(Static):
+    """The answer to a scan, above whatever screen is open."""
+
+    DEFAULT_CSS = """
+    Banner { dock: top; height: auto; padding: 1 2; text-align: center; text-style: bold; layer: banner; }
+    """
+
+    def show(self, lines: list[Content], colour: str) -> None:
+        """Show an answer for a while."""
+        self.remove_class(*COLOURS)
+        self.add_class("verdict", colour)
+        self.update(Content("\n").join(lines))
+        self.display = True
+
+
+class Notice(Static):
+    """A short message for staff, on a line of its own above the footer. It never covers a name."""
+
+    DEFAULT_CSS = """
+    Notice {
+        dock: bottom; offset-y: -1; height: auto; padding: 0 1; layer: banner;
+        background: $panel; color: $foreground; text-style: bold;
+    }
+    Notice.error { background: $verdict-refused; color: $on-refused; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._texts: list[str] = []
+
+    def show(self, text: str, *, is_error: bool, seconds: float) -> None:
+        """Show a message for some seconds, below the ones before. Equal messages are shown once."""
+        self._texts = [*[shown for shown in self._texts if shown != text], text][-_NOTICES:]
+        self.set_class(is_error, "error")
+        self._refill()
+        self.set_timer(seconds, lambda: self._remove(text))
+
+    def _remove(self, text: str) -> None:
+        self._texts = [shown for shown in self._texts if shown != text]
+        self._refill()
+
+    def _refill(self) -> None:
+        self.update(Content("\n".join(self._texts)))
+        self.display = bool(self._texts)
+
+
+class BaseScreen(Screen[T]):
+    """A screen in the kiosk's language. ``codes_only``: what is typed here is codes, wherever the focus is."""
+
+    codes_only: ClassVar[bool] = False
+    _told: Translator | None = None
+
+    @property
+    def kiosk(self) -> KioskApi:
+        """Return the app as its protocol."""
+        return cast("KioskApi", self.app)
+
+    def intercept_key(self, event: events.Key) -> bool:
+        """Take a key before the scan detector. Return True if nothing else may see it."""
+        del event
+        return False
+
+    def consume_scan(self, scan: ScannedText) -> bool:
+        """Take a scan instead of the door. Return True if the door must not answer it."""
+        del scan
+        return False
+
+    def show_typed(self, text: str) -> None:
+        """Show the text that was typed so far."""
+
+    def show_blocked(self, seconds: int) -> None:
+        """Show that scans are blocked for some seconds."""
+
+    def record_changed(self) -> None:
+        """React to a new event in the record."""
+
+    def snapshot_changed(self, snapshot: Snapshot) -> None:
+        """Take new counts."""
+
+    @property
+    def tr(self) -> Translator:
+        """The texts in the language of the moment."""
+        return self.kiosk.tr
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys, their descriptions in the language of the moment; in a narrow footer only those that matter."""
+        narrow = self.app.size.width < _NARROW
+        return {
+            key: found._replace(binding=self._spoken(found.binding, narrow))
+            for key, found in super().active_bindings.items()
+        }
+
+    def _spoken(self, binding: Binding, narrow: bool) -> Binding:
+        shown = binding.show and not (narrow and binding.key in _ROOMY)
+        return replace(binding, description=self.tr(binding.description), show=shown)
+
+    def show_answer(self, answer: ScanAnswer) -> None:
+        """Show the answer to a scan that was made while this screen is open."""
+        tr = self.tr
+        title = f"{SHAPES[answer.verdict]} {tr(VERDICT_TITLES[answer.verdict]).upper()}   {person_text(tr, answer)}"
+        parts = (country(tr, answer), detail(tr, self.kiosk.course, answer), clean(answer.note))
+        self._banner([Content(title), Content(" · ".join(part for part in parts if part))], colour_of(answer))
+
+    def show_trouble(self, text: str) -> None:
+        """Show that a scan was not recorded, or cannot be read; the empty text says that all is well again."""
+        if not text:
+            self.query(Banner).remove()
+            return
+        self._banner([Content(line) for line in clean_lines(text)], "broken")
+
+    def show_notice(self, text: str, *, is_error: bool = False, seconds: float = 6) -> None:
+        """Show a short message for staff."""
+        found = self.query(Notice)
+        notice = found.first() if found else Notice()
+        if not found:
+            self.mount(notice)
+        notice.show(text, is_error=is_error, seconds=seconds)
+
+    def on_screen_resume(self) -> None:
+        """The language may have changed while another screen was above."""
+        if self._told is not None:
+            self.update_language()
+        self._told = self.tr
+
+    def update_language(self) -> None:
+        """Say everything again if the language has changed."""
+        if self._told is not self.tr:
+            self._told = self.tr
+            self.refresh_texts()
+
+    def refresh_texts(self) -> None:
+        """Say everything again: the language has changed."""
+        self.refresh(recompose=True)
+
+    def _banner(self, lines: list[Content], colour: str) -> None:
+        found = self.query(Banner)
+        banner = found.first() if found else Banner()
+        if not found:
+            self.mount(banner)
+        banner.show(lines, colour)
+        self.set_timer(_BANNER_SECONDS, lambda: setattr(banner, "display", False))
+
+
+def clean_lines(text: str) -> list[str]:
+    """Lines of a text of ours that may hold text from outside."""
+    return [clean(line) for line in text.split("\n")]

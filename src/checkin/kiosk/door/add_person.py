@@ -1,0 +1,73 @@
+"""Add somebody at the door who is on no list."""
+
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Button, Input, Label
+
+from checkin.i18n.countries import country_code, suggestion
+from checkin.kiosk.base.dialogs import KioskDialog
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What was written about somebody new. ``country`` is ISO 3166-1 alpha-2, or empty."""
+
+    name: str
+    country: str
+    institution: str
+
+
+class AddDialog(KioskDialog[Added | None]):
+    """Ends with what was written, or with None."""
+
+    def compose(self) -> ComposeResult:
+        tr = self.tr
+        with Vertical(classes="dialog"):
+            yield Label(Content(tr("Add a person")), classes="title")
+            yield Label(Content(tr("Name, as the badge and the certificate shall have it")))
+            yield Input(id="name", compact=True)
+            yield Label(Content(tr("Country, by its name or its ISO code")))
+            yield Input(id="country", compact=True)
+            yield Label(Content(tr("Institution")))
+            yield Input(id="institution", compact=True)
+            yield Label("", id="wrong")
+            with Horizontal(classes="buttons"):
+                yield Button(Content(tr("Add and check in")), id="add", variant="primary", compact=True)
+                yield Button(Content(tr("Back")), id="back", compact=True)
+            yield Label(Content(tr("Enter goes on · Escape goes back")), classes="hint")
+
+    def on_mount(self) -> None:
+        self.query_one("#name").focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        if event.input.id == "institution":
+            self._finish()
+        else:
+            self.focus_next()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        if event.button.id == "add":
+            self._finish()
+        else:
+            self.dismiss(None)
+
+    def _finish(self) -> None:
+        name, country, institution = (
+            self.query_one(f"#{field}", Input).value.strip() for field in ("name", "country", "institution")
+        )
+        code = country_code(country) if country else ""
+        if not name:
+            self._complain("name", self.tr("The name is missing."))
+        elif code is None:
+            near = suggestion(country)
+            text = self.tr("{country} is not a country that is known here.", country=country)
+            self._complain("country", text + (f" {near}?" if near else ""))
+        else:
+            self.dismiss(Added(name, code, institution))
+
+    def _complain(self, field: str, text: str) -> None:
+        self.query_one("#wrong", Label).update(Content(text))
+        self.query_one(f"#{field}").focus()

@@ -1,0 +1,195 @@
+"""Enter a paper list afterwards: choose the session and the time, then type one name after the other."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from textual import events, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Button, Input, Label, Select, Static
+
+from checkin.core.course import Participant, Session
+from checkin.core.errors import CheckinError
+from checkin.core.events import EventSource
+from checkin.core.session_times import require_arrival
+from checkin.core.text import clean, translatable
+from checkin.door.answer_text import VERDICT_TITLES, person_text
+from checkin.door.paper_entry import enter_rows, looks_like_rows
+from checkin.door.scan import Door, ScanAnswer
+from checkin.door.snapshot import Snapshot
+from checkin.intake.entered_times import read_session_time
+from checkin.kiosk.base.kiosk_screen import KioskScreen
+from checkin.kiosk.base.search_dialog import SearchResults, enough
+from checkin.kiosk.widgets.footer import KeysFooter
+from checkin.store.roster import search
+
+_SHOWN = 12
+
+
+class PaperScreen(KioskScreen):
+    """Every name is recorded as from paper, for the session and at the time that stand above."""
+
+    HELP = translatable(
+        """\
+For a list that was kept on paper while the door was closed.
+Choose the session, and the time at which they came. Then type some
+letters of each name and press Enter: the person is recorded as from
+paper, and the next name can be typed at once. The row numbers of a sign-in
+list do as well, like 3 7 12-18. A badge can be scanned at any time; it is
+answered as at the door, with the time of now."""
+    )
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", translatable("Back")),
+        Binding("down", "move(1)", translatable("Next"), show=False),
+        Binding("up", "move(-1)", translatable("Previous"), show=False),
+    ]
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        super().__init__()
+        self._snapshot = snapshot
+        self._answered = ""
+        self._entered: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        tr, sessions = self.tr, self._snapshot.sessions
+        now = self.kiosk.now()
+        held = [session for session in sessions if session.starts_at <= now]
+        current = self._snapshot.session or (held[-1] if held else sessions[0] if sessions else None)
+        yield Static(Content.styled(tr("Enter a paper list"), "bold"), id="heading")
+        with Vertical(id="form"):
+            yield Label(Content(tr("Session")))
+            yield Select(
+                [(self._line(session), session.id) for session in sessions],
+                value=current.id if current else Select.NULL,
+                allow_blank=current is None,
+                type_to_search=False,
+                id="session",
+                compact=True,
+            )
+            yield Label(Content(tr("When they came, as 09:05")))
+            yield Input(value=self._start(current), id="time", compact=True)
+            yield Label(Content(tr("Name, institution, country or code; Enter records the person")))
+            yield Input(id="who", compact=True, select_on_focus=False)
+            with Horizontal(classes="columns"):
+                yield SearchResults("found", compact=True)
+                yield Static(id="entered")
+            with Horizontal(classes="buttons"):
+                yield Button(Content(tr("Record")), id="record", variant="primary", compact=True)
+                yield Button(Content(tr("Back")), id="back", compact=True)
+        yield KeysFooter(compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one("#who").focus()
+
+    def action_leave(self) -> None:
+        self.dismiss()
+
+    def action_move(self, by: int) -> None:
+        self.query_one(SearchResults).move(by)
+
+    def on_key(self, event: events.Key) -> None:
+        """What is typed in the list is the next name."""
+        if event.is_printable and event.character and self.focused is self.query_one(SearchResults):
+            event.stop()
+            field = self.query_one("#who", Input)
+            field.insert_text_at_cursor(event.character)
+            field.focus()
+
+    def on_select_changed(self, event: Select.Changed) -> None:
+        session = next((found for found in self._snapshot.sessions if found.id == event.value), None)
+        self.query_one("#time", Input).value = self._start(session)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        if event.input.id == "who":
+            self._look_up(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        if event.input.id != "who":
+            self.query_one("#who").focus()
+            return
+        if event.value != self._answered:
+            self._list(event.value, self._search(event.value))
+        if looks_like_rows(event.value) or self.query_one(SearchResults).settles():
+            self._record()
+
+    def on_search_results_entered(self) -> None:
+        self._record()
+
+    def on_option_list_option_selected(self) -> None:
+        self._record()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        if event.button.id == "record":
+            self._record()
+        else:
+            self.dismiss()
+
+    @work(thread=True, exclusive=True, exit_on_error=False)
+    def _look_up(self, text: str) -> None:
+        self.app.call_from_thread(self._list, text, self._search(text))
+
+    def _search(self, text: str) -> Sequence[Participant]:
+        if not enough(text):
+            return ()
+        with self.kiosk.opened.record.reading() as conn:
+            return search.search(conn, text)
+
+    def _list(self, text: str, found: Sequence[Participant]) -> None:
+        if text == self.query_one("#who", Input).value != self._answered:
+            self._answered = text
+            shown = "" if looks_like_rows(text) else text
+            self.query_one(SearchResults).show(found, shown, self.tr)
+
+    def _record(self) -> None:
+        person = self.query_one(SearchResults).chosen
+        session = self.query_one("#session", Select).value
+        field = self.query_one("#who", Input)
+        rows = field.value.strip() if looks_like_rows(field.value) else ""
+        if not isinstance(session, str) or not (rows or person):
+            return
+        try:
+            at = self._when(session)
+        except CheckinError as error:
+            self.notify(self.tr.error(error), severity="error", markup=False)
+            return
+        if rows:
+            self.kiosk.submit(lambda: self._enter_rows(rows, session, at), rows)
+        elif person is not None:
+            self.kiosk.submit(lambda: self._enter(person, session, at), clean(person.name))
+        field.value = ""
+        field.focus()
+
+    def _enter(self, person: Participant, session: str, at: datetime) -> None:
+        """On the writer's thread."""
+        door = Door(self.kiosk.opened.record, self.kiosk.course, name=self.tr("paper"), session=session, anytime=True)
+        answer = door.scan(person.code, how=EventSource.PAPER, at=at)
+        self.app.call_from_thread(self._show, answer)
+
+    def _enter_rows(self, rows: str, session: str, at: datetime) -> None:
+        """On the writer's thread: the row numbers of a sign-in list."""
+        for answer in enter_rows(self.kiosk.opened, session, rows, at=at, name=self.tr("paper")):
+            self.app.call_from_thread(self._show, answer)
+
+    def _show(self, answer: ScanAnswer) -> None:
+        tr = self.tr
+        self._entered.insert(0, f"{tr(VERDICT_TITLES[answer.verdict])}  {person_text(tr, answer)}")
+        del self._entered[_SHOWN:]
+        self.query_one("#entered", Static).update(Content("\n".join(self._entered)))
+
+    def _when(self, session: str) -> datetime:
+        """Return the time that was typed, in the night of the session. Raises :class:`InputError`."""
+        found = next(known for known in self._snapshot.sessions if known.id == session)
+        at = read_session_time(self.query_one("#time", Input).value, found, self.kiosk.course)
+        require_arrival(found, at, self.kiosk.course)
+        return at
+
+    def _start(self, session: Session | None) -> str:
+        return f"{self.kiosk.course.local(session.starts_at):%H:%M}" if session else ""
+
+    def _line(self, session: Session) -> Content:
+        start = self.kiosk.course.local(session.starts_at)
+        return Content(f"{self.tr.weekday(start.date())} {start:%H:%M}  {clean(session.title)}")

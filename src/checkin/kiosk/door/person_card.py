@@ -1,0 +1,124 @@
+"""A person's card: who they are, how they stand in the session on now, and what can be done about it."""
+
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Button, Label, OptionList, Static
+from textual.widgets.option_list import Option
+
+from checkin.core.codes import format_code
+from checkin.core.course import Course, Participant, Session
+from checkin.core.events import Event
+from checkin.core.text import clean, translatable
+from checkin.door.answer_text import clock_time
+from checkin.i18n.translator import Translator
+from checkin.kiosk.base.dialogs import KioskDialog
+from checkin.store import event_log
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import attendance
+from checkin.store.queries.attendance import PersonStatus
+
+ACTIONS = (
+    ("check_in", translatable("Check in")),
+    ("let_in", translatable("Let in with a reason")),
+    ("undo", translatable("Undo their last scan")),
+    ("note", translatable("Write a note for the staff")),
+    ("excuse", translatable("Excuse")),
+    ("reissue", translatable("New badge: the lost one is void")),
+    ("merge", translatable("The same person as somebody of the roster")),
+    ("unmerge", translatable("Undo the merging: they are two people")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CardData:
+    """What a card shows beside the person: the session on now, how they stand in it, their last standing scan, and
+    the event that merged somebody into them."""
+
+    person: Participant
+    session: Session | None
+    standing: PersonStatus
+    last: Event | None
+    merging: str | None
+
+
+def facts_of(opened: OpenCourse, person: Participant, session: Session | None) -> CardData:
+    """Read what a card shows."""
+    with opened.record.reading() as conn:
+        standing = attendance.person_status(conn, person.id, session.id) if session else PersonStatus(None)
+        return CardData(
+            person, session, standing, event_log.last_scan(conn, person.id), event_log.merged_into(conn, person.id)
+        )
+
+
+class CardDialog(KioskDialog[str | None]):
+    """Ends with what is to be done, one of :data:`ACTIONS`, or with None."""
+
+    def __init__(self, course: Course, facts: CardData) -> None:
+        super().__init__()
+        self._course = course
+        self._facts = facts
+        hidden = "merge" if facts.merging else "unmerge"
+        self._actions = [action for action in ACTIONS if action[0] != hidden]
+
+    def compose(self) -> ComposeResult:
+        tr = self.tr
+        with Vertical(classes="dialog"):
+            yield Label(Content(clean(self._facts.person.name)), classes="title")
+            yield Static(Content("\n").join(self._lines(tr)))
+            yield OptionList(*[Option(Content(tr(text))) for _, text in self._actions])
+            with Horizontal(classes="buttons"):
+                yield Button(Content(tr("Back")), id="back", compact=True)
+            yield Label(Content(tr("Enter chooses · Escape goes back")), classes="hint")
+
+    def on_mount(self) -> None:
+        options = self.query_one(OptionList)
+        options.highlighted = 0
+        options.focus()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._actions[event.option_index][0])
+
+    def on_button_pressed(self) -> None:
+        self.dismiss(None)
+
+    def _lines(self, tr: Translator) -> list[Content]:
+        person = self._facts.person
+        country = tr.country(person.country)
+        first = [country, clean(person.institution), clean(person.position)]
+        second = [
+            tr(person.role.value),
+            ", ".join(clean(group) for group in person.groups),
+            tr("code {code}", code=format_code(person.code)),
+        ]
+        lines = [Content(" · ".join(part for part in parts if part)) for parts in (first, second)]
+        lines.append(Content.styled(self._stands(tr), "bold"))
+        if person.note:
+            lines.append(Content.styled(f" ! {clean(person.note)} ", "bold reverse"))
+        return lines
+
+    def _stands(self, tr: Translator) -> str:
+        session, standing = self._facts.session, self._facts.standing
+        if self._facts.person.withdrawn:
+            return tr("has withdrawn")
+        if session is None:
+            return tr("No session is open now")
+        title = clean(session.title)
+        if standing.entry is None:
+            return tr("{title}: not in yet", title=title)
+        time = clock_time(tr, self._course, standing.entry.at)
+        if standing.away:
+            return tr("{title}: was in from {time}, has left", title=title, time=time)
+        return tr("{title}: in since {time}", title=title, time=time)
+
+
+# The roles, as the course has them.
+ROLES = (
+    translatable("participant"),
+    translatable("speaker"),
+    translatable("organizer"),
+    translatable("observer"),
+    translatable("staff"),
+)

@@ -1,0 +1,240 @@
+"""The door: a scan in, a verdict on the screen when its event is on disk."""
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.widgets import Footer, Static
+
+from checkin.core.text import clean, translatable
+from checkin.door.scan import ScanAnswer
+from checkin.door.snapshot import CountryCount, Snapshot
+from checkin.kiosk.base.dialogs import ChooseDialog
+from checkin.kiosk.base.screen import DIALOG_WORKERS
+from checkin.kiosk.door.actions import MENU, DoorActions
+from checkin.kiosk.door.session_choice import SessionChoice
+from checkin.kiosk.widgets.footer import KeysFooter
+from checkin.kiosk.widgets.recent_scans import RecentScans
+from checkin.kiosk.widgets.scan_field import ScanField
+from checkin.kiosk.widgets.session_bar import SessionBar
+from checkin.kiosk.widgets.verdict_panel import VerdictPanel
+
+# How long a verdict stays before the panel rests, in seconds.
+_QUIET = 30
+_HELP = translatable(
+    """\
+Scan a badge: the answer fills the screen, and it is on disk by then.
+No badge: F2, type some letters of the name, Enter.
+
+  √ Present         counted
+  ~ Late            counted, and late
+  * Welcome         counted; a genuine badge, the list comes later
+  = Already in      was counted before: see since when
+  < Left            went out, where exits are recorded
+  ! Not expected    this session is for others
+  x Replaced, Withdrawn      see the organizers
+  ? Unknown code    read it again
+  - No session      nothing is open; see what is next
+
+F3 keeps the door at one session. F4 takes the last counted scan back.
+F5 has everything else: add a person, let in with a reason, who is
+missing, a paper list, practice, the scanner, colours and sounds.
+F6, F7 and F8 go to the door, the badges and the attendance.
+F9 changes the language. A click on a name opens the person's card."""
+)
+
+
+class DoorScreen(SessionChoice, DoorActions):
+    """The desk at the entrance."""
+
+    HELP = _HELP
+    codes_only = True
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - Textual's own
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # At once: the keys behind it in the same burst are meant for the search.
+        Binding("f2", "search", translatable("Search"), priority=True),
+        Binding("f3", "session", translatable("Session")),
+        Binding("f4", "undo", translatable("Undo")),
+        Binding("f5", "menu", translatable("More")),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.snapshot = Snapshot()
+        self._quiet_in = 0
+        self._shown_delegations = Content("")
+
+    def compose(self) -> ComposeResult:
+        course = self.kiosk.course
+        yield Static(id="heading")
+        yield Static(id="ribbon")
+        yield SessionBar(course)
+        with Container(id="body"):
+            yield VerdictPanel(course, self.kiosk.opened.folder.root)
+            with Vertical(id="side"):
+                yield RecentScans(course)
+                yield Static(id="delegations")
+        yield ScanField()
+        yield KeysFooter(compact=True)
+
+    def on_mount(self) -> None:
+        self.refresh_texts()
+        self.show_idle()
+
+    def refresh_texts(self) -> None:
+        tr, field = self.tr, self.query_one(ScanField)
+        field.hint = tr("Scan a badge, or type its code and press Enter")
+        field.label = tr("Code:") + " "
+        self.query_one(RecentScans).refresh_texts(tr)
+        if self.last_answer is not None and self._quiet_in > 0:
+            self.query_one(VerdictPanel).show_answer(self.last_answer, tr)
+        elif not self.kiosk.out_of_order:
+            self.show_idle()
+        self.show_moment()
+        self.refresh_bindings()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether all its parts are there: not yet at the very beginning, and no longer at the very end."""
+        return self.is_mounted and bool(self.query("#heading")) and bool(self.query(Footer))
+
+    def last_counted(self) -> ScanAnswer | None:
+        return self.query_one(RecentScans).last_counted()
+
+    # -- what the application tells
+
+    def show_answer(self, answer: ScanAnswer) -> None:
+        self.last_answer = answer
+        self._quiet_in = _QUIET
+        self.query_one(VerdictPanel).show_answer(answer, self.tr)
+        if not answer.again:
+            self.query_one(RecentScans).add(answer)
+
+    def show_out_of_order(self, reason: str, what: str) -> None:
+        """The door is out of order, and says why and what is safe."""
+        tr = self.tr
+        self.last_answer, self._quiet_in = None, 0
+        safe = tr("{n} events are safe in the record.", n=self.snapshot.events)
+        lines = [tr("OUT OF ORDER"), "", tr("Not recorded: {what}", what=what), reason, "", safe]
+        lines.append(tr("Nothing recorded before is lost. The door goes on by itself as soon as it can."))
+        self.query_one(VerdictPanel).show_out_of_order(lines)
+
+    def show_trouble(self, text: str) -> None:
+        self._quiet_in = _QUIET
+        self.last_answer = None
+        self.query_one(VerdictPanel).show_out_of_order(text.split("\n"))
+
+    def show_undone(self, event_id: str, name: str) -> None:
+        """A scan was taken back."""
+        self.query_one(RecentScans).strike(event_id)
+        self.last_answer = None
+        self.show_idle(self.tr("Undone: {name}", name=name))
+
+    def show_idle(self, text: str = "") -> None:
+        """Nothing to show at the moment."""
+        self._quiet_in = _QUIET if text else 0
+        self.query_one(VerdictPanel).show_idle(text or self.tr("Ready. Scan a badge."))
+
+    def practice_changed(self) -> None:
+        """A practice begins or has ended: what was shown is of the other."""
+        self.query_one(RecentScans).forget_practice()
+        self.last_answer = None
+        self.show_idle()
+
+    def show_typed(self, text: str) -> None:
+        """What stands typed and not yet ended."""
+        self.query_one(ScanField).typed = text
+
+    def take(self, snapshot: Snapshot) -> None:
+        """Take new counts. A change of the session is announced, also after a pause."""
+        before, self.snapshot = self.snapshot, snapshot
+        self.check_pin(before)
+        old, new = before.session, snapshot.session
+        if before.revision and new is not None and (old is None or new.id != old.id):
+            self.notify_staff(self.tr("Now: {title}", title=clean(new.title)))
+        self.show_moment()
+
+    def show_moment(self) -> None:
+        """The clock, the session, the counts: whatever moves by itself."""
+        kiosk, now = self.kiosk, self.kiosk.now()
+        self._show_heading()
+        if not self.snapshot.revision:
+            return
+        bar = self.query_one(SessionBar)
+        pinned = kiosk.door.door.pinned is not None
+        bar.show(self.tr, self.snapshot, now, pinned=pinned, trouble=kiosk.warning(), hub=kiosk.hub_status())
+        delegations = self._delegations()
+        if delegations != self._shown_delegations:
+            self._shown_delegations = delegations
+            self.query_one("#delegations", Static).update(delegations)
+
+    def tick(self) -> None:
+        """A second has passed."""
+        self.show_moment()
+        if self._quiet_in > 0:
+            self._quiet_in -= 1
+            if self._quiet_in == 0:
+                self.last_answer = None
+                self.show_idle()
+
+    def _show_heading(self) -> None:
+        kiosk, course = self.kiosk, self.kiosk.course
+        door = kiosk.door.door
+        place = f"  ·  {clean(door.name)}" if door.name else ""
+        clock = f"{self.snapshot.today}  {course.local(kiosk.now()):%H:%M:%S}"
+        title = Content.assemble((clean(f"{course.edition} {course.title}"), "bold"), place)
+        room = max(20, self.size.width - len(clock) - 4)
+        heading = Content.assemble(title.truncate(room, ellipsis=True, pad=True), "  ", clock)
+        self.query_one("#heading", Static).update(heading, layout=False)
+        ribbon = self.query_one("#ribbon", Static)
+        text = ""
+        if kiosk.door.practice is not None:
+            text = self.tr("PRACTICE · NOTHING COUNTS · F5 ends it")
+        elif door.is_exit:
+            text = self.tr("EXIT · people are leaving here · F12 makes it an entrance again")
+        if out_of_hours := self.pin_out_of_hours():
+            warning = self.tr(
+                "NOT OPEN NOW · every scan counts for {title} · F3 ends it", title=clean(out_of_hours.title)
+            )
+            text = f"{text}  ·  {warning}" if text else warning
+        ribbon.set_class(out_of_hours is not None, "alarm")
+        if text or ribbon.display:
+            ribbon.display = bool(text)
+            ribbon.set_class(kiosk.door.practice is not None, "practice")
+            ribbon.update(Content(f"\n{text.center(max(1, self.size.width))}\n"))
+
+    def _delegations(self) -> Content:
+        tr = self.tr
+        lines = [Content.styled(tr("By country"), "$text-muted")]
+        room = max(20, self.query_one("#delegations").size.width - 2)
+        ordered = sorted(self.snapshot.delegations, key=lambda found: (found.present - found.expected, found.country))
+        lines += [self._delegation(found, room) for found in ordered]
+        return Content("\n").join(lines)
+
+    def _delegation(self, found: CountryCount, room: int) -> Content:
+        name = self.tr.country(found.country) or self.tr("no country")
+        counts = f"{found.present}/{found.expected}"
+        line = Content(name).truncate(max(4, room - len(counts) - 1), ellipsis=True, pad=True)
+        return Content.assemble(line, " ", (counts, "bold" if found.present < found.expected else "dim"))
+
+    # -- keys
+
+    @work(group=DIALOG_WORKERS)
+    async def action_menu(self) -> None:
+        """Everything that is not worth a key of its own."""
+        hidden = set() if self.kiosk.course.door.exits else {"direction"}
+        if not self.kiosk.pin.is_set:
+            hidden.add("self_service")  # without a PIN nobody could end it
+        choices = [(name, Content(self.tr(text))) for name, text in MENU if name not in hidden]
+        chosen = await self.app.push_screen_wait(ChooseDialog(self.tr("More"), choices))
+        if chosen in ("card", "let_in", "add", "missing"):
+            await self.run_action(f"screen.{chosen}")
+        elif chosen is not None:
+            await self.run_action(f"app.{chosen}")
+
+    def on_recent_scans_chosen(self, event: RecentScans.Chosen) -> None:
+        if event.answer.participant is not None:
+            self.open_card(event.answer.participant)

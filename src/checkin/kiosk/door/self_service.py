@@ -1,0 +1,108 @@
+"""The door without staff: it says to each person, in their own language, whether they are in, and nothing else.
+
+No menu, no search, no names of others. Nothing but the PIN opens it.
+"""
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from checkin.core.course import LANGUAGES
+from checkin.core.text import clean, translatable
+from checkin.door.scan import ScanAnswer
+from checkin.i18n.translator import Translator, get_translator
+from checkin.kiosk.base.dialogs import ChooseDialog
+from checkin.kiosk.base.kiosk_screen import KioskScreen
+from checkin.kiosk.base.screen import DIALOG_WORKERS
+from checkin.kiosk.widgets.verdict_panel import VerdictPanel
+
+_QUIET = 8
+_WELCOME = translatable("Please scan your badge")
+
+
+class SelfServiceScreen(KioskScreen):
+    """What guests see."""
+
+    codes_only = True
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f12", "open", show=False)]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._quiet_in = 0
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="heading")
+        yield VerdictPanel(self.kiosk.course, self.kiosk.opened.folder.root, guest=True)
+
+    def on_mount(self) -> None:
+        self.set_interval(1, self._tick)
+        self.refresh_texts()
+
+    def refresh_texts(self) -> None:
+        course = self.kiosk.course
+        self.query_one("#heading", Static).update(Content.styled(clean(f"{course.edition} {course.title}"), "bold"))
+        if not self.kiosk.out_of_order:
+            self._invite()
+
+    def show_answer(self, answer: ScanAnswer) -> None:
+        self._quiet_in = _QUIET
+        self.query_one(VerdictPanel).show_answer(answer, self._speech_of(answer))
+
+    def show_blocked(self, seconds: int) -> None:
+        """Too many codes that nobody has: the next is not read before so many seconds have passed."""
+        self._quiet_in = seconds
+        lines = [tr("Please wait {n} s, then scan your badge once more.", n=seconds) for tr in self._speeches()]
+        self.query_one(VerdictPanel).show_idle("\n\n".join(lines))
+
+    def show_trouble(self, text: str) -> None:
+        """Out of order, or in order again: no details for guests."""
+        del text
+        if self.kiosk.out_of_order:
+            said = translatable("This door is out of order. Please go to the registration desk.")
+            lines = [line for tr in self._speeches() for line in (tr(said), "")]
+            self.query_one(VerdictPanel).show_out_of_order(lines)
+        else:
+            self._invite()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No key does anything here but the one that asks for the PIN."""
+        del parameters
+        return action == "open"
+
+    @work(group=DIALOG_WORKERS)
+    async def action_open(self) -> None:
+        """Open the door for the staff."""
+        if not await self.kiosk.require_pin():
+            return
+        tr = self.tr
+        choices = [
+            ("stay", Content(tr("Stay in self-service"))),
+            ("door", Content(tr("Open the door of the staff"))),
+            ("quit", Content(tr("Leave checkin"))),
+        ]
+        match await self.app.push_screen_wait(ChooseDialog(tr("Self-service"), choices)):
+            case "door":
+                self.kiosk.open_desk("door")
+            case "quit":
+                self.app.exit()
+
+    def _tick(self) -> None:
+        if self._quiet_in > 0:
+            self._quiet_in -= 1
+            if self._quiet_in == 0 and not self.kiosk.out_of_order:
+                self._invite()
+
+    def _invite(self) -> None:
+        self.query_one(VerdictPanel).show_idle("\n\n".join(tr(_WELCOME) for tr in self._speeches()))
+
+    def _speeches(self) -> list[Translator]:
+        return [get_translator(language) for language in self.kiosk.course.languages]
+
+    def _speech_of(self, answer: ScanAnswer) -> Translator:
+        """The language of the person's row in the roster, else of the door."""
+        language = answer.participant.language[:2].lower() if answer.participant else ""
+        return get_translator(language) if language in LANGUAGES else self.tr

@@ -1,0 +1,66 @@
+"""The hub at the door: the exchange on a thread of its own, and what the session bar says of it."""
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.message import Message
+
+from checkin.i18n.translator import Translator
+from checkin.store.open_course import OpenCourse
+
+if TYPE_CHECKING:
+    from checkin.hub.sync.background_sync import BackgroundSync, SyncStatus
+from checkin.kiosk.runtime.messages import RemoteEventsReceived
+
+
+class HubJob:
+    """The exchange of a running kiosk. Nothing here waits: not for the hub, not for the package that speaks to it."""
+
+    def __init__(self, course: OpenCourse, door: str, post: Callable[[Message], object]) -> None:
+        """``post`` must be safe to call from another thread, as Textual's ``post_message`` is."""
+        self._course = course
+        self._door = door
+        self._post = post
+        self._watch: BackgroundSync | None = None
+        self._over = False
+
+    def start(self) -> None:
+        """Begin to exchange, in the background."""
+        threading.Thread(target=self._work, name="hub", daemon=True).start()
+
+    def stop(self) -> None:
+        """End soon; nothing is lost by whatever is under way."""
+        self._over = True
+        if self._watch is not None:
+            self._watch.stop()
+
+    @property
+    def view(self) -> "SyncStatus | None":
+        """How the exchange is; None at the very beginning."""
+        return self._watch.view if self._watch is not None else None
+
+    def words(self, tr: Translator) -> Content:
+        """One short line: whether the hub is reached, how many events wait, whether this clock is wrong."""
+        view = self.view
+        if view is None:
+            return Content("")
+        parts = [tr("Hub ok") if view.reached else tr("No hub")]
+        if view.waiting and (view.waiting > 1 or not view.reached):
+            parts.append(tr.plural("{n} event waits", "{n} events wait", view.waiting))
+        if view.offset_ms is not None and view.wrong_clock:
+            seconds = round(-view.offset_ms / 1000)
+            parts.append(tr("clock {seconds} s off", seconds=f"{seconds:+d}"))
+        well = view.reached and not view.trouble and not view.wrong_clock
+        return Content.styled(" · ".join(parts), "$text-muted" if well else "bold $warning")
+
+    def _work(self) -> None:
+        from checkin.hub.sync.background_sync import BackgroundSync
+
+        def changed() -> None:
+            self._post(RemoteEventsReceived())
+
+        self._watch = BackgroundSync(self._course, self._course.course.hub, door=self._door, changed=changed)
+        if not self._over:
+            self._watch.run_to_the_end()

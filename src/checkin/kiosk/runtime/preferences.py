@@ -1,0 +1,45 @@
+"""What this kiosk remembers: its language, its theme, its sounds and its scanner."""
+
+import json
+import sqlite3
+from dataclasses import asdict, dataclass, field, replace
+
+from checkin.kiosk.scanner.scanner_profile import ScannerProfile
+from checkin.store.settings import all_settings, set_setting
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """Empty texts stand for what the course or the terminal suggests."""
+
+    language: str = ""
+    theme: str = ""
+    sounds: bool = True
+    wedge: ScannerProfile = field(default_factory=ScannerProfile)
+
+    def with_wedge(self, wedge: ScannerProfile) -> "Preferences":
+        """The same with another scanner."""
+        return replace(self, wedge=wedge)
+
+
+def read(conn: sqlite3.Connection) -> Preferences:
+    """What was remembered; what cannot be understood any more is left at its default."""
+    held = all_settings(conn)
+    try:
+        wedge = ScannerProfile(**json.loads(held.get("kiosk.wedge", "{}")))
+    except (TypeError, ValueError):
+        wedge = ScannerProfile()
+    return Preferences(
+        language=held.get("kiosk.language", ""),
+        theme=held.get("kiosk.theme", ""),
+        sounds=held.get("kiosk.sounds", "on") == "on",
+        wedge=wedge,
+    )
+
+
+def write(conn: sqlite3.Connection, preferences: Preferences) -> None:
+    """Remember all of it; the caller holds a transaction."""
+    set_setting(conn, "kiosk.language", preferences.language)
+    set_setting(conn, "kiosk.theme", preferences.theme)
+    set_setting(conn, "kiosk.sounds", "on" if preferences.sounds else "off")
+    set_setting(conn, "kiosk.wedge", json.dumps(asdict(preferences.wedge)))

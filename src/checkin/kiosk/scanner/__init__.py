@@ -1,0 +1,1 @@
+"""Detect scans in key presses and serial input."""

@@ -1,0 +1,202 @@
+"""Keys into scans, on every screen: what ends as a code is a scan. Pure; times are monotonic seconds.
+
+Speed alone does not tell a scanner from a person: Bluetooth scanners type with gaps of 50 to 300 ms, and a slow
+network delivers a person's keys in bursts. So the content decides. Twelve letters with a right check letter and a
+right tag are never anybody's prose; everything else is a scan only where codes are what one types: at the door.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from checkin.core.codes import ALPHABET, LENGTH, CodeStatus, extract_letters, normalise
+from checkin.core.events import EventSource, ScannedText
+from checkin.kiosk.scanner.scanner_profile import ScannerProfile
+
+# A person does not keep up less than this between two keys, in seconds; a wedge scanner is far below it.
+_HUMAN_GAP = 0.04
+_LONGEST = 4096
+# A paste of more is no scanner's: a thousand codes on lines of their own have 13,000 characters.
+_LONGEST_PASTE = 20_000
+_LETTERS = frozenset(ALPHABET + ALPHABET.lower())
+_SEPARATORS = frozenset(" -")
+
+_LONGEST_CODE = 8 * LENGTH  # with whatever separators between its letters
+
+# Silence that ends twelve letters with a right check letter: many scanners are delivered without an Enter.
+SILENCE = 0.15
+# An Enter or Tab that comes this long after a scan still belongs to it (CR LF, or a slow scanner's Enter).
+_TRAILING = 1.0
+# Keys of a dialog that lie farther apart than this do not belong together.
+_PAUSE = 3.0
+_ALT_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Scans found at the end of what was typed, and how many of the last characters were theirs."""
+
+    scans: tuple[ScannedText, ...]
+    characters: int
+
+
+class ScanDetector:
+    """Collects what is typed, on whatever screen, and finds the scans in it.
+
+    ``shape`` tells what twelve letters are, ``repairable`` whether a code of this edition is one mistake away;
+    ``own`` holds the roster's own codes, tidied and casefolded.
+    """
+
+    def __init__(self, shape: Callable[[str], CodeStatus], repairable: Callable[[str], bool]) -> None:
+        self._shape = shape
+        self._repairable = repairable
+        self.own: frozenset[str] = frozenset()
+        self.wedge = ScannerProfile()
+        self.text = ""
+        self._times: list[float] = []
+        self._ended = float("-inf")
+        self._alt_digits = 0
+        self._pasted = False
+
+    def type(self, character: str, at: float, *, codes_only: bool) -> None:
+        """One more character. ``codes_only``: this is a place where codes are typed, so pauses mean nothing."""
+        if self._times and not codes_only and at - self._times[-1] > _PAUSE:
+            self.clear()
+        if len(self.text) < _LONGEST:
+            self.text += character
+            self._times.append(at)
+        self._alt_digits = 0
+
+    def erase(self) -> None:
+        """Take the last character back."""
+        self.text = self.text[:-1]
+        del self._times[len(self.text) :]
+
+    def clear(self) -> None:
+        """Forget what was typed."""
+        self.text = ""
+        self._times.clear()
+        self._pasted = False
+
+    def another_key(self) -> None:
+        """A key that no scanner types: an Enter after it is a person's."""
+        self._ended = float("-inf")
+
+    def alt_digit(self) -> bool:
+        """A digit typed with Alt; True when there are so many that a scanner must be in its ALT-code mode."""
+        self._alt_digits += 1
+        return self._alt_digits % _ALT_DIGITS == 0
+
+    def belongs_to_last_scan(self, at: float) -> bool:
+        """Whether an Enter or Tab now is only the rest of the last scan's ending."""
+        return not self.text and at - self._ended < _TRAILING
+
+    def end(self, at: float, *, codes_only: bool) -> Taken | None:
+        """An Enter, line feed or Tab: the scans that it ends, or None where it ends none and means what it says."""
+        pieces = list(self._scans(self.text, codes_only=codes_only))
+        if not pieces:
+            self.clear()
+            return None
+        # What a person typed before a scan into a field stays theirs.
+        own = 0 if codes_only else max(0, self.text.find(pieces[0]) - len(self.wedge.prefix))
+        characters = len(self.text) - own
+        how = self._how(characters)
+        self.clear()
+        self._ended = at
+        return Taken(tuple(ScannedText(piece, how) for piece in pieces), characters)
+
+    def silence(self, at: float, *, codes_only: bool) -> Taken | None:
+        """Nothing was typed for a moment: the scan that stands there complete, if it does."""
+        if not self._times or at - self._times[-1] < SILENCE * 0.9 or not self.complete(codes_only=codes_only):
+            return None
+        return self.end(at, codes_only=codes_only)
+
+    def complete(self, *, codes_only: bool) -> bool:
+        """Whether what was typed ends in a whole code, so that silence would end it."""
+        text = self.wedge.put_right(self.wedge.strip(self.text))
+        if self._pasted and self._is_own(text):
+            return True
+        last = (
+            "".join(c for c in text[-_LONGEST_CODE:] if c not in _SEPARATORS)[-LENGTH:]
+            if codes_only
+            else text[-LENGTH:]
+        )
+        if len(last) < LENGTH or not _LETTERS.issuperset(last):
+            return False
+        shape = self._shape(last)
+        # One of another edition has a right check letter too, and at the door it deserves an answer.
+        return shape is CodeStatus.GENUINE or (codes_only and shape is CodeStatus.FOREIGN)
+
+    def paste(self, text: str, at: float, *, codes_only: bool) -> Taken | None:
+        """A whole paste, as phones used as scanners send it: every line is a scan, a last part without an end stays.
+
+        None where it is a text for whoever has the focus.
+        """
+        text = text[:_LONGEST_PASTE]
+        *ended, rest = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "\n").split("\n")
+        before = self.text if ended else ""
+        lines = [before + ended[0], *ended[1:]] if ended else []
+        found = [piece for line in lines for piece in self._scans(line, codes_only=codes_only)]
+        if not codes_only and self._shape(extract_letters(rest)) is CodeStatus.GENUINE:
+            found.append(rest)
+            rest = ""
+        if not codes_only and not found:
+            return None
+        if ended:
+            self.clear()
+            self._ended = at
+        for character in rest[:_LONGEST]:
+            self.type(character, at, codes_only=codes_only)
+        self._pasted = True
+        return Taken(tuple(ScannedText(piece, EventSource.SCANNED) for piece in found), len(before))
+
+    def _how(self, characters: int) -> EventSource:
+        times = self._times[-characters:]
+        gap = (times[-1] - times[0]) / max(1, len(times) - 1)
+        return (
+            EventSource.SCANNED
+            if len(times) > 1 and gap < max(_HUMAN_GAP, self.wedge.gap * 1.25)
+            else EventSource.TYPED
+        )
+
+    def _is_own(self, text: str) -> bool:
+        return bool(self.own) and normalise(text).casefold() in self.own
+
+    def _scans(self, text: str, *, codes_only: bool) -> list[str]:
+        """The codes in a text that was ended; anything at all where only codes are typed."""
+        stripped = self.wedge.strip(text)
+        if not stripped.strip():
+            return []
+        # Somewhere else than at the door, a roster's own code may be what a person types: "12", or a surname.
+        if self._is_own(stripped) and (codes_only or self._how(len(text)) is EventSource.SCANNED):
+            return [stripped]
+        for candidate in dict.fromkeys((stripped, self.wedge.put_right(stripped))):
+            glued = "".join(c for c in candidate if c not in _SEPARATORS) if codes_only else candidate
+            found = list(_windows(glued, self._genuine))
+            if any(self._genuine(window) for window in found):
+                return found
+        mistyped = len(stripped) == LENGTH and _LETTERS.issuperset(stripped) and self._repairable(stripped)
+        return [stripped] if codes_only or mistyped else []
+
+    def _genuine(self, letters: str) -> bool:
+        return self._shape(letters) is CodeStatus.GENUINE
+
+
+def _windows(text: str, genuine: Callable[[str], bool]) -> Iterator[str]:
+    """Every code in a run of characters, and what stands between two of them where it is as long as a code."""
+    start, place = 0, 0
+    while place + LENGTH <= len(text):
+        window = text[place : place + LENGTH]
+        if _LETTERS.issuperset(window) and genuine(window):
+            yield from _between(text[start:place])
+            yield window
+            place += LENGTH
+            start = place
+        else:
+            place += 1
+    yield from _between(text[start:])
+
+
+def _between(text: str) -> Iterator[str]:
+    """A code that was read wrong, glued to a right one, is a scan too; a prefix or half a scan is not."""
+    if len(text) == LENGTH and _LETTERS.issuperset(text):
+        yield text

@@ -1,0 +1,48 @@
+"""What one scanner types, learned from a test code."""
+
+from dataclasses import dataclass
+
+from checkin.core.codes import ALPHABET, normalise
+
+
+@dataclass(frozen=True, slots=True)
+class ScannerProfile:
+    """What was found out about the scanner: what it types around a code, which letters it swaps, how slow it is.
+
+    ``letters`` holds the sixteen letters of the codes as they arrive through a foreign keyboard layout; empty
+    where they arrive as they are. ``gap`` is the time between its keys in seconds.
+    """
+
+    prefix: str = ""
+    suffix: str = ""
+    letters: str = ""
+    gap: float = 0.0
+
+    def strip(self, text: str) -> str:
+        """The text without what the scanner types around it."""
+        if self.prefix and text.casefold().startswith(self.prefix.casefold()):
+            text = text[len(self.prefix) :]
+        if self.suffix and text.casefold().endswith(self.suffix.casefold()):
+            text = text[: len(text) - len(self.suffix)]
+        return text
+
+    def put_right(self, text: str) -> str:
+        """The text with the letters of a foreign layout put right."""
+        return text.casefold().translate(str.maketrans(self.letters, ALPHABET)) if self.letters else text
+
+
+def profile_from_test_scan(text: str, gap: float) -> ScannerProfile | None:
+    """What a scan of the test code shows about the scanner; None where it is not a scan of it.
+
+    ``text`` is all that was typed before the ending, ``gap`` the mean time between two keys in seconds.
+    """
+    plain = text.casefold()
+    place = plain.find(ALPHABET.casefold())
+    if place >= 0:
+        prefix, suffix = text[:place], text[place + len(ALPHABET) :]
+        # What falls away by itself, an AIM prefix or an ECI mark, need not be remembered.
+        return ScannerProfile(prefix=prefix if normalise(f"{prefix}x") != "x" else "", suffix=suffix, gap=round(gap, 3))
+    swapped = normalise(text).casefold()
+    if len(swapped) == len(ALPHABET) == len(set(swapped)):
+        return ScannerProfile(letters=swapped, gap=round(gap, 3))
+    return None

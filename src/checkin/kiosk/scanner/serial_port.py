@@ -1,0 +1,67 @@
+"""Scanners at a serial port (USB CDC): read in a thread of its own, connected again whenever they come back."""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from checkin.core.errors import CheckinError
+from checkin.core.events import EventSource, ScannedText
+from checkin.kiosk.scanner.detector import SILENCE
+
+_BAUD = 9600
+_TRY_AGAIN = 2.0
+_ENDINGS = (b"\r", b"\n", b"\t")
+_LONGEST = 4096
+
+
+class SerialLineReader:
+    """Bytes of a serial scanner into scans: ended by CR, LF or Tab, or by a silence."""
+
+    def __init__(self) -> None:
+        self._held = b""
+
+    def feed(self, data: bytes) -> Iterator[str]:
+        """The scans that the next bytes end; no bytes are a silence, which ends what is held."""
+        self._held += data
+        for ending in _ENDINGS[1:]:
+            self._held = self._held.replace(ending, _ENDINGS[0])
+        *ended, self._held = self._held.split(_ENDINGS[0])
+        if not data or len(self._held) > _LONGEST:
+            ended.append(self._held)
+            self._held = b""
+        for line in ended:
+            if line.strip():
+                yield line.decode("utf-8", errors="replace")
+
+
+def listen(
+    port: str,
+    scanned: Callable[[ScannedText], object],
+    trouble: Callable[[str], None],
+    running: Callable[[], bool],
+) -> None:
+    """Hand every scan at a port on, until ``running`` ends. ``port`` is a device, with ``@9600`` for its speed.
+
+    ``trouble`` hears in one line what is wrong with the scanner, and the empty text when it is well again.
+    """
+    serial = _pyserial()
+    device, _, speed = port.partition("@")
+    while running():
+        try:
+            with serial.Serial(device, int(speed or _BAUD), timeout=SILENCE) as connection:
+                trouble("")
+                lines = SerialLineReader()
+                while running():
+                    for text in lines.feed(connection.read(max(1, connection.in_waiting))):
+                        scanned(ScannedText(text, EventSource.SCANNED))
+        except (serial.SerialException, OSError) as error:
+            trouble(f"{device}: {error}")
+            time.sleep(_TRY_AGAIN)
+
+
+def _pyserial() -> Any:
+    try:
+        import serial
+    except ImportError:
+        raise CheckinError("Serial scanners need pyserial; install it with: pip install 'checkin[serial]'") from None
+    return serial

@@ -1,0 +1,1 @@
+"""Widgets; they do not depend on the app or on screens."""

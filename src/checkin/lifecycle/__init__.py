@@ -1,0 +1,1 @@
+"""A course folder from creation to erasure."""

@@ -1,0 +1,78 @@
+"""A course put away: everything that people and programs may want of it, in one folder that is sealed by checksums."""
+
+import hashlib
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from checkin.core.errors import ExportError
+from checkin.exports.files import export
+from checkin.exports.report.course_report import report
+from checkin.exports.report.renderers import as_html, as_pdf
+from checkin.store.open_course import OpenCourse
+
+SUMS = "SHA256SUMS"
+_TABLES = ("certificates", "attendance", "matrix", "scans", "roster", "sessions")
+
+
+def archive(opened: OpenCourse, folder: Path) -> list[Path]:
+    """Write exports, report, certificates, ``course.toml`` and a whole copy of the record into a new folder.
+
+    ``SHA256SUMS`` in it names every file, in the form that ``sha256sum --check`` reads. Returns the files. Raises
+    :class:`ExportError` when the folder is there already and not empty, or cannot be written.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise ExportError(f"{folder} is not empty; name a new folder for the archive.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _fill(opened, folder)
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        sums = "".join(f"{_sum(path)}  {path.relative_to(folder).as_posix()}\n" for path in files)
+        (folder / SUMS).write_text(sums, encoding="utf-8")
+    except OSError as error:
+        raise ExportError(f"{folder} cannot be written: {error.strerror or error}.") from None
+    return [*files, folder / SUMS]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A file of an archive that is not as it was sealed: ``changed``, ``missing`` or ``added``."""
+
+    name: str
+    how: str
+
+
+def verify_archive(folder: Path) -> list[Change]:
+    """What of an archive is not as it was sealed; empty when all is well.
+
+    Raises :class:`ExportError` when the folder is no archive.
+    """
+    try:
+        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise ExportError(f"{folder} is no archive: {SUMS} cannot be read ({error.strerror or error}).") from None
+    sealed = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {SUMS}
+    missing = [Change(name, "missing") for name in sealed if name not in there]
+    other = [Change(name, "changed") for name in sealed if name in there and _sum(folder / name) != sealed[name]]
+    added = [Change(name, "added") for name in sorted(there - sealed.keys())]
+    return [*missing, *other, *added]
+
+
+def _fill(opened: OpenCourse, folder: Path) -> None:
+    for what in _TABLES:
+        export(opened, folder / "exports" / f"{what}.csv", what=what)
+        export(opened, folder / "exports" / f"{what}.json", what=what)
+    export(opened, folder / "exports" / "attendance.xlsx")
+    document = report(opened)
+    (folder / "report.html").write_text(as_html(document), encoding="utf-8")
+    (folder / "report.pdf").write_bytes(as_pdf(document))
+    shutil.copyfile(opened.folder.course_file, folder / "course.toml")
+    if opened.folder.certificates.is_dir():
+        shutil.copytree(opened.folder.certificates, folder / "certificates", copy_function=shutil.copyfile)
+    opened.record.copy_to(folder / "checkin.db")
+
+
+def _sum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

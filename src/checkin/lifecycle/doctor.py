@@ -1,0 +1,246 @@
+"""What ``checkin doctor`` looks at: the record, the course, the terminal, the clock, the disk, the second places.
+
+Each look gives findings in plain sentences. Nothing is changed.
+"""
+
+import os
+import shutil
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from checkin.core.course import Course, unused_rules
+from checkin.core.errors import CheckinError, CourseError, DesignError
+from checkin.core.text import clean
+from checkin.store import event_log, integrity
+from checkin.store.course_folder import CourseFolder
+from checkin.store.mirror import TABLES_FILE, Mirror
+from checkin.store.open_course import OpenCourse, open_course
+from checkin.store.recovery.backups import Backups
+from checkin.store.roster import programme as roster_programme
+from checkin.system.storage_location import require_local_disk
+
+_LITTLE_ROOM, _SOME_ROOM = 200_000_000, 1_000_000_000
+_COLUMNS, _ROWS = 80, 24
+# SQLite's bug with two connections that write and checkpoint at once (sqlite.org, "The WAL-Reset Bug").
+_WAL_RESET_MENDED = (3, 51, 3)
+
+
+class State(StrEnum):
+    """How a finding is meant."""
+
+    OK = "ok"
+    NOTICE = "notice"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence about one part. ``values`` are figures of it, for programs."""
+
+    part: str
+    state: State
+    text: str
+    values: dict[str, object] = field(default_factory=dict)
+
+
+def run_checks(folder: CourseFolder) -> Iterator[Finding]:
+    """Look at everything, whatever is found on the way."""
+    course = None
+    try:
+        course = folder.course()
+        yield Finding("course", State.OK, f"course.toml is in order: {clean(course.title)}, {course.timezone.key}.")
+        yield from _pictures(course, folder)
+        yield from _designs(course, folder)
+    except CourseError as error:
+        yield Finding("course", State.WRONG, str(error))
+    yield from _disk(folder.record_file)
+    if course is not None and (folder.record_file.exists() or folder.lock_file.exists()):
+        yield from _record(folder)
+    elif course is not None:
+        yield Finding("record", State.NOTICE, "There is no record yet; 'checkin load' makes it.")
+    yield from _sqlite()
+    yield from _terminal()
+
+
+def _record(folder: CourseFolder) -> Iterator[Finding]:
+    try:
+        with open_course(folder) as opening:
+            yield from _held(opening)
+            yield from _clock(opening)
+            yield from _second_places(opening)
+    except CheckinError as error:
+        yield Finding("record", State.WRONG, str(error))
+        if folder.record_file.exists() and folder.record_file.stat().st_size:
+            yield from _refused(folder.record_file)
+        yield Finding("record", State.NOTICE, "'checkin rebuild FILE' saves what can be read into a new file.")
+
+
+def _held(opening: OpenCourse) -> Iterator[Finding]:
+    record = opening.record
+    with record.reading() as conn:
+        programme = roster_programme.read_programme(conn)
+    for text in unused_rules(opening.course.policy, programme) if programme else ():
+        yield Finding("course", State.WRONG, text)
+    with record.reading() as conn:
+        found = integrity.full_check(conn)
+        sound = not found
+        # Reading goes on where it can: what is left has a seal too.
+        held, seal, segments = _sealed(conn) if sound else (0, "", 0)
+    if sound:
+        with record.writing(dry_run=True) as writing:
+            found = list(integrity.search_faults(writing.conn))
+    for text in found:
+        yield Finding("record", State.WRONG, text)
+    if sound:
+        text = f"{held:,} events in {segments:,} segments, every one as it was recorded; their seal is {seal}."
+        yield Finding("record", State.OK, text, {"events": held, "segments": segments, "seal": seal})
+
+
+def _sealed(conn: sqlite3.Connection) -> tuple[int, str, int]:
+    return event_log.count(conn), event_log.record_fingerprint(conn), len(event_log.heads(conn))
+
+
+def _refused(path: Path) -> Iterator[Finding]:
+    """What SQLite can still say of a file that is not opened as a record."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as conn:
+            conn.row_factory = sqlite3.Row
+            found = integrity.full_check(conn)
+    except sqlite3.DatabaseError as error:
+        found = [f"SQLite: {error}."]
+    for text in found[:20]:
+        yield Finding("record", State.WRONG, text)
+
+
+def _clock(opening: OpenCourse) -> Iterator[Finding]:
+    course, record = opening.course, opening.record
+    now = record.clock.now()
+    if doubt := record.clock_watch.doubt():
+        yield Finding("clock", State.WRONG, str(doubt))
+    there, here = course.local(now), now.astimezone()
+    text = f"It is {there:%Y-%m-%d %H:%M} at the course ({course.timezone.key})"
+    if there.utcoffset() != here.utcoffset():
+        yield Finding("clock", State.NOTICE, f"{text}; this computer is set to another zone and shows {here:%H:%M}.")
+    else:
+        yield Finding("clock", State.OK, f"{text}, as on this computer.")
+    with record.reading() as conn:
+        moves = conn.execute("SELECT count(*) FROM events WHERE kind = 'clock'").fetchone()[0]
+    if moves:
+        yield Finding("clock", State.NOTICE, f"The record says {moves} times that a clock was moved or was behind.")
+
+
+def _second_places(opening: OpenCourse) -> Iterator[Finding]:
+    mirror, backups = opening.record.mirror, opening.backups
+    if mirror is not None:
+        yield from _mirrored(opening, mirror)
+    if backups is not None:
+        yield _backed_up(backups, opening.record.clock.now())
+    if mirror is None and backups is None:
+        text = "There is no second place: set mirror or backup under [record] in course.toml."
+        yield Finding("copies", State.NOTICE, text)
+
+
+def _mirrored(opening: OpenCourse, mirror: Mirror) -> Iterator[Finding]:
+    if not mirror.folder.is_dir():
+        yield Finding("mirror", State.WRONG, f"The mirror {mirror.folder} is not there.")
+        return
+    with opening.record.reading() as conn:
+        heads = {head.segment: head.seq for head in event_log.heads(conn)}
+    named = {
+        path.name.removeprefix("checkin-").removesuffix(".jsonl") for path in mirror.folder.glob("checkin-*.jsonl")
+    }
+    more = sum(max(0, mirror.last(segment) - heads.get(segment, 0)) for segment in named)
+    less = sum(max(0, seq - mirror.last(segment)) for segment, seq in heads.items())
+    if more:
+        yield Finding("mirror", State.WRONG, f"The mirror holds {more} events that the record lacks; see 'rebuild'.")
+    if less or not (mirror.folder / TABLES_FILE).exists():
+        text = f"The mirror lacks {less} events or the roster; the next command that records brings them."
+        yield Finding("mirror", State.NOTICE, text)
+    if not more and not less:
+        yield Finding("mirror", State.OK, f"The mirror {mirror.folder} has every event.")
+
+
+def _backed_up(backups: Backups, now: datetime) -> Finding:
+    held = backups.held()
+    if not held:
+        return Finding("backup", State.NOTICE, f"There is no backup in {backups.folder} yet; an open door makes them.")
+    age = now - datetime.fromtimestamp(held[-1].stat().st_mtime, UTC)
+    text = f"{len(held)} backups in {backups.folder}; the newest is {age.total_seconds() / 60:.0f} minutes old."
+    return Finding("backup", State.OK, text)
+
+
+def _pictures(course: Course, folder: CourseFolder) -> Iterator[Finding]:
+    from checkin.typesetting.images import save_logo
+
+    for key, name in (("[badges] logo", course.logo), ("[certificate] signature", course.certificate.signature)):
+        if not name:
+            continue
+        try:
+            with tempfile.TemporaryDirectory() as room:
+                save_logo(name, folder.root, Path(room) / "picture.png")
+            yield Finding("course", State.OK, f"{key} {clean(name)} is a picture.")
+        except DesignError as error:
+            yield Finding("course", State.WRONG, f"{key}: {error}")
+
+
+def _designs(course: Course, folder: CourseFolder) -> Iterator[Finding]:
+    from checkin.badges.design import design_named
+    from checkin.certificates.draw import designs
+
+    for name in sorted({course.badge_design, *course.badge_roles.values()} - {""}):
+        try:
+            design_named(name, folder.designs)
+        except DesignError as error:
+            yield Finding("course", State.WRONG, f"[badges]: {error}")
+    if course.certificate.design not in designs(folder.designs):
+        text = f"[certificate] design {clean(course.certificate.design)!r} is none that is here."
+        yield Finding("course", State.WRONG, text)
+
+
+def _disk(path: Path) -> Iterator[Finding]:
+    try:
+        require_local_disk(path)
+        free = shutil.disk_usage(path.parent).free
+    except CheckinError as error:
+        yield Finding("disk", State.WRONG, str(error))
+        return
+    except OSError as error:
+        yield Finding("disk", State.WRONG, f"{path.parent} cannot be looked at: {error.strerror}.")
+        return
+    text = f"{free / 1e9:.1f} GB are free where the record is."
+    state = State.WRONG if free < _LITTLE_ROOM else State.NOTICE if free < _SOME_ROOM else State.OK
+    yield Finding("disk", state, text, {"free_bytes": free})
+    if not os.access(path.parent, os.W_OK):
+        yield Finding("disk", State.WRONG, f"{path.parent} cannot be written.")
+
+
+def _sqlite() -> Iterator[Finding]:
+    text = f"SQLite {sqlite3.sqlite_version}"
+    if sqlite3.sqlite_version_info < _WAL_RESET_MENDED:
+        text += ": older than 3.51.3, whose fault with several writers the record's one lock avoids"
+    yield Finding("sqlite", State.OK, f"{text}.")
+
+
+def _terminal() -> Iterator[Finding]:
+    if not sys.stdout.isatty():
+        yield Finding("terminal", State.NOTICE, "This is no terminal; the interface needs one.")
+        return
+    columns, rows = shutil.get_terminal_size()
+    size = f"The terminal has {columns} x {rows} characters"
+    small = columns < _COLUMNS or rows < _ROWS
+    yield Finding(
+        "terminal", State.NOTICE if small else State.OK, f"{size}{'; 80 x 24 is the least' if small else ''}."
+    )
+    if (sys.stdout.encoding or "").casefold().replace("-", "") != "utf8":
+        yield Finding("terminal", State.WRONG, f"The terminal is set to {sys.stdout.encoding}; names need UTF-8.")
+    colours = os.environ.get("COLORTERM", "") in ("truecolor", "24bit") or "256" in os.environ.get("TERM", "")
+    if not colours:
+        text = "The terminal says nothing of 256 colours; the high contrast is made for that."
+        yield Finding("terminal", State.NOTICE, text)

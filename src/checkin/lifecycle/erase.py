@@ -1,0 +1,122 @@
+"""People forgotten: what the record and the folder say about them is removed for good, and the counts are kept."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from checkin.certificates.verify import Validity, public_key
+from checkin.core.course import Course
+from checkin.core.errors import CourseError, RecordError
+from checkin.exports.tables import Tables
+from checkin.store import event_log
+from checkin.store.course_folder import CourseFolder
+from checkin.store.erasure.purge import overwrite_and_delete, replace_record
+from checkin.store.erasure.retained_counts import RetainedCounts, load_retained, save_retained
+from checkin.store.mirror import TABLES_FILE, events_file
+from checkin.store.open_course import OpenCourse, open_course
+from checkin.store.queries import certificates
+from checkin.store.recovery.backups import Backups
+from checkin.store.roster import participants, programme
+from checkin.system.clock import SYSTEM_CLOCK, Clock
+
+
+@dataclass(frozen=True, slots=True)
+class ErasurePlan:
+    """What forgetting removes and keeps: the files that go, and the counts that stay.
+
+    ``done`` says that the record holds no people any more, and only files are left to be removed.
+    """
+
+    counts: RetainedCounts
+    files: tuple[Path, ...]
+    done: bool
+
+
+def plan(folder: CourseFolder, *, clock: Clock = SYSTEM_CLOCK) -> ErasurePlan:
+    """What would be removed and kept today.
+
+    Raises :class:`CourseError` when ``course.toml`` names no day, or the day has not passed on the course's clock, or
+    the course is not over.
+    """
+    with open_course(folder, clock=clock) as course:
+        today = course.course.local(clock.now()).date()
+        _require_past(course.course, today)
+        with course.record.reading() as conn:
+            if any(session.ends_at > clock.now() for session in programme.read_programme(conn)):
+                raise CourseError("There are sessions to come: people are forgotten when the course is over.")
+            before = load_retained(conn)
+            segments = event_log.segments(conn)
+            photos = [person.photo for person in participants.roster(conn, everybody=True) if person.photo]
+        counts = before or _counts(course, today)
+        return ErasurePlan(counts, tuple(_files(folder, course.course, segments, photos)), before is not None)
+
+
+def erase_people(folder: CourseFolder, *, clock: Clock = SYSTEM_CLOCK) -> ErasurePlan:
+    """Remove the people from the record and the folder, and keep the counts. It can be run again if it was cut short.
+
+    Raises :class:`CourseError` as :func:`plan` does, and :class:`RecordError` when another program has
+    the record open or a file cannot be removed.
+    """
+    found = plan(folder, clock=clock)
+    if not found.done:
+        replace_record(
+            folder.record_file, lambda conn: save_retained(conn, found.counts), files=found.files, clock=clock
+        )
+        return found
+    try:
+        for file in found.files:
+            overwrite_and_delete(file)
+    except OSError as error:
+        raise RecordError("{path} cannot be removed: {reason}.", path=file, reason=error.strerror) from None
+    return found
+
+
+def _require_past(course: Course, today: date) -> None:
+    if course.forget_after is None:
+        raise CourseError(
+            "course.toml names no day until which people are kept; write [record] forget_after = 2028-03-19."
+        )
+    if today <= course.forget_after:
+        raise CourseError(
+            "The people of this course are kept until {day} (course.toml, [record] forget_after).",
+            day=course.forget_after.isoformat(),
+        )
+
+
+def _counts(opened: OpenCourse, today: date) -> RetainedCounts:
+    tables = Tables(opened)
+    named = [tables.sessions(), *(tables.groups(by) for by in ("day", "country", "institution"))]
+    with opened.record.reading() as conn:
+        issued = certificates.issued(conn)
+        trained = len(certificates.trained(conn))
+        events = event_log.count(conn)
+        everybody = len(participants.roster(conn, everybody=True))
+    void = {one.code: Validity.REVOKED if one.revoked else Validity.REPLACED for one in issued if not one.valid}
+    return RetainedCounts(
+        forgotten_on=today.isoformat(),
+        people=everybody,
+        events=events,
+        trained=trained,
+        public_key=public_key(opened),
+        void=void,
+        tables={table.name: list(table.objects()) for table in named},
+    )
+
+
+def _files(folder: CourseFolder, course: Course, segments: list[str], photos: list[str]) -> Iterator[Path]:
+    """The files in which people stand: the roster, what checkin wrote, photos, the mirror, the dated backups."""
+    yield from folder.rosters()
+    for written in (folder.badges, folder.exports, folder.certificates):
+        yield from sorted(path for path in written.rglob("*") if path.is_file())
+    for photo in dict.fromkeys(photos):
+        path = (folder.root / photo).resolve()
+        if path.is_relative_to(folder.root.resolve()) and path.is_file():
+            yield path
+    if course.mirror:
+        mirror = folder.root / course.mirror
+        named = [mirror / TABLES_FILE, *(events_file(mirror, segment) for segment in segments)]
+        yield from (path for path in named if path.is_file())
+    if course.backup:
+        yield from Backups(folder.root / course.backup, every=1, keep=0).held()
+    yield from [folder.crash_log] if folder.crash_log.is_file() else []

@@ -1,0 +1,28 @@
+"""A new course folder with commented files to fill in."""
+
+from importlib import resources
+from pathlib import Path
+
+from checkin.core.errors import CourseError
+from checkin.store.course_folder import CourseFolder
+
+_FILES = ("course.toml", "participants.csv", "programme.csv")
+
+
+def new_course(root: Path) -> CourseFolder:
+    """Write the example files into a new or empty folder. Raises :class:`CourseError` when there is something in it."""
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        if any(root.iterdir()):
+            raise CourseError(f"{root} is not empty; name a new folder.")
+        for name in _FILES:
+            text = resources.files("checkin.lifecycle").joinpath("examples", name).read_text(encoding="utf-8")
+            # Excel reads accents only where a byte order mark tells it that this is UTF-8.
+            (root / name).write_text(text, encoding="utf-8-sig" if name.endswith(".csv") else "utf-8")
+        for name in ("badges", "exports", "designs"):
+            (root / name).mkdir()
+    except FileExistsError:
+        raise CourseError(f"{root} is a file; name a new folder.") from None
+    except OSError as error:
+        raise CourseError(f"{root} cannot be written: {error.strerror}.") from None
+    return CourseFolder(root)

@@ -1,1 +1,0 @@
-"""Words of the four languages that are spoken at the door."""

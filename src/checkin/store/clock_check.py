@@ -1,0 +1,77 @@
+"""Whether the clock on the wall can be believed: against the monotonic clock, the record, and reason."""
+
+from datetime import UTC, datetime, timedelta
+
+from checkin.core.errors import RecordError
+from checkin.system.clock import Clock
+
+# Clocks that are set by the network are moved by seconds; a minute is somebody's hand, or a wrong start.
+TOLERANCE = timedelta(minutes=1)
+_YEARS = range(2025, 2100)
+
+
+class ClockCheck:
+    """Begins when a record is opened. ``newest`` is when its newest event was recorded, by the clock of then (UTC)."""
+
+    def __init__(self, clock: Clock, newest: datetime | None) -> None:
+        self._clock = clock
+        self._newest = newest
+        self._began, self._began_ms = clock.now(), clock.monotonic_ms()
+        self._told = timedelta(0)
+        self._behind_told = False
+
+    def moved(self) -> timedelta:
+        """By how much the clock was set forward (or back, below zero) since the record was opened."""
+        passed = self._clock.monotonic_ms() - self._began_ms
+        now = self._clock.now()
+        if passed < 0:
+            # Never on a real machine; there is nothing to compare with any more, so begin anew.
+            self._began, self._began_ms, passed = now, self._clock.monotonic_ms(), 0
+        return now - self._began - timedelta(milliseconds=passed)
+
+    def news(self) -> dict[str, int]:
+        """What is to be recorded about the clock with the next event, once for each time it moves; empty if nothing."""
+        facts = {}
+        moved = self.moved()
+        if abs(moved - self._told) > TOLERANCE:
+            facts["moved_ms"] = _ms(moved - self._told)
+            facts["moved_since_start_ms"] = _ms(moved)
+            # That it is behind what was recorded before follows from the move.
+            self._told, self._behind_told = moved, True
+        elif not self._behind_told and (behind := self._behind()) > TOLERANCE:
+            facts["behind_newest_ms"] = _ms(behind)
+            self._behind_told = True
+        return facts
+
+    def doubt(self) -> RecordError | None:
+        """What staff should know about the clock now; None when all is well. Nothing is raised."""
+        now = self._clock.now()
+        if now.year not in _YEARS:
+            return RecordError("The clock shows the year {year}: set it right.", year=now.year)
+        if abs(moved := self.moved()) > TOLERANCE:
+            return RecordError(
+                "The clock was moved by {minutes} min since the door was opened: late may be wrong.",
+                minutes=f"{moved / timedelta(minutes=1):+.0f}",
+            )
+        if (behind := self._behind()) > TOLERANCE:
+            return RecordError(
+                "The clock is {minutes} min behind the newest event in the record: set it right.",
+                minutes=f"{behind / timedelta(minutes=1):.0f}",
+            )
+        return None
+
+    def _behind(self) -> timedelta:
+        return timedelta(0) if self._newest is None else self._newest - self._clock.now()
+
+
+def recorded_at(event_id: str) -> datetime | None:
+    """When an event was recorded, by the clock of then: a UUID of version 7 begins with it. None for another id."""
+    try:
+        milliseconds = int(str(event_id).replace("-", "")[:12], 16)  # a damaged record may hold anything
+        return datetime.fromtimestamp(milliseconds / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _ms(time: timedelta) -> int:
+    return round(time / timedelta(milliseconds=1))

@@ -1,0 +1,89 @@
+"""The course folder: where things stand in it, and its ``course.toml``."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from checkin.core.course import Course
+from checkin.core.course_toml import parse
+from checkin.core.errors import CourseError
+from checkin.core.toml_reader import LONGEST
+from checkin.system.files import read_text_limited
+
+_SHEETS = (".csv", ".xlsx", ".ods", ".xls")
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFolder:
+    """One edition of a course on disk."""
+
+    root: Path
+
+    @property
+    def course_file(self) -> Path:
+        return self.root / "course.toml"
+
+    @property
+    def record_file(self) -> Path:
+        return self.root / "checkin.db"
+
+    @property
+    def lock_file(self) -> Path:
+        """Beside the record: whose turn it is to write, and that there is a record."""
+        return self.root / "checkin.db.lock"
+
+    @property
+    def badges(self) -> Path:
+        return self.root / "badges"
+
+    @property
+    def exports(self) -> Path:
+        return self.root / "exports"
+
+    @property
+    def certificates(self) -> Path:
+        return self.root / "certificates"
+
+    @property
+    def crash_log(self) -> Path:
+        return self.root / "checkin-crash.log"
+
+    @property
+    def designs(self) -> Path:
+        return self.root / "designs"
+
+    def rosters(self) -> list[Path]:
+        """The roster files that lie in the folder: ``participants.csv`` or another sheet of that name."""
+        return self._named("participants", _SHEETS)
+
+    def programmes(self) -> list[Path]:
+        """The programme files that lie in the folder."""
+        return self._named("programme", (*_SHEETS, ".ics"))
+
+    def course(self) -> Course:
+        """Read ``course.toml``. Raises :class:`CourseError` with what is wrong in it."""
+        try:
+            text = read_text_limited(self.course_file, most=LONGEST)
+        except FileNotFoundError:
+            message = (
+                f"There is no course in {self.root}: no course.toml. Make one with 'checkin new DIR', "
+                "or name the folder with -C DIR."
+            )
+            raise CourseError(message) from None
+        except ValueError as error:
+            raise CourseError(f"{self.course_file} cannot be used: {error}.") from None
+        except OSError as error:
+            raise CourseError(f"{self.course_file} cannot be read: {error.strerror}.") from None
+        return parse(text, place=str(self.course_file))
+
+    def _named(self, stem: str, endings: tuple[str, ...]) -> list[Path]:
+        return [path for ending in endings if (path := self.root / f"{stem}{ending}").exists()]
+
+
+def find(chosen: Path | None = None) -> CourseFolder:
+    """The folder to work on: the chosen one, else ``$CHECKIN_COURSE``, else the one it stands in."""
+    named = chosen or os.environ.get("CHECKIN_COURSE") or Path()
+    root = Path(named).expanduser().absolute()
+    if root.is_file():
+        raise CourseError(f"{root} is a file; a course is a folder.")
+    return CourseFolder(root)

@@ -1,0 +1,1 @@
+"""Remove personal data from a record."""

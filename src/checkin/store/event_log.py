@@ -1,0 +1,231 @@
+"""The events, read back: one by its id, the newest, and the chain that proves them whole."""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from checkin.core.events import FIELDS, Event
+
+INSERT = f"INSERT INTO events ({', '.join(FIELDS)}) VALUES ({', '.join('?' * len(FIELDS))})"
+_EVENT = f"SELECT {', '.join(FIELDS)} FROM events"
+
+
+def event(conn: sqlite3.Connection, event_id: str) -> Event | None:
+    """One event by its id."""
+    # Bytes on a command line that are no UTF-8 cannot be handed to SQLite, and are no id either.
+    row = conn.execute(f"{_EVENT} WHERE event_id = ?", (event_id if event_id.isascii() else "",)).fetchone()
+    return None if row is None else Event(**dict(row))
+
+
+def events(conn: sqlite3.Connection) -> Iterator[Event]:
+    """Every event, segment by segment, in the order of each."""
+    for row in conn.execute(f"{_EVENT} ORDER BY segment, seq"):
+        yield Event(**dict(row))
+
+
+def part(conn: sqlite3.Connection, segment: str, first: int, last: int) -> list[Event]:
+    """The events of a segment from one number to another."""
+    rows = conn.execute(f"{_EVENT} WHERE segment = ? AND seq BETWEEN ? AND ? ORDER BY seq", (segment, first, last))
+    return [Event(**dict(row)) for row in rows]
+
+
+def count(conn: sqlite3.Connection) -> int:
+    """How many events the record holds."""
+    return int(conn.execute("SELECT coalesce(max(arrival), 0) FROM events").fetchone()[0])
+
+
+def segments(conn: sqlite3.Connection) -> list[str]:
+    """The ids of the segments that the record holds events of."""
+    return [row[0] for row in conn.execute("SELECT DISTINCT segment FROM events ORDER BY segment")]
+
+
+def broken_chains(conn: sqlite3.Connection) -> Iterator[Event]:
+    """The first event of each segment that does not continue its chain; none in a record that nobody touched."""
+    segment, seq, chained, reported = "", 0, "", ""
+    for found in events(conn):
+        if found.segment != segment:
+            segment, seq, chained = found.segment, 0, found.segment
+        expected = replace(found, hash="").chained(chained)
+        if (found.seq != seq + 1 or found.hash != expected) and reported != segment:
+            reported = segment
+            yield found
+        seq, chained = found.seq, found.hash
+
+
+def newest(conn: sqlite3.Connection, count: int) -> list[Event]:
+    """The events that came into this file last, the newest first."""
+    return [Event(**dict(row)) for row in conn.execute(f"{_EVENT} ORDER BY arrival DESC LIMIT ?", (count,))]
+
+
+def continues_chain(conn: sqlite3.Connection, found: Event) -> bool:
+    """Whether an event continues its chain."""
+    before = conn.execute(
+        "SELECT hash FROM events WHERE segment = ? AND seq = ?", (found.segment, found.seq - 1)
+    ).fetchone()
+    chained = found.segment if found.seq == 1 else before["hash"] if before else ""
+    return replace(found, hash="").chained(chained) == found.hash
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last event of a segment."""
+
+    segment: str
+    seq: int
+    hash: str
+
+
+def heads(conn: sqlite3.Connection) -> list[Head]:
+    """The last event of every segment, by segment; found without reading the others."""
+    rows = conn.execute(
+        "WITH RECURSIVE s (segment) AS (SELECT min(segment) FROM events UNION ALL "
+        "SELECT (SELECT min(e.segment) FROM events e WHERE e.segment > s.segment) FROM s WHERE s.segment IS NOT NULL) "
+        "SELECT s.segment, e.seq, e.hash FROM s JOIN events e ON e.segment = s.segment "
+        "AND e.seq = (SELECT max(seq) FROM events WHERE segment = s.segment) ORDER BY s.segment"
+    )
+    return [Head(row["segment"], row["seq"], row["hash"]) for row in rows]
+
+
+def record_fingerprint(conn: sqlite3.Connection) -> str:
+    """One hash that stands for the whole record: over the last event of every segment, in the segments' order.
+
+    A record that was written anew from end to end fits itself; it does not fit a seal that was kept elsewhere.
+    """
+    lines = "".join(f"{head.segment} {head.seq} {head.hash}\n" for head in heads(conn))
+    return hashlib.blake2b(lines.encode(), digest_size=16).hexdigest()
+
+
+def last_undoable(conn: sqlite3.Connection) -> str | None:
+    """The event that was recorded here last, of those that stand and can be undone; what other kiosks did is theirs."""
+    row = conn.execute(
+        "SELECT event_id FROM standing WHERE kind NOT IN ('load', 'print', 'clock') "
+        "AND segment NOT IN (SELECT segment FROM elsewhere) ORDER BY arrival DESC LIMIT 1"
+    ).fetchone()
+    return row["event_id"] if row else None
+
+
+def is_in_force(conn: sqlite3.Connection, event_id: str) -> bool:
+    """Whether nothing has taken an event back."""
+    found = conn.execute("SELECT 1 FROM events WHERE kind = 'undo' AND ref = ?", (event_id,)).fetchone()
+    return found is None
+
+
+def restored_by(conn: sqlite3.Connection, event_id: str) -> str | None:
+    """Return the id of the event in force that put an undone event back."""
+    row = conn.execute(
+        "SELECT event_id FROM standing WHERE json_extract(facts, '$.restores') = ?", (event_id,)
+    ).fetchone()
+    return row["event_id"] if row else None
+
+
+def last_scan(conn: sqlite3.Connection, participant: str) -> Event | None:
+    """The last scan of somebody that counted and stands."""
+    row = conn.execute(
+        "SELECT event_id FROM standing WHERE participant = ? AND kind = 'scan' "
+        "AND verdict IN ('present', 'late', 'pending') ORDER BY at DESC, event_id DESC LIMIT 1",
+        (participant,),
+    ).fetchone()
+    return event(conn, row["event_id"]) if row else None
+
+
+def merged_into(conn: sqlite3.Connection, participant: str) -> str | None:
+    """The last event that made somebody else this person, and stands."""
+    row = conn.execute(
+        "SELECT event_id FROM standing WHERE kind = 'merge' AND json_extract(facts, '$.into') = ? "
+        "ORDER BY at DESC, event_id DESC LIMIT 1",
+        (participant,),
+    ).fetchone()
+    return row["event_id"] if row else None
+
+
+def events_of_person(conn: sqlite3.Connection, participant: str) -> Iterator[tuple[Event, bool]]:
+    """Everything that happened about one person, by time, and whether it was undone; who was merged into them too."""
+    names = ", ".join(f"e.{name}" for name in FIELDS)
+    rows = conn.execute(
+        f"SELECT {names}, EXISTS (SELECT 1 FROM events u WHERE u.kind = 'undo' AND u.ref = e.event_id) AS undone "
+        "FROM events e WHERE e.participant IN (SELECT ? UNION SELECT m.participant FROM merged m WHERE m.other = ?) "
+        "OR (e.participant IS NULL AND e.code IN (SELECT h.code FROM code_holders h WHERE h.participant = ?)) "
+        "ORDER BY e.at, e.arrival",
+        (participant, participant, participant),
+    )
+    for row in rows:
+        values = dict(row)
+        undone = bool(values.pop("undone"))
+        yield Event(**values), undone
+
+
+def sessions_merged_into(conn: sqlite3.Connection, session: str) -> bool:
+    """Whether another session was merged into this one, and that stands."""
+    found = conn.execute("SELECT 1 FROM merged_sessions WHERE other = ?", (session,)).fetchone()
+    return found is not None
+
+
+def last_change(conn: sqlite3.Connection, session: str, kinds: Sequence[str]) -> str | None:
+    """The change of a session that is in force, of those kinds: none that stands took its place."""
+    marks = ", ".join("?" * len(kinds))
+    row = conn.execute(
+        f"SELECT c.event_id FROM standing c WHERE c.session = ? AND c.kind IN ({marks}) "
+        f"AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = c.event_id AND n.kind IN ({marks})) "
+        "ORDER BY c.at DESC, c.event_id DESC LIMIT 1",
+        (session, *kinds, *kinds),
+    ).fetchone()
+    return row["event_id"] if row else None
+
+
+def session_events(conn: sqlite3.Connection) -> list[Event]:
+    """The changes of sessions that stand, closings too, the newest first."""
+    rows = conn.execute(
+        f"SELECT {', '.join(FIELDS)} FROM standing WHERE kind GLOB 'session_*' ORDER BY at DESC, event_id DESC"
+    )
+    return [Event(**dict(row)) for row in rows]
+
+
+def counted_scans(conn: sqlite3.Connection, session: str, *, exits: bool = False) -> list[Event]:
+    """Return the scans of a session that count and are in force, by time; with ``exits`` the exits too."""
+    rows = conn.execute(
+        f"SELECT {', '.join(FIELDS)} FROM standing WHERE session = ? AND ((? AND kind = 'exit') "
+        "OR (kind = 'scan' AND verdict IN ('present', 'late', 'pending'))) ORDER BY at, event_id",
+        (session, exits),
+    )
+    return [Event(**dict(row)) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintRun:
+    """Badges that were printed at once: when (UTC, ISO 8601), how many, of which design and for which sheet."""
+
+    run: str
+    at: str
+    badges: int
+    design: str
+    sheet: str
+
+
+def printed_badges(conn: sqlite3.Connection) -> dict[str, str]:
+    """The codes whose badge was printed, and what was printed last on each (empty where that was not recorded)."""
+    rows = conn.execute(
+        "SELECT code, coalesce(json_extract(facts, '$.imprint'), '') AS imprint FROM standing "
+        "WHERE kind = 'print' ORDER BY at, arrival"
+    )
+    return {row["code"]: row["imprint"] for row in rows}
+
+
+def print_runs(conn: sqlite3.Connection) -> list[PrintRun]:
+    """What was printed when, the newest first."""
+    rows = conn.execute(
+        "SELECT json_extract(facts, '$.run') AS run, min(at) AS at, count(*) AS badges, "
+        "group_concat(DISTINCT json_extract(facts, '$.design')) AS design, "
+        "max(json_extract(facts, '$.sheet')) AS sheet "
+        "FROM standing WHERE kind = 'print' GROUP BY run ORDER BY min(at) DESC, min(arrival) DESC"
+    )
+    return [PrintRun(row["run"] or "", row["at"], row["badges"], row["design"] or "", row["sheet"]) for row in rows]
+
+
+def printed_in(conn: sqlite3.Connection, run: str) -> set[str]:
+    """The ids of the people whose badges were printed in a run."""
+    rows = conn.execute(
+        "SELECT participant FROM standing WHERE kind = 'print' AND coalesce(json_extract(facts, '$.run'), '') = ?",
+        (run,),
+    )
+    return {row["participant"] for row in rows}

@@ -1,0 +1,144 @@
+"""Whether a record is what was written: quickly at every opening, in full for ``checkin doctor``."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+from checkin.core.errors import RecordError
+from checkin.store import event_log
+from checkin.store.checksum import checksum, kept_checksum
+from checkin.store.views import statements
+
+# SQLite's quick check reads the whole file: some 2 ms a megabyte. Larger records are left to the doctor.
+_SMALL_BYTES = 16_000_000
+_FEW_PEOPLE = 2_000
+_NEWEST = 64
+
+
+def quick_check(conn: sqlite3.Connection, path: Path) -> RecordError | None:
+    """What can be seen at an opening: the structure of a small file, the newest events, the roster of a small course.
+
+    Returns what does not stop the door but must be looked at. Raises :class:`RecordError` when the file cannot be
+    worked on, and :class:`sqlite3.DatabaseError` when SQLite itself refuses it.
+    """
+    # One moment: a load by another kiosk in the middle must not look like damage.
+    conn.execute("BEGIN")
+    try:
+        return _look(conn, path)
+    finally:
+        conn.execute("ROLLBACK")
+
+
+def _look(conn: sqlite3.Connection, path: Path) -> RecordError | None:
+    if path.stat().st_size <= _SMALL_BYTES:
+        found = conn.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if found != "ok":
+            raise RecordError(
+                "{path} is damaged ({reason}); keep the file, and rebuild with 'checkin rebuild'.",
+                path=path,
+                reason=" ".join(str(found).split()),
+            )
+    for event in event_log.newest(conn, _NEWEST):
+        if not event_log.continues_chain(conn, event):
+            return RecordError(
+                "Event {seq} of segment {segment} is not as it was recorded; run 'checkin doctor'.",
+                seq=event.seq,
+                segment=event.segment[:8],
+            )
+    few = conn.execute("SELECT count(*) FROM participants").fetchone()[0] <= _FEW_PEOPLE
+    if few and (kept := kept_checksum(conn)) and kept != checksum(conn):
+        return RecordError("The roster in the record is not as it was written; run 'checkin doctor'.")
+    return None
+
+
+def full_check(conn: sqlite3.Connection) -> list[str]:
+    """Everything that is wrong in a record, in plain sentences; empty when all of it is as it was written.
+
+    Reads every event. SQLite's refusals are sentences too.
+    """
+    found: list[str] = []
+    for check in (_structure, _schema, _chains, _arrivals, _roster):
+        try:
+            found.extend(check(conn))
+        except (sqlite3.DatabaseError, ValueError, TypeError) as error:
+            # What cannot be read is a fault of the record, and what it is called is SQLite's word for it.
+            found.append(f"{_CANNOT[check]}: {error}.")
+    return found
+
+
+def _structure(conn: sqlite3.Connection) -> Iterator[str]:
+    for (line,) in conn.execute("PRAGMA integrity_check(20)").fetchall():
+        if line != "ok":
+            yield f"SQLite finds: {' '.join(str(line).split())}."
+    for row in conn.execute("PRAGMA foreign_key_check").fetchall()[:20]:
+        yield f"A row of {row[0]} names a row of {row[2]} that is not there."
+
+
+def _schema(conn: sqlite3.Connection) -> Iterator[str]:
+    held = _texts(conn)
+    wanted = expected_schema()
+    for name in sorted(wanted.keys() - held.keys()):
+        yield f"{name} is missing from the record's schema."
+    for name in sorted(name for name in wanted.keys() & held.keys() if wanted[name] != held[name]):
+        yield f"{name} is not as checkin made it."
+
+
+def _texts(conn: sqlite3.Connection) -> dict[str, str]:
+    # sqlite-utils' own table of migrations, and the shadow tables of the search, are made by others' versions.
+    rows = conn.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    return {
+        f"{row[0]} {row[1]}": " ".join(row[2].split())
+        for row in rows
+        if not row[1].startswith(("_", "search_fts_", "search_parts_", "sqlite_", "idx__"))
+    }
+
+
+@cache
+def expected_schema() -> dict[str, str]:
+    """The tables, indexes, triggers and views of a record made now, by kind and name."""
+    from checkin.store.schema import migrate  # sqlite-utils takes 0.1 s to load
+
+    conn = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        migrate(conn, edition_key=bytes(32))
+        for statement in statements():
+            conn.execute(statement)
+        return _texts(conn)
+    finally:
+        conn.close()
+
+
+def _chains(conn: sqlite3.Connection) -> Iterator[str]:
+    for event in event_log.broken_chains(conn):
+        yield f"Event {event.seq} of segment {event.segment[:8]} ({event.kind}, {event.at}) does not fit its chain."
+
+
+def _arrivals(conn: sqlite3.Connection) -> Iterator[str]:
+    held, last = conn.execute("SELECT count(*), coalesce(max(arrival), 0) FROM events").fetchone()
+    if held != last:
+        yield f"{last - held} events that came into this file are not in it any more."
+
+
+def _roster(conn: sqlite3.Connection) -> Iterator[str]:
+    kept = kept_checksum(conn)
+    if kept and kept != checksum(conn):
+        yield "The roster, the programme or the settings in the record are not as they were written."
+
+
+def search_faults(conn: sqlite3.Connection) -> Iterator[str]:
+    """Whether the search fits the roster. SQLite asks for it as a write; the caller holds a dry_run."""
+    for index in ("search_fts", "search_parts"):
+        try:
+            conn.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")
+        except sqlite3.DatabaseError as error:
+            yield f"The search ({index}) does not fit the roster: {error}."
+
+
+_CANNOT: dict[Callable[[sqlite3.Connection], Iterator[str]], str] = {
+    _structure: "The structure of the record cannot be checked",
+    _schema: "The schema of the record cannot be read",
+    _chains: "The chains of the record cannot be read",
+    _arrivals: "The events of the record cannot be counted",
+    _roster: "The roster of the record cannot be read",
+}

@@ -1,0 +1,85 @@
+"""Open a course: its folder, its rules, its record, settled with one another."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+
+from checkin.core.course import Course
+from checkin.core.errors import CourseError, RecordError
+from checkin.store.course_folder import CourseFolder
+from checkin.store.erasure.retained_counts import load_retained
+from checkin.store.mirror import Mirror
+from checkin.store.record import Record
+from checkin.store.recovery.backups import Backups
+from checkin.store.recovery.readonly_copy import is_read_only, temporary_copy
+from checkin.store.roster import edition
+from checkin.system.clock import SYSTEM_CLOCK, Clock
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCourse:
+    """A course with its record open."""
+
+    folder: CourseFolder
+    course: Course
+    record: Record
+
+    def require_programme(self) -> None:
+        """Raise :class:`CourseError` when nothing was loaded yet, or the people were forgotten."""
+        self.require_people()
+        if edition.revision(self.record.conn) == 0:
+            message = (
+                f"Nothing is loaded in {self.folder.root} yet. Put the people into participants.csv and the sessions "
+                "into programme.csv, then run 'checkin load'."
+            )
+            raise CourseError(message)
+
+    def require_people(self) -> None:
+        """Raise :class:`CourseError` when the people of the course were forgotten."""
+        if (counts := load_retained(self.record.conn)) is not None:
+            raise CourseError(
+                "The people of this course were forgotten on {day}; the counts that were kept show with "
+                "'checkin attendance --by session', or by day, country, institution. A new edition takes a new folder.",
+                day=counts.forgotten_on,
+            )
+
+    @property
+    def backups(self) -> Backups | None:
+        """The copies that ``course.toml`` wants while the door is open."""
+        course = self.course
+        if not course.backup:
+            return None
+        return Backups(self.folder.root / course.backup, every=course.backup_every, keep=course.keep)
+
+    def complete_mirror(self) -> None:
+        """Bring whatever the mirror lacks; for idle moments."""
+        if self.record.mirror is not None:
+            with self.record.reading() as conn:
+                self.record.mirror.complete(conn)
+
+
+@contextmanager
+def open_course(folder: CourseFolder, *, clock: Clock = SYSTEM_CLOCK) -> Iterator[OpenCourse]:
+    """Open the course in a folder, and close its record at the end.
+
+    What ``course.toml`` rules today is what the record's views rule by: a changed late limit moves every figure.
+    Where the record cannot be written a copy of it is read, and :meth:`Record.writing` refuses.
+    """
+    course = folder.course()
+    path, aside = folder.record_file, is_read_only(folder.record_file)
+    with temporary_copy(path) if aside else nullcontext(path) as file, Record.open(file, clock=clock) as record:
+        record.mirror = Mirror(folder.root / course.mirror) if course.mirror and not aside else None
+        if not edition.rules_stored(record.conn, course):
+            with record.writing() as writing:
+                edition.store_rules(writing.conn, course)
+        if aside:
+            record.has_written = False
+            record.read_only_error = RecordError(
+                "{path} cannot be written, so nothing can be recorded: make the course folder and its files writable, "
+                "or copy the folder to a disk of this computer.",
+                path=path,
+            )
+        opened = OpenCourse(folder, course, record)
+        yield opened
+        if record.has_written:
+            opened.complete_mirror()

@@ -1,0 +1,154 @@
+"""Certificates in the record: issued, revoked, replaced; decisions and proofed names."""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from checkin.core.errors import CourseError
+from checkin.core.events import Kind
+from checkin.core.text import fold
+from checkin.store.erasure.retained_counts import load_retained
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """One issued certificate as the record keeps it. ``facts`` is what its event says, frozen.
+
+    ``revoked`` and ``replaced_by`` name the event that made it void, if one did; ``revoked_at`` is UTC, ISO 8601.
+    """
+
+    event_id: str
+    participant: str
+    at: str
+    code: str
+    number: str
+    facts: Mapping[str, Any]
+    revoked: str | None
+    revoked_why: str
+    revoked_at: str
+    replaced_by: str | None
+
+    @property
+    def valid(self) -> bool:
+        """Whether it still stands."""
+        return self.revoked is None and self.replaced_by is None
+
+
+_ISSUED = (
+    "SELECT i.event_id, i.participant, i.at, i.facts, "
+    "r.event_id AS revoked, r.reason AS revoked_why, r.at AS revoked_at, n.event_id AS replaced_by FROM standing i "
+    f"LEFT JOIN standing r ON r.ref = i.event_id AND r.kind = '{Kind.REVOKE}' "
+    f"LEFT JOIN standing n ON n.ref = i.event_id AND n.kind = '{Kind.ISSUE}' "
+    f"WHERE i.kind = '{Kind.ISSUE}'"
+)
+
+
+def issued(conn: sqlite3.Connection) -> list[Issued]:
+    """Every certificate that was issued, by time."""
+    return [_issued(row) for row in conn.execute(f"{_ISSUED} ORDER BY i.at, i.arrival")]
+
+
+def with_code(conn: sqlite3.Connection, code: str) -> Issued | None:
+    """The certificate of a code."""
+    row = conn.execute(f"{_ISSUED} AND json_extract(i.facts, '$.code') = ?", (code,)).fetchone()
+    return None if row is None else _issued(row)
+
+
+def last_number(conn: sqlite3.Connection) -> int:
+    """The highest number that was ever given, those of undone events too; 0 before the first."""
+    row = conn.execute(
+        f"SELECT max(json_extract(facts, '$.place')) AS last FROM events WHERE kind = '{Kind.ISSUE}'"
+    ).fetchone()
+    return int(row["last"] or 0)
+
+
+def trained(conn: sqlite3.Connection) -> set[tuple[str, str]]:
+    """Whoever holds a certificate that stands: the folded name and the country, by which people are matched."""
+    return {(fold(one.facts["said"]["name"]), one.facts["said"]["country"]) for one in issued(conn) if one.valid}
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """Who was trained in an earlier edition: those who can be matched, and how many of those who were forgotten."""
+
+    known: set[tuple[str, str]]
+    forgotten: int = 0
+
+
+def trained_earlier(record: Path) -> Trained:
+    """The same from the record of an earlier edition, which is only read.
+
+    Raises :class:`CourseError` when there is none, or when it cannot be read.
+    """
+    place = f"course.toml: [course] earlier: {record}"
+    if not record.is_file():
+        raise CourseError(f"{place} is not there; write the path of an earlier edition's checkin.db.")
+    try:
+        with closing(sqlite3.connect(f"{record.absolute().as_uri()}?mode=ro", uri=True)) as conn:
+            conn.row_factory = sqlite3.Row
+            counts = load_retained(conn)
+            return Trained(trained(conn)) if counts is None else Trained(set(), counts.trained)
+    except sqlite3.DatabaseError as error:
+        raise CourseError(f"{place} is no record that can be read: {error}.") from None
+
+
+def issued_twice(conn: sqlite3.Connection) -> list[list[Issued]]:
+    """Certificates that stand and share a number or a person: two kiosks issued them, each unheard of by the other."""
+    groups: dict[tuple[str, str], list[Issued]] = defaultdict(list)
+    for one in issued(conn):
+        if one.valid:
+            groups["number", one.number].append(one)
+            groups["person", one.participant].append(one)
+    return [found for found in groups.values() if len(found) > 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A director's word on one person: earned or not, who said so, why, and when (UTC, ISO 8601)."""
+
+    earned: bool
+    actor: str
+    reason: str
+    at: str = ""
+
+
+def decisions(conn: sqlite3.Connection) -> dict[str, Decision]:
+    """The last word on each person on whom there is one, by participant."""
+    rows = conn.execute(
+        "SELECT participant, json_extract(facts, '$.earned') AS earned, actor, reason, at FROM standing "
+        f"WHERE kind = '{Kind.DECIDE}' ORDER BY at, arrival"
+    )
+    return {
+        row["participant"]: Decision(bool(row["earned"]), row["actor"] or "", row["reason"] or "", row["at"])
+        for row in rows
+    }
+
+
+def proofed(conn: sqlite3.Connection) -> dict[str, str]:
+    """The names as they were proofed, by participant: the last of each."""
+    rows = conn.execute(
+        "SELECT participant, json_extract(facts, '$.name') AS name FROM standing "
+        f"WHERE kind = '{Kind.PROOF}' ORDER BY at, arrival"
+    )
+    return {row["participant"]: row["name"] for row in rows}
+
+
+def _issued(row: sqlite3.Row) -> Issued:
+    facts = json.loads(row["facts"])
+    return Issued(
+        event_id=row["event_id"],
+        participant=row["participant"],
+        at=row["at"],
+        code=facts["code"],
+        number=facts["said"]["number"],
+        facts=facts,
+        revoked=row["revoked"],
+        revoked_why=row["revoked_why"] or "",
+        revoked_at=row["revoked_at"] or "",
+        replaced_by=row["replaced_by"],
+    )

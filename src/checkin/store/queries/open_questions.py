@@ -1,0 +1,173 @@
+"""What the record leaves open, for a director to look at."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from checkin.store import event_log
+from checkin.store.settings import all_settings, set_setting
+
+
+@dataclass(frozen=True, slots=True)
+class PendingExcuse:
+    """An excuse whose paper nobody has seen: whose, granted by whom, and by when it is due (ISO 8601, or empty)."""
+
+    participant: str
+    granted_by: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
+class TwoDoors:
+    """Somebody who was seen at two doors within a minute. ``at`` is UTC, ISO 8601."""
+
+    participant: str
+    at: str
+    doors: tuple[str, str]
+
+
+# Among the events of all doors: enough for a guesser, and the same for a record of a million.
+_LOOKED_BACK = 200
+
+
+def pending(conn: sqlite3.Connection) -> list[str]:
+    """The genuine codes that were scanned and that nobody on the roster holds."""
+    rows = conn.execute(
+        "SELECT DISTINCT s.code FROM standing s WHERE s.kind = 'scan' AND s.verdict = 'pending' "
+        "AND s.participant IS NULL AND NOT EXISTS (SELECT 1 FROM codes c WHERE c.code = s.code) ORDER BY s.code"
+    )
+    return [row["code"] for row in rows]
+
+
+def waiting(conn: sqlite3.Connection) -> list[PendingExcuse]:
+    """The excuses in force whose paper is not there yet, by the day it is due."""
+    rows = conn.execute(
+        "SELECT DISTINCT participant, coalesce(json_extract(facts, '$.granted_by'), '') AS granted_by, "
+        "coalesce(json_extract(facts, '$.due'), '') AS due FROM decisions "
+        "WHERE kind = 'excuse' AND json_extract(facts, '$.paper') = 0 ORDER BY due, participant"
+    )
+    return [PendingExcuse(row["participant"], row["granted_by"], row["due"]) for row in rows]
+
+
+def never_left(conn: sqlite3.Connection, now: str) -> list[tuple[str, str]]:
+    """Who came into a session that is over by ``now`` (UTC, ISO 8601) and was never seen leaving: person and session.
+
+    For courses that record exits; such an entry counts to the session's end.
+    """
+    rows = conn.execute(
+        "SELECT DISTINCT e.participant, e.session FROM entries e JOIN programme p ON p.id = e.session "
+        "WHERE p.ends_at < ? AND NOT EXISTS (SELECT 1 FROM exits x WHERE x.participant = e.participant "
+        "AND x.session = e.session AND x.at >= e.at) ORDER BY p.starts_at, e.participant",
+        (now,),
+    )
+    return [(row["participant"], row["session"]) for row in rows]
+
+
+def two_doors(conn: sqlite3.Connection) -> list[TwoDoors]:
+    """Who was seen at two doors within a minute, by time."""
+    rows = conn.execute(
+        "SELECT participant, at, door, lead(at) OVER one AS next_at, lead(door) OVER one AS next_door FROM entries "
+        "WINDOW one AS (PARTITION BY participant ORDER BY at, event_id)"
+    )
+    found = [
+        TwoDoors(row["participant"], row["at"], (row["door"], row["next_door"]))
+        for row in rows
+        if row["next_at"] is not None
+        and row["door"]
+        and row["next_door"]
+        and row["door"] != row["next_door"]
+        and _seconds(row["next_at"]) - _seconds(row["at"]) < 60
+    ]
+    return sorted(found, key=lambda one: (one.at, one.participant))
+
+
+@dataclass(frozen=True, slots=True)
+class Guesses:
+    """Different unknown codes in a row at one door: how many, and the time of the last (UTC, ISO 8601)."""
+
+    door: str
+    codes: int
+    at: str
+
+
+def unknown_in_a_row(conn: sqlite3.Connection, door: str) -> Guesses:
+    """How many different unknown codes were the last to be scanned at a door; of its last scans alone."""
+    rows = conn.execute(
+        "SELECT code, verdict, at FROM (SELECT * FROM events ORDER BY arrival DESC LIMIT ?) "
+        "WHERE kind = 'scan' AND coalesce(door, '') = ? ORDER BY arrival DESC",
+        (_LOOKED_BACK, door),
+    )
+    codes: set[str] = set()
+    last = ""
+    for row in rows:
+        if row["verdict"] != "unknown":
+            break
+        last = last or row["at"]
+        codes.add(row["code"])
+    return Guesses(door, len(codes), last)
+
+
+def unknown_code_runs(conn: sqlite3.Connection, least: int, *, since: str = "", newest: int = 2**62) -> list[Guesses]:
+    """At least so many different unknown codes in a row at a door, from a time on (UTC, ISO 8601), by time.
+
+    ``newest``: among so many of the last events alone.
+    """
+    rows = conn.execute(
+        "SELECT door, count(DISTINCT code) AS codes, max(at) AS at FROM ("
+        " SELECT coalesce(door, '') AS door, code, verdict, at,"
+        "  sum(verdict <> 'unknown') OVER (PARTITION BY coalesce(door, '') ORDER BY arrival) AS run"
+        " FROM events WHERE kind = 'scan' AND at >= ?"
+        "  AND arrival > (SELECT coalesce(max(arrival), 0) FROM events) - ?) "
+        "WHERE verdict = 'unknown' GROUP BY door, run HAVING codes >= ? ORDER BY at, door",
+        (since, newest, least),
+    )
+    return [Guesses(row["door"], row["codes"], row["at"]) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class TwoRooms:
+    """Somebody who came to two sessions that were held at once in two rooms. ``at`` is the later entry, UTC."""
+
+    participant: str
+    at: str
+    sessions: tuple[str, str]
+
+
+def two_rooms(conn: sqlite3.Connection) -> list[TwoRooms]:
+    """Who was let into two rooms at once, by time; who had left the one before they came to the other is not named."""
+    rows = conn.execute(
+        "WITH came AS MATERIALIZED (SELECT f.participant, f.session, substr(f.first, 1, 24) AS at, p.starts_at, "
+        "p.ends_at, coalesce(p.room, '') AS room FROM first_entries f JOIN programme p ON p.id = f.session) "
+        "SELECT a.participant, b.at, a.session AS one, b.session AS other FROM came a "
+        "JOIN came b ON b.participant = a.participant AND (a.at, a.session) < (b.at, b.session) "
+        "WHERE a.starts_at < b.ends_at AND b.starts_at < a.ends_at AND a.room <> b.room "
+        "AND NOT EXISTS (SELECT 1 FROM exits x WHERE x.participant = a.participant AND x.session = a.session "
+        "AND x.at BETWEEN a.at AND b.at) ORDER BY b.at, a.participant"
+    )
+    return [TwoRooms(row["participant"], row["at"], (row["one"], row["other"])) for row in rows]
+
+
+_DIFFERING = "hub.differing"
+
+
+def remember_differing(conn: sqlite3.Connection, kiosks: Sequence[Sequence[str]]) -> None:
+    """Keep which kiosks count otherwise with the same events, as the hub found it; the caller holds a transaction."""
+    set_setting(conn, _DIFFERING, json.dumps([list(names) for names in kiosks]) if kiosks else "")
+
+
+def differing(conn: sqlite3.Connection) -> list[tuple[str, ...]]:
+    """Groups of kiosks that hold the same events and yet count otherwise, when the hub was met last."""
+    return [tuple(names) for names in json.loads(all_settings(conn).get(_DIFFERING, "[]"))]
+
+
+def newest(conn: sqlite3.Connection) -> tuple[int, str]:
+    """How many events there are, and the seal of them all: to be kept elsewhere, on paper; of none it is empty."""
+    held = event_log.count(conn)
+    return held, event_log.record_fingerprint(conn) if held else ""
+
+
+def _seconds(at: str) -> float:
+    from checkin.core.events import parse_time
+
+    return parse_time(at).timestamp()

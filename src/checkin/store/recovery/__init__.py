@@ -1,0 +1,1 @@
+"""Backups, rebuild and repair of a record."""

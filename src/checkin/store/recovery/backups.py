@@ -1,0 +1,71 @@
+"""Dated copies of the record in one folder, the oldest of which go when a new one is whole."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from checkin.core.errors import RecordError
+from checkin.store.record import Record
+from checkin.system.files import fsync_folder
+
+_FORM = "checkin-%Y%m%d-%H%M%S.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Backups:
+    """A folder of copies: one every so many minutes, at most ``keep`` of them (0: all)."""
+
+    folder: Path
+    every: int
+    keep: int
+
+    def held(self) -> list[Path]:
+        """The copies, the oldest first. Other files in the folder are nobody's business."""
+        return sorted(path for path in self.folder.glob("checkin-*.db") if _made_at(path) is not None)
+
+    def due(self, now: datetime) -> bool:
+        """Whether the newest copy is older than wanted, or none is there. ``now`` is aware."""
+        held = self.held()
+        newest = _made_at(held[-1]) if held else None
+        # One from the future is of a clock that was wrong; it must not stop the copies.
+        return newest is None or not timedelta(0) <= now - newest < timedelta(minutes=self.every)
+
+    def make(self, record: Record, *, gently: bool = False) -> Path:
+        """Make a copy now, look whether it is whole, then let the oldest go. Raises :class:`RecordError`."""
+        now = record.clock.now().astimezone(UTC)
+        path = self.folder / now.strftime(_FORM)
+        record.copy_to(path, gently=gently)
+        _require_whole(path)
+        if self.keep:
+            # By when they were made on disk, not by their names: a clock that was wrong must not delete the new one.
+            older = sorted((one for one in self.held() if one != path), key=lambda one: one.stat().st_mtime)
+            try:
+                for one in older[: max(0, len(older) + 1 - self.keep)]:
+                    one.unlink()
+                fsync_folder(self.folder)
+            except OSError as error:
+                raise RecordError(
+                    "The copy {path} is made, but an older one cannot be removed: {reason}.",
+                    path=path,
+                    reason=error.strerror,
+                ) from None
+        return path
+
+
+def _made_at(path: Path) -> datetime | None:
+    try:
+        return datetime.strptime(path.name, _FORM).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _require_whole(path: Path) -> None:
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as conn:
+            found = conn.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        found = str(error)
+    if found != "ok":
+        raise RecordError("The copy {path} is not whole ({reason}); older ones are kept.", path=path, reason=found)

@@ -1,0 +1,54 @@
+"""One flipped bit in an event, put right: of all its neighbours only the event itself has its hash."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from checkin.core.events import FIELDS, Event
+
+_NUMBERS = ("mono", "hub_offset", "hub_offset_age", "roster_rev")
+
+
+def hash_of(event: Event, chained: str) -> str:
+    """The hash that belongs to an event behind another; empty for one whose text no event can hold."""
+    try:
+        return replace(event, hash="").chained(chained)
+    except UnicodeEncodeError:
+        return ""
+
+
+def repair_one_bit(event: Event, chained: str) -> Event | None:
+    """The event as it was recorded, if one bit of a text, a number or its hash was flipped; None otherwise.
+
+    ``chained`` is the hash before it, which is known to be right.
+    """
+    wanted = event.hash
+    right = hash_of(event, chained)
+    if right == wanted:
+        return event
+    if len(right) == len(wanted) and sum(one != other for one, other in zip(right, wanted, strict=True)) == 1:
+        return replace(event, hash=right)
+    for name in FIELDS[:-1]:
+        for tried in _flipped(name, getattr(event, name)):
+            changes: dict[str, Any] = {name: tried}
+            if hash_of(replace(event, **changes), chained) == wanted:
+                return replace(event, **changes)
+    return None
+
+
+def _flipped(name: str, value: str | int | None) -> Iterator[str | int]:
+    if isinstance(value, int) and name in _NUMBERS:
+        yield from (value ^ 1 << bit for bit in range(48))
+    elif isinstance(value, str):
+        yield from _flipped_texts(value)
+
+
+def _flipped_texts(text: str) -> Iterator[str]:
+    raw = bytearray(text.encode("utf-8", "surrogateescape"))
+    for place in range(len(raw)):
+        for bit in range(8):
+            raw[place] ^= 1 << bit
+            with suppress(UnicodeDecodeError):
+                yield raw.decode("utf-8")
+            raw[place] ^= 1 << bit

@@ -1,0 +1,355 @@
+"""A record made anew out of whatever is left: a damaged file, a mirror, backups, other kiosks' files.
+
+The union of the events that continue their chains, into a new file. What cannot be saved is named.
+"""
+
+import json
+import shutil
+import sqlite3
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from checkin.core.course import Participant
+from checkin.core.errors import RecordError
+from checkin.core.events import FIELDS, Event, EventSource, Kind, NewEvent, parse_time
+from checkin.store.checksum import TABLES, checksum, keep_checksum, kept_checksum
+from checkin.store.event_log import INSERT
+from checkin.store.record import Record
+from checkin.store.recovery.bit_repair import hash_of, repair_one_bit
+from checkin.store.recovery.carving import carve, carve_keys
+from checkin.store.roster import codes, edition, participants
+from checkin.system.clock import SYSTEM_CLOCK, Clock
+from checkin.system.files import fsync_folder
+
+_DATABASE = b"SQLite format 3\0"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Numbers of a segment that could not be saved, and how many events behind them were carried over."""
+
+    segment: str
+    first: int
+    last: int
+    carried_over: int
+
+
+@dataclass(slots=True)
+class RebuildResult:
+    """What came of it. ``tables`` is the file that the roster is from, empty when none had it; ``doubtful`` whether
+    that file's roster lacks its checksum."""
+
+    events: int = 0
+    segments: int = 0
+    mended: int = 0
+    gaps: list[Gap] = field(default_factory=list)
+    tables: str = ""
+    doubtful: bool = False
+    unreadable: list[str] = field(default_factory=list)
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.gaps and bool(self.tables) and not self.doubtful
+
+
+def rebuild(
+    target: Path, sources: Sequence[Path], *, countries: Callable[[str], str], clock: Clock = SYSTEM_CLOCK
+) -> RebuildResult:
+    """Make the record ``target`` out of sources: SQLite files, lines of JSON, folders of either; the best one first.
+
+    Raises :class:`RecordError` when ``target`` is there already, or when nothing at all could be read.
+    """
+    if target.exists():
+        raise RecordError("{path} is there already; name a new file for what is saved.", path=target)
+    rebuilt = RebuildResult()
+    found: dict[str, dict[int, list[Event]]] = {}
+    files = [file for source in sources for file in _files(source)]
+    for file in files:
+        try:
+            for event in _events(file):
+                held = found.setdefault(event.segment, {}).setdefault(event.seq, [])
+                if event not in held:
+                    held.append(event)
+        except OSError as error:
+            rebuilt.unreadable.append(f"{file}: {error.strerror or error}")
+    chains = _Chains(found)
+    rebuilt.gaps += _lost_ends(chains, files)
+    with _tables(files) as (tables, doubtful):
+        if not chains.whole and tables is None:
+            raise RecordError("Nothing could be read of {files}.", files=", ".join(map(str, sources)))
+        rebuilt.tables = str(tables[0]) if tables else ""
+        rebuilt.doubtful = doubtful
+        try:
+            with tempfile.TemporaryDirectory(prefix=".checkin-", dir=target.parent) as name:
+                made = Path(name) / "checkin.db"
+                with Record.open(made, clock=clock) as record:
+                    _fill(record, chains, tables[1] if tables else None, countries, rebuilt)
+                made.replace(target)
+                fsync_folder(target.parent)
+        except OSError as error:
+            raise RecordError("{path} cannot be written: {reason}.", path=target, reason=error.strerror) from None
+    return rebuilt
+
+
+def _files(source: Path) -> Iterator[Path]:
+    if source.is_dir():
+        yield from sorted(source.glob("checkin*.db"), reverse=True)
+        yield from sorted(source.glob("checkin-*.jsonl"))
+    else:
+        yield source
+
+
+def _events(file: Path) -> Iterator[Event]:
+    if file.suffix == ".jsonl":
+        with file.open("rb") as lines:
+            for line in lines:
+                try:
+                    found = json.loads(line)
+                    if found.keys() == set(FIELDS) and isinstance(found["seq"], int):
+                        yield Event(**found)
+                except (ValueError, AttributeError, TypeError):
+                    continue  # half a line: the power went, or the stick was full
+    else:
+        yield from carve(file)
+
+
+class _Chains:
+    """The events put in their order: what continues its chain, and what lies behind a gap."""
+
+    def __init__(self, found: dict[str, dict[int, list[Event]]]) -> None:
+        self.whole: list[Event] = []
+        self.behind: dict[str, list[Event]] = {}
+        self.gaps: dict[str, tuple[int, int]] = {}
+        self.mended = 0
+        strangers = {segment for segment, numbers in found.items() if 1 not in numbers}
+        for segment in sorted(found.keys() - strangers):
+            self._follow(segment, found[segment], [e for s in strangers for n in found[s].values() for e in n])
+        for segment in sorted(strangers):
+            # A flipped bit in a segment's name makes a stranger of one event; where it belonged it has been looked for.
+            events = [event for number in sorted(found[segment]) for event in found[segment][number]]
+            if not any(event.event_id in {e.event_id for e in self.whole} for event in events):
+                self.behind[segment], self.gaps[segment] = events, (1, events[0].seq - 1)
+
+    def _follow(self, segment: str, numbers: dict[int, list[Event]], strays: Sequence[Event]) -> None:
+        seq, chained = 0, segment
+        while numbers and (event := self._next(numbers, segment, seq + 1, chained, strays)) is not None:
+            self.whole.append(event)
+            seq, chained = event.seq, event.hash
+        rest = [number for number in sorted(numbers) if number > seq]
+        if rest:
+            # The first that cannot be placed may be there and damaged: what it says cannot be trusted.
+            behind = [event for number in rest for event in numbers[number][:1] if number > seq + 1]
+            self.behind[segment] = behind
+            self.gaps[segment] = (seq + 1, behind[0].seq - 1 if behind else rest[-1])
+
+    def _next(
+        self, numbers: dict[int, list[Event]], segment: str, seq: int, chained: str, strays: Sequence[Event]
+    ) -> Event | None:
+        """The event that continues the chain: under its number, mended, or under another name or number."""
+        candidates = numbers.pop(seq, [])
+        for event in candidates:
+            if hash_of(event, chained) == event.hash:
+                return event
+        for event in candidates:
+            if (found := repair_one_bit(event, chained)) is not None:
+                self.mended += 1
+                return found
+        misplaced = [*strays, *(event for number in numbers if number > seq for event in numbers[number])]
+        for event in misplaced:
+            found = replace(event, segment=segment, seq=seq)
+            if hash_of(found, chained) == event.hash:
+                self.mended += 1
+                if event.segment == segment:
+                    del numbers[event.seq]
+                return found
+        if candidates:
+            numbers[seq] = candidates
+        return None
+
+
+def _lost_ends(chains: _Chains, files: Sequence[Path]) -> list[Gap]:
+    """The ends of segments of which only the index knows: nothing behind them shows that they are missing."""
+    keys: set[tuple[str, int]] = set()
+    for file in files:
+        if file.suffix != ".jsonl":
+            with suppress(OSError):
+                keys |= carve_keys(file)
+    saved = Counter(event.segment for event in chains.whole)
+    lost = []
+    for segment in sorted({segment for segment, number in keys if number == saved[segment] + 1} - chains.gaps.keys()):
+        first = last = saved[segment] + 1
+        while (segment, last + 1) in keys:
+            last += 1
+        # One letter from a segment that is there: a flipped bit in the index, and no segment.
+        if saved[segment] or not any(_is_near(segment, other) for other in saved):
+            lost.append(Gap(segment, first, last, 0))
+    return lost
+
+
+def _is_near(one: str, other: str) -> bool:
+    return sum(a != b for a, b in zip(one, other, strict=True)) == 1
+
+
+@contextmanager
+def _tables(files: Sequence[Path]) -> Iterator[tuple[tuple[Path, sqlite3.Connection] | None, bool]]:
+    """The first file whose other tables are whole, opened; else the first where they can be read, and that it is so.
+
+    A copy is opened: SQLite may fold a log in, and nothing is ever changed in what is left.
+    """
+    with tempfile.TemporaryDirectory(prefix="checkin-") as name:
+        doubtful: tuple[Path, sqlite3.Connection] | None = None
+        chosen: tuple[Path, sqlite3.Connection] | None = None
+        for number, file in enumerate(file for file in files if file.suffix != ".jsonl"):
+            conn = _opened_copy(file, Path(name) / str(number))
+            if conn is None:
+                continue
+            if kept_checksum(conn) in ("", checksum(conn)) and edition.revision(conn):
+                chosen = (file, conn)
+                break
+            if doubtful is None and edition.revision(conn):
+                doubtful = (file, conn)
+            else:
+                conn.close()
+        try:
+            yield chosen or doubtful, chosen is None and doubtful is not None
+        finally:
+            for one in (chosen, doubtful):
+                if one is not None:
+                    one[1].close()
+
+
+def _opened_copy(file: Path, place: Path) -> sqlite3.Connection | None:
+    try:
+        place.mkdir()
+        for ending in ("", "-wal"):
+            if (source := file.with_name(file.name + ending)).exists():
+                shutil.copyfile(source, place / f"copy.db{ending}")
+        with (place / "copy.db").open("rb") as opened:
+            if opened.read(16) != _DATABASE:
+                return None
+        conn = sqlite3.connect(place / "copy.db", isolation_level=None)
+    except (OSError, sqlite3.DatabaseError):
+        return None
+    conn.row_factory = sqlite3.Row
+    # A name with a flipped bit is better than no name; that it is damaged the checksum says.
+    conn.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    try:
+        checksum(conn)
+        edition.revision(conn)
+    except (sqlite3.DatabaseError, TypeError, ValueError):
+        conn.close()
+        return None
+    return conn
+
+
+def _fill(
+    record: Record,
+    chains: _Chains,
+    tables: sqlite3.Connection | None,
+    countries: Callable[[str], str],
+    rebuilt: RebuildResult,
+) -> None:
+    with record.writing() as writing:
+        conn = writing.conn
+        if tables is not None:
+            refused = _copy(tables, conn)
+            rebuilt.doubtful |= _drop_orphans(conn) or refused > 0
+        for event in chains.whole:
+            conn.execute(INSERT, [getattr(event, name) for name in FIELDS])
+            _bring_along(conn, event, countries)
+        held = {event.event_id for event in chains.whole}
+        for segment, events in chains.behind.items():
+            fresh = [event for event in events if event.event_id not in held and _says_something(event)]
+            for event in fresh:
+                kept = writing.append(_carried_over(event), event_id=event.event_id)
+                _bring_along(conn, kept, countries)
+                held.add(event.event_id)
+            first, last = chains.gaps[segment]
+            rebuilt.gaps.append(Gap(segment, first, last, len(fresh)))
+        lost = [f"{gap.segment}/{gap.first}-{gap.last}" for gap in rebuilt.gaps]
+        writing.append(NewEvent(kind=Kind.NOTE, how=EventSource.IMPORT, reason="rebuilt", facts={"lost": lost}))
+        keep_checksum(conn)
+    rebuilt.events = len(held)
+    rebuilt.segments = len({event.segment for event in chains.whole})
+    rebuilt.mended = chains.mended
+
+
+def _copy(tables: sqlite3.Connection, conn: sqlite3.Connection) -> int:
+    """Take the other tables over. Returns how many rows are so damaged that no table takes them."""
+    refused = 0
+    conn.execute("PRAGMA defer_foreign_keys = ON")
+    for table in reversed(TABLES):
+        conn.execute(f"DELETE FROM {table}" + (" WHERE key <> 'views'" if table == "course" else ""))
+    for table in TABLES:
+        here = [row["name"] for row in conn.execute(f"PRAGMA table_info({table})")]
+        names = [row["name"] for row in tables.execute(f"PRAGMA table_info({table})") if row["name"] in here]
+        condition = "WHERE key <> 'views'" if table == "course" else ""
+        rows = tables.execute(f"SELECT {', '.join(names)} FROM {table} {condition}")
+        marks = ", ".join("?" * len(names))
+        for row in rows:
+            try:
+                conn.execute(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", tuple(row))
+            except sqlite3.IntegrityError:
+                refused += 1
+    return refused
+
+
+def _drop_orphans(conn: sqlite3.Connection) -> bool:
+    """Drop the rows of damaged tables that name rows which are not there; whether there were any."""
+    orphans = [(row[0], row[1]) for row in conn.execute("PRAGMA foreign_key_check")]
+    for table, number in orphans:
+        conn.execute(f"DELETE FROM {table} WHERE rowid = ?", (number,))
+    return bool(orphans)
+
+
+def _says_something(event: Event) -> bool:
+    """Whether an event can be carried over: its chain vouches no longer that its values are such as we write."""
+    try:
+        Kind(event.kind)
+        EventSource(event.how or EventSource.IMPORT)
+        parse_time(event.at)
+        return isinstance(json.loads(event.facts or "{}"), dict) and bool(hash_of(event, ""))
+    except ValueError:
+        return False
+
+
+def _carried_over(event: Event) -> NewEvent:
+    """The same event under a new number: it cannot keep its own, whose chain has a gap before it."""
+    facts = json.loads(event.facts or "{}")
+    if event.kind != Kind.ADD:
+        facts["carried_over"] = {"segment": event.segment, "seq": event.seq, "hash": event.hash}
+    return NewEvent(
+        kind=Kind(event.kind),
+        session=event.session,
+        participant=event.participant,
+        code=event.code,
+        verdict=event.verdict,
+        how=None if event.how is None else EventSource(event.how),
+        at=parse_time(event.at),
+        ref=event.ref,
+        reason=event.reason,
+        actor=event.actor,
+        door=event.door,
+        facts=facts,
+    )
+
+
+def _bring_along(conn: sqlite3.Connection, event: Event, countries: Callable[[str], str]) -> None:
+    """The people and codes of an event that are younger than the tables."""
+    if event.participant is None or event.code is None or event.kind not in (Kind.ADD, Kind.REISSUE):
+        return
+    facts = json.loads(event.facts or "{}")
+    code = event.code if event.kind == Kind.ADD else facts["new"]
+    known = conn.execute("SELECT 1 FROM participants WHERE id = ?", (event.participant,)).fetchone() is not None
+    if conn.execute("SELECT 1 FROM codes WHERE code = ?", (code,)).fetchone() is not None:
+        return
+    if event.kind == Kind.REISSUE and known:
+        codes.write_code(conn, code, event.participant, event.event_id)
+    if event.kind == Kind.ADD and not known:
+        person = Participant(id=event.participant, code=code, **facts)
+        participants.write_added(conn, person, event.event_id, countries=countries)

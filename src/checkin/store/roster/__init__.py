@@ -1,0 +1,1 @@
+"""The participant list, programme and codes in the record."""

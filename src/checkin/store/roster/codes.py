@@ -1,0 +1,54 @@
+"""Find, generate and store the codes of participants."""
+
+import sqlite3
+from collections.abc import Callable
+
+from checkin.core.codes import EditionCodes
+from checkin.store.roster.edition import edition_codes
+
+
+def own_codes(conn: sqlite3.Connection) -> frozenset[str]:
+    """Return the list's own codes, casefolded."""
+    return frozenset(row[0].casefold() for row in conn.execute("SELECT code FROM codes WHERE own"))
+
+
+def has_own_codes(conn: sqlite3.Connection) -> bool:
+    """Return True if the list brought codes of its own."""
+    return conn.execute("SELECT 1 FROM codes WHERE own LIMIT 1").fetchone() is not None
+
+
+def own_codes_alike(conn: sqlite3.Connection, code: str) -> list[str]:
+    """Return the list's own codes that differ from a text in case only."""
+    if not code:
+        return []
+    if code.isascii():
+        rows = conn.execute("SELECT code FROM codes WHERE own AND code = ? COLLATE NOCASE ORDER BY code", (code,))
+    else:
+        # SQLite compares ASCII letters only.
+        rows = conn.execute("SELECT code FROM codes WHERE own AND length(code) = ? ORDER BY code", (len(code),))
+    return [row[0] for row in rows if row[0].casefold() == code.casefold()]
+
+
+def free_code(conn: sqlite3.Connection, choose: Callable[[int], int]) -> str:
+    """A new code of this edition that nobody has. ``choose(n)`` gives a random number below ``n``."""
+    return choose_free_code(conn, edition_codes(conn), choose)
+
+
+def choose_free_code(conn: sqlite3.Connection, codes: EditionCodes, choose: Callable[[int], int]) -> str:
+    while True:
+        code = codes.generate(choose)
+        if conn.execute("SELECT 1 FROM codes WHERE code = ?", (code,)).fetchone() is None:
+            return code
+
+
+def write_code(conn: sqlite3.Connection, code: str, participant: str, event: str) -> None:
+    """Keep a code that an event gave to somebody.
+
+    Where two kiosks drew the same one, the roster's stands, else the older event's: in whatever order they came.
+    """
+    conn.execute(
+        "INSERT INTO codes (code, participant, own, event) VALUES (?, ?, 0, ?) ON CONFLICT (code) DO UPDATE "
+        "SET participant = excluded.participant, event = excluded.event "
+        "WHERE codes.event IS NOT NULL AND excluded.event < codes.event",
+        (code, participant, event),
+    )

@@ -1,0 +1,153 @@
+"""Read and write the participants of the record."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from checkin.core.codes import EditionCodes
+from checkin.core.course import Participant
+from checkin.store.roster.codes import choose_free_code, write_code
+from checkin.store.roster.edition import edition_codes
+from checkin.store.roster.rows import ROSTER_QUERY, participant_to_row, row_to_participant, search_words, write_groups
+
+
+def roster(conn: sqlite3.Connection, *, everybody: bool = False) -> list[Participant]:
+    """The people in the roster's order; ``everybody`` includes those that the last file no longer listed."""
+    condition = "" if everybody else "WHERE listed"
+    return [row_to_participant(row) for row in conn.execute(f"{ROSTER_QUERY} {condition} ORDER BY place, id")]
+
+
+def row_numbers(conn: sqlite3.Connection) -> dict[str, int]:
+    """Everybody's row number on every list, by their id: their place among all who were ever on the roster."""
+    rows = conn.execute("SELECT id FROM participants ORDER BY place, id")
+    return {row["id"]: number for number, row in enumerate(rows, 1)}
+
+
+def loaded_participants(conn: sqlite3.Connection) -> list[Participant]:
+    """Everybody ever listed or added, as the files and the door gave them, whatever events say since."""
+    rows = conn.execute(
+        "SELECT r.*, p.name AS loaded_name, p.note AS loaded_note FROM roster r JOIN participants p ON p.id = r.id "
+        "ORDER BY r.place, r.id"
+    )
+    return [
+        replace(
+            row_to_participant(row),
+            name=row["loaded_name"],
+            note=row["loaded_note"] or "",
+            withdrawn=bool(row["withdrawn_by_roster"]),
+        )
+        for row in rows
+    ]
+
+
+def listed_ids(conn: sqlite3.Connection) -> set[str]:
+    """The ids of those whom the last roster listed."""
+    return {row["id"] for row in conn.execute("SELECT id FROM participants WHERE listed AND added_by IS NULL")}
+
+
+def countries(conn: sqlite3.Connection) -> dict[str, str]:
+    """Everybody's country, as ISO 3166-1 alpha-2, by the record's own id."""
+    return {row[0]: row[1] or "" for row in conn.execute("SELECT id, country FROM participants")}
+
+
+def by_id(conn: sqlite3.Connection, participant: str) -> Participant | None:
+    """One person by the record's own id."""
+    row = conn.execute(f"{ROSTER_QUERY} WHERE id = ?", (participant,)).fetchone()
+    return None if row is None else row_to_participant(row)
+
+
+def loaded_by_id(conn: sqlite3.Connection, participant: str) -> Participant | None:
+    """Return the name, country and institution of anybody, of a person who was merged into another too."""
+    row = conn.execute("SELECT name, country, institution FROM participants WHERE id = ?", (participant,)).fetchone()
+    if row is None:
+        return None
+    return Participant(
+        id=participant, name=row["name"], country=row["country"] or "", institution=row["institution"] or ""
+    )
+
+
+def write_people(
+    conn: sqlite3.Connection,
+    people: Sequence[Participant],
+    *,
+    countries: Callable[[str], str],
+    new_id: Callable[[], str],
+    choose: Callable[[int], int],
+) -> list[Participant]:
+    """Write new and changed people, giving the new ones an id and a code; the caller holds a transaction.
+
+    ``countries`` gives all the words by which a country may be searched. Returns the people as they now stand.
+    """
+    from sqlite_utils import Database
+
+    codes = edition_codes(conn)
+    settled = [_with_identity(conn, codes, person, new_id, choose) for person in people]
+    places = {row[0]: row[1] for row in conn.execute("SELECT id, place FROM participants")}
+    top = max(places.values(), default=0)
+    db = Database(conn)
+    db.table("participants").upsert_all(
+        [participant_to_row(person, places.get(person.id, top + number)) for number, person in enumerate(settled, 1)],
+        pk="id",
+    )
+    conn.executemany("DELETE FROM participant_groups WHERE participant = ?", [(person.id,) for person in settled])
+    write_groups(conn, "participant", ((person.id, person.groups) for person in settled))
+    conn.executemany(
+        "INSERT INTO codes (code, participant, own) VALUES (?, ?, ?) ON CONFLICT (code) DO NOTHING",
+        [
+            (code, person.id, own)
+            for person in settled
+            for code, own in ((person.code, 0), (person.own_code, 1))
+            if code
+        ],
+    )
+    db.table("search").upsert_all(
+        [{"participant": person.id, "words": search_words(person, countries)} for person in settled], pk="participant"
+    )
+    return settled
+
+
+def _with_identity(
+    conn: sqlite3.Connection,
+    codes: EditionCodes,
+    person: Participant,
+    new_id: Callable[[], str],
+    choose: Callable[[int], int],
+) -> Participant:
+    return replace(person, id=person.id or new_id(), code=person.code or choose_free_code(conn, codes, choose))
+
+
+# After everybody on the roster, and among one another by their ids, which begin with the time: the same on every kiosk.
+_ADDED_PLACE = 1_000_000_000
+
+
+def write_added(conn: sqlite3.Connection, person: Participant, event: str, *, countries: Callable[[str], str]) -> None:
+    """Keep a person whom an event added; with the event undone they are gone again.
+
+    Whoever is here already, because a roster that came before the event lists them, stays as that says.
+    """
+    row = participant_to_row(person, _ADDED_PLACE) | {"added_by": event}
+    fresh = conn.execute(
+        f"INSERT INTO participants ({', '.join(row)}) VALUES ({', '.join('?' * len(row))}) ON CONFLICT DO NOTHING",
+        list(row.values()),
+    )
+    write_code(conn, person.code, person.id, event)
+    if fresh.rowcount:
+        conn.execute(
+            "INSERT INTO search (participant, words) VALUES (?, ?)", (person.id, search_words(person, countries))
+        )
+
+
+def list_people(conn: sqlite3.Connection, listed: Iterable[str], order: Iterable[str]) -> None:
+    """Say who is on the roster now, and in which order; nobody is ever deleted."""
+    conn.execute("UPDATE participants SET listed = 0 WHERE added_by IS NULL")
+    conn.executemany("UPDATE participants SET listed = 1 WHERE id = ?", [(person,) for person in listed])
+    conn.executemany("UPDATE participants SET place = ? WHERE id = ?", list(enumerate(order, 1)))
+
+
+def find_code_holder(conn: sqlite3.Connection, code: str) -> tuple[Participant, bool] | None:
+    """Who holds a code, and whether the code was replaced by another; None when nobody does."""
+    found = conn.execute("SELECT participant, replaced FROM code_holders WHERE code = ?", (code,)).fetchone()
+    if found is None:
+        return None
+    person = by_id(conn, found["participant"])
+    return None if person is None else (person, bool(found["replaced"]))

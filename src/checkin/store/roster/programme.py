@@ -1,0 +1,50 @@
+"""Read and write the sessions of the programme."""
+
+import sqlite3
+from collections.abc import Sequence
+
+from checkin.core.course import Course, Session
+from checkin.core.events import format_time
+from checkin.store.roster.rows import GROUP_SEPARATOR, row_to_session, write_groups
+
+
+def loaded_sessions(conn: sqlite3.Connection) -> list[Session]:
+    """The sessions of the last programme, as its file gave them, whatever events say since."""
+    rows = conn.execute(
+        "SELECT s.*, (SELECT group_concat(g.name, char(31)) FROM session_groups g WHERE g.session = s.id) AS groups "
+        "FROM sessions s WHERE s.listed ORDER BY starts_at, room, id"
+    )
+    return [row_to_session(row) for row in rows]
+
+
+def read_programme(conn: sqlite3.Connection) -> list[Session]:
+    """The sessions that are held, by time."""
+    return [row_to_session(row) for row in conn.execute("SELECT * FROM programme ORDER BY starts_at, room, id")]
+
+
+def write_sessions(conn: sqlite3.Connection, course: Course, sessions: Sequence[Session]) -> None:
+    """Make this the programme; sessions that it lacks are kept, unlisted. The caller holds a transaction."""
+    from sqlite_utils import Database
+
+    conn.execute("UPDATE sessions SET listed = 0")
+    rows = [
+        {
+            "id": session.id,
+            "title": session.title,
+            "starts_at": format_time(session.starts_at),
+            "ends_at": format_time(session.ends_at),
+            "day": course.local(session.starts_at).date().isoformat(),
+            "room": session.room,
+            "theme": session.theme,
+            "speakers": GROUP_SEPARATOR.join(session.speakers),
+            "language": session.language,
+            "kind": session.kind,
+            "counts": int(session.counts),
+            "required": int(session.required),
+            "listed": 1,
+        }
+        for session in sessions
+    ]
+    Database(conn).table("sessions").upsert_all(rows, pk="id")
+    conn.executemany("DELETE FROM session_groups WHERE session = ?", [(session.id,) for session in sessions])
+    write_groups(conn, "session", ((session.id, session.groups) for session in sessions))

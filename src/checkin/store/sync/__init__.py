@@ -1,0 +1,1 @@
+"""Merge events and publications of other kiosks."""

@@ -1,0 +1,172 @@
+"""Make a publication the roster and programme of this record, in one step, writing only what differs."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from checkin.core.course import Role
+from checkin.core.errors import RecordError
+from checkin.core.events import Kind, NewEvent, parse_time
+from checkin.core.text import fold
+from checkin.store.record import Transaction
+from checkin.store.roster import edition
+from checkin.store.sync.merge_events import apply, give_codes
+from checkin.store.sync.publication import PERSON, PERSON_TEXTS, SESSION, SESSION_TEXTS, Publication
+
+Row = dict[str, Any]
+
+
+def apply_publication(writing: Transaction, publication: Publication, *, countries: Callable[[str], str]) -> None:
+    """Take a publication over. People added at doors stay; nobody with a history is lost.
+
+    Whoever is on the roster here, not in the publication, and has one, becomes somebody added at a door: so every
+    kiosk knows them. Raises :class:`RecordError` when the publication cannot be understood.
+    """
+    conn = writing.conn
+    persons, sessions = _understood(publication)
+    before = _rows(conn, "participants", PERSON)
+    _write(conn, "participants", PERSON, before, persons)
+    left = [row for key, row in before.items() if not row["added_by"] and key not in persons]
+    conn.executemany("UPDATE participants SET listed = 0 WHERE id = ? AND listed", [(row["id"],) for row in left])
+    _write_groups(conn, "participant", persons)
+    _write_codes(conn, persons)
+    _write_search(conn, persons, countries)
+    held = _rows(conn, "sessions", SESSION)
+    _write(conn, "sessions", SESSION, held, sessions)
+    conn.executemany(
+        "UPDATE sessions SET listed = 0 WHERE id = ? AND listed", [(key,) for key in held if key not in sessions]
+    )
+    _write_groups(conn, "session", sessions)
+    reissued = conn.execute("SELECT DISTINCT participant FROM events WHERE kind = 'reissue'").fetchall()
+    give_codes(conn, [row[0] for row in reissued if row[0]])
+    _add_those_left(writing, left, countries)
+    edition.raise_revision(conn)
+
+
+def _understood(publication: Publication) -> tuple[dict[str, Row], dict[str, Row]]:
+    try:
+        content = json.loads(publication.content)
+        persons = {row["id"]: row for row in map(_person, content["people"])}
+        sessions = {row["id"]: row for row in map(_session, content["sessions"])}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise RecordError(
+            "The roster that {who} published cannot be understood ({reason}); it was not taken over.",
+            who=publication.published_by,
+            reason=f"{type(error).__name__}: {error}",
+        ) from error
+    return persons, sessions
+
+
+def _person(said: Mapping[str, Any]) -> Row:
+    row = _row(said, PERSON_TEXTS, PERSON)
+    Role(row["role"])
+    if not isinstance(json.loads(row["facts"]), dict) or not row["id"] or not row["name"]:
+        raise ValueError("a person without an id, a name or facts")
+    row["groups"] = [str(name) for name in said["groups"]]
+    row["codes"] = [(str(code), int(own)) for code, own in said["codes"]]
+    return row
+
+
+def _session(said: Mapping[str, Any]) -> Row:
+    row = _row(said, SESSION_TEXTS, SESSION)
+    parse_time(row["starts_at"])
+    parse_time(row["ends_at"])
+    row["groups"] = [str(name) for name in said["groups"]]
+    return row
+
+
+def _row(said: Mapping[str, Any], texts: Sequence[str], columns: Sequence[str]) -> Row:
+    row = {}
+    for name in columns:
+        value = said[name]
+        kind = str if name in texts else int
+        if value is not None and not isinstance(value, kind):
+            raise ValueError(f"{name} is no {kind.__name__}")
+        row[name] = value
+    return row
+
+
+def _rows(conn: sqlite3.Connection, table: str, columns: Sequence[str]) -> dict[str, Row]:
+    return {row["id"]: dict(row) for row in conn.execute(f"SELECT {', '.join(columns)} FROM {table}")}
+
+
+def _write(
+    conn: sqlite3.Connection, table: str, columns: Sequence[str], before: Mapping[str, Row], rows: Mapping[str, Row]
+) -> None:
+    changed = [
+        [row[name] for name in columns]
+        for key, row in rows.items()
+        if key not in before or any(before[key][name] != row[name] for name in columns)
+    ]
+    updates = ", ".join(f"{name} = excluded.{name}" for name in columns[1:])
+    conn.executemany(
+        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) "
+        f"ON CONFLICT (id) DO UPDATE SET {updates}",
+        changed,
+    )
+
+
+def _write_groups(conn: sqlite3.Connection, owner: str, rows: Mapping[str, Row]) -> None:
+    before: dict[str, set[str]] = {}
+    for row in conn.execute(f"SELECT {owner}, name FROM {owner}_groups"):
+        before.setdefault(row[0], set()).add(row[1])
+    changed = [key for key, row in rows.items() if before.get(key, set()) != set(row["groups"])]
+    conn.executemany(f"DELETE FROM {owner}_groups WHERE {owner} = ?", [(key,) for key in changed])
+    conn.executemany(
+        f"INSERT OR IGNORE INTO {owner}_groups ({owner}, name) VALUES (?, ?)",
+        [(key, name) for key in changed for name in rows[key]["groups"]],
+    )
+
+
+def _write_codes(conn: sqlite3.Connection, persons: Mapping[str, Row]) -> None:
+    """The publisher's codes stand, whoever had them here."""
+    rows = conn.execute("SELECT code, participant, own, event FROM codes")
+    before = {row["code"]: (row["participant"], row["own"], row["event"]) for row in rows}
+    conn.executemany(
+        "INSERT OR REPLACE INTO codes (code, participant, own, event) VALUES (?, ?, ?, NULL)",
+        [
+            (code, key, own)
+            for key, row in persons.items()
+            for code, own in row["codes"]
+            if before.get(code) != (key, own, None)
+        ],
+    )
+
+
+def _write_search(conn: sqlite3.Connection, persons: Mapping[str, Row], countries: Callable[[str], str]) -> None:
+    before = dict(conn.execute("SELECT participant, words FROM search").fetchall())
+    # The code that an event gave somebody added at a door is not in the publication, and can be searched all the same.
+    given = dict(conn.execute("SELECT participant, code FROM codes WHERE event IS NOT NULL").fetchall())
+    rows = []
+    for key, row in persons.items():
+        # As the roster's own writing has it: our code, then the roster's.
+        codes = [code for code, _ in sorted(row["codes"], key=lambda one: one[1])] or [given.get(key, "")]
+        words = fold(" ".join((row["name"], row["institution"] or "", countries(row["country"] or ""), *codes)))
+        if before.get(key) != words:
+            rows.append((key, words))
+    conn.executemany(
+        "INSERT INTO search (participant, words) VALUES (?, ?) "
+        "ON CONFLICT (participant) DO UPDATE SET words = excluded.words",
+        rows,
+    )
+
+
+def _add_those_left(writing: Transaction, left: Sequence[Row], countries: Callable[[str], str]) -> None:
+    """Whoever is left here alone and has a history is added by an event, and is here what that says of them."""
+    conn = writing.conn
+    for row in left:
+        key = row["id"]
+        if conn.execute("SELECT 1 FROM events WHERE participant = ?", (key,)).fetchone() is None:
+            continue
+        code = conn.execute(
+            "SELECT max(code) FROM codes WHERE participant = ? AND event IS NULL AND own = 0", (key,)
+        ).fetchone()[0]
+        if not code:
+            continue
+        facts = {name: row[name] or "" for name in ("name", "country", "institution", "role")}
+        event = writing.append(NewEvent(kind=Kind.ADD, participant=key, code=code, facts=facts))
+        for table in ("participant_groups", "codes", "search"):
+            conn.execute(f"DELETE FROM {table} WHERE participant = ?", (key,))
+        conn.execute("DELETE FROM participants WHERE id = ?", (key,))
+        apply(conn, [event], countries)

@@ -1,0 +1,194 @@
+"""Take events of other kiosks in: a set union in which every segment stays a prefix without a hole."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from checkin.core.course import Participant, Role
+from checkin.core.errors import RecordError
+from checkin.core.events import FIELDS, Event, Kind
+from checkin.store.event_log import INSERT
+from checkin.store.roster import codes, edition
+from checkin.store.roster import participants as roster_participants
+
+# What comes of facts that are none: of the wrong kind, missing, or more than an event has. The chain shows that an
+# event was not changed on its way, not that it was made by checkin.
+_SENSELESS = (TypeError, ValueError, LookupError, AttributeError, sqlite3.IntegrityError, sqlite3.ProgrammingError)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The first event of a segment that could not be taken in, and why; what follows it waits with it."""
+
+    segment: str
+    seq: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"Event {self.seq} of segment {self.segment[:8]} {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class MergeResult:
+    """What a merge did: how many events are new here, and what was refused, at most once a segment."""
+
+    added: int = 0
+    refused: tuple[Refusal, ...] = ()
+
+
+_NONE: Mapping[tuple[str, int], str] = {}
+
+
+def merge(conn: sqlite3.Connection, events: Iterable[Event], *, countries: Callable[[str], str]) -> int:
+    """Insert the events that are not here yet; the caller holds a transaction. Returns how many they were.
+
+    Raises :class:`RecordError` when an event does not continue its segment: it was changed, or one before it is
+    missing. ``countries`` gives the words by which a person who was added elsewhere may be searched.
+    """
+    try:
+        taken = merge_valid(conn, events, countries=countries)
+    except _SENSELESS as error:
+        raise RecordError("An event says what no event of checkin's says; nothing was taken in.") from error
+    if taken.refused:
+        raise RecordError(f"{taken.refused[0]}; nothing was taken in.")
+    return taken.added
+
+
+Chain = Mapping[tuple[str, int], str]
+
+
+def chain_of(events: Sequence[Event]) -> Chain:
+    """The hash that each of these events must have after the one that comes before it among them.
+
+    It is the longest part of taking them in, and can be worked out before anybody has to wait for the record.
+    """
+    before = {(event.segment, event.seq): event.hash for event in events}
+    return {
+        (event.segment, event.seq): event.chained(before[event.segment, event.seq - 1])
+        for event in events
+        if (event.segment, event.seq - 1) in before
+    }
+
+
+def merge_valid(
+    conn: sqlite3.Connection, events: Iterable[Event], *, countries: Callable[[str], str], chain: Chain = _NONE
+) -> MergeResult:
+    """Like :func:`merge`, but what cannot be taken in of one segment holds up no other, and is returned.
+
+    ``chain`` is what :func:`chain_of` says of the same events.
+    """
+    run = _Run(conn, chain)
+    for segment, found in groupby(sorted(events, key=lambda event: (event.segment, event.seq)), _segment):
+        run.follow(segment, list(found))
+    conn.executemany(INSERT, [[getattr(event, name) for name in FIELDS] for event in run.fresh])
+    conn.executemany(
+        "INSERT OR IGNORE INTO elsewhere (segment) VALUES (?)", [(one.segment,) for one in run.fresh if one.seq == 1]
+    )
+    apply(conn, run.fresh, countries)
+    return MergeResult(len(run.fresh), tuple(run.refused))
+
+
+def _segment(event: Event) -> str:
+    return event.segment
+
+
+@dataclass
+class _Run:
+    """One merge in progress: what is new and proven, and what is not."""
+
+    conn: sqlite3.Connection
+    chain: Chain
+    fresh: list[Event] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    _ids: set[str] = field(default_factory=set)  # that an event here has, or one of this merge
+
+    def follow(self, segment: str, events: Sequence[Event]) -> None:
+        """Go along one segment, from its end here, as far as it holds."""
+        seq, chained = end(self.conn, segment)
+        told: dict[int, str] = {}  # what this merge itself brought, by number
+        self._ids |= self._known([event.event_id for event in events if event.seq > seq])
+        for event in events:
+            if event.seq <= seq:
+                same = (told.get(event.seq) or self._held(event)) == event.hash
+                reason = "" if same else "is another event than the one that is here under its number"
+            elif event.seq != seq + 1:
+                reason = f"comes after a gap: this record ends at {seq} there"
+            elif self._hash(event, told, chained) != event.hash:
+                reason = "does not continue its chain; it was changed on the way"
+            elif event.event_id in self._ids:
+                reason = "has the id of another event"
+            else:
+                self.fresh.append(event)
+                self._ids.add(event.event_id)
+                seq, chained = event.seq, event.hash
+                told[seq] = chained
+                continue
+            if reason:
+                self.refused.append(Refusal(segment, event.seq, reason))
+                return
+
+    def _hash(self, event: Event, told: Mapping[int, str], chained: str) -> str:
+        """The hash that the event must have here; worked out before where it follows one of the same batch."""
+        known = self.chain.get((event.segment, event.seq)) if event.seq - 1 in told else None
+        return known or event.chained(chained)
+
+    def _held(self, event: Event) -> str | None:
+        row = self.conn.execute(
+            "SELECT hash FROM events WHERE segment = ? AND seq = ?", (event.segment, event.seq)
+        ).fetchone()
+        return row["hash"] if row else None
+
+    def _known(self, ids: Sequence[str]) -> set[str]:
+        """Those of these ids that an event here has, found at one go."""
+        rows = self.conn.execute(
+            "SELECT event_id FROM events WHERE event_id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
+        )
+        return {row[0] for row in rows}
+
+
+def end(conn: sqlite3.Connection, segment: str) -> tuple[int, str]:
+    """The number and the hash of a segment's last event here; of none, 0 and the segment's own id."""
+    row = conn.execute(
+        "SELECT seq, hash FROM events WHERE segment = ? ORDER BY seq DESC LIMIT 1", (segment,)
+    ).fetchone()
+    return (row["seq"], row["hash"]) if row else (0, segment)
+
+
+def apply(conn: sqlite3.Connection, events: Sequence[Event], countries: Callable[[str], str]) -> None:
+    """The people and codes that events bring along: the same ones, in whatever order the events come."""
+    newcomers = []
+    for event in events:
+        if event.kind == Kind.ADD and (person := _added(event)) is not None:
+            roster_participants.write_added(conn, person, event.event_id, countries=countries)
+            newcomers.append(person.id)
+    reissued = [event.participant for event in events if event.kind == Kind.REISSUE and event.participant]
+    give_codes(conn, [*newcomers, *reissued])
+    if any(event.kind.startswith("session_") or event.kind in (Kind.UNDO, Kind.RENAME) for event in events):
+        # The programme may be another one now: the doors read it anew.
+        edition.raise_revision(conn)
+
+
+def give_codes(conn: sqlite3.Connection, participants: Iterable[str]) -> None:
+    """Give these people the codes that reissues of theirs name; a reissue may have come before its person."""
+    for participant in dict.fromkeys(participants):
+        if conn.execute("SELECT 1 FROM participants WHERE id = ?", (participant,)).fetchone() is None:
+            continue
+        for row in conn.execute(
+            "SELECT event_id, json_extract(facts, '$.new') AS code FROM events "
+            "WHERE kind = 'reissue' AND participant = ? ORDER BY event_id",
+            (participant,),
+        ).fetchall():
+            if isinstance(row["code"], str) and row["code"]:
+                codes.write_code(conn, row["code"], participant, row["event_id"])
+
+
+def _added(event: Event) -> Participant | None:
+    """The person whom an event added. What another version wrote in other words is left out, never a reason to stop."""
+    facts = json.loads(event.facts or "{}")
+    known = {name: facts[name] for name in ("name", "country", "institution") if isinstance(facts.get(name), str)}
+    if event.participant is None or event.code is None or "name" not in known:
+        return None
+    role = Role(facts["role"]) if facts.get("role") in tuple(Role) else Role.PARTICIPANT
+    return Participant(id=event.participant, code=event.code, role=role, **known)

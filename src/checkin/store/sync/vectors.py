@@ -1,0 +1,123 @@
+"""What an exchange with another holder of events needs: how far each segment goes here, and what comes next."""
+
+import hashlib
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from checkin.core.events import FIELDS, Event
+
+Vector = Mapping[str, int]
+_COLUMNS = ", ".join(FIELDS)
+
+
+def vector(conn: sqlite3.Connection) -> dict[str, int]:
+    """How many events each segment has here. Takes as long as there are segments, not events."""
+    found: dict[str, int] = {}
+    segment = ""
+    # From one segment to the next by the index: a GROUP BY would read every event.
+    while row := conn.execute(
+        "SELECT segment FROM events WHERE segment > ? ORDER BY segment LIMIT 1", (segment,)
+    ).fetchone():
+        segment = row[0]
+        found[segment] = conn.execute("SELECT max(seq) FROM events WHERE segment = ?", (segment,)).fetchone()[0]
+    return found
+
+
+def segments_since(conn: sqlite3.Connection, arrival: int) -> tuple[int, dict[str, int]]:
+    """The segments that grew after the ``arrival``-th event came into this file, and the number of the last to come."""
+    rows = conn.execute(
+        "SELECT segment, max(seq), max(arrival) FROM events WHERE arrival > ? GROUP BY segment", (arrival,)
+    ).fetchall()
+    return max([arrival, *(row[2] for row in rows)]), {row[0]: row[1] for row in rows}
+
+
+def segments_behind(here: Vector, there: Vector) -> list[str]:
+    """The segments of which ``there`` has less than ``here``, in the order of their ids."""
+    return sorted(segment for segment, count in here.items() if count > there.get(segment, 0))
+
+
+def events_after(conn: sqlite3.Connection, there: Vector, segments: list[str], limit: int) -> list[Event]:
+    """The next events that another side lacks in these segments, at most ``limit`` of them."""
+    found: list[Event] = []
+    for segment in segments:
+        rows = conn.execute(
+            f"SELECT {_COLUMNS} FROM events WHERE segment = ? AND seq > ? ORDER BY seq LIMIT ?",
+            (segment, there.get(segment, 0), limit - len(found)),
+        )
+        found.extend(Event(**dict(row)) for row in rows)
+        if len(found) >= limit:
+            break
+    return found
+
+
+def previous_hash(conn: sqlite3.Connection, event: Event) -> str:
+    """The hash that an event's own is made with: that of the one before, or the segment's id."""
+    row = conn.execute(
+        "SELECT hash FROM events WHERE segment = ? AND seq = ?", (event.segment, event.seq - 1)
+    ).fetchone()
+    return row[0] if row else event.segment
+
+
+class ChangeDetector:
+    """Tells whether anybody has written to a record, in this process or another, at next to no cost."""
+
+    def __init__(self, path: Path) -> None:
+        self._conn = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        self._version = -1
+
+    def changed(self) -> bool:
+        """Whether something was written since the last call; at the first call it was."""
+        before, self._version = self._version, self._conn.execute("PRAGMA data_version").fetchone()[0]
+        return self._version != before
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._conn.close()
+
+
+def figures(conn: sqlite3.Connection) -> str:
+    """A digest of what this kiosk counts in every session: the same on every kiosk that holds the same events."""
+    rows = conn.execute(
+        "SELECT session, expected, present, late, excused, absent, unmarked, others, closed "
+        "FROM session_attendance ORDER BY session"
+    )
+    lines = "\n".join(" ".join(map(str, row)) for row in rows)
+    return hashlib.blake2b(lines.encode(), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedSegment:
+    """A segment that one side cannot take from the other: ``in`` or ``out``, from which event on, why, since when.
+
+    ``since`` is UTC; ``ends``: how far it went here and there when that was tried, until one of them moves.
+    """
+
+    segment: str
+    direction: str
+    seq: int
+    reason: str
+    ends: str
+    since: str
+
+
+def set_aside(conn: sqlite3.Connection) -> list[RejectedSegment]:
+    """What could not be exchanged."""
+    rows = conn.execute("SELECT segment, direction, seq, reason, ends, since FROM refused ORDER BY segment, direction")
+    return [RejectedSegment(*row) for row in rows]
+
+
+def reject_segment(conn: sqlite3.Connection, one: RejectedSegment) -> None:
+    """Keep what could not be exchanged; the caller holds a transaction."""
+    conn.execute(
+        "INSERT INTO refused (segment, direction, seq, reason, ends, since) VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (segment, direction) DO UPDATE SET seq = excluded.seq, reason = excluded.reason, "
+        "ends = excluded.ends",
+        (one.segment, one.direction, one.seq, one.reason, one.ends, one.since),
+    )
+
+
+def clear_rejection(conn: sqlite3.Connection, segment: str, direction: str) -> None:
+    """A segment that was set aside goes on; the caller holds a transaction."""
+    conn.execute("DELETE FROM refused WHERE segment = ? AND direction = ?", (segment, direction))

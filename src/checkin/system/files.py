@@ -1,0 +1,63 @@
+"""Files that are written whole or not at all, and small ones that are read whole or not at all."""
+
+import errno
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+
+def read_text_limited(path: Path, *, most: int) -> str:
+    """The text of a small file in UTF-8.
+
+    Raises :class:`OSError`, and :class:`ValueError` when it has more than so many bytes, is no text, or no file at
+    all: one would wait for a pipe for ever.
+    """
+    if path.exists() and not path.is_file():
+        raise ValueError("this is no file")
+    with path.open("rb") as file:
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise ValueError(f"it has more than {most:,} bytes")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValueError("it is not UTF-8 text; save it as UTF-8") from None
+
+
+def require_replaceable(path: Path) -> None:
+    """Raise :class:`OSError` when a file written there would take the place of a device, a pipe or a folder.
+
+    Whoever runs this as root would lose ``/dev/null``.
+    """
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "what is there is no ordinary file")
+
+
+def write_files_atomically(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
+    """Write files into a folder; they take their names when all of them are complete. Raises :class:`OSError`."""
+    import tempfile  # the door reads small files too, and writes none of these
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".checkin-", dir=folder) as staging:
+        staged = []
+        for name, content in files:
+            require_replaceable(folder / name)
+            path = Path(staging) / name
+            path.write_bytes(content)
+            staged.append(path)
+        return [path.replace(folder / path.name) for path in staged]
+
+
+def fsync_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on disk; without it a power cut can take a rename back.
+
+    Windows offers no such call, and writes names down by itself. Raises :class:`OSError`.
+    """
+    if sys.platform == "win32":
+        return
+    fd = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)

@@ -1,0 +1,66 @@
+"""Whether a file may hold a record where it lies: not on a network share, not in a synchronised folder.
+
+SQLite's locks do not hold on network file systems (sqlite.org, "How To Corrupt An SQLite Database File",
+section 2.1), and a synchronising program copies a file in the middle of a write.
+"""
+
+import os
+import stat
+from pathlib import Path, PurePath
+
+from checkin.core.errors import RecordError
+
+_NETWORK = (
+    " 9p afpfs afs beegfs ceph cifs davfs fuse.davfs2 fuse.gvfsd-fuse fuse.rclone fuse.s3fs fuse.sshfs glusterfs "
+    "lustre ncpfs nfs nfs3 nfs4 smb2 smb3 smbfs webdav "
+)
+_SYNCHRONISED = ("dropbox", "google drive", "googledrive", "icloud", "nextcloud", "onedrive", "owncloud", "pcloud")
+
+
+def require_local_disk(path: Path) -> None:
+    """Raise :class:`RecordError` when a record at ``path`` would not be safe, with the reason."""
+    folder = path.parent.resolve()
+    if name := _synchronised(folder):
+        message = (
+            f"{path} lies in a folder that a program keeps in step ({name}); it would copy the record in the "
+            "middle of a write. Move the course to a folder of this computer alone."
+        )
+        raise RecordError(message)
+    if kind := _network(folder):
+        message = (
+            f"{path} lies on a network share ({kind}), where SQLite cannot keep a record safe. Move the course "
+            "to a disk of this computer."
+        )
+        raise RecordError(message)
+
+
+def is_world_readable(path: Path) -> bool:
+    """Whether everybody on this computer may read a file, by its own mode and its folders'. POSIX alone."""
+    if os.name != "posix":
+        return False
+    try:
+        readable = path.stat().st_mode & stat.S_IROTH
+        return bool(readable) and all(folder.stat().st_mode & stat.S_IXOTH for folder in path.absolute().parents)
+    except OSError:
+        return False
+
+
+def _synchronised(folder: PurePath) -> str:
+    for part in folder.parts:
+        plain = part.casefold()
+        if any(plain == name or plain.startswith((f"{name} -", f"{name} (")) for name in _SYNCHRONISED):
+            return part
+    return "iCloud" if "Mobile Documents" in folder.parts else ""
+
+
+def _network(folder: Path) -> str:
+    import psutil  # only where a record is opened; it takes 20 ms to load
+
+    best, kind = -1, ""
+    for disk in psutil.disk_partitions(all=True):
+        mount = Path(disk.mountpoint)
+        if folder.is_relative_to(mount) and len(mount.parts) >= best:
+            best = len(mount.parts)
+            remote = f" {disk.fstype.casefold()} " in _NETWORK or "remote" in disk.opts.split(",")
+            kind = disk.fstype if remote else ""
+    return kind

@@ -1,0 +1,121 @@
+"""typst at work in a press's folder: here, or apart for templates that others have written.
+
+A template of one's own may never end or ask for all memory there is, and typst cannot be interrupted: it takes the
+whole program with it. So it works in a child process, with bounded time and memory and without the network.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from checkin.system.sandbox import Sandbox
+
+if TYPE_CHECKING:
+    import typst
+
+Format = Literal["pdf", "png", "svg"]
+
+# A thousand badges with photos take 1,000 MB at most.
+_MEGABYTES = 2048
+
+
+class TypesettingError(Exception):
+    """What typst says is wrong with a template. Never shown as it is: the press puts it into words."""
+
+    def __init__(self, message: str, diagnostic: str, hints: Sequence[str]) -> None:
+        super().__init__(message)
+        self.message, self.diagnostic, self.hints = message, diagnostic, tuple(hints)
+
+
+class Typesetter(Protocol):
+    """Turns the ``pages.typ`` of its folder into pages."""
+
+    def pages(self, kind: Format, ppi: int, seconds: float) -> list[bytes]:
+        """One PDF, or a picture a page.
+
+        Raises :class:`TypesettingError`, and :class:`ApartError` when it takes too long or too much.
+        """
+
+    def forget(self) -> None:
+        """Have typst drop what it remembers of earlier pages, which is some 100 kB a badge."""
+
+    def close(self) -> None:
+        """Let everything go."""
+
+
+class InProcessCompiler:
+    """typst in this process: for the templates that come with checkin."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._compiler = _compiler(root / "pages.typ", root)
+
+    def pages(self, kind: Format, ppi: int, seconds: float = 0) -> list[bytes]:
+        del seconds
+        import typst
+
+        # The accessible PDF of ISO 14289-1: tagged, titled, with a text for each picture.
+        standards: list[Any] = ["ua-1"] if kind == "pdf" else []
+        try:
+            made = self._compiler.compile(format=kind, ppi=float(ppi), pdf_standards=standards)
+        except typst.TypstError as error:
+            raise TypesettingError(str(error.message), error.diagnostic, error.hints) from None
+        return made if isinstance(made, list) else [made or b""]
+
+    def forget(self) -> None:
+        # It keeps what one of the last ten compilations used (``comemo::evict``), so eleven of nothing clear it.
+        empty = self._root / "nothing.typ"
+        empty.touch()
+        nothing = _compiler(empty, self._root)
+        for _ in range(11):
+            nothing.compile(format="svg")
+
+    def close(self) -> None:
+        return
+
+
+class SandboxedCompiler:
+    """typst in a child process: for templates that others have written."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._apart = Sandbox(f"{__name__}:work", megabytes=_MEGABYTES)
+
+    def pages(self, kind: Format, ppi: int, seconds: float) -> list[bytes]:
+        question = {"root": str(self._root), "kind": kind, "ppi": ppi}
+        answer, made = self._apart.call(question, seconds=seconds)
+        if "message" in answer:
+            raise TypesettingError(answer["message"], answer["diagnostic"], answer["hints"])
+        return made
+
+    def forget(self) -> None:
+        self._apart.close()
+
+    def close(self) -> None:
+        self._apart.close()
+
+
+_here: dict[str, InProcessCompiler] = {}
+
+
+def work(question: dict[str, Any], blobs: list[bytes]) -> tuple[Mapping[str, Any], Sequence[bytes]]:
+    """The child's part of :class:`Elsewhere`."""
+    del blobs
+    root = question["root"]
+    if root not in _here:
+        _here[root] = InProcessCompiler(Path(root))
+    try:
+        return {}, _here[root].pages(question["kind"], question["ppi"])
+    except TypesettingError as error:
+        return {"message": error.message, "diagnostic": error.diagnostic, "hints": error.hints}, ()
+
+
+def _compiler(template: Path, root: Path) -> "typst.Compiler":
+    """typst for a template that reads nothing outside ``root``, with the typeface of the installation."""
+    import fontpkg_source_sans_3
+    import typst
+
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(fontpkg_source_sans_3.ROOT / "files")])
+    # The folder of packages is not there: a template has none but its own files.
+    packages = root / "packages"
+    return typst.Compiler(template, root=root, font_paths=fonts, package_path=packages, package_cache_path=packages)

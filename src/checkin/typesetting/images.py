@@ -1,0 +1,99 @@
+"""Photos and logos, made ready for print by Pillow: turned as taken, cropped to the frame, scaled."""
+
+import struct
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checkin.core.errors import DesignError
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+# A logo in a box of 60 x 25 mm at 600 dots an inch.
+_LOGO = (1400, 600)
+_MOST_PIXELS = 60_000_000
+_MOST_BYTES = 32 * 2**20  # a camera's largest JPEG has 25 MB; one of 50 MB of remarks is read for 10 s
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
+_HEIC = (".heic", ".heif")
+_DOTS_PER_MM = 300 / 25.4
+
+
+def save_photo(name: str, folder: Path, target: Path, frame: tuple[float, float]) -> None:
+    """Write a person's photo as a JPEG, filling a frame of so many millimetres at 300 dots an inch.
+
+    ``name`` is the picture's path in the course's ``folder``. Raises :class:`DesignError` with that name when it is
+    missing, broken, too large, or outside the folder.
+    """
+    size = (round(frame[0] * _DOTS_PER_MM), round(frame[1] * _DOTS_PER_MM))
+    cropped_photo(name, folder, size).save(target, "JPEG", quality=88)
+
+
+def cropped_photo(name: str, folder: Path, size: tuple[int, int]) -> "Image":
+    """A person's photo, filling so many pixels. Raises :class:`DesignError` as :func:`save_photo` does."""
+    from PIL import ImageOps
+
+    picture = _on_white(_opened(name, folder, rough=2 * max(size)))
+    # A face is above the middle more often than below.
+    return ImageOps.fit(picture, size, centering=(0.5, 0.35))
+
+
+def save_logo(name: str, folder: Path, target: Path) -> None:
+    """Write the course's logo as a PNG, with its transparency. Raises :class:`DesignError` as for a photo."""
+    picture = _opened(name, folder).convert("RGBA")
+    picture.thumbnail(_LOGO)
+    picture.save(target, "PNG")
+
+
+def _on_white(picture: "Image") -> "Image":
+    from PIL import Image
+
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    clear = picture.convert("RGBA")
+    white = Image.new("RGBA", clear.size, "white")
+    return Image.alpha_composite(white, clear).convert("RGB")
+
+
+def _opened(name: str, folder: Path, *, rough: int = 0) -> "Image":
+    """The picture, turned as it was taken. ``rough`` lets a JPEG be read smaller, but at least so many pixels."""
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    try:
+        path = (folder / name).resolve()
+        if not path.is_relative_to(folder.resolve()):
+            raise DesignError(f"The picture {name!r} lies outside the course folder; put it into the folder.")
+        if path.exists() and not path.is_file():
+            raise DesignError(f"The picture {name!r} is no file; put a JPEG or PNG there.")
+        if path.stat().st_size > _MOST_BYTES:
+            raise DesignError(f"The picture {name!r} has more than {_MOST_BYTES // 2**20} MB; save it smaller.")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow warns of what it mends; what it cannot mend it raises
+            with Image.open(path, formats=_heic(name) if path.suffix.casefold() in _HEIC else _FORMATS) as picture:
+                if picture.width * picture.height > _MOST_PIXELS:
+                    raise DesignError(
+                        f"The picture {name!r} is too large: {picture.width} x {picture.height} pixels; "
+                        f"save it with at most {_MOST_PIXELS // 1_000_000} million."
+                    )
+                if rough:
+                    picture.draft("RGB", (rough, rough))
+                turned: Image.Image = ImageOps.exif_transpose(picture)
+                return turned
+    except FileNotFoundError:
+        raise DesignError(f"The picture {name!r} is not in the course folder.") from None
+    except Image.DecompressionBombError:
+        raise DesignError(f"The picture {name!r} is too large; save it smaller.") from None
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, struct.error):
+        raise DesignError(f"The picture {name!r} is broken or of no known kind; use JPEG or PNG.") from None
+
+
+def _heic(name: str) -> tuple[str, ...]:
+    """What Pillow calls the pictures of most phones, read where pillow-heif is installed."""
+    try:
+        import pillow_heif
+    except ImportError:
+        raise DesignError(
+            f"The picture {name!r} is HEIC; install checkin[heic], or save the picture as JPEG."
+        ) from None
+    pillow_heif.register_heif_opener()
+    return ("HEIF",)

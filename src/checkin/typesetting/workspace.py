@@ -1,0 +1,184 @@
+"""Where pages are made: a private folder with everything that a template may read, and typst at work in it.
+
+Text goes to the template as data, never as markup, and nothing outside the folder can be read from it.
+"""
+
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from checkin.core.errors import DesignError
+from checkin.system.sandbox import SandboxError
+from checkin.typesetting import images
+from checkin.typesetting.compiler import Format, InProcessCompiler, SandboxedCompiler, Typesetter, TypesettingError
+
+__all__ = ["Format", "MissingGlyphError", "TextOverflowError", "TypstWorkspace", "open_workspace"]
+
+_MOST_FILES, _MOST_BYTES = 500, 64 * 2**20
+# Seconds for a run of pages of a design of one's own, and for each badge or certificate of it: one of checkin's own
+# takes 2 ms on a machine of today.
+_SECONDS, _SECONDS_EACH = 20.0, 0.2
+_NO_FONT = re.compile(r'the text `"(.*?)"` could not be displayed')
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+_NO_ROOM = re.compile("panicked with: no room for (.*)", re.DOTALL)
+_PACKAGE = re.compile(r"package[^@]*(?:@|packages\.typst\.org)")
+_TRIES = 5  # typst may tell of the letters one after the other
+_PLACE = re.compile(r"design[/\\]([^:\s]+):(\d+)")
+
+
+class MissingGlyphError(DesignError):
+    """No font has some letters. ``letters`` holds each, as it was to be drawn."""
+
+    def __init__(self, letters: Sequence[str]) -> None:
+        self.letters = tuple(dict.fromkeys(letters))
+        super().__init__(f"No font has {', '.join(self.letters)}.")
+
+
+class TextOverflowError(DesignError):
+    """A text has no room on a design. ``whose`` says on whose badge or certificate, where that is known."""
+
+    def __init__(self, design: str, text: str, whose: str = "") -> None:
+        self.design, self.words = design, text
+        where = f" on {whose}" if whose else ""
+        super().__init__(f"The design {design} has no room for {text[:80]!r}{where}; shorten it.")
+
+
+@contextmanager
+def open_workspace(
+    name: str, pages: Traversable, design: Path | None = None, beside: Sequence[Traversable] = ()
+) -> Iterator["TypstWorkspace"]:
+    """Open a press for a template (``pages``): ``checkin.typ`` and those ``beside`` it may be imported.
+
+    ``design`` is a folder whose files are copied to ``design``, ``name`` what messages call it. One that does not come
+    with checkin is drawn apart. Raises :class:`DesignError` when the folder holds too much.
+    """
+    with tempfile.TemporaryDirectory(prefix="checkin-") as root:
+        for template in beside:
+            (Path(root) / template.name).write_text(template.read_text(encoding="utf-8"), encoding="utf-8")
+        opened = TypstWorkspace(Path(root), name, pages, design)
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+
+class TypstWorkspace:
+    """Turns data into pages. Made by :func:`press`."""
+
+    def __init__(self, root: Path, name: str, pages: Traversable, design: Path | None) -> None:
+        self._root, self._name = root, name
+        self._placed: dict[str, str] = {}
+        (root / "pictures").mkdir()
+        if design is not None:
+            _require_small(design, name)
+            shutil.copytree(design, root / "design", ignore=_not_its_own)
+        helpers = resources.files("checkin.typesetting").joinpath("helpers.typ")
+        for source, target in ((pages, "pages.typ"), (helpers, "checkin.typ")):
+            (root / target).write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
+        own = design is not None and not design.is_relative_to(str(resources.files("checkin")))
+        self._typesetter: Typesetter = SandboxedCompiler(root) if own else InProcessCompiler(root)
+        self.forget = self._typesetter.forget
+        self.close = self._typesetter.close
+
+    def pages(self, data: Mapping[str, Any], *, kind: Format = "pdf", ppi: int = 300, many: int = 1) -> list[bytes]:
+        """The pages for this data: one PDF, or a picture a page. ``many`` badges or certificates are in it.
+
+        Raises :class:`NoFontError` (of a PDF only) and :class:`DesignError`, also when a design of one's own takes
+        too long or too much memory.
+        """
+        (self._root / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        try:
+            return self._typesetter.pages(kind, ppi, _SECONDS + many * _SECONDS_EACH)
+        except TypesettingError as error:
+            raise self._in_words(error) from None
+        except SandboxError as error:
+            raise DesignError(f"The design {self._name} cannot be drawn: {error}. Simplify it.") from None
+
+    def pages_of_list(self, data: Mapping[str, Any]) -> list[bytes]:
+        """The PDF of a list or a report: what no font has is a question mark there, since one name must not keep it
+        from being printed. Raises :class:`DesignError`."""
+        for _ in range(_TRIES):
+            try:
+                return self.pages(data)
+            except MissingGlyphError as error:
+                lost = dict.fromkeys((ord(c) for text in error.letters for c in text if not c.isascii()), "?")
+                data = _translated(data, lost)
+        return self.pages(data)
+
+    def place_photo(self, name: str, folder: Path | None, frame: tuple[float, float]) -> str:
+        """Put a photo where the template may read it, for a frame in millimetres; returns its path there.
+
+        One of no name, or of no folder, stays out. Raises :class:`DesignError` with the picture's name.
+        """
+        return self._place(name, "jpg", folder, frame)
+
+    def place_logo(self, name: str, folder: Path | None) -> str:
+        """Put a logo or a signature where the template may read it, as :meth:`place_photo` does."""
+        return self._place(name, "png", folder, (0, 0))
+
+    def _place(self, name: str, ending: str, folder: Path | None, frame: tuple[float, float]) -> str:
+        if not name or folder is None:
+            return ""
+        key = f"{name}.{ending}"
+        if key not in self._placed:
+            target = self._root / "pictures" / f"{len(self._placed)}.{ending}"
+            if ending == "png":
+                images.save_logo(name, folder, target)
+            else:
+                images.save_photo(name, folder, target, frame)
+            self._placed[key] = f"/pictures/{target.name}"
+        return self._placed[key]
+
+    def _in_words(self, error: TypesettingError) -> DesignError:
+        missing = _NO_FONT.findall(error.diagnostic)
+        if missing:
+            return MissingGlyphError([_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) for text in missing])
+        message = error.message.replace(f"{self._root}/", "")
+        if _PACKAGE.search(message):
+            reason = "it asks for a package, and checkin fetches none; put the package's files into the design's folder"
+            return DesignError(f"The design {self._name} cannot be drawn: {reason}.")
+        if room := _NO_ROOM.search(message):
+            return TextOverflowError(self._name, room[1])
+        place = _PLACE.search(error.diagnostic)
+        where = f"{place[1]}, line {place[2]}: " if place else ""
+        hints = "; ".join(error.hints)
+        reason = " ".join(f"{message} ({hints})".split() if hints else message.split())
+        return DesignError(f"The design {self._name} cannot be drawn: {where}{reason[:300]}.")
+
+
+def _translated(value: Any, table: Mapping[int, str]) -> Any:
+    """The same data with some letters replaced."""
+    if isinstance(value, str):
+        return value.translate(table)
+    if isinstance(value, Mapping):
+        return {key: _translated(each, table) for key, each in value.items()}
+    return [_translated(each, table) for each in value] if isinstance(value, Sequence) else value
+
+
+def _require_small(design: Path, name: str) -> None:
+    """A design is copied for every run: it has a template and some pictures, and no disk's worth of files."""
+    count = size = 0
+    for folder, folders, names in os.walk(design):
+        count += len(folders) + len(names)
+        size += sum(file.stat().st_size for file in (Path(folder, each) for each in names) if _is_file(file))
+        if count > _MOST_FILES or size > _MOST_BYTES:
+            most = f"{_MOST_FILES} files and {_MOST_BYTES // 2**20} MB"
+            raise DesignError(f"The folder of the design {name} holds too much; up to {most} are read.")
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
+
+
+def _not_its_own(folder: str, names: list[str]) -> set[str]:
+    """Links, whose target is not the design's own, and pipes and the like, which nobody may ever fill."""
+    paths = [Path(folder) / name for name in names]
+    return {path.name for path in paths if path.is_symlink() or not (path.is_file() or path.is_dir())}

@@ -1,0 +1,184 @@
+"""The hub as people use it: started on a laptop, joined from another, looked at."""
+
+import io
+import json
+import socket
+import stat
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from tests.conftest import COURSE, PEOPLE, PROGRAMME
+
+from checkin.cli import main
+from checkin.cli.hub import say_how_to_join
+from checkin.core.errors import HubError
+from checkin.hub.server.hosting import HubServer, HubServerInfo
+from checkin.hub.server.postgres import PostgresServer, account, wheel_binaries
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended."""
+
+    status: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ended]
+
+
+def call(*words: object, given: bytes = b"") -> Ended:
+    """Run a command in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    before = sys.argv, sys.stdin
+    sys.argv, sys.stdin = ["checkin", *map(str, words)], io.TextIOWrapper(io.BytesIO(given))
+    try:
+        with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
+            main()
+    finally:
+        sys.argv, sys.stdin = before
+    return Ended(int(ended.value.code or 0), out.getvalue(), err.getvalue())
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    return call
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@dataclass(frozen=True)
+class Started:
+    """A hub that was started by the command, for the course in ``one``; ``joining`` is what it said to type."""
+
+    one: Path
+    folder: Path
+    joining: list[str]
+    said: Ended
+
+
+@pytest.fixture(scope="module")
+def started(run: Run) -> Iterator[Started]:
+    # Where another account can reach it: PostgreSQL does not run as root.
+    with tempfile.TemporaryDirectory(prefix="checkin-hub-") as name:
+        root = Path(name)
+        root.chmod(0o755)
+        one = root / "one"
+        one.mkdir()
+        for file, text in (("course.toml", COURSE), ("participants.csv", PEOPLE), ("programme.csv", PROGRAMME)):
+            (one / file).write_text(text, encoding="utf-8")
+        assert run("-C", one, "load").status == 0
+        said = run("-C", one, "hub", "start", "--host", "127.0.0.1", "--port", free_port())
+        assert said.status == 0, said.err
+        line = next(line for line in said.out.splitlines() if "checkin join" in line)
+        try:
+            yield Started(one, root / "checkin-hub", line.split()[1:], said)
+        finally:
+            run("-C", one, "hub", "stop")
+
+
+def scan_all(run: Run, folder: Path) -> list[str]:
+    """Scan everybody's badge at a door of this folder; the verdicts."""
+    run("-C", folder, "export", folder / "roster.json", "--what", "roster")
+    codes = [row["code"] for row in json.loads((folder / "roster.json").read_text("utf-8"))]
+    given = "".join(f"{code}\n" for code in codes).encode()
+    said = run("-C", folder, "scan", "--session", "s1", "--at", "2026-03-09T09:01", "--json", given=given)
+    return [json.loads(line)["verdict"] for line in said.out.splitlines()]
+
+
+def test_a_laptop_hosts_and_another_joins(started: Started, run: Run, tmp_path: Path) -> None:
+    two = tmp_path / "two"
+    joined = run(*started.joining, two)
+    assert joined.status == 0, joined.err
+    assert scan_all(run, two) == ["present", "present", "present", "present", "withdrawn"]
+    assert "5 sent, 0 taken in" in run("-C", two, "sync").out
+    assert "0 sent, 5 taken in" in run("-C", started.one, "sync").out
+    assert scan_all(run, started.one) == ["already", "already", "already", "already", "withdrawn"]
+    shown = run("-C", started.one, "hub", "status", "--json")
+    kiosks = [json.loads(line) for line in shown.out.splitlines()]
+    assert {"one", "two"} <= {kiosk["name"].rpartition("/")[2] for kiosk in kiosks}
+    assert all(kiosk["waiting"] == 0 for kiosk in kiosks)
+    assert " 0 waiting" in run("-C", started.one, "hub", "status").out
+
+
+def test_the_passwords_are_for_this_account_alone(started: Started) -> None:
+    for file in (started.folder / "hub.json", started.one / "hub.pgpass"):
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert "organizer@127.0.0.1" in (started.one / "course.toml").read_text("utf-8")
+
+
+def test_a_hub_that_is_started_again_is_the_same(started: Started, run: Run) -> None:
+    assert run("-C", started.one, "hub", "stop").err == "The hub is stopped.\n"
+    away = run("-C", started.one, "sync")
+    assert away.status == 1
+    assert "cannot be used now" in away.err
+    again = run("-C", started.one, "hub", "start", "--host", "127.0.0.1")
+    assert again.out.splitlines()[-1].split()[1:] == started.joining
+    assert run("-C", started.one, "sync").status == 0
+
+
+def test_a_login_of_its_own_for_another_door(started: Started, run: Run, tmp_path: Path) -> None:
+    line = run("-C", started.one, "hub", "grant", "door-7").out.split()
+    joined = run(*line[1:], tmp_path / "door-7")
+    assert joined.status == 0, joined.err
+    wrong = [line[1], line[2].replace("door-7:", "door-7:x")]
+    refused = run(*wrong, tmp_path / "nowhere")
+    assert (refused.status, "password" in refused.err) == (1, True)
+
+
+def test_the_wheels_server_cannot_encrypt(tmp_path: Path) -> None:
+    binaries = wheel_binaries()
+    assert binaries is not None
+    with tempfile.TemporaryDirectory(prefix="checkin-hub-") as name:
+        Path(name).chmod(0o755)
+        cluster = PostgresServer(Path(name) / "data", binaries, account())
+        cluster.make(superuser="x", password="y", sync=False)
+        assert not cluster.supports_tls()
+
+
+def test_without_tls_it_says_that_the_network_can_read_along(capsys: pytest.CaptureFixture[str]) -> None:
+    say_how_to_join(HubServerInfo("192.168.1.20", 5432, "a", "o", "k", tls=False))
+    said = capsys.readouterr()
+    assert "checkin join postgresql://kiosk:k@192.168.1.20:5432/checkin\n" in said.out
+    assert "can read along" in said.err
+
+
+def test_a_folder_without_a_hub_says_so(tmp_path: Path) -> None:
+    with pytest.raises(HubError, match="There is no hub"):
+        HubServer(tmp_path / "none", binaries=tmp_path).hosted()
+
+
+def test_a_course_without_a_hub_says_how_to_name_one(course_folder: object, run: Run) -> None:
+    root = course_folder.root  # type: ignore[attr-defined]
+    said = run("-C", root, "sync")
+    assert (said.status, "[hub] url" in said.err) == (1, True)
+
+
+def test_the_sql_for_an_administrator_is_printed(run: Run) -> None:
+    said = run("hub", "sql")
+    assert said.out.count("CREATE TABLE") == 9
+    assert said.out.count("SECURITY DEFINER") > 10
+
+
+def test_a_hub_in_a_folder_of_its_own_is_found_again(run: Run) -> None:
+    with tempfile.TemporaryDirectory(prefix="checkin-hub-") as name:
+        root = Path(name)
+        root.chmod(0o755)
+        one = root / "one"
+        one.mkdir()
+        for file, text in (("course.toml", COURSE), ("participants.csv", PEOPLE), ("programme.csv", PROGRAMME)):
+            (one / file).write_text(text, encoding="utf-8")
+        run("-C", one, "load")
+        started = run("-C", one, "hub", "start", "--dir", root / "elsewhere", "--host", "127.0.0.1")
+        assert started.status == 0, started.err
+        assert "stopped" in run("-C", one, "hub", "stop").err

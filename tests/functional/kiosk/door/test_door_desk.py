@@ -1,0 +1,563 @@
+"""What staff do at the door beside scanning: each conversation ends as an event in the record."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from tests.conftest import COURSE, HandClock
+from tests.functional.kiosk.interface import (
+    ENGLISH,
+    a_second_passes,
+    kiosk,
+    press,
+    scan,
+    settled,
+    text_of,
+    whole_screen,
+)
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList
+
+from checkin.attendance.corrections import Corrections
+from checkin.core.course import Participant
+from checkin.core.events import Event
+from checkin.door.pin import Pin
+from checkin.intake.load import load
+from checkin.kiosk.app import KioskApp
+from checkin.kiosk.base.dialogs import AskDialog, ReadDialog
+from checkin.kiosk.door.actions import MENU, DoorActions
+from checkin.kiosk.door.country_board import BoardScreen
+from checkin.kiosk.door.paper_entry_screen import PaperScreen
+from checkin.kiosk.door.person_card import CardDialog
+from checkin.kiosk.runtime import sounds
+from checkin.kiosk.widgets.recent_scans import RecentScans
+from checkin.kiosk.widgets.session_bar import SessionBar, bars_of
+from checkin.kiosk.widgets.verdict_panel import VerdictPanel
+from checkin.store import event_log
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse
+from checkin.store.open_course import open_course as opened_course
+from checkin.store.roster import participants
+
+Find = Callable[[str], Participant]
+
+
+def last(course: OpenCourse) -> Event:
+    """The last event of the record that is no badge printed."""
+    return [event for event in event_log.events(course.record.conn) if event.kind != "print"][-1]
+
+
+async def choose(pilot: Pilot[None], name: str) -> None:
+    """Choose something of the menu."""
+    app = pilot.app
+    assert isinstance(app, KioskApp)
+    hidden = set() if app.course.door.exits else {"direction"}
+    hidden |= set() if app.pin.is_set else {"self_service"}
+    offered = [key for key, _ in MENU if key not in hidden]
+    await press(pilot, "f5", *["down"] * offered.index(name), "enter")
+
+
+async def open_card(pilot: Pilot[None], person: Participant) -> None:
+    """A person's card."""
+    screen = pilot.app.screen
+    assert isinstance(screen, DoorActions)
+    screen.open_card(person)
+    await settled(pilot)
+    assert isinstance(pilot.app.screen, CardDialog)
+
+
+async def answer(pilot: Pilot[None], text: str) -> None:
+    """Answer what is asked."""
+    assert isinstance(pilot.app.screen, AskDialog)
+    pilot.app.screen.query_one(Input).value = text
+    await press(pilot, "enter")
+
+
+@pytest.fixture
+def in_session_b(open_course: OpenCourse, hand_clock: HandClock) -> OpenCourse:
+    """The course during a workshop of group B, which does not expect group A."""
+    hand_clock.set("14:35")
+    return open_course
+
+
+async def test_somebody_who_was_refused_is_let_in_with_a_reason(in_session_b: OpenCourse, person: Find) -> None:
+    ana = person("Ana")
+    async with kiosk(in_session_b) as pilot:
+        await press(pilot, "f3", "down", "down", "down", "down", "enter")
+        await scan(pilot, ana.code)
+        assert "Not expected" in text_of(pilot, RecentScans) or pilot.app.screen.query_one(VerdictPanel).has_class(
+            "refused"
+        )
+        await choose(pilot, "let_in")
+        await answer(pilot, "interpreter")
+        event = last(in_session_b)
+        assert (event.kind, event.session, event.reason, event.door) == ("mark", "wb", "interpreter", "Hall")
+        await scan(pilot, ana.code)
+        assert pilot.app.screen.query_one(VerdictPanel).has_class("known")
+
+
+async def test_letting_in_asks_for_the_pin_where_there_is_one(in_session_b: OpenCourse, person: Find) -> None:
+    Pin(in_session_b.record).choose("4711")
+    async with kiosk(in_session_b) as pilot:
+        await press(pilot, "f3", "down", "down", "down", "down", "enter")
+        await scan(pilot, person("Ana").code)
+        before = event_log.count(in_session_b.record.conn)
+        await choose(pilot, "let_in")
+        await answer(pilot, "0000")
+        assert "not the PIN" in whole_screen(pilot)
+        await press(pilot, "escape")
+        assert event_log.count(in_session_b.record.conn) == before
+        await choose(pilot, "let_in")
+        await answer(pilot, "4711")
+        await answer(pilot, "interpreter")
+    assert last(in_session_b).kind == "mark"
+
+
+async def test_an_undo_within_a_minute_asks_for_nothing_and_a_later_one_for_the_pin(
+    open_course: OpenCourse, person: Find, hand_clock: HandClock
+) -> None:
+    Pin(open_course.record).choose("4711")
+    async with kiosk(open_course) as pilot:
+        await scan(pilot, person("Ana").code)
+        hand_clock.forward(0.9)
+        await press(pilot, "f4")
+        assert last(open_course).kind == "undo"
+        await scan(pilot, person("João").code)
+        hand_clock.forward(1.1)
+        await press(pilot, "f4")
+        assert last(open_course).kind == "scan"
+        await answer(pilot, "4711")
+        assert last(open_course).kind == "undo"
+
+
+def test_wrong_pins_are_answered_more_and_more_slowly(open_course: OpenCourse, hand_clock: HandClock) -> None:
+    from checkin.door.pin import PinError
+
+    pin = Pin(open_course.record)
+    pin.choose("4711")
+    for _ in range(2):
+        with pytest.raises(PinError, match="not the PIN"):
+            pin.check("0000")
+    with pytest.raises(PinError, match="wait 1 s"):
+        pin.check("4711")
+    hand_clock.forward(1 / 60)
+    pin.check("4711")
+
+
+def test_a_door_started_anew_remembers_the_wrong_pins(open_course: OpenCourse, hand_clock: HandClock) -> None:
+    from checkin.door.pin import PinError
+
+    Pin(open_course.record).choose("4711")
+    for _ in range(3):
+        with pytest.raises(PinError, match="not the PIN"):
+            Pin(open_course.record).check("0000")
+        hand_clock.forward(1 / 60)
+    with pytest.raises(PinError, match="wait 1 s"):
+        Pin(open_course.record).check("4711")
+    hand_clock.forward(-600)
+    with pytest.raises(PinError, match="wait 2 s"):
+        Pin(open_course.record).check("4711")
+    hand_clock.forward(601)
+    Pin(open_course.record).check("4711")
+    with pytest.raises(PinError, match="not the PIN"):
+        Pin(open_course.record).check("0000")
+    Pin(open_course.record).check("4711")
+
+
+def test_a_full_disk_does_not_lock_the_staff_out(
+    open_course: OpenCourse, hand_clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from checkin.core.errors import RecordError
+    from checkin.door.pin import PinError
+    from checkin.store.record import Record
+
+    pin = Pin(open_course.record)
+    pin.choose("4711")
+
+    def full(_: Record) -> None:
+        raise RecordError("the disk is full")
+
+    monkeypatch.setattr(Record, "writing", full)
+    pin.check("4711")
+    for _ in range(2):
+        with pytest.raises(PinError, match="not the PIN"):
+            pin.check("0000")
+    with pytest.raises(PinError, match="wait 1 s"):
+        pin.check("4711")
+    hand_clock.forward(1 / 60)
+    pin.check("4711")
+
+
+def test_the_pin_is_not_kept_as_itself(open_course: OpenCourse) -> None:
+    Pin(open_course.record).choose("4711-4711")
+    open_course.record.checkpoint()
+    assert b"4711-4711" not in open_course.record.path.read_bytes()
+
+
+async def test_a_person_added_at_the_door_is_in_and_has_a_badge(open_course: OpenCourse) -> None:
+    async with kiosk(open_course) as pilot:
+        await choose(pilot, "add")
+        await press(pilot, *"Zoe", "enter", *"Chile", "enter", *"IOM", "enter")
+        await settled(pilot)
+        assert pilot.app.screen.query_one(VerdictPanel).has_class("counted")
+    added = next(person for person in participants.roster(open_course.record.conn) if person.name == "Zoe")
+    assert (added.country, added.institution) == ("CL", "IOM")
+    assert [event.kind for event in event_log.events(open_course.record.conn)] == ["load", "add", "scan", "print"]
+    assert list(open_course.folder.badges.glob("zoe-*.pdf"))
+
+
+async def test_a_country_that_nobody_knows_is_asked_for_again(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, (100, 30)) as pilot:
+        await choose(pilot, "add")
+        await press(pilot, *"Zoe", "enter", *"Brazill", "enter", "enter")
+        assert "Brazill is not a country" in whole_screen(pilot)
+    assert last(open_course).kind == "load"
+
+
+async def test_a_note_written_at_the_door_rides_on_the_next_verdict(open_course: OpenCourse, person: Find) -> None:
+    ana = person("Ana")
+    async with kiosk(open_course) as pilot:
+        await open_card(pilot, ana)
+        await press(pilot, "down", "down", "down", "enter")
+        await answer(pilot, "Ask for the visa [b]")
+        await scan(pilot, ana.code)
+        assert "Ask for the visa [b]" in text_of(pilot, VerdictPanel)
+
+
+async def test_a_person_is_excused_from_today_with_a_reason(open_course: OpenCourse, person: Find) -> None:
+    async with kiosk(open_course) as pilot:
+        await open_card(pilot, person("Ana"))
+        await press(pilot, *["down"] * 4, "enter", "home", "enter")
+        await answer(pilot, "ill")
+    event = last(open_course)
+    assert (event.kind, event.reason, event.facts) == ("excuse", "ill", '{"from":"2026-03-09","to":"2026-03-09"}')
+
+
+async def test_a_lost_badge_is_replaced_and_drawn_at_once(open_course: OpenCourse, person: Find) -> None:
+    ana = person("Ana")
+    async with kiosk(open_course) as pilot:
+        await open_card(pilot, ana)
+        await press(pilot, *["down"] * 5, "enter", "down", "enter")
+        await settled(pilot)
+        await scan(pilot, ana.code)
+        assert "replaced" in text_of(pilot, VerdictPanel)
+    assert list(open_course.folder.badges.glob("ana-nunez-*.pdf"))
+
+
+async def test_a_reissue_can_be_thought_better_of(open_course: OpenCourse, person: Find) -> None:
+    async with kiosk(open_course) as pilot:
+        await open_card(pilot, person("Ana"))
+        await press(pilot, *["down"] * 5, "enter", "enter")
+    assert last(open_course).kind == "load"
+
+
+async def test_the_missing_are_listed_by_country_with_their_names(open_course: OpenCourse, person: Find) -> None:
+    async with kiosk(open_course, (100, 30)) as pilot:
+        await scan(pilot, person("Ana").code)
+        await a_second_passes(pilot)
+        await choose(pilot, "missing")
+        assert isinstance(pilot.app.screen, ReadDialog)
+        shown = whole_screen(pilot)
+    assert "2 people are missing" in shown
+    assert "Brasil (1)  João d’Ávila" in shown or "Brazil (1)  João d’Ávila" in shown
+    assert "Ana" not in shown.split("missing")[1].split("Back")[0]
+
+
+async def test_the_rows_of_a_sign_in_list_are_recorded_at_once(open_course: OpenCourse, hand_clock: HandClock) -> None:
+    hand_clock.set("12:00")
+    async with kiosk(open_course) as pilot:
+        await press(pilot, "f3", "down", "enter", "down", "enter")
+        await choose(pilot, "paper")
+        await press(pilot, *"1 3", "enter")
+        assert "Present  Ana" in whole_screen(pilot)
+        assert "Present  Jean" in whole_screen(pilot)
+    assert last(open_course).how == "paper"
+
+
+async def test_a_paper_list_with_several_hits_asks_for_one_of_them(open_course: OpenCourse) -> None:
+    Corrections.of(open_course).add("Anahí Paz", "PY")
+    async with kiosk(open_course) as pilot:
+        await choose(pilot, "paper")
+        await press(pilot, *"an", "enter")
+        assert "Ana" not in text_of(pilot, "#entered")
+        await press(pilot, "enter")
+        assert "Ana Núñez" in text_of(pilot, "#entered")
+        await press(pilot, *"an", "down", *"xy")
+        assert "Nobody found" in whole_screen(pilot)
+
+
+async def test_a_paper_list_is_recorded_with_its_time(open_course: OpenCourse, hand_clock: HandClock) -> None:
+    hand_clock.set("12:00")
+    async with kiosk(open_course) as pilot:
+        await press(pilot, "f3", "down", "enter", "down", "enter")
+        await choose(pilot, "paper")
+        assert isinstance(pilot.app.screen, PaperScreen)
+        pilot.app.screen.query_one("#time", Input).value = "09:20"
+        await press(pilot, *"nunez", "enter")
+        assert "Late  Ana" in whole_screen(pilot)
+    event = last(open_course)
+    assert (event.how, event.session, event.at) == ("paper", "s1", "2026-03-09T12:20:00.000Z")
+
+
+async def test_the_board_moves_while_people_arrive(open_course: OpenCourse, person: Find) -> None:
+    async with kiosk(open_course) as pilot:
+        await choose(pilot, "board")
+        assert isinstance(pilot.app.screen, BoardScreen)
+        assert "0/1" in text_of(pilot, "#board")
+        await scan(pilot, person("Ana").code)
+        await a_second_passes(pilot)
+        assert "√ Argentina" in text_of(pilot, "#board")
+        assert "1/1" in text_of(pilot, "#board")
+
+
+async def add(pilot: Pilot[None], name: str) -> None:
+    """Add a person of that name, from Chile."""
+    await choose(pilot, "add")
+    await press(pilot, *name, "enter", *"Chile", "enter", "enter")
+
+
+async def test_whoever_is_on_the_roster_is_checked_in_and_not_added(open_course: OpenCourse) -> None:
+    async with kiosk(open_course) as pilot:
+        await add(pilot, "ana NUNEZ")
+        assert "is on the roster. Who is here?" in whole_screen(pilot)
+        assert not [event for event in event_log.events(open_course.record.conn) if event.kind == "add"]
+        await press(pilot, "enter")
+        assert "Ana Núñez" in text_of(pilot, RecentScans)
+    assert last(open_course).kind == "scan"
+    assert len(participants.roster(open_course.record.conn)) == 5
+
+
+async def test_somebody_else_of_the_same_name_is_added(open_course: OpenCourse) -> None:
+    async with kiosk(open_course) as pilot:
+        await add(pilot, "Ana Núñez")
+        await press(pilot, "end", "enter")
+    assert [p.country for p in participants.roster(open_course.record.conn) if p.name == "Ana Núñez"] == ["AR", "CL"]
+
+
+async def test_nothing_of_a_practice_is_left_after_it(open_course: OpenCourse, person: Find) -> None:
+    async with kiosk(open_course) as pilot:
+        await scan(pilot, person("Jean").code)
+        await choose(pilot, "practice")
+        await scan(pilot, person("Ana").code)
+        assert "Ana" in text_of(pilot, RecentScans)
+        await choose(pilot, "practice")
+        assert "Ana" not in text_of(pilot, RecentScans)
+        assert "Jean" in text_of(pilot, RecentScans)
+        await choose(pilot, "card")
+        assert not isinstance(pilot.app.screen, CardDialog)
+
+
+async def test_a_practice_counts_for_nothing_and_says_so(open_course: OpenCourse, person: Find) -> None:
+    async with kiosk(open_course) as pilot:
+        before = event_log.count(open_course.record.conn)
+        await choose(pilot, "practice")
+        await scan(pilot, person("Ana").code)
+        assert "NOTHING COUNTS" in text_of(pilot, "#ribbon")
+        assert pilot.app.screen.query_one(VerdictPanel).has_class("counted")
+        await scan(pilot, person("Ana").code)
+        assert pilot.app.screen.query_one(VerdictPanel).has_class("known")
+        assert event_log.count(open_course.record.conn) == before
+        await choose(pilot, "practice")
+        await scan(pilot, person("Ana").code)
+        assert not pilot.app.screen.query_one("#ribbon").display
+    assert last(open_course).verdict == "present"
+
+
+@pytest.fixture
+def with_exits(course_folder: CourseFolder, hand_clock: HandClock) -> Iterator[OpenCourse]:
+    """The course, recording exits."""
+    rules = COURSE.replace("late_after = 15", "late_after = 15\nexits = true")
+    course_folder.course_file.write_text(rules, encoding="utf-8")
+    with opened_course(course_folder, clock=hand_clock.clock()) as course:
+        load(course)
+        yield course
+
+
+async def test_one_key_makes_the_door_an_exit_and_nobody_misses_it(
+    with_exits: OpenCourse, hand_clock: HandClock
+) -> None:
+    ana = next(person for person in participants.roster(with_exits.record.conn) if person.name.startswith("Ana"))
+    async with kiosk(with_exits) as pilot:
+        await scan(pilot, ana.code)
+        await press(pilot, "f12")
+        await a_second_passes(pilot)
+        assert "EXIT" in text_of(pilot, "#ribbon")
+        hand_clock.set("10:40")
+        await scan(pilot, ana.code)
+        assert pilot.app.screen.query_one(VerdictPanel).has_class("gone")
+        assert (last(with_exits).kind, last(with_exits).session) == ("exit", "s1")
+        await press(pilot, "f12")
+        hand_clock.set("10:20")
+        await scan(pilot, ana.code)
+        assert pilot.app.screen.query_one(VerdictPanel).has_class("counted")
+        assert "first in at 09:05" in text_of(pilot, VerdictPanel)
+
+
+async def test_without_exits_in_the_course_the_key_does_nothing(open_course: OpenCourse) -> None:
+    async with kiosk(open_course) as pilot:
+        await press(pilot, "f12")
+        assert not pilot.app.screen.query_one("#ribbon").display
+
+
+async def test_the_change_of_session_is_announced(open_course: OpenCourse, hand_clock: HandClock) -> None:
+    async with kiosk(open_course) as pilot:
+        assert "Opening" in text_of(pilot, SessionBar)
+        hand_clock.set("10:45")
+        for _ in range(5):
+            await a_second_passes(pilot)
+        assert "Lecture" in text_of(pilot, SessionBar)
+        assert "Now: Lecture" in whole_screen(pilot)
+
+
+async def test_a_session_beside_this_one_is_named(open_course: OpenCourse, hand_clock: HandClock) -> None:
+    hand_clock.set("14:35")
+    async with kiosk(open_course) as pilot:
+        assert "Beside it: Workshop" in text_of(pilot, SessionBar)
+
+
+@pytest.mark.parametrize(("language", "word"), [("es", "Presente"), ("pt", "Presente"), ("fr", "Présent")])
+async def test_one_key_changes_the_language_and_it_is_remembered(
+    open_course: OpenCourse, person: Find, language: str, word: str
+) -> None:
+    async with kiosk(open_course) as pilot:
+        app = pilot.app
+        assert isinstance(app, KioskApp)
+        await scan(pilot, person("Ana").code)
+        while app.tr.language != language:
+            await press(pilot, "f9")
+        assert word in text_of(pilot, RecentScans) or word[0] in whole_screen(pilot)
+        assert app.tr("Help") in whole_screen(pilot)
+    from checkin.kiosk.app import StartOptions
+
+    async with kiosk(open_course, wish=StartOptions(door="Hall")) as pilot:
+        assert isinstance(pilot.app, KioskApp)
+        assert pilot.app.tr.language == language
+
+
+async def test_one_key_changes_the_colours_and_they_are_remembered(open_course: OpenCourse) -> None:
+    async with kiosk(open_course) as pilot:
+        await press(pilot, "ctrl+t")
+        chosen = pilot.app.theme
+    async with kiosk(open_course) as pilot:
+        assert pilot.app.theme == chosen != "dark"
+
+
+async def test_the_sounds_of_counted_already_refused_and_attention_differ(
+    open_course: OpenCourse, person: Find, hand_clock: HandClock
+) -> None:
+    from checkin.door.scan import Door
+
+    door = Door(open_course.record, open_course.course)
+    answers = [
+        door.scan(person("Ana").code),
+        door.scan(person("Ana").code),
+        door.scan("nonsense"),
+        door.scan(person("João").code),
+    ]
+    assert [sounds.pattern(answer) for answer in answers] == [
+        sounds.COUNTED,
+        sounds.ALREADY,
+        sounds.REFUSED,
+        sounds.ATTENTION,
+    ]
+    assert len(set(map(len, (sounds.COUNTED, sounds.ALREADY, sounds.REFUSED, sounds.ATTENTION)))) == 4
+
+
+async def test_the_sounds_can_be_turned_off(
+    open_course: OpenCourse, person: Find, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung: list[int] = []
+    monkeypatch.setattr(KioskApp, "bell", lambda _: rung.append(1))
+    async with kiosk(open_course) as pilot:
+        await scan(pilot, person("Ana").code)
+        assert rung
+        await press(pilot, "ctrl+s")
+        rung.clear()
+        await scan(pilot, person("Jean").code)
+        assert not rung
+
+
+def test_arrivals_stand_in_the_minute_in_which_they_came(hand_clock: HandClock) -> None:
+    now = hand_clock.time
+    arrivals = []
+    for ago in (0, 0, 2):
+        hand_clock.forward(-ago)
+        arrivals.append(hand_clock.time)
+        hand_clock.time = now
+    bars = bars_of(arrivals, now, 4)
+    assert len(bars) == 4
+    assert [bar != " " for bar in bars] == [False, True, False, True]
+
+
+async def test_the_photo_of_a_person_is_shown_beside_the_name(open_course: OpenCourse, tmp_path: Path) -> None:
+    from PIL import Image
+
+    Image.linear_gradient("L").convert("RGB").save(open_course.folder.root / "ana.jpg")
+    with open_course.record.writing() as writing:
+        writing.conn.execute("UPDATE participants SET photo = 'ana.jpg' WHERE name LIKE 'Ana%'")
+    ana = next(person for person in participants.roster(open_course.record.conn) if person.name.startswith("Ana"))
+    async with kiosk(open_course, (120, 40)) as pilot:
+        await scan(pilot, ana.code)
+        face = pilot.app.screen.query_one("#face")
+        assert face.display
+        assert set(text_of(pilot, "#face")) & set("▀▄▌▐█")
+
+
+async def test_a_click_on_a_recent_scan_opens_the_card(open_course: OpenCourse, person: Find) -> None:
+    async with kiosk(open_course) as pilot:
+        await scan(pilot, person("Ana").code)
+        await pilot.click(RecentScans, offset=(5, 1))
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, CardDialog)
+
+
+async def test_a_person_added_at_the_door_is_made_one_with_the_roster_and_two_again(
+    open_course: OpenCourse, person: Find
+) -> None:
+    _, added = Corrections.of(open_course).add("Ana Nunez", "Argentina")
+    async with kiosk(open_course) as pilot:
+        await scan(pilot, added.code)
+        await open_card(pilot, added)
+        await press(pilot, *["down"] * 6, "enter", *"argentina nunez")
+        await settled(pilot)
+        await press(pilot, "down", "enter")
+        await settled(pilot)
+        assert last(open_course).kind == "merge"
+        await open_card(pilot, person("Ana Núñez"))
+        assert "in since 09:05" in whole_screen(pilot)
+        await press(pilot, *["down"] * 6, "enter")
+        assert last(open_course).kind == "undo"
+
+
+async def test_the_choice_of_sessions_begins_today(course_folder: CourseFolder, hand_clock: HandClock) -> None:
+    day_before = "s0,2026-03-08T09:00,2026-03-08T10:30,The day before,Hall,,\n"
+    programme = course_folder.root / "programme.csv"
+    head, *rest = programme.read_text(encoding="utf-8").splitlines(keepends=True)
+    programme.write_text("".join([head, day_before, *rest]), encoding="utf-8")
+    with opened_course(course_folder, clock=hand_clock.clock()) as course:
+        load(course)
+        async with kiosk(course) as pilot:
+            await press(pilot, "f3")
+            lines = [str(option.prompt) for option in pilot.app.screen.query_one(OptionList).options]
+    assert [line.split("  ")[-1].split(" · ")[0] for line in lines[:2]] == ["By the clock", "Opening"]
+    assert "The day before" in lines[-1]
+
+
+async def test_no_notice_stays_long_or_covers_the_last_scans(open_course: OpenCourse) -> None:
+    async with KioskApp(open_course, ENGLISH).run_test(size=(80, 24), notifications=True) as pilot:
+        await settled(pilot)
+        pilot.app.notify("The badge of Ana Núñez is in badges/ana-nunez-hjpf.pdf.", markup=False, timeout=20)
+        await settled(pilot)
+        (notice,) = pilot.app._notifications
+        assert notice.timeout <= 8
+        lines = whole_screen(pilot).splitlines()
+        place = next(row for row, line in enumerate(lines) if "badges/ana-nunez-hjpf.pdf" in line)
+        assert place < pilot.app.screen.query_one(RecentScans).region.y
+
+
+async def test_a_path_in_the_course_is_shown_from_there(open_course: OpenCourse, tmp_path: Path) -> None:
+    async with kiosk(open_course) as pilot:
+        app = pilot.app
+        assert isinstance(app, KioskApp)
+        assert str(app.display_path(open_course.folder.badges / "x.pdf")) == str(Path("badges") / "x.pdf")
+        assert app.display_path(tmp_path) == tmp_path

@@ -1,0 +1,90 @@
+"""How tests use the real interface: opened on a real course, driven by keys, read as text."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+from textual.events import Key
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from checkin.kiosk.app import KioskApp, StartOptions
+from checkin.kiosk.base.screen import DIALOG_WORKERS
+from checkin.kiosk.widgets.verdict_panel import VerdictPanel
+from checkin.store.open_course import OpenCourse
+
+ENGLISH = StartOptions(door="Hall", language="en")
+
+
+@asynccontextmanager
+async def kiosk(
+    course: OpenCourse, size: tuple[int, int] = (80, 24), desk: str = "door", wish: StartOptions = ENGLISH
+) -> AsyncIterator[Pilot[None]]:
+    """The interface at work, with everything read that it reads at its start."""
+    async with KioskApp(course, replace(wish, desk=desk)).run_test(size=size) as pilot:
+        await settled(pilot)
+        yield pilot
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    """Wait until nothing is queued: the writer, the workers, the screen; not for conversations, which wait for keys."""
+    app = pilot.app
+    assert isinstance(app, KioskApp)
+    quiet = 0
+    while quiet < 2:
+        await pilot.pause()
+        await asyncio.to_thread(app.writer.drain)
+        await pilot.pause()
+        busy = False
+        while any(not worker.is_finished for worker in app.workers if worker.group != DIALOG_WORKERS):
+            busy = True
+            await pilot.pause()
+        # What a worker leaves behind may start another: two rounds with none are quiet.
+        quiet = 0 if busy else quiet + 1
+
+
+def wedge(pilot: Pilot[None], text: str, end: str = "enter") -> None:
+    """What a wedge scanner does: all its keys at once, then Enter; an empty ``end`` is none."""
+    for character in text:
+        pilot.app.post_message(Key(character, character))
+    if end:
+        pilot.app.post_message(Key(end, {"enter": "\r", "tab": "\t"}.get(end, "\n")))
+
+
+async def scan(pilot: Pilot[None], code: str, end: str = "enter") -> None:
+    """A scan, and everything that follows from it."""
+    wedge(pilot, code, end)
+    await settled(pilot)
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Keys pressed by hand, and everything that follows from them; letters of one word follow one another."""
+    for key in keys:
+        await pilot.press(key)
+        if len(key) > 1:
+            await settled(pilot)
+    await settled(pilot)
+
+
+async def a_second_passes(pilot: Pilot[None]) -> None:
+    """What the kiosk does every second, at once."""
+    assert isinstance(pilot.app, KioskApp)
+    pilot.app.tick()
+    await settled(pilot)
+
+
+def text_of(pilot: Pilot[None], widget: type | str) -> str:
+    """What a part of the screen says."""
+    where = "#said" if widget is VerdictPanel else widget
+    return str(pilot.app.screen.query_one(where, Static).render())  # type: ignore[arg-type]
+
+
+def whole_screen(pilot: Pilot[None]) -> str:
+    """The whole screen as text, line by line."""
+    app = pilot.app
+    width, height = app.size
+    return "\n".join(
+        "".join(segment.text for segment in strip)[:width].rstrip()
+        for strip in app.screen._compositor.render_strips(app.size)[:height]
+    )

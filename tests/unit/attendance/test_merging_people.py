@@ -1,0 +1,87 @@
+"""People added at a door who turn out to be on the roster: made one, and two again."""
+
+from collections.abc import Callable
+
+import pytest
+from tests.conftest import HandClock
+
+from checkin.attendance.corrections import Corrections
+from checkin.core.course import Participant
+from checkin.core.errors import NotFoundError
+from checkin.core.verdicts import Verdict
+from checkin.door.scan import Door
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import attendance
+from checkin.store.roster import participants
+
+Find = Callable[[str], Participant]
+
+
+def statuses(course: OpenCourse) -> dict[tuple[str, str], str]:
+    """Everybody's status in every session."""
+    return {(row.name, row.session): row.status.value for row in attendance.attendance(course.record.conn)}
+
+
+@pytest.fixture
+def added(open_course: OpenCourse) -> Participant:
+    """Ana, added at the door though the roster has her, and let in."""
+    _, person = Corrections.of(open_course).add("Ana Nunez", "Argentina")
+    Door(open_course.record, open_course.course).scan(person.code)
+    return person
+
+
+def test_what_happened_to_the_added_person_happened_to_the_one_of_the_roster(
+    open_course: OpenCourse, added: Participant, person: Find
+) -> None:
+    Corrections.of(open_course).merge(added.code, person("Ana Núñez").code)
+    assert statuses(open_course)["Ana Núñez", "s1"] == "present"
+    assert ("Ana Nunez", "s1") not in statuses(open_course)
+
+
+def test_both_badges_are_the_same_person_from_then_on(
+    open_course: OpenCourse, added: Participant, person: Find
+) -> None:
+    ana = person("Ana Núñez")
+    Corrections.of(open_course).merge(added.code, ana.code)
+    door = Door(open_course.record, open_course.course)
+    for code in (ana.code, added.code):
+        answer = door.scan(code)
+        assert (answer.verdict, answer.participant and answer.participant.id) == (Verdict.ALREADY, ana.id)
+    assert person("Ana Núñez").code == ana.code
+
+
+def test_somebody_who_was_scanned_with_both_badges_counts_once(
+    open_course: OpenCourse, added: Participant, person: Find, hand_clock: HandClock
+) -> None:
+    hand_clock.forward(1)
+    Door(open_course.record, open_course.course).scan(person("Ana Núñez").code)
+    Corrections.of(open_course).merge(added.code, person("Ana Núñez").code)
+    presence = attendance.presence(open_course.record.conn, "s1")
+    assert (presence.present, len(presence.expected)) == (1, 3)
+
+
+def test_a_mark_by_hand_moves_too(open_course: OpenCourse, added: Participant, person: Find) -> None:
+    Corrections.of(open_course).mark(added.code, "s2", "present")
+    Corrections.of(open_course).merge(added.code, person("Ana Núñez").code)
+    assert statuses(open_course)["Ana Núñez", "s2"] == "present"
+
+
+def test_undone_they_are_two_people_again(open_course: OpenCourse, added: Participant, person: Find) -> None:
+    before, roster = statuses(open_course), participants.roster(open_course.record.conn)
+    event = Corrections.of(open_course).merge(added.code, person("Ana Núñez").code)
+    assert statuses(open_course) != before
+    Corrections.of(open_course).undo(event.event_id)
+    assert statuses(open_course) == before
+    assert participants.roster(open_course.record.conn) == roster
+
+
+def test_nobody_is_merged_with_themselves_or_in_a_chain(
+    open_course: OpenCourse, added: Participant, person: Find
+) -> None:
+    ana, joao = person("Ana Núñez"), person("João")
+    corrections = Corrections.of(open_course)
+    with pytest.raises(NotFoundError, match="the same person"):
+        corrections.merge(ana.code, ana.code)
+    corrections.merge(added.code, ana.code)
+    with pytest.raises(NotFoundError, match="Undo that first"):
+        corrections.merge(ana.code, joao.code)

@@ -1,0 +1,304 @@
+"""Sessions as they happened, and how the figures follow."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+from tests.conftest import HandClock
+
+from checkin.attendance.corrections import Corrections
+from checkin.attendance.excuse_rules import ExcuseDocument
+from checkin.attendance.session_changes import ScanChoice, SessionChanges
+from checkin.core.attendance_rules import Status
+from checkin.core.course import Participant
+from checkin.core.errors import InputError, NotFoundError
+from checkin.door.scan import Door
+from checkin.store import event_log
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import attendance
+from checkin.store.roster import programme
+
+Find = Callable[[str], Participant]
+
+
+@pytest.fixture
+def changes(open_course: OpenCourse) -> SessionChanges:
+    return SessionChanges.of(open_course, actor="V. Paz", reason="as it was")
+
+
+@pytest.fixture
+def scan(open_course: OpenCourse, hand_clock: HandClock, person: Find) -> Callable[..., str]:
+    """Scans somebody at a time of the first day, at a session if one is named; returns the verdict."""
+
+    def at(name: str, time: str, session: str | None = None, *, leaving: bool = False, door: str = "Hall") -> str:
+        hand_clock.set(time)
+        kiosk = Door(open_course.record, open_course.course, session=session, name=door, anytime=True)
+        kiosk.is_exit = leaving
+        return kiosk.scan(person(name).code).verdict.value
+
+    return at
+
+
+def status(course: OpenCourse, name: str, session: str) -> tuple[str, int] | None:
+    """Somebody's status and minutes in a session; None when it is not held or they have no row."""
+    rows = attendance.attendance(course.record.conn)
+    found = [(row.status.value, row.minutes) for row in rows if row.name.startswith(name) and row.session == session]
+    return found[0] if found else None
+
+
+def test_who_came_in_time_to_a_session_that_began_late_is_not_late(
+    open_course: OpenCourse, changes: SessionChanges, scan: Callable[..., str]
+) -> None:
+    assert scan("Ana", "09:30", "s1") == "late"
+    changes.shift("s1", 25)
+    assert status(open_course, "Ana", "s1") == ("present", 90)
+
+
+def test_a_shift_counts_from_the_programme_and_the_last_one_holds(
+    open_course: OpenCourse, changes: SessionChanges
+) -> None:
+    changes.shift("s1", 25)
+    changes.shift("s1", 10)
+    assert programme.read_programme(open_course.record.conn)[0].starts_at == datetime(2026, 3, 9, 12, 10, tzinfo=UTC)
+
+
+def test_a_shift_that_is_undone_is_as_if_it_had_not_been(open_course: OpenCourse, changes: SessionChanges) -> None:
+    before = programme.read_programme(open_course.record.conn)
+    changes.undo(changes.shift("s1", 25).event_id)
+    assert programme.read_programme(open_course.record.conn) == before
+
+
+def test_the_door_opens_a_moved_session_at_its_new_time(
+    open_course: OpenCourse, changes: SessionChanges, hand_clock: HandClock, person: Find
+) -> None:
+    door = Door(open_course.record, open_course.course)
+    assert [session.id for session in door.open_sessions(open_course.record.clock.now())] == ["s1"]
+    changes.move("s1", starts_at=datetime(2026, 3, 9, 20, 0, tzinfo=UTC), room="Sala B")
+    assert door.scan(person("Ana").code).verdict == "no_session"
+    hand_clock.set("16:55")
+    assert door.scan(person("Ana").code).session.id == "s1"  # type: ignore[union-attr]
+    moved = next(session for session in programme.read_programme(open_course.record.conn) if session.id == "s1")
+    assert (moved.room, moved.minutes) == ("Sala B", 90)
+
+
+def test_a_cancelled_session_expects_nobody(open_course: OpenCourse, changes: SessionChanges) -> None:
+    changes.cancel("s2")
+    assert status(open_course, "Ana", "s2") is None
+    assert "s2" not in {row.session for row in attendance.sessions(open_course.record.conn)}
+
+
+def test_who_came_to_a_merged_session_came_to_the_other_and_it_counts_once(
+    open_course: OpenCourse, changes: SessionChanges, scan: Callable[..., str]
+) -> None:
+    scan("Ana", "09:05", "s1")
+    scan("Ana", "11:05", "s2")
+    scan("João", "09:05", "s1")
+    changes.merge_sessions("s1", "s2")
+    rows = [row for row in attendance.attendance(open_course.record.conn) if row.name.startswith(("Ana", "João"))]
+    assert [(row.name[:3], row.session) for row in rows if row.status.attended] == [("Ana", "s2"), ("Joã", "s2")]
+    assert {row.session for row in rows} == {"s2", "wa", "wb"}
+
+
+def test_marks_and_excuses_go_with_a_merged_session(
+    open_course: OpenCourse, changes: SessionChanges, person: Find
+) -> None:
+    changes.mark(person("Ana").code, "s1", "present")
+    changes.excuse(person("João").code, "s1")
+    changes.merge_sessions("s1", "s2")
+    assert status(open_course, "Ana", "s2") == ("present", 90)
+    assert status(open_course, "João", "s2") == ("excused", 0)
+
+
+@pytest.mark.parametrize(("session", "into"), [("s1", "s1"), ("s1", "nothing"), ("nothing", "s1")])
+def test_sessions_that_cannot_be_merged_are_refused(changes: SessionChanges, session: str, into: str) -> None:
+    with pytest.raises(NotFoundError):
+        changes.merge_sessions(session, into)
+
+
+def test_a_session_that_holds_another_is_not_merged_on(changes: SessionChanges) -> None:
+    changes.merge_sessions("s1", "s2")
+    with pytest.raises(NotFoundError, match="was merged into s2 before"):
+        changes.merge_sessions("s2", "wa")
+
+
+@pytest.mark.parametrize("rest", ["absent", "excused"])
+def test_closing_a_session_says_what_the_rest_are_and_leaves_those_who_came(
+    open_course: OpenCourse, changes: SessionChanges, scan: Callable[..., str], rest: str
+) -> None:
+    scan("Ana", "09:05", "s1")
+    assert [one.name[:3] for one in changes.unmarked_people("s1").missing] == ["Joã", "Jea"]
+    changes.close("s1", rest)
+    assert status(open_course, "Ana", "s1") == ("present", 90)
+    assert status(open_course, "João", "s1") == (rest, 0)
+    closing = changes.unmarked_people("s1")
+    assert (closing.closed, closing.missing) == (True, ())
+
+
+def test_a_closing_that_is_undone_leaves_people_unmarked(open_course: OpenCourse, changes: SessionChanges) -> None:
+    changes.undo(changes.close("s1", "absent").event_id)
+    assert status(open_course, "Ana", "s1") == ("unmarked", 0)
+
+
+def test_scans_made_for_a_wrong_session_are_moved_with_their_times(
+    open_course: OpenCourse, changes: SessionChanges, scan: Callable[..., str], hand_clock: HandClock
+) -> None:
+    scan("Ana", "11:05", "s1", door="Mar")
+    scan("João", "11:06", "s1", door="Sierra")
+    hand_clock.set("18:00")
+    (moved,) = changes.move_scans("s1", "s2", ScanChoice(door="Mar"), anytime=True)
+    assert moved.at == "2026-03-09T14:05:00.000Z"
+    assert status(open_course, "Ana", "s2") == ("present", 90)
+    assert status(open_course, "Ana", "s1") == ("unmarked", 0)
+    assert status(open_course, "João", "s1") == ("late", 0)
+    assert not list(event_log.broken_chains(open_course.record.conn))
+
+
+def test_scans_are_moved_between_two_moments_only(changes: SessionChanges, scan: Callable[..., str]) -> None:
+    scan("Ana", "11:05", "s1")
+    scan("João", "11:40", "s1")
+    eleven, half_past = datetime(2026, 3, 9, 14, 0, tzinfo=UTC), datetime(2026, 3, 9, 14, 30, tzinfo=UTC)
+    assert changes.move_scans("s1", "s2", ScanChoice(until=eleven), anytime=True) == []
+    assert len(changes.move_scans("s1", "s2", ScanChoice(since=half_past), anytime=True)) == 1
+    assert len(changes.move_scans("s1", "s2", ScanChoice(since=eleven, until=half_past), anytime=True)) == 1
+
+
+def test_a_closing_takes_the_place_of_the_one_before_it_and_gives_it_back_when_undone(
+    open_course: OpenCourse, changes: SessionChanges
+) -> None:
+    changes.close("s1", "absent")
+    second = changes.close("s1", "excused")
+    assert status(open_course, "Ana", "s1") == ("excused", 0)
+    changes.undo(second.event_id)
+    assert status(open_course, "Ana", "s1") == ("absent", 0)
+
+
+# -- minutes, where exits are recorded
+
+
+def test_who_leaves_is_counted_for_the_minutes_they_stayed(open_course: OpenCourse, scan: Callable[..., str]) -> None:
+    scan("Ana", "09:05", "s1")
+    assert scan("Ana", "09:40", "s1", leaving=True) == "left"
+    assert status(open_course, "Ana", "s1") == ("present", 40)
+    (row,) = [row for row in attendance.attendance(open_course.record.conn) if row.name[:3] == "Ana" and row.left_at]
+    assert row.left_at == datetime(2026, 3, 9, 12, 40, tzinfo=UTC)
+
+
+def test_who_comes_back_is_counted_for_both_stays(open_course: OpenCourse, scan: Callable[..., str]) -> None:
+    scan("Ana", "09:05", "s1")
+    scan("Ana", "09:40", "s1", leaving=True)
+    scan("Ana", "10:00", "s1")
+    assert status(open_course, "Ana", "s1") == ("present", 40 + 30)
+    assert not [row for row in attendance.attendance(open_course.record.conn) if row.left_at]
+
+
+def test_an_entry_without_an_exit_counts_to_the_sessions_end(open_course: OpenCourse, scan: Callable[..., str]) -> None:
+    scan("Ana", "09:05", "s1")
+    assert status(open_course, "Ana", "s1") == ("present", 90)
+
+
+def test_an_exit_after_the_end_takes_nothing_away(open_course: OpenCourse, scan: Callable[..., str]) -> None:
+    scan("Ana", "09:05", "s1")
+    scan("Ana", "10:45", "s1", leaving=True)
+    assert status(open_course, "Ana", "s1") == ("present", 90)
+
+
+def test_a_late_entry_counts_from_its_own_time(open_course: OpenCourse, scan: Callable[..., str]) -> None:
+    scan("Ana", "09:20", "s1")
+    scan("Ana", "10:20", "s1", leaving=True)
+    assert status(open_course, "Ana", "s1") == ("late", 60)
+
+
+def test_leaving_early_can_be_said_by_hand_and_undone(
+    open_course: OpenCourse, changes: SessionChanges, scan: Callable[..., str], person: Find
+) -> None:
+    scan("Ana", "09:05", "s1")
+    event = changes.left(person("Ana").code, "s1", datetime(2026, 3, 9, 12, 30, tzinfo=UTC))
+    assert status(open_course, "Ana", "s1") == ("present", 30)
+    changes.undo(event.event_id)
+    assert status(open_course, "Ana", "s1") == ("present", 90)
+
+
+def test_who_was_marked_by_hand_and_left_early_counts_from_the_mark(
+    open_course: OpenCourse, changes: SessionChanges, person: Find
+) -> None:
+    ana, joao = person("Ana").code, person("João").code
+    changes.mark(ana, "s1", "present")
+    changes.mark(joao, "s1", "present", at=datetime(2026, 3, 9, 12, 30, tzinfo=UTC))
+    for code in (ana, joao):
+        changes.left(code, "s1", datetime(2026, 3, 9, 12, 50, tzinfo=UTC))
+    assert status(open_course, "Ana", "s1") == ("present", 50)
+    assert status(open_course, "João", "s1") == ("late", 20)
+
+
+def test_exits_go_with_a_merged_session(
+    open_course: OpenCourse, changes: SessionChanges, scan: Callable[..., str]
+) -> None:
+    scan("Ana", "11:05", "s2")
+    scan("Ana", "11:45", "s2", leaving=True)
+    changes.merge_sessions("s2", "s1")
+    changes.move("s1", starts_at=datetime(2026, 3, 9, 14, 0, tzinfo=UTC))
+    assert status(open_course, "Ana", "s1") == ("present", 45)
+
+
+# -- excuses
+
+
+def test_an_excuse_keeps_who_granted_it_and_the_paper(open_course: OpenCourse, person: Find) -> None:
+    paper = ExcuseDocument(granted_by="Dr. Sosa", due=date(2026, 3, 12))
+    event = Corrections.of(open_course).excuse(person("Ana").code, "s1", document=paper)
+    assert event.facts == '{"due":"2026-03-12","granted_by":"Dr. Sosa","paper":false}'
+    assert status(open_course, "Ana", "s1") == (Status.EXCUSED.value, 0)
+
+
+def test_an_excuse_of_days_covers_a_session_that_was_moved_to_them(
+    open_course: OpenCourse, changes: SessionChanges, person: Find
+) -> None:
+    changes.move("s2", starts_at=datetime(2026, 3, 10, 15, 0, tzinfo=UTC))
+    changes.excuse(person("Ana").code, days=(date(2026, 3, 10), date(2026, 3, 10)))
+    assert status(open_course, "Ana", "s1") == ("unmarked", 0)
+    changes.move("s1", starts_at=datetime(2026, 3, 10, 12, 0, tzinfo=UTC))
+    assert status(open_course, "Ana", "s1") == ("excused", 0)
+
+
+def test_what_was_taken_back_is_not_taken_back_again(open_course: OpenCourse, person: Find) -> None:
+    made = Corrections.of(open_course)
+    event = made.mark(person("Ana").code, "s1", "absent").event_id
+    made.undo(event)
+    with pytest.raises(NotFoundError, match="was undone before"):
+        made.undo(event)
+
+
+def test_nobody_withdraws_twice(open_course: OpenCourse, person: Find) -> None:
+    made = Corrections.of(open_course)
+    made.withdraw(person("Ana").code)
+    with pytest.raises(NotFoundError, match="has withdrawn already"):
+        made.withdraw(person("Ana").code)
+
+
+def test_a_cancelled_session_is_said_to_be_so_and_is_restored(open_course: OpenCourse, person: Find) -> None:
+    changes = SessionChanges.of(open_course)
+    changes.cancel("s2")
+    with pytest.raises(NotFoundError, match="session restore s2"):
+        changes.mark(person("Ana").code, "s2", "present")
+    with pytest.raises(NotFoundError, match="session restore s2"):
+        changes.cancel("s2")
+    changes.restore_session("s2")
+    assert changes.mark(person("Ana").code, "s2", "present")
+
+
+def test_a_session_that_was_never_cancelled_is_not_restored(open_course: OpenCourse) -> None:
+    with pytest.raises(NotFoundError, match="neither cancelled nor merged"):
+        SessionChanges.of(open_course).restore_session("s1")
+
+
+def test_a_shift_is_of_a_day_at_most(open_course: OpenCourse) -> None:
+    with pytest.raises(InputError, match="by one day at most"):
+        SessionChanges.of(open_course).shift("s1", 1441)
+
+
+def test_all_sessions_that_are_over_are_closed_at_once(open_course: OpenCourse, hand_clock: HandClock) -> None:
+    changes = SessionChanges.of(open_course)
+    changes.close("s1", "excused")
+    hand_clock.set("13:00")
+    assert [event.session for event in changes.close_over("absent")] == ["s2"]
+    assert changes.close_over("absent") == []

@@ -1,0 +1,59 @@
+"""Printers by CUPS, with a stand-in for its two programs."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from checkin.badges.cups import printers, send
+from checkin.core.errors import PrinterError
+
+
+@pytest.fixture
+def cups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
+    """Puts an ``lp`` and an ``lpstat`` first on the path; ``lp`` writes its arguments, a line each, to a file."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
+    told = tmp_path / "told"
+
+    def make(lpstat: str = "", lp: str = "") -> Path:
+        for name, body in (("lpstat", lpstat), ("lp", f'printf "%s\\n" "$@" > {told}\n{lp}')):
+            (folder / name).write_text(f"#!/bin/sh\n{body}\n")
+            (folder / name).chmod(0o755)
+        return told
+
+    return make
+
+
+def test_the_default_printer_is_the_first(cups: Callable[..., Path]) -> None:
+    cups('[ "$1" = -e ] && printf "Alpha\\nZebra\\n" || echo "system default destination: Zebra"')
+    assert printers() == ["Zebra", "Alpha"]
+
+
+def test_where_the_print_server_does_not_answer_there_are_no_printers(cups: Callable[..., Path]) -> None:
+    cups("echo 'lpstat: Connection refused' >&2; exit 1")
+    assert printers() == []
+
+
+def test_where_there_is_no_cups_there_are_no_printers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert printers() == []
+    with pytest.raises(PrinterError, match="no printing by lp"):
+        send([tmp_path / "a.pdf"])
+
+
+def test_a_pdf_goes_to_the_printer_at_its_own_size(cups: Callable[..., Path], tmp_path: Path) -> None:
+    told = cups()
+    send([tmp_path / "-o a.pdf"], "Zebra", two_sided=True)
+    arguments = told.read_text().splitlines()
+    assert arguments[:2] == ["-d", "Zebra"]
+    assert "print-scaling=none" in arguments
+    assert "sides=two-sided-long-edge" in arguments
+    assert arguments[-2:] == ["--", str(tmp_path / "-o a.pdf")]
+
+
+def test_what_the_printer_says_is_told(cups: Callable[..., Path], tmp_path: Path) -> None:
+    cups(lp="echo 'lp: no such printer' >&2; exit 1")
+    with pytest.raises(PrinterError, match="took nothing: lp: no such printer"):
+        send([tmp_path / "a.pdf"], "Nobody")

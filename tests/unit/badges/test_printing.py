@@ -1,0 +1,171 @@
+"""Whose badges are printed, and what the record keeps of it."""
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import pytest
+import zxingcpp
+from PIL import Image
+
+from checkin.attendance.corrections import Corrections
+from checkin.attendance.participant_filter import filter_participants
+from checkin.badges.mail_merge import qr_pictures
+from checkin.badges.printing import PrintRequest, chosen_people, print_badges
+from checkin.core.course import Participant, Role
+from checkin.core.errors import NotFoundError
+from checkin.store import event_log
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import attendance
+
+
+@pytest.mark.parametrize(
+    ("who", "names"),
+    [
+        ("", ["Ana", "João", "Sol"]),
+        ("role=speaker", ["Sol"]),
+        ("country=Brasil", ["João"]),
+        ("country=br, group=b", ["João"]),
+        ("nuñ", []),
+        ("joao", ["João"]),
+    ],
+)
+def test_whose_badges_is_said_in_a_few_words(who: str, names: list[str]) -> None:
+    people = [
+        Participant(name="Ana", country="PE", groups=("A",)),
+        Participant(name="João", country="BR", groups=("B",)),
+        Participant(name="Sol", role=Role.SPEAKER),
+    ]
+    assert [person.name for person in filter_participants(people, who)] == names
+
+
+@pytest.mark.parametrize(
+    ("who", "names"),
+    [
+        ("rol=expositor", ["Sol"]),
+        ("papel=palestrante", ["Sol"]),
+        ("rôle=intervenante", ["Sol"]),
+        ("País=Brasil", ["João"]),
+        ("pays=Pérou", ["Ana"]),
+        ("grupo=a", ["Ana"]),
+        ("institución=defensoría", ["Ana"]),
+        ("nome=joão", ["João"]),
+        ("código=hjpf lxrf hxnj", ["Sol"]),
+    ],
+)
+def test_an_expression_may_be_in_any_of_the_four_languages(who: str, names: list[str]) -> None:
+    people = [
+        Participant(name="Ana", country="PE", groups=("A",), institution="Defensoría del Pueblo"),
+        Participant(name="João", country="BR", groups=("B",)),
+        Participant(name="Sol", role=Role.SPEAKER, code="HJPFLXRFHXNJ"),
+    ]
+    assert [person.name for person in filter_participants(people, who)] == names
+
+
+def test_an_expression_that_is_not_known_says_what_is() -> None:
+    with pytest.raises(NotFoundError, match="colour is not known here: before the = stands role"):
+        filter_participants([Participant(name="Ana")], "colour=red")
+
+
+def test_what_was_printed_is_in_the_record_and_is_no_attendance(open_course: OpenCourse) -> None:
+    printed = print_badges(open_course, PrintRequest())
+    assert len(printed.people) == 4
+    assert set(event_log.printed_badges(open_course.record.conn)) == {person.code for person in printed.people}
+    assert not any(row.status.attended for row in attendance.attendance(open_course.record.conn))
+
+
+def test_a_role_has_a_design_of_its_own_or_no_badge(open_course: OpenCourse) -> None:
+    rules = replace(open_course.course, badge_roles={"speaker": "card", "participant": ""})
+    printed = print_badges(replace(open_course, course=rules), PrintRequest())
+    assert [person.role for person in printed.people] == [Role.SPEAKER]
+    assert [file.name for file in printed.files] == ["badges-a6.pdf"]
+
+
+def test_several_designs_are_as_many_files(open_course: OpenCourse) -> None:
+    rules = replace(open_course.course, badge_roles={"speaker": "card"})
+    printed = print_badges(replace(open_course, course=rules), PrintRequest())
+    assert sorted(file.name for file in printed.files) == ["badges-a6-card.pdf", "badges-a6-lanyard.pdf"]
+    assert (len(printed.people), printed.pages) == (4, 4)
+
+
+def test_a_design_that_is_wished_for_is_everybodys(open_course: OpenCourse) -> None:
+    rules = replace(open_course.course, badge_roles={"speaker": ""})
+    assert len(print_badges(replace(open_course, course=rules), PrintRequest(design="card")).people) == 4
+
+
+def test_only_new_badges_are_those_not_printed_yet(open_course: OpenCourse) -> None:
+    print_badges(open_course, PrintRequest(who="role=speaker"))
+    assert len(print_badges(open_course, PrintRequest(only_new=True)).people) == 3
+    assert not print_badges(open_course, PrintRequest(only_new=True)).people
+
+
+def test_a_badge_whose_facts_have_changed_is_new_again(open_course: OpenCourse) -> None:
+    print_badges(open_course, PrintRequest())
+    with open_course.record.writing() as writing:
+        writing.conn.execute("UPDATE participants SET institution = 'Cancillería' WHERE name LIKE 'Ana%'")
+    assert [person.name for person in chosen_people(open_course, PrintRequest(only_new=True))] == ["Ana Núñez"]
+
+
+def test_a_reissued_badge_is_new(open_course: OpenCourse) -> None:
+    printed = print_badges(open_course, PrintRequest())
+    _, code = Corrections.of(open_course).reissue(printed.people[0].code)
+    assert [person.code for person in chosen_people(open_course, PrintRequest(only_new=True))] == [code]
+
+
+def test_what_was_printed_when_is_known_run_by_run(open_course: OpenCourse) -> None:
+    print_badges(open_course, PrintRequest(who="role=speaker", design="card"))
+    print_badges(open_course, PrintRequest(sheet="a6-on-a4"))
+    runs = event_log.print_runs(open_course.record.conn)
+    assert sorted((run.badges, run.design, run.sheet) for run in runs) == [
+        (1, "card", "a6"),
+        (4, "lanyard", "a6-on-a4"),
+    ]
+
+
+def test_a_run_is_printed_again_for_the_same_people(open_course: OpenCourse) -> None:
+    speakers = print_badges(open_course, PrintRequest(who="role=speaker")).people
+    print_badges(open_course, PrintRequest(who="role=participant"))
+    (run,) = [run.run for run in event_log.print_runs(open_course.record.conn) if run.badges == 1]
+    assert print_badges(open_course, PrintRequest(run=run)).people == speakers
+
+
+def test_a_run_that_is_stopped_is_not_in_the_record(open_course: OpenCourse) -> None:
+    def stop(_: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        print_badges(open_course, PrintRequest(), stop)
+    assert not event_log.printed_badges(open_course.record.conn)
+
+
+def test_progress_goes_on_over_several_designs(open_course: OpenCourse) -> None:
+    told: list[int] = []
+    rules = replace(open_course.course, badge_roles={"speaker": "card"})
+    print_badges(replace(open_course, course=rules), PrintRequest(), told.append)
+    assert told == sorted(told)
+    assert told[-1] == 4
+
+
+def test_labels_get_the_design_that_takes_their_size(open_course: OpenCourse) -> None:
+    print_badges(open_course, PrintRequest(sheet="herma-4412"))
+    assert {run.design for run in event_log.print_runs(open_course.record.conn)} == {"label"}
+
+
+def test_codes_for_a_mail_merge_are_a_picture_each_and_a_list(open_course: OpenCourse) -> None:
+    printed = print_badges(open_course, PrintRequest(kind="qr"))
+    folder = open_course.folder.badges / "qr"
+    with (folder / "mail-merge.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["code"] for row in rows] == [person.code for person in printed.people]
+    for row in rows:
+        picture = Image.open(folder / row["picture"])
+        assert [found.text for found in zxingcpp.read_barcodes(picture)] == [row["code"]]
+        text, _, _ = cv2.QRCodeDetector().detectAndDecode(cv2.imread(str(folder / row["picture"])))
+        assert text == row["code"]
+    assert not event_log.printed_badges(open_course.record.conn)
+
+
+def test_the_list_for_a_mail_merge_holds_no_formula(open_course: OpenCourse, tmp_path: Path) -> None:
+    qr_pictures([Participant(name="=1+1", code="BBBBBBBBBBBB")], tmp_path)
+    assert ",'=1+1," in (tmp_path / "mail-merge.csv").read_text("utf-8-sig")

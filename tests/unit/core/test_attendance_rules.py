@@ -1,0 +1,146 @@
+"""The arithmetic that decides about certificates, against sums done by hand."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checkin.core.attendance_rules import SessionAttendance, Status, absences_left, evaluate, format_percent
+from checkin.core.course import Excused, Policy, Role, Unit
+
+P, L, E, A, U = Status.PRESENT, Status.LATE, Status.EXCUSED, Status.ABSENT, Status.UNMARKED
+
+
+def sat(*statuses: Status, length: int = 90, minutes: int = 60, late_by: int = 20) -> list[SessionAttendance]:
+    taken = {P: length, L: minutes}
+    return [
+        SessionAttendance(
+            session=f"s{n}", status=s, length=length, minutes=taken.get(s, 0), late_by=late_by if s is L else 0
+        )
+        for n, s in enumerate(statuses)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("statuses", "policy", "percent", "earned"),
+    [
+        ([P] * 8 + [A] * 2, Policy(), Fraction(80), True),
+        ([P] * 7 + [A] * 3, Policy(), Fraction(70), False),
+        ([P] * 6 + [U] * 24, Policy(), Fraction(20), False),
+        ([P] * 7 + [A] * 1 + [E] * 2, Policy(), Fraction(175, 2), True),
+        ([P] * 7 + [A] * 1 + [E] * 2, Policy(excused=Excused.COUNTED), Fraction(90), True),
+        ([P] * 7 + [A] * 1 + [E] * 2, Policy(excused=Excused.ABSENT), Fraction(70), False),
+        ([P] * 7 + [A] * 1 + [E] * 2, Policy(excused_cap=Fraction(10)), Fraction(700, 9), False),
+        ([P] * 6 + [L] * 4, Policy(), Fraction(100), True),
+        ([P] * 6 + [L] * 4, Policy(late=Fraction(1, 2)), Fraction(80), True),
+        ([P] * 4 + [L] * 6, Policy(late=Fraction(1, 2)), Fraction(70), False),
+        ([P] * 7 + [L] * 3, Policy(lates_per_absence=3), Fraction(90), True),
+        ([P] * 8 + [L] * 2, Policy(lates_per_absence=3), Fraction(100), True),
+        ([P] * 8 + [L] * 2, Policy(late_absent_after=19), Fraction(80), True),
+        ([P] * 8 + [L] * 2, Policy(late_absent_after=20), Fraction(100), True),
+        ([P] * 2 + [L] * 1, Policy(unit=Unit.MINUTES), Fraction(100 * 240, 270), True),
+        ([P] * 2 + [A] * 1, Policy(unit=Unit.MINUTES), Fraction(200, 3), False),
+        ([P] * 1 + [E] * 2, Policy(unit=Unit.MINUTES), Fraction(100), True),
+        ([A] * 2 + [P] * 4 + [A], Policy(from_arrival=True), Fraction(80), True),
+        ([A] * 3, Policy(from_arrival=True), Fraction(0), False),
+    ],
+)
+def test_the_percentage_is_the_one_done_by_hand(
+    statuses: list[Status], policy: Policy, percent: Fraction, earned: bool
+) -> None:
+    figures = evaluate(sat(*statuses), policy)
+    assert (figures.percent, figures.earned) == (percent, earned)
+
+
+def test_79_96_percent_is_not_80_and_is_not_shown_as_80() -> None:
+    figures = evaluate(sat(*[P] * 1999, *[A] * 501), Policy())
+    assert figures.percent == Fraction("79.96")
+    assert not figures.earned
+    assert "79.96 %" in figures.reason
+
+
+@pytest.mark.parametrize(
+    ("percent", "shown"),
+    [(Fraction(80), "80"), (Fraction(260, 3), "86.7"), (Fraction(175, 2), "87.5"), (Fraction(0), "0"), (None, "-")],
+)
+def test_a_percentage_is_shown_with_one_decimal(percent: Fraction | None, shown: str) -> None:
+    assert format_percent(percent, Fraction(80)) == shown
+
+
+def test_a_required_session_that_was_missed_decides() -> None:
+    figures = evaluate(sat(*[P] * 9, A), Policy(required=("s9",)))
+    assert not figures.earned
+    assert "required and missed: s9" in figures.reason
+
+
+def test_too_few_of_a_kind_decide() -> None:
+    assert not evaluate(sat(*[P] * 10), Policy(minimum={"lecture": 3})).earned
+
+
+def test_a_speaker_is_outside_the_count() -> None:
+    assert not evaluate(sat(P), Policy(), Role.SPEAKER).earned
+
+
+def test_nothing_expected_is_no_percentage() -> None:
+    figures = evaluate([], Policy())
+    assert figures.percent is None
+    assert not figures.earned
+
+
+def test_the_sum_is_said_in_words() -> None:
+    figures = evaluate(sat(*[P] * 24, *[L] * 2, *[A] * 4), Policy())
+    assert figures.reason == "26 of 30 sessions, 2 late, 86.7 %, needs 80 %"
+
+
+def test_two_more_can_be_missed() -> None:
+    statuses = [*[P] * 5, *[U] * 5]
+    assert absences_left(sat(*statuses), [f"s{n}" for n in range(5, 10)], Policy()) == 2
+
+
+def test_a_threshold_out_of_reach_is_said() -> None:
+    assert absences_left(sat(*[A] * 5, *[U] * 5), [f"s{n}" for n in range(5, 10)], Policy()) == -1
+
+
+policies = st.builds(
+    Policy,
+    late=st.fractions(0, 1, max_denominator=4),
+    excused=st.sampled_from(Excused),
+    lates_per_absence=st.integers(0, 4),
+    late_absent_after=st.none() | st.integers(0, 40),
+    unit=st.sampled_from(Unit),
+)
+
+
+@given(st.lists(st.sampled_from(Status), min_size=1, max_size=30), st.data(), policies)
+def test_the_percentage_never_falls_when_someone_is_marked_present(
+    statuses: list[Status], data: st.DataObject, policy: Policy
+) -> None:
+    place = data.draw(st.integers(0, len(statuses) - 1))
+    before = evaluate(sat(*statuses), policy).percent
+    after = evaluate(sat(*statuses[:place], P, *statuses[place + 1 :]), policy).percent
+    assert after is not None
+    assert before is None or after >= before
+
+
+@given(st.lists(st.sampled_from(Status), max_size=30), policies)
+def test_the_counts_add_up(statuses: list[Status], policy: Policy) -> None:
+    figures = evaluate(sat(*statuses), policy)
+    assert figures.expected == figures.attended + figures.excused + figures.missed
+    assert figures.percent is None or 0 <= figures.percent <= 100
+
+
+def test_while_sessions_are_to_come_the_sum_also_says_what_it_is_of_those_held() -> None:
+    sittings = sat(P, A, *[U] * 8)
+    words = evaluate(sittings, Policy(), to_come={sitting.session for sitting in sittings[2:]}).reason
+    assert words == "1 of 10 sessions, 8 unmarked, 10 %, needs 80 %; of 2 held so far 50 %; below the threshold"
+
+
+def test_when_all_is_over_there_is_one_percentage() -> None:
+    assert "so far" not in evaluate(sat(P, A), Policy()).reason
+
+
+def test_what_is_to_come_decides_nothing_else() -> None:
+    sittings = sat(*[P, L, A, E, U] * 3)
+    with_it, without = evaluate(sittings, Policy(), to_come={"s14"}), evaluate(sittings, Policy())
+    assert (with_it.percent, with_it.earned, with_it.attended) == (without.percent, without.earned, without.attended)

@@ -1,0 +1,59 @@
+"""``course.toml``: read with exact numbers, refused with the table and the key."""
+
+from datetime import datetime
+from fractions import Fraction
+from importlib import resources
+
+import pytest
+
+from checkin.core.course import Excused, Unit
+from checkin.core.course_toml import parse
+from checkin.core.errors import CourseError
+
+HEAD = '[course]\ntitle = "X"\ntimezone = "America/Argentina/Buenos_Aires"\n'
+
+
+def test_the_example_file_is_valid_and_proposes_eighty_percent() -> None:
+    text = resources.files("checkin.lifecycle").joinpath("examples", "course.toml").read_text("utf-8")
+    course = parse(text)
+    assert course.policy.threshold == 80
+    assert course.policy.excused is Excused.LEFT_OUT
+    assert course.policy.unit is Unit.SESSIONS
+
+
+def test_decimal_numbers_are_exact() -> None:
+    policy = parse(HEAD + "[certificate]\nthreshold = 79.96\nlate = 0.1\n").policy
+    assert (policy.threshold, policy.late) == (Fraction(1999, 25), Fraction(1, 10))
+
+
+def test_a_time_without_a_zone_is_the_courses() -> None:
+    course = parse(HEAD)
+    assert course.understand("2026-03-09T09:00") == datetime.fromisoformat("2026-03-09T12:00+00:00")
+    assert course.understand("2026-03-09T09:00Z") == datetime.fromisoformat("2026-03-09T09:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[course", "not valid TOML"),
+        ('[course]\ntimezone = "UTC"\n', "title is missing"),
+        ('[course]\ntitle = "X"\n', "timezone is missing"),
+        ('[course]\ntitle = "X"\ntimezone = "Mars/Olympus"\n', "must be a time zone"),
+        ("course = 3\n", r"\[course\] must be a table"),
+        (HEAD + "[certficate]\n", r"\[certficate\] is not known; did you mean 'certificate'"),
+        (HEAD + "[certificate]\ntreshold = 80\n", "has no key 'treshold'; did you mean 'threshold'"),
+        (HEAD + "[certificate]\nthreshold = 120\n", "between 0 and 100"),
+        (HEAD + '[certificate]\nthreshold = "80"\n', "must be a number"),
+        (HEAD + '[certificate]\nunit = "days"\n', "one of sessions, minutes"),
+        (HEAD + "[certificate]\nminimum = 3\n", "must be a table like"),
+        (HEAD + '[badges]\nroles = { chef = "card" }\n', "roles must be a table of participant"),
+        (HEAD + "[door]\nlate_after = -5\n", "between 0 and 10,080"),
+        (HEAD + "[door]\nlate_after = true\n", "a whole number"),
+        (HEAD + '[hub]\ntls = "none"\n', "must be one of"),
+        (HEAD + 'language = "de"\n', "one of es, pt, en, fr"),
+        (HEAD + "starts = 9\n", "a date like"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_table_and_key(text: str, says: str) -> None:
+    with pytest.raises(CourseError, match=says):
+        parse(text)

@@ -1,0 +1,73 @@
+"""What is said in each language: prepositions before times, one and several."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from tests.conftest import HandClock
+from textual.content import Content
+
+from checkin.core.course import Course, Participant
+from checkin.door.answer_text import detail
+from checkin.door.scan import Door
+from checkin.door.snapshot import Snapshot
+from checkin.exports.report.course_report import report
+from checkin.i18n.translator import get_translator
+from checkin.kiosk.widgets.session_bar import SessionBar
+from checkin.store.open_course import OpenCourse
+from checkin.store.roster import programme
+
+Find = Callable[[str], Participant]
+
+
+@pytest.mark.parametrize(
+    ("language", "today", "another_day"),
+    [
+        ("en", "in since 09:05, Hall", "in since Mar 9, 09:05, Hall"),
+        ("es", "adentro desde las 09:05, Hall", "adentro desde el 9 mar a las 09:05, Hall"),
+        ("pt", "dentro desde às 09:05, Hall", "dentro desde 9 de mar. às 09:05, Hall"),
+        ("fr", "entré à 09:05, Hall", "entré le 9 mars à 09:05, Hall"),
+    ],
+)
+def test_since_when_somebody_is_in_has_its_prepositions(
+    open_course: OpenCourse, person: Find, hand_clock: HandClock, language: str, today: str, another_day: str
+) -> None:
+    door = Door(open_course.record, open_course.course, name="Hall", session="s1", anytime=True)
+    door.scan(person("Ana").code)
+    hand_clock.forward(1)
+    again = door.scan(person("Ana").code)
+    tr = get_translator(language)
+    assert detail(tr, open_course.course, again) == today
+    assert detail(tr, open_course.course, replace(again, at=again.at + timedelta(days=1))) == another_day
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", "Next: Opening, opens Mar 9 at 08:30"),
+        ("es", "Sigue: Opening, abre el 9 mar a las 08:30"),
+        ("pt", "A seguir: Opening, abre em 9 de mar. às 08:30"),
+        ("fr", "Ensuite : Opening, ouvre le 9 mars à 08:30"),
+    ],
+)
+def test_what_opens_on_another_day_has_its_prepositions(open_course: OpenCourse, language: str, says: str) -> None:
+    opening = programme.read_programme(open_course.record.conn)[0]
+    shown = _third_line(open_course.course, Snapshot(upcoming=opening), language)
+    assert shown == says
+
+
+def _third_line(course: Course, snapshot: Snapshot, language: str) -> str:
+    assert snapshot.upcoming is not None
+    bar = SessionBar(course)
+    next_line: Content = bar._next(get_translator(language), snapshot, snapshot.upcoming.starts_at - timedelta(days=3))
+    return next_line.plain
+
+
+def test_one_institution_is_one_and_no_earlier_record_is_counted(open_course: OpenCourse) -> None:
+    with open_course.record.writing() as writing:
+        writing.conn.execute("UPDATE participants SET institution = 'Migraciones' WHERE name LIKE 'Ana%'")
+    document = report(open_course)
+    lines = " ".join(document.sections[0].lines)
+    assert "y 1 institución." in lines
+    assert "quien tiene un certificado en este registro, cada nombre" in lines

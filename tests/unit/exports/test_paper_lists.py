@@ -1,0 +1,133 @@
+"""Lists on paper, and the row numbers that come back from them."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pdfua
+import pypdfium2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.conftest import HandClock
+
+from checkin.attendance.corrections import Corrections
+from checkin.core.course import Participant
+from checkin.core.errors import InputError, NotFoundError
+from checkin.door.paper_entry import enter_rows, looks_like_rows, rows_named
+from checkin.exports import paper_lists
+from checkin.exports.list_pdf import Column, PaperList, draw_list
+from checkin.store import event_log
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import attendance
+
+Find = Callable[[str], Participant]
+
+
+def names(rows: object) -> list[str]:
+    return [row[1] for row in rows]  # type: ignore[attr-defined]
+
+
+def test_a_sign_in_list_has_those_who_are_expected(open_course: OpenCourse) -> None:
+    assert names(paper_lists.sign_in(open_course, "wa").rows) == ["Ana Núñez", "Jean Saint-Fleur"]
+    assert names(paper_lists.sign_in(open_course, "wb").rows) == ["João d’Ávila"]
+
+
+def test_a_list_of_a_day_has_a_box_for_each_session(open_course: OpenCourse) -> None:
+    found = paper_lists.sign_in_of_day(open_course, date(2026, 3, 9))
+    assert [column.heading for column in found.columns if column.kind == "box"] == ["09:00", "11:00", "14:30", "14:30"]
+    assert names(found.rows) == ["Ana Núñez", "João d’Ávila", "Jean Saint-Fleur"]
+
+
+def test_a_list_of_a_day_says_the_year(open_course: OpenCourse) -> None:
+    assert paper_lists.sign_in_of_day(open_course, date(2026, 3, 9)).subtitle == "lun, 9 mar 2026"
+
+
+def test_a_word_that_is_too_long_for_its_column_is_broken_and_leaves_the_next_alone(tmp_path: Path) -> None:
+    word = "Wolfeschlegelsteinhausenbergerdorff"
+    columns = [Column("Name", 1), Column("Country", 2), Column("Signature", 2, "line")]
+    found = PaperList(title="T", subtitle="", columns=columns, rows=[(word, "Chile", "")], language="es")
+    text = pypdfium2.PdfDocument(draw_list(found, tmp_path / "list.pdf"))[0].get_textpage().get_text_bounded()
+    assert "Wolfeschlegel" in text
+    assert word not in text
+
+
+def test_a_person_has_the_same_number_on_every_list(open_course: OpenCourse) -> None:
+    every = (
+        paper_lists.sign_in(open_course, "s1"),
+        paper_lists.sign_in(open_course, "wb"),
+        paper_lists.proof(open_course),
+    )
+    assert {row[0] for found in every for row in found.rows if row[1].startswith("João")} == {"2"}
+
+
+def test_the_emergency_roster_says_who_was_seen_today(
+    open_course: OpenCourse, person: Find, hand_clock: HandClock
+) -> None:
+    Corrections.of(open_course).mark(person("Ana").code, "s1", "present", at=hand_clock.time)
+    assert {row[1][:3]: row[3] for row in paper_lists.emergency(open_course).rows} == {
+        "Ana": "09:05",
+        "Jea": "",
+        "Joã": "",
+        "Sol": "",
+    }
+
+
+def test_names_that_were_proofed_leave_the_proof_list(open_course: OpenCourse, person: Find) -> None:
+    Corrections.of(open_course).proof(person("Ana").code)
+    assert "Ana Núñez" not in names(paper_lists.proof(open_course).rows)
+
+
+def test_a_session_or_a_day_without_sessions_is_said(open_course: OpenCourse) -> None:
+    with pytest.raises(NotFoundError, match="The nearest are: s"):
+        paper_lists.sign_in(open_course, "s9")
+    with pytest.raises(NotFoundError, match="no session on 2026-03-10"):
+        paper_lists.sign_in_of_day(open_course, date(2026, 3, 10))
+
+
+def test_a_list_is_drawn_with_every_row_and_tagged(open_course: OpenCourse, tmp_path: Path) -> None:
+    file = draw_list(paper_lists.sign_in(open_course, "s1"), tmp_path / "list.pdf")
+    text = pypdfium2.PdfDocument(file)[0].get_textpage().get_text_range()
+    assert all(name in text for name in ("Ana Núñez", "João d’Ávila", "Jean Saint", "Opening", "Lista de firmas"))
+    assert not pdfua.validate(file).findings
+
+
+# -- entered afterwards
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [("3", [3]), ("3 7 12-14", [3, 7, 12, 13, 14]), ("3,7;9", [3, 7, 9]), ("5 - 6 5", [5, 6]), (" 2 ", [2])],
+)
+def test_row_numbers_are_read_as_people_write_them(text: str, rows: list[int]) -> None:
+    assert looks_like_rows(text)
+    assert rows_named(text) == rows
+
+
+@pytest.mark.parametrize("text", ["", "a", "3 a", "7-3", "1-999999", "-", "3.5x"])
+def test_what_is_no_list_of_rows_is_refused(text: str) -> None:
+    with pytest.raises(InputError):
+        rows_named(text)
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_rows_or_refused(text: str) -> None:
+    try:
+        assert all(row >= 0 for row in rows_named(text))
+    except InputError:
+        return
+
+
+def test_rows_are_recorded_as_from_paper_at_the_sessions_start(open_course: OpenCourse, hand_clock: HandClock) -> None:
+    hand_clock.set("19:00")
+    answers = enter_rows(open_course, "s1", "1 3", actor="Rosa")
+    assert [answer.verdict.value for answer in answers] == ["present", "present"]
+    rows = {row.name[:3]: row for row in attendance.attendance(open_course.record.conn) if row.session == "s1"}
+    assert (rows["Ana"].source, rows["Ana"].status.value, rows["Joã"].status.value) == ("paper", "present", "unmarked")
+
+
+def test_a_number_that_nobody_has_records_nothing(open_course: OpenCourse) -> None:
+    before = event_log.count(open_course.record.conn)
+    with pytest.raises(NotFoundError, match=r"has the number 99\. Nothing was recorded"):
+        enter_rows(open_course, "s1", "1 99")
+    assert event_log.count(open_course.record.conn) == before

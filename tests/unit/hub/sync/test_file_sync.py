@@ -1,0 +1,129 @@
+"""The exchange over a file."""
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.unit.hub.conftest import ClockOf, Place, code, events, quiet, scan, state
+
+from checkin.attendance.corrections import Corrections
+from checkin.core.errors import HubError
+from checkin.hub.sync.file_sync import sync_file
+from checkin.hub.sync.roster_decision import RosterAction
+from checkin.intake.load import load
+from checkin.store.open_course import OpenCourse
+from checkin.store.roster import edition
+
+
+@pytest.fixture
+def pair(place: Place, clock_of: ClockOf) -> tuple[OpenCourse, OpenCourse]:
+    one = place.loaded(clock_of(1))
+    return one, place.copy_of(one, clock_of(2))
+
+
+Pair = tuple[OpenCourse, OpenCourse]
+
+
+def test_both_ways_in_one_call_each(pair: Pair, tmp_path: Path) -> None:
+    one, other = pair
+    scan(one, "Ana")
+    scan(other, "João")
+    _, first = sync_file(one, tmp_path)
+    assert quiet(first).done.sent == 2
+    _, second = sync_file(other, tmp_path)
+    assert (quiet(second).done.sent, second.done.taken) == (1, 1)
+    _, third = sync_file(one, tmp_path)
+    assert (quiet(third).done.sent, third.done.taken) == (0, 1)
+    assert events(one) == events(other)
+    assert state(one) == state(other)
+
+
+def test_nothing_new_leaves_the_file_as_it_is(pair: Pair, tmp_path: Path) -> None:
+    one, _ = pair
+    file, _ = sync_file(one, tmp_path)
+    before = file.stat()
+    sync_file(one, tmp_path)
+    assert file.stat().st_ino == before.st_ino
+
+
+def test_a_roster_travels_in_the_file(pair: Pair, tmp_path: Path) -> None:
+    one, other = pair
+    for course in (one, other):
+        quiet(sync_file(course, tmp_path)[1])
+    file = one.folder.root / "participants.csv"
+    file.write_text(file.read_text("utf-8") + "6,Inés Peña,Uruguay,participant,A,,,\n", encoding="utf-8")
+    load(one)
+    quiet(sync_file(one, tmp_path)[1])
+    synced = quiet(sync_file(other, tmp_path)[1])
+    assert synced.roster is not None
+    assert synced.roster.step is RosterAction.TAKE
+    assert code(other, "Inés") == code(one, "Inés")
+
+
+def test_another_courses_file_is_refused_and_not_touched(
+    pair: Pair, place: Place, clock_of: ClockOf, tmp_path: Path
+) -> None:
+    one, _ = pair
+    file, _ = sync_file(one, tmp_path)
+    before = file.read_bytes()
+    foreign = place.open(place.folder(), clock_of(9))
+    foreign.record.conn.execute("UPDATE secret SET value = x'01'")
+    with pytest.raises(HubError, match="another course"):
+        sync_file(foreign, file)
+    assert file.read_bytes() == before
+
+
+def test_what_cannot_be_taken_in_stays_in_the_file_for_others(pair: Pair, tmp_path: Path) -> None:
+    one, other = pair
+    for text in "abc":
+        Corrections.of(one).note(code(one, "Ana"), text)
+    file, _ = sync_file(one, tmp_path)
+    lines = file.read_text("utf-8").splitlines()
+    broken = [line for line in lines if '"text":"b"' not in line.replace("\\", "")]
+    assert len(broken) == len(lines) - 1
+    file.write_text("\n".join(broken) + "\n", encoding="utf-8")
+    _, synced = sync_file(other, file)
+    assert "comes after a gap" in str(synced.trouble[0])
+    assert [line for line in file.read_text("utf-8").splitlines() if '\\"text\\":\\"c\\"' in line]
+    _, again = sync_file(one, file)
+    assert quiet(again).done.sent >= 1
+    assert quiet(sync_file(other, file)[1]).done.taken >= 1
+    assert events(one) == events(other)
+
+
+def test_a_damaged_line_is_said_and_holds_up_nothing(pair: Pair, tmp_path: Path) -> None:
+    one, other = pair
+    scan(one, "Ana")
+    file, _ = sync_file(one, tmp_path)
+    file.write_bytes(file.read_bytes() + b'{"segment": "x", "se')
+    _, synced = sync_file(other, file)
+    assert "1 lines" in str(synced.trouble[0])
+    assert synced.done.taken == 1
+    assert quiet(sync_file(one, file)[1]).done.taken == 0
+
+
+def test_every_line_is_canonical_json(pair: Pair, tmp_path: Path) -> None:
+    one, _ = pair
+    scan(one, "Ana")
+    file, _ = sync_file(one, tmp_path)
+    for line in file.read_text("utf-8").splitlines():
+        assert line == json.dumps(json.loads(line), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def test_something_that_is_no_exchange_file_is_refused(pair: Pair, tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear organizers\n")
+    with pytest.raises(HubError, match="no exchange file"):
+        sync_file(pair[0], letter)
+    assert edition.revision(pair[0].record.conn) == 1
+
+
+def test_a_course_file_that_was_changed_at_a_kiosk_is_not_published_by_a_stick(pair: Pair, tmp_path: Path) -> None:
+    one, other = pair
+    for course in (one, other):
+        quiet(sync_file(course, tmp_path)[1])
+    text = other.folder.course_file.read_text("utf-8")
+    other.folder.course_file.write_text(text.replace("late_after = 15", "late_after = 1"), "utf-8")
+    for course in (other, one):
+        quiet(sync_file(course, tmp_path)[1])
+    assert one.folder.course().door.late_after == 15

@@ -1,0 +1,201 @@
+"""People forgotten: nothing of them is left in the folder, and the counts are what they were."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from tests.conftest import HandClock
+
+from checkin.attendance.corrections import Corrections
+from checkin.attendance.summary import attendance_by_person
+from checkin.certificates.issue import issue, revoke
+from checkin.certificates.verify import Validity, public_key, verify, verify_with_key
+from checkin.cli import checkin
+from checkin.core.course import Participant
+from checkin.core.errors import CourseError, RecordError
+from checkin.door.scan import Door
+from checkin.exports.files import export
+from checkin.exports.tables import figures_by
+from checkin.intake.load import load
+from checkin.lifecycle.erase import erase_people, plan
+from checkin.store import event_log
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse
+from checkin.store.open_course import open_course as opened_course
+from checkin.store.queries import certificates
+
+Find = Callable[[str], Participant]
+_BY = ("session", "day", "country", "institution")
+
+
+@pytest.fixture
+def over(course_folder: CourseFolder, hand_clock: HandClock) -> CourseFolder:
+    """A course that is over: scans, a certificate, exports, a photo, a mirror; its people may be forgotten in May."""
+    (course_folder.root / "stick").mkdir()
+    rules = '[record]\nforget_after = 2026-05-01\nmirror = "stick"\nbackup = "copies"\n'
+    course_folder.course_file.write_text(course_folder.course_file.read_text() + rules)
+    roster = course_folder.root / "participants.csv"
+    roster.write_text(roster.read_text().replace("note\n", "note,photo\n").replace(",,\n", ",,,ana.jpg\n"))
+    (course_folder.root / "ana.jpg").write_bytes(b"a picture")
+    with opened_course(course_folder, clock=hand_clock.clock()) as course:
+        load(course)
+        with course.record.reading() as conn:
+            codes = {tally.person.name: tally.person.code for tally in attendance_by_person(conn, course.course)}
+        Door(course.record, course.course, session="s1", anytime=True).scan(codes["Ana Núñez"])
+        Corrections.of(course, actor="Vero", reason="visa").note(codes["João d’Ávila"], "Hotel Sierra")
+        with course.record.reading() as conn:
+            issue(
+                course,
+                [tally for tally in attendance_by_person(conn, course.course) if "Ana" in tally.person.name],
+                folder(course),
+            )
+        export(course, course_folder.exports / "roster.csv", what="roster")
+        course.complete_mirror()
+        assert course.backups is not None
+        course.backups.make(course.record)
+    return course_folder
+
+
+def folder(course: OpenCourse) -> Path:
+    return course.folder.certificates
+
+
+@pytest.fixture
+def in_may(hand_clock: HandClock) -> HandClock:
+    hand_clock.time = datetime(2026, 5, 2, 12, 0, tzinfo=UTC)
+    return hand_clock
+
+
+def everything(folder: CourseFolder) -> bytes:
+    return b"\n".join(path.read_bytes() for path in sorted(folder.root.rglob("*")) if path.is_file())
+
+
+def figures(folder: CourseFolder, clock: HandClock) -> dict[str, list[dict[str, object]]]:
+    with opened_course(folder, clock=clock.clock()) as course:
+        return {by: list(figures_by(course, by).objects()) for by in _BY}
+
+
+def test_nothing_of_the_people_is_left_in_the_folder(over: CourseFolder, in_may: HandClock) -> None:
+    words = ["Ana Núñez", "Soledad", "ana@example.org", "Hotel Sierra", "Vero", "a picture"]
+    assert all(word.encode() in everything(over) for word in words)
+    erase_people(over, clock=in_may.clock())
+    assert [word for word in words if word.encode() in everything(over)] == []
+
+
+def test_the_mirror_and_the_dated_copies_are_gone(over: CourseFolder, in_may: HandClock) -> None:
+    places = [over.root / "stick", over.root / "copies"]
+    assert all(any(place.iterdir()) for place in places)
+    erase_people(over, clock=in_may.clock())
+    assert not any(any(place.iterdir()) for place in places)
+
+
+def test_no_code_and_no_event_is_left(over: CourseFolder, in_may: HandClock) -> None:
+    with opened_course(over, clock=in_may.clock()) as course:
+        left = [event.event_id for event in event_log.events(course.record.conn)]
+        left += [row[0] for row in course.record.conn.execute("SELECT code FROM codes")]
+    erase_people(over, clock=in_may.clock())
+    assert left
+    assert [word for word in left if word.encode() in everything(over)] == []
+
+
+def test_the_counts_are_what_they_were(over: CourseFolder, in_may: HandClock) -> None:
+    before = figures(over, in_may)
+    assert any(row["present"] for row in before["country"])
+    erase_people(over, clock=in_may.clock())
+    assert figures(over, in_may) == before
+
+
+def test_the_old_key_is_gone(over: CourseFolder, in_may: HandClock) -> None:
+    assert bytes(range(32)) in everything(over)
+    erase_people(over, clock=replace(in_may.clock(), new_key=lambda: bytes(32)))
+    assert bytes(range(32)) not in everything(over)
+
+
+def test_the_page_of_a_person_is_not_shown_any_more(over: CourseFolder, in_may: HandClock) -> None:
+    erase_people(over, clock=in_may.clock())
+    with (
+        opened_course(over, clock=in_may.clock()) as course,
+        pytest.raises(CourseError, match="forgotten on 2026-05-02"),
+    ):
+        figures_by(course, "participant")
+
+
+def test_a_roster_is_not_loaded_into_a_record_that_forgot(over: CourseFolder, in_may: HandClock) -> None:
+    erase_people(over, clock=in_may.clock())
+    with opened_course(over, clock=in_may.clock()) as course, pytest.raises(CourseError, match="takes a new folder"):
+        load(course)
+
+
+def test_before_the_day_nobody_is_forgotten(over: CourseFolder, hand_clock: HandClock) -> None:
+    hand_clock.time = datetime(2026, 5, 2, 2, 59, tzinfo=UTC)  # still the first of May at the course
+    with pytest.raises(CourseError, match="kept until 2026-05-01"):
+        erase_people(over, clock=hand_clock.clock())
+
+
+def test_without_a_day_nobody_is_forgotten(course_folder: CourseFolder, hand_clock: HandClock) -> None:
+    with pytest.raises(CourseError, match="names no day"):
+        erase_people(course_folder, clock=hand_clock.clock())
+
+
+def test_while_a_kiosk_is_open_the_record_is_as_it_was(over: CourseFolder, in_may: HandClock) -> None:
+    with opened_course(over, clock=in_may.clock()) as course:
+        with pytest.raises(RecordError, match="open in another program"):
+            erase_people(over, clock=in_may.clock())
+        assert event_log.count(course.record.conn) > 0
+    assert (over.exports / "roster.csv").exists()
+
+
+def test_files_that_were_left_go_the_next_time(over: CourseFolder, in_may: HandClock) -> None:
+    erase_people(over, clock=in_may.clock())
+    (over.exports / "late.csv").write_text("Ana Núñez")
+    assert plan(over, clock=in_may.clock()).files == (over.exports / "late.csv",)
+    erase_people(over, clock=in_may.clock())
+    assert not (over.exports / "late.csv").exists()
+
+
+def test_old_bytes_that_were_left_go_the_next_time(over: CourseFolder, in_may: HandClock) -> None:
+    (over.root / ".checkin.db.old").write_text("Ana Núñez")
+    erase_people(over, clock=in_may.clock())
+    assert not (over.root / ".checkin.db.old").exists()
+
+
+def test_a_certificate_is_still_verified_by_its_seal(over: CourseFolder, in_may: HandClock) -> None:
+    with opened_course(over, clock=in_may.clock()) as course:
+        (issued,) = certificates.issued(course.record.conn)
+        key = public_key(course)
+    erase_people(over, clock=in_may.clock())
+    with opened_course(over, clock=in_may.clock()) as course:
+        assert verify(course, issued.facts["sealed"]).standing is Validity.VALID
+        assert public_key(course) == key
+        assert verify_with_key(issued.facts["sealed"], key).name == "Ana Núñez"
+
+
+def test_a_revoked_certificate_stays_revoked(over: CourseFolder, in_may: HandClock) -> None:
+    with opened_course(over, clock=in_may.clock()) as course:
+        (issued,) = certificates.issued(course.record.conn)
+        revoke(course, issued, "an error")
+    erase_people(over, clock=in_may.clock())
+    with opened_course(over, clock=in_may.clock()) as course:
+        assert verify(course, issued.facts["sealed"]).standing is Validity.REVOKED
+
+
+def test_a_later_edition_counts_those_who_were_forgotten(over: CourseFolder, in_may: HandClock) -> None:
+    assert certificates.trained_earlier(over.record_file).known == {("ana nunez", "AR")}
+    erase_people(over, clock=in_may.clock())
+    assert certificates.trained_earlier(over.record_file).forgotten == 1
+
+
+def test_in_the_middle_of_a_course_nobody_is_forgotten(over: CourseFolder, hand_clock: HandClock) -> None:
+    rules = over.course_file.read_text().replace("2026-05-01", "2026-03-01")
+    over.course_file.write_text(rules)
+    with pytest.raises(CourseError, match="sessions to come"):
+        erase_people(over, clock=hand_clock.clock())
+
+
+def test_what_was_forgotten_is_not_fetched_again(over: CourseFolder, in_may: HandClock, tmp_path: Path) -> None:
+    erase_people(over, clock=in_may.clock())
+    synced = CliRunner().invoke(checkin, ["-C", str(over.root), "sync", "--file", str(tmp_path / "stick")])
+    assert "were forgotten on 2026-05-02" in str(synced.exception)
