@@ -126,8 +126,9 @@ def dump_hub(folder: Path, course: Path, to: Path) -> None:
         owner = url.format(login="checkin_admin", password=kept["admin"], port=kept["port"])
         options = ("--inserts", "--rows-per-insert=50", "--no-owner")
         done = subprocess.run([program, *options, owner], capture_output=True, text=True, check=True)
-        # The programs' own commands (restrict) and the settings of a session are no SQL of the database.
-        lines = [line for line in done.stdout.splitlines() if not line.startswith(("\\", "SET ", "--")) and line]
+        # Leave out commands of psql (restrict), and a setting that servers before version 17 do not have.
+        left_out = ("\\", "--", "SET transaction_timeout")
+        lines = [line for line in done.stdout.splitlines() if line and not line.startswith(left_out)]
         to.write_text("\n".join(lines) + "\n", encoding="utf-8")
     finally:
         checkin(course, "hub", "stop", "--dir", hub)
