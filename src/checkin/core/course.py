@@ -154,7 +154,7 @@ def unused_rules(policy: Policy, sessions: Sequence[Session]) -> list[str]:
 class CertificateStyle:
     """What the certificates look like, and who signs them.
 
-    ``hours`` as printed (empty: those of the sessions that count), ``roles`` those besides participants who get one,
+    ``hours`` is a number as printed, ``attended``, or empty for those expected, ``roles`` those besides participants,
     ``order`` of a ceremony, ``verify_url`` where the course has put the page that checks certificates.
     """
 

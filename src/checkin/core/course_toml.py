@@ -147,13 +147,12 @@ def _policy(table: "_Table") -> Policy:
 
 def _style(table: "_Table") -> CertificateStyle:
     default = CertificateStyle()
-    hours = table.optional_fraction("hours")
     return CertificateStyle(
         design=table.text("design") or default.design,
         signed_by=table.text("signed_by"),
         signed_as=table.text("signed_as"),
         signature=table.text("signature"),
-        hours="" if hours is None else f"{float(hours):g}",
+        hours=table.hours("hours"),
         roles=table.texts("roles", among=tuple(role for role in Role if role is not Role.PARTICIPANT)),
         order=table.choice("order", ("country", "name", "roster"), default.order),
         verify_url=table.text("verify_url"),
@@ -241,6 +240,15 @@ class _Table:
 
     def optional_fraction(self, key: str, *, most: int = _MOST) -> Fraction | None:
         return self.fraction(key, Fraction(0), most=most) if key in self._values else None
+
+    def hours(self, key: str) -> str:
+        """Return a number of hours as printed, ``attended``, or an empty text for the hours expected."""
+        value = self._values.get(key, "")
+        if isinstance(value, str):
+            if value not in ("", "expected", "attended"):
+                raise self._fail(key, 'a number, "expected" or "attended"')
+            return "" if value == "expected" else value
+        return f"{float(self.fraction(key, Fraction(0))):g}"
 
     def date(self, key: str) -> date | None:
         value = self._values.get(key)
