@@ -80,6 +80,8 @@ class KioskApp(AppWithSettings):
         door = Door(opened.record, opened.course, name=wish.door, session=wish.session, anytime=wish.anytime)
         self.door = DoorService(door)
         self.out_of_order = False
+        # Who sits at the desk; asked for when the first change is made.
+        self.author = os.environ.get("CHECKIN_BY", "").strip()
         self._wish = wish
         self._scanner_trouble = ""
         self._stale = True

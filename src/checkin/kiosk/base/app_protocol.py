@@ -26,6 +26,7 @@ class KioskApi(Protocol):
     door: DoorService
     pin: Pin
     out_of_order: bool
+    author: str
 
     def now(self) -> datetime:
         """Return the current time of the record's clock, with a time zone."""
