@@ -22,6 +22,7 @@ from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 
 _QUIET = 8
 _WELCOME = translatable("Please scan your badge")
+_NOT_RECORDED = translatable("This was not recorded. Please scan your badge once more.")
 
 
 class SelfServiceScreen(KioskScreen):
@@ -37,6 +38,7 @@ class SelfServiceScreen(KioskScreen):
     def compose(self) -> ComposeResult:
         yield Static(id="heading")
         yield VerdictPanel(self.kiosk.course, self.kiosk.opened.folder.root, guest=True)
+        yield Static(id="staff-hint")
 
     def on_mount(self) -> None:
         self.set_interval(1, self._tick)
@@ -45,6 +47,7 @@ class SelfServiceScreen(KioskScreen):
     def refresh_texts(self) -> None:
         course = self.kiosk.course
         self.query_one("#heading", Static).update(Content.styled(clean(f"{course.edition} {course.title}"), "bold"))
+        self.query_one("#staff-hint", Static).update(Content.styled(self.tr("F12 staff"), "dim"))
         if not self.kiosk.out_of_order:
             self._invite()
 
@@ -58,8 +61,15 @@ class SelfServiceScreen(KioskScreen):
         lines = [tr("Please wait {n} s, then scan your badge once more.", n=seconds) for tr in self._speeches()]
         self.query_one(VerdictPanel).show_idle("\n\n".join(lines))
 
+    def show_not_recorded(self, text: str) -> None:
+        """Show that the scan was not recorded, without details, in the place of another guest's answer."""
+        del text
+        self._quiet_in = _QUIET
+        lines = [line for tr in self._speeches() for line in (tr(_NOT_RECORDED), "")]
+        self.query_one(VerdictPanel).show_out_of_order(lines)
+
     def show_trouble(self, text: str) -> None:
-        """Out of order, or in order again: no details for guests."""
+        """Show that the door is out of order, or in order again. Guests see no details."""
         del text
         if self.kiosk.out_of_order:
             said = translatable("This door is out of order. Please go to the registration desk.")
@@ -86,8 +96,10 @@ class SelfServiceScreen(KioskScreen):
         ]
         match await self.app.push_screen_wait(ChooseDialog(tr("Self-service"), choices)):
             case "door":
+                self.kiosk.leave_self_service()
                 self.kiosk.open_desk("door")
             case "quit":
+                self.kiosk.leave_self_service()
                 self.app.exit()
 
     def _tick(self) -> None:
