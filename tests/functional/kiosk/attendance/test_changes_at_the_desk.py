@@ -41,8 +41,7 @@ def nobody_known(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def night_course(course_folder: CourseFolder, hand_clock: HandClock) -> Iterator[OpenCourse]:
     """A course whose only session goes over midnight; it is half past eleven, and exits are recorded."""
-    rules = COURSE.replace("[door]", "[door]
-exits = true")
+    rules = COURSE.replace("[door]", "[door]\nexits = true")
     (course_folder.root / "course.toml").write_text(rules, encoding="utf-8")
     (course_folder.root / "participants.csv").write_text(PEOPLE, encoding="utf-8")
     (course_folder.root / "programme.csv").write_text(NIGHT, encoding="utf-8")
