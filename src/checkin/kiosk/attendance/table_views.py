@@ -20,6 +20,29 @@ _PEOPLE: _Widths = {"name": 30, "country": 14, "attended": 8, "expected": 8, "la
 _PEOPLE |= {"percent": 7, "earned": 6, "role": 12, "reason": None}
 _SESSIONS: _Widths = {"starts_at": 16, "title": 34, "expected": 8, "present": 7, "late": 4, "excused": 7, "absent": 6}
 _SESSIONS |= {"unmarked": 8, "closed": 6, "room": None}
+# The same for a screen of eighty columns, with headings that are short; help has the whole words.
+_NARROW_PEOPLE: _Widths = {
+    "name": 27,
+    "country": 11,
+    "attended": 5,
+    "expected": 4,
+    "late": 5,
+    "percent": 5,
+    "earned": 5,
+}
+_NARROW_SESSIONS: _Widths = {"starts_at": 16, "title": 18, "expected": 4, "present": 5, "late": 5, "absent": 5}
+_NARROW_SESSIONS |= {"unmarked": 5}
+_SHORT = {
+    "starts_at": translatable("starts"),
+    "attended": translatable("att."),
+    "expected": translatable("exp."),
+    "present": translatable("pres."),
+    "late": translatable("late"),
+    "absent": translatable("abs."),
+    "unmarked": translatable("n/r"),
+    "percent": translatable("%"),
+    "earned": translatable("cert."),
+}
 # What stands in the columns of yes and no.
 _FLAGS = (translatable("yes"), translatable("no"))
 _SIGNS = {
@@ -43,27 +66,42 @@ class View:
     fixed: int = 0
 
 
-def view(what: str, tables: Tables, tr: Translator, now: datetime) -> View:
-    """A view by its name: ``people``, ``sessions``, ``matrix`` or ``risk``."""
+def view(what: str, tables: Tables, tr: Translator, now: datetime, *, narrow: bool = False) -> View:
+    """Return a view by its name: ``people``, ``sessions``, ``matrix`` or ``risk``. ``narrow`` fits eighty columns."""
     match what:
         case "sessions":
             sessions = tables.sessions()
-            return _of(sessions, _SESSIONS, tr, [str(row[0]) for row in sessions.rows], of_sessions=True)
+            widths = _NARROW_SESSIONS if narrow else _SESSIONS
+            subjects = [str(row[0]) for row in sessions.rows]
+            return _of(sessions, widths, tr, subjects, of_sessions=True, narrow=narrow)
         case "matrix":
             return _matrix(tables, tr)
         case "risk":
-            return _risk(tables, tr, now)
-    return _of(tables.certificates(), _PEOPLE, tr, [tally.person.id for tally in tables.tallies])
+            return _risk(tables, tr, now, narrow=narrow)
+    people = [tally.person.id for tally in tables.tallies]
+    return _of(tables.certificates(), _NARROW_PEOPLE if narrow else _PEOPLE, tr, people, narrow=narrow)
 
 
-def _of(table: Table, widths: _Widths, tr: Translator, subjects: Sequence[str], *, of_sessions: bool = False) -> View:
-    headings = {key: tr(HEADINGS[key]) for key in widths}
+def _of(
+    table: Table,
+    widths: _Widths,
+    tr: Translator,
+    subjects: Sequence[str],
+    *,
+    of_sessions: bool = False,
+    narrow: bool = False,
+) -> View:
+    headings = {key: tr(_SHORT.get(key, HEADINGS[key]) if narrow else HEADINGS[key]) for key in widths}
     widths = {key: width and max(width, len(headings[key])) for key, width in widths.items()}
     rows = [
         [_cell(table, key, _told(table, key, row[key], tr), width) for key, width in widths.items()]
         for row in table.shown()
     ]
-    columns = [(heading, widths[key]) for key, heading in headings.items()]
+    # A heading stands above its numbers, which end at the right.
+    right = {key for key in widths if table.columns[key] in (Kind.WHOLE, Kind.PERCENT)}
+    columns = [
+        (heading.rjust(widths[key] or 0) if key in right else heading, widths[key]) for key, heading in headings.items()
+    ]
     return View(columns, rows, subjects, of_sessions)
 
 
@@ -85,7 +123,7 @@ def _signs(statuses: tuple[Status | None, ...]) -> Text:
     return Text.assemble(*(_SIGNS[status] for status in statuses))
 
 
-def _risk(tables: Tables, tr: Translator, now: datetime) -> View:
+def _risk(tables: Tables, tr: Translator, now: datetime, *, narrow: bool) -> View:
     to_come = tables.to_come(now)
     found = []
     for tally in tables.tallies:
@@ -106,7 +144,7 @@ def _risk(tables: Tables, tr: Translator, now: datetime) -> View:
         (tr("can miss"), max(14, len(tr("out of reach")))),
         (tr(HEADINGS["name"]), 30),
     ]
-    columns += [(tr(HEADINGS["country"]), 20), (tr(HEADINGS["reason"]), None)]
+    columns += [(tr(HEADINGS["country"]), 12 if narrow else 20), (tr(HEADINGS["reason"]), None)]
     return View(columns, rows, [tally.person.id for _, tally in found])
 
 
