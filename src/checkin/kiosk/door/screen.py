@@ -232,8 +232,8 @@ class DoorScreen(SessionChoice, DoorActions):
             clock = time
         room = max(20, self.size.width - len(clock) - 4)
         words = textwrap.wrap(title, max(10, room - len(place) - 3 * bool(place))) or [""]
-        text = Content.assemble((place, "bold"), " · " if place else "", words[0])
-        heading = Content.assemble(text.truncate(room, ellipsis=True, pad=True), "  ", clock)
+        shown = Content.assemble((place, "bold"), " · " if place else "", words[0])
+        heading = Content.assemble(shown.truncate(room, ellipsis=True, pad=True), "  ", clock)
         self.query_one("#heading", Static).update(heading, layout=False)
         ribbon = self.query_one("#ribbon", Static)
         text = ""
