@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from checkin.core.errors import RecordError
-from checkin.store.record import Record, locked
+from checkin.store.record import Record
+from checkin.store.record_file import locked
 from checkin.store.sqlite_errors import readable_errors
 from checkin.store.writer_lock import WriterLock
 from checkin.system.clock import Clock

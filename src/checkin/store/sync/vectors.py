@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checkin.core.events import FIELDS, Event
+from checkin.store.invalid_events import with_originals
 
 Vector = Mapping[str, int]
 _COLUMNS = ", ".join(FIELDS)
@@ -46,7 +47,7 @@ def events_after(conn: sqlite3.Connection, there: Vector, segments: list[str], l
             f"SELECT {_COLUMNS} FROM events WHERE segment = ? AND seq > ? ORDER BY seq LIMIT ?",
             (segment, there.get(segment, 0), limit - len(found)),
         )
-        found.extend(Event(**dict(row)) for row in rows)
+        found.extend(with_originals(conn, [Event(**dict(row)) for row in rows]))
         if len(found) >= limit:
             break
     return found
