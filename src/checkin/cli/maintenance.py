@@ -91,6 +91,13 @@ def _report(rebuilt: "RebuildResult") -> None:
         print_message(
             f"Lost: segment {gap.segment[:8]}, number {numbers}; {gap.carried_over} behind it were carried over."
         )
+    if rebuilt.bad_lines:
+        print_message(f"{rebuilt.bad_lines} lines of the sources are no events and were ignored.")
+    if rebuilt.set_aside:
+        print_message(
+            f"{rebuilt.set_aside} events break the rules of their kind: they were set aside and count for nothing. "
+            "'checkin doctor' lists them."
+        )
     for text in rebuilt.unreadable:
         print_message(f"Not read: {text}")
     if not rebuilt.tables:

@@ -116,7 +116,7 @@ def _members(checks: Mapping[str, Check], required: frozenset[str], value: objec
 
 # -- the table
 
-_WORD, _LINE, _PARAGRAPH = partial(_text, 100), partial(_text, 1_000), partial(_text, 4_000)
+_WORD, _LINE, _PARAGRAPH = partial(_text, 100), partial(_text, 1_000), partial(_text, 16_000)
 _NAME = partial(_some_text, 1_000)
 _COUNT = partial(_number, 0, 10**9)
 _MS = partial(_number, -_MILLISECONDS, _MILLISECONDS)

@@ -24,6 +24,7 @@ class Synced:
     done: ExchangeResult = field(default_factory=ExchangeResult)
     roster: RosterOutcome | None = None
     waiting: int = 0
+    set_aside: int = 0
     trouble: list[CheckinError] = field(default_factory=list)
 
 
