@@ -312,6 +312,40 @@ def hub_grant_command(context: Context, login: str, rank: str, url: str, folder:
         print_message(f"{login} is let into this course as {rank}.")
 
 
+@hub_group.command("revoke", epilog=example("checkin hub revoke laptop-2:/home/door/course", "checkin hub revoke"))
+@click.argument("station", metavar="[STATION]", required=False)
+@_DIR
+@course_options
+@click.pass_obj
+def hub_revoke_command(context: Context, station: str | None, folder: Path | None) -> None:
+    """End a station's access to the hub. What it sent stays.
+
+    STATION is its id or its name; without it the stations are listed.
+    """
+    from checkin.core.errors import NotFoundError
+    from checkin.core.text import clean
+    from checkin.hub.connect import connect
+    from checkin.hub.server.hosting import HubServer
+
+    with context.opened() as course:
+        place = _hub_of(course.course)
+        with connect(course.record.conn, course.course, place, folder=course.folder.root) as link:
+            if station is None:
+                for identity, name, revoked in link.stations():
+                    click.echo(clean(f"{identity}  {name}{'  revoked' if revoked else ''}"))
+                return
+            revoked_names = link.revoke(station)
+    if not revoked_names:
+        raise NotFoundError("No station of this hub is called {name}: 'checkin hub revoke' lists them.", name=station)
+    for name in revoked_names:
+        print_message(clean(f"{name} can no longer send to the hub or fetch from it. What it sent stays."))
+    server = HubServer(_hub_folder(context, folder))
+    if server.is_here:
+        say_how_to_join(server.rotate_shared_password())
+    else:
+        print_message("Change the password of the login with which stations join: the station may know it.")
+
+
 @hub_group.command(
     "forget", epilog=example("checkin hub forget", "checkin hub forget --url postgresql://owner@db/checkin")
 )

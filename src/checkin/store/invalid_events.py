@@ -59,10 +59,15 @@ def all_originals(conn: sqlite3.Connection) -> Iterator[Event]:
         yield Event(**json.loads(text))
 
 
+def events_checked(conn: sqlite3.Connection) -> bool:
+    """Return True if every event of a record was checked by the rules of this version."""
+    row = conn.execute("SELECT value FROM course WHERE key = ?", (_CHECKED,)).fetchone()
+    return row is not None and row[0] == str(RULES_VERSION)
+
+
 def require_checked(conn: sqlite3.Connection) -> None:
     """Check the events of a record that an older version wrote, once for every version of the rules."""
-    row = conn.execute("SELECT value FROM course WHERE key = ?", (_CHECKED,)).fetchone()
-    if row is not None and row[0] == str(RULES_VERSION):
+    if events_checked(conn):
         return
     conn.execute("BEGIN IMMEDIATE")
     try:

@@ -9,7 +9,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ from checkin.store.clock_check import ClockCheck, recorded_at
 from checkin.store.integrity import quick_check
 from checkin.store.invalid_events import INSERT
 from checkin.store.mirror import Mirror
-from checkin.store.record_file import LOCK_SECONDS, connect_record, locked, require_file, require_no_loss
+from checkin.store.record_file import LOCK_SECONDS, connect_ready, connect_record, locked, require_file, require_no_loss
 from checkin.store.roster import edition
 from checkin.store.settings import all_settings, set_setting
 from checkin.store.sqlite_errors import copied_to, readable_errors
@@ -91,11 +91,13 @@ class Record:
         with readable_errors(path):
             lock = WriterLock(path.with_name(path.name + ".lock"))
             try:
-                with locked(lock, path):
-                    require_no_loss(path, lock)
-                    conn = connect_record(path, clock)
-                    if not lock.remembers():
-                        lock.remember()
+                conn = connect_ready(path) if lock.remembers() else None
+                if conn is None:
+                    with locked(lock, path):
+                        require_no_loss(path, lock)
+                        conn = connect_record(path, clock)
+                        if not lock.remembers():
+                            lock.remember()
             except BaseException:
                 lock.close()
                 raise
@@ -110,11 +112,18 @@ class Record:
         return record
 
     def close(self) -> None:
-        """Fold the write-ahead log into the file, so that a copied ``checkin.db`` is whole, and let go."""
+        """Close the file. After writing, fold the write-ahead log in, so that a copied ``checkin.db`` is whole.
+
+        A record that was only read takes no lock. SQLite folds the log in alone, when nobody else has the file open.
+        """
         with readable_errors(self.path), self._thread_lock:
-            with locked(self._lock, self.path):
+            try:
+                if self.has_written:
+                    with suppress(RecordError), locked(self._lock, self.path):
+                        self.conn.close()
+            finally:
                 self.conn.close()
-            self._lock.close()
+                self._lock.close()
 
     def __enter__(self) -> Self:
         return self
@@ -133,11 +142,12 @@ class Record:
         with readable_errors(self.path), self._thread_lock, locked(self._lock, self.path):
             self._require_same_file()
             segment = self._segment or Segment(self.clock)
-            began = (segment.seq, segment.hash)
             # Until the commit is known to be done the segment counts as lost: whatever fails, its numbers can
             # never be given twice.
             self._segment = None
             self.conn.execute("BEGIN IMMEDIATE")
+            segment = self._continued(segment)
+            began = (segment.seq, segment.hash)
             writing = Transaction(self.conn, segment, self.clock, self.hub_clock)
             try:
                 watch = ChecksumUpdater(self.conn)
@@ -159,6 +169,14 @@ class Record:
             self.has_written = True
             if self.mirror is not None and not dry_run:
                 self.mirror.append(writing.events)
+
+    def _continued(self, segment: Segment) -> Segment:
+        """Return the segment, or a new one where its next number was taken by an event from elsewhere."""
+        row = self.conn.execute(
+            "SELECT seq, hash FROM events WHERE segment = ? ORDER BY seq DESC LIMIT 1", (segment.id,)
+        ).fetchone()
+        held = tuple(row) if row else (0, segment.id)
+        return segment if held == (segment.seq, segment.hash) else Segment(self.clock)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from checkin.core.errors import RecordError
 from checkin.store.checksum import keep_checksum, kept_checksum
-from checkin.store.invalid_events import require_checked
-from checkin.store.views import VERSION, install_views
+from checkin.store.invalid_events import events_checked, require_checked
+from checkin.store.views import VERSION, install_views, views_installed
 from checkin.store.writer_lock import WriterLock
 from checkin.system.clock import Clock
 from checkin.system.files import fsync_folder
@@ -30,6 +30,39 @@ def require_no_loss(path: Path, lock: WriterLock) -> None:
             path=path,
             lock=path.name + ".lock",
         )
+
+
+def connect_ready(path: Path) -> sqlite3.Connection | None:
+    """Open a record in which nothing has to be prepared, without any lock. None where something has to be."""
+    if not path.exists() or not path.stat().st_size:
+        return None
+    conn = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=LOCK_SECONDS)
+    try:
+        conn.row_factory = sqlite3.Row
+        if conn.execute("PRAGMA user_version").fetchone()[0] == VERSION and _is_ready(conn):
+            _configure(conn)
+            return conn
+    except BaseException:
+        conn.close()
+        raise
+    conn.close()
+    return None
+
+
+def _is_ready(conn: sqlite3.Connection) -> bool:
+    return (
+        conn.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        and views_installed(conn)
+        and events_checked(conn)
+        and bool(kept_checksum(conn))
+    )
+
+
+def _configure(conn: sqlite3.Connection) -> None:
+    conn.execute("PRAGMA synchronous = FULL")
+    conn.execute("PRAGMA foreign_keys = ON")
+    # The log is folded in when nobody waits (``checkpoint``); this is only the bound for a queue that never ends.
+    conn.execute(f"PRAGMA wal_autocheckpoint = {_LONGEST_LOG_PAGES}")
 
 
 def connect_record(path: Path, clock: Clock) -> sqlite3.Connection:
@@ -54,10 +87,7 @@ def _prepare(conn: sqlite3.Connection, path: Path, clock: Clock) -> None:
     if version == 0 and not _is_ours_or_empty(conn):
         raise RecordError(f"{path} is a database, but not a record of checkin; name another course folder.")
     conn.execute("PRAGMA journal_mode = WAL")
-    conn.execute("PRAGMA synchronous = FULL")
-    conn.execute("PRAGMA foreign_keys = ON")
-    # The log is folded in when nobody waits (``checkpoint``); this is only the bound for a queue that never ends.
-    conn.execute(f"PRAGMA wal_autocheckpoint = {_LONGEST_LOG_PAGES}")
+    _configure(conn)
     if version < VERSION:
         from checkin.store.schema import migrate  # sqlite-utils takes 0.1 s to load
 

@@ -53,7 +53,7 @@ def over(course_folder: CourseFolder, hand_clock: HandClock) -> CourseFolder:
                 folder(course),
             )
         export(course, course_folder.exports / "roster.csv", what="roster")
-        course.complete_mirror()
+        course.complete_mirror(5)
         assert course.backups is not None
         course.backups.make(course.record)
     return course_folder

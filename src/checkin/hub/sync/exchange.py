@@ -134,7 +134,11 @@ class Exchange:
         with self._record.reading() as conn:
             events = bounded(ends.events_after(conn, self._there, segments, BATCH))
             runs = [(segment, tuple(found)) for segment, found in groupby(events, _segment)]
-            return [EventRun(segment, ends.previous_hash(conn, found[0]), found) for segment, found in runs]
+            foreign = ends.foreign_segments(conn, [segment for segment, _ in runs])
+            return [
+                EventRun(segment, ends.previous_hash(conn, found[0]), found, segment not in foreign)
+                for segment, found in runs
+            ]
 
     def _sendable(self, runs: list[EventRun], done: ExchangeResult) -> list[EventRun]:
         """The runs, each as far as a database takes it; what no database would take is set aside here."""

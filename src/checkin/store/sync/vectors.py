@@ -2,7 +2,7 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,6 +51,12 @@ def events_after(conn: sqlite3.Connection, there: Vector, segments: list[str], l
         if len(found) >= limit:
             break
     return found
+
+
+def foreign_segments(conn: sqlite3.Connection, segments: Sequence[str]) -> set[str]:
+    """Return those of these segments that came from elsewhere."""
+    marks = ", ".join("?" * len(segments))
+    return {row[0] for row in conn.execute(f"SELECT segment FROM elsewhere WHERE segment IN ({marks})", segments)}
 
 
 def previous_hash(conn: sqlite3.Connection, event: Event) -> str:
