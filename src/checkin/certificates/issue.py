@@ -203,7 +203,7 @@ def _number(course: Course, place: int) -> str:
 def _hours(tally: PersonAttendance, programme: Sequence[Session]) -> str:
     """The hours of what the person was expected at and counts, as a decimal number of one place at most."""
     if tally.person.role is Role.PARTICIPANT:
-        minutes = sum(row.length for row in tally.rows if row.counts and row.expected)
+        minutes = sum(row.length for row in tally.rows if row.counts and row.expected) // 60
     else:
         minutes = sum(session.minutes for session in programme if session.counts)
     tenths = round(Fraction(minutes, 6))

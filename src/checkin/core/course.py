@@ -48,7 +48,10 @@ class Excused(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """One session of the programme. Times are aware; ``groups`` empty means everybody."""
+    """One session of the programme. Times are aware; ``groups`` empty means everybody.
+
+    Sessions with the same word in ``slot`` are alternatives. Empty: :func:`checkin.core.slots.find_slots` decides.
+    """
 
     id: str
     title: str
@@ -62,6 +65,7 @@ class Session:
     kind: str = ""
     counts: bool = True
     required: bool = False
+    slot: str = ""
 
     @property
     def minutes(self) -> int:
@@ -74,7 +78,9 @@ class Participant:
     """One person of the roster. ``id`` and ``code`` are given by the record and empty before that.
 
     ``own_id`` and ``own_code`` are the roster's own (a registration number, a ticket secret).
-    ``country`` is ISO 3166-1 alpha-2; ``facts`` holds the file's columns that checkin has no field for.
+    ``withdrawn_from`` is the first day (on the course's clock) on which nothing is expected of a person who has
+    ``withdrawn``; None: never anything. ``country`` is ISO 3166-1 alpha-2; ``facts`` holds the file's columns that
+    checkin has no field for.
     """
 
     name: str
@@ -92,9 +98,14 @@ class Participant:
     groups: tuple[str, ...] = ()
     language: str = ""
     withdrawn: bool = False
+    withdrawn_from: date | None = None
     note: str = ""
     photo: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
+
+    def has_withdrawn(self, day: date) -> bool:
+        """Return True if the person had withdrawn on a day of the course's clock."""
+        return self.withdrawn and (self.withdrawn_from is None or day >= self.withdrawn_from)
 
     def expected_at(self, session: Session) -> bool:
         """Whether the session is meant for this person: no groups, one of theirs, or their role."""
@@ -127,6 +138,7 @@ class Policy:
     required: tuple[str, ...] = ()
     minimum: Mapping[str, int] = field(default_factory=dict)
     from_arrival: bool = False
+    required_from_arrival: bool = False
 
 
 def unused_rules(policy: Policy, sessions: Sequence[Session]) -> list[str]:

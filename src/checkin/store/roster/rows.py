@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterable
+from datetime import date
 
 from checkin.core.course import Participant, Role, Session
 from checkin.core.events import parse_time
@@ -65,6 +66,7 @@ def row_to_participant(row: sqlite3.Row) -> Participant:
         groups=_split(row["groups"]),
         language=row["language"] or "",
         withdrawn=bool(row["withdrawn"]),
+        withdrawn_from=first_day_without(row["withdrawn_from"]),
         note=row["note"] or "",
         photo=row["photo"] or "",
         facts=json.loads(row["facts"]),
@@ -85,7 +87,16 @@ def row_to_session(row: sqlite3.Row) -> Session:
         kind=row["kind"] or "",
         counts=bool(row["counts"]),
         required=bool(row["required"]),
+        slot=row["slot"] or "",
     )
+
+
+def first_day_without(text: object) -> date | None:
+    """Return the first day on which nothing is expected of somebody who withdrew; None: they never were expected."""
+    try:
+        return date.fromisoformat(text) if isinstance(text, str) and text else None
+    except ValueError:
+        return None
 
 
 def _split(text: str | None) -> tuple[str, ...]:
