@@ -16,10 +16,22 @@ from babel.messages.pofile import read_po, write_po
 
 SOURCE = Path(__file__).parent.parent / "src" / "checkin"
 LANGUAGES = ("es", "pt", "fr")
+# Problems of files are in English; what staff type is read in intake too.
+METHODS = [("intake/entered_times.py", "python"), ("intake/**.py", "ignore"), ("**.py", "python")]
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"tr": None, "translatable": None, "plural": (1, 2)}
 # The exceptions that the door can show; their sentences are written where they are raised.
 KEYWORDS |= dict.fromkeys(
-    ("RecordError", "PinError", "NotFoundError", "PrinterError", "RosterConflictError", "DesignError")
+    (
+        "RecordError",
+        "PinError",
+        "NotFoundError",
+        "InputError",
+        "PrinterError",
+        "RosterConflictError",
+        "DesignError",
+        "CertificateError",
+        "ExportError",
+    )
 )
 
 
@@ -27,7 +39,9 @@ def source_texts() -> Catalog:
     """Every text that the source marks for translation."""
     texts = Catalog(project="checkin", charset="utf-8")
     for _, _, message, _, _ in extract_from_dir(
-        SOURCE, [("intake/**.py", "ignore"), ("**.py", "python")], keywords=KEYWORDS
+        SOURCE,
+        [("intake/entered_times.py", "python"), ("intake/**.py", "ignore"), ("**.py", "python")],
+        keywords=KEYWORDS,
     ):
         texts.add(message)
     return texts

@@ -24,6 +24,9 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) * 3 // 2
 
 
+# Commands that change a record must be told who changes it.
+os.environ.setdefault("CHECKIN_BY", "V. Paz")
+
 settings.register_profile("checkin", deadline=None, print_blob=True, derandomize=True)
 settings.load_profile("checkin")
 

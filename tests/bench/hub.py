@@ -192,7 +192,7 @@ def scans_meanwhile(root: Path, url: str) -> None:
         record(source, EVENTS // 3)
         sync(source, url, new=True)
     with opened_course(folder) as course:
-        door = Door(course.record, course.course, session="s59")
+        door = Door(course.record, course.course, session="s59", anytime=True)
         codes = [person.code for person in participants.roster(course.record.conn)]
         alone = [timed(lambda code=code: door.scan(code)) for code in codes[:300]]  # type: ignore[misc]
         command = [sys.executable, "-m", "checkin", "sync", "--watch", url, "-C", str(folder.root)]

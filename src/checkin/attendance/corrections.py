@@ -1,41 +1,52 @@
-"""Corrections: events by hand that change what earlier ones mean. Nothing is overwritten."""
+"""Record corrections by hand. Each is a new entry; nothing is overwritten."""
 
-import sqlite3
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Self
 
-from checkin.core.codes import extract_letters, normalise
+from checkin.attendance.excuse_rules import ExcuseDocument, no_single_excuse, require_days, require_expected
+from checkin.attendance.lookup import require_person, require_session
 from checkin.core.course import Course, Participant, Session
-from checkin.core.errors import NotFoundError
-from checkin.core.events import Event, EventSource, Kind, NewEvent, format_time, uuid7
+from checkin.core.errors import InputError, NotFoundError
+from checkin.core.events import Event, EventSource, Kind, NewEvent, format_time, parse_time, uuid7
+from checkin.core.session_times import require_arrival, require_departure
 from checkin.core.text import clean
 from checkin.core.verdicts import Verdict
 from checkin.i18n.countries import country_code, search_words
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance
+from checkin.store.queries.excuses import Excuse, excuses_in_force
 from checkin.store.record import Record, Transaction
 from checkin.store.roster import codes, edition, participants, programme
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExcuseDocument:
-    """What stands behind an excuse: who granted it, whether the paper was seen, and by when it is due."""
-
-    granted_by: str = ""
-    seen: bool = False
-    due: date | None = None
-
-    def facts(self) -> dict[str, object]:
-        """The facts as the event keeps them; what is not known is left out."""
-        known = {"granted_by": clean(self.granted_by), "due": self.due.isoformat() if self.due else ""}
-        return {key: value for key, value in known.items() if value} | {"paper": self.seen}
+# What can be put back after an undo. Badges, certificates and printed paper cannot.
+_RESTORABLE = frozenset(
+    {
+        Kind.SCAN,
+        Kind.EXIT,
+        Kind.MARK,
+        Kind.EXCUSE,
+        Kind.NOTE,
+        Kind.PROOF,
+        Kind.RENAME,
+        Kind.DECIDE,
+        Kind.WITHDRAW,
+        Kind.REINSTATE,
+        Kind.MERGE,
+        Kind.SESSION_CLOSE,
+        Kind.SESSION_SHIFT,
+        Kind.SESSION_MOVE,
+        Kind.SESSION_CANCEL,
+        Kind.SESSION_MERGE,
+    }
+)
 
 
 class Corrections:
-    """The corrections of one course, by one person. ``actor``, ``reason`` and ``door`` go into every event."""
+    """Corrections of one course, by one person. ``actor``, ``reason`` and ``door`` go into every entry."""
 
     def __init__(
         self,
@@ -56,57 +67,92 @@ class Corrections:
     def of(
         cls, opened: OpenCourse, *, actor: str | None = None, reason: str | None = None, door: str | None = None
     ) -> Self:
-        """The corrections of an open course."""
+        """Return the corrections of an open course."""
         return cls(opened.record, opened.course, actor=actor, reason=reason, door=door)
 
     def mark(self, code: str, session: str, status: str, at: datetime | None = None) -> Event:
-        """Say that somebody was ``present`` (since ``at``, where that is known) or ``absent``."""
+        """Mark a person ``present`` or ``absent`` at a session. ``at`` is the time of arrival, where it is known.
+
+        Raises :class:`InputError` if ``at`` lies outside the session.
+        """
         with self.record.writing() as writing:
-            person = self._person(writing, code)
+            person, held = require_person(writing.conn, code), require_session(writing.conn, session)
+            if at is not None:
+                require_arrival(held, at, self.course)
             facts = {"status": status} | ({"at": format_time(at)} if at else {})
-            return self._decide(writing, Kind.MARK, person, self._session(writing, session), facts)
+            return self._decide(writing, Kind.MARK, person, held.id, facts)
 
     def excuse(
         self,
         code: str,
         session: str | None = None,
         days: tuple[date, date] | None = None,
-        paper: ExcuseDocument | None = None,
+        document: ExcuseDocument | None = None,
     ) -> Event:
-        """Excuse somebody from one session, or from every session of the days from the first to the second."""
+        """Excuse a person from one session, or from every session of the days from the first to the last.
+
+        The same excuse a second time, with its supporting document seen, completes the first one. Raises
+        :class:`InputError` if the person is expected at none of the sessions.
+        """
         with self.record.writing() as writing:
-            person = self._person(writing, code)
-            said = paper.facts() if paper else {}
+            person = require_person(writing.conn, code)
             if session is not None:
-                return self._decide(writing, Kind.EXCUSE, person, self._session(writing, session), said)
+                held = require_session(writing.conn, session)
+                require_expected(person, held, programme.read_programme(writing.conn))
+                before = self._excuse_before(writing, person, held.id, None)
+                facts = document.after(before).facts() if document else {}
+                return self._decide(writing, Kind.EXCUSE, person, held.id, facts)
             if days is None or days[1] < days[0]:
-                raise NotFoundError("An excuse needs a session, or a first and a last day that is not before it.")
-            facts = {"from": days[0].isoformat(), "to": days[1].isoformat(), **said}
-            return self._append(
-                writing, NewEvent(kind=Kind.EXCUSE, participant=person.id, code=person.code, facts=facts)
-            )
+                raise InputError(
+                    "An excuse needs a session, or a first day and a last day: {last} is before {first}.",
+                    first=days[0].isoformat() if days else "-",
+                    last=days[1].isoformat() if days else "-",
+                )
+            require_days(self.course, person, days, programme.read_programme(writing.conn))
+            before = self._excuse_before(writing, person, None, days)
+            facts = document.after(before).facts() if document else {}
+            return self._excuse_days(writing, person, days, facts, before)
+
+    def add_document(self, code: str, excuse: str | None = None) -> Event:
+        """Record that the supporting document of an excuse has arrived.
+
+        ``excuse`` is the id of its entry; without it the person must have exactly one excuse that waits for one.
+        """
+        with self.record.writing() as writing:
+            person = require_person(writing.conn, code)
+            waiting = [found for found in excuses_in_force(writing.conn, person.id) if found.waiting]
+            chosen = [found for found in waiting if excuse in (None, found.event)]
+            if len(chosen) != 1:
+                raise no_single_excuse(person, chosen)
+            before = chosen[0]
+            facts = ExcuseDocument(seen=True).after(before).facts()
+            if before.session is not None:
+                return self._decide(writing, Kind.EXCUSE, person, before.session, facts)
+            if before.first is None or before.last is None:
+                raise no_single_excuse(person, [])
+            return self._excuse_days(writing, person, (before.first, before.last), facts, before)
 
     def left(self, code: str, session: str, at: datetime) -> Event:
-        """Say that somebody left a session early: what they stayed counts, where minutes do."""
+        """Record that a person left a session early, at a time within it."""
         with self.record.writing() as writing:
-            person = self._person(writing, code)
-            held = self._session(writing, session)
+            person, held = require_person(writing.conn, code), require_session(writing.conn, session)
+            require_departure(held, at, self.course)
             draft = NewEvent(
-                kind=Kind.EXIT, session=held, participant=person.id, code=person.code, verdict=Verdict.LEFT, at=at
+                kind=Kind.EXIT, session=held.id, participant=person.id, code=person.code, verdict=Verdict.LEFT, at=at
             )
             return self._append(writing, draft)
 
     def note(self, code: str, text: str) -> Event:
-        """Write a note for the staff, which rides on every verdict of this person; the empty text takes it away."""
+        """Write a note for staff, shown with every answer for this person. An empty text removes it."""
         with self.record.writing() as writing:
-            person = self._person(writing, code)
+            person = require_person(writing.conn, code)
             facts = {"text": clean(text)}
             return self._append(writing, NewEvent(kind=Kind.NOTE, participant=person.id, code=person.code, facts=facts))
 
     def proof(self, code: str, name: str = "") -> Event:
-        """Say that somebody's name is right as the certificate will print it; ``name`` corrects it first."""
+        """Record that a person's name is right as the certificate will print it. ``name`` corrects it first."""
         with self.record.writing() as writing:
-            person = self._person(writing, code)
+            person = require_person(writing.conn, code)
             right = clean(name) or person.name
             if right != person.name:
                 facts = {"name": right, "was": person.name}
@@ -118,60 +164,112 @@ class Corrections:
                 writing, NewEvent(kind=Kind.PROOF, participant=person.id, code=person.code, facts=facts)
             )
 
+    def proof_all(self, codes: Sequence[str], name: str = "") -> list[Event]:
+        """Record that the names of several people are right. ``name`` corrects the name of a single person."""
+        with self.record.reading() as conn:
+            for code in codes:
+                require_person(conn, code)
+        return [self.proof(code, name) for code in codes]
+
     def decide(self, code: str, *, earned: bool) -> Event:
-        """A director's word on a certificate, whatever the figures say; it needs a name and a reason."""
+        """Override a person's certificate decision. It needs a name and a reason."""
         if not (self._actor and self._reason):
-            raise NotFoundError("A decision needs a name and a reason: --by and --reason.")
+            raise InputError("A decision needs a name and a reason.")
         with self.record.writing() as writing:
-            person = self._person(writing, code)
+            person = require_person(writing.conn, code)
             facts = {"earned": earned}
             return self._append(
                 writing, NewEvent(kind=Kind.DECIDE, participant=person.id, code=person.code, facts=facts)
             )
 
     def undo(self, event_id: str | None = None) -> Event:
-        """Take an event back, for good; both stay in the record. None is the last one that can be undone."""
+        """Undo an entry; both stay in the record. None is the last entry that can be undone."""
         with self.record.writing() as writing:
             key = event_id or event_log.last_undoable(writing.conn)
             found = event_log.event(writing.conn, key) if key else None
+            if key is None:
+                raise NotFoundError("There is nothing to undo.")
             if found is None or found.kind in (Kind.UNDO, Kind.LOAD):
-                raise NotFoundError(f"There is no event {event_id} that could be undone." if event_id else _NOTHING)
+                raise NotFoundError("There is no entry {event} that can be undone.", event=clean(key))
             if not event_log.is_in_force(writing.conn, found.event_id):
-                raise NotFoundError("The event {event} was taken back before.", event=found.event_id)
+                raise NotFoundError(
+                    "The entry {event} was undone before. 'checkin restore' puts it back.", event=found.event_id
+                )
             draft = NewEvent(kind=Kind.UNDO, session=found.session, participant=found.participant, ref=found.event_id)
-            if found.kind.startswith("session_"):
-                # The programme is another one again: the doors read it anew.
-                edition.raise_revision(writing.conn)
+            _raise_revision(writing, found.kind)
             return self._append(writing, draft)
 
-    def withdraw(self, code: str) -> Event:
-        """Take somebody off the course; their badge answers ``withdrawn`` from now on."""
+    def restore(self, event_id: str) -> Event:
+        """Put back an entry that was undone, as a new entry with the time of the old one."""
         with self.record.writing() as writing:
-            person = self._person(writing, code)
+            found = event_log.event(writing.conn, event_id)
+            if found is None or found.kind not in _RESTORABLE:
+                raise NotFoundError("There is no entry {event} that can be put back.", event=clean(event_id))
+            if event_log.is_in_force(writing.conn, found.event_id):
+                raise NotFoundError("The entry {event} was not undone: there is nothing to put back.", event=event_id)
+            if event_log.restored_by(writing.conn, found.event_id):
+                raise NotFoundError("The entry {event} was put back before.", event=event_id)
+            draft = NewEvent(
+                kind=Kind(found.kind),
+                session=found.session,
+                participant=found.participant,
+                code=found.code,
+                verdict=found.verdict,
+                how=EventSource(found.how) if found.how else None,
+                at=parse_time(found.at),
+                ref=found.ref,
+                reason=self._reason or found.reason,
+                actor=self._actor,
+                door=found.door,
+                facts=json.loads(found.facts or "{}") | {"restores": found.event_id},
+            )
+            _raise_revision(writing, found.kind)
+            return writing.append(draft)
+
+    def withdraw(self, code: str, since: date | None = None) -> Event:
+        """Record that a person takes part no longer, from a day on. None is today."""
+        with self.record.writing() as writing:
+            person = require_person(writing.conn, code)
             if person.withdrawn:
                 raise NotFoundError("{name} has withdrawn already.", name=clean(person.name))
-            return self._append(writing, NewEvent(kind=Kind.WITHDRAW, participant=person.id, code=person.code))
+            if since is not None:
+                self._require_not_after_course(since, programme.read_programme(writing.conn))
+            day = since or self.course.local(writing.now).date()
+            return self._about(writing, Kind.WITHDRAW, person, {"from": day.isoformat()})
 
-    def merge(self, code: str, into: str) -> Event:
-        """Say that the holder of ``code`` is the person who holds ``into``: one person from now on, with both codes.
+    def reinstate(self, code: str, since: date | None = None) -> Event:
+        """Record that a person who had withdrawn takes part again.
 
-        For people added at a door whom the roster lists as well. Whatever happened to the first happened to the second.
+        From ``since`` on; without it, as if the person had never withdrawn.
         """
         with self.record.writing() as writing:
-            person, other = self._person(writing, code), self._person(writing, into)
+            person = require_person(writing.conn, code)
+            if not person.withdrawn:
+                raise NotFoundError("{name} has not withdrawn.", name=clean(person.name))
+            if since is not None:
+                self._require_not_after_course(since, programme.read_programme(writing.conn))
+            return self._about(writing, Kind.REINSTATE, person, {"from": since.isoformat()} if since else {})
+
+    def merge(self, code: str, into: str) -> Event:
+        """Merge the holder of ``code`` into the holder of ``into``, who has both codes and both histories from now on.
+
+        For people added at a door who are on the participant list as well.
+        """
+        with self.record.writing() as writing:
+            person, other = require_person(writing.conn, code), require_person(writing.conn, into)
             if person.id == other.id:
-                raise NotFoundError("{name} cannot be merged with themselves.", name=person.name)
+                raise NotFoundError("{name} cannot be merged with the same person.", name=clean(person.name))
             if event_log.merged_into(writing.conn, person.id):
-                raise NotFoundError("Somebody was merged into {name} before; undo that first.", name=person.name)
+                raise NotFoundError("A person was merged into {name} before. Undo that first.", name=clean(person.name))
             facts = {"into": other.id}
             return self._append(
                 writing, NewEvent(kind=Kind.MERGE, participant=person.id, code=person.code, facts=facts)
             )
 
     def reissue(self, code: str) -> tuple[Event, str]:
-        """Give somebody a new code; the old badge answers ``replaced``. Returns the event and the new code."""
+        """Give a person a new code; the old badge answers ``replaced``. Return the entry and the new code."""
         with self.record.writing() as writing:
-            person = self._person(writing, code)
+            person = require_person(writing.conn, code)
             new = codes.free_code(writing.conn, self.record.clock.random_below)
             draft = NewEvent(kind=Kind.REISSUE, participant=person.id, code=person.code, facts={"new": new})
             event = self._append(writing, draft)
@@ -179,11 +277,11 @@ class Corrections:
             return event, new
 
     def add(self, name: str, country: str, *, institution: str = "") -> tuple[Event, Participant]:
-        """Add somebody who is on no list. Returns the event and the person with their code."""
+        """Add a person who is on no list. Return the entry and the person with their code."""
         alpha2 = country_code(country) if country else ""
         if alpha2 is None:
             raise NotFoundError(
-                "{country} is not a country that is known here; write its name or its ISO code.", country=country
+                "{country} is not a known country. Write its name or its ISO code.", country=clean(country)
             )
         with self.record.writing() as writing:
             clock = self.record.clock
@@ -200,40 +298,53 @@ class Corrections:
     def _decide(
         self, writing: Transaction, kind: Kind, person: Participant, session: str, facts: Mapping[str, object]
     ) -> Event:
-        """A decision takes the place of the one before it, which it names."""
+        """Append a decision. It names the decision that it replaces."""
         before = attendance.decision(writing.conn, person.id, session)
         draft = NewEvent(kind=kind, session=session, participant=person.id, code=person.code, ref=before, facts=facts)
         return self._append(writing, draft)
+
+    def _about(self, writing: Transaction, kind: Kind, person: Participant, facts: Mapping[str, object]) -> Event:
+        return self._append(writing, NewEvent(kind=kind, participant=person.id, code=person.code, facts=facts))
 
     def _append(self, writing: Transaction, draft: NewEvent) -> Event:
         return writing.append(
             replace(draft, how=EventSource.CORRECTION, actor=self._actor, reason=self._reason, door=self._door)
         )
 
-    def _person(self, writing: Transaction, code: str) -> Participant:
-        for candidate in (normalise(code), extract_letters(code)):
-            held = participants.find_code_holder(writing.conn, candidate) if candidate else None
-            if held is not None:
-                return held[0]
-        raise NotFoundError("Nobody on the roster has the code {code}.", code=normalise(code))
-
-    def _session(self, writing: Transaction, session: str) -> str:
-        held = programme.read_programme(writing.conn)
-        if all(found.id != session for found in held):
-            raise no_session(writing.conn, session, held)
-        return session
-
-
-def no_session(conn: sqlite3.Connection, session: str, held: Sequence[Session]) -> NotFoundError:
-    """Why a session is not among those that are held: it was cancelled or merged, or there never was one."""
-    if event_log.last_change(conn, session, (Kind.SESSION_CANCEL, Kind.SESSION_MERGE)):
-        return NotFoundError(
-            "The session {session} was cancelled or merged; 'checkin session restore {session}' takes that back.",
-            session=session,
+    def _excuse_days(
+        self,
+        writing: Transaction,
+        person: Participant,
+        days: tuple[date, date],
+        facts: Mapping[str, object],
+        before: Excuse | None,
+    ) -> Event:
+        """Append an excuse for days. It replaces the excuse for the same days, which it names."""
+        span = {"from": days[0].isoformat(), "to": days[1].isoformat()}
+        draft = NewEvent(
+            kind=Kind.EXCUSE,
+            participant=person.id,
+            code=person.code,
+            ref=before.event if before else None,
+            facts=span | dict(facts),
         )
-    shown = ", ".join(found.id for found in held[:12]) or "none"
-    more = f" and {len(held) - 12} more" if len(held) > 12 else ""
-    return NotFoundError(f"There is no session {session!r}; there are {shown}{more}.")
+        return self._append(writing, draft)
+
+    def _excuse_before(
+        self, writing: Transaction, person: Participant, session: str | None, days: tuple[date, date] | None
+    ) -> Excuse | None:
+        """Return the excuse in force for the same session or the same days."""
+        wanted = (session, *(days or (None, None)))
+        found = excuses_in_force(writing.conn, person.id)
+        return next((one for one in reversed(found) if (one.session, one.first, one.last) == wanted), None)
+
+    def _require_not_after_course(self, day: date, held: Sequence[Session]) -> None:
+        last = max((self.course.local(one.starts_at).date() for one in held), default=self.course.ends)
+        if last is not None and day > last:
+            raise InputError("{day} is after the course, which ended on {last}.", day=day, last=last)
 
 
-_NOTHING = "There is nothing to undo."
+def _raise_revision(writing: Transaction, kind: str) -> None:
+    """Let the doors read the programme again after a change of a session."""
+    if kind.startswith("session_"):
+        edition.raise_revision(writing.conn)

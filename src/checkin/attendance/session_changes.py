@@ -1,13 +1,18 @@
-"""Sessions as they happened: closed, shifted, cancelled, merged, moved. Each is an event, and the figures follow."""
+"""Record how sessions were really held: closed, shifted, moved, cancelled, merged."""
 
+import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from checkin.attendance.corrections import Corrections, no_session
+from checkin.attendance.corrections import Corrections
+from checkin.attendance.lookup import require_session
 from checkin.core.course import Participant, Session
-from checkin.core.errors import NotFoundError
-from checkin.core.events import Event, EventSource, Kind, NewEvent, format_time
+from checkin.core.errors import InputError, NotFoundError
+from checkin.core.events import Event, EventSource, Kind, NewEvent, format_time, parse_time
+from checkin.core.session_times import may_arrive
 from checkin.core.text import clean
+from checkin.core.verdicts import Verdict, closes_at, is_late
 from checkin.store import event_log
 from checkin.store.queries import attendance
 from checkin.store.record import Transaction
@@ -15,37 +20,56 @@ from checkin.store.roster import edition, participants, programme
 
 RESTS = ("absent", "excused")
 _LONGEST_SHIFT = 24 * 60  # minutes
+# An error names so many scans at most.
+_MOST_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
 class UnmarkedPeople:
-    """Who is expected at a session and has no status yet, in the roster's order; and whether it is closed."""
+    """The people expected at a session who have no status yet, and whether the session is closed."""
 
     session: Session
     missing: tuple[Participant, ...]
     closed: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanChoice:
+    """Which scans of a session are meant: those of one door, or between two times. None means all."""
+
+    door: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def includes(self, scan: Event) -> bool:
+        """Return True if the scan is among them."""
+        return (
+            (self.door is None or scan.door == self.door)
+            and (self.since is None or scan.at >= format_time(self.since))
+            and (self.until is None or scan.at <= format_time(self.until))
+        )
+
+
 class SessionChanges(Corrections):
-    """The changes of one course's sessions, by one person. Every method raises :class:`NotFoundError`."""
+    """The changes of one course's sessions, by one person. A method raises :class:`NotFoundError` for a wrong id."""
 
     def close(self, session: str, rest: str) -> Event:
-        """Close a session: whoever is unmarked is ``absent`` or ``excused`` from now on. A later close replaces it."""
+        """Close a session: people without a status are ``absent`` or ``excused``. A later close replaces it."""
         with self.record.writing() as writing:
-            found = self._held(writing, session)
+            found = require_session(writing.conn, session)
             before = event_log.last_change(writing.conn, found.id, (Kind.SESSION_CLOSE,))
             draft = NewEvent(kind=Kind.SESSION_CLOSE, session=found.id, ref=before, facts={"rest": rest})
             return self._append(writing, draft)
 
     def close_over(self, rest: str) -> list[Event]:
-        """Close every session that is over and that nobody closed."""
+        """Close every session that is over and not closed yet."""
         with self.record.writing() as writing:
             over = attendance.open_sessions(writing.conn, writing.now)
             drafts = [NewEvent(kind=Kind.SESSION_CLOSE, session=session, facts={"rest": rest}) for session in over]
             return [self._append(writing, draft) for draft in drafts]
 
-    def restore(self, session: str) -> Event:
-        """Take back that a session was cancelled or merged into another."""
+    def restore_session(self, session: str) -> Event:
+        """Undo that a session was cancelled or merged into another."""
         with self.record.reading() as conn:
             change = event_log.last_change(conn, session, (Kind.SESSION_CANCEL, Kind.SESSION_MERGE))
         if change is None:
@@ -53,21 +77,25 @@ class SessionChanges(Corrections):
         return self.undo(change)
 
     def shift(self, session: str, minutes: int) -> Event:
-        """A session began and ended so many minutes later than the programme says (or earlier, if negative)."""
+        """Record that a session began and ended later than the programme says, or earlier if negative."""
         if abs(minutes) > _LONGEST_SHIFT:
-            raise NotFoundError("A session is shifted by a day at most; 'checkin session move' moves it elsewhere.")
+            raise InputError("A session is shifted by one day at most. Move it to its new time instead.")
         with self.record.writing() as writing:
-            self._held(writing, session)
+            require_session(writing.conn, session)
             listed = next(found for found in programme.loaded_sessions(writing.conn) if found.id == session)
             by = timedelta(minutes=minutes)
             moved = replace(listed, starts_at=listed.starts_at + by, ends_at=listed.ends_at + by)
             return self._change(writing, Kind.SESSION_SHIFT, moved, minutes=minutes)
 
     def move(self, session: str, *, room: str | None = None, starts_at: datetime | None = None) -> Event:
-        """A session was in another room, or at another time of the same length."""
+        """Record that a session was in another room, or at another time of the same length.
+
+        Raises :class:`InputError` if the new time is outside the course.
+        """
         with self.record.writing() as writing:
-            found = self._held(writing, session)
+            found = require_session(writing.conn, session)
             start = starts_at or found.starts_at
+            self._require_within_course(start)
             moved = replace(
                 found,
                 room=found.room if room is None else clean(room),
@@ -77,68 +105,99 @@ class SessionChanges(Corrections):
             return self._change(writing, Kind.SESSION_MOVE, moved)
 
     def cancel(self, session: str) -> Event:
-        """A session was not held: nobody was expected at it."""
+        """Record that a session was not held, so that nobody was expected."""
         with self.record.writing() as writing:
-            found = self._held(writing, session)
-            return self._heard(writing, NewEvent(kind=Kind.SESSION_CANCEL, session=found.id))
+            found = require_session(writing.conn, session)
+            return self._append_change(writing, NewEvent(kind=Kind.SESSION_CANCEL, session=found.id))
 
     def merge_sessions(self, session: str, into: str) -> Event:
-        """A session was held as a part of another: who came to the one came to the other, and one of them counts."""
+        """Record that a session was held as part of another. Attendance at the one is attendance at the other."""
         with self.record.writing() as writing:
-            found, other = self._held(writing, session), self._held(writing, into)
+            found, other = require_session(writing.conn, session), require_session(writing.conn, into)
             if found.id == other.id:
-                raise NotFoundError(f"The session {found.id!r} cannot be merged with itself.")
+                raise NotFoundError("The session {session} cannot be merged with itself.", session=found.id)
             if event_log.sessions_merged_into(writing.conn, found.id):
-                raise NotFoundError(f"Another session was merged into {found.id!r} before; undo that first.")
-            return self._heard(writing, NewEvent(kind=Kind.SESSION_MERGE, session=found.id, facts={"into": other.id}))
+                raise NotFoundError(
+                    "Another session was merged into {session} before. Undo that first.", session=found.id
+                )
+            return self._append_change(
+                writing, NewEvent(kind=Kind.SESSION_MERGE, session=found.id, facts={"into": other.id})
+            )
 
     def move_scans(
-        self,
-        session: str,
-        into: str,
-        *,
-        door: str | None = None,
-        since: datetime | None = None,
-        until: datetime | None = None,
+        self, session: str, into: str, which: ScanChoice | None = None, *, minutes: int = 0, anytime: bool = False
     ) -> list[Event]:
-        """Scans made for a wrong session were meant for another: each is undone, and made again with its own time.
+        """Move scans and exits that were recorded for a wrong session. Each is undone and recorded again.
 
-        Only those of a door, or between two moments, where these are given. Returns the scans as made again.
+        ``minutes`` shifts their times, for a clock that was wrong. Returns the new entries. Raises
+        :class:`InputError` if a time would lie outside the session, unless ``anytime`` is set.
         """
+        which, by = which or ScanChoice(), timedelta(minutes=minutes)
         with self.record.writing() as writing:
-            found, other = self._held(writing, session), self._held(writing, into)
-            wrong = [
-                scan
-                for scan in event_log.counted_scans(writing.conn, found.id)
-                if (door is None or scan.door == door)
-                and (since is None or scan.at >= format_time(since))
-                and (until is None or scan.at <= format_time(until))
-            ]
-            return [self._move_scan(writing, scan, other.id) for scan in wrong]
+            found, other = require_session(writing.conn, session), require_session(writing.conn, into)
+            scans = event_log.counted_scans(writing.conn, found.id, exits=True)
+            wrong = [scan for scan in scans if which.includes(scan)]
+            if not anytime and (outside := [scan for scan in wrong if not self._fits(scan, other, by)]):
+                raise self._outside(writing.conn, outside, other, by)
+            return [self._move_scan(writing, scan, other, by) for scan in wrong]
 
-    def closing(self, session: str) -> UnmarkedPeople:
-        """Who is missing at a session, for whoever is to close it."""
+    def scans_outside(self, session: str, into: str, *, minutes: int = 0) -> list[str]:
+        """Return the people, with their times, whose scans would lie outside the session after a move."""
+        by = timedelta(minutes=minutes)
         with self.record.reading() as conn:
-            found = next((one for one in programme.read_programme(conn) if one.id == session), None)
-            if found is None:
-                raise no_session(conn, session, programme.read_programme(conn))
+            found, other = require_session(conn, session), require_session(conn, into)
+            scans = event_log.counted_scans(conn, found.id, exits=True)
+            return [self._scan_text(conn, scan, by) for scan in scans if not self._fits(scan, other, by)]
+
+    def unmarked_people(self, session: str) -> UnmarkedPeople:
+        """Return who is missing at a session, to be asked about before it is closed."""
+        with self.record.reading() as conn:
+            found = require_session(conn, session)
             unmarked = attendance.unmarked(conn, session)
             closed = attendance.is_closed(conn, session)
             missing = tuple(person for person in participants.roster(conn) if person.id in unmarked)
             return UnmarkedPeople(found, missing, closed)
 
-    def _move_scan(self, writing: Transaction, scan: Event, session: str) -> Event:
+    def _fits(self, scan: Event, session: Session, by: timedelta) -> bool:
+        at = parse_time(scan.at) + by
+        if scan.kind == Kind.EXIT:
+            return session.starts_at <= at <= closes_at(session, self.course.door)
+        return may_arrive(session, at, self.course)
+
+    def _outside(self, conn: sqlite3.Connection, scans: Sequence[Event], session: Session, by: timedelta) -> InputError:
+        shown = [self._scan_text(conn, scan, by) for scan in scans[:_MOST_NAMED]]
+        more = f" (+ {len(scans) - _MOST_NAMED})" if len(scans) > _MOST_NAMED else ""
+        return InputError(
+            "Scans that would lie outside {title}, {start} to {end} ({n}): {scans}. Nothing was moved. --minutes "
+            "shifts the times, --anytime moves them as they are.",
+            n=len(scans),
+            title=clean(session.title),
+            start=f"{self.course.local(session.starts_at):%H:%M}",
+            end=f"{self.course.local(session.ends_at):%H:%M}",
+            scans=", ".join(shown) + more,
+        )
+
+    def _scan_text(self, conn: sqlite3.Connection, scan: Event, by: timedelta) -> str:
+        person = participants.by_id(conn, scan.participant) if scan.participant else None
+        at = self.course.local(parse_time(scan.at) + by)
+        return f"{clean(person.name if person else scan.code or '-')} {at:%H:%M}"
+
+    def _move_scan(self, writing: Transaction, scan: Event, session: Session, by: timedelta) -> Event:
         self._append(
             writing, NewEvent(kind=Kind.UNDO, session=scan.session, participant=scan.participant, ref=scan.event_id)
         )
+        at = parse_time(scan.at) + by
+        verdict = scan.verdict
+        if verdict in (Verdict.PRESENT, Verdict.LATE):
+            verdict = Verdict.LATE if is_late(session, at, self.course.door) else Verdict.PRESENT
         draft = NewEvent(
-            kind=Kind.SCAN,
-            session=session,
+            kind=Kind(scan.kind),
+            session=session.id,
             participant=scan.participant,
             code=scan.code,
-            verdict=scan.verdict,
+            verdict=verdict,
             how=EventSource(scan.how) if scan.how else None,
-            at=datetime.fromisoformat(scan.at),
+            at=at,
             reason=self._reason,
             actor=self._actor,
             door=scan.door,
@@ -146,8 +205,18 @@ class SessionChanges(Corrections):
         )
         return writing.append(draft)
 
+    def _require_within_course(self, at: datetime) -> None:
+        starts, ends, day = self.course.starts, self.course.ends, self.course.local(at).date()
+        if (starts and day < starts) or (ends and day > ends):
+            raise InputError(
+                "{day} is outside the course, which is from {starts} to {ends}.",
+                day=day,
+                starts=starts or "-",
+                ends=ends or "-",
+            )
+
     def _change(self, writing: Transaction, kind: Kind, session: Session, **facts: object) -> Event:
-        """The event carries all of the session's time and place, and names the change whose place it takes."""
+        """Append a change with all of the session's time and place. It names the change that it replaces."""
         facts |= {
             "starts_at": format_time(session.starts_at),
             "ends_at": format_time(session.ends_at),
@@ -155,17 +224,10 @@ class SessionChanges(Corrections):
             "room": session.room,
         }
         before = event_log.last_change(writing.conn, session.id, (Kind.SESSION_SHIFT, Kind.SESSION_MOVE))
-        return self._heard(writing, NewEvent(kind=kind, session=session.id, ref=before, facts=facts))
+        return self._append_change(writing, NewEvent(kind=kind, session=session.id, ref=before, facts=facts))
 
-    def _heard(self, writing: Transaction, draft: NewEvent) -> Event:
-        """The doors read the programme anew when the revision rises."""
+    def _append_change(self, writing: Transaction, draft: NewEvent) -> Event:
+        """Append a change and raise the revision, so that the doors read the programme again."""
         event = self._append(writing, draft)
         edition.raise_revision(writing.conn)
         return event
-
-    def _held(self, writing: Transaction, session: str) -> Session:
-        sessions = programme.read_programme(writing.conn)
-        for found in sessions:
-            if found.id == session:
-                return found
-        raise no_session(writing.conn, session, sessions)

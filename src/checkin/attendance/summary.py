@@ -120,7 +120,7 @@ def _withdrawal(person: Participant) -> TranslatableText:
 
 def by_day(found: Sequence[PersonAttendance], only: Container[str] | None = None) -> list[GroupAttendance]:
     """The figures of each day of the course's clock, by date. ``only``: of some sessions (their ids)."""
-    return _grouped(found, lambda _, held: (held.day, ""), only)
+    return _grouped(found, lambda _, held: (held.day.isoformat(), ""), only)
 
 
 def by_country(found: Sequence[PersonAttendance], only: Container[str] | None = None) -> list[GroupAttendance]:

@@ -56,9 +56,9 @@ def read(signed: bytes) -> CertificateFacts:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, list) or len(found) != len(names) + 1 or not all(isinstance(v, str) for v in found[1:]):
-        raise CertificateError("This is no certificate of checkin's.")
+        raise CertificateError("This is not a certificate of checkin.")
     if found[0] != _VERSION:
-        raise CertificateError("This certificate was made by a newer checkin; verify it with that.")
+        raise CertificateError("This certificate was made by a newer version of checkin. Verify it with that version.")
     return CertificateFacts(**dict(zip(names, found[1:], strict=True)))
 
 

@@ -48,11 +48,11 @@ def verify_signature(payload: str, public: str) -> CertificateFacts:
 
     key, sealed = _bytes(public), _bytes(payload_of(payload))
     if len(key) != 32:
-        raise CertificateError("That is no public key; 'checkin verify --public-key' prints the course's.")
+        raise CertificateError("This is not a public key. 'checkin verify --public-key' prints the key of the course.")
     try:
         Ed25519PublicKey.from_public_bytes(key).verify(sealed[:_SIGNATURE], sealed[_SIGNATURE:])
     except (InvalidSignature, ValueError):
-        raise CertificateError("The seal does not fit: this course issued no such certificate.") from None
+        raise CertificateError("The seal does not match: this course did not issue the certificate.") from None
     return read(sealed[_SIGNATURE:])
 
 
@@ -74,4 +74,4 @@ def _bytes(text: str) -> bytes:
     try:
         return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
-        raise CertificateError("This is no certificate of checkin's.") from None
+        raise CertificateError("This is not a certificate of checkin.") from None

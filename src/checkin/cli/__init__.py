@@ -71,6 +71,7 @@ def main() -> None:
     # What is written names people, and the record holds the course's key: it is for its owner's eyes.
     os.umask(0o077)
     _open_closed_streams()
+    _write_any_letter()
     debug = "--debug" in sys.argv
     try:
         status = checkin.main(standalone_mode=False)
@@ -84,7 +85,9 @@ def main() -> None:
     except CheckinError as error:
         if debug:
             raise
-        click.echo(printable(f"checkin: {error}"), err=True)
+        from checkin.i18n.translator import get_translator
+
+        click.echo(printable(f"checkin: {get_translator('en').error(error)}"), err=True)
         sys.exit(1)
     except BrokenPipeError:
         # Whoever read our output has gone; closing quietly is what a filter does.
@@ -109,6 +112,16 @@ def _open_closed_streams() -> None:
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     if sys.stderr is None:
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+
+
+def _write_any_letter() -> None:
+    """Let no letter end a command: pipes and files get UTF-8, a terminal gets ``?`` for what it cannot show."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def _say_unforeseen(error: Exception) -> None:

@@ -32,7 +32,7 @@ def attendance_command(context: Context, by: str, as_json: bool) -> None:
         for row in table.objects():
             click.echo(json.dumps(row, ensure_ascii=False))
     else:
-        _print_table(table.shown())
+        print_table(table.shown())
 
 
 @click.command("export", epilog=example("checkin export attendance.xlsx", "checkin export list.csv --what roster"))
@@ -53,7 +53,7 @@ def export_command(context: Context, file: Path, what: str | None, semicolon: bo
     print_result(f"{rows} rows: {file}")
 
 
-def _print_table(rows: Sequence[Mapping[str, str]]) -> None:
+def print_table(rows: Sequence[Mapping[str, str]]) -> None:
     """Columns side by side, numbers to the right. A terminal too narrow for all of them shows those that matter."""
     from rich.cells import cell_len, set_cell_size
 

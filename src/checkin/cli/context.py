@@ -41,16 +41,18 @@ class Context:
 
 
 class Day(click.ParamType[date]):
-    """A date as ISO 8601 writes it."""
+    """A date like 2026-03-09 or 9/3/2026."""
 
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Read it; anything else is wrong usage."""
-        try:
-            return value if isinstance(value, date) else date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a date; write it like 2026-03-09.", param, ctx)
+        from checkin.intake.dates import read_date
+
+        found = value if isinstance(value, date) else read_date(str(value))
+        if found is None:
+            self.fail(f"{value!r} is not a date. Write it like 2026-03-09.", param, ctx)
+        return found
 
 
 class Group(click.Group):

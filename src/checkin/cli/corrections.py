@@ -1,73 +1,67 @@
-"""``checkin mark``, ``excuse``, ``undo``, ``reissue``, ``withdraw`` and ``add``."""
+"""``checkin mark``, ``excuse``, ``undo``, ``restore``, ``reissue``, ``merge``, ``withdraw``, ``reinstate``, ``add``."""
 
-from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from checkin.cli.context import Context, Day, F, course_options, example, print_message
-from checkin.core.errors import CheckinError, NotFoundError
+from checkin.cli.changes import Change, author_options
+from checkin.cli.context import Context, Day, example, print_message
+from checkin.core.errors import CheckinError, InputError
 
 if TYPE_CHECKING:
-    from checkin.attendance.corrections import Corrections
+    from checkin.attendance.session_changes import SessionChanges
     from checkin.core.events import Event
 
 
-def correction(function: F) -> F:
-    """The options that every correction takes: who, why, and where."""
-    function = click.option("--reason", metavar="TEXT", help="Why.")(function)
-    function = click.option("--by", "actor", metavar="NAME", help="Who says so.")(function)
-    return course_options(function)
-
-
-def with_corrections(
-    context: Context, actor: str | None, reason: str | None, act: "Callable[[Corrections], Any]"
-) -> Any:
-    """Open the course and have its corrections do something."""
-    from checkin.attendance.corrections import Corrections
-
-    with context.opened() as course:
-        course.require_programme()
-        return act(Corrections.of(course, actor=actor, reason=reason))
-
-
-def show_event(event: "Event") -> None:
-    """Print the event that a correction made."""
-    click.echo(f"{event.kind}  {event.event_id}")
-
-
-@click.command("mark", epilog=example("checkin mark TTFDRVLHJCHG --session d01-0900 --as present --by 'V. Paz'"))
+@click.command(
+    "mark",
+    epilog=example("checkin mark TTFDRVLHJCHG --session d01-0900 --as present --by 'V. Paz' --reason seen"),
+)
 @click.argument("code")
 @click.option("--session", metavar="ID", required=True)
 @click.option("--as", "status", type=click.Choice(["present", "absent"]), required=True)
-@click.option("--at", metavar="TIME", help="Since when they were there (the course's time).")
-@correction
+@click.option("--at", metavar="TIME", help="When they arrived, like 09:20.")
+@author_options
 @click.pass_obj
-def mark_command(
-    context: Context, code: str, session: str, status: str, at: str | None, actor: str | None, reason: str | None
-) -> None:
-    """Say by hand that somebody was present or absent."""
+def mark_command(context: Context, change: Change, code: str, session: str, status: str, at: str | None) -> None:
+    """Mark a person present or absent; needs --by and --reason."""
+    if at is not None and status == "absent":
+        raise click.UsageError("--at is the time of an arrival; it goes with --as present.")
 
-    def act(corrections: "Corrections") -> "Event":
-        moment = corrections.course.understand(at) if at else None
-        return corrections.mark(code, session, status, moment)
+    def act(changes: "SessionChanges") -> "Event":
+        from checkin.attendance.lookup import require_session
+        from checkin.intake.entered_times import read_session_time
 
-    show_event(with_corrections(context, actor, reason, act))
+        if at is None:
+            return changes.mark(code, session, status)
+        with changes.record.reading() as conn:
+            held = require_session(conn, session)
+        return changes.mark(code, session, status, read_session_time(at, held, changes.course))
+
+    change.record(context, act, with_reason=True)
 
 
-@click.command("excuse", epilog=example("checkin excuse TTFDRVLHJCHG --from 2026-03-10 --to 2026-03-11 --reason ill"))
+@click.command(
+    "excuse",
+    epilog=example(
+        "checkin excuse TTFDRVLHJCHG --session d05-0900 --granted-by 'Dr. Sosa' --by 'V. Paz' --reason ill",
+        "checkin excuse TTFDRVLHJCHG --from 2026-03-10 --to 2026-03-11 ...",
+        "checkin excuse TTFDRVLHJCHG --paper --by 'V. Paz' --reason 'it came by post'",
+    ),
+)
 @click.argument("code")
 @click.option("--session", metavar="ID", help="One session.")
 @click.option("--from", "first", type=Day(), metavar="DATE", help="The first day.")
 @click.option("--to", "last", type=Day(), metavar="DATE", help="The last day.")
 @click.option("--granted-by", metavar="NAME", default="", help="Who granted it.")
-@click.option("--paper/--no-paper", default=False, help="Whether the paper was seen.")
-@click.option("--due", type=Day(), metavar="DATE", help="By when the paper is due.")
-@correction
+@click.option("--paper/--no-paper", default=False, help="Whether the document was seen; --paper completes an excuse.")
+@click.option("--due", type=Day(), metavar="DATE", help="By when the document is due.")
+@author_options
 @click.pass_obj
 def excuse_command(
     context: Context,
+    change: Change,
     code: str,
     session: str | None,
     first: date | None,
@@ -75,124 +69,150 @@ def excuse_command(
     granted_by: str,
     paper: bool,
     due: date | None,
-    actor: str | None,
-    reason: str | None,
 ) -> None:
-    """Excuse somebody from a session or from days."""
-    if (session is None) == (first is None):
+    """Excuse a person from a session or from days; needs --by and --reason."""
+    if session is not None and first is not None:
         raise click.UsageError("Give either --session, or --from and --to.")
-    from checkin.attendance.corrections import ExcuseDocument
+    if last is not None and first is None:
+        raise click.UsageError("--to needs --from.")
+    if session is None and first is None and not paper:
+        raise click.UsageError("Give --session, or --from and --to; or --paper for a document that has arrived.")
+    from checkin.attendance.excuse_rules import ExcuseDocument
 
-    days = (first, last or first) if first else None
-    behind = ExcuseDocument(granted_by=granted_by, seen=paper, due=due)
-    show_event(with_corrections(context, actor, reason, lambda made: made.excuse(code, session, days, behind)))
+    def act(changes: "SessionChanges") -> "Event":
+        if session is None and first is None:
+            return changes.add_document(code)
+        days = (first, last or first) if first else None
+        return changes.excuse(code, session, days, ExcuseDocument(granted_by=granted_by, seen=paper, due=due))
+
+    change.record(context, act, with_reason=True)
 
 
-@click.command("undo", epilog=example("checkin undo --last", "checkin undo 0198c0de-…"))
+@click.command("undo", epilog=example("checkin undo --last --by 'V. Paz'", "checkin undo 0198c0de-… --by 'V. Paz'"))
 @click.argument("event", required=False)
-@click.option("--last", is_flag=True, help="The last event that can be undone.")
-@correction
+@click.option("--last", is_flag=True, help="The last entry that can be undone.")
+@author_options
 @click.pass_obj
-def undo_command(context: Context, event: str | None, last: bool, actor: str | None, reason: str | None) -> None:
-    """Take an event back, for good; both stay in the record."""
+def undo_command(context: Context, change: Change, event: str | None, last: bool) -> None:
+    """Undo an entry; both stay in the record."""
     if (event is None) != last:
-        raise click.UsageError("Give an event's id, or --last.")
-
-    def act(corrections: "Corrections") -> "tuple[Event, str]":
-        made = corrections.undo(event)
-        return made, _taken_back(corrections, made)
-
-    made, text = with_corrections(context, actor, reason, act)
-    show_event(made)
-    print_message(text)
+        raise click.UsageError("Give an entry's id, or --last.")
+    change.record(context, lambda changes: changes.undo(event))
 
 
-def _taken_back(corrections: "Corrections", made: "Event") -> str:
-    """What an undo was about, in words."""
-    from checkin.core.events import parse_time
-    from checkin.core.text import clean
-    from checkin.store import event_log
-    from checkin.store.roster import participants
-
-    with corrections.record.reading() as conn:
-        found = event_log.event(conn, made.ref or "")
-        person = participants.by_id(conn, made.participant) if made.participant else None
-    if found is None:
-        return "Taken back."
-    what = [found.kind.replace("_", " "), clean(person.name) if person else "", found.session or ""]
-    at = f"{corrections.course.local(parse_time(found.at)):%Y-%m-%d %H:%M}"
-    return f"Taken back: {', '.join(part for part in what if part)}, {at}."
-
-
-@click.command("reissue", epilog=example("checkin reissue TTFDRVLHJCHG --reason lost"))
-@click.argument("code")
-@correction
+@click.command("restore", epilog=example("checkin restore 0198c0de-… --by 'V. Paz' --reason 'it was right'"))
+@click.argument("event")
+@author_options
 @click.pass_obj
-def reissue_command(context: Context, code: str, actor: str | None, reason: str | None) -> None:
-    """Give somebody a new code, and draw their badge; the old one is refused."""
+def restore_command(context: Context, change: Change, event: str) -> None:
+    """Put back an entry that was undone, with its time."""
+    change.record(context, lambda changes: changes.restore(event))
+
+
+@click.command("reissue", epilog=example("checkin reissue TTFDRVLHJCHG --by 'V. Paz' --reason lost"))
+@click.argument("code")
+@author_options
+@click.pass_obj
+def reissue_command(context: Context, change: Change, code: str) -> None:
+    """Give a person a new code, and create their badge."""
     from checkin.core.codes import format_code
 
-    event, new = with_corrections(context, actor, reason, lambda corrections: corrections.reissue(code))
-    show_event(event)
-    click.echo(format_code(new))
+    new = ""
+
+    def act(changes: "SessionChanges") -> "Event":
+        nonlocal new
+        event, new = changes.reissue(code)
+        return event
+
+    change.record(context, act)
+    if not change.as_json:
+        click.echo(format_code(new))
     _draw(context, new)
 
 
 def _draw(context: Context, code: str) -> None:
-    """Draw the badge of a new code; the code holds even where it cannot be drawn."""
+    """Create the badge of a new code; the code holds even if the badge cannot be created."""
     from checkin.badges.printing import print_one
-    from checkin.store.roster import participants as roster_participants
+    from checkin.store.roster import participants
 
     with context.opened() as course:
         with course.record.reading() as conn:
-            held = roster_participants.find_code_holder(conn, code)
+            held = participants.find_code_holder(conn, code)
         try:
             file = print_one(course, code, held[0].name if held else "")
         except CheckinError as error:
-            print_message(f"The badge could not be drawn: {error}")
+            print_message(f"The badge could not be created: {error}")
             return
-    print_message(f"The badge: {file}" if file else "Their role gets no badge.")
+    print_message(f"Badge: {file}" if file else "Their role gets no badge.")
 
 
-@click.command("merge", epilog=example("checkin merge CODE TTFDRVLHJCHG --reason 'on the list after all'"))
+@click.command("merge", epilog=example("checkin merge CODE TTFDRVLHJCHG --by 'V. Paz' --reason 'listed twice'"))
 @click.argument("code")
 @click.argument("into")
-@correction
+@author_options
 @click.pass_obj
-def merge_command(context: Context, code: str, into: str, actor: str | None, reason: str | None) -> None:
-    """Make two people one: CODE, added at a door, is INTO of the roster."""
-    show_event(with_corrections(context, actor, reason, lambda corrections: corrections.merge(code, into)))
+def merge_command(context: Context, change: Change, code: str, into: str) -> None:
+    """Merge CODE, added at a door, into INTO on the list."""
+    change.record(context, lambda changes: changes.merge(code, into))
 
 
-@click.command("withdraw", epilog=example("checkin withdraw TTFDRVLHJCHG --reason 'called home'"))
+@click.command(
+    "withdraw", epilog=example("checkin withdraw TTFDRVLHJCHG --from 2026-03-13 --by 'V. Paz' --reason 'called home'")
+)
 @click.argument("code")
-@correction
+@click.option("--from", "since", type=Day(), metavar="DATE", help="The first day without them (default: today).")
+@author_options
 @click.pass_obj
-def withdraw_command(context: Context, code: str, actor: str | None, reason: str | None) -> None:
-    """Take somebody off the course."""
-    show_event(with_corrections(context, actor, reason, lambda corrections: corrections.withdraw(code)))
+def withdraw_command(context: Context, change: Change, code: str, since: date | None) -> None:
+    """Record that a person left the course; needs --by, --reason."""
+    change.record(context, lambda changes: changes.withdraw(code, since), with_reason=True)
 
 
-@click.command("add", epilog=example("checkin add --name 'Ana Pérez' --country Uruguay"))
+@click.command("reinstate", epilog=example("checkin reinstate TTFDRVLHJCHG --by 'V. Paz' --reason 'back again'"))
+@click.argument("code")
+@click.option(
+    "--from", "since", type=Day(), metavar="DATE", help="The first day with them (default: as if never away)."
+)
+@author_options
+@click.pass_obj
+def reinstate_command(context: Context, change: Change, code: str, since: date | None) -> None:
+    """End a withdrawal; needs --by and --reason."""
+    change.record(context, lambda changes: changes.reinstate(code, since), with_reason=True)
+
+
+@click.command("add", epilog=example("checkin add --name 'Ana Pérez' --country Uruguay --by 'V. Paz'"))
 @click.option("--name", metavar="N", required=True)
 @click.option("--country", metavar="C", required=True, help="Its name or its ISO code.")
 @click.option("--institution", metavar="I", default="")
-@correction
+@author_options
 @click.pass_obj
-def add_command(
-    context: Context, name: str, country: str, institution: str, actor: str | None, reason: str | None
-) -> None:
-    """Add somebody who is on no list; prints their code."""
+def add_command(context: Context, change: Change, name: str, country: str, institution: str) -> None:
+    """Add a person who is on no list; prints their code."""
     from checkin.core.codes import format_code
 
     if not name.strip():
-        raise NotFoundError("The name is empty.")
+        raise InputError("The name is empty.")
+    code = ""
 
-    event, person = with_corrections(
-        context, actor, reason, lambda corrections: corrections.add(name, country, institution=institution)
-    )
-    show_event(event)
-    click.echo(format_code(person.code))
+    def act(changes: "SessionChanges") -> "Event":
+        nonlocal code
+        event, person = changes.add(name, country, institution=institution)
+        code = person.code
+        return event
+
+    change.record(context, act)
+    if not change.as_json:
+        click.echo(format_code(code))
 
 
-COMMANDS = [mark_command, excuse_command, undo_command, reissue_command, merge_command, withdraw_command, add_command]
+COMMANDS = [
+    mark_command,
+    excuse_command,
+    undo_command,
+    restore_command,
+    reissue_command,
+    merge_command,
+    withdraw_command,
+    reinstate_command,
+    add_command,
+]

@@ -9,15 +9,19 @@ import click
 from checkin.cli.context import Context, course_options, example, print_message
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from checkin.core.course import Course
-    from checkin.door.scan import ScanAnswer
+    from checkin.door.scan import Door, ScanAnswer
     from checkin.store.open_course import OpenCourse
 
 _LONGEST = 4096
+_SHOWN = 64
 
 
 @click.command("door", epilog=example("checkin door --door 'Main entrance'"))
-@click.option("--session", metavar="ID", help="Keep the door at this session, whatever the clock says.")
+@click.option("--session", metavar="ID", help="Keep the door at this session until it closes.")
+@click.option("--anytime", is_flag=True, help="Count for --session outside its opening times too.")
 @click.option("--door", "name", metavar="NAME", default="", help="The name of the place; a room's name: that room's.")
 @click.option("--self-service", is_flag=True, help="For guests alone: no menus, no names of others; a PIN opens it.")
 @click.option("--language", type=click.Choice(["es", "pt", "en", "fr"]), help="The language to begin with.")
@@ -25,7 +29,13 @@ _LONGEST = 4096
 @course_options
 @click.pass_obj
 def door_command(
-    context: Context, session: str | None, name: str, self_service: bool, language: str | None, serial: str
+    context: Context,
+    session: str | None,
+    anytime: bool,
+    name: str,
+    self_service: bool,
+    language: str | None,
+    serial: str,
 ) -> None:
     """Open the door: the screen that answers scans."""
     from checkin.kiosk import require_terminal, run
@@ -41,6 +51,7 @@ def door_command(
                 course,
                 door=name,
                 session=session,
+                anytime=anytime and session is not None,
                 language=language or "",
                 self_service=self_service,
                 serial=serial,
@@ -71,17 +82,24 @@ def _ask_pin() -> str:
 
 
 @click.command("scan", epilog=example("printf 'TTFD RVLH JCHG\\n' | checkin scan --door 'Room A' --json"))
-@click.option("--session", metavar="ID", help="Scan for this session, whatever the clock says.")
-@click.option("--door", "name", metavar="NAME", default="", help="The name of the place; a room's name: that room's.")
+@click.option("--session", metavar="ID", help="Scan for this session, within its opening times.")
+@click.option("--anytime", is_flag=True, help="Count for --session outside its opening times too.")
+@click.option(
+    "--door", "name", metavar="NAME", default="", help="The door's name. A room's name: that room's sessions."
+)
 @click.option("--at", metavar="TIME", help="When they came, like 2026-03-09T09:05 (the course's time).")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @course_options
 @click.pass_obj
-def scan_command(context: Context, session: str | None, name: str, at: str | None, as_json: bool) -> None:
-    """The door without a screen: codes in, verdicts out, line by line."""
+def scan_command(
+    context: Context, session: str | None, anytime: bool, name: str, at: str | None, as_json: bool
+) -> None:
+    """Read codes, print answers: the door without a screen."""
+    if anytime and session is None:
+        raise click.UsageError("--anytime needs --session: name the session to count for.")
     with context.opened() as course:
         course.require_programme()
-        scan_lines(course, sys.stdin.buffer, name=name, session=session, at=at, as_json=as_json)
+        scan_lines(course, sys.stdin.buffer, name=name, session=session, anytime=anytime, at=at, as_json=as_json)
 
 
 def scan_lines(
@@ -90,39 +108,83 @@ def scan_lines(
     *,
     name: str = "",
     session: str | None = None,
+    anytime: bool = False,
     at: str | None = None,
     as_json: bool = False,
 ) -> None:
-    """Answer each line as it comes; the answer is written when the event is on disk."""
+    """Answer each line as it comes. The answer is written when the event is on disk.
+
+    A line that could not be recorded is named, and the next one is read. Then the exit status is 1.
+    """
+    from checkin.core.errors import CheckinError
     from checkin.core.events import EventSource
     from checkin.door.scan import Door
 
     course = opened.course
     moment = course.understand(at) if at else None
-    door = Door(opened.record, course, name=name, session=session)
+    door = Door(opened.record, course, name=name, session=session, anytime=anytime, strict=True)
+    _check_door(door, moment or opened.record.clock.now())
     if sys.stdin.isatty():
         print_message("Scan or type codes, one a line; Ctrl+D ends.")
+    failed = 0
     for text in _texts(lines):
-        answer = door.scan(text, how=EventSource.PAPER if moment else EventSource.SCANNED, at=moment)
-        click.echo(as_object(course, answer) if as_json else as_line(course, answer))
+        try:
+            answer = door.scan(text, how=EventSource.PAPER if moment else EventSource.SCANNED, at=moment)
+        except CheckinError as error:
+            failed += 1
+            print_message(f"Not recorded: {text.strip()[:_SHOWN]}. {error}")
+        else:
+            click.echo(as_object(course, answer) if as_json else as_line(course, answer))
     if opened.record.mirror is not None and opened.record.mirror.trouble:
         print_message(opened.record.mirror.trouble)
+    if failed:
+        raise CheckinError("{n} of the codes were not recorded. They are named above; scan them again.", n=failed)
+
+
+def _check_door(door: "Door", at: "datetime") -> None:
+    """Refuse a session outside its opening times, and warn of a door whose name is close to a room's."""
+    from checkin.core.door_sessions import similar_room
+    from checkin.core.errors import CheckinError
+    from checkin.core.text import clean
+    from checkin.core.verdicts import closes_at, opens_at
+
+    if room := similar_room(door.name, door.programme()):
+        print_message(f"No room is called '{clean(door.name)}'. Did you mean {clean(room)}?")
+    if door.pinned is None:
+        return
+    session, course = door.require_pinned(), door.course
+    if door.is_in_hours(session, at):
+        return
+    opens, closes = course.local(opens_at(session, course.door)), course.local(closes_at(session, course.door))
+    title = clean(session.title)
+    if not door.anytime:
+        raise CheckinError(
+            "{title} is open from {opens} to {closes}, and the time is {now}. To count for it all the same, add "
+            "--anytime.",
+            title=title,
+            opens=f"{opens:%Y-%m-%d %H:%M}",
+            closes=f"{closes:%Y-%m-%d %H:%M}",
+            now=f"{course.local(at):%Y-%m-%d %H:%M}",
+        )
+    print_message(
+        f"Outside its opening times: every scan counts for {title}, {course.local(session.starts_at):%Y-%m-%d %H:%M}."
+    )
 
 
 def as_line(course: "Course", answer: "ScanAnswer") -> str:
-    """A verdict as a line for people: the word, who, from where, and what there is to say."""
+    """Return an answer as a line for people: the word, the person, the country, the session and the details."""
     from checkin.core.text import clean
     from checkin.door.answer_text import country, detail, person_text
     from checkin.i18n.translator import get_translator
 
     tr = get_translator("en")
     land = country(get_translator(course.language), answer)
-    parts = [person_text(tr, answer), land, detail(tr, course, answer), clean(answer.note)]
+    parts = [person_text(tr, answer), land, detail(tr, course, answer, names_session=True), clean(answer.note)]
     return f"{answer.verdict.value:<13}" + " · ".join(part for part in parts if part)
 
 
 def as_object(course: "Course", answer: "ScanAnswer") -> str:
-    """A verdict as JSON with the stable keys; times are ISO 8601 with the course's offset."""
+    """Return an answer as JSON with the stable keys. Times are ISO 8601 with the course's offset."""
     import json
 
     person, first = answer.participant, answer.first
@@ -145,7 +207,7 @@ def as_object(course: "Course", answer: "ScanAnswer") -> str:
 
 
 def _texts(lines: IO[bytes]) -> Iterator[str]:
-    """The lines that say something, whatever bytes they are; of an endless one only the beginning is kept."""
+    """Yield the lines that are not blank, whatever bytes they hold. Of a very long line only the beginning is kept."""
     while chunk := lines.readline(_LONGEST):
         text = chunk.decode("utf-8", errors="replace")
         while chunk and not chunk.endswith(b"\n"):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from checkin.cli.changes import AUTHOR_VARIABLE, Change
 from checkin.cli.context import (
     Context,
     Day,
@@ -61,21 +62,33 @@ def _found(course: "OpenCourse", kind: str, session: str | None, day: date | Non
 @click.command("paper", epilog=example("checkin paper d01-0900 3 7 12-18"))
 @click.argument("session")
 @click.argument("rows", nargs=-1, required=True)
-@click.option("--at", metavar="TIME", help="When they came (the course's time; the session's start if not given).")
-@click.option("--by", "actor", metavar="NAME", help="Who enters it.")
+@click.option("--at", metavar="TIME", help="When they came, like 09:05 (default: the start of the session).")
+@click.option("--by", "actor", metavar="NAME", envvar=AUTHOR_VARIABLE, help=f"Who enters it; or set {AUTHOR_VARIABLE}.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object for each row.")
 @course_options
 @click.pass_obj
-def paper_command(context: Context, session: str, rows: tuple[str, ...], at: str | None, actor: str | None) -> None:
-    """Record the row numbers of a sign-in list as present."""
+def paper_command(
+    context: Context, session: str, rows: tuple[str, ...], at: str | None, actor: str | None, as_json: bool
+) -> None:
+    """Record the row numbers of a sign-in list as present; needs --by."""
+    from checkin.attendance.lookup import require_session
+    from checkin.cli.door import as_object
     from checkin.door.paper_entry import enter_rows
+    from checkin.intake.entered_times import read_session_time
 
+    actor = Change(actor).require_author()
     with context.opened() as course:
         course.require_programme()
-        moment = course.course.understand(at) if at else None
+        with course.record.reading() as conn:
+            held = require_session(conn, session)
+        moment = read_session_time(at, held, course.course) if at else None
         answers = enter_rows(course, session, " ".join(rows), at=moment, actor=actor)
     for answer in answers:
-        print_result(f"{answer.verdict:12} {answer.participant.name if answer.participant else answer.code}")
-    print_message(pluralise(len(answers), "row", "rows"))
+        if as_json:
+            click.echo(as_object(course.course, answer))
+        else:
+            print_result(f"{answer.verdict:12} {answer.participant.name if answer.participant else answer.code}")
+    print_message(f"{pluralise(len(answers), 'row', 'rows')} entered for {held.title}")
 
 
 COMMANDS = [list_command, paper_command]

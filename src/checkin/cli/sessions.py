@@ -1,174 +1,220 @@
-"""``checkin session``: sessions as they happened."""
+"""``checkin session``: the list of sessions, and sessions as they were really held."""
 
 import json
-from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from checkin.cli.context import Context, example, print_message, print_result
-from checkin.cli.corrections import correction, show_event
+from checkin.cli.attendance import print_table
+from checkin.cli.changes import Change, author_options
+from checkin.cli.context import Context, course_options, example, pluralise, print_message, print_result
 
 if TYPE_CHECKING:
-    from checkin.attendance.session_changes import SessionChanges, UnmarkedPeople
+    from checkin.attendance.session_changes import SessionChanges
+    from checkin.core.course import Course
     from checkin.core.events import Event
 
 
-def _with(context: Context, actor: str | None, reason: str | None, act: "Callable[[SessionChanges], Any]") -> Any:
-    from checkin.attendance.session_changes import SessionChanges
+@click.group(
+    "session",
+    epilog=example(
+        "checkin session list",
+        "checkin session close d01-0900 --rest absent --by 'V. Paz'",
+        "checkin session shift d01-0900 25 --by 'V. Paz'",
+    ),
+)
+def session_group() -> None:
+    """Sessions as they were held: list, close, move, cancel."""
+
+
+@session_group.command("list", epilog=example("checkin session list", "checkin session list --json"))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, with stable keys.")
+@course_options
+@click.pass_obj
+def list_command(context: Context, as_json: bool) -> None:
+    """List the sessions with title, time, room and state."""
+    from checkin.attendance.session_list import list_sessions
 
     with context.opened() as course:
         course.require_programme()
-        return act(SessionChanges.of(course, actor=actor, reason=reason))
-
-
-def _changed(context: Context, actor: str | None, reason: str | None, act: "Callable[[SessionChanges], Event]") -> None:
-    """Do something to a session's time or room, and say where it is now."""
-
-    def told(changes: "SessionChanges") -> "tuple[Event, str]":
-        event = act(changes)
-        facts = json.loads(event.facts or "{}")
-        begins, ends = (changes.course.local(datetime.fromisoformat(facts[key])) for key in ("starts_at", "ends_at"))
-        return event, f"{event.session} is now {begins:%Y-%m-%d %H:%M}-{ends:%H:%M}, {facts['room'] or 'no room'}"
-
-    event, text = _with(context, actor, reason, told)
-    show_event(event)
-    print_message(text)
-
-
-@click.group(
-    "session", epilog=example("checkin session close d01-0900 --rest absent", "checkin session shift d01-0900 25")
-)
-def session_group() -> None:
-    """Sessions as they happened: closed, late, cancelled, merged, moved."""
+        rows = [found.as_object(course.course) for found in list_sessions(course)]
+    if as_json:
+        for row in rows:
+            click.echo(json.dumps(row, ensure_ascii=False))
+        return
+    print_table(
+        [
+            {
+                "session": row["session"],
+                "starts_at": row["starts_at"][:16].replace("T", " "),
+                "ends_at": row["ends_at"][11:16],
+                "title": row["title"],
+                "room": row["room"],
+                "state": row["state"],
+            }
+            for row in rows
+        ]
+    )
 
 
 @session_group.command(
     "close",
     epilog=example(
-        "checkin session close d01-0900 --rest absent --by 'V. Paz'", "checkin session close --over --rest absent"
+        "checkin session close d01-0900",
+        "checkin session close d01-0900 --rest absent --by 'V. Paz'",
+        "checkin session close --over --rest absent --by 'V. Paz'",
     ),
 )
 @click.argument("session", required=False)
 @click.option("--over", is_flag=True, help="Every session that is over and not closed yet.")
-@click.option("--rest", type=click.Choice(["absent", "excused"]), help="What those are who have no status yet.")
-@correction
+@click.option("--rest", type=click.Choice(["absent", "excused"]), help="The status of people who have none yet.")
+@author_options
 @click.pass_obj
-def close_command(
-    context: Context, session: str | None, over: bool, rest: str | None, actor: str | None, reason: str | None
-) -> None:
-    """Close a session; without --rest, say who is missing."""
+def close_command(context: Context, change: Change, session: str | None, over: bool, rest: str | None) -> None:
+    """Close a session; without --rest, list who is missing."""
     if (session is None) != over:
         raise click.UsageError("Give a session, or --over.")
-    if session is None:
-        if rest is None:
-            raise click.UsageError("--over needs --rest absent or --rest excused.")
-        closed = _with(context, actor, reason, lambda changes: changes.close_over(rest))
-        for event in closed:
-            show_event(event)
-        print_message(f"{len(closed)} sessions closed; whoever was unmarked there is {rest}.")
+    if session is not None and rest is None:
+        _print_missing(context, change, session)
         return
-    closing: UnmarkedPeople = _with(context, actor, reason, lambda changes: changes.closing(session))
     if rest is None:
-        for person in closing.missing:
-            print_result(f"{person.country:2}  {person.code}  {person.name}")
-        again = "; closed already" if closing.closed else "; close it with --rest absent or --rest excused"
-        print_message(f"{len(closing.missing)} without a status{again}")
+        raise click.UsageError("--over needs --rest absent or --rest excused.")
+    if session is not None:
+        change.record(context, lambda changes: changes.close(session, rest))
         return
-    show_event(_with(context, actor, reason, lambda changes: changes.close(session, rest)))
-    print_message(f"{len(closing.missing)} {rest}")
+    made = change.record(context, lambda changes: changes.close_over(rest))
+    if not change.as_json:
+        print_message(f"{pluralise(len(made), 'session', 'sessions')} closed; people without a status are {rest}.")
 
 
-@session_group.command("shift", epilog=example("checkin session shift d01-0900 25 --reason 'the bus was late'"))
+def _print_missing(context: Context, change: Change, session: str) -> None:
+    with context.opened() as course:
+        course.require_programme()
+        found = change.changes(course).unmarked_people(session)
+    for person in found.missing:
+        if change.as_json:
+            click.echo(json.dumps({"code": person.code, "name": person.name, "country": person.country}))
+        else:
+            print_result(f"{person.country:2}  {person.code}  {person.name}")
+    again = "closed already" if found.closed else "close it with --rest absent or --rest excused"
+    print_message(f"{found.session.title}: {len(found.missing)} without a status; {again}")
+
+
+@session_group.command("shift", epilog=example("checkin session shift d01-0900 25 --by 'V. Paz' --reason 'late bus'"))
 @click.argument("session")
 @click.argument("minutes", type=int)
-@correction
+@author_options
 @click.pass_obj
-def shift_command(context: Context, session: str, minutes: int, actor: str | None, reason: str | None) -> None:
-    """A session was so many minutes later than in the programme."""
-    _changed(context, actor, reason, lambda changes: changes.shift(session, minutes))
+def shift_command(context: Context, change: Change, session: str, minutes: int) -> None:
+    """Record that a session began later by some minutes."""
+    change.record(context, lambda changes: changes.shift(session, minutes))
 
 
-@session_group.command("cancel", epilog=example("checkin session cancel d01-0900 --reason 'the speaker is ill'"))
+@session_group.command("cancel", epilog=example("checkin session cancel d01-0900 --by 'V. Paz'"))
 @click.argument("session")
-@correction
+@author_options
 @click.pass_obj
-def cancel_command(context: Context, session: str, actor: str | None, reason: str | None) -> None:
-    """A session was not held."""
-    show_event(_with(context, actor, reason, lambda changes: changes.cancel(session)))
-    print_message(
-        f"{session} was not held; nobody is expected there. 'checkin session restore {session}' takes that back."
-    )
+def cancel_command(context: Context, change: Change, session: str) -> None:
+    """Record that a session was not held."""
+    change.record(context, lambda changes: changes.cancel(session))
+    if not change.as_json:
+        print_message(f"'checkin session restore {session}' puts it back.")
 
 
-@session_group.command("restore", epilog=example("checkin session restore d01-0900 --reason 'it was held after all'"))
+@session_group.command("restore", epilog=example("checkin session restore d01-0900 --by 'V. Paz'"))
 @click.argument("session")
-@correction
+@author_options
 @click.pass_obj
-def restore_command(context: Context, session: str, actor: str | None, reason: str | None) -> None:
-    """Take back that a session was cancelled or merged into another."""
-    show_event(_with(context, actor, reason, lambda changes: changes.restore(session)))
-    print_message(f"{session} is in the programme again.")
+def restore_command(context: Context, change: Change, session: str) -> None:
+    """Put back a session that was cancelled or merged."""
+    change.record(context, lambda changes: changes.restore_session(session))
 
 
-@session_group.command("merge", epilog=example("checkin session merge d10-1430-b d10-1430-a"))
+@session_group.command("merge", epilog=example("checkin session merge d10-1430-b d10-1430-a --by 'V. Paz'"))
 @click.argument("session")
 @click.argument("into")
-@correction
+@author_options
 @click.pass_obj
-def merge_command(context: Context, session: str, into: str, actor: str | None, reason: str | None) -> None:
-    """A session was held as a part of another."""
-    show_event(_with(context, actor, reason, lambda changes: changes.merge_sessions(session, into)))
+def merge_command(context: Context, change: Change, session: str, into: str) -> None:
+    """Record that a session was held as part of another."""
+    change.record(context, lambda changes: changes.merge_sessions(session, into))
 
 
-@session_group.command("move", epilog=example("checkin session move d01-0900 --room 'Sala B' --to 2026-03-10T09:30"))
+@session_group.command("move", epilog=example("checkin session move d01-0900 --room 'Sala B' --by 'V. Paz'"))
 @click.argument("session")
 @click.option("--room", metavar="NAME", help="The room where it was.")
-@click.option("--to", "start", metavar="TIME", help="When it began (the course's time).")
-@correction
+@click.option("--to", "start", metavar="TIME", help="When it began: a date with a time.")
+@author_options
 @click.pass_obj
-def move_command(
-    context: Context, session: str, room: str | None, start: str | None, actor: str | None, reason: str | None
-) -> None:
-    """A session was in another room, or at another time."""
+def move_command(context: Context, change: Change, session: str, room: str | None, start: str | None) -> None:
+    """Record another room or time of a session."""
     if room is None and start is None:
         raise click.UsageError("Give --room or --to.")
 
     def act(changes: "SessionChanges") -> "Event":
-        return changes.move(session, room=room, starts_at=changes.course.understand(start) if start else None)
+        return changes.move(session, room=room, starts_at=_moment(start, changes.course))
 
-    _changed(context, actor, reason, act)
+    change.record(context, act)
 
 
-@session_group.command("move-scans", epilog=example("checkin session move-scans d10-1430-a d10-1430-b --door Hall"))
+@session_group.command(
+    "move-scans",
+    epilog=example(
+        "checkin session move-scans d10-1430-a d10-1430-b --door Hall --by 'V. Paz'",
+        "checkin session move-scans d01-1100 d01-0900 --minutes -90 --by 'V. Paz' --reason 'wrong clock'",
+    ),
+)
 @click.argument("session")
 @click.argument("into")
+@click.option("--minutes", type=int, default=0, metavar="N", help="Shift their times too; -90 is earlier.")
+@click.option("--anytime", is_flag=True, help="Even if their times lie outside the session.")
 @click.option("--door", metavar="NAME", help="Only those of a door.")
-@click.option("--from", "since", metavar="TIME", help="Only those from then on.")
+@click.option("--from", "since", metavar="TIME", help="Only those from then on: a date with a time.")
 @click.option("--to", "until", metavar="TIME", help="Only those until then.")
-@correction
+@author_options
 @click.pass_obj
 def move_scans_command(
     context: Context,
+    change: Change,
     session: str,
     into: str,
+    minutes: int,
+    anytime: bool,
     door: str | None,
     since: str | None,
     until: str | None,
-    actor: str | None,
-    reason: str | None,
 ) -> None:
-    """Scans made for a wrong session were meant for another."""
+    """Move scans of a wrong session, or of a wrong clock."""
+    outside: list[str] = []
 
-    def act(changes: "SessionChanges") -> Any:
-        times = [changes.course.understand(text) if text else None for text in (since, until)]
-        return changes.move_scans(session, into, door=door, since=times[0], until=times[1])
+    def act(changes: "SessionChanges") -> "list[Event]":
+        from checkin.attendance.session_changes import ScanChoice
 
-    moved = _with(context, actor, reason, act)
-    for event in moved:
-        show_event(event)
-    print_message(f"{len(moved)} scans moved from {session} to {into}")
+        which = ScanChoice(door=door, since=_moment(since, changes.course), until=_moment(until, changes.course))
+        if anytime:
+            outside.extend(changes.scans_outside(session, into, minutes=minutes))
+        return changes.move_scans(session, into, which, minutes=minutes, anytime=anytime)
+
+    moved = change.record(context, act)
+    if outside:
+        print_message(f"Outside {into} now: {', '.join(outside)}")
+    if not change.as_json:
+        print_message(_moved_text(context, session, into, len(moved)))
+
+
+def _moved_text(context: Context, session: str, into: str, count: int) -> str:
+    from checkin.attendance.lookup import require_session
+
+    with context.opened() as course, course.record.reading() as conn:
+        titles = [require_session(conn, one).title for one in (session, into)]
+    return f"{pluralise(count, 'scan', 'scans')} moved from {titles[0]} to {titles[1]}"
+
+
+def _moment(text: str | None, course: "Course") -> datetime | None:
+    from checkin.intake.entered_times import read_moment
+
+    return read_moment(text, course) if text is not None else None
 
 
 COMMANDS = [session_group]

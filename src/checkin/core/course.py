@@ -12,6 +12,7 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from checkin.core.errors import CourseError
+from checkin.core.withdrawals import Period
 
 LANGUAGES = ("es", "pt", "en", "fr")
 
@@ -78,9 +79,9 @@ class Participant:
     """One person of the roster. ``id`` and ``code`` are given by the record and empty before that.
 
     ``own_id`` and ``own_code`` are the roster's own (a registration number, a ticket secret).
-    ``withdrawn_from`` is the first day (on the course's clock) on which nothing is expected of a person who has
-    ``withdrawn``; None: never anything. ``country`` is ISO 3166-1 alpha-2; ``facts`` holds the file's columns that
-    checkin has no field for.
+    ``withdrawn``: the person takes part no longer. ``withdrawals`` are the periods of days (on the course's clock) in
+    which nothing is expected of them. ``country`` is ISO 3166-1 alpha-2. ``listed`` is False for a person whom the
+    latest list lacks. ``facts`` holds the columns of the file that checkin has no field for.
     """
 
     name: str
@@ -98,14 +99,23 @@ class Participant:
     groups: tuple[str, ...] = ()
     language: str = ""
     withdrawn: bool = False
-    withdrawn_from: date | None = None
+    withdrawals: tuple[Period, ...] = ()
+    listed: bool = field(default=True, compare=False)
     note: str = ""
     photo: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
 
     def has_withdrawn(self, day: date) -> bool:
         """Return True if the person had withdrawn on a day of the course's clock."""
-        return self.withdrawn and (self.withdrawn_from is None or day >= self.withdrawn_from)
+        if not self.withdrawals:
+            return self.withdrawn
+        return any(first <= day < after for first, after in self.withdrawals)
+
+    @property
+    def withdrawn_from(self) -> date | None:
+        """The first day of a withdrawal that still holds; None if there is none, or if it holds from the beginning."""
+        last = self.withdrawals[-1] if self.withdrawals else None
+        return last[0] if last is not None and last[1] == date.max and last[0] != date.min else None
 
     def expected_at(self, session: Session) -> bool:
         """Whether the session is meant for this person: no groups, one of theirs, or their role."""
@@ -116,9 +126,13 @@ class Participant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoorRules:
-    """When a door is open. All in minutes, but ``exits``: whether this course records people leaving."""
+    """The opening times of doors, in minutes. ``exits`` is True if the course records people leaving.
+
+    ``opens_before_next`` takes the place of ``opens_before`` while an earlier session is running.
+    """
 
     opens_before: int = 30
+    opens_before_next: int = 10
     late_after: int = 15
     closes: int = 0
     exits: bool = False
@@ -160,7 +174,7 @@ def unused_rules(policy: Policy, sessions: Sequence[Session]) -> list[str]:
 class CertificateStyle:
     """What the certificates look like, and who signs them.
 
-    ``hours`` as printed (empty: those of the sessions that count), ``roles`` those besides participants who get one,
+    ``hours`` is a number as printed, ``attended``, or empty for those expected, ``roles`` those besides participants,
     ``order`` of a ceremony, ``verify_url`` where the course has put the page that checks certificates.
     """
 

@@ -86,7 +86,7 @@ _KEYS: Mapping[str, frozenset[str] | None] = {
             "earlier",
         ]
     ),
-    "door": frozenset({"opens_before", "late_after", "closes", "exits"}),
+    "door": frozenset({"opens_before", "opens_before_next", "late_after", "closes", "exits"}),
     "certificate": frozenset(
         [
             "threshold",
@@ -122,6 +122,7 @@ def _door(table: "_Table") -> DoorRules:
     default = DoorRules()
     return DoorRules(
         opens_before=table.whole("opens_before", default.opens_before, most=_WEEK),
+        opens_before_next=table.whole("opens_before_next", default.opens_before_next, most=_WEEK),
         late_after=table.whole("late_after", default.late_after, most=_WEEK),
         closes=table.whole("closes", default.closes, most=_WEEK),
         exits=table.flag("exits", default=default.exits),
@@ -148,13 +149,12 @@ def _policy(table: "_Table") -> Policy:
 
 def _style(table: "_Table") -> CertificateStyle:
     default = CertificateStyle()
-    hours = table.optional_fraction("hours")
     return CertificateStyle(
         design=table.text("design") or default.design,
         signed_by=table.text("signed_by"),
         signed_as=table.text("signed_as"),
         signature=table.text("signature"),
-        hours="" if hours is None else f"{float(hours):g}",
+        hours=table.hours("hours"),
         roles=table.texts("roles", among=tuple(role for role in Role if role is not Role.PARTICIPANT)),
         order=table.choice("order", ("country", "name", "roster"), default.order),
         verify_url=table.text("verify_url"),
@@ -242,6 +242,15 @@ class _Table:
 
     def optional_fraction(self, key: str, *, most: int = _MOST) -> Fraction | None:
         return self.fraction(key, Fraction(0), most=most) if key in self._values else None
+
+    def hours(self, key: str) -> str:
+        """Return a number of hours as printed, ``attended``, or an empty text for the hours expected."""
+        value = self._values.get(key, "")
+        if isinstance(value, str):
+            if value not in ("", "expected", "attended"):
+                raise self._fail(key, 'a number, "expected" or "attended"')
+            return "" if value == "expected" else value
+        return f"{float(self.fraction(key, Fraction(0))):g}"
 
     def date(self, key: str) -> date | None:
         value = self._values.get(key)

@@ -32,6 +32,10 @@ class NotFoundError(CheckinError):
     """A code, a session or an event that the record does not hold."""
 
 
+class InputError(CheckinError):
+    """A value that a person entered cannot be used."""
+
+
 class DesignError(CheckinError):
     """A badge or certificate design cannot be drawn."""
 

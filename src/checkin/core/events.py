@@ -26,6 +26,7 @@ class Kind(StrEnum):
     MERGE = "merge"
     REISSUE = "reissue"
     WITHDRAW = "withdraw"
+    REINSTATE = "reinstate"
     LOAD = "load"
     SESSION_CLOSE = "session_close"
     SESSION_SHIFT = "session_shift"

@@ -98,7 +98,7 @@ def _left_out(found: Sum) -> list[TranslatableText]:
         text = translatable("{n} before the arrival left out")
         parts.append(TranslatableText(text, {"n": found.before_arrival}))
     if found.unmarked:
-        parts.append(TranslatableText(translatable("{n} unmarked"), {"n": found.unmarked}))
+        parts.append(TranslatableText(translatable("{n} not recorded"), {"n": found.unmarked}))
     return parts
 
 

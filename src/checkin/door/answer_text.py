@@ -1,12 +1,12 @@
-"""What the door says to a scan, in words: one definition for the line of text and for the screen."""
+"""Write the answer to a scan as text: one definition for the command's line and for the screen."""
 
 from datetime import datetime, timedelta
 
 from checkin.core.codes import LENGTH, CodeStatus, extract_letters, format_code
-from checkin.core.course import Course
+from checkin.core.course import Course, Participant, Session
 from checkin.core.text import clean, translatable
-from checkin.core.verdicts import Verdict, opens_at
-from checkin.door.scan import ScanAnswer
+from checkin.core.verdicts import Verdict, closes_at
+from checkin.door.scan import Act, ScanAnswer
 from checkin.i18n.translator import Translator
 
 VERDICT_TITLES = {
@@ -27,6 +27,8 @@ _BEGAN = (translatable("began at {time}"), translatable("began {day} at {time}")
 _BACK = (translatable("back again; first in at {time}"), translatable("back again; first in {day} at {time}"))
 _IN = (translatable("in since {time}"), translatable("in since {day}, {time}"))
 _IN_THROUGH = (translatable("in since {time}, {door}"), translatable("in since {day}, {time}, {door}"))
+_CLOSED = (translatable("{title} closed at {time}"), translatable("{title} closed {day} at {time}"))
+_LET_IN = translatable("Let in")
 _OPENS = (translatable("next: {title}, door opens {time}"), translatable("next: {title}, door opens {day} at {time}"))
 
 
@@ -66,16 +68,55 @@ def country(tr: Translator, answer: ScanAnswer) -> str:
     return tr.country(answer.participant.country) if answer.participant else ""
 
 
-def detail(tr: Translator, course: Course, answer: ScanAnswer) -> str:
-    """The sentence for the staff beneath the verdict: since when, for whom, what to do."""
+def verdict_title(tr: Translator, answer: ScanAnswer) -> str:
+    """Return the words of a verdict. A person whom staff have let in has words of their own."""
+    return tr(_LET_IN) if answer.act is Act.LET_IN else tr(VERDICT_TITLES[answer.verdict])
+
+
+def session_text(tr: Translator, course: Course, session: Session, now: datetime) -> str:
+    """Return a session's title, with its day and time if it is not open now."""
+    title = clean(session.title)
+    rules = course.door
+    if session.starts_at <= now <= closes_at(session, rules):
+        return title
+    return f"{title} ({clock_time(tr, course, session.starts_at, now)})"
+
+
+def detail(tr: Translator, course: Course, answer: ScanAnswer, *, names_session: bool = False) -> str:
+    """Return the sentence for staff below the verdict: since when, for whom, what to do.
+
+    ``names_session`` puts the session first, for a door where more than one could be meant.
+    """
     if answer.verdict is Verdict.UNKNOWN and answer.nearest:
-        names = tr(" or ").join(f"{clean(person.name)} ({format_code(person.code)})" for person in answer.nearest[:3])
-        return tr("mistyped? nearest: {names}", names=names)
-    return guest_detail(tr, course, answer)
+        names = tr(" or ").join(f"{clean(person.name)} ({_own_or_code(person)})" for person in answer.nearest[:3])
+        text = tr("mistyped? nearest: {names}", names=names)
+    elif answer.verdict is Verdict.WITHDRAWN and answer.participant is not None and not answer.participant.withdrawn:
+        text = tr("not on the latest list; let in with a reason, or send to the organizers")
+    elif answer.act is Act.LET_IN:
+        text = clean(answer.reason)
+    else:
+        text = _known_detail(tr, course, answer)
+    names_session = names_session or answer.names_session
+    title = session_text(tr, course, answer.session, answer.at) if names_session and answer.session else ""
+    return " · ".join(part for part in (title, text) if part)
+
+
+def _own_or_code(person: Participant) -> str:
+    return clean(person.own_code) or format_code(person.code)
 
 
 def guest_detail(tr: Translator, course: Course, answer: ScanAnswer) -> str:
-    """The same sentence where the person reads it: nobody else is named."""
+    """Return the sentence that the person reads at a door without staff. It names nobody else."""
+    match answer.verdict:
+        case Verdict.UNKNOWN:
+            return tr("The badge could not be read. Hold it to the scanner again, or ask at the registration desk.")
+        case Verdict.WITHDRAWN if answer.participant is not None and not answer.participant.withdrawn:
+            return tr("Please ask at the registration desk.")
+        case _:
+            return _known_detail(tr, course, answer)
+
+
+def _known_detail(tr: Translator, course: Course, answer: ScanAnswer) -> str:
     match answer.verdict:
         case Verdict.UNKNOWN:
             return _unknown(tr, answer)
@@ -86,18 +127,47 @@ def guest_detail(tr: Translator, course: Course, answer: ScanAnswer) -> str:
         case Verdict.NO_SESSION:
             return _opens_next(tr, course, answer)
         case Verdict.NOT_EXPECTED:
-            groups = ", ".join(clean(group) for group in answer.session.groups) if answer.session else ""
-            return tr("this session is for {groups}", groups=groups)
+            return _not_expected(tr, course, answer)
         case Verdict.ALREADY if answer.first is not None:
-            return _since(tr, course, answer)
+            return _joined(_since(tr, course, answer), _next_counts(tr, course, answer))
         case Verdict.PENDING:
             return tr("genuine badge, not on this list yet: counted, and named as soon as the list arrives")
         case Verdict.LATE if answer.session is not None and answer.first is None:
-            return text_with_time(tr, _BEGAN, course, answer.session.starts_at, answer.at)
+            began = text_with_time(tr, _BEGAN, course, answer.session.starts_at, answer.at)
+            return _joined(began, _next_counts(tr, course, answer))
         case Verdict.PRESENT | Verdict.LATE if answer.first is not None:
             return text_with_time(tr, _BACK, course, answer.first.at, answer.at)
         case _:
             return ""
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def _next_counts(tr: Translator, course: Course, answer: ScanAnswer) -> str:
+    """Say from when a scan is for the next session, if the running one holds its opening back."""
+    upcoming = answer.opens_next
+    if upcoming is None:
+        return ""
+    time = clock_time(tr, course, upcoming.at, answer.at)
+    return tr("from {time} a scan is for {title}", time=time, title=clean(upcoming.session.title))
+
+
+def _not_expected(tr: Translator, course: Course, answer: ScanAnswer) -> str:
+    """Say for whom the session is, and where the person's own session is."""
+    groups = ", ".join(clean(group) for group in answer.session.groups) if answer.session else ""
+    text = tr("for group {groups}", groups=groups)
+    person, own = answer.participant, answer.own_session
+    mine = ", ".join(clean(group) for group in person.groups) if person else ""
+    if own is None:
+        return _joined(text, tr("your group: {groups}", groups=mine) if mine else "")
+    room = clean(own.room)
+    time = clock_time(tr, course, own.starts_at, answer.at)
+    place = f"{clean(own.title)}, {room}, {time}" if room else f"{clean(own.title)}, {time}"
+    if not mine:
+        return _joined(text, place)
+    return tr("{text}; group {group} is at {place}", text=text, group=mine, place=place)
 
 
 def _since(tr: Translator, course: Course, answer: ScanAnswer) -> str:
@@ -113,13 +183,16 @@ def _unknown(tr: Translator, answer: ScanAnswer) -> str:
         return tr("incomplete: {n} of {all} letters", n=letters, all=LENGTH)
     if answer.shape is CodeStatus.MISTYPED:
         return tr("mistyped: the check letter does not fit; read it again")
-    if letters == LENGTH:
+    if letters == LENGTH and answer.shape is CodeStatus.FOREIGN:
         return tr("a code of another edition or course")
-    return tr("not a code of this course")
+    return tr("no badge of this course")
 
 
 def _opens_next(tr: Translator, course: Course, answer: ScanAnswer) -> str:
     upcoming = answer.opens_next
     if upcoming is None:
         return tr("nothing is open now, and no session is to come")
-    return text_with_time(tr, _OPENS, course, opens_at(upcoming, course.door), answer.at, title=clean(upcoming.title))
+    if upcoming.at <= answer.at:
+        ended = closes_at(upcoming.session, course.door)
+        return text_with_time(tr, _CLOSED, course, ended, answer.at, title=clean(upcoming.session.title))
+    return text_with_time(tr, _OPENS, course, upcoming.at, answer.at, title=clean(upcoming.session.title))

@@ -1,12 +1,13 @@
-"""Row numbers of a paper list, entered afterwards: each is a scan, marked as from paper."""
+"""Record the row numbers of a paper list as scans that come from paper."""
 
 import re
 from collections.abc import Mapping
 from datetime import datetime
 
 from checkin.core.course import Participant
-from checkin.core.errors import NotFoundError
+from checkin.core.errors import InputError, NotFoundError
 from checkin.core.events import EventSource
+from checkin.core.session_times import require_arrival
 from checkin.door.scan import Door, ScanAnswer
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants, programme
@@ -16,19 +17,19 @@ _LOOKS = re.compile(r"[\s,;]*\d+(?:[\s,;-]*\d+)*[\s,;]*")
 
 
 def looks_like_rows(text: str) -> bool:
-    """Whether a text is row numbers and nothing else, like ``3 7 12-18``."""
+    """Return True if a text is row numbers and nothing else, like ``3 7 12-18``."""
     return _LOOKS.fullmatch(text) is not None
 
 
 def rows_named(text: str) -> list[int]:
-    """The row numbers that a text names, each once, in its order. Raises :class:`NotFoundError` when it is none."""
+    """Return the row numbers that a text names, each once, in its order. Raises :class:`InputError`."""
     if not looks_like_rows(text):
-        raise NotFoundError(f"{text[:40]!r} is no list of row numbers; write them like 3 7 12-18.")
+        raise InputError("{text} is not a list of row numbers. Write them like 3 7 12-18.", text=text[:40])
     rows: dict[int, None] = {}
     for first, last in _ROWS.findall(text):
         begin, end = int(first), int(last or first)
         if end < begin or end - begin > 5_000:
-            raise NotFoundError(f"{first}-{last} is no range of rows; write the lower number first.")
+            raise InputError("{rows} is not a range of rows. Write the lower number first.", rows=f"{first}-{last}")
         rows.update(dict.fromkeys(range(begin, end + 1)))
     return list(rows)
 
@@ -42,18 +43,23 @@ def enter_rows(
     actor: str | None = None,
     name: str = "",
 ) -> list[ScanAnswer]:
-    """Record the people of these rows at a session, as from paper; ``at`` None is its start, ``name`` the door's.
+    """Record the people of these rows at a session, as from paper. ``at`` None is its start, ``name`` is the door's.
 
-    Every number is looked up before anything is recorded. Raises :class:`NotFoundError` for a number that nobody has.
+    Every number is looked up before anything is recorded. Raises :class:`NotFoundError` for a number that nobody has,
+    :class:`InputError` for a time outside the session.
     """
     with opened.record.reading() as conn:
         holders = _holders(participants.row_numbers(conn), participants.roster(conn))
         held = next((one for one in programme.read_programme(conn) if one.id == session), None)
+    if held is not None and at is not None:
+        require_arrival(held, at, opened.course)
     rows = rows_named(text)
     if lost := [row for row in rows if row not in holders]:
         named = ", ".join(map(str, lost[:8]))
-        raise NotFoundError(f"Nobody on the roster has the number {named}; nothing was recorded.")
-    door = Door(opened.record, opened.course, name=name, session=session)
+        raise NotFoundError(
+            "Nobody on the participant list has the number {numbers}. Nothing was recorded.", numbers=named
+        )
+    door = Door(opened.record, opened.course, name=name, session=session, anytime=True)
     moment = at or (held.starts_at if held else None)
     return [door.scan(holders[row].code, how=EventSource.PAPER, at=moment, actor=actor) for row in rows]
 

@@ -39,7 +39,7 @@ class Practice:
         presented = CodeFacts(
             genuine=known.genuine, participant=known.participant, replaced=known.replaced, entry=entry
         )
-        verdict = decide(presented, session, now, door.course.door)
+        verdict = decide(presented, session, door.course.local(now), door.course.door)
         if verdict.counts:
             self._entries[look.code] = Entry(now, door.name)
         return ScanAnswer(

@@ -1,41 +1,54 @@
-"""The door: one scan in, one recorded verdict out.
+"""Answer one scan: look the code up, decide, record, and return the answer.
 
-The main path of the whole program. A scan is read, looked up, decided and recorded within one transaction, and
-the answer is given only when the event is on disk.
+All of it happens within one transaction. The answer is returned only when its event is on disk.
 """
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 from checkin.core.codes import CodeStatus, EditionCodes, ParsedCode, normalise
 from checkin.core.course import Course, Participant, Session
-from checkin.core.errors import NotFoundError
-from checkin.core.events import Event, EventSource, Kind, NewEvent, parse_time
-from checkin.core.verdicts import (
-    CodeFacts,
-    Entry,
-    Verdict,
+from checkin.core.door_sessions import (
+    Opening,
     choose_session,
-    decide,
-    next_to_open,
+    held_back,
+    next_opening,
     open_sessions,
+    own_session,
     sessions_to_leave,
 )
+from checkin.core.errors import NotFoundError
+from checkin.core.events import Event, EventSource, Kind, NewEvent, parse_time
+from checkin.core.verdicts import CodeFacts, Entry, Verdict, closes_at, decide, opens_at
 from checkin.store.queries import attendance
 from checkin.store.record import Record, Transaction
+from checkin.store.roster import codes as roster_codes
 from checkin.store.roster import edition, participants
 from checkin.store.roster import programme as roster_programme
 
 
+class Act(StrEnum):
+    """What was done at the door."""
+
+    SCAN = "scan"
+    EXIT = "exit"
+    LET_IN = "let_in"
+    WALK_IN = "walk_in"
+    PAPER = "paper"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanAnswer:
-    """What the door says to one scan. Times are aware UTC.
+    """The answer of the door to one scan, or to another act there. Times are aware UTC.
 
-    ``first`` is the standing entry for ``already``; ``nearest`` the people a mistyped code may have meant;
-    ``opens_next`` the session named by ``no_session``. ``event_id`` is on disk; it is empty in a practice.
-    ``again``: the same answer as a moment before, to the same code.
+    ``first`` is the entry that is in force for ``already``; ``nearest`` the people whom a wrong code may have meant;
+    ``opens_next`` the session that opens next, where the answer depends on it; ``own_session`` the session of a person
+    who was not expected here. ``names_session``: more than one session could be meant, so the answer names its own.
+    ``event_id`` is on disk. ``again``: the code was read a moment before, and the answer is the same. ``reason`` is
+    what staff wrote when they let the person in.
     """
 
     event_id: str
@@ -47,32 +60,48 @@ class ScanAnswer:
     first: Entry | None = None
     nearest: tuple[Participant, ...] = ()
     shape: CodeStatus | None = None
-    opens_next: Session | None = None
+    opens_next: Opening | None = None
+    own_session: Session | None = None
+    names_session: bool = False
     again: bool = False
+    act: Act = Act.SCAN
+    reason: str = ""
 
     @property
     def note(self) -> str:
-        """The staff note that rides on any verdict."""
+        """Return the staff note of the person."""
         return self.participant.note if self.participant else ""
 
 
 @dataclass(frozen=True, slots=True)
 class CodeLookup:
-    """A presented code, looked up: what was presented, and the people that a wrong one may have meant."""
+    """A scanned code, looked up. ``nearest`` are the people whom a wrong code may have meant."""
 
     code: str
     presented: CodeFacts
     reading: ParsedCode
     nearest: tuple[Participant, ...]
+    shape: CodeStatus | None = None
 
 
 class Door:
-    """One door of a running kiosk. ``session`` pins one by its id; otherwise the clock chooses.
+    """One door of a running kiosk. ``session`` pins a session by its id; otherwise the clock chooses.
 
-    ``leaving``: people go out here now, and a scan is an exit.
+    A pinned session is open from its opening to its closing, unless ``anytime`` is True. ``strict``: when the pinned
+    session is over or no longer held, scans are not counted. Otherwise the pin ends, and ``ended_pin`` holds its id.
+    ``is_exit``: people leave here now, and a scan is an exit.
     """
 
-    def __init__(self, record: Record, course: Course, *, name: str = "", session: str | None = None) -> None:
+    def __init__(
+        self,
+        record: Record,
+        course: Course,
+        *,
+        name: str = "",
+        session: str | None = None,
+        anytime: bool = False,
+        strict: bool = False,
+    ) -> None:
         self.record = record
         self.course = course
         self.name = name
@@ -80,30 +109,36 @@ class Door:
         self._revision = -1
         self._programme: Sequence[Session] = ()
         self.pinned = session
+        self.anytime = anytime
+        self.strict = strict
+        self.ended_pin: str | None = None
         self.is_exit = False
         if session is not None:
-            self._pinned_session(self.programme())
+            self.require_pinned()
+
+    def pin(self, session: str | None, *, anytime: bool = False) -> None:
+        """Keep the door at a session, or let the clock choose."""
+        self.pinned, self.anytime, self.ended_pin = session, anytime and session is not None, None
 
     def scan(
-        self, text: str, *, how: EventSource = EventSource.SCANNED, at: datetime | None = None, actor: str | None = None
+        self,
+        text: str,
+        *,
+        how: EventSource = EventSource.SCANNED,
+        at: datetime | None = None,
+        actor: str | None = None,
     ) -> ScanAnswer:
-        """Answer one presented code, and record it. ``at`` None is now.
+        """Answer one scanned code and record it. ``at`` None is now.
 
-        Raises :class:`RecordError` when it could not be recorded; then there is no verdict.
+        Raises :class:`RecordError` if the scan could not be recorded; then there is no verdict.
         """
         with self.record.writing() as writing:
             look_up = self.look(writing.conn, text)
             person = look_up.presented.participant
             moment_of = at or writing.now
             session, standing = self._session_and_standing(writing, look_up, moment_of)
-            presented = CodeFacts(
-                genuine=look_up.presented.genuine,
-                participant=person,
-                replaced=look_up.presented.replaced,
-                entry=standing.entry,
-                away=standing.away,
-            )
-            verdict = decide(presented, session, moment_of, self.course.door, leaving=self.is_exit)
+            presented = replace(look_up.presented, entry=standing.entry, away=standing.away)
+            verdict = decide(presented, session, self.course.local(moment_of), self.course.door, leaving=self.is_exit)
             event = writing.append(
                 NewEvent(
                     kind=Kind.EXIT if verdict is Verdict.LEFT else Kind.SCAN,
@@ -123,7 +158,7 @@ class Door:
         return self._answer(event, look_up, verdict, session, standing.entry)
 
     def programme(self) -> Sequence[Session]:
-        """The sessions that are held; read anew when a load has raised the revision."""
+        """Return the sessions that are held. They are read again when a load has raised the revision."""
         revision = edition.revision(self.record.conn)
         if revision != self._revision:
             self._programme = roster_programme.read_programme(self.record.conn)
@@ -131,42 +166,78 @@ class Door:
         return self._programme
 
     def open_sessions(self, at: datetime) -> Sequence[Session]:
-        """The sessions open at this door, the likeliest first; a pinned one is the only one, and open."""
-        return self._candidates(at)
+        """Return the sessions that are open at this door, the likeliest first."""
+        return self.sessions_at(self.programme(), at)
 
-    def _candidates(self, at: datetime) -> Sequence[Session]:
-        sessions = self.programme()
-        if self.pinned is not None:
-            return [self._pinned_session(sessions)]
+    def sessions_at(self, sessions: Sequence[Session], at: datetime) -> Sequence[Session]:
+        """Return those of some sessions that are open at this door. A pinned session is the only one."""
+        pinned = self._pin_at(sessions, at)
+        if pinned is not None:
+            return [pinned] if self.anytime or self.is_in_hours(pinned, at) else []
+        if self.pinned is not None and self.strict:
+            return []
         find = sessions_to_leave if self.is_exit else open_sessions
         return find(sessions, at, self.course.door, self.name)
 
-    def _pinned_session(self, sessions: Sequence[Session]) -> Session:
+    def pin_is_over(self, sessions: Sequence[Session], at: datetime) -> bool:
+        """Return True if the pinned session is over or no longer held, so that the pin has ended."""
+        return self.pinned is not None and self._pin_at(sessions, at) is None
+
+    def is_in_hours(self, session: Session, at: datetime) -> bool:
+        """Return True if a session that a person has chosen is within its opening times.
+
+        An earlier session does not hold its opening back.
+        """
+        return opens_at(session, self.course.door) <= at <= self._last_moment(session)
+
+    def _pin_at(self, sessions: Sequence[Session], at: datetime) -> Session | None:
+        """Return the pinned session unless the pin has ended."""
+        pinned = next((found for found in sessions if found.id == self.pinned), None)
+        if pinned is None or (not self.anytime and at > self._last_moment(pinned)):
+            return None
+        return pinned
+
+    def _last_moment(self, session: Session) -> datetime:
+        rules = self.course.door
+        return closes_at(session, replace(rules, closes=max(rules.closes, 60)) if self.is_exit else rules)
+
+    def require_pinned(self) -> Session:
+        """Return the pinned session. Raises :class:`NotFoundError` if the programme has none."""
+        sessions = self.programme()
         for session in sessions:
             if session.id == self.pinned:
                 return session
         known = ", ".join(session.id for session in sessions[:12]) or "none; load a programme with 'checkin load'"
-        raise NotFoundError(f"There is no session {self.pinned!r} in the programme; there are: {known}.")
+        raise NotFoundError(
+            "There is no session '{id}' in the programme; there are: {known}.", id=self.pinned, known=known
+        )
 
     def look(self, conn: sqlite3.Connection, text: str) -> CodeLookup:
-        """Whose code it is. The roster's own codes come first, as they are."""
+        """Return whose code a text is. The list's own codes are matched first, exactly."""
         own = normalise(text)
         reading = self._codes.read(text)
         for code in dict.fromkeys((own, reading.letters)):
             if code and (held := participants.find_code_holder(conn, code)) is not None:
-                person, replaced = held
-                return CodeLookup(code, CodeFacts(genuine=True, participant=person, replaced=replaced), reading, ())
+                return _held_by(code, held, reading)
         if reading.shape is CodeStatus.GENUINE:
             return CodeLookup(reading.letters, CodeFacts(genuine=True), reading, ())
-        nearest = [
-            held[0] for code in reading.nearest if (held := participants.find_code_holder(conn, code)) is not None
-        ]
-        return CodeLookup(own, CodeFacts(genuine=False), reading, tuple(nearest))
+        alike = roster_codes.own_codes_alike(conn, own)
+        found = [(code, held) for code in alike if (held := participants.find_code_holder(conn, code)) is not None]
+        if len(found) == 1:
+            return _held_by(*found[0], reading)
+        near = [held for code in reading.nearest if (held := participants.find_code_holder(conn, code)) is not None]
+        nearest = tuple(person for person, _ in [*(held for _, held in found), *near])
+        # How many of twelve letters were read says nothing where badges carry the list's own codes.
+        own_list = bool(found) or (reading.shape is CodeStatus.INCOMPLETE and roster_codes.has_own_codes(conn))
+        return CodeLookup(own, CodeFacts(genuine=False), reading, nearest, None if own_list else reading.shape)
 
     def _session_and_standing(
         self, writing: Transaction, look: CodeLookup, at: datetime
     ) -> tuple[Session | None, attendance.PersonStatus]:
-        candidates = self._candidates(at)
+        sessions = self.programme()
+        if not self.strict and self.pin_is_over(sessions, at):
+            self.ended_pin, self.pinned = self.pinned, None
+        candidates = self.sessions_at(sessions, at)
         if not self.is_exit:
             session = choose_session(candidates, look.presented.participant)
             return session, self._standing(writing, look, session)
@@ -188,15 +259,51 @@ class Door:
         self, event: Event, look: CodeLookup, verdict: Verdict, session: Session | None, entry: Entry | None
     ) -> ScanAnswer:
         at = parse_time(event.at)
+        person = look.presented.participant
+        own = verdict is Verdict.NOT_EXPECTED and person is not None and session is not None
         return ScanAnswer(
             event_id=event.event_id,
             code=look.code,
             verdict=verdict,
             at=at,
-            participant=look.presented.participant,
+            participant=person,
             session=session,
             first=entry,
             nearest=look.nearest,
-            shape=look.reading.shape if verdict is Verdict.UNKNOWN else None,
-            opens_next=(next_to_open(self._programme, at, self.course.door) if verdict is Verdict.NO_SESSION else None),
+            shape=look.shape if verdict is Verdict.UNKNOWN else None,
+            opens_next=self._opens_next(verdict, at),
+            names_session=session is not None and self._is_ambiguous(session, at),
+            own_session=own_session(self._programme, session, person) if own and session and person else None,
+            act=_act_of(event),
         )
+
+    def _is_ambiguous(self, session: Session, at: datetime) -> bool:
+        """Return True if another session could be meant: one beside this one, a pin out of hours, a doubtful clock."""
+        if self.pinned is not None:
+            return not self.is_in_hours(session, at)
+        candidates = self.sessions_at(self._programme, at)
+        upcoming = held_back(self._programme, at, self.course.door, self.name)
+        return len(candidates) > 1 or upcoming is not None or bool(self.record.clock_watch.doubt())
+
+    def _opens_next(self, verdict: Verdict, at: datetime) -> Opening | None:
+        """Return the session that opens next, if nothing is open or if the running session holds it back."""
+        sessions, rules = self._programme, self.course.door
+        if verdict is Verdict.NO_SESSION:
+            pinned = next((found for found in sessions if found.id == self.pinned), None)
+            if pinned is not None:
+                return Opening(pinned, opens_at(pinned, rules))
+            return next_opening(sessions, at, rules, self.name)
+        if self.pinned is not None or verdict not in (Verdict.LATE, Verdict.ALREADY, Verdict.PRESENT):
+            return None
+        return held_back(sessions, at, rules, self.name)
+
+
+def _held_by(code: str, held: tuple[Participant, bool], reading: ParsedCode) -> CodeLookup:
+    person, replaced = held
+    return CodeLookup(code, CodeFacts(genuine=True, participant=person, replaced=replaced), reading, ())
+
+
+def _act_of(event: Event) -> Act:
+    if event.kind == Kind.EXIT:
+        return Act.EXIT
+    return Act.PAPER if event.how == EventSource.PAPER else Act.SCAN

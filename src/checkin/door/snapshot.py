@@ -1,13 +1,13 @@
-"""What the door's screen shows beside the verdicts, read apart from the scans: the session and who is in."""
+"""Read what the door's screen shows beside the answers: the sessions, and who is in."""
 
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from checkin.core.course import Course, Participant, Session
+from checkin.core.door_sessions import next_opening, open_sessions, parallel_sessions
 from checkin.core.events import format_time, parse_time
 from checkin.core.lockout import LOCKOUT_THRESHOLD, RECENT
-from checkin.core.verdicts import next_to_open, open_sessions
 from checkin.door.service import DoorService
 from checkin.i18n.translator import Translator
 from checkin.store import event_log
@@ -32,13 +32,20 @@ class CountryCount:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One moment of the course at one door. ``beside``: other sessions whose doors are open too.
-    ``guessed``: unknown codes in a row at some door in the last minutes, the latest."""
+    """One moment of the course at one door.
+
+    ``session`` is the likeliest session that is open here, ``here`` all that a scan may be for now, and ``beside`` the
+    sessions that are open elsewhere. ``presence`` covers all of ``here``. ``guessed`` are the latest unknown codes in a
+    row at a door in the last minutes. ``pin_over``: the pinned session is over or no longer held.
+    """
 
     sessions: tuple[Session, ...] = ()
     session: Session | None = None
+    here: tuple[Session, ...] = ()
     beside: tuple[Session, ...] = ()
     upcoming: Session | None = None
+    upcoming_at: datetime | None = None
+    pin_over: bool = False
     presence: Presence = field(default_factory=Presence)
     delegations: tuple[CountryCount, ...] = ()
     guessed: Guesses | None = None
@@ -58,24 +65,30 @@ class Snapshot:
 
 
 def take_snapshot(opened: OpenCourse, now: datetime, reception: DoorService, tr: Translator) -> Snapshot:
-    """Read a snapshot; for a thread that may wait. Raises :class:`RecordError`."""
+    """Read a snapshot, on a thread that may wait. Raises :class:`RecordError`."""
     rules, door = opened.course.door, reception.door
-    # Dates and countries take Babel, which takes longer to load than the door to be painted: it is loaded here.
+    # Dates and countries need Babel, which takes longer to load than the door to be painted: it is loaded here.
     today = tr.weekday(opened.course.local(now).date())
     with opened.record.reading() as conn:
         sessions = tuple(programme.read_programme(conn))
         everywhere = open_sessions(sessions, now, rules)
-        if door.pinned is not None:
-            session = next((found for found in sessions if found.id == door.pinned), None)
+        pinned = next((found for found in sessions if found.id == door.pinned), None)
+        pin_over = door.pin_is_over(sessions, now)
+        if pinned is not None and not pin_over:
+            here = [pinned]
         else:
-            session = next(iter(open_sessions(sessions, now, rules, door.name)), None)
-        presence = attendance.presence(conn, session.id) if session else Presence()
+            here = parallel_sessions(open_sessions(sessions, now, rules, door.name))
+        presence = attendance.presence_at(conn, [session.id for session in here])
         countries = participants.countries(conn)
+        upcoming = next_opening(sessions, now, rules, door.name)
         return Snapshot(
             sessions=sessions,
-            session=session,
-            beside=tuple(found for found in everywhere if found != session),
-            upcoming=next_to_open(sessions, now, rules),
+            session=here[0] if here else None,
+            here=tuple(here),
+            beside=tuple(found for found in everywhere if found not in here),
+            upcoming=upcoming.session if upcoming else None,
+            upcoming_at=upcoming.at if upcoming else None,
+            pin_over=pin_over,
             presence=presence,
             delegations=delegations(presence, countries),
             guessed=next(

@@ -30,7 +30,7 @@ def export(opened: OpenCourse, path: Path, *, what: str | None = None, semicolon
     """
     ending = path.suffix.casefold()
     if ending not in ENDINGS:
-        raise ExportError(f"{path} ends in none of {', '.join(ENDINGS)}; the ending says what is written.")
+        raise ExportError("Unknown format: {file}. Use {endings}.", file=path, endings=", ".join(ENDINGS))
     names = [what] if what else list(_SHEETS) if ending in _BOOKS else ["certificates"]
     sheets, seal = _tables(opened, names, for_people=ending != ".json", countries_in_words=ending in _BOOKS)
     with _whole(path) as temporary:
@@ -89,7 +89,7 @@ def _whole(path: Path) -> Iterator[Path]:
     """A temporary file beside the target, which takes its place when everything is written."""
     try:
         if path.is_dir():
-            raise ExportError(f"{path} is a folder; name a file.")
+            raise ExportError("{file} is a folder. Name a file.", file=path)
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".checkin-", suffix=path.suffix, dir=path.parent)
         os.close(handle)
@@ -101,4 +101,4 @@ def _whole(path: Path) -> Iterator[Path]:
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
-        raise ExportError(f"{path} cannot be written: {error.strerror}.") from None
+        raise ExportError("{file} cannot be written: {reason}.", file=path, reason=error.strerror or error) from None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
+from checkin.attendance.lookup import require_session
 from checkin.core.course import Course, Participant, Role, Session
 from checkin.core.errors import NotFoundError
 from checkin.exports.list_pdf import Column, PaperList
@@ -17,11 +18,9 @@ Rows = Sequence[Sequence[str]]
 def sign_in(opened: OpenCourse, session: str) -> PaperList:
     """Everybody who is expected at a session, with a box and room for a signature. Raises :class:`NotFoundError`."""
     with opened.record.reading() as conn:
-        held = {one.id: one for one in programme.read_programme(conn)}
+        found = require_session(conn, session)
         numbers, roster = participants.row_numbers(conn), participants.roster(conn)
-    if session not in held:
-        raise NotFoundError(f"There is no session {session!r}; there are {', '.join(list(held)[:12]) or 'none'}.")
-    found, tr = held[session], get_translator(opened.course.language)
+    tr = get_translator(opened.course.language)
     rows = [(*_who(numbers, person, tr), "", "") for person in roster if _comes(person) and person.expected_at(found)]
     return _list(opened, tr("Sign-in list"), _session_line(opened.course, tr, found), _columns(tr, "sign"), rows)
 
@@ -32,7 +31,7 @@ def sign_in_of_day(opened: OpenCourse, day: date) -> PaperList:
         numbers, roster = participants.row_numbers(conn), participants.roster(conn)
         held = [one for one in programme.read_programme(conn) if opened.course.local(one.starts_at).date() == day]
     if not held:
-        raise NotFoundError(f"There is no session on {day.isoformat()}.")
+        raise NotFoundError("There is no session on {day}.", day=day)
     tr = get_translator(opened.course.language)
     expected = [p for p in roster if _comes(p) and any(p.expected_at(session) for session in held)]
     boxes = [Column(f"{opened.course.local(s.starts_at):%H:%M}", kind="box") for s in held]

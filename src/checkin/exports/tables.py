@@ -69,7 +69,12 @@ class Table:
         """
         if unknown := [key for key in keys if key not in self.columns]:
             known = ", ".join(self.columns)
-            raise ExportError(f"course.toml: [export] {self.name} has no column {unknown[0]!r}; there are {known}.")
+            raise ExportError(
+                "course.toml: [export] {table} has no column {column}. Use {known}.",
+                table=self.name,
+                column=unknown[0],
+                known=known,
+            )
         if not keys:
             return replace(self, language=language)
         places = [list(self.columns).index(key) for key in keys]

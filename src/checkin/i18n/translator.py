@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 DOMAIN = "checkin"
 CATALOGUES = Path(__file__).parent
+# Whose way of writing dates a language follows, and how it writes the first of a month.
+_REGIONS = {"en": "en_001", "es": "es_419", "pt": "pt_BR"}
+_FIRST_DAYS = {"pt": "1º", "fr": "1er"}
 NAMES = {"es": "Español", "pt": "Português", "en": "English", "fr": "Français"}
 
 
@@ -47,7 +50,8 @@ class Translator:
 
     def error(self, error: CheckinError) -> str:
         """What went wrong, in this language where the sentence has been translated."""
-        return self(error.text, **error.values)
+        values = {key: self.long_date(value) if type(value) is date else value for key, value in error.values.items()}
+        return self(error.text, **values)
 
     def reason(self, figures: "AttendanceResult") -> str:
         """Somebody's sum in words, and what decided; ``figures.reason`` in this language."""
@@ -81,6 +85,25 @@ class Translator:
         from babel.dates import format_skeleton
 
         return format_skeleton("MMMEd", day, locale=self.language)
+
+    def long_day(self, day: date) -> str:
+        """Return a day with its month in words: ``9 de marzo``, ``1er mars``."""
+        from babel.dates import format_skeleton
+
+        return self._with_first(day, str(format_skeleton("MMMMd", day, locale=self._region)))
+
+    def long_date(self, day: date) -> str:
+        """Return a day with its month in words and its year: ``9 de marzo de 2026``."""
+        from babel.dates import format_date
+
+        return self._with_first(day, str(format_date(day, "long", locale=self._region)))
+
+    @property
+    def _region(self) -> str:
+        return _REGIONS.get(self.language, self.language)
+
+    def _with_first(self, day: date, text: str) -> str:
+        return _FIRST_DAYS[self.language] + text[1:] if day.day == 1 and self.language in _FIRST_DAYS else text
 
     def date(self, day: date) -> str:
         """A day with the day of its week and its year: ``lun 9 mar 2026``."""

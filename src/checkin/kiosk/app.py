@@ -54,6 +54,7 @@ class StartOptions:
     desk: str = "door"
     door: str = ""
     session: str | None = None
+    anytime: bool = False
     language: str = ""
     self_service: bool = False
     serial: str = ""
@@ -76,7 +77,8 @@ class KioskApp(AppWithSettings):
 
     def __init__(self, opened: OpenCourse, wish: StartOptions = StartOptions()) -> None:
         super().__init__(opened, wish.language, driver_class=_driver())
-        self.door = DoorService(Door(opened.record, opened.course, name=wish.door, session=wish.session))
+        door = Door(opened.record, opened.course, name=wish.door, session=wish.session, anytime=wish.anytime)
+        self.door = DoorService(door)
         self.out_of_order = False
         self._wish = wish
         self._scanner_trouble = ""

@@ -69,10 +69,11 @@ class AppWithSettings(ScanInputApp):
         self.refresh_now()
 
     def notify(self, message: str, *, timeout: float | None = None, markup: bool = False, **options: Any) -> None:
-        """Say something short for a short while: the next person is at the door. Never read as markup."""
+        """Show a short message on the notice line of the active screen. It is never read as markup."""
         del markup
         seconds = min(timeout or self.NOTIFICATION_TIMEOUT, _LONGEST_NOTICE)
-        super().notify(message, timeout=seconds, markup=False, **options)
+        if self.screen_stack and isinstance(self.screen, BaseScreen):
+            self.screen.show_notice(message, is_error=options.get("severity") == "error", seconds=seconds)
 
     def display_path(self, path: Path) -> Path:
         """A path as it is shown: from the course's folder on, where it is in there."""

@@ -14,9 +14,10 @@ from pathlib import Path
 
 from checkin.core.course import Course
 from checkin.core.course_toml import parse
+from checkin.core.door_sessions import open_sessions
 from checkin.core.errors import CourseError
 from checkin.core.events import EventSource, Kind, NewEvent
-from checkin.core.verdicts import Verdict, is_late, open_sessions
+from checkin.core.verdicts import Verdict, is_late
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants

@@ -111,6 +111,14 @@ def is_in_force(conn: sqlite3.Connection, event_id: str) -> bool:
     return found is None
 
 
+def restored_by(conn: sqlite3.Connection, event_id: str) -> str | None:
+    """Return the id of the event in force that put an undone event back."""
+    row = conn.execute(
+        "SELECT event_id FROM standing WHERE json_extract(facts, '$.restores') = ?", (event_id,)
+    ).fetchone()
+    return row["event_id"] if row else None
+
+
 def last_scan(conn: sqlite3.Connection, participant: str) -> Event | None:
     """The last scan of somebody that counted and stands."""
     row = conn.execute(
@@ -173,12 +181,12 @@ def session_events(conn: sqlite3.Connection) -> list[Event]:
     return [Event(**dict(row)) for row in rows]
 
 
-def counted_scans(conn: sqlite3.Connection, session: str) -> list[Event]:
-    """The scans of a session that counted and stand, by time."""
+def counted_scans(conn: sqlite3.Connection, session: str, *, exits: bool = False) -> list[Event]:
+    """Return the scans of a session that count and are in force, by time; with ``exits`` the exits too."""
     rows = conn.execute(
-        f"SELECT {', '.join(FIELDS)} FROM standing WHERE session = ? AND kind = 'scan' "
-        "AND verdict IN ('present', 'late', 'pending') ORDER BY at, event_id",
-        (session,),
+        f"SELECT {', '.join(FIELDS)} FROM standing WHERE session = ? AND ((? AND kind = 'exit') "
+        "OR (kind = 'scan' AND verdict IN ('present', 'late', 'pending'))) ORDER BY at, event_id",
+        (session, exits),
     )
     return [Event(**dict(row)) for row in rows]
 

@@ -204,6 +204,7 @@ def m008_slots(db: Database) -> None:
     """The slot of a session, and the day of the load in which somebody was withdrawn."""
     db.execute("ALTER TABLE sessions ADD COLUMN slot TEXT")
     db.execute("ALTER TABLE participants ADD COLUMN withdrawn_on TEXT")
+    db.execute("CREATE INDEX events_took_part ON events (participant) WHERE kind IN ('withdraw', 'reinstate')")
 
 
 def migrate(conn: sqlite3.Connection, *, edition_key: bytes) -> None:

@@ -74,13 +74,17 @@ SELECT p.id, (SELECT max(h.code) FROM code_holders h WHERE h.given_to = p.id AND
                   AND (a.kind = 'mark' OR a.verdict IN ('present', 'late', 'pending')))
        OR EXISTS (SELECT 1 FROM merged m JOIN standing a ON a.participant = m.participant
                   WHERE m.other = p.id AND (a.kind = 'mark' OR a.verdict IN ('present', 'late', 'pending'))) AS listed,
-       p.withdrawn AS withdrawn_by_roster,
-       p.withdrawn
-       OR EXISTS (SELECT 1 FROM standing w WHERE w.kind = 'withdraw' AND w.participant = p.id) AS withdrawn,
-       -- The first day (local) on which nothing is expected of them; empty: there never was one before it.
-       min(CASE WHEN p.withdrawn THEN coalesce(p.withdrawn_on, '') ELSE '9999' END,
-           coalesce((SELECT min(coalesce(json_extract(w.facts, '$.from'), date(substr(w.at, 1, 19), w.tz)))
-                     FROM standing w WHERE w.kind = 'withdraw' AND w.participant = p.id), '9999')) AS withdrawn_from
+       p.withdrawn AS withdrawn_by_roster, p.withdrawn_on,
+       coalesce((SELECT w.kind = 'withdraw' FROM standing w
+                 WHERE w.kind IN ('withdraw', 'reinstate') AND w.participant = p.id
+                 ORDER BY w.at DESC, w.event_id DESC LIMIT 1), p.withdrawn) AS withdrawn,
+       -- By hand, in order: the kind, the local day on which it was recorded, and the day from which it holds.
+       (SELECT group_concat(act, char(31)) FROM (
+            SELECT w.kind || ' ' || date(substr(w.at, 1, 19), w.tz) || ' ' || coalesce(
+                       json_extract(w.facts, '$.from'),
+                       CASE w.kind WHEN 'withdraw' THEN date(substr(w.at, 1, 19), w.tz) ELSE '' END) AS act
+            FROM standing w WHERE w.kind IN ('withdraw', 'reinstate') AND w.participant = p.id
+            ORDER BY w.at, w.event_id)) AS withdrawals
 FROM participants p
 WHERE (p.added_by IS NULL OR EXISTS (SELECT 1 FROM standing a WHERE a.event_id = p.added_by))
   AND NOT EXISTS (SELECT 1 FROM merged m WHERE m.participant = p.id);

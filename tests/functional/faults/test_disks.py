@@ -48,7 +48,7 @@ def test_a_scan_and_a_checkpoint_wait_for_no_reader(
     done = threading.Event()
 
     def work() -> None:
-        door = Door(open_course.record, open_course.course, session="s1")
+        door = Door(open_course.record, open_course.course, session="s1", anytime=True)
         door.scan(person("Ana").code)
         open_course.record.checkpoint()
         door.scan(person("Jean").code)

@@ -83,7 +83,7 @@ async def test_the_verdict_is_on_disk_when_it_appears(
     [
         ("already", "known", "in since 09:05, Hall"),
         ("mistyped", "refused", "Ana Núñez"),
-        ("nonsense", "refused", "not a code"),
+        ("nonsense", "refused", "no badge"),
         ("withdrawn", "refused", "no longer taking part"),
         ("closed", "refused", "Opening, door opens 08:30"),
     ],
@@ -186,6 +186,8 @@ async def test_a_search_without_hits_says_so(open_course: OpenCourse) -> None:
 async def test_a_session_can_be_pinned_and_given_back_to_the_clock(open_course: OpenCourse, person: Find) -> None:
     async with kiosk(open_course) as pilot:
         await press(pilot, "f3", "down", "down", "enter")
+        assert "begins in 1 h 55 min" in whole_screen(pilot)
+        await press(pilot, "down", "enter")
         assert "PINNED" in text_of(pilot, SessionBar)
         await scan(pilot, person("Ana").code)
         await press(pilot, "f3", "home", "enter")

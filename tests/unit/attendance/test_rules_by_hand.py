@@ -318,9 +318,9 @@ def do(changes: SessionChanges, person: str, session: str, what: str) -> None:
         "cancel": lambda: changes.cancel(session),
         "undo": changes.undo,
     }
-    from checkin.core.errors import NotFoundError
+    from checkin.core.errors import InputError, NotFoundError
 
     try:
         acts[what]()
-    except NotFoundError:
-        return  # a cancelled session, or nothing to undo
+    except (NotFoundError, InputError):
+        return  # a cancelled session, nothing to undo, or an excuse from the session of another group

@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime
 import pytest
 from tests.conftest import HandClock
 
-from checkin.attendance.corrections import Corrections, ExcuseDocument
-from checkin.attendance.session_changes import SessionChanges
+from checkin.attendance.corrections import Corrections
+from checkin.attendance.excuse_rules import ExcuseDocument
+from checkin.attendance.session_changes import ScanChoice, SessionChanges
 from checkin.core.attendance_rules import Status
 from checkin.core.course import Participant
-from checkin.core.errors import NotFoundError
+from checkin.core.errors import InputError, NotFoundError
 from checkin.door.scan import Door
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
@@ -31,7 +32,7 @@ def scan(open_course: OpenCourse, hand_clock: HandClock, person: Find) -> Callab
 
     def at(name: str, time: str, session: str | None = None, *, leaving: bool = False, door: str = "Hall") -> str:
         hand_clock.set(time)
-        kiosk = Door(open_course.record, open_course.course, session=session, name=door)
+        kiosk = Door(open_course.record, open_course.course, session=session, name=door, anytime=True)
         kiosk.is_exit = leaving
         return kiosk.scan(person(name).code).verdict.value
 
@@ -72,7 +73,7 @@ def test_a_shift_that_is_undone_is_as_if_it_had_not_been(open_course: OpenCourse
 def test_the_door_opens_a_moved_session_at_its_new_time(
     open_course: OpenCourse, changes: SessionChanges, hand_clock: HandClock, person: Find
 ) -> None:
-    door = Door(open_course.record, open_course.course, name="Hall")
+    door = Door(open_course.record, open_course.course)
     assert [session.id for session in door.open_sessions(open_course.record.clock.now())] == ["s1"]
     changes.move("s1", starts_at=datetime(2026, 3, 9, 20, 0, tzinfo=UTC), room="Sala B")
     assert door.scan(person("Ana").code).verdict == "no_session"
@@ -118,7 +119,7 @@ def test_sessions_that_cannot_be_merged_are_refused(changes: SessionChanges, ses
 
 def test_a_session_that_holds_another_is_not_merged_on(changes: SessionChanges) -> None:
     changes.merge_sessions("s1", "s2")
-    with pytest.raises(NotFoundError, match="was merged into 's2' before"):
+    with pytest.raises(NotFoundError, match="was merged into s2 before"):
         changes.merge_sessions("s2", "wa")
 
 
@@ -127,11 +128,11 @@ def test_closing_a_session_says_what_the_rest_are_and_leaves_those_who_came(
     open_course: OpenCourse, changes: SessionChanges, scan: Callable[..., str], rest: str
 ) -> None:
     scan("Ana", "09:05", "s1")
-    assert [one.name[:3] for one in changes.closing("s1").missing] == ["Joã", "Jea"]
+    assert [one.name[:3] for one in changes.unmarked_people("s1").missing] == ["Joã", "Jea"]
     changes.close("s1", rest)
     assert status(open_course, "Ana", "s1") == ("present", 90)
     assert status(open_course, "João", "s1") == (rest, 0)
-    closing = changes.closing("s1")
+    closing = changes.unmarked_people("s1")
     assert (closing.closed, closing.missing) == (True, ())
 
 
@@ -146,7 +147,7 @@ def test_scans_made_for_a_wrong_session_are_moved_with_their_times(
     scan("Ana", "11:05", "s1", door="Mar")
     scan("João", "11:06", "s1", door="Sierra")
     hand_clock.set("18:00")
-    (moved,) = changes.move_scans("s1", "s2", door="Mar")
+    (moved,) = changes.move_scans("s1", "s2", ScanChoice(door="Mar"), anytime=True)
     assert moved.at == "2026-03-09T14:05:00.000Z"
     assert status(open_course, "Ana", "s2") == ("present", 90)
     assert status(open_course, "Ana", "s1") == ("unmarked", 0)
@@ -158,9 +159,9 @@ def test_scans_are_moved_between_two_moments_only(changes: SessionChanges, scan:
     scan("Ana", "11:05", "s1")
     scan("João", "11:40", "s1")
     eleven, half_past = datetime(2026, 3, 9, 14, 0, tzinfo=UTC), datetime(2026, 3, 9, 14, 30, tzinfo=UTC)
-    assert changes.move_scans("s1", "s2", until=eleven) == []
-    assert len(changes.move_scans("s1", "s2", since=half_past)) == 1
-    assert len(changes.move_scans("s1", "s2", since=eleven, until=half_past)) == 1
+    assert changes.move_scans("s1", "s2", ScanChoice(until=eleven), anytime=True) == []
+    assert len(changes.move_scans("s1", "s2", ScanChoice(since=half_past), anytime=True)) == 1
+    assert len(changes.move_scans("s1", "s2", ScanChoice(since=eleven, until=half_past), anytime=True)) == 1
 
 
 def test_a_closing_takes_the_place_of_the_one_before_it_and_gives_it_back_when_undone(
@@ -246,7 +247,7 @@ def test_exits_go_with_a_merged_session(
 
 def test_an_excuse_keeps_who_granted_it_and_the_paper(open_course: OpenCourse, person: Find) -> None:
     paper = ExcuseDocument(granted_by="Dr. Sosa", due=date(2026, 3, 12))
-    event = Corrections.of(open_course).excuse(person("Ana").code, "s1", paper=paper)
+    event = Corrections.of(open_course).excuse(person("Ana").code, "s1", document=paper)
     assert event.facts == '{"due":"2026-03-12","granted_by":"Dr. Sosa","paper":false}'
     assert status(open_course, "Ana", "s1") == (Status.EXCUSED.value, 0)
 
@@ -254,6 +255,7 @@ def test_an_excuse_keeps_who_granted_it_and_the_paper(open_course: OpenCourse, p
 def test_an_excuse_of_days_covers_a_session_that_was_moved_to_them(
     open_course: OpenCourse, changes: SessionChanges, person: Find
 ) -> None:
+    changes.move("s2", starts_at=datetime(2026, 3, 10, 15, 0, tzinfo=UTC))
     changes.excuse(person("Ana").code, days=(date(2026, 3, 10), date(2026, 3, 10)))
     assert status(open_course, "Ana", "s1") == ("unmarked", 0)
     changes.move("s1", starts_at=datetime(2026, 3, 10, 12, 0, tzinfo=UTC))
@@ -264,7 +266,7 @@ def test_what_was_taken_back_is_not_taken_back_again(open_course: OpenCourse, pe
     made = Corrections.of(open_course)
     event = made.mark(person("Ana").code, "s1", "absent").event_id
     made.undo(event)
-    with pytest.raises(NotFoundError, match="was taken back before"):
+    with pytest.raises(NotFoundError, match="was undone before"):
         made.undo(event)
 
 
@@ -282,17 +284,17 @@ def test_a_cancelled_session_is_said_to_be_so_and_is_restored(open_course: OpenC
         changes.mark(person("Ana").code, "s2", "present")
     with pytest.raises(NotFoundError, match="session restore s2"):
         changes.cancel("s2")
-    changes.restore("s2")
+    changes.restore_session("s2")
     assert changes.mark(person("Ana").code, "s2", "present")
 
 
 def test_a_session_that_was_never_cancelled_is_not_restored(open_course: OpenCourse) -> None:
     with pytest.raises(NotFoundError, match="neither cancelled nor merged"):
-        SessionChanges.of(open_course).restore("s1")
+        SessionChanges.of(open_course).restore_session("s1")
 
 
 def test_a_shift_is_of_a_day_at_most(open_course: OpenCourse) -> None:
-    with pytest.raises(NotFoundError, match="by a day at most"):
+    with pytest.raises(InputError, match="by one day at most"):
         SessionChanges.of(open_course).shift("s1", 1441)
 
 

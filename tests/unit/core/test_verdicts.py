@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from checkin.core.course import DoorRules, Participant, Role, Session
-from checkin.core.verdicts import CodeFacts, Entry, Verdict, choose_session, decide, next_to_open, open_sessions
+from checkin.core.door_sessions import choose_session, next_opening, open_sessions
+from checkin.core.verdicts import CodeFacts, Entry, Verdict, decide
 
 NINE = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
 RULES = DoorRules(opens_before=30, late_after=15)
@@ -71,7 +72,7 @@ def test_a_session_opens_half_an_hour_before_and_closes_at_its_end() -> None:
 
 def test_between_two_sessions_the_nearer_start_is_meant() -> None:
     sessions = [session("first"), session("second", start=100)]
-    found = open_sessions(sessions, NINE + timedelta(minutes=80), RULES)
+    found = open_sessions(sessions, NINE + timedelta(minutes=90), RULES)
     assert [found.id for found in found] == ["second", "first"]
 
 
@@ -94,6 +95,6 @@ def test_of_parallel_sessions_the_one_for_the_persons_group_is_meant() -> None:
 
 def test_the_next_session_to_open_is_named() -> None:
     sessions = [session("on"), session("later", start=300), session("soon", start=120)]
-    upcoming = next_to_open(sessions, NINE, RULES)
+    upcoming = next_opening(sessions, NINE, RULES)
     assert upcoming is not None
-    assert upcoming.id == "soon"
+    assert upcoming.session.id == "soon"

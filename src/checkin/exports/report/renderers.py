@@ -39,11 +39,11 @@ def save(document: Document, file: Path) -> None:
         case ".txt":
             made = as_text(document).encode()
         case _:
-            raise ExportError(f"{file} ends in none of .html, .pdf, .txt; the ending says what is written.")
+            raise ExportError("Unknown format: {file}. Use {endings}.", file=file, endings=".html, .pdf, .txt")
     try:
         write_files_atomically(file.parent, [(file.name, made)])
     except OSError as error:
-        raise ExportError(f"{file} cannot be written: {error.strerror or error}.") from None
+        raise ExportError("{file} cannot be written: {reason}.", file=file, reason=error.strerror or error) from None
 
 
 def as_html(document: Document) -> str:

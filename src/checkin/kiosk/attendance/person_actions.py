@@ -6,7 +6,8 @@ from datetime import date
 from textual import work
 from textual.content import Content
 
-from checkin.attendance.corrections import Corrections, ExcuseDocument
+from checkin.attendance.corrections import Corrections
+from checkin.attendance.excuse_rules import ExcuseDocument
 from checkin.attendance.history import person_history
 from checkin.attendance.summary import PersonAttendance
 from checkin.core.errors import CheckinError

@@ -95,7 +95,7 @@ class SessionActions(KioskScreen):
             return None
         if chosen == "merge":
             return lambda made: made.merge_sessions(session.id, other)
-        return lambda made: made.move_scans(session.id, other)
+        return lambda made: made.move_scans(session.id, other, anytime=True)
 
     async def _ask_shift(self, session: Session) -> Change | None:
         wrong = self.tr("Write a whole number of minutes, like 25 or -10.")
@@ -174,7 +174,7 @@ class SessionActions(KioskScreen):
         from checkin.kiosk.attendance.close_session import ClosingScreen
 
         try:
-            closing = SessionChanges.of(self.kiosk.opened).closing(session)
+            closing = SessionChanges.of(self.kiosk.opened).unmarked_people(session)
         except CheckinError as error:
             self.notify(self.tr.error(error), severity="error", markup=False)
             return

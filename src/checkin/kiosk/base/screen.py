@@ -20,6 +20,7 @@ from checkin.kiosk.widgets.verdict_panel import COLOURS, SHAPES, colour_of
 
 T = TypeVar("T")
 _BANNER_SECONDS = 8
+_NOTICES = 3
 # The group of the workers that wait for somebody's answer.
 DIALOG_WORKERS = "conversation"
 # A footer of eighty columns has room for the keys that matter at the moment, not for all.
@@ -40,6 +41,37 @@ class Banner(Static):
         self.add_class("verdict", colour)
         self.update(Content("\n").join(lines))
         self.display = True
+
+
+class Notice(Static):
+    """A short message for staff, on a line of its own above the footer. It never covers a name."""
+
+    DEFAULT_CSS = """
+    Notice {
+        dock: bottom; offset-y: -1; height: auto; padding: 0 1; layer: banner;
+        background: $panel; color: $foreground; text-style: bold;
+    }
+    Notice.error { background: $verdict-refused; color: $on-refused; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._texts: list[str] = []
+
+    def show(self, text: str, *, is_error: bool, seconds: float) -> None:
+        """Show a message for some seconds, below the ones before. Equal messages are shown once."""
+        self._texts = [*[shown for shown in self._texts if shown != text], text][-_NOTICES:]
+        self.set_class(is_error, "error")
+        self._refill()
+        self.set_timer(seconds, lambda: self._remove(text))
+
+    def _remove(self, text: str) -> None:
+        self._texts = [shown for shown in self._texts if shown != text]
+        self._refill()
+
+    def _refill(self) -> None:
+        self.update(Content("\n".join(self._texts)))
+        self.display = bool(self._texts)
 
 
 class BaseScreen(Screen[T]):
@@ -106,6 +138,14 @@ class BaseScreen(Screen[T]):
             self.query(Banner).remove()
             return
         self._banner([Content(line) for line in clean_lines(text)], "broken")
+
+    def show_notice(self, text: str, *, is_error: bool = False, seconds: float = 6) -> None:
+        """Show a short message for staff."""
+        found = self.query(Notice)
+        notice = found.first() if found else Notice()
+        if not found:
+            self.mount(notice)
+        notice.show(text, is_error=is_error, seconds=seconds)
 
     def on_screen_resume(self) -> None:
         """The language may have changed while another screen was above."""

@@ -14,11 +14,13 @@ from textual.widgets import Button, Input, Label, Select, Static
 from checkin.core.course import Participant, Session
 from checkin.core.errors import CheckinError
 from checkin.core.events import EventSource
+from checkin.core.session_times import require_arrival
 from checkin.core.text import clean, translatable
 from checkin.door.answer_text import VERDICT_TITLES, person_text
 from checkin.door.paper_entry import enter_rows, looks_like_rows
 from checkin.door.scan import Door, ScanAnswer
 from checkin.door.snapshot import Snapshot
+from checkin.intake.entered_times import read_session_time
 from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.base.search_dialog import SearchResults, enough
 from checkin.kiosk.widgets.footer import KeysFooter
@@ -163,7 +165,7 @@ answered as at the door, with the time of now."""
 
     def _enter(self, person: Participant, session: str, at: datetime) -> None:
         """On the writer's thread."""
-        door = Door(self.kiosk.opened.record, self.kiosk.course, name=self.tr("paper"), session=session)
+        door = Door(self.kiosk.opened.record, self.kiosk.course, name=self.tr("paper"), session=session, anytime=True)
         answer = door.scan(person.code, how=EventSource.PAPER, at=at)
         self.app.call_from_thread(self._show, answer)
 
@@ -179,11 +181,11 @@ answered as at the door, with the time of now."""
         self.query_one("#entered", Static).update(Content("\n".join(self._entered)))
 
     def _when(self, session: str) -> datetime:
-        """The time that was typed, on the day of the session. Raises :class:`CourseError`."""
-        course = self.kiosk.course
+        """Return the time that was typed, in the night of the session. Raises :class:`InputError`."""
         found = next(known for known in self._snapshot.sessions if known.id == session)
-        day = course.local(found.starts_at).date()
-        return course.understand(f"{day.isoformat()}T{self.query_one('#time', Input).value.strip()}")
+        at = read_session_time(self.query_one("#time", Input).value, found, self.kiosk.course)
+        require_arrival(found, at, self.kiosk.course)
+        return at
 
     def _start(self, session: Session | None) -> str:
         return f"{self.kiosk.course.local(session.starts_at):%H:%M}" if session else ""

@@ -15,6 +15,7 @@ from checkin.door.snapshot import CountryCount, Snapshot
 from checkin.kiosk.base.dialogs import ChooseDialog
 from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.door.actions import MENU, DoorActions
+from checkin.kiosk.door.session_choice import SessionChoice
 from checkin.kiosk.widgets.footer import KeysFooter
 from checkin.kiosk.widgets.recent_scans import RecentScans
 from checkin.kiosk.widgets.scan_field import ScanField
@@ -46,7 +47,7 @@ F9 changes the language. A click on a name opens the person's card."""
 )
 
 
-class DoorScreen(DoorActions):
+class DoorScreen(SessionChoice, DoorActions):
     """The desk at the entrance."""
 
     HELP = _HELP
@@ -148,10 +149,12 @@ class DoorScreen(DoorActions):
         self.query_one(ScanField).typed = text
 
     def take(self, snapshot: Snapshot) -> None:
-        """A new snapshot: the change from one session to the next is announced."""
-        before, self.snapshot = self.snapshot.session, snapshot
-        if snapshot.session is not None and before is not None and snapshot.session.id != before.id:
-            self.notify_staff(self.tr("Now: {title}", title=clean(snapshot.session.title)))
+        """Take new counts. A change of the session is announced, also after a pause."""
+        before, self.snapshot = self.snapshot, snapshot
+        self.check_pin(before)
+        old, new = before.session, snapshot.session
+        if before.revision and new is not None and (old is None or new.id != old.id):
+            self.notify_staff(self.tr("Now: {title}", title=clean(new.title)))
         self.show_moment()
 
     def show_moment(self) -> None:
@@ -192,6 +195,12 @@ class DoorScreen(DoorActions):
             text = self.tr("PRACTICE · NOTHING COUNTS · F5 ends it")
         elif door.is_exit:
             text = self.tr("EXIT · people are leaving here · F12 makes it an entrance again")
+        if out_of_hours := self.pin_out_of_hours():
+            warning = self.tr(
+                "NOT OPEN NOW · every scan counts for {title} · F3 ends it", title=clean(out_of_hours.title)
+            )
+            text = f"{text}  ·  {warning}" if text else warning
+        ribbon.set_class(out_of_hours is not None, "alarm")
         if text or ribbon.display:
             ribbon.display = bool(text)
             ribbon.set_class(kiosk.door.practice is not None, "practice")
@@ -212,18 +221,6 @@ class DoorScreen(DoorActions):
         return Content.assemble(line, " ", (counts, "bold" if found.present < found.expected else "dim"))
 
     # -- keys
-
-    @work(group=DIALOG_WORKERS)
-    async def action_session(self) -> None:
-        """Keep the door at one session, or give it back to the clock."""
-        tr, door = self.tr, self.kiosk.door.door
-        choices = [("", Content(tr("By the clock")))]
-        choices += [(session.id, self._session_line(session)) for session in self.from_today()]
-        dialog = ChooseDialog(tr("The session of this door"), choices, door.pinned or "")
-        chosen = await self.app.push_screen_wait(dialog)
-        if chosen is not None:
-            door.pinned = chosen or None
-            self.kiosk.refresh_now()
 
     @work(group=DIALOG_WORKERS)
     async def action_menu(self) -> None:

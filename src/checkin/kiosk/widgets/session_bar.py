@@ -82,7 +82,7 @@ class SessionBar(Static):
             )
             parts.append(tr("Beside it: {sessions}", sessions=beside))
         if (upcoming := snapshot.upcoming) is not None:
-            opening = opens_at(upcoming, self._course.door)
+            opening = snapshot.upcoming_at or opens_at(upcoming, self._course.door)
             parts.append(text_with_time(tr, _NEXT, self._course, opening, now, title=clean(upcoming.title)))
         return Content.styled("  ·  ".join(parts), "$text-muted")
 

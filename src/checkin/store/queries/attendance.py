@@ -331,11 +331,25 @@ def _away(conn: sqlite3.Connection, participant: str, session: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Who is expected at a session and who came, by the record's ids; ``arrivals`` are the times they first came."""
+    """Who is expected at one or more sessions and who came, by id. ``arrivals`` are the times of the first entries.
+
+    ``away`` are those who came and have left since.
+    """
 
     expected: frozenset[str] = frozenset()
     came: frozenset[str] = frozenset()
     arrivals: tuple[datetime, ...] = ()
+    away: frozenset[str] = frozenset()
+
+    @property
+    def guests(self) -> int:
+        """Return how many came who are not expected: speakers, staff, people who were let in."""
+        return len(self.came - self.expected)
+
+    @property
+    def inside(self) -> int:
+        """Return how many came and have not left."""
+        return len(self.came - self.away)
 
     @property
     def present(self) -> int:
@@ -365,4 +379,27 @@ def presence(conn: sqlite3.Connection, session: str) -> Presence:
                 came.add(person.id)
                 if at := _seen(facts, cell)[0]:
                     arrivals.append(at)
-    return Presence(frozenset(expected), frozenset(came), tuple(arrivals))
+    return Presence(frozenset(expected), frozenset(came), tuple(arrivals), _left(conn, session) & came)
+
+
+def presence_at(conn: sqlite3.Connection, sessions: Sequence[str]) -> Presence:
+    """Return who is expected at any of some sessions, and who came to any of them."""
+    each = [presence(conn, session) for session in sessions]
+    came = frozenset().union(*(one.came for one in each))
+    still_in = frozenset().union(*(one.came - one.away for one in each))
+    return Presence(
+        frozenset().union(*(one.expected for one in each)),
+        came,
+        tuple(sorted(arrival for one in each for arrival in one.arrivals)),
+        came - still_in,
+    )
+
+
+def _left(conn: sqlite3.Connection, session: str) -> frozenset[str]:
+    """Return the people whose last movement at a session is an exit."""
+    rows = conn.execute(
+        "SELECT x.participant FROM exits x WHERE x.session = ? GROUP BY x.participant HAVING max(x.at) >= coalesce("
+        "(SELECT max(e.at) FROM entries e WHERE e.session = ? AND e.participant = x.participant), '')",
+        (session, session),
+    )
+    return frozenset(row[0] for row in rows)

@@ -7,7 +7,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from checkin.core.attendance_rules import SessionAttendance
 from checkin.core.course import Participant, Role, Session, Unit
 from checkin.core.session_status import Mark, SessionTimes, Status, Stay, settle
 from checkin.core.slots import Slots, SlotSession, find_slots
-from checkin.store.roster.rows import first_day_without, row_to_session
+from checkin.store.roster.rows import row_to_session, row_to_withdrawals
 
 
 class HeldSession:
@@ -25,7 +25,7 @@ class HeldSession:
 
     def __init__(self, row: sqlite3.Row, rest: str | None) -> None:
         self.session: Session = row_to_session(row)
-        self.day: str = row["day"]
+        self.day = date.fromisoformat(row["day"])
         self.late_at: str = row["late_at"]
         self.times = SessionTimes(
             milliseconds(row["starts_at"]), milliseconds(row["ends_at"]), milliseconds(self.late_at)
@@ -116,11 +116,9 @@ class AttendanceFacts:
         known = self._with_days(person)
         held = self.held
         cells: list[Cell] = []
-        gone = None
-        if person.withdrawn:
-            gone = person.withdrawn_from.isoformat() if person.withdrawn_from else ""
+        periods = person.withdrawals
         for own, choices in self._plan(person):
-            if gone is not None and held[choices[0]].day >= gone:
+            if periods and person.has_withdrawn(held[choices[0]].day):
                 own = ()
             if len(choices) == 1:
                 place = choices[0]
@@ -191,7 +189,7 @@ class AttendanceFacts:
             return known
         found = dict(known)
         for place, held in enumerate(self.held):
-            if any(first <= held.day <= last for first, last in days):
+            if any(first <= held.day.isoformat() <= last for first, last in days):
                 facts = PairFacts()
                 if place in known:
                     facts.entries, facts.exits, facts.mark = known[place].entries, known[place].exits, known[place].mark
@@ -353,15 +351,17 @@ class _Holders:
 
 def people_of(conn: sqlite3.Connection) -> Iterator[Participant]:
     """Read of everybody on the list only what decides where they are expected."""
-    rows = conn.execute("SELECT id, role, groups, withdrawn, withdrawn_from FROM roster WHERE listed")
+    rows = conn.execute(
+        "SELECT id, role, groups, withdrawn_by_roster, withdrawn_on, withdrawals FROM roster WHERE listed"
+    )
     for row in rows:
+        periods = row_to_withdrawals(row)
         yield Participant(
             name="",
             id=row["id"],
             role=Role(row["role"]),
             groups=tuple(row["groups"].split("\x1f")) if row["groups"] else (),
-            withdrawn=bool(row["withdrawn"]),
-            withdrawn_from=first_day_without(row["withdrawn_from"]),
+            withdrawals=periods,
         )
 
 

@@ -8,8 +8,25 @@ from checkin.store.roster.edition import edition_codes
 
 
 def own_codes(conn: sqlite3.Connection) -> frozenset[str]:
-    """The roster's own codes, without case."""
+    """Return the list's own codes, casefolded."""
     return frozenset(row[0].casefold() for row in conn.execute("SELECT code FROM codes WHERE own"))
+
+
+def has_own_codes(conn: sqlite3.Connection) -> bool:
+    """Return True if the list brought codes of its own."""
+    return conn.execute("SELECT 1 FROM codes WHERE own LIMIT 1").fetchone() is not None
+
+
+def own_codes_alike(conn: sqlite3.Connection, code: str) -> list[str]:
+    """Return the list's own codes that differ from a text in case only."""
+    if not code:
+        return []
+    if code.isascii():
+        rows = conn.execute("SELECT code FROM codes WHERE own AND code = ? COLLATE NOCASE ORDER BY code", (code,))
+    else:
+        # SQLite compares ASCII letters only.
+        rows = conn.execute("SELECT code FROM codes WHERE own AND length(code) = ? ORDER BY code", (len(code),))
+    return [row[0] for row in rows if row[0].casefold() == code.casefold()]
 
 
 def free_code(conn: sqlite3.Connection, choose: Callable[[int], int]) -> str:

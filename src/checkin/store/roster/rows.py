@@ -8,6 +8,7 @@ from datetime import date
 from checkin.core.course import Participant, Role, Session
 from checkin.core.events import parse_time
 from checkin.core.text import fold
+from checkin.core.withdrawals import Period, withdrawal_periods
 
 GROUP_SEPARATOR = "\x1f"  # what group_concat puts between groups, in the views
 
@@ -50,7 +51,10 @@ def participant_to_row(person: Participant, place: int) -> dict[str, str | int |
 
 
 def row_to_participant(row: sqlite3.Row) -> Participant:
+    periods = row_to_withdrawals(row)
     return Participant(
+        withdrawn=bool(periods) and periods[-1][1] == date.max,
+        withdrawals=periods,
         id=row["id"],
         code=row["code"] or "",
         own_code=row["own_code"] or "",
@@ -65,8 +69,7 @@ def row_to_participant(row: sqlite3.Row) -> Participant:
         role=Role(row["role"]),
         groups=_split(row["groups"]),
         language=row["language"] or "",
-        withdrawn=bool(row["withdrawn"]),
-        withdrawn_from=first_day_without(row["withdrawn_from"]),
+        listed=bool(row["listed"]),
         note=row["note"] or "",
         photo=row["photo"] or "",
         facts=json.loads(row["facts"]),
@@ -91,10 +94,20 @@ def row_to_session(row: sqlite3.Row) -> Session:
     )
 
 
-def first_day_without(text: object) -> date | None:
-    """Return the first day on which nothing is expected of somebody who withdrew; None: they never were expected."""
+def row_to_withdrawals(row: sqlite3.Row) -> tuple[Period, ...]:
+    """Read the periods in which a person had withdrawn, from the list and by hand, in the order of recording."""
+    acts = [tuple(act.split(" ")) for act in _split(row["withdrawals"])]
+    found = [(recorded, kind == "withdraw", _day(since)) for kind, recorded, since in acts]
+    if row["withdrawn_by_roster"]:
+        found.append((row["withdrawn_on"] or "", True, _day(row["withdrawn_on"])))
+        found.sort(key=lambda act: act[0])
+    return withdrawal_periods((withdraws, day) for _, withdraws, day in found)
+
+
+def _day(text: str | None) -> date | None:
+    """Read a day; None for an empty text, or for one from elsewhere that is no day."""
     try:
-        return date.fromisoformat(text) if isinstance(text, str) and text else None
+        return date.fromisoformat(text) if text else None
     except ValueError:
         return None
 

@@ -22,7 +22,7 @@ def course(tmp_path: Path) -> CourseFolder:
 
 
 def door(course: CourseFolder, env: dict[str, str] | None = None) -> Terminal:
-    terminal = Terminal("-C", str(course.root), "door", "--language", "en", "--session", "s1", env=env)
+    terminal = Terminal("-C", str(course.root), "door", "--language", "en", "--session", "s1", "--anytime", env=env)
     terminal.until(lambda: b"Ready" in terminal.shown)
     return terminal
 

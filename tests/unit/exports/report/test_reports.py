@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 from tests.conftest import HandClock
 
-from checkin.attendance.corrections import ExcuseDocument
+from checkin.attendance.excuse_rules import ExcuseDocument
 from checkin.attendance.session_changes import SessionChanges
 from checkin.core.course import Participant
 from checkin.door.scan import Door
@@ -42,7 +42,7 @@ def day(open_course: OpenCourse, person: Find, hand_clock: HandClock) -> OpenCou
     hand_clock.set("11:20")
     door.scan(person("Ana").code)
     changes = SessionChanges.of(open_course)
-    changes.excuse(person("Jean").code, "s1", paper=ExcuseDocument(granted_by="Dr. Sosa", due=date(2026, 3, 12)))
+    changes.excuse(person("Jean").code, "s1", document=ExcuseDocument(granted_by="Dr. Sosa", due=date(2026, 3, 12)))
     changes.close("s1", "absent")
     hand_clock.set("19:00")
     return open_course
@@ -65,13 +65,13 @@ def test_somebody_at_two_doors_within_a_minute_is_a_question(
     day: OpenCourse, person: Find, hand_clock: HandClock
 ) -> None:
     hand_clock.set("14:31")
-    Door(day.record, day.course, name="Mar", session="wa").scan(person("Ana").code)
+    Door(day.record, day.course, name="Mar", session="wa", anytime=True).scan(person("Ana").code)
     hand_clock.forward(0.5)
-    Door(day.record, day.course, name="Sierra", session="s2").scan(person("João").code)
-    Door(day.record, day.course, name="Sierra", session="wb").scan(person("João").code)
-    Door(day.record, day.course, name="Hall", session="s2").scan(person("Jean").code)
+    Door(day.record, day.course, name="Sierra", session="s2", anytime=True).scan(person("João").code)
+    Door(day.record, day.course, name="Sierra", session="wb", anytime=True).scan(person("João").code)
+    Door(day.record, day.course, name="Hall", session="s2", anytime=True).scan(person("Jean").code)
     hand_clock.forward(0.5)
-    Door(day.record, day.course, name="Mar", session="wa").scan(person("Jean").code)
+    Door(day.record, day.course, name="Mar", session="wa", anytime=True).scan(person("Jean").code)
     text = section(report(day), "Cuestiones abiertas")
     assert "Jean Saint-Fleur fue visto en Hall y en Mar" in text
     assert "Ana" not in text

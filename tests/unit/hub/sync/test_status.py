@@ -56,7 +56,7 @@ def test_somebody_in_two_rooms_at_once_is_a_question(
     soledad = person("Soledad")
     for minute, session in (("14:40", "wa"), ("14:50", "wb")):
         hand_clock.set(minute)
-        Door(open_course.record, open_course.course, session=session).scan(soledad.code)
+        Door(open_course.record, open_course.course, session=session, anytime=True).scan(soledad.code)
     (found,) = queries_open_questions.two_rooms(open_course.record.conn)
     assert (found.participant, found.sessions) == (soledad.id, ("wa", "wb"))
     everybody = participants.roster(open_course.record.conn)
@@ -69,7 +69,7 @@ def test_one_session_after_the_other_is_none(
 ) -> None:
     for minute, session in (("09:05", "s1"), ("11:00", "s2")):
         hand_clock.set(minute)
-        Door(open_course.record, open_course.course, session=session).scan(person("Soledad").code)
+        Door(open_course.record, open_course.course, session=session, anytime=True).scan(person("Soledad").code)
     assert queries_open_questions.two_rooms(open_course.record.conn) == []
 
 
@@ -78,11 +78,11 @@ def test_who_left_the_one_room_before_is_none(
 ) -> None:
     soledad = person("Soledad")
     hand_clock.set("14:40")
-    door = Door(open_course.record, open_course.course, session="wa")
+    door = Door(open_course.record, open_course.course, session="wa", anytime=True)
     door.scan(soledad.code)
     hand_clock.set("14:45")
     door.is_exit = True
     door.scan(soledad.code)
     hand_clock.set("14:50")
-    Door(open_course.record, open_course.course, session="wb").scan(soledad.code)
+    Door(open_course.record, open_course.course, session="wb", anytime=True).scan(soledad.code)
     assert queries_open_questions.two_rooms(open_course.record.conn) == []

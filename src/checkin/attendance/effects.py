@@ -1,0 +1,305 @@
+"""Describe what an entry by hand changed: the person, the session, the effect and the resulting sum."""
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from checkin.attendance.summary import PersonAttendance, attendance_by_person
+from checkin.core.attendance_rules import Status
+from checkin.core.codes import format_code
+from checkin.core.course import Course, Participant, Session
+from checkin.core.events import Event, Kind, parse_time
+from checkin.core.text import clean, translatable
+from checkin.i18n.translator import Translator
+from checkin.store import event_log
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import attendance
+from checkin.store.queries.attendance import AttendanceRow, SessionRow
+from checkin.store.roster import participants, programme
+
+_AT_SESSION: Mapping[Status, str] = {
+    Status.PRESENT: translatable("{person}: present at {session}"),
+    Status.LATE: translatable("{person}: late at {session}"),
+    Status.EXCUSED: translatable("{person}: excused from {session}"),
+    Status.ABSENT: translatable("{person}: absent from {session}"),
+    Status.UNMARKED: translatable("{person}: not recorded at {session}"),
+}
+_OF_PERSON: Mapping[str, str] = {
+    Kind.NOTE: translatable("{person}: note saved"),
+    Kind.PROOF: translatable("{person}: name checked"),
+    Kind.RENAME: translatable("{person}: name corrected"),
+    Kind.ADD: translatable("{person}: added"),
+    Kind.ISSUE: translatable("{person}: certificate {number} issued"),
+    Kind.DUPLICATE: translatable("{person}: certificate printed as a duplicate"),
+    Kind.REVOKE: translatable("{person}: certificate revoked"),
+    Kind.PRINT: translatable("{person}: badge printed"),
+}
+_WORDS: Mapping[str, str] = {
+    Kind.EXCUSE: "excused",
+    Kind.WITHDRAW: "withdrawn",
+    Kind.REINSTATE: "reinstated",
+    Kind.MERGE: "merged",
+    Kind.REISSUE: "reissued",
+    Kind.ADD: "added",
+    Kind.PROOF: "checked",
+    Kind.NOTE: "noted",
+    Kind.EXIT: "left",
+    Kind.UNDO: "undone",
+    Kind.SESSION_CLOSE: "closed",
+    Kind.SESSION_SHIFT: "shifted",
+    Kind.SESSION_CANCEL: "cancelled",
+    Kind.SESSION_MERGE: "merged",
+    Kind.SESSION_MOVE: "moved",
+    Kind.REVOKE: "revoked",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What one entry changed, read after it was recorded.
+
+    ``target`` is the entry that an undo took back or that was put back. ``other`` is the person or session that a
+    merge names. ``covered`` are the person's sessions within the days of an excuse.
+    """
+
+    event: Event
+    target: Event | None = None
+    person: Participant | None = None
+    session: Session | None = None
+    other: Participant | Session | None = None
+    row: AttendanceRow | None = None
+    counts: SessionRow | None = None
+    attendance: PersonAttendance | None = None
+    covered: int | None = None
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """The facts of the entry that is described."""
+        found: dict[str, Any] = json.loads((self.target or self.event).facts or "{}")
+        return found
+
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """The first and the last day of an excuse for days."""
+        facts = self.facts
+        if (self.target or self.event).kind != Kind.EXCUSE or "from" not in facts:
+            return None
+        return date.fromisoformat(facts["from"]), date.fromisoformat(facts["to"])
+
+
+def read_effects(opened: OpenCourse, events: Sequence[Event]) -> list[Effect]:
+    """Read from the record what each entry changed."""
+    with opened.record.reading() as conn:
+        sessions = {one.id: one for one in (*programme.loaded_sessions(conn), *programme.read_programme(conn))}
+        about_people = any(event.participant or event.code for event in events)
+        people = attendance_by_person(conn, opened.course) if about_people else []
+        by_person = {found.person.id: found for found in people}
+        closings = any(event.kind == Kind.SESSION_CLOSE for event in events)
+        counts = {row.session: row for row in attendance.sessions(conn)} if closings else {}
+        found = [_effect(conn, event, sessions, by_person, counts) for event in events]
+    return [_with_covered(effect, opened.course) for effect in found]
+
+
+def _effect(
+    conn: sqlite3.Connection,
+    event: Event,
+    sessions: Mapping[str, Session],
+    by_person: Mapping[str, PersonAttendance],
+    counts: Mapping[str, SessionRow],
+) -> Effect:
+    target = event_log.event(conn, event.ref) if event.kind == Kind.UNDO and event.ref else None
+    about = target or event
+    person = _person(conn, about)
+    found = by_person.get(person.id) if person else None
+    into = json.loads(about.facts or "{}").get("into", "")
+    return Effect(
+        event=event,
+        target=target,
+        person=person,
+        session=sessions.get(about.session or ""),
+        other=sessions.get(into) or (participants.by_id(conn, into) if into else None),
+        row=next((row for row in found.rows if row.session == about.session), None) if found else None,
+        counts=counts.get(about.session or ""),
+        attendance=found,
+    )
+
+
+def _with_covered(effect: Effect, course: Course) -> Effect:
+    if effect.days is None or effect.attendance is None:
+        return effect
+    first, last = effect.days
+    days = [course.local(row.starts_at).date() for row in effect.attendance.rows if row.expected]
+    return replace(effect, covered=sum(first <= day <= last for day in days))
+
+
+def _person(conn: sqlite3.Connection, event: Event) -> Participant | None:
+    if event.participant is not None:
+        return participants.by_id(conn, event.participant) or participants.loaded_by_id(conn, event.participant)
+    held = participants.find_code_holder(conn, event.code) if event.code else None
+    return held[0] if held else None
+
+
+def person_text(person: Participant, tr: Translator) -> str:
+    """Return name, country and institution, which tell namesakes apart."""
+    parts = (clean(person.name), tr.country(person.country), clean(person.institution))
+    return ", ".join(part for part in parts if part)
+
+
+def session_text(session: Session, course: Course, tr: Translator) -> str:
+    """Return a session's title, day and times on the clock of the course."""
+    start, end = course.local(session.starts_at), course.local(session.ends_at)
+    return f"{clean(session.title)}, {tr.long_day(start.date())} {start:%H:%M}-{end:%H:%M}"
+
+
+def effect_text(effect: Effect, course: Course, tr: Translator) -> str:
+    """Return one sentence on what an entry changed, with the person's sum where it may have changed."""
+    what = _what(effect, course, tr)
+    if effect.event.kind == Kind.UNDO:
+        what = tr("Undone: {what}", what=what)
+    elif "restores" in effect.facts:
+        what = tr("Put back: {what}", what=what)
+    found = effect.attendance
+    if found is None or (effect.target or effect.event).kind in _WITHOUT_SUM:
+        return what
+    figures = found.figures
+    return f"{what}; " + tr("{attended} of {all} sessions", attended=figures.attended, all=figures.expected)
+
+
+_WITHOUT_SUM = frozenset({Kind.NOTE, Kind.PROOF, Kind.RENAME, Kind.REISSUE, Kind.ADD, Kind.PRINT})
+
+
+def _what(effect: Effect, course: Course, tr: Translator) -> str:
+    event = effect.target or effect.event
+    if event.kind.startswith("session_"):
+        return _session_change(effect, event, course, tr)
+    person = person_text(effect.person, tr) if effect.person else clean(event.code or "-")
+    session = session_text(effect.session, course, tr) if effect.session else clean(event.session or "")
+    at = f"{course.local(parse_time(event.at)):%H:%M}"
+    match event.kind:
+        case Kind.SCAN:
+            text = translatable("{person}: scan at {time} for {session}")
+            if "moved_from" in effect.facts:
+                text = translatable("{person}: scan moved to {time}, {session}")
+            return tr(text, person=person, time=at, session=session)
+        case Kind.EXIT:
+            return tr("{person}: left {session} at {time}", person=person, time=at, session=session)
+        case Kind.MARK | Kind.EXCUSE if effect.days is None:
+            status = effect.row.status if effect.row and effect.target is None else _status_said(event, effect.facts)
+            return tr(_AT_SESSION[status], person=person, session=session)
+        case Kind.EXCUSE:
+            return _excused_days(effect, person, tr)
+    return _person_change(effect, event, person, tr)
+
+
+def _status_said(event: Event, facts: Mapping[str, Any]) -> Status:
+    return Status.EXCUSED if event.kind == Kind.EXCUSE else Status(facts["status"])
+
+
+def _excused_days(effect: Effect, person: str, tr: Translator) -> str:
+    first, last = effect.days or (date.min, date.min)
+    days = tr.long_day(first) if first == last else f"{tr.long_day(first)} - {tr.long_day(last)}"
+    return tr.plural(
+        "{person}: excused from {n} session, {days}",
+        "{person}: excused from {n} sessions, {days}",
+        effect.covered or 0,
+        person=person,
+        days=days,
+    )
+
+
+def _person_change(effect: Effect, event: Event, person: str, tr: Translator) -> str:
+    facts = effect.facts
+    match event.kind:
+        case Kind.WITHDRAW if facts.get("from"):
+            day = tr.long_day(date.fromisoformat(facts["from"]))
+            return tr("{person}: withdrawn from {day} on", person=person, day=day)
+        case Kind.WITHDRAW:
+            return tr("{person}: withdrawn", person=person)
+        case Kind.REINSTATE if facts.get("from"):
+            day = tr.long_day(date.fromisoformat(facts["from"]))
+            return tr("{person}: takes part again from {day} on", person=person, day=day)
+        case Kind.REINSTATE:
+            return tr("{person}: takes part again", person=person)
+        case Kind.MERGE if isinstance(effect.other, Participant):
+            return tr("{person} and {other}: one card now", person=person, other=person_text(effect.other, tr))
+        case Kind.REISSUE:
+            return tr("{person}: new badge {code}; the old badge is void", person=person, code=_new_code(facts))
+        case Kind.DECIDE if facts.get("earned"):
+            return tr("{person}: decided that the requirements are met", person=person)
+        case Kind.DECIDE:
+            return tr("{person}: decided that the requirements are not met", person=person)
+    if event.kind not in _OF_PERSON:
+        return f"{person}: {clean(event.kind)}"
+    number = facts.get("said", {}).get("number", "") if event.kind == Kind.ISSUE else ""
+    return tr(_OF_PERSON[event.kind], person=person, number=number)
+
+
+def _new_code(facts: Mapping[str, Any]) -> str:
+    return format_code(str(facts.get("new", "")))
+
+
+def _session_change(effect: Effect, event: Event, course: Course, tr: Translator) -> str:
+    session = session_text(effect.session, course, tr) if effect.session else clean(event.session or "-")
+    match event.kind:
+        case Kind.SESSION_CANCEL:
+            return tr("{session}: not held, nobody is expected", session=session)
+        case Kind.SESSION_MERGE if isinstance(effect.other, Session):
+            other = session_text(effect.other, course, tr)
+            return tr("{session}: held as part of {other}", session=session, other=other)
+        case Kind.SESSION_CLOSE if effect.counts is not None:
+            counts = effect.counts
+            return tr(
+                "{session}: closed; present {present}, late {late}, excused {excused}, absent {absent}",
+                session=session,
+                present=counts.present,
+                late=counts.late,
+                excused=counts.excused,
+                absent=counts.absent,
+            )
+        case Kind.SESSION_SHIFT | Kind.SESSION_MOVE if effect.target is None:
+            room = clean(effect.session.room) if effect.session else ""
+            return tr("Now {session}, {room}", session=session, room=room or tr("no room"))
+    return session
+
+
+def effect_object(effect: Effect, course: Course) -> dict[str, object]:
+    """Return an effect for ``--json``: stable English keys, null where something does not apply."""
+    event, person, session = effect.event, effect.person, effect.session
+    figures = effect.attendance.figures if effect.attendance else None
+    percent = figures.percent if figures else None
+    first, last = effect.days or (None, None)
+    word = _WORDS.get(event.kind, event.kind)
+    if "moved_from" in effect.facts:
+        word = "moved"
+    elif event.kind in (Kind.MARK, Kind.DECIDE):
+        word = effect.facts.get("status") or ("earned" if effect.facts.get("earned") else "not_earned")
+    return {
+        "event_id": event.event_id,
+        "kind": event.kind,
+        "code": person.code if person else event.code,
+        "name": clean(person.name) if person else None,
+        "country": person.country if person else None,
+        "institution": clean(person.institution) if person else None,
+        "session": session.id if session else None,
+        "title": clean(session.title) if session else None,
+        "starts_at": _local(session.starts_at, course) if session else None,
+        "ends_at": _local(session.ends_at, course) if session else None,
+        "from": first.isoformat() if first else effect.facts.get("from"),
+        "to": last.isoformat() if last else None,
+        "sessions": effect.covered,
+        "status": effect.row.status.value if effect.row else None,
+        "at": _local(effect.row.at, course) if effect.row and effect.row.at else None,
+        "effect": word,
+        "attended": figures.attended if figures else None,
+        "expected": figures.expected if figures else None,
+        "percent": float(percent) if percent is not None else None,
+        "by": event.actor,
+        "reason": event.reason,
+    }
+
+
+def _local(moment: datetime, course: Course) -> str:
+    return course.local(moment).isoformat(timespec="minutes")

@@ -1,0 +1,48 @@
+"""List the sessions of a course with their times, rooms and states."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from checkin.core.course import Course, Session
+from checkin.core.events import Kind
+from checkin.core.text import clean
+from checkin.store import event_log
+from checkin.store.open_course import OpenCourse
+from checkin.store.roster import programme
+
+State = Literal["open", "closed", "cancelled", "merged"]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSession:
+    """One session and its state. ``open`` means that nobody has closed its attendance yet."""
+
+    session: Session
+    state: State
+
+    def as_object(self, course: Course) -> dict[str, str]:
+        """Return the session for ``--json``: stable English keys, times of the course with their offset."""
+        return {
+            "session": self.session.id,
+            "title": clean(self.session.title),
+            "starts_at": course.local(self.session.starts_at).isoformat(timespec="minutes"),
+            "ends_at": course.local(self.session.ends_at).isoformat(timespec="minutes"),
+            "room": clean(self.session.room),
+            "state": self.state,
+        }
+
+
+def list_sessions(opened: OpenCourse) -> list[ListedSession]:
+    """Return every session, cancelled and merged ones too, by time."""
+    with opened.record.reading() as conn:
+        held = {session.id: session for session in programme.read_programme(conn)}
+        gone = {
+            event.session: event.kind
+            for event in event_log.session_events(conn)
+            if event.kind in (Kind.SESSION_CANCEL, Kind.SESSION_MERGE)
+        }
+        closed = {event.session for event in event_log.session_events(conn) if event.kind == Kind.SESSION_CLOSE}
+        loaded = [one for one in programme.loaded_sessions(conn) if one.id not in held and one.id in gone]
+    found = [ListedSession(one, "closed" if one.id in closed else "open") for one in held.values()]
+    found += [ListedSession(one, "cancelled" if gone[one.id] == Kind.SESSION_CANCEL else "merged") for one in loaded]
+    return sorted(found, key=lambda one: (one.session.starts_at, one.session.room, one.session.id))

@@ -1,0 +1,84 @@
+"""Run a change by hand from a command: who and why, then the answer with the person, the session and the effect."""
+
+import functools
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from checkin.cli.context import Context, F, course_options, print_message
+
+if TYPE_CHECKING:
+    from checkin.attendance.session_changes import SessionChanges
+    from checkin.core.events import Event
+    from checkin.store.open_course import OpenCourse
+
+AUTHOR_VARIABLE = "CHECKIN_BY"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Who makes a change, and why; and whether the answer is JSON."""
+
+    actor: str | None = None
+    reason: str | None = None
+    as_json: bool = False
+
+    def require_author(self, *, with_reason: bool = False) -> str:
+        """Return who makes the change. Raises :class:`click.UsageError` if it is not said, or not why."""
+        if not (self.actor or "").strip():
+            raise click.UsageError(f"Say who makes the change: --by NAME, or set {AUTHOR_VARIABLE}.")
+        if with_reason and not (self.reason or "").strip():
+            raise click.UsageError("Say why: --reason TEXT.")
+        return str(self.actor).strip()
+
+    def record(
+        self,
+        context: Context,
+        act: "Callable[[SessionChanges], Event | Sequence[Event]]",
+        *,
+        with_reason: bool = False,
+    ) -> "list[Event]":
+        """Open the course, make a change and print what it did. Returns the entries that were made."""
+        self.require_author(with_reason=with_reason)
+        with context.opened() as course:
+            course.require_programme()
+            made = act(self.changes(course))
+            events = list(made) if isinstance(made, Sequence) else [made]
+            self.answer(course, events)
+        return events
+
+    def changes(self, course: "OpenCourse") -> "SessionChanges":
+        """Return the corrections of an open course, by this person."""
+        from checkin.attendance.session_changes import SessionChanges
+
+        return SessionChanges.of(course, actor=self.actor, reason=self.reason)
+
+    def answer(self, course: "OpenCourse", events: "Sequence[Event]") -> None:
+        """Print what each entry changed: a sentence on standard error, then its kind and id on standard output."""
+        from checkin.attendance.effects import effect_object, effect_text, read_effects
+        from checkin.i18n.translator import get_translator
+
+        for effect in read_effects(course, events):
+            if self.as_json:
+                click.echo(json.dumps(effect_object(effect, course.course), ensure_ascii=False))
+            else:
+                print_message(effect_text(effect, course.course, get_translator("en")))
+                click.echo(f"{effect.event.kind}  {effect.event.event_id}")
+
+
+def author_options(function: F) -> F:
+    """Add ``--by``, ``--reason`` and ``--json``; the command receives them as one ``change``."""
+
+    @functools.wraps(function)
+    def with_change(*args: Any, actor: str | None, reason: str | None, as_json: bool, **kwargs: Any) -> Any:
+        return function(*args, change=Change(actor, reason, as_json), **kwargs)
+
+    command = click.option("--json", "as_json", is_flag=True, help="One JSON object for each entry.")(with_change)
+    command = click.option("--reason", metavar="TEXT", help="Why.")(command)
+    command = click.option(
+        "--by", "actor", metavar="NAME", envvar=AUTHOR_VARIABLE, help=f"Who makes the change; or set {AUTHOR_VARIABLE}."
+    )(command)
+    return cast("F", course_options(command))

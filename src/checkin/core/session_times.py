@@ -1,0 +1,54 @@
+"""Decide whether a time that a person enters belongs to a session. Pure."""
+
+from datetime import datetime, time, timedelta
+
+from checkin.core.course import Course, Session
+from checkin.core.errors import InputError
+from checkin.core.verdicts import closes_at, opens_at
+
+
+def session_wall_time(session: Session, since_midnight: timedelta, course: Course) -> datetime:
+    """Return the wall-clock time, without a zone, that a time of day means for a session.
+
+    It is the first such time that is not before the session's door opens. So 00:10 of a session that starts at 22:30
+    is on the next day.
+    """
+    opens = course.local(opens_at(session, course.door)).replace(tzinfo=None)
+    at = datetime.combine(opens.date(), time()) + since_midnight
+    return at if at >= opens else at + timedelta(days=1)
+
+
+def may_arrive(session: Session, at: datetime, course: Course) -> bool:
+    """Return True if ``at`` lies between the opening of the session's door and its end."""
+    return opens_at(session, course.door) <= at <= session.ends_at
+
+
+def require_arrival(session: Session, at: datetime, course: Course) -> None:
+    """Raise :class:`InputError` unless a person may have arrived at the session at that time."""
+    if not may_arrive(session, at, course):
+        raise _outside(session, at, (opens_at(session, course.door), session.ends_at), course)
+
+
+def require_departure(session: Session, at: datetime, course: Course) -> None:
+    """Raise :class:`InputError` unless ``at`` lies between the session's start and its end, plus ``closes``."""
+    last = closes_at(session, course.door)
+    if not session.starts_at <= at <= last:
+        raise _outside(session, at, (session.starts_at, last), course)
+
+
+def _outside(session: Session, at: datetime, accepted: tuple[datetime, datetime], course: Course) -> InputError:
+    start, end, first, last = (
+        f"{course.local(moment):%H:%M}" for moment in (session.starts_at, session.ends_at, *accepted)
+    )
+    local, day = course.local(at), course.local(session.starts_at).date()
+    near = abs(local.date() - day) <= timedelta(days=1)
+    return InputError(
+        "{title} was on {day}, {start} to {end}. {time} is outside it: write a time from {first} to {last}.",
+        title=session.title,
+        day=day,
+        start=start,
+        end=end,
+        time=f"{local:%H:%M}" if near else f"{local:%Y-%m-%d %H:%M}",
+        first=first,
+        last=last,
+    )

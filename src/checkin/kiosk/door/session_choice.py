@@ -1,0 +1,107 @@
+"""Choose the session of a door: by the clock, or one that staff keep it at."""
+
+from datetime import datetime
+
+from textual import work
+from textual.content import Content
+
+from checkin.core.course import Session
+from checkin.core.text import clean, translatable
+from checkin.core.verdicts import closes_at
+from checkin.door.answer_text import format_duration, text_with_time
+from checkin.door.snapshot import Snapshot
+from checkin.kiosk.base.dialogs import ChooseDialog
+from checkin.kiosk.base.screen import DIALOG_WORKERS
+from checkin.kiosk.door.actions import DoorActions
+
+_OVER = (
+    translatable("{title} closed at {time}. Count for it all the same?"),
+    translatable("{title} closed {day} at {time}. Count for it all the same?"),
+)
+
+
+class SessionChoice(DoorActions):
+    """The session that the door is kept at. Outside its opening times staff are asked once."""
+
+    _asked_pin: str | None = None
+    _asking_about_pin = False
+
+    @work(group=DIALOG_WORKERS)
+    async def action_session(self) -> None:
+        """Keep the door at one session, or let the clock choose."""
+        tr, door = self.tr, self.kiosk.door.door
+        choices = [("", Content(tr("By the clock")))]
+        choices += [(session.id, self._session_line(session)) for session in self.from_today()]
+        dialog = ChooseDialog(tr("The session of this door"), choices, door.pinned or "")
+        chosen = await self.app.push_screen_wait(dialog)
+        if chosen is None:
+            return
+        session = next((found for found in self.snapshot.sessions if found.id == chosen), None)
+        await self._keep_at(session)
+
+    async def _keep_at(self, session: Session | None) -> None:
+        door = self.kiosk.door.door
+        now = self.kiosk.now()
+        in_hours = session is None or door.is_in_hours(session, now)
+        if session is not None and not in_hours and not await self._counts_all_the_same(session, now):
+            return
+        door.pin(session.id if session else None, anytime=not in_hours)
+        self._asked_pin = door.pinned
+        self.kiosk.refresh_now()
+
+    async def _counts_all_the_same(self, session: Session, now: datetime) -> bool:
+        tr, course = self.tr, self.kiosk.course
+        title = clean(session.title)
+        if now < session.starts_at:
+            span = format_duration(tr, session.starts_at - now)
+            question = tr("{title} begins in {span}. Count for it all the same?", title=title, span=span)
+        else:
+            question = text_with_time(tr, _OVER, course, closes_at(session, course.door), now, title=title)
+        choices = [("no", Content(tr("No, go back"))), ("yes", Content(tr("Yes: count every scan for it")))]
+        return await self.app.push_screen_wait(ChooseDialog(question, choices)) == "yes"
+
+    def pin_out_of_hours(self) -> Session | None:
+        """Return the pinned session if scans count for it outside its opening times."""
+        door = self.kiosk.door.door
+        session = next((found for found in self.snapshot.sessions if found.id == door.pinned), None)
+        if session is None or not door.anytime or door.is_in_hours(session, self.kiosk.now()):
+            return None
+        return session
+
+    def check_pin(self, before: Snapshot) -> None:
+        """End a pin whose session is over or no longer held, and announce it. Ask once about one that is not open."""
+        door, snapshot = self.kiosk.door.door, self.snapshot
+        if self._asking_about_pin:
+            return
+        if door.ended_pin is not None or (snapshot.pin_over and before.revision):
+            self._end_pin(door.ended_pin or door.pinned, before)
+            return
+        session = next((found for found in snapshot.sessions if found.id == door.pinned), None)
+        if session is None or door.anytime or self._asked_pin == door.pinned:
+            return
+        self._asked_pin = door.pinned
+        if not door.is_in_hours(session, self.kiosk.now()):
+            self._ask_about_pin(session)
+
+    def _end_pin(self, pinned: str | None, before: Snapshot) -> None:
+        tr, known = self.tr, [*self.snapshot.sessions, *before.sessions]
+        title = next((clean(found.title) for found in known if found.id == pinned), "")
+        is_held = any(found.id == pinned for found in self.snapshot.sessions)
+        self.kiosk.door.door.pin(None)
+        text = (
+            tr("{title} is over.", title=title)
+            if is_held
+            else tr("{title} is no longer in the programme.", title=title)
+        )
+        self.notify_staff(f"{text} {tr('Now the clock chooses the session.')}")
+        self.kiosk.refresh_now()
+
+    @work(group=DIALOG_WORKERS)
+    async def _ask_about_pin(self, session: Session) -> None:
+        door, self._asking_about_pin = self.kiosk.door.door, True
+        try:
+            is_wanted = await self._counts_all_the_same(session, self.kiosk.now())
+        finally:
+            self._asking_about_pin = False
+        door.pin(session.id if is_wanted else None, anytime=is_wanted)
+        self.kiosk.refresh_now()

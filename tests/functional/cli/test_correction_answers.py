@@ -1,0 +1,150 @@
+"""Corrections by command: the answer names the person, the session and the effect, and who and why are required."""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+from tests.functional.cli.directors_course import BY, WHY, DirectorsCourse
+
+# Every command that changes the record by hand, with its required words; {event} is an entry that can be undone.
+CHANGES: dict[str, tuple[str, ...]] = {
+    "mark": ("mark", "KEI104", "--session", "s1", "--as", "present"),
+    "excuse": ("excuse", "KEI104", "--session", "s4"),
+    "excuse days": ("excuse", "KEI104", "--from", "2026-03-10", "--to", "2026-03-11"),
+    "undo": ("undo", "{scan}"),
+    "restore": ("restore", "{undone}"),
+    "reissue": ("reissue", "KEI104"),
+    "merge": ("merge", "MAR105", "MAR106"),
+    "withdraw": ("withdraw", "KEI104", "--from", "2026-03-10"),
+    "reinstate": ("reinstate", "JEAN102"),
+    "add": ("add", "--name", "Rosa Pérez", "--country", "Uruguay"),
+    "decide": ("decide", "KEI104", "--as", "earned"),
+    "proof": ("proof", "KEI104"),
+    "close": ("session", "close", "s1", "--rest", "absent"),
+    "close over": ("session", "close", "--over", "--rest", "absent"),
+    "shift": ("session", "shift", "s1", "10"),
+    "cancel": ("session", "cancel", "s1"),
+    "session restore": ("session", "restore", "s6"),
+    "session merge": ("session", "merge", "s3b", "s3a"),
+    "move": ("session", "move", "s1", "--room", "Room 9"),
+    "move-scans": ("session", "move-scans", "s2", "s1", "--minutes", "-120"),
+}
+NEED_A_REASON = ("mark", "excuse", "excuse days", "withdraw", "decide")
+# What the answer must name beside the entry's id.
+NAMED = {
+    "mark": ("Keisha Brown", "Jamaica", "Planning Institute", "Opening ceremony", "9 March", "09:00"),
+    "excuse": ("Keisha Brown", "Jamaica", "Planning Institute", "Refugee law", "10 March", "09:00"),
+    "excuse days": ("Keisha Brown", "Jamaica", "10 March", "11 March", "3 sessions"),
+    "undo": ("Luis Paredes", "Paraguay", "Migration in the Americas", "11:00"),
+    "restore": ("Luis Paredes", "Paraguay", "Opening ceremony", "09:00"),
+    "reissue": ("Keisha Brown", "Jamaica"),
+    "merge": ("María Gómez", "Colombia", "Cancillería", "Defensoría del Pueblo"),
+    "withdraw": ("Keisha Brown", "Jamaica", "10 March"),
+    "reinstate": ("Jean Pierre", "Haiti"),
+    "add": ("Rosa Pérez", "Uruguay"),
+    "decide": ("Keisha Brown", "Jamaica"),
+    "proof": ("Keisha Brown", "Jamaica"),
+    "close": ("Opening ceremony", "9 March", "09:00", "absent"),
+    "close over": ("Opening ceremony", "9 March", "09:00", "absent"),
+    "shift": ("Opening ceremony", "9 March", "09:10"),
+    "cancel": ("Opening ceremony", "9 March", "09:00"),
+    "session restore": ("Regional agreements", "11 March"),
+    "session merge": ("Workshop A", "Workshop B", "14:30"),
+    "move": ("Opening ceremony", "Room 9"),
+    "move-scans": ("Migration in the Americas", "Opening ceremony", "Luis Paredes", "09:00"),
+}
+
+
+@pytest.fixture
+def words(directors_course: DirectorsCourse) -> Callable[[str], Sequence[str]]:
+    """The words of each change, in a record where it can be made."""
+    course = directors_course
+    course.scan("LUIS103", at="2026-03-09T08:55")
+    undone = course.events()[-1]["event_id"]
+    course.done("undo", undone, *BY)
+    course.scan("LUIS103", at="2026-03-09T11:00")
+    scan = course.events()[-1]["event_id"]
+    course.done("withdraw", "JEAN102", "--from", "2026-03-10", *BY, *WHY)
+    course.done("session", "cancel", "s6", *BY, *WHY)
+
+    def find(change: str) -> Sequence[str]:
+        return [word.format(scan=scan, undone=undone) for word in CHANGES[change]]
+
+    return find
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_the_answer_names_person_session_and_effect_and_ends_with_the_id(
+    directors_course: DirectorsCourse, words: Callable[[str], Sequence[str]], change: str
+) -> None:
+    before = len(directors_course.events())
+    ended = directors_course.done(*words(change), *BY, *WHY)
+    assert [name for name in NAMED[change] if name not in ended.err] == []
+    made = {event["event_id"] for event in directors_course.events()[before:]}
+    assert {line.split()[1] for line in ended.out.splitlines() if len(line.split()) == 2} & made
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_json_gives_the_same_as_objects(
+    directors_course: DirectorsCourse, words: Callable[[str], Sequence[str]], change: str
+) -> None:
+    before = len(directors_course.events())
+    ended = directors_course.done(*words(change), *BY, *WHY, "--json")
+    keys = (
+        "event_id kind code name country institution session title starts_at ends_at from to sessions status at "
+        "effect attended expected percent by reason"
+    )
+    assert {" ".join(found) for found in ended.objects} == {keys}
+    made = {event["event_id"] for event in directors_course.events()[before:]}
+    assert {found["event_id"] for found in ended.objects} <= made
+    assert {found["by"] for found in ended.objects} == {"V. Paz"}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_without_a_name_is_refused_and_not_recorded(
+    directors_course: DirectorsCourse, words: Callable[[str], Sequence[str]], change: str
+) -> None:
+    before = directors_course.events()
+    for name in ((), ("--by", " ")):
+        ended = directors_course.run(*words(change), *name, *WHY)
+        assert (ended.status, "--by" in ended.err, "CHECKIN_BY" in ended.err) == (2, True, True)
+    assert directors_course.events() == before
+
+
+@pytest.mark.parametrize("change", NEED_A_REASON)
+def test_a_change_that_needs_a_reason_is_refused_without_one(
+    directors_course: DirectorsCourse, words: Callable[[str], Sequence[str]], change: str
+) -> None:
+    before = directors_course.events()
+    for reason in ((), ("--reason", "  ")):
+        ended = directors_course.run(*words(change), *BY, *reason)
+        assert (ended.status, "--reason" in ended.err) == (2, True)
+    assert directors_course.events() == before
+
+
+def test_the_name_can_be_set_in_the_environment(
+    directors_course: DirectorsCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHECKIN_BY", "Dr. Sosa")
+    directors_course.done("session", "cancel", "s1")
+    assert directors_course.events()[-1]["actor"] == "Dr. Sosa"
+
+
+def test_the_option_overrides_the_environment(
+    directors_course: DirectorsCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHECKIN_BY", "Dr. Sosa")
+    directors_course.done("session", "cancel", "s1", *BY)
+    assert directors_course.events()[-1]["actor"] == "V. Paz"
+
+
+def test_the_whole_answer_to_a_mark(directors_course: DirectorsCourse) -> None:
+    ended = directors_course.done("mark", "KEI104", "--session", "s1", "--as", "present", *BY, *WHY)
+    assert ended.err == (
+        "Keisha Brown, Jamaica, Planning Institute: present at Opening ceremony, 9 March 09:00-10:30; 1 of 6 sessions\n"
+    )
+    assert ended.out == f"mark  {directors_course.events()[-1]['event_id']}\n"
+
+
+def test_a_namesake_is_told_apart_by_institution(directors_course: DirectorsCourse) -> None:
+    ended = directors_course.done("mark", "MAR106", "--session", "s1", "--as", "absent", *BY, *WHY)
+    assert "María Gómez, Colombia, Defensoría del Pueblo: absent" in ended.err
