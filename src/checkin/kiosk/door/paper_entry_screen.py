@@ -165,13 +165,15 @@ answered as at the door, with the time of now."""
 
     def _enter(self, person: Participant, session: str, at: datetime) -> None:
         """On the writer's thread."""
-        door = Door(self.kiosk.opened.record, self.kiosk.course, name=self.tr("paper"), session=session, anytime=True)
+        door = Door(
+            self.kiosk.opened.record, self.kiosk.course, name=self.kiosk.door.door.name, session=session, anytime=True
+        )
         answer = door.scan(person.code, how=EventSource.PAPER, at=at)
         self.app.call_from_thread(self._show, answer)
 
     def _enter_rows(self, rows: str, session: str, at: datetime) -> None:
         """On the writer's thread: the row numbers of a sign-in list."""
-        for answer in enter_rows(self.kiosk.opened, session, rows, at=at, name=self.tr("paper")):
+        for answer in enter_rows(self.kiosk.opened, session, rows, at=at, name=self.kiosk.door.door.name):
             self.app.call_from_thread(self._show, answer)
 
     def _show(self, answer: ScanAnswer) -> None:
