@@ -58,7 +58,7 @@ def door_command(
                 after_crash=after_crash,
             )
 
-    run_supervised(open_door)
+    run_supervised(open_door, guests=self_service, folder=context.course_folder)
 
 
 @click.command("pin", epilog=example("checkin pin", "checkin pin --remove"))

@@ -59,6 +59,8 @@ class KioskApp(AppWithScans):
 
     def __init__(self, opened: OpenCourse, wish: StartOptions = _DEFAULTS) -> None:
         super().__init__(opened, wish, driver_class=_driver())
+        # Who sits at the desk; asked for when the first change is made.
+        self.author = os.environ.get("CHECKIN_BY", "").strip()
         self._scanner_trouble = ""
         self._stale = True
         self._ticks = 0

@@ -72,7 +72,7 @@ def _matrix(tables: Tables, tr: Translator) -> View:
     days = tables.days()
     rows = []
     for tally in tables.tallies:
-        statuses = {row.session: row.status for row in tally.rows}
+        statuses = {cell.sitting.session: cell.sitting.status for cell in tally.cells}
         signs = [_signs(tuple(statuses.get(one) for one in sessions)) for sessions in days.values()]
         rows.append([_name(tally.person.name), *signs])
     columns = [(tr(HEADINGS["name"]), 30), *((tr.day(day), max(len(ids), 7)) for day, ids in days.items())]
@@ -90,7 +90,7 @@ def _risk(tables: Tables, tr: Translator, now: datetime) -> View:
     found = []
     for tally in tables.tallies:
         if tally.person.role is Role.PARTICIPANT and not tally.person.withdrawn:
-            sittings = [row.sitting() for row in tally.rows if row.counts and row.expected]
+            sittings = tally.sittings
             found.append((absences_left(sittings, to_come, tables.course.policy), tally))
     found.sort(key=lambda pair: (pair[0], pair[1].person.name))
     rows = [
@@ -122,7 +122,7 @@ def _told(table: Table, key: str, text: str, tr: Translator) -> str:
 
 
 def _cell(table: Table, key: str, text: str, width: int | None) -> Text:
-    right = table.columns[key] in (Kind.WHOLE, Kind.PERCENT)
+    right = table.columns[key] in (Kind.WHOLE, Kind.MINUTES, Kind.PERCENT)
     cell = Text(text.rjust(width) if right and width else text, no_wrap=True)
     if width is not None:
         cell.truncate(width, overflow="ellipsis")

@@ -26,6 +26,7 @@ class KioskApi(Protocol):
     door: DoorService
     pin: Pin
     out_of_order: bool
+    author: str
     is_practice: bool
 
     def now(self) -> datetime:

@@ -18,6 +18,7 @@ from checkin.i18n.translator import Translator, get_translator
 from checkin.kiosk.base.dialogs import ChooseDialog
 from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.base.screen import DIALOG_WORKERS
+from checkin.kiosk.runtime import supervisor
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 
 _QUIET = 8
@@ -34,6 +35,7 @@ class SelfServiceScreen(KioskScreen):
     def __init__(self) -> None:
         super().__init__()
         self._quiet_in = 0
+        self._opened_by_staff = False
 
     def compose(self) -> ComposeResult:
         yield Static(id="heading")
@@ -43,6 +45,14 @@ class SelfServiceScreen(KioskScreen):
     def on_mount(self) -> None:
         self.set_interval(1, self._tick)
         self.refresh_texts()
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        if not self._opened_by_staff:
+            supervisor.report(supervisor.State.GUESTS)
+
+    def on_screen_suspend(self) -> None:
+        self._opened_by_staff = False
 
     def refresh_texts(self) -> None:
         course = self.kiosk.course
@@ -101,11 +111,17 @@ class SelfServiceScreen(KioskScreen):
         ]
         match await self.app.push_screen_wait(ChooseDialog(tr("Self-service"), choices)):
             case "door":
-                self.kiosk.leave_self_service()
+                self._leave()
                 self.kiosk.open_desk("door")
             case "quit":
-                self.kiosk.leave_self_service()
+                self._leave()
                 self.app.exit()
+
+    def _leave(self) -> None:
+        """Store that staff have opened the door, and tell the supervisor that it may end."""
+        self.kiosk.leave_self_service()
+        self._opened_by_staff = True
+        supervisor.report(supervisor.State.STAFF)
 
     def _tick(self) -> None:
         if self._quiet_in > 0:
