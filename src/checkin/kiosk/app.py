@@ -124,6 +124,9 @@ class KioskApp(AppWithScans):
 
     # -- scans
 
+    def name_typed(self, text: str) -> bool:
+        return self.active is not None and self.active.name_typed(text)
+
     def typed(self, text: str) -> None:
         if self.active is not None:
             self.active.show_typed(text)

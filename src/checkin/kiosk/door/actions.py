@@ -1,6 +1,7 @@
 """What staff can do at the door besides scanning. Each act is a dialog, and its result an event in the record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -11,10 +12,12 @@ from checkin.core.course import Participant, Session
 from checkin.core.door_sessions import choose_session
 from checkin.core.errors import CheckinError
 from checkin.core.events import Event, EventSource, ScannedText
-from checkin.core.text import clean, fold, translatable
+from checkin.core.text import clean, translatable
 from checkin.core.verdicts import Verdict
 from checkin.door.acts import act_of
+from checkin.door.person_state import state_of
 from checkin.door.pin import LEAST
+from checkin.door.scan import Act
 from checkin.door.snapshot import Snapshot, missing_people
 from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog, ReadDialog
 from checkin.kiosk.base.reissue import new_badge
@@ -38,24 +41,47 @@ class DoorActions(UndoActions):
     # -- finding somebody
 
     def action_search(self) -> None:
-        """Find somebody: check them in, or open their card."""
+        """Find a person: check the person in, or open the card. What was typed so far comes along."""
+        self.open_search(self.kiosk.take_typed())
+
+    def open_search(self, text: str = "") -> None:
+        """Open the search with a text."""
         from checkin.kiosk.base.search_dialog import SearchDialog
 
-        # At once, not as a conversation: whoever types on after F2 means the search.
-        dialog = SearchDialog(self.tr("Search"), self._search, at_once=self.tr("Check in"))
+        # At once, not in a worker: keys that follow F2 are meant for the search.
+        dialog = SearchDialog(
+            self.tr("Search"),
+            self._search,
+            at_once=self.tr("Check in"),
+            text=text,
+            states=self._states,
+            can_add=True,
+        )
         self.app.push_screen(dialog, self._found)
+
+    def name_typed(self, text: str) -> bool:
+        self.open_search(text)
+        return True
 
     def _found(self, found: "Found | None") -> None:
         if found is None:
             return
-        if found.at_once:
+        if found.person is None:
+            self.add_person(found.new_name)
+        elif found.at_once:
             self._check_in(found.person)
         else:
             self.open_card(found.person)
 
-    def _search(self, text: str) -> list[Participant]:
+    def _search(self, text: str) -> search.SearchHits:
         with self.kiosk.opened.record.reading() as conn:
-            return search.search(conn, text)
+            return search.find_people(conn, text)
+
+    def _states(self, people: Sequence[Participant]) -> dict[str, str]:
+        """Say of each person whether they are in, or why they are not expected here."""
+        tr, course, here = self.tr, self.kiosk.course, self.snapshot.here
+        with self.kiosk.opened.record.reading() as conn:
+            return {person.id: state_of(conn, tr, course, person, here, self.kiosk.now()) for person in people}
 
     def _check_in(self, person: Participant) -> None:
         self.kiosk.handle_scan(ScannedText(person.code, EventSource.SEARCHED))
@@ -174,7 +200,7 @@ class DoorActions(UndoActions):
         found = await self.app.push_screen_wait(
             SearchDialog(title, self._search, at_once=tr("This is the same person"))
         )
-        if found is None:
+        if found is None or found.person is None:
             return
         into = found.person
         both = {"name": clean(person.name), "other": clean(into.name)}
@@ -189,35 +215,41 @@ class DoorActions(UndoActions):
             done = self.tr("{name} is two people again.", name=clean(person.name))
             self._correct("", lambda corrections: corrections.undo(event_id), done)
 
+    def action_add(self) -> None:
+        """Add a person who is on no list, and check the person in."""
+        self.add_person()
+
     @work(group=DIALOG_WORKERS)
-    async def action_add(self) -> None:
-        """Add somebody who is on no list, and check them in."""
+    async def add_person(self, name: str = "") -> None:
+        """Ask for a person who is on no list. People of the list with such a name are asked about first."""
         from checkin.kiosk.door.add_person import AddDialog
 
-        added = await self.app.push_screen_wait(AddDialog())
-        if added is None or not await self._somebody_new(added.name):
+        added = await self.app.push_screen_wait(AddDialog(name))
+        if added is None or not await self._is_new(added.name, added.country):
             return
 
         def add() -> BadgeWanted:
             corrections = self.corrections("added at the door")
             _, person = corrections.add(added.name, added.country, institution=added.institution)
             answer = self.kiosk.door.answer(ScannedText(person.code, EventSource.SEARCHED))
-            self.kiosk.post_message(Answered(answer))
+            self.kiosk.post_message(Answered(replace(answer, act=Act.WALK_IN)))
             return BadgeWanted(person.code, clean(person.name))
 
         self.kiosk.submit(add, clean(added.name))
 
-    async def _somebody_new(self, name: str) -> bool:
-        """Whether nobody of the roster is meant; whoever of it is gets checked in."""
+    async def _is_new(self, name: str, country: str) -> bool:
+        """Ask whether a person of the list is meant. Check that person in and return False, or return True."""
         from checkin.kiosk.base.search_dialog import described
 
         tr = self.tr
-        known = [person for person in self._search(name) if fold(person.name) == fold(name)]
+        with self.kiosk.opened.record.reading() as conn:
+            known = search.namesakes(conn, name, country)
         if not known:
             return True
-        choices = [(person.id, described(person, tr)) for person in known]
-        choices.append((_NEW, Content(tr("Somebody else of the same name: add them"))))
-        title = tr("{name} is on the roster. Who is here?", name=clean(name))
+        states = self._states(known)
+        choices = [(person.id, described(person, tr, states[person.id])) for person in known]
+        choices.append((_NEW, Content(tr("Another person: add “{name}”", name=clean(name)))))
+        title = tr("Is it one of these? You wrote {name}.", name=clean(name))
         chosen = await self.app.push_screen_wait(ChooseDialog(title, choices))
         for person in known:
             if person.id == chosen:

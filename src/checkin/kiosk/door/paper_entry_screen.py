@@ -1,6 +1,5 @@
 """Enter a paper list afterwards: choose the session and the time, then type one name after the other."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -132,13 +131,13 @@ answered as at the door, with the time of now."""
     def _look_up(self, text: str) -> None:
         self.app.call_from_thread(self._list, text, self._search(text))
 
-    def _search(self, text: str) -> Sequence[Participant]:
+    def _search(self, text: str) -> search.SearchHits:
         if not enough(text):
-            return ()
+            return search.SearchHits()
         with self.kiosk.opened.record.reading() as conn:
-            return search.search(conn, text)
+            return search.find_people(conn, text)
 
-    def _list(self, text: str, found: Sequence[Participant]) -> None:
+    def _list(self, text: str, found: search.SearchHits) -> None:
         if text == self.query_one("#who", Input).value != self._answered:
             self._answered = text
             shown = "" if looks_like_rows(text) else text
