@@ -8,8 +8,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from checkin.certificates.credited_sessions import CreditedSession, HoursOf
 from checkin.certificates.facts import CertificateFacts, show_code
-from checkin.certificates.texts import WORDS, hours_in_words
+from checkin.certificates.texts import WORDS, front_hours, total_in_words
 from checkin.core.course import Course, Session
 from checkin.core.errors import DesignError
 from checkin.core.text import clean
@@ -24,11 +25,16 @@ _LARGEST = 1000  # millimetres
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One certificate to draw: what it says, its seal as the QR holds it, and whether it is a second print."""
+    """One certificate to draw: what it says, its seal as the QR holds it, and whether it is a second print.
+
+    ``sessions`` is None for certificates from a version that did not keep them: these list the programme.
+    """
 
     facts: CertificateFacts
     sealed: str
     duplicate: bool = False
+    sessions: tuple[CreditedSession, ...] | None = None
+    hours_of: HoursOf = HoursOf.EXPECTED
 
 
 def designs(own: Path | None = None) -> dict[str, Path]:
@@ -71,8 +77,8 @@ class Drawing:
             "signature": opened.place_logo(style.signature, folder),
             "signed_by": clean(style.signed_by),
             "signed_as": clean(style.signed_as),
-            "programme": [_session(course, session) for session in programme if session.counts],
         }
+        self._programme = tuple(_credited(course, session) for session in programme if session.counts)
 
     def pages(self, certificates: Sequence[Page], *, kind: Format = "pdf", ppi: int = 150) -> list[bytes]:
         """One PDF with these certificates, or a picture a page. Raises :class:`DesignError`."""
@@ -89,8 +95,10 @@ class Drawing:
         held_on = dates(_day(facts.starts), _day(facts.ends), language)
         where = clean(facts.place)
         held = words.held.format(place=where, dates=held_on) if where and held_on else where or held_on
+        sessions = self._programme if page.sessions is None else page.sessions
         return {
             "name": clean(facts.name),
+            "sessions": [_line(session) for session in sessions],
             "country": country_name(facts.country, language),
             "title": clean(f"{facts.edition} {facts.title}"),
             "language": language,
@@ -102,7 +110,8 @@ class Drawing:
                 "certified": words.certified,
                 "did": words.did[facts.role],
                 "held": held,
-                "hours": hours_in_words(facts.hours, language) if facts.hours else "",
+                "hours": front_hours(page.sessions, facts.hours, page.hours_of, language),
+                "total": total_in_words(sessions, language),
                 "number": words.number.format(number=facts.number),
                 "issued": words.issued.format(date=dates(_day(facts.issued_on), None, language)),
                 "check": words.check,
@@ -113,10 +122,15 @@ class Drawing:
         }
 
 
-def _session(course: Course, session: Session) -> Mapping[str, Any]:
+def _credited(course: Course, session: Session) -> CreditedSession:
+    day = course.local(session.starts_at).date().isoformat()
+    return CreditedSession(session=session.id, title=clean(session.title), day=day, minutes=session.minutes)
+
+
+def _line(session: CreditedSession) -> Mapping[str, Any]:
     from babel.dates import format_skeleton
 
-    day = course.local(session.starts_at).date()
+    day = date.fromisoformat(session.day)
     return {
         "title": clean(session.title),
         "minutes": str(session.minutes),

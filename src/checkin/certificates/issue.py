@@ -1,4 +1,4 @@
-"""Certificates issued: numbered, sealed, drawn and recorded; printed again, revoked, replaced.
+"""Issue certificates: number, seal, draw and record them; print them again, revoke and replace them.
 
 An issued certificate is frozen: its event keeps what it says, the rule, the figures and the hash of its page. What
 changes later shows as a difference and never alters the paper.
@@ -8,15 +8,15 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from fractions import Fraction
 from pathlib import Path
 
 from checkin.attendance.summary import PersonAttendance, attendance_by_person
+from checkin.certificates.credited_sessions import Credit, credit, read_credited
 from checkin.certificates.draw import Page, drawing
 from checkin.certificates.facts import CertificateFacts, read
 from checkin.certificates.plan import is_entitled
 from checkin.certificates.signature import CertificateSigner
-from checkin.core.course import LANGUAGES, Course, Participant, Role, Session
+from checkin.core.course import LANGUAGES, Course, Participant, Session
 from checkin.core.errors import CertificateError
 from checkin.core.events import Kind, NewEvent
 from checkin.core.text import clean, slug
@@ -30,8 +30,9 @@ from checkin.system.files import write_files_atomically
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """One certificate that was drawn: whose, its number and code, and its file."""
+    """One certificate that was issued: the person, its number and code, its file and the id of its entry."""
 
+    event_id: str
     person: Participant
     number: str
     code: str
@@ -65,26 +66,27 @@ def issue(
     with opened.record.writing() as writing:
         if store.last_number(writing.conn) != last:
             raise CertificateError("Certificates were issued elsewhere in the meantime. Start the run again.")
-        for one, page in zip(sealed, pages, strict=True):
-            writing.append(replace(one.draft(hashlib.sha256(page).hexdigest()), ref=instead_of, actor=actor))
+        drafts = [one.draft(hashlib.sha256(page).hexdigest()) for one, page in zip(sealed, pages, strict=True)]
+        events = [writing.append(replace(draft, ref=instead_of, actor=actor)).event_id for draft in drafts]
         files = _written(folder, [(one.stem, page) for one, page in zip(sealed, pages, strict=True)])
     return [
-        Certificate(one.tally.person, one.page.facts.number, one.page.facts.code, file)
-        for one, file in zip(sealed, files, strict=True)
+        Certificate(event, one.tally.person, one.page.facts.number, one.page.facts.code, file)
+        for event, one, file in zip(events, sealed, files, strict=True)
     ]
 
 
 def reissue(opened: OpenCourse, certificate: Issued, folder: Path, *, actor: str | None = None) -> Certificate:
-    """Issue somebody's certificate anew, as the record is now, with a number of its own; the old one is replaced.
+    """Issue a person's certificate again, as the record is now, with a new number. The old one is replaced.
 
-    Raises :class:`CertificateError` when the old one does not stand, or nothing is earned any more.
+    Raises :class:`CertificateError` if the old one is no longer valid, or the person is not entitled to one now.
     """
     _require_valid(certificate)
     with opened.record.reading() as conn:
-        found = [
-            tally for tally in attendance_by_person(conn, opened.course) if tally.person.id == certificate.participant
-        ]
-    if not found or not is_entitled(found[0], opened.course):
+        people = attendance_by_person(conn, opened.course)
+        programme = roster_programme.read_programme(conn)
+        decision = store.decisions(conn).get(certificate.participant)
+    found = [one for one in people if one.person.id == certificate.participant]
+    if not found or not is_entitled(found[0], opened.course, programme, decision):
         name = clean(certificate.facts["name"])
         raise CertificateError(
             "{name} does not meet the requirements now. 'checkin decide' can override that.", name=name
@@ -97,7 +99,7 @@ def print_again(opened: OpenCourse, certificate: Issued, folder: Path, *, actor:
     _require_valid(certificate)
     with opened.record.reading() as conn:
         programme = roster_programme.read_programme(conn)
-    page = Page(read(bytes.fromhex(certificate.facts["signed"])), certificate.facts["sealed"], duplicate=True)
+    page = _issued_page(certificate, duplicate=True)
     stem = f"{slug(page.facts.number)}-{slug(page.facts.name)}-duplicate"
     (drawn,) = _drawn(opened, programme, [page])
     draft = NewEvent(kind=Kind.DUPLICATE, participant=certificate.participant, ref=certificate.event_id, actor=actor)
@@ -113,7 +115,7 @@ def in_one_file(opened: OpenCourse, certificates: Sequence[Issued], file: Path) 
     """
     with opened.record.reading() as conn:
         programme = roster_programme.read_programme(conn)
-    pages = [Page(read(bytes.fromhex(one.facts["signed"])), one.facts["sealed"]) for one in certificates]
+    pages = [_issued_page(one) for one in certificates]
     with drawing(opened.course, programme, opened.course.certificate.design, opened.folder.root) as made:
         (content,) = made.pages(pages)
     return _written(file.parent, [(file.stem, content)])[0]
@@ -130,6 +132,14 @@ def revoke(opened: OpenCourse, certificate: Issued, reason: str, *, actor: str |
         return writing.append(replace(draft, reason=clean(reason))).event_id
 
 
+def _issued_page(certificate: Issued, *, duplicate: bool = False) -> Page:
+    """Return the page of an issued certificate from what its entry keeps."""
+    facts = certificate.facts
+    page = Page(read(bytes.fromhex(facts["signed"])), facts["sealed"], duplicate=duplicate)
+    credited = read_credited(facts)
+    return page if credited is None else replace(page, sessions=credited[0], hours_of=credited[1])
+
+
 def _require_valid(certificate: Issued) -> None:
     if not certificate.valid:
         raise CertificateError("The certificate {number} is no longer valid.", number=certificate.number)
@@ -142,6 +152,7 @@ class _Sealed:
     tally: PersonAttendance
     place: int
     page: Page
+    credited: Credit
     rule: str
 
     @classmethod
@@ -154,7 +165,7 @@ class _Sealed:
         seal: CertificateSigner,
         now: datetime,
     ) -> "_Sealed":
-        person = tally.person
+        person, credited = tally.person, credit(course, tally, programme)
         facts = CertificateFacts(
             number=_number(course, place),
             name=clean(person.name),
@@ -166,11 +177,12 @@ class _Sealed:
             place=clean(course.place),
             starts=course.starts.isoformat() if course.starts else "",
             ends=course.ends.isoformat() if course.ends else "",
-            hours=course.certificate.hours or _hours(tally, programme),
+            hours=credited.hours,
             language=person.language if person.language in LANGUAGES else course.language,
             issued_on=course.local(now).date().isoformat(),
         )
-        return cls(tally, place, Page(facts, seal.seal(facts)), tally.figures.reason)
+        page = Page(facts, seal.seal(facts), sessions=credited.sessions, hours_of=credited.hours_of)
+        return cls(tally, place, page, credited, tally.figures.reason)
 
     @property
     def stem(self) -> str:
@@ -192,6 +204,7 @@ class _Sealed:
             "figures": figures,
             "rule": self.rule,
             "page": page,
+            **self.credited.facts(),
         }
         person = self.tally.person
         return NewEvent(kind=Kind.ISSUE, participant=person.id, code=person.code, facts=facts)
@@ -200,16 +213,6 @@ class _Sealed:
 def _number(course: Course, place: int) -> str:
     edition = "".join(letter for letter in course.edition if letter.isascii() and letter.isalnum())
     return f"{edition}-{place:04d}" if edition else f"{place:04d}"
-
-
-def _hours(tally: PersonAttendance, programme: Sequence[Session]) -> str:
-    """The hours of what the person was expected at and counts, as a decimal number of one place at most."""
-    if tally.person.role is Role.PARTICIPANT:
-        minutes = sum(row.length for row in tally.rows if row.counts and row.expected)
-    else:
-        minutes = sum(session.minutes for session in programme if session.counts)
-    tenths = round(Fraction(minutes, 6))
-    return f"{tenths // 10}.{tenths % 10}".removesuffix(".0")
 
 
 def _drawn(opened: OpenCourse, programme: Sequence[Session], pages: Sequence[Page]) -> list[bytes]:

@@ -1,12 +1,18 @@
-"""Who is due a certificate, who has one, and what a director should know before the run."""
+"""Plan a certificate run: who is due one, who has one, and what a director should know before."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
+from checkin.attendance.effects import person_text
 from checkin.attendance.summary import PersonAttendance, attendance_by_person
-from checkin.core.course import Course, Participant, Session, unused_rules
-from checkin.core.text import clean, fold
+from checkin.certificates.credited_sessions import given_sessions
+from checkin.certificates.differences import ChangedCertificate, find_differences
+from checkin.certificates.open_excuses import OpenExcuse, find_open_excuses
+from checkin.core.course import Course, Participant, Role, Session, unused_rules
+from checkin.core.text import clean, fold, translatable
 from checkin.i18n.cldr import country_name
+from checkin.i18n.translator import Translator, get_translator
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance
 from checkin.store.queries import certificates as store
@@ -14,56 +20,129 @@ from checkin.store.queries.certificates import Decision, Issued
 from checkin.store.roster import programme as roster_programme
 
 
+class State(StrEnum):
+    """Where a person stands with the certificate."""
+
+    DUE = "due"
+    ISSUED = "issued"
+    REVOKED = "revoked"
+    NOT_DUE = "not_due"
+
+
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """One person and their state; ``number`` is that of the valid or the revoked certificate."""
+
+    attendance: PersonAttendance
+    state: State
+    number: str = ""
+    gave_no_session: bool = False
+
+    def as_object(self, course: Course) -> dict[str, object]:
+        """Return the person's state for ``--json``, with stable English keys."""
+        person, figures = self.attendance.person, self.attendance.figures
+        return {
+            "code": person.code,
+            "name": clean(person.name),
+            "country": person.country,
+            "institution": clean(person.institution),
+            "role": person.role.value,
+            "expected": figures.expected,
+            "attended": figures.attended,
+            "late": figures.late,
+            "excused": figures.excused,
+            "missed": figures.missed,
+            "percent": None if figures.percent is None else float(figures.percent),
+            "earned": figures.earned,
+            "reason": candidate_text(self, course, get_translator("en")).partition("; ")[2],
+            "number": self.number or None,
+            "state": self.state.value,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What a certificate run would do, and what a director should know before.
 
-    ``due`` get one now, in ceremony order; ``held`` have one that stands; ``changed`` have one that says something
-    else than the record does now. ``revoked`` are those whose certificate was revoked: they get no other until a
-    director decides so. ``open`` are sessions that are over and not closed, ``to_come`` those that are not over,
-    ``unproofed`` people who are due and whose name nobody has proofed, ``without_effect`` rules that name nothing.
+    ``people`` is everybody in the order of the list. ``due`` get a certificate now, in ceremony order. ``held`` are
+    valid certificates, ``changed`` those that differ from the record. ``revoked`` are the certificates of people who
+    get no other until a director decides so. ``open`` are sessions that are over and not closed, ``to_come`` those
+    that are not over. ``unproofed`` are people who are due and whose name nobody has checked. ``excuses`` wait for a
+    document. ``without_effect`` are rules that name nothing.
     """
 
+    people: tuple[Candidate, ...]
     due: tuple[PersonAttendance, ...]
     held: tuple[Issued, ...]
-    changed: tuple[tuple[Issued, PersonAttendance], ...]
+    changed: tuple[ChangedCertificate, ...]
     revoked: tuple[Issued, ...]
     open: tuple[Session, ...]
     to_come: tuple[Session, ...]
     unproofed: tuple[Participant, ...]
+    excuses: tuple[OpenExcuse, ...]
     without_effect: tuple[str, ...]
 
 
 def plan(opened: OpenCourse) -> Plan:
-    """Who is due a certificate now."""
-    now = opened.record.clock.now()
+    """Return who is due a certificate now, and everything on which the run depends."""
+    now, course = opened.record.clock.now(), opened.course
     with opened.record.reading() as conn:
-        found = attendance_by_person(conn, opened.course)
+        found = attendance_by_person(conn, course)
         issued = store.issued(conn)
         decided = store.decisions(conn)
         proofed = store.proofed(conn)
         programme = roster_programme.read_programme(conn)
         still_open = set(attendance.open_sessions(conn, now))
-    earned = in_ceremony_order([tally for tally in found if is_entitled(tally, opened.course)], opened.course)
+        excuses = find_open_excuses(conn, course, found)
+    entitled = {one.person.id for one in found if is_entitled(one, course, programme, decided.get(one.person.id))}
     standing = {one.participant: one for one in issued if one.valid}
     newest = {one.participant: one for one in issued}
     barred = {who: one for who, one in newest.items() if who not in standing and _barred(one, decided.get(who))}
-    due = tuple(tally for tally in earned if tally.person.id not in standing and tally.person.id not in barred)
-    changed = [
-        (standing[tally.person.id], tally)
-        for tally in found
-        if tally.person.id in standing and _differs(standing[tally.person.id], tally)
-    ]
+    people = tuple(_candidate(one, entitled, standing, barred, programme) for one in found)
+    due = in_ceremony_order([one.attendance for one in people if one.state is State.DUE], course)
     return Plan(
-        due=due,
+        people=people,
+        due=tuple(due),
         held=tuple(standing.values()),
-        changed=tuple(changed),
-        revoked=tuple(barred[tally.person.id] for tally in earned if tally.person.id in barred),
+        changed=_changed(found, standing, entitled, course, programme),
+        revoked=tuple(barred[one.attendance.person.id] for one in people if one.state is State.REVOKED),
         to_come=tuple(s for s in programme if s.counts and s.ends_at > now),
         open=tuple(s for s in programme if s.counts and s.id in still_open),
-        without_effect=tuple(unused_rules(opened.course.policy, programme)),
+        excuses=excuses,
+        without_effect=tuple(unused_rules(course.policy, programme)),
         unproofed=tuple(t.person for t in due if proofed.get(t.person.id) != t.person.name),
     )
+
+
+def _candidate(
+    found: PersonAttendance,
+    entitled: Container[str],
+    standing: Mapping[str, Issued],
+    barred: Mapping[str, Issued],
+    programme: Sequence[Session],
+) -> Candidate:
+    who = found.person.id
+    if who in standing:
+        return Candidate(found, State.ISSUED, standing[who].number)
+    if who in entitled:
+        return Candidate(found, State.REVOKED, barred[who].number) if who in barred else Candidate(found, State.DUE)
+    gave_none = found.person.role is Role.SPEAKER and not given_sessions(found, programme)
+    return Candidate(found, State.NOT_DUE, gave_no_session=gave_none)
+
+
+def _changed(
+    found: Sequence[PersonAttendance],
+    standing: Mapping[str, Issued],
+    entitled: Container[str],
+    course: Course,
+    programme: Sequence[Session],
+) -> tuple[ChangedCertificate, ...]:
+    changed = []
+    for one in found:
+        certificate = standing.get(one.person.id)
+        if certificate and (differences := find_differences(certificate, one, course, programme)):
+            changed.append(ChangedCertificate(certificate, one, differences, one.person.id in entitled))
+    return tuple(changed)
 
 
 def _barred(certificate: Issued, decision: Decision | None) -> bool:
@@ -88,16 +167,35 @@ def ceremony_key(person: Participant, course: Course) -> tuple[str, ...]:
     return ()
 
 
-def is_entitled(tally: PersonAttendance, course: Course) -> bool:
-    """Whether somebody is to have a certificate: it is earned, or goes with their role."""
-    if tally.person.withdrawn:
+def is_entitled(
+    found: PersonAttendance, course: Course, programme: Sequence[Session], decision: Decision | None = None
+) -> bool:
+    """Return True if a person is to have a certificate: it is earned, decided, or goes with their role.
+
+    A speaker gets one for the sessions that they gave.
+    """
+    person = found.person
+    if person.withdrawn:
         return False
-    return tally.figures.earned or tally.person.role.value in course.certificate.roles
+    if decision is not None or person.role is Role.PARTICIPANT:
+        return found.figures.earned
+    if person.role.value not in course.certificate.roles:
+        return found.figures.earned
+    return person.role is not Role.SPEAKER or bool(given_sessions(found, programme))
 
 
-def _differs(certificate: Issued, tally: PersonAttendance) -> bool:
-    """Whether the record says something else by now than the paper does."""
-    said, person = certificate.facts["said"], tally.person
-    now = (clean(person.name), person.country, person.role.value)
-    earned_then, earned_now = certificate.facts["figures"]["earned"], tally.figures.earned
-    return (said["name"], said["country"], said["role"]) != now or earned_then != earned_now or person.withdrawn
+def candidate_text(candidate: Candidate, course: Course, tr: Translator) -> str:
+    """Return a person's state in one line, with the sum that decided it."""
+    found = candidate.attendance
+    person, reason = person_text(found.person, tr), tr.reason(found.figures)
+    if candidate.gave_no_session and found.person.role.value in course.certificate.roles:
+        reason = tr("no session of the programme names this speaker")
+    match candidate.state:
+        case State.DUE:
+            return tr("{person}: due; {reason}", person=person, reason=reason)
+        case State.ISSUED:
+            return tr("{person}: has number {number}; {reason}", person=person, number=candidate.number, reason=reason)
+        case State.REVOKED:
+            text = translatable("{person}: number {number} was revoked, not due without a new decision; {reason}")
+            return tr(text, person=person, number=candidate.number, reason=reason)
+    return tr("{person}: not due; {reason}", person=person, reason=reason)

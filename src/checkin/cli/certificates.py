@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from checkin.cli.changes import Change, author_options
-from checkin.cli.context import Context, course_options, example, print_message, print_result
+from checkin.cli.context import Context, course_options, example, pluralise, print_message, print_result
 
 if TYPE_CHECKING:
     from checkin.attendance.session_changes import SessionChanges
-    from checkin.attendance.summary import PersonAttendance
+    from checkin.certificates.issue import Certificate
     from checkin.certificates.plan import Plan
     from checkin.certificates.verify import Verification
     from checkin.core.events import Event
@@ -22,69 +22,100 @@ if TYPE_CHECKING:
 
 
 @click.command("certificates", epilog=example("checkin certificates --dry-run", "checkin certificates --by 'V. Paz'"))
-@click.option("--dry-run", is_flag=True, help="Say who is due one and what is open; issue nothing.")
+@click.option("--dry-run", is_flag=True, help="Say who is due one and who is not, and why; issue nothing.")
 @click.option("--who", metavar="EXPR", default="", help="Some only: country=BR, a code, part of a name.")
 @click.option("--one-file", is_flag=True, help="All of them in one PDF as well, in ceremony order.")
 @click.option("--again", metavar="CODE", help="Print one again: it says DUPLICATE.")
-@click.option("--reissue", metavar="CODE", help="Issue one anew, as the record is now; the old one is replaced.")
+@click.option("--reissue", metavar="CODE", help="Issue one again as the record is now; the old one is replaced.")
 @click.option("--revoke", metavar="CODE", help="Declare one void; needs --reason.")
-@click.option("--reason", metavar="TEXT", help="Why it is revoked.")
-@click.option("--by", "actor", metavar="NAME", help="Who says so.")
 @click.option("-o", "output", metavar="DIR", type=click.Path(path_type=Path), help="The folder of the files.")
-@course_options
+@author_options
 @click.pass_obj
 def certificates_command(
     context: Context,
+    change: Change,
     dry_run: bool,
     who: str,
     one_file: bool,
     again: str | None,
     reissue: str | None,
     revoke: str | None,
-    reason: str | None,
-    actor: str | None,
     output: Path | None,
 ) -> None:
-    """Issue the certificates of those who earned one, as PDF."""
+    """Issue the certificates that are due, as PDF; needs --by."""
+    if not dry_run:
+        change.require_author(with_reason=revoke is not None)
     with context.opened() as course:
         course.require_programme()
         folder = output or course.folder.certificates
-        if code := again or reissue or revoke:
-            _one(course, code, folder, (again, reissue, revoke), reason, actor)
-            return
-        _run(course, who, folder, actor, dry_run=dry_run, one_file=one_file)
+        if dry_run:
+            _dry_run(course, who, as_json=change.as_json)
+        elif code := again or reissue or revoke:
+            _change_one(course, change, _issued(course, code), folder, "again" if again else "re" if reissue else "")
+        else:
+            _issue(course, change, who, folder, one_file=one_file)
 
 
-def _run(course: "OpenCourse", who: str, folder: Path, actor: str | None, *, dry_run: bool, one_file: bool) -> None:
+def _dry_run(course: "OpenCourse", who: str, *, as_json: bool) -> None:
+    from checkin.attendance.participant_filter import filter_participants
+    from checkin.certificates.plan import State, candidate_text, plan
+    from checkin.i18n.translator import get_translator
+
+    planned = plan(course)
+    chosen = {person.id for person in filter_participants([one.attendance.person for one in planned.people], who)}
+    people = [one for one in planned.people if one.attendance.person.id in chosen]
+    for candidate in people:
+        if as_json:
+            click.echo(json.dumps(candidate.as_object(course.course), ensure_ascii=False))
+        else:
+            print_result(candidate_text(candidate, course.course, get_translator("en")))
+    _warn(course, planned, who)
+    counts = {state: sum(one.state is state for one in people) for state in State}
+    due, held = pluralise(counts[State.DUE], "is", "are"), pluralise(counts[State.ISSUED], "has", "have")
+    print_message(f"{due} due a certificate; {held} one.")
+
+
+def _issue(course: "OpenCourse", change: Change, who: str, folder: Path, *, one_file: bool) -> None:
+    from checkin.attendance.participant_filter import filter_participants
     from checkin.certificates.ceremony import prepare_ceremony
     from checkin.certificates.plan import plan
 
     planned = plan(course)
-    due = _chosen(planned.due, who)
-    _warn(planned, who)
-    if dry_run:
-        for tally in due:
-            print_result(f"{tally.person.name}: {tally.figures.reason}")
-        print_message(f"{len(due)} are due a certificate; {len(planned.held)} have one.")
-        return
-    made = prepare_ceremony(course, due, folder, actor=actor, one_file=one_file)
+    chosen = {person.id for person in filter_participants([tally.person for tally in planned.due], who)}
+    due = [tally for tally in planned.due if tally.person.id in chosen]
+    _warn(course, planned, who)
+    made = prepare_ceremony(course, due, folder, actor=change.require_author(), one_file=one_file)
     for one in made.certificates:
-        print_result(f"{one.number}  {one.person.name}")
-    print_message(f"{len(made.certificates)} certificates: {folder}")
+        _print_certificate(one, as_json=change.as_json)
+    print_message(f"{pluralise(len(made.certificates), 'certificate', 'certificates')}: {folder}")
     for file in made.papers:
         print_message(f"{file}")
 
 
-def _chosen(due: "tuple[PersonAttendance, ...]", who: str) -> "list[PersonAttendance]":
+def _print_certificate(one: "Certificate", *, as_json: bool) -> None:
+    person = one.person
+    if not as_json:
+        print_result(f"{one.number}  {person.name}")
+        return
+    found = {
+        "event_id": one.event_id,
+        "number": one.number,
+        "verification": one.code,
+        "code": person.code,
+        "name": person.name,
+        "country": person.country,
+        "institution": person.institution,
+        "role": person.role.value,
+        "file": str(one.file),
+    }
+    click.echo(json.dumps(found, ensure_ascii=False))
+
+
+def _warn(course: "OpenCourse", planned: "Plan", who: str) -> None:
+    """Print what to know before the run about the people for whom it is."""
     from checkin.attendance.participant_filter import filter_participants
-
-    chosen = {person.id for person in filter_participants([tally.person for tally in due], who)}
-    return [tally for tally in due if tally.person.id in chosen]
-
-
-def _warn(planned: "Plan", who: str) -> None:
-    """What to know before the run, about those whom it is for."""
-    from checkin.attendance.participant_filter import filter_participants
+    from checkin.certificates.differences import changed_text
+    from checkin.certificates.open_excuses import open_excuse_text
     from checkin.core.text import clean
     from checkin.i18n.translator import get_translator
 
@@ -93,42 +124,38 @@ def _warn(planned: "Plan", who: str) -> None:
         titles = tr.some([session.title for session in planned.open], between="; ")
         print_message(f"Over and not closed, so nobody is absent there yet: {titles}")
     if unproofed := filter_participants(planned.unproofed, who):
-        print_message(f"Names that nobody has proofed: {tr.some([person.name for person in unproofed])}")
+        print_message(f"Names that nobody has checked: {tr.some([person.name for person in unproofed])}")
     for sentence in planned.without_effect:
         print_message(sentence)
     if planned.to_come:
-        print_message(f"{len(planned.to_come)} sessions are still to come.")
+        print_message(f"{pluralise(len(planned.to_come), 'session is', 'sessions are')} still to come.")
+    for found in planned.excuses:
+        if filter_participants([found.attendance.person], who):
+            print_message(open_excuse_text(found, course.course, tr))
     for one in planned.revoked:
         name = clean(one.facts["name"])
-        print_message(
-            f"Number {one.number} was revoked: {name} gets another only after 'checkin decide CODE --as earned'."
-        )
-    for issued, tally in planned.changed:
-        if filter_participants([tally.person], who):
-            print_message(f"Number {issued.number} says otherwise than the record does now: {tally.person.name}")
+        print_message(f"Number {one.number} ({name}) was revoked: a new one needs 'checkin decide CODE --as earned'.")
+    for changed in planned.changed:
+        if filter_participants([changed.attendance.person], who):
+            print_message(changed_text(changed, course.course, tr))
 
 
-def _one(
-    course: "OpenCourse",
-    code: str,
-    folder: Path,
-    wanted: tuple[str | None, str | None, str | None],
-    reason: str | None,
-    actor: str | None,
-) -> None:
+def _change_one(course: "OpenCourse", change: Change, certificate: "Issued", folder: Path, what: str) -> None:
+    """Print a certificate again, issue it again or revoke it."""
     from checkin.certificates import issue
+    from checkin.store import event_log
 
-    again, reissue, _ = wanted
-    certificate = _issued(course, code)
-    if again:
+    actor = change.require_author()
+    if what == "re":
+        _print_certificate(issue.reissue(course, certificate, folder, actor=actor), as_json=change.as_json)
+        return
+    if what == "again":
         print_result(f"{issue.print_again(course, certificate, folder, actor=actor)}")
-    elif reissue:
-        made = issue.reissue(course, certificate, folder, actor=actor)
-        print_result(f"{made.number}  {made.file}")
-    else:
-        if not reason:
-            raise click.UsageError("--revoke needs a --reason.")
-        print_result(f"revoke  {issue.revoke(course, certificate, reason, actor=actor)}")
+        return
+    made = issue.revoke(course, certificate, change.reason or "", actor=actor)
+    with course.record.reading() as conn:
+        event = event_log.event(conn, made)
+    change.answer(course, [event] if event else [])
 
 
 def _issued(course: "OpenCourse", code: str) -> "Issued":

@@ -54,7 +54,7 @@ def demo_command(directory: str) -> None:
         with open_course(folder) as course:
             run(course, door=_SAMPLE_DOOR, after_crash=after_crash)
 
-    run_supervised(open_door)
+    run_supervised(open_door, folder=lambda: folder)
 
 
 @click.command("new", epilog=example("checkin new my-course"))

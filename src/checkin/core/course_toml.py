@@ -99,6 +99,7 @@ _KEYS: Mapping[str, frozenset[str] | None] = {
             "required",
             "minimum",
             "from_arrival",
+            "required_from_arrival",
             "design",
             "signed_by",
             "signed_as",
@@ -142,18 +143,18 @@ def _policy(table: "_Table") -> Policy:
         required=table.texts("required"),
         minimum=table.numbers("minimum"),
         from_arrival=table.flag("from_arrival", default=False),
+        required_from_arrival=table.flag("required_from_arrival", default=False),
     )
 
 
 def _style(table: "_Table") -> CertificateStyle:
     default = CertificateStyle()
-    hours = table.optional_fraction("hours")
     return CertificateStyle(
         design=table.text("design") or default.design,
         signed_by=table.text("signed_by"),
         signed_as=table.text("signed_as"),
         signature=table.text("signature"),
-        hours="" if hours is None else f"{float(hours):g}",
+        hours=table.hours("hours"),
         roles=table.texts("roles", among=tuple(role for role in Role if role is not Role.PARTICIPANT)),
         order=table.choice("order", ("country", "name", "roster"), default.order),
         verify_url=table.text("verify_url"),
@@ -241,6 +242,15 @@ class _Table:
 
     def optional_fraction(self, key: str, *, most: int = _MOST) -> Fraction | None:
         return self.fraction(key, Fraction(0), most=most) if key in self._values else None
+
+    def hours(self, key: str) -> str:
+        """Return a number of hours as printed, ``attended``, or an empty text for the hours expected."""
+        value = self._values.get(key, "")
+        if isinstance(value, str):
+            if value not in ("", "expected", "attended"):
+                raise self._fail(key, 'a number, "expected" or "attended"')
+            return "" if value == "expected" else value
+        return f"{float(self.fraction(key, Fraction(0))):g}"
 
     def date(self, key: str) -> date | None:
         value = self._values.get(key)

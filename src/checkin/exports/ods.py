@@ -75,7 +75,7 @@ def _value(table: Table, kind: Kind, value: Value) -> object:
             return "yes" if value else "no"
         case Fraction():
             return Decimal(str(table.number(value)))
-        case int():
+        case int() | float():
             return value
         case datetime():
             return value.replace(tzinfo=None, microsecond=0)

@@ -17,6 +17,7 @@ from checkin.attendance.summary import (
     by_country,
     by_day,
     by_institution,
+    session_counts,
 )
 from checkin.core.attendance_rules import format_percent
 from checkin.core.course import Course, Participant
@@ -38,12 +39,13 @@ class Kind(Enum):
 
     TEXT = "text"
     WHOLE = "whole"
+    MINUTES = "minutes"
     PERCENT = "percent"
     TIME = "time"
     FLAG = "flag"
 
 
-Value = str | int | bool | datetime | Fraction | None
+Value = str | int | float | bool | datetime | Fraction | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ class Table:
                 return format_percent(value if isinstance(value, Fraction) else None, self.threshold)
             case Kind.FLAG:
                 return "yes" if value else "no"
+            case Kind.MINUTES:
+                return f"{value:g}"
             case Kind.TIME if isinstance(value, datetime):
                 return f"{value:%Y-%m-%d %H:%M}"
             case _:
@@ -132,7 +136,7 @@ def _value(kind: Kind, plain: Any) -> Value:
 _T, _N, _P, _M, _F = Kind.TEXT, Kind.WHOLE, Kind.PERCENT, Kind.TIME, Kind.FLAG
 _CERTIFICATES = (
     {"code": _T, "name": _T, "country": _T, "institution": _T, "role": _T, "expected": _N, "attended": _N, "late": _N}
-    | {"excused": _N, "missed": _N, "minutes": _N, "percent": _P, "earned": _F, "reason": _T}
+    | {"excused": _N, "missed": _N, "minutes": Kind.MINUTES, "percent": _P, "earned": _F, "reason": _T}
 )  # fmt: skip
 _FIGURES = ("expected", "attended", "late", "excused", "missed", "minutes", "percent", "earned", "reason")
 _COUNTS = ("expected", "present", "late", "excused", "absent", "unmarked")
@@ -154,8 +158,7 @@ class Tables:
             self.tallies: Sequence[PersonAttendance] = attendance_by_person(
                 conn, self.course, opened.record.clock.now()
             )
-            rows = (row for tally in self.tallies for row in tally.rows)
-            self._sessions = queries_attendance.session_counts(conn, rows) if of_sessions else []
+            self._sessions = session_counts(conn, self.tallies) if of_sessions else []
             self._everybody = participants.roster(conn)
             self.seal = _seal(conn)
 
@@ -223,7 +226,7 @@ class Tables:
         columns |= {key: _CERTIFICATES[key] for key in _FIGURES}
         rows = []
         for tally in self.tallies:
-            statuses = {row.session: row.status.value for row in tally.rows}
+            statuses = {cell.sitting.session: cell.sitting.status.value for cell in tally.cells}
             cells = [statuses.get(session) for session in sessions]
             rows.append((*self._who(tally.person), *cells, *self._sum(tally)))
         return self._table("matrix", columns, rows)
@@ -278,15 +281,16 @@ class Tables:
         grouped: Sequence[GroupAttendance] = {
             "country": lambda: by_country(self.tallies),
             "institution": lambda: by_institution(self.tallies),
-            "day": lambda: by_day(self.tallies, self.course),
+            "day": lambda: by_day(self.tallies),
         }[by]()
-        columns = {by: _T, "people": _N} | dict.fromkeys(_COUNTS, _N) | {"percent": _P}
+        country = {"country": _T} if by == "institution" else {}
+        columns = {by: _T} | country | {"people": _N} | dict.fromkeys(_COUNTS, _N) | {"percent": _P}
         rows: list[tuple[Value, ...]] = []
         for g in grouped:
             name = self._country(g.name) if by == "country" else g.name
-            percent = Fraction(100 * (g.present + g.late), g.expected) if g.expected else None
+            where = (self._country(g.country),) if country else ()
             counts = (g.expected, g.present, g.late, g.excused, g.absent, g.unmarked)
-            rows.append((name, g.people, *counts, percent))
+            rows.append((name, *where, g.people, *counts, g.percent))
         return self._table(by, columns, rows)
 
     def _who(self, person: Participant) -> tuple[Value, ...]:
@@ -295,7 +299,7 @@ class Tables:
     def _sum(self, tally: PersonAttendance) -> tuple[Value, ...]:
         f = tally.figures
         reason = get_translator(self._language).reason(f) if self._language else f.reason
-        return f.expected, f.attended, f.late, f.excused, f.missed, f.minutes, f.percent, f.earned, reason
+        return f.expected, f.attended, f.late, f.excused, f.missed, in_minutes(f.seconds), f.percent, f.earned, reason
 
     def _country(self, code: str) -> str:
         return country_name(code, self.course.language) if self._words else code
@@ -310,7 +314,7 @@ class Tables:
 def attendance_alone(opened: OpenCourse, *, countries_in_words: bool = False) -> tuple[Table, str]:
     """The table of attendance, read without anybody's sum: it has the most rows of all. And the record's seal."""
     with opened.record.reading() as conn:
-        found = queries_attendance.attendance(conn)
+        found = queries_attendance.attendance(conn, opened.course.policy.unit)
         return _attendance(found, opened.course, countries_in_words=countries_in_words), _seal(conn)
 
 
@@ -320,10 +324,15 @@ def _seal(conn: sqlite3.Connection) -> str:
     return f"The record held {events} events; their seal was {seal or 'none'}."
 
 
+def in_minutes(seconds: int) -> int | float:
+    """Return seconds as minutes: a whole number where they are, else with two decimals."""
+    return seconds // 60 if seconds % 60 == 0 else round(seconds / 60, 2)
+
+
 def _attendance(found: Iterable[AttendanceRow], course: Course, *, countries_in_words: bool) -> Table:
     columns = (
         dict.fromkeys(("code", "name", "country", "session", "title"), _T)
-        | {"starts_at": _M, "ends_at": _M, "status": _T, "at": _M, "left_at": _M, "minutes": _N}
+        | {"starts_at": _M, "ends_at": _M, "status": _T, "at": _M, "left_at": _M, "minutes": Kind.MINUTES}
         | {"door": _T, "source": _T}
     )
     rows: list[tuple[Value, ...]] = [
@@ -338,7 +347,7 @@ def _attendance(found: Iterable[AttendanceRow], course: Course, *, countries_in_
             row.status.value,
             row.at and course.local(row.at),
             row.left_at and course.local(row.left_at),
-            row.minutes,
+            in_minutes(row.seconds),
             row.door,
             row.source,
         )

@@ -51,6 +51,7 @@ def _formats(book: Any) -> dict[object, Any]:
         "heading": book.add_format({"bold": True, "bg_color": "#1F3864", "font_color": "white", "text_wrap": True}),
         Kind.TEXT: book.add_format({"num_format": "@"}),
         Kind.WHOLE: book.add_format({"num_format": "0"}),
+        Kind.MINUTES: book.add_format({"num_format": "0.##"}),
         Kind.PERCENT: book.add_format({"num_format": "0.0##"}),
         Kind.TIME: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
         Kind.FLAG: book.add_format({"align": "center"}),

@@ -339,7 +339,7 @@ BEGIN
     END IF;
     INSERT INTO kiosks
     SELECT p_course, v_prefix || left(k.kiosk, 64), left(k.name, 200), left(k.door, 200), left(k.segment, 64),
-           left(k.version, 40), k.waiting, k.offset_ms, k.events, left(k.vector, 200), left(k.figures, 64),
+           left(k.version, 40), k.waiting, k.offset_ms, k.events, left(coalesce(k.vector, ''), 200), left(k.figures, 64),
            clock_timestamp()
     FROM json_to_record(p_kiosk) AS k (
         kiosk text, name text, door text, segment text, version text, waiting int, offset_ms int, events bigint,

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checkin.core.errors import CheckinError
-from checkin.core.text import clean, translatable
+from checkin.core.text import TranslatableText, clean, translatable
 from checkin.i18n.cldr import country_name
 
 if TYPE_CHECKING:
-    from checkin.core.attendance_rules import AttendanceResult, TranslatableText
+    from checkin.core.attendance_rules import AttendanceResult
 
 DOMAIN = "checkin"
 CATALOGUES = Path(__file__).parent
@@ -57,10 +57,18 @@ class Translator:
         """Somebody's sum in words, and what decided; ``figures.reason`` in this language."""
         return "; ".join(", ".join(map(self._part, clause)) for clause in figures.clauses)
 
-    def _part(self, said: "TranslatableText") -> str:
+    def clause(self, clause: Sequence[TranslatableText]) -> str:
+        """The parts of a clause in this language, joined by commas."""
+        return ", ".join(map(self._part, clause))
+
+    def _part(self, said: TranslatableText) -> str:
         # A role or a status among the values is a word of ours; anything else is put in as it is.
-        words = {key: self(value.value) if isinstance(value, Enum) else value for key, value in said.values.items()}
-        return self(said.text, **words)
+        return self(said.text, **{key: self._word(value) for key, value in said.values.items()})
+
+    def _word(self, value: object) -> object:
+        if isinstance(value, Enum):
+            return self(value.value)
+        return self.date(value) if isinstance(value, date) else value
 
     def country(self, code: str) -> str:
         """A country's name, for its ISO 3166-1 alpha-2 code."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from checkin.certificates.verify import Validity, public_key
 from checkin.core.course import Course
 from checkin.core.errors import CourseError, RecordError
+from checkin.core.trained import count_trained
 from checkin.exports.tables import Tables
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
@@ -89,7 +90,7 @@ def _counts(opened: OpenCourse, today: date) -> RetainedCounts:
     named = [tables.sessions(), *(tables.groups(by) for by in ("day", "country", "institution"))]
     with opened.record.reading() as conn:
         issued = certificates.issued(conn)
-        trained = len(certificates.trained(conn))
+        trained = count_trained([certificates.holders(conn)])
         events = event_log.count(conn)
         everybody = len(participants.roster(conn, everybody=True))
     void = {one.code: Validity.REVOKED if one.revoked else Validity.REPLACED for one in issued if not one.valid}

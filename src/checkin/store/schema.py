@@ -200,7 +200,15 @@ def m007_kept(db: Database) -> None:
 
 
 @migrations()
-def m008_invalid_events(db: Database) -> None:
+def m008_slots(db: Database) -> None:
+    """The slot of a session, and the day of the load in which somebody was withdrawn."""
+    db.execute("ALTER TABLE sessions ADD COLUMN slot TEXT")
+    db.execute("ALTER TABLE participants ADD COLUMN withdrawn_on TEXT")
+    db.execute("CREATE INDEX events_took_part ON events (participant) WHERE kind IN ('withdraw', 'reinstate')")
+
+
+@migrations()
+def m009_invalid_events(db: Database) -> None:
     """The events that broke the rules of their kind, as they were made; their rows in ``events`` are empty."""
     db.execute(
         """

@@ -434,7 +434,7 @@ def test_a_certificate_run_for_some_warns_of_these_alone(loaded: CourseFolder, r
     for code in codes(loaded, run)[:3]:
         assert run(*here, "decide", code, *by).status == 0
     err = run(*here, "certificates", "--who", "name=Ana", "--dry-run").err
-    assert "Names that nobody has proofed: Ana Núñez\n" in err
+    assert "Names that nobody has checked: Ana Núñez\n" in err
 
 
 def test_sessions_that_are_open_are_named_by_their_titles(loaded: CourseFolder, run: Run) -> None:

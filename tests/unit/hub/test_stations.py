@@ -1,7 +1,6 @@
 """Who may write what at the hub: tokens, the owners of segments, revocation, locks, and the form of events."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -56,8 +55,8 @@ class Hub:
 
 
 @pytest.fixture
-def hub(server: Server, database: str, place: Place, clock_of: ClockOf) -> Iterator[Hub]:
-    yield Hub(server, database, place, clock_of)
+def hub(server: Server, database: str, place: Place, clock_of: ClockOf) -> Hub:
+    return Hub(server, database, place, clock_of)
 
 
 def note(course: OpenCourse, text: str = "x") -> dict[str, Any]:
@@ -111,7 +110,7 @@ def test_a_station_that_was_revoked_neither_sends_nor_fetches(hub: Hub) -> None:
     scan(other, "Jean")
     quiet(hub.synced(other))
     trouble = [str(one) for one in hub.synced(kiosk).trouble]
-    assert trouble and all("revoked" in one for one in trouble)
+    assert {"revoked" in one for one in trouble} == {True}
     quiet(hub.synced(hub.office, "owner"))
     assert state(hub.office) == state(other)
 
@@ -167,7 +166,6 @@ def test_a_station_reports_for_itself_alone(hub: Hub) -> None:
         {"event_id": None},
         {"mono": 2**70},
         {"mono": "much"},
-        {"reason": "a\0b"},
     ],
 )
 def test_what_has_not_the_form_of_an_event_is_refused_and_the_rest_goes_in(hub: Hub, changes: dict[str, Any]) -> None:

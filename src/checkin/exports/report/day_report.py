@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
 from datetime import date, datetime
 
-from checkin.attendance.summary import PersonAttendance, attendance_by_person
+from checkin.attendance.summary import PersonAttendance, attendance_by_person, session_counts
 from checkin.core.attendance_rules import Status
 from checkin.core.course import Course, Role
 from checkin.core.events import format_time
@@ -13,7 +13,6 @@ from checkin.exports.report.document import Document, Grid, Section
 from checkin.exports.report.open_questions import open_questions
 from checkin.i18n.translator import Translator, get_translator
 from checkin.store.open_course import OpenCourse
-from checkin.store.queries import attendance
 from checkin.store.queries.attendance import SessionRow
 from checkin.store.roster import participants
 
@@ -27,7 +26,7 @@ def day_page(opened: OpenCourse, day: date) -> Document:
     now = opened.record.clock.now()
     with opened.record.reading() as conn:
         found = attendance_by_person(conn, course, now)
-        sessions = attendance.session_counts(conn, (row for tally in found for row in tally.rows))
+        sessions = session_counts(conn, found)
         questions = open_questions(conn, course, participants.roster(conn, everybody=True), format_time(now))
     held = [session for session in sessions if course.local(session.starts_at).date() == day]
     return Document(

@@ -1,6 +1,5 @@
 """Enter a paper list afterwards: choose the session and the time, then type one name after the other."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -132,13 +131,13 @@ answered as at the door, with the time of now."""
     def _look_up(self, text: str) -> None:
         self.app.call_from_thread(self._list, text, self._search(text))
 
-    def _search(self, text: str) -> Sequence[Participant]:
+    def _search(self, text: str) -> search.SearchHits:
         if not enough(text):
-            return ()
+            return search.SearchHits()
         with self.kiosk.opened.record.reading() as conn:
-            return search.search(conn, text)
+            return search.find_people(conn, text)
 
-    def _list(self, text: str, found: Sequence[Participant]) -> None:
+    def _list(self, text: str, found: search.SearchHits) -> None:
         if text == self.query_one("#who", Input).value != self._answered:
             self._answered = text
             shown = "" if looks_like_rows(text) else text
@@ -165,13 +164,15 @@ answered as at the door, with the time of now."""
 
     def _enter(self, person: Participant, session: str, at: datetime) -> None:
         """On the writer's thread."""
-        door = Door(self.kiosk.opened.record, self.kiosk.course, name=self.tr("paper"), session=session, anytime=True)
+        door = Door(
+            self.kiosk.opened.record, self.kiosk.course, name=self.kiosk.door.door.name, session=session, anytime=True
+        )
         answer = door.scan(person.code, how=EventSource.PAPER, at=at)
         self.app.call_from_thread(self._show, answer)
 
     def _enter_rows(self, rows: str, session: str, at: datetime) -> None:
         """On the writer's thread: the row numbers of a sign-in list."""
-        for answer in enter_rows(self.kiosk.opened, session, rows, at=at, name=self.tr("paper")):
+        for answer in enter_rows(self.kiosk.opened, session, rows, at=at, name=self.kiosk.door.door.name):
             self.app.call_from_thread(self._show, answer)
 
     def _show(self, answer: ScanAnswer) -> None:

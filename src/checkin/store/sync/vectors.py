@@ -1,6 +1,5 @@
 """What an exchange with another holder of events needs: how far each segment goes here, and what comes next."""
 
-import hashlib
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -82,16 +81,6 @@ class ChangeDetector:
     def close(self) -> None:
         """Let the file go."""
         self._conn.close()
-
-
-def figures(conn: sqlite3.Connection) -> str:
-    """A digest of what this kiosk counts in every session: the same on every kiosk that holds the same events."""
-    rows = conn.execute(
-        "SELECT session, expected, present, late, excused, absent, unmarked, others, closed "
-        "FROM session_attendance ORDER BY session"
-    )
-    lines = "\n".join(" ".join(map(str, row)) for row in rows)
-    return hashlib.blake2b(lines.encode(), digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,114 @@
+"""Choose the sessions that a certificate states, and add up their hours."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from checkin.attendance.summary import PersonAttendance
+from checkin.core.course import Course, Role, Session, Unit
+from checkin.core.text import clean, fold
+from checkin.store.queries.attendance import AttendanceRow
+
+ATTENDED = "attended"
+
+
+class HoursOf(StrEnum):
+    """What the hours on a certificate are the hours of."""
+
+    EXPECTED = "expected"
+    ATTENDED = "attended"
+    COURSE = "course"
+    GIVEN = "given"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditedSession:
+    """One session as the back of a certificate lists it. ``day`` is ISO 8601."""
+
+    session: str
+    title: str
+    day: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """The sessions of one certificate, the hours on its front, and what these are the hours of."""
+
+    sessions: tuple[CreditedSession, ...]
+    hours: str
+    hours_of: HoursOf
+
+    @property
+    def minutes(self) -> int:
+        """Return the sum of the listed minutes."""
+        return sum(one.minutes for one in self.sessions)
+
+    def facts(self) -> dict[str, object]:
+        """Return what the entry of the certificate keeps."""
+        return {"sessions": [asdict(one) for one in self.sessions], "hours_of": self.hours_of.value}
+
+
+def credit(course: Course, found: PersonAttendance, programme: Sequence[Session]) -> Credit:
+    """Return the sessions that a person's certificate states.
+
+    A participant's are those at which they were expected, or those that they attended, as the course has it. A
+    speaker's are those that they gave. Everybody else's are those at which they were seen.
+    """
+    style, person = course.certificate, found.person
+    if person.role is Role.SPEAKER:
+        given = [_of_session(course, one) for one in given_sessions(found, programme)]
+        return _credit(given, HoursOf.GIVEN)
+    if person.role is not Role.PARTICIPANT or style.hours == ATTENDED:
+        expected_only = person.role is Role.PARTICIPANT
+        rows = [row for row in found.rows if row.counts and row.status.attended and (row.expected or not expected_only)]
+        return _credit([_of_row(course, row, attended=True) for row in rows], HoursOf.ATTENDED)
+    sessions = [_of_row(course, row, attended=False) for row in found.rows if row.counts and row.expected]
+    if style.hours:
+        return Credit(sessions=tuple(sessions), hours=style.hours, hours_of=HoursOf.COURSE)
+    return _credit(sessions, HoursOf.EXPECTED)
+
+
+def given_sessions(found: PersonAttendance, programme: Sequence[Session]) -> list[Session]:
+    """Return the sessions whose speakers include this person, compared as names are compared elsewhere."""
+    name = fold(found.person.name)
+    return [session for session in programme if name in {fold(speaker) for speaker in session.speakers}]
+
+
+def hours_text(minutes: int) -> str:
+    """Return minutes as hours with at most one decimal; an empty text for none."""
+    tenths = round(Fraction(minutes, 6))
+    return f"{tenths // 10}.{tenths % 10}".removesuffix(".0") if minutes else ""
+
+
+def read_credited(facts: Mapping[str, Any]) -> tuple[tuple[CreditedSession, ...], HoursOf] | None:
+    """Return the frozen sessions of an issued certificate; None for one from a version that kept none."""
+    if "sessions" not in facts:
+        return None
+    return tuple(CreditedSession(**one) for one in facts["sessions"]), HoursOf(facts["hours_of"])
+
+
+def _credit(sessions: Iterable[CreditedSession], hours_of: HoursOf) -> Credit:
+    listed = tuple(sessions)
+    return Credit(sessions=listed, hours=hours_text(sum(one.minutes for one in listed)), hours_of=hours_of)
+
+
+def _of_row(course: Course, row: AttendanceRow, *, attended: bool) -> CreditedSession:
+    by_minutes = attended and course.policy.unit is Unit.MINUTES
+    return CreditedSession(
+        session=row.session,
+        title=clean(row.title),
+        day=course.local(row.starts_at).date().isoformat(),
+        minutes=(row.seconds if by_minutes else row.length) // 60,
+    )
+
+
+def _of_session(course: Course, session: Session) -> CreditedSession:
+    return CreditedSession(
+        session=session.id,
+        title=clean(session.title),
+        day=course.local(session.starts_at).date().isoformat(),
+        minutes=session.minutes,
+    )
