@@ -86,10 +86,19 @@ The rules are in course.toml: change a rule, and every figure follows."""
         self._read()
 
     def record_changed(self) -> None:
-        """Something was recorded: the figures are read when there is a pause."""
+        """Read the figures at once after a change by hand, and at the next pause after scans."""
         if self._waiting is not None:
             self._waiting.stop()
-        self._waiting = self.set_timer(_PAUSE, self.refresh_figures)
+            self._waiting = None
+        if self.changed_by_hand:
+            self.changed_by_hand = False
+            self.refresh_figures()
+        else:
+            self._waiting = self.set_timer(_PAUSE, self.refresh_figures)
+
+    def on_resize(self) -> None:
+        """Choose the columns again: another number of them fits."""
+        self._fill(keep=True)
 
     def action_show(self, what: str) -> None:
         self._what = what
@@ -115,7 +124,7 @@ The rules are in course.toml: change a rule, and every figure follows."""
         table = self.query_one(DataTable)
         place = table.cursor_row if keep else 0
         shown = self._tables.only(self._who).told_in(self.tr.language)
-        self._view = view = table_views.view(self._what, shown, self.tr, self.kiosk.now())
+        self._view = view = table_views.view(self._what, shown, self.tr, self.kiosk.now(), self.app.size.width)
         table.clear(columns=True)
         table.fixed_columns = view.fixed
         for heading, width in view.columns:
