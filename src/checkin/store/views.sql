@@ -63,16 +63,18 @@ SELECT p.id, (SELECT max(h.code) FROM code_holders h WHERE h.given_to = p.id AND
        (SELECT group_concat(g.name, char(31)) FROM participant_groups g WHERE g.participant = p.id) AS groups,
        p.language,
        -- The last note written at a door, else the roster's.
-       coalesce((SELECT json_extract(n.facts, '$.text') FROM standing n
-                 WHERE n.kind = 'note' AND n.participant IN (SELECT p.id UNION ALL
-                     SELECT m.participant FROM merged m WHERE m.other = p.id)
-                 ORDER BY n.at DESC, n.event_id DESC LIMIT 1),
+       coalesce((SELECT json_extract(facts, '$.text') FROM (
+                     SELECT n.facts, n.at, n.event_id FROM standing n WHERE n.kind = 'note' AND n.participant = p.id
+                     UNION ALL
+                     SELECT n.facts, n.at, n.event_id FROM merged m CROSS JOIN standing n ON n.participant = m.participant
+                     WHERE m.other = p.id AND n.kind = 'note')
+                 ORDER BY at DESC, event_id DESC LIMIT 1),
                 p.note) AS note,
        p.photo, p.facts, p.place,
        p.listed
        OR EXISTS (SELECT 1 FROM standing a WHERE a.participant = p.id
                   AND (a.kind = 'mark' OR a.verdict IN ('present', 'late', 'pending')))
-       OR EXISTS (SELECT 1 FROM merged m JOIN standing a ON a.participant = m.participant
+       OR EXISTS (SELECT 1 FROM merged m CROSS JOIN standing a ON a.participant = m.participant
                   WHERE m.other = p.id AND (a.kind = 'mark' OR a.verdict IN ('present', 'late', 'pending'))) AS listed,
        p.withdrawn AS withdrawn_by_roster, p.withdrawn_on,
        coalesce((SELECT w.kind = 'withdraw' FROM standing w
@@ -152,7 +154,7 @@ WHERE s.kind = 'scan' AND s.participant IS NOT NULL AND s.session IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM merged m WHERE m.participant = s.participant)
 UNION ALL
 SELECT m.other, s.session, s.at, s.event_id, s.door, s.verdict, s.how
-FROM merged m JOIN standing s ON s.participant = m.participant
+FROM merged m CROSS JOIN standing s ON s.participant = m.participant
 WHERE s.kind = 'scan' AND s.participant IS NOT NULL AND s.session IS NOT NULL
   AND s.verdict IN ('present', 'late', 'pending')
 UNION ALL
@@ -193,7 +195,7 @@ WHERE d.kind IN ('mark', 'excuse')
   AND NOT EXISTS (SELECT 1 FROM merged m WHERE m.participant = d.participant)
 UNION ALL
 SELECT d.event_id, d.kind, m.other, d.session, d.at, d.door, d.facts
-FROM merged m JOIN standing d ON d.participant = m.participant
+FROM merged m CROSS JOIN standing d ON d.participant = m.participant
 WHERE d.kind IN ('mark', 'excuse')
   AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = d.event_id AND n.kind IN ('mark', 'excuse', 'scan'))
 UNION ALL
