@@ -15,7 +15,7 @@ from checkin.core.errors import RecordError
 from checkin.core.events import FIELDS, Event, canonical
 from checkin.store import event_log
 from checkin.store.checksum import TABLES, kept_checksum
-from checkin.system.files import fsync_folder
+from checkin.system.files import fsync_folder, overwrite_and_delete, replace_and_overwrite
 
 # The roster, the programme, the codes and the edition's key: no events, and worth nothing less.
 TABLES_FILE = "checkin-tables.db"
@@ -199,7 +199,7 @@ def _last_seq(path: Path) -> int:
 def copy_tables(conn: sqlite3.Connection, target: Path) -> None:
     """Write everything of a record that is no event into a file of its own; it takes its name when it is whole."""
     partial = target.with_name(f".{target.name}.part")
-    partial.unlink(missing_ok=True)
+    overwrite_and_delete(partial)  # of a program that was killed
     os.close(os.open(partial, os.O_CREAT | os.O_RDWR, 0o600))
     try:
         with closing(sqlite3.connect(partial, isolation_level=None)) as copy:
@@ -211,7 +211,7 @@ def copy_tables(conn: sqlite3.Connection, target: Path) -> None:
                 if rows:
                     copy.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
             copy.execute("COMMIT")
-        partial.replace(target)
+        replace_and_overwrite(partial, target)
         fsync_folder(target.parent)
     finally:
-        partial.unlink(missing_ok=True)
+        overwrite_and_delete(partial)

@@ -29,7 +29,7 @@ from checkin.store.settings import all_settings, set_setting
 from checkin.store.sqlite_errors import copied_to, readable_errors
 from checkin.store.writer_lock import WriterLock
 from checkin.system.clock import SYSTEM_CLOCK, Clock
-from checkin.system.files import fsync_folder, require_replaceable
+from checkin.system.files import fsync_folder, overwrite_and_delete, replace_and_overwrite, require_replaceable
 from checkin.system.storage_location import require_local_disk
 
 _IDENTITY_BYTES = 16
@@ -230,7 +230,7 @@ class Record:
         with readable_errors(target):
             require_replaceable(target)
             target.parent.mkdir(parents=True, exist_ok=True)
-            partial.unlink(missing_ok=True)
+            overwrite_and_delete(partial)  # of a program that was killed
             try:
                 os.close(os.open(partial, os.O_CREAT | os.O_RDWR, 0o600))
                 with self.reading() as conn, closing(sqlite3.connect(partial)) as copy:
@@ -238,10 +238,10 @@ class Record:
                     conn.execute("SELECT count(*) FROM course").fetchone()
                     with copied_to(target):
                         conn.backup(copy, pages=_GENTLE_PAGES if gently else -1, sleep=_GENTLE_PAUSE)
-                partial.replace(target)
+                replace_and_overwrite(partial, target)
                 fsync_folder(target.parent)
             finally:
-                partial.unlink(missing_ok=True)
+                overwrite_and_delete(partial)
 
     def _require_same_file(self) -> None:
         """A record that was deleted or replaced under an open WAL takes writes without a word."""

@@ -31,6 +31,7 @@ from checkin.store.roster import edition
 from checkin.store.sync import vectors as ends
 from checkin.store.sync.merge_events import chain_of, merge_valid
 from checkin.store.sync.publication import Publication
+from checkin.system.files import overwrite_and_delete, replace_and_overwrite
 
 _FORMAT, _UNSEALED = "checkin-exchange-2", "checkin-exchange-1"
 _DAMAGED = translatable("{n} lines of {file} are damaged; the other kiosks still have them.")
@@ -223,10 +224,10 @@ def _write_whole(file: Path, lines: Iterable[bytes]) -> None:
             out.writelines(lines)
             out.flush()
             os.fsync(out.fileno())
-        partial.replace(file)
+        replace_and_overwrite(partial, file)
         _sync_folder(file.parent)
     finally:
-        partial.unlink(missing_ok=True)
+        overwrite_and_delete(partial)
 
 
 def _sync_folder(folder: Path) -> None:
