@@ -48,7 +48,7 @@ def overwrite_and_delete(path: Path) -> None:
         path.unlink()
         return
     try:
-        with open(path, "r+b", opener=_open_no_link) as file:  # noqa: PTH123 - a Path takes no opener
+        with open(path, "r+b", opener=_open_no_link) as file:
             if os.fstat(file.fileno()).st_nlink == 1:  # other names of the file are not ours to empty
                 _overwrite(file)
     except FileNotFoundError:
