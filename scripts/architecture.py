@@ -72,7 +72,8 @@ def _arrow(name: str, start: tuple[float, float], end: tuple[float, float], coun
     bend = (y2 - y1) / 2
     width = 0.6 + min(count, 40) / 16
     return (
-        f'<path id="{name}" d="M{x1:.0f} {y1:.0f} C{x1:.0f} {y1 + bend:.0f} {x2:.0f} {y2 - bend:.0f} {x2:.0f} {y2:.0f}" '
+        f'<path id="{name}" d="M{x1:.0f} {y1:.0f} C{x1:.0f} {y1 + bend:.0f} '
+        f'{x2:.0f} {y2 - bend:.0f} {x2:.0f} {y2:.0f}" '
         f'fill="none" stroke="#667" stroke-opacity="0.45" stroke-width="{width:.1f}" marker-end="url(#tip)"/>'
     )
 
