@@ -13,7 +13,7 @@ from checkin.core.errors import ExportError
 from checkin.core.text import escape_formula
 from checkin.exports.tables import Kind, Table, Tables, attendance_alone
 from checkin.store.open_course import OpenCourse
-from checkin.system.files import require_replaceable
+from checkin.system.files import overwrite_and_delete, replace_and_overwrite, require_replaceable
 
 ENDINGS = (".csv", ".xlsx", ".ods", ".json")
 _BOOKS = (".xlsx", ".ods")
@@ -97,8 +97,8 @@ def _whole(path: Path) -> Iterator[Path]:
         try:
             yield temporary
             require_replaceable(path)
-            temporary.replace(path)
+            replace_and_overwrite(temporary, path)
         finally:
-            temporary.unlink(missing_ok=True)
+            overwrite_and_delete(temporary)
     except OSError as error:
         raise ExportError("{file} cannot be written: {reason}.", file=path, reason=error.strerror or error) from None

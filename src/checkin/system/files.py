@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 
 def read_text_limited(path: Path, *, most: int) -> str:
@@ -34,6 +35,56 @@ def require_replaceable(path: Path) -> None:
         raise OSError(errno.EINVAL, "what is there is no ordinary file")
 
 
+_CHUNK = 1 << 20
+
+
+def overwrite_and_delete(path: Path) -> None:
+    """Overwrite a file with zeros and delete it. A missing file is no error; of a link only the link is deleted.
+
+    A disk that writes elsewhere than it is told (flash, snapshots) may keep the old blocks for a while. Raise
+    :class:`OSError`.
+    """
+    if path.is_symlink():
+        path.unlink()
+        return
+    try:
+        with open(path, "r+b", opener=_open_no_link) as file:
+            if os.fstat(file.fileno()).st_nlink == 1:  # other names of the file are not ours to empty
+                _overwrite(file)
+    except FileNotFoundError:
+        return
+    path.unlink()
+
+
+def _open_no_link(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
+
+
+def _overwrite(file: BinaryIO) -> None:
+    left = os.fstat(file.fileno()).st_size
+    while left > 0:
+        left -= file.write(bytes(min(left, _CHUNK)))
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def replace_and_overwrite(source: Path, target: Path) -> Path:
+    """Put a whole file in the place of another, and overwrite the old one's bytes. Raise :class:`OSError`.
+
+    At every moment there is either the old file or the new one under the name.
+    """
+    old = target.with_name(f".checkin-{target.name}.old")
+    try:
+        overwrite_and_delete(old)  # of a program that was killed
+        if target.is_file() and not target.is_symlink():
+            old.hardlink_to(target)
+    except OSError:
+        pass  # a file system without second names: the old file is only replaced
+    source.replace(target)
+    overwrite_and_delete(old)
+    return target
+
+
 def write_files_atomically(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
     """Write files into a folder, renamed when all of them are complete. Raises :class:`OSError`."""
     import tempfile  # imported here: the door never writes these files
@@ -46,7 +97,7 @@ def write_files_atomically(folder: Path, files: Iterable[tuple[str, bytes]]) -> 
             path = Path(staging) / name
             path.write_bytes(content)
             staged.append(path)
-        return [path.replace(folder / path.name) for path in staged]
+        return [replace_and_overwrite(path, folder / path.name) for path in staged]
 
 
 def fsync_folder(folder: Path) -> None:

@@ -7,12 +7,15 @@ from checkin.core.codes import format_code
 from checkin.core.course import Course, Participant
 from checkin.core.events import parse_time
 from checkin.core.lockout import LOCKOUT_THRESHOLD
-from checkin.core.text import translatable
+from checkin.core.text import clean, translatable
 from checkin.exports.report.document import Section
 from checkin.i18n.translator import get_translator
+from checkin.store.invalid_events import invalid_events
 from checkin.store.queries import attendance, certificates
 from checkin.store.queries import open_questions as queries_open_questions
 from checkin.store.roster import programme
+
+_MOST_NAMED = 10
 
 
 def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence[Participant], now: str) -> Section:
@@ -38,6 +41,14 @@ def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence
         text = tr("{name}: an excuse without its paper", name=names.get(excuse.participant, excuse.participant))
         parts = (text, excuse.granted_by, tr("due {day}", day=excuse.due) if excuse.due else "")
         lines.append(", ".join(part for part in parts if part) + ".")
+    if aside := invalid_events(conn):
+        shown = "; ".join(clean(str(one)) for one in aside[:_MOST_NAMED])
+        text = tr(
+            "Events of other stations that were set aside and count for nothing ({n}): {events}.",
+            n=len(aside),
+            events=shown,
+        )
+        lines.append(text)
     if course.door.exits:
         left = queries_open_questions.never_left(conn, now)
         if left:
