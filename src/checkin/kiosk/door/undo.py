@@ -186,4 +186,6 @@ class UndoActions(KioskScreen):
     def corrections(self, reason: str) -> Corrections:
         """Return the corrections of this door. ``reason`` goes into every entry."""
         door = self.kiosk.door.door.name
-        return Corrections.of(self.kiosk.opened, reason=reason or None, door=door or None)
+        return Corrections.of(
+            self.kiosk.opened, actor=self.kiosk.author or None, reason=reason or None, door=door or None
+        )
