@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all, and small ones that are read whole or not at all."""
+"""Read small files and write files, completely or not at all."""
 
 import errno
 import os
@@ -9,10 +9,10 @@ from typing import BinaryIO
 
 
 def read_text_limited(path: Path, *, most: int) -> str:
-    """The text of a small file in UTF-8.
+    """Return the text of a small UTF-8 file.
 
-    Raises :class:`OSError`, and :class:`ValueError` when it has more than so many bytes, is no text, or no file at
-    all: one would wait for a pipe for ever.
+    Raises :class:`OSError`. Raises :class:`ValueError` when the file has more than ``most`` bytes, is not text, or is
+    not a regular file: reading a pipe would block.
     """
     if path.exists() and not path.is_file():
         raise ValueError("this is no file")
@@ -27,9 +27,9 @@ def read_text_limited(path: Path, *, most: int) -> str:
 
 
 def require_replaceable(path: Path) -> None:
-    """Raise :class:`OSError` when a file written there would take the place of a device, a pipe or a folder.
+    """Raise :class:`OSError` if writing there would replace a device, a pipe or a folder.
 
-    Whoever runs this as root would lose ``/dev/null``.
+    Why: root would lose ``/dev/null``.
     """
     if path.exists() and not path.is_file():
         raise OSError(errno.EINVAL, "what is there is no ordinary file")
@@ -86,8 +86,8 @@ def replace_and_overwrite(source: Path, target: Path) -> Path:
 
 
 def write_files_atomically(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
-    """Write files into a folder; they take their names when all of them are complete. Raises :class:`OSError`."""
-    import tempfile  # the door reads small files too, and writes none of these
+    """Write files into a folder, renamed when all of them are complete. Raises :class:`OSError`."""
+    import tempfile  # imported here: the door never writes these files
 
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".checkin-", dir=folder) as staging:
@@ -101,9 +101,9 @@ def write_files_atomically(folder: Path, files: Iterable[tuple[str, bytes]]) -> 
 
 
 def fsync_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on disk; without it a power cut can take a rename back.
+    """Flush the directory entries of a folder to disk, so that a rename survives a power cut.
 
-    Windows offers no such call, and writes names down by itself. Raises :class:`OSError`.
+    Does nothing on Windows, which has no such call. Raises :class:`OSError`.
     """
     if sys.platform == "win32":
         return
