@@ -36,9 +36,7 @@ def test_reading_commands_do_not_wait_for_the_writer(
     assert "has been held by another program" not in said.output
 
 
-def test_a_record_that_was_only_read_needs_no_lock(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_record_that_was_only_read_needs_no_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Record.open(tmp_path / "checkin.db").close()
     monkeypatch.setattr(record_file, "LOCK_SECONDS", 0.0)
     held = WriterLock(tmp_path / "checkin.db.lock")
