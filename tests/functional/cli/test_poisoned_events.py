@@ -82,8 +82,9 @@ COMMANDS = (
 
 @pytest.mark.parametrize("story", range(int(os.environ.get("CHECKIN_LONG", "1"))))
 def test_no_command_stops_at_poisoned_events(
-    course_folder: CourseFolder, hand_clock: HandClock, tmp_path: Path, story: int
+    course_folder: CourseFolder, hand_clock: HandClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, story: int
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     dice = random.Random(story)
     with opened_course(course_folder, clock=hand_clock.clock()) as course:
         load(course)

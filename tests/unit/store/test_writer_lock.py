@@ -26,6 +26,7 @@ from checkin.store.writer_lock import WriterLock
 def test_reading_commands_do_not_wait_for_the_writer(
     course_folder: CourseFolder, hand_clock: HandClock, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:
+    monkeypatch.chdir(course_folder.root)
     with opened_course(course_folder, clock=hand_clock.clock()) as course:
         load(course)
     monkeypatch.setattr(record_file, "LOCK_SECONDS", 0.0)
