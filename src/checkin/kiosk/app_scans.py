@@ -85,6 +85,14 @@ class AppWithScans(AppWithState):
         self.active.show_blocked(event.seconds)
         self.ring(sounds.REFUSED)
 
+    def take_typed(self) -> str:
+        """Return what was typed so far where only codes are typed, and clear it."""
+        text = self.capture.text.strip()
+        self.capture.clear()
+        if self.active is not None:
+            self.active.show_typed("")
+        return text
+
     # -- what was not recorded
 
     def on_scan_failed(self, event: ScanFailed) -> None:

@@ -18,6 +18,9 @@ Act = Callable[[SessionChanges], Event | Sequence[Event]]
 class ChangeActions(KioskScreen):
     """What the dialogs of the attendance desk share."""
 
+    # The next change of the record is one that was made here.
+    changed_by_hand = False
+
     async def may_change(self) -> bool:
         """Return True if a change may be made: the PIN is right, and it is known who makes it."""
         return await self.kiosk.require_pin() and await require_author(self)
@@ -33,6 +36,7 @@ class ChangeActions(KioskScreen):
                 return Corrected(tr.plural("{n} entry recorded.", "{n} entries recorded.", len(events)))
             return Corrected(effect_text(read_effects(opened, events, sums=False)[0], opened.course, tr))
 
+        self.changed_by_hand = True
         self.kiosk.submit(correct, clean(what))
 
 

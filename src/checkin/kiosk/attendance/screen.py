@@ -28,8 +28,6 @@ from checkin.kiosk.widgets.footer import KeysFooter
 
 # Scans arrive one after the other: the figures are read once they pause for so long, in seconds.
 _PAUSE = 1.0
-# Below so many columns the tables have fewer columns, with short headings.
-_NARROW = 100
 _VIEWS = (
     ("F2", "people", translatable("People")),
     ("F3", "sessions", translatable("Sessions")),
@@ -77,7 +75,6 @@ The rules are in course.toml: change a rule, and every figure follows."""
         self._who = ""
         self._tables: Tables | None = None
         self._view: View | None = None
-        self._is_narrow = False
 
     def compose(self) -> ComposeResult:
         yield Static(id="heading")
@@ -96,10 +93,19 @@ The rules are in course.toml: change a rule, and every figure follows."""
         self._read()
 
     def record_changed(self) -> None:
-        """Something was recorded: the figures are read when there is a pause."""
+        """Read the figures at once after a change by hand, and at the next pause after scans."""
         if self._waiting is not None:
             self._waiting.stop()
-        self._waiting = self.set_timer(_PAUSE, self.refresh_figures)
+            self._waiting = None
+        if self.changed_by_hand:
+            self.changed_by_hand = False
+            self.refresh_figures()
+        else:
+            self._waiting = self.set_timer(_PAUSE, self.refresh_figures)
+
+    def on_resize(self) -> None:
+        """Choose the columns again: another number of them fits."""
+        self._fill(keep=True)
 
     def action_show(self, what: str) -> None:
         self._what = what
@@ -125,8 +131,7 @@ The rules are in course.toml: change a rule, and every figure follows."""
         table = self.query_one(DataTable)
         place = table.cursor_row if keep else 0
         shown = self._tables.only(self._who).told_in(self.tr.language)
-        self._is_narrow = narrow = self.size.width < _NARROW
-        self._view = view = table_views.view(self._what, shown, self.tr, self.kiosk.now(), narrow=narrow)
+        self._view = view = table_views.view(self._what, shown, self.tr, self.kiosk.now(), self.app.size.width)
         table.clear(columns=True)
         table.fixed_columns = view.fixed
         for heading, width in view.columns:
@@ -136,11 +141,6 @@ The rules are in course.toml: change a rule, and every figure follows."""
         table.move_cursor(row=min(place, max(0, len(view.rows) - 1)))
         self.query_one("#heading", Static).update(Content.styled(self._heading(shown), "bold"))
         self.query_one("#tabs", Static).update(self._tabs())
-
-    def on_resize(self) -> None:
-        """Take the columns of the new width."""
-        if self._is_narrow != (self.size.width < _NARROW):
-            self._fill(keep=True)
 
     def _tabs(self) -> Content:
         """Return the views with their keys. The one that is shown is marked by its brackets and its colour."""

@@ -41,6 +41,9 @@ class KioskApi(Protocol):
     def handle_scan(self, scan: ScannedText) -> None:
         """Answer a scan."""
 
+    def take_typed(self) -> str:
+        """Return what was typed so far where only codes are typed, and clear it."""
+
     def open_desk(self, name: str) -> None:
         """Open the desk ``door``, ``badges`` or ``attendance``."""
 

@@ -110,6 +110,11 @@ class BaseScreen(Screen[T]):
     def show_typed(self, text: str) -> None:
         """Show the text that was typed so far."""
 
+    def name_typed(self, text: str) -> bool:
+        """Take a name that a person types where only codes are typed. Return True if it was taken."""
+        del text
+        return False
+
     def show_blocked(self, seconds: int) -> None:
         """Show that scans are blocked for some seconds."""
 

@@ -10,8 +10,8 @@ from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant, Session
 from checkin.core.door_sessions import choose_session
 from checkin.core.errors import CheckinError
-from checkin.core.events import Event, EventSource, ScannedText
-from checkin.core.text import clean, fold, translatable
+from checkin.core.events import Event
+from checkin.core.text import clean, translatable
 from checkin.core.verdicts import Verdict
 from checkin.door.acts import act_of
 from checkin.door.pin import LEAST
@@ -19,8 +19,8 @@ from checkin.door.snapshot import Snapshot, missing_people
 from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog, ReadDialog
 from checkin.kiosk.base.reissue import new_badge
 from checkin.kiosk.base.screen import DIALOG_WORKERS
-from checkin.kiosk.door.undo import UndoActions
-from checkin.kiosk.runtime.messages import Answered, BadgeWanted, Corrected
+from checkin.kiosk.door.added_people import AddedPeople
+from checkin.kiosk.runtime.messages import Answered, Corrected
 from checkin.store.roster import search
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _CAN_BE_LET_IN = frozenset({Verdict.NOT_EXPECTED, Verdict.NO_SESSION, Verdict.WITHDRAWN, Verdict.REPLACED})
 
 
-class DoorActions(UndoActions):
+class DoorActions(AddedPeople):
     """The dialogs of the door. The screen itself knows the last answers and the counts."""
 
     snapshot: Snapshot
@@ -38,27 +38,41 @@ class DoorActions(UndoActions):
     # -- finding somebody
 
     def action_search(self) -> None:
-        """Find somebody: check them in, or open their card."""
+        """Find a person: check the person in, or open the card. What was typed so far comes along."""
+        self.open_search(self.kiosk.take_typed())
+
+    def open_search(self, text: str = "") -> None:
+        """Open the search with a text."""
         from checkin.kiosk.base.search_dialog import SearchDialog
 
-        # At once, not as a conversation: whoever types on after F2 means the search.
-        dialog = SearchDialog(self.tr("Search"), self._search, at_once=self.tr("Check in"))
+        # At once, not in a worker: keys that follow F2 are meant for the search.
+        dialog = SearchDialog(
+            self.tr("Search"),
+            self._search,
+            at_once=self.tr("Check in"),
+            text=text,
+            states=self.states,
+            can_add=True,
+        )
         self.app.push_screen(dialog, self._found)
+
+    def name_typed(self, text: str) -> bool:
+        self.open_search(text)
+        return True
 
     def _found(self, found: "Found | None") -> None:
         if found is None:
             return
-        if found.at_once:
-            self._check_in(found.person)
+        if found.person is None:
+            self.add_person(found.new_name)
+        elif found.at_once:
+            self.check_in(found.person)
         else:
             self.open_card(found.person)
 
-    def _search(self, text: str) -> list[Participant]:
+    def _search(self, text: str) -> search.SearchHits:
         with self.kiosk.opened.record.reading() as conn:
-            return search.search(conn, text)
-
-    def _check_in(self, person: Participant) -> None:
-        self.kiosk.handle_scan(ScannedText(person.code, EventSource.SEARCHED))
+            return search.find_people(conn, text)
 
     @work(group=DIALOG_WORKERS)
     async def open_card(self, person: Participant) -> None:
@@ -66,10 +80,10 @@ class DoorActions(UndoActions):
         from checkin.kiosk.door.person_card import CardDialog, facts_of
 
         session = choose_session(self.snapshot.here, person)
-        facts = facts_of(self.kiosk.opened, person, session)
+        facts = facts_of(self.kiosk.opened, person, session, self.kiosk.door.door.name)
         match await self.app.push_screen_wait(CardDialog(self.kiosk.course, facts)):
             case "check_in":
-                self._check_in(person)
+                self.check_in(person)
             case "let_in":
                 await self._let_in(person, facts.session)
             case "undo":
@@ -84,6 +98,8 @@ class DoorActions(UndoActions):
                 await self._merge(person)
             case "unmerge" if facts.merging is not None:
                 await self._unmerge(facts.merging, person)
+            case choice:
+                await self.act_on_added(choice, facts)
 
     def action_card(self) -> None:
         """Show the card of the chosen row, else of the person who was scanned last."""
@@ -174,7 +190,7 @@ class DoorActions(UndoActions):
         found = await self.app.push_screen_wait(
             SearchDialog(title, self._search, at_once=tr("This is the same person"))
         )
-        if found is None:
+        if found is None or found.person is None:
             return
         into = found.person
         both = {"name": clean(person.name), "other": clean(into.name)}
@@ -188,41 +204,6 @@ class DoorActions(UndoActions):
         if await self._permitted():
             done = self.tr("{name} is two people again.", name=clean(person.name))
             self._correct("", lambda corrections: corrections.undo(event_id), done)
-
-    @work(group=DIALOG_WORKERS)
-    async def action_add(self) -> None:
-        """Add somebody who is on no list, and check them in."""
-        from checkin.kiosk.door.add_person import AddDialog
-
-        added = await self.app.push_screen_wait(AddDialog())
-        if added is None or not await self._somebody_new(added.name):
-            return
-
-        def add() -> BadgeWanted:
-            corrections = self.corrections("added at the door")
-            _, person = corrections.add(added.name, added.country, institution=added.institution)
-            answer = self.kiosk.door.answer(ScannedText(person.code, EventSource.SEARCHED))
-            self.kiosk.post_message(Answered(answer))
-            return BadgeWanted(person.code, clean(person.name))
-
-        self.kiosk.submit(add, clean(added.name))
-
-    async def _somebody_new(self, name: str) -> bool:
-        """Whether nobody of the roster is meant; whoever of it is gets checked in."""
-        from checkin.kiosk.base.search_dialog import described
-
-        tr = self.tr
-        known = [person for person in self._search(name) if fold(person.name) == fold(name)]
-        if not known:
-            return True
-        choices = [(person.id, described(person, tr)) for person in known]
-        choices.append((_NEW, Content(tr("Somebody else of the same name: add them"))))
-        title = tr("{name} is on the roster. Who is here?", name=clean(name))
-        chosen = await self.app.push_screen_wait(ChooseDialog(title, choices))
-        for person in known:
-            if person.id == chosen:
-                self._check_in(person)
-        return chosen == _NEW
 
     # -- looking
 
@@ -323,7 +304,7 @@ class DoorActions(UndoActions):
         self.kiosk.submit(correct, done)
 
 
-_TODAY, _NEW = "today", "new"
+_TODAY = "today"
 MENU = (
     ("card", translatable("Card of the last person")),
     ("let_in", translatable("Let in with a reason")),

@@ -78,6 +78,11 @@ class SelfServiceScreen(KioskScreen):
         lines = [line for tr in self._speeches() for line in (tr(_NOT_RECORDED), "")]
         self.query_one(VerdictPanel).show_out_of_order(lines)
 
+    def name_typed(self, text: str) -> bool:
+        """Answer letters that are no code without recording them: guests have no search, and it may be a PIN."""
+        del text
+        return True
+
     def show_trouble(self, text: str) -> None:
         """Show that the door is out of order, or in order again. Guests see no details."""
         del text

@@ -106,6 +106,10 @@ class SessionBar(Static):
         presence = snapshot.presence
         present, expected = presence.present, len(presence.expected)
         counted = tr("{present} of {expected} present", present=present, expected=expected)
+        if presence.guests:
+            counted += " " + tr.plural("+ {n} guest", "+ {n} guests", presence.guests)
+        if self._course.door.exits:
+            counted += " · " + tr("{n} inside", n=presence.inside)
         arrivals = bars_of(presence.arrivals, now, _WIDE_BARS if room > 100 else _NARROW_BARS)
         if len(counted) + len(arrivals) + _SHORTEST_BAR + 4 > room or not arrivals.strip():
             arrivals = ""

@@ -133,7 +133,7 @@ async def test_who_left_early_is_asked_when(open_course: OpenCourse) -> None:
     rows = [
         row for row in attendance.attendance(open_course.record.conn) if row.name[:3] == "Ana" and row.session == "s1"
     ]
-    assert [(row.status.value, row.minutes) for row in rows] == [("present", 50)]
+    assert [(row.status.value, row.seconds) for row in rows] == [("present", 50 * 60)]
 
 
 async def test_closing_says_what_the_rest_is(open_course: OpenCourse) -> None:
@@ -290,8 +290,8 @@ async def test_a_filter_that_is_not_known_is_explained_whole_in_spanish(open_cou
 
 
 async def test_yes_no_and_the_roles_are_in_the_language_of_the_screen(open_course: OpenCourse) -> None:
-    async with kiosk(open_course, (120, 40), desk="attendance", wish=StartOptions(language="es")) as pilot:
-        words = {cell for row in cells(pilot) for cell in row}
+    async with kiosk(open_course, (160, 40), desk="attendance", wish=StartOptions(language="es")) as pilot:
+        words = {cell.strip() for row in cells(pilot) for cell in row}
     assert {"no", "participante", "expositor"} <= words
     assert not {"participant", "speaker"} & words
 

@@ -149,7 +149,7 @@ async def test_a_departure_after_midnight_is_on_the_next_day(night_course: OpenC
     found = row(night_course, "Ana", "night")
     assert found.left_at is not None
     assert f"{night_course.course.local(found.left_at):%d %H:%M}" == "10 00:15"
-    assert found.minutes == 105
+    assert found.seconds == 105 * 60
 
 
 @pytest.mark.parametrize(("typed", "recorded"), [("00:10", "10 00:10"), ("21:50", None)])

@@ -319,7 +319,7 @@ async def add(pilot: Pilot[None], name: str) -> None:
 async def test_whoever_is_on_the_roster_is_checked_in_and_not_added(open_course: OpenCourse) -> None:
     async with kiosk(open_course) as pilot:
         await add(pilot, "ana NUNEZ")
-        assert "is on the roster. Who is here?" in whole_screen(pilot)
+        assert "Is it one of these? You wrote ana NUNEZ." in whole_screen(pilot)
         assert not [event for event in event_log.events(open_course.record.conn) if event.kind == "add"]
         await press(pilot, "enter")
         assert "Ana Núñez" in text_of(pilot, RecentScans)
