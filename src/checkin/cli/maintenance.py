@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 
 @click.command("backup", epilog=example("checkin backup /media/stick/checkin.db", "checkin backup --keep 24 backups"))
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--keep", type=click.IntRange(1), metavar="N", help="Add a dated copy to the folder FILE; keep N.")
+@click.option(
+    "--keep", type=click.IntRange(1), metavar="N", help="Add a dated copy to the folder FILE; keep the last N."
+)
 @course_options
 @click.pass_obj
 def backup_command(context: Context, file: Path, keep: int | None) -> None:
-    """Write a whole copy of the record, while kiosks go on."""
+    """Write a complete copy of the record; stations keep working."""
     with context.opened() as course:
         if keep is None:
             course.record.copy_to(file)
@@ -51,7 +53,7 @@ def doctor_command(context: Context, as_json: bool) -> None:
         else:
             print_result(f"{finding.state.value:<8}{finding.part:<10}{finding.text}")
     if wrong:
-        print_message(f"{wrong} things are wrong." if wrong > 1 else "One thing is wrong.")
+        print_message(f"{wrong} problems found." if wrong > 1 else "One problem found.")
         raise click.exceptions.Exit(1)
 
 
@@ -85,7 +87,7 @@ def _own_sources(folder: "CourseFolder") -> list[Path]:
 def _report(rebuilt: "RebuildResult") -> None:
     print_message(f"{rebuilt.events:,} events saved, of {rebuilt.segments:,} segments.")
     if rebuilt.mended:
-        print_message(f"{rebuilt.mended} damaged events were put right: their hashes proved what they had been.")
+        print_message(f"{rebuilt.mended} damaged entries were repaired and verified by their hashes.")
     for gap in rebuilt.gaps:
         numbers = f"{gap.first}" if gap.first == gap.last else f"{gap.first} to {gap.last}"
         print_message(
@@ -110,20 +112,20 @@ def _report(rebuilt: "RebuildResult") -> None:
 
 @click.command("archive", epilog=example("checkin archive ../edition-38", "checkin archive --check ../edition-38"))
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--check", is_flag=True, help="Say which files of an archive are not as they were sealed.")
+@click.option("--check", is_flag=True, help="List the files that differ from the archive's checksums.")
 @course_options
 @click.pass_obj
 def archive_command(context: Context, directory: Path, check: bool) -> None:
-    """Put a course away: exports, report, certificates and record in one sealed folder."""
+    """Archive a course with checksums in one folder."""
     from checkin.lifecycle.archive import archive, verify_archive
 
     if check:
         if found := verify_archive(directory):
             for change in found:
                 print_result(f"{change.how:<8} {change.name}")
-            print_message(f"{len(found)} files are not as they were sealed.")
+            print_message(f"{len(found)} files differ from their checksums.")
             raise click.exceptions.Exit(1)
-        print_message("Every file is as it was sealed.")
+        print_message("All files match their checksums.")
         return
     with context.opened() as course:
         course.require_programme()
@@ -135,8 +137,8 @@ def archive_command(context: Context, directory: Path, check: bool) -> None:
 
 
 @click.command("forget", epilog=example("checkin forget --dry-run", "checkin forget"))
-@click.option("--dry-run", is_flag=True, help="Say what would be removed, and remove nothing.")
-@click.option("--yes", is_flag=True, help="Ask nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would be deleted; delete nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @course_options
 @click.pass_obj
 def forget_command(context: Context, dry_run: bool, yes: bool) -> None:
