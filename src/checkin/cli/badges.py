@@ -35,7 +35,7 @@ def _shift(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
     metavar="N",
     type=click.IntRange(36, 1200),
     default=300,
-    help="Set the dots per inch of PNG files.",
+    help="Set the dots per inch of PNGs.",
 )
 @click.option("--who", metavar="EXPR", help="Filter: role=speaker, country=BR or a name.")
 @click.option("--new", "only_new", is_flag=True, help="Skip badges printed with the same content.")
