@@ -162,7 +162,7 @@ _DIR = click.option(
 def _hub_folder(context: Context, folder: Path | None) -> Path:
     """Return the hub's folder: the given one, else the last one of this course, else the one next to the course."""
     if folder is not None:
-        return folder.absolute()
+        return folder.resolve()  # a private folder on the way through ".." would keep the server out
     from checkin.store.settings import all_settings
 
     with context.opened() as course:
