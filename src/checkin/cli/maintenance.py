@@ -97,13 +97,15 @@ def _report(rebuilt: "RebuildResult") -> None:
         print_message(f"{rebuilt.bad_lines} lines of the sources are no events and were ignored.")
     if rebuilt.set_aside:
         print_message(
-            f"{rebuilt.set_aside} events break the rules of their kind: they were set aside and count for nothing. "
+            f"{rebuilt.set_aside} events break the rules of their kind: they were rejected and do not count. "
             "'checkin doctor' lists them."
         )
     for text in rebuilt.unreadable:
         print_message(f"Not read: {text}")
     if not rebuilt.tables:
-        print_message("No source had the roster, the codes and the programme: load them anew. Badges need new codes.")
+        print_message(
+            "No source had the participant list, the codes and the programme. Load them again. Badges need new codes."
+        )
     elif rebuilt.doubtful:
         print_message(
             f"The roster of {rebuilt.tables} is damaged somewhere: look it through, or name a better source first."
@@ -131,9 +133,7 @@ def archive_command(context: Context, directory: Path, check: bool) -> None:
         course.require_programme()
         files = archive(course, directory)
     print_result(f"{len(files)} files: {directory}")
-    print_message(
-        "It holds the record with the course's secret key, and names: whoever has it can make badges. Keep it safe."
-    )
+    print_message("It holds names and the course's secret key, with which badges can be made. Keep it safe.")
 
 
 @click.command("forget", epilog=example("checkin forget --dry-run", "checkin forget"))
@@ -142,9 +142,9 @@ def archive_command(context: Context, directory: Path, check: bool) -> None:
 @course_options
 @click.pass_obj
 def forget_command(context: Context, dry_run: bool, yes: bool) -> None:
-    """Remove the people for good, and keep the counts.
+    """Delete personal data permanently; keep the counts.
 
-    From the day after [record] forget_after in course.toml.
+    Allowed from the day after [record] forget_after in course.toml.
     """
     from checkin.lifecycle.erase import erase_people, plan
 
