@@ -57,7 +57,7 @@ class SelfServiceScreen(KioskScreen):
     def refresh_texts(self) -> None:
         course = self.kiosk.course
         self.query_one("#heading", Static).update(Content.styled(clean(f"{course.edition} {course.title}"), "bold"))
-        self.query_one("#staff-hint", Static).update(Content.styled(self.tr("F12 staff"), "dim"))
+        self.query_one("#staff-hint", Static).update(Content(self.tr("F12 staff")))
         if not self.kiosk.out_of_order:
             self._invite()
 

@@ -100,7 +100,9 @@ def _plain_word(text: VerdictText) -> list[Content]:
 @lru_cache(maxsize=512)
 def _large(text: str, size: Size, width: int, lines: int) -> tuple[str, ...] | None:
     """Return the text on up to so many lines, each as long as the longest; None if it does not fit or has no glyph."""
-    pieces = [piece for word in text.replace(" x ", " × ").split() for piece in _HYPHENED.findall(f"{word} ")]
+    words = text.replace(" x ", " × ").split()
+    # A name breaks at its hyphens in the smallest letters alone: larger ones are not worth a broken name.
+    pieces = [piece for word in words for piece in (_HYPHENED.findall(f"{word} ") if size is SMALL else [f"{word} "])]
     if not pieces or len(pieces) > _MOST_PIECES or not can_draw(text):
         return None
     for count in range(1, min(lines, len(pieces)) + 1):
