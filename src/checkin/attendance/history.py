@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from checkin.attendance.corrections import RESTORABLE
 from checkin.core.course import Course, Participant
@@ -83,6 +84,15 @@ def _said(event: Event, titles: Mapping[str, str], tr: Translator, course: Cours
     return tr("put back: {what}", what=text) if "restores" in (event.facts or "") else text
 
 
+def _excused(facts: Mapping[str, Any], session: str, tr: Translator) -> str:
+    """Return an excuse with its session or its days, and whether its document was seen."""
+    if not session:
+        days = [date.fromisoformat(facts[key]) for key in ("from", "to") if facts.get(key)]
+        session = " - ".join(dict.fromkeys(map(tr.long_day, days)))
+    text = translatable("excused from {session}, document seen") if facts.get("paper") else _SAID[Kind.EXCUSE]
+    return tr(text, session=session)
+
+
 def _said_first(event: Event, titles: Mapping[str, str], tr: Translator, course: Course) -> str:
     facts = json.loads(event.facts or "{}")
     session = titles.get(event.session or "", event.session or "")
@@ -101,8 +111,8 @@ def _said_first(event: Event, titles: Mapping[str, str], tr: Translator, course:
     if event.kind == Kind.DECIDE:
         earned = tr("decision: meets the requirements")
         return earned if facts.get("earned") else tr("decision: does not meet the requirements")
-    if event.kind == Kind.EXCUSE and not session:
-        session = f"{facts.get('from', '')} - {facts.get('to', '')}"
+    if event.kind == Kind.EXCUSE:
+        return _excused(facts, session, tr)
     if event.kind in (Kind.WITHDRAW, Kind.REINSTATE) and facts.get("from"):
         day = tr.long_day(date.fromisoformat(facts["from"]))
         text = translatable("withdrawn from {day} on")

@@ -44,7 +44,8 @@ def test_a_chain_is_named_and_not_joined() -> None:
 
 
 def test_of_a_chain_the_sessions_of_one_start_are_joined() -> None:
-    found = slots(session("x", "09:00", "17:00"), session("a", "10:00", "11:00"), session("b", "10:00", "11:00"))
+    day, later = session("x", "09:00", "17:00"), session("c", "14:00", "15:00")
+    found = slots(day, session("a", "10:00", "11:00"), session("b", "10:00", "11:00"), later)
     assert found.slots == (("a", "b"),)
 
 

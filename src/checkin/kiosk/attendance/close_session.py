@@ -50,8 +50,8 @@ Enter closes the session: whoever is left is absent or excused, as you say."""
         Binding("f2", "answer('absent')", translatable("Absent")),
         Binding("f3", "answer('excused')", translatable("Excused")),
         Binding("f4", "answer('present')", translatable("Was here")),
-        Binding("f5", "answer('left')", translatable("Left early")),
-        Binding("enter", "close_session", translatable("Close the session"), priority=True),
+        Binding("f5", "answer('left')", translatable("Left")),
+        Binding("enter", "close_session", translatable("Close"), priority=True),
     ]
 
     def __init__(self, closing: UnmarkedPeople) -> None:

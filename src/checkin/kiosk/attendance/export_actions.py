@@ -20,7 +20,7 @@ _CHOICES = (
     ("report.pdf", translatable("Report on the whole course (PDF)")),
     ("report.html", translatable("Report on the whole course (HTML)")),
     ("day.html", translatable("Report on today (HTML)")),
-    ("sign-in.pdf", translatable("Today's sign-in list (PDF)")),
+    ("sign-in.pdf", translatable("Sign-in list of today (PDF)")),
     ("emergency.pdf", translatable("Emergency list (PDF)")),
     ("proof.pdf", translatable("Names as the certificates will print them (PDF)")),
     ("archive", translatable("Archive of the whole course, with checksums (folder)")),

@@ -26,7 +26,7 @@ _RISK: _Widths = {"can_miss": 6, "name": 20, "country": 12, "reason": None}
 _OPTIONAL = ("role", "room", "missed", "excused", "late", "reason", "absent", "country", "unmarked")
 _GROWING = {"name": 34, "title": 48, "country": 20}
 # The least that is worth showing of a column that takes what is left.
-_REST = 16
+_REST = 30
 _PADDING = 2
 # Headings that are shorter at the desk than in a file.
 _SHORT = {"percent": "%", "earned": translatable("meets"), "can_miss": translatable("can miss")}
@@ -78,9 +78,11 @@ def _of(
     screen: int,
     *,
     of_sessions: bool = False,
+    optional: Sequence[str] = _OPTIONAL,
 ) -> View:
     headings = {key: tr(_SHORT.get(key) or HEADINGS[key]) for key in least}
-    widths = fit_columns({key: width and max(width, cell_len(headings[key])) for key, width in least.items()}, screen)
+    wanted = {key: width and max(width, cell_len(headings[key])) for key, width in least.items()}
+    widths = fit_columns(wanted, screen, optional)
     cells = [
         [_cell(kinds.get(key), _told(kinds.get(key), key, row[key], tr), width) for key, width in widths.items()]
         for row in rows
@@ -88,14 +90,14 @@ def _of(
     return View([(headings[key], width) for key, width in widths.items()], cells, subjects, of_sessions)
 
 
-def fit_columns(widths: Mapping[str, int | None], screen: int) -> _Widths:
+def fit_columns(widths: Mapping[str, int | None], screen: int, optional: Sequence[str] = _OPTIONAL) -> _Widths:
     """Return the columns that fit whole into a screen. Names and titles grow into what is left."""
     kept: _Widths = dict(widths)
 
     def needed() -> int:
         return sum((_REST if width is None else width) + _PADDING for width in kept.values())
 
-    for key in _OPTIONAL:
+    for key in optional:
         if key in kept and needed() > screen:
             del kept[key]
     for key, most in _GROWING.items():
@@ -147,7 +149,7 @@ def _risk(tables: Tables, tr: Translator, now: datetime, screen: int) -> View:
         for left, tally in found
     ]
     widths: _Widths = _RISK | {"can_miss": cell_len(tr("out of reach"))}
-    shown = _of({}, rows, widths, tr, [tally.person.id for _, tally in found], screen)
+    shown = _of({}, rows, widths, tr, [tally.person.id for _, tally in found], screen, optional=("country",))
     for (left, _), cells in zip(found, shown.rows, strict=True):
         if left < 1:
             cells[0].stylize("red")
