@@ -16,6 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from checkin.core.course import Course, unused_rules
+from checkin.core.door_sessions import similar_room
 from checkin.core.errors import CheckinError, CourseError, DesignError, RecordError
 from checkin.core.text import clean
 from checkin.store import event_log, integrity
@@ -79,6 +80,7 @@ def _record(folder: CourseFolder) -> Iterator[Finding]:
     try:
         with open_course(folder) as opening:
             yield from _held(opening)
+            yield from _doors(opening)
             yield from _clock(opening)
             yield from _second_places(opening)
     except CheckinError as error:
@@ -86,6 +88,17 @@ def _record(folder: CourseFolder) -> Iterator[Finding]:
         if folder.record_file.exists() and folder.record_file.stat().st_size:
             yield from _refused(folder.record_file)
         yield Finding("record", State.NOTICE, "'checkin rebuild FILE' saves what can be read into a new file.")
+
+
+def _doors(opening: OpenCourse) -> Iterator[Finding]:
+    """Report doors whose name is close to a room's name."""
+    with opening.record.reading() as conn:
+        sessions = roster_programme.read_programme(conn)
+        doors = event_log.doors(conn)
+    for door in doors:
+        if room := similar_room(door, sessions):
+            text = f"No room is called '{clean(door)}', a door's name. Did you mean {clean(room)}?"
+            yield Finding("doors", State.NOTICE, text)
 
 
 def _held(opening: OpenCourse) -> Iterator[Finding]:

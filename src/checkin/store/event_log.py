@@ -277,3 +277,9 @@ def reading_elsewhere(conn: sqlite3.Connection, event_id: str) -> Event | None:
         (event_id,),
     ).fetchone()
     return event(conn, row["event_id"]) if row else None
+
+
+def doors(conn: sqlite3.Connection) -> list[str]:
+    """Return the names of the doors that have scanned."""
+    rows = conn.execute("SELECT DISTINCT door FROM events WHERE kind IN ('scan', 'exit') AND door IS NOT NULL")
+    return sorted(row[0] for row in rows)
