@@ -47,6 +47,7 @@ timezone = "America/Argentina/Buenos_Aires"
 [door]
 exits = true
 [certificate]
+late = 0.5
 excused_cap = 25
 """
 PEOPLE = """\
@@ -298,3 +299,17 @@ def test_nobody_vanishes_and_people_and_effective_merges_are_constant(loaded: by
             assert len(merged) + len(merges_without_effect(conn)) == standing
             seen = {merged.get(one[0], one[0]) for one in conn.execute("SELECT participant FROM entries")}
             assert seen <= listed
+
+
+@pytest.mark.parametrize("later_first", [True, False])
+def test_the_last_of_two_words_at_two_stations_decides(loaded: bytes, later_first: bool) -> None:
+    with stations(loaded, 3) as made:
+        (first, clock), (second, later), (third, _) = made
+        later.forward(30)
+        do(first, clock, 0, "present", "s1", 0)
+        do(second, later, 0, "absent", "s1", 0)
+        batches = [list(event_log.events(course.record.conn)) for course in (first, second)]
+        for batch in reversed(batches) if later_first else batches:
+            take(third, batch)
+        row = next(row for row in figures(third)[0].rows if row.session == "s1")
+        assert row.status is Status.ABSENT

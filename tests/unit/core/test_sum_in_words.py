@@ -92,7 +92,7 @@ def test_the_parts_of_a_sum_of_sessions_add_up_to_its_first_number() -> None:
         late = part(said, r"(\d+) late")
         if policy.late != 1 and late:
             assert f"each counts {format_number(policy.late)}" in said
-        absences = part(said, r"1 absence: (\d+)")
+        absences = part(said, r"count as (\d+) absence")
         counted = Fraction(0)
         if policy.excused is Excused.COUNTED:
             counted = part(said, r"(\d+)(?: of \d+)? excused counted")
