@@ -51,13 +51,17 @@ class HeldSession:
         )
 
 
+# The time, the event, the door and the source of a scan. Times are ISO 8601 text.
+Entry = tuple[str, str, str | None, str | None]
+
+
 class PairFacts:
     """What is known of one person in one session. Entries are (at, event id, door, how), moments ISO 8601 text."""
 
     __slots__ = ("entries", "excused", "exits", "mark", "marked")
 
     def __init__(self) -> None:
-        self.entries: list[tuple[str, str, str | None, str | None]] = []
+        self.entries: list[Entry] = []
         self.exits: list[str] = []
         self.mark: Mark | None = None
         self.marked = ("", "")
@@ -95,6 +99,25 @@ class PairFacts:
 
 
 _NO_FACTS = PairFacts()
+# What is known of one person in one session. Most have one scan and nothing else: a tuple takes less time and memory.
+Known = PairFacts | Entry
+
+
+def pair_facts(known: Known) -> PairFacts:
+    """Return what is known as facts."""
+    if isinstance(known, PairFacts):
+        return known
+    facts = PairFacts()
+    facts.entries.append(known)
+    return facts
+
+
+def _sitting(known: Known, held: HeldSession) -> SessionAttendance:
+    if isinstance(known, PairFacts):
+        return known.sitting(held)
+    if known[0] <= held.late_at:
+        return held.present
+    return held.sitting(settle(held.times, entries=(milliseconds(known[0]),)))
 
 
 class ExcusedDays(NamedTuple):
@@ -112,7 +135,12 @@ class Cell(NamedTuple):
     place: int
     expected: bool
     sitting: SessionAttendance
-    facts: PairFacts | None
+    known: Known | None
+
+    @property
+    def facts(self) -> PairFacts | None:
+        """Return what is known of the person in the session; None if nothing."""
+        return None if self.known is None else pair_facts(self.known)
 
 
 _PLACE = itemgetter(0)
@@ -126,7 +154,7 @@ class AttendanceFacts:
 
     held: Sequence[HeldSession]
     slots: Slots
-    people: Mapping[str, Mapping[int, PairFacts]]
+    people: Mapping[str, Mapping[int, Known]]
     excused_days: Mapping[str, Sequence[ExcusedDays]]
     _groups: Sequence[tuple[int, ...]]
     _plans: dict[tuple[Role, tuple[str, ...]], list[_Choice]]
@@ -151,7 +179,7 @@ class AttendanceFacts:
                     if own:
                         cells.append(self._unseen[place])
                     continue
-                sitting = facts.sitting(held[place])
+                sitting = _sitting(facts, held[place])
                 if own or sitting.status.attended:
                     cells.append(Cell(place, bool(own), sitting, facts))
                 continue
@@ -159,9 +187,9 @@ class AttendanceFacts:
         return sorted(cells, key=_PLACE)
 
     def _of_slot(
-        self, own: tuple[int, ...], choices: tuple[int, ...], known: Mapping[int, PairFacts], unit: Unit
+        self, own: tuple[int, ...], choices: tuple[int, ...], known: Mapping[int, Known], unit: Unit
     ) -> list[Cell]:
-        sittings = {place: known[place].sitting(self.held[place]) for place in choices if place in known}
+        sittings = {place: _sitting(known[place], self.held[place]) for place in choices if place in known}
         came = [place for place in choices if place in sittings and sittings[place].status.attended]
         cells = {place: Cell(place, False, sittings[place], known[place]) for place in came}
         if own:
@@ -212,7 +240,7 @@ class AttendanceFacts:
             self._plans[key] = plan
         return plan
 
-    def _with_days(self, person: Participant) -> Mapping[int, PairFacts]:
+    def _with_days(self, person: Participant) -> Mapping[int, Known]:
         """Add excuses for days to the facts of a person."""
         known = self.people.get(person.id, {})
         days = self.excused_days.get(person.id)
@@ -222,7 +250,7 @@ class AttendanceFacts:
         for place, held in enumerate(self.held):
             said = max((one[2:] for one in days if one.first <= held.day.isoformat() <= one.last), default=None)
             if said is not None:
-                found[place] = known.get(place, _NO_FACTS).excused_since(said)
+                found[place] = pair_facts(known.get(place, _NO_FACTS)).excused_since(said)
         return found
 
 
@@ -288,10 +316,10 @@ class _Reader:
             )
         }
         self._partial = partial
-        self._people: dict[str, dict[int, PairFacts]] = {}
+        self._people: dict[str, dict[int, Known]] = {}
         self._days: dict[str, list[ExcusedDays]] = {}
 
-    def read(self) -> tuple[dict[str, dict[int, PairFacts]], dict[str, list[ExcusedDays]]]:
+    def read(self) -> tuple[dict[str, dict[int, Known]], dict[str, list[ExcusedDays]]]:
         """Read the scans first, then the words by hand."""
         condition, values = "", []
         if self._partial:
@@ -322,9 +350,10 @@ class _Reader:
             known = people.get(person)
             if known is None:
                 known = people[person] = {}
-            facts = known.get(place)
-            if facts is None:
-                facts = known[place] = PairFacts()
+            if kind == "scan" and place not in known:
+                known[place] = (at, event_id, door, how)
+                continue
+            facts = known[place] = pair_facts(known.get(place) or PairFacts())
             if kind == "scan":
                 facts.entries.append((at, event_id, door, how))
             else:
@@ -349,7 +378,8 @@ class _Reader:
             place = self._sessions.get(row["session"])
             if place is None:
                 continue
-            facts = self._people.setdefault(person, {}).setdefault(place, PairFacts())
+            known = self._people.setdefault(person, {})
+            facts = known[place] = pair_facts(known.get(place) or PairFacts())
             # In the order of time, then of the ids: the last word stays.
             if row["kind"] == "excuse":
                 facts.excused, facts.mark = True, None
