@@ -106,6 +106,8 @@ def _report(loaded: "Loaded", *, dry_run: bool) -> None:
         _report_people(loaded.roster)
     if loaded.programme is not None:
         _report_sessions(loaded.programme)
+    if loaded.new_codes:
+        print_message(f"{loaded.new_codes} people on the list had no code; each has one now. Print their badges.")
     if dry_run:
         click.echo("Nothing was changed: this was a dry run.")
     elif not loaded.changes:

@@ -18,6 +18,7 @@ from checkin.store.record import Transaction, preload
 from checkin.store.roster import edition, participants
 from checkin.store.roster import participants as roster_participants
 from checkin.store.roster import programme as roster_programme
+from checkin.store.roster.codes import give_missing_codes
 from checkin.store.sync.publication import mark_loaded
 from checkin.system.clock import Clock
 
@@ -29,11 +30,14 @@ class Loaded:
     roster: RosterChange | None
     programme: ProgrammeChange | None
     notices: tuple[str, ...]
+    new_codes: int = 0  # given to people who were on the list without one
 
     @property
     def changes(self) -> bool:
         """Whether anything differs from what the record held."""
-        return any(part.added or part.changed or part.unlisted for part in (self.roster, self.programme) if part)
+        return self.new_codes > 0 or any(
+            part.added or part.changed or part.unlisted for part in (self.roster, self.programme) if part
+        )
 
 
 def load(opened: OpenCourse, files: Sequence[Path] = (), *, dry_run: bool = False, partial: bool = False) -> Loaded:
@@ -60,6 +64,8 @@ def load(opened: OpenCourse, files: Sequence[Path] = (), *, dry_run: bool = Fals
                 *unused_rules(course.policy, roster_programme.read_programme(writing.conn)),
             ),
         )
+        given = give_missing_codes(writing.conn, record.clock.random_below)
+        loaded = replace(loaded, new_codes=len(given))
         if loaded.changes:
             _remember(writing, loaded, [*rosters, *programmes])
     return loaded

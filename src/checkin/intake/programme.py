@@ -13,6 +13,7 @@ from checkin.core.errors import IntakeError, Problem
 from checkin.core.text import clean, fold, lookup_key, slug
 from checkin.i18n.roles import role as role_of
 from checkin.intake import cell_words
+from checkin.intake.breaks import breaks_notice, is_break
 from checkin.intake.columns import PROGRAMME_KIND, ROSTER_KIND, Columns, assign_columns, own_columns, score_headings
 from checkin.intake.dates import Written, in_zone, read_range, read_written
 from checkin.intake.placed_session import LocatedSession, ProgrammeContent, wrong_times
@@ -99,7 +100,7 @@ def _read_file(path: Path, course: Course) -> ProgrammeContent:
         reader.read(number, cells)
     if not reader.placed and not reader.problems:
         raise IntakeError([Problem(table.file, 0, "", "the programme is empty: headings, but no session beneath them")])
-    return ProgrammeContent(reader.placed, reader.problems, [*table.notices, *reader.notices])
+    return ProgrammeContent(reader.placed, reader.problems, [*table.notices, *reader.all_notices()])
 
 
 def _require_columns(table: Table, columns: Columns) -> None:
@@ -124,6 +125,7 @@ class _Reader:
         self._course = course
         self._year = course.starts.year if course.starts else None
         self._day: date | None = None
+        self._breaks: dict[str, None] = {}
         self._row = 0
         self._cells: Sequence[str] = ()
         if columns.facts:
@@ -136,6 +138,10 @@ class _Reader:
             return
         before = len(self.problems)
         title = self._text("title")
+        kind = self._text("kind")
+        pause = is_break(kind, title)
+        if not title and pause:
+            title = kind
         if not title:
             self._wrong("title", "the title is missing")
         if cell_words.withdrawn(self._text("status")):
@@ -146,7 +152,7 @@ class _Reader:
             hint = f", like {slug(own_id)[:40]}" if slug(own_id) else ""
             self._wrong("id", f"{quoted(own_id)} cannot be an id; use up to 40 letters, digits and hyphens{hint}")
         times = self._times()
-        flags = self._flag("counts", default=True), self._flag("required", default=False)
+        flags = self._flag("counts", default=not pause), self._flag("required", default=False)
         if times is None or len(self.problems) > before:
             return
         session = Session(
@@ -159,13 +165,19 @@ class _Reader:
             speakers=self._listed("speakers", _speakers(self._raw("speakers"))),
             language=cell_words.language(self._raw("language")) or self._text("language"),
             groups=self._listed("groups", _groups(self._raw("groups"))),
-            kind=self._text("kind"),
+            kind=kind,
             counts=flags[0],
             required=flags[1],
             slot=clean(self._text("slot"))[:_LONGEST_SLOT],
         )
         if len(self.problems) == before:
             self.placed.append(LocatedSession(self._table.file, row, session))
+            if pause and not session.counts and not self._text("counts"):
+                self._breaks[title] = None
+
+    def all_notices(self) -> list[str]:
+        """Return what is worth saying about the file, a sentence each."""
+        return [*self.notices, *breaks_notice(self._table.file, self._breaks)]
 
     def _raw(self, name: str) -> str:
         place = self._columns.fields.get(name)
