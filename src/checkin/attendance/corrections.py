@@ -215,7 +215,7 @@ class Corrections:
                 participant=found.participant,
                 code=found.code,
                 verdict=found.verdict,
-                how=EventSource(found.how) if found.how else None,
+                how=EventSource.of(found.how),
                 at=parse_time(found.at),
                 ref=found.ref,
                 reason=self._reason or found.reason,

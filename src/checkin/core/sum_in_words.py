@@ -62,15 +62,17 @@ def _attended(found: Sum, policy: Policy) -> list[TranslatableText]:
 def _late(found: Sum, policy: Policy) -> list[TranslatableText]:
     parts = []
     by_sessions = policy.unit is Unit.SESSIONS
+    absences = found.late // policy.lates_per_absence if policy.lates_per_absence and by_sessions else 0
     if found.late and by_sessions and policy.late != 1:
         values = {"n": found.late, "credit": format_number(policy.late)}
         parts.append(TranslatableText(translatable("{n} late (each counts {credit})"), values))
-    elif found.late:
+    elif found.late and not absences:
         parts.append(TranslatableText(translatable("{n} late"), {"n": found.late}))
-    absences = found.late // policy.lates_per_absence if policy.lates_per_absence and by_sessions else 0
     if absences:
-        values = {"n": absences, "lates": policy.lates_per_absence}
-        parts.append(TranslatableText(translatable("{lates} late count as 1 absence: {n}"), values))
+        text = translatable("{n} late count as {absences} absences")
+        if absences == 1:
+            text = translatable("{n} late count as 1 absence")
+        parts.append(TranslatableText(text, {"n": found.late, "absences": absences}))
     if found.too_late:
         parts.append(TranslatableText(translatable("{n} too late (absent)"), {"n": found.too_late}))
     return parts

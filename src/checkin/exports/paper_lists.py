@@ -1,4 +1,4 @@
-"""The lists of a course. A person's row number is their place on the roster: the same on every list."""
+"""Build the paper lists of a course. A person's row number is the same on every list."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -17,7 +17,7 @@ Rows = Sequence[Sequence[str]]
 
 
 def sign_in(opened: OpenCourse, session: str) -> PaperList:
-    """Everybody who is expected at a session, with a box and room for a signature. Raises :class:`NotFoundError`."""
+    """Return the sign-in list of a session: one box and one line for each person. Raises :class:`NotFoundError`."""
     with opened.record.reading() as conn:
         found = require_session(conn, session)
         numbers, roster = participants.row_numbers(conn), participants.roster(conn)
@@ -27,7 +27,7 @@ def sign_in(opened: OpenCourse, session: str) -> PaperList:
 
 
 def sign_in_of_day(opened: OpenCourse, day: date) -> PaperList:
-    """Everybody who is expected on a day, with a box for each of its sessions. Raises :class:`NotFoundError`."""
+    """Return the sign-in list of a day, with one box for each session. Raises :class:`NotFoundError`."""
     with opened.record.reading() as conn:
         numbers, roster = participants.row_numbers(conn), participants.roster(conn)
         held = [one for one in programme.read_programme(conn) if opened.course.local(one.starts_at).date() == day]
@@ -96,7 +96,7 @@ def _day_time(course: Course, tr: Translator, moment: datetime, now: datetime) -
 
 
 def proof(opened: OpenCourse) -> PaperList:
-    """Every name as its certificate will print it, to be signed or corrected in the first days."""
+    """Return every name as its certificate will print it, to be signed or corrected."""
     tr = get_translator(opened.course.language)
     with opened.record.reading() as conn:
         numbers, roster, proofed = participants.row_numbers(conn), participants.roster(conn), certificates.proofed(conn)
@@ -110,7 +110,7 @@ def proof(opened: OpenCourse) -> PaperList:
 
 
 def delivery(opened: OpenCourse, issued: Iterable[tuple[str, Participant]]) -> PaperList:
-    """The certificates by number, to be signed for."""
+    """Return the certificates by number, with a line to sign on receipt."""
     tr = get_translator(opened.course.language)
     columns = [Column("N.º"), Column(tr("Name"), 4), Column(tr("Country"), 2), Column(tr("Signature"), 3, "line")]
     rows = [(number, person.name, tr.country(person.country), "") for number, person in issued]
@@ -118,7 +118,7 @@ def delivery(opened: OpenCourse, issued: Iterable[tuple[str, Participant]]) -> P
 
 
 def calling(opened: OpenCourse, issued: Iterable[tuple[str, Participant]]) -> PaperList:
-    """The names in the order in which they are called, for the person who calls them."""
+    """Return the names in calling order, for the person who reads them out."""
     tr = get_translator(opened.course.language)
     columns = [
         Column("", kind="number"),

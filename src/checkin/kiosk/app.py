@@ -198,6 +198,7 @@ class KioskApp(AppWithScans):
             file = print_one(self.opened, code, name)
             if file is not None:
                 text = self.tr("The badge of {name} is in {file}.", name=name, file=self.display_path(file))
+                text += " " + self.tr("The card prints it and shows its code: F5.")
             else:
                 text = self.tr("{name} gets no badge: their role has none.", name=name)
         except CheckinError as error:

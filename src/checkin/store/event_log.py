@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from checkin.core.events import FIELDS, Event, uuid7
+from checkin.store.invalid_events import with_originals
 
-INSERT = f"INSERT INTO events ({', '.join(FIELDS)}) VALUES ({', '.join('?' * len(FIELDS))})"
 _EVENT = f"SELECT {', '.join(FIELDS)} FROM events"
 
 
@@ -20,15 +20,14 @@ def event(conn: sqlite3.Connection, event_id: str) -> Event | None:
 
 
 def events(conn: sqlite3.Connection) -> Iterator[Event]:
-    """Every event, segment by segment, in the order of each."""
-    for row in conn.execute(f"{_EVENT} ORDER BY segment, seq"):
-        yield Event(**dict(row))
+    """Yield every event as it was made, segment by segment, in the order of each."""
+    yield from with_originals(conn, (Event(**dict(row)) for row in conn.execute(f"{_EVENT} ORDER BY segment, seq")))
 
 
 def part(conn: sqlite3.Connection, segment: str, first: int, last: int) -> list[Event]:
-    """The events of a segment from one number to another."""
+    """Return the events of a segment from one number to another, as they were made."""
     rows = conn.execute(f"{_EVENT} WHERE segment = ? AND seq BETWEEN ? AND ? ORDER BY seq", (segment, first, last))
-    return [Event(**dict(row)) for row in rows]
+    return list(with_originals(conn, [Event(**dict(row)) for row in rows]))
 
 
 def count(conn: sqlite3.Connection) -> int:
@@ -55,8 +54,9 @@ def broken_chains(conn: sqlite3.Connection) -> Iterator[Event]:
 
 
 def newest(conn: sqlite3.Connection, count: int) -> list[Event]:
-    """The events that came into this file last, the newest first."""
-    return [Event(**dict(row)) for row in conn.execute(f"{_EVENT} ORDER BY arrival DESC LIMIT ?", (count,))]
+    """Return the events that came into this file last as they were made, the newest first."""
+    rows = conn.execute(f"{_EVENT} ORDER BY arrival DESC LIMIT ?", (count,))
+    return list(with_originals(conn, [Event(**dict(row)) for row in rows]))
 
 
 def continues_chain(conn: sqlite3.Connection, found: Event) -> bool:
@@ -277,3 +277,9 @@ def reading_elsewhere(conn: sqlite3.Connection, event_id: str) -> Event | None:
         (event_id,),
     ).fetchone()
     return event(conn, row["event_id"]) if row else None
+
+
+def doors(conn: sqlite3.Connection) -> list[str]:
+    """Return the names of the doors that have scanned."""
+    rows = conn.execute("SELECT DISTINCT door FROM events WHERE kind IN ('scan', 'exit') AND door IS NOT NULL")
+    return sorted(row[0] for row in rows)

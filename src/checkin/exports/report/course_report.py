@@ -1,4 +1,4 @@
-"""The report on the whole course, for the director and for those who paid for it."""
+"""Build the report on the whole course, for the director and the sponsors."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ _MOST_ROWS = 60
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
-    """What was read at one moment."""
+    """Everything that was read at one moment."""
 
     course: Course
     tr: Translator
@@ -51,7 +51,7 @@ class _Moment:
 
     @property
     def begun(self) -> set[str]:
-        """The ids of the sessions that have begun."""
+        """Return the ids of the sessions that have begun."""
         return {session.session for session in self.sessions if session.starts_at <= self.now}
 
     @property
@@ -60,7 +60,7 @@ class _Moment:
 
 
 def report(opened: OpenCourse) -> Document:
-    """The whole course as it stands now, in its language.
+    """Return the report on the whole course as it is now, in the course's language.
 
     Raises :class:`CourseError` when the record of an earlier edition cannot be read.
     """

@@ -1,4 +1,4 @@
-"""The page of a day for the director: what was held, who came, what is still open."""
+"""Build the report of one day for the director: sessions held, people who came, open questions."""
 
 from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
@@ -21,7 +21,7 @@ _WORDS = ("expected", "present", "late", "excused", "absent", "unmarked")
 
 
 def day_page(opened: OpenCourse, day: date) -> Document:
-    """One day on the course's clock, in the course's language."""
+    """Return the report of one day in the course's time zone and language."""
     course, tr = opened.course, get_translator(opened.course.language)
     now = opened.record.clock.now()
     with opened.record.reading() as conn:
@@ -90,7 +90,7 @@ def _named(
     sessions: Sequence[SessionRow],
     wanted: Container[Status],
 ) -> list[str]:
-    """A line for each session in which somebody has a status that is wanted: how many, and who, by country."""
+    """Return one line for each session with people of the wanted statuses: how many, and their names by country."""
     lines = []
     for session in sessions:
         countries: dict[tuple[bool, str], list[str]] = defaultdict(list)

@@ -1,7 +1,6 @@
 """What staff can do at the door besides scanning. Each act is a dialog, and its result an event in the record."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -11,19 +10,17 @@ from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant, Session
 from checkin.core.door_sessions import choose_session
 from checkin.core.errors import CheckinError
-from checkin.core.events import Event, EventSource, ScannedText
+from checkin.core.events import Event
 from checkin.core.text import clean, translatable
 from checkin.core.verdicts import Verdict
 from checkin.door.acts import act_of
-from checkin.door.person_state import state_of
 from checkin.door.pin import LEAST
-from checkin.door.scan import Act
 from checkin.door.snapshot import Snapshot, missing_people
 from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog, ReadDialog
 from checkin.kiosk.base.reissue import new_badge
 from checkin.kiosk.base.screen import DIALOG_WORKERS
-from checkin.kiosk.door.undo import UndoActions
-from checkin.kiosk.runtime.messages import Answered, BadgeWanted, Corrected
+from checkin.kiosk.door.added_people import AddedPeople
+from checkin.kiosk.runtime.messages import Answered, Corrected
 from checkin.store.roster import search
 
 if TYPE_CHECKING:
@@ -33,7 +30,7 @@ if TYPE_CHECKING:
 _CAN_BE_LET_IN = frozenset({Verdict.NOT_EXPECTED, Verdict.NO_SESSION, Verdict.WITHDRAWN, Verdict.REPLACED})
 
 
-class DoorActions(UndoActions):
+class DoorActions(AddedPeople):
     """The dialogs of the door. The screen itself knows the last answers and the counts."""
 
     snapshot: Snapshot
@@ -54,7 +51,7 @@ class DoorActions(UndoActions):
             self._search,
             at_once=self.tr("Check in"),
             text=text,
-            states=self._states,
+            states=self.states,
             can_add=True,
         )
         self.app.push_screen(dialog, self._found)
@@ -69,7 +66,7 @@ class DoorActions(UndoActions):
         if found.person is None:
             self.add_person(found.new_name)
         elif found.at_once:
-            self._check_in(found.person)
+            self.check_in(found.person)
         else:
             self.open_card(found.person)
 
@@ -77,25 +74,16 @@ class DoorActions(UndoActions):
         with self.kiosk.opened.record.reading() as conn:
             return search.find_people(conn, text)
 
-    def _states(self, people: Sequence[Participant]) -> dict[str, str]:
-        """Say of each person whether they are in, or why they are not expected here."""
-        tr, course, here = self.tr, self.kiosk.course, self.snapshot.here
-        with self.kiosk.opened.record.reading() as conn:
-            return {person.id: state_of(conn, tr, course, person, here, self.kiosk.now()) for person in people}
-
-    def _check_in(self, person: Participant) -> None:
-        self.kiosk.handle_scan(ScannedText(person.code, EventSource.SEARCHED))
-
     @work(group=DIALOG_WORKERS)
     async def open_card(self, person: Participant) -> None:
         """Show a person's card, and do what is chosen there."""
         from checkin.kiosk.door.person_card import CardDialog, facts_of
 
         session = choose_session(self.snapshot.here, person)
-        facts = facts_of(self.kiosk.opened, person, session)
+        facts = facts_of(self.kiosk.opened, person, session, self.kiosk.door.door.name)
         match await self.app.push_screen_wait(CardDialog(self.kiosk.course, facts)):
             case "check_in":
-                self._check_in(person)
+                self.check_in(person)
             case "let_in":
                 await self._let_in(person, facts.session)
             case "undo":
@@ -110,6 +98,8 @@ class DoorActions(UndoActions):
                 await self._merge(person)
             case "unmerge" if facts.merging is not None:
                 await self._unmerge(facts.merging, person)
+            case choice:
+                await self.act_on_added(choice, facts)
 
     def action_card(self) -> None:
         """Show the card of the chosen row, else of the person who was scanned last."""
@@ -215,47 +205,6 @@ class DoorActions(UndoActions):
             done = self.tr("{name} is two people again.", name=clean(person.name))
             self._correct("", lambda corrections: corrections.undo(event_id), done)
 
-    def action_add(self) -> None:
-        """Add a person who is on no list, and check the person in."""
-        self.add_person()
-
-    @work(group=DIALOG_WORKERS)
-    async def add_person(self, name: str = "") -> None:
-        """Ask for a person who is on no list. People of the list with such a name are asked about first."""
-        from checkin.kiosk.door.add_person import AddDialog
-
-        added = await self.app.push_screen_wait(AddDialog(name))
-        if added is None or not await self._is_new(added.name, added.country):
-            return
-
-        def add() -> BadgeWanted:
-            corrections = self.corrections("added at the door")
-            _, person = corrections.add(added.name, added.country, institution=added.institution)
-            answer = self.kiosk.door.answer(ScannedText(person.code, EventSource.SEARCHED))
-            self.kiosk.post_message(Answered(replace(answer, act=Act.WALK_IN)))
-            return BadgeWanted(person.code, clean(person.name))
-
-        self.kiosk.submit(add, clean(added.name))
-
-    async def _is_new(self, name: str, country: str) -> bool:
-        """Ask whether a person of the list is meant. Check that person in and return False, or return True."""
-        from checkin.kiosk.base.search_dialog import described
-
-        tr = self.tr
-        with self.kiosk.opened.record.reading() as conn:
-            known = search.namesakes(conn, name, country)
-        if not known:
-            return True
-        states = self._states(known)
-        choices = [(person.id, described(person, tr, states[person.id])) for person in known]
-        choices.append((_NEW, Content(tr("Another person: add “{name}”", name=clean(name)))))
-        title = tr("Is it one of these? You wrote {name}.", name=clean(name))
-        chosen = await self.app.push_screen_wait(ChooseDialog(title, choices))
-        for person in known:
-            if person.id == chosen:
-                self._check_in(person)
-        return chosen == _NEW
-
     # -- looking
 
     @work(group=DIALOG_WORKERS)
@@ -355,7 +304,7 @@ class DoorActions(UndoActions):
         self.kiosk.submit(correct, done)
 
 
-_TODAY, _NEW = "today", "new"
+_TODAY = "today"
 MENU = (
     ("card", translatable("Card of the last person")),
     ("let_in", translatable("Let in with a reason")),

@@ -23,9 +23,12 @@ class Added:
 class AddDialog(KioskDialog[Added | None]):
     """Ends with what was written, or with None. ``name`` is what staff have typed in the search."""
 
-    def __init__(self, name: str = "") -> None:
+    def __init__(self, name: str = "", country: str = "", institution: str = "", *, button: str = "") -> None:
         super().__init__()
         self._name = proposed_name(name)
+        self._country = country
+        self._institution = institution
+        self._button = button
 
     def compose(self) -> ComposeResult:
         tr = self.tr
@@ -34,17 +37,17 @@ class AddDialog(KioskDialog[Added | None]):
             yield Label(Content(tr("Name, as the badge and the certificate shall have it")))
             yield Input(self._name, id="name", compact=True, select_on_focus=False)
             yield Label(Content(tr("Country, by its name or its ISO code")))
-            yield Input(id="country", compact=True)
+            yield Input(self._country, id="country", compact=True)
             yield Label(Content(tr("Institution")))
-            yield Input(id="institution", compact=True)
+            yield Input(self._institution, id="institution", compact=True)
             yield Label("", id="wrong")
             with Horizontal(classes="buttons"):
-                yield Button(Content(tr("Add and check in")), id="add", variant="primary", compact=True)
+                yield Button(Content(self._button or tr("Add and check in")), id="add", variant="primary", compact=True)
                 yield Button(Content(tr("Back")), id="back", compact=True)
             yield Label(Content(tr("Enter goes on · Escape goes back")), classes="hint")
 
     def on_mount(self) -> None:
-        self.query_one("#country" if self._name else "#name").focus()
+        self.query_one("#country" if self._name and not self._country else "#name").focus()
 
     def on_input_blurred(self, event: Input.Blurred) -> None:
         """Propose capitals for a name that was typed without any."""

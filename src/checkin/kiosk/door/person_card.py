@@ -11,7 +11,7 @@ from textual.widgets.option_list import Option
 from checkin.core.codes import format_code
 from checkin.core.course import Course, Participant, Session
 from checkin.core.text import clean, translatable
-from checkin.door.acts import DoorAct, OtherReading, act_of, read_elsewhere
+from checkin.door.acts import DoorAct, OtherReading, act_of, read_elsewhere, recent_acts
 from checkin.door.answer_text import clock_time
 from checkin.i18n.translator import Translator
 from checkin.kiosk.base.dialogs import KioskDialog
@@ -29,6 +29,10 @@ ACTIONS = (
     ("reissue", translatable("New badge: the lost one is void")),
     ("merge", translatable("The same person as somebody of the roster")),
     ("unmerge", translatable("Undo the merging: they are two people")),
+    ("print", translatable("Print the badge")),
+    ("show_code", translatable("Show the code as a QR")),
+    ("correct", translatable("Correct name, country or institution")),
+    ("remove", translatable("Remove: added by mistake")),
 )
 
 
@@ -37,7 +41,7 @@ class CardData:
     """What a card shows: the person, the session, and how the person stands in it.
 
     ``act`` is the person's last act in that session, and ``other`` the last one in any other session. ``merging`` is
-    the event that merged another person into this one.
+    the event that merged another person into this one. ``walk_in`` is the adding of the person at this door.
     """
 
     person: Participant
@@ -47,13 +51,16 @@ class CardData:
     other: DoorAct | None
     elsewhere: OtherReading | None
     merging: str | None
+    walk_in: DoorAct | None = None
 
 
-def facts_of(opened: OpenCourse, person: Participant, session: Session | None) -> CardData:
+def facts_of(opened: OpenCourse, person: Participant, session: Session | None, door: str = "") -> CardData:
     """Read what a card shows."""
     with opened.record.reading() as conn:
         standing = attendance.person_status(conn, person.id, session.id) if session else PersonStatus(None)
         found = event_log.last_acts(conn, person.id)
+        here = recent_acts(conn, door, opened.record.clock.now())
+        added = (one for one in here if one.added_by and not one.is_undone and _is_about(one, person))
         acts = [act_of(conn, event) for event in found]
         key = session.id if session else None
         act = next((one for one in acts if one.answer.session is not None and one.answer.session.id == key), None)
@@ -66,7 +73,12 @@ def facts_of(opened: OpenCourse, person: Participant, session: Session | None) -
             other,
             read_elsewhere(conn, act.answer) if act else None,
             event_log.merged_into(conn, person.id),
+            next(added, None),
         )
+
+
+def _is_about(act: DoorAct, person: Participant) -> bool:
+    return act.answer.participant is not None and act.answer.participant.id == person.id
 
 
 class CardDialog(KioskDialog[str | None]):
@@ -76,8 +88,10 @@ class CardDialog(KioskDialog[str | None]):
         super().__init__()
         self._course = course
         self._facts = facts
-        hidden = "merge" if facts.merging else "unmerge"
-        self._actions = [action for action in ACTIONS if action[0] != hidden]
+        hidden = {"merge" if facts.merging else "unmerge"}
+        if facts.walk_in is None:
+            hidden |= {"correct", "remove"}
+        self._actions = [action for action in ACTIONS if action[0] not in hidden]
 
     def compose(self) -> ComposeResult:
         tr = self.tr

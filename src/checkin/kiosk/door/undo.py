@@ -117,16 +117,20 @@ class UndoActions(KioskScreen):
 
     def _undo(self, act: DoorAct) -> Undone:
         """Undo the event of an act, and the adding of a person that belongs to it. On the writer thread."""
+        return Undone(act if self.take_back_now(act) else None)
+
+    def take_back_now(self, act: DoorAct) -> bool:
+        """Undo the events of an act. Return False if it had been undone before. On the writer thread."""
         made = self.corrections("undone at the door")
         with self.kiosk.opened.record.reading() as conn:
             is_in_force = event_log.is_in_force(conn, act.answer.event_id)
         if not is_in_force:
-            return Undone(None)
+            return False
         made.undo(act.answer.event_id)
         if act.added_by:
             made.undo(act.added_by)
         self.kiosk.door.reset_repeats()
-        return Undone(act)
+        return True
 
     def _put_back(self, act: DoorAct) -> PutBack:
         """Restore the event of an act with its original time. On the writer thread."""
@@ -182,4 +186,6 @@ class UndoActions(KioskScreen):
     def corrections(self, reason: str) -> Corrections:
         """Return the corrections of this door. ``reason`` goes into every entry."""
         door = self.kiosk.door.door.name
-        return Corrections.of(self.kiosk.opened, reason=reason or None, door=door or None)
+        return Corrections.of(
+            self.kiosk.opened, actor=self.kiosk.author or None, reason=reason or None, door=door or None
+        )

@@ -1,11 +1,12 @@
 """What an exchange with another holder of events needs: how far each segment goes here, and what comes next."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from checkin.core.events import FIELDS, Event
+from checkin.store.invalid_events import with_originals
 
 Vector = Mapping[str, int]
 _COLUMNS = ", ".join(FIELDS)
@@ -45,10 +46,16 @@ def events_after(conn: sqlite3.Connection, there: Vector, segments: list[str], l
             f"SELECT {_COLUMNS} FROM events WHERE segment = ? AND seq > ? ORDER BY seq LIMIT ?",
             (segment, there.get(segment, 0), limit - len(found)),
         )
-        found.extend(Event(**dict(row)) for row in rows)
+        found.extend(with_originals(conn, [Event(**dict(row)) for row in rows]))
         if len(found) >= limit:
             break
     return found
+
+
+def foreign_segments(conn: sqlite3.Connection, segments: Sequence[str]) -> set[str]:
+    """Return those of these segments that came from elsewhere."""
+    marks = ", ".join("?" * len(segments))
+    return {row[0] for row in conn.execute(f"SELECT segment FROM elsewhere WHERE segment IN ({marks})", segments)}
 
 
 def previous_hash(conn: sqlite3.Connection, event: Event) -> str:

@@ -74,7 +74,7 @@ class Story:
         self._stack = ExitStack()
         self.root = Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
         shutil.copytree(template, self.root, dirs_exist_ok=True)
-        self.clock = HandClock(datetime(2026, 3, 9, 12, 0, tzinfo=UTC))
+        self.clock = HandClock(datetime(2026, 3, 9, 12, 0, tzinfo=UTC), seed=11)
         self.clock.set("09:05")
         self._runner = self._stack.enter_context(asyncio.Runner())
         self._context = contextvars.copy_context()
