@@ -160,7 +160,7 @@ _DIR = click.option(
 def _hub_folder(context: Context, folder: Path | None) -> Path:
     """Where the hub lies: as said now, else where it was started from this course last, else beside the course."""
     if folder is not None:
-        return folder.absolute()
+        return folder.resolve()  # a private folder on the way through ".." would keep the server out
     from checkin.store.settings import all_settings
 
     with context.opened() as course:

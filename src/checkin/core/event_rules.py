@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from operator import attrgetter
 
 from checkin.core.events import Event, Kind, canonical
 
@@ -257,28 +258,32 @@ _TOGETHER: Mapping[str, Callable[[Event, Mapping[str, object]], str]] = {
 _FIELDS: Mapping[str, Check] = {
     "event_id": _uuid,
     "kind": partial(_some_text, 40),
-    "session": _optional(_LINE),
-    "participant": _optional(_uuid),
-    "code": _optional(partial(_text, 8_000)),
-    "verdict": _optional(partial(_text, 40)),
-    "how": _optional(partial(_text, 40)),
+    "session": _LINE,
+    "participant": _uuid,
+    "code": partial(_text, 8_000),
+    "verdict": partial(_text, 40),
+    "how": partial(_text, 40),
     "at": _time,
     "tz": lambda value: "" if isinstance(value, str) and _OFFSET.fullmatch(value) else "is not an offset",
     "mono": _MS,
-    "hub_offset": _optional(_MS),
-    "hub_offset_age": _optional(_MS),
-    "ref": _optional(_uuid),
-    "reason": _optional(_PARAGRAPH),
-    "actor": _optional(_LINE),
-    "door": _optional(_LINE),
-    "roster_rev": _optional(partial(_number, 0, 2**53)),
+    "hub_offset": _MS,
+    "hub_offset_age": _MS,
+    "ref": _uuid,
+    "reason": _PARAGRAPH,
+    "actor": _LINE,
+    "door": _LINE,
+    "roster_rev": partial(_number, 0, 2**53),
 }
+_NEVER_NONE = frozenset({"event_id", "kind", "at", "tz", "mono"})
+_NAMES, _CHECKS, _VALUES = tuple(_FIELDS), tuple(_FIELDS.values()), attrgetter(*_FIELDS)
 
 
 def content_fault(event: Event) -> str:
     """Return what is wrong in the content of an event, or an empty text."""
-    for name, check in _FIELDS.items():
-        if wrong := check(getattr(event, name)):
+    for name, check, value in zip(_NAMES, _CHECKS, _VALUES(event), strict=True):
+        if value is None and name not in _NEVER_NONE:
+            continue
+        if wrong := check(value):
             return f"has a {name} that {wrong}"
     if event.kind == SET_ASIDE:
         return "has a kind that is reserved"

@@ -166,7 +166,7 @@ def _require_form(event: Event, text: str) -> None:
     if not 1 <= event.seq <= _LAST_SEQ:
         raise ValueError("has a number that is none")
     if len(text) > MAX_EVENT_BYTES or (not text.isascii() and len(text.encode("utf-8", "replace")) > MAX_EVENT_BYTES):
-        raise ValueError("is larger than 64 kB")
+        raise ValueError("has more than 64 kB")
     if not _storable(text):
         raise ValueError("has a text that cannot be kept")
 

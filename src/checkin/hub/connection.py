@@ -346,6 +346,8 @@ def _explanation(error: psycopg.Error, address: Address) -> HubError:
     if address.password:
         reason = reason.replace(address.password, "***")
     state = error.sqlstate or ""
+    if reason.endswith("is not permitted to log in"):
+        state = "CK005"  # the login of this station was closed
     if state == "CK002":
         return StaleRosterError("The hub {url} has another roster by now: {reason}.", url=address.shown, reason=reason)
     if text := _REFUSALS.get(state):

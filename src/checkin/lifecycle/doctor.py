@@ -117,8 +117,9 @@ def _held(opening: OpenCourse) -> Iterator[Finding]:
         try:
             with record.writing(dry_run=True) as writing:
                 found = list(integrity.search_faults(writing.conn))
-        except RecordError as error:
-            yield Finding("record", State.NOTICE, f"The search index was not checked: {error}")
+        except RecordError:
+            text = "The search index was not checked: another program is recording. Run 'checkin doctor' again."
+            yield Finding("record", State.NOTICE, text)
     for text in found:
         yield Finding("record", State.WRONG, text)
     yield from _set_aside(record)

@@ -96,7 +96,7 @@ def _heic(name: str) -> tuple[str, ...]:
         import pillow_heif
     except ImportError:
         raise DesignError(
-            f"The picture {name!r} is HEIC; install checkin[heic], or save the picture as JPEG."
+            f"The picture {name!r} is HEIC; run 'pip install pillow-heif', or save the picture as JPEG."
         ) from None
     pillow_heif.register_heif_opener()
     return ("HEIF",)

@@ -31,7 +31,7 @@ from checkin.system.clock import SYSTEM_CLOCK, Clock
 
 # Seconds: between two looks at the record, between two polls of the hub (while something happens, and else), between
 # two counts of the figures.
-_LOOK, _SOON, _POLL, _COUNT = 0.1, 1.0, 5.0, 60.0
+_LOOK, _SOON, _POLL, _COUNT = 0.02, 1.0, 5.0, 60.0
 # How many times as long as a pull took the next one waits at least.
 _SHARE = 9
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
