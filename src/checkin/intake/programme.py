@@ -15,7 +15,8 @@ from checkin.i18n.roles import role as role_of
 from checkin.intake import cell_words
 from checkin.intake.breaks import breaks_notice, is_break
 from checkin.intake.columns import PROGRAMME_KIND, ROSTER_KIND, Columns, assign_columns, own_columns, score_headings
-from checkin.intake.dates import Written, in_zone, read_range, read_written
+from checkin.intake.date_order import decide_order
+from checkin.intake.dates import Written, in_zone, read_date, read_range, read_written
 from checkin.intake.placed_session import LocatedSession, ProgrammeContent, wrong_times
 from checkin.intake.readers.cells import blank, once, quoted, split, tidy
 from checkin.intake.readers.limits import (
@@ -40,6 +41,7 @@ class ProgrammeFile:
 
     sessions: tuple[Session, ...]
     notices: tuple[str, ...] = ()
+    derived: frozenset[str] = frozenset()  # ids that come from day and time, not from a file
 
 
 def read_programme(paths: Sequence[Path], course: Course) -> ProgrammeFile:
@@ -57,12 +59,15 @@ def read_programme(paths: Sequence[Path], course: Course) -> ProgrammeFile:
             problems.extend(error.problems)
     if len(placed) > MOST_SESSIONS:
         raise IntakeError([placed[-1].problem(f"there are {len(placed):,} sessions; up to {MOST_SESSIONS:,} are read")])
+    without_id = [not item.session.id for item in placed]
     placed = _with_ids(placed, course)
+    derived = frozenset(item.session.id for item, none in zip(placed, without_id, strict=True) if none)
+    notices += _outside(placed, course)
     problems += _same_ids(placed)
     problems += _overlaps(placed)
     if problems:
         raise IntakeError(limit_problems(problems))
-    return ProgrammeFile(tuple(item.session for item in placed), tuple(notices))
+    return ProgrammeFile(tuple(item.session for item in placed), tuple(notices), derived)
 
 
 def is_programme(path: Path, course: Course) -> bool:
@@ -96,6 +101,7 @@ def _read_file(path: Path, course: Course) -> ProgrammeContent:
     columns = assign_columns(PROGRAMME_KIND, table.headings, own, table.file, table.heading_row)
     _require_columns(table, columns)
     reader = _Reader(table, columns, course)
+    reader.decide_dates()
     for number, cells in table.rows:
         reader.read(number, cells)
     if not reader.placed and not reader.problems:
@@ -125,11 +131,29 @@ class _Reader:
         self._course = course
         self._year = course.starts.year if course.starts else None
         self._day: date | None = None
+        self._month_first = False
         self._breaks: dict[str, None] = {}
         self._row = 0
         self._cells: Sequence[str] = ()
         if columns.facts:
             self.notices.append(f"{table.file}: not used: {', '.join(columns.facts.values())}")
+
+    def decide_dates(self) -> None:
+        """Decide the order of day and month for the whole file. Raises :class:`IntakeError` if it is not certain."""
+        names = [name for name in ("date", "start", "end", "end_date") if name in self._columns.fields]
+        places = [self._columns.fields[name] for name in names]
+        texts = [cells[place] for _, cells in self._table.rows for place in places if cells[place]]
+        order = decide_order(texts, self._table.headings, self._course, self._course.columns.get("dates", ""))
+        if not order.certain:
+            reason = (
+                f"{quoted(order.example)} can have the day or the month first; write in course.toml, under [columns], "
+                'dates = "dmy" if the day is first, or dates = "mdy" if the month is'
+            )
+            raise IntakeError([Problem(self._table.file, 0, self._columns.heading("date"), reason)])
+        self._month_first = order.month_first
+        if order.month_first:
+            day = read_date(order.example, month_first=True)
+            self.notices.append(f"{self._table.file}: dates have the month first: {quoted(order.example)} is {day}")
 
     def read(self, row: int, cells: Sequence[str]) -> None:
         """Read one row into a session, or into the problems that it has."""
@@ -202,7 +226,7 @@ class _Reader:
         filled = [text for cell in self._cells if (text := tidy(cell))]
         if len(filled) != 1:
             return False
-        found = read_written(filled[0], self._year)
+        found = read_written(filled[0], self._year, month_first=self._month_first)
         if found is None or found.day is None or found.at is not None:
             return False
         self._day = found.day
@@ -210,7 +234,8 @@ class _Reader:
 
     def _times(self) -> tuple[datetime, datetime] | None:
         starts, ends = self._written("start"), self._written("end")
-        both = read_range(self._raw("start"), self._year) if starts is None and self._raw("start") else None
+        text = self._raw("start") if starts is None else ""
+        both = read_range(text, self._year, month_first=self._month_first) if text else None
         if both:
             starts, ends = both[0], ends or both[1]
         if starts is None or ends is None:
@@ -248,7 +273,7 @@ class _Reader:
 
     def _written(self, name: str) -> Written | None:
         text = tidy(self._raw(name))
-        return read_written(text, self._year) if text else None
+        return read_written(text, self._year, month_first=self._month_first) if text else None
 
     def _say_unread(self, name: str) -> None:
         text = tidy(self._raw(name))
@@ -261,7 +286,7 @@ class _Reader:
     def _date(self) -> date | None:
         text = tidy(self._raw("date"))
         if text:
-            found = read_written(text, self._year)
+            found = read_written(text, self._year, month_first=self._month_first)
             if found is None or found.day is None:
                 self._wrong("date", f"{quoted(text)} is not a date; write it like 2026-03-09 or 09/03/2026")
                 return None
@@ -335,6 +360,23 @@ def _with_ids(placed: Sequence[LocatedSession], course: Course) -> list[LocatedS
             session = replace(session, id=chosen)
         named.append(replace(item, session=session))
     return named
+
+
+def _outside(placed: Sequence[LocatedSession], course: Course) -> list[str]:
+    """Name the sessions outside the course's dates."""
+    found = [item for item in placed if not _within(course.local(item.session.starts_at).date(), course)]
+    if not found:
+        return []
+    named = ", ".join(
+        f"{quoted(item.session.title)} on {course.local(item.session.starts_at).date()}" for item in found[:5]
+    )
+    more = f" and {len(found) - 5} more" if len(found) > 5 else ""
+    dates = " to ".join(str(day) for day in (course.starts, course.ends) if day)
+    return [f"{found[0].file}: outside the dates of the course ({dates}): {named}{more}"]
+
+
+def _within(day: date, course: Course) -> bool:
+    return not (course.starts and day < course.starts) and not (course.ends and day > course.ends)
 
 
 def _same_ids(placed: Sequence[LocatedSession]) -> list[Problem]:

@@ -240,7 +240,7 @@ NO_TIME = "is not a time; write it like 09:30, or 2026-03-09 09:30 with its date
         ("A,2026-03-09,,10:30,,,", "start: the time of the start is missing"),
         ("A,2026-03-09,09:30,,,,", "end: the time of the end is missing"),
         ("A,31/02/2026,09:30,10:30,,,", "date: '31/02/2026' is not a date; write it like 2026-03-09 or 09/03/2026"),
-        ("A,03/13/2026,09:30,10:30,,,", "date: '03/13/2026' is not a date; write it like 2026-03-09 or 09/03/2026"),
+        ("A,13/13/2026,09:30,10:30,,,", "date: '13/13/2026' is not a date; write it like 2026-03-09 or 09/03/2026"),
         ("A,,09:30,10:30,,,", "date: the date is missing; write it like 2026-03-09 or 09/03/2026"),
         ("A,,2026-03-09,10:30,,,", "start: '2026-03-09' has no time of day; write it like 2026-03-09 09:30"),
         ("A,2026-03-09,09:30,10:30,quizás,,", "counts: 'quizás' is neither yes nor no"),
