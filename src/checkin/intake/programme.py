@@ -1,16 +1,14 @@
 """Programme files into sessions: sheets here, calendars in ``ical``; the checks are the same for both."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import chain, count
 from pathlib import Path
 
 from checkin.core.course import Course, Session
 from checkin.core.errors import IntakeError, Problem
-from checkin.core.text import clean, fold, lookup_key, slug
+from checkin.core.text import clean, fold, slug
 from checkin.i18n.roles import role as role_of
 from checkin.intake import cell_words
 from checkin.intake.breaks import breaks_notice, is_break
@@ -18,6 +16,7 @@ from checkin.intake.columns import PROGRAMME_KIND, ROSTER_KIND, Columns, assign_
 from checkin.intake.date_order import decide_order
 from checkin.intake.dates import Written, in_zone, read_date, read_range, read_written
 from checkin.intake.placed_session import LocatedSession, ProgrammeContent, wrong_times
+from checkin.intake.programme_checks import outside, overlaps, same_ids, with_ids
 from checkin.intake.readers.cells import blank, once, quoted, split, tidy
 from checkin.intake.readers.limits import (
     LONGEST_NAME,
@@ -60,11 +59,11 @@ def read_programme(paths: Sequence[Path], course: Course) -> ProgrammeFile:
     if len(placed) > MOST_SESSIONS:
         raise IntakeError([placed[-1].problem(f"there are {len(placed):,} sessions; up to {MOST_SESSIONS:,} are read")])
     without_id = [not item.session.id for item in placed]
-    placed = _with_ids(placed, course)
+    placed = with_ids(placed, course)
     derived = frozenset(item.session.id for item, none in zip(placed, without_id, strict=True) if none)
-    notices += _outside(placed, course)
-    problems += _same_ids(placed)
-    problems += _overlaps(placed)
+    notices += outside(placed, course)
+    problems += same_ids(placed)
+    problems += overlaps(placed)
     if problems:
         raise IntakeError(limit_problems(problems))
     return ProgrammeFile(tuple(item.session for item in placed), tuple(notices), derived)
@@ -336,73 +335,3 @@ def _speakers(text: str) -> tuple[str, ...]:
         if all(" " in name for name in names):
             return names
     return parts
-
-
-def _with_ids(placed: Sequence[LocatedSession], course: Course) -> list[LocatedSession]:
-    """Sessions without an id are called after their start on the course's clock: ``0309-0930``.
-
-    Where several would be called the same, the room or the title is added to each, so that their ids do not depend
-    on their order in the file.
-    """
-    stems = ["" if item.session.id else f"{course.local(item.session.starts_at):%m%d-%H%M}" for item in placed]
-    uses = Counter(stems)
-    taken = {item.session.id for item in placed}
-    named: list[LocatedSession] = []
-    numbers = {stem: count(2) for stem in uses}
-    for stem, item in zip(stems, placed, strict=True):
-        session = item.session
-        if stem:
-            names = [f"{stem}-{slug(text)[:30].strip('-')}" for text in (session.room, session.title) if slug(text)]
-            first = [stem] if uses[stem] == 1 else []
-            numbered = (f"{stem}-{number}" for number in numbers[stem])
-            chosen = next(name for name in chain(first, names, numbered) if name not in taken)
-            taken.add(chosen)
-            session = replace(session, id=chosen)
-        named.append(replace(item, session=session))
-    return named
-
-
-def _outside(placed: Sequence[LocatedSession], course: Course) -> list[str]:
-    """Name the sessions outside the course's dates."""
-    found = [item for item in placed if not _within(course.local(item.session.starts_at).date(), course)]
-    if not found:
-        return []
-    named = ", ".join(
-        f"{quoted(item.session.title)} on {course.local(item.session.starts_at).date()}" for item in found[:5]
-    )
-    more = f" and {len(found) - 5} more" if len(found) > 5 else ""
-    dates = " to ".join(str(day) for day in (course.starts, course.ends) if day)
-    return [f"{found[0].file}: outside the dates of the course ({dates}): {named}{more}"]
-
-
-def _within(day: date, course: Course) -> bool:
-    return not (course.starts and day < course.starts) and not (course.ends and day > course.ends)
-
-
-def _same_ids(placed: Sequence[LocatedSession]) -> list[Problem]:
-    problems: list[Problem] = []
-    seen: dict[str, LocatedSession] = {}
-    for item in placed:
-        first = seen.setdefault(item.session.id.casefold(), item)
-        if first is not item:
-            reason = f"has the id {item.session.id!r} of {first.place(item.file)}"
-            problems.append(item.problem(f"{quoted(item.session.title)} {reason}", "id"))
-    return problems
-
-
-def _overlaps(placed: Sequence[LocatedSession]) -> list[Problem]:
-    rooms: dict[str, list[LocatedSession]] = {}
-    for item in sorted(placed, key=lambda item: (item.session.starts_at, item.session.ends_at)):
-        if item.session.room:
-            rooms.setdefault(lookup_key(item.session.room), []).append(item)
-    problems: list[Problem] = []
-    for items in rooms.values():
-        last = items[0]
-        for item in items[1:]:
-            if item.session.starts_at < last.session.ends_at:
-                one, room = item.session, item.session.room
-                reason = f"{quoted(one.title)} begins in {room} before {last.place(item.file)} has ended there"
-                problems.append(item.problem(reason))
-            if item.session.ends_at > last.session.ends_at:
-                last = item
-    return problems
