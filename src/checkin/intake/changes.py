@@ -95,7 +95,7 @@ def compare(
 
 
 def _returned(person: Participant, minted: Mapping[str, Participant]) -> Participant:
-    """A row whose code column holds one of our own codes, as in a roster exported from here, has no own code."""
+    """Drop the own code of a row that holds a code made by checkin, as in a roster exported from here."""
     letters = extract_letters(person.own_code)
     if len(letters) == LENGTH and letters in minted:
         return replace(person, own_code="", code=letters)
@@ -113,7 +113,7 @@ def _after(before: Participant, person: Participant) -> Participant:
 
 
 def _names_agree(before: Participant, after: Participant) -> bool:
-    """Return True if two names have a word in common, or differ so little that one is a correction of the other."""
+    """Return True if two names share a word, or differ so little that one corrects the other."""
     one, other = fold(before.name), fold(after.name)
     if {word for word in _WORD.findall(one) if len(word) > 1} & {
         word for word in _WORD.findall(other) if len(word) > 1
@@ -131,7 +131,7 @@ def _shared_key(before: Participant, after: Participant) -> str:
 def _matches(
     existing: Sequence[Participant], incoming: Sequence[Participant], gone: Collection[int] = ()
 ) -> dict[int, int]:
-    """The place among ``existing`` of each of ``incoming`` that is recognised, by the place among these."""
+    """Map the index of each recognised person in ``incoming`` to their index in ``existing``."""
     found: dict[int, int] = {}
     for key, agree in _STAGES:
         free = set(range(len(existing))).difference(found.values(), gone)

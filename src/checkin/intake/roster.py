@@ -177,7 +177,7 @@ class _Reader:
         self.problems.append(Problem(self._table.file, 0, self._columns.heading("status"), reason))
 
     def notices(self) -> list[str]:
-        """What is worth saying about the file, a sentence each."""
+        """Return the notices about the file, one sentence each."""
         said = [*self._table.notices, *self.said]
         if self._columns.export:
             said.append(f"{self._table.file}: read as an export of {self._columns.export.name}")
@@ -214,7 +214,7 @@ class _Reader:
         self._asides.setdefault((kind, name), _Notice()).add(self._row, text)
 
     def _unknown(self, name: str, text: str) -> None:
-        """A word that is not understood is nobody's fault: it stays as a fact, and is mentioned."""
+        """Keep an unknown word as a fact, with a notice."""
         self._aside(name, name, text)
         self._kept[self._columns.heading(name)] = text
 
