@@ -135,6 +135,8 @@ def _claim(kind: Kind, own: Mapping[str, str], export: Export | None, heading: s
         return _OWN, _own_field(kind, own[word])
     if export and word in export.fields:
         return _EXPORTED, export.fields[word]
+    if export and export.own:
+        return _GENERAL, FACT
     return _GENERAL, _named(kind, own, heading)
 
 
@@ -163,7 +165,7 @@ def _part_names(claims: dict[str, list[tuple[int, int]]], headings: Sequence[str
             part = "given_names"
         elif word in _NOM and given and not family:
             part = "family_names"
-        if part and rank != _OWN:
+        if part and rank == _GENERAL:
             claims["name"].remove((rank, place))
             claims[part] = [(rank, place)]
     if not claims.get("name", True):
