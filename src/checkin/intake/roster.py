@@ -255,10 +255,13 @@ class _Reader:
         return text
 
     def _email(self) -> str:
-        email = self._text("email").removeprefix("mailto:")
-        if email and not _EMAIL.fullmatch(email):
-            self._wrong("email", f"{quoted(email)} is not one e-mail address")
-        return email
+        text = self._text("email").removeprefix("mailto:")
+        if not text or _EMAIL.fullmatch(text):
+            return text
+        # The door needs no e-mail: what cannot be read stays as a fact and refuses nobody.
+        found = _EMAIL.search(text)
+        self._unknown("email", text)
+        return found[0] if found else ""
 
     def _country(self) -> str:
         text = self._text("country")
@@ -342,6 +345,7 @@ _ASIDES = {
     "hidden": "characters that nobody sees and that can disguise a text were taken out ({texts}; {rows})",
     "role": "not known as roles, taken as participants: {texts} ({rows})",
     "language": "not one of the languages of the door: {texts} ({rows})",
+    "email": "not one e-mail address; the first that can be read is taken, the text is a fact: {texts} ({rows})",
     "country": "no country, kept as a fact: {texts} ({rows})",
     "country_part": "the country is taken from these words: {texts} ({rows})",
     "open": "not confirmed, taken as taking part: {texts} ({rows})",
