@@ -40,7 +40,7 @@ def connect(
         if all(one.id != identity for one in link.courses()):
             _found(link, identity, course, key, new=new)
         link.choose(identity)
-        if folder is not None and link.token is None:
+        if folder is not None and (link.token is None or not link.knows_token()):
             keep_token(folder, link.address.url, link.enrol(station_name(folder)))
             link.close()
             link = HubConnection.open(url, folder=folder, waived=course.hub_waived, patience=patience)
