@@ -21,9 +21,9 @@ _SAMPLE_DOOR = "Salón Atlántico"
 @click.argument("directory", metavar="[DIR]", default="checkin-demo")
 @course_options
 def demo_command(directory: str) -> None:
-    """The sample course, with a session on now; opens the door.
+    """Create and open the sample course, with a running session.
 
-    Where standard input is a pipe, its lines are scanned and answered instead.
+    If standard input is a pipe, its lines are scanned and answered instead.
     """
     from checkin.cli.door import scan_lines
     from checkin.intake.load import load
@@ -61,7 +61,7 @@ def demo_command(directory: str) -> None:
 @click.argument("directory", metavar="DIR")
 @course_options
 def new_command(directory: str) -> None:
-    """A new course folder with commented files to fill in."""
+    """Create a course folder with commented example files."""
     from checkin.lifecycle.new_course import new_course
 
     folder = new_course(Path(directory).absolute())
@@ -77,13 +77,13 @@ def new_command(directory: str) -> None:
 @click.command("load", epilog=example("checkin load --dry-run", "checkin load attendees.xlsx agenda.ics"))
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
-@click.option("--partial", is_flag=True, help="The roster holds only some of the people; nobody goes off the list.")
+@click.option("--partial", is_flag=True, help="Treat the list as partial: nobody is taken off it.")
 @course_options
 @click.pass_obj
 def load_command(context: Context, files: tuple[Path, ...], dry_run: bool, partial: bool) -> None:
-    """Load roster and programme into the record.
+    """Load the participant list and the programme.
 
-    Without FILE it is participants.* and programme.* of the course folder.
+    Default FILEs: participants.* and programme.* of the course folder.
     """
     from checkin.core.door_sessions import overlapping_openings
     from checkin.core.text import clean
@@ -121,7 +121,7 @@ def _report(loaded: "Loaded", *, dry_run: bool) -> None:
     if dry_run:
         click.echo("Nothing was changed: this was a dry run.")
     elif not loaded.changes:
-        click.echo("Everything was loaded already; nothing changed.")
+        click.echo("Nothing changed: the files hold nothing new.")
 
 
 def _report_people(change: "RosterChange") -> None:

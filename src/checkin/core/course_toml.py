@@ -1,4 +1,4 @@
-"""``course.toml``: its text read into a :class:`checkin.core.course.Course`, with errors that name the place. Pure."""
+"""Parse ``course.toml`` into a :class:`checkin.core.course.Course`, with errors that name the place. Pure."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -19,9 +19,9 @@ _YEARS = range(1970, 2200)
 
 
 def parse(text: str, *, place: str = "course.toml") -> Course:
-    """Read the text of a ``course.toml``.
+    """Parse the text of a ``course.toml``.
 
-    Raises :class:`CourseError` with the first thing that is wrong: the table, the key, and what is expected.
+    Raises :class:`CourseError` with the first error: the table, the key, and what is expected.
     """
     try:
         document = read_toml(text, numbers=exact)

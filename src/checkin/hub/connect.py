@@ -1,4 +1,4 @@
-"""Meet a hub: connect, lay what is missing, and find or make the course there."""
+"""Connect to a hub, install what is missing, and find or create the course there."""
 
 import hashlib
 import socket
@@ -15,7 +15,7 @@ from checkin.store.roster import edition
 
 
 def course_id(key: bytes) -> str:
-    """The course's id at every hub: of its edition's secret key, which it does not give away."""
+    """Return the course's id at every hub, derived from the edition's secret key without revealing it."""
     return str(UUID(bytes=hashlib.blake2b(key, digest_size=16, person=b"checkin.course").digest()))
 
 
@@ -28,9 +28,9 @@ def connect(
     new: bool = False,
     patience: float = PATIENCE,
 ) -> HubConnection:
-    """A connection for this record's course. The first organizer who comes makes the course there.
+    """Connect for this record's course. The first organizer creates the course at the hub.
 
-    ``new``: even where another course of the same title is. Raises :class:`HubError`.
+    ``new`` creates it even if another course has the same title. Raises :class:`HubError`.
     """
     key = edition.edition_key(conn)
     identity = course_id(key)

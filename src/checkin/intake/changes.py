@@ -73,7 +73,7 @@ def compare(existing: Sequence[Participant], incoming: Sequence[Participant]) ->
 
 
 def _returned(person: Participant, minted: Mapping[str, Participant]) -> Participant:
-    """A row whose code column holds one of our own codes, as in a roster exported from here, has no own code."""
+    """Drop the own code of a row that holds a code made by checkin, as in a roster exported from here."""
     letters = extract_letters(person.own_code)
     if len(letters) == LENGTH and letters in minted:
         return replace(person, own_code="", code=letters)
@@ -91,7 +91,7 @@ def _after(before: Participant, person: Participant) -> Participant:
 
 
 def _matches(existing: Sequence[Participant], incoming: Sequence[Participant]) -> dict[int, int]:
-    """The place among ``existing`` of each of ``incoming`` that is recognised, by the place among these."""
+    """Map the index of each recognised person in ``incoming`` to their index in ``existing``."""
     found: dict[int, int] = {}
     for key, agree in _STAGES:
         free = set(range(len(existing))).difference(found.values())

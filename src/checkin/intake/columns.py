@@ -45,7 +45,7 @@ class Columns:
     export: Export | None = None
 
     def heading(self, name: str) -> str:
-        """The heading of a field as the file has it; empty when the file has no such column."""
+        """Return the file's heading of a field; empty if the file has no such column."""
         return self.headings[self.fields[name]] if name in self.fields else ""
 
 
@@ -56,7 +56,7 @@ PROGRAMME_KIND = Kind(PROGRAMME, lambda fields: {"title", "start"} <= set(fields
 
 
 def own_columns(columns: Mapping[str, str]) -> dict[str, str]:
-    """The ``[columns]`` of a course for looking up: heading to field, as people call it.
+    """Return the ``[columns]`` of a course as a lookup table from heading to field name.
 
     Raises :class:`IntakeError` for a field that does not exist.
     """
@@ -136,13 +136,13 @@ def _claim(kind: Kind, own: Mapping[str, str], export: Export | None, heading: s
 
 
 def _own_field(kind: Kind, name: str) -> str:
-    """The field of this kind of file that people call so; a field of another kind is a fact here."""
+    """Return the field with that name in this kind of file. A field of another kind is a fact here."""
     fields = (found for found in kind.words.values() if _shown(found) == name)
     return IGNORE if name == IGNORE else next(fields, FACT)
 
 
 def _named(kind: Kind, own: Mapping[str, str], heading: str) -> str:
-    """The field that a heading names: as it is, else without what stands in brackets."""
+    """Return the field that a heading names, with or without its text in brackets."""
     word = lookup_key(heading)
     if word in own:
         name = _own_field(kind, own[word])
@@ -194,7 +194,7 @@ def _shown(name: str) -> str:
 
 
 def letters(place: int) -> str:
-    """The letters over a column in a spreadsheet; ``place`` counts from 0."""
+    """Return the letters of a spreadsheet column; ``place`` counts from 0."""
     text = ""
     place += 1
     while place:

@@ -32,7 +32,7 @@ class Written:
 
 
 def read_date(text: str, year: int | None = None) -> date | None:
-    """A date: year first, else day first, or with the month's name in one of the four languages.
+    """Parse a date: year first, else day first, or with a month name in one of the four languages.
 
     ``year`` is taken where none is written. None when it is no date between 1970 and 2199.
     """
@@ -48,7 +48,7 @@ def read_date(text: str, year: int | None = None) -> date | None:
 
 
 def read_time(text: str) -> timedelta | None:
-    """A time of day: ``9:30``, ``09.30``, ``9h30``, ``9 hs``, ``0930``, ``2:30 p. m.``. None when it is none."""
+    """Parse a time of day: ``9:30``, ``09.30``, ``9h30``, ``9 hs``, ``0930``, ``2:30 p. m.``. None if invalid."""
     text = fold(text) if len(text) <= _LONGEST else ""
     found = _TIME.fullmatch(text)
     if not found:
@@ -64,7 +64,7 @@ def read_time(text: str) -> timedelta | None:
 
 
 def read_written(text: str, year: int | None = None) -> Written | None:
-    """A date, a time or both in one cell, in either order; ISO 8601 with an offset is taken at its word."""
+    """Parse a date, a time or both in one cell, in either order. ISO 8601 with an offset keeps its offset."""
     text = " ".join(text.split()) if len(text) <= _LONGEST else ""
     if len(text) > 10 and text[:4].isdigit():
         try:
@@ -87,7 +87,7 @@ def read_written(text: str, year: int | None = None) -> Written | None:
 
 
 def read_range(text: str, year: int | None = None) -> tuple[Written, Written] | None:
-    """A start and an end in one cell: ``09:00 - 10:30``, ``9h a 10h30``. None when it is none."""
+    """Parse a start and an end in one cell: ``09:00 - 10:30``, ``9h a 10h30``. None if invalid."""
     plain = fold(text) if len(text) <= _LONGEST else ""
     for gap in _BETWEEN.finditer(plain):
         starts, ends = read_written(plain[: gap.start()], year), read_time(plain[gap.end() :])
@@ -97,7 +97,7 @@ def read_range(text: str, year: int | None = None) -> tuple[Written, Written] | 
 
 
 def in_zone(day: date, at: timedelta, zone: ZoneInfo) -> datetime | None:
-    """The moment in UTC of a wall time; of a time that comes twice the first. None for one that the clocks skip."""
+    """Convert a local time to UTC. Of an ambiguous time the first is meant; None for a skipped one."""
     wall = datetime.combine(day, time()) + at
     moment = wall.replace(tzinfo=zone).astimezone(UTC)
     return moment if moment.astimezone(zone).replace(tzinfo=None) == wall else None

@@ -142,7 +142,7 @@ def _with_our_code(codes: EditionCodes, person: Participant) -> Participant:
 
 
 def _require_free_codes(writing: Transaction, change: RosterChange) -> None:
-    """A code that came with the roster must not be somebody else's."""
+    """Raise an error if a code from the roster belongs to another person."""
     problems = []
     incoming: list[Participant] = [*change.added, *(item.after for item in change.changed)]
     for person in incoming:

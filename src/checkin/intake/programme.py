@@ -221,7 +221,7 @@ class _Reader:
     def _passes_midnight(self, starts: Written, ends: Written) -> bool:
         """Whether an end without a date is on the day after: it is midnight, or so shortly after that it can be meant.
 
-        A long way back, 14:00 to 09:30, is a slip of whoever wrote it.
+        A long way back, 14:00 to 09:30, is a typing error.
         """
         if starts.at is None or ends.at is None or starts.at <= ends.at:
             return False

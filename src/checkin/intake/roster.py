@@ -139,7 +139,7 @@ class _Reader:
             self.people.append(LocatedPerson(self._table.file, row, person))
 
     def notices(self) -> list[str]:
-        """What is worth saying about the file, a sentence each."""
+        """Return the notices about the file, one sentence each."""
         said = list(self._table.notices)
         if self._columns.export:
             said.append(f"{self._table.file}: read as an export of {self._columns.export.name}")
@@ -176,7 +176,7 @@ class _Reader:
         self._asides.setdefault((kind, name), _Notice()).add(self._row, text)
 
     def _unknown(self, name: str, text: str) -> None:
-        """A word that is not understood is nobody's fault: it stays as a fact, and is mentioned."""
+        """Keep an unknown word as a fact, with a notice."""
         self._aside(name, name, text)
         self._kept[self._columns.heading(name)] = text
 

@@ -30,7 +30,7 @@ def own_codes_alike(conn: sqlite3.Connection, code: str) -> list[str]:
 
 
 def free_code(conn: sqlite3.Connection, choose: Callable[[int], int]) -> str:
-    """A new code of this edition that nobody has. ``choose(n)`` gives a random number below ``n``."""
+    """Return a new unused code of this edition. ``choose(n)`` gives a random number below ``n``."""
     return choose_free_code(conn, edition_codes(conn), choose)
 
 

@@ -12,7 +12,7 @@ from checkin.store.roster.rows import ROSTER_QUERY, participant_to_row, row_to_p
 
 
 def roster(conn: sqlite3.Connection, *, everybody: bool = False) -> list[Participant]:
-    """The people in the roster's order; ``everybody`` includes those that the last file no longer listed."""
+    """Return the people in roster order; ``everybody`` includes people whom the last file did not list."""
     condition = "" if everybody else "WHERE listed"
     return [row_to_participant(row) for row in conn.execute(f"{ROSTER_QUERY} {condition} ORDER BY place, id")]
 
@@ -42,7 +42,7 @@ def loaded_participants(conn: sqlite3.Connection) -> list[Participant]:
 
 
 def listed_ids(conn: sqlite3.Connection) -> set[str]:
-    """The ids of those whom the last roster listed."""
+    """Return the ids of the people in the last roster."""
     return {row["id"] for row in conn.execute("SELECT id FROM participants WHERE listed AND added_by IS NULL")}
 
 
@@ -136,9 +136,9 @@ _ADDED_PLACE = 1_000_000_000
 
 
 def write_added(conn: sqlite3.Connection, person: Participant, event: str, *, countries: Callable[[str], str]) -> None:
-    """Keep a person whom an event added; with the event undone they are gone again.
+    """Store a person whom an event added; undoing the event removes them.
 
-    Whoever is here already, because a roster that came before the event lists them, stays as that says.
+    A person who is here already, because a roster that came before the event lists them, stays as that says.
     """
     row = participant_to_row(person, _ADDED_PLACE) | {"added_by": event}
     fresh = conn.execute(

@@ -9,7 +9,7 @@ from checkin.store.roster.rows import GROUP_SEPARATOR, row_to_session, write_gro
 
 
 def loaded_sessions(conn: sqlite3.Connection) -> list[Session]:
-    """The sessions of the last programme, as its file gave them, whatever events say since."""
+    """Return the sessions of the last programme file, without later changes by events."""
     rows = conn.execute(
         "SELECT s.*, (SELECT group_concat(g.name, char(31)) FROM session_groups g WHERE g.session = s.id) AS groups "
         "FROM sessions s WHERE s.listed ORDER BY starts_at, room, id"
@@ -18,7 +18,7 @@ def loaded_sessions(conn: sqlite3.Connection) -> list[Session]:
 
 
 def read_programme(conn: sqlite3.Connection) -> list[Session]:
-    """The sessions that are held, by time."""
+    """Return the sessions that are held, by time."""
     return [row_to_session(row) for row in conn.execute("SELECT * FROM programme ORDER BY starts_at, room, id")]
 
 
