@@ -156,8 +156,10 @@ def _near(value: Any, wanted: str) -> bool:
 
 
 def _clock(value: Any, time: str) -> bool:
-    return value is not None and datetime.fromisoformat(value).strftime("%H:%M:%S") == (time if time.count(":") == 2 else f"{time}:00")
+    wanted = time if time.count(":") == 2 else f"{time}:00"
+    return value is not None and datetime.fromisoformat(value).strftime("%H:%M:%S") == wanted
 
 
 def _short(row: dict[str, Any]) -> str:
-    return ", ".join(f"{key} {value}" for key, value in row.items() if key not in ("code", "title", "starts_at", "ends_at"))
+    hidden = ("code", "title", "starts_at", "ends_at")
+    return ", ".join(f"{key} {value}" for key, value in row.items() if key not in hidden)

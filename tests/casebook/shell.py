@@ -9,7 +9,6 @@ import sqlite3
 import sys
 from contextlib import closing, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -42,17 +41,19 @@ class Ended:
     err: str
 
 
+def timezone(rules: str) -> str:
+    """Return the line of a story's rules that names the time zone, or nothing."""
+    found = re.search(r"^timezone = .*$", rules, re.MULTILINE)
+    return found[0] if found else ""
+
+
 def toml_text(rules: str) -> str:
-    """Put the lines of a story under a course.toml; a rule of its own replaces the same section's default."""
-    header = COURSE
-    zone = re.search(r"^timezone = .*$", rules, re.MULTILINE)
-    if zone:
-        header = re.sub(r"^timezone = .*$", zone[0], header, flags=re.MULTILINE)
-        rules = rules.replace(zone[0], "")
-    if trained := re.search(r"^trained_before = .*$", rules, re.MULTILINE):
-        header += f"{trained[0]}\n"
-        rules = rules.replace(trained[0], "")
-    return header + (rules if "[certificate]" in rules else POLICY + rules)
+    """Make a course.toml: lines before the first section belong to the course; the threshold is 80 % if not given."""
+    course, bracket, sections = rules.partition("[")
+    header = re.sub(r"^timezone = .*$", timezone(course), COURSE, flags=re.MULTILINE) if timezone(course) else COURSE
+    sections = bracket + sections
+    lines = [line for line in course.splitlines() if line != timezone(course)]
+    return "\n".join([header.rstrip(), *lines, sections if "[certificate]" in sections else POLICY + sections])
 
 
 class Shell:
@@ -65,12 +66,12 @@ class Shell:
         self._entries: dict[int, str] = {}
         self._words: dict[str, str] = {}
 
-    def make_course(self, people: str, programme: str, rules: str, before: str) -> None:
+    def make_course(self, people: str, programme: str, before: str, rules: str) -> None:
         """Write the files of the course, load them, and run the acts that come before."""
-        self.folder.mkdir()
-        texts = {"participants.csv": people, "programme.csv": programme, "course.toml": toml_text(rules)}
-        for name, text in texts.items():
-            (self.folder / name).write_text(text, encoding="utf-8")
+        self.folder.mkdir(parents=True)
+        self.set_rules(rules)
+        for name, text in (("participants.csv", people), ("programme.csv", programme)):
+            (self.folder / name).write_text(text.lstrip(), encoding="utf-8")
         loaded = self.command(["checkin", "load"])
         if loaded.status:
             raise AssertionError(loaded.err)
@@ -81,6 +82,10 @@ class Shell:
         """Begin with a copy of a course folder."""
         shutil.copytree(other / "one", self.folder)
         return self
+
+    def set_rules(self, rules: str) -> None:
+        """Write course.toml."""
+        (self.folder / "course.toml").write_text(toml_text(rules), encoding="utf-8")
 
     def enter(self, station: str) -> None:
         """Go to the folder of a station."""
