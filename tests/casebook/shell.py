@@ -49,11 +49,10 @@ def timezone(rules: str) -> str:
 
 def toml_text(rules: str) -> str:
     """Make a course.toml: lines before the first section belong to the course; the threshold is 80 % if not given."""
-    course, bracket, sections = rules.partition("[")
-    header = re.sub(r"^timezone = .*$", timezone(course), COURSE, flags=re.MULTILINE) if timezone(course) else COURSE
+    own, bracket, sections = rules.partition("[")
+    lines = {line.partition(" = ")[0]: line for line in [*COURSE.splitlines(), *own.split("\n")] if line}
     sections = bracket + sections
-    lines = [line for line in course.splitlines() if line != timezone(course)]
-    return "\n".join([header.rstrip(), *lines, sections if "[certificate]" in sections else POLICY + sections])
+    return "\n".join([*lines.values(), sections if "[certificate]" in sections else POLICY + sections])
 
 
 class Shell:
@@ -97,7 +96,12 @@ class Shell:
         status = 0
         argv = ["checkin", "-C", str(self.folder), *words[1:]]
         stdin = io.TextIOWrapper(io.BytesIO(given.encode()))
-        with redirect_stdout(out), redirect_stderr(err), patch.object(sys, "argv", argv), patch.object(sys, "stdin", stdin):
+        with (
+            redirect_stdout(out),
+            redirect_stderr(err),
+            patch.object(sys, "argv", argv),
+            patch.object(sys, "stdin", stdin),
+        ):
             try:
                 main()
             except SystemExit as ended:
