@@ -129,7 +129,7 @@ def _session(figures: Figures, session: str, wanted: str) -> str:
         return "" if row is None else f"is there: {_short(row)}"
     if row is None:
         return "is not there"
-    counts = {key: 0 for key in COUNTS} | {part.split(" ")[1]: int(part.split(" ")[0]) for part in wanted.split(", ")}
+    counts = dict.fromkeys(COUNTS, 0) | {part.split(" ")[1]: int(part.split(" ")[0]) for part in wanted.split(", ")}
     found = {key: row[key] for key in COUNTS}
     return "" if found == counts else str(found)
 

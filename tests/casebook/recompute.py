@@ -183,10 +183,12 @@ def one_sitting(raw: Raw, own: set[str], row: dict[str, Any], late_after: timede
         if event["kind"] == "mark" and event["session"] in ids:
             status = facts["status"]
             arrival = (time(facts["at"]) if "at" in facts else start) if status == "present" else None
-        elif event["kind"] == "excuse":
-            excused |= event["session"] in ids or (
-                event["session"] is None and facts["from"] <= row["day"] <= facts["to"]
-            )
+        elif event["kind"] == "excuse" and (
+            event["session"] in ids or (event["session"] is None and facts["from"] <= row["day"] <= facts["to"])
+        ):
+            excused = True
+            # A later excuse takes the place of "absent"; it does not take away what was attended.
+            status = "" if status == "absent" else status
     if not status:
         closed = [event["facts"].get("rest") for event in raw.of("session_close") if event["session"] == row["id"]]
         status = "excused" if excused else (closed[-1] if closed and closed[-1] else "unmarked")
