@@ -1,35 +1,46 @@
-"""Write down the versions that CI installs: ``python scripts/lock.py``.
+"""Write down the versions and hashes that CI installs: ``python scripts/lock.py``.
 
-A fresh environment is made, what this project and its tests ask for goes in, and what pip then lists becomes
-``.ci/constraints.txt``. ``pyproject.toml`` has lower bounds alone: what others install is not narrowed by this.
+pip resolves in a fresh state what this project and its tests ask for. The versions go into ``.ci/constraints.txt``, and
+with the hashes of what was chosen on this platform into ``.ci/requirements.txt`` (``pip install --require-hashes``).
+``pyproject.toml`` has lower bounds alone: what others install is not narrowed by this.
 """
 
+import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parent.parent
-LOCK = ROOT / ".ci" / "constraints.txt"
+CONSTRAINTS, HASHED = ROOT / ".ci" / "constraints.txt", ROOT / ".ci" / "requirements.txt"
 _HEAD = "# What CI installs. Made by scripts/lock.py; a new release of a package comes in by running it again.\n"
-_ITSELF = ("checkin", "pip", "setuptools", "wheel")
 
 
-def installed(folder: Path) -> list[str]:
-    """What a fresh environment in a folder holds when this project is in it with its tests and checks, as pip says."""
-    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-    bin_folder = folder / ("Scripts" if sys.platform == "win32" else "bin")
-    pip = [str(bin_folder / "python"), "-m", "pip"]
-    subprocess.run([*pip, "install", "--quiet", f"{ROOT}[test,lint]"], check=True)
-    frozen = subprocess.run([*pip, "freeze"], check=True, capture_output=True, text=True)
-    return [line for line in frozen.stdout.splitlines() if not line.startswith(_ITSELF)]
+def resolved(*options: str) -> Mapping[str, Any]:
+    """Return pip's report on what it would install for this project, its tests and its checks."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"
+        command = [sys.executable, "-m", "pip", "install", "--quiet", "--dry-run", "--ignore-installed"]
+        subprocess.run([*command, "--report", str(report), *options, f"{ROOT}[test,lint]"], check=True)
+        return dict(json.loads(report.read_text("utf-8")))
+
+
+def packages(report: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield the name, the version and the SHA-256 of each package of a report, by name."""
+    for one in sorted(report["install"], key=lambda one: one["metadata"]["name"].casefold()):
+        if archive := one["download_info"].get("archive_info"):
+            yield one["metadata"]["name"], one["metadata"]["version"], archive["hashes"]["sha256"]
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        lines = installed(Path(folder))
-    LOCK.write_text(_HEAD + "".join(f"{line}\n" for line in lines), encoding="utf-8")
-    print(f"{LOCK}: {len(lines)} packages")
+    keep = ["-c", str(CONSTRAINTS)] if "--keep-versions" in sys.argv else []
+    found = list(packages(resolved(*keep)))
+    CONSTRAINTS.write_text(_HEAD + "".join(f"{name}=={version}\n" for name, version, _ in found), encoding="utf-8")
+    lines = [f"{name}=={version} --hash=sha256:{digest}\n" for name, version, digest in found]
+    HASHED.write_text(_HEAD + "".join(lines), encoding="utf-8")
+    print(f"{CONSTRAINTS}, {HASHED}: {len(found)} packages")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from checkin.badges.draw import design_named, draw
 from checkin.badges.sheets import SHEETS
@@ -88,7 +89,7 @@ def set_up(course: OpenCourse, count: int) -> None:
     ]
     with course.record.writing() as writing:
         participants.write_people(
-            writing.conn, roster, countries=str, new_id=lambda: f"p{next(ids):06d}", choose=random.randrange
+            writing.conn, roster, countries=str, new_id=lambda: str(UUID(int=next(ids))), choose=random.randrange
         )
         programme.write_sessions(writing.conn, course.course, sessions)
         edition.raise_revision(writing.conn)

@@ -27,7 +27,7 @@ def plain(name: str) -> str:
 
 def named(requirements: Iterable[str]) -> set[str]:
     """The packages that some requirements name, but this one itself."""
-    return {plain(re.split(r"[\[<>=!~;\s]", line, maxsplit=1)[0]) for line in requirements} - {"checkin"}
+    return {plain(re.split(r"[\[<>=!~;\s]", line, maxsplit=1)[0]) for line in requirements} - {"checkin-kiosk"}
 
 
 def imported(*folders: str) -> set[str]:
@@ -68,4 +68,14 @@ def test_every_package_of_an_extra_is_used(extra: str) -> None:
 def test_lower_bounds_alone_are_given() -> None:
     lines = [line for group in PROJECT["optional-dependencies"].values() for line in group] + PROJECT["dependencies"]
     for line in lines:
-        assert line.startswith("checkin[") or re.fullmatch(r"[\w.\[\]-]+>=[\d.]+(; .+)?", line), line
+        assert line.startswith("checkin-kiosk[") or re.fullmatch(r"[\w.\[\]-]+>=[\d.]+(; .+)?", line), line
+
+
+_TEXTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("src/**/*.py"), *ROOT.glob("src/**/*.po")]
+
+
+@pytest.mark.parametrize("file", [file for file in _TEXTS if "checkin" in file.read_text("utf-8")], ids=str)
+def test_no_text_installs_the_package_of_another_author(file: Path) -> None:
+    """On PyPI the name ``checkin`` belongs to somebody else."""
+    text = file.read_text("utf-8")
+    assert re.findall(r"checkin\[|pip3? (?:install|download)[^\n]*['\" ]checkin(?![-\w./])", text) == []

@@ -23,7 +23,7 @@ from checkin.store.record import Record, Transaction
 from checkin.store.roster import codes, edition, participants, programme
 
 # What can be put back after an undo. Badges, certificates and printed paper cannot.
-_RESTORABLE = frozenset(
+RESTORABLE = frozenset(
     {
         Kind.SCAN,
         Kind.EXIT,
@@ -203,7 +203,7 @@ class Corrections:
         """Put back an entry that was undone, as a new entry with the time of the old one."""
         with self.record.writing() as writing:
             found = event_log.event(writing.conn, event_id)
-            if found is None or found.kind not in _RESTORABLE:
+            if found is None or found.kind not in RESTORABLE:
                 raise NotFoundError("There is no entry {event} that can be put back.", event=clean(event_id))
             if event_log.is_in_force(writing.conn, found.event_id):
                 raise NotFoundError("The entry {event} was not undone: there is nothing to put back.", event=event_id)
@@ -215,7 +215,7 @@ class Corrections:
                 participant=found.participant,
                 code=found.code,
                 verdict=found.verdict,
-                how=EventSource(found.how) if found.how else None,
+                how=EventSource.of(found.how),
                 at=parse_time(found.at),
                 ref=found.ref,
                 reason=self._reason or found.reason,

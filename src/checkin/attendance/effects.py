@@ -13,6 +13,7 @@ from checkin.core.codes import format_code
 from checkin.core.course import Course, Participant, Session
 from checkin.core.events import Event, Kind, parse_time
 from checkin.core.text import clean, translatable
+from checkin.core.verdicts import is_late
 from checkin.i18n.translator import Translator
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
@@ -90,14 +91,17 @@ class Effect:
         return date.fromisoformat(facts["from"]), date.fromisoformat(facts["to"])
 
 
-def read_effects(opened: OpenCourse, events: Sequence[Event]) -> list[Effect]:
-    """Read from the record what each entry changed."""
+def read_effects(opened: OpenCourse, events: Sequence[Event], *, sums: bool = True) -> list[Effect]:
+    """Read from the record what each entry changed.
+
+    Without ``sums`` the attendance is not worked out. This is fast enough for the thread that records scans.
+    """
     with opened.record.reading() as conn:
         sessions = {one.id: one for one in (*programme.loaded_sessions(conn), *programme.read_programme(conn))}
-        about_people = any(event.participant or event.code for event in events)
+        about_people = sums and any(event.participant or event.code for event in events)
         people = attendance_by_person(conn, opened.course) if about_people else []
         by_person = {found.person.id: found for found in people}
-        closings = any(event.kind == Kind.SESSION_CLOSE for event in events)
+        closings = sums and any(event.kind == Kind.SESSION_CLOSE for event in events)
         counts = {row.session: row for row in attendance.sessions(conn)} if closings else {}
         found = [_effect(conn, event, sessions, by_person, counts) for event in events]
     return [_with_covered(effect, opened.course) for effect in found]
@@ -187,24 +191,34 @@ def _what(effect: Effect, course: Course, tr: Translator) -> str:
         case Kind.EXIT:
             return tr("{person}: left {session} at {time}", person=person, time=at, session=session)
         case Kind.MARK | Kind.EXCUSE if effect.days is None:
-            status = effect.row.status if effect.row and effect.target is None else _status_said(event, effect.facts)
+            known = effect.row is not None and effect.target is None
+            status = effect.row.status if known and effect.row else _status_said(effect, event, course)
             return tr(_AT_SESSION[status], person=person, session=session)
         case Kind.EXCUSE:
             return _excused_days(effect, person, tr)
     return _person_change(effect, event, person, tr)
 
 
-def _status_said(event: Event, facts: Mapping[str, Any]) -> Status:
-    return Status.EXCUSED if event.kind == Kind.EXCUSE else Status(facts["status"])
+def _status_said(effect: Effect, event: Event, course: Course) -> Status:
+    """Return the status that an entry gives, whatever other entries say."""
+    if event.kind == Kind.EXCUSE:
+        return Status.EXCUSED
+    status, at = Status(effect.facts["status"]), effect.facts.get("at")
+    late = status is Status.PRESENT and at and effect.session and is_late(effect.session, parse_time(at), course.door)
+    return Status.LATE if late else status
 
 
 def _excused_days(effect: Effect, person: str, tr: Translator) -> str:
     first, last = effect.days or (date.min, date.min)
+    if effect.covered is None:
+        return tr(
+            "{person}: excused from {first} to {last}", person=person, first=tr.long_day(first), last=tr.long_day(last)
+        )
     days = tr.long_day(first) if first == last else f"{tr.long_day(first)} - {tr.long_day(last)}"
     return tr.plural(
         "{person}: excused from {n} session, {days}",
         "{person}: excused from {n} sessions, {days}",
-        effect.covered or 0,
+        effect.covered,
         person=person,
         days=days,
     )
@@ -262,6 +276,8 @@ def _session_change(effect: Effect, event: Event, course: Course, tr: Translator
         case Kind.SESSION_SHIFT | Kind.SESSION_MOVE if effect.target is None:
             room = clean(effect.session.room) if effect.session else ""
             return tr("Now {session}, {room}", session=session, room=room or tr("no room"))
+        case Kind.SESSION_CLOSE if effect.target is None:
+            return tr("{session}: closed", session=session)
     return session
 
 

@@ -37,6 +37,14 @@ def require_days(course: Course, person: Participant, days: tuple[date, date], h
         return
     if not expected:
         raise InputError("{name} is expected at no session.", name=clean(person.name))
+    if days[0] == days[1]:
+        raise InputError(
+            "{name} is expected at no session on {day}. The sessions of {name} are from {starts} to {ends}.",
+            name=clean(person.name),
+            day=days[0],
+            starts=min(expected),
+            ends=max(expected),
+        )
     raise InputError(
         "{name} is expected at no session from {first} to {last}. The sessions of {name} are from {starts} to {ends}.",
         name=clean(person.name),

@@ -1,10 +1,13 @@
-"""What happened about one person, as sentences in the order in which it happened."""
+"""Tell one person's history as sentences, in the order of events."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from checkin.core.course import Participant
+from checkin.attendance.corrections import RESTORABLE
+from checkin.core.course import Course, Participant
 from checkin.core.events import Event, Kind, parse_time
 from checkin.core.text import clean, translatable
 from checkin.core.verdicts import Verdict
@@ -16,15 +19,16 @@ from checkin.store.roster import programme
 
 _SAID = {
     Kind.EXIT: translatable("left {session}"),
-    Kind.UNDO: translatable("taken back: {what}"),
+    Kind.UNDO: translatable("undone: {what}"),
     Kind.EXCUSE: translatable("excused from {session}"),
     Kind.ADD: translatable("added at the door"),
     Kind.RENAME: translatable("the name was corrected to {name}"),
-    Kind.MERGE: translatable("made one with another entry of the roster"),
+    Kind.MERGE: translatable("card merged with another one"),
     Kind.REISSUE: translatable("a new badge was issued"),
-    Kind.WITHDRAW: translatable("has withdrawn"),
+    Kind.WITHDRAW: translatable("withdrawn"),
+    Kind.REINSTATE: translatable("takes part again"),
     Kind.PRINT: translatable("the badge was printed"),
-    Kind.PROOF: translatable("the name was proofed"),
+    Kind.PROOF: translatable("name checked"),
     Kind.ISSUE: translatable("certificate {number} was issued"),
     Kind.REVOKE: translatable("a certificate was revoked"),
     Kind.DUPLICATE: translatable("a certificate was printed again"),
@@ -32,15 +36,15 @@ _SAID = {
 }
 
 
-# What nobody takes back: an undo is final, paper was printed, and a certificate is revoked instead.
+# What cannot be undone: an undo is final, paper was printed, and a certificate is revoked instead.
 _LASTING = frozenset({Kind.UNDO, Kind.PRINT, Kind.ISSUE, Kind.DUPLICATE})
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One sentence: the event it is about, when (on the course's clock, ``2026-03-09 09:05``), what, who and why.
+    """One sentence: its event, when (on the course's clock, ``2026-03-09 09:05``), what, who and why.
 
-    ``undoable``: it stands, and it can be taken back.
+    ``undoable``: it is in force and can be undone. ``restorable``: it was undone and can be put back.
     """
 
     event: str
@@ -49,16 +53,18 @@ class HistoryLine:
     by: str
     undone: bool
     undoable: bool
+    restorable: bool
 
 
 def person_history(opened: OpenCourse, person: Participant, tr: Translator) -> list[HistoryLine]:
-    """Everything that the record says about a person, in a language."""
+    """Return everything that the record says about a person, in a language."""
     with opened.record.reading() as conn:
-        # Those too that were cancelled since.
+        # Sessions that were cancelled since are among the loaded ones.
         sessions = (*programme.loaded_sessions(conn), *programme.read_programme(conn))
         titles = {session.id: clean(session.title) for session in sessions}
         found = list(event_log.events_of_person(conn, person.id))
-    told = {event.event_id: _said(event, titles, tr) for event, _ in found if event.kind != Kind.UNDO}
+    restored = {json.loads(event.facts or "{}").get("restores") for event, undone in found if not undone}
+    told = {event.event_id: _said(event, titles, tr, opened.course) for event, _ in found if event.kind != Kind.UNDO}
     return [
         HistoryLine(
             event.event_id,
@@ -67,12 +73,27 @@ def person_history(opened: OpenCourse, person: Participant, tr: Translator) -> l
             " · ".join(clean(part) for part in (event.door, event.actor, event.reason) if part),
             undone,
             not undone and event.kind not in _LASTING,
+            undone and event.kind in RESTORABLE and event.event_id not in restored,
         )
         for event, undone in found
     ]
 
 
-def _said(event: Event, titles: Mapping[str, str], tr: Translator) -> str:
+def _said(event: Event, titles: Mapping[str, str], tr: Translator, course: Course) -> str:
+    text = _said_first(event, titles, tr, course)
+    return tr("put back: {what}", what=text) if "restores" in (event.facts or "") else text
+
+
+def _excused(facts: Mapping[str, Any], session: str, tr: Translator) -> str:
+    """Return an excuse with its session or its days, and whether its document was seen."""
+    if not session:
+        days = [date.fromisoformat(facts[key]) for key in ("from", "to") if facts.get(key)]
+        session = " - ".join(dict.fromkeys(map(tr.long_day, days)))
+    text = translatable("excused from {session}, document seen") if facts.get("paper") else _SAID[Kind.EXCUSE]
+    return tr(text, session=session)
+
+
+def _said_first(event: Event, titles: Mapping[str, str], tr: Translator, course: Course) -> str:
     facts = json.loads(event.facts or "{}")
     session = titles.get(event.session or "", event.session or "")
     if event.kind == Kind.SCAN:
@@ -81,14 +102,21 @@ def _said(event: Event, titles: Mapping[str, str], tr: Translator) -> str:
         )
         return f"{word}: {session}" if session else word
     if event.kind == Kind.MARK:
+        if facts.get("status") == "present" and facts.get("at"):
+            at = f"{course.local(parse_time(facts['at'])):%H:%M}"
+            return tr("marked present at {session}, {time}", session=session, time=at)
         if facts.get("status") == "present":
             return tr("marked present at {session}", session=session)
         return tr("marked absent at {session}", session=session)
     if event.kind == Kind.DECIDE:
-        earned = tr("the certificate was decided: earned")
-        return earned if facts.get("earned") else tr("the certificate was decided: not earned")
-    if event.kind == Kind.EXCUSE and not session:
-        session = f"{facts.get('from', '')} - {facts.get('to', '')}"
+        earned = tr("decision: meets the requirements")
+        return earned if facts.get("earned") else tr("decision: does not meet the requirements")
+    if event.kind == Kind.EXCUSE:
+        return _excused(facts, session, tr)
+    if event.kind in (Kind.WITHDRAW, Kind.REINSTATE) and facts.get("from"):
+        day = tr.long_day(date.fromisoformat(facts["from"]))
+        text = translatable("withdrawn from {day} on")
+        return tr(text if event.kind == Kind.WITHDRAW else translatable("takes part again from {day} on"), day=day)
     if event.kind not in set(_SAID):
         return clean(event.kind)
     number = facts.get("said", {}).get("number", "") if event.kind == Kind.ISSUE else ""

@@ -196,7 +196,7 @@ class SessionChanges(Corrections):
             participant=scan.participant,
             code=scan.code,
             verdict=verdict,
-            how=EventSource(scan.how) if scan.how else None,
+            how=EventSource.of(scan.how),
             at=at,
             reason=self._reason,
             actor=self._actor,

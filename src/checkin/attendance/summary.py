@@ -1,31 +1,48 @@
-"""Everybody's figures by the course's policy, and the same by session, country, institution and day."""
+"""Everybody's figures by the course's policy, and the same by country, institution and day."""
 
 import sqlite3
-from collections import defaultdict
-from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from fractions import Fraction
 
-from checkin.core.attendance_rules import AttendanceResult, Status, TranslatableText, evaluate
-from checkin.core.course import Course, Participant, Role
-from checkin.core.text import translatable
-from checkin.store.queries import attendance, certificates
-from checkin.store.queries.attendance import AttendanceRow
-from checkin.store.roster import participants, programme
+from checkin.core.attendance_rules import AttendanceResult, SessionAttendance, Status, evaluate
+from checkin.core.course import Course, Excused, Participant, Role
+from checkin.core.sum_in_words import Clause
+from checkin.core.text import TranslatableText, fold, translatable
+from checkin.store.queries import certificates
+from checkin.store.queries.attendance import AttendanceRow, SessionRow, count_sessions, rows_of
+from checkin.store.queries.attendance_facts import AttendanceFacts, Cell, HeldSession, read_facts
+from checkin.store.roster import participants
 
 
 @dataclass(frozen=True, slots=True)
 class PersonAttendance:
-    """One person, what they attended, and what the policy says of it."""
+    """One person, their sessions, and the result of the policy."""
 
     person: Participant
-    rows: tuple[AttendanceRow, ...]
+    cells: tuple[Cell, ...]
     figures: AttendanceResult
+    facts: AttendanceFacts = field(repr=False)
+
+    @property
+    def rows(self) -> tuple[AttendanceRow, ...]:
+        """The sessions with times and doors. Made at each call, to keep memory flat."""
+        return tuple(rows_of(self.facts, self.person, self.cells))
+
+    @property
+    def sittings(self) -> list[SessionAttendance]:
+        """The sessions that count for this person, in the order of time."""
+        return counted_sittings(self.person, self.cells, self.facts)
 
 
 @dataclass(frozen=True, slots=True)
 class GroupAttendance:
-    """Places in sessions, added up over a country, an institution or a day."""
+    """Places in sessions, added up over a country, an institution or a day.
+
+    The percentage is the sum of the persons' credits over the sum of their wholes, so that a group of one person has
+    that person's percentage. ``country`` is set for institutions.
+    """
 
     name: str
     people: int
@@ -35,77 +52,154 @@ class GroupAttendance:
     excused: int
     absent: int
     unmarked: int
+    given: int
+    whole: int
+    country: str = ""
+
+    @property
+    def percent(self) -> Fraction | None:
+        """The exact percentage; None if nothing counted."""
+        return Fraction(100 * self.given, self.whole) if self.whole else None
 
 
 def attendance_by_person(
     conn: sqlite3.Connection, course: Course, now: datetime | None = None
 ) -> list[PersonAttendance]:
-    """Everybody on the roster, in its order. Pass one reading connection, so that all figures are of one moment.
+    """Return everybody on the list, in its order. Pass one reading connection, so that all figures are of one moment.
 
-    ``now``, where it is given, divides the sessions into those held so far and those to come, for the sum in words.
+    ``now`` divides the sessions into those held so far and those to come, for the sum in words.
     """
-    rows: dict[str, list[AttendanceRow]] = defaultdict(list)
-    for row in attendance.attendance(conn):
-        rows[row.participant].append(row)
+    facts = read_facts(conn)
     decided = certificates.decisions(conn)
-    to_come = {session.id for session in programme.read_programme(conn) if now is not None and session.ends_at > now}
-    return [
-        _tally(person, rows.get(person.id, []), course, decided.get(person.id), to_come)
-        for person in participants.roster(conn)
-    ]
+    to_come = {held.session.id for held in facts.held if now is not None and held.session.ends_at > now}
+    return [_of_person(person, facts, course, decided.get(person.id), to_come) for person in participants.roster(conn)]
 
 
-def _tally(
+def session_counts(conn: sqlite3.Connection, found: Sequence[PersonAttendance]) -> list[SessionRow]:
+    """Count the people of each session, from figures of everybody at the same moment."""
+    if not found:
+        return count_sessions(conn, read_facts(conn), ())
+    return count_sessions(conn, found[0].facts, (cell for item in found for cell in item.cells))
+
+
+def _of_person(
     person: Participant,
-    rows: Sequence[AttendanceRow],
+    facts: AttendanceFacts,
     course: Course,
     decision: certificates.Decision | None,
     to_come: Container[str],
 ) -> PersonAttendance:
-    # Speakers and staff are expected nowhere: what they attended is their whole.
-    everything = person.role is not Role.PARTICIPANT or person.withdrawn
-    weighed = [row.sitting() for row in rows if row.counts and (row.expected or everything)]
-    found = evaluate(weighed, course.policy, person.role, to_come=to_come)
+    cells = tuple(facts.cells(person, course.policy.unit))
+    found = evaluate(counted_sittings(person, cells, facts), course.policy, person.role, to_come=to_come)
+    if person.withdrawn:
+        found = replace(found, earned=False, clauses=((_withdrawal(person),), *found.clauses))
     if decision is not None:
         text = translatable("earned as decided by {who}: {why}")
         if not decision.earned:
             text = translatable("not earned as decided by {who}: {why}")
         said = TranslatableText(text, {"who": decision.actor or "-", "why": decision.reason or "-"})
-        found = replace(found, earned=decision.earned, clauses=(*found.clauses, (said,)))
-    if person.withdrawn:
-        found = replace(found, earned=False, clauses=((TranslatableText(translatable("withdrawn")),), *found.clauses))
-    return PersonAttendance(person, tuple(rows), found)
+        earned = decision.earned and not person.withdrawn
+        found = replace(found, earned=earned, clauses=(*found.clauses, (said,)))
+    return PersonAttendance(person, cells, found, facts)
 
 
-def by_day(found: Sequence[PersonAttendance], course: Course) -> list[GroupAttendance]:
-    """The figures of each day on the course's clock, by date."""
-    return _grouped(found, lambda _, row: course.local(row.starts_at).date().isoformat())
+def counted_sittings(person: Participant, cells: Iterable[Cell], facts: AttendanceFacts) -> list[SessionAttendance]:
+    """Return the sessions that count for a person.
+
+    Speakers and staff are expected nowhere: what they attended is their whole.
+    """
+    everything = person.role is not Role.PARTICIPANT
+    return [c.sitting for c in cells if (c.expected or everything) and facts.held[c.place].session.counts]
 
 
-def by_country(found: Sequence[PersonAttendance]) -> list[GroupAttendance]:
-    """The figures of each country, by its ISO code."""
-    return _grouped(found, lambda person, _: person.country)
+def _withdrawal(person: Participant) -> TranslatableText:
+    if person.withdrawn_from is None:
+        return TranslatableText(translatable("withdrawn"))
+    return TranslatableText(translatable("withdrew on {day}, counted until then"), {"day": person.withdrawn_from})
 
 
-def by_institution(found: Sequence[PersonAttendance]) -> list[GroupAttendance]:
-    """The figures of each institution, by name."""
-    return _grouped(found, lambda person, _: person.institution)
+def by_day(found: Sequence[PersonAttendance], only: Container[str] | None = None) -> list[GroupAttendance]:
+    """The figures of each day of the course's clock, by date. ``only``: of some sessions (their ids)."""
+    return _grouped(found, lambda _, held: (held.day.isoformat(), ""), only)
+
+
+def by_country(found: Sequence[PersonAttendance], only: Container[str] | None = None) -> list[GroupAttendance]:
+    """The figures of each country, by its ISO code. ``only``: of some sessions (their ids)."""
+    return _grouped(found, lambda person, _: (person.country, ""), only)
+
+
+def by_institution(found: Sequence[PersonAttendance], only: Container[str] | None = None) -> list[GroupAttendance]:
+    """The figures of each institution, by name and country. Names compare without case, accents and extra blanks.
+
+    ``only``: of some sessions (their ids).
+    """
+    return _grouped(found, lambda person, _: (person.institution, person.country if person.institution else ""), only)
+
+
+def institutions(people: Iterable[Participant]) -> int:
+    """Count institutions by name and country; people without one are not counted."""
+    return len({(fold(person.institution), person.country) for person in people if person.institution.strip()})
+
+
+class _Counts:
+    """The sums of one group while they are added up."""
+
+    def __init__(self, name: str, country: str) -> None:
+        self.name, self.country = name, country
+        self.people: set[str] = set()
+        self.statuses = dict.fromkeys(Status, 0)
+        self.given = self.whole = 0
+
+    def group(self) -> GroupAttendance:
+        return GroupAttendance(
+            name=self.name,
+            country=self.country,
+            people=len(self.people),
+            expected=sum(self.statuses.values()),
+            given=self.given,
+            whole=self.whole,
+            **{status.value: count for status, count in self.statuses.items()},
+        )
 
 
 def _grouped(
-    found: Sequence[PersonAttendance], name: Callable[[Participant, AttendanceRow], str]
+    found: Sequence[PersonAttendance],
+    key_of: Callable[[Participant, HeldSession], tuple[str, str]],
+    only: Container[str] | None,
 ) -> list[GroupAttendance]:
-    counts: dict[str, Mapping[Status, list[str]]] = defaultdict(lambda: {status: [] for status in Status})
+    counts: dict[tuple[str, str], _Counts] = {}
     for item in found:
-        for row in item.rows:
-            if row.expected:
-                counts[name(item.person, row)][row.status].append(item.person.id)
-    return [
-        GroupAttendance(
-            name=key,
-            people=len({person for listed in by_status.values() for person in listed}),
-            expected=sum(len(listed) for listed in by_status.values()),
-            **{status.value: len(listed) for status, listed in by_status.items()},
-        )
-        for key, by_status in sorted(counts.items())
-    ]
+        if item.person.role is not Role.PARTICIPANT:
+            continue
+        held = {one.session.id: one for one in item.facts.held}
+        for credit in item.figures.credits:
+            if only is not None and credit.session not in only:
+                continue
+            name, country = key_of(item.person, held[credit.session])
+            key = (fold(name), country)
+            count = counts.get(key)
+            if count is None:
+                count = counts[key] = _Counts(name, country)
+            count.people.add(item.person.id)
+            count.statuses[credit.status] += 1
+            count.given += credit.given
+            count.whole += credit.whole
+    return [counts[key].group() for key in sorted(counts)]
+
+
+def rule_in_words(found: Sequence[PersonAttendance], course: Course) -> Clause:
+    """Say by which rule the sums of groups were made: what is in no sum, and how excused absences count."""
+    parts = []
+    if found and (idle := sum(not held.session.counts for held in found[0].facts.held)):
+        parts.append(TranslatableText(translatable("sessions that do not count: {n}"), {"n": idle}))
+    credits_ = [c for item in found if item.person.role is Role.PARTICIPANT for c in item.figures.credits]
+    excused = [credit for credit in credits_ if credit.status is Status.EXCUSED]
+    if excused:
+        text = {
+            Excused.LEFT_OUT: translatable("{n} of {all} excused left out"),
+            Excused.COUNTED: translatable("{n} of {all} excused counted"),
+            Excused.ABSENT: translatable("{all} excused count as absent"),
+        }[course.policy.excused]
+        pardoned = sum(credit.whole == 0 or credit.given > 0 for credit in excused)
+        parts.append(TranslatableText(text, {"n": pardoned, "all": len(excused)}))
+    return tuple(parts)

@@ -1,1 +1,1 @@
-"""Badges: designs and people into pages, as PDF, PNG or SVG."""
+"""Badges: people rendered with a design, as PDF, PNG or SVG."""

@@ -1,4 +1,4 @@
-"""The test sheet: printed once before the good paper goes in, to see by how much a printer is off."""
+"""Draw a test page that shows how far a printer is misaligned."""
 
 from dataclasses import asdict
 from importlib import resources
@@ -12,10 +12,10 @@ from checkin.typesetting.workspace import open_workspace
 
 
 def draw_calibration_sheet(sheet: Sheet, design: Design, output: Path, *, language: str = "en") -> Path:
-    """Draw the places of a sheet for a design, with rulers in millimetres and how to print it, as a PDF.
+    """Draw the places of a sheet with millimetre rulers and printing advice, as a PDF.
 
-    The first place says the sheet's name, and in the ``language`` how it is to be printed. Raises
-    :class:`DesignError` for a sheet of one badge a page, which has no grid, and where it cannot be written.
+    The first place shows the sheet's name and the advice, in ``language``. Raises :class:`DesignError` for a sheet of
+    one badge a page, which has no grid, and when the file cannot be written.
     """
     if not sheet.width:
         raise DesignError(

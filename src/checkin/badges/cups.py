@@ -1,4 +1,4 @@
-"""The printers of this machine, where it has CUPS (the printing system of Linux and macOS)."""
+"""List the printers of this computer and print with CUPS (the printing system of Linux and macOS)."""
 
 import shutil
 import subprocess
@@ -11,7 +11,7 @@ _SECONDS = 20
 
 
 def printers() -> list[str]:
-    """The names of the printers, the default one first; none where there is no CUPS or it does not answer."""
+    """Return the names of the printers, the default one first; empty if CUPS is missing or does not answer."""
     if shutil.which("lp") is None or shutil.which("lpstat") is None:
         return []
     names = _answer("lpstat", "-e").split()
@@ -21,7 +21,7 @@ def printers() -> list[str]:
 
 
 def send(files: Sequence[Path], printer: str | None = None, *, two_sided: bool = False) -> None:
-    """Print PDF files at their own size; None is the default printer. Raises :class:`PrinterError`."""
+    """Print PDF files at their original size; None is the default printer. Raises :class:`PrinterError`."""
     if shutil.which("lp") is None:
         raise PrinterError("This machine has no printing by lp (CUPS); open the PDF and print it from there.")
     sides = "two-sided-long-edge" if two_sided else "one-sided"

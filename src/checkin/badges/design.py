@@ -1,4 +1,4 @@
-"""A badge design: a folder with ``design.toml``, a typst template ``badge.typ``, and its pictures."""
+"""Load a badge design: a folder with ``design.toml``, a typst template ``badge.typ``, and its images."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -18,9 +18,9 @@ _LARGEST = 1000.0
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """A badge design: its folder, its size and its photo's frame in millimetres, and each role's colour.
+    """A badge design: folder, size and photo frame in millimetres, and the colour of each role.
 
-    A ``fluid`` one takes the size of a sheet's labels, down to ``least``.
+    A ``fluid`` design adapts to the size of a sheet's labels, down to ``least``.
     """
 
     name: str
@@ -34,7 +34,7 @@ class Design:
     least: tuple[float, float] = (0, 0)
 
     def on(self, sheet: Sheet) -> "Design":
-        """The design as a sheet has room for it. Raises :class:`DesignError` when it has none."""
+        """Return the design fitted to a sheet. Raises :class:`DesignError` if the sheet is too small."""
         if self.fluid and sheet.wide:
             if sheet.wide < self.least[0] or sheet.high < self.least[1]:
                 size = f"{self.least[0]:g} x {self.least[1]:g} mm"
@@ -47,19 +47,19 @@ class Design:
         return self
 
     def colour(self, role: Role) -> str:
-        """The role's colour as ``#RRGGBB``; a role that has none takes the participants', else black."""
+        """Return the role's colour as ``#RRGGBB``; the default is the participants' colour, then black."""
         return self.colours.get(role, self.colours.get(Role.PARTICIPANT, "#000000"))
 
 
 def folders(own: Path | None = None) -> dict[str, Path]:
-    """The designs there are, by name: checkin's, and before them those in the course's own folder of designs."""
+    """Return the folders of all designs by name. A course's own design overrides checkin's."""
     shipped = Path(str(resources.files("checkin.badges").joinpath("designs")))
     roots = [shipped, own] if own is not None else [shipped]
     return {path.parent.name: path.parent for root in roots for path in sorted(root.glob("*/design.toml"))}
 
 
 def design_named(name: str, own: Path | None = None) -> Design:
-    """A design by its name. Raises :class:`DesignError` when there is none of it, or when it cannot be used."""
+    """Load a design by its name. Raises :class:`DesignError` if it does not exist or cannot be used."""
     known = folders(own)
     if name not in known:
         raise DesignError(f"There is no badge design {name!r}; there are {', '.join(sorted(known))}.")

@@ -1,4 +1,4 @@
-"""Draw badges: people, a design and a sheet into files, all of them or none."""
+"""Draw badges into files, all of them or none."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """What the pages of one run have in common."""
+    """The settings that all pages of a run share."""
 
     people: Sequence[Participant]
     sheet: Sheet
@@ -53,14 +53,17 @@ def draw(
     designs: Path | None = None,
     progress: Progress = lambda _: None,
 ) -> list[Path]:
-    """Draw the people's badges in their order; returns the files.
+    """Draw the people's badges in their order; return the files.
 
-    A ``pdf`` is the file ``output``, or beyond 1,000 badges several, numbered; ``png`` and ``svg`` are files in the
-    folder ``output``, one a page, named after the person and the code where a page is one badge. ``start_at`` counts
-    the sheet's places from 1, ``ppi`` is a PNG's dots an inch, ``two_sided`` draws a back after each front, to be
-    turned over the long edge, ``pictures_in`` is the folder of photos and logo, ``designs`` a folder of own designs,
-    looked at first. Raises :class:`DesignError` when the design, a picture or a text cannot be drawn, or the output
-    written, and what ``progress`` raises.
+    A ``pdf`` is the file ``output``, or several numbered files beyond 1,000 badges. ``png`` and ``svg`` are files in
+    the folder ``output``, one for each page, named after the person and the code where a page is one badge.
+
+    ``start_at`` counts the sheet's places from 1. ``ppi`` is the resolution of a PNG. ``two_sided`` draws a back after
+    each front, to be turned over the long edge. ``pictures_in`` is the folder of photos and logo. ``designs`` is a
+    folder of own designs, which override checkin's.
+
+    Raises :class:`DesignError` when a design, an image or a text cannot be drawn, or the output not written. Passes on
+    what ``progress`` raises.
     """
     sheet = sheet if isinstance(sheet, Sheet) else sheet_named(sheet, designs)
     design = (design if isinstance(design, Design) else design_named(design, designs)).on(sheet)
@@ -88,7 +91,7 @@ def draw_one(
     pictures_in: Path | None = None,
     designs: Path | None = None,
 ) -> bytes:
-    """One badge on a page of its own, as the bytes of a file: for a preview or a reissue. Raises as :func:`draw`."""
+    """Return one badge on its own page as the bytes of a file. Raises as :func:`draw`."""
     design = design if isinstance(design, Design) else design_named(design, designs)
     _check([person], SHEETS["a6"], 1, ppi)
     if kind == "png":
@@ -111,7 +114,7 @@ def _check(people: Sequence[Participant], sheet: Sheet, start_at: int, ppi: int)
 
 
 def _require_room(width: float, height: float, ppi: int) -> None:
-    """A picture is drawn in the memory, four bytes a pixel."""
+    """Raise :class:`DesignError` if an image needs too much memory: four bytes for each pixel."""
     pixels = width * height * (ppi / 25.4) ** 2
     if pixels > _MOST_PIXELS:
         size = f"{width:g} x {height:g} mm at {ppi} dots an inch"
@@ -119,7 +122,7 @@ def _require_room(width: float, height: float, ppi: int) -> None:
 
 
 def _chunks(shop: BadgePages, run: _Run, pages: int, progress: Progress) -> Iterator[list[bytes]]:
-    """The run's pages, so many at a time; each chunk begins on a page of its own."""
+    """Yield the pages of a run in chunks. Each chunk begins on a new page."""
     at_once = pages * run.sheet.places
     for start in range(1 - run.start_at, len(run.people), at_once):
         chunk, skipped = run.people[max(start, 0) : start + at_once], max(-start, 0)
@@ -128,7 +131,7 @@ def _chunks(shop: BadgePages, run: _Run, pages: int, progress: Progress) -> Iter
 
 
 def _parts(shop: BadgePages, run: _Run, output: Path, progress: Progress) -> Iterator[tuple[str, bytes]]:
-    """The PDF, or where there are many badges its parts."""
+    """Yield the PDF, or its parts if there are many badges."""
     pages = max(1, _BADGES_A_PDF // run.sheet.places)
     several = run.sheet.pages(len(run.people), run.start_at) > pages
     for number, made in enumerate(_chunks(shop, run, pages, progress), 1):
@@ -138,14 +141,14 @@ def _parts(shop: BadgePages, run: _Run, output: Path, progress: Progress) -> Ite
 
 
 def _pictures(shop: BadgePages, run: _Run, progress: Progress) -> Iterator[tuple[str, bytes]]:
-    """A file name and its content for each page."""
+    """Yield a file name and its content for each page."""
     names = _names(run)
     for made in _chunks(shop, run, _PICTURES_AT_ONCE, progress):
         yield from ((next(names), page) for page in made)
 
 
 def _names(run: _Run) -> Iterator[str]:
-    """The pages' file names in their order, no two alike."""
+    """Yield unique file names for the pages in their order."""
     sides = ("", "-back") if run.two_sided else ("",)
     pages = run.sheet.pages(len(run.people), run.start_at)
     single = run.sheet.places == 1
@@ -154,7 +157,7 @@ def _names(run: _Run) -> Iterator[str]:
 
 
 def person_stems(people: Sequence[Participant]) -> Iterator[str]:
-    """A file name without its ending for each person: the name and the code as slugs, no two alike."""
+    """Yield a unique file name without extension for each person: name and code as slugs."""
     taken: set[str] = set()
     for person in people:
         stem = "-".join(part for part in (slug(person.name), slug(person.code)) if part) or "badge"

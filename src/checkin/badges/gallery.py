@@ -1,4 +1,4 @@
-"""A few badges as pictures: what the course's own will look like."""
+"""Draw sample badges as images, to show a course's designs."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,10 +10,10 @@ _PPI = 150
 
 
 def gallery(course: Course, people: Sequence[Participant], folder: Path) -> list[Path]:
-    """Draw the first badge of each role as ``<role>.png``, one of each other design, and four people as ``sheet.png``.
+    """Draw one badge for each role and design as PNG files, and four people as ``sheet.png``.
 
-    The same people give the same pictures, byte for byte. Raises :class:`DesignError` as
-    :func:`checkin.badges.draw.draw` does.
+    A role's file is ``<role>.png``. The same people give the same images, byte for byte. Raises :class:`DesignError`
+    as :func:`checkin.badges.draw.draw` does.
     """
     folder.mkdir(parents=True, exist_ok=True)
     files = []

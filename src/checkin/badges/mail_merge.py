@@ -1,4 +1,4 @@
-"""The QR alone, as a picture for each person and a list that joins them: for a mail merge or another's layout."""
+"""Write a QR image for each person and a CSV that lists them, for a mail merge."""
 
 import csv
 from collections.abc import Iterator, Sequence
@@ -18,9 +18,10 @@ _MODULE = 10
 
 
 def qr_pictures(people: Sequence[Participant], folder: Path, progress: Progress = lambda _: None) -> list[Path]:
-    """Write each person's QR as a PNG into a folder, and ``mail-merge.csv`` with the names of the pictures.
+    """Write each person's QR as a PNG into a folder, and ``mail-merge.csv`` with the file names.
 
-    Raises :class:`DesignError` when the folder cannot be written or a code is too long, and what ``progress`` raises.
+    Raises :class:`DesignError` when the folder cannot be written or a code is too long. Passes on what ``progress``
+    raises.
     """
     try:
         return write_files_atomically(folder, _files(people, progress))

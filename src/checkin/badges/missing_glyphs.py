@@ -1,4 +1,4 @@
-"""Letters that no font has, found before anything is printed and named with the person."""
+"""Find characters that no font can draw, before printing, and report the person."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ _MEANINGLESS = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd]")
 
 @dataclass(frozen=True, slots=True)
 class Undrawable:
-    """Letters that no font has, and whose badge they stand on; nobody's are the course's own."""
+    """Characters that no font has, and the person whose badge holds them; None for the course's own texts."""
 
     letters: tuple[str, ...]
     participant: Participant | None = None
@@ -35,14 +35,14 @@ class Undrawable:
 def find_missing_glyphs(
     course: Course, people: Sequence[Participant], *, design: Design | str = "lanyard", designs: Path | None = None
 ) -> list[Undrawable]:
-    """What of the people's badges no font can draw; empty when all of it can be. Raises :class:`DesignError`."""
+    """Return the characters of these badges that no font can draw. Raises :class:`DesignError`."""
     design = design if isinstance(design, Design) else design_named(design, designs)
     with open_badge_pages(course, design, None) as shop:
         return list(_found(shop, course, people))
 
 
 def require_drawable(shop: BadgePages, course: Course, people: Sequence[Participant]) -> None:
-    """Raise :class:`DesignError`, naming the first people, if the badges hold what no font can draw."""
+    """Raise :class:`DesignError`, naming the first people, if a badge holds characters that no font has."""
     found = list(_found(shop, course, people))
     if found:
         more = f", and {len(found) - 5} more" if len(found) > 5 else ""
@@ -50,7 +50,10 @@ def require_drawable(shop: BadgePages, course: Course, people: Sequence[Particip
 
 
 def _found(shop: BadgePages, course: Course, people: Sequence[Participant]) -> Iterator[Undrawable]:
-    """Draws the badges that may hold such letters, and only those: what a design leaves out is no fault."""
+    """Draw the badges that may hold such characters and yield those that do.
+
+    Why: a text that the design does not show is not an error.
+    """
     doubtful = [person for person in people if not _SAFE.fullmatch(_text(person))]
     if not _SAFE.fullmatch(clean(f"{course.edition} {course.title} {course.organizer} {course.place}")):
         doubtful = doubtful or list(people[:1])

@@ -1,4 +1,4 @@
-"""From people to pages: what a badge's template is told."""
+"""Build the data for badge templates and render people as pages."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,14 +20,14 @@ from checkin.typesetting.workspace import Format, TextOverflowError, TypstWorksp
 
 @contextmanager
 def open_badge_pages(course: Course, design: Design, pictures_in: Path | None) -> Iterator["BadgePages"]:
-    """Open a workshop for a design. ``pictures_in`` is the folder of photos and logo; without one they are left out."""
+    """Open a workspace for a design. Photos and logo are left out if ``pictures_in`` is None."""
     pages = resources.files("checkin.badges").joinpath("pages.typ")
     with open_workspace(design.name, pages, design.folder) as opened:
         yield BadgePages(opened, course, design, pictures_in)
 
 
 class BadgePages:
-    """Turns people into pages. Made by :func:`workshop`."""
+    """Renders people as badge pages. Created by :func:`open_badge_pages`."""
 
     def __init__(self, opened: TypstWorkspace, course: Course, design: Design, pictures_in: Path | None) -> None:
         self._press, self._course, self._design, self._pictures_in = opened, course, design, pictures_in
@@ -44,9 +44,10 @@ class BadgePages:
         ppi: int = 300,
         two_sided: bool = False,
     ) -> list[bytes]:
-        """The pages with these people's badges: one PDF, or a picture a page. Two sides are two pages, in turns.
+        """Return the pages with these people's badges: one PDF, or an image for each page.
 
-        Raises :class:`checkin.typesetting.workspace.NoFontError` (of a PDF only) and :class:`DesignError`.
+        With ``two_sided`` every front is followed by its back. Raises
+        :class:`checkin.typesetting.workspace.MissingGlyphError` (for a PDF only) and :class:`DesignError`.
         """
         data = {
             "course": self._course_facts,
@@ -62,7 +63,7 @@ class BadgePages:
             raise TextOverflowError(error.design, error.words, self._whose(error.words, people)) from None
 
     def _whose(self, words: str, people: Sequence[Participant]) -> str:
-        """On whose badge some words stand: the first of them by name; the course's own stand on everybody's."""
+        """Return whose badge holds some words: the first person by name; empty if all badges hold them."""
         found = [person for person in people if words in _texts(self._facts(person))]
         if not found or len(found) == len(people) > 1:
             return ""

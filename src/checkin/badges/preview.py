@@ -1,4 +1,4 @@
-"""A badge as a small picture in the terminal: blocks, four pixels a cell in two colours."""
+"""Show a badge as a small image in the terminal: block characters, four pixels in a cell."""
 
 from io import BytesIO
 from pathlib import Path
@@ -30,7 +30,7 @@ def preview(
     rows: int,
     pictures_in: Path | None = None,
 ) -> list[list[Cell]]:
-    """Somebody's badge in at most so many cells. Raises :class:`DesignError` as ``draw_one`` does."""
+    """Return a person's badge as at most so many cells. Raises :class:`DesignError` as ``draw_one`` does."""
     from PIL import Image
 
     drawn = draw_one(course, person, design=design, kind="png", ppi=_PPI, pictures_in=pictures_in)
@@ -42,7 +42,7 @@ def preview(
 
 
 def in_blocks(picture: "Image") -> list[list[Cell]]:
-    """The cells of an RGB picture of even size, row by row; each has two colours for its four pixels."""
+    """Convert an RGB image of even size to cells, row by row. Each cell has two colours for four pixels."""
     pixels = picture.load()
     if pixels is None:
         return []
@@ -66,7 +66,7 @@ def _cell(pixels: list[_Pixel]) -> Cell:
 
 
 def ansi(cells: list[list[Cell]]) -> list[str]:
-    """The lines as a terminal of true colours shows them."""
+    """Return the cells as lines with 24-bit ANSI colours."""
     return [
         "".join(f"\x1b[38;2;{_rgb(ink)};48;2;{_rgb(ground)}m{block}" for block, ink, ground in row) + "\x1b[0m"
         for row in cells
@@ -74,12 +74,12 @@ def ansi(cells: list[list[Cell]]) -> list[str]:
 
 
 def sample_person(name: str = "Ana Lucía Gómez") -> Participant:
-    """Somebody to show a design with, where nobody is on the roster yet."""
+    """Return a sample person to show a design before a participant list is loaded."""
     return Participant(name=clean(name), country="PE", institution="Migraciones", code="BBBBBBBBBBBB")
 
 
 def _colour(pixels: list[_Pixel]) -> str:
-    """The colour between the pixels'."""
+    """Return the average colour of some pixels."""
     red, green, blue = (sum(channel) // len(pixels) for channel in zip(*pixels, strict=True))
     return f"#{red:02x}{green:02x}{blue:02x}"
 

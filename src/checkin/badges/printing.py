@@ -1,4 +1,4 @@
-"""Print badges of a course: who, on which sheet, to which file; what was printed goes into the record."""
+"""Print badges: choose people, draw files, and record what was printed."""
 
 import json
 import secrets
@@ -29,10 +29,10 @@ _FOR_LABELS = "label"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintRequest:
-    """What somebody wants printed. ``who`` is an expression of :func:`selected`; None and empty are the defaults.
+    """What to print. ``who`` is an expression of :func:`filter_participants`; None and empty mean the default.
 
-    ``only_new`` leaves those whose badge was printed as it would be now, ``run`` are those of an earlier run.
-    ``shift`` moves everything right and down by so many millimetres, for a printer that is off.
+    ``only_new`` skips people whose current badge is already printed, ``run`` repeats an earlier print run. ``shift``
+    moves everything right and down in millimetres, for a misaligned printer.
     """
 
     design: str | None = None
@@ -51,7 +51,7 @@ class PrintRequest:
 
 @dataclass(frozen=True, slots=True)
 class PrintResult:
-    """What was printed."""
+    """The files, people and pages of one run."""
 
     people: tuple[Participant, ...]
     files: tuple[Path, ...]
@@ -59,11 +59,11 @@ class PrintResult:
 
 
 def print_badges(opened: OpenCourse, wish: PrintRequest, progress: Progress = lambda _: None) -> PrintResult:
-    """Draw the badges that are wished for, and record that they were. Printing is never attendance.
+    """Draw the requested badges and record the print run. Printing never counts as attendance.
 
-    ``progress`` is told how many are drawn; what it raises stops the run, of which nothing is left then. Raises
-    :class:`NotFoundError` when ``who`` fits nobody, :class:`DesignError` when the design, the sheet or
-    a picture cannot be used.
+    ``progress`` receives the number of badges drawn. If it raises, the run stops and leaves no file. Raises
+    :class:`NotFoundError` when ``who`` matches nobody, :class:`DesignError` when the design, the sheet or a picture
+    cannot be used.
     """
     chosen = chosen_people(opened, wish)
     if wish.kind == "qr":
@@ -98,9 +98,9 @@ def _after(drawn: int, progress: Progress) -> Progress:
 
 
 def print_one(opened: OpenCourse, code: str, name: str) -> Path | None:
-    """Draw the badge of a code's holder on a page of its own, named after them; None where their role gets none.
+    """Draw the badge of a code's holder on its own page; return None if their role gets no badge.
 
-    For a reissue, or for somebody added at the door. Raises :class:`DesignError`.
+    Used for a reissue, and for a person added at the door. Raises :class:`DesignError`.
     """
     output = opened.folder.badges / f"{slug(name) or 'badge'}-{slug(code)[:4]}.pdf"
     files = print_badges(opened, PrintRequest(who=f"code={code}", output=output)).files
@@ -108,7 +108,7 @@ def print_one(opened: OpenCourse, code: str, name: str) -> Path | None:
 
 
 def print_grid(opened: OpenCourse, wish: PrintRequest) -> Path:
-    """Draw the test sheet of the sheet and design that are wished for; nothing is recorded.
+    """Draw the test page of the requested sheet and design. Nothing is recorded.
 
     Raises :class:`DesignError`.
     """
@@ -119,7 +119,7 @@ def print_grid(opened: OpenCourse, wish: PrintRequest) -> Path:
 
 
 def chosen_people(opened: OpenCourse, wish: PrintRequest) -> list[Participant]:
-    """Whose badges a wish is for; nobody when ``only_new`` leaves none. Raises :class:`NotFoundError`."""
+    """Return the people of a request; empty if ``only_new`` leaves nobody. Raises :class:`NotFoundError`."""
     with opened.record.reading() as conn:
         chosen = [person for person in filter_participants(participants.roster(conn), wish.who) if not person.withdrawn]
         if wish.run is not None:
@@ -135,7 +135,7 @@ def chosen_people(opened: OpenCourse, wish: PrintRequest) -> list[Participant]:
 
 
 def badge_content_hash(person: Participant) -> str:
-    """A short hash of what a badge says of somebody: another one is another badge."""
+    """Return a short hash of a badge's content, which changes when the badge has to be printed again."""
     facts = (
         person.name,
         person.given_names,
@@ -153,14 +153,14 @@ def badge_content_hash(person: Participant) -> str:
 
 
 def badge_design(course: Course, person: Participant) -> str:
-    """The name of the design that somebody's role gets; empty for no badge."""
+    """Return the name of the design for a person's role; empty for no badge."""
     return course.badge_roles.get(person.role.value, course.badge_design)
 
 
 def _runs(
     opened: OpenCourse, chosen: Sequence[Participant], wish: PrintRequest, sheet: Sheet
 ) -> list[tuple[Design, list[Participant]]]:
-    """The people by the design that they get: the one wished for, or their role's; an empty one is no badge."""
+    """Group the people by design: the requested one, or their role's. An empty name means no badge."""
     by_name: dict[str, list[Participant]] = {}
     for person in chosen:
         role_design = badge_design(opened.course, person)
@@ -174,7 +174,7 @@ def _runs(
 
 
 def _design(opened: OpenCourse, name: str, sheet: Sheet, *, named: bool) -> Design:
-    """The design of that name; on labels the one for labels, unless somebody named another."""
+    """Return the design of that name; on labels the label design, unless another was requested."""
     design = design_named(name, opened.folder.designs)
     if sheet.wide and not design.fluid and not named:
         return design_named(_FOR_LABELS, opened.folder.designs)
@@ -182,7 +182,7 @@ def _design(opened: OpenCourse, name: str, sheet: Sheet, *, named: bool) -> Desi
 
 
 def _output(opened: OpenCourse, wish: PrintRequest, design: str) -> Path:
-    """Where a run goes; ``design`` is named in the file where there are several."""
+    """Return the output path of a run. The file name includes ``design`` if the run has several."""
     folder = opened.folder.badges
     output = wish.output or (folder / f"badges-{wish.sheet}.pdf" if wish.kind == "pdf" else folder)
     return output.with_name(f"{output.stem}-{slug(design)}{output.suffix}") if design and wish.kind == "pdf" else output

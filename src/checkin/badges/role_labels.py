@@ -1,4 +1,4 @@
-"""The words that badges print, in the four languages."""
+"""Hold the role names that badges print, in the four languages."""
 
 from checkin.core.course import Role
 
@@ -11,5 +11,5 @@ ROLES = {
 
 
 def role_word(role: Role, language: str) -> str:
-    """What a badge calls a role."""
+    """Return the name of a role as a badge prints it."""
     return ROLES[language][list(Role).index(role)]

@@ -1,6 +1,6 @@
-"""The sheets that badges are printed on, as a table. All lengths in millimetres.
+"""Define the paper sheets that badges are printed on. All lengths are in millimetres.
 
-The grids of makers' labels are those of their own templates, as label programs and ticketing systems carry them.
+The label grids follow the makers' own templates.
 """
 
 from collections.abc import Mapping
@@ -18,11 +18,12 @@ OWN = "sheets.toml"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A page with a grid of places. ``left`` and ``top`` are the first place's corner, the pitch goes to the next.
+    """A page with a grid of places.
 
-    A page of no size is the badge's own. A place of a size (``wide``, ``high``) is a label; without one, designs of
-    any size that the pitch has room for are cut out. ``cut`` draws thin marks outside the places. ``right`` and
-    ``lower`` move everything, on both sides, for a printer that is off.
+    ``left`` and ``top`` are the corner of the first place; a pitch leads to the next. A page of size 0 has the size of
+    the badge. A place with a size (``wide``, ``high``) is a label. Without one, any design that fits into the pitch is
+    printed and cut out. ``cut`` draws thin marks outside the places. ``right`` and ``lower`` move everything, on both
+    sides, for a misaligned printer.
     """
 
     name: str
@@ -43,15 +44,15 @@ class Sheet:
 
     @property
     def places(self) -> int:
-        """How many badges a page holds."""
+        """Return how many badges a page holds."""
         return self.columns * self.rows
 
     def pages(self, badges: int, start_at: int = 1) -> int:
-        """How many pages so many badges take, the first place being ``start_at``; both sides of one are one page."""
+        """Return how many pages so many badges need from place ``start_at``. Front and back count as one page."""
         return -(-(badges + start_at - 1) // self.places) if badges else 0
 
     def shifted(self, right: float, down: float) -> "Sheet":
-        """The same sheet for a printer that is off by so many millimetres."""
+        """Return the same sheet, shifted by so many millimetres for a misaligned printer."""
         return replace(self, right=self.right + right, lower=self.lower + down)
 
 
@@ -105,7 +106,7 @@ SHEETS = {
 
 
 def sheets(own: Path | None = None) -> dict[str, Sheet]:
-    """The sheets there are, by name: checkin's, and those of ``sheets.toml`` in the course's own folder of designs.
+    """Return all sheets by name: checkin's, and those of ``sheets.toml`` in the course's folder of designs.
 
     Raises :class:`DesignError` when that file cannot be used.
     """
@@ -120,7 +121,7 @@ def sheets(own: Path | None = None) -> dict[str, Sheet]:
 
 
 def sheet_named(name: str, own: Path | None = None) -> Sheet:
-    """A sheet of the table. Raises :class:`DesignError` with the names there are."""
+    """Return a sheet by its name. Raises :class:`DesignError` with the known names."""
     known = sheets(own)
     if name not in known:
         raise DesignError(f"There is no sheet {name!r}; there are {', '.join(known)}.")

@@ -101,7 +101,7 @@ def _of_row(course: Course, row: AttendanceRow, *, attended: bool) -> CreditedSe
         session=row.session,
         title=clean(row.title),
         day=course.local(row.starts_at).date().isoformat(),
-        minutes=int(row.minutes) if by_minutes else row.length,
+        minutes=(row.seconds if by_minutes else row.length) // 60,
     )
 
 

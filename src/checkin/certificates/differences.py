@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from checkin.attendance.summary import PersonAttendance
 from checkin.certificates.credited_sessions import credit, read_credited
@@ -42,7 +43,7 @@ def find_differences(
         ("role", said["role"], person.role.value),
     ]
     if person.withdrawn:
-        pairs.append(("withdrawn", "", "yes"))
+        pairs.append(("withdrawn", "", person.withdrawn_from.isoformat() if person.withdrawn_from else "yes"))
     elif certificate.facts["figures"]["earned"] != found.figures.earned:
         pairs.append(("earned", "", "yes" if found.figures.earned else "no"))
     # A certificate from a version that kept no sessions counted its hours by another rule.
@@ -68,6 +69,8 @@ def difference_text(difference: Difference, changed: ChangedCertificate, course:
             return tr("country is now {country}", country=tr.country(now))
         case "role":
             return tr("role is now {role}", role=tr(now))
+        case "withdrawn" if now != "yes":
+            return tr("withdrawn from {day} on", day=tr.long_day(date.fromisoformat(now)))
         case "withdrawn":
             return tr("withdrawn")
         case "hours":

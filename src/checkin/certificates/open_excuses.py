@@ -59,8 +59,7 @@ def _covers(excuse: Excuse, row: AttendanceRow, course: Course) -> bool:
 
 def _without(found: PersonAttendance, sessions: set[str], course: Course) -> AttendanceResult:
     """Return the result with these sessions as absences."""
-    sat = [row.sitting() for row in found.rows if row.counts and row.expected]
-    sat = [replace(one, status=Status.ABSENT) if one.session in sessions else one for one in sat]
+    sat = [replace(one, status=Status.ABSENT) if one.session in sessions else one for one in found.sittings]
     return evaluate(sat, course.policy, found.person.role)
 
 

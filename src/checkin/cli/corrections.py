@@ -180,13 +180,30 @@ def reinstate_command(context: Context, change: Change, code: str, since: date |
     change.record(context, lambda changes: changes.reinstate(code, since), with_reason=True)
 
 
+def _require_new(changes: "SessionChanges", name: str, country: str) -> None:
+    """Raise :class:`InputError` if the list has people of such a name and country."""
+    from checkin.core.codes import format_code
+    from checkin.core.text import clean
+    from checkin.i18n.countries import country_code
+    from checkin.store.roster.search import namesakes
+
+    with changes.record.reading() as conn:
+        known = namesakes(conn, name, country_code(country) or "")
+    if known:
+        names = ", ".join(f"{clean(person.name)} ({format_code(person.code)})" for person in known[:5])
+        raise InputError(
+            "The list has {names}. Nobody was added. To add another person of such a name, add --anyway.", names=names
+        )
+
+
 @click.command("add", epilog=example("checkin add --name 'Ana Pérez' --country Uruguay --by 'V. Paz'"))
 @click.option("--name", metavar="N", required=True)
 @click.option("--country", metavar="C", required=True, help="Its name or its ISO code.")
 @click.option("--institution", metavar="I", default="")
+@click.option("--anyway", is_flag=True, help="Add the person although the list has one of such a name.")
 @author_options
 @click.pass_obj
-def add_command(context: Context, change: Change, name: str, country: str, institution: str) -> None:
+def add_command(context: Context, change: Change, name: str, country: str, institution: str, anyway: bool) -> None:
     """Add a person who is on no list; prints their code."""
     from checkin.core.codes import format_code
 
@@ -196,6 +213,8 @@ def add_command(context: Context, change: Change, name: str, country: str, insti
 
     def act(changes: "SessionChanges") -> "Event":
         nonlocal code
+        if not anyway:
+            _require_new(changes, name, country)
         event, person = changes.add(name, country, institution=institution)
         code = person.code
         return event

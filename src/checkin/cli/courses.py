@@ -54,7 +54,7 @@ def demo_command(directory: str) -> None:
         with open_course(folder) as course:
             run(course, door=_SAMPLE_DOOR, after_crash=after_crash)
 
-    run_supervised(open_door)
+    run_supervised(open_door, folder=lambda: folder)
 
 
 @click.command("new", epilog=example("checkin new my-course"))
@@ -85,13 +85,25 @@ def load_command(context: Context, files: tuple[Path, ...], dry_run: bool, parti
 
     Without FILE it is participants.* and programme.* of the course folder.
     """
+    from checkin.core.door_sessions import overlapping_openings
+    from checkin.core.text import clean
     from checkin.intake.load import load
+    from checkin.store.roster.programme import read_programme
     from checkin.system.storage_location import is_world_readable
 
     with context.opened() as course:
         loaded = load(course, files, dry_run=dry_run, partial=partial)
         exposed = [path for path in (*course.folder.rosters(), course.folder.record_file) if is_world_readable(path)]
+        with course.record.reading() as conn:
+            early = overlapping_openings(read_programme(conn), course.course.door)
     _report(loaded, dry_run=dry_run)
+    if loaded.programme is not None and early:
+        titles = ", ".join(clean(opening.session.title) for opening in early[:3])
+        more = f" and {len(early) - 3} more" if len(early) > 3 else ""
+        print_message(
+            "While an earlier session is running, the door opens "
+            f"{course.course.door.opens_before_next} minutes before the start (opens_before_next): {titles}{more}."
+        )
     if exposed:
         names = ", ".join(path.name for path in exposed)
         print_message(

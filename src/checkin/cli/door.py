@@ -58,7 +58,7 @@ def door_command(
                 after_crash=after_crash,
             )
 
-    run_supervised(open_door)
+    run_supervised(open_door, guests=self_service, folder=context.course_folder)
 
 
 @click.command("pin", epilog=example("checkin pin", "checkin pin --remove"))
@@ -67,11 +67,14 @@ def door_command(
 @click.pass_obj
 def pin_command(context: Context, remove: bool) -> None:
     """Set the PIN of this kiosk's door, for older undos, letting in and self-service."""
-    from checkin.door.pin import Pin
+    from checkin.door.pin import Pin, tidy_pin
 
     with context.opened() as course:
         pin = Pin(course.record)
-        pin.choose("" if remove else _ask_pin())
+        chosen = "" if remove else _ask_pin()
+        pin.choose(chosen)
+    if chosen != tidy_pin(chosen):
+        print_message("Blanks before and after the PIN were dropped.")
     print_message("The PIN was removed." if remove else "The PIN is set.")
 
 
@@ -119,9 +122,10 @@ def scan_lines(
     from checkin.core.errors import CheckinError
     from checkin.core.events import EventSource
     from checkin.door.scan import Door
+    from checkin.intake.entered_times import read_moment
 
     course = opened.course
-    moment = course.understand(at) if at else None
+    moment = read_moment(at, course) if at else None
     door = Door(opened.record, course, name=name, session=session, anytime=anytime, strict=True)
     _check_door(door, moment or opened.record.clock.now())
     if sys.stdin.isatty():

@@ -1,6 +1,8 @@
 """``checkin sync``, ``checkin join`` and ``checkin hub``."""
 
 import json
+import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +14,7 @@ from checkin.cli.context import Context, Group, course_options, example, print_m
 if TYPE_CHECKING:
     from checkin.core.course import Course
     from checkin.hub.server.hosting import HubServerInfo
+    from checkin.hub.sync.roster_sync import Question
     from checkin.hub.sync.status import HubStatus
     from checkin.hub.sync.sync_once import Synced
     from checkin.store.open_course import OpenCourse
@@ -54,13 +57,24 @@ def sync_command(
         if place:
             from checkin.hub.sync.file_sync import sync_file
 
-            file, done = sync_file(course, place, choice=choice)
+            file, done = sync_file(course, place, choice=choice, ask=_asked())
             click.echo(f"File:    {file}")
         else:
             from checkin.hub.sync.sync_once import sync
 
             done = sync(course, _hub_of(course.course, url), choice=choice, new=new_course)
         _report(done)
+
+
+def _asked() -> "Question":
+    """Put a question at the terminal; without a terminal the answer is no."""
+
+    def ask(text: str, values: Mapping[str, object]) -> bool:
+        from checkin.core.text import printable
+
+        return sys.stdin.isatty() and click.confirm(printable(text.format(**values)), err=True)
+
+    return ask
 
 
 def _hub_of(course: "Course", url: str | None = None) -> str:
@@ -80,6 +94,11 @@ def _report(synced: "Synced", *, fail: bool = True) -> None:
     elif roster is not None and roster.step is RosterAction.TAKE:
         click.echo(f"Roster:  taken over, as {roster.by} published it")
     click.echo(f"Events:  {synced.done.sent} sent, {synced.done.taken} taken in")
+    if found := synced.set_aside or synced.done.set_aside:
+        print_message(
+            f"{found} of the events taken in break the rules of their kind: they were set aside and count for nothing. "
+            "'checkin doctor' lists them."
+        )
     if roster is not None and roster.notice:
         print_message(roster.notice)
     for error in dict.fromkeys(map(str, synced.trouble)):
@@ -141,7 +160,7 @@ _DIR = click.option(
 def _hub_folder(context: Context, folder: Path | None) -> Path:
     """Where the hub lies: as said now, else where it was started from this course last, else beside the course."""
     if folder is not None:
-        return folder.absolute()
+        return folder.resolve()  # a private folder on the way through ".." would keep the server out
     from checkin.store.settings import all_settings
 
     with context.opened() as course:
@@ -233,6 +252,8 @@ def _status_as_json(found: "HubStatus") -> None:
         by = "this kiosk" if one.direction == "in" else "hub"
         said = {"segment": one.segment, "seq": one.seq, "reason": one.reason, "since": one.since}
         click.echo(json.dumps({"kind": "aside", "by": by, **said}, ensure_ascii=False))
+    for event in found.invalid:
+        click.echo(json.dumps({"kind": "set_aside", **asdict(event)}, ensure_ascii=False))
     for names in found.differing:
         click.echo(json.dumps({"kind": "differs", "kiosks": list(names)}, ensure_ascii=False))
 
@@ -254,6 +275,8 @@ def _status_as_text(found: "HubStatus") -> None:
     for one in found.aside:
         who = "refused here" if one.direction == "in" else "refused there"
         click.echo(f"{who}: event {one.seq} of {one.segment[:8]} {clean(one.reason)}")
+    for event in found.invalid:
+        click.echo(clean(f"set aside here: {event}"))
     for names in found.differing:
         click.echo(f"the same events, and other figures: {clean('; '.join(names))}")
 
@@ -287,6 +310,40 @@ def hub_grant_command(context: Context, login: str, rank: str, url: str, folder:
         click.echo(password)
     else:
         print_message(f"{login} is let into this course as {rank}.")
+
+
+@hub_group.command("revoke", epilog=example("checkin hub revoke laptop-2:/home/door/course", "checkin hub revoke"))
+@click.argument("station", metavar="[STATION]", required=False)
+@_DIR
+@course_options
+@click.pass_obj
+def hub_revoke_command(context: Context, station: str | None, folder: Path | None) -> None:
+    """End a station's access to the hub. What it sent stays.
+
+    STATION is its id or its name; without it the stations are listed.
+    """
+    from checkin.core.errors import NotFoundError
+    from checkin.core.text import clean
+    from checkin.hub.connect import connect
+    from checkin.hub.server.hosting import HubServer
+
+    with context.opened() as course:
+        place = _hub_of(course.course)
+        with connect(course.record.conn, course.course, place, folder=course.folder.root) as link:
+            if station is None:
+                for identity, name, revoked in link.stations():
+                    click.echo(clean(f"{identity}  {name}{'  revoked' if revoked else ''}"))
+                return
+            revoked_names = link.revoke(station)
+    if not revoked_names:
+        raise NotFoundError("No station of this hub is called {name}: 'checkin hub revoke' lists them.", name=station)
+    for name in revoked_names:
+        print_message(clean(f"{name} can no longer send to the hub or fetch from it. What it sent stays."))
+    server = HubServer(_hub_folder(context, folder))
+    if server.is_here:
+        say_how_to_join(server.rotate_shared_password())
+    else:
+        print_message("Change the password of the login with which stations join: the station may know it.")
 
 
 @hub_group.command(

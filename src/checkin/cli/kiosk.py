@@ -57,4 +57,4 @@ def _open_desks(context: Context) -> None:
                 print_message("Loaded the roster and the programme of this folder.")
             run(course, after_crash=after_crash)
 
-    run_supervised(open_desks)
+    run_supervised(open_desks, folder=context.course_folder)

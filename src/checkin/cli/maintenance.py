@@ -91,6 +91,13 @@ def _report(rebuilt: "RebuildResult") -> None:
         print_message(
             f"Lost: segment {gap.segment[:8]}, number {numbers}; {gap.carried_over} behind it were carried over."
         )
+    if rebuilt.bad_lines:
+        print_message(f"{rebuilt.bad_lines} lines of the sources are no events and were ignored.")
+    if rebuilt.set_aside:
+        print_message(
+            f"{rebuilt.set_aside} events break the rules of their kind: they were set aside and count for nothing. "
+            "'checkin doctor' lists them."
+        )
     for text in rebuilt.unreadable:
         print_message(f"Not read: {text}")
     if not rebuilt.tables:
@@ -143,6 +150,8 @@ def forget_command(context: Context, dry_run: bool, yes: bool) -> None:
     found = plan(folder)
     for file in found.files:
         print_result(f"  - {file}")
+    for place in found.left:
+        print_message(f"{place} leads elsewhere and is not touched; remove what is in it yourself.")
     if found.done and not found.files:
         print_message(
             f"The people of this course were forgotten on {found.counts.forgotten_on}; nothing is left to remove."
@@ -154,13 +163,15 @@ def forget_command(context: Context, dry_run: bool, yes: bool) -> None:
         "Not reached from here: backups, archives and copies, other kiosks, the hub, the programme with its speakers."
     )
     if dry_run:
-        return
+        raise click.exceptions.Exit(1 if found.left else 0)
     if not yes:
         click.confirm("They cannot be brought back. Go on?", abort=True, err=True)
     erase_people(folder)
     print_message(
         "Forgotten. 'checkin attendance --by session' shows the counts, also by day, country and institution."
     )
+    if found.left:
+        raise click.exceptions.Exit(1)
 
 
 COMMANDS = [backup_command, doctor_command, rebuild_command, archive_command, forget_command]

@@ -1,67 +1,54 @@
-"""The arithmetic of attendance: from what somebody's sessions say to a figure that decides.
+"""Attendance arithmetic: from a person's sessions and the policy to a percentage and a decision.
 
-Pure and exact: every fraction is a :class:`fractions.Fraction`, and what is printed never says more than what
-decides: 79.96 % is neither 80 nor shown as 80.
+Pure and exact. Credits are integers (sessions times the denominator of the late credit, or seconds), the percentage
+is a :class:`fractions.Fraction`. 79.96 % is not 80 % and is not shown as 80 %.
 """
 
-from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import dropwhile
+from typing import NamedTuple
 
 from checkin.core.course import Excused, Policy, Role, Unit
-from checkin.core.text import translatable
+from checkin.core.session_status import Status
+from checkin.core.sum_in_words import Clause, Sum, format_percent, sum_in_words
+from checkin.core.text import TranslatableText, translatable
 
-
-class Status(StrEnum):
-    """What the record says about one participant and one session."""
-
-    PRESENT = "present"
-    LATE = "late"
-    EXCUSED = "excused"
-    ABSENT = "absent"
-    UNMARKED = "unmarked"
-
-    @property
-    def attended(self) -> bool:
-        """Whether the person was there."""
-        return self in (Status.PRESENT, Status.LATE)
+__all__ = ["AttendanceResult", "Credit", "SessionAttendance", "Status", "absences_left", "evaluate", "format_percent"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionAttendance:
-    """One participant in one session that counts. ``length``, ``minutes`` and ``late_by`` are whole minutes."""
+    """One participant in one session that counts. ``length``, ``attended`` and ``late_by`` are seconds."""
 
     session: str
     status: Status
     length: int = 0
-    minutes: int = 0
+    attended: int = 0
     late_by: int = 0
     kind: str = ""
     required: bool = False
+    title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TranslatableText:
-    """A part of a sum in words: the text and its values apart, so that an interface can say it in its language."""
+class Credit(NamedTuple):
+    """What one session adds to a person's sum: ``given`` of ``whole``.
 
-    text: str
-    values: Mapping[str, object] = field(default_factory=dict)
+    Both are in the same unit: sessions times ``late.denominator`` of the policy, or seconds. ``whole`` 0: left out.
+    """
 
-    def __str__(self) -> str:
-        return self.text.format(**self.values)
-
-
-# What is joined by commas, of a sentence that is joined by semicolons.
-Clause = tuple[TranslatableText, ...]
+    session: str
+    status: Status
+    given: int
+    whole: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttendanceResult:
-    """One participant's sum, and whether it earns the certificate. ``percent`` is exact; None: nothing counted.
+    """One participant's sum, and whether it earns the certificate.
 
-    ``clauses`` say the sum and what decided.
+    ``percent`` is exact, None if nothing counted: 100 times the sum of the credits given over the sum of the wholes.
+    ``seconds`` were attended. ``clauses`` say the sum and the decision in words.
     """
 
     expected: int
@@ -69,14 +56,15 @@ class AttendanceResult:
     late: int
     excused: int
     missed: int
-    minutes: int
+    seconds: int
     percent: Fraction | None
     earned: bool
+    credits: tuple[Credit, ...]
     clauses: tuple[Clause, ...]
 
     @property
     def reason(self) -> str:
-        """The sum in words, and what decided."""
+        """The sum and the decision in English words."""
         return "; ".join(", ".join(map(str, clause)) for clause in self.clauses)
 
 
@@ -87,172 +75,190 @@ def evaluate(
     *,
     to_come: Container[str] = frozenset(),
 ) -> AttendanceResult:
-    """Apply the policy to everything one person was expected at, in the order of time.
+    """Apply the policy to all sessions at which one person was expected, in the order of time.
 
-    What decides is the percentage of all of them. While some are ``to_come`` (their ids), the sum in words also says
-    what it is of those held so far.
+    The percentage of all of them decides. ``to_come`` holds the ids of sessions that are not over: the sum in words
+    then also gives the percentage of the sessions held so far.
     """
-    sat = [_strictly(sitting, policy) for sitting in sittings]
-    if policy.from_arrival:
-        # Who came to the course late is counted from the first session attended; who never came, from day one.
-        sat = list(dropwhile(lambda sitting: not sitting.status.attended, sat)) or sat
-    attended = [sitting for sitting in sat if sitting.status.attended]
-    late = sum(sitting.status is Status.LATE for sitting in sat)
-    excused = [sitting for sitting in sat if sitting.status is Status.EXCUSED]
-    percent = _percent(sat, policy)
-    failings = _failings(sat, percent, policy, role)
+    every = sittings
+    if policy.late_absent_after is not None:
+        every = [_strictly(sitting, policy) for sitting in sittings]
+    sat = every[_first_counted(every, policy) :]
+    earned = _credits(sat, policy)
+    percent = percent_of(earned)
+    attended = late = excused = seconds = 0
+    for sitting in sat:
+        status = sitting.status
+        if status is Status.PRESENT or status is Status.LATE:
+            attended += 1
+            seconds += sitting.attended
+            late += status is Status.LATE
+        elif status is Status.EXCUSED:
+            excused += 1
+    failings = _failings(every, sat, percent, policy, role)
+    too_late = sum(before is not after for before, after in zip(sittings, every, strict=True))
+    words = sum_in_words(_sum(sat, earned, percent, policy, too_late=too_late, cut=len(every) - len(sat)), policy)
     return AttendanceResult(
         expected=len(sat),
-        attended=len(attended),
+        attended=attended,
         late=late,
-        excused=len(excused),
-        missed=len(sat) - len(attended) - len(excused),
-        minutes=sum(sitting.minutes for sitting in attended),
+        excused=excused,
+        missed=len(sat) - attended - excused,
+        seconds=seconds,
         percent=percent,
         earned=not failings,
-        clauses=(_sum_in_words(sat, percent, policy), *_so_far(sat, policy, to_come), *failings),
+        credits=tuple(earned),
+        clauses=(words, *_so_far(sat, policy, to_come), *failings),
     )
 
 
-def format_percent(percent: Fraction | None, threshold: Fraction | None = None) -> str:
-    """The percentage in figures: one decimal, but more where rounding would lift it to the threshold that it missed.
-
-    So 86.67 is ``86.7`` and, against 80, 79.96 is ``79.96``.
-    """
-    if percent is None:
-        return "-"
-    decimals = 1
-    while threshold is not None and percent < threshold <= round(percent, decimals):
-        decimals += 1
-    exact = round(percent, decimals)
-    text = f"{exact.numerator * 10**decimals // exact.denominator:0{decimals + 1}d}"
-    return f"{text[:-decimals]}.{text[-decimals:]}".rstrip("0").rstrip(".")
+def percent_of(credits_: Iterable[Credit]) -> Fraction | None:
+    """Return the exact percentage of any set of credits: of a person, a session, a day or a group."""
+    given = whole = 0
+    for credit in credits_:
+        given += credit.given
+        whole += credit.whole
+    return Fraction(100 * given, whole) if whole else None
 
 
 def absences_left(sittings: Sequence[SessionAttendance], to_come: Iterable[str], policy: Policy) -> int:
-    """How many of the sessions to come may still be missed; -1 when the threshold is out of reach.
+    """Return how many of the sessions to come may still be missed; -1 if the threshold is out of reach.
 
-    Counts from the longest session down when the unit is minutes, which is the cautious answer.
+    By minutes, the longest sessions are missed first, which is the cautious answer.
     """
     left = set(to_come)
     ahead = sorted((s for s in sittings if s.session in left), key=lambda s: -s.length)
-    behind = [sitting for sitting in sittings if sitting.session not in left]
+    behind = [_strictly(sitting, policy) for sitting in sittings if sitting.session not in left]
     for missed in range(len(ahead), -1, -1):
-        supposed = [_supposed(s, Status.ABSENT) for s in ahead[:missed]]
-        supposed += [_supposed(s, Status.PRESENT) for s in ahead[missed:]]
-        percent = _percent([*(_strictly(s, policy) for s in behind), *supposed], policy)
+        supposed = [replace(s, status=Status.ABSENT, attended=0, late_by=0) for s in ahead[:missed]]
+        supposed += [replace(s, status=Status.PRESENT, attended=s.length, late_by=0) for s in ahead[missed:]]
+        percent = percent_of(_credits([*behind, *supposed], policy))
         if percent is not None and percent >= policy.threshold:
             return missed
     return -1
 
 
-def _supposed(sitting: SessionAttendance, status: Status) -> SessionAttendance:
-    minutes = sitting.length if status.attended else 0
-    return SessionAttendance(session=sitting.session, status=status, length=sitting.length, minutes=minutes)
-
-
 def _strictly(sitting: SessionAttendance, policy: Policy) -> SessionAttendance:
-    """A very late arrival is an absence, where the policy says so."""
+    """Count a very late arrival as an absence, if the policy says so."""
     limit = policy.late_absent_after
-    if limit is None or sitting.status is not Status.LATE or sitting.late_by <= limit:
+    if limit is None or sitting.status is not Status.LATE or sitting.late_by <= limit * 60:
         return sitting
-    return SessionAttendance(
-        session=sitting.session,
-        status=Status.ABSENT,
-        length=sitting.length,
-        kind=sitting.kind,
-        required=sitting.required,
-    )
+    return replace(sitting, status=Status.ABSENT, attended=0, late_by=0)
 
 
-def _percent(sat: Sequence[SessionAttendance], policy: Policy) -> Fraction | None:
-    whole = Fraction(0)
-    credit = Fraction(0)
-    for sitting, pardoned in _with_pardon(sat, policy):
-        weight = sitting.length if policy.unit is Unit.MINUTES else 1
-        if pardoned and policy.excused is Excused.LEFT_OUT:
-            continue
-        whole += weight
-        if pardoned and policy.excused is Excused.COUNTED:
-            credit += weight
-        elif sitting.status.attended:
-            credit += _credit(sitting, policy)
-    if policy.lates_per_absence and policy.unit is Unit.SESSIONS:
-        late = sum(sitting.status is Status.LATE for sitting in sat)
-        # The lates that make up an absence lose what credit they had.
-        credit -= (late // policy.lates_per_absence) * policy.late
-    return 100 * max(credit, Fraction(0)) / whole if whole else None
+def _first_counted(sat: Sequence[SessionAttendance], policy: Policy) -> int:
+    """Return the place of the first session that counts: the first one attended, if the policy starts there.
+
+    A person who never came is counted from the first day.
+    """
+    if policy.from_arrival:
+        for place, sitting in enumerate(sat):
+            if sitting.status.attended:
+                return place
+    return 0
 
 
-def _credit(sitting: SessionAttendance, policy: Policy) -> Fraction:
-    if policy.unit is Unit.MINUTES:
-        return Fraction(sitting.minutes)
-    return policy.late if sitting.status is Status.LATE else Fraction(1)
-
-
-def _with_pardon(sat: Sequence[SessionAttendance], policy: Policy) -> Iterable[tuple[SessionAttendance, bool]]:
-    """Each sitting, and whether its absence is pardoned: excused, and within the cap of the whole."""
-    weights: Mapping[str, int] = {s.session: s.length if policy.unit is Unit.MINUTES else 1 for s in sat}
-    cap = None if policy.excused_cap is None else policy.excused_cap * sum(weights.values()) / 100
-    used = 0
+def _credits(sat: Sequence[SessionAttendance], policy: Policy) -> list[Credit]:
+    """Return the credit of each session. The sums of any partition of them add up to the person's."""
+    minutes = policy.unit is Unit.MINUTES
+    scale, late_credit = (1, 0) if minutes else (policy.late.denominator, policy.late.numerator)
+    pardon = policy.excused is not Excused.ABSENT
+    allowed = _allowed(sat, policy) if pardon else 0
+    used = lates = 0
+    found = []
     for sitting in sat:
-        pardoned = sitting.status is Status.EXCUSED and policy.excused is not Excused.ABSENT
-        if pardoned:
-            used += weights[sitting.session]
-        yield sitting, pardoned and (cap is None or used <= cap)
+        whole = sitting.length if minutes else scale
+        given, status = 0, sitting.status
+        if status is Status.PRESENT:
+            given = sitting.attended if minutes else scale
+        elif status is Status.LATE:
+            lates += 1
+            given = sitting.attended if minutes else late_credit
+            if policy.lates_per_absence and not minutes and lates % policy.lates_per_absence == 0:
+                given = 0  # this late arrival completes an absence
+        elif status is Status.EXCUSED and pardon:
+            used += sitting.length if minutes else 1
+            if allowed is None or used <= allowed:
+                given, whole = (whole, whole) if policy.excused is Excused.COUNTED else (0, 0)
+        found.append(Credit(sitting.session, status, given, whole))
+    return found
 
 
-def _sum_in_words(sat: Sequence[SessionAttendance], percent: Fraction | None, policy: Policy) -> Clause:
-    attended = [sitting for sitting in sat if sitting.status.attended]
-    if policy.unit is Unit.MINUTES:
-        minutes = {"attended": sum(s.minutes for s in attended), "all": sum(s.length for s in sat)}
-        said = [TranslatableText(translatable("{attended} of {all} minutes"), minutes)]
-    else:
-        said = [
-            TranslatableText(translatable("{attended} of {all} sessions"), {"attended": len(attended), "all": len(sat)})
-        ]
-    for status, text in _COUNTED.items():
-        count = sum(sitting.status is status for sitting in sat)
-        said += [TranslatableText(text, {"n": count})] if count else []
-    if percent is not None:
-        needs = format_percent(policy.threshold)
-        shown = format_percent(percent, policy.threshold)
-        said.append(
-            TranslatableText(translatable("{percent} %, needs {threshold} %"), {"percent": shown, "threshold": needs})
-        )
-    return tuple(said)
+def _allowed(sat: Sequence[SessionAttendance], policy: Policy) -> Fraction | None:
+    """Return how much may be excused (sessions or seconds); None: everything."""
+    if policy.excused_cap is None:
+        return None
+    total = sum(sitting.length for sitting in sat) if policy.unit is Unit.MINUTES else len(sat)
+    return policy.excused_cap * total / 100
 
 
-_COUNTED = {
-    Status.LATE: translatable("{n} late"),
-    Status.EXCUSED: translatable("{n} excused"),
-    Status.UNMARKED: translatable("{n} unmarked"),
-}
+def _sum(
+    sat: Sequence[SessionAttendance],
+    credits_: Sequence[Credit],
+    percent: Fraction | None,
+    policy: Policy,
+    *,
+    too_late: int,
+    cut: int,
+) -> Sum:
+    """Collect the numbers from which the percentage follows."""
+    scale = 1 if policy.unit is Unit.MINUTES else policy.late.denominator
+    statuses = [sitting.status for sitting in sat]
+    pardoned = sum(
+        credit.status is Status.EXCUSED and (credit.whole == 0 or credit.given > 0 or sitting.length == 0)
+        for credit, sitting in zip(credits_, sat, strict=True)
+    )
+    return Sum(
+        given=Fraction(sum(credit.given for credit in credits_), scale),
+        whole=Fraction(sum(credit.whole for credit in credits_), scale),
+        attended=sum(status.attended for status in statuses),
+        late=statuses.count(Status.LATE),
+        too_late=too_late,
+        excused=statuses.count(Status.EXCUSED),
+        pardoned=0 if policy.excused is Excused.ABSENT else pardoned,
+        unmarked=statuses.count(Status.UNMARKED),
+        before_arrival=cut,
+        percent=percent,
+    )
 
 
 def _so_far(sat: Sequence[SessionAttendance], policy: Policy, to_come: Container[str]) -> list[Clause]:
     held = [sitting for sitting in sat if sitting.session not in to_come]
-    percent = _percent(held, policy)
-    if percent is None or len(held) == len(sat):
+    if len(held) == len(sat):
         return []
-    values = {"n": len(held), "percent": format_percent(percent, policy.threshold)}
-    return [(TranslatableText(translatable("of {n} held so far {percent} %"), values),)]
+    credits_ = _credits(held, policy)
+    percent = percent_of(credits_)
+    if percent is None:
+        return []
+    found = _sum(held, credits_, percent, policy, too_late=0, cut=0)
+    values = {
+        "given": found.show(found.given, policy),
+        "whole": found.show(found.whole, policy),
+        "percent": format_percent(percent, policy.threshold),
+    }
+    return [(TranslatableText(translatable("so far {given} of {whole}, {percent} %"), values),)]
 
 
-def _failings(sat: Sequence[SessionAttendance], percent: Fraction | None, policy: Policy, role: Role) -> list[Clause]:
+def _failings(
+    every: Sequence[SessionAttendance],
+    sat: Sequence[SessionAttendance],
+    percent: Fraction | None,
+    policy: Policy,
+    role: Role,
+) -> list[Clause]:
     if role is not Role.PARTICIPANT:
         return [(TranslatableText(translatable("outside the count: {role}"), {"role": role}),)]
     if percent is None:
         return [(TranslatableText(translatable("no session counted")),)]
     failings = [] if percent >= policy.threshold else [TranslatableText(translatable("below the threshold"))]
-    attended = {sitting.session for sitting in sat if sitting.status.attended}
-    required = [s.session for s in sat if s.required or s.session in policy.required]
-    if absent := [session for session in required if session not in attended]:
-        failings.append(
-            TranslatableText(translatable("required and missed: {sessions}"), {"sessions": ", ".join(absent)})
-        )
+    # Required sessions hold from the first day on, whenever a person came to the course.
+    asked = sat if policy.required_from_arrival else every
+    missed = [s for s in asked if (s.required or s.session in policy.required) and not s.status.attended]
+    if missed:
+        names = ", ".join(sitting.title or sitting.session for sitting in missed)
+        failings.append(TranslatableText(translatable("required and missed: {sessions}"), {"sessions": names}))
     for kind, least in policy.minimum.items():
-        count = sum(sitting.kind == kind and sitting.status.attended for sitting in sat)
+        count = sum(sitting.kind == kind and sitting.status.attended for sitting in every)
         if count < least:
             values = {"count": count, "least": least, "kind": kind}
             failings.append(TranslatableText(translatable("{count} of at least {least} of kind {kind}"), values))

@@ -12,6 +12,7 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from checkin.core.errors import CourseError
+from checkin.core.withdrawals import Period
 
 LANGUAGES = ("es", "pt", "en", "fr")
 
@@ -48,7 +49,10 @@ class Excused(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """One session of the programme. Times are aware; ``groups`` empty means everybody."""
+    """One session of the programme. Times are aware; ``groups`` empty means everybody.
+
+    Sessions with the same word in ``slot`` are alternatives. Empty: :func:`checkin.core.slots.find_slots` decides.
+    """
 
     id: str
     title: str
@@ -62,6 +66,7 @@ class Session:
     kind: str = ""
     counts: bool = True
     required: bool = False
+    slot: str = ""
 
     @property
     def minutes(self) -> int:
@@ -74,8 +79,9 @@ class Participant:
     """One person of the roster. ``id`` and ``code`` are given by the record and empty before that.
 
     ``own_id`` and ``own_code`` are the roster's own (a registration number, a ticket secret).
-    ``country`` is ISO 3166-1 alpha-2. ``listed`` is False for a person whom the latest list lacks. ``facts`` holds the
-    columns of the file that checkin has no field for.
+    ``withdrawn``: the person takes part no longer. ``withdrawals`` are the periods of days (on the course's clock) in
+    which nothing is expected of them. ``country`` is ISO 3166-1 alpha-2. ``listed`` is False for a person whom the
+    latest list lacks. ``facts`` holds the columns of the file that checkin has no field for.
     """
 
     name: str
@@ -93,10 +99,23 @@ class Participant:
     groups: tuple[str, ...] = ()
     language: str = ""
     withdrawn: bool = False
+    withdrawals: tuple[Period, ...] = ()
     listed: bool = field(default=True, compare=False)
     note: str = ""
     photo: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
+
+    def has_withdrawn(self, day: date) -> bool:
+        """Return True if the person had withdrawn on a day of the course's clock."""
+        if not self.withdrawals:
+            return self.withdrawn
+        return any(first <= day < after for first, after in self.withdrawals)
+
+    @property
+    def withdrawn_from(self) -> date | None:
+        """The first day of a withdrawal that still holds; None if there is none, or if it holds from the beginning."""
+        last = self.withdrawals[-1] if self.withdrawals else None
+        return last[0] if last is not None and last[1] == date.max and last[0] != date.min else None
 
     def expected_at(self, session: Session) -> bool:
         """Whether the session is meant for this person: no groups, one of theirs, or their role."""
@@ -133,6 +152,7 @@ class Policy:
     required: tuple[str, ...] = ()
     minimum: Mapping[str, int] = field(default_factory=dict)
     from_arrival: bool = False
+    required_from_arrival: bool = False
 
 
 def unused_rules(policy: Policy, sessions: Sequence[Session]) -> list[str]:

@@ -99,6 +99,7 @@ _KEYS: Mapping[str, frozenset[str] | None] = {
             "required",
             "minimum",
             "from_arrival",
+            "required_from_arrival",
             "design",
             "signed_by",
             "signed_as",
@@ -142,6 +143,7 @@ def _policy(table: "_Table") -> Policy:
         required=table.texts("required"),
         minimum=table.numbers("minimum"),
         from_arrival=table.flag("from_arrival", default=False),
+        required_from_arrival=table.flag("required_from_arrival", default=False),
     )
 
 

@@ -53,6 +53,11 @@ class EventSource(StrEnum):
     IMPORT = "import"
     CORRECTION = "correction"
 
+    @classmethod
+    def of(cls, word: str | None) -> "EventSource | None":
+        """Return the source of that name. None for no word, or a word of another version."""
+        return next((source for source in cls if source == word), None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEvent:
@@ -121,12 +126,18 @@ FIELDS = tuple(field.name for field in fields(Event))
 _WHOLE = ("seq", "mono", "hub_offset", "hub_offset_age", "roster_rev")
 _TEXTS = tuple(name for name in FIELDS if name not in _WHOLE)
 _ALWAYS = frozenset({"segment", "seq", "event_id", "kind", "at", "tz", "mono", "hash"})
-_AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
-_LARGEST = 2**63
+_SEGMENT, _HASH = re.compile("[0-9a-f]{32}"), re.compile("[0-9a-f]{64}")
+_LARGEST, _LAST_SEQ = 2**63, 2**31 - 1
+# All texts of one event together, in UTF-8. No event that checkin makes comes near it.
+MAX_EVENT_BYTES = 65_536
 
 
 def validate_event(values: Mapping[str, object]) -> Event:
-    """An event that came from outside, as it can be kept. Raises :class:`ValueError` with what is wrong in it."""
+    """Return an event from elsewhere whose form is right: it can be stored, chained and sent.
+
+    Raise :class:`ValueError` with what is wrong. The content is checked by
+    :func:`checkin.core.event_rules.content_fault`.
+    """
     try:
         kept: dict[str, object] = {name: values[name] for name in FIELDS}
     except KeyError as error:
@@ -145,11 +156,19 @@ def validate_event(values: Mapping[str, object]) -> Event:
         if type(value) is not int or not -_LARGEST <= value < _LARGEST:
             raise ValueError(f"has a {name} that is no number")
     event = Event(**kept)  # type: ignore[arg-type]
-    if not _storable("".join(texts)):
-        raise ValueError("has a text that cannot be kept")
-    if event.seq < 1 or not _AT.fullmatch(event.at) or not _is_object(event.facts):
-        raise ValueError("has a number, a time or facts that are none")
+    _require_form(event, "".join(texts))
     return event
+
+
+def _require_form(event: Event, text: str) -> None:
+    if not _SEGMENT.fullmatch(event.segment) or not _HASH.fullmatch(event.hash):
+        raise ValueError("has a segment or a hash that is none")
+    if not 1 <= event.seq <= _LAST_SEQ:
+        raise ValueError("has a number that is none")
+    if len(text) > MAX_EVENT_BYTES or (not text.isascii() and len(text.encode("utf-8", "replace")) > MAX_EVENT_BYTES):
+        raise ValueError("has more than 64 kB")
+    if not _storable(text):
+        raise ValueError("has a text that cannot be kept")
 
 
 def is_transferable(event: Event) -> bool:
@@ -164,13 +183,6 @@ def _storable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return "\0" not in text
-
-
-def _is_object(facts: str | None) -> bool:
-    try:
-        return facts is None or isinstance(json.loads(facts), dict)
-    except (ValueError, RecursionError):
-        return False
 
 
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)

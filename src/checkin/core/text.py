@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 _MARKS = re.compile("[\u0300-\u036f]")
@@ -19,6 +21,17 @@ _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 _MOST_MARKS = 30
 
 _NOT_WORDS = re.compile(r"[^\w#]+|_+")
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatableText:
+    """A text and its values, kept apart so that the interface can show it in its language."""
+
+    text: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.text.format(**self.values)
 
 
 def fold(text: str) -> str:

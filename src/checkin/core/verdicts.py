@@ -60,14 +60,14 @@ class CodeFacts:
 def decide(
     presented: CodeFacts, session: Session | None, at: datetime, rules: DoorRules, *, leaving: bool = False
 ) -> Verdict:
-    """Return the verdict for one scan. ``leaving`` is True at a door that records exits."""
+    """Return the verdict for one scan at a moment on the course's clock. ``leaving``: the door records exits."""
     person = presented.participant
     if person is None and not presented.genuine:
         return Verdict.UNKNOWN
     if presented.replaced:
         return Verdict.REPLACED
     # A person who is not on the latest list is refused like one who has withdrawn, unless staff have let them in.
-    if person is not None and (person.withdrawn or not person.listed):
+    if person is not None and (person.has_withdrawn(at.date()) or not person.listed):
         return Verdict.WITHDRAWN
     if session is None:
         return Verdict.NO_SESSION

@@ -3,6 +3,7 @@
 Kept as an Argon2id hash (RFC 9106) beside the kiosk's settings, never as itself.
 """
 
+import sqlite3
 from datetime import datetime, timedelta
 from math import ceil
 
@@ -12,7 +13,7 @@ from checkin.store.record import Record
 from checkin.store.settings import all_settings, set_setting
 
 _SETTING, _WRONG = "pin", "pin_wrong"
-_LEAST = 4
+LEAST = 4
 # Seconds to wait after each wrong PIN, doubling, up to the last.
 _WAITS = (0, 1, 2, 4, 8, 16, 32, 60)
 
@@ -35,8 +36,9 @@ class Pin:
 
     def choose(self, pin: str) -> None:
         """Set the PIN; the empty text removes it. Raises :class:`PinError` when it is too short."""
-        if pin and len(pin) < _LEAST:
-            raise PinError(f"A PIN has at least {_LEAST} characters; choose a longer one.")
+        pin = tidy_pin(pin)
+        if pin and len(pin) < LEAST:
+            raise PinError(f"A PIN has at least {LEAST} characters; choose a longer one.")
         from argon2 import PasswordHasher  # only who uses a PIN needs it
 
         hashed = PasswordHasher().hash(pin) if pin else ""
@@ -52,24 +54,38 @@ class Pin:
         from argon2.exceptions import VerificationError
 
         now = self._record.clock.now()
-        wrong, since = self._wrong()
-        if (left := _left(wrong, since, now)) > 0:
-            raise PinError("Too many wrong PINs: wait {seconds} s and try again.", seconds=left)
-        # Counted before it is looked at: whoever ends the program meanwhile has had this try.
-        self._remember_wrong(wrong + 1, now)
+        self._count_try(now)
         try:
-            PasswordHasher().verify(hashed, pin)
+            PasswordHasher().verify(hashed, tidy_pin(pin))
         except VerificationError:
             raise PinError("That is not the PIN.") from None
         self._remember_wrong(0, now)
+
+    def _count_try(self, now: datetime) -> None:
+        """Count a try before the PIN is checked, in one transaction. Raises :class:`PinError` if it is too early."""
+        try:
+            with self._record.writing() as writing:
+                wrong, since = self._unwritten if self._unwritten[0] else _stored_wrong(writing.conn)
+                self._require_waited(wrong, since, now)
+                set_setting(writing.conn, _WRONG, f"{wrong + 1} {format_time(now)}")
+        except RecordError:
+            # A full disk must not lock staff out of their own door: the tries are counted in memory.
+            wrong, since = self._wrong()
+            self._require_waited(wrong, since, now)
+            self._unwritten = (wrong + 1, now)
+        else:
+            self._unwritten = (0, None)
+
+    def _require_waited(self, wrong: int, since: datetime | None, now: datetime) -> None:
+        if (left := _left(wrong, since, now)) > 0:
+            raise PinError("Too many wrong PINs: wait {seconds} s and try again.", seconds=left)
 
     def _wrong(self) -> tuple[int, datetime | None]:
         """How many wrong PINs in a row there were, and when the last."""
         if self._unwritten[0]:
             return self._unwritten
         with self._record.reading() as conn:
-            count, _, at = all_settings(conn).get(_WRONG, "").partition(" ")
-        return (int(count), parse_time(at)) if at else (0, None)
+            return _stored_wrong(conn)
 
     def _remember_wrong(self, count: int, at: datetime) -> None:
         try:
@@ -84,6 +100,16 @@ class Pin:
     def _hash(self) -> str:
         with self._record.reading() as conn:
             return all_settings(conn).get(_SETTING, "")
+
+
+def tidy_pin(pin: str) -> str:
+    """Return a PIN without blanks at its ends. It is tidied when it is set, and when it is entered."""
+    return pin.strip()
+
+
+def _stored_wrong(conn: sqlite3.Connection) -> tuple[int, datetime | None]:
+    count, _, at = all_settings(conn).get(_WRONG, "").partition(" ")
+    return (int(count), parse_time(at)) if at else (0, None)
 
 
 def _left(wrong: int, since: datetime | None, now: datetime) -> int:

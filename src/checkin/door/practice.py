@@ -1,55 +1,79 @@
-"""Practice: a session that counts for nothing, for staff to try the scanner on the evening before.
+"""Practice: a throw-away copy of the record, in which everything works and nothing counts."""
 
-Nothing of it is recorded. The verdicts are decided by the same rule as at the door.
-"""
-
-from datetime import timedelta
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
 
 from checkin.core.course import Session
-from checkin.core.events import EventSource
-from checkin.core.verdicts import CodeFacts, Entry, Verdict, decide
-from checkin.door.scan import Door, ScanAnswer
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse
+from checkin.store.record import Record
+from checkin.store.roster import edition, programme
 
+PREFIX = "checkin-practice-"
 _SESSION = "practice"
-
-
-def is_practice(answer: ScanAnswer) -> bool:
-    """Whether an answer was given in a practice."""
-    return not answer.event_id and answer.session is not None and answer.session.id == _SESSION
+_HOURS = 4
+# What a practice writes by itself, or must not touch.
+_NOT_COPIED = frozenset({"badges", "certificates", "exports", "backups"})
 
 
 class Practice:
-    """A dry_run at one door. Whoever was scanned once is ``already`` in, until the dry_run ends."""
+    """A copy of a course in a temporary folder. Everything in it is deleted at the end."""
 
-    def __init__(self, door: Door, title: str) -> None:
-        self._door = door
-        self._title = title
-        self._entries: dict[str, Entry] = {}
+    def __init__(self, opened: OpenCourse, root: Path) -> None:
+        self.opened = opened
+        self.root = root
 
-    def scan(self, text: str, how: EventSource = EventSource.SCANNED) -> ScanAnswer:
-        """The answer that the door would give; nothing is written."""
-        del how  # nothing is recorded
-        door = self._door
-        now = door.record.clock.now()
-        session = Session(id=_SESSION, title=self._title, starts_at=now, ends_at=now + timedelta(hours=1))
-        with door.record.reading() as conn:
-            look = door.look(conn, text)
-        entry = self._entries.get(look.code)
-        known = look.presented
-        presented = CodeFacts(
-            genuine=known.genuine, participant=known.participant, replaced=known.replaced, entry=entry
-        )
-        verdict = decide(presented, session, now, door.course.door)
-        if verdict.counts:
-            self._entries[look.code] = Entry(now, door.name)
-        return ScanAnswer(
-            event_id="",
-            code=look.code,
-            verdict=verdict,
-            at=now,
-            participant=known.participant,
-            session=session,
-            first=entry,
-            nearest=look.nearest,
-            shape=look.reading.shape if verdict is Verdict.UNKNOWN else None,
-        )
+    @classmethod
+    def begin(cls, course: OpenCourse) -> "Practice":
+        """Copy a course. Raises :class:`RecordError` if the record cannot be copied."""
+        root = Path(tempfile.mkdtemp(prefix=PREFIX))
+        try:
+            folder = CourseFolder(root)
+            course.record.copy_to(folder.record_file)
+            _copy_files(course.folder.root, root, course.folder.record_file.name)
+            rules = replace(course.course, hub="", mirror="", backup="")
+            record = Record.open(folder.record_file, clock=course.record.clock)
+        except BaseException:
+            shutil.rmtree(root, ignore_errors=True)
+            raise
+        return cls(OpenCourse(folder, rules, record), root)
+
+    def add_session(self, title: str, room: str, now: datetime) -> None:
+        """Add a session that is open now, for a practice at a time when nothing is."""
+        course = self.opened.course
+        session = Session(id=_SESSION, title=title, room=room, starts_at=now, ends_at=now + timedelta(hours=_HOURS))
+        with self.opened.record.writing() as writing:
+            held: Sequence[Session] = programme.loaded_sessions(writing.conn)
+            programme.write_sessions(writing.conn, course, [*held, session])
+            edition.raise_revision(writing.conn)
+
+    def end(self) -> None:
+        """Close the copy and delete it."""
+        self.opened.record.close()
+        shutil.rmtree(self.root, ignore_errors=True)
+
+
+def delete_left_over(root: str) -> None:
+    """Delete the copy of a practice that was ended by a crash."""
+    path = Path(root)
+    if path.name.startswith(PREFIX) and path.parent == Path(tempfile.gettempdir()):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _copy_files(source: Path, target: Path, record: str) -> None:
+    """Link or copy what the course folder holds beside the record: designs, pictures, settings."""
+    for path in source.iterdir():
+        if path.name in _NOT_COPIED or path.name.startswith((record, ".")):
+            continue
+        try:
+            (target / path.name).symlink_to(path.absolute())
+        except OSError:
+            # Windows allows links to administrators only.
+            if path.is_dir():
+                shutil.copytree(path, target / path.name)
+            else:
+                shutil.copy2(path, target / path.name)

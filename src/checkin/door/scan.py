@@ -138,7 +138,7 @@ class Door:
             moment_of = at or writing.now
             session, standing = self._session_and_standing(writing, look_up, moment_of)
             presented = replace(look_up.presented, entry=standing.entry, away=standing.away)
-            verdict = decide(presented, session, moment_of, self.course.door, leaving=self.is_exit)
+            verdict = decide(presented, session, self.course.local(moment_of), self.course.door, leaving=self.is_exit)
             event = writing.append(
                 NewEvent(
                     kind=Kind.EXIT if verdict is Verdict.LEFT else Kind.SCAN,

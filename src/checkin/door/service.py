@@ -1,6 +1,6 @@
-"""One door at work: what the kiosk does around each scan, apart from the screen.
+"""One door at work: repeats of a code, and the lockout after unknown codes.
 
-Its scans are answered on the writer's thread, one after the other; everything else is called from the interface.
+Scans are answered on the writer thread, one after the other. Everything else is called from the interface.
 """
 
 from collections import OrderedDict
@@ -9,33 +9,28 @@ from dataclasses import replace
 from checkin.core.codes import LENGTH, extract_letters, normalise
 from checkin.core.events import EventSource, ScannedText, parse_time
 from checkin.core.lockout import LOCKOUT_THRESHOLD, lockout_remaining
-from checkin.door.practice import Practice
 from checkin.door.scan import Door, ScanAnswer
 from checkin.store.queries import open_questions
 
-# A code read again so soon is the same visit: a scanner that fires twice, a badge held on.
+# A code that is read again so soon is the same visit: the scanner fired twice, or the badge was held on.
 _SAME_VISIT_MS = 3_000
 _REMEMBERED = 64
 
 
 class DoorService:
-    """The door with its direction, its practice, and the memory of the last few seconds."""
+    """A door with a memory of the last few seconds."""
 
     def __init__(self, door: Door) -> None:
         self.door = door
-        self.practice: Practice | None = None
         self._visits: OrderedDict[str, tuple[int, ScanAnswer]] = OrderedDict()
 
     def answer(self, presented: ScannedText) -> ScanAnswer:
-        """Answer a scan, recorded; the same code again within three seconds gets its answer again, as a repeat.
+        """Answer a scan and record it. The same code within three seconds gets the same answer, as a repeat.
 
-        Raises :class:`RecordError` when it could not be recorded; then there is no verdict.
+        Raises :class:`RecordError` if it could not be recorded; then there is no verdict.
         """
-        if self.practice is not None:
-            return self.practice.scan(presented.text)
         now = self.door.record.clock.monotonic_ms()
-        letters = extract_letters(presented.text)
-        key = letters if len(letters) == LENGTH else normalise(presented.text).casefold()
+        key = visit_key(presented.text)
         seen = self._visits.pop(key, None)
         if seen is not None and 0 <= now - seen[0] < _SAME_VISIT_MS and presented.how is not EventSource.SEARCHED:
             answer = replace(seen[1], again=True)
@@ -47,20 +42,24 @@ class DoorService:
         return answer
 
     def lockout_remaining(self) -> int:
-        """For how many seconds a door without staff takes no code, after as many unknown ones in a row.
+        """Return for how many seconds a door without staff accepts no code, after unknown ones.
 
-        Read from the record, so that a door that was ended and started again waits as well. Raises
-        :class:`RecordError`.
+        Read from the record, so that it holds after a restart too. Raises :class:`RecordError`.
         """
         record = self.door.record
+        now = record.clock.now()
         with record.reading() as conn:
-            found = open_questions.unknown_in_a_row(conn, self.door.name)
-        return (
-            lockout_remaining(found.codes, parse_time(found.at), record.clock.now())
-            if found.codes >= LOCKOUT_THRESHOLD
-            else 0
-        )
+            found = open_questions.recent_unknown_codes(conn, self.door.name, now)
+        if found.codes < LOCKOUT_THRESHOLD:
+            return 0
+        return lockout_remaining(found.codes, parse_time(found.at), now)
 
     def reset_repeats(self) -> None:
-        """The next scan of anybody is a new visit: something was undone, or the door changed its direction."""
+        """Make the next scan of every person a new visit: something was undone, or the door was set differently."""
         self._visits.clear()
+
+
+def visit_key(text: str) -> str:
+    """Return what two readings of one code have in common."""
+    letters = extract_letters(text)
+    return letters if len(letters) == LENGTH else normalise(text).casefold()

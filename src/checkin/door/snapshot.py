@@ -8,6 +8,7 @@ from checkin.core.course import Course, Participant, Session
 from checkin.core.door_sessions import next_opening, open_sessions, parallel_sessions
 from checkin.core.events import format_time, parse_time
 from checkin.core.lockout import LOCKOUT_THRESHOLD, RECENT
+from checkin.door.acts import DoorAct, recent_acts
 from checkin.door.service import DoorService
 from checkin.i18n.translator import Translator
 from checkin.store import event_log
@@ -49,6 +50,7 @@ class Snapshot:
     presence: Presence = field(default_factory=Presence)
     delegations: tuple[CountryCount, ...] = ()
     guessed: Guesses | None = None
+    acts: tuple[DoorAct, ...] = ()
     today: str = ""
     events: int = 0
     revision: int = 0
@@ -99,6 +101,7 @@ def take_snapshot(opened: OpenCourse, now: datetime, reception: DoorService, tr:
                 ),
                 None,
             ),
+            acts=tuple(recent_acts(conn, door.name, now)),
             today=today,
             events=event_log.count(conn),
             revision=edition.revision(conn),

@@ -1,1 +1,1 @@
-"""Attendance as tables and files: what directors sign and certificates are made from."""
+"""Write attendance as tables, files, paper lists and reports."""

@@ -1,4 +1,4 @@
-"""Export files: CSV, XLSX, ODS and JSON. Written whole or not at all."""
+"""Write export files (CSV, XLSX, ODS, JSON) atomically."""
 
 import csv
 import json
@@ -13,7 +13,7 @@ from checkin.core.errors import ExportError
 from checkin.core.text import escape_formula
 from checkin.exports.tables import Kind, Table, Tables, attendance_alone
 from checkin.store.open_course import OpenCourse
-from checkin.system.files import require_replaceable
+from checkin.system.files import overwrite_and_delete, replace_and_overwrite, require_replaceable
 
 ENDINGS = (".csv", ".xlsx", ".ods", ".json")
 _BOOKS = (".xlsx", ".ods")
@@ -21,12 +21,12 @@ _SHEETS = ("certificates", "matrix", "sessions", "country", "institution")
 
 
 def export(opened: OpenCourse, path: Path, *, what: str | None = None, semicolon: bool = False) -> int:
-    """Write a table to a file by its ending; returns the number of rows of the first sheet.
+    """Write a table in the format of the file extension; return the number of rows of the first sheet.
 
-    An ``.xlsx`` or ``.ods`` without ``what`` holds certificates, matrix, sessions, countries and institutions.
-    Columns and headings are those of ``[export]`` in course.toml; JSON has all of them under their stable keys. Raises
-    :class:`ExportError` when the ending is none of :data:`ENDINGS` or the file cannot be written; an older file is
-    then still there.
+    An ``.xlsx`` or ``.ods`` without ``what`` holds certificates, matrix, sessions, countries and institutions. Columns
+    and headings follow ``[export]`` in course.toml; JSON has all columns under their stable keys. Raises
+    :class:`ExportError` when the extension is not one of :data:`ENDINGS` or the file cannot be written. An older file
+    is kept then.
     """
     ending = path.suffix.casefold()
     if ending not in ENDINGS:
@@ -55,7 +55,7 @@ def export(opened: OpenCourse, path: Path, *, what: str | None = None, semicolon
 def _tables(
     opened: OpenCourse, names: Sequence[str], *, for_people: bool, countries_in_words: bool
 ) -> tuple[list[Table], str]:
-    """The tables of one moment, and its seal; ``for_people``: with the columns and headings that the course wants."""
+    """Return the tables of one moment and its seal. ``for_people`` applies the course's columns and headings."""
     if names == ["attendance"]:
         table, seal = attendance_alone(opened, countries_in_words=countries_in_words)
         rules = opened.course.export
@@ -86,7 +86,7 @@ def _write_json(file: TextIO, table: Table) -> None:
 
 @contextmanager
 def _whole(path: Path) -> Iterator[Path]:
-    """A temporary file beside the target, which takes its place when everything is written."""
+    """Open a temporary file next to the target. It replaces the target when everything is written."""
     try:
         if path.is_dir():
             raise ExportError("{file} is a folder. Name a file.", file=path)
@@ -97,8 +97,8 @@ def _whole(path: Path) -> Iterator[Path]:
         try:
             yield temporary
             require_replaceable(path)
-            temporary.replace(path)
+            replace_and_overwrite(temporary, path)
         finally:
-            temporary.unlink(missing_ok=True)
+            overwrite_and_delete(temporary)
     except OSError as error:
         raise ExportError("{file} cannot be written: {reason}.", file=path, reason=error.strerror or error) from None

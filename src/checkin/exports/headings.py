@@ -1,4 +1,4 @@
-"""The headings of the tables in words, by their stable keys."""
+"""Translate the column keys of the tables into headings."""
 
 from checkin.core.text import translatable
 from checkin.i18n.translator import get_translator
@@ -46,5 +46,5 @@ HEADINGS = {
 
 
 def in_words(key: str, language: str) -> str:
-    """A heading in a language; one that is not checkin's own (a session, a fact of the roster) stays as it is."""
+    """Return a heading in a language. A heading that is not checkin's own (a session, a roster fact) is unchanged."""
     return get_translator(language)(HEADINGS[key]) if key in HEADINGS else key

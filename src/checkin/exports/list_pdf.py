@@ -1,4 +1,4 @@
-"""A list as a PDF of tagged pages."""
+"""Write a list as a tagged PDF."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -14,9 +14,9 @@ from checkin.typesetting.workspace import open_workspace
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, its share of the width (0: as wide as it needs), and what its cells are.
+    """A column: its heading, its share of the width (0: as wide as needed), and the kind of its cells.
 
-    A ``box`` is ticked and a ``line`` written on by hand; their cells are empty.
+    A ``box`` is ticked and a ``line`` is written on by hand; their cells are empty.
     """
 
     heading: str
@@ -26,7 +26,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperList:
-    """A list: what stands above it, its columns and its rows, in one language."""
+    """A list in one language: title, columns and rows."""
 
     title: str
     subtitle: str
@@ -38,7 +38,7 @@ class PaperList:
 
 
 def draw_list(found: PaperList, file: Path) -> Path:
-    """Draw a list into a PDF. Raises :class:`DesignError` when a text cannot be drawn or the file not written."""
+    """Write a list as a PDF. Raises :class:`DesignError` when it cannot be drawn or the file not written."""
     data = {
         "title": clean(found.title),
         "subtitle": clean(found.subtitle),

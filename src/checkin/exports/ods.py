@@ -1,4 +1,7 @@
-"""The ODS: one sheet a table; text stays text, numbers and times are numbers and times."""
+"""Write tables as an ODS workbook, one sheet for each table.
+
+Text stays text; numbers and times are stored as numbers and times.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -16,7 +19,7 @@ _HEADING = "heading"
 
 
 def write_opendocument(path: Path, tables: Sequence[Table], course: Course, seal: str = "") -> None:
-    """Write one sheet a table; ``seal`` says which record it is of.
+    """Write one sheet for each table; ``seal`` is the fingerprint of the record.
 
     Raises :class:`OSError` when the file cannot be written.
     """
@@ -75,7 +78,7 @@ def _value(table: Table, kind: Kind, value: Value) -> object:
             return "yes" if value else "no"
         case Fraction():
             return Decimal(str(table.number(value)))
-        case int():
+        case int() | float():
             return value
         case datetime():
             return value.replace(tzinfo=None, microsecond=0)

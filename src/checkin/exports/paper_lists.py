@@ -1,7 +1,7 @@
-"""The lists of a course. A person's row number is their place on the roster: the same on every list."""
+"""Build the paper lists of a course. A person's row number is the same on every list."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from checkin.attendance.lookup import require_session
 from checkin.core.course import Course, Participant, Role, Session
@@ -10,13 +10,14 @@ from checkin.exports.list_pdf import Column, PaperList
 from checkin.i18n.translator import Translator, get_translator
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance, certificates
+from checkin.store.queries.attendance import AttendanceRow
 from checkin.store.roster import participants, programme
 
 Rows = Sequence[Sequence[str]]
 
 
 def sign_in(opened: OpenCourse, session: str) -> PaperList:
-    """Everybody who is expected at a session, with a box and room for a signature. Raises :class:`NotFoundError`."""
+    """Return the sign-in list of a session: one box and one line for each person. Raises :class:`NotFoundError`."""
     with opened.record.reading() as conn:
         found = require_session(conn, session)
         numbers, roster = participants.row_numbers(conn), participants.roster(conn)
@@ -26,7 +27,7 @@ def sign_in(opened: OpenCourse, session: str) -> PaperList:
 
 
 def sign_in_of_day(opened: OpenCourse, day: date) -> PaperList:
-    """Everybody who is expected on a day, with a box for each of its sessions. Raises :class:`NotFoundError`."""
+    """Return the sign-in list of a day, with one box for each session. Raises :class:`NotFoundError`."""
     with opened.record.reading() as conn:
         numbers, roster = participants.row_numbers(conn), participants.roster(conn)
         held = [one for one in programme.read_programme(conn) if opened.course.local(one.starts_at).date() == day]
@@ -41,26 +42,61 @@ def sign_in_of_day(opened: OpenCourse, day: date) -> PaperList:
 
 
 def emergency(opened: OpenCourse) -> PaperList:
-    """Everybody on the roster, to count heads by: those who came in today with the time, in order of the names."""
+    """Return everybody on the list, to count heads by: who was seen since when, and then those who have left."""
     course, tr = opened.course, get_translator(opened.course.language)
     now = course.local(opened.record.clock.now())
     with opened.record.reading() as conn:
         numbers, roster = participants.row_numbers(conn), participants.roster(conn)
-        seen: dict[str, datetime] = {}
-        for row in attendance.attendance(conn):
-            if row.at is not None and course.local(row.at).date() == now.date():
-                seen[row.participant] = max(row.at, seen.get(row.participant, row.at))
-    rows = [
-        (*_who(numbers, p, tr), f"{course.local(seen[p.id]):%H:%M}" if p.id in seen else "", "")
-        for p in sorted(roster, key=lambda person: person.name.casefold())
-        if not p.withdrawn
-    ]
-    columns = [*_columns(tr, "")[:3], Column(tr("Seen today")), Column(tr("Safe"), kind="box")]
+        seen = _seen_last(attendance.attendance(conn), _since(course, programme.read_programme(conn), now), now)
+    people = sorted((p for p in roster if not p.withdrawn), key=lambda person: person.name.casefold())
+    left = [person for person in people if person.id in seen and seen[person.id].left_at is not None]
+    here = [person for person in people if person not in left]
+
+    def row(person: Participant) -> Sequence[str]:
+        found = seen.get(person.id)
+        if found is None or found.at is None:
+            return (*_who(numbers, person, tr), "", "")
+        time = _day_time(course, tr, found.left_at or found.at, now)
+        return (*_who(numbers, person, tr), tr("left {time}", time=time) if found.left_at else time, "")
+
+    parting = [("", tr("Have left"), "", "", "")] if left else []
+    rows = [*map(row, here), *parting, *map(row, left)]
+    columns = [*_columns(tr, "")[:3], Column(tr("Seen")), Column(tr("Safe"), kind="box")]
     return _list(opened, tr("Emergency roster"), f"{tr.date(now.date())} {now:%H:%M}", columns, rows)
 
 
+def _since(course: Course, sessions: Sequence[Session], now: datetime) -> datetime:
+    """Return when the first session began that touches today: it may have begun the evening before."""
+    today = now.date()
+    touching = [
+        one.starts_at
+        for one in sessions
+        if course.local(one.starts_at).date() <= today <= course.local(one.ends_at).date()
+    ]
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return min([midnight, *touching]) - timedelta(minutes=course.door.opens_before)
+
+
+def _seen_last(rows: Iterable[AttendanceRow], since: datetime, now: datetime) -> dict[str, AttendanceRow]:
+    """Return the last session that each person was seen at, of those that touch today."""
+    seen: dict[str, AttendanceRow] = {}
+    for row in rows:
+        is_on = row.starts_at <= now <= row.ends_at
+        if row.at is None or row.at > now or not (is_on or row.at >= since):
+            continue
+        before = seen.get(row.participant)
+        if before is None or before.at is None or row.at >= before.at:
+            seen[row.participant] = row
+    return seen
+
+
+def _day_time(course: Course, tr: Translator, moment: datetime, now: datetime) -> str:
+    local = course.local(moment)
+    return f"{local:%H:%M}" if local.date() == now.date() else f"{tr.weekday(local.date())} {local:%H:%M}"
+
+
 def proof(opened: OpenCourse) -> PaperList:
-    """Every name as its certificate will print it, to be signed or corrected in the first days."""
+    """Return every name as its certificate will print it, to be signed or corrected."""
     tr = get_translator(opened.course.language)
     with opened.record.reading() as conn:
         numbers, roster, proofed = participants.row_numbers(conn), participants.roster(conn), certificates.proofed(conn)
@@ -74,7 +110,7 @@ def proof(opened: OpenCourse) -> PaperList:
 
 
 def delivery(opened: OpenCourse, issued: Iterable[tuple[str, Participant]]) -> PaperList:
-    """The certificates by number, to be signed for."""
+    """Return the certificates by number, with a line to sign on receipt."""
     tr = get_translator(opened.course.language)
     columns = [Column("N.º"), Column(tr("Name"), 4), Column(tr("Country"), 2), Column(tr("Signature"), 3, "line")]
     rows = [(number, person.name, tr.country(person.country), "") for number, person in issued]
@@ -82,7 +118,7 @@ def delivery(opened: OpenCourse, issued: Iterable[tuple[str, Participant]]) -> P
 
 
 def calling(opened: OpenCourse, issued: Iterable[tuple[str, Participant]]) -> PaperList:
-    """The names in the order in which they are called, for the person who calls them."""
+    """Return the names in calling order, for the person who reads them out."""
     tr = get_translator(opened.course.language)
     columns = [
         Column("", kind="number"),

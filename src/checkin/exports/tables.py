@@ -1,4 +1,4 @@
-"""The figures as tables with stable keys: one definition for the screen, the command and every file."""
+"""Build the tables of attendance with stable column keys, for the screen, the commands and every file."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,6 +17,7 @@ from checkin.attendance.summary import (
     by_country,
     by_day,
     by_institution,
+    session_counts,
 )
 from checkin.core.attendance_rules import format_percent
 from checkin.core.course import Course, Participant
@@ -34,21 +35,22 @@ from checkin.store.roster import participants
 
 
 class Kind(Enum):
-    """How a column's values are written."""
+    """The format of a column's values."""
 
     TEXT = "text"
     WHOLE = "whole"
+    MINUTES = "minutes"
     PERCENT = "percent"
     TIME = "time"
     FLAG = "flag"
 
 
-Value = str | int | bool | datetime | Fraction | None
+Value = str | int | float | bool | datetime | Fraction | None
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns by their stable keys, and rows of values. Times are aware, on the course's clock."""
+    """Columns with stable keys, and rows of values. Times are aware, in the course's time zone."""
 
     name: str
     columns: Mapping[str, Kind]
@@ -57,13 +59,13 @@ class Table:
     language: str = ""
 
     def heading(self, key: str) -> str:
-        """A column's heading for people: in the language that the course chose, else its stable key."""
+        """Return a column's heading: in the language chosen by the course, else its stable key."""
         return in_words(key, self.language) if self.language else key
 
     def chosen(self, keys: Sequence[str], language: str) -> "Table":
-        """The table for people: these columns in this order (all of them if none), its headings in a language.
+        """Return the table with these columns in this order (all if none), its headings in a language.
 
-        Raises :class:`ExportError` for a column that there is not.
+        Raises :class:`ExportError` for an unknown column.
         """
         if unknown := [key for key in keys if key not in self.columns]:
             known = ", ".join(self.columns)
@@ -81,28 +83,28 @@ class Table:
         return replace(self, columns=columns, rows=rows, language=language)
 
     def objects(self) -> Iterable[dict[str, object]]:
-        """The rows for JSON: times in ISO 8601 with their offset, percent as a number."""
+        """Return the rows for JSON: times in ISO 8601 with their offset, percentages as numbers."""
         for row in self.rows:
             yield {key: self._plain(kind, value) for (key, kind), value in zip(self.columns.items(), row, strict=True)}
 
     def holding(self, objects: Sequence[Mapping[str, Any]]) -> "Table":
-        """The table with the rows of such objects in the place of its own."""
+        """Return the table with its rows replaced by these objects."""
         columns = self.columns.items()
         return replace(self, rows=[tuple(_value(kind, row[key]) for key, kind in columns) for row in objects])
 
     def shown(self) -> list[dict[str, str]]:
-        """The rows for people, as text of one line."""
+        """Return the rows for people, as text of one line."""
         return [
             {key: self.text(kind, value) for (key, kind), value in zip(self.columns.items(), row, strict=True)}
             for row in self.rows
         ]
 
     def number(self, percent: Fraction) -> float:
-        """A percentage as the number that is also printed."""
+        """Return a percentage rounded as it is printed."""
         return float(format_percent(percent, self.threshold))
 
     def text(self, kind: Kind, value: Value) -> str:
-        """One value for people."""
+        """Return one value as text for people."""
         if value is None:
             return ""
         match kind:
@@ -110,6 +112,8 @@ class Table:
                 return format_percent(value if isinstance(value, Fraction) else None, self.threshold)
             case Kind.FLAG:
                 return "yes" if value else "no"
+            case Kind.MINUTES:
+                return f"{value:g}"
             case Kind.TIME if isinstance(value, datetime):
                 return f"{value:%Y-%m-%d %H:%M}"
             case _:
@@ -132,17 +136,17 @@ def _value(kind: Kind, plain: Any) -> Value:
 _T, _N, _P, _M, _F = Kind.TEXT, Kind.WHOLE, Kind.PERCENT, Kind.TIME, Kind.FLAG
 _CERTIFICATES = (
     {"code": _T, "name": _T, "country": _T, "institution": _T, "role": _T, "expected": _N, "attended": _N, "late": _N}
-    | {"excused": _N, "missed": _N, "minutes": _N, "percent": _P, "earned": _F, "reason": _T}
+    | {"excused": _N, "missed": _N, "minutes": Kind.MINUTES, "percent": _P, "earned": _F, "reason": _T}
 )  # fmt: skip
 _FIGURES = ("expected", "attended", "late", "excused", "missed", "minutes", "percent", "earned", "reason")
 _COUNTS = ("expected", "present", "late", "excused", "absent", "unmarked")
 
 
 class Tables:
-    """The tables of one moment of a course: everything is read through one connection.
+    """The tables of a course at one moment, all read through one connection.
 
-    ``of_sessions`` False leaves the counts of the sessions unread, for tables that have none of them. ``seal`` says
-    what the record was at that moment.
+    ``of_sessions`` False leaves out the counts of the sessions, for tables that do not need them. ``seal`` is the
+    fingerprint of the record at that moment.
     """
 
     def __init__(self, opened: OpenCourse, *, countries_in_words: bool = False, of_sessions: bool = True) -> None:
@@ -154,13 +158,12 @@ class Tables:
             self.tallies: Sequence[PersonAttendance] = attendance_by_person(
                 conn, self.course, opened.record.clock.now()
             )
-            rows = (row for tally in self.tallies for row in tally.rows)
-            self._sessions = queries_attendance.session_counts(conn, rows) if of_sessions else []
+            self._sessions = session_counts(conn, self.tallies) if of_sessions else []
             self._everybody = participants.roster(conn)
             self.seal = _seal(conn)
 
     def named(self, what: str) -> Table:
-        """A table by the name that ``--what`` gives it."""
+        """Return the table with the name that ``--what`` uses."""
         made: dict[str, Callable[[], Table]] = {
             "certificates": self.certificates,
             "attendance": self.attendance,
@@ -174,36 +177,36 @@ class Tables:
         return made[what]()
 
     def only(self, who: str) -> "Tables":
-        """The same moment, of some people alone. Raises :class:`NotFoundError` as ``selected`` does."""
+        """Return the same moment for some people only. Raises :class:`NotFoundError` if nobody matches."""
         chosen = {person.id for person in filter_participants([tally.person for tally in self.tallies], who)}
         found = copy(self)
         found.tallies = [tally for tally in self.tallies if tally.person.id in chosen]
         return found
 
     def told_in(self, language: str) -> "Tables":
-        """The same moment, with its sums in the words of a language."""
+        """Return the same moment with its reasons in another language."""
         found = copy(self)
         found._language = language
         return found
 
     def days(self) -> dict[date, list[str]]:
-        """The ids of the sessions held on each day of the course's clock, by time."""
+        """Return the ids of the sessions of each day in the course's time zone, by time."""
         found: dict[date, list[str]] = {}
         for session in self._sessions:
             found.setdefault(self.course.local(session.starts_at).date(), []).append(session.session)
         return found
 
     def to_come(self, now: datetime) -> set[str]:
-        """The ids of the sessions that are not over."""
+        """Return the ids of the sessions that are not over."""
         return {session.session for session in self._sessions if session.ends_at > now}
 
     def for_people(self, what: str) -> Table:
-        """A table as ``[export]`` in course.toml wants it. Raises :class:`ExportError`."""
+        """Return a table with the columns and headings of ``[export]`` in course.toml. Raises :class:`ExportError`."""
         rules = self.course.export
         return self.told_in(rules.headings).named(what).chosen(rules.columns.get(what, ()), rules.headings)
 
     def certificates(self) -> Table:
-        """A row for each person: the sum, the percentage, earned or not, and why."""
+        """Return a row for each person: the sum, the percentage, the decision and its reason."""
         return self._table(
             "certificates",
             _CERTIFICATES,
@@ -211,25 +214,25 @@ class Tables:
         )
 
     def attendance(self) -> Table:
-        """A row for each person and session."""
+        """Return a row for each person and session."""
         rows = (row for tally in self.tallies for row in tally.rows)
         return _attendance(rows, self.course, countries_in_words=self._words)
 
     def matrix(self) -> Table:
-        """A row for each person, a column for each session, then the certificate's columns."""
+        """Return a row for each person with a column for each session, then the certificate's columns."""
         sessions = [session.session for session in self._sessions]
         person = ("code", "name", "country", "institution", "role")
         columns = dict.fromkeys(person, _T) | dict.fromkeys(sessions, _T)
         columns |= {key: _CERTIFICATES[key] for key in _FIGURES}
         rows = []
         for tally in self.tallies:
-            statuses = {row.session: row.status.value for row in tally.rows}
+            statuses = {cell.sitting.session: cell.sitting.status.value for cell in tally.cells}
             cells = [statuses.get(session) for session in sessions]
             rows.append((*self._who(tally.person), *cells, *self._sum(tally)))
         return self._table("matrix", columns, rows)
 
     def sessions(self) -> Table:
-        """A row for each session with its counts of people."""
+        """Return a row for each session with its counts of people."""
         columns = {"session": _T, "title": _T, "starts_at": _M, "ends_at": _M, "room": _T}
         columns |= dict.fromkeys(_COUNTS, _N) | {"closed": _F}
         rows = [
@@ -242,7 +245,7 @@ class Tables:
         return self._table("sessions", columns, rows)
 
     def scans(self) -> Table:
-        """A row for each scan, the refused and the undone ones too."""
+        """Return a row for each scan, including refused and undone ones."""
         columns = {"event_id": _T, "segment": _T, "seq": _N, "at": _M, "door": _T, "session": _T, "code": _T}
         columns |= {"verdict": _T, "counted": _F, "name": _T, "undone": _F}
         # Read only when asked for: a long course has more scans than anything else.
@@ -258,7 +261,7 @@ class Tables:
         return self._table("scans", columns, rows)
 
     def roster(self) -> Table:
-        """A row for each person, with the columns of the roster's own file at the end."""
+        """Return a row for each person, with the columns of the roster's own file at the end."""
         facts = list(dict.fromkeys(heading for person in self._everybody for heading in person.facts))
         keys = ("code", "name", "given_names", "family_names", "email", "country", "institution", "position", "role")
         columns = dict.fromkeys((*keys, "groups", "language", "status", *facts), _T)
@@ -274,19 +277,20 @@ class Tables:
         return self._table("roster", columns, rows)
 
     def groups(self, by: str) -> Table:
-        """The counts of a country, an institution or a day."""
+        """Return the counts of each country, institution or day."""
         grouped: Sequence[GroupAttendance] = {
             "country": lambda: by_country(self.tallies),
             "institution": lambda: by_institution(self.tallies),
-            "day": lambda: by_day(self.tallies, self.course),
+            "day": lambda: by_day(self.tallies),
         }[by]()
-        columns = {by: _T, "people": _N} | dict.fromkeys(_COUNTS, _N) | {"percent": _P}
+        country = {"country": _T} if by == "institution" else {}
+        columns = {by: _T} | country | {"people": _N} | dict.fromkeys(_COUNTS, _N) | {"percent": _P}
         rows: list[tuple[Value, ...]] = []
         for g in grouped:
             name = self._country(g.name) if by == "country" else g.name
-            percent = Fraction(100 * (g.present + g.late), g.expected) if g.expected else None
+            where = (self._country(g.country),) if country else ()
             counts = (g.expected, g.present, g.late, g.excused, g.absent, g.unmarked)
-            rows.append((name, g.people, *counts, percent))
+            rows.append((name, *where, g.people, *counts, g.percent))
         return self._table(by, columns, rows)
 
     def _who(self, person: Participant) -> tuple[Value, ...]:
@@ -295,7 +299,7 @@ class Tables:
     def _sum(self, tally: PersonAttendance) -> tuple[Value, ...]:
         f = tally.figures
         reason = get_translator(self._language).reason(f) if self._language else f.reason
-        return f.expected, f.attended, f.late, f.excused, f.missed, f.minutes, f.percent, f.earned, reason
+        return f.expected, f.attended, f.late, f.excused, f.missed, in_minutes(f.seconds), f.percent, f.earned, reason
 
     def _country(self, code: str) -> str:
         return country_name(code, self.course.language) if self._words else code
@@ -308,22 +312,30 @@ class Tables:
 
 
 def attendance_alone(opened: OpenCourse, *, countries_in_words: bool = False) -> tuple[Table, str]:
-    """The table of attendance, read without anybody's sum: it has the most rows of all. And the record's seal."""
+    """Return the attendance table and the record's seal without computing anybody's result.
+
+    Why: this table has the most rows of all.
+    """
     with opened.record.reading() as conn:
-        found = queries_attendance.attendance(conn)
+        found = queries_attendance.attendance(conn, opened.course.policy.unit)
         return _attendance(found, opened.course, countries_in_words=countries_in_words), _seal(conn)
 
 
 def _seal(conn: sqlite3.Connection) -> str:
-    """What the record is at this moment, in words for a file that is kept elsewhere."""
+    """Return the fingerprint of the record at this moment as text for a file."""
     events, seal = open_questions.newest(conn)
     return f"The record held {events} events; their seal was {seal or 'none'}."
+
+
+def in_minutes(seconds: int) -> int | float:
+    """Return seconds as minutes: a whole number where they are, else with two decimals."""
+    return seconds // 60 if seconds % 60 == 0 else round(seconds / 60, 2)
 
 
 def _attendance(found: Iterable[AttendanceRow], course: Course, *, countries_in_words: bool) -> Table:
     columns = (
         dict.fromkeys(("code", "name", "country", "session", "title"), _T)
-        | {"starts_at": _M, "ends_at": _M, "status": _T, "at": _M, "left_at": _M, "minutes": _N}
+        | {"starts_at": _M, "ends_at": _M, "status": _T, "at": _M, "left_at": _M, "minutes": Kind.MINUTES}
         | {"door": _T, "source": _T}
     )
     rows: list[tuple[Value, ...]] = [
@@ -338,7 +350,7 @@ def _attendance(found: Iterable[AttendanceRow], course: Course, *, countries_in_
             row.status.value,
             row.at and course.local(row.at),
             row.left_at and course.local(row.left_at),
-            row.minutes,
+            in_minutes(row.seconds),
             row.door,
             row.source,
         )
@@ -348,9 +360,9 @@ def _attendance(found: Iterable[AttendanceRow], course: Course, *, countries_in_
 
 
 def figures_by(opened: OpenCourse, by: str) -> Table:
-    """The table that ``checkin attendance --by`` prints; of a course whose people were forgotten, what was kept.
+    """Return the table that ``checkin attendance --by`` prints. After an erasure it is the retained counts.
 
-    Raises :class:`CourseError` when nothing was loaded yet, or just the people's own was asked for.
+    Raises :class:`CourseError` when nothing was loaded yet, or when a table of erased people was asked for.
     """
     counts = load_retained(opened.record.conn)
     if counts is None or by == "participant":

@@ -1,4 +1,4 @@
-"""The XLSX: frozen headings, widths, number formats; text stays text."""
+"""Write tables as an XLSX workbook with frozen headings, column widths and number formats. Text stays text."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -26,7 +26,7 @@ _STATUS_COLOURS = {
 
 
 def write_workbook(path: Path, tables: Sequence[Table], course: Course, seal: str = "") -> None:
-    """Write one sheet a table; ``seal`` says which record it is of.
+    """Write one sheet for each table; ``seal`` is the fingerprint of the record.
 
     Raises :class:`ExportError` when the file cannot be written.
     """
@@ -51,6 +51,7 @@ def _formats(book: Any) -> dict[object, Any]:
         "heading": book.add_format({"bold": True, "bg_color": "#1F3864", "font_color": "white", "text_wrap": True}),
         Kind.TEXT: book.add_format({"num_format": "@"}),
         Kind.WHOLE: book.add_format({"num_format": "0"}),
+        Kind.MINUTES: book.add_format({"num_format": "0.##"}),
         Kind.PERCENT: book.add_format({"num_format": "0.0##"}),
         Kind.TIME: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
         Kind.FLAG: book.add_format({"align": "center"}),
@@ -84,7 +85,7 @@ def _write_sheet(book: Any, table: Table, formats: dict[object, Any]) -> None:
 
 
 def _write_legend(book: Any, course: Course, formats: dict[object, Any], seal: str) -> None:
-    """What the colours mean, and which record it is all of."""
+    """Write the sheet that explains the colours and holds the record's fingerprint."""
     sheet = book.add_worksheet("legend")
     for row, status in enumerate((*_STATUS_COLOURS, "unmarked")):
         words = in_words(status, course.export.headings) if course.export.headings else status
@@ -97,7 +98,7 @@ def _write_legend(book: Any, course: Course, formats: dict[object, Any], seal: s
 def _write_cell(
     sheet: Any, row: int, column: int, table: Table, kind: Kind, form: Any, value: Value, formats: dict[object, Any]
 ) -> int:
-    """Write one value; returns how many letters wide it is."""
+    """Write one value; return its width in letters."""
     if isinstance(value, str):
         text = clean(value)
         sheet.write_string(row, column, text, formats.get(text, form) if kind is Kind.TEXT else form)
@@ -114,7 +115,7 @@ def _write_cell(
 
 
 def _serial(local: datetime) -> float:
-    """A time as a spreadsheet counts it: days since 30 December 1899. It has no zone: it is the course's own clock."""
+    """Return a time as a spreadsheet's serial number: days since 30 December 1899, in the course's local time."""
     seconds = local.hour * 3600 + local.minute * 60 + local.second + local.microsecond / 1_000_000
     return local.toordinal() - _EPOCH + seconds / 86_400
 

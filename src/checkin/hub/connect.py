@@ -1,6 +1,7 @@
 """Meet a hub: connect, lay what is missing, and find or make the course there."""
 
 import hashlib
+import socket
 import sqlite3
 from pathlib import Path
 from uuid import UUID
@@ -9,6 +10,7 @@ from checkin.core.course import Course
 from checkin.core.errors import ForbiddenError, HubError
 from checkin.hub.connection import PATIENCE, HubConnection
 from checkin.hub.install_schema import install_schema
+from checkin.hub.station_token import keep_token
 from checkin.store.roster import edition
 
 
@@ -38,10 +40,23 @@ def connect(
         if all(one.id != identity for one in link.courses()):
             _found(link, identity, course, key, new=new)
         link.choose(identity)
+        if folder is not None and link.token is None:
+            keep_token(folder, link.address.url, link.enrol(station_name(folder)))
+            link.close()
+            link = HubConnection.open(url, folder=folder, waived=course.hub_waived, patience=patience)
+            link.choose(identity)
+    except OSError as error:
+        link.close()
+        raise HubError("{path} cannot be written: {reason}.", path=folder, reason=error.strerror) from error
     except BaseException:
         link.close()
         raise
     return link
+
+
+def station_name(folder: Path) -> str:
+    """Return the label of this station: its computer and its folder."""
+    return f"{socket.gethostname()}:{folder}"
 
 
 def _found(link: HubConnection, identity: str, course: Course, key: bytes, *, new: bool) -> None:

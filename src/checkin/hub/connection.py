@@ -20,6 +20,7 @@ from checkin.core.events import FIELDS
 from checkin.core.text import translatable
 from checkin.hub.address import Address, understand
 from checkin.hub.peer import EventRun, KioskReport, PeerState, PushResult, Rejection
+from checkin.hub.station_token import StationToken, read_token
 from checkin.store.sync.publication import Publication
 from checkin.store.sync.vectors import Vector
 
@@ -27,7 +28,7 @@ from checkin.store.sync.vectors import Vector
 PATIENCE = 20.0
 _CONNECT_SECONDS = 8
 PASSFILE = "hub.pgpass"
-_PULL = f"SELECT {', '.join(FIELDS)} FROM checkin.pull(%s, %s::json, %s)"  # noqa: S608 - our own names
+_PULL = f"SELECT {', '.join(FIELDS)} FROM checkin.pull(%s, %s::json, %s, %s)"  # noqa: S608 - our own names
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +65,31 @@ class HubConnection:
         self._patience = patience
         self.address = address
         self.course = ""
+        self.token: str | None = None
         self._lost = False
         self.may_publish = self.may_change_rules = False
         # The watchdog cuts the connection from outside, through a name of the socket that is its own.
         self._socket = socket.socket(fileno=os.dup(conn.fileno())) if os.name == "posix" else _windows_socket(conn)
 
     @classmethod
-    def open(cls, url: str, *, folder: Path | None = None, waived: bool = False, patience: float = PATIENCE) -> Self:
-        """Connect. The password comes from the URL, ``PGPASSWORD``, the folder's ``hub.pgpass``, or ``PGPASSFILE``."""
+    def open(
+        cls,
+        url: str,
+        *,
+        folder: Path | None = None,
+        own: StationToken | None = None,
+        waived: bool = False,
+        patience: float = PATIENCE,
+    ) -> Self:
+        """Connect, as this station where it has a token: ``own``, else the folder's.
+
+        The password comes from the URL, ``PGPASSWORD``, the folder's ``hub.pgpass``, or ``PGPASSFILE``.
+        """
         address = understand(url, waived=waived, environment=os.environ)
         options: dict[str, Any] = {}
+        own = own or read_token(folder, address.url)
+        if own is not None and own.login and own.password:
+            options |= {"user": own.login, "password": own.password}
         passfile = folder / PASSFILE if folder else None
         if passfile and passfile.exists() and not {"PGPASSWORD", "PGPASSFILE"} & os.environ.keys():
             options["passfile"] = str(passfile)
@@ -91,7 +107,9 @@ class HubConnection:
                 keepalives_count=3,
                 **options,
             )
-        return cls(conn, address, patience)
+        link = cls(conn, address, patience)
+        link.token = own.token if own else None
+        return link
 
     def close(self) -> None:
         """Let go; never waits. A hub that did not answer is not told."""
@@ -176,7 +194,22 @@ class HubConnection:
 
     def edition_key(self) -> bytes:
         """The course's secret key, for a kiosk that joins."""
-        return bytes(self._one("SELECT checkin.edition_key(%s)", self.course))
+        return bytes(self._one("SELECT checkin.edition_key(%s, %s)", self.course, self.token))
+
+    def enrol(self, name: str) -> StationToken:
+        """Get a token for this station, and a login of its own where the hub may make one."""
+        return StationToken(**self._one("SELECT checkin.enrol(%s, %s)", self.course, name))
+
+    def revoke(self, station: str) -> list[str]:
+        """End the access of a station, given by its id or its name. Return the names of the stations concerned."""
+        with self.watched() as conn:
+            return [row[0] for row in conn.execute("SELECT checkin.revoke(%s, %s)", (self.course, station)).fetchall()]
+
+    def stations(self) -> list[tuple[str, str, bool]]:
+        """Return the id, the name and whether it was revoked, of every station that has a token."""
+        with self.watched() as conn:
+            query = "SELECT station, name, revoked_at IS NOT NULL FROM checkin.stations_of(%s)"
+            return [tuple(row) for row in conn.execute(query, (self.course,)).fetchall()]
 
     def kiosks(self) -> list[HubKiosk]:
         """Every kiosk of the course."""
@@ -184,25 +217,25 @@ class HubConnection:
             rows = conn.execute(
                 "SELECT kiosk, name, door, version, waiting, offset_ms, events, vector, figures, "
                 "to_char(seen_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), seconds "
-                "FROM checkin.kiosks(%s)",
-                (self.course,),
+                "FROM checkin.kiosks(%s, %s)",
+                (self.course, self.token),
             ).fetchall()
         return [HubKiosk(*row) for row in rows]
 
     def refusals(self) -> list[tuple[str, int, str, str]]:
         """What the hub refused: segment, number, reason, and the kiosk that sent it."""
         with self.watched() as conn:
-            query = "SELECT segment, seq, reason, kiosk FROM checkin.refusals(%s)"
-            return [tuple(row) for row in conn.execute(query, (self.course,)).fetchall()]
+            query = "SELECT segment, seq, reason, kiosk FROM checkin.refusals(%s, %s)"
+            return [tuple(row) for row in conn.execute(query, (self.course, self.token)).fetchall()]
 
     # -- the holder
 
     def vector(self) -> dict[str, int]:
-        found: dict[str, int] = self._one("SELECT checkin.vector(%s)", self.course)
+        found: dict[str, int] = self._one("SELECT checkin.vector(%s, %s)", self.course, self.token)
         return found
 
     def state(self) -> PeerState:
-        said = self._one("SELECT checkin.state(%s)", self.course)
+        said = self._one("SELECT checkin.state(%s, %s)", self.course, self.token)
         return PeerState(said["now"], said["digest"], said["revision"] or 0, said["revision_digest"] or "")
 
     def push(self, runs: Sequence[EventRun], about: KioskReport) -> PushResult:
@@ -210,32 +243,37 @@ class HubConnection:
             {
                 "segment": run.segment,
                 "previous": run.previous,
+                "own": run.own,
                 "events": [{name: getattr(event, name) for name in FIELDS[1:]} for event in run.events],
             }
             for run in runs
         ]
         said = self._one(
-            "SELECT checkin.push(%s, %s::json, %s::json)", self.course, _json(offered), _json(about.values())
+            "SELECT checkin.push(%s, %s::json, %s::json, %s)",
+            self.course,
+            _json(offered),
+            _json(about.values()),
+            self.token,
         )
         return PushResult(said["counts"], tuple(Rejection(**one) for one in said["refused"]))
 
     def pull(self, vector: Vector, limit: int) -> list[Mapping[str, object]]:
         with self.watched() as conn:
-            rows = conn.execute(_PULL.encode(), (self.course, _json(vector), limit)).fetchall()
+            rows = conn.execute(_PULL.encode(), (self.course, _json(vector), limit, self.token)).fetchall()
         return [dict(zip(FIELDS, row, strict=True)) for row in rows]
 
     def report(self, about: KioskReport) -> None:
-        self._one("SELECT checkin.report(%s, %s::json)", self.course, _json(about.values()))
+        self._one("SELECT checkin.report(%s, %s::json, %s)", self.course, _json(about.values()), self.token)
 
     def notify(self) -> None:
-        self._one("SELECT checkin.ring(%s)", self.course)
+        self._one("SELECT checkin.ring(%s, %s)", self.course, self.token)
 
     def revision(self) -> Publication | None:
         with self.watched() as conn:
             row = conn.execute(
                 "SELECT number, digest, to_char(published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), "
-                "published_by, content FROM checkin.revision(%s)",
-                (self.course,),
+                "published_by, content FROM checkin.revision(%s, %s)",
+                (self.course, self.token),
             ).fetchone()
         if row is None:
             return None
@@ -285,9 +323,15 @@ def explained(address: Address) -> Iterator[None]:
         ) from error
 
 
+_FORBIDDEN = ("CK001", "CK005", "CK006", "42501")
 _REFUSALS = {
     "CK001": "{url} does not let this login do that: {reason}.",
     "CK003": "{url} refuses to change what is recorded: {reason}.",
+    "CK005": translatable(
+        "The access of this station to {url} was revoked. Scans are still recorded here; ask the organizers."
+    ),
+    "CK006": "{url} does not let this station in: {reason}. 'checkin sync' gives it a token.",
+    "55P03": translatable("The hub {url} is busy; this is tried again."),
     "CK004": "{url} does not have this course; an organizer's 'checkin sync' makes it.",
     "42501": "{url} does not let this login do that: {reason}.",
     "25006": translatable("The hub {url} is read-only at the moment; events wait here until it is not."),
@@ -302,10 +346,12 @@ def _explanation(error: psycopg.Error, address: Address) -> HubError:
     if address.password:
         reason = reason.replace(address.password, "***")
     state = error.sqlstate or ""
+    if reason.endswith("is not permitted to log in"):
+        state = "CK005"  # the login of this station was closed
     if state == "CK002":
         return StaleRosterError("The hub {url} has another roster by now: {reason}.", url=address.shown, reason=reason)
     if text := _REFUSALS.get(state):
-        return (ForbiddenError if state in ("CK001", "42501") else HubError)(text, url=address.shown, reason=reason)
+        return (ForbiddenError if state in _FORBIDDEN else HubError)(text, url=address.shown, reason=reason)
     away = not state or state[:2] in ("08", "53", "57")
     if away or state[:2] == "28":
         # A wrong password is not healed by waiting, but a hub that is being set up is.

@@ -5,14 +5,17 @@ from importlib import resources
 from checkin.core.errors import HubError
 from checkin.hub.connection import HubConnection
 
-VERSION = 1
+VERSION = 2
 _ONE_AT_A_TIME = 0x636B696E  # a number of our own for PostgreSQL's advisory lock
 
 
 def schema_script() -> str:
     """Everything that the hub needs, for an administrator who lays it by hand as the owner of the database."""
-    return _text("schema.sql") + "\n" + _text("functions.sql") + _STAMP
+    return "\n".join(map(_text, (*_SCHEMA, "functions.sql"))) + _STAMP
 
+
+# The tables as they were first, and what was added. The second can be run again.
+_SCHEMA = ("schema.sql", "schema-2.sql")
 
 # How a hub says which text its functions are of: in a comment of their schema.
 _STAMPED = "checkin hub "
@@ -39,7 +42,8 @@ def install_schema(link: HubConnection) -> bool:
         with link.watched() as conn, conn.transaction():
             conn.execute("SELECT pg_advisory_xact_lock(%s)", (_ONE_AT_A_TIME,))
             if conn.execute("SELECT to_regclass('checkin.version')").fetchone() == (None,):
-                conn.execute(_text("schema.sql").encode())
+                conn.execute(_text(_SCHEMA[0]).encode())
+            conn.execute(_text(_SCHEMA[1]).encode())
             conn.execute((_text("functions.sql") + _STAMP).encode())
     except HubError as error:
         raise HubError(

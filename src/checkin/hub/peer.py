@@ -11,11 +11,15 @@ from checkin.store.sync.vectors import Vector
 
 @dataclass(frozen=True, slots=True)
 class EventRun:
-    """Events of one segment that follow one another, and the hash before the first of them."""
+    """Events of one segment that follow one another, and the hash before the first of them.
+
+    ``own``: this station wrote the segment. It does not carry it for another.
+    """
 
     segment: str
     previous: str
     events: tuple[Event, ...]
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

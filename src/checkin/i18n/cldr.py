@@ -1,4 +1,4 @@
-"""Countries and dates in words, from the Unicode CLDR by way of Babel."""
+"""Provide country names and date ranges from the Unicode CLDR through Babel."""
 
 import re
 from collections.abc import Mapping
@@ -8,24 +8,24 @@ from functools import cache
 
 @cache
 def territories(language: str) -> Mapping[str, str]:
-    """Every country's name in a language, by its ISO 3166-1 alpha-2 code."""
-    from babel import Locale  # takes 30 ms to load, and only who shows a country needs it
+    """Return every country's name in a language, by its ISO 3166-1 alpha-2 code."""
+    from babel import Locale  # imported here: it takes 30 ms
 
     names = Locale.parse(language).territories
     return {str(code): str(name) for code, name in names.items() if len(code) == 2 and code not in _NO_COUNTRY}
 
 
-# CLDR territories that are no country: groupings, and codes for what is unknown or made up.
+# CLDR territories that are not countries: groupings, and codes for unknown or invented places.
 _NO_COUNTRY = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 
 
 def country_name(code: str, language: str) -> str:
-    """The country's name in a language, for its ISO 3166-1 alpha-2 code; a code that has none stands for itself."""
+    """Return a country's name in a language; an unknown code is returned unchanged."""
     return territories(language).get(code, code) if code else ""
 
 
 def dates(starts: date | None, ends: date | None, language: str) -> str:
-    """From the first day to the last as a language writes it: ``9-20 de marzo de 2026``; empty without a first."""
+    """Return a date range as a language writes it, like ``9-20 de marzo de 2026``; empty without a first day."""
     if starts is None:
         return ""
     from babel.dates import format_date, format_interval

@@ -1,7 +1,6 @@
-"""Countries as people write them, to ISO 3166-1 alpha-2.
+"""Map country names as people write them to ISO 3166-1 alpha-2 codes.
 
-The names in the four languages are those of the Unicode CLDR by way of Babel, which is loaded when the first country
-is looked up.
+The names in the four languages come from the Unicode CLDR through Babel, which is imported at the first lookup.
 """
 
 import re

@@ -1,6 +1,6 @@
-"""The words for the roles as people write them, in Spanish, Portuguese, English and French. Pure.
+"""Recognise role words in Spanish, Portuguese, English and French. Pure.
 
-Words are compared as :func:`checkin.core.text.key` makes them, so accents and case need no entries.
+Words are compared in the form of :func:`checkin.core.text.lookup_key`, so accents and case need no entries.
 """
 
 import re
@@ -49,7 +49,7 @@ _WITHIN = {
 
 @lru_cache(maxsize=1000)
 def role(text: str) -> Role | None:
-    """The role that a word means, or that is named in a longer text; None when there is none.
+    """Return the role that a word means, or that is named in a longer text; None if there is none.
 
     ``Ponentes`` and ``organizador/a`` are roles, and so are ``Ponente internacional`` and ``Speaker ticket``.
     """

@@ -1,7 +1,7 @@
-"""The texts of the interface in one language: gettext catalogues, with dates and countries by Babel.
+"""Translate the texts of the interface with gettext catalogues; format dates and countries with Babel.
 
-A text is written in English where it is used, as ``say("in since {time}", time=...)``; the catalogues hold its
-translations. Values are put in after the translation, so that nothing from outside is ever read as a format.
+A text is written in English where it is used, as ``tr("in since {time}", time=...)``. Values are inserted after the
+translation, so that nothing from outside is read as a format string.
 """
 
 import gettext
@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checkin.core.errors import CheckinError
-from checkin.core.text import clean, translatable
+from checkin.core.text import TranslatableText, clean, translatable
 from checkin.i18n.cldr import country_name
 
 if TYPE_CHECKING:
-    from checkin.core.attendance_rules import AttendanceResult, TranslatableText
+    from checkin.core.attendance_rules import AttendanceResult
 
 DOMAIN = "checkin"
 CATALOGUES = Path(__file__).parent
@@ -28,52 +28,60 @@ NAMES = {"es": "Español", "pt": "Português", "en": "English", "fr": "Français
 
 
 class Translator:
-    """What the interface says, in one language. English is the language of the source and needs no catalogue."""
+    """The texts of one language. English is the source language and needs no catalogue."""
 
     def __init__(self, language: str) -> None:
         self.language = language
         self._catalogue = gettext.translation(DOMAIN, CATALOGUES, [language], fallback=True)
 
     def __call__(self, text: str, /, **values: object) -> str:
-        """The text in this language, with the values in their places."""
+        """Return the translated text with its values."""
         told = self._catalogue.gettext(text) if text else ""
         return told.format(**values) if values else told
 
     def plural(self, one: str, many: str, n: int, /, **values: object) -> str:
-        """The text for ``n`` things, which stands as ``{n}`` in it."""
+        """Return the text for ``n`` things; ``{n}`` in it is the number."""
         return self._catalogue.ngettext(one, many, n).format(n=n, **values)
 
     def some(self, names: Sequence[str], *, most: int = 8, between: str = ", ") -> str:
-        """The names side by side; of more than ``most`` the first, and how many more there are."""
+        """Return a list of names; beyond ``most`` only the first ones and the number of others."""
         more = [self(translatable("and {n} more"), n=len(names) - most)] if len(names) > most else []
         return between.join([*map(clean, names[:most]), *more])
 
     def error(self, error: CheckinError) -> str:
-        """What went wrong, in this language where the sentence has been translated."""
+        """Return the message of an error in this language, if it is translated."""
         values = {key: self.long_date(value) if type(value) is date else value for key, value in error.values.items()}
         return self(error.text, **values)
 
     def reason(self, figures: "AttendanceResult") -> str:
-        """Somebody's sum in words, and what decided; ``figures.reason`` in this language."""
+        """Return a person's sum and the deciding rule in words, as ``figures.reason`` does in English."""
         return "; ".join(", ".join(map(self._part, clause)) for clause in figures.clauses)
 
-    def _part(self, said: "TranslatableText") -> str:
+    def clause(self, clause: Sequence[TranslatableText]) -> str:
+        """The parts of a clause in this language, joined by commas."""
+        return ", ".join(map(self._part, clause))
+
+    def _part(self, said: TranslatableText) -> str:
         # A role or a status among the values is a word of ours; anything else is put in as it is.
-        words = {key: self(value.value) if isinstance(value, Enum) else value for key, value in said.values.items()}
-        return self(said.text, **words)
+        return self(said.text, **{key: self._word(value) for key, value in said.values.items()})
+
+    def _word(self, value: object) -> object:
+        if isinstance(value, Enum):
+            return self(value.value)
+        return self.date(value) if isinstance(value, date) else value
 
     def country(self, code: str) -> str:
-        """A country's name, for its ISO 3166-1 alpha-2 code."""
+        """Return the name of a country from its ISO 3166-1 alpha-2 code."""
         return country_name(code, self.language)
 
     def day(self, day: date) -> str:
-        """A day and its month, short: ``9 mar``."""
+        """Return a day and its month, short: ``9 mar``."""
         from babel.dates import format_skeleton  # takes 30 ms to load, and most days are today
 
         return format_skeleton("MMMd", day, locale=self.language)
 
     def weekday(self, day: date) -> str:
-        """A day with the day of its week: ``lun 9 mar``."""
+        """Return a day with its weekday: ``lun 9 mar``."""
         from babel.dates import format_skeleton
 
         return format_skeleton("MMMEd", day, locale=self.language)
@@ -98,7 +106,7 @@ class Translator:
         return _FIRST_DAYS[self.language] + text[1:] if day.day == 1 and self.language in _FIRST_DAYS else text
 
     def date(self, day: date) -> str:
-        """A day with the day of its week and its year: ``lun 9 mar 2026``."""
+        """Return a day with its weekday and year: ``lun 9 mar 2026``."""
         from babel.dates import format_skeleton
 
         return format_skeleton("yMMMEd", day, locale=self.language)
@@ -106,5 +114,5 @@ class Translator:
 
 @cache
 def get_translator(language: str) -> Translator:
-    """The texts in a language: ``es``, ``pt``, ``en`` or ``fr``; English for any other."""
+    """Return the translator of ``es``, ``pt``, ``en`` or ``fr``; English for any other language."""
     return Translator(language)

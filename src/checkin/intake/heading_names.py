@@ -116,6 +116,7 @@ PROGRAMME: Mapping[str, str] = _table(
         "|conta para o certificado|compte|compte pour le certificat",
         "required": "required|mandatory|compulsory|obligatory|obligatoria|obligatorio|requerida|requerido|exigida"
         "|obrigatoria|obrigatorio|requerida sessao|obligatoire|requise|requis",
+        "slot": "slot|time slot|alternatives|alternativas|franja|alternatif|creneau",
         "status": "status|estado|situacao|statut",
     }
 )

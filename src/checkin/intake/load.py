@@ -52,7 +52,7 @@ def load(opened: OpenCourse, files: Sequence[Path] = (), *, dry_run: bool = Fals
     _make_ready()
     with record.writing(dry_run=dry_run) as writing:
         loaded = Loaded(
-            _load_roster(writing, record.clock, roster, partial=partial) if roster else None,
+            _load_roster(writing, record.clock, roster, course, partial=partial) if roster else None,
             _load_programme(writing, course, programme) if programme else None,
             (
                 *(roster.notices if roster else ()),
@@ -105,7 +105,9 @@ def _read(
     return roster, programme, problems
 
 
-def _load_roster(writing: Transaction, clock: Clock, roster: RosterFile, *, partial: bool) -> RosterChange:
+def _load_roster(
+    writing: Transaction, clock: Clock, roster: RosterFile, course: Course, *, partial: bool
+) -> RosterChange:
     conn = writing.conn
     on_file = participants.listed_ids(conn)
     existing = participants.loaded_participants(conn)
@@ -121,6 +123,7 @@ def _load_roster(writing: Transaction, clock: Clock, roster: RosterFile, *, part
         countries=search_words,
         new_id=lambda: uuid7(int(writing.now.timestamp() * 1000), clock.random_bits(74)),
         choose=clock.random_below,
+        day=course.local(writing.now).date().isoformat(),
     )
     fresh = iter([person.id for person in written if person.id not in changed])
     order = [person.id or next(fresh) for person in change.order]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from checkin.core.course import Course, Session
 from checkin.core.errors import IntakeError, Problem
-from checkin.core.text import fold, lookup_key, slug
+from checkin.core.text import clean, fold, lookup_key, slug
 from checkin.i18n.roles import role as role_of
 from checkin.intake import cell_words
 from checkin.intake.columns import PROGRAMME_KIND, ROSTER_KIND, Columns, assign_columns, own_columns, score_headings
@@ -27,6 +27,7 @@ from checkin.intake.readers.limits import (
 from checkin.intake.readers.sheet import COMPLETE, limit_problems
 from checkin.intake.readers.table import Table, read_table
 
+_LONGEST_SLOT = 40
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _PROGRAMME_NAMES = re.compile("program|agenda|sesion|session|sessoes|horario|schedule|cronograma|calendar")
 _ROSTER_NAMES = re.compile("particip|roster|inscri|attendee|asistente|registra|order|lista|personas|people")
@@ -161,6 +162,7 @@ class _Reader:
             kind=self._text("kind"),
             counts=flags[0],
             required=flags[1],
+            slot=clean(self._text("slot"))[:_LONGEST_SLOT],
         )
         if len(self.problems) == before:
             self.placed.append(LocatedSession(self._table.file, row, session))

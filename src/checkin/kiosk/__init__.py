@@ -34,7 +34,8 @@ def run(
     :class:`CheckinError` where there is no terminal, or for guests without a PIN.
     """
     require_terminal()
-    from checkin.kiosk.app import KioskApp, StartOptions
+    from checkin.kiosk.app import KioskApp
+    from checkin.kiosk.app_state import StartOptions
     from checkin.kiosk.runtime.supervisor import CRASHED
 
     wish = StartOptions(

@@ -1,39 +1,33 @@
 """The application: one open course, one reception, one writer, three desks."""
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import events, work
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.message import Message
 from textual.screen import Screen
 
 from checkin.core.errors import CheckinError, RecordError
-from checkin.core.events import ScannedText
-from checkin.core.text import clean, translatable
-from checkin.door.practice import Practice
-from checkin.door.scan import Door
-from checkin.door.service import DoorService
+from checkin.core.text import translatable
 from checkin.door.snapshot import take_snapshot
-from checkin.kiosk.app_settings import AppWithSettings
+from checkin.kiosk.app_scans import AppWithScans
+from checkin.kiosk.app_state import SELF_SERVICE, StartOptions
 from checkin.kiosk.base.screen import BaseScreen
 from checkin.kiosk.door.screen import DoorScreen
-from checkin.kiosk.runtime import crash_log, sounds
+from checkin.kiosk.runtime import crash_log
 from checkin.kiosk.runtime.backup_job import BackupJob
 from checkin.kiosk.runtime.hub_job import HubJob
 from checkin.kiosk.runtime.messages import (
-    Answered,
+    ActFound,
     BadgeWanted,
     Corrected,
     Crashed,
     JobFailed,
-    Recovered,
-    ScanBlocked,
+    PracticeChanged,
+    PutBack,
     SnapshotTaken,
     Undone,
 )
@@ -41,27 +35,15 @@ from checkin.store.open_course import OpenCourse
 from checkin.store.roster import codes
 
 # Seconds between two looks at the record, and between two tries of one that cannot be written.
-SELF_SERVICE = "self_service"
 _REFRESH, _TRY_AGAIN = 5, 2
 # Seconds between two looks whether a backup is due.
 _COPY = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StartOptions:
-    """How the interface is opened: at which desk, as which door, and whether for guests alone."""
-
-    desk: str = "door"
-    door: str = ""
-    session: str | None = None
-    anytime: bool = False
-    language: str = ""
-    self_service: bool = False
-    serial: str = ""
-    after_crash: bool = False
+_DEFAULTS = StartOptions()
 
 
-class KioskApp(AppWithSettings):
+class KioskApp(AppWithScans):
     """The kiosk: the door, the badges, the attendance."""
 
     CSS_PATH = Path(__file__).with_name("kiosk.tcss")
@@ -75,12 +57,10 @@ class KioskApp(AppWithSettings):
         Binding("ctrl+q", "quit", translatable("Quit"), priority=True),
     ]
 
-    def __init__(self, opened: OpenCourse, wish: StartOptions = StartOptions()) -> None:
-        super().__init__(opened, wish.language, driver_class=_driver())
-        door = Door(opened.record, opened.course, name=wish.door, session=wish.session, anytime=wish.anytime)
-        self.door = DoorService(door)
-        self.out_of_order = False
-        self._wish = wish
+    def __init__(self, opened: OpenCourse, wish: StartOptions = _DEFAULTS) -> None:
+        super().__init__(opened, wish, driver_class=_driver())
+        # Who sits at the desk; asked for when the first change is made.
+        self.author = os.environ.get("CHECKIN_BY", "").strip()
         self._scanner_trouble = ""
         self._stale = True
         self._ticks = 0
@@ -96,7 +76,10 @@ class KioskApp(AppWithSettings):
         self.add_mode("badges", _badges_screen)
         self.add_mode("attendance", _attendance_screen)
         self.add_mode(SELF_SERVICE, _self_service_screen)
-        self.switch_mode(SELF_SERVICE if self._wish.self_service else self._wish.desk)
+        self.switch_mode(SELF_SERVICE if self.is_self_service else self._first_desk())
+        if self._state is not None and self._state.practice:
+            self.action_practice()
+        self.store_state()
         if self._wish.serial:
             self._listen_to_serial(self._wish.serial)
         self.set_interval(1, self.tick)
@@ -104,24 +87,26 @@ class KioskApp(AppWithSettings):
         self.call_after_refresh(self.tick)
         if self.hub is not None:
             self.call_after_refresh(self.hub.start)
-        if self._wish.after_crash:
-            # A killed program leaves no log; one that met something unforeseen does.
-            log = self.opened.folder.crash_log
-            why = self.tr("{file} says why.", file=log.name) if log.exists() else ""
-            text = self.tr("The door stopped and was started again. Nothing recorded is lost.")
-            self.notify(f"{text} {why}".strip(), markup=False, timeout=20)
+        self.call_after_refresh(self._report_restart)
+
+    def _first_desk(self) -> str:
+        """Return the desk to open: the one that was asked for, else the one that was open when the door crashed."""
+        wish, state = self._wish, self._state
+        was_open = state.desk if state is not None and wish.after_crash else ""
+        return was_open if wish.desk == "door" and was_open in ("badges", "attendance") else wish.desk
+
+    def _report_restart(self) -> None:
+        report = self.restart_report()
+        if report and self.door_screen.is_ready:
+            self.door_screen.show_idle(report, stays=True)
+        if report and self.screen is not self.door_screen and self.current_mode != SELF_SERVICE:
+            self.notify(report, markup=False, timeout=20)
 
     def on_unmount(self) -> None:
         if self.hub is not None:
             self.hub.stop()
         self.writer.stop()
-
-    @property
-    def active(self) -> BaseScreen[Any] | None:
-        """Return the active screen if it is one of ours. None while the app switches between desks."""
-        if self.screen_stack and isinstance(self.screen, BaseScreen):
-            return self.screen
-        return None
+        self.end_practice_for_good()
 
     @property
     def codes_only(self) -> bool:
@@ -130,27 +115,17 @@ class KioskApp(AppWithSettings):
     def intercept_key(self, event: events.Key) -> bool:
         return self.active is not None and self.active.intercept_key(event)
 
-    def submit(self, job: Callable[[], Message | None], what: str) -> None:
-        """Run a job on the writer thread. ``what`` names it for staff if it fails."""
-        self.writer.submit(job, what)
-
     def open_desk(self, name: str) -> None:
         """Open a desk. A dialog that is open stays where it is."""
         self.switch_mode(name)
+        self.store_state()
+        if name == "door" and self.door_screen.is_ready and (text := self.unrecorded_text()):
+            self.door_screen.show_idle(text, stays=True)
 
     # -- scans
 
-    def handle_scan(self, presented: ScannedText) -> None:
-        """Answer a scan, wherever it was heard; a screen that sets up the scanner takes it for itself."""
-        if self.active is not None and self.active.consume_scan(presented):
-            return
-        guests = self.current_mode == SELF_SERVICE
-        self.writer.submit(lambda: self._answer(presented, guests=guests), clean(presented.text)[:40])
-
-    def _answer(self, presented: ScannedText, *, guests: bool) -> Message:
-        """The answer to a scan; on the writer's thread. Guests who guess are held up, and not answered meanwhile."""
-        seconds = self.door.lockout_remaining() if guests else 0
-        return ScanBlocked(seconds) if seconds else Answered(self.door.answer(presented))
+    def name_typed(self, text: str) -> bool:
+        return self.active is not None and self.active.name_typed(text)
 
     def typed(self, text: str) -> None:
         if self.active is not None:
@@ -164,39 +139,51 @@ class KioskApp(AppWithSettings):
         if isinstance(self.screen, BaseScreen):
             self.screen.show_trouble(text)
 
-    def _moved(self) -> None:
-        """Something was recorded: the figures that are shown are no longer those of now."""
+    def counts_changed(self) -> None:
+        """Mark the counts as out of date: something was recorded."""
         self._stale = True
         for screen in self.screen_stack:
             if isinstance(screen, BaseScreen):
                 screen.record_changed()
 
-    def on_answered(self, event: Answered) -> None:
-        self._moved()
-        if isinstance(self.screen, BaseScreen):
-            self.screen.show_answer(event.answer)
-        if self.screen is not self.door_screen and self.door_screen.is_ready:
-            self.door_screen.show_answer(event.answer)
-        self.ring(sounds.pattern(event.answer))
-        if self.out_of_order:
-            self._recover()
-
     def on_remote_events_received(self) -> None:
-        self._moved()
+        self.counts_changed()
 
-    def on_scan_blocked(self, event: ScanBlocked) -> None:
-        if self.active is None:
-            return
-        self.active.show_blocked(event.seconds)
-        self.ring(sounds.REFUSED)
+    def on_act_found(self, event: ActFound) -> None:
+        if self.door_screen.is_ready:
+            self.door_screen.offer_undo(event.act, event.elsewhere)
 
     def on_undone(self, event: Undone) -> None:
-        self._moved()
+        self.counts_changed()
         if self.door_screen.is_ready:
-            self.door_screen.show_undone(event.event_id, event.name)
+            self.door_screen.show_undone(event.act)
+
+    def on_put_back(self, event: PutBack) -> None:
+        self.counts_changed()
+        if self.door_screen.is_ready:
+            self.door_screen.show_put_back(event.act)
+
+    def on_self_service_stored(self) -> None:
+        self.is_self_service = True
+        self.switch_mode(SELF_SERVICE)
+
+    def on_practice_changed(self, event: PracticeChanged) -> None:
+        self._shown_generation = event.generation
+        for name, make in (("badges", _badges_screen), ("attendance", _attendance_screen)):
+            # What these desks have read is of the other record.
+            if self.current_mode != name:
+                self.remove_mode(name)
+                self.add_mode(name, make)
+        self._read_revision = -1
+        self.refresh_now()
+        if self.door_screen.is_ready:
+            self.door_screen.practice_changed()
+        for screen in self.screen_stack:
+            if isinstance(screen, BaseScreen):
+                screen.show_practice_band()
 
     def on_corrected(self, event: Corrected) -> None:
-        self._moved()
+        self.counts_changed()
         self.notify(event.text, markup=False)
 
     def on_badge_wanted(self, event: BadgeWanted) -> None:
@@ -211,6 +198,7 @@ class KioskApp(AppWithSettings):
             file = print_one(self.opened, code, name)
             if file is not None:
                 text = self.tr("The badge of {name} is in {file}.", name=name, file=self.display_path(file))
+                text += " " + self.tr("The card prints it and shows its code: F5.")
             else:
                 text = self.tr("{name} gets no badge: their role has none.", name=name)
         except CheckinError as error:
@@ -219,46 +207,13 @@ class KioskApp(AppWithSettings):
 
     # -- the moments when nothing works
 
-    def on_job_failed(self, event: JobFailed) -> None:
-        reason = self.tr.error(event.error)
-        if not isinstance(event.error, RecordError):
-            self.notify(reason, severity="error", markup=False)
-            return
-        self.out_of_order = True
-        if self.screen is not self.door_screen and isinstance(self.screen, BaseScreen):
-            self.screen.show_trouble(f"{self.tr('OUT OF ORDER')}\n{event.what}\n{reason}")
-        if self.door_screen.is_ready:
-            self.door_screen.show_out_of_order(reason, event.what)
-        self.ring(sounds.REFUSED)
-
-    def on_recovered(self) -> None:
-        if self.out_of_order:
-            self._recover()
-            text = self.tr("Recording again. Scan the last badge once more.")
-            if self.door_screen.is_ready:
-                self.door_screen.show_idle(text)
-            if self.screen is not self.door_screen and isinstance(self.screen, BaseScreen):
-                self.screen.show_trouble("")
-
-    def _recover(self) -> None:
-        self.out_of_order = False
-        self._stale = True
-
-    def _prove(self) -> Recovered | None:
-        """Try whether the record takes a write again."""
-        try:
-            self.opened.record.test_write()
-        except RecordError:
-            return None
-        return Recovered()
-
     def on_crashed(self, event: Crashed) -> None:
         raise event.error
 
     def _fatal_error(self) -> None:
         """No traceback reaches the terminal: where it came from goes into a file, and the door is started again."""
         if self._exception is not None:
-            crash_log.keep(self.opened.folder.crash_log, self._exception, self.now())
+            crash_log.keep(self.home.folder.crash_log, self._exception, self.now())
         self._close_messages_no_wait()
 
     # -- time
@@ -297,7 +252,7 @@ class KioskApp(AppWithSettings):
             self._stale = False
             self._take_snapshot()
         if self.out_of_order and self._ticks % _TRY_AGAIN == 0:
-            self.writer.submit(self._prove, "")
+            self.try_again()
         if self._ticks % _COPY == 0 and self._copies.due(self.now()):
             self.run_worker(self._copies.make, thread=True, group="copies", exit_on_error=False)
         if self.door_screen.is_ready:
@@ -330,35 +285,27 @@ class KioskApp(AppWithSettings):
         return self.current_mode != SELF_SERVICE
 
     def action_desk(self, name: str) -> None:
-        """Go to a desk; a dialog that is open stays where it is."""
-        self.switch_mode(name)
+        """Go to a desk. A dialog that is open stays where it is."""
+        self.open_desk(name)
 
     def action_badges(self) -> None:
         """Go to the organizers' desk."""
-        self.switch_mode("badges")
+        self.open_desk("badges")
 
     def action_attendance(self) -> None:
         """Go to the directors' desk."""
-        self.switch_mode("attendance")
+        self.open_desk("attendance")
 
     def action_self_service(self) -> None:
-        """Leave the door to guests; only the PIN opens it again."""
+        """Leave the door to guests. Only the PIN opens it again."""
         if self.pin.is_set:
-            self.switch_mode(SELF_SERVICE)
+            self.store_self_service()
 
     def action_direction(self) -> None:
         """Make the entrance an exit, or an entrance again, where the course records exits."""
         if self.course.door.exits:
             self.door.door.is_exit = not self.door.door.is_exit
-            self.refresh_now()
-
-    def action_practice(self) -> None:
-        """Begin or end a practice."""
-        reception = self.door
-        reception.practice = Practice(reception.door, self.tr("Practice")) if reception.practice is None else None
-        self.refresh_now()
-        if self.door_screen.is_ready:
-            self.door_screen.practice_changed()
+            self.door_changed()
 
     def action_paper(self) -> None:
         """Enter a paper list."""

@@ -1,4 +1,4 @@
-"""How a kiosk is furnished: its language, colours and sounds, its scanner and its PIN, remembered from day to day."""
+"""App settings: language, theme, sounds, scanner, PIN. Stored between runs."""
 
 import os
 from dataclasses import replace
@@ -35,6 +35,8 @@ class AppWithSettings(ScanInputApp):
 
     def __init__(self, opened: OpenCourse, language: str, **options: Any) -> None:
         super().__init__(edition.edition_codes(opened.record.conn), **options)
+        # The course itself, and what the app works on: the same, or the copy of a practice.
+        self.home = opened
         self.opened = opened
         self.course: Course = opened.course
         self.pin = Pin(opened.record)
@@ -109,13 +111,14 @@ class AppWithSettings(ScanInputApp):
             self.capture.wedge = wedge
             self._remember(self._prefers.with_wedge(wedge))
 
-    async def require_pin(self) -> bool:
-        """Ask for the PIN, where there is one; whether it was right. Called from a worker."""
+    async def require_pin(self, purpose: str = "") -> bool:
+        """Ask for the PIN if one is set, and say what for. Return True if it was right. Called from a worker."""
         if not self.pin.is_set:
             return True
         from checkin.kiosk.base.dialogs import AskDialog
 
-        dialog = AskDialog(self.tr("This needs the PIN"), self.tr("PIN"), secret=True, check=self._wrong_pin)
+        title = purpose or self.tr("This needs the PIN")
+        dialog = AskDialog(title, self.tr("PIN"), secret=True, check=self._wrong_pin)
         return await self.push_screen_wait(dialog) is not None
 
     def _wrong_pin(self, pin: str) -> str:
@@ -129,7 +132,7 @@ class AppWithSettings(ScanInputApp):
         self._prefers = prefers
 
         def write() -> None:
-            with self.opened.record.writing() as writing:
+            with self.home.record.writing() as writing:
                 preferences.write(writing.conn, prefers)
 
         self.writer.submit(write, self.tr("the settings"))

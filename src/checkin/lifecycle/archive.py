@@ -1,4 +1,4 @@
-"""A course put away: everything that people and programs may want of it, in one folder that is sealed by checksums."""
+"""Archive a course: exports, report, certificates and record in one folder with checksums."""
 
 import hashlib
 import shutil
@@ -16,10 +16,10 @@ _TABLES = ("certificates", "attendance", "matrix", "scans", "roster", "sessions"
 
 
 def archive(opened: OpenCourse, folder: Path) -> list[Path]:
-    """Write exports, report, certificates, ``course.toml`` and a whole copy of the record into a new folder.
+    """Write exports, report, certificates, ``course.toml`` and a copy of the record into a new folder.
 
-    ``SHA256SUMS`` in it names every file, in the form that ``sha256sum --check`` reads. Returns the files. Raises
-    :class:`ExportError` when the folder is there already and not empty, or cannot be written.
+    ``SHA256SUMS`` names every file, in the format of ``sha256sum --check``. Returns the files. Raises
+    :class:`ExportError` when the folder exists and is not empty, or cannot be written.
     """
     if folder.exists() and any(folder.iterdir()):
         raise ExportError(f"{folder} is not empty; name a new folder for the archive.")
@@ -36,16 +36,16 @@ def archive(opened: OpenCourse, folder: Path) -> list[Path]:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A file of an archive that is not as it was sealed: ``changed``, ``missing`` or ``added``."""
+    """A file of an archive that differs from its checksum list: ``changed``, ``missing`` or ``added``."""
 
     name: str
     how: str
 
 
 def verify_archive(folder: Path) -> list[Change]:
-    """What of an archive is not as it was sealed; empty when all is well.
+    """Return the differences between an archive and its checksum list; empty if it is intact.
 
-    Raises :class:`ExportError` when the folder is no archive.
+    Raises :class:`ExportError` when the folder is not an archive.
     """
     try:
         lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()

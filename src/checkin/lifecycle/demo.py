@@ -1,6 +1,6 @@
-"""Write the sample course into a folder and give it a past: the days before today, as they might have been.
+"""Create the sample course with plausible attendance on the days before today.
 
-Its edition key and its dice are fixed, so that the same person has the same code in every demo.
+The edition key and the random source are fixed, so that a person has the same code in every demo.
 """
 
 import csv
@@ -32,13 +32,13 @@ _MARK = "# The sample course:"
 
 
 def sample_clock(clock: Clock = SYSTEM_CLOCK) -> Clock:
-    """The clock for making the sample course: everything real but the edition's key and the letters of its codes."""
+    """Return the clock for the sample course: real time, but a fixed edition key and fixed codes."""
     dice = random.Random(_SEED)
     return replace(clock, random_below=dice.randrange, new_key=lambda: bytes(32))
 
 
 def sample_folder(root: Path) -> CourseFolder:
-    """The folder for the demo. One that holds something else is refused with :class:`CourseError`."""
+    """Return the folder for the demo. Raises :class:`CourseError` if it holds anything else."""
     folder = CourseFolder(root)
     if folder.course_file.exists():
         if _MARK not in folder.course_file.read_text("utf-8", errors="replace"):
@@ -49,7 +49,7 @@ def sample_folder(root: Path) -> CourseFolder:
 
 
 def write_sample(folder: CourseFolder, now: datetime) -> None:
-    """Write the sample course's files. A record that is there already is put aside, not deleted."""
+    """Write the files of the sample course. An existing record is renamed, not deleted."""
     if folder.record_file.exists():
         folder.record_file.rename(folder.root / f"checkin-until-{now:%Y%m%d-%H%M%S}.db")
         folder.lock_file.unlink(missing_ok=True)
@@ -62,12 +62,12 @@ def write_sample(folder: CourseFolder, now: datetime) -> None:
 
 
 def is_running(opened: OpenCourse, now: datetime) -> bool:
-    """Whether a session of a demo made earlier is open now."""
+    """Return True if a session of an existing demo is open now."""
     return bool(open_sessions(roster_programme.read_programme(opened.record.conn), now, opened.course.door))
 
 
 def give_past(opened: OpenCourse, now: datetime) -> None:
-    """Record how people came to the sessions that are over: most in time, some late, some not at all."""
+    """Record attendance for the sessions that are over: most in time, some late, some absent."""
     dice = random.Random(_SEED)
     rules = opened.course.door
     conn = opened.record.conn
@@ -98,7 +98,7 @@ def _text(name: str) -> str:
 
 
 def _shifted(now: datetime) -> tuple[str, tuple[date, date]]:
-    """The programme with real dates, and the course's first and last day."""
+    """Return the programme with real dates, and the first and last day of the course."""
     zone = _course().timezone
     rows = list(csv.DictReader(io.StringIO(_text("programme.csv"))))
     target = next(row for row in rows if row["id"] == _ON_NOW)

@@ -16,18 +16,23 @@ from enum import StrEnum
 from pathlib import Path
 
 from checkin.core.course import Course, unused_rules
-from checkin.core.errors import CheckinError, CourseError, DesignError
+from checkin.core.door_sessions import similar_room
+from checkin.core.errors import CheckinError, CourseError, DesignError, RecordError
 from checkin.core.text import clean
 from checkin.store import event_log, integrity
 from checkin.store.course_folder import CourseFolder
+from checkin.store.invalid_events import invalid_events
 from checkin.store.mirror import TABLES_FILE, Mirror
 from checkin.store.open_course import OpenCourse, open_course
+from checkin.store.record import Record
 from checkin.store.recovery.backups import Backups
 from checkin.store.roster import programme as roster_programme
+from checkin.store.sync import vectors
 from checkin.system.storage_location import require_local_disk
 
 _LITTLE_ROOM, _SOME_ROOM = 200_000_000, 1_000_000_000
 _COLUMNS, _ROWS = 80, 24
+_MOST_NAMED = 20
 # SQLite's bug with two connections that write and checkpoint at once (sqlite.org, "The WAL-Reset Bug").
 _WAL_RESET_MENDED = (3, 51, 3)
 
@@ -73,6 +78,7 @@ def _record(folder: CourseFolder) -> Iterator[Finding]:
     try:
         with open_course(folder) as opening:
             yield from _held(opening)
+            yield from _doors(opening)
             yield from _clock(opening)
             yield from _second_places(opening)
     except CheckinError as error:
@@ -80,6 +86,17 @@ def _record(folder: CourseFolder) -> Iterator[Finding]:
         if folder.record_file.exists() and folder.record_file.stat().st_size:
             yield from _refused(folder.record_file)
         yield Finding("record", State.NOTICE, "'checkin rebuild FILE' saves what can be read into a new file.")
+
+
+def _doors(opening: OpenCourse) -> Iterator[Finding]:
+    """Report doors whose name is close to a room's name."""
+    with opening.record.reading() as conn:
+        sessions = roster_programme.read_programme(conn)
+        doors = event_log.doors(conn)
+    for door in doors:
+        if room := similar_room(door, sessions):
+            text = f"No room is called '{clean(door)}', a door's name. Did you mean {clean(room)}?"
+            yield Finding("doors", State.NOTICE, text)
 
 
 def _held(opening: OpenCourse) -> Iterator[Finding]:
@@ -94,13 +111,33 @@ def _held(opening: OpenCourse) -> Iterator[Finding]:
         # Reading goes on where it can: what is left has a seal too.
         held, seal, segments = _sealed(conn) if sound else (0, "", 0)
     if sound:
-        with record.writing(dry_run=True) as writing:
-            found = list(integrity.search_faults(writing.conn))
+        try:
+            with record.writing(dry_run=True) as writing:
+                found = list(integrity.search_faults(writing.conn))
+        except RecordError:
+            text = "The search index was not checked: another program is recording. Run 'checkin doctor' again."
+            yield Finding("record", State.NOTICE, text)
     for text in found:
         yield Finding("record", State.WRONG, text)
+    yield from _set_aside(record)
     if sound:
         text = f"{held:,} events in {segments:,} segments, every one as it was recorded; their seal is {seal}."
         yield Finding("record", State.OK, text, {"events": held, "segments": segments, "seal": seal})
+
+
+def _set_aside(record: Record) -> Iterator[Finding]:
+    """What came from elsewhere and counts for nothing: single events, and segments that were refused."""
+    with record.reading() as conn:
+        events, segments = invalid_events(conn), vectors.set_aside(conn)
+    for event in events[:_MOST_NAMED]:
+        text = f"{clean(str(event))}. It came from another kiosk, was set aside and counts for nothing."
+        yield Finding("events", State.NOTICE, text, {"event_id": event.event_id, "reason": event.reason})
+    if len(events) > _MOST_NAMED:
+        yield Finding("events", State.NOTICE, f"{len(events) - _MOST_NAMED} more events were set aside.")
+    for one in segments[:_MOST_NAMED]:
+        side = "here" if one.direction == "in" else "by the hub"
+        text = f"Event {one.seq} of {clean(one.segment[:8])} was refused {side}: it {clean(one.reason)}."
+        yield Finding("exchange", State.NOTICE, text, {"segment": one.segment, "seq": one.seq, "reason": one.reason})
 
 
 def _sealed(conn: sqlite3.Connection) -> tuple[int, str, int]:

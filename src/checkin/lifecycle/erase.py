@@ -1,17 +1,19 @@
-"""People forgotten: what the record and the folder say about them is removed for good, and the counts are kept."""
+"""Erase personal data: overwrite and remove what the record and the folder hold, and keep the counts."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from checkin.certificates.verify import Validity, public_key
 from checkin.core.course import Course
 from checkin.core.errors import CourseError, RecordError
+from checkin.core.trained import count_trained
 from checkin.exports.tables import Tables
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
-from checkin.store.erasure.purge import overwrite_and_delete, replace_record
+from checkin.store.erasure.purge import replace_record
 from checkin.store.erasure.retained_counts import RetainedCounts, load_retained, save_retained
 from checkin.store.mirror import TABLES_FILE, events_file
 from checkin.store.open_course import OpenCourse, open_course
@@ -19,18 +21,21 @@ from checkin.store.queries import certificates
 from checkin.store.recovery.backups import Backups
 from checkin.store.roster import participants, programme
 from checkin.system.clock import SYSTEM_CLOCK, Clock
+from checkin.system.files import overwrite_and_delete
 
 
 @dataclass(frozen=True, slots=True)
 class ErasurePlan:
     """What forgetting removes and keeps: the files that go, and the counts that stay.
 
-    ``done`` says that the record holds no people any more, and only files are left to be removed.
+    ``done`` says that the record holds no people any more, and only files are left to be removed. ``left`` are folders
+    of the course that are links: what they lead to is not touched.
     """
 
     counts: RetainedCounts
     files: tuple[Path, ...]
     done: bool
+    left: tuple[Path, ...] = ()
 
 
 def plan(folder: CourseFolder, *, clock: Clock = SYSTEM_CLOCK) -> ErasurePlan:
@@ -49,7 +54,8 @@ def plan(folder: CourseFolder, *, clock: Clock = SYSTEM_CLOCK) -> ErasurePlan:
             segments = event_log.segments(conn)
             photos = [person.photo for person in participants.roster(conn, everybody=True) if person.photo]
         counts = before or _counts(course, today)
-        return ErasurePlan(counts, tuple(_files(folder, course.course, segments, photos)), before is not None)
+        found = _found(folder, course.course, segments, photos)
+        return ErasurePlan(counts, tuple(found.files), before is not None, tuple(found.left))
 
 
 def erase_people(folder: CourseFolder, *, clock: Clock = SYSTEM_CLOCK) -> ErasurePlan:
@@ -89,7 +95,7 @@ def _counts(opened: OpenCourse, today: date) -> RetainedCounts:
     named = [tables.sessions(), *(tables.groups(by) for by in ("day", "country", "institution"))]
     with opened.record.reading() as conn:
         issued = certificates.issued(conn)
-        trained = len(certificates.trained(conn))
+        trained = count_trained([certificates.holders(conn)])
         events = event_log.count(conn)
         everybody = len(participants.roster(conn, everybody=True))
     void = {one.code: Validity.REVOKED if one.revoked else Validity.REPLACED for one in issued if not one.valid}
@@ -104,19 +110,64 @@ def _counts(opened: OpenCourse, today: date) -> RetainedCounts:
     )
 
 
-def _files(folder: CourseFolder, course: Course, segments: list[str], photos: list[str]) -> Iterator[Path]:
-    """The files in which people stand: the roster, what checkin wrote, photos, the mirror, the dated backups."""
-    yield from folder.rosters()
+@dataclass
+class _Found:
+    """The files to remove, and the folders that lead out of the course."""
+
+    root: Path
+    files: dict[Path, None] = field(default_factory=dict)
+    left: dict[Path, None] = field(default_factory=dict)
+
+    def add(self, path: Path) -> None:
+        """Add a file of the course. Of a link the link itself is removed, never what it leads to."""
+        if path.is_symlink() or path.is_file():
+            self.files[path] = None
+
+    def add_folder(self, folder: Path) -> None:
+        """Add everything below a folder of the course, without following links."""
+        if folder.is_symlink():
+            self.left[folder] = None
+            return
+        for place, folders, names in os.walk(folder, followlinks=False):
+            here = Path(place)
+            for name in sorted(names + [one for one in folders if (here / one).is_symlink()]):
+                self.add(here / name)
+
+    def add_named(self, folder: Path, patterns: Iterable[str]) -> None:
+        """Add files of these names in one folder: unfinished files, and the mirror's and the backups' own."""
+        for pattern in patterns:
+            for path in sorted(folder.glob(pattern)):
+                if path.is_dir() and not path.is_symlink():
+                    self.add_folder(path)
+                else:
+                    self.add(path)
+
+
+# What programs that were killed leave beside the record, in a mirror and in a folder of backups.
+_UNFINISHED = (".checkin-*", ".checkin.db.*", ".participants*.part*")
+
+
+def _found(folder: CourseFolder, course: Course, segments: list[str], photos: list[str]) -> _Found:
+    """Find the files with personal data: the roster, what checkin wrote, photos, the mirror, the dated backups."""
+    found = _Found(folder.root)
+    for roster in folder.rosters():
+        found.add(roster)
     for written in (folder.badges, folder.exports, folder.certificates):
-        yield from sorted(path for path in written.rglob("*") if path.is_file())
+        found.add_folder(written)
     for photo in dict.fromkeys(photos):
-        path = (folder.root / photo).resolve()
-        if path.is_relative_to(folder.root.resolve()) and path.is_file():
-            yield path
+        path = folder.root / photo
+        if path.parent.resolve().is_relative_to(folder.root.resolve()):
+            found.add(path)
     if course.mirror:
         mirror = folder.root / course.mirror
-        named = [mirror / TABLES_FILE, *(events_file(mirror, segment) for segment in segments)]
-        yield from (path for path in named if path.is_file())
+        for named in (mirror / TABLES_FILE, *(events_file(mirror, segment) for segment in segments)):
+            found.add(named)
+        found.add_named(mirror, _UNFINISHED)
     if course.backup:
-        yield from Backups(folder.root / course.backup, every=1, keep=0).held()
-    yield from [folder.crash_log] if folder.crash_log.is_file() else []
+        backups = Backups(folder.root / course.backup, every=1, keep=0)
+        for path in backups.held():
+            found.add(path)
+        found.add_named(backups.folder, _UNFINISHED)
+    found.add_named(folder.root, _UNFINISHED)
+    found.add(folder.crash_log)
+    return found

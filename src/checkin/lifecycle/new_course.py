@@ -1,4 +1,4 @@
-"""A new course folder with commented files to fill in."""
+"""Create a course folder with commented example files."""
 
 from importlib import resources
 from pathlib import Path
@@ -10,7 +10,7 @@ _FILES = ("course.toml", "participants.csv", "programme.csv")
 
 
 def new_course(root: Path) -> CourseFolder:
-    """Write the example files into a new or empty folder. Raises :class:`CourseError` when there is something in it."""
+    """Write the example files into a new or empty folder. Raises :class:`CourseError` if it is not empty."""
     try:
         root.mkdir(parents=True, exist_ok=True)
         if any(root.iterdir()):

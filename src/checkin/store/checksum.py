@@ -19,7 +19,7 @@ TABLES = {
     "settings": "name",
 }
 _KEY = "checksum"
-_LEFT_OUT = {"course": f"WHERE key NOT IN ('{_KEY}', 'views')"}
+_LEFT_OUT = {"course": f"WHERE key NOT IN ('{_KEY}', 'views', 'event_rules')"}
 
 
 def checksum(conn: sqlite3.Connection) -> str:

@@ -4,10 +4,11 @@ import hashlib
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from checkin.core.events import FIELDS, Event
+from checkin.core.events import FIELDS, Event, uuid7
+from checkin.store.invalid_events import with_originals
 
-INSERT = f"INSERT INTO events ({', '.join(FIELDS)}) VALUES ({', '.join('?' * len(FIELDS))})"
 _EVENT = f"SELECT {', '.join(FIELDS)} FROM events"
 
 
@@ -19,15 +20,14 @@ def event(conn: sqlite3.Connection, event_id: str) -> Event | None:
 
 
 def events(conn: sqlite3.Connection) -> Iterator[Event]:
-    """Every event, segment by segment, in the order of each."""
-    for row in conn.execute(f"{_EVENT} ORDER BY segment, seq"):
-        yield Event(**dict(row))
+    """Yield every event as it was made, segment by segment, in the order of each."""
+    yield from with_originals(conn, (Event(**dict(row)) for row in conn.execute(f"{_EVENT} ORDER BY segment, seq")))
 
 
 def part(conn: sqlite3.Connection, segment: str, first: int, last: int) -> list[Event]:
-    """The events of a segment from one number to another."""
+    """Return the events of a segment from one number to another, as they were made."""
     rows = conn.execute(f"{_EVENT} WHERE segment = ? AND seq BETWEEN ? AND ? ORDER BY seq", (segment, first, last))
-    return [Event(**dict(row)) for row in rows]
+    return list(with_originals(conn, [Event(**dict(row)) for row in rows]))
 
 
 def count(conn: sqlite3.Connection) -> int:
@@ -54,8 +54,9 @@ def broken_chains(conn: sqlite3.Connection) -> Iterator[Event]:
 
 
 def newest(conn: sqlite3.Connection, count: int) -> list[Event]:
-    """The events that came into this file last, the newest first."""
-    return [Event(**dict(row)) for row in conn.execute(f"{_EVENT} ORDER BY arrival DESC LIMIT ?", (count,))]
+    """Return the events that came into this file last as they were made, the newest first."""
+    rows = conn.execute(f"{_EVENT} ORDER BY arrival DESC LIMIT ?", (count,))
+    return list(with_originals(conn, [Event(**dict(row)) for row in rows]))
 
 
 def continues_chain(conn: sqlite3.Connection, found: Event) -> bool:
@@ -119,14 +120,15 @@ def restored_by(conn: sqlite3.Connection, event_id: str) -> str | None:
     return row["event_id"] if row else None
 
 
-def last_scan(conn: sqlite3.Connection, participant: str) -> Event | None:
-    """The last scan of somebody that counted and stands."""
-    row = conn.execute(
-        "SELECT event_id FROM standing WHERE participant = ? AND kind = 'scan' "
-        "AND verdict IN ('present', 'late', 'pending') ORDER BY at DESC, event_id DESC LIMIT 1",
+def last_acts(conn: sqlite3.Connection, participant: str) -> list[Event]:
+    """Return a person's counted scans, exits and marks of presence that are in force, newest first."""
+    rows = conn.execute(
+        f"SELECT {', '.join(FIELDS)} FROM standing WHERE participant = ? AND (kind = 'exit' OR (kind = 'scan' "
+        "AND verdict IN ('present', 'late', 'pending')) OR (kind = 'mark' "
+        "AND json_extract(facts, '$.status') = 'present')) ORDER BY event_id DESC",
         (participant,),
-    ).fetchone()
-    return event(conn, row["event_id"]) if row else None
+    )
+    return [Event(**dict(row)) for row in rows]
 
 
 def merged_into(conn: sqlite3.Connection, participant: str) -> str | None:
@@ -229,3 +231,55 @@ def printed_in(conn: sqlite3.Connection, run: str) -> set[str]:
         (run,),
     )
     return {row["participant"] for row in rows}
+
+
+# Among so many of the newest events the acts of one door are looked for.
+_RECENT = 3000
+
+
+def door_events(conn: sqlite3.Connection, door: str, since: datetime, limit: int) -> list[tuple[Event, bool]]:
+    """Return what was done at a door of this record, newest first, and whether it was undone.
+
+    Scans, exits, people let in and people added, recorded since a moment. An undone event that was put back is left
+    out: the new one stands for it.
+    """
+    first = count(conn) - _RECENT
+    restored = {
+        row[0]
+        for row in conn.execute(
+            "SELECT json_extract(facts, '$.restores') FROM standing WHERE arrival > ? AND facts GLOB '*\"restores\"*'",
+            (first,),
+        )
+    }
+    names = ", ".join(f"e.{name}" for name in FIELDS)
+    rows = conn.execute(
+        f"SELECT {names}, EXISTS (SELECT 1 FROM events u WHERE u.kind = 'undo' AND u.ref = e.event_id) AS undone "
+        "FROM events e WHERE e.arrival > ? AND coalesce(e.door, '') = ? AND e.event_id >= ? "
+        "AND e.segment NOT IN (SELECT segment FROM elsewhere) AND (e.kind IN ('scan', 'exit', 'add') "
+        "OR (e.kind = 'mark' AND json_extract(e.facts, '$.status') = 'present')) ORDER BY e.arrival DESC LIMIT ?",
+        (first, door, uuid7(max(0, round(since.timestamp() * 1000)), 0), limit),
+    )
+    found = []
+    for row in rows:
+        values = dict(row)
+        undone = bool(values.pop("undone"))
+        if row["event_id"] not in restored:
+            found.append((Event(**values), undone))
+    return found
+
+
+def reading_elsewhere(conn: sqlite3.Connection, event_id: str) -> Event | None:
+    """Return the last reading of the same person for the same session at another door, if there is one."""
+    row = conn.execute(
+        "SELECT o.event_id FROM events e JOIN standing o ON o.participant = e.participant AND o.session = e.session "
+        "WHERE e.event_id = ? AND o.kind = 'scan' AND o.verdict IN ('present', 'late', 'already') "
+        "AND coalesce(o.door, '') <> coalesce(e.door, '') ORDER BY o.at DESC LIMIT 1",
+        (event_id,),
+    ).fetchone()
+    return event(conn, row["event_id"]) if row else None
+
+
+def doors(conn: sqlite3.Connection) -> list[str]:
+    """Return the names of the doors that have scanned."""
+    rows = conn.execute("SELECT DISTINCT door FROM events WHERE kind IN ('scan', 'exit') AND door IS NOT NULL")
+    return sorted(row[0] for row in rows)

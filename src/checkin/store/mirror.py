@@ -4,85 +4,145 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, closing
+from itertools import islice
 from pathlib import Path
 
+from checkin.core.errors import RecordError
 from checkin.core.events import FIELDS, Event, canonical
 from checkin.store import event_log
 from checkin.store.checksum import TABLES, kept_checksum
-from checkin.system.files import fsync_folder
+from checkin.system.files import fsync_folder, overwrite_and_delete, replace_and_overwrite
 
 # The roster, the programme, the codes and the edition's key: no events, and worth nothing less.
 TABLES_FILE = "checkin-tables.db"
-_MOST_WAITING = 1_000
+_MOST_WAITING, _MOST_JOBS = 1_000, 2
+_SLOW_SECONDS = 5.0
 _TAIL_BYTES = 65_536
 _AT_ONCE = 50
 
 
 class Mirror:
-    """Appends events to one file a segment. ``trouble`` says why it could not, and is empty when all is well.
+    """Appends events to one file for each segment, in a thread of its own. Nobody who records waits for it.
 
-    The record is what counts: a stick that is pulled out must not stop the door. What was missed meanwhile, or was
-    recorded by a program that was killed before it could be mirrored, is brought by :meth:`complete`.
+    A drive that was pulled out, or that hangs, must not stop the door. What was missed meanwhile, or was recorded by
+    a program that was killed before it could be mirrored, is written by :meth:`complete`.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._waiting: list[Event] = []
+        self._waiting: deque[Event] = deque()
+        self._jobs: deque[Callable[[], None]] = deque()
         self._missed = 0
         self._held: dict[str, int] = {}
         self._tables = ""
-        self._lock = threading.Lock()
-        self.trouble = ""
+        self._state = threading.Condition()
+        self._worker: threading.Thread | None = None
+        self._busy_since: float | None = None
+        self._failure = ""
+
+    @property
+    def trouble(self) -> str:
+        """Why the mirror is behind, as a sentence. Empty when all is well."""
+        busy, waiting = self._busy_since, len(self._waiting) + self._missed
+        if busy is not None and (seconds := time.monotonic() - busy) > _SLOW_SECONDS:
+            return f"The mirror {self.folder} has not answered for {seconds:.0f} s; {waiting} wait."
+        if self._failure:
+            return f"The mirror {self.folder} cannot be written: {self._failure}; {waiting} wait."
+        return f"The mirror {self.folder} is behind: {self._missed} events wait." if self._missed else ""
 
     def append(self, events: Sequence[Event]) -> None:
-        """Append events, and with them whatever could not be written before."""
-        with self._lock:
-            self._waiting.extend(events)
-            try:
-                while self._waiting:
-                    segment = self._waiting[0].segment
-                    batch = [event for event in self._waiting[:_AT_ONCE] if event.segment == segment]
-                    self._write(batch)
-                    del self._waiting[: len(batch)]
-                self._settle()
-            except OSError as error:
-                if len(self._waiting) > _MOST_WAITING:
-                    # They are in the record; keeping them in memory as well would be no help.
-                    self._missed += len(self._waiting)
-                    self._waiting.clear()
-                self._fail(error)
+        """Queue events for the mirror's thread. Never waits. A queue that is full is dropped and completed later."""
+        with self._state:
+            if len(self._waiting) + len(events) > _MOST_WAITING:
+                # They are in the record; keeping them in memory as well would be no help.
+                self._missed += len(self._waiting) + len(events)
+                self._waiting.clear()
+            else:
+                self._waiting.extend(events)
+            self._wake()
 
-    def complete(self, conn: sqlite3.Connection) -> None:
-        """Bring whatever of the record is not in the mirror yet; for idle moments, on a reading connection."""
-        try:
-            for head in event_log.heads(conn):
-                for batch in self._lacking(conn, head):
-                    with self._lock:
-                        self._write(batch)
-            self._copy_tables(conn)
-            with self._lock:
-                self._missed = 0
-                self._settle()
-        except (OSError, sqlite3.OperationalError) as error:
-            with self._lock:
-                self._fail(error)
+    def complete(self, reading: Callable[[], AbstractContextManager[sqlite3.Connection]]) -> None:
+        """Let the mirror's thread write whatever of the record is not in the mirror yet. Never waits."""
+
+        def job() -> None:
+            with reading() as conn:
+                self._complete(conn)
+
+        with self._state:
+            if len(self._jobs) < _MOST_JOBS:
+                self._jobs.append(job)
+            self._wake()
+
+    def settle(self, seconds: float) -> bool:
+        """Wait until the mirror has nothing to do, at most so long. Return False if it is still at work."""
+        with self._state:
+            return self._state.wait_for(lambda: self._worker is None, seconds)
+
+    def _wake(self) -> None:
+        """Start the thread where there is none; it ends when it has nothing to do. The caller holds the state."""
+        if self._worker is None:
+            self._worker = threading.Thread(target=self._work, name="mirror", daemon=True)
+            self._worker.start()
+
+    def _work(self) -> None:
+        while (task := self._next()) is not None:
+            self._busy_since = time.monotonic()
+            try:
+                task()
+            except (OSError, sqlite3.Error, RecordError) as error:
+                self._failure = str(getattr(error, "strerror", None) or error)
+                self._end()  # what waits is tried again with the next events
+                return
+            finally:
+                self._busy_since = None
+            if not self._missed:
+                self._failure = ""
+
+    def _end(self) -> None:
+        with self._state:
+            self._worker = None
+            self._state.notify_all()
+
+    def _next(self) -> Callable[[], None] | None:
+        with self._state:
+            if self._waiting:
+                return self._write_waiting
+            if self._jobs:
+                return self._jobs.popleft()
+            self._worker = None
+            self._state.notify_all()
+            return None
+
+    def _write_waiting(self) -> None:
+        segment = self._waiting[0].segment
+        batch = [event for event in islice(self._waiting, _AT_ONCE) if event.segment == segment]
+        if batch[0].seq > self.last(segment) + 1:
+            self._missed += 1  # something before it was dropped: only ``complete`` may go on
+        else:
+            self._write(batch)
+        with self._state:
+            for _ in range(min(len(batch), len(self._waiting))):
+                self._waiting.popleft()
+
+    def _complete(self, conn: sqlite3.Connection) -> None:
+        for head in event_log.heads(conn):
+            last = self.last(head.segment)
+            while last < head.seq:
+                batch = event_log.part(conn, head.segment, last + 1, last + _AT_ONCE)
+                self._write(batch)
+                last += len(batch)
+        self._copy_tables(conn)
+        self._missed = 0
 
     def last(self, segment: str) -> int:
         """The number of the last whole event of a segment in the mirror; 0 when it has none."""
         if segment not in self._held:
             self._held[segment] = _last_seq(self._file(segment))
         return self._held[segment]
-
-    def _lacking(self, conn: sqlite3.Connection, head: event_log.Head) -> Iterator[list[Event]]:
-        with self._lock:
-            waiting = {event.segment for event in self._waiting}
-            last = head.seq if head.segment in waiting else self.last(head.segment)
-        while last < head.seq:
-            batch = event_log.part(conn, head.segment, last + 1, last + _AT_ONCE)
-            yield batch
-            last += len(batch)
 
     def _write(self, batch: Sequence[Event]) -> None:
         """Whole lines in one call; what a write that failed has left behind ends up on a line of its own."""
@@ -114,15 +174,6 @@ class Mirror:
     def _file(self, segment: str) -> Path:
         return events_file(self.folder, segment)
 
-    def _settle(self) -> None:
-        if not self._missed:
-            self.trouble = ""
-
-    def _fail(self, error: OSError | sqlite3.OperationalError) -> None:
-        reason = getattr(error, "strerror", None) or error
-        waiting = len(self._waiting) + self._missed
-        self.trouble = f"The mirror {self.folder} cannot be written: {reason}; {waiting} wait."
-
 
 def events_file(folder: Path, segment: str) -> Path:
     """Where a mirror has the events of a segment."""
@@ -148,7 +199,7 @@ def _last_seq(path: Path) -> int:
 def copy_tables(conn: sqlite3.Connection, target: Path) -> None:
     """Write everything of a record that is no event into a file of its own; it takes its name when it is whole."""
     partial = target.with_name(f".{target.name}.part")
-    partial.unlink(missing_ok=True)
+    overwrite_and_delete(partial)  # of a program that was killed
     os.close(os.open(partial, os.O_CREAT | os.O_RDWR, 0o600))
     try:
         with closing(sqlite3.connect(partial, isolation_level=None)) as copy:
@@ -160,7 +211,7 @@ def copy_tables(conn: sqlite3.Connection, target: Path) -> None:
                 if rows:
                     copy.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
             copy.execute("COMMIT")
-        partial.replace(target)
+        replace_and_overwrite(partial, target)
         fsync_folder(target.parent)
     finally:
-        partial.unlink(missing_ok=True)
+        overwrite_and_delete(partial)

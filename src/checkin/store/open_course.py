@@ -15,6 +15,9 @@ from checkin.store.recovery.readonly_copy import is_read_only, temporary_copy
 from checkin.store.roster import edition
 from checkin.system.clock import SYSTEM_CLOCK, Clock
 
+# A mirror that hangs delays the end of a program by no more.
+_MIRROR_SECONDS = 3.0
+
 
 @dataclass(frozen=True, slots=True)
 class OpenCourse:
@@ -51,11 +54,11 @@ class OpenCourse:
             return None
         return Backups(self.folder.root / course.backup, every=course.backup_every, keep=course.keep)
 
-    def complete_mirror(self) -> None:
-        """Bring whatever the mirror lacks; for idle moments."""
+    def complete_mirror(self, seconds: float = 0.0) -> None:
+        """Let the mirror write whatever it lacks. Wait for it at most so long."""
         if self.record.mirror is not None:
-            with self.record.reading() as conn:
-                self.record.mirror.complete(conn)
+            self.record.mirror.complete(self.record.reading)
+            self.record.mirror.settle(seconds)
 
 
 @contextmanager
@@ -82,4 +85,4 @@ def open_course(folder: CourseFolder, *, clock: Clock = SYSTEM_CLOCK) -> Iterato
         opened = OpenCourse(folder, course, record)
         yield opened
         if record.has_written:
-            opened.complete_mirror()
+            opened.complete_mirror(_MIRROR_SECONDS)

@@ -9,31 +9,31 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from checkin.core.errors import RecordError
+from checkin.core.errors import InputError, RecordError
+from checkin.core.event_rules import content_fault
 from checkin.core.events import FIELDS, Event, Kind, NewEvent, canonical, format_time, offset, parse_time, uuid7
-from checkin.store.checksum import ChecksumUpdater, keep_checksum, kept_checksum
+from checkin.store.checksum import ChecksumUpdater
 from checkin.store.clock_check import ClockCheck, recorded_at
-from checkin.store.event_log import INSERT
 from checkin.store.integrity import quick_check
+from checkin.store.invalid_events import INSERT
 from checkin.store.mirror import Mirror
+from checkin.store.record_file import LOCK_SECONDS, connect_ready, connect_record, locked, require_file, require_no_loss
 from checkin.store.roster import edition
 from checkin.store.settings import all_settings, set_setting
 from checkin.store.sqlite_errors import copied_to, readable_errors
-from checkin.store.views import VERSION, install_views
 from checkin.store.writer_lock import WriterLock
 from checkin.system.clock import SYSTEM_CLOCK, Clock
-from checkin.system.files import fsync_folder, require_replaceable
+from checkin.system.files import fsync_folder, overwrite_and_delete, replace_and_overwrite, require_replaceable
 from checkin.system.storage_location import require_local_disk
 
-_LOCK_SECONDS = 10.0
-_LONGEST_LOG_PAGES = 8_000  # of 4 KiB
 _IDENTITY_BYTES = 16
+_LONGEST_CODE = 8_000
 _GENTLE_PAGES, _GENTLE_PAUSE = 256, 0.005
 _HUB_CLOCK = "hub.clock"
 
@@ -86,16 +86,18 @@ class Record:
     @classmethod
     def open(cls, path: Path, *, clock: Clock = SYSTEM_CLOCK) -> Self:
         """Open the record, making it if there was never one; bring its schema to today's; look whether it is sound."""
-        _require_file(path)
+        require_file(path)
         require_local_disk(path)
         with readable_errors(path):
             lock = WriterLock(path.with_name(path.name + ".lock"))
             try:
-                with locked(lock, path):
-                    _require_no_loss(path, lock)
-                    conn = _connect(path, clock)
-                    if not lock.remembers():
-                        lock.remember()
+                conn = connect_ready(path) if lock.remembers() else None
+                if conn is None:
+                    with locked(lock, path):
+                        require_no_loss(path, lock)
+                        conn = connect_record(path, clock)
+                        if not lock.remembers():
+                            lock.remember()
             except BaseException:
                 lock.close()
                 raise
@@ -110,11 +112,18 @@ class Record:
         return record
 
     def close(self) -> None:
-        """Fold the write-ahead log into the file, so that a copied ``checkin.db`` is whole, and let go."""
+        """Close the file. After writing, fold the write-ahead log in, so that a copied ``checkin.db`` is whole.
+
+        A record that was only read takes no lock. SQLite folds the log in alone, when nobody else has the file open.
+        """
         with readable_errors(self.path), self._thread_lock:
-            with locked(self._lock, self.path):
+            try:
+                if self.has_written:
+                    with suppress(RecordError), locked(self._lock, self.path):
+                        self.conn.close()
+            finally:
                 self.conn.close()
-            self._lock.close()
+                self._lock.close()
 
     def __enter__(self) -> Self:
         return self
@@ -133,11 +142,12 @@ class Record:
         with readable_errors(self.path), self._thread_lock, locked(self._lock, self.path):
             self._require_same_file()
             segment = self._segment or Segment(self.clock)
-            began = (segment.seq, segment.hash)
             # Until the commit is known to be done the segment counts as lost: whatever fails, its numbers can
             # never be given twice.
             self._segment = None
             self.conn.execute("BEGIN IMMEDIATE")
+            segment = self._continued(segment)
+            began = (segment.seq, segment.hash)
             writing = Transaction(self.conn, segment, self.clock, self.hub_clock)
             try:
                 watch = ChecksumUpdater(self.conn)
@@ -159,6 +169,14 @@ class Record:
             self.has_written = True
             if self.mirror is not None and not dry_run:
                 self.mirror.append(writing.events)
+
+    def _continued(self, segment: Segment) -> Segment:
+        """Return the segment, or a new one where its next number was taken by an event from elsewhere."""
+        row = self.conn.execute(
+            "SELECT seq, hash FROM events WHERE segment = ? ORDER BY seq DESC LIMIT 1", (segment.id,)
+        ).fetchone()
+        held = tuple(row) if row else (0, segment.id)
+        return segment if held == (segment.seq, segment.hash) else Segment(self.clock)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -198,7 +216,7 @@ class Record:
             try:
                 self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             finally:
-                self.conn.execute(f"PRAGMA busy_timeout = {round(_LOCK_SECONDS * 1000)}")
+                self.conn.execute(f"PRAGMA busy_timeout = {round(LOCK_SECONDS * 1000)}")
 
     def copy_to(self, target: Path, *, gently: bool = False) -> None:
         """Write a whole copy of the record, consistent while kiosks go on; it takes its name when it is complete.
@@ -212,7 +230,7 @@ class Record:
         with readable_errors(target):
             require_replaceable(target)
             target.parent.mkdir(parents=True, exist_ok=True)
-            partial.unlink(missing_ok=True)
+            overwrite_and_delete(partial)  # of a program that was killed
             try:
                 os.close(os.open(partial, os.O_CREAT | os.O_RDWR, 0o600))
                 with self.reading() as conn, closing(sqlite3.connect(partial)) as copy:
@@ -220,10 +238,10 @@ class Record:
                     conn.execute("SELECT count(*) FROM course").fetchone()
                     with copied_to(target):
                         conn.backup(copy, pages=_GENTLE_PAGES if gently else -1, sleep=_GENTLE_PAUSE)
-                partial.replace(target)
+                replace_and_overwrite(partial, target)
                 fsync_folder(target.parent)
             finally:
-                partial.unlink(missing_ok=True)
+                overwrite_and_delete(partial)
 
     def _require_same_file(self) -> None:
         """A record that was deleted or replaced under an open WAL takes writes without a word."""
@@ -262,7 +280,7 @@ class Transaction:
             kind=draft.kind.value,
             session=_storable(draft.session),
             participant=draft.participant,
-            code=_storable(draft.code),
+            code=_storable(draft.code and draft.code[:_LONGEST_CODE]),
             verdict=draft.verdict,
             how=None if draft.how is None else draft.how.value,
             at=format_time(at),
@@ -277,6 +295,8 @@ class Transaction:
             roster_rev=edition.revision(self.conn),
             facts=_storable(canonical(draft.facts)) if draft.facts else None,
         )
+        if fault := content_fault(event):
+            raise InputError("This cannot be recorded: the entry {reason}. Make the text shorter.", reason=fault)
         chained = event.chained(segment.hash)
         self.conn.execute(INSERT, [*(getattr(event, name) for name in FIELDS[:-1]), chained])
         segment.seq, segment.hash = event.seq, chained
@@ -291,20 +311,6 @@ def _newest(conn: sqlite3.Connection) -> datetime | None:
     return recorded_at(row[0]) if row else None
 
 
-def _require_no_loss(path: Path, lock: WriterLock) -> None:
-    """A record that is gone or empty where there was one is not begun anew in silence: every badge would be void."""
-    if path.exists() and path.stat().st_size:
-        return
-    log = path.with_name(path.name + "-wal")
-    if lock.remembers() or (log.exists() and log.stat().st_size):
-        raise RecordError(
-            "{path} is gone or empty, but a record was kept here. Put it or a copy back, or rebuild it with 'checkin "
-            "rebuild'; to begin anew without it, delete {lock} too.",
-            path=path,
-            lock=path.name + ".lock",
-        )
-
-
 def _hub_clock(conn: sqlite3.Connection, clock: Clock) -> HubClock | None:
     """The difference that was measured last; none when this clock has been set back since."""
     offset_ms, _, at = all_settings(conn).get(_HUB_CLOCK, "").partition(" ")
@@ -315,61 +321,10 @@ def _hub_clock(conn: sqlite3.Connection, clock: Clock) -> HubClock | None:
 
 
 def _storable(text: str | None) -> str | None:
-    """The text without halves of letters, which bytes on a command line become that are no UTF-8."""
-    return text if text is None or text.isascii() else text.encode("utf-8", errors="replace").decode()
-
-
-def _connect(path: Path, clock: Clock) -> sqlite3.Connection:
-    if not path.exists():
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        fsync_folder(path.parent)
-    conn = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=_LOCK_SECONDS)
-    try:
-        _prepare(conn, path, clock)
-    except BaseException:
-        conn.close()
-        raise
-    return conn
-
-
-def _prepare(conn: sqlite3.Connection, path: Path, clock: Clock) -> None:
-    """Settings of the connection, and the schema of today."""
-    conn.row_factory = sqlite3.Row
-    version = conn.execute("PRAGMA user_version").fetchone()[0]
-    if version > VERSION:
-        raise RecordError(f"{path} was written by a newer checkin; update checkin to open it.")
-    if version == 0 and not _is_ours_or_empty(conn):
-        raise RecordError(f"{path} is a database, but not a record of checkin; name another course folder.")
-    conn.execute("PRAGMA journal_mode = WAL")
-    conn.execute("PRAGMA synchronous = FULL")
-    conn.execute("PRAGMA foreign_keys = ON")
-    # The log is folded in when nobody waits (``checkpoint``); this is only the bound for a queue that never ends.
-    conn.execute(f"PRAGMA wal_autocheckpoint = {_LONGEST_LOG_PAGES}")
-    if version < VERSION:
-        from checkin.store.schema import migrate  # sqlite-utils takes 0.1 s to load
-
-        migrate(conn, edition_key=clock.new_key())
-    install_views(conn)
-    if not kept_checksum(conn):
-        conn.execute("BEGIN IMMEDIATE")
-        keep_checksum(conn)
-        conn.execute("COMMIT")
-
-
-def _is_ours_or_empty(conn: sqlite3.Connection) -> bool:
-    """Whether nothing is in the file yet, or a checkin that was killed while it made the record has begun it."""
-    names = {row[0] for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if "_sqlite_migrations" not in names:
-        return not names
-    sets = {row[0] for row in conn.execute("SELECT DISTINCT migration_set FROM _sqlite_migrations")}
-    return sets == {"checkin"} or (not sets and names == {"_sqlite_migrations"})
-
-
-def _require_file(path: Path) -> None:
-    if path.is_dir():
-        raise RecordError(f"{path} is a folder; the record is a file.")
-    if not path.parent.is_dir():
-        raise RecordError(f"{path.parent} does not exist; make a course with 'checkin new DIR'.")
+    """Replace lone surrogates, which come from command-line arguments that are no UTF-8, and drop NUL."""
+    if text is None:
+        return None
+    return text.replace("\0", "") if text.isascii() else text.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -378,17 +333,3 @@ def _identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
-
-
-@contextmanager
-def locked(lock: WriterLock, path: Path) -> Iterator[None]:
-    """Hold the writer's lock of a record. Raises :class:`RecordError` when another program does not let go."""
-    try:
-        with lock.locked(_LOCK_SECONDS):
-            yield
-    except TimeoutError:
-        raise RecordError(
-            "{path} has been held by another program for {seconds} s; end that one and try again.",
-            path=path,
-            seconds=round(_LOCK_SECONDS),
-        ) from None

@@ -199,6 +199,31 @@ def m007_kept(db: Database) -> None:
     db.create_table("kept", {"name": str, "content": str}, pk="name", not_null=["content"], strict=True)
 
 
+@migrations()
+def m008_slots(db: Database) -> None:
+    """The slot of a session, and the day of the load in which somebody was withdrawn."""
+    db.execute("ALTER TABLE sessions ADD COLUMN slot TEXT")
+    db.execute("ALTER TABLE participants ADD COLUMN withdrawn_on TEXT")
+    db.execute("CREATE INDEX events_took_part ON events (participant) WHERE kind IN ('withdraw', 'reinstate')")
+
+
+@migrations()
+def m009_invalid_events(db: Database) -> None:
+    """The events that broke the rules of their kind, as they were made; their rows in ``events`` are empty."""
+    db.execute(
+        """
+        CREATE TABLE invalid_events (
+            segment TEXT NOT NULL,
+            seq INTEGER NOT NULL,
+            event_id TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            original TEXT NOT NULL,
+            PRIMARY KEY (segment, seq)
+        ) STRICT
+        """
+    )
+
+
 def migrate(conn: sqlite3.Connection, *, edition_key: bytes) -> None:
     """Bring the tables to today's shape. A record without a key of its edition is given this one, for good."""
     db = Database(conn)

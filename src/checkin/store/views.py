@@ -9,7 +9,7 @@ from importlib import resources
 
 # The schema that this checkin writes: the number of its migrations (a test holds the two together). A record of a
 # newer one is refused, an older one is migrated.
-VERSION = 7
+VERSION = 9
 
 
 def statements() -> list[str]:
@@ -21,13 +21,21 @@ def _text() -> str:
     return resources.files("checkin.store").joinpath("views.sql").read_text(encoding="utf-8")
 
 
+def _digest() -> str:
+    return hashlib.sha256(_text().encode()).hexdigest()
+
+
+def views_installed(conn: sqlite3.Connection) -> bool:
+    """Return True if the views in the record are those of this version."""
+    held = conn.execute("SELECT value FROM course WHERE key = 'views'").fetchone()
+    return held is not None and held[0] == _digest()
+
+
 def install_views(conn: sqlite3.Connection) -> None:
     """Lay the views if their text is not the one that the record holds."""
-    text = _text()
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    held = conn.execute("SELECT value FROM course WHERE key = 'views'").fetchone()
-    if held is not None and held[0] == digest:
+    if views_installed(conn):
         return
+    digest = _digest()
     conn.execute("BEGIN IMMEDIATE")
     try:
         for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():

@@ -34,29 +34,36 @@ else:
         fcntl.flock(fd, fcntl.LOCK_UN)
 
 
-# Short beside the half millisecond for which a scan holds it: a door that scans on and on would else starve the others.
-_BETWEEN_TRIES = 0.0001
+# Seconds between two tries. Only one program at a time waits for the lock itself; the others wait for its place in
+# the queue, and ask the more often the longer they have waited.
+_FIRST_TRIES, _LATER_TRIES, _LONG = 0.0005, 0.0001, 0.02
 _MADE = b"A record of checkin was made beside this file. To begin another without it, delete this file as well.\n"
 
 
 class WriterLock:
-    """The right to write to one record. Not for a second time by who holds it already."""
+    """Exclusive lock for writing one record. Not re-entrant.
+
+    It is fair: the first of those who wait holds the place in the queue, so that a program that lets the lock go and
+    takes it again at once comes after it.
+    """
 
     def __init__(self, path: Path) -> None:
         self._fd = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            self._queue = os.open(path.with_name(path.name + ".queue"), os.O_CREAT | os.O_RDWR, 0o600)
+        except BaseException:
+            os.close(self._fd)
+            raise
 
     @contextmanager
     def locked(self, seconds: float) -> Iterator[None]:
-        """Hold the lock. Raises :class:`TimeoutError` when another holds it for longer than ``seconds``."""
-        deadline = time.monotonic() + seconds
-        while True:
-            try:
-                _try_lock(self._fd)
-                break
-            except (BlockingIOError, PermissionError):
-                if time.monotonic() > deadline:
-                    raise TimeoutError from None
-                time.sleep(_BETWEEN_TRIES)
+        """Hold the lock. Raise :class:`TimeoutError` when it cannot be had within ``seconds``."""
+        began = time.monotonic()
+        _wait(self._queue, began, seconds)
+        try:
+            _wait(self._fd, began, seconds)
+        finally:
+            _unlock(self._queue)
         try:
             yield
         finally:
@@ -74,5 +81,19 @@ class WriterLock:
         os.fsync(self._fd)
 
     def close(self) -> None:
-        """Let the file go, and with it the lock."""
+        """Close the files, and release the lock with them."""
         os.close(self._fd)
+        os.close(self._queue)
+
+
+def _wait(fd: int, began: float, seconds: float) -> None:
+    while True:
+        try:
+            _try_lock(fd)
+        except (BlockingIOError, PermissionError):
+            waited = time.monotonic() - began
+            if waited > seconds:
+                raise TimeoutError from None
+            time.sleep(_LATER_TRIES if waited > _LONG else _FIRST_TRIES)
+        else:
+            return

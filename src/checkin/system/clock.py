@@ -1,4 +1,4 @@
-"""The clock and the dice: the two things that a test must be able to choose."""
+"""Provide the clock and the random source, replaceable in tests."""
 
 import secrets
 import time
@@ -11,8 +11,8 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-# A clock that goes on while the computer sleeps: a lid that was closed over lunch is no clock that was moved. Windows'
-# own monotonic clock does.
+# A monotonic clock that includes sleep: closing the lid must not look like a changed system clock. The monotonic clock
+# of Windows includes sleep already.
 _AWAKE = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
 
 
@@ -28,9 +28,9 @@ def _new_key() -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Where time and chance come from: ``now`` is aware, ``monotonic_ms`` never goes back.
+    """The source of time and randomness. ``now`` is aware; ``monotonic_ms`` never goes back.
 
-    ``random_bits`` gives identities, ``random_below`` the letters of codes, ``new_key`` an edition's secret key.
+    ``random_bits`` gives ids, ``random_below`` the letters of codes, ``new_key`` the secret key of an edition.
     """
 
     now: Callable[[], datetime] = _now

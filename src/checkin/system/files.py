@@ -1,17 +1,18 @@
-"""Files that are written whole or not at all, and small ones that are read whole or not at all."""
+"""Read small files and write files, completely or not at all."""
 
 import errno
 import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 
 def read_text_limited(path: Path, *, most: int) -> str:
-    """The text of a small file in UTF-8.
+    """Return the text of a small UTF-8 file.
 
-    Raises :class:`OSError`, and :class:`ValueError` when it has more than so many bytes, is no text, or no file at
-    all: one would wait for a pipe for ever.
+    Raises :class:`OSError`. Raises :class:`ValueError` when the file has more than ``most`` bytes, is not text, or is
+    not a regular file: reading a pipe would block.
     """
     if path.exists() and not path.is_file():
         raise ValueError("this is no file")
@@ -26,17 +27,67 @@ def read_text_limited(path: Path, *, most: int) -> str:
 
 
 def require_replaceable(path: Path) -> None:
-    """Raise :class:`OSError` when a file written there would take the place of a device, a pipe or a folder.
+    """Raise :class:`OSError` if writing there would replace a device, a pipe or a folder.
 
-    Whoever runs this as root would lose ``/dev/null``.
+    Why: root would lose ``/dev/null``.
     """
     if path.exists() and not path.is_file():
         raise OSError(errno.EINVAL, "what is there is no ordinary file")
 
 
+_CHUNK = 1 << 20
+
+
+def overwrite_and_delete(path: Path) -> None:
+    """Overwrite a file with zeros and delete it. A missing file is no error; of a link only the link is deleted.
+
+    A disk that writes elsewhere than it is told (flash, snapshots) may keep the old blocks for a while. Raise
+    :class:`OSError`.
+    """
+    if path.is_symlink():
+        path.unlink()
+        return
+    try:
+        with open(path, "r+b", opener=_open_no_link) as file:
+            if os.fstat(file.fileno()).st_nlink == 1:  # other names of the file are not ours to empty
+                _overwrite(file)
+    except FileNotFoundError:
+        return
+    path.unlink()
+
+
+def _open_no_link(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
+
+
+def _overwrite(file: BinaryIO) -> None:
+    left = os.fstat(file.fileno()).st_size
+    while left > 0:
+        left -= file.write(bytes(min(left, _CHUNK)))
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def replace_and_overwrite(source: Path, target: Path) -> Path:
+    """Put a whole file in the place of another, and overwrite the old one's bytes. Raise :class:`OSError`.
+
+    At every moment there is either the old file or the new one under the name.
+    """
+    old = target.with_name(f".checkin-{target.name}.old")
+    try:
+        overwrite_and_delete(old)  # of a program that was killed
+        if target.is_file() and not target.is_symlink():
+            old.hardlink_to(target)
+    except OSError:
+        pass  # a file system without second names: the old file is only replaced
+    source.replace(target)
+    overwrite_and_delete(old)
+    return target
+
+
 def write_files_atomically(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
-    """Write files into a folder; they take their names when all of them are complete. Raises :class:`OSError`."""
-    import tempfile  # the door reads small files too, and writes none of these
+    """Write files into a folder, renamed when all of them are complete. Raises :class:`OSError`."""
+    import tempfile  # imported here: the door never writes these files
 
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".checkin-", dir=folder) as staging:
@@ -46,13 +97,13 @@ def write_files_atomically(folder: Path, files: Iterable[tuple[str, bytes]]) -> 
             path = Path(staging) / name
             path.write_bytes(content)
             staged.append(path)
-        return [path.replace(folder / path.name) for path in staged]
+        return [replace_and_overwrite(path, folder / path.name) for path in staged]
 
 
 def fsync_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on disk; without it a power cut can take a rename back.
+    """Flush the directory entries of a folder to disk, so that a rename survives a power cut.
 
-    Windows offers no such call, and writes names down by itself. Raises :class:`OSError`.
+    Does nothing on Windows, which has no such call. Raises :class:`OSError`.
     """
     if sys.platform == "win32":
         return

@@ -1,7 +1,7 @@
-"""Work done apart: in a child process with bounded time and memory, for what native code does with others' files.
+"""Run a function in a sandbox: a child process with time and memory limits.
 
-A library that is native code cannot be interrupted, and one allocation too large ends the process that it runs in.
-So what others have made, a spreadsheet or a design of one's own, is read in a child, and the door goes on.
+Used to parse untrusted files with native libraries. Native code cannot be interrupted, and one huge allocation ends
+the process; in a child process the door keeps running.
 """
 
 import json
@@ -19,31 +19,30 @@ from typing import IO, Any, Self
 
 from checkin.core.errors import CheckinError
 
-# What a function that works apart is: a question and its bytes in, an answer and its bytes out.
+# A function that can be sandboxed: takes a question and its blobs, returns an answer and its blobs.
 Work = Callable[[dict[str, Any], list[bytes]], tuple[Mapping[str, Any], Sequence[bytes]]]
 
-_BETWEEN_LOOKS = 0.1  # seconds
+_POLL_SECONDS = 0.1  # seconds
 _MB = 2**20
 _SIZE_BYTES = 8
 # The signals of POSIX, by number since Windows has no names for them: SIGABRT, SIGKILL, SIGXCPU.
 _ABORTED, _KILLED, _TIME_UP = 6, 9, 24
-# Nothing that works here needs the network, and typst would fetch packages from it. No proxy can listen at port 0.
+# The sandbox has no network: typst would download packages. No proxy can listen at port 0.
 _NOWHERE = dict.fromkeys(("http_proxy", "https_proxy", "all_proxy"), "http://127.0.0.1:0")
-# Each thread of a library that works with as many as there are processors reserves memory of its own, and what is
-# reserved counts.
+# Limit threads: each one reserves memory, and reserved memory counts towards the limit.
 _FEW_THREADS = {"MALLOC_ARENA_MAX": "2", "RAYON_NUM_THREADS": "4"}
 
 
 class SandboxFailure(Enum):
-    """Why there is no answer."""
+    """The reason why the sandbox returned no result."""
 
     TIME = "it takes longer than {seconds:.0f} s"
     MEMORY = "it takes more than {megabytes} MB of memory"
-    CRASH = "the program at work on it stopped"
+    CRASH = "the program that read it crashed"
 
 
 class SandboxError(CheckinError):
-    """There is no answer; ``why`` says what it came to. Whoever asked says what it was about."""
+    """The sandbox returned no result; ``why`` is the reason. The caller adds what it was working on."""
 
     def __init__(self, why: SandboxFailure, *, seconds: float = 0, megabytes: int = 0, detail: str = "") -> None:
         self.why = why
@@ -52,9 +51,9 @@ class SandboxError(CheckinError):
 
 
 class Sandbox:
-    """A child process that answers questions by one function, started by the first of them.
+    """A child process that answers calls to one function. The first call starts it.
 
-    ``work`` is ``module:function``, a :data:`Work`; ``megabytes`` bounds the child's memory. For one thread.
+    ``work`` is ``module:function``, a :data:`Work`. ``megabytes`` limits the child's memory. Use it from one thread.
     """
 
     def __init__(self, work: str, *, megabytes: int) -> None:
@@ -71,7 +70,10 @@ class Sandbox:
     def call(
         self, question: Mapping[str, Any], blobs: Sequence[bytes] = (), *, seconds: float
     ) -> tuple[dict[str, Any], list[bytes]]:
-        """The answer to a question within so many seconds. Raises :class:`ApartError`; the next one starts anew."""
+        """Return the function's result within a time limit.
+
+        Raises :class:`SandboxError`; the next call then starts a new child.
+        """
         child = self._child = self._child or self._start()
         answered: SimpleQueue[tuple[dict[str, Any], list[bytes]] | None] = SimpleQueue()
 
@@ -82,7 +84,7 @@ class Sandbox:
             except (OSError, ValueError):
                 answered.put(None)
 
-        threading.Thread(target=talk, name="apart", daemon=True).start()
+        threading.Thread(target=talk, name="sandbox", daemon=True).start()
         try:
             return self._sound(child, self._wait(child, answered, seconds))
         except BaseException:
@@ -90,7 +92,7 @@ class Sandbox:
             raise
 
     def close(self) -> None:
-        """End the child, whatever it does."""
+        """Kill the child."""
         if self._child is not None:
             child, self._child = self._child, None
             child.kill()
@@ -99,7 +101,7 @@ class Sandbox:
                 _close(pipe)
 
     def _start(self) -> "subprocess.Popen[bytes]":
-        # Python is told not to look for modules where it stands: that is somebody's course folder.
+        # -P: do not import modules from the working directory, which is a course folder.
         command = [sys.executable, "-P", "-m", "checkin.system.sandbox", self._work, str(self._megabytes)]
         kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
         upper = {name.upper(): value for name, value in _NOWHERE.items()}
@@ -119,7 +121,7 @@ class Sandbox:
         until = time.monotonic() + seconds
         while True:
             try:
-                answer: tuple[dict[str, Any], list[bytes]] | None = answered.get(timeout=_BETWEEN_LOOKS)
+                answer: tuple[dict[str, Any], list[bytes]] | None = answered.get(timeout=_POLL_SECONDS)
             except Empty:
                 if time.monotonic() > until:
                     raise self._error(SandboxFailure.TIME, seconds=seconds) from None
@@ -131,7 +133,7 @@ class Sandbox:
     def _sound(
         self, child: "subprocess.Popen[bytes]", answer: tuple[dict[str, Any], list[bytes]] | None
     ) -> tuple[dict[str, Any], list[bytes]]:
-        """The answer, if it is one."""
+        """Return the answer, or raise the error that it reports."""
         if answer is None:
             raise self._error(_why(child))
         if "why" in answer[0]:
@@ -145,13 +147,13 @@ class Sandbox:
 def run_sandboxed(
     work: str, question: Mapping[str, Any], blobs: Sequence[bytes] = (), *, seconds: float, megabytes: int
 ) -> tuple[dict[str, Any], list[bytes]]:
-    """The answer to a single question. Raises :class:`ApartError`."""
-    with Sandbox(work, megabytes=megabytes) as apart:
-        return apart.call(question, blobs, seconds=seconds)
+    """Return the result of a single call. Raises :class:`SandboxError`."""
+    with Sandbox(work, megabytes=megabytes) as sandbox:
+        return sandbox.call(question, blobs, seconds=seconds)
 
 
 def _why(child: "subprocess.Popen[bytes]") -> SandboxFailure:
-    """Why a child ended: Rust aborts when it is given no memory; a system that has none left kills."""
+    """Return why a child ended. Rust aborts when memory is refused; the system kills when none is left."""
     status = child.wait()
     if status in (-_ABORTED, -_KILLED):
         return SandboxFailure.MEMORY
@@ -159,7 +161,7 @@ def _why(child: "subprocess.Popen[bytes]") -> SandboxFailure:
 
 
 def _resident(pid: int) -> int:
-    """The memory of a process in bytes, where the system itself keeps no bound."""
+    """Return the memory of a process in bytes, for systems without a memory limit."""
     import psutil
 
     try:
@@ -173,7 +175,7 @@ def _close(pipe: IO[bytes] | None) -> None:
         if pipe is not None:
             pipe.close()
     except OSError:
-        return  # what was not sent to it yet has nobody to read it
+        return  # unsent data is lost; the child has ended
 
 
 def _send(pipe: IO[bytes] | None, value: Mapping[str, Any], blobs: Sequence[bytes]) -> None:
@@ -187,7 +189,7 @@ def _send(pipe: IO[bytes] | None, value: Mapping[str, Any], blobs: Sequence[byte
 
 
 def _receive(pipe: IO[bytes] | None, *, most: int) -> tuple[dict[str, Any], list[bytes]] | None:
-    """What was sent; None when the other side has gone. Raises :class:`ValueError` for what is no message."""
+    """Return what was sent; None when the other side has closed. Raises :class:`ValueError` for an invalid message."""
     if pipe is None or len(size := pipe.read(_SIZE_BYTES)) < _SIZE_BYTES:
         return None
     if (length := int.from_bytes(size, "big")) > most:
@@ -202,9 +204,9 @@ def _receive(pipe: IO[bytes] | None, *, most: int) -> tuple[dict[str, Any], list
 
 
 def _main(work: str, megabytes: int) -> None:
-    """Answer what comes until the other side goes."""
+    """Answer calls until the other side closes."""
     questions, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whoever prints does not disturb the answers
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # print() must not disturb the answers
     _bind(megabytes)
     module, _, name = work.partition(":")
     function: Work = getattr(import_module(module), name)
@@ -215,7 +217,7 @@ def _main(work: str, megabytes: int) -> None:
             value, made = function(question, blobs)
         except MemoryError:
             value, made = {"why": SandboxFailure.MEMORY.name, "detail": ""}, ()
-        except BaseException as error:  # noqa: BLE001 - a panic of Rust code is no Exception, and all of it is told
+        except BaseException as error:  # noqa: BLE001 - a panic in Rust code is not an Exception
             value, made = {"why": SandboxFailure.CRASH.name, "detail": f"{type(error).__name__}: {error}"[:300]}, ()
         try:
             _send(answers, value, made)
@@ -224,7 +226,7 @@ def _main(work: str, megabytes: int) -> None:
 
 
 def _bind(megabytes: int) -> None:
-    """No more memory than that, no file written, no core left behind; where the system knows such limits."""
+    """Limit memory, forbid writing files and core dumps, where the system supports it."""
     if sys.platform == "win32":
         return
     import resource
@@ -234,11 +236,11 @@ def _bind(megabytes: int) -> None:
         try:
             resource.setrlimit(limit, (value, value))
         except (ValueError, OSError):
-            continue  # a lower one is set already, or (macOS) there is none; whoever asked looks as well
+            continue  # a lower limit is set, or macOS has none; the parent checks as well
 
 
 def _bind_time(seconds: float) -> None:
-    """For the case that whoever asked is killed, and nobody is left to end this: so much time of the processors."""
+    """Limit the processor time, in case the parent is killed and nobody ends this process."""
     if sys.platform == "win32":
         return
     import resource

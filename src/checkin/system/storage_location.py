@@ -1,7 +1,7 @@
-"""Whether a file may hold a record where it lies: not on a network share, not in a synchronised folder.
+"""Check where a record is stored: not on a network share, not in a synchronised folder.
 
-SQLite's locks do not hold on network file systems (sqlite.org, "How To Corrupt An SQLite Database File",
-section 2.1), and a synchronising program copies a file in the middle of a write.
+SQLite's locks do not hold on network file systems (sqlite.org, "How To Corrupt An SQLite Database File", section 2.1),
+and a synchronising program copies a file in the middle of a write.
 """
 
 import os
@@ -18,7 +18,7 @@ _SYNCHRONISED = ("dropbox", "google drive", "googledrive", "icloud", "nextcloud"
 
 
 def require_local_disk(path: Path) -> None:
-    """Raise :class:`RecordError` when a record at ``path`` would not be safe, with the reason."""
+    """Raise :class:`RecordError` with the reason if a record at ``path`` would not be safe."""
     folder = path.parent.resolve()
     if name := _synchronised(folder):
         message = (
@@ -35,7 +35,7 @@ def require_local_disk(path: Path) -> None:
 
 
 def is_world_readable(path: Path) -> bool:
-    """Whether everybody on this computer may read a file, by its own mode and its folders'. POSIX alone."""
+    """Return True if every user of this computer may read a file. POSIX only."""
     if os.name != "posix":
         return False
     try:

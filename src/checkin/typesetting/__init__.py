@@ -1,1 +1,1 @@
-"""Draw pages with typst."""
+"""Render pages with typst."""

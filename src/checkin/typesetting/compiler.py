@@ -1,7 +1,7 @@
-"""typst at work in a press's folder: here, or apart for templates that others have written.
+"""Run typst in a workspace folder: in this process, or in a sandbox for templates of third parties.
 
-A template of one's own may never end or ask for all memory there is, and typst cannot be interrupted: it takes the
-whole program with it. So it works in a child process, with bounded time and memory and without the network.
+Why: a third-party template may never end or may exhaust the memory, and typst cannot be interrupted. The sandbox is a
+child process with limits on time and memory and without network.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ _MEGABYTES = 2048
 
 
 class TypesettingError(Exception):
-    """What typst says is wrong with a template. Never shown as it is: the press puts it into words."""
+    """A template error as typst reports it. Never shown to users: the workspace words it."""
 
     def __init__(self, message: str, diagnostic: str, hints: Sequence[str]) -> None:
         super().__init__(message)
@@ -28,23 +28,23 @@ class TypesettingError(Exception):
 
 
 class Typesetter(Protocol):
-    """Turns the ``pages.typ`` of its folder into pages."""
+    """Renders ``pages.typ`` of its folder."""
 
     def pages(self, kind: Format, ppi: int, seconds: float) -> list[bytes]:
-        """One PDF, or a picture a page.
+        """Return one PDF, or an image for each page.
 
-        Raises :class:`TypesettingError`, and :class:`ApartError` when it takes too long or too much.
+        Raises :class:`TypesettingError`, and :class:`SandboxError` when a limit is reached.
         """
 
     def forget(self) -> None:
-        """Have typst drop what it remembers of earlier pages, which is some 100 kB a badge."""
+        """Clear typst's cache of earlier pages, which takes about 100 kB a badge."""
 
     def close(self) -> None:
-        """Let everything go."""
+        """Release all resources."""
 
 
 class InProcessCompiler:
-    """typst in this process: for the templates that come with checkin."""
+    """typst in this process, for the templates that come with checkin."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -75,7 +75,7 @@ class InProcessCompiler:
 
 
 class SandboxedCompiler:
-    """typst in a child process: for templates that others have written."""
+    """typst in a child process, for third-party templates."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -99,7 +99,7 @@ _here: dict[str, InProcessCompiler] = {}
 
 
 def work(question: dict[str, Any], blobs: list[bytes]) -> tuple[Mapping[str, Any], Sequence[bytes]]:
-    """The child's part of :class:`Elsewhere`."""
+    """Render pages in the child process of :class:`SandboxedCompiler`."""
     del blobs
     root = question["root"]
     if root not in _here:
@@ -111,7 +111,7 @@ def work(question: dict[str, Any], blobs: list[bytes]) -> tuple[Mapping[str, Any
 
 
 def _compiler(template: Path, root: Path) -> "typst.Compiler":
-    """typst for a template that reads nothing outside ``root``, with the typeface of the installation."""
+    """Return a typst compiler that reads nothing outside ``root`` and uses the installed typeface."""
     import fontpkg_source_sans_3
     import typst
 

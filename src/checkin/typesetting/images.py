@@ -1,4 +1,4 @@
-"""Photos and logos, made ready for print by Pillow: turned as taken, cropped to the frame, scaled."""
+"""Prepare photos and logos for print with Pillow: rotate, crop and scale them."""
 
 import struct
 import warnings
@@ -20,17 +20,17 @@ _DOTS_PER_MM = 300 / 25.4
 
 
 def save_photo(name: str, folder: Path, target: Path, frame: tuple[float, float]) -> None:
-    """Write a person's photo as a JPEG, filling a frame of so many millimetres at 300 dots an inch.
+    """Write a person's photo as a JPEG that fills a frame in millimetres at 300 dpi.
 
-    ``name`` is the picture's path in the course's ``folder``. Raises :class:`DesignError` with that name when it is
-    missing, broken, too large, or outside the folder.
+    ``name`` is the image's path in the course's ``folder``. Raises :class:`DesignError` with that name when the image
+    is missing, broken, too large, or outside the folder.
     """
     size = (round(frame[0] * _DOTS_PER_MM), round(frame[1] * _DOTS_PER_MM))
     cropped_photo(name, folder, size).save(target, "JPEG", quality=88)
 
 
 def cropped_photo(name: str, folder: Path, size: tuple[int, int]) -> "Image":
-    """A person's photo, filling so many pixels. Raises :class:`DesignError` as :func:`save_photo` does."""
+    """Return a person's photo, cropped to a size in pixels. Raises :class:`DesignError` as :func:`save_photo`."""
     from PIL import ImageOps
 
     picture = _on_white(_opened(name, folder, rough=2 * max(size)))
@@ -39,7 +39,7 @@ def cropped_photo(name: str, folder: Path, size: tuple[int, int]) -> "Image":
 
 
 def save_logo(name: str, folder: Path, target: Path) -> None:
-    """Write the course's logo as a PNG, with its transparency. Raises :class:`DesignError` as for a photo."""
+    """Write the course's logo as a PNG with transparency. Raises :class:`DesignError` as for a photo."""
     picture = _opened(name, folder).convert("RGBA")
     picture.thumbnail(_LOGO)
     picture.save(target, "PNG")
@@ -56,7 +56,10 @@ def _on_white(picture: "Image") -> "Image":
 
 
 def _opened(name: str, folder: Path, *, rough: int = 0) -> "Image":
-    """The picture, turned as it was taken. ``rough`` lets a JPEG be read smaller, but at least so many pixels."""
+    """Open an image, rotated by its EXIF data.
+
+    ``rough`` decodes a JPEG at a smaller size, but at least so many pixels.
+    """
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
@@ -88,12 +91,12 @@ def _opened(name: str, folder: Path, *, rough: int = 0) -> "Image":
 
 
 def _heic(name: str) -> tuple[str, ...]:
-    """What Pillow calls the pictures of most phones, read where pillow-heif is installed."""
+    """Return Pillow's format names for HEIC (photos of most phones). Needs pillow-heif."""
     try:
         import pillow_heif
     except ImportError:
         raise DesignError(
-            f"The picture {name!r} is HEIC; install checkin[heic], or save the picture as JPEG."
+            f"The picture {name!r} is HEIC; run 'pip install pillow-heif', or save the picture as JPEG."
         ) from None
     pillow_heif.register_heif_opener()
     return ("HEIF",)

@@ -1,7 +1,7 @@
-"""The QR of a badge: as a matrix, as a drawing for the page, and as a single picture.
+"""Create the QR code of a badge as a matrix, as SVG for a page, and as a single image.
 
-Our codes take version 1 at level Q with a border of 4 (ISO/IEC 18004): 21 modules a side, so that they read from
-afar. A roster's own code takes the version that it needs.
+checkin's own codes take version 1 at level Q with a border of 4 (ISO/IEC 18004): 21 modules a side, readable from a
+distance. A code from the roster's own file takes the version that it needs.
 """
 
 from typing import TYPE_CHECKING
@@ -19,14 +19,14 @@ _MASK = 6
 
 
 def matrix(code: str) -> list[list[bool]]:
-    """The modules of a code's QR, without the quiet zone; true is dark. Raises :class:`DesignError` if too long."""
+    """Return the modules of a QR code without the quiet zone; True is dark. Raises :class:`DesignError` if too long."""
     return [[bool(module) for module in row] for row in _qr(code, border=0).get_matrix()]
 
 
 def svg(code: str, *, dense: bool = False) -> str:
-    """The QR as an SVG of one path with its quiet zone in white, one unit a module.
+    """Return the QR code as an SVG of one path with a white quiet zone, one unit for each module.
 
-    ``dense`` is level M, for a long text on paper that is read from near.
+    ``dense`` selects level M, for a long text that is read from a short distance.
     """
     rows = [[bool(module) for module in row] for row in _qr(code, border=0, dense=dense).get_matrix()]
     side = len(rows) + 2 * _QUIET
@@ -42,7 +42,7 @@ def svg(code: str, *, dense: bool = False) -> str:
 
 
 def image(code: str, module: int = 10) -> "Image":
-    """The QR as a grey picture with its quiet zone, ``module`` pixels a module."""
+    """Return the QR code as a grey image with its quiet zone, ``module`` pixels for each module."""
     picture: Image = _qr(code, border=_QUIET, box_size=module).make_image().get_image()
     return picture.convert("L")
 
@@ -68,7 +68,7 @@ def _qr(code: str, *, border: int, box_size: int = 1, dense: bool = False):  # t
 
 
 def _runs(row: list[bool]) -> list[tuple[int, int]]:
-    """The dark runs of a row as (start, length)."""
+    """Return the dark runs of a row as (start, length)."""
     runs: list[tuple[int, int]] = []
     start = None
     for x, dark in enumerate([*row, False]):

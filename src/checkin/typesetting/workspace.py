@@ -1,6 +1,6 @@
-"""Where pages are made: a private folder with everything that a template may read, and typst at work in it.
+"""Render a template in a private folder that holds everything it may read.
 
-Text goes to the template as data, never as markup, and nothing outside the folder can be read from it.
+Text reaches the template as data, never as markup. The template can read nothing outside the folder.
 """
 
 import json
@@ -43,7 +43,7 @@ class MissingGlyphError(DesignError):
 
 
 class TextOverflowError(DesignError):
-    """A text has no room on a design. ``whose`` says on whose badge or certificate, where that is known."""
+    """A text does not fit on a design. ``whose`` names the badge or certificate, if known."""
 
     def __init__(self, design: str, text: str, whose: str = "") -> None:
         self.design, self.words = design, text
@@ -55,10 +55,10 @@ class TextOverflowError(DesignError):
 def open_workspace(
     name: str, pages: Traversable, design: Path | None = None, beside: Sequence[Traversable] = ()
 ) -> Iterator["TypstWorkspace"]:
-    """Open a press for a template (``pages``): ``checkin.typ`` and those ``beside`` it may be imported.
+    """Open a workspace for a template (``pages``), which may import ``checkin.typ`` and those in ``beside``.
 
-    ``design`` is a folder whose files are copied to ``design``, ``name`` what messages call it. One that does not come
-    with checkin is drawn apart. Raises :class:`DesignError` when the folder holds too much.
+    The files of the folder ``design`` are copied to ``design``; messages call it ``name``. A third-party design is
+    compiled in a sandbox. Raises :class:`DesignError` when the folder is too large.
     """
     with tempfile.TemporaryDirectory(prefix="checkin-") as root:
         for template in beside:
@@ -71,7 +71,7 @@ def open_workspace(
 
 
 class TypstWorkspace:
-    """Turns data into pages. Made by :func:`press`."""
+    """Renders data as pages. Created by :func:`open_workspace`."""
 
     def __init__(self, root: Path, name: str, pages: Traversable, design: Path | None) -> None:
         self._root, self._name = root, name
@@ -89,10 +89,10 @@ class TypstWorkspace:
         self.close = self._typesetter.close
 
     def pages(self, data: Mapping[str, Any], *, kind: Format = "pdf", ppi: int = 300, many: int = 1) -> list[bytes]:
-        """The pages for this data: one PDF, or a picture a page. ``many`` badges or certificates are in it.
+        """Return the pages for this data: one PDF, or an image for each page.
 
-        Raises :class:`NoFontError` (of a PDF only) and :class:`DesignError`, also when a design of one's own takes
-        too long or too much memory.
+        ``many`` is the number of badges or certificates, which sets the time limit. Raises :class:`MissingGlyphError`
+        (for a PDF only) and :class:`DesignError`, also when a third-party design exceeds a limit.
         """
         (self._root / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         try:
@@ -103,8 +103,10 @@ class TypstWorkspace:
             raise DesignError(f"The design {self._name} cannot be drawn: {error}. Simplify it.") from None
 
     def pages_of_list(self, data: Mapping[str, Any]) -> list[bytes]:
-        """The PDF of a list or a report: what no font has is a question mark there, since one name must not keep it
-        from being printed. Raises :class:`DesignError`."""
+        """Return the PDF of a list or a report, with ``?`` for characters that no font has.
+
+        Why: one name must not prevent the list from being printed. Raises :class:`DesignError`.
+        """
         for _ in range(_TRIES):
             try:
                 return self.pages(data)
@@ -114,14 +116,14 @@ class TypstWorkspace:
         return self.pages(data)
 
     def place_photo(self, name: str, folder: Path | None, frame: tuple[float, float]) -> str:
-        """Put a photo where the template may read it, for a frame in millimetres; returns its path there.
+        """Copy a photo to the workspace, sized for a frame in millimetres; return its path there.
 
-        One of no name, or of no folder, stays out. Raises :class:`DesignError` with the picture's name.
+        Returns an empty path without a name or a folder. Raises :class:`DesignError` with the image's name.
         """
         return self._place(name, "jpg", folder, frame)
 
     def place_logo(self, name: str, folder: Path | None) -> str:
-        """Put a logo or a signature where the template may read it, as :meth:`place_photo` does."""
+        """Copy a logo or a signature to the workspace, as :meth:`place_photo` does."""
         return self._place(name, "png", folder, (0, 0))
 
     def _place(self, name: str, ending: str, folder: Path | None, frame: tuple[float, float]) -> str:
@@ -155,7 +157,7 @@ class TypstWorkspace:
 
 
 def _translated(value: Any, table: Mapping[int, str]) -> Any:
-    """The same data with some letters replaced."""
+    """Return the same data with some letters replaced."""
     if isinstance(value, str):
         return value.translate(table)
     if isinstance(value, Mapping):
@@ -164,7 +166,7 @@ def _translated(value: Any, table: Mapping[int, str]) -> Any:
 
 
 def _require_small(design: Path, name: str) -> None:
-    """A design is copied for every run: it has a template and some pictures, and no disk's worth of files."""
+    """Raise :class:`DesignError` if a design has too many files or bytes: it is copied for every run."""
     count = size = 0
     for folder, folders, names in os.walk(design):
         count += len(folders) + len(names)
@@ -179,6 +181,6 @@ def _is_file(path: Path) -> bool:
 
 
 def _not_its_own(folder: str, names: list[str]) -> set[str]:
-    """Links, whose target is not the design's own, and pipes and the like, which nobody may ever fill."""
+    """Return the names to skip when copying a design: symlinks, pipes, devices."""
     paths = [Path(folder) / name for name in names]
     return {path.name for path in paths if path.is_symlink() or not (path.is_file() or path.is_dir())}

@@ -207,7 +207,7 @@ def test_a_result_that_fell_is_named_with_its_figure(directors_course: Directors
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (("withdraw", "ANA101", "--from", "2026-03-11"), "Number 0001 (Ana Torres): withdrawn"),
+        (("withdraw", "ANA101", "--from", "2026-03-11"), "Number 0001 (Ana Torres): withdrawn from 11 March on"),
         (("session", "cancel", "s6"), "hours are now 7.5, printed 9"),
     ],
 )

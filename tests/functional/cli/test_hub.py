@@ -166,7 +166,7 @@ def test_a_course_without_a_hub_says_how_to_name_one(course_folder: object, run:
 
 def test_the_sql_for_an_administrator_is_printed(run: Run) -> None:
     said = run("hub", "sql")
-    assert said.out.count("CREATE TABLE") == 9
+    assert said.out.count("CREATE TABLE") == 10
     assert said.out.count("SECURITY DEFINER") > 10
 
 

@@ -179,3 +179,36 @@ def test_no_letter_ends_the_reading_of_badges(tmp_path: Path, encoding: str, for
     assert (ended.returncode, ended.stderr) == (0, b"")
     assert ended.stdout.decode("utf-8").count("present") == 4
     assert "王小明" in ended.stdout.decode("utf-8")
+
+
+def test_a_person_whom_the_list_has_is_not_added_twice(tmp_path: Path) -> None:
+    root = course(tmp_path / "c", BACK_TO_BACK)
+    words = ("add", "--name", "João d’Avila", "--country", "BR", "--by", "V. Paz")
+    ended = checkin(root, *words)
+    assert ended.returncode == 1
+    assert "The list has João d’Ávila" in ended.stderr.decode()
+    assert checkin(root, *words, "--anyway").returncode == 0
+
+
+def test_the_doctor_names_a_door_that_is_nearly_called_like_a_room(tmp_path: Path) -> None:
+    root = course(tmp_path / "c", ROOMS)
+    checkin(root, "scan", "--door", "Salon Roi", "--at", "2027-03-08T14:50", given=b"x")
+    ended = checkin(root, "doctor")
+    assert "Did you mean Salón Río?" in (ended.stdout + ended.stderr).decode()
+
+
+def test_a_load_names_the_sessions_whose_door_opens_later(tmp_path: Path) -> None:
+    root = tmp_path / "c"
+    course(root, ROOMS)
+    (root / "programme.csv").write_text(BACK_TO_BACK, encoding="utf-8")
+    ended = checkin(root, "load")
+    assert "10 minutes before the start (opens_before_next): Lecture two." in ended.stderr.decode()
+
+
+@pytest.mark.parametrize("at", ["2027-03-08", "2027-03-28T02:15"])
+def test_a_time_that_is_none_is_refused(tmp_path: Path, at: str) -> None:
+    root = course(tmp_path / "c", BACK_TO_BACK)
+    (root / "course.toml").write_text(TOML.replace("America/Argentina/Buenos_Aires", "Europe/Paris"), encoding="utf-8")
+    ended = checkin(root, "scan", "--at", at, given=b"x")
+    assert ended.returncode == 1
+    assert ended.stdout == b""

@@ -91,6 +91,24 @@ def test_the_document_of_an_excuse_for_one_session_keeps_who_granted_it(director
     assert "Dr. Sosa" not in report(course)
 
 
+def test_a_withdrawal_can_be_ended(directors_course: DirectorsCourse) -> None:
+    course = directors_course
+    course.scan("JEAN102", at="2026-03-09T08:55")
+    course.done("session", "close", "--over", "--rest", "absent", *BY)
+    before = course.figures("JEAN102")
+    course.done("withdraw", "JEAN102", "--from", "2026-03-10", *BY, *WHY)
+    assert course.figures("JEAN102")["expected"] == 3
+    course.done("reinstate", "JEAN102", *BY, *WHY)
+    assert course.figures("JEAN102") == before
+
+
+def test_a_withdrawal_by_default_is_from_today(directors_course: DirectorsCourse) -> None:
+    course = directors_course
+    course.done("session", "close", "--over", "--rest", "absent", *BY)
+    course.done("withdraw", "JEAN102", *BY, *WHY)
+    assert course.figures("JEAN102")["expected"] == 6
+
+
 @pytest.mark.parametrize(
     "words",
     [

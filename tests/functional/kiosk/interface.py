@@ -58,12 +58,24 @@ async def scan(pilot: Pilot[None], code: str, end: str = "enter") -> None:
     await settled(pilot)
 
 
+class _Hand:
+    """When the last key was pressed by hand."""
+
+    at = 0.0
+
+
 async def press(pilot: Pilot[None], *keys: str) -> None:
     """Keys pressed by hand, and everything that follows from them; letters of one word follow one another."""
     for key in keys:
-        await pilot.press(key)
         if len(key) > 1:
+            await pilot.press(key)
             await settled(pilot)
+        else:
+            # A person's speed: no two keys within the time of a scanner.
+            event = Key(key, key)
+            _Hand.at = event.time = max(event.time, _Hand.at + 0.2)
+            pilot.app.post_message(event)
+            await pilot.pause()
     await settled(pilot)
 
 

@@ -59,6 +59,21 @@ class Terminal:
             os.write(self.fd, bytes([key]))
             select.select([], [], [], gap)
 
+    def read(self, seconds: float) -> None:
+        """Read what the program writes, for so many seconds."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0 and select.select([self.fd], [], [], left)[0]:
+            try:
+                self.shown += os.read(self.fd, 65536)
+            except OSError:
+                return
+
+    def stop(self) -> None:
+        """End it by a signal, as the system does when it shuts down."""
+        os.kill(self.pid, signal.SIGTERM)
+        self.ended()
+        os.close(self.fd)
+
     def door_process(self) -> psutil.Process:
         """The process that the screen runs in, beneath the one that watches over it."""
         return psutil.Process(self.pid).children()[0]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.conftest import HandClock
 
 from checkin.attendance.session_changes import SessionChanges
-from checkin.attendance.summary import attendance_by_person, by_country, by_day
+from checkin.attendance.summary import attendance_by_person, by_country, by_day, session_counts
 from checkin.core.attendance_rules import SessionAttendance, Status, evaluate
 from checkin.core.course import Excused, Policy, Unit
 from checkin.door.scan import Door
@@ -44,9 +44,9 @@ def sat(letters: str, *, length: int = 60, kind: str = "", late_by: int = 20) ->
         SessionAttendance(
             session=f"s{number}",
             status=LETTERS[letter],
-            length=length,
-            minutes=minutes.get(letter, 0),
-            late_by=late_by if letter == "L" else 0,
+            length=length * 60,
+            attended=minutes.get(letter, 0) * 60,
+            late_by=late_by * 60 if letter == "L" else 0,
             kind=kind,
         )
         for number, letter in enumerate(letters)
@@ -153,7 +153,9 @@ def test_a_rule_gives_what_it_gives_by_hand(case: Case) -> None:
 
 @pytest.mark.parametrize(("lectures", "earned"), [("PPPA", True), ("PPLA", True), ("PPAA", False), ("PPEE", False)])
 def test_85_percent_of_the_ordinary_sessions_and_three_lectures(lectures: str, earned: bool) -> None:
-    ordinary = [SessionAttendance(session=f"o{n}", status=Status.PRESENT, length=60, minutes=60) for n in range(30)]
+    ordinary = [
+        SessionAttendance(session=f"o{n}", status=Status.PRESENT, length=3600, attended=3600) for n in range(30)
+    ]
     found = evaluate(
         [*ordinary, *sat(lectures, kind="lecture")], Policy(threshold=Fraction(85), minimum={"lecture": 3})
     )
@@ -178,7 +180,7 @@ def course(root: Path, zone: str, programme: str, clock: HandClock) -> Iterator[
 def sums(made: OpenCourse) -> dict[str, tuple[int, int, int]]:
     """Expected, attended and minutes of each person."""
     return {
-        t.person.name: (t.figures.expected, t.figures.attended, t.figures.minutes)
+        t.person.name: (t.figures.expected, t.figures.attended, t.figures.seconds // 60)
         for t in attendance_by_person(made.record.conn, made.course)
     }
 
@@ -233,9 +235,7 @@ def test_who_comes_after_midnight_is_late_to_the_session_of_the_evening(tmp_path
         hand_clock.time = datetime(2026, 3, 10, 0, 10, tzinfo=UTC)
         assert Door(made.record, made.course).scan(code(made, "Ana")).verdict == "late"
         assert sums(made)["Ana"] == (1, 1, 50)
-        assert [day.name for day in by_day(attendance_by_person(made.record.conn, made.course), made.course)] == [
-            "2026-03-09"
-        ]
+        assert [day.name for day in by_day(attendance_by_person(made.record.conn, made.course))] == ["2026-03-09"]
 
 
 def test_corrections_of_corrections_end_with_the_last_that_stands(
@@ -299,11 +299,11 @@ def test_matrix_sessions_days_and_people_add_up_to_each_other(
         found = attendance_by_person(made.record.conn, made.course)
         rows = [row for tally in found for row in tally.rows if row.expected]
         sessions = attendance.sessions(made.record.conn)
-        assert attendance.session_counts(made.record.conn, (row for tally in found for row in tally.rows)) == sessions
+        assert session_counts(made.record.conn, found) == sessions
         for status in Status:
             whole = sum(row.status is status for row in rows)
             assert whole == sum(getattr(row, status.value) for row in sessions)
-            assert whole == sum(getattr(day, status.value) for day in by_day(found, made.course))
+            assert whole == sum(getattr(day, status.value) for day in by_day(found))
             assert whole == sum(getattr(country, status.value) for country in by_country(found))
         assert sum(t.figures.expected for t in found) == len(rows)
         assert sum(t.figures.attended for t in found) == sum(row.status.attended for row in rows)

@@ -42,7 +42,9 @@ def scan(open_course: OpenCourse, hand_clock: HandClock, person: Find) -> Callab
 def status(course: OpenCourse, name: str, session: str) -> tuple[str, int] | None:
     """Somebody's status and minutes in a session; None when it is not held or they have no row."""
     rows = attendance.attendance(course.record.conn)
-    found = [(row.status.value, row.minutes) for row in rows if row.name.startswith(name) and row.session == session]
+    found = [
+        (row.status.value, row.seconds // 60) for row in rows if row.name.startswith(name) and row.session == session
+    ]
     return found[0] if found else None
 
 

@@ -13,10 +13,14 @@ P, L, E, A, U = Status.PRESENT, Status.LATE, Status.EXCUSED, Status.ABSENT, Stat
 
 
 def sat(*statuses: Status, length: int = 90, minutes: int = 60, late_by: int = 20) -> list[SessionAttendance]:
-    taken = {P: length, L: minutes}
+    taken = {P: length * 60, L: minutes * 60}
     return [
         SessionAttendance(
-            session=f"s{n}", status=s, length=length, minutes=taken.get(s, 0), late_by=late_by if s is L else 0
+            session=f"s{n}",
+            status=s,
+            length=length * 60,
+            attended=taken.get(s, 0),
+            late_by=late_by * 60 if s is L else 0,
         )
         for n, s in enumerate(statuses)
     ]
@@ -133,7 +137,7 @@ def test_the_counts_add_up(statuses: list[Status], policy: Policy) -> None:
 def test_while_sessions_are_to_come_the_sum_also_says_what_it_is_of_those_held() -> None:
     sittings = sat(P, A, *[U] * 8)
     words = evaluate(sittings, Policy(), to_come={sitting.session for sitting in sittings[2:]}).reason
-    assert words == "1 of 10 sessions, 8 unmarked, 10 %, needs 80 %; of 2 held so far 50 %; below the threshold"
+    assert words == "1 of 10 sessions, 8 not recorded, 10 %, needs 80 %; so far 1 of 2, 50 %; below the threshold"
 
 
 def test_when_all_is_over_there_is_one_percentage() -> None:

@@ -172,7 +172,7 @@ def test_what_the_hub_refuses_is_kept_with_its_reason(laid: Laid) -> None:
     forged = (
         'SELECT checkin.push(%s, \'[{"segment": "a", "previous": "a", "events": [{"seq": 2, "hash": "h"}]}]\', \'{}\')'
     )
-    assert laid.tried("door", forged, laid.id) == ""
+    assert laid.tried("paz", forged, laid.id) == ""
     with psycopg.connect(laid.url("owner")) as conn:
         row = conn.execute("SELECT segment, seq, reason FROM checkin.refused").fetchone()
     assert row == ("a", 2, "comes after a gap: the hub ends at 0 there")
@@ -190,4 +190,4 @@ def test_the_functions_of_an_older_hub_are_brought_up_to_date_by_its_owner(laid:
     quiet(sync(laid.course, laid.url("owner")))
     with psycopg.connect(laid.url("owner")) as conn:
         stamp = conn.execute("SELECT obj_description('checkin'::regnamespace, 'pg_namespace')").fetchone()
-    assert stamp == ("checkin hub 1",)
+    assert stamp == ("checkin hub 2",)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.unit.hub.fake import FakeHub, Line
-from tests.unit.hub.world import KIOSKS, VERBS, Step, World, world
+from tests.unit.hub.world import KIOSKS, VERBS, Step, World, template, world
 
 from checkin.core.events import Event
 from checkin.hub.sync import exchange as exchanging
@@ -25,6 +25,12 @@ from checkin.system.clock import Clock
 RUNS = 100 * int(os.environ.get("CHECKIN_LONG", "1"))
 
 step = st.tuples(st.sampled_from(VERBS), st.integers(0, KIOSKS - 1), st.integers(0, 5), st.integers(0, 5))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def whole_template() -> None:
+    """Make the loaded record before any mutant is in place."""
+    template()
 
 
 def tell(made: World, story: list[Step]) -> None:

@@ -176,7 +176,8 @@ class World:
 
         self.loads += 1
         with kiosk.record.writing() as writing:
-            person = participants.loaded_participants(writing.conn)[who % 5]
+            people = participants.loaded_participants(writing.conn)
+            person = people[who % len(people)]
             changed = replace(person, institution=f"Office {self.loads}")
             participants.write_people(writing.conn, [changed], countries=str, new_id=str, choose=lambda n: 0)
             edition.raise_revision(writing.conn)

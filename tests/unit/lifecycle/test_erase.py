@@ -53,7 +53,7 @@ def over(course_folder: CourseFolder, hand_clock: HandClock) -> CourseFolder:
                 folder(course),
             )
         export(course, course_folder.exports / "roster.csv", what="roster")
-        course.complete_mirror()
+        course.complete_mirror(5)
         assert course.backups is not None
         course.backups.make(course.record)
     return course_folder
@@ -183,7 +183,9 @@ def test_a_revoked_certificate_stays_revoked(over: CourseFolder, in_may: HandClo
 
 
 def test_a_later_edition_counts_those_who_were_forgotten(over: CourseFolder, in_may: HandClock) -> None:
-    assert certificates.trained_earlier(over.record_file).known == {("ana nunez", "AR")}
+    assert [(one.name, one.country) for one in certificates.trained_earlier(over.record_file).holders] == [
+        ("Ana Núñez", "AR")
+    ]
     erase_people(over, clock=in_may.clock())
     assert certificates.trained_earlier(over.record_file).forgotten == 1
 
@@ -199,3 +201,68 @@ def test_what_was_forgotten_is_not_fetched_again(over: CourseFolder, in_may: Han
     erase_people(over, clock=in_may.clock())
     synced = CliRunner().invoke(checkin, ["-C", str(over.root), "sync", "--file", str(tmp_path / "stick")])
     assert "were forgotten on 2026-05-02" in str(synced.exception)
+
+
+def test_no_link_is_followed(over: CourseFolder, in_may: HandClock, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "letter.txt").write_text("keep")
+    (outside / "photo.jpg").write_text("keep")
+    (over.exports / "link.txt").symlink_to(outside / "letter.txt")
+    (over.exports / "more").symlink_to(outside, target_is_directory=True)
+    for path in over.badges.rglob("*"):
+        path.unlink()
+    over.badges.rmdir() if over.badges.exists() else None
+    over.badges.symlink_to(outside, target_is_directory=True)
+    roster = over.root / "participants.csv"
+    roster.replace(outside / "participants.csv")
+    roster.symlink_to(outside / "participants.csv")
+    before = {path.name: path.read_bytes() for path in outside.iterdir()}
+    done = erase_people(over, clock=in_may.clock())
+    assert {path.name: path.read_bytes() for path in outside.iterdir()} == before
+    assert done.left == (over.badges,)
+    assert not (over.exports / "link.txt").is_symlink()
+    assert not (over.exports / "more").is_symlink()
+    assert not roster.is_symlink()
+
+
+def test_a_second_name_of_a_file_keeps_its_content(over: CourseFolder, in_may: HandClock, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("keep")
+    (over.exports / "same.txt").hardlink_to(tmp_path / "letter.txt")
+    erase_people(over, clock=in_may.clock())
+    assert (tmp_path / "letter.txt").read_text() == "keep"
+
+
+def test_what_killed_programs_began_is_removed(over: CourseFolder, in_may: HandClock) -> None:
+    left = [
+        over.root / "copies" / ".checkin-20260309-120000.db.part",
+        over.root / "copies" / ".checkin-20260309-120000.db.part-journal",
+        over.root / "stick" / ".checkin-tables.db.part",
+        over.exports / ".checkin-abc.xlsx",
+        over.root / ".checkin-abc" / "roster.csv",
+    ]
+    for path in left:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("Ana")
+    erase_people(over, clock=in_may.clock())
+    assert [path for path in left if path.exists()] == []
+
+
+def test_a_replaced_export_and_a_rotated_copy_are_overwritten(over: CourseFolder, hand_clock: HandClock) -> None:
+    """A second name of the old file shows what became of its bytes."""
+    from checkin.store.recovery.backups import Backups
+    from checkin.system.files import replace_and_overwrite
+
+    old, new = over.root / "old.csv", over.root / "new.csv"
+    old.write_text("Ana")
+    new.write_text("Luz")
+    with old.open("rb") as held:
+        replace_and_overwrite(new, old)
+        assert held.read() == bytes(3)
+    assert (old.read_text(), new.exists()) == ("Luz", False)
+    backups = Backups(over.root / "copies", every=1, keep=1)
+    (first,) = backups.held()
+    with first.open("rb") as held, opened_course(over, clock=hand_clock.clock()) as course:
+        hand_clock.time = hand_clock.time.replace(hour=23)
+        backups.make(course.record)
+        assert set(held.read()) == {0}

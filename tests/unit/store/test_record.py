@@ -198,6 +198,7 @@ def test_the_mirror_holds_every_event_as_a_line(record: Record, tmp_path: Path) 
     record.mirror = Mirror(tmp_path)
     for text in "ab":
         note(record, text)
+    assert record.mirror.settle(5)
     (mirrored,) = tmp_path.glob("checkin-*.jsonl")
     lines = [json.loads(line) for line in mirrored.read_text("utf-8").splitlines()]
     assert [Event(**line) for line in lines] == list(event_log.events(record.conn))
@@ -206,9 +207,11 @@ def test_the_mirror_holds_every_event_as_a_line(record: Record, tmp_path: Path) 
 def test_a_mirror_that_is_gone_stops_nothing_and_catches_up(record: Record, tmp_path: Path) -> None:
     record.mirror = Mirror(tmp_path / "stick")
     note(record, "a")
+    assert record.mirror.settle(5)
     assert "1 wait" in record.mirror.trouble
     (tmp_path / "stick").mkdir()
     note(record, "b")
+    assert record.mirror.settle(5)
     assert record.mirror.trouble == ""
     (mirrored,) = (tmp_path / "stick").iterdir()
     assert len(mirrored.read_text("utf-8").splitlines()) == 2

@@ -1,4 +1,4 @@
-"""The charts of the report, drawn by pygal as SVG that loads and runs nothing."""
+"""Draw the charts of the report with pygal, as SVG without scripts or external links."""
 
 import re
 import sys
@@ -18,24 +18,24 @@ _SPARE = re.compile("<!--.*?-->|<script.*?</script>", re.DOTALL)
 
 
 def stacked(labels: Sequence[str], series: Mapping[str, Sequence[int]]) -> str:
-    """Bars of several parts, one upon the other."""
+    """Draw stacked vertical bars."""
     return _drawn(_pygal().StackedBar(**_settings(height=420)), _thinned(labels), series)
 
 
 def bars(labels: Sequence[str], name: str, values: Sequence[float]) -> str:
-    """Plain bars."""
+    """Draw plain vertical bars."""
     return _drawn(_pygal().Bar(**_settings(height=360, legend=False)), labels, {name: values})
 
 
 def lying(labels: Sequence[str], name: str, values: Sequence[float]) -> str:
-    """Bars from left to right, the first at the top: for names of any length, and values up to a hundred."""
+    """Draw horizontal bars, the first at the top, for long labels and values up to 100."""
     settings = _settings(height=80 + 32 * len(labels), legend=False) | {"x_label_rotation": 0, "range": (0, 100)}
     chart = _pygal().HorizontalBar(**settings)
     return _drawn(chart, list(reversed(labels)), {name: list(reversed(values))})
 
 
 def on_paper(svg: str) -> str:
-    """A chart for the page of a PDF."""
+    """Adapt a chart to the page of a PDF."""
     return svg.replace(_NOT_WEB, "").replace(_LIGHT, _STRONGER)
 
 
@@ -82,7 +82,7 @@ def _settings(*, height: int, legend: bool = True) -> dict[str, Any]:
 
 
 def _thinned(labels: Sequence[str]) -> list[str]:
-    """As many of the labels as can be read side by side."""
+    """Return as many labels as fit next to each other."""
     step = -(-len(labels) // _MOST_LABELS)
     return [label if place % step == 0 else "" for place, label in enumerate(labels)]
 

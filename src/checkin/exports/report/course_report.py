@@ -1,8 +1,8 @@
-"""The report on the whole course, for the director and for those who paid for it."""
+"""Build the report on the whole course, for the director and the sponsors."""
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
@@ -13,17 +13,21 @@ from checkin.attendance.summary import (
     by_country,
     by_day,
     by_institution,
+    institutions,
+    rule_in_words,
+    session_counts,
 )
 from checkin.core.attendance_rules import absences_left, format_percent
 from checkin.core.course import Course, Participant, Role
 from checkin.core.events import format_time
+from checkin.core.trained import Holder, count_trained
 from checkin.exports.report import charts
 from checkin.exports.report.document import Chart, Document, Grid, Section
 from checkin.exports.report.open_questions import open_questions
 from checkin.i18n.cldr import dates
 from checkin.i18n.translator import Translator, get_translator
 from checkin.store.open_course import OpenCourse
-from checkin.store.queries import attendance, certificates
+from checkin.store.queries import certificates
 from checkin.store.queries.attendance import SessionRow
 from checkin.store.roster import participants as roster_participants
 
@@ -34,21 +38,21 @@ _MOST_ROWS = 60
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
-    """What was read at one moment."""
+    """Everything that was read at one moment."""
 
     course: Course
     tr: Translator
     now: datetime
     tallies: Sequence[PersonAttendance]
     sessions: Sequence[SessionRow]
-    issued: int
+    holders: Sequence[Holder]
     trained: int
     forgotten: int
 
     @property
-    def held(self) -> list[PersonAttendance]:
-        """Everybody, with the sessions that have begun alone."""
-        return [replace(t, rows=tuple(r for r in t.rows if r.starts_at <= self.now)) for t in self.tallies]
+    def begun(self) -> set[str]:
+        """Return the ids of the sessions that have begun."""
+        return {session.session for session in self.sessions if session.starts_at <= self.now}
 
     @property
     def participants(self) -> list[PersonAttendance]:
@@ -56,7 +60,7 @@ class _Moment:
 
 
 def report(opened: OpenCourse) -> Document:
-    """The whole course as it stands now, in its language.
+    """Return the report on the whole course as it is now, in the course's language.
 
     Raises :class:`CourseError` when the record of an earlier edition cannot be read.
     """
@@ -70,9 +74,9 @@ def report(opened: OpenCourse) -> Document:
             tr,
             now,
             everybody,
-            attendance.session_counts(conn, (row for tally in everybody for row in tally.rows)),
-            sum(one.valid for one in certificates.issued(conn)),
-            len(certificates.trained(conn).union(*(one.known for one in earlier))),
+            session_counts(conn, everybody),
+            certificates.holders(conn),
+            count_trained([certificates.holders(conn), *(one.holders for one in earlier)]),
             sum(one.forgotten for one in earlier),
         )
         questions = open_questions(conn, course, roster_participants.roster(conn, everybody=True), format_time(now))
@@ -99,7 +103,6 @@ def report(opened: OpenCourse) -> Document:
 def _summary(read: _Moment) -> Section:
     tr, everybody = read.tr, read.participants
     countries = {t.person.country for t in everybody if t.person.country}
-    institutions = {t.person.institution for t in everybody if t.person.institution}
     over = sum(session.ends_at <= read.now for session in read.sessions)
     earned = sum(t.figures.earned for t in everybody)
     return Section(
@@ -109,14 +112,17 @@ def _summary(read: _Moment) -> Section:
                 "{people} of {countries} and {institutions}.",
                 people=tr.plural("{n} participant", "{n} participants", len(everybody)),
                 countries=tr.plural("{n} country", "{n} countries", len(countries)),
-                institutions=tr.plural("{n} institution", "{n} institutions", len(institutions)),
+                institutions=tr.plural(
+                    "{n} institution", "{n} institutions", institutions(t.person for t in everybody)
+                ),
             ),
             tr("{over} of {all} sessions held.", over=over, all=len(read.sessions)),
             tr(
                 "{earned} have reached what the certificate asks; {issued} are issued.",
                 earned=earned,
-                issued=read.issued,
+                issued=sum(holder.role == Role.PARTICIPANT for holder in read.holders),
             ),
+            *_other_holders(read),
             tr(
                 "Trained so far, in all editions: {trained} ({before} before any record, by the course's own count; "
                 "and whoever holds a certificate in {records}, one name and country counted once).",
@@ -131,6 +137,16 @@ def _summary(read: _Moment) -> Section:
             ),
         ],
     )
+
+
+def _other_holders(read: _Moment) -> list[str]:
+    """Say how many certificates other roles hold: they are not participants who were trained."""
+    tr, roles = read.tr, Counter(holder.role for holder in read.holders)
+    return [
+        tr("Certificates for other roles: {role} {n}.", role=tr(role), n=count)
+        for role, count in sorted(roles.items())
+        if role != Role.PARTICIPANT
+    ]
 
 
 def _records(tr: Translator, earlier: int) -> str:
@@ -167,21 +183,26 @@ def _by_session(read: _Moment) -> Section:
 
 
 def _by_day(read: _Moment) -> Section:
-    tr, found = read.tr, by_day(read.held, read.course)
+    tr, found = read.tr, by_day(read.tallies, read.begun)
     return _groups(read, tr("By day"), found, tr("Day"), [tr.date(date.fromisoformat(day.name)) for day in found])
 
 
 def _by_institution(read: _Moment) -> Section:
-    tr, found = read.tr, sorted(by_institution(read.held), key=lambda group: not group.name)
-    names = [group.name or tr("without an institution") for group in found]
+    tr, found = read.tr, sorted(by_institution(read.tallies, read.begun), key=lambda group: not group.name)
+    names = [
+        " · ".join(filter(None, (group.name, tr.country(group.country))))
+        if group.name
+        else tr("without an institution")
+        for group in found
+    ]
     return _groups(read, tr("By institution"), found, tr("Institution"), names)
 
 
 def _by_country(read: _Moment) -> Section:
-    tr, found = read.tr, by_country(read.held)
+    tr, found = read.tr, by_country(read.tallies, read.begun)
     named = sorted(((tr.country(group.name) or tr("without a country"), group) for group in found), key=_named_first)
     section = _groups(read, tr("By country"), [group for _, group in named], tr("Country"), [n for n, _ in named])
-    shares = [round(float(_share(group) or 0), 1) for _, group in named]
+    shares = [round(float(group.percent or 0), 1) for _, group in named]
     chart = Chart(
         charts.lying([name for name, _ in named], "%", shares),
         tr("Attendance by country, in percent of the places expected."),
@@ -208,16 +229,14 @@ def _groups(
             str(group.excused),
             str(group.absent),
             str(group.unmarked),
-            format_percent(_share(group)),
+            format_percent(group.percent),
         ]
         for name, group in zip(names or [group.name for group in found], found, strict=True)
     ]
     headings = [heading, tr("people"), tr("expected"), tr("attended"), tr("late"), tr("excused"), tr("absent")]
-    return Section(title, grid=Grid([*headings, tr("unmarked"), "%"], rows, frozenset(range(1, 9))))
-
-
-def _share(group: GroupAttendance) -> Fraction | None:
-    return Fraction(100 * (group.present + group.late), group.expected) if group.expected else None
+    rule = tr.clause(rule_in_words(read.tallies, read.course))
+    grid = Grid([*headings, tr("unmarked"), "%"], rows, frozenset(range(1, 9)))
+    return Section(title, [rule] if rule else [], grid=grid)
 
 
 def _arrivals(read: _Moment) -> Section:
@@ -241,8 +260,7 @@ def _at_risk(read: _Moment) -> Section:
     to_come = {s.session for s in read.sessions if s.ends_at > read.now}
     found: list[tuple[int, Participant, str]] = []
     for tally in read.participants:
-        sittings = [row.sitting() for row in tally.rows if row.counts and row.expected]
-        left = absences_left(sittings, to_come, policy)
+        left = absences_left(tally.sittings, to_come, policy)
         if left < 2 and not (tally.figures.earned and not to_come):
             found.append((left, tally.person, tr.reason(tally.figures)))
     found.sort(key=lambda one: (one[0], one[1].name))

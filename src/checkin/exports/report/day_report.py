@@ -1,10 +1,10 @@
-"""The page of a day for the director: what was held, who came, what is still open."""
+"""Build the report of one day for the director: sessions held, people who came, open questions."""
 
 from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
 from datetime import date, datetime
 
-from checkin.attendance.summary import PersonAttendance, attendance_by_person
+from checkin.attendance.summary import PersonAttendance, attendance_by_person, session_counts
 from checkin.core.attendance_rules import Status
 from checkin.core.course import Course, Role
 from checkin.core.events import format_time
@@ -13,7 +13,6 @@ from checkin.exports.report.document import Document, Grid, Section
 from checkin.exports.report.open_questions import open_questions
 from checkin.i18n.translator import Translator, get_translator
 from checkin.store.open_course import OpenCourse
-from checkin.store.queries import attendance
 from checkin.store.queries.attendance import SessionRow
 from checkin.store.roster import participants
 
@@ -22,12 +21,12 @@ _WORDS = ("expected", "present", "late", "excused", "absent", "unmarked")
 
 
 def day_page(opened: OpenCourse, day: date) -> Document:
-    """One day on the course's clock, in the course's language."""
+    """Return the report of one day in the course's time zone and language."""
     course, tr = opened.course, get_translator(opened.course.language)
     now = opened.record.clock.now()
     with opened.record.reading() as conn:
         found = attendance_by_person(conn, course, now)
-        sessions = attendance.session_counts(conn, (row for tally in found for row in tally.rows))
+        sessions = session_counts(conn, found)
         questions = open_questions(conn, course, participants.roster(conn, everybody=True), format_time(now))
     held = [session for session in sessions if course.local(session.starts_at).date() == day]
     return Document(
@@ -91,7 +90,7 @@ def _named(
     sessions: Sequence[SessionRow],
     wanted: Container[Status],
 ) -> list[str]:
-    """A line for each session in which somebody has a status that is wanted: how many, and who, by country."""
+    """Return one line for each session with people of the wanted statuses: how many, and their names by country."""
     lines = []
     for session in sessions:
         countries: dict[tuple[bool, str], list[str]] = defaultdict(list)

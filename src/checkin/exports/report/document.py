@@ -1,4 +1,4 @@
-"""A document of sections, before it is HTML, PDF or text. Everything in it is plain text but the charts' SVG."""
+"""Define a document of sections, independent of HTML, PDF and text. Everything but the charts' SVG is plain text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawing, and what it shows in words."""
+    """A drawing, and a description of it in words."""
 
     svg: str
     alternative: str
@@ -14,7 +14,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table: its headings, its rows, and which columns are numbers."""
+    """A table: headings, rows, and the indexes of the numeric columns."""
 
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
@@ -23,7 +23,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading, then sentences, a chart, a table: each may be missing."""
+    """A heading, then optional sentences, chart and table."""
 
     title: str
     lines: Sequence[str] = ()
@@ -33,7 +33,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A title, what stands below it, and the sections."""
+    """A title, a subtitle and sections."""
 
     title: str
     subtitle: str

@@ -1,4 +1,4 @@
-"""What is open or does not fit: for a director to settle while there is time."""
+"""Report what is open or contradictory, so that a director can settle it in time."""
 
 import sqlite3
 from collections.abc import Mapping, Sequence
@@ -7,16 +7,19 @@ from checkin.core.codes import format_code
 from checkin.core.course import Course, Participant
 from checkin.core.events import parse_time
 from checkin.core.lockout import LOCKOUT_THRESHOLD
-from checkin.core.text import translatable
+from checkin.core.text import clean, translatable
 from checkin.exports.report.document import Section
 from checkin.i18n.translator import get_translator
+from checkin.store.invalid_events import invalid_events
 from checkin.store.queries import attendance, certificates
 from checkin.store.queries import open_questions as queries_open_questions
 from checkin.store.roster import programme
 
+_MOST_NAMED = 10
+
 
 def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence[Participant], now: str) -> Section:
-    """The open questions of a moment (``now`` is UTC, ISO 8601), in the course's language."""
+    """Return the open questions at a moment (``now`` is UTC, ISO 8601), in the course's language."""
     tr = get_translator(course.language)
     names = {person.id: person.name for person in everybody}
     lines = []
@@ -38,6 +41,14 @@ def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence
         text = tr("{name}: an excuse without its paper", name=names.get(excuse.participant, excuse.participant))
         parts = (text, excuse.granted_by, tr("due {day}", day=excuse.due) if excuse.due else "")
         lines.append(", ".join(part for part in parts if part) + ".")
+    if aside := invalid_events(conn):
+        shown = "; ".join(clean(str(one)) for one in aside[:_MOST_NAMED])
+        text = tr(
+            "Events of other stations that were set aside and count for nothing ({n}): {events}.",
+            n=len(aside),
+            events=shown,
+        )
+        lines.append(text)
     if course.door.exits:
         left = queries_open_questions.never_left(conn, now)
         if left:
@@ -54,7 +65,7 @@ def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence
 
 
 def _seen_twice(conn: sqlite3.Connection, course: Course, names: Mapping[str, str]) -> list[str]:
-    """Who was at two doors within a minute, and in two rooms at once."""
+    """Report people seen at two doors within a minute, or in two rooms at the same time."""
     doors = translatable("{name} was seen at {one} and at {other} within a minute, {day} {time}.")
     rooms = translatable("{name} was let into {one} and {other}, which were held at once, {day} {time}.")
     found = [(doors, one.participant, one.at, one.doors) for one in queries_open_questions.two_doors(conn)]
@@ -67,7 +78,7 @@ def _seen_twice(conn: sqlite3.Connection, course: Course, names: Mapping[str, st
 
 
 def _guesses(conn: sqlite3.Connection, course: Course) -> list[str]:
-    """Where somebody seems to have tried codes: many unknown ones in a row."""
+    """Report series of unknown codes, which suggest that a person tried to guess codes."""
     tr, lines = get_translator(course.language), []
     for guess in queries_open_questions.unknown_code_runs(conn, LOCKOUT_THRESHOLD):
         at = course.local(parse_time(guess.at))

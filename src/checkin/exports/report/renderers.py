@@ -1,4 +1,4 @@
-"""A document as HTML, PDF and text. Each is complete in one file: nothing is loaded from anywhere."""
+"""Render a document as HTML, PDF and text. Each result is self-contained and loads nothing."""
 
 from collections.abc import Sequence
 from html import escape
@@ -27,9 +27,9 @@ h2 { break-after: avoid; } tr, figure { break-inside: avoid; } }
 
 
 def save(document: Document, file: Path) -> None:
-    """Write a document in the form that the file's ending names.
+    """Write a document in the format that the file extension names.
 
-    Raises :class:`ExportError` when the ending names none, or the file cannot be written.
+    Raises :class:`ExportError` for an unknown extension, or when the file cannot be written.
     """
     match file.suffix.casefold():
         case ".html":
@@ -47,7 +47,7 @@ def save(document: Document, file: Path) -> None:
 
 
 def as_html(document: Document) -> str:
-    """The document as one self-contained HTML file."""
+    """Return the document as one self-contained HTML file."""
     sections = "\n".join(_section(section) for section in document.sections)
     return (
         f'<!doctype html>\n<html lang="{escape(document.language)}">\n<meta charset="utf-8">\n'
@@ -59,7 +59,7 @@ def as_html(document: Document) -> str:
 
 
 def as_text(document: Document) -> str:
-    """The document as text for a terminal or a message; charts are left out, their words stand."""
+    """Return the document as text for a terminal or a message. A chart is replaced by its description."""
     lines = [clean(document.title), clean(document.subtitle), ""]
     for section in document.sections:
         lines += [clean(section.title), "-" * len(clean(section.title)), *map(clean, section.lines)]
@@ -72,7 +72,7 @@ def as_text(document: Document) -> str:
 
 
 def as_pdf(document: Document) -> bytes:
-    """The document as a tagged PDF (PDF/UA-1). Raises :class:`DesignError`."""
+    """Return the document as a tagged PDF (PDF/UA-1). Raises :class:`DesignError`."""
     data: dict[str, Any] = {
         "title": clean(document.title),
         "subtitle": clean(document.subtitle),
@@ -125,9 +125,9 @@ def _columns(grid: Grid) -> list[str]:
 
 
 def _widths(grid: Grid) -> list[int | None]:
-    """What share of the page's width each column takes; None for one that takes what its content needs.
+    """Return each column's share of the page width; None for a column as wide as its content.
 
-    Shares are of the letters in a column: then the cells of a row have about as many lines.
+    The shares follow the number of letters in each column, so that the cells of a row have about as many lines.
     """
     shares = [
         None if place in grid.numbers else _share([heading, *(row[place] for row in grid.rows)])

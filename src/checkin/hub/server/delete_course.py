@@ -3,7 +3,7 @@
 from checkin.hub.connection import HubConnection
 
 # In the order in which they name one another.
-_TABLES = ("events", "revisions", "kiosks", "refused", "segments", "members", "edition_keys")
+_TABLES = ("events", "revisions", "kiosks", "refused", "segments", "stations", "members", "edition_keys")
 _GUARDED = ("events", "revisions")
 _SECONDS = 600.0
 

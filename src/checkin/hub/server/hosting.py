@@ -91,12 +91,26 @@ class HubServer:
         self._prepare(hosted)
         return hosted
 
+    @property
+    def is_here(self) -> bool:
+        """Whether a hub was made in this folder of this computer."""
+        return "port" in self._kept()
+
     def hosted(self) -> HubServerInfo:
         """The hub as it was started last."""
         kept = self._kept()
         if "port" not in kept:
             raise HubError("There is no hub in {folder}; start one with 'checkin hub start'.", folder=self.folder)
         return HubServerInfo(**kept)
+
+    def rotate_shared_password(self) -> HubServerInfo:
+        """Give the shared login a new password, so that the old line no longer lets anybody join."""
+        kept = self._kept() | {"kiosk": secrets.token_hex(10)}
+        hosted = HubServerInfo(**kept)
+        with HubConnection.open(hosted.administration) as link, link.watched() as conn:
+            make_login(conn, "kiosk", hosted.kiosk, "checkin_kiosk")
+        self._keep(kept)
+        return hosted
 
     def stop(self) -> bool:
         """Stop it; returns whether it ran. What it holds stays."""
@@ -152,6 +166,7 @@ class HubServer:
             with link.watched() as conn:
                 make_login(conn, "organizer", hosted.organizer, "checkin_organizer")
                 make_login(conn, "kiosk", hosted.kiosk, "checkin_kiosk")
+                _restore_settings(conn)
 
     def _kept(self) -> dict[str, Any]:
         try:
@@ -174,10 +189,24 @@ def make_login(conn: "psycopg.Connection[Any]", login: str, password: str, role:
     """Make a login with a role, or give the role to one that is there; returns whether it is new."""
     there = conn.execute("SELECT FROM pg_roles WHERE rolname = %s", (login,)).fetchone() is not None
     name = sql.Identifier(login)
-    if not there:
-        conn.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(name, sql.Literal(password)))
+    verb = "ALTER" if there else "CREATE"
+    conn.execute(sql.SQL(verb + " ROLE {} LOGIN PASSWORD {}").format(name, sql.Literal(password)))
     conn.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), name))
     return not there
+
+
+def _restore_settings(conn: "psycopg.Connection[Any]") -> None:
+    """Take back what a login may have set for itself or for the database, and bound idle transactions."""
+    conn.execute(sql.SQL("ALTER DATABASE {} RESET ALL").format(sql.Identifier(_DATABASE)))
+    rows = conn.execute(
+        "SELECT rolname FROM pg_roles WHERE rolcanlogin AND NOT rolsuper "
+        "AND (pg_has_role(oid, 'checkin_kiosk', 'MEMBER') OR pg_has_role(oid, 'checkin_organizer', 'MEMBER'))"
+    ).fetchall()
+    for (login,) in rows:
+        name = sql.Identifier(login)
+        for database in ("", sql.SQL(" IN DATABASE {}").format(sql.Identifier(_DATABASE)).as_string(conn)):
+            conn.execute(sql.SQL("ALTER ROLE {}" + database + " RESET ALL").format(name))
+        conn.execute(sql.SQL("ALTER ROLE {} SET idle_in_transaction_session_timeout = '10s'").format(name))
 
 
 def grant(url: str, course: str, login: str, rank: str, *, folder: Path | None = None) -> str:

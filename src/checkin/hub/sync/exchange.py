@@ -17,6 +17,8 @@ from checkin.store.sync.vectors import RejectedSegment
 
 # Events in one transaction: below 50 ms here, so that a scan at the door does not notice.
 BATCH = 300
+# Characters of text in one transaction; the hub refuses a call of more than 16 MB.
+BATCH_BYTES = 1_000_000
 _MORE_THAN_ALL = 2**31 - 1
 _SET_ASIDE = translatable("{refusal}; it is set aside, and everything else is exchanged.")
 
@@ -27,6 +29,7 @@ class ExchangeResult:
 
     sent: int = 0
     taken: int = 0
+    set_aside: int = 0
     trouble: list[CheckinError] = field(default_factory=list)
 
 
@@ -129,9 +132,13 @@ class Exchange:
 
     def _next_runs(self, segments: list[str]) -> list[EventRun]:
         with self._record.reading() as conn:
-            events = ends.events_after(conn, self._there, segments, BATCH)
+            events = bounded(ends.events_after(conn, self._there, segments, BATCH))
             runs = [(segment, tuple(found)) for segment, found in groupby(events, _segment)]
-            return [EventRun(segment, ends.previous_hash(conn, found[0]), found) for segment, found in runs]
+            foreign = ends.foreign_segments(conn, [segment for segment, _ in runs])
+            return [
+                EventRun(segment, ends.previous_hash(conn, found[0]), found, segment not in foreign)
+                for segment, found in runs
+            ]
 
     def _sendable(self, runs: list[EventRun], done: ExchangeResult) -> list[EventRun]:
         """The runs, each as far as a database takes it; what no database would take is set aside here."""
@@ -170,6 +177,7 @@ class Exchange:
         chain = chain_of(events)
         with self._record.writing() as writing:
             taken = merge_valid(writing.conn, events, countries=self._countries, chain=chain)
+            done.set_aside += taken.set_aside
             refused = (*unreadable, *taken.refused)
             for segment in {event.segment for event in events}.difference(one.segment for one in refused):
                 if self._aside.pop((segment, "in"), None):
@@ -210,6 +218,18 @@ class Exchange:
                 for segment in back:
                     ends.clear_rejection(writing.conn, segment, "out")
                     del self._aside[segment, "out"]
+
+
+def bounded(events: Sequence[Event]) -> list[Event]:
+    """Return the first events, as many as together stay below the size that one call may have."""
+    size = 0
+    found: list[Event] = []
+    for event in events:
+        size += sum(len(value) for value in (event.facts, event.reason, event.code, event.door, event.actor) if value)
+        if found and size > BATCH_BYTES:
+            break
+        found.append(event)
+    return found
 
 
 def digest(vector: Mapping[str, int]) -> str:

@@ -1,64 +1,84 @@
-"""The same exchange over a file: both ways in one call, for kiosks that no network joins.
+"""Exchange events and the roster through a file, both ways in one call, for kiosks that no network joins.
 
-The file holds lines of canonical JSON: a heading with the course and its roster, then every event. It is written
-anew, whole, and takes its name when it is on the stick's own disk.
+The file holds lines of canonical JSON: a heading with the course and its roster, then every event. Each line has a
+seal (:mod:`checkin.hub.sync.file_seal`). The file is written whole, and takes its name when it is on the disk.
 """
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
-from itertools import islice
+from dataclasses import asdict, dataclass, field, fields, replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from checkin.core.errors import CheckinError, HubError, RecordError, StaleRosterError
-from checkin.core.events import FIELDS, Event, canonical, validate_event
+from checkin.core.events import FIELDS, Event, validate_event
+from checkin.core.text import translatable
 from checkin.hub.connect import course_id
 from checkin.hub.sync.exchange import BATCH, digest
-from checkin.hub.sync.roster_sync import Choice, Rosters
+from checkin.hub.sync.file_seal import FileSeal
+from checkin.hub.sync.roster_sync import Choice, Question, Rosters, refuse
 from checkin.hub.sync.sync_once import Synced
 from checkin.i18n.countries import search_words
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.record import Record
+from checkin.store.recovery.rebuild import bounded_lines
 from checkin.store.roster import edition
 from checkin.store.sync import vectors as ends
-from checkin.store.sync.merge_events import merge_valid
+from checkin.store.sync.merge_events import chain_of, merge_valid
 from checkin.store.sync.publication import Publication
+from checkin.system.files import overwrite_and_delete, replace_and_overwrite
 
-_FORMAT = "checkin-exchange-1"
+_FORMAT, _UNSEALED = "checkin-exchange-2", "checkin-exchange-1"
+_DAMAGED = translatable("{n} lines of {file} are damaged; the other kiosks still have them.")
+_FOREIGN = translatable(
+    "{n} lines of {file} were not written by a kiosk of this course, or were changed. They were not imported, and "
+    "stay in the file."
+)
+_LONGEST_HEADING = 64_000_000
+_OLD_FILE = translatable(
+    "{file} is of an older checkin and has no seals: anybody could have written it. Import its events and its list?"
+)
 
 
-def sync_file(opened: OpenCourse, place: Path, *, choice: Choice = Choice.ASK) -> tuple[Path, Synced]:
-    """Take in what a file holds, then write what it lacks. ``place`` is a folder (a stick) or the file itself.
+def sync_file(
+    opened: OpenCourse, place: Path, *, choice: Choice = Choice.ASK, ask: Question = refuse
+) -> tuple[Path, Synced]:
+    """Import what a file holds, then write what it lacks. ``place`` is a folder (a USB drive) or the file itself.
 
-    What the file holds and this record cannot take in stays in the file, for others. Raises :class:`HubError` when
-    the file is another course's or cannot be read or written.
+    ``ask`` puts a question to a person: before the roster and the rules of the file replace those here, and before a
+    file without seals is read. Lines that cannot be imported stay in the file. Raise :class:`HubError` when the file
+    is another course's or cannot be read or written.
     """
     record = opened.record
-    course = course_id(edition.edition_key(record.conn))
+    key = edition.edition_key(record.conn)
+    course = course_id(key)
     file = place / f"checkin-{course[:8]}.jsonl" if place.is_dir() else place
     synced = Synced()
     with _explained(file):
-        taken = _take_file(record, file, course, synced) if file.exists() else _Contents()
+        taken = _Reader(record, file, course, key, synced).read(choice, ask) if file.exists() else _Contents()
         sheet = _Sheet(taken.revision)
         try:
-            synced.roster = Rosters(opened.folder, record, countries=search_words).settle(sheet, choice)
+            rosters = Rosters(opened.folder, record, countries=search_words, ask=ask)
+            synced.roster = rosters.settle(sheet, choice)
         except CheckinError as error:
             synced.trouble.append(error)
-        synced.done.sent = _write_file(record, file, course, taken, sheet)
+        synced.done.sent = _write_file(record, file, course, key, taken, sheet)
     return file, synced
 
 
 @dataclass
 class _Contents:
-    """What a file held: how far each segment went, the lines that could not be taken in, the roster."""
+    """What a file held: how far each segment went, the events and lines that could not be imported, the roster."""
 
     revision: Publication | None = None
-    vector: dict[str, int] | None = None
-    kept: tuple[str, ...] = ()
+    vector: dict[str, int] = field(default_factory=dict)
+    refused: list[Event] = field(default_factory=list)
+    kept: list[bytes] = field(default_factory=list)
     digest: str = ""
 
 
@@ -84,89 +104,130 @@ class _Sheet:
         return number + 1
 
 
-def _take_file(record: Record, file: Path, course: str, synced: Synced) -> _Contents:
-    vector: dict[str, int] = {}
-    kept: list[str] = []
-    with file.open(encoding="utf-8", errors="replace") as lines:
-        heading = _heading(file, lines.readline(), course)
-        damaged = 0
-        while chunk := list(islice(lines, BATCH)):
-            events: dict[tuple[str, int], tuple[Event, str]] = {}
-            for line in chunk:
-                try:
-                    event = validate_event(json.loads(line))
-                except (ValueError, TypeError, AttributeError, RecursionError):
-                    damaged += 1
-                    continue
-                events[event.segment, event.seq] = (event, line)
-                if event.seq == vector.get(event.segment, 0) + 1:
-                    vector[event.segment] = event.seq  # what follows a gap does not count as held
-            with record.writing() as writing:
-                taken = merge_valid(writing.conn, [event for event, _ in events.values()], countries=search_words)
-            synced.done.taken += taken.added
-            for one in taken.refused:
-                kept += [line for (name, seq), (_, line) in events.items() if name == one.segment and seq >= one.seq]
-                synced.trouble.append(RecordError("{refusal}; it stays in {file}.", refusal=one, file=file))
-    if damaged:
-        synced.trouble.append(
-            HubError("{n} lines of {file} are damaged; the other kiosks still have them.", n=damaged, file=file)
-        )
-    revision = heading.get("revision")
-    return _Contents(
-        Publication(**revision) if isinstance(revision, dict) else None,
-        vector,
-        tuple(kept),
-        "" if damaged else str(heading.get("digest", "")),
-    )
+class _Reader:
+    """Reads one file: first the heading, then its events in batches."""
+
+    def __init__(self, record: Record, file: Path, course: str, key: bytes, synced: Synced) -> None:
+        self._record = record
+        self._file = file
+        self._course = course
+        self._key = key
+        self._synced = synced
+        self._found = _Contents()
+        self._damaged = 0
+
+    def read(self, choice: Choice, ask: Question) -> _Contents:
+        """Import the events of the file, and return the rest of it."""
+        with self._file.open("rb") as lines:
+            line = lines.readline(_LONGEST_HEADING)
+            seal, heading = self._heading(line)
+            if seal is None and choice is not Choice.THEIRS and not ask(_OLD_FILE, {"file": str(self._file)}):
+                raise HubError(
+                    "{file} is of an older checkin and has no seals. If you know where it comes from, import it with "
+                    "--take theirs.",
+                    file=self._file,
+                )
+            rest = bounded_lines(lines)
+            while chunk := list(islice(rest, BATCH)):
+                self._take(seal, chunk)
+        for count, text in ((self._damaged, _DAMAGED), (len(self._found.kept), _FOREIGN)):
+            if count:
+                self._synced.trouble.append(HubError(text, n=count, file=self._file))
+        self._found.revision = _publication(heading.get("revision"))
+        self._found.digest = "" if seal is None or self._damaged else str(heading.get("digest", ""))
+        return self._found
+
+    def _take(self, seal: FileSeal | None, chunk: list[bytes]) -> None:
+        events: dict[tuple[str, int], Event] = {}
+        for line in chunk:
+            try:
+                event = validate_event(seal.opened(line) if seal else json.loads(line))
+            except json.JSONDecodeError:
+                self._damaged += 1
+                continue
+            except (ValueError, TypeError, AttributeError, RecursionError):
+                self._found.kept.append(line)
+                continue
+            events[event.segment, event.seq] = event
+            if event.seq == self._found.vector.get(event.segment, 0) + 1:
+                self._found.vector[event.segment] = event.seq  # what follows a gap does not count as held
+        found = list(events.values())
+        hashes = chain_of(found)
+        with self._record.writing() as writing:
+            taken = merge_valid(writing.conn, found, countries=search_words, chain=hashes)
+        self._synced.done.taken += taken.added
+        self._synced.set_aside += taken.set_aside
+        for one in taken.refused:
+            self._found.refused += [event for event in found if event.segment == one.segment and event.seq >= one.seq]
+            error = RecordError("{refusal}; it stays in {file}.", refusal=one, file=self._file)
+            self._synced.trouble.append(error)
+
+    def _heading(self, line: bytes) -> tuple[FileSeal | None, dict[str, Any]]:
+        """Return the seals of the file, None for the old format, and its heading."""
+        try:
+            held = json.loads(line)
+            heading = held if held.get("format") == _UNSEALED else held["line"]
+            known = heading["format"] in (_FORMAT, _UNSEALED)
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            known = False
+        if not known:
+            raise HubError("{file} is no exchange file of checkin; name another.", file=self._file)
+        if heading.get("course") != self._course:
+            raise HubError("{file} is of another course; name another file.", file=self._file)
+        if heading["format"] == _UNSEALED:
+            return None, dict(heading)
+        seal = FileSeal.of(self._key, str(heading.get("file")))
+        try:
+            return seal, seal.opened(line)
+        except ValueError:
+            self._found.kept.append(line)  # its list and rules are ignored; the events have seals of their own
+            return seal, {}
 
 
-def _heading(file: Path, line: str, course: str) -> dict[str, Any]:
-    try:
-        heading = json.loads(line)
-        known = heading["format"] == _FORMAT
-    except (ValueError, TypeError, KeyError, RecursionError):
-        known = False
-    if not known:
-        raise HubError("{file} is no exchange file of checkin; name another.", file=file)
-    if heading["course"] != course:
-        raise HubError("{file} is of another course; name another file.", file=file)
-    return dict(heading)
+def _publication(revision: object) -> Publication | None:
+    """Return the roster of a heading, where it has the form of one."""
+    names = {one.name for one in fields(Publication)}
+    if not isinstance(revision, dict) or revision.keys() != names or type(revision["number"]) is not int:
+        return None
+    return Publication(**revision) if all(isinstance(revision[name], str) for name in names - {"number"}) else None
 
 
-def _write_file(record: Record, file: Path, course: str, taken: _Contents, sheet: _Sheet) -> int:
-    """Write the file, unless it is what it would become; returns how many events it lacked."""
+def _write_file(record: Record, file: Path, course: str, key: bytes, taken: _Contents, sheet: _Sheet) -> int:
+    """Write the file, unless it is what it would become. Return how many events it lacked."""
     with record.reading() as conn:
         here = ends.vector(conn)
-        there = taken.vector or {}
-        lacked = sum(count - min(count, there.get(segment, 0)) for segment, count in here.items())
+        lacked = sum(count - min(count, taken.vector.get(segment, 0)) for segment, count in here.items())
         revision = asdict(sheet.held) if sheet.held else None
+        seal = FileSeal.of(key, secrets.token_hex(16))
         heading = {"format": _FORMAT, "course": course, "revision": revision, "digest": digest(here)}
         same_roster = (taken.revision.digest if taken.revision else "") == (sheet.held.digest if sheet.held else "")
         if not lacked and same_roster and taken.digest == heading["digest"]:
             return 0
-        events = (canonical({name: getattr(event, name) for name in FIELDS}) + "\n" for event in event_log.events(conn))
-        _write_whole(file, _lines(canonical(heading) + "\n", events, taken.kept))
+        _write_whole(file, _lines(seal, heading | {"file": seal.file}, event_log.events(conn), taken))
     return lacked
 
 
-def _lines(heading: str, events: Iterable[str], kept: Iterable[str]) -> Iterator[str]:
-    yield heading
-    yield from events
-    yield from kept
+def _lines(seal: FileSeal, heading: Mapping[str, object], events: Iterable[Event], taken: _Contents) -> Iterator[bytes]:
+    """Yield the sealed heading and events, then the lines that no seal vouched for, as they were."""
+    yield seal.sealed(heading).encode() + b"\n"
+    for event in chain(events, taken.refused):
+        yield seal.sealed({name: getattr(event, name) for name in FIELDS}).encode() + b"\n"
+    for line in taken.kept:
+        yield line.rstrip(b"\n") + b"\n"
 
 
-def _write_whole(file: Path, lines: Iterable[str]) -> None:
-    """The file takes its name when it is whole and on the disk: a stick that is pulled out has the old one."""
+def _write_whole(file: Path, lines: Iterable[bytes]) -> None:
+    """Write the file under its name when it is whole and on the disk. A drive that is pulled out has the old one."""
     partial = file.with_name(f".{file.name}.part")
     try:
-        with partial.open("w", encoding="utf-8", newline="\n") as out:
+        with partial.open("wb") as out:
             out.writelines(lines)
             out.flush()
             os.fsync(out.fileno())
-        partial.replace(file)
+        replace_and_overwrite(partial, file)
         _sync_folder(file.parent)
     finally:
-        partial.unlink(missing_ok=True)
+        overwrite_and_delete(partial)
 
 
 def _sync_folder(folder: Path) -> None:

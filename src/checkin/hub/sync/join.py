@@ -9,8 +9,9 @@ from checkin.core.course_toml import parse
 from checkin.core.errors import CourseError, HubError
 from checkin.core.text import slug
 from checkin.hub import shared_config
-from checkin.hub.connect import course_id
+from checkin.hub.connect import course_id, station_name
 from checkin.hub.connection import PASSFILE, HubConnection, HubCourse
+from checkin.hub.station_token import StationToken, keep_token
 from checkin.hub.sync.sync_once import Synced, exchange_all
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import open_course
@@ -39,6 +40,11 @@ def join(
     """
     with HubConnection.open(url, waived=waived) as link:
         chosen = _chosen(link, course)
+        folder = CourseFolder((root or Path(slug(chosen.title) or "course")).absolute())
+        _require_new(folder.root)
+        link.choose(chosen.id)
+        token = link.enrol(station_name(folder.root))
+    with HubConnection.open(url, own=token, waived=waived) as link:
         link.choose(chosen.id)
         revision = link.revision()
         if revision is None or not revision.rules():
@@ -50,11 +56,17 @@ def join(
         key = link.edition_key()
         if course_id(key) != chosen.id:
             raise HubError("The key that {url} gives is not this course's.", url=link.address.shown)
-        folder = CourseFolder((root or Path(slug(chosen.title) or "course")).absolute())
-        _write_folder(folder, link, revision, waived=waived)
+        _write_folder(folder, link, revision, token, waived=waived)
         Record.open(folder.record_file, clock=replace(clock, new_key=lambda: key)).close()
         with open_course(folder, clock=clock) as course_here:
             return Joined(folder, chosen.title, exchange_all(course_here, link))
+
+
+def _require_new(root: Path) -> None:
+    if root.is_file():
+        raise CourseError(f"{root} is a file; name a new folder.")
+    if root.is_dir() and any(root.iterdir()):
+        raise CourseError(f"{root} is not empty; name a new folder.")
 
 
 def _chosen(link: HubConnection, course: str) -> HubCourse:
@@ -68,19 +80,18 @@ def _chosen(link: HubConnection, course: str) -> HubCourse:
     )
 
 
-def _write_folder(folder: CourseFolder, link: HubConnection, revision: Publication, *, waived: bool) -> None:
+def _write_folder(
+    folder: CourseFolder, link: HubConnection, revision: Publication, token: StationToken, *, waived: bool
+) -> None:
     address = link.address
     text = shared_config.with_hub(shared_config.shared(revision.rules()), address.without_password(), waived=waived)
     parse(text, place="The course.toml of the hub")
     try:
         folder.root.mkdir(parents=True, exist_ok=True)
-        if any(folder.root.iterdir()):
-            raise CourseError(f"{folder.root} is not empty; name a new folder.")
-        if address.password:
+        keep_token(folder.root, address.url, token)
+        if address.password and not token.login:
             keep_password(folder.root, address.url, address.password)
         folder.course_file.write_text(text, encoding="utf-8")
-    except FileExistsError:
-        raise CourseError(f"{folder.root} is a file; name a new folder.") from None
     except OSError as error:
         raise CourseError(f"{folder.root} cannot be written: {error.strerror}.") from None
 

@@ -2,7 +2,7 @@
 
 import getpass
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -12,6 +12,7 @@ from checkin.core.events import format_time, parse_time
 from checkin.core.text import clean, translatable
 from checkin.hub import shared_config
 from checkin.hub.peer import RosterPeer
+from checkin.hub.sync.roster_changes import roster_changes
 from checkin.hub.sync.roster_decision import RosterAction, decide_roster
 from checkin.store.course_folder import CourseFolder
 from checkin.store.record import Record
@@ -30,6 +31,15 @@ class Choice(StrEnum):
     OURS = "ours"
 
 
+# Puts a question to a person: a text with its values. False where nobody can answer.
+Question = Callable[[str, Mapping[str, object]], bool]
+
+
+def refuse(text: str, values: Mapping[str, object]) -> bool:
+    """Answer no, where nobody can be asked."""
+    return False
+
+
 class RosterConflictError(HubError):
     """Two rosters, neither built on the other; a person must say which is in force."""
 
@@ -46,10 +56,19 @@ class RosterOutcome:
 class Rosters:
     """The roster of one kiosk, between its record, its ``course.toml`` and a holder."""
 
-    def __init__(self, folder: CourseFolder, record: Record, *, countries: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        folder: CourseFolder,
+        record: Record,
+        *,
+        countries: Callable[[str], str],
+        ask: Question | None = None,
+    ) -> None:
+        """``ask`` confirms a roster that nobody's login vouches for, before it replaces the one here."""
         self._folder = folder
         self._record = record
         self._countries = countries
+        self._ask = ask
 
     def settle(self, hub: RosterPeer, choice: Choice = Choice.ASK) -> RosterOutcome:
         """Bring this kiosk's roster and the other side's together.
@@ -72,9 +91,25 @@ class Rosters:
             raise _conflict(offered, self._folder)
         if step is RosterAction.PUBLISH:
             return self._publish(hub, ours, offered)
+        if step is RosterAction.TAKE and offered is not None and choice is not Choice.THEIRS:
+            self._confirm(offered)
         if step in (RosterAction.TAKE, RosterAction.ADOPT) and offered is not None:
             return self._accept(step, ours, offered)
         return RosterOutcome(step, notice=_NOT_PUBLISHED if ours.content else "")
+
+    def _confirm(self, offered: Publication) -> None:
+        """Ask whether the roster of a file may replace the one here. Raise :class:`RosterConflictError` if not."""
+        if self._ask is None:
+            return
+        with self._record.reading() as conn:
+            here = publication.written(conn, self._rules())
+        at = self._folder.course().local(parse_time(offered.published_at))
+        values = roster_changes(here, offered.content) | {
+            "who": clean(offered.published_by),
+            "time": f"{at:%Y-%m-%d %H:%M}",
+        }
+        if not self._ask(_TAKE_ROSTER, values):
+            raise RosterConflictError(_ROSTER_NOT_TAKEN, **values)
 
     def _ours(self, hub: RosterPeer) -> "_Ours":
         rules_here = self._rules()
@@ -176,6 +211,16 @@ class _Ours:
         return publication.digest_of(self.content, base) if self.content else ""
 
 
+_TAKE_ROSTER = translatable(
+    "The file has another participant list, published by {who} on {time}: {added} people added ({added_names}), {gone} "
+    "gone ({gone_names}), {renamed} renamed ({renamed_names}), {sessions} sessions changed, rules: {rules}. "
+    "Replace the list, the programme and the rules here?"
+)
+_ROSTER_NOT_TAKEN = translatable(
+    "The participant list in the file, published by {who} on {time}, was not imported: {added} people added "
+    "({added_names}), {gone} gone ({gone_names}), {renamed} renamed ({renamed_names}), {sessions} sessions changed, "
+    "rules: {rules}. To import it: --take theirs. All events were exchanged."
+)
 _NOT_PUBLISHED = translatable(
     "What was loaded here is not published: this login is a kiosk's. An organizer's 'checkin sync' publishes."
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from checkin.hub.connection import HubConnection, HubKiosk
+from checkin.store.invalid_events import InvalidEvent, invalid_events
 from checkin.store.record import Record
 from checkin.store.sync.vectors import RejectedSegment, set_aside
 
@@ -24,20 +25,21 @@ class HubRefusal:
 
 @dataclass(frozen=True, slots=True)
 class HubStatus:
-    """The kiosks by name, what the hub refused, what this kiosk refused, and kiosks whose figures differ."""
+    """The kiosks by name, what the hub and this kiosk refused, kiosks whose figures differ, events set aside here."""
 
     kiosks: Sequence[HubKiosk]
     refused: Sequence[HubRefusal]
     aside: Sequence[RejectedSegment]
     differing: Sequence[tuple[str, ...]]
+    invalid: Sequence[InvalidEvent] = ()
 
 
 def status_of(link: HubConnection, record: Record) -> HubStatus:
     """Ask the hub, and this record. Raises :class:`HubError`."""
     kiosks = link.kiosks()
     with record.reading() as conn:
-        aside = set_aside(conn)
-    return HubStatus(kiosks, [HubRefusal(*one) for one in link.refusals()], aside, differing(kiosks))
+        aside, invalid = set_aside(conn), invalid_events(conn)
+    return HubStatus(kiosks, [HubRefusal(*one) for one in link.refusals()], aside, differing(kiosks), invalid)
 
 
 def differing(kiosks: Iterable[HubKiosk]) -> list[tuple[str, ...]]:

@@ -1,14 +1,13 @@
 """``checkin sync`` once: the roster and the events of a course, with its hub."""
 
 import hashlib
-import socket
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from checkin import __version__
 from checkin.core.errors import CheckinError, HubError
-from checkin.hub.connect import connect
+from checkin.hub.connect import connect, station_name
 from checkin.hub.peer import KioskReport, Peer
 from checkin.hub.sync.exchange import Exchange, ExchangeResult
 from checkin.hub.sync.roster_sync import Choice, RosterOutcome, Rosters
@@ -24,6 +23,7 @@ class Synced:
     done: ExchangeResult = field(default_factory=ExchangeResult)
     roster: RosterOutcome | None = None
     waiting: int = 0
+    set_aside: int = 0
     trouble: list[CheckinError] = field(default_factory=list)
 
 
@@ -51,7 +51,7 @@ def exchange_all(opened: OpenCourse, hub: Peer, *, choice: Choice = Choice.ASK, 
 
 def self_description(folder: CourseFolder, door: str) -> Callable[[Exchange], KioskReport]:
     """Says what this kiosk is, by its machine, its folder and its door. It is a label: nothing depends on it."""
-    place = f"{socket.gethostname()}:{folder.root}"
+    place = station_name(folder.root)
     kiosk = hashlib.blake2b(f"{place}:{door}".encode(), digest_size=8).hexdigest()
     return lambda exchange: KioskReport(
         kiosk=kiosk, name=place, door=door, version=__version__, waiting=exchange.waiting, events=exchange.events

@@ -14,9 +14,11 @@ from checkin.attendance.session_changes import SessionChanges, UnmarkedPeople
 from checkin.core.course import Participant
 from checkin.core.errors import CheckinError
 from checkin.core.events import Event
+from checkin.core.session_times import require_departure
 from checkin.core.text import clean, translatable
+from checkin.intake.entered_times import read_session_time
+from checkin.kiosk.attendance.recorded_change import ChangeActions, error_of
 from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog
-from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.runtime.messages import Corrected
 from checkin.kiosk.widgets.footer import KeysFooter
@@ -31,7 +33,7 @@ _ANSWERS = {
 _COUNTRY = 20
 
 
-class ClosingScreen(KioskScreen):
+class ClosingScreen(ChangeActions):
     """Every answer is recorded at once; Enter closes the session for those who are left."""
 
     HELP = translatable(
@@ -48,8 +50,8 @@ Enter closes the session: whoever is left is absent or excused, as you say."""
         Binding("f2", "answer('absent')", translatable("Absent")),
         Binding("f3", "answer('excused')", translatable("Excused")),
         Binding("f4", "answer('present')", translatable("Was here")),
-        Binding("f5", "answer('left')", translatable("Left early")),
-        Binding("enter", "close_session", translatable("Close the session"), priority=True),
+        Binding("f5", "answer('left')", translatable("Left")),
+        Binding("enter", "close_session", translatable("Close"), priority=True),
     ]
 
     def __init__(self, closing: UnmarkedPeople) -> None:
@@ -94,7 +96,7 @@ Enter closes the session: whoever is left is absent or excused, as you say."""
     async def action_answer(self, answer: str) -> None:
         """Record what is said of the chosen person, and go to the next."""
         table = self.query_one(DataTable)
-        if not self._people or not await self.kiosk.require_pin():
+        if not self._people or not await self.may_change():
             return
         place = table.cursor_row
         person = self._people[place]
@@ -106,53 +108,43 @@ Enter closes the session: whoever is left is absent or excused, as you say."""
         table.move_cursor(row=min(place + 1, len(self._people) - 1))
 
     async def _when(self) -> datetime | None:
+        """Ask when the person left, until the time lies within the session."""
         session, course, tr = self._shown.session, self.kiosk.course, self.tr
 
-        def time(text: str) -> datetime | None:
-            day = course.local(session.starts_at).date()
-            try:
-                return datetime.combine(day, datetime.strptime(text, "%H:%M").time(), course.timezone)  # noqa: DTZ007
-            except ValueError:
-                return None
+        def check(text: str) -> None:
+            require_departure(session, read_session_time(text, session, course), course)
 
-        wrong = tr("Write a time like 10:15.")
-        dialog = AskDialog(
-            tr("Left early"), tr("When they left, as 10:15"), check=lambda text: "" if time(text) else wrong
-        )
+        question = tr("When they left (e.g. 10:15)")
+        dialog = AskDialog(tr("Left early"), question, check=lambda text: error_of(tr, check, text))
         text = await self.app.push_screen_wait(dialog)
-        return time(text) if text else None
+        return read_session_time(text, session, course) if text else None
 
     def _record(self, person: Participant, answer: str, at: datetime | None) -> None:
-        session = self._shown.session.id
-        changes = SessionChanges.of(self.kiosk.opened, reason="closing")
-        done = f"{clean(person.name)}: {self.tr(_ANSWERS[answer])}"
+        session = self._shown.session
 
-        def act() -> Event:
+        def act(changes: SessionChanges) -> Event:
             if answer == "excused":
-                return changes.excuse(person.code, session)
+                return changes.excuse(person.code, session.id)
             if answer == "absent":
-                return changes.mark(person.code, session, "absent")
-            event = changes.mark(person.code, session, "present", at=self._shown.session.starts_at)
-            return changes.left(person.code, session, at) if at else event
+                return changes.mark(person.code, session.id, "absent")
+            event = changes.mark(person.code, session.id, "present", at=session.starts_at)
+            return changes.left(person.code, session.id, at) if at else event
 
-        def correct() -> Corrected:
-            act()
-            return Corrected(done)
-
-        self.kiosk.submit(correct, done)
+        self.record_change(act, person.name, "closing")
 
     @work(group=DIALOG_WORKERS)
     async def action_close_session(self) -> None:
         """Close it; whoever is left is what is chosen."""
         tr = self.tr
-        if not await self.kiosk.require_pin():
+        if not await self.may_change():
             return
         choices = [("absent", Content(tr("The rest is absent"))), ("excused", Content(tr("The rest is excused")))]
         rest = await self.app.push_screen_wait(ChooseDialog(tr("Close the session"), choices))
         if rest is None:
             return
         try:
-            SessionChanges.of(self.kiosk.opened).close(self._shown.session.id, rest)
+            changes = SessionChanges.of(self.kiosk.opened, actor=self.kiosk.author or None, reason="closing")
+            changes.close(self._shown.session.id, rest)
         except CheckinError as error:
             self._say(tr.error(error))
             return

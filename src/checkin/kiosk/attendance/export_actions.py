@@ -1,4 +1,4 @@
-"""What a director writes to files: tables, the report, the page of today, lists on paper, the whole course put away."""
+"""Export from the attendance desk: tables, reports, lists on paper and the archive."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,16 +14,16 @@ from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.store.open_course import OpenCourse
 
 _CHOICES = (
-    ("attendance.xlsx", translatable("The figures as a workbook for Excel")),
-    ("attendance.ods", translatable("The figures as a workbook for LibreOffice")),
-    ("certificates.csv", translatable("Who has earned it, for a mail merge (CSV)")),
-    ("report.pdf", translatable("The report on the whole course (PDF)")),
-    ("report.html", translatable("The report on the whole course (HTML)")),
-    ("day.html", translatable("The page of today (HTML)")),
-    ("sign-in.pdf", translatable("Today's sign-in list (PDF)")),
-    ("emergency.pdf", translatable("Who may be in the house: the emergency list (PDF)")),
-    ("proof.pdf", translatable("The names as the certificates will print them (PDF)")),
-    ("archive", translatable("The whole course put away, sealed (a folder)")),
+    ("attendance.xlsx", translatable("Figures as an Excel workbook")),
+    ("attendance.ods", translatable("Figures as a LibreOffice workbook")),
+    ("certificates.csv", translatable("Certificate results for a mail merge (CSV)")),
+    ("report.pdf", translatable("Report on the whole course (PDF)")),
+    ("report.html", translatable("Report on the whole course (HTML)")),
+    ("day.html", translatable("Report on today (HTML)")),
+    ("sign-in.pdf", translatable("Sign-in list of today (PDF)")),
+    ("emergency.pdf", translatable("Emergency list (PDF)")),
+    ("proof.pdf", translatable("Names as the certificates will print them (PDF)")),
+    ("archive", translatable("Archive of the whole course, with checksums (folder)")),
 )
 
 
@@ -35,7 +35,7 @@ class ExportActions(KioskScreen):
         """Choose what to write."""
         tr = self.tr
         choices = [(name, Content(tr(text))) for name, text in _CHOICES]
-        name = await self.app.push_screen_wait(ChooseDialog(tr("Write to a file"), choices))
+        name = await self.app.push_screen_wait(ChooseDialog(tr("Export"), choices))
         if name is not None and await self.kiosk.require_pin():
             self._export(name)
 

@@ -1,4 +1,4 @@
-"""The director's desk: people, sessions, the matrix and who is at risk; stories, closings, corrections, the export."""
+"""The attendance desk: people, sessions, the matrix and who is at risk; corrections, certificates and exports."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -16,10 +16,12 @@ from checkin.core.errors import CheckinError
 from checkin.core.text import clean, translatable
 from checkin.exports.tables import Tables
 from checkin.kiosk.attendance import table_views
+from checkin.kiosk.attendance.certificate_actions import CertificateActions
 from checkin.kiosk.attendance.export_actions import ExportActions
 from checkin.kiosk.attendance.person_actions import PersonActions
 from checkin.kiosk.attendance.session_actions import SessionActions
 from checkin.kiosk.attendance.table_views import View
+from checkin.kiosk.base.author import ask_author
 from checkin.kiosk.base.dialogs import AskDialog
 from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.widgets.footer import KeysFooter
@@ -28,23 +30,23 @@ from checkin.kiosk.widgets.footer import KeysFooter
 _PAUSE = 1.0
 
 
-class AttendanceScreen(PersonActions, SessionActions, ExportActions):
-    """Who attended what, who has earned the certificate, and why not."""
+class AttendanceScreen(PersonActions, SessionActions, CertificateActions, ExportActions):
+    """Show who attended what, who meets the requirements, and why not."""
 
     HELP = translatable(
         """\
-F2 shows the people: what they attended, whether they have earned the
-certificate, and the sum in words. F3 shows the sessions, F4 everybody at
-every session, F5 who can miss no more. The figures move as scans arrive.
+F2 shows the people: what they attended, whether they meet the
+requirements, and the sum in words. F3 shows the sessions, F4 everybody at
+every session, F5 who is at risk. The figures follow every scan.
 
-Enter on a person shows what can be done: their story, marks, excuses, the
-decision on their certificate. Enter on a session closes it, one key for
-each who is missing, or says that it began late, moved, was not held.
-Ctrl+F shows some people alone, Ctrl+E writes tables, reports and lists,
-Ctrl+G issues the certificates that were earned.
+Enter on a person shows what can be done: history, marks, excuses,
+withdrawal, the decision on the certificate. Enter on a session closes it,
+one key for each person who is missing, or says that it began late, moved
+or was not held. Ctrl+F filters the people, Ctrl+E writes tables, reports
+and lists, Ctrl+G issues the certificates that are due.
 
-Late and present are worked out when they are asked for, by the rules of
-course.toml: change a rule, and every figure follows."""
+Your name is asked once and saved with every change; F10 changes it.
+The rules are in course.toml: change a rule, and every figure follows."""
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -56,6 +58,7 @@ course.toml: change a rule, and every figure follows."""
         Binding("ctrl+f", "filter", translatable("Filter")),
         Binding("ctrl+e", "export", translatable("Export")),
         Binding("ctrl+g", "certificates", translatable("Issue")),
+        Binding("f10", "author", translatable("Who is here"), show=False),
     ]
 
     _waiting: Timer | None = None
@@ -78,15 +81,24 @@ course.toml: change a rule, and every figure follows."""
         self.refresh_figures()
 
     def refresh_figures(self) -> None:
-        """Read the figures anew."""
+        """Read the figures again."""
         self._waiting = None
         self._read()
 
     def record_changed(self) -> None:
-        """Something was recorded: the figures are read when there is a pause."""
+        """Read the figures at once after a change by hand, and at the next pause after scans."""
         if self._waiting is not None:
             self._waiting.stop()
-        self._waiting = self.set_timer(_PAUSE, self.refresh_figures)
+            self._waiting = None
+        if self.changed_by_hand:
+            self.changed_by_hand = False
+            self.refresh_figures()
+        else:
+            self._waiting = self.set_timer(_PAUSE, self.refresh_figures)
+
+    def on_resize(self) -> None:
+        """Choose the columns again: another number of them fits."""
+        self._fill(keep=True)
 
     def action_show(self, what: str) -> None:
         self._what = what
@@ -112,7 +124,7 @@ course.toml: change a rule, and every figure follows."""
         table = self.query_one(DataTable)
         place = table.cursor_row if keep else 0
         shown = self._tables.only(self._who).told_in(self.tr.language)
-        self._view = view = table_views.view(self._what, shown, self.tr, self.kiosk.now())
+        self._view = view = table_views.view(self._what, shown, self.tr, self.kiosk.now(), self.app.size.width)
         table.clear(columns=True)
         table.fixed_columns = view.fixed
         for heading, width in view.columns:
@@ -123,16 +135,29 @@ course.toml: change a rule, and every figure follows."""
         self.query_one("#heading", Static).update(Content.styled(self._heading(shown), "bold"))
 
     def _heading(self, tables: Tables) -> str:
-        return self.tr(
-            "Attendance · {earned} of {all} participants have earned the certificate · {title}",
-            title=clean(self._who or self.kiosk.opened.course.title),
-            earned=sum(tally.figures.earned for tally in tables.tallies),
-            all=sum(tally.person.role is Role.PARTICIPANT and not tally.person.withdrawn for tally in tables.tallies),
+        counted = [
+            tally for tally in tables.tallies if tally.person.role is Role.PARTICIPANT and not tally.person.withdrawn
+        ]
+        parts = (
+            self.tr("Attendance"),
+            self.tr(
+                "requirements met: {earned} of {all}",
+                earned=sum(tally.figures.earned for tally in counted),
+                all=len(counted),
+            ),
+            clean(self.kiosk.author),
+            clean(self._who or self.kiosk.opened.course.title),
         )
+        return " · ".join(part for part in parts if part)
+
+    @work(group=DIALOG_WORKERS)
+    async def action_author(self) -> None:
+        """Ask who sits at the desk now."""
+        await ask_author(self)
 
     @work(group=DIALOG_WORKERS)
     async def action_filter(self) -> None:
-        """Show some people alone; an empty answer shows everybody again."""
+        """Filter the people; an empty answer shows everybody again."""
         tr = self.tr
         question = tr("Whom to show: country=AR, role=speaker, group=A, a name; nothing for everybody")
         who = await self.app.push_screen_wait(AskDialog(tr("Filter"), question, check=self._wrong))

@@ -1,4 +1,4 @@
-"""What a director can do with a session as it happened: each is a conversation, and its end an event."""
+"""What a director can do with a session as it was held: dialogs that end with an entry in the record."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -11,10 +11,10 @@ from checkin.core.course import Session
 from checkin.core.errors import CheckinError
 from checkin.core.events import Event, Kind, parse_time
 from checkin.core.text import clean, translatable
+from checkin.intake.entered_times import read_moment
+from checkin.kiosk.attendance.recorded_change import Act, ChangeActions, error_of
 from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog
-from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.base.screen import DIALOG_WORKERS
-from checkin.kiosk.runtime.messages import Corrected
 from checkin.store import event_log
 from checkin.store.queries import attendance
 from checkin.store.roster import programme
@@ -26,9 +26,9 @@ _ACTIONS = (
     ("move_time", translatable("It was at another time")),
     ("move_room", translatable("It was in another room")),
     ("cancel", translatable("It was not held")),
-    ("merge", translatable("It was held as a part of another")),
-    ("move_scans", translatable("Its scans were meant for another")),
-    ("take_back", translatable("Take a change of a session back")),
+    ("merge", translatable("It was held as part of another")),
+    ("move_scans", translatable("Its scans belong to another session, or their times are wrong")),
+    ("undo", translatable("Undo a change of a session")),
 )
 _SAID = {
     Kind.SESSION_CLOSE: translatable("closed"),
@@ -38,11 +38,10 @@ _SAID = {
     Kind.SESSION_MERGE: translatable("merged into another"),
 }
 Check = Callable[[str], str]
-Change = Callable[[SessionChanges], object]
 
 
-class SessionActions(KioskScreen):
-    """The conversations about sessions."""
+class SessionActions(ChangeActions):
+    """The dialogs about sessions."""
 
     @work(group=DIALOG_WORKERS)
     async def open_session(self, session_id: str) -> None:
@@ -55,15 +54,15 @@ class SessionActions(KioskScreen):
         chosen = await self.app.push_screen_wait(ChooseDialog(clean(session.title), choices))
         if chosen == "close":
             self._open_closing(session_id)
-        elif chosen == "close_over" and await self.kiosk.require_pin():
+        elif chosen == "close_over" and await self.may_change():
             await self._close_over()
-        elif chosen == "take_back" and await self.kiosk.require_pin():
-            await self._take_change_back()
-        elif chosen and await self.kiosk.require_pin():
+        elif chosen == "undo" and await self.may_change():
+            await self._undo_change()
+        elif chosen and await self.may_change():
             change = await self._change(chosen, session)
-            reason = await self.app.push_screen_wait(AskDialog(clean(session.title), tr("Why?"))) if change else None
+            reason = await self._ask_about(session, tr("Why?")) if change else None
             if change and reason:
-                self._submit_change(change, reason, tr("Recorded: {name}", name=clean(session.title)))
+                self.record_change(change, session.title, reason)
 
     async def _close_over(self) -> None:
         tr = self.tr
@@ -75,10 +74,10 @@ class SessionActions(KioskScreen):
         if not over:
             self.notify(title, markup=False)
         if rest:
-            self._submit_change(lambda made: made.close_over(rest), "closing", tr("They are closed."))
+            self.record_change(lambda made: made.close_over(rest), title, "closing")
 
-    async def _change(self, chosen: str, session: Session) -> Change | None:
-        """What is to be done, asked for where it needs an answer; None if they went back."""
+    async def _change(self, chosen: str, session: Session) -> Act | None:
+        """Return what is to be done, asking where it needs an answer; None if they went back."""
         match chosen:
             case "shift":
                 return await self._ask_shift(session)
@@ -90,32 +89,46 @@ class SessionActions(KioskScreen):
             case "cancel":
                 return lambda made: made.cancel(session.id)
         others = [one for one in self._programme() if one.id != session.id]
+        if chosen == "move_scans":
+            others.append(session)
         other = await self._which(self.tr("Which one?"), others)
         if other is None:
             return None
         if chosen == "merge":
             return lambda made: made.merge_sessions(session.id, other)
-        return lambda made: made.move_scans(session.id, other, anytime=True)
+        return await self._ask_scans(session, other)
 
-    async def _ask_shift(self, session: Session) -> Change | None:
+    async def _ask_scans(self, session: Session, other: str) -> Act | None:
+        """Ask by how many minutes the times of scans were wrong; ask again where they are outside the session."""
+        tr = self.tr
+        wrong = tr("Write a whole number of minutes, like 25 or -10.")
+        question = tr("Correct their times by how many minutes (e.g. -90: earlier)? Leave blank to keep them.")
+        text = await self._ask_about(session, question, lambda text: "" if not text or _whole(text) else wrong)
+        if text is None:
+            return None
+        minutes = int(text or 0)
+        outside = SessionChanges.of(self.kiosk.opened).scans_outside(session.id, other, minutes=minutes)
+        if outside:
+            title = tr("Outside the session then: {scans}", scans=tr.some(outside))
+            choices = [("no", Content(tr("No, go back"))), ("yes", Content(tr("Move them all the same")))]
+            if await self.app.push_screen_wait(ChooseDialog(title, choices)) != "yes":
+                return None
+        return lambda made: made.move_scans(session.id, other, minutes=minutes, anytime=True)
+
+    async def _ask_shift(self, session: Session) -> Act | None:
         wrong = self.tr("Write a whole number of minutes, like 25 or -10.")
         text = await self._ask_about(
             session, self.tr("How many minutes later (-10: earlier)"), lambda text: "" if _whole(text) else wrong
         )
         return (lambda made: made.shift(session.id, int(text))) if text else None
 
-    async def _ask_time(self, session: Session) -> Change | None:
+    async def _ask_time(self, session: Session) -> Act | None:
         course = self.kiosk.course
-
-        def wrong(text: str) -> str:
-            try:
-                course.understand(text)
-            except CheckinError as error:
-                return self.tr.error(error)
-            return ""
-
-        text = await self._ask_about(session, self.tr("When it began, as 2026-03-09T09:30"), wrong)
-        return (lambda made: made.move(session.id, starts_at=course.understand(text))) if text else None
+        question = self.tr("When it began (e.g. 2026-03-09 09:30)")
+        text = await self._ask_about(
+            session, question, lambda text: error_of(self.tr, lambda text: read_moment(text, course), text)
+        )
+        return (lambda made: made.move(session.id, starts_at=read_moment(text, course))) if text else None
 
     async def _ask_about(self, session: Session, question: str, check: Check | None = None) -> str | None:
         return await self.app.push_screen_wait(AskDialog(clean(session.title), question, check=check))
@@ -124,8 +137,8 @@ class SessionActions(KioskScreen):
         choices = [(one.id, self._session_line(one)) for one in sessions]
         return await self.app.push_screen_wait(ChooseDialog(title, choices))
 
-    async def _take_change_back(self) -> None:
-        """Choose among all changes that stand: a session that was cancelled is on no list any more."""
+    async def _undo_change(self) -> None:
+        """Choose among all changes in force: a session that was cancelled is on no list any more."""
         tr = self.tr
         with self.kiosk.opened.record.reading() as conn:
             changes = event_log.session_events(conn)
@@ -134,10 +147,11 @@ class SessionActions(KioskScreen):
             self.notify(tr("No session was changed."), markup=False)
             return
         choices = [(event.event_id, self._change_line(event, titles.get(event.session or "", ""))) for event in changes]
-        chosen = await self.app.push_screen_wait(ChooseDialog(tr("Take a change of a session back"), choices))
-        reason = await self.app.push_screen_wait(AskDialog(tr("Take back"), tr("Why?"))) if chosen else None
+        title = tr("Undo a change of a session")
+        chosen = await self.app.push_screen_wait(ChooseDialog(title, choices))
+        reason = await self.app.push_screen_wait(AskDialog(title, tr("Why?"))) if chosen else None
         if chosen and reason:
-            self._submit_change(lambda made: made.undo(chosen), reason, tr("The change was taken back."))
+            self.record_change(lambda made: made.undo(chosen), title, reason)
 
     def _change_line(self, event: Event, title: str) -> Content:
         at = self.kiosk.course.local(parse_time(event.at))
@@ -148,7 +162,7 @@ class SessionActions(KioskScreen):
         )
 
     def _where(self, event: Event) -> str:
-        """When and where a session is since it was shifted or moved."""
+        """Return when and where a session is since it was shifted or moved."""
         facts = json.loads(event.facts or "{}")
         if "starts_at" not in facts:
             return ""
@@ -162,13 +176,6 @@ class SessionActions(KioskScreen):
     def _programme(self) -> Sequence[Session]:
         with self.kiosk.opened.record.reading() as conn:
             return programme.read_programme(conn)
-
-    def _submit_change(self, change: Change, reason: str, done: str) -> None:
-        def correct() -> Corrected:
-            change(SessionChanges.of(self.kiosk.opened, reason=reason))
-            return Corrected(done)
-
-        self.kiosk.submit(correct, done)
 
     def _open_closing(self, session: str) -> None:
         from checkin.kiosk.attendance.close_session import ClosingScreen

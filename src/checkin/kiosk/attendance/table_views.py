@@ -1,25 +1,35 @@
-"""The tables of the director's desk: what stands in them, and whom or what each row is about."""
+"""Build the tables of the attendance desk, and say which person or session each row is about."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from checkin.core.attendance_rules import Status, absences_left
 from checkin.core.course import Role
 from checkin.core.text import clean, translatable
 from checkin.exports.headings import HEADINGS
-from checkin.exports.tables import Kind, Table, Tables
+from checkin.exports.tables import Kind, Tables
 from checkin.i18n.translator import Translator
 
-# The columns of each view and their widths in cells; None is as wide as it needs.
+# The columns of each view and their least widths in cells; None takes what is left of the screen.
 _Widths = dict[str, int | None]
-_PEOPLE: _Widths = {"name": 30, "country": 14, "attended": 8, "expected": 8, "late": 4, "excused": 7, "missed": 6}
-_PEOPLE |= {"percent": 7, "earned": 6, "role": 12, "reason": None}
-_SESSIONS: _Widths = {"starts_at": 16, "title": 34, "expected": 8, "present": 7, "late": 4, "excused": 7, "absent": 6}
-_SESSIONS |= {"unmarked": 8, "closed": 6, "room": None}
+_PEOPLE: _Widths = {"name": 20, "country": 12, "attended": 3, "expected": 3, "late": 3, "excused": 3, "missed": 3}
+_PEOPLE |= {"percent": 6, "earned": 3, "role": 12, "reason": None}
+_SESSIONS: _Widths = {"starts_at": 12, "title": 18, "expected": 3, "present": 3, "late": 3, "excused": 3, "absent": 3}
+_SESSIONS |= {"unmarked": 3, "closed": 3, "room": 12}
+_RISK: _Widths = {"can_miss": 6, "name": 20, "country": 12, "reason": None}
+# The columns that a narrow screen does without, in this order, and the one that grows on a wide screen.
+_OPTIONAL = ("role", "room", "missed", "excused", "late", "reason", "absent", "country", "unmarked")
+_GROWING = {"name": 34, "title": 48, "country": 20}
+# The least that is worth showing of a column that takes what is left.
+_REST = 30
+_PADDING = 2
+# Headings that are shorter at the desk than in a file.
+_SHORT = {"percent": "%", "earned": translatable("meets"), "can_miss": translatable("can miss")}
 # What stands in the columns of yes and no.
 _FLAGS = (translatable("yes"), translatable("no"))
 _SIGNS = {
@@ -43,28 +53,64 @@ class View:
     fixed: int = 0
 
 
-def view(what: str, tables: Tables, tr: Translator, now: datetime) -> View:
-    """A view by its name: ``people``, ``sessions``, ``matrix`` or ``risk``."""
+def view(what: str, tables: Tables, tr: Translator, now: datetime, screen: int = 120) -> View:
+    """Return a view by its name: ``people``, ``sessions``, ``matrix`` or ``risk``, for a screen of that width."""
     match what:
         case "sessions":
             sessions = tables.sessions()
-            return _of(sessions, _SESSIONS, tr, [str(row[0]) for row in sessions.rows], of_sessions=True)
+            shown = [_localised(row, tr) for row in sessions.shown()]
+            subjects = [str(row[0]) for row in sessions.rows]
+            return _of(sessions.columns, shown, _SESSIONS, tr, subjects, screen, of_sessions=True)
         case "matrix":
             return _matrix(tables, tr)
         case "risk":
-            return _risk(tables, tr, now)
-    return _of(tables.certificates(), _PEOPLE, tr, [tally.person.id for tally in tables.tallies])
+            return _risk(tables, tr, now, screen)
+    people = tables.certificates()
+    return _of(people.columns, people.shown(), _PEOPLE, tr, [tally.person.id for tally in tables.tallies], screen)
 
 
-def _of(table: Table, widths: _Widths, tr: Translator, subjects: Sequence[str], *, of_sessions: bool = False) -> View:
-    headings = {key: tr(HEADINGS[key]) for key in widths}
-    widths = {key: width and max(width, len(headings[key])) for key, width in widths.items()}
-    rows = [
-        [_cell(table, key, _told(table, key, row[key], tr), width) for key, width in widths.items()]
-        for row in table.shown()
+def _of(
+    kinds: Mapping[str, Kind],
+    rows: Sequence[Mapping[str, str]],
+    least: _Widths,
+    tr: Translator,
+    subjects: Sequence[str],
+    screen: int,
+    *,
+    of_sessions: bool = False,
+    optional: Sequence[str] = _OPTIONAL,
+) -> View:
+    headings = {key: tr(_SHORT.get(key) or HEADINGS[key]) for key in least}
+    wanted = {key: width and max(width, cell_len(headings[key])) for key, width in least.items()}
+    widths = fit_columns(wanted, screen, optional)
+    cells = [
+        [_cell(kinds.get(key), _told(kinds.get(key), key, row[key], tr), width) for key, width in widths.items()]
+        for row in rows
     ]
-    columns = [(heading, widths[key]) for key, heading in headings.items()]
-    return View(columns, rows, subjects, of_sessions)
+    return View([(headings[key], width) for key, width in widths.items()], cells, subjects, of_sessions)
+
+
+def fit_columns(widths: Mapping[str, int | None], screen: int, optional: Sequence[str] = _OPTIONAL) -> _Widths:
+    """Return the columns that fit whole into a screen. Names and titles grow into what is left."""
+    kept: _Widths = dict(widths)
+
+    def needed() -> int:
+        return sum((_REST if width is None else width) + _PADDING for width in kept.values())
+
+    for key in optional:
+        if key in kept and needed() > screen:
+            del kept[key]
+    for key, most in _GROWING.items():
+        if (width := kept.get(key)) is not None:
+            kept[key] = max(width, min(most, width + screen - needed()))
+    return kept
+
+
+def _localised(row: Mapping[str, str], tr: Translator) -> dict[str, str]:
+    """Return a row whose start is written as the language writes it in tables."""
+    starts = datetime.fromisoformat(row["starts_at"])
+    day = tr.day(starts.date()) if tr.language == "en" else f"{starts:%d/%m}"
+    return {**row, "starts_at": f"{day} {starts:%H:%M}"}
 
 
 def _matrix(tables: Tables, tr: Translator) -> View:
@@ -72,7 +118,7 @@ def _matrix(tables: Tables, tr: Translator) -> View:
     days = tables.days()
     rows = []
     for tally in tables.tallies:
-        statuses = {row.session: row.status for row in tally.rows}
+        statuses = {cell.sitting.session: cell.sitting.status for cell in tally.cells}
         signs = [_signs(tuple(statuses.get(one) for one in sessions)) for sessions in days.values()]
         rows.append([_name(tally.person.name), *signs])
     columns = [(tr(HEADINGS["name"]), 30), *((tr.day(day), max(len(ids), 7)) for day, ids in days.items())]
@@ -85,29 +131,29 @@ def _signs(statuses: tuple[Status | None, ...]) -> Text:
     return Text.assemble(*(_SIGNS[status] for status in statuses))
 
 
-def _risk(tables: Tables, tr: Translator, now: datetime) -> View:
+def _risk(tables: Tables, tr: Translator, now: datetime, screen: int) -> View:
     to_come = tables.to_come(now)
     found = []
     for tally in tables.tallies:
         if tally.person.role is Role.PARTICIPANT and not tally.person.withdrawn:
-            sittings = [row.sitting() for row in tally.rows if row.counts and row.expected]
+            sittings = tally.sittings
             found.append((absences_left(sittings, to_come, tables.course.policy), tally))
     found.sort(key=lambda pair: (pair[0], pair[1].person.name))
     rows = [
-        [
-            Text(tr("out of reach") if left < 0 else str(left), "red" if left < 1 else ""),
-            _name(tally.person.name),
-            Text(tr.country(tally.person.country)),
-            Text(clean(tr.reason(tally.figures))),
-        ]
+        {
+            "can_miss": tr("out of reach") if left < 0 else str(left),
+            "name": tally.person.name,
+            "country": tr.country(tally.person.country),
+            "reason": clean(tr.reason(tally.figures)),
+        }
         for left, tally in found
     ]
-    columns: list[tuple[str, int | None]] = [
-        (tr("can miss"), max(14, len(tr("out of reach")))),
-        (tr(HEADINGS["name"]), 30),
-    ]
-    columns += [(tr(HEADINGS["country"]), 20), (tr(HEADINGS["reason"]), None)]
-    return View(columns, rows, [tally.person.id for _, tally in found])
+    widths: _Widths = _RISK | {"can_miss": cell_len(tr("out of reach"))}
+    shown = _of({}, rows, widths, tr, [tally.person.id for _, tally in found], screen, optional=("country",))
+    for (left, _), cells in zip(found, shown.rows, strict=True):
+        if left < 1:
+            cells[0].stylize("red")
+    return shown
 
 
 def _name(name: str) -> Text:
@@ -116,14 +162,14 @@ def _name(name: str) -> Text:
     return text
 
 
-def _told(table: Table, key: str, text: str, tr: Translator) -> str:
-    """A role, a yes or a no in the language of the screen; anything else as it is."""
-    return tr(text) if key == "role" or table.columns[key] is Kind.FLAG else text
+def _told(kind: Kind | None, key: str, text: str, tr: Translator) -> str:
+    """Return a role, a yes or a no in the language of the screen; anything else as it is."""
+    return tr(text) if key == "role" or kind is Kind.FLAG else text
 
 
-def _cell(table: Table, key: str, text: str, width: int | None) -> Text:
-    right = table.columns[key] in (Kind.WHOLE, Kind.PERCENT)
-    cell = Text(text.rjust(width) if right and width else text, no_wrap=True)
+def _cell(kind: Kind | None, text: str, width: int | None) -> Text:
+    right = kind in (Kind.WHOLE, Kind.MINUTES, Kind.PERCENT)
+    cell = Text(clean(text).rjust(width) if right and width else clean(text), no_wrap=True)
     if width is not None:
         cell.truncate(width, overflow="ellipsis")
     return cell

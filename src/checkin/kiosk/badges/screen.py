@@ -258,9 +258,9 @@ What was printed is remembered, and printing is never attendance."""
         dialog = SearchDialog(title, self._search, at_once=self.tr("New badge"))
         self.app.push_screen(dialog, self._found)
 
-    def _search(self, text: str) -> list[Participant]:
+    def _search(self, text: str) -> search.SearchHits:
         with self.kiosk.opened.record.reading() as conn:
-            return search.search(conn, text)
+            return search.find_people(conn, text)
 
     def _found(self, found: "Found | None") -> None:
         if found is not None:

@@ -26,6 +26,8 @@ class KioskApi(Protocol):
     door: DoorService
     pin: Pin
     out_of_order: bool
+    author: str
+    is_practice: bool
 
     def now(self) -> datetime:
         """Return the current time of the record's clock, with a time zone."""
@@ -33,14 +35,23 @@ class KioskApi(Protocol):
     def submit(self, job: Callable[[], Message | None], what: str) -> None:
         """Run a job on the writer thread. ``what`` names it for staff if it fails."""
 
-    async def require_pin(self) -> bool:
-        """Ask for the PIN if one is set. Return True if staff may go on."""
+    async def require_pin(self, purpose: str = "") -> bool:
+        """Ask for the PIN if one is set, and say what for. Return True if staff may go on."""
 
     def handle_scan(self, scan: ScannedText) -> None:
         """Answer a scan."""
 
+    def take_typed(self) -> str:
+        """Return what was typed so far where only codes are typed, and clear it."""
+
     def open_desk(self, name: str) -> None:
         """Open the desk ``door``, ``badges`` or ``attendance``."""
+
+    def door_changed(self) -> None:
+        """Store the state of the door and read the counts: the pin or the direction was changed."""
+
+    def leave_self_service(self) -> None:
+        """Store that staff have opened the door with the PIN."""
 
     def refresh_now(self) -> None:
         """Read the counts from the record now."""

@@ -5,6 +5,7 @@ from textual.content import Content
 from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant
 from checkin.core.text import clean
+from checkin.kiosk.base.author import require_author
 from checkin.kiosk.base.dialogs import ChooseDialog
 from checkin.kiosk.base.screen import BaseScreen
 from checkin.kiosk.runtime.messages import BadgeWanted
@@ -18,9 +19,15 @@ async def new_badge(screen: BaseScreen[None], person: Participant) -> None:
     if await kiosk.push_screen_wait(ChooseDialog(title, choices)) != "yes":
         return
 
+    if not await require_author(screen):
+        return
+    author = kiosk.author
+
     def reissue() -> BadgeWanted:
         door = kiosk.door.door.name
-        _, code = Corrections.of(kiosk.opened, reason="lost badge", door=door or None).reissue(person.code)
+        _, code = Corrections.of(kiosk.opened, actor=author, reason="lost badge", door=door or None).reissue(
+            person.code
+        )
         return BadgeWanted(code, clean(person.name))
 
     kiosk.submit(reissue, tr("the new badge"))

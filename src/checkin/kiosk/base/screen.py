@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from checkin.core.events import ScannedText
 from checkin.core.text import clean
-from checkin.door.answer_text import VERDICT_TITLES, country, detail, person_text
+from checkin.door.answer_text import country, detail, person_text, verdict_title
 from checkin.door.scan import ScanAnswer
 from checkin.door.snapshot import Snapshot
 from checkin.i18n.translator import Translator
@@ -41,6 +41,17 @@ class Banner(Static):
         self.add_class("verdict", colour)
         self.update(Content("\n").join(lines))
         self.display = True
+
+
+class PracticeBand(Static):
+    """The band on every screen while a practice is on."""
+
+    DEFAULT_CSS = """
+    PracticeBand {
+        dock: top; height: 1; width: 100%; text-align: center; text-style: bold; layer: banner;
+        background: $verdict-practice; color: $on-practice;
+    }
+    """
 
 
 class Notice(Static):
@@ -78,6 +89,7 @@ class BaseScreen(Screen[T]):
     """A screen in the kiosk's language. ``codes_only``: what is typed here is codes, wherever the focus is."""
 
     codes_only: ClassVar[bool] = False
+    has_practice_band: ClassVar[bool] = True
     _told: Translator | None = None
 
     @property
@@ -97,6 +109,11 @@ class BaseScreen(Screen[T]):
 
     def show_typed(self, text: str) -> None:
         """Show the text that was typed so far."""
+
+    def name_typed(self, text: str) -> bool:
+        """Take a name that a person types where only codes are typed. Return True if it was taken."""
+        del text
+        return False
 
     def show_blocked(self, seconds: int) -> None:
         """Show that scans are blocked for some seconds."""
@@ -128,7 +145,7 @@ class BaseScreen(Screen[T]):
     def show_answer(self, answer: ScanAnswer) -> None:
         """Show the answer to a scan that was made while this screen is open."""
         tr = self.tr
-        title = f"{SHAPES[answer.verdict]} {tr(VERDICT_TITLES[answer.verdict]).upper()}   {person_text(tr, answer)}"
+        title = f"{SHAPES[answer.verdict]} {verdict_title(tr, answer).upper()}   {person_text(tr, answer)}"
         parts = (country(tr, answer), detail(tr, self.kiosk.course, answer), clean(answer.note))
         self._banner([Content(title), Content(" · ".join(part for part in parts if part))], colour_of(answer))
 
@@ -147,8 +164,21 @@ class BaseScreen(Screen[T]):
             self.mount(notice)
         notice.show(text, is_error=is_error, seconds=seconds)
 
+    def show_not_recorded(self, text: str) -> None:
+        """Show that a scan was not recorded, in the place of any other answer."""
+        self._banner([Content(line) for line in clean_lines(text)], "broken")
+
+    def show_practice_band(self) -> None:
+        """Show or remove the band that says that nothing counts."""
+        found = self.query(PracticeBand)
+        if not self.kiosk.is_practice or not self.has_practice_band:
+            found.remove()
+        elif not found:
+            self.mount(PracticeBand(Content(self.tr("PRACTICE · NOTHING COUNTS"))))
+
     def on_screen_resume(self) -> None:
-        """The language may have changed while another screen was above."""
+        """Show the practice band, and the texts in the language of now."""
+        self.show_practice_band()
         if self._told is not None:
             self.update_language()
         self._told = self.tr

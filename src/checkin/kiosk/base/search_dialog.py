@@ -1,6 +1,6 @@
-"""Find somebody as one types: by any part of the name, institution, country or code, without accents."""
+"""Dialog: find a person while staff type, by any part of the name, institution, country or code."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -17,62 +17,100 @@ from checkin.core.course import Participant
 from checkin.core.text import clean, translatable
 from checkin.i18n.translator import Translator
 from checkin.kiosk.base.dialogs import KioskDialog
+from checkin.store.roster.search import SearchHits
+
+_NO_STATES: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Somebody who was found: to be checked in at once, or to be looked at."""
+    """A person who was found: to be checked in at once, or to be looked at. None is a new person of that name."""
 
-    person: Participant
+    person: Participant | None
     at_once: bool
+    new_name: str = ""
 
 
 class SearchResults(OptionList):
-    """Those who were found. Enter is :class:`Entered`, a click is ``OptionSelected``."""
+    """The people who were found. Enter is :class:`Entered`, a click is ``OptionSelected``."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "enter", show=False)]
 
     class Entered(Message):
-        """Enter was pressed on somebody."""
+        """Enter was pressed on a row."""
 
     def __init__(self, name: str | None = None, *, compact: bool = False) -> None:
         super().__init__(id=name, compact=compact)
         self.people: Sequence[Participant] = ()
+        self._new_name = ""
+        self._first = 0
+
+    @property
+    def new_name(self) -> str:
+        """Return the name to add, if that row is the chosen one."""
+        is_last = self.highlighted is not None and self.highlighted == self.option_count - 1
+        return self._new_name if is_last else ""
 
     @property
     def chosen(self) -> Participant | None:
-        """Whoever stands under the cursor."""
-        return self.people[self.highlighted] if self.people and self.highlighted is not None else None
+        """Return the person of the chosen row."""
+        if self.highlighted is None:
+            return None
+        place = self.highlighted - self._first
+        return self.people[place] if 0 <= place < len(self.people) else None
 
-    def show(self, people: Sequence[Participant], text: str, tr: Translator) -> None:
-        """Show who was found for a text, or that nobody was."""
-        self.people = people
+    def show(
+        self,
+        hits: SearchHits,
+        text: str,
+        tr: Translator,
+        states: Mapping[str, str] = _NO_STATES,
+        *,
+        can_add: bool = False,
+    ) -> None:
+        """Show the people found for a text, each with a state; or the nearest ones, and the way to add a new one."""
+        self.people, self._first, self._new_name = hits.people, 0, ""
         self.clear_options()
-        self.add_options([Option(described(person, tr)) for person in people])
-        if people:
-            self.highlighted = 0
-        elif enough(text):
-            self.add_option(Option(Content(tr("Nobody found")), disabled=True))
+        options = []
+        if not enough(text):
+            self._first = 1
+            options = [Option(Content(tr("One more letter")), disabled=True)] if text.strip() else []
+        elif not hits.people or not hits.is_exact:
+            self._first = 1
+            word = tr("Nobody found. The nearest:") if hits.people else tr("Nobody found")
+            options = [Option(Content(word), disabled=True)]
+        options += [Option(described(person, tr, states.get(person.id, ""))) for person in hits.people]
+        if can_add and enough(text) and not (hits.people and hits.is_exact):
+            self._new_name = clean(text)
+            options.append(Option(Content(tr("Add “{name}” …", name=self._new_name))))
+        self.add_options(options)
+        if hits.people or self._new_name:
+            self.highlighted = self._first
 
     def move(self, by: int) -> None:
-        """Go so many people on, and stay in the list: whoever went there has chosen."""
-        if self.people:
-            self.highlighted = ((self.highlighted or 0) + by) % len(self.people)
+        """Choose another row, and stay in the list."""
+        if self.people or self._new_name:
+            last = self.option_count - 1
+            place = (self._first if self.highlighted is None else self.highlighted) + by
+            self.highlighted = self._first if place > last else last if place < self._first else place
             self.focus()
 
-    def settles(self) -> bool:
-        """Whether Enter means one person: there is one alone, else it goes into the list first."""
-        if len(self.people) > 1 and not self.has_focus:
+    def settles(self, *, is_exact: bool = True) -> bool:
+        """Return True if Enter means one person. Of several, or of the nearest ones, Enter first goes into the list."""
+        if (len(self.people) > 1 or not is_exact) and not self.has_focus:
             self.focus()
             return False
-        return self.chosen is not None
+        return self.chosen is not None or bool(self.new_name)
 
     def action_enter(self) -> None:
         self.post_message(self.Entered())
 
 
 class SearchDialog(KioskDialog[Found | None]):
-    """Enter checks in the only one who was found, or goes into the list and then does; F5 or a click opens the card."""
+    """Enter checks the only person in, or goes into the list first. F5 or a click opens the card.
+
+    ``states`` gives how the people stand, and ``can_add`` offers to add a person of the typed name.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "card", translatable("Card")),
@@ -81,43 +119,61 @@ class SearchDialog(KioskDialog[Found | None]):
         Binding("backspace", "rub_out", show=False),
     ]
 
-    def __init__(self, title: str, search: Callable[[str], Sequence[Participant]], *, at_once: str) -> None:
+    def __init__(
+        self,
+        title: str,
+        search: Callable[[str], SearchHits],
+        *,
+        at_once: str,
+        text: str = "",
+        states: Callable[[Sequence[Participant]], Mapping[str, str]] = lambda people: _NO_STATES,
+        can_add: bool = False,
+    ) -> None:
         super().__init__()
         self._title = title
         self._search = search
         self._at_once = at_once
-        # The text that the list answers: whoever types fast presses Enter before the answer is there.
+        self._text = text
+        self._states = states
+        self._can_add = can_add
+        # The text that the list answers: Enter may be pressed before the answer is there.
         self._answered = ""
+        self._is_exact = True
 
     def compose(self) -> ComposeResult:
         tr = self.tr
         with Vertical(classes="dialog"):
             yield Label(Content(self._title), classes="title")
-            yield Input(placeholder=tr("for example: fern arg"), select_on_focus=False)
+            yield Input(self._text, placeholder=tr("for example: fern arg"), select_on_focus=False)
             yield SearchResults()
             with Horizontal(classes="buttons"):
                 yield Button(Content(self._at_once), id="at-once", variant="primary", compact=True)
                 yield Button(Content(tr("Card")), id="card", compact=True)
                 yield Button(Content(tr("Back")), id="back", compact=True)
-            yield Label(Content(tr("Enter: first button · F5: card · Escape goes back")), classes="hint")
+            yield Label(
+                Content(tr("Enter: {action} · F5: card · Escape goes back", action=self._at_once)), classes="hint"
+            )
 
     def on_mount(self) -> None:
-        self.query_one(Input).focus()
+        field = self.query_one(Input)
+        field.cursor_position = len(field.value)
+        field.focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self.run_worker(lambda: self._look_up(event.value), thread=True, exclusive=True, exit_on_error=False)
 
     def _look_up(self, text: str) -> None:
-        self.app.call_from_thread(self._list, text, self._found(text))
+        hits = self._found(text)
+        self.app.call_from_thread(self._list, text, hits, self._states(hits.people))
 
-    def _found(self, text: str) -> Sequence[Participant]:
-        return self._search(text) if enough(text) else ()
+    def _found(self, text: str) -> SearchHits:
+        return self._search(text) if enough(text) else SearchHits()
 
-    def _list(self, text: str, found: Sequence[Participant]) -> None:
+    def _list(self, text: str, hits: SearchHits, states: Mapping[str, str]) -> None:
         # An answer that comes late is of a text that was typed on.
         if text == self.query_one(Input).value != self._answered:
-            self._answered = text
-            self.query_one(SearchResults).show(found, text, self.tr)
+            self._answered, self._is_exact = text, hits.is_exact and bool(hits.people)
+            self.query_one(SearchResults).show(hits, text, self.tr, states, can_add=self._can_add)
 
     def action_move(self, by: int) -> None:
         self.query_one(SearchResults).move(by)
@@ -132,8 +188,9 @@ class SearchDialog(KioskDialog[Found | None]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         if event.value != self._answered:
-            self._list(event.value, self._found(event.value))
-        if self.query_one(SearchResults).settles():
+            hits = self._found(event.value)
+            self._list(event.value, hits, self._states(hits.people))
+        if self.query_one(SearchResults).settles(is_exact=self._is_exact):
             self._finish(at_once=True)
 
     def on_search_results_entered(self) -> None:
@@ -149,9 +206,11 @@ class SearchDialog(KioskDialog[Found | None]):
             self._finish(at_once=event.button.id == "at-once")
 
     def _finish(self, *, at_once: bool) -> None:
-        person = self.query_one(SearchResults).chosen
-        if person is not None:
-            self.dismiss(Found(person, at_once))
+        results = self.query_one(SearchResults)
+        if results.chosen is not None:
+            self.dismiss(Found(results.chosen, at_once))
+        elif results.new_name:
+            self.dismiss(Found(None, at_once, results.new_name))
 
 
 def enough(text: str) -> bool:
@@ -159,7 +218,10 @@ def enough(text: str) -> bool:
     return len(text.strip()) > 1
 
 
-def described(person: Participant, tr: Translator) -> Content:
-    """Somebody on one line: name, country, institution, code."""
+def described(person: Participant, tr: Translator, state: str = "") -> Content:
+    """Return a person on one line: name, state, country, institution, code."""
     parts = [tr.country(person.country), clean(person.institution), format_code(person.code)]
-    return Content.assemble((clean(person.name), "bold"), "  ", " · ".join(part for part in parts if part))
+    shown = Content.assemble((clean(person.name), "bold"))
+    if state:
+        shown = Content.assemble(shown, "  ", (state, "bold $text-accent"))
+    return Content.assemble(shown, "  ", " · ".join(part for part in parts if part))

@@ -1,7 +1,6 @@
-"""What the staff can do at the door beside scanning: each is a conversation, and its end an event in the record."""
+"""What staff can do at the door besides scanning. Each act is a dialog, and its result an event in the record."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -9,74 +8,86 @@ from textual.content import Content
 
 from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant, Session
-from checkin.core.events import Event, EventSource, ScannedText, parse_time
-from checkin.core.text import clean, fold, translatable
+from checkin.core.door_sessions import choose_session
+from checkin.core.errors import CheckinError
+from checkin.core.events import Event
+from checkin.core.text import clean, translatable
 from checkin.core.verdicts import Verdict
-from checkin.door.scan import ScanAnswer
+from checkin.door.acts import act_of
+from checkin.door.pin import LEAST
 from checkin.door.snapshot import Snapshot, missing_people
 from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog, ReadDialog
-from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.base.reissue import new_badge
 from checkin.kiosk.base.screen import DIALOG_WORKERS
-from checkin.kiosk.runtime.messages import Answered, BadgeWanted, Corrected, Undone
+from checkin.kiosk.door.added_people import AddedPeople
+from checkin.kiosk.runtime.messages import Answered, Corrected
 from checkin.store.roster import search
 
 if TYPE_CHECKING:
     from checkin.kiosk.base.search_dialog import Found
+    from checkin.kiosk.door.person_card import CardData
 
-# The last scan can be taken back freely for so long; afterwards it asks for the PIN.
-_FRESH = timedelta(minutes=1)
 _CAN_BE_LET_IN = frozenset({Verdict.NOT_EXPECTED, Verdict.NO_SESSION, Verdict.WITHDRAWN, Verdict.REPLACED})
 
 
-class DoorActions(KioskScreen):
-    """The conversations of the door. The screen beneath knows the last answers and the snapshot."""
+class DoorActions(AddedPeople):
+    """The dialogs of the door. The screen itself knows the last answers and the counts."""
 
     snapshot: Snapshot
-    last_answer: ScanAnswer | None = None
-
-    def last_counted(self) -> ScanAnswer | None:
-        """The newest counted scan that was not undone."""
-        raise NotImplementedError
 
     # -- finding somebody
 
     def action_search(self) -> None:
-        """Find somebody: check them in, or open their card."""
+        """Find a person: check the person in, or open the card. What was typed so far comes along."""
+        self.open_search(self.kiosk.take_typed())
+
+    def open_search(self, text: str = "") -> None:
+        """Open the search with a text."""
         from checkin.kiosk.base.search_dialog import SearchDialog
 
-        # At once, not as a conversation: whoever types on after F2 means the search.
-        dialog = SearchDialog(self.tr("Search"), self._search, at_once=self.tr("Check in"))
+        # At once, not in a worker: keys that follow F2 are meant for the search.
+        dialog = SearchDialog(
+            self.tr("Search"),
+            self._search,
+            at_once=self.tr("Check in"),
+            text=text,
+            states=self.states,
+            can_add=True,
+        )
         self.app.push_screen(dialog, self._found)
+
+    def name_typed(self, text: str) -> bool:
+        self.open_search(text)
+        return True
 
     def _found(self, found: "Found | None") -> None:
         if found is None:
             return
-        if found.at_once:
-            self._check_in(found.person)
+        if found.person is None:
+            self.add_person(found.new_name)
+        elif found.at_once:
+            self.check_in(found.person)
         else:
             self.open_card(found.person)
 
-    def _search(self, text: str) -> list[Participant]:
+    def _search(self, text: str) -> search.SearchHits:
         with self.kiosk.opened.record.reading() as conn:
-            return search.search(conn, text)
-
-    def _check_in(self, person: Participant) -> None:
-        self.kiosk.handle_scan(ScannedText(person.code, EventSource.SEARCHED))
+            return search.find_people(conn, text)
 
     @work(group=DIALOG_WORKERS)
     async def open_card(self, person: Participant) -> None:
         """Show a person's card, and do what is chosen there."""
         from checkin.kiosk.door.person_card import CardDialog, facts_of
 
-        facts = facts_of(self.kiosk.opened, person, self.snapshot.session)
+        session = choose_session(self.snapshot.here, person)
+        facts = facts_of(self.kiosk.opened, person, session, self.kiosk.door.door.name)
         match await self.app.push_screen_wait(CardDialog(self.kiosk.course, facts)):
             case "check_in":
-                self._check_in(person)
+                self.check_in(person)
             case "let_in":
                 await self._let_in(person, facts.session)
             case "undo":
-                await self._undo_last(facts.last, person)
+                await self._undo_of_card(facts)
             case "note":
                 await self._note(person)
             case "excuse":
@@ -87,44 +98,32 @@ class DoorActions(KioskScreen):
                 await self._merge(person)
             case "unmerge" if facts.merging is not None:
                 await self._unmerge(facts.merging, person)
+            case choice:
+                await self.act_on_added(choice, facts)
 
     def action_card(self) -> None:
-        """The card of whoever was scanned last."""
-        person = self.last_answer.participant if self.last_answer else None
+        """Show the card of the chosen row, else of the person who was scanned last."""
+        person = self.last_person()
         if person is None:
-            self.notify_staff(self.tr("Nobody was scanned yet whom the roster knows."))
+            self.notify_staff(self.tr("Nobody on the participant list was scanned at this door yet."))
         else:
             self.open_card(person)
 
+    def last_person(self) -> Participant | None:
+        """Return the person of the chosen row, else the last person of the list of last scans."""
+        raise NotImplementedError
+
     # -- corrections
 
-    @work(group=DIALOG_WORKERS)
-    async def action_undo(self) -> None:
-        """Take the last counted scan back."""
-        answer = self.last_counted()
-        if answer is None:
-            self.notify_staff(self.tr("There is no counted scan to undo."))
+    async def _undo_of_card(self, facts: "CardData") -> None:
+        """Take back the person's act in the session that the card shows, else offer another one by name."""
+        if facts.act is None and facts.other is None:
+            name = clean(facts.person.name)
+            self.notify_staff(self.tr("There is no check-in of {name} to undo.", name=name))
             return
-        fresh = self.kiosk.now() - answer.at <= _FRESH
-        if fresh or await self._permitted():
-            name = answer.participant.name if answer.participant else answer.code
-            self._take_back(answer.event_id, name)
-
-    async def _undo_last(self, last: Event | None, person: Participant) -> None:
-        if last is None:
-            self.notify_staff(self.tr("There is no scan of {name} to undo.", name=clean(person.name)))
-            return
-        fresh = self.kiosk.now() - parse_time(last.at) <= _FRESH
-        if fresh or await self._permitted():
-            self._take_back(last.event_id, person.name)
-
-    def _take_back(self, event_id: str, name: str) -> None:
-        def undo() -> Undone:
-            self._corrections("undone at the door").undo(event_id)
-            self.kiosk.door.reset_repeats()
-            return Undone(event_id, clean(name))
-
-        self.kiosk.submit(undo, self.tr("the undo"))
+        act = facts.act or facts.other
+        if act is not None and await self._is_sure(act, facts.elsewhere if facts.act else None):
+            self._take_back(act)
 
     @work(group=DIALOG_WORKERS)
     async def action_let_in(self) -> None:
@@ -133,27 +132,38 @@ class DoorActions(KioskScreen):
         if answer is None or answer.participant is None or answer.verdict not in _CAN_BE_LET_IN:
             self.notify_staff(self.tr("Nobody was refused just now who could be let in."))
             return
-        await self._let_in(answer.participant, answer.session or self.snapshot.session)
+        person = answer.participant
+        await self._let_in(person, answer.session or choose_session(self.snapshot.here, person))
 
     async def _let_in(self, person: Participant, session: Session | None) -> None:
         tr = self.tr
         chosen = session.id if session else await self._choose_session(tr("Let in to which session?"))
-        if chosen is None or not await self._permitted():
+        name = clean(person.name)
+        if chosen is None or not await self._permitted(tr("PIN, to let in {name}", name=name)):
             return
-        reason = await self._ask(tr("Let in: {name}", name=clean(person.name)), tr("Reason"))
-        if reason is not None:
-            self._correct(
-                reason,
-                lambda corrections: corrections.mark(person.code, chosen, "present", at=self.kiosk.now()),
-                tr("Let in: {name}", name=clean(person.name)),
-            )
+        title = next((clean(found.title) for found in self.snapshot.sessions if found.id == chosen), "")
+        reason = await self._ask(tr("Let in: {name}, {session}", name=name, session=title), tr("Reason"))
+        if reason is None:
+            return
+
+        def let_in() -> Answered:
+            event = self.corrections(reason).mark(person.code, chosen, "present", at=self.kiosk.now())
+            self.kiosk.door.reset_repeats()
+            with self.kiosk.opened.record.reading() as conn:
+                return Answered(act_of(conn, event).answer)
+
+        self.kiosk.submit(let_in, name)
 
     async def _note(self, person: Participant) -> None:
         tr = self.tr
         text = await self._ask(clean(person.name), tr("Note for the staff (a single - takes it away)"))
         if text is not None:
             written = "" if text == "-" else text
-            self._correct("", lambda corrections: corrections.note(person.code, written), tr("The note is written."))
+            self._correct(
+                "",
+                lambda corrections: corrections.note(person.code, written),
+                tr("Note written: {name}", name=clean(person.name)),
+            )
 
     async def _excuse(self, person: Participant) -> None:
         tr = self.tr
@@ -180,9 +190,14 @@ class DoorActions(KioskScreen):
         found = await self.app.push_screen_wait(
             SearchDialog(title, self._search, at_once=tr("This is the same person"))
         )
-        if found is not None and await self._permitted():
-            into = found.person
-            done = tr("{name} is one person now.", name=clean(into.name))
+        if found is None or found.person is None:
+            return
+        into = found.person
+        both = {"name": clean(person.name), "other": clean(into.name)}
+        if not await self._said_yes(tr("One person: {name} and {other}?", **both), tr("Yes, they are one person")):
+            return
+        if await self._permitted(tr("PIN, to merge {name} and {other}", **both)):
+            done = tr("{name} and {other} are one person now.", **both)
             self._correct("", lambda corrections: corrections.merge(person.code, into.code), done)
 
     async def _unmerge(self, event_id: str, person: Participant) -> None:
@@ -190,48 +205,13 @@ class DoorActions(KioskScreen):
             done = self.tr("{name} is two people again.", name=clean(person.name))
             self._correct("", lambda corrections: corrections.undo(event_id), done)
 
-    @work(group=DIALOG_WORKERS)
-    async def action_add(self) -> None:
-        """Add somebody who is on no list, and check them in."""
-        from checkin.kiosk.door.add_person import AddDialog
-
-        added = await self.app.push_screen_wait(AddDialog())
-        if added is None or not await self._somebody_new(added.name):
-            return
-
-        def add() -> BadgeWanted:
-            corrections = self._corrections("added at the door")
-            _, person = corrections.add(added.name, added.country, institution=added.institution)
-            answer = self.kiosk.door.answer(ScannedText(person.code, EventSource.SEARCHED))
-            self.kiosk.post_message(Answered(answer))
-            return BadgeWanted(person.code, clean(person.name))
-
-        self.kiosk.submit(add, clean(added.name))
-
-    async def _somebody_new(self, name: str) -> bool:
-        """Whether nobody of the roster is meant; whoever of it is gets checked in."""
-        from checkin.kiosk.base.search_dialog import described
-
-        tr = self.tr
-        known = [person for person in self._search(name) if fold(person.name) == fold(name)]
-        if not known:
-            return True
-        choices = [(person.id, described(person, tr)) for person in known]
-        choices.append((_NEW, Content(tr("Somebody else of the same name: add them"))))
-        title = tr("{name} is on the roster. Who is here?", name=clean(name))
-        chosen = await self.app.push_screen_wait(ChooseDialog(title, choices))
-        for person in known:
-            if person.id == chosen:
-                self._check_in(person)
-        return chosen == _NEW
-
     # -- looking
 
     @work(group=DIALOG_WORKERS)
     async def action_missing(self) -> None:
         """Who is expected at the session on now and has not come, by country."""
         tr, snapshot = self.tr, self.snapshot
-        if snapshot.session is None:
+        if not snapshot.here:
             self.notify_staff(tr("No session is open now"))
             return
         missing = missing_people(self.kiosk.opened, snapshot.presence)
@@ -247,22 +227,53 @@ class DoorActions(KioskScreen):
             "{n} person is missing: {title}",
             "{n} people are missing: {title}",
             len(missing),
-            title=clean(snapshot.session.title),
+            title=" / ".join(clean(session.title) for session in snapshot.here),
         )
         await self.app.push_screen_wait(ReadDialog(title, text))
 
-    # -- shared
+    # -- self-service
 
-    def notify_staff(self, text: str) -> None:
-        """Something short for the staff."""
-        self.notify(text, markup=False)
+    @work(group=DIALOG_WORKERS)
+    async def action_hand_over(self) -> None:
+        """Leave the door to guests, after saying how staff come back. Without a PIN one is set first."""
+        tr = self.tr
+        if not self.kiosk.pin.is_set and not await self._set_pin():
+            return
+        choices = [("no", Content(tr("No, go back"))), ("yes", Content(tr("Yes, hand over")))]
+        title = tr("Hand over to guests? To come back: F12 and the PIN.")
+        if await self.app.push_screen_wait(ChooseDialog(title, choices)) == "yes":
+            await self.run_action("app.self_service")
+
+    async def _set_pin(self) -> bool:
+        tr = self.tr
+        title = tr("Self-service needs a PIN that opens the door again")
+        first = await self.app.push_screen_wait(AskDialog(title, tr("New PIN"), secret=True, check=self._pin_fault))
+        if first is None:
+            return False
+        differs = tr("The two PINs differ.")
+        dialog = AskDialog(
+            title, tr("The same PIN again"), secret=True, check=lambda text: "" if text == first else differs
+        )
+        if await self.app.push_screen_wait(dialog) is None:
+            return False
+        try:
+            self.kiosk.pin.choose(first)
+        except CheckinError as error:
+            self.notify(self.tr.error(error), severity="error", markup=False)
+            return False
+        return True
+
+    def _pin_fault(self, text: str) -> str:
+        return "" if len(text) >= LEAST else self.tr("A PIN has at least {n} characters.", n=LEAST)
+
+    # -- shared
 
     async def _ask(self, title: str, question: str) -> str | None:
         return await self.app.push_screen_wait(AskDialog(title, question))
 
-    async def _permitted(self) -> bool:
-        """Whether whoever stands here may: asks for the PIN, where the course has one."""
-        return await self.kiosk.require_pin()
+    async def _permitted(self, purpose: str = "") -> bool:
+        """Ask for the PIN if one is set. Return True if staff may go on."""
+        return await self.kiosk.require_pin(purpose)
 
     async def _choose_session(self, title: str, *, today: bool = False) -> str | None:
         choices = [(session.id, self._session_line(session)) for session in self.from_today()]
@@ -286,18 +297,14 @@ class DoorActions(KioskScreen):
 
     def _correct(self, reason: str, job: Callable[[Corrections], Event], done: str) -> None:
         def correct() -> Corrected:
-            job(self._corrections(reason))
+            job(self.corrections(reason))
             self.kiosk.door.reset_repeats()
             return Corrected(done)
 
         self.kiosk.submit(correct, done)
 
-    def _corrections(self, reason: str) -> Corrections:
-        door = self.kiosk.door.door.name
-        return Corrections.of(self.kiosk.opened, reason=reason or None, door=door or None)
 
-
-_TODAY, _NEW = "today", "new"
+_TODAY = "today"
 MENU = (
     ("card", translatable("Card of the last person")),
     ("let_in", translatable("Let in with a reason")),
@@ -310,7 +317,7 @@ MENU = (
     ("scanner", translatable("Set up the scanner")),
     ("sounds", translatable("Sounds on or off")),
     ("theme", translatable("Colours")),
-    ("self_service", translatable("Hand over to guests: self-service")),
+    ("hand_over", translatable("Hand over to guests: self-service")),
     ("badges", translatable("Go to the badges")),
     ("attendance", translatable("Go to the attendance")),
     ("quit", translatable("Leave checkin")),

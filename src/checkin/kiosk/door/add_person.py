@@ -21,29 +21,41 @@ class Added:
 
 
 class AddDialog(KioskDialog[Added | None]):
-    """Ends with what was written, or with None."""
+    """Ends with what was written, or with None. ``name`` is what staff have typed in the search."""
+
+    def __init__(self, name: str = "", country: str = "", institution: str = "", *, button: str = "") -> None:
+        super().__init__()
+        self._name = proposed_name(name)
+        self._country = country
+        self._institution = institution
+        self._button = button
 
     def compose(self) -> ComposeResult:
         tr = self.tr
         with Vertical(classes="dialog"):
             yield Label(Content(tr("Add a person")), classes="title")
             yield Label(Content(tr("Name, as the badge and the certificate shall have it")))
-            yield Input(id="name", compact=True)
+            yield Input(self._name, id="name", compact=True, select_on_focus=False)
             yield Label(Content(tr("Country, by its name or its ISO code")))
-            yield Input(id="country", compact=True)
+            yield Input(self._country, id="country", compact=True)
             yield Label(Content(tr("Institution")))
-            yield Input(id="institution", compact=True)
+            yield Input(self._institution, id="institution", compact=True)
             yield Label("", id="wrong")
             with Horizontal(classes="buttons"):
-                yield Button(Content(tr("Add and check in")), id="add", variant="primary", compact=True)
+                yield Button(Content(self._button or tr("Add and check in")), id="add", variant="primary", compact=True)
                 yield Button(Content(tr("Back")), id="back", compact=True)
             yield Label(Content(tr("Enter goes on · Escape goes back")), classes="hint")
 
     def on_mount(self) -> None:
-        self.query_one("#name").focus()
+        self.query_one("#country" if self._name and not self._country else "#name").focus()
+
+    def on_input_blurred(self, event: Input.Blurred) -> None:
+        """Propose capitals for a name that was typed without any."""
+        if event.input.id == "name":
+            event.input.value = proposed_name(event.input.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        if event.input.id == "institution":
+        if event.input.id == "institution" or not self.query_one("#name", Input).value.strip():
             self._finish()
         else:
             self.focus_next()
@@ -64,10 +76,21 @@ class AddDialog(KioskDialog[Added | None]):
         elif code is None:
             near = suggestion(country)
             text = self.tr("{country} is not a country that is known here.", country=country)
-            self._complain("country", text + (f" {near}?" if near else ""))
+            self._complain("country", text + (f" {self.tr('{country}?', country=near)}" if near else ""))
         else:
             self.dismiss(Added(name, code, institution))
 
     def _complain(self, field: str, text: str) -> None:
         self.query_one("#wrong", Label).update(Content(text))
         self.query_one(f"#{field}").focus()
+
+
+_SMALL = frozenset({"de", "del", "la", "las", "los", "y", "e", "da", "do", "das", "dos", "du", "des", "van", "von"})
+
+
+def proposed_name(text: str) -> str:
+    """Return a name with capitals if it was typed without any. Any other name stays as it was typed."""
+    words = text.strip()
+    if words != words.lower():
+        return words
+    return " ".join(word if word in _SMALL else word[:1].upper() + word[1:] for word in words.split())

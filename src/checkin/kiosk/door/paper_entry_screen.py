@@ -1,6 +1,5 @@
 """Enter a paper list afterwards: choose the session and the time, then type one name after the other."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -12,16 +11,19 @@ from textual.content import Content
 from textual.widgets import Button, Input, Label, Select, Static
 
 from checkin.core.course import Participant, Session
-from checkin.core.errors import CheckinError
+from checkin.core.errors import CheckinError, InputError
 from checkin.core.events import EventSource
-from checkin.core.session_times import require_arrival
+from checkin.core.session_times import may_arrive
 from checkin.core.text import clean, translatable
-from checkin.door.answer_text import VERDICT_TITLES, person_text
+from checkin.core.verdicts import opens_at
+from checkin.door.answer_text import VERDICT_TITLES, format_duration, person_text
 from checkin.door.paper_entry import enter_rows, looks_like_rows
 from checkin.door.scan import Door, ScanAnswer
 from checkin.door.snapshot import Snapshot
 from checkin.intake.entered_times import read_session_time
+from checkin.kiosk.base.dialogs import ChooseDialog
 from checkin.kiosk.base.kiosk_screen import KioskScreen
+from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.base.search_dialog import SearchResults, enough
 from checkin.kiosk.widgets.footer import KeysFooter
 from checkin.store.roster import search
@@ -53,6 +55,7 @@ answered as at the door, with the time of now."""
         self._snapshot = snapshot
         self._answered = ""
         self._entered: list[str] = []
+        self._sure_of: tuple[str, datetime] | None = None
 
     def compose(self) -> ComposeResult:
         tr, sessions = self.tr, self._snapshot.sessions
@@ -70,8 +73,9 @@ answered as at the door, with the time of now."""
                 id="session",
                 compact=True,
             )
-            yield Label(Content(tr("When they came, as 09:05")))
+            yield Label(Content(tr("When they came (e.g. 09:05)")))
             yield Input(value=self._start(current), id="time", compact=True)
+            yield Static(id="day")
             yield Label(Content(tr("Name, institution, country or code; Enter records the person")))
             yield Input(id="who", compact=True, select_on_focus=False)
             with Horizontal(classes="columns"):
@@ -84,6 +88,7 @@ answered as at the door, with the time of now."""
 
     def on_mount(self) -> None:
         self.query_one("#who").focus()
+        self._show_day()
 
     def action_leave(self) -> None:
         self.dismiss()
@@ -102,10 +107,13 @@ answered as at the door, with the time of now."""
     def on_select_changed(self, event: Select.Changed) -> None:
         session = next((found for found in self._snapshot.sessions if found.id == event.value), None)
         self.query_one("#time", Input).value = self._start(session)
+        self._show_day()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         if event.input.id == "who":
             self._look_up(event.value)
+        elif event.input.id == "time":
+            self._show_day()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         if event.input.id != "who":
@@ -132,46 +140,73 @@ answered as at the door, with the time of now."""
     def _look_up(self, text: str) -> None:
         self.app.call_from_thread(self._list, text, self._search(text))
 
-    def _search(self, text: str) -> Sequence[Participant]:
+    def _search(self, text: str) -> search.SearchHits:
         if not enough(text):
-            return ()
+            return search.SearchHits()
         with self.kiosk.opened.record.reading() as conn:
-            return search.search(conn, text)
+            return search.find_people(conn, text)
 
-    def _list(self, text: str, found: Sequence[Participant]) -> None:
+    def _list(self, text: str, found: search.SearchHits) -> None:
         if text == self.query_one("#who", Input).value != self._answered:
             self._answered = text
             shown = "" if looks_like_rows(text) else text
             self.query_one(SearchResults).show(found, shown, self.tr)
 
-    def _record(self) -> None:
+    @work(group=DIALOG_WORKERS)
+    async def _record(self) -> None:
+        """Record the chosen person, or the people of the row numbers. A time outside the session is asked about."""
         person = self.query_one(SearchResults).chosen
-        session = self.query_one("#session", Select).value
+        session = self._session()
         field = self.query_one("#who", Input)
         rows = field.value.strip() if looks_like_rows(field.value) else ""
-        if not isinstance(session, str) or not (rows or person):
+        if session is None or not (rows or person):
             return
         try:
             at = self._when(session)
         except CheckinError as error:
             self.notify(self.tr.error(error), severity="error", markup=False)
+            self.query_one("#time").focus()
+            return
+        if not may_arrive(session, at, self.kiosk.course) and not await self._is_sure(session, at):
+            self.query_one("#time").focus()
             return
         if rows:
-            self.kiosk.submit(lambda: self._enter_rows(rows, session, at), rows)
+            self.kiosk.submit(lambda: self._enter_rows(rows, session.id, at), rows)
         elif person is not None:
-            self.kiosk.submit(lambda: self._enter(person, session, at), clean(person.name))
+            self.kiosk.submit(lambda: self._enter(person, session.id, at), clean(person.name))
         field.value = ""
         field.focus()
 
+    async def _is_sure(self, session: Session, at: datetime) -> bool:
+        """Ask about a time outside the opening times of the session. Ask once for the same time."""
+        if self._sure_of == (session.id, at):
+            return True
+        tr, course = self.tr, self.kiosk.course
+        opens = opens_at(session, course.door)
+        time = self._day_and_time(at)
+        if at < opens:
+            span = format_duration(tr, opens - at)
+            title = tr("{time} is {span} before the door opened. Record it all the same?", time=time, span=span)
+        else:
+            span = format_duration(tr, at - session.ends_at)
+            title = tr("{time} is {span} after the end. Record it all the same?", time=time, span=span)
+        choices = [("no", Content(tr("No, go back"))), ("yes", Content(tr("Yes, record it")))]
+        if await self.app.push_screen_wait(ChooseDialog(title, choices)) != "yes":
+            return False
+        self._sure_of = (session.id, at)
+        return True
+
     def _enter(self, person: Participant, session: str, at: datetime) -> None:
         """On the writer's thread."""
-        door = Door(self.kiosk.opened.record, self.kiosk.course, name=self.tr("paper"), session=session, anytime=True)
+        door = Door(
+            self.kiosk.opened.record, self.kiosk.course, name=self.kiosk.door.door.name, session=session, anytime=True
+        )
         answer = door.scan(person.code, how=EventSource.PAPER, at=at)
         self.app.call_from_thread(self._show, answer)
 
     def _enter_rows(self, rows: str, session: str, at: datetime) -> None:
         """On the writer's thread: the row numbers of a sign-in list."""
-        for answer in enter_rows(self.kiosk.opened, session, rows, at=at, name=self.tr("paper")):
+        for answer in enter_rows(self.kiosk.opened, session, rows, at=at, name=self.kiosk.door.door.name):
             self.app.call_from_thread(self._show, answer)
 
     def _show(self, answer: ScanAnswer) -> None:
@@ -180,12 +215,29 @@ answered as at the door, with the time of now."""
         del self._entered[_SHOWN:]
         self.query_one("#entered", Static).update(Content("\n".join(self._entered)))
 
-    def _when(self, session: str) -> datetime:
-        """Return the time that was typed, in the night of the session. Raises :class:`InputError`."""
-        found = next(known for known in self._snapshot.sessions if known.id == session)
-        at = read_session_time(self.query_one("#time", Input).value, found, self.kiosk.course)
-        require_arrival(found, at, self.kiosk.course)
+    def _session(self) -> Session | None:
+        value = self.query_one("#session", Select).value
+        return next((known for known in self._snapshot.sessions if known.id == value), None)
+
+    def _when(self, session: Session) -> datetime:
+        """Return the time that was typed, on the day of the session. Raises :class:`InputError`."""
+        at = read_session_time(self.query_one("#time", Input).value, session, self.kiosk.course)
+        if at > self.kiosk.now():
+            raise InputError("{time} is still to come. Write a time that is past.", time=self._day_and_time(at))
         return at
+
+    def _show_day(self) -> None:
+        """Show the day and the time that the typed time means."""
+        session = self._session()
+        try:
+            text = self._day_and_time(self._when(session)) if session else ""
+        except CheckinError as error:
+            text = self.tr.error(error)
+        self.query_one("#day", Static).update(Content(text))
+
+    def _day_and_time(self, at: datetime) -> str:
+        local = self.kiosk.course.local(at)
+        return f"{self.tr.weekday(local.date())} {local:%H:%M}"
 
     def _start(self, session: Session | None) -> str:
         return f"{self.kiosk.course.local(session.starts_at):%H:%M}" if session else ""

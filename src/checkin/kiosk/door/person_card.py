@@ -10,8 +10,8 @@ from textual.widgets.option_list import Option
 
 from checkin.core.codes import format_code
 from checkin.core.course import Course, Participant, Session
-from checkin.core.events import Event
 from checkin.core.text import clean, translatable
+from checkin.door.acts import DoorAct, OtherReading, act_of, read_elsewhere, recent_acts
 from checkin.door.answer_text import clock_time
 from checkin.i18n.translator import Translator
 from checkin.kiosk.base.dialogs import KioskDialog
@@ -23,34 +23,62 @@ from checkin.store.queries.attendance import PersonStatus
 ACTIONS = (
     ("check_in", translatable("Check in")),
     ("let_in", translatable("Let in with a reason")),
-    ("undo", translatable("Undo their last scan")),
+    ("undo", translatable("Undo the check-in")),
     ("note", translatable("Write a note for the staff")),
     ("excuse", translatable("Excuse")),
     ("reissue", translatable("New badge: the lost one is void")),
     ("merge", translatable("The same person as somebody of the roster")),
     ("unmerge", translatable("Undo the merging: they are two people")),
+    ("print", translatable("Print the badge")),
+    ("show_code", translatable("Show the code as a QR")),
+    ("correct", translatable("Correct name, country or institution")),
+    ("remove", translatable("Remove: added by mistake")),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class CardData:
-    """What a card shows beside the person: the session on now, how they stand in it, their last standing scan, and
-    the event that merged somebody into them."""
+    """What a card shows: the person, the session, and how the person stands in it.
+
+    ``act`` is the person's last act in that session, and ``other`` the last one in any other session. ``merging`` is
+    the event that merged another person into this one. ``walk_in`` is the adding of the person at this door.
+    """
 
     person: Participant
     session: Session | None
     standing: PersonStatus
-    last: Event | None
+    act: DoorAct | None
+    other: DoorAct | None
+    elsewhere: OtherReading | None
     merging: str | None
+    walk_in: DoorAct | None = None
 
 
-def facts_of(opened: OpenCourse, person: Participant, session: Session | None) -> CardData:
+def facts_of(opened: OpenCourse, person: Participant, session: Session | None, door: str = "") -> CardData:
     """Read what a card shows."""
     with opened.record.reading() as conn:
         standing = attendance.person_status(conn, person.id, session.id) if session else PersonStatus(None)
+        found = event_log.last_acts(conn, person.id)
+        here = recent_acts(conn, door, opened.record.clock.now())
+        added = (one for one in here if one.added_by and not one.is_undone and _is_about(one, person))
+        acts = [act_of(conn, event) for event in found]
+        key = session.id if session else None
+        act = next((one for one in acts if one.answer.session is not None and one.answer.session.id == key), None)
+        other = next((one for one in acts if one.answer.session is None or one.answer.session.id != key), None)
         return CardData(
-            person, session, standing, event_log.last_scan(conn, person.id), event_log.merged_into(conn, person.id)
+            person,
+            session,
+            standing,
+            act,
+            other,
+            read_elsewhere(conn, act.answer) if act else None,
+            event_log.merged_into(conn, person.id),
+            next(added, None),
         )
+
+
+def _is_about(act: DoorAct, person: Participant) -> bool:
+    return act.answer.participant is not None and act.answer.participant.id == person.id
 
 
 class CardDialog(KioskDialog[str | None]):
@@ -60,8 +88,10 @@ class CardDialog(KioskDialog[str | None]):
         super().__init__()
         self._course = course
         self._facts = facts
-        hidden = "merge" if facts.merging else "unmerge"
-        self._actions = [action for action in ACTIONS if action[0] != hidden]
+        hidden = {"merge" if facts.merging else "unmerge"}
+        if facts.walk_in is None:
+            hidden |= {"correct", "remove"}
+        self._actions = [action for action in ACTIONS if action[0] not in hidden]
 
     def compose(self) -> ComposeResult:
         tr = self.tr
@@ -90,7 +120,7 @@ class CardDialog(KioskDialog[str | None]):
         first = [country, clean(person.institution), clean(person.position)]
         second = [
             tr(person.role.value),
-            ", ".join(clean(group) for group in person.groups),
+            tr("group {groups}", groups=", ".join(clean(group) for group in person.groups)) if person.groups else "",
             tr("code {code}", code=format_code(person.code)),
         ]
         lines = [Content(" · ".join(part for part in parts if part)) for parts in (first, second)]

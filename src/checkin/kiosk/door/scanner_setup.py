@@ -14,6 +14,7 @@ from checkin.core.codes import ALPHABET
 from checkin.core.events import ScannedText
 from checkin.core.text import clean, translatable
 from checkin.i18n.translator import Translator
+from checkin.kiosk.base.qr_blocks import qr_lines
 from checkin.kiosk.base.screen import BaseScreen
 from checkin.kiosk.scanner.scanner_profile import ScannerProfile, profile_from_test_scan
 from checkin.kiosk.widgets.footer import KeysFooter
@@ -38,7 +39,7 @@ class ScannerScreen(BaseScreen[ScannerProfile | None]):
         tr = self.tr
         yield Static(Content.styled(tr("Set up the scanner"), "bold"), id="heading")
         with Horizontal(id="scanner"):
-            yield Static(Content("\n").join(_test_code()), id="test-code")
+            yield Static(Content("\n").join(qr_lines(ALPHABET)), id="test-code")
             with Vertical():
                 yield Label(Content(tr("Scan this code with the scanner of this door, from the screen or from paper.")))
                 yield Static(id="found-in-words")
@@ -122,19 +123,3 @@ def found_in_words(tr: Translator, wedge: ScannerProfile | None, text: str, endi
     if wedge.gap > _SLOW:
         lines.append(tr("√ It is slow, {n} ms a key: it is not taken for a hand.", n=round(wedge.gap * 1000)))
     return lines
-
-
-def _test_code() -> list[Content]:
-    """The sixteen letters as a QR in half blocks: dark on light whatever the theme, with its quiet zone."""
-    from checkin.typesetting.qr import matrix
-
-    rows = [[False] * 4 + row + [False] * 4 for row in matrix(ALPHABET)]
-    blank = [False] * len(rows[0])
-    rows = [blank] * 4 + rows + [blank] * 4
-    if len(rows) % 2:
-        rows.append(blank)
-    blocks = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
-    return [
-        Content.styled("".join(blocks[above, below] for above, below in zip(*pair, strict=True)), "black on white")
-        for pair in zip(rows[::2], rows[1::2], strict=True)
-    ]

@@ -1,5 +1,6 @@
 """The door: a scan in, a verdict on the screen when its event is on disk."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import work
@@ -9,7 +10,9 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.widgets import Footer, Static
 
+from checkin.core.course import Participant
 from checkin.core.text import clean, translatable
+from checkin.door.acts import DoorAct
 from checkin.door.scan import ScanAnswer
 from checkin.door.snapshot import CountryCount, Snapshot
 from checkin.kiosk.base.dialogs import ChooseDialog
@@ -39,7 +42,8 @@ No badge: F2, type some letters of the name, Enter.
   ? Unknown code    read it again
   - No session      nothing is open; see what is next
 
-F3 keeps the door at one session. F4 takes the last counted scan back.
+F3 keeps the door at one session. F4 undoes the last act of this door.
+Up and Down choose a row of the last scans: F4 undoes it, or puts it back.
 F5 has everything else: add a person, let in with a reason, who is
 missing, a paper list, practice, the scanner, colours and sounds.
 F6, F7 and F8 go to the door, the badges and the attendance.
@@ -52,6 +56,7 @@ class DoorScreen(SessionChoice, DoorActions):
 
     HELP = _HELP
     codes_only = True
+    has_practice_band = False  # it has a larger one of its own
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - Textual's own
     BINDINGS: ClassVar[list[BindingType]] = [
         # At once: the keys behind it in the same burst are meant for the search.
@@ -59,6 +64,9 @@ class DoorScreen(SessionChoice, DoorActions):
         Binding("f3", "session", translatable("Session")),
         Binding("f4", "undo", translatable("Undo")),
         Binding("f5", "menu", translatable("More")),
+        Binding("up", "row(-1)", show=False),
+        Binding("down", "row(1)", show=False),
+        Binding("escape", "no_row", show=False),
     ]
 
     def __init__(self) -> None:
@@ -101,8 +109,21 @@ class DoorScreen(SessionChoice, DoorActions):
         """Whether all its parts are there: not yet at the very beginning, and no longer at the very end."""
         return self.is_mounted and bool(self.query("#heading")) and bool(self.query(Footer))
 
-    def last_counted(self) -> ScanAnswer | None:
-        return self.query_one(RecentScans).last_counted()
+    def chosen_row(self) -> DoorAct | None:
+        return self.query_one(RecentScans).chosen
+
+    def last_person(self) -> Participant | None:
+        recent = self.query_one(RecentScans)
+        rows = [recent.chosen] if recent.chosen else list(recent.acts)
+        return next((act.answer.participant for act in rows if act.answer.participant is not None), None)
+
+    def action_row(self, by: int) -> None:
+        """Choose a row of the last scans."""
+        self.query_one(RecentScans).move(by)
+
+    def action_no_row(self) -> None:
+        """Choose no row of the last scans."""
+        self.query_one(RecentScans).choose_none()
 
     # -- what the application tells
 
@@ -127,20 +148,33 @@ class DoorScreen(SessionChoice, DoorActions):
         self.last_answer = None
         self.query_one(VerdictPanel).show_out_of_order(text.split("\n"))
 
-    def show_undone(self, event_id: str, name: str) -> None:
-        """A scan was taken back."""
-        self.query_one(RecentScans).strike(event_id)
-        self.last_answer = None
-        self.show_idle(self.tr("Undone: {name}", name=name))
+    def show_undone(self, act: DoorAct | None) -> None:
+        if act is not None:
+            self.query_one(RecentScans).strike(act.answer.event_id)
+        self.query_one(RecentScans).choose_none()
+        super().show_undone(act)
 
-    def show_idle(self, text: str = "") -> None:
-        """Nothing to show at the moment."""
-        self._quiet_in = _QUIET if text else 0
+    def show_put_back(self, act: DoorAct | None) -> None:
+        self.query_one(RecentScans).choose_none()
+        super().show_put_back(act)
+
+    def show_not_recorded(self, text: str) -> None:
+        """Show that a scan was not recorded, in the place of the verdict of another person."""
+        self.last_answer, self._quiet_in = None, 0
+        self.query_one(VerdictPanel).show_out_of_order(text.split("\n"))
+
+    def list_unrecorded(self, lines: Sequence[tuple[str, str]]) -> None:
+        """List the scans that were not recorded above the last scans."""
+        self.query_one(RecentScans).list_unrecorded(lines)
+
+    def show_idle(self, text: str = "", *, stays: bool = False) -> None:
+        """Show a text, or that the door is ready. A text that ``stays`` is there until the next scan or message."""
+        self._quiet_in = _QUIET if text and not stays else 0
         self.query_one(VerdictPanel).show_idle(text or self.tr("Ready. Scan a badge."))
 
     def practice_changed(self) -> None:
-        """A practice begins or has ended: what was shown is of the other."""
-        self.query_one(RecentScans).forget_practice()
+        """Show nothing of the other record: a practice has begun or ended."""
+        self.query_one(RecentScans).show([])
         self.last_answer = None
         self.show_idle()
 
@@ -155,6 +189,7 @@ class DoorScreen(SessionChoice, DoorActions):
         old, new = before.session, snapshot.session
         if before.revision and new is not None and (old is None or new.id != old.id):
             self.notify_staff(self.tr("Now: {title}", title=clean(new.title)))
+        self.query_one(RecentScans).show(snapshot.acts)
         self.show_moment()
 
     def show_moment(self) -> None:
@@ -191,7 +226,7 @@ class DoorScreen(SessionChoice, DoorActions):
         self.query_one("#heading", Static).update(heading, layout=False)
         ribbon = self.query_one("#ribbon", Static)
         text = ""
-        if kiosk.door.practice is not None:
+        if kiosk.is_practice:
             text = self.tr("PRACTICE · NOTHING COUNTS · F5 ends it")
         elif door.is_exit:
             text = self.tr("EXIT · people are leaving here · F12 makes it an entrance again")
@@ -203,7 +238,7 @@ class DoorScreen(SessionChoice, DoorActions):
         ribbon.set_class(out_of_hours is not None, "alarm")
         if text or ribbon.display:
             ribbon.display = bool(text)
-            ribbon.set_class(kiosk.door.practice is not None, "practice")
+            ribbon.set_class(kiosk.is_practice, "practice")
             ribbon.update(Content(f"\n{text.center(max(1, self.size.width))}\n"))
 
     def _delegations(self) -> Content:
@@ -226,15 +261,15 @@ class DoorScreen(SessionChoice, DoorActions):
     async def action_menu(self) -> None:
         """Everything that is not worth a key of its own."""
         hidden = set() if self.kiosk.course.door.exits else {"direction"}
-        if not self.kiosk.pin.is_set:
-            hidden.add("self_service")  # without a PIN nobody could end it
         choices = [(name, Content(self.tr(text))) for name, text in MENU if name not in hidden]
         chosen = await self.app.push_screen_wait(ChooseDialog(self.tr("More"), choices))
-        if chosen in ("card", "let_in", "add", "missing"):
+        if chosen in ("card", "let_in", "add", "missing", "hand_over"):
             await self.run_action(f"screen.{chosen}")
         elif chosen is not None:
             await self.run_action(f"app.{chosen}")
 
     def on_recent_scans_chosen(self, event: RecentScans.Chosen) -> None:
-        if event.answer.participant is not None:
-            self.open_card(event.answer.participant)
+        if event.act.is_undone:
+            self.action_undo()
+        elif event.act.answer.participant is not None:
+            self.open_card(event.act.answer.participant)

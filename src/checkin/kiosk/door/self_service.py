@@ -18,10 +18,12 @@ from checkin.i18n.translator import Translator, get_translator
 from checkin.kiosk.base.dialogs import ChooseDialog
 from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.base.screen import DIALOG_WORKERS
+from checkin.kiosk.runtime import supervisor
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 
 _QUIET = 8
 _WELCOME = translatable("Please scan your badge")
+_NOT_RECORDED = translatable("This was not recorded. Please scan your badge once more.")
 
 
 class SelfServiceScreen(KioskScreen):
@@ -33,18 +35,29 @@ class SelfServiceScreen(KioskScreen):
     def __init__(self) -> None:
         super().__init__()
         self._quiet_in = 0
+        self._opened_by_staff = False
 
     def compose(self) -> ComposeResult:
         yield Static(id="heading")
         yield VerdictPanel(self.kiosk.course, self.kiosk.opened.folder.root, guest=True)
+        yield Static(id="staff-hint")
 
     def on_mount(self) -> None:
         self.set_interval(1, self._tick)
         self.refresh_texts()
 
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        if not self._opened_by_staff:
+            supervisor.report(supervisor.State.GUESTS)
+
+    def on_screen_suspend(self) -> None:
+        self._opened_by_staff = False
+
     def refresh_texts(self) -> None:
         course = self.kiosk.course
         self.query_one("#heading", Static).update(Content.styled(clean(f"{course.edition} {course.title}"), "bold"))
+        self.query_one("#staff-hint", Static).update(Content.styled(self.tr("F12 staff"), "dim"))
         if not self.kiosk.out_of_order:
             self._invite()
 
@@ -58,8 +71,20 @@ class SelfServiceScreen(KioskScreen):
         lines = [tr("Please wait {n} s, then scan your badge once more.", n=seconds) for tr in self._speeches()]
         self.query_one(VerdictPanel).show_idle("\n\n".join(lines))
 
+    def show_not_recorded(self, text: str) -> None:
+        """Show that the scan was not recorded, without details, in the place of another guest's answer."""
+        del text
+        self._quiet_in = _QUIET
+        lines = [line for tr in self._speeches() for line in (tr(_NOT_RECORDED), "")]
+        self.query_one(VerdictPanel).show_out_of_order(lines)
+
+    def name_typed(self, text: str) -> bool:
+        """Answer letters that are no code without recording them: guests have no search, and it may be a PIN."""
+        del text
+        return True
+
     def show_trouble(self, text: str) -> None:
-        """Out of order, or in order again: no details for guests."""
+        """Show that the door is out of order, or in order again. Guests see no details."""
         del text
         if self.kiosk.out_of_order:
             said = translatable("This door is out of order. Please go to the registration desk.")
@@ -86,9 +111,17 @@ class SelfServiceScreen(KioskScreen):
         ]
         match await self.app.push_screen_wait(ChooseDialog(tr("Self-service"), choices)):
             case "door":
+                self._leave()
                 self.kiosk.open_desk("door")
             case "quit":
+                self._leave()
                 self.app.exit()
+
+    def _leave(self) -> None:
+        """Store that staff have opened the door, and tell the supervisor that it may end."""
+        self.kiosk.leave_self_service()
+        self._opened_by_staff = True
+        supervisor.report(supervisor.State.STAFF)
 
     def _tick(self) -> None:
         if self._quiet_in > 0:

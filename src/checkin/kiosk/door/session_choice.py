@@ -47,7 +47,7 @@ class SessionChoice(DoorActions):
             return
         door.pin(session.id if session else None, anytime=not in_hours)
         self._asked_pin = door.pinned
-        self.kiosk.refresh_now()
+        self.kiosk.door_changed()
 
     async def _counts_all_the_same(self, session: Session, now: datetime) -> bool:
         tr, course = self.tr, self.kiosk.course
@@ -94,7 +94,7 @@ class SessionChoice(DoorActions):
             else tr("{title} is no longer in the programme.", title=title)
         )
         self.notify_staff(f"{text} {tr('Now the clock chooses the session.')}")
-        self.kiosk.refresh_now()
+        self.kiosk.door_changed()
 
     @work(group=DIALOG_WORKERS)
     async def _ask_about_pin(self, session: Session) -> None:
@@ -104,4 +104,4 @@ class SessionChoice(DoorActions):
         finally:
             self._asking_about_pin = False
         door.pin(session.id if is_wanted else None, anytime=is_wanted)
-        self.kiosk.refresh_now()
+        self.kiosk.door_changed()

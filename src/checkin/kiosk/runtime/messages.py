@@ -1,8 +1,10 @@
-"""What the writer's thread tells the interface."""
+"""Messages from worker threads to the app."""
 
 from textual.message import Message
 
 from checkin.core.errors import CheckinError
+from checkin.core.events import ScannedText
+from checkin.door.acts import DoorAct, OtherReading
 from checkin.door.scan import ScanAnswer
 from checkin.door.snapshot import Snapshot
 
@@ -32,13 +34,50 @@ class JobFailed(Message):
         self.what = what
 
 
-class Undone(Message):
-    """A scan was taken back."""
+class ScanFailed(Message):
+    """A scan was not recorded."""
 
-    def __init__(self, event_id: str, name: str) -> None:
+    def __init__(self, scan: ScannedText, error: CheckinError) -> None:
         super().__init__()
-        self.event_id = event_id
-        self.name = name
+        self.scan = scan
+        self.error = error
+
+
+class ActFound(Message):
+    """The act that an undo or a put-back is about, and the reading at another door. None if there is none."""
+
+    def __init__(self, act: DoorAct | None, elsewhere: OtherReading | None = None) -> None:
+        super().__init__()
+        self.act = act
+        self.elsewhere = elsewhere
+
+
+class Undone(Message):
+    """An act was taken back. None if it had been taken back before."""
+
+    def __init__(self, act: DoorAct | None) -> None:
+        super().__init__()
+        self.act = act
+
+
+class PutBack(Message):
+    """An act that had been undone was put back. None if that is not possible any more."""
+
+    def __init__(self, act: DoorAct | None) -> None:
+        super().__init__()
+        self.act = act
+
+
+class PracticeChanged(Message):
+    """A practice has begun or ended. From now on the app works on the other record."""
+
+    def __init__(self, generation: int) -> None:
+        super().__init__()
+        self.generation = generation
+
+
+class SelfServiceStored(Message):
+    """It is on disk that the door is in self-service. Now the guests' screen may be shown."""
 
 
 class Corrected(Message):

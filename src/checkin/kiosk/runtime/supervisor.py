@@ -1,31 +1,91 @@
-"""A small parent that outlives the door: it leaves the terminal clean whatever ends it, and starts it again.
+"""Run the door in a child process: restore the terminal after any end, and start the door again after a crash.
 
-The door runs in a child process. Nothing is open when the child is made, so parent and child share nothing but
-the terminal. Where there is no ``fork`` (Windows) the door runs by itself.
+Nothing is open when the child is made, so parent and child share the terminal and a pipe. Through the pipe the child
+reports whether it has entered the alternate screen and whether guests are in front of it. A door of guests only ends
+when staff leave it with the PIN. Without ``fork`` (Windows) the door runs by itself.
 """
 
+import contextlib
 import os
 import signal
 import sys
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any
 
-# So many starts within so many seconds are not a mishap any more.
+if TYPE_CHECKING:
+    from checkin.store.course_folder import CourseFolder
+
+# More starts than this within so many seconds: the fault does not go away by itself.
 _MOST_STARTS, _WITHIN = 5, 60
 # Leaves the alternate screen; shows the cursor; ends mouse, focus and paste reports and the kitty keyboard; resets.
 _MODES_OFF = (1049, 1000, 1002, 1003, 1006, 1015, 1016, 1004, 2004, 2048)
 _CLEAN = "".join(f"\x1b[?{mode}l" for mode in _MODES_OFF) + "\x1b[<u\x1b[?7h\x1b[?25h\x1b[0m"
-# What ends a program because somebody wants it to end.
-_WANTED = frozenset({"SIGHUP", "SIGINT", "SIGTERM", "SIGQUIT"})
+# Signals that end a program on request. A keyboard sends the last two, which guests have too.
+_WANTED = frozenset({"SIGHUP", "SIGTERM", "SIGINT", "SIGQUIT"})
+_WANTED_OF_GUESTS = frozenset({"SIGHUP", "SIGTERM"})
+_FROM_KEYBOARD = ("SIGINT", "SIGQUIT")
 CRASHED = 70  # EX_SOFTWARE of sysexits.h
 
 
-def run_supervised(run: Callable[[bool], None]) -> None:
+class State(Enum):
+    """What a child reports to its parent, as the byte in the pipe."""
+
+    SCREEN = b"A"  # the alternate screen was entered
+    GUESTS = b"G"  # from now on only the PIN may end the door
+    STAFF = b"S"  # staff have opened it with the PIN
+
+
+# The end of the pipe that a child writes to; none in a process that nobody supervises.
+_pipe = -1
+
+
+def report(state: State) -> None:
+    """Report a state to the supervisor, if there is one."""
+    if _pipe >= 0:
+        with contextlib.suppress(OSError):
+            os.write(_pipe, state.value)
+
+
+@dataclass(slots=True)
+class _End:
+    """How a child ended."""
+
+    status: int
+    reports: bytes
+
+    @property
+    def entered(self) -> bool:
+        return State.SCREEN.value in self.reports
+
+    def guests(self, before: bool) -> bool:
+        """Return True if guests were in front of the door at its end."""
+        guests, staff = self.reports.rfind(State.GUESTS.value), self.reports.rfind(State.STAFF.value)
+        return before if guests == staff else guests > staff
+
+    @property
+    def is_crash(self) -> bool:
+        if os.WIFSIGNALED(self.status):
+            return signal.Signals(os.WTERMSIG(self.status)).name not in _WANTED
+        return os.WEXITSTATUS(self.status) == CRASHED
+
+    @property
+    def is_signal_to_end(self) -> bool:
+        """Return True if a signal that no keyboard sends has ended the child."""
+        return os.WIFSIGNALED(self.status) and signal.Signals(os.WTERMSIG(self.status)).name in _WANTED_OF_GUESTS
+
+
+def run_supervised(
+    run: Callable[[bool], None], *, guests: bool = False, folder: "Callable[[], CourseFolder] | None" = None
+) -> None:
     """Run the door until it is left. ``run`` is told whether it is a new start after a crash.
 
-    In the child it returns as ``run`` does; the parent leaves by :class:`SystemExit` with the child's status.
+    ``guests`` says that the door begins in self-service. ``folder`` finds the course whose PIN ends a
+    door that cannot be started. In the child the function returns as ``run`` does; the parent raises
+    :class:`SystemExit` with the child's status.
     """
     if not hasattr(os, "fork") or not (sys.stdin.isatty() and sys.stdout.isatty()):
         _run_alone(run)
@@ -33,21 +93,46 @@ def run_supervised(run: Callable[[bool], None]) -> None:
     import termios
 
     before = termios.tcgetattr(sys.stdin.fileno())
+    if guests:
+        _set_terminal(before, typing=True)
     starts: deque[float] = deque(maxlen=_MOST_STARTS)
-    while True:
-        child = os.fork()
-        if child == 0:
-            run(bool(starts))
-            return
+    while (end := _run_child(run, starts)) is not None:
+        started, guests = bool(starts), end.guests(guests)
         starts.append(time.monotonic())
-        status = _wait(child)
-        again = _is_crash(status) and not (len(starts) == _MOST_STARTS and starts[-1] - starts[0] < _WITHIN)
-        _clean_up(before, again=again)
+        # A first start that is refused has told staff why; there are no guests yet.
+        refused = not started and not end.entered and not end.is_crash
+        again = not refused and (not end.is_signal_to_end if guests else end.is_crash)
+        failing = len(starts) == _MOST_STARTS and starts[-1] - starts[0] < _WITHIN
+        if again and failing:
+            again = guests and not _leave_out_of_order(before, end, folder)
+        again = again and _has_terminal()
+        _clean_up(before, again=again, entered=end.entered)
         if not again:
-            break
-    if _is_crash(status):
-        print("checkin: the door stopped again and again; what was recorded is safe.", file=sys.stderr)
-    sys.exit(os.waitstatus_to_exitcode(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status))
+            _end_as(end, failing=failing)
+
+
+def _run_child(run: Callable[[bool], None], starts: "deque[float]") -> _End | None:
+    """Run the door in a child and return how it ended. Return None in the child itself, after its run."""
+    global _pipe
+    reading, writing = os.pipe()
+    os.set_blocking(reading, False)
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        _pipe = writing
+        run(bool(starts))
+        return None
+    os.close(writing)
+    try:
+        return _End(_wait(child), _read_all(reading))
+    finally:
+        os.close(reading)
+
+
+def _read_all(pipe: int) -> bytes:
+    with contextlib.suppress(BlockingIOError):
+        return os.read(pipe, 65536)
+    return b""
 
 
 def _run_alone(run: Callable[[bool], None]) -> None:
@@ -60,35 +145,67 @@ def _run_alone(run: Callable[[bool], None]) -> None:
 
 
 def _wait(child: int) -> int:
-    """Wait for the child, handing on what is meant to end it."""
+    """Wait for the child. Pass on the signals that are meant to end it; the keyboard's are for the child alone."""
 
-    def hand_on(number: int, _: object) -> None:
+    def pass_on(number: int, _: object) -> None:
         os.kill(child, number)
 
-    kept = {number: signal.signal(number, hand_on) for number in (signal.SIGTERM, signal.SIGHUP)}
-    kept[signal.SIGINT] = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in _WANTED_OF_GUESTS:
+        signal.signal(getattr(signal, name), pass_on)
+    for name in _FROM_KEYBOARD:
+        signal.signal(getattr(signal, name), signal.SIG_IGN)
     try:
         return os.waitpid(child, 0)[1]
     finally:
-        for number, handler in kept.items():
-            signal.signal(number, handler)
+        for name in _WANTED_OF_GUESTS:
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
 
 
-def _is_crash(status: int) -> bool:
-    if os.WIFSIGNALED(status):
-        return signal.Signals(os.WTERMSIG(status)).name not in _WANTED
-    return os.WEXITSTATUS(status) == CRASHED
+def _end_as(end: _End, *, failing: bool) -> None:
+    if end.is_crash and failing:
+        print("checkin: the door stopped again and again; what was recorded is safe.", file=sys.stderr)
+    status = end.status
+    sys.exit(os.waitstatus_to_exitcode(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status))
 
 
-def _clean_up(before: "list[Any]", *, again: bool) -> None:
-    """Leave the terminal as it was. Before another start it stays silent: what is scanned meanwhile is kept for it."""
+def _leave_out_of_order(before: "list[Any]", end: _End, folder: "Callable[[], CourseFolder] | None") -> bool:
+    """Show "out of order" instead of a shell. Return True if staff leave with the PIN, False for another start."""
+    from checkin.kiosk.runtime.out_of_order import wait_out_of_order
+
+    _clean_up(before, again=True, entered=end.entered)
+    return wait_out_of_order(folder)
+
+
+def _has_terminal() -> bool:
+    import termios
+
+    try:
+        termios.tcgetattr(sys.stdin.fileno())
+    except (termios.error, OSError):
+        return False
+    return True
+
+
+def _set_terminal(before: "list[Any]", *, typing: bool) -> None:
+    """Set the terminal to how it was before. ``typing`` shows what is typed; without, no key has an effect."""
     import termios
 
     settings = list(before)
-    if again:
+    settings[3] &= ~termios.ISIG
+    if not typing:
         settings[3] &= ~(termios.ECHO | termios.ICANON)
-    try:
+    with contextlib.suppress(termios.error, OSError):
         termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, settings)
-        os.write(sys.stdout.fileno(), _CLEAN.encode())
-    except OSError:
-        return  # the terminal has gone, and with it what was to be cleaned
+
+
+def _clean_up(before: "list[Any]", *, again: bool, entered: bool) -> None:
+    """Leave the terminal as it was. Before another start no key has an effect, and scans are kept for that start."""
+    import termios
+
+    if again:
+        _set_terminal(before, typing=False)
+    with contextlib.suppress(termios.error, OSError):  # the terminal may have gone
+        if not again:
+            termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, before)
+        if entered:
+            os.write(sys.stdout.fileno(), _CLEAN.encode())

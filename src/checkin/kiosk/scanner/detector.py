@@ -1,8 +1,9 @@
-"""Keys into scans, on every screen: what ends as a code is a scan. Pure; times are monotonic seconds.
+"""Detect scans in a stream of keys, on every screen. Pure. Times are monotonic seconds.
 
-Speed alone does not tell a scanner from a person: Bluetooth scanners type with gaps of 50 to 300 ms, and a slow
-network delivers a person's keys in bursts. So the content decides. Twelve letters with a right check letter and a
-right tag are never anybody's prose; everything else is a scan only where codes are what one types: at the door.
+Two things make a scan. The content: twelve letters with a right check letter and a right tag are never prose, however
+slowly they come (Bluetooth scanners type with gaps of 50 to 300 ms). The speed: whatever comes as fast as a scanner
+types, and is ended by Enter or Tab, is a scan on every screen. A slow line may deliver a person's keys in a burst, and
+then a typed word is answered as an unknown code. That costs less than a foreign badge that presses a button.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,11 +13,16 @@ from checkin.core.codes import ALPHABET, LENGTH, CodeStatus, extract_letters, no
 from checkin.core.events import EventSource, ScannedText
 from checkin.kiosk.scanner.scanner_profile import ScannerProfile
 
-# A person does not keep up less than this between two keys, in seconds; a wedge scanner is far below it.
+# A person does not keep up less than this between two keys, in seconds. A wedge scanner is far below it.
 _HUMAN_GAP = 0.04
+# So many characters in a row that come faster are a scanner's. A person may roll over three or four keys.
+_LEAST_BURST = 5
 _LONGEST = 4096
 # A paste of more is no scanner's: a thousand codes on lines of their own have 13,000 characters.
 _LONGEST_PASTE = 20_000
+_LEAST_NAME = 2
+_IN_NAMES = frozenset(" -.'’")
+_CODE_CHARACTERS = frozenset(ALPHABET + ALPHABET.lower() + "856 -")
 _LETTERS = frozenset(ALPHABET + ALPHABET.lower())
 _SEPARATORS = frozenset(" -")
 
@@ -91,11 +97,10 @@ class ScanDetector:
         return not self.text and at - self._ended < _TRAILING
 
     def end(self, at: float, *, codes_only: bool) -> Taken | None:
-        """An Enter, line feed or Tab: the scans that it ends, or None where it ends none and means what it says."""
+        """Return the scans that an Enter, line feed or Tab ends. None if it ends none, and a widget may have it."""
         pieces = list(self._scans(self.text, codes_only=codes_only))
         if not pieces:
-            self.clear()
-            return None
+            return self._burst(at)
         # What a person typed before a scan into a field stays theirs.
         own = 0 if codes_only else max(0, self.text.find(pieces[0]) - len(self.wedge.prefix))
         characters = len(self.text) - own
@@ -103,6 +108,50 @@ class ScanDetector:
         self.clear()
         self._ended = at
         return Taken(tuple(ScannedText(piece, how) for piece in pieces), characters)
+
+    def _burst(self, at: float) -> Taken | None:
+        """Return what a scanner has typed at the end of the text, if it did, as one scan."""
+        length, self_text = self._burst_length(), self.text
+        self.clear()
+        if length < _LEAST_BURST:
+            return None
+        self._ended = at
+        return Taken((ScannedText(self.wedge.strip(self_text[-length:]), EventSource.SCANNED),), length)
+
+    def _burst_length(self) -> int:
+        """Return how many of the last characters came as fast as a scanner types."""
+        length = 1
+        for later, earlier in zip(self._times[::-1], self._times[-2::-1], strict=False):
+            if not 0 <= later - earlier < self._fastest:
+                break
+            length += 1
+        return min(length, len(self._times))
+
+    @property
+    def _fastest(self) -> float:
+        """Return the gap in seconds below which keys are a scanner's."""
+        return max(_HUMAN_GAP, self.wedge.gap * 1.25)
+
+    def is_name(self) -> bool:
+        """Return True if what was typed by hand so far can be no code, so that a name is meant."""
+        text = self.text.strip()
+        if len(text) < _LEAST_NAME or self._pasted or self._burst_length() > 1:
+            return False
+        if not all(c.isalpha() or c in _IN_NAMES for c in text) or _CODE_CHARACTERS.issuperset(text):
+            return False
+        return not self.wedge.prefix.casefold().startswith(text.casefold()) and not self._begins_own(text)
+
+    def _begins_own(self, text: str) -> bool:
+        start = normalise(text).casefold()
+        return any(code.startswith(start) for code in self.own)
+
+    def is_code(self, text: str) -> bool:
+        """Return True if a text that was typed by hand may be meant as a code, right or wrong."""
+        stripped = self.wedge.strip(text)
+        letters = extract_letters(stripped)
+        if self._is_own(stripped) or any(c.isdigit() for c in stripped):
+            return True
+        return len(letters) == LENGTH or (len(letters) == LENGTH - 1 and self._repairable(letters))
 
     def silence(self, at: float, *, codes_only: bool) -> Taken | None:
         """Nothing was typed for a moment: the scan that stands there complete, if it does."""
@@ -127,15 +176,20 @@ class ScanDetector:
         return shape is CodeStatus.GENUINE or (codes_only and shape is CodeStatus.FOREIGN)
 
     def paste(self, text: str, at: float, *, codes_only: bool) -> Taken | None:
-        """A whole paste, as phones used as scanners send it: every line is a scan, a last part without an end stays.
+        """Return the scans of a paste, as phones used as scanners send it. Every ended line is a scan.
 
-        None where it is a text for whoever has the focus.
+        A last part without an end stays. None if the paste is a text for the focused field.
         """
         text = text[:_LONGEST_PASTE]
         *ended, rest = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "\n").split("\n")
         before = self.text if ended else ""
         lines = [before + ended[0], *ended[1:]] if ended else []
-        found = [piece for line in lines for piece in self._scans(line, codes_only=codes_only)]
+        is_ended = not rest.strip()
+        found = [
+            piece
+            for line in lines
+            for piece in self._scans(line, codes_only=codes_only) or (_line_of(line) if is_ended else ())
+        ]
         if not codes_only and self._shape(extract_letters(rest)) is CodeStatus.GENUINE:
             found.append(rest)
             rest = ""
@@ -152,11 +206,7 @@ class ScanDetector:
     def _how(self, characters: int) -> EventSource:
         times = self._times[-characters:]
         gap = (times[-1] - times[0]) / max(1, len(times) - 1)
-        return (
-            EventSource.SCANNED
-            if len(times) > 1 and gap < max(_HUMAN_GAP, self.wedge.gap * 1.25)
-            else EventSource.TYPED
-        )
+        return EventSource.SCANNED if len(times) > 1 and gap < self._fastest else EventSource.TYPED
 
     def _is_own(self, text: str) -> bool:
         return bool(self.own) and normalise(text).casefold() in self.own
@@ -179,6 +229,11 @@ class ScanDetector:
 
     def _genuine(self, letters: str) -> bool:
         return self._shape(letters) is CodeStatus.GENUINE
+
+
+def _line_of(line: str) -> list[str]:
+    """Return a line that was pasted with its end as a scan: only scanners do that."""
+    return [line.strip()] if line.strip() else []
 
 
 def _windows(text: str, genuine: Callable[[str], bool]) -> Iterator[str]:

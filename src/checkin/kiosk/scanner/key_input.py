@@ -1,7 +1,7 @@
-"""An application that hears scans on every screen, whatever has the focus.
+"""App part: route keys and pastes to the scan detector, whichever screen is open.
 
-Keys come here before any widget sees them. What ends as a code is a scan; the characters of it that have already
-gone into a field are taken out again, so that a dialog stays as it was.
+Keys come here before any widget sees them. The characters of a scan that have already gone into a field are taken out
+again, so that a dialog stays as it was.
 """
 
 from typing import Any
@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from checkin.core.codes import CodeStatus, EditionCodes
-from checkin.core.events import ScannedText
+from checkin.core.events import EventSource, ScannedText
 from checkin.kiosk.scanner.detector import SILENCE, ScanDetector, Taken
 
 _ENDINGS = frozenset({"enter", "ctrl+j", "ctrl+m", "tab"})
@@ -69,6 +69,10 @@ class ScanInputApp(App[None]):
             if self.capture.belongs_to_last_scan(event.time):
                 return True
             taken = self.capture.end(event.time, codes_only=codes_only)
+            if codes_only and taken is not None and self._is_name(taken):
+                self.typed("")
+                self.name_typed(taken.scans[0].text)
+                return True
             self._take(taken)
             return codes_only or taken is not None
         if event.key.startswith("alt+") and event.key[4:].isdecimal():
@@ -84,8 +88,19 @@ class ScanInputApp(App[None]):
         self.capture.type(character, at, codes_only=codes_only)
         if self.capture.complete(codes_only=codes_only):
             self._listen_for_silence()
+        if codes_only and self.capture.is_name() and self.name_typed(self.capture.text):
+            self.capture.clear()
         if codes_only:
             self.typed(self.capture.text)
+
+    def _is_name(self, taken: Taken) -> bool:
+        """Return True if a person has typed something that is no code."""
+        return all(scan.how is EventSource.TYPED and not self.capture.is_code(scan.text) for scan in taken.scans)
+
+    def name_typed(self, text: str) -> bool:
+        """React to a name that is typed where only codes are typed. Return True if it was taken."""
+        del text
+        return False
 
     def _hear_editing(self, key: str, *, codes_only: bool) -> bool:
         self.capture.another_key()

@@ -63,5 +63,5 @@ def _pyserial() -> Any:
     try:
         import serial
     except ImportError:
-        raise CheckinError("Serial scanners need pyserial; install it with: pip install 'checkin[serial]'") from None
+        raise CheckinError("Serial scanners need pyserial; install it with: pip install pyserial") from None
     return serial

@@ -60,6 +60,10 @@ class SessionBar(Static):
             return Content("")
         presence = snapshot.presence
         counted = tr("{present} of {expected} present", present=presence.present, expected=len(presence.expected))
+        if snapshot.presence.guests:
+            counted += " " + tr.plural("+ {n} guest", "+ {n} guests", presence.guests)
+        if self._course.door.exits:
+            counted += " · " + tr("{n} inside", n=presence.inside)
         times = f"{self._time(tr, session.starts_at, now)}–{self._time(tr, session.ends_at, now)}"
         closing = closes_at(session, self._course.door)
         until = text_with_time(tr, _UNTIL, self._course, closing, now)

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from checkin.core.course import Course
 from checkin.core.text import clean
 from checkin.core.verdicts import Verdict
-from checkin.door.answer_text import VERDICT_TITLES, country, detail, guest_detail, person_text
+from checkin.door.answer_text import country, detail, guest_detail, person_text, verdict_title
 from checkin.door.scan import ScanAnswer
 from checkin.i18n.translator import Translator
 from checkin.kiosk.widgets.large_text import CAPITALS, NAMES, large_if_it_fits
@@ -117,7 +117,7 @@ class VerdictPanel(Horizontal):
             face.display = True
 
     def _content(self, answer: ScanAnswer, tr: Translator, room: int, height: int) -> Content:
-        title, name = tr(VERDICT_TITLES[answer.verdict]).upper(), person_text(tr, answer)
+        title, name = verdict_title(tr, answer).upper(), person_text(tr, answer)
         shape = SHAPES[answer.verdict]
         land = country(tr, answer)
         below = self._below(answer, tr)

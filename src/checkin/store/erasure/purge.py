@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from checkin.core.errors import RecordError
-from checkin.store.record import Record, locked
+from checkin.store.record import Record
+from checkin.store.record_file import locked
 from checkin.store.sqlite_errors import readable_errors
 from checkin.store.writer_lock import WriterLock
 from checkin.system.clock import Clock
-
-_CHUNK = 1 << 20
+from checkin.system.files import overwrite_and_delete
 
 
 def replace_record(
@@ -38,23 +38,6 @@ def replace_record(
             lock.close()
 
 
-def overwrite_and_delete(path: Path) -> None:
-    """Overwrite a file with zeros and remove it; one that is not there is no error. Raises :class:`OSError`.
-
-    A disk that writes elsewhere than it is told (flash, snapshots) may keep the old blocks for a while.
-    """
-    try:
-        with path.open("r+b") as file:
-            left = path.stat().st_size
-            while left > 0:
-                left -= file.write(bytes(min(left, _CHUNK)))
-            file.flush()
-            os.fsync(file.fileno())
-    except FileNotFoundError:
-        return
-    path.unlink()
-
-
 def _require_alone(path: Path) -> None:
     """Fold the write-ahead log in and leave WAL, which SQLite allows only to who is alone with the file."""
     conn = sqlite3.connect(path, isolation_level=None, timeout=0)
@@ -73,11 +56,13 @@ def _require_alone(path: Path) -> None:
 
 def _make(fresh: Path, fill: Callable[[sqlite3.Connection], None], clock: Clock) -> None:
     lock = fresh.with_name(fresh.name + ".lock")
-    for left in (fresh, lock):
+    queue = lock.with_name(lock.name + ".queue")
+    for left in (fresh, lock, queue):
         left.unlink(missing_ok=True)  # of a time before, which was cut short
     with Record.open(fresh, clock=clock) as record, record.writing() as writing:
         fill(writing.conn)
     lock.unlink()
+    queue.unlink()
 
 
 def _swap(fresh: Path, path: Path, old: Path) -> None:

@@ -1,19 +1,33 @@
-"""What the views say, as values: attendance, sessions, scans, and one person's standing in one session."""
+"""Attendance rows, counts of sessions, scans, and one person's status in one session."""
 
+import hashlib
 import sqlite3
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from checkin.core.attendance_rules import SessionAttendance, Status
+from checkin.core.course import Participant, Unit
 from checkin.core.events import format_time, parse_time
+from checkin.core.session_status import Status
 from checkin.core.verdicts import Entry
+from checkin.store.queries.attendance_facts import (
+    AttendanceFacts,
+    Cell,
+    PairFacts,
+    people_of,
+    programme_slots,
+    read_facts,
+)
+from checkin.store.roster import participants
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttendanceRow:
-    """One person and one session. Times are aware UTC; ``minutes`` attended, ``late_by`` and ``length`` in minutes."""
+    """One person and one session. Times are aware UTC; ``seconds`` attended, ``late_by`` and ``length`` in seconds.
+
+    ``expected``: the session counts for this person. Of the sessions of a slot that is one.
+    """
 
     participant: str
     code: str
@@ -26,7 +40,7 @@ class AttendanceRow:
     status: Status
     at: datetime | None
     left_at: datetime | None
-    minutes: int
+    seconds: int
     door: str
     source: str
     late_by: int
@@ -35,18 +49,6 @@ class AttendanceRow:
     kind: str
     counts: bool
     required: bool
-
-    def sitting(self) -> SessionAttendance:
-        """The part of it that the policy weighs."""
-        return SessionAttendance(
-            session=self.session,
-            status=self.status,
-            length=self.length,
-            minutes=self.minutes,
-            late_by=self.late_by,
-            kind=self.kind,
-            required=self.required,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,82 +87,115 @@ class ScanRow:
     undone: bool
 
 
-def attendance(conn: sqlite3.Connection) -> Iterator[AttendanceRow]:
-    """Every person and session: whoever was expected and whoever came, in the roster's and the programme's order."""
-    rows = conn.execute(
-        "SELECT a.* FROM attendance a JOIN participants p ON p.id = a.participant "
-        "ORDER BY p.place, p.id, a.starts_at, a.session"
-    )
-    for row in rows:
+def attendance(conn: sqlite3.Connection, unit: Unit = Unit.SESSIONS) -> Iterator[AttendanceRow]:
+    """Yield a row for each person and session, in the order of the list and of the programme.
+
+    Rows are made of whoever was expected and whoever came. ``unit`` of the policy decides between two sessions of one
+    slot that somebody attended.
+    """
+    facts = read_facts(conn)
+    for person in participants.roster(conn):
+        yield from rows_of(facts, person, facts.cells(person, unit))
+
+
+def rows_of(facts: AttendanceFacts, person: Participant, cells: Iterable[Cell]) -> Iterator[AttendanceRow]:
+    """Yield the rows of one person."""
+    for cell in cells:
+        held = facts.held[cell.place]
+        session, sitting = held.session, cell.sitting
+        at, left_at, door = _seen(facts, cell)
         yield AttendanceRow(
-            participant=row["participant"],
-            code=row["code"] or "",
-            name=row["name"],
-            country=row["country"] or "",
-            session=row["session"],
-            title=row["title"],
-            starts_at=parse_time(row["starts_at"]),
-            ends_at=parse_time(row["ends_at"]),
-            status=Status(row["status"]),
-            at=parse_time(row["at"]) if row["at"] else None,
-            left_at=parse_time(row["left_at"]) if row["left_at"] else None,
-            minutes=row["minutes"],
-            door=row["door"] or "",
-            source=row["source"] or "",
-            late_by=row["late_by"],
-            expected=bool(row["expected"]),
-            length=row["length"],
-            kind=row["kind"] or "",
-            counts=bool(row["counts"]),
-            required=bool(row["required"]),
+            participant=person.id,
+            code=person.code,
+            name=person.name,
+            country=person.country,
+            session=session.id,
+            title=session.title,
+            starts_at=session.starts_at,
+            ends_at=session.ends_at,
+            status=sitting.status,
+            at=at,
+            left_at=left_at,
+            seconds=sitting.attended,
+            door=door,
+            source=_source(cell, held.rest),
+            late_by=sitting.late_by,
+            expected=cell.expected,
+            length=sitting.length,
+            kind=session.kind,
+            counts=session.counts,
+            required=session.required,
         )
+
+
+def _seen(facts: AttendanceFacts, cell: Cell) -> tuple[datetime | None, datetime | None, str]:
+    """Return when a person came and left, and through which door. Nothing for somebody who was not there."""
+    known = cell.facts
+    if known is None or not cell.sitting.status.attended:
+        return None, None, ""
+    first = min(known.entries) if known.entries else None
+    door = (first[2] or "") if first else ""
+    if known.mark is None and not known.exits:
+        return (parse_time(first[0]) if first else None), None, door
+    stay = known.stay(facts.held[cell.place])
+    return _moment(stay.arrived), _moment(stay.left), door
+
+
+def _moment(milliseconds: int | None) -> datetime | None:
+    return None if milliseconds is None else datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def _source(cell: Cell, rest: Status) -> str:
+    known: PairFacts | None = cell.facts
+    if known is not None:
+        if known.mark is not None:
+            return "correction"
+        if known.entries:
+            return min(known.entries)[3] or "scanned"
+        if known.excused:
+            return "excuse"
+    return "" if rest is Status.UNMARKED else "closing"
 
 
 def sessions(conn: sqlite3.Connection) -> list[SessionRow]:
-    """Every session that is held, by time."""
-    return [
-        SessionRow(
-            session=row["session"],
-            title=row["title"],
-            starts_at=parse_time(row["starts_at"]),
-            ends_at=parse_time(row["ends_at"]),
-            room=row["room"] or "",
-            expected=row["expected"],
-            present=row["present"],
-            late=row["late"],
-            excused=row["excused"],
-            absent=row["absent"],
-            unmarked=row["unmarked"],
-            others=row["others"],
-            closed=bool(row["closed"]),
-        )
-        for row in conn.execute("SELECT * FROM session_attendance ORDER BY starts_at, room, session")
-    ]
+    """Count the people of every session that is held, by time."""
+    facts = read_facts(conn)
+    cells = (cell for person in people_of(conn) for cell in facts.cells(person))
+    return count_sessions(conn, facts, cells)
 
 
-def session_counts(conn: sqlite3.Connection, rows: Iterable[AttendanceRow]) -> list[SessionRow]:
-    """The same from rows of the same moment that were read already; the view would work all of them out again."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in rows:
-        count = counts[row.session]
-        if row.expected:
-            count["expected"] += 1
-            count[row.status] += 1
-        elif row.status.attended:
-            count["others"] += 1
+def count_sessions(conn: sqlite3.Connection, facts: AttendanceFacts, cells: Iterable[Cell]) -> list[SessionRow]:
+    """Count the people of the sessions from cells that were made already."""
+    counts: list[Counter[str]] = [Counter() for _ in facts.held]
+    for place, expected, sitting, _ in cells:
+        if expected:
+            counts[place]["expected"] += 1
+            counts[place][sitting.status] += 1
+        elif sitting.status.attended:
+            counts[place]["others"] += 1
+    closed = {row[0] for row in conn.execute("SELECT id FROM programme WHERE closed")}
     names = ("expected", *(status.value for status in Status), "others")
     return [
         SessionRow(
-            session=row["id"],
-            title=row["title"],
-            starts_at=parse_time(row["starts_at"]),
-            ends_at=parse_time(row["ends_at"]),
-            room=row["room"] or "",
-            closed=bool(row["closed"]),
-            **{name: counts[row["id"]][name] for name in names},
+            session=held.session.id,
+            title=held.session.title,
+            starts_at=held.session.starts_at,
+            ends_at=held.session.ends_at,
+            room=held.session.room,
+            closed=held.session.id in closed,
+            **{name: count[name] for name in names},
         )
-        for row in conn.execute("SELECT * FROM programme ORDER BY starts_at, room, id")
+        for held, count in zip(facts.held, counts, strict=True)
     ]
+
+
+def figures_digest(conn: sqlite3.Connection) -> str:
+    """Return a digest of what this kiosk counts in every session: equal on kiosks that hold the same events."""
+    lines = "\n".join(
+        f"{s.session} {s.expected} {s.present} {s.late} {s.excused} {s.absent} {s.unmarked} {s.others} {int(s.closed)}"
+        for s in sorted(sessions(conn), key=lambda row: row.session)
+    )
+    return hashlib.blake2b(lines.encode(), digest_size=8).hexdigest()
 
 
 def open_sessions(conn: sqlite3.Connection, now: datetime) -> list[str]:
@@ -177,11 +212,27 @@ def is_closed(conn: sqlite3.Connection, session: str) -> bool:
 
 
 def unmarked(conn: sqlite3.Connection, session: str) -> set[str]:
-    """The ids of those who are expected at a session and have no status yet."""
-    rows = conn.execute(
-        "SELECT participant FROM attendance WHERE session = ? AND expected AND status = 'unmarked'", (session,)
-    )
-    return {row["participant"] for row in rows}
+    """Return the ids of those who are expected at a session and have no status yet.
+
+    Of a slot only those count who came to none of its sessions.
+    """
+    facts = _of_slot(conn, session)
+    return {
+        person.id
+        for person in people_of(conn)
+        for cell in facts.cells(person)
+        if cell.expected and cell.sitting.status is Status.UNMARKED and facts.held[cell.place].session.id == session
+    }
+
+
+def _of_slot(conn: sqlite3.Connection, session: str) -> AttendanceFacts:
+    """Read the facts of a session and of its alternatives."""
+    return read_facts(conn, only=slot_of(conn, session))
+
+
+def slot_of(conn: sqlite3.Connection, session: str) -> Sequence[str]:
+    """Return the ids of all sessions of a session's slot, itself included."""
+    return programme_slots(conn).of(session)
 
 
 def scans(conn: sqlite3.Connection) -> Iterator[ScanRow]:
@@ -223,22 +274,25 @@ class PersonStatus:
 
 
 def person_status(conn: sqlite3.Connection, participant: str, session: str) -> PersonStatus:
-    """How somebody stands in a session, by the same views that the figures come from."""
+    """Return how somebody stands in a session, by the same facts that the figures come from."""
     first = conn.execute(
         "SELECT min(at || event_id) AS first FROM entries WHERE participant = ? AND session = ?", (participant, session)
-    ).fetchone()
+    ).fetchone()["first"]
     mark = conn.execute(
-        "SELECT event_id, at, door, json_extract(facts, '$.status') AS status FROM decisions "
-        "WHERE kind = 'mark' AND participant = ? AND session = ? ORDER BY at DESC, event_id DESC LIMIT 1",
+        "SELECT event_id, at, door, json_extract(facts, '$.status') AS status, json_extract(facts, '$.at') AS arrived "
+        "FROM decisions WHERE kind = 'mark' AND participant = ? AND session = ? "
+        "ORDER BY at DESC, event_id DESC LIMIT 1",
         (participant, session),
     ).fetchone()
     if mark is not None and mark["status"] == "absent":
         return PersonStatus(None, mark["event_id"])
-    if first["first"]:
-        return PersonStatus(_entry(conn, first["first"]), away=_away(conn, participant, session))
+    if mark is None and not first:
+        return PersonStatus(None)
+    away = _away(conn, participant, session)
     if mark is not None:
-        return PersonStatus(Entry(parse_time(mark["at"]), mark["door"] or ""))
-    return PersonStatus(None)
+        at = mark["arrived"] or (first[:24] if first else mark["at"])
+        return PersonStatus(Entry(parse_time(at), mark["door"] or ""), away=away)
+    return PersonStatus(_entry(conn, first), away=away)
 
 
 def decision(conn: sqlite3.Connection, participant: str, session: str) -> str | None:
@@ -309,26 +363,23 @@ class Presence:
 
 
 def presence(conn: sqlite3.Connection, session: str) -> Presence:
-    """Who is expected at a session and who came, marks by hand included."""
-    expected = frozenset(
-        row[0] for row in conn.execute("SELECT participant FROM expected WHERE session = ?", (session,))
-    )
-    first = {
-        row[0]: row[1]
-        for row in conn.execute(
-            "SELECT participant, min(at) FROM entries WHERE session = ? GROUP BY participant", (session,)
-        )
-    }
-    came = set(first)
-    marks = conn.execute(
-        "SELECT participant, json_extract(facts, '$.status') AS status FROM decisions "
-        "WHERE kind = 'mark' AND session = ? ORDER BY at, event_id",
-        (session,),
-    )
-    for row in marks:
-        (came.add if row["status"] == "present" else came.discard)(row["participant"])
-    arrivals = tuple(parse_time(first[person]) for person in first if person in came)
-    return Presence(expected, frozenset(came), arrivals, _left(conn, session) & came)
+    """Return who is expected at a session and who came, marks by hand included.
+
+    Reads the events of this session and of the others of its slot only.
+    """
+    facts = _of_slot(conn, session)
+    expected, came, arrivals = set(), set(), []
+    for person in people_of(conn):
+        for cell in facts.cells(person):
+            if facts.held[cell.place].session.id != session:
+                continue
+            if cell.expected:
+                expected.add(person.id)
+            if cell.sitting.status.attended:
+                came.add(person.id)
+                if at := _seen(facts, cell)[0]:
+                    arrivals.append(at)
+    return Presence(frozenset(expected), frozenset(came), tuple(arrivals), _left(conn, session) & came)
 
 
 def presence_at(conn: sqlite3.Connection, sessions: Sequence[str]) -> Presence:

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 
 from checkin.core.errors import CourseError
 from checkin.core.events import Kind
-from checkin.core.text import fold
+from checkin.core.trained import Holder
 from checkin.store.erasure.retained_counts import load_retained
 
 
@@ -67,16 +67,28 @@ def last_number(conn: sqlite3.Connection) -> int:
     return int(row["last"] or 0)
 
 
-def trained(conn: sqlite3.Connection) -> set[tuple[str, str]]:
-    """Whoever holds a certificate that stands: the folded name and the country, by which people are matched."""
-    return {(fold(one.facts["said"]["name"]), one.facts["said"]["country"]) for one in issued(conn) if one.valid}
+def holders(conn: sqlite3.Connection) -> list[Holder]:
+    """Return everybody who holds a certificate that stands, each person once."""
+    people = {row["id"]: row for row in conn.execute("SELECT id, institution, email FROM participants")}
+    found = {}
+    for one in issued(conn):
+        if one.valid:
+            said, person = one.facts["said"], people.get(one.participant)
+            found[one.participant] = Holder(
+                name=said["name"],
+                country=said["country"],
+                institution=(person["institution"] or "") if person else "",
+                email=(person["email"] or "") if person else "",
+                role=said.get("role", "participant"),
+            )
+    return list(found.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """Who was trained in an earlier edition: those who can be matched, and how many of those who were forgotten."""
+    """Who was trained in an earlier edition: the holders, and how many whose personal data was deleted."""
 
-    known: set[tuple[str, str]]
+    holders: Sequence[Holder] = ()
     forgotten: int = 0
 
 
@@ -92,7 +104,7 @@ def trained_earlier(record: Path) -> Trained:
         with closing(sqlite3.connect(f"{record.absolute().as_uri()}?mode=ro", uri=True)) as conn:
             conn.row_factory = sqlite3.Row
             counts = load_retained(conn)
-            return Trained(trained(conn)) if counts is None else Trained(set(), counts.trained)
+            return Trained(holders(conn)) if counts is None else Trained(forgotten=counts.trained)
     except sqlite3.DatabaseError as error:
         raise CourseError(f"{place} is no record that can be read: {error}.") from None
 

@@ -4,7 +4,10 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from checkin.core.events import format_time
+from checkin.core.lockout import RECENT
 from checkin.store import event_log
 from checkin.store.settings import all_settings, set_setting
 
@@ -28,7 +31,7 @@ class TwoDoors:
 
 
 # Among the events of all doors: enough for a guesser, and the same for a record of a million.
-_LOOKED_BACK = 200
+_LOOKED_BACK = 1000
 
 
 def pending(conn: sqlite3.Connection) -> list[str]:
@@ -91,21 +94,18 @@ class Guesses:
     at: str
 
 
-def unknown_in_a_row(conn: sqlite3.Connection, door: str) -> Guesses:
-    """How many different unknown codes were the last to be scanned at a door; of its last scans alone."""
-    rows = conn.execute(
-        "SELECT code, verdict, at FROM (SELECT * FROM events ORDER BY arrival DESC LIMIT ?) "
-        "WHERE kind = 'scan' AND coalesce(door, '') = ? ORDER BY arrival DESC",
-        (_LOOKED_BACK, door),
-    )
-    codes: set[str] = set()
-    last = ""
-    for row in rows:
-        if row["verdict"] != "unknown":
-            break
-        last = last or row["at"]
-        codes.add(row["code"])
-    return Guesses(door, len(codes), last)
+def recent_unknown_codes(conn: sqlite3.Connection, door: str, now: datetime) -> Guesses:
+    """Return how many different unknown codes were scanned at a door in the last minutes.
+
+    Known codes between them do not matter: a person who tries codes can show a badge of their own in between.
+    """
+    row = conn.execute(
+        "SELECT count(DISTINCT code) AS codes, coalesce(max(at), '') AS last "
+        "FROM (SELECT * FROM events ORDER BY arrival DESC LIMIT ?) "
+        "WHERE kind = 'scan' AND verdict = 'unknown' AND coalesce(door, '') = ? AND at >= ?",
+        (_LOOKED_BACK, door, format_time(now - RECENT)),
+    ).fetchone()
+    return Guesses(door, row["codes"], row["last"])
 
 
 def unknown_code_runs(conn: sqlite3.Connection, least: int, *, since: str = "", newest: int = 2**62) -> list[Guesses]:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from checkin.core.errors import RecordError
 from checkin.store.record import Record
-from checkin.system.files import fsync_folder
+from checkin.system.files import fsync_folder, overwrite_and_delete
 
+# A partial copy that nobody has written to for so long is of a program that was killed.
+_ABANDONED_SECONDS = 600
 _FORM = "checkin-%Y%m%d-%H%M%S.db"
 
 
@@ -25,6 +27,10 @@ class Backups:
         """The copies, the oldest first. Other files in the folder are nobody's business."""
         return sorted(path for path in self.folder.glob("checkin-*.db") if _made_at(path) is not None)
 
+    def unfinished(self) -> list[Path]:
+        """Return what programs that were killed have begun: partial copies with their journals."""
+        return sorted(self.folder.glob(".checkin-*.db.part*"))
+
     def due(self, now: datetime) -> bool:
         """Whether the newest copy is older than wanted, or none is there. ``now`` is aware."""
         held = self.held()
@@ -36,6 +42,9 @@ class Backups:
         """Make a copy now, look whether it is whole, then let the oldest go. Raises :class:`RecordError`."""
         now = record.clock.now().astimezone(UTC)
         path = self.folder / now.strftime(_FORM)
+        for one in self.unfinished():
+            if now.timestamp() - one.stat().st_mtime > _ABANDONED_SECONDS:
+                overwrite_and_delete(one)
         record.copy_to(path, gently=gently)
         _require_whole(path)
         if self.keep:
@@ -43,7 +52,7 @@ class Backups:
             older = sorted((one for one in self.held() if one != path), key=lambda one: one.stat().st_mtime)
             try:
                 for one in older[: max(0, len(older) + 1 - self.keep)]:
-                    one.unlink()
+                    overwrite_and_delete(one)
                 fsync_folder(self.folder)
             except OSError as error:
                 raise RecordError(

@@ -4,28 +4,32 @@ The union of the events that continue their chains, into a new file. What cannot
 """
 
 import json
-import shutil
 import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import BinaryIO
 
-from checkin.core.course import Participant
 from checkin.core.errors import RecordError
-from checkin.core.events import FIELDS, Event, EventSource, Kind, NewEvent, parse_time
-from checkin.store.checksum import TABLES, checksum, keep_checksum, kept_checksum
-from checkin.store.event_log import INSERT
-from checkin.store.record import Record
+from checkin.core.event_rules import SET_ASIDE, content_fault
+from checkin.core.events import MAX_EVENT_BYTES, Event, EventSource, Kind, NewEvent, parse_time, validate_event
+from checkin.store.checksum import keep_checksum
+from checkin.store.invalid_events import all_originals, insert_events
+from checkin.store.record import Record, Transaction
 from checkin.store.recovery.bit_repair import hash_of, repair_one_bit
 from checkin.store.recovery.carving import carve, carve_keys
-from checkin.store.roster import codes, edition, participants
+from checkin.store.recovery.other_tables import copy_tables, drop_orphans, open_tables
+from checkin.store.roster import codes, participants
+from checkin.store.sync.merge_events import added_person
 from checkin.system.clock import SYSTEM_CLOCK, Clock
 from checkin.system.files import fsync_folder
 
-_DATABASE = b"SQLite format 3\0"
+# JSON may write every character of a text as six.
+_LONGEST_LINE = 6 * MAX_EVENT_BYTES
+_GAPS_A_NOTE, _AT_ONCE = 500, 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ class RebuildResult:
     tables: str = ""
     doubtful: bool = False
     unreadable: list[str] = field(default_factory=list)
+    bad_lines: int = 0
+    set_aside: int = 0
 
     @property
     def whole(self) -> bool:
@@ -71,7 +77,7 @@ def rebuild(
     files = [file for source in sources for file in _files(source)]
     for file in files:
         try:
-            for event in _events(file):
+            for event in _events(file, rebuilt):
                 held = found.setdefault(event.segment, {}).setdefault(event.seq, [])
                 if event not in held:
                     held.append(event)
@@ -79,7 +85,7 @@ def rebuild(
             rebuilt.unreadable.append(f"{file}: {error.strerror or error}")
     chains = _Chains(found)
     rebuilt.gaps += _lost_ends(chains, files)
-    with _tables(files) as (tables, doubtful):
+    with open_tables(files) as (tables, doubtful):
         if not chains.whole and tables is None:
             raise RecordError("Nothing could be read of {files}.", files=", ".join(map(str, sources)))
         rebuilt.tables = str(tables[0]) if tables else ""
@@ -104,18 +110,38 @@ def _files(source: Path) -> Iterator[Path]:
         yield source
 
 
-def _events(file: Path) -> Iterator[Event]:
-    if file.suffix == ".jsonl":
-        with file.open("rb") as lines:
-            for line in lines:
-                try:
-                    found = json.loads(line)
-                    if found.keys() == set(FIELDS) and isinstance(found["seq"], int):
-                        yield Event(**found)
-                except (ValueError, AttributeError, TypeError):
-                    continue  # half a line: the power went, or the stick was full
-    else:
+def _events(file: Path, rebuilt: RebuildResult) -> Iterator[Event]:
+    """Yield the events of one file. A line that is no event is counted, and the next line is read."""
+    if file.suffix != ".jsonl":
+        yield from _originals(file)
         yield from carve(file)
+        return
+    with file.open("rb") as lines:
+        for line in bounded_lines(lines):
+            try:
+                yield validate_event(json.loads(line))
+            except (ValueError, AttributeError, TypeError, RecursionError):
+                rebuilt.bad_lines += 1  # half a line: the power failed, or the disk was full
+
+
+def bounded_lines(lines: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines of a file. One that is too long for an event is never held as a whole, and comes out empty."""
+    while line := lines.readline(_LONGEST_LINE):
+        if line.endswith(b"\n") or len(line) < _LONGEST_LINE:
+            yield line
+            continue
+        while (rest := lines.readline(_LONGEST_LINE)) and not rest.endswith(b"\n"):
+            pass
+        yield b""
+
+
+def _originals(file: Path) -> list[Event]:
+    """Return the events that were set aside in a record, as they were made; none where it cannot be opened."""
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as conn:
+            return list(all_originals(conn))
+    except (sqlite3.DatabaseError, ValueError, TypeError):
+        return []
 
 
 class _Chains:
@@ -132,6 +158,7 @@ class _Chains:
         for segment in sorted(strangers):
             # A flipped bit in a segment's name makes a stranger of one event; where it belonged it has been looked for.
             events = [event for number in sorted(found[segment]) for event in found[segment][number]]
+            events = [event for event in events if event.kind != SET_ASIDE] or events
             if not any(event.event_id in {e.event_id for e in self.whole} for event in events):
                 self.behind[segment], self.gaps[segment] = events, (1, events[0].seq - 1)
 
@@ -195,58 +222,6 @@ def _is_near(one: str, other: str) -> bool:
     return sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
-@contextmanager
-def _tables(files: Sequence[Path]) -> Iterator[tuple[tuple[Path, sqlite3.Connection] | None, bool]]:
-    """The first file whose other tables are whole, opened; else the first where they can be read, and that it is so.
-
-    A copy is opened: SQLite may fold a log in, and nothing is ever changed in what is left.
-    """
-    with tempfile.TemporaryDirectory(prefix="checkin-") as name:
-        doubtful: tuple[Path, sqlite3.Connection] | None = None
-        chosen: tuple[Path, sqlite3.Connection] | None = None
-        for number, file in enumerate(file for file in files if file.suffix != ".jsonl"):
-            conn = _opened_copy(file, Path(name) / str(number))
-            if conn is None:
-                continue
-            if kept_checksum(conn) in ("", checksum(conn)) and edition.revision(conn):
-                chosen = (file, conn)
-                break
-            if doubtful is None and edition.revision(conn):
-                doubtful = (file, conn)
-            else:
-                conn.close()
-        try:
-            yield chosen or doubtful, chosen is None and doubtful is not None
-        finally:
-            for one in (chosen, doubtful):
-                if one is not None:
-                    one[1].close()
-
-
-def _opened_copy(file: Path, place: Path) -> sqlite3.Connection | None:
-    try:
-        place.mkdir()
-        for ending in ("", "-wal"):
-            if (source := file.with_name(file.name + ending)).exists():
-                shutil.copyfile(source, place / f"copy.db{ending}")
-        with (place / "copy.db").open("rb") as opened:
-            if opened.read(16) != _DATABASE:
-                return None
-        conn = sqlite3.connect(place / "copy.db", isolation_level=None)
-    except (OSError, sqlite3.DatabaseError):
-        return None
-    conn.row_factory = sqlite3.Row
-    # A name with a flipped bit is better than no name; that it is damaged the checksum says.
-    conn.text_factory = lambda raw: raw.decode("utf-8", "replace")
-    try:
-        checksum(conn)
-        edition.revision(conn)
-    except (sqlite3.DatabaseError, TypeError, ValueError):
-        conn.close()
-        return None
-    return conn
-
-
 def _fill(
     record: Record,
     chains: _Chains,
@@ -257,11 +232,14 @@ def _fill(
     with record.writing() as writing:
         conn = writing.conn
         if tables is not None:
-            refused = _copy(tables, conn)
-            rebuilt.doubtful |= _drop_orphans(conn) or refused > 0
-        for event in chains.whole:
-            conn.execute(INSERT, [getattr(event, name) for name in FIELDS])
-            _bring_along(conn, event, countries)
+            refused = copy_tables(tables, conn)
+            rebuilt.doubtful |= drop_orphans(conn) or refused > 0
+        for first in range(0, len(chains.whole), _AT_ONCE):
+            batch = chains.whole[first : first + _AT_ONCE]
+            usable = insert_events(conn, batch)
+            rebuilt.set_aside += len(batch) - len(usable)
+            for event in usable:
+                _bring_along(conn, event, countries)
         held = {event.event_id for event in chains.whole}
         for segment, events in chains.behind.items():
             fresh = [event for event in events if event.event_id not in held and _says_something(event)]
@@ -272,48 +250,24 @@ def _fill(
             first, last = chains.gaps[segment]
             rebuilt.gaps.append(Gap(segment, first, last, len(fresh)))
         lost = [f"{gap.segment}/{gap.first}-{gap.last}" for gap in rebuilt.gaps]
-        writing.append(NewEvent(kind=Kind.NOTE, how=EventSource.IMPORT, reason="rebuilt", facts={"lost": lost}))
+        _note_gaps(writing, lost)
         keep_checksum(conn)
     rebuilt.events = len(held)
     rebuilt.segments = len({event.segment for event in chains.whole})
     rebuilt.mended = chains.mended
 
 
-def _copy(tables: sqlite3.Connection, conn: sqlite3.Connection) -> int:
-    """Take the other tables over. Returns how many rows are so damaged that no table takes them."""
-    refused = 0
-    conn.execute("PRAGMA defer_foreign_keys = ON")
-    for table in reversed(TABLES):
-        conn.execute(f"DELETE FROM {table}" + (" WHERE key <> 'views'" if table == "course" else ""))
-    for table in TABLES:
-        here = [row["name"] for row in conn.execute(f"PRAGMA table_info({table})")]
-        names = [row["name"] for row in tables.execute(f"PRAGMA table_info({table})") if row["name"] in here]
-        condition = "WHERE key <> 'views'" if table == "course" else ""
-        rows = tables.execute(f"SELECT {', '.join(names)} FROM {table} {condition}")
-        marks = ", ".join("?" * len(names))
-        for row in rows:
-            try:
-                conn.execute(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", tuple(row))
-            except sqlite3.IntegrityError:
-                refused += 1
-    return refused
-
-
-def _drop_orphans(conn: sqlite3.Connection) -> bool:
-    """Drop the rows of damaged tables that name rows which are not there; whether there were any."""
-    orphans = [(row[0], row[1]) for row in conn.execute("PRAGMA foreign_key_check")]
-    for table, number in orphans:
-        conn.execute(f"DELETE FROM {table} WHERE rowid = ?", (number,))
-    return bool(orphans)
+def _note_gaps(writing: Transaction, lost: Sequence[str]) -> None:
+    """Record what was lost, in as many notes as the rules of an event ask for."""
+    for first in range(0, max(1, len(lost)), _GAPS_A_NOTE):
+        facts = {"lost": list(lost[first : first + _GAPS_A_NOTE])}
+        writing.append(NewEvent(kind=Kind.NOTE, how=EventSource.IMPORT, reason="rebuilt", facts=facts))
 
 
 def _says_something(event: Event) -> bool:
     """Whether an event can be carried over: its chain vouches no longer that its values are such as we write."""
     try:
-        Kind(event.kind)
-        EventSource(event.how or EventSource.IMPORT)
-        parse_time(event.at)
-        return isinstance(json.loads(event.facts or "{}"), dict) and bool(hash_of(event, ""))
+        return event.kind in list(Kind) and not content_fault(event) and bool(hash_of(event, ""))
     except ValueError:
         return False
 
@@ -329,7 +283,7 @@ def _carried_over(event: Event) -> NewEvent:
         participant=event.participant,
         code=event.code,
         verdict=event.verdict,
-        how=None if event.how is None else EventSource(event.how),
+        how=EventSource.of(event.how),
         at=parse_time(event.at),
         ref=event.ref,
         reason=event.reason,
@@ -343,13 +297,11 @@ def _bring_along(conn: sqlite3.Connection, event: Event, countries: Callable[[st
     """The people and codes of an event that are younger than the tables."""
     if event.participant is None or event.code is None or event.kind not in (Kind.ADD, Kind.REISSUE):
         return
-    facts = json.loads(event.facts or "{}")
-    code = event.code if event.kind == Kind.ADD else facts["new"]
+    code = event.code if event.kind == Kind.ADD else json.loads(event.facts or "{}")["new"]
     known = conn.execute("SELECT 1 FROM participants WHERE id = ?", (event.participant,)).fetchone() is not None
     if conn.execute("SELECT 1 FROM codes WHERE code = ?", (code,)).fetchone() is not None:
         return
     if event.kind == Kind.REISSUE and known:
         codes.write_code(conn, code, event.participant, event.event_id)
-    if event.kind == Kind.ADD and not known:
-        person = Participant(id=event.participant, code=code, **facts)
+    if event.kind == Kind.ADD and not known and (person := added_person(event)) is not None:
         participants.write_added(conn, person, event.event_id, countries=countries)

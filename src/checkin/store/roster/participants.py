@@ -35,6 +35,7 @@ def loaded_participants(conn: sqlite3.Connection) -> list[Participant]:
             name=row["loaded_name"],
             note=row["loaded_note"] or "",
             withdrawn=bool(row["withdrawn_by_roster"]),
+            withdrawals=(),
         )
         for row in rows
     ]
@@ -73,20 +74,27 @@ def write_people(
     countries: Callable[[str], str],
     new_id: Callable[[], str],
     choose: Callable[[int], int],
+    day: str = "",
 ) -> list[Participant]:
     """Write new and changed people, giving the new ones an id and a code; the caller holds a transaction.
 
+    ``day`` is the local day of the load (ISO 8601): a person on the list who is now withdrawn has withdrawn from it.
     ``countries`` gives all the words by which a country may be searched. Returns the people as they now stand.
     """
     from sqlite_utils import Database
 
     codes = edition_codes(conn)
     settled = [_with_identity(conn, codes, person, new_id, choose) for person in people]
-    places = {row[0]: row[1] for row in conn.execute("SELECT id, place FROM participants")}
+    before = {row["id"]: row for row in conn.execute("SELECT id, place, withdrawn, withdrawn_on FROM participants")}
+    places = {key: row["place"] for key, row in before.items()}
     top = max(places.values(), default=0)
     db = Database(conn)
     db.table("participants").upsert_all(
-        [participant_to_row(person, places.get(person.id, top + number)) for number, person in enumerate(settled, 1)],
+        [
+            participant_to_row(person, places.get(person.id, top + number))
+            | {"withdrawn_on": _withdrawn_on(person, before.get(person.id), day)}
+            for number, person in enumerate(settled, 1)
+        ],
         pk="id",
     )
     conn.executemany("DELETE FROM participant_groups WHERE participant = ?", [(person.id,) for person in settled])
@@ -104,6 +112,13 @@ def write_people(
         [{"participant": person.id, "words": search_words(person, countries)} for person in settled], pk="participant"
     )
     return settled
+
+
+def _withdrawn_on(person: Participant, before: sqlite3.Row | None, day: str) -> str | None:
+    """Return the day from which the list has somebody as withdrawn; None if it always had."""
+    if not person.withdrawn or before is None:
+        return None
+    return before["withdrawn_on"] if before["withdrawn"] else day or None
 
 
 def _with_identity(

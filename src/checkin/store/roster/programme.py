@@ -41,6 +41,7 @@ def write_sessions(conn: sqlite3.Connection, course: Course, sessions: Sequence[
             "kind": session.kind,
             "counts": int(session.counts),
             "required": int(session.required),
+            "slot": session.slot,
             "listed": 1,
         }
         for session in sessions

@@ -3,10 +3,12 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterable
+from datetime import date
 
 from checkin.core.course import Participant, Role, Session
 from checkin.core.events import parse_time
 from checkin.core.text import fold
+from checkin.core.withdrawals import Period, withdrawal_periods
 
 GROUP_SEPARATOR = "\x1f"  # what group_concat puts between groups, in the views
 
@@ -49,7 +51,10 @@ def participant_to_row(person: Participant, place: int) -> dict[str, str | int |
 
 
 def row_to_participant(row: sqlite3.Row) -> Participant:
+    periods = row_to_withdrawals(row)
     return Participant(
+        withdrawn=bool(periods) and periods[-1][1] == date.max,
+        withdrawals=periods,
         id=row["id"],
         code=row["code"] or "",
         own_code=row["own_code"] or "",
@@ -64,7 +69,6 @@ def row_to_participant(row: sqlite3.Row) -> Participant:
         role=Role(row["role"]),
         groups=_split(row["groups"]),
         language=row["language"] or "",
-        withdrawn=bool(row["withdrawn"]),
         listed=bool(row["listed"]),
         note=row["note"] or "",
         photo=row["photo"] or "",
@@ -86,7 +90,26 @@ def row_to_session(row: sqlite3.Row) -> Session:
         kind=row["kind"] or "",
         counts=bool(row["counts"]),
         required=bool(row["required"]),
+        slot=row["slot"] or "",
     )
+
+
+def row_to_withdrawals(row: sqlite3.Row) -> tuple[Period, ...]:
+    """Read the periods in which a person had withdrawn, from the list and by hand, in the order of recording."""
+    acts = [tuple(act.split(" ")) for act in _split(row["withdrawals"])]
+    found = [(recorded, kind == "withdraw", _day(since)) for kind, recorded, since in acts]
+    if row["withdrawn_by_roster"]:
+        found.append((row["withdrawn_on"] or "", True, _day(row["withdrawn_on"])))
+        found.sort(key=lambda act: act[0])
+    return withdrawal_periods((withdraws, day) for _, withdraws, day in found)
+
+
+def _day(text: str | None) -> date | None:
+    """Read a day; None for an empty text, or for one from elsewhere that is no day."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
 
 
 def _split(text: str | None) -> tuple[str, ...]:

@@ -2,12 +2,68 @@
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from checkin.core.course import Participant
+from checkin.core.similar_names import is_meant, is_namesake, likeness
 from checkin.core.text import clean, fold
 from checkin.store.roster.rows import ROSTER_QUERY, row_to_participant
 
 _LONGEST_SEARCH, _MOST_WORDS = 200, 10
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHits:
+    """The people found for a text. ``is_exact`` is False if they are only the nearest ones."""
+
+    people: tuple[Participant, ...] = ()
+    is_exact: bool = True
+
+
+_CANDIDATES, _NEAREST = 200, 3
+
+
+def find_people(conn: sqlite3.Connection, text: str, limit: int = 30) -> SearchHits:
+    """Return the people that a text means: exactly, else with one typing mistake a word, else the nearest ones."""
+    exact = search(conn, text, limit)
+    if exact:
+        return SearchHits(tuple(exact))
+    candidates = _sharing_trigrams(conn, text)
+    meant = [person for person in candidates if is_meant(text, person.name)]
+    if meant:
+        return SearchHits(tuple(sorted(meant, key=lambda person: -likeness(text, person.name))[:limit]))
+    nearest = sorted(candidates, key=lambda person: -likeness(text, person.name))[:_NEAREST]
+    return SearchHits(tuple(nearest), is_exact=False)
+
+
+def namesakes(conn: sqlite3.Connection, name: str, country: str) -> list[Participant]:
+    """Return the people of an equal name, and those of the same country whose name shares its words with a name."""
+    found = [*search(conn, name), *_sharing_trigrams(conn, name)]
+    same = {
+        person.id: person
+        for person in found
+        if fold(person.name) == fold(name)
+        or (is_namesake(name, person.name) and (not country or person.country in ("", country)))
+    }
+    return sorted(same.values(), key=lambda person: -likeness(name, person.name))
+
+
+def _sharing_trigrams(conn: sqlite3.Connection, text: str) -> list[Participant]:
+    """Return people whose words share three letters in a row with a text, the most alike first."""
+    plain = fold(clean(text[:_LONGEST_SEARCH]))
+    words = ["".join(c for c in word if c.isalnum()) for word in plain.split()][:_MOST_WORDS]
+    parts = {word[place : place + _TRIGRAM] for word in words for place in range(len(word) - _TRIGRAM + 1)}
+    if not parts:
+        return []
+    query = " OR ".join(f'"{part}"' for part in sorted(parts))
+    rows = conn.execute(
+        "SELECT s.participant FROM search_parts f JOIN search s ON s.rowid = f.rowid "
+        "WHERE search_parts MATCH ? ORDER BY f.rank LIMIT ?",
+        (query, _CANDIDATES),
+    ).fetchall()
+    marks = ", ".join("?" * len(rows))
+    people = conn.execute(f"{ROSTER_QUERY} WHERE id IN ({marks})", [row[0] for row in rows])
+    return [row_to_participant(row) for row in people]
 
 
 def search(conn: sqlite3.Connection, text: str, limit: int = 30) -> list[Participant]:

@@ -15,6 +15,8 @@ from checkin.store.sync.merge_events import apply, give_codes
 from checkin.store.sync.publication import PERSON, PERSON_TEXTS, SESSION, SESSION_TEXTS, Publication
 
 Row = dict[str, Any]
+# Columns that a publication of an older checkin does not have.
+_NEW = frozenset({"slot", "withdrawn_on"})
 
 
 def apply_publication(writing: Transaction, publication: Publication, *, countries: Callable[[str], str]) -> None:
@@ -79,7 +81,7 @@ def _session(said: Mapping[str, Any]) -> Row:
 def _row(said: Mapping[str, Any], texts: Sequence[str], columns: Sequence[str]) -> Row:
     row = {}
     for name in columns:
-        value = said[name]
+        value = said.get(name) if name in _NEW else said[name]
         kind = str if name in texts else int
         if value is not None and not isinstance(value, kind):
             raise ValueError(f"{name} is no {kind.__name__}")

@@ -8,14 +8,10 @@ from itertools import groupby
 
 from checkin.core.course import Participant, Role
 from checkin.core.errors import RecordError
-from checkin.core.events import FIELDS, Event, Kind
-from checkin.store.event_log import INSERT
+from checkin.core.events import FIELDS, Event, Kind, validate_event
+from checkin.store.invalid_events import insert_events
 from checkin.store.roster import codes, edition
 from checkin.store.roster import participants as roster_participants
-
-# What comes of facts that are none: of the wrong kind, missing, or more than an event has. The chain shows that an
-# event was not changed on its way, not that it was made by checkin.
-_SENSELESS = (TypeError, ValueError, LookupError, AttributeError, sqlite3.IntegrityError, sqlite3.ProgrammingError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +28,32 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class MergeResult:
-    """What a merge did: how many events are new here, and what was refused, at most once a segment."""
+    """What a merge did: how many events are new here, and what was refused, at most once a segment.
+
+    ``set_aside`` of the new ones break the rules of their kind. They are kept and passed on, and count for nothing.
+    """
 
     added: int = 0
     refused: tuple[Refusal, ...] = ()
+    set_aside: int = 0
 
 
 _NONE: Mapping[tuple[str, int], str] = {}
 
 
 def merge(conn: sqlite3.Connection, events: Iterable[Event], *, countries: Callable[[str], str]) -> int:
-    """Insert the events that are not here yet; the caller holds a transaction. Returns how many they were.
+    """Insert the events that are not here yet; the caller holds a transaction. Return how many they were.
 
-    Raises :class:`RecordError` when an event does not continue its segment: it was changed, or one before it is
+    Raise :class:`RecordError` when an event does not continue its segment: it was changed, or one before it is
     missing. ``countries`` gives the words by which a person who was added elsewhere may be searched.
     """
     try:
-        taken = merge_valid(conn, events, countries=countries)
-    except _SENSELESS as error:
-        raise RecordError("An event says what no event of checkin's says; nothing was taken in.") from error
+        known = [validate_event({name: getattr(event, name) for name in FIELDS}) for event in events]
+    except ValueError as error:
+        raise RecordError("An event {reason}; nothing was taken in.", reason=error) from error
+    taken = merge_valid(conn, known, countries=countries)
     if taken.refused:
-        raise RecordError(f"{taken.refused[0]}; nothing was taken in.")
+        raise RecordError("{refusal}; nothing was taken in.", refusal=taken.refused[0])
     return taken.added
 
 
@@ -82,12 +83,12 @@ def merge_valid(
     run = _Run(conn, chain)
     for segment, found in groupby(sorted(events, key=lambda event: (event.segment, event.seq)), _segment):
         run.follow(segment, list(found))
-    conn.executemany(INSERT, [[getattr(event, name) for name in FIELDS] for event in run.fresh])
+    usable = insert_events(conn, run.fresh)
     conn.executemany(
         "INSERT OR IGNORE INTO elsewhere (segment) VALUES (?)", [(one.segment,) for one in run.fresh if one.seq == 1]
     )
-    apply(conn, run.fresh, countries)
-    return MergeResult(len(run.fresh), tuple(run.refused))
+    apply(conn, usable, countries)
+    return MergeResult(len(run.fresh), tuple(run.refused), len(run.fresh) - len(usable))
 
 
 def _segment(event: Event) -> str:
@@ -160,7 +161,7 @@ def apply(conn: sqlite3.Connection, events: Sequence[Event], countries: Callable
     """The people and codes that events bring along: the same ones, in whatever order the events come."""
     newcomers = []
     for event in events:
-        if event.kind == Kind.ADD and (person := _added(event)) is not None:
+        if event.kind == Kind.ADD and (person := added_person(event)) is not None:
             roster_participants.write_added(conn, person, event.event_id, countries=countries)
             newcomers.append(person.id)
     reissued = [event.participant for event in events if event.kind == Kind.REISSUE and event.participant]
@@ -184,11 +185,11 @@ def give_codes(conn: sqlite3.Connection, participants: Iterable[str]) -> None:
                 codes.write_code(conn, row["code"], participant, row["event_id"])
 
 
-def _added(event: Event) -> Participant | None:
-    """The person whom an event added. What another version wrote in other words is left out, never a reason to stop."""
+def added_person(event: Event) -> Participant | None:
+    """Return the person whom an event added. A role of another version counts as a participant's."""
     facts = json.loads(event.facts or "{}")
-    known = {name: facts[name] for name in ("name", "country", "institution") if isinstance(facts.get(name), str)}
-    if event.participant is None or event.code is None or "name" not in known:
+    known = {name: facts[name] for name in ("name", "country", "institution") if facts.get(name)}
+    if event.participant is None or event.code is None:
         return None
     role = Role(facts["role"]) if facts.get("role") in tuple(Role) else Role.PARTICIPANT
     return Participant(id=event.participant, code=event.code, role=role, **known)

@@ -17,10 +17,10 @@ from checkin.store.settings import all_settings, set_setting
 # The columns of the tables, as a publication has them: texts first, whole numbers behind them.
 PERSON_TEXTS = (
     *("id", "own_id", "name", "given_names", "family_names", "email", "country", "institution", "position", "role"),
-    *("language", "note", "photo", "facts", "added_by"),
+    *("language", "note", "photo", "facts", "added_by", "withdrawn_on"),
 )
 PERSON = (*PERSON_TEXTS, "withdrawn", "listed", "place")
-SESSION_TEXTS = ("id", "title", "starts_at", "ends_at", "day", "room", "theme", "speakers", "language", "kind")
+SESSION_TEXTS = ("id", "title", "starts_at", "ends_at", "day", "room", "theme", "speakers", "language", "kind", "slot")
 SESSION = (*SESSION_TEXTS, "counts", "required", "listed")
 _LOADED = "hub.loaded"
 

@@ -1,12 +1,12 @@
 """What an exchange with another holder of events needs: how far each segment goes here, and what comes next."""
 
-import hashlib
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from checkin.core.events import FIELDS, Event
+from checkin.store.invalid_events import with_originals
 
 Vector = Mapping[str, int]
 _COLUMNS = ", ".join(FIELDS)
@@ -46,10 +46,16 @@ def events_after(conn: sqlite3.Connection, there: Vector, segments: list[str], l
             f"SELECT {_COLUMNS} FROM events WHERE segment = ? AND seq > ? ORDER BY seq LIMIT ?",
             (segment, there.get(segment, 0), limit - len(found)),
         )
-        found.extend(Event(**dict(row)) for row in rows)
+        found.extend(with_originals(conn, [Event(**dict(row)) for row in rows]))
         if len(found) >= limit:
             break
     return found
+
+
+def foreign_segments(conn: sqlite3.Connection, segments: Sequence[str]) -> set[str]:
+    """Return those of these segments that came from elsewhere."""
+    marks = ", ".join("?" * len(segments))
+    return {row[0] for row in conn.execute(f"SELECT segment FROM elsewhere WHERE segment IN ({marks})", segments)}
 
 
 def previous_hash(conn: sqlite3.Connection, event: Event) -> str:
@@ -75,16 +81,6 @@ class ChangeDetector:
     def close(self) -> None:
         """Let the file go."""
         self._conn.close()
-
-
-def figures(conn: sqlite3.Connection) -> str:
-    """A digest of what this kiosk counts in every session: the same on every kiosk that holds the same events."""
-    rows = conn.execute(
-        "SELECT session, expected, present, late, excused, absent, unmarked, others, closed "
-        "FROM session_attendance ORDER BY session"
-    )
-    lines = "\n".join(" ".join(map(str, row)) for row in rows)
-    return hashlib.blake2b(lines.encode(), digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

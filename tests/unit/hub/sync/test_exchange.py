@@ -1,5 +1,6 @@
 """What the hub's own function lets in: each segment goes on where it ends, and no other way."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 
@@ -23,6 +24,13 @@ def hub(server: Server, database: str) -> Iterator["psycopg.Connection[object]"]
         yield conn
 
 
+A, B = "a" * 32, "b" * 32
+
+
+def hashed(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def event(seq: int, text: str = "") -> dict[str, object]:
     """An event as it is sent; its hash is not looked into by the hub."""
     return {
@@ -32,7 +40,7 @@ def event(seq: int, text: str = "") -> dict[str, object]:
         "at": "2026",
         "tz": "",
         "mono": 0,
-        "hash": f"h{seq}{text}",
+        "hash": hashed(f"h{seq}{text}"),
     }
 
 
@@ -50,19 +58,19 @@ def reasons(said: dict[str, object]) -> list[str]:
 
 
 def test_a_segment_begins_with_its_own_id(hub: "psycopg.Connection[object]") -> None:
-    assert push(hub, "a", "a", event(1), event(2))["counts"] == {"a": 2}
-    assert reasons(push(hub, "b", "x", event(1))) == ["does not continue the chain that the hub has"]
+    assert push(hub, A, A, event(1), event(2))["counts"] == {A: 2}
+    assert reasons(push(hub, B, hashed("x"), event(1))) == ["does not continue the chain that the hub has"]
 
 
 def test_a_segment_goes_on_where_it_ends(hub: "psycopg.Connection[object]") -> None:
-    push(hub, "a", "a", event(1))
-    assert push(hub, "a", "h1", event(2), event(3))["counts"] == {"a": 3}
+    push(hub, A, A, event(1))
+    assert push(hub, A, hashed("h1"), event(2), event(3))["counts"] == {A: 3}
 
 
 def test_what_was_sent_before_may_be_sent_again(hub: "psycopg.Connection[object]") -> None:
-    push(hub, "a", "a", event(1), event(2))
-    again = push(hub, "a", "a", event(1), event(2), event(3))
-    assert (again["counts"], again["refused"]) == ({"a": 3}, [])
+    push(hub, A, A, event(1), event(2))
+    again = push(hub, A, A, event(1), event(2), event(3))
+    assert (again["counts"], again["refused"]) == ({A: 3}, [])
 
 
 @pytest.mark.parametrize(
@@ -79,27 +87,27 @@ def test_what_was_sent_before_may_be_sent_again(hub: "psycopg.Connection[object]
 def test_what_does_not_continue_is_refused_with_its_reason(
     hub: "psycopg.Connection[object]", previous: str, sent: tuple[dict[str, object], ...], reason: str
 ) -> None:
-    push(hub, "a", "a", event(1), event(2))
-    said = push(hub, "a", previous, *sent)
-    assert (reasons(said), said["counts"]) == ([reason], {"a": 2})
+    push(hub, A, A, event(1), event(2))
+    said = push(hub, A, hashed(previous), *sent)
+    assert (reasons(said), said["counts"]) == ([reason], {A: 2})
 
 
 def test_what_is_refused_holds_up_no_other_segment(hub: "psycopg.Connection[object]") -> None:
-    runs = [{"segment": name, "previous": name, "events": [event(seq)]} for name, seq in (("a", 2), ("b", 1))]
+    runs = [{"segment": name, "previous": name, "events": [event(seq)]} for name, seq in ((A, 2), (B, 1))]
     row = hub.execute("SELECT checkin.push(%s, %s::json, '{}')", (COURSE, json.dumps(runs))).fetchone()
     assert isinstance(row, tuple)
-    assert row[0]["counts"] == {"a": 0, "b": 1}
+    assert row[0]["counts"] == {A: 0, B: 1}
 
 
 def test_a_pull_gives_what_the_vector_lacks_in_order(hub: "psycopg.Connection[object]") -> None:
-    push(hub, "a", "a", *(event(seq) for seq in range(1, 6)))
-    push(hub, "b", "b", event(1))
-    rows = hub.execute("SELECT segment, seq FROM checkin.pull(%s, '{\"a\": 3}', 10)", (COURSE,)).fetchall()
-    assert rows == [("a", 4), ("a", 5), ("b", 1)]
+    push(hub, A, A, *(event(seq) for seq in range(1, 6)))
+    push(hub, B, B, event(1))
+    rows = hub.execute("SELECT segment, seq FROM checkin.pull(%s, %s, 10)", (COURSE, json.dumps({A: 3}))).fetchall()
+    assert rows == [(A, 4), (A, 5), (B, 1)]
 
 
 def test_a_pull_gives_no_more_than_it_is_asked_for(hub: "psycopg.Connection[object]") -> None:
-    push(hub, "a", "a", *(event(seq) for seq in range(1, 6)))
+    push(hub, A, A, *(event(seq) for seq in range(1, 6)))
     assert len(hub.execute("SELECT seq FROM checkin.pull(%s, '{}', 3)", (COURSE,)).fetchall()) == 3
 
 

@@ -1,6 +1,8 @@
 """The exchange over a file."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,9 +10,15 @@ from tests.unit.hub.conftest import ClockOf, Place, code, events, quiet, scan, s
 
 from checkin.attendance.corrections import Corrections
 from checkin.core.errors import HubError
+from checkin.core.events import FIELDS
+from checkin.hub.connect import course_id
+from checkin.hub.sync.file_seal import FileSeal
 from checkin.hub.sync.file_sync import sync_file
 from checkin.hub.sync.roster_decision import RosterAction
+from checkin.hub.sync.roster_sync import Choice
 from checkin.intake.load import load
+from checkin.store import event_log
+from checkin.store.invalid_events import invalid_events
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import edition
 
@@ -54,10 +62,107 @@ def test_a_roster_travels_in_the_file(pair: Pair, tmp_path: Path) -> None:
     file.write_text(file.read_text("utf-8") + "6,Inés Peña,Uruguay,participant,A,,,\n", encoding="utf-8")
     load(one)
     quiet(sync_file(one, tmp_path)[1])
-    synced = quiet(sync_file(other, tmp_path)[1])
+    asked: list[Mapping[str, object]] = []
+
+    def yes(text: str, values: Mapping[str, object]) -> bool:
+        asked.append(values)
+        return True
+
+    synced = quiet(sync_file(other, tmp_path, ask=yes)[1])
     assert synced.roster is not None
     assert synced.roster.step is RosterAction.TAKE
     assert code(other, "Inés") == code(one, "Inés")
+    assert (asked[0]["added"], asked[0]["added_names"], asked[0]["rules"]) == (1, "Inés Peña", "-")
+
+
+def test_a_roster_of_a_file_is_not_taken_without_an_answer(pair: Pair, tmp_path: Path) -> None:
+    one, other = pair
+    for course in (one, other):
+        quiet(sync_file(course, tmp_path)[1])
+    rules = one.folder.course_file
+    rules.write_text(rules.read_text("utf-8").replace("threshold = 80", "threshold = 1"), encoding="utf-8")
+    file = one.folder.root / "participants.csv"
+    file.write_text(file.read_text("utf-8") + "6,Inés Peña,Uruguay,participant,A,,,\n", encoding="utf-8")
+    load(one)
+    scan(one, "Ana")
+    quiet(sync_file(one, tmp_path)[1])
+    _, synced = sync_file(other, tmp_path)
+    assert "--take theirs" in str(synced.trouble[0])
+    assert "+threshold = 1" in str(synced.trouble[0])
+    assert synced.done.taken >= 1
+    assert "threshold = 80" in other.folder.course_file.read_text("utf-8")
+    quiet(sync_file(other, tmp_path, choice=Choice.THEIRS)[1])
+    assert code(other, "Inés") == code(one, "Inés")
+
+
+def test_a_heading_that_was_changed_is_ignored_and_the_events_come_in(pair: Pair, tmp_path: Path) -> None:
+    one, other = pair
+    scan(one, "Ana")
+    file, _ = sync_file(one, tmp_path)
+    first, rest = file.read_text("utf-8").split("\n", 1)
+    heading = json.loads(first)
+    heading["line"]["digest"] = "0"
+    file.write_text(json.dumps(heading) + "\n" + rest, encoding="utf-8")
+    _, synced = sync_file(other, file)
+    assert "not written by a kiosk of this course" in str(synced.trouble[0])
+    assert synced.done.taken == 1
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_a_line_without_the_seal_of_this_file_is_ignored_and_stays(pair: Pair, tmp_path: Path, sealed: bool) -> None:
+    one, other = pair
+    file, _ = sync_file(one, tmp_path)
+    scan(one, "Ana")
+    event = list(event_log.events(one.record.conn))[-1]
+    values = {name: getattr(event, name) for name in FIELDS}
+    line = FileSeal.of(b"another key", "0").sealed(values) if sealed else json.dumps(values)
+    file.write_text(file.read_text("utf-8") + line + "\n", encoding="utf-8")
+    _, synced = sync_file(other, file)
+    assert synced.done.taken == 0
+    assert "1 lines" in str(synced.trouble[0])
+    assert line in file.read_text("utf-8")
+
+
+def test_a_file_of_the_old_format_is_imported_after_a_question_only(pair: Pair, tmp_path: Path) -> None:
+    one, other = pair
+    scan(one, "Ana")
+    heading = {
+        "format": "checkin-exchange-1",
+        "course": course_id(edition.edition_key(one.record.conn)),
+        "revision": None,
+        "digest": "",
+    }
+    lines = [heading, *({name: getattr(event, name) for name in FIELDS} for event in event_log.events(one.record.conn))]
+    file = tmp_path / "old.jsonl"
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    with pytest.raises(HubError, match="--take theirs"):
+        sync_file(other, file)
+    assert quiet(sync_file(other, file, choice=Choice.THEIRS)[1]).done.taken >= 1
+    assert json.loads(file.read_text("utf-8").splitlines()[0])["line"]["format"] == "checkin-exchange-2"
+
+
+def test_an_event_that_breaks_the_rules_is_set_aside_and_passed_on(pair: Pair, tmp_path: Path) -> None:
+    one, other = pair
+    file, _ = sync_file(one, tmp_path)
+    event = list(event_log.events(one.record.conn))[-1]
+    bad = replace(
+        event, segment="f" * 32, seq=1, event_id=event.event_id[:-4] + "ffff", kind="note", facts='{"text":NaN}'
+    )
+    bad = replace(bad, hash=bad.chained("f" * 32))
+    good = replace(event, segment="f" * 32, seq=2, event_id=event.event_id[:-4] + "fffe", hash="")
+    good = replace(good, hash=good.chained(bad.hash))
+    first = file.read_text("utf-8").splitlines()[0]
+    seal = FileSeal.of(edition.edition_key(one.record.conn), json.loads(first)["line"]["file"])
+    with file.open("a", encoding="utf-8") as out:
+        for made in (bad, good):
+            out.write(seal.sealed({name: getattr(made, name) for name in FIELDS}) + "\n")
+    synced = quiet(sync_file(other, file)[1])
+    assert (synced.done.taken, synced.set_aside) == (2, 1)
+    assert [one.reason for one in invalid_events(other.record.conn)] == ["has facts that cannot be read: they hold NaN"]
+    assert bad in list(event_log.events(other.record.conn))
+    assert list(event_log.broken_chains(other.record.conn)) == []
+    quiet(sync_file(other, file)[1])
+    assert quiet(sync_file(one, file)[1]).done.taken == 2
 
 
 def test_another_courses_file_is_refused_and_not_touched(

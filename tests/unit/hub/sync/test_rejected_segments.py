@@ -107,7 +107,13 @@ def test_it_is_tried_again_when_it_has_moved(course: OpenCourse, hub: FakeHub) -
 def test_an_unreadable_event_is_set_aside(course: OpenCourse, hub: FakeHub) -> None:
     hub.segments = {"f" * 32: [replace(foreign()[0], at="yesterday")]}
     whole(course, hub)
-    assert aside(course) == [("in", 1, "has a number, a time or facts that are none")]
+    assert aside(course) == [("in", 1, "does not continue its chain; it was changed on the way")]
+
+
+def test_an_event_without_the_form_of_one_is_set_aside_with_its_segment(course: OpenCourse, hub: FakeHub) -> None:
+    hub.segments = {"f" * 32: [replace(foreign()[0], hash="x")]}
+    whole(course, hub)
+    assert aside(course) == [("in", 1, "has a segment or a hash that is none")]
 
 
 def test_what_the_hub_refuses_of_one_segment_holds_up_no_other(course: OpenCourse, hub: FakeHub) -> None:
@@ -123,13 +129,9 @@ def test_what_the_hub_refuses_of_one_segment_holds_up_no_other(course: OpenCours
     assert done.sent == 2
 
 
-def test_a_text_that_no_database_takes_is_set_aside_here(course: OpenCourse, hub: FakeHub) -> None:
-    note(course.record, "a\0b")
-    course.record._segment = None
-    note(course.record, "good")
-    done = whole(course, hub)
-    assert done.sent == 2  # what came before it, and the other segment
-    assert ("out", 2, "has a text that cannot be sent") in aside(course)
+def test_a_text_that_no_database_takes_is_made_one_when_it_is_recorded(course: OpenCourse, hub: FakeHub) -> None:
+    assert note(course.record, "a\0b")[0].reason == "ab"
+    assert whole(course, hub).trouble == []
 
 
 def test_the_vector_is_found_without_counting_every_event(course: OpenCourse) -> None:

@@ -44,3 +44,65 @@ def test_a_lone_escape_is_not_held_back() -> None:
 @given(st.lists(st.binary(max_size=40), max_size=8))
 def test_no_bytes_whatever_raise(reads: list[bytes]) -> None:
     decoded(*reads)
+
+
+class Reading:
+    """An input reader with a clock that the test moves, and what it has read."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+        self.reader = driver.InputReader(clock=lambda: self.now)
+
+    def read(self, *reads: bytes) -> list[str]:
+        """Return what some reads and the pause after them give: keys, and texts that were pasted."""
+        found = [message for read in reads for message in self.reader.feed(read)]
+        self.now += 1
+        found += self.reader.tick()
+        return [getattr(message, "key", None) or getattr(message, "text", None) or "" for message in found]
+
+
+@pytest.mark.parametrize(
+    "sequence",
+    [b"\x1b[1114112u", b"\x1b[97;;1114112u", b"\x1b[113;5:1u", b"\x1b[48;0;0;0;0t\x1b[<0;1;1M", b"\xc3", b""],
+)
+def test_keys_after_an_impossible_sequence_in_the_same_read_are_read(sequence: bytes) -> None:
+    assert Reading().read(sequence + b"HJPF\r")[-5:] == ["H", "J", "P", "F", "enter"]
+
+
+def test_a_sequence_that_never_ends_is_taken_as_keys_after_a_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading = Reading()
+    monkeypatch.setattr("textual._parser.get_time", lambda: reading.now)
+    assert reading.read(b"\x1b[") == []
+    reading.read(b"")
+    assert reading.read(b"A") == ["A"]
+
+
+@pytest.mark.parametrize("reads", [(b"\x1b[200~HJPF",), (b"\x1b[20", b"0~HJPF"), (b"\x1b", b"[", b"200~HJ", b"PF")])
+def test_a_paste_without_an_end_ends_with_a_pause(reads: tuple[bytes, ...]) -> None:
+    reading = Reading()
+    assert reading.read(*reads) == ["HJPF"]
+    assert reading.read(b"A") == ["A"]
+
+
+def test_a_whole_paste_is_one_text() -> None:
+    assert Reading().read(b"\x1b[200~HJPF\n", b"TTFD\x1b[201~A") == ["HJPF\nTTFD", "A"]
+
+
+@pytest.mark.parametrize("sequence", [b"\x1b[55296u", b"\x1b[97;;55296u"])
+def test_half_a_character_is_no_key(sequence: bytes) -> None:
+    assert Reading().read(sequence) == []
+
+
+@pytest.mark.parametrize(
+    "report", [b"\x1b[48;0;0;0;0t", b"\x1b[48;9999;9999;1;1t", b"\x1b[?2048;1$y", b"\x1b[<0;99999999;1M", b"\x1b[1;1R"]
+)
+def test_reports_that_nobody_asked_for_are_ignored(report: bytes) -> None:
+    assert Reading().read(report) == []
+
+
+@given(st.lists(st.binary(max_size=40), max_size=8))
+def test_no_bytes_whatever_end_the_input(reads: list[bytes]) -> None:
+    reading = Reading()
+    reading.read(*reads)
+    reading.read(b"")
+    assert reading.read(b"HJPF")[-4:] == ["H", "J", "P", "F"]

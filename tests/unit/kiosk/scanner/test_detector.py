@@ -78,14 +78,52 @@ def test_a_code_with_one_wrong_letter_is_a_scan(codes_only: bool) -> None:
 @pytest.mark.parametrize(
     "text", ["fern arg", "Nuñez", "12", "HJPF", "bcdfghjklnpr", "x" * 30, FOREIGN, "María de los Ángeles", "3 7 12-18"]
 )
-@pytest.mark.parametrize("gap", [FAST, SLOW], ids=["burst", "hand"])
-def test_what_people_type_into_a_field_is_never_a_scan(text: str, gap: float) -> None:
-    assert scans(capture("TICKET-1"), text, gap, codes_only=False) == []
+def test_what_people_type_into_a_field_is_never_a_scan(text: str) -> None:
+    assert scans(capture("TICKET-1"), text, SLOW, codes_only=False) == []
+
+
+@pytest.mark.parametrize("text", [FOREIGN, ONE[:11], "https://example.org/t/abc", "WIFI:T:WPA;S:guest;;", "Nuñez"])
+def test_whatever_comes_at_a_scanners_speed_is_a_scan_in_a_dialog_too(text: str) -> None:
+    assert scans(capture(), text, FAST, codes_only=False) == [text]
+
+
+def test_what_was_typed_before_a_burst_stays() -> None:
+    made = capture()
+    at = typed(made, "fern ", SLOW, codes_only=False)
+    at = typed(made, "https://example.org", codes_only=False, at=at + SLOW)
+    taken = made.end(at, codes_only=False)
+    assert taken == Taken((ScannedText("https://example.org", EventSource.SCANNED),), len("https://example.org"))
+
+
+@pytest.mark.parametrize("text", ["12", "ok", "Ana"])
+def test_a_few_quick_letters_are_a_persons(text: str) -> None:
+    assert scans(capture(), text, FAST, codes_only=False) == []
+
+
+def test_the_rest_of_the_ending_of_a_burst_belongs_to_it() -> None:
+    made = capture()
+    at = typed(made, FOREIGN, codes_only=False)
+    assert made.end(at, codes_only=False) is not None
+    assert made.belongs_to_last_scan(at + 0.01)
+
+
+@pytest.mark.parametrize(("text", "expected"), [("go", True), ("gómez", True), ("d'Av", True), ("brts", False)])
+def test_letters_by_hand_that_no_code_has_are_a_name(text: str, expected: bool) -> None:
+    made = capture("ane-1")
+    typed(made, text, SLOW, codes_only=True)
+    assert made.is_name() is expected
+
+
+@pytest.mark.parametrize("text", ["ane", "]Q1H", "a"])
+def test_what_may_become_a_code_is_no_name_yet(text: str) -> None:
+    made = capture("ane-1")
+    typed(made, text, SLOW, codes_only=True)
+    assert not made.is_name()
 
 
 @given(st.text(alphabet=string.ascii_letters + string.digits + " -'áéñçã", max_size=60))
 def test_no_prose_is_taken_for_a_scan(text: str) -> None:
-    assert scans(capture(), text, codes_only=False) == []
+    assert scans(capture(), text, SLOW, codes_only=False) == []
 
 
 @given(st.text(max_size=300))
@@ -105,7 +143,7 @@ def test_what_a_person_typed_before_a_scan_stays_in_its_field() -> None:
 def test_keys_far_apart_do_not_belong_together() -> None:
     made = capture()
     at = typed(made, ONE[:6], codes_only=False)
-    at = typed(made, ONE[6:], codes_only=False, at=at + 10)
+    at = typed(made, ONE[6:9], codes_only=False, at=at + 10)
     assert made.end(at, codes_only=False) is None
 
 
@@ -166,6 +204,12 @@ def test_a_paste_of_many_lines_is_as_many_scans() -> None:
 
 def test_a_paste_of_prose_is_for_whoever_has_the_focus() -> None:
     assert capture().paste("Dirección Nacional\nde Migraciones", 1.0, codes_only=False) is None
+
+
+def test_a_paste_that_is_ended_is_a_scan_on_every_screen() -> None:
+    taken = capture().paste("https://example.org\r\n", 1.0, codes_only=False)
+    assert taken is not None
+    assert [scan.text for scan in taken.scans] == ["https://example.org"]
 
 
 @pytest.mark.parametrize("codes_only", [DOOR, DIALOG])

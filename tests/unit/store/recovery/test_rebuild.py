@@ -91,11 +91,17 @@ def test_nothing_readable_is_said(tmp_path: Path) -> None:
     assert not (tmp_path / "saved.db").exists()
 
 
+def mirrored(record: Record, folder: Path) -> None:
+    mirror = Mirror(folder)
+    mirror.complete(record.reading)
+    assert mirror.settle(10)
+
+
 def test_a_mirror_gives_everything_back(worn: CourseFolder, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     stick.mkdir()
     with Record.open(worn.record_file) as record:
-        Mirror(stick).complete(record.conn)
+        mirrored(record, stick)
         roster, key = participants.roster(record.conn), edition.edition_key(record.conn)
         wanted = list(event_log.events(record.conn))
     rebuilt = rebuild(tmp_path / "saved.db", [stick], countries=str)
@@ -110,7 +116,7 @@ def test_a_mirror_without_its_tables_gives_the_events_and_says_so(worn: CourseFo
     stick = tmp_path / "stick"
     stick.mkdir()
     with Record.open(worn.record_file) as record:
-        Mirror(stick).complete(record.conn)
+        mirrored(record, stick)
     (stick / TABLES_FILE).unlink()
     rebuilt = rebuild(tmp_path / "saved.db", [stick], countries=str)
     assert (rebuilt.tables, rebuilt.whole, rebuilt.gaps) == ("", False, [])
@@ -168,13 +174,13 @@ def test_a_line_that_was_cut_off_spoils_only_itself(worn: CourseFolder, tmp_path
     stick = tmp_path / "stick"
     stick.mkdir()
     with Record.open(worn.record_file) as record:
-        Mirror(stick).complete(record.conn)
+        mirrored(record, stick)
     file = max(stick.glob("*.jsonl"), key=lambda path: path.stat().st_size)
     raw = file.read_bytes()
     file.write_bytes(raw[:-40])
     # The next who writes brings what is missing, on a line of its own.
     with Record.open(worn.record_file) as record:
-        Mirror(stick).complete(record.conn)
+        mirrored(record, stick)
     assert file.read_bytes().startswith(raw[:-40] + b"\n")
     rebuilt = rebuild(tmp_path / "saved.db", [stick], countries=str)
     assert rebuilt.whole
@@ -198,11 +204,51 @@ def test_a_mirror_that_is_gone_for_long_forgets_what_waits_and_catches_up(tmp_pa
         with record.writing() as writing:
             for _ in range(1_100):
                 writing.append(NewEvent(kind=Kind.NOTE))
-        assert "1100 wait" in record.mirror.trouble
+        with record.writing() as writing:
+            writing.append(NewEvent(kind=Kind.NOTE))
+        assert record.mirror.settle(5)
+        assert "1101 events wait" in record.mirror.trouble
         (tmp_path / "stick").mkdir()
-        record.mirror.complete(record.conn)
+        record.mirror.complete(record.reading)
+        assert record.mirror.settle(5)
         assert record.mirror.trouble == ""
-        assert record.mirror.last(next(event_log.events(record.conn)).segment) == 1_100
+        assert record.mirror.last(next(event_log.events(record.conn)).segment) == 1_101
+
+
+@pytest.mark.parametrize("facts", ['{"text":NaN}', '{"text":' + "[" * 20_000 + "]" * 20_000 + "}", "["])
+def test_a_senseless_event_of_a_mirror_is_set_aside_and_the_rest_is_rebuilt(
+    worn: CourseFolder, tmp_path: Path, facts: str
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    with Record.open(worn.record_file) as record:
+        mirrored(record, stick)
+        event = next(iter(event_log.events(record.conn)))
+    bad = replace(event, segment="f" * 32, seq=1, event_id=event.event_id[:-4] + "ffff", kind="note", facts=facts)
+    bad = replace(bad, hash=bad.chained("f" * 32))
+    line = json.dumps({name: getattr(bad, name) for name in bad.__slots__})
+    (stick / f"checkin-{'f' * 32}.jsonl").write_text(line + "\n" + "x" * 500_000 + "\n", encoding="utf-8")
+    rebuilt = rebuild(tmp_path / "saved.db", [stick], countries=str)
+    assert (rebuilt.whole, rebuilt.set_aside, rebuilt.bad_lines) == (True, 1, 1)
+    with Record.open(tmp_path / "saved.db") as record:
+        assert bad in list(event_log.events(record.conn))
+    again = rebuild(tmp_path / "again.db", [tmp_path / "saved.db"], countries=str)
+    assert (again.whole, again.set_aside) == (True, 1)
+
+
+def test_tables_that_are_no_tables_are_not_read(worn: CourseFolder, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    with Record.open(worn.record_file) as record:
+        mirrored(record, stick)
+    conn = sqlite3.connect(stick / TABLES_FILE)
+    conn.execute("DROP TABLE participants")
+    endless = "WITH RECURSIVE n (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n) SELECT id FROM n"
+    conn.execute(f"CREATE VIEW participants AS {endless}")
+    conn.commit()
+    conn.close()
+    rebuilt = rebuild(tmp_path / "saved.db", [stick], countries=str)
+    assert rebuilt.tables == ""
 
 
 def test_the_end_of_a_segment_that_cannot_be_read_is_named(worn: CourseFolder, tmp_path: Path) -> None:

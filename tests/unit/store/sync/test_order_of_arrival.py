@@ -146,13 +146,15 @@ def test_the_id_of_another_event_is_refused(
         ("seq", "1"),
         ("seq", True),
         ("mono", 2**63),
-        ("at", "yesterday"),
-        ("facts", "{"),
-        ("facts", "[]"),
+        ("at", 7),
+        ("facts", {}),
+        ("hash", "x"),
+        ("door", "x" * 70_000),
         ("reason", "\ud800"),
         ("reason", "a\0b"),
         ("kind", None),
         ("segment", 7),
+        ("segment", "F" * 32),
     ],
 )
 def test_an_event_from_outside_that_is_none_is_refused(open_course: OpenCourse, name: str, value: object) -> None:

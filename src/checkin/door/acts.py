@@ -1,0 +1,128 @@
+"""Read what was done at one door, newest first: for its list of last scans, and for the undo."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from checkin.core.course import Participant, Session
+from checkin.core.events import Event, EventSource, Kind, parse_time
+from checkin.core.verdicts import Verdict
+from checkin.door.scan import Act, ScanAnswer
+from checkin.store import event_log
+from checkin.store.roster import participants, programme
+
+_MOST = 40
+_LOOKED_BACK = timedelta(hours=18)
+
+
+@dataclass(frozen=True, slots=True)
+class DoorAct:
+    """One act at a door: the answer that was given, and whether it was taken back since.
+
+    ``added_by`` is the event that added the person, for a person who was added at this door. ``is_recorded`` is False
+    for a scan that could not be recorded.
+    """
+
+    answer: ScanAnswer
+    is_undone: bool = False
+    added_by: str = ""
+    is_recorded: bool = True
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Return True if the act changed somebody's attendance and is in force."""
+        return self.is_recorded and not self.is_undone and changes_attendance(self.answer)
+
+
+def changes_attendance(answer: ScanAnswer) -> bool:
+    """Return True for a counted scan, an exit, or a person whom staff let in."""
+    return bool(answer.event_id) and (answer.verdict.counts or answer.act is Act.EXIT)
+
+
+def recent_acts(conn: sqlite3.Connection, door: str, now: datetime, limit: int = _MOST) -> list[DoorAct]:
+    """Return what was done at a door of this record, newest first."""
+    found = event_log.door_events(conn, door, now - _LOOKED_BACK, limit)
+    sessions = {session.id: session for session in programme.read_programme(conn)}
+    people: dict[str, Participant | None] = {}
+    added = {event.participant: event for event, _ in found if event.kind == Kind.ADD}
+    acts = []
+    # The first check-in of a person who was added here belongs to the adding.
+    for event, is_undone in reversed(found):
+        if event.kind == Kind.ADD:
+            continue
+        adding = added.get(event.participant)
+        answer = _answer(conn, event, sessions, people, adding)
+        walked_in = adding is not None and answer.act is not Act.EXIT and answer.verdict.counts
+        if walked_in and adding is not None:
+            answer = replace(answer, act=Act.WALK_IN)
+            del added[event.participant]
+        acts.append(DoorAct(answer, is_undone, adding.event_id if walked_in and adding else ""))
+    return acts[::-1]
+
+
+def act_of(conn: sqlite3.Connection, event: Event) -> DoorAct:
+    """Return one event as an act."""
+    sessions = {session.id: session for session in programme.read_programme(conn)}
+    return DoorAct(_answer(conn, event, sessions, {}, None), not event_log.is_in_force(conn, event.event_id))
+
+
+def last_act(acts: Sequence[DoorAct]) -> DoorAct | None:
+    """Return the newest act that can be taken back."""
+    return next((act for act in acts if act.can_be_undone), None)
+
+
+@dataclass(frozen=True, slots=True)
+class OtherReading:
+    """The last time that another door has read the badge for the same session."""
+
+    door: str
+    at: datetime
+
+
+def read_elsewhere(conn: sqlite3.Connection, answer: ScanAnswer) -> OtherReading | None:
+    """Return the reading of the person at another door in the same session, if there is one."""
+    if answer.participant is None or answer.session is None:
+        return None
+    found = event_log.reading_elsewhere(conn, answer.event_id)
+    return OtherReading(found.door or "", parse_time(found.at)) if found is not None else None
+
+
+def _answer(
+    conn: sqlite3.Connection,
+    event: Event,
+    sessions: dict[str, Session],
+    people: dict[str, Participant | None],
+    adding: Event | None,
+) -> ScanAnswer:
+    key = event.participant or ""
+    if key and key not in people:
+        people[key] = participants.by_id(conn, key)
+    person = people.get(key)
+    if person is None and adding is not None:
+        # The adding was taken back, and the person is no longer on the list.
+        facts = json.loads(adding.facts or "{}")
+        person = Participant(id=key, name=facts["name"], country=facts["country"], code=event.code or "")
+    facts = json.loads(event.facts or "{}")
+    is_mark = event.kind == Kind.MARK
+    at = facts.get("at") if is_mark else None
+    verdict = Verdict.PRESENT if is_mark else Verdict(event.verdict or Verdict.UNKNOWN.value)
+    return ScanAnswer(
+        event_id=event.event_id,
+        code=event.code or "",
+        verdict=verdict,
+        at=parse_time(at or event.at),
+        participant=person,
+        session=sessions.get(event.session or ""),
+        act=_act(event),
+        reason=event.reason or "",
+    )
+
+
+def _act(event: Event) -> Act:
+    if event.kind == Kind.EXIT:
+        return Act.EXIT
+    if event.kind == Kind.MARK:
+        return Act.LET_IN
+    return Act.PAPER if event.how == EventSource.PAPER else Act.SCAN

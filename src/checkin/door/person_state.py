@@ -1,0 +1,36 @@
+"""Say in a few words how a person stands at the door now."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from checkin.core.course import Course, Participant, Session
+from checkin.core.door_sessions import choose_session
+from checkin.core.text import clean
+from checkin.door.answer_text import clock_time
+from checkin.i18n.translator import Translator
+from checkin.store.queries import attendance
+
+
+def state_of(
+    conn: sqlite3.Connection,
+    tr: Translator,
+    course: Course,
+    person: Participant,
+    here: Sequence[Session],
+    now: datetime,
+) -> str:
+    """Return whether a person is in, or why the person is not expected here. Empty if there is nothing to say."""
+    if person.withdrawn:
+        return tr("has withdrawn")
+    if not person.listed:
+        return tr("not on the latest list")
+    session = choose_session(here, person)
+    if session is None:
+        return ""
+    status = attendance.person_status(conn, person.id, session.id)
+    if status.entry is None:
+        groups = ", ".join(clean(group) for group in person.groups)
+        return "" if person.expected_at(session) else tr("group {groups}", groups=groups or tr("none"))
+    time = clock_time(tr, course, status.entry.at, now)
+    return tr("has left") if status.away else f"√ {tr('in since {time}', time=time)}"

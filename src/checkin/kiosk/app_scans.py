@@ -1,0 +1,181 @@
+"""App part: scans and their answers, and what could not be recorded."""
+
+from datetime import datetime
+from typing import Any
+
+from textual.message import Message
+
+from checkin.core.errors import CheckinError, RecordError
+from checkin.core.events import ScannedText
+from checkin.core.text import clean
+from checkin.door.answer_text import clock_time
+from checkin.door.scan import ScanAnswer
+from checkin.door.service import visit_key
+from checkin.kiosk.app_state import SELF_SERVICE, AppWithState
+from checkin.kiosk.base.screen import BaseScreen
+from checkin.kiosk.door.screen import DoorScreen
+from checkin.kiosk.runtime import sounds
+from checkin.kiosk.runtime.messages import Answered, JobFailed, Recovered, ScanBlocked, ScanFailed
+from checkin.store.roster import participants
+
+# So many scans that were not recorded are kept to be named.
+_MOST_UNRECORDED = 500
+
+
+class AppWithScans(AppWithState):
+    """The part of the kiosk that answers scans. What was not recorded is kept, listed, and named when it is over."""
+
+    door_screen: DoorScreen
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.out_of_order = False
+        self._unrecorded: dict[str, tuple[str, datetime]] = {}
+
+    @property
+    def active(self) -> BaseScreen[Any] | None:
+        """Return the active screen if it is one of ours. None while the app switches between desks."""
+        if self.screen_stack and isinstance(self.screen, BaseScreen):
+            return self.screen
+        return None
+
+    def counts_changed(self) -> None:
+        """Mark the counts as out of date: something was recorded."""
+        raise NotImplementedError
+
+    def handle_scan(self, presented: ScannedText) -> None:
+        """Answer a scan, whichever screen is open. A screen that sets up the scanner takes it for itself."""
+        if self.active is not None and self.active.consume_scan(presented):
+            return
+        guests = self.current_mode == SELF_SERVICE
+        answer = self.bound(lambda: self._answer(presented, guests=guests))
+
+        def run() -> Message | None:
+            try:
+                return answer()
+            except CheckinError as error:
+                return ScanFailed(presented, error)
+
+        self.writer.submit(run, clean(presented.text)[:40])
+
+    def _answer(self, presented: ScannedText, *, guests: bool) -> Message:
+        """Return the answer to a scan, on the writer thread. Guests who try codes are blocked for a while."""
+        seconds = self.door.lockout_remaining() if guests else 0
+        return ScanBlocked(seconds) if seconds else Answered(self.door.answer(presented))
+
+    def on_answered(self, event: Answered) -> None:
+        self.counts_changed()
+        self.show_everywhere(event.answer)
+        self.ring(sounds.pattern(event.answer))
+        self._unrecorded.pop(visit_key(event.answer.code), None)
+        self._list_unrecorded()
+        if self.out_of_order:
+            self._recover()
+
+    def show_everywhere(self, answer: ScanAnswer) -> None:
+        """Show an answer on the active screen and at the staff's door."""
+        if isinstance(self.screen, BaseScreen):
+            self.screen.show_answer(answer)
+        if self.screen is not self.door_screen and self.door_screen.is_ready:
+            self.door_screen.show_answer(answer)
+
+    def on_scan_blocked(self, event: ScanBlocked) -> None:
+        if self.active is None:
+            return
+        self.active.show_blocked(event.seconds)
+        self.ring(sounds.REFUSED)
+
+    def take_typed(self) -> str:
+        """Return what was typed so far where only codes are typed, and clear it."""
+        text = self.capture.text.strip()
+        self.capture.clear()
+        if self.active is not None:
+            self.active.show_typed("")
+        return text
+
+    # -- what was not recorded
+
+    def on_scan_failed(self, event: ScanFailed) -> None:
+        """Replace the verdict on the screen: it is another person's."""
+        text = clean(event.scan.text)[:40]
+        if len(self._unrecorded) < _MOST_UNRECORDED:
+            self._unrecorded[visit_key(event.scan.text)] = (text, self.home.record.clock.now())
+        self._list_unrecorded()
+        if isinstance(event.error, RecordError):
+            self._show_out_of_order(event.error, text)
+            return
+        said = self.tr("Not recorded: {what}", what=text)
+        reason = self.tr.error(event.error)
+        if self.screen is not self.door_screen and self.active is not None:
+            self.active.show_not_recorded(f"{said}\n{reason}")
+        if self.door_screen.is_ready:
+            self.door_screen.show_not_recorded(f"{said}\n{reason}")
+        self.ring(sounds.REFUSED)
+
+    def on_job_failed(self, event: JobFailed) -> None:
+        if isinstance(event.error, RecordError):
+            self._show_out_of_order(event.error, event.what)
+        else:
+            self.notify(self.tr.error(event.error), severity="error", markup=False)
+        if self.door_screen.is_ready:
+            self.door_screen.undo_ended()
+
+    def _show_out_of_order(self, error: CheckinError, what: str) -> None:
+        reason = self.tr.error(error)
+        self.out_of_order = True
+        if self.screen is not self.door_screen and isinstance(self.screen, BaseScreen):
+            self.screen.show_trouble(f"{self.tr('OUT OF ORDER')}\n{what}\n{reason}")
+        if self.door_screen.is_ready:
+            self.door_screen.show_out_of_order(reason, what)
+        self.ring(sounds.REFUSED)
+
+    def on_recovered(self) -> None:
+        if not self.out_of_order:
+            return
+        self._recover()
+        if self.door_screen.is_ready:
+            self.door_screen.show_idle("\n".join([self.tr("Recording again."), self.unrecorded_text()]), stays=True)
+        if self.screen is not self.door_screen and isinstance(self.screen, BaseScreen):
+            self.screen.show_trouble("")
+            if self.current_mode != SELF_SERVICE and self._unrecorded:
+                self.notify(self.unrecorded_text(), markup=False)
+
+    def _recover(self) -> None:
+        self.out_of_order = False
+        self.counts_changed()
+
+    def try_again(self) -> None:
+        """Try whether the record accepts a write again."""
+
+        def test() -> Recovered | None:
+            try:
+                self.opened.record.test_write()
+            except RecordError:
+                return None
+            return Recovered()
+
+        self.writer.submit(test, "")
+
+    def unrecorded_text(self) -> str:
+        """Name the scans that were not recorded. Empty if there are none."""
+        if not self._unrecorded:
+            return ""
+        names = ", ".join(self._unrecorded_name(key, text) for key, (text, _) in self._unrecorded.items())
+        return self.tr("Not recorded, scan again: {names}", names=names)
+
+    def _unrecorded_name(self, key: str, text: str) -> str:
+        try:
+            with self.home.record.reading() as conn:
+                held = participants.find_code_holder(conn, key) or participants.find_code_holder(conn, text)
+        except RecordError:
+            return text
+        return clean(held[0].name) if held else text
+
+    def _list_unrecorded(self) -> None:
+        if self.door_screen.is_ready:
+            course, tr, now = self.course, self.tr, self.home.record.clock.now()
+            lines = [
+                (clock_time(tr, course, at, now), self._unrecorded_name(key, text))
+                for key, (text, at) in self._unrecorded.items()
+            ]
+            self.door_screen.list_unrecorded(lines)

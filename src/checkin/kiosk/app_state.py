@@ -1,0 +1,233 @@
+"""App part: the state of the door, practice and self-service. All of it survives any restart."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from textual.message import Message
+
+from checkin.core.errors import CheckinError
+from checkin.core.text import clean
+from checkin.door.practice import Practice, delete_left_over
+from checkin.door.scan import Door
+from checkin.door.service import DoorService
+from checkin.kiosk.app_settings import AppWithSettings
+from checkin.kiosk.runtime.door_state import DoorState, read_door_state, write_door_state
+from checkin.kiosk.runtime.messages import JobFailed, PracticeChanged, SelfServiceStored
+from checkin.store.open_course import OpenCourse
+from checkin.store.roster import programme
+
+SELF_SERVICE = "self_service"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartOptions:
+    """How the interface is opened: at which desk, as which door, and whether for guests alone."""
+
+    desk: str = "door"
+    door: str = ""
+    session: str | None = None
+    anytime: bool = False
+    language: str = ""
+    self_service: bool = False
+    serial: str = ""
+    after_crash: bool = False
+
+
+class AppWithState(AppWithSettings):
+    """The part of the kiosk that stores what the door is set to, and restores it at the next start.
+
+    A practice changes ``opened`` and ``door`` on the writer thread, between two jobs. Each change has a number: a job
+    that staff gave before they saw the change is refused, so that it reaches neither the wrong record nor the wrong
+    copy.
+    """
+
+    def __init__(self, opened: OpenCourse, wish: StartOptions, **options: Any) -> None:
+        super().__init__(opened, wish.language, **options)
+        self._wish = wish
+        self._state = read_door_state(opened.record.conn, wish.door)
+        self._practice: Practice | None = None
+        self._generation = self._shown_generation = 0
+        self._before_restart: list[str] = []
+        self.is_self_service = wish.self_service
+        self.door = DoorService(self._restored_door())
+
+    @property
+    def is_practice(self) -> bool:
+        """Return True while a practice is on."""
+        return self._practice is not None
+
+    def submit(self, job: Callable[[], Message | None], what: str) -> None:
+        """Run a job on the writer thread. ``what`` names it for staff if it fails."""
+        self.writer.submit(self.bound(job), what)
+
+    def bound(self, job: Callable[[], Message | None]) -> Callable[[], Message | None]:
+        """Return a job that is refused if a practice has begun or ended before its turn."""
+        generation = self._shown_generation
+
+        def run() -> Message | None:
+            if generation != self._generation:
+                raise CheckinError("The practice has begun or ended meanwhile. Do it once more.")
+            return job()
+
+        return run
+
+    # -- the state of the door
+
+    def door_changed(self) -> None:
+        """Store the state of the door and read the counts: the pin or the direction was changed."""
+        self.store_state()
+        self.refresh_now()
+
+    def store_state(self) -> None:
+        """Store the state of the door."""
+        state = self._state_now()
+        self.writer.submit(lambda: self._write_state(state), self.tr("the settings"))
+
+    def _state_now(self) -> DoorState:
+        door = self.door.door
+        desk = self.current_mode if self.current_mode not in ("", "_default", SELF_SERVICE) else "door"
+        return DoorState(
+            desk=desk,
+            pinned=door.pinned or "",
+            anytime=door.anytime,
+            is_exit=door.is_exit,
+            practice=self.is_practice,
+            practice_folder=str(self._practice.root) if self._practice else "",
+            self_service=self.is_self_service,
+        )
+
+    def _write_state(self, state: DoorState) -> None:
+        with self.home.record.writing() as writing:
+            write_door_state(writing.conn, self._wish.door, state)
+
+    def _restored_door(self) -> Door:
+        """Return the door as it was before the restart, but for what the start options say."""
+        wish, state, course = self._wish, self._state, self.course
+        door = Door(self.opened.record, course, name=wish.door, session=wish.session, anytime=wish.anytime)
+        if state is None:
+            return door
+        delete_left_over(state.practice_folder)
+        self.is_self_service = wish.self_service or state.self_service
+        if state.is_exit:
+            self._before_restart.append("exit")
+            door.is_exit = course.door.exits
+        if state.pinned and wish.session is None:
+            self._before_restart.append("pinned")
+            held = {session.id for session in door.programme()}
+            door.pinned = state.pinned if state.pinned in held else None
+            door.anytime = state.anytime and door.pinned is not None
+            if door.pin_is_over(door.programme(), self.now_of_record()):
+                door.pin(None)
+        if state.practice:
+            self._before_restart.append("practice")
+        return door
+
+    def now_of_record(self) -> Any:
+        """Return the current time of the record's clock."""
+        return self.home.record.clock.now()
+
+    def restart_report(self) -> str:
+        """Say what the door was set to before the restart, and what it is set to now. Empty if nothing was lost."""
+        state, door, tr = self._state, self.door.door, self.tr
+        lines = []
+        if self._wish.after_crash:
+            log = self.home.folder.crash_log
+            why = tr("{file} says why.", file=log.name) if log.exists() else ""
+            text = tr("The door stopped and was started again. Nothing recorded is lost.")
+            lines.append(f"{text} {why}".strip())
+        if state is None or not self._before_restart:
+            return "\n".join(lines)
+        before = self._said(state.is_exit, state.pinned, practice=state.practice)
+        now = self._said(door.is_exit, door.pinned or "", practice=state.practice)
+        lost = before != now or state.practice
+        if self._wish.after_crash or lost:
+            lines.append(tr("Before the restart: {before}.", before=before))
+            lines.append(tr("Now: {now}.", now=now))
+        if state.practice:
+            lines.append(tr("The practice begins again; what was practised before is gone."))
+        return "\n".join(lines)
+
+    def _said(self, is_exit: bool, pinned: str, *, practice: bool) -> str:
+        tr = self.tr
+        with self.home.record.reading() as conn:
+            titles = {session.id: session.title for session in programme.loaded_sessions(conn)}
+            titles |= {session.id: session.title for session in programme.read_programme(conn)}
+        parts = [tr("EXIT") if is_exit else tr("entrance")]
+        parts.append(tr("kept at {title}", title=clean(titles.get(pinned, pinned))) if pinned else tr("by the clock"))
+        return ", ".join([*parts, tr("practice")] if practice else parts)
+
+    # -- practice
+
+    def action_practice(self) -> None:
+        """Begin or end a practice."""
+        self.submit(self._end_practice if self.is_practice else self._begin_practice, self.tr("the practice"))
+
+    def _begin_practice(self) -> Message:
+        """Copy the record and work on the copy. On the writer thread."""
+        practice, old = Practice.begin(self.home), self.door.door
+        try:
+            door = self._door_on(practice.opened, old)
+            if not door.open_sessions(self.now_of_record()):
+                practice.add_session(self.tr("Practice"), door.name, self.now_of_record())
+                door.pin(None)
+        except BaseException:
+            practice.end()
+            raise
+        return self._switch(practice, practice.opened, door)
+
+    def _end_practice(self) -> Message:
+        """Delete the copy and work on the record again. On the writer thread."""
+        practice, old = self._practice, self.door.door
+        door = self._door_on(self.home, old)
+        held = {session.id for session in door.programme()}
+        if door.pinned not in held:
+            door.pin(None)
+        changed = self._switch(None, self.home, door)
+        if practice is not None:
+            practice.end()
+        return changed
+
+    def _door_on(self, opened: OpenCourse, old: Door) -> Door:
+        door = Door(opened.record, opened.course, name=old.name)
+        door.pinned, door.anytime, door.is_exit = old.pinned, old.anytime, old.is_exit
+        return door
+
+    def _switch(self, practice: Practice | None, opened: OpenCourse, door: Door) -> Message:
+        self._practice, self.opened, self.door = practice, opened, DoorService(door)
+        self._generation += 1
+        try:
+            self._write_state(self._state_now())
+        except CheckinError as error:
+            self.post_message(JobFailed(error, self.tr("the settings")))
+        return PracticeChanged(self._generation)
+
+    def end_practice_for_good(self) -> None:
+        """Delete the copy of a practice that is on when the app ends."""
+        if self._practice is not None:
+            self._practice.end()
+
+    # -- self-service
+
+    def action_self_service(self) -> None:
+        """Leave the door to guests. Only the PIN opens it again."""
+        raise NotImplementedError
+
+    def store_self_service(self) -> None:
+        """Store that the door is in self-service, and then show the guests' screen."""
+        state = self._state_now()
+
+        def store() -> Message:
+            self._write_state(DoorState(**{**_fields(state), "self_service": True}))
+            return SelfServiceStored()
+
+        self.submit(store, self.tr("the settings"))
+
+    def leave_self_service(self) -> None:
+        """Store that staff have opened the door with the PIN."""
+        self.is_self_service = False
+        self.store_state()
+
+
+def _fields(state: DoorState) -> dict[str, Any]:
+    return {name: getattr(state, name) for name in DoorState.__slots__}

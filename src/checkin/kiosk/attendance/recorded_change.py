@@ -1,0 +1,49 @@
+"""Record a change at the attendance desk: who makes it, on the thread that writes, and what it did."""
+
+from collections.abc import Callable, Sequence
+
+from checkin.attendance.effects import effect_text, read_effects
+from checkin.attendance.session_changes import SessionChanges
+from checkin.core.errors import CheckinError
+from checkin.core.events import Event
+from checkin.core.text import clean
+from checkin.i18n.translator import Translator
+from checkin.kiosk.base.author import require_author
+from checkin.kiosk.base.kiosk_screen import KioskScreen
+from checkin.kiosk.runtime.messages import Corrected
+
+Act = Callable[[SessionChanges], Event | Sequence[Event]]
+
+
+class ChangeActions(KioskScreen):
+    """What the dialogs of the attendance desk share."""
+
+    # The next change of the record is one that was made here.
+    changed_by_hand = False
+
+    async def may_change(self) -> bool:
+        """Return True if a change may be made: the PIN is right, and it is known who makes it."""
+        return await self.kiosk.require_pin() and await require_author(self)
+
+    def record_change(self, act: Act, what: str, reason: str | None = None) -> None:
+        """Make a change on the thread that writes, and show what it did. ``what`` names it if it fails."""
+        tr, opened, author = self.tr, self.kiosk.opened, self.kiosk.author
+
+        def correct() -> Corrected:
+            made = act(SessionChanges.of(opened, actor=author or None, reason=reason))
+            events = list(made) if isinstance(made, Sequence) else [made]
+            if len(events) != 1:
+                return Corrected(tr.plural("{n} entry recorded.", "{n} entries recorded.", len(events)))
+            return Corrected(effect_text(read_effects(opened, events, sums=False)[0], opened.course, tr))
+
+        self.changed_by_hand = True
+        self.kiosk.submit(correct, clean(what))
+
+
+def error_of(tr: Translator, check: Callable[[str], object], text: str) -> str:
+    """Return what a check raises for a text, in the language of the screen; an empty text if it raises nothing."""
+    try:
+        check(text)
+    except CheckinError as error:
+        return tr.error(error)
+    return ""

@@ -1,0 +1,191 @@
+"""Undo at the door: one named act at a time, which can be put back."""
+
+from datetime import timedelta
+
+from textual import work
+from textual.content import Content
+
+from checkin.attendance.corrections import Corrections
+from checkin.core.events import EventSource
+from checkin.core.text import clean, translatable
+from checkin.door.acts import DoorAct, OtherReading, act_of, last_act, read_elsewhere, recent_acts
+from checkin.door.answer_text import clock_time, person_text, session_text
+from checkin.door.scan import Act, ScanAnswer
+from checkin.kiosk.base.dialogs import ChooseDialog
+from checkin.kiosk.base.kiosk_screen import KioskScreen
+from checkin.kiosk.base.screen import DIALOG_WORKERS
+from checkin.kiosk.runtime.messages import ActFound, BadgeWanted, PutBack, Undone
+from checkin.store import event_log
+
+# An act that is at most so old, and on the screen, is taken back without a question. An older one needs the PIN.
+_FRESH = timedelta(minutes=1)
+
+ACT_TEXTS = {
+    Act.SCAN: translatable("check-in of {name}"),
+    Act.PAPER: translatable("paper entry of {name}"),
+    Act.WALK_IN: translatable("adding of {name}"),
+    Act.LET_IN: translatable("letting in of {name}"),
+    Act.EXIT: translatable("exit of {name}"),
+}
+
+
+class UndoActions(KioskScreen):
+    """The undo of the door's acts. While one is under way, further presses are ignored."""
+
+    last_answer: ScanAnswer | None = None
+    _is_undoing = False
+
+    def chosen_row(self) -> DoorAct | None:
+        """Return the row of the last scans that staff have chosen."""
+        raise NotImplementedError
+
+    def act_text(self, answer: ScanAnswer) -> str:
+        """Name an act: what was done, with whom, in which session, and when."""
+        tr, course = self.tr, self.kiosk.course
+        parts = [tr(ACT_TEXTS[answer.act], name=person_text(tr, answer))]
+        if answer.session is not None:
+            parts.append(session_text(tr, course, answer.session, self.kiosk.now()))
+        return ", ".join([*parts, clock_time(tr, course, answer.at, self.kiosk.now())])
+
+    def action_undo(self) -> None:
+        """Take the last act of this door back, or put the chosen row back if it was undone."""
+        if self._is_undoing:
+            return
+        self._is_undoing = True
+        chosen = self.chosen_row()
+        # On the writer thread, so that scans that are still waiting come first.
+        self.kiosk.submit(lambda: self._find(chosen), self.tr("the undo"))
+
+    def _find(self, chosen: DoorAct | None) -> ActFound:
+        opened, door = self.kiosk.opened, self.kiosk.door.door
+        with opened.record.reading() as conn:
+            acts = recent_acts(conn, door.name, self.kiosk.now())
+            act = last_act(acts)
+            if chosen is not None:
+                event_id = chosen.answer.event_id
+                act = next((found for found in acts if found.answer.event_id == event_id), None)
+            return ActFound(act, read_elsewhere(conn, act.answer) if act else None)
+
+    @work(group=DIALOG_WORKERS)
+    async def offer_undo(self, act: DoorAct | None, elsewhere: OtherReading | None) -> None:
+        """Take an act back that is on the screen and fresh. Ask by name about any other."""
+        tr = self.tr
+        try:
+            if act is None or not (act.can_be_undone or act.is_undone):
+                self.notify_staff(tr("Nothing was done at this door that could be undone."))
+            elif act.is_undone:
+                await self._offer_to_put_back(act)
+            elif self._needs_no_question(act, elsewhere) or await self._is_sure(act, elsewhere):
+                self._take_back(act)
+                return
+        except BaseException:
+            self._is_undoing = False
+            raise
+        self._is_undoing = False
+
+    def _needs_no_question(self, act: DoorAct, elsewhere: OtherReading | None) -> bool:
+        shown = self.last_answer
+        is_shown = shown is not None and shown.event_id == act.answer.event_id
+        return is_shown and self._is_fresh(act) and elsewhere is None and self.chosen_row() is None
+
+    def _is_fresh(self, act: DoorAct) -> bool:
+        return timedelta(0) <= self.kiosk.now() - act.answer.at <= _FRESH
+
+    async def _is_sure(self, act: DoorAct, elsewhere: OtherReading | None) -> bool:
+        tr, course = self.tr, self.kiosk.course
+        title = tr("Undo: {act}?", act=self.act_text(act.answer))
+        if elsewhere is not None:
+            time = clock_time(tr, course, elsewhere.at, self.kiosk.now())
+            door = clean(elsewhere.door) or tr("a door without a name")
+            title += " " + tr("The badge was also read at {door} at {time}.", door=door, time=time)
+        if not await self._said_yes(title, tr("Yes, undo it")):
+            return False
+        purpose = tr("PIN, to undo: {act}", act=self.act_text(act.answer))
+        return self._is_fresh(act) or await self.kiosk.require_pin(purpose)
+
+    async def _said_yes(self, title: str, yes: str) -> bool:
+        choices = [("no", Content(self.tr("No, go back"))), ("yes", Content(yes))]
+        return await self.app.push_screen_wait(ChooseDialog(title, choices)) == "yes"
+
+    async def _offer_to_put_back(self, act: DoorAct) -> None:
+        tr = self.tr
+        if await self._said_yes(tr("Put back: {act}?", act=self.act_text(act.answer)), tr("Yes, put it back")):
+            self.kiosk.submit(lambda: self._put_back(act), tr("the undo"))
+
+    def _take_back(self, act: DoorAct) -> None:
+        self.kiosk.submit(lambda: self._undo(act), self.tr("the undo"))
+
+    def _undo(self, act: DoorAct) -> Undone:
+        """Undo the event of an act, and the adding of a person that belongs to it. On the writer thread."""
+        return Undone(act if self.take_back_now(act) else None)
+
+    def take_back_now(self, act: DoorAct) -> bool:
+        """Undo the events of an act. Return False if it had been undone before. On the writer thread."""
+        made = self.corrections("undone at the door")
+        with self.kiosk.opened.record.reading() as conn:
+            is_in_force = event_log.is_in_force(conn, act.answer.event_id)
+        if not is_in_force:
+            return False
+        made.undo(act.answer.event_id)
+        if act.added_by:
+            made.undo(act.added_by)
+        self.kiosk.door.reset_repeats()
+        return True
+
+    def _put_back(self, act: DoorAct) -> PutBack:
+        """Restore the event of an act with its original time. On the writer thread."""
+        made = self.corrections("put back at the door")
+        record = self.kiosk.opened.record
+        with record.reading() as conn:
+            event_id = act.answer.event_id
+            if event_log.is_in_force(conn, event_id) or event_log.restored_by(conn, event_id):
+                return PutBack(None)
+        person = act.answer.participant
+        if act.added_by and person is not None:
+            # The adding is final: the person is added once more, with a new code and a new badge.
+            _, again = made.add(person.name, person.country, institution=person.institution)
+            door = self.kiosk.door.door
+            answer = door.scan(again.code, how=EventSource.SEARCHED, at=act.answer.at)
+            self.kiosk.post_message(BadgeWanted(again.code, clean(again.name)))
+            return PutBack(DoorAct(answer))
+        event = made.restore(act.answer.event_id)
+        self.kiosk.door.reset_repeats()
+        with record.reading() as conn:
+            return PutBack(act_of(conn, event))
+
+    def undo_ended(self) -> None:
+        """Accept the next press: the undo was done, or it failed."""
+        self._is_undoing = False
+
+    def show_undone(self, act: DoorAct | None) -> None:
+        """Show that an act was taken back."""
+        self.undo_ended()
+        if act is None:
+            self.notify_staff(self.tr("This had been undone already."))
+            return
+        self.last_answer = None
+        self.show_idle(self.tr("Undone: {act}", act=self.act_text(act.answer)))
+
+    def show_put_back(self, act: DoorAct | None) -> None:
+        """Show that an act was put back."""
+        self.undo_ended()
+        if act is None:
+            self.notify_staff(self.tr("This had been put back already."))
+            return
+        self.last_answer = None
+        self.show_idle(self.tr("Put back: {act}", act=self.act_text(act.answer)))
+
+    def show_idle(self, text: str = "", *, stays: bool = False) -> None:
+        """Show a text in the place of the verdict."""
+        raise NotImplementedError
+
+    def notify_staff(self, text: str) -> None:
+        """Show a short message for staff."""
+        self.notify(text, markup=False)
+
+    def corrections(self, reason: str) -> Corrections:
+        """Return the corrections of this door. ``reason`` goes into every entry."""
+        door = self.kiosk.door.door.name
+        return Corrections.of(
+            self.kiosk.opened, actor=self.kiosk.author or None, reason=reason or None, door=door or None
+        )

@@ -1,0 +1,130 @@
+"""Open the SQLite file of a record: settings, schema, views, and the writer's lock beside it."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from checkin.core.errors import RecordError
+from checkin.store.checksum import keep_checksum, kept_checksum
+from checkin.store.invalid_events import events_checked, require_checked
+from checkin.store.views import VERSION, install_views, views_installed
+from checkin.store.writer_lock import WriterLock
+from checkin.system.clock import Clock
+from checkin.system.files import fsync_folder
+
+LOCK_SECONDS = 10.0
+_LONGEST_LOG_PAGES = 8_000  # of 4 KiB
+
+
+def require_no_loss(path: Path, lock: WriterLock) -> None:
+    """A record that is gone or empty where there was one is not begun anew in silence: every badge would be void."""
+    if path.exists() and path.stat().st_size:
+        return
+    log = path.with_name(path.name + "-wal")
+    if lock.remembers() or (log.exists() and log.stat().st_size):
+        raise RecordError(
+            "{path} is gone or empty, but a record was kept here. Put it or a copy back, or rebuild it with 'checkin "
+            "rebuild'; to begin anew without it, delete {lock} too.",
+            path=path,
+            lock=path.name + ".lock",
+        )
+
+
+def connect_ready(path: Path) -> sqlite3.Connection | None:
+    """Open a record in which nothing has to be prepared, without any lock. None where something has to be."""
+    if not path.exists() or not path.stat().st_size:
+        return None
+    conn = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=LOCK_SECONDS)
+    try:
+        conn.row_factory = sqlite3.Row
+        if conn.execute("PRAGMA user_version").fetchone()[0] == VERSION and _is_ready(conn):
+            _configure(conn)
+            return conn
+    except BaseException:
+        conn.close()
+        raise
+    conn.close()
+    return None
+
+
+def _is_ready(conn: sqlite3.Connection) -> bool:
+    return (
+        conn.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        and views_installed(conn)
+        and events_checked(conn)
+        and bool(kept_checksum(conn))
+    )
+
+
+def _configure(conn: sqlite3.Connection) -> None:
+    conn.execute("PRAGMA synchronous = FULL")
+    conn.execute("PRAGMA foreign_keys = ON")
+    # The log is folded in when nobody waits (``checkpoint``); this is only the bound for a queue that never ends.
+    conn.execute(f"PRAGMA wal_autocheckpoint = {_LONGEST_LOG_PAGES}")
+
+
+def connect_record(path: Path, clock: Clock) -> sqlite3.Connection:
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        fsync_folder(path.parent)
+    conn = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=LOCK_SECONDS)
+    try:
+        _prepare(conn, path, clock)
+    except BaseException:
+        conn.close()
+        raise
+    return conn
+
+
+def _prepare(conn: sqlite3.Connection, path: Path, clock: Clock) -> None:
+    """Settings of the connection, and the schema of today."""
+    conn.row_factory = sqlite3.Row
+    version = conn.execute("PRAGMA user_version").fetchone()[0]
+    if version > VERSION:
+        raise RecordError(f"{path} was written by a newer checkin; update checkin to open it.")
+    if version == 0 and not _is_ours_or_empty(conn):
+        raise RecordError(f"{path} is a database, but not a record of checkin; name another course folder.")
+    conn.execute("PRAGMA journal_mode = WAL")
+    _configure(conn)
+    if version < VERSION:
+        from checkin.store.schema import migrate  # sqlite-utils takes 0.1 s to load
+
+        migrate(conn, edition_key=clock.new_key())
+    install_views(conn)
+    require_checked(conn)
+    if not kept_checksum(conn):
+        conn.execute("BEGIN IMMEDIATE")
+        keep_checksum(conn)
+        conn.execute("COMMIT")
+
+
+def _is_ours_or_empty(conn: sqlite3.Connection) -> bool:
+    """Whether nothing is in the file yet, or a checkin that was killed while it made the record has begun it."""
+    names = {row[0] for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if "_sqlite_migrations" not in names:
+        return not names
+    sets = {row[0] for row in conn.execute("SELECT DISTINCT migration_set FROM _sqlite_migrations")}
+    return sets == {"checkin"} or (not sets and names == {"_sqlite_migrations"})
+
+
+def require_file(path: Path) -> None:
+    if path.is_dir():
+        raise RecordError(f"{path} is a folder; the record is a file.")
+    if not path.parent.is_dir():
+        raise RecordError(f"{path.parent} does not exist; make a course with 'checkin new DIR'.")
+
+
+@contextmanager
+def locked(lock: WriterLock, path: Path) -> Iterator[None]:
+    """Hold the writer's lock of a record. Raises :class:`RecordError` when another program does not let go."""
+    try:
+        with lock.locked(LOCK_SECONDS):
+            yield
+    except TimeoutError:
+        raise RecordError(
+            "{path} has been held by another program for {seconds} s; end that one and try again.",
+            path=path,
+            seconds=round(LOCK_SECONDS),
+        ) from None

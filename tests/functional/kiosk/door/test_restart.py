@@ -1,0 +1,152 @@
+"""What a door is set to survives any restart; self-service ends with the PIN and with nothing else."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from tests.conftest import COURSE, HandClock
+from tests.functional.kiosk.door.test_door_desk import answer, choose
+from tests.functional.kiosk.interface import ENGLISH, kiosk, press, scan, text_of, whole_screen
+from textual.pilot import Pilot
+
+from checkin.core.course import Participant
+from checkin.door.pin import Pin
+from checkin.intake.load import load
+from checkin.kiosk.app import KioskApp, StartOptions
+from checkin.kiosk.door.screen import DoorScreen
+from checkin.kiosk.door.self_service import SelfServiceScreen
+from checkin.kiosk.runtime.door_state import DoorState, read_door_state, write_door_state
+from checkin.kiosk.widgets.session_bar import SessionBar
+from checkin.store import event_log
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse
+from checkin.store.open_course import open_course as opened_course
+from checkin.store.roster import participants
+
+Find = Callable[[str], Participant]
+AGAIN = StartOptions(door="Hall", language="en", after_crash=True)
+PARALLEL = "\np1,2026-03-09T09:00,2026-03-09T10:30,Parallel,Side,,\n"
+
+
+def app_of(pilot: Pilot[None]) -> KioskApp:
+    assert isinstance(pilot.app, KioskApp)
+    return pilot.app
+
+
+@pytest.fixture
+def course(course_folder: CourseFolder, hand_clock: HandClock) -> Iterator[OpenCourse]:
+    """The course with a parallel session, recording exits, with a PIN."""
+    rules = COURSE.replace("late_after = 15", "late_after = 15\nexits = true")
+    course_folder.course_file.write_text(rules, encoding="utf-8")
+    programme = course_folder.root / "programme.csv"
+    programme.write_text(programme.read_text(encoding="utf-8").rstrip() + PARALLEL, encoding="utf-8")
+    with opened_course(course_folder, clock=hand_clock.clock()) as opened:
+        load(opened)
+        Pin(opened.record).choose("4711")
+        yield opened
+
+
+def person(course: OpenCourse, name: str) -> Participant:
+    return next(found for found in participants.roster(course.record.conn) if found.name.startswith(name))
+
+
+async def test_direction_and_pin_are_as_before(course: OpenCourse) -> None:
+    async with kiosk(course) as pilot:
+        await scan(pilot, person(course, "Ana").code)
+        await press(pilot, "f12")
+        await press(pilot, "f3", "down", "down", "enter")
+        assert app_of(pilot).door.door.pinned == "p1"
+    async with kiosk(course, wish=AGAIN) as pilot:
+        assert "EXIT" in text_of(pilot, "#ribbon")
+        assert "PINNED  Parallel" in text_of(pilot, SessionBar)
+        assert "Before the restart: EXIT, kept at Parallel." in whole_screen(pilot)
+        await scan(pilot, person(course, "João").code)
+    last = [event for event in event_log.events(course.record.conn) if event.kind in ("scan", "exit")][-1]
+    assert (last.kind, last.session) == ("exit", "p1")
+
+
+async def test_a_pin_whose_session_is_over_is_told_and_stays_on_the_screen(
+    course: OpenCourse, hand_clock: HandClock
+) -> None:
+    async with kiosk(course) as pilot:
+        await press(pilot, "f3", "down", "down", "enter")
+    hand_clock.set("14:35")
+    async with kiosk(course) as pilot:
+        for _ in range(40):
+            app_of(pilot).tick()
+        await press(pilot, "f1", "escape")
+        assert "Before the restart: entrance, kept at Parallel." in whole_screen(pilot)
+        assert "Now: entrance, by the clock." in whole_screen(pilot)
+
+
+async def test_a_practice_goes_on_after_a_crash(course: OpenCourse) -> None:
+    async with kiosk(course) as pilot:
+        await choose(pilot, "practice")
+    before = event_log.count(course.record.conn)
+    async with kiosk(course, wish=AGAIN) as pilot:
+        assert "NOTHING COUNTS" in text_of(pilot, "#ribbon")
+        await scan(pilot, person(course, "Ana").code)
+    assert event_log.count(course.record.conn) == before
+
+
+@pytest.mark.parametrize("options", [AGAIN, ENGLISH, StartOptions(door="Hall", language="en", desk="attendance")])
+async def test_self_service_is_there_again_after_every_end_but_the_pin(
+    course: OpenCourse, options: StartOptions
+) -> None:
+    async with kiosk(course) as pilot:
+        await choose(pilot, "hand_over")
+        assert "To come back: F12 and the PIN." in whole_screen(pilot)
+        await press(pilot, "down", "enter")
+        assert isinstance(pilot.app.screen, SelfServiceScreen)
+        assert "F12 staff" in whole_screen(pilot)
+    async with kiosk(course, wish=options, desk=options.desk) as pilot:
+        assert isinstance(pilot.app.screen, SelfServiceScreen)
+        await press(pilot, "f2", "f5", "f6", "ctrl+q")
+        assert isinstance(pilot.app.screen, SelfServiceScreen)
+        await press(pilot, "f12")
+        await answer(pilot, "4711")
+        await press(pilot, "down", "enter")
+        assert isinstance(pilot.app.screen, DoorScreen)
+    async with kiosk(course) as pilot:
+        assert isinstance(pilot.app.screen, DoorScreen)
+
+
+async def test_self_service_is_on_disk_before_guests_see_their_screen(course: OpenCourse) -> None:
+    async with kiosk(course) as pilot:
+        app, seen = app_of(pilot), []
+        switch = app.switch_mode
+
+        def watched(mode: str) -> object:
+            state = read_door_state(course.record.conn, "Hall")
+            seen.append(state is not None and state.self_service)
+            return switch(mode)
+
+        app.switch_mode = watched  # type: ignore[method-assign,assignment]
+        await choose(pilot, "hand_over")
+        await press(pilot, "down", "enter")
+    assert seen == [True]
+
+
+async def test_without_a_pin_one_is_set_before_the_door_is_handed_over(course: OpenCourse) -> None:
+    Pin(course.record).choose("")
+    async with kiosk(course) as pilot:
+        await choose(pilot, "hand_over")
+        await answer(pilot, "0815")
+        await answer(pilot, "0816")
+        assert "The two PINs differ." in whole_screen(pilot)
+        await answer(pilot, "0815")
+        await press(pilot, "down", "enter")
+        assert isinstance(pilot.app.screen, SelfServiceScreen)
+    Pin(course.record).check("0815")
+
+
+def test_a_state_that_cannot_be_read_is_none(course: OpenCourse) -> None:
+    with course.record.writing() as writing:
+        write_door_state(writing.conn, "Hall", DoorState(pinned="p1"))
+        writing.conn.execute("UPDATE settings SET value = '{' WHERE name = 'kiosk.door.Hall'")
+    assert read_door_state(course.record.conn, "Hall") is None
+
+
+@pytest.mark.parametrize("typed", ["4711", " 4711", "4711 "])
+def test_blanks_around_a_pin_do_not_matter(course: OpenCourse, typed: str) -> None:
+    Pin(course.record).choose(" 4711 ")
+    Pin(course.record).check(typed)

@@ -1,0 +1,208 @@
+"""Who may write what at the hub: tokens, the owners of segments, revocation, locks, and the form of events."""
+
+import json
+from typing import Any
+
+import psycopg
+import pytest
+from tests.unit.hub.conftest import ClockOf, Place, Server, events, quiet, scan, state
+
+from checkin.core.errors import ForbiddenError
+from checkin.core.events import FIELDS, Kind, NewEvent
+from checkin.hub.connect import connect, course_id
+from checkin.hub.connection import HubConnection
+from checkin.hub.sync.sync_once import Synced, sync
+from checkin.store import event_log
+from checkin.store.open_course import OpenCourse
+from checkin.store.roster import edition
+
+
+class Hub:
+    """A hub with the kiosks of one course."""
+
+    def __init__(self, server: Server, database: str, place: Place, clock_of: ClockOf) -> None:
+        self.server, self.database, self.place, self.clock_of = server, database, place, clock_of
+        self.office = place.loaded(clock_of(1))
+        self.id = course_id(edition.edition_key(self.office.record.conn))
+        self.synced(self.office, "owner")
+        with psycopg.connect(self.url("owner"), autocommit=True) as conn:
+            for login, rank in (("door", "kiosk"), ("paz", "organizer")):
+                conn.execute("SELECT checkin.grant_course(%s, %s, %s)", (self.id, login, rank))
+
+    def url(self, login: str) -> str:
+        return self.server.url(self.database, login)
+
+    def kiosk(self, seed: int) -> OpenCourse:
+        return self.place.copy_of(self.office, self.clock_of(seed))
+
+    def synced(self, course: OpenCourse, login: str = "door") -> Synced:
+        return sync(course, self.url(login))
+
+    def enrolled(self) -> str:
+        """The token of a new station."""
+        with psycopg.connect(self.url("door"), autocommit=True) as conn:
+            row = conn.execute("SELECT checkin.enrol(%s, 'x')", (self.id,)).fetchone()
+        assert row is not None
+        return str(row[0]["token"])
+
+    def push(self, events_of: list[dict[str, Any]], previous: str, token: str, *, own: bool = True) -> dict[str, Any]:
+        run = {"segment": events_of[0]["segment"], "previous": previous, "own": own, "events": events_of}
+        with psycopg.connect(self.url("door"), autocommit=True) as conn:
+            query = "SELECT checkin.push(%s, %s, '{}', %s)"
+            row = conn.execute(query, (self.id, json.dumps([run]), token)).fetchone()
+        assert row is not None
+        return dict(row[0])
+
+
+@pytest.fixture
+def hub(server: Server, database: str, place: Place, clock_of: ClockOf) -> Hub:
+    return Hub(server, database, place, clock_of)
+
+
+def note(course: OpenCourse, text: str = "x") -> dict[str, Any]:
+    with course.record.writing() as writing:
+        event = writing.append(NewEvent(kind=Kind.NOTE, reason=text))
+    return {name: getattr(event, name) for name in FIELDS}
+
+
+def test_another_station_cannot_go_on_in_a_segment(hub: Hub) -> None:
+    kiosk = hub.kiosk(3)
+    first = note(kiosk)
+    quiet(hub.synced(kiosk))
+    forged = first | {"seq": 2, "event_id": "x", "hash": "0" * 64}
+    answer = hub.push([forged], first["hash"], hub.enrolled())
+    assert [one["reason"] for one in answer["refused"]] == ["belongs to another station, which has not sent it yet"]
+    note(kiosk), note(kiosk)
+    assert quiet(hub.synced(kiosk)).done.sent == 2
+    quiet(hub.synced(hub.office, "owner"))
+    assert events(hub.office) == events(kiosk)
+
+
+def test_what_is_carried_for_nobodys_segment_goes_in_and_its_writer_goes_on(hub: Hub) -> None:
+    kiosk = hub.kiosk(3)
+    first = note(kiosk)
+    hub.push([first], first["segment"], hub.enrolled(), own=False)
+    note(kiosk)
+    assert quiet(hub.synced(kiosk)).done.sent == 1
+
+
+def test_a_call_without_a_token_is_refused(hub: Hub) -> None:
+    quiet(hub.synced(hub.kiosk(3)))
+    with HubConnection.open(hub.url("door")) as link:
+        link.choose(hub.id)
+        for call in (link.vector, link.state, link.revision, link.edition_key, link.kiosks, link.refusals):
+            with pytest.raises(ForbiddenError, match="no token"):
+                call()
+        with pytest.raises(ForbiddenError):
+            link.pull({}, 10)
+
+
+def test_a_station_that_was_revoked_neither_sends_nor_fetches(hub: Hub) -> None:
+    kiosk, other = hub.kiosk(3), hub.kiosk(4)
+    scan(kiosk, "Ana")
+    quiet(hub.synced(kiosk))
+    quiet(hub.synced(other))
+    with connect(hub.office.record.conn, hub.office.course, hub.url("owner"), folder=hub.office.folder.root) as link:
+        (station,) = [one for one, name, _ in link.stations() if name.endswith(str(kiosk.folder.root))]
+        assert link.revoke(station) == [name for one, name, _ in link.stations() if one == station]
+        assert [revoked for one, _, revoked in link.stations() if one == station] == [True]
+    scan(kiosk, "João")
+    scan(other, "Jean")
+    quiet(hub.synced(other))
+    trouble = [str(one) for one in hub.synced(kiosk).trouble]
+    assert {"revoked" in one for one in trouble} == {True}
+    quiet(hub.synced(hub.office, "owner"))
+    assert state(hub.office) == state(other)
+
+
+def test_a_kiosk_may_not_revoke(hub: Hub) -> None:
+    with psycopg.connect(hub.url("door"), autocommit=True) as conn, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        conn.execute("SELECT checkin.revoke(%s, 'x')", (hub.id,))
+
+
+def test_an_open_transaction_of_one_station_holds_up_no_other(hub: Hub) -> None:
+    kiosk, other = hub.kiosk(3), hub.kiosk(4)
+    first = note(kiosk)
+    quiet(hub.synced(kiosk))
+    token = hub.enrolled()
+    run = {"segment": first["segment"], "previous": first["hash"], "own": True, "events": []}
+    with psycopg.connect(hub.url("door")) as conn:
+        conn.execute("SELECT checkin.push(%s, %s, '{}', %s)", (hub.id, json.dumps([run]), token))
+        said = {"kiosk": "k", "name": "x", "door": "", "version": "9", "waiting": 0, "events": 0, "vector": ""}
+        conn.execute("SELECT checkin.report(%s, %s, %s)", (hub.id, json.dumps(said), token))
+        note(kiosk)
+        assert quiet(hub.synced(kiosk)).done.sent == 1
+        assert quiet(hub.synced(other)).done.taken == 2
+        conn.rollback()
+
+
+def test_a_station_reports_for_itself_alone(hub: Hub) -> None:
+    kiosk = hub.kiosk(3)
+    quiet(hub.synced(kiosk))
+    with psycopg.connect(hub.url("owner"), autocommit=True) as conn:
+        rows = conn.execute("SELECT kiosk FROM checkin.kiosks ORDER BY seen_at DESC").fetchall()
+        said = {
+            "kiosk": rows[0][0],
+            "name": "forged",
+            "door": "",
+            "version": "9",
+            "waiting": 0,
+            "events": 0,
+            "vector": "",
+        }
+        with psycopg.connect(hub.url("door"), autocommit=True) as door:
+            door.execute("SELECT checkin.report(%s, %s, %s)", (hub.id, json.dumps(said), hub.enrolled()))
+        kept = conn.execute("SELECT name FROM checkin.kiosks WHERE kiosk = %s", rows[0]).fetchone()
+    assert kept is not None
+    assert kept[0] != "forged"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"facts": "x" * 70_000},
+        {"hash": "h"},
+        {"seq": None},
+        {"event_id": None},
+        {"mono": 2**70},
+        {"mono": "much"},
+    ],
+)
+def test_what_has_not_the_form_of_an_event_is_refused_and_the_rest_goes_in(hub: Hub, changes: dict[str, Any]) -> None:
+    kiosk = hub.kiosk(3)
+    good = note(kiosk)
+    bad = good | {"segment": "f" * 32} | changes
+    token = hub.enrolled()
+    runs = [
+        {"segment": one["segment"], "previous": one["segment"], "own": True, "events": [one]} for one in (bad, good)
+    ]
+    with psycopg.connect(hub.url("door"), autocommit=True) as conn:
+        row = conn.execute("SELECT checkin.push(%s, %s, '{}', %s)", (hub.id, json.dumps(runs), token)).fetchone()
+    assert row is not None
+    assert row[0]["counts"] == {"f" * 32: 0, good["segment"]: 1}
+    assert [one["segment"] for one in row[0]["refused"]] == ["f" * 32]
+
+
+def test_the_hub_takes_no_call_of_any_size(hub: Hub) -> None:
+    token = hub.enrolled()
+    huge = [{"segment": "f" * 32, "previous": "f" * 32, "events": [{"facts": "x" * 17_000_000}]}]
+    with psycopg.connect(hub.url("door"), autocommit=True) as conn, pytest.raises(psycopg.Error, match="16 MB"):
+        conn.execute("SELECT checkin.push(%s, %s, '{}', %s)", (hub.id, json.dumps(huge), token))
+
+
+def test_an_event_under_the_number_that_an_open_program_gives_next_costs_no_scan(hub: Hub) -> None:
+    from dataclasses import replace
+
+    from checkin.store.sync.merge_events import merge_valid
+
+    kiosk = hub.kiosk(3)
+    note(kiosk)
+    last = event_log.newest(kiosk.record.conn, 1)[0]
+    forged = replace(last, seq=last.seq + 1, event_id=last.event_id[:-4] + "ffff", hash="")
+    forged = replace(forged, hash=forged.chained(last.hash))
+    kiosk.record.conn.execute("BEGIN IMMEDIATE")
+    assert merge_valid(kiosk.record.conn, [forged], countries=str).added == 1
+    kiosk.record.conn.execute("COMMIT")
+    again = note(kiosk)
+    assert (again["segment"] != last.segment, again["seq"]) == (True, 1)
+    assert list(event_log.broken_chains(kiosk.record.conn)) == []

@@ -1,0 +1,41 @@
+"""The columns of the attendance desk: no heading is cut, in any language, at any common width."""
+
+import pytest
+from rich.cells import cell_len
+
+from checkin.exports.tables import Tables
+from checkin.i18n.translator import get_translator
+from checkin.kiosk.attendance.table_views import fit_columns, view
+from checkin.store.open_course import OpenCourse
+
+WIDTHS = (80, 100, 120, 200)
+
+
+@pytest.mark.parametrize("language", ["es", "pt", "en", "fr"])
+@pytest.mark.parametrize("what", ["people", "sessions", "risk"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_column_fits_whole_into_the_screen(open_course: OpenCourse, what: str, language: str, width: int) -> None:
+    tables = Tables(open_course, countries_in_words=True).told_in(language)
+    shown = view(what, tables, get_translator(language), open_course.record.clock.now(), width)
+    used = sum((30 if cells is None else cells) + 2 for _, cells in shown.columns)
+    assert used <= width
+    assert [heading for heading, cells in shown.columns if cells is not None and cell_len(heading) > cells] == []
+
+
+@pytest.mark.parametrize("language", ["es", "pt", "en", "fr"])
+def test_the_columns_that_decide_are_always_there(open_course: OpenCourse, language: str) -> None:
+    tr = get_translator(language)
+    tables = Tables(open_course, countries_in_words=True).told_in(language)
+    headings = {heading for heading, _ in view("people", tables, tr, open_course.record.clock.now(), 80).columns}
+    assert {tr("name"), tr("attended"), tr("expected"), "%", tr("meets")} <= headings
+
+
+def test_a_name_grows_into_a_wide_screen_and_leaves_nothing_out() -> None:
+    found = fit_columns({"name": 20, "late": 4, "reason": None}, 200)
+    assert found == {"name": 34, "late": 4, "reason": None}
+
+
+def test_start_times_are_written_as_the_language_writes_them(open_course: OpenCourse) -> None:
+    tables = Tables(open_course, countries_in_words=True)
+    shown = view("sessions", tables, get_translator("es"), open_course.record.clock.now(), 80)
+    assert str(shown.rows[0][0]) == "09/03 09:00"
