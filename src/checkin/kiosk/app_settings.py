@@ -17,6 +17,7 @@ from checkin.kiosk.runtime import preferences, themes
 from checkin.kiosk.runtime.record_writer import Writer
 from checkin.kiosk.scanner.key_input import ScanInputApp
 from checkin.kiosk.scanner.scanner_profile import ScannerProfile
+from checkin.kiosk.widgets.footer import key_name
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import edition
 
@@ -48,6 +49,10 @@ class AppWithSettings(ScanInputApp):
             self.register_theme(theme)
         suggested = themes.theme_for(os.environ.get("TERM", ""), os.environ.get("COLORTERM", ""))
         self.theme = self._prefers.theme if self._prefers.theme in themes.THEMES else suggested
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Return a key as the footer shows it."""
+        return key_name(binding.key)
 
     def refresh_now(self) -> None:
         """Something of what the screen shows has changed."""

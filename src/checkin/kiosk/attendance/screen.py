@@ -28,6 +28,12 @@ from checkin.kiosk.widgets.footer import KeysFooter
 
 # Scans arrive one after the other: the figures are read once they pause for so long, in seconds.
 _PAUSE = 1.0
+_VIEWS = (
+    ("F2", "people", translatable("People")),
+    ("F3", "sessions", translatable("Sessions")),
+    ("F4", "matrix", translatable("Matrix")),
+    ("F5", "risk", translatable("At risk")),
+)
 
 
 class AttendanceScreen(PersonActions, SessionActions, CertificateActions, ExportActions):
@@ -51,10 +57,10 @@ The rules are in course.toml: change a rule, and every figure follows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         # No letters: a scanner types those.
-        Binding("f2", "show('people')", translatable("People")),
-        Binding("f3", "show('sessions')", translatable("Sessions")),
-        Binding("f4", "show('matrix')", translatable("Matrix")),
-        Binding("f5", "show('risk')", translatable("At risk")),
+        Binding("f2", "show('people')", translatable("People"), show=False),
+        Binding("f3", "show('sessions')", translatable("Sessions"), show=False),
+        Binding("f4", "show('matrix')", translatable("Matrix"), show=False),
+        Binding("f5", "show('risk')", translatable("At risk"), show=False),
         Binding("ctrl+f", "filter", translatable("Filter")),
         Binding("ctrl+e", "export", translatable("Export")),
         Binding("ctrl+g", "certificates", translatable("Issue")),
@@ -72,6 +78,7 @@ The rules are in course.toml: change a rule, and every figure follows."""
 
     def compose(self) -> ComposeResult:
         yield Static(id="heading")
+        yield Static(id="tabs")
         yield DataTable[Text](cursor_type="row", zebra_stripes=True)
         yield KeysFooter(compact=True)
 
@@ -133,6 +140,20 @@ The rules are in course.toml: change a rule, and every figure follows."""
         table.add_rows(rows)
         table.move_cursor(row=min(place, max(0, len(view.rows) - 1)))
         self.query_one("#heading", Static).update(Content.styled(self._heading(shown), "bold"))
+        self.query_one("#tabs", Static).update(self._tabs())
+
+    def _tabs(self) -> Content:
+        """Return the views with their keys. The one that is shown is marked by its brackets and its colour."""
+        tr = self.tr
+        parts: list[Content] = []
+        for key, what, title in _VIEWS:
+            if what == self._what:
+                parts.append(
+                    Content.styled(f"[{key} {tr(title)}]", "bold $block-cursor-foreground on $block-cursor-background")
+                )
+            else:
+                parts.append(Content.assemble(" ", (key, "bold $text-accent"), f" {tr(title)} "))
+        return Content(" ").join(parts)
 
     def _heading(self, tables: Tables) -> str:
         counted = [

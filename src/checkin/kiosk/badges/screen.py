@@ -90,6 +90,8 @@ What was printed is remembered, and printing is never attendance."""
         yield KeysFooter(compact=True)
 
     def on_mount(self) -> None:
+        self.query_one("#form").border_title = self.tr("Badges")
+        self.query_one("#preview").border_title = self.tr("First badge")
         self._set_running(False)
         self._find_printers()
 

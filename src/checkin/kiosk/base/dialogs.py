@@ -8,12 +8,18 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.markup import escape
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from checkin.core.text import translatable
 from checkin.kiosk.base.screen import BaseScreen, T
+
+
+def title_of(text: str) -> str:
+    """Return a title for a border, in which Textual would read square brackets as markup."""
+    return escape(text)
 
 
 class KioskDialog(BaseScreen[T], ModalScreen[T]):
@@ -45,8 +51,8 @@ class ChooseDialog(KioskDialog[str | None]):
         self._current = current
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog"):
-            yield Label(Content(self._title), classes="title")
+        with Vertical(classes="dialog") as box:
+            box.border_title = title_of(self._title)
             lines: list[Content] = [line for _, line in self._choices]
             yield OptionList(*[Option(each) for each in lines])
             with Horizontal(classes="buttons"):
@@ -79,8 +85,8 @@ class AskDialog(KioskDialog[str | None]):
         self._check = check
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog"):
-            yield Label(Content(self._title), classes="title")
+        with Vertical(classes="dialog") as box:
+            box.border_title = title_of(self._title)
             yield Label(Content(self._question))
             yield Input(password=self._secret)
             yield Label("", id="wrong")
@@ -118,8 +124,8 @@ class ReadDialog(KioskDialog[None]):
         self._text = text
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog"):
-            yield Label(Content(self._title), classes="title")
+        with Vertical(classes="dialog") as box:
+            box.border_title = title_of(self._title)
             with VerticalScroll():
                 yield Static(self._text)
             with Horizontal(classes="buttons"):

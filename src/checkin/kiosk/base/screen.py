@@ -16,6 +16,7 @@ from checkin.door.scan import ScanAnswer
 from checkin.door.snapshot import Snapshot
 from checkin.i18n.translator import Translator
 from checkin.kiosk.base.app_protocol import KioskApi
+from checkin.kiosk.widgets.footer import key_name
 from checkin.kiosk.widgets.verdict_panel import COLOURS, SHAPES, colour_of
 
 T = TypeVar("T")
@@ -23,9 +24,8 @@ _BANNER_SECONDS = 8
 _NOTICES = 3
 # The group of the workers that wait for somebody's answer.
 DIALOG_WORKERS = "conversation"
-# A footer of eighty columns has room for the keys that matter at the moment, not for all.
-_NARROW = 100
-_ROOMY = frozenset({"f6", "f7", "f8", "ctrl+e"})
+# Keys that a narrow footer leaves out, the first first. What a screen is for is never left out.
+_LEFT_OUT = ("f9", "f6", "f7", "f8", "f1", "ctrl+q")
 
 
 class Banner(Static):
@@ -131,16 +131,24 @@ class BaseScreen(Screen[T]):
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
-        """The keys, their descriptions in the language of the moment; in a narrow footer only those that matter."""
-        narrow = self.app.size.width < _NARROW
+        """Return the keys with translated descriptions. Those that the footer has no room for are not shown."""
+        found = super().active_bindings
+        shown = {key: active._replace(binding=self._translated(active.binding)) for key, active in found.items()}
+        labels = {
+            active.binding.key: len(key_name(active.binding.key)) + len(active.binding.description) + 2
+            for active in shown.values()
+            if active.binding.show
+        }
+        for key in _LEFT_OUT:
+            if sum(labels.values()) > self.app.size.width:
+                labels.pop(key, None)
         return {
-            key: found._replace(binding=self._spoken(found.binding, narrow))
-            for key, found in super().active_bindings.items()
+            key: active._replace(binding=replace(active.binding, show=active.binding.key in labels))
+            for key, active in shown.items()
         }
 
-    def _spoken(self, binding: Binding, narrow: bool) -> Binding:
-        shown = binding.show and not (narrow and binding.key in _ROOMY)
-        return replace(binding, description=self.tr(binding.description), show=shown)
+    def _translated(self, binding: Binding) -> Binding:
+        return replace(binding, description=self.tr(binding.description))
 
     def show_answer(self, answer: ScanAnswer) -> None:
         """Show the answer to a scan that was made while this screen is open."""

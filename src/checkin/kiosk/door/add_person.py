@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import Button, Input, Label
 
 from checkin.i18n.countries import country_code, suggestion
-from checkin.kiosk.base.dialogs import KioskDialog
+from checkin.kiosk.base.dialogs import KioskDialog, title_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class AddDialog(KioskDialog[Added | None]):
 
     def compose(self) -> ComposeResult:
         tr = self.tr
-        with Vertical(classes="dialog"):
-            yield Label(Content(tr("Add a person")), classes="title")
+        with Vertical(classes="dialog") as box:
+            box.border_title = title_of(tr("Add a person"))
             yield Label(Content(tr("Name, as the badge and the certificate shall have it")))
             yield Input(self._name, id="name", compact=True, select_on_focus=False)
             yield Label(Content(tr("Country, by its name or its ISO code")))

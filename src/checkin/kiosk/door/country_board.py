@@ -11,8 +11,11 @@ from checkin.core.text import clean, translatable
 from checkin.door.snapshot import CountryCount, Snapshot
 from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.widgets.footer import KeysFooter
+from checkin.kiosk.widgets.session_bar import bar
 
-_COLUMN = 38
+_COLUMN = 39
+# Cells for the longest names of countries and their counts; the bar takes the rest.
+_NAME = 29
 
 
 class BoardScreen(KioskScreen):
@@ -57,7 +60,7 @@ itself; scans are answered above it. Escape goes back to the door."""
         counted = tr("{present} of {expected} present", present=presence.present, expected=len(presence.expected))
         self.query_one("#heading", Static).update(Content.styled(f"{title}  ·  {counted}", "bold"))
         columns = max(1, self.size.width // _COLUMN)
-        width = max(20, self.size.width // columns - 3)
+        width = max(20, (self.size.width - 4 - 3 * (columns - 1)) // columns)
         lines = [self._line(found, width) for found in self._ordered()]
         rows = -(-len(lines) // columns)
         # Downwards, then across, as one reads a list.
@@ -71,9 +74,8 @@ itself; scans are answered above it. Escape goes back to the door."""
         counts = f"{found.present}/{found.expected}"
         full = found.present == found.expected
         name = self.tr.country(found.country) or self.tr("no country")
-        bar = max(4, width // 3)
-        filled = found.present * bar // found.expected if found.expected else 0
+        across = max(4, width - _NAME)
         shape = "√" if full else " "
-        label = Content(f"{shape} {name}").truncate(width - bar - len(counts) - 2, ellipsis=True, pad=True)
-        style = "bold $success" if full else "bold"
-        return Content.assemble(label, (f"{counts} ", style), ("█" * filled, style), ("░" * (bar - filled), "dim"))
+        label = Content(f"{shape} {name}").truncate(width - across - 7, ellipsis=True, pad=True)
+        style = "bold $text-success" if full else "bold"
+        return Content.assemble(label, (f"{counts:>6} ", style), bar(found.present, found.expected, across))

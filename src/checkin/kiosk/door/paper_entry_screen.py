@@ -87,6 +87,8 @@ answered as at the door, with the time of now."""
         yield KeysFooter(compact=True)
 
     def on_mount(self) -> None:
+        self.query_one("#found").border_title = self.tr("Found")
+        self.query_one("#entered").border_title = self.tr("Recorded")
         self.query_one("#who").focus()
         self._show_day()
 

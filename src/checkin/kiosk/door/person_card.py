@@ -14,7 +14,7 @@ from checkin.core.text import clean, translatable
 from checkin.door.acts import DoorAct, OtherReading, act_of, read_elsewhere, recent_acts
 from checkin.door.answer_text import clock_time
 from checkin.i18n.translator import Translator
-from checkin.kiosk.base.dialogs import KioskDialog
+from checkin.kiosk.base.dialogs import KioskDialog, title_of
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance
@@ -95,8 +95,8 @@ class CardDialog(KioskDialog[str | None]):
 
     def compose(self) -> ComposeResult:
         tr = self.tr
-        with Vertical(classes="dialog"):
-            yield Label(Content(clean(self._facts.person.name)), classes="title")
+        with Vertical(classes="dialog") as box:
+            box.border_title = title_of(clean(self._facts.person.name))
             yield Static(Content("\n").join(self._lines(tr)))
             yield OptionList(*[Option(Content(tr(text))) for _, text in self._actions])
             with Horizontal(classes="buttons"):

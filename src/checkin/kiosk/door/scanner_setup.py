@@ -43,7 +43,7 @@ class ScannerScreen(BaseScreen[ScannerProfile | None]):
             with Vertical():
                 yield Label(Content(tr("Scan this code with the scanner of this door, from the screen or from paper.")))
                 yield Static(id="found-in-words")
-                with Horizontal(classes="buttons"):
+                with Vertical(classes="stacked"):
                     yield Button(Content(tr("Use it so")), id="use", variant="primary", compact=True, disabled=True)
                     yield Button(Content(tr("Forget all adjustments")), id="plain", compact=True)
                     yield Button(Content(tr("Back")), id="back", compact=True)

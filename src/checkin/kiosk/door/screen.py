@@ -1,5 +1,6 @@
 """The door: a scan in, a verdict on the screen when its event is on disk."""
 
+import textwrap
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -22,9 +23,11 @@ from checkin.kiosk.door.session_choice import SessionChoice
 from checkin.kiosk.widgets.footer import KeysFooter
 from checkin.kiosk.widgets.recent_scans import RecentScans
 from checkin.kiosk.widgets.scan_field import ScanField
-from checkin.kiosk.widgets.session_bar import SessionBar
+from checkin.kiosk.widgets.session_bar import SessionBar, bar
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 
+# Cells of the bar beside a country.
+_BAR = 8
 # How long a verdict stays before the panel rests, in seconds.
 _QUIET = 30
 _HELP = translatable(
@@ -170,7 +173,9 @@ class DoorScreen(SessionChoice, DoorActions):
     def show_idle(self, text: str = "", *, stays: bool = False) -> None:
         """Show a text, or that the door is ready. A text that ``stays`` is there until the next scan or message."""
         self._quiet_in = _QUIET if text and not stays else 0
-        self.query_one(VerdictPanel).show_idle(text or self.tr("Ready. Scan a badge."))
+        tr = self.tr
+        ready = (tr("Ready. Scan a badge."), tr("No badge: F2 and some letters of the name"))
+        self.query_one(VerdictPanel).show_idle(text or "\n".join(ready))
 
     def practice_changed(self) -> None:
         """Show nothing of the other record: a practice has begun or ended."""
@@ -196,6 +201,7 @@ class DoorScreen(SessionChoice, DoorActions):
         """The clock, the session, the counts: whatever moves by itself."""
         kiosk, now = self.kiosk, self.kiosk.now()
         self._show_heading()
+        self.query_one(VerdictPanel).show_clock(f"{kiosk.course.local(now):%H:%M}")
         if not self.snapshot.revision:
             return
         bar = self.query_one(SessionBar)
@@ -218,11 +224,16 @@ class DoorScreen(SessionChoice, DoorActions):
     def _show_heading(self) -> None:
         kiosk, course = self.kiosk, self.kiosk.course
         door = kiosk.door.door
-        place = f"  ·  {clean(door.name)}" if door.name else ""
-        clock = f"{self.snapshot.today}  {course.local(kiosk.now()):%H:%M:%S}"
-        title = Content.assemble((clean(f"{course.edition} {course.title}"), "bold"), place)
+        time = f"{course.local(kiosk.now()):%H:%M:%S}"
+        title, place = clean(f"{course.edition} {course.title}").strip(), clean(door.name)
+        # The date gives way to the title, and the end of a long title to the door's name.
+        clock = f"{self.snapshot.today}  {time}"
+        if len(title) + len(place) + len(clock) + 7 > self.size.width:
+            clock = time
         room = max(20, self.size.width - len(clock) - 4)
-        heading = Content.assemble(title.truncate(room, ellipsis=True, pad=True), "  ", clock)
+        words = textwrap.wrap(title, max(10, room - len(place) - 3 * bool(place))) or [""]
+        shown = Content.assemble((place, "bold"), " · " if place else "", words[0])
+        heading = Content.assemble(shown.truncate(room, ellipsis=True, pad=True), "  ", clock)
         self.query_one("#heading", Static).update(heading, layout=False)
         ribbon = self.query_one("#ribbon", Static)
         text = ""
@@ -243,17 +254,17 @@ class DoorScreen(SessionChoice, DoorActions):
 
     def _delegations(self) -> Content:
         tr = self.tr
-        lines = [Content.styled(tr("By country"), "$text-muted")]
-        room = max(20, self.query_one("#delegations").size.width - 2)
+        panel = self.query_one("#delegations")
+        panel.border_title = tr("By country")
+        room = max(20, panel.size.width - 2)
         ordered = sorted(self.snapshot.delegations, key=lambda found: (found.present - found.expected, found.country))
-        lines += [self._delegation(found, room) for found in ordered]
-        return Content("\n").join(lines)
+        return Content("\n").join(self._delegation(found, room) for found in ordered)
 
     def _delegation(self, found: CountryCount, room: int) -> Content:
         name = self.tr.country(found.country) or self.tr("no country")
         counts = f"{found.present}/{found.expected}"
-        line = Content(name).truncate(max(4, room - len(counts) - 1), ellipsis=True, pad=True)
-        return Content.assemble(line, " ", (counts, "bold" if found.present < found.expected else "dim"))
+        line = Content(name).truncate(max(4, room - _BAR - 7), ellipsis=True, pad=True)
+        return Content.assemble(line, " ", bar(found.present, found.expected, _BAR), f" {counts:>5}")
 
     # -- keys
 

@@ -3,6 +3,12 @@
 from textual.widgets import Footer
 
 
+def key_name(key: str) -> str:
+    """Return a key as keyboards and manuals write it: F1, Ctrl+Q, Esc."""
+    names = {"escape": "Esc", "enter": "Enter", "up": "↑", "down": "↓"}
+    return "+".join(names.get(part, part.capitalize()) for part in key.split("+"))
+
+
 class KeysFooter(Footer):
     """Textual's footer, which lets go of the keys that it shows no longer.
 

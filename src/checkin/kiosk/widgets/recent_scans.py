@@ -1,5 +1,6 @@
 """Widget: the last scans, newest first. Up and Down choose a row; a click chooses it too."""
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,15 +11,18 @@ from textual.widgets import Static
 
 from checkin.core.course import Course
 from checkin.door.acts import DoorAct
-from checkin.door.answer_text import VERDICT_TITLES, person_text, verdict_title
-from checkin.door.scan import Act, ScanAnswer
+from checkin.door.answer_text import person_text
+from checkin.door.scan import ScanAnswer
 from checkin.i18n.translator import Translator
-from checkin.kiosk.widgets.verdict_panel import SHAPES
+from checkin.kiosk.widgets.verdict_panel import SHAPES, colour_of, short_title
 
 _KEPT = 40
 # An undone act, and a scan that was not recorded, have signs of their own.
 _UNDONE, _NOT_RECORDED = "/", "#"
-_LEFT_OUT_BELOW = 46
+# Cells from which a row is one line with the verdict's word at its end.
+_ONE_LINE_FROM = 60
+# The sign in colour, and the time; lines that go on begin below the name.
+_HEAD = 10
 
 
 class RecentScans(Static):
@@ -38,6 +42,8 @@ class RecentScans(Static):
         self._unrecorded: list[tuple[str, str]] = []
         self._place: int | None = None
         self._say: Translator | None = None
+        self._acts_of_lines: list[int | None] = []
+        self._shown = Content("")
 
     @property
     def acts(self) -> Sequence[DoorAct]:
@@ -97,42 +103,62 @@ class RecentScans(Static):
         self._refill()
 
     def on_click(self, event: events.Click) -> None:
-        place = event.y - 1 - len(self._unrecorded)
-        if 0 <= place < len(self._acts):
+        # The rows begin below the border.
+        line = event.y - 1
+        if 0 <= line < len(self._acts_of_lines) and (place := self._acts_of_lines[line]) is not None:
             self._place = place
             self._refill()
             self.post_message(self.Chosen(self._acts[place]))
 
     def _rows(self) -> int:
-        return max(1, self.size.height - 1 - len(self._unrecorded))
+        """Return how many acts are shown whole."""
+        return len({place for place in self._acts_of_lines if place is not None})
 
     def _refill(self) -> None:
         if (tr := self._say) is None:
             return
-        room = max(20, self.size.width - 2)
+        self.border_title = tr("Last scans")
+        room, height = max(20, self.size.width - 2), max(1, self.size.height)
         lines = [self._unrecorded_line(time, text, tr, room) for time, text in self._unrecorded]
-        lines += [self._line(place, act, tr, room) for place, act in enumerate(self._acts[: self._rows()])]
-        self.update(Content("\n").join([Content.styled(tr("Last scans"), "$text-muted"), *lines]), layout=False)
+        self._acts_of_lines = [None] * len(lines)
+        for place, act in enumerate(self._acts):
+            drawn = self._lines(place, act, tr, room)
+            if len(lines) + len(drawn) > height:
+                break
+            lines += drawn
+            self._acts_of_lines += [place] * len(drawn)
+        shown = Content("\n").join(lines)
+        if shown != self._shown:
+            self._shown = shown
+            self.update(shown, layout=False)
 
     def _unrecorded_line(self, time: str, text: str, tr: Translator, room: int) -> Content:
-        line = Content(f"{time:<8} {_NOT_RECORDED} {text} · {tr('not recorded')}")
-        return line.truncate(room, ellipsis=True).stylize("bold $error")
+        line = Content(f" {_NOT_RECORDED} {time:<8} {text} · {tr('not recorded')}")
+        return line.truncate(room, ellipsis=True).stylize("bold $text-error")
 
-    def _line(self, place: int, act: DoorAct, tr: Translator, room: int) -> Content:
+    def _lines(self, place: int, act: DoorAct, tr: Translator, room: int) -> list[Content]:
+        """Return the lines of one act: sign, time, name, country and the verdict's word. The name is never cut."""
         answer = act.answer
+        colour = "gone" if act.is_undone else colour_of(answer)
         shape = _UNDONE if act.is_undone else SHAPES[answer.verdict]
-        word = tr("undone") if act.is_undone else verdict_title(tr, answer)
-        longest = max(len(tr(title)) for title in VERDICT_TITLES.values())
-        is_roomy = room > 60
-        word = f"{word:<{longest}} " if is_roomy or (act.is_undone and room > _LEFT_OUT_BELOW) else ""
-        if answer.act is Act.LET_IN and not word:
-            word = f"{verdict_title(tr, answer)} "
-        time = f"{self._course.local(answer.at):%H:%M:%S}"
-        head = f"{time} {shape} {word}"
-        name = person_text(tr, answer)
-        if answer.participant and answer.participant.country:
-            name += f" · {answer.participant.country}"
-        line = Content(head + name).truncate(room, ellipsis=True)
-        if act.is_undone:
-            line = line.stylize("strike dim")
-        return line.stylize("reverse") if place == self._place else line
+        word = tr("undone") if act.is_undone else short_title(tr, answer)
+        name, land = person_text(tr, answer), answer.participant.country if answer.participant else ""
+        sign = Content.styled(f" {shape} ", f"bold $on-{colour} on $verdict-{colour}")
+        chosen = "reverse" if place == self._place else "strike" if act.is_undone else ""
+        if room >= _ONE_LINE_FROM:
+            texts = [self._one_line(name, tr.country(land), land, word, room - _HEAD - 3)]
+            time = f"{self._course.local(answer.at):%H:%M:%S}"
+        else:
+            second = " · ".join(part for part in (tr.country(land), word) if part)
+            texts = [*textwrap.wrap(name, room - _HEAD), *textwrap.wrap(second, room - _HEAD)]
+            time = f"{self._course.local(answer.at):%H:%M}"
+        head = Content.assemble(sign, f" {time} ")
+        first = Content.assemble(head, Content(texts[0]).stylize(chosen or "bold"))
+        return [first, *(Content(" " * _HEAD + text).stylize("$text-muted") for text in texts[1:])]
+
+    def _one_line(self, name: str, land: str, code: str, word: str, room: int) -> str:
+        """Return the name, its country and the word at the end, as much of it as fits."""
+        for text in (f"{name} · {land}" if land else name, f"{name} · {code}" if code else name):
+            if (free := room - len(text) - len(word)) >= 2:
+                return f"{text}{' ' * free}{word}"
+        return f"{name} · {code}" if code and len(name) + len(code) + 3 <= room else name[:room]

@@ -1,4 +1,4 @@
-"""The session on now: its room and time, who is in, the arrivals as a picture, and what comes next."""
+"""Widget: the session on now with its times, the count of those present, and what comes next."""
 
 import os
 from collections.abc import Sequence
@@ -13,21 +13,28 @@ from checkin.core.verdicts import closes_at, opens_at
 from checkin.door.answer_text import clock_time, format_duration, text_with_time
 from checkin.door.snapshot import Snapshot
 from checkin.i18n.translator import Translator
+from checkin.kiosk.widgets.block_letters import MIDDLE, SMALL, draw_letters
 
-# The plain console's font has no eighths of a block.
-_LEVELS = " ▄█" if os.environ.get("TERM") == "linux" else " ▁▂▃▄▅▆▇█"
+# The plain console's font has neither eighths of a block nor heavy lines.
+_IS_CONSOLE = os.environ.get("TERM") == "linux"
+_LEVELS = " ▄█" if _IS_CONSOLE else " ▁▂▃▄▅▆▇█"
+_FULL, _EMPTY = ("█", "░") if _IS_CONSOLE else ("━", "─")
 _NARROW_BARS, _WIDE_BARS = 12, 40
+# Cells from which the count is drawn in large digits, and from which these are larger still.
+_DIGITS_FROM, _LARGER_FROM = 64, 100
+_SHORTEST_BAR = 8
 _NOTHING = Content("")
-_UNTIL = (translatable("door open until {time}"), translatable("door open until {day}, {time}"))
+_UNTIL = (translatable("open until {time}"), translatable("open until {day}, {time}"))
 _NEXT = (translatable("Next: {title}, opens {time}"), translatable("Next: {title}, opens {day} at {time}"))
 
 
 class SessionBar(Static):
-    """Three lines beneath the heading."""
+    """Four lines beneath the heading: the session, its times, the count with a bar, and what comes next."""
 
     def __init__(self, course: Course) -> None:
         super().__init__()
         self._course = course
+        self._shown = _NOTHING
 
     def show(
         self,
@@ -39,14 +46,38 @@ class SessionBar(Static):
         trouble: str = "",
         hub: Content = _NOTHING,
     ) -> None:
-        """Show what is on; ``trouble`` takes the third line, at whose end stands how the ``hub`` is."""
+        """Show the session. ``trouble`` takes the place of the next session; the ``hub`` status stands at the end."""
         room = max(20, self.size.width - 2)
-        third = Content.styled(clean(trouble), "bold $warning") if trouble else self._next(tr, snapshot, now)
-        if hub:
-            left = room - hub.cell_length - 2
-            third = Content.assemble(third.truncate(max(0, left), ellipsis=True, pad=True), "  ", hub)
-        lines = [self._title(tr, snapshot.session, pinned=pinned), self._counts(tr, snapshot, now, room), third]
-        self.update(Content("\n").join(line.truncate(room, ellipsis=True) for line in lines), layout=False)
+        digits = self._digits(snapshot, room)
+        left = room - len(digits[0]) - 3 if digits else room
+        lines = [
+            self._title(tr, snapshot.session, pinned=pinned),
+            self._times(tr, snapshot.session, now, left),
+            self._counts(tr, snapshot, now, left),
+            self._last(tr, snapshot, now, trouble, hub, left if len(digits) > 3 else room),
+        ]
+        shown = Content("\n").join(self._beside(line, digits, number, left) for number, line in enumerate(lines))
+        # The clock moves every second, this bar does not.
+        if shown != self._shown:
+            self._shown = shown
+            self.update(shown, layout=False)
+
+    def _digits(self, snapshot: Snapshot, room: int) -> tuple[str, ...]:
+        """Return the count in large digits, or nothing where there is no room for them."""
+        if snapshot.session is None or room < _DIGITS_FROM:
+            return ()
+        size = MIDDLE if room >= _LARGER_FROM else SMALL
+        present = snapshot.presence.present
+        for text in (f"{present}/{len(snapshot.presence.expected)}", f"{present}"):
+            drawn = draw_letters(text, size)
+            if len(drawn[0]) <= room // 3:
+                return drawn
+        return ()
+
+    def _beside(self, line: Content, digits: tuple[str, ...], number: int, left: int) -> Content:
+        if number >= len(digits):
+            return line
+        return Content.assemble(line.truncate(left, ellipsis=True, pad=True), "   ", (digits[number], "$accent"))
 
     def _title(self, tr: Translator, session: Session | None, *, pinned: bool) -> Content:
         if session is None:
@@ -54,28 +85,48 @@ class SessionBar(Static):
         pin = tr("PINNED") + "  " if pinned else ""
         return Content.styled(f"{pin}{clean(session.title)}", "bold")
 
-    def _counts(self, tr: Translator, snapshot: Snapshot, now: datetime, room: int) -> Content:
-        session = snapshot.session
+    def _times(self, tr: Translator, session: Session | None, now: datetime, room: int) -> Content:
+        """Return when the session is and how long the door is open. What does not fit goes, the times last."""
         if session is None:
-            return Content("")
-        presence = snapshot.presence
-        counted = tr("{present} of {expected} present", present=presence.present, expected=len(presence.expected))
-        if snapshot.presence.guests:
-            counted += " " + tr.plural("+ {n} guest", "+ {n} guests", presence.guests)
-        if self._course.door.exits:
-            counted += " · " + tr("{n} inside", n=presence.inside)
+            return _NOTHING
         times = f"{self._time(tr, session.starts_at, now)}–{self._time(tr, session.ends_at, now)}"
         closing = closes_at(session, self._course.door)
         until = text_with_time(tr, _UNTIL, self._course, closing, now)
-        parts = [clean(session.room), times, until]
-        line = Content.assemble((counted, "bold"), "   ", " · ".join(part for part in parts if part))
         left = f" ({format_duration(tr, closing - now)})" if closing > now else ""
-        if line.cell_length + len(left) <= room:
-            line = line.append(left)
-        bars = bars_of(presence.arrivals, now, _WIDE_BARS if room > 100 else _NARROW_BARS)
-        if not bars.strip() or line.cell_length + len(bars) + 2 > room:
-            return line
-        return Content.assemble(line.pad_right(room - len(bars) - line.cell_length), (bars, "$accent"))
+        place = clean(session.room)
+        for parts in ((times, until + left, place), (times, until, place), (times, until)):
+            line = " · ".join(part for part in parts if part)
+            if len(line) <= room:
+                break
+        return Content(line)
+
+    def _counts(self, tr: Translator, snapshot: Snapshot, now: datetime, room: int) -> Content:
+        if snapshot.session is None:
+            return _NOTHING
+        presence = snapshot.presence
+        present, expected = presence.present, len(presence.expected)
+        counted = tr("{present} of {expected} present", present=present, expected=expected)
+        if presence.guests:
+            counted += " " + tr.plural("+ {n} guest", "+ {n} guests", presence.guests)
+        if self._course.door.exits:
+            counted += " · " + tr("{n} inside", n=presence.inside)
+        arrivals = bars_of(presence.arrivals, now, _WIDE_BARS if room > 100 else _NARROW_BARS)
+        if len(counted) + len(arrivals) + _SHORTEST_BAR + 4 > room or not arrivals.strip():
+            arrivals = ""
+        across = room - len(counted) - 2 - (len(arrivals) + 2 if arrivals else 0)
+        if across < _SHORTEST_BAR:
+            return Content.styled(counted, "bold")
+        arrived = (f"  {arrivals}" if arrivals else "", "$accent")
+        return Content.assemble(bar(present, expected, across), (f"  {counted}", "bold"), arrived)
+
+    def _last(
+        self, tr: Translator, snapshot: Snapshot, now: datetime, trouble: str, hub: Content, room: int
+    ) -> Content:
+        line = Content.styled(clean(trouble), "bold $text-warning") if trouble else self._next(tr, snapshot, now)
+        if hub:
+            left = room - hub.cell_length - 2
+            return Content.assemble(line.truncate(max(0, left), ellipsis=True, pad=True), "  ", hub)
+        return line.truncate(room, ellipsis=True)
 
     def _next(self, tr: Translator, snapshot: Snapshot, now: datetime) -> Content:
         parts = []
@@ -92,6 +143,13 @@ class SessionBar(Static):
 
     def _time(self, tr: Translator, moment: datetime, now: datetime) -> str:
         return clock_time(tr, self._course, moment, now)
+
+
+def bar(present: int, expected: int, width: int) -> Content:
+    """Return a bar of so many cells: how many of those expected are present."""
+    full = min(width, present * width // expected) if expected else 0
+    colour = "$text-success" if present >= expected > 0 else "$accent"
+    return Content.assemble((_FULL * full, colour), (_EMPTY * (width - full), "$border"))
 
 
 def bars_of(arrivals: Sequence[datetime], now: datetime, minutes: int) -> str:

@@ -1,4 +1,4 @@
-"""The verdict on the screen: its word, shape and colour, the name, the country, the face."""
+"""Widget: the answer to the last scan with its word, shape and colour, the name, the country, the face."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,12 +9,13 @@ from textual.content import Content
 from textual.widgets import Static
 
 from checkin.core.course import Course
-from checkin.core.text import clean
+from checkin.core.text import clean, translatable
 from checkin.core.verdicts import Verdict
-from checkin.door.answer_text import country, detail, guest_detail, person_text, verdict_title
-from checkin.door.scan import ScanAnswer
+from checkin.door.answer_text import country, detail, guest_detail, person_text
+from checkin.door.scan import Act, ScanAnswer
 from checkin.i18n.translator import Translator
-from checkin.kiosk.widgets.large_text import CAPITALS, NAMES, large_if_it_fits
+from checkin.kiosk.widgets.block_letters import SIZES
+from checkin.kiosk.widgets.verdict_layout import VerdictText, centred, large_lines, lay_out, wrapped
 
 # Each verdict has its own shape beside its word and colour; all of them are in a plain console's font.
 SHAPES = {
@@ -29,6 +30,20 @@ SHAPES = {
     Verdict.LATE: "~",
     Verdict.PRESENT: "√",
 }
+# Words that are short enough to be large on eighty columns. The sentence below them says the rest.
+SHORT_TITLES = {
+    Verdict.UNKNOWN: translatable("Unknown"),
+    Verdict.REPLACED: translatable("Replaced"),
+    Verdict.WITHDRAWN: translatable("Cancelled"),
+    Verdict.NO_SESSION: translatable("No session"),
+    Verdict.NOT_EXPECTED: translatable("Other session"),
+    Verdict.ALREADY: translatable("Already in"),
+    Verdict.LEFT: translatable("Left"),
+    Verdict.PENDING: translatable("Valid"),
+    Verdict.LATE: translatable("Late"),
+    Verdict.PRESENT: translatable("Present"),
+}
+_LET_IN = translatable("Let in")
 COLOURS = ("counted", "attention", "known", "gone", "refused", "broken", "idle")
 _COLOUR = {
     Verdict.PRESENT: "counted",
@@ -37,15 +52,20 @@ _COLOUR = {
     Verdict.ALREADY: "known",
     Verdict.LEFT: "gone",
 }
-# Rows a line and lines: below five rows small letters run together.
-_NAME_SIZES = ((5, 1), (5, 2), (5, 3))
 # A face of less than this says nothing, and takes the name's room: cells across, and what must be left beside it.
 _FACE, _BESIDE_FACE, _FACE_ROWS = 22, 44, 11
+# Rows above which an idle panel has room for a large clock, and the empty lines around it.
+_CLOCK_ROWS = 8
 
 
 def colour_of(answer: ScanAnswer) -> str:
-    """The colour that says whether somebody may go in."""
+    """Return the colour that says whether somebody may go in."""
     return _COLOUR.get(answer.verdict, "refused")
+
+
+def short_title(tr: Translator, answer: ScanAnswer) -> str:
+    """Return the verdict in a word or two."""
+    return tr(_LET_IN) if answer.act is Act.LET_IN else tr(SHORT_TITLES[answer.verdict])
 
 
 class VerdictPanel(Horizontal):
@@ -58,6 +78,9 @@ class VerdictPanel(Horizontal):
         self._guest = guest
         self._answer: ScanAnswer | None = None
         self._say: Translator | None = None
+        # What an idle panel says, and the clock above it.
+        self._idle: tuple[str, ...] | None = None
+        self._clock = ""
 
     def compose(self) -> ComposeResult:
         yield Static(id="face")
@@ -65,29 +88,65 @@ class VerdictPanel(Horizontal):
 
     def show_answer(self, answer: ScanAnswer, tr: Translator) -> None:
         """Show a verdict."""
-        self._answer, self._say = answer, tr
+        self._answer, self._say, self._idle = answer, tr, None
         self._dress(colour_of(answer))
         self._lay_out()
 
     def show_out_of_order(self, lines: Sequence[str]) -> None:
         """Say that a scan was not recorded, and why."""
-        self._say_plainly("broken", lines)
+        self._answer = self._idle = None
+        self._dress("broken")
+        self._hide_face()
+        shown = [clean(line) for line in lines]
+        others = [line for text in shown[1:] for line in (wrapped(text, self._room) or [Content("")])]
+        head = large_lines(shown[0], SIZES[1:], self._room, max(1, self.size.height - len(others)))
+        self._update(centred([*head, *others], self._room))
 
     def show_idle(self, text: str) -> None:
-        """Nothing was scanned yet, or not for a while."""
-        self._say_plainly("idle", text.split("\n"))
+        """Show that nothing was scanned for a while. The first line is bold."""
+        self._answer, self._idle = None, tuple(clean(line) for line in text.split("\n"))
+        self._dress("idle")
+        self._hide_face()
+        self._lay_out_idle()
+
+    def show_clock(self, clock: str) -> None:
+        """Show the time above the text of an idle panel."""
+        if clock != self._clock:
+            self._clock = clock
+            self._lay_out_idle()
 
     def on_resize(self) -> None:
         self._lay_out()
+        self._lay_out_idle()
 
-    def _say_plainly(self, colour: str, lines: Sequence[str]) -> None:
-        self._answer = None
-        self._dress(colour)
-        self.query_one("#face").display = False
-        self.query_one("#said", Static).update(Content("\n".join(clean(line) for line in lines)), layout=False)
+    @property
+    def _room(self) -> int:
+        return max(10, self.size.width)
+
+    def _update(self, content: Content) -> None:
+        # The parts have their places: an answer is painted, and nothing is laid out anew.
+        self.query_one("#said", Static).update(content, layout=False)
+
+    def _hide_face(self) -> None:
+        face = self.query_one("#face")
+        if face.display:
+            face.display = False
 
     def _dress(self, colour: str) -> None:
-        self.set_classes(f"verdict {colour}")
+        if not self.has_class(colour):
+            self.set_classes(f"verdict {colour}")
+
+    def _lay_out_idle(self) -> None:
+        if self._idle is None:
+            return
+        first, *others = self._idle
+        lines = [line for text in (first, *others) for line in (wrapped(text, self._room) or [Content("")])]
+        lines[0] = lines[0].stylize("bold")
+        free = self.size.height - len(lines) - 2
+        if self._clock and free >= _CLOCK_ROWS - 4:
+            clock = large_lines(self._clock, SIZES, self._room, free)
+            lines = [*(line.stylize("$text-accent") for line in clock), Content(""), *lines]
+        self._update(centred(lines, self._room))
 
     def _lay_out(self) -> None:
         if self._answer is None or self._say is None:
@@ -95,12 +154,11 @@ class VerdictPanel(Horizontal):
         photo = self._answer.participant.photo if self._answer.participant else ""
         width, height = self.size
         face = bool(photo) and width >= _FACE + _BESIDE_FACE and height >= _FACE_ROWS
-        self.query_one("#face").display = False
+        self._hide_face()
         if face:
             self.run_worker(lambda: self._look_at(photo, height), thread=True, exclusive=True, exit_on_error=False)
         room = max(10, width - (_FACE + 2 if face else 0))
-        # The parts have their places: a verdict is painted, and nothing is laid out anew.
-        self.query_one("#said", Static).update(self._content(self._answer, self._say, room, height), layout=False)
+        self._update(lay_out(self._text(self._answer, self._say), room, height))
 
     def _look_at(self, photo: str, height: int) -> None:
         from checkin.kiosk.widgets.terminal_image import photo_content
@@ -110,50 +168,28 @@ class VerdictPanel(Horizontal):
             self.app.call_from_thread(self._show_face, photo, drawn)
 
     def _show_face(self, photo: str, drawn: Content) -> None:
-        # Somebody else may have been scanned meanwhile.
+        # Another person may have been scanned meanwhile.
         if self._answer is not None and self._answer.participant and self._answer.participant.photo == photo:
             face = self.query_one("#face", Static)
             face.update(drawn)
             face.display = True
 
-    def _content(self, answer: ScanAnswer, tr: Translator, room: int, height: int) -> Content:
-        title, name = verdict_title(tr, answer).upper(), person_text(tr, answer)
-        shape = SHAPES[answer.verdict]
-        land = country(tr, answer)
-        below = self._below(answer, tr)
-        free = height - len(below) - bool(land) - 1
-        # The word first, then the name, then the country, each as large as what is left allows.
-        # An accent above a capital takes a third of its height.
-        tall = free >= 12 or not title.isascii()
-        word = _largest(f"{shape} {title}", title, room, [(4, 1), (3, 1)] if tall else [(3, 1)], free - 2)
-        called = _largest(name, name, room, _NAME_SIZES, free - len(word), NAMES)
-        left = free - len(word) - len(called)
-        sizes = [(4, 1)] if len(called) > 1 else []
-        where = _largest(land, land, room, sizes, left - 2, NAMES) if land else []
-        left -= max(0, len(where) - 1)
-        mark = [Content.styled(f"{shape} {shape} {shape}", "bold")] if len(word) > 1 and left > 0 else []
-        gap = [Content("")] if left > 1 else []
-        return Content("\n").join([*word, *(mark or gap), *called, *gap, *where, *below])
-
-    def _below(self, answer: ScanAnswer, tr: Translator) -> list[Content]:
-        """What is said beneath the name and the country."""
+    def _text(self, answer: ScanAnswer, tr: Translator) -> VerdictText:
+        person = answer.participant
+        note = clean(answer.note)
         if self._guest:
-            note = tr("please see the registration desk") if answer.note else ""
-            lines = [guest_detail(tr, self._course, answer)]
+            below = [country(tr, answer), guest_detail(tr, self._course, answer)]
+            note = tr("please see the registration desk") if note else ""
         else:
-            note = clean(answer.note)
-            institution = clean(answer.participant.institution) if answer.participant else ""
-            lines = [institution, detail(tr, self._course, answer)]
-        below = [Content(line) for line in lines if line]
-        return [*below, Content.styled(f" ! {note} ", "bold reverse")] if note else below
-
-
-def _largest(
-    plain: str, text: str, width: int, sizes: Sequence[tuple[int, int]], height: int, weight: int = CAPITALS
-) -> list[Content]:
-    """The text in the first of the sizes (rows a line, lines) that fits, else as one plain line."""
-    for rows, lines in sizes:
-        drawn = large_if_it_fits(text, width, rows, lines, weight)
-        if drawn is not None and len(drawn) <= height:
-            return [Content(line) for line in drawn]
-    return [Content.styled(plain, "bold")]
+            institution = clean(person.institution) if person else ""
+            place = " · ".join(part for part in (country(tr, answer), institution) if part)
+            below = [place, detail(tr, self._course, answer)]
+        return VerdictText(
+            shape=SHAPES[answer.verdict],
+            word=short_title(tr, answer).upper(),
+            name=person_text(tr, answer),
+            below=tuple(part for part in below if part),
+            note=note,
+            is_person=person is not None,
+            is_refusal=colour_of(answer) == "refused",
+        )

@@ -382,19 +382,6 @@ def presence(conn: sqlite3.Connection, session: str) -> Presence:
     return Presence(frozenset(expected), frozenset(came), tuple(arrivals), _left(conn, session) & came)
 
 
-def presence_at(conn: sqlite3.Connection, sessions: Sequence[str]) -> Presence:
-    """Return who is expected at any of some sessions, and who came to any of them."""
-    each = [presence(conn, session) for session in sessions]
-    came = frozenset().union(*(one.came for one in each))
-    still_in = frozenset().union(*(one.came - one.away for one in each))
-    return Presence(
-        frozenset().union(*(one.expected for one in each)),
-        came,
-        tuple(sorted(arrival for one in each for arrival in one.arrivals)),
-        came - still_in,
-    )
-
-
 def _left(conn: sqlite3.Connection, session: str) -> frozenset[str]:
     """Return the people whose last movement at a session is an exit."""
     rows = conn.execute(

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -24,6 +24,8 @@ from checkin.core.codes import EditionCodes
 
 LONG = int(os.environ.get("CHECKIN_LONG", "1"))
 STORIES, PARTS, STEPS = 1, 4, 14
+# A failing story is told as it was found; ``CHECKIN_SHRINK=1`` looks for a shorter one, which takes minutes.
+SHRINKS = bool(os.environ.get("CHECKIN_SHRINK"))
 FOREIGN = EditionCodes(b"another edition").generate(lambda n: 7 % n)
 PERSON = st.integers(0, 4)
 
@@ -189,5 +191,6 @@ def test_whatever_happens_the_door_says_what_is_so(part: int) -> None:
             derandomize=False,
             database=None,
             suppress_health_check=list(HealthCheck),
+            phases=[Phase.generate, *([Phase.shrink] if SHRINKS else [])],
         )
         run_state_machine_as_test(seed(part)(machine), settings=told)

@@ -1,0 +1,126 @@
+"""Lay out an answer for the space that there is: the person's name largest, then the verdict's word, then the rest."""
+
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations, pairwise
+
+from textual.content import Content
+
+from checkin.kiosk.widgets.block_letters import LARGE, MIDDLE, SMALL, Size, can_draw, draw_letters
+
+_HYPHENED = re.compile("[^-]+-?|-")
+_MOST_LINES, _MOST_PIECES = 3, 9
+_Sizes = tuple[Size | None, Size | None]
+# Sizes of the word and of the name, the best first. None is plain bold text.
+_OF_A_PERSON: tuple[_Sizes, ...] = (
+    (MIDDLE, LARGE),
+    (SMALL, LARGE),
+    (SMALL, MIDDLE),
+    (SMALL, SMALL),
+    (None, SMALL),
+    (SMALL, None),
+    (None, None),
+)
+# Who may not go in must see that first.
+_OF_A_REFUSAL: tuple[_Sizes, ...] = (*_OF_A_PERSON[:4], (SMALL, None), (None, SMALL), (None, None))
+_OF_A_CODE: tuple[_Sizes, ...] = ((LARGE, None), (MIDDLE, None), (SMALL, None), (None, None))
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictText:
+    """What the panel says. ``is_person`` is False for a code that nobody has."""
+
+    shape: str
+    word: str
+    name: str
+    below: tuple[str, ...] = ()
+    note: str = ""
+    is_person: bool = True
+    is_refusal: bool = False
+
+
+@lru_cache(maxsize=256)
+def lay_out(text: VerdictText, width: int, height: int) -> Content:
+    """Return the answer in the largest letters that fit into so many cells."""
+    below = [line for part in text.below for line in wrapped(part, width)]
+    below += [line.stylize("bold reverse") for line in wrapped(f" ! {text.note} ", width) if text.note]
+    room = max(2, height - len(below))
+    word, name = next(_fitting(text, width, room), (_plain_word(text), _plain_name(text, width)))
+    # Free rows part the word from the name, and the name from what is below it.
+    free = room - len(word) - len(name)
+    return centred([*word, *[Content("")] * (free > 0), *name, *[Content("")] * (free > 1), *below], width)
+
+
+def wrapped(text: str, width: int) -> list[Content]:
+    """Return a text on as many lines as it needs."""
+    return [Content(line) for line in textwrap.wrap(text, max(1, width), drop_whitespace=len(text) > width)]
+
+
+def centred(lines: Sequence[Content], width: int) -> Content:
+    """Return lines in the middle of a width. Textual's own centring moves each row of large letters by itself."""
+    return Content("\n").join(line.pad_left(max(0, (width - line.cell_length) // 2)) for line in lines)
+
+
+def large_lines(text: str, sizes: Sequence[Size], width: int, height: int, lines: int = 1) -> list[Content]:
+    """Return the text in the first of the sizes that fits, else as one plain bold line."""
+    for size in sizes:
+        drawn = _large(text, size, width, lines)
+        if drawn is not None and len(drawn) <= height:
+            return [Content(line) for line in drawn]
+    return [line.stylize("bold") for line in wrapped(text, width)]
+
+
+def _plain_name(text: VerdictText, width: int) -> list[Content]:
+    return [line.stylize("bold") for line in wrapped(text.name, width)]
+
+
+def _fitting(text: VerdictText, width: int, room: int) -> Iterator[tuple[list[Content], list[Content]]]:
+    sizes = (_OF_A_REFUSAL if text.is_refusal else _OF_A_PERSON) if text.is_person else _OF_A_CODE
+    for of_word, of_name in sizes:
+        word = _large(f"{text.shape} {text.word}", of_word, width, 1) if of_word else None
+        name = _large(text.name, of_name, width, _MOST_LINES) if of_name else None
+        if (of_word and word is None) or (of_name and name is None):
+            continue
+        found = (
+            [Content(line) for line in word] if word else _plain_word(text),
+            [Content(line) for line in name] if name else _plain_name(text, width),
+        )
+        # Letters of the name in one size with the word need a free row between them.
+        if len(found[0]) + len(found[1]) + bool(word and name) <= room:
+            yield found
+
+
+def _plain_word(text: VerdictText) -> list[Content]:
+    return [Content.styled(f"  {text.shape}  {text.word}  {text.shape}  ", "bold reverse")]
+
+
+@lru_cache(maxsize=512)
+def _large(text: str, size: Size, width: int, lines: int) -> tuple[str, ...] | None:
+    """Return the text on up to so many lines, each as long as the longest; None if it does not fit or has no glyph."""
+    pieces = [piece for word in text.replace(" x ", " × ").split() for piece in _HYPHENED.findall(f"{word} ")]
+    if not pieces or len(pieces) > _MOST_PIECES or not can_draw(text):
+        return None
+    for count in range(1, min(lines, len(pieces)) + 1):
+        best: tuple[int, tuple[tuple[str, ...], ...]] | None = None
+        for cuts in combinations(range(1, len(pieces)), count - 1):
+            bounds = [0, *cuts, len(pieces)]
+            parts = ["".join(pieces[start:end]).strip() for start, end in pairwise(bounds)]
+            drawn = tuple(draw_letters(part, size) for part in parts)
+            across = max(len(part[0]) for part in drawn)
+            if across <= width and (best is None or across < best[0]):
+                best = (across, drawn)
+        if best is not None:
+            across, drawn = best
+            blank = " " * across
+            joined = [line for part in drawn for line in (*(_in_middle(row, across) for row in part), blank)]
+            return tuple(joined[:-1])
+    return None
+
+
+def _in_middle(row: str, width: int) -> str:
+    """Pad a row on both sides, equally for every row of a line."""
+    left = (width - len(row)) // 2
+    return f"{' ' * left}{row}{' ' * (width - len(row) - left)}"

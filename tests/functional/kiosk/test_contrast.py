@@ -1,0 +1,70 @@
+"""Every text on every screen has the contrast of WCAG AA, in every theme."""
+
+from collections.abc import Callable
+
+import pytest
+from rich.color import Color
+from rich.style import Style
+from tests.functional.kiosk.interface import kiosk, press, scan, settled
+from textual.app import App
+
+from checkin.core.course import Participant
+from checkin.kiosk.runtime.themes import THEMES
+from checkin.store.open_course import OpenCourse
+
+ENOUGH = 4.5
+SCREENS = {
+    "search": ("f2", "a", "n"),
+    "menu": ("escape", "f5"),
+    "help": ("escape", "f1"),
+    "badges": ("escape", "f7"),
+    "attendance": ("f8",),
+}
+
+
+def luminance(color: Color) -> float:
+    """Return the relative luminance of WCAG 2.2."""
+    triplet = color.get_truecolor()
+    parts = [value / 255 for value in triplet]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(style: Style) -> float:
+    """Return the contrast of a text and its ground."""
+    if style.color is None or style.bgcolor is None or style.bgcolor.is_default or style.color.is_default:
+        return 21.0
+    first, second = luminance(style.color), luminance(style.bgcolor)
+    return (max(first, second) + 0.05) / (min(first, second) + 0.05)
+
+
+def faint(app: App[None]) -> set[str]:
+    """Return the texts on the screen, or in its dialog, that are too faint, with their colours."""
+    dialogs = app.screen.query(".dialog")
+    region = dialogs.first().region if dialogs else app.screen.region
+    found = set()
+    for strip in app.screen._compositor.render_strips(app.size)[region.y : region.bottom]:
+        for segment in strip.crop(region.x, region.right):
+            # Lines, bars and large letters are shapes, with words beside them.
+            if segment.style is None or not any(letter.isalnum() for letter in segment.text):
+                continue
+            if (ratio := contrast(segment.style)) < ENOUGH:
+                found.add(f"{segment.text.strip()}: {segment.style} {ratio:.1f}")
+    return found
+
+
+@pytest.mark.parametrize("theme", THEMES)
+async def test_every_text_of_every_screen_can_be_read(
+    open_course: OpenCourse, theme: str, person: Callable[[str], Participant]
+) -> None:
+    async with kiosk(open_course, (120, 40)) as pilot:
+        pilot.app.theme = theme
+        await settled(pilot)
+        looks = {"idle": faint(pilot.app)}
+        await scan(pilot, person("Ana").code)
+        await scan(pilot, "HJPFHJPFHJPF")
+        looks["unknown"] = faint(pilot.app)
+        for name, keys in SCREENS.items():
+            await press(pilot, *keys)
+            looks[name] = faint(pilot.app)
+    assert {name: found for name, found in looks.items() if found} == {}

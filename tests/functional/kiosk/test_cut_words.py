@@ -1,0 +1,61 @@
+"""Every desk at eighty columns in every language: no word in a bar, a heading, a footer or a list is cut."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from tests.functional.kiosk.interface import press, settled, whole_screen
+
+from checkin.core.course import LANGUAGES
+from checkin.core.events import EventSource, ScannedText
+from checkin.intake.load import load
+from checkin.kiosk.app import KioskApp, StartOptions
+from checkin.kiosk.widgets.footer import KeysFooter
+from checkin.lifecycle.demo import give_past, sample_clock, sample_folder, write_sample
+from checkin.store.open_course import OpenCourse
+from checkin.store.open_course import open_course as opened_course
+from checkin.store.roster import participants
+
+NOW = datetime(2026, 3, 11, 12, 6, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenCourse]:
+    """The sample course on its third day."""
+    folder = sample_folder(tmp_path_factory.mktemp("sample"))
+    write_sample(folder, NOW)
+    with opened_course(folder, clock=replace(sample_clock(), now=lambda: NOW)) as course:
+        load(course)
+        give_past(course, NOW)
+        yield course
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_no_word_is_cut_at_eighty_columns(sample: OpenCourse, language: str) -> None:
+    app = KioskApp(sample, StartOptions(door="Salón Atlántico", language=language))
+    cut: dict[str, list[str]] = {}
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        cut["idle"] = [line for line in whole_screen(pilot).splitlines() if "…" in line]
+        for person in participants.roster(sample.record.conn)[:6]:
+            app.handle_scan(ScannedText(person.code, EventSource.SCANNED))
+        await settled(pilot)
+        cut["door"] = [line for line in whole_screen(pilot).splitlines() if "…" in line]
+        cut["door, keys"] = cut_keys(app)
+        await press(pilot, "f7")
+        cut["badges, keys"] = cut_keys(app)
+        await press(pilot, "f8")
+        cut["attendance, keys"] = cut_keys(app)
+        for key in ("f2", "f3", "f4"):
+            await press(pilot, key)
+            # The heading, the views and the headings of the columns; names and titles of sessions may be longer.
+            lines = whole_screen(pilot).splitlines()
+            cut[f"attendance, {key}"] = [line for line in lines[1:3] if "…" in line or len(line) > 78]
+    assert {screen: lines for screen, lines in cut.items() if lines} == {}
+
+
+def cut_keys(app: KioskApp) -> list[str]:
+    """Return the keys of the footer that end behind the screen, and those of the desk that it does not show."""
+    footer = app.screen.query_one(KeysFooter)
+    return [str(key.render()) for key in footer.children if key.region.right > app.size.width]
