@@ -16,6 +16,7 @@ from checkin.intake.readers.limits import LONGEST_HEADING
 from checkin.intake.readers.sheet import COMPLETE
 
 FACT, IGNORE = "fact", "ignore"
+DAY_FIRST, MONTH_FIRST = "dmy", "mdy"  # values of the option ``dates``
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # Headings that mean the whole name, unless another column says that they are a part of it.
 _NOMBRE = frozenset({"nombre", "nombres", "nome", "nomes", "name", "names"})
@@ -63,6 +64,8 @@ def own_columns(columns: Mapping[str, str]) -> dict[str, str]:
     known = {_shown(name) for name in (*ROSTER.values(), *PROGRAMME.values())} | {FACT, IGNORE}
     own, problems = {}, []
     for heading, wanted in columns.items():
+        if heading == "dates" and wanted in (DAY_FIRST, MONTH_FIRST):
+            continue
         name = (
             wanted
             if wanted in known

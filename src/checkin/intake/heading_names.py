@@ -22,18 +22,26 @@ ROSTER: Mapping[str, str] = _table(
         "|apellido y nombre|apellidos y nombres|apellidos y nombre|apellido y nombres|nombre del participante"
         "|nombre del asistente|nombre de asistente|nombre para el certificado|nombre para la credencial|participante"
         "|asistente|nome|nome completo|nome e sobrenome|nome do participante|nome do inscrito|nome no cracha|nom"
-        "|nom complet|nom et prenom|nom et prenoms|prenom et nom|nom prenom|nom du participant|participante nombre",
+        "|nom complet|nom et prenom|nom et prenoms|prenom et nom|nom prenom|nom du participant|participante nombre"
+        "|alumno|alumna|alumno a|alumnos|estudiante|estudiantes|student"
+        "|student name|aluno|aluna|aluno a|estudante|etudiant|eleve|nome participante|nome do aluno|nombre del alumno"
+        "|nombre del estudiante|apellido nombre|apellidos nombres|apellidos nombre|your full name|your name"
+        "|guest name"
+        "|delegate|delegate name|registrant name|member name|contact name|sort name|ticket full name"
+        "|nombre del delegado"
+        "|delegado|delegada|delegado a|nombre s y apellido s|apellido s y nombre s|name surname",
         "given_names": "given name|given names|first name|firstname|first names|forename|forenames|christian name"
         "|nombres|primer nombre|nombre de pila|nombre s|prenome|primeiro nome|nomes|prenom|prenoms|prenom s"
-        "|attendee first name",
+        "|attendee first name|first|given|ticket first name|registrant first name|guest first name|fname",
         "family_names": "family name|family names|last name|lastname|last names|surname|surnames|attendee last name"
         "|apellido|apellidos|apellido s|apelido|apelidos|sobrenome|sobrenomes|ultimo nome|nom de famille"
-        "|nom de naissance",
+        "|nom de naissance|noms de famille|last|family|ticket last name|registrant last name|guest last name|lname",
         "own_id": "id|own id|participant id|attendee id|registrant id|registration id|registration number"
         "|registration no|registration #|attendee #|attendee no|attendee number|legajo|matricula"
         "|numero de inscripcion|nro de inscripcion|no de inscripcion|n de inscripcion|codigo de inscripcion"
         "|id de participante|identificador|numero de inscricao|no de inscricao|n de inscricao|id do participante"
-        "|numero d inscription|no d inscription|n d inscription|matricule|identifiant|n o de asistente",
+        "|numero d inscription|no d inscription|n d inscription|matricule|identifiant|n o de asistente|numero de id"
+        "|ticket reference|id number",
         "own_code": "code|own code|ticket code|ticket secret|secret|barcode|barcode #|barcode no|barcode number|qr"
         "|qr code|card number|badge code|codigo|codigo qr|codigo de barras|codigo de la entrada"
         "|codigo de acreditacion|codigo del ticket|codigo do ingresso|codigo do cracha|codigo de acesso|code qr"
@@ -43,10 +51,12 @@ ROSTER: Mapping[str, str] = _table(
         "|direccion de email|correo e|correo electronico del asistente|correo electronico del participante"
         "|correo electronico de contacto|email de contacto|endereco de e mail|endereco de email|endereco eletronico"
         "|correio eletronico|e mail do participante|e mail de contato|adresse e mail|adresse email|adresse mail"
-        "|adresse electronique|courriel|adresse courriel|courrier electronique|mel",
+        "|adresse electronique|courriel|adresse courriel|courrier electronique|mel|ticket email|registrant email"
+        "|guest email|user email",
         "country": "country|country of origin|country of residence|home country|country name|country code"
         "|country region|your country|pais|pais de origen|pais de procedencia|pais de residencia|pais que representa"
-        "|su pais|delegacion pais|pais de origem|pais de procedencia|pais de residencia|pays|pays d origine"
+        "|su pais|nacionalidad|nationality|nacionalidade|nationalite|delegacion pais|pais de origem"
+        "|pais de procedencia|pais de residencia|pays|pays d origine"
         "|pays de residence|pays de provenance|pays represente|votre pays",
         "institution": "institution|organization|organisation|company|company name|company organization|affiliation"
         "|employer|agency|ministry|institution organization|institucion|organismo|organizacion|empresa|entidad"
@@ -196,6 +206,24 @@ EXPORTS = (
                 "country": "home country",
             }
         ),
+    ),
+    Export(
+        "Tito",
+        (_any("ticket full name|ticket first name"), _any("ticket email|ticket reference")),
+        _table(
+            {
+                "name": "ticket full name",
+                "given_names": "ticket first name",
+                "family_names": "ticket last name",
+                "email": "ticket email",
+                "institution": "ticket company name",
+                "position": "ticket job title",
+                "own_id": "ticket reference",
+                "status": "void status",
+                "ticket": "ticket|ticket type|ticket name",
+            }
+        ),
+        nameless=True,
     ),
     Export(
         "Google Forms",

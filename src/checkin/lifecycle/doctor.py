@@ -29,6 +29,7 @@ from checkin.store.record import Record
 from checkin.store.recovery.backups import Backups
 from checkin.store.roster import participants
 from checkin.store.roster import programme as roster_programme
+from checkin.store.roster.codes import people_without_code
 from checkin.store.sync import vectors
 from checkin.system.storage_location import require_local_disk
 
@@ -116,6 +117,7 @@ def _held(opening: OpenCourse) -> Iterator[Finding]:
     for session, title, people in unlisted:
         text = f"The session {session} ({clean(title)}) is not in the programme file; it has {people} attendances."
         yield Finding("programme", State.NOTICE, f"{text} 'checkin session merge' or 'session cancel' settles it.")
+    yield from _codes(opening)
     with record.reading() as conn:
         found = integrity.full_check(conn)
         sound = not found
@@ -134,6 +136,17 @@ def _held(opening: OpenCourse) -> Iterator[Finding]:
     if sound:
         text = f"{held:,} events in {segments:,} segments, every one as it was recorded; their seal is {seal}."
         yield Finding("record", State.OK, text, {"events": held, "segments": segments, "seal": seal})
+
+
+def _codes(opening: OpenCourse) -> Iterator[Finding]:
+    """Name the people on the list who have no code."""
+    with opening.record.reading() as conn:
+        missing = set(people_without_code(conn))
+        names = [clean(person.name) for person in participants.loaded_participants(conn) if person.id in missing]
+    if names:
+        shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+        text = f"{len(names)} people on the list have no code: {shown}. 'checkin load' gives them one."
+        yield Finding("record", State.WRONG, text)
 
 
 def _set_aside(record: Record) -> Iterator[Finding]:

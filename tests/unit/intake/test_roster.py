@@ -102,12 +102,10 @@ def test_a_date_under_baja_withdraws_and_a_no_does_not(people: People) -> None:
     ]
 
 
-def test_a_word_that_is_no_status_is_kept_and_said(write: Write, course: Course) -> None:
+def test_a_state_without_a_status_word_is_a_fact(write: Write, course: Course) -> None:
     file = read_roster([write(["Nombre,Estado", "João,SP", "Ana,RJ", "Luis,SP"])], course)
     assert [person.facts for person in file.people] == [{"Estado": "SP"}, {"Estado": "RJ"}, {"Estado": "SP"}]
-    assert file.notices == (
-        "people.csv, column Estado: not known as a status, taken as taking part: 'SP', 'RJ' (row 2 and 2 more)",
-    )
+    assert "column 'Estado' has no status in it, so it is kept as a fact" in file.notices[0]
 
 
 def test_a_word_that_is_no_role_is_a_participant_and_is_said(write: Write, course: Course) -> None:

@@ -86,7 +86,8 @@ def write_people(
     from sqlite_utils import Database
 
     codes = edition_codes(conn)
-    settled = [_with_identity(conn, codes, person, new_id, choose) for person in people]
+    drawn = {person.code for person in people if person.code}
+    settled = [_with_identity(conn, codes, person, new_id, choose, drawn) for person in people]
     before = {row["id"]: row for row in conn.execute("SELECT id, place, withdrawn, withdrawn_on FROM participants")}
     places = {key: row["place"] for key, row in before.items()}
     top = max(places.values(), default=0)
@@ -129,8 +130,11 @@ def _with_identity(
     person: Participant,
     new_id: Callable[[], str],
     choose: Callable[[int], int],
+    drawn: set[str],
 ) -> Participant:
-    return replace(person, id=person.id or new_id(), code=person.code or choose_free_code(conn, codes, choose))
+    code = person.code or choose_free_code(conn, codes, choose, drawn)
+    drawn.add(code)
+    return replace(person, id=person.id or new_id(), code=code)
 
 
 # After everybody on the roster, and among one another by their ids, which begin with the time: the same on every kiosk.
