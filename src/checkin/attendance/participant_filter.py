@@ -28,7 +28,7 @@ _KEYS = {
 
 
 def sort_participants(people: Sequence[Participant], order: Order, language: str) -> list[Participant]:
-    """The people in the order of the roster, or of their names, countries (in a language) or institutions."""
+    """Sort people in roster order, or by name, country (in a language) or institution."""
     keys: dict[str, Callable[[Participant], tuple[str, ...]]] = {
         "name": lambda person: (fold(person.name),),
         "country": lambda person: (fold(country_name(person.country, language)), fold(person.name)),
@@ -38,7 +38,7 @@ def sort_participants(people: Sequence[Participant], order: Order, language: str
 
 
 def filter_participants(roster: Sequence[Participant], who: str) -> list[Participant]:
-    """The people that an expression names, in the roster's order.
+    """Return the people who match an expression, in roster order.
 
     ``role=speaker``, ``country=BR`` or ``country=Brasil``, ``institution=...``, ``group=A``, ``name=...``, several
     joined by ``,`` (all must fit); anything else is a code or part of a name. Empty is everybody. The words before

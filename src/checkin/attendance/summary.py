@@ -119,17 +119,17 @@ def _withdrawal(person: Participant) -> TranslatableText:
 
 
 def by_day(found: Sequence[PersonAttendance], only: Container[str] | None = None) -> list[GroupAttendance]:
-    """The figures of each day of the course's clock, by date. ``only``: of some sessions (their ids)."""
+    """Return the figures of each day in the course's time zone. ``only``: of some sessions (their ids)."""
     return _grouped(found, lambda _, held: (held.day.isoformat(), ""), only)
 
 
 def by_country(found: Sequence[PersonAttendance], only: Container[str] | None = None) -> list[GroupAttendance]:
-    """The figures of each country, by its ISO code. ``only``: of some sessions (their ids)."""
+    """Return the figures of each country by ISO code. ``only``: of some sessions (their ids)."""
     return _grouped(found, lambda person, _: (person.country, ""), only)
 
 
 def by_institution(found: Sequence[PersonAttendance], only: Container[str] | None = None) -> list[GroupAttendance]:
-    """The figures of each institution, by name and country. Names compare without case, accents and extra blanks.
+    """Return the figures of each institution and country. Names compare without case, accents and extra spaces.
 
     ``only``: of some sessions (their ids).
     """

@@ -1,1 +1,1 @@
-"""Who earned a certificate; its page, its number and its seal; and what anyone can check of it."""
+"""Certificates: who earned one, its page, number and signature, and how anyone verifies it."""

@@ -1,4 +1,4 @@
-"""From issued certificates to pages."""
+"""Draw issued certificates as pages."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -38,7 +38,7 @@ class Page:
 
 
 def designs(own: Path | None = None) -> dict[str, Path]:
-    """The certificate designs there are, by name: the course's own go before checkin's."""
+    """Return all certificate designs by name. A course's own design overrides checkin's."""
     shipped = Path(str(resources.files("checkin.certificates").joinpath("designs")))
     roots = [shipped, own] if own is not None else [shipped]
     return {path.parent.name: path.parent for root in roots for path in sorted(root.glob("*/certificate.typ"))}
@@ -81,7 +81,7 @@ class Drawing:
         self._programme = tuple(_credited(course, session) for session in programme if session.counts)
 
     def pages(self, certificates: Sequence[Page], *, kind: Format = "pdf", ppi: int = 150) -> list[bytes]:
-        """One PDF with these certificates, or a picture a page. Raises :class:`DesignError`."""
+        """Return one PDF with these certificates, or an image for each page. Raises :class:`DesignError`."""
         data = {
             "course": self._facts,
             "design": self._design,

@@ -1,4 +1,4 @@
-"""What a certificate says, as it is signed. Pure."""
+"""Define the signed content of a certificate. Pure."""
 
 import hashlib
 import json
@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, fields
 
 from checkin.core.errors import CertificateError
 
-# Crockford's base 32: no letter that is taken for a figure.
+# Crockford's base 32: no letter that looks like a digit.
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
 _LENGTH = 12
@@ -37,19 +37,19 @@ class CertificateFacts:
 
     @property
     def signed(self) -> bytes:
-        """The bytes that are signed: a JSON list of the version and the values, in the order of the fields."""
+        """Return the bytes to sign: a JSON list of the version and the values, in field order."""
         values = [_VERSION, *asdict(self).values()]
         return json.dumps(values, separators=(",", ":"), ensure_ascii=False).encode()
 
     @property
     def code(self) -> str:
-        """The certificate code: 60 bits of a BLAKE2 hash over what is signed, as twelve letters and figures."""
+        """Return the certificate code: 60 bits of a BLAKE2 hash of the signed bytes, as twelve characters."""
         bits = int.from_bytes(hashlib.blake2b(self.signed, digest_size=8).digest())
         return "".join(_LETTERS[bits >> 5 * place & 31] for place in range(_LENGTH))
 
 
 def read(signed: bytes) -> CertificateFacts:
-    """The facts of signed bytes. Raises :class:`CertificateError` when they are none."""
+    """Return the facts of signed bytes. Raises :class:`CertificateError` if they are invalid."""
     names = [field.name for field in fields(CertificateFacts)]
     try:
         found = json.loads(signed) if len(signed) <= _MOST else None
@@ -63,10 +63,10 @@ def read(signed: bytes) -> CertificateFacts:
 
 
 def show_code(code: str) -> str:
-    """The code in groups of four, as it is printed."""
+    """Return the code in groups of four, as it is printed."""
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
 def tidy_code(text: str) -> str:
-    """A certificate code as somebody types it: without hyphens, spaces and case; O is 0, I and L are 1."""
+    """Return a typed certificate code without hyphens, spaces and case; O becomes 0, I and L become 1."""
     return "".join(letter for letter in text.upper().translate(_MISREAD) if letter in _LETTERS)

@@ -47,11 +47,11 @@ def issue(
     actor: str | None = None,
     instead_of: str | None = None,
 ) -> list[Certificate]:
-    """Number, seal and draw certificates, write them into a folder and record them, all of them or none.
+    """Create certificates: number, sign and draw them, write the files, and record them, all or none.
 
-    ``instead_of`` is the event of the certificate whose place a single one takes. Raises :class:`CertificateError`
-    when the files cannot be written or others were issued meanwhile, :class:`DesignError` when the
-    design, the signature or a name cannot be drawn.
+    ``instead_of`` is the event of the certificate that a single new one replaces. Raises :class:`CertificateError`
+    when the files cannot be written or other certificates were issued meanwhile, :class:`DesignError` when the design,
+    the signature or a name cannot be drawn.
     """
     if not due:
         return []
@@ -147,7 +147,7 @@ def _require_valid(certificate: Issued) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Sealed:
-    """A certificate that is numbered and sealed, and not drawn yet."""
+    """A certificate that is numbered and signed, but not drawn yet."""
 
     tally: PersonAttendance
     place: int
@@ -189,7 +189,7 @@ class _Sealed:
         return f"{slug(self.page.facts.number)}-{slug(self.page.facts.name)}"
 
     def draft(self, page: str) -> NewEvent:
-        """The event, with everything that is frozen; ``page`` is the hash of the file."""
+        """Return the event with everything that is frozen; ``page`` is the hash of the file."""
         figures = asdict(self.tally.figures)
         del figures["clauses"]
         figures["percent"] = None if self.tally.figures.percent is None else str(self.tally.figures.percent)

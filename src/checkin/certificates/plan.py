@@ -146,18 +146,18 @@ def _changed(
 
 
 def _barred(certificate: Issued, decision: Decision | None) -> bool:
-    """Whether somebody's last certificate was revoked, and no director has said since that they earned one."""
+    """Return True if a person's last certificate was revoked and no director has decided for one since."""
     again = decision is not None and decision.earned and decision.at > certificate.revoked_at
     return certificate.revoked is not None and not again
 
 
 def in_ceremony_order(found: Sequence[PersonAttendance], course: Course) -> list[PersonAttendance]:
-    """The people as they are called; pass them in the order of the roster."""
+    """Return the people in calling order; pass them in the order of the roster."""
     return sorted(found, key=lambda tally: ceremony_key(tally.person, course))
 
 
 def ceremony_key(person: Participant, course: Course) -> tuple[str, ...]:
-    """What people are called by: country in the course's language and name, name, or nothing but the roster."""
+    """Return the sort key of the calling order: country and name, name, or the roster's order."""
     called = fold(f"{person.family_names} {person.name}")
     match course.certificate.order:
         case "country":

@@ -1,7 +1,7 @@
-"""The seal of a certificate: an Ed25519 signature (RFC 8032) over its facts, which anyone can check.
+"""Sign certificates with Ed25519 (RFC 8032), so that anyone can verify them.
 
-The key is derived from the edition's secret key, so that every kiosk of a course signs alike; it never leaves the
-record. What the QR holds is the signature and the facts in base64url, so that the public key alone is enough.
+The key is derived from the edition's secret key, so that every station of a course signs alike. It never leaves the
+record. The QR code holds the signature and the facts in base64url, so that the public key is enough to verify.
 """
 
 import base64
@@ -20,7 +20,7 @@ _PURPOSE = b"checkin certs v1"
 
 
 class CertificateSigner:
-    """Seals certificates with a course's own key."""
+    """Signs certificates with a course's own key."""
 
     def __init__(self, edition_key: bytes) -> None:
         seed = hashlib.blake2b(b"", key=edition_key[:64], person=_PURPOSE, digest_size=32).digest()
@@ -28,11 +28,11 @@ class CertificateSigner:
 
     @property
     def public(self) -> str:
-        """The public key in base64url: what a verifier needs, and may be printed anywhere."""
+        """Return the public key in base64url. It may be published anywhere."""
         return _text(self._key().public_key().public_bytes_raw())
 
     def seal(self, facts: CertificateFacts) -> str:
-        """What the QR of a certificate holds."""
+        """Return the content of a certificate's QR code."""
         return _text(self._key().sign(facts.signed) + facts.signed)
 
     def _key(self) -> "Ed25519PrivateKey":
@@ -42,7 +42,7 @@ class CertificateSigner:
 
 
 def verify_signature(payload: str, public: str) -> CertificateFacts:
-    """The facts of a QR, if the course of that public key sealed them. Raises :class:`CertificateError` if not."""
+    """Return the facts of a QR code signed with this public key. Raises :class:`CertificateError`."""
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -57,12 +57,12 @@ def verify_signature(payload: str, public: str) -> CertificateFacts:
 
 
 def payload_of(text: str) -> str:
-    """The payload in what a scanner read: that of an address stands after its ``#``."""
+    """Return the payload of a scanned text; in a web address it follows the ``#``."""
     return "".join(text.rpartition("#")[2].split())
 
 
 def looks_sealed(text: str) -> bool:
-    """Whether a text may be the payload of a certificate: no code is as long."""
+    """Return True if a text may be the payload of a certificate: no badge code is as long."""
     return len(payload_of(text)) > 4 * _SIGNATURE // 3
 
 

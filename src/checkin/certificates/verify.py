@@ -1,4 +1,4 @@
-"""What a badge or a certificate code stands for, and whether it is valid."""
+"""Verify a badge code or a certificate."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -19,7 +19,7 @@ _KEY_PLACE = "__PUBLIC_KEY__"
 
 
 class Validity(StrEnum):
-    """How something that is verified stands."""
+    """The result of a verification."""
 
     VALID = "valid"
     REVOKED = "revoked"
@@ -30,7 +30,7 @@ class Validity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What a code stands for. ``facts`` are a certificate's, ``name`` and ``country`` a badge's as well."""
+    """What a code belongs to. ``facts`` are a certificate's; ``name`` and ``country`` also a badge's."""
 
     standing: Validity
     what: str
@@ -42,9 +42,9 @@ class Verification:
 
 
 def verify(opened: OpenCourse, text: str) -> Verification:
-    """The answer for a certificate's QR or code, or for a badge's code, by the record.
+    """Verify a certificate's QR code or code, or a badge code, with the record.
 
-    A genuine seal that the record has no certificate for is ``unknown``: another kiosk may have issued it.
+    A valid signature whose certificate is not in the record is ``unknown``: another station may have issued it.
     """
     with opened.record.reading() as conn:
         if (counts := load_retained(conn)) is not None:
@@ -75,7 +75,7 @@ def verify(opened: OpenCourse, text: str) -> Verification:
 
 
 def _by_what_was_kept(text: str, counts: RetainedCounts) -> Verification:
-    """The answer of a record whose people were forgotten: by the seal, and whether the certificate was revoked."""
+    """Verify with a record whose personal data was deleted: by signature and revocations."""
     if not looks_sealed(text):
         why = f"the people of this course were forgotten on {counts.forgotten_on}; the QR of a certificate still tells"
         return Verification(Validity.UNKNOWN, "code", clean(text)[:80], why=why)
@@ -88,19 +88,19 @@ def _by_what_was_kept(text: str, counts: RetainedCounts) -> Verification:
 
 
 def verify_with_key(payload: str, public: str) -> Verification:
-    """The answer by the course's public key alone. Raises :class:`CertificateError` when the seal does not fit."""
+    """Verify with the course's public key alone. Raises :class:`CertificateError` if the signature is wrong."""
     return _sealed(verify_signature(payload, public), "by its seal; revocations are in the course's record")
 
 
 def public_key(opened: OpenCourse) -> str:
-    """The course's public key, for whoever verifies without the record."""
+    """Return the course's public key, for verification without the record."""
     with opened.record.reading() as conn:
         counts = load_retained(conn)
         return CertificateSigner(edition.edition_key(conn)).public if counts is None else counts.public_key
 
 
 def web_page(opened: OpenCourse) -> str:
-    """A page that verifies this course's certificates in any browser, by itself."""
+    """Return a self-contained web page that verifies this course's certificates."""
     page = resources.files("checkin.certificates").joinpath("verify.html").read_text(encoding="utf-8")
     return page.replace(_KEY_PLACE, public_key(opened))
 

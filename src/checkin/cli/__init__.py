@@ -1,6 +1,6 @@
-"""The commands: parse, call one function below, print.
+"""Define the commands: parse arguments, call one function of a lower room, print.
 
-Nothing heavy is imported here: ``checkin --help`` loads click and this room alone.
+Nothing heavy is imported here: ``checkin --help`` imports click and this room only.
 """
 
 import io
@@ -31,14 +31,14 @@ from checkin.cli.context import Context, Group
     cls=Group,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Start with 'checkin demo', or 'checkin new my-course'. Without a command the terminal interface opens.",
+    epilog="Start with 'checkin demo' or 'checkin new my-course'. Without a command the full interface opens.",
 )
 @click.option("-C", "folder", metavar="DIR", help="The course folder (default: here, or $CHECKIN_COURSE).")
-@click.option("--debug", is_flag=True, help="Show where in the program an error came from.")
+@click.option("--debug", is_flag=True, help="Show the full traceback of an error.")
 @click.version_option(__version__, prog_name="checkin")
 @click.pass_context
 def checkin(ctx: click.Context, folder: str | None, debug: bool) -> None:
-    """Check people in at a course: the door, the badges, the attendance."""
+    """Check people in at a course; print badges and reports."""
     ctx.obj = Context(folder=folder, debug=debug)
     if ctx.invoked_subcommand is None:
         from checkin.cli.kiosk import open_interface
@@ -64,11 +64,11 @@ for module in (
 
 
 def main() -> None:
-    """Run a command; whatever goes wrong is one plain sentence and an exit status."""
+    """Run a command; print every error as one plain sentence and set the exit status."""
     from checkin.core.errors import CheckinError
     from checkin.core.text import printable
 
-    # What is written names people, and the record holds the course's key: it is for its owner's eyes.
+    # Files hold names, and the record holds the course's key: only the owner may read them.
     os.umask(0o077)
     _open_closed_streams()
     _write_any_letter()
@@ -76,7 +76,7 @@ def main() -> None:
     try:
         status = checkin.main(standalone_mode=False)
     except click.ClickException as error:
-        # What was typed is quoted there, and whoever typed it may have copied it from somewhere.
+        # The message quotes the input, which may hold escape sequences.
         error.show(file=(words := io.StringIO()))
         click.echo(printable(words.getvalue()), err=True, nl=False)
         sys.exit(error.exit_code)
@@ -90,7 +90,7 @@ def main() -> None:
         click.echo(printable(f"checkin: {get_translator('en').error(error)}"), err=True)
         sys.exit(1)
     except BrokenPipeError:
-        # Whoever read our output has gone; closing quietly is what a filter does.
+        # The reader of the output has gone; a filter exits silently.
         sys.stderr.close()
         sys.exit(1)
     except Exception as error:
@@ -102,9 +102,9 @@ def main() -> None:
 
 
 def _open_closed_streams() -> None:
-    """Stand in for standard streams that were closed, as by ``>&-``: nobody listens, and that is no error.
+    """Replace standard streams that were closed (``>&-``) with the null device.
 
-    Their numbers are taken first of all, or the record would be opened as number 1, and written to by whoever prints.
+    This comes first: otherwise the record could be opened as file number 1, and print() would write into it.
     """
     if sys.stdin is None:
         sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115
@@ -115,7 +115,7 @@ def _open_closed_streams() -> None:
 
 
 def _write_any_letter() -> None:
-    """Let no letter end a command: pipes and files get UTF-8, a terminal gets ``?`` for what it cannot show."""
+    """Encode output safely: UTF-8 for pipes and files; ``?`` for what a terminal cannot show."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             if stream.isatty():
@@ -125,7 +125,7 @@ def _write_any_letter() -> None:
 
 
 def _say_unforeseen(error: Exception) -> None:
-    """One sentence for what no part of the program foresaw."""
+    """Print one sentence for an unexpected error."""
     reason = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
     from checkin.core.text import printable
 

@@ -10,7 +10,7 @@ import click
 
 from checkin.cli.context import Context, course_options, example, print_message, print_result
 
-# Columns that a narrow terminal does without, the first first; and how short a text may be cut.
+# Columns that a narrow terminal leaves out, in this order; and the minimum length of a shortened text.
 _LEAVE_OUT = ("minutes", "institution", "role", "ends_at", "code", "closed", "room", "excused", "session")
 _LONG_TEXT, _SHORTEST = 20, 5
 _BY = ("participant", "session", "country", "institution", "day")
@@ -19,11 +19,11 @@ _WHAT = ("certificates", "attendance", "matrix", "scans", "roster")
 
 @click.command("attendance", epilog=example("checkin attendance", "checkin attendance --by session --json"))
 @click.option("--by", type=click.Choice(_BY), default="participant", show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, with stable keys.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line, with stable keys.")
 @course_options
 @click.pass_obj
 def attendance_command(context: Context, by: str, as_json: bool) -> None:
-    """The figures: who attended what, and who has earned it."""
+    """Show attendance figures and certificate decisions."""
     from checkin.exports.tables import figures_by
 
     with context.opened() as course:
@@ -37,16 +37,16 @@ def attendance_command(context: Context, by: str, as_json: bool) -> None:
 
 @click.command("export", epilog=example("checkin export attendance.xlsx", "checkin export list.csv --what roster"))
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--what", type=click.Choice(_WHAT), help="What to export; a workbook without it holds several sheets.")
-@click.option("--semicolon", is_flag=True, help="CSV with ; between the columns, as some Excels want it.")
+@click.option("--what", type=click.Choice(_WHAT), help="Export this table only. Default: several sheets.")
+@click.option("--semicolon", is_flag=True, help="Separate CSV columns with ; (for some Excel versions).")
 @course_options
 @click.pass_obj
 def export_command(context: Context, file: Path, what: str | None, semicolon: bool) -> None:
-    """Write the figures to a .csv, .xlsx, .ods or .json file."""
+    """Export tables to a .csv, .xlsx, .ods or .json file."""
     from checkin.exports.files import export
 
     if semicolon and file.suffix.casefold() != ".csv":
-        raise click.UsageError(f"--semicolon is for .csv files, and {file.name} is none.")
+        raise click.UsageError(f"--semicolon works with .csv files only, not with {file.name}.")
     with context.opened() as course:
         course.require_programme()
         rows = export(course, file, what=what, semicolon=semicolon)
@@ -54,7 +54,7 @@ def export_command(context: Context, file: Path, what: str | None, semicolon: bo
 
 
 def print_table(rows: Sequence[Mapping[str, str]]) -> None:
-    """Columns side by side, numbers to the right. A terminal too narrow for all of them shows those that matter."""
+    """Print a table, numbers aligned right. On a narrow terminal less important columns are left out."""
     from rich.cells import cell_len, set_cell_size
 
     if not rows:
@@ -81,7 +81,7 @@ def _is_terminal() -> bool:
 
 
 def _fit(widths: dict[str, int], right: Container[str], room: int) -> list[str]:
-    """Leave columns out, then shorten texts, until the table fits; returns the columns that are left out."""
+    """Remove columns, then shorten texts, until the table fits; return the removed columns."""
 
     def needed(most: int) -> int:
         return sum(width if name in right else min(width, most) for name, width in widths.items()) + 2 * len(widths)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from checkin.badges.printing import Output, PrintRequest, PrintResult
     from checkin.store.open_course import OpenCourse
 
-# Fewer are drawn before anybody could read a bar.
+# A smaller run ends before a progress bar could be read.
 _BAR_FROM = 500
 
 
@@ -27,26 +27,40 @@ def _shift(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
 
 
 @click.command("badges", epilog=example("checkin badges --sheet a6-on-a4 --who 'country=BR' --new"))
-@click.option("--design", metavar="NAME", help="The design, see --list.")
-@click.option("--sheet", metavar="NAME", default="a6", show_default=True, help="The sheet, see --list.")
+@click.option("--design", metavar="NAME", help="Use this design; see --list.")
+@click.option("--sheet", metavar="NAME", default="a6", show_default=True, help="Print on this sheet; see --list.")
 @click.option("--format", "kind", type=click.Choice(["pdf", "png", "svg", "qr"]), default="pdf", show_default=True)
-@click.option("--ppi", metavar="N", type=click.IntRange(36, 1200), default=300, help="A PNG's dots an inch.")
-@click.option("--who", metavar="EXPR", help="Some: role=speaker, country=BR, a code, a name.")
-@click.option("--new", "only_new", is_flag=True, help="Only those not printed as they are now.")
-@click.option("--two-sided", is_flag=True, help="A back for each, turned over the long edge.")
-@click.option("--start-at", metavar="N", type=click.IntRange(min=1), default=1, help="Begin at the sheet's Nth place.")
-@click.option("--shift", metavar="X,Y", callback=_shift, help="Millimetres right and down.")
+@click.option(
+    "--ppi",
+    metavar="N",
+    type=click.IntRange(36, 1200),
+    default=300,
+    help="Set the dots per inch of PNGs.",
+)
+@click.option("--who", metavar="EXPR", help="Filter: role=speaker, country=BR or a name.")
+@click.option("--new", "only_new", is_flag=True, help="Skip badges printed with the same content.")
+@click.option("--two-sided", is_flag=True, help="Print backs too (flip on the long edge).")
+@click.option(
+    "--start-at", metavar="N", type=click.IntRange(min=1), default=1, help="Begin at place N of a used sheet."
+)
+@click.option("--shift", metavar="X,Y", callback=_shift, help="Move everything right and down, in millimetres.")
 @click.option(
     "--order",
     type=click.Choice(["roster", "name", "country", "institution"]),
     default="roster",
     metavar="KEY",
-    help="roster, name, country or institution.",
+    help="Sort by roster, name, country or institution.",
 )
-@click.option("--test-sheet", is_flag=True, help="The sheet's places, with rulers.")
-@click.option("--printer", metavar="NAME", help="Print it there as well (CUPS).")
-@click.option("--list", "listed", is_flag=True, help="The designs and sheets that there are.")
-@click.option("-o", "output", metavar="PATH", type=click.Path(path_type=Path), help="The PDF, or the pictures' folder.")
+@click.option("--test-sheet", is_flag=True, help="Create a test page with rulers for this sheet.")
+@click.option("--printer", metavar="NAME", help="Send the PDF to this printer (CUPS).")
+@click.option("--list", "listed", is_flag=True, help="List the designs and sheets.")
+@click.option(
+    "-o",
+    "output",
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    help="Write to this PDF, or to this folder for images.",
+)
 @course_options
 @click.pass_obj
 def badges_command(
@@ -66,9 +80,9 @@ def badges_command(
     listed: bool,
     output: Path | None,
 ) -> None:
-    """Draw the badges: PDF, PNG or SVG, or the QR alone for a mail merge."""
+    """Create badges as PDF, PNG or SVG, or QR codes only."""
     if printer and kind != "pdf":
-        raise click.UsageError("--printer takes the PDF; leave --format away.")
+        raise click.UsageError("--printer needs a PDF: remove --format.")
     if output is not None and not listed:
         _require_fitting(output, "pdf" if test_sheet else kind)
     from checkin.badges.printing import PrintRequest, print_grid
@@ -92,7 +106,7 @@ def badges_command(
             output=output,
         )
         if test_sheet:
-            print_result(f"The test sheet: {print_grid(course, wish)}")
+            print_result(f"Test page: {print_grid(course, wish)}")
             return
         printed = _print(course, wish)
     _tell(printed, wish)
@@ -103,14 +117,14 @@ def badges_command(
 
 
 def _require_fitting(output: Path, kind: "Output") -> None:
-    """A PDF is a file, and pictures go into a folder; each named so that nobody takes it for something else."""
+    """Raise UsageError if the output's extension does not fit the format."""
     ending = output.suffix.casefold()
     if kind == "pdf" and ending in (".png", ".svg"):
-        raise click.UsageError(f"The badges are drawn as PDF; for pictures give --format {ending[1:]} and -o a folder.")
+        raise click.UsageError(f"The default format is PDF. For images add --format {ending[1:]} and give -o a folder.")
     if kind == "pdf":
         require_pdf(output)
     elif ending in (".pdf", ".png", ".svg"):
-        raise click.UsageError(f"Each badge is a picture of its own; -o is their folder, and {output.name} is none.")
+        raise click.UsageError(f"Every badge is its own file: give -o a folder, not {output.name}.")
 
 
 def _print(course: "OpenCourse", wish: "PrintRequest") -> "PrintResult":
@@ -126,7 +140,7 @@ def _print(course: "OpenCourse", wish: "PrintRequest") -> "PrintResult":
 
 def _tell(printed: "PrintResult", wish: "PrintRequest") -> None:
     if not printed.people:
-        print_message("Every badge was printed already, as it is now.")
+        print_message("Nothing to print: every badge was printed with its current content.")
         return
     place = printed.files[0] if len(printed.files) == 1 else printed.files[0].parent
     if wish.kind == "qr":
@@ -154,7 +168,7 @@ def _list(course: "OpenCourse") -> None:
 
 
 def _show(course: "OpenCourse", name: str) -> None:
-    """A design as a picture, with the first badge of the roster."""
+    """Print a design as a picture, with the first badge of the roster."""
     from checkin.badges.design import design_named
     from checkin.badges.preview import ansi, preview, sample_person
     from checkin.store.roster import participants

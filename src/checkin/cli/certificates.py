@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 
 @click.command("certificates", epilog=example("checkin certificates --dry-run", "checkin certificates --by 'V. Paz'"))
-@click.option("--dry-run", is_flag=True, help="Say who is due one and who is not, and why; issue nothing.")
-@click.option("--who", metavar="EXPR", default="", help="Some only: country=BR, a code, part of a name.")
-@click.option("--one-file", is_flag=True, help="All of them in one PDF as well, in ceremony order.")
-@click.option("--again", metavar="CODE", help="Print one again: it says DUPLICATE.")
-@click.option("--reissue", metavar="CODE", help="Issue one again as the record is now; the old one is replaced.")
-@click.option("--revoke", metavar="CODE", help="Declare one void; needs --reason.")
-@click.option("-o", "output", metavar="DIR", type=click.Path(path_type=Path), help="The folder of the files.")
+@click.option("--dry-run", is_flag=True, help="Show who is due a certificate and why; issue nothing.")
+@click.option("--who", metavar="EXPR", default="", help="Filter people: country=BR, a code, part of a name.")
+@click.option("--one-file", is_flag=True, help="Also write one PDF of all, in ceremony order.")
+@click.option("--again", metavar="CODE", help="Print a certificate again, marked DUPLICATE.")
+@click.option("--reissue", metavar="CODE", help="Issue a corrected certificate that replaces the old one.")
+@click.option("--revoke", metavar="CODE", help="Revoke a certificate; needs --reason.")
+@click.option("-o", "output", metavar="DIR", type=click.Path(path_type=Path), help="Write the files to this folder.")
 @author_options
 @click.pass_obj
 def certificates_command(
@@ -122,7 +122,7 @@ def _warn(course: "OpenCourse", planned: "Plan", who: str) -> None:
     tr = get_translator("en")
     if planned.open:
         titles = tr.some([session.title for session in planned.open], between="; ")
-        print_message(f"Over and not closed, so nobody is absent there yet: {titles}")
+        print_message(f"Sessions that are over but not closed, so that nobody counts as absent yet: {titles}")
     if unproofed := filter_participants(planned.unproofed, who):
         print_message(f"Names that nobody has checked: {tr.some([person.name for person in unproofed])}")
     for sentence in planned.without_effect:
@@ -159,7 +159,7 @@ def _change_one(course: "OpenCourse", change: Change, certificate: "Issued", fol
 
 
 def _issued(course: "OpenCourse", code: str) -> "Issued":
-    """A certificate by its code or its number."""
+    """Return a certificate by its code or number."""
     from checkin.certificates.facts import tidy_code
     from checkin.core.errors import CertificateError
     from checkin.store.queries import certificates
@@ -173,16 +173,18 @@ def _issued(course: "OpenCourse", code: str) -> "Issued":
 
 @click.command("verify", epilog=example("checkin verify 7KQ2-MZP4-0RTX", "checkin verify --key KEY < qr.txt"))
 @click.argument("code", required=False)
-@click.option("--key", metavar="KEY", help="The course's public key: checks a certificate's QR without any record.")
+@click.option("--key", metavar="KEY", help="Verify a QR code with this public key, without a record.")
 @click.option("--public-key", is_flag=True, help="Print the course's public key.")
-@click.option("--page", metavar="FILE", type=click.Path(path_type=Path), help="Write a page that checks them.")
+@click.option(
+    "--page", metavar="FILE", type=click.Path(path_type=Path), help="Write a web page that verifies certificates."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @course_options
 @click.pass_obj
 def verify_command(
     context: Context, code: str | None, key: str | None, public_key: bool, page: Path | None, as_json: bool
 ) -> None:
-    """What a badge or a certificate code stands for, and whether it is valid."""
+    """Verify a badge code or a certificate."""
     from checkin.certificates import verify
 
     if key:
@@ -195,7 +197,7 @@ def verify_command(
         elif page is not None:
             _write_page(page, verify.web_page(course))
         elif code is None:
-            raise click.UsageError("Give a code, or what a certificate's QR holds.")
+            raise click.UsageError("Give a badge code, a certificate code, or the content of a certificate's QR code.")
         else:
             _show(verify.verify(course, code), as_json=as_json)
 

@@ -1,4 +1,4 @@
-"""What every command shares: the folder it works on, and the order in which help lists them."""
+"""Share options, the course folder and output functions between all commands."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,20 +18,20 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @dataclass(slots=True)
 class Context:
-    """What the options before the command said."""
+    """The options given before the command."""
 
     folder: str | None = None
     debug: bool = False
 
     def course_folder(self) -> "CourseFolder":
-        """The folder to work on. Raises :class:`CourseError`."""
+        """Return the folder to work on. Raises :class:`CourseError`."""
         from checkin.store.course_folder import find
 
         return find(Path(self.folder) if self.folder else None)
 
     @contextmanager
     def opened(self) -> Iterator["OpenCourse"]:
-        """The course in that folder, with its record open."""
+        """Open the course in that folder with its record."""
         from checkin.store.open_course import open_course
 
         with open_course(self.course_folder()) as course:
@@ -46,7 +46,7 @@ class Day(click.ParamType[date]):
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read it; anything else is wrong usage."""
+        """Parse a date; fail with a usage error for any other text."""
         from checkin.intake.dates import read_date
 
         found = value if isinstance(value, date) else read_date(str(value))
@@ -56,7 +56,7 @@ class Day(click.ParamType[date]):
 
 
 class Group(click.Group):
-    """Lists the commands in the order in which a course needs them."""
+    """Lists commands in the order in which a course needs them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
@@ -73,7 +73,7 @@ def _remember_debug(ctx: click.Context, _: click.Parameter, value: bool) -> None
 
 
 def course_options(command: F) -> F:
-    """``-C DIR`` and ``--debug`` after the command's name as well as before it."""
+    """Accept ``-C DIR`` and ``--debug`` after the command's name as well as before it."""
     command = click.option(
         "-C", metavar="DIR", expose_value=False, callback=_remember_folder, help="The course folder."
     )(command)
@@ -81,30 +81,30 @@ def course_options(command: F) -> F:
 
 
 def example(*lines: str) -> str:
-    """An epilog with an example, kept line by line."""
+    """Return an epilog with an example, kept line by line."""
     return "\b\nExample:\n" + "\n".join(f"  {line}" for line in lines)
 
 
 def require_pdf(output: Path | None) -> None:
-    """Raise :class:`click.UsageError` when a PDF would get the name of something else."""
+    """Raise :class:`click.UsageError` if a PDF would get another extension."""
     if output is not None and output.suffix.casefold() != ".pdf":
-        raise click.UsageError(f"What is written is a PDF; give {output.name} a name that ends in .pdf.")
+        raise click.UsageError(f"The output is a PDF. Give {output.name} the extension .pdf.")
 
 
 def pluralise(n: int, one: str, many: str) -> str:
-    """A number with its noun, in English."""
+    """Return a number with its noun, in English."""
     return f"{n} {one if n == 1 else many}"
 
 
 def print_message(message: str) -> None:
-    """Something for people: on standard error, so that standard output stays data."""
+    """Print a message for people on standard error; standard output is for data."""
     from checkin.core.text import printable
 
     click.echo(printable(message), err=True)
 
 
 def print_result(line: str) -> None:
-    """A line of the answer, on standard output; a terminal finds nothing in it to obey."""
+    """Print a line of the result on standard output, without control characters."""
     from checkin.core.text import printable
 
     click.echo(printable(line))

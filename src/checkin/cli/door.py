@@ -22,10 +22,10 @@ _SHOWN = 64
 @click.command("door", epilog=example("checkin door --door 'Main entrance'"))
 @click.option("--session", metavar="ID", help="Keep the door at this session until it closes.")
 @click.option("--anytime", is_flag=True, help="Count for --session outside its opening times too.")
-@click.option("--door", "name", metavar="NAME", default="", help="The name of the place; a room's name: that room's.")
-@click.option("--self-service", is_flag=True, help="For guests alone: no menus, no names of others; a PIN opens it.")
-@click.option("--language", type=click.Choice(["es", "pt", "en", "fr"]), help="The language to begin with.")
-@click.option("--serial", metavar="PORT", default="", help="A scanner at a serial port, like /dev/ttyACM0@9600.")
+@click.option("--door", "name", metavar="NAME", default="", help="Name this door. A room's name: only its sessions.")
+@click.option("--self-service", is_flag=True, help="Let guests scan without staff; a PIN ends it.")
+@click.option("--language", type=click.Choice(["es", "pt", "en", "fr"]), help="Start in this language.")
+@click.option("--serial", metavar="PORT", default="", help="Use a serial scanner, like /dev/ttyACM0@9600.")
 @course_options
 @click.pass_obj
 def door_command(
@@ -62,11 +62,11 @@ def door_command(
 
 
 @click.command("pin", epilog=example("checkin pin", "checkin pin --remove"))
-@click.option("--remove", is_flag=True, help="Ask for no PIN any more.")
+@click.option("--remove", is_flag=True, help="Remove the PIN.")
 @course_options
 @click.pass_obj
 def pin_command(context: Context, remove: bool) -> None:
-    """Set the PIN of this kiosk's door, for older undos, letting in and self-service."""
+    """Set this station's PIN."""
     from checkin.door.pin import Pin, tidy_pin
 
     with context.opened() as course:
@@ -74,13 +74,13 @@ def pin_command(context: Context, remove: bool) -> None:
         chosen = "" if remove else _ask_pin()
         pin.choose(chosen)
     if chosen != tidy_pin(chosen):
-        print_message("Blanks before and after the PIN were dropped.")
+        print_message("Spaces before and after the PIN were removed.")
     print_message("The PIN was removed." if remove else "The PIN is set.")
 
 
 def _ask_pin() -> str:
     if not sys.stdin.isatty():
-        raise click.UsageError("The PIN is typed unseen, and that takes a terminal: run 'checkin pin' in one.")
+        raise click.UsageError("The PIN must be typed in a terminal: run 'checkin pin' there.")
     return str(click.prompt("PIN", hide_input=True, confirmation_prompt=True, err=True))
 
 
@@ -97,7 +97,7 @@ def _ask_pin() -> str:
 def scan_command(
     context: Context, session: str | None, anytime: bool, name: str, at: str | None, as_json: bool
 ) -> None:
-    """Read codes, print answers: the door without a screen."""
+    """Read codes from standard input and print the answers."""
     if anytime and session is None:
         raise click.UsageError("--anytime needs --session: name the session to count for.")
     with context.opened() as course:
@@ -129,7 +129,7 @@ def scan_lines(
     door = Door(opened.record, course, name=name, session=session, anytime=anytime, strict=True)
     _check_door(door, moment or opened.record.clock.now())
     if sys.stdin.isatty():
-        print_message("Scan or type codes, one a line; Ctrl+D ends.")
+        print_message("Scan or type codes, one per line. Ctrl+D ends.")
     failed = 0
     for text in _texts(lines):
         try:

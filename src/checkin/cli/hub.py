@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 
 @click.command("sync", epilog=example("checkin sync postgresql://door1@192.168.1.20/checkin", "checkin sync --watch"))
 @click.argument("url", metavar="[URL]", required=False)
-@click.option("--watch", is_flag=True, help="Go on until Ctrl+C, awake as soon as something happens.")
-@click.option("--file", "place", metavar="STICK", type=click.Path(path_type=Path), help="With a file or a stick.")
-@click.option("--take", type=click.Choice(["theirs"]), help="Two rosters: the other side's is in force.")
-@click.option("--keep", type=click.Choice(["ours"]), help="Two rosters: the one loaded here is in force.")
-@click.option("--new-course", is_flag=True, help="Another course of the same title, on purpose.")
+@click.option("--watch", is_flag=True, help="Keep syncing until Ctrl+C.")
+@click.option(
+    "--file", "place", metavar="STICK", type=click.Path(path_type=Path), help="Sync through a file or a USB drive."
+)
+@click.option("--take", type=click.Choice(["theirs"]), help="Resolve two participant lists: use the other side's.")
+@click.option("--keep", type=click.Choice(["ours"]), help="Resolve two participant lists: keep the one loaded here.")
+@click.option("--new-course", is_flag=True, help="Create another course with the same title.")
 @course_options
 @click.pass_obj
 def sync_command(
@@ -38,7 +40,7 @@ def sync_command(
     keep: str | None,
     new_course: bool,
 ) -> None:
-    """Exchange everything with the course's hub: events both ways, roster and programme.
+    """Sync entries and participant list with the course's hub.
 
     Without URL it is the one in course.toml: [hub] url = "postgresql://...".
     """
@@ -47,7 +49,7 @@ def sync_command(
     if take and keep:
         raise click.UsageError("Give either --take theirs or --keep ours.")
     if place and (url or watch):
-        raise click.UsageError("--file goes without URL and without --watch.")
+        raise click.UsageError("--file cannot be combined with a URL or --watch.")
     choice = Choice(take or keep or "")
     with context.opened() as course:
         course.require_people()
@@ -67,7 +69,7 @@ def sync_command(
 
 
 def _asked() -> "Question":
-    """Put a question at the terminal; without a terminal the answer is no."""
+    """Ask a yes-no question in the terminal; without a terminal the answer is no."""
 
     def ask(text: str, values: Mapping[str, object]) -> bool:
         from checkin.core.text import printable
@@ -108,7 +110,7 @@ def _report(synced: "Synced", *, fail: bool = True) -> None:
 
 
 def _watch(course: "OpenCourse", url: str) -> None:
-    """Exchange until Ctrl+C; say whenever the hub is lost or found, or something goes wrong."""
+    """Sync until Ctrl+C; report when the hub is lost or found, or when an error occurs."""
     from checkin.hub.sync.background_sync import BackgroundSync, SyncStatus
 
     said: list[str] = []
@@ -122,17 +124,17 @@ def _watch(course: "OpenCourse", url: str) -> None:
     try:
         BackgroundSync(course, url, viewed=viewed).run()
     except KeyboardInterrupt:
-        print_message("The exchange has ended.")
+        print_message("Sync stopped.")
 
 
 @click.command("join", epilog=example("checkin join postgresql://kiosk@192.168.1.20:54320/checkin door-2"))
 @click.argument("url")
 @click.argument("directory", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
-@click.option("--course", metavar="TITLE", default="", help="Which course, where the login has several.")
-@click.option("--waive-tls", is_flag=True, help="Go without proof of the hub's identity, beyond this network too.")
+@click.option("--course", metavar="TITLE", default="", help="Choose the course if the login has several.")
+@click.option("--waive-tls", is_flag=True, help="Accept a hub without a verified TLS certificate.")
 @course_options
 def join_command(url: str, directory: Path | None, course: str, waive_tls: bool) -> None:
-    """Make a working course folder on this computer from a hub."""
+    """Create a course folder on this computer from a hub."""
     from checkin.hub.sync.join import join
 
     joined = join(url, directory, course=course, waived=waive_tls)
@@ -144,7 +146,7 @@ def join_command(url: str, directory: Path | None, course: str, waive_tls: bool)
 
 @click.group("hub", cls=Group, epilog=example("checkin hub start", "checkin hub status"))
 def hub_group() -> None:
-    """A hub on this computer, and how its kiosks are."""
+    """Run a hub on this computer; show its stations."""
 
 
 _HUB_FOLDER = "hub.folder"
@@ -153,12 +155,12 @@ _DIR = click.option(
     "folder",
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help="Where the hub lies (default: ../checkin-hub).",
+    help="Store the hub here (default: ../checkin-hub).",
 )
 
 
 def _hub_folder(context: Context, folder: Path | None) -> Path:
-    """Where the hub lies: as said now, else where it was started from this course last, else beside the course."""
+    """Return the hub's folder: the given one, else the last one of this course, else the one next to the course."""
     if folder is not None:
         return folder.resolve()  # a private folder on the way through ".." would keep the server out
     from checkin.store.settings import all_settings
@@ -170,12 +172,12 @@ def _hub_folder(context: Context, folder: Path | None) -> Path:
 
 @hub_group.command("start", epilog=example("checkin hub start", "checkin hub start --host 192.168.1.20 --port 5432"))
 @_DIR
-@click.option("--host", metavar="ADDRESS", default="", help="This computer's address in the network.")
-@click.option("--port", metavar="N", type=int, default=0, help="The port to listen at.")
+@click.option("--host", metavar="ADDRESS", default="", help="Use this network address of this computer.")
+@click.option("--port", metavar="N", type=int, default=0, help="Listen on this port.")
 @course_options
 @click.pass_obj
 def hub_start_command(context: Context, folder: Path | None, host: str, port: int) -> None:
-    """Run a PostgreSQL for this course here, and say how kiosks join."""
+    """Start a hub for this course; print how stations join."""
     from checkin.hub import shared_config
     from checkin.hub.connect import course_id
     from checkin.hub.server.hosting import HubServer, grant
@@ -204,7 +206,7 @@ def hub_start_command(context: Context, folder: Path | None, host: str, port: in
 
 
 def say_how_to_join(hosted: "HubServerInfo") -> None:
-    """What is typed on each other computer, and who can read along."""
+    """Print the command that joins another computer, and who can read the connection."""
     print_message("The hub is running. On each other computer:")
     click.echo(f"  checkin join {hosted.for_kiosks}")
     if hosted.tls:
@@ -219,7 +221,7 @@ def say_how_to_join(hosted: "HubServerInfo") -> None:
 @course_options
 @click.pass_obj
 def hub_stop_command(context: Context, folder: Path | None) -> None:
-    """Stop the hub of this computer; what it holds stays."""
+    """Stop the hub on this computer; its data is kept."""
     from checkin.hub.server.hosting import HubServer
 
     stopped = HubServer(_hub_folder(context, folder)).stop()
@@ -232,7 +234,7 @@ def hub_stop_command(context: Context, folder: Path | None) -> None:
 @course_options
 @click.pass_obj
 def hub_status_command(context: Context, url: str | None, as_json: bool) -> None:
-    """Each kiosk: last seen, what waits there, its clock; and what could not be exchanged."""
+    """Show each station's last sync, backlog, clock and errors."""
     from checkin.hub.connect import connect
     from checkin.hub.sync.status import status_of
 
@@ -289,13 +291,13 @@ def _ago(seconds: float) -> str:
 
 @hub_group.command("grant", epilog=example("checkin hub grant door-7", "checkin hub grant paz --as organizer"))
 @click.argument("login")
-@click.option("--as", "rank", type=click.Choice(["kiosk", "organizer"]), default="kiosk", help="With which rights.")
-@click.option("--url", metavar="URL", default="", help="An administrator's; without it the hub of this computer.")
+@click.option("--as", "rank", type=click.Choice(["kiosk", "organizer"]), default="kiosk", help="Grant these rights.")
+@click.option("--url", metavar="URL", default="", help="Connect as administrator (default: the hub on this computer).")
 @_DIR
 @course_options
 @click.pass_obj
 def hub_grant_command(context: Context, login: str, rank: str, url: str, folder: Path | None) -> None:
-    """Let a login into this course; makes the login where there is none, and prints its password."""
+    """Give a login access; create it and print its password."""
     from checkin.hub.connect import course_id
     from checkin.hub.server.hosting import HubServer, grant
     from checkin.store.roster import edition
@@ -318,7 +320,7 @@ def hub_grant_command(context: Context, login: str, rank: str, url: str, folder:
 @course_options
 @click.pass_obj
 def hub_revoke_command(context: Context, station: str | None, folder: Path | None) -> None:
-    """End a station's access to the hub. What it sent stays.
+    """End a station's access to the hub; its entries are kept.
 
     STATION is its id or its name; without it the stations are listed.
     """
@@ -349,13 +351,13 @@ def hub_revoke_command(context: Context, station: str | None, folder: Path | Non
 @hub_group.command(
     "forget", epilog=example("checkin hub forget", "checkin hub forget --url postgresql://owner@db/checkin")
 )
-@click.option("--url", metavar="URL", default="", help="The owner's; without it the hub of this computer.")
-@click.option("--yes", is_flag=True, help="Ask nothing.")
+@click.option("--url", metavar="URL", default="", help="Connect as owner (default: the hub on this computer).")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @_DIR
 @course_options
 @click.pass_obj
 def hub_forget_command(context: Context, url: str, yes: bool, folder: Path | None) -> None:
-    """Remove this course from the hub for good, before 'checkin forget'.
+    """Delete this course from the hub, before 'checkin forget'.
 
     From the day after [record] forget_after in course.toml.
     """
@@ -379,7 +381,7 @@ def hub_forget_command(context: Context, url: str, yes: bool, folder: Path | Non
 @hub_group.command("sql", epilog=example("checkin hub sql | psql -d checkin"))
 @course_options
 def hub_sql_command() -> None:
-    """Print what a database's owner runs to lay the hub by hand."""
+    """Print the SQL that installs a hub by hand."""
     from checkin.hub.install_schema import schema_script
 
     click.echo(schema_script())

@@ -1,4 +1,4 @@
-"""Bare ``checkin``: the interface with its three desks."""
+"""Open the full interface for bare ``checkin``."""
 
 import sys
 
@@ -27,7 +27,7 @@ def open_interface(ctx: click.Context, context: Context) -> None:
 
 
 def _language() -> str:
-    """The language that the machine speaks, where it is one of ours; no course says it yet."""
+    """Return the system language if it is supported; there is no course yet that names one."""
     import locale
     import os
 
@@ -40,7 +40,7 @@ def _language() -> str:
 
 
 def _open_desks(context: Context) -> None:
-    """The three desks; what lies in the folder and was never loaded is loaded first."""
+    """Run the interface with its three desks. Lists that were never loaded are loaded first."""
     from checkin.kiosk import require_terminal, run
     from checkin.kiosk.runtime.supervisor import run_supervised
 

@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 
 @click.command("backup", epilog=example("checkin backup /media/stick/checkin.db", "checkin backup --keep 24 backups"))
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--keep", type=click.IntRange(1), metavar="N", help="Add a dated copy to the folder FILE; keep N.")
+@click.option(
+    "--keep", type=click.IntRange(1), metavar="N", help="Add a dated copy to the folder FILE; keep the last N."
+)
 @course_options
 @click.pass_obj
 def backup_command(context: Context, file: Path, keep: int | None) -> None:
-    """Write a whole copy of the record, while kiosks go on."""
+    """Write a complete copy of the record; stations keep working."""
     with context.opened() as course:
         if keep is None:
             course.record.copy_to(file)
@@ -51,7 +53,7 @@ def doctor_command(context: Context, as_json: bool) -> None:
         else:
             print_result(f"{finding.state.value:<8}{finding.part:<10}{finding.text}")
     if wrong:
-        print_message(f"{wrong} things are wrong." if wrong > 1 else "One thing is wrong.")
+        print_message(f"{wrong} problems found." if wrong > 1 else "One problem found.")
         raise click.exceptions.Exit(1)
 
 
@@ -85,7 +87,7 @@ def _own_sources(folder: "CourseFolder") -> list[Path]:
 def _report(rebuilt: "RebuildResult") -> None:
     print_message(f"{rebuilt.events:,} events saved, of {rebuilt.segments:,} segments.")
     if rebuilt.mended:
-        print_message(f"{rebuilt.mended} damaged events were put right: their hashes proved what they had been.")
+        print_message(f"{rebuilt.mended} damaged entries were repaired and verified by their hashes.")
     for gap in rebuilt.gaps:
         numbers = f"{gap.first}" if gap.first == gap.last else f"{gap.first} to {gap.last}"
         print_message(
@@ -95,13 +97,15 @@ def _report(rebuilt: "RebuildResult") -> None:
         print_message(f"{rebuilt.bad_lines} lines of the sources are no events and were ignored.")
     if rebuilt.set_aside:
         print_message(
-            f"{rebuilt.set_aside} events break the rules of their kind: they were set aside and count for nothing. "
+            f"{rebuilt.set_aside} events break the rules of their kind: they were rejected and do not count. "
             "'checkin doctor' lists them."
         )
     for text in rebuilt.unreadable:
         print_message(f"Not read: {text}")
     if not rebuilt.tables:
-        print_message("No source had the roster, the codes and the programme: load them anew. Badges need new codes.")
+        print_message(
+            "No source had the participant list, the codes and the programme. Load them again. Badges need new codes."
+        )
     elif rebuilt.doubtful:
         print_message(
             f"The roster of {rebuilt.tables} is damaged somewhere: look it through, or name a better source first."
@@ -110,39 +114,37 @@ def _report(rebuilt: "RebuildResult") -> None:
 
 @click.command("archive", epilog=example("checkin archive ../edition-38", "checkin archive --check ../edition-38"))
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--check", is_flag=True, help="Say which files of an archive are not as they were sealed.")
+@click.option("--check", is_flag=True, help="List the files that differ from the archive's checksums.")
 @course_options
 @click.pass_obj
 def archive_command(context: Context, directory: Path, check: bool) -> None:
-    """Put a course away: exports, report, certificates and record in one sealed folder."""
+    """Archive a course with checksums in one folder."""
     from checkin.lifecycle.archive import archive, verify_archive
 
     if check:
         if found := verify_archive(directory):
             for change in found:
                 print_result(f"{change.how:<8} {change.name}")
-            print_message(f"{len(found)} files are not as they were sealed.")
+            print_message(f"{len(found)} files differ from their checksums.")
             raise click.exceptions.Exit(1)
-        print_message("Every file is as it was sealed.")
+        print_message("All files match their checksums.")
         return
     with context.opened() as course:
         course.require_programme()
         files = archive(course, directory)
     print_result(f"{len(files)} files: {directory}")
-    print_message(
-        "It holds the record with the course's secret key, and names: whoever has it can make badges. Keep it safe."
-    )
+    print_message("It holds names and the course's secret key, with which badges can be made. Keep it safe.")
 
 
 @click.command("forget", epilog=example("checkin forget --dry-run", "checkin forget"))
-@click.option("--dry-run", is_flag=True, help="Say what would be removed, and remove nothing.")
-@click.option("--yes", is_flag=True, help="Ask nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would be deleted; delete nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @course_options
 @click.pass_obj
 def forget_command(context: Context, dry_run: bool, yes: bool) -> None:
-    """Remove the people for good, and keep the counts.
+    """Delete personal data permanently; keep the counts.
 
-    From the day after [record] forget_after in course.toml.
+    Allowed from the day after [record] forget_after in course.toml.
     """
     from checkin.lifecycle.erase import erase_people, plan
 

@@ -33,7 +33,7 @@ _KINDS = ("sign-in", "emergency", "proof")
 @course_options
 @click.pass_obj
 def list_command(context: Context, kind: str, session: str | None, day: date | None, output: Path | None) -> None:
-    """Draw a list as PDF: to sign in, to count heads, to proof names."""
+    """Create a paper list as PDF: sign-in, emergency, names."""
     from checkin.exports.list_pdf import draw_list
 
     if kind == "sign-in" and (session is None) == (day is None):

@@ -13,7 +13,7 @@ from checkin.cli.context import Context, Day, course_options, example, print_res
 @course_options
 @click.pass_obj
 def report_command(context: Context, file: Path) -> None:
-    """The director's report, with charts: .html, .pdf or .txt."""
+    """Write the report on the whole course (.html, .pdf, .txt)."""
     from checkin.exports.report.course_report import report
     from checkin.exports.report.renderers import save
 
@@ -25,11 +25,13 @@ def report_command(context: Context, file: Path) -> None:
 
 @click.command("day", epilog=example("checkin day", "checkin day -o today.html"))
 @click.argument("day", metavar="[DATE]", type=Day(), required=False)
-@click.option("-o", "output", metavar="FILE", type=click.Path(path_type=Path), help="A .html, .pdf or .txt file.")
+@click.option(
+    "-o", "output", metavar="FILE", type=click.Path(path_type=Path), help="Write to this .html, .pdf or .txt file."
+)
 @course_options
 @click.pass_obj
 def day_command(context: Context, day: date | None, output: Path | None) -> None:
-    """The page of a day: who came, who is missing, what is open."""
+    """Show the report of one day: who came, what is open."""
     from checkin.exports.report.day_report import day_page
     from checkin.exports.report.renderers import as_text, save
 

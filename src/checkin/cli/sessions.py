@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     ),
 )
 def session_group() -> None:
-    """Sessions as they were held: list, close, move, cancel."""
+    """List, close, move or cancel sessions."""
 
 
 @session_group.command("list", epilog=example("checkin session list", "checkin session list --json"))

@@ -1,11 +1,11 @@
-"""The code on a badge: minted, read, checked, repaired.
+"""Generate, parse, verify and correct badge codes.
 
-Twelve letters of sixteen consonants, 4 bits each: six drawn at random, five a tag (the first 20 bits of
-HMAC-SHA256 of the six under the edition's secret key), one check letter over the eleven. The check letter is
-a Reed-Solomon check over GF(16) (one root, primitive polynomial x^4 + x + 1): each place has its own weight,
-so every single wrong letter and every swap of two letters is found.
+Twelve letters of sixteen consonants, 4 bits each: six random letters, five letters of a tag (the first 20 bits of
+HMAC-SHA256 of the six under the edition's secret key), one check letter over the eleven. The check letter is a
+Reed-Solomon check over GF(16) (one root, primitive polynomial x^4 + x + 1): each place has its own weight, so every
+single wrong letter and every swap of two letters is found.
 
-Pure. Randomness comes in as an argument, so that a test can choose it.
+Pure. The random source is an argument, so that a test can choose it.
 """
 
 import hashlib
@@ -40,12 +40,12 @@ _POWER, _LOGARITHM = _powers()
 
 
 def _times_power(value: int, exponent: int) -> int:
-    """``value`` times alpha to the ``exponent`` in GF(16)."""
+    """Multiply ``value`` by alpha to the ``exponent`` in GF(16)."""
     return _POWER[(_LOGARITHM[value] + exponent) % 15] if value else 0
 
 
 def _syndrome(letters: str) -> int:
-    """Zero for a right code: the sum over all places of letter times alpha^place; the check stands at place 0."""
+    """Return 0 for a correct code: the sum of letter times alpha^place over all places; the check is at place 0."""
     total = 0
     for place, letter in enumerate(reversed(letters)):
         total ^= _times_power(_VALUE[letter], place)
@@ -53,7 +53,7 @@ def _syndrome(letters: str) -> int:
 
 
 class CodeStatus(Enum):
-    """What a presented text is, before anybody asks whose it is."""
+    """The status of a scanned text, before anybody looks up whose it is."""
 
     GENUINE = "genuine"
     INCOMPLETE = "incomplete"
@@ -63,7 +63,7 @@ class CodeStatus(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ParsedCode:
-    """A presented text, read: its letters, its shape, and for a mistyped one the codes it may have been."""
+    """A scanned text, parsed: its letters, its status, and for a mistyped code the candidates."""
 
     letters: str
     shape: CodeStatus
@@ -71,9 +71,9 @@ class ParsedCode:
 
 
 def normalise(text: str) -> str:
-    """A presented text without control and format characters, AIM prefix and ECI marks, cut to 64 characters.
+    """Remove control and format characters, AIM prefix and ECI marks; cut to 64 characters.
 
-    This is the form in which a roster's own codes are matched and a foreign code is kept.
+    A roster's own codes are matched in this form, and foreign codes are stored in it.
     """
     kept = "".join(character for character in text[:_LOOKED_AT] if unicodedata.category(character)[0] != "C")
     kept = _ECI_MARK.sub("", _AIM_PREFIX.sub("", kept))
@@ -81,12 +81,12 @@ def normalise(text: str) -> str:
 
 
 def extract_letters(text: str) -> str:
-    """The code letters in a text: upper case, typed look-alikes put right, everything else dropped."""
+    """Return the code letters of a text: upper case, look-alikes replaced, everything else dropped."""
     return "".join(letter for letter in normalise(text).upper().translate(_TYPED) if letter in _VALUE)
 
 
 def format_code(code: str) -> str:
-    """The code as people read it: ``HJPF LXRF HXNJ``. A roster's own code is shown as it is."""
+    """Return the code as people read it: ``HJPF LXRF HXNJ``. A roster's own code is unchanged."""
     if len(code) != LENGTH or any(letter not in _VALUE for letter in code):
         return code
     return " ".join(code[start : start + 4] for start in range(0, LENGTH, 4))
@@ -99,14 +99,14 @@ class EditionCodes:
         self._key = key
 
     def generate(self, choose: Callable[[int], int]) -> str:
-        """A new code. ``choose(n)`` gives a random number below ``n``, as ``secrets.randbelow`` does."""
+        """Generate a new code. ``choose(n)`` returns a random number below ``n``."""
         random = "".join(ALPHABET[choose(16)] for _ in range(_RANDOM))
         eleven = random + self._tag(random)
         # Place 0 has weight 1, so the check letter is what brings the sum to zero.
         return eleven + ALPHABET[_syndrome(eleven + ALPHABET[0])]
 
     def read(self, text: str) -> ParsedCode:
-        """Read a presented text, whatever the scanner or the hand made of it."""
+        """Parse a scanned or typed text."""
         letters = extract_letters(text)
         if len(letters) < LENGTH:
             nearest = tuple(self._completed(letters)) if len(letters) == LENGTH - 1 else ()
@@ -127,7 +127,7 @@ class EditionCodes:
         return hmac.compare_digest(letters[_RANDOM : _RANDOM + _TAG].encode(), expected.encode())
 
     def _repaired(self, letters: str) -> Iterator[str]:
-        """The genuine codes one wrong letter or one swap of neighbours away; the tag leaves hardly ever two."""
+        """Return the genuine codes that differ by one letter or one swap. The tag rarely leaves two."""
         syndrome = _syndrome(letters)
         for index in range(LENGTH):
             place = LENGTH - 1 - index
@@ -141,7 +141,7 @@ class EditionCodes:
                 yield candidate
 
     def _completed(self, letters: str) -> Iterator[str]:
-        """The genuine codes of which one letter was left out."""
+        """Return the genuine codes from which one letter was left out."""
         seen = set()
         for index in range(LENGTH):
             for letter in ALPHABET:

@@ -1,6 +1,6 @@
-"""The course: its facts, its sessions, its people and its rules, as values.
+"""Define the course model: facts, sessions, people and rules, as values.
 
-Pure: nothing here reads a file or a clock. :func:`checkin.core.course_toml.parse` makes a course of its file's text.
+Pure: reads no file and no clock. :func:`checkin.core.course_toml.parse` builds a course from the text of its file.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ LANGUAGES = ("es", "pt", "en", "fr")
 
 
 class Role(StrEnum):
-    """What somebody does at the course. Only participants are expected and earn certificates by attendance."""
+    """A person's role. Only participants are expected and earn certificates by attendance."""
 
     PARTICIPANT = "participant"
     SPEAKER = "speaker"
@@ -28,19 +28,19 @@ class Role(StrEnum):
 
     @property
     def admitted_everywhere(self) -> bool:
-        """Speakers, organizers and staff have work in every room, whatever groups a session names."""
+        """Return True for speakers, organizers and staff, who may enter every session."""
         return self in (Role.SPEAKER, Role.ORGANIZER, Role.STAFF)
 
 
 class Unit(StrEnum):
-    """What a certificate's percentage is of."""
+    """The unit of a certificate's percentage."""
 
     SESSIONS = "sessions"
     MINUTES = "minutes"
 
 
 class Excused(StrEnum):
-    """What an excused absence does to the percentage."""
+    """The effect of an excused absence on the percentage."""
 
     LEFT_OUT = "left_out"
     COUNTED = "counted"
@@ -113,12 +113,12 @@ class Participant:
 
     @property
     def withdrawn_from(self) -> date | None:
-        """The first day of a withdrawal that still holds; None if there is none, or if it holds from the beginning."""
+        """Return the first day of a withdrawal in force; None if there is none, or if it has no first day."""
         last = self.withdrawals[-1] if self.withdrawals else None
         return last[0] if last is not None and last[1] == date.max and last[0] != date.min else None
 
     def expected_at(self, session: Session) -> bool:
-        """Whether the session is meant for this person: no groups, one of theirs, or their role."""
+        """Return True if the session is meant for this person: no groups, one of theirs, or their role."""
         if not session.groups or self.role.admitted_everywhere:
             return True
         return self.role.value in session.groups or not set(self.groups).isdisjoint(session.groups)
@@ -156,7 +156,7 @@ class Policy:
 
 
 def unused_rules(policy: Policy, sessions: Sequence[Session]) -> list[str]:
-    """The rules that name a session or a kind of which the programme has none: in sentences, with what may be meant."""
+    """Return a sentence for each rule that names an unknown session or kind, with the likely intended one."""
     found = []
     known = {"required": [session.id for session in sessions], "minimum": [session.kind for session in sessions]}
     for key, named, what in (("required", policy.required, "session"), ("minimum", policy.minimum, "kind of session")):
@@ -190,9 +190,9 @@ class CertificateStyle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportRules:
-    """What tables for people look like: which columns in which order, by table, and the language of the headings.
+    """The columns of tables for people, by table, and the language of the headings.
 
-    A table that is not named has all its columns; an empty language stands for the stable keys.
+    A table that is not named has all its columns. An empty language selects the stable keys as headings.
     """
 
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -224,6 +224,7 @@ class Course:
     certificate: CertificateStyle = CertificateStyle()
     export: ExportRules = ExportRules()
     columns: Mapping[str, str] = field(default_factory=dict)
+    statuses: Mapping[str, str] = field(default_factory=dict)
     badge_design: str = "lanyard"
     badge_roles: Mapping[str, str] = field(default_factory=dict)
     logo: str = ""
@@ -236,11 +237,11 @@ class Course:
     keep: int = 24
 
     def local(self, moment: datetime) -> datetime:
-        """The same moment on the course's own clock."""
+        """Return the same moment in the course's time zone."""
         return moment.astimezone(self.timezone)
 
     def understand(self, text: str) -> datetime:
-        """A time as a person writes it: ISO 8601; without an offset it is the course's own time.
+        """Parse a time in ISO 8601; without an offset it is local time of the course.
 
         Raises :class:`CourseError` when it is no time.
         """

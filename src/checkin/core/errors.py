@@ -1,7 +1,6 @@
-"""What can go wrong, in words for the person in front of the screen.
+"""Define the exceptions of checkin, each with one sentence for the user: what is wrong, where, what to do.
 
-Every exception here carries one plain sentence: what is wrong, where, and what to do.
-A face shows ``str(error)`` and nothing else; no traceback reaches a user.
+Interfaces show ``str(error)`` and nothing else. No traceback reaches a user.
 """
 
 from collections.abc import Sequence
@@ -9,9 +8,9 @@ from dataclasses import dataclass
 
 
 class CheckinError(Exception):
-    """The input or the state does not allow it; ``str()`` is one sentence for the user.
+    """The input or the state does not allow the action; ``str()`` is one sentence for the user.
 
-    ``text`` is that sentence before its ``values`` are put into it, so that an interface can translate it.
+    ``text`` is that sentence before its ``values`` are inserted, so that an interface can translate it.
     """
 
     def __init__(self, text: str, /, **values: object) -> None:
@@ -29,7 +28,7 @@ class RecordError(CheckinError):
 
 
 class NotFoundError(CheckinError):
-    """A code, a session or an event that the record does not hold."""
+    """The record does not hold this code, session or event."""
 
 
 class InputError(CheckinError):
@@ -41,27 +40,27 @@ class DesignError(CheckinError):
 
 
 class CertificateError(CheckinError):
-    """A certificate that cannot be issued, or that is none."""
+    """A certificate cannot be issued, or a text is not a certificate."""
 
 
 class PrinterError(CheckinError):
-    """The printer took nothing; what was drawn is in its file."""
+    """The printer refused the job; the badges are in their file."""
 
 
 class HubError(CheckinError):
-    """The hub refuses something, or cannot be used as it is; the record here goes on."""
+    """The hub refuses a request or cannot be used. The record on this computer is not affected."""
 
 
 class HubUnreachableError(HubError):
-    """The hub cannot be reached, or fell silent; trying again later may help."""
+    """The hub cannot be reached, or the connection timed out. A retry may help."""
 
 
 class ForbiddenError(HubError):
-    """Something that this login may not do at the hub."""
+    """This login has no permission for the action at the hub."""
 
 
 class StaleRosterError(HubError):
-    """A roster that was built on another one than the hub has by now."""
+    """The roster is based on another version than the hub's current one."""
 
 
 class ExportError(CheckinError):
@@ -70,7 +69,7 @@ class ExportError(CheckinError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault in a file from outside. ``row`` counts from 1 as a spreadsheet does; 0 is the file."""
+    """One error in an input file. ``row`` counts from 1 as a spreadsheet does; 0 is the whole file."""
 
     file: str
     row: int
@@ -87,7 +86,7 @@ class Problem:
 
 
 class IntakeError(CheckinError):
-    """Files that cannot be loaded: every problem found, and nothing written."""
+    """Files that cannot be loaded, with every problem found. Nothing was written."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)

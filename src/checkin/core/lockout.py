@@ -1,7 +1,7 @@
-"""Decide when a door without staff waits because somebody tries codes, and for how long. Pure.
+"""Compute how long a self-service door pauses after repeated unknown codes. Pure.
 
-A tried code hits one of 1,000 people with 6 x 10^-11, so it hardly lets anybody in. The waits keep a door from
-telling right codes from wrong ones in large numbers, and staff are told.
+A random code matches one of 1,000 people with a probability of 6 x 10^-11. The pauses prevent anyone from testing
+large numbers of codes at a door, and staff are notified.
 """
 
 from datetime import datetime, timedelta

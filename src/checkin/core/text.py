@@ -1,4 +1,4 @@
-"""Text as people write it: folded for comparing, cleaned for showing. Pure."""
+"""Normalise text: fold it for comparing, clean it for display. Pure."""
 
 import re
 import unicodedata
@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 _MARKS = re.compile("[\u0300-\u036f]")
-# Letters that Unicode does not take apart, but that people leave out.
+# Letters that Unicode does not decompose, but that people write without their mark.
 _PLAIN = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss", "’": "'", "ʼ": "'"})
-# Bidi embeddings, overrides and isolates, which reorder what stands around them; and what Unicode has set aside to be
-# no character ever, which no XML may hold, and so no spreadsheet.
+# Bidi embeddings, overrides and isolates, which reorder the text around them; and noncharacters, which XML (and so a
+# spreadsheet) must not hold.
 _NEVER = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]")
 
 # A cell that begins so, also after blanks, is a formula to a spreadsheet (OWASP, "CSV Injection"); some take the wide
@@ -25,7 +25,7 @@ _NOT_WORDS = re.compile(r"[^\w#]+|_+")
 
 @dataclass(frozen=True, slots=True)
 class TranslatableText:
-    """A text and its values, kept apart so that the interface can show it in its language."""
+    """A text and its values, kept separate so that the interface can translate it."""
 
     text: str
     values: Mapping[str, object] = field(default_factory=dict)
@@ -35,18 +35,18 @@ class TranslatableText:
 
 
 def fold(text: str) -> str:
-    """The text for comparing and searching: no accents, no case, single spaces."""
+    """Return the text for comparing and searching: no accents, no case, single spaces."""
     apart = unicodedata.normalize("NFKD", limit_combining_marks(text)).casefold()
     return " ".join(_MARKS.sub("", apart).translate(_PLAIN).split())
 
 
 def compose(text: str) -> str:
-    """The text composed (NFC), with no more than thirty marks on a letter."""
+    """Return the text composed (NFC), with at most thirty marks on a letter."""
     return unicodedata.normalize("NFC", limit_combining_marks(text))
 
 
 def limit_combining_marks(text: str) -> str:
-    """The text without what is beyond thirty marks on a letter."""
+    """Remove all marks beyond thirty on one letter."""
     if len(text) <= _MOST_MARKS or text.isascii():
         return text
     kept, run = [], 0
@@ -59,15 +59,15 @@ def limit_combining_marks(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def clean(text: str) -> str:
-    """The text for showing on one line: composed (NFC), without control, bidi and surrogate characters."""
-    # Remembered, since a table says the same names and titles again and again.
+    """Return the text for one line: composed (NFC), without control, bidi and surrogate characters."""
+    # Cached, because a table repeats the same names and titles.
     composed = compose(_NEVER.sub("", text))
     kept = "".join(c if unicodedata.category(c) not in ("Cc", "Cs", "Zl", "Zp") else " " for c in composed)
     return " ".join(kept.split())
 
 
 def printable(text: str) -> str:
-    """The text for a terminal, its lines and spaces kept: without what a terminal obeys or what reorders a line."""
+    """Return the text for a terminal, with its lines and spaces but without escape and bidi characters."""
     return "".join(_shown(character) for character in _NEVER.sub("", text))
 
 
@@ -76,25 +76,25 @@ def _shown(character: str) -> str:
 
 
 def lookup_key(text: str) -> str:
-    """The text for looking up a heading or a word: no case, accents or punctuation; ``#`` stays."""
+    """Return the text for looking up a heading or a word: no case, accents or punctuation; ``#`` stays."""
     return " ".join(_NOT_WORDS.sub(" ", fold(text)).split())
 
 
 def listed(words: str) -> list[str]:
-    """The keys of words that are written in one string, between bars."""
+    """Split a text at its bars into lookup keys."""
     return [lookup_key(word) for word in words.split("|")]
 
 
 def slug(text: str) -> str:
-    """The text as a part of a file name: ASCII letters and digits joined by hyphens, at most 80 of them."""
+    """Return the text as a part of a file name: ASCII letters and digits joined by hyphens, at most 80."""
     return re.sub("[^a-z0-9]+", "-", fold(text)).strip("-")[:80].strip("-")
 
 
 def escape_formula(text: str) -> str:
-    """A cell's text that no spreadsheet takes for a formula: the apostrophe says that it is text."""
+    """Return a cell's text that no spreadsheet reads as a formula: an apostrophe marks it as text."""
     return f"'{text}" if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else text
 
 
 def translatable(text: str) -> str:
-    """The text itself: says that the catalogues hold its translation, where it is only looked up later."""
+    """Return the text unchanged. Marks it for the catalogues where it is translated later."""
     return text

@@ -1,4 +1,4 @@
-"""TOML as people write it, and as somebody might to stop a program: read, or refused in a sentence. Pure."""
+"""Parse TOML with limits on size and numbers. Pure."""
 
 import re
 import tomllib
@@ -8,15 +8,15 @@ from typing import Any
 
 LONGEST = 200_000  # characters; the longest course.toml seen has 9,000
 _LARGEST = 2**63
-# tomllib takes the square of their number for keys joined by dots.
+# tomllib takes quadratic time for dotted keys.
 _MANY_DOTS = re.compile(r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){50}""")
 _EXPONENT = 20
 
 
 def read_toml(text: str, *, numbers: Callable[[str], Any] = float) -> dict[str, Any]:
-    """The tables of a text; ``numbers`` makes those with a point.
+    """Return the tables of a TOML text; ``numbers`` converts decimal numbers.
 
-    Raises :class:`ValueError` whose text says what is wrong, for whatever text.
+    Raises :class:`ValueError` with a readable message for any invalid text.
     """
     if len(text) > LONGEST:
         raise ValueError(f"it has {len(text):,} characters; up to {LONGEST:,} are read")
@@ -35,7 +35,7 @@ def read_toml(text: str, *, numbers: Callable[[str], Any] = float) -> dict[str, 
 
 
 def exact(text: str) -> Decimal:
-    """A number with a point, exactly. Raises :class:`ValueError` for one that nothing here is measured in."""
+    """Return a decimal number exactly. Raises :class:`ValueError` if it is out of range."""
     number = Decimal(text)
     # A fraction of 1e99999999 takes all memory there is.
     if not number.is_finite() or len(text) > 2 * _EXPONENT or abs(number.adjusted()) > _EXPONENT:
@@ -44,7 +44,7 @@ def exact(text: str) -> Decimal:
 
 
 def shown(value: object) -> str:
-    """A value as a message quotes it: not longer than a line."""
+    """Return a value as a message quotes it, at most one line."""
     text = repr(value) if isinstance(value, str) else str(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
 

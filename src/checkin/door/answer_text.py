@@ -33,7 +33,7 @@ _OPENS = (translatable("next: {title}, door opens {time}"), translatable("next: 
 
 
 def clock_time(tr: Translator, course: Course, moment: datetime, now: datetime | None = None) -> str:
-    """A time on the course's clock, ``09:30``; with its date, ``9 Mar 09:30``, when that is not the day of ``now``."""
+    """Return a local time of the course, ``09:30``; on another day than ``now`` with its date, ``9 Mar 09:30``."""
     local = course.local(moment)
     if now is not None and course.local(now).date() != local.date():
         return f"{tr.day(local.date())} {local:%H:%M}"
@@ -43,7 +43,7 @@ def clock_time(tr: Translator, course: Course, moment: datetime, now: datetime |
 def text_with_time(
     tr: Translator, texts: tuple[str, str], course: Course, moment: datetime, now: datetime, **values: object
 ) -> str:
-    """The first text with the ``{time}`` on the day of ``now``; on another day the second, with the ``{day}`` too."""
+    """Return the first text with ``{time}`` on the day of ``now``, else the second text with ``{day}`` too."""
     local = course.local(moment)
     if course.local(now).date() == local.date():
         return tr(texts[0], time=f"{local:%H:%M}", **values)
@@ -51,20 +51,20 @@ def text_with_time(
 
 
 def format_duration(tr: Translator, span: timedelta) -> str:
-    """A span of time in words: ``1 h 12 min``."""
+    """Format a duration: ``1 h 12 min``."""
     hours, minutes = divmod(max(0, round(span / timedelta(minutes=1))), 60)
     return tr("{hours} h {minutes} min", hours=hours, minutes=minutes) if hours else tr("{n} min", n=minutes)
 
 
 def person_text(tr: Translator, answer: ScanAnswer) -> str:
-    """The name as the roster has it; for a code that nobody holds, the code."""
+    """Return the name from the roster; for an unassigned code, the code."""
     if answer.participant is not None:
         return clean(answer.participant.name)
     return clean(format_code(answer.code)) or tr("(nothing readable)")
 
 
 def country(tr: Translator, answer: ScanAnswer) -> str:
-    """The person's country."""
+    """Return the person's country."""
     return tr.country(answer.participant.country) if answer.participant else ""
 
 

@@ -23,7 +23,7 @@ class PinError(CheckinError):
 
 
 class Pin:
-    """The PIN of one record. How many wrong ones there were is kept there too: a door started anew knows them."""
+    """The PIN of one record. The number of wrong attempts is stored too, so that a restart does not reset it."""
 
     def __init__(self, record: Record) -> None:
         self._record = record
@@ -113,7 +113,7 @@ def _stored_wrong(conn: sqlite3.Connection) -> tuple[int, datetime | None]:
 
 
 def _left(wrong: int, since: datetime | None, now: datetime) -> int:
-    """The seconds to wait; a clock that was set back makes them no more than there were."""
+    """Return the seconds to wait. Setting the clock back does not increase them."""
     wait = _WAITS[min(wrong, len(_WAITS)) - 1] if wrong else 0
     passed = (now - since) / timedelta(seconds=1) if since is not None else wait
     return max(0, min(wait, ceil(wait - passed)))

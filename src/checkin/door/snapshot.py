@@ -110,7 +110,7 @@ def take_snapshot(opened: OpenCourse, now: datetime, reception: DoorService, tr:
 
 
 def delegations(presence: Presence, countries: dict[str, str]) -> tuple[CountryCount, ...]:
-    """The countries of those expected, with how many are in."""
+    """Return the countries of the people expected, with the number who are in."""
     expected = Counter(countries.get(person, "") for person in presence.expected)
     present = Counter(countries.get(person, "") for person in presence.expected & presence.came)
     return tuple(sorted(CountryCount(country, present[country], number) for country, number in expected.items()))

@@ -1,1 +1,1 @@
-"""The hub: this record and a PostgreSQL that several kiosks share. Nothing at the door waits for it."""
+"""The hub: a PostgreSQL that several stations share. The door never waits for it."""

@@ -1,4 +1,4 @@
-"""Where a hub is: its URL, shown without its password, and whether the way to it must be encrypted. Pure."""
+"""Parse and check a hub URL: hide its password, require encryption. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ VERIFIED = "verify-full"
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A hub's URL, taken apart. ``waived``: it may be reached in the open, or without proof of who it is."""
+    """A parsed hub URL. ``waived``: a connection without encryption or verified identity is allowed."""
 
     url: str
     hosts: tuple[str, ...]
@@ -25,11 +25,11 @@ class Address:
 
     @property
     def shown(self) -> str:
-        """The URL for people: without a password."""
+        """Return the URL for people, without the password."""
         return shown(self.url)
 
     def without_password(self) -> str:
-        """The URL for a file that others may read."""
+        """Return the URL for a file that others may read."""
         parts = urlsplit(self.url)
         user, at, place = parts.netloc.rpartition("@")
         query = _PASSWORDS.sub("", f"?{parts.query}").lstrip("?").strip("&")
@@ -37,7 +37,7 @@ class Address:
 
 
 def shown(url: str) -> str:
-    """A URL, or whatever was written in its place, without its password."""
+    """Return a URL, or any other text, without its password."""
     parts = url.partition("://")
     user, at, rest = parts[2].partition("/")[0].rpartition("@")
     tail = parts[2][len(user) + len(at) + len(rest) :]
@@ -46,9 +46,9 @@ def shown(url: str) -> str:
 
 
 def understand(url: str, *, waived: bool = False, environment: Mapping[str, str] | None = None) -> Address:
-    """Take a URL apart. ``environment``: libpq's variables, which stand in for what the URL does not say.
+    """Parse a URL. ``environment`` holds libpq's variables, the defaults for missing parts.
 
-    Raises :class:`HubError` when it is none, or when the way to the hub must be encrypted and is not.
+    Raises :class:`HubError` when it is not a hub URL, or when encryption is required and missing.
     """
     around = environment or {}
     if not url.startswith(tuple(f"{scheme}://" for scheme in _SCHEMES)):
@@ -83,7 +83,7 @@ def _listed(hosts: str) -> tuple[str, ...]:
 
 
 def _require_proof(address: Address) -> None:
-    """Beyond this machine and this building the hub must prove who it is."""
+    """Raise HubError unless a hub outside this computer and local network must prove its identity."""
     far = [host for host in address.hosts if not is_near(host)]
     if far and address.sslmode != VERIFIED and not address.waived:
         raise HubError(
@@ -95,7 +95,7 @@ def _require_proof(address: Address) -> None:
 
 
 def is_near(host: str) -> bool:
-    """This machine, or an address that only a network of one's own has. A name counts as far: names can be forged."""
+    """Return True for this computer or a private address. A host name counts as far: names can be forged."""
     if not host or host.startswith(("/", "@")):
         return True  # a socket of this machine
     try:

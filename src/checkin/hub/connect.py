@@ -1,4 +1,4 @@
-"""Meet a hub: connect, lay what is missing, and find or make the course there."""
+"""Connect to a hub, install what is missing, and find or create the course there."""
 
 import hashlib
 import socket
@@ -15,7 +15,7 @@ from checkin.store.roster import edition
 
 
 def course_id(key: bytes) -> str:
-    """The course's id at every hub: of its edition's secret key, which it does not give away."""
+    """Return the course's id at every hub, derived from the edition's secret key without revealing it."""
     return str(UUID(bytes=hashlib.blake2b(key, digest_size=16, person=b"checkin.course").digest()))
 
 
@@ -28,9 +28,9 @@ def connect(
     new: bool = False,
     patience: float = PATIENCE,
 ) -> HubConnection:
-    """A connection for this record's course. The first organizer who comes makes the course there.
+    """Connect for this record's course. The first organizer creates the course at the hub.
 
-    ``new``: even where another course of the same title is. Raises :class:`HubError`.
+    ``new`` creates it even if another course has the same title. Raises :class:`HubError`.
     """
     key = edition.edition_key(conn)
     identity = course_id(key)
@@ -40,8 +40,7 @@ def connect(
         if all(one.id != identity for one in link.courses()):
             _found(link, identity, course, key, new=new)
         link.choose(identity)
-        if folder is not None and link.token is None:
-            keep_token(folder, link.address.url, link.enrol(station_name(folder)))
+        if folder is not None and (link.token is None or not link.knows_token()) and _enrol(link, folder):
             link.close()
             link = HubConnection.open(url, folder=folder, waived=course.hub_waived, patience=patience)
             link.choose(identity)
@@ -52,6 +51,22 @@ def connect(
         link.close()
         raise
     return link
+
+
+# A hub that is read-only or full gives no token at the moment; what it allows without one goes on.
+_NOT_NOW = ("25006", "53100")
+
+
+def _enrol(link: HubConnection, folder: Path) -> bool:
+    """Get a token for this station and keep it. Return False where the hub cannot write at the moment."""
+    try:
+        token = link.enrol(station_name(folder))
+    except HubError as error:
+        if getattr(error.__cause__, "sqlstate", "") in _NOT_NOW:
+            return False
+        raise
+    keep_token(folder, link.address.url, token)
+    return True
 
 
 def station_name(folder: Path) -> str:

@@ -196,6 +196,16 @@ class HubConnection:
         """The course's secret key, for a kiosk that joins."""
         return bytes(self._one("SELECT checkin.edition_key(%s, %s)", self.course, self.token))
 
+    def knows_token(self) -> bool:
+        """Return True if the hub knows this station's token; a hub that was emptied or set back may not."""
+        try:
+            self.state()
+        except ForbiddenError as error:
+            if getattr(error.__cause__, "sqlstate", "") == "CK006":
+                return False
+            raise
+        return True
+
     def enrol(self, name: str) -> StationToken:
         """Get a token for this station, and a login of its own where the hub may make one."""
         return StationToken(**self._one("SELECT checkin.enrol(%s, %s)", self.course, name))

@@ -1,4 +1,4 @@
-"""Lay the hub's tables and functions into a database: once, and anew with every version of the functions."""
+"""Install the hub's tables and functions; update the functions with every new version."""
 
 from importlib import resources
 
@@ -10,7 +10,7 @@ _ONE_AT_A_TIME = 0x636B696E  # a number of our own for PostgreSQL's advisory loc
 
 
 def schema_script() -> str:
-    """Everything that the hub needs, for an administrator who lays it by hand as the owner of the database."""
+    """Return the SQL that installs the hub, for an administrator who runs it as the database's owner."""
     return "\n".join(map(_text, (*_SCHEMA, "functions.sql"))) + _STAMP
 
 
@@ -23,9 +23,9 @@ _STAMP = f"\nCOMMENT ON SCHEMA checkin IS '{_STAMPED}{VERSION}';\n"
 
 
 def install_schema(link: HubConnection) -> bool:
-    """Lay what is missing; returns whether anything was. Raises :class:`HubError` when this login may not.
+    """Install what is missing; return True if anything was.
 
-    A login that may not is no trouble where everything is in place already.
+    Raises :class:`HubError` when something is missing and this login has no permission to install it.
     """
     with link.watched() as conn:
         row = conn.execute(

@@ -1,4 +1,4 @@
-"""What an exchange asks of the other side: a holder of events, whether it is PostgreSQL or a test's own."""
+"""Define the protocol of a sync: what it asks of the other side, a PostgreSQL or a test double."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -11,9 +11,9 @@ from checkin.store.sync.vectors import Vector
 
 @dataclass(frozen=True, slots=True)
 class EventRun:
-    """Events of one segment that follow one another, and the hash before the first of them.
+    """Consecutive events of one segment, and the hash before the first of them.
 
-    ``own``: this station wrote the segment. It does not carry it for another.
+    ``own``: this station wrote the segment and does not pass it on for another.
     """
 
     segment: str
@@ -24,7 +24,7 @@ class EventRun:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """What the other side did not take, from which event on and why; ``count``: how far the segment goes there."""
+    """The segment, first event and reason of a refusal; ``count`` is the length of the segment on the other side."""
 
     segment: str
     seq: int
@@ -34,7 +34,7 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class PushResult:
-    """How far the segments go on the other side after a push, and what it refused."""
+    """The length of each segment on the other side after a push, and its refusals."""
 
     counts: Mapping[str, int]
     refused: tuple[Rejection, ...] = ()
@@ -42,7 +42,7 @@ class PushResult:
 
 @dataclass(frozen=True, slots=True)
 class PeerState:
-    """The other side's clock (Unix time in milliseconds), the digest of its vector, and the roster in force there."""
+    """The other side's clock (Unix time in ms), the digest of its vector, and its roster in force."""
 
     now: float
     digest: str
@@ -52,9 +52,9 @@ class PeerState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KioskReport:
-    """What a kiosk says of itself to the hub. ``offset_ms``: what the hub's clock shows more than this one.
+    """What a station reports to the hub. ``offset_ms``: how far the hub's clock is ahead of this one.
 
-    ``vector`` and ``figures`` are digests: two kiosks with the same events must count the same.
+    ``vector`` and ``figures`` are digests: two stations with the same events must have the same figures.
     """
 
     kiosk: str = ""
@@ -69,35 +69,35 @@ class KioskReport:
     figures: str | None = None
 
     def values(self) -> dict[str, object]:
-        """As the hub's function takes it."""
+        """Return the values as the hub's function takes them."""
         return asdict(self)
 
 
 class RosterPeer(Protocol):
-    """Who holds a roster. Every method raises :class:`HubError`."""
+    """A peer that holds a roster. Every method raises :class:`HubError`."""
 
     may_publish: bool
     # Whether a course.toml that was changed here is a reason to publish: an organizer's is, a kiosk's with a stick not.
     may_change_rules: bool
 
     def revision(self) -> Publication | None:
-        """The roster in force."""
+        """Return the roster in force."""
         ...
 
     def publish(self, base: int, publication: Publication) -> int:
-        """Put a roster in force that was built on the ``base``-th. Raises :class:`StaleRosterError`."""
+        """Put a roster in force that is based on revision ``base``. Raises :class:`StaleRosterError`."""
         ...
 
 
 class Peer(RosterPeer, Protocol):
-    """The other side, with roster and events. Every method raises :class:`HubError`."""
+    """The other side of a sync, with roster and events. Every method raises :class:`HubError`."""
 
     def vector(self) -> dict[str, int]:
-        """How many events each segment has there."""
+        """Return how many events each segment has there."""
         ...
 
     def state(self) -> PeerState:
-        """The clock, the digest and the roster in force."""
+        """Return the clock, the digest and the roster in force."""
         ...
 
     def push(self, runs: Sequence[EventRun], about: KioskReport) -> PushResult:
@@ -105,13 +105,13 @@ class Peer(RosterPeer, Protocol):
         ...
 
     def pull(self, vector: Vector, limit: int) -> list[Mapping[str, object]]:
-        """The next events that the vector lacks, as they came."""
+        """Return the next events that the vector lacks, in the order of arrival."""
         ...
 
     def report(self, about: KioskReport) -> None:
-        """Say how this kiosk is."""
+        """Send the state of this station."""
         ...
 
     def notify(self) -> None:
-        """Wake everybody who listens."""
+        """Notify all subscribers."""
         ...

@@ -1,4 +1,4 @@
-"""``course.toml`` as the kiosks of a course share it: without what is a kiosk's own. Pure."""
+"""Separate the shared part of ``course.toml`` from a station's own tables. Pure."""
 
 import re
 
@@ -8,18 +8,18 @@ _HEADING = re.compile(r"\s*\[+\s*([A-Za-z0-9_-]+)[^\]]*\]")
 
 
 def shared(text: str) -> str:
-    """The text without the kiosk's own tables."""
+    """Return the text without the station's own tables."""
     return "".join(part for name, part in _parts(text) if name not in _OWN).rstrip("\n") + "\n"
 
 
 def joined(published: str, own: str) -> str:
-    """The text of a kiosk: what was published, with the tables of its own."""
+    """Return a station's text: the published part with its own tables."""
     mine = "".join(part for name, part in _parts(own) if name in _OWN).rstrip("\n")
     return shared(published) + (f"\n{mine}\n" if mine.strip() else "")
 
 
 def with_hub(text: str, url: str, *, waived: bool = False) -> str:
-    """The text with this hub in place of any other."""
+    """Return the text with this hub instead of any other."""
     kept = "".join(part for name, part in _parts(text) if name != "hub").rstrip("\n")
     lines = [f"{kept}\n\n[hub]\nurl = {_quoted(url)}\n"]
     if waived:
@@ -28,7 +28,7 @@ def with_hub(text: str, url: str, *, waived: bool = False) -> str:
 
 
 def _parts(text: str) -> list[tuple[str, str]]:
-    """The text cut before each table's heading, with the table's name; comments right above a heading go with it."""
+    """Split the text before each table heading; comments directly above a heading belong to it."""
     parts: list[tuple[str, list[str]]] = [("", [])]
     waiting: list[str] = []
     for line in text.removeprefix("\ufeff").splitlines(keepends=True):
@@ -45,6 +45,6 @@ def _parts(text: str) -> list[tuple[str, str]]:
 
 
 def _quoted(text: str) -> str:
-    """A basic string of TOML."""
+    """Return a basic TOML string."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'

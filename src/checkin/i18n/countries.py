@@ -11,7 +11,7 @@ from checkin.core.course import LANGUAGES
 from checkin.core.text import listed, lookup_key
 from checkin.i18n.cldr import country_name, territories
 
-# Left out when names are compared: "Bolivia, Estado Plurinacional de" is Bolivia, "Trinidad & Tobago" is "y Tobago".
+# Ignored when names are compared: "Bolivia, Estado Plurinacional de" is Bolivia, "Trinidad & Tobago" is "y Tobago".
 _SMALL = frozenset(
     listed(
         "the|of|and|de|del|la|el|los|las|lo|le|les|l|d|du|des|et|y|e|o|a|os|as|da|do|dos|republic|republica"
@@ -79,7 +79,7 @@ _OTHER_NAMES = {
 
 @lru_cache(maxsize=1000)
 def country_code(text: str) -> str | None:
-    """The ISO 3166-1 alpha-2 code of a country by its name in four languages or its code; None if it is none."""
+    """Return the ISO 3166-1 alpha-2 code of a country from its name in four languages or its code, or None."""
     names = _names()
     word = lookup_key(text)
     if word in names:
@@ -91,7 +91,7 @@ def country_code(text: str) -> str | None:
 
 
 def suggestion(text: str) -> str:
-    """The known country name nearest to a text, or nothing."""
+    """Return the known country name nearest to a text, or an empty text."""
     found = get_close_matches(lookup_key(text), _shown(), n=1, cutoff=0.8)
     return _shown()[found[0]] if found else ""
 
@@ -143,6 +143,6 @@ def _names() -> dict[str, str]:
 
 
 def _plain(word: str) -> str:
-    """A name without its small words, ``st`` written out, in alphabetical order: ``bolivarian republic of`` goes."""
+    """Return the words of a name sorted, without articles and words like ``republic``; ``st`` is written out."""
     full = ("saint" if part in ("st", "ste", "sainte") else part for part in word.split())
     return " ".join(sorted(part for part in full if part not in _SMALL))

@@ -58,7 +58,7 @@ class Translator:
         return "; ".join(", ".join(map(self._part, clause)) for clause in figures.clauses)
 
     def clause(self, clause: Sequence[TranslatableText]) -> str:
-        """The parts of a clause in this language, joined by commas."""
+        """Return the parts of a clause in this language, joined by commas."""
         return ", ".join(map(self._part, clause))
 
     def _part(self, said: TranslatableText) -> str:

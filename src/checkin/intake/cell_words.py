@@ -82,6 +82,6 @@ def yes(text: str) -> bool | None:
 
 @lru_cache(maxsize=1000)
 def language(text: str) -> str:
-    """The language of the door that a word or a code names (``español``, ``pt-BR``); empty when it is none."""
+    """Return the language that a word or a code names (``español``, ``pt-BR``); empty if unknown."""
     word = lookup_key(text)
     return _LANGUAGES.get(word) or _LANGUAGES.get(word.split(" ")[0], "")

@@ -15,13 +15,16 @@ from checkin.intake.readers.cells import quoted, tidy
 from checkin.intake.readers.limits import LONGEST_HEADING
 from checkin.intake.readers.sheet import COMPLETE
 
+# Columns that are never read.
+_SECRET = re.compile(r"(?:password|passwd|contrasena|senha|mot de passe|token|pin|clave de acceso)(?: \d+)?")
 FACT, IGNORE = "fact", "ignore"
+DAY_FIRST, MONTH_FIRST = "dmy", "mdy"  # values of the option ``dates``
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # Headings that mean the whole name, unless another column says that they are a part of it.
 _NOMBRE = frozenset({"nombre", "nombres", "nome", "nomes", "name", "names"})
 _NOM = frozenset({"nom", "noms"})
 # Headings that mean the title, unless another column gives it: then they are what the session belongs to.
-_TOPIC = frozenset({"tema", "topic", "assunto", "sujet", "modulo"})
+_TOPIC = frozenset({"description", "tema", "topic", "assunto", "sujet", "modulo"})
 # What people call the fields that have another name here.
 _SHOWN = {"own_id": "id", "own_code": "code", "start": "starts_at", "end": "ends_at"}
 
@@ -45,7 +48,7 @@ class Columns:
     export: Export | None = None
 
     def heading(self, name: str) -> str:
-        """The heading of a field as the file has it; empty when the file has no such column."""
+        """Return the file's heading of a field; empty if the file has no such column."""
         return self.headings[self.fields[name]] if name in self.fields else ""
 
 
@@ -56,13 +59,15 @@ PROGRAMME_KIND = Kind(PROGRAMME, lambda fields: {"title", "start"} <= set(fields
 
 
 def own_columns(columns: Mapping[str, str]) -> dict[str, str]:
-    """The ``[columns]`` of a course for looking up: heading to field, as people call it.
+    """Return the ``[columns]`` of a course as a lookup table from heading to field name.
 
     Raises :class:`IntakeError` for a field that does not exist.
     """
     known = {_shown(name) for name in (*ROSTER.values(), *PROGRAMME.values())} | {FACT, IGNORE}
     own, problems = {}, []
     for heading, wanted in columns.items():
+        if heading == "dates" and wanted in (DAY_FIRST, MONTH_FIRST):
+            continue
         name = (
             wanted
             if wanted in known
@@ -132,17 +137,21 @@ def _claim(kind: Kind, own: Mapping[str, str], export: Export | None, heading: s
         return _OWN, _own_field(kind, own[word])
     if export and word in export.fields:
         return _EXPORTED, export.fields[word]
+    if _SECRET.fullmatch(word):
+        return _GENERAL, IGNORE
+    if export and export.own:
+        return _GENERAL, FACT
     return _GENERAL, _named(kind, own, heading)
 
 
 def _own_field(kind: Kind, name: str) -> str:
-    """The field of this kind of file that people call so; a field of another kind is a fact here."""
+    """Return the field with that name in this kind of file. A field of another kind is a fact here."""
     fields = (found for found in kind.words.values() if _shown(found) == name)
     return IGNORE if name == IGNORE else next(fields, FACT)
 
 
 def _named(kind: Kind, own: Mapping[str, str], heading: str) -> str:
-    """The field that a heading names: as it is, else without what stands in brackets."""
+    """Return the field that a heading names, with or without its text in brackets."""
     word = lookup_key(heading)
     if word in own:
         name = _own_field(kind, own[word])
@@ -160,7 +169,7 @@ def _part_names(claims: dict[str, list[tuple[int, int]]], headings: Sequence[str
             part = "given_names"
         elif word in _NOM and given and not family:
             part = "family_names"
-        if part and rank != _OWN:
+        if part and rank == _GENERAL:
             claims["name"].remove((rank, place))
             claims[part] = [(rank, place)]
     if not claims.get("name", True):
@@ -194,7 +203,7 @@ def _shown(name: str) -> str:
 
 
 def letters(place: int) -> str:
-    """The letters over a column in a spreadsheet; ``place`` counts from 0."""
+    """Return the letters of a spreadsheet column; ``place`` counts from 0."""
     text = ""
     place += 1
     while place:

@@ -31,8 +31,8 @@ class Written:
     zone: tzinfo | None = None
 
 
-def read_date(text: str, year: int | None = None) -> date | None:
-    """A date: year first, else day first, or with the month's name in one of the four languages.
+def read_date(text: str, year: int | None = None, *, month_first: bool = False) -> date | None:
+    """Parse a date: year first, else day first (or ``month_first``), or with a month name in one of the four languages.
 
     ``year`` is taken where none is written. None when it is no date between 1970 and 2199.
     """
@@ -41,14 +41,17 @@ def read_date(text: str, year: int | None = None) -> date | None:
         parts = (found[1] or found[5], found[3] or found[6], found[4] or found[7])
         return _date(*map(int, parts))
     if found := _NUMBERS.fullmatch(text):
-        return _date(int(found[4]) + (2000 if len(found[4]) == 2 else 0), int(found[3]), int(found[1]))
+        month, day = int(found[3]), int(found[1])
+        if month_first and found[2] != ".":
+            month, day = day, month
+        return _date(int(found[4]) + (2000 if len(found[4]) == 2 else 0), month, day)
     if (found := _DAY_AND_MONTH.fullmatch(text)) and year:
-        return _date(year, int(found[2]), int(found[1]))
+        return _date(year, *map(int, (found[1], found[2]) if month_first else (found[2], found[1])))
     return _named_date(_WORD.findall(text), year)
 
 
 def read_time(text: str) -> timedelta | None:
-    """A time of day: ``9:30``, ``09.30``, ``9h30``, ``9 hs``, ``0930``, ``2:30 p. m.``. None when it is none."""
+    """Parse a time of day: ``9:30``, ``09.30``, ``9h30``, ``9 hs``, ``0930``, ``2:30 p. m.``. None if invalid."""
     text = fold(text) if len(text) <= _LONGEST else ""
     found = _TIME.fullmatch(text)
     if not found:
@@ -63,8 +66,8 @@ def read_time(text: str) -> timedelta | None:
     return _clock(hour, minute, second)
 
 
-def read_written(text: str, year: int | None = None) -> Written | None:
-    """A date, a time or both in one cell, in either order; ISO 8601 with an offset is taken at its word."""
+def read_written(text: str, year: int | None = None, *, month_first: bool = False) -> Written | None:
+    """Parse a date, a time or both in one cell, in either order. ISO 8601 with an offset keeps its offset."""
     text = " ".join(text.split()) if len(text) <= _LONGEST else ""
     if len(text) > 10 and text[:4].isdigit():
         try:
@@ -77,27 +80,27 @@ def read_written(text: str, year: int | None = None) -> Written | None:
             return Written(moment.date() if moment.year in YEARS else None, since, moment.tzinfo)
     if (at := read_time(text)) is not None:
         return Written(at=at)
-    if day := read_date(text, year):
+    if day := read_date(text, year, month_first=month_first):
         return Written(day=day)
     for gap in re.finditer(r"[ ,T]+", text):
         for one, other in ((text[: gap.start()], text[gap.end() :]), (text[gap.end() :], text[: gap.start()])):
-            if (at := read_time(other)) is not None and (day := read_date(one, year)):
+            if (at := read_time(other)) is not None and (day := read_date(one, year, month_first=month_first)):
                 return Written(day, at)
     return None
 
 
-def read_range(text: str, year: int | None = None) -> tuple[Written, Written] | None:
-    """A start and an end in one cell: ``09:00 - 10:30``, ``9h a 10h30``. None when it is none."""
+def read_range(text: str, year: int | None = None, *, month_first: bool = False) -> tuple[Written, Written] | None:
+    """Parse a start and an end in one cell: ``09:00 - 10:30``, ``9h a 10h30``. None if invalid."""
     plain = fold(text) if len(text) <= _LONGEST else ""
     for gap in _BETWEEN.finditer(plain):
-        starts, ends = read_written(plain[: gap.start()], year), read_time(plain[gap.end() :])
+        starts, ends = read_written(plain[: gap.start()], year, month_first=month_first), read_time(plain[gap.end() :])
         if starts and starts.at is not None and ends is not None:
             return starts, Written(at=ends)
     return None
 
 
 def in_zone(day: date, at: timedelta, zone: ZoneInfo) -> datetime | None:
-    """The moment in UTC of a wall time; of a time that comes twice the first. None for one that the clocks skip."""
+    """Convert a local time to UTC. Of an ambiguous time the first is meant; None for a skipped one."""
     wall = datetime.combine(day, time()) + at
     moment = wall.replace(tzinfo=zone).astimezone(UTC)
     return moment if moment.astimezone(zone).replace(tzinfo=None) == wall else None

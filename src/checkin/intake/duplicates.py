@@ -18,7 +18,7 @@ class LocatedPerson:
     person: Participant
 
     def place(self, beside: str) -> str:
-        """The place in words, for a message about a row of the file ``beside``."""
+        """Describe the place for a message about a row of the file ``beside``."""
         return f"row {self.row}" + ("" if self.file == beside else f" of {self.file}")
 
 
@@ -85,7 +85,7 @@ def _same(placed: Iterable[LocatedPerson], what: str, key: Callable[[Participant
 def _pairs(
     placed: Iterable[LocatedPerson], key: Callable[[Participant], Hashable | None]
 ) -> list[tuple[LocatedPerson, LocatedPerson]]:
-    """The first with a key, with each later one that has the same."""
+    """Return pairs of the first row with a key and each later one with the same key."""
     groups: dict[Hashable, list[LocatedPerson]] = defaultdict(list)
     for item in placed:
         if (value := key(item.person)) is not None:

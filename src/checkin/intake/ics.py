@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from checkin.core.course import Course, Session
 from checkin.core.errors import IntakeError, Problem
+from checkin.intake.breaks import breaks_notice, is_break
 from checkin.intake.dates import YEARS, in_zone
 from checkin.intake.placed_session import LocatedSession, ProgrammeContent, wrong_times
 from checkin.intake.readers.cells import quoted, tidy
@@ -44,7 +45,7 @@ _TIMES = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENC
 
 
 def read_calendar(path: Path, course: Course) -> ProgrammeContent:
-    """The events of a calendar as sessions, and what is worth saying. Times without a zone are the course's.
+    """Return the events of a calendar as sessions, with notices. Times without a zone are local to the course.
 
     Read in a child process, as spreadsheets are: a rule may be followed for hours and find no day.
 
@@ -70,7 +71,7 @@ def read_calendar(path: Path, course: Course) -> ProgrammeContent:
 
 
 def work(question: dict[str, Any], blobs: list[bytes]) -> tuple[Mapping[str, Any], Sequence[bytes]]:
-    """What the child does: the calendar's sessions, problems and notices as JSON."""
+    """Parse the calendar in the sandbox; return sessions, problems and notices as JSON."""
     course = Course(title="", timezone=ZoneInfo(question["timezone"]))
     try:
         found = _read(Path(question["file"]), blobs[0].decode(), course)
@@ -104,6 +105,9 @@ def _read(path: Path, text: str, course: Course) -> ProgrammeContent:
             raise file_error(path, "the calendar holds no event")
         if len(events) > MOST_EVENTS:
             raise file_error(path, f"the calendar has {len(events):,} events; up to {MOST_EVENTS:,} are read")
+        for event in events:
+            if "UID" in event and not tidy(str(event["UID"])):
+                del event["UID"]  # an empty UID identifies nothing
         events, notices = _taking_place(path, events)
         wrong = [(event, _wrong(event)) for event in events]
         problems = [Problem(path.name, 0, "", f"{quoted(_title(event))} {why}") for event, why in wrong if why]
@@ -117,6 +121,7 @@ def _read(path: Path, text: str, course: Course) -> ProgrammeContent:
     problems += worse + _same_uids(path, sound)
     if not placed and not problems:
         raise file_error(path, "the calendar holds no event with times that takes place")
+    notices += breaks_notice(path.name, dict.fromkeys(i.session.title for i in placed if not i.session.counts))
     return ProgrammeContent(sorted(placed, key=lambda item: item.session.starts_at), problems, notices)
 
 
@@ -131,7 +136,7 @@ def _parsed(path: Path, text: str) -> "list[Calendar]":
 
 
 def _wrong(event: "Component") -> str:
-    """What keeps an event from being read, or nothing."""
+    """Return why an event cannot be read, or nothing."""
     broken = [name for name, _ in event.errors if name in _TIMES]
     if broken:
         return f"has a {broken[0]} that cannot be read"
@@ -158,7 +163,7 @@ def _wrong(event: "Component") -> str:
 
 
 def _wrong_rule(event: "Component", starts: datetime) -> str:
-    """A programme's events recur a number of times: no rule is followed that could go on for ever."""
+    """Return what is wrong with an event's recurrence rule, such as a missing end; empty if nothing."""
     rule = event.get("RRULE")
     if rule is None:
         return ""
@@ -177,7 +182,7 @@ def _wrong_rule(event: "Component", starts: datetime) -> str:
 
 
 def _taking_place(path: Path, events: "Sequence[Component]") -> "tuple[list[Component], list[str]]":
-    """The events that have a time of day and are not cancelled altogether, and notices about the others."""
+    """Return the events with a time of day that are not cancelled, and notices about the others."""
     kept: list[Component] = []
     whole_days: dict[str, None] = {}
     cancelled: dict[str, None] = {}
@@ -199,7 +204,7 @@ def _taking_place(path: Path, events: "Sequence[Component]") -> "tuple[list[Comp
 
 
 def _occurrences(path: Path, calendar: "Calendar", events: "Sequence[Component]") -> "Iterator[Component]":
-    """These events of a calendar, recurring ones once for each time that they take place."""
+    """Return the occurrences of these events of a calendar."""
     import recurring_ical_events
 
     wanted = {id(event) for event in events}
@@ -240,7 +245,7 @@ def _placed(
 
 
 def _session(event: "Component", course: Course, *, recurs: bool) -> Session | str:
-    """An occurrence as a session, or what is wrong with it."""
+    """Return an occurrence as a session, or the problem with it."""
     title, room = _title(event), tidy(str(event.get("LOCATION", "")))
     starts, ends = (_moment(_value(event, name), course) for name in ("DTSTART", "DTEND"))
     when = f"{_value(event, 'DTSTART'):%Y-%m-%d %H:%M}"
@@ -253,13 +258,15 @@ def _session(event: "Component", course: Course, *, recurs: bool) -> Session | s
     if max(len(title), len(room)) > LONGEST_TEXT:
         return f"{quoted(title)} at {when}: a text has more than {LONGEST_TEXT} letters"
     words = [tidy(str(word)) for word in getattr(event.get("CATEGORIES"), "cats", [])]
+    kind = "-".join(words[0].casefold().split()) if words else ""
     return Session(
         id=_id(event, course, recurs=recurs),
         title=title,
         starts_at=starts,
         ends_at=ends,
         room=room,
-        kind="-".join(words[0].casefold().split()) if words else "",
+        kind=kind,
+        counts=not is_break(kind, title),
     )
 
 
@@ -309,7 +316,7 @@ def _is_cancelled(event: "Component") -> bool:
 
 
 def _value(event: "Component", name: str) -> Any:
-    """The date or time of a property; None when there is none, or none that can be read."""
+    """Return the date or time of a property; None if it is missing or invalid."""
     if any(broken == name for broken, _ in event.errors):
         return None
     return getattr(event.get(name), "dt", None)

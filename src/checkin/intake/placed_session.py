@@ -20,11 +20,11 @@ class LocatedSession:
     session: Session
 
     def problem(self, reason: str, column: str = "") -> Problem:
-        """A problem at this place."""
+        """Return a problem at this place."""
         return Problem(self.file, self.row, column, reason)
 
     def place(self, beside: str) -> str:
-        """The session in words, for a message about a session of the file ``beside``."""
+        """Describe the session for a message about a session of the file ``beside``."""
         where = [f"row {self.row}"] if self.row else []
         where += [self.file] if self.file != beside else []
         return quoted(self.session.title) + (f" ({' of '.join(where)})" if where else "")
@@ -40,7 +40,7 @@ class ProgrammeContent:
 
 
 def wrong_times(starts: datetime, ends: datetime) -> str:
-    """What is wrong with a session's times, or nothing."""
+    """Return what is wrong with a session's times, or nothing."""
     if ends <= starts:
         return "the session ends before it starts" if ends < starts else "the session ends as it starts"
     if ends - starts > LONGEST_SESSION:

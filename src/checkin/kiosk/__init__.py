@@ -53,5 +53,5 @@ def run(
         raise CheckinError("Self-service needs a PIN that opens it again; set one with 'checkin pin'.")
     app.run()
     if app.return_code:
-        # The exception is in the crash log; whoever watches over the door starts it again.
+        # The exception is in the crash log; the supervisor restarts the door.
         sys.exit(CRASHED)

@@ -219,7 +219,7 @@ class KioskApp(AppWithScans):
     # -- time
 
     def now(self) -> datetime:
-        """The record's clock, aware."""
+        """Return the current time of the record's clock, aware."""
         return self.opened.record.clock.now()
 
     def refresh_now(self) -> None:
@@ -229,7 +229,7 @@ class KioskApp(AppWithScans):
         self._take_snapshot()
 
     def warning(self) -> str:
-        """What the staff should know, in one line; empty when all is well."""
+        """Return the current warning for staff in one line; empty if there is none."""
         record = self.opened.record
         # A hub that is away is no trouble: the door goes on, and its line says so.
         view = self.hub.view if self.hub is not None else None
@@ -240,11 +240,11 @@ class KioskApp(AppWithScans):
         return self._scanner_trouble or mirror or self.door_screen.snapshot.unknown_codes_warning(self.course, self.tr)
 
     def hub_status(self) -> Content:
-        """What the session bar says of the hub; nothing for a course without one."""
+        """Return the hub status for the session bar; empty for a course without a hub."""
         return self.hub.words(self.tr) if self.hub is not None else Content("")
 
     def tick(self) -> None:
-        """A second has passed."""
+        """Update clock, status and checks once a second."""
         if os.getppid() != self._started_by:
             self.exit()  # the parent that watched over this process is gone, and the terminal is no longer ours
         self._ticks += 1
@@ -314,7 +314,7 @@ class KioskApp(AppWithScans):
         self.push_screen(PaperScreen(self.door_screen.snapshot))
 
     def action_board(self) -> None:
-        """The board of the delegations, for a second screen."""
+        """Open the delegations board, for a second screen."""
         from checkin.kiosk.door.country_board import BoardScreen
 
         self.push_screen(BoardScreen(self.door_screen.snapshot))

@@ -26,7 +26,9 @@ from checkin.store.mirror import TABLES_FILE, Mirror
 from checkin.store.open_course import OpenCourse, open_course
 from checkin.store.record import Record
 from checkin.store.recovery.backups import Backups
+from checkin.store.roster import participants
 from checkin.store.roster import programme as roster_programme
+from checkin.store.roster.codes import people_without_code
 from checkin.store.sync import vectors
 from checkin.system.storage_location import require_local_disk
 
@@ -105,6 +107,7 @@ def _held(opening: OpenCourse) -> Iterator[Finding]:
         programme = roster_programme.read_programme(conn)
     for text in unused_rules(opening.course.policy, programme) if programme else ():
         yield Finding("course", State.WRONG, text)
+    yield from _codes(opening)
     with record.reading() as conn:
         found = integrity.full_check(conn)
         sound = not found
@@ -123,6 +126,17 @@ def _held(opening: OpenCourse) -> Iterator[Finding]:
     if sound:
         text = f"{held:,} events in {segments:,} segments, every one as it was recorded; their seal is {seal}."
         yield Finding("record", State.OK, text, {"events": held, "segments": segments, "seal": seal})
+
+
+def _codes(opening: OpenCourse) -> Iterator[Finding]:
+    """Name the people on the list who have no code."""
+    with opening.record.reading() as conn:
+        missing = set(people_without_code(conn))
+        names = [clean(person.name) for person in participants.loaded_participants(conn) if person.id in missing]
+    if names:
+        shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+        text = f"{len(names)} people on the list have no code: {shown}. 'checkin load' gives them one."
+        yield Finding("record", State.WRONG, text)
 
 
 def _set_aside(record: Record) -> Iterator[Finding]:

@@ -39,7 +39,7 @@ class ErasurePlan:
 
 
 def plan(folder: CourseFolder, *, clock: Clock = SYSTEM_CLOCK) -> ErasurePlan:
-    """What would be removed and kept today.
+    """Return what would be deleted and kept today.
 
     Raises :class:`CourseError` when ``course.toml`` names no day, or the day has not passed on the course's clock, or
     the course is not over.

@@ -1,1 +1,1 @@
-"""The course folder and its record: the only room that speaks SQL to SQLite."""
+"""The course folder and its record. The only room with SQL for SQLite."""

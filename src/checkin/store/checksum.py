@@ -1,12 +1,12 @@
-"""One checksum over everything in the record that is no event: the events have their chain, the rest has this.
+"""Keep one checksum over all tables that are not events; the events have their hash chain.
 
-A flipped bit in a name is seen neither by SQLite's own checks nor by the chain.
+Why: a flipped bit in a name is found neither by SQLite's own checks nor by the chain.
 """
 
 import hashlib
 import sqlite3
 
-# The tables, and what their rows are put in order by. The texts of the views and the sum itself are no content.
+# The tables, and the column that sorts their rows. The texts of the views and the checksum itself are not included.
 TABLES = {
     "course": "key",
     "secret": "name",
@@ -23,7 +23,7 @@ _LEFT_OUT = {"course": f"WHERE key NOT IN ('{_KEY}', 'views', 'event_rules')"}
 
 
 def checksum(conn: sqlite3.Connection) -> str:
-    """The sum of what the tables hold now."""
+    """Return the checksum of the tables as they are now."""
     digest = hashlib.blake2b(digest_size=16)
     for table, order in TABLES.items():
         digest.update(table.encode())
@@ -33,25 +33,25 @@ def checksum(conn: sqlite3.Connection) -> str:
 
 
 def keep_checksum(conn: sqlite3.Connection) -> None:
-    """Write the sum of now beside what it is of; the caller holds a transaction."""
+    """Store the current checksum; the caller holds a transaction."""
     conn.execute("INSERT OR REPLACE INTO course (key, value) VALUES (?, ?)", (_KEY, checksum(conn)))
 
 
 def kept_checksum(conn: sqlite3.Connection) -> str:
-    """The sum as it was written with the last change; empty in a record of a checkin that kept none."""
+    """Return the checksum stored with the last change; empty in a record from before checksums."""
     row = conn.execute("SELECT value FROM course WHERE key = ?", (_KEY,)).fetchone()
     return str(row[0]) if row else ""
 
 
 class ChecksumUpdater:
-    """Whether a transaction has changed anything but the events. Begins with the transaction."""
+    """Detects whether a transaction changed anything but events. Created when the transaction begins."""
 
     def __init__(self, conn: sqlite3.Connection) -> None:
         self._conn = conn
         self._changes, self._events = conn.total_changes, self._arrivals()
 
     def settle(self) -> None:
-        """At the end of the transaction: keep the sum anew if something else than events was written."""
+        """Store a new checksum at the end of the transaction if other tables than events were written."""
         written = self._conn.total_changes - self._changes
         if written and written != self._arrivals() - self._events:
             keep_checksum(self._conn)

@@ -1,17 +1,17 @@
-"""Whether the clock on the wall can be believed: against the monotonic clock, the record, and reason."""
+"""Detect a wrong or changed system clock by the monotonic clock and the record."""
 
 from datetime import UTC, datetime, timedelta
 
 from checkin.core.errors import RecordError
 from checkin.system.clock import Clock
 
-# Clocks that are set by the network are moved by seconds; a minute is somebody's hand, or a wrong start.
+# Network time moves a clock by seconds. A minute means that a person set it, or that it started wrong.
 TOLERANCE = timedelta(minutes=1)
 _YEARS = range(2025, 2100)
 
 
 class ClockCheck:
-    """Begins when a record is opened. ``newest`` is when its newest event was recorded, by the clock of then (UTC)."""
+    """Created when a record is opened. ``newest`` is the recording time (UTC) of its newest event."""
 
     def __init__(self, clock: Clock, newest: datetime | None) -> None:
         self._clock = clock
@@ -21,16 +21,16 @@ class ClockCheck:
         self._behind_told = False
 
     def moved(self) -> timedelta:
-        """By how much the clock was set forward (or back, below zero) since the record was opened."""
+        """Return by how much the clock was set forward (negative: back) since the record was opened."""
         passed = self._clock.monotonic_ms() - self._began_ms
         now = self._clock.now()
         if passed < 0:
-            # Never on a real machine; there is nothing to compare with any more, so begin anew.
+            # Never on a real computer. Nothing is left to compare with, so the check starts again.
             self._began, self._began_ms, passed = now, self._clock.monotonic_ms(), 0
         return now - self._began - timedelta(milliseconds=passed)
 
     def news(self) -> dict[str, int]:
-        """What is to be recorded about the clock with the next event, once for each time it moves; empty if nothing."""
+        """Return what the next event records about the clock, once for each change; empty if nothing."""
         facts = {}
         moved = self.moved()
         if abs(moved - self._told) > TOLERANCE:
@@ -44,7 +44,7 @@ class ClockCheck:
         return facts
 
     def doubt(self) -> RecordError | None:
-        """What staff should know about the clock now; None when all is well. Nothing is raised."""
+        """Return a warning for staff about the clock, or None. Raises nothing."""
         now = self._clock.now()
         if now.year not in _YEARS:
             return RecordError("The clock shows the year {year}: set it right.", year=now.year)
@@ -65,7 +65,7 @@ class ClockCheck:
 
 
 def recorded_at(event_id: str) -> datetime | None:
-    """When an event was recorded, by the clock of then: a UUID of version 7 begins with it. None for another id."""
+    """Return when an event was recorded, read from its UUID version 7. None for another id."""
     try:
         milliseconds = int(str(event_id).replace("-", "")[:12], 16)  # a damaged record may hold anything
         return datetime.fromtimestamp(milliseconds / 1000, UTC)

@@ -1,4 +1,4 @@
-"""The course folder: where things stand in it, and its ``course.toml``."""
+"""Know the paths inside a course folder, find the current one, and read its ``course.toml``."""
 
 import os
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class CourseFolder:
 
     @property
     def lock_file(self) -> Path:
-        """Beside the record: whose turn it is to write, and that there is a record."""
+        """Return the lock file next to the record. It also shows that a record was made."""
         return self.root / "checkin.db.lock"
 
     @property
@@ -53,11 +53,11 @@ class CourseFolder:
         return self.root / "designs"
 
     def rosters(self) -> list[Path]:
-        """The roster files that lie in the folder: ``participants.csv`` or another sheet of that name."""
+        """Return the roster files in the folder: ``participants.csv`` or another format."""
         return self._named("participants", _SHEETS)
 
     def programmes(self) -> list[Path]:
-        """The programme files that lie in the folder."""
+        """Return the programme files in the folder."""
         return self._named("programme", (*_SHEETS, ".ics"))
 
     def course(self) -> Course:
@@ -81,7 +81,7 @@ class CourseFolder:
 
 
 def find(chosen: Path | None = None) -> CourseFolder:
-    """The folder to work on: the chosen one, else ``$CHECKIN_COURSE``, else the one it stands in."""
+    """Return the folder to work on: the given one, else ``$CHECKIN_COURSE``, else the current one or a parent."""
     named = chosen or os.environ.get("CHECKIN_COURSE") or Path()
     root = Path(named).expanduser().absolute()
     if root.is_file():

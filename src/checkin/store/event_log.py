@@ -1,4 +1,4 @@
-"""The events, read back: one by its id, the newest, and the chain that proves them whole."""
+"""Read events: by id, newest, by person or session, and the chain that proves them complete."""
 
 import hashlib
 import sqlite3
@@ -13,35 +13,35 @@ _EVENT = f"SELECT {', '.join(FIELDS)} FROM events"
 
 
 def event(conn: sqlite3.Connection, event_id: str) -> Event | None:
-    """One event by its id."""
-    # Bytes on a command line that are no UTF-8 cannot be handed to SQLite, and are no id either.
+    """Return one event by its id, or None."""
+    # Command-line arguments that are not UTF-8 cannot be passed to SQLite, and are never ids.
     row = conn.execute(f"{_EVENT} WHERE event_id = ?", (event_id if event_id.isascii() else "",)).fetchone()
     return None if row is None else Event(**dict(row))
 
 
 def events(conn: sqlite3.Connection) -> Iterator[Event]:
-    """Yield every event as it was made, segment by segment, in the order of each."""
+    """Yield every event, segment by segment, in the order of each segment."""
     yield from with_originals(conn, (Event(**dict(row)) for row in conn.execute(f"{_EVENT} ORDER BY segment, seq")))
 
 
 def part(conn: sqlite3.Connection, segment: str, first: int, last: int) -> list[Event]:
-    """Return the events of a segment from one number to another, as they were made."""
+    """Return the events of a segment from one number to another."""
     rows = conn.execute(f"{_EVENT} WHERE segment = ? AND seq BETWEEN ? AND ? ORDER BY seq", (segment, first, last))
     return list(with_originals(conn, [Event(**dict(row)) for row in rows]))
 
 
 def count(conn: sqlite3.Connection) -> int:
-    """How many events the record holds."""
+    """Return how many events the record holds."""
     return int(conn.execute("SELECT coalesce(max(arrival), 0) FROM events").fetchone()[0])
 
 
 def segments(conn: sqlite3.Connection) -> list[str]:
-    """The ids of the segments that the record holds events of."""
+    """Return the ids of the segments in the record."""
     return [row[0] for row in conn.execute("SELECT DISTINCT segment FROM events ORDER BY segment")]
 
 
 def broken_chains(conn: sqlite3.Connection) -> Iterator[Event]:
-    """The first event of each segment that does not continue its chain; none in a record that nobody touched."""
+    """Return the first event of each segment that does not continue its chain; empty in an intact record."""
     segment, seq, chained, reported = "", 0, "", ""
     for found in events(conn):
         if found.segment != segment:
@@ -54,13 +54,13 @@ def broken_chains(conn: sqlite3.Connection) -> Iterator[Event]:
 
 
 def newest(conn: sqlite3.Connection, count: int) -> list[Event]:
-    """Return the events that came into this file last as they were made, the newest first."""
+    """Return the events that were added to this file last, newest first."""
     rows = conn.execute(f"{_EVENT} ORDER BY arrival DESC LIMIT ?", (count,))
     return list(with_originals(conn, [Event(**dict(row)) for row in rows]))
 
 
 def continues_chain(conn: sqlite3.Connection, found: Event) -> bool:
-    """Whether an event continues its chain."""
+    """Return True if an event continues its chain."""
     before = conn.execute(
         "SELECT hash FROM events WHERE segment = ? AND seq = ?", (found.segment, found.seq - 1)
     ).fetchone()
@@ -78,7 +78,7 @@ class Head:
 
 
 def heads(conn: sqlite3.Connection) -> list[Head]:
-    """The last event of every segment, by segment; found without reading the others."""
+    """Return the last event of every segment without reading the others."""
     rows = conn.execute(
         "WITH RECURSIVE s (segment) AS (SELECT min(segment) FROM events UNION ALL "
         "SELECT (SELECT min(e.segment) FROM events e WHERE e.segment > s.segment) FROM s WHERE s.segment IS NOT NULL) "
@@ -89,16 +89,17 @@ def heads(conn: sqlite3.Connection) -> list[Head]:
 
 
 def record_fingerprint(conn: sqlite3.Connection) -> str:
-    """One hash that stands for the whole record: over the last event of every segment, in the segments' order.
+    """Return one hash for the whole record: over the last events of all segments, in segment order.
 
-    A record that was written anew from end to end fits itself; it does not fit a seal that was kept elsewhere.
+    A record that was rewritten from start to end is consistent in itself, but differs from a fingerprint kept
+    elsewhere.
     """
     lines = "".join(f"{head.segment} {head.seq} {head.hash}\n" for head in heads(conn))
     return hashlib.blake2b(lines.encode(), digest_size=16).hexdigest()
 
 
 def last_undoable(conn: sqlite3.Connection) -> str | None:
-    """The event that was recorded here last, of those that stand and can be undone; what other kiosks did is theirs."""
+    """Return the last event of this station that is in force and can be undone."""
     row = conn.execute(
         "SELECT event_id FROM standing WHERE kind NOT IN ('load', 'print', 'clock') "
         "AND segment NOT IN (SELECT segment FROM elsewhere) ORDER BY arrival DESC LIMIT 1"
@@ -107,7 +108,7 @@ def last_undoable(conn: sqlite3.Connection) -> str | None:
 
 
 def is_in_force(conn: sqlite3.Connection, event_id: str) -> bool:
-    """Whether nothing has taken an event back."""
+    """Return True if no event has undone this one."""
     found = conn.execute("SELECT 1 FROM events WHERE kind = 'undo' AND ref = ?", (event_id,)).fetchone()
     return found is None
 
@@ -132,7 +133,7 @@ def last_acts(conn: sqlite3.Connection, participant: str) -> list[Event]:
 
 
 def merged_into(conn: sqlite3.Connection, participant: str) -> str | None:
-    """The last event that made somebody else this person, and stands."""
+    """Return the last merge event in force that has this person as its target."""
     row = conn.execute(
         "SELECT event_id FROM standing WHERE kind = 'merge' AND json_extract(facts, '$.into') = ? "
         "ORDER BY at DESC, event_id DESC LIMIT 1",
@@ -142,7 +143,7 @@ def merged_into(conn: sqlite3.Connection, participant: str) -> str | None:
 
 
 def events_of_person(conn: sqlite3.Connection, participant: str) -> Iterator[tuple[Event, bool]]:
-    """Everything that happened about one person, by time, and whether it was undone; who was merged into them too."""
+    """Return everything recorded about a person by time, and whether it was undone. Includes merged people."""
     names = ", ".join(f"e.{name}" for name in FIELDS)
     rows = conn.execute(
         f"SELECT {names}, EXISTS (SELECT 1 FROM events u WHERE u.kind = 'undo' AND u.ref = e.event_id) AS undone "
@@ -158,13 +159,13 @@ def events_of_person(conn: sqlite3.Connection, participant: str) -> Iterator[tup
 
 
 def sessions_merged_into(conn: sqlite3.Connection, session: str) -> bool:
-    """Whether another session was merged into this one, and that stands."""
+    """Return True if another session was merged into this one, and the merge is in force."""
     found = conn.execute("SELECT 1 FROM merged_sessions WHERE other = ?", (session,)).fetchone()
     return found is not None
 
 
 def last_change(conn: sqlite3.Connection, session: str, kinds: Sequence[str]) -> str | None:
-    """The change of a session that is in force, of those kinds: none that stands took its place."""
+    """Return the change of a session that is in force, of these kinds."""
     marks = ", ".join("?" * len(kinds))
     row = conn.execute(
         f"SELECT c.event_id FROM standing c WHERE c.session = ? AND c.kind IN ({marks}) "
@@ -176,7 +177,7 @@ def last_change(conn: sqlite3.Connection, session: str, kinds: Sequence[str]) ->
 
 
 def session_events(conn: sqlite3.Connection) -> list[Event]:
-    """The changes of sessions that stand, closings too, the newest first."""
+    """Return the changes of sessions that are in force, closings included, newest first."""
     rows = conn.execute(
         f"SELECT {', '.join(FIELDS)} FROM standing WHERE kind GLOB 'session_*' ORDER BY at DESC, event_id DESC"
     )
@@ -195,7 +196,7 @@ def counted_scans(conn: sqlite3.Connection, session: str, *, exits: bool = False
 
 @dataclass(frozen=True, slots=True)
 class PrintRun:
-    """Badges that were printed at once: when (UTC, ISO 8601), how many, of which design and for which sheet."""
+    """Badges printed together: when (UTC, ISO 8601), how many, which design and sheet."""
 
     run: str
     at: str
@@ -205,7 +206,7 @@ class PrintRun:
 
 
 def printed_badges(conn: sqlite3.Connection) -> dict[str, str]:
-    """The codes whose badge was printed, and what was printed last on each (empty where that was not recorded)."""
+    """Return the codes whose badge was printed, with the hash of the last print (empty if not recorded)."""
     rows = conn.execute(
         "SELECT code, coalesce(json_extract(facts, '$.imprint'), '') AS imprint FROM standing "
         "WHERE kind = 'print' ORDER BY at, arrival"
@@ -214,7 +215,7 @@ def printed_badges(conn: sqlite3.Connection) -> dict[str, str]:
 
 
 def print_runs(conn: sqlite3.Connection) -> list[PrintRun]:
-    """What was printed when, the newest first."""
+    """Return all print runs, newest first."""
     rows = conn.execute(
         "SELECT json_extract(facts, '$.run') AS run, min(at) AS at, count(*) AS badges, "
         "group_concat(DISTINCT json_extract(facts, '$.design')) AS design, "
@@ -225,7 +226,7 @@ def print_runs(conn: sqlite3.Connection) -> list[PrintRun]:
 
 
 def printed_in(conn: sqlite3.Connection, run: str) -> set[str]:
-    """The ids of the people whose badges were printed in a run."""
+    """Return the ids of the people whose badges were printed in a run."""
     rows = conn.execute(
         "SELECT participant FROM standing WHERE kind = 'print' AND coalesce(json_extract(facts, '$.run'), '') = ?",
         (run,),

@@ -1,4 +1,4 @@
-"""Whether a record is what was written: quickly at every opening, in full for ``checkin doctor``."""
+"""Check that a record is intact: quickly at every opening, in full for ``checkin doctor``."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -10,17 +10,17 @@ from checkin.store import event_log
 from checkin.store.checksum import checksum, kept_checksum
 from checkin.store.views import statements
 
-# SQLite's quick check reads the whole file: some 2 ms a megabyte. Larger records are left to the doctor.
+# SQLite's quick check reads the whole file, about 2 ms a megabyte. Larger records are checked by ``doctor`` only.
 _SMALL_BYTES = 16_000_000
 _FEW_PEOPLE = 2_000
 _NEWEST = 64
 
 
 def quick_check(conn: sqlite3.Connection, path: Path) -> RecordError | None:
-    """What can be seen at an opening: the structure of a small file, the newest events, the roster of a small course.
+    """Check the structure of a small file, the newest events, and the roster of a small course.
 
-    Returns what does not stop the door but must be looked at. Raises :class:`RecordError` when the file cannot be
-    worked on, and :class:`sqlite3.DatabaseError` when SQLite itself refuses it.
+    Returns warnings that do not stop the door. Raises :class:`RecordError` when the file cannot be used, and
+    :class:`sqlite3.DatabaseError` when SQLite refuses it.
     """
     # One moment: a load by another kiosk in the middle must not look like damage.
     conn.execute("BEGIN")
@@ -53,16 +53,16 @@ def _look(conn: sqlite3.Connection, path: Path) -> RecordError | None:
 
 
 def full_check(conn: sqlite3.Connection) -> list[str]:
-    """Everything that is wrong in a record, in plain sentences; empty when all of it is as it was written.
+    """Return everything that is wrong in a record, in plain sentences; empty if it is intact.
 
-    Reads every event. SQLite's refusals are sentences too.
+    Reads every event. SQLite's errors are returned as sentences too.
     """
     found: list[str] = []
     for check in (_structure, _schema, _chains, _arrivals, _roster):
         try:
             found.extend(check(conn))
         except (sqlite3.DatabaseError, ValueError, TypeError) as error:
-            # What cannot be read is a fault of the record, and what it is called is SQLite's word for it.
+            # What cannot be read is a fault of the record, described in SQLite's words.
             found.append(f"{_CANNOT[check]}: {error}.")
     return found
 
@@ -96,7 +96,7 @@ def _texts(conn: sqlite3.Connection) -> dict[str, str]:
 
 @cache
 def expected_schema() -> dict[str, str]:
-    """The tables, indexes, triggers and views of a record made now, by kind and name."""
+    """Return the tables, indexes, triggers and views of a new record, by kind and name."""
     from checkin.store.schema import migrate  # sqlite-utils takes 0.1 s to load
 
     conn = sqlite3.connect(":memory:", isolation_level=None)
@@ -127,7 +127,10 @@ def _roster(conn: sqlite3.Connection) -> Iterator[str]:
 
 
 def search_faults(conn: sqlite3.Connection) -> Iterator[str]:
-    """Whether the search fits the roster. SQLite asks for it as a write; the caller holds a dry_run."""
+    """Check that the search index matches the roster.
+
+    SQLite needs a write for this check; the caller holds a dry_run.
+    """
     for index in ("search_fts", "search_parts"):
         try:
             conn.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")

@@ -20,7 +20,7 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class InvalidEvent:
-    """An event that was set aside, and why."""
+    """A rejected event and the reason."""
 
     segment: str
     seq: int
@@ -48,13 +48,13 @@ def with_originals(conn: sqlite3.Connection, events: Iterable[Event]) -> Iterato
 
 
 def invalid_events(conn: sqlite3.Connection) -> list[InvalidEvent]:
-    """Return every event that was set aside."""
+    """Return every rejected event."""
     rows = conn.execute("SELECT segment, seq, event_id, reason FROM invalid_events ORDER BY segment, seq")
     return [InvalidEvent(*row) for row in rows]
 
 
 def all_originals(conn: sqlite3.Connection) -> Iterator[Event]:
-    """Yield the events that were set aside, as they were made."""
+    """Yield the rejected events in their original form."""
     for (text,) in conn.execute("SELECT original FROM invalid_events ORDER BY segment, seq"):
         yield Event(**json.loads(text))
 

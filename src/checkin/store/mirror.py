@@ -1,4 +1,4 @@
-"""A second place: events as lines of JSON, the other tables as a copy. A record can be rebuilt from it."""
+"""Write a second copy of the record: events as JSON lines, other tables as an SQLite file."""
 
 import json
 import os
@@ -17,7 +17,7 @@ from checkin.store import event_log
 from checkin.store.checksum import TABLES, kept_checksum
 from checkin.system.files import fsync_folder, overwrite_and_delete, replace_and_overwrite
 
-# The roster, the programme, the codes and the edition's key: no events, and worth nothing less.
+# The roster, the programme, the codes and the edition's key are not events, but are needed to rebuild.
 TABLES_FILE = "checkin-tables.db"
 _MOST_WAITING, _MOST_JOBS = 1_000, 2
 _SLOW_SECONDS = 5.0
@@ -26,10 +26,10 @@ _AT_ONCE = 50
 
 
 class Mirror:
-    """Appends events to one file for each segment, in a thread of its own. Nobody who records waits for it.
+    """Appends events to one file for each segment. ``trouble`` is the last error, empty if there is none.
 
-    A drive that was pulled out, or that hangs, must not stop the door. What was missed meanwhile, or was recorded by
-    a program that was killed before it could be mirrored, is written by :meth:`complete`.
+    Errors do not stop the door: a USB drive may be unplugged. :meth:`complete` adds later what is missing, also what a
+    killed program recorded but did not mirror.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -55,10 +55,10 @@ class Mirror:
         return f"The mirror {self.folder} is behind: {self._missed} events wait." if self._missed else ""
 
     def append(self, events: Sequence[Event]) -> None:
-        """Queue events for the mirror's thread. Never waits. A queue that is full is dropped and completed later."""
+        """Append events, and everything that could not be written before."""
         with self._state:
             if len(self._waiting) + len(events) > _MOST_WAITING:
-                # They are in the record; keeping them in memory as well would be no help.
+                # They are in the record, so they are not kept in memory.
                 self._missed += len(self._waiting) + len(events)
                 self._waiting.clear()
             else:
@@ -66,7 +66,7 @@ class Mirror:
             self._wake()
 
     def complete(self, reading: Callable[[], AbstractContextManager[sqlite3.Connection]]) -> None:
-        """Let the mirror's thread write whatever of the record is not in the mirror yet. Never waits."""
+        """Add everything that the mirror lacks; for idle moments, on a read-only connection."""
 
         def job() -> None:
             with reading() as conn:
@@ -139,13 +139,13 @@ class Mirror:
         self._missed = 0
 
     def last(self, segment: str) -> int:
-        """The number of the last whole event of a segment in the mirror; 0 when it has none."""
+        """Return the number of the last complete event of a segment in the mirror; 0 if it has none."""
         if segment not in self._held:
             self._held[segment] = _last_seq(self._file(segment))
         return self._held[segment]
 
     def _write(self, batch: Sequence[Event]) -> None:
-        """Whole lines in one call; what a write that failed has left behind ends up on a line of its own."""
+        """Write complete lines in one call; a partial line of a failed write is ended first."""
         segment = batch[0].segment
         fresh = [event for event in batch if event.seq > self.last(segment)]
         if not fresh:
@@ -176,7 +176,7 @@ class Mirror:
 
 
 def events_file(folder: Path, segment: str) -> Path:
-    """Where a mirror has the events of a segment."""
+    """Return the mirror's file for the events of a segment."""
     return folder / f"checkin-{segment}.jsonl"
 
 
@@ -197,7 +197,7 @@ def _last_seq(path: Path) -> int:
 
 
 def copy_tables(conn: sqlite3.Connection, target: Path) -> None:
-    """Write everything of a record that is no event into a file of its own; it takes its name when it is whole."""
+    """Write all tables but the events into a separate file, renamed when complete."""
     partial = target.with_name(f".{target.name}.part")
     overwrite_and_delete(partial)  # of a program that was killed
     os.close(os.open(partial, os.O_CREAT | os.O_RDWR, 0o600))

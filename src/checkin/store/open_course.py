@@ -1,4 +1,4 @@
-"""Open a course: its folder, its rules, its record, settled with one another."""
+"""Open a course: folder, ``course.toml`` and record together."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -28,7 +28,7 @@ class OpenCourse:
     record: Record
 
     def require_programme(self) -> None:
-        """Raise :class:`CourseError` when nothing was loaded yet, or the people were forgotten."""
+        """Raise :class:`CourseError` if nothing was loaded yet, or the personal data was deleted."""
         self.require_people()
         if edition.revision(self.record.conn) == 0:
             message = (
@@ -38,7 +38,7 @@ class OpenCourse:
             raise CourseError(message)
 
     def require_people(self) -> None:
-        """Raise :class:`CourseError` when the people of the course were forgotten."""
+        """Raise :class:`CourseError` if the personal data of the course was deleted."""
         if (counts := load_retained(self.record.conn)) is not None:
             raise CourseError(
                 "The people of this course were forgotten on {day}; the counts that were kept show with "
@@ -48,14 +48,14 @@ class OpenCourse:
 
     @property
     def backups(self) -> Backups | None:
-        """The copies that ``course.toml`` wants while the door is open."""
+        """Return the backups that ``course.toml`` wants while the door is open."""
         course = self.course
         if not course.backup:
             return None
         return Backups(self.folder.root / course.backup, every=course.backup_every, keep=course.keep)
 
     def complete_mirror(self, seconds: float = 0.0) -> None:
-        """Let the mirror write whatever it lacks. Wait for it at most so long."""
+        """Add to the mirror what it lacks; for idle moments."""
         if self.record.mirror is not None:
             self.record.mirror.complete(self.record.reading)
             self.record.mirror.settle(seconds)
@@ -65,8 +65,8 @@ class OpenCourse:
 def open_course(folder: CourseFolder, *, clock: Clock = SYSTEM_CLOCK) -> Iterator[OpenCourse]:
     """Open the course in a folder, and close its record at the end.
 
-    What ``course.toml`` rules today is what the record's views rule by: a changed late limit moves every figure.
-    Where the record cannot be written a copy of it is read, and :meth:`Record.writing` refuses.
+    The record's views use the rules of ``course.toml`` as they are now: a changed late limit changes every figure. A
+    record that cannot be written is read through a copy, and :meth:`Record.writing` raises.
     """
     course = folder.course()
     path, aside = folder.record_file, is_read_only(folder.record_file)

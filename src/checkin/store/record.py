@@ -1,8 +1,8 @@
-"""The record: one append-only SQLite file, written by one hand at a time.
+"""The record: one append-only SQLite file with one writer at a time.
 
-Every acknowledged event is on disk: WAL, ``synchronous=FULL``, one transaction (sqlite.org, "Write-Ahead
-Logging"). SQLite before 3.51.3 can damage a WAL when two connections write and checkpoint at once, and
-distributions ship older ones, so all writing and checkpointing goes through one lock file across processes.
+Every acknowledged event is on disk: WAL, ``synchronous=FULL``, one transaction (sqlite.org, "Write-Ahead Logging").
+SQLite before 3.51.3 can damage a WAL when two connections write and checkpoint at once, and distributions ship older
+ones. So all writing and checkpointing goes through one lock file across processes.
 """
 
 import os
@@ -45,14 +45,14 @@ def preload() -> None:
 
 @dataclass(frozen=True, slots=True)
 class HubClock:
-    """What the hub's clock shows more than this one, in milliseconds, and when that was measured (monotonic)."""
+    """How far the hub's clock is ahead of this one, in milliseconds, and when this was measured (monotonic)."""
 
     offset_ms: int
     measured_ms: int
 
 
 class Segment:
-    """The events of one run of one program: a random id, and a chain that only grows."""
+    """The events of one run of one program: a random id and an append-only chain."""
 
     def __init__(self, clock: Clock) -> None:
         self.id = f"{clock.random_bits(8 * _IDENTITY_BYTES):032x}"
@@ -64,8 +64,9 @@ class Segment:
 class Record:
     """An open record. Thread-safe: one writing transaction at a time, in this process and among all.
 
-    Every method raises :class:`RecordError` in one sentence when the file cannot be read or written. ``doubt`` is what
-    the opening found that does not stop the door, and must be looked at; ``refusal`` is why nothing can be recorded.
+    Every method raises :class:`RecordError` with one sentence when the file cannot be read or written. ``warning`` is
+    a problem that the opening found and that does not stop the door. ``read_only_error`` is why nothing can be
+    recorded.
     """
 
     def __init__(self, path: Path, conn: sqlite3.Connection, lock: WriterLock, clock: Clock) -> None:
@@ -85,7 +86,7 @@ class Record:
 
     @classmethod
     def open(cls, path: Path, *, clock: Clock = SYSTEM_CLOCK) -> Self:
-        """Open the record, making it if there was never one; bring its schema to today's; look whether it is sound."""
+        """Open the record: create it if there was none, migrate its schema, and check it."""
         require_file(path)
         require_local_disk(path)
         with readable_errors(path):
@@ -112,10 +113,7 @@ class Record:
         return record
 
     def close(self) -> None:
-        """Close the file. After writing, fold the write-ahead log in, so that a copied ``checkin.db`` is whole.
-
-        A record that was only read takes no lock. SQLite folds the log in alone, when nobody else has the file open.
-        """
+        """Write the write-ahead log into the file, so that a copied ``checkin.db`` is complete, and close it."""
         with readable_errors(self.path), self._thread_lock:
             try:
                 if self.has_written:
@@ -133,17 +131,17 @@ class Record:
 
     @contextmanager
     def writing(self, *, dry_run: bool = False) -> Iterator["Transaction"]:
-        """One transaction: everything appended and changed within it is on disk when the block ends, or nothing is.
+        """Open a transaction: when the block ends, all of its changes are on disk, or none.
 
-        A ``dry_run`` does it all and takes it back at the end.
+        A ``dry_run`` is rolled back at the end.
         """
         if not dry_run:
             self.require_writable()
         with readable_errors(self.path), self._thread_lock, locked(self._lock, self.path):
             self._require_same_file()
             segment = self._segment or Segment(self.clock)
-            # Until the commit is known to be done the segment counts as lost: whatever fails, its numbers can
-            # never be given twice.
+            # Until the commit is known to be done the segment counts as lost: after any failure its numbers can
+            # never be used twice.
             self._segment = None
             self.conn.execute("BEGIN IMMEDIATE")
             segment = self._continued(segment)
@@ -180,7 +178,7 @@ class Record:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """A read-only connection of its own, which sees one consistent state and makes no writer wait."""
+        """Open a read-only connection that sees one consistent state and blocks no writer."""
         with readable_errors(self.path):
             conn = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
             try:
@@ -191,25 +189,25 @@ class Record:
                 conn.close()
 
     def require_writable(self) -> None:
-        """Raise :class:`RecordError` where this is a copy of a record that cannot be written."""
+        """Raise :class:`RecordError` if this is a copy of a record that cannot be written."""
         if self.read_only_error is not None:
             raise self.read_only_error
 
     def test_write(self) -> None:
-        """Write something that is no event, to see whether the record takes writes; on disk when it returns."""
+        """Test that the record can be written, without adding an event."""
         with self.writing() as writing:
             set_setting(writing.conn, "proved", format_time(writing.now))
 
     def remember_hub_clock(self, offset_ms: int) -> None:
-        """Keep how far this clock is from the hub's, for the events from now on."""
+        """Store the difference between this clock and the hub's, for all later events."""
         with self.writing() as writing:
             set_setting(writing.conn, _HUB_CLOCK, f"{offset_ms} {format_time(writing.now)}")
         self.hub_clock = HubClock(offset_ms, self.clock.monotonic_ms())
 
     def checkpoint(self) -> None:
-        """Fold the write-ahead log into the file as far as readers let it; for idle moments.
+        """Write the log into the file as far as readers allow; for idle moments.
 
-        Waits for no reader: an export that reads for a minute would hold up every scan of that minute.
+        Does not wait for readers: an export that reads for a minute would block every scan of that minute.
         """
         with readable_errors(self.path), self._thread_lock, locked(self._lock, self.path):
             self.conn.execute("PRAGMA busy_timeout = 0")
@@ -219,10 +217,10 @@ class Record:
                 self.conn.execute(f"PRAGMA busy_timeout = {round(LOCK_SECONDS * 1000)}")
 
     def copy_to(self, target: Path, *, gently: bool = False) -> None:
-        """Write a whole copy of the record, consistent while kiosks go on; it takes its name when it is complete.
+        """Write a complete, consistent copy of the record while stations keep writing.
 
-        ``gently`` leaves the disk to others between two megabytes. Raises :class:`RecordError` when it cannot be
-        written, or when ``target`` is the record itself.
+        The copy is renamed when complete. ``gently`` pauses between two megabytes. Raises :class:`RecordError` when it
+        cannot be written, or when ``target`` is the record itself.
         """
         if target.exists() and target.samefile(self.path):
             raise RecordError("{path} is the record itself; name another file for the copy.", path=target)
@@ -244,7 +242,7 @@ class Record:
                 overwrite_and_delete(partial)
 
     def _require_same_file(self) -> None:
-        """A record that was deleted or replaced under an open WAL takes writes without a word."""
+        """Raise RecordError if the file was deleted or replaced: SQLite would accept the writes and lose them."""
         if _identity(self.path) != self._identity:
             raise RecordError(
                 "{path} was removed or replaced while it was open; nothing is recorded until it is back.",
@@ -253,7 +251,7 @@ class Record:
 
 
 class Transaction:
-    """A transaction in progress: its connection, and the way to append events to it."""
+    """A transaction in progress: its connection, and a method to append events."""
 
     def __init__(
         self, conn: sqlite3.Connection, segment: Segment, clock: Clock, hub_clock: HubClock | None = None
@@ -266,9 +264,9 @@ class Transaction:
         self.events: list[Event] = []
 
     def append(self, draft: NewEvent, *, event_id: str = "") -> Event:
-        """Give the draft its key and its place in the chain, and insert it.
+        """Give a new event its id and its place in the chain, and insert it.
 
-        ``event_id`` is that of an event that is carried over from a damaged segment, which others refer to.
+        ``event_id`` keeps the id of an event recovered from a damaged segment, because other events refer to it.
         """
         segment = self._segment
         at = draft.at or self.now
@@ -306,13 +304,13 @@ class Transaction:
 
 
 def _newest(conn: sqlite3.Connection) -> datetime | None:
-    """When the newest event was recorded."""
+    """Return when the newest event was recorded."""
     row = conn.execute("SELECT event_id FROM events ORDER BY arrival DESC LIMIT 1").fetchone()
     return recorded_at(row[0]) if row else None
 
 
 def _hub_clock(conn: sqlite3.Connection, clock: Clock) -> HubClock | None:
-    """The difference that was measured last; none when this clock has been set back since."""
+    """Return the last measured difference; None if this clock has been set back since."""
     offset_ms, _, at = all_settings(conn).get(_HUB_CLOCK, "").partition(" ")
     if not at:
         return None
@@ -321,7 +319,7 @@ def _hub_clock(conn: sqlite3.Connection, clock: Clock) -> HubClock | None:
 
 
 def _storable(text: str | None) -> str | None:
-    """Replace lone surrogates, which come from command-line arguments that are no UTF-8, and drop NUL."""
+    """Replace lone surrogates, which come from non-UTF-8 command-line arguments."""
     if text is None:
         return None
     return text.replace("\0", "") if text.isascii() else text.encode("utf-8", "replace").decode().replace("\0", "")

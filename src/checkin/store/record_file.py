@@ -19,7 +19,7 @@ _LONGEST_LOG_PAGES = 8_000  # of 4 KiB
 
 
 def require_no_loss(path: Path, lock: WriterLock) -> None:
-    """A record that is gone or empty where there was one is not begun anew in silence: every badge would be void."""
+    """Raise RecordError if a record is missing or empty where one existed. Why: a new one would void every badge."""
     if path.exists() and path.stat().st_size:
         return
     log = path.with_name(path.name + "-wal")
@@ -79,7 +79,7 @@ def connect_record(path: Path, clock: Clock) -> sqlite3.Connection:
 
 
 def _prepare(conn: sqlite3.Connection, path: Path, clock: Clock) -> None:
-    """Settings of the connection, and the schema of today."""
+    """Configure the connection and migrate the schema."""
     conn.row_factory = sqlite3.Row
     version = conn.execute("PRAGMA user_version").fetchone()[0]
     if version > VERSION:

@@ -1,4 +1,4 @@
-"""The tables of the record, as migrations that are never edited once released."""
+"""Define the tables of the record as migrations, which are never edited once released."""
 
 import sqlite3
 
@@ -12,7 +12,7 @@ migrations = Migrations("checkin")
 
 @migrations()
 def m001_record(db: Database) -> None:
-    """The append-only table of events, in its final form."""
+    """Create the append-only table of events."""
     db.execute(
         """
         CREATE TABLE events (
@@ -42,7 +42,7 @@ def m001_record(db: Database) -> None:
         ) STRICT
         """
     )
-    # SQLite uses a partial index only where a query has the index's own condition, word for word.
+    # SQLite uses a partial index only if the query repeats the index's condition word for word.
     for name, columns, condition in (
         ("events_undone", "ref", "kind = 'undo'"),
         ("events_replaced", "ref", "ref IS NOT NULL AND kind <> 'undo'"),
@@ -67,7 +67,7 @@ def m001_record(db: Database) -> None:
 
 @migrations()
 def m002_roster(db: Database) -> None:
-    """The people, their codes and the sessions, as last loaded."""
+    """Create the tables of people, codes and sessions, as last loaded."""
     text = {"id": str}
     db.create_table("course", {"key": str, "value": str}, pk="key", strict=True)
     db.create_table("secret", {"name": str, "value": bytes}, pk="name", not_null=["value"], strict=True)
@@ -112,14 +112,14 @@ def m002_roster(db: Database) -> None:
 
 @migrations()
 def m003_search(db: Database) -> None:
-    """Names, institutions, countries and codes without accents, for the search at the door."""
+    """Create the search index of names, institutions, countries and codes without accents."""
     table = db.create_table("search", {"participant": str, "words": str}, pk="participant", strict=True)
     table.enable_fts(["words"], create_triggers=True, tokenize="unicode61 remove_diacritics 2")
 
 
 @migrations()
 def m004_door(db: Database) -> None:
-    """What a kiosk remembers for itself, notes written at the door, and the search by a part of a word."""
+    """Create the settings of a station, notes, and the search by a part of a word."""
     db.create_table("settings", {"name": str, "value": str}, pk="name", not_null=["value"], strict=True)
     db.execute("CREATE INDEX events_noted ON events (participant) WHERE kind = 'note'")
     db.execute("CREATE INDEX events_merged ON events (participant) WHERE kind = 'merge'")
@@ -144,7 +144,7 @@ def m004_door(db: Database) -> None:
 
 @migrations()
 def m005_figures(db: Database) -> None:
-    """Sessions as they happened, exits, names as they were proofed, certificates: found without reading every event."""
+    """Index session changes, exits, checked names and certificates."""
     for name, columns, condition in (
         ("events_changed", "session", "kind IN ('session_shift', 'session_move')"),
         ("events_joined", "session", "kind = 'session_merge'"),
@@ -159,7 +159,7 @@ def m005_figures(db: Database) -> None:
 
 @migrations()
 def m006_hub(db: Database) -> None:
-    """What the exchange with other kiosks keeps: the roster as last published, and what could not be exchanged."""
+    """Create the tables of the sync: the roster as last published, and rejected segments."""
     # One row: the publication that the roster and programme here are built on.
     db.execute(
         """
@@ -195,13 +195,13 @@ def m006_hub(db: Database) -> None:
 
 @migrations()
 def m007_kept(db: Database) -> None:
-    """The counts of a course whose people were forgotten."""
+    """Create the table of counts that are retained after personal data was deleted."""
     db.create_table("kept", {"name": str, "content": str}, pk="name", not_null=["content"], strict=True)
 
 
 @migrations()
 def m008_slots(db: Database) -> None:
-    """The slot of a session, and the day of the load in which somebody was withdrawn."""
+    """Add the slot of a session, and the day of the load that withdrew a person."""
     db.execute("ALTER TABLE sessions ADD COLUMN slot TEXT")
     db.execute("ALTER TABLE participants ADD COLUMN withdrawn_on TEXT")
     db.execute("CREATE INDEX events_took_part ON events (participant) WHERE kind IN ('withdraw', 'reinstate')")
@@ -209,7 +209,7 @@ def m008_slots(db: Database) -> None:
 
 @migrations()
 def m009_invalid_events(db: Database) -> None:
-    """The events that broke the rules of their kind, as they were made; their rows in ``events`` are empty."""
+    """Create the table of events that break the rules of their kind; their rows in ``events`` are empty."""
     db.execute(
         """
         CREATE TABLE invalid_events (
@@ -225,7 +225,7 @@ def m009_invalid_events(db: Database) -> None:
 
 
 def migrate(conn: sqlite3.Connection, *, edition_key: bytes) -> None:
-    """Bring the tables to today's shape. A record without a key of its edition is given this one, for good."""
+    """Migrate the tables to the current schema. A record without an edition key gets this one permanently."""
     db = Database(conn)
     migrations.apply(db)
     conn.execute("INSERT OR IGNORE INTO secret (name, value) VALUES ('edition', ?)", (edition_key,))

@@ -1,4 +1,4 @@
-"""What SQLite and the disk say, in one sentence with the file in it."""
+"""Turn SQLite and OS errors into one sentence with the file name."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from checkin.core.text import translatable
 
 @contextmanager
 def copied_to(target: Path) -> Iterator[None]:
-    """A copy that cannot grow or be written is named itself, and not the record that is read for it."""
+    """Name the copy, not the record, in errors while a copy is written."""
     try:
         yield
     except sqlite3.DatabaseError as error:
@@ -22,7 +22,7 @@ def copied_to(target: Path) -> Iterator[None]:
 
 @contextmanager
 def readable_errors(path: Path) -> Iterator[None]:
-    """Turn what SQLite and the disk say into one sentence with the file in it."""
+    """Turn SQLite and OS errors into a :class:`RecordError` with one sentence."""
     try:
         yield
     except sqlite3.DatabaseError as error:

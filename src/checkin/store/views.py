@@ -1,6 +1,6 @@
-"""The views over the record. They hold no facts, so they are laid anew whenever their text changes.
+"""Install the SQL views of the record. They hold no data, so they are replaced whenever their text changes.
 
-Apart from ``schema`` because a door that finds everything in place should not load sqlite-utils.
+Separate from ``schema`` so that a door whose record is up to date need not import sqlite-utils.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ VERSION = 9
 
 
 def statements() -> list[str]:
-    """The statements that make the views."""
+    """Return the statements that create the views."""
     return [statement for statement in _text().split(";\n") if statement.strip()]
 
 
@@ -32,7 +32,7 @@ def views_installed(conn: sqlite3.Connection) -> bool:
 
 
 def install_views(conn: sqlite3.Connection) -> None:
-    """Lay the views if their text is not the one that the record holds."""
+    """Install the views if their text differs from the one in the record."""
     if views_installed(conn):
         return
     digest = _digest()

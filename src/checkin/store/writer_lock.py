@@ -1,9 +1,9 @@
-"""One writer at a time, across threads and processes, by a lock of the operating system on a file of its own.
+"""Lock a record for one writer, across threads and processes, with an operating system lock on a separate file.
 
-Taken and let go at every scan, so it is kept open: a lock that opens its file each time takes a third of a commit.
-The system drops it when the process ends, however it ends.
+The lock file is kept open, because opening it for each scan takes a third of a commit. The system releases the lock
+when the process ends, in any case.
 
-The file also remembers that a record was made beside it: one that is gone or empty later is not begun anew in silence.
+The file also stores that a record was made next to it: a missing or empty record is then not replaced silently.
 """
 
 import os
@@ -41,11 +41,7 @@ _MADE = b"A record of checkin was made beside this file. To begin another withou
 
 
 class WriterLock:
-    """Exclusive lock for writing one record. Not re-entrant.
-
-    It is fair: the first of those who wait holds the place in the queue, so that a program that lets the lock go and
-    takes it again at once comes after it.
-    """
+    """Exclusive lock for writing one record. Not re-entrant."""
 
     def __init__(self, path: Path) -> None:
         self._fd = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
@@ -57,7 +53,7 @@ class WriterLock:
 
     @contextmanager
     def locked(self, seconds: float) -> Iterator[None]:
-        """Hold the lock. Raise :class:`TimeoutError` when it cannot be had within ``seconds``."""
+        """Hold the lock. Raises :class:`TimeoutError` if another program holds it longer than ``seconds``."""
         began = time.monotonic()
         _wait(self._queue, began, seconds)
         try:
@@ -70,18 +66,18 @@ class WriterLock:
             _unlock(self._fd)
 
     def remembers(self) -> bool:
-        """Whether a whole record was made beside this file; for the one who holds the lock."""
+        """Return True if a complete record was made next to this file. The caller holds the lock."""
         os.lseek(self._fd, 0, os.SEEK_SET)
         return os.read(self._fd, len(_MADE)).startswith(_MADE[:20])
 
     def remember(self) -> None:
-        """Remember that a record was made, on disk when it returns; for the one who holds the lock."""
+        """Store on disk that a record was made. The caller holds the lock."""
         os.lseek(self._fd, 0, os.SEEK_SET)
         os.write(self._fd, _MADE)
         os.fsync(self._fd)
 
     def close(self) -> None:
-        """Close the files, and release the lock with them."""
+        """Close the file and release the lock."""
         os.close(self._fd)
         os.close(self._queue)
 

@@ -49,7 +49,7 @@ def refusal(designs: Path) -> str:
         ('#import "@local/mine:0.1.0"', "asks for a package, and checkin fetches none"),
         ("#while true {}", "condition is always true"),
         ("#let f(x) = f(x + 1)\n#f(0)", "maximum function call depth exceeded"),
-        ("#{let c = [a]; for i in range(100000) { c = strong(c) }; c}", "the program at work on it stopped"),
+        ("#{let c = [a]; for i in range(100000) { c = strong(c) }; c}", "the program that read it crashed"),
         ('#{let s = "aaaaaaaaaa"; for i in range(12) { s = s * 10 }; s.len()}', "more than 2048 MB of memory"),
     ],
 )

@@ -42,7 +42,7 @@ def on_paper(svg: str) -> str:
 def _pygal() -> Any:
     import pygal
 
-    # It leaves an import hook of an old kind behind, of which Python warns at every import.
+    # It leaves an old import hook behind, and Python warns about it at every import.
     sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ != "PluginImportFixer"]
     return pygal
 

@@ -1,4 +1,4 @@
-"""A course removed from a hub for good. Only the owner of the tables can: everybody else may only ever add."""
+"""Delete a course from a hub. Only the owner of the tables can; all others can only add."""
 
 from checkin.hub.connection import HubConnection
 
@@ -9,10 +9,10 @@ _SECONDS = 600.0
 
 
 def forget_course(url: str, course: str) -> int:
-    """Remove everything of a course, its key too; returns how many events that were.
+    """Delete everything of a course, its key too; return the number of events deleted.
 
-    ``url`` is the owner's. What PostgreSQL keeps elsewhere (its log, dumps, replicas) goes as the database's own rules
-    say. Raises :class:`HubError`; then nothing was removed.
+    ``url`` is the owner's. What PostgreSQL keeps elsewhere (log, dumps, replicas) follows the database's own rules.
+    Raises :class:`HubError`; then nothing was deleted.
     """
     with HubConnection.open(url, patience=_SECONDS) as link:
         with link.watched() as conn, conn.transaction():
@@ -22,7 +22,7 @@ def forget_course(url: str, course: str) -> int:
             conn.execute("DELETE FROM checkin.course WHERE id = %s", (course,))
             for table in _GUARDED:
                 conn.execute(f"ALTER TABLE checkin.{table} ENABLE TRIGGER append_only".encode())
-        # What was deleted stands in the files until they are written anew.
+        # Deleted rows stay in the files until the tables are rewritten.
         with link.watched() as conn:
             for table in (*_TABLES, "course"):
                 conn.execute(f"VACUUM FULL checkin.{table}".encode())

@@ -1,4 +1,4 @@
-"""A hub on the organizer's laptop, for a course with no IT department: one folder, one PostgreSQL, two logins."""
+"""Host a hub on the organizer's laptop: one folder, one PostgreSQL, two logins."""
 
 import ipaddress
 import json
@@ -25,7 +25,7 @@ _PORTS = range(54_320, 54_340)
 
 @dataclass(frozen=True, slots=True)
 class HubServerInfo:
-    """A hub that runs on this machine: where it listens, its passwords, and whether it can encrypt."""
+    """A running hub on this computer: its address, its passwords, and whether it can encrypt."""
 
     host: str
     port: int
@@ -37,7 +37,7 @@ class HubServerInfo:
     def url(
         self, login: str, password: str, *, host: str = "", encrypted: bool = True, database: str = _DATABASE
     ) -> str:
-        """The URL for a login. Beyond this machine it asks for encryption, where there is any."""
+        """Return the URL for a login. For other computers it requires encryption if available."""
         place = host or self.host
         shown = f"[{place}]" if ":" in place else place
         ask = "?sslmode=require" if self.tls and encrypted else ""
@@ -45,29 +45,32 @@ class HubServerInfo:
 
     @property
     def here(self) -> str:
-        """The organizer's own way in, on this machine."""
+        """Return the organizer's URL on this computer."""
         return self.url("organizer", self.organizer, host="127.0.0.1", encrypted=False)
 
     @property
     def administration(self) -> str:
-        """The owner's way in, on this machine."""
+        """Return the owner's URL on this computer."""
         return self.url(_ADMIN, self.admin, host="127.0.0.1", encrypted=False)
 
     @property
     def for_kiosks(self) -> str:
-        """What a kiosk joins with."""
+        """Return the URL with which stations join."""
         return self.url("kiosk", self.kiosk)
 
 
 class HubServer:
-    """The hub in one folder of this machine. Every method raises :class:`HubError`."""
+    """The hub in one folder of this computer. Every method raises :class:`HubError`."""
 
     def __init__(self, folder: Path, *, binaries: Path | None = None) -> None:
         self.folder = folder
         self.cluster = PostgresServer(folder / "data", binaries or require_binaries(), account())
 
     def start(self, *, host: str = "", port: int = 0) -> HubServerInfo:
-        """Make the hub if there is none, start it, and lay its tables. ``host`` empty is this machine's own address."""
+        """Create the hub if missing, start it, and install its tables.
+
+        An empty ``host`` means this computer's own address.
+        """
         cluster = self.cluster
         address = host or lan_address()
         kept = self._kept()
@@ -93,11 +96,11 @@ class HubServer:
 
     @property
     def is_here(self) -> bool:
-        """Whether a hub was made in this folder of this computer."""
+        """Return True if a hub was created in this folder of this computer."""
         return "port" in self._kept()
 
     def hosted(self) -> HubServerInfo:
-        """The hub as it was started last."""
+        """Return the hub as it was last started."""
         kept = self._kept()
         if "port" not in kept:
             raise HubError("There is no hub in {folder}; start one with 'checkin hub start'.", folder=self.folder)
@@ -113,7 +116,7 @@ class HubServer:
         return hosted
 
     def stop(self) -> bool:
-        """Stop it; returns whether it ran. What it holds stays."""
+        """Stop the hub; return True if it was running. Its data is kept."""
         self.hosted()
         if not self.cluster.running:
             return False
@@ -186,7 +189,7 @@ _EVERYWHERE = ("0.0.0.0/0", "::/0")
 
 
 def make_login(conn: "psycopg.Connection[Any]", login: str, password: str, role: str) -> bool:
-    """Make a login with a role, or give the role to one that is there; returns whether it is new."""
+    """Create a login with a role, or give the role to an existing one; return True if it is new."""
     there = conn.execute("SELECT FROM pg_roles WHERE rolname = %s", (login,)).fetchone() is not None
     name = sql.Identifier(login)
     verb = "ALTER" if there else "CREATE"
@@ -210,9 +213,9 @@ def _restore_settings(conn: "psycopg.Connection[Any]") -> None:
 
 
 def grant(url: str, course: str, login: str, rank: str, *, folder: Path | None = None) -> str:
-    """Let a login into a course as ``kiosk`` or ``organizer``; returns its new password, empty if it had one.
+    """Give a login access to a course as ``kiosk`` or ``organizer``; return its new password, empty if it had one.
 
-    Raises :class:`HubError`; a login that is new needs an administrator's URL.
+    Raises :class:`HubError`; a new login needs an administrator's URL.
     """
     password = secrets.token_hex(10)
     with HubConnection.open(url, folder=folder) as link:
@@ -239,7 +242,7 @@ def _make_database(conn: "psycopg.Connection[Any]") -> None:
 
 
 def lan_address() -> str:
-    """This machine's own address in the network that leads elsewhere; without one, itself alone."""
+    """Return this computer's address in the network with the default route; 127.0.0.1 without a network."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))  # sends nothing: it only asks which way it would go
@@ -260,7 +263,7 @@ def _free_port() -> int:
 
 
 def self_made_certificate(address: str) -> tuple[bytes, bytes]:
-    """A certificate that this machine gives itself, and its key, as PEM: it encrypts, and proves nothing."""
+    """Return a self-signed certificate and its key as PEM: it encrypts, but proves no identity."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import ec

@@ -1,4 +1,4 @@
-"""One exchange: each side sends what the other lacks, in batches, by how far each segment goes. No cursor anywhere."""
+"""Exchange missing events in batches, based on the length of each segment. There is no cursor."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,7 +25,7 @@ _SET_ASIDE = translatable("{refusal}; it is set aside, and everything else is ex
 
 @dataclass(slots=True)
 class ExchangeResult:
-    """What an exchange did: how many events went there and came here, and what went wrong in each direction."""
+    """The number of events sent and received, and the errors in each direction."""
 
     sent: int = 0
     taken: int = 0
@@ -34,7 +34,7 @@ class ExchangeResult:
 
 
 class Exchange:
-    """The exchange of one record with one holder, over one connection."""
+    """The exchange of one record with one peer, over one connection."""
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ class Exchange:
             self._aside = {(one.segment, one.direction): one for one in ends.set_aside(conn)}
 
     def run(self) -> ExchangeResult:
-        """Ask how far the other side is, and exchange everything, both ways; what fails one way stops not the other."""
+        """Compare the vectors and exchange everything in both directions; an error in one does not stop the other."""
         done = ExchangeResult()
         for ways in ((self.meet, lambda: self.push(done)), (lambda: self.pull(done),)):
             try:
@@ -71,38 +71,38 @@ class Exchange:
         return done
 
     def meet(self) -> None:
-        """Ask how far each segment goes on the other side."""
+        """Ask for the length of each segment on the other side."""
         self._there = self.hub.vector()
 
     def report(self) -> None:
-        """Say to the other side how this kiosk is."""
+        """Send the state of this station to the other side."""
         self.hub.report(self._about(self))
 
     def refresh(self) -> None:
-        """Look what came into the record meanwhile, from whoever writes to it."""
+        """Read what was added to the record in the meantime."""
         with self._record.reading() as conn:
             self._arrival, grown = ends.segments_since(conn, self._arrival)
         self._here.update(grown)
 
     @property
     def events(self) -> int:
-        """How many events are here."""
+        """Return how many events are here."""
         return sum(self._here.values())
 
     @property
     def waiting(self) -> int:
-        """How many events of here are not known to be there."""
+        """Return how many events here are not known to be on the other side."""
         segments = ends.segments_behind(self._here, self._there)
         return sum(self._here[segment] - self._there.get(segment, 0) for segment in segments)
 
     def digest(self) -> str:
-        """The digest of what is here, as the hub makes it of what is there."""
+        """Return the digest of the events here, as the hub computes it."""
         return digest(self._here)
 
     # -- up
 
     def push(self, done: ExchangeResult) -> None:
-        """Send what the other side lacks. What it refuses of one segment holds up no other."""
+        """Send what the other side lacks. A refusal of one segment does not affect others."""
         self.refresh()
         asked_again = False
         sent = done.sent
@@ -120,7 +120,7 @@ class Exchange:
             self._there.update(pushed.counts)
             self._go_on(run.segment for run in runs if run.segment not in refused)
             if pushed.refused and not asked_again:
-                # It may have been set back since we asked: ask again once, before anything is set aside.
+                # The hub may have been set back in the meantime: ask once more before rejecting anything.
                 asked_again = True
                 self.meet()
             elif pushed.refused:
@@ -141,7 +141,7 @@ class Exchange:
             ]
 
     def _sendable(self, runs: list[EventRun], done: ExchangeResult) -> list[EventRun]:
-        """The runs, each as far as a database takes it; what no database would take is set aside here."""
+        """Return the runs as far as a database accepts them; reject the rest here."""
         whole = [replace(run, events=tuple(takewhile(is_transferable, run.events))) for run in runs]
         bad = [
             Rejection(run.segment, run.events[0].seq, "has a text that cannot be sent", 0)
@@ -155,7 +155,7 @@ class Exchange:
     # -- down
 
     def pull(self, done: ExchangeResult) -> None:
-        """Take in what is lacking here."""
+        """Receive what is missing here."""
         while True:
             self.refresh()
             wanted = self._here | {
@@ -189,18 +189,18 @@ class Exchange:
             self._put_aside("in", [Rejection(one.segment, one.seq, one.reason, 0) for one in refused], done)
         return taken.added
 
-    # -- what is set aside
+    # -- rejected segments
 
     def _ends(self, segment: str) -> str:
         return f"{self._here.get(segment, 0)} here, {self._there.get(segment, 0)} there"
 
     def _is_aside(self, segment: str, direction: str) -> bool:
-        """Whether a segment was refused, and has moved on neither side since."""
+        """Return True if a segment was refused and neither side has changed since."""
         one = self._aside.get((segment, direction))
         return one is not None and one.ends == self._ends(segment)
 
     def _put_aside(self, direction: str, refused: Sequence[Rejection], done: ExchangeResult) -> None:
-        """Keep what one side cannot take from the other, and say it once."""
+        """Store the rejection of a segment and report it once."""
         for one in refused:
             done.trouble.append(HubError(_SET_ASIDE, refusal=Refusal(one.segment, one.seq, one.reason)))
         with self._record.writing() as writing:
@@ -233,7 +233,7 @@ def bounded(events: Sequence[Event]) -> list[Event]:
 
 
 def digest(vector: Mapping[str, int]) -> str:
-    """A vector in one word, the same on every machine."""
+    """Return a digest of a vector, the same on every computer."""
     lines = "\n".join(f"{segment} {count}" for segment, count in sorted(vector.items()))
     return hashlib.sha256(lines.encode()).hexdigest()
 

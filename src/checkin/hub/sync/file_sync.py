@@ -92,7 +92,7 @@ class _Sheet:
         self.held = held
 
     def revision(self) -> Publication | None:
-        """The roster in the file."""
+        """Return the roster in the file."""
         return self.held
 
     def publish(self, base: int, publication: Publication) -> int:

@@ -1,4 +1,4 @@
-"""The roster, the programme and the rules between this kiosk and a holder: published, taken over, or a conflict."""
+"""Sync participant list, programme and rules: publish, take over, or report a conflict."""
 
 import getpass
 import socket
@@ -24,7 +24,7 @@ from checkin.system.files import write_files_atomically
 
 
 class Choice(StrEnum):
-    """What a person said about two rosters."""
+    """A person's decision between two rosters."""
 
     ASK = ""
     THEIRS = "theirs"
@@ -41,12 +41,12 @@ def refuse(text: str, values: Mapping[str, object]) -> bool:
 
 
 class RosterConflictError(HubError):
-    """Two rosters, neither built on the other; a person must say which is in force."""
+    """Two rosters, neither based on the other; a person must choose."""
 
 
 @dataclass(frozen=True, slots=True)
 class RosterOutcome:
-    """What was done about the roster: the step, whose it is now, and what a person should know besides."""
+    """The result of a roster sync: the action, the author of the roster, and a notice."""
 
     step: RosterAction
     by: str = ""
@@ -54,7 +54,7 @@ class RosterOutcome:
 
 
 class Rosters:
-    """The roster of one kiosk, between its record, its ``course.toml`` and a holder."""
+    """The roster of one station, between its record, its ``course.toml`` and a peer."""
 
     def __init__(
         self,
@@ -71,9 +71,9 @@ class Rosters:
         self._ask = ask
 
     def settle(self, hub: RosterPeer, choice: Choice = Choice.ASK) -> RosterOutcome:
-        """Bring this kiosk's roster and the other side's together.
+        """Reconcile this station's roster with the other side's.
 
-        Raises :class:`RosterConflictError` where only a person can say which is in force; events are not held up.
+        Raises :class:`RosterConflictError` if only a person can choose. Events are exchanged in any case.
         """
         ours = self._ours(hub)
         offered = hub.revision()
@@ -123,7 +123,7 @@ class Rosters:
             return _Ours(held, publication.known(conn), loaded, content, rules_here)
 
     def _publish(self, hub: RosterPeer, ours: "_Ours", offered: Publication | None) -> RosterOutcome:
-        """Publish what is loaded here, or else what this kiosk holds, on top of what is in force there."""
+        """Publish the loaded roster, or else the one held here, on top of the one in force there."""
         made = ours.held
         if ours.content or made is None:
             under = offered or ours.held
@@ -156,7 +156,7 @@ class Rosters:
             if publication.unpublished(writing.conn) != ours.loaded:
                 return RosterOutcome(
                     RosterAction.NOTHING
-                )  # something was loaded this very moment: decided anew next time
+                )  # something was loaded at this moment: decide again next time
             if step is RosterAction.TAKE:
                 apply_publication(writing, offered, countries=self._countries)
             publication.keep(writing.conn, offered, after=[ours.held.digest] if ours.held else [])
@@ -174,7 +174,7 @@ class Rosters:
             raise CourseError(f"{self._folder.course_file} cannot be read: {error}.") from error
 
     def _take_rules(self, ours: "_Ours", offered: Publication) -> str:
-        """Write the published ``course.toml``, unless somebody changed the one here; returns what to say then."""
+        """Write the published ``course.toml`` unless it was changed here; return a notice."""
         published = offered.rules()
         if not published or published == ours.rules:
             return ""
@@ -193,7 +193,7 @@ class Rosters:
 
 @dataclass(frozen=True, slots=True)
 class _Ours:
-    """This kiosk's roster: what it is built on, all before that, what was loaded since, how that would be published.
+    """This station's roster: its base, all earlier ones, what was loaded since, and how it would be published.
 
     ``content`` is empty when there is nothing to publish; ``rules`` is the text of ``course.toml``.
     """
@@ -206,7 +206,7 @@ class _Ours:
 
     @property
     def digest(self) -> str:
-        """What a publication of this would be called."""
+        """Return the digest that a publication of this would have."""
         base = self.held.digest if self.held else ""
         return publication.digest_of(self.content, base) if self.content else ""
 
@@ -241,7 +241,7 @@ def _conflict(offered: Publication, folder: CourseFolder) -> RosterConflictError
 
 
 def _whoami() -> str:
-    """Who publishes, as people at the same course know them: the login at this computer."""
+    """Return the publisher's name for other stations: the login at this computer."""
     try:
         return f"{getpass.getuser()}@{socket.gethostname()}"
     except (OSError, KeyError, ImportError):

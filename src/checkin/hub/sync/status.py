@@ -1,4 +1,4 @@
-"""How the kiosks of a course are: what the hub last heard of each, and what could not be exchanged."""
+"""Report the state of all stations as the hub knows it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ WRONG_CLOCK = 3_000
 
 @dataclass(frozen=True, slots=True)
 class HubRefusal:
-    """What the hub refused, from which event of a segment on, and which kiosk sent it."""
+    """A refusal by the hub: the segment and event, and the station that sent it."""
 
     segment: str
     seq: int
@@ -25,7 +25,7 @@ class HubRefusal:
 
 @dataclass(frozen=True, slots=True)
 class HubStatus:
-    """The kiosks by name, what the hub and this kiosk refused, kiosks whose figures differ, events set aside here."""
+    """The stations by name, refusals of both sides, stations whose figures differ, rejected events here."""
 
     kiosks: Sequence[HubKiosk]
     refused: Sequence[HubRefusal]
@@ -35,7 +35,7 @@ class HubStatus:
 
 
 def status_of(link: HubConnection, record: Record) -> HubStatus:
-    """Ask the hub, and this record. Raises :class:`HubError`."""
+    """Return the status from the hub and this record. Raises :class:`HubError`."""
     kiosks = link.kiosks()
     with record.reading() as conn:
         aside, invalid = set_aside(conn), invalid_events(conn)
@@ -43,7 +43,7 @@ def status_of(link: HubConnection, record: Record) -> HubStatus:
 
 
 def differing(kiosks: Iterable[HubKiosk]) -> list[tuple[str, ...]]:
-    """Kiosks that hold the same events and roster and yet count otherwise; of each group their names."""
+    """Return groups of stations that hold the same events and roster but have different figures."""
     groups: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for one in kiosks:
         if one.figures:

@@ -1,4 +1,4 @@
-"""``checkin sync`` once: the roster and the events of a course, with its hub."""
+"""Run one complete sync of a course with its hub."""
 
 import hashlib
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from checkin.store.open_course import OpenCourse
 
 @dataclass(slots=True)
 class Synced:
-    """What a sync did. ``trouble``: what went wrong, in sentences; the rest was done all the same."""
+    """The result of a sync. ``trouble`` lists errors; everything else was exchanged."""
 
     done: ExchangeResult = field(default_factory=ExchangeResult)
     roster: RosterOutcome | None = None
@@ -28,13 +28,13 @@ class Synced:
 
 
 def sync(opened: OpenCourse, url: str, *, choice: Choice = Choice.ASK, new: bool = False, door: str = "") -> Synced:
-    """Exchange everything with the hub, once. Raises :class:`HubError` when it cannot be met."""
+    """Exchange everything with the hub once. Raises :class:`HubError` when it cannot be reached."""
     with connect(opened.record.conn, opened.course, url, folder=opened.folder.root, new=new) as link:
         return exchange_all(opened, link, choice=choice, door=door)
 
 
 def exchange_all(opened: OpenCourse, hub: Peer, *, choice: Choice = Choice.ASK, door: str = "") -> Synced:
-    """The roster first, so that no event waits for its person; then the events, both ways, whatever became of it."""
+    """Sync the roster first, so that no event lacks its person; then events in both directions."""
     synced = Synced()
     try:
         synced.roster = Rosters(opened.folder, opened.record, countries=search_words).settle(hub, choice)
@@ -50,7 +50,7 @@ def exchange_all(opened: OpenCourse, hub: Peer, *, choice: Choice = Choice.ASK, 
 
 
 def self_description(folder: CourseFolder, door: str) -> Callable[[Exchange], KioskReport]:
-    """Says what this kiosk is, by its machine, its folder and its door. It is a label: nothing depends on it."""
+    """Return a label of this station: computer, folder and door. Nothing depends on it."""
     place = station_name(folder.root)
     kiosk = hashlib.blake2b(f"{place}:{door}".encode(), digest_size=8).hexdigest()
     return lambda exchange: KioskReport(

@@ -18,19 +18,19 @@ _NOTHING = frozenset({"-", "--", "—", "–", "n/a", "na", "n.a.", "s/d", "none
 
 
 def tidy(text: str) -> str:
-    """The text on one line, composed, without characters that are not seen."""
+    """Return the text on one line, composed, without invisible characters."""
     if text.isprintable():
         return " ".join(text.split()) if text.isascii() else " ".join(compose(text).split())
     return clean(_INVISIBLE.sub("", text))
 
 
 def quoted(text: str) -> str:
-    """The text as a message quotes it: no longer than a line, and with nothing that a terminal would obey."""
+    """Return the text as a message quotes it: at most one line, without control characters."""
     return repr(text if len(text) <= _QUOTED else f"{text[:_QUOTED]}...")
 
 
 def hidden(text: str) -> str:
-    """The first hidden character that :func:`tidy` takes away, as ``U+202E``; empty when there is none."""
+    """Return the first invisible character that :func:`tidy` removes, as ``U+202E``; empty if there is none."""
     found = None if text.isprintable() else _HIDDEN.search(text)
     return f"U+{ord(found[0]):04X}" if found else ""
 
@@ -41,10 +41,10 @@ def blank(text: str) -> bool:
 
 
 def split(text: str) -> tuple[str, ...]:
-    """The parts between commas, semicolons, slashes, bars and line breaks, each once, in their order."""
+    """Split at commas, semicolons, slashes, bars and line breaks; return each part once, in order."""
     return once(tidy(part) for part in _SEPARATORS.split(text))
 
 
 def once(parts: Iterable[str]) -> tuple[str, ...]:
-    """The parts that are not empty, each once, in their order."""
+    """Return the non-empty parts, each once, in order."""
     return tuple(dict.fromkeys(part for part in parts if part))

@@ -32,7 +32,7 @@ _OTHER_FILES = (
 
 
 def sheets(path: Path, data: bytes, rate: Rating) -> tuple[list[Sheet], tuple[str, ...]]:
-    """The one sheet of a text file, and what is worth saying about it. Raises :class:`IntakeError`."""
+    """Return the sheet of a text file, with notices. Raises :class:`IntakeError`."""
     text, encoding = decode(path, data)
     notices: tuple[str, ...] = ()
     if encoding == "cp1252":
@@ -45,7 +45,7 @@ def sheets(path: Path, data: bytes, rate: Rating) -> tuple[list[Sheet], tuple[st
 
 
 def decode(path: Path, data: bytes) -> tuple[str, str]:
-    """The text in some bytes, and its encoding: by its mark, else UTF-16 if clearly so, else UTF-8, else Windows-1252.
+    """Decode bytes: by byte order mark, else UTF-16 if clearly so, else UTF-8, else Windows-1252.
 
     Raises :class:`IntakeError` when it is none of them, or no text at all.
     """
@@ -74,7 +74,7 @@ def _unmarked_utf16(data: bytes) -> str:
 
 
 def _separator(text: str, rate: Rating) -> str:
-    """The separator that gives known headings, and rows as wide as they are."""
+    """Return the separator that yields known headings and rows of the same width."""
     best, chosen = (-1, -1.0, -1), _SEPARATORS[0]
     for separator in _SEPARATORS:
         try:
@@ -93,7 +93,7 @@ def _separator(text: str, rate: Rating) -> str:
 
 
 def _lines(path: Path, text: str) -> Iterator[str]:
-    """The lines, before each is taken apart: one of sixty million commas is as many cells."""
+    """Check the lines before they are split: a line of sixty million commas is as many cells."""
     for number, line in enumerate(io.StringIO(text, newline=""), 1):
         if len(line) > MOST_COLUMNS * LONGEST_CELL:
             raise file_error(path, f"a line has {len(line):,} characters; it is no row of a table", row=number)

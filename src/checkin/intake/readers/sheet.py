@@ -33,7 +33,7 @@ class Sheet:
 
 
 def read_bytes(path: Path, *, most: int = MOST_BYTES) -> bytes:
-    """The bytes of a file. Raises :class:`IntakeError` when it is missing, a folder, unreadable, empty or too large."""
+    """Return the bytes of a file. Raises :class:`IntakeError` if it is missing, not a file, empty or too large."""
     try:
         if path.is_dir():
             raise file_error(path, "this is a folder; name the file in it", whole=True)
@@ -53,12 +53,12 @@ def read_bytes(path: Path, *, most: int = MOST_BYTES) -> bytes:
 
 
 def file_error(path: Path, reason: str, *, row: int = 0, whole: bool = False) -> IntakeError:
-    """The error that a file cannot be used at all; ``whole`` shows its whole path."""
+    """Return the error for a file that cannot be used; ``whole`` shows its full path."""
     return IntakeError([Problem(str(path) if whole else path.name, row, "", reason)])
 
 
 def limit_problems(problems: Sequence[Problem]) -> list[Problem]:
-    """The problems as far as anybody reads them, and how many more there are."""
+    """Return the first problems, and the number of the others."""
     if len(problems) <= MOST_PROBLEMS:
         return list(problems)
     more = Problem(problems[0].file, 0, "", f"there are {len(problems) - MOST_PROBLEMS:,} more problems like these")

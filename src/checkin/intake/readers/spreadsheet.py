@@ -34,7 +34,7 @@ _SECOND = timedelta(seconds=1)
 
 
 def sheets(path: Path, data: bytes) -> tuple[list[Sheet], tuple[str, ...]]:
-    """The visible sheets of a spreadsheet file. Raises :class:`IntakeError` when it is broken, locked or too large."""
+    """Return the visible sheets of a spreadsheet. Raises :class:`IntakeError` if it is broken, locked or too large."""
     if data.startswith(_OLD) and path.suffix.lower() != ".xls":
         raise file_error(path, _PROTECTED)
     if not data.startswith((_OLD, b"PK")):
@@ -79,7 +79,7 @@ class _RefusedError(Exception):
 
 
 def work(question: dict[str, Any], blobs: list[bytes]) -> tuple[Mapping[str, Any], Sequence[bytes]]:
-    """The sheets of a file as JSON, or why it cannot be read."""
+    """Return the sheets of a file as JSON, or why it cannot be read."""
     del question
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
@@ -117,11 +117,24 @@ def _sheet(workbook: Any, name: str, left: int) -> Grid:
         raise _RefusedError(f"the sheet has {rows:,} rows and {columns:,} columns; {most}")
     if rows * columns > left:
         raise _RefusedError(f"the file has more than {limits.MOST_CELLS:,} cells{_MUCH}")
-    return _grid(sheet.to_python(skip_empty_area=False))
+    grid = _grid(sheet.to_python(skip_empty_area=False))
+    _fill_merged(grid, sheet.merged_cell_ranges or ())
+    return grid
+
+
+def _fill_merged(grid: Grid, ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    """Give every row of a vertically merged cell its value, as the sheet shows it."""
+    for (top, left), (bottom, _) in ranges:
+        if bottom <= top or bottom - top > limits.MOST_ROWS or top >= len(grid) or left >= len(grid[top]):
+            continue
+        value = grid[top][left]
+        for row in grid[top + 1 : bottom + 1]:
+            if value and not row[left]:
+                row[left] = value
 
 
 def _safe(data: bytes) -> io.BytesIO:
-    """The file for calamine. A zip is packed anew from what its own directory says that it holds, and no more."""
+    """Return the file for calamine. A zip is repacked from the entries of its directory only."""
     if data.startswith(_OLD):
         return io.BytesIO(data)
     packed = io.BytesIO()
@@ -151,7 +164,7 @@ def _grid(rows: list[list[Any]]) -> Grid:
 
 
 def _text(cell: object) -> str:
-    """A cell as its user would write it: no ``.0``, ISO dates, times without a date."""
+    """Return a cell as a person would write it: no ``.0``, ISO dates, times without a date."""
     for kind, write in _WRITTEN.items():
         if isinstance(cell, kind):
             return write(cell)

@@ -53,7 +53,7 @@ def read_table(path: Path, rate: Rating) -> Table:
 
 
 def _choose(sheets: Sequence[Sheet], rate: Rating) -> tuple[Sheet | None, int]:
-    """The first sheet whose headings are complete, else the one with the most of them."""
+    """Return the first sheet with complete headings, else the one with most known headings."""
     chosen, at, most = None, -1, -1
     for sheet in sheets:
         index, rating = heading_index(sheet.grid, rate)

@@ -1,4 +1,4 @@
-"""The form of the badges' desk: whose badges, of which design, on which sheet, to which printer."""
+"""The badge print form: people, design, sheet, printer."""
 
 from pathlib import Path
 from typing import cast
@@ -126,7 +126,7 @@ class BadgeForm(VerticalScroll):
         try:
             return float(self.query_one(f"#{name}", Input).value)
         except ValueError:
-            # A minus alone, or nothing yet: whoever types is not done.
+            # A lone minus or an empty field: the input is not complete.
             return otherwise
 
 

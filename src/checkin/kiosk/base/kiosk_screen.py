@@ -23,7 +23,7 @@ class KioskScreen(BaseScreen[None]):
 
 
 def flowing(text: str) -> str:
-    """A text whose paragraphs are one line each, for a screen of any width; lines that are set in stay lines."""
+    """Join each paragraph into one line, so that it fits any width; indented lines are kept."""
     lines: list[str] = []
     for line in text.split("\n"):
         if lines and line and lines[-1] and not line.startswith(" ") and not lines[-1].startswith(" "):

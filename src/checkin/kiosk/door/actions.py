@@ -283,7 +283,7 @@ class DoorActions(AddedPeople):
         return await self.app.push_screen_wait(ChooseDialog(title, choices, current))
 
     def from_today(self) -> list[Session]:
-        """The sessions of today and after, then those of the days before."""
+        """Return the sessions from today on, then the earlier ones."""
         course = self.kiosk.course
         today = course.local(self.kiosk.now()).date()
         return sorted(self.snapshot.sessions, key=lambda session: course.local(session.starts_at).date() < today)

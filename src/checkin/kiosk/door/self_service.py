@@ -136,6 +136,6 @@ class SelfServiceScreen(KioskScreen):
         return [get_translator(language) for language in self.kiosk.course.languages]
 
     def _speech_of(self, answer: ScanAnswer) -> Translator:
-        """The language of the person's row in the roster, else of the door."""
+        """Return the language of the person, else of the door."""
         language = answer.participant.language[:2].lower() if answer.participant else ""
         return get_translator(language) if language in LANGUAGES else self.tr

@@ -22,7 +22,7 @@ def keep(path: Path, error: BaseException, at: datetime) -> None:
 
 
 def _places(error: BaseException | None) -> Iterator[str]:
-    """The lines of the program that an error came through, and its kind; of what it came from, too."""
+    """Yield the traceback of an error, without values, and its type; those of its cause first."""
     if error is None:
         return
     yield from _places(error.__cause__ or (None if error.__suppress_context__ else error.__context__))

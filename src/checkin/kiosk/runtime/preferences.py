@@ -18,12 +18,12 @@ class Preferences:
     wedge: ScannerProfile = field(default_factory=ScannerProfile)
 
     def with_wedge(self, wedge: ScannerProfile) -> "Preferences":
-        """The same with another scanner."""
+        """Return the same preferences with another scanner."""
         return replace(self, wedge=wedge)
 
 
 def read(conn: sqlite3.Connection) -> Preferences:
-    """What was remembered; what cannot be understood any more is left at its default."""
+    """Load the stored preferences; invalid ones get their defaults."""
     held = all_settings(conn)
     try:
         wedge = ScannerProfile(**json.loads(held.get("kiosk.wedge", "{}")))

@@ -11,7 +11,7 @@ ATTENTION = (0.0, 0.15, 0.5, 0.65)
 
 
 def pattern(answer: ScanAnswer) -> tuple[float, ...]:
-    """The bell for an answer; a note for the staff asks for attention whatever the verdict."""
+    """Return the sound of an answer. A staff note has its own sound."""
     if answer.note or answer.verdict is Verdict.PENDING:
         return ATTENTION
     if answer.verdict.counts or answer.verdict is Verdict.LEFT:

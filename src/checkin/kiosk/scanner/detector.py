@@ -84,11 +84,11 @@ class ScanDetector:
         self._pasted = False
 
     def another_key(self) -> None:
-        """A key that no scanner types: an Enter after it is a person's."""
+        """Handle a key that no scanner sends: an Enter after it comes from a person."""
         self._ended = float("-inf")
 
     def alt_digit(self) -> bool:
-        """A digit typed with Alt; True when there are so many that a scanner must be in its ALT-code mode."""
+        """Count a digit typed with Alt; return True if so many show a scanner in ALT-code mode."""
         self._alt_digits += 1
         return self._alt_digits % _ALT_DIGITS == 0
 
@@ -212,7 +212,7 @@ class ScanDetector:
         return bool(self.own) and normalise(text).casefold() in self.own
 
     def _scans(self, text: str, *, codes_only: bool) -> list[str]:
-        """The codes in a text that was ended; anything at all where only codes are typed."""
+        """Return the codes in a completed text; any text where only codes are typed."""
         stripped = self.wedge.strip(text)
         if not stripped.strip():
             return []
@@ -252,6 +252,6 @@ def _windows(text: str, genuine: Callable[[str], bool]) -> Iterator[str]:
 
 
 def _between(text: str) -> Iterator[str]:
-    """A code that was read wrong, glued to a right one, is a scan too; a prefix or half a scan is not."""
+    """Yield a misread code next to a correct one, but no prefix and no half of a scan."""
     if len(text) == LENGTH and _LETTERS.issuperset(text):
         yield text

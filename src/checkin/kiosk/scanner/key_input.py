@@ -33,14 +33,14 @@ class ScanInputApp(App[None]):
         self.capture = ScanDetector(shape, repairable)
 
     def handle_scan(self, presented: ScannedText) -> None:
-        """A scan was heard; to be answered."""
+        """Answer a detected scan."""
         raise NotImplementedError
 
     def typed(self, text: str) -> None:
-        """What stands typed and not yet ended, where only codes are typed."""
+        """Show the text typed so far, on screens where only codes are typed."""
 
     def alt_codes_heard(self) -> None:
-        """A scanner in its ALT-code mode was heard: what it types cannot be read."""
+        """Warn about a scanner in ALT-code mode, whose input cannot be read."""
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded:

@@ -19,7 +19,7 @@ class ScannerProfile:
     gap: float = 0.0
 
     def strip(self, text: str) -> str:
-        """The text without what the scanner types around it."""
+        """Return the text without the scanner's prefix and suffix."""
         if self.prefix and text.casefold().startswith(self.prefix.casefold()):
             text = text[len(self.prefix) :]
         if self.suffix and text.casefold().endswith(self.suffix.casefold()):
@@ -27,12 +27,12 @@ class ScannerProfile:
         return text
 
     def put_right(self, text: str) -> str:
-        """The text with the letters of a foreign layout put right."""
+        """Return the text with the letters of another keyboard layout corrected."""
         return text.casefold().translate(str.maketrans(self.letters, ALPHABET)) if self.letters else text
 
 
 def profile_from_test_scan(text: str, gap: float) -> ScannerProfile | None:
-    """What a scan of the test code shows about the scanner; None where it is not a scan of it.
+    """Return the profile that a scan of the test code shows; None for any other scan.
 
     ``text`` is all that was typed before the ending, ``gap`` the mean time between two keys in seconds.
     """

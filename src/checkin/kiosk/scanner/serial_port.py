@@ -21,7 +21,7 @@ class SerialLineReader:
         self._held = b""
 
     def feed(self, data: bytes) -> Iterator[str]:
-        """The scans that the next bytes end; no bytes are a silence, which ends what is held."""
+        """Yield the scans completed by the next bytes. An empty read completes the pending one."""
         self._held += data
         for ending in _ENDINGS[1:]:
             self._held = self._held.replace(ending, _ENDINGS[0])

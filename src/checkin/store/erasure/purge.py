@@ -1,4 +1,4 @@
-"""A new record in the place of an old one, of which no byte is left: how people are forgotten."""
+"""Replace a record by a new one and overwrite the old bytes. Used to erase personal data."""
 
 import os
 import sqlite3
@@ -17,11 +17,11 @@ from checkin.system.files import overwrite_and_delete
 def replace_record(
     path: Path, fill: Callable[[sqlite3.Connection], None], *, files: Iterable[Path], clock: Clock
 ) -> None:
-    """Put a new record, with a new key and what ``fill`` writes, in the place of the one at ``path``.
+    """Replace the record at ``path`` by a new one with a new key and what ``fill`` writes.
 
-    At every moment there is either the old record or the new one, whole. The old one's bytes, its write-ahead log and
-    its free pages are overwritten. ``files`` are erased before: if it is cut short, the old record still knows them.
-    Raises :class:`RecordError` when another program has the record open; then nothing was changed.
+    At every moment there is either the complete old record or the complete new one. The old bytes, the write-ahead log
+    and the free pages are overwritten. ``files`` are erased first: after an interruption the old record still lists
+    them. Raises :class:`RecordError` when another program has the record open; then nothing was changed.
     """
     fresh, old = path.with_name(f".{path.name}.new"), path.with_name(f".{path.name}.old")
     with readable_errors(path):
@@ -39,7 +39,7 @@ def replace_record(
 
 
 def _require_alone(path: Path) -> None:
-    """Fold the write-ahead log in and leave WAL, which SQLite allows only to who is alone with the file."""
+    """Leave WAL mode, which SQLite allows only if no other program has the file open."""
     conn = sqlite3.connect(path, isolation_level=None, timeout=0)
     try:
         conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -66,7 +66,7 @@ def _make(fresh: Path, fill: Callable[[sqlite3.Connection], None], clock: Clock)
 
 
 def _swap(fresh: Path, path: Path, old: Path) -> None:
-    """By a second name the old bytes can be reached, and overwritten, when the new record has taken their place."""
+    """Replace the record; a second name keeps the old bytes reachable so that they can be overwritten."""
     _sync(fresh)
     try:
         old.hardlink_to(path)

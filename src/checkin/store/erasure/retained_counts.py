@@ -1,4 +1,4 @@
-"""What stays of a course whose people were forgotten: counts, and what its certificates are verified with."""
+"""Store what is retained after personal data was deleted: counts, and data to verify certificates."""
 
 import json
 import sqlite3
@@ -9,11 +9,11 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetainedCounts:
-    """The counts of a course. ``forgotten_on`` is a date (ISO 8601) on the course's clock.
+    """The retained counts of a course. ``forgotten_on`` is a date (ISO 8601) in the course's time zone.
 
-    ``tables`` are rows of counts under stable keys, by the name of the table; ``trained`` how many held a certificate
-    that stood; ``public_key`` that of its seal (base64url), ``void`` how the certificates stand that are not valid, by
-    their code.
+    ``tables`` are rows of counts under stable keys, by table name. ``trained`` is the number of people with a valid
+    certificate. ``public_key`` verifies certificates (base64url). ``void`` maps the codes of invalid certificates to
+    their status.
     """
 
     forgotten_on: str
@@ -39,7 +39,7 @@ def save_retained(conn: sqlite3.Connection, kept: RetainedCounts) -> None:
 
 
 def load_retained(conn: sqlite3.Connection) -> RetainedCounts | None:
-    """The counts, if the people of this course were forgotten."""
+    """Return the counts if the personal data of this course was deleted, else None."""
     found = {row[0]: json.loads(row[1]) for row in conn.execute("SELECT name, content FROM kept")}
     facts = found.pop(_FACTS, None)
     return None if facts is None else RetainedCounts(**facts, tables=found)

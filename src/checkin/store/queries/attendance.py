@@ -90,7 +90,7 @@ class ScanRow:
 def attendance(conn: sqlite3.Connection, unit: Unit = Unit.SESSIONS) -> Iterator[AttendanceRow]:
     """Yield a row for each person and session, in the order of the list and of the programme.
 
-    Rows are made of whoever was expected and whoever came. ``unit`` of the policy decides between two sessions of one
+    There is a row for every person who was expected or came. ``unit`` of the policy decides between two sessions of one
     slot that somebody attended.
     """
     facts = read_facts(conn)
@@ -199,7 +199,7 @@ def figures_digest(conn: sqlite3.Connection) -> str:
 
 
 def open_sessions(conn: sqlite3.Connection, now: datetime) -> list[str]:
-    """The ids of the sessions that are over by ``now`` and that nobody closed, by time."""
+    """Return the ids of the sessions that are over by ``now`` and not closed, by time."""
     rows = conn.execute(
         "SELECT id FROM programme WHERE ends_at <= ? AND NOT closed ORDER BY starts_at, room, id", (format_time(now),)
     )
@@ -207,7 +207,7 @@ def open_sessions(conn: sqlite3.Connection, now: datetime) -> list[str]:
 
 
 def is_closed(conn: sqlite3.Connection, session: str) -> bool:
-    """Whether somebody closed a session."""
+    """Return True if the session is closed."""
     return conn.execute("SELECT 1 FROM programme WHERE id = ? AND closed", (session,)).fetchone() is not None
 
 
@@ -236,7 +236,7 @@ def slot_of(conn: sqlite3.Connection, session: str) -> Sequence[str]:
 
 
 def scans(conn: sqlite3.Connection) -> Iterator[ScanRow]:
-    """Every scan, refused and undone ones too, in time order."""
+    """Return every scan in time order, including refused and undone ones."""
     rows = conn.execute(
         "SELECT e.*, coalesce(p.name, q.name) AS name, "
         "EXISTS (SELECT 1 FROM events u WHERE u.kind = 'undo' AND u.ref = e.event_id) AS undone "
@@ -263,7 +263,7 @@ def scans(conn: sqlite3.Connection) -> Iterator[ScanRow]:
 
 @dataclass(frozen=True, slots=True)
 class PersonStatus:
-    """One person in one session: the standing entry, and the mark in force that a new scan takes the place of.
+    """A person's status in one session: the entry in force, and the mark that a new scan would replace.
 
     ``away``: the last thing known is that they left.
     """
@@ -296,7 +296,7 @@ def person_status(conn: sqlite3.Connection, participant: str, session: str) -> P
 
 
 def decision(conn: sqlite3.Connection, participant: str, session: str) -> str | None:
-    """The mark or excuse in force for one person and session, which a new decision takes the place of."""
+    """Return the mark or excuse in force for one person and session, which a new decision would replace."""
     row = conn.execute(
         "SELECT event_id FROM decisions WHERE participant = ? AND session = ? ORDER BY at DESC, event_id DESC LIMIT 1",
         (participant, session),
@@ -305,7 +305,7 @@ def decision(conn: sqlite3.Connection, participant: str, session: str) -> str | 
 
 
 def pending_entry(conn: sqlite3.Connection, code: str, session: str) -> Entry | None:
-    """The standing entry of a genuine code whose holder is not on the roster yet."""
+    """Return the entry in force of a genuine code whose holder is not on the roster yet."""
     row = conn.execute(
         "SELECT min(at || event_id) AS first FROM standing "
         "WHERE verdict = 'pending' AND kind = 'scan' AND code = ? AND session = ?",
@@ -353,12 +353,12 @@ class Presence:
 
     @property
     def present(self) -> int:
-        """How many of those expected came."""
+        """Return how many of the people expected came."""
         return len(self.came & self.expected)
 
     @property
     def missing(self) -> frozenset[str]:
-        """Those expected who did not come."""
+        """Return the people expected who did not come."""
         return self.expected - self.came
 
 

@@ -1,4 +1,4 @@
-"""Dated copies of the record in one folder, the oldest of which go when a new one is whole."""
+"""Keep dated backups of the record in one folder; delete the oldest after a complete new one."""
 
 import sqlite3
 from contextlib import closing
@@ -17,14 +17,14 @@ _FORM = "checkin-%Y%m%d-%H%M%S.db"
 
 @dataclass(frozen=True, slots=True)
 class Backups:
-    """A folder of copies: one every so many minutes, at most ``keep`` of them (0: all)."""
+    """A folder of backups: one every ``every`` minutes, at most ``keep`` of them (0: all)."""
 
     folder: Path
     every: int
     keep: int
 
     def held(self) -> list[Path]:
-        """The copies, the oldest first. Other files in the folder are nobody's business."""
+        """Return the backups, oldest first. Other files in the folder are ignored."""
         return sorted(path for path in self.folder.glob("checkin-*.db") if _made_at(path) is not None)
 
     def unfinished(self) -> list[Path]:
@@ -32,14 +32,14 @@ class Backups:
         return sorted(self.folder.glob(".checkin-*.db.part*"))
 
     def due(self, now: datetime) -> bool:
-        """Whether the newest copy is older than wanted, or none is there. ``now`` is aware."""
+        """Return True if the newest backup is older than wanted, or there is none. ``now`` is aware."""
         held = self.held()
         newest = _made_at(held[-1]) if held else None
         # One from the future is of a clock that was wrong; it must not stop the copies.
         return newest is None or not timedelta(0) <= now - newest < timedelta(minutes=self.every)
 
     def make(self, record: Record, *, gently: bool = False) -> Path:
-        """Make a copy now, look whether it is whole, then let the oldest go. Raises :class:`RecordError`."""
+        """Make a backup, check it, then delete the oldest. Raises :class:`RecordError`."""
         now = record.clock.now().astimezone(UTC)
         path = self.folder / now.strftime(_FORM)
         for one in self.unfinished():

@@ -1,4 +1,4 @@
-"""One flipped bit in an event, put right: of all its neighbours only the event itself has its hash."""
+"""Repair a single flipped bit in an event: try each bit until the stored hash matches."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,7 +11,7 @@ _NUMBERS = ("mono", "hub_offset", "hub_offset_age", "roster_rev")
 
 
 def hash_of(event: Event, chained: str) -> str:
-    """The hash that belongs to an event behind another; empty for one whose text no event can hold."""
+    """Return the hash of an event that follows another; empty if its text is invalid."""
     try:
         return replace(event, hash="").chained(chained)
     except UnicodeEncodeError:
@@ -19,9 +19,9 @@ def hash_of(event: Event, chained: str) -> str:
 
 
 def repair_one_bit(event: Event, chained: str) -> Event | None:
-    """The event as it was recorded, if one bit of a text, a number or its hash was flipped; None otherwise.
+    """Return the original event if one bit of a text, a number or its hash was flipped, else None.
 
-    ``chained`` is the hash before it, which is known to be right.
+    ``chained`` is the hash before it, which is known to be correct.
     """
     wanted = event.hash
     right = hash_of(event, chained)

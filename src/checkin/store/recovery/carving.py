@@ -1,8 +1,8 @@
-"""Events read from the pages of a database file, without SQLite: for files that it refuses.
+"""Read events from the raw pages of a database file that SQLite refuses to open.
 
 The layout is SQLite's documented file format (sqlite.org/fileformat2.html): leaf pages of tables, their cells, their
-records; and the frames of the write-ahead log up to the last that was committed. Whatever looks like an event is
-given; that it is one, its chain proves.
+records; and the frames of the write-ahead log up to the last commit. Everything that looks like an event is returned;
+the caller checks the chain.
 """
 
 import struct
@@ -24,14 +24,14 @@ Value = str | int | float | bytes | None
 
 
 def carve(path: Path) -> Iterator[Event]:
-    """Every event that can be read from a file and its log. Raises :class:`OSError` when the file cannot be read."""
+    """Return every event that can be read from a file and its log. Raises :class:`OSError`."""
     pages = _pages(path)
     for number in pages.numbers():
         yield from pages.events(number)
 
 
 def carve_keys(path: Path) -> set[tuple[str, int]]:
-    """The segments and numbers that the file's index names, whether their events can be read or not."""
+    """Return the segments and numbers in the file's index, even if their events cannot be read."""
     pages = _pages(path)
     return {key for number in pages.numbers() for key in pages.keys(number)}
 
@@ -52,7 +52,7 @@ def _page_size(raw: bytes, frames: bytes) -> int:
 
 
 def _committed(frames: bytes, size: int) -> dict[int, bytes]:
-    """The pages of a log as they stand at its last commit. A frame of an older round, or half a one, ends it."""
+    """Return the pages of a log at its last commit. A frame of an earlier round or a partial one ends it."""
     pages: dict[int, bytes] = {}
     if len(frames) < _WAL_HEADER:
         return pages
@@ -76,7 +76,7 @@ def _committed(frames: bytes, size: int) -> dict[int, bytes]:
 
 
 def _summed(data: bytes, order: str, sums: tuple[int, int]) -> tuple[int, int]:
-    """SQLite's checksum of a log, carried on."""
+    """Continue SQLite's checksum of a log."""
     one, other = sums
     words = struct.unpack(f"{order}{len(data) // 4}I", data)
     for first, second in zip(words[::2], words[1::2], strict=True):
@@ -86,7 +86,7 @@ def _summed(data: bytes, order: str, sums: tuple[int, int]) -> tuple[int, int]:
 
 
 class _Pages:
-    """The pages of a file with those of its log above them."""
+    """The pages of a file, overlaid with those of its log."""
 
     def __init__(self, raw: bytes, newer: dict[int, bytes], size: int) -> None:
         self._raw, self._newer, self._size = raw, newer, size
@@ -98,7 +98,7 @@ class _Pages:
         return self._newer.get(number) or self._raw[(number - 1) * self._size : number * self._size]
 
     def _cells(self, number: int, kind: int) -> Iterator[tuple[bytes, int]]:
-        """The cells of a page, if it is of that kind: the page, and where each begins."""
+        """Return the cells of a page of this kind: the page, and the offset of each."""
         page = self._page(number)
         head = 100 if number == 1 else 0
         if len(page) < self._size or page[head] != kind:
@@ -191,7 +191,7 @@ def _value(payload: bytes, found: int, at: int) -> tuple[Value, int]:
 
 
 def _event(values: list[Value]) -> Event | None:
-    """The event that a row of the table holds: its key is kept apart by SQLite, and stands as NULL in front."""
+    """Return the event in a table row. SQLite stores its key separately and NULL in its place."""
     if len(values) != len(FIELDS) + 1 or values[0] is not None:
         return None
     found = dict(zip(FIELDS, values[1:], strict=True))

@@ -17,7 +17,7 @@ _MOST_ROWS, _SECONDS_A_TABLE = 2_000_000, 60.0
 
 @contextmanager
 def open_tables(files: Sequence[Path]) -> Iterator[tuple[tuple[Path, sqlite3.Connection] | None, bool]]:
-    """The first file whose other tables are whole, opened; else the first where they can be read, and that it is so.
+    """Open the first file with intact other tables, else the first with readable ones; say which.
 
     A copy is opened: SQLite may fold a log in, and nothing is ever changed in what is left.
     """

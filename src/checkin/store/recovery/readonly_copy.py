@@ -1,7 +1,7 @@
-"""A record that cannot be written where it lies, on a stick or in somebody else's folder: a copy is read in its stead.
+"""Open a read-only record through a temporary copy.
 
-SQLite keeps its log beside the file even for reading, and the views must rule by today's ``course.toml``. So what only
-reads works on a copy of this moment, which nobody else can open and which is gone afterwards.
+SQLite keeps its log next to the file even for reading, and the views must use today's ``course.toml``. So commands
+that only read use a copy that no other user can open and that is deleted afterwards.
 """
 
 import os
@@ -16,13 +16,13 @@ from checkin.store.sqlite_errors import copied_to, readable_errors
 
 
 def is_read_only(path: Path) -> bool:
-    """Whether a record is there that this user cannot write, or in a folder that they cannot."""
+    """Return True if a record exists but this user cannot write it or its folder."""
     return path.is_file() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
 
 
 @contextmanager
 def temporary_copy(path: Path) -> Iterator[Path]:
-    """A copy of the record in a temporary folder. Raises :class:`RecordError` when it cannot be read."""
+    """Copy the record to a temporary folder. Raises :class:`RecordError` when it cannot be read."""
     with tempfile.TemporaryDirectory(prefix="checkin-aside-") as folder:
         copy = Path(folder) / path.name
         with readable_errors(path):

@@ -1,6 +1,6 @@
-"""A record made anew out of whatever is left: a damaged file, a mirror, backups, other kiosks' files.
+"""Rebuild a record from a damaged file, a mirror, backups and other stations' files.
 
-The union of the events that continue their chains, into a new file. What cannot be saved is named.
+The new file holds the union of all events that continue their chains. What cannot be saved is reported.
 """
 
 import json
@@ -34,7 +34,7 @@ _GAPS_A_NOTE, _AT_ONCE = 500, 1_000
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Numbers of a segment that could not be saved, and how many events behind them were carried over."""
+    """Numbers of a segment that could not be saved, and how many later events were carried over."""
 
     segment: str
     first: int
@@ -44,8 +44,10 @@ class Gap:
 
 @dataclass(slots=True)
 class RebuildResult:
-    """What came of it. ``tables`` is the file that the roster is from, empty when none had it; ``doubtful`` whether
-    that file's roster lacks its checksum."""
+    """The result of a rebuild.
+
+    ``tables`` is the file that the roster is from, empty if none had it. ``doubtful``: that roster fails its checksum.
+    """
 
     events: int = 0
     segments: int = 0
@@ -59,16 +61,16 @@ class RebuildResult:
 
     @property
     def whole(self) -> bool:
-        """Whether nothing is missing."""
+        """Return True if nothing is missing."""
         return not self.gaps and bool(self.tables) and not self.doubtful
 
 
 def rebuild(
     target: Path, sources: Sequence[Path], *, countries: Callable[[str], str], clock: Clock = SYSTEM_CLOCK
 ) -> RebuildResult:
-    """Make the record ``target`` out of sources: SQLite files, lines of JSON, folders of either; the best one first.
+    """Create the record ``target`` from sources: SQLite files, JSON lines, or folders of them, best first.
 
-    Raises :class:`RecordError` when ``target`` is there already, or when nothing at all could be read.
+    Raises :class:`RecordError` when ``target`` exists, or when nothing could be read.
     """
     if target.exists():
         raise RecordError("{path} is there already; name a new file for what is saved.", path=target)
@@ -136,7 +138,7 @@ def bounded_lines(lines: BinaryIO) -> Iterator[bytes]:
 
 
 def _originals(file: Path) -> list[Event]:
-    """Return the events that were set aside in a record, as they were made; none where it cannot be opened."""
+    """Return the rejected events of a record, as they were made; none where it cannot be opened."""
     try:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as conn:
             return list(all_originals(conn))
@@ -145,7 +147,7 @@ def _originals(file: Path) -> list[Event]:
 
 
 class _Chains:
-    """The events put in their order: what continues its chain, and what lies behind a gap."""
+    """Events sorted into chains, and the events behind a gap."""
 
     def __init__(self, found: dict[str, dict[int, list[Event]]]) -> None:
         self.whole: list[Event] = []
@@ -177,7 +179,7 @@ class _Chains:
     def _next(
         self, numbers: dict[int, list[Event]], segment: str, seq: int, chained: str, strays: Sequence[Event]
     ) -> Event | None:
-        """The event that continues the chain: under its number, mended, or under another name or number."""
+        """Return the event that continues the chain: as stored, repaired, or under another id or number."""
         candidates = numbers.pop(seq, [])
         for event in candidates:
             if hash_of(event, chained) == event.hash:
@@ -200,7 +202,7 @@ class _Chains:
 
 
 def _lost_ends(chains: _Chains, files: Sequence[Path]) -> list[Gap]:
-    """The ends of segments of which only the index knows: nothing behind them shows that they are missing."""
+    """Return the ends of segments that are named only in the index."""
     keys: set[tuple[str, int]] = set()
     for file in files:
         if file.suffix != ".jsonl":
@@ -265,7 +267,7 @@ def _note_gaps(writing: Transaction, lost: Sequence[str]) -> None:
 
 
 def _says_something(event: Event) -> bool:
-    """Whether an event can be carried over: its chain vouches no longer that its values are such as we write."""
+    """Return True if an event can be carried over: without its chain its values must be checked."""
     try:
         return event.kind in list(Kind) and not content_fault(event) and bool(hash_of(event, ""))
     except ValueError:
@@ -273,7 +275,7 @@ def _says_something(event: Event) -> bool:
 
 
 def _carried_over(event: Event) -> NewEvent:
-    """The same event under a new number: it cannot keep its own, whose chain has a gap before it."""
+    """Return the same event under a new number, because its chain has a gap before it."""
     facts = json.loads(event.facts or "{}")
     if event.kind != Kind.ADD:
         facts["carried_over"] = {"segment": event.segment, "seq": event.seq, "hash": event.hash}
@@ -294,7 +296,7 @@ def _carried_over(event: Event) -> NewEvent:
 
 
 def _bring_along(conn: sqlite3.Connection, event: Event, countries: Callable[[str], str]) -> None:
-    """The people and codes of an event that are younger than the tables."""
+    """Add the people and codes of an event that are newer than the tables."""
     if event.participant is None or event.code is None or event.kind not in (Kind.ADD, Kind.REISSUE):
         return
     code = event.code if event.kind == Kind.ADD else json.loads(event.facts or "{}")["new"]

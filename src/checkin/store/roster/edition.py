@@ -7,12 +7,12 @@ from checkin.core.course import Course
 
 
 def edition_codes(conn: sqlite3.Connection) -> EditionCodes:
-    """The codes of this edition, under its secret key."""
+    """Return the codes of this edition, under its secret key."""
     return EditionCodes(edition_key(conn))
 
 
 def edition_key(conn: sqlite3.Connection) -> bytes:
-    """The edition's secret key: it never leaves the record, and is never shown."""
+    """Return the edition's secret key. It never leaves the record and is never shown."""
     key: bytes = conn.execute("SELECT value FROM secret WHERE name = 'edition'").fetchone()[0]
     return key
 

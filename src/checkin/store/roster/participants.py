@@ -12,7 +12,7 @@ from checkin.store.roster.rows import ROSTER_QUERY, participant_to_row, row_to_p
 
 
 def roster(conn: sqlite3.Connection, *, everybody: bool = False) -> list[Participant]:
-    """The people in the roster's order; ``everybody`` includes those that the last file no longer listed."""
+    """Return the people in roster order; ``everybody`` includes people whom the last file did not list."""
     condition = "" if everybody else "WHERE listed"
     return [row_to_participant(row) for row in conn.execute(f"{ROSTER_QUERY} {condition} ORDER BY place, id")]
 
@@ -42,7 +42,7 @@ def loaded_participants(conn: sqlite3.Connection) -> list[Participant]:
 
 
 def listed_ids(conn: sqlite3.Connection) -> set[str]:
-    """The ids of those whom the last roster listed."""
+    """Return the ids of the people in the last roster."""
     return {row["id"] for row in conn.execute("SELECT id FROM participants WHERE listed AND added_by IS NULL")}
 
 
@@ -84,7 +84,8 @@ def write_people(
     from sqlite_utils import Database
 
     codes = edition_codes(conn)
-    settled = [_with_identity(conn, codes, person, new_id, choose) for person in people]
+    drawn = {person.code for person in people if person.code}
+    settled = [_with_identity(conn, codes, person, new_id, choose, drawn) for person in people]
     before = {row["id"]: row for row in conn.execute("SELECT id, place, withdrawn, withdrawn_on FROM participants")}
     places = {key: row["place"] for key, row in before.items()}
     top = max(places.values(), default=0)
@@ -127,8 +128,11 @@ def _with_identity(
     person: Participant,
     new_id: Callable[[], str],
     choose: Callable[[int], int],
+    drawn: set[str],
 ) -> Participant:
-    return replace(person, id=person.id or new_id(), code=person.code or choose_free_code(conn, codes, choose))
+    code = person.code or choose_free_code(conn, codes, choose, drawn)
+    drawn.add(code)
+    return replace(person, id=person.id or new_id(), code=code)
 
 
 # After everybody on the roster, and among one another by their ids, which begin with the time: the same on every kiosk.
@@ -136,9 +140,9 @@ _ADDED_PLACE = 1_000_000_000
 
 
 def write_added(conn: sqlite3.Connection, person: Participant, event: str, *, countries: Callable[[str], str]) -> None:
-    """Keep a person whom an event added; with the event undone they are gone again.
+    """Store a person whom an event added; undoing the event removes them.
 
-    Whoever is here already, because a roster that came before the event lists them, stays as that says.
+    A person who is here already, because a roster that came before the event lists them, stays as that says.
     """
     row = participant_to_row(person, _ADDED_PLACE) | {"added_by": event}
     fresh = conn.execute(

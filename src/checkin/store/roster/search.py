@@ -67,11 +67,11 @@ def _sharing_trigrams(conn: sqlite3.Connection, text: str) -> list[Participant]:
 
 
 def search(conn: sqlite3.Connection, text: str, limit: int = 30) -> list[Participant]:
-    """The people whose name, institution, country or code has the words of the text.
+    """Return the people whose name, institution, country or code contains the words of the text.
 
-    First whoever is called exactly so, then the names that begin so, then the rest; each by name.
+    Exact names come first, then names that begin with the text, then the rest; each by name.
     """
-    # Quotation marks, and NULs and halves of letters, end a query before its end.
+    # Quotation marks, NUL characters and lone surrogates would end a query early.
     plain = clean(text[:_LONGEST_SEARCH]).replace('"', " ")
     words = [word for word in fold(plain).split() if any(c.isalnum() for c in word)][:_MOST_WORDS]
     if not words:

@@ -20,10 +20,10 @@ _NEW = frozenset({"slot", "withdrawn_on"})
 
 
 def apply_publication(writing: Transaction, publication: Publication, *, countries: Callable[[str], str]) -> None:
-    """Take a publication over. People added at doors stay; nobody with a history is lost.
+    """Replace roster and programme by a publication. People added at doors and all people with a history stay.
 
-    Whoever is on the roster here, not in the publication, and has one, becomes somebody added at a door: so every
-    kiosk knows them. Raises :class:`RecordError` when the publication cannot be understood.
+    A person who is on the roster here but not in the publication, and has a history, becomes a person added at a door,
+    so that every station has them. Raises :class:`RecordError` when the publication is invalid.
     """
     conn = writing.conn
     persons, sessions = _understood(publication)
@@ -122,7 +122,7 @@ def _write_groups(conn: sqlite3.Connection, owner: str, rows: Mapping[str, Row])
 
 
 def _write_codes(conn: sqlite3.Connection, persons: Mapping[str, Row]) -> None:
-    """The publisher's codes stand, whoever had them here."""
+    """Apply the publisher's codes, even if other people had them here."""
     rows = conn.execute("SELECT code, participant, own, event FROM codes")
     before = {row["code"]: (row["participant"], row["own"], row["event"]) for row in rows}
     conn.executemany(
@@ -155,7 +155,7 @@ def _write_search(conn: sqlite3.Connection, persons: Mapping[str, Row], countrie
 
 
 def _add_those_left(writing: Transaction, left: Sequence[Row], countries: Callable[[str], str]) -> None:
-    """Whoever is left here alone and has a history is added by an event, and is here what that says of them."""
+    """Add a person who is left here only and has a history by an event, with the event's data."""
     conn = writing.conn
     for row in left:
         key = row["id"]

@@ -61,7 +61,7 @@ Chain = Mapping[tuple[str, int], str]
 
 
 def chain_of(events: Sequence[Event]) -> Chain:
-    """The hash that each of these events must have after the one that comes before it among them.
+    """Return the hash that each of these events must have after its predecessor.
 
     It is the longest part of taking them in, and can be worked out before anybody has to wait for the record.
     """
@@ -131,7 +131,7 @@ class _Run:
                 return
 
     def _hash(self, event: Event, told: Mapping[int, str], chained: str) -> str:
-        """The hash that the event must have here; worked out before where it follows one of the same batch."""
+        """Return the hash that the event must have here; precomputed if it follows one of the same batch."""
         known = self.chain.get((event.segment, event.seq)) if event.seq - 1 in told else None
         return known or event.chained(chained)
 
@@ -150,7 +150,7 @@ class _Run:
 
 
 def end(conn: sqlite3.Connection, segment: str) -> tuple[int, str]:
-    """The number and the hash of a segment's last event here; of none, 0 and the segment's own id."""
+    """Return the number and hash of a segment's last event here; without one, 0 and the segment's id."""
     row = conn.execute(
         "SELECT seq, hash FROM events WHERE segment = ? ORDER BY seq DESC LIMIT 1", (segment,)
     ).fetchone()
@@ -158,7 +158,7 @@ def end(conn: sqlite3.Connection, segment: str) -> tuple[int, str]:
 
 
 def apply(conn: sqlite3.Connection, events: Sequence[Event], countries: Callable[[str], str]) -> None:
-    """The people and codes that events bring along: the same ones, in whatever order the events come."""
+    """Add the people and codes of events; the result does not depend on the order of the events."""
     newcomers = []
     for event in events:
         if event.kind == Kind.ADD and (person := added_person(event)) is not None:
@@ -167,7 +167,7 @@ def apply(conn: sqlite3.Connection, events: Sequence[Event], countries: Callable
     reissued = [event.participant for event in events if event.kind == Kind.REISSUE and event.participant]
     give_codes(conn, [*newcomers, *reissued])
     if any(event.kind.startswith("session_") or event.kind in (Kind.UNDO, Kind.RENAME) for event in events):
-        # The programme may be another one now: the doors read it anew.
+        # The programme may have changed: the doors read it again.
         edition.raise_revision(conn)
 
 

@@ -39,12 +39,12 @@ class Publication:
     content: str
 
     def rules(self) -> str:
-        """The text of ``course.toml`` that goes with it."""
+        """Return the text of ``course.toml`` that goes with it."""
         return str(json.loads(self.content).get("course", ""))
 
 
 def written(conn: sqlite3.Connection, rules: str) -> str:
-    """The content of a publication of what the record holds, with the text of ``course.toml``."""
+    """Return the content of a publication of this record, with the text of ``course.toml``."""
     groups = _grouped(conn, "participant")
     codes: dict[str, list[list[object]]] = {}
     for row in conn.execute("SELECT participant, code, own FROM codes WHERE event IS NULL ORDER BY code"):
@@ -69,9 +69,9 @@ def _grouped(conn: sqlite3.Connection, owner: str) -> dict[str, list[str]]:
 
 
 def digest_of(content: str, base: str) -> str:
-    """The name of a publication: of what was loaded, and of the publication that it was built on.
+    """Return the digest of a publication: of its content and of the publication that it is based on.
 
-    People added at doors are not counted in: two copies of a folder have one roster, whoever was added since.
+    People added at doors are not included: two copies of a folder have the same roster even after additions.
     """
     parts = json.loads(content)
     parts["people"] = [person for person in parts["people"] if not person["added_by"]]
@@ -79,13 +79,13 @@ def digest_of(content: str, base: str) -> str:
 
 
 def held(conn: sqlite3.Connection) -> Publication | None:
-    """The publication that the roster here is built on."""
+    """Return the publication on which the roster here is based."""
     row = conn.execute("SELECT number, digest, published_at, published_by, content FROM publication").fetchone()
     return Publication(**dict(row)) if row else None
 
 
 def known(conn: sqlite3.Connection) -> frozenset[str]:
-    """The digests of all publications that the roster here was ever built on."""
+    """Return the digests of all publications on which the roster here was ever based."""
     row = conn.execute("SELECT known FROM publication").fetchone()
     return frozenset(json.loads(row["known"])) if row else frozenset()
 

@@ -26,7 +26,7 @@ def vector(conn: sqlite3.Connection) -> dict[str, int]:
 
 
 def segments_since(conn: sqlite3.Connection, arrival: int) -> tuple[int, dict[str, int]]:
-    """The segments that grew after the ``arrival``-th event came into this file, and the number of the last to come."""
+    """Return the segments that grew after the ``arrival``-th event of this file, and the last arrival number."""
     rows = conn.execute(
         "SELECT segment, max(seq), max(arrival) FROM events WHERE arrival > ? GROUP BY segment", (arrival,)
     ).fetchall()
@@ -34,12 +34,12 @@ def segments_since(conn: sqlite3.Connection, arrival: int) -> tuple[int, dict[st
 
 
 def segments_behind(here: Vector, there: Vector) -> list[str]:
-    """The segments of which ``there`` has less than ``here``, in the order of their ids."""
+    """Return the segments that are longer ``here`` than ``there``, in the order of their ids."""
     return sorted(segment for segment, count in here.items() if count > there.get(segment, 0))
 
 
 def events_after(conn: sqlite3.Connection, there: Vector, segments: list[str], limit: int) -> list[Event]:
-    """The next events that another side lacks in these segments, at most ``limit`` of them."""
+    """Return the next events of these segments that another side lacks, at most ``limit``."""
     found: list[Event] = []
     for segment in segments:
         rows = conn.execute(
@@ -59,7 +59,7 @@ def foreign_segments(conn: sqlite3.Connection, segments: Sequence[str]) -> set[s
 
 
 def previous_hash(conn: sqlite3.Connection, event: Event) -> str:
-    """The hash that an event's own is made with: that of the one before, or the segment's id."""
+    """Return the hash before an event: that of its predecessor, or the segment's id."""
     row = conn.execute(
         "SELECT hash FROM events WHERE segment = ? AND seq = ?", (event.segment, event.seq - 1)
     ).fetchone()
@@ -99,7 +99,7 @@ class RejectedSegment:
 
 
 def set_aside(conn: sqlite3.Connection) -> list[RejectedSegment]:
-    """What could not be exchanged."""
+    """Return what could not be exchanged."""
     rows = conn.execute("SELECT segment, direction, seq, reason, ends, since FROM refused ORDER BY segment, direction")
     return [RejectedSegment(*row) for row in rows]
 
@@ -115,5 +115,5 @@ def reject_segment(conn: sqlite3.Connection, one: RejectedSegment) -> None:
 
 
 def clear_rejection(conn: sqlite3.Connection, segment: str, direction: str) -> None:
-    """A segment that was set aside goes on; the caller holds a transaction."""
+    """Clear the rejection of a segment; the caller holds a transaction."""
     conn.execute("DELETE FROM refused WHERE segment = ? AND direction = ?", (segment, direction))
