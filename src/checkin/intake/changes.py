@@ -113,7 +113,7 @@ def _after(before: Participant, person: Participant) -> Participant:
 
 
 def _names_agree(before: Participant, after: Participant) -> bool:
-    """Return True if two names have a word in common, or differ so little that one is a correction of the other."""
+    """Return True if two names share a word, or differ so little that one corrects the other."""
     one, other = fold(before.name), fold(after.name)
     if {word for word in _WORD.findall(one) if len(word) > 1} & {
         word for word in _WORD.findall(other) if len(word) > 1

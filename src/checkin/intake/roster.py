@@ -10,7 +10,7 @@ from pathlib import Path
 from checkin.core.codes import normalise as tidy_code
 from checkin.core.course import Course, Participant, Role
 from checkin.core.errors import IntakeError, Problem
-from checkin.core.text import lookup_key
+from checkin.core.text import escape_formula, lookup_key
 from checkin.i18n.countries import suggestion
 from checkin.i18n.roles import role as role_of
 from checkin.intake import cell_words
@@ -110,6 +110,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self._table = table
         self._columns = columns
+        self._is_own = columns.export is not None and columns.export.own
         self._facts = tuple(columns.facts.items())
         self._used: dict[str, None] = {}  # the names of facts that some row has, in order
         self._asides: dict[tuple[str, str], _Notice] = {}
@@ -192,7 +193,12 @@ class _Reader:
 
     def _raw(self, name: str) -> str:
         place = self._columns.fields.get(name)
-        return "" if place is None else self._cells[place]
+        return "" if place is None else self._cell(place)
+
+    def _cell(self, place: int) -> str:
+        """Return a cell; in checkin's own table without the apostrophe that keeps it from being a formula."""
+        text = self._cells[place]
+        return text[1:] if self._is_own and text.startswith("'") and escape_formula(text[1:]) == text else text
 
     def _text(self, name: str) -> str:
         raw = self._raw(name)
@@ -249,10 +255,13 @@ class _Reader:
         return text
 
     def _email(self) -> str:
-        email = self._text("email").removeprefix("mailto:")
-        if email and not _EMAIL.fullmatch(email):
-            self._wrong("email", f"{quoted(email)} is not one e-mail address")
-        return email
+        text = self._text("email").removeprefix("mailto:")
+        if not text or _EMAIL.fullmatch(text):
+            return text
+        # The door needs no e-mail: what cannot be read stays as a fact and refuses nobody.
+        found = _EMAIL.search(text)
+        self._unknown("email", text)
+        return found[0] if found else ""
 
     def _country(self) -> str:
         text = self._text("country")
@@ -324,9 +333,8 @@ class _Reader:
 
     def _facts_of_row(self) -> dict[str, str]:
         facts = {name: text for name, text in self._kept.items() if text}
-        cells = self._cells
         for place, name in self._facts:
-            if (cell := cells[place]) and (text := tidy(cell)):
+            if (cell := self._cell(place)) and (text := tidy(cell)):
                 facts[name] = text
                 self._used[name] = None
         return facts
@@ -337,6 +345,7 @@ _ASIDES = {
     "hidden": "characters that nobody sees and that can disguise a text were taken out ({texts}; {rows})",
     "role": "not known as roles, taken as participants: {texts} ({rows})",
     "language": "not one of the languages of the door: {texts} ({rows})",
+    "email": "not one e-mail address; the first that can be read is taken, the text is a fact: {texts} ({rows})",
     "country": "no country, kept as a fact: {texts} ({rows})",
     "country_part": "the country is taken from these words: {texts} ({rows})",
     "open": "not confirmed, taken as taking part: {texts} ({rows})",

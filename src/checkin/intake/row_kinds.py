@@ -9,9 +9,7 @@ from checkin.i18n.countries import country_code
 from checkin.intake.readers.cells import tidy
 from checkin.intake.readers.table import Table
 
-_TOTAL = re.compile(
-    r"(?:sub ?)?tota(?:l|is|les|ux)\b|suma\b|sum\b|cantidad de|number of|nombre de|quantidade de|count\b"
-)
+_TOTAL = re.compile(r"(?:sub ?)?tota(?:l|is|les|ux)\b|(?:suma|sum|count)$|cantidad de|quantidade de")
 _SIGNATURE = re.compile(r"(?:firma|firmas|signature|signatures|assinatura|aclaracion|sello|vo bo|responsable)\b")
 _LINE = re.compile(r"_{4,}|\.{6,}|-{6,}|…{2,}")
 _POINTS = frozenset({"points possible", "puntos posibles", "pontos possiveis", "points possibles", "student test"})
@@ -47,7 +45,7 @@ class RowKinds:
             return "points"
         few = len(filled) < self._usual
         numbers = all(_is_number(text) for text in filled[1:])
-        if _TOTAL.match(first) and numbers and (few or ":" in filled[0] or first in ("total", "totales", "totais")):
+        if _TOTAL.match(first) and numbers and (len(filled) > 1 or few or ":" in filled[0]):
             return "total"
         if _LINE.search(" ".join(filled)) or (_SIGNATURE.match(first) and few and not self._is_plain(filled)):
             return "signature"

@@ -17,8 +17,10 @@ _STATUS = re.compile(
 _PAYMENT = re.compile(r"\b(?:payment|pago|pagamento|paiement|invoice|factura|order|pedido|commande|financial)\b")
 # These are also names of something else: a province, a marital status.
 _PROVINCE = frozenset({"estado", "state", "etat", "estado provincia", "state province"})
-_NOT_STATUS_WORDS = frozenset(
-    {"yes", "no", "si", "sim", "nao", "oui", "non", "new", "manual", "offline", "free", "ok", "alta", "paid", "x"}
+# Words of a registration: a task can be completed or an exam attended by a person who takes part.
+_REGISTRATION = re.compile(
+    r"\b(?:accept|acept|aceit|approv|aprob|aprov|confirm|cancel|reject|rechaz|rejeit|rejet|declin|waitlist|registered"
+    r"|inscri|lista de espera|liste d attente|withdrawn|refund|reembols|rembours|admitid|desist|anulad|annul)"
 )
 _SAMPLE = 2_000
 
@@ -66,7 +68,7 @@ def _looks_like_status(table: Table, place: int) -> bool:
     known = [text for text in texts if read_status(text) is not None]
     if _STATUS.search(heading):
         return bool(known)
-    telling = [text for text in known if lookup_key(text) not in _NOT_STATUS_WORDS]
+    telling = [text for text in known if _REGISTRATION.search(lookup_key(text))]
     return len(texts) > 1 and 2 * len(telling) > len(texts) and len(set(map(lookup_key, telling))) > 1
 
 

@@ -30,7 +30,7 @@ _IN = tuple(
     listed(
         "confirm|accept|approv|register|registrad|inscri|inscrit|acept|aceit|aprob|aprov|admit|admis|attend|going|asist"
         "|particip|paid|pagad|pago|paga|paye|active|activo|activa|ativo|ativa|actif|complet|valid|checked|selecc|selec"
-        "|enrol|publish|present|success|exitos"
+        "|enrol|publish|present|success|exitos|acquired"
     )
 )
 _OPEN = frozenset(

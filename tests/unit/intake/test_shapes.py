@@ -61,3 +61,7 @@ def test_a_file_gives_what_the_table_says(name: str, two_weeks: Course) -> None:
     assert found.get(kind) == expected[kind]
     for text in expected.get("said", ()):
         assert any(text in said for said in found["said"]), (text, found["said"])
+
+
+def test_every_file_is_in_the_table() -> None:
+    assert {path.name for path in SHAPES.iterdir()} == {*TABLE, "expected.toml"}
