@@ -43,7 +43,7 @@ def _size_for(text: str, height: int, weight: int) -> int:
 
 @lru_cache(maxsize=256)
 def render_large(text: str, rows: int, weight: int = CAPITALS) -> tuple[str, ...]:
-    """The text in ``rows`` lines of half blocks, each line as wide as the widest; accents and descenders fit in."""
+    """Render the text as ``rows`` lines of half blocks of equal width; accents and descenders fit."""
     from PIL import Image, ImageDraw
 
     height = rows * 2
@@ -72,7 +72,7 @@ def render_large(text: str, rows: int, weight: int = CAPITALS) -> tuple[str, ...
 def large_if_it_fits(
     text: str, width: int, rows: int, lines: int = 1, weight: int = CAPITALS
 ) -> tuple[str, ...] | None:
-    """The text large, on up to ``lines`` lines of ``rows`` rows; None where a line is wider than ``width`` cells."""
+    """Render the text on up to ``lines`` lines of ``rows`` rows; None if a line exceeds ``width`` cells."""
     # A name may break at its spaces and after its hyphens.
     pieces = [piece for word in text.split() for piece in _HYPHENED.findall(f"{word} ")]
     for count in range(1, min(lines, len(pieces)) + 1):

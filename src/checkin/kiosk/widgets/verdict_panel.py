@@ -44,7 +44,7 @@ _FACE, _BESIDE_FACE, _FACE_ROWS = 22, 44, 11
 
 
 def colour_of(answer: ScanAnswer) -> str:
-    """The colour that says whether somebody may go in."""
+    """Return the colour of a verdict."""
     return _COLOUR.get(answer.verdict, "refused")
 
 
@@ -99,7 +99,7 @@ class VerdictPanel(Horizontal):
         if face:
             self.run_worker(lambda: self._look_at(photo, height), thread=True, exclusive=True, exit_on_error=False)
         room = max(10, width - (_FACE + 2 if face else 0))
-        # The parts have their places: a verdict is painted, and nothing is laid out anew.
+        # The parts have fixed places: a new verdict only repaints, without a new layout.
         self.query_one("#said", Static).update(self._content(self._answer, self._say, room, height), layout=False)
 
     def _look_at(self, photo: str, height: int) -> None:
@@ -136,7 +136,7 @@ class VerdictPanel(Horizontal):
         return Content("\n").join([*word, *(mark or gap), *called, *gap, *where, *below])
 
     def _below(self, answer: ScanAnswer, tr: Translator) -> list[Content]:
-        """What is said beneath the name and the country."""
+        """Return the text below the name and the country."""
         if self._guest:
             note = tr("please see the registration desk") if answer.note else ""
             lines = [guest_detail(tr, self._course, answer)]
@@ -151,7 +151,7 @@ class VerdictPanel(Horizontal):
 def _largest(
     plain: str, text: str, width: int, sizes: Sequence[tuple[int, int]], height: int, weight: int = CAPITALS
 ) -> list[Content]:
-    """The text in the first of the sizes (rows a line, lines) that fits, else as one plain line."""
+    """Render the text in the first size (rows, lines) that fits, else as one plain line."""
     for rows, lines in sizes:
         drawn = large_if_it_fits(text, width, rows, lines, weight)
         if drawn is not None and len(drawn) <= height:
