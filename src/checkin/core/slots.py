@@ -6,6 +6,8 @@ Pure. A person is expected at one session of a slot.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from checkin.core.text import fold
+
 
 @dataclass(frozen=True, slots=True)
 class Slots:
@@ -43,8 +45,8 @@ def find_slots(sessions: Sequence[SlotSession]) -> Slots:
     named: dict[str, list[str]] = {}
     free: list[SlotSession] = []
     for session in sessions:
-        if session.slot:
-            named.setdefault(session.slot, []).append(session.id)
+        if session.slot and session.counts:
+            named.setdefault(fold(session.slot), []).append(session.id)
         elif session.counts:
             free.append(session)
     slots = [tuple(ids) for ids in named.values() if len(ids) > 1]

@@ -206,10 +206,11 @@ def _with_our_code(codes: EditionCodes, person: Participant) -> Participant:
 def _require_free_codes(writing: Transaction, change: RosterChange) -> None:
     """Raise an error if a code from the roster belongs to another person."""
     problems = []
+    merged = participants.merged_into(writing.conn)
     incoming: list[Participant] = [*change.added, *(item.after for item in change.changed)]
     for person in incoming:
         held = roster_participants.find_code_holder(writing.conn, person.own_code) if person.own_code else None
-        if held is not None and held[0].id != person.id:
+        if held is not None and held[0].id not in (person.id, merged.get(person.id)):
             reason = f"{person.name} has the code {person.own_code}, which is {held[0].name}'s already"
             problems.append(Problem("roster", 0, "code", reason))
     if problems:

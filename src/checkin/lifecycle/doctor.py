@@ -24,6 +24,7 @@ from checkin.store.course_folder import CourseFolder
 from checkin.store.invalid_events import invalid_events
 from checkin.store.mirror import TABLES_FILE, Mirror
 from checkin.store.open_course import OpenCourse, open_course
+from checkin.store.queries import open_questions
 from checkin.store.record import Record
 from checkin.store.recovery.backups import Backups
 from checkin.store.roster import participants
@@ -105,8 +106,17 @@ def _held(opening: OpenCourse) -> Iterator[Finding]:
     record = opening.record
     with record.reading() as conn:
         programme = roster_programme.read_programme(conn)
+        idle = open_questions.merges_without_effect(conn)
+        unlisted = open_questions.sessions_not_in_file(conn)
+        names = {person.id: clean(person.name) for person in participants.roster(conn, everybody=True)}
     for text in unused_rules(opening.course.policy, programme) if programme else ():
         yield Finding("course", State.WRONG, text)
+    for participant, target in idle:
+        text = f"Merge without effect: {names.get(participant, participant)} into {names.get(target, target)}."
+        yield Finding("people", State.NOTICE, text)
+    for session, title, people in unlisted:
+        text = f"The session {session} ({clean(title)}) is not in the programme file; it has {people} attendances."
+        yield Finding("programme", State.NOTICE, f"{text} 'checkin session merge' or 'session cancel' settles it.")
     yield from _codes(opening)
     with record.reading() as conn:
         found = integrity.full_check(conn)

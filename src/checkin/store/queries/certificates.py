@@ -40,17 +40,18 @@ class Issued:
 
 
 _ISSUED = (
-    "SELECT i.event_id, i.participant, i.at, i.facts, "
+    "SELECT i.event_id, coalesce(m.other, i.participant) AS participant, i.at, i.facts, "
     "r.event_id AS revoked, r.reason AS revoked_why, r.at AS revoked_at, n.event_id AS replaced_by FROM standing i "
     f"LEFT JOIN standing r ON r.ref = i.event_id AND r.kind = '{Kind.REVOKE}' "
     f"LEFT JOIN standing n ON n.ref = i.event_id AND n.kind = '{Kind.ISSUE}' "
+    "LEFT JOIN merged m ON m.participant = i.participant "
     f"WHERE i.kind = '{Kind.ISSUE}'"
 )
 
 
 def issued(conn: sqlite3.Connection) -> list[Issued]:
     """Every certificate that was issued, by time."""
-    return [_issued(row) for row in conn.execute(f"{_ISSUED} ORDER BY i.at, i.arrival")]
+    return [_issued(row) for row in conn.execute(f"{_ISSUED} ORDER BY i.at, i.event_id")]
 
 
 def with_code(conn: sqlite3.Connection, code: str) -> Issued | None:
@@ -132,8 +133,9 @@ class Decision:
 def decisions(conn: sqlite3.Connection) -> dict[str, Decision]:
     """Return the last director's decision on each person, by participant."""
     rows = conn.execute(
-        "SELECT participant, json_extract(facts, '$.earned') AS earned, actor, reason, at FROM standing "
-        f"WHERE kind = '{Kind.DECIDE}' ORDER BY at, arrival"
+        "SELECT coalesce(m.other, d.participant) AS participant, json_extract(d.facts, '$.earned') AS earned, d.actor, "
+        "d.reason, d.at FROM standing d LEFT JOIN merged m ON m.participant = d.participant "
+        f"WHERE d.kind = '{Kind.DECIDE}' ORDER BY d.at, d.event_id"
     )
     return {
         row["participant"]: Decision(bool(row["earned"]), row["actor"] or "", row["reason"] or "", row["at"])
@@ -145,7 +147,7 @@ def proofed(conn: sqlite3.Connection) -> dict[str, str]:
     """Return the last checked name of each participant."""
     rows = conn.execute(
         "SELECT participant, json_extract(facts, '$.name') AS name FROM standing "
-        f"WHERE kind = '{Kind.PROOF}' ORDER BY at, arrival"
+        f"WHERE kind = '{Kind.PROOF}' ORDER BY at, event_id"
     )
     return {row["participant"]: row["name"] for row in rows}
 

@@ -53,6 +53,22 @@ def waiting(conn: sqlite3.Connection) -> list[PendingExcuse]:
     return [PendingExcuse(row["participant"], row["granted_by"], row["due"]) for row in rows]
 
 
+def merges_without_effect(conn: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Return the merges that have no effect, as the ids of the person and of the target, by time."""
+    rows = conn.execute("SELECT participant, target FROM merges_without_effect ORDER BY at, event_id")
+    return [(row["participant"], row["target"]) for row in rows]
+
+
+def sessions_not_in_file(conn: sqlite3.Connection) -> list[tuple[str, str, int]]:
+    """Return the sessions that have attendance and are not in the programme file: id, title, number of people."""
+    rows = conn.execute(
+        "SELECT p.id, p.title, (SELECT count(DISTINCT coalesce(e.participant, e.code)) FROM standing e "
+        "WHERE e.session = p.id AND (e.kind = 'mark' OR e.verdict IN ('present', 'late', 'pending'))) AS people "
+        "FROM programme p JOIN sessions s ON s.id = p.id WHERE NOT s.listed ORDER BY p.starts_at, p.id"
+    )
+    return [(row["id"], row["title"], row["people"]) for row in rows if row["people"]]
+
+
 def never_left(conn: sqlite3.Connection, now: str) -> list[tuple[str, str]]:
     """Who came into a session that is over by ``now`` (UTC, ISO 8601) and was never seen leaving: person and session.
 
