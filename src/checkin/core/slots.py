@@ -1,6 +1,6 @@
 """Find sessions that exclude each other: a person can attend one session of a slot.
 
-Pure. A slot is a set of sessions of which one is expected of each person.
+Pure. A person is expected at one session of a slot.
 """
 
 from collections.abc import Sequence

@@ -270,8 +270,8 @@ def _slot_notices(writing: Transaction, course: Course) -> list[str]:
 
     other_minutes = [ids for ids in found.slots if len({sessions[name].starts_at for name in ids}) > 1]
     notices = [
-        f"alternatives, of which a person is expected at one: {named(ids)}; a column 'slot' with a word of its own "
-        "for each says otherwise"
+        f"alternatives (a person is expected at one of them): {named(ids)}; to change this, give each its own word in "
+        "a column 'slot'"
         for ids in other_minutes[:_MOST_NAMED]
         if not all(sessions[name].slot for name in ids)
     ]

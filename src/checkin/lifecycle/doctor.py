@@ -142,14 +142,14 @@ def _codes(opening: OpenCourse) -> Iterator[Finding]:
 
 
 def _set_aside(record: Record) -> Iterator[Finding]:
-    """What came from elsewhere and counts for nothing: single events, and segments that were refused."""
+    """Report rejected events and segments of other stations."""
     with record.reading() as conn:
         events, segments = invalid_events(conn), vectors.set_aside(conn)
     for event in events[:_MOST_NAMED]:
-        text = f"{clean(str(event))}. It came from another kiosk, was set aside and counts for nothing."
+        text = f"{clean(str(event))}. It came from another station, was rejected and does not count."
         yield Finding("events", State.NOTICE, text, {"event_id": event.event_id, "reason": event.reason})
     if len(events) > _MOST_NAMED:
-        yield Finding("events", State.NOTICE, f"{len(events) - _MOST_NAMED} more events were set aside.")
+        yield Finding("events", State.NOTICE, f"{len(events) - _MOST_NAMED} more events were rejected.")
     for one in segments[:_MOST_NAMED]:
         side = "here" if one.direction == "in" else "by the hub"
         text = f"Event {one.seq} of {clean(one.segment[:8])} was refused {side}: it {clean(one.reason)}."
@@ -175,7 +175,7 @@ def _sealed(conn: sqlite3.Connection) -> tuple[int, str, int]:
 
 
 def _refused(path: Path) -> Iterator[Finding]:
-    """What SQLite can still say of a file that is not opened as a record."""
+    """Report what SQLite finds in a file that cannot be opened as a record."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as conn:
             conn.row_factory = sqlite3.Row

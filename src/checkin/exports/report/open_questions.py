@@ -55,7 +55,7 @@ def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence
     if aside := invalid_events(conn):
         shown = "; ".join(clean(str(one)) for one in aside[:_MOST_NAMED])
         text = tr(
-            "Events of other stations that were set aside and count for nothing ({n}): {events}.",
+            "Rejected events of other stations, which do not count ({n}): {events}.",
             n=len(aside),
             events=shown,
         )

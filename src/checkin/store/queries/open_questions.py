@@ -35,7 +35,7 @@ _LOOKED_BACK = 1000
 
 
 def pending(conn: sqlite3.Connection) -> list[str]:
-    """The genuine codes that were scanned and that nobody on the roster holds."""
+    """Return the genuine codes that were scanned but belong to nobody on the roster."""
     rows = conn.execute(
         "SELECT DISTINCT s.code FROM standing s WHERE s.kind = 'scan' AND s.verdict = 'pending' "
         "AND s.participant IS NULL AND NOT EXISTS (SELECT 1 FROM codes c WHERE c.code = s.code) ORDER BY s.code"
@@ -44,7 +44,7 @@ def pending(conn: sqlite3.Connection) -> list[str]:
 
 
 def waiting(conn: sqlite3.Connection) -> list[PendingExcuse]:
-    """The excuses in force whose paper is not there yet, by the day it is due."""
+    """Return the excuses in force without their supporting document, by due date."""
     rows = conn.execute(
         "SELECT DISTINCT participant, coalesce(json_extract(facts, '$.granted_by'), '') AS granted_by, "
         "coalesce(json_extract(facts, '$.due'), '') AS due FROM decisions "
@@ -173,7 +173,7 @@ def remember_differing(conn: sqlite3.Connection, kiosks: Sequence[Sequence[str]]
 
 
 def differing(conn: sqlite3.Connection) -> list[tuple[str, ...]]:
-    """Groups of kiosks that hold the same events and yet count otherwise, when the hub was met last."""
+    """Return groups of stations with the same events but different figures, as of the last sync."""
     return [tuple(names) for names in json.loads(all_settings(conn).get(_DIFFERING, "[]"))]
 
 
