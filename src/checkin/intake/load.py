@@ -206,10 +206,11 @@ def _with_our_code(codes: EditionCodes, person: Participant) -> Participant:
 def _require_free_codes(writing: Transaction, change: RosterChange) -> None:
     """Raise an error if a code from the roster belongs to another person."""
     problems = []
+    merged = participants.merged_into(writing.conn)
     incoming: list[Participant] = [*change.added, *(item.after for item in change.changed)]
     for person in incoming:
         held = roster_participants.find_code_holder(writing.conn, person.own_code) if person.own_code else None
-        if held is not None and held[0].id != person.id:
+        if held is not None and held[0].id not in (person.id, merged.get(person.id)):
             reason = f"{person.name} has the code {person.own_code}, which is {held[0].name}'s already"
             problems.append(Problem("roster", 0, "code", reason))
     if problems:
@@ -269,8 +270,8 @@ def _slot_notices(writing: Transaction, course: Course) -> list[str]:
 
     other_minutes = [ids for ids in found.slots if len({sessions[name].starts_at for name in ids}) > 1]
     notices = [
-        f"alternatives, of which a person is expected at one: {named(ids)}; a column 'slot' with a word of its own "
-        "for each says otherwise"
+        f"alternatives (a person is expected at one of them): {named(ids)}; to change this, give each its own word in "
+        "a column 'slot'"
         for ids in other_minutes[:_MOST_NAMED]
         if not all(sessions[name].slot for name in ids)
     ]

@@ -26,7 +26,7 @@ Key = Callable[[Session], Hashable]
 class MatchedSessions:
     """The file's sessions with the ids that they have in the record.
 
-    ``doubtful`` are sessions of the record with attendance of which the file does not tell what became of them.
+    ``doubtful`` are recorded sessions with attendance whose new place the file does not show.
     """
 
     sessions: tuple[Session, ...]

@@ -41,6 +41,16 @@ WITH RECURSIVE effective AS MATERIALIZED (
 SELECT participant, place AS other FROM walk
 WHERE NOT EXISTS (SELECT 1 FROM effective e WHERE e.participant = walk.place);
 
+-- Merges in force that have no effect: they would close a circle, a later merge of the same person replaced them, or
+-- their target is not in the record.
+CREATE VIEW merges_without_effect AS
+SELECT m.event_id, m.participant, json_extract(m.facts, '$.into') AS target, m.at
+FROM standing m
+WHERE m.kind = 'merge'
+  AND NOT EXISTS (SELECT 1 FROM merge_steps s
+                  WHERE s.participant = m.participant AND s.stamp = m.at || m.event_id
+                    AND s.participant IN (SELECT participant FROM merged));
+
 -- Every code, whose it is, and whether another has taken its place. A code whose reissue was undone is void too.
 CREATE VIEW code_holders AS
 SELECT c.code, coalesce((SELECT m.other FROM merged m WHERE m.participant = c.participant), c.participant) AS participant,

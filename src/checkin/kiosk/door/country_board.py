@@ -49,7 +49,7 @@ itself; scans are answered above it. Escape goes back to the door."""
         self.dismiss()
 
     def snapshot_changed(self, snapshot: Snapshot) -> None:
-        """The counts have moved."""
+        """Show new counts."""
         self._snapshot = snapshot
         self._show()
 
@@ -65,7 +65,9 @@ itself; scans are answered above it. Escape goes back to the door."""
         rows = -(-len(lines) // columns)
         # Downwards, then across, as one reads a list.
         table = [lines[row::rows] if rows else [] for row in range(rows)]
-        self.query_one("#board", Static).update(Content("\n\n").join(Content("   ").join(row) for row in table))
+        # The rows are as far apart as the height allows, so that they are read from afar.
+        apart = "\n" * min(4, max(1, (self.size.height - 4) // max(1, rows)))
+        self.query_one("#board", Static).update(Content(apart).join(Content("   ").join(row) for row in table))
 
     def _ordered(self) -> list[CountryCount]:
         return sorted(self._snapshot.delegations, key=lambda found: self.tr.country(found.country))

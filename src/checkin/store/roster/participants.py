@@ -24,21 +24,23 @@ def row_numbers(conn: sqlite3.Connection) -> dict[str, int]:
 
 
 def loaded_participants(conn: sqlite3.Connection) -> list[Participant]:
-    """Everybody ever listed or added, as the files and the door gave them, whatever events say since."""
+    """Return everybody ever listed or added, as the files and the door gave them, whatever events say since.
+
+    A listed person whose card was merged into another is among them, so that the same list loads again.
+    """
+    code = "(SELECT max(h.code) FROM code_holders h WHERE h.given_to = p.id AND h.own = {} AND NOT h.replaced)"
     rows = conn.execute(
-        "SELECT r.*, p.name AS loaded_name, p.note AS loaded_note FROM roster r JOIN participants p ON p.id = r.id "
-        "ORDER BY r.place, r.id"
+        "SELECT p.*, p.withdrawn AS withdrawn_by_roster, NULL AS withdrawals, "
+        f"{code.format(0)} AS code, {code.format(1)} AS own_code, "
+        "(SELECT group_concat(g.name, char(31)) FROM participant_groups g WHERE g.participant = p.id) AS groups "
+        "FROM participants p WHERE p.added_by IS NULL OR p.id IN (SELECT id FROM roster) ORDER BY p.place, p.id"
     )
-    return [
-        replace(
-            row_to_participant(row),
-            name=row["loaded_name"],
-            note=row["loaded_note"] or "",
-            withdrawn=bool(row["withdrawn_by_roster"]),
-            withdrawals=(),
-        )
-        for row in rows
-    ]
+    return [replace(row_to_participant(row), withdrawals=()) for row in rows]
+
+
+def merged_into(conn: sqlite3.Connection) -> dict[str, str]:
+    """Return the people whose cards were merged, and whose these are now, by their ids."""
+    return {row["participant"]: row["other"] for row in conn.execute("SELECT participant, other FROM merged")}
 
 
 def listed_ids(conn: sqlite3.Connection) -> set[str]:

@@ -1,0 +1,57 @@
+"""The large letters: every letter of the sample names is drawn, rows are equally long, and the name is the largest."""
+
+import pytest
+
+pytest.importorskip("textual")
+
+from checkin.kiosk.widgets.block_letters import LARGE, MIDDLE, SIZES, SMALL, Size, can_draw, draw_letters
+from checkin.kiosk.widgets.verdict_layout import VerdictText, lay_out
+
+NAMES = ("Ana Núñez", "João Guilherme d’Ávila", "Françoise Désir", "Keisha-Ann O'Connor", "Xóchitl", "Müller 2/48")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_row_of_a_drawn_name_is_equally_long(name: str, size: Size) -> None:
+    assert can_draw(name)
+    assert len({len(row) for row in draw_letters(name, size)}) == 1
+
+
+@pytest.mark.parametrize("letters", ["SENT", "PRESENTE", "MNWV"])
+def test_letters_do_not_touch(letters: str) -> None:
+    drawn = draw_letters(letters, SMALL)
+    columns = ["".join(row[place] for row in drawn) for place in range(len(drawn[0]))]
+    assert sum(not column.strip() for column in columns) >= len(letters) - 1
+
+
+@pytest.mark.parametrize("name", ["王小明", "Kʼicheꞌ", "محمد", "Łukasz"])
+def test_a_name_with_a_letter_that_the_face_lacks_is_plain(name: str) -> None:
+    assert not can_draw(name)
+    text = lay_out(VerdictText("√", "PRESENT", name), 80, 20)
+    assert name in text.plain
+
+
+def test_the_name_is_drawn_larger_than_the_verdict() -> None:
+    drawn = lay_out(VerdictText("√", "PRESENT", "Ana Paz", ("Argentina",)), 80, 24).plain
+    assert draw_letters("PAZ", LARGE)[0].strip() in drawn or draw_letters("ANA PAZ", LARGE)[0].strip() in drawn
+    assert draw_letters("PRESENT", LARGE)[0].strip() not in drawn
+
+
+def test_a_refusal_keeps_its_word_large_where_only_one_of_the_two_can_be() -> None:
+    name = "María de los Ángeles Fernández-Villavicencio y Ortiz de Zárate"
+    drawn = lay_out(VerdictText("x", "REPLACED", name, is_refusal=True), 76, 8).plain
+    assert draw_letters("REPLACED", SMALL)[-1].strip() in drawn
+    assert "Fernández-Villavicencio" in drawn
+
+
+@pytest.mark.parametrize("height", range(3, 40))
+@pytest.mark.parametrize("width", [40, 60, 76, 120])
+def test_an_answer_never_takes_more_room_than_there_is(width: int, height: int) -> None:
+    lines = lay_out(VerdictText("√", "PRESENT", "Jean-Baptiste Wisly Saint-Fleur", ("Haiti",)), width, height)
+    rows = lines.plain.split("\n")
+    assert len(rows) <= max(height, 3)
+    assert max(len(row) for row in rows) <= width
+
+
+def test_sizes_differ_in_height() -> None:
+    assert [size.height for size in (SMALL, MIDDLE, LARGE)] == [3, 4, 6]
