@@ -12,7 +12,8 @@ from checkin.core.sum_in_words import Clause
 from checkin.core.text import TranslatableText, fold, translatable
 from checkin.store.queries import certificates
 from checkin.store.queries.attendance import AttendanceRow, SessionRow, count_sessions, rows_of
-from checkin.store.queries.attendance_facts import AttendanceFacts, Cell, HeldSession, read_facts
+from checkin.store.queries.attendance_facts import AttendanceFacts, Cell, read_facts
+from checkin.store.queries.held_session import HeldSession
 from checkin.store.roster import participants
 
 

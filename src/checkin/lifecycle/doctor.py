@@ -106,17 +106,9 @@ def _held(opening: OpenCourse) -> Iterator[Finding]:
     record = opening.record
     with record.reading() as conn:
         programme = roster_programme.read_programme(conn)
-        idle = open_questions.merges_without_effect(conn)
-        unlisted = open_questions.sessions_not_in_file(conn)
-        names = {person.id: clean(person.name) for person in participants.roster(conn, everybody=True)}
     for text in unused_rules(opening.course.policy, programme) if programme else ():
         yield Finding("course", State.WRONG, text)
-    for participant, target in idle:
-        text = f"Merge without effect: {names.get(participant, participant)} into {names.get(target, target)}."
-        yield Finding("people", State.NOTICE, text)
-    for session, title, people in unlisted:
-        text = f"The session {session} ({clean(title)}) is not in the programme file; it has {people} attendances."
-        yield Finding("programme", State.NOTICE, f"{text} 'checkin session merge' or 'session cancel' settles it.")
+    yield from _questions(record)
     yield from _codes(opening)
     with record.reading() as conn:
         found = integrity.full_check(conn)
@@ -162,6 +154,20 @@ def _set_aside(record: Record) -> Iterator[Finding]:
         side = "here" if one.direction == "in" else "by the hub"
         text = f"Event {one.seq} of {clean(one.segment[:8])} was refused {side}: it {clean(one.reason)}."
         yield Finding("exchange", State.NOTICE, text, {"segment": one.segment, "seq": one.seq, "reason": one.reason})
+
+
+def _questions(record: Record) -> Iterator[Finding]:
+    """Name merges without effect, and sessions with attendance that are not in the programme file."""
+    with record.reading() as conn:
+        idle = open_questions.merges_without_effect(conn)
+        unlisted = open_questions.sessions_not_in_file(conn)
+        names = {person.id: clean(person.name) for person in participants.roster(conn, everybody=True)}
+    for participant, target in idle:
+        text = f"Merge without effect: {names.get(participant, participant)} into {names.get(target, target)}."
+        yield Finding("people", State.NOTICE, text)
+    for session, title, people in unlisted:
+        text = f"The session {session} ({clean(title)}) is not in the programme file; it has {people} attendances."
+        yield Finding("programme", State.NOTICE, f"{text} 'checkin session merge' or 'session cancel' settles it.")
 
 
 def _sealed(conn: sqlite3.Connection) -> tuple[int, str, int]:
