@@ -161,7 +161,7 @@ def _questions(record: Record) -> Iterator[Finding]:
     with record.reading() as conn:
         idle = open_questions.merges_without_effect(conn)
         unlisted = open_questions.sessions_not_in_file(conn)
-        names = {person.id: clean(person.name) for person in participants.roster(conn, everybody=True)}
+        names = {key: clean(name) for key, name in participants.loaded_names(conn).items()}
     for participant, target in idle:
         text = f"Merge without effect: {names.get(participant, participant)} into {names.get(target, target)}."
         yield Finding("people", State.NOTICE, text)

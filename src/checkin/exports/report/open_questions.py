@@ -13,7 +13,7 @@ from checkin.i18n.translator import get_translator
 from checkin.store.invalid_events import invalid_events
 from checkin.store.queries import attendance, certificates
 from checkin.store.queries import open_questions as queries_open_questions
-from checkin.store.roster import programme
+from checkin.store.roster import participants, programme
 
 _MOST_NAMED = 10
 
@@ -21,7 +21,7 @@ _MOST_NAMED = 10
 def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence[Participant], now: str) -> Section:
     """Return the open questions at a moment (``now`` is UTC, ISO 8601), in the course's language."""
     tr = get_translator(course.language)
-    names = {person.id: person.name for person in everybody}
+    names = participants.loaded_names(conn) | {person.id: person.name for person in everybody}
     lines = []
     if still_open := attendance.open_sessions(conn, parse_time(now)):
         titles = {session.id: session.title for session in programme.read_programme(conn)}

@@ -38,6 +38,11 @@ def loaded_participants(conn: sqlite3.Connection) -> list[Participant]:
     return [replace(row_to_participant(row), withdrawals=()) for row in rows]
 
 
+def loaded_names(conn: sqlite3.Connection) -> dict[str, str]:
+    """Return the names of everybody by id, of people whose cards were merged too."""
+    return {row["id"]: row["name"] for row in conn.execute("SELECT id, name FROM participants")}
+
+
 def merged_into(conn: sqlite3.Connection) -> dict[str, str]:
     """Return the people whose cards were merged, and whose these are now, by their ids."""
     return {row["participant"]: row["other"] for row in conn.execute("SELECT participant, other FROM merged")}
