@@ -105,8 +105,7 @@ def _of_person(
         if not decision.earned:
             text = translatable("not earned as decided by {who}: {why}")
         said = TranslatableText(text, {"who": decision.actor or "-", "why": decision.reason or "-"})
-        earned = decision.earned and not person.withdrawn
-        found = replace(found, earned=earned, clauses=(*found.clauses, (said,)))
+        found = replace(found, earned=decision.earned, clauses=(*found.clauses, (said,)))
     return PersonAttendance(person, cells, found, facts, course.policy)
 
 

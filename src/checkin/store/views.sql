@@ -144,7 +144,14 @@ WITH happened AS (
 )
 SELECT s.id, s.title, s.begins AS starts_at, s.finishes AS ends_at, s.held_on AS day, s.held_in AS room,
        s.theme, s.speakers, s.language,
-       (SELECT group_concat(g.name, char(31)) FROM session_groups g WHERE g.session = s.id) AS groups,
+       -- Of a session into which others were merged: the groups of all; everybody, if one of them was for everybody.
+       CASE WHEN EXISTS (SELECT 1 FROM merged_sessions t WHERE t.other = s.id
+                         AND NOT EXISTS (SELECT 1 FROM session_groups g WHERE g.session = t.session)) THEN NULL
+            WHEN EXISTS (SELECT 1 FROM session_groups g WHERE g.session = s.id) THEN
+                (SELECT group_concat(name, char(31)) FROM (
+                     SELECT g.name FROM session_groups g WHERE g.session = s.id
+                     UNION SELECT g.name FROM merged_sessions t JOIN session_groups g ON g.session = t.session
+                     WHERE t.other = s.id)) END AS groups,
        s.kind, s.counts, s.required, coalesce(s.slot, '') AS slot,
        CAST(round((julianday(s.finishes) - julianday(s.begins)) * 1440) AS INTEGER) AS length,
        strftime('%Y-%m-%dT%H:%M:%fZ', s.begins,
