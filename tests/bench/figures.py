@@ -1,7 +1,8 @@
 """Figures and exports of a large course: ``python -m tests.bench.figures [PEOPLE]`` (10,000 people, 60 sessions).
 
-Prints how long everybody's figures take, and how long a table of attendance takes to each format beside the writing
-library alone, given the same rows ready made. Each in a process of its own, with its peak memory.
+Prints how long everybody's figures take beside reading the same events as tuples, at 1,000, 4,000 and PEOPLE people.
+Then prints how long a table of attendance takes in each format beside the writing library alone, given the same rows
+ready made. Each runs in a process of its own, with its peak memory.
 """
 
 import csv
@@ -12,13 +13,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from checkin.attendance.summary import attendance_by_person
+from checkin.core.events import FIELDS, Kind, NewEvent
 from checkin.exports.files import export
 from checkin.exports.tables import Table, attendance_alone
 from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse
 from checkin.store.open_course import open_course as opened_course
+from checkin.store.roster import participants, programme
 from tests.bench.__main__ import course_folder, fill, set_up
 
 _ODS_ROWS = 60_000  # a document that is held whole: larger ones are for csv and xlsx
@@ -60,6 +66,37 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+def attend(course: OpenCourse) -> None:
+    """Scan everybody at every session but the last; each tenth person comes late."""
+    people, sessions = participants.roster(course.record.conn), programme.read_programme(course.record.conn)
+    for session in sessions[:-1]:
+        with course.record.writing() as writing:
+            for number, person in enumerate(people):
+                came = session.starts_at + timedelta(minutes=30 if number % 10 == 0 else -5)
+                draft = NewEvent(
+                    kind=Kind.SCAN, session=session.id, participant=person.id, code=person.code, verdict="present"
+                )
+                writing.append(replace(draft, at=came))
+
+
+def ratio(root: Path) -> None:
+    """Read the events as tuples and work out everybody's figures, in turns; print the best of three of each."""
+    bare, figures, events = [], [], 0
+    with opened_course(CourseFolder(root)) as course:
+        for _ in range(3):
+            with course.record.reading() as conn:
+                cursor = conn.cursor()
+                cursor.row_factory = None
+                began = time.perf_counter()
+                events = len(cursor.execute(f"SELECT {', '.join(FIELDS)} FROM events").fetchall())
+                bare.append(time.perf_counter() - began)
+                began = time.perf_counter()
+                people = len(attendance_by_person(conn, course.course))
+                figures.append(time.perf_counter() - began)
+    times = f"{min(figures):6.2f} s, {min(figures) / min(bare):.2f} x the bare read"
+    print(f"{people:7,} people  {events:9,} events  {times}  peak {peak():6.0f} MB", flush=True)
+
+
 def measure(root: Path, what: str) -> None:
     """Do one thing once, and print what it took."""
     with opened_course(CourseFolder(root)) as course:
@@ -83,6 +120,12 @@ def measure(root: Path, what: str) -> None:
 
 
 def main(count: int) -> None:
+    for people in dict.fromkeys((1_000, 4_000, count)):
+        with tempfile.TemporaryDirectory() as name:
+            with opened_course(course_folder(Path(name))) as course:
+                set_up(course, people)
+                attend(course)
+            subprocess.run([sys.executable, "-m", "tests.bench.figures", "--one", name, "ratio"], check=True)
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         with opened_course(course_folder(root)) as course:
@@ -97,6 +140,7 @@ def main(count: int) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--one"]:
-        measure(Path(sys.argv[2]), sys.argv[3])
+        root, what = Path(sys.argv[2]), sys.argv[3]
+        ratio(root) if what == "ratio" else measure(root, what)
     else:
         main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)

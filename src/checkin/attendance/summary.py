@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 
-from checkin.core.attendance_rules import AttendanceResult, SessionAttendance, Status, evaluate
-from checkin.core.course import Course, Excused, Participant, Role
+from checkin.core.attendance_rules import AttendanceResult, Credit, SessionAttendance, Status, evaluate, session_credits
+from checkin.core.course import Course, Excused, Participant, Policy, Role
 from checkin.core.sum_in_words import Clause
 from checkin.core.text import TranslatableText, fold, translatable
 from checkin.store.queries import certificates
 from checkin.store.queries.attendance import AttendanceRow, SessionRow, count_sessions, rows_of
-from checkin.store.queries.attendance_facts import AttendanceFacts, Cell, HeldSession, read_facts
+from checkin.store.queries.attendance_facts import AttendanceFacts, Cell, read_facts
+from checkin.store.queries.held_session import HeldSession
 from checkin.store.roster import participants
 
 
@@ -24,6 +25,12 @@ class PersonAttendance:
     cells: tuple[Cell, ...]
     figures: AttendanceResult
     facts: AttendanceFacts = field(repr=False)
+    policy: Policy = field(default_factory=Policy, repr=False)
+
+    @property
+    def credits(self) -> list[Credit]:
+        """What each session adds to the sum. Made at each call, to keep memory flat."""
+        return session_credits(self.sittings, self.policy)
 
     @property
     def rows(self) -> tuple[AttendanceRow, ...]:
@@ -98,9 +105,8 @@ def _of_person(
         if not decision.earned:
             text = translatable("not earned as decided by {who}: {why}")
         said = TranslatableText(text, {"who": decision.actor or "-", "why": decision.reason or "-"})
-        earned = decision.earned and not person.withdrawn
-        found = replace(found, earned=earned, clauses=(*found.clauses, (said,)))
-    return PersonAttendance(person, cells, found, facts)
+        found = replace(found, earned=decision.earned, clauses=(*found.clauses, (said,)))
+    return PersonAttendance(person, cells, found, facts, course.policy)
 
 
 def counted_sittings(person: Participant, cells: Iterable[Cell], facts: AttendanceFacts) -> list[SessionAttendance]:
@@ -172,7 +178,7 @@ def _grouped(
         if item.person.role is not Role.PARTICIPANT:
             continue
         held = {one.session.id: one for one in item.facts.held}
-        for credit in item.figures.credits:
+        for credit in item.credits:
             if only is not None and credit.session not in only:
                 continue
             name, country = key_of(item.person, held[credit.session])
@@ -192,7 +198,7 @@ def rule_in_words(found: Sequence[PersonAttendance], course: Course) -> Clause:
     parts = []
     if found and (idle := sum(not held.session.counts for held in found[0].facts.held)):
         parts.append(TranslatableText(translatable("sessions that do not count: {n}"), {"n": idle}))
-    credits_ = [c for item in found if item.person.role is Role.PARTICIPANT for c in item.figures.credits]
+    credits_ = [c for item in found if item.person.role is Role.PARTICIPANT for c in item.credits]
     excused = [credit for credit in credits_ if credit.status is Status.EXCUSED]
     if excused:
         text = {

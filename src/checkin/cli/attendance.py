@@ -33,6 +33,8 @@ def attendance_command(context: Context, by: str, as_json: bool) -> None:
             click.echo(json.dumps(row, ensure_ascii=False))
     else:
         print_table(table.shown())
+        if table.rule:
+            print_message(table.rule)
 
 
 @click.command("export", epilog=example("checkin export attendance.xlsx", "checkin export list.csv --what roster"))

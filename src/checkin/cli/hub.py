@@ -98,7 +98,7 @@ def _report(synced: "Synced", *, fail: bool = True) -> None:
     click.echo(f"Events:  {synced.done.sent} sent, {synced.done.taken} taken in")
     if found := synced.set_aside or synced.done.set_aside:
         print_message(
-            f"{found} of the events taken in break the rules of their kind: they were set aside and count for nothing. "
+            f"{found} of the received events break the rules of their kind: they were rejected and do not count. "
             "'checkin doctor' lists them."
         )
     if roster is not None and roster.notice:
@@ -210,10 +210,12 @@ def say_how_to_join(hosted: "HubServerInfo") -> None:
     print_message("The hub is running. On each other computer:")
     click.echo(f"  checkin join {hosted.for_kiosks}")
     if hosted.tls:
-        print_message("The way to it is encrypted; it does not prove to a kiosk that this is the right computer.")
+        print_message("The connection is encrypted, but does not prove the identity of this computer to a station.")
     else:
-        print_message("This PostgreSQL cannot encrypt: whoever is in this network can read along, names included.")
-    print_message("After a restart of this computer: checkin hub start. This course.toml names the hub from now on.")
+        print_message("This PostgreSQL cannot encrypt: anyone in this network can read the traffic, names included.")
+    print_message(
+        "After a restart of this computer, run 'checkin hub start' again. course.toml now contains the hub's URL."
+    )
 
 
 @hub_group.command("stop", epilog=example("checkin hub stop"))
@@ -278,7 +280,7 @@ def _status_as_text(found: "HubStatus") -> None:
         who = "refused here" if one.direction == "in" else "refused there"
         click.echo(f"{who}: event {one.seq} of {one.segment[:8]} {clean(one.reason)}")
     for event in found.invalid:
-        click.echo(clean(f"set aside here: {event}"))
+        click.echo(clean(f"rejected here: {event}"))
     for names in found.differing:
         click.echo(f"the same events, and other figures: {clean('; '.join(names))}")
 

@@ -14,12 +14,24 @@ from checkin.core.session_status import Status
 from checkin.core.sum_in_words import Clause, Sum, format_percent, sum_in_words
 from checkin.core.text import TranslatableText, translatable
 
-__all__ = ["AttendanceResult", "Credit", "SessionAttendance", "Status", "absences_left", "evaluate", "format_percent"]
+__all__ = [
+    "AttendanceResult",
+    "Credit",
+    "SessionAttendance",
+    "Status",
+    "absences_left",
+    "evaluate",
+    "format_percent",
+    "session_credits",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionAttendance:
-    """One participant in one session that counts. ``length``, ``attended`` and ``late_by`` are seconds."""
+    """One participant in one session that counts. ``length``, ``attended`` and ``late_by`` are seconds.
+
+    ``instead_of`` are the person's other sessions of the slot: id, title, and whether the programme requires it.
+    """
 
     session: str
     status: Status
@@ -29,6 +41,7 @@ class SessionAttendance:
     kind: str = ""
     required: bool = False
     title: str = ""
+    instead_of: tuple[tuple[str, str, bool], ...] = ()
 
 
 class Credit(NamedTuple):
@@ -59,7 +72,6 @@ class AttendanceResult:
     seconds: int
     percent: Fraction | None
     earned: bool
-    credits: tuple[Credit, ...]
     clauses: tuple[Clause, ...]
 
     @property
@@ -85,7 +97,7 @@ def evaluate(
         every = [_strictly(sitting, policy) for sitting in sittings]
     sat = every[_first_counted(every, policy) :]
     earned = _credits(sat, policy)
-    percent = percent_of(earned)
+    percent = _percent(earned)
     attended = late = excused = seconds = 0
     for sitting in sat:
         status = sitting.status
@@ -107,18 +119,20 @@ def evaluate(
         seconds=seconds,
         percent=percent,
         earned=not failings,
-        credits=tuple(earned),
         clauses=(words, *_so_far(sat, policy, to_come), *failings),
     )
 
 
-def percent_of(credits_: Iterable[Credit]) -> Fraction | None:
-    """Return the exact percentage of any set of credits: of a person, a session, a day or a group."""
-    given = whole = 0
-    for credit in credits_:
-        given += credit.given
-        whole += credit.whole
-    return Fraction(100 * given, whole) if whole else None
+def session_credits(sittings: Sequence[SessionAttendance], policy: Policy) -> list[Credit]:
+    """Return what each session adds to a person's sum. The sums of any partition of them add up to the person's."""
+    every = [_strictly(sitting, policy) for sitting in sittings]
+    sat = every[_first_counted(every, policy) :]
+    return [Credit(one.session, one.status, *credit) for one, credit in zip(sat, _credits(sat, policy), strict=True)]
+
+
+def _percent(credits_: Sequence[tuple[int, int]]) -> Fraction | None:
+    whole = sum([whole for _, whole in credits_])
+    return Fraction(100 * sum([given for given, _ in credits_]), whole) if whole else None
 
 
 def absences_left(sittings: Sequence[SessionAttendance], to_come: Iterable[str], policy: Policy) -> int:
@@ -127,15 +141,20 @@ def absences_left(sittings: Sequence[SessionAttendance], to_come: Iterable[str],
     By minutes, the longest sessions are missed first, which is the cautious answer.
     """
     left = set(to_come)
-    ahead = sorted((s for s in sittings if s.session in left), key=lambda s: -s.length)
-    behind = [_strictly(sitting, policy) for sitting in sittings if sitting.session not in left]
-    for missed in range(len(ahead), -1, -1):
-        supposed = [replace(s, status=Status.ABSENT, attended=0, late_by=0) for s in ahead[:missed]]
-        supposed += [replace(s, status=Status.PRESENT, attended=s.length, late_by=0) for s in ahead[missed:]]
-        percent = percent_of(_credits([*behind, *supposed], policy))
-        if percent is not None and percent >= policy.threshold:
-            return missed
-    return -1
+    ahead = [one.session in left for one in sittings]
+    supposed = [
+        replace(one, status=Status.PRESENT, attended=one.length, late_by=0) if later else _strictly(one, policy)
+        for one, later in zip(sittings, ahead, strict=True)
+    ]
+    earned = _credits(supposed, policy)
+    given, whole = sum(one[0] for one in earned), sum(one[1] for one in earned)
+    losses = sorted((one[0] for one, later in zip(earned, ahead, strict=True) if later), reverse=True)
+    # The whole stays the same, so each session that is missed takes its own credit away.
+    for missed, lost in enumerate([0, *losses]):
+        given -= lost
+        if not whole or 100 * given < policy.threshold * whole:
+            return missed - 1
+    return len(losses)
 
 
 def _strictly(sitting: SessionAttendance, policy: Policy) -> SessionAttendance:
@@ -158,8 +177,8 @@ def _first_counted(sat: Sequence[SessionAttendance], policy: Policy) -> int:
     return 0
 
 
-def _credits(sat: Sequence[SessionAttendance], policy: Policy) -> list[Credit]:
-    """Return the credit of each session. The sums of any partition of them add up to the person's."""
+def _credits(sat: Sequence[SessionAttendance], policy: Policy) -> list[tuple[int, int]]:
+    """Return what each session gives, and of how much."""
     minutes = policy.unit is Unit.MINUTES
     scale, late_credit = (1, 0) if minutes else (policy.late.denominator, policy.late.numerator)
     pardon = policy.excused is not Excused.ABSENT
@@ -180,7 +199,7 @@ def _credits(sat: Sequence[SessionAttendance], policy: Policy) -> list[Credit]:
             used += sitting.length if minutes else 1
             if allowed is None or used <= allowed:
                 given, whole = (whole, whole) if policy.excused is Excused.COUNTED else (0, 0)
-        found.append(Credit(sitting.session, status, given, whole))
+        found.append((given, whole))
     return found
 
 
@@ -194,7 +213,7 @@ def _allowed(sat: Sequence[SessionAttendance], policy: Policy) -> Fraction | Non
 
 def _sum(
     sat: Sequence[SessionAttendance],
-    credits_: Sequence[Credit],
+    credits_: Sequence[tuple[int, int]],
     percent: Fraction | None,
     policy: Policy,
     *,
@@ -205,13 +224,13 @@ def _sum(
     scale = 1 if policy.unit is Unit.MINUTES else policy.late.denominator
     statuses = [sitting.status for sitting in sat]
     pardoned = sum(
-        credit.status is Status.EXCUSED and (credit.whole == 0 or credit.given > 0 or sitting.length == 0)
-        for credit, sitting in zip(credits_, sat, strict=True)
+        sitting.status is Status.EXCUSED and (whole == 0 or given > 0 or sitting.length == 0)
+        for (given, whole), sitting in zip(credits_, sat, strict=True)
     )
     return Sum(
-        given=Fraction(sum(credit.given for credit in credits_), scale),
-        whole=Fraction(sum(credit.whole for credit in credits_), scale),
-        attended=sum(status.attended for status in statuses),
+        given=Fraction(sum([given for given, _ in credits_]), scale),
+        whole=Fraction(sum([whole for _, whole in credits_]), scale),
+        attended=statuses.count(Status.PRESENT) + statuses.count(Status.LATE),
         late=statuses.count(Status.LATE),
         too_late=too_late,
         excused=statuses.count(Status.EXCUSED),
@@ -223,11 +242,13 @@ def _sum(
 
 
 def _so_far(sat: Sequence[SessionAttendance], policy: Policy, to_come: Container[str]) -> list[Clause]:
+    if not to_come:
+        return []
     held = [sitting for sitting in sat if sitting.session not in to_come]
     if len(held) == len(sat):
         return []
     credits_ = _credits(held, policy)
-    percent = percent_of(credits_)
+    percent = _percent(credits_)
     if percent is None:
         return []
     found = _sum(held, credits_, percent, policy, too_late=0, cut=0)
@@ -237,6 +258,13 @@ def _so_far(sat: Sequence[SessionAttendance], policy: Policy, to_come: Container
         "percent": format_percent(percent, policy.threshold),
     }
     return [(TranslatableText(translatable("so far {given} of {whole}, {percent} %"), values),)]
+
+
+def _missed_required(sitting: SessionAttendance, policy: Policy) -> list[str]:
+    """Return the titles of required sessions that were missed. One required session of a slot stands for all."""
+    if sitting.required or sitting.session in policy.required:
+        return [] if sitting.status.attended else [sitting.title or sitting.session]
+    return [title or key for key, title, required in sitting.instead_of if required or key in policy.required]
 
 
 def _failings(
@@ -253,9 +281,9 @@ def _failings(
     failings = [] if percent >= policy.threshold else [TranslatableText(translatable("below the threshold"))]
     # Required sessions hold from the first day on, whenever a person came to the course.
     asked = sat if policy.required_from_arrival else every
-    missed = [s for s in asked if (s.required or s.session in policy.required) and not s.status.attended]
+    missed = [name for sitting in asked for name in _missed_required(sitting, policy)]
     if missed:
-        names = ", ".join(sitting.title or sitting.session for sitting in missed)
+        names = ", ".join(missed)
         failings.append(TranslatableText(translatable("required and missed: {sessions}"), {"sessions": names}))
     for kind, least in policy.minimum.items():
         count = sum(sitting.kind == kind and sitting.status.attended for sitting in every)

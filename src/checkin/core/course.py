@@ -5,7 +5,7 @@ Pure: reads no file and no clock. :func:`checkin.core.course_toml.parse` builds 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from difflib import get_close_matches
 from enum import StrEnum
 from fractions import Fraction
@@ -224,6 +224,7 @@ class Course:
     certificate: CertificateStyle = CertificateStyle()
     export: ExportRules = ExportRules()
     columns: Mapping[str, str] = field(default_factory=dict)
+    statuses: Mapping[str, str] = field(default_factory=dict)
     badge_design: str = "lanyard"
     badge_roles: Mapping[str, str] = field(default_factory=dict)
     logo: str = ""
@@ -242,11 +243,17 @@ class Course:
     def understand(self, text: str) -> datetime:
         """Parse a time in ISO 8601; without an offset it is local time of the course.
 
-        Raises :class:`CourseError` when it is no time.
+        Raises :class:`CourseError` when it is no time, or a time that daylight saving skips.
         """
         try:
             moment = datetime.fromisoformat(text.strip())
         except ValueError:
             message = f"{text!r} is not a time; write it like 2026-03-09T09:30."
             raise CourseError(message) from None
-        return moment if moment.tzinfo else moment.replace(tzinfo=self.timezone)
+        if moment.tzinfo:
+            return moment
+        local = moment.replace(tzinfo=self.timezone)
+        if local.astimezone(UTC).astimezone(self.timezone).replace(tzinfo=None) != moment:
+            message = f"{text.strip()} does not exist in {self.timezone.key}: the clocks go forward then."
+            raise CourseError(message)
+        return local

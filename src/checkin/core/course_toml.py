@@ -54,6 +54,7 @@ def parse(text: str, *, place: str = "course.toml") -> Course:
         certificate=_style(certificate),
         export=_export(tables["export"]),
         columns=tables["columns"].mapping(),
+        statuses=tables["status"].chosen(("registered", "withdrawn")),
         badge_design=tables["badges"].text("design") or "lanyard",
         badge_roles=tables["badges"].roles("roles"),
         logo=tables["badges"].text("logo"),
@@ -112,6 +113,7 @@ _KEYS: Mapping[str, frozenset[str] | None] = {
     ),
     "export": frozenset({"headings", *EXPORTED}),
     "columns": None,
+    "status": None,
     "badges": frozenset({"design", "roles", "logo"}),
     "hub": frozenset({"url", "tls"}),
     "record": frozenset({"mirror", "backup", "backup_every", "keep", "forget_after"}),
@@ -283,6 +285,10 @@ class _Table:
         for key in self._values:
             self._get(key, "", str, "a field's name in quotes")
         return {str(key): str(value) for key, value in self._values.items()}
+
+    def chosen(self, choices: tuple[str, ...]) -> Mapping[str, str]:
+        """Return the whole table; every value is one of ``choices``."""
+        return {str(key): self.choice(key, choices, "") for key in self._values}
 
     def roles(self, key: str) -> Mapping[str, str]:
         values = self._get(key, {}, dict, 'a table like { speaker = "card", staff = "" }')

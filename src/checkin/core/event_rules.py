@@ -17,7 +17,7 @@ from checkin.core.events import Event, Kind, canonical
 
 # Raise this number whenever a rule changes: every record is then checked once more when it is opened.
 RULES_VERSION = 1
-# The kind of the row that takes the place of an event that was set aside. No event may call itself so.
+# The kind of the row that replaces a rejected event. No event may have this kind.
 SET_ASIDE = "set_aside"
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")

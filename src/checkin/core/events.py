@@ -112,7 +112,7 @@ class Event:
     hash: str = ""
 
     def chained(self, previous: str) -> str:
-        """The hash that belongs here: BLAKE2b over the one before and this event's canonical JSON.
+        """Return the expected hash: BLAKE2b over the hash before and this event's canonical JSON.
 
         The first event of a segment follows the segment's own id.
         """
@@ -194,22 +194,22 @@ def canonical(values: Mapping[str, object]) -> str:
 
 
 def format_time(moment: datetime) -> str:
-    """An aware time as the record writes it: UTC with milliseconds, so that text order is time order."""
+    """Format an aware time as the record stores it: UTC with milliseconds, so that text order is time order."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 
 
 def parse_time(text: str) -> datetime:
-    """The aware UTC time that :func:`stamp` wrote."""
+    """Parse a time written by :func:`format_time`; aware, in UTC."""
     return datetime.fromisoformat(text)
 
 
 def offset(local: datetime) -> str:
-    """The UTC offset that a clock on the wall shows at that moment, like ``-03:00``."""
+    """Return the UTC offset of a local time, like ``-03:00``."""
     return local.isoformat(timespec="seconds")[-6:]
 
 
 def uuid7(milliseconds: int, random: int) -> str:
-    """A UUID of version 7 (RFC 9562, section 5.7) from a Unix time in milliseconds and 74 random bits."""
+    """Make a UUID version 7 (RFC 9562, section 5.7) from a Unix time in milliseconds and 74 random bits."""
     high, low = random >> 62 & 0xFFF, random & (1 << 62) - 1
     value = milliseconds << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low
     return str(UUID(int=value))

@@ -1,10 +1,12 @@
 """Find sessions that exclude each other: a person can attend one session of a slot.
 
-Pure. A slot is a set of sessions of which one is expected of each person.
+Pure. A person is expected at one session of a slot.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from checkin.core.text import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,8 @@ def find_slots(sessions: Sequence[SlotSession]) -> Slots:
     named: dict[str, list[str]] = {}
     free: list[SlotSession] = []
     for session in sessions:
-        if session.slot:
-            named.setdefault(session.slot, []).append(session.id)
+        if session.slot and session.counts:
+            named.setdefault(fold(session.slot), []).append(session.id)
         elif session.counts:
             free.append(session)
     slots = [tuple(ids) for ids in named.values() if len(ids) > 1]

@@ -138,7 +138,9 @@ class Door:
             moment_of = at or writing.now
             session, standing = self._session_and_standing(writing, look_up, moment_of)
             presented = replace(look_up.presented, entry=standing.entry, away=standing.away)
-            verdict = decide(presented, session, self.course.local(moment_of), self.course.door, leaving=self.is_exit)
+            # A signature on a paper list says that a person was there, at another group's session too.
+            meant = replace(session, groups=()) if session and how is EventSource.PAPER else session
+            verdict = decide(presented, meant, self.course.local(moment_of), self.course.door, leaving=self.is_exit)
             event = writing.append(
                 NewEvent(
                     kind=Kind.EXIT if verdict is Verdict.LEFT else Kind.SCAN,

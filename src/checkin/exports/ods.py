@@ -50,6 +50,9 @@ def _sheet(odfdo: Any, document: Any, table: Table) -> Any:
     for row in table.rows:
         values = [_value(table, kind, value) for kind, value in zip(kinds, row, strict=True)]
         sheet.append_row(_row(odfdo, [odfdo.Cell(value) if value is not None else odfdo.Cell() for value in values]))
+    if table.rule:
+        sheet.append_row(_row(odfdo, []))
+        sheet.append_row(_row(odfdo, [odfdo.Cell(table.rule)]))
     for place, column in enumerate(sheet.get_columns()):
         column.style = _width_style(odfdo, document, min(_WIDEST, widths[place]))
         sheet.set_column(place, column)

@@ -17,6 +17,7 @@ from checkin.attendance.summary import (
     by_country,
     by_day,
     by_institution,
+    rule_in_words,
     session_counts,
 )
 from checkin.core.attendance_rules import format_percent
@@ -50,13 +51,17 @@ Value = str | int | float | bool | datetime | Fraction | None
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns with stable keys, and rows of values. Times are aware, in the course's time zone."""
+    """Columns with stable keys, and rows of values. Times are aware, in the course's time zone.
+
+    ``rule`` says in one line what the sums leave out; it stands beneath the table.
+    """
 
     name: str
     columns: Mapping[str, Kind]
     rows: Sequence[tuple[Value, ...]]
     threshold: Fraction
     language: str = ""
+    rule: str = ""
 
     def heading(self, key: str) -> str:
         """Return a column's heading: in the language chosen by the course, else its stable key."""
@@ -291,7 +296,12 @@ class Tables:
             where = (self._country(g.country),) if country else ()
             counts = (g.expected, g.present, g.late, g.excused, g.absent, g.unmarked)
             rows.append((name, *where, g.people, *counts, g.percent))
-        return self._table(by, columns, rows)
+        return replace(self._table(by, columns, rows), rule=self._rule())
+
+    def _rule(self) -> str:
+        """Return what the sums leave out, as one sentence; empty if they leave out nothing."""
+        said = get_translator(self._language or "en").clause(rule_in_words(self.tallies, self.course))
+        return f"{said[:1].upper()}{said[1:]}." if said else ""
 
     def _who(self, person: Participant) -> tuple[Value, ...]:
         return person.code, person.name, self._country(person.country), person.institution, person.role.value

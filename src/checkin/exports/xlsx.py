@@ -75,6 +75,8 @@ def _write_sheet(book: Any, table: Table, formats: dict[object, Any]) -> None:
                     widths[column] = width
     for column, width in enumerate(widths):
         sheet.set_column(column, column, min(_WIDEST, width) + 2)
+    if table.rule:
+        sheet.write_string(len(table.rows) + 2, 0, table.rule)
     names = [place for place, key in enumerate(table.columns) if key in ("name", "title")]
     sheet.freeze_panes(1, names[0] + 1 if names else 0)
     if table.rows:

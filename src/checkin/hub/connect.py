@@ -40,8 +40,7 @@ def connect(
         if all(one.id != identity for one in link.courses()):
             _found(link, identity, course, key, new=new)
         link.choose(identity)
-        if folder is not None and link.token is None:
-            keep_token(folder, link.address.url, link.enrol(station_name(folder)))
+        if folder is not None and (link.token is None or not link.knows_token()) and _enrol(link, folder):
             link.close()
             link = HubConnection.open(url, folder=folder, waived=course.hub_waived, patience=patience)
             link.choose(identity)
@@ -52,6 +51,22 @@ def connect(
         link.close()
         raise
     return link
+
+
+# A hub that is read-only or full gives no token at the moment; what it allows without one goes on.
+_NOT_NOW = ("25006", "53100")
+
+
+def _enrol(link: HubConnection, folder: Path) -> bool:
+    """Get a token for this station and keep it. Return False where the hub cannot write at the moment."""
+    try:
+        token = link.enrol(station_name(folder))
+    except HubError as error:
+        if getattr(error.__cause__, "sqlstate", "") in _NOT_NOW:
+            return False
+        raise
+    keep_token(folder, link.address.url, token)
+    return True
 
 
 def station_name(folder: Path) -> str:

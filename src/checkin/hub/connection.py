@@ -129,12 +129,12 @@ class HubConnection:
         self.close()
 
     def fileno(self) -> int:
-        """The socket, for ``select``."""
+        """Return the socket, for ``select``."""
         return self._conn.fileno()
 
     @contextmanager
     def watched(self) -> Iterator["psycopg.Connection[Any]"]:
-        """The connection, for one exchange with the hub that must not take longer than the patience."""
+        """Hold the connection for one call to the hub, with a time limit."""
         frozen = threading.Event()
 
         def cut() -> None:
@@ -167,7 +167,7 @@ class HubConnection:
     # -- courses
 
     def courses(self) -> list[HubCourse]:
-        """The courses that this login has there."""
+        """Return the courses of this login at the hub."""
         with self.watched() as conn:
             rows = conn.execute("SELECT id::text, title, rank FROM checkin.courses()").fetchall()
         return [HubCourse(*row) for row in rows]
@@ -189,12 +189,22 @@ class HubConnection:
         return bool(self._one("SELECT checkin.title_taken(%s, %s)", course, title))
 
     def found_course(self, course: str, title: str, key: bytes) -> None:
-        """Make a course there; whoever does it is its organizer."""
+        """Create a course at the hub. This login becomes its organizer."""
         self._one("SELECT checkin.found_course(%s, %s, %s)", course, title, key)
 
     def edition_key(self) -> bytes:
-        """The course's secret key, for a kiosk that joins."""
+        """Return the course's secret key, for a station that joins."""
         return bytes(self._one("SELECT checkin.edition_key(%s, %s)", self.course, self.token))
+
+    def knows_token(self) -> bool:
+        """Return True if the hub knows this station's token; a hub that was emptied or set back may not."""
+        try:
+            self.state()
+        except ForbiddenError as error:
+            if getattr(error.__cause__, "sqlstate", "") == "CK006":
+                return False
+            raise
+        return True
 
     def enrol(self, name: str) -> StationToken:
         """Get a token for this station, and a login of its own where the hub may make one."""
@@ -223,7 +233,7 @@ class HubConnection:
         return [HubKiosk(*row) for row in rows]
 
     def refusals(self) -> list[tuple[str, int, str, str]]:
-        """What the hub refused: segment, number, reason, and the kiosk that sent it."""
+        """Return what the hub refused: segment, number, reason, and the station that sent it."""
         with self.watched() as conn:
             query = "SELECT segment, seq, reason, kiosk FROM checkin.refusals(%s, %s)"
             return [tuple(row) for row in conn.execute(query, (self.course, self.token)).fetchall()]

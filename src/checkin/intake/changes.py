@@ -1,8 +1,10 @@
 """Who is who between the roster that the record holds and the one that a file brings. Pure."""
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from difflib import SequenceMatcher
 
 from checkin.core.codes import LENGTH, extract_letters
 from checkin.core.course import Participant, Session
@@ -27,6 +29,7 @@ class RosterChange:
     unchanged: tuple[Participant, ...]
     unlisted: tuple[Participant, ...]
     order: tuple[Participant, ...]
+    doubtful: tuple[tuple[Participant, Participant, str], ...] = ()  # before, after, and what they have in common
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +40,41 @@ class ProgrammeChange:
     changed: tuple[Session, ...]
     unchanged: tuple[Session, ...]
     unlisted: tuple[Session, ...]
+    before: Mapping[str, Session] = field(default_factory=dict)  # the changed sessions as they were
+    attended: Mapping[str, int] = field(default_factory=dict)  # how many people attended an unlisted session
 
 
 Key = Callable[[Participant], Hashable | None]
+_WORD = re.compile(r"\w+")
+_ALIKE = 0.7
 _FIELDS = tuple(field.name for field in fields(Participant))
 _NOT_SAID = frozenset({"id", "code", "facts"})  # the record gives the first two, and facts are compared as a set
 
 
-def compare(existing: Sequence[Participant], incoming: Sequence[Participant]) -> RosterChange:
+def compare(
+    existing: Sequence[Participant],
+    incoming: Sequence[Participant],
+    *,
+    renamed: Collection[str] = (),
+    substituted: Collection[str] = (),
+) -> RosterChange:
     """Recognise people by own id, else e-mail, else code, else full name with country.
 
     A key that several people share on either side, like an office's e-mail, identifies nobody; two people are never
     made one. What a file does not say of a person's own id and code stays as it was.
+
+    Where only a key agrees and no word of the names does, it is doubtful whether the person is the same: the codes in
+    ``renamed`` say that it is, those in ``substituted`` that another person came instead.
     """
     minted = {person.code: person for person in existing if person.code}
     rows = [_returned(person, minted) for person in incoming]
-    matched = _matches(existing, rows)
+    gone = {place for place, person in enumerate(existing) if person.code in substituted}
+    matched = _matches(existing, rows, gone)
+    doubtful = tuple(
+        (existing[before], rows[place], _shared_key(existing[before], rows[place]))
+        for place, before in matched.items()
+        if existing[before].code not in renamed and not _names_agree(existing[before], rows[place])
+    )
     added, changed, unchanged, order = [], [], [], []
     for place, person in enumerate(rows):
         if place not in matched:
@@ -69,7 +91,7 @@ def compare(existing: Sequence[Participant], incoming: Sequence[Participant]) ->
             unchanged.append(after)
     taken = set(matched.values())
     unlisted = [person for place, person in enumerate(existing) if place not in taken]
-    return RosterChange(tuple(added), tuple(changed), tuple(unchanged), tuple(unlisted), tuple(order))
+    return RosterChange(tuple(added), tuple(changed), tuple(unchanged), tuple(unlisted), tuple(order), doubtful)
 
 
 def _returned(person: Participant, minted: Mapping[str, Participant]) -> Participant:
@@ -90,18 +112,36 @@ def _after(before: Participant, person: Participant) -> Participant:
     )
 
 
-def _matches(existing: Sequence[Participant], incoming: Sequence[Participant]) -> dict[int, int]:
+def _names_agree(before: Participant, after: Participant) -> bool:
+    """Return True if two names share a word, or differ so little that one corrects the other."""
+    one, other = fold(before.name), fold(after.name)
+    if {word for word in _WORD.findall(one) if len(word) > 1} & {
+        word for word in _WORD.findall(other) if len(word) > 1
+    }:
+        return True
+    return SequenceMatcher(None, one, other).ratio() >= _ALIKE
+
+
+def _shared_key(before: Participant, after: Participant) -> str:
+    if before.own_id and before.own_id == after.own_id:
+        return f"id {after.own_id}"
+    return f"e-mail {after.email}" if before.email and fold(before.email) == fold(after.email) else "code"
+
+
+def _matches(
+    existing: Sequence[Participant], incoming: Sequence[Participant], gone: Collection[int] = ()
+) -> dict[int, int]:
     """Map the index of each recognised person in ``incoming`` to their index in ``existing``."""
     found: dict[int, int] = {}
     for key, agree in _STAGES:
-        free = set(range(len(existing))).difference(found.values())
+        free = set(range(len(existing))).difference(found.values(), gone)
         # Counted over everybody, so that the last of two who share a key is not taken for the other.
         held, offered = _unique(existing, key), _unique(incoming, key)
         for value, place in offered.items():
             before = held.get(value, -1)
             if place not in found and before in free and agree(existing[before], incoming[place]):
                 found[place] = before
-    _match_namesakes(existing, incoming, found)
+    _match_namesakes(existing, incoming, found, gone)
     return found
 
 
@@ -129,13 +169,15 @@ _STAGES: tuple[tuple[Key, Callable[[Participant, Participant], bool]], ...] = (
 )
 
 
-def _match_namesakes(existing: Sequence[Participant], incoming: Sequence[Participant], found: dict[int, int]) -> None:
+def _match_namesakes(
+    existing: Sequence[Participant], incoming: Sequence[Participant], found: dict[int, int], gone: Collection[int]
+) -> None:
     """Match those left over by full name with country, where that leaves no doubt.
 
     Rows that say exactly what the record says come first, so that loading a file twice changes nothing even where
     namesakes are in doubt. Then one is taken for one.
     """
-    taken = set(found.values())
+    taken = {*found.values(), *gone}
     named: dict[Hashable, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
     for place, person in enumerate(incoming):
         if place not in found:
@@ -166,12 +208,14 @@ def _said(person: Participant) -> Hashable:
 
 
 def compare_sessions(existing: Sequence[Session], incoming: Sequence[Session]) -> ProgrammeChange:
-    """Recognise sessions by their ids."""
+    """Compare sessions by their ids; :func:`match_sessions` has given the file's sessions the ids of the record."""
     held = {session.id: session for session in existing}
     brought = {session.id for session in incoming}
+    changed = tuple(session for session in incoming if session.id in held and held[session.id] != session)
     return ProgrammeChange(
         added=tuple(session for session in incoming if session.id not in held),
-        changed=tuple(session for session in incoming if session.id in held and held[session.id] != session),
+        changed=changed,
         unchanged=tuple(session for session in incoming if held.get(session.id) == session),
         unlisted=tuple(session for session in existing if session.id not in brought),
+        before={session.id: held[session.id] for session in changed},
     )

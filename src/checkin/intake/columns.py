@@ -15,13 +15,16 @@ from checkin.intake.readers.cells import quoted, tidy
 from checkin.intake.readers.limits import LONGEST_HEADING
 from checkin.intake.readers.sheet import COMPLETE
 
+# Columns that are never read.
+_SECRET = re.compile(r"(?:password|passwd|contrasena|senha|mot de passe|token|pin|clave de acceso)(?: \d+)?")
 FACT, IGNORE = "fact", "ignore"
+DAY_FIRST, MONTH_FIRST = "dmy", "mdy"  # values of the option ``dates``
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # Headings that mean the whole name, unless another column says that they are a part of it.
 _NOMBRE = frozenset({"nombre", "nombres", "nome", "nomes", "name", "names"})
 _NOM = frozenset({"nom", "noms"})
 # Headings that mean the title, unless another column gives it: then they are what the session belongs to.
-_TOPIC = frozenset({"tema", "topic", "assunto", "sujet", "modulo"})
+_TOPIC = frozenset({"description", "tema", "topic", "assunto", "sujet", "modulo"})
 # What people call the fields that have another name here.
 _SHOWN = {"own_id": "id", "own_code": "code", "start": "starts_at", "end": "ends_at"}
 
@@ -63,6 +66,8 @@ def own_columns(columns: Mapping[str, str]) -> dict[str, str]:
     known = {_shown(name) for name in (*ROSTER.values(), *PROGRAMME.values())} | {FACT, IGNORE}
     own, problems = {}, []
     for heading, wanted in columns.items():
+        if heading == "dates" and wanted in (DAY_FIRST, MONTH_FIRST):
+            continue
         name = (
             wanted
             if wanted in known
@@ -132,6 +137,10 @@ def _claim(kind: Kind, own: Mapping[str, str], export: Export | None, heading: s
         return _OWN, _own_field(kind, own[word])
     if export and word in export.fields:
         return _EXPORTED, export.fields[word]
+    if _SECRET.fullmatch(word):
+        return _GENERAL, IGNORE
+    if export and export.own:
+        return _GENERAL, FACT
     return _GENERAL, _named(kind, own, heading)
 
 
@@ -160,7 +169,7 @@ def _part_names(claims: dict[str, list[tuple[int, int]]], headings: Sequence[str
             part = "given_names"
         elif word in _NOM and given and not family:
             part = "family_names"
-        if part and rank != _OWN:
+        if part and rank == _GENERAL:
             claims["name"].remove((rank, place))
             claims[part] = [(rank, place)]
     if not claims.get("name", True):

@@ -31,8 +31,8 @@ class Written:
     zone: tzinfo | None = None
 
 
-def read_date(text: str, year: int | None = None) -> date | None:
-    """Parse a date: year first, else day first, or with a month name in one of the four languages.
+def read_date(text: str, year: int | None = None, *, month_first: bool = False) -> date | None:
+    """Parse a date: year first, else day first (or ``month_first``), or with a month name in one of the four languages.
 
     ``year`` is taken where none is written. None when it is no date between 1970 and 2199.
     """
@@ -41,9 +41,12 @@ def read_date(text: str, year: int | None = None) -> date | None:
         parts = (found[1] or found[5], found[3] or found[6], found[4] or found[7])
         return _date(*map(int, parts))
     if found := _NUMBERS.fullmatch(text):
-        return _date(int(found[4]) + (2000 if len(found[4]) == 2 else 0), int(found[3]), int(found[1]))
+        month, day = int(found[3]), int(found[1])
+        if month_first and found[2] != ".":
+            month, day = day, month
+        return _date(int(found[4]) + (2000 if len(found[4]) == 2 else 0), month, day)
     if (found := _DAY_AND_MONTH.fullmatch(text)) and year:
-        return _date(year, int(found[2]), int(found[1]))
+        return _date(year, *map(int, (found[1], found[2]) if month_first else (found[2], found[1])))
     return _named_date(_WORD.findall(text), year)
 
 
@@ -63,7 +66,7 @@ def read_time(text: str) -> timedelta | None:
     return _clock(hour, minute, second)
 
 
-def read_written(text: str, year: int | None = None) -> Written | None:
+def read_written(text: str, year: int | None = None, *, month_first: bool = False) -> Written | None:
     """Parse a date, a time or both in one cell, in either order. ISO 8601 with an offset keeps its offset."""
     text = " ".join(text.split()) if len(text) <= _LONGEST else ""
     if len(text) > 10 and text[:4].isdigit():
@@ -77,20 +80,20 @@ def read_written(text: str, year: int | None = None) -> Written | None:
             return Written(moment.date() if moment.year in YEARS else None, since, moment.tzinfo)
     if (at := read_time(text)) is not None:
         return Written(at=at)
-    if day := read_date(text, year):
+    if day := read_date(text, year, month_first=month_first):
         return Written(day=day)
     for gap in re.finditer(r"[ ,T]+", text):
         for one, other in ((text[: gap.start()], text[gap.end() :]), (text[gap.end() :], text[: gap.start()])):
-            if (at := read_time(other)) is not None and (day := read_date(one, year)):
+            if (at := read_time(other)) is not None and (day := read_date(one, year, month_first=month_first)):
                 return Written(day, at)
     return None
 
 
-def read_range(text: str, year: int | None = None) -> tuple[Written, Written] | None:
+def read_range(text: str, year: int | None = None, *, month_first: bool = False) -> tuple[Written, Written] | None:
     """Parse a start and an end in one cell: ``09:00 - 10:30``, ``9h a 10h30``. None if invalid."""
     plain = fold(text) if len(text) <= _LONGEST else ""
     for gap in _BETWEEN.finditer(plain):
-        starts, ends = read_written(plain[: gap.start()], year), read_time(plain[gap.end() :])
+        starts, ends = read_written(plain[: gap.start()], year, month_first=month_first), read_time(plain[gap.end() :])
         if starts and starts.at is not None and ends is not None:
             return starts, Written(at=ends)
     return None

@@ -4,7 +4,7 @@ Pure. Headings are written as :func:`checkin.intake.readers.cells.key` returns t
 without punctuation other than ``#``.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from checkin.core.text import listed
@@ -18,22 +18,35 @@ ROSTER: Mapping[str, str] = _table(
     {
         "name": "name|names|full name|fullname|complete name|display name|name and surname|first and last name"
         "|attendee name|attendee full name|attendee|participant|participant name|person|badge name|name on badge"
-        "|name on certificate|nombre|nombre completo|nombre y apellido|nombre y apellidos|nombres y apellidos"
+        "|name on certificate|nombre|nombre completo|nombre y apellido completos|nombres y apellidos completos"
+        "|what is your full name|what s your full name"
+        "|what is your name|what s your name|cual es su nombre|como se llama|qual e o seu nome|quel est votre nom"
+        "|nombre y apellido|nombre y apellidos|nombres y apellidos"
         "|apellido y nombre|apellidos y nombres|apellidos y nombre|apellido y nombres|nombre del participante"
         "|nombre del asistente|nombre de asistente|nombre para el certificado|nombre para la credencial|participante"
         "|asistente|nome|nome completo|nome e sobrenome|nome do participante|nome do inscrito|nome no cracha|nom"
-        "|nom complet|nom et prenom|nom et prenoms|prenom et nom|nom prenom|nom du participant|participante nombre",
+        "|nom complet|nom et prenom|nom et prenoms|prenom et nom|nom prenom|nom du participant|participante nombre"
+        "|alumno|alumna|alumno a|alumnos|estudiante|estudiantes|student"
+        "|student name|aluno|aluna|aluno a|estudante|etudiant|eleve|nome participante|nome do aluno|nombre del alumno"
+        "|nombre del estudiante|apellido nombre|apellidos nombres|apellidos nombre|your full name|your name"
+        "|guest name"
+        "|delegate|delegate name|registrant name|member name|contact name|sort name|ticket full name"
+        "|nombre del delegado"
+        "|delegado|delegada|delegado a|nombre s y apellido s|apellido s y nombre s|name surname",
         "given_names": "given name|given names|first name|firstname|first names|forename|forenames|christian name"
         "|nombres|primer nombre|nombre de pila|nombre s|prenome|primeiro nome|nomes|prenom|prenoms|prenom s"
-        "|attendee first name",
+        "|attendee first name|what s your first name|what is your first name|prenom participant|first|given"
+        "|ticket first name|registrant first name|guest first name|fname",
         "family_names": "family name|family names|last name|lastname|last names|surname|surnames|attendee last name"
+        "|attendee surname|what s your last name|what is your last name|nom participant"
         "|apellido|apellidos|apellido s|apelido|apelidos|sobrenome|sobrenomes|ultimo nome|nom de famille"
-        "|nom de naissance",
+        "|nom de naissance|noms de famille|last|family|ticket last name|registrant last name|guest last name|lname",
         "own_id": "id|own id|participant id|attendee id|registrant id|registration id|registration number"
         "|registration no|registration #|attendee #|attendee no|attendee number|legajo|matricula"
         "|numero de inscripcion|nro de inscripcion|no de inscripcion|n de inscripcion|codigo de inscripcion"
         "|id de participante|identificador|numero de inscricao|no de inscricao|n de inscricao|id do participante"
-        "|numero d inscription|no d inscription|n d inscription|matricule|identifiant|n o de asistente",
+        "|numero d inscription|no d inscription|n d inscription|matricule|identifiant|n o de asistente|numero de id"
+        "|ticket reference|id number",
         "own_code": "code|own code|ticket code|ticket secret|secret|barcode|barcode #|barcode no|barcode number|qr"
         "|qr code|card number|badge code|codigo|codigo qr|codigo de barras|codigo de la entrada"
         "|codigo de acreditacion|codigo del ticket|codigo do ingresso|codigo do cracha|codigo de acesso|code qr"
@@ -43,10 +56,13 @@ ROSTER: Mapping[str, str] = _table(
         "|direccion de email|correo e|correo electronico del asistente|correo electronico del participante"
         "|correo electronico de contacto|email de contacto|endereco de e mail|endereco de email|endereco eletronico"
         "|correio eletronico|e mail do participante|e mail de contato|adresse e mail|adresse email|adresse mail"
-        "|adresse electronique|courriel|adresse courriel|courrier electronique|mel",
+        "|adresse electronique|courriel|adresse courriel|courrier electronique|mel|ticket email|registrant email"
+        "|guest email|user email",
         "country": "country|country of origin|country of residence|home country|country name|country code"
-        "|country region|your country|pais|pais de origen|pais de procedencia|pais de residencia|pais que representa"
-        "|su pais|delegacion pais|pais de origem|pais de procedencia|pais de residencia|pays|pays d origine"
+        "|country region|what country are you from|which country are you from|de que pais viene|your country|pais"
+        "|pais de origen|pais de procedencia|pais de residencia|pais que representa"
+        "|su pais|nacionalidad|nationality|nacionalidade|nationalite|delegacion pais|pais de origem"
+        "|pais de procedencia|pais de residencia|pays|pays d origine"
         "|pays de residence|pays de provenance|pays represente|votre pays",
         "institution": "institution|organization|organisation|company|company name|company organization|affiliation"
         "|employer|agency|ministry|institution organization|institucion|organismo|organizacion|empresa|entidad"
@@ -81,28 +97,36 @@ PROGRAMME: Mapping[str, str] = _table(
     {
         "id": "id|session id|session code|code|clave|codigo|id de sesion|codigo de sesion|identificador|id da sessao"
         "|codigo da sessao|identifiant|code de la session",
-        "title": "title|session|session title|topic|name|activity|subject|event|lecture|titulo|sesion|actividad|tema"
+        "title": "session name|proposal title|talk title|event name|nombre del evento|nome da sessao"
+        "|nombre de la actividad|presentation title|description|title|session|session title|topic|name|activity"
+        "|subject|event|lecture|titulo|sesion|actividad|tema"
         "|titulo de la sesion|nombre de la sesion|conferencia|charla|clase|modulo|sessao|atividade|titulo da sessao"
         "|palestra|aula|assunto|titre|intitule|seance|activite|titre de la session|sujet|nombre|nome|nom|summary"
         "|contenido",
-        "date": "date|day|session date|start date|fecha|dia|fecha de inicio|fecha de la sesion|data|data da sessao"
+        "date": "sessiondate|event date|date|day|session date|start date|fecha|dia|fecha de inicio"
+        "|fecha de la sesion|data|data da sessao"
         "|data de inicio|jour|date de la session|date de debut",
         "end_date": "end date|fecha de fin|fecha de finalizacion|fecha fin|data de fim|data final|data de termino"
         "|date de fin",
-        "start": "start|starts|starts at|start at|start time|begin|begins|begins at|from|time|hour|hours|schedule"
+        "start": "session start date time|session start|start date and time|time start|date start|starttime"
+        "|start date time utc|start|starts|starts at|start at|start time|begin|begins|begins at|from|time|hour"
+        "|hours|schedule"
         "|inicio|hora|hora de inicio|hora inicio|hora inicial|comienzo|comienza|empieza|desde|horario"
         "|hora de comienzo|comeco|comeca|horario de inicio|debut|heure|heure de debut|horaire|horaires|heures"
         "|commence|start date time|start datetime|fecha y hora|fecha y hora de inicio|data e hora"
         "|data e hora de inicio|date et heure|heure debut",
-        "end": "end|ends|ends at|end at|end time|finish|finishes|until|to|fin|hora de fin|hora fin|hora final"
+        "end": "session end date time|session end|end date and time|time end|date end|endtime|end date time utc|end"
+        "|ends|ends at|end at|end time|finish|finishes|until|to|fin|hora de fin|hora fin|hora final"
         "|hora de finalizacion|hora de cierre|finaliza|finalizacion|termina|hasta|fim|hora de termino|termino|ate"
         "|horario de fim|heure de fin|heure fin|jusqu a|end date time|end datetime|fecha y hora de fin"
         "|data e hora de fim",
-        "room": "room|location|venue|place|hall|where|sala|salon|aula sala|lugar|ubicacion|auditorio|espacio|sede"
+        "room": "room location|session location|venue room|salon sala|room|location|venue|place|hall|where|sala"
+        "|salon|aula sala|lugar|ubicacion|auditorio|espacio|sede"
         "|local|salle|lieu|endroit|amphitheatre",
         "theme": "theme|track|module|block|categories|tematica|eje|eje tematico|bloque|area|area tematica"
         "|linea tematica|eixo|eixo tematico|bloco|tematica do curso|thematique|axe|axe thematique|bloc",
-        "speakers": "speaker|speakers|presenter|presenters|lecturer|lecturers|instructor|instructors|panelists"
+        "speakers": "speaker name|speaker names|speaker s|disertante s|ponente s|palestrante s|expositor es|speaker"
+        "|speakers|presenter|presenters|lecturer|lecturers|instructor|instructors|panelists"
         "|disertante|disertantes|ponente|ponentes|expositor|expositores|orador|oradores|docente|docentes|profesor"
         "|profesores|conferencista|conferencistas|panelistas|a cargo de|palestrante|palestrantes|professor"
         "|professores|ministrante|intervenant|intervenants|conferencier|conferenciers|orateur|orateurs|formateur"
@@ -117,7 +141,7 @@ PROGRAMME: Mapping[str, str] = _table(
         "required": "required|mandatory|compulsory|obligatory|obligatoria|obligatorio|requerida|requerido|exigida"
         "|obrigatoria|obrigatorio|requerida sessao|obligatoire|requise|requis",
         "slot": "slot|time slot|alternatives|alternativas|franja|alternatif|creneau",
-        "status": "status|estado|situacao|statut",
+        "status": "state|proposal state|session status|status|estado|situacao|statut",
     }
 )
 
@@ -133,6 +157,7 @@ class Export:
     marks: tuple[frozenset[str], ...]
     fields: Mapping[str, str]
     nameless: bool = False  # rows without a name are other things that were ordered
+    own: bool = False  # checkin's own table: every other heading is a fact
 
     def recognises(self, keys: Collection[str]) -> bool:
         """Whether a file with these headings comes from this program."""
@@ -143,7 +168,81 @@ def _any(headings: str) -> frozenset[str]:
     return frozenset(listed(headings))
 
 
+_OWN_KEYS = (
+    *("code", "name", "given_names", "family_names", "email", "country", "institution", "position", "role", "groups"),
+    *("language", "status"),
+)
+# The headings of the participant list that checkin writes, in the order of the keys.
+OWN_HEADINGS = {
+    "": _OWN_KEYS,
+    "en": (
+        "code",
+        "name",
+        "given names",
+        "family names",
+        "e mail",
+        "country",
+        "institution",
+        "position",
+        "role",
+        "groups",
+        "language",
+        "status",
+    ),
+    "es": (
+        "codigo",
+        "nombre",
+        "nombres",
+        "apellidos",
+        "correo",
+        "pais",
+        "institucion",
+        "cargo",
+        "funcion",
+        "grupos",
+        "idioma",
+        "estado",
+    ),
+    "pt": (
+        "codigo",
+        "nome",
+        "nomes",
+        "sobrenomes",
+        "e mail",
+        "pais",
+        "instituicao",
+        "cargo",
+        "funcao",
+        "grupos",
+        "idioma",
+        "situacao",
+    ),
+    "fr": (
+        "code",
+        "nom",
+        "prenoms",
+        "noms de famille",
+        "courriel",
+        "pays",
+        "institution",
+        "fonction",
+        "qualite",
+        "groupes",
+        "langue",
+        "etat",
+    ),
+}
+
+
+def _own_export(headings: Sequence[str]) -> Export:
+    """Return checkin's own participant list with these headings."""
+    words = [heading.replace("_", " ") for heading in headings]
+    fields = {word: "own_code" if key == "code" else key for word, key in zip(words, _OWN_KEYS, strict=True)}
+    return Export("checkin", tuple(frozenset({word}) for word in words), fields, own=True)
+
+
 EXPORTS = (
+    *(_own_export(headings) for headings in OWN_HEADINGS.values()),
     Export(
         "pretix",
         (
@@ -196,6 +295,24 @@ EXPORTS = (
                 "country": "home country",
             }
         ),
+    ),
+    Export(
+        "Tito",
+        (_any("ticket full name|ticket first name"), _any("ticket email|ticket reference")),
+        _table(
+            {
+                "name": "ticket full name",
+                "given_names": "ticket first name",
+                "family_names": "ticket last name",
+                "email": "ticket email",
+                "institution": "ticket company name",
+                "position": "ticket job title",
+                "own_id": "ticket reference",
+                "status": "void status",
+                "ticket": "ticket|ticket type|ticket name",
+            }
+        ),
+        nameless=True,
     ),
     Export(
         "Google Forms",

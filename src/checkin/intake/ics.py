@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from checkin.core.course import Course, Session
 from checkin.core.errors import IntakeError, Problem
+from checkin.intake.breaks import breaks_notice, is_break
 from checkin.intake.dates import YEARS, in_zone
 from checkin.intake.placed_session import LocatedSession, ProgrammeContent, wrong_times
 from checkin.intake.readers.cells import quoted, tidy
@@ -104,6 +105,9 @@ def _read(path: Path, text: str, course: Course) -> ProgrammeContent:
             raise file_error(path, "the calendar holds no event")
         if len(events) > MOST_EVENTS:
             raise file_error(path, f"the calendar has {len(events):,} events; up to {MOST_EVENTS:,} are read")
+        for event in events:
+            if "UID" in event and not tidy(str(event["UID"])):
+                del event["UID"]  # an empty UID identifies nothing
         events, notices = _taking_place(path, events)
         wrong = [(event, _wrong(event)) for event in events]
         problems = [Problem(path.name, 0, "", f"{quoted(_title(event))} {why}") for event, why in wrong if why]
@@ -117,6 +121,7 @@ def _read(path: Path, text: str, course: Course) -> ProgrammeContent:
     problems += worse + _same_uids(path, sound)
     if not placed and not problems:
         raise file_error(path, "the calendar holds no event with times that takes place")
+    notices += breaks_notice(path.name, dict.fromkeys(i.session.title for i in placed if not i.session.counts))
     return ProgrammeContent(sorted(placed, key=lambda item: item.session.starts_at), problems, notices)
 
 
@@ -253,13 +258,15 @@ def _session(event: "Component", course: Course, *, recurs: bool) -> Session | s
     if max(len(title), len(room)) > LONGEST_TEXT:
         return f"{quoted(title)} at {when}: a text has more than {LONGEST_TEXT} letters"
     words = [tidy(str(word)) for word in getattr(event.get("CATEGORIES"), "cats", [])]
+    kind = "-".join(words[0].casefold().split()) if words else ""
     return Session(
         id=_id(event, course, recurs=recurs),
         title=title,
         starts_at=starts,
         ends_at=ends,
         room=room,
-        kind="-".join(words[0].casefold().split()) if words else "",
+        kind=kind,
+        counts=not is_break(kind, title),
     )
 
 

@@ -1,25 +1,32 @@
 """Load the roster and the programme into the record: everything in one transaction, or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from checkin.core.codes import CodeStatus, EditionCodes
-from checkin.core.course import Course, Participant, unused_rules
+from checkin.core.codes import CodeStatus, EditionCodes, extract_letters, format_code
+from checkin.core.course import Course, Participant, Session, unused_rules
 from checkin.core.errors import IntakeError, Problem
 from checkin.core.events import EventSource, Kind, NewEvent, uuid7
+from checkin.core.slots import SlotSession, find_slots
 from checkin.i18n.countries import search_words
 from checkin.intake.changes import ProgrammeChange, RosterChange, compare, compare_sessions
 from checkin.intake.programme import ProgrammeFile, is_programme, read_programme
+from checkin.intake.readers.cells import quoted
+from checkin.intake.readers.sheet import limit_problems
 from checkin.intake.roster import RosterFile, read_roster
+from checkin.intake.session_matching import match_sessions
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
 from checkin.store.record import Transaction, preload
 from checkin.store.roster import edition, participants
 from checkin.store.roster import participants as roster_participants
 from checkin.store.roster import programme as roster_programme
+from checkin.store.roster.codes import give_missing_codes
 from checkin.store.sync.publication import mark_loaded
 from checkin.system.clock import Clock
+
+_MOST_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +36,46 @@ class Loaded:
     roster: RosterChange | None
     programme: ProgrammeChange | None
     notices: tuple[str, ...]
+    new_codes: int = 0  # given to people who were on the list without one
 
     @property
     def changes(self) -> bool:
         """Whether anything differs from what the record held."""
-        return any(part.added or part.changed or part.unlisted for part in (self.roster, self.programme) if part)
+        return self.new_codes > 0 or any(
+            part.added or part.changed or part.unlisted for part in (self.roster, self.programme) if part
+        )
 
 
-def load(opened: OpenCourse, files: Sequence[Path] = (), *, dry_run: bool = False, partial: bool = False) -> Loaded:
+@dataclass(frozen=True, slots=True)
+class LoadOptions:
+    """What the organizer has decided about a load.
+
+    ``partial``: the roster files hold only some of the people, and nobody goes off the list. ``renamed``: codes of
+    people who have another name now. ``substituted``: codes of people in whose place another person comes.
+    """
+
+    partial: bool = False
+    renamed: Collection[str] = ()
+    substituted: Collection[str] = ()
+
+
+def load(
+    opened: OpenCourse,
+    files: Sequence[Path] = (),
+    *,
+    dry_run: bool = False,
+    partial: bool = False,
+    renamed: Collection[str] = (),
+    substituted: Collection[str] = (),
+) -> Loaded:
     """Load the named files, or the folder's own ``participants.*`` and ``programme.*``.
 
-    ``partial``: the roster files hold only some of the people, and nobody goes off the list. ``dry_run`` does all
-    of it and takes it back. Raises :class:`IntakeError` with every problem found; then nothing is written; and
+    The options are those of :class:`LoadOptions`. ``dry_run`` does all of it and takes it back.
+    Raises :class:`IntakeError` with every problem found; then nothing is written; and
     :class:`CourseError` when the people of the course were forgotten.
     """
     opened.require_people()
+    options = LoadOptions(partial, _codes(renamed), _codes(substituted))
     course, record = opened.course, opened.record
     rosters, programmes = _sorted_out(files, course) if files else _of_folder(opened.folder)
     roster, programme, problems = _read(rosters, programmes, course)
@@ -52,14 +84,17 @@ def load(opened: OpenCourse, files: Sequence[Path] = (), *, dry_run: bool = Fals
     _make_ready()
     with record.writing(dry_run=dry_run) as writing:
         loaded = Loaded(
-            _load_roster(writing, record.clock, roster, course, partial=partial) if roster else None,
+            _load_roster(writing, record.clock, roster, course, options) if roster else None,
             _load_programme(writing, course, programme) if programme else None,
             (
                 *(roster.notices if roster else ()),
                 *(programme.notices if programme else ()),
+                *_slot_notices(writing, course),
                 *unused_rules(course.policy, roster_programme.read_programme(writing.conn)),
             ),
         )
+        given = give_missing_codes(writing.conn, record.clock.random_below)
+        loaded = replace(loaded, new_codes=len(given))
         if loaded.changes:
             _remember(writing, loaded, [*rosters, *programmes])
     return loaded
@@ -106,14 +141,20 @@ def _read(
 
 
 def _load_roster(
-    writing: Transaction, clock: Clock, roster: RosterFile, course: Course, *, partial: bool
+    writing: Transaction, clock: Clock, roster: RosterFile, course: Course, options: LoadOptions
 ) -> RosterChange:
     conn = writing.conn
     on_file = participants.listed_ids(conn)
     existing = participants.loaded_participants(conn)
     codes = edition.edition_codes(conn)
-    found = compare(existing, [_with_our_code(codes, person) for person in roster.people])
-    unlisted = () if partial else tuple(person for person in found.unlisted if person.id in on_file)
+    found = compare(
+        existing,
+        [_with_our_code(codes, person) for person in roster.people],
+        renamed=options.renamed,
+        substituted=options.substituted,
+    )
+    _require_certain_people(writing, found)
+    unlisted = () if options.partial else tuple(person for person in found.unlisted if person.id in on_file)
     change = RosterChange(found.added, found.changed, found.unchanged, unlisted, found.order)
     _require_free_codes(writing, change)
     changed = {item.after.id: item.after for item in change.changed}
@@ -128,11 +169,32 @@ def _load_roster(
     fresh = iter([person.id for person in written if person.id not in changed])
     order = [person.id or next(fresh) for person in change.order]
     before = [person.id for person in existing]
-    if partial:
+    if options.partial:
         participants.list_people(conn, on_file.union(order), dict.fromkeys([*before, *order]))
     else:
         participants.list_people(conn, order, dict.fromkeys([*order, *before]))
     return change
+
+
+def _codes(texts: Collection[str]) -> frozenset[str]:
+    return frozenset(extract_letters(text) for text in texts)
+
+
+def _require_certain_people(writing: Transaction, change: RosterChange) -> None:
+    """Refuse a roster in which a person seems to have become another one."""
+    problems = []
+    for before, after, key in change.doubtful:
+        sessions = roster_programme.entries_of_person(writing.conn, before.id)
+        code = format_code(before.code)
+        reason = (
+            f"{before.name} -> {after.name}: the same {key}, but no word of the name; "
+            f"{before.name} has attendance in {sessions} sessions. If it is one person under another name: "
+            f'--renamed "{code}". If another person comes instead: --substituted "{code}"; '
+            f"then {before.name} goes off the list with that attendance, and {after.name} is new with a new code"
+        )
+        problems.append(Problem("roster", 0, "name", reason))
+    if problems:
+        raise IntakeError(limit_problems(problems))
 
 
 def _with_our_code(codes: EditionCodes, person: Participant) -> Participant:
@@ -144,10 +206,11 @@ def _with_our_code(codes: EditionCodes, person: Participant) -> Participant:
 def _require_free_codes(writing: Transaction, change: RosterChange) -> None:
     """Raise an error if a code from the roster belongs to another person."""
     problems = []
+    merged = participants.merged_into(writing.conn)
     incoming: list[Participant] = [*change.added, *(item.after for item in change.changed)]
     for person in incoming:
         held = roster_participants.find_code_holder(writing.conn, person.own_code) if person.own_code else None
-        if held is not None and held[0].id != person.id:
+        if held is not None and held[0].id not in (person.id, merged.get(person.id)):
             reason = f"{person.name} has the code {person.own_code}, which is {held[0].name}'s already"
             problems.append(Problem("roster", 0, "code", reason))
     if problems:
@@ -155,10 +218,69 @@ def _require_free_codes(writing: Transaction, change: RosterChange) -> None:
 
 
 def _load_programme(writing: Transaction, course: Course, programme: ProgrammeFile) -> ProgrammeChange:
-    change = compare_sessions(roster_programme.loaded_sessions(writing.conn), programme.sessions)
+    existing = roster_programme.loaded_sessions(writing.conn)
+    attended = roster_programme.attendance_counts(writing.conn)
+    matched = match_sessions(
+        existing,
+        programme.sessions,
+        derived=programme.derived,
+        attended=attended,
+        retired=roster_programme.retired_sessions(writing.conn),
+        day=lambda session: course.local(session.starts_at).date(),
+    )
+    if matched.doubtful:
+        raise IntakeError([_doubtful_session(session, attended[session.id], course) for session in matched.doubtful])
+    change = compare_sessions(existing, matched.sessions)
     if change.added or change.changed or change.unlisted:
-        roster_programme.write_sessions(writing.conn, course, programme.sessions)
-    return change
+        roster_programme.write_sessions(writing.conn, course, matched.sessions)
+    return replace(change, attended={session.id: attended.get(session.id, 0) for session in change.unlisted})
+
+
+def _doubtful_session(session: Session, people: int, course: Course) -> Problem:
+    when = f"{course.local(session.starts_at):%Y-%m-%d %H:%M}"
+    reason = (
+        f"{people} people attended {quoted(session.title)} on {when}, "
+        f"and the file has it at other times more than once; "
+        f"first say which is meant: 'checkin session move {session.id} --to TIME --room ROOM', "
+        f"or 'checkin session cancel {session.id}'; or write {session.id} as its id in the file"
+    )
+    return Problem("programme", 0, "title", reason)
+
+
+def _slot_notices(writing: Transaction, course: Course) -> list[str]:
+    """Name the sessions that exclude each other, and groups for which it is not clear."""
+    sessions = {session.id: session for session in roster_programme.read_programme(writing.conn)}
+    found = find_slots(
+        [
+            SlotSession(
+                session.id,
+                int(session.starts_at.timestamp() * 1000),
+                int(session.ends_at.timestamp() * 1000),
+                session.counts,
+                session.slot,
+            )
+            for session in sessions.values()
+            if not session.groups
+        ]
+    )
+
+    def named(ids: Sequence[str]) -> str:
+        first = course.local(sessions[ids[0]].starts_at)
+        return f"{first:%Y-%m-%d %H:%M} " + ", ".join(quoted(sessions[name].title) for name in ids)
+
+    other_minutes = [ids for ids in found.slots if len({sessions[name].starts_at for name in ids}) > 1]
+    notices = [
+        f"alternatives (a person is expected at one of them): {named(ids)}; to change this, give each its own word in "
+        "a column 'slot'"
+        for ids in other_minutes[:_MOST_NAMED]
+        if not all(sessions[name].slot for name in ids)
+    ]
+    notices += [
+        f"these overlap in part, and a person is expected at each: {named(ids)}; "
+        "the same word in a column 'slot' makes alternatives of them"
+        for ids in found.chains[:_MOST_NAMED]
+    ]
+    return notices
 
 
 def _remember(writing: Transaction, loaded: Loaded, files: Sequence[Path]) -> None:

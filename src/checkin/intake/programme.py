@@ -1,21 +1,22 @@
 """Programme files into sessions: sheets here, calendars in ``ical``; the checks are the same for both."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import chain, count
 from pathlib import Path
 
 from checkin.core.course import Course, Session
 from checkin.core.errors import IntakeError, Problem
-from checkin.core.text import clean, fold, lookup_key, slug
+from checkin.core.text import clean, fold, slug
 from checkin.i18n.roles import role as role_of
 from checkin.intake import cell_words
+from checkin.intake.breaks import breaks_notice, is_break
 from checkin.intake.columns import PROGRAMME_KIND, ROSTER_KIND, Columns, assign_columns, own_columns, score_headings
-from checkin.intake.dates import Written, in_zone, read_range, read_written
+from checkin.intake.date_order import decide_order
+from checkin.intake.dates import Written, in_zone, read_date, read_range, read_written
 from checkin.intake.placed_session import LocatedSession, ProgrammeContent, wrong_times
+from checkin.intake.programme_checks import outside, overlaps, same_ids, with_ids
 from checkin.intake.readers.cells import blank, once, quoted, split, tidy
 from checkin.intake.readers.limits import (
     LONGEST_NAME,
@@ -39,6 +40,7 @@ class ProgrammeFile:
 
     sessions: tuple[Session, ...]
     notices: tuple[str, ...] = ()
+    derived: frozenset[str] = frozenset()  # ids that come from day and time, not from a file
 
 
 def read_programme(paths: Sequence[Path], course: Course) -> ProgrammeFile:
@@ -56,12 +58,15 @@ def read_programme(paths: Sequence[Path], course: Course) -> ProgrammeFile:
             problems.extend(error.problems)
     if len(placed) > MOST_SESSIONS:
         raise IntakeError([placed[-1].problem(f"there are {len(placed):,} sessions; up to {MOST_SESSIONS:,} are read")])
-    placed = _with_ids(placed, course)
-    problems += _same_ids(placed)
-    problems += _overlaps(placed)
+    without_id = [not item.session.id for item in placed]
+    placed = with_ids(placed, course)
+    derived = frozenset(item.session.id for item, none in zip(placed, without_id, strict=True) if none)
+    notices += outside(placed, course)
+    problems += same_ids(placed)
+    problems += overlaps(placed)
     if problems:
         raise IntakeError(limit_problems(problems))
-    return ProgrammeFile(tuple(item.session for item in placed), tuple(notices))
+    return ProgrammeFile(tuple(item.session for item in placed), tuple(notices), derived)
 
 
 def is_programme(path: Path, course: Course) -> bool:
@@ -95,11 +100,12 @@ def _read_file(path: Path, course: Course) -> ProgrammeContent:
     columns = assign_columns(PROGRAMME_KIND, table.headings, own, table.file, table.heading_row)
     _require_columns(table, columns)
     reader = _Reader(table, columns, course)
+    reader.decide_dates()
     for number, cells in table.rows:
         reader.read(number, cells)
     if not reader.placed and not reader.problems:
         raise IntakeError([Problem(table.file, 0, "", "the programme is empty: headings, but no session beneath them")])
-    return ProgrammeContent(reader.placed, reader.problems, [*table.notices, *reader.notices])
+    return ProgrammeContent(reader.placed, reader.problems, [*table.notices, *reader.all_notices()])
 
 
 def _require_columns(table: Table, columns: Columns) -> None:
@@ -124,10 +130,29 @@ class _Reader:
         self._course = course
         self._year = course.starts.year if course.starts else None
         self._day: date | None = None
+        self._month_first = False
+        self._breaks: dict[str, None] = {}
         self._row = 0
         self._cells: Sequence[str] = ()
         if columns.facts:
             self.notices.append(f"{table.file}: not used: {', '.join(columns.facts.values())}")
+
+    def decide_dates(self) -> None:
+        """Decide the order of day and month for the whole file. Raises :class:`IntakeError` if it is not certain."""
+        names = [name for name in ("date", "start", "end", "end_date") if name in self._columns.fields]
+        places = [self._columns.fields[name] for name in names]
+        texts = [cells[place] for _, cells in self._table.rows for place in places if cells[place]]
+        order = decide_order(texts, self._table.headings, self._course, self._course.columns.get("dates", ""))
+        if not order.certain:
+            reason = (
+                f"{quoted(order.example)} can have the day or the month first; write in course.toml, under [columns], "
+                'dates = "dmy" if the day is first, or dates = "mdy" if the month is'
+            )
+            raise IntakeError([Problem(self._table.file, 0, self._columns.heading("date"), reason)])
+        self._month_first = order.month_first
+        if order.month_first:
+            day = read_date(order.example, month_first=True)
+            self.notices.append(f"{self._table.file}: dates have the month first: {quoted(order.example)} is {day}")
 
     def read(self, row: int, cells: Sequence[str]) -> None:
         """Read one row into a session, or into the problems that it has."""
@@ -136,6 +161,10 @@ class _Reader:
             return
         before = len(self.problems)
         title = self._text("title")
+        kind = self._text("kind")
+        pause = is_break(kind, title)
+        if not title and pause:
+            title = kind
         if not title:
             self._wrong("title", "the title is missing")
         if cell_words.withdrawn(self._text("status")):
@@ -146,7 +175,7 @@ class _Reader:
             hint = f", like {slug(own_id)[:40]}" if slug(own_id) else ""
             self._wrong("id", f"{quoted(own_id)} cannot be an id; use up to 40 letters, digits and hyphens{hint}")
         times = self._times()
-        flags = self._flag("counts", default=True), self._flag("required", default=False)
+        flags = self._flag("counts", default=not pause), self._flag("required", default=False)
         if times is None or len(self.problems) > before:
             return
         session = Session(
@@ -159,13 +188,19 @@ class _Reader:
             speakers=self._listed("speakers", _speakers(self._raw("speakers"))),
             language=cell_words.language(self._raw("language")) or self._text("language"),
             groups=self._listed("groups", _groups(self._raw("groups"))),
-            kind=self._text("kind"),
+            kind=kind,
             counts=flags[0],
             required=flags[1],
             slot=clean(self._text("slot"))[:_LONGEST_SLOT],
         )
         if len(self.problems) == before:
             self.placed.append(LocatedSession(self._table.file, row, session))
+            if pause and not session.counts and not self._text("counts"):
+                self._breaks[title] = None
+
+    def all_notices(self) -> list[str]:
+        """Return what is worth saying about the file, a sentence each."""
+        return [*self.notices, *breaks_notice(self._table.file, self._breaks)]
 
     def _raw(self, name: str) -> str:
         place = self._columns.fields.get(name)
@@ -190,7 +225,7 @@ class _Reader:
         filled = [text for cell in self._cells if (text := tidy(cell))]
         if len(filled) != 1:
             return False
-        found = read_written(filled[0], self._year)
+        found = read_written(filled[0], self._year, month_first=self._month_first)
         if found is None or found.day is None or found.at is not None:
             return False
         self._day = found.day
@@ -198,7 +233,8 @@ class _Reader:
 
     def _times(self) -> tuple[datetime, datetime] | None:
         starts, ends = self._written("start"), self._written("end")
-        both = read_range(self._raw("start"), self._year) if starts is None and self._raw("start") else None
+        text = self._raw("start") if starts is None else ""
+        both = read_range(text, self._year, month_first=self._month_first) if text else None
         if both:
             starts, ends = both[0], ends or both[1]
         if starts is None or ends is None:
@@ -236,7 +272,7 @@ class _Reader:
 
     def _written(self, name: str) -> Written | None:
         text = tidy(self._raw(name))
-        return read_written(text, self._year) if text else None
+        return read_written(text, self._year, month_first=self._month_first) if text else None
 
     def _say_unread(self, name: str) -> None:
         text = tidy(self._raw(name))
@@ -249,7 +285,7 @@ class _Reader:
     def _date(self) -> date | None:
         text = tidy(self._raw("date"))
         if text:
-            found = read_written(text, self._year)
+            found = read_written(text, self._year, month_first=self._month_first)
             if found is None or found.day is None:
                 self._wrong("date", f"{quoted(text)} is not a date; write it like 2026-03-09 or 09/03/2026")
                 return None
@@ -299,56 +335,3 @@ def _speakers(text: str) -> tuple[str, ...]:
         if all(" " in name for name in names):
             return names
     return parts
-
-
-def _with_ids(placed: Sequence[LocatedSession], course: Course) -> list[LocatedSession]:
-    """Sessions without an id are called after their start on the course's clock: ``0309-0930``.
-
-    Where several would be called the same, the room or the title is added to each, so that their ids do not depend
-    on their order in the file.
-    """
-    stems = ["" if item.session.id else f"{course.local(item.session.starts_at):%m%d-%H%M}" for item in placed]
-    uses = Counter(stems)
-    taken = {item.session.id for item in placed}
-    named: list[LocatedSession] = []
-    numbers = {stem: count(2) for stem in uses}
-    for stem, item in zip(stems, placed, strict=True):
-        session = item.session
-        if stem:
-            names = [f"{stem}-{slug(text)[:30].strip('-')}" for text in (session.room, session.title) if slug(text)]
-            first = [stem] if uses[stem] == 1 else []
-            numbered = (f"{stem}-{number}" for number in numbers[stem])
-            chosen = next(name for name in chain(first, names, numbered) if name not in taken)
-            taken.add(chosen)
-            session = replace(session, id=chosen)
-        named.append(replace(item, session=session))
-    return named
-
-
-def _same_ids(placed: Sequence[LocatedSession]) -> list[Problem]:
-    problems: list[Problem] = []
-    seen: dict[str, LocatedSession] = {}
-    for item in placed:
-        first = seen.setdefault(item.session.id.casefold(), item)
-        if first is not item:
-            reason = f"has the id {item.session.id!r} of {first.place(item.file)}"
-            problems.append(item.problem(f"{quoted(item.session.title)} {reason}", "id"))
-    return problems
-
-
-def _overlaps(placed: Sequence[LocatedSession]) -> list[Problem]:
-    rooms: dict[str, list[LocatedSession]] = {}
-    for item in sorted(placed, key=lambda item: (item.session.starts_at, item.session.ends_at)):
-        if item.session.room:
-            rooms.setdefault(lookup_key(item.session.room), []).append(item)
-    problems: list[Problem] = []
-    for items in rooms.values():
-        last = items[0]
-        for item in items[1:]:
-            if item.session.starts_at < last.session.ends_at:
-                one, room = item.session, item.session.room
-                reason = f"{quoted(one.title)} begins in {room} before {last.place(item.file)} has ended there"
-                problems.append(item.problem(reason))
-            if item.session.ends_at > last.session.ends_at:
-                last = item
-    return problems

@@ -1,6 +1,8 @@
 """Roster files into participants: every row checked, every problem reported at once."""
 
+import json
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,15 +10,20 @@ from pathlib import Path
 from checkin.core.codes import normalise as tidy_code
 from checkin.core.course import Course, Participant, Role
 from checkin.core.errors import IntakeError, Problem
-from checkin.i18n.countries import country_code, suggestion
+from checkin.core.text import escape_formula, lookup_key
+from checkin.i18n.countries import suggestion
 from checkin.i18n.roles import role as role_of
 from checkin.intake import cell_words
 from checkin.intake.columns import ROSTER_KIND, Columns, assign_columns, own_columns, score_headings
+from checkin.intake.country_text import CountryText, read_country
 from checkin.intake.duplicates import LocatedPerson, find_duplicates
 from checkin.intake.readers.cells import blank, hidden, quoted, split, tidy
 from checkin.intake.readers.limits import LONGEST_NAME, LONGEST_TEXT, MOST_GROUPS, MOST_SUGGESTIONS
 from checkin.intake.readers.sheet import limit_problems
 from checkin.intake.readers.table import Table, read_table
+from checkin.intake.row_kinds import RowKinds, is_placeholder
+from checkin.intake.status_column import choose_status
+from checkin.intake.status_words import Status, read_status
 
 _SHOWN = 12
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
@@ -41,7 +48,7 @@ def read_roster(paths: Sequence[Path], course: Course) -> RosterFile:
     notices: list[str] = []
     for path in paths:
         try:
-            reader = _read_file(path, own)
+            reader = _read_file(path, own, course)
         except IntakeError as error:
             problems.extend(error.problems)
             continue
@@ -55,7 +62,7 @@ def read_roster(paths: Sequence[Path], course: Course) -> RosterFile:
     return RosterFile(kept.people, (*notices, *kept.notices))
 
 
-def _read_file(path: Path, own: Mapping[str, str]) -> "_Reader":
+def _read_file(path: Path, own: Mapping[str, str], course: Course) -> "_Reader":
     table = read_table(path, score_headings(ROSTER_KIND, own))
     columns = assign_columns(ROSTER_KIND, table.headings, own, table.file, table.heading_row)
     if not ROSTER_KIND.complete(columns.fields):
@@ -67,9 +74,12 @@ def _read_file(path: Path, own: Mapping[str, str]) -> "_Reader":
         raise IntakeError([Problem(table.file, 0, "", reason)])
     if not table.rows:
         raise IntakeError([Problem(table.file, 0, "", "the list is empty: headings, but nobody beneath them")])
-    reader = _Reader(table, columns)
+    columns, notices = choose_status(table, columns, own)
+    reader = _Reader(table, columns, course)
+    reader.said.extend(notices)
     for number, cells in table.rows:
         reader.read(number, cells)
+    reader.finish()
     if not reader.people and not reader.problems:
         raise IntakeError([Problem(table.file, 0, columns.heading("name"), "no row has a name")])
     return reader
@@ -94,11 +104,13 @@ class _Notice:
 class _Reader:
     """Reads the rows of one file; what is wrong is gathered, and what is worth saying."""
 
-    def __init__(self, table: Table, columns: Columns) -> None:
+    def __init__(self, table: Table, columns: Columns, course: Course) -> None:
+        self.said: list[str] = []
         self.people: list[LocatedPerson] = []
         self.problems: list[Problem] = []
         self._table = table
         self._columns = columns
+        self._is_own = columns.export is not None and columns.export.own
         self._facts = tuple(columns.facts.items())
         self._used: dict[str, None] = {}  # the names of facts that some row has, in order
         self._asides: dict[tuple[str, str], _Notice] = {}
@@ -106,15 +118,24 @@ class _Reader:
         self._row = 0
         self._cells: Sequence[str] = ()
         self._kept: dict[str, str] = {}
+        self._statuses = {lookup_key(text): value for text, value in course.statuses.items()}
+        self._unknown_statuses: Counter[str] = Counter()
+        self._kinds = RowKinds(table, columns.fields.get("country"))
 
     def read(self, row: int, cells: Sequence[str]) -> None:
         """Read one row into a participant, or into the problems that it has."""
         self._row, self._cells, self._kept = row, cells, {}
+        if self._is_no_person(row, cells):
+            return
         before = len(self.problems)
         given, family = self._text("given_names"), self._text("family_names")
         name = self._text("name") or " ".join(part for part in (given, family) if part)
         if not name and self._columns.export and self._columns.export.nameless:
             self._aside("nameless", "name", "")
+            return
+        if is_placeholder(name):
+            email = self._text("email")
+            self._aside("placeholder", "", f"{name} ({email})" if email else name)
             return
         self._check_name(name)
         person = Participant(
@@ -138,23 +159,46 @@ class _Reader:
         if len(self.problems) == before:
             self.people.append(LocatedPerson(self._table.file, row, person))
 
+    def _is_no_person(self, row: int, cells: Sequence[str]) -> bool:
+        kind = self._kinds.note(cells)
+        if kind:
+            first = next(text for cell in cells if (text := tidy(cell)))
+            self._aside("group" if kind == "heading" else "no_person", "", first)
+        return bool(kind)
+
+    def finish(self) -> None:
+        """Add the problem of statuses that nobody has explained, once for the file."""
+        if not self._unknown_statuses:
+            return
+        lines = "\n".join(
+            f'  {_toml(text)} = "registered"   # or "withdrawn": {number} {"person" if number == 1 else "people"}'
+            for text, number in self._unknown_statuses.most_common(30)
+        )
+        reason = f"these words do not say whether a person takes part; put them into course.toml:\n[status]\n{lines}"
+        self.problems.append(Problem(self._table.file, 0, self._columns.heading("status"), reason))
+
     def notices(self) -> list[str]:
         """Return the notices about the file, one sentence each."""
-        said = list(self._table.notices)
+        said = [*self._table.notices, *self.said]
         if self._columns.export:
             said.append(f"{self._table.file}: read as an export of {self._columns.export.name}")
         if self._used:
             more = f" and {len(self._used) - _SHOWN} more" if len(self._used) > _SHOWN else ""
             said.append(f"{self._table.file}: kept as extra facts: {', '.join(list(self._used)[:_SHOWN])}{more}")
         for (kind, name), aside in self._asides.items():
-            place = f"{self._table.file}, column {self._columns.heading(name)}"
+            place = f"{self._table.file}, column {self._columns.heading(name)}" if name else self._table.file
             rows = f"row {aside.places[0]}" + (f" and {len(aside.places) - 1} more" if len(aside.places) > 1 else "")
             said.append(f"{place}: {_ASIDES[kind].format(texts=aside.shown(), rows=rows)}")
         return said
 
     def _raw(self, name: str) -> str:
         place = self._columns.fields.get(name)
-        return "" if place is None else self._cells[place]
+        return "" if place is None else self._cell(place)
+
+    def _cell(self, place: int) -> str:
+        """Return a cell; in checkin's own table without the apostrophe that keeps it from being a formula."""
+        text = self._cells[place]
+        return text[1:] if self._is_own and text.startswith("'") and escape_formula(text[1:]) == text else text
 
     def _text(self, name: str) -> str:
         raw = self._raw(name)
@@ -211,21 +255,31 @@ class _Reader:
         return text
 
     def _email(self) -> str:
-        email = self._text("email").removeprefix("mailto:")
-        if email and not _EMAIL.fullmatch(email):
-            self._wrong("email", f"{quoted(email)} is not one e-mail address")
-        return email
+        text = self._text("email").removeprefix("mailto:")
+        if not text or _EMAIL.fullmatch(text):
+            return text
+        # The door needs no e-mail: what cannot be read stays as a fact and refuses nobody.
+        found = _EMAIL.search(text)
+        self._unknown("email", text)
+        return found[0] if found else ""
 
     def _country(self) -> str:
         text = self._text("country")
-        code = country_code(text) if text else ""
-        if code is None:
+        if not text and self._kinds.country:
+            return self._kinds.country
+        found = read_country(text) if text else CountryText()
+        if found is None:
             hint = "write its name or its ISO code, or nothing"
             if self._suggestions and (near := suggestion(text)):
                 hint = f"did you mean {near}?"
             self._suggestions = max(0, self._suggestions - 1)
             self._wrong("country", f"{quoted(text)} is not a country that is known here; {hint}")
-        return code or ""
+            return ""
+        if found.nothing:
+            self._unknown("country", text)
+        elif found.guessed:
+            self._aside("country_part", "country", f"{text} = {found.code}")
+        return found.code
 
     def _role(self) -> Role:
         text = self._text("role")
@@ -255,10 +309,17 @@ class _Reader:
         # A mark or a date under "Baja" withdraws as a yes does.
         left = self._text("withdrawn")
         text = self._text("status")
-        known = cell_words.withdrawn(text) if text else False
-        if known is None:
-            self._unknown("status", text)
-        return bool(known) or (left != "" and cell_words.yes(left) is not False)
+        status = self._status(text) if text else Status.IN
+        return status is Status.OUT or (left != "" and cell_words.yes(left) is not False)
+
+    def _status(self, text: str) -> Status:
+        own = self._statuses.get(lookup_key(text))
+        status = Status(own) if own else read_status(text)
+        if status is None:
+            self._unknown_statuses[text] += 1
+        if status is Status.OPEN:
+            self._aside("open", "status", text)
+        return status or Status.IN
 
     def _photo(self) -> str:
         text = self._text("photo")
@@ -272,9 +333,8 @@ class _Reader:
 
     def _facts_of_row(self) -> dict[str, str]:
         facts = {name: text for name, text in self._kept.items() if text}
-        cells = self._cells
         for place, name in self._facts:
-            if (cell := cells[place]) and (text := tidy(cell)):
+            if (cell := self._cell(place)) and (text := tidy(cell)):
                 facts[name] = text
                 self._used[name] = None
         return facts
@@ -285,6 +345,17 @@ _ASIDES = {
     "hidden": "characters that nobody sees and that can disguise a text were taken out ({texts}; {rows})",
     "role": "not known as roles, taken as participants: {texts} ({rows})",
     "language": "not one of the languages of the door: {texts} ({rows})",
-    "status": "not known as a status, taken as taking part: {texts} ({rows})",
+    "email": "not one e-mail address; the first that can be read is taken, the text is a fact: {texts} ({rows})",
+    "country": "no country, kept as a fact: {texts} ({rows})",
+    "country_part": "the country is taken from these words: {texts} ({rows})",
+    "open": "not confirmed, taken as taking part: {texts} ({rows})",
+    "no_person": "rows that are no people are left out: {texts} ({rows})",
+    "group": "headings of groups, whose country is given to the rows beneath: {texts} ({rows})",
+    "placeholder": "placeholders without a name are left out; ask for the names: {texts} ({rows})",
     "photo": "addresses are not fetched; put the pictures into the course's folder ({rows})",
 }
+
+
+def _toml(text: str) -> str:
+    """Return a text as a quoted TOML string."""
+    return json.dumps(text, ensure_ascii=False)

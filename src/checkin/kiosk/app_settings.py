@@ -83,7 +83,7 @@ class AppWithSettings(ScanInputApp):
             self.screen.show_notice(message, is_error=options.get("severity") == "error", seconds=seconds)
 
     def display_path(self, path: Path) -> Path:
-        """A path as it is shown: from the course's folder on, where it is in there."""
+        """Return a path for display, relative to the course folder if possible."""
         root = self.opened.folder.root
         return path.relative_to(root) if path.is_relative_to(root) else path
 

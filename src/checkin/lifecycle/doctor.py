@@ -24,9 +24,12 @@ from checkin.store.course_folder import CourseFolder
 from checkin.store.invalid_events import invalid_events
 from checkin.store.mirror import TABLES_FILE, Mirror
 from checkin.store.open_course import OpenCourse, open_course
+from checkin.store.queries import open_questions
 from checkin.store.record import Record
 from checkin.store.recovery.backups import Backups
+from checkin.store.roster import participants
 from checkin.store.roster import programme as roster_programme
+from checkin.store.roster.codes import people_without_code
 from checkin.store.sync import vectors
 from checkin.system.storage_location import require_local_disk
 
@@ -105,6 +108,8 @@ def _held(opening: OpenCourse) -> Iterator[Finding]:
         programme = roster_programme.read_programme(conn)
     for text in unused_rules(opening.course.policy, programme) if programme else ():
         yield Finding("course", State.WRONG, text)
+    yield from _questions(record)
+    yield from _codes(opening)
     with record.reading() as conn:
         found = integrity.full_check(conn)
         sound = not found
@@ -125,19 +130,44 @@ def _held(opening: OpenCourse) -> Iterator[Finding]:
         yield Finding("record", State.OK, text, {"events": held, "segments": segments, "seal": seal})
 
 
+def _codes(opening: OpenCourse) -> Iterator[Finding]:
+    """Name the people on the list who have no code."""
+    with opening.record.reading() as conn:
+        missing = set(people_without_code(conn))
+        names = [clean(person.name) for person in participants.loaded_participants(conn) if person.id in missing]
+    if names:
+        shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+        text = f"{len(names)} people on the list have no code: {shown}. 'checkin load' gives them one."
+        yield Finding("record", State.WRONG, text)
+
+
 def _set_aside(record: Record) -> Iterator[Finding]:
-    """What came from elsewhere and counts for nothing: single events, and segments that were refused."""
+    """Report rejected events and segments of other stations."""
     with record.reading() as conn:
         events, segments = invalid_events(conn), vectors.set_aside(conn)
     for event in events[:_MOST_NAMED]:
-        text = f"{clean(str(event))}. It came from another kiosk, was set aside and counts for nothing."
+        text = f"{clean(str(event))}. It came from another station, was rejected and does not count."
         yield Finding("events", State.NOTICE, text, {"event_id": event.event_id, "reason": event.reason})
     if len(events) > _MOST_NAMED:
-        yield Finding("events", State.NOTICE, f"{len(events) - _MOST_NAMED} more events were set aside.")
+        yield Finding("events", State.NOTICE, f"{len(events) - _MOST_NAMED} more events were rejected.")
     for one in segments[:_MOST_NAMED]:
         side = "here" if one.direction == "in" else "by the hub"
         text = f"Event {one.seq} of {clean(one.segment[:8])} was refused {side}: it {clean(one.reason)}."
         yield Finding("exchange", State.NOTICE, text, {"segment": one.segment, "seq": one.seq, "reason": one.reason})
+
+
+def _questions(record: Record) -> Iterator[Finding]:
+    """Name merges without effect, and sessions with attendance that are not in the programme file."""
+    with record.reading() as conn:
+        idle = open_questions.merges_without_effect(conn)
+        unlisted = open_questions.sessions_not_in_file(conn)
+        names = {key: clean(name) for key, name in participants.loaded_names(conn).items()}
+    for participant, target in idle:
+        text = f"Merge without effect: {names.get(participant, participant)} into {names.get(target, target)}."
+        yield Finding("people", State.NOTICE, text)
+    for session, title, people in unlisted:
+        text = f"The session {session} ({clean(title)}) is not in the programme file; it has {people} attendances."
+        yield Finding("programme", State.NOTICE, f"{text} 'checkin session merge' or 'session cancel' settles it.")
 
 
 def _sealed(conn: sqlite3.Connection) -> tuple[int, str, int]:
@@ -145,7 +175,7 @@ def _sealed(conn: sqlite3.Connection) -> tuple[int, str, int]:
 
 
 def _refused(path: Path) -> Iterator[Finding]:
-    """What SQLite can still say of a file that is not opened as a record."""
+    """Report what SQLite finds in a file that cannot be opened as a record."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as conn:
             conn.row_factory = sqlite3.Row

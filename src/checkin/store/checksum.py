@@ -18,6 +18,8 @@ TABLES = {
     "search": "participant",
     "settings": "name",
 }
+# Columns that later migrations added. While they are empty, a record of an older checkin keeps its checksum.
+_ADDED = frozenset({"slot", "withdrawn_on"})
 _KEY = "checksum"
 _LEFT_OUT = {"course": f"WHERE key NOT IN ('{_KEY}', 'views', 'event_rules')"}
 
@@ -27,8 +29,11 @@ def checksum(conn: sqlite3.Connection) -> str:
     digest = hashlib.blake2b(digest_size=16)
     for table, order in TABLES.items():
         digest.update(table.encode())
-        for row in conn.execute(f"SELECT * FROM {table} {_LEFT_OUT.get(table, '')} ORDER BY {order}"):
-            digest.update(repr(tuple(row)).encode("utf-8", "surrogatepass"))
+        rows = conn.execute(f"SELECT * FROM {table} {_LEFT_OUT.get(table, '')} ORDER BY {order}")
+        added = {place for place, column in enumerate(rows.description) if column[0] in _ADDED}
+        for row in rows:
+            values = tuple(value for place, value in enumerate(row) if value is not None or place not in added)
+            digest.update(repr(values).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
 

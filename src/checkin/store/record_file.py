@@ -25,8 +25,8 @@ def require_no_loss(path: Path, lock: WriterLock) -> None:
     log = path.with_name(path.name + "-wal")
     if lock.remembers() or (log.exists() and log.stat().st_size):
         raise RecordError(
-            "{path} is gone or empty, but a record was kept here. Put it or a copy back, or rebuild it with 'checkin "
-            "rebuild'; to begin anew without it, delete {lock} too.",
+            "{path} is missing or empty, but a record existed here. Restore it or a copy, or run 'checkin rebuild'. "
+            "To start without it, delete {lock} too.",
             path=path,
             lock=path.name + ".lock",
         )

@@ -41,6 +41,16 @@ WITH RECURSIVE effective AS MATERIALIZED (
 SELECT participant, place AS other FROM walk
 WHERE NOT EXISTS (SELECT 1 FROM effective e WHERE e.participant = walk.place);
 
+-- Merges in force that have no effect: they would close a circle, a later merge of the same person replaced them, or
+-- their target is not in the record.
+CREATE VIEW merges_without_effect AS
+SELECT m.event_id, m.participant, json_extract(m.facts, '$.into') AS target, m.at
+FROM standing m
+WHERE m.kind = 'merge'
+  AND NOT EXISTS (SELECT 1 FROM merge_steps s
+                  WHERE s.participant = m.participant AND s.stamp = m.at || m.event_id
+                    AND s.participant IN (SELECT participant FROM merged));
+
 -- Every code, whose it is, and whether another has taken its place. A code whose reissue was undone is void too.
 CREATE VIEW code_holders AS
 SELECT c.code, coalesce((SELECT m.other FROM merged m WHERE m.participant = c.participant), c.participant) AS participant,
@@ -134,7 +144,14 @@ WITH happened AS (
 )
 SELECT s.id, s.title, s.begins AS starts_at, s.finishes AS ends_at, s.held_on AS day, s.held_in AS room,
        s.theme, s.speakers, s.language,
-       (SELECT group_concat(g.name, char(31)) FROM session_groups g WHERE g.session = s.id) AS groups,
+       -- Of a session into which others were merged: the groups of all; everybody, if one of them was for everybody.
+       CASE WHEN EXISTS (SELECT 1 FROM merged_sessions t WHERE t.other = s.id
+                         AND NOT EXISTS (SELECT 1 FROM session_groups g WHERE g.session = t.session)) THEN NULL
+            WHEN EXISTS (SELECT 1 FROM session_groups g WHERE g.session = s.id) THEN
+                (SELECT group_concat(name, char(31)) FROM (
+                     SELECT g.name FROM session_groups g WHERE g.session = s.id
+                     UNION SELECT g.name FROM merged_sessions t JOIN session_groups g ON g.session = t.session
+                     WHERE t.other = s.id)) END AS groups,
        s.kind, s.counts, s.required, coalesce(s.slot, '') AS slot,
        CAST(round((julianday(s.finishes) - julianday(s.begins)) * 1440) AS INTEGER) AS length,
        strftime('%Y-%m-%dT%H:%M:%fZ', s.begins,

@@ -150,7 +150,7 @@ def test_without_tls_it_says_that_the_network_can_read_along(capsys: pytest.Capt
     say_how_to_join(HubServerInfo("192.168.1.20", 5432, "a", "o", "k", tls=False))
     said = capsys.readouterr()
     assert "checkin join postgresql://kiosk:k@192.168.1.20:5432/checkin\n" in said.out
-    assert "can read along" in said.err
+    assert "can read the traffic" in said.err
 
 
 def test_a_folder_without_a_hub_says_so(tmp_path: Path) -> None:

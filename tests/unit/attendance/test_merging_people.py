@@ -10,6 +10,7 @@ from checkin.core.course import Participant
 from checkin.core.errors import NotFoundError
 from checkin.core.verdicts import Verdict
 from checkin.door.scan import Door
+from checkin.intake.load import load
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance
 from checkin.store.roster import participants
@@ -85,3 +86,11 @@ def test_nobody_is_merged_with_themselves_or_in_a_chain(
     corrections.merge(added.code, ana.code)
     with pytest.raises(NotFoundError, match="Undo that first"):
         corrections.merge(ana.code, joao.code)
+
+
+def test_the_same_list_loads_again_after_two_listed_people_were_merged(open_course: OpenCourse, person: Find) -> None:
+    Corrections.of(open_course).merge(person("João").code, person("Ana Núñez").code)
+    before = participants.roster(open_course.record.conn)
+    loaded = load(open_course)
+    assert not loaded.changes
+    assert participants.roster(open_course.record.conn) == before

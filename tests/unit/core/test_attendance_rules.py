@@ -78,6 +78,14 @@ def test_a_required_session_that_was_missed_decides() -> None:
     assert "required and missed: s9" in figures.reason
 
 
+@pytest.mark.parametrize(("from_arrival_too", "earned"), [(False, False), (True, True)])
+def test_a_required_session_before_the_arrival_decides_unless_the_rule_says_otherwise(
+    from_arrival_too: bool, earned: bool
+) -> None:
+    policy = Policy(required=("s0",), from_arrival=True, required_from_arrival=from_arrival_too)
+    assert evaluate(sat(A, P, P), policy).earned is earned
+
+
 def test_too_few_of_a_kind_decide() -> None:
     assert not evaluate(sat(*[P] * 10), Policy(minimum={"lecture": 3})).earned
 

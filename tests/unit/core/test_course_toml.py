@@ -1,6 +1,6 @@
 """``course.toml``: read with exact numbers, refused with the table and the key."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from importlib import resources
 
@@ -57,3 +57,10 @@ def test_a_time_without_a_zone_is_the_courses() -> None:
 def test_what_is_wrong_is_said_with_its_table_and_key(text: str, says: str) -> None:
     with pytest.raises(CourseError, match=says):
         parse(text)
+
+
+def test_a_time_that_daylight_saving_skips_is_refused() -> None:
+    course = parse('[course]\ntitle = "C"\ntimezone = "Europe/Madrid"\n')
+    with pytest.raises(CourseError, match="does not exist in Europe/Madrid"):
+        course.understand("2026-03-29T02:15")
+    assert course.understand("2026-03-29T03:15").utcoffset() == timedelta(hours=2)

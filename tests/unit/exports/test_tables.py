@@ -255,3 +255,13 @@ def test_a_column_that_there_is_not_is_answered_with_those_there_are(attended: O
     course = chosen(attended, columns={"certificates": ("colour",)})
     with pytest.raises(ExportError, match=r"has no column colour\. Use code, name"):
         export(course, tmp_path / "a.csv")
+
+
+def test_the_rule_of_the_sums_stands_beneath_a_table_of_groups(open_course: OpenCourse, person: Find) -> None:
+    Corrections.of(open_course).excuse(person("Ana Núñez").code, "s2")
+    assert Tables(open_course).groups("country").rule == "1 of 1 excused left out."
+    assert Tables(open_course).told_in("es").groups("country").rule == "Sin contar ausencias justificadas: 1 de 1."
+
+
+def test_a_table_that_leaves_nothing_out_has_no_rule(open_course: OpenCourse) -> None:
+    assert Tables(open_course).groups("country").rule == ""

@@ -15,6 +15,7 @@ from tests.unit.hub.world import KIOSKS, VERBS, Step, World, template, world
 from checkin.core.events import Event
 from checkin.hub.sync import exchange as exchanging
 from checkin.hub.sync.exchange import Exchange, ExchangeResult
+from checkin.store import invalid_events
 from checkin.store import record as recording
 from checkin.store.record import Record, Segment, Transaction
 from checkin.store.sync import merge_events
@@ -168,7 +169,7 @@ def test_inserting_without_the_prefix_check_is_caught(monkeypatch: pytest.Monkey
         del chain
         added = 0
         for event in events:
-            insert = merge_events.INSERT.replace("INSERT", "INSERT OR IGNORE")
+            insert = invalid_events.INSERT.replace("INSERT", "INSERT OR IGNORE")
             added += conn.execute(insert, [getattr(event, name) for name in merge_events.FIELDS]).rowcount
         merge_events.apply(conn, events, countries)
         return MergeResult(added)

@@ -115,7 +115,7 @@ def test_a_record_that_was_cut_short_is_refused(closed: CourseFolder) -> None:
 
 def test_a_record_of_no_bytes_is_not_begun_anew(closed: CourseFolder) -> None:
     closed.record_file.write_bytes(b"")
-    with pytest.raises(RecordError, match="is gone or empty, but a record was kept here"):
+    with pytest.raises(RecordError, match="is missing or empty, but a record existed here"):
         Record.open(closed.record_file)
 
 

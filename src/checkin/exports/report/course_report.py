@@ -124,8 +124,8 @@ def _summary(read: _Moment) -> Section:
             ),
             *_other_holders(read),
             tr(
-                "Trained so far, in all editions: {trained} ({before} before any record, by the course's own count; "
-                "and whoever holds a certificate in {records}, one name and country counted once).",
+                "Trained so far, in all editions: {trained} ({before} before any record, by the course's own count, "
+                "and everybody with a certificate in {records}; the same name and country count once).",
                 trained=read.course.trained_before + read.trained + read.forgotten,
                 before=read.course.trained_before,
                 records=_records(tr, len(read.course.earlier)),

@@ -13,7 +13,7 @@ from checkin.i18n.translator import get_translator
 from checkin.store.invalid_events import invalid_events
 from checkin.store.queries import attendance, certificates
 from checkin.store.queries import open_questions as queries_open_questions
-from checkin.store.roster import programme
+from checkin.store.roster import participants, programme
 
 _MOST_NAMED = 10
 
@@ -21,7 +21,7 @@ _MOST_NAMED = 10
 def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence[Participant], now: str) -> Section:
     """Return the open questions at a moment (``now`` is UTC, ISO 8601), in the course's language."""
     tr = get_translator(course.language)
-    names = {person.id: person.name for person in everybody}
+    names = participants.loaded_names(conn) | {person.id: person.name for person in everybody}
     lines = []
     if still_open := attendance.open_sessions(conn, parse_time(now)):
         titles = {session.id: session.title for session in programme.read_programme(conn)}
@@ -30,6 +30,17 @@ def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence
     if codes := queries_open_questions.pending(conn):
         shown = ", ".join(map(format_code, codes))
         lines.append(tr("Genuine badges that no roster has: {codes}.", codes=shown))
+    for participant, target in queries_open_questions.merges_without_effect(conn):
+        one, other = names.get(participant, participant), names.get(target, target)
+        lines.append(tr("Merge without effect: {name} into {other}.", name=one, other=other))
+    for _, title, people in queries_open_questions.sessions_not_in_file(conn):
+        text = tr.plural(
+            "{title}: not in the programme file; it has {n} attendance and stays.",
+            "{title}: not in the programme file; it has {n} attendances and stays.",
+            people,
+            title=title,
+        )
+        lines.append(text)
     lines += _seen_twice(conn, course, names)
     for double in certificates.issued_twice(conn):
         shown = ", ".join(f"{one.number} {one.facts['name']}" for one in double)
@@ -44,7 +55,7 @@ def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence
     if aside := invalid_events(conn):
         shown = "; ".join(clean(str(one)) for one in aside[:_MOST_NAMED])
         text = tr(
-            "Events of other stations that were set aside and count for nothing ({n}): {events}.",
+            "Rejected events of other stations, which do not count ({n}): {events}.",
             n=len(aside),
             events=shown,
         )

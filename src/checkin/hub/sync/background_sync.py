@@ -67,12 +67,12 @@ class Backoff:
     _next: float = field(default=_FIRST_WAIT)
 
     def seconds(self) -> float:
-        """The next wait."""
+        """Return the next wait."""
         wait, self._next = self._next, min(self._next * 2, _LONGEST_WAIT)
         return wait * (0.5 + self.dice() / 2)
 
     def restored(self) -> None:
-        """The hub was met: the next time begins with a short wait."""
+        """Reset the back-off after a successful connection."""
         self._next = _FIRST_WAIT
 
 
@@ -91,9 +91,11 @@ class BackgroundSync:
         patience: float = PATIENCE,
         dice: Callable[[], float] = random,
     ) -> None:
-        """``changed`` is called when events or a roster came in, ``viewed`` with every new view; both in this thread.
+        """Prepare the sync.
 
-        ``course`` is opened anew; its record only learns how far its clock is from the hub's.
+        ``changed`` is called when events or a roster arrive, ``viewed`` with every new status.
+        Both are called in this thread. ``course`` is opened again; its record only learns how far its clock is from
+        the hub's.
         """
         self.view = SyncStatus()
         self._folder = course.folder
@@ -119,7 +121,7 @@ class BackgroundSync:
             self.run()
         except Exception as error:  # noqa: BLE001 - it ends the exchange, not the door, and the view says so
             reason = f"{type(error).__name__}: {error}"
-            stopped = HubError("The exchange with the hub has stopped ({reason}); open the door anew.", reason=reason)
+            stopped = HubError("The sync with the hub has stopped ({reason}). Restart the door.", reason=reason)
             self._say(reached=False, trouble=stopped)
 
     def run(self) -> None:
@@ -340,6 +342,6 @@ class _ConnectedLoop:
 
 
 def _raise_first(done: ExchangeResult) -> None:
-    """What was set aside is said until the next exchange of that kind; everything else has been exchanged."""
+    """Raise the first rejected segment's error, if any. All other events were exchanged."""
     if done.trouble:
         raise done.trouble[0]

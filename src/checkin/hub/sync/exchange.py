@@ -20,7 +20,7 @@ BATCH = 300
 # Characters of text in one transaction; the hub refuses a call of more than 16 MB.
 BATCH_BYTES = 1_000_000
 _MORE_THAN_ALL = 2**31 - 1
-_SET_ASIDE = translatable("{refusal}; it is set aside, and everything else is exchanged.")
+_SET_ASIDE = translatable("{refusal}. It was rejected; everything else was exchanged.")
 
 
 @dataclass(slots=True)

@@ -224,9 +224,7 @@ _ROSTER_NOT_TAKEN = translatable(
 _NOT_PUBLISHED = translatable(
     "What was loaded here is not published: this login is a kiosk's. An organizer's 'checkin sync' publishes."
 )
-_RULES_CHANGED = translatable(
-    "The rules of the course have changed; doors that are open follow them when they are opened anew."
-)
+_RULES_CHANGED = translatable("The rules of the course have changed. Open doors apply them after a restart.")
 _RULES_DIFFER = translatable("course.toml was changed here and is not as published; what counts as late may differ.")
 
 

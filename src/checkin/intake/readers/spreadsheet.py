@@ -117,7 +117,20 @@ def _sheet(workbook: Any, name: str, left: int) -> Grid:
         raise _RefusedError(f"the sheet has {rows:,} rows and {columns:,} columns; {most}")
     if rows * columns > left:
         raise _RefusedError(f"the file has more than {limits.MOST_CELLS:,} cells{_MUCH}")
-    return _grid(sheet.to_python(skip_empty_area=False))
+    grid = _grid(sheet.to_python(skip_empty_area=False))
+    _fill_merged(grid, sheet.merged_cell_ranges or ())
+    return grid
+
+
+def _fill_merged(grid: Grid, ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    """Give every row of a vertically merged cell its value, as the sheet shows it."""
+    for (top, left), (bottom, _) in ranges:
+        if bottom <= top or bottom - top > limits.MOST_ROWS or top >= len(grid) or left >= len(grid[top]):
+            continue
+        value = grid[top][left]
+        for row in grid[top + 1 : bottom + 1]:
+            if value and not row[left]:
+                row[left] = value
 
 
 def _safe(data: bytes) -> io.BytesIO:

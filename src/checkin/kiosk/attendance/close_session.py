@@ -42,7 +42,7 @@ These people are expected at the session and have no status yet.
 F2 says that the chosen one was absent, F3 that they are excused, F4 that
 they were here without a badge, F5 that they were here and left early. Each
 is recorded at once, and can be undone like any correction.
-Enter closes the session: whoever is left is absent or excused, as you say."""
+Enter closes the session. Say whether the others are absent or excused."""
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -134,7 +134,7 @@ Enter closes the session: whoever is left is absent or excused, as you say."""
 
     @work(group=DIALOG_WORKERS)
     async def action_close_session(self) -> None:
-        """Close it; whoever is left is what is chosen."""
+        """Close the session; people without a status get the chosen one."""
         tr = self.tr
         if not await self.may_change():
             return

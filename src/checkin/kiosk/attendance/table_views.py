@@ -114,7 +114,7 @@ def _localised(row: Mapping[str, str], tr: Translator) -> dict[str, str]:
 
 
 def _matrix(tables: Tables, tr: Translator) -> View:
-    """A column for each day, a sign for each of its sessions: two weeks of them fit a wide screen."""
+    """Return the matrix: a column for each day, a sign for each of its sessions."""
     days = tables.days()
     rows = []
     for tally in tables.tallies:
@@ -127,7 +127,7 @@ def _matrix(tables: Tables, tr: Translator) -> View:
 
 @lru_cache(maxsize=4096)
 def _signs(statuses: tuple[Status | None, ...]) -> Text:
-    """The signs of one day; many people share each."""
+    """Return the signs of one day. Cached, because many people share them."""
     return Text.assemble(*(_SIGNS[status] for status in statuses))
 
 

@@ -67,7 +67,7 @@ What was printed is remembered, and printing is never attendance."""
         Binding("f5", "load", translatable("Load")),
     ]
 
-    # Whoever comes here and types means whose badges.
+    # Text typed on this screen filters the people.
     AUTO_FOCUS = "#who"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - Textual's own
 
@@ -100,7 +100,7 @@ What was printed is remembered, and printing is never attendance."""
         self._count()
 
     def on_resize(self) -> None:
-        """The picture is as large as there is room."""
+        """Fit the picture into the available space."""
         self.call_after_refresh(self._count)
 
     # -- the form, and what it stands for
@@ -253,7 +253,7 @@ What was printed is remembered, and printing is never attendance."""
     # -- one badge again, and a whole run again
 
     def action_reissue(self) -> None:
-        """A new badge for somebody who lost theirs."""
+        """Reissue a lost badge."""
         from checkin.kiosk.base.search_dialog import SearchDialog
 
         title = self.tr("Whose badge was lost?")
@@ -277,7 +277,7 @@ What was printed is remembered, and printing is never attendance."""
 
     @work(group=DIALOG_WORKERS)
     async def action_history(self) -> None:
-        """What was printed when; the chosen run is drawn again, for the same people."""
+        """List the print runs; repeat the chosen one for the same people."""
         with self.kiosk.opened.record.reading() as conn:
             runs = event_log.print_runs(conn)
         if not runs:

@@ -28,7 +28,7 @@ class KioskDialog(BaseScreen[T], ModalScreen[T]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", translatable("Back"))]
 
     def on_key(self, event: events.Key) -> None:
-        """What is typed before the field has the focus is meant for it."""
+        """Pass keys typed before the field has the focus to the field."""
         fields = self.query(Input)
         if fields and event.is_printable and event.character and not isinstance(self.focused, Input):
             event.stop()

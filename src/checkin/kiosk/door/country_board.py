@@ -49,7 +49,7 @@ itself; scans are answered above it. Escape goes back to the door."""
         self.dismiss()
 
     def snapshot_changed(self, snapshot: Snapshot) -> None:
-        """The counts have moved."""
+        """Show new counts."""
         self._snapshot = snapshot
         self._show()
 

@@ -99,7 +99,7 @@ answered as at the door, with the time of now."""
         self.query_one(SearchResults).move(by)
 
     def on_key(self, event: events.Key) -> None:
-        """What is typed in the list is the next name."""
+        """Pass keys typed in the list to the name field."""
         if event.is_printable and event.character and self.focused is self.query_one(SearchResults):
             event.stop()
             field = self.query_one("#who", Input)

@@ -65,7 +65,7 @@ class ScannerScreen(BaseScreen[ScannerProfile | None]):
         return False
 
     def consume_scan(self, presented: ScannedText) -> bool:
-        """A scan that came in one piece: a paste, or a serial port."""
+        """Handle a scan that arrives as a whole: from a paste or a serial port."""
         self._tell(profile_from_test_scan(presented.text, 0.0), presented.text, "paste")
         return True
 
@@ -95,7 +95,7 @@ class ScannerScreen(BaseScreen[ScannerProfile | None]):
 
 
 def found_in_words(tr: Translator, wedge: ScannerProfile | None, text: str, ending: str) -> list[str]:
-    """What a scan of the test code showed, a line for each finding. ``ending`` is the key that ended it, if any."""
+    """Return the findings of a test scan, one line each. ``ending`` is the key that ended it, if any."""
     if wedge is None:
         return [
             tr("That was not the test code: {text}", text=clean(text)[:60]),
@@ -103,7 +103,12 @@ def found_in_words(tr: Translator, wedge: ScannerProfile | None, text: str, endi
         ]
     lines = [tr("√ The scanner reads the codes.")]
     if wedge.letters:
-        lines.append(tr("! Its keyboard layout swaps letters: {letters}. They are put right.", letters=wedge.letters))
+        lines.append(
+            tr(
+                "! Its keyboard layout swaps letters: {letters}. They are corrected automatically.",
+                letters=wedge.letters,
+            )
+        )
     elif ALPHABET.lower() in text:
         lines.append(tr("√ It types small letters, or Caps Lock is on: that changes nothing."))
     if wedge.prefix:

@@ -138,7 +138,7 @@ class DoorScreen(SessionChoice, DoorActions):
             self.query_one(RecentScans).add(answer)
 
     def show_out_of_order(self, reason: str, what: str) -> None:
-        """The door is out of order, and says why and what is safe."""
+        """Show that the door is out of order, why, and which entries are safe."""
         tr = self.tr
         self.last_answer, self._quiet_in = None, 0
         safe = tr("{n} events are safe in the record.", n=self.snapshot.events)
@@ -184,7 +184,7 @@ class DoorScreen(SessionChoice, DoorActions):
         self.show_idle()
 
     def show_typed(self, text: str) -> None:
-        """What stands typed and not yet ended."""
+        """Show the text typed so far."""
         self.query_one(ScanField).typed = text
 
     def take(self, snapshot: Snapshot) -> None:
@@ -198,7 +198,7 @@ class DoorScreen(SessionChoice, DoorActions):
         self.show_moment()
 
     def show_moment(self) -> None:
-        """The clock, the session, the counts: whatever moves by itself."""
+        """Update the clock, the session and the counts."""
         kiosk, now = self.kiosk, self.kiosk.now()
         self._show_heading()
         self.query_one(VerdictPanel).show_clock(f"{kiosk.course.local(now):%H:%M}")
@@ -213,7 +213,7 @@ class DoorScreen(SessionChoice, DoorActions):
             self.query_one("#delegations", Static).update(delegations)
 
     def tick(self) -> None:
-        """A second has passed."""
+        """Update what changes every second."""
         self.show_moment()
         if self._quiet_in > 0:
             self._quiet_in -= 1

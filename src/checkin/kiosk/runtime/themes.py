@@ -149,5 +149,5 @@ TITLES = {
 
 
 def theme_for(terminal: str, colour_names: str) -> str:
-    """The theme to begin with: a console of sixteen colours (``TERM`` and ``COLORTERM``) needs plain ones."""
+    """Return the initial theme; a console with 16 colours (``TERM`` and ``COLORTERM``) gets plain colours."""
     return "contrast" if terminal == "linux" and not colour_names else "dark"

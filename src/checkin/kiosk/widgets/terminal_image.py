@@ -12,7 +12,7 @@ from checkin.typesetting.images import cropped_photo
 
 @lru_cache(maxsize=64)
 def photo_content(folder: Path, name: str, columns: int, rows: int) -> Content | None:
-    """The photo of that name in the course's folder, ``columns`` cells wide; None where it cannot be shown."""
+    """Return the photo with that name, ``columns`` cells wide; None if it cannot be shown."""
     # A passport's face is 5 high to 4 wide, a cell twice as high as it is wide, and its quarters too.
     rows = min(rows, columns * 5 // 8)
     try:
@@ -24,6 +24,6 @@ def photo_content(folder: Path, name: str, columns: int, rows: int) -> Content |
 
 
 def picture_content(cells: list[list[Cell]]) -> Content:
-    """A picture of blocks as what a widget shows."""
+    """Return an image of blocks as widget content."""
     lines = [Content.assemble(*((block, f"{ink} on {ground}") for block, ink, ground in row)) for row in cells]
     return Content("\n").join(lines)

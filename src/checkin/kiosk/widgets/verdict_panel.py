@@ -124,7 +124,7 @@ class VerdictPanel(Horizontal):
         return max(10, self.size.width)
 
     def _update(self, content: Content) -> None:
-        # The parts have their places: an answer is painted, and nothing is laid out anew.
+        # The parts have fixed places: a new answer only repaints, without a new layout.
         self.query_one("#said", Static).update(content, layout=False)
 
     def _hide_face(self) -> None:

@@ -6,61 +6,40 @@ The rules are in :mod:`checkin.core.session_status` and :mod:`checkin.core.slots
 import json
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import NamedTuple
 
 from checkin.core.attendance_rules import SessionAttendance
-from checkin.core.course import Participant, Role, Session, Unit
-from checkin.core.session_status import Mark, SessionTimes, Status, Stay, settle
+from checkin.core.course import Participant, Role, Unit
+from checkin.core.session_status import Mark, Status, Stay, settle
 from checkin.core.slots import Slots, SlotSession, find_slots
-from checkin.store.roster.rows import row_to_session, row_to_withdrawals
+from checkin.store.queries.held_session import HeldSession, milliseconds
+from checkin.store.roster.rows import row_to_withdrawals
 
-
-class HeldSession:
-    """One session as it was held, with what everybody shares: times, closing, and the sittings without own times."""
-
-    __slots__ = ("absent", "day", "excused", "late_at", "length", "present", "rest", "session", "times", "unseen")
-
-    def __init__(self, row: sqlite3.Row, rest: str | None) -> None:
-        self.session: Session = row_to_session(row)
-        self.day = date.fromisoformat(row["day"])
-        self.late_at: str = row["late_at"]
-        self.times = SessionTimes(
-            milliseconds(row["starts_at"]), milliseconds(row["ends_at"]), milliseconds(self.late_at)
-        )
-        self.length = self.times.length
-        self.rest = Status(rest) if rest in ("absent", "excused") else Status.UNMARKED
-        self.present = self.sitting(Stay(Status.PRESENT, attended=self.length))
-        self.excused = self.sitting(Stay(Status.EXCUSED))
-        self.absent = self.sitting(Stay(Status.ABSENT))
-        self.unseen = self.sitting(Stay(self.rest))
-
-    def sitting(self, stay: Stay) -> SessionAttendance:
-        """Return the part of a stay that the policy needs."""
-        return SessionAttendance(
-            session=self.session.id,
-            status=stay.status,
-            length=self.length,
-            attended=stay.attended,
-            late_by=stay.late_by,
-            kind=self.session.kind,
-            required=self.session.required,
-            title=self.session.title,
-        )
+# The time, the event, the door and the source of a scan. Times are ISO 8601 text.
+Entry = tuple[str, str, str | None, str | None]
 
 
 class PairFacts:
     """What is known of one person in one session. Entries are (at, event id, door, how), moments ISO 8601 text."""
 
-    __slots__ = ("entries", "excused", "exits", "mark")
+    __slots__ = ("entries", "excused", "exits", "mark", "marked")
 
     def __init__(self) -> None:
-        self.entries: list[tuple[str, str, str | None, str | None]] = []
+        self.entries: list[Entry] = []
         self.exits: list[str] = []
-        self.mark: tuple[str, Mark] | None = None
+        self.mark: Mark | None = None
+        self.marked = ("", "")
         self.excused = False
+
+    def excused_since(self, said: tuple[str, str]) -> "PairFacts":
+        """Return these facts with an excuse. It takes the place of an earlier mark that said absent."""
+        found = PairFacts()
+        found.entries, found.exits, found.excused = self.entries, self.exits, True
+        if self.mark is not None and (self.mark.present or self.marked > said):
+            found.mark, found.marked = self.mark, self.marked
+        return found
 
     def stay(self, held: HeldSession) -> Stay:
         """Apply the rules to these facts."""
@@ -68,7 +47,7 @@ class PairFacts:
             held.times,
             entries=[milliseconds(entry[0]) for entry in self.entries],
             exits=[milliseconds(at) for at in self.exits],
-            mark=self.mark[1] if self.mark else None,
+            mark=self.mark,
             excused=self.excused,
             rest=held.rest,
         )
@@ -78,9 +57,42 @@ class PairFacts:
         if self.mark is None and not self.exits:
             if not self.entries:
                 return held.excused if self.excused else held.unseen
-            if min(self.entries)[0] <= held.late_at:
+            first = min(self.entries)[0]
+            if first <= held.late_at:
                 return held.present
+            return held.sitting(settle(held.times, entries=(milliseconds(first),)))
         return held.sitting(self.stay(held))
+
+
+_NO_FACTS = PairFacts()
+# What is known of one person in one session. Most have one scan and nothing else: a tuple takes less time and memory.
+Known = PairFacts | Entry
+
+
+def pair_facts(known: Known) -> PairFacts:
+    """Return what is known as facts."""
+    if isinstance(known, PairFacts):
+        return known
+    facts = PairFacts()
+    facts.entries.append(known)
+    return facts
+
+
+def _sitting(known: Known, held: HeldSession) -> SessionAttendance:
+    if isinstance(known, PairFacts):
+        return known.sitting(held)
+    if known[0] <= held.late_at:
+        return held.present
+    return held.sitting(settle(held.times, entries=(milliseconds(known[0]),)))
+
+
+class ExcusedDays(NamedTuple):
+    """An excuse for the days from the first to the last (ISO 8601), with its time and its event."""
+
+    first: str
+    last: str
+    at: str
+    event: str
 
 
 class Cell(NamedTuple):
@@ -89,7 +101,12 @@ class Cell(NamedTuple):
     place: int
     expected: bool
     sitting: SessionAttendance
-    facts: PairFacts | None
+    known: Known | None
+
+    @property
+    def facts(self) -> PairFacts | None:
+        """Return what is known of the person in the session; None if nothing."""
+        return None if self.known is None else pair_facts(self.known)
 
 
 _PLACE = itemgetter(0)
@@ -103,10 +120,11 @@ class AttendanceFacts:
 
     held: Sequence[HeldSession]
     slots: Slots
-    people: Mapping[str, Mapping[int, PairFacts]]
-    excused_days: Mapping[str, Sequence[tuple[str, str]]]
+    people: Mapping[str, Mapping[int, Known]]
+    excused_days: Mapping[str, Sequence[ExcusedDays]]
     _groups: Sequence[tuple[int, ...]]
     _plans: dict[tuple[Role, tuple[str, ...]], list[_Choice]]
+    _unseen: Sequence[Cell]
 
     def cells(self, person: Participant, unit: Unit = Unit.SESSIONS) -> list[Cell]:
         """Return a person's sessions in the order of time: where they were expected, and where they were seen.
@@ -125,9 +143,9 @@ class AttendanceFacts:
                 facts = known.get(place)
                 if facts is None:
                     if own:
-                        cells.append(Cell(place, True, held[place].unseen, None))
+                        cells.append(self._unseen[place])
                     continue
-                sitting = facts.sitting(held[place])
+                sitting = _sitting(facts, held[place])
                 if own or sitting.status.attended:
                     cells.append(Cell(place, bool(own), sitting, facts))
                 continue
@@ -135,16 +153,23 @@ class AttendanceFacts:
         return sorted(cells, key=_PLACE)
 
     def _of_slot(
-        self, own: tuple[int, ...], choices: tuple[int, ...], known: Mapping[int, PairFacts], unit: Unit
+        self, own: tuple[int, ...], choices: tuple[int, ...], known: Mapping[int, Known], unit: Unit
     ) -> list[Cell]:
-        sittings = {place: known[place].sitting(self.held[place]) for place in choices if place in known}
+        sittings = {place: _sitting(known[place], self.held[place]) for place in choices if place in known}
         came = [place for place in choices if place in sittings and sittings[place].status.attended]
         cells = {place: Cell(place, False, sittings[place], known[place]) for place in came}
         if own:
             place = self._expected_at(own, came, sittings, unit)
             sitting = sittings.get(place, self.held[place].unseen)
+            if came and (missed := self._own_missed(own, came)):
+                sitting = replace(sitting, instead_of=missed)
             cells[place] = Cell(place, True, sitting, known.get(place))
         return [cells[place] for place in sorted(cells)]
+
+    def _own_missed(self, own: tuple[int, ...], came: Sequence[int]) -> tuple[tuple[str, str, bool], ...]:
+        """Return the person's own sessions of a slot at which they were not: id, title, and whether it is required."""
+        missed = (self.held[place].session for place in own if place not in came)
+        return tuple((one.id, one.title, one.required) for one in missed)
 
     def _expected_at(
         self,
@@ -181,7 +206,7 @@ class AttendanceFacts:
             self._plans[key] = plan
         return plan
 
-    def _with_days(self, person: Participant) -> Mapping[int, PairFacts]:
+    def _with_days(self, person: Participant) -> Mapping[int, Known]:
         """Add excuses for days to the facts of a person."""
         known = self.people.get(person.id, {})
         days = self.excused_days.get(person.id)
@@ -189,12 +214,9 @@ class AttendanceFacts:
             return known
         found = dict(known)
         for place, held in enumerate(self.held):
-            if any(first <= held.day.isoformat() <= last for first, last in days):
-                facts = PairFacts()
-                if place in known:
-                    facts.entries, facts.exits, facts.mark = known[place].entries, known[place].exits, known[place].mark
-                facts.excused = True
-                found[place] = facts
+            said = max((one[2:] for one in days if one.first <= held.day.isoformat() <= one.last), default=None)
+            if said is not None:
+                found[place] = pair_facts(known.get(place, _NO_FACTS)).excused_since(said)
         return found
 
 
@@ -209,7 +231,8 @@ def read_facts(conn: sqlite3.Connection, only: Collection[str] | None = None) ->
     places = {h.session.id: place for place, h in enumerate(held)}
     groups = _places_of_slots(places, slots)
     people, days = _Reader(conn, places, partial=only is not None).read()
-    return AttendanceFacts(held, slots, people, days, groups, {})
+    unseen = [Cell(place, True, one.unseen, None) for place, one in enumerate(held)]
+    return AttendanceFacts(held, slots, people, days, groups, {}, unseen)
 
 
 def programme_slots(conn: sqlite3.Connection) -> Slots:
@@ -259,10 +282,10 @@ class _Reader:
             )
         }
         self._partial = partial
-        self._people: dict[str, dict[int, PairFacts]] = {}
-        self._days: dict[str, list[tuple[str, str]]] = {}
+        self._people: dict[str, dict[int, Known]] = {}
+        self._days: dict[str, list[ExcusedDays]] = {}
 
-    def read(self) -> tuple[dict[str, dict[int, PairFacts]], dict[str, list[tuple[str, str]]]]:
+    def read(self) -> tuple[dict[str, dict[int, Known]], dict[str, list[ExcusedDays]]]:
         """Read the scans first, then the words by hand."""
         condition, values = "", []
         if self._partial:
@@ -293,9 +316,10 @@ class _Reader:
             known = people.get(person)
             if known is None:
                 known = people[person] = {}
-            facts = known.get(place)
-            if facts is None:
-                facts = known[place] = PairFacts()
+            if kind == "scan" and place not in known:
+                known[place] = (at, event_id, door, how)
+                continue
+            facts = known[place] = pair_facts(known.get(place) or PairFacts())
             if kind == "scan":
                 facts.entries.append((at, event_id, door, how))
             else:
@@ -314,17 +338,20 @@ class _Reader:
             said = json.loads(row["facts"] or "{}")
             if row["session"] is None:
                 if row["kind"] == "excuse":
-                    self._days.setdefault(person, []).append((str(said.get("from", "")), str(said.get("to", ""))))
+                    days = ExcusedDays(str(said.get("from", "")), str(said.get("to", "")), row["at"], row["event_id"])
+                    self._days.setdefault(person, []).append(days)
                 continue
             place = self._sessions.get(row["session"])
             if place is None:
                 continue
-            facts = self._people.setdefault(person, {}).setdefault(place, PairFacts())
+            known = self._people.setdefault(person, {})
+            facts = known[place] = pair_facts(known.get(place) or PairFacts())
+            # In the order of time, then of the ids: the last word stays.
             if row["kind"] == "excuse":
-                facts.excused = True
+                facts.excused, facts.mark = True, None
             else:
-                arrived = _arrived(said.get("at"))
-                facts.mark = (row["event_id"], Mark(said.get("status") == "present", arrived))
+                facts.mark = Mark(said.get("status") == "present", _arrived(said.get("at")))
+                facts.marked = (row["at"], row["event_id"])
 
 
 def _arrived(said: object) -> int | None:
@@ -363,18 +390,3 @@ def people_of(conn: sqlite3.Connection) -> Iterator[Participant]:
             groups=tuple(row["groups"].split("\x1f")) if row["groups"] else (),
             withdrawals=periods,
         )
-
-
-_DAYS: dict[str, int] = {}
-
-
-def milliseconds(text: str) -> int:
-    """Convert a moment as the record keeps it (UTC, ISO 8601 with milliseconds) to milliseconds since 1970."""
-    day = _DAYS.get(text[:10])
-    if day is None:
-        if len(_DAYS) > 10_000:
-            _DAYS.clear()
-        day = _DAYS[text[:10]] = int(datetime.fromisoformat(text[:10]).replace(tzinfo=UTC).timestamp()) * 1000
-    return (
-        day + int(text[11:13]) * 3_600_000 + int(text[14:16]) * 60_000 + int(text[17:19]) * 1000 + int(text[20:23] or 0)
-    )

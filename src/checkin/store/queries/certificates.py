@@ -40,27 +40,28 @@ class Issued:
 
 
 _ISSUED = (
-    "SELECT i.event_id, i.participant, i.at, i.facts, "
+    "SELECT i.event_id, coalesce(m.other, i.participant) AS participant, i.at, i.facts, "
     "r.event_id AS revoked, r.reason AS revoked_why, r.at AS revoked_at, n.event_id AS replaced_by FROM standing i "
     f"LEFT JOIN standing r ON r.ref = i.event_id AND r.kind = '{Kind.REVOKE}' "
     f"LEFT JOIN standing n ON n.ref = i.event_id AND n.kind = '{Kind.ISSUE}' "
+    "LEFT JOIN merged m ON m.participant = i.participant "
     f"WHERE i.kind = '{Kind.ISSUE}'"
 )
 
 
 def issued(conn: sqlite3.Connection) -> list[Issued]:
     """Every certificate that was issued, by time."""
-    return [_issued(row) for row in conn.execute(f"{_ISSUED} ORDER BY i.at, i.arrival")]
+    return [_issued(row) for row in conn.execute(f"{_ISSUED} ORDER BY i.at, i.event_id")]
 
 
 def with_code(conn: sqlite3.Connection, code: str) -> Issued | None:
-    """The certificate of a code."""
+    """Return the certificate with a code."""
     row = conn.execute(f"{_ISSUED} AND json_extract(i.facts, '$.code') = ?", (code,)).fetchone()
     return None if row is None else _issued(row)
 
 
 def last_number(conn: sqlite3.Connection) -> int:
-    """The highest number that was ever given, those of undone events too; 0 before the first."""
+    """Return the highest certificate number ever issued, undone ones included; 0 before the first."""
     row = conn.execute(
         f"SELECT max(json_extract(facts, '$.place')) AS last FROM events WHERE kind = '{Kind.ISSUE}'"
     ).fetchone()
@@ -93,7 +94,7 @@ class Trained:
 
 
 def trained_earlier(record: Path) -> Trained:
-    """The same from the record of an earlier edition, which is only read.
+    """Return the same from the record of an earlier edition, opened read-only.
 
     Raises :class:`CourseError` when there is none, or when it cannot be read.
     """
@@ -130,10 +131,11 @@ class Decision:
 
 
 def decisions(conn: sqlite3.Connection) -> dict[str, Decision]:
-    """The last word on each person on whom there is one, by participant."""
+    """Return the last director's decision on each person, by participant."""
     rows = conn.execute(
-        "SELECT participant, json_extract(facts, '$.earned') AS earned, actor, reason, at FROM standing "
-        f"WHERE kind = '{Kind.DECIDE}' ORDER BY at, arrival"
+        "SELECT coalesce(m.other, d.participant) AS participant, json_extract(d.facts, '$.earned') AS earned, d.actor, "
+        "d.reason, d.at FROM standing d LEFT JOIN merged m ON m.participant = d.participant "
+        f"WHERE d.kind = '{Kind.DECIDE}' ORDER BY d.at, d.event_id"
     )
     return {
         row["participant"]: Decision(bool(row["earned"]), row["actor"] or "", row["reason"] or "", row["at"])
@@ -142,10 +144,10 @@ def decisions(conn: sqlite3.Connection) -> dict[str, Decision]:
 
 
 def proofed(conn: sqlite3.Connection) -> dict[str, str]:
-    """The names as they were proofed, by participant: the last of each."""
+    """Return the last checked name of each participant."""
     rows = conn.execute(
         "SELECT participant, json_extract(facts, '$.name') AS name FROM standing "
-        f"WHERE kind = '{Kind.PROOF}' ORDER BY at, arrival"
+        f"WHERE kind = '{Kind.PROOF}' ORDER BY at, event_id"
     )
     return {row["participant"]: row["name"] for row in rows}
 

@@ -35,7 +35,7 @@ _LOOKED_BACK = 1000
 
 
 def pending(conn: sqlite3.Connection) -> list[str]:
-    """The genuine codes that were scanned and that nobody on the roster holds."""
+    """Return the genuine codes that were scanned but belong to nobody on the roster."""
     rows = conn.execute(
         "SELECT DISTINCT s.code FROM standing s WHERE s.kind = 'scan' AND s.verdict = 'pending' "
         "AND s.participant IS NULL AND NOT EXISTS (SELECT 1 FROM codes c WHERE c.code = s.code) ORDER BY s.code"
@@ -44,13 +44,29 @@ def pending(conn: sqlite3.Connection) -> list[str]:
 
 
 def waiting(conn: sqlite3.Connection) -> list[PendingExcuse]:
-    """The excuses in force whose paper is not there yet, by the day it is due."""
+    """Return the excuses in force without their supporting document, by due date."""
     rows = conn.execute(
         "SELECT DISTINCT participant, coalesce(json_extract(facts, '$.granted_by'), '') AS granted_by, "
         "coalesce(json_extract(facts, '$.due'), '') AS due FROM decisions "
         "WHERE kind = 'excuse' AND json_extract(facts, '$.paper') = 0 ORDER BY due, participant"
     )
     return [PendingExcuse(row["participant"], row["granted_by"], row["due"]) for row in rows]
+
+
+def merges_without_effect(conn: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Return the merges that have no effect, as the ids of the person and of the target, by time."""
+    rows = conn.execute("SELECT participant, target FROM merges_without_effect ORDER BY at, event_id")
+    return [(row["participant"], row["target"]) for row in rows]
+
+
+def sessions_not_in_file(conn: sqlite3.Connection) -> list[tuple[str, str, int]]:
+    """Return the sessions that have attendance and are not in the programme file: id, title, number of people."""
+    rows = conn.execute(
+        "SELECT p.id, p.title, (SELECT count(DISTINCT coalesce(e.participant, e.code)) FROM standing e "
+        "WHERE e.session = p.id AND (e.kind = 'mark' OR e.verdict IN ('present', 'late', 'pending'))) AS people "
+        "FROM programme p JOIN sessions s ON s.id = p.id WHERE NOT s.listed ORDER BY p.starts_at, p.id"
+    )
+    return [(row["id"], row["title"], row["people"]) for row in rows if row["people"]]
 
 
 def never_left(conn: sqlite3.Connection, now: str) -> list[tuple[str, str]]:
@@ -157,7 +173,7 @@ def remember_differing(conn: sqlite3.Connection, kiosks: Sequence[Sequence[str]]
 
 
 def differing(conn: sqlite3.Connection) -> list[tuple[str, ...]]:
-    """Groups of kiosks that hold the same events and yet count otherwise, when the hub was met last."""
+    """Return groups of stations with the same events but different figures, as of the last sync."""
     return [tuple(names) for names in json.loads(all_settings(conn).get(_DIFFERING, "[]"))]
 
 

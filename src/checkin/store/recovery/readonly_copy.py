@@ -23,7 +23,7 @@ def is_read_only(path: Path) -> bool:
 @contextmanager
 def temporary_copy(path: Path) -> Iterator[Path]:
     """Copy the record to a temporary folder. Raises :class:`RecordError` when it cannot be read."""
-    with tempfile.TemporaryDirectory(prefix="checkin-aside-") as folder:
+    with tempfile.TemporaryDirectory(prefix="checkin-copy-") as folder:
         copy = Path(folder) / path.name
         with readable_errors(path):
             _copy(path, copy)

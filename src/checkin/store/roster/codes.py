@@ -1,7 +1,7 @@
 """Find, generate and store the codes of participants."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from checkin.core.codes import EditionCodes
 from checkin.store.roster.edition import edition_codes
@@ -34,9 +34,14 @@ def free_code(conn: sqlite3.Connection, choose: Callable[[int], int]) -> str:
     return choose_free_code(conn, edition_codes(conn), choose)
 
 
-def choose_free_code(conn: sqlite3.Connection, codes: EditionCodes, choose: Callable[[int], int]) -> str:
+def choose_free_code(
+    conn: sqlite3.Connection, codes: EditionCodes, choose: Callable[[int], int], drawn: Collection[str] = ()
+) -> str:
+    """Generate a code that nobody has, neither in the record nor among those ``drawn`` but not yet stored."""
     while True:
         code = codes.generate(choose)
+        if code in drawn:
+            continue
         if conn.execute("SELECT 1 FROM codes WHERE code = ?", (code,)).fetchone() is None:
             return code
 
@@ -52,3 +57,22 @@ def write_code(conn: sqlite3.Connection, code: str, participant: str, event: str
         "WHERE codes.event IS NOT NULL AND excluded.event < codes.event",
         (code, participant, event),
     )
+
+
+def people_without_code(conn: sqlite3.Connection) -> list[str]:
+    """Return the ids of people on the list who have no code of the edition in force."""
+    rows = conn.execute(
+        "SELECT p.id FROM participants p WHERE p.listed AND p.added_by IS NULL AND NOT EXISTS "
+        "(SELECT 1 FROM code_holders h WHERE h.given_to = p.id AND h.own = 0 AND NOT h.replaced) ORDER BY p.place, p.id"
+    )
+    return [row[0] for row in rows]
+
+
+def give_missing_codes(conn: sqlite3.Connection, choose: Callable[[int], int]) -> list[str]:
+    """Give a code to everybody on the list who has none; return their ids. The caller holds a transaction."""
+    missing = people_without_code(conn)
+    codes = edition_codes(conn)
+    for person in missing:
+        code = choose_free_code(conn, codes, choose)
+        conn.execute("INSERT INTO codes (code, participant, own) VALUES (?, ?, 0)", (code, person))
+    return missing

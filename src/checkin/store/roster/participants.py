@@ -24,21 +24,28 @@ def row_numbers(conn: sqlite3.Connection) -> dict[str, int]:
 
 
 def loaded_participants(conn: sqlite3.Connection) -> list[Participant]:
-    """Everybody ever listed or added, as the files and the door gave them, whatever events say since."""
+    """Return everybody ever listed or added, as the files and the door gave them, whatever events say since.
+
+    A listed person whose card was merged into another is among them, so that the same list loads again.
+    """
+    code = "(SELECT max(h.code) FROM code_holders h WHERE h.given_to = p.id AND h.own = {} AND NOT h.replaced)"
     rows = conn.execute(
-        "SELECT r.*, p.name AS loaded_name, p.note AS loaded_note FROM roster r JOIN participants p ON p.id = r.id "
-        "ORDER BY r.place, r.id"
+        "SELECT p.*, p.withdrawn AS withdrawn_by_roster, NULL AS withdrawals, "
+        f"{code.format(0)} AS code, {code.format(1)} AS own_code, "
+        "(SELECT group_concat(g.name, char(31)) FROM participant_groups g WHERE g.participant = p.id) AS groups "
+        "FROM participants p WHERE p.added_by IS NULL OR p.id IN (SELECT id FROM roster) ORDER BY p.place, p.id"
     )
-    return [
-        replace(
-            row_to_participant(row),
-            name=row["loaded_name"],
-            note=row["loaded_note"] or "",
-            withdrawn=bool(row["withdrawn_by_roster"]),
-            withdrawals=(),
-        )
-        for row in rows
-    ]
+    return [replace(row_to_participant(row), withdrawals=()) for row in rows]
+
+
+def loaded_names(conn: sqlite3.Connection) -> dict[str, str]:
+    """Return the names of everybody by id, of people whose cards were merged too."""
+    return {row["id"]: row["name"] for row in conn.execute("SELECT id, name FROM participants")}
+
+
+def merged_into(conn: sqlite3.Connection) -> dict[str, str]:
+    """Return the people whose cards were merged, and whose these are now, by their ids."""
+    return {row["participant"]: row["other"] for row in conn.execute("SELECT participant, other FROM merged")}
 
 
 def listed_ids(conn: sqlite3.Connection) -> set[str]:
@@ -84,7 +91,8 @@ def write_people(
     from sqlite_utils import Database
 
     codes = edition_codes(conn)
-    settled = [_with_identity(conn, codes, person, new_id, choose) for person in people]
+    drawn = {person.code for person in people if person.code}
+    settled = [_with_identity(conn, codes, person, new_id, choose, drawn) for person in people]
     before = {row["id"]: row for row in conn.execute("SELECT id, place, withdrawn, withdrawn_on FROM participants")}
     places = {key: row["place"] for key, row in before.items()}
     top = max(places.values(), default=0)
@@ -127,8 +135,11 @@ def _with_identity(
     person: Participant,
     new_id: Callable[[], str],
     choose: Callable[[int], int],
+    drawn: set[str],
 ) -> Participant:
-    return replace(person, id=person.id or new_id(), code=person.code or choose_free_code(conn, codes, choose))
+    code = person.code or choose_free_code(conn, codes, choose, drawn)
+    drawn.add(code)
+    return replace(person, id=person.id or new_id(), code=code)
 
 
 # After everybody on the roster, and among one another by their ids, which begin with the time: the same on every kiosk.

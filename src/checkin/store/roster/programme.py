@@ -17,6 +17,35 @@ def loaded_sessions(conn: sqlite3.Connection) -> list[Session]:
     return [row_to_session(row) for row in rows]
 
 
+def retired_sessions(conn: sqlite3.Connection) -> list[Session]:
+    """Return the sessions that the last programme no longer had."""
+    rows = conn.execute(
+        "SELECT s.*, (SELECT group_concat(g.name, char(31)) FROM session_groups g WHERE g.session = s.id) AS groups "
+        "FROM sessions s WHERE NOT s.listed ORDER BY starts_at, room, id"
+    )
+    return [row_to_session(row) for row in rows]
+
+
+def attendance_counts(conn: sqlite3.Connection) -> dict[str, int]:
+    """Return how many people have an attendance entry in each session that has any."""
+    rows = conn.execute(
+        "SELECT session, count(DISTINCT participant) FROM standing "
+        "WHERE session IS NOT NULL AND participant IS NOT NULL "
+        "AND (kind = 'mark' OR verdict IN ('present', 'late', 'pending')) GROUP BY session"
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def entries_of_person(conn: sqlite3.Connection, participant: str) -> int:
+    """Return in how many sessions a person has an attendance entry."""
+    row = conn.execute(
+        "SELECT count(DISTINCT session) FROM standing WHERE participant = ? "
+        "AND (kind = 'mark' OR verdict IN ('present', 'late', 'pending'))",
+        (participant,),
+    ).fetchone()
+    return int(row[0])
+
+
 def read_programme(conn: sqlite3.Connection) -> list[Session]:
     """Return the sessions that are held, by time."""
     return [row_to_session(row) for row in conn.execute("SELECT * FROM programme ORDER BY starts_at, room, id")]

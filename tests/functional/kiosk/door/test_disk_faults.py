@@ -68,5 +68,5 @@ def test_a_record_that_was_deleted_is_not_begun_anew_when_the_door_is_opened_aga
     course.record_file.unlink()
     terminal = Terminal("-C", str(course.root), "door")
     assert terminal.ended() == 1
-    assert b"is gone or empty, but a record was kept here" in terminal.shown
+    assert b"is missing or empty, but a record existed here" in terminal.shown
     assert not course.record_file.exists()

@@ -194,3 +194,46 @@ def test_whatever_happens_the_door_says_what_is_so(part: int) -> None:
             phases=[Phase.generate, *([Phase.shrink] if SHRINKS else [])],
         )
         run_state_machine_as_test(seed(part)(machine), settings=told)
+
+
+Steps = list[tuple[str, dict[str, object]]]
+TOLD: dict[str, Steps] = {
+    "already in, and then the undo": [
+        ("scan", {"who": 0}),
+        ("scan", {"who": 1}),
+        ("scan", {"who": 0}),
+        ("undo", {"says_yes": True}),
+    ],
+    "a practice": [("practise", {}), ("scan", {"who": 0}), ("add", {"name": "Zoe Practice"}), ("practise", {})],
+    "guests and a crash": [
+        ("hand_over", {}),
+        ("scan", {"who": 1}),
+        ("restart", {"is_crash": True}),
+        ("guest_presses", {"key": "f2"}),
+        ("pin_is_entered", {"pin": PIN}),
+    ],
+    "a stray scan on a card": [("leave_a_card_open", {"who": 2}), ("stray_scan", {"text": FOREIGN})],
+    "a full disk": [("scan", {"who": 0}), ("disk_is_full", {}), ("scan", {"who": 1}), ("disk_has_room", {})],
+    "before the next session": [
+        ("time_passes", {"minutes": 50}),
+        ("time_passes", {"minutes": 15}),
+        ("scan", {"who": 0}),
+    ],
+    "a pin and its end": [
+        ("pin", {"place": 0, "says_yes": True}),
+        ("time_passes", {"minutes": 120}),
+        ("scan", {"who": 2}),
+    ],
+}
+
+
+@pytest.mark.parametrize("steps", TOLD.values(), ids=TOLD)
+def test_a_story_that_has_happened(tmp_path: Path, steps: Steps) -> None:
+    machine = type("Told", (DoorStories,), {"template": make_template(tmp_path / "course")})()
+    machine.begin()
+    try:
+        for name, values in steps:
+            getattr(machine, name)(**values)
+            machine.screen_and_record_agree()
+    finally:
+        machine.teardown()

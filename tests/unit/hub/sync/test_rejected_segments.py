@@ -83,7 +83,7 @@ def test_a_changed_event_is_set_aside_and_the_rest_comes_in(course: OpenCourse, 
     done = whole(course, hub)
     assert done.taken == 3
     assert aside(course) == [("in", 2, "does not continue its chain; it was changed on the way")]
-    assert "set aside" in str(done.trouble[0])
+    assert "It was rejected" in str(done.trouble[0])
 
 
 def test_it_is_said_once_and_not_tried_before_it_moves(course: OpenCourse, hub: FakeHub) -> None:

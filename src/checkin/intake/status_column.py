@@ -1,0 +1,87 @@
+"""Find the column that says who takes part, whatever program wrote the file. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from checkin.core.text import lookup_key
+from checkin.intake.columns import Columns
+from checkin.intake.readers.cells import blank, quoted, tidy
+from checkin.intake.readers.table import Table
+from checkin.intake.status_words import read_status
+
+_STATUS = re.compile(
+    r"\b(?:status|estado|estatus|situacion|situacao|statut|etat|state|asistencia confirmada|confirmado"
+    r"|confirmada|confirmed|confirme|rsvp)\b"
+)
+_PAYMENT = re.compile(r"\b(?:payment|pago|pagamento|paiement|invoice|factura|order|pedido|commande|financial)\b")
+# These are also names of something else: a province, a marital status.
+_PROVINCE = frozenset({"estado", "state", "etat", "estado provincia", "state province"})
+# Words of a registration: a task can be completed or an exam attended by a person who takes part.
+_REGISTRATION = re.compile(
+    r"\b(?:accept|acept|aceit|approv|aprob|aprov|confirm|cancel|reject|rechaz|rejeit|rejet|declin|waitlist|registered"
+    r"|inscri|lista de espera|liste d attente|withdrawn|refund|reembols|rembours|admitid|desist|anulad|annul)"
+)
+_SAMPLE = 2_000
+
+
+def choose_status(table: Table, columns: Columns, own: Mapping[str, str]) -> tuple[Columns, list[str]]:
+    """Return the columns with the status found by its heading or by its cells, and notices about the choice."""
+    notices: list[str] = []
+    place = columns.fields.get("status")
+    if place is not None and lookup_key(table.headings[place]) in own:
+        return columns, notices
+    if place is not None and _is_province(table, place):
+        columns = _without_status(columns, table)
+        notices.append(
+            f"{table.file}: column {quoted(table.headings[place])} has no status in it, so it is kept as a fact "
+            f'(in course.toml, [columns], {quoted(table.headings[place])} = "status" would make it the status)'
+        )
+        place = None
+    others = [other for other in columns.facts if other != place and _looks_like_status(table, other)]
+    about_person = [other for other in others if not _PAYMENT.search(lookup_key(table.headings[other]))]
+    is_payment = place is not None and bool(_PAYMENT.search(lookup_key(table.headings[place])))
+    candidates = about_person or (others if place is None else [])
+    if candidates and (place is None or is_payment):
+        place = candidates[0]
+        columns = _with_status(columns, place)
+        more = [table.headings[other] for other in candidates[1:]]
+        rest = f"; {', '.join(quoted(text) for text in more)} stays a fact" if more else ""
+        notices.append(f"{table.file}: column {quoted(table.headings[place])} is taken as the status{rest}")
+    return columns, notices
+
+
+def _cells(table: Table, place: int) -> Sequence[str]:
+    texts = (tidy(cells[place]) for _, cells in table.rows[:_SAMPLE])
+    return [text for text in texts if text and not blank(text)]
+
+
+def _is_province(table: Table, place: int) -> bool:
+    if lookup_key(table.headings[place]) not in _PROVINCE:
+        return False
+    return all(read_status(text) is None for text in _cells(table, place))
+
+
+def _looks_like_status(table: Table, place: int) -> bool:
+    heading = lookup_key(table.headings[place].replace("_", " "))
+    texts = _cells(table, place)
+    known = [text for text in texts if read_status(text) is not None]
+    if _STATUS.search(heading):
+        return bool(known)
+    telling = [text for text in known if _REGISTRATION.search(lookup_key(text))]
+    return len(texts) > 1 and 2 * len(telling) > len(texts) and len(set(map(lookup_key, telling))) > 1
+
+
+def _with_status(columns: Columns, place: int) -> Columns:
+    facts = {other: name for other, name in columns.facts.items() if other != place}
+    before = columns.fields.get("status")
+    if before is not None:
+        facts[before] = columns.headings[before]
+    return replace(columns, fields={**columns.fields, "status": place}, facts=dict(sorted(facts.items())))
+
+
+def _without_status(columns: Columns, table: Table) -> Columns:
+    place = columns.fields["status"]
+    fields = {name: other for name, other in columns.fields.items() if name != "status"}
+    facts = {**columns.facts, place: table.headings[place]}
+    return replace(columns, fields=fields, facts=dict(sorted(facts.items())))

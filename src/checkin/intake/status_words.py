@@ -1,0 +1,115 @@
+"""Decide from a status whether a person takes part: known words, and words by their parts, in four languages.
+
+Pure. A text whose parts contradict each other, or that has an unknown part, is not decided here.
+"""
+
+from collections.abc import Mapping
+from enum import Enum
+from functools import lru_cache
+
+from checkin.core.text import listed, lookup_key
+from checkin.intake import cell_words
+
+
+class Status(Enum):
+    """What a status says about taking part."""
+
+    IN = "registered"
+    OPEN = "not confirmed"  # takes part, and is named
+    OUT = "withdrawn"
+
+
+_OUT = tuple(
+    listed(
+        "cancel|annul|anul|refund|void|reject|declin|waitlist|waitlisted|espera|suplente|desestim|chargeback|fail|timeout"
+        "|noshow|withdr|baja|retir|renunci|desist|recus|rechaz|refus|rejet|rejeit|expir|caduc|reembols|rembours|elimin"
+        "|delet|abandon|denied|deneg|negad|descart|absent|ausent|unregister|deregister|disqualif|removed|archived|blocked"
+    )
+)
+_IN = tuple(
+    listed(
+        "confirm|accept|approv|register|registrad|inscri|inscrit|acept|aceit|aprob|aprov|admit|admis|attend|going|asist"
+        "|particip|paid|pagad|pago|paga|paye|active|activo|activa|ativo|ativa|actif|complet|valid|checked|selecc|selec"
+        "|enrol|publish|present|success|exitos|acquired"
+    )
+)
+_OPEN = frozenset(
+    listed(
+        "pending|pendiente|pendente|awaiting|invited|invitado|invitada|convidado|convidada|unpaid|impago|impaga"
+        "|unconfirmed|maybe|tentative|tentativo|provisional|provisorio|provisoria|preinscripto|preinscripta|preinscrito"
+        "|preinscrita|preregistered|quiza|talvez|interested|interesado|interesada|draft|incomplete|incompleto"
+        "|incompleta|hold|attente|offered"
+    )
+)
+_NEGATIONS = frozenset(("no", "not", "nao", "non", "ne", "never", "sin", "sem"))
+_DOUBT = ("request", "solicit", "pedid", "demand", "reverted", "reactiv", "anulada la baja")
+_FILLERS = frozenset(
+    listed(
+        "registration|attendee|by|organizer|organiser|the|on|list|de|la|en|lista|inscripcion|inscricao|inscription|out|in"
+        "|approval|payment|transaction|user|participant|organizador|por|el|par|le|du|manually|status|pago|ticket|order"
+        "|auto|automatically|host|guest|admin|pas|show|online|person|due|to|back|up"
+    )
+)
+_PHRASES: Mapping[str, Status] = {
+    phrase: status
+    for status, phrases in (
+        (
+            Status.OUT,
+            "waiting list|wait list|wait listed|en lista de espera|lista de espera|liste d attente|sur liste d attente"
+            "|no show|not going|no va|no viene|nao vai|n attend pas|not coming|does not attend|timed out|charged back"
+            "|not attending|no asiste|no asistio|no asistira|unassigned|declined by host|on waitlist",
+        ),
+        (
+            Status.OPEN,
+            "sin confirmar|sem confirmar|no confirmado|no confirmada|nao confirmado|nao confirmada|not confirmed"
+            "|non confirme|non confirmee|pending|pendiente|pendente|en attente|invited|unpaid|awaiting approval"
+            "|awaiting payment|pending incomplete transaction|pending pay later|on hold|a confirmar"
+            "|por confirmar|pago pendiente|pending approval",
+        ),
+    )
+    for phrase in listed(phrases)
+}
+
+
+@lru_cache(maxsize=1000)
+def read_status(text: str) -> Status | None:
+    """Return what a status says, or None if it is not known."""
+    word = lookup_key(text.replace("_", " "))
+    if word in _PHRASES:
+        return _PHRASES[word]
+    known = cell_words.withdrawn(text)
+    tokens = word.split()
+    if any(token.startswith(_DOUBT) for token in tokens):
+        return None
+    if known is not None and not (known and any(_meaning(token) is Status.IN for token in tokens[1:])):
+        return Status.OUT if known else Status.IN
+    return _by_parts(tokens)
+
+
+def _by_parts(tokens: list[str]) -> Status | None:
+    negated, found, unknown = False, set[Status](), False
+    for token in tokens:
+        if token in _NEGATIONS:
+            negated = True
+            continue
+        meaning = _meaning(token)
+        if meaning is None:
+            unknown = unknown or not (token in _FILLERS or token.isdigit())
+        elif negated:
+            if meaning is not Status.IN:
+                return None
+            found.add(Status.OUT)
+            negated = False
+        else:
+            found.add(meaning)
+    if unknown or negated or len(found) != 1:
+        return None
+    return found.pop()
+
+
+def _meaning(token: str) -> Status | None:
+    if token in _OPEN:
+        return Status.OPEN
+    if token.startswith(_OUT):
+        return Status.OUT
+    return Status.IN if token.startswith(_IN) and token not in _FILLERS else None

@@ -1,0 +1,42 @@
+"""A key in common without a word of the name in common does not make two people one."""
+
+from dataclasses import replace
+
+import pytest
+
+from checkin.core.course import Participant
+from checkin.intake.changes import compare
+
+ANA = Participant(id="p1", code="HJPFLXRFHXNJ", own_id="7", name="Ana Pérez", email="office@example.org", country="AR")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        Participant(name="Luis Gómez", email="office@example.org", country="AR"),
+        Participant(name="Luis Gómez", own_id="7", country="AR"),
+    ],
+    ids=["e-mail", "own id"],
+)
+def test_another_name_under_an_old_key_is_doubtful(row: Participant) -> None:
+    assert [(before.name, after.name) for before, after, _ in compare([ANA], [row]).doubtful] == [
+        ("Ana Pérez", "Luis Gómez")
+    ]
+
+
+@pytest.mark.parametrize("name", ["Ana Pérez Gil", "Anna Peres", "PÉREZ, Ana", "A. Pérez"])
+def test_a_corrected_name_is_the_same_person(name: str) -> None:
+    change = compare([ANA], [replace(ANA, id="", code="", name=name)])
+    assert not change.doubtful
+    assert [item.after.id for item in change.changed] == ["p1"]
+
+
+def test_renamed_settles_it() -> None:
+    change = compare([ANA], [replace(ANA, id="", code="", name="Luis Gómez")], renamed={ANA.code})
+    assert not change.doubtful
+    assert [item.after.code for item in change.changed] == [ANA.code]
+
+
+def test_substituted_makes_another_person() -> None:
+    change = compare([ANA], [replace(ANA, id="", code="", name="Luis Gómez")], substituted={ANA.code})
+    assert ([person.name for person in change.added], change.unlisted) == (["Luis Gómez"], (ANA,))
