@@ -44,7 +44,7 @@ class Bench:
         (place / "input").write_text("".join(f"{code}\n" for code in self._codes))
         self._root = place / "course"
         self.commands = {
-            "scan": ("scan", "--session", "s1", "--json"),
+            "scan": ("scan", "--session", "s1", "--anytime", "--json"),
             "load": ("load",),
             "backup": ("backup", str(self._root / "copies" / "checkin.db")),
         }

@@ -29,7 +29,7 @@ def scan_until_it_ends(root: Path, codes: list[str], *, most_bytes: int | None =
 
     lines = "".join(f"{code}\n" for _ in range(40) for code in codes)
     done = subprocess.run(
-        command("-C", str(root), "scan", "--session", "s1", "--json"),
+        command("-C", str(root), "scan", "--session", "s1", "--anytime", "--json"),
         input=lines.encode(),
         capture_output=True,
         preexec_fn=limit,

@@ -46,7 +46,7 @@ class Course:
         """Feed ``checkin scan`` without end and kill it: how many were acknowledged, what is wrong, whether it ran."""
         session = self.dice.choice(("s1", "s2", "s3"))
         with subprocess.Popen(
-            command("-C", str(self.root), "scan", "--session", session, "--json"),
+            command("-C", str(self.root), "scan", "--session", session, "--anytime", "--json"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -131,7 +131,7 @@ def door(course: Course) -> tuple[str, bool]:
     """Kill the door in a terminal while badges are scanned: every name that it showed as in is recorded."""
     from tests.functional.kiosk.test_terminal import Terminal
 
-    terminal = Terminal("-C", str(course.root), "door", "--language", "en", "--session", "s4", env=dict(os.environ))
+    terminal = Terminal("-C", str(course.root), "door", "--language", "en", "--session", "s4", "--anytime", env=dict(os.environ))
     terminal.until(lambda: b"Ready" in terminal.shown)
     dice, chosen = course.dice, course.dice.sample(course.codes, 12)
     for number, code in enumerate(chosen):

@@ -62,11 +62,11 @@ def whole_life(root: Path, trace: Path) -> None:
     folder = write_course(root, 25)
     assert run(root, "load", env=env)[0] == 0
     codes = codes_of_copy(root)
-    assert run(root, "scan", "--session", "s1", "--json", lines=codes, env=env)[0] == 0
+    assert run(root, "scan", "--session", "s1", "--anytime", "--json", lines=codes, env=env)[0] == 0
     write_course(root, 30)
     assert run(root, "load", env=env)[0] == 0
     assert run(root, "backup", str(root / "copies" / "checkin.db"), env=env)[0] == 0
-    assert run(root, "scan", "--session", "s2", "--json", lines=codes, env=env)[0] == 0
+    assert run(root, "scan", "--session", "s2", "--anytime", "--json", lines=codes, env=env)[0] == 0
     assert run(root, "reissue", codes[0], env=env)[0] == 0
     assert folder.record_file.exists()
 
@@ -130,7 +130,9 @@ def _names_of_old() -> set[str]:
 def migration(root: Path, trace: Path) -> None:
     """The first scan after an update: the record is brought to today's shape."""
     codes = codes_of_copy(root)
-    status, _, said = run(root, "scan", "--session", "s1", "--json", lines=codes, env=environment(root, trace=trace))
+    status, _, said = run(
+        root, "scan", "--session", "s1", "--anytime", "--json", lines=codes, env=environment(root, trace=trace)
+    )
     assert status == 0, said
 
 

@@ -61,7 +61,7 @@ def enter_rows(
         )
     door = Door(opened.record, opened.course, name=name, session=session, anytime=True)
     moment = at or (held.starts_at if held else None)
-    return [door.scan(holders[row].code, how=EventSource.PAPER, at=moment, actor=actor) for row in rows]
+    return [door.scan(holders[row].code, how=EventSource.PAPER, at=moment, actor=actor, signed=True) for row in rows]
 
 
 def _holders(numbers: Mapping[str, int], roster: list[Participant]) -> dict[int, Participant]:

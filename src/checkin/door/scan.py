@@ -127,8 +127,9 @@ class Door:
         how: EventSource = EventSource.SCANNED,
         at: datetime | None = None,
         actor: str | None = None,
+        signed: bool = False,
     ) -> ScanAnswer:
-        """Answer one scanned code and record it. ``at`` None is now.
+        """Answer one scanned code and record it. ``at`` None is now, ``signed``: the person is on a signed paper list.
 
         Raises :class:`RecordError` if the scan could not be recorded; then there is no verdict.
         """
@@ -139,7 +140,7 @@ class Door:
             session, standing = self._session_and_standing(writing, look_up, moment_of)
             presented = replace(look_up.presented, entry=standing.entry, away=standing.away)
             # A signature on a paper list says that a person was there, at another group's session too.
-            meant = replace(session, groups=()) if session and how is EventSource.PAPER else session
+            meant = replace(session, groups=()) if session and signed else session
             verdict = decide(presented, meant, self.course.local(moment_of), self.course.door, leaving=self.is_exit)
             event = writing.append(
                 NewEvent(

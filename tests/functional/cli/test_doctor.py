@@ -46,7 +46,7 @@ def test_a_course_in_order_is_well_and_has_a_seal(course: CourseFolder) -> None:
 
 
 def test_a_changed_event_is_named(course: CourseFolder) -> None:
-    run(course.root, "scan", "--session", "s1", lines=codes_of(course))
+    run(course.root, "scan", "--session", "s1", "--anytime", lines=codes_of(course))
     conn = sqlite3.connect(course.record_file)
     trigger = conn.execute("SELECT sql FROM sqlite_master WHERE name = 'events_no_update'").fetchone()[0]
     conn.execute("DROP TRIGGER events_no_update")
@@ -82,7 +82,7 @@ def test_a_mirror_that_holds_more_than_the_record_is_said(course: CourseFolder, 
     text = course.course_file.read_text() + f'[record]\nmirror = "{(tmp_path / "stick").as_posix()}"\n'
     course.course_file.write_text(text)
     before = course.record_file.read_bytes()
-    run(course.root, "scan", "--session", "s1", lines=codes_of(course))
+    run(course.root, "scan", "--session", "s1", "--anytime", lines=codes_of(course))
     assert wrong(doctor(course)[1]) == []
     course.record_file.write_bytes(before)
     assert wrong(doctor(course)[1]) == ["The mirror holds 6 events that the record lacks; see 'rebuild'."]
@@ -93,15 +93,15 @@ def test_a_lost_record_is_rebuilt_from_the_mirror_and_the_door_goes_on(course: C
     text = course.course_file.read_text() + f'[record]\nmirror = "{(tmp_path / "stick").as_posix()}"\n'
     course.course_file.write_text(text)
     codes = codes_of(course)
-    run(course.root, "scan", "--session", "s1", lines=codes[:4])
+    run(course.root, "scan", "--session", "s1", "--anytime", lines=codes[:4])
     course.record_file.unlink()
-    assert run(course.root, "scan", "--session", "s1", lines=codes)[0] == 1
+    assert run(course.root, "scan", "--session", "s1", "--anytime", lines=codes)[0] == 1
     status, said, told = run(course.root, "rebuild", str(course.root / "saved.db"))
     assert (status, said.strip()) == (0, str(course.root / "saved.db"))
     # The event of the load, four scans.
     assert "5 events saved" in told
     (course.root / "saved.db").rename(course.record_file)
-    _, said, _ = run(course.root, "scan", "--session", "s1", lines=codes)
+    _, said, _ = run(course.root, "scan", "--session", "s1", "--anytime", lines=codes)
     assert [line.split()[0] for line in said.splitlines()] == ["already"] * 4 + ["late"] * 2
 
 

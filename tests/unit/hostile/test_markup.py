@@ -30,7 +30,8 @@ FIRST = {
 FIRST |= {"add_column", "update_cell_at"}
 ALL = {"add_row", "add_columns"}
 LAST = {"update_cell"}
-SAFE = {"Content", "Text", "RenderableType"}
+# ``title_of`` escapes the square brackets of a border title.
+SAFE = {"Content", "Text", "RenderableType", "title_of", "escape"}
 
 
 def test_the_kiosk_is_where_it_was() -> None:

@@ -21,7 +21,7 @@ from checkin.core.text import clean, translatable
 from checkin.i18n.translator import Translator
 from checkin.intake.load import Loaded, load
 from checkin.kiosk.badges.form import BadgeForm
-from checkin.kiosk.base.dialogs import ChooseDialog
+from checkin.kiosk.base.dialogs import ChooseDialog, title_of
 from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.widgets.footer import KeysFooter
@@ -90,8 +90,8 @@ What was printed is remembered, and printing is never attendance."""
         yield KeysFooter(compact=True)
 
     def on_mount(self) -> None:
-        self.query_one("#form").border_title = self.tr("Badges")
-        self.query_one("#preview").border_title = self.tr("First badge")
+        self.query_one("#form").border_title = title_of(self.tr("Badges"))
+        self.query_one("#preview").border_title = title_of(self.tr("First badge"))
         self._set_running(False)
         self._find_printers()
 

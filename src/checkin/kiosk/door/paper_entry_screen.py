@@ -21,7 +21,7 @@ from checkin.door.paper_entry import enter_rows, looks_like_rows
 from checkin.door.scan import Door, ScanAnswer
 from checkin.door.snapshot import Snapshot
 from checkin.intake.entered_times import read_session_time
-from checkin.kiosk.base.dialogs import ChooseDialog
+from checkin.kiosk.base.dialogs import ChooseDialog, title_of
 from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.base.search_dialog import SearchResults, enough
@@ -87,8 +87,8 @@ answered as at the door, with the time of now."""
         yield KeysFooter(compact=True)
 
     def on_mount(self) -> None:
-        self.query_one("#found").border_title = self.tr("Found")
-        self.query_one("#entered").border_title = self.tr("Recorded")
+        self.query_one("#found").border_title = title_of(self.tr("Found"))
+        self.query_one("#entered").border_title = title_of(self.tr("Recorded"))
         self.query_one("#who").focus()
         self._show_day()
 

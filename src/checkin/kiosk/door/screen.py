@@ -16,7 +16,7 @@ from checkin.core.text import clean, translatable
 from checkin.door.acts import DoorAct
 from checkin.door.scan import ScanAnswer
 from checkin.door.snapshot import CountryCount, Snapshot
-from checkin.kiosk.base.dialogs import ChooseDialog
+from checkin.kiosk.base.dialogs import ChooseDialog, title_of
 from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.door.actions import MENU, DoorActions
 from checkin.kiosk.door.session_choice import SessionChoice
@@ -255,7 +255,7 @@ class DoorScreen(SessionChoice, DoorActions):
     def _delegations(self) -> Content:
         tr = self.tr
         panel = self.query_one("#delegations")
-        panel.border_title = tr("By country")
+        panel.border_title = title_of(tr("By country"))
         room = max(20, panel.size.width - 2)
         ordered = sorted(self.snapshot.delegations, key=lambda found: (found.present - found.expected, found.country))
         return Content("\n").join(self._delegation(found, room) for found in ordered)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from textual import events
 from textual.content import Content
+from textual.markup import escape
 from textual.message import Message
 from textual.widgets import Static
 
@@ -117,7 +118,7 @@ class RecentScans(Static):
     def _refill(self) -> None:
         if (tr := self._say) is None:
             return
-        self.border_title = tr("Last scans")
+        self.border_title = escape(tr("Last scans"))
         room, height = max(20, self.size.width - 2), max(1, self.size.height)
         lines = [self._unrecorded_line(time, text, tr, room) for time, text in self._unrecorded]
         self._acts_of_lines = [None] * len(lines)

@@ -51,7 +51,9 @@ _ISSUED = (
 
 def issued(conn: sqlite3.Connection) -> list[Issued]:
     """Every certificate that was issued, by time."""
-    return [_issued(row) for row in conn.execute(f"{_ISSUED} ORDER BY i.at, i.event_id")]
+    return [
+        _issued(row) for row in conn.execute(f"{_ISSUED} ORDER BY i.at, json_extract(i.facts, '$.place'), i.event_id")
+    ]
 
 
 def with_code(conn: sqlite3.Connection, code: str) -> Issued | None:
