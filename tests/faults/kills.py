@@ -131,7 +131,9 @@ def door(course: Course) -> tuple[str, bool]:
     """Kill the door in a terminal while badges are scanned: every name that it showed as in is recorded."""
     from tests.functional.kiosk.test_terminal import Terminal
 
-    terminal = Terminal("-C", str(course.root), "door", "--language", "en", "--session", "s4", "--anytime", env=dict(os.environ))
+    terminal = Terminal(
+        "-C", str(course.root), "door", "--language", "en", "--session", "s4", "--anytime", env=dict(os.environ)
+    )
     terminal.until(lambda: b"Ready" in terminal.shown)
     dice, chosen = course.dice, course.dice.sample(course.codes, 12)
     for number, code in enumerate(chosen):

@@ -202,9 +202,13 @@ def m007_kept(db: Database) -> None:
 @migrations()
 def m008_slots(db: Database) -> None:
     """Add the slot of a session, and the day of the load that withdrew a person."""
-    db.execute("ALTER TABLE sessions ADD COLUMN slot TEXT")
-    db.execute("ALTER TABLE participants ADD COLUMN withdrawn_on TEXT")
-    db.execute("CREATE INDEX events_took_part ON events (participant) WHERE kind IN ('withdraw', 'reinstate')")
+    # A program that is killed in between leaves a part of it; the next start goes on from there.
+    for table, column in (("sessions", "slot"), ("participants", "withdrawn_on")):
+        if column not in db.table(table).columns_dict:
+            db.execute(f"ALTER TABLE {table} ADD COLUMN {column} TEXT")
+    db.execute(
+        "CREATE INDEX IF NOT EXISTS events_took_part ON events (participant) WHERE kind IN ('withdraw', 'reinstate')"
+    )
 
 
 @migrations()
@@ -212,7 +216,7 @@ def m009_invalid_events(db: Database) -> None:
     """Create the table of events that break the rules of their kind; their rows in ``events`` are empty."""
     db.execute(
         """
-        CREATE TABLE invalid_events (
+        CREATE TABLE IF NOT EXISTS invalid_events (
             segment TEXT NOT NULL,
             seq INTEGER NOT NULL,
             event_id TEXT NOT NULL,
