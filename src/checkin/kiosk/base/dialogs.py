@@ -1,6 +1,6 @@
 """The plain dialogs: choose one of a list, answer a question, read a text."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar
 
 from textual import events
@@ -16,10 +16,21 @@ from textual.widgets.option_list import Option
 from checkin.core.text import translatable
 from checkin.kiosk.base.screen import BaseScreen, T
 
+# Letters; a dialog of 80 columns has room for some more.
+_LONGEST_BORDER_TITLE = 48
+
 
 def title_of(text: str) -> str:
     """Return a title for a border, in which Textual would read square brackets as markup."""
     return escape(text)
+
+
+def heading(box: Vertical, title: str) -> Iterator[Label]:
+    """Put a short title into the border. A longer one is a line of the dialog: a border would cut it."""
+    if len(title) <= _LONGEST_BORDER_TITLE:
+        box.border_title = title_of(title)
+    else:
+        yield Label(Content(title), classes="question")
 
 
 class KioskDialog(BaseScreen[T], ModalScreen[T]):
@@ -52,7 +63,7 @@ class ChooseDialog(KioskDialog[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog") as box:
-            box.border_title = title_of(self._title)
+            yield from heading(box, self._title)
             lines: list[Content] = [line for _, line in self._choices]
             yield OptionList(*[Option(each) for each in lines])
             with Horizontal(classes="buttons"):
@@ -86,7 +97,7 @@ class AskDialog(KioskDialog[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog") as box:
-            box.border_title = title_of(self._title)
+            yield from heading(box, self._title)
             yield Label(Content(self._question))
             yield Input(password=self._secret)
             yield Label("", id="wrong")
@@ -125,7 +136,7 @@ class ReadDialog(KioskDialog[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog") as box:
-            box.border_title = title_of(self._title)
+            yield from heading(box, self._title)
             with VerticalScroll():
                 yield Static(self._text)
             with Horizontal(classes="buttons"):

@@ -223,5 +223,5 @@ def described(person: Participant, tr: Translator, state: str = "") -> Content:
     parts = [tr.country(person.country), clean(person.institution), format_code(person.code)]
     shown = Content.assemble((clean(person.name), "bold"))
     if state:
-        shown = Content.assemble(shown, "  ", (state, "bold $text-accent"))
+        shown = Content.assemble(shown, "  ", (state, "bold"))
     return Content.assemble(shown, "  ", " · ".join(part for part in parts if part))
