@@ -203,7 +203,7 @@ answered as at the door, with the time of now."""
         door = Door(
             self.kiosk.opened.record, self.kiosk.course, name=self.kiosk.door.door.name, session=session, anytime=True
         )
-        answer = door.scan(person.code, how=EventSource.PAPER, at=at)
+        answer = door.scan(person.code, how=EventSource.PAPER, at=at, signed=True)
         self.app.call_from_thread(self._show, answer)
 
     def _enter_rows(self, rows: str, session: str, at: datetime) -> None:

@@ -154,8 +154,9 @@ async def test_a_departure_after_midnight_is_on_the_next_day(night_course: OpenC
 
 @pytest.mark.parametrize(("typed", "recorded"), [("00:10", "10 00:10"), ("21:50", None)])
 async def test_a_paper_list_takes_times_of_the_night_alone(
-    night_course: OpenCourse, typed: str, recorded: str | None
+    night_course: OpenCourse, hand_clock: HandClock, typed: str, recorded: str | None
 ) -> None:
+    hand_clock.time = datetime(2026, 3, 10, 4, 30, tzinfo=UTC)  # 01:30, a time to come is refused
     async with kiosk(night_course) as pilot:
         await press(pilot, "f5")
         await choose_action(pilot, "Enter a paper list")
