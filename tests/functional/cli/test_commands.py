@@ -109,7 +109,8 @@ def test_demo_answers_piped_lines_with_codes_that_are_always_the_same(run: Run, 
     ended = run("demo", tmp_path / "demo", given=b"TTFDRVLHJCHG\nTTFD RVLH JCHG\n")
     first, second = ended.out.splitlines()
     assert first.startswith("present      Ana Lucía Benítez Cáceres · Argentina · ")
-    assert second.startswith("already      Ana Lucía Benítez Cáceres · Argentina · in since")
+    assert second.startswith("already      Ana Lucía Benítez Cáceres · Argentina · ")
+    assert "in since" in second
 
 
 def test_a_demo_whose_sessions_are_over_begins_anew_and_keeps_its_record(run: Run, tmp_path: Path) -> None:

@@ -209,7 +209,7 @@ def test_a_file_of_a_harmful_name_is_named_harmlessly(folder: CourseFolder, run:
     odd = folder.root / "\x1b[31m\u202e.csv"
     odd.write_text("name,email\n\x1b[31mAna,\x1b[2Jno mail\n", encoding="utf-8")
     ended = run("-C", folder.root, "load", odd)
-    assert ended.status == 1
+    assert "no mail" in ended.err
     assert harmless(ended)
 
 

@@ -57,6 +57,9 @@ class Reading:
         """Return what some reads and the pause after them give: keys, and texts that were pasted."""
         found = [message for read in reads for message in self.reader.feed(read)]
         self.now += 1
+        # Textual's parser has a clock of its own: let its wait for the rest of a sequence be over as well.
+        if self.reader._parser._timeout_time is not None:
+            self.reader._parser._timeout_time = 0.0
         found += self.reader.tick()
         return [getattr(message, "key", None) or getattr(message, "text", None) or "" for message in found]
 
