@@ -90,7 +90,9 @@ class Bench:
         return found
 
     def _wrong(self, command: str) -> str:
-        lines = [line for line in self.errors.splitlines() if line and not line.startswith("The mirror")]
+        # Beside its one sentence a scan names its session, and each code that was not recorded.
+        beside = ("The mirror", "Not recorded: ", "Outside its opening times: ")
+        lines = [line for line in self.errors.splitlines() if line and not line.startswith(beside)]
         if self.status not in (0, 1):
             return f"exit status {self.status}: {self.errors[-200:]}"
         # A load says one sentence for each of its files.
