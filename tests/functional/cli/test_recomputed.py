@@ -54,7 +54,7 @@ def compare(person: Person, row: dict[str, Any]) -> list[str]:
 
 
 def exported(shell: Shell, name: str, *what: str) -> Path:
-    """Write an export, anew."""
+    """Write an export, and replace an older one."""
     file = shell.folder / name
     file.unlink(missing_ok=True)
     words = ["checkin", "report", str(file)] if not what else ["checkin", "export", str(file), "--what", *what]
