@@ -39,6 +39,7 @@ class Kind(StrEnum):
     ISSUE = "issue"
     REVOKE = "revoke"
     DUPLICATE = "duplicate"
+    MAIL = "mail"
     NOTE = "note"
     CLOCK = "clock"
 
