@@ -31,6 +31,8 @@ KEYWORDS |= dict.fromkeys(
         "DesignError",
         "CertificateError",
         "ExportError",
+        "MailError",
+        "CarrierBusyError",
     )
 )
 

@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 @click.option("--who", metavar="EXPR", default="", help="Filter people: country=BR, a code, part of a name.")
 @click.option("--dry-run", is_flag=True, help="List who would be written to; send nothing.")
 @click.option("--preview", metavar="NAME", help="Write one person's letter to a file; send nothing.")
-@click.option("--to-folder", metavar="DIR", type=click.Path(path_type=Path), help="Write .eml files instead of sending.")
+@click.option(
+    "--to-folder", metavar="DIR", type=click.Path(path_type=Path), help="Write .eml files instead of sending."
+)
 @click.option("--badge/--no-badge", default=None, help="Attach the badge to the letter with the code.")
 @click.option("--again", is_flag=True, help="Also write to people who have had this letter.")
 @click.option(
@@ -74,7 +76,7 @@ def mail_command(
         change.require_author()
     with context.opened() as course:
         course.require_programme()
-        if listed:
+        if listed or what is None:
             _list(course, who, what, as_json=change.as_json)
             return
         request = MailRequest(
@@ -170,7 +172,9 @@ def _print_plan(plan: "MailPlan", *, listing: bool, as_json: bool) -> None:
             "--doubtful arrived."
         )
     if plan.sent:
-        print_message(f"{pluralise(len(plan.sent), 'person has', 'people have')} had this letter; --again sends it again.")
+        print_message(
+            f"{pluralise(len(plan.sent), 'person has', 'people have')} had this letter; --again sends it again."
+        )
     if plan.without:
         names = tr.some([person.name for person in plan.without])
         print_message(f"Without a certificate: {names}.")

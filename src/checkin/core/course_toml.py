@@ -226,7 +226,9 @@ class _Table:
         known = _KEYS[name]
         for key in values if known is not None else ():
             if name == "mail" and key == "password":
-                raise CourseError(f"{place}: [mail] holds no password. Set CHECKIN_MAIL_PASSWORD, or type it when asked.")
+                raise CourseError(
+                    f"{place}: [mail] holds no password. Set CHECKIN_MAIL_PASSWORD, or type it when asked."
+                )
             if key not in known:  # type: ignore[operator]
                 message = f"{place}: [{name}] has no key {shown(key)}{_nearest(key, known or frozenset())}."
                 raise CourseError(message)
@@ -253,7 +255,7 @@ class _Table:
 
     def letter(self, key: str) -> Mapping[str, str]:
         """Return the text of a letter by language; a single text stands for every language."""
-        value = self._get(key, {}, (str, dict), "a text, or a table like { es = \"...\", en = \"...\" }")
+        value = self._get(key, {}, (str, dict), 'a text, or a table like { es = "...", en = "..." }')
         texts = {"": value} if isinstance(value, str) else dict(value)
         for language, text in texts.items():
             if language not in ("", *LANGUAGES) or not isinstance(text, str) or len(text) > _LONGEST_LETTER:

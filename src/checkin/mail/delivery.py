@@ -160,11 +160,17 @@ class Delivery:
             own = last is not None and state is LetterState.DEFERRED
             if not own and (last.intent if last else None) != (one.last.intent if one.last else None):
                 return None
-            draft = NewEvent(kind=Kind.MAIL, participant=one.person.id, code=one.person.code, actor=self.actor, facts=facts)
+            draft = NewEvent(
+                kind=Kind.MAIL, participant=one.person.id, code=one.person.code, actor=self.actor, facts=facts
+            )
             return writing.append(draft)
 
     def _record(self, intent: Event, outcome: Outcome) -> None:
-        facts = {"what": self.plan.request.what.value, "step": outcome.step.value, "answer": clean(outcome.answer)[:1000]}
+        facts = {
+            "what": self.plan.request.what.value,
+            "step": outcome.step.value,
+            "answer": clean(outcome.answer)[:1000],
+        }
         with self.opened.record.writing() as writing:
             record_answer(writing, intent.event_id, intent.participant or "", facts, self.actor)
 

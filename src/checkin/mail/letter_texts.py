@@ -43,7 +43,7 @@ Your code for {title}
 
 Dear {name},
 
-you are registered: {title}
+You are registered: {title}
 Edition: {edition}
 When: {dates}
 Where: {place}
@@ -70,7 +70,7 @@ Your certificate: {title}
 
 Dear {name},
 
-your certificate is attached as a PDF file.
+Your certificate is attached as a PDF file.
 Number: {number}
 Verification code: {verification}
 Anybody can verify it here: {verify}
@@ -85,7 +85,7 @@ Your attendance: {title}
 
 Dear {name},
 
-this is your attendance so far: {sum}.
+This is your attendance so far: {sum}.
 {left}
 
 If this is not right, or if you have an excuse, please tell the organizers.

@@ -148,7 +148,7 @@ def _about(request: MailRequest) -> Callable[[Participant, Issued | None], str]:
 def _digest(file: Path | None) -> str:
     """Return what tells own texts apart: the same text is the same letter, whatever the name of its file."""
     if file is None:
-        raise MailError("Name the file with the text: checkin mail --what text FILE.")
+        raise MailError("Name the file with the text of the letter.")
     paths = [file, *(file.with_name(f"{file.stem}.{language}{file.suffix}") for language in LANGUAGES)]
     try:
         contents = [path.read_bytes() for path in paths if path.exists()]

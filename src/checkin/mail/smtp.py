@@ -10,7 +10,7 @@ from email.message import EmailMessage
 
 from checkin.core.course import MailRules
 from checkin.core.errors import MailError
-from checkin.core.text import clean
+from checkin.core.text import clean, translatable
 from checkin.mail.carrier import CarrierBusyError, Outcome, Step
 
 # Seconds for one answer, and for the answer after a whole letter (RFC 5321, section 4.5.3.2).
@@ -43,26 +43,36 @@ class SmtpCarrier:
             raise MailError('course.toml names no mail server: write [mail] host = "...", or use --to-folder.')
         try:
             self._smtp = self._connected()
-        except ssl.SSLCertVerificationError as error:
-            raise self._error(
+        except (smtplib.SMTPResponseException, *_BUSY) as error:
+            raise self._why_not(error) from None
+
+    def _why_not(self, error: Exception) -> MailError:
+        """Return why the connection failed: busy if a later attempt may help."""
+        host, port = self._rules.host, self._rules.port
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return MailError(
                 "The certificate of {host} cannot be trusted: {reason}. Check [mail] host. For a server with its own "
-                "authority set SSL_CERT_FILE to that authority's file.",
+                "authority set SSL_CERT_FILE to the file of that authority.",
+                host=host,
                 reason=error.verify_message,
-            ) from None
-        except ssl.SSLError as error:
-            raise self._error(
-                "{host} does not speak this kind of encryption at port {port}: {reason}. Try the other [mail] security.",
+            )
+        if isinstance(error, ssl.SSLError):
+            return MailError(
+                "{host} does not use this kind of encryption at port {port}: {reason}. Change [mail] security.",
+                host=host,
+                port=port,
                 reason=error.reason or error,
-            ) from None
-        except smtplib.SMTPResponseException as error:
-            raise self._by_code(error.smtp_code, error.smtp_error) from None
-        except _BUSY as error:
-            raise CarrierBusyError(
-                "The mail server {host} cannot be reached at port {port}: {reason}.",
-                host=self._rules.host,
-                port=self._rules.port,
-                reason=getattr(error, "strerror", None) or error,
-            ) from None
+            )
+        if isinstance(error, smtplib.SMTPResponseException):
+            kind = CarrierBusyError if 400 <= error.smtp_code < 500 or error.smtp_code == -1 else MailError
+            answer = f"{error.smtp_code} {_text(error.smtp_error)}"
+            return kind(translatable("{host} refuses the connection: {answer}."), host=host, answer=answer)
+        return CarrierBusyError(
+            "The mail server {host} cannot be reached at port {port}: {reason}.",
+            host=host,
+            port=port,
+            reason=_reason(error),
+        )
 
     def send(self, message: EmailMessage, sender: str, to: str, stem: str) -> Outcome:
         """Hand over one letter. Raises :class:`MailError` if the server does not accept the sender."""
@@ -108,10 +118,7 @@ class SmtpCarrier:
             smtp.local_hostname = _own_address(smtp)
             smtp.ehlo_or_helo_if_needed()
             if rules.security == "starttls":
-                if not smtp.has_extn("starttls"):
-                    raise self._error("{host} offers no encryption at port {port}: nothing was sent.")
-                smtp.starttls(context=context)
-                smtp.ehlo()
+                self._encrypt(smtp, context)
             if rules.user:
                 self._log_in(smtp)
         except BaseException:
@@ -119,25 +126,36 @@ class SmtpCarrier:
             raise
         return smtp
 
+    def _encrypt(self, smtp: smtplib.SMTP, context: ssl.SSLContext) -> None:
+        if not smtp.has_extn("starttls"):
+            host, port = self._rules.host, self._rules.port
+            raise MailError("{host} offers no encryption at port {port}: nothing was sent.", host=host, port=port)
+        smtp.starttls(context=context)
+        smtp.ehlo()
+
     def _log_in(self, smtp: smtplib.SMTP) -> None:
+        rules = self._rules
         if self._known is None:
             self._known = self._password()
         if not self._known:
-            raise self._error("There is no password for {user}: set CHECKIN_MAIL_PASSWORD.", user=self._rules.user)
+            raise MailError("There is no password for {user}: set CHECKIN_MAIL_PASSWORD.", user=rules.user)
         try:
-            smtp.login(self._rules.user, self._known)
-        except smtplib.SMTPNotSupportedError:
-            raise self._error("{host} takes no user and password at port {port}. Check [mail] port.") from None
+            smtp.login(rules.user, self._known)
         except smtplib.SMTPAuthenticationError as error:
             if error.smtp_code < 500:
                 raise
-            raise self._error(
+            raise MailError(
                 "{host} does not accept the password of {user}: {reason}. Some providers need an app password.",
-                user=self._rules.user,
+                host=rules.host,
+                user=rules.user,
                 reason=_text(error.smtp_error),
             ) from None
-        except UnicodeError:
-            raise self._error("{host} takes only passwords of plain letters; use an app password.") from None
+        except (smtplib.SMTPNotSupportedError, UnicodeError):
+            raise MailError(
+                "{host} takes no such user and password at port {port}. Check [mail] port, or use an app password.",
+                host=rules.host,
+                port=rules.port,
+            ) from None
 
     def _announce(self, smtp: smtplib.SMTP, content: bytes, sender: str, to: str) -> Outcome | None:
         """Say who writes to whom. Return what refuses the letter, None if the server waits for it."""
@@ -145,7 +163,12 @@ class SmtpCarrier:
         code, answer = smtp.mail(sender, options)
         if code >= 500 and code != 552:
             self.close()
-            raise self._error("{host} does not accept the sender {sender}: {answer}.", sender=sender, answer=_text(answer))
+            raise MailError(
+                "{host} does not accept the sender {sender}: {answer}.",
+                host=self._rules.host,
+                sender=sender,
+                answer=_text(answer),
+            )
         if code == 250:
             code, answer = smtp.rcpt(to)
             if code in (250, 251):
@@ -162,7 +185,9 @@ class SmtpCarrier:
         code, answer = smtp.getreply()
         if smtp.sock is not None:
             smtp.sock.settimeout(self._timeouts[0])
-        return Outcome(Step.ACCEPTED, _text(answer)) if code == 250 else self._refused(smtp, code, answer)
+        if code == 250:
+            return Outcome(Step.ACCEPTED, _text(answer))
+        return self._refused(smtp, code, answer) if code > 0 else Outcome(Step.UNKNOWN, _text(answer))
 
     def _refused(self, smtp: smtplib.SMTP, code: int, answer: bytes) -> Outcome:
         """Return a refusal: for good (5xx) or for now (4xx)."""
@@ -173,15 +198,6 @@ class SmtpCarrier:
                 smtp.rset()
         step = Step.REFUSED if 500 <= code < 600 else Step.DEFERRED
         return Outcome(step, f"{code} {_text(answer)}")
-
-    def _by_code(self, code: int, answer: bytes | str) -> MailError:
-        """Return what an answer to the connection means: 4xx is busy, anything else a refusal."""
-        text = "{host} refuses the connection: {answer}."
-        values = {"host": self._rules.host, "answer": f"{code} {_text(answer)}"}
-        return CarrierBusyError(text, **values) if 400 <= code < 500 or code == -1 else MailError(text, **values)
-
-    def _error(self, text: str, **values: object) -> MailError:
-        return MailError(text, **{"host": self._rules.host, "port": self._rules.port, **values})
 
 
 def _own_address(smtp: smtplib.SMTP) -> str:

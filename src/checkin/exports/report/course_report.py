@@ -260,7 +260,12 @@ def _at_risk(read: _Moment) -> Section:
     tr = read.tr
     found = people_at_risk(read.tallies, read.now)
     rows = [
-        [one.person.name, tr.country(one.person.country), tr("out of reach") if left < 0 else str(left), tr.reason(one.figures)]
+        [
+            one.person.name,
+            tr.country(one.person.country),
+            tr("out of reach") if left < 0 else str(left),
+            tr.reason(one.figures),
+        ]
         for left, one in found[:_MOST_ROWS]
     ]
     lines = [
