@@ -63,7 +63,8 @@ class Envelope:
 def compose(content: LetterContent, envelope: Envelope) -> EmailMessage:
     """Return the message. Raises :class:`MailError` if it is larger than servers take."""
     message = EmailMessage(policy=POLICY)
-    subject = clean(fill(content.text.subject, {**content.values, "qr": ""}))
+    # Text that looks like an encoded word would be decoded by every reader.
+    subject = clean(fill(content.text.subject, {**content.values, "qr": ""})).replace("=?", "= ?")
     message["From"] = envelope.sender
     message["To"] = envelope.to
     if envelope.reply_to is not None:
