@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import groupby
 
@@ -36,6 +36,8 @@ class LetterMaker:
     texts: LetterTexts
     programme: Sequence[Session]
     issued_pdf: Callable[[Issued], bytes]
+    # By the ids of the sessions: people of one group share a calendar.
+    _calendars: dict[tuple[str, ...], bytes] = field(default_factory=dict)
 
     def content(self, one: Recipient) -> LetterContent:
         """Return what a person's letter says. Raises :class:`CheckinError` if a file of it cannot be made."""
@@ -83,14 +85,19 @@ class LetterMaker:
             name = f"{slug(one.certificate.number)}-{slug(person.name)}.pdf"
             yield Attachment(name, "application/pdf", self.issued_pdf(one.certificate))
         if own:
-            content = calendar_file(course, own, self.opened.record.clock.now())
-            yield Attachment(f"{slug(course.title)[:40] or 'course'}.ics", "text/calendar", content)
+            yield Attachment(f"{slug(course.title)[:40] or 'course'}.ics", "text/calendar", self._calendar(own))
         wanted = course.mail.badge if self.request.badge is None else self.request.badge
         if wanted and self.request.what is What.CODE and (name := badge_design(course, person)):
             folder = self.opened.folder
             design = design_named(name, folder.designs)
             badge = draw_one(course, person, design=design, pictures_in=folder.root, designs=folder.designs)
             yield Attachment(f"{slug(person.name) or 'badge'}.pdf", "application/pdf", badge)
+
+    def _calendar(self, own: Sequence[Session]) -> bytes:
+        key = tuple(session.id for session in own)
+        if key not in self._calendars:
+            self._calendars[key] = calendar_file(self.opened.course, own, self.opened.record.clock.now())
+        return self._calendars[key]
 
 
 @contextmanager

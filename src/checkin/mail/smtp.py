@@ -4,6 +4,7 @@ import re
 import smtplib
 import socket
 import ssl
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from email.message import EmailMessage
@@ -15,6 +16,8 @@ from checkin.mail.carrier import CarrierBusyError, Outcome, Step
 
 # Seconds for one answer, and for the answer after a whole letter (RFC 5321, section 4.5.3.2).
 _ANSWER, _AFTER_LETTER = 60.0, 600.0
+# For so many seconds a connection that was used is taken to be alive.
+_FRESH = 5.0
 _BUSY = (smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError, OSError)
 
 
@@ -31,10 +34,13 @@ class SmtpCarrier:
         self._known: str | None = None
         self._timeouts = answer, after
         self._smtp: smtplib.SMTP | None = None
+        self._used = 0.0
 
     def ready(self) -> None:
         """Connect, or check that the connection is alive. Raises as :class:`Carrier` says."""
         if self._smtp is not None:
+            if time.monotonic() - self._used < _FRESH:
+                return
             with suppress(*_BUSY):
                 if self._smtp.noop()[0] == 250:
                     return
@@ -78,7 +84,7 @@ class SmtpCarrier:
         """Hand over one letter. Raises :class:`MailError` if the server does not accept the sender."""
         if self._smtp is None:
             return Outcome(Step.DEFERRED, "not connected")
-        content = bytes(message)
+        content, self._used = bytes(message), time.monotonic()
         try:
             refused = self._announce(self._smtp, content, sender, to)
         except _BUSY as error:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from tests.conftest import HandClock
+from tests.conftest import COURSE, PROGRAMME, HandClock
 
 from checkin.core.course import MailRules
 from checkin.intake.load import load
@@ -29,6 +30,7 @@ NAMES = [
     *("Ana Núñez", "João d’Ávila", "Jean Saint-Fleur", "محمد الأمين", 'O\'Neil, José "Pepe" <x@y.example>'),
     *("Ada Lovelace", "Berta Ruiz", "Caio Prado", "Dora Maar", "Émile Zola", "Fanny Hill", "Gil Vicente"),
 ]
+MORNING = datetime(2026, 3, 9, 12, tzinfo=UTC)
 LANGUAGES = ("es", "pt", "fr", "en")
 
 
@@ -172,20 +174,29 @@ def server(plain_server: Server) -> Server:
     return plain_server
 
 
-@pytest.fixture
-def mail_course(course_folder: CourseFolder, hand_clock: HandClock, plain_server: Server) -> Iterator[OpenCourse]:
+@pytest.fixture(scope="package")
+def loaded_folder(tmp_path_factory: pytest.TempPathFactory, plain_server: Server) -> Path:
     """A course of twelve people in four languages, each with an address, that uses the server."""
-    text = course_folder.course_file.read_text("utf-8").replace(
-        "[door]", 'place = "Mar del Plata"\nstarts = 2026-03-09\nends = 2026-03-20\n[door]'
-    )
+    root = tmp_path_factory.mktemp("mail") / "course"
+    root.mkdir()
+    facts = 'place = "Mar del Plata"\nstarts = 2026-03-09\nends = 2026-03-20\n'
     mail = f'[mail]\nhost = "127.0.0.1"\nport = {plain_server.port}\nsecurity = "none"\nrate = 0\n'
     sender = 'from = "Curso <curso@example.org>"\n'
-    course_folder.course_file.write_text(text + mail + sender, "utf-8")
+    (root / "course.toml").write_text(COURSE.replace("[door]", f"{facts}[door]") + mail + sender, "utf-8")
+    (root / "programme.csv").write_text(PROGRAMME, "utf-8")
     rows = [
         f"{n},{name},AR,participant,A,p{n}@example.org,{LANGUAGES[n % 4]}"
         for n, name in enumerate('"' + name.replace('"', '""') + '"' for name in NAMES)
     ]
-    (course_folder.root / "participants.csv").write_text(PEOPLE + "\n".join(rows) + "\n", "utf-8")
-    with opened_course(course_folder, clock=hand_clock.clock()) as course:
+    (root / "participants.csv").write_text(PEOPLE + "\n".join(rows) + "\n", "utf-8")
+    with opened_course(CourseFolder(root), clock=HandClock(MORNING, seed=8).clock()) as course:
         load(course)
+    return root
+
+
+@pytest.fixture
+def mail_course(loaded_folder: Path, tmp_path: Path) -> Iterator[OpenCourse]:
+    """A copy of that course, open at nine o'clock of its first day."""
+    root = copytree(loaded_folder, tmp_path / "course")
+    with opened_course(CourseFolder(root), clock=HandClock(MORNING).clock()) as course:
         yield course
