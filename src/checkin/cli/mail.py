@@ -237,7 +237,7 @@ def _send(course: "OpenCourse", plan: "MailPlan", carrier: "Carrier", change: Ch
     from checkin.mail.delivery import Delivery, Pacing, Result
     from checkin.mail.letters import open_letters
 
-    # Files are written as fast as they come; only servers count letters a minute.
+    # Only servers limit the letters of a minute.
     rate = course.course.mail.rate if carrier.via == "smtp" else 0
     counts: Counter[Result] = Counter()
     try:

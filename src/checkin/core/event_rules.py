@@ -185,7 +185,7 @@ _TIMES: dict[str, Check] = {
 _PEOPLE_OR_SESSIONS = partial(_members, {}, frozenset())
 _DAYS: dict[str, Check] = {"from": _day, "to": _day}
 _SCAN = _rules("verdict", shape=_WORD, moved_from=_uuid)
-# A letter is announced, then taken, refused for good, or put off. An announcement without one of these is in doubt.
+# A letter is announced, then accepted, refused or deferred. An announcement without one of these is in doubt.
 MAIL_STEPS = ("intent", "accepted", "refused", "deferred")
 _FIGURES = partial(
     _members,

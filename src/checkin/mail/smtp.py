@@ -196,7 +196,7 @@ class SmtpCarrier:
         return self._refused(smtp, code, answer) if code > 0 else Outcome(Step.UNKNOWN, _text(answer))
 
     def _refused(self, smtp: smtplib.SMTP, code: int, answer: bytes) -> Outcome:
-        """Return a refusal: for good (5xx) or for now (4xx)."""
+        """Return a refusal: permanent (5xx) or temporary (4xx)."""
         if code in (421, -1):
             self.close()
         else:

@@ -18,6 +18,7 @@ from tests.unit.mail.conftest import NAMES, Server
 
 from checkin.attendance.corrections import Corrections
 from checkin.core.errors import MailError, NotFoundError
+from checkin.intake.load import load
 from checkin.mail.carrier import Carrier, CarrierBusyError, FolderCarrier, Outcome, Step
 from checkin.mail.delivery import Delivered, Delivery, Pacing, Result, settle_doubts
 from checkin.mail.letter_texts import What
@@ -321,7 +322,7 @@ def test_two_hundred_people_and_a_program_that_is_killed(mail_course: OpenCourse
     file = mail_course.folder.root / "participants.csv"
     file.write_text("id,name,country,role,groups,email,language\n" + "\n".join(rows) + "\n", "utf-8")
     command = [sys.executable, "-m", "checkin", "-C", str(mail_course.folder.root)]
-    subprocess.run([*command, "load", "--yes"], check=True, stdin=subprocess.DEVNULL)
+    load(mail_course)
     for turn in range(40):
         # Killed after ever other times of its start, so that every step of a letter is hit.
         program = subprocess.Popen([*command, "mail", "--what", "code", "--by", "V. Paz"], stdout=subprocess.DEVNULL)
