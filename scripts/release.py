@@ -19,9 +19,9 @@ DATA = {".typ", ".toml", ".html", ".sql", ".mo", ".tcss", ".csv", ".typed", ".sv
 SCANS = "TTFD RVLH JCHG\nnonsense\n"
 
 
-def run(*command: str | Path, stdin: str = "") -> str:
+def run(*command: str | Path, stdin: str = "", cwd: Path = ROOT) -> str:
     """Run a command and return what it printed. Raises SystemExit with its output if it fails."""
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, cwd=ROOT, input=stdin)
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, cwd=cwd, input=stdin)
     if done.returncode:
         raise SystemExit(f"{done.stdout}{done.stderr}\nfailed: {' '.join(map(str, command))}")
     return done.stdout
@@ -77,7 +77,7 @@ def check_installed(folder: Path) -> str:
         venv.create(place, with_pip=True)
         programs = place / ("Scripts" if sys.platform == "win32" else "bin")
         run(programs / "python", "-m", "pip", "install", "--quiet", wheel)
-        answers = run(programs / "checkin", "demo", stdin=SCANS)
+        answers = run(programs / "checkin", "demo", stdin=SCANS, cwd=Path(name))
     if "present" not in answers or "unknown" not in answers:
         raise SystemExit(f"The installed wheel answers:\n{answers}")
     return "the wheel answers in a fresh environment"
