@@ -89,6 +89,3 @@ def paper_command(
         else:
             print_result(f"{answer.verdict:12} {answer.participant.name if answer.participant else answer.code}")
     print_message(f"{pluralise(len(answers), 'row', 'rows')} entered for {held.title}")
-
-
-COMMANDS = [list_command, paper_command]
