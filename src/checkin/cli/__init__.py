@@ -10,24 +10,26 @@ import sys
 import click
 
 from checkin import __version__
-from checkin.cli.command_table import CommandGroup
+from checkin.cli.command import RootGroup
+from checkin.core.text import LANGUAGES
 
 
 @click.group(
-    cls=CommandGroup,
+    cls=RootGroup,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Start with 'checkin demo' or 'checkin new my-course'. Without a command the full interface opens.",
 )
 @click.option("-C", "folder", metavar="DIR", help="The course folder (default: here, or $CHECKIN_COURSE).")
+@click.option("--language", type=click.Choice(LANGUAGES), help="The language of messages and screens.")
 @click.option("--debug", is_flag=True, help="Show the full traceback of an error.")
 @click.version_option(__version__, prog_name="checkin")
 @click.pass_context
-def checkin(ctx: click.Context, folder: str | None, debug: bool) -> None:
+def checkin(ctx: click.Context, folder: str | None, language: str | None, debug: bool) -> None:
     """Check people in at a course; print badges and reports."""
     from checkin.cli.context import Context
 
-    ctx.obj = Context(folder=folder, debug=debug)
+    ctx.obj = Context(folder=folder, debug=debug, language=language or "")
     if ctx.invoked_subcommand is None:
         from checkin.cli.kiosk import open_interface
 
@@ -70,14 +72,13 @@ def _say(text: str, *, nl: bool = True) -> None:
 
 def _sentence(error: Exception) -> str:
     """Return one sentence for an error, of ours or unexpected."""
+    from checkin.cli.language import error_text, tr
     from checkin.core.errors import CheckinError
 
     if isinstance(error, CheckinError):
-        from checkin.i18n.translator import get_translator
-
-        return f"checkin: {get_translator('en').error(error)}"
+        return f"checkin: {error_text(error)}"
     reason = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
-    return f"checkin: {reason}. What was recorded is safe; --debug shows where this came from."
+    return f"checkin: {tr('{reason}. What was recorded is safe. --debug shows the cause.', reason=reason)}"
 
 
 def _open_closed_streams() -> None:
