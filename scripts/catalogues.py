@@ -16,9 +16,8 @@ from babel.messages.pofile import read_po, write_po
 
 SOURCE = Path(__file__).parent.parent / "src" / "checkin"
 LANGUAGES = ("es", "pt", "fr")
-# Problems of files are in English; what staff type is read in intake too.
-METHODS = [("intake/entered_times.py", "python"), ("intake/**.py", "ignore"), ("**.py", "python")]
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"tr": None, "translatable": None, "plural": (1, 2)}
+METHODS = [("**.py", "python")]
+KEYWORDS: dict[str, tuple[int, ...] | None] = {"tr": None, "translatable": None, "sentence": None, "plural": (1, 2)}
 # The exceptions that the door can show; their sentences are written where they are raised.
 KEYWORDS |= dict.fromkeys(
     (
@@ -40,7 +39,7 @@ def source_texts() -> Catalog:
     texts = Catalog(project="checkin", charset="utf-8")
     for _, _, message, _, _ in extract_from_dir(
         SOURCE,
-        [("intake/entered_times.py", "python"), ("intake/**.py", "ignore"), ("**.py", "python")],
+        METHODS,
         keywords=KEYWORDS,
     ):
         texts.add(message)
