@@ -24,22 +24,26 @@ from checkin.cli import (
     reports,
     sessions,
 )
-from checkin.cli.context import Context, Group
+from checkin.cli.command import RootGroup
+from checkin.cli.context import Context
+from checkin.cli.language import error_text, tr
+from checkin.core.text import LANGUAGES
 
 
 @click.group(
-    cls=Group,
+    cls=RootGroup,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Start with 'checkin demo' or 'checkin new my-course'. Without a command the full interface opens.",
 )
 @click.option("-C", "folder", metavar="DIR", help="The course folder (default: here, or $CHECKIN_COURSE).")
+@click.option("--language", type=click.Choice(LANGUAGES), help="The language of messages and screens.")
 @click.option("--debug", is_flag=True, help="Show the full traceback of an error.")
 @click.version_option(__version__, prog_name="checkin")
 @click.pass_context
-def checkin(ctx: click.Context, folder: str | None, debug: bool) -> None:
+def checkin(ctx: click.Context, folder: str | None, language: str | None, debug: bool) -> None:
     """Check people in at a course; print badges and reports."""
-    ctx.obj = Context(folder=folder, debug=debug)
+    ctx.obj = Context(folder=folder, debug=debug, language=language or "")
     if ctx.invoked_subcommand is None:
         from checkin.cli.kiosk import open_interface
 
@@ -85,9 +89,7 @@ def main() -> None:
     except CheckinError as error:
         if debug:
             raise
-        from checkin.i18n.translator import get_translator
-
-        click.echo(printable(f"checkin: {get_translator('en').error(error)}"), err=True)
+        click.echo(printable(f"checkin: {error_text(error)}"), err=True)
         sys.exit(1)
     except BrokenPipeError:
         # The reader of the output has gone; a filter exits silently.
@@ -129,6 +131,5 @@ def _say_unforeseen(error: Exception) -> None:
     reason = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
     from checkin.core.text import printable
 
-    click.echo(
-        printable(f"checkin: {reason}. What was recorded is safe; --debug shows where this came from."), err=True
-    )
+    text = tr("{reason}. What was recorded is safe. --debug shows the cause.", reason=reason)
+    click.echo(printable(f"checkin: {text}"), err=True)

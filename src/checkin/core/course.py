@@ -12,9 +12,8 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from checkin.core.errors import CourseError
+from checkin.core.text import LANGUAGES
 from checkin.core.withdrawals import Period
-
-LANGUAGES = ("es", "pt", "en", "fr")
 
 
 class Role(StrEnum):

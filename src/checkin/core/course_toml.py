@@ -8,8 +8,9 @@ from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from checkin.core.course import LANGUAGES, CertificateStyle, Course, DoorRules, Excused, ExportRules, Policy, Role, Unit
+from checkin.core.course import CertificateStyle, Course, DoorRules, Excused, ExportRules, Policy, Role, Unit
 from checkin.core.errors import CourseError
+from checkin.core.text import LANGUAGES
 from checkin.core.toml_reader import exact, read_toml, shown
 
 _WEEK = 7 * 24 * 60  # minutes

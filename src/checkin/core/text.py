@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+LANGUAGES = ("es", "pt", "en", "fr")
+
 _MARKS = re.compile("[\u0300-\u036f]")
 # Letters that Unicode does not decompose, but that people write without their mark.
 _PLAIN = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss", "’": "'", "ʼ": "'"})

@@ -24,7 +24,6 @@ CATALOGUES = Path(__file__).parent
 # Whose way of writing dates a language follows, and how it writes the first of a month.
 _REGIONS = {"en": "en_001", "es": "es_419", "pt": "pt_BR"}
 _FIRST_DAYS = {"pt": "1º", "fr": "1er"}
-NAMES = {"es": "Español", "pt": "Português", "en": "English", "fr": "Français"}
 
 
 class Translator:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from checkin.core.course import Course
@@ -54,7 +54,8 @@ def _zones(calendars: "Sequence[Calendar]", events: "Sequence[Component]") -> It
         if named := str(calendar.get("X-WR-TIMEZONE", "")).strip():
             yield named
     for event in events:
-        key = getattr(event["DTSTART"].dt.tzinfo, "key", "")
+        starts: Any = event["DTSTART"]
+        key = getattr(starts.dt.tzinfo, "key", "")
         if key and key not in ("UTC", "Etc/UTC"):
             yield key
 

@@ -1,0 +1,87 @@
+"""Define the classes of all commands: their help is shown in the language of the run."""
+
+import copy
+import inspect
+from typing import Any, TypeVar
+
+import click
+
+from checkin.cli.language import choose_language, tr
+from checkin.core.text import translatable
+
+C = TypeVar("C", bound=click.Command)
+_EXAMPLE = translatable("Example:")
+
+
+class Translated(click.Command):
+    """Shows a command's usage and help in the language of the run. The command itself stays English."""
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the help text in the language of the run."""
+        return super(Translated, _translated(self)).get_help(ctx)
+
+    def get_usage(self, ctx: click.Context) -> str:
+        """Return the usage line in the language of the run."""
+        return super(Translated, _translated(self)).get_usage(ctx)
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return the first line of the help in the language of the run, uncut."""
+        return next((tr(part).removesuffix(".") for part in help_paragraphs(self)), "")
+
+
+class Command(Translated):
+    """A command with translated help."""
+
+
+class Group(Translated, click.Group):
+    """Lists commands in the order in which a course needs them, with translated help."""
+
+    command_class = Command
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+class RootGroup(Group):
+    """The group of all commands: it chooses the language before anything is parsed."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Choose the language from the arguments, then parse them."""
+        choose_language(args)
+        return super().make_context(info_name, args, parent, **extra)
+
+
+def example(*lines: str) -> str:
+    """Return an epilog with an example, kept line by line."""
+    return f"\b\n{_EXAMPLE}\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def help_paragraphs(command: click.Command) -> list[str]:
+    """Return the paragraphs of a command's help, each as one line: what translators see."""
+    return [" ".join(part.split()) for part in inspect.cleandoc(command.help or "").split("\n\n") if part.strip()]
+
+
+def _translated(command: C) -> C:
+    """Return a copy of a command with its texts translated. The original stays English, for another language."""
+    found = copy.copy(command)
+    found.help = "\n\n".join(map(tr, help_paragraphs(command)))
+    found.params = [_translated_parameter(parameter) for parameter in command.params]
+    found.options_metavar = tr("[OPTIONS]")
+    found._help_option = None  # made anew by click, in the language of the run
+    if isinstance(found, Group):
+        optional = found.invoke_without_command
+        found.subcommand_metavar = tr("[COMMAND] [ARGS]...") if optional else tr("COMMAND [ARGS]...")
+    if command.epilog:
+        is_example = command.epilog.startswith(f"\b\n{_EXAMPLE}")
+        found.epilog = command.epilog.replace(_EXAMPLE, tr(_EXAMPLE), 1) if is_example else tr(command.epilog)
+    return found
+
+
+def _translated_parameter(parameter: click.Parameter) -> click.Parameter:
+    if not isinstance(parameter, click.Option) or not parameter.help:
+        return parameter
+    found = copy.copy(parameter)
+    found.help = tr(parameter.help)
+    return found
