@@ -195,7 +195,7 @@ def as_object(course: "Course", answer: "ScanAnswer") -> str:
         {
             "code": answer.code,
             "verdict": answer.verdict.value,
-            "counted": answer.verdict.counts,
+            "counted": answer.counted,
             "participant": person.id if person else None,
             "name": person.name if person else None,
             "country": person.country if person else None,
