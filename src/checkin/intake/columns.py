@@ -117,14 +117,14 @@ def own_columns(columns: Mapping[str, str]) -> dict[str, str]:
         )
         if not name:
             close = get_close_matches(wanted.lower(), known, n=1)
+            hint = sentence("the fields are {fields}", fields=", ".join(sorted(known)))
+            if close:
+                hint = sentence("did you mean {near}?", near=repr(close[0]))
             reason = sentence(
-                "[columns] {heading} = {wanted} names no field; did you mean {near}?"
-                if close
-                else "[columns] {heading} = {wanted} names no field; the fields are {fields}",
+                "[columns] {heading} = {wanted} names no field; {hint}",
                 heading=quoted(heading),
                 wanted=quoted(wanted),
-                near=repr(close[0]) if close else "",
-                fields=", ".join(sorted(known)),
+                hint=hint,
             )
             problems.append(Problem("course.toml", 0, "", reason))
         own[lookup_key(heading)] = name

@@ -293,13 +293,10 @@ class _Reader:
         if found is None:
             near = suggestion(text) if self._suggestions else ""
             self._suggestions = max(0, self._suggestions - 1)
-            reason = sentence(
-                "{text} is not a country that is known here; did you mean {near}?"
-                if near
-                else "{text} is not a country that is known here; write its name or its ISO code, or nothing",
-                text=quoted(text),
-                near=near or "",
-            )
+            hint = sentence("write its name or its ISO code, or nothing")
+            if near:
+                hint = sentence("did you mean {near}?", near=near)
+            reason = sentence("{text} is not a country that is known here; {hint}", text=quoted(text), hint=hint)
             self._wrong("country", reason)
             return ""
         if found.nothing:
