@@ -201,6 +201,3 @@ def _list(sign: str, lines: list[str]) -> None:
         print_result(f"  {sign} {line}")
     if len(lines) > _SHOWN:
         click.echo(f"  {sign} and {len(lines) - _SHOWN} more")
-
-
-COMMANDS = [demo_command, new_command, load_command]

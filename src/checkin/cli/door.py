@@ -218,6 +218,3 @@ def _texts(lines: IO[bytes]) -> Iterator[str]:
         for scan in text.replace("\r", "\n").split("\n"):
             if scan.strip():
                 yield scan
-
-
-COMMANDS = [door_command, scan_command, pin_command]

@@ -81,6 +81,3 @@ def paper_command(
         else:
             print_result(as_line(course.course, answer))
     print_message(f"{pluralise(len(answers), 'row', 'rows')} entered for {held.title}")
-
-
-COMMANDS = [list_command, paper_command]
