@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from checkin.cli.changes import Change, author_options
-from checkin.cli.context import Context, example, pluralise, print_message, print_result
+from checkin.cli.command import Command, example
+from checkin.cli.context import Context, print_message, print_result
+from checkin.cli.language import current_translator, plural, tr
 
 if TYPE_CHECKING:
     from checkin.core.course import Participant
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 @click.command(
     "mail",
+    cls=Command,
     epilog=example(
         "checkin mail --what code --dry-run",
         "checkin mail --what code --by 'V. Paz'",
@@ -64,14 +67,14 @@ def mail_command(
     listed: bool,
     yes: bool,
 ) -> None:
-    """Send codes, certificates and reminders by e-mail; needs --by."""
+    """Send codes, certificates and reminders by e-mail."""
     from checkin.mail.letter_texts import What
     from checkin.mail.plan import Doubtful, MailRequest, plan_mail
 
     if what is None and not listed:
-        raise click.UsageError("Say what to send: --what code, certificate, reminder or text.")
+        raise click.UsageError(tr("Say what to send: --what code, certificate, reminder or text."))
     if (what == "text") != (file is not None):
-        raise click.UsageError("--what text needs the file with the text, and nothing else takes one.")
+        raise click.UsageError(tr("--what text needs the file with the text, and nothing else takes one."))
     if not (dry_run or preview or listed):
         change.require_author()
     with context.opened() as course:
@@ -91,16 +94,15 @@ def mail_command(
             return
         _settle_doubts(course, plan, change)
         if not plan.due:
-            print_message("There is no letter to send.")
-        elif what != "reminder" or _confirmed(plan, yes=yes):
+            print_message(tr("Nothing was sent."))
+        elif what != "reminder" or _confirmed(yes=yes):
             _send(course, plan, _carrier(course, to_folder), change)
 
 
 def _list(course: "OpenCourse", who: str, what: str | None, *, as_json: bool) -> None:
     """Print every attempt to send a letter."""
     from checkin.attendance.participant_filter import filter_participants
-    from checkin.core.events import parse_time
-    from checkin.core.text import clean
+    from checkin.mail.answers import letter_text
     from checkin.store.queries.letters import letters
     from checkin.store.roster import participants
 
@@ -114,10 +116,8 @@ def _list(course: "OpenCourse", who: str, what: str | None, *, as_json: bool) ->
         person = chosen[one.participant]
         if as_json:
             click.echo(json.dumps(_letter_object(one, person), ensure_ascii=False))
-            continue
-        at = f"{course.course.local(parse_time(one.at)):%Y-%m-%d %H:%M}"
-        parts = (at, one.what, one.state.value, clean(person.name), f"<{one.to}>", one.answer)
-        print_result("  ".join(part for part in parts if part))
+        else:
+            print_result(letter_text(one, person, course.course, current_translator()))
 
 
 def _letter_object(one: "Letter", person: "Participant") -> dict[str, object]:
@@ -142,50 +142,32 @@ def _preview(course: "OpenCourse", request: "MailRequest") -> None:
 
     file, others = preview_letter(course, request)
     if others:
-        print_message(f"{pluralise(others, 'other person fits', 'other people fit')}; this is the first.")
+        print_message(
+            plural("{n} other person fits; this is the first.", "{n} other people fit; this is the first.", others)
+        )
     print_result(f"{file}")
 
 
 def _print_plan(plan: "MailPlan", *, listing: bool, as_json: bool) -> None:
     """Print who is not written to and what to do; with ``listing`` also who is."""
-    from checkin.core.text import clean
-    from checkin.i18n.translator import get_translator
-    from checkin.mail.letters import named
-    from checkin.mail.plan import describe_fault
+    from checkin.mail.answers import plan_lines
 
-    tr = get_translator("en")
     if listing:
         for one in plan.due:
             _print_recipient(one, as_json=as_json)
-        print_message(f"{pluralise(len(plan.due), 'letter', 'letters')} to send.")
-    for address, people in plan.shared.items():
-        print_message(f"{tr.some([person.name for person in people])} share the address {address}.")
-    for one in plan.unusable:
-        print_message(tr(describe_fault(one), person=clean(one.person.name), fault=tr(one.fault)))
-    for one in plan.refused:
-        answer = one.last.answer if one.last else ""
-        print_message(f"{named(one.person)}: refused before ({answer}). Correct the address, or add --again.")
+    for line in plan_lines(plan, current_translator()):
+        print_message(line)
     if plan.doubtful:
-        names = tr.some([named(one.person) for one in plan.doubtful])
-        print_message(
-            f"In doubt, because no answer was recorded: {names}. Ask them, then add --doubtful send or "
-            "--doubtful arrived."
-        )
-    if plan.sent:
-        print_message(
-            f"{pluralise(len(plan.sent), 'person has', 'people have')} had this letter; --again sends it again."
-        )
-    if plan.without:
-        names = tr.some([person.name for person in plan.without])
-        print_message(f"Without a certificate: {names}.")
+        print_message(tr("Then add --doubtful arrived, or --doubtful send to write again."))
+    if plan.sent or plan.refused:
+        print_message(tr("--again writes to them again."))
 
 
 def _print_recipient(one: "Recipient", *, as_json: bool) -> None:
     from checkin.core.text import clean
-    from checkin.i18n.translator import get_translator
-    from checkin.mail.letters import named
+    from checkin.mail.answers import named
 
-    reason = get_translator("en").reason(one.attendance.figures) if one.attendance else ""
+    reason = current_translator().reason(one.attendance.figures) if one.attendance else ""
     if not as_json:
         print_result("  ".join(part for part in (named(one.person), one.language, reason) if part))
         return
@@ -201,19 +183,19 @@ def _print_recipient(one: "Recipient", *, as_json: bool) -> None:
 
 
 def _settle_doubts(course: "OpenCourse", plan: "MailPlan", change: Change) -> None:
+    from checkin.mail.answers import named
     from checkin.mail.delivery import settle_doubts
-    from checkin.mail.letters import named
 
     for one in settle_doubts(course, plan, change.require_author()):
-        print_message(f"{named(one.person)}: recorded as arrived.")
+        print_message(tr("{person}: recorded as arrived", person=named(one.person)))
 
 
-def _confirmed(plan: "MailPlan", *, yes: bool) -> bool:
+def _confirmed(*, yes: bool) -> bool:
     if yes:
         return True
     if not sys.stdin.isatty():
-        raise click.UsageError("Look at the list of people with --dry-run, then add --yes.")
-    return click.confirm(f"Send {pluralise(len(plan.due), 'reminder', 'reminders')} to these people?", err=True)
+        raise click.UsageError(tr("Look at the list of people with --dry-run, then add --yes."))
+    return click.confirm(tr("Send these reminders?"), err=True)
 
 
 def _carrier(course: "OpenCourse", to_folder: Path | None) -> "Carrier":
@@ -230,10 +212,11 @@ def _carrier(course: "OpenCourse", to_folder: Path | None) -> "Carrier":
 def _ask_password(user: str) -> str:
     if not sys.stdin.isatty():
         return ""
-    return str(click.prompt(f"Password of {user}", hide_input=True, err=True))
+    return str(click.prompt(tr("Password of {user}", user=user), hide_input=True, err=True))
 
 
 def _send(course: "OpenCourse", plan: "MailPlan", carrier: "Carrier", change: Change) -> None:
+    from checkin.mail.answers import counts_text
     from checkin.mail.delivery import Delivery, Pacing, Result
     from checkin.mail.letters import open_letters
 
@@ -247,44 +230,28 @@ def _send(course: "OpenCourse", plan: "MailPlan", carrier: "Carrier", change: Ch
                 counts[done.result] += done.result is not Result.WAITS
                 _print_delivered(done, as_json=change.as_json)
     except KeyboardInterrupt:
-        print_message("Stopped. The same command goes on with the people who are left.")
+        print_message(tr("Stopped. The same command continues with the people who are left."))
         raise click.Abort from None
     finally:
-        parts = [f"{count} {_COUNTED[result.value]}" for result, count in counts.items()]
-        print_message(f"Letters: {', '.join(parts) or 'none sent'}.")
+        print_message(counts_text(counts, current_translator()))
     if set(counts) - {Result.SENT, Result.SKIPPED}:
         raise click.exceptions.Exit(1)
 
 
-_COUNTED = {
-    "sent": "sent",
-    "refused": "refused",
-    "deferred": "not accepted yet; run the command again later",
-    "doubt": "in doubt",
-    "failed": "not made",
-    "skipped": "sent by another program meanwhile",
-}
-
-
 def _print_delivered(done: "Delivered", *, as_json: bool) -> None:
     from checkin.core.text import clean
-    from checkin.mail.letters import named
+    from checkin.mail.answers import delivered_text
 
     person = done.recipient.person
-    if as_json:
-        found = {
-            "code": person.code,
-            "name": clean(person.name),
-            "email": person.email,
-            "result": done.result.value,
-            "again": done.again,
-            "answer": done.why,
-        }
-        click.echo(json.dumps(found, ensure_ascii=False))
+    if not as_json:
+        print_result(delivered_text(done, current_translator()))
         return
-    word = "sent again" if done.again and done.result.value == "sent" else done.result.value
-    why = "" if word.startswith("sent") else done.why
-    print_result("  ".join(part for part in (word, named(person), why) if part))
-
-
-COMMANDS = [mail_command]
+    found = {
+        "code": person.code,
+        "name": clean(person.name),
+        "email": person.email,
+        "result": done.result.value,
+        "again": done.again,
+        "answer": done.why,
+    }
+    click.echo(json.dumps(found, ensure_ascii=False))

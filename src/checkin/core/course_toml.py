@@ -9,7 +9,6 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from checkin.core.course import (
-    LANGUAGES,
     CertificateStyle,
     Course,
     DoorRules,
@@ -21,6 +20,7 @@ from checkin.core.course import (
     Unit,
 )
 from checkin.core.errors import CourseError
+from checkin.core.text import LANGUAGES
 from checkin.core.toml_reader import exact, read_toml, shown
 
 _WEEK = 7 * 24 * 60  # minutes
@@ -66,6 +66,7 @@ def parse(text: str, *, place: str = "course.toml") -> Course:
         export=_export(tables["export"]),
         columns=tables["columns"].mapping(),
         statuses=tables["status"].chosen(("registered", "withdrawn")),
+        roles=tables["roles"].chosen(tuple(Role)),
         badge_design=tables["badges"].text("design") or "lanyard",
         badge_roles=tables["badges"].roles("roles"),
         logo=tables["badges"].text("logo"),
@@ -132,6 +133,7 @@ _KEYS: Mapping[str, frozenset[str] | None] = {
     "export": frozenset({"headings", *EXPORTED}),
     "columns": None,
     "status": None,
+    "roles": None,
     "badges": frozenset({"design", "roles", "logo"}),
     "mail": frozenset({"host", "port", "security", "user", "from", "reply_to", "rate", "badge", *LETTERS}),
     "hub": frozenset({"url", "tls"}),

@@ -57,6 +57,7 @@ class Delivered:
     result: Result
     why: str = ""
     again: bool = False
+    via: str = ""
     error: CheckinError | None = None
 
 
@@ -132,7 +133,8 @@ class Delivery:
         if outcome.step is not Step.UNKNOWN:
             self._record(intent, outcome)
         result = _RESULTS.get(outcome.step, Result.DEFERRED)
-        return Delivered(one, result, outcome.answer, again=one.last is not None and one.last.state is LetterState.SENT)
+        again = one.last is not None and one.last.state is LetterState.SENT
+        return Delivered(one, result, outcome.answer, again=again, via=self.carrier.via)
 
     def _get_ready(self) -> None:
         """Wait for the server with growing waits. Raises the last :class:`CarrierBusyError`."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from checkin.core.course import LANGUAGES, Course
+from checkin.core.course import Course
 from checkin.core.errors import MailError
-from checkin.core.text import translatable
+from checkin.core.text import LANGUAGES, translatable
 from checkin.i18n.translator import get_translator
 from checkin.system.files import read_text_limited
 

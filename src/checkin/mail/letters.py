@@ -11,7 +11,7 @@ from checkin.badges.printing import badge_design
 from checkin.certificates.facts import show_code
 from checkin.certificates.issue import reading_issued
 from checkin.core.codes import format_code
-from checkin.core.course import Course, Participant, Session
+from checkin.core.course import Course, Session
 from checkin.core.text import clean, slug, translatable
 from checkin.i18n.cldr import country_name, dates
 from checkin.i18n.translator import Translator, get_translator
@@ -133,8 +133,3 @@ def _left(left: int, tr: Translator) -> str:
     if left == 0:
         return tr(translatable("To reach what the certificate needs, no further session may be missed."))
     return tr.plural("You can still miss {n} session.", "You can still miss {n} sessions.", left)
-
-
-def named(person: Participant) -> str:
-    """Return a person's name with the address, as the answers of a run show it."""
-    return f"{clean(person.name)} <{clean(person.email)}>" if person.email else clean(person.name)

@@ -10,9 +10,9 @@ from pathlib import Path
 from checkin.attendance.at_risk import people_at_risk
 from checkin.attendance.participant_filter import filter_participants
 from checkin.attendance.summary import PersonAttendance, attendance_by_person
-from checkin.core.course import LANGUAGES, Course, Participant
+from checkin.core.course import Course, Participant
 from checkin.core.errors import MailError, NotFoundError
-from checkin.core.text import translatable
+from checkin.core.text import LANGUAGES
 from checkin.mail.addresses import address_fault, ascii_address
 from checkin.mail.letter_texts import What
 from checkin.store.open_course import OpenCourse
@@ -187,8 +187,3 @@ def _group(request: MailRequest, one: Recipient) -> str:
     if one.state is LetterState.REFUSED and not request.again and one.last and one.last.to == one.address:
         return "refused"
     return "due"
-
-
-def describe_fault(one: Recipient) -> str:
-    """Return what to do about a person who cannot be written to, as a translatable text."""
-    return translatable("{person}: {fault}. Correct the participant list and load it, or give the letter on paper.")

@@ -68,7 +68,8 @@ async def test_a_scan_that_waited_does_not_hide_the_report(course: OpenCourse) -
     async with kiosk(course, wish=AGAIN) as pilot:
         await scan(pilot, person(course, "Ana").code)
         assert "The door stopped and was started again." in whole_screen(pilot)
-        assert "Present" in whole_screen(pilot) and "Ana" in whole_screen(pilot)
+        assert "Present" in whole_screen(pilot)
+        assert "Ana" in whole_screen(pilot)
 
 
 async def test_the_report_does_not_hide_an_answer(course: OpenCourse) -> None:
@@ -77,7 +78,8 @@ async def test_the_report_does_not_hide_an_answer(course: OpenCourse) -> None:
         app_of(pilot).door_screen.show_idle("The door stopped.", stays=True)
         await pilot.pause()
         assert "The door stopped." in whole_screen(pilot)
-        assert "Present" in whole_screen(pilot) and "Ana" in whole_screen(pilot)
+        assert "Present" in whole_screen(pilot)
+        assert "Ana" in whole_screen(pilot)
 
 
 async def test_a_pin_whose_session_is_over_is_told_and_stays_on_the_screen(
