@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="List who would be written to; send nothing.")
 @click.option("--preview", metavar="NAME", help="Write one person's letter to a file; send nothing.")
 @click.option(
-    "--to-folder", metavar="DIR", type=click.Path(path_type=Path), help="Write .eml files instead of sending."
+    "--to-folder", metavar="DIR", type=click.Path(path_type=Path), help="Write .eml files to this folder; send nothing."
 )
 @click.option("--badge/--no-badge", default=None, help="Attach the badge to the letter with the code.")
 @click.option("--again", is_flag=True, help="Also write to people who have had this letter.")
