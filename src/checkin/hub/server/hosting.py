@@ -217,7 +217,7 @@ def _restore_settings(conn: "psycopg.Connection[Any]") -> None:
 
 
 def _withdraw_rights(conn: "psycopg.Connection[Any]") -> None:
-    """Withdraw what PostgreSQL lets everybody do and no station needs: large objects, and locks that others wait for."""
+    """Withdraw what PostgreSQL allows everybody and no station needs: large objects, and locks that block others."""
     rows = conn.execute(
         "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace "
         "AND (proname LIKE 'lo\\_%' OR proname IN ('lowrite', 'loread') OR proname LIKE 'pg\\_%advisory%')"
