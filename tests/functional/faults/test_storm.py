@@ -1,4 +1,4 @@
-"""SIGKILL to everything at once (``python -m tests.faults storm``): afterwards the stations record, agree and forget."""
+"""SIGKILL to everything at once (``python -m tests.faults storm``): afterwards both stations record and agree."""
 
 import pytest
 
