@@ -135,14 +135,14 @@ def _events(file: Path, rebuilt: RebuildResult, seal: MirrorSeal | None) -> Iter
         sealed = False
         for line in bounded_lines(lines):
             try:
-                values = dict(json.loads(line))
-                if seal is not None and not seal.is_right(values):
-                    values = _unproven(seal, values, line, rebuilt, sealed=sealed)
-                    if values is None:
-                        continue
-                else:
+                values: dict[str, Any] | None
+                values = read = dict(json.loads(line))
+                if seal is None or seal.is_right(read):
                     sealed = True
-                yield validate_event(values)
+                else:
+                    values = _unproven(seal, read, line, rebuilt, sealed=sealed)
+                if values is not None:
+                    yield validate_event(values)
             except (ValueError, AttributeError, TypeError, RecursionError):
                 rebuilt.bad_lines += 1  # half a line: the power failed, or the disk was full
 
