@@ -130,9 +130,9 @@ def _said_first(event: Event, titles: Mapping[str, str], tr: Translator, course:
         day = tr.long_day(date.fromisoformat(facts["from"]))
         text = translatable("withdrawn from {day} on")
         return tr(text if event.kind == Kind.WITHDRAW else translatable("takes part again from {day} on"), day=day)
-    if event.kind == Kind.MAIL and (text := _LETTERS.get(facts.get("step", ""))):
+    if event.kind == Kind.MAIL and (letter := _LETTERS.get(facts.get("step", ""))):
         what = str(facts.get("what", ""))
-        said = tr(text, what=tr(LETTER_KINDS[what]) if what in LETTER_KINDS else clean(what))
+        said = tr(letter, what=tr(LETTER_KINDS[what]) if what in LETTER_KINDS else clean(what))
         return f"{said} ({clean(str(facts['answer']))})" if facts.get("answer") else said
     if event.kind not in set(_SAID):
         return clean(event.kind)
