@@ -52,7 +52,8 @@ This is your code: {code}
 
 {qr}
 
-Show it at the door, on your telephone or on paper. It is for you alone: please do not pass it on.
+Show it at the door, on your telephone or on paper.
+It is for you alone: please do not pass it on.
 
 Your programme:
 
@@ -88,7 +89,8 @@ Dear {name},
 This is your attendance so far: {sum}.
 {left}
 
-If this is not right, or if you have an excuse, please tell the organizers.
+If this is not right, or if you have an excuse,
+please tell the organizers.
 
 {organizer}
 Questions: {contact}
