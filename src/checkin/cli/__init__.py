@@ -3,6 +3,7 @@
 Nothing heavy is imported here: ``checkin --help`` imports click and this room only.
 """
 
+import errno
 import io
 import os
 import sys
@@ -51,16 +52,24 @@ def main() -> None:
         sys.exit(error.exit_code)
     except click.Abort:
         sys.exit(130)
-    except BrokenPipeError:
-        # The reader of the output has gone; a filter exits silently.
-        sys.stderr.close()
-        sys.exit(1)
     except Exception as error:
+        if _is_reader_gone(error):
+            # A filter exits silently.
+            sys.stderr.close()
+            sys.exit(1)
         if "--debug" in sys.argv:
             raise
         _say(_sentence(error))
         sys.exit(1)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _is_reader_gone(error: Exception) -> bool:
+    """Return True if the reader of the output has gone. Windows calls that an invalid argument of the pipe."""
+    if isinstance(error, BrokenPipeError):
+        return True
+    invalid = isinstance(error, OSError) and error.errno == errno.EINVAL and error.filename is None
+    return invalid and sys.platform == "win32" and not sys.stdout.isatty()
 
 
 def _say(text: str, *, nl: bool = True) -> None:

