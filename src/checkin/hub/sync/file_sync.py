@@ -39,6 +39,7 @@ _FOREIGN = translatable(
     "{n} lines of {file} were not written by a kiosk of this course, or were changed. They were not imported, and "
     "stay in the file."
 )
+_NO_EXCHANGE_FILE = translatable("{file} is no exchange file of checkin; name another.")
 _LONGEST_HEADING = 64_000_000
 _OLD_FILE = translatable(
     "{file} is of an older checkin and has no seals: anybody could have written it. Import its events and its list?"
@@ -59,6 +60,8 @@ def sync_file(
     course = course_id(key)
     file = place / f"checkin-{course[:8]}.jsonl" if place.is_dir() else place
     synced = Synced()
+    if file.exists() and not file.is_file():  # a pipe would be waited for
+        raise HubError(_NO_EXCHANGE_FILE, file=file)
     with _explained(file):
         taken = _Reader(record, file, course, key, synced).read(choice, ask) if file.exists() else _Contents()
         sheet = _Sheet(taken.revision)
@@ -171,7 +174,7 @@ class _Reader:
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             known = False
         if not known:
-            raise HubError("{file} is no exchange file of checkin; name another.", file=self._file)
+            raise HubError(_NO_EXCHANGE_FILE, file=self._file)
         if heading.get("course") != self._course:
             raise HubError("{file} is of another course; name another file.", file=self._file)
         if heading["format"] == _UNSEALED:
