@@ -129,7 +129,7 @@ def scan_lines(
     _check_door(door, moment or opened.record.clock.now())
     if sys.stdin.isatty():
         print_message("Scan or type codes, one per line. Ctrl+D ends.")
-    failed = 0
+    failed, is_over = 0, False
     for text in _texts(lines):
         try:
             answer = door.scan(text, how=EventSource.PAPER if moment else EventSource.SCANNED, at=moment)
@@ -138,6 +138,11 @@ def scan_lines(
             print_message(f"Not recorded: {text.strip()[:_SHOWN]}. {error}")
         else:
             click.echo(as_object(course, answer) if as_json else as_line(course, answer))
+            if not is_over and (is_over := door.pin_is_over(door.programme(), answer.at)):
+                print_message(
+                    f"The session {session} is over or no longer held: nothing counts for it. Start again with another "
+                    "--session, or without."
+                )
     if opened.record.mirror is not None and opened.record.mirror.trouble:
         print_message(opened.record.mirror.trouble)
     if failed:
