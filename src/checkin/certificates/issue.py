@@ -10,19 +10,19 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from checkin.attendance.entitlement import is_entitled
 from checkin.attendance.summary import PersonAttendance, attendance_by_person
 from checkin.certificates.credited_sessions import Credit, credit, read_credited
 from checkin.certificates.draw import Page, drawing
 from checkin.certificates.facts import CertificateFacts, read
-from checkin.certificates.plan import is_entitled
 from checkin.certificates.signature import CertificateSigner
 from checkin.core.course import LANGUAGES, Course, Participant, Session
 from checkin.core.errors import CertificateError
 from checkin.core.events import Kind, NewEvent
-from checkin.core.text import clean, slug
+from checkin.core.text import clean
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates as store
-from checkin.store.queries.certificates import Issued
+from checkin.store.queries.certificates import Issued, file_stem
 from checkin.store.roster import edition as roster_edition
 from checkin.store.roster import programme as roster_programme
 from checkin.system.files import write_files_atomically
@@ -100,7 +100,7 @@ def print_again(opened: OpenCourse, certificate: Issued, folder: Path, *, actor:
     with opened.record.reading() as conn:
         programme = roster_programme.read_programme(conn)
     page = _issued_page(certificate, duplicate=True)
-    stem = f"{slug(page.facts.number)}-{slug(page.facts.name)}-duplicate"
+    stem = f"{file_stem(page.facts.number, page.facts.name)}-duplicate"
     (drawn,) = _drawn(opened, programme, [page])
     draft = NewEvent(kind=Kind.DUPLICATE, participant=certificate.participant, ref=certificate.event_id, actor=actor)
     with opened.record.writing() as writing:
@@ -186,7 +186,7 @@ class _Sealed:
 
     @property
     def stem(self) -> str:
-        return f"{slug(self.page.facts.number)}-{slug(self.page.facts.name)}"
+        return file_stem(self.page.facts.number, self.page.facts.name)
 
     def draft(self, page: str) -> NewEvent:
         """Return the event with everything that is frozen; ``page`` is the hash of the file."""

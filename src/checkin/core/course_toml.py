@@ -69,7 +69,7 @@ def parse(text: str, *, place: str = "course.toml") -> Course:
 
 
 # The tables whose columns a course may choose.
-EXPORTED = ("certificates", "attendance", "matrix", "scans", "roster", "sessions")
+EXPORTED = ("certificates", "mail-merge", "attendance", "matrix", "scans", "roster", "programme", "sessions")
 _KEYS: Mapping[str, frozenset[str] | None] = {
     "course": frozenset(
         [

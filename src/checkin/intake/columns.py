@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from checkin.core.errors import IntakeError, Problem
 from checkin.core.text import lookup_key
 from checkin.intake.heading_names import EXPORTS, PROGRAMME, ROSTER, Export
+from checkin.intake.own_tables import own_exports
 from checkin.intake.readers.cells import quoted, tidy
 from checkin.intake.readers.limits import LONGEST_HEADING
 from checkin.intake.readers.sheet import COMPLETE
@@ -100,9 +101,9 @@ def assign_columns(kind: Kind, headings: Sequence[str], own: Mapping[str, str], 
 
     Raises :class:`IntakeError` when two columns claim one field.
     """
-    export = next(
-        (export for export in kind.exports if export.recognises({lookup_key(heading) for heading in headings})), None
-    )
+    words = {lookup_key(heading) for heading in headings}
+    known = (*own_exports(programme=kind is PROGRAMME_KIND), *kind.exports)
+    export = next((export for export in known if export.recognises(words)), None)
     claims: dict[str, list[tuple[int, int]]] = {}
     ignored = set()
     for place, (rank, name) in enumerate(_claim(kind, own, export, heading) for heading in headings):
@@ -125,7 +126,9 @@ def assign_columns(kind: Kind, headings: Sequence[str], own: Mapping[str, str], 
     if problems:
         raise IntakeError(problems)
     taken = ignored | set(fields.values())
-    return Columns(fields, dict(_fact_names(headings, taken)), headings, export)
+    # In checkin's own table a fact can have the heading of a field.
+    named = () if export and export.own else taken
+    return Columns(fields, dict(_fact_names(headings, taken, named)), headings, export)
 
 
 _OWN, _EXPORTED, _GENERAL = range(3)
@@ -133,7 +136,8 @@ _OWN, _EXPORTED, _GENERAL = range(3)
 
 def _claim(kind: Kind, own: Mapping[str, str], export: Export | None, heading: str) -> tuple[int, str]:
     word = lookup_key(heading)
-    if word in own:
+    # In checkin's own table the headings mean what checkin wrote, whatever a course says of other files.
+    if word in own and not (export and export.own):
         return _OWN, _own_field(kind, own[word])
     if export and word in export.fields:
         return _EXPORTED, export.fields[word]
@@ -185,8 +189,8 @@ def _tell_topics(claims: dict[str, list[tuple[int, int]]], headings: Sequence[st
         claims.setdefault("theme", []).extend(topics)
 
 
-def _fact_names(headings: Sequence[str], taken: Collection[int]) -> Iterator[tuple[int, str]]:
-    used = {tidy(headings[place]) for place in taken}
+def _fact_names(headings: Sequence[str], taken: Collection[int], named: Collection[int]) -> Iterator[tuple[int, str]]:
+    used = {tidy(headings[place]) for place in named}
     for place, heading in enumerate(headings):
         if place in taken:
             continue

@@ -15,6 +15,7 @@ from checkin.intake.breaks import breaks_notice, is_break
 from checkin.intake.columns import PROGRAMME_KIND, ROSTER_KIND, Columns, assign_columns, own_columns, score_headings
 from checkin.intake.date_order import decide_order
 from checkin.intake.dates import Written, in_zone, read_date, read_range, read_written
+from checkin.intake.own_tables import is_own_programme, refuse_figures, unescape
 from checkin.intake.placed_session import LocatedSession, ProgrammeContent, wrong_times
 from checkin.intake.programme_checks import outside, overlaps, same_ids, with_ids
 from checkin.intake.readers.cells import blank, once, quoted, split, tidy
@@ -82,6 +83,8 @@ def is_programme(path: Path, course: Course) -> bool:
     own = own_columns(course.columns)
     rosters, programmes = score_headings(ROSTER_KIND, own), score_headings(PROGRAMME_KIND, own)
     headings = read_table(path, lambda cells: max(rosters(cells), programmes(cells))).headings
+    if is_own_programme(headings):
+        return True
     as_roster, as_programme = rosters(headings), programmes(headings)
     if (as_programme >= COMPLETE) != (as_roster >= COMPLETE):
         return as_programme >= COMPLETE
@@ -97,6 +100,7 @@ def _read_file(path: Path, course: Course) -> ProgrammeContent:
         return read_calendar(path, course)
     own = own_columns(course.columns)
     table = read_table(path, score_headings(PROGRAMME_KIND, own))
+    refuse_figures(table.file, table.headings, programme=True)
     columns = assign_columns(PROGRAMME_KIND, table.headings, own, table.file, table.heading_row)
     _require_columns(table, columns)
     reader = _Reader(table, columns, course)
@@ -127,6 +131,7 @@ class _Reader:
         self.notices: list[str] = []
         self._table = table
         self._columns = columns
+        self._is_own = columns.export is not None and columns.export.own
         self._course = course
         self._year = course.starts.year if course.starts else None
         self._day: date | None = None
@@ -185,7 +190,7 @@ class _Reader:
             ends_at=times[1],
             room=self._text("room"),
             theme=self._text("theme"),
-            speakers=self._listed("speakers", _speakers(self._raw("speakers"))),
+            speakers=self._listed("speakers", self._speakers()),
             language=cell_words.language(self._raw("language")) or self._text("language"),
             groups=self._listed("groups", _groups(self._raw("groups"))),
             kind=kind,
@@ -204,13 +209,19 @@ class _Reader:
 
     def _raw(self, name: str) -> str:
         place = self._columns.fields.get(name)
-        return "" if place is None else self._cells[place]
+        if place is None:
+            return ""
+        return unescape(self._cells[place]) if self._is_own else self._cells[place]
 
     def _text(self, name: str) -> str:
         text = tidy(self._raw(name))
         if len(text) > LONGEST_TEXT:
             self._wrong(name, f"the text has more than {LONGEST_TEXT} letters")
         return "" if blank(text) else text
+
+    def _speakers(self) -> tuple[str, ...]:
+        text = self._raw("speakers")
+        return once(tidy(part) for part in text.split(";")) if self._is_own else _speakers(text)
 
     def _listed(self, name: str, texts: tuple[str, ...]) -> tuple[str, ...]:
         if len(texts) > MOST_GROUPS or any(len(text) > LONGEST_NAME for text in texts):

@@ -10,13 +10,14 @@ from pathlib import Path
 from checkin.core.codes import normalise as tidy_code
 from checkin.core.course import Course, Participant, Role
 from checkin.core.errors import IntakeError, Problem
-from checkin.core.text import escape_formula, lookup_key
+from checkin.core.text import lookup_key
 from checkin.i18n.countries import suggestion
 from checkin.i18n.roles import role as role_of
 from checkin.intake import cell_words
 from checkin.intake.columns import ROSTER_KIND, Columns, assign_columns, own_columns, score_headings
 from checkin.intake.country_text import CountryText, read_country
 from checkin.intake.duplicates import LocatedPerson, find_duplicates
+from checkin.intake.own_tables import refuse_figures, unescape
 from checkin.intake.readers.cells import blank, hidden, quoted, split, tidy
 from checkin.intake.readers.limits import LONGEST_NAME, LONGEST_TEXT, MOST_GROUPS, MOST_SUGGESTIONS
 from checkin.intake.readers.sheet import limit_problems
@@ -64,6 +65,7 @@ def read_roster(paths: Sequence[Path], course: Course) -> RosterFile:
 
 def _read_file(path: Path, own: Mapping[str, str], course: Course) -> "_Reader":
     table = read_table(path, score_headings(ROSTER_KIND, own))
+    refuse_figures(table.file, table.headings, programme=False)
     columns = assign_columns(ROSTER_KIND, table.headings, own, table.file, table.heading_row)
     if not ROSTER_KIND.complete(columns.fields):
         shown = ", ".join(heading for heading in table.headings[:30] if heading) or "none"
@@ -125,7 +127,8 @@ class _Reader:
     def read(self, row: int, cells: Sequence[str]) -> None:
         """Read one row into a participant, or into the problems that it has."""
         self._row, self._cells, self._kept = row, cells, {}
-        if self._is_no_person(row, cells):
+        # Checkin's own table has nothing but people.
+        if not self._is_own and self._is_no_person(row, cells):
             return
         before = len(self.problems)
         given, family = self._text("given_names"), self._text("family_names")
@@ -133,7 +136,7 @@ class _Reader:
         if not name and self._columns.export and self._columns.export.nameless:
             self._aside("nameless", "name", "")
             return
-        if is_placeholder(name):
+        if not self._is_own and is_placeholder(name):
             email = self._text("email")
             self._aside("placeholder", "", f"{name} ({email})" if email else name)
             return
@@ -196,9 +199,7 @@ class _Reader:
         return "" if place is None else self._cell(place)
 
     def _cell(self, place: int) -> str:
-        """Return a cell; in checkin's own table without the apostrophe that keeps it from being a formula."""
-        text = self._cells[place]
-        return text[1:] if self._is_own and text.startswith("'") and escape_formula(text[1:]) == text else text
+        return unescape(self._cells[place]) if self._is_own else self._cells[place]
 
     def _text(self, name: str) -> str:
         raw = self._raw(name)
