@@ -24,8 +24,8 @@ def qr_pictures(
 ) -> list[Path]:
     """Write each person's QR as a PNG into a folder, and ``mail-merge.csv`` with the file names.
 
-    ``language`` is that of headings and cells; without one they are stable keys and codes. Raises :class:`DesignError` when the folder cannot be written or a code is too long. Passes on what ``progress``
-    raises.
+    ``language`` is that of headings and cells; without one they are stable keys and codes. Raises
+    :class:`DesignError` when the folder cannot be written or a code is too long. Passes on what ``progress`` raises.
     """
     try:
         return write_files_atomically(folder, _files(people, progress, language))

@@ -4,7 +4,7 @@ Pure. Headings are written as :func:`checkin.intake.readers.cells.key` returns t
 without punctuation other than ``#``.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from checkin.core.text import listed

@@ -27,7 +27,7 @@ from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse, open_course
 from checkin.store.roster import participants, programme
 
-PEOPLE = """id,nombre,apellidos,correo,país,institución,cargo,rol,grupos,idioma,estado,observaciones,foto,Dieta,estado civil
+PEOPLE = """id,nombre,apellidos,correo,país,institución,cargo,rol,grupos,idioma,estado,nota,foto,Dieta,estado civil
 001,Ana Lucía,Benítez Cáceres,ana@x.test,Argentina,=Dirección,Analista,,A,es,,Pedir visa,ana.jpg,vegana,
 ,Suharto,,su@x.test,Indonesia,+Ministry,Asesor,speaker,"A, B",en,,,,,soltero
 007,João,d’Ávila,joao@x.test,Brasil,-Polícia,@Delegado,staff,,pt,Cancelado,,,=1+1,
@@ -115,7 +115,7 @@ def test_what_was_exported_loads_back(exported: Exported, what: str, form: str, 
 def test_a_table_of_figures_is_refused_with_the_command_for_a_list(
     exported: Exported, what: str, language: str
 ) -> None:
-    with pytest.raises(IntakeError, match="checkin export FILE --what (roster|programme)"):
+    with pytest.raises(IntakeError, match=r"checkin export FILE --what (roster|programme)"):
         exported.load(exported.file(what, ".csv", language))
 
 
