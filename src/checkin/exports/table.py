@@ -11,9 +11,8 @@ from checkin.core.attendance_rules import format_percent
 from checkin.core.course import Role
 from checkin.core.errors import ExportError
 from checkin.core.text import clean
-from checkin.i18n.cldr import country_name
+from checkin.i18n.cldr import country_name, language_name
 from checkin.i18n.table_headings import in_words, sheet_name, word
-from checkin.i18n.translator import NAMES
 
 
 class Kind(Enum):
@@ -120,7 +119,7 @@ class Table:
             case Kind.COUNTRY if self.language:
                 return country_name(str(value), self.language)
             case Kind.LANGUAGE if self.language:
-                return NAMES.get(str(value), str(value))
+                return language_name(str(value), self.language)
             case Kind.GROUPS if self.language:
                 return "; ".join(
                     word(part, self.language) if part in _ROLES else part for part in str(value).split("; ")

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 
-from checkin.core.course import LANGUAGES
-from checkin.core.errors import IntakeError, Problem
-from checkin.core.text import escape_formula, lookup_key
+from checkin.core.errors import IntakeError
+from checkin.core.text import LANGUAGES, escape_formula, lookup_key, sentence
 from checkin.i18n.table_headings import in_words
 from checkin.intake.heading_names import Export
+from checkin.intake.readers.table import Table
 
 # The columns by which a table is recognised, and the others that it can have.
 _ROSTER = ("code", "name", "given_names", "family_names", "email", "country", "institution", "position", "role")
@@ -56,16 +56,17 @@ def unescape(text: str) -> str:
     return text[1:] if text.startswith("'") and escape_formula(text[1:]) == text else text
 
 
-def refuse_figures(file: str, headings: Collection[str], *, programme: bool) -> None:
+def refuse_figures(table: Table, *, programme: bool) -> None:
     """Raise :class:`IntakeError` for a table of figures that checkin wrote: nothing can be loaded from it."""
-    words = {lookup_key(heading) for heading in headings}
+    words = {lookup_key(heading) for heading in table.headings}
     for name in _figures(words):
-        what = "programme" if programme else "roster"
-        reason = (
-            f"this is the table {name!r} of checkin's figures, and no list to load; "
-            f"for one that can be loaded use 'checkin export FILE --what {what}'"
+        reason = sentence(
+            "this is the table {table} of checkin's figures; nothing can be loaded from it. "
+            "For a file that can be loaded, use 'checkin export FILE --what {what}'",
+            table=name,
+            what="programme" if programme else "roster",
         )
-        raise IntakeError([Problem(file, 0, "", reason)])
+        raise IntakeError([table.problem(0, reason)])
 
 
 def _figures(words: Collection[str]) -> Iterator[str]:

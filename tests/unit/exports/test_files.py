@@ -17,8 +17,9 @@ from python_calamine import CalamineWorkbook
 from checkin.attendance.corrections import Corrections
 from checkin.certificates.issue import issue
 from checkin.certificates.plan import plan
-from checkin.core.course import LANGUAGES, ExportRules, Participant
+from checkin.core.course import ExportRules, Participant
 from checkin.core.errors import ExportError
+from checkin.core.text import LANGUAGES
 from checkin.exports import ods, xlsx
 from checkin.exports.files import export
 from checkin.exports.table import Kind, Table

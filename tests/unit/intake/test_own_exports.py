@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from tests.conftest import COURSE, HandClock
 
-from checkin.core.course import LANGUAGES, ExportRules, Participant, Role, Session
+from checkin.core.course import ExportRules, Participant, Role, Session
 from checkin.core.errors import IntakeError
+from checkin.core.text import LANGUAGES
 from checkin.exports.files import export
 from checkin.i18n.cldr import country_name, territories
 from checkin.i18n.countries import country_code
