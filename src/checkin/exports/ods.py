@@ -6,6 +6,7 @@ from fractions import Fraction
 from html import escape
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from checkin.core.course import Course
 from checkin.core.errors import ExportError
@@ -66,7 +67,7 @@ def write_opendocument(path: Path, tables: Sequence[Table], course: Course, seal
         )
     import odfdo
 
-    document = odfdo.Document("spreadsheet")
+    document: Any = odfdo.Document("spreadsheet")
     document.meta.title = course.title
     document.meta.description = seal
     document.body.clear()

@@ -50,7 +50,17 @@ _PERSON: Mapping[str, tuple[Kind, Callable[[Participant], Value]]] = {
     "photo": (_T, lambda person: person.photo),
 }
 _WHO = ("code", "name", "country", "institution", "role")
-_ROSTER = ("code", "name", "given_names", "family_names", "email", "country", "institution", "position", "role")
+_ROSTER: tuple[str, ...] = (
+    "code",
+    "name",
+    "given_names",
+    "family_names",
+    "email",
+    "country",
+    "institution",
+    "position",
+    "role",
+)
 _ROSTER += ("groups", "language", "status", "own_id", "note", "photo")
 _OF_ATTENDANCE = ("code", "name", "country")
 # The keys that a course can add to a table about people.

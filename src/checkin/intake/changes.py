@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, S
 from dataclasses import dataclass, field, fields, replace
 from difflib import SequenceMatcher
 from math import isclose
+from typing import Any
 
 from checkin.core.codes import LENGTH, extract_letters
 from checkin.core.course import Participant, Session
@@ -119,7 +120,7 @@ def _after(before: Participant, person: Participant) -> Participant:
 
 def _with_digits(before: Participant, person: Participant) -> Participant:
     """Return a row of checkin's own list with the texts that a spreadsheet has turned into numbers, 007 into 7."""
-    texts = {name: _text_of(getattr(before, name), getattr(person, name)) for name in _TEXTS}
+    texts: dict[str, Any] = {name: _text_of(getattr(before, name), getattr(person, name)) for name in _TEXTS}
     facts = {name: _text_of(before.facts.get(name, ""), text) for name, text in person.facts.items()}
     return replace(person, **texts, facts=facts)
 

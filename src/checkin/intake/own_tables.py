@@ -10,7 +10,17 @@ from checkin.intake.heading_names import Export
 from checkin.intake.readers.table import Table
 
 # The columns by which a table is recognised, and the others that it can have.
-_ROSTER = ("code", "name", "given_names", "family_names", "email", "country", "institution", "position", "role")
+_ROSTER: tuple[str, ...] = (
+    "code",
+    "name",
+    "given_names",
+    "family_names",
+    "email",
+    "country",
+    "institution",
+    "position",
+    "role",
+)
 _ROSTER += ("groups", "language", "status")
 _MORE_OF_ROSTER = ("own_id", "note", "photo")
 _PROGRAMME = ("id", "title", "starts_at", "ends_at", "room", "theme", "speakers", "counts", "required")
