@@ -34,9 +34,19 @@ def heading(box: Vertical, title: str) -> Iterator[Label]:
 
 
 class KioskDialog(BaseScreen[T], ModalScreen[T]):
-    """A dialog above a screen; Escape goes back."""
+    """A dialog above a screen; Escape goes back, F1 explains it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", translatable("Back"))]
+    HELP = translatable(
+        """\
+Up and Down choose, Enter takes what is chosen. Tab goes to the buttons.
+Escape goes back, and nothing is changed.
+
+A badge that is scanned meanwhile is answered above the dialog."""
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", translatable("Back")),
+        Binding("f1", "help", translatable("Help"), show=False),
+    ]
 
     def on_key(self, event: events.Key) -> None:
         """Pass keys typed before the field has the focus to the field."""
@@ -86,6 +96,15 @@ class ChooseDialog(KioskDialog[str | None]):
 class AskDialog(KioskDialog[str | None]):
     """Ask for a line of text; ends with it, or with None. ``check`` gives what is wrong with an answer, or nothing."""
 
+    HELP = translatable(
+        """\
+Type the answer and press Enter. A PIN is not shown.
+Escape goes back, and nothing is changed.
+
+A badge that is scanned meanwhile is answered above the dialog, and what you
+typed stays."""
+    )
+
     def __init__(
         self, title: str, question: str, *, secret: bool = False, check: Callable[[str], str] | None = None
     ) -> None:
@@ -122,6 +141,10 @@ class AskDialog(KioskDialog[str | None]):
             self.query_one(Input).value = ""
         else:
             self.dismiss(text)
+
+
+class LeaveDialog(ChooseDialog):
+    """Ask whether to leave. Ctrl+Q once more says yes."""
 
 
 class ReadDialog(KioskDialog[None]):

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import ClassVar, TypeVar, cast
 
 from textual import events
+from textual.await_complete import AwaitComplete
 from textual.binding import ActiveBinding, Binding
 from textual.content import Content
 from textual.screen import Screen
@@ -90,12 +91,21 @@ class BaseScreen(Screen[T]):
 
     codes_only: ClassVar[bool] = False
     has_practice_band: ClassVar[bool] = True
+    # What F1 shows, where the screen binds it.
+    HELP: ClassVar[str] = ""
     _told: Translator | None = None
 
     @property
     def kiosk(self) -> KioskApi:
         """Return the app as its protocol."""
         return cast("KioskApi", self.app)
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Close this screen with a result. Ignored unless it is on top: an answer must not close another screen.
+
+        Keys that come fast answer a dialog twice, or answer it after another desk was opened.
+        """
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def intercept_key(self, event: events.Key) -> bool:
         """Take a key before the scan detector. Return True if nothing else may see it."""
@@ -184,6 +194,12 @@ class BaseScreen(Screen[T]):
         elif not found:
             self.mount(PracticeBand(Content(self.tr("PRACTICE · NOTHING COUNTS"))))
 
+    def action_help(self) -> None:
+        """Explain this screen."""
+        from checkin.kiosk.base.dialogs import ReadDialog
+
+        self.app.push_screen(ReadDialog(self.tr("Help"), Content(flowing(self.tr(self.HELP)))))
+
     def on_screen_resume(self) -> None:
         """Show the practice band, and the texts in the language of now."""
         self.show_practice_band()
@@ -208,6 +224,17 @@ class BaseScreen(Screen[T]):
             self.mount(banner)
         banner.show(lines, colour)
         self.set_timer(_BANNER_SECONDS, lambda: setattr(banner, "display", False))
+
+
+def flowing(text: str) -> str:
+    """Join each paragraph into one line, so that it fits any width; indented lines are kept."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        if lines and line and lines[-1] and not line.startswith(" ") and not lines[-1].startswith(" "):
+            lines[-1] += f" {line}"
+        else:
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def clean_lines(text: str) -> list[str]:

@@ -61,12 +61,14 @@ def _undone_rows_look_counted() -> AbstractContextManager[Any]:
     return patch.object(RecentScans, "show", counted)
 
 
-def _undo_of_the_one_before() -> AbstractContextManager[Any]:
-    def last_but_one(found: list[DoorAct]) -> DoorAct | None:
-        counted = [act for act in found if act.can_be_undone]
-        return counted[min(1, len(counted) - 1)] if counted else None
+def _undo_of_another_act() -> AbstractContextManager[Any]:
+    take_back = UndoActions._take_back
 
-    return patch("checkin.kiosk.door.undo.last_act", last_but_one)
+    def other(self: UndoActions, act: DoorAct) -> None:
+        rows = [row for row in self.query_one(RecentScans).acts if row.can_be_undone]
+        take_back(self, next((row for row in rows if row.answer.event_id != act.answer.event_id), act))
+
+    return patch.object(UndoActions, "_take_back", other)
 
 
 def _answer_of_the_one_before() -> AbstractContextManager[Any]:
@@ -92,7 +94,7 @@ def _first_of_parallel_sessions() -> AbstractContextManager[Any]:
 
 FAULTS: dict[str, Fault] = {
     "undo asks about nothing": lambda: patch.object(UndoActions, "_needs_no_question", lambda *_: True),
-    "undo takes the act before the last": _undo_of_the_one_before,
+    "undo takes another act than the one shown": _undo_of_another_act,
     "undone rows look counted": _undone_rows_look_counted,
     "a practice scans for the record": _practice_on_the_record,
     "a restart loses the pin": _restart_without(pinned=""),
