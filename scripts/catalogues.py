@@ -6,45 +6,105 @@ Reads every text that the source marks, writes ``i18n/LANGUAGE/LC_MESSAGES/check
 new left empty and those that nobody uses any more removed, and compiles the ``.mo`` files beside them.
 """
 
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
+import click
 from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from checkin.cli import checkin
+from checkin.cli.command import help_paragraphs
+
 SOURCE = Path(__file__).parent.parent / "src" / "checkin"
 LANGUAGES = ("es", "pt", "fr")
-# Problems of files are in English; what staff type is read in intake too.
-METHODS = [("intake/entered_times.py", "python"), ("intake/**.py", "ignore"), ("**.py", "python")]
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"tr": None, "translatable": None, "plural": (1, 2)}
-# The exceptions that the door can show; their sentences are written where they are raised.
+METHODS = [("**.py", "python")]
+KEYWORDS: dict[str, tuple[int, ...] | None] = {"tr": None, "translatable": None, "sentence": None, "plural": (1, 2)}
+# The sentences of errors are written where they are raised.
 KEYWORDS |= dict.fromkeys(
     (
-        "RecordError",
-        "PinError",
-        "NotFoundError",
-        "InputError",
-        "PrinterError",
-        "RosterConflictError",
-        "DesignError",
         "CertificateError",
+        "DesignError",
         "ExportError",
+        "InputError",
+        "NotFoundError",
+        "PinError",
+        "PrinterError",
+        "RecordError",
+        "RosterConflictError",
     )
+)
+# What click itself prints; it reads these texts from our catalogues.
+CLICK_TEXTS: tuple[str | tuple[str, str], ...] = (
+    "Aborted!",
+    "Argument {name!r} takes {nargs} values.",
+    "Choose from:\n\t{choices}",
+    "Commands",
+    "Could not open file {filename!r}: {message}",
+    ("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
+    "Error: The two entered values do not match.",
+    "Error: invalid input",
+    "Error: {message}",
+    "Invalid value for {param_hint}: {message}",
+    "Invalid value: {message}",
+    "Missing argument",
+    "Missing command.",
+    "Missing option",
+    "Missing parameter",
+    "No such command {name!r}.",
+    "No such option {name!r}.",
+    "Option {name!r} does not take a value.",
+    "Options",
+    "Repeat for confirmation",
+    "Show the version and exit.",
+    "Show this message and exit.",
+    "Try '{command} {option}' for help.",
+    "Usage:",
+    "default: {default}",
+    "directory",
+    "env var: {var}",
+    "file",
+    "path",
+    "required",
+    "{name} {filename!r} does not exist.",
+    "{name} {filename!r} is a directory.",
+    "{name} {filename!r} is a file.",
+    "{name} {filename!r} is not readable.",
+    "{name} {filename!r} is not writable.",
+    "{value!r} is not a valid {number_type}.",
+    "{value} is not in the range {range}.",
+    ("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments."),
+    ("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
+    ("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
 )
 
 
 def source_texts() -> Catalog:
-    """Every text that the source marks for translation."""
+    """Every text that the source marks for translation, every help text, and what click prints."""
     texts = Catalog(project="checkin", charset="utf-8")
-    for _, _, message, _, _ in extract_from_dir(
-        SOURCE,
-        [("intake/entered_times.py", "python"), ("intake/**.py", "ignore"), ("**.py", "python")],
-        keywords=KEYWORDS,
-    ):
+    for _, _, message, _, _ in extract_from_dir(SOURCE, METHODS, keywords=KEYWORDS):
         texts.add(message)
+    for text in (*CLICK_TEXTS, *help_texts(checkin)):
+        texts.add(text)
     return texts
+
+
+def help_texts(command: click.Command) -> Iterator[str]:
+    """Every text of a command's help, and of the commands below it."""
+    yield from help_paragraphs(command)
+    if command.epilog and not command.epilog.startswith("\b"):
+        yield command.epilog
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and parameter.help and not parameter.hidden:
+            yield parameter.help
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            if found := command.get_command(context, name):
+                yield from help_texts(found)
 
 
 def catalogue_file(language: str) -> Path:

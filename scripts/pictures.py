@@ -17,11 +17,11 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from checkin.badges.gallery import gallery
+from checkin.badges.draw import draw, draw_one
 from checkin.certificates.draw import Page, drawing
 from checkin.certificates.facts import CertificateFacts
 from checkin.certificates.signature import CertificateSigner
-from checkin.core.course import Participant
+from checkin.core.course import Participant, Role
 from checkin.core.events import EventSource, ScannedText
 from checkin.intake.load import load
 from checkin.kiosk.app import KioskApp, StartOptions
@@ -31,6 +31,7 @@ from checkin.store.open_course import OpenCourse
 from checkin.store.open_course import open_course as opened_course
 from checkin.store.roster import participants
 
+PPI = 150
 NOW = datetime(2026, 3, 11, 12, 6, tzinfo=UTC)
 SHOWN = ("María de los Ángeles", "Jean-Baptiste", "Paulo Sérgio", "Verónica", "Ingrid", "Camila")
 
@@ -49,10 +50,18 @@ def sample() -> Iterator[OpenCourse]:
 
 
 def draw_badges(course: OpenCourse, folder: Path) -> list[Path]:
-    """One badge of each role, and a sheet of four."""
+    """Draw a badge of each role and of each design, and a sheet of four, as images."""
     roster = participants.roster(course.record.conn)
     shown = [person for name in SHOWN for person in roster if person.name.startswith(name)]
-    return gallery(course.course, shown, folder)
+    of_roles = {role.value: next(person for person in shown if person.role is role) for role in Role}
+    badges = {name: draw_one(course.course, person, kind="png", ppi=PPI) for name, person in of_roles.items()}
+    for design in ("card", "fold-over", "label", "name-tag"):
+        badges[design] = draw_one(course.course, shown[0], design=design, kind="png", ppi=PPI)
+    files = [folder / f"{name}.png" for name in badges]
+    for file, badge in zip(files, badges.values(), strict=True):
+        file.write_bytes(badge)
+    (sheet,) = draw(course.course, shown[:4], folder, sheet="a6-on-a4", kind="png", ppi=PPI // 2)
+    return [*files, sheet.replace(folder / "sheet.png")]
 
 
 def draw_certificate(course: OpenCourse, file: Path) -> Path:

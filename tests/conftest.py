@@ -24,6 +24,9 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) * 3 // 2
 
 
+# The user's language: tests read the messages in English.
+os.environ["LC_MESSAGES"] = "en_GB.UTF-8"
+os.environ.pop("LC_ALL", None)
 # Commands that change a record must be told who changes it.
 os.environ.setdefault("CHECKIN_BY", "V. Paz")
 

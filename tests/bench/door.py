@@ -22,6 +22,7 @@ from checkin.store import event_log
 from checkin.store.open_course import open_course as opened_course
 from checkin.store.roster import participants, programme
 from tests.bench.__main__ import course_folder, set_up, spread
+from tests.functional.kiosk.interface import drain
 
 TIMES = 300
 ECHO = """
@@ -113,11 +114,11 @@ async def memory(root: Path, scans: int) -> None:
                 app.door.door.pinned = sessions[number // len(roster) % len(sessions)]
                 app.handle_scan(ScannedText(roster[number % len(roster)].code, EventSource.SCANNED))
                 if number % 50 == 0:
-                    await asyncio.to_thread(app.writer.drain)
+                    await asyncio.to_thread(drain, app.writer)
                     await pilot.pause()
                 if number and number % (scans // 10) == 0:
                     print(f"{number:9,} scans: {process.memory_info().rss / 1e6:.0f} MB", flush=True)
-            await asyncio.to_thread(app.writer.drain)
+            await asyncio.to_thread(drain, app.writer)
         print(f"{event_log.count(course.record.conn):,} events on disk, {process.memory_info().rss / 1e6:.0f} MB")
 
 

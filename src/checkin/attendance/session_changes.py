@@ -18,7 +18,6 @@ from checkin.store.queries import attendance
 from checkin.store.record import Transaction
 from checkin.store.roster import edition, participants, programme
 
-RESTS = ("absent", "excused")
 _LONGEST_SHIFT = 24 * 60  # minutes
 # An error names so many scans at most.
 _MOST_NAMED = 8

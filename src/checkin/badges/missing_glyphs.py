@@ -3,10 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from checkin.badges.design import Design, design_named
-from checkin.badges.pages import BadgePages, open_badge_pages
+from checkin.badges.pages import BadgePages
 from checkin.badges.sheets import SHEETS
 from checkin.core.course import Course, Participant
 from checkin.core.errors import DesignError
@@ -32,24 +30,15 @@ class Undrawable:
         return f"{' '.join(shown)} in {whose}"
 
 
-def find_missing_glyphs(
-    course: Course, people: Sequence[Participant], *, design: Design | str = "lanyard", designs: Path | None = None
-) -> list[Undrawable]:
-    """Return the characters of these badges that no font can draw. Raises :class:`DesignError`."""
-    design = design if isinstance(design, Design) else design_named(design, designs)
-    with open_badge_pages(course, design, None) as shop:
-        return list(_found(shop, course, people))
-
-
 def require_drawable(shop: BadgePages, course: Course, people: Sequence[Participant]) -> None:
     """Raise :class:`DesignError`, naming the first people, if a badge holds characters that no font has."""
-    found = list(_found(shop, course, people))
+    found = list(find_missing_glyphs(shop, course, people))
     if found:
         more = f", and {len(found) - 5} more" if len(found) > 5 else ""
         raise DesignError(f"No font has {'; '.join(map(str, found[:5]))}{more}. Write them in other letters.")
 
 
-def _found(shop: BadgePages, course: Course, people: Sequence[Participant]) -> Iterator[Undrawable]:
+def find_missing_glyphs(shop: BadgePages, course: Course, people: Sequence[Participant]) -> Iterator[Undrawable]:
     """Draw the badges that may hold such characters and yield those that do.
 
     Why: a text that the design does not show is not an error.

@@ -16,10 +16,10 @@ from checkin.certificates.draw import Page, drawing
 from checkin.certificates.facts import CertificateFacts, read
 from checkin.certificates.plan import is_entitled
 from checkin.certificates.signature import CertificateSigner
-from checkin.core.course import LANGUAGES, Course, Participant, Session
+from checkin.core.course import Course, Participant, Session
 from checkin.core.errors import CertificateError
 from checkin.core.events import Kind, NewEvent
-from checkin.core.text import clean, slug
+from checkin.core.text import LANGUAGES, clean, slug
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates as store
 from checkin.store.queries.certificates import Issued

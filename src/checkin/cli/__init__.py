@@ -6,99 +6,79 @@ Nothing heavy is imported here: ``checkin --help`` imports click and this room o
 import io
 import os
 import sys
-from pathlib import Path
 
 import click
 
 from checkin import __version__
-from checkin.cli import (
-    attendance,
-    badges,
-    certificates,
-    corrections,
-    courses,
-    door,
-    hub,
-    maintenance,
-    paper_lists,
-    reports,
-    sessions,
-)
-from checkin.cli.context import Context, Group
+from checkin.cli.command import RootGroup
+from checkin.core.text import LANGUAGES
 
 
 @click.group(
-    cls=Group,
+    cls=RootGroup,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Start with 'checkin demo' or 'checkin new my-course'. Without a command the full interface opens.",
 )
 @click.option("-C", "folder", metavar="DIR", help="The course folder (default: here, or $CHECKIN_COURSE).")
+@click.option("--language", type=click.Choice(LANGUAGES), help="The language of messages and screens.")
 @click.option("--debug", is_flag=True, help="Show the full traceback of an error.")
 @click.version_option(__version__, prog_name="checkin")
 @click.pass_context
-def checkin(ctx: click.Context, folder: str | None, debug: bool) -> None:
+def checkin(ctx: click.Context, folder: str | None, language: str | None, debug: bool) -> None:
     """Check people in at a course; print badges and reports."""
-    ctx.obj = Context(folder=folder, debug=debug)
+    from checkin.cli.context import Context
+
+    ctx.obj = Context(folder=folder, debug=debug, language=language or "")
     if ctx.invoked_subcommand is None:
         from checkin.cli.kiosk import open_interface
 
         open_interface(ctx, ctx.obj)
 
 
-for module in (
-    courses,
-    door,
-    badges,
-    attendance,
-    corrections,
-    sessions,
-    paper_lists,
-    certificates,
-    reports,
-    hub,
-    maintenance,
-):
-    for command in module.COMMANDS:
-        checkin.add_command(command)
-
-
 def main() -> None:
     """Run a command; print every error as one plain sentence and set the exit status."""
-    from checkin.core.errors import CheckinError
-    from checkin.core.text import printable
-
     # Files hold names, and the record holds the course's key: only the owner may read them.
     os.umask(0o077)
     _open_closed_streams()
     _write_any_letter()
-    debug = "--debug" in sys.argv
     try:
         status = checkin.main(standalone_mode=False)
     except click.ClickException as error:
         # The message quotes the input, which may hold escape sequences.
         error.show(file=(words := io.StringIO()))
-        click.echo(printable(words.getvalue()), err=True, nl=False)
+        _say(words.getvalue(), nl=False)
         sys.exit(error.exit_code)
     except click.Abort:
         sys.exit(130)
-    except CheckinError as error:
-        if debug:
-            raise
-        from checkin.i18n.translator import get_translator
-
-        click.echo(printable(f"checkin: {get_translator('en').error(error)}"), err=True)
-        sys.exit(1)
     except BrokenPipeError:
         # The reader of the output has gone; a filter exits silently.
         sys.stderr.close()
         sys.exit(1)
     except Exception as error:
-        if debug:
+        if "--debug" in sys.argv:
             raise
-        _say_unforeseen(error)
+        _say(_sentence(error))
         sys.exit(1)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _say(text: str, *, nl: bool = True) -> None:
+    """Print a message for people on standard error, without control characters."""
+    from checkin.core.text import printable
+
+    click.echo(printable(text), err=True, nl=nl)
+
+
+def _sentence(error: Exception) -> str:
+    """Return one sentence for an error, of ours or unexpected."""
+    from checkin.cli.language import error_text, tr
+    from checkin.core.errors import CheckinError
+
+    if isinstance(error, CheckinError):
+        return f"checkin: {error_text(error)}"
+    reason = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
+    return f"checkin: {tr('{reason}. What was recorded is safe. --debug shows the cause.', reason=reason)}"
 
 
 def _open_closed_streams() -> None:
@@ -107,11 +87,11 @@ def _open_closed_streams() -> None:
     This comes first: otherwise the record could be opened as file number 1, and print() would write into it.
     """
     if sys.stdin is None:
-        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123
     if sys.stdout is None:
-        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
     if sys.stderr is None:
-        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
 
 
 def _write_any_letter() -> None:
@@ -122,13 +102,3 @@ def _write_any_letter() -> None:
                 stream.reconfigure(errors="replace")
             else:
                 stream.reconfigure(encoding="utf-8", errors="replace")
-
-
-def _say_unforeseen(error: Exception) -> None:
-    """Print one sentence for an unexpected error."""
-    reason = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
-    from checkin.core.text import printable
-
-    click.echo(
-        printable(f"checkin: {reason}. What was recorded is safe; --debug shows where this came from."), err=True
-    )

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from checkin.cli.context import Context, course_options, example, print_message, print_result
+from checkin.cli.command import Command, example
+from checkin.cli.context import Context, course_options, print_message, print_result
 
 # Columns that a narrow terminal leaves out, in this order; and the minimum length of a shortened text.
 _LEAVE_OUT = ("minutes", "institution", "role", "ends_at", "code", "closed", "room", "excused", "session")
@@ -17,7 +18,9 @@ _BY = ("participant", "session", "country", "institution", "day")
 _WHAT = ("certificates", "attendance", "matrix", "scans", "roster")
 
 
-@click.command("attendance", epilog=example("checkin attendance", "checkin attendance --by session --json"))
+@click.command(
+    "attendance", cls=Command, epilog=example("checkin attendance", "checkin attendance --by session --json")
+)
 @click.option("--by", type=click.Choice(_BY), default="participant", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line, with stable keys.")
 @course_options
@@ -37,7 +40,9 @@ def attendance_command(context: Context, by: str, as_json: bool) -> None:
             print_message(table.rule)
 
 
-@click.command("export", epilog=example("checkin export attendance.xlsx", "checkin export list.csv --what roster"))
+@click.command(
+    "export", cls=Command, epilog=example("checkin export attendance.xlsx", "checkin export list.csv --what roster")
+)
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--what", type=click.Choice(_WHAT), help="Export this table only. Default: several sheets.")
 @click.option("--semicolon", is_flag=True, help="Separate CSV columns with ; (for some Excel versions).")
@@ -99,6 +104,3 @@ def _fit(widths: dict[str, int], right: Container[str], room: int) -> list[str]:
             break
         widths[widest] -= 1
     return left_out
-
-
-COMMANDS = [attendance_command, export_command]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkin.cli.context import Context, course_options, example, pluralise, print_message, print_result, require_pdf
+from checkin.cli.command import Command, example
+from checkin.cli.context import Context, course_options, pluralise, print_message, print_result, require_pdf
 
 if TYPE_CHECKING:
     from checkin.attendance.participant_filter import Order
@@ -26,7 +27,7 @@ def _shift(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
     return right, down
 
 
-@click.command("badges", epilog=example("checkin badges --sheet a6-on-a4 --who 'country=BR' --new"))
+@click.command("badges", cls=Command, epilog=example("checkin badges --sheet a6-on-a4 --who 'country=BR' --new"))
 @click.option("--design", metavar="NAME", help="Use this design; see --list.")
 @click.option("--sheet", metavar="NAME", default="a6", show_default=True, help="Print on this sheet; see --list.")
 @click.option("--format", "kind", type=click.Choice(["pdf", "png", "svg", "qr"]), default="pdf", show_default=True)
@@ -179,6 +180,3 @@ def _show(course: "OpenCourse", name: str) -> None:
     cells = preview(course.course, person, design, columns=44, rows=24, pictures_in=course.folder.root)
     for line in ansi(cells):
         click.echo(f"    {line}", color=True)
-
-
-COMMANDS = [badges_command]

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from checkin.cli.changes import Change, author_options
-from checkin.cli.context import Context, course_options, example, pluralise, print_message, print_result
+from checkin.cli.command import Command, example
+from checkin.cli.context import Context, course_options, pluralise, print_message, print_result
 
 if TYPE_CHECKING:
     from checkin.attendance.session_changes import SessionChanges
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from checkin.store.queries.certificates import Issued
 
 
-@click.command("certificates", epilog=example("checkin certificates --dry-run", "checkin certificates --by 'V. Paz'"))
+@click.command(
+    "certificates", cls=Command, epilog=example("checkin certificates --dry-run", "checkin certificates --by 'V. Paz'")
+)
 @click.option("--dry-run", is_flag=True, help="Show who is due a certificate and why; issue nothing.")
 @click.option("--who", metavar="EXPR", default="", help="Filter people: country=BR, a code, part of a name.")
 @click.option("--one-file", is_flag=True, help="Also write one PDF of all, in ceremony order.")
@@ -171,7 +174,9 @@ def _issued(course: "OpenCourse", code: str) -> "Issued":
     raise CertificateError("No certificate has the code or the number {code}.", code=code)
 
 
-@click.command("verify", epilog=example("checkin verify 7KQ2-MZP4-0RTX", "checkin verify --key KEY < qr.txt"))
+@click.command(
+    "verify", cls=Command, epilog=example("checkin verify 7KQ2-MZP4-0RTX", "checkin verify --key KEY < qr.txt")
+)
 @click.argument("code", required=False)
 @click.option("--key", metavar="KEY", help="Verify a QR code with this public key, without a record.")
 @click.option("--public-key", is_flag=True, help="Print the course's public key.")
@@ -229,18 +234,21 @@ def _write_page(page: Path, text: str) -> None:
     print_result(f"{page}")
 
 
-@click.command("decide", epilog=example("checkin decide TTFDRVLHJCHG --as earned --by 'V. Paz' --reason ill"))
+@click.command(
+    "decide", cls=Command, epilog=example("checkin decide TTFDRVLHJCHG --as earned --by 'V. Paz' --reason ill")
+)
 @click.argument("code")
 @click.option("--as", "word", type=click.Choice(["earned", "not-earned"]), required=True)
 @author_options
 @click.pass_obj
 def decide_command(context: Context, change: Change, code: str, word: str) -> None:
-    """Override a person's certificate decision; needs --by, --reason."""
+    """Override a certificate decision; needs --by and --reason."""
     change.record(context, lambda made: made.decide(code, earned=word == "earned"), with_reason=True)
 
 
 @click.command(
     "proof",
+    cls=Command,
     epilog=example(
         "checkin proof TTFDRVLHJCHG --by 'V. Paz'",
         "checkin proof TTFDRVLHJCHG --name 'Ana Benítez' --by 'V. Paz'",
@@ -280,6 +288,3 @@ def _codes_of(changes: "SessionChanges", who: str) -> tuple[str, ...]:
     if not found:
         raise NotFoundError("Nobody on the participant list fits {who}.", who=who)
     return tuple(person.code for person in found)
-
-
-COMMANDS = [certificates_command, verify_command, decide_command, proof_command]

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from checkin.core.text import LANGUAGES
+
 if TYPE_CHECKING:
     from checkin.store.course_folder import CourseFolder
     from checkin.store.open_course import OpenCourse
@@ -22,6 +24,7 @@ class Context:
 
     folder: str | None = None
     debug: bool = False
+    language: str = ""  # as asked for; the language of the messages is that of checkin.cli.language
 
     def course_folder(self) -> "CourseFolder":
         """Return the folder to work on. Raises :class:`CourseError`."""
@@ -55,13 +58,6 @@ class Day(click.ParamType[date]):
         return found
 
 
-class Group(click.Group):
-    """Lists commands in the order in which a course needs them."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
-
-
 def _remember_folder(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
     if value:
         ctx.ensure_object(Context).folder = value
@@ -72,17 +68,24 @@ def _remember_debug(ctx: click.Context, _: click.Parameter, value: bool) -> None
         ctx.ensure_object(Context).debug = True
 
 
+def _remember_language(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value:
+        ctx.ensure_object(Context).language = value
+
+
 def course_options(command: F) -> F:
-    """Accept ``-C DIR`` and ``--debug`` after the command's name as well as before it."""
+    """Accept ``-C DIR``, ``--language`` and ``--debug`` after the command's name as well as before it."""
+    command = click.option(
+        "--language",
+        type=click.Choice(LANGUAGES),
+        expose_value=False,
+        callback=_remember_language,
+        hidden=True,
+    )(command)
     command = click.option(
         "-C", metavar="DIR", expose_value=False, callback=_remember_folder, help="The course folder."
     )(command)
     return click.option("--debug", is_flag=True, expose_value=False, hidden=True, callback=_remember_debug)(command)
-
-
-def example(*lines: str) -> str:
-    """Return an epilog with an example, kept line by line."""
-    return "\b\nExample:\n" + "\n".join(f"  {line}" for line in lines)
 
 
 def require_pdf(output: Path | None) -> None:

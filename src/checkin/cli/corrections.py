@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from checkin.cli.changes import Change, author_options
-from checkin.cli.context import Context, Day, example, print_message
+from checkin.cli.command import Command, example
+from checkin.cli.context import Context, Day, print_message
 from checkin.core.errors import CheckinError, InputError
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 @click.command(
     "mark",
+    cls=Command,
     epilog=example("checkin mark TTFDRVLHJCHG --session d01-0900 --as present --by 'V. Paz' --reason seen"),
 )
 @click.argument("code")
@@ -44,6 +46,7 @@ def mark_command(context: Context, change: Change, code: str, session: str, stat
 
 @click.command(
     "excuse",
+    cls=Command,
     epilog=example(
         "checkin excuse TTFDRVLHJCHG --session d05-0900 --granted-by 'Dr. Sosa' --by 'V. Paz' --reason ill",
         "checkin excuse TTFDRVLHJCHG --from 2026-03-10 --to 2026-03-11 ...",
@@ -70,7 +73,7 @@ def excuse_command(
     paper: bool,
     due: date | None,
 ) -> None:
-    """Excuse a person from a session or from days; needs --by and --reason."""
+    """Excuse a person from sessions; needs --by and --reason."""
     if session is not None and first is not None:
         raise click.UsageError("Give either --session, or --from and --to.")
     if last is not None and first is None:
@@ -88,7 +91,9 @@ def excuse_command(
     change.record(context, act, with_reason=True)
 
 
-@click.command("undo", epilog=example("checkin undo --last --by 'V. Paz'", "checkin undo 0198c0de-… --by 'V. Paz'"))
+@click.command(
+    "undo", cls=Command, epilog=example("checkin undo --last --by 'V. Paz'", "checkin undo 0198c0de-… --by 'V. Paz'")
+)
 @click.argument("event", required=False)
 @click.option("--last", is_flag=True, help="The last entry that can be undone.")
 @author_options
@@ -100,7 +105,9 @@ def undo_command(context: Context, change: Change, event: str | None, last: bool
     change.record(context, lambda changes: changes.undo(event))
 
 
-@click.command("restore", epilog=example("checkin restore 0198c0de-… --by 'V. Paz' --reason 'it was right'"))
+@click.command(
+    "restore", cls=Command, epilog=example("checkin restore 0198c0de-… --by 'V. Paz' --reason 'it was right'")
+)
 @click.argument("event")
 @author_options
 @click.pass_obj
@@ -109,7 +116,7 @@ def restore_command(context: Context, change: Change, event: str) -> None:
     change.record(context, lambda changes: changes.restore(event))
 
 
-@click.command("reissue", epilog=example("checkin reissue TTFDRVLHJCHG --by 'V. Paz' --reason lost"))
+@click.command("reissue", cls=Command, epilog=example("checkin reissue TTFDRVLHJCHG --by 'V. Paz' --reason lost"))
 @click.argument("code")
 @author_options
 @click.pass_obj
@@ -146,7 +153,9 @@ def _draw(context: Context, code: str) -> None:
     print_message(f"Badge: {file}" if file else "Their role gets no badge.")
 
 
-@click.command("merge", epilog=example("checkin merge CODE TTFDRVLHJCHG --by 'V. Paz' --reason 'listed twice'"))
+@click.command(
+    "merge", cls=Command, epilog=example("checkin merge CODE TTFDRVLHJCHG --by 'V. Paz' --reason 'listed twice'")
+)
 @click.argument("code")
 @click.argument("into")
 @author_options
@@ -157,7 +166,9 @@ def merge_command(context: Context, change: Change, code: str, into: str) -> Non
 
 
 @click.command(
-    "withdraw", epilog=example("checkin withdraw TTFDRVLHJCHG --from 2026-03-13 --by 'V. Paz' --reason 'called home'")
+    "withdraw",
+    cls=Command,
+    epilog=example("checkin withdraw TTFDRVLHJCHG --from 2026-03-13 --by 'V. Paz' --reason 'called home'"),
 )
 @click.argument("code")
 @click.option("--from", "since", type=Day(), metavar="DATE", help="The first day without them (default: today).")
@@ -168,7 +179,9 @@ def withdraw_command(context: Context, change: Change, code: str, since: date | 
     change.record(context, lambda changes: changes.withdraw(code, since), with_reason=True)
 
 
-@click.command("reinstate", epilog=example("checkin reinstate TTFDRVLHJCHG --by 'V. Paz' --reason 'back again'"))
+@click.command(
+    "reinstate", cls=Command, epilog=example("checkin reinstate TTFDRVLHJCHG --by 'V. Paz' --reason 'back again'")
+)
 @click.argument("code")
 @click.option(
     "--from", "since", type=Day(), metavar="DATE", help="The first day with them (default: as if never away)."
@@ -196,7 +209,7 @@ def _require_new(changes: "SessionChanges", name: str, country: str) -> None:
         )
 
 
-@click.command("add", epilog=example("checkin add --name 'Ana Pérez' --country Uruguay --by 'V. Paz'"))
+@click.command("add", cls=Command, epilog=example("checkin add --name 'Ana Pérez' --country Uruguay --by 'V. Paz'"))
 @click.option("--name", metavar="N", required=True)
 @click.option("--country", metavar="C", required=True, help="Its name or its ISO code.")
 @click.option("--institution", metavar="I", default="")
@@ -222,16 +235,3 @@ def add_command(context: Context, change: Change, name: str, country: str, insti
     change.record(context, act)
     if not change.as_json:
         click.echo(format_code(code))
-
-
-COMMANDS = [
-    mark_command,
-    excuse_command,
-    undo_command,
-    restore_command,
-    reissue_command,
-    merge_command,
-    withdraw_command,
-    reinstate_command,
-    add_command,
-]

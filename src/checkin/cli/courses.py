@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkin.cli.context import Context, course_options, example, print_message, print_result
+from checkin.cli.command import Command, example
+from checkin.cli.context import Context, course_options, print_message, print_result
 
 if TYPE_CHECKING:
     from checkin.core.course import Course, Session
@@ -18,10 +19,11 @@ _SHOWN = 12
 _SAMPLE_DOOR = "Salón Atlántico"
 
 
-@click.command("demo", epilog=example("checkin demo", "printf 'TTFD RVLH JCHG\\n' | checkin demo"))
+@click.command("demo", cls=Command, epilog=example("checkin demo", "printf 'TTFD RVLH JCHG\\n' | checkin demo"))
 @click.argument("directory", metavar="[DIR]", default="checkin-demo")
 @course_options
-def demo_command(directory: str) -> None:
+@click.pass_obj
+def demo_command(context: Context, directory: str) -> None:
     """Create and open the sample course, with a running session.
 
     If standard input is a pipe, its lines are scanned and answered instead.
@@ -53,12 +55,12 @@ def demo_command(directory: str) -> None:
 
     def open_door(after_crash: bool) -> None:
         with open_course(folder) as course:
-            run(course, door=_SAMPLE_DOOR, after_crash=after_crash)
+            run(course, door=_SAMPLE_DOOR, language=context.language, after_crash=after_crash)
 
     run_supervised(open_door, folder=lambda: folder)
 
 
-@click.command("new", epilog=example("checkin new my-course"))
+@click.command("new", cls=Command, epilog=example("checkin new my-course"))
 @click.argument("directory", metavar="DIR")
 @course_options
 def new_command(directory: str) -> None:
@@ -75,7 +77,7 @@ def new_command(directory: str) -> None:
     )
 
 
-@click.command("load", epilog=example("checkin load --dry-run", "checkin load attendees.xlsx agenda.ics"))
+@click.command("load", cls=Command, epilog=example("checkin load --dry-run", "checkin load attendees.xlsx agenda.ics"))
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 @click.option("--partial", is_flag=True, help="Treat the list as partial: nobody is taken off it.")
@@ -123,7 +125,7 @@ def load_command(
 
 def _report(loaded: "Loaded", course: "Course", *, dry_run: bool) -> None:
     for notice in loaded.notices:
-        print_message(notice)
+        print_message(str(notice))
     if loaded.roster is not None:
         _report_people(loaded.roster)
     if loaded.programme is not None:
@@ -199,6 +201,3 @@ def _list(sign: str, lines: list[str]) -> None:
         print_result(f"  {sign} {line}")
     if len(lines) > _SHOWN:
         click.echo(f"  {sign} and {len(lines) - _SHOWN} more")
-
-
-COMMANDS = [demo_command, new_command, load_command]

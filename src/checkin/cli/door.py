@@ -6,7 +6,8 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from checkin.cli.context import Context, course_options, example, print_message
+from checkin.cli.command import Command, example
+from checkin.cli.context import Context, course_options, print_message
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,12 +20,11 @@ _LONGEST = 4096
 _SHOWN = 64
 
 
-@click.command("door", epilog=example("checkin door --door 'Main entrance'"))
+@click.command("door", cls=Command, epilog=example("checkin door --door 'Main entrance'"))
 @click.option("--session", metavar="ID", help="Keep the door at this session until it closes.")
 @click.option("--anytime", is_flag=True, help="Count for --session outside its opening times too.")
 @click.option("--door", "name", metavar="NAME", default="", help="Name this door. A room's name: only its sessions.")
 @click.option("--self-service", is_flag=True, help="Let guests scan without staff; a PIN ends it.")
-@click.option("--language", type=click.Choice(["es", "pt", "en", "fr"]), help="Start in this language.")
 @click.option("--serial", metavar="PORT", default="", help="Use a serial scanner, like /dev/ttyACM0@9600.")
 @course_options
 @click.pass_obj
@@ -34,7 +34,6 @@ def door_command(
     anytime: bool,
     name: str,
     self_service: bool,
-    language: str | None,
     serial: str,
 ) -> None:
     """Open the door: the screen that answers scans."""
@@ -52,7 +51,7 @@ def door_command(
                 door=name,
                 session=session,
                 anytime=anytime and session is not None,
-                language=language or "",
+                language=context.language,
                 self_service=self_service,
                 serial=serial,
                 after_crash=after_crash,
@@ -61,7 +60,7 @@ def door_command(
     run_supervised(open_door, guests=self_service, folder=context.course_folder)
 
 
-@click.command("pin", epilog=example("checkin pin", "checkin pin --remove"))
+@click.command("pin", cls=Command, epilog=example("checkin pin", "checkin pin --remove"))
 @click.option("--remove", is_flag=True, help="Remove the PIN.")
 @course_options
 @click.pass_obj
@@ -84,7 +83,7 @@ def _ask_pin() -> str:
     return str(click.prompt("PIN", hide_input=True, confirmation_prompt=True, err=True))
 
 
-@click.command("scan", epilog=example("printf 'TTFD RVLH JCHG\\n' | checkin scan --door 'Room A' --json"))
+@click.command("scan", cls=Command, epilog=example("printf 'TTFD RVLH JCHG\\n' | checkin scan --door 'Room A' --json"))
 @click.option("--session", metavar="ID", help="Scan for this session, within its opening times.")
 @click.option("--anytime", is_flag=True, help="Count for --session outside its opening times too.")
 @click.option(
@@ -196,7 +195,7 @@ def as_object(course: "Course", answer: "ScanAnswer") -> str:
         {
             "code": answer.code,
             "verdict": answer.verdict.value,
-            "counted": answer.verdict.counts,
+            "counted": answer.counted,
             "participant": person.id if person else None,
             "name": person.name if person else None,
             "country": person.country if person else None,
@@ -219,6 +218,3 @@ def _texts(lines: IO[bytes]) -> Iterator[str]:
         for scan in text.replace("\r", "\n").split("\n"):
             if scan.strip():
                 yield scan
-
-
-COMMANDS = [door_command, scan_command, pin_command]

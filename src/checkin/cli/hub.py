@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkin.cli.context import Context, Group, course_options, example, print_message
+from checkin.cli.command import Command, Group, example
+from checkin.cli.context import Context, course_options, print_message
 
 if TYPE_CHECKING:
     from checkin.core.course import Course
@@ -20,11 +21,13 @@ if TYPE_CHECKING:
     from checkin.store.open_course import OpenCourse
 
 
-@click.command("sync", epilog=example("checkin sync postgresql://door1@192.168.1.20/checkin", "checkin sync --watch"))
+@click.command(
+    "sync", cls=Command, epilog=example("checkin sync postgresql://door1@192.168.1.20/checkin", "checkin sync --watch")
+)
 @click.argument("url", metavar="[URL]", required=False)
 @click.option("--watch", is_flag=True, help="Keep syncing until Ctrl+C.")
 @click.option(
-    "--file", "place", metavar="STICK", type=click.Path(path_type=Path), help="Sync through a file or a USB drive."
+    "--file", "place", metavar="PATH", type=click.Path(path_type=Path), help="Sync through a file or a USB drive."
 )
 @click.option("--take", type=click.Choice(["theirs"]), help="Resolve two participant lists: use the other side's.")
 @click.option("--keep", type=click.Choice(["ours"]), help="Resolve two participant lists: keep the one loaded here.")
@@ -40,9 +43,9 @@ def sync_command(
     keep: str | None,
     new_course: bool,
 ) -> None:
-    """Sync entries and participant list with the course's hub.
+    """Sync entries and participant list with the course's server.
 
-    Without URL it is the one in course.toml: [hub] url = "postgresql://...".
+    Without URL, the one in course.toml is used: [hub] url = "postgresql://...".
     """
     from checkin.hub.sync.roster_sync import Choice
 
@@ -127,14 +130,14 @@ def _watch(course: "OpenCourse", url: str) -> None:
         print_message("Sync stopped.")
 
 
-@click.command("join", epilog=example("checkin join postgresql://kiosk@192.168.1.20:54320/checkin door-2"))
+@click.command("join", cls=Command, epilog=example("checkin join postgresql://kiosk@192.168.1.20:54320/checkin door-2"))
 @click.argument("url")
 @click.argument("directory", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @click.option("--course", metavar="TITLE", default="", help="Choose the course if the login has several.")
-@click.option("--waive-tls", is_flag=True, help="Accept a hub without a verified TLS certificate.")
+@click.option("--waive-tls", is_flag=True, help="Accept a server without a verified TLS certificate.")
 @course_options
 def join_command(url: str, directory: Path | None, course: str, waive_tls: bool) -> None:
-    """Create a course folder on this computer from a hub."""
+    """Create a course folder on this computer from a server."""
     from checkin.hub.sync.join import join
 
     joined = join(url, directory, course=course, waived=waive_tls)
@@ -146,7 +149,7 @@ def join_command(url: str, directory: Path | None, course: str, waive_tls: bool)
 
 @click.group("hub", cls=Group, epilog=example("checkin hub start", "checkin hub status"))
 def hub_group() -> None:
-    """Run a hub on this computer; show its stations."""
+    """Run a server on this computer; show its stations."""
 
 
 _HUB_FOLDER = "hub.folder"
@@ -155,7 +158,7 @@ _DIR = click.option(
     "folder",
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help="Store the hub here (default: ../checkin-hub).",
+    help="Store the server here (default: ../checkin-hub).",
 )
 
 
@@ -177,7 +180,7 @@ def _hub_folder(context: Context, folder: Path | None) -> Path:
 @course_options
 @click.pass_obj
 def hub_start_command(context: Context, folder: Path | None, host: str, port: int) -> None:
-    """Start a hub for this course; print how stations join."""
+    """Start a server for this course; print how stations join."""
     from checkin.hub import shared_config
     from checkin.hub.connect import course_id
     from checkin.hub.server.hosting import HubServer, grant
@@ -223,7 +226,7 @@ def say_how_to_join(hosted: "HubServerInfo") -> None:
 @course_options
 @click.pass_obj
 def hub_stop_command(context: Context, folder: Path | None) -> None:
-    """Stop the hub on this computer; its data is kept."""
+    """Stop the server on this computer; its data is kept."""
     from checkin.hub.server.hosting import HubServer
 
     stopped = HubServer(_hub_folder(context, folder)).stop()
@@ -294,7 +297,7 @@ def _ago(seconds: float) -> str:
 @hub_group.command("grant", epilog=example("checkin hub grant door-7", "checkin hub grant paz --as organizer"))
 @click.argument("login")
 @click.option("--as", "rank", type=click.Choice(["kiosk", "organizer"]), default="kiosk", help="Grant these rights.")
-@click.option("--url", metavar="URL", default="", help="Connect as administrator (default: the hub on this computer).")
+@click.option("--url", metavar="URL", default="", help="Connect as administrator (default: the server here).")
 @_DIR
 @course_options
 @click.pass_obj
@@ -322,7 +325,7 @@ def hub_grant_command(context: Context, login: str, rank: str, url: str, folder:
 @course_options
 @click.pass_obj
 def hub_revoke_command(context: Context, station: str | None, folder: Path | None) -> None:
-    """End a station's access to the hub; its entries are kept.
+    """End a station's access; its entries are kept.
 
     STATION is its id or its name; without it the stations are listed.
     """
@@ -347,21 +350,24 @@ def hub_revoke_command(context: Context, station: str | None, folder: Path | Non
     if server.is_here:
         say_how_to_join(server.rotate_shared_password())
     else:
-        print_message("Change the password of the login with which stations join: the station may know it.")
+        print_message(
+            "Change the password of the login with which stations join: the station may know it. Then allow new "
+            "stations with 'checkin hub grant LOGIN'."
+        )
 
 
 @hub_group.command(
     "forget", epilog=example("checkin hub forget", "checkin hub forget --url postgresql://owner@db/checkin")
 )
-@click.option("--url", metavar="URL", default="", help="Connect as owner (default: the hub on this computer).")
+@click.option("--url", metavar="URL", default="", help="Connect as owner (default: the server here).")
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @_DIR
 @course_options
 @click.pass_obj
 def hub_forget_command(context: Context, url: str, yes: bool, folder: Path | None) -> None:
-    """Delete this course from the hub, before 'checkin forget'.
+    """Delete this course from the server, before 'checkin forget'.
 
-    From the day after [record] forget_after in course.toml.
+    Allowed from the day after [record] forget_after in course.toml.
     """
     from checkin.hub.connect import course_id
     from checkin.hub.server.delete_course import forget_course
@@ -383,10 +389,7 @@ def hub_forget_command(context: Context, url: str, yes: bool, folder: Path | Non
 @hub_group.command("sql", epilog=example("checkin hub sql | psql -d checkin"))
 @course_options
 def hub_sql_command() -> None:
-    """Print the SQL that installs a hub by hand."""
+    """Print the SQL that installs a server by hand."""
     from checkin.hub.install_schema import schema_script
 
     click.echo(schema_script())
-
-
-COMMANDS: list[click.Command] = [sync_command, join_command, hub_group]

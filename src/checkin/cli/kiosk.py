@@ -5,6 +5,7 @@ import sys
 import click
 
 from checkin.cli.context import Context, print_message
+from checkin.cli.language import current_translator
 
 
 def open_interface(ctx: click.Context, context: Context) -> None:
@@ -20,23 +21,10 @@ def open_interface(ctx: click.Context, context: Context) -> None:
     from checkin.cli.courses import demo_command, new_command
     from checkin.kiosk.welcome import WelcomeApp
 
-    choice = WelcomeApp(str(folder.root), _language()).run()
+    choice = WelcomeApp(str(folder.root), current_translator().language).run()
     if choice is not None:
         what, name = choice
         ctx.invoke(demo_command if what == "demo" else new_command, directory=name)
-
-
-def _language() -> str:
-    """Return the system language if it is supported; there is no course yet that names one."""
-    import locale
-    import os
-
-    from checkin.core.course import LANGUAGES
-
-    # First what was asked for: a language whose locale is not installed is none to Python's own question.
-    asked = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), None)
-    name = (asked or locale.getlocale()[0] or "")[:2].lower()
-    return name if name in LANGUAGES else "en"
 
 
 def _open_desks(context: Context) -> None:
@@ -55,6 +43,6 @@ def _open_desks(context: Context) -> None:
             if edition.revision(course.record.conn) == 0:
                 load(course)
                 print_message("Loaded the roster and the programme of this folder.")
-            run(course, after_crash=after_crash)
+            run(course, language=context.language, after_crash=after_crash)
 
     run_supervised(open_desks, folder=context.course_folder)

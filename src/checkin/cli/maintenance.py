@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkin.cli.context import Context, course_options, example, print_message, print_result
+from checkin.cli.command import Command, example
+from checkin.cli.context import Context, course_options, print_message, print_result
 
 if TYPE_CHECKING:
     from checkin.store.course_folder import CourseFolder
     from checkin.store.recovery.rebuild import RebuildResult
 
 
-@click.command("backup", epilog=example("checkin backup /media/stick/checkin.db", "checkin backup --keep 24 backups"))
+@click.command(
+    "backup", cls=Command, epilog=example("checkin backup /media/usb/checkin.db", "checkin backup --keep 24 backups")
+)
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option(
     "--keep", type=click.IntRange(1), metavar="N", help="Add a dated copy to the folder FILE; keep the last N."
@@ -32,15 +35,15 @@ def backup_command(context: Context, file: Path, keep: int | None) -> None:
     print_result(f"{file}")
 
 
-@click.command("doctor", epilog=example("checkin doctor", "checkin doctor --json"))
+@click.command("doctor", cls=Command, epilog=example("checkin doctor", "checkin doctor --json"))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @course_options
 @click.pass_obj
 def doctor_command(context: Context, as_json: bool) -> None:
-    """Check the record, the course, the terminal, the clock, the disk.
+    """Check the record, the course, the clock and the disk.
 
-    Every event is read and its chain proved. The seal that is printed stands for the whole record: written down
-    elsewhere, it shows a record that was changed later.
+    Every entry is read and checked. The printed checksum stands for the whole record. Keep it elsewhere: it shows
+    whether the record was changed later.
     """
     from checkin.lifecycle.doctor import State, run_checks
 
@@ -57,16 +60,18 @@ def doctor_command(context: Context, as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-@click.command("rebuild", epilog=example("checkin rebuild saved.db", "checkin rebuild saved.db old.db /media/stick"))
+@click.command(
+    "rebuild", cls=Command, epilog=example("checkin rebuild saved.db", "checkin rebuild saved.db old.db /media/usb")
+)
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.argument("sources", metavar="[FROM]...", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @course_options
 @click.pass_obj
 def rebuild_command(context: Context, file: Path, sources: tuple[Path, ...]) -> None:
-    """Save what can be read into a new record FILE, never over the old.
+    """Rebuild a damaged record into a new file.
 
-    FROM are damaged records, backups, other kiosks' records, and folders of a mirror; the best roster first. Without
-    it, the course's own record, mirror and backups.
+    FROM: damaged records, backups, other stations' records and folders of a mirror. Name the one with the best
+    participant list first. Without FROM the course's own record, mirror and backups are read. The old record stays.
     """
     from checkin.i18n.countries import search_words
     from checkin.store.recovery.rebuild import rebuild
@@ -95,6 +100,16 @@ def _report(rebuilt: "RebuildResult") -> None:
         )
     if rebuilt.bad_lines:
         print_message(f"{rebuilt.bad_lines} lines of the sources are no events and were ignored.")
+    if rebuilt.foreign_lines:
+        print_message(
+            f"{rebuilt.foreign_lines} lines of a mirror were changed, or were not written by this course. They were "
+            "ignored."
+        )
+    if rebuilt.unsealed_lines:
+        print_message(
+            f"{rebuilt.unsealed_lines} lines are of an older mirror and have no seal: anybody could have written "
+            "them. They were imported."
+        )
     if rebuilt.set_aside:
         print_message(
             f"{rebuilt.set_aside} events break the rules of their kind: they were rejected and do not count. "
@@ -112,7 +127,9 @@ def _report(rebuilt: "RebuildResult") -> None:
         )
 
 
-@click.command("archive", epilog=example("checkin archive ../edition-38", "checkin archive --check ../edition-38"))
+@click.command(
+    "archive", cls=Command, epilog=example("checkin archive ../edition-38", "checkin archive --check ../edition-38")
+)
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--check", is_flag=True, help="List the files that differ from the archive's checksums.")
 @course_options
@@ -136,7 +153,7 @@ def archive_command(context: Context, directory: Path, check: bool) -> None:
     print_message("It holds names and the course's secret key, with which badges can be made. Keep it safe.")
 
 
-@click.command("forget", epilog=example("checkin forget --dry-run", "checkin forget"))
+@click.command("forget", cls=Command, epilog=example("checkin forget --dry-run", "checkin forget"))
 @click.option("--dry-run", is_flag=True, help="Show what would be deleted; delete nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @course_options
@@ -174,6 +191,3 @@ def forget_command(context: Context, dry_run: bool, yes: bool) -> None:
     )
     if found.left:
         raise click.exceptions.Exit(1)
-
-
-COMMANDS = [backup_command, doctor_command, rebuild_command, archive_command, forget_command]

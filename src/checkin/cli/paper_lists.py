@@ -7,16 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from checkin.cli.changes import AUTHOR_VARIABLE, Change
-from checkin.cli.context import (
-    Context,
-    Day,
-    course_options,
-    example,
-    pluralise,
-    print_message,
-    print_result,
-    require_pdf,
-)
+from checkin.cli.command import Command, example
+from checkin.cli.context import Context, Day, course_options, pluralise, print_message, print_result, require_pdf
 
 if TYPE_CHECKING:
     from checkin.exports.list_pdf import PaperList
@@ -25,7 +17,7 @@ if TYPE_CHECKING:
 _KINDS = ("sign-in", "emergency", "proof")
 
 
-@click.command("list", epilog=example("checkin list sign-in --session d01-0900", "checkin list emergency"))
+@click.command("list", cls=Command, epilog=example("checkin list sign-in --session d01-0900", "checkin list emergency"))
 @click.argument("kind", type=click.Choice(_KINDS))
 @click.option("--session", metavar="ID", help="The session of a sign-in list.")
 @click.option("--day", type=Day(), metavar="DATE", help="The day of a sign-in list.")
@@ -59,7 +51,7 @@ def _found(course: "OpenCourse", kind: str, session: str | None, day: date | Non
     return paper_lists.sign_in(course, session or "")
 
 
-@click.command("paper", epilog=example("checkin paper d01-0900 3 7 12-18"))
+@click.command("paper", cls=Command, epilog=example("checkin paper d01-0900 3 7 12-18"))
 @click.argument("session")
 @click.argument("rows", nargs=-1, required=True)
 @click.option("--at", metavar="TIME", help="When they came, like 09:05 (default: the start of the session).")
@@ -70,9 +62,9 @@ def _found(course: "OpenCourse", kind: str, session: str | None, day: date | Non
 def paper_command(
     context: Context, session: str, rows: tuple[str, ...], at: str | None, actor: str | None, as_json: bool
 ) -> None:
-    """Record the row numbers of a sign-in list as present; needs --by."""
+    """Enter rows of a sign-in list as present; needs --by."""
     from checkin.attendance.lookup import require_session
-    from checkin.cli.door import as_object
+    from checkin.cli.door import as_line, as_object
     from checkin.door.paper_entry import enter_rows
     from checkin.intake.entered_times import read_session_time
 
@@ -87,8 +79,5 @@ def paper_command(
         if as_json:
             click.echo(as_object(course.course, answer))
         else:
-            print_result(f"{answer.verdict:12} {answer.participant.name if answer.participant else answer.code}")
+            print_result(as_line(course.course, answer))
     print_message(f"{pluralise(len(answers), 'row', 'rows')} entered for {held.title}")
-
-
-COMMANDS = [list_command, paper_command]

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import click
 
-from checkin.cli.context import Context, Day, course_options, example, print_result
+from checkin.cli.command import Command, example
+from checkin.cli.context import Context, Day, course_options, print_result
 
 
-@click.command("report", epilog=example("checkin report report.html", "checkin report report.pdf"))
+@click.command("report", cls=Command, epilog=example("checkin report report.html", "checkin report report.pdf"))
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @course_options
 @click.pass_obj
@@ -23,7 +24,7 @@ def report_command(context: Context, file: Path) -> None:
     print_result(f"{file}")
 
 
-@click.command("day", epilog=example("checkin day", "checkin day -o today.html"))
+@click.command("day", cls=Command, epilog=example("checkin day", "checkin day -o today.html"))
 @click.argument("day", metavar="[DATE]", type=Day(), required=False)
 @click.option(
     "-o", "output", metavar="FILE", type=click.Path(path_type=Path), help="Write to this .html, .pdf or .txt file."
@@ -44,6 +45,3 @@ def day_command(context: Context, day: date | None, output: Path | None) -> None
     else:
         save(page, output)
         print_result(f"{output}")
-
-
-COMMANDS = [report_command, day_command]

@@ -8,7 +8,8 @@ import click
 
 from checkin.cli.attendance import print_table
 from checkin.cli.changes import Change, author_options
-from checkin.cli.context import Context, course_options, example, pluralise, print_message, print_result
+from checkin.cli.command import Group, example
+from checkin.cli.context import Context, course_options, pluralise, print_message, print_result
 
 if TYPE_CHECKING:
     from checkin.attendance.session_changes import SessionChanges
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 @click.group(
     "session",
+    cls=Group,
     epilog=example(
         "checkin session list",
         "checkin session close d01-0900 --rest absent --by 'V. Paz'",
@@ -215,6 +217,3 @@ def _moment(text: str | None, course: "Course") -> datetime | None:
     from checkin.intake.entered_times import read_moment
 
     return read_moment(text, course) if text is not None else None
-
-
-COMMANDS = [session_group]

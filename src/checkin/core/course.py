@@ -12,9 +12,8 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from checkin.core.errors import CourseError
+from checkin.core.text import LANGUAGES
 from checkin.core.withdrawals import Period
-
-LANGUAGES = ("es", "pt", "en", "fr")
 
 
 class Role(StrEnum):
@@ -225,6 +224,7 @@ class Course:
     export: ExportRules = ExportRules()
     columns: Mapping[str, str] = field(default_factory=dict)
     statuses: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
     badge_design: str = "lanyard"
     badge_roles: Mapping[str, str] = field(default_factory=dict)
     logo: str = ""

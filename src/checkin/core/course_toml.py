@@ -8,8 +8,9 @@ from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from checkin.core.course import LANGUAGES, CertificateStyle, Course, DoorRules, Excused, ExportRules, Policy, Role, Unit
+from checkin.core.course import CertificateStyle, Course, DoorRules, Excused, ExportRules, Policy, Role, Unit
 from checkin.core.errors import CourseError
+from checkin.core.text import LANGUAGES
 from checkin.core.toml_reader import exact, read_toml, shown
 
 _WEEK = 7 * 24 * 60  # minutes
@@ -55,6 +56,7 @@ def parse(text: str, *, place: str = "course.toml") -> Course:
         export=_export(tables["export"]),
         columns=tables["columns"].mapping(),
         statuses=tables["status"].chosen(("registered", "withdrawn")),
+        roles=tables["roles"].chosen(tuple(Role)),
         badge_design=tables["badges"].text("design") or "lanyard",
         badge_roles=tables["badges"].roles("roles"),
         logo=tables["badges"].text("logo"),
@@ -114,6 +116,7 @@ _KEYS: Mapping[str, frozenset[str] | None] = {
     "export": frozenset({"headings", *EXPORTED}),
     "columns": None,
     "status": None,
+    "roles": None,
     "badges": frozenset({"design", "roles", "logo"}),
     "hub": frozenset({"url", "tls"}),
     "record": frozenset({"mirror", "backup", "backup_every", "keep", "forget_after"}),

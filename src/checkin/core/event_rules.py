@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from operator import attrgetter
 
 from checkin.core.events import Event, Kind, canonical
@@ -255,24 +255,34 @@ _TOGETHER: Mapping[str, Callable[[Event, Mapping[str, object]], str]] = {
     Kind.SESSION_MOVE: _session_times,
 }
 
+
+def _offset(value: object) -> str:
+    return "" if isinstance(value, str) and _OFFSET.fullmatch(value) else "is not an offset"
+
+
+def _repeated(check: Check) -> Check:
+    """Remember the answers about values that most events share, such as a door or a person."""
+    return lru_cache(maxsize=4096, typed=True)(check)
+
+
 _FIELDS: Mapping[str, Check] = {
     "event_id": _uuid,
-    "kind": partial(_some_text, 40),
-    "session": _LINE,
-    "participant": _uuid,
-    "code": partial(_text, 8_000),
-    "verdict": partial(_text, 40),
-    "how": partial(_text, 40),
+    "kind": _repeated(partial(_some_text, 40)),
+    "session": _repeated(_LINE),
+    "participant": _repeated(_uuid),
+    "code": _repeated(partial(_text, 8_000)),
+    "verdict": _repeated(partial(_text, 40)),
+    "how": _repeated(partial(_text, 40)),
     "at": _time,
-    "tz": lambda value: "" if isinstance(value, str) and _OFFSET.fullmatch(value) else "is not an offset",
+    "tz": _repeated(_offset),
     "mono": _MS,
     "hub_offset": _MS,
     "hub_offset_age": _MS,
     "ref": _uuid,
     "reason": _PARAGRAPH,
-    "actor": _LINE,
-    "door": _LINE,
-    "roster_rev": partial(_number, 0, 2**53),
+    "actor": _repeated(_LINE),
+    "door": _repeated(_LINE),
+    "roster_rev": _repeated(partial(_number, 0, 2**53)),
 }
 _NEVER_NONE = frozenset({"event_id", "kind", "at", "tz", "mono"})
 _NAMES, _CHECKS, _VALUES = tuple(_FIELDS), tuple(_FIELDS.values()), attrgetter(*_FIELDS)

@@ -7,8 +7,7 @@ import re
 from difflib import get_close_matches
 from functools import cache, lru_cache
 
-from checkin.core.course import LANGUAGES
-from checkin.core.text import listed, lookup_key
+from checkin.core.text import LANGUAGES, listed, lookup_key
 from checkin.i18n.cldr import country_name, territories
 
 # Ignored when names are compared: "Bolivia, Estado Plurinacional de" is Bolivia, "Trinidad & Tobago" is "y Tobago".

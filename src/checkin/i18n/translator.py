@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checkin.core.errors import CheckinError
+from checkin.core.errors import CheckinError, FileMessage, IntakeError
 from checkin.core.text import TranslatableText, clean, translatable
 from checkin.i18n.cldr import country_name
 
@@ -24,7 +24,6 @@ CATALOGUES = Path(__file__).parent
 # Whose way of writing dates a language follows, and how it writes the first of a month.
 _REGIONS = {"en": "en_001", "es": "es_419", "pt": "pt_BR"}
 _FIRST_DAYS = {"pt": "1º", "fr": "1er"}
-NAMES = {"es": "Español", "pt": "Português", "en": "English", "fr": "Français"}
 
 
 class Translator:
@@ -50,8 +49,23 @@ class Translator:
 
     def error(self, error: CheckinError) -> str:
         """Return the message of an error in this language, if it is translated."""
+        if isinstance(error, IntakeError):
+            return "\n".join(map(self.file_message, error.problems))
         values = {key: self.long_date(value) if type(value) is date else value for key, value in error.values.items()}
         return self(error.text, **values)
+
+    def file_message(self, said: FileMessage) -> str:
+        """Return a problem or a notice of an input file with its place."""
+        place, reason = ", ".join(map(self.sentence, said.place())), self.sentence(said.reason)
+        return self(translatable("{place}: {reason}"), place=place, reason=reason) if place else reason
+
+    def sentence(self, said: TranslatableText) -> str:
+        """Return a text in this language; the texts among its values are translated too."""
+        values = {
+            key: self.sentence(value) if isinstance(value, TranslatableText) else value
+            for key, value in said.values.items()
+        }
+        return self(said.text, **values)
 
     def reason(self, figures: "AttendanceResult") -> str:
         """Return a person's sum and the deciding rule in words, as ``figures.reason`` does in English."""

@@ -1,6 +1,7 @@
 """How tests use the real interface: opened on a real course, driven by keys, read as text."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -12,6 +13,7 @@ from textual.widgets import Static
 
 from checkin.kiosk.app import KioskApp, StartOptions
 from checkin.kiosk.base.screen import DIALOG_WORKERS
+from checkin.kiosk.runtime.record_writer import Writer
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 from checkin.store.open_course import OpenCourse
 
@@ -28,6 +30,17 @@ async def kiosk(
         yield pilot
 
 
+def drain(writer: Writer) -> None:
+    """Wait until everything queued so far is done and posted."""
+    done = threading.Event()
+
+    def mark() -> None:
+        done.set()
+
+    writer.submit(mark, "")
+    done.wait()
+
+
 async def settled(pilot: Pilot[None]) -> None:
     """Wait until nothing is queued: the writer, the workers, the screen; not for conversations, which wait for keys."""
     app = pilot.app
@@ -35,7 +48,7 @@ async def settled(pilot: Pilot[None]) -> None:
     quiet = 0
     while quiet < 2:
         await pilot.pause()
-        await asyncio.to_thread(app.writer.drain)
+        await asyncio.to_thread(drain, app.writer)
         await pilot.pause()
         busy = False
         while any(not worker.is_finished for worker in app.workers if worker.group != DIALOG_WORKERS):

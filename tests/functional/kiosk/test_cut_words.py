@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from tests.functional.kiosk.interface import press, settled, whole_screen
 
-from checkin.core.course import LANGUAGES
 from checkin.core.events import EventSource, ScannedText
+from checkin.core.text import LANGUAGES
 from checkin.intake.load import load
 from checkin.kiosk.app import KioskApp, StartOptions
 from checkin.kiosk.widgets.footer import KeysFooter

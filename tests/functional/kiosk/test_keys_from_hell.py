@@ -94,6 +94,12 @@ def close_dialogs(terminal: Terminal) -> None:
     terminal.read(0.3)
 
 
+def why_it_ended(root: Path, terminal: Terminal) -> str:
+    """Return the crash log of the door and what its terminal showed last."""
+    log = root / "checkin-crash.log"
+    return (log.read_text("utf-8") if log.exists() else "no crash log") + repr(terminal.shown[-3000:])
+
+
 def test_no_input_ends_or_shows_a_traceback_at_the_staffs_door(demo: Path) -> None:  # noqa: F811
     (code,) = some_codes(demo, 1)
     terminal = Terminal("-C", str(demo), "door", "--language", "en")
@@ -101,7 +107,7 @@ def test_no_input_ends_or_shows_a_traceback_at_the_staffs_door(demo: Path) -> No
     process = terminal.door_process()
     torment(terminal)
     close_dialogs(terminal)
-    assert process.is_running()
+    assert process.is_running(), why_it_ended(demo, terminal)
     terminal.type(b"\r" + code.encode() + b"\r")
     terminal.until(lambda: (code, "present") in scans(demo))
     terminal.close()
@@ -117,7 +123,7 @@ def test_no_input_ends_opens_or_shows_a_traceback_at_the_guests_door(demo: Path)
     process = terminal.door_process()
     torment(terminal)
     close_dialogs(terminal)
-    assert process.is_running()
+    assert process.is_running(), why_it_ended(demo, terminal)
     # Keys of the staff have no effect: neither their desk nor its search is ever shown.
     terminal.type(b"\x1bOQ\x1b[15~\x11\x03")
     terminal.read(0.5)

@@ -16,7 +16,8 @@ from pypdfium2 import raw
 from checkin.badges.design import design_named
 from checkin.badges.draw import draw, draw_one
 from checkin.badges.role_labels import ROLES
-from checkin.core.course import LANGUAGES, Course, Participant, Role
+from checkin.core.course import Course, Participant, Role
+from checkin.core.text import LANGUAGES
 
 Make = Callable[..., Participant]
 Read = Callable[[Path], tuple[list[str], list[str]]]

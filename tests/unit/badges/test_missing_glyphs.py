@@ -1,6 +1,6 @@
 """Letters that no font has are found before printing, and named with the person."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,12 +8,20 @@ import pypdfium2
 import pytest
 
 from checkin.badges import missing_glyphs as module
+from checkin.badges.design import design_named
 from checkin.badges.draw import draw, draw_one
-from checkin.badges.missing_glyphs import find_missing_glyphs
+from checkin.badges.missing_glyphs import Undrawable
+from checkin.badges.pages import open_badge_pages
 from checkin.core.course import Course, Participant
 from checkin.core.errors import DesignError
 
 Make = Callable[..., Participant]
+
+
+def find_missing_glyphs(course: Course, people: Sequence[Participant]) -> list[Undrawable]:
+    """Return the characters of these people's lanyard badges that no font has."""
+    with open_badge_pages(course, design_named("lanyard", None), None) as pages:
+        return list(module.find_missing_glyphs(pages, course, people))
 
 
 @pytest.mark.parametrize(

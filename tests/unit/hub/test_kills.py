@@ -99,7 +99,7 @@ def mortal() -> Iterator[Server]:
 
 def kill(server: Server) -> None:
     """As when the power goes, but for the disk: every process of it ends where it is."""
-    first = psutil.Process(server.cluster.process)
+    first = psutil.Process(int((server.cluster.folder / "postmaster.pid").read_text("utf-8").split()[0]))
     for process in (first, *first.children(recursive=True)):
         with suppress(psutil.NoSuchProcess):
             process.kill()

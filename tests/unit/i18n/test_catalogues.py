@@ -37,9 +37,10 @@ def test_no_translation_is_a_guess_of_the_tools(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_translation_has_the_values_of_its_text(language: str) -> None:
     for text, said in translated(language).items():
-        wanted = set(_PLACES.findall(" ".join(parts(text))))  # type: ignore[arg-type]
+        # The form for one thing may leave the number out.
+        wanted = [set(_PLACES.findall(form)) for form in parts(text)]  # type: ignore[arg-type]
         for form in said:
-            assert set(_PLACES.findall(form)) == wanted, form
+            assert set(_PLACES.findall(form)) in wanted, form
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

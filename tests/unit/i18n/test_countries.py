@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from checkin.core.course import LANGUAGES
+from checkin.core.text import LANGUAGES
 from checkin.i18n.cldr import country_name, dates, territories
 from checkin.i18n.countries import country_code, search_words, suggestion
 

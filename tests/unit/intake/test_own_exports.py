@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from checkin.core.course import LANGUAGES, ExportRules
-from checkin.core.text import lookup_key
+from checkin.core.course import ExportRules
+from checkin.core.text import LANGUAGES, lookup_key
 from checkin.exports.files import export
 from checkin.exports.headings import in_words
 from checkin.intake.heading_names import OWN_HEADINGS

@@ -175,11 +175,6 @@ class PostgresServer:
         """Whether the server runs."""
         return self.made and self._call("pg_ctl", ["-D", str(self.folder), "status"]).returncode == 0
 
-    @property
-    def process(self) -> int:
-        """The id of the server's first process."""
-        return int((self.folder / "postmaster.pid").read_text("utf-8").split()[0])
-
     def _run(self, program: str, arguments: Sequence[str]) -> str:
         done = self._call(program, arguments)
         if done.returncode != 0:

@@ -30,6 +30,8 @@ from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 _BAR = 8
 # How long a verdict stays before the panel rests, in seconds.
 _QUIET = 30
+# How long the notice line shows a text that an answer took the place of, in seconds.
+_READING = 20
 _HELP = translatable(
     """\
 Scan a badge: the answer fills the screen, and it is on disk by then.
@@ -76,6 +78,7 @@ class DoorScreen(SessionChoice, DoorActions):
         super().__init__()
         self.snapshot = Snapshot()
         self._quiet_in = 0
+        self._staying = ""
         self._shown_delegations = Content("")
 
     def compose(self) -> ComposeResult:
@@ -131,6 +134,10 @@ class DoorScreen(SessionChoice, DoorActions):
     # -- what the application tells
 
     def show_answer(self, answer: ScanAnswer) -> None:
+        if self._staying:
+            # A scan that waited may be answered before anybody has read the text.
+            self.show_notice(self._staying, seconds=_READING)
+            self._staying = ""
         self.last_answer = answer
         self._quiet_in = _QUIET
         self.query_one(VerdictPanel).show_answer(answer, self.tr)
@@ -171,8 +178,16 @@ class DoorScreen(SessionChoice, DoorActions):
         self.query_one(RecentScans).list_unrecorded(lines)
 
     def show_idle(self, text: str = "", *, stays: bool = False) -> None:
-        """Show a text, or that the door is ready. A text that ``stays`` is there until the next scan or message."""
+        """Show a text, or that the door is ready.
+
+        A text that ``stays`` is there until the next scan, and then for a while on the notice line. It does not
+        replace an answer.
+        """
+        if stays and self.last_answer is not None and self._quiet_in > 0:
+            self.show_notice(text, seconds=_READING)
+            return
         self._quiet_in = _QUIET if text and not stays else 0
+        self._staying = text if stays else ""
         tr = self.tr
         ready = (tr("Ready. Scan a badge."), tr("No badge: F2 and some letters of the name"))
         self.query_one(VerdictPanel).show_idle(text or "\n".join(ready))

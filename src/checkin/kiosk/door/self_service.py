@@ -11,8 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from checkin.core.course import LANGUAGES
-from checkin.core.text import clean, translatable
+from checkin.core.text import LANGUAGES, clean, translatable
 from checkin.door.scan import ScanAnswer
 from checkin.i18n.translator import Translator, get_translator
 from checkin.kiosk.base.dialogs import ChooseDialog

@@ -7,8 +7,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from checkin.core.course import LANGUAGES
-from checkin.core.text import translatable
+from checkin.core.text import LANGUAGES, translatable
 
 if TYPE_CHECKING:
     from checkin.store.course_folder import CourseFolder

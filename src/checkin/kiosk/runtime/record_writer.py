@@ -34,16 +34,6 @@ class Writer:
         """Queue a job; ``what`` names it in a message, should it fail."""
         self._jobs.put((job, what))
 
-    def drain(self) -> None:
-        """Wait until everything queued so far is done and posted."""
-        done = threading.Event()
-
-        def mark() -> None:
-            done.set()
-
-        self._jobs.put((mark, ""))
-        done.wait()
-
     def stop(self) -> None:
         """Finish what is queued, then end; returns when that is done."""
         self._jobs.put(None)

@@ -64,6 +64,24 @@ async def test_direction_and_pin_are_as_before(course: OpenCourse) -> None:
     assert (last.kind, last.session) == ("exit", "p1")
 
 
+async def test_a_scan_that_waited_does_not_hide_the_report(course: OpenCourse) -> None:
+    async with kiosk(course, wish=AGAIN) as pilot:
+        await scan(pilot, person(course, "Ana").code)
+        assert "The door stopped and was started again." in whole_screen(pilot)
+        assert "Present" in whole_screen(pilot)
+        assert "Ana" in whole_screen(pilot)
+
+
+async def test_the_report_does_not_hide_an_answer(course: OpenCourse) -> None:
+    async with kiosk(course) as pilot:
+        await scan(pilot, person(course, "Ana").code)
+        app_of(pilot).door_screen.show_idle("The door stopped.", stays=True)
+        await pilot.pause()
+        assert "The door stopped." in whole_screen(pilot)
+        assert "Present" in whole_screen(pilot)
+        assert "Ana" in whole_screen(pilot)
+
+
 async def test_a_pin_whose_session_is_over_is_told_and_stays_on_the_screen(
     course: OpenCourse, hand_clock: HandClock
 ) -> None:
