@@ -8,8 +8,8 @@ from textual.widgets import Input
 
 from checkin.core.course import Participant
 from checkin.kiosk.app import KioskApp
-from checkin.kiosk.base.dialogs import ChooseDialog, LeaveDialog, ReadDialog
 from checkin.kiosk.badges.screen import BadgesScreen
+from checkin.kiosk.base.dialogs import ChooseDialog, LeaveDialog, ReadDialog
 from checkin.kiosk.door.screen import DoorScreen
 from checkin.store.open_course import OpenCourse
 
