@@ -33,6 +33,17 @@ def heading(box: Vertical, title: str) -> Iterator[Label]:
         yield Label(Content(title), classes="question")
 
 
+def flowing(text: str) -> str:
+    """Join each paragraph into one line, so that it fits any width; indented lines are kept."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        if lines and line and lines[-1] and not line.startswith(" ") and not lines[-1].startswith(" "):
+            lines[-1] += f" {line}"
+        else:
+            lines.append(line)
+    return "\n".join(lines)
+
+
 class KioskDialog(BaseScreen[T], ModalScreen[T]):
     """A dialog above a screen; Escape goes back, F1 explains it."""
 
@@ -45,7 +56,7 @@ A badge that is scanned meanwhile is answered above the dialog."""
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", translatable("Back")),
-        Binding("f1", "help", translatable("Help"), show=False),
+        Binding("f1", "app.help", translatable("Help"), show=False),
     ]
 
     def on_key(self, event: events.Key) -> None:

@@ -11,4 +11,4 @@ from checkin.kiosk.base.screen import BaseScreen
 class KioskScreen(BaseScreen[None]):
     """A whole screen of the kiosk. F1 shows its ``HELP``."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1", "help", translatable("Help"))]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1", "app.help", translatable("Help"))]

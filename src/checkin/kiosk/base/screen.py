@@ -194,12 +194,6 @@ class BaseScreen(Screen[T]):
         elif not found:
             self.mount(PracticeBand(Content(self.tr("PRACTICE · NOTHING COUNTS"))))
 
-    def action_help(self) -> None:
-        """Explain this screen."""
-        from checkin.kiosk.base.dialogs import ReadDialog
-
-        self.app.push_screen(ReadDialog(self.tr("Help"), Content(flowing(self.tr(self.HELP)))))
-
     def on_screen_resume(self) -> None:
         """Show the practice band, and the texts in the language of now."""
         self.show_practice_band()
@@ -224,17 +218,6 @@ class BaseScreen(Screen[T]):
             self.mount(banner)
         banner.show(lines, colour)
         self.set_timer(_BANNER_SECONDS, lambda: setattr(banner, "display", False))
-
-
-def flowing(text: str) -> str:
-    """Join each paragraph into one line, so that it fits any width; indented lines are kept."""
-    lines: list[str] = []
-    for line in text.split("\n"):
-        if lines and line and lines[-1] and not line.startswith(" ") and not lines[-1].startswith(" "):
-            lines[-1] += f" {line}"
-        else:
-            lines.append(line)
-    return "\n".join(lines)
 
 
 def clean_lines(text: str) -> list[str]:

@@ -36,7 +36,7 @@ says what it types: letters, a prefix, Enter or Tab.
 Escape goes back, and nothing is changed."""
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", translatable("Help")),
+        Binding("f1", "app.help", translatable("Help")),
         Binding("escape", "dismiss(None)", translatable("Back")),
     ]
 
