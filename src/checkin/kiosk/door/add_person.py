@@ -26,8 +26,8 @@ class AddDialog(KioskDialog[Added | None]):
 
     HELP = translatable(
         """\
-Type name and country; the institution may stay empty. Enter goes to the next
-field, and adds the person at the end. Tab goes to the buttons.
+Type name and country; the institution may stay empty. Enter goes to the
+next field, and adds the person at the end. Tab goes to the buttons.
 
 The name stands on badge and certificate as you type it. The country may be
 a name or a code: Brasil, Brazil, BR.
