@@ -15,8 +15,7 @@ from checkin.core.course import Participant
 from checkin.kiosk.app import StartOptions
 from checkin.kiosk.attendance.close_session import ClosingScreen
 from checkin.kiosk.attendance.screen import AttendanceScreen
-from checkin.kiosk.base.dialogs import ReadDialog
-from checkin.kiosk.base.kiosk_screen import flowing
+from checkin.kiosk.base.dialogs import ReadDialog, flowing
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance, open_questions
 from checkin.store.queries.attendance import SessionRow
