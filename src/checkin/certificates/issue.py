@@ -135,7 +135,7 @@ def reading_issued(opened: OpenCourse) -> Iterator[Callable[[Issued], bytes]]:
 
         def issued_pdf(certificate: Issued) -> bytes:
             page = _issued_page(certificate)
-            file = opened.folder.certificates / f"{_stem(page.facts)}.pdf"
+            file = opened.folder.certificates / file_name(certificate)
             with suppress(OSError):
                 content = file.read_bytes()
                 if hashlib.sha256(content).hexdigest() == certificate.facts.get("page"):
@@ -146,6 +146,11 @@ def reading_issued(opened: OpenCourse) -> Iterator[Callable[[Issued], bytes]]:
             return drawings[0].pages([page])[0]
 
         yield issued_pdf
+
+
+def file_name(certificate: Issued) -> str:
+    """Return the name of the file of an issued certificate."""
+    return f"{slug(certificate.number)}-{slug(certificate.facts['name'])}.pdf"
 
 
 def revoke(opened: OpenCourse, certificate: Issued, reason: str, *, actor: str | None = None) -> str:

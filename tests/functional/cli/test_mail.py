@@ -1,5 +1,6 @@
 """``checkin mail``: what it writes, answers and refuses."""
 
+import csv
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -173,3 +174,15 @@ def test_a_letter_is_in_the_history_and_moves_no_figure(course: DirectorsCourse,
     before = course.figures("ANA101")
     course.done("mail", "--what", "code", "--to-folder", tmp_path, *BY)
     assert course.figures("ANA101") == before
+
+
+def test_the_certificates_are_listed_for_a_mail_merge(empty_course: DirectorsCourse) -> None:
+    empty_course.write(course=COURSE)
+    three_people_come(empty_course)
+    empty_course.done("certificates", *BY)
+    folder = empty_course.root / "certificates"
+    with (folder / "certificates.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    (ana,) = [row for row in rows if row["name"] == "Ana Torres"]
+    assert (ana["email"], ana["language"]) == ("ana@example.org", "en")
+    assert (folder / ana["file"]).read_bytes().startswith(b"%PDF")
