@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checkin.core.errors import CheckinError
-from checkin.core.text import TranslatableText, clean, translatable
+from checkin.core.text import TranslatableList, TranslatableText, clean, translatable
 from checkin.i18n.cldr import country_name
 
 if TYPE_CHECKING:
@@ -49,8 +49,18 @@ class Translator:
 
     def error(self, error: CheckinError) -> str:
         """Return the message of an error in this language, if it is translated."""
-        values = {key: self.long_date(value) if type(value) is date else value for key, value in error.values.items()}
-        return self(error.text, **values)
+        return self.message(error)
+
+    def message(self, text: CheckinError | TranslatableText) -> str:
+        """Return a text with its values; values that can be translated are translated."""
+        return self(text.text, **{key: self._value(value) for key, value in text.values.items()})
+
+    def _value(self, value: object) -> object:
+        if isinstance(value, CheckinError | TranslatableText):
+            return self.message(value)
+        if isinstance(value, TranslatableList):
+            return "; ".join(map(self.message, value.texts))
+        return self.long_date(value) if type(value) is date else value
 
     def reason(self, figures: "AttendanceResult") -> str:
         """Return a person's sum and the deciding rule in words, as ``figures.reason`` does in English."""
