@@ -17,7 +17,7 @@ from checkin.core.verdicts import Verdict
 from checkin.i18n.countries import country_code, search_words
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
-from checkin.store.queries import attendance
+from checkin.store.queries.door_status import decision
 from checkin.store.queries.excuses import Excuse, excuses_in_force
 from checkin.store.record import Record, Transaction
 from checkin.store.roster import codes, edition, participants, programme
@@ -299,7 +299,7 @@ class Corrections:
         self, writing: Transaction, kind: Kind, person: Participant, session: str, facts: Mapping[str, object]
     ) -> Event:
         """Append a decision. It names the decision that it replaces."""
-        before = attendance.decision(writing.conn, person.id, session)
+        before = decision(writing.conn, person.id, session)
         draft = NewEvent(kind=kind, session=session, participant=person.id, code=person.code, ref=before, facts=facts)
         return self._append(writing, draft)
 

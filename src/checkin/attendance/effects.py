@@ -237,6 +237,10 @@ def _person_change(effect: Effect, event: Event, person: str, tr: Translator) ->
             return tr("{person}: takes part again from {day} on", person=person, day=day)
         case Kind.REINSTATE:
             return tr("{person}: takes part again", person=person)
+        case Kind.MERGE if isinstance(effect.other, Participant) and effect.other.withdrawn_from is not None:
+            other, day = person_text(effect.other, tr), tr.long_day(effect.other.withdrawn_from)
+            text = translatable("{person} and {other}: one card now, withdrawn from {day} on")
+            return tr(text, person=person, other=other, day=day)
         case Kind.MERGE if isinstance(effect.other, Participant):
             return tr("{person} and {other}: one card now", person=person, other=person_text(effect.other, tr))
         case Kind.REISSUE:

@@ -105,6 +105,3 @@ def _fit(widths: dict[str, int], right: Container[str], room: int) -> list[str]:
             break
         widths[widest] -= 1
     return left_out
-
-
-COMMANDS = [attendance_command, export_command]

@@ -187,6 +187,3 @@ def _show(course: "OpenCourse", name: str) -> None:
     cells = preview(course.course, person, design, columns=44, rows=24, pictures_in=course.folder.root)
     for line in ansi(cells):
         click.echo(f"    {line}", color=True)
-
-
-COMMANDS = [badges_command]

@@ -303,6 +303,3 @@ def _codes_of(changes: "SessionChanges", who: str) -> tuple[str, ...]:
     if not found:
         raise NotFoundError("Nobody on the participant list fits {who}.", who=who)
     return tuple(person.code for person in found)
-
-
-COMMANDS = [certificates_command, verify_command, decide_command, proof_command]

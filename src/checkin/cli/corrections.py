@@ -236,16 +236,3 @@ def add_command(context: Context, change: Change, name: str, country: str, insti
     change.record(context, act)
     if not change.as_json:
         click.echo(format_code(code))
-
-
-COMMANDS = [
-    mark_command,
-    excuse_command,
-    undo_command,
-    restore_command,
-    reissue_command,
-    merge_command,
-    withdraw_command,
-    reinstate_command,
-    add_command,
-]

@@ -236,6 +236,3 @@ def _list(sign: str, lines: list[str]) -> None:
         print_result(f"  {sign} {line}")
     if len(lines) > _SHOWN:
         click.echo(f"  {sign} {tr('and {n} more', n=len(lines) - _SHOWN)}")
-
-
-COMMANDS = [demo_command, new_command, load_command]

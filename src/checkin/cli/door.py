@@ -199,7 +199,7 @@ def as_object(course: "Course", answer: "ScanAnswer") -> str:
         {
             "code": answer.code,
             "verdict": answer.verdict.value,
-            "counted": answer.verdict.counts,
+            "counted": answer.counted,
             "participant": person.id if person else None,
             "name": person.name if person else None,
             "country": person.country if person else None,
@@ -222,6 +222,3 @@ def _texts(lines: IO[bytes]) -> Iterator[str]:
         for scan in text.replace("\r", "\n").split("\n"):
             if scan.strip():
                 yield scan
-
-
-COMMANDS = [door_command, scan_command, pin_command]

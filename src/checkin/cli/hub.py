@@ -410,6 +410,3 @@ def hub_sql_command() -> None:
     from checkin.hub.install_schema import schema_script
 
     click.echo(schema_script())
-
-
-COMMANDS: list[click.Command] = [sync_command, join_command, hub_group]

@@ -216,6 +216,3 @@ def forget_command(context: Context, dry_run: bool, yes: bool) -> None:
     )
     if found.left:
         raise click.exceptions.Exit(1)
-
-
-COMMANDS = [backup_command, doctor_command, rebuild_command, archive_command, forget_command]

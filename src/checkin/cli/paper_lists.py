@@ -65,7 +65,7 @@ def paper_command(
 ) -> None:
     """Enter rows of a sign-in list as present; needs --by."""
     from checkin.attendance.lookup import require_session
-    from checkin.cli.door import as_object
+    from checkin.cli.door import as_line, as_object
     from checkin.door.paper_entry import enter_rows
     from checkin.intake.entered_times import read_session_time
 
@@ -80,8 +80,5 @@ def paper_command(
         if as_json:
             click.echo(as_object(course.course, answer))
         else:
-            print_result(f"{answer.verdict:12} {answer.participant.name if answer.participant else answer.code}")
+            print_result(as_line(course.course, answer))
     print_message(plural("{n} row entered: {title}", "{n} rows entered: {title}", len(answers), title=held.title))
-
-
-COMMANDS = [list_command, paper_command]

@@ -228,6 +228,3 @@ def _moment(text: str | None, course: "Course") -> datetime | None:
     from checkin.intake.entered_times import read_moment
 
     return read_moment(text, course) if text is not None else None
-
-
-COMMANDS = [session_group]

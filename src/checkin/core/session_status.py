@@ -71,12 +71,14 @@ def settle(
 ) -> Stay:
     """Decide the status. The last word by hand decides status and time, over scans.
 
-    ``entries`` and ``exits`` are the moments of scans. ``rest`` is the status of people without any other fact:
+    After a mark absent no scan counts, neither an earlier nor a later one: only a later word by hand, or the undo of
+    the mark, does. An excuse after it (``excused``) excuses the absence. ``entries`` and ``exits`` are the moments of
+    scans. ``rest`` is the status of people without any other fact:
     what the session was closed with, or unmarked.
     """
     if mark is not None:
         if not mark.present:
-            return Stay(Status.ABSENT)
+            return Stay(Status.EXCUSED if excused else Status.ABSENT)
         return _stay(times, mark.arrived, _after(entries, mark.arrived), _after(exits, mark.arrived))
     if entries:
         first = min(entries)

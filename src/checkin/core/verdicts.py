@@ -42,6 +42,14 @@ class Entry:
     door: str
 
 
+@dataclass(frozen=True, slots=True)
+class AbsentMark:
+    """A mark by hand that a person was not at a session, in force. No scan of that person counts there."""
+
+    actor: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeFacts:
     """What the record knows about a scanned code.

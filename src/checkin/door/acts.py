@@ -11,6 +11,7 @@ from checkin.core.events import Event, EventSource, Kind, parse_time
 from checkin.core.verdicts import Verdict
 from checkin.door.scan import Act, ScanAnswer
 from checkin.store import event_log
+from checkin.store.queries.door_status import absent_mark_before
 from checkin.store.roster import participants, programme
 
 _MOST = 40
@@ -117,6 +118,7 @@ def _answer(
         session=sessions.get(event.session or ""),
         act=_act(event),
         reason=event.reason or "",
+        absent=absent_mark_before(conn, event) if event.kind == Kind.SCAN and verdict.counts else None,
     )
 
 

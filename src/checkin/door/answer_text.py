@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from checkin.core.codes import LENGTH, CodeStatus, extract_letters, format_code
 from checkin.core.course import Course, Participant, Session
 from checkin.core.text import clean, translatable
-from checkin.core.verdicts import Verdict, closes_at
+from checkin.core.verdicts import AbsentMark, Verdict, closes_at
 from checkin.door.scan import Act, ScanAnswer
 from checkin.i18n.translator import Translator
 
@@ -29,6 +29,7 @@ _IN = (translatable("in since {time}"), translatable("in since {day}, {time}"))
 _IN_THROUGH = (translatable("in since {time}, {door}"), translatable("in since {day}, {time}, {door}"))
 _CLOSED = (translatable("{title} closed at {time}"), translatable("{title} closed {day} at {time}"))
 _LET_IN = translatable("Let in")
+MARKED_ABSENT = translatable("Marked absent")
 _OPENS = (translatable("next: {title}, door opens {time}"), translatable("next: {title}, door opens {day} at {time}"))
 
 
@@ -69,7 +70,9 @@ def country(tr: Translator, answer: ScanAnswer) -> str:
 
 
 def verdict_title(tr: Translator, answer: ScanAnswer) -> str:
-    """Return the words of a verdict. A person whom staff have let in has words of their own."""
+    """Return the words of a verdict. A person whom staff have let in, or marked absent, has words of their own."""
+    if answer.absent is not None:
+        return tr(MARKED_ABSENT)
     return tr(_LET_IN) if answer.act is Act.LET_IN else tr(VERDICT_TITLES[answer.verdict])
 
 
@@ -94,6 +97,8 @@ def detail(tr: Translator, course: Course, answer: ScanAnswer, *, names_session:
         text = tr("not on the latest list; let in with a reason, or send to the organizers")
     elif answer.act is Act.LET_IN:
         text = clean(answer.reason)
+    elif answer.absent is not None:
+        text = _marked_absent(tr, answer.absent)
     else:
         text = _known_detail(tr, course, answer)
     names_session = names_session or answer.names_session
@@ -112,8 +117,17 @@ def guest_detail(tr: Translator, course: Course, answer: ScanAnswer) -> str:
             return tr("The badge could not be read. Hold it to the scanner again, or ask at the registration desk.")
         case Verdict.WITHDRAWN if answer.participant is not None and not answer.participant.withdrawn:
             return tr("Please ask at the registration desk.")
+        case _ if answer.absent is not None:
+            return tr("Please ask at the registration desk.")
         case _:
             return _known_detail(tr, course, answer)
+
+
+def _marked_absent(tr: Translator, mark: AbsentMark) -> str:
+    """Say that a scan is recorded and does not count, who decided that, and how to change it."""
+    text = tr("recorded, but does not count: marked absent by {who}", who=clean(mark.actor) or "-")
+    why = f" ({clean(mark.reason)})" if mark.reason else ""
+    return f"{text}{why}. " + tr("To count the person, let them in with a reason.")
 
 
 def _known_detail(tr: Translator, course: Course, answer: ScanAnswer) -> str:

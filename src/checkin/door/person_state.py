@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from checkin.core.course import Course, Participant, Session
-from checkin.core.door_sessions import choose_session
 from checkin.core.text import clean
 from checkin.door.answer_text import clock_time
+from checkin.door.person_session import session_now
 from checkin.i18n.translator import Translator
-from checkin.store.queries import attendance
 
 
 def state_of(
@@ -25,10 +24,11 @@ def state_of(
         return tr("has withdrawn")
     if not person.listed:
         return tr("not on the latest list")
-    session = choose_session(here, person)
+    session, status = session_now(conn, here, person)
     if session is None:
         return ""
-    status = attendance.person_status(conn, person.id, session.id)
+    if status.absent is not None:
+        return tr("marked absent")
     if status.entry is None:
         groups = ", ".join(clean(group) for group in person.groups)
         return "" if person.expected_at(session) else tr("group {groups}", groups=groups or tr("none"))

@@ -22,8 +22,9 @@ from checkin.core.door_sessions import (
 )
 from checkin.core.errors import NotFoundError
 from checkin.core.events import Event, EventSource, Kind, NewEvent, parse_time
-from checkin.core.verdicts import CodeFacts, Entry, Verdict, closes_at, decide, opens_at
-from checkin.store.queries import attendance
+from checkin.core.verdicts import AbsentMark, CodeFacts, Entry, Verdict, closes_at, decide, opens_at
+from checkin.door.person_session import session_now
+from checkin.store.queries.door_status import PersonStatus, pending_entry, person_status
 from checkin.store.record import Record, Transaction
 from checkin.store.roster import codes as roster_codes
 from checkin.store.roster import edition, participants
@@ -48,7 +49,8 @@ class ScanAnswer:
     ``opens_next`` the session that opens next, where the answer depends on it; ``own_session`` the session of a person
     who was not expected here. ``names_session``: more than one session could be meant, so the answer names its own.
     ``event_id`` is on disk. ``again``: the code was read a moment before, and the answer is the same. ``reason`` is
-    what staff wrote when they let the person in.
+    what staff wrote when they let the person in. ``absent``: a mark by hand says that the person was not there, so that
+    the scan is recorded and does not count.
     """
 
     event_id: str
@@ -66,6 +68,12 @@ class ScanAnswer:
     again: bool = False
     act: Act = Act.SCAN
     reason: str = ""
+    absent: AbsentMark | None = None
+
+    @property
+    def counted(self) -> bool:
+        """Return True if the scan counts as attendance."""
+        return self.verdict.counts and self.absent is None
 
     @property
     def note(self) -> str:
@@ -151,14 +159,12 @@ class Door:
                     verdict=verdict.value,
                     how=how,
                     at=at or writing.now,
-                    # A counted scan takes the place of a mark that said absent.
-                    ref=standing.superseded if verdict.counts else None,
                     actor=actor,
                     door=self.name or None,
                     facts={"shape": look_up.reading.shape.value} if verdict is Verdict.UNKNOWN else {},
                 )
             )
-        return self._answer(event, look_up, verdict, session, standing.entry)
+        return self._answer(event, look_up, verdict, session, standing)
 
     def programme(self) -> Sequence[Session]:
         """Return the sessions that are held. They are read again when a load has raised the revision."""
@@ -236,30 +242,33 @@ class Door:
 
     def _session_and_standing(
         self, writing: Transaction, look: CodeLookup, at: datetime
-    ) -> tuple[Session | None, attendance.PersonStatus]:
+    ) -> tuple[Session | None, PersonStatus]:
         sessions = self.programme()
         if not self.strict and self.pin_is_over(sessions, at):
             self.ended_pin, self.pinned = self.pinned, None
         candidates = self.sessions_at(sessions, at)
+        person = look.presented.participant
+        if not self.is_exit and person is not None:
+            return session_now(writing.conn, candidates, person)
         if not self.is_exit:
-            session = choose_session(candidates, look.presented.participant)
+            session = choose_session(candidates, None)
             return session, self._standing(writing, look, session)
         standings = [(session, self._standing(writing, look, session)) for session in candidates]
         inside = [found for found in standings if found[1].entry is not None and not found[1].away]
-        return next(iter(inside + standings), (None, attendance.PersonStatus(None)))
+        return next(iter(inside + standings), (None, PersonStatus()))
 
-    def _standing(self, writing: Transaction, look: CodeLookup, session: Session | None) -> attendance.PersonStatus:
+    def _standing(self, writing: Transaction, look: CodeLookup, session: Session | None) -> PersonStatus:
         if session is None:
-            return attendance.PersonStatus(None)
+            return PersonStatus()
         person = look.presented.participant
         if person is not None:
-            return attendance.person_status(writing.conn, person.id, session.id)
+            return person_status(writing.conn, person.id, session.id)
         if look.presented.genuine:
-            return attendance.PersonStatus(attendance.pending_entry(writing.conn, look.code, session.id))
-        return attendance.PersonStatus(None)
+            return PersonStatus(pending_entry(writing.conn, look.code, session.id))
+        return PersonStatus()
 
     def _answer(
-        self, event: Event, look: CodeLookup, verdict: Verdict, session: Session | None, entry: Entry | None
+        self, event: Event, look: CodeLookup, verdict: Verdict, session: Session | None, standing: PersonStatus
     ) -> ScanAnswer:
         at = parse_time(event.at)
         person = look.presented.participant
@@ -271,7 +280,8 @@ class Door:
             at=at,
             participant=person,
             session=session,
-            first=entry,
+            first=standing.entry,
+            absent=standing.absent if verdict.counts or verdict is Verdict.LEFT else None,
             nearest=look.nearest,
             shape=look.shape if verdict is Verdict.UNKNOWN else None,
             opens_next=self._opens_next(verdict, at),

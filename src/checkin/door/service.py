@@ -11,6 +11,7 @@ from checkin.core.events import EventSource, ScannedText, parse_time
 from checkin.core.lockout import LOCKOUT_THRESHOLD, lockout_remaining
 from checkin.door.scan import Door, ScanAnswer
 from checkin.store.queries import open_questions
+from checkin.store.queries.presence import PresenceCounter
 
 # A code that is read again so soon is the same visit: the scanner fired twice, or the badge was held on.
 _SAME_VISIT_MS = 3_000
@@ -18,10 +19,11 @@ _REMEMBERED = 64
 
 
 class DoorService:
-    """A door with a memory of the last few seconds."""
+    """A door with a memory of the last few seconds. ``presence`` counts who is in."""
 
     def __init__(self, door: Door) -> None:
         self.door = door
+        self.presence = PresenceCounter()
         self._visits: OrderedDict[str, tuple[int, ScanAnswer]] = OrderedDict()
 
     def answer(self, presented: ScannedText) -> ScanAnswer:

@@ -14,9 +14,8 @@ from checkin.i18n.translator import Translator
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import open_questions
-from checkin.store.queries.attendance import Presence
 from checkin.store.queries.open_questions import Guesses
-from checkin.store.queries.presence import presence_at
+from checkin.store.queries.presence import Presence
 from checkin.store.roster import edition, participants, programme
 
 # Events among which unknown codes in a row are looked for: a few minutes of several doors.
@@ -81,7 +80,7 @@ def take_snapshot(opened: OpenCourse, now: datetime, reception: DoorService, tr:
             here = [pinned]
         else:
             here = parallel_sessions(open_sessions(sessions, now, rules, door.name))
-        presence = presence_at(conn, [session.id for session in here])
+        presence = reception.presence.read(conn, [session.id for session in here])
         countries = participants.countries(conn)
         upcoming = next_opening(sessions, now, rules, door.name)
         return Snapshot(

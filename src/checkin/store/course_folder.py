@@ -3,12 +3,12 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from checkin.core.course import Course
-from checkin.core.course_toml import parse
 from checkin.core.errors import CourseError
-from checkin.core.toml_reader import LONGEST
-from checkin.system.files import read_text_limited
+
+if TYPE_CHECKING:
+    from checkin.core.course import Course
 
 _SHEETS = (".csv", ".xlsx", ".ods", ".xls")
 
@@ -60,8 +60,13 @@ class CourseFolder:
         """Return the programme files in the folder."""
         return self._named("programme", (*_SHEETS, ".ics"))
 
-    def course(self) -> Course:
+    def course(self) -> "Course":
         """Read ``course.toml``. Raises :class:`CourseError` with what is wrong in it."""
+        # Imported here: 'checkin --help' looks for a course, to speak its language, and reads none.
+        from checkin.core.course_toml import parse
+        from checkin.core.toml_reader import LONGEST
+        from checkin.system.files import read_text_limited
+
         try:
             text = read_text_limited(self.course_file, most=LONGEST)
         except FileNotFoundError:

@@ -87,16 +87,26 @@ SELECT p.id, (SELECT max(h.code) FROM code_holders h WHERE h.given_to = p.id AND
        OR EXISTS (SELECT 1 FROM merged m CROSS JOIN standing a ON a.participant = m.participant
                   WHERE m.other = p.id AND (a.kind = 'mark' OR a.verdict IN ('present', 'late', 'pending'))) AS listed,
        p.withdrawn AS withdrawn_by_roster, p.withdrawn_on,
-       coalesce((SELECT w.kind = 'withdraw' FROM standing w
-                 WHERE w.kind IN ('withdraw', 'reinstate') AND w.participant = p.id
-                 ORDER BY w.at DESC, w.event_id DESC LIMIT 1), p.withdrawn) AS withdrawn,
-       -- By hand, in order: the kind, the local day on which it was recorded, and the day from which it holds.
+       coalesce((SELECT kind = 'withdraw' FROM (
+                     SELECT w.kind, w.at, w.event_id FROM standing w
+                     WHERE w.kind IN ('withdraw', 'reinstate') AND w.participant = p.id
+                     UNION ALL
+                     SELECT w.kind, w.at, w.event_id
+                     FROM merged m CROSS JOIN standing w ON w.participant = m.participant
+                     WHERE m.other = p.id AND w.kind IN ('withdraw', 'reinstate'))
+                 ORDER BY at DESC, event_id DESC LIMIT 1), p.withdrawn) AS withdrawn,
+       -- By hand, for this card and those merged into it, in order: the kind, the time (UTC), and the day from which
+       -- it holds. Without a day a withdrawal holds from the day of its time in ``timezone``.
        (SELECT group_concat(act, char(31)) FROM (
-            SELECT w.kind || ' ' || date(substr(w.at, 1, 19), w.tz) || ' ' || coalesce(
-                       json_extract(w.facts, '$.from'),
-                       CASE w.kind WHEN 'withdraw' THEN date(substr(w.at, 1, 19), w.tz) ELSE '' END) AS act
-            FROM standing w WHERE w.kind IN ('withdraw', 'reinstate') AND w.participant = p.id
-            ORDER BY w.at, w.event_id)) AS withdrawals
+            SELECT kind || ' ' || at || ' ' || coalesce(since, '') AS act FROM (
+                SELECT w.kind, w.at, w.event_id, json_extract(w.facts, '$.from') AS since FROM standing w
+                WHERE w.kind IN ('withdraw', 'reinstate') AND w.participant = p.id
+                UNION ALL
+                SELECT w.kind, w.at, w.event_id, json_extract(w.facts, '$.from')
+                FROM merged m CROSS JOIN standing w ON w.participant = m.participant
+                WHERE m.other = p.id AND w.kind IN ('withdraw', 'reinstate'))
+            ORDER BY at, event_id)) AS withdrawals,
+       (SELECT value FROM course WHERE key = 'timezone') AS timezone
 FROM participants p
 WHERE (p.added_by IS NULL OR EXISTS (SELECT 1 FROM standing a WHERE a.event_id = p.added_by))
   AND NOT EXISTS (SELECT 1 FROM merged m WHERE m.participant = p.id);

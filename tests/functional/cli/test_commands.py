@@ -19,6 +19,7 @@ import pytest
 from openpyxl import load_workbook
 
 from checkin.cli import checkin, main
+from checkin.cli.command_table import COMMANDS
 from checkin.intake.load import load
 from checkin.lifecycle.demo import give_past, sample_clock, sample_folder, write_sample
 from checkin.store.course_folder import CourseFolder
@@ -234,12 +235,18 @@ def test_wrong_usage_ends_with_status_2(run: Run, loaded: CourseFolder, words: t
     assert run("-C", loaded.root, *words).status == 2
 
 
-@pytest.mark.parametrize("name", sorted(checkin.commands))
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help_on_one_screen_with_an_example(run: Run, name: str) -> None:
     shown = run(name, "--help").out
     assert len(shown.splitlines()) <= 24
     assert "Example:" in shown
-    assert isinstance(checkin.commands[name], click.Command)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_of_commands_has_the_first_sentence_of_each_ones_help(name: str) -> None:
+    found = checkin.get_command(click.Context(checkin), name)
+    assert found is not None
+    assert (found.name, " ".join((found.help or "").split("\n\n")[0].split())) == (name, COMMANDS[name][1])
 
 
 def test_the_door_without_a_terminal_names_the_command_that_needs_none(run: Run, loaded: CourseFolder) -> None:
@@ -352,8 +359,11 @@ def test_what_is_no_file_is_never_replaced_by_one(loaded: CourseFolder, run: Run
 def examples(command: click.Command) -> Iterator[str]:
     """The examples in the help of a command and of those beneath it."""
     yield from re.findall(r"^ +((?:printf|checkin) .*)", command.epilog or "", re.MULTILINE)
-    for beneath in command.commands.values() if isinstance(command, click.Group) else ():
-        yield from examples(beneath)
+    if isinstance(command, click.Group):
+        ctx = click.Context(command)
+        for name in command.list_commands(ctx):
+            if beneath := command.get_command(ctx, name):
+                yield from examples(beneath)
 
 
 # Of the sample course as it stands: nothing was cancelled or withdrawn yet, and no document is due.

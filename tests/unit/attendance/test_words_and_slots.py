@@ -213,3 +213,21 @@ def test_the_percentage_of_minutes_is_exact_to_the_second(open_course: OpenCours
     scan(open_course, person("Ana"), "s1", "09:20:40")
     assert of(open_course, "Ana Núñez").rows[0].seconds == 4160
     assert Fraction(of(open_course, "Ana Núñez").figures.seconds, 60) == Fraction(4160, 60)
+
+
+def test_an_old_withdrawal_without_a_day_holds_from_the_day_of_the_course_not_of_the_laptop(
+    open_course: OpenCourse, person: Find
+) -> None:
+    # 22:30 on 9 March at the course; the laptop is set to another zone, where it is 10 March.
+    draft = NewEvent(kind=Kind.WITHDRAW, participant=person("Ana").id, at=at("22:30"))
+    with open_course.record.writing() as writing:
+        writing.append(draft)
+    assert person("Ana").withdrawn_from == date(2026, 3, 9)
+
+
+def test_a_withdrawal_is_carried_over_to_the_person_who_stays_after_a_merge(
+    open_course: OpenCourse, person: Find
+) -> None:
+    by(open_course).withdraw(person("Ana").code, date(2026, 3, 9))
+    by(open_course).merge(person("Ana").code, person("Jean").code)
+    assert person("Jean").withdrawn_from == date(2026, 3, 9)

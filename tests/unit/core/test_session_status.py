@@ -38,7 +38,11 @@ def test_a_mark_with_a_time_sets_the_arrival_over_every_scan(scan: int) -> None:
 
 
 def test_a_mark_that_says_absent_decides_over_a_scan() -> None:
-    assert stay(entries=minutes(5), mark=Mark(False), excused=True) == Stay(Status.ABSENT)
+    assert stay(entries=minutes(5), mark=Mark(False)) == Stay(Status.ABSENT)
+
+
+def test_an_excuse_after_a_mark_absent_does_not_bring_the_scan_back() -> None:
+    assert stay(entries=minutes(5), mark=Mark(False), excused=True) == Stay(Status.EXCUSED)
 
 
 def test_with_exits_the_stay_counts_from_the_marked_arrival() -> None:

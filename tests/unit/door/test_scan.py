@@ -10,7 +10,9 @@ from checkin.attendance.corrections import Corrections
 from checkin.core.codes import EditionCodes
 from checkin.core.course import Participant
 from checkin.core.errors import NotFoundError
-from checkin.core.verdicts import Verdict
+from checkin.core.events import Kind, NewEvent
+from checkin.core.verdicts import AbsentMark, Verdict
+from checkin.door.acts import recent_acts
 from checkin.door.scan import Door, ScanAnswer
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
@@ -146,10 +148,28 @@ def test_a_mark_decides_over_a_scan(door: Door, person: Find, open_course: OpenC
     assert status(open_course, person("Ana"), "s1") == "absent"
 
 
-def test_a_scan_after_a_mark_takes_its_place(door: Door, person: Find, open_course: OpenCourse) -> None:
-    Corrections.of(open_course).mark(person("Ana").code, "s1", "absent")
-    assert door.scan(person("Ana").code).verdict is Verdict.PRESENT
-    assert status(open_course, person("Ana"), "s1") == "present"
+def test_a_scan_after_a_mark_absent_does_not_count_and_says_so(
+    door: Door, person: Find, open_course: OpenCourse
+) -> None:
+    Corrections.of(open_course, actor="V. Paz", reason="called home").mark(person("Ana").code, "s1", "absent")
+    answer = door.scan(person("Ana").code)
+    assert (answer.counted, answer.absent) == (False, AbsentMark("V. Paz", "called home"))
+    assert status(open_course, person("Ana"), "s1") == "absent"
+
+
+def test_a_scan_of_an_older_version_that_replaced_a_mark_absent_still_counts(
+    door: Door, person: Find, open_course: OpenCourse
+) -> None:
+    ana = person("Ana")
+    mark = Corrections.of(open_course).mark(ana.code, "s1", "absent")
+    with open_course.record.writing() as writing:
+        writing.append(
+            NewEvent(
+                kind=Kind.SCAN, session="s1", participant=ana.id, code=ana.code, verdict="present", ref=mark.event_id
+            )
+        )
+    assert status(open_course, ana, "s1") == "present"
+    assert door.scan(ana.code).verdict is Verdict.ALREADY
 
 
 def test_an_undone_mark_gives_the_one_before_it_back(person: Find, open_course: OpenCourse) -> None:
@@ -189,3 +209,24 @@ def test_a_mark_by_hand_at_a_time_after_the_limit_is_late(person: Find, open_cou
     at = open_course.course.understand("2026-03-09T09:40")
     Corrections.of(open_course).mark(person("Ana").code, "s1", "present", at)
     assert status(open_course, person("Ana"), "s1") == "late"
+
+
+def test_the_list_of_last_scans_still_says_that_a_scan_did_not_count(
+    door: Door, person: Find, open_course: OpenCourse, hand_clock: HandClock
+) -> None:
+    Corrections.of(open_course, actor="V. Paz", reason="called home").mark(person("Ana").code, "s1", "absent")
+    hand_clock.forward(1)
+    door.scan(person("Ana").code)
+    with open_course.record.reading() as conn:
+        (act,) = recent_acts(conn, "Hall", open_course.record.clock.now())
+    assert act.answer.absent == AbsentMark("V. Paz", "called home")
+
+
+def test_a_person_let_into_the_parallel_session_of_another_group_is_in_there(
+    open_course: OpenCourse, person: Find, hand_clock: HandClock
+) -> None:
+    hand_clock.set("14:35")
+    foyer = Door(open_course.record, open_course.course, name="Foyer")
+    Corrections.of(open_course).mark(person("Ana").code, "wb", "present", open_course.record.clock.now())
+    answer = foyer.scan(person("Ana").code)
+    assert (answer.verdict, answer.session and answer.session.id) == (Verdict.ALREADY, "wb")

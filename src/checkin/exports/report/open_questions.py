@@ -24,7 +24,7 @@ def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence
     names = participants.loaded_names(conn) | {person.id: person.name for person in everybody}
     lines = []
     if still_open := attendance.open_sessions(conn, parse_time(now)):
-        titles = {session.id: session.title for session in programme.read_programme(conn)}
+        titles = _titles(conn)
         shown = tr.some([titles.get(one, one) for one in still_open], between="; ")
         lines.append(tr("Sessions over and not closed: {sessions}.", sessions=shown))
     if codes := queries_open_questions.pending(conn):
@@ -41,7 +41,7 @@ def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence
             title=title,
         )
         lines.append(text)
-    lines += _seen_twice(conn, course, names)
+    lines += _denied(conn, course, names) + _seen_twice(conn, course, names)
     for double in certificates.issued_twice(conn):
         shown = ", ".join(f"{one.number} {one.facts['name']}" for one in double)
         lines.append(tr("Certificates issued twice, before two kiosks heard of each other: {names}.", names=shown))
@@ -73,6 +73,26 @@ def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence
     events, seal = queries_open_questions.newest(conn)
     text = tr("The record holds {events} events; their seal is {seal}.", events=events, seal=seal)
     return Section(tr("Open questions"), [*lines, text])
+
+
+def _titles(conn: sqlite3.Connection) -> dict[str, str]:
+    return {session.id: session.title for session in programme.read_programme(conn)}
+
+
+def _denied(conn: sqlite3.Connection, course: Course, names: Mapping[str, str]) -> list[str]:
+    """Report scans that do not count because the person had been marked absent before."""
+    denied = queries_open_questions.denied_scans(conn)
+    tr, titles = get_translator(course.language), _titles(conn) if denied else {}
+    text = translatable("{name}: marked absent at {title} and scanned afterwards ({time}); the scan does not count.")
+    return [
+        tr(
+            text,
+            name=names.get(person, person),
+            title=titles.get(session, session),
+            time=f"{course.local(parse_time(at)):%H:%M}",
+        )
+        for person, session, at in denied
+    ]
 
 
 def _seen_twice(conn: sqlite3.Connection, course: Course, names: Mapping[str, str]) -> list[str]:

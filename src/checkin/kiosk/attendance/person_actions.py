@@ -11,10 +11,12 @@ from checkin.attendance.excuse_rules import ExcuseDocument, require_days
 from checkin.attendance.history import HistoryLine, person_history
 from checkin.attendance.summary import PersonAttendance
 from checkin.core.course import Role, Session
+from checkin.core.door_sessions import open_sessions
 from checkin.core.errors import InputError
 from checkin.core.events import Event
 from checkin.core.session_times import require_arrival
 from checkin.core.text import clean, translatable
+from checkin.door.person_session import session_now
 from checkin.intake.entered_times import read_days, read_session_time
 from checkin.kiosk.attendance.recorded_change import ChangeActions, error_of
 from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog, ReadDialog
@@ -210,6 +212,8 @@ class PersonActions(ChangeActions):
         tr, course, person = self.tr, self.kiosk.course, tally.person
         with self.kiosk.opened.record.reading() as conn:
             sessions = programme.read_programme(conn)
+            on_now = open_sessions(sessions, self.kiosk.now(), course.door)
+            current, _ = session_now(conn, on_now, person)
         if own and person.role is Role.PARTICIPANT:
             sessions = [session for session in sessions if person.expected_at(session)]
         choices = []
@@ -217,7 +221,8 @@ class PersonActions(ChangeActions):
             start = course.local(session.starts_at)
             line = Content.assemble(f"{tr.weekday(start.date())} {start:%H:%M}  ", (clean(session.title), "bold"))
             choices.append((session.id, line))
-        chosen = await self.app.push_screen_wait(ChooseDialog(clean(person.name), choices))
+        dialog = ChooseDialog(clean(person.name), choices, current.id if current else "")
+        chosen = await self.app.push_screen_wait(dialog)
         return next((session for session in sessions if session.id == chosen), None)
 
     async def _ask(

@@ -17,7 +17,7 @@ from checkin.door.snapshot import Snapshot
 from checkin.i18n.translator import Translator
 from checkin.kiosk.base.app_protocol import KioskApi
 from checkin.kiosk.widgets.footer import key_name
-from checkin.kiosk.widgets.verdict_panel import COLOURS, SHAPES, colour_of
+from checkin.kiosk.widgets.verdict_panel import COLOURS, colour_of, shape_of
 
 T = TypeVar("T")
 _BANNER_SECONDS = 8
@@ -153,7 +153,7 @@ class BaseScreen(Screen[T]):
     def show_answer(self, answer: ScanAnswer) -> None:
         """Show the answer to a scan that was made while this screen is open."""
         tr = self.tr
-        title = f"{SHAPES[answer.verdict]} {verdict_title(tr, answer).upper()}   {person_text(tr, answer)}"
+        title = f"{shape_of(answer)} {verdict_title(tr, answer).upper()}   {person_text(tr, answer)}"
         parts = (country(tr, answer), detail(tr, self.kiosk.course, answer), clean(answer.note))
         self._banner([Content(title), Content(" · ".join(part for part in parts if part))], colour_of(answer))
 

@@ -8,13 +8,14 @@ from textual.content import Content
 
 from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant, Session
-from checkin.core.door_sessions import choose_session
 from checkin.core.errors import CheckinError
 from checkin.core.events import Event
 from checkin.core.text import clean, translatable
 from checkin.core.verdicts import Verdict
 from checkin.door.acts import act_of
+from checkin.door.person_session import session_now
 from checkin.door.pin import LEAST
+from checkin.door.scan import ScanAnswer
 from checkin.door.snapshot import Snapshot, missing_people
 from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog, ReadDialog
 from checkin.kiosk.base.reissue import new_badge
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from checkin.kiosk.door.person_card import CardData
 
 _CAN_BE_LET_IN = frozenset({Verdict.NOT_EXPECTED, Verdict.NO_SESSION, Verdict.WITHDRAWN, Verdict.REPLACED})
+
+
+def _can_be_let_in(answer: ScanAnswer) -> bool:
+    return answer.verdict in _CAN_BE_LET_IN or answer.absent is not None
 
 
 class DoorActions(AddedPeople):
@@ -79,8 +84,7 @@ class DoorActions(AddedPeople):
         """Show a person's card, and do what is chosen there."""
         from checkin.kiosk.door.person_card import CardDialog, facts_of
 
-        session = choose_session(self.snapshot.here, person)
-        facts = facts_of(self.kiosk.opened, person, session, self.kiosk.door.door.name)
+        facts = facts_of(self.kiosk.opened, person, self.snapshot.here, self.kiosk.door.door.name)
         match await self.app.push_screen_wait(CardDialog(self.kiosk.course, facts)):
             case "check_in":
                 self.check_in(person)
@@ -129,15 +133,19 @@ class DoorActions(AddedPeople):
     async def action_let_in(self) -> None:
         """Let the person in whom the rules have just refused."""
         answer = self.last_answer
-        if answer is None or answer.participant is None or answer.verdict not in _CAN_BE_LET_IN:
+        if answer is None or answer.participant is None or not _can_be_let_in(answer):
             self.notify_staff(self.tr("Nobody was refused just now who could be let in."))
             return
         person = answer.participant
-        await self._let_in(person, answer.session or choose_session(self.snapshot.here, person))
+        await self._let_in(person, answer.session or self._session_of(person))
+
+    def _session_of(self, person: Participant) -> Session | None:
+        with self.kiosk.opened.record.reading() as conn:
+            return session_now(conn, self.snapshot.here, person)[0]
 
     async def _let_in(self, person: Participant, session: Session | None) -> None:
         tr = self.tr
-        chosen = session.id if session else await self._choose_session(tr("Let in to which session?"))
+        chosen = session.id if session else await self._choose_session(tr("Let in to which session?"), None)
         name = clean(person.name)
         if chosen is None or not await self._permitted(tr("PIN, to let in {name}", name=name)):
             return
@@ -167,7 +175,7 @@ class DoorActions(AddedPeople):
 
     async def _excuse(self, person: Participant) -> None:
         tr = self.tr
-        session = await self._choose_session(tr("Excuse from which session?"), today=True)
+        session = await self._choose_session(tr("Excuse from which session?"), self._session_of(person), today=True)
         if session is None:
             return
         reason = await self._ask(tr("Excuse: {name}", name=clean(person.name)), tr("Reason"))
@@ -194,7 +202,10 @@ class DoorActions(AddedPeople):
             return
         into = found.person
         both = {"name": clean(person.name), "other": clean(into.name)}
-        if not await self._said_yes(tr("One person: {name} and {other}?", **both), tr("Yes, they are one person")):
+        question = tr("One person: {name} and {other}?", **both)
+        if person.withdrawn and not into.withdrawn:
+            question += " " + tr("The withdrawal of {name} then holds for {other}.", **both)
+        if not await self._said_yes(question, tr("Yes, they are one person")):
             return
         if await self._permitted(tr("PIN, to merge {name} and {other}", **both)):
             done = tr("The cards of {name} and {other} are one card now.", **both)
@@ -275,12 +286,11 @@ class DoorActions(AddedPeople):
         """Ask for the PIN if one is set. Return True if staff may go on."""
         return await self.kiosk.require_pin(purpose)
 
-    async def _choose_session(self, title: str, *, today: bool = False) -> str | None:
+    async def _choose_session(self, title: str, first: Session | None, *, today: bool = False) -> str | None:
         choices = [(session.id, self._session_line(session)) for session in self.from_today()]
         if today:
             choices.insert(0, (_TODAY, Content(self.tr("Every session of today"))))
-        current = self.snapshot.session.id if self.snapshot.session else ""
-        return await self.app.push_screen_wait(ChooseDialog(title, choices, current))
+        return await self.app.push_screen_wait(ChooseDialog(title, choices, first.id if first else ""))
 
     def from_today(self) -> list[Session]:
         """Return the sessions from today on, then the earlier ones."""

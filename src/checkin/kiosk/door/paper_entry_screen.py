@@ -16,7 +16,7 @@ from checkin.core.events import EventSource
 from checkin.core.session_times import may_arrive
 from checkin.core.text import clean, translatable
 from checkin.core.verdicts import opens_at
-from checkin.door.answer_text import VERDICT_TITLES, format_duration, person_text
+from checkin.door.answer_text import format_duration, person_text, verdict_title
 from checkin.door.paper_entry import enter_rows, looks_like_rows
 from checkin.door.scan import Door, ScanAnswer
 from checkin.door.snapshot import Snapshot
@@ -213,7 +213,7 @@ answered as at the door, with the time of now."""
 
     def _show(self, answer: ScanAnswer) -> None:
         tr = self.tr
-        self._entered.insert(0, f"{tr(VERDICT_TITLES[answer.verdict])}  {person_text(tr, answer)}")
+        self._entered.insert(0, f"{verdict_title(tr, answer)}  {person_text(tr, answer)}")
         del self._entered[_SHOWN:]
         self.query_one("#entered", Static).update(Content("\n".join(self._entered)))
 

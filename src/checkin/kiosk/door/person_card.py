@@ -1,5 +1,6 @@
 """A person's card: who they are, how they stand in the session on now, and what can be done about it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
@@ -13,12 +14,12 @@ from checkin.core.course import Course, Participant, Session
 from checkin.core.text import clean, translatable
 from checkin.door.acts import DoorAct, OtherReading, act_of, read_elsewhere, recent_acts
 from checkin.door.answer_text import clock_time
+from checkin.door.person_session import session_now
 from checkin.i18n.translator import Translator
 from checkin.kiosk.base.dialogs import KioskDialog, title_of
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
-from checkin.store.queries import attendance
-from checkin.store.queries.attendance import PersonStatus
+from checkin.store.queries.door_status import PersonStatus
 
 ACTIONS = (
     ("check_in", translatable("Check in")),
@@ -54,10 +55,10 @@ class CardData:
     walk_in: DoorAct | None = None
 
 
-def facts_of(opened: OpenCourse, person: Participant, session: Session | None, door: str = "") -> CardData:
-    """Read what a card shows."""
+def facts_of(opened: OpenCourse, person: Participant, open_here: Sequence[Session], door: str = "") -> CardData:
+    """Read what a card shows, of the person's session among those that are open."""
     with opened.record.reading() as conn:
-        standing = attendance.person_status(conn, person.id, session.id) if session else PersonStatus(None)
+        session, standing = session_now(conn, open_here, person)
         found = event_log.last_acts(conn, person.id)
         here = recent_acts(conn, door, opened.record.clock.now())
         added = (one for one in here if one.added_by and not one.is_undone and _is_about(one, person))
@@ -136,6 +137,9 @@ class CardDialog(KioskDialog[str | None]):
         if session is None:
             return tr("No session is open now")
         title = clean(session.title)
+        if standing.absent is not None:
+            text = tr("{title}: marked absent by {who}", title=title, who=clean(standing.absent.actor) or "-")
+            return f"{text} ({clean(standing.absent.reason)})" if standing.absent.reason else text
         if standing.entry is None:
             return tr("{title}: not in yet", title=title)
         time = clock_time(tr, self._course, standing.entry.at)

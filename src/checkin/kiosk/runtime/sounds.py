@@ -14,6 +14,8 @@ def pattern(answer: ScanAnswer) -> tuple[float, ...]:
     """Return the sound of an answer. A staff note has its own sound."""
     if answer.note or answer.verdict is Verdict.PENDING:
         return ATTENTION
+    if answer.absent is not None:
+        return REFUSED
     if answer.verdict.counts or answer.verdict is Verdict.LEFT:
         return COUNTED
     return ALREADY if answer.verdict is Verdict.ALREADY else REFUSED

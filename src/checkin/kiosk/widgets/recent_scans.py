@@ -15,7 +15,7 @@ from checkin.door.acts import DoorAct
 from checkin.door.answer_text import person_text
 from checkin.door.scan import ScanAnswer
 from checkin.i18n.translator import Translator
-from checkin.kiosk.widgets.verdict_panel import SHAPES, colour_of, short_title
+from checkin.kiosk.widgets.verdict_panel import colour_of, shape_of, short_title
 
 _KEPT = 40
 # An undone act, and a scan that was not recorded, have signs of their own.
@@ -141,7 +141,7 @@ class RecentScans(Static):
         """Return the lines of one act: sign, time, name, country and the verdict's word. The name is never cut."""
         answer = act.answer
         colour = "gone" if act.is_undone else colour_of(answer)
-        shape = _UNDONE if act.is_undone else SHAPES[answer.verdict]
+        shape = _UNDONE if act.is_undone else shape_of(answer)
         word = tr("undone") if act.is_undone else short_title(tr, answer)
         name, land = person_text(tr, answer), answer.participant.country if answer.participant else ""
         sign = Content.styled(f" {shape} ", f"bold $on-{colour} on $verdict-{colour}")

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from checkin.core.course import Course
 from checkin.core.text import clean, translatable
 from checkin.core.verdicts import Verdict
-from checkin.door.answer_text import country, detail, guest_detail, person_text
+from checkin.door.answer_text import MARKED_ABSENT, country, detail, guest_detail, person_text
 from checkin.door.scan import Act, ScanAnswer
 from checkin.i18n.translator import Translator
 from checkin.kiosk.widgets.block_letters import SIZES
@@ -60,11 +60,18 @@ _CLOCK_ROWS = 8
 
 def colour_of(answer: ScanAnswer) -> str:
     """Return the colour that says whether somebody may go in."""
-    return _COLOUR.get(answer.verdict, "refused")
+    return "refused" if answer.absent is not None else _COLOUR.get(answer.verdict, "refused")
+
+
+def shape_of(answer: ScanAnswer) -> str:
+    """Return the sign of an answer."""
+    return SHAPES[Verdict.NOT_EXPECTED if answer.absent is not None else answer.verdict]
 
 
 def short_title(tr: Translator, answer: ScanAnswer) -> str:
     """Return the verdict in a word or two."""
+    if answer.absent is not None:
+        return tr(MARKED_ABSENT)
     return tr(_LET_IN) if answer.act is Act.LET_IN else tr(SHORT_TITLES[answer.verdict])
 
 
@@ -185,7 +192,7 @@ class VerdictPanel(Horizontal):
             place = " · ".join(part for part in (country(tr, answer), institution) if part)
             below = [place, detail(tr, self._course, answer)]
         return VerdictText(
-            shape=SHAPES[answer.verdict],
+            shape=shape_of(answer),
             word=short_title(tr, answer).upper(),
             name=person_text(tr, answer),
             below=tuple(part for part in below if part),

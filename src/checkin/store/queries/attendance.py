@@ -10,15 +10,14 @@ from datetime import UTC, datetime
 from checkin.core.course import Participant, Unit
 from checkin.core.events import format_time, parse_time
 from checkin.core.session_status import Status
-from checkin.core.verdicts import Entry
 from checkin.store.queries.attendance_facts import (
     AttendanceFacts,
     Cell,
-    PairFacts,
     people_of,
     programme_slots,
     read_facts,
 )
+from checkin.store.queries.pair_facts import PairFacts
 from checkin.store.roster import participants
 
 
@@ -103,7 +102,7 @@ def rows_of(facts: AttendanceFacts, person: Participant, cells: Iterable[Cell]) 
     for cell in cells:
         held = facts.held[cell.place]
         session, sitting = held.session, cell.sitting
-        at, left_at, door = _seen(facts, cell)
+        at, left_at, door = seen(facts, cell)
         yield AttendanceRow(
             participant=person.id,
             code=person.code,
@@ -128,7 +127,7 @@ def rows_of(facts: AttendanceFacts, person: Participant, cells: Iterable[Cell]) 
         )
 
 
-def _seen(facts: AttendanceFacts, cell: Cell) -> tuple[datetime | None, datetime | None, str]:
+def seen(facts: AttendanceFacts, cell: Cell) -> tuple[datetime | None, datetime | None, str]:
     """Return when a person came and left, and through which door. Nothing for somebody who was not there."""
     known = cell.facts
     if known is None or not cell.sitting.status.attended:
@@ -149,7 +148,7 @@ def _source(cell: Cell, rest: Status) -> str:
     known: PairFacts | None = cell.facts
     if known is not None:
         if known.mark is not None:
-            return "correction"
+            return "excuse" if known.denied and known.excused else "correction"
         if known.entries:
             return min(known.entries)[3] or "scanned"
         if known.excused:
@@ -216,18 +215,13 @@ def unmarked(conn: sqlite3.Connection, session: str) -> set[str]:
 
     Of a slot only those count who came to none of its sessions.
     """
-    facts = _of_slot(conn, session)
+    facts = read_facts(conn, only=slot_of(conn, session))
     return {
         person.id
         for person in people_of(conn)
         for cell in facts.cells(person)
         if cell.expected and cell.sitting.status is Status.UNMARKED and facts.held[cell.place].session.id == session
     }
-
-
-def _of_slot(conn: sqlite3.Connection, session: str) -> AttendanceFacts:
-    """Read the facts of a session and of its alternatives."""
-    return read_facts(conn, only=slot_of(conn, session))
 
 
 def slot_of(conn: sqlite3.Connection, session: str) -> Sequence[str]:
@@ -259,134 +253,3 @@ def scans(conn: sqlite3.Connection) -> Iterator[ScanRow]:
             name=row["name"] or "",
             undone=bool(row["undone"]),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class PersonStatus:
-    """A person's status in one session: the entry in force, and the mark that a new scan would replace.
-
-    ``away``: the last thing known is that they left.
-    """
-
-    entry: Entry | None
-    superseded: str | None = None
-    away: bool = False
-
-
-def person_status(conn: sqlite3.Connection, participant: str, session: str) -> PersonStatus:
-    """Return how somebody stands in a session, by the same facts that the figures come from."""
-    first = conn.execute(
-        "SELECT min(at || event_id) AS first FROM entries WHERE participant = ? AND session = ?", (participant, session)
-    ).fetchone()["first"]
-    mark = conn.execute(
-        "SELECT event_id, at, door, json_extract(facts, '$.status') AS status, json_extract(facts, '$.at') AS arrived "
-        "FROM decisions WHERE kind = 'mark' AND participant = ? AND session = ? "
-        "ORDER BY at DESC, event_id DESC LIMIT 1",
-        (participant, session),
-    ).fetchone()
-    if mark is not None and mark["status"] == "absent":
-        return PersonStatus(None, mark["event_id"])
-    if mark is None and not first:
-        return PersonStatus(None)
-    away = _away(conn, participant, session)
-    if mark is not None:
-        at = mark["arrived"] or (first[:24] if first else mark["at"])
-        return PersonStatus(Entry(parse_time(at), mark["door"] or ""), away=away)
-    return PersonStatus(_entry(conn, first), away=away)
-
-
-def decision(conn: sqlite3.Connection, participant: str, session: str) -> str | None:
-    """Return the mark or excuse in force for one person and session, which a new decision would replace."""
-    row = conn.execute(
-        "SELECT event_id FROM decisions WHERE participant = ? AND session = ? ORDER BY at DESC, event_id DESC LIMIT 1",
-        (participant, session),
-    ).fetchone()
-    return row["event_id"] if row else None
-
-
-def pending_entry(conn: sqlite3.Connection, code: str, session: str) -> Entry | None:
-    """Return the entry in force of a genuine code whose holder is not on the roster yet."""
-    row = conn.execute(
-        "SELECT min(at || event_id) AS first FROM standing "
-        "WHERE verdict = 'pending' AND kind = 'scan' AND code = ? AND session = ?",
-        (code, session),
-    ).fetchone()
-    return _entry(conn, row["first"]) if row["first"] else None
-
-
-def _entry(conn: sqlite3.Connection, first: str) -> Entry:
-    door = conn.execute("SELECT door FROM events WHERE event_id = ?", (first[24:],)).fetchone()["door"]
-    return Entry(parse_time(first[:24]), door or "")
-
-
-def _away(conn: sqlite3.Connection, participant: str, session: str) -> bool:
-    last = conn.execute(
-        "SELECT kind FROM standing WHERE participant = ? AND session = ? "
-        "AND (kind = 'exit' OR (kind = 'scan' AND verdict IN ('present', 'late', 'pending'))) "
-        "ORDER BY at DESC, event_id DESC LIMIT 1",
-        (participant, session),
-    ).fetchone()
-    return last is not None and last["kind"] == "exit"
-
-
-@dataclass(frozen=True, slots=True)
-class Presence:
-    """Who is expected at one or more sessions and who came, by id. ``arrivals`` are the times of the first entries.
-
-    ``away`` are those who came and have left since.
-    """
-
-    expected: frozenset[str] = frozenset()
-    came: frozenset[str] = frozenset()
-    arrivals: tuple[datetime, ...] = ()
-    away: frozenset[str] = frozenset()
-
-    @property
-    def guests(self) -> int:
-        """Return how many came who are not expected: speakers, staff, people who were let in."""
-        return len(self.came - self.expected)
-
-    @property
-    def inside(self) -> int:
-        """Return how many came and have not left."""
-        return len(self.came - self.away)
-
-    @property
-    def present(self) -> int:
-        """Return how many of the people expected came."""
-        return len(self.came & self.expected)
-
-    @property
-    def missing(self) -> frozenset[str]:
-        """Return the people expected who did not come."""
-        return self.expected - self.came
-
-
-def presence(conn: sqlite3.Connection, session: str) -> Presence:
-    """Return who is expected at a session and who came, marks by hand included.
-
-    Reads the events of this session and of the others of its slot only.
-    """
-    facts = _of_slot(conn, session)
-    expected, came, arrivals = set(), set(), []
-    for person in people_of(conn):
-        for cell in facts.cells(person):
-            if facts.held[cell.place].session.id != session:
-                continue
-            if cell.expected:
-                expected.add(person.id)
-            if cell.sitting.status.attended:
-                came.add(person.id)
-                if at := _seen(facts, cell)[0]:
-                    arrivals.append(at)
-    return Presence(frozenset(expected), frozenset(came), tuple(arrivals), _left(conn, session) & came)
-
-
-def _left(conn: sqlite3.Connection, session: str) -> frozenset[str]:
-    """Return the people whose last movement at a session is an exit."""
-    rows = conn.execute(
-        "SELECT x.participant FROM exits x WHERE x.session = ? GROUP BY x.participant HAVING max(x.at) >= coalesce("
-        "(SELECT max(e.at) FROM entries e WHERE e.session = ? AND e.participant = x.participant), '')",
-        (session, session),
-    )
-    return frozenset(row[0] for row in rows)

@@ -83,6 +83,20 @@ def never_left(conn: sqlite3.Connection, now: str) -> list[tuple[str, str]]:
     return [(row["participant"], row["session"]) for row in rows]
 
 
+def denied_scans(conn: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    """Return the people who were scanned after they had been marked absent: person, session, time of the first scan.
+
+    Event ids follow the time of recording.
+    """
+    rows = conn.execute(
+        "SELECT d.participant, d.session, min(e.at) AS at FROM decisions d "
+        "JOIN entries e ON e.participant = d.participant AND e.session = d.session AND e.event_id > d.event_id "
+        "WHERE d.kind = 'mark' AND json_extract(d.facts, '$.status') = 'absent' "
+        "GROUP BY d.participant, d.session ORDER BY min(e.at), d.participant"
+    )
+    return [(row["participant"], row["session"], row["at"]) for row in rows]
+
+
 def two_doors(conn: sqlite3.Connection) -> list[TwoDoors]:
     """Who was seen at two doors within a minute, by time."""
     rows = conn.execute(

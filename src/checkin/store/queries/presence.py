@@ -1,19 +1,128 @@
-"""Count who is expected and who came at several sessions together, as a door shows them."""
+"""Count who is expected and who came at one or several sessions, as a door shows them."""
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
 
-from checkin.store.queries.attendance import Presence, presence
+from checkin.core.course import Participant
+from checkin.store.queries.attendance import seen
+from checkin.store.queries.attendance_facts import (
+    AttendanceFacts,
+    people_of,
+    programme_slots,
+    read_facts,
+    refresh_facts,
+)
+from checkin.store.queries.changes import changes_since
 
 
-def presence_at(conn: sqlite3.Connection, sessions: Sequence[str]) -> Presence:
-    """Return who is expected at any of some sessions, and who came to any of them."""
-    each = [presence(conn, session) for session in sessions]
-    came = frozenset().union(*(one.came for one in each))
-    still_in = frozenset().union(*(one.came - one.away for one in each))
-    return Presence(
-        frozenset().union(*(one.expected for one in each)),
-        came,
-        tuple(sorted(arrival for one in each for arrival in one.arrivals)),
-        came - still_in,
-    )
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Who is expected at one or more sessions and who came, by id. ``arrivals`` are the times of the first entries.
+
+    ``away`` are those who came and have left since.
+    """
+
+    expected: frozenset[str] = frozenset()
+    came: frozenset[str] = frozenset()
+    arrivals: tuple[datetime, ...] = ()
+    away: frozenset[str] = frozenset()
+
+    @property
+    def guests(self) -> int:
+        """Return how many came who are not expected: speakers, staff, people who were let in."""
+        return len(self.came - self.expected)
+
+    @property
+    def inside(self) -> int:
+        """Return how many came and have not left."""
+        return len(self.came - self.away)
+
+    @property
+    def present(self) -> int:
+        """Return how many of the people expected came."""
+        return len(self.came & self.expected)
+
+    @property
+    def missing(self) -> frozenset[str]:
+        """Return the people expected who did not come."""
+        return self.expected - self.came
+
+
+def presence(conn: sqlite3.Connection, *sessions: str) -> Presence:
+    """Return who is expected at any of some sessions and who came to any, marks by hand included.
+
+    Reads the events of these sessions and of the others of their slots only.
+    """
+    return PresenceCounter().read(conn, sessions)
+
+
+class PresenceCounter:
+    """Count who is in at some sessions. After a scan only the people concerned are looked at again.
+
+    Threads may share it.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._sessions: tuple[str, ...] = ()
+        self._arrival = -1
+        self._facts: AttendanceFacts | None = None
+        self._listed: dict[str, Participant] = {}
+        self._expected: set[str] = set()
+        self._came: set[str] = set()
+        self._away: set[str] = set()
+        self._arrivals: dict[str, list[datetime]] = {}
+
+    def read(self, conn: sqlite3.Connection, sessions: Sequence[str]) -> Presence:
+        """Return who is expected and who came at the moment of a reading connection."""
+        with self._lock:
+            same = self._facts is not None and self._sessions == tuple(sessions)
+            changes = changes_since(conn, self._arrival if same else -1)
+            if self._facts is None or changes.people is None or not changes.people <= self._listed.keys():
+                self._read_everybody(conn, tuple(sessions))
+            elif changes.people:
+                self._facts = refresh_facts(conn, self._facts, changes.people)
+                for person in changes.people:
+                    self._count(self._facts, self._listed[person])
+            self._arrival = changes.arrival
+            arrivals = sorted(at for each in self._arrivals.values() for at in each)
+            return Presence(frozenset(self._expected), frozenset(self._came), tuple(arrivals), frozenset(self._away))
+
+    def _read_everybody(self, conn: sqlite3.Connection, sessions: tuple[str, ...]) -> None:
+        slots = programme_slots(conn)
+        self._sessions = sessions
+        self._facts = read_facts(conn, only={one for session in sessions for one in slots.of(session)})
+        self._listed = {person.id: person for person in people_of(conn)}
+        self._expected, self._came, self._away, self._arrivals = set(), set(), set(), {}
+        for person in self._listed.values():
+            self._count(self._facts, person)
+
+    def _count(self, facts: AttendanceFacts, person: Participant) -> None:
+        """Count one person again, at all the sessions."""
+        expected = came = inside = False
+        arrivals = []
+        for cell in facts.cells(person):
+            if facts.held[cell.place].session.id not in self._sessions:
+                continue
+            expected |= cell.expected
+            if cell.sitting.status.attended:
+                came = True
+                inside |= cell.facts is None or not cell.facts.away
+                if at := seen(facts, cell)[0]:
+                    arrivals.append(at)
+        for people, belongs in (
+            (self._expected, expected),
+            (self._came, came),
+            (self._away, came and not inside),
+        ):
+            if belongs:
+                people.add(person.id)
+            else:
+                people.discard(person.id)
+        if arrivals:
+            self._arrivals[person.id] = arrivals
+        else:
+            self._arrivals.pop(person.id, None)

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from checkin.core.course import Participant, Role, Session
 from checkin.core.events import parse_time
@@ -96,12 +97,19 @@ def row_to_session(row: sqlite3.Row) -> Session:
 
 def row_to_withdrawals(row: sqlite3.Row) -> tuple[Period, ...]:
     """Read the periods in which a person had withdrawn, from the list and by hand, in the order of recording."""
-    acts = [tuple(act.split(" ")) for act in _split(row["withdrawals"])]
-    found = [(recorded, kind == "withdraw", _day(since)) for kind, recorded, since in acts]
+    found = [_withdrawal(act, row["timezone"]) for act in _split(row["withdrawals"])]
     if row["withdrawn_by_roster"]:
         found.append((row["withdrawn_on"] or "", True, _day(row["withdrawn_on"])))
         found.sort(key=lambda act: act[0])
     return withdrawal_periods((withdraws, day) for _, withdraws, day in found)
+
+
+def _withdrawal(act: str, timezone: str | None) -> tuple[str, bool, date | None]:
+    """Read a withdrawal or reinstatement: the course's day on which it was recorded, which it is, and its first day."""
+    kind, at, since = act.split(" ")
+    recorded = parse_time(at).astimezone(ZoneInfo(timezone) if timezone else None).date()
+    withdraws = kind == "withdraw"
+    return recorded.isoformat(), withdraws, recorded if withdraws and not since else _day(since)
 
 
 def _day(text: str | None) -> date | None:
