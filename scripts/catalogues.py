@@ -22,14 +22,12 @@ from checkin.cli.command import help_paragraphs
 
 SOURCE = Path(__file__).parent.parent / "src" / "checkin"
 LANGUAGES = ("es", "pt", "fr")
-# Problems of files are in English; what staff type is read in intake too.
-METHODS = [("intake/entered_times.py", "python"), ("intake/**.py", "ignore"), ("**.py", "python")]
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"tr": None, "translatable": None, "plural": (1, 2)}
+METHODS = [("**.py", "python")]
+KEYWORDS: dict[str, tuple[int, ...] | None] = {"tr": None, "translatable": None, "sentence": None, "plural": (1, 2)}
 # The sentences of errors are written where they are raised.
 KEYWORDS |= dict.fromkeys(
     (
         "CertificateError",
-        "TranslatableText",
         "StaleRosterError",
         "InvalidValueError",
         "HubUnreachableError",

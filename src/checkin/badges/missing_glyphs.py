@@ -8,7 +8,7 @@ from checkin.badges.pages import BadgePages
 from checkin.badges.sheets import SHEETS
 from checkin.core.course import Course, Participant
 from checkin.core.errors import DesignError
-from checkin.core.text import TranslatableList, TranslatableText, clean
+from checkin.core.text import TranslatableList, TranslatableText, clean, sentence
 from checkin.typesetting.workspace import MissingGlyphError
 
 # Letters of Latin-1 and Latin Extended-A, and common typographic marks: Source Sans 3 has all of them.
@@ -29,8 +29,8 @@ class Undrawable:
         shown = [text if text.isprintable() else " ".join(f"U+{ord(c):04X}" for c in text) for text in self.letters]
         letters = " ".join(shown)
         if self.participant is None:
-            return TranslatableText("{letters} in the course's title or place", {"letters": letters})
-        return TranslatableText("{letters} on the badge of {name}", {"letters": letters, "name": self.participant.name})
+            return sentence("{letters} in the course's title or place", letters=letters)
+        return sentence("{letters} on the badge of {name}", letters=letters, name=self.participant.name)
 
 
 def require_drawable(shop: BadgePages, course: Course, people: Sequence[Participant]) -> None:
@@ -39,7 +39,7 @@ def require_drawable(shop: BadgePages, course: Course, people: Sequence[Particip
     if found:
         texts = [one.described() for one in found[:5]]
         if len(found) > 5:
-            texts.append(TranslatableText("and {n} more", {"n": len(found) - 5}))
+            texts.append(sentence("and {n} more", n=len(found) - 5))
         raise DesignError(
             "No font has these characters: {found}. Write them in other letters.", found=TranslatableList(tuple(texts))
         )

@@ -8,7 +8,7 @@ from checkin.certificates.facts import CertificateFacts, read, show_code, tidy_c
 from checkin.certificates.signature import CertificateSigner, looks_sealed, verify_signature
 from checkin.core.codes import extract_letters, format_code, normalise
 from checkin.core.errors import CertificateError
-from checkin.core.text import TranslatableText, clean, translatable
+from checkin.core.text import TranslatableText, clean, sentence, translatable
 from checkin.store.erasure.retained_counts import RetainedCounts, load_retained
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates as store
@@ -56,7 +56,7 @@ def verify(opened: OpenCourse, text: str) -> Verification:
                 return Verification(Validity.UNKNOWN, translatable("certificate"), why=error)
             found = store.with_code(conn, facts.code)
             if found is None:
-                return _sealed(facts, TranslatableText("the seal is genuine, but this record did not issue it"))
+                return _sealed(facts, sentence("the seal is genuine, but this record did not issue it"))
             return _certificate(issued=found, replaced=_number_after(store.issued(conn), found))
         found = store.with_code(conn, tidy_code(text))
         if found is not None:
@@ -75,23 +75,23 @@ def verify(opened: OpenCourse, text: str) -> Verification:
         Validity.UNKNOWN,
         translatable("code"),
         clean(text)[:80],
-        why=TranslatableText("no badge and no certificate of this course has this code"),
+        why=sentence("no badge and no certificate of this course has this code"),
     )
 
 
 def _by_what_was_kept(text: str, counts: RetainedCounts) -> Verification:
     """Verify with a record whose personal data was deleted: by signature and revocations."""
     if not looks_sealed(text):
-        why = TranslatableText(
+        why = sentence(
             "the personal data of this course was deleted on {day}; the QR code of a certificate can still be verified",
-            {"day": counts.forgotten_on},
+            day=counts.forgotten_on,
         )
         return Verification(Validity.UNKNOWN, translatable("code"), clean(text)[:80], why=why)
     try:
         facts = verify_signature(text, counts.public_key)
     except CertificateError as error:
         return Verification(Validity.UNKNOWN, translatable("certificate"), why=error)
-    found = _sealed(facts, TranslatableText("verified by its seal; its data in the record was deleted"))
+    found = _sealed(facts, sentence("verified by its seal; its data in the record was deleted"))
     return replace(found, standing=Validity(counts.void[facts.code])) if facts.code in counts.void else found
 
 
@@ -99,7 +99,7 @@ def verify_with_key(payload: str, public: str) -> Verification:
     """Verify with the course's public key alone. Raises :class:`CertificateError` if the signature is wrong."""
     return _sealed(
         verify_signature(payload, public),
-        TranslatableText("verified by its seal; a revocation is known only in the course's record"),
+        sentence("verified by its seal; a revocation is known only in the course's record"),
     )
 
 
@@ -135,7 +135,7 @@ def _certificate(issued: Issued, replaced: str) -> Verification:
     if issued.revoked:
         standing, why = Validity.REVOKED, clean(issued.revoked_why)
     elif issued.replaced_by:
-        standing, why = Validity.REPLACED, TranslatableText("by number {number}", {"number": replaced})
+        standing, why = Validity.REPLACED, sentence("by number {number}", number=replaced)
     return Verification(
         standing,
         translatable("certificate"),

@@ -227,7 +227,7 @@ def _show(answer: "Verification", *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(asdict(answer) | {"why": str(answer.why)}, ensure_ascii=False))
     else:
-        why = answer.why if isinstance(answer.why, str) else current_translator().message(answer.why)
+        why = answer.why if isinstance(answer.why, str) else current_translator().sentence(answer.why)
         parts = (tr(answer.standing), tr(answer.what), answer.code, answer.name, answer.country, why)
         print_result("  ".join(part for part in parts if part))
         if answer.facts is not None:

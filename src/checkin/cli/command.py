@@ -48,16 +48,17 @@ class Group(Translated, click.Group):
 class RootGroup(Group):
     """The group of all commands: it chooses the language before anything is parsed, and imports a command to run it."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Only the names, which click suggests for a mistyped one; get_command imports what is behind them.
+        self.commands = dict.fromkeys(COMMANDS, click.Command(None))
+
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
         """Choose the language from the arguments, then parse them."""
         choose_language(args)
         return super().make_context(info_name, args, parent, **extra)
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names in the order of the table."""
-        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import a command; return None if there is none of that name."""
@@ -89,7 +90,7 @@ def _translated(command: C) -> C:
     found.help = "\n\n".join(map(tr, help_paragraphs(command)))
     found.params = [_translated_parameter(parameter) for parameter in command.params]
     found.options_metavar = tr("[OPTIONS]")
-    found._help_option = None  # made anew by click, in the language of the run
+    found._help_option = None  # click makes it again, in the language of the run
     if isinstance(found, Group):
         optional = found.invoke_without_command
         found.subcommand_metavar = tr("[COMMAND] [ARGS]...") if optional else tr("COMMAND [ARGS]...")

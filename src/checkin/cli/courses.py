@@ -139,7 +139,7 @@ def load_command(
 
 def _report(loaded: "Loaded", course: "Course", *, dry_run: bool) -> None:
     for notice in loaded.notices:
-        print_message(notice)
+        print_message(current_translator().file_message(notice))
     if loaded.roster is not None:
         _report_people(loaded.roster)
     if loaded.programme is not None:

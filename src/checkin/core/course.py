@@ -224,6 +224,7 @@ class Course:
     export: ExportRules = ExportRules()
     columns: Mapping[str, str] = field(default_factory=dict)
     statuses: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
     badge_design: str = "lanyard"
     badge_roles: Mapping[str, str] = field(default_factory=dict)
     logo: str = ""

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from checkin.core.course import CertificateStyle, Course, DoorRules, Excused, ExportRules, Policy, Role, Unit
 from checkin.core.errors import CourseError
-from checkin.core.text import LANGUAGES, TranslatableText
+from checkin.core.text import LANGUAGES, TranslatableText, sentence
 from checkin.core.toml_reader import exact, read_toml, shown
 
 _WEEK = 7 * 24 * 60  # minutes
@@ -59,6 +59,7 @@ def parse(text: str, *, place: str = "course.toml") -> Course:
         export=_export(tables["export"]),
         columns=tables["columns"].mapping(),
         statuses=tables["status"].chosen(("registered", "withdrawn")),
+        roles=tables["roles"].chosen(tuple(Role)),
         badge_design=tables["badges"].text("design") or "lanyard",
         badge_roles=tables["badges"].roles("roles"),
         logo=tables["badges"].text("logo"),
@@ -118,6 +119,7 @@ _KEYS: Mapping[str, frozenset[str] | None] = {
     "export": frozenset({"headings", *EXPORTED}),
     "columns": None,
     "status": None,
+    "roles": None,
     "badges": frozenset({"design", "roles", "logo"}),
     "hub": frozenset({"url", "tls"}),
     "record": frozenset({"mirror", "backup", "backup_every", "keep", "forget_after"}),
@@ -176,12 +178,12 @@ def _export(table: "_Table") -> ExportRules:
 
 
 def _between(least: int, most: int) -> TranslatableText:
-    return TranslatableText("a number between {least} and {most}", {"least": least, "most": most})
+    return sentence("a number between {least} and {most}", least=least, most=most)
 
 
 def _nearest(word: str, known: Mapping[str, Any] | frozenset[str]) -> TranslatableText | str:
     close = get_close_matches(word, list(known), n=1)
-    return TranslatableText(" Did you mean {name}?", {"name": shown(close[0])}) if close else ""
+    return sentence(" Did you mean {name}?", name=shown(close[0])) if close else ""
 
 
 class _Table:
@@ -221,9 +223,9 @@ class _Table:
         return value
 
     def text(self, key: str, *, required: bool = False) -> str:
-        value = str(self._get(key, "", str, TranslatableText("text in quotes"))).strip()
+        value = str(self._get(key, "", str, sentence("text in quotes"))).strip()
         if len(value) > _LONGEST_TEXT:
-            raise self._fail(key, TranslatableText("a text of up to {most} letters", {"most": _LONGEST_TEXT}))
+            raise self._fail(key, sentence("a text of up to {most} letters", most=_LONGEST_TEXT))
         if required and not value:
             raise CourseError(
                 '{place}: [{name}] {key} is missing. Write {key} = "...".', place=self._place, name=self._name, key=key
@@ -231,37 +233,35 @@ class _Table:
         return value
 
     def texts(self, key: str, *, among: tuple[str, ...] | None = None) -> tuple[str, ...]:
-        values = self._get(key, [], list, TranslatableText('a list like ["a", "b"]'))
+        values = self._get(key, [], list, sentence('a list like ["a", "b"]'))
         if not all(
             isinstance(value, str) and len(value) <= _LONGEST_TEXT and (among is None or value in among)
             for value in values
         ):
             raise self._fail(
                 key,
-                TranslatableText("a list of {names}", {"names": ", ".join(among)})
-                if among
-                else TranslatableText('a list like ["a", "b"]'),
+                sentence("a list of {names}", names=", ".join(among)) if among else sentence('a list like ["a", "b"]'),
             )
         return tuple(values)
 
     def choice(self, key: str, choices: tuple[str, ...], default: str) -> str:
-        expected = TranslatableText("one of {names}", {"names": ", ".join(choices)})
+        expected = sentence("one of {names}", names=", ".join(choices))
         value = self._get(key, default, str, expected)
         if value not in choices:
             raise self._fail(key, expected)
         return str(value)
 
     def whole(self, key: str, default: int, *, least: int = 0, most: int = _MOST) -> int:
-        value: int = self._get(key, default, int, TranslatableText("a whole number"))
+        value: int = self._get(key, default, int, sentence("a whole number"))
         if not least <= value <= most:
             raise self._fail(key, _between(least, most))
         return value
 
     def flag(self, key: str, *, default: bool) -> bool:
-        return bool(self._get(key, default, bool, TranslatableText("true or false")))
+        return bool(self._get(key, default, bool, sentence("true or false")))
 
     def fraction(self, key: str, default: Fraction, *, most: int = _MOST) -> Fraction:
-        value = Fraction(self._get(key, default, (int, Decimal, Fraction), TranslatableText("a number")))
+        value = Fraction(self._get(key, default, (int, Decimal, Fraction), sentence("a number")))
         if not 0 <= value <= most:
             raise self._fail(key, _between(0, most))
         return value
@@ -274,7 +274,7 @@ class _Table:
         value = self._values.get(key, "")
         if isinstance(value, str):
             if value not in ("", "expected", "attended"):
-                raise self._fail(key, TranslatableText('a number, "expected" or "attended"'))
+                raise self._fail(key, sentence('a number, "expected" or "attended"'))
             return "" if value == "expected" else value
         return f"{float(self.fraction(key, Fraction(0))):g}"
 
@@ -285,11 +285,11 @@ class _Table:
             try:
                 value = convert(value)
             except ValueError:
-                raise self._fail(key, TranslatableText("a date like 2026-03-09")) from None
+                raise self._fail(key, sentence("a date like 2026-03-09")) from None
         if value in (None, ""):
             return None
         if not isinstance(value, date) or isinstance(value, datetime) or value.year not in _YEARS:
-            raise self._fail(key, TranslatableText("a date like 2026-03-09"))
+            raise self._fail(key, sentence("a date like 2026-03-09"))
         return value
 
     def timezone(self, key: str) -> ZoneInfo:
@@ -305,11 +305,11 @@ class _Table:
         try:
             return ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise self._fail(key, TranslatableText("a time zone like America/Argentina/Buenos_Aires")) from None
+            raise self._fail(key, sentence("a time zone like America/Argentina/Buenos_Aires")) from None
 
     def mapping(self) -> Mapping[str, str]:
         for key in self._values:
-            self._get(key, "", str, TranslatableText("a field's name in quotes"))
+            self._get(key, "", str, sentence("a field's name in quotes"))
         return {str(key): str(value) for key, value in self._values.items()}
 
     def chosen(self, choices: tuple[str, ...]) -> Mapping[str, str]:
@@ -317,16 +317,16 @@ class _Table:
         return {str(key): self.choice(key, choices, "") for key in self._values}
 
     def roles(self, key: str) -> Mapping[str, str]:
-        values = self._get(key, {}, dict, TranslatableText('a table like { speaker = "card", staff = "" }'))
+        values = self._get(key, {}, dict, sentence('a table like { speaker = "card", staff = "" }'))
         if not all(role in tuple(Role) and isinstance(value, str) for role, value in values.items()):
-            expected = TranslatableText(
-                "a table of {names} and a design's name, or an empty text for no badge", {"names": ", ".join(Role)}
+            expected = sentence(
+                "a table of {names} and a design's name, or an empty text for no badge", names=", ".join(Role)
             )
             raise self._fail(key, expected)
         return dict(values)
 
     def numbers(self, key: str) -> Mapping[str, int]:
-        values = self._get(key, {}, dict, TranslatableText("a table like { lecture = 3 }"))
+        values = self._get(key, {}, dict, sentence("a table like { lecture = 3 }"))
         if not all(type(number) is int and 0 <= number <= _MOST for number in values.values()):
-            raise self._fail(key, TranslatableText("a table like { lecture = 3 }"))
+            raise self._fail(key, sentence("a table like { lecture = 3 }"))
         return dict(values)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -44,6 +44,19 @@ class TranslatableList:
 
     def __str__(self) -> str:
         return "; ".join(map(str, self.texts))
+
+
+def sentence(text: str, /, **values: object) -> TranslatableText:
+    """Return a text with its values. Marks the text for the catalogues."""
+    return TranslatableText(text, values)
+
+
+def names_of(names: Sequence[str], most: int = 8) -> TranslatableText:
+    """Return names separated by commas; beyond ``most`` only the first ones and the number of others."""
+    shown = ", ".join(names[:most])
+    if len(names) <= most:
+        return TranslatableText("{names}", {"names": shown})
+    return sentence("{names} and {n} more", names=shown, n=len(names) - most)
 
 
 def fold(text: str) -> str:

@@ -120,6 +120,8 @@ PROGRAMME: Mapping[str, str] = _table(
         "|hora de finalizacion|hora de cierre|finaliza|finalizacion|termina|hasta|fim|hora de termino|termino|ate"
         "|horario de fim|heure de fin|heure fin|jusqu a|end date time|end datetime|fecha y hora de fin"
         "|data e hora de fim",
+        "duration": "duration|length|minutes|duracion|duracao|duree|minutos|duration minutes|duracion minutos"
+        "|duracao minutos|duree minutes|slot duration",
         "room": "room location|session location|venue room|salon sala|room|location|venue|place|hall|where|sala"
         "|salon|aula sala|lugar|ubicacion|auditorio|espacio|sede"
         "|local|salle|lieu|endroit|amphitheatre",
@@ -157,6 +159,7 @@ class Export:
     marks: tuple[frozenset[str], ...]
     fields: Mapping[str, str]
     nameless: bool = False  # rows without a name are other things that were ordered
+    account: bool = False  # its fields are those of the account that filled in the form
     own: bool = False  # checkin's own table: every other heading is a fact
 
     def recognises(self, keys: Collection[str]) -> bool:
@@ -323,5 +326,20 @@ EXPORTS = (
                 "|nome de usuario|adresse e mail|nom d utilisateur"
             }
         ),
+    ),
+    Export(
+        "Microsoft Forms",
+        (
+            _any("id"),
+            _any("start time|hora de inicio|heure de debut"),
+            _any("completion time|hora de finalizacion|hora de conclusao|heure de fin"),
+        ),
+        _table(
+            {
+                "name": "name|nombre|nome|nom",
+                "email": "email|e mail|correo electronico|email address|adresse de messagerie|endereco de email",
+            }
+        ),
+        account=True,
     ),
 )

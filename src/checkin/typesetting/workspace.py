@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from checkin.core.errors import DesignError
-from checkin.core.text import TranslatableText
+from checkin.core.text import sentence
 from checkin.system.sandbox import SandboxError
 from checkin.typesetting import images
 from checkin.typesetting.compiler import Format, InProcessCompiler, SandboxedCompiler, Typesetter, TypesettingError
@@ -166,7 +166,7 @@ class TypstWorkspace:
         if room := _NO_ROOM.search(message):
             return TextOverflowError(self._name, room[1])
         place = _PLACE.search(error.diagnostic)
-        where = TranslatableText("{file}, line {line}: ", {"file": place[1], "line": place[2]}) if place else ""
+        where = sentence("{file}, line {line}: ", file=place[1], line=place[2]) if place else ""
         hints = "; ".join(error.hints)
         reason = " ".join(f"{message} ({hints})".split() if hints else message.split())
         return DesignError(

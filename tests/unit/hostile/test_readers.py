@@ -155,7 +155,7 @@ def test_too_many_parts_and_sheets_are_refused(
         ("name\nAna" + "," * 6_000_000, "row 2: a line has 6,000,003 characters; it is no row of a table"),
         ("name\n" + "\n" * 300_000, "rows and 1 columns; up to 200,000 rows"),
         ("name\n" + ("a" + "\u0301\u0323" * 4000 + "\n") * 300, "has the same name"),
-        ("name,email\nAna," + "a@" * 4000, "column email: the text has more than 500 letters"),
+        ("name,email\nAna," + "a@" * 4000, "column email (B): the text has more than 500 letters"),
         ("name,groups\nAna," + ";".join(f"g{n}" for n in range(99)), "up to 50 groups of up to 200 letters are read"),
         ("name\n" + "a" * 201, "the name has more than 200 letters"),
         ("name\n[/]\n", "'[/]' is no name"),
