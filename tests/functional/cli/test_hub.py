@@ -118,7 +118,7 @@ def test_the_passwords_are_for_this_account_alone(started: Started) -> None:
 
 
 def test_a_hub_that_is_started_again_is_the_same(started: Started, run: Run) -> None:
-    assert run("-C", started.one, "hub", "stop").err == "The hub is stopped.\n"
+    assert run("-C", started.one, "hub", "stop").err == "The server is stopped.\n"
     away = run("-C", started.one, "sync")
     assert away.status == 1
     assert "cannot be used now" in away.err
