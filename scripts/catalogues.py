@@ -27,6 +27,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {"tr": None, "translatable": None,
 # The sentences of errors are written where they are raised.
 KEYWORDS |= dict.fromkeys(
     (
+        "CarrierBusyError",
         "CertificateError",
         "StaleRosterError",
         "InvalidValueError",
@@ -38,6 +39,7 @@ KEYWORDS |= dict.fromkeys(
         "DesignError",
         "ExportError",
         "InputError",
+        "MailError",
         "NotFoundError",
         "PinError",
         "PrinterError",

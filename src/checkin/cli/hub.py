@@ -367,7 +367,12 @@ def hub_revoke_command(context: Context, station: str | None, folder: Path | Non
     if server.is_here:
         say_how_to_join(server.rotate_shared_password())
     else:
-        print_message(tr("Change the password of the login for joining. The station may know it."))
+        print_message(
+            tr(
+                "Change the password of the login for joining. The station may know it. Then allow new stations with "
+                "'checkin hub grant LOGIN'."
+            )
+        )
 
 
 @hub_group.command(

@@ -108,6 +108,22 @@ def _report(rebuilt: "RebuildResult") -> None:
         print_message(
             plural("{n} unreadable line was ignored.", "{n} unreadable lines were ignored.", rebuilt.bad_lines)
         )
+    if rebuilt.foreign_lines:
+        print_message(
+            plural(
+                "{n} line of a mirror was changed, or was not written by this course. It was ignored.",
+                "{n} lines of a mirror were changed, or were not written by this course. They were ignored.",
+                rebuilt.foreign_lines,
+            )
+        )
+    if rebuilt.unsealed_lines:
+        print_message(
+            plural(
+                "{n} line of an older mirror has no seal: anybody could have written it. It was imported.",
+                "{n} lines of an older mirror have no seal: anybody could have written them. They were imported.",
+                rebuilt.unsealed_lines,
+            )
+        )
     if rebuilt.set_aside:
         print_message(
             plural(

@@ -8,7 +8,17 @@ from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from checkin.core.course import CertificateStyle, Course, DoorRules, Excused, ExportRules, Policy, Role, Unit
+from checkin.core.course import (
+    CertificateStyle,
+    Course,
+    DoorRules,
+    Excused,
+    ExportRules,
+    MailRules,
+    Policy,
+    Role,
+    Unit,
+)
 from checkin.core.errors import CourseError
 from checkin.core.text import LANGUAGES, TranslatableText, sentence
 from checkin.core.toml_reader import exact, read_toml, shown
@@ -63,6 +73,7 @@ def parse(text: str, *, place: str = "course.toml") -> Course:
         badge_design=tables["badges"].text("design") or "lanyard",
         badge_roles=tables["badges"].roles("roles"),
         logo=tables["badges"].text("logo"),
+        mail=_mail(tables["mail"]),
         hub=tables["hub"].text("url"),
         hub_waived=tables["hub"].choice("tls", ("", "waived"), "") == "waived",
         mirror=tables["record"].text("mirror"),
@@ -74,7 +85,13 @@ def parse(text: str, *, place: str = "course.toml") -> Course:
 
 
 # The tables whose columns a course may choose.
-EXPORTED = ("certificates", "attendance", "matrix", "scans", "roster", "sessions")
+EXPORTED = ("certificates", "mail-merge", "attendance", "matrix", "scans", "roster", "programme", "sessions")
+# The letters whose texts a course may write itself.
+LETTERS = ("code", "certificate", "reminder")
+_LONGEST_LETTER = 20_000
+# Where a connection may be without encryption: it does not leave this computer.
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _KEYS: Mapping[str, frozenset[str] | None] = {
     "course": frozenset(
         [
@@ -121,6 +138,7 @@ _KEYS: Mapping[str, frozenset[str] | None] = {
     "status": None,
     "roles": None,
     "badges": frozenset({"design", "roles", "logo"}),
+    "mail": frozenset({"host", "port", "security", "user", "from", "reply_to", "rate", "badge", *LETTERS}),
     "hub": frozenset({"url", "tls"}),
     "record": frozenset({"mirror", "backup", "backup_every", "keep", "forget_after"}),
 }
@@ -181,6 +199,26 @@ def _between(least: int, most: int) -> TranslatableText:
     return sentence("a number between {least} and {most}", least=least, most=most)
 
 
+def _mail(table: "_Table") -> MailRules:
+    host = table.text("host")
+    security = table.choice("security", tuple(_PORTS), "starttls")
+    if security == "none" and host not in _LOOPBACK:
+        raise table.fail(
+            "security", sentence('"starttls" or "tls"; "none" is only for a server on this computer (localhost)')
+        )
+    return MailRules(
+        host=host,
+        port=table.whole("port", _PORTS[security], least=1, most=65_535),
+        security=security,
+        user=table.text("user"),
+        sender=table.text("from"),
+        reply_to=table.text("reply_to"),
+        rate=table.whole("rate", MailRules().rate, most=6_000),
+        badge=table.flag("badge", default=False),
+        texts={what: texts for what in LETTERS if (texts := table.letter(what))},
+    )
+
+
 def _nearest(word: str, known: Mapping[str, Any] | frozenset[str]) -> TranslatableText | str:
     close = get_close_matches(word, list(known), n=1)
     return sentence(" Did you mean {name}?", name=shown(close[0])) if close else ""
@@ -197,6 +235,10 @@ class _Table:
         self._values: dict[str, Any] = values
         known = _KEYS[name]
         for key in values if known is not None else ():
+            if name == "mail" and key == "password":
+                raise CourseError(
+                    "{place}: [mail] holds no password. Set CHECKIN_MAIL_PASSWORD, or type it when asked.", place=place
+                )
             if key not in known:  # type: ignore[operator]
                 raise CourseError(
                     "{place}: [{name}] has no key {key}.{hint}",
@@ -206,7 +248,7 @@ class _Table:
                     hint=_nearest(key, known or frozenset()),
                 )
 
-    def _fail(self, key: str, expected: TranslatableText) -> CourseError:
+    def fail(self, key: str, expected: TranslatableText) -> CourseError:
         return CourseError(
             "{place}: [{name}] {key} must be {expected}, not {value}.",
             place=self._place,
@@ -219,18 +261,32 @@ class _Table:
     def _get(self, key: str, default: Any, kind: type | tuple[type, ...], expected: TranslatableText) -> Any:
         value = self._values.get(key, default)
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            raise self._fail(key, expected)
+            raise self.fail(key, expected)
         return value
 
     def text(self, key: str, *, required: bool = False) -> str:
         value = str(self._get(key, "", str, sentence("text in quotes"))).strip()
         if len(value) > _LONGEST_TEXT:
-            raise self._fail(key, sentence("a text of up to {most} letters", most=_LONGEST_TEXT))
+            raise self.fail(key, sentence("a text of up to {most} letters", most=_LONGEST_TEXT))
         if required and not value:
             raise CourseError(
                 '{place}: [{name}] {key} is missing. Write {key} = "...".', place=self._place, name=self._name, key=key
             )
         return value
+
+    def letter(self, key: str) -> Mapping[str, str]:
+        """Return the text of a letter by language; a single text stands for every language."""
+        value = self._get(key, {}, (str, dict), sentence('a text, or a table like { es = "...", en = "..." }'))
+        texts = {"": value} if isinstance(value, str) else dict(value)
+        for language, text in texts.items():
+            if language not in ("", *LANGUAGES) or not isinstance(text, str) or len(text) > _LONGEST_LETTER:
+                raise self.fail(
+                    key,
+                    sentence(
+                        "a text of up to {most} letters for {names}", most=_LONGEST_LETTER, names=", ".join(LANGUAGES)
+                    ),
+                )
+        return texts
 
     def texts(self, key: str, *, among: tuple[str, ...] | None = None) -> tuple[str, ...]:
         values = self._get(key, [], list, sentence('a list like ["a", "b"]'))
@@ -238,7 +294,7 @@ class _Table:
             isinstance(value, str) and len(value) <= _LONGEST_TEXT and (among is None or value in among)
             for value in values
         ):
-            raise self._fail(
+            raise self.fail(
                 key,
                 sentence("a list of {names}", names=", ".join(among)) if among else sentence('a list like ["a", "b"]'),
             )
@@ -248,13 +304,13 @@ class _Table:
         expected = sentence("one of {names}", names=", ".join(choices))
         value = self._get(key, default, str, expected)
         if value not in choices:
-            raise self._fail(key, expected)
+            raise self.fail(key, expected)
         return str(value)
 
     def whole(self, key: str, default: int, *, least: int = 0, most: int = _MOST) -> int:
         value: int = self._get(key, default, int, sentence("a whole number"))
         if not least <= value <= most:
-            raise self._fail(key, _between(least, most))
+            raise self.fail(key, _between(least, most))
         return value
 
     def flag(self, key: str, *, default: bool) -> bool:
@@ -263,7 +319,7 @@ class _Table:
     def fraction(self, key: str, default: Fraction, *, most: int = _MOST) -> Fraction:
         value = Fraction(self._get(key, default, (int, Decimal, Fraction), sentence("a number")))
         if not 0 <= value <= most:
-            raise self._fail(key, _between(0, most))
+            raise self.fail(key, _between(0, most))
         return value
 
     def optional_fraction(self, key: str, *, most: int = _MOST) -> Fraction | None:
@@ -274,7 +330,7 @@ class _Table:
         value = self._values.get(key, "")
         if isinstance(value, str):
             if value not in ("", "expected", "attended"):
-                raise self._fail(key, sentence('a number, "expected" or "attended"'))
+                raise self.fail(key, sentence('a number, "expected" or "attended"'))
             return "" if value == "expected" else value
         return f"{float(self.fraction(key, Fraction(0))):g}"
 
@@ -285,11 +341,11 @@ class _Table:
             try:
                 value = convert(value)
             except ValueError:
-                raise self._fail(key, sentence("a date like 2026-03-09")) from None
+                raise self.fail(key, sentence("a date like 2026-03-09")) from None
         if value in (None, ""):
             return None
         if not isinstance(value, date) or isinstance(value, datetime) or value.year not in _YEARS:
-            raise self._fail(key, sentence("a date like 2026-03-09"))
+            raise self.fail(key, sentence("a date like 2026-03-09"))
         return value
 
     def timezone(self, key: str) -> ZoneInfo:
@@ -305,7 +361,7 @@ class _Table:
         try:
             return ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise self._fail(key, sentence("a time zone like America/Argentina/Buenos_Aires")) from None
+            raise self.fail(key, sentence("a time zone like America/Argentina/Buenos_Aires")) from None
 
     def mapping(self) -> Mapping[str, str]:
         for key in self._values:
@@ -322,11 +378,11 @@ class _Table:
             expected = sentence(
                 "a table of {names} and a design's name, or an empty text for no badge", names=", ".join(Role)
             )
-            raise self._fail(key, expected)
+            raise self.fail(key, expected)
         return dict(values)
 
     def numbers(self, key: str) -> Mapping[str, int]:
         values = self._get(key, {}, dict, sentence("a table like { lecture = 3 }"))
         if not all(type(number) is int and 0 <= number <= _MOST for number in values.values()):
-            raise self._fail(key, sentence("a table like { lecture = 3 }"))
+            raise self.fail(key, sentence("a table like { lecture = 3 }"))
         return dict(values)

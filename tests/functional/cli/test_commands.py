@@ -71,7 +71,7 @@ def test_from_a_new_folder_to_an_exported_workbook(run: Run, tmp_path: Path) -> 
     root = tmp_path / "my-course"
     assert run("new", root).status == 0
     loaded = run("load", "-C", root)
-    assert (loaded.status, "People:    5 added" in loaded.out, "Sessions:  4 added" in loaded.out) == (0, True, True)
+    assert (loaded.status, "People: 5 added" in loaded.out, "Sessions: 4 added" in loaded.out) == (0, True, True)
     code = codes(CourseFolder(root), run)[0]
     scanned = run("-C", root, "scan", "--at", "2027-03-08T09:05", given=f"{code}\n".encode())
     assert scanned.out == "present      María Fernández y Ortiz · Argentina · Opening ceremony\n"
@@ -166,14 +166,14 @@ def test_reissue_and_add_print_the_new_code(loaded: CourseFolder, run: Run) -> N
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("load",), "no course.toml"),
-        (("-C", "a-file", "load"), "a course is a folder"),
-        (("-C", "empty", "attendance"), "no course.toml"),
+        (("load",), "course.toml is missing"),
+        (("-C", "a-file", "load"), "A course is a folder"),
+        (("-C", "empty", "attendance"), "course.toml is missing"),
         (("-C", "fresh", "scan"), "Nothing is loaded"),
         (("-C", "fresh", "load", "missing.csv"), "there is no such file"),
         (("-C", "bad-toml", "load"), "not valid TOML"),
         (("-C", "no-zone", "load"), "timezone is missing"),
-        (("-C", "odd-key", "load"), "did you mean 'title'"),
+        (("-C", "odd-key", "load"), "Did you mean 'title'?"),
         (("-C", "no-database", "load"), "is not a database"),
         (("-C", "db-folder", "load"), "is a folder. The record is a file"),
         (("new", "fresh"), "is not empty"),
@@ -302,7 +302,7 @@ def test_a_reissued_badge_is_drawn_at_once(loaded: CourseFolder, run: Run) -> No
 
 def test_a_course_is_closed_and_its_certificates_issued_and_verified(loaded: CourseFolder, run: Run) -> None:
     ana = codes(loaded, run)[0]
-    assert run("-C", loaded.root, "paper", "s1", "1").out == "present      Ana Núñez\n"
+    assert run("-C", loaded.root, "paper", "s1", "1").out == "present      Ana Núñez · Argentina · Opening\n"
     missing = run("-C", loaded.root, "session", "close", "s1")
     assert (len(missing.out.splitlines()), "close it with --rest" in missing.err) == (2, True)
     assert run("-C", loaded.root, "session", "close", "s1", "--rest", "absent").err.endswith("absent 2\n")
@@ -412,7 +412,7 @@ def test_semicolons_are_for_csv_alone(loaded: CourseFolder, run: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("badges", "-o", "a.png"), "--format png and give -o a folder"),
+        (("badges", "-o", "a.png"), "--format png and name a folder with -o"),
         (("badges", "--format", "png", "-o", "a.png"), "Name a folder with -o, not a.png"),
         (("badges", "--test-sheet", "-o", "a.txt"), "extension .pdf"),
         (("list", "emergency", "-o", "a.xlsx"), "extension .pdf"),

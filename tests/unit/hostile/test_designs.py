@@ -136,7 +136,7 @@ def test_a_name_is_text_and_never_markup(name: str) -> None:
 def test_a_picture_larger_than_the_memory_is_not_begun(designs: Make) -> None:
     folder = designs("Ana")
     (folder / "mine" / "design.toml").write_text('title = "Mine"\nwidth = 1000\nheight = 1000\n')
-    with pytest.raises(DesignError, match="too large. Use fewer dots"):
+    with pytest.raises(DesignError, match=r"too large\. Use fewer dots"):
         draw_one(COURSE, ANA, design="mine", designs=folder, kind="png", ppi=1200)
 
 
