@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checkin.attendance.summary import PersonAttendance
-from checkin.badges.mail_merge import mail_merge_list
+from checkin.badges.mail_merge import MERGE_COLUMNS, mail_merge_list, merge_cells
 from checkin.certificates.facts import show_code
-from checkin.certificates.issue import Certificate, file_name, in_one_file, issue
+from checkin.certificates.issue import Certificate, in_one_file, issue
 from checkin.certificates.plan import ceremony_key
 from checkin.core.course import Course, Participant
 from checkin.core.errors import CertificateError
@@ -67,16 +67,17 @@ def prepare_ceremony(
 
 def _list_for_mail_merge(folder: Path, course: Course, held: Sequence[tuple[Issued, Participant]]) -> Path:
     """Write the certificates that stand with the people and their addresses, for programs that send letters."""
-    columns = ("number", "verification", "name", "email", "language", "country", "institution", "role", "code", "file")
+    headings = course.export.headings
     rows = [
         (
-            *(one.number, show_code(one.code), one.facts["name"], person.email, person.language or course.language),
-            *(person.country, person.institution, person.role.value, person.code, file_name(one)),
+            *merge_cells(person, headings),
+            *(one.number, show_code(one.code), one.file, person.language or course.language),
         )
         for one, person in held
     ]
+    columns = (*MERGE_COLUMNS, "number", "verification", "file", "language")
     try:
-        return write_files_atomically(folder, [("certificates.csv", mail_merge_list(columns, rows))])[0]
+        return write_files_atomically(folder, [("certificates.csv", mail_merge_list(columns, rows, headings))])[0]
     except OSError as error:
         reason = error.strerror or error
         raise CertificateError("{file} cannot be written: {reason}.", file=folder, reason=reason) from None
