@@ -31,6 +31,7 @@ from checkin.intake.session_rows import SessionReader
 _PROGRAMME_NAMES = re.compile("program|agenda|sesion|session|sessoes|horario|schedule|cronograma|calendar")
 _ROSTER_NAMES = re.compile("particip|roster|inscri|attendee|asistente|registra|order|lista|personas|people")
 # Headings that only a list of people has.
+_TIMES = frozenset(("date", "start", "end"))
 _PERSON = frozenset(("email", "given_names", "family_names", "own_code", "ticket"))
 
 
@@ -91,6 +92,9 @@ def has_sessions(path: Path, course: Course) -> bool:
 
 def _decide_kind(table: Table, name: str, own: Mapping[str, str]) -> bool:
     """Decide by the headings of a table, else by the name of its file."""
+    fields = {ROSTER_KIND.field(heading, own) for heading in table.headings}
+    if len(fields & _PERSON) > 1 and not {PROGRAMME_KIND.field(heading, own) for heading in table.headings} & _TIMES:
+        return False
     as_roster = score_headings(ROSTER_KIND, own)(table.headings)
     as_programme = score_headings(PROGRAMME_KIND, own)(table.headings)
     if (as_programme >= COMPLETE) != (as_roster >= COMPLETE):

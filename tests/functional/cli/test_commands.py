@@ -71,7 +71,7 @@ def test_from_a_new_folder_to_an_exported_workbook(run: Run, tmp_path: Path) -> 
     root = tmp_path / "my-course"
     assert run("new", root).status == 0
     loaded = run("load", "-C", root)
-    assert (loaded.status, "People:    5 added" in loaded.out, "Sessions:  4 added" in loaded.out) == (0, True, True)
+    assert (loaded.status, "People: 5 added" in loaded.out, "Sessions: 4 added" in loaded.out) == (0, True, True)
     code = codes(CourseFolder(root), run)[0]
     scanned = run("-C", root, "scan", "--at", "2027-03-08T09:05", given=f"{code}\n".encode())
     assert scanned.out == "present      María Fernández y Ortiz · Argentina · Opening ceremony\n"
