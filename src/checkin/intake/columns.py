@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
 from itertools import pairwise
+from operator import itemgetter
 
 from checkin.core.course import Course
 from checkin.core.errors import IntakeError, Notice, Problem, Topic
-from checkin.core.text import TranslatableText, lookup_key, sentence, translatable
+from checkin.core.text import TranslatableText, joined, lookup_key, sentence, translatable
 from checkin.intake.heading_names import EXPORTS, PROGRAMME, ROSTER, Export
 from checkin.intake.readers.cells import quoted, tidy
 from checkin.intake.readers.limits import LONGEST_HEADING
@@ -183,6 +184,16 @@ def assign_columns(kind: Kind, table: Table, own: Mapping[str, str]) -> Columns:
         raise IntakeError(problems)
     taken = ignored | set(fields.values())
     return Columns(fields, dict(_fact_names(headings, taken)), headings, export, frozenset(ignored), tuple(notices))
+
+
+def columns_notice(table: Table, columns: Columns) -> list[Notice]:
+    """Say which column became what, except those that are called as their field."""
+    said = [
+        sentence("{heading} = {field}", heading=quoted(table.headings[place]), field=field_word(name))
+        for name, place in sorted(columns.fields.items(), key=itemgetter(1))
+        if lookup_key(table.headings[place]) not in {name.replace("_", " "), shown_field(name).replace("_", " ")}
+    ]
+    return [table.notice(sentence("columns: {columns}", columns=joined(said)))] if said else []
 
 
 # How strongly a column claims a field. The account that filled in a form yields to any other name and e-mail.

@@ -91,12 +91,14 @@ def load(
         raise IntakeError(problems)
     _make_ready()
     with record.writing(dry_run=dry_run) as writing:
+        people = _load_roster(writing, record.clock, roster, course, options) if roster else None
         loaded = Loaded(
-            _load_roster(writing, record.clock, roster, course, options) if roster else None,
+            people,
             _load_programme(writing, course, programme) if programme else None,
             (
                 *(roster.notices if roster else ()),
                 *(programme.notices if programme else ()),
+                *(_proofed_notices(writing, people) if people else ()),
                 *_slot_notices(writing, course),
                 *_rule_notices(writing, course),
             ),
@@ -193,6 +195,25 @@ def _load_roster(
     else:
         participants.list_people(conn, order, dict.fromkeys([*order, *before]))
     return change
+
+
+def _proofed_notices(writing: Transaction, change: RosterChange) -> list[Notice]:
+    """Name the people whose name was proofed: a name in the file does not change it."""
+    proofed = roster_participants.proofed_names(writing.conn)
+    notices = []
+    for item in change.changed:
+        stays = proofed.get(item.after.id)
+        if "name" not in item.fields or stays is None or stays == item.after.name:
+            continue
+        reason = sentence(
+            "{name} was proofed as {proofed}, which stays; to change it: checkin proof {code} --name {new}",
+            name=item.before.name,
+            proofed=quoted(stays),
+            code=item.after.code,
+            new=quoted(item.after.name),
+        )
+        notices.append(Notice("", 0, "", reason, topic=Topic.DOUBT))
+    return notices
 
 
 def _codes(texts: Collection[str]) -> frozenset[str]:

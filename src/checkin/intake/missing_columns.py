@@ -45,12 +45,26 @@ def missing_names(table: Table, columns: Columns) -> TranslatableText:
             cells=names_of([quoted(heading) for heading in headings], 3),
             example="name,country,role",
         )
-    return sentence(
+    reason = sentence(
         "no column with the names is recognised (headings found: {headings}); call one 'name', or say in course.toml "
         "which it is:\n[columns]\n{line}",
         headings=names_of(headings, _MOST_HEADINGS),
         line=column_line(table.headings[_candidate(table, columns, "title", None)], "name") if headings else "",
     )
+    return _other_kind(reason, "--programme", table)
+
+
+def _other_kind(reason: TranslatableText, option: str, table: Table) -> TranslatableText:
+    """Add what to do if the file is of the other kind, as its headings may have misled."""
+    if option == "--roster":
+        other = sentence(
+            "It was read as a programme. If it is the list of people: checkin load --roster {file}", file=table.file
+        )
+    else:
+        other = sentence(
+            "It was read as a list of people. If it is the programme: checkin load --programme {file}", file=table.file
+        )
+    return sentence("{reason}\n{other}", reason=reason, other=other)
 
 
 def looks_like_data(table: Table) -> bool:
@@ -104,11 +118,9 @@ def _missing_sessions(table: Table, columns: Columns, missing: Sequence[str], ye
         for name in missing
         for place in [_candidate(table, columns, name, year)]
     )
-    if len(missing) == 2:
-        return sentence(_NEITHER, headings=names_of(headings, _MOST_HEADINGS), lines=lines)
-    return sentence(
-        _NO_TITLE if missing == ["title"] else _NO_TIMES, headings=names_of(headings, _MOST_HEADINGS), lines=lines
-    )
+    text = _NEITHER if len(missing) == 2 else _NO_TITLE if missing == ["title"] else _NO_TIMES
+    reason = sentence(text, headings=names_of(headings, _MOST_HEADINGS), lines=lines)
+    return _other_kind(reason, "--roster", table)
 
 
 def _candidate(table: Table, columns: Columns, name: str, year: int | None) -> int:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from checkin.core.course import Course, Session
 from checkin.core.errors import IntakeError, Notice, Problem, Topic
-from checkin.core.text import fold, names_of, sentence
+from checkin.core.text import fold, names_of, sentence, translatable
 from checkin.intake.columns import (
     PROGRAMME_KIND,
     ROSTER_KIND,
     Columns,
     assign_columns,
+    columns_notice,
     own_columns,
     score_headings,
 )
@@ -30,6 +31,8 @@ from checkin.intake.session_rows import SessionReader
 
 _PROGRAMME_NAMES = re.compile("program|agenda|sesion|session|sessoes|horario|schedule|cronograma|calendar")
 _ROSTER_NAMES = re.compile("particip|roster|inscri|attendee|asistente|registra|order|lista|personas|people")
+_DAY_FIRST = translatable("dates have the day first: {example} is {day}")
+_MONTH_FIRST = translatable("dates have the month first: {example} is {day}")
 # Headings that only a list of people has.
 _TIMES = frozenset(("date", "start", "end"))
 _PERSON = frozenset(("email", "given_names", "family_names", "own_code", "ticket"))
@@ -120,7 +123,8 @@ def read_sessions(tables: Sequence[Table], own: Mapping[str, str], course: Cours
     columns = assign_columns(PROGRAMME_KIND, whole, own)
     require_programme(whole, columns, course)
     month_first, notices = _decide_dates(whole, columns, course)
-    content = ProgrammeContent([], [], [*first.notices, *columns.notices, *notices], columns)
+    notices = [*first.notices, *columns_notice(first, columns), *columns.notices, *notices]
+    content = ProgrammeContent([], [], notices, columns)
     if columns.facts:
         reason = sentence("not used: {names}", names=names_of(list(columns.facts.values()), 12))
         content.notices.append(first.notice(reason))
@@ -155,11 +159,12 @@ def _decide_dates(table: Table, columns: Columns, course: Course) -> tuple[bool,
             month_first=both[1],
         )
         raise IntakeError([table.problem(0, reason, columns.fields.get("date"))])
-    if not order.month_first:
+    if not (order.month_first or order.guessed):
         return False, []
-    reason = sentence(
-        "dates have the month first: {example} is {day}",
-        example=quoted(order.example),
-        day=str(read_date(order.example, month_first=True)),
-    )
-    return True, [table.notice(reason, topic=Topic.DOUBT, settle=lines.format("dmy"))]
+    text = _MONTH_FIRST if order.month_first else _DAY_FIRST
+    day = str(read_date(order.example, month_first=order.month_first))
+    settle = lines.format("dmy" if order.month_first else "mdy") if order.guessed else ""
+    topic = Topic.DOUBT if settle else Topic.READ
+    return order.month_first, [
+        table.notice(sentence(text, example=quoted(order.example), day=day), topic=topic, settle=settle)
+    ]

@@ -17,6 +17,7 @@ from checkin.intake.columns import (
     Columns,
     assign_columns,
     column_line,
+    columns_notice,
     own_columns,
     score_headings,
 )
@@ -94,7 +95,8 @@ def read_people(tables: Sequence[Table], own: Mapping[str, str], course: Course)
     _require_names(first, columns)
     columns, said = choose_status(first, columns, own)
     words = RosterWords(course)
-    content = RosterContent([], [], [*first.notices, *columns.notices, *said], columns)
+    notices = [*first.notices, *columns_notice(first, columns), *columns.notices, *said]
+    content = RosterContent([], [], notices, columns)
     for table in tables:
         reader = _Reader(table, columns, words)
         for number, cells in table.rows:

@@ -60,7 +60,8 @@ def _of_ods(data: bytes) -> Iterator[tuple[str, list[int]]]:
     if b"table:visibility" not in data:
         return
     for table in _ODS_TABLE.finditer(data):
-        number, rows = 0, []
+        number = 0
+        rows: list[int] = []
         for found in _ODS_ROW.finditer(data, table.end()):
             if found[0] == b"</table:table>":
                 break

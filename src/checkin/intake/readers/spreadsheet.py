@@ -145,7 +145,7 @@ def _sheet(workbook: Any, name: str, left: int) -> Grid:
 
 def _hidden(safe: io.BytesIO) -> dict[str, list[int]]:
     """Return the hidden rows of each sheet; an old .xls does not tell them."""
-    if safe.getbuffer()[:2] != b"PK":
+    if not safe.getvalue().startswith(b"PK"):
         return {}
     with zipfile.ZipFile(safe) as source:
         return hidden_rows(source)
