@@ -7,7 +7,7 @@ from pathlib import Path
 
 from checkin.core.course import Course, Session
 from checkin.core.errors import IntakeError, Notice, Problem, Topic
-from checkin.core.text import fold, names_of, sentence, translatable
+from checkin.core.text import fold, lookup_key, names_of, sentence, translatable
 from checkin.intake.columns import (
     PROGRAMME_KIND,
     ROSTER_KIND,
@@ -18,7 +18,7 @@ from checkin.intake.columns import (
     score_headings,
 )
 from checkin.intake.date_order import decide_order
-from checkin.intake.dates import read_date
+from checkin.intake.dates import read_date, read_written
 from checkin.intake.lost_formats import restore_formats
 from checkin.intake.missing_columns import require_programme
 from checkin.intake.placed_session import LocatedSession, ProgrammeContent
@@ -95,6 +95,9 @@ def has_sessions(path: Path, course: Course) -> bool:
 
 def _decide_kind(table: Table, name: str, own: Mapping[str, str]) -> bool:
     """Decide by the headings of a table, else by the name of its file."""
+    keys = {lookup_key(heading) for heading in table.headings}
+    if any(export.account and export.recognises(keys) for export in ROSTER_KIND.exports):
+        return False
     fields = {ROSTER_KIND.field(heading, own) for heading in table.headings}
     if len(fields & _PERSON) > 1 and not {PROGRAMME_KIND.field(heading, own) for heading in table.headings} & _TIMES:
         return False
@@ -120,7 +123,7 @@ def read_sessions(tables: Sequence[Table], own: Mapping[str, str], course: Cours
     """Read the sheets of one file. Raises :class:`IntakeError` when its columns or dates are not understood."""
     first = tables[0]
     whole = replace(first, rows=[row for table in tables for row in table.rows])
-    columns = assign_columns(PROGRAMME_KIND, whole, own)
+    columns = _with_start(whole, assign_columns(PROGRAMME_KIND, whole, own), course)
     require_programme(whole, columns, course)
     month_first, notices = _decide_dates(whole, columns, course)
     notices = [*first.notices, *columns_notice(first, columns), *columns.notices, *notices]
@@ -140,6 +143,19 @@ def read_sessions(tables: Sequence[Table], own: Mapping[str, str], course: Cours
         reason = sentence("the programme is empty: headings, but no session beneath them")
         raise IntakeError([first.problem(0, reason)])
     return content
+
+
+def _with_start(table: Table, columns: Columns, course: Course) -> Columns:
+    """Take the dates for the starts where they have a time of day and no other column gives it."""
+    place = columns.fields.get("date")
+    if place is None or "start" in columns.fields:
+        return columns
+    year = course.starts.year if course.starts else None
+    found = [read_written(cells[place], year) for _, cells in table.rows if cells[place].strip()]
+    if not found or not all(written and written.at is not None for written in found):
+        return columns
+    fields = {name: at for name, at in columns.fields.items() if name != "date"}
+    return replace(columns, fields={**fields, "start": place})
 
 
 def _decide_dates(table: Table, columns: Columns, course: Course) -> tuple[bool, list[Notice]]:
