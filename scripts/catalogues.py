@@ -26,10 +26,12 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {"tr": None, "translatable": None,
 # The sentences of errors are written where they are raised.
 KEYWORDS |= dict.fromkeys(
     (
+        "CarrierBusyError",
         "CertificateError",
         "DesignError",
         "ExportError",
         "InputError",
+        "MailError",
         "NotFoundError",
         "PinError",
         "PrinterError",

@@ -15,7 +15,10 @@ from checkin.cli.context import Context, course_options, print_message, print_re
 _LEAVE_OUT = ("minutes", "institution", "role", "ends_at", "code", "closed", "room", "excused", "session")
 _LONG_TEXT, _SHORTEST = 20, 5
 _BY = ("participant", "session", "country", "institution", "day")
-_WHAT = ("certificates", "attendance", "matrix", "scans", "roster")
+_WHAT: tuple[str, ...] = ("certificates", "mail-merge", "attendance", "matrix", "scans", "roster", "programme")
+_WHAT += ("sessions", "country", "institution")
+# Columns of files and --json that are not printed.
+_NOT_PRINTED = ("email", "own_id", "number", "verification", "issued_on", "state", "file")
 
 
 @click.command(
@@ -35,7 +38,7 @@ def attendance_command(context: Context, by: str, as_json: bool) -> None:
         for row in table.objects():
             click.echo(json.dumps(row, ensure_ascii=False))
     else:
-        print_table(table.shown())
+        print_table([{key: text for key, text in row.items() if key not in _NOT_PRINTED} for row in table.shown()])
         if table.rule:
             print_message(table.rule)
 

@@ -60,8 +60,9 @@ def certificates_command(
 
 
 def _dry_run(course: "OpenCourse", who: str, *, as_json: bool) -> None:
+    from checkin.attendance.entitlement import State
     from checkin.attendance.participant_filter import filter_participants
-    from checkin.certificates.plan import State, candidate_text, plan
+    from checkin.certificates.plan import candidate_text, plan
     from checkin.i18n.translator import get_translator
 
     planned = plan(course)

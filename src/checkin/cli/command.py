@@ -90,7 +90,7 @@ def _translated(command: C) -> C:
     found.help = "\n\n".join(map(tr, help_paragraphs(command)))
     found.params = [_translated_parameter(parameter) for parameter in command.params]
     found.options_metavar = tr("[OPTIONS]")
-    found._help_option = None  # made anew by click, in the language of the run
+    found._help_option = None  # click makes it again, in the language of the run
     if isinstance(found, Group):
         optional = found.invoke_without_command
         found.subcommand_metavar = tr("[COMMAND] [ARGS]...") if optional else tr("COMMAND [ARGS]...")

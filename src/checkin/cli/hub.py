@@ -350,7 +350,10 @@ def hub_revoke_command(context: Context, station: str | None, folder: Path | Non
     if server.is_here:
         say_how_to_join(server.rotate_shared_password())
     else:
-        print_message("Change the password of the login with which stations join: the station may know it.")
+        print_message(
+            "Change the password of the login with which stations join: the station may know it. Then allow new "
+            "stations with 'checkin hub grant LOGIN'."
+        )
 
 
 @hub_group.command(

@@ -100,6 +100,16 @@ def _report(rebuilt: "RebuildResult") -> None:
         )
     if rebuilt.bad_lines:
         print_message(f"{rebuilt.bad_lines} lines of the sources are no events and were ignored.")
+    if rebuilt.foreign_lines:
+        print_message(
+            f"{rebuilt.foreign_lines} lines of a mirror were changed, or were not written by this course. They were "
+            "ignored."
+        )
+    if rebuilt.unsealed_lines:
+        print_message(
+            f"{rebuilt.unsealed_lines} lines are of an older mirror and have no seal: anybody could have written "
+            "them. They were imported."
+        )
     if rebuilt.set_aside:
         print_message(
             f"{rebuilt.set_aside} events break the rules of their kind: they were rejected and do not count. "

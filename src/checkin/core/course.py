@@ -199,6 +199,26 @@ class ExportRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MailRules:
+    """How letters are sent by e-mail. The password is never among them.
+
+    ``sender`` is the From address, ``rate`` messages a minute; 0 is no limit. ``badge`` attaches the badge to the
+    letter with the code. ``texts`` are the course's own letters, by what is sent and language; an empty language
+    stands for every language.
+    """
+
+    host: str = ""
+    port: int = 0
+    security: str = "starttls"
+    user: str = ""
+    sender: str = ""
+    reply_to: str = ""
+    rate: int = 30
+    badge: bool = False
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
     """One edition of a course, as ``course.toml`` describes it.
 
@@ -228,6 +248,7 @@ class Course:
     badge_design: str = "lanyard"
     badge_roles: Mapping[str, str] = field(default_factory=dict)
     logo: str = ""
+    mail: MailRules = MailRules()
     hub: str = ""
     hub_waived: bool = False
     mirror: str = ""

@@ -8,7 +8,17 @@ from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from checkin.core.course import CertificateStyle, Course, DoorRules, Excused, ExportRules, Policy, Role, Unit
+from checkin.core.course import (
+    CertificateStyle,
+    Course,
+    DoorRules,
+    Excused,
+    ExportRules,
+    MailRules,
+    Policy,
+    Role,
+    Unit,
+)
 from checkin.core.errors import CourseError
 from checkin.core.text import LANGUAGES
 from checkin.core.toml_reader import exact, read_toml, shown
@@ -60,6 +70,7 @@ def parse(text: str, *, place: str = "course.toml") -> Course:
         badge_design=tables["badges"].text("design") or "lanyard",
         badge_roles=tables["badges"].roles("roles"),
         logo=tables["badges"].text("logo"),
+        mail=_mail(tables["mail"]),
         hub=tables["hub"].text("url"),
         hub_waived=tables["hub"].choice("tls", ("", "waived"), "") == "waived",
         mirror=tables["record"].text("mirror"),
@@ -71,7 +82,13 @@ def parse(text: str, *, place: str = "course.toml") -> Course:
 
 
 # The tables whose columns a course may choose.
-EXPORTED = ("certificates", "attendance", "matrix", "scans", "roster", "sessions")
+EXPORTED = ("certificates", "mail-merge", "attendance", "matrix", "scans", "roster", "programme", "sessions")
+# The letters whose texts a course may write itself.
+LETTERS = ("code", "certificate", "reminder")
+_LONGEST_LETTER = 20_000
+# Where a connection may be without encryption: it does not leave this computer.
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _KEYS: Mapping[str, frozenset[str] | None] = {
     "course": frozenset(
         [
@@ -118,6 +135,7 @@ _KEYS: Mapping[str, frozenset[str] | None] = {
     "status": None,
     "roles": None,
     "badges": frozenset({"design", "roles", "logo"}),
+    "mail": frozenset({"host", "port", "security", "user", "from", "reply_to", "rate", "badge", *LETTERS}),
     "hub": frozenset({"url", "tls"}),
     "record": frozenset({"mirror", "backup", "backup_every", "keep", "forget_after"}),
 }
@@ -174,6 +192,24 @@ def _export(table: "_Table") -> ExportRules:
     )
 
 
+def _mail(table: "_Table") -> MailRules:
+    host = table.text("host")
+    security = table.choice("security", tuple(_PORTS), "starttls")
+    if security == "none" and host not in _LOOPBACK:
+        raise table.fail("security", '"starttls" or "tls": "none" is for a server on this computer alone (localhost)')
+    return MailRules(
+        host=host,
+        port=table.whole("port", _PORTS[security], least=1, most=65_535),
+        security=security,
+        user=table.text("user"),
+        sender=table.text("from"),
+        reply_to=table.text("reply_to"),
+        rate=table.whole("rate", MailRules().rate, most=6_000),
+        badge=table.flag("badge", default=False),
+        texts={what: texts for what in LETTERS if (texts := table.letter(what))},
+    )
+
+
 def _nearest(word: str, known: Mapping[str, Any] | frozenset[str]) -> str:
     close = get_close_matches(word, list(known), n=1)
     return f"; did you mean {close[0]!r}" if close else ""
@@ -191,11 +227,15 @@ class _Table:
         self._values: dict[str, Any] = values
         known = _KEYS[name]
         for key in values if known is not None else ():
+            if name == "mail" and key == "password":
+                raise CourseError(
+                    f"{place}: [mail] holds no password. Set CHECKIN_MAIL_PASSWORD, or type it when asked."
+                )
             if key not in known:  # type: ignore[operator]
                 message = f"{place}: [{name}] has no key {shown(key)}{_nearest(key, known or frozenset())}."
                 raise CourseError(message)
 
-    def _fail(self, key: str, expected: str) -> CourseError:
+    def fail(self, key: str, expected: str) -> CourseError:
         return CourseError(
             f"{self._place}: [{self._name}] {shown(key)[1:-1]} must be {expected}, not {shown(self._values.get(key))}."
         )
@@ -203,17 +243,26 @@ class _Table:
     def _get(self, key: str, default: Any, kind: type | tuple[type, ...], expected: str) -> Any:
         value = self._values.get(key, default)
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            raise self._fail(key, expected)
+            raise self.fail(key, expected)
         return value
 
     def text(self, key: str, *, required: bool = False) -> str:
         value = str(self._get(key, "", str, "text in quotes")).strip()
         if len(value) > _LONGEST_TEXT:
-            raise self._fail(key, f"a text of up to {_LONGEST_TEXT} letters")
+            raise self.fail(key, f"a text of up to {_LONGEST_TEXT} letters")
         if required and not value:
             message = f'{self._place}: [{self._name}] {key} is missing; write {key} = "...".'
             raise CourseError(message)
         return value
+
+    def letter(self, key: str) -> Mapping[str, str]:
+        """Return the text of a letter by language; a single text stands for every language."""
+        value = self._get(key, {}, (str, dict), 'a text, or a table like { es = "...", en = "..." }')
+        texts = {"": value} if isinstance(value, str) else dict(value)
+        for language, text in texts.items():
+            if language not in ("", *LANGUAGES) or not isinstance(text, str) or len(text) > _LONGEST_LETTER:
+                raise self.fail(key, f"a text of up to {_LONGEST_LETTER:,} letters for {', '.join(LANGUAGES)}")
+        return texts
 
     def texts(self, key: str, *, among: tuple[str, ...] | None = None) -> tuple[str, ...]:
         values = self._get(key, [], list, 'a list like ["a", "b"]')
@@ -221,19 +270,19 @@ class _Table:
             isinstance(value, str) and len(value) <= _LONGEST_TEXT and (among is None or value in among)
             for value in values
         ):
-            raise self._fail(key, f"a list of {', '.join(among)}" if among else 'a list like ["a", "b"]')
+            raise self.fail(key, f"a list of {', '.join(among)}" if among else 'a list like ["a", "b"]')
         return tuple(values)
 
     def choice(self, key: str, choices: tuple[str, ...], default: str) -> str:
         value = self._get(key, default, str, f"one of {', '.join(choices)}")
         if value not in choices:
-            raise self._fail(key, f"one of {', '.join(choices)}")
+            raise self.fail(key, f"one of {', '.join(choices)}")
         return str(value)
 
     def whole(self, key: str, default: int, *, least: int = 0, most: int = _MOST) -> int:
         value: int = self._get(key, default, int, "a whole number")
         if not least <= value <= most:
-            raise self._fail(key, f"between {least} and {most:,}")
+            raise self.fail(key, f"between {least} and {most:,}")
         return value
 
     def flag(self, key: str, *, default: bool) -> bool:
@@ -242,7 +291,7 @@ class _Table:
     def fraction(self, key: str, default: Fraction, *, most: int = _MOST) -> Fraction:
         value = Fraction(self._get(key, default, (int, Decimal, Fraction), "a number"))
         if not 0 <= value <= most:
-            raise self._fail(key, f"between 0 and {most:,}")
+            raise self.fail(key, f"between 0 and {most:,}")
         return value
 
     def optional_fraction(self, key: str, *, most: int = _MOST) -> Fraction | None:
@@ -253,7 +302,7 @@ class _Table:
         value = self._values.get(key, "")
         if isinstance(value, str):
             if value not in ("", "expected", "attended"):
-                raise self._fail(key, 'a number, "expected" or "attended"')
+                raise self.fail(key, 'a number, "expected" or "attended"')
             return "" if value == "expected" else value
         return f"{float(self.fraction(key, Fraction(0))):g}"
 
@@ -264,11 +313,11 @@ class _Table:
             try:
                 value = convert(value)
             except ValueError:
-                raise self._fail(key, "a date like 2026-03-09") from None
+                raise self.fail(key, "a date like 2026-03-09") from None
         if value in (None, ""):
             return None
         if not isinstance(value, date) or isinstance(value, datetime) or value.year not in _YEARS:
-            raise self._fail(key, "a date like 2026-03-09")
+            raise self.fail(key, "a date like 2026-03-09")
         return value
 
     def timezone(self, key: str) -> ZoneInfo:
@@ -282,7 +331,7 @@ class _Table:
         try:
             return ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise self._fail(key, "a time zone like America/Argentina/Buenos_Aires") from None
+            raise self.fail(key, "a time zone like America/Argentina/Buenos_Aires") from None
 
     def mapping(self) -> Mapping[str, str]:
         for key in self._values:
@@ -296,11 +345,11 @@ class _Table:
     def roles(self, key: str) -> Mapping[str, str]:
         values = self._get(key, {}, dict, 'a table like { speaker = "card", staff = "" }')
         if not all(role in tuple(Role) and isinstance(value, str) for role, value in values.items()):
-            raise self._fail(key, f"a table of {', '.join(Role)} and a design's name, or an empty text for no badge")
+            raise self.fail(key, f"a table of {', '.join(Role)} and a design's name, or an empty text for no badge")
         return dict(values)
 
     def numbers(self, key: str) -> Mapping[str, int]:
         values = self._get(key, {}, dict, "a table like { lecture = 3 }")
         if not all(type(number) is int and 0 <= number <= _MOST for number in values.values()):
-            raise self._fail(key, "a table like { lecture = 3 }")
+            raise self.fail(key, "a table like { lecture = 3 }")
         return dict(values)

@@ -50,6 +50,10 @@ class PrinterError(CheckinError):
     """The printer refused the job; the badges are in their file."""
 
 
+class MailError(CheckinError):
+    """A letter cannot be made or sent."""
+
+
 class HubError(CheckinError):
     """The hub refuses a request or cannot be used. The record on this computer is not affected."""
 

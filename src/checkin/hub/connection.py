@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -28,6 +29,7 @@ from checkin.store.sync.vectors import Vector
 PATIENCE = 20.0
 _CONNECT_SECONDS = 8
 PASSFILE = "hub.pgpass"
+_sent = attrgetter(*FIELDS[1:])
 _PULL = f"SELECT {', '.join(FIELDS)} FROM checkin.pull(%s, %s::json, %s, %s)"  # noqa: S608 - our own names
 
 
@@ -248,23 +250,17 @@ class HubConnection:
         said = self._one("SELECT checkin.state(%s, %s)", self.course, self.token)
         return PeerState(said["now"], said["digest"], said["revision"] or 0, said["revision_digest"] or "")
 
-    def push(self, runs: Sequence[EventRun], about: KioskReport) -> PushResult:
+    def push(self, runs: Sequence[EventRun]) -> PushResult:
         offered = [
             {
                 "segment": run.segment,
                 "previous": run.previous,
                 "own": run.own,
-                "events": [{name: getattr(event, name) for name in FIELDS[1:]} for event in run.events],
+                "events": [dict(zip(FIELDS[1:], _sent(event), strict=True)) for event in run.events],
             }
             for run in runs
         ]
-        said = self._one(
-            "SELECT checkin.push(%s, %s::json, %s::json, %s)",
-            self.course,
-            _json(offered),
-            _json(about.values()),
-            self.token,
-        )
+        said = self._one("SELECT checkin.push(%s, %s::json, '{}', %s)", self.course, _json(offered), self.token)
         return PushResult(said["counts"], tuple(Rejection(**one) for one in said["refused"]))
 
     def pull(self, vector: Vector, limit: int) -> list[Mapping[str, object]]:
@@ -305,14 +301,23 @@ class HubConnection:
     # -- listening
 
     def subscribe(self) -> None:
-        """Hear when somebody rings."""
+        """Receive a notification whenever another station has sent events."""
         with self.watched() as conn:
             conn.execute(sql.SQL("LISTEN {}").format(sql.Identifier("checkin")))
 
-    def notified(self) -> bool:
-        """Whether somebody rang for this course since the last call; does not wait."""
+    @property
+    def process(self) -> int:
+        """Return the number of the server's process that serves this connection."""
+        return self._conn.info.backend_pid
+
+    def notified(self, *, ignored: int = 0) -> bool:
+        """Return True if there is news of this course since the last call; does not wait.
+
+        Notifications that the server's process ``ignored`` sent do not count.
+        """
         with self.watched() as conn:
-            return any(note.payload == self.course for note in list(conn.notifies(timeout=0)))
+            notes = list(conn.notifies(timeout=0))
+        return any(note.payload == self.course and note.pid != ignored for note in notes)
 
 
 @contextmanager
@@ -333,7 +338,7 @@ def explained(address: Address) -> Iterator[None]:
         ) from error
 
 
-_FORBIDDEN = ("CK001", "CK005", "CK006", "42501")
+_FORBIDDEN = ("CK001", "CK005", "CK006", "CK008", "42501")
 _REFUSALS = {
     "CK001": "{url} does not let this login do that: {reason}.",
     "CK003": "{url} refuses to change what is recorded: {reason}.",
@@ -341,6 +346,10 @@ _REFUSALS = {
         "The access of this station to {url} was revoked. Scans are still recorded here; ask the organizers."
     ),
     "CK006": "{url} does not let this station in: {reason}. 'checkin sync' gives it a token.",
+    "CK007": translatable("The hub {url} accepts no more at the moment: {reason}. Entries wait here."),
+    "CK008": translatable(
+        "{url} does not let this station in: {reason}. An organizer allows new stations with 'checkin hub grant LOGIN'."
+    ),
     "55P03": translatable("The hub {url} is busy; this is tried again."),
     "CK004": "{url} does not have this course; an organizer's 'checkin sync' makes it.",
     "42501": "{url} does not let this login do that: {reason}.",

@@ -152,7 +152,7 @@ def _found(folder: CourseFolder, course: Course, segments: list[str], photos: li
     found = _Found(folder.root)
     for roster in folder.rosters():
         found.add(roster)
-    for written in (folder.badges, folder.exports, folder.certificates):
+    for written in (folder.badges, folder.exports, folder.certificates, folder.letters):
         found.add_folder(written)
     for photo in dict.fromkeys(photos):
         path = folder.root / photo

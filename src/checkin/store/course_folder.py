@@ -45,6 +45,10 @@ class CourseFolder:
         return self.root / "certificates"
 
     @property
+    def letters(self) -> Path:
+        return self.root / "letters"
+
+    @property
     def crash_log(self) -> Path:
         return self.root / "checkin-crash.log"
 

@@ -71,7 +71,8 @@ def open_course(folder: CourseFolder, *, clock: Clock = SYSTEM_CLOCK) -> Iterato
     course = folder.course()
     path, aside = folder.record_file, is_read_only(folder.record_file)
     with temporary_copy(path) if aside else nullcontext(path) as file, Record.open(file, clock=clock) as record:
-        record.mirror = Mirror(folder.root / course.mirror) if course.mirror and not aside else None
+        if course.mirror and not aside:
+            record.mirror = Mirror(folder.root / course.mirror, edition.edition_key(record.conn))
         if not edition.rules_stored(record.conn, course):
             with record.writing() as writing:
                 edition.store_rules(writing.conn, course)

@@ -20,6 +20,8 @@ from checkin.hub.server.postgres import PostgresServer, account, require_binarie
 
 _DATABASE, _ADMIN = "checkin", "checkin_admin"
 _KEPT = "hub.json"
+# What one connection may write to disk for a query, and how many connections the login has with which stations join.
+_TEMPORARY, _JOINING = "1GB", 100
 _PORTS = range(54_320, 54_340)
 
 
@@ -147,6 +149,7 @@ class HubServer:
             "unix_socket_directories = ''",
             "password_encryption = 'scram-sha-256'",
             "max_connections = 500",
+            f"temp_file_limit = '{_TEMPORARY}'",
             f"ssl = {'on' if tls else 'off'}",
             "log_destination = 'stderr'",
         ]
@@ -170,6 +173,7 @@ class HubServer:
                 make_login(conn, "organizer", hosted.organizer, "checkin_organizer")
                 make_login(conn, "kiosk", hosted.kiosk, "checkin_kiosk")
                 _restore_settings(conn)
+                _withdraw_rights(conn)
 
     def _kept(self) -> dict[str, Any]:
         try:
@@ -210,6 +214,18 @@ def _restore_settings(conn: "psycopg.Connection[Any]") -> None:
         for database in ("", sql.SQL(" IN DATABASE {}").format(sql.Identifier(_DATABASE)).as_string(conn)):
             conn.execute(sql.SQL("ALTER ROLE {}" + database + " RESET ALL").format(name))
         conn.execute(sql.SQL("ALTER ROLE {} SET idle_in_transaction_session_timeout = '10s'").format(name))
+
+
+def _withdraw_rights(conn: "psycopg.Connection[Any]") -> None:
+    """Withdraw what PostgreSQL allows everybody and no station needs: large objects, and locks that block others."""
+    rows = conn.execute(
+        "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace "
+        "AND (proname LIKE 'lo\\_%' OR proname IN ('lowrite', 'loread') OR proname LIKE 'pg\\_%advisory%')"
+    ).fetchall()
+    for (function,) in rows:
+        conn.execute(f"REVOKE EXECUTE ON FUNCTION pg_catalog.{function} FROM PUBLIC".encode())
+    # The login with which stations join only joins; stations of an older version have no other.
+    conn.execute(f"ALTER ROLE kiosk CONNECTION LIMIT {_JOINING}".encode())
 
 
 def grant(url: str, course: str, login: str, rank: str, *, folder: Path | None = None) -> str:

@@ -29,7 +29,7 @@ from checkin.store.record import Record
 from checkin.store.recovery.rebuild import bounded_lines
 from checkin.store.roster import edition
 from checkin.store.sync import vectors as ends
-from checkin.store.sync.merge_events import chain_of, merge_valid
+from checkin.store.sync.merge_events import check_events, merge_valid
 from checkin.store.sync.publication import Publication
 from checkin.system.files import overwrite_and_delete, replace_and_overwrite
 
@@ -152,9 +152,9 @@ class _Reader:
             if event.seq == self._found.vector.get(event.segment, 0) + 1:
                 self._found.vector[event.segment] = event.seq  # what follows a gap does not count as held
         found = list(events.values())
-        hashes = chain_of(found)
+        checks = check_events(found)
         with self._record.writing() as writing:
-            taken = merge_valid(writing.conn, found, countries=search_words, chain=hashes)
+            taken = merge_valid(writing.conn, found, countries=search_words, checks=checks)
         self._synced.done.taken += taken.added
         self._synced.set_aside += taken.set_aside
         for one in taken.refused:

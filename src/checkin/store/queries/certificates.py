@@ -11,6 +11,7 @@ from typing import Any
 
 from checkin.core.errors import CourseError
 from checkin.core.events import Kind
+from checkin.core.text import slug
 from checkin.core.trained import Holder
 from checkin.store.erasure.retained_counts import load_retained
 
@@ -37,6 +38,16 @@ class Issued:
     def valid(self) -> bool:
         """Whether it still stands."""
         return self.revoked is None and self.replaced_by is None
+
+    @property
+    def file(self) -> str:
+        """The name of its PDF file."""
+        return f"{file_stem(self.number, self.facts['said']['name'])}.pdf"
+
+
+def file_stem(number: str, name: str) -> str:
+    """Return the name of a certificate's file without its extension."""
+    return f"{slug(number)}-{slug(name)}"
 
 
 _ISSUED = (
