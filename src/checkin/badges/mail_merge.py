@@ -30,7 +30,7 @@ def qr_pictures(
     try:
         return write_files_atomically(folder, _files(people, progress, language))
     except OSError as error:
-        raise DesignError(f"{folder} cannot be written: {error.strerror or error}.") from None
+        raise DesignError("{path} cannot be written: {reason}.", path=folder, reason=error.strerror or error) from None
 
 
 def _files(people: Sequence[Participant], progress: Progress, language: str) -> Iterator[tuple[str, bytes]]:

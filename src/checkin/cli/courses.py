@@ -41,7 +41,9 @@ def demo_command(context: Context, directory: str) -> None:
             give_past(course, now)
     if not sys.stdin.isatty():
         with open_course(folder) as course:
-            print_message(f"The sample course is in {folder.root}. Scanning the lines of standard input.")
+            print_message(
+                tr("The sample course is in {folder}. Scanning the lines of standard input.", folder=folder.root)
+            )
             scan_lines(course, sys.stdin.buffer, name=_SAMPLE_DOOR)
         return
     from checkin.kiosk import run
@@ -63,11 +65,15 @@ def new_command(directory: str) -> None:
 
     folder = new_course(Path(directory).absolute())
     print_message(
-        f"Made {folder.root}. Now:\n"
-        "  1. course.toml        the title, the time zone, the rules of the certificate\n"
-        "  2. participants.csv   the people    (or participants.xlsx, .ods)\n"
-        "  3. programme.csv      the sessions  (or programme.xlsx, .ods, .ics)\n"
-        f"  4. cd {shlex.quote(directory)} && checkin load"
+        tr(
+            "{folder} was created. Next:\n"
+            "  1. course.toml: the title, the time zone, the certificate rules\n"
+            "  2. participants.csv: the people (or participants.xlsx, .ods)\n"
+            "  3. programme.csv: the sessions (or programme.xlsx, .ods, .ics)\n"
+            "  4. cd {directory} && checkin load",
+            folder=folder.root,
+            directory=shlex.quote(directory),
+        )
     )
 
 
@@ -121,7 +127,7 @@ def load_command(
     if exposed:
         print_message(
             tr(
-                "Everybody on this computer can read {names}; 'chmod -R go= {folder}' keeps them to yourself.",
+                "Everybody on this computer can read {names}. To prevent this: chmod -R go= {folder}",
                 names=", ".join(path.name for path in exposed),
                 folder=str(exposed[0].parent),
             )

@@ -34,12 +34,16 @@ def print_load(loaded: "Loaded", course: "Course", *, dry_run: bool) -> None:
         _print_sessions(loaded.programme, course)
     if loaded.new_codes:
         print_message(
-            tr("People on the list who had no code and have one now: {n}. Print their badges.", n=loaded.new_codes)
+            plural(
+                "{n} person on the list had no code and has one now. Print their badge.",
+                "{n} people on the list had no code and have one now. Print their badges.",
+                loaded.new_codes,
+            )
         )
     if dry_run:
         click.echo(tr("Nothing was changed: this was a dry run."))
     elif not loaded.changes:
-        click.echo(tr("Nothing changed: the files hold nothing new."))
+        click.echo(tr("Nothing changed: the files contain nothing new."))
 
 
 def print_early_openings(titles: Sequence[str], course: "Course") -> None:
@@ -59,21 +63,19 @@ def _print_settle(lines: str) -> None:
     print_message("\n".join(f"    {line}" for line in lines.splitlines()))
 
 
-def _print_counts(what: str, part: "RosterChange | ProgrammeChange") -> None:
-    click.echo(
-        tr(
-            "{what}: {added}, {changed}, {unchanged}, {unlisted}",
-            what=what,
-            added=plural("{n} added", "{n} added", len(part.added)),
-            changed=plural("{n} changed", "{n} changed", len(part.changed)),
-            unchanged=plural("{n} unchanged", "{n} unchanged", len(part.unchanged)),
-            unlisted=plural("{n} no longer listed", "{n} no longer listed", len(part.unlisted)),
+def _counted(part: "RosterChange | ProgrammeChange") -> str:
+    return ", ".join(
+        (
+            plural("{n} added", "{n} added", len(part.added)),
+            plural("{n} changed", "{n} changed", len(part.changed)),
+            plural("{n} unchanged", "{n} unchanged", len(part.unchanged)),
+            plural("{n} no longer listed", "{n} no longer listed", len(part.unlisted)),
         )
     )
 
 
 def _print_people(change: "RosterChange") -> None:
-    _print_counts(tr("People"), change)
+    click.echo(tr("People: {counts}", counts=_counted(change)))
     _print_lines("+", [clean(person.name) for person in change.added])
     _print_lines("~", [_changed_person(item) for item in change.changed])
     _print_lines("-", [clean(person.name) for person in change.unlisted])
@@ -100,7 +102,7 @@ def _field(name: str) -> str:
 
 
 def _print_sessions(change: "ProgrammeChange", course: "Course") -> None:
-    _print_counts(tr("Sessions"), change)
+    click.echo(tr("Sessions: {counts}", counts=_counted(change)))
     _print_lines("+", [f"{session.id}  {clean(session.title)}" for session in change.added])
     _print_lines("~", [_changed_session(change.before[session.id], session, course) for session in change.changed])
     _print_lines("-", [_gone_session(session, change.attended.get(session.id, 0)) for session in change.unlisted])
@@ -110,7 +112,7 @@ def _changed_session(before: "Session", after: "Session", course: "Course") -> s
     text = f"{after.id}  {clean(after.title)}"
     parts = []
     if before.title != after.title:
-        parts.append(tr("was {title}", title=repr(clean(before.title))))
+        parts.append(tr("was “{title}”", title=clean(before.title)))
     if (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at):
         parts.append(_moved(before, after, course))
     if before.room != after.room:
@@ -133,7 +135,8 @@ def _gone_session(session: "Session", attended: int) -> str:
     text = f"{session.id}  {clean(session.title)}"
     if not attended:
         return text
-    return tr("{session}: has {n} attendances and stays in the figures", session=text, n=attended)
+    kept = plural("has {n} attendance and stays", "has {n} attendances and stays", attended)
+    return f"{text}: {kept}"
 
 
 def _print_lines(sign: str, lines: Sequence[str]) -> None:
