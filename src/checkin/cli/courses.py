@@ -9,6 +9,7 @@ import click
 
 from checkin.cli.command import Command, example
 from checkin.cli.context import Context, course_options, print_message, print_result
+from checkin.cli.language import current_translator, plural, tr
 
 if TYPE_CHECKING:
     from checkin.core.course import Course, Session
@@ -47,7 +48,9 @@ def demo_command(context: Context, directory: str) -> None:
             give_past(course, now)
     if not sys.stdin.isatty():
         with open_course(folder) as course:
-            print_message(f"The sample course is in {folder.root}. Scanning the lines of standard input.")
+            print_message(
+                tr("The sample course is in {folder}. Scanning the lines of standard input.", folder=folder.root)
+            )
             scan_lines(course, sys.stdin.buffer, name=_SAMPLE_DOOR)
         return
     from checkin.kiosk import run
@@ -69,11 +72,15 @@ def new_command(directory: str) -> None:
 
     folder = new_course(Path(directory).absolute())
     print_message(
-        f"Made {folder.root}. Now:\n"
-        "  1. course.toml        the title, the time zone, the rules of the certificate\n"
-        "  2. participants.csv   the people    (or participants.xlsx, .ods)\n"
-        "  3. programme.csv      the sessions  (or programme.xlsx, .ods, .ics)\n"
-        f"  4. cd {shlex.quote(directory)} && checkin load"
+        tr(
+            "{folder} was created. Next:\n"
+            "  1. course.toml: the title, the time zone, the certificate rules\n"
+            "  2. participants.csv: the people (or participants.xlsx, .ods)\n"
+            "  3. programme.csv: the sessions (or programme.xlsx, .ods, .ics)\n"
+            "  4. cd {directory} && checkin load",
+            folder=folder.root,
+            directory=shlex.quote(directory),
+        )
     )
 
 
@@ -110,39 +117,63 @@ def load_command(
             early = overlapping_openings(read_programme(conn), course.course.door)
     _report(loaded, course.course, dry_run=dry_run)
     if loaded.programme is not None and early:
-        titles = ", ".join(clean(opening.session.title) for opening in early[:3])
-        more = f" and {len(early) - 3} more" if len(early) > 3 else ""
+        titles = current_translator().some([clean(opening.session.title) for opening in early], most=3)
         print_message(
-            "While an earlier session is running, the door opens "
-            f"{course.course.door.opens_before_next} minutes before the start (opens_before_next): {titles}{more}."
+            tr(
+                "While an earlier session is running, the door opens {minutes} minutes before the start "
+                "(opens_before_next): {titles}.",
+                minutes=course.course.door.opens_before_next,
+                titles=titles,
+            )
         )
     if exposed:
         names = ", ".join(path.name for path in exposed)
         print_message(
-            f"Everybody on this computer can read {names}; 'chmod -R go= {exposed[0].parent}' keeps them to yourself."
+            tr(
+                "Everybody on this computer can read {names}. To prevent this: chmod -R go= {folder}",
+                names=names,
+                folder=exposed[0].parent,
+            )
         )
 
 
 def _report(loaded: "Loaded", course: "Course", *, dry_run: bool) -> None:
     for notice in loaded.notices:
-        print_message(str(notice))
+        print_message(current_translator().file_message(notice))
     if loaded.roster is not None:
         _report_people(loaded.roster)
     if loaded.programme is not None:
         _report_sessions(loaded.programme, course)
     if loaded.new_codes:
-        print_message(f"{loaded.new_codes} people on the list had no code; each has one now. Print their badges.")
+        print_message(
+            plural(
+                "{n} person on the list had no code and has one now. Print their badge.",
+                "{n} people on the list had no code and have one now. Print their badges.",
+                loaded.new_codes,
+            )
+        )
     if dry_run:
-        click.echo("Nothing was changed: this was a dry run.")
+        click.echo(tr("Nothing was changed: this was a dry run."))
     elif not loaded.changes:
-        click.echo("Nothing changed: the files hold nothing new.")
+        click.echo(tr("Nothing changed: the files contain nothing new."))
+
+
+def _counted(added: int, changed: int, unchanged: int, unlisted: int) -> str:
+    return ", ".join(
+        (
+            plural("{n} added", "{n} added", added),
+            plural("{n} changed", "{n} changed", changed),
+            plural("{n} unchanged", "{n} unchanged", unchanged),
+            plural("{n} no longer listed", "{n} no longer listed", unlisted),
+        )
+    )
 
 
 def _report_people(change: "RosterChange") -> None:
     from checkin.core.text import clean
 
     counts = (len(change.added), len(change.changed), len(change.unchanged), len(change.unlisted))
-    click.echo("People:    {} added, {} changed, {} unchanged, {} no longer listed".format(*counts))
+    click.echo(tr("People: {counts}", counts=_counted(*counts)))
     _list("+", [clean(person.name) for person in change.added])
     _list("~", [_changed_person(item) for item in change.changed])
     _list("-", [clean(person.name) for person in change.unlisted])
@@ -163,19 +194,20 @@ def _changed_session(before: "Session", after: "Session", course: "Course") -> s
     text = f"{after.id}  {clean(after.title)}"
     parts = []
     if before.title != after.title:
-        parts.append(f"was {clean(before.title)!r}")
+        parts.append(tr("was “{title}”", title=clean(before.title)))
     if (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at):
         old, new = course.local(before.starts_at), course.local(after.starts_at)
         if old.date() != new.date():
-            parts.append(f"moved, {old:%Y-%m-%d %H:%M} -> {new:%Y-%m-%d %H:%M}")
+            parts.append(tr("moved, {old} -> {new}", old=f"{old:%Y-%m-%d %H:%M}", new=f"{new:%Y-%m-%d %H:%M}"))
         elif old != new:
-            parts.append(f"moved, {old:%H:%M} -> {new:%H:%M}")
+            parts.append(tr("moved, {old} -> {new}", old=f"{old:%H:%M}", new=f"{new:%H:%M}"))
         else:
-            parts.append(f"ends {course.local(before.ends_at):%H:%M} -> {course.local(after.ends_at):%H:%M}")
+            ends = [f"{course.local(session.ends_at):%H:%M}" for session in (before, after)]
+            parts.append(tr("ends {old} -> {new}", old=ends[0], new=ends[1]))
     if before.room != after.room:
-        parts.append(f"room {clean(before.room) or '-'} -> {clean(after.room) or '-'}")
+        parts.append(tr("room {old} -> {new}", old=clean(before.room) or "-", new=clean(after.room) or "-"))
     if before.counts != after.counts:
-        parts.append("counts" if after.counts else "does not count")
+        parts.append(tr("counts") if after.counts else tr("does not count"))
     return f"{text}: {'; '.join(parts)}" if parts else text
 
 
@@ -183,14 +215,17 @@ def _gone_session(session: "Session", attended: int) -> str:
     from checkin.core.text import clean
 
     text = f"{session.id}  {clean(session.title)}"
-    return f"{text}: has {attended} attendances and stays in the figures" if attended else text
+    if not attended:
+        return text
+    kept = plural("has {n} attendance and stays", "has {n} attendances and stays", attended)
+    return f"{text}: {kept}"
 
 
 def _report_sessions(change: "ProgrammeChange", course: "Course") -> None:
     from checkin.core.text import clean
 
     counts = (len(change.added), len(change.changed), len(change.unchanged), len(change.unlisted))
-    click.echo("Sessions:  {} added, {} changed, {} unchanged, {} no longer listed".format(*counts))
+    click.echo(tr("Sessions: {counts}", counts=_counted(*counts)))
     _list("+", [f"{session.id}  {clean(session.title)}" for session in change.added])
     _list("~", [_changed_session(change.before[session.id], session, course) for session in change.changed])
     _list("-", [_gone_session(session, change.attended.get(session.id, 0)) for session in change.unlisted])
@@ -200,4 +235,4 @@ def _list(sign: str, lines: list[str]) -> None:
     for line in lines[:_SHOWN]:
         print_result(f"  {sign} {line}")
     if len(lines) > _SHOWN:
-        click.echo(f"  {sign} and {len(lines) - _SHOWN} more")
+        click.echo(f"  {sign} {tr('and {n} more', n=len(lines) - _SHOWN)}")

@@ -33,7 +33,17 @@ class TranslatableText:
     values: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.text.format(**self.values)
+        return self.text.format(**self.values) if self.values else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatableList:
+    """Several texts in one value of a message."""
+
+    texts: tuple[TranslatableText, ...]
+
+    def __str__(self) -> str:
+        return "; ".join(map(str, self.texts))
 
 
 def sentence(text: str, /, **values: object) -> TranslatableText:

@@ -15,6 +15,7 @@ from checkin.core.course import Course
 from checkin.core.errors import IntakeError, Notice, Problem, Topic
 from checkin.core.text import TranslatableText, lookup_key, sentence, translatable
 from checkin.intake.heading_names import EXPORTS, PROGRAMME, ROSTER, Export
+from checkin.intake.own_tables import own_exports
 from checkin.intake.readers.cells import quoted, tidy
 from checkin.intake.readers.limits import LONGEST_HEADING
 from checkin.intake.readers.sheet import COMPLETE
@@ -156,7 +157,8 @@ def assign_columns(kind: Kind, table: Table, own: Mapping[str, str]) -> Columns:
     """
     headings = table.headings
     keys = {lookup_key(heading) for heading in headings}
-    export = next((export for export in kind.exports if export.recognises(keys)), None)
+    known = (*own_exports(programme=kind is PROGRAMME_KIND), *kind.exports)
+    export = next((export for export in known if export.recognises(keys)), None)
     claims: Claims = {}
     ignored = set()
     for place, (rank, name) in enumerate(_claim(kind, own, export, heading) for heading in headings):
@@ -182,7 +184,9 @@ def assign_columns(kind: Kind, table: Table, own: Mapping[str, str]) -> Columns:
     if problems:
         raise IntakeError(problems)
     taken = ignored | set(fields.values())
-    return Columns(fields, dict(_fact_names(headings, taken)), headings, export, frozenset(ignored), tuple(notices))
+    # In checkin's own table a fact can have the heading of a field.
+    facts = dict(_fact_names(headings, taken, () if export and export.own else taken))
+    return Columns(fields, facts, headings, export, frozenset(ignored), tuple(notices))
 
 
 # How strongly a column claims a field. The account that filled in a form yields to any other name and e-mail.
@@ -261,7 +265,8 @@ def field_word(name: str) -> TranslatableText:
 
 def _claim(kind: Kind, own: Mapping[str, str], export: Export | None, heading: str) -> tuple[int, str]:
     word = lookup_key(heading)
-    if word in own:
+    # In checkin's own table the headings mean what checkin wrote, whatever a course says of other files.
+    if word in own and not (export and export.own):
         return _OWN, _own_field(kind, own[word])
     if export and word in export.fields:
         return _ACCOUNT_OF_FORM if export.account else _EXPORTED, export.fields[word]
@@ -322,8 +327,8 @@ def tell_meanings(claims: Claims, headings: Sequence[str]) -> None:
         claims.setdefault(field, []).append(claim)
 
 
-def _fact_names(headings: Sequence[str], taken: Collection[int]) -> Iterator[tuple[int, str]]:
-    used = {tidy(headings[place]) for place in taken}
+def _fact_names(headings: Sequence[str], taken: Collection[int], named: Collection[int]) -> Iterator[tuple[int, str]]:
+    used = {tidy(headings[place]) for place in named}
     for place, heading in enumerate(headings):
         if place in taken:
             continue

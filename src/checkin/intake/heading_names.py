@@ -4,7 +4,7 @@ Pure. Headings are written as :func:`checkin.intake.readers.cells.key` returns t
 without punctuation other than ``#``.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from checkin.core.text import listed
@@ -171,81 +171,7 @@ def _any(headings: str) -> frozenset[str]:
     return frozenset(listed(headings))
 
 
-_OWN_KEYS = (
-    *("code", "name", "given_names", "family_names", "email", "country", "institution", "position", "role", "groups"),
-    *("language", "status"),
-)
-# The headings of the participant list that checkin writes, in the order of the keys.
-OWN_HEADINGS = {
-    "": _OWN_KEYS,
-    "en": (
-        "code",
-        "name",
-        "given names",
-        "family names",
-        "e mail",
-        "country",
-        "institution",
-        "position",
-        "role",
-        "groups",
-        "language",
-        "status",
-    ),
-    "es": (
-        "codigo",
-        "nombre",
-        "nombres",
-        "apellidos",
-        "correo",
-        "pais",
-        "institucion",
-        "cargo",
-        "funcion",
-        "grupos",
-        "idioma",
-        "estado",
-    ),
-    "pt": (
-        "codigo",
-        "nome",
-        "nomes",
-        "sobrenomes",
-        "e mail",
-        "pais",
-        "instituicao",
-        "cargo",
-        "funcao",
-        "grupos",
-        "idioma",
-        "situacao",
-    ),
-    "fr": (
-        "code",
-        "nom",
-        "prenoms",
-        "noms de famille",
-        "courriel",
-        "pays",
-        "institution",
-        "fonction",
-        "qualite",
-        "groupes",
-        "langue",
-        "etat",
-    ),
-}
-
-
-def _own_export(headings: Sequence[str]) -> Export:
-    """Return checkin's own participant list with these headings."""
-    words = [heading.replace("_", " ") for heading in headings]
-    fields = {word: "own_code" if key == "code" else key for word, key in zip(words, _OWN_KEYS, strict=True)}
-    return Export("checkin", tuple(frozenset({word}) for word in words), fields, own=True)
-
-
 EXPORTS = (
-    *(_own_export(headings) for headings in OWN_HEADINGS.values()),
     Export(
         "pretix",
         (

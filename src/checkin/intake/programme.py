@@ -20,6 +20,7 @@ from checkin.intake.date_order import decide_order
 from checkin.intake.dates import read_date
 from checkin.intake.lost_formats import restore_formats
 from checkin.intake.missing_columns import require_programme
+from checkin.intake.own_tables import is_own_programme, refuse_figures
 from checkin.intake.placed_session import LocatedSession, ProgrammeContent
 from checkin.intake.programme_checks import join_speakers, outside, overlaps, same_ids, with_ids
 from checkin.intake.readers.cells import quoted
@@ -91,6 +92,8 @@ def has_sessions(path: Path, course: Course) -> bool:
 
 def _decide_kind(table: Table, name: str, own: Mapping[str, str]) -> bool:
     """Decide by the headings of a table, else by the name of its file."""
+    if is_own_programme(table.headings):
+        return True
     as_roster = score_headings(ROSTER_KIND, own)(table.headings)
     as_programme = score_headings(PROGRAMME_KIND, own)(table.headings)
     if (as_programme >= COMPLETE) != (as_roster >= COMPLETE):
@@ -112,6 +115,7 @@ def _read_file(path: Path, course: Course) -> ProgrammeContent:
 def read_sessions(tables: Sequence[Table], own: Mapping[str, str], course: Course) -> ProgrammeContent:
     """Read the sheets of one file. Raises :class:`IntakeError` when its columns or dates are not understood."""
     first = tables[0]
+    refuse_figures(first, programme=True)
     whole = replace(first, rows=[row for table in tables for row in table.rows])
     columns = assign_columns(PROGRAMME_KIND, whole, own)
     require_programme(whole, columns, course)

@@ -8,7 +8,7 @@ from pathlib import Path
 from checkin.core.codes import normalise as tidy_code
 from checkin.core.course import Course, Participant, Role
 from checkin.core.errors import IntakeError, Notice, Problem, Topic
-from checkin.core.text import TranslatableText, escape_formula, lookup_key, names_of, sentence
+from checkin.core.text import TranslatableText, lookup_key, names_of, sentence
 from checkin.i18n.countries import country_code, suggestion
 from checkin.intake import cell_words
 from checkin.intake.columns import (
@@ -24,6 +24,7 @@ from checkin.intake.country_text import CountryText, read_country
 from checkin.intake.duplicates import LocatedPerson, find_duplicates
 from checkin.intake.missing_columns import looks_like_data, missing_names
 from checkin.intake.name_order import NameOrder
+from checkin.intake.own_tables import refuse_figures, unescape
 from checkin.intake.readers.cells import blank, hidden, quoted, split, tidy
 from checkin.intake.readers.limits import LONGEST_NAME, LONGEST_TEXT, MOST_GROUPS, MOST_SUGGESTIONS
 from checkin.intake.readers.sheet import limit_problems
@@ -90,6 +91,7 @@ class RosterContent:
 def read_people(tables: Sequence[Table], own: Mapping[str, str], course: Course) -> RosterContent:
     """Read the sheets of one file. Raises :class:`IntakeError` when its columns are not understood."""
     first = tables[0]
+    refuse_figures(first, programme=False)
     columns = assign_columns(ROSTER_KIND, replace(first, rows=[row for table in tables for row in table.rows]), own)
     _require_names(first, columns)
     columns, said = choose_status(first, columns, own)
@@ -142,7 +144,8 @@ class _Reader:
     def read(self, row: int, cells: Sequence[str]) -> None:
         """Read one row into a participant, or into the problems that it has."""
         self._row, self._cells, self._kept = row, cells, {}
-        if self._is_no_person(row, cells):
+        # Checkin's own table has nothing but people.
+        if not self._is_own and self._is_no_person(row, cells):
             return
         before = len(self.problems)
         given, family = self._text("given_names"), self._text("family_names")
@@ -153,7 +156,7 @@ class _Reader:
         if not name and self._columns.export and self._columns.export.nameless:
             self._aside("nameless", "name", "")
             return
-        if is_placeholder(name):
+        if not self._is_own and is_placeholder(name):
             email = self._text("email")
             self._aside("placeholder", "", f"{name} ({email})" if email else name)
             return
@@ -215,9 +218,7 @@ class _Reader:
         return "" if place is None else self._cell(place)
 
     def _cell(self, place: int) -> str:
-        """Return a cell; in checkin's own table without the apostrophe that keeps it from being a formula."""
-        text = self._cells[place]
-        return text[1:] if self._is_own and text.startswith("'") and escape_formula(text[1:]) == text else text
+        return unescape(self._cells[place]) if self._is_own else self._cells[place]
 
     def _text(self, name: str) -> str:
         raw = self._raw(name)

@@ -29,6 +29,8 @@ _SAMPLE = 2_000
 def choose_status(table: Table, columns: Columns, own: Mapping[str, str]) -> tuple[Columns, list[Notice]]:
     """Return the columns with the status found by its heading or by its cells, and notices about the choice."""
     notices: list[Notice] = []
+    if columns.export is not None and columns.export.own:
+        return columns, notices
     place = columns.fields.get("status")
     if place is not None and lookup_key(table.headings[place]) in own:
         return columns, notices

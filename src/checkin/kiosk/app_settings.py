@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.content import Content
 
 from checkin.core.course import Course
 from checkin.core.errors import CheckinError
@@ -95,6 +96,13 @@ class AppWithSettings(ScanInputApp):
         """Return a path for display, relative to the course folder if possible."""
         root = self.opened.folder.root
         return path.relative_to(root) if path.is_relative_to(root) else path
+
+    def action_help(self) -> None:
+        """Explain the screen or the dialog."""
+        from checkin.kiosk.base.dialogs import ReadDialog, flowing
+
+        if isinstance(self.screen, BaseScreen) and self.screen.HELP:
+            self.push_screen(ReadDialog(self.tr("Help"), Content(flowing(self.tr(self.screen.HELP)))))
 
     def action_help_quit(self) -> None:
         """Ctrl+C, which leaves other programs: say how one leaves this one."""

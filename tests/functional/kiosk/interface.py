@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import textual.app
+from textual.app import App
 from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Static
@@ -139,9 +140,9 @@ def text_of(pilot: Pilot[None], widget: type | str) -> str:
     return str(pilot.app.screen.query_one(where, Static).render())  # type: ignore[arg-type]
 
 
-def whole_screen(pilot: Pilot[None]) -> str:
+def whole_screen(shown: Pilot[None] | App[None]) -> str:
     """The whole screen as text, line by line."""
-    app = pilot.app
+    app = shown.app if isinstance(shown, Pilot) else shown
     width, height = app.size
     return "\n".join(
         "".join(segment.text for segment in strip)[:width].rstrip()

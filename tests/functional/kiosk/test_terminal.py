@@ -1,5 +1,6 @@
 """The program in a real pseudo-terminal, with a scanner's speed."""
 
+import contextlib
 import os
 import secrets
 import select
@@ -98,8 +99,11 @@ class Terminal:
         return statuses[0]
 
     def close(self) -> int:
-        """Leave by Ctrl+Q; the exit status."""
+        """Leave by Ctrl+Q, and once more where it asks; the exit status."""
         os.write(self.fd, b"\x11")
+        self.read(1.0)
+        with contextlib.suppress(OSError):
+            os.write(self.fd, b"\x11")
         status = self.ended()
         os.close(self.fd)
         return status

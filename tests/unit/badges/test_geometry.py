@@ -136,7 +136,7 @@ def test_every_label_holds_long_names_and_a_code_that_reads(
 
 
 def test_a_design_of_a_fixed_size_is_not_put_on_smaller_labels(course: Course, people: People, tmp_path: Path) -> None:
-    with pytest.raises(DesignError, match="larger than a place of the sheet avery-l4785; the design label takes"):
+    with pytest.raises(DesignError, match=r"larger than a place of the sheet avery-l4785\. Use the design label"):
         draw(course, people(1), tmp_path / "a.pdf", sheet="avery-l4785", design="name-tag")
 
 

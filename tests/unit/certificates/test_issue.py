@@ -351,7 +351,7 @@ def test_people_of_earlier_editions_count_once_with_those_of_now(
     assert "803" in next(line for line in text.splitlines() if "800" in line)
 
 
-@pytest.mark.parametrize(("content", "says"), [(None, "is not there"), (b"no record", "is no record that can be read")])
+@pytest.mark.parametrize(("content", "says"), [(None, "is missing"), (b"no record", "is not a readable record")])
 def test_an_earlier_record_that_cannot_be_read_is_named(over: OpenCourse, content: bytes | None, says: str) -> None:
     if content is not None:
         (over.folder.root / "old.db").write_bytes(content)

@@ -142,9 +142,9 @@ def test_an_acknowledgement_before_the_commit_is_caught(monkeypatch: pytest.Monk
 def test_an_undo_that_needs_its_target_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def strict(
-        conn: sqlite3.Connection, events: list[Event], *, countries: Callable[[str], str], chain: object
+        conn: sqlite3.Connection, events: list[Event], *, countries: Callable[[str], str], checks: object
     ) -> MergeResult:
-        del chain
+        del checks
         taken = merge_events.merge_valid(conn, events, countries=countries)
         for event in events:
             missing = "SELECT 1 FROM events WHERE event_id = ?"
@@ -164,9 +164,9 @@ def test_an_undo_that_needs_its_target_is_caught(monkeypatch: pytest.MonkeyPatch
 
 def test_inserting_without_the_prefix_check_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     def lenient(
-        conn: sqlite3.Connection, events: list[Event], *, countries: Callable[[str], str], chain: object
+        conn: sqlite3.Connection, events: list[Event], *, countries: Callable[[str], str], checks: object
     ) -> MergeResult:
-        del chain
+        del checks
         added = 0
         for event in events:
             insert = invalid_events.INSERT.replace("INSERT", "INSERT OR IGNORE")
