@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.conftest import often
 from tests.unit.intake.conftest import said
 
 from checkin.core.course import Course, Participant, Role
@@ -376,7 +377,7 @@ def test_an_id_that_lost_its_last_digits_is_refused(sheet: Write, course: Course
     assert "the spreadsheet has turned this number into 1.68" in problems(read_roster, [path], course)[0]
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=often(60), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     rows=st.lists(
         st.lists(
