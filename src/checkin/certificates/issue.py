@@ -252,4 +252,4 @@ def _written(folder: Path, files: Sequence[tuple[str, bytes]]) -> list[Path]:
         return write_files_atomically(folder, [(f"{stem}.pdf", content) for stem, content in files])
     except OSError as error:
         reason = error.strerror or error
-        raise CertificateError("{file} cannot be written: {reason}.", file=folder, reason=reason) from None
+        raise CertificateError("{path} cannot be written: {reason}.", path=folder, reason=reason) from None

@@ -10,6 +10,7 @@ import click
 
 from checkin.cli.command import Command, example
 from checkin.cli.context import Context, course_options, print_message, print_result
+from checkin.cli.language import plural, tr
 
 # Columns that a narrow terminal leaves out, in this order; and the minimum length of a shortened text.
 _LEAVE_OUT = ("minutes", "institution", "role", "ends_at", "code", "closed", "room", "excused", "session")
@@ -56,11 +57,11 @@ def export_command(context: Context, file: Path, what: str | None, semicolon: bo
     from checkin.exports.files import export
 
     if semicolon and file.suffix.casefold() != ".csv":
-        raise click.UsageError(f"--semicolon works with .csv files only, not with {file.name}.")
+        raise click.UsageError(tr("--semicolon works with .csv files only, not with {file}.", file=file.name))
     with context.opened() as course:
         course.require_programme()
         rows = export(course, file, what=what, semicolon=semicolon)
-    print_result(f"{rows} rows: {file}")
+    print_result(plural("{n} row: {file}", "{n} rows: {file}", rows, file=file))
 
 
 def print_table(rows: Sequence[Mapping[str, str]]) -> None:
@@ -68,7 +69,7 @@ def print_table(rows: Sequence[Mapping[str, str]]) -> None:
     from rich.cells import cell_len, set_cell_size
 
     if not rows:
-        click.echo("Nothing yet.")
+        click.echo(tr("Nothing yet."))
         return
     widths = {name: max(cell_len(name), *(cell_len(row[name]) for row in rows)) for name in rows[0]}
     right = {name for name in widths if all(row[name].replace(".", "").isdigit() or not row[name] for row in rows)}
@@ -82,7 +83,7 @@ def print_table(rows: Sequence[Mapping[str, str]]) -> None:
         print_result("  ".join(cells).rstrip())
     if left_out:
         print_message(
-            f"Left out, for want of room: {', '.join(left_out)}. A wider terminal, a pipe or --json shows them."
+            tr("Columns left out: {names}. A wider terminal, a pipe or --json shows them.", names=", ".join(left_out))
         )
 
 

@@ -116,4 +116,4 @@ def _whole(path: Path) -> Iterator[Path]:
         finally:
             overwrite_and_delete(temporary)
     except OSError as error:
-        raise ExportError("{file} cannot be written: {reason}.", file=path, reason=error.strerror or error) from None
+        raise ExportError("{path} cannot be written: {reason}.", path=path, reason=error.strerror or error) from None

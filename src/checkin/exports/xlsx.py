@@ -53,7 +53,7 @@ def write_workbook(path: Path, tables: Sequence[Table], course: Course, seal: st
             _write_legend(book, tables[0].language, formats, seal)
         book.close()
     except XlsxWriterException as error:
-        raise ExportError("{file} cannot be written: {reason}.", file=path, reason=error) from None
+        raise ExportError("{path} cannot be written: {reason}.", path=path, reason=error) from None
 
 
 def _formats(book: Any) -> dict[object, Any]:

@@ -17,6 +17,7 @@ from checkin.intake.columns import (
     Columns,
     assign_columns,
     column_line,
+    columns_notice,
     own_columns,
     score_headings,
 )
@@ -96,13 +97,14 @@ def read_people(tables: Sequence[Table], own: Mapping[str, str], course: Course)
     _require_names(first, columns)
     columns, said = choose_status(first, columns, own)
     words = RosterWords(course)
-    content = RosterContent([], [], [*first.notices, *columns.notices, *said], columns)
+    notices = [*first.notices, *columns_notice(first, columns), *columns.notices, *said]
+    content = RosterContent([], [], notices, columns)
     for table in tables:
         reader = _Reader(table, columns, words)
         for number, cells in table.rows:
             reader.read(number, cells)
         content.people.extend(reader.people)
-        content.problems.extend(reader.problems)
+        content.problems.extend(reader.all_problems())
         content.notices.extend(reader.notices())
     content.problems.extend(words.problems(first, columns))
     if not content.people and not content.problems:
@@ -134,6 +136,7 @@ class _Reader:
         self._used: dict[str, None] = {}  # the names of facts that some row has, in order
         self._asides: dict[tuple[str, str], Aside] = {}
         self._suggestions = MOST_SUGGESTIONS
+        self._no_countries: dict[str, list[int]] = {}
         self._row = 0
         self._cells: Sequence[str] = ()
         self._kept: dict[str, str] = {}
@@ -190,6 +193,22 @@ class _Reader:
             first = next(text for cell in cells if (text := tidy(cell)))
             self._aside("group" if kind == "heading" else "no_person", "", first)
         return bool(kind)
+
+    def all_problems(self) -> list[Problem]:
+        """Return the problems in the order of the rows; an unknown country once, with all its rows."""
+        for text, rows in self._no_countries.items():
+            near = suggestion(text) if self._suggestions else ""
+            self._suggestions = max(0, self._suggestions - 1)
+            hint = sentence("write its name or its ISO code, or nothing")
+            if near:
+                hint = sentence("did you mean {near}?", near=near)
+            reason = sentence("{text} is not a country that is known here; {hint}", text=quoted(text), hint=hint)
+            if len(rows) > 1:
+                others = names_of(list(map(str, rows[1:])), _SHOWN)
+                reason = sentence("{reason} (also in the rows {rows})", reason=reason, rows=others)
+            self._row = rows[0]
+            self._wrong("country", reason)
+        return sorted(self.problems, key=lambda problem: problem.row)
 
     def notices(self) -> list[Notice]:
         """Return the notices about the sheet, one sentence each."""
@@ -292,13 +311,7 @@ class _Reader:
             return self._kinds.country
         found = read_country(text) if text else CountryText()
         if found is None:
-            near = suggestion(text) if self._suggestions else ""
-            self._suggestions = max(0, self._suggestions - 1)
-            hint = sentence("write its name or its ISO code, or nothing")
-            if near:
-                hint = sentence("did you mean {near}?", near=near)
-            reason = sentence("{text} is not a country that is known here; {hint}", text=quoted(text), hint=hint)
-            self._wrong("country", reason)
+            self._no_countries.setdefault(text, []).append(self._row)
             return ""
         if found.nothing:
             self._unknown("country", text)

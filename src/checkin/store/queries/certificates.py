@@ -113,14 +113,14 @@ def trained_earlier(record: Path) -> Trained:
     """
     place = f"course.toml: [course] earlier: {record}"
     if not record.is_file():
-        raise CourseError(f"{place} is not there; write the path of an earlier edition's checkin.db.")
+        raise CourseError("{place} is missing. Write the path of an earlier edition's checkin.db.", place=place)
     try:
         with closing(sqlite3.connect(f"{record.absolute().as_uri()}?mode=ro", uri=True)) as conn:
             conn.row_factory = sqlite3.Row
             counts = load_retained(conn)
             return Trained(holders(conn)) if counts is None else Trained(forgotten=counts.trained)
     except sqlite3.DatabaseError as error:
-        raise CourseError(f"{place} is no record that can be read: {error}.") from None
+        raise CourseError("{place} is not a readable record: {reason}.", place=place, reason=error) from None
 
 
 def issued_twice(conn: sqlite3.Connection) -> list[list[Issued]]:
