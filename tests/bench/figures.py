@@ -20,7 +20,8 @@ from pathlib import Path
 from checkin.attendance.summary import attendance_by_person
 from checkin.core.events import FIELDS, Kind, NewEvent
 from checkin.exports.files import export
-from checkin.exports.tables import Table, attendance_alone
+from checkin.exports.table import Table
+from checkin.exports.tables import attendance_alone
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
 from checkin.store.open_course import open_course as opened_course

@@ -29,6 +29,7 @@ COMMANDS = {
     "verify": ("certificates.verify_command", "Verify a badge code or a certificate."),
     "decide": ("certificates.decide_command", "Override a certificate decision; needs --by and --reason."),
     "proof": ("certificates.proof_command", "Record that names are right as certificates print them."),
+    "mail": ("mail.mail_command", "Send codes, certificates and reminders by e-mail."),
     "report": ("reports.report_command", "Write the report on the whole course (.html, .pdf, .txt)."),
     "day": ("reports.day_command", "Show the report of one day: who came, what is open."),
     "sync": ("hub.sync_command", "Sync entries and participant list with the course's server."),

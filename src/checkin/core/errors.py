@@ -38,6 +38,10 @@ class InputError(CheckinError):
     """A value that a person entered cannot be used."""
 
 
+class InvalidValueError(CheckinError, ValueError):
+    """A value in a file cannot be used. Its text is part of the sentence of another error."""
+
+
 class DesignError(CheckinError):
     """A badge or certificate design cannot be drawn."""
 
@@ -48,6 +52,10 @@ class CertificateError(CheckinError):
 
 class PrinterError(CheckinError):
     """The printer refused the job; the badges are in their file."""
+
+
+class MailError(CheckinError):
+    """A letter cannot be made or sent."""
 
 
 class HubError(CheckinError):

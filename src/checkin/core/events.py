@@ -42,6 +42,7 @@ class Kind(StrEnum):
     ISSUE = "issue"
     REVOKE = "revoke"
     DUPLICATE = "duplicate"
+    MAIL = "mail"
     NOTE = "note"
     CLOCK = "clock"
 

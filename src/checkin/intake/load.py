@@ -68,9 +68,12 @@ def load(
     partial: bool = False,
     renamed: Collection[str] = (),
     substituted: Collection[str] = (),
+    rosters: Sequence[Path] = (),
+    programmes: Sequence[Path] = (),
 ) -> Loaded:
     """Load the named files, or the folder's own ``participants.*`` and ``programme.*``.
 
+    ``files`` are told apart by their headings; ``rosters`` and ``programmes`` are what the organizer says they are.
     The options are those of :class:`LoadOptions`. ``dry_run`` does all of it and takes it back.
     Raises :class:`IntakeError` with every problem found; then nothing is written; and
     :class:`CourseError` when the people of the course were forgotten.
@@ -78,18 +81,24 @@ def load(
     opened.require_people()
     options = LoadOptions(partial, _codes(renamed), _codes(substituted))
     course, record = opened.course, opened.record
-    rosters, programmes = _sorted_out(files, course) if files else _of_folder(opened.folder)
+    if files or rosters or programmes:
+        found = _sorted_out(files, course)
+        rosters, programmes = [*rosters, *found[0]], [*programmes, *found[1]]
+    else:
+        rosters, programmes = _of_folder(opened.folder)
     roster, programme, problems = _read(rosters, programmes, course)
     if problems:
         raise IntakeError(problems)
     _make_ready()
     with record.writing(dry_run=dry_run) as writing:
+        people = _load_roster(writing, record.clock, roster, course, options) if roster else None
         loaded = Loaded(
-            _load_roster(writing, record.clock, roster, course, options) if roster else None,
+            people,
             _load_programme(writing, course, programme) if programme else None,
             (
                 *(roster.notices if roster else ()),
                 *(programme.notices if programme else ()),
+                *(_proofed_notices(writing, people) if people else ()),
                 *_slot_notices(writing, course),
                 *_rule_notices(writing, course),
             ),
@@ -108,8 +117,16 @@ def _make_ready() -> None:
 
 
 def _sorted_out(files: Sequence[Path], course: Course) -> tuple[list[Path], list[Path]]:
-    programmes = [path for path in files if has_sessions(path, course)]
-    return [path for path in files if path not in programmes], programmes
+    """Return the lists of people and the programmes. A file that cannot be read is named when it is read as a list."""
+    rosters: list[Path] = []
+    programmes: list[Path] = []
+    for path in files:
+        try:
+            is_programme = has_sessions(path, course)
+        except IntakeError:
+            is_programme = False
+        (programmes if is_programme else rosters).append(path)
+    return rosters, programmes
 
 
 def _of_folder(folder: CourseFolder) -> tuple[list[Path], list[Path]]:
@@ -178,6 +195,25 @@ def _load_roster(
     else:
         participants.list_people(conn, order, dict.fromkeys([*order, *before]))
     return change
+
+
+def _proofed_notices(writing: Transaction, change: RosterChange) -> list[Notice]:
+    """Name the people whose name was proofed: a name in the file does not change it."""
+    proofed = roster_participants.proofed_names(writing.conn)
+    notices = []
+    for item in change.changed:
+        stays = proofed.get(item.after.id)
+        if "name" not in item.fields or stays is None or stays == item.after.name:
+            continue
+        reason = sentence(
+            "{name} was proofed as {proofed}, which stays; to change it: checkin proof {code} --name {new}",
+            name=item.before.name,
+            proofed=quoted(stays),
+            code=item.after.code,
+            new=quoted(item.after.name),
+        )
+        notices.append(Notice("", 0, "", reason, topic=Topic.DOUBT))
+    return notices
 
 
 def _codes(texts: Collection[str]) -> frozenset[str]:

@@ -114,7 +114,7 @@ The rules are in course.toml: change a rule, and every figure follows."""
     @work(thread=True, exclusive=True, group="figures")
     def _read(self) -> None:
         try:
-            tables = Tables(self.kiosk.opened, countries_in_words=True)
+            tables = Tables(self.kiosk.opened)
         except CheckinError as error:
             self.app.call_from_thread(self.notify, self.tr.error(error), severity="error", markup=False)
             return
