@@ -11,7 +11,7 @@ from checkin.core.course import Course, Excused, Participant, Policy, Role
 from checkin.core.sum_in_words import Clause
 from checkin.core.text import TranslatableText, fold, translatable
 from checkin.store.queries import certificates
-from checkin.store.queries.attendance import AttendanceRow, SessionRow, count_sessions, rows_of
+from checkin.store.queries.attendance import AttendanceRow, SessionCounter, SessionRow, rows_of
 from checkin.store.queries.attendance_facts import AttendanceFacts, Cell, read_facts
 from checkin.store.queries.held_session import HeldSession
 from checkin.store.roster import participants
@@ -78,24 +78,32 @@ def attendance_by_person(
     """
     facts = read_facts(conn)
     decided = certificates.decisions(conn)
-    to_come = {held.session.id for held in facts.held if now is not None and held.session.ends_at > now}
-    return [_of_person(person, facts, course, decided.get(person.id), to_come) for person in participants.roster(conn)]
+    to_come = sessions_to_come(facts, now)
+    people = participants.roster(conn)
+    return [attendance_of(person, facts, course, decided.get(person.id), to_come) for person in people]
+
+
+def sessions_to_come(facts: AttendanceFacts, now: datetime | None) -> set[str]:
+    """Return the ids of the sessions that are not over by ``now``; none without it."""
+    return {held.session.id for held in facts.held if now is not None and held.session.ends_at > now}
 
 
 def session_counts(conn: sqlite3.Connection, found: Sequence[PersonAttendance]) -> list[SessionRow]:
     """Count the people of each session, from figures of everybody at the same moment."""
-    if not found:
-        return count_sessions(conn, read_facts(conn), ())
-    return count_sessions(conn, found[0].facts, (cell for item in found for cell in item.cells))
+    counter = SessionCounter(found[0].facts.held if found else read_facts(conn).held)
+    for item in found:
+        counter.add(item.cells)
+    return counter.rows(conn)
 
 
-def _of_person(
+def attendance_of(
     person: Participant,
     facts: AttendanceFacts,
     course: Course,
     decision: certificates.Decision | None,
     to_come: Container[str],
 ) -> PersonAttendance:
+    """Return one person's figures. ``to_come`` are the ids of sessions that are not over."""
     cells = tuple(facts.cells(person, course.policy.unit))
     found = evaluate(counted_sittings(person, cells, facts), course.policy, person.role, to_come=to_come)
     if person.withdrawn:

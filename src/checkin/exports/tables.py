@@ -9,6 +9,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any
 
+from checkin.attendance.live_figures import LiveFigures
 from checkin.attendance.participant_filter import filter_participants
 from checkin.attendance.summary import (
     GroupAttendance,
@@ -31,8 +32,7 @@ from checkin.store.erasure.retained_counts import load_retained
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance as queries_attendance
 from checkin.store.queries import open_questions
-from checkin.store.queries.attendance import AttendanceRow
-from checkin.store.roster import participants
+from checkin.store.queries.attendance import AttendanceRow, SessionRow
 
 
 class Kind(Enum):
@@ -151,20 +151,31 @@ class Tables:
     """The tables of a course at one moment, all read through one connection.
 
     ``of_sessions`` False leaves out the counts of the sessions, for tables that do not need them. ``seal`` is the
-    fingerprint of the record at that moment.
+    fingerprint of the record at that moment. ``live`` computes only what changed since it was read before.
     """
 
-    def __init__(self, opened: OpenCourse, *, countries_in_words: bool = False, of_sessions: bool = True) -> None:
+    def __init__(
+        self,
+        opened: OpenCourse,
+        *,
+        countries_in_words: bool = False,
+        of_sessions: bool = True,
+        live: LiveFigures | None = None,
+    ) -> None:
         self._opened = opened
         self.course: Course = opened.course
         self._words = countries_in_words
         self._language = ""
         with opened.record.reading() as conn:
-            self.tallies: Sequence[PersonAttendance] = attendance_by_person(
-                conn, self.course, opened.record.clock.now()
-            )
-            self._sessions = session_counts(conn, self.tallies) if of_sessions else []
-            self._everybody = participants.roster(conn)
+            now = opened.record.clock.now()
+            self.tallies: Sequence[PersonAttendance]
+            self._sessions: Sequence[SessionRow] = []
+            if live is not None:
+                self.tallies, self._sessions = live.read(conn, self.course, now)
+            else:
+                self.tallies = attendance_by_person(conn, self.course, now)
+                self._sessions = session_counts(conn, self.tallies) if of_sessions else []
+            self._everybody = [tally.person for tally in self.tallies]
             self.seal = _seal(conn)
 
     def named(self, what: str) -> Table:

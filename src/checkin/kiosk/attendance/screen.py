@@ -1,6 +1,7 @@
 """The attendance desk: people, sessions, the matrix and who is at risk; corrections, certificates and exports."""
 
 from collections.abc import Sequence
+from threading import Lock
 from typing import ClassVar
 
 from rich.text import Text
@@ -11,6 +12,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import DataTable, Static
 
+from checkin.attendance.live_figures import LiveFigures
 from checkin.core.course import Role
 from checkin.core.errors import CheckinError
 from checkin.core.text import clean, translatable
@@ -75,6 +77,8 @@ The rules are in course.toml: change a rule, and every figure follows."""
         self._who = ""
         self._tables: Tables | None = None
         self._view: View | None = None
+        self._live = LiveFigures()
+        self._reading = Lock()
 
     def compose(self) -> ComposeResult:
         yield Static(id="heading")
@@ -114,7 +118,8 @@ The rules are in course.toml: change a rule, and every figure follows."""
     @work(thread=True, exclusive=True, group="figures")
     def _read(self) -> None:
         try:
-            tables = Tables(self.kiosk.opened, countries_in_words=True)
+            with self._reading:
+                tables = Tables(self.kiosk.opened, countries_in_words=True, live=self._live)
         except CheckinError as error:
             self.app.call_from_thread(self.notify, self.tr.error(error), severity="error", markup=False)
             return
