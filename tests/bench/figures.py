@@ -24,7 +24,8 @@ from checkin.attendance.summary import attendance_by_person
 from checkin.core.events import FIELDS, Kind, NewEvent
 from checkin.door.scan import Door
 from checkin.exports.files import export
-from checkin.exports.tables import Table, attendance_alone
+from checkin.exports.table import Table
+from checkin.exports.tables import attendance_alone
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
 from checkin.store.open_course import open_course as opened_course

@@ -32,8 +32,8 @@ def mark_command(context: Context, change: Change, code: str, session: str, stat
         raise click.UsageError("--at is the time of an arrival; it goes with --as present.")
 
     def act(changes: "SessionChanges") -> "Event":
-        from checkin.attendance.lookup import require_session
         from checkin.intake.entered_times import read_session_time
+        from checkin.store.roster.session_lookup import require_session
 
         if at is None:
             return changes.mark(code, session, status)

@@ -42,6 +42,8 @@ HEADINGS = {
     "counted": translatable("counted"),
     "undone": translatable("undone"),
     "people": translatable("people"),
+    "credit": translatable("credited"),
+    "out_of": translatable("out of"),
 }
 
 

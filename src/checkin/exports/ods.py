@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from checkin.core.course import Course
-from checkin.exports.tables import Kind, Table, Value
+from checkin.exports.table import Kind, Table, Value
 
 _WIDEST, _NARROWEST = 48, 6
 _CM_A_LETTER = 0.23

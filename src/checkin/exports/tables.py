@@ -3,14 +3,11 @@
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import Enum
-from fractions import Fraction
-from typing import Any
 
 from checkin.attendance.live_figures import LiveFigures
 from checkin.attendance.participant_filter import filter_participants
+from checkin.attendance.rule_in_words import rule_of_groups, rule_of_people, rule_of_sessions
 from checkin.attendance.summary import (
     GroupAttendance,
     PersonAttendance,
@@ -18,14 +15,12 @@ from checkin.attendance.summary import (
     by_country,
     by_day,
     by_institution,
-    rule_in_words,
+    credit_of,
     session_counts,
 )
-from checkin.core.attendance_rules import format_percent
 from checkin.core.course import Course, Participant
-from checkin.core.errors import ExportError
-from checkin.core.text import clean
-from checkin.exports.headings import in_words
+from checkin.core.sum_in_words import Clause
+from checkin.exports.table import Kind, Table, Value, in_number
 from checkin.i18n.cldr import country_name
 from checkin.i18n.translator import get_translator
 from checkin.store.erasure.retained_counts import load_retained
@@ -33,110 +28,6 @@ from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance as queries_attendance
 from checkin.store.queries import open_questions
 from checkin.store.queries.attendance import AttendanceRow, SessionRow
-
-
-class Kind(Enum):
-    """The format of a column's values."""
-
-    TEXT = "text"
-    WHOLE = "whole"
-    MINUTES = "minutes"
-    PERCENT = "percent"
-    TIME = "time"
-    FLAG = "flag"
-
-
-Value = str | int | float | bool | datetime | Fraction | None
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Columns with stable keys, and rows of values. Times are aware, in the course's time zone.
-
-    ``rule`` says in one line what the sums leave out; it stands beneath the table.
-    """
-
-    name: str
-    columns: Mapping[str, Kind]
-    rows: Sequence[tuple[Value, ...]]
-    threshold: Fraction
-    language: str = ""
-    rule: str = ""
-
-    def heading(self, key: str) -> str:
-        """Return a column's heading: in the language chosen by the course, else its stable key."""
-        return in_words(key, self.language) if self.language else key
-
-    def chosen(self, keys: Sequence[str], language: str) -> "Table":
-        """Return the table with these columns in this order (all if none), its headings in a language.
-
-        Raises :class:`ExportError` for an unknown column.
-        """
-        if unknown := [key for key in keys if key not in self.columns]:
-            known = ", ".join(self.columns)
-            raise ExportError(
-                "course.toml: [export] {table} has no column {column}. Use {known}.",
-                table=self.name,
-                column=unknown[0],
-                known=known,
-            )
-        if not keys:
-            return replace(self, language=language)
-        places = [list(self.columns).index(key) for key in keys]
-        columns = {key: self.columns[key] for key in keys}
-        rows = [tuple(row[place] for place in places) for row in self.rows]
-        return replace(self, columns=columns, rows=rows, language=language)
-
-    def objects(self) -> Iterable[dict[str, object]]:
-        """Return the rows for JSON: times in ISO 8601 with their offset, percentages as numbers."""
-        for row in self.rows:
-            yield {key: self._plain(kind, value) for (key, kind), value in zip(self.columns.items(), row, strict=True)}
-
-    def holding(self, objects: Sequence[Mapping[str, Any]]) -> "Table":
-        """Return the table with its rows replaced by these objects."""
-        columns = self.columns.items()
-        return replace(self, rows=[tuple(_value(kind, row[key]) for key, kind in columns) for row in objects])
-
-    def shown(self) -> list[dict[str, str]]:
-        """Return the rows for people, as text of one line."""
-        return [
-            {key: self.text(kind, value) for (key, kind), value in zip(self.columns.items(), row, strict=True)}
-            for row in self.rows
-        ]
-
-    def number(self, percent: Fraction) -> float:
-        """Return a percentage rounded as it is printed."""
-        return float(format_percent(percent, self.threshold))
-
-    def text(self, kind: Kind, value: Value) -> str:
-        """Return one value as text for people."""
-        if value is None:
-            return ""
-        match kind:
-            case Kind.PERCENT:
-                return format_percent(value if isinstance(value, Fraction) else None, self.threshold)
-            case Kind.FLAG:
-                return "yes" if value else "no"
-            case Kind.MINUTES:
-                return f"{value:g}"
-            case Kind.TIME if isinstance(value, datetime):
-                return f"{value:%Y-%m-%d %H:%M}"
-            case _:
-                return clean(str(value))
-
-    def _plain(self, kind: Kind, value: Value) -> object:
-        if isinstance(value, Fraction):
-            return self.number(value)
-        if isinstance(value, datetime):
-            return value.isoformat(timespec="milliseconds")
-        return bool(value) if kind is Kind.FLAG and value is not None else value
-
-
-def _value(kind: Kind, plain: Any) -> Value:
-    if plain is not None and kind is Kind.PERCENT:
-        return Fraction(str(plain))
-    return datetime.fromisoformat(plain) if plain is not None and kind is Kind.TIME else plain
-
 
 _T, _N, _P, _M, _F = Kind.TEXT, Kind.WHOLE, Kind.PERCENT, Kind.TIME, Kind.FLAG
 _CERTIFICATES = (
@@ -227,6 +118,7 @@ class Tables:
             "certificates",
             _CERTIFICATES,
             [(*self._who(tally.person), *self._sum(tally)) for tally in self.tallies],
+            self.rule(),
         )
 
     def attendance(self) -> Table:
@@ -245,7 +137,7 @@ class Tables:
             statuses = {cell.sitting.session: cell.sitting.status.value for cell in tally.cells}
             cells = [statuses.get(session) for session in sessions]
             rows.append((*self._who(tally.person), *cells, *self._sum(tally)))
-        return self._table("matrix", columns, rows)
+        return self._table("matrix", columns, rows, self.rule())
 
     def sessions(self) -> Table:
         """Return a row for each session with its counts of people."""
@@ -258,7 +150,7 @@ class Tables:
             )
             for s in self._sessions
         ]
-        return self._table("sessions", columns, rows)
+        return self._table("sessions", columns, rows, self._in_words(rule_of_sessions(self.tallies)))
 
     def scans(self) -> Table:
         """Return a row for each scan, including refused and undone ones."""
@@ -300,19 +192,25 @@ class Tables:
             "day": lambda: by_day(self.tallies),
         }[by]()
         country = {"country": _T} if by == "institution" else {}
-        columns = {by: _T} | country | {"people": _N} | dict.fromkeys(_COUNTS, _N) | {"percent": _P}
+        columns = {by: _T} | country | {"people": _N} | dict.fromkeys(_COUNTS, _N)
+        columns |= {"credit": Kind.MINUTES, "out_of": Kind.MINUTES, "percent": _P}
         rows: list[tuple[Value, ...]] = []
         for g in grouped:
             name = self._country(g.name) if by == "country" else g.name
             where = (self._country(g.country),) if country else ()
             counts = (g.expected, g.present, g.late, g.excused, g.absent, g.unmarked)
-            rows.append((name, *where, g.people, *counts, g.percent))
-        return replace(self._table(by, columns, rows), rule=self._rule())
+            credit, out_of = credit_of(g, self.course.policy)
+            rows.append((name, *where, g.people, *counts, in_number(credit), in_number(out_of), g.percent))
+        rule = rule_of_groups(self.tallies, grouped, self.course.policy)
+        return self._table(by, columns, rows, self._in_words(rule))
 
-    def _rule(self) -> str:
-        """Return what the sums leave out, as one sentence; empty if they leave out nothing."""
-        said = get_translator(self._language or "en").clause(rule_in_words(self.tallies, self.course))
-        return f"{said[:1].upper()}{said[1:]}." if said else ""
+    def rule(self) -> str:
+        """Return the rule of the sums of people in one sentence."""
+        return self._in_words(rule_of_people(self.tallies, self.course.policy))
+
+    def _in_words(self, said: Clause) -> str:
+        text = get_translator(self._language or "en").clause(said)
+        return f"{text[:1].upper()}{text[1:]}." if text else ""
 
     def _who(self, person: Participant) -> tuple[Value, ...]:
         return person.code, person.name, self._country(person.country), person.institution, person.role.value
@@ -328,8 +226,10 @@ class Tables:
     def _local(self, moment: datetime | None) -> datetime | None:
         return None if moment is None else self.course.local(moment)
 
-    def _table(self, name: str, columns: Mapping[str, Kind], rows: Sequence[tuple[Value, ...]]) -> Table:
-        return Table(name, columns, rows, self.course.policy.threshold)
+    def _table(
+        self, name: str, columns: Mapping[str, Kind], rows: Sequence[tuple[Value, ...]], rule: str = ""
+    ) -> Table:
+        return Table(name, columns, rows, self.course.policy.threshold, rule=rule)
 
 
 def attendance_alone(opened: OpenCourse, *, countries_in_words: bool = False) -> tuple[Table, str]:
@@ -380,15 +280,16 @@ def _attendance(found: Iterable[AttendanceRow], course: Course, *, countries_in_
     return Table("attendance", columns, rows, course.policy.threshold)
 
 
-def figures_by(opened: OpenCourse, by: str) -> Table:
+def figures_by(opened: OpenCourse, by: str, language: str = "") -> Table:
     """Return the table that ``checkin attendance --by`` prints. After an erasure it is the retained counts.
 
+    ``language``: the language of the sums in words and of the rule.
     Raises :class:`CourseError` when nothing was loaded yet, or when a table of erased people was asked for.
     """
     counts = load_retained(opened.record.conn)
     if counts is None or by == "participant":
         opened.require_programme()
-    tables = Tables(opened)
+    tables = Tables(opened).told_in(language)
     if counts is not None:
         name = "sessions" if by == "session" else by
         return (tables.sessions() if by == "session" else tables.groups(by)).holding(counts.tables[name])

@@ -13,7 +13,7 @@ from checkin.core.course import Course
 from checkin.core.errors import ExportError
 from checkin.core.text import clean
 from checkin.exports.headings import in_words
-from checkin.exports.tables import Kind, Table, Value
+from checkin.exports.table import Kind, Table, Value
 
 _WIDEST, _NARROWEST = 48, 6
 _LARGE = 100_000  # rows

@@ -84,6 +84,7 @@ The rules are in course.toml: change a rule, and every figure follows."""
         yield Static(id="heading")
         yield Static(id="tabs")
         yield DataTable[Text](cursor_type="row", zebra_stripes=True)
+        yield Static(id="rule")
         yield KeysFooter(compact=True)
 
     def on_screen_resume(self) -> None:
@@ -146,6 +147,7 @@ The rules are in course.toml: change a rule, and every figure follows."""
         table.move_cursor(row=min(place, max(0, len(view.rows) - 1)))
         self.query_one("#heading", Static).update(Content.styled(self._heading(shown), "bold"))
         self.query_one("#tabs", Static).update(self._tabs())
+        self.query_one("#rule", Static).update(Content.styled(shown.rule(), "dim"))
 
     def _tabs(self) -> Content:
         """Return the views with their keys. The one that is shown is marked by its brackets and its colour."""

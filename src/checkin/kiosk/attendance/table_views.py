@@ -12,7 +12,8 @@ from checkin.core.attendance_rules import Status, absences_left
 from checkin.core.course import Role
 from checkin.core.text import clean, translatable
 from checkin.exports.headings import HEADINGS
-from checkin.exports.tables import Kind, Tables
+from checkin.exports.table import Kind
+from checkin.exports.tables import Tables
 from checkin.i18n.translator import Translator
 
 # The columns of each view and their least widths in cells; None takes what is left of the screen.

@@ -18,7 +18,7 @@ from checkin.store.queries.attendance_facts import (
     read_facts,
 )
 from checkin.store.queries.held_session import HeldSession
-from checkin.store.queries.pair_facts import PairFacts
+from checkin.store.queries.pair_facts import PairFacts, PairReader
 from checkin.store.roster import participants
 
 
@@ -243,7 +243,9 @@ def slot_of(conn: sqlite3.Connection, session: str) -> Sequence[str]:
 
 
 def scans(conn: sqlite3.Connection) -> Iterator[ScanRow]:
-    """Return every scan in time order, including refused and undone ones."""
+    """Return every scan in time order, including refused and undone ones, and those that a mark absent denies."""
+    ids = [row[0] for row in conn.execute("SELECT id FROM programme")]
+    denied = PairReader(conn, {session: place for place, session in enumerate(ids)}).denied()
     rows = conn.execute(
         "SELECT e.*, coalesce(p.name, q.name) AS name, "
         "EXISTS (SELECT 1 FROM events u WHERE u.kind = 'undo' AND u.ref = e.event_id) AS undone "
@@ -262,7 +264,8 @@ def scans(conn: sqlite3.Connection) -> Iterator[ScanRow]:
             session=row["session"] or "",
             code=row["code"] or "",
             verdict=row["verdict"] or "",
-            counted=row["verdict"] in ("present", "late", "pending") and not row["undone"],
+            counted=row["verdict"] in ("present", "late", "pending")
+            and not (row["undone"] or denied(row["participant"], row["session"])),
             name=row["name"] or "",
             undone=bool(row["undone"]),
         )
