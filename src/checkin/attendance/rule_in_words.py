@@ -10,12 +10,20 @@ from checkin.core.text import TranslatableText, clean, translatable
 _MOST_NAMED = 3
 
 
+def as_sentence(text: str) -> str:
+    """Return a rule in words as a sentence; empty if there is nothing to say."""
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
 def rule_of_people(found: Sequence[PersonAttendance], policy: Policy) -> Clause:
     """Return the rule of a table of people."""
     figures = [one.figures for one in found if one.person.role is Role.PARTICIPANT]
-    rule = _rule(found, policy, sum(one.excused for one in figures), sum(one.pardoned for one in figures))
-    needed = {"threshold": format_percent(policy.threshold)}
-    return (*rule, TranslatableText(translatable("needs {threshold} %"), needed))
+    return _rule(found, policy, sum(one.excused for one in figures), sum(one.pardoned for one in figures))
+
+
+def threshold_in_words(policy: Policy) -> Clause:
+    """Return what a percentage is compared with, for a table that has no room for the sums in words."""
+    return (TranslatableText(translatable("needs {threshold} %"), {"threshold": format_percent(policy.threshold)}),)
 
 
 def rule_of_sessions(found: Sequence[PersonAttendance]) -> Clause:

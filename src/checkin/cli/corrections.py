@@ -168,7 +168,7 @@ def merge_command(context: Context, change: Change, code: str, into: str) -> Non
 @click.command(
     "withdraw",
     cls=Command,
-    epilog=example("checkin withdraw TTFDRVLHJCHG --from 2026-03-13 --by 'V. Paz' --reason 'called home'"),
+    epilog=example("checkin withdraw TTFDRVLHJCHG --by 'V. Paz' --reason 'called home'"),
 )
 @click.argument("code")
 @click.option("--from", "since", type=Day(), metavar="DATE", help="The first day without them (default: today).")

@@ -7,7 +7,13 @@ from datetime import date, datetime
 
 from checkin.attendance.live_figures import LiveFigures
 from checkin.attendance.participant_filter import filter_participants
-from checkin.attendance.rule_in_words import rule_of_groups, rule_of_people, rule_of_sessions
+from checkin.attendance.rule_in_words import (
+    as_sentence,
+    rule_of_groups,
+    rule_of_people,
+    rule_of_sessions,
+    threshold_in_words,
+)
 from checkin.attendance.summary import (
     GroupAttendance,
     PersonAttendance,
@@ -204,13 +210,14 @@ class Tables:
         rule = rule_of_groups(self.tallies, grouped, self.course.policy)
         return self._table(by, columns, rows, self._in_words(rule))
 
-    def rule(self) -> str:
-        """Return the rule of the sums of people in one sentence."""
-        return self._in_words(rule_of_people(self.tallies, self.course.policy))
+    def rule(self, *, threshold: bool = False) -> str:
+        """Return the rule of the sums of people in one sentence; ``threshold`` adds what is needed."""
+        policy = self.course.policy
+        needed = threshold_in_words(policy) if threshold else ()
+        return self._in_words((*rule_of_people(self.tallies, policy), *needed))
 
     def _in_words(self, said: Clause) -> str:
-        text = get_translator(self._language or "en").clause(said)
-        return f"{text[:1].upper()}{text[1:]}." if text else ""
+        return as_sentence(get_translator(self._language or "en").clause(said))
 
     def _who(self, person: Participant) -> tuple[Value, ...]:
         return person.code, person.name, self._country(person.country), person.institution, person.role.value

@@ -295,7 +295,7 @@ def test_a_reissued_badge_is_drawn_at_once(loaded: CourseFolder, run: Run) -> No
 
 def test_a_course_is_closed_and_its_certificates_issued_and_verified(loaded: CourseFolder, run: Run) -> None:
     ana = codes(loaded, run)[0]
-    assert run("-C", loaded.root, "paper", "s1", "1").out == "present      Ana Núñez\n"
+    assert run("-C", loaded.root, "paper", "s1", "1").out == "present      Ana Núñez · Argentina · Opening\n"
     missing = run("-C", loaded.root, "session", "close", "s1")
     assert (len(missing.out.splitlines()), "close it with --rest" in missing.err) == (2, True)
     assert run("-C", loaded.root, "session", "close", "s1", "--rest", "absent").err.endswith("absent 2\n")

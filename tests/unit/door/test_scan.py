@@ -96,7 +96,7 @@ def test_a_pinned_session_is_open_outside_its_hours_if_staff_say_so(open_course:
 
 
 def test_a_session_that_there_is_not_cannot_be_pinned(open_course: OpenCourse) -> None:
-    with pytest.raises(NotFoundError, match=r"There is no session x\. The nearest are: s2 "):
+    with pytest.raises(NotFoundError, match=r"There is no session x\. The nearest are: "):
         Door(open_course.record, open_course.course, session="x", anytime=True)
 
 

@@ -289,7 +289,7 @@ RULES = Policy(
             "en",
             "A late arrival counts 0.5, every 3 late arrivals of a person count as 1 absence, "
             "sessions before a person's first one are left out, "
-            "1 of 1 excused left out (at most 50 % for each person), needs 80 %.",
+            "1 of 1 excused left out (at most 50 % for each person).",
         ),
         ("es", "Una tardanza cuenta 0.5, cada 3 tardanzas"),
         ("pt", "Um atraso conta 0.5, cada 3 atrasos"),

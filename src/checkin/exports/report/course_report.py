@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
-from checkin.attendance.rule_in_words import rule_of_groups, rule_of_people, rule_of_sessions
+from checkin.attendance.rule_in_words import as_sentence, rule_of_groups, rule_of_people, rule_of_sessions
 from checkin.attendance.summary import (
     GroupAttendance,
     PersonAttendance,
@@ -180,7 +180,7 @@ def _by_session(read: _Moment) -> Section:
         for s, row in zip(held, counts, strict=True)
     ]
     headings = [tr("Begins"), tr("Session"), tr("expected"), *words, ""]
-    rule = tr.clause(rule_of_sessions(read.tallies))
+    rule = as_sentence(tr.clause(rule_of_sessions(read.tallies)))
     return Section(
         tr("By session"), [rule] if rule else [], chart=chart, grid=Grid(headings, rows, frozenset(range(2, 8)))
     )
@@ -239,7 +239,7 @@ def _groups(
         for name, group in zip(names or [group.name for group in found], found, strict=True)
     ]
     headings = [heading, tr("people"), tr("expected"), tr("attended"), tr("late"), tr("excused"), tr("absent")]
-    rule = tr.clause(rule_of_groups(read.tallies, found, read.course.policy))
+    rule = as_sentence(tr.clause(rule_of_groups(read.tallies, found, read.course.policy)))
     grid = Grid([*headings, tr("unmarked"), tr("credited"), "%"], rows, frozenset(range(1, 10)))
     return Section(title, [rule] if rule else [], grid=grid)
 
@@ -285,6 +285,7 @@ def _at_risk(read: _Moment) -> Section:
             len(found),
         )
     ]
-    lines.append(tr.clause(rule_of_people(read.tallies, policy)))
+    if rule := as_sentence(tr.clause(rule_of_people(read.tallies, policy))):
+        lines.append(rule)
     headings = [tr("Name"), tr("Country"), tr("can miss"), tr("why")]
     return Section(tr("At risk"), lines, grid=Grid(headings, rows) if rows else None)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
 from datetime import date, datetime
 
-from checkin.attendance.rule_in_words import rule_of_sessions
+from checkin.attendance.rule_in_words import as_sentence, rule_of_sessions
 from checkin.attendance.summary import PersonAttendance, attendance_by_person, session_counts
 from checkin.core.attendance_rules import Status
 from checkin.core.course import Course, Role
@@ -45,7 +45,7 @@ def _sections(
     if not held:
         yield Section(tr("Sessions"), [tr("No session on this day.")])
         return
-    yield _held(course, tr, held, tr.clause(rule_of_sessions(found)))
+    yield _held(course, tr, held, as_sentence(tr.clause(rule_of_sessions(found))))
     yield _by_country(tr, found, {session.session for session in held})
     begun = [session for session in held if session.starts_at <= now]
     yield Section(tr("Late"), _named(course, tr, found, begun, (Status.LATE,)) or [tr("Nobody.")])

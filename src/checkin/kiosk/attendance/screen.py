@@ -147,7 +147,9 @@ The rules are in course.toml: change a rule, and every figure follows."""
         table.move_cursor(row=min(place, max(0, len(view.rows) - 1)))
         self.query_one("#heading", Static).update(Content.styled(self._heading(shown), "bold"))
         self.query_one("#tabs", Static).update(self._tabs())
-        self.query_one("#rule", Static).update(Content.styled(shown.rule(), "dim"))
+        rule = shown.sessions().rule if view.of_sessions else shown.rule(threshold=True)
+        self.query_one("#rule", Static).update(Content.styled(rule, "dim"))
+        self.query_one("#rule").display = bool(rule)
 
     def _tabs(self) -> Content:
         """Return the views with their keys. The one that is shown is marked by its brackets and its colour."""
