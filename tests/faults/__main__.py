@@ -6,7 +6,7 @@ Without a part all of them, in the short form. Exit status 1 when anything was l
 import importlib
 import sys
 
-PARTS = ("kills", "power", "calls", "disks", "together", "clocks", "damage")
+PARTS = ("kills", "storm", "power", "calls", "disks", "together", "clocks", "damage")
 LONG_ONLY = ("long_day",)
 
 

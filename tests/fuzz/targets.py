@@ -17,7 +17,7 @@ from checkin.core.course import Course
 from checkin.core.course_toml import parse
 from checkin.core.errors import CheckinError
 from checkin.intake import ics
-from checkin.intake.programme import is_programme, read_programme
+from checkin.intake.programme import has_sessions, read_programme
 from checkin.intake.readers import spreadsheet
 from checkin.intake.roster import read_roster
 from checkin.kiosk.scanner.detector import ScanDetector
@@ -51,7 +51,7 @@ def programme(data: bytes) -> None:
     """A programme as CSV; which of the two it is is asked as well."""
     path = _file("agenda.csv", data)
     with suppress(CheckinError):
-        is_programme(path, COURSE)
+        has_sessions(path, COURSE)
     read_programme([path], COURSE)
 
 

@@ -190,7 +190,7 @@ class Corrections:
             found = event_log.event(writing.conn, key) if key else None
             if key is None:
                 raise NotFoundError("There is nothing to undo.")
-            if found is None or found.kind in (Kind.UNDO, Kind.LOAD):
+            if found is None or found.kind in (Kind.UNDO, Kind.LOAD, Kind.MAIL):
                 raise NotFoundError("There is no entry {event} that can be undone.", event=clean(key))
             if not event_log.is_in_force(writing.conn, found.event_id):
                 raise NotFoundError(

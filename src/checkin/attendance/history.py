@@ -34,10 +34,23 @@ _SAID = {
     Kind.DUPLICATE: translatable("a certificate was printed again"),
     Kind.NOTE: translatable("a note was written: {name}"),
 }
+_LETTERS = {
+    "intent": translatable("a letter by e-mail was begun: {what}"),
+    "accepted": translatable("a letter by e-mail was sent: {what}"),
+    "refused": translatable("a letter by e-mail was refused: {what}"),
+    "deferred": translatable("a letter by e-mail was not accepted yet: {what}"),
+}
+# What a letter sends.
+LETTER_KINDS = {
+    "code": translatable("code"),
+    "certificate": translatable("certificate"),
+    "reminder": translatable("reminder"),
+    "text": translatable("own text"),
+}
 
 
 # What cannot be undone: an undo is final, paper was printed, and a certificate is revoked instead.
-_LASTING = frozenset({Kind.UNDO, Kind.PRINT, Kind.ISSUE, Kind.DUPLICATE})
+_LASTING = frozenset({Kind.UNDO, Kind.PRINT, Kind.ISSUE, Kind.DUPLICATE, Kind.MAIL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +130,10 @@ def _said_first(event: Event, titles: Mapping[str, str], tr: Translator, course:
         day = tr.long_day(date.fromisoformat(facts["from"]))
         text = translatable("withdrawn from {day} on")
         return tr(text if event.kind == Kind.WITHDRAW else translatable("takes part again from {day} on"), day=day)
+    if event.kind == Kind.MAIL and (letter := _LETTERS.get(facts.get("step", ""))):
+        what = str(facts.get("what", ""))
+        said = tr(letter, what=tr(LETTER_KINDS[what]) if what in LETTER_KINDS else clean(what))
+        return f"{said} ({clean(str(facts['answer']))})" if facts.get("answer") else said
     if event.kind not in set(_SAID):
         return clean(event.kind)
     number = facts.get("said", {}).get("number", "") if event.kind == Kind.ISSUE else ""

@@ -5,24 +5,25 @@ changes later shows as a difference and never alters the paper.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from checkin.attendance.entitlement import is_entitled
 from checkin.attendance.summary import PersonAttendance, attendance_by_person
 from checkin.certificates.credited_sessions import Credit, credit, read_credited
-from checkin.certificates.draw import Page, drawing
+from checkin.certificates.draw import Drawing, Page, drawing
 from checkin.certificates.facts import CertificateFacts, read
-from checkin.certificates.plan import is_entitled
 from checkin.certificates.signature import CertificateSigner
 from checkin.core.course import Course, Participant, Session
 from checkin.core.errors import CertificateError
 from checkin.core.events import Kind, NewEvent
-from checkin.core.text import LANGUAGES, clean, slug
+from checkin.core.text import LANGUAGES, clean
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates as store
-from checkin.store.queries.certificates import Issued
+from checkin.store.queries.certificates import Issued, file_stem
 from checkin.store.roster import edition as roster_edition
 from checkin.store.roster import programme as roster_programme
 from checkin.system.files import write_files_atomically
@@ -100,7 +101,7 @@ def print_again(opened: OpenCourse, certificate: Issued, folder: Path, *, actor:
     with opened.record.reading() as conn:
         programme = roster_programme.read_programme(conn)
     page = _issued_page(certificate, duplicate=True)
-    stem = f"{slug(page.facts.number)}-{slug(page.facts.name)}-duplicate"
+    stem = f"{file_stem(page.facts.number, page.facts.name)}-duplicate"
     (drawn,) = _drawn(opened, programme, [page])
     draft = NewEvent(kind=Kind.DUPLICATE, participant=certificate.participant, ref=certificate.event_id, actor=actor)
     with opened.record.writing() as writing:
@@ -119,6 +120,32 @@ def in_one_file(opened: OpenCourse, certificates: Sequence[Issued], file: Path) 
     with drawing(opened.course, programme, opened.course.certificate.design, opened.folder.root) as made:
         (content,) = made.pages(pages)
     return _written(file.parent, [(file.stem, content)])[0]
+
+
+@contextmanager
+def reading_issued(opened: OpenCourse) -> Iterator[Callable[[Issued], bytes]]:
+    """Open what returns the PDF of an issued certificate: its file, or the same page drawn from its frozen facts.
+
+    A file counts if it is the page that was issued. The pages are no duplicates. Raises as :func:`issue` does.
+    """
+    with opened.record.reading() as conn:
+        programme = roster_programme.read_programme(conn)
+    with ExitStack() as stack:
+        drawings: list[Drawing] = []
+
+        def issued_pdf(certificate: Issued) -> bytes:
+            page = _issued_page(certificate)
+            file = opened.folder.certificates / certificate.file
+            with suppress(OSError):
+                content = file.read_bytes()
+                if hashlib.sha256(content).hexdigest() == certificate.facts.get("page"):
+                    return content
+            if not drawings:
+                design = opened.course.certificate.design
+                drawings.append(stack.enter_context(drawing(opened.course, programme, design, opened.folder.root)))
+            return drawings[0].pages([page])[0]
+
+        yield issued_pdf
 
 
 def revoke(opened: OpenCourse, certificate: Issued, reason: str, *, actor: str | None = None) -> str:
@@ -186,7 +213,7 @@ class _Sealed:
 
     @property
     def stem(self) -> str:
-        return f"{slug(self.page.facts.number)}-{slug(self.page.facts.name)}"
+        return file_stem(self.page.facts.number, self.page.facts.name)
 
     def draft(self, page: str) -> NewEvent:
         """Return the event with everything that is frozen; ``page`` is the hash of the file."""
@@ -225,4 +252,4 @@ def _written(folder: Path, files: Sequence[tuple[str, bytes]]) -> list[Path]:
         return write_files_atomically(folder, [(f"{stem}.pdf", content) for stem, content in files])
     except OSError as error:
         reason = error.strerror or error
-        raise CertificateError("{file} cannot be written: {reason}.", file=folder, reason=reason) from None
+        raise CertificateError("{path} cannot be written: {reason}.", path=folder, reason=reason) from None

@@ -6,27 +6,11 @@ Nothing heavy is imported here: ``checkin --help`` imports click and this room o
 import io
 import os
 import sys
-from pathlib import Path
 
 import click
 
 from checkin import __version__
-from checkin.cli import (
-    attendance,
-    badges,
-    certificates,
-    corrections,
-    courses,
-    door,
-    hub,
-    maintenance,
-    paper_lists,
-    reports,
-    sessions,
-)
 from checkin.cli.command import RootGroup
-from checkin.cli.context import Context
-from checkin.cli.language import error_text, tr
 from checkin.core.text import LANGUAGES
 
 
@@ -43,6 +27,8 @@ from checkin.core.text import LANGUAGES
 @click.pass_context
 def checkin(ctx: click.Context, folder: str | None, language: str | None, debug: bool) -> None:
     """Check people in at a course; print badges and reports."""
+    from checkin.cli.context import Context
+
     ctx.obj = Context(folder=folder, debug=debug, language=language or "")
     if ctx.invoked_subcommand is None:
         from checkin.cli.kiosk import open_interface
@@ -50,57 +36,49 @@ def checkin(ctx: click.Context, folder: str | None, language: str | None, debug:
         open_interface(ctx, ctx.obj)
 
 
-for module in (
-    courses,
-    door,
-    badges,
-    attendance,
-    corrections,
-    sessions,
-    paper_lists,
-    certificates,
-    reports,
-    hub,
-    maintenance,
-):
-    for command in module.COMMANDS:
-        checkin.add_command(command)
-
-
 def main() -> None:
     """Run a command; print every error as one plain sentence and set the exit status."""
-    from checkin.core.errors import CheckinError
-    from checkin.core.text import printable
-
     # Files hold names, and the record holds the course's key: only the owner may read them.
     os.umask(0o077)
     _open_closed_streams()
     _write_any_letter()
-    debug = "--debug" in sys.argv
     try:
         status = checkin.main(standalone_mode=False)
     except click.ClickException as error:
         # The message quotes the input, which may hold escape sequences.
         error.show(file=(words := io.StringIO()))
-        click.echo(printable(words.getvalue()), err=True, nl=False)
+        _say(words.getvalue(), nl=False)
         sys.exit(error.exit_code)
     except click.Abort:
         sys.exit(130)
-    except CheckinError as error:
-        if debug:
-            raise
-        click.echo(printable(f"checkin: {error_text(error)}"), err=True)
-        sys.exit(1)
     except BrokenPipeError:
         # The reader of the output has gone; a filter exits silently.
         sys.stderr.close()
         sys.exit(1)
     except Exception as error:
-        if debug:
+        if "--debug" in sys.argv:
             raise
-        _say_unforeseen(error)
+        _say(_sentence(error))
         sys.exit(1)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _say(text: str, *, nl: bool = True) -> None:
+    """Print a message for people on standard error, without control characters."""
+    from checkin.core.text import printable
+
+    click.echo(printable(text), err=True, nl=nl)
+
+
+def _sentence(error: Exception) -> str:
+    """Return one sentence for an error, of ours or unexpected."""
+    from checkin.cli.language import error_text, tr
+    from checkin.core.errors import CheckinError
+
+    if isinstance(error, CheckinError):
+        return f"checkin: {error_text(error)}"
+    reason = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
+    return f"checkin: {tr('{reason}. What was recorded is safe. --debug shows the cause.', reason=reason)}"
 
 
 def _open_closed_streams() -> None:
@@ -109,11 +87,11 @@ def _open_closed_streams() -> None:
     This comes first: otherwise the record could be opened as file number 1, and print() would write into it.
     """
     if sys.stdin is None:
-        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123
     if sys.stdout is None:
-        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
     if sys.stderr is None:
-        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
 
 
 def _write_any_letter() -> None:
@@ -124,12 +102,3 @@ def _write_any_letter() -> None:
                 stream.reconfigure(errors="replace")
             else:
                 stream.reconfigure(encoding="utf-8", errors="replace")
-
-
-def _say_unforeseen(error: Exception) -> None:
-    """Print one sentence for an unexpected error."""
-    reason = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
-    from checkin.core.text import printable
-
-    text = tr("{reason}. What was recorded is safe. --debug shows the cause.", reason=reason)
-    click.echo(printable(f"checkin: {text}"), err=True)

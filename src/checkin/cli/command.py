@@ -2,10 +2,13 @@
 
 import copy
 import inspect
+from gettext import gettext
+from importlib import import_module
 from typing import Any, TypeVar
 
 import click
 
+from checkin.cli.command_table import COMMANDS
 from checkin.cli.language import choose_language, tr
 from checkin.core.text import translatable
 
@@ -43,7 +46,12 @@ class Group(Translated, click.Group):
 
 
 class RootGroup(Group):
-    """The group of all commands: it chooses the language before anything is parsed."""
+    """The group of all commands: it chooses the language before anything is parsed, and imports a command to run it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Only the names, which click suggests for a mistyped one; get_command imports what is behind them.
+        self.commands = dict.fromkeys(COMMANDS, click.Command(None))
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
@@ -51,6 +59,19 @@ class RootGroup(Group):
         """Choose the language from the arguments, then parse them."""
         choose_language(args)
         return super().make_context(info_name, args, parent, **extra)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command; return None if there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(".")
+        command: click.Command = getattr(import_module(f"checkin.cli.{module}"), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the names and summaries, without importing the commands."""
+        with formatter.section(gettext("Commands")):
+            formatter.write_dl([(name, tr(summary).removesuffix(".")) for name, (_, summary) in COMMANDS.items()])
 
 
 def example(*lines: str) -> str:
@@ -69,7 +90,7 @@ def _translated(command: C) -> C:
     found.help = "\n\n".join(map(tr, help_paragraphs(command)))
     found.params = [_translated_parameter(parameter) for parameter in command.params]
     found.options_metavar = tr("[OPTIONS]")
-    found._help_option = None  # made anew by click, in the language of the run
+    found._help_option = None  # click makes it again, in the language of the run
     if isinstance(found, Group):
         optional = found.invoke_without_command
         found.subcommand_metavar = tr("[COMMAND] [ARGS]...") if optional else tr("COMMAND [ARGS]...")

@@ -76,14 +76,14 @@ def _short(name: str) -> str:
 
 def _course_language(arguments: Sequence[str]) -> str:
     """Return the language of the course that the command names, or English."""
-    import tomllib
-
     from checkin.core.errors import CheckinError
     from checkin.store.course_folder import find
 
     folder = _option(arguments, "-C")
     try:
         text = find(Path(folder) if folder else None).course_file.read_text(encoding="utf-8-sig")
+        import tomllib
+
         language = tomllib.loads(text)["course"]["language"]
     except (OSError, ValueError, KeyError, TypeError, CheckinError):
         return _ENGLISH

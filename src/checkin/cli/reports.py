@@ -45,6 +45,3 @@ def day_command(context: Context, day: date | None, output: Path | None) -> None
     else:
         save(page, output)
         print_result(f"{output}")
-
-
-COMMANDS = [report_command, day_command]

@@ -199,6 +199,26 @@ class ExportRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MailRules:
+    """How letters are sent by e-mail. The password is never among them.
+
+    ``sender`` is the From address, ``rate`` messages a minute; 0 is no limit. ``badge`` attaches the badge to the
+    letter with the code. ``texts`` are the course's own letters, by what is sent and language; an empty language
+    stands for every language.
+    """
+
+    host: str = ""
+    port: int = 0
+    security: str = "starttls"
+    user: str = ""
+    sender: str = ""
+    reply_to: str = ""
+    rate: int = 30
+    badge: bool = False
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
     """One edition of a course, as ``course.toml`` describes it.
 
@@ -224,9 +244,11 @@ class Course:
     export: ExportRules = ExportRules()
     columns: Mapping[str, str] = field(default_factory=dict)
     statuses: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
     badge_design: str = "lanyard"
     badge_roles: Mapping[str, str] = field(default_factory=dict)
     logo: str = ""
+    mail: MailRules = MailRules()
     hub: str = ""
     hub_waived: bool = False
     mirror: str = ""
@@ -247,12 +269,10 @@ class Course:
         try:
             moment = datetime.fromisoformat(text.strip())
         except ValueError:
-            message = f"{text!r} is not a time; write it like 2026-03-09T09:30."
-            raise CourseError(message) from None
+            raise CourseError("{text} is not a date with a time. Write it like 2026-03-09T09:30.", text=text) from None
         if moment.tzinfo:
             return moment
         local = moment.replace(tzinfo=self.timezone)
         if local.astimezone(UTC).astimezone(self.timezone).replace(tzinfo=None) != moment:
-            message = f"{text.strip()} does not exist in {self.timezone.key}: the clocks go forward then."
-            raise CourseError(message)
+            raise CourseError("{text} does not exist: the clocks go forward in that hour.", text=text.strip())
         return local

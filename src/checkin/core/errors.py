@@ -5,6 +5,9 @@ Interfaces show ``str(error)`` and nothing else. No traceback reaches a user.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+
+from checkin.core.text import TranslatableText, sentence
 
 
 class CheckinError(Exception):
@@ -35,6 +38,10 @@ class InputError(CheckinError):
     """A value that a person entered cannot be used."""
 
 
+class InvalidValueError(CheckinError, ValueError):
+    """A value in a file cannot be used. Its text is part of the sentence of another error."""
+
+
 class DesignError(CheckinError):
     """A badge or certificate design cannot be drawn."""
 
@@ -45,6 +52,10 @@ class CertificateError(CheckinError):
 
 class PrinterError(CheckinError):
     """The printer refused the job; the badges are in their file."""
+
+
+class MailError(CheckinError):
+    """A letter cannot be made or sent."""
 
 
 class HubError(CheckinError):
@@ -68,21 +79,61 @@ class ExportError(CheckinError):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """One error in an input file. ``row`` counts from 1 as a spreadsheet does; 0 is the whole file."""
+class FileMessage:
+    """One sentence about an input file, with its place.
+
+    ``row`` counts from 1 as a spreadsheet does; 0 is the whole file. ``column`` is the heading, ``letter`` the letter
+    of the column.
+    """
 
     file: str
     row: int
     column: str
-    reason: str
+    reason: TranslatableText
+    letter: str = ""
+    sheet: str = ""
+
+    def place(self) -> list[TranslatableText]:
+        """Return the parts of the place, the file first."""
+        parts = [TranslatableText("{file}", {"file": self.file})]
+        if self.sheet:
+            parts.append(sentence("sheet {sheet}", sheet=self.sheet))
+        if self.row:
+            parts.append(sentence("row {row}", row=self.row))
+        if self.column and self.letter:
+            parts.append(sentence("column {heading} ({letter})", heading=self.column, letter=self.letter))
+        elif self.column or self.letter:
+            parts.append(sentence("column {heading}", heading=self.column or self.letter))
+        return parts
 
     def __str__(self) -> str:
-        place = self.file
-        if self.row:
-            place += f", row {self.row}"
-        if self.column:
-            place += f", column {self.column}"
-        return f"{place}: {self.reason}"
+        place = ", ".join(map(str, self.place()))
+        return f"{place}: {self.reason}" if place else str(self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem(FileMessage):
+    """One error in an input file."""
+
+
+class Topic(StrEnum):
+    """What a notice about a file is about."""
+
+    READ = "read"  # how the file was read
+    LEFT_OUT = "left_out"  # rows and events that are not loaded
+    DOUBT = "doubt"  # a guess; ``settle`` says otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class Notice(FileMessage):
+    """One thing worth saying about how a file was read.
+
+    ``settle`` holds the lines of course.toml that say otherwise, ``rows`` the rows that it is about.
+    """
+
+    topic: Topic = Topic.READ
+    settle: str = ""
+    rows: tuple[int, ...] = ()
 
 
 class IntakeError(CheckinError):

@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from operator import attrgetter
 
 from checkin.core.events import Event, Kind, canonical
 
 # Raise this number whenever a rule changes: every record is then checked once more when it is opened.
-RULES_VERSION = 1
+RULES_VERSION = 2
 # The kind of the row that replaces a rejected event. No event may have this kind.
 SET_ASIDE = "set_aside"
 
@@ -151,6 +151,10 @@ def _excuse(event: Event, facts: Mapping[str, object]) -> str:
     return "" if str(facts["from"]) <= str(facts["to"]) else "has a last day before the first"
 
 
+def _mail(event: Event, facts: Mapping[str, object]) -> str:
+    return "lacks the ref to its intent" if facts["step"] != "intent" and not event.ref else ""
+
+
 def _note(event: Event, facts: Mapping[str, object]) -> str:
     return "lacks the fact text" if event.participant is not None and "text" not in facts else ""
 
@@ -181,6 +185,8 @@ _TIMES: dict[str, Check] = {
 _PEOPLE_OR_SESSIONS = partial(_members, {}, frozenset())
 _DAYS: dict[str, Check] = {"from": _day, "to": _day}
 _SCAN = _rules("verdict", shape=_WORD, moved_from=_uuid)
+# A letter is announced, then accepted, refused or deferred. An announcement without one of these is in doubt.
+MAIL_STEPS = ("intent", "accepted", "refused", "deferred")
 _FIGURES = partial(
     _members,
     {
@@ -242,6 +248,16 @@ RULES: Mapping[str, KindRules] = {
     ),
     Kind.REVOKE: _rules("participant", "ref"),
     Kind.DUPLICATE: _rules("participant", "ref"),
+    Kind.MAIL: _rules(
+        "participant",
+        what_required=partial(_some_text, 40),
+        step_required=partial(_choice, MAIL_STEPS),
+        about=_LINE,
+        to=_LINE,
+        message_id=_LINE,
+        by=_WORD,
+        answer=_PARAGRAPH,
+    ),
     Kind.NOTE: _rules(text=_PARAGRAPH, lost=partial(_texts, 1_000, 100)),
     Kind.CLOCK: _rules(moved_ms=_MS, moved_since_start_ms=_MS, behind_newest_ms=_MS),
 }
@@ -249,30 +265,41 @@ RULES: Mapping[str, KindRules] = {
 # What the facts of one kind must be among each other.
 _TOGETHER: Mapping[str, Callable[[Event, Mapping[str, object]], str]] = {
     Kind.EXCUSE: _excuse,
+    Kind.MAIL: _mail,
     Kind.NOTE: _note,
     Kind.ISSUE: _issue,
     Kind.SESSION_SHIFT: _session_times,
     Kind.SESSION_MOVE: _session_times,
 }
 
+
+def _offset(value: object) -> str:
+    return "" if isinstance(value, str) and _OFFSET.fullmatch(value) else "is not an offset"
+
+
+def _repeated(check: Check) -> Check:
+    """Remember the answers about values that most events share, such as a door or a person."""
+    return lru_cache(maxsize=4096, typed=True)(check)
+
+
 _FIELDS: Mapping[str, Check] = {
     "event_id": _uuid,
-    "kind": partial(_some_text, 40),
-    "session": _LINE,
-    "participant": _uuid,
-    "code": partial(_text, 8_000),
-    "verdict": partial(_text, 40),
-    "how": partial(_text, 40),
+    "kind": _repeated(partial(_some_text, 40)),
+    "session": _repeated(_LINE),
+    "participant": _repeated(_uuid),
+    "code": _repeated(partial(_text, 8_000)),
+    "verdict": _repeated(partial(_text, 40)),
+    "how": _repeated(partial(_text, 40)),
     "at": _time,
-    "tz": lambda value: "" if isinstance(value, str) and _OFFSET.fullmatch(value) else "is not an offset",
+    "tz": _repeated(_offset),
     "mono": _MS,
     "hub_offset": _MS,
     "hub_offset_age": _MS,
     "ref": _uuid,
     "reason": _PARAGRAPH,
-    "actor": _LINE,
-    "door": _LINE,
-    "roster_rev": partial(_number, 0, 2**53),
+    "actor": _repeated(_LINE),
+    "door": _repeated(_LINE),
+    "roster_rev": _repeated(partial(_number, 0, 2**53)),
 }
 _NEVER_NONE = frozenset({"event_id", "kind", "at", "tz", "mono"})
 _NAMES, _CHECKS, _VALUES = tuple(_FIELDS), tuple(_FIELDS.values()), attrgetter(*_FIELDS)

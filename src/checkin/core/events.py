@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
+from json.encoder import encode_basestring
+from operator import attrgetter, itemgetter
 from uuid import UUID
 
 
@@ -39,6 +42,7 @@ class Kind(StrEnum):
     ISSUE = "issue"
     REVOKE = "revoke"
     DUPLICATE = "duplicate"
+    MAIL = "mail"
     NOTE = "note"
     CLOCK = "clock"
 
@@ -116,18 +120,33 @@ class Event:
 
         The first event of a segment follows the segment's own id.
         """
-        values = {name: getattr(self, name) for name in FIELDS[:-1]}
-        return hashlib.blake2b((previous + canonical(values)).encode(), digest_size=32).hexdigest()
+        values = [
+            encode_basestring(value)
+            if value.__class__ is str
+            else "null"
+            if value is None
+            else value
+            if value.__class__ is int
+            else _ENCODER.encode(value)
+            for value in _hashed(self)
+        ]
+        text = previous + _CANONICAL % tuple(values)
+        return hashlib.blake2b(text.encode(), digest_size=32).hexdigest()
 
 
 FIELDS = tuple(field.name for field in fields(Event))
 
+# The canonical JSON of an event, with a place for each value: half of the time that an encoder takes.
+_HASHED = sorted(FIELDS[:-1])
+_CANONICAL = "{" + ",".join(f'"{name}":%s' for name in _HASHED) + "}"
+_hashed = attrgetter(*_HASHED)
 
 _WHOLE = ("seq", "mono", "hub_offset", "hub_offset_age", "roster_rev")
 _TEXTS = tuple(name for name in FIELDS if name not in _WHOLE)
 _ALWAYS = frozenset({"segment", "seq", "event_id", "kind", "at", "tz", "mono", "hash"})
 _SEGMENT, _HASH = re.compile("[0-9a-f]{32}"), re.compile("[0-9a-f]{64}")
 _LARGEST, _LAST_SEQ = 2**63, 2**31 - 1
+_all_values, _whole_values, _text_values = itemgetter(*FIELDS), itemgetter(*_WHOLE), itemgetter(*_TEXTS)
 # All texts of one event together, in UTF-8. No event that checkin makes comes near it.
 MAX_EVENT_BYTES = 65_536
 
@@ -139,25 +158,30 @@ def validate_event(values: Mapping[str, object]) -> Event:
     :func:`checkin.core.event_rules.content_fault`.
     """
     try:
-        kept: dict[str, object] = {name: values[name] for name in FIELDS}
+        kept = _all_values(values)
     except KeyError as error:
         raise ValueError(f"lacks {error.args[0]}") from None
-    texts: list[str] = []
-    for name in _TEXTS:
-        value = kept[name]
-        if isinstance(value, str):
-            texts.append(value)
-        elif value is not None or name in _ALWAYS:
-            raise ValueError(f"has a {name} that is no text")
-    for name in _WHOLE:
-        value = kept[name]
-        if value is None and name not in _ALWAYS:
-            continue
-        if type(value) is not int or not -_LARGEST <= value < _LARGEST:
-            raise ValueError(f"has a {name} that is no number")
-    event = Event(**kept)  # type: ignore[arg-type]
-    _require_form(event, "".join(texts))
+    if fault := _type_fault(tuple(map(type, kept))):
+        raise ValueError(fault)
+    for value in _whole_values(values):
+        if value is not None and not -_LARGEST <= value < _LARGEST:
+            raise ValueError("has a number that is too large")
+    event = Event(**dict(zip(FIELDS, kept, strict=True)))
+    _require_form(event, "".join(filter(None, _text_values(values))))
     return event
+
+
+@lru_cache(maxsize=1024)
+def _type_fault(types: tuple[type, ...]) -> str:
+    """Return which of the values has a type that is not allowed, or an empty text. Few combinations ever occur."""
+    for name, found in zip(FIELDS, types, strict=True):
+        if found is type(None) and name not in _ALWAYS:
+            continue
+        if name in _WHOLE and found is not int:
+            return f"has a {name} that is no number"
+        if name not in _WHOLE and not issubclass(found, str):
+            return f"has a {name} that is no text"
+    return ""
 
 
 def _require_form(event: Event, text: str) -> None:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -33,7 +33,36 @@ class TranslatableText:
     values: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.text.format(**self.values)
+        return self.text.format(**self.values) if self.values else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatableList:
+    """Several texts in one value of a message."""
+
+    texts: tuple[TranslatableText, ...]
+
+    def __str__(self) -> str:
+        return "; ".join(map(str, self.texts))
+
+
+def sentence(text: str, /, **values: object) -> TranslatableText:
+    """Return a text with its values. Marks the text for the catalogues."""
+    return TranslatableText(text, values)
+
+
+def joined(parts: Sequence[TranslatableText]) -> TranslatableText:
+    """Return texts separated by commas, each translated on its own."""
+    keys = [f"part{number}" for number in range(len(parts))]
+    return TranslatableText(", ".join(f"{{{key}}}" for key in keys), dict(zip(keys, parts, strict=True)))
+
+
+def names_of(names: Sequence[str], most: int = 8) -> TranslatableText:
+    """Return names separated by commas; beyond ``most`` only the first ones and the number of others."""
+    shown = ", ".join(names[:most])
+    if len(names) <= most:
+        return TranslatableText("{names}", {"names": shown})
+    return sentence("{names} and {n} more", names=shown, n=len(names) - most)
 
 
 def fold(text: str) -> str:

@@ -1,37 +1,48 @@
-"""Define a table with stable column keys, and how its values are shown."""
+"""One table: columns with stable keys, rows of values, and their text for files and screens."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from enum import Enum
 from fractions import Fraction
 from typing import Any
 
 from checkin.core.attendance_rules import format_percent
+from checkin.core.course import Role
 from checkin.core.errors import ExportError
 from checkin.core.text import clean
-from checkin.exports.headings import in_words
+from checkin.i18n.cldr import country_name, language_name
+from checkin.i18n.table_headings import in_words, sheet_name, word
 
 
 class Kind(Enum):
     """The format of a column's values."""
 
     TEXT = "text"
+    WORD = "word"  # one of checkin's own words: a status, a role
+    COUNTRY = "country"
+    LANGUAGE = "language"
+    GROUPS = "groups"  # names of groups and roles, with semicolons between them
     WHOLE = "whole"
     MINUTES = "minutes"
     PERCENT = "percent"
     TIME = "time"
+    DAY = "day"
     FLAG = "flag"
 
 
-Value = str | int | float | bool | datetime | Fraction | None
+_ROLES = frozenset(role.value for role in Role)
+NUMBERS = (Kind.WHOLE, Kind.MINUTES, Kind.PERCENT)
+Value = str | int | float | bool | datetime | date | Fraction | None
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """Columns with stable keys, and rows of values. Times are aware, in the course's time zone.
 
-    ``rule`` says in one line what the sums leave out; it stands beneath the table.
+    ``language`` is that of the headings and words; without one they are stable keys and codes. ``headings`` are those
+    of columns that are not checkin's own. ``rule`` says in one line what the sums leave out; it stands beneath the
+    table.
     """
 
     name: str
@@ -40,30 +51,34 @@ class Table:
     threshold: Fraction
     language: str = ""
     rule: str = ""
+    headings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """The name of the table's sheet."""
+        return sheet_name(self.name, self.language)
 
     def heading(self, key: str) -> str:
-        """Return a column's heading: in the language chosen by the course, else its stable key."""
-        return in_words(key, self.language) if self.language else key
+        """Return a column's heading: in the table's language, else its stable key."""
+        return self.headings.get(key) or (in_words(key, self.language) if self.language else key)
 
-    def chosen(self, keys: Sequence[str], language: str) -> "Table":
-        """Return the table with these columns in this order (all if none), its headings in a language.
+    def chosen(self, keys: Sequence[str], known: Iterable[str] = ()) -> "Table":
+        """Return the table with these columns in this order (all if none); ``known`` are all that can be chosen.
 
         Raises :class:`ExportError` for an unknown column.
         """
         if unknown := [key for key in keys if key not in self.columns]:
-            known = ", ".join(self.columns)
             raise ExportError(
                 "course.toml: [export] {table} has no column {column}. Use {known}.",
                 table=self.name,
                 column=unknown[0],
-                known=known,
+                known=", ".join(dict.fromkeys((*self.columns, *known))),
             )
         if not keys:
-            return replace(self, language=language)
+            return self
         places = [list(self.columns).index(key) for key in keys]
         columns = {key: self.columns[key] for key in keys}
-        rows = [tuple(row[place] for place in places) for row in self.rows]
-        return replace(self, columns=columns, rows=rows, language=language)
+        return replace(self, columns=columns, rows=[tuple(row[place] for place in places) for row in self.rows])
 
     def objects(self) -> Iterable[dict[str, object]]:
         """Return the rows for JSON: times in ISO 8601 with their offset, percentages as numbers."""
@@ -94,11 +109,21 @@ class Table:
             case Kind.PERCENT:
                 return format_percent(value if isinstance(value, Fraction) else None, self.threshold)
             case Kind.FLAG:
-                return "yes" if value else "no"
+                return word("yes" if value else "no", self.language)
             case Kind.MINUTES:
                 return f"{value:g}"
             case Kind.TIME if isinstance(value, datetime):
-                return f"{value:%Y-%m-%d %H:%M}"
+                return _time_text(value)
+            case Kind.WORD:
+                return word(str(value), self.language)
+            case Kind.COUNTRY if self.language:
+                return country_name(str(value), self.language)
+            case Kind.LANGUAGE if self.language:
+                return language_name(str(value), self.language)
+            case Kind.GROUPS if self.language:
+                return "; ".join(
+                    word(part, self.language) if part in _ROLES else part for part in str(value).split("; ")
+                )
             case _:
                 return clean(str(value))
 
@@ -107,15 +132,31 @@ class Table:
             return self.number(value)
         if isinstance(value, datetime):
             return value.isoformat(timespec="milliseconds")
+        if isinstance(value, date):
+            return value.isoformat()
         return bool(value) if kind is Kind.FLAG and value is not None else value
-
-
-def _value(kind: Kind, plain: Any) -> Value:
-    if plain is not None and kind is Kind.PERCENT:
-        return Fraction(str(plain))
-    return datetime.fromisoformat(plain) if plain is not None and kind is Kind.TIME else plain
 
 
 def in_number(amount: Fraction) -> int | float:
     """Return an amount as a whole number where it is one, else with two decimals."""
     return int(amount) if amount.denominator == 1 else round(float(amount), 2)
+
+
+def _time_text(moment: datetime) -> str:
+    # The clocks show some times twice, when they are put back: the offset tells the second one apart.
+    unit = "seconds" if moment.second else "minutes"
+    return (moment if moment.fold else moment.replace(tzinfo=None)).isoformat(" ", unit)
+
+
+def _value(kind: Kind, plain: Any) -> Value:
+    if plain is None:
+        return None
+    match kind:
+        case Kind.PERCENT:
+            return Fraction(str(plain))
+        case Kind.TIME:
+            return datetime.fromisoformat(plain)
+        case Kind.DAY:
+            return date.fromisoformat(plain)
+        case _:
+            return plain  # type: ignore[no-any-return]

@@ -1,169 +1,4 @@
--- What kiosks and organizers may do. Laid anew with every version. SECURITY DEFINER with a fixed search_path: each
--- runs as the owner of the tables, for the login that called it (session_user), after admit() let that in.
--- Errors of our own: CK001 not of this course, CK002 built on an older roster, CK003 append-only, CK004 no course,
--- CK005 revoked, CK006 no token.
-
-CREATE OR REPLACE FUNCTION checkin.member(p_course uuid, p_rank text) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = checkin, pg_temp AS $$
-    SELECT EXISTS (
-        SELECT FROM members m JOIN pg_catalog.pg_roles r ON r.rolname = m.login
-        WHERE m.course = p_course AND (p_rank = 'kiosk' OR m.rank = p_rank)
-          AND pg_catalog.pg_has_role(session_user, r.oid, 'MEMBER')
-    )
-$$;
-
--- The signatures of version 1, without a token.
-DROP FUNCTION IF EXISTS
-    checkin.edition_key(uuid), checkin.vector(uuid), checkin.state(uuid), checkin.pull(uuid, json, int),
-    checkin.push(uuid, json, json), checkin.report(uuid, json), checkin.ring(uuid), checkin.revision(uuid),
-    checkin.kiosks(uuid), checkin.refusals(uuid);
-
-CREATE OR REPLACE FUNCTION checkin.admit(p_course uuid, p_rank text) RETURNS void
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = checkin, pg_temp AS $$
-BEGIN
-    IF NOT EXISTS (SELECT FROM course WHERE id = p_course) THEN
-        RAISE EXCEPTION 'this hub does not have the course' USING ERRCODE = 'CK004';
-    ELSIF NOT member(p_course, p_rank) THEN
-        RAISE EXCEPTION '% is no % of this course', session_user, p_rank USING ERRCODE = 'CK001';
-    END IF;
-END
-$$;
-
--- Who calls: the station of a token. NULL for an organizer without a token, and in a course where no station has one.
-CREATE OR REPLACE FUNCTION checkin.station(p_course uuid, p_token text) RETURNS text
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = checkin, pg_temp AS $$
-DECLARE
-    v_found stations;
-BEGIN
-    PERFORM admit(p_course, 'kiosk');
-    IF coalesce(p_token, '') <> '' THEN
-        SELECT * INTO v_found FROM stations
-        WHERE course = p_course AND token_hash = sha256(convert_to(p_token, 'UTF8'));
-        IF v_found.revoked_at IS NOT NULL THEN
-            RAISE EXCEPTION 'the access of this station was revoked' USING ERRCODE = 'CK005';
-        ELSIF v_found.station IS NULL OR coalesce(v_found.login, session_user) <> session_user THEN
-            RAISE EXCEPTION 'the token of this station is not known here' USING ERRCODE = 'CK006';
-        END IF;
-        RETURN v_found.station;
-    ELSIF EXISTS (SELECT FROM stations WHERE course = p_course) AND NOT member(p_course, 'organizer') THEN
-        RAISE EXCEPTION 'this station has no token yet' USING ERRCODE = 'CK006';
-    END IF;
-    RETURN NULL;
-END
-$$;
-
--- Give a station its token, and a login of its own where the owner of the hub may make one. A login that is a
--- station's own enrols nobody. The token is stored as a hash only.
-CREATE OR REPLACE FUNCTION checkin.enrol(p_course uuid, p_name text) RETURNS json
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = checkin, pg_temp SET lock_timeout = '1s' AS $$
-DECLARE
-    v_token text := replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '');
-    v_station text := left(replace(gen_random_uuid()::text, '-', ''), 16);
-    v_password text := replace(gen_random_uuid()::text, '-', '');
-    v_login name;
-BEGIN
-    PERFORM admit(p_course, 'kiosk');
-    IF EXISTS (SELECT FROM stations WHERE login = session_user) THEN
-        RAISE EXCEPTION 'this login is a station of its own' USING ERRCODE = 'CK001';
-    ELSIF (SELECT count(*) FROM stations WHERE course = p_course AND revoked_at IS NULL) >= 500 THEN
-        RAISE EXCEPTION 'this course has 500 stations already' USING ERRCODE = 'CK001';
-    END IF;
-    IF NOT member(p_course, 'organizer') THEN
-        BEGIN
-            v_login := 'station_' || v_station;
-            EXECUTE format('CREATE ROLE %I LOGIN PASSWORD %L CONNECTION LIMIT 12 IN ROLE checkin_kiosk',
-                           v_login, v_password);
-            EXECUTE format('ALTER ROLE %I SET idle_in_transaction_session_timeout = %L', v_login, '10s');
-            INSERT INTO members VALUES (p_course, v_login, 'kiosk');
-        EXCEPTION WHEN insufficient_privilege THEN
-            v_login := NULL;  -- a managed service: the token alone
-        END;
-    END IF;
-    INSERT INTO stations (course, station, name, token_hash, login)
-    VALUES (p_course, v_station, left(coalesce(p_name, ''), 200), sha256(convert_to(v_token, 'UTF8')), v_login);
-    RETURN json_build_object('station', v_station, 'token', v_token, 'login', v_login,
-                             'password', CASE WHEN v_login IS NOT NULL THEN v_password END);
-END
-$$;
-
--- End the access of the stations whose id or name begins so. What they sent stays. Returns their names.
-CREATE OR REPLACE FUNCTION checkin.revoke(p_course uuid, p_station text) RETURNS SETOF text
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = checkin, pg_temp SET lock_timeout = '1s' AS $$
-DECLARE
-    v_one record;
-BEGIN
-    PERFORM admit(p_course, 'organizer');
-    FOR v_one IN
-        UPDATE stations s SET revoked_at = clock_timestamp()
-        WHERE s.course = p_course AND s.revoked_at IS NULL AND (s.station = p_station OR s.name = p_station)
-        RETURNING s.name, s.login
-    LOOP
-        IF v_one.login IS NOT NULL THEN
-            DELETE FROM members WHERE course = p_course AND login = v_one.login;
-            BEGIN
-                EXECUTE format('ALTER ROLE %I NOLOGIN', v_one.login);
-                PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = v_one.login;
-            EXCEPTION WHEN insufficient_privilege OR undefined_object THEN
-                NULL;  -- its token is void all the same
-            END;
-        END IF;
-        RETURN NEXT v_one.name;
-    END LOOP;
-END
-$$;
-
--- The stations of a course, with the doors that they last reported.
-CREATE OR REPLACE FUNCTION checkin.stations_of(p_course uuid)
-RETURNS TABLE (station text, name text, login name, enrolled_at timestamptz, revoked_at timestamptz)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = checkin, pg_temp AS $$
-BEGIN
-    PERFORM admit(p_course, 'organizer');
-    RETURN QUERY SELECT s.station, s.name, s.login, s.enrolled_at, s.revoked_at
-        FROM stations s WHERE s.course = p_course ORDER BY s.enrolled_at;
-END
-$$;
-
--- The courses of a login.
-CREATE OR REPLACE FUNCTION checkin.courses() RETURNS TABLE (id uuid, title text, rank text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = checkin, pg_temp AS $$
-    SELECT c.id, c.title, CASE WHEN member(c.id, 'organizer') THEN 'organizer' ELSE 'kiosk' END
-    FROM course c WHERE member(c.id, 'kiosk') ORDER BY c.founded_at, c.id
-$$;
-
--- Whether there is another course of that title, whoever's it is.
-CREATE OR REPLACE FUNCTION checkin.title_taken(p_course uuid, p_title text) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = checkin, pg_temp AS $$
-    SELECT EXISTS (SELECT FROM course WHERE id <> p_course AND title = p_title)
-$$;
-
-CREATE OR REPLACE FUNCTION checkin.found_course(p_course uuid, p_title text, p_key bytea) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = checkin, pg_temp AS $$
-BEGIN
-    INSERT INTO course (id, title) VALUES (p_course, p_title) ON CONFLICT DO NOTHING;
-    IF FOUND THEN
-        INSERT INTO edition_keys VALUES (p_course, p_key);
-        INSERT INTO members VALUES (p_course, session_user, 'organizer');
-    END IF;
-END
-$$;
-
--- The secret key of the edition, for a kiosk that joins.
-CREATE OR REPLACE FUNCTION checkin.edition_key(p_course uuid, p_token text DEFAULT NULL) RETURNS bytea
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = checkin, pg_temp AS $$
-BEGIN
-    PERFORM station(p_course, p_token);
-    RETURN (SELECT key FROM edition_keys WHERE course = p_course);
-END
-$$;
-
-CREATE OR REPLACE FUNCTION checkin.grant_course(p_course uuid, p_login name, p_rank text) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = checkin, pg_temp AS $$
-BEGIN
-    PERFORM admit(p_course, 'organizer');
-    INSERT INTO members VALUES (p_course, p_login, p_rank)
-    ON CONFLICT (course, login) DO UPDATE SET rank = excluded.rank;
-END
-$$;
+-- What is exchanged, and who may call what. SECURITY DEFINER as in access.sql, which comes first.
 
 -- How many events each segment has.
 CREATE OR REPLACE FUNCTION checkin.vector(p_course uuid, p_token text DEFAULT NULL) RETURNS json
@@ -192,92 +27,148 @@ BEGIN
 END
 $$;
 
--- The next events of a course that a vector lacks.
+-- The next events of a course that a vector lacks: at most p_limit, and no more than 8 MB of them.
 CREATE OR REPLACE FUNCTION checkin.pull(p_course uuid, p_vector json, p_limit int, p_token text DEFAULT NULL) RETURNS SETOF checkin.events
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = checkin, pg_temp ROWS 400 AS $$
+DECLARE
+    v_limit int := greatest(0, least(coalesce(p_limit, 300), 5000));
 BEGIN
     PERFORM station(p_course, p_token);
     RETURN QUERY
-        SELECT e.*
-        FROM (SELECT s.segment, coalesce(v.value::bigint, 0) AS held
-              FROM segments s LEFT JOIN json_each_text(p_vector) v ON v.key = s.segment
-              WHERE s.course = p_course AND s.count > coalesce(v.value::bigint, 0)
-              ORDER BY s.segment LIMIT least(p_limit, 5000)) w
-        CROSS JOIN LATERAL (
-            SELECT * FROM events f
-            WHERE f.course = p_course AND f.segment = w.segment AND f.seq > w.held
-            ORDER BY f.seq LIMIT p_limit) e
-        ORDER BY e.segment, e.seq
-        LIMIT least(p_limit, 5000);
+        SELECT (sized.held).*
+        FROM (SELECT held, sum(octet_length(concat(held.facts, held.reason, held.code, held.door, held.actor)))
+                            OVER (ORDER BY held.segment, held.seq ROWS UNBOUNDED PRECEDING) AS size
+              FROM (SELECT e.*
+                    FROM (SELECT s.segment, coalesce(v.value::bigint, 0) AS ends
+                          FROM segments s LEFT JOIN json_each_text(p_vector) v ON v.key = s.segment
+                          WHERE s.course = p_course AND s.count > coalesce(v.value::bigint, 0)
+                          ORDER BY s.segment LIMIT v_limit) w
+                    CROSS JOIN LATERAL (
+                        SELECT * FROM events f
+                        WHERE f.course = p_course AND f.segment = w.segment AND f.seq > w.ends
+                        ORDER BY f.seq LIMIT v_limit) e
+                    ORDER BY e.segment, e.seq
+                    LIMIT v_limit) held) sized
+        WHERE sized.size < 8000000;
 END
 $$;
 
--- Why the events of one segment cannot be taken in as they are offered, or no row. p_count and p_hash: its end here.
-CREATE OR REPLACE FUNCTION checkin.fault(
-    p_course uuid, p_segment text, p_events json, p_previous text, p_count int, p_hash text
-) RETURNS TABLE (seq int, hash text, reason text)
-LANGUAGE sql STABLE SET search_path = checkin, pg_temp AS $$
-    WITH offered AS MATERIALIZED (
-        SELECT o.seq, o.hash, lag(o.seq) OVER (ORDER BY o.seq) AS before
-        FROM json_to_recordset(p_events) AS o (seq int, hash text)
-    )
-    (SELECT o.seq, o.hash, 'has not the form of an event'
-     FROM offered o WHERE o.seq IS NULL OR o.seq < 1 OR o.hash IS NULL LIMIT 1)
-    UNION ALL
-    (SELECT o.seq, o.hash, 'comes after a gap: the hub ends at ' || p_count || ' there'
-     FROM offered o WHERE o.seq > p_count + 1 AND o.before IS DISTINCT FROM o.seq - 1 ORDER BY o.seq LIMIT 1)
-    UNION ALL
-    (SELECT o.seq, o.hash, 'stands twice in what was sent' FROM offered o WHERE o.before = o.seq LIMIT 1)
-    UNION ALL
-    (SELECT o.seq, o.hash, 'is another event than the one that the hub has under its number'
-     FROM offered o JOIN events e ON e.course = p_course AND e.segment = p_segment AND e.seq = o.seq
-     WHERE e.hash <> o.hash AND o.seq <= p_count ORDER BY o.seq LIMIT 1)
-    UNION ALL
-    (SELECT o.seq, o.hash, 'does not continue the chain that the hub has'
-     FROM offered o
-     WHERE o.before IS NULL AND o.seq = p_count + 1 AND p_previous IS DISTINCT FROM p_hash)
-    LIMIT 1
+-- End the transactions of stations that have been open for too long: they may hold a lock that others wait for. What
+-- the owner of the hub may not end is left.
+CREATE OR REPLACE FUNCTION checkin.end_open_transactions() RETURNS void
+LANGUAGE plpgsql SET search_path = checkin, pg_temp AS $$
+BEGIN
+    PERFORM pg_terminate_backend(a.pid)
+    FROM pg_stat_activity a JOIN pg_catalog.pg_roles r ON r.rolname = a.usename
+    WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND NOT r.rolsuper
+      AND pg_catalog.pg_has_role(r.oid, 'checkin_kiosk', 'MEMBER')
+      AND (a.state LIKE 'idle in transaction%' AND a.state_change < clock_timestamp() - interval '1 second'
+           OR a.xact_start < clock_timestamp() - interval '20 seconds');
+EXCEPTION WHEN insufficient_privilege THEN
+    NULL;
+END
 $$;
 
--- Take the events of one segment in, behind its end here. Returns no row, or why they cannot be taken in.
+-- Count what a station sends. It may send a gigabyte at once, and half a megabyte in each second after that.
+CREATE OR REPLACE FUNCTION checkin.spend(p_course uuid, p_station text, p_bytes bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = checkin, pg_temp AS $$
+DECLARE
+    v_left bigint;
+BEGIN
+    UPDATE stations s SET
+        budget = least(1000000000, s.budget + (500000 * extract(epoch FROM clock_timestamp() - s.budget_at))::bigint)
+                 - p_bytes,
+        budget_at = clock_timestamp()
+    WHERE s.course = p_course AND s.station = p_station RETURNING s.budget INTO v_left;
+    IF v_left < 0 THEN
+        RAISE EXCEPTION 'this station has sent more than a station may' USING ERRCODE = 'CK007';
+    END IF;
+END
+$$;
+
+DROP FUNCTION IF EXISTS
+    checkin.fault(uuid, text, json, text, int, text), checkin.take(uuid, text, text, json, boolean, text);
+
+-- Why events cannot follow a segment as it is here, or no row. p_previous: the hash before the first of them.
+CREATE OR REPLACE FUNCTION checkin.fault(p_held checkin.segments, p_previous text, p_events checkin.events[])
+RETURNS TABLE (seq int, hash text, reason text)
+LANGUAGE sql STABLE SET search_path = checkin, pg_temp AS $$
+    SELECT * FROM (
+        SELECT o.seq, o.hash, CASE
+            WHEN o.seq IS NULL OR o.seq < 1 OR o.hash IS NULL THEN 'has not the form of an event'
+            WHEN o.before = o.seq THEN 'stands twice in what was sent'
+            WHEN o.seq <= p_held.count AND o.hash <> (
+                SELECT e.hash FROM events e WHERE e.course = p_held.course AND e.segment = p_held.segment AND e.seq = o.seq)
+            THEN 'is another event than the one that the hub has under its number'
+            WHEN o.seq > p_held.count AND coalesce(o.before, p_held.count) <> o.seq - 1
+            THEN 'comes after a gap: the hub ends at ' || p_held.count || ' there'
+            WHEN o.before IS NULL AND o.seq = p_held.count + 1 AND p_previous IS DISTINCT FROM p_held.hash
+            THEN 'does not continue the chain that the hub has' END AS reason
+        FROM (SELECT e.seq, e.hash, lag(e.seq) OVER (ORDER BY e.seq) AS before FROM unnest(p_events) e) o) found
+    WHERE found.reason IS NOT NULL ORDER BY found.seq NULLS FIRST LIMIT 1
+$$;
+
+-- Take the events of one segment in, behind its end here. Returns no row, or why they cannot be taken in. p_any: the
+-- sender may send for every station.
 CREATE OR REPLACE FUNCTION checkin.take(
-    p_course uuid, p_segment text, p_previous text, p_events json, p_own boolean, p_station text
+    p_course uuid, p_segment text, p_previous text, p_events json, p_own boolean, p_station text, p_any boolean
 ) RETURNS TABLE (seq int, hash text, reason text)
 LANGUAGE plpgsql SET search_path = checkin, pg_temp AS $$
 DECLARE
+    v_events events[];
     v_held segments;
-    v_fault record;
 BEGIN
+    v_events := ARRAY(SELECT ROW(p_course, p_segment, o.*)::events FROM json_to_recordset(p_events) AS o (
+        seq int, event_id text, kind text, session text, participant text, code text,
+        verdict text, how text, at text, tz text, mono bigint, hub_offset bigint, hub_offset_age bigint,
+        ref text, reason text, actor text, door text, roster_rev bigint, facts text, hash text));
+    -- Nothing was offered: nothing is locked, and the segment gets no owner.
+    IF cardinality(v_events) = 0 THEN
+        RETURN;
+    END IF;
     SELECT * INTO v_held FROM segments s WHERE s.course = p_course AND s.segment = p_segment;
     IF NOT FOUND THEN
         INSERT INTO segments VALUES (p_course, p_segment, 0, p_segment) ON CONFLICT DO NOTHING;
     END IF;
-    -- A segment of another station is never locked: nobody can hold up its owner.
-    IF v_held.owner IS NOT NULL AND v_held.owner IS DISTINCT FROM p_station AND NOT member(p_course, 'organizer') THEN
-        RETURN QUERY SELECT o.seq, o.hash, 'belongs to another station, which has not sent it yet'
-            FROM json_to_recordset(p_events) AS o (seq int, hash text) WHERE o.seq > v_held.count ORDER BY 1 LIMIT 1;
+    -- A segment of another station is never locked: nobody can hold up its owner. Its owner may have come meanwhile,
+    -- so that the owner is looked at again when it is locked.
+    IF p_any OR v_held.owner IS NULL OR v_held.owner = p_station THEN
+        SELECT * INTO v_held FROM segments s WHERE s.course = p_course AND s.segment = p_segment FOR UPDATE;
+    END IF;
+    IF NOT p_any AND v_held.owner IS NOT NULL AND v_held.owner IS DISTINCT FROM p_station THEN
+        RETURN QUERY SELECT e.seq, e.hash, 'belongs to another station, which has not sent it yet'
+            FROM unnest(v_events) e WHERE e.seq > v_held.count ORDER BY 1 LIMIT 1;
         RETURN;
     END IF;
-    SELECT * INTO v_held FROM segments s WHERE s.course = p_course AND s.segment = p_segment FOR UPDATE;
-    SELECT * INTO v_fault FROM fault(p_course, p_segment, p_events, p_previous, v_held.count, v_held.hash);
+    RETURN QUERY SELECT * FROM fault(v_held, p_previous, v_events);
     IF FOUND THEN
-        RETURN QUERY SELECT v_fault.seq, v_fault.hash, v_fault.reason;
         RETURN;
     END IF;
-    INSERT INTO events
-    SELECT p_course, p_segment, o.* FROM json_to_recordset(p_events) AS o (
-        seq int, event_id text, kind text, session text, participant text, code text,
-        verdict text, how text, at text, tz text, mono bigint, hub_offset bigint, hub_offset_age bigint,
-        ref text, reason text, actor text, door text, roster_rev bigint, facts text, hash text)
-    WHERE o.seq > v_held.count;
-    UPDATE segments s SET
-        (count, hash) = (SELECT e.seq, e.hash FROM events e
-                         WHERE e.course = p_course AND e.segment = p_segment ORDER BY e.seq DESC LIMIT 1),
-        owner = coalesce(s.owner, CASE WHEN p_own THEN p_station END)
-    WHERE s.course = p_course AND s.segment = p_segment
-      AND EXISTS (SELECT FROM events e WHERE e.course = p_course AND e.segment = p_segment);
+    INSERT INTO events SELECT e.* FROM unnest(v_events) e WHERE e.seq > v_held.count ORDER BY e.seq;
+    IF FOUND THEN
+        UPDATE segments s SET
+            (count, hash) = (SELECT e.seq, e.hash FROM unnest(v_events) e ORDER BY e.seq DESC LIMIT 1),
+            owner = coalesce(s.owner, CASE WHEN p_own THEN p_station END)
+        WHERE s.course = p_course AND s.segment = p_segment;
+    END IF;
 EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
     RETURN QUERY SELECT 0, '', 'has not the form of an event: ' || left(SQLERRM, 200);
+END
+$$;
+
+-- Keep what was refused: at most 500 of each login and 10,000 of a course.
+CREATE OR REPLACE FUNCTION checkin.keep_refused(
+    p_course uuid, p_segment text, p_seq int, p_hash text, p_reason text, p_by text
+) RETURNS void
+LANGUAGE plpgsql SET search_path = checkin, pg_temp AS $$
+BEGIN
+    IF (SELECT count(*) < 10000 AND count(*) FILTER (WHERE login = session_user) < 500
+        FROM refused WHERE course = p_course) THEN
+        INSERT INTO refused (course, segment, seq, hash, reason, kiosk)
+        VALUES (p_course, left(p_segment, 64), coalesce(p_seq, 0), left(coalesce(p_hash, ''), 64), p_reason,
+                left(coalesce(p_by, ''), 200))
+        ON CONFLICT DO NOTHING;
+    END IF;
 END
 $$;
 
@@ -289,31 +180,37 @@ RETURNS json
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = checkin, pg_temp SET lock_timeout = '1s' AS $$
 DECLARE
     v_station text := station(p_course, p_token);
+    v_any boolean := member(p_course, 'organizer');
+    v_by text := coalesce((SELECT name FROM stations WHERE course = p_course AND station = v_station),
+                          p_kiosk ->> 'name', session_user);
+    v_size int := octet_length(p_runs::text);
     v_run record;
     v_fault record;
     v_count int;
     v_counts jsonb := '{}';
     v_refused jsonb := '[]';
 BEGIN
-    IF octet_length(p_runs::text) > 16000000 THEN
+    IF v_size > 16000000 THEN
         RAISE EXCEPTION 'more than 16 MB were sent at once' USING ERRCODE = 'CK001';
+    ELSIF NOT v_any THEN
+        PERFORM spend(p_course, v_station, v_size);
+    END IF;
+    -- Until this transaction ends nobody deletes the course.
+    PERFORM FROM course WHERE id = p_course FOR KEY SHARE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'this hub does not have the course' USING ERRCODE = 'CK004';
     END IF;
     -- In the order of their ids, so that two kiosks that send the same segments wait for one another and do not lock up.
     FOR v_run IN SELECT * FROM json_to_recordset(p_runs) AS o (segment text, previous text, events json, own boolean)
                  WHERE o.segment IS NOT NULL ORDER BY 1
     LOOP
         SELECT * INTO v_fault FROM take(p_course, v_run.segment, v_run.previous, v_run.events,
-                                        coalesce(v_run.own, false), v_station);
+                                        coalesce(v_run.own, false), v_station, v_any);
         IF FOUND THEN
             SELECT count INTO v_count FROM segments s WHERE s.course = p_course AND s.segment = v_run.segment;
             v_refused := v_refused || jsonb_build_object('segment', v_run.segment, 'seq', coalesce(v_fault.seq, 0),
                                                          'reason', v_fault.reason, 'count', coalesce(v_count, 0));
-            IF (SELECT count(*) FROM refused WHERE course = p_course) < 10000 THEN
-                INSERT INTO refused (course, segment, seq, hash, reason, kiosk)
-                VALUES (p_course, left(v_run.segment, 64), coalesce(v_fault.seq, 0), left(coalesce(v_fault.hash, ''), 64), v_fault.reason,
-                        left(coalesce(p_kiosk ->> 'name', ''), 200))
-                ON CONFLICT DO NOTHING;
-            END IF;
+            PERFORM keep_refused(p_course, v_run.segment, v_fault.seq, v_fault.hash, v_fault.reason, v_by);
         END IF;
         SELECT count INTO v_count FROM segments s WHERE s.course = p_course AND s.segment = v_run.segment;
         v_counts := v_counts || jsonb_build_object(v_run.segment, coalesce(v_count, 0));
@@ -321,6 +218,9 @@ BEGIN
     -- A segment that only a refused event ever named leaves nothing behind.
     DELETE FROM segments s WHERE s.course = p_course AND s.count = 0 AND v_counts ? s.segment;
     RETURN json_build_object('counts', v_counts, 'refused', v_refused);
+EXCEPTION WHEN lock_not_available THEN
+    PERFORM end_open_transactions();
+    RAISE;
 END
 $$;
 
@@ -364,23 +264,27 @@ $$;
 
 -- Publish a roster and programme that was built on the revision p_base, which must still be the one in force.
 CREATE OR REPLACE FUNCTION checkin.publish(p_course uuid, p_base int, p_digest text, p_content text, p_by text)
-RETURNS int LANGUAGE plpgsql SECURITY DEFINER SET search_path = checkin, pg_temp AS $$
+RETURNS int LANGUAGE plpgsql SECURITY DEFINER SET search_path = checkin, pg_temp SET lock_timeout = '5s' AS $$
 DECLARE
     v_number int;
 BEGIN
     PERFORM admit(p_course, 'organizer');
-    PERFORM FROM course WHERE id = p_course FOR UPDATE;
+    IF octet_length(p_content) > 64000000 THEN
+        RAISE EXCEPTION 'a participant list of more than 64 MB was sent' USING ERRCODE = 'CK001';
+    END IF;
+    -- Not FOR UPDATE, which would wait for every station that is sending.
+    PERFORM FROM course WHERE id = p_course FOR NO KEY UPDATE;
     SELECT coalesce(max(number), 0) INTO v_number FROM revisions WHERE course = p_course;
     IF v_number <> p_base THEN
         RAISE EXCEPTION 'the revision in force is %', v_number USING ERRCODE = 'CK002';
     END IF;
     INSERT INTO revisions (course, number, base, digest, published_by, content)
-    VALUES (p_course, v_number + 1, p_base, p_digest, p_by, p_content);
+    VALUES (p_course, v_number + 1, p_base, left(p_digest, 200), left(p_by, 200), p_content);
     RETURN v_number + 1;
 END
 $$;
 
--- The revision in force, where its number is not the one asked about.
+-- The roster and programme in force.
 CREATE OR REPLACE FUNCTION checkin.revision(p_course uuid, p_token text DEFAULT NULL)
 RETURNS TABLE (number int, digest text, published_at timestamptz, published_by text, content text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = checkin, pg_temp AS $$

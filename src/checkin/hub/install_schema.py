@@ -5,17 +5,18 @@ from importlib import resources
 from checkin.core.errors import HubError
 from checkin.hub.connection import HubConnection
 
-VERSION = 2
+VERSION = 3
 _ONE_AT_A_TIME = 0x636B696E  # a number of our own for PostgreSQL's advisory lock
 
 
 def schema_script() -> str:
     """Return the SQL that installs the hub, for an administrator who runs it as the database's owner."""
-    return "\n".join(map(_text, (*_SCHEMA, "functions.sql"))) + _STAMP
+    return "\n".join(map(_text, (*_SCHEMA, *_FUNCTIONS))) + _STAMP
 
 
-# The tables as they were first, and what was added. The second can be run again.
-_SCHEMA = ("schema.sql", "schema-2.sql")
+# The tables as they were first, and what was added. All but the first can be run again.
+_SCHEMA = ("schema.sql", "schema-2.sql", "schema-3.sql")
+_FUNCTIONS = ("access.sql", "functions.sql")
 
 # How a hub says which text its functions are of: in a comment of their schema.
 _STAMPED = "checkin hub "
@@ -35,7 +36,9 @@ def install_schema(link: HubConnection) -> bool:
     if row is not None:
         version = _version(row[0])
         if version > VERSION:
-            raise HubError("The hub {url} is of a newer checkin; update checkin here.", url=link.address.shown)
+            raise HubError(
+                "The server {url} has a newer version of checkin. Update checkin here.", url=link.address.shown
+            )
         if version == VERSION or not row[1]:
             return False
     try:
@@ -43,12 +46,11 @@ def install_schema(link: HubConnection) -> bool:
             conn.execute("SELECT pg_advisory_xact_lock(%s)", (_ONE_AT_A_TIME,))
             if conn.execute("SELECT to_regclass('checkin.version')").fetchone() == (None,):
                 conn.execute(_text(_SCHEMA[0]).encode())
-            conn.execute(_text(_SCHEMA[1]).encode())
-            conn.execute((_text("functions.sql") + _STAMP).encode())
+            conn.execute(("\n".join(map(_text, (*_SCHEMA[1:], *_FUNCTIONS))) + _STAMP).encode())
     except HubError as error:
         raise HubError(
-            "There is no hub in {url} yet, and this login may not lay it ({reason}). Have the database's owner do "
-            "it: 'checkin hub sql' prints what to run.",
+            "{url} has no checkin tables yet, and this login may not create them ({reason}). The "
+            "database's owner can: 'checkin hub sql' prints what to run.",
             url=link.address.shown,
             reason=error.values.get("reason", ""),
         ) from error

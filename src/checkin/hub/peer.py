@@ -100,7 +100,7 @@ class Peer(RosterPeer, Protocol):
         """Return the clock, the digest and the roster in force."""
         ...
 
-    def push(self, runs: Sequence[EventRun], about: KioskReport) -> PushResult:
+    def push(self, runs: Sequence[EventRun]) -> PushResult:
         """Send events; they are on its disk when this returns."""
         ...
 

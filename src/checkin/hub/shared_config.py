@@ -2,8 +2,9 @@
 
 import re
 
-# Where a kiosk finds its hub and keeps its second copy is its own affair.
-_OWN = ("hub", "record")
+# A station's own: where it finds its hub, keeps its second copy, and sends letters from.
+_OWN = ("hub", "record", "mail")
+_TRIPLE = re.compile(r"\"{3}|'{3}|#")
 _HEADING = re.compile(r"\s*\[+\s*([A-Za-z0-9_-]+)[^\]]*\]")
 
 
@@ -31,8 +32,12 @@ def _parts(text: str) -> list[tuple[str, str]]:
     """Split the text before each table heading; comments directly above a heading belong to it."""
     parts: list[tuple[str, list[str]]] = [("", [])]
     waiting: list[str] = []
+    quote = ""  # of a text of several lines, in which no line is a heading
     for line in text.removeprefix("\ufeff").splitlines(keepends=True):
-        if found := _HEADING.match(line):
+        inside, quote = bool(quote), _open_quote(line, quote)
+        if inside:
+            parts[-1][1].append(line)
+        elif found := _HEADING.match(line):
             parts.append((found[1], [*waiting, line]))
             waiting = []
         elif line.lstrip().startswith("#"):
@@ -42,6 +47,18 @@ def _parts(text: str) -> list[tuple[str, str]]:
             waiting = []
     parts[-1][1].extend(waiting)
     return [(name, "".join(lines)) for name, lines in parts]
+
+
+def _open_quote(line: str, quote: str) -> str:
+    """Return the triple quote that is open at the end of a line; ``quote`` was open at its beginning."""
+    for mark in _TRIPLE.findall(line):
+        if mark == quote:
+            quote = ""
+        elif not quote:
+            if mark == "#":
+                break
+            quote = mark
+    return quote
 
 
 def _quoted(text: str) -> str:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from checkin.core.text import listed, lookup_key
+from checkin.core.errors import Notice
+from checkin.core.text import listed, lookup_key, names_of, sentence
 from checkin.intake.readers.cells import quoted
 
 _BREAKS = frozenset(
@@ -31,12 +32,12 @@ def _made_of_breaks(text: str) -> bool:
     return any(word in _BREAKS for word in words) and all(word in _BREAKS or word in _FILLERS for word in words)
 
 
-def breaks_notice(file: str, titles: Iterable[str]) -> list[str]:
+def breaks_notice(file: str, titles: Iterable[str], sheet: str = "") -> list[Notice]:
     """Return one sentence about the breaks of a file and how to count them after all; none without breaks."""
     named = [quoted(title) for title in titles]
     if not named:
         return []
-    more = f" and {len(named) - 8} more" if len(named) > 8 else ""
-    return [
-        f"{file}: breaks, not counted: {', '.join(named[:8])}{more}; write yes in a column 'counts' for one that counts"
-    ]
+    reason = sentence(
+        "breaks, not counted: {titles}; write yes in a column 'counts' for one that counts", titles=names_of(named)
+    )
+    return [Notice(file, 0, "", reason, sheet=sheet)]

@@ -3,17 +3,24 @@
 The tables of words are in :mod:`checkin.intake.heading_names`; a course's own ``[columns]`` win over them. Pure.
 """
 
+import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from difflib import get_close_matches
+from itertools import pairwise
+from operator import itemgetter
 
-from checkin.core.errors import IntakeError, Problem
-from checkin.core.text import lookup_key
+from checkin.core.course import Course
+from checkin.core.errors import IntakeError, Notice, Problem, Topic
+from checkin.core.text import TranslatableText, joined, lookup_key, sentence, translatable
 from checkin.intake.heading_names import EXPORTS, PROGRAMME, ROSTER, Export
+from checkin.intake.own_tables import own_exports
 from checkin.intake.readers.cells import quoted, tidy
 from checkin.intake.readers.limits import LONGEST_HEADING
 from checkin.intake.readers.sheet import COMPLETE
+from checkin.intake.readers.table import Table, letters
 
 # Columns that are never read.
 _SECRET = re.compile(r"(?:password|passwd|contrasena|senha|mot de passe|token|pin|clave de acceso)(?: \d+)?")
@@ -23,10 +30,49 @@ _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # Headings that mean the whole name, unless another column says that they are a part of it.
 _NOMBRE = frozenset({"nombre", "nombres", "nome", "nomes", "name", "names"})
 _NOM = frozenset({"nom", "noms"})
-# Headings that mean the title, unless another column gives it: then they are what the session belongs to.
-_TOPIC = frozenset({"description", "tema", "topic", "assunto", "sujet", "modulo"})
+# Headings that mean the title, unless another column gives it: then they mean this.
+_SESSIONS = frozenset(("session", "sesion", "sessao", "seance"))
+_ALSO = dict.fromkeys(("description", "tema", "topic", "assunto", "sujet", "modulo", *_SESSIONS), "theme")
+_ALSO |= {"aula": "room"}
+_TITLES = ("room", "theme", "", "title")  # from the weakest to the strongest; between them the sessions
+_RUNNING_NUMBERS = frozenset(
+    {"n", "no", "nro", "num", "numero", "number", "#", "orden", "ordem", "ordre", "ord", "item", "nr", "s no", "sr no"}
+) | {"row", "fila", "linha", "ligne", "n de orden", "no de orden", "nro de orden", "numero de orden", "n d ordre"}
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# Fields for which a wrong column would change who is admitted, what counts or a figure.
+_DECISIVE = frozenset(
+    ("name", "given_names", "family_names", "own_id", "own_code", "email", "country", "role", "groups", "status")
+) | {"withdrawn", "title", "date", "end_date", "start", "end", "duration", "counts", "required", "slot", "id"}
+# What stands in rows of data and in no heading: e-mails, long numbers, moments.
+_DATA = re.compile(r"[^@\s]+@[^@\s]+\.\w+|\d{5,}|[\d/.-]{6,10}[ T]\d{1,2}:\d{2}.*")
+_WORD_ENDINGS = re.compile(r"(?<=\w)/(?:s|es|as|os|a|o|e)\b", re.IGNORECASE)
 # What people call the fields that have another name here.
+_FIELD_WORDS = {
+    "name": translatable("name"),
+    "given_names": translatable("given names"),
+    "family_names": translatable("family names"),
+    "own_id": translatable("id"),
+    "own_code": translatable("code"),
+    "email": translatable("e-mail"),
+    "country": translatable("country"),
+    "institution": translatable("institution"),
+    "position": translatable("position"),
+    "role": translatable("role"),
+    "groups": translatable("groups"),
+    "language": translatable("language"),
+    "status": translatable("status"),
+    "title": translatable("title"),
+    "date": translatable("date"),
+    "start": translatable("start"),
+    "end": translatable("end"),
+    "room": translatable("room"),
+    "theme": translatable("theme"),
+    "speakers": translatable("speakers"),
+}
 _SHOWN = {"own_id": "id", "own_code": "code", "start": "starts_at", "end": "ends_at"}
+
+
+Claims = dict[str, list[tuple[int, int]]]  # the rank and the place of each column that gives a field
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +81,12 @@ class Kind:
 
     words: Mapping[str, str]
     complete: Callable[[Collection[str]], bool]
+    added: re.Pattern[str]  # what programs put before or after the headings of their own things
     exports: Sequence[Export] = ()
+
+    def field(self, heading: str, own: Mapping[str, str]) -> str:
+        """Return the field that a heading names, by ``own`` first; empty if it names none."""
+        return _named(self, own, heading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +97,8 @@ class Columns:
     facts: Mapping[int, str]
     headings: Sequence[str]
     export: Export | None = None
+    ignored: frozenset[int] = frozenset()
+    notices: tuple[Notice, ...] = ()
 
     def heading(self, name: str) -> str:
         """Return the file's heading of a field; empty if the file has no such column."""
@@ -53,9 +106,22 @@ class Columns:
 
 
 ROSTER_KIND = Kind(
-    ROSTER, lambda fields: "name" in fields or {"given_names", "family_names"} & set(fields) != set(), EXPORTS
+    ROSTER,
+    lambda fields: "name" in fields or {"given_names", "family_names"} & set(fields) != set(),
+    re.compile(
+        r"^(?:attendee|participant|registrant|delegate|invitee) "
+        r"| (?:of (?:the )?(?:attendee|participant)|d[eo]l? (?:participante|asistente|inscripto|inscrito|alumno))$"
+    ),
+    EXPORTS,
 )
-PROGRAMME_KIND = Kind(PROGRAMME, lambda fields: {"title", "start"} <= set(fields))
+PROGRAMME_KIND = Kind(
+    PROGRAMME,
+    lambda fields: "title" in fields and ("start" in fields or {"date", "duration"} <= set(fields)),
+    re.compile(
+        r"^(?:event|session|meeting|scheduled|talk|evento|sesion|sessao|seance) "
+        r"| (?:de la sesion|del evento|da sessao|de la seance)$"
+    ),
+)
 
 
 def own_columns(columns: Mapping[str, str]) -> dict[str, str]:
@@ -63,80 +129,198 @@ def own_columns(columns: Mapping[str, str]) -> dict[str, str]:
 
     Raises :class:`IntakeError` for a field that does not exist.
     """
-    known = {_shown(name) for name in (*ROSTER.values(), *PROGRAMME.values())} | {FACT, IGNORE}
+    known = {shown_field(name) for name in (*ROSTER.values(), *PROGRAMME.values())} | {FACT, IGNORE}
     own, problems = {}, []
     for heading, wanted in columns.items():
         if heading == "dates" and wanted in (DAY_FIRST, MONTH_FIRST):
             continue
+        if heading == "length" and wanted.isascii() and wanted.isdigit():
+            continue
         name = (
             wanted
             if wanted in known
-            else _shown(ROSTER.get(lookup_key(wanted)) or PROGRAMME.get(lookup_key(wanted), ""))
+            else shown_field(ROSTER.get(lookup_key(wanted)) or PROGRAMME.get(lookup_key(wanted), ""))
         )
         if not name:
             close = get_close_matches(wanted.lower(), known, n=1)
-            near = f"did you mean {close[0]!r}?" if close else f"the fields are {', '.join(sorted(known))}"
-            problems.append(
-                Problem("course.toml", 0, "", f"[columns] {quoted(heading)} = {quoted(wanted)} names no field; {near}")
+            hint = sentence("the fields are {fields}", fields=", ".join(sorted(known)))
+            if close:
+                hint = sentence("did you mean {near}?", near=repr(close[0]))
+            reason = sentence(
+                "[columns] {heading} = {wanted} names no field; {hint}",
+                heading=quoted(heading),
+                wanted=quoted(wanted),
+                hint=hint,
             )
+            problems.append(Problem("course.toml", 0, "", reason))
         own[lookup_key(heading)] = name
     if problems:
         raise IntakeError(problems)
     return own
 
 
+def length_of(course: Course) -> timedelta | None:
+    """Return how long a session without an end lasts, by the option ``length`` of ``[columns]``; None if not set."""
+    text = course.columns.get("length", "")
+    return timedelta(minutes=int(text)) if text.isascii() and text.isdigit() and int(text) else None
+
+
 def score_headings(kind: Kind, own: Mapping[str, str]) -> Callable[[Sequence[str]], int]:
     """How many fields of the kind a row of cells names; COMPLETE or more when it has all that are needed."""
 
     def rating(cells: Sequence[str]) -> int:
+        if any(_DATA.fullmatch(cell.strip()) for cell in cells if len(cell) < LONGEST_HEADING):
+            return 0
         names = {name for cell in cells if len(cell) <= LONGEST_HEADING and (name := _named(kind, own, cell))}
         return len(names) + (COMPLETE if kind.complete(names) else 0)
 
     return rating
 
 
-def assign_columns(kind: Kind, headings: Sequence[str], own: Mapping[str, str], file: str, row: int) -> Columns:
+def assign_columns(kind: Kind, table: Table, own: Mapping[str, str]) -> Columns:
     """Say which column holds which field; what is no field is an extra fact.
 
-    Raises :class:`IntakeError` when two columns claim one field.
+    Raises :class:`IntakeError` when two columns claim one field and nothing tells which is meant.
     """
-    export = next(
-        (export for export in kind.exports if export.recognises({lookup_key(heading) for heading in headings})), None
-    )
-    claims: dict[str, list[tuple[int, int]]] = {}
+    headings = table.headings
+    keys = {lookup_key(heading) for heading in headings}
+    known = (*own_exports(programme=kind is PROGRAMME_KIND), *kind.exports)
+    export = next((export for export in known if export.recognises(keys)), None)
+    claims: Claims = {}
     ignored = set()
     for place, (rank, name) in enumerate(_claim(kind, own, export, heading) for heading in headings):
-        if name == IGNORE:
+        if name == IGNORE or (name in ("", FACT) and rank == _GENERAL and _is_running_number(table, place)):
             ignored.add(place)
         elif name and name != FACT:
             claims.setdefault(name, []).append((rank, place))
     _part_names(claims, headings)
-    _tell_topics(claims, headings)
-    fields, problems = {}, []
+    tell_meanings(claims, headings)
+    fields, problems, notices = {}, [], []
     for name, claimed in claims.items():
         best = min(rank for rank, _ in claimed)
-        places = [place for rank, place in claimed if rank == best]
+        places = _used_places(table, [place for rank, place in claimed if rank == best])
+        if best == _ACCOUNT_OF_FORM:
+            places = [place for place in places if _is_used(table, place)] or places
         fields[name] = places[0]
-        if len(places) > 1 and (best == _OWN or not export):
-            first, second = headings[places[0]], headings[places[1]]
-            both = f"{quoted(first)} and {quoted(second)} both give the {_shown(name).replace('_', ' ')}"
-            reason = f"{both}; in course.toml, [columns], make one a 'fact'"
-            problems.append(Problem(file, row, "", reason))
+        if len(places) == 1 or (best == _EXPORTED and export):
+            continue
+        if len({lookup_key(headings[place]) for place in places}) == 1 and best != _OWN:
+            notices.append(_same_heading(table, name, places))
+        elif best == _OWN or (not export and name in _DECISIVE):
+            problems.append(_conflict(table, name, places))
+        elif not export:
+            notices.append(_first_taken(table, name, places))
     if problems:
         raise IntakeError(problems)
     taken = ignored | set(fields.values())
-    return Columns(fields, dict(_fact_names(headings, taken)), headings, export)
+    # In checkin's own table a fact can have the heading of a field.
+    facts = dict(_fact_names(headings, taken, () if export and export.own else taken))
+    return Columns(fields, facts, headings, export, frozenset(ignored), tuple(notices))
 
 
-_OWN, _EXPORTED, _GENERAL = range(3)
+def columns_notice(table: Table, columns: Columns) -> list[Notice]:
+    """Say which column became what, except those that are called as their field."""
+    said = [
+        sentence("{heading} = {field}", heading=quoted(table.headings[place]), field=field_word(name))
+        for name, place in sorted(columns.fields.items(), key=itemgetter(1))
+        if lookup_key(table.headings[place]) not in {name.replace("_", " "), shown_field(name).replace("_", " ")}
+    ]
+    return [table.notice(sentence("columns: {columns}", columns=joined(said)))] if said else []
+
+
+# How strongly a column claims a field. The account that filled in a form yields to any other name and e-mail.
+_OWN, _EXPORTED, _GENERAL, _ACCOUNT_OF_FORM = range(4)
+
+
+def _is_used(table: Table, place: int) -> bool:
+    return any(cells[place].strip() for _, cells in table.rows)
+
+
+def _used_places(table: Table, places: list[int]) -> list[int]:
+    """Of several columns those with any text; all of them if none has."""
+    if len(places) == 1:
+        return places
+    return [place for place in places if _is_used(table, place)] or places
+
+
+def _is_running_number(table: Table, place: int) -> bool:
+    """Whether a column only counts the rows: it changes for everybody when a row is inserted."""
+    if lookup_key(table.headings[place]) not in _RUNNING_NUMBERS:
+        return False
+    texts = [text for _, cells in table.rows if (text := cells[place].strip().rstrip(".)"))]
+    if not all(text.isascii() and text.isdigit() and len(text) < 9 for text in texts):
+        return False
+    numbers = list(map(int, texts))
+    return all(later > before for before, later in pairwise(numbers))
+
+
+def _same_heading(table: Table, name: str, places: Sequence[int]) -> Notice:
+    between = next((table.headings[at] for at in range(places[1] - 1, places[0], -1) if table.headings[at]), "")
+    reason = sentence(
+        "columns {first} and {other} are both called {heading}; {first} is taken as the {field}, {other} is kept as a "
+        "fact{part}",
+        first=letters(places[0]),
+        other=letters(places[1]),
+        heading=quoted(table.headings[places[0]]),
+        field=field_word(name),
+        part=sentence(" (it stands after {heading})", heading=quoted(between)) if between else "",
+    )
+    return table.notice(reason, topic=Topic.DOUBT)
+
+
+def _first_taken(table: Table, name: str, places: Sequence[int]) -> Notice:
+    first, other = (table.headings[place] for place in places[:2])
+    reason = sentence(
+        "{first} and {other} both give the {field}; {first} is taken",
+        first=quoted(first),
+        other=quoted(other),
+        field=field_word(name),
+    )
+    settle = "\n".join(["[columns]", column_line(first, FACT), column_line(other, shown_field(name))])
+    return table.notice(reason, topic=Topic.DOUBT, settle=settle)
+
+
+def _conflict(table: Table, name: str, places: Sequence[int]) -> Problem:
+    first, other = (table.headings[place] for place in places[:2])
+    lines = "\n".join(
+        (
+            column_line(first, shown_field(name)),
+            column_line(other, _ALSO.get(lookup_key(other), FACT)),
+            "  # or:",
+            column_line(first, _ALSO.get(lookup_key(first), FACT)),
+            column_line(other, shown_field(name)),
+        )
+    )
+    reason = sentence(
+        "{first} ({first_letter}) and {other} ({other_letter}) both give the {field}; say in course.toml which is "
+        "meant:\n[columns]\n{lines}",
+        first=quoted(first),
+        first_letter=letters(places[0]),
+        other=quoted(other),
+        other_letter=letters(places[1]),
+        field=field_word(name),
+        lines=lines,
+    )
+    return table.problem(table.heading_row, reason)
+
+
+def column_line(heading: str, field: str) -> str:
+    """Return the line under ``[columns]`` of course.toml that gives a column its meaning."""
+    return f'  {json.dumps(heading, ensure_ascii=False)} = "{field}"'
+
+
+def field_word(name: str) -> TranslatableText:
+    """Return a field as a message calls it."""
+    return sentence(_FIELD_WORDS.get(name, "{name}"), name=shown_field(name).replace("_", " "))
 
 
 def _claim(kind: Kind, own: Mapping[str, str], export: Export | None, heading: str) -> tuple[int, str]:
     word = lookup_key(heading)
-    if word in own:
+    # In checkin's own table the headings mean what checkin wrote, whatever a course says of other files.
+    if word in own and not (export and export.own):
         return _OWN, _own_field(kind, own[word])
     if export and word in export.fields:
-        return _EXPORTED, export.fields[word]
+        return _ACCOUNT_OF_FORM if export.account else _EXPORTED, export.fields[word]
     if _SECRET.fullmatch(word):
         return _GENERAL, IGNORE
     if export and export.own:
@@ -146,7 +330,7 @@ def _claim(kind: Kind, own: Mapping[str, str], export: Export | None, heading: s
 
 def _own_field(kind: Kind, name: str) -> str:
     """Return the field with that name in this kind of file. A field of another kind is a fact here."""
-    fields = (found for found in kind.words.values() if _shown(found) == name)
+    fields = (found for found in kind.words.values() if shown_field(found) == name)
     return IGNORE if name == IGNORE else next(fields, FACT)
 
 
@@ -156,10 +340,19 @@ def _named(kind: Kind, own: Mapping[str, str], heading: str) -> str:
     if word in own:
         name = _own_field(kind, own[word])
         return "" if name in (FACT, IGNORE) else name
-    return kind.words.get(word) or kind.words.get(lookup_key(_IN_BRACKETS.sub(" ", heading)), "")
+    return kind.words.get(word) or next(filter(None, map(kind.words.get, _plainer(kind, heading))), "")
 
 
-def _part_names(claims: dict[str, list[tuple[int, int]]], headings: Sequence[str]) -> None:
+def _plainer(kind: Kind, heading: str) -> Iterator[str]:
+    """Return plainer forms of a heading: without brackets, ``FirstName`` apart, without "event" or "of attendee"."""
+    plain = lookup_key(_WORD_ENDINGS.sub("", _IN_BRACKETS.sub(" ", heading)))
+    yield plain
+    apart = re.sub(r" \d$", "", lookup_key(_CAPITAL.sub(" ", _IN_BRACKETS.sub(" ", heading))))
+    yield apart
+    yield kind.added.sub("", apart)
+
+
+def _part_names(claims: Claims, headings: Sequence[str]) -> None:
     """``Nombre`` beside ``Apellidos`` is the given names; ``Nom`` beside ``Prénom`` is the family name."""
     for rank, place in list(claims.get("name", ())):
         word = lookup_key(headings[place])
@@ -176,17 +369,22 @@ def _part_names(claims: dict[str, list[tuple[int, int]]], headings: Sequence[str
         del claims["name"]
 
 
-def _tell_topics(claims: dict[str, list[tuple[int, int]]], headings: Sequence[str]) -> None:
-    """``Tema`` beside ``Título`` is the theme."""
+def tell_meanings(claims: Claims, headings: Sequence[str]) -> None:
+    """``Tema`` beside ``Título`` or ``Sesión`` is the theme, and ``Aula`` beside ``Actividad`` the room."""
+
+    def weight(claim: tuple[int, int]) -> int:
+        word = lookup_key(headings[claim[1]])
+        return _TITLES.index(_ALSO.get(word, "title")) + (word in _SESSIONS) if claim[0] != _OWN else len(_TITLES) + 1
+
     titles = claims.get("title", [])
-    topics = [(rank, place) for rank, place in titles if rank != _OWN and lookup_key(headings[place]) in _TOPIC]
-    if topics and len(topics) < len(titles):
-        claims["title"] = [claim for claim in titles if claim not in topics]
-        claims.setdefault("theme", []).extend(topics)
+    strongest = max(map(weight, titles), default=0)
+    for claim in [claim for claim in titles if weight(claim) < strongest]:
+        claims["title"].remove(claim)
+        claims.setdefault(_ALSO[lookup_key(headings[claim[1]])], []).append(claim)
 
 
-def _fact_names(headings: Sequence[str], taken: Collection[int]) -> Iterator[tuple[int, str]]:
-    used = {tidy(headings[place]) for place in taken}
+def _fact_names(headings: Sequence[str], taken: Collection[int], named: Collection[int]) -> Iterator[tuple[int, str]]:
+    used = {tidy(headings[place]) for place in named}
     for place, heading in enumerate(headings):
         if place in taken:
             continue
@@ -198,15 +396,6 @@ def _fact_names(headings: Sequence[str], taken: Collection[int]) -> Iterator[tup
         yield place, name
 
 
-def _shown(name: str) -> str:
+def shown_field(name: str) -> str:
+    """Return a field as ``[columns]`` of course.toml calls it."""
     return _SHOWN.get(name, name)
-
-
-def letters(place: int) -> str:
-    """Return the letters of a spreadsheet column; ``place`` counts from 0."""
-    text = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text

@@ -18,6 +18,13 @@ _TIME = re.compile(
 )
 _DIGITS = re.compile(r"(\d{2})(\d{2})")
 _BETWEEN = re.compile(r"\s*[-–—]\s*|\s+(?:a|al|to|ate|as|until|hasta)\s+")
+_LENGTH = re.compile(
+    r"(?:pt)?(?:(?P<hours>\d{1,2})\s?(?::|h|hs|hrs?|hours?|horas?|heures?)\s?)?"
+    r"(?:(?P<minutes>\d{1,3})\s?(?:m|mins?|minutes?|minutos?|')?)?(?::00)?"
+)
+_SERIAL = re.compile(r"\d{1,5}(?:[.,]\d{1,17})?")
+_SERIAL_DAYS = range(32_874, 73_051)  # 1990 to 2099
+_FIRST_DAY = date(1899, 12, 30)
 _LONGEST = 80  # no date and time is longer, in whatever words
 _FILLERS = ("feira", "st", "nd", "rd", "th", "er", "o", "a", "de", "del", "of", "the", "le", "el", "do", "da")
 
@@ -97,6 +104,31 @@ def read_range(text: str, year: int | None = None, *, month_first: bool = False)
         if starts and starts.at is not None and ends is not None:
             return starts, Written(at=ends)
     return None
+
+
+def read_length(text: str) -> timedelta | None:
+    """Parse a length: ``90``, ``90 min``, ``1:30``, ``1h30``, ``1 h``, ``PT1H30M``. None if it is none of them."""
+    found = _LENGTH.fullmatch(fold(text)) if len(text) <= _LONGEST else None
+    if not found or not (found["hours"] or found["minutes"]):
+        return None
+    return timedelta(hours=int(found["hours"] or 0), minutes=int(found["minutes"] or 0))
+
+
+def read_serial(text: str) -> Written | None:
+    """Parse a spreadsheet's number for a time (0.375 is 09:00), a date (46090 is 2026-03-09) or both.
+
+    None if it is neither.
+    """
+    if not _SERIAL.fullmatch(text.strip()):
+        return None
+    number = float(text.strip().replace(",", "."))
+    whole = int(number)
+    at = timedelta(minutes=round((number - whole) * 24 * 60))
+    if whole == 0:
+        return Written(at=at)
+    if whole not in _SERIAL_DAYS:
+        return None
+    return Written(_FIRST_DAY + timedelta(days=whole), at if at else None)
 
 
 def in_zone(day: date, at: timedelta, zone: ZoneInfo) -> datetime | None:

@@ -5,8 +5,16 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from checkin.core.course import Participant
-from checkin.core.errors import Problem
-from checkin.core.text import fold
+from checkin.core.errors import Notice, Problem, Topic
+from checkin.core.text import TranslatableText, fold, sentence, translatable
+
+_MOST_NAMED = 10
+_SAME_ID = translatable("{name} has the same id as {other} in {place}")
+_SAME_CODE = translatable("{name} has the same code as {other} in {place}")
+_SAME_EMAIL = translatable("{name} has the same e-mail and name as {other} in {place}")
+_SAME_NAME = translatable(
+    "{name} has the same name and country as {other} in {place}; give both an id or an e-mail of their own"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +24,15 @@ class LocatedPerson:
     file: str
     row: int
     person: Participant
+    sheet: str = ""
 
-    def place(self, beside: str) -> str:
-        """Describe the place for a message about a row of the file ``beside``."""
-        return f"row {self.row}" + ("" if self.file == beside else f" of {self.file}")
+    def place(self, beside: "LocatedPerson") -> TranslatableText:
+        """Describe the place for a message about the person ``beside``."""
+        if self.file != beside.file:
+            return sentence("row {row} of {file}", row=self.row, file=self.file)
+        if self.sheet != beside.sheet:
+            return sentence("row {row} of sheet {sheet}", row=self.row, sheet=self.sheet)
+        return sentence("row {row}", row=self.row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +41,7 @@ class DuplicateReport:
 
     people: tuple[Participant, ...]
     problems: tuple[Problem, ...]
-    notices: tuple[str, ...]
+    notices: tuple[Notice, ...]
 
 
 def find_duplicates(placed: Sequence[LocatedPerson]) -> DuplicateReport:
@@ -40,14 +53,20 @@ def find_duplicates(placed: Sequence[LocatedPerson]) -> DuplicateReport:
     """
     placed, notices = _without_cancelled(placed)
     problems: list[Problem] = []
-    problems += _same(placed, "id", lambda person: person.own_id or None)
-    problems += _same(placed, "code", lambda person: person.own_code or None)
+    problems += _same(placed, _SAME_ID, lambda person: person.own_id or None)
+    problems += _same(placed, _SAME_CODE, lambda person: person.own_code or None)
     for first, later in _pairs(placed, _name_and_email):
         if first.person.own_id and later.person.own_id:
-            where = f"{later.file}: rows {first.row} and {later.row}" if first.file == later.file else later.file
-            notices.append(f"{where}: {later.person.name} with one e-mail and two ids is loaded as two people")
+            reason = sentence(
+                "rows {first} and {later}: {name} with one e-mail and two ids is loaded as two people",
+                first=first.row,
+                later=later.row,
+                name=later.person.name,
+            )
+            notices.append(Notice(later.file, 0, "", reason, sheet=later.sheet, topic=Topic.DOUBT))
         else:
-            problems.append(_problem(first, later, "e-mail and name"))
+            problems.append(_problem(first, later, _SAME_EMAIL))
+    notices += _namesakes(placed)
     shared = Counter(fold(item.person.email) for item in placed)
     nameless = [
         item
@@ -58,17 +77,20 @@ def find_duplicates(placed: Sequence[LocatedPerson]) -> DuplicateReport:
     known = {(problem.file, problem.row) for problem in problems}
     for first, later in _pairs(nameless, lambda person: (fold(person.name), person.country)):
         if (later.file, later.row) not in known:
-            problems.append(_problem(first, later, "name and country", "; give both an id or an e-mail of their own"))
+            problems.append(_problem(first, later, _SAME_NAME))
     return DuplicateReport(tuple(item.person for item in placed), tuple(problems), tuple(notices))
 
 
-def _without_cancelled(placed: Sequence[LocatedPerson]) -> tuple[list[LocatedPerson], list[str]]:
+def _without_cancelled(placed: Sequence[LocatedPerson]) -> tuple[list[LocatedPerson], list[Notice]]:
     valid = {key for item in placed if not item.person.withdrawn and (key := _name_and_email(item.person))}
-    kept, notices = [], []
+    kept: list[LocatedPerson] = []
+    notices: list[Notice] = []
     for item in placed:
         if item.person.withdrawn and _name_and_email(item.person) in valid:
-            said = f"{item.file}, row {item.row}: {item.person.name} has another registration that is not cancelled"
-            notices.append(f"{said}; this one is left out")
+            reason = sentence(
+                "{name} has another registration that is not cancelled; this one is left out", name=item.person.name
+            )
+            notices.append(Notice(item.file, item.row, "", reason, sheet=item.sheet, topic=Topic.LEFT_OUT))
         else:
             kept.append(item)
     return kept, notices
@@ -78,8 +100,8 @@ def _name_and_email(person: Participant) -> Hashable | None:
     return (fold(person.email), fold(person.name)) if person.email else None
 
 
-def _same(placed: Iterable[LocatedPerson], what: str, key: Callable[[Participant], Hashable | None]) -> list[Problem]:
-    return [_problem(first, later, what) for first, later in _pairs(placed, key)]
+def _same(placed: Iterable[LocatedPerson], text: str, key: Callable[[Participant], Hashable | None]) -> list[Problem]:
+    return [_problem(first, later, text) for first, later in _pairs(placed, key)]
 
 
 def _pairs(
@@ -93,6 +115,24 @@ def _pairs(
     return [(group[0], later) for group in groups.values() if len(group) > 1 for later in group[1:]]
 
 
-def _problem(first: LocatedPerson, later: LocatedPerson, what: str, hint: str = "") -> Problem:
-    reason = f"{later.person.name} has the same {what} as {first.person.name} in {first.place(later.file)}{hint}"
-    return Problem(later.file, later.row, "", reason)
+def _problem(first: LocatedPerson, later: LocatedPerson, text: str) -> Problem:
+    reason = sentence(text, name=later.person.name, other=first.person.name, place=first.place(later))
+    return Problem(later.file, later.row, "", reason, sheet=later.sheet)
+
+
+def _namesakes(placed: Sequence[LocatedPerson]) -> list[Notice]:
+    """Name people of one name and country with what tells them apart."""
+    notices = []
+    for first, later in _pairs(placed, lambda person: (fold(person.name), person.country))[:_MOST_NAMED]:
+        if not (first.person.email and later.person.email) or _name_and_email(first.person) == _name_and_email(
+            later.person
+        ):
+            continue
+        reason = sentence(
+            "{name} is on the list twice, as two people: {first} and {later}",
+            name=later.person.name,
+            first=first.person.email,
+            later=later.person.email,
+        )
+        notices.append(Notice(later.file, later.row, "", reason, sheet=later.sheet, topic=Topic.DOUBT))
+    return notices

@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from checkin.core.course import Course, Session
-from checkin.core.errors import IntakeError, Problem
+from checkin.core.errors import IntakeError, Notice, Problem, Topic
+from checkin.core.text import TranslatableText, sentence, translatable
 from checkin.intake.breaks import breaks_notice, is_break
+from checkin.intake.calendar_zone import zone_notices
 from checkin.intake.dates import YEARS, in_zone
 from checkin.intake.placed_session import LocatedSession, ProgrammeContent, wrong_times
 from checkin.intake.readers.cells import quoted, tidy
 from checkin.intake.readers.delimited import decode
 from checkin.intake.readers.limits import (
     CALENDAR_SECONDS,
+    LONGEST_SESSION,
     LONGEST_SPAN,
     LONGEST_TEXT,
     MEGABYTES,
@@ -37,7 +40,12 @@ if TYPE_CHECKING:
     from icalendar import Calendar, Component
 
 _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
-_TOO_LONG = "recurs for more than two years; give it an earlier end"
+_TOO_LONG = translatable("{title} recurs for more than two years; give it an earlier end")
+_CANCELLED = translatable("{title} is cancelled and left out")
+_WHOLE_DAY = translatable("{title} lasts the whole day and is left out; give it times to make it a session")
+_NO_END = translatable("{title} has no end (DTEND) and is left out; give it one to make it a session")
+_NO_LENGTH = translatable("{title} ends as it starts and is left out; give it an end to make it a session")
+_LONGER_THAN_A_DAY = translatable("{title} lasts more than 24 hours and is left out")
 _SHORT_UID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,23}")
 _SINGLE = ("DTSTART", "DTEND", "DURATION", "RRULE", "RECURRENCE-ID", "UID", "SEQUENCE", "STATUS", "SUMMARY", "LOCATION")
 _RECURRENCE = frozenset({"RRULE", "RDATE", "RECURRENCE-ID"})
@@ -45,15 +53,18 @@ _TIMES = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENC
 
 
 def read_calendar(path: Path, course: Course) -> ProgrammeContent:
-    """Return the events of a calendar as sessions, with notices. Times without a zone are local to the course.
+    """Return the events of a calendar as sessions, with notices.
+
+    Times without a zone are in the calendar's own (X-WR-TIMEZONE) if it names one, else in the course's.
 
     Read in a child process, as spreadsheets are: a rule may be followed for hours and find no day.
 
-    All-day events are a calendar's banners ("Week 1", a holiday), not sessions with a door: they are left out and
-    named, as cancelled ones are. A session's id comes from the event's UID, so that an event that is moved stays the
-    same session. Raises :class:`IntakeError` when the file is no calendar.
+    Events that cannot be sessions are left out and named; they refuse nothing else: all-day events ("Week 1", a
+    holiday), cancelled ones, those without an end, without a length, or longer than a day.
+    A session's id comes from the event's UID, so that an event that is moved stays the same session. Raises
+    :class:`IntakeError` when the file is no calendar.
     """
-    text, _ = decode(path, read_bytes(path, most=MOST_CALENDAR_BYTES))
+    text, _ = decode(path, _without_comment(path, read_bytes(path, most=MOST_CALENDAR_BYTES)))
     question = {"file": path.name, "timezone": course.timezone.key}
     try:
         answer, _ = run_sandboxed(
@@ -61,13 +72,37 @@ def read_calendar(path: Path, course: Course) -> ProgrammeContent:
         )
     except SandboxError as error:
         if error.why is SandboxFailure.CRASH:
-            raise file_error(path, "this cannot be read as a calendar; export it again") from None
-        raise file_error(path, f"reading the calendar, {error}; export the course's own events alone") from None
-    problems = [Problem(**problem) for problem in answer["problems"]]
+            raise file_error(path, sentence("this cannot be read as a calendar; export it again")) from None
+        reason = sentence("reading the calendar, {reason}; export the course's own events alone", reason=str(error))
+        raise file_error(path, reason) from None
+    problems = [Problem(**{**said, "reason": _sentence_of(said["reason"])}) for said in answer["problems"]]
     if answer["refused"]:
         raise IntakeError(problems)
     placed = [LocatedSession(path.name, 0, _session_of(facts)) for facts in answer["sessions"]]
-    return ProgrammeContent(placed, problems, answer["notices"])
+    notices = [
+        Notice(**{**said, "reason": _sentence_of(said["reason"]), "topic": Topic(said["topic"]), "rows": ()})
+        for said in answer["notices"]
+    ]
+    return ProgrammeContent(placed, problems, notices)
+
+
+def _sentence_of(facts: dict[str, Any]) -> TranslatableText:
+    values = {key: _sentence_of(value) if isinstance(value, dict) else value for key, value in facts["values"].items()}
+    return TranslatableText(facts["text"], values)
+
+
+def _without_comment(path: Path, data: bytes) -> bytes:
+    """Return the calendar out of the HTML comment that some sites wrap around it. Raises :class:`IntakeError`."""
+    start = data.find(b"BEGIN:VCALENDAR")
+    if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return data
+    end = data.rfind(b"END:VCALENDAR")
+    if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<!--") or not 0 <= start < end:
+        reason = sentence(
+            "this is the page and not the calendar; copy the address of the calendar's .ics and download that"
+        )
+        raise file_error(path, reason)
+    return data[start : end + len(b"END:VCALENDAR")]
 
 
 def work(question: dict[str, Any], blobs: list[bytes]) -> tuple[Mapping[str, Any], Sequence[bytes]]:
@@ -80,7 +115,7 @@ def work(question: dict[str, Any], blobs: list[bytes]) -> tuple[Mapping[str, Any
     return {
         "refused": False,
         "problems": [asdict(problem) for problem in found.problems],
-        "notices": found.notices,
+        "notices": [asdict(notice) for notice in found.notices],
         "sessions": [_facts_of(item.session) for item in found.placed],
     }, ()
 
@@ -102,25 +137,30 @@ def _read(path: Path, text: str, course: Course) -> ProgrammeContent:
         calendars = _parsed(path, text)
         events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
         if not events:
-            raise file_error(path, "the calendar holds no event")
+            raise file_error(path, sentence("the calendar holds no event"))
         if len(events) > MOST_EVENTS:
-            raise file_error(path, f"the calendar has {len(events):,} events; up to {MOST_EVENTS:,} are read")
+            reason = sentence("the calendar has {n:,} events; up to {most:,} are read", n=len(events), most=MOST_EVENTS)
+            raise file_error(path, reason)
         for event in events:
             if "UID" in event and not tidy(str(event["UID"])):
                 del event["UID"]  # an empty UID identifies nothing
         events, notices = _taking_place(path, events)
         wrong = [(event, _wrong(event)) for event in events]
-        problems = [Problem(path.name, 0, "", f"{quoted(_title(event))} {why}") for event, why in wrong if why]
+        problems = [Problem(path.name, 0, "", why) for event, why in wrong if why]
         sound = [event for event, why in wrong if not why]
         each_time = chain.from_iterable(_occurrences(path, calendar, sound) for calendar in calendars)
         found = list(islice(each_time, MOST_SESSIONS + 1))
         if len(found) > MOST_SESSIONS:
-            raise file_error(path, f"its events take place more than {MOST_SESSIONS:,} times; up to that many are read")
+            reason = sentence("its events take place more than {n:,} times; up to that many are read", n=MOST_SESSIONS)
+            raise file_error(path, reason)
         recurring = {str(event.get("UID", "")) for event in sound if not _RECURRENCE.isdisjoint(event)}
         placed, worse = _placed(path, course, found, recurring - {""})
     problems += worse + _same_uids(path, sound)
     if not placed and not problems:
-        raise file_error(path, "the calendar holds no event with times that takes place")
+        left_out = [Problem(path.name, 0, "", notice.reason) for notice in notices]
+        none = sentence("the calendar holds no event with times that takes place")
+        raise IntakeError(left_out or [Problem(path.name, 0, "", none)])
+    notices += zone_notices(path, calendars, sound, placed, course)
     notices += breaks_notice(path.name, dict.fromkeys(i.session.title for i in placed if not i.session.counts))
     return ProgrammeContent(sorted(placed, key=lambda item: item.session.starts_at), problems, notices)
 
@@ -131,76 +171,94 @@ def _parsed(path: Path, text: str) -> "list[Calendar]":
     try:
         parsed = Calendar.from_ical(text, multiple=True)
     except (ValueError, IndexError, KeyError, TypeError, AttributeError) as error:
-        raise file_error(path, f"this cannot be read as a calendar: {tidy(str(error))[:120]}") from None
+        reason = sentence("this cannot be read as a calendar: {reason}", reason=tidy(str(error))[:120])
+        raise file_error(path, reason) from None
     return [calendar for calendar in parsed if isinstance(calendar, Calendar)]
 
 
-def _wrong(event: "Component") -> str:
-    """Return why an event cannot be read, or nothing."""
+def _wrong(event: "Component") -> TranslatableText | None:
+    """Return why an event cannot be read, or None."""
+    title = quoted(_title(event))
     broken = [name for name, _ in event.errors if name in _TIMES]
     if broken:
-        return f"has a {broken[0]} that cannot be read"
+        return sentence("{title} has a {property} that cannot be read", title=title, property=broken[0])
     twice = [name for name in _SINGLE if isinstance(event.get(name), list)]
     if twice:
-        return f"has more than one {twice[0]}"
+        return sentence("{title} has more than one {property}", title=title, property=twice[0])
     starts, ends = _value(event, "DTSTART"), _value(event, "DTEND")
     if starts is None:
-        return "has no start (DTSTART)"
+        return sentence("{title} has no start (DTSTART)", title=title)
     if starts.year not in YEARS:
-        return f"starts in the year {starts.year}"
+        return sentence("{title} starts in the year {year}", title=title, year=starts.year)
     length = _value(event, "DURATION")
-    if ends is None and length is None:
-        return "has no end (DTEND)"
     for name in ("DTSTART", "DTEND"):
         zone = event[name].params.get("TZID") if name in event else None
         if zone and _value(event, name).tzinfo is None:
-            return f"is in the time zone {quoted(tidy(str(zone)))}, which is not known here"
+            return sentence(
+                "{title} is in the time zone {zone}, which is not known here", title=title, zone=quoted(tidy(str(zone)))
+            )
     if not isinstance(ends, datetime | None) or (ends and (ends.tzinfo is None) != (starts.tzinfo is None)):
-        return "has a start and an end that cannot be compared"
-    if ends <= starts if ends is not None else length <= timedelta():
-        return "ends before it starts"
+        return sentence("{title} has a start and an end that cannot be compared", title=title)
+    if ends < starts if ends is not None else length < timedelta():
+        return sentence("{title} ends before it starts", title=title)
     return _wrong_rule(event, starts)
 
 
-def _wrong_rule(event: "Component", starts: datetime) -> str:
-    """Return what is wrong with an event's recurrence rule, such as a missing end; empty if nothing."""
-    rule = event.get("RRULE")
+def _wrong_rule(event: "Component", starts: datetime) -> TranslatableText | None:
+    """Return what is wrong with an event's recurrence rule, such as a missing end; None if nothing."""
+    rule, title = event.get("RRULE"), quoted(_title(event))
     if rule is None:
-        return ""
+        return None
     frequency = str(rule.get("FREQ", [""])[0]).upper()
     if frequency not in _FREQUENCIES:
-        return f"recurs {frequency.lower() or 'without a frequency'}; daily is the most often that is read"
+        return sentence(
+            "{title} recurs {frequency}; daily is the most often that is read", title=title, frequency=frequency.lower()
+        )
     times, until = rule.get("COUNT", [None])[0], rule.get("UNTIL", [None])[0]
     if times is None:
         if until is None:
-            return "recurs without an end; give it one"
+            return sentence("{title} recurs without an end; give it one", title=title)
         days = ((until.date() if isinstance(until, datetime) else until) - starts.date()).days + 1
         if days > LONGEST_SPAN.days + 1:
-            return _TOO_LONG
+            return sentence(_TOO_LONG, title=title)
         times = days * prod(len(set(rule.get(name, [0]))) for name in ("BYHOUR", "BYMINUTE", "BYSECOND"))
-    return f"recurs more than {MOST_OCCURRENCES:,} times; give it an earlier end" if times > MOST_OCCURRENCES else ""
+    if times <= MOST_OCCURRENCES:
+        return None
+    return sentence("{title} recurs more than {n:,} times; give it an earlier end", title=title, n=MOST_OCCURRENCES)
 
 
-def _taking_place(path: Path, events: "Sequence[Component]") -> "tuple[list[Component], list[str]]":
-    """Return the events with a time of day that are not cancelled, and notices about the others."""
+def _taking_place(path: Path, events: "Sequence[Component]") -> "tuple[list[Component], list[Notice]]":
+    """Return the events that can be sessions, and notices about the others."""
     kept: list[Component] = []
-    whole_days: dict[str, None] = {}
-    cancelled: dict[str, None] = {}
+    left: dict[tuple[str, str], None] = {}
     for event in events:
-        starts = _value(event, "DTSTART")
-        if isinstance(starts, date) and not isinstance(starts, datetime):
-            whole_days[_title(event)] = None
-            continue
-        if _is_cancelled(event):
-            cancelled[_title(event)] = None
-        if not _is_cancelled(event) or "RECURRENCE-ID" in event:
+        why = _left_out(event)
+        if why:
+            left[why, _title(event)] = None
+        if not why or (why == _CANCELLED and "RECURRENCE-ID" in event):
             kept.append(event)
-    notices = [f"{path.name}: {quoted(title)} is cancelled and left out" for title in cancelled]
-    notices += [
-        f"{path.name}: {quoted(title)} lasts the whole day and is left out; give it times to make it a session"
-        for title in whole_days
+    return kept, [
+        Notice(path.name, 0, "", sentence(why, title=quoted(title)), topic=Topic.LEFT_OUT) for why, title in left
     ]
-    return kept, notices
+
+
+def _left_out(event: "Component") -> str:
+    """Return why an event is no session, as a text for the catalogues; empty if it can be one."""
+    starts, ends, length = (_value(event, name) for name in ("DTSTART", "DTEND", "DURATION"))
+    if isinstance(starts, date) and not isinstance(starts, datetime):
+        return _WHOLE_DAY
+    if _is_cancelled(event):
+        return _CANCELLED
+    if starts is None or any(name in _TIMES for name, _ in event.errors) or isinstance(event.get("DTEND"), list):
+        return ""  # an error, not an event of another kind
+    if ends is None and length is None and "DTEND" not in event and "DURATION" not in event:
+        return _NO_END
+    if not isinstance(ends, datetime | None) or (ends and (ends.tzinfo is None) != (starts.tzinfo is None)):
+        return ""
+    span = ends - starts if ends is not None else length
+    if span == timedelta():
+        return _NO_LENGTH
+    return _LONGER_THAN_A_DAY if span is not None and span > LONGEST_SESSION else ""
 
 
 def _occurrences(path: Path, calendar: "Calendar", events: "Sequence[Component]") -> "Iterator[Component]":
@@ -219,7 +277,8 @@ def _occurrences(path: Path, calendar: "Calendar", events: "Sequence[Component]"
     try:
         yield from recurring_ical_events.of(calendar).between(min(days) - timedelta(days=2), last)
     except (ValueError, ArithmeticError, TypeError, LookupError, AttributeError, AssertionError) as error:
-        raise file_error(path, f"the dates of an event cannot be read: {tidy(str(error))[:120]}") from None
+        reason = sentence("the dates of an event cannot be read: {reason}", reason=tidy(str(error))[:120])
+        raise file_error(path, reason) from None
 
 
 def _placed(
@@ -233,7 +292,7 @@ def _placed(
     for uid, events in series.items():
         days = [_value(event, "DTSTART").date() for event in events]
         if uid in recurring and max(days) - min(days) > LONGEST_SPAN:
-            problems.append(Problem(path.name, 0, "", f"{quoted(_title(events[0]))} {_TOO_LONG}"))
+            problems.append(Problem(path.name, 0, "", sentence(_TOO_LONG, title=quoted(_title(events[0])))))
             continue
         for event in filter(lambda event: not _is_cancelled(event), events):
             session = _session(event, course, recurs=uid in recurring)
@@ -244,19 +303,24 @@ def _placed(
     return placed, problems
 
 
-def _session(event: "Component", course: Course, *, recurs: bool) -> Session | str:
+def _session(event: "Component", course: Course, *, recurs: bool) -> Session | TranslatableText:
     """Return an occurrence as a session, or the problem with it."""
     title, room = _title(event), tidy(str(event.get("LOCATION", "")))
     starts, ends = (_moment(_value(event, name), course) for name in ("DTSTART", "DTEND"))
     when = f"{_value(event, 'DTSTART'):%Y-%m-%d %H:%M}"
     if not title:
-        return f"the event at {when} has no title (SUMMARY)"
+        return sentence("the event at {when} has no title (SUMMARY)", when=when)
     if starts is None or ends is None:
-        return f"{quoted(title)} at {when}: that time does not exist on that day, the clocks are put forward over it"
+        return sentence(
+            "{title} at {when}: that time does not exist on that day, the clocks are put forward over it",
+            title=quoted(title),
+            when=when,
+        )
     if reason := wrong_times(starts, ends):
-        return f"{quoted(title)} at {when}: {reason}"
+        return sentence("{title} at {when}: {reason}", title=quoted(title), when=when, reason=reason)
     if max(len(title), len(room)) > LONGEST_TEXT:
-        return f"{quoted(title)} at {when}: a text has more than {LONGEST_TEXT} letters"
+        reason = sentence("a text has more than {n} letters", n=LONGEST_TEXT)
+        return sentence("{title} at {when}: {reason}", title=quoted(title), when=when, reason=reason)
     words = [tidy(str(word)) for word in getattr(event.get("CATEGORIES"), "cats", [])]
     kind = "-".join(words[0].casefold().split()) if words else ""
     return Session(
@@ -302,7 +366,11 @@ def _same_uids(path: Path, events: "Sequence[Component]") -> list[Problem]:
             continue
         first = seen.setdefault(uid, event)
         if first is not event and str(first.get("SEQUENCE", 0)) == str(event.get("SEQUENCE", 0)):
-            reason = f"{quoted(_title(event))} has the same UID as {quoted(_title(first))}; export the calendar again"
+            reason = sentence(
+                "{title} has the same UID as {other}; export the calendar again",
+                title=quoted(_title(event)),
+                other=quoted(_title(first)),
+            )
             problems.append(Problem(path.name, 0, "", reason))
     return problems
 

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from checkin.core.codes import CodeStatus, EditionCodes, extract_letters, format_code
 from checkin.core.course import Course, Participant, Session, unused_rules
-from checkin.core.errors import IntakeError, Problem
+from checkin.core.errors import IntakeError, Notice, Problem, Topic
 from checkin.core.events import EventSource, Kind, NewEvent, uuid7
 from checkin.core.slots import SlotSession, find_slots
+from checkin.core.text import TranslatableText, sentence
 from checkin.i18n.countries import search_words
 from checkin.intake.changes import ProgrammeChange, RosterChange, compare, compare_sessions
-from checkin.intake.programme import ProgrammeFile, is_programme, read_programme
+from checkin.intake.programme import ProgrammeFile, has_sessions, read_programme
 from checkin.intake.readers.cells import quoted
 from checkin.intake.readers.sheet import limit_problems
 from checkin.intake.roster import RosterFile, read_roster
@@ -35,7 +36,7 @@ class Loaded:
 
     roster: RosterChange | None
     programme: ProgrammeChange | None
-    notices: tuple[str, ...]
+    notices: tuple[Notice, ...]
     new_codes: int = 0  # given to people who were on the list without one
 
     @property
@@ -67,9 +68,12 @@ def load(
     partial: bool = False,
     renamed: Collection[str] = (),
     substituted: Collection[str] = (),
+    rosters: Sequence[Path] = (),
+    programmes: Sequence[Path] = (),
 ) -> Loaded:
     """Load the named files, or the folder's own ``participants.*`` and ``programme.*``.
 
+    ``files`` are told apart by their headings; ``rosters`` and ``programmes`` are what the organizer says they are.
     The options are those of :class:`LoadOptions`. ``dry_run`` does all of it and takes it back.
     Raises :class:`IntakeError` with every problem found; then nothing is written; and
     :class:`CourseError` when the people of the course were forgotten.
@@ -77,20 +81,26 @@ def load(
     opened.require_people()
     options = LoadOptions(partial, _codes(renamed), _codes(substituted))
     course, record = opened.course, opened.record
-    rosters, programmes = _sorted_out(files, course) if files else _of_folder(opened.folder)
+    if files or rosters or programmes:
+        found = _sorted_out(files, course)
+        rosters, programmes = [*rosters, *found[0]], [*programmes, *found[1]]
+    else:
+        rosters, programmes = _of_folder(opened.folder)
     roster, programme, problems = _read(rosters, programmes, course)
     if problems:
         raise IntakeError(problems)
     _make_ready()
     with record.writing(dry_run=dry_run) as writing:
+        people = _load_roster(writing, record.clock, roster, course, options) if roster else None
         loaded = Loaded(
-            _load_roster(writing, record.clock, roster, course, options) if roster else None,
+            people,
             _load_programme(writing, course, programme) if programme else None,
             (
                 *(roster.notices if roster else ()),
                 *(programme.notices if programme else ()),
+                *(_proofed_notices(writing, people) if people else ()),
                 *_slot_notices(writing, course),
-                *unused_rules(course.policy, roster_programme.read_programme(writing.conn)),
+                *_rule_notices(writing, course),
             ),
         )
         given = give_missing_codes(writing.conn, record.clock.random_below)
@@ -107,18 +117,29 @@ def _make_ready() -> None:
 
 
 def _sorted_out(files: Sequence[Path], course: Course) -> tuple[list[Path], list[Path]]:
-    programmes = [path for path in files if is_programme(path, course)]
-    return [path for path in files if path not in programmes], programmes
+    """Return the lists of people and the programmes. A file that cannot be read is named when it is read as a list."""
+    rosters: list[Path] = []
+    programmes: list[Path] = []
+    for path in files:
+        try:
+            is_programme = has_sessions(path, course)
+        except IntakeError:
+            is_programme = False
+        (programmes if is_programme else rosters).append(path)
+    return rosters, programmes
 
 
 def _of_folder(folder: CourseFolder) -> tuple[list[Path], list[Path]]:
     rosters, programmes = folder.rosters(), folder.programmes()
     for found in (rosters, programmes):
         if len(found) > 1:
-            names = " and ".join(path.name for path in found)
-            raise IntakeError([Problem(names, 0, "", "both lie in the course folder; name the one to load")])
+            names = ", ".join(path.name for path in found)
+            reason = sentence("these lie in the course folder together; name the one to load")
+            raise IntakeError([Problem(names, 0, "", reason)])
     if not rosters and not programmes:
-        reason = "there is no participants.csv and no programme.csv here; put them here, or name the files to load"
+        reason = sentence(
+            "there is no participants.csv and no programme.csv here; put them here, or name the files to load"
+        )
         raise IntakeError([Problem(str(folder.root), 0, "", reason)])
     return rosters, programmes
 
@@ -176,6 +197,25 @@ def _load_roster(
     return change
 
 
+def _proofed_notices(writing: Transaction, change: RosterChange) -> list[Notice]:
+    """Name the people whose name was proofed: a name in the file does not change it."""
+    proofed = roster_participants.proofed_names(writing.conn)
+    notices = []
+    for item in change.changed:
+        stays = proofed.get(item.after.id)
+        if "name" not in item.fields or stays is None or stays == item.after.name:
+            continue
+        reason = sentence(
+            "{name} was proofed as {proofed}, which stays; to change it: checkin proof {code} --name {new}",
+            name=item.before.name,
+            proofed=quoted(stays),
+            code=item.after.code,
+            new=quoted(item.after.name),
+        )
+        notices.append(Notice("", 0, "", reason, topic=Topic.DOUBT))
+    return notices
+
+
 def _codes(texts: Collection[str]) -> frozenset[str]:
     return frozenset(extract_letters(text) for text in texts)
 
@@ -186,13 +226,18 @@ def _require_certain_people(writing: Transaction, change: RosterChange) -> None:
     for before, after, key in change.doubtful:
         sessions = roster_programme.entries_of_person(writing.conn, before.id)
         code = format_code(before.code)
-        reason = (
-            f"{before.name} -> {after.name}: the same {key}, but no word of the name; "
-            f"{before.name} has attendance in {sessions} sessions. If it is one person under another name: "
-            f'--renamed "{code}". If another person comes instead: --substituted "{code}"; '
-            f"then {before.name} goes off the list with that attendance, and {after.name} is new with a new code"
+        reason = sentence(
+            "{before} -> {after}: the same {key}, but no word of the name; {before} has attendance in {n} sessions. "
+            'If it is one person under another name: --renamed "{code}". '
+            'If another person comes instead: --substituted "{code}"; '
+            "then {before} goes off the list with that attendance, and {after} is new with a new code",
+            before=before.name,
+            after=after.name,
+            key=key,
+            n=sessions,
+            code=code,
         )
-        problems.append(Problem("roster", 0, "name", reason))
+        problems.append(Problem("", 0, "", reason))
     if problems:
         raise IntakeError(limit_problems(problems))
 
@@ -211,8 +256,13 @@ def _require_free_codes(writing: Transaction, change: RosterChange) -> None:
     for person in incoming:
         held = roster_participants.find_code_holder(writing.conn, person.own_code) if person.own_code else None
         if held is not None and held[0].id not in (person.id, merged.get(person.id)):
-            reason = f"{person.name} has the code {person.own_code}, which is {held[0].name}'s already"
-            problems.append(Problem("roster", 0, "code", reason))
+            reason = sentence(
+                "{name} has the code {code}, which belongs to {other} already",
+                name=person.name,
+                code=person.own_code,
+                other=held[0].name,
+            )
+            problems.append(Problem("", 0, "", reason))
     if problems:
         raise IntakeError(problems)
 
@@ -238,16 +288,19 @@ def _load_programme(writing: Transaction, course: Course, programme: ProgrammeFi
 
 def _doubtful_session(session: Session, people: int, course: Course) -> Problem:
     when = f"{course.local(session.starts_at):%Y-%m-%d %H:%M}"
-    reason = (
-        f"{people} people attended {quoted(session.title)} on {when}, "
-        f"and the file has it at other times more than once; "
-        f"first say which is meant: 'checkin session move {session.id} --to TIME --room ROOM', "
-        f"or 'checkin session cancel {session.id}'; or write {session.id} as its id in the file"
+    reason = sentence(
+        "{n} people attended {title} on {when}, and the file has it at other times more than once; "
+        "first say which is meant: 'checkin session move {id} --to TIME --room ROOM', "
+        "or 'checkin session cancel {id}'; or write {id} as its id in the file",
+        n=people,
+        title=quoted(session.title),
+        when=when,
+        id=session.id,
     )
-    return Problem("programme", 0, "title", reason)
+    return Problem("", 0, "", reason)
 
 
-def _slot_notices(writing: Transaction, course: Course) -> list[str]:
+def _slot_notices(writing: Transaction, course: Course) -> list[Notice]:
     """Name the sessions that exclude each other, and groups for which it is not clear."""
     sessions = {session.id: session for session in roster_programme.read_programme(writing.conn)}
     found = find_slots(
@@ -269,18 +322,30 @@ def _slot_notices(writing: Transaction, course: Course) -> list[str]:
         return f"{first:%Y-%m-%d %H:%M} " + ", ".join(quoted(sessions[name].title) for name in ids)
 
     other_minutes = [ids for ids in found.slots if len({sessions[name].starts_at for name in ids}) > 1]
-    notices = [
-        f"alternatives (a person is expected at one of them): {named(ids)}; to change this, give each its own word in "
-        "a column 'slot'"
+    said = [
+        sentence(
+            "alternatives (a person is expected at one of them): {sessions}; to change this, give each its own word in "
+            "a column 'slot'",
+            sessions=named(ids),
+        )
         for ids in other_minutes[:_MOST_NAMED]
         if not all(sessions[name].slot for name in ids)
     ]
-    notices += [
-        f"these overlap in part, and a person is expected at each: {named(ids)}; "
-        "the same word in a column 'slot' makes alternatives of them"
+    said += [
+        sentence(
+            "these overlap in part, and a person is expected at each: {sessions}; the same word in a column 'slot' "
+            "makes alternatives of them",
+            sessions=named(ids),
+        )
         for ids in found.chains[:_MOST_NAMED]
     ]
-    return notices
+    return [Notice("", 0, "", reason, topic=Topic.DOUBT) for reason in said]
+
+
+def _rule_notices(writing: Transaction, course: Course) -> list[Notice]:
+    """Name rules of course.toml that apply to no session."""
+    unused = unused_rules(course.policy, roster_programme.read_programme(writing.conn))
+    return [Notice("", 0, "", TranslatableText("{text}", {"text": text}), topic=Topic.DOUBT) for text in unused]
 
 
 def _remember(writing: Transaction, loaded: Loaded, files: Sequence[Path]) -> None:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from checkin.core.course import Session
-from checkin.core.errors import Problem
+from checkin.core.errors import Notice, Problem, Topic
+from checkin.core.text import TranslatableText, sentence
+from checkin.intake.columns import Columns
 from checkin.intake.readers.cells import quoted
 from checkin.intake.readers.limits import (
     LONGEST_SESSION,
@@ -18,16 +20,24 @@ class LocatedSession:
     file: str
     row: int
     session: Session
+    sheet: str = ""
 
-    def problem(self, reason: str, column: str = "") -> Problem:
+    def problem(self, reason: TranslatableText, column: str = "") -> Problem:
         """Return a problem at this place."""
-        return Problem(self.file, self.row, column, reason)
+        return Problem(self.file, self.row, column, reason, sheet=self.sheet)
 
-    def place(self, beside: str) -> str:
+    def notice(self, reason: TranslatableText, topic: Topic = Topic.DOUBT, settle: str = "") -> Notice:
+        """Return a notice about this place."""
+        return Notice(self.file, self.row, "", reason, "", self.sheet, topic, settle)
+
+    def place(self, beside: str) -> TranslatableText:
         """Describe the session for a message about a session of the file ``beside``."""
-        where = [f"row {self.row}"] if self.row else []
-        where += [self.file] if self.file != beside else []
-        return quoted(self.session.title) + (f" ({' of '.join(where)})" if where else "")
+        title = quoted(self.session.title)
+        if self.file != beside:
+            return sentence("{title} ({file})", title=title, file=self.file)
+        if self.row:
+            return sentence("{title} (row {row})", title=title, row=self.row)
+        return TranslatableText("{title}", {"title": title})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +46,14 @@ class ProgrammeContent:
 
     placed: list[LocatedSession]
     problems: list[Problem]
-    notices: list[str]
+    notices: list[Notice]
+    columns: Columns | None = None  # those of a table; a calendar has none
 
 
-def wrong_times(starts: datetime, ends: datetime) -> str:
-    """Return what is wrong with a session's times, or nothing."""
-    if ends <= starts:
-        return "the session ends before it starts" if ends < starts else "the session ends as it starts"
-    if ends - starts > LONGEST_SESSION:
-        return "the session is longer than 24 hours"
-    return ""
+def wrong_times(starts: datetime, ends: datetime) -> TranslatableText | None:
+    """Return what is wrong with a session's times, or None."""
+    if ends < starts:
+        return sentence("the session ends before it starts")
+    if ends == starts:
+        return sentence("the session ends as it starts")
+    return sentence("the session is longer than 24 hours") if ends - starts > LONGEST_SESSION else None

@@ -7,8 +7,8 @@ from datetime import date
 from itertools import chain, count
 
 from checkin.core.course import Course
-from checkin.core.errors import Problem
-from checkin.core.text import lookup_key, slug
+from checkin.core.errors import Notice, Problem, Topic
+from checkin.core.text import lookup_key, names_of, sentence, slug
 from checkin.intake.placed_session import LocatedSession
 from checkin.intake.readers.cells import quoted
 
@@ -37,20 +37,30 @@ def with_ids(placed: Sequence[LocatedSession], course: Course) -> list[LocatedSe
     return named
 
 
-def outside(placed: Sequence[LocatedSession], course: Course) -> list[str]:
+def outside(placed: Sequence[LocatedSession], course: Course) -> list[Notice]:
     """Name the sessions outside the course's dates."""
-    found = [item for item in placed if not _within(course.local(item.session.starts_at).date(), course)]
+    found = [item for item in placed if not within_course(course.local(item.session.starts_at).date(), course)]
     if not found:
         return []
-    named = ", ".join(
-        f"{quoted(item.session.title)} on {course.local(item.session.starts_at).date()}" for item in found[:5]
+    named = [f"{quoted(item.session.title)} ({course.local(item.session.starts_at).date()})" for item in found]
+    reason = sentence(
+        "outside the dates of the course ({dates}): {sessions}",
+        dates=course_dates(course),
+        sessions=names_of(named, 5),
     )
-    more = f" and {len(found) - 5} more" if len(found) > 5 else ""
-    dates = " to ".join(str(day) for day in (course.starts, course.ends) if day)
-    return [f"{found[0].file}: outside the dates of the course ({dates}): {named}{more}"]
+    days = [course.local(item.session.starts_at).date() for item in placed]
+    lines = [f"  starts = {min([*days, course.starts or days[0]])}", f"  ends = {max([*days, course.ends or days[0]])}"]
+    settle = "\n".join(["[course]", *lines])
+    return [Notice(found[0].file, 0, "", reason, topic=Topic.DOUBT, settle=settle)]
 
 
-def _within(day: date, course: Course) -> bool:
+def course_dates(course: Course) -> str:
+    """Return the first and the last day of the course, as far as they are known."""
+    return " – ".join(str(day) for day in (course.starts, course.ends) if day)
+
+
+def within_course(day: date, course: Course) -> bool:
+    """Whether a day lies within the dates of the course, as far as they are known."""
     return not (course.starts and day < course.starts) and not (course.ends and day > course.ends)
 
 
@@ -60,24 +70,66 @@ def same_ids(placed: Sequence[LocatedSession]) -> list[Problem]:
     for item in placed:
         first = seen.setdefault(item.session.id.casefold(), item)
         if first is not item:
-            reason = f"has the id {item.session.id!r} of {first.place(item.file)}"
-            problems.append(item.problem(f"{quoted(item.session.title)} {reason}", "id"))
+            reason = sentence(
+                "{title} has the id {id} of {other}",
+                title=quoted(item.session.title),
+                id=repr(item.session.id),
+                other=first.place(item.file),
+            )
+            problems.append(item.problem(reason, "id"))
     return problems
 
 
-def overlaps(placed: Sequence[LocatedSession]) -> list[Problem]:
+def join_speakers(placed: Sequence[LocatedSession]) -> tuple[list[LocatedSession], list[Notice]]:
+    """Make one session of rows that differ only in the speaker, with all its speakers."""
+    kept: dict[object, LocatedSession] = {}
+    joined: dict[object, int] = {}
+    for item in placed:
+        session = item.session
+        key = (item.file, replace(session, speakers=()))
+        first = kept.get(key) if session.speakers else None
+        if first is None:
+            kept[key if session.speakers else object()] = item
+            continue
+        speakers = tuple(dict.fromkeys((*first.session.speakers, *session.speakers)))
+        if speakers == first.session.speakers:
+            kept[object()] = item  # the very same row twice is no second speaker
+            continue
+        kept[key] = replace(first, session=replace(first.session, speakers=speakers))
+        joined[key] = joined.get(key, 1) + 1
+    notices = [
+        kept[key].notice(
+            sentence(
+                "{title} stands on {n} rows, one for each speaker: one session",
+                title=quoted(kept[key].session.title),
+                n=n,
+            ),
+            Topic.READ,
+        )
+        for key, n in joined.items()
+    ]
+    return list(kept.values()), notices
+
+
+def overlaps(placed: Sequence[LocatedSession]) -> list[Notice]:
+    """Name sessions that overlap in one room; it may be meant, and so it refuses nothing."""
     rooms: dict[str, list[LocatedSession]] = {}
     for item in sorted(placed, key=lambda item: (item.session.starts_at, item.session.ends_at)):
         if item.session.room:
             rooms.setdefault(lookup_key(item.session.room), []).append(item)
-    problems: list[Problem] = []
+    notices: list[Notice] = []
     for items in rooms.values():
         last = items[0]
         for item in items[1:]:
             if item.session.starts_at < last.session.ends_at:
-                one, room = item.session, item.session.room
-                reason = f"{quoted(one.title)} begins in {room} before {last.place(item.file)} has ended there"
-                problems.append(item.problem(reason))
+                reason = sentence(
+                    "{title} begins in {room} before {other} has ended there; correct the room or the time if that is "
+                    "not meant",
+                    title=quoted(item.session.title),
+                    room=item.session.room,
+                    other=last.place(item.file),
+                )
+                notices.append(item.notice(reason))
             if item.session.ends_at > last.session.ends_at:
                 last = item
-    return problems
+    return notices

@@ -1,32 +1,49 @@
 """Roster files into participants: every row checked, every problem reported at once."""
 
-import json
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checkin.core.codes import normalise as tidy_code
 from checkin.core.course import Course, Participant, Role
-from checkin.core.errors import IntakeError, Problem
-from checkin.core.text import escape_formula, lookup_key
-from checkin.i18n.countries import suggestion
-from checkin.i18n.roles import role as role_of
+from checkin.core.errors import IntakeError, Notice, Problem, Topic
+from checkin.core.text import TranslatableText, lookup_key, names_of, sentence
+from checkin.i18n.countries import country_code, suggestion
 from checkin.intake import cell_words
-from checkin.intake.columns import ROSTER_KIND, Columns, assign_columns, own_columns, score_headings
+from checkin.intake.columns import (
+    IGNORE,
+    ROSTER_KIND,
+    Columns,
+    assign_columns,
+    column_line,
+    columns_notice,
+    own_columns,
+    score_headings,
+)
 from checkin.intake.country_text import CountryText, read_country
 from checkin.intake.duplicates import LocatedPerson, find_duplicates
+from checkin.intake.missing_columns import looks_like_data, missing_names
+from checkin.intake.name_order import NameOrder
+from checkin.intake.own_tables import refuse_figures, unescape
 from checkin.intake.readers.cells import blank, hidden, quoted, split, tidy
 from checkin.intake.readers.limits import LONGEST_NAME, LONGEST_TEXT, MOST_GROUPS, MOST_SUGGESTIONS
 from checkin.intake.readers.sheet import limit_problems
-from checkin.intake.readers.table import Table, read_table
+from checkin.intake.readers.table import Table, read_tables
+from checkin.intake.roster_notices import ASIDES, Aside
+from checkin.intake.roster_words import RosterWords
 from checkin.intake.row_kinds import RowKinds, is_placeholder
 from checkin.intake.status_column import choose_status
-from checkin.intake.status_words import Status, read_status
+from checkin.intake.status_words import Status
 
 _SHOWN = 12
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
+_NOBODY = frozenset({"anonymous", "anonimo", "anonima", "anonyme"})  # what a form writes without an account
+_PERSONAL = re.compile(
+    r"\b(?:dni|cedula|documento|document number|passport|pasaporte|passaporte|passeport|cpf|rg|ssn|nif|nie|curp|rut"
+    r"|telefono|telefone|telephone|phone|mobile|celular|whatsapp|direccion|endereco|adresse|address|domicilio"
+    r"|birth|nacimiento|nascimento|naissance|salud|saude|health|medical|alergia|sexo|genero|gender|religion)\b"
+)
 _LOST_DIGITS = re.compile(r"\d[.,]?\d*E\+\d+", re.IGNORECASE)
 _FORMULA_ERROR = re.compile(r"#(?:[¡¿]?[A-ZÁÉÍÓÚÑ/0]+[!?]|N/[AD])")
 _PHOTO = re.compile(r"(?!.*\.\.)[^/\\:*?\"<>|][^\\:*?\"<>|]*\.(?:jpe?g|png|webp)", re.IGNORECASE)
@@ -37,7 +54,7 @@ class RosterFile:
     """The people of one or more files, and what is worth saying about how they were read."""
 
     people: tuple[Participant, ...]
-    notices: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 def read_roster(paths: Sequence[Path], course: Course) -> RosterFile:
@@ -45,16 +62,16 @@ def read_roster(paths: Sequence[Path], course: Course) -> RosterFile:
     own = own_columns(course.columns)
     people: list[LocatedPerson] = []
     problems: list[Problem] = []
-    notices: list[str] = []
+    notices: list[Notice] = []
     for path in paths:
         try:
-            reader = _read_file(path, own, course)
+            content = read_people(read_tables(path, score_headings(ROSTER_KIND, own)), own, course)
         except IntakeError as error:
             problems.extend(error.problems)
             continue
-        people.extend(reader.people)
-        problems.extend(reader.problems)
-        notices.extend(reader.notices())
+        people.extend(content.people)
+        problems.extend(content.problems)
+        notices.extend(content.notices)
     kept = find_duplicates(people)
     problems.extend(kept.problems)
     if problems:
@@ -62,82 +79,93 @@ def read_roster(paths: Sequence[Path], course: Course) -> RosterFile:
     return RosterFile(kept.people, (*notices, *kept.notices))
 
 
-def _read_file(path: Path, own: Mapping[str, str], course: Course) -> "_Reader":
-    table = read_table(path, score_headings(ROSTER_KIND, own))
-    columns = assign_columns(ROSTER_KIND, table.headings, own, table.file, table.heading_row)
-    if not ROSTER_KIND.complete(columns.fields):
-        shown = ", ".join(heading for heading in table.headings[:30] if heading) or "none"
-        reason = (
-            f"no column with the names is recognised (headings found: {shown}); "
-            "call one 'name', or say which it is in [columns] of course.toml"
-        )
-        raise IntakeError([Problem(table.file, 0, "", reason)])
+@dataclass(frozen=True, slots=True)
+class RosterContent:
+    """What one file holds: people, what is wrong with other rows, what is worth saying, and what its columns are."""
+
+    people: list[LocatedPerson]
+    problems: list[Problem]
+    notices: list[Notice]
+    columns: Columns
+
+
+def read_people(tables: Sequence[Table], own: Mapping[str, str], course: Course) -> RosterContent:
+    """Read the sheets of one file. Raises :class:`IntakeError` when its columns are not understood."""
+    first = tables[0]
+    refuse_figures(first, programme=False)
+    columns = assign_columns(ROSTER_KIND, replace(first, rows=[row for table in tables for row in table.rows]), own)
+    _require_names(first, columns)
+    columns, said = choose_status(first, columns, own)
+    words = RosterWords(course)
+    notices = [*first.notices, *columns_notice(first, columns), *columns.notices, *said]
+    content = RosterContent([], [], notices, columns)
+    for table in tables:
+        reader = _Reader(table, columns, words)
+        for number, cells in table.rows:
+            reader.read(number, cells)
+        content.people.extend(reader.people)
+        content.problems.extend(reader.all_problems())
+        content.notices.extend(reader.notices())
+    content.problems.extend(words.problems(first, columns))
+    if not content.people and not content.problems:
+        raise IntakeError([first.problem(0, sentence("no row has a name"), columns.fields.get("name"))])
+    if "country" not in columns.fields and not any(item.person.country for item in content.people):
+        reason = sentence("no column with the country; badges and counts by country are without it")
+        content.notices.append(first.notice(reason))
+    return content
+
+
+def _require_names(table: Table, columns: Columns) -> None:
+    if not ROSTER_KIND.complete(columns.fields) or looks_like_data(table):
+        raise IntakeError([table.problem(0, missing_names(table, columns))])
     if not table.rows:
-        raise IntakeError([Problem(table.file, 0, "", "the list is empty: headings, but nobody beneath them")])
-    columns, notices = choose_status(table, columns, own)
-    reader = _Reader(table, columns, course)
-    reader.said.extend(notices)
-    for number, cells in table.rows:
-        reader.read(number, cells)
-    reader.finish()
-    if not reader.people and not reader.problems:
-        raise IntakeError([Problem(table.file, 0, columns.heading("name"), "no row has a name")])
-    return reader
-
-
-@dataclass(slots=True)
-class _Notice:
-    """What is said once about a file, however many cells it is true of."""
-
-    places: list[int] = field(default_factory=list)
-    texts: dict[str, None] = field(default_factory=dict)
-
-    def add(self, row: int, text: str) -> None:
-        self.places.append(row)
-        if len(self.texts) < 6:
-            self.texts[text] = None
-
-    def shown(self) -> str:
-        return ", ".join(quoted(text) for text in list(self.texts)[:5]) + (" and others" if len(self.texts) > 5 else "")
+        raise IntakeError([table.problem(0, sentence("the list is empty: headings, but nobody beneath them"))])
 
 
 class _Reader:
     """Reads the rows of one file; what is wrong is gathered, and what is worth saying."""
 
-    def __init__(self, table: Table, columns: Columns, course: Course) -> None:
-        self.said: list[str] = []
+    def __init__(self, table: Table, columns: Columns, words: RosterWords) -> None:
         self.people: list[LocatedPerson] = []
         self.problems: list[Problem] = []
         self._table = table
         self._columns = columns
+        self._words = words
         self._is_own = columns.export is not None and columns.export.own
         self._facts = tuple(columns.facts.items())
         self._used: dict[str, None] = {}  # the names of facts that some row has, in order
-        self._asides: dict[tuple[str, str], _Notice] = {}
+        self._asides: dict[tuple[str, str], Aside] = {}
         self._suggestions = MOST_SUGGESTIONS
+        self._no_countries: dict[str, list[int]] = {}
         self._row = 0
         self._cells: Sequence[str] = ()
         self._kept: dict[str, str] = {}
-        self._statuses = {lookup_key(text): value for text, value in course.statuses.items()}
-        self._unknown_statuses: Counter[str] = Counter()
         self._kinds = RowKinds(table, columns.fields.get("country"))
+        self._kinds.country = country_code(table.sheet) or "" if table.sheet else ""
+        self._names = NameOrder(table, columns)
 
     def read(self, row: int, cells: Sequence[str]) -> None:
         """Read one row into a participant, or into the problems that it has."""
         self._row, self._cells, self._kept = row, cells, {}
-        if self._is_no_person(row, cells):
+        # Checkin's own table has nothing but people.
+        if not self._is_own and self._is_no_person(row, cells):
             return
         before = len(self.problems)
         given, family = self._text("given_names"), self._text("family_names")
-        name = self._text("name") or " ".join(part for part in (given, family) if part)
+        written = self._text("name")
+        if written and not (given or family):
+            given, family, written = self._names.split(written)
+        name = written or " ".join(part for part in (given, family) if part)
         if not name and self._columns.export and self._columns.export.nameless:
             self._aside("nameless", "name", "")
             return
-        if is_placeholder(name):
+        if not self._is_own and is_placeholder(name):
             email = self._text("email")
             self._aside("placeholder", "", f"{name} ({email})" if email else name)
             return
         self._check_name(name)
+        if row in self._table.hidden:
+            self._aside("hidden_row", "", name)
         person = Participant(
             name=name,
             given_names=given,
@@ -157,7 +185,7 @@ class _Reader:
             facts=self._facts_of_row(),
         )
         if len(self.problems) == before:
-            self.people.append(LocatedPerson(self._table.file, row, person))
+            self.people.append(LocatedPerson(self._table.file, row, person, self._table.sheet))
 
     def _is_no_person(self, row: int, cells: Sequence[str]) -> bool:
         kind = self._kinds.note(cells)
@@ -166,29 +194,42 @@ class _Reader:
             self._aside("group" if kind == "heading" else "no_person", "", first)
         return bool(kind)
 
-    def finish(self) -> None:
-        """Add the problem of statuses that nobody has explained, once for the file."""
-        if not self._unknown_statuses:
-            return
-        lines = "\n".join(
-            f'  {_toml(text)} = "registered"   # or "withdrawn": {number} {"person" if number == 1 else "people"}'
-            for text, number in self._unknown_statuses.most_common(30)
-        )
-        reason = f"these words do not say whether a person takes part; put them into course.toml:\n[status]\n{lines}"
-        self.problems.append(Problem(self._table.file, 0, self._columns.heading("status"), reason))
+    def all_problems(self) -> list[Problem]:
+        """Return the problems in the order of the rows; an unknown country once, with all its rows."""
+        for text, rows in self._no_countries.items():
+            near = suggestion(text) if self._suggestions else ""
+            self._suggestions = max(0, self._suggestions - 1)
+            hint = sentence("write its name or its ISO code, or nothing")
+            if near:
+                hint = sentence("did you mean {near}?", near=near)
+            reason = sentence("{text} is not a country that is known here; {hint}", text=quoted(text), hint=hint)
+            if len(rows) > 1:
+                others = names_of(list(map(str, rows[1:])), _SHOWN)
+                reason = sentence("{reason} (also in the rows {rows})", reason=reason, rows=others)
+            self._row = rows[0]
+            self._wrong("country", reason)
+        return sorted(self.problems, key=lambda problem: problem.row)
 
-    def notices(self) -> list[str]:
-        """Return the notices about the file, one sentence each."""
-        said = [*self._table.notices, *self.said]
+    def notices(self) -> list[Notice]:
+        """Return the notices about the sheet, one sentence each."""
+        said = []
         if self._columns.export:
-            said.append(f"{self._table.file}: read as an export of {self._columns.export.name}")
+            said.append(
+                self._table.notice(sentence("read as an export of {program}", program=self._columns.export.name))
+            )
         if self._used:
-            more = f" and {len(self._used) - _SHOWN} more" if len(self._used) > _SHOWN else ""
-            said.append(f"{self._table.file}: kept as extra facts: {', '.join(list(self._used)[:_SHOWN])}{more}")
+            names = names_of(list(self._used), _SHOWN)
+            said.append(self._table.notice(sentence("kept as extra facts: {names}", names=names)))
+        if personal := [name for name in self._used if _PERSONAL.search(lookup_key(name))]:
+            settle = "\n".join(["[columns]", *(column_line(name, IGNORE) for name in personal)])
+            reason = sentence("these extra facts look personal: {names}", names=names_of(personal))
+            said.append(self._table.notice(reason, topic=Topic.DOUBT, settle=settle))
+        said += self._names.notices()
         for (kind, name), aside in self._asides.items():
-            place = f"{self._table.file}, column {self._columns.heading(name)}" if name else self._table.file
-            rows = f"row {aside.places[0]}" + (f" and {len(aside.places) - 1} more" if len(aside.places) > 1 else "")
-            said.append(f"{place}: {_ASIDES[kind].format(texts=aside.shown(), rows=rows)}")
+            topic, text = ASIDES[kind]
+            reason = sentence(text, **aside.values())
+            place = self._columns.fields.get(name)
+            said.append(self._table.notice(reason, place=place, topic=topic, rows=aside.rows))
         return said
 
     def _raw(self, name: str) -> str:
@@ -196,9 +237,7 @@ class _Reader:
         return "" if place is None else self._cell(place)
 
     def _cell(self, place: int) -> str:
-        """Return a cell; in checkin's own table without the apostrophe that keeps it from being a formula."""
-        text = self._cells[place]
-        return text[1:] if self._is_own and text.startswith("'") and escape_formula(text[1:]) == text else text
+        return unescape(self._cells[place]) if self._is_own else self._cells[place]
 
     def _text(self, name: str) -> str:
         raw = self._raw(name)
@@ -208,16 +247,16 @@ class _Reader:
         if not raw.isprintable() and (found := hidden(raw)):
             self._aside("hidden", name, found)
         if len(text) > LONGEST_TEXT:
-            self._wrong(name, f"the text has more than {LONGEST_TEXT} letters")
+            self._wrong(name, sentence("the text has more than {n} letters", n=LONGEST_TEXT))
         elif text.startswith("#") and _FORMULA_ERROR.fullmatch(text):
-            self._wrong(name, f"the cell shows the error {text}; correct its formula")
+            self._wrong(name, sentence("the cell shows the error {text}; correct its formula", text=text))
         return "" if blank(text) else text
 
-    def _wrong(self, name: str, reason: str) -> None:
-        self.problems.append(Problem(self._table.file, self._row, self._columns.heading(name), reason))
+    def _wrong(self, name: str, reason: TranslatableText) -> None:
+        self.problems.append(self._table.problem(self._row, reason, self._columns.fields.get(name)))
 
     def _aside(self, kind: str, name: str, text: str) -> None:
-        self._asides.setdefault((kind, name), _Notice()).add(self._row, text)
+        self._asides.setdefault((kind, name), Aside()).add(self._row, text)
 
     def _unknown(self, name: str, text: str) -> None:
         """Keep an unknown word as a fact, with a notice."""
@@ -227,11 +266,11 @@ class _Reader:
     def _check_name(self, name: str) -> None:
         column = "name" if "name" in self._columns.fields else "family_names"
         if not name:
-            self._wrong(column, "the name is missing")
+            self._wrong(column, sentence("the name is missing"))
         elif len(name) > LONGEST_NAME:
-            self._wrong(column, f"the name has more than {LONGEST_NAME} letters")
+            self._wrong(column, sentence("the name has more than {n} letters", n=LONGEST_NAME))
         elif not any(character.isalpha() for character in name):
-            self._wrong(column, f"{quoted(name)} is no name")
+            self._wrong(column, sentence("{text} is no name", text=quoted(name)))
 
     def _own_id(self) -> str:
         own = self._identifier("own_id")
@@ -249,13 +288,16 @@ class _Reader:
     def _identifier(self, name: str) -> str:
         text = self._text(name)
         if _LOST_DIGITS.fullmatch(text):
-            self._wrong(
-                name, f"the spreadsheet has turned this number into {text}; make the column text, fill it again"
+            reason = sentence(
+                "the spreadsheet has turned this number into {text}; make the column text, fill it again", text=text
             )
+            self._wrong(name, reason)
         return text
 
     def _email(self) -> str:
         text = self._text("email").removeprefix("mailto:")
+        if lookup_key(text) in _NOBODY:
+            return ""
         if not text or _EMAIL.fullmatch(text):
             return text
         # The door needs no e-mail: what cannot be read stays as a fact and refuses nobody.
@@ -269,11 +311,7 @@ class _Reader:
             return self._kinds.country
         found = read_country(text) if text else CountryText()
         if found is None:
-            hint = "write its name or its ISO code, or nothing"
-            if self._suggestions and (near := suggestion(text)):
-                hint = f"did you mean {near}?"
-            self._suggestions = max(0, self._suggestions - 1)
-            self._wrong("country", f"{quoted(text)} is not a country that is known here; {hint}")
+            self._no_countries.setdefault(text, []).append(self._row)
             return ""
         if found.nothing:
             self._unknown("country", text)
@@ -283,19 +321,22 @@ class _Reader:
 
     def _role(self) -> Role:
         text = self._text("role")
-        if text and (role := role_of(text)):
+        if text and (role := self._words.role(text, self._columns.heading("role"))):
             return role
         if text:
             self._unknown("role", text)
         ticket = self._text("ticket")
         if ticket:
             self._kept[self._columns.heading("ticket")] = ticket
-        return role_of(ticket) or Role.PARTICIPANT
+        return self._words.ticket_role(ticket) or Role.PARTICIPANT
 
     def _groups(self) -> tuple[str, ...]:
         groups = tuple(sorted(split(self._raw("groups"))))
         if len(groups) > MOST_GROUPS or any(len(group) > LONGEST_NAME for group in groups):
-            self._wrong("groups", f"up to {MOST_GROUPS} groups of up to {LONGEST_NAME} letters are read")
+            reason = sentence(
+                "up to {n} groups of up to {letters} letters are read", n=MOST_GROUPS, letters=LONGEST_NAME
+            )
+            self._wrong("groups", reason)
         return groups
 
     def _language(self) -> str:
@@ -313,13 +354,10 @@ class _Reader:
         return status is Status.OUT or (left != "" and cell_words.yes(left) is not False)
 
     def _status(self, text: str) -> Status:
-        own = self._statuses.get(lookup_key(text))
-        status = Status(own) if own else read_status(text)
-        if status is None:
-            self._unknown_statuses[text] += 1
+        status = self._words.status(text)
         if status is Status.OPEN:
             self._aside("open", "status", text)
-        return status or Status.IN
+        return status
 
     def _photo(self) -> str:
         text = self._text("photo")
@@ -327,8 +365,10 @@ class _Reader:
             self._unknown("photo", text)
             return ""
         if text and not _PHOTO.fullmatch(text):
-            reason = "is not the name of a picture file in the course's folder, like ana.jpg"
-            self._wrong("photo", f"{quoted(text)} {reason}")
+            reason = sentence(
+                "{text} is not the name of a picture file in the course's folder, like ana.jpg", text=quoted(text)
+            )
+            self._wrong("photo", reason)
         return text
 
     def _facts_of_row(self) -> dict[str, str]:
@@ -338,24 +378,3 @@ class _Reader:
                 facts[name] = text
                 self._used[name] = None
         return facts
-
-
-_ASIDES = {
-    "nameless": "rows without a name, such as other things that were ordered, are left out ({rows})",
-    "hidden": "characters that nobody sees and that can disguise a text were taken out ({texts}; {rows})",
-    "role": "not known as roles, taken as participants: {texts} ({rows})",
-    "language": "not one of the languages of the door: {texts} ({rows})",
-    "email": "not one e-mail address; the first that can be read is taken, the text is a fact: {texts} ({rows})",
-    "country": "no country, kept as a fact: {texts} ({rows})",
-    "country_part": "the country is taken from these words: {texts} ({rows})",
-    "open": "not confirmed, taken as taking part: {texts} ({rows})",
-    "no_person": "rows that are no people are left out: {texts} ({rows})",
-    "group": "headings of groups, whose country is given to the rows beneath: {texts} ({rows})",
-    "placeholder": "placeholders without a name are left out; ask for the names: {texts} ({rows})",
-    "photo": "addresses are not fetched; put the pictures into the course's folder ({rows})",
-}
-
-
-def _toml(text: str) -> str:
-    """Return a text as a quoted TOML string."""
-    return json.dumps(text, ensure_ascii=False)

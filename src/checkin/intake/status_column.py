@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from checkin.core.text import lookup_key
-from checkin.intake.columns import Columns
+from checkin.core.errors import Notice, Topic
+from checkin.core.text import lookup_key, names_of, sentence
+from checkin.intake.columns import Columns, column_line
 from checkin.intake.readers.cells import blank, quoted, tidy
 from checkin.intake.readers.table import Table
 from checkin.intake.status_words import read_status
@@ -25,20 +26,25 @@ _REGISTRATION = re.compile(
 _SAMPLE = 2_000
 
 
-def choose_status(table: Table, columns: Columns, own: Mapping[str, str]) -> tuple[Columns, list[str]]:
+def choose_status(table: Table, columns: Columns, own: Mapping[str, str]) -> tuple[Columns, list[Notice]]:
     """Return the columns with the status found by its heading or by its cells, and notices about the choice."""
-    notices: list[str] = []
+    notices: list[Notice] = []
+    if columns.export is not None and columns.export.own:
+        return columns, notices
     place = columns.fields.get("status")
     if place is not None and lookup_key(table.headings[place]) in own:
         return columns, notices
     if place is not None and _is_province(table, place):
         columns = _without_status(columns, table)
-        notices.append(
-            f"{table.file}: column {quoted(table.headings[place])} has no status in it, so it is kept as a fact "
-            f'(in course.toml, [columns], {quoted(table.headings[place])} = "status" would make it the status)'
+        reason = sentence(
+            "column {heading} has no status in it and is kept as a fact", heading=quoted(table.headings[place])
         )
+        settle = "[columns]\n" + column_line(table.headings[place], "status")
+        notices.append(table.notice(reason, topic=Topic.DOUBT, settle=settle))
         place = None
-    others = [other for other in columns.facts if other != place and _looks_like_status(table, other)]
+    # What course.toml calls a fact stays one.
+    free = [other for other in columns.facts if other != place and lookup_key(table.headings[other]) not in own]
+    others = [other for other in free if _looks_like_status(table, other)]
     about_person = [other for other in others if not _PAYMENT.search(lookup_key(table.headings[other]))]
     is_payment = place is not None and bool(_PAYMENT.search(lookup_key(table.headings[place])))
     candidates = about_person or (others if place is None else [])
@@ -46,8 +52,15 @@ def choose_status(table: Table, columns: Columns, own: Mapping[str, str]) -> tup
         place = candidates[0]
         columns = _with_status(columns, place)
         more = [table.headings[other] for other in candidates[1:]]
-        rest = f"; {', '.join(quoted(text) for text in more)} stays a fact" if more else ""
-        notices.append(f"{table.file}: column {quoted(table.headings[place])} is taken as the status{rest}")
+        reason = sentence("column {heading} is taken as the status", heading=quoted(table.headings[place]))
+        if more:
+            reason = sentence(
+                "column {heading} is taken as the status; {others} stays a fact",
+                heading=quoted(table.headings[place]),
+                others=names_of([quoted(text) for text in more]),
+            )
+        settle = "[columns]\n" + column_line(table.headings[place], "fact")
+        notices.append(table.notice(reason, topic=Topic.DOUBT, settle=settle))
     return columns, notices
 
 

@@ -5,7 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
+from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.content import Content
 
 from checkin.core.course import Course
 from checkin.core.errors import CheckinError
@@ -15,6 +17,7 @@ from checkin.i18n.translator import Translator, get_translator
 from checkin.kiosk.base.screen import BaseScreen
 from checkin.kiosk.runtime import preferences, themes
 from checkin.kiosk.runtime.record_writer import Writer
+from checkin.kiosk.runtime.stylesheet import CachedStylesheet
 from checkin.kiosk.scanner.key_input import ScanInputApp
 from checkin.kiosk.scanner.scanner_profile import ScannerProfile
 from checkin.kiosk.widgets.footer import key_name
@@ -48,7 +51,14 @@ class AppWithSettings(ScanInputApp):
         for theme in themes.THEMES.values():
             self.register_theme(theme)
         suggested = themes.theme_for(os.environ.get("TERM", ""), os.environ.get("COLORTERM", ""))
-        self.theme = self._prefers.theme if self._prefers.theme in themes.THEMES else suggested
+        self._begin_with_theme(self._prefers.theme if self._prefers.theme in themes.THEMES else suggested)
+
+    def _begin_with_theme(self, name: str) -> None:
+        """Set the theme before the first paint. Setting ``theme`` would style and lay out everything once more."""
+        self.set_reactive(App.theme, name)
+        dark = self.current_theme.dark
+        self.set_class(True, f"-theme-{name}", "-dark-mode" if dark else "-light-mode", update=False)
+        self.stylesheet = CachedStylesheet(self.get_css_variables())
 
     def get_key_display(self, binding: Binding) -> str:
         """Return a key as the footer shows it."""
@@ -86,6 +96,13 @@ class AppWithSettings(ScanInputApp):
         """Return a path for display, relative to the course folder if possible."""
         root = self.opened.folder.root
         return path.relative_to(root) if path.is_relative_to(root) else path
+
+    def action_help(self) -> None:
+        """Explain the screen or the dialog."""
+        from checkin.kiosk.base.dialogs import ReadDialog, flowing
+
+        if isinstance(self.screen, BaseScreen) and self.screen.HELP:
+            self.push_screen(ReadDialog(self.tr("Help"), Content(flowing(self.tr(self.screen.HELP)))))
 
     def action_help_quit(self) -> None:
         """Ctrl+C, which leaves other programs: say how one leaves this one."""

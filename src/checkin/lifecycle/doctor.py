@@ -8,17 +8,18 @@ import shutil
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from checkin.core.course import Course, unused_rules
+from checkin.core.course import Course, Session, unused_rules
 from checkin.core.door_sessions import similar_room
 from checkin.core.errors import CheckinError, CourseError, DesignError, RecordError
 from checkin.core.text import clean
+from checkin.intake.programme_checks import course_dates, within_course
 from checkin.store import event_log, integrity
 from checkin.store.course_folder import CourseFolder
 from checkin.store.invalid_events import invalid_events
@@ -110,6 +111,7 @@ def _held(opening: OpenCourse) -> Iterator[Finding]:
         yield Finding("course", State.WRONG, text)
     yield from _questions(record)
     yield from _codes(opening)
+    yield from _outside(opening.course, programme)
     with record.reading() as conn:
         found = integrity.full_check(conn)
         sound = not found
@@ -128,6 +130,16 @@ def _held(opening: OpenCourse) -> Iterator[Finding]:
     if sound:
         text = f"{held:,} events in {segments:,} segments, every one as it was recorded; their seal is {seal}."
         yield Finding("record", State.OK, text, {"events": held, "segments": segments, "seal": seal})
+
+
+def _outside(course: Course, programme: Sequence[Session]) -> Iterator[Finding]:
+    """Name the sessions outside the dates of the course."""
+    found = [session for session in programme if not within_course(course.local(session.starts_at).date(), course)]
+    if found:
+        shown = [f"{clean(session.title)} ({course.local(session.starts_at).date()})" for session in found]
+        named = ", ".join(shown[:5]) + (f" and {len(shown) - 5} more" if len(shown) > 5 else "")
+        text = f"Sessions outside the dates of the course ({course_dates(course)}): {named}."
+        yield Finding("programme", State.NOTICE, f"{text} Correct starts and ends in course.toml, or the programme.")
 
 
 def _codes(opening: OpenCourse) -> Iterator[Finding]:

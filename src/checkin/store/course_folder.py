@@ -3,12 +3,12 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from checkin.core.course import Course
-from checkin.core.course_toml import parse
 from checkin.core.errors import CourseError
-from checkin.core.toml_reader import LONGEST
-from checkin.system.files import read_text_limited
+
+if TYPE_CHECKING:
+    from checkin.core.course import Course
 
 _SHEETS = (".csv", ".xlsx", ".ods", ".xls")
 
@@ -45,6 +45,10 @@ class CourseFolder:
         return self.root / "certificates"
 
     @property
+    def letters(self) -> Path:
+        return self.root / "letters"
+
+    @property
     def crash_log(self) -> Path:
         return self.root / "checkin-crash.log"
 
@@ -60,20 +64,27 @@ class CourseFolder:
         """Return the programme files in the folder."""
         return self._named("programme", (*_SHEETS, ".ics"))
 
-    def course(self) -> Course:
+    def course(self) -> "Course":
         """Read ``course.toml``. Raises :class:`CourseError` with what is wrong in it."""
+        # Imported here: 'checkin --help' looks for a course, to speak its language, and reads none.
+        from checkin.core.course_toml import parse
+        from checkin.core.toml_reader import LONGEST
+        from checkin.system.files import read_text_limited
+
         try:
             text = read_text_limited(self.course_file, most=LONGEST)
         except FileNotFoundError:
-            message = (
-                f"There is no course in {self.root}: no course.toml. Make one with 'checkin new DIR', "
-                "or name the folder with -C DIR."
-            )
-            raise CourseError(message) from None
+            raise CourseError(
+                "There is no course in {folder}: course.toml is missing. Create one with 'checkin new DIR', or name "
+                "the folder with -C DIR.",
+                folder=self.root,
+            ) from None
         except ValueError as error:
-            raise CourseError(f"{self.course_file} cannot be used: {error}.") from None
+            raise CourseError("{path} cannot be used: {reason}.", path=self.course_file, reason=error) from None
         except OSError as error:
-            raise CourseError(f"{self.course_file} cannot be read: {error.strerror}.") from None
+            raise CourseError(
+                "{path} cannot be read: {reason}.", path=self.course_file, reason=error.strerror
+            ) from None
         return parse(text, place=str(self.course_file))
 
     def _named(self, stem: str, endings: tuple[str, ...]) -> list[Path]:
@@ -85,5 +96,5 @@ def find(chosen: Path | None = None) -> CourseFolder:
     named = chosen or os.environ.get("CHECKIN_COURSE") or Path()
     root = Path(named).expanduser().absolute()
     if root.is_file():
-        raise CourseError(f"{root} is a file; a course is a folder.")
+        raise CourseError("{path} is a file. A course is a folder.", path=root)
     return CourseFolder(root)

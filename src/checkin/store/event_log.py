@@ -101,7 +101,7 @@ def record_fingerprint(conn: sqlite3.Connection) -> str:
 def last_undoable(conn: sqlite3.Connection) -> str | None:
     """Return the last event of this station that is in force and can be undone."""
     row = conn.execute(
-        "SELECT event_id FROM standing WHERE kind NOT IN ('load', 'print', 'clock') "
+        "SELECT event_id FROM standing WHERE kind NOT IN ('load', 'print', 'mail', 'clock') "
         "AND segment NOT IN (SELECT segment FROM elsewhere) ORDER BY arrival DESC LIMIT 1"
     ).fetchone()
     return row["event_id"] if row else None

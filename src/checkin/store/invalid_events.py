@@ -6,8 +6,9 @@ reader ever meets it. The original is in the table ``invalid_events``, and is wh
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from operator import attrgetter
 
 from checkin.core.event_rules import RULES_VERSION, SET_ASIDE, content_fault
 from checkin.core.events import FIELDS, Event
@@ -16,6 +17,8 @@ INSERT = f"INSERT INTO events ({', '.join(FIELDS)}) VALUES ({', '.join('?' * len
 _KEPT = "INSERT OR REPLACE INTO invalid_events (segment, seq, event_id, reason, original) VALUES (?, ?, ?, ?, ?)"
 _CHECKED = "event_rules"
 _AT_ONCE = 500
+_VALUES = attrgetter(*FIELDS)
+Faults = Mapping[tuple[str, int], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,14 @@ class InvalidEvent:
         return f"Event {self.event_id[:80]} (number {self.seq} of {self.segment[:8]}) {self.reason}"
 
 
-def insert_events(conn: sqlite3.Connection, events: Sequence[Event]) -> list[Event]:
-    """Insert events from elsewhere; the caller holds a transaction. Return those whose content can be used."""
-    faults = [content_fault(event) for event in events]
+def insert_events(conn: sqlite3.Connection, events: Sequence[Event], known: Faults | None = None) -> list[Event]:
+    """Insert events from elsewhere; the caller holds a transaction. Return those whose content can be used.
+
+    ``known`` holds the faults of these events by segment and number, where they were checked before.
+    """
+    faults = [content_fault(event) if known is None else known[event.segment, event.seq] for event in events]
     rows = [_placeholder(event) if fault else event for event, fault in zip(events, faults, strict=True)]
-    conn.executemany(INSERT, [[getattr(row, name) for name in FIELDS] for row in rows])
+    conn.executemany(INSERT, map(_VALUES, rows))
     bad = [(event, fault) for event, fault in zip(events, faults, strict=True) if fault]
     conn.executemany(_KEPT, [_row(event, fault) for event, fault in bad])
     return [event for event, fault in zip(events, faults, strict=True) if not fault]

@@ -12,9 +12,10 @@ from itertools import islice
 from pathlib import Path
 
 from checkin.core.errors import RecordError
-from checkin.core.events import FIELDS, Event, canonical
+from checkin.core.events import Event
 from checkin.store import event_log
 from checkin.store.checksum import TABLES, kept_checksum
+from checkin.store.mirror_seal import MirrorSeal, is_sealed
 from checkin.system.files import fsync_folder, overwrite_and_delete, replace_and_overwrite
 
 # The roster, the programme, the codes and the edition's key are not events, but are needed to rebuild.
@@ -32,8 +33,9 @@ class Mirror:
     killed program recorded but did not mirror.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, edition_key: bytes) -> None:
         self.folder = folder
+        self._seal = MirrorSeal(edition_key)
         self._waiting: deque[Event] = deque()
         self._jobs: deque[Callable[[], None]] = deque()
         self._missed = 0
@@ -141,7 +143,7 @@ class Mirror:
     def last(self, segment: str) -> int:
         """Return the number of the last complete event of a segment in the mirror; 0 if it has none."""
         if segment not in self._held:
-            self._held[segment] = _last_seq(self._file(segment))
+            self._held[segment] = _last_seq(self._file(segment), self._seal)
         return self._held[segment]
 
     def _write(self, batch: Sequence[Event]) -> None:
@@ -150,7 +152,7 @@ class Mirror:
         fresh = [event for event in batch if event.seq > self.last(segment)]
         if not fresh:
             return
-        lines = "".join(canonical({name: getattr(event, name) for name in FIELDS}) + "\n" for event in fresh).encode()
+        lines = "".join(map(self._seal.line, fresh)).encode()
         fd = os.open(self._file(segment), os.O_CREAT | os.O_RDWR | os.O_APPEND, 0o600)
         try:
             size = os.lseek(fd, 0, os.SEEK_END)
@@ -180,7 +182,8 @@ def events_file(folder: Path, segment: str) -> Path:
     return folder / f"checkin-{segment}.jsonl"
 
 
-def _last_seq(path: Path) -> int:
+def _last_seq(path: Path, seal: MirrorSeal) -> int:
+    """Return the number of the last event. A foreign line does not count where the file has lines with a right seal."""
     try:
         with path.open("rb") as file:
             size = file.seek(0, os.SEEK_END)
@@ -188,12 +191,18 @@ def _last_seq(path: Path) -> int:
             lines = file.read().split(b"\n")
     except FileNotFoundError:
         return 0
+    unsealed = 0
     for line in reversed(lines[:-1]):
         try:
-            return int(json.loads(line)["seq"])
-        except (ValueError, KeyError, TypeError):
+            values = json.loads(line)
+            seq = int(values["seq"])
+        except (ValueError, KeyError, TypeError, RecursionError):
             continue  # half a line, or the one that the window cut
-    return 0
+        if seal.is_right(values):
+            return seq
+        if not is_sealed(values):
+            unsealed = unsealed or seq
+    return unsealed
 
 
 def copy_tables(conn: sqlite3.Connection, target: Path) -> None:

@@ -31,18 +31,18 @@ class OpenCourse:
         """Raise :class:`CourseError` if nothing was loaded yet, or the personal data was deleted."""
         self.require_people()
         if edition.revision(self.record.conn) == 0:
-            message = (
-                f"Nothing is loaded in {self.folder.root} yet. Put the people into participants.csv and the sessions "
-                "into programme.csv, then run 'checkin load'."
+            raise CourseError(
+                "Nothing is loaded in {folder} yet. Put the people into participants.csv and the sessions into "
+                "programme.csv, then run 'checkin load'.",
+                folder=self.folder.root,
             )
-            raise CourseError(message)
 
     def require_people(self) -> None:
         """Raise :class:`CourseError` if the personal data of the course was deleted."""
         if (counts := load_retained(self.record.conn)) is not None:
             raise CourseError(
-                "The people of this course were forgotten on {day}; the counts that were kept show with "
-                "'checkin attendance --by session', or by day, country, institution. A new edition takes a new folder.",
+                "The personal data of this course was deleted on {day}. 'checkin attendance --by session' shows the "
+                "counts, also by day, country and institution. A new edition needs a new folder.",
                 day=counts.forgotten_on,
             )
 
@@ -71,7 +71,8 @@ def open_course(folder: CourseFolder, *, clock: Clock = SYSTEM_CLOCK) -> Iterato
     course = folder.course()
     path, aside = folder.record_file, is_read_only(folder.record_file)
     with temporary_copy(path) if aside else nullcontext(path) as file, Record.open(file, clock=clock) as record:
-        record.mirror = Mirror(folder.root / course.mirror) if course.mirror and not aside else None
+        if course.mirror and not aside:
+            record.mirror = Mirror(folder.root / course.mirror, edition.edition_key(record.conn))
         if not edition.rules_stored(record.conn, course):
             with record.writing() as writing:
                 edition.store_rules(writing.conn, course)

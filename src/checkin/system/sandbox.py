@@ -18,10 +18,13 @@ from queue import Empty, SimpleQueue
 from typing import IO, Any, Self
 
 from checkin.core.errors import CheckinError
+from checkin.core.text import translatable
 
 # A function that can be sandboxed: takes a question and its blobs, returns an answer and its blobs.
 Work = Callable[[dict[str, Any], list[bytes]], tuple[Mapping[str, Any], Sequence[bytes]]]
 
+# The first word of the command line by which a bundled program serves as the child.
+BUNDLED = "--sandbox-child"
 _POLL_SECONDS = 0.1  # seconds
 _MB = 2**20
 _SIZE_BYTES = 8
@@ -36,9 +39,9 @@ _FEW_THREADS = {"MALLOC_ARENA_MAX": "2", "RAYON_NUM_THREADS": "4"}
 class SandboxFailure(Enum):
     """The reason why the sandbox returned no result."""
 
-    TIME = "it takes longer than {seconds:.0f} s"
-    MEMORY = "it takes more than {megabytes} MB of memory"
-    CRASH = "the program that read it crashed"
+    TIME = translatable("it takes longer than {seconds} s")
+    MEMORY = translatable("it takes more than {megabytes} MB of memory")
+    CRASH = translatable("the program that read it crashed")
 
 
 class SandboxError(CheckinError):
@@ -47,7 +50,7 @@ class SandboxError(CheckinError):
     def __init__(self, why: SandboxFailure, *, seconds: float = 0, megabytes: int = 0, detail: str = "") -> None:
         self.why = why
         self.detail = detail
-        super().__init__(why.value.format(seconds=seconds, megabytes=megabytes))
+        super().__init__(why.value, seconds=f"{seconds:.0f}", megabytes=megabytes)
 
 
 class Sandbox:
@@ -102,7 +105,10 @@ class Sandbox:
 
     def _start(self) -> "subprocess.Popen[bytes]":
         # -P: do not import modules from the working directory, which is a course folder.
-        command = [sys.executable, "-P", "-m", "checkin.system.sandbox", self._work, str(self._megabytes)]
+        python = ["-P", "-m", "checkin.system.sandbox"]
+        # In a bundle the executable is checkin itself.
+        command = [sys.executable, *([BUNDLED] if getattr(sys, "frozen", False) else python)]
+        command += [self._work, str(self._megabytes)]
         kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
         upper = {name.upper(): value for name, value in _NOWHERE.items()}
         places = [str(Path(__file__).parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])]
@@ -203,7 +209,7 @@ def _receive(pipe: IO[bytes] | None, *, most: int) -> tuple[dict[str, Any], list
 # -- the child's side
 
 
-def _main(work: str, megabytes: int) -> None:
+def serve_calls(work: str, megabytes: int) -> None:
     """Answer calls until the other side closes."""
     questions, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # print() must not disturb the answers
@@ -252,4 +258,4 @@ def _bind_time(seconds: float) -> None:
 
 
 if __name__ == "__main__":
-    _main(sys.argv[1], int(sys.argv[2]))
+    serve_calls(sys.argv[1], int(sys.argv[2]))

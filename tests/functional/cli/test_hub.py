@@ -11,6 +11,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 import pytest
 from tests.conftest import COURSE, PEOPLE, PROGRAMME
 
@@ -117,8 +118,15 @@ def test_the_passwords_are_for_this_account_alone(started: Started) -> None:
     assert "organizer@127.0.0.1" in (started.one / "course.toml").read_text("utf-8")
 
 
+@pytest.mark.parametrize("statement", ["SELECT lo_create(0)", "SELECT pg_advisory_lock(1)", "CREATE TEMP TABLE t ()"])
+def test_the_login_with_which_stations_join_can_fill_no_disk_and_hold_no_lock(started: Started, statement: str) -> None:
+    url = next(word for word in started.joining if str(word).startswith("postgresql:"))
+    with psycopg.connect(str(url), autocommit=True) as conn, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        conn.execute(statement.encode())
+
+
 def test_a_hub_that_is_started_again_is_the_same(started: Started, run: Run) -> None:
-    assert run("-C", started.one, "hub", "stop").err == "The hub is stopped.\n"
+    assert run("-C", started.one, "hub", "stop").err == "The server is stopped.\n"
     away = run("-C", started.one, "sync")
     assert away.status == 1
     assert "cannot be used now" in away.err

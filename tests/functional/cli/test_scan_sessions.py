@@ -1,14 +1,18 @@
 """`checkin scan`: for which session it counts, whose code it is, and that no letter ends it."""
 
+import io
 import json
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
-CHECKIN = [sys.executable, "-m", "checkin"]
+from checkin.cli import main
+
 TOML = """\
 [course]
 title = "Course"
@@ -37,13 +41,22 @@ wb,2027-03-08T09:00,2027-03-08T10:30,Workshop B,Room 2,B
 
 
 def checkin(folder: Path, *words: str, given: bytes = b"", **environment: str) -> "subprocess.CompletedProcess[bytes]":
-    return subprocess.run(
-        [*CHECKIN, "-C", str(folder), *words],
-        input=given,
-        capture_output=True,
-        check=False,
-        env=os.environ | environment,
-    )
+    """Run a command in this process; in one of its own, where the environment of its start matters."""
+    argv = ["checkin", "-C", str(folder), *words]
+    if environment:
+        command = [sys.executable, "-m", *argv]
+        return subprocess.run(command, input=given, capture_output=True, check=False, env=os.environ | environment)
+    out, err = (io.TextIOWrapper(io.BytesIO(), write_through=True) for _ in range(2))
+    with (
+        redirect_stdout(out),
+        redirect_stderr(err),
+        patch.object(sys, "argv", argv),
+        patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(given))),
+        pytest.raises(SystemExit) as ended,
+    ):
+        main()
+    written = [stream.buffer.getvalue() for stream in (out, err)]
+    return subprocess.CompletedProcess(argv, int(ended.value.code or 0), *written)
 
 
 def course(root: Path, programme: str, people: str = PEOPLE) -> Path:

@@ -71,8 +71,7 @@ class Line:
         last = self._hub.revisions[-1] if self._hub.revisions else None
         return PeerState(0, digest(self.vector()), last.number if last else 0, last.digest if last else "")
 
-    def push(self, runs: Sequence[EventRun], about: KioskReport) -> PushResult:
-        del about
+    def push(self, runs: Sequence[EventRun]) -> PushResult:
         self._call()
         counts: dict[str, int] = {}
         refused: list[Rejection] = []

@@ -216,3 +216,123 @@ def test_a_hub_that_has_forgotten_the_tokens_gives_new_ones(hub: Hub) -> None:
     scan(kiosk, "Ana")
     quiet(hub.synced(hub.office, "owner"))
     assert quiet(hub.synced(kiosk)).done.sent == 1
+
+
+def owners(hub: Hub, segment: str) -> str | None:
+    with psycopg.connect(hub.url("owner"), autocommit=True) as conn:
+        row = conn.execute("SELECT owner FROM checkin.segments WHERE segment = %s", (segment,)).fetchone()
+    assert row is not None
+    return str(row[0]) if row[0] else None
+
+
+@pytest.mark.parametrize("offered", [[], "what the hub has"])
+def test_nobody_becomes_the_owner_of_a_segment_by_sending_nothing_new(hub: Hub, offered: Any) -> None:
+    first = note(hub.kiosk(3))
+    hub.push([first], first["segment"], hub.enrolled(), own=False)
+    run = {"segment": first["segment"], "previous": first["segment"], "own": True, "events": offered and [first]}
+    with psycopg.connect(hub.url("door"), autocommit=True) as conn:
+        conn.execute("SELECT checkin.push(%s, %s, '{}', %s)", (hub.id, json.dumps([run]), hub.enrolled()))
+    assert owners(hub, first["segment"]) is None
+
+
+def revoke(hub: Hub, course: OpenCourse) -> None:
+    with connect(hub.office.record.conn, hub.office.course, hub.url("owner"), folder=hub.office.folder.root) as link:
+        (station,) = [one for one, name, _ in link.stations() if name.endswith(str(course.folder.root))]
+        link.revoke(station)
+
+
+def test_a_revoked_station_that_shares_its_login_cannot_enrol_again(hub: Hub) -> None:
+    kiosk, other = hub.kiosk(3), hub.kiosk(4)
+    quiet(hub.synced(kiosk)), quiet(hub.synced(other))
+    revoke(hub, kiosk)
+    (kiosk.folder.root / "hub.token").unlink()
+    with pytest.raises(ForbiddenError, match="makes no new station"):
+        hub.synced(kiosk)
+    quiet(hub.synced(other))
+
+
+def test_an_organizer_lets_new_stations_in_again(hub: Hub) -> None:
+    kiosk = hub.kiosk(3)
+    quiet(hub.synced(kiosk))
+    revoke(hub, kiosk)
+    with psycopg.connect(hub.url("owner"), autocommit=True) as conn:
+        conn.execute("SELECT checkin.grant_course(%s, 'door', 'kiosk')", (hub.id,))
+    quiet(hub.synced(hub.kiosk(4)))
+
+
+def test_what_a_revoked_station_has_not_sent_may_be_carried_for_it(hub: Hub) -> None:
+    kiosk = hub.kiosk(3)
+    first = note(kiosk)
+    quiet(hub.synced(kiosk))
+    second = note(kiosk)
+    revoke(hub, kiosk)
+    with psycopg.connect(hub.url("owner"), autocommit=True) as conn:
+        conn.execute("SELECT checkin.grant_course(%s, 'door', 'kiosk')", (hub.id,))
+    assert hub.push([second], first["hash"], hub.enrolled(), own=False)["refused"] == []
+
+
+def test_a_name_that_several_stations_have_revokes_none(hub: Hub) -> None:
+    hub.enrolled(), hub.enrolled()
+    with psycopg.connect(hub.url("owner"), autocommit=True) as conn, pytest.raises(psycopg.Error, match="by its id"):
+        conn.execute("SELECT checkin.revoke(%s, 'x')", (hub.id,))
+
+
+def test_a_station_that_sends_too_much_waits_and_the_others_go_on(hub: Hub) -> None:
+    kiosk, other = hub.kiosk(3), hub.kiosk(4)
+    quiet(hub.synced(kiosk)), quiet(hub.synced(other))
+    with psycopg.connect(hub.url("owner"), autocommit=True) as conn:
+        conn.execute("UPDATE checkin.stations SET budget = -1000000000 WHERE name LIKE %s", (f"%{kiosk.folder.root}",))
+    note(kiosk), note(other)
+    (trouble,) = hub.synced(kiosk).trouble
+    assert "accepts no more at the moment" in str(trouble)
+    assert quiet(hub.synced(other)).done.sent == 1
+
+
+def test_a_station_gets_its_budget_back_with_time(hub: Hub) -> None:
+    kiosk = hub.kiosk(3)
+    quiet(hub.synced(kiosk))
+    with psycopg.connect(hub.url("owner"), autocommit=True) as conn:
+        conn.execute("UPDATE checkin.stations SET budget = 0, budget_at = clock_timestamp() - interval '1 minute'")
+    note(kiosk)
+    assert quiet(hub.synced(kiosk)).done.sent == 1
+
+
+def test_two_hundred_stations_an_hour_join_and_no_more(hub: Hub) -> None:
+    with psycopg.connect(hub.url("owner"), autocommit=True) as conn:
+        conn.execute(
+            "INSERT INTO checkin.stations (course, station, name, token_hash) "
+            "SELECT %s, n::text, 'x', sha256(n::text::bytea) FROM generate_series(1, 200) n",
+            (hub.id,),
+        )
+    with pytest.raises(psycopg.Error, match="within an hour"):
+        hub.enrolled()
+
+
+def test_a_station_that_is_sending_holds_up_no_new_participant_list(hub: Hub) -> None:
+    first = note(hub.kiosk(3))
+    run = {"segment": first["segment"], "previous": first["segment"], "own": True, "events": [first]}
+    token = hub.enrolled()
+    with psycopg.connect(hub.url("door")) as conn, psycopg.connect(hub.url("owner"), autocommit=True) as owner:
+        conn.execute("SELECT checkin.push(%s, %s, '{}', %s)", (hub.id, json.dumps([run]), token))
+        row = owner.execute("SELECT checkin.publish(%s, 1, 'd', '{}', 'paz')", (hub.id,)).fetchone()
+        assert row == (2,)
+        conn.rollback()
+
+
+def test_a_pull_without_a_limit_is_bounded(hub: Hub) -> None:
+    kiosk = hub.kiosk(3)
+    with kiosk.record.writing() as writing:
+        for _ in range(301):
+            writing.append(NewEvent(kind=Kind.NOTE, reason="x"))
+    quiet(hub.synced(kiosk))
+    with psycopg.connect(hub.url("door"), autocommit=True) as conn:
+        rows = conn.execute("SELECT 1 FROM checkin.pull(%s, '{}', NULL, %s)", (hub.id, hub.enrolled())).fetchall()
+    assert len(rows) == 300
+
+
+def test_one_station_cannot_fill_the_list_of_refusals(hub: Hub) -> None:
+    with psycopg.connect(hub.url("door"), autocommit=True) as conn:
+        runs = [{"segment": f"{n:032x}", "previous": "", "events": [{"seq": 0}]} for n in range(510)]
+        conn.execute("SELECT checkin.push(%s, %s, '{}', %s)", (hub.id, json.dumps(runs), hub.enrolled()))
+    with psycopg.connect(hub.url("owner"), autocommit=True) as conn:
+        assert conn.execute("SELECT count(*) FROM checkin.refused").fetchone() == (500,)

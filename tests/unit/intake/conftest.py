@@ -10,9 +10,18 @@ import pytest
 from checkin.core.course import Course
 from checkin.core.errors import IntakeError
 from checkin.intake import ics
+from checkin.intake.programme import ProgrammeFile
 from checkin.intake.readers import spreadsheet
+from checkin.intake.roster import RosterFile
 
 Write = Callable[..., Path]
+
+
+def said(file: RosterFile | ProgrammeFile) -> tuple[str, ...]:
+    """Return the notices about a file as the user reads them."""
+    return tuple(map(str, file.notices))
+
+
 FILES = Path(__file__).parent / "files"
 
 

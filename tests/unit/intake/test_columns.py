@@ -17,12 +17,13 @@ from checkin.intake.columns import (
 )
 from checkin.intake.heading_names import EXPORTS, PROGRAMME, ROSTER
 from checkin.intake.readers.sheet import COMPLETE
+from checkin.intake.readers.table import Table
 
 Problems = Callable[..., list[str]]
 
 
 def columns(*headings: str, own: dict[str, str] | None = None) -> Columns:
-    return assign_columns(ROSTER_KIND, headings, own_columns(own or {}), "people.csv", 1)
+    return assign_columns(ROSTER_KIND, Table("people.csv", 1, headings, []), own_columns(own or {}))
 
 
 @pytest.mark.parametrize(
@@ -93,14 +94,17 @@ def test_an_own_heading_settles_which_of_two_columns_it_is() -> None:
 def test_an_own_heading_for_a_programme_is_a_fact_of_a_roster() -> None:
     own = {"Horario": "starts_at", "Clave": "id"}
     assert columns("Name", "Horario", "Clave", own=own).facts == {1: "Horario"}
-    found = assign_columns(PROGRAMME_KIND, ["Título", "Horario", "Clave"], own_columns(own), "programme.csv", 1)
+    found = assign_columns(
+        PROGRAMME_KIND, Table("programme.csv", 1, ("Título", "Horario", "Clave"), []), own_columns(own)
+    )
     assert found.fields == {"title": 0, "start": 1, "id": 2}
 
 
 def test_two_columns_for_one_field_are_a_problem_that_names_both(problems: Problems) -> None:
     assert problems(columns, "Name", "Email", "Correo electrónico") == [
-        "people.csv, row 1: 'Email' and 'Correo electrónico' both give the email; "
-        "in course.toml, [columns], make one a 'fact'"
+        "people.csv, row 1: 'Email' (B) and 'Correo electrónico' (C) both give the e-mail; say in course.toml which is "
+        'meant:\n[columns]\n  "Email" = "email"\n  "Correo electrónico" = "fact"\n  # or:\n  "Email" = "fact"\n'
+        '  "Correo electrónico" = "email"'
     ]
 
 
@@ -126,7 +130,7 @@ def test_the_fields_of_our_own_exports_are_known() -> None:
 
 def test_programme_fields_are_those_of_the_format() -> None:
     written = "id|title|starts_at|ends_at|room|theme|speakers|language|groups|kind|counts|required"
-    found = assign_columns(PROGRAMME_KIND, written.split("|"), {}, "programme.csv", 1)
+    found = assign_columns(PROGRAMME_KIND, Table("programme.csv", 1, tuple(written.split("|")), []), {})
     assert found.facts == {}
     assert {"start", "end"} <= set(found.fields)
 
@@ -142,7 +146,7 @@ def test_programme_fields_are_those_of_the_format() -> None:
 )
 def test_programme_headings_are_known_in_four_languages(headings: str) -> None:
     fields = ["title", "date", "start", "end", "room", "theme", "speakers", "groups", "kind", "counts", "required"]
-    found = assign_columns(PROGRAMME_KIND, headings.split("|"), {}, "programme.csv", 1)
+    found = assign_columns(PROGRAMME_KIND, Table("programme.csv", 1, tuple(headings.split("|")), []), {})
     assert found.fields == {name: place for place, name in enumerate(fields)}
 
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.unit.intake.conftest import said
 
 from checkin.core.course import Course, Session
 from checkin.intake.heading_names import PROGRAMME
-from checkin.intake.programme import is_programme, read_programme
+from checkin.intake.programme import has_sessions, read_programme
 
 Write = Callable[..., Path]
 Problems = Callable[..., list[str]]
@@ -145,7 +146,7 @@ def test_an_end_before_the_start_and_without_a_date_is_on_the_next_day(sessions:
 
 def test_a_session_taken_past_midnight_is_said(write: Write, course: Course) -> None:
     file = read_programme([write(["title,date,start,end", "Gala,2026-03-09,22:30,02:00"], "programme.csv")], course)
-    assert file.notices == ("programme.csv, row 2: 'Gala', '22:30' to '02:00', ends on the day after it begins",)
+    assert said(file) == ("programme.csv, row 2: 'Gala', '22:30' – '02:00', ends on the day after it begins",)
 
 
 def test_a_session_of_more_than_half_a_day_is_not_taken_past_midnight(wrong: Wrong) -> None:
@@ -213,12 +214,12 @@ def test_a_cancelled_session_is_left_out_and_said(write: Write, course: Course) 
     ]
     file = read_programme([write(rows, "programme.csv")], course)
     assert [session.title for session in file.sessions] == ["B"]
-    assert file.notices == ("programme.csv, row 2: 'A' is cancelled and left out",)
+    assert said(file) == ("programme.csv, row 2: 'A' is cancelled and left out",)
 
 
 def test_columns_that_are_not_used_are_said(write: Write, course: Course) -> None:
     rows = ["title,starts_at,ends_at,Catering", "A,2026-03-09T09:30,2026-03-09T10:30,café"]
-    assert read_programme([write(rows, "programme.csv")], course).notices == ("programme.csv: not used: Catering",)
+    assert said(read_programme([write(rows, "programme.csv")], course)) == ("programme.csv: not used: Catering",)
 
 
 NO_TIME = "is not a time; write it like 09:30, or 2026-03-09 09:30 with its date"
@@ -227,33 +228,33 @@ NO_TIME = "is not a time; write it like 09:30, or 2026-03-09 09:30 with its date
 @pytest.mark.parametrize(
     ("row", "problem"),
     [
-        (",2026-03-09,09:30,10:30,,,", "title: the title is missing"),
+        (",2026-03-09,09:30,10:30,,,", "title (A): the title is missing"),
         (
             "A,2026-03-09,10:30,09:30,,,",
-            "end: the session ends before it starts; if it goes past midnight, write the date of the end too",
+            "end (D): the session ends before it starts; if it goes past midnight, write the date of the end too",
         ),
-        ("A,2026-03-09,22:00,2026-03-09 02:00,,,", "end: the session ends before it starts"),
-        ("A,2026-03-09,10:30,10:30,,,", "end: the session ends as it starts"),
-        ("A,2026-03-09,2026-03-09 09:00,2026-03-10 09:01,,,", "end: the session is longer than 24 hours"),
-        ("A,2026-03-09,nine,10:30,,,", f"start: 'nine' {NO_TIME}"),
-        ("A,2026-03-09,09:30,25:00,,,", f"end: '25:00' {NO_TIME}"),
-        ("A,2026-03-09,,10:30,,,", "start: the time of the start is missing"),
-        ("A,2026-03-09,09:30,,,,", "end: the time of the end is missing"),
-        ("A,31/02/2026,09:30,10:30,,,", "date: '31/02/2026' is not a date; write it like 2026-03-09 or 09/03/2026"),
-        ("A,13/13/2026,09:30,10:30,,,", "date: '13/13/2026' is not a date; write it like 2026-03-09 or 09/03/2026"),
-        ("A,,09:30,10:30,,,", "date: the date is missing; write it like 2026-03-09 or 09/03/2026"),
-        ("A,,2026-03-09,10:30,,,", "start: '2026-03-09' has no time of day; write it like 2026-03-09 09:30"),
-        ("A,2026-03-09,09:30,10:30,quizás,,", "counts: 'quizás' is neither yes nor no"),
-        ("A,2026-03-09,09:30,10:30,,maybe,", "required: 'maybe' is neither yes nor no"),
+        ("A,2026-03-09,22:00,2026-03-09 02:00,,,", "end (D): the session ends before it starts"),
+        ("A,2026-03-09,10:30,10:30,,,", "end (D): the session ends as it starts"),
+        ("A,2026-03-09,2026-03-09 09:00,2026-03-10 09:01,,,", "end (D): the session is longer than 24 hours"),
+        ("A,2026-03-09,nine,10:30,,,", f"start (C): 'nine' {NO_TIME}"),
+        ("A,2026-03-09,09:30,25:00,,,", f"end (D): '25:00' {NO_TIME}"),
+        ("A,2026-03-09,,10:30,,,", "start (C): the time of the start is missing"),
+        ("A,31/02/2026,09:30,10:30,,,", "date (B): '31/02/2026' is not a date; write it like 2026-03-09 or 09/03/2026"),
+        ("A,13/13/2026,09:30,10:30,,,", "date (B): '13/13/2026' is not a date; write it like 2026-03-09 or 09/03/2026"),
+        ("A,,09:30,10:30,,,", "date (B): the date is missing; write it like 2026-03-09 or 09/03/2026"),
+        ("A,,2026-03-09,10:30,,,", "start (C): '2026-03-09' has no time of day; write it like 2026-03-09 09:30"),
+        ("A,2026-03-09,09:30,10:30,quizás,,", "counts (E): 'quizás' is neither yes nor no"),
+        ("A,2026-03-09,09:30,10:30,,maybe,", "required (F): 'maybe' is neither yes nor no"),
         (
             "A,2026-03-09,09:30,10:30,,,Acto de apertura",
-            "id: 'Acto de apertura' cannot be an id; use up to 40 letters, digits and hyphens, like acto-de-apertura",
+            "id (G): 'Acto de apertura' cannot be an id; use up to 40 letters, digits and hyphens, "
+            "like acto-de-apertura",
         ),
         (
             "A,2026-03-09,09:30,10:30,,,../../x",
-            "id: '../../x' cannot be an id; use up to 40 letters, digits and hyphens, like x",
+            "id (G): '../../x' cannot be an id; use up to 40 letters, digits and hyphens, like x",
         ),
-        ("x" * 501 + ",2026-03-09,09:30,10:30,,,", "title: the text has more than 500 letters"),
+        ("x" * 501 + ",2026-03-09,09:30,10:30,,,", "title (A): the text has more than 500 letters"),
     ],
 )  # fmt: skip
 def test_a_bad_row_is_named_with_its_column_and_reason(wrong: Wrong, row: str, problem: str) -> None:
@@ -264,7 +265,8 @@ def test_a_time_that_the_clocks_skip_is_a_problem(write: Write, course: Course, 
     northern = replace(course, timezone=ZoneInfo("America/New_York"))
     path = write(["title,date,start,end", "A,2026-03-08,02:30,03:30"], "programme.csv")
     assert problems(read_programme, [path], northern) == [
-        "programme.csv, row 2, column start: '02:30' does not exist on 2026-03-08: the clocks are put forward over it"
+        "programme.csv, row 2, column start (C): '02:30' does not exist on 2026-03-08: "
+        "the clocks are put forward over it"
     ]
 
 
@@ -274,39 +276,38 @@ def test_a_session_over_a_change_of_the_clocks_has_its_real_length(write: Write,
     assert read_programme([path], northern).sessions[0].minutes == 180
 
 
-def test_two_sessions_in_one_room_at_once_are_both_named(wrong: Wrong) -> None:
-    assert wrong(
+def test_two_sessions_in_one_room_at_once_are_loaded_and_named(write: Write, course: Course) -> None:
+    rows = [
         "title,starts_at,ends_at,room",
         "Taller B,2026-03-09T10:00,2026-03-09T11:30,SALON MAR",
         "Taller A,2026-03-09T09:30,2026-03-09T10:30,Salón Mar",
         "Elsewhere,2026-03-09T09:30,2026-03-09T10:30,Salón Sierra",
-    ) == [
-        "programme.csv, row 2: 'Taller B' begins in SALON MAR before 'Taller A' (row 3) has ended there"
-    ]  # fmt: skip
-
-
-def test_bad_rows_and_overlaps_of_the_good_ones_are_reported_together(wrong: Wrong) -> None:
-    found = wrong(
-        "title,starts_at,ends_at,room",
-        "A,2026-03-09T09:00,2026-03-09T10:00,M",
-        "B,2026-03-09T09:30,2026-03-09T09:00,M",
-        "C,2026-03-09T09:30,2026-03-09T10:30,M",
-    )
-    assert [problem.partition(":")[0] for problem in found] == [
-        "programme.csv, row 3, column ends_at",
-        "programme.csv, row 4",
     ]
+    (notice,) = said(read_programme([write(rows, "programme.csv")], course))
+    assert notice.startswith("programme.csv, row 2: 'Taller B' begins in SALON MAR before 'Taller A' (row 3) has ended")
 
 
-def test_a_short_session_inside_a_long_one_does_not_hide_the_next_overlap(wrong: Wrong) -> None:
-    found = wrong(
+def test_a_short_session_inside_a_long_one_does_not_hide_the_next_overlap(write: Write, course: Course) -> None:
+    rows = [
         "id,title,starts_at,ends_at,room",
         "a,Long,2026-03-09T09:00,2026-03-09T12:00,M",
         "b,Short,2026-03-09T09:30,2026-03-09T10:00,M",
         "c,Late,2026-03-09T11:00,2026-03-09T13:00,M",
-    )
+    ]
+    found = said(read_programme([write(rows, "programme.csv")], course))
     assert len(found) == 2
     assert "'Late' begins in M before 'Long' (row 2)" in found[1]
+
+
+def test_an_end_is_missing_in_one_row_only(wrong: Wrong) -> None:
+    assert wrong("title,date,start,end", "A,2026-03-09,09:30,10:30", "B,2026-03-09,11:00,") == [
+        "programme.csv, row 3, column end (D): the time of the end is missing"
+    ]
+
+
+def test_a_programme_without_ends_asks_once_for_the_length(wrong: Wrong) -> None:
+    (only,) = wrong("title,date,start", "A,2026-03-09,09:30", "B,2026-03-09,11:00")
+    assert only.endswith('[columns]\n  length = "90"')
 
 
 def test_one_after_another_in_one_room_and_without_a_room_is_fine(sessions: Sessions) -> None:
@@ -319,7 +320,7 @@ def test_two_sessions_of_one_id_are_both_named_across_files(write: Write, course
     one = write(["id,title,starts_at,ends_at", "s1,A,2026-03-09T09:00,2026-03-09T10:00"], "one.csv")
     two = write(["id,title,starts_at,ends_at", "S1,B,2026-03-10T09:00,2026-03-10T10:00"], "two.csv")
     assert problems(read_programme, [one, two], course) == [
-        "two.csv, row 2, column id: 'B' has the id 'S1' of 'A' (row 2 of one.csv)"
+        "two.csv, row 2, column id: 'B' has the id 'S1' of 'A' (one.csv)"
     ]
 
 
@@ -360,8 +361,8 @@ def test_an_empty_programme_is_said_so(wrong: Wrong) -> None:
 def test_a_programme_is_told_from_a_roster(
     write: Write, course: Course, name: str, headings: str, expected: bool
 ) -> None:
-    assert is_programme(write([headings, "a,b"], name), course) is expected
+    assert has_sessions(write([headings, "a,b"], name), course) is expected
 
 
 def test_a_file_that_cannot_be_read_is_neither(tmp_path: Path, course: Course, problems: Problems) -> None:
-    assert "there is no such file" in problems(is_programme, tmp_path / "no.csv", course)[0]
+    assert "there is no such file" in problems(has_sessions, tmp_path / "no.csv", course)[0]

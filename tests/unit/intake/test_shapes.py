@@ -15,7 +15,7 @@ import pytest
 
 from checkin.core.course import Course, Role
 from checkin.core.errors import IntakeError
-from checkin.intake.programme import is_programme, read_programme
+from checkin.intake.programme import has_sessions, read_programme
 from checkin.intake.roster import read_roster
 
 SHAPES = Path(__file__).parent / "shapes"
@@ -25,14 +25,14 @@ TABLE: Mapping[str, Mapping[str, Any]] = tomllib.loads((SHAPES / "expected.toml"
 def outcome(path: Path, course: Course) -> dict[str, Any]:
     """Return what a file gives, in the words of the table."""
     try:
-        if is_programme(path, course):
+        if has_sessions(path, course):
             programme = read_programme([path], course)
             lines = [
                 f"{course.local(session.starts_at):%m-%d %H:%M}-{course.local(session.ends_at):%H:%M} {session.title}"
                 f"{f' @{session.room}' if session.room else ''}{'' if session.counts else ' (break)'}"
                 for session in sorted(programme.sessions, key=lambda session: (session.starts_at, session.title))
             ]
-            return {"sessions": lines, "said": list(programme.notices)}
+            return {"sessions": lines, "said": list(map(str, programme.notices))}
         roster = read_roster([path], course)
     except IntakeError as error:
         return {"refused": str(error)}
@@ -41,7 +41,7 @@ def outcome(path: Path, course: Course) -> dict[str, Any]:
         f"{f' {person.role}' if person.role is not Role.PARTICIPANT else ''}{' withdrawn' if person.withdrawn else ''}"
         for person in roster.people
     ]
-    return {"people": lines, "said": list(roster.notices)}
+    return {"people": lines, "said": list(map(str, roster.notices))}
 
 
 @pytest.fixture

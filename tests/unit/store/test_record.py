@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from checkin.core.errors import RecordError
-from checkin.core.events import Event, Kind, NewEvent, uuid7
+from checkin.core.events import Kind, NewEvent, uuid7, validate_event
 from checkin.store import event_log
 from checkin.store.mirror import Mirror
 from checkin.store.open_course import OpenCourse
@@ -195,17 +195,17 @@ def test_a_merge_that_skips_an_event_is_refused(
 
 
 def test_the_mirror_holds_every_event_as_a_line(record: Record, tmp_path: Path) -> None:
-    record.mirror = Mirror(tmp_path)
+    record.mirror = Mirror(tmp_path, bytes(32))
     for text in "ab":
         note(record, text)
     assert record.mirror.settle(5)
     (mirrored,) = tmp_path.glob("checkin-*.jsonl")
     lines = [json.loads(line) for line in mirrored.read_text("utf-8").splitlines()]
-    assert [Event(**line) for line in lines] == list(event_log.events(record.conn))
+    assert [validate_event(line) for line in lines] == list(event_log.events(record.conn))
 
 
 def test_a_mirror_that_is_gone_stops_nothing_and_catches_up(record: Record, tmp_path: Path) -> None:
-    record.mirror = Mirror(tmp_path / "stick")
+    record.mirror = Mirror(tmp_path / "stick", bytes(32))
     note(record, "a")
     assert record.mirror.settle(5)
     assert "1 wait" in record.mirror.trouble

@@ -103,7 +103,7 @@ def test_a_mirror_that_hangs_holds_up_no_scan_and_says_so(tmp_path: Path, monkey
     monkeypatch.setattr("checkin.store.mirror._SLOW_SECONDS", -1.0)
     (tmp_path / "stick").mkdir()
     with Record.open(tmp_path / "checkin.db") as record:
-        record.mirror = Mirror(tmp_path / "stick")
+        record.mirror = Mirror(tmp_path / "stick", bytes(32))
         for _ in range(3):
             with record.writing() as writing:
                 writing.append(NewEvent(kind=Kind.NOTE))

@@ -28,6 +28,16 @@ def test_one_child_answers_many_questions() -> None:
         assert [apart.call({"n": n}, seconds=60)[0]["n"] for n in range(20)] == list(range(20))
 
 
+@pytest.mark.skipif(os.name != "posix", reason="a program of two lines needs a shell")
+def test_a_bundled_program_is_its_own_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "checkin"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m checkin "$@"\n', encoding="utf-8")
+    program.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(program))
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert run_sandboxed("work:echo", {"a": 1}, seconds=60, megabytes=MB)[0] == {"a": 1}
+
+
 @pytest.mark.parametrize(
     ("work", "why"),
     [

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
+from checkin.attendance.at_risk import people_at_risk
 from checkin.attendance.rule_in_words import as_sentence, rule_of_groups, rule_of_people, rule_of_sessions
 from checkin.attendance.summary import (
     GroupAttendance,
@@ -18,8 +19,8 @@ from checkin.attendance.summary import (
     institutions,
     session_counts,
 )
-from checkin.core.attendance_rules import absences_left, format_percent
-from checkin.core.course import Course, Participant, Policy, Role
+from checkin.core.attendance_rules import format_percent
+from checkin.core.course import Course, Policy, Role
 from checkin.core.events import format_time
 from checkin.core.trained import Holder, count_trained
 from checkin.exports.report import charts
@@ -181,9 +182,8 @@ def _by_session(read: _Moment) -> Section:
     ]
     headings = [tr("Begins"), tr("Session"), tr("expected"), *words, ""]
     rule = as_sentence(tr.clause(rule_of_sessions(read.tallies)))
-    return Section(
-        tr("By session"), [rule] if rule else [], chart=chart, grid=Grid(headings, rows, frozenset(range(2, 8)))
-    )
+    grid = Grid(headings, rows, frozenset(range(2, 8)))
+    return Section(tr("By session"), [rule] if rule else [], chart=chart, grid=grid)
 
 
 def _by_day(read: _Moment) -> Section:
@@ -266,17 +266,16 @@ def _arrivals(read: _Moment) -> Section:
 
 
 def _at_risk(read: _Moment) -> Section:
-    tr, policy = read.tr, read.course.policy
-    to_come = {s.session for s in read.sessions if s.ends_at > read.now}
-    found: list[tuple[int, Participant, str]] = []
-    for tally in read.participants:
-        left = absences_left(tally.sittings, to_come, policy)
-        if left < 2 and not (tally.figures.earned and not to_come):
-            found.append((left, tally.person, tr.reason(tally.figures)))
-    found.sort(key=lambda one: (one[0], one[1].name))
+    tr = read.tr
+    found = people_at_risk(read.tallies, read.now)
     rows = [
-        [person.name, tr.country(person.country), tr("out of reach") if left < 0 else str(left), reason]
-        for left, person, reason in found[:_MOST_ROWS]
+        [
+            one.person.name,
+            tr.country(one.person.country),
+            tr("out of reach") if left < 0 else str(left),
+            tr.reason(one.figures),
+        ]
+        for left, one in found[:_MOST_ROWS]
     ]
     lines = [
         tr.plural(
@@ -285,7 +284,7 @@ def _at_risk(read: _Moment) -> Section:
             len(found),
         )
     ]
-    if rule := as_sentence(tr.clause(rule_of_people(read.tallies, policy))):
+    if rule := as_sentence(tr.clause(rule_of_people(read.tallies, read.course.policy))):
         lines.append(rule)
     headings = [tr("Name"), tr("Country"), tr("can miss"), tr("why")]
     return Section(tr("At risk"), lines, grid=Grid(headings, rows) if rows else None)

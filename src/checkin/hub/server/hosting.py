@@ -20,6 +20,8 @@ from checkin.hub.server.postgres import PostgresServer, account, require_binarie
 
 _DATABASE, _ADMIN = "checkin", "checkin_admin"
 _KEPT = "hub.json"
+# What one connection may write to disk for a query, and how many connections the login has with which stations join.
+_TEMPORARY, _JOINING = "1GB", 100
 _PORTS = range(54_320, 54_340)
 
 
@@ -79,7 +81,7 @@ class HubServer:
             kept = {name: secrets.token_hex(10) for name in ("admin", "organizer", "kiosk")}
             cluster.make(superuser=_ADMIN, password=kept["admin"])
         elif not kept:
-            raise HubError("{folder} holds a database whose passwords are not there.", folder=self.folder)
+            raise HubError("{folder} holds a database, but its passwords are missing.", folder=self.folder)
         running = cluster.running
         chosen = int(port or kept.get("port") or _free_port())
         if running and (address, chosen) != (kept.get("host"), kept.get("port")):
@@ -103,7 +105,7 @@ class HubServer:
         """Return the hub as it was last started."""
         kept = self._kept()
         if "port" not in kept:
-            raise HubError("There is no hub in {folder}; start one with 'checkin hub start'.", folder=self.folder)
+            raise HubError("There is no server in {folder}. Start one with 'checkin hub start'.", folder=self.folder)
         return HubServerInfo(**kept)
 
     def rotate_shared_password(self) -> HubServerInfo:
@@ -128,9 +130,13 @@ class HubServer:
             self.folder.mkdir(parents=True, exist_ok=True)
             self.cluster.let_through(self.folder)
             if self.cluster.folder.exists():
-                raise HubError("{folder} is there and holds no database; name another with --dir.", folder=self.folder)
+                raise HubError(
+                    "{folder} exists and is not a database. Name another folder with --dir.", folder=self.folder
+                )
         except OSError as error:
-            raise HubError("{folder} cannot be made: {reason}.", folder=self.folder, reason=error.strerror) from error
+            raise HubError(
+                "{folder} cannot be created: {reason}.", folder=self.folder, reason=error.strerror
+            ) from error
 
     def _configure(self, address: str, port: int) -> bool:
         cluster = self.cluster
@@ -147,6 +153,7 @@ class HubServer:
             "unix_socket_directories = ''",
             "password_encryption = 'scram-sha-256'",
             "max_connections = 500",
+            f"temp_file_limit = '{_TEMPORARY}'",
             f"ssl = {'on' if tls else 'off'}",
             "log_destination = 'stderr'",
         ]
@@ -170,6 +177,7 @@ class HubServer:
                 make_login(conn, "organizer", hosted.organizer, "checkin_organizer")
                 make_login(conn, "kiosk", hosted.kiosk, "checkin_kiosk")
                 _restore_settings(conn)
+                _withdraw_rights(conn)
 
     def _kept(self) -> dict[str, Any]:
         try:
@@ -177,7 +185,7 @@ class HubServer:
         except FileNotFoundError:
             return {}
         except (OSError, ValueError) as error:
-            raise HubError("{file} cannot be read: {reason}.", file=self.folder / _KEPT, reason=error) from error
+            raise HubError("{path} cannot be read: {reason}.", path=self.folder / _KEPT, reason=error) from error
 
     def _keep(self, values: dict[str, Any]) -> None:
         file = self.folder / _KEPT
@@ -210,6 +218,18 @@ def _restore_settings(conn: "psycopg.Connection[Any]") -> None:
         for database in ("", sql.SQL(" IN DATABASE {}").format(sql.Identifier(_DATABASE)).as_string(conn)):
             conn.execute(sql.SQL("ALTER ROLE {}" + database + " RESET ALL").format(name))
         conn.execute(sql.SQL("ALTER ROLE {} SET idle_in_transaction_session_timeout = '10s'").format(name))
+
+
+def _withdraw_rights(conn: "psycopg.Connection[Any]") -> None:
+    """Withdraw what PostgreSQL allows everybody and no station needs: large objects, and locks that block others."""
+    rows = conn.execute(
+        "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace "
+        "AND (proname LIKE 'lo\\_%' OR proname IN ('lowrite', 'loread') OR proname LIKE 'pg\\_%advisory%')"
+    ).fetchall()
+    for (function,) in rows:
+        conn.execute(f"REVOKE EXECUTE ON FUNCTION pg_catalog.{function} FROM PUBLIC".encode())
+    # The login with which stations join only joins; stations of an older version have no other.
+    conn.execute(f"ALTER ROLE kiosk CONNECTION LIMIT {_JOINING}".encode())
 
 
 def grant(url: str, course: str, login: str, rank: str, *, folder: Path | None = None) -> str:
@@ -259,7 +279,7 @@ def _free_port() -> int:
             except OSError:
                 continue
             return port
-    raise HubError("No port from {first} to {last} is free; name one with --port.", first=_PORTS[0], last=_PORTS[-1])
+    raise HubError("No port from {first} to {last} is free. Name one with --port.", first=_PORTS[0], last=_PORTS[-1])
 
 
 def self_made_certificate(address: str) -> tuple[bytes, bytes]:

@@ -31,8 +31,8 @@ from checkin.system.clock import SYSTEM_CLOCK, Clock
 
 # Seconds: between two looks at the record, between two polls of the hub (while something happens, and else), between
 # two counts of the figures.
-_LOOK, _SOON, _POLL, _COUNT = 0.02, 1.0, 5.0, 60.0
-# How many times as long as a pull took the next one waits at least.
+_LOOK, _SOON, _POLL, _COUNT = 0.005, 1.0, 5.0, 60.0
+# How many times as long as the hub took to answer a pull the next one waits at least.
 _SHARE = 9
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
 # A pause between two batches, so that a scan at the door finds the record free.
@@ -121,7 +121,7 @@ class BackgroundSync:
             self.run()
         except Exception as error:  # noqa: BLE001 - it ends the exchange, not the door, and the view says so
             reason = f"{type(error).__name__}: {error}"
-            stopped = HubError("The sync with the hub has stopped ({reason}). Restart the door.", reason=reason)
+            stopped = HubError("The sync with the server has stopped ({reason}). Restart the door.", reason=reason)
             self._say(reached=False, trouble=stopped)
 
     def run(self) -> None:
@@ -225,8 +225,8 @@ class _ConnectedLoop:
                 if soon:
                     rang = False
                     self._do("down", self._down)
-                    # A hub that takes its time is asked the less: nine tenths of the time it is others' turn.
-                    quiet_until = self._seconds() + min(_POLL, _SHARE * (self._seconds() - now))
+                    # A slow hub is asked less often: nine tenths of its time are for the other stations.
+                    quiet_until = self._seconds() + min(_POLL, _SHARE * self._exchange.pull_ms / 1000)
                 if now - polled >= (_SOON if soon else _POLL):
                     self._poll(first=False)
                     polled = self._seconds()
@@ -235,7 +235,7 @@ class _ConnectedLoop:
 
     def _rings(self, seconds: float) -> bool:
         ready, _, _ = select.select([self._bell.fileno()], [], [], seconds)
-        return bool(ready) and self._bell.notified()
+        return bool(ready) and self._bell.notified(ignored=self._link.process)
 
     def _poll(self, *, first: bool) -> None:
         """Ask for the clock, the digest and the roster; exchange everything where they differ."""

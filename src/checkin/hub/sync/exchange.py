@@ -12,15 +12,32 @@ from checkin.core.text import translatable
 from checkin.hub.peer import EventRun, KioskReport, Peer, Rejection
 from checkin.store.record import Record
 from checkin.store.sync import vectors as ends
-from checkin.store.sync.merge_events import Refusal, chain_of, merge_valid
+from checkin.store.sync.merge_events import Refusal, check_events, merge_valid
 from checkin.store.sync.vectors import RejectedSegment
 
-# Events in one transaction: below 50 ms here, so that a scan at the door does not notice.
+# Events in the first transaction. Those after it hold up to ten times as many, as long as one takes so few
+# milliseconds that a scan at the door does not notice.
 BATCH = 300
+_MOST_BATCHES, _SHORT_MS, _LONG_MS = 10, 25, 50
 # Characters of text in one transaction; the hub refuses a call of more than 16 MB.
 BATCH_BYTES = 1_000_000
+_LONG_FIELDS = ("facts", "reason", "code", "door", "actor", "session")
 _MORE_THAN_ALL = 2**31 - 1
 _SET_ASIDE = translatable("{refusal}. It was rejected; everything else was exchanged.")
+
+
+@dataclass(slots=True)
+class BatchSize:
+    """How many events one transaction holds: more while it is short, fewer when it takes too long."""
+
+    events: int = field(default_factory=lambda: BATCH)
+
+    def adapt(self, took_ms: int) -> None:
+        """Choose the size of the next transaction by the time of the last one."""
+        if took_ms <= _SHORT_MS:
+            self.events = min(self.events * 2, BATCH * _MOST_BATCHES)
+        elif took_ms > _LONG_MS:
+            self.events = max(self.events // 2, 1, BATCH // 3)
 
 
 @dataclass(slots=True)
@@ -54,6 +71,8 @@ class Exchange:
         self._here: dict[str, int] = {}
         self._there: dict[str, int] = {}
         self._arrival = 0
+        self._up, self._down = BatchSize(), BatchSize()
+        self.pull_ms = 0  # that the other side took to answer the last pull
         with record.reading() as conn:
             self._here = ends.vector(conn)
             self._arrival = conn.execute("SELECT coalesce(max(arrival), 0) FROM events").fetchone()[0]
@@ -112,10 +131,12 @@ class Exchange:
             runs = self._sendable(self._next_runs(segments), done)
             if not runs:
                 continue
-            pushed = self.hub.push(runs, self._about(self))
+            began = self._record.clock.monotonic_ms()
+            pushed = self.hub.push(runs)
+            self._up.adapt(self._record.clock.monotonic_ms() - began)
             refused = {one.segment for one in pushed.refused}
             if not refused and all(pushed.counts.get(run.segment, 0) < run.events[0].seq for run in runs):
-                raise HubError("The hub takes events and does not keep them.")
+                raise HubError("The server accepts entries, but does not store them.")
             done.sent += sum(len(run.events) for run in runs if run.segment not in refused)
             self._there.update(pushed.counts)
             self._go_on(run.segment for run in runs if run.segment not in refused)
@@ -132,7 +153,7 @@ class Exchange:
 
     def _next_runs(self, segments: list[str]) -> list[EventRun]:
         with self._record.reading() as conn:
-            events = bounded(ends.events_after(conn, self._there, segments, BATCH))
+            events = bounded(ends.events_after(conn, self._there, segments, self._up.events))
             runs = [(segment, tuple(found)) for segment, found in groupby(events, _segment)]
             foreign = ends.foreign_segments(conn, [segment for segment, _ in runs])
             return [
@@ -161,7 +182,9 @@ class Exchange:
             wanted = self._here | {
                 segment: _MORE_THAN_ALL for segment, way in self._aside if way == "in" and self._is_aside(segment, way)
             }
-            rows = self.hub.pull(wanted, BATCH)
+            asked, began = self._down.events, self._record.clock.monotonic_ms()
+            rows = self.hub.pull(wanted, asked)
+            self.pull_ms = self._record.clock.monotonic_ms() - began
             if not rows:
                 return
             before = (dict(self._here), dict(self._aside))
@@ -169,19 +192,21 @@ class Exchange:
             if (self._here, self._aside) == before:
                 return
             self._between()
-            if len(rows) < BATCH:
+            if len(rows) < asked and sum(map(_size, rows)) < BATCH_BYTES:  # the hub cuts what is larger
                 return
 
     def _take(self, rows: Iterable[Mapping[str, object]], done: ExchangeResult) -> int:
         events, unreadable = _read(rows)
-        chain = chain_of(events)
+        checks = check_events(events)
+        began = self._record.clock.monotonic_ms()
         with self._record.writing() as writing:
-            taken = merge_valid(writing.conn, events, countries=self._countries, chain=chain)
+            taken = merge_valid(writing.conn, events, countries=self._countries, checks=checks)
             done.set_aside += taken.set_aside
             refused = (*unreadable, *taken.refused)
             for segment in {event.segment for event in events}.difference(one.segment for one in refused):
                 if self._aside.pop((segment, "in"), None):
                     ends.clear_rejection(writing.conn, segment, "in")
+        self._down.adapt(self._record.clock.monotonic_ms() - began)
         for event in events:
             self._there[event.segment] = max(event.seq, self._there.get(event.segment, 0))
         self.refresh()
@@ -225,11 +250,15 @@ def bounded(events: Sequence[Event]) -> list[Event]:
     size = 0
     found: list[Event] = []
     for event in events:
-        size += sum(len(value) for value in (event.facts, event.reason, event.code, event.door, event.actor) if value)
+        size += _size({name: getattr(event, name) for name in _LONG_FIELDS})
         if found and size > BATCH_BYTES:
             break
         found.append(event)
     return found
+
+
+def _size(values: Mapping[str, object]) -> int:
+    return sum(len(str(value)) for name in _LONG_FIELDS if (value := values.get(name)))
 
 
 def digest(vector: Mapping[str, int]) -> str:

@@ -29,19 +29,20 @@ from checkin.store.record import Record
 from checkin.store.recovery.rebuild import bounded_lines
 from checkin.store.roster import edition
 from checkin.store.sync import vectors as ends
-from checkin.store.sync.merge_events import chain_of, merge_valid
+from checkin.store.sync.merge_events import check_events, merge_valid
 from checkin.store.sync.publication import Publication
 from checkin.system.files import overwrite_and_delete, replace_and_overwrite
 
 _FORMAT, _UNSEALED = "checkin-exchange-2", "checkin-exchange-1"
-_DAMAGED = translatable("{n} lines of {file} are damaged; the other kiosks still have them.")
+_DAMAGED = translatable("{n} lines of {file} are damaged. The other stations still have them.")
 _FOREIGN = translatable(
-    "{n} lines of {file} were not written by a kiosk of this course, or were changed. They were not imported, and "
-    "stay in the file."
+    "{n} lines of {file} were not written by a station of this course, or were changed. They "
+    "were not imported, and stay in the file."
 )
 _LONGEST_HEADING = 64_000_000
 _OLD_FILE = translatable(
-    "{file} is of an older checkin and has no seals: anybody could have written it. Import its events and its list?"
+    "{file} was written by an older version of checkin, without seals. Anybody could have "
+    "written it. Import its entries and its list?"
 )
 
 
@@ -99,7 +100,7 @@ class _Sheet:
         """Put another in its place."""
         number = self.held.number if self.held else 0
         if number != base:
-            raise StaleRosterError("The file has another roster by now.")
+            raise StaleRosterError("The file has another participant list by now.")
         self.held = replace(publication, number=number + 1)
         return number + 1
 
@@ -123,8 +124,8 @@ class _Reader:
             seal, heading = self._heading(line)
             if seal is None and choice is not Choice.THEIRS and not ask(_OLD_FILE, {"file": str(self._file)}):
                 raise HubError(
-                    "{file} is of an older checkin and has no seals. If you know where it comes from, import it with "
-                    "--take theirs.",
+                    "{file} was written by an older version of checkin, without seals. If you know where it "
+                    "comes from, import it with --take theirs.",
                     file=self._file,
                 )
             rest = bounded_lines(lines)
@@ -152,14 +153,14 @@ class _Reader:
             if event.seq == self._found.vector.get(event.segment, 0) + 1:
                 self._found.vector[event.segment] = event.seq  # what follows a gap does not count as held
         found = list(events.values())
-        hashes = chain_of(found)
+        checks = check_events(found)
         with self._record.writing() as writing:
-            taken = merge_valid(writing.conn, found, countries=search_words, chain=hashes)
+            taken = merge_valid(writing.conn, found, countries=search_words, checks=checks)
         self._synced.done.taken += taken.added
         self._synced.set_aside += taken.set_aside
         for one in taken.refused:
             self._found.refused += [event for event in found if event.segment == one.segment and event.seq >= one.seq]
-            error = RecordError("{refusal}; it stays in {file}.", refusal=one, file=self._file)
+            error = RecordError("{refusal}. It stays in {file}.", refusal=one, file=self._file)
             self._synced.trouble.append(error)
 
     def _heading(self, line: bytes) -> tuple[FileSeal | None, dict[str, Any]]:
@@ -171,9 +172,9 @@ class _Reader:
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             known = False
         if not known:
-            raise HubError("{file} is no exchange file of checkin; name another.", file=self._file)
+            raise HubError("{file} is not an exchange file of checkin. Name another file.", file=self._file)
         if heading.get("course") != self._course:
-            raise HubError("{file} is of another course; name another file.", file=self._file)
+            raise HubError("{file} belongs to another course. Name another file.", file=self._file)
         if heading["format"] == _UNSEALED:
             return None, dict(heading)
         seal = FileSeal.of(self._key, str(heading.get("file")))

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from checkin.core.errors import Notice
+from checkin.core.text import sentence, translatable
 from checkin.intake.readers.limits import LONGEST_CELL, MOST_COLUMNS
-from checkin.intake.readers.sheet import Grid, Rating, Sheet, file_error, heading_index, require_size
+from checkin.intake.readers.sheet import Grid, Rating, Sheet, file_error, find_headings, require_size
 
 _SEPARATORS = ",;\t|"
 _LOOKED_AT = 50  # rows
@@ -24,19 +26,21 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _OTHER_FILES = (
-    (b"PK\x03\x04", "a spreadsheet or an archive; give it its own ending, such as .xlsx or .ods"),
-    (b"\xd0\xcf\x11\xe0", "an old spreadsheet; give it its own ending, .xls"),
-    (b"%PDF", "a PDF; save the table itself as .csv or .xlsx"),
-    (b"<", "a web page or XML; open it in a spreadsheet and save it as .xlsx or .csv"),
+    (b"PK\x03\x04", translatable("this is a spreadsheet or an archive; give it its own ending, such as .xlsx or .ods")),
+    (b"\xd0\xcf\x11\xe0", translatable("this is an old spreadsheet; give it its own ending, .xls")),
+    (b"%PDF", translatable("this is a PDF; save the table itself as .csv or .xlsx")),
+    (b"<", translatable("this is a web page or XML; open it in a spreadsheet and save it as .xlsx or .csv")),
 )
 
 
-def sheets(path: Path, data: bytes, rate: Rating) -> tuple[list[Sheet], tuple[str, ...]]:
+def sheets(path: Path, data: bytes, rate: Rating) -> tuple[list[Sheet], tuple[Notice, ...]]:
     """Return the sheet of a text file, with notices. Raises :class:`IntakeError`."""
     text, encoding = decode(path, data)
-    notices: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
     if encoding == "cp1252":
-        notices = (f"{path.name}: this is not UTF-8 and was read as Windows-1252; look at the accents",)
+        notices = (
+            Notice(path.name, 0, "", sentence("this is not UTF-8 and was read as Windows-1252; look at the accents")),
+        )
     named = _EXCEL_SEPARATOR.match(text)
     if named:
         text = text[named.end() :]
@@ -49,19 +53,19 @@ def decode(path: Path, data: bytes) -> tuple[str, str]:
 
     Raises :class:`IntakeError` when it is none of them, or no text at all.
     """
-    for start, what in _OTHER_FILES:
+    for start, reason in _OTHER_FILES:
         if data.lstrip(codecs.BOM_UTF8).startswith(start):
-            raise file_error(path, f"this is no text file but {what}")
+            raise file_error(path, sentence(reason))
     mark, encoding = next(((bom, name) for bom, name in _BOMS if data.startswith(bom)), (b"", ""))
     encoding = encoding or _unmarked_utf16(data)
     if not encoding and b"\0" in data:
-        raise file_error(path, "this is no text file; save it as .csv in UTF-8")
+        raise file_error(path, sentence("this is no text file; save it as .csv in UTF-8"))
     for name in (encoding,) if encoding else ("utf-8", "cp1252"):
         try:
             return data[len(mark) :].decode(name), name
         except UnicodeDecodeError:
             continue
-    raise file_error(path, "the text is neither UTF-8, UTF-16 nor Windows-1252; save it as CSV in UTF-8")
+    raise file_error(path, sentence("the text is neither UTF-8, UTF-16 nor Windows-1252; save it as CSV in UTF-8"))
 
 
 def _unmarked_utf16(data: bytes) -> str:
@@ -81,11 +85,11 @@ def _separator(text: str, rate: Rating) -> str:
             grid = list(islice(csv.reader(io.StringIO(text[:_BEGINNING], newline=""), delimiter=separator), _LOOKED_AT))
         except csv.Error:
             continue
-        index, rating = heading_index(grid, rate)
-        if index < 0:  # there is nothing but this separator
+        found = find_headings(grid, rate)
+        if found.index < 0:  # there is nothing but this separator
             return separator
-        width = len(grid[index])
-        rows = [cells for cells in grid[index + 1 :] if any(cells)]
+        rating, width = found.rating, len(found.cells)
+        rows = [cells for cells in grid[found.index + 1 :] if any(cells)]
         fitting = sum(len(cells) == width for cells in rows) / len(rows) if rows else 1.0
         if (rating, fitting, width) > best:
             best, chosen = (rating, fitting, width), separator
@@ -96,7 +100,8 @@ def _lines(path: Path, text: str) -> Iterator[str]:
     """Check the lines before they are split: a line of sixty million commas is as many cells."""
     for number, line in enumerate(io.StringIO(text, newline=""), 1):
         if len(line) > MOST_COLUMNS * LONGEST_CELL:
-            raise file_error(path, f"a line has {len(line):,} characters; it is no row of a table", row=number)
+            reason = sentence("a line has {n:,} characters; it is no row of a table", n=len(line))
+            raise file_error(path, reason, row=number)
         yield line
 
 
@@ -112,9 +117,11 @@ def _grid(path: Path, text: str, separator: str) -> Grid:
                 require_size(path, len(grid), widest)
     except csv.Error as error:
         if "field larger" in str(error):
-            reason = f"a cell has more than {LONGEST_CELL:,} characters; a quotation mark may not be closed"
+            reason = sentence(
+                "a cell has more than {n:,} characters; a quotation mark may not be closed", n=LONGEST_CELL
+            )
         else:
-            reason = 'the quotation marks do not match; inside quoted text write "" for each of them'
+            reason = sentence('the quotation marks do not match; inside quoted text write "" for each of them')
         raise file_error(path, reason, row=len(grid) + 1) from None
     require_size(path, len(grid), widest)
     if '="' in text:

@@ -6,19 +6,22 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from checkin.core.errors import Notice
+from checkin.core.text import TranslatableText, sentence
 from checkin.intake.readers import limits
-from checkin.intake.readers.sheet import Grid, Sheet, file_error
+from checkin.intake.readers.hidden_rows import hidden_rows
+from checkin.intake.readers.sheet import Grid, Sheet, file_error, too_large
 from checkin.system.sandbox import SandboxError, SandboxFailure, run_sandboxed
 
 _OLD = b"\xd0\xcf\x11\xe0"
-_BROKEN = "the file cannot be read as a spreadsheet; open it in a spreadsheet program and save it again"
-_PROTECTED = "the file is protected with a password; save it without one"
-_FAR = "a cell stands far outside the table; delete what lies beyond it and save the file again"
-_MUCH = "; copy the table alone into a new file"
+_BROKEN = sentence("the file cannot be read as a spreadsheet; open it in a spreadsheet program and save it again")
+_PROTECTED = sentence("the file is protected with a password; save it without one")
+_FAR = sentence("a cell stands far outside the table; delete what lies beyond it and save the file again")
 # A cell with content whose place lies beyond the limits. calamine lays out every cell up to it before anybody can
 # ask how many there are, and one cell in the last row and column takes 500 GB.
 _FAR_CELL = re.compile(
@@ -33,7 +36,7 @@ _FAR_ROW = re.compile(
 _SECOND = timedelta(seconds=1)
 
 
-def sheets(path: Path, data: bytes) -> tuple[list[Sheet], tuple[str, ...]]:
+def sheets(path: Path, data: bytes) -> tuple[list[Sheet], tuple[Notice, ...]]:
     """Return the visible sheets of a spreadsheet. Raises :class:`IntakeError` if it is broken, locked or too large."""
     if data.startswith(_OLD) and path.suffix.lower() != ".xls":
         raise file_error(path, _PROTECTED)
@@ -44,12 +47,11 @@ def sheets(path: Path, data: bytes) -> tuple[list[Sheet], tuple[str, ...]]:
     try:
         answer, made = run_sandboxed(f"{__name__}:work", {}, [data], seconds=seconds, megabytes=limits.MEGABYTES)
     except SandboxError as error:
-        raise file_error(
-            path, _BROKEN if error.why is SandboxFailure.CRASH else f"reading the file, {error}{_MUCH}"
-        ) from None
+        reason = sentence("reading the file, {reason}; copy the table alone into a new file", reason=str(error))
+        raise file_error(path, _BROKEN if error.why is SandboxFailure.CRASH else reason) from None
     if "refused" in answer:
-        raise file_error(path, answer["refused"])
-    return [Sheet(each["name"], each["grid"]) for each in json.loads(made[0])], ()
+        raise file_error(path, TranslatableText(**answer["refused"]))
+    return [Sheet(each["name"], each["grid"], tuple(each["hidden"])) for each in json.loads(made[0])], ()
 
 
 def _unpacked(path: Path, data: bytes) -> int:
@@ -61,9 +63,10 @@ def _unpacked(path: Path, data: bytes) -> int:
         raise file_error(path, _BROKEN) from None
     size = sum(part.file_size for part in parts if _is_read(part))
     if size > limits.MOST_UNPACKED:
-        raise file_error(path, f"unpacked, the file is larger than {limits.MOST_UNPACKED // 2**20} MB")
+        raise file_error(path, sentence("unpacked, the file is larger than {n} MB", n=limits.MOST_UNPACKED // 2**20))
     if len(parts) > limits.MOST_PARTS:
-        raise file_error(path, f"the file has {len(parts):,} parts; up to {limits.MOST_PARTS:,} are read")
+        reason = sentence("the file has {n:,} parts; up to {most:,} are read", n=len(parts), most=limits.MOST_PARTS)
+        raise file_error(path, reason)
     return size
 
 
@@ -75,7 +78,15 @@ def _is_read(part: zipfile.ZipInfo) -> bool:
 
 
 class _RefusedError(Exception):
-    """The file cannot be used; the text says why."""
+    """The file cannot be used; ``reason`` says why."""
+
+    def __init__(self, reason: TranslatableText) -> None:
+        self.reason = reason
+        super().__init__(str(reason))
+
+
+def _refused(reason: TranslatableText) -> tuple[Mapping[str, Any], Sequence[bytes]]:
+    return {"refused": asdict(reason)}, ()
 
 
 def work(question: dict[str, Any], blobs: list[bytes]) -> tuple[Mapping[str, Any], Sequence[bytes]]:
@@ -84,26 +95,35 @@ def work(question: dict[str, Any], blobs: list[bytes]) -> tuple[Mapping[str, Any
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
     try:
-        workbook = CalamineWorkbook.from_filelike(_safe(blobs[0]))
+        safe = _safe(blobs[0])
+        workbook = CalamineWorkbook.from_filelike(safe)
+        hidden = _hidden(safe)
         visible = [meta.name for meta in workbook.sheets_metadata if meta.visible == SheetVisibleEnum.Visible]
         names = visible or workbook.sheet_names
         if len(names) > limits.MOST_SHEETS:
-            return {"refused": f"the file has {len(names):,} sheets; up to {limits.MOST_SHEETS} are read"}, ()
+            return _refused(
+                sentence("the file has {n:,} sheets; up to {most} are read", n=len(names), most=limits.MOST_SHEETS)
+            )
         left = limits.MOST_CELLS
         made = []
         for name in names:
             grid = _sheet(workbook, name, left)
             left -= sum(map(len, grid))
-            made.append({"name": name, "grid": grid})
+            made.append({"name": name, "grid": grid, "hidden": hidden.get(name, [])})
     except PasswordError:
-        return {"refused": _PROTECTED}, ()
+        return _refused(_PROTECTED)
     except (CalamineError, ValueError, OSError):
-        return {"refused": _BROKEN}, ()
+        return _refused(_BROKEN)
     except _RefusedError as error:
-        return {"refused": str(error)}, ()
+        return _refused(error.reason)
     answer = json.dumps(made, ensure_ascii=False).encode("utf-8", errors="replace")
     if len(answer) > limits.MOST_TEXT:
-        return {"refused": f"the cells hold more than {limits.MOST_TEXT // 2**20} MB of text{_MUCH}"}, ()
+        return _refused(
+            sentence(
+                "the cells hold more than {n} MB of text; copy the table alone into a new file",
+                n=limits.MOST_TEXT // 2**20,
+            )
+        )
     return {}, [answer]
 
 
@@ -113,13 +133,22 @@ def _sheet(workbook: Any, name: str, left: int) -> Grid:
         return []
     rows, columns = sheet.total_height, sheet.total_width
     if rows > limits.MOST_ROWS or columns > limits.MOST_COLUMNS:
-        most = f"up to {limits.MOST_ROWS:,} rows and {limits.MOST_COLUMNS} columns are read"
-        raise _RefusedError(f"the sheet has {rows:,} rows and {columns:,} columns; {most}")
+        raise _RefusedError(too_large(rows, columns))
     if rows * columns > left:
-        raise _RefusedError(f"the file has more than {limits.MOST_CELLS:,} cells{_MUCH}")
+        raise _RefusedError(
+            sentence("the file has more than {n:,} cells; copy the table alone into a new file", n=limits.MOST_CELLS)
+        )
     grid = _grid(sheet.to_python(skip_empty_area=False))
     _fill_merged(grid, sheet.merged_cell_ranges or ())
     return grid
+
+
+def _hidden(safe: io.BytesIO) -> dict[str, list[int]]:
+    """Return the hidden rows of each sheet; an old .xls does not tell them."""
+    if not safe.getvalue().startswith(b"PK"):
+        return {}
+    with zipfile.ZipFile(safe) as source:
+        return hidden_rows(source)
 
 
 def _fill_merged(grid: Grid, ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> None:

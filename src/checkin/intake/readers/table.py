@@ -1,15 +1,24 @@
 """A file with rows and columns, read into cells of text with the row numbers that a spreadsheet shows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from checkin.core.errors import IntakeError, Problem
+from checkin.core.errors import IntakeError, Notice, Problem, Topic
+from checkin.core.text import TranslatableText, lookup_key, names_of, sentence
 from checkin.intake.readers.cells import quoted, tidy
-from checkin.intake.readers.limits import (
-    LONGEST_CELL,
+from checkin.intake.readers.limits import LONGEST_CELL
+from checkin.intake.readers.sheet import (
+    COMPLETE,
+    EMPTY,
+    HeadingRow,
+    Rating,
+    Sheet,
+    file_error,
+    find_headings,
+    limit_problems,
+    read_bytes,
 )
-from checkin.intake.readers.sheet import COMPLETE, Rating, Sheet, file_error, heading_index, limit_problems, read_bytes
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt")
 SHEET_ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
@@ -17,17 +26,52 @@ SHEET_ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The headings of a file and the rows beneath them; blank rows are left out, short ones filled up."""
+    """The headings of a sheet and the rows beneath them; blank rows are left out, short ones filled up.
+
+    ``sheet`` is its name where more than one sheet of the file is read. ``hidden`` are rows that the sheet does not
+    show.
+    """
 
     file: str
     heading_row: int
     headings: tuple[str, ...]
     rows: list[tuple[int, list[str]]]
-    notices: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    sheet: str = ""
+    hidden: frozenset[int] = frozenset()
+
+    def problem(self, row: int, reason: TranslatableText, place: int | None = None) -> Problem:
+        """Return a problem of this table; ``place`` is the index of the column."""
+        heading, letter = ("", "") if place is None else (self.headings[place], letters(place))
+        return Problem(self.file, row, heading, reason, letter, self.sheet)
+
+    def notice(
+        self,
+        reason: TranslatableText,
+        *,
+        row: int = 0,
+        place: int | None = None,
+        topic: Topic = Topic.READ,
+        settle: str = "",
+        rows: Sequence[int] = (),
+    ) -> Notice:
+        """Return a notice about this table; ``place`` is the index of the column."""
+        heading, letter = ("", "") if place is None else (self.headings[place], letters(place))
+        return Notice(self.file, row, heading, reason, letter, self.sheet, topic, settle, tuple(rows))
 
 
-def read_table(path: Path, rate: Rating) -> Table:
-    """Read the first sheet of a file that has the headings which ``rate`` seeks.
+def letters(place: int) -> str:
+    """Return the letters of a spreadsheet column; ``place`` counts from 0."""
+    text = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text
+
+
+def read_tables(path: Path, rate: Rating) -> list[Table]:
+    """Read the first sheet that has the headings which ``rate`` seeks, and all sheets with the same headings.
 
     Raises :class:`IntakeError` when the file cannot be read, is too large, or is empty.
     """
@@ -36,41 +80,65 @@ def read_table(path: Path, rate: Rating) -> Table:
     ending = path.suffix.lower()
     data = read_bytes(path)
     if ending not in TEXT_ENDINGS + SHEET_ENDINGS:
-        raise file_error(path, f"files ending in {ending or 'nothing'} are not read; save it as .csv, .xlsx or .ods")
+        reason = sentence("files ending in {ending} are not read; save it as .csv, .xlsx or .ods", ending=ending)
+        without = sentence("files without an ending are not read; save it as .csv, .xlsx or .ods")
+        raise file_error(path, reason if ending else without)
     if ending in TEXT_ENDINGS:
         sheets, notices = delimited.sheets(path, data, rate)
     else:
         sheets, notices = spreadsheet.sheets(path, data)
-    chosen, index = _choose(sheets, rate)
-    if chosen is None:
-        raise file_error(path, "the file is empty")
-    if len(sheets) > 1:
-        others = ", ".join(quoted(tidy(sheet.name)) for sheet in sheets if sheet is not chosen and any(sheet.grid))
-        notices += (
-            (f"{path.name}: sheet {quoted(tidy(chosen.name))} is read, the others are not: {others}",) if others else ()
+    return _tables(path, sheets, rate, notices)
+
+
+def _tables(path: Path, sheets: Sequence[Sheet], rate: Rating, notices: tuple[Notice, ...]) -> list[Table]:
+    found = [(sheet, find_headings(sheet.grid, rate)) for sheet in sheets]
+    found = [(sheet, headings) for sheet, headings in found if headings.index >= 0]
+    if not found:
+        raise file_error(path, EMPTY)
+    # The first with complete headings, else the one with most known headings.
+    best = max(headings.rating for _, headings in found)
+    chosen = next(headings for _, headings in found if headings.rating >= min(best, COMPLETE))
+    alike = [pair for pair in found if _keys(pair[1]) == _keys(chosen)]
+    others = [quoted(tidy(sheet.name)) for sheet, headings in found if _keys(headings) != _keys(chosen)]
+    if others:
+        reason = sentence(
+            "sheet {name} is read, the others are not: {others}; give them the same headings to read them too, or "
+            "save each as a file of its own",
+            name=quoted(tidy(alike[0][0].name)),
+            others=names_of(others),
         )
-    return _table(path, chosen, index, notices)
+        notices += (Notice(path.name, 0, "", reason, topic=Topic.LEFT_OUT),)
+    tables: list[Table] = []
+    problems: list[Problem] = []
+    for sheet, headings in alike:
+        try:
+            table = _table(path, sheet, headings, tidy(sheet.name) if len(alike) > 1 else "")
+        except IntakeError as error:
+            problems.extend(error.problems)
+        else:
+            tables.append(table)
+    if problems:
+        raise IntakeError(limit_problems(problems))
+    # Of several sheets an empty one is not worth an error.
+    tables = [table for table in tables if table.rows] or tables[:1]
+    return [replace(tables[0], notices=notices), *tables[1:]]
 
 
-def _choose(sheets: Sequence[Sheet], rate: Rating) -> tuple[Sheet | None, int]:
-    """Return the first sheet with complete headings, else the one with most known headings."""
-    chosen, at, most = None, -1, -1
-    for sheet in sheets:
-        index, rating = heading_index(sheet.grid, rate)
-        if index >= 0 and rating > most:
-            chosen, at, most = sheet, index, rating
-        if most >= COMPLETE:
-            break
-    return chosen, at
+def _keys(headings: HeadingRow) -> list[str]:
+    keys = [lookup_key(cell) for cell in headings.cells]
+    while keys and not keys[-1]:
+        keys.pop()
+    return keys
 
 
-def _table(path: Path, sheet: Sheet, index: int, notices: tuple[str, ...]) -> Table:
-    headings = [tidy(cell) for cell in sheet.grid[index]]
+def _table(path: Path, sheet: Sheet, found: HeadingRow, name: str) -> Table:
+    headings = [tidy(cell) for cell in found.cells]
     while headings and not headings[-1]:
         headings.pop()
-    rows, problems = [], []
+    table = Table(path.name, found.index + 1, tuple(headings), [], sheet=name, hidden=frozenset(sheet.hidden))
+    problems: list[Problem] = []
     width = len(headings)
-    for number, cells in enumerate(sheet.grid[index + 1 :], sheet.first + index + 1):
+    for number, cells in enumerate(sheet.grid[found.index + 1 :], found.index + 2):
         if not any(cells) or not "".join(cells).strip():
             continue
         if len(cells) < width:
@@ -78,14 +146,15 @@ def _table(path: Path, sheet: Sheet, index: int, notices: tuple[str, ...]) -> Ta
         elif len(cells) > width:
             used = max(place for place, cell in enumerate(cells, 1) if cell.strip())
             if used > width and path.suffix.lower() in TEXT_ENDINGS:
-                reason = (
-                    f'it has {used} cells under {width} headings; put "quotation marks" around text with separators'
+                reason = sentence(
+                    'it has {n} cells under {width} headings; put "quotation marks" around text with separators',
+                    n=used,
+                    width=width,
                 )
-                problems.append(Problem(path.name, number, "", reason))
+                problems.append(table.problem(number, reason))
         if len("".join(cells)) > LONGEST_CELL and max(map(len, cells)) > LONGEST_CELL:
-            reason = f"a cell has more than {LONGEST_CELL:,} characters"
-            problems.append(Problem(path.name, number, "", reason))
-        rows.append((number, cells))
+            problems.append(table.problem(number, sentence("a cell has more than {n:,} characters", n=LONGEST_CELL)))
+        table.rows.append((number, cells))
     if problems:
         raise IntakeError(limit_problems(problems))
-    return Table(path.name, sheet.first + index, tuple(headings), rows, notices)
+    return table

@@ -120,7 +120,7 @@ The rules are in course.toml: change a rule, and every figure follows."""
     def _read(self) -> None:
         try:
             with self._reading:
-                tables = Tables(self.kiosk.opened, countries_in_words=True, live=self._live)
+                tables = Tables(self.kiosk.opened, live=self._live)
         except CheckinError as error:
             self.app.call_from_thread(self.notify, self.tr.error(error), severity="error", markup=False)
             return

@@ -11,9 +11,9 @@ from rich.text import Text
 from checkin.core.attendance_rules import Status, absences_left
 from checkin.core.course import Role
 from checkin.core.text import clean, translatable
-from checkin.exports.headings import HEADINGS
-from checkin.exports.table import Kind
+from checkin.exports.table import NUMBERS, Kind
 from checkin.exports.tables import Tables
+from checkin.i18n.table_headings import HEADINGS
 from checkin.i18n.translator import Translator
 
 # The columns of each view and their least widths in cells; None takes what is left of the screen.
@@ -31,8 +31,6 @@ _REST = 30
 _PADDING = 2
 # Headings that are shorter at the desk than in a file.
 _SHORT = {"percent": "%", "earned": translatable("meets"), "can_miss": translatable("can miss")}
-# What stands in the columns of yes and no.
-_FLAGS = (translatable("yes"), translatable("no"))
 _SIGNS = {
     Status.PRESENT: ("●", "green"),
     Status.LATE: ("◐", "yellow"),
@@ -84,10 +82,7 @@ def _of(
     headings = {key: tr(_SHORT.get(key) or HEADINGS[key]) for key in least}
     wanted = {key: width and max(width, cell_len(headings[key])) for key, width in least.items()}
     widths = fit_columns(wanted, screen, optional)
-    cells = [
-        [_cell(kinds.get(key), _told(kinds.get(key), key, row[key], tr), width) for key, width in widths.items()]
-        for row in rows
-    ]
+    cells = [[_cell(kinds.get(key), row[key], width) for key, width in widths.items()] for row in rows]
     return View([(headings[key], width) for key, width in widths.items()], cells, subjects, of_sessions)
 
 
@@ -163,13 +158,8 @@ def _name(name: str) -> Text:
     return text
 
 
-def _told(kind: Kind | None, key: str, text: str, tr: Translator) -> str:
-    """Return a role, a yes or a no in the language of the screen; anything else as it is."""
-    return tr(text) if key == "role" or kind is Kind.FLAG else text
-
-
 def _cell(kind: Kind | None, text: str, width: int | None) -> Text:
-    right = kind in (Kind.WHOLE, Kind.MINUTES, Kind.PERCENT)
+    right = kind in NUMBERS
     cell = Text(clean(text).rjust(width) if right and width else clean(text), no_wrap=True)
     if width is not None:
         cell.truncate(width, overflow="ellipsis")

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import ClassVar, TypeVar, cast
 
 from textual import events
+from textual.await_complete import AwaitComplete
 from textual.binding import ActiveBinding, Binding
 from textual.content import Content
 from textual.screen import Screen
@@ -90,12 +91,21 @@ class BaseScreen(Screen[T]):
 
     codes_only: ClassVar[bool] = False
     has_practice_band: ClassVar[bool] = True
+    # What F1 shows, where the screen binds it.
+    HELP: ClassVar[str] = ""
     _told: Translator | None = None
 
     @property
     def kiosk(self) -> KioskApi:
         """Return the app as its protocol."""
         return cast("KioskApi", self.app)
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Close this screen with a result. Ignored unless it is on top: an answer must not close another screen.
+
+        Keys that come fast answer a dialog twice, or answer it after another desk was opened.
+        """
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def intercept_key(self, event: events.Key) -> bool:
         """Take a key before the scan detector. Return True if nothing else may see it."""

@@ -11,7 +11,7 @@ from checkin.store.queries.pair_facts import PairFacts, read_pair
 
 @dataclass(frozen=True, slots=True)
 class PersonStatus:
-    """A person's status in one session: the entry in force, or the mark absent because of which no scan counts.
+    """A person's status in one session: the entry in force, or the mark absent that no scan can replace.
 
     ``away``: the last thing known is that they left.
     """

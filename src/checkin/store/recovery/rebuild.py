@@ -11,25 +11,26 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from checkin.core.errors import RecordError
 from checkin.core.event_rules import SET_ASIDE, content_fault
 from checkin.core.events import MAX_EVENT_BYTES, Event, EventSource, Kind, NewEvent, parse_time, validate_event
 from checkin.store.checksum import keep_checksum
 from checkin.store.invalid_events import all_originals, insert_events
+from checkin.store.mirror_seal import MirrorSeal, is_sealed
 from checkin.store.record import Record, Transaction
 from checkin.store.recovery.bit_repair import hash_of, repair_one_bit
 from checkin.store.recovery.carving import carve, carve_keys
 from checkin.store.recovery.other_tables import copy_tables, drop_orphans, open_tables
-from checkin.store.roster import codes, participants
+from checkin.store.roster import codes, edition, participants
 from checkin.store.sync.merge_events import added_person
 from checkin.system.clock import SYSTEM_CLOCK, Clock
 from checkin.system.files import fsync_folder
 
 # JSON may write every character of a text as six.
 _LONGEST_LINE = 6 * MAX_EVENT_BYTES
-_GAPS_A_NOTE, _AT_ONCE = 500, 1_000
+_GAPS_A_NOTE, _AT_ONCE, _MOST_REPAIRED = 500, 1_000, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class RebuildResult:
     """The result of a rebuild.
 
     ``tables`` is the file that the roster is from, empty if none had it. ``doubtful``: that roster fails its checksum.
+    ``foreign_lines`` of mirrors have a wrong seal and were ignored; ``unsealed_lines`` of older mirrors have none.
     """
 
     events: int = 0
@@ -57,6 +59,8 @@ class RebuildResult:
     doubtful: bool = False
     unreadable: list[str] = field(default_factory=list)
     bad_lines: int = 0
+    foreign_lines: int = 0
+    unsealed_lines: int = 0
     set_aside: int = 0
 
     @property
@@ -75,19 +79,12 @@ def rebuild(
     if target.exists():
         raise RecordError("{path} is there already; name a new file for what is saved.", path=target)
     rebuilt = RebuildResult()
-    found: dict[str, dict[int, list[Event]]] = {}
     files = [file for source in sources for file in _files(source)]
-    for file in files:
-        try:
-            for event in _events(file, rebuilt):
-                held = found.setdefault(event.segment, {}).setdefault(event.seq, [])
-                if event not in held:
-                    held.append(event)
-        except OSError as error:
-            rebuilt.unreadable.append(f"{file}: {error.strerror or error}")
-    chains = _Chains(found)
-    rebuilt.gaps += _lost_ends(chains, files)
     with open_tables(files) as (tables, doubtful):
+        # Without an intact key no line can be told from a foreign one.
+        seal = MirrorSeal(edition.edition_key(tables[1])) if tables and not doubtful else None
+        chains = _Chains(_collected(files, rebuilt, seal))
+        rebuilt.gaps += _lost_ends(chains, files)
         if not chains.whole and tables is None:
             raise RecordError("Nothing could be read of {files}.", files=", ".join(map(str, sources)))
         rebuilt.tables = str(tables[0]) if tables else ""
@@ -112,18 +109,59 @@ def _files(source: Path) -> Iterator[Path]:
         yield source
 
 
-def _events(file: Path, rebuilt: RebuildResult) -> Iterator[Event]:
+def _collected(
+    files: Sequence[Path], rebuilt: RebuildResult, seal: MirrorSeal | None
+) -> dict[str, dict[int, list[Event]]]:
+    """Return the events of all files by segment and number; different ones under one number are all kept."""
+    found: dict[str, dict[int, list[Event]]] = {}
+    for file in files:
+        try:
+            for event in _events(file, rebuilt, seal):
+                held = found.setdefault(event.segment, {}).setdefault(event.seq, [])
+                if event not in held:
+                    held.append(event)
+        except OSError as error:
+            rebuilt.unreadable.append(f"{file}: {error.strerror or error}")
+    return found
+
+
+def _events(file: Path, rebuilt: RebuildResult, seal: MirrorSeal | None) -> Iterator[Event]:
     """Yield the events of one file. A line that is no event is counted, and the next line is read."""
     if file.suffix != ".jsonl":
         yield from _originals(file)
         yield from carve(file)
         return
     with file.open("rb") as lines:
+        sealed = False
         for line in bounded_lines(lines):
             try:
-                yield validate_event(json.loads(line))
+                values: dict[str, Any] | None
+                values = read = dict(json.loads(line))
+                if seal is None or seal.is_right(read):
+                    sealed = True
+                else:
+                    values = _unproven(seal, read, line, rebuilt, sealed=sealed)
+                if values is not None:
+                    yield validate_event(values)
             except (ValueError, AttributeError, TypeError, RecursionError):
                 rebuilt.bad_lines += 1  # half a line: the power failed, or the disk was full
+
+
+def _unproven(
+    seal: MirrorSeal, values: dict[str, Any], line: bytes, rebuilt: RebuildResult, *, sealed: bool
+) -> dict[str, Any] | None:
+    """Return the content of a line without the right seal, None where it is foreign.
+
+    Lines without a seal are those of an older version, unless the same file has lines with one before them.
+    """
+    if not is_sealed(values) and not sealed:
+        rebuilt.unsealed_lines += 1
+        return values
+    if rebuilt.foreign_lines < _MOST_REPAIRED and is_sealed(values) and (found := seal.repaired(line)) is not None:
+        rebuilt.mended += 1
+        return found
+    rebuilt.foreign_lines += 1
+    return None
 
 
 def bounded_lines(lines: BinaryIO) -> Iterator[bytes]:
@@ -256,7 +294,7 @@ def _fill(
         keep_checksum(conn)
     rebuilt.events = len(held)
     rebuilt.segments = len({event.segment for event in chains.whole})
-    rebuilt.mended = chains.mended
+    rebuilt.mended += chains.mended
 
 
 def _note_gaps(writing: Transaction, lost: Sequence[str]) -> None:

@@ -5,9 +5,11 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from operator import attrgetter
 
 from checkin.core.course import Participant, Role
 from checkin.core.errors import RecordError
+from checkin.core.event_rules import content_fault
 from checkin.core.events import FIELDS, Event, Kind, validate_event
 from checkin.store.invalid_events import insert_events
 from checkin.store.roster import codes, edition
@@ -38,9 +40,6 @@ class MergeResult:
     set_aside: int = 0
 
 
-_NONE: Mapping[tuple[str, int], str] = {}
-
-
 def merge(conn: sqlite3.Connection, events: Iterable[Event], *, countries: Callable[[str], str]) -> int:
     """Insert the events that are not here yet; the caller holds a transaction. Return how many they were.
 
@@ -50,40 +49,51 @@ def merge(conn: sqlite3.Connection, events: Iterable[Event], *, countries: Calla
     try:
         known = [validate_event({name: getattr(event, name) for name in FIELDS}) for event in events]
     except ValueError as error:
-        raise RecordError("An event {reason}; nothing was taken in.", reason=error) from error
+        raise RecordError("An entry {reason}. Nothing was imported.", reason=error) from error
     taken = merge_valid(conn, known, countries=countries)
     if taken.refused:
-        raise RecordError("{refusal}; nothing was taken in.", refusal=taken.refused[0])
+        raise RecordError("{refusal}. Nothing was imported.", refusal=taken.refused[0])
     return taken.added
 
 
-Chain = Mapping[tuple[str, int], str]
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What can be computed about events before anybody has to wait for the record, by segment and number.
 
-
-def chain_of(events: Sequence[Event]) -> Chain:
-    """Return the hash that each of these events must have after its predecessor.
-
-    It is the longest part of taking them in, and can be worked out before anybody has to wait for the record.
+    ``hashes`` are those that events must have after their predecessors, ``faults`` what is wrong in their content.
     """
+
+    hashes: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    faults: Mapping[tuple[str, int], str] = field(default_factory=dict)
+
+
+def check_events(events: Sequence[Event]) -> Checks:
+    """Check the chain and the content of events, as far as they themselves show it: most of the work of a merge."""
     before = {(event.segment, event.seq): event.hash for event in events}
-    return {
-        (event.segment, event.seq): event.chained(before[event.segment, event.seq - 1])
+    hashes = {
+        (event.segment, event.seq): event.chained(previous)
         for event in events
-        if (event.segment, event.seq - 1) in before
+        if (previous := before.get((event.segment, event.seq - 1))) is not None
     }
+    return Checks(hashes, {(event.segment, event.seq): content_fault(event) for event in events})
 
 
 def merge_valid(
-    conn: sqlite3.Connection, events: Iterable[Event], *, countries: Callable[[str], str], chain: Chain = _NONE
+    conn: sqlite3.Connection,
+    events: Sequence[Event],
+    *,
+    countries: Callable[[str], str],
+    checks: Checks | None = None,
 ) -> MergeResult:
     """Like :func:`merge`, but what cannot be taken in of one segment holds up no other, and is returned.
 
-    ``chain`` is what :func:`chain_of` says of the same events.
+    ``checks`` is what :func:`check_events` says of the same events.
     """
-    run = _Run(conn, chain)
-    for segment, found in groupby(sorted(events, key=lambda event: (event.segment, event.seq)), _segment):
+    checks = checks or check_events(events)
+    run = _Run(conn, checks.hashes)
+    for segment, found in groupby(sorted(events, key=_place), _segment):
         run.follow(segment, list(found))
-    usable = insert_events(conn, run.fresh)
+    usable = insert_events(conn, run.fresh, checks.faults)
     conn.executemany(
         "INSERT OR IGNORE INTO elsewhere (segment) VALUES (?)", [(one.segment,) for one in run.fresh if one.seq == 1]
     )
@@ -91,8 +101,7 @@ def merge_valid(
     return MergeResult(len(run.fresh), tuple(run.refused), len(run.fresh) - len(usable))
 
 
-def _segment(event: Event) -> str:
-    return event.segment
+_segment, _place = attrgetter("segment"), attrgetter("segment", "seq")
 
 
 @dataclass
@@ -100,7 +109,7 @@ class _Run:
     """One merge in progress: what is new and proven, and what is not."""
 
     conn: sqlite3.Connection
-    chain: Chain
+    hashes: Mapping[tuple[str, int], str]
     fresh: list[Event] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     _ids: set[str] = field(default_factory=set)  # that an event here has, or one of this merge
@@ -132,7 +141,7 @@ class _Run:
 
     def _hash(self, event: Event, told: Mapping[int, str], chained: str) -> str:
         """Return the hash that the event must have here; precomputed if it follows one of the same batch."""
-        known = self.chain.get((event.segment, event.seq)) if event.seq - 1 in told else None
+        known = self.hashes.get((event.segment, event.seq)) if event.seq - 1 in told else None
         return known or event.chained(chained)
 
     def _held(self, event: Event) -> str | None:

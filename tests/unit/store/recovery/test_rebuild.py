@@ -92,7 +92,7 @@ def test_nothing_readable_is_said(tmp_path: Path) -> None:
 
 
 def mirrored(record: Record, folder: Path) -> None:
-    mirror = Mirror(folder)
+    mirror = Mirror(folder, edition.edition_key(record.conn))
     mirror.complete(record.reading)
     assert mirror.settle(10)
 
@@ -200,7 +200,7 @@ def test_what_a_killed_program_did_not_mirror_the_next_one_does(tmp_path: Path) 
 
 def test_a_mirror_that_is_gone_for_long_forgets_what_waits_and_catches_up(tmp_path: Path) -> None:
     with Record.open(tmp_path / "checkin.db") as record:
-        record.mirror = Mirror(tmp_path / "stick")
+        record.mirror = Mirror(tmp_path / "stick", bytes(32))
         with record.writing() as writing:
             for _ in range(1_100):
                 writing.append(NewEvent(kind=Kind.NOTE))
@@ -271,3 +271,61 @@ def test_a_roster_that_is_damaged_is_taken_and_said(worn: CourseFolder, tmp_path
     assert (rebuilt.doubtful, rebuilt.whole, rebuilt.gaps) == (True, False, [])
     with Record.open(tmp_path / "saved.db") as record:
         assert len(participants.roster(record.conn)) == 33
+
+
+def with_mirror(worn: CourseFolder, stick: Path) -> tuple[list[Event], Path]:
+    """The events of a record that has a mirror, and the mirror's file of the longest segment."""
+    stick.mkdir()
+    with Record.open(worn.record_file) as record:
+        mirrored(record, stick)
+        wanted = list(event_log.events(record.conn))
+    return wanted, max(stick.glob("*.jsonl"), key=lambda path: path.stat().st_size)
+
+
+def rebuilt_events(tmp_path: Path) -> list[Event]:
+    with Record.open(tmp_path / "saved.db") as record:
+        return [event for event in event_log.events(record.conn) if event.reason != "rebuilt"]
+
+
+def test_a_line_that_somebody_appended_to_a_mirror_is_ignored(worn: CourseFolder, tmp_path: Path) -> None:
+    wanted, file = with_mirror(worn, tmp_path / "stick")
+    last = json.loads(file.read_text("utf-8").splitlines()[-1])
+    held = next(event for event in wanted if (event.segment, event.seq) == (last["segment"], last["seq"]))
+    forged = replace(held, seq=held.seq + 1, event_id=held.event_id[:-4] + "ffff")
+    forged = replace(forged, hash=forged.chained(held.hash))
+    values = {name: getattr(forged, name) for name in forged.__slots__}
+    with file.open("a", encoding="utf-8") as out:
+        out.write(json.dumps(values) + "\n" + json.dumps(values | {"seal": last["seal"]}) + "\n")
+    rebuilt = rebuild(tmp_path / "saved.db", [tmp_path / "stick"], countries=str)
+    assert (rebuilt.foreign_lines, rebuilt.whole, rebuilt_events(tmp_path)) == (2, True, wanted)
+
+
+def test_a_flipped_bit_in_a_mirror_is_repaired_and_proven_by_the_seal(worn: CourseFolder, tmp_path: Path) -> None:
+    wanted, file = with_mirror(worn, tmp_path / "stick")
+    raw = bytearray(file.read_bytes())
+    raw[raw.index(b'"kind":"') + 9] ^= 2
+    file.write_bytes(raw)
+    rebuilt = rebuild(tmp_path / "saved.db", [tmp_path / "stick"], countries=str)
+    assert (rebuilt.mended, rebuilt.foreign_lines, rebuilt_events(tmp_path)) == (1, 0, wanted)
+
+
+def test_a_mirror_of_an_older_version_is_imported_and_said(worn: CourseFolder, tmp_path: Path) -> None:
+    wanted, _ = with_mirror(worn, tmp_path / "stick")
+    for file in (tmp_path / "stick").glob("*.jsonl"):
+        lines = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+        file.write_text(
+            "".join(json.dumps(line | {"seal": None}).replace(', "seal": null', "") + "\n" for line in lines)
+        )
+    rebuilt = rebuild(tmp_path / "saved.db", [tmp_path / "stick"], countries=str)
+    assert (rebuilt.unsealed_lines, rebuilt.foreign_lines, rebuilt_events(tmp_path)) == (len(wanted), 0, wanted)
+
+
+def test_a_foreign_line_does_not_end_a_mirror(worn: CourseFolder, tmp_path: Path) -> None:
+    _, file = with_mirror(worn, tmp_path / "stick")
+    segment = file.stem.removeprefix("checkin-")
+    with Record.open(worn.record_file) as record:
+        mirror = Mirror(tmp_path / "stick", edition.edition_key(record.conn))
+        before = mirror.last(segment)
+        with file.open("a", encoding="utf-8") as out:
+            out.write('{"seq": 1000000}\n{"seq": 1000001, "seal": "x"}\n')
+        assert Mirror(tmp_path / "stick", edition.edition_key(record.conn)).last(segment) == before

@@ -18,7 +18,7 @@ from checkin.store import event_log, schema, views
 from checkin.store.open_course import OpenCourse
 from checkin.store.record import Record
 from checkin.store.roster import codes, edition, participants, search
-from checkin.store.sync.merge_events import MergeResult, chain_of, merge_valid
+from checkin.store.sync.merge_events import MergeResult, check_events, merge_valid
 
 Kiosk = Callable[[OpenCourse, HandClock], OpenCourse]
 
@@ -204,7 +204,7 @@ def test_a_chain_worked_out_before_finds_a_changed_event_all_the_same(
     events = list(event_log.events(open_course.record.conn))
     changed = [replace(event, reason="forged") if event == events[-2] else event for event in events]
     with empty.record.writing() as writing:
-        taken = merge_valid(writing.conn, changed, countries=str, chain=chain_of(changed))
+        taken = merge_valid(writing.conn, changed, countries=str, checks=check_events(changed))
     assert [(one.seq, one.reason) for one in taken.refused] == [
         (events[-2].seq, "does not continue its chain; it was changed on the way")
     ]
@@ -221,5 +221,5 @@ def test_a_changed_hash_cannot_vouch_for_the_next_event(
     after = replace(events[-1], hash="")
     changed = [*events[:-2], forged, replace(after, hash=after.chained(forged.hash))]
     with empty.record.writing() as writing:
-        taken = merge_valid(writing.conn, changed, countries=str, chain=chain_of(changed))
+        taken = merge_valid(writing.conn, changed, countries=str, checks=check_events(changed))
     assert (taken.added, [one.seq for one in taken.refused]) == (0, [events[-2].seq])

@@ -1,0 +1,160 @@
+"""Say which columns a file lacks, with lines for course.toml made of the file's own headings. Pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from checkin.core.course import Course
+from checkin.core.errors import IntakeError
+from checkin.core.text import TranslatableText, fold, lookup_key, names_of, sentence, translatable
+from checkin.i18n.roles import role
+from checkin.intake.columns import PROGRAMME_KIND, ROSTER_KIND, Columns, column_line, length_of, shown_field
+from checkin.intake.dates import read_range, read_written
+from checkin.intake.readers.cells import quoted, tidy
+from checkin.intake.readers.table import Table
+
+_MOST_HEADINGS = 30
+_LOOKED_AT = 200  # rows
+_ANY_YEAR = 2024
+_GRID_HEADINGS = "date; start; title"
+_NO_TITLE = translatable("no column with the titles is recognised (headings found: {headings}); call one 'title'")
+_NO_TIMES = translatable(
+    "no column with the times is recognised (headings found: {headings}); use starts_at and ends_at, or date, start "
+    "and end"
+)
+_NEITHER = translatable(
+    "no column with the titles or the times is recognised (headings found: {headings}); use title, starts_at and "
+    "ends_at"
+)
+_ROW_OF_DATA = re.compile(r"[^@\s]+@[^@\s]+\.\w+|[\d .+-]{5,}")
+_DAY_NUMBER = re.compile(r"(?:day|dia|jour|jornada|journee)?\s*#?\d{1,2}(?:st|nd|rd|th|o|er)?")
+_WEEKDAY = re.compile(
+    r"(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|segunda|terca|quarta|quinta|sexta|lundi|mardi|mercredi"
+    r"|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b"
+)
+
+
+def missing_names(table: Table, columns: Columns) -> TranslatableText:
+    """Return why a list of people cannot be read: it has no heading row, or no column with the names."""
+    headings = [heading for heading in table.headings if heading]
+    if looks_like_data(table):
+        return sentence(
+            "the first row has no headings but {cells}; write a row of headings above it, for example {example}",
+            cells=names_of([quoted(heading) for heading in headings], 3),
+            example="name,country,role",
+        )
+    reason = sentence(
+        "no column with the names is recognised (headings found: {headings}); call one 'name', or say in course.toml "
+        "which it is:\n[columns]\n{line}",
+        headings=names_of(headings, _MOST_HEADINGS),
+        line=column_line(table.headings[_candidate(table, columns, "title", None)], "name") if headings else "",
+    )
+    return _other_kind(reason, "--programme", table)
+
+
+def _other_kind(reason: TranslatableText, option: str, table: Table) -> TranslatableText:
+    """Add what to do if the file is of the other kind, as its headings may have misled."""
+    if option == "--roster":
+        other = sentence(
+            "It was read as a programme. If it is the list of people: checkin load --roster {file}", file=table.file
+        )
+    else:
+        other = sentence(
+            "It was read as a list of people. If it is the programme: checkin load --programme {file}", file=table.file
+        )
+    return sentence("{reason}\n{other}", reason=reason, other=other)
+
+
+def looks_like_data(table: Table) -> bool:
+    """Whether the first row is data and not headings: it has an e-mail or a long number, or only a role is known."""
+    headings = [heading for heading in table.headings if heading]
+    if any(_ROW_OF_DATA.fullmatch(text) for text in headings):
+        return True
+    known = [heading for heading in headings if lookup_key(heading) in {**ROSTER_KIND.words, **PROGRAMME_KIND.words}]
+    return not known and any(role(text) is not None for text in headings)
+
+
+def require_programme(table: Table, columns: Columns, course: Course) -> None:
+    """Raise :class:`IntakeError` with one problem for what a whole programme lacks."""
+    year = course.starts.year if course.starts else None
+    if "title" not in columns.fields and (example := _grid_rows(table, year)):
+        reason = sentence(
+            "this is a grid with the days side by side; write one row for each session, for example:\n{rows}",
+            rows="\n".join(example),
+        )
+        raise IntakeError([table.problem(0, reason)])
+    missing = [name for name in ("title", "start") if name not in columns.fields]
+    if missing:
+        raise IntakeError([table.problem(0, _missing_sessions(table, columns, missing, year))])
+    date = columns.fields.get("date")
+    days = _texts(table, date) if date is not None else []
+    if days and all(_DAY_NUMBER.fullmatch(fold(text)) for text in days):
+        reason = sentence(
+            "{text} is the number of a day and no date; write dates like 2026-03-09 or 09/03/2026", text=quoted(days[0])
+        )
+        raise IntakeError([table.problem(0, reason, date)])
+    if _no_ends(table, columns, year) and length_of(course) is None:
+        reason = sentence(
+            "nothing says when a session ends; add a column with the end or the duration, or write in course.toml how "
+            'many minutes a session lasts:\n[columns]\n  length = "90"'
+        )
+        raise IntakeError([table.problem(0, reason)])
+
+
+def _no_ends(table: Table, columns: Columns, year: int | None) -> bool:
+    ends = [
+        text for name in ("end", "duration") if name in columns.fields for text in _texts(table, columns.fields[name])
+    ]
+    starts = _texts(table, columns.fields["start"])
+    return bool(starts) and not ends and not any(read_range(text, year) for text in starts)
+
+
+def _missing_sessions(table: Table, columns: Columns, missing: Sequence[str], year: int | None) -> TranslatableText:
+    headings = [heading for heading in table.headings if heading]
+    lines = "\n".join(
+        column_line(table.headings[_candidate(table, columns, name, year)] or "...", shown_field(name))
+        for name in missing
+        if columns.facts
+    )
+    text = _NEITHER if len(missing) == 2 else _NO_TITLE if missing == ["title"] else _NO_TIMES
+    reason = sentence(text, headings=names_of(headings, _MOST_HEADINGS))
+    if lines:
+        reason = sentence(
+            "{reason}, or say in course.toml which it is, for example:\n[columns]\n{lines}", reason=reason, lines=lines
+        )
+    return _other_kind(reason, "--roster", table)
+
+
+def _candidate(table: Table, columns: Columns, name: str, year: int | None) -> int:
+    """Return the column that is no field yet and looks most like the one that is missing."""
+
+    def score(place: int) -> int:
+        texts = _texts(table, place)
+        if name == "title":
+            return sum(map(len, set(texts)))
+        return sum(1 for text in texts if (found := read_written(text, year)) and found.at is not None)
+
+    return max(columns.facts or range(len(table.headings)), key=score, default=0)
+
+
+def _texts(table: Table, place: int) -> list[str]:
+    return [text for _, cells in table.rows[:_LOOKED_AT] if (text := tidy(cells[place]))]
+
+
+def _grid_rows(table: Table, year: int | None) -> list[str]:
+    """Return the first cells of a grid as the rows that they should be; nothing if it is no grid."""
+    days = [place for place, heading in enumerate(table.headings) if place and _is_day(heading, year)]
+    if len(days) < 2:
+        return []
+
+    def rows() -> Iterator[str]:
+        for _, cells in table.rows:
+            for place in days:
+                if title := tidy(cells[place]):
+                    yield f"  {table.headings[place]}; {tidy(cells[0])}; {title}"
+
+    return [f"  {_GRID_HEADINGS}", *(row for row, _ in zip(rows(), range(3), strict=False))]
+
+
+def _is_day(heading: str, year: int | None) -> bool:
+    found = read_written(heading, year or _ANY_YEAR)
+    return bool(found and found.day) or bool(_WEEKDAY.match(fold(heading)))

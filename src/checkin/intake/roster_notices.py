@@ -1,0 +1,72 @@
+"""What is said once about a list of people, however many of its cells it is true of. Pure."""
+
+from dataclasses import dataclass, field
+
+from checkin.core.errors import Topic
+from checkin.core.text import TranslatableText, sentence, translatable
+from checkin.intake.readers.cells import quoted
+
+
+@dataclass(slots=True)
+class Aside:
+    """What is said once about a sheet, however many cells it is true of."""
+
+    rows: list[int] = field(default_factory=list)
+    texts: dict[str, None] = field(default_factory=dict)
+
+    def add(self, row: int, text: str) -> None:
+        """Add one more cell."""
+        self.rows.append(row)
+        if len(self.texts) < 6:
+            self.texts[text] = None
+
+    def values(self) -> dict[str, TranslatableText]:
+        """Return the values of the text: the first texts, and the rows."""
+        texts = ", ".join(quoted(text) for text in list(self.texts)[:5])
+        rows = sentence("row {row}", row=self.rows[0])
+        if len(self.rows) > 1:
+            rows = sentence("row {row} and {n} more", row=self.rows[0], n=len(self.rows) - 1)
+        more = sentence("{names} and others", names=texts) if len(self.texts) > 5 else None
+        return {"texts": more or TranslatableText("{names}", {"names": texts}), "rows": rows}
+
+
+ASIDES = {
+    "nameless": (
+        Topic.LEFT_OUT,
+        translatable("rows without a name, such as other things that were ordered, are left out ({rows})"),
+    ),
+    "hidden": (
+        Topic.READ,
+        translatable("characters that nobody sees and that can disguise a text were taken out ({texts}; {rows})"),
+    ),
+    "role": (Topic.DOUBT, translatable("not known as roles, taken as participants: {texts} ({rows})")),
+    "language": (Topic.DOUBT, translatable("not one of the languages of the door: {texts} ({rows})")),
+    "email": (
+        Topic.DOUBT,
+        translatable(
+            "not one e-mail address; the first that can be read is taken, the text is a fact: {texts} ({rows})"
+        ),
+    ),
+    "country": (Topic.DOUBT, translatable("no country, kept as a fact: {texts} ({rows})")),
+    "country_part": (Topic.DOUBT, translatable("the country is taken from these words: {texts} ({rows})")),
+    "open": (Topic.DOUBT, translatable("not confirmed, taken as taking part: {texts} ({rows})")),
+    "no_person": (Topic.LEFT_OUT, translatable("rows that are no people are left out: {texts} ({rows})")),
+    "group": (
+        Topic.LEFT_OUT,
+        translatable("headings of groups, whose country is given to the rows beneath: {texts} ({rows})"),
+    ),
+    "placeholder": (
+        Topic.LEFT_OUT,
+        translatable("placeholders without a name are left out; ask for the names: {texts} ({rows})"),
+    ),
+    "hidden_row": (
+        Topic.DOUBT,
+        translatable(
+            "rows that the sheet hides are loaded too: {texts} ({rows}); delete the rows of people who do not take part"
+        ),
+    ),
+    "photo": (
+        Topic.READ,
+        translatable("addresses are not fetched; put the pictures into the course's folder ({rows})"),
+    ),
+}

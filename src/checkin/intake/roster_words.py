@@ -1,0 +1,73 @@
+"""Roles and statuses of a roster file: the course's own words first; words that nobody knows stop the load."""
+
+import json
+import re
+from collections import Counter
+
+from checkin.core.course import Course, Role
+from checkin.core.errors import Problem
+from checkin.core.text import lookup_key, sentence
+from checkin.i18n.roles import role as role_of
+from checkin.i18n.roles import role_in_column
+from checkin.intake.columns import Columns
+from checkin.intake.readers.table import Table
+from checkin.intake.status_words import Status, read_status
+
+_MOST_WORDS = 30
+# Headings that say role. Under others, such as "Category", a word may be anything.
+_SAYS_ROLE = re.compile(r"\b(?:role|rol|funcion|funcao|calidad|papel|qualite|role du participant)\b")
+
+
+class RosterWords:
+    """Reads the roles and statuses of one file, and counts the words that are not known."""
+
+    def __init__(self, course: Course) -> None:
+        self._roles = {lookup_key(text): Role(value) for text, value in course.roles.items()}
+        self._statuses = {lookup_key(text): Status(value) for text, value in course.statuses.items()}
+        self._unknown: dict[str, Counter[str]] = {"role": Counter(), "status": Counter()}
+
+    def role(self, text: str, heading: str) -> Role | None:
+        """Return the role that a text means. None if it is not known and the heading does not say role."""
+        own = self._roles.get(lookup_key(text))
+        if own or not _SAYS_ROLE.search(lookup_key(heading)):
+            return own or role_of(text)
+        role = role_in_column(text)
+        if role is None:
+            self._unknown["role"][text] += 1
+        return role or Role.PARTICIPANT
+
+    def ticket_role(self, text: str) -> Role | None:
+        """Return the role that the name of a ticket means; None if it means none."""
+        return self._roles.get(lookup_key(text)) or role_of(text)
+
+    def status(self, text: str) -> Status:
+        """Return what a status says about taking part."""
+        status = self._statuses.get(lookup_key(text)) or read_status(text)
+        if status is None:
+            self._unknown["status"][text] += 1
+        return status or Status.IN
+
+    def problems(self, table: Table, columns: Columns) -> list[Problem]:
+        """Return one problem for all unknown roles and one for all unknown statuses."""
+        found = []
+        if words := self._unknown["status"]:
+            reason = sentence(
+                "these words do not say whether a person takes part; put them into course.toml:\n[status]\n{lines}",
+                lines=_lines(words, "registered", "withdrawn"),
+            )
+            found.append(table.problem(0, reason, columns.fields.get("status")))
+        if words := self._unknown["role"]:
+            reason = sentence(
+                "these words are not known as roles; put them into course.toml:\n[roles]\n{lines}",
+                lines=_lines(words, *Role),
+            )
+            found.append(table.problem(0, reason, columns.fields.get("role")))
+        return found
+
+
+def _lines(words: Counter[str], *choices: str) -> str:
+    first, *others = (f'"{choice}"' for choice in choices)
+    return "\n".join(
+        f"  {json.dumps(text, ensure_ascii=False)} = {first}   # or {', '.join(others)} ({number} x)"
+        for text, number in words.most_common(_MOST_WORDS)
+    )

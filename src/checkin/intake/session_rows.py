@@ -1,0 +1,276 @@
+"""The rows of a programme's sheet into sessions, or into the problems that they have."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from checkin.core.course import Course, Session
+from checkin.core.errors import Notice, Problem, Topic
+from checkin.core.text import TranslatableText, clean, sentence, slug
+from checkin.i18n.roles import role as role_of
+from checkin.intake import cell_words
+from checkin.intake.breaks import breaks_notice, is_break
+from checkin.intake.columns import Columns, field_word, length_of
+from checkin.intake.dates import Written, in_zone, read_length, read_range, read_written
+from checkin.intake.own_tables import unescape
+from checkin.intake.placed_session import LocatedSession, wrong_times
+from checkin.intake.readers.cells import blank, once, quoted, split, tidy
+from checkin.intake.readers.limits import (
+    LONGEST_NAME,
+    LONGEST_NIGHT,
+    LONGEST_SESSION,
+    LONGEST_TEXT,
+    MOST_GROUPS,
+)
+from checkin.intake.readers.table import Table
+
+_LONGEST_SLOT = 40
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+_NUMBER = re.compile(r"\d+[.,]\d+|\d{4,}")
+
+
+class SessionReader:
+    """Reads the rows of one sheet; what is wrong is gathered, and what is worth saying."""
+
+    def __init__(self, table: Table, columns: Columns, course: Course, *, month_first: bool) -> None:
+        self.placed: list[LocatedSession] = []
+        self.problems: list[Problem] = []
+        self.notices: list[Notice] = []
+        self._table = table
+        self._columns = columns
+        self._is_own = columns.export is not None and columns.export.own
+        self._course = course
+        self._year = course.starts.year if course.starts else None
+        self._month_first = month_first
+        named = read_written(table.sheet, self._year, month_first=month_first) if table.sheet else None
+        self._day = named.day if named else None
+        self._length = length_of(course)
+        self._breaks: dict[str, None] = {}
+        self._row = 0
+        self._cells: Sequence[str] = ()
+
+    def read(self, row: int, cells: Sequence[str]) -> None:
+        """Read one row into a session, or into the problems that it has."""
+        self._row, self._cells = row, cells
+        if self._is_day_heading():
+            return
+        before = len(self.problems)
+        title = self._text("title")
+        kind = self._text("kind")
+        pause = is_break(kind, title)
+        if not title and pause:
+            title = kind
+        if not title:
+            self._wrong("title", sentence("the title is missing"))
+        if cell_words.withdrawn(self._text("status")):
+            reason = sentence("{title} is cancelled and left out", title=quoted(title))
+            self.notices.append(self._table.notice(reason, row=row, topic=Topic.LEFT_OUT, rows=[row]))
+            return
+        own_id = self._text("id")
+        if own_id and not _ID.fullmatch(own_id):
+            reason = sentence(
+                "{id} cannot be an id; use up to 40 letters, digits and hyphens, like {example}",
+                id=quoted(own_id),
+                example=slug(own_id)[:40] or "panel-1",
+            )
+            self._wrong("id", reason)
+        times = self._times()
+        flags = self._flag("counts", default=not pause), self._flag("required", default=False)
+        if times is None or len(self.problems) > before:
+            return
+        session = Session(
+            id=own_id,
+            title=title,
+            starts_at=times[0],
+            ends_at=times[1],
+            room=self._text("room"),
+            theme=self._text("theme"),
+            speakers=self._listed("speakers", self._speakers()),
+            language=cell_words.language(self._raw("language")) or self._text("language"),
+            groups=self._listed("groups", _groups(self._raw("groups"))),
+            kind=kind,
+            counts=flags[0],
+            required=flags[1],
+            slot=clean(self._text("slot"))[:_LONGEST_SLOT],
+        )
+        if len(self.problems) == before:
+            self.placed.append(LocatedSession(self._table.file, row, session, self._table.sheet))
+            if pause and not session.counts and not self._text("counts"):
+                self._breaks[title] = None
+
+    def all_notices(self) -> list[Notice]:
+        """Return what is worth saying about the sheet, a sentence each."""
+        return [*self.notices, *breaks_notice(self._table.file, self._breaks, self._table.sheet)]
+
+    def _raw(self, name: str) -> str:
+        place = self._columns.fields.get(name)
+        if place is None:
+            return ""
+        return unescape(self._cells[place]) if self._is_own else self._cells[place]
+
+    def _text(self, name: str) -> str:
+        text = tidy(self._raw(name))
+        if len(text) > LONGEST_TEXT:
+            self._wrong(name, sentence("the text has more than {n} letters", n=LONGEST_TEXT))
+        return "" if blank(text) else text
+
+    def _speakers(self) -> tuple[str, ...]:
+        text = self._raw("speakers")
+        return once(tidy(part) for part in text.split(";")) if self._is_own else _speakers(text)
+
+    def _listed(self, name: str, texts: tuple[str, ...]) -> tuple[str, ...]:
+        if len(texts) > MOST_GROUPS or any(len(text) > LONGEST_NAME for text in texts):
+            reason = sentence(
+                "{field}: up to {n} of up to {letters} letters are read",
+                field=field_word(name),
+                n=MOST_GROUPS,
+                letters=LONGEST_NAME,
+            )
+            self._wrong(name, reason)
+        return texts
+
+    def _wrong(self, name: str, reason: TranslatableText) -> None:
+        self.problems.append(self._table.problem(self._row, reason, self._columns.fields.get(name)))
+
+    def _is_day_heading(self) -> bool:
+        """``Monday 9 March`` alone in a row is the date of the rows beneath it."""
+        filled = [text for cell in self._cells if (text := tidy(cell))]
+        if len(filled) != 1:
+            return False
+        found = read_written(filled[0], self._year, month_first=self._month_first)
+        if found is None or found.day is None or found.at is not None:
+            return False
+        self._day = found.day
+        return True
+
+    def _times(self) -> tuple[datetime, datetime] | None:
+        starts, ends = self._written("start"), self._written("end")
+        text = self._raw("start") if starts is None else ""
+        both = read_range(text, self._year, month_first=self._month_first) if text else None
+        if both:
+            starts, ends = both[0], ends or both[1]
+        length = self._duration() if ends is None and starts is not None and not tidy(self._raw("end")) else None
+        if starts is None or (ends is None and length is None):
+            self._say_unread("start" if starts is None else "end")
+            return None
+        day = starts.day or self._date()
+        if day is None:
+            return None
+        begin = self._moment("start", starts, day)
+        if ends is None or length:
+            return (begin, begin + length) if begin and length else None
+        last_day = ends.day or self._end_date()
+        finish = self._moment("end", ends, last_day or day + timedelta(days=self._passes_midnight(starts, ends)))
+        if begin is None or finish is None:
+            return None
+        if reason := wrong_times(begin, finish):
+            if finish < begin and not last_day:
+                reason = sentence(
+                    "the session ends before it starts; if it goes past midnight, write the date of the end too"
+                )
+            self._wrong("end" if "end" in self._columns.fields else "start", reason)
+        return begin, finish
+
+    def _passes_midnight(self, starts: Written, ends: Written) -> bool:
+        """Whether an end without a date is on the day after: it is midnight, or so shortly after that it can be meant.
+
+        A long way back, 14:00 to 09:30, is a typing error.
+        """
+        if starts.at is None or ends.at is None or starts.at <= ends.at:
+            return False
+        if ends.at and ends.at + timedelta(days=1) - starts.at > LONGEST_NIGHT:
+            return False
+        if ends.at:
+            title, start, end = (quoted(tidy(self._raw(name))) for name in ("title", "start", "end"))
+            span = f"{start} – {end}" if tidy(self._raw("end")) else start
+            reason = sentence("{title}, {span}, ends on the day after it begins", title=title, span=span)
+            self.notices.append(self._table.notice(reason, row=self._row, topic=Topic.DOUBT))
+        return True
+
+    def _written(self, name: str) -> Written | None:
+        text = tidy(self._raw(name))
+        return read_written(text, self._year, month_first=self._month_first) if text else None
+
+    def _duration(self) -> timedelta | None:
+        """Return how long the session lasts: what its row says, else what course.toml says."""
+        text = tidy(self._raw("duration"))
+        if not text:
+            return self._length
+        length = read_length(text)
+        if length is None or not timedelta() < length <= LONGEST_SESSION:
+            self._wrong("duration", sentence("{text} is not a length; write minutes, or 1:30", text=quoted(text)))
+            return None
+        return length
+
+    def _say_unread(self, name: str) -> None:
+        text = tidy(self._raw(name))
+        column = name if name in self._columns.fields else "start"
+        if _NUMBER.fullmatch(text):
+            self._wrong(name, sentence("{text} is not a time; format the column as a time", text=quoted(text)))
+        elif text:
+            reason = sentence(
+                "{text} is not a time; write it like 09:30, or 2026-03-09 09:30 with its date", text=quoted(text)
+            )
+            self._wrong(name, reason)
+        elif name == "start":
+            self._wrong(column, sentence("the time of the start is missing"))
+        elif not tidy(self._raw("duration")):
+            self._wrong(column, sentence("the time of the end is missing"))
+
+    def _date(self) -> date | None:
+        text = tidy(self._raw("date"))
+        if text:
+            found = read_written(text, self._year, month_first=self._month_first)
+            if found is None or found.day is None:
+                reason = sentence("{text} is not a date; write it like 2026-03-09 or 09/03/2026", text=quoted(text))
+                self._wrong("date", reason)
+                return None
+            self._day = found.day
+        elif self._day is None:
+            column = "date" if "date" in self._columns.fields else "start"
+            self._wrong(column, sentence("the date is missing; write it like 2026-03-09 or 09/03/2026"))
+        # Where a date is written once for all the sessions of a day, the cells beneath it are empty.
+        return self._day
+
+    def _end_date(self) -> date | None:
+        found = self._written("end_date")
+        return found.day if found else None
+
+    def _moment(self, name: str, written: Written, day: date) -> datetime | None:
+        text = tidy(self._raw(name))
+        if written.at is None:
+            self._wrong(name, sentence("{text} has no time of day; write it like 2026-03-09 09:30", text=quoted(text)))
+            return None
+        if written.zone is not None:
+            return (datetime.combine(day, datetime.min.time(), written.zone) + written.at).astimezone(UTC)
+        moment = in_zone(day, written.at, self._course.timezone)
+        if moment is None:
+            reason = sentence(
+                "{text} does not exist on {day}: the clocks are put forward over it", text=quoted(text), day=str(day)
+            )
+            self._wrong(name, reason)
+        return moment
+
+    def _flag(self, name: str, *, default: bool) -> bool:
+        text = tidy(self._raw(name))
+        if not text:
+            return default
+        meant = cell_words.yes(text)
+        if meant is None:
+            self._wrong(name, sentence("{text} is neither yes nor no", text=quoted(text)))
+        return bool(meant)
+
+
+def _groups(text: str) -> tuple[str, ...]:
+    """Group names in their alphabet's order. A role's name in any language is the role."""
+    return tuple(sorted({role.value if (role := role_of(part)) else part for part in split(text)}))
+
+
+def _speakers(text: str) -> tuple[str, ...]:
+    """Names between semicolons, bars and line breaks; between commas only where no ``Pérez, Ana`` is among them."""
+    parts = once(tidy(part) for part in re.split(r"[;|\n]|\s/\s", text))
+    if len(parts) == 1 and "," in parts[0]:
+        names = once(tidy(part) for part in parts[0].split(","))
+        if all(" " in name for name in names):
+            return names
+    return parts

@@ -1,0 +1,143 @@
+"""Say how a file would be read, before anything of it is loaded."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from checkin.core.course import Course, Participant, Session
+from checkin.core.errors import IntakeError, Notice, Problem, Topic
+from checkin.intake.columns import (
+    FACT,
+    IGNORE,
+    PROGRAMME_KIND,
+    ROSTER_KIND,
+    Columns,
+    Kind,
+    own_columns,
+    score_headings,
+    shown_field,
+)
+from checkin.intake.duplicates import find_duplicates
+from checkin.intake.programme import ProgrammeFile, has_sessions, read_programme, read_sessions, whole_programme
+from checkin.intake.readers.table import Table, letters, read_tables
+from checkin.intake.roster import read_people
+
+FIRST_ROWS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMeaning:
+    """What one column of a file is taken for.
+
+    ``field`` is the word that ``[columns]`` of course.toml uses: ``name``, ``country``, ``starts_at``, ``fact``,
+    ``ignore``, ...
+    """
+
+    letter: str
+    heading: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """How a file would be read. ``rows`` are its first rows with their numbers, as they stand in the file.
+
+    ``people`` or ``sessions`` hold what would be loaded; both are empty if ``problems`` refuse the file. ``notices``
+    say how it was read: each has its topic, the rows that it is about and, for a doubt, the lines of course.toml that
+    settle it.
+    """
+
+    file: str
+    is_programme: bool
+    sheet: str = ""
+    heading_row: int = 0
+    columns: tuple[ColumnMeaning, ...] = ()
+    rows: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    people: tuple[Participant, ...] = ()
+    sessions: tuple[Session, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def doubts(self) -> tuple[Notice, ...]:
+        """Return the guesses; ``settle`` of each holds the lines of course.toml that say otherwise."""
+        return tuple(notice for notice in self.notices if notice.topic is Topic.DOUBT)
+
+    @property
+    def left_out(self) -> tuple[Notice, ...]:
+        """Return what is not loaded and why; ``rows`` of each are the rows that it is about."""
+        return tuple(notice for notice in self.notices if notice.topic is Topic.LEFT_OUT)
+
+
+def understand(path: Path, course: Course, *, is_programme: bool | None = None) -> Understood:
+    """Return what was understood of a file: columns, dates, rows left out, and doubts with their course.toml line.
+
+    Nothing is loaded or written, and the answer depends on the file and the course alone: the preview of a load shows
+    it, and the command says it. ``is_programme`` says what kind of file it is; by default its headings decide. What
+    refuses the file is in ``problems`` and raises no error. To try another meaning of a column, call it again with
+    ``replace(course, columns={**course.columns, heading: field})``.
+    """
+    try:
+        if path.suffix.casefold() == ".ics":
+            return _of_programme(path, read_programme([path], course))
+        own = own_columns(course.columns)
+        if is_programme is None:
+            is_programme = has_sessions(path, course)
+        kind = PROGRAMME_KIND if is_programme else ROSTER_KIND
+        tables = read_tables(path, score_headings(kind, own))
+    except IntakeError as error:
+        return Understood(path.name, bool(is_programme), problems=error.problems)
+    first = tables[0]
+    seen = Understood(
+        first.file,
+        is_programme,
+        first.sheet,
+        first.heading_row,
+        _meanings(first, kind, own, None),
+        tuple((number, tuple(cells[: len(first.headings)])) for number, cells in first.rows[:FIRST_ROWS]),
+    )
+    try:
+        return _read(seen, tables, own, course)
+    except IntakeError as error:
+        return replace(seen, problems=error.problems)
+
+
+def _read(seen: Understood, tables: Sequence[Table], own: Mapping[str, str], course: Course) -> Understood:
+    if seen.is_programme:
+        sessions = read_sessions(tables, own, course)
+        meanings = _meanings(tables[0], PROGRAMME_KIND, own, sessions.columns)
+        seen = replace(seen, columns=meanings, notices=tuple(sessions.notices))
+        try:
+            whole = whole_programme(sessions, course)
+        except IntakeError as error:
+            return replace(seen, problems=error.problems)
+        return replace(seen, sessions=whole.sessions, notices=whole.notices)
+    people = read_people(tables, own, course)
+    kept = find_duplicates(people.people)
+    problems = (*people.problems, *kept.problems)
+    return replace(
+        seen,
+        columns=_meanings(tables[0], ROSTER_KIND, own, people.columns),
+        people=() if problems else kept.people,
+        notices=(*people.notices, *kept.notices),
+        problems=problems,
+    )
+
+
+def _of_programme(path: Path, programme: ProgrammeFile) -> Understood:
+    return Understood(path.name, True, sessions=programme.sessions, notices=programme.notices)
+
+
+def _meanings(table: Table, kind: Kind, own: Mapping[str, str], columns: Columns | None) -> tuple[ColumnMeaning, ...]:
+    """Return the meaning of each column; by its heading alone where the columns together are not understood."""
+    if columns is None:
+        fields = [kind.field(heading, own) or FACT for heading in table.headings]
+    else:
+        by_place = {place: name for name, place in columns.fields.items()}
+        fields = [
+            by_place.get(place, IGNORE if place in columns.ignored else FACT) for place in range(len(table.headings))
+        ]
+    return tuple(
+        ColumnMeaning(letters(place), heading, shown_field(field))
+        for place, (heading, field) in enumerate(zip(table.headings, fields, strict=True))
+    )

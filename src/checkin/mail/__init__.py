@@ -1,0 +1,1 @@
+"""Letters by e-mail: codes before the course, reminders during it, certificates after it."""

@@ -1,0 +1,86 @@
+"""Say what a run of letters would do, and what came of each letter, in sentences for the commands and the desks."""
+
+from collections.abc import Mapping
+
+from checkin.attendance.history import LETTER_KINDS
+from checkin.core.course import Course, Participant
+from checkin.core.events import parse_time
+from checkin.core.text import clean, translatable
+from checkin.i18n.translator import Translator
+from checkin.mail.delivery import Delivered, Result
+from checkin.mail.plan import MailPlan
+from checkin.store.queries.letters import Letter, LetterState
+
+_STATES: Mapping[LetterState, str] = {
+    LetterState.SENT: translatable("sent"),
+    LetterState.DOUBT: translatable("in doubt"),
+    LetterState.REFUSED: translatable("refused"),
+    LetterState.DEFERRED: translatable("not accepted yet"),
+}
+_DELIVERED: Mapping[Result, str] = {
+    Result.SENT: translatable("{person}: sent"),
+    Result.REFUSED: translatable("{person}: refused by the server: {why}"),
+    Result.WAITS: translatable("{person}: not accepted yet ({why}); another attempt follows"),
+    Result.DEFERRED: translatable("{person}: not accepted yet ({why}); send again later"),
+    Result.DOUBT: translatable("{person}: in doubt, the server took the letter and did not answer ({why})"),
+    Result.FAILED: translatable("{person}: no letter could be made: {why}"),
+    Result.SKIPPED: translatable("{person}: another program has written meanwhile"),
+}
+
+
+def named(person: Participant) -> str:
+    """Return a person's name with the address."""
+    return f"{clean(person.name)} <{clean(person.email)}>" if person.email else clean(person.name)
+
+
+def plan_lines(plan: MailPlan, tr: Translator) -> list[str]:
+    """Return what a run would do: how many letters, and who is not written to and why."""
+    lines = [tr.plural("{n} letter to send.", "{n} letters to send.", len(plan.due))]
+    for address, people in plan.shared.items():
+        names = tr.some([person.name for person in people])
+        lines.append(tr("{people} share the address {address}; each gets a letter.", people=names, address=address))
+    text = translatable("{person}: {fault}. Correct the participant list and load it, or give the letter on paper.")
+    lines += [tr(text, person=clean(one.person.name), fault=tr(one.fault)) for one in plan.unusable]
+    for one in plan.refused:
+        answer = one.last.answer if one.last else ""
+        text = translatable("{person}: refused before ({answer}). Correct the address in the participant list.")
+        lines.append(tr(text, person=named(one.person), answer=answer))
+    if plan.doubtful:
+        names = tr.some([named(one.person) for one in plan.doubtful])
+        lines.append(tr("In doubt, because no answer was recorded: {people}. Ask them.", people=names))
+    if plan.sent:
+        lines.append(
+            tr.plural("{n} person has had this letter.", "{n} people have had this letter.", len(plan.sent)),
+        )
+    if plan.without:
+        lines.append(tr("Without a certificate: {people}.", people=tr.some([one.name for one in plan.without])))
+    return lines
+
+
+def delivered_text(done: Delivered, tr: Translator) -> str:
+    """Return what came of one letter."""
+    why = tr.error(done.error) if done.error else done.why
+    text = _DELIVERED[done.result]
+    if done.result is Result.SENT and done.again:
+        text = translatable("{person}: sent again")
+    elif done.result is Result.SENT and done.via == "folder":
+        text = translatable("{person}: written to {why}")
+    return tr(text, person=named(done.recipient.person), why=why)
+
+
+def counts_text(counts: Mapping[Result, int], tr: Translator) -> str:
+    """Return how many letters were sent, and how many were not."""
+    sent = counts.get(Result.SENT, 0)
+    lines = [tr.plural("{n} letter sent.", "{n} letters sent.", sent)]
+    others = sum(counts.values()) - sent - counts.get(Result.SKIPPED, 0)
+    if others:
+        lines.append(tr.plural("{n} letter not sent.", "{n} letters not sent.", others))
+    return " ".join(lines)
+
+
+def letter_text(letter: Letter, person: Participant, course: Course, tr: Translator) -> str:
+    """Return one line of the list of letters: when, what, what came of it, to whom, and the server's answer."""
+    at = f"{course.local(parse_time(letter.at)):%Y-%m-%d %H:%M}"
+    what = tr(LETTER_KINDS[letter.what]) if letter.what in LETTER_KINDS else clean(letter.what)
+    parts = (at, what, tr(_STATES[letter.state]), clean(person.name), f"<{clean(letter.to)}>", clean(letter.answer))
+    return "  ".join(part for part in parts if part)

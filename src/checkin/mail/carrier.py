@@ -1,0 +1,77 @@
+"""Define what carries a letter, and write letters as files for a mail program."""
+
+from dataclasses import dataclass
+from email.message import EmailMessage
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from checkin.core.errors import MailError
+from checkin.system.files import write_files_atomically
+
+
+class Step(StrEnum):
+    """What came of a letter. ``unknown``: it was handed over, and no answer came."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    DEFERRED = "deferred"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the carrier did with a letter, and the answer in its own words."""
+
+    step: Step
+    answer: str = ""
+
+
+class Carrier(Protocol):
+    """Takes letters, one after the other."""
+
+    via: str
+
+    def ready(self) -> None:
+        """Get ready for the next letter.
+
+        Raises :class:`CarrierBusyError` if a later attempt may help, :class:`MailError` if none will.
+        """
+
+    def send(self, message: EmailMessage, sender: str, to: str, stem: str) -> Outcome:
+        """Hand over one letter. Raises :class:`MailError` if no other letter can be sent either."""
+
+    def close(self) -> None:
+        """Release the connection."""
+
+
+class CarrierBusyError(MailError):
+    """The server cannot be reached or is busy: nothing was handed over, and a later attempt may help."""
+
+
+class FolderCarrier:
+    """Writes letters into a folder as .eml files, which mail programs open as drafts."""
+
+    via = "folder"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def ready(self) -> None:
+        """Do nothing: a folder is always ready."""
+
+    def send(self, message: EmailMessage, sender: str, to: str, stem: str) -> Outcome:
+        """Write one letter; an earlier file is never overwritten."""
+        message["X-Unsent"] = "1"
+        name, number = f"{stem}.eml", 2
+        while (self._folder / name).exists():
+            name, number = f"{stem}-{number}.eml", number + 1
+        try:
+            write_files_atomically(self._folder, [(name, bytes(message))])
+        except OSError as error:
+            reason = error.strerror or error
+            raise MailError("{file} cannot be written: {reason}.", file=self._folder, reason=reason) from None
+        return Outcome(Step.ACCEPTED, name)
+
+    def close(self) -> None:
+        """Do nothing: every file is complete."""

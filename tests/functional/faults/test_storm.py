@@ -1,0 +1,13 @@
+"""SIGKILL to everything at once (``python -m tests.faults storm``): afterwards both stations record and agree."""
+
+import pytest
+
+pytest.importorskip("pty")
+
+from tests.faults.storm import storm
+
+
+def test_a_door_loads_exports_backups_and_exchanges_are_killed_at_once() -> None:
+    counts = storm(1, seed=2)
+    assert counts.wrong == []
+    assert sum(counts.kills.values()) > 3

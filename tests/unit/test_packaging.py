@@ -1,0 +1,45 @@
+"""The distribution has a name of its own, and every text that tells how to install says so."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+# ``checkin`` on the package index is somebody else's.
+WRONG = re.compile(r"(?:pip|pipx|uv tool|uvx|uv pip)\s+(?:install\s+)?(?:-\S+\s+)*['\"]?checkin(?!-kiosk)\b")
+
+
+def texts() -> Iterator[Path]:
+    for folder in ("src", "docs", "scripts", ".ci"):
+        yield from (
+            path for path in (ROOT / folder).rglob("*") if path.suffix in {".py", ".md", ".po", ".toml", ".txt"}
+        )
+    yield from ROOT.glob("*.md")
+
+
+def test_no_text_tells_anybody_to_install_another_package() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {hit[0]}" for path in texts() if (hit := WRONG.search(path.read_text("utf-8")))
+    ]
+    assert not found
+
+
+@pytest.mark.parametrize(
+    "text", ["pip install checkin", "pip install 'checkin[hub]'", "uv tool install checkin", "pipx install -q checkin"]
+)
+def test_such_a_text_would_be_found(text: str) -> None:
+    assert WRONG.search(text)
+
+
+@pytest.mark.parametrize("text", ["pip install checkin-kiosk", "pip install 'checkin-kiosk[hub]'", "checkin demo"])
+def test_the_right_name_is_let_through(text: str) -> None:
+    assert not WRONG.search(text)
+
+
+def test_every_language_of_the_catalogues_is_in_the_metadata() -> None:
+    spoken = [line for line in PROJECT["classifiers"] if line.startswith("Natural Language")]
+    assert len(spoken) == 1 + len(list((ROOT / "src/checkin/i18n").glob("*/LC_MESSAGES")))
