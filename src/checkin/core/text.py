@@ -51,6 +51,12 @@ def sentence(text: str, /, **values: object) -> TranslatableText:
     return TranslatableText(text, values)
 
 
+def joined(parts: Sequence[TranslatableText]) -> TranslatableText:
+    """Return texts separated by commas, each translated on its own."""
+    keys = [f"part{number}" for number in range(len(parts))]
+    return TranslatableText(", ".join(f"{{{key}}}" for key in keys), dict(zip(keys, parts, strict=True)))
+
+
 def names_of(names: Sequence[str], most: int = 8) -> TranslatableText:
     """Return names separated by commas; beyond ``most`` only the first ones and the number of others."""
     shown = ", ".join(names[:most])

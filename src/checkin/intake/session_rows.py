@@ -10,7 +10,7 @@ from checkin.core.text import TranslatableText, clean, sentence, slug
 from checkin.i18n.roles import role as role_of
 from checkin.intake import cell_words
 from checkin.intake.breaks import breaks_notice, is_break
-from checkin.intake.columns import Columns, length_of
+from checkin.intake.columns import Columns, field_word, length_of
 from checkin.intake.dates import Written, in_zone, read_length, read_range, read_written
 from checkin.intake.own_tables import unescape
 from checkin.intake.placed_session import LocatedSession, wrong_times
@@ -121,7 +121,10 @@ class SessionReader:
     def _listed(self, name: str, texts: tuple[str, ...]) -> tuple[str, ...]:
         if len(texts) > MOST_GROUPS or any(len(text) > LONGEST_NAME for text in texts):
             reason = sentence(
-                "up to {n} names of up to {letters} letters are read", n=MOST_GROUPS, letters=LONGEST_NAME
+                "{field}: up to {n} of up to {letters} letters are read",
+                field=field_word(name),
+                n=MOST_GROUPS,
+                letters=LONGEST_NAME,
             )
             self._wrong(name, reason)
         return texts

@@ -297,7 +297,7 @@ def test_the_web_page_holds_the_public_key_and_loads_nothing(over: OpenCourse) -
 
 def test_the_closing_day_has_the_sheet_to_sign_and_the_names_to_call(over: OpenCourse, tmp_path: Path) -> None:
     made = prepare_ceremony(over, plan(over).due, tmp_path)
-    assert [file.name for file in made.papers] == ["delivery.pdf", "names-to-call.pdf"]
+    assert [file.name for file in made.papers] == ["delivery.pdf", "names-to-call.pdf", "certificates.csv"]
     for file in made.papers:
         text = text_of(file)
         assert text.index("Ana Núñez") < text.index("João")
