@@ -8,17 +8,19 @@ import shutil
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from checkin.core.course import Course, unused_rules
+from checkin.core.course import Course, Session, unused_rules
 from checkin.core.door_sessions import similar_room
 from checkin.core.errors import CheckinError, CourseError, DesignError, RecordError
 from checkin.core.text import clean
+from checkin.intake.programme_checks import course_dates, within_course
 from checkin.store import event_log, integrity
 from checkin.store.course_folder import CourseFolder
 from checkin.store.invalid_events import invalid_events
@@ -35,7 +37,7 @@ from checkin.system.storage_location import require_local_disk
 
 _LITTLE_ROOM, _SOME_ROOM = 200_000_000, 1_000_000_000
 _COLUMNS, _ROWS = 80, 24
-_MOST_NAMED = 20
+_MOST_NAMED, _MIRROR_SECONDS = 20, 5.0
 # SQLite's bug with two connections that write and checkpoint at once (sqlite.org, "The WAL-Reset Bug").
 _WAL_RESET_MENDED = (3, 51, 3)
 
@@ -110,6 +112,7 @@ def _held(opening: OpenCourse) -> Iterator[Finding]:
         yield Finding("course", State.WRONG, text)
     yield from _questions(record)
     yield from _codes(opening)
+    yield from _outside(opening.course, programme)
     with record.reading() as conn:
         found = integrity.full_check(conn)
         sound = not found
@@ -128,6 +131,16 @@ def _held(opening: OpenCourse) -> Iterator[Finding]:
     if sound:
         text = f"{held:,} events in {segments:,} segments, every one as it was recorded; their seal is {seal}."
         yield Finding("record", State.OK, text, {"events": held, "segments": segments, "seal": seal})
+
+
+def _outside(course: Course, programme: Sequence[Session]) -> Iterator[Finding]:
+    """Name the sessions outside the dates of the course."""
+    found = [session for session in programme if not within_course(course.local(session.starts_at).date(), course)]
+    if found:
+        shown = [f"{clean(session.title)} ({course.local(session.starts_at).date()})" for session in found]
+        named = ", ".join(shown[:5]) + (f" and {len(shown) - 5} more" if len(shown) > 5 else "")
+        text = f"Sessions outside the dates of the course ({course_dates(course)}): {named}."
+        yield Finding("programme", State.NOTICE, f"{text} Correct starts and ends in course.toml, or the programme.")
 
 
 def _codes(opening: OpenCourse) -> Iterator[Finding]:
@@ -215,6 +228,26 @@ def _second_places(opening: OpenCourse) -> Iterator[Finding]:
 
 
 def _mirrored(opening: OpenCourse, mirror: Mirror) -> Iterator[Finding]:
+    """Look at the mirror in a thread of its own, since a drive may not answer."""
+    found: list[Finding] = []
+
+    def look() -> None:
+        try:
+            found.extend(_compared(opening, mirror))
+        except (OSError, CheckinError) as error:
+            found.append(Finding("mirror", State.WRONG, f"The mirror {mirror.folder} cannot be read: {error}"))
+
+    worker = threading.Thread(target=look, daemon=True)
+    worker.start()
+    worker.join(_MIRROR_SECONDS)
+    if worker.is_alive():
+        text = f"The mirror {mirror.folder} has not answered for {_MIRROR_SECONDS:.0f} s. Check the drive."
+        yield Finding("mirror", State.WRONG, text)
+    else:
+        yield from found
+
+
+def _compared(opening: OpenCourse, mirror: Mirror) -> Iterator[Finding]:
     if not mirror.folder.is_dir():
         yield Finding("mirror", State.WRONG, f"The mirror {mirror.folder} is not there.")
         return

@@ -126,7 +126,7 @@ def test_the_login_with_which_stations_join_can_fill_no_disk_and_hold_no_lock(st
 
 
 def test_a_hub_that_is_started_again_is_the_same(started: Started, run: Run) -> None:
-    assert run("-C", started.one, "hub", "stop").err == "The hub is stopped.\n"
+    assert run("-C", started.one, "hub", "stop").err == "The server is stopped.\n"
     away = run("-C", started.one, "sync")
     assert away.status == 1
     assert "cannot be used now" in away.err

@@ -4,6 +4,7 @@ import contextlib
 import os
 import secrets
 import select
+import shutil
 import signal
 import sys
 import time
@@ -107,14 +108,21 @@ class Terminal:
         return status
 
 
-@pytest.fixture
-def demo(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def loaded_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample course, loaded."""
     clock = sample_clock()
-    folder = sample_folder(tmp_path / "demo")
+    folder = sample_folder(tmp_path_factory.mktemp("sample") / "demo")
     write_sample(folder, clock.now())
     with opened_course(folder, clock=clock) as course:
         load(course)
     return folder.root
+
+
+@pytest.fixture
+def demo(loaded_demo: Path, tmp_path: Path) -> Path:
+    """A copy of the sample course for each test."""
+    return Path(shutil.copytree(loaded_demo, tmp_path / "demo"))
 
 
 def scans(root: Path) -> list[tuple[str | None, str | None]]:

@@ -104,7 +104,7 @@ def test_somebody_without_a_code_is_named(course: Course, person: Make, tmp_path
 
 @pytest.mark.parametrize("ppi", [0, -1, 5000])
 def test_a_resolution_that_nobody_prints_is_refused(course: Course, person: Make, tmp_path: Path, ppi: int) -> None:
-    with pytest.raises(DesignError, match="dots an inch"):
+    with pytest.raises(DesignError, match="dots per inch"):
         draw(course, [person()], tmp_path, kind="png", ppi=ppi)
 
 

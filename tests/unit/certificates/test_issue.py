@@ -297,7 +297,7 @@ def test_the_web_page_holds_the_public_key_and_loads_nothing(over: OpenCourse) -
 
 def test_the_closing_day_has_the_sheet_to_sign_and_the_names_to_call(over: OpenCourse, tmp_path: Path) -> None:
     made = prepare_ceremony(over, plan(over).due, tmp_path)
-    assert [file.name for file in made.papers] == ["delivery.pdf", "names-to-call.pdf"]
+    assert [file.name for file in made.papers] == ["delivery.pdf", "names-to-call.pdf", "certificates.csv"]
     for file in made.papers:
         text = text_of(file)
         assert text.index("Ana Núñez") < text.index("João")
@@ -351,7 +351,7 @@ def test_people_of_earlier_editions_count_once_with_those_of_now(
     assert "803" in next(line for line in text.splitlines() if "800" in line)
 
 
-@pytest.mark.parametrize(("content", "says"), [(None, "is not there"), (b"no record", "is no record that can be read")])
+@pytest.mark.parametrize(("content", "says"), [(None, "is missing"), (b"no record", "is not a readable record")])
 def test_an_earlier_record_that_cannot_be_read_is_named(over: OpenCourse, content: bytes | None, says: str) -> None:
     if content is not None:
         (over.folder.root / "old.db").write_bytes(content)

@@ -136,7 +136,7 @@ class Exchange:
             self._up.adapt(self._record.clock.monotonic_ms() - began)
             refused = {one.segment for one in pushed.refused}
             if not refused and all(pushed.counts.get(run.segment, 0) < run.events[0].seq for run in runs):
-                raise HubError("The hub takes events and does not keep them.")
+                raise HubError("The server accepts entries, but does not store them.")
             done.sent += sum(len(run.events) for run in runs if run.segment not in refused)
             self._there.update(pushed.counts)
             self._go_on(run.segment for run in runs if run.segment not in refused)

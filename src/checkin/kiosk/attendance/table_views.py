@@ -11,8 +11,9 @@ from rich.text import Text
 from checkin.core.attendance_rules import Status, absences_left
 from checkin.core.course import Role
 from checkin.core.text import clean, translatable
-from checkin.exports.headings import HEADINGS
-from checkin.exports.tables import Kind, Tables
+from checkin.exports.table import NUMBERS, Kind
+from checkin.exports.tables import Tables
+from checkin.i18n.table_headings import HEADINGS
 from checkin.i18n.translator import Translator
 from checkin.kiosk.widgets.verdict_layout import wrapped
 
@@ -41,8 +42,6 @@ _SHORTER = _SHORT | {
     "present": translatable("pres."),
     "unmarked": translatable("open"),
 }
-# What stands in the columns of yes and no.
-_FLAGS = (translatable("yes"), translatable("no"))
 _SIGNS = {
     Status.PRESENT: ("●", "green"),
     Status.LATE: ("◐", "yellow"),
@@ -100,10 +99,7 @@ def _of(
     headings = {key: tr(short.get(key) or HEADINGS[key]) for key in least}
     wanted = {key: width and max(width, cell_len(headings[key])) for key, width in least.items()}
     widths = fit_columns(wanted, screen, optional)
-    cells = [
-        [_cell(kinds.get(key), _told(kinds.get(key), key, row[key], tr), width) for key, width in widths.items()]
-        for row in rows
-    ]
+    cells = [[_cell(kinds.get(key), row[key], width) for key, width in widths.items()] for row in rows]
     return View([(headings[key], width) for key, width in widths.items()], cells, subjects, of_sessions)
 
 
@@ -180,13 +176,8 @@ def _folded(text: str, width: int) -> Text:
     return Text("\n".join(lines), no_wrap=True)
 
 
-def _told(kind: Kind | None, key: str, text: str, tr: Translator) -> str:
-    """Return a role, a yes or a no in the language of the screen; anything else as it is."""
-    return tr(text) if key == "role" or kind is Kind.FLAG else text
-
-
 def _cell(kind: Kind | None, text: str, width: int | None) -> Text:
-    right = kind in (Kind.WHOLE, Kind.MINUTES, Kind.PERCENT)
+    right = kind in NUMBERS
     if width is not None and not right:
         return _folded(clean(text), width)
     return Text(clean(text).rjust(width or 0), no_wrap=True)

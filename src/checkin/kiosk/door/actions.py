@@ -208,12 +208,12 @@ class DoorActions(AddedPeople):
         if not await self._said_yes(question, tr("Yes, they are one person")):
             return
         if await self._permitted(tr("PIN, to merge {name} and {other}", **both)):
-            done = tr("{name} and {other} are one person now.", **both)
+            done = tr("The cards of {name} and {other} are one card now.", **both)
             self._correct("", lambda corrections: corrections.merge(person.code, into.code), done)
 
     async def _unmerge(self, event_id: str, person: Participant) -> None:
         if await self._permitted():
-            done = self.tr("{name} is two people again.", name=clean(person.name))
+            done = self.tr("{name} has two cards again.", name=clean(person.name))
             self._correct("", lambda corrections: corrections.undo(event_id), done)
 
     # -- looking
@@ -238,7 +238,7 @@ class DoorActions(AddedPeople):
             "{n} person is missing: {title}",
             "{n} people are missing: {title}",
             len(missing),
-            title=" / ".join(clean(session.title) for session in snapshot.here),
+            title=snapshot.title,
         )
         await self.app.push_screen_wait(ReadDialog(title, text))
 

@@ -218,7 +218,7 @@ def test_every_line_is_canonical_json(pair: Pair, tmp_path: Path) -> None:
 def test_something_that_is_no_exchange_file_is_refused(pair: Pair, tmp_path: Path) -> None:
     letter = tmp_path / "letter.txt"
     letter.write_text("Dear organizers\n")
-    with pytest.raises(HubError, match="no exchange file"):
+    with pytest.raises(HubError, match="not an exchange file"):
         sync_file(pair[0], letter)
     assert edition.revision(pair[0].record.conn) == 1
 
