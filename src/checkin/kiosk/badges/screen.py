@@ -22,8 +22,8 @@ from checkin.i18n.translator import Translator
 from checkin.intake.load import Loaded, load
 from checkin.kiosk.badges.form import BadgeForm
 from checkin.kiosk.base.dialogs import ChooseDialog, title_of
-from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.base.screen import DIALOG_WORKERS
+from checkin.kiosk.mail.letter_actions import LetterActions
 from checkin.kiosk.widgets.footer import KeysFooter
 from checkin.kiosk.widgets.terminal_image import picture_content
 from checkin.store import event_log
@@ -40,7 +40,7 @@ class _Stopped(Exception):  # noqa: N818 - not an error: somebody pressed Stop
     """The run was stopped by a person."""
 
 
-class BadgesScreen(KioskScreen):
+class BadgesScreen(LetterActions):
     """Badges of everybody, of some, or of those that are new; the history of what was printed; reissues."""
 
     HELP = translatable(
@@ -55,7 +55,8 @@ code or a part of a name.
 
 F2 gives somebody a new badge for a lost one, and draws it. F3 shows what
 was printed when, and prints it again. F4 draws the sheet's test page. F5
-reads the roster and the programme of the course folder again.
+reads the roster and the programme of the course folder again. Ctrl+L
+sends the people their codes by e-mail, and shows what was sent.
 What was printed is remembered, and printing is never attendance."""
     )
 
@@ -65,6 +66,7 @@ What was printed is remembered, and printing is never attendance."""
         Binding("f3", "history", translatable("Printed")),
         Binding("f4", "test_sheet", translatable("Test")),
         Binding("f5", "load", translatable("Load")),
+        Binding("ctrl+l", "letters", translatable("Letters")),
     ]
 
     # Text typed on this screen filters the people.
@@ -133,6 +135,11 @@ What was printed is remembered, and printing is never attendance."""
             picture = Content(self.tr.error(error))
         if not worker.is_cancelled:
             self.app.call_from_thread(self._show_picture, picture)
+
+    def letters_for(self) -> str:
+        """Return whom the form has chosen."""
+        wish = self._wish()
+        return wish.who if wish else ""
 
     def _wish(self) -> PrintRequest | None:
         forms = self.query(BadgeForm)
