@@ -42,7 +42,9 @@ def choose_status(table: Table, columns: Columns, own: Mapping[str, str]) -> tup
         settle = "[columns]\n" + column_line(table.headings[place], "status")
         notices.append(table.notice(reason, topic=Topic.DOUBT, settle=settle))
         place = None
-    others = [other for other in columns.facts if other != place and _looks_like_status(table, other)]
+    # What course.toml calls a fact stays one.
+    free = [other for other in columns.facts if other != place and lookup_key(table.headings[other]) not in own]
+    others = [other for other in free if _looks_like_status(table, other)]
     about_person = [other for other in others if not _PAYMENT.search(lookup_key(table.headings[other]))]
     is_payment = place is not None and bool(_PAYMENT.search(lookup_key(table.headings[place])))
     candidates = about_person or (others if place is None else [])

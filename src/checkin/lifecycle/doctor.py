@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -36,7 +37,7 @@ from checkin.system.storage_location import require_local_disk
 
 _LITTLE_ROOM, _SOME_ROOM = 200_000_000, 1_000_000_000
 _COLUMNS, _ROWS = 80, 24
-_MOST_NAMED = 20
+_MOST_NAMED, _MIRROR_SECONDS = 20, 5.0
 # SQLite's bug with two connections that write and checkpoint at once (sqlite.org, "The WAL-Reset Bug").
 _WAL_RESET_MENDED = (3, 51, 3)
 
@@ -227,6 +228,26 @@ def _second_places(opening: OpenCourse) -> Iterator[Finding]:
 
 
 def _mirrored(opening: OpenCourse, mirror: Mirror) -> Iterator[Finding]:
+    """Look at the mirror in a thread of its own, since a drive may not answer."""
+    found: list[Finding] = []
+
+    def look() -> None:
+        try:
+            found.extend(_compared(opening, mirror))
+        except (OSError, CheckinError) as error:
+            found.append(Finding("mirror", State.WRONG, f"The mirror {mirror.folder} cannot be read: {error}"))
+
+    worker = threading.Thread(target=look, daemon=True)
+    worker.start()
+    worker.join(_MIRROR_SECONDS)
+    if worker.is_alive():
+        text = f"The mirror {mirror.folder} has not answered for {_MIRROR_SECONDS:.0f} s. Check the drive."
+        yield Finding("mirror", State.WRONG, text)
+    else:
+        yield from found
+
+
+def _compared(opening: OpenCourse, mirror: Mirror) -> Iterator[Finding]:
     if not mirror.folder.is_dir():
         yield Finding("mirror", State.WRONG, f"The mirror {mirror.folder} is not there.")
         return

@@ -1,6 +1,7 @@
 """The attendance desk: people, sessions, the matrix and who is at risk; corrections, certificates and exports."""
 
 from collections.abc import Sequence
+from threading import Lock
 from typing import ClassVar
 
 from rich.text import Text
@@ -11,6 +12,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import DataTable, Static
 
+from checkin.attendance.live_figures import LiveFigures
 from checkin.core.course import Role
 from checkin.core.errors import CheckinError
 from checkin.core.text import clean, translatable
@@ -78,11 +80,14 @@ The rules are in course.toml: change a rule, and every figure follows."""
         self._who = ""
         self._tables: Tables | None = None
         self._view: View | None = None
+        self._live = LiveFigures()
+        self._reading = Lock()
 
     def compose(self) -> ComposeResult:
         yield Static(id="heading")
         yield Static(id="tabs")
         yield DataTable[Text](cursor_type="row", zebra_stripes=True)
+        yield Static(id="rule")
         yield KeysFooter(compact=True)
 
     def on_screen_resume(self) -> None:
@@ -121,7 +126,8 @@ The rules are in course.toml: change a rule, and every figure follows."""
     @work(thread=True, exclusive=True, group="figures")
     def _read(self) -> None:
         try:
-            tables = Tables(self.kiosk.opened)
+            with self._reading:
+                tables = Tables(self.kiosk.opened, live=self._live)
         except CheckinError as error:
             self.app.call_from_thread(self.notify, self.tr.error(error), severity="error", markup=False)
             return
@@ -148,6 +154,9 @@ The rules are in course.toml: change a rule, and every figure follows."""
         table.move_cursor(row=min(place, max(0, len(view.rows) - 1)))
         self.query_one("#heading", Static).update(Content.styled(self._heading(shown), "bold"))
         self.query_one("#tabs", Static).update(self._tabs())
+        rule = shown.sessions().rule if view.of_sessions else shown.rule(threshold=True)
+        self.query_one("#rule", Static).update(Content.styled(rule, "dim"))
+        self.query_one("#rule").display = bool(rule)
 
     def _tabs(self) -> Content:
         """Return the views with their keys. The one that is shown is marked by its brackets and its colour."""

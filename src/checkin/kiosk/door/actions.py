@@ -238,7 +238,7 @@ class DoorActions(AddedPeople):
             "{n} person is missing: {title}",
             "{n} people are missing: {title}",
             len(missing),
-            title=" / ".join(clean(session.title) for session in snapshot.here),
+            title=snapshot.title,
         )
         await self.app.push_screen_wait(ReadDialog(title, text))
 
