@@ -1,6 +1,5 @@
 """The attendance desk: people, sessions, the matrix and who is at risk; corrections, certificates and exports."""
 
-from collections.abc import Sequence
 from threading import Lock
 from typing import ClassVar
 
@@ -149,8 +148,8 @@ The rules are in course.toml: change a rule, and every figure follows."""
         table.fixed_columns = view.fixed
         for heading, width in view.columns:
             table.add_column(Text(heading), width=width)
-        rows: Sequence[Sequence[Text]] = view.rows
-        table.add_rows(rows)
+        for row, height in zip(view.rows, view.heights, strict=True):
+            table.add_row(*row, height=height)
         table.move_cursor(row=min(place, max(0, len(view.rows) - 1)))
         self.query_one("#heading", Static).update(Content.styled(self._heading(shown), "bold"))
         self.query_one("#tabs", Static).update(self._tabs())
@@ -183,9 +182,12 @@ The rules are in course.toml: change a rule, and every figure follows."""
                 all=len(counted),
             ),
             clean(self.kiosk.author),
-            clean(self._who or self.kiosk.opened.course.title),
+            clean(self._who),
         )
-        return " · ".join(part for part in parts if part)
+        text = " · ".join(part for part in parts if part)
+        title = clean(self.kiosk.opened.course.title)
+        # A title that would be cut is left out.
+        return f"{text} · {title}" if len(text) + len(title) + 5 <= self.app.size.width else text
 
     @work(group=DIALOG_WORKERS)
     async def action_author(self) -> None:
