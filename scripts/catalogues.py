@@ -6,6 +6,7 @@ Reads every text that the source marks, writes ``i18n/LANGUAGE/LC_MESSAGES/check
 new left empty and those that nobody uses any more removed, and compiles the ``.mo`` files beside them.
 """
 
+import tomllib
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -28,6 +29,13 @@ KEYWORDS |= dict.fromkeys(
     (
         "CarrierBusyError",
         "CertificateError",
+        "StaleRosterError",
+        "InvalidValueError",
+        "HubUnreachableError",
+        "HubError",
+        "ForbiddenError",
+        "CourseError",
+        "CheckinError",
         "DesignError",
         "ExportError",
         "InputError",
@@ -89,7 +97,10 @@ def source_texts() -> Catalog:
     texts = Catalog(project="checkin", charset="utf-8")
     for _, _, message, _, _ in extract_from_dir(SOURCE, METHODS, keywords=KEYWORDS):
         texts.add(message)
-    for text in (*CLICK_TEXTS, *help_texts(checkin)):
+    titles = [
+        tomllib.loads(path.read_text("utf-8"))["title"] for path in sorted(SOURCE.glob("badges/designs/*/*.toml"))
+    ]
+    for text in (*CLICK_TEXTS, *help_texts(checkin), *titles):
         texts.add(text)
     return texts
 

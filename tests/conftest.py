@@ -2,6 +2,7 @@
 
 import os
 import random
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -27,10 +28,23 @@ def pytest_xdist_auto_num_workers() -> int:
 # The user's language: tests read the messages in English.
 os.environ["LC_MESSAGES"] = "en_GB.UTF-8"
 os.environ.pop("LC_ALL", None)
+# Byte code is kept beside pytest's own cache, also where none may lie beside the source: tests start many processes.
+sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(Path(__file__).parents[1] / ".pytest_cache" / "bytecode")
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # Commands that change a record must be told who changes it.
 os.environ.setdefault("CHECKIN_BY", "V. Paz")
 
-settings.register_profile("checkin", deadline=None, print_blob=True, derandomize=True)
+LONG = max(1, int(os.environ.get("CHECKIN_LONG", "0")))
+
+
+def often(count: int) -> int:
+    """How often something is tried: so often in the whole suite, so many times more with ``CHECKIN_LONG=N``."""
+    return count * LONG
+
+
+settings.register_profile("checkin", deadline=None, print_blob=True, derandomize=True, max_examples=often(50))
 settings.load_profile("checkin")
 
 COURSE = """\
@@ -66,15 +80,15 @@ class HandClock:
 
     def __init__(self, now: datetime, seed: int = 7) -> None:
         self.time = now
-        self._dice = random.Random(seed)
+        self.dice = random.Random(seed)
 
     def clock(self) -> Clock:
         """The clock as the product takes it, with dice of its own."""
         return Clock(
             now=lambda: self.time,
             monotonic_ms=lambda: int(self.time.timestamp() * 1000) % 10**9,
-            random_bits=self._dice.getrandbits,
-            random_below=self._dice.randrange,
+            random_bits=self.dice.getrandbits,
+            random_below=self.dice.randrange,
             new_key=lambda: bytes(range(32)),
         )
 
@@ -105,11 +119,30 @@ def course_folder(tmp_path: Path) -> CourseFolder:
     return CourseFolder(root)
 
 
+_RECORD = ("checkin.db", "checkin.db.lock")
+_loaded: dict[tuple[object, ...], tuple[dict[str, bytes], object]] = {}
+
+
+def load_record(folder: CourseFolder, clock: HandClock) -> None:
+    """Load the files of a course; files that were loaded before at the same time give a copy of that record."""
+    key = tuple(file.read_bytes() for file in (folder.course_file, *folder.rosters(), *folder.programmes()))
+    moment = (*key, clock.time, clock.dice.getstate())
+    if moment not in _loaded:
+        with opened_course(folder, clock=clock.clock()) as course:
+            load(course)
+        held = {name: (folder.root / name).read_bytes() for name in _RECORD}
+        _loaded[moment] = held, clock.dice.getstate()
+    files, dice = _loaded[moment]
+    for name, data in files.items():
+        (folder.root / name).write_bytes(data)
+    clock.dice.setstate(dice)  # type: ignore[arg-type]
+
+
 @pytest.fixture
 def open_course(course_folder: CourseFolder, hand_clock: HandClock) -> Iterator[OpenCourse]:
     """That course, loaded and open, at five past nine of its first day."""
+    load_record(course_folder, hand_clock)
     with opened_course(course_folder, clock=hand_clock.clock()) as course:
-        load(course)
         yield course
 
 

@@ -74,24 +74,24 @@ def course_folder(root: Path) -> CourseFolder:
     return CourseFolder(root)
 
 
-def set_up(course: OpenCourse, count: int) -> None:
-    """So many people and sixty sessions, with nothing recorded."""
+def set_up(course: OpenCourse, count: int, sessions: int = 60) -> None:
+    """So many people and sessions, with nothing recorded."""
     roster = [Participant(name=f"Person {number}", country="AR") for number in range(count)]
     ids = iter(range(count))
-    sessions = [
+    held = [
         Session(
             id=f"s{number:02d}",
             title="Session",
             starts_at=START + timedelta(hours=3 * number),
             ends_at=START + timedelta(hours=3 * number + 2),
         )
-        for number in range(60)
+        for number in range(sessions)
     ]
     with course.record.writing() as writing:
         participants.write_people(
             writing.conn, roster, countries=str, new_id=lambda: str(UUID(int=next(ids))), choose=random.randrange
         )
-        programme.write_sessions(writing.conn, course.course, sessions)
+        programme.write_sessions(writing.conn, course.course, held)
         edition.raise_revision(writing.conn)
 
 

@@ -5,6 +5,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterable
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -31,6 +32,10 @@ def named(requirements: Iterable[str]) -> set[str]:
     return {plain(re.split(r"[\[<>=!~;\s]", line, maxsplit=1)[0]) for line in requirements} - {"checkin-kiosk"}
 
 
+distributions = cache(packages_distributions)
+
+
+@cache
 def imported(*folders: str) -> set[str]:
     """The packages outside the standard library and this project that some folders import."""
     modules = set()
@@ -44,7 +49,7 @@ def imported(*folders: str) -> set[str]:
                 case ast.Call(func=ast.Attribute(attr="importorskip"), args=[ast.Constant(value=str(module))]):
                     modules.add(module.partition(".")[0])
     foreign = modules - set(sys.stdlib_module_names) - {"checkin", "tests", "work", "scripts"}
-    places = packages_distributions()
+    places = distributions()
     return {plain(name) for module in foreign for name in places.get(module, [module])}
 
 

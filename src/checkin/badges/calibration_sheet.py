@@ -31,5 +31,5 @@ def draw_calibration_sheet(sheet: Sheet, design: Design, output: Path, *, langua
         output.parent.mkdir(parents=True, exist_ok=True)
         output.write_bytes(made)
     except OSError as error:
-        raise DesignError(f"{output} cannot be written: {error.strerror or error}.") from None
+        raise DesignError("{path} cannot be written: {reason}.", path=output, reason=error.strerror or error) from None
     return output

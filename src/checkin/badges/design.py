@@ -8,8 +8,8 @@ from typing import Any
 
 from checkin.badges.sheets import Sheet
 from checkin.core.course import Role
-from checkin.core.errors import DesignError
-from checkin.core.toml_reader import LONGEST, read_toml
+from checkin.core.errors import DesignError, InvalidValueError
+from checkin.core.toml_reader import LONGEST, read_toml, shown
 from checkin.system.files import read_text_limited
 
 _COLOUR = re.compile("#[0-9A-Fa-f]{6}")
@@ -38,12 +38,25 @@ class Design:
         if self.fluid and sheet.wide:
             if sheet.wide < self.least[0] or sheet.high < self.least[1]:
                 size = f"{self.least[0]:g} x {self.least[1]:g} mm"
-                raise DesignError(f"The design {self.name} needs {size}; the sheet {sheet.name} has less.")
+                raise DesignError(
+                    "The design {design} needs {size}. The sheet {sheet} is smaller.",
+                    design=self.name,
+                    size=size,
+                    sheet=sheet.name,
+                )
             return replace(self, width=sheet.wide, height=sheet.high)
         wide, high = sheet.wide or sheet.across, sheet.high or sheet.down
         if (wide and self.width > wide) or (high and self.height > high):
-            fluid = "; the design label takes the size of labels" if sheet.wide else ""
-            raise DesignError(f"The design {self.name} is larger than a place of the sheet {sheet.name}{fluid}.")
+            if sheet.wide:
+                raise DesignError(
+                    "The design {design} is larger than a place of the sheet {sheet}. Use the design label: it takes "
+                    "the size of labels.",
+                    design=self.name,
+                    sheet=sheet.name,
+                )
+            raise DesignError(
+                "The design {design} is larger than a place of the sheet {sheet}.", design=self.name, sheet=sheet.name
+            )
         return self
 
     def colour(self, role: Role) -> str:
@@ -62,10 +75,14 @@ def design_named(name: str, own: Path | None = None) -> Design:
     """Load a design by its name. Raises :class:`DesignError` if it does not exist or cannot be used."""
     known = folders(own)
     if name not in known:
-        raise DesignError(f"There is no badge design {name!r}; there are {', '.join(sorted(known))}.")
+        raise DesignError(
+            "There is no badge design '{name}'. Use one of {known}.", name=name, known=", ".join(sorted(known))
+        )
     file = known[name] / "design.toml"
     if not (known[name] / "badge.typ").is_file():
-        raise DesignError(f"The design {name} has no badge.typ; copy one of checkin's own to begin with.")
+        raise DesignError(
+            "The design {name} has no badge.typ. Copy one of the designs of checkin to begin with.", name=name
+        )
     try:
         facts = read_toml(read_text_limited(file, most=LONGEST))
         photo = facts.get("photo", {"width": 27, "height": 36})
@@ -81,25 +98,32 @@ def design_named(name: str, own: Path | None = None) -> Design:
             least=(_length(facts["least"], "width"), _length(facts["least"], "height")) if "least" in facts else (0, 0),
         )
     except KeyError as error:
-        raise DesignError(f"{file} has no {error.args[0]}; write it as checkin's own designs do.") from None
+        raise DesignError(
+            "{path} has no {key}. Write it as in the designs of checkin.", path=file, key=error.args[0]
+        ) from None
     except (OSError, ValueError, TypeError, AttributeError) as error:
-        raise DesignError(f"{file} cannot be used: {error}.") from None
+        raise DesignError("{path} cannot be used: {reason}.", path=file, reason=error) from None
 
 
 def _length(facts: dict[str, Any], key: str) -> float:
     value = facts[key]
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _LARGEST:
-        raise ValueError(f"{key} must be millimetres above 0 and up to {_LARGEST:.0f}, not {value!r}")
+        raise InvalidValueError(
+            "{key} must be millimetres above 0 and up to {most}, not {value}",
+            key=key,
+            most=_LARGEST,
+            value=shown(value),
+        )
     return float(value)
 
 
 def _role(key: str) -> str:
     if key not in set(Role):
-        raise ValueError(f"[colours] knows {', '.join(Role)}, not {key!r}")
+        raise InvalidValueError("[colours] has {known}, not {key}", known=", ".join(Role), key=shown(key))
     return key
 
 
 def _colour(value: object) -> str:
     if not isinstance(value, str) or not _COLOUR.fullmatch(value):
-        raise ValueError(f'a colour is written like "#1B3A6B", not {value!r}')
+        raise InvalidValueError('a colour is written like "#1B3A6B", not {value}', value=shown(value))
     return value

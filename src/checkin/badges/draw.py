@@ -78,7 +78,7 @@ def draw(
                 return write_files_atomically(output.parent, _parts(shop, run, output, progress))
             return write_files_atomically(output, _pictures(shop, run, progress))
     except OSError as error:
-        raise DesignError(f"{output} cannot be written: {error.strerror or error}.") from None
+        raise DesignError("{path} cannot be written: {reason}.", path=output, reason=error.strerror or error) from None
 
 
 def draw_one(
@@ -103,22 +103,31 @@ def draw_one(
 
 def _check(people: Sequence[Participant], sheet: Sheet, start_at: int, ppi: int) -> None:
     if not 1 <= start_at <= sheet.places:
-        raise DesignError(f"The sheet {sheet.name} has {sheet.places} places; none is number {start_at}.")
+        raise DesignError(
+            "The sheet {sheet} has {places} places. There is no place {number}.",
+            sheet=sheet.name,
+            places=sheet.places,
+            number=start_at,
+        )
     if not 36 <= ppi <= 1200:
-        raise DesignError(f"A picture has between 36 and 1200 dots an inch, not {ppi}.")
+        raise DesignError("A picture has between 36 and 1200 dots per inch, not {ppi}.", ppi=ppi)
     if not people:
-        raise DesignError("There is nobody to draw a badge for.")
+        raise DesignError("There is nobody to create a badge for.")
     for person in people:
         if not person.code:
-            raise DesignError(f"{person.name!r} has no code yet; load the roster first.")
+            raise DesignError("{name} has no code yet. Load the participant list first.", name=person.name)
 
 
 def _require_room(width: float, height: float, ppi: int) -> None:
     """Raise :class:`DesignError` if an image needs too much memory: four bytes for each pixel."""
     pixels = width * height * (ppi / 25.4) ** 2
     if pixels > _MOST_PIXELS:
-        size = f"{width:g} x {height:g} mm at {ppi} dots an inch"
-        raise DesignError(f"A picture of {size} is too large; draw it with fewer dots, or as a PDF.")
+        raise DesignError(
+            "A picture of {width} x {height} mm at {ppi} dots per inch is too large. Use fewer dots, or a PDF.",
+            width=f"{width:g}",
+            height=f"{height:g}",
+            ppi=ppi,
+        )
 
 
 def _chunks(shop: BadgePages, run: _Run, pages: int, progress: Progress) -> Iterator[list[bytes]]:

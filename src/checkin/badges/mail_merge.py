@@ -9,6 +9,8 @@ from checkin.badges.draw import Progress, person_stems
 from checkin.core.course import Participant
 from checkin.core.errors import DesignError
 from checkin.core.text import clean, escape_formula
+from checkin.i18n.cldr import country_name
+from checkin.i18n.table_headings import in_words, word
 from checkin.system.files import write_files_atomically
 from checkin.typesetting import qr
 
@@ -17,29 +19,52 @@ LIST = "mail-merge.csv"
 _MODULE = 10
 
 
-def qr_pictures(people: Sequence[Participant], folder: Path, progress: Progress = lambda _: None) -> list[Path]:
+def qr_pictures(
+    people: Sequence[Participant],
+    folder: Path,
+    progress: Progress = lambda _: None,
+    *,
+    language: str = "",
+    spoken: str = "",
+) -> list[Path]:
     """Write each person's QR as a PNG into a folder, and ``mail-merge.csv`` with the file names.
 
-    Raises :class:`DesignError` when the folder cannot be written or a code is too long. Passes on what ``progress``
-    raises.
+    ``language`` is that of headings and cells; without one they are stable keys and codes. ``spoken`` is the language
+    of people who have none. Raises :class:`DesignError` when the folder cannot be written or a code is too long.
+    Passes on what ``progress`` raises.
     """
     try:
-        return write_files_atomically(folder, _files(people, progress))
+        return write_files_atomically(folder, _files(people, progress, language, spoken))
     except OSError as error:
-        raise DesignError(f"{folder} cannot be written: {error.strerror or error}.") from None
+        raise DesignError("{path} cannot be written: {reason}.", path=folder, reason=error.strerror or error) from None
 
 
-def _files(people: Sequence[Participant], progress: Progress) -> Iterator[tuple[str, bytes]]:
+def _files(
+    people: Sequence[Participant], progress: Progress, language: str, spoken: str
+) -> Iterator[tuple[str, bytes]]:
     rows = []
     for number, (person, stem) in enumerate(zip(people, person_stems(people), strict=True), 1):
         picture = BytesIO()
         qr.image(person.code, _MODULE).save(picture, "PNG")
         yield f"{stem}.png", picture.getvalue()
-        facts = (person.code, person.name, person.email, person.country, person.institution, person.role.value)
-        rows.append([*(escape_formula(clean(fact)) for fact in facts), f"{stem}.png"])
+        rows.append((*merge_cells(person, language), f"{stem}.png", person.language or spoken))
         progress(number)
+    yield LIST, mail_merge_list((*MERGE_COLUMNS, "picture", "language"), rows, language)
+
+
+MERGE_COLUMNS = ("code", "name", "email", "country", "institution", "role")
+
+
+def merge_cells(person: Participant, language: str) -> tuple[str, ...]:
+    """Return a person's cells for the columns that every list for a mail merge has."""
+    country = country_name(person.country, language) if language else person.country
+    return person.code, person.name, person.email, country, person.institution, word(person.role.value, language)
+
+
+def mail_merge_list(columns: Sequence[str], rows: Sequence[Sequence[str]], language: str) -> bytes:
+    """Return a list for a mail merge as CSV, in UTF-8 with the byte order mark that Excel needs, without formulas."""
     text = StringIO()
     writer = csv.writer(text)
-    writer.writerow(["code", "name", "email", "country", "institution", "role", "picture"])
-    writer.writerows(rows)
-    yield LIST, text.getvalue().encode("utf-8-sig")
+    writer.writerow([in_words(key, language) if language else key for key in columns])
+    writer.writerows([escape_formula(clean(cell)) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")

@@ -8,7 +8,7 @@ from checkin.badges.pages import BadgePages
 from checkin.badges.sheets import SHEETS
 from checkin.core.course import Course, Participant
 from checkin.core.errors import DesignError
-from checkin.core.text import clean
+from checkin.core.text import TranslatableList, TranslatableText, clean, sentence
 from checkin.typesetting.workspace import MissingGlyphError
 
 # Letters of Latin-1 and Latin Extended-A, and common typographic marks: Source Sans 3 has all of them.
@@ -24,18 +24,25 @@ class Undrawable:
     letters: tuple[str, ...]
     participant: Participant | None = None
 
-    def __str__(self) -> str:
-        whose = f"the badge of {self.participant.name!r}" if self.participant else "the course's title or place"
+    def described(self) -> TranslatableText:
+        """Return the characters and where they are."""
         shown = [text if text.isprintable() else " ".join(f"U+{ord(c):04X}" for c in text) for text in self.letters]
-        return f"{' '.join(shown)} in {whose}"
+        letters = " ".join(shown)
+        if self.participant is None:
+            return sentence("{letters} in the course's title or place", letters=letters)
+        return sentence("{letters} on the badge of {name}", letters=letters, name=self.participant.name)
 
 
 def require_drawable(shop: BadgePages, course: Course, people: Sequence[Participant]) -> None:
     """Raise :class:`DesignError`, naming the first people, if a badge holds characters that no font has."""
     found = list(find_missing_glyphs(shop, course, people))
     if found:
-        more = f", and {len(found) - 5} more" if len(found) > 5 else ""
-        raise DesignError(f"No font has {'; '.join(map(str, found[:5]))}{more}. Write them in other letters.")
+        texts = [one.described() for one in found[:5]]
+        if len(found) > 5:
+            texts.append(sentence("and {n} more", n=len(found) - 5))
+        raise DesignError(
+            "No font has these characters: {found}. Write them in other letters.", found=TranslatableList(tuple(texts))
+        )
 
 
 def find_missing_glyphs(shop: BadgePages, course: Course, people: Sequence[Participant]) -> Iterator[Undrawable]:

@@ -62,13 +62,12 @@ class BadgePages:
         except TextOverflowError as error:
             raise TextOverflowError(error.design, error.words, self._whose(error.words, people)) from None
 
-    def _whose(self, words: str, people: Sequence[Participant]) -> str:
-        """Return whose badge holds some words: the first person by name; empty if all badges hold them."""
+    def _whose(self, words: str, people: Sequence[Participant]) -> list[str]:
+        """Return the names of the people whose badges hold some words; empty if all badges hold them."""
         found = [person for person in people if words in _texts(self._facts(person))]
         if not found or len(found) == len(people) > 1:
-            return ""
-        others = f" and {len(found) - 1} more" if len(found) > 1 else ""
-        return f"the badge of {clean(found[0].name)}{others}"
+            return []
+        return [clean(person.name) for person in found]
 
     def _facts_of_course(self) -> dict[str, str]:
         course = self._course

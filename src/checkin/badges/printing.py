@@ -67,7 +67,10 @@ def print_badges(opened: OpenCourse, wish: PrintRequest, progress: Progress = la
     """
     chosen = chosen_people(opened, wish)
     if wish.kind == "qr":
-        files = qr_pictures(chosen, wish.output or opened.folder.badges / "qr", progress) if chosen else []
+        folder, language = wish.output or opened.folder.badges / "qr", opened.course.export.headings
+        files = (
+            qr_pictures(chosen, folder, progress, language=language, spoken=opened.course.language) if chosen else []
+        )
         return PrintResult(tuple(chosen), tuple(files), 0)
     sheet = sheet_named(wish.sheet, opened.folder.designs).shifted(*wish.shift)
     runs = _runs(opened, chosen, wish, sheet)
@@ -127,8 +130,8 @@ def chosen_people(opened: OpenCourse, wish: PrintRequest) -> list[Participant]:
             chosen = [person for person in chosen if person.id in printed_then]
         if not chosen:
             if not wish.who:
-                raise NotFoundError("The roster is empty.")
-            raise NotFoundError("Nobody on the roster fits {who}.", who=wish.who)
+                raise NotFoundError("The participant list is empty.")
+            raise NotFoundError("Nobody on the participant list fits {who}.", who=wish.who)
         printed = event_log.printed_badges(conn) if wish.only_new else {}
     wanted = [person for person in chosen if printed.get(person.code) not in ("", badge_content_hash(person))]
     return sort_participants(wanted, wish.order, opened.course.language)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from checkin.core.errors import DesignError
+from checkin.core.errors import DesignError, InvalidValueError
 from checkin.core.text import translatable
-from checkin.core.toml_reader import LONGEST, read_toml
+from checkin.core.toml_reader import LONGEST, read_toml, shown
 from checkin.system.files import read_text_limited
 
 OWN = "sheets.toml"
@@ -117,15 +117,19 @@ def sheets(own: Path | None = None) -> dict[str, Sheet]:
         tables = read_toml(read_text_limited(file, most=LONGEST))
         return SHEETS | {name: _own(name, table) for name, table in tables.items()}
     except (OSError, ValueError, TypeError, AttributeError) as error:
-        raise DesignError(f"{file} cannot be used: {error}.") from None
+        raise DesignError("{path} cannot be used: {reason}.", path=file, reason=error) from None
 
 
 def sheet_named(name: str, own: Path | None = None) -> Sheet:
     """Return a sheet by its name. Raises :class:`DesignError` with the known names."""
     known = sheets(own)
     if name not in known:
-        raise DesignError(f"There is no sheet {name!r}; there are {', '.join(known)}.")
+        raise DesignError("There is no sheet '{name}'. Use one of {known}.", name=name, known=", ".join(known))
     return known[name]
+
+
+def _wrong(text: str, sheet: str, key: str, value: object) -> InvalidValueError:
+    return InvalidValueError(text, sheet=sheet, key=key, value=shown(value))
 
 
 def _own(name: str, table: dict[str, object]) -> Sheet:
@@ -134,18 +138,20 @@ def _own(name: str, table: dict[str, object]) -> Sheet:
     for key, value in table.items():
         kind = kinds.get(key)
         if kind is None:
-            raise ValueError(f"[{name}] knows title, {', '.join(kinds)}, not {key!r}")
+            raise InvalidValueError(
+                "[{sheet}] has title, {known}, not {key}", sheet=name, known=", ".join(kinds), key=shown(key)
+            )
         whole = kind is int and key in {"columns", "rows"}
         if kind is bool and not isinstance(value, bool):
-            raise ValueError(f"[{name}] {key} is true or false, not {value!r}")
+            raise _wrong(translatable("[{sheet}] {key} is true or false, not {value}"), name, key, value)
         if kind is not bool and (isinstance(value, bool) or not isinstance(value, int if whole else int | float)):
-            raise ValueError(f"[{name}] {key} must be a number, not {value!r}")
+            raise _wrong(translatable("[{sheet}] {key} must be a number, not {value}"), name, key, value)
         if kind is not bool and not 0 <= float(str(value)) <= 1000:
-            raise ValueError(f"[{name}] {key} must lie between 0 and 1000 mm, not {value!r}")
+            raise _wrong(translatable("[{sheet}] {key} must lie between 0 and 1000 mm, not {value}"), name, key, value)
         facts[key] = value
     sheet = Sheet(name=name, **facts)  # type: ignore[arg-type] # each was checked above
     if not (sheet.width and sheet.height and sheet.across and sheet.down and sheet.columns and sheet.rows):
-        raise ValueError(f"[{name}] needs width, height, columns, rows, across and down")
+        raise InvalidValueError("[{sheet}] needs width, height, columns, rows, across and down", sheet=name)
     if sheet.places > 1000:
-        raise ValueError(f"[{name}] has {sheet.places} places; 1000 are the most")
+        raise InvalidValueError("[{sheet}] has {n} places; the maximum is 1000", sheet=name, n=sheet.places)
     return sheet

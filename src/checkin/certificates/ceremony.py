@@ -5,13 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checkin.attendance.summary import PersonAttendance
+from checkin.badges.mail_merge import MERGE_COLUMNS, mail_merge_list, merge_cells
+from checkin.certificates.facts import show_code
 from checkin.certificates.issue import Certificate, in_one_file, issue
 from checkin.certificates.plan import ceremony_key
+from checkin.core.course import Course, Participant
+from checkin.core.errors import CertificateError
 from checkin.exports.list_pdf import draw_list
 from checkin.exports.paper_lists import calling, delivery
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates
+from checkin.store.queries.certificates import Issued
 from checkin.store.roster import participants
+from checkin.system.files import write_files_atomically
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +56,28 @@ def prepare_ceremony(
     papers = [
         draw_list(delivery(opened, numbered), folder / "delivery.pdf"),
         draw_list(calling(opened, numbered), folder / "names-to-call.pdf"),
+        _list_for_mail_merge(folder, opened.course, [(one, by_id[one.participant]) for one in standing]),
     ]
     if one_file and made:
         numbers = {one.number for one in made}
         together = [one for one in standing if one.number in numbers]
         papers.append(in_one_file(opened, together, folder / "certificates.pdf"))
     return CeremonyPapers(tuple(made), tuple(papers))
+
+
+def _list_for_mail_merge(folder: Path, course: Course, held: Sequence[tuple[Issued, Participant]]) -> Path:
+    """Write the certificates that stand with the people and their addresses, for programs that send letters."""
+    headings = course.export.headings
+    rows = [
+        (
+            *merge_cells(person, headings),
+            *(one.number, show_code(one.code), one.file, person.language or course.language),
+        )
+        for one, person in held
+    ]
+    columns = (*MERGE_COLUMNS, "number", "verification", "file", "language")
+    try:
+        return write_files_atomically(folder, [("certificates.csv", mail_merge_list(columns, rows, headings))])[0]
+    except OSError as error:
+        reason = error.strerror or error
+        raise CertificateError("{file} cannot be written: {reason}.", file=folder, reason=reason) from None

@@ -6,9 +6,10 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from checkin.attendance.entitlement import given_sessions
 from checkin.attendance.summary import PersonAttendance
 from checkin.core.course import Course, Role, Session, Unit
-from checkin.core.text import clean, fold
+from checkin.core.text import clean
 from checkin.store.queries.attendance import AttendanceRow
 
 ATTENDED = "attended"
@@ -69,12 +70,6 @@ def credit(course: Course, found: PersonAttendance, programme: Sequence[Session]
     if style.hours:
         return Credit(sessions=tuple(sessions), hours=style.hours, hours_of=HoursOf.COURSE)
     return _credit(sessions, HoursOf.EXPECTED)
-
-
-def given_sessions(found: PersonAttendance, programme: Sequence[Session]) -> list[Session]:
-    """Return the sessions whose speakers include this person, compared as names are compared elsewhere."""
-    name = fold(found.person.name)
-    return [session for session in programme if name in {fold(speaker) for speaker in session.speakers}]
 
 
 def hours_text(minutes: int) -> str:

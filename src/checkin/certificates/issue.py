@@ -11,19 +11,19 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from checkin.attendance.entitlement import is_entitled
 from checkin.attendance.summary import PersonAttendance, attendance_by_person
 from checkin.certificates.credited_sessions import Credit, credit, read_credited
 from checkin.certificates.draw import Drawing, Page, drawing
 from checkin.certificates.facts import CertificateFacts, read
-from checkin.certificates.plan import is_entitled
 from checkin.certificates.signature import CertificateSigner
 from checkin.core.course import Course, Participant, Session
 from checkin.core.errors import CertificateError
 from checkin.core.events import Kind, NewEvent
-from checkin.core.text import LANGUAGES, clean, slug
+from checkin.core.text import LANGUAGES, clean
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates as store
-from checkin.store.queries.certificates import Issued
+from checkin.store.queries.certificates import Issued, file_stem
 from checkin.store.roster import edition as roster_edition
 from checkin.store.roster import programme as roster_programme
 from checkin.system.files import write_files_atomically
@@ -101,7 +101,7 @@ def print_again(opened: OpenCourse, certificate: Issued, folder: Path, *, actor:
     with opened.record.reading() as conn:
         programme = roster_programme.read_programme(conn)
     page = _issued_page(certificate, duplicate=True)
-    stem = f"{_stem(page.facts)}-duplicate"
+    stem = f"{file_stem(page.facts.number, page.facts.name)}-duplicate"
     (drawn,) = _drawn(opened, programme, [page])
     draft = NewEvent(kind=Kind.DUPLICATE, participant=certificate.participant, ref=certificate.event_id, actor=actor)
     with opened.record.writing() as writing:
@@ -135,7 +135,7 @@ def reading_issued(opened: OpenCourse) -> Iterator[Callable[[Issued], bytes]]:
 
         def issued_pdf(certificate: Issued) -> bytes:
             page = _issued_page(certificate)
-            file = opened.folder.certificates / f"{_stem(page.facts)}.pdf"
+            file = opened.folder.certificates / certificate.file
             with suppress(OSError):
                 content = file.read_bytes()
                 if hashlib.sha256(content).hexdigest() == certificate.facts.get("page"):
@@ -213,7 +213,7 @@ class _Sealed:
 
     @property
     def stem(self) -> str:
-        return _stem(self.page.facts)
+        return file_stem(self.page.facts.number, self.page.facts.name)
 
     def draft(self, page: str) -> NewEvent:
         """Return the event with everything that is frozen; ``page`` is the hash of the file."""
@@ -237,11 +237,6 @@ class _Sealed:
         return NewEvent(kind=Kind.ISSUE, participant=person.id, code=person.code, facts=facts)
 
 
-def _stem(facts: CertificateFacts) -> str:
-    """Return the name of a certificate's file without its extension."""
-    return f"{slug(facts.number)}-{slug(facts.name)}"
-
-
 def _number(course: Course, place: int) -> str:
     edition = "".join(letter for letter in course.edition if letter.isascii() and letter.isalnum())
     return f"{edition}-{place:04d}" if edition else f"{place:04d}"
@@ -257,4 +252,4 @@ def _written(folder: Path, files: Sequence[tuple[str, bytes]]) -> list[Path]:
         return write_files_atomically(folder, [(f"{stem}.pdf", content) for stem, content in files])
     except OSError as error:
         reason = error.strerror or error
-        raise CertificateError("{file} cannot be written: {reason}.", file=folder, reason=reason) from None
+        raise CertificateError("{path} cannot be written: {reason}.", path=folder, reason=reason) from None

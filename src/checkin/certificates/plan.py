@@ -1,12 +1,11 @@
 """Plan a certificate run: who is due one, who has one, and what a director should know before."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from checkin.attendance.effects import person_text
+from checkin.attendance.entitlement import Entitlements, State, find_entitlements, given_sessions
 from checkin.attendance.summary import PersonAttendance, attendance_by_person
-from checkin.certificates.credited_sessions import given_sessions
 from checkin.certificates.differences import ChangedCertificate, find_differences
 from checkin.certificates.open_excuses import OpenExcuse, find_open_excuses
 from checkin.core.course import Course, Participant, Role, Session, unused_rules
@@ -16,17 +15,8 @@ from checkin.i18n.translator import Translator, get_translator
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance
 from checkin.store.queries import certificates as store
-from checkin.store.queries.certificates import Decision, Issued
+from checkin.store.queries.certificates import Issued
 from checkin.store.roster import programme as roster_programme
-
-
-class State(StrEnum):
-    """Where a person stands with the certificate."""
-
-    DUE = "due"
-    ISSUED = "issued"
-    REVOKED = "revoked"
-    NOT_DUE = "not_due"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +84,15 @@ def plan(opened: OpenCourse) -> Plan:
         programme = roster_programme.read_programme(conn)
         still_open = set(attendance.open_sessions(conn, now))
         excuses = find_open_excuses(conn, course, found)
-    entitled = {one.person.id for one in found if is_entitled(one, course, programme, decided.get(one.person.id))}
-    standing = {one.participant: one for one in issued if one.valid}
-    newest = {one.participant: one for one in issued}
-    barred = {who: one for who, one in newest.items() if who not in standing and _barred(one, decided.get(who))}
-    people = tuple(_candidate(one, entitled, standing, barred, programme) for one in found)
+    stand = find_entitlements(found, course, programme, issued, decided)
+    people = tuple(_candidate(one, stand, programme) for one in found)
     due = in_ceremony_order([one.attendance for one in people if one.state is State.DUE], course)
     return Plan(
         people=people,
         due=tuple(due),
-        held=tuple(standing.values()),
-        changed=_changed(found, standing, entitled, course, programme),
-        revoked=tuple(barred[one.attendance.person.id] for one in people if one.state is State.REVOKED),
+        held=tuple(stand.standing.values()),
+        changed=_changed(found, stand, course, programme),
+        revoked=tuple(stand.barred[one.attendance.person.id] for one in people if one.state is State.REVOKED),
         to_come=tuple(s for s in programme if s.counts and s.ends_at > now),
         open=tuple(s for s in programme if s.counts and s.id in still_open),
         excuses=excuses,
@@ -114,41 +101,21 @@ def plan(opened: OpenCourse) -> Plan:
     )
 
 
-def _candidate(
-    found: PersonAttendance,
-    entitled: Container[str],
-    standing: Mapping[str, Issued],
-    barred: Mapping[str, Issued],
-    programme: Sequence[Session],
-) -> Candidate:
-    who = found.person.id
-    if who in standing:
-        return Candidate(found, State.ISSUED, standing[who].number)
-    if who in entitled:
-        return Candidate(found, State.REVOKED, barred[who].number) if who in barred else Candidate(found, State.DUE)
-    gave_none = found.person.role is Role.SPEAKER and not given_sessions(found, programme)
-    return Candidate(found, State.NOT_DUE, gave_no_session=gave_none)
+def _candidate(found: PersonAttendance, stand: Entitlements, programme: Sequence[Session]) -> Candidate:
+    state, certificate = stand.of(found.person.id)
+    gave_none = state is State.NOT_DUE and found.person.role is Role.SPEAKER and not given_sessions(found, programme)
+    return Candidate(found, state, certificate.number if certificate else "", gave_no_session=gave_none)
 
 
 def _changed(
-    found: Sequence[PersonAttendance],
-    standing: Mapping[str, Issued],
-    entitled: Container[str],
-    course: Course,
-    programme: Sequence[Session],
+    found: Sequence[PersonAttendance], stand: Entitlements, course: Course, programme: Sequence[Session]
 ) -> tuple[ChangedCertificate, ...]:
     changed = []
     for one in found:
-        certificate = standing.get(one.person.id)
+        certificate = stand.standing.get(one.person.id)
         if certificate and (differences := find_differences(certificate, one, course, programme)):
-            changed.append(ChangedCertificate(certificate, one, differences, one.person.id in entitled))
+            changed.append(ChangedCertificate(certificate, one, differences, one.person.id in stand.entitled))
     return tuple(changed)
-
-
-def _barred(certificate: Issued, decision: Decision | None) -> bool:
-    """Return True if a person's last certificate was revoked and no director has decided for one since."""
-    again = decision is not None and decision.earned and decision.at > certificate.revoked_at
-    return certificate.revoked is not None and not again
 
 
 def in_ceremony_order(found: Sequence[PersonAttendance], course: Course) -> list[PersonAttendance]:
@@ -165,23 +132,6 @@ def ceremony_key(person: Participant, course: Course) -> tuple[str, ...]:
         case "name":
             return (called,)
     return ()
-
-
-def is_entitled(
-    found: PersonAttendance, course: Course, programme: Sequence[Session], decision: Decision | None = None
-) -> bool:
-    """Return True if a person is to have a certificate: it is earned, decided, or goes with their role.
-
-    A speaker gets one for the sessions that they gave.
-    """
-    person = found.person
-    if person.withdrawn:
-        return False
-    if decision is not None or person.role is Role.PARTICIPANT:
-        return found.figures.earned
-    if person.role.value not in course.certificate.roles:
-        return found.figures.earned
-    return person.role is not Role.SPEAKER or bool(given_sessions(found, programme))
 
 
 def candidate_text(candidate: Candidate, course: Course, tr: Translator) -> str:

@@ -1,5 +1,7 @@
 """Verify a badge code or a certificate."""
 
+import hashlib
+import json
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib import resources
@@ -8,7 +10,7 @@ from checkin.certificates.facts import CertificateFacts, read, show_code, tidy_c
 from checkin.certificates.signature import CertificateSigner, looks_sealed, verify_signature
 from checkin.core.codes import extract_letters, format_code, normalise
 from checkin.core.errors import CertificateError
-from checkin.core.text import clean
+from checkin.core.text import TranslatableText, clean, sentence, translatable
 from checkin.store.erasure.retained_counts import RetainedCounts, load_retained
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates as store
@@ -16,16 +18,17 @@ from checkin.store.queries.certificates import Issued
 from checkin.store.roster import edition, participants
 
 _KEY_PLACE = "__PUBLIC_KEY__"
+_MISREAD = str.maketrans("OIL", "011")
 
 
 class Validity(StrEnum):
     """The result of a verification."""
 
-    VALID = "valid"
-    REVOKED = "revoked"
-    REPLACED = "replaced"
-    WITHDRAWN = "withdrawn"
-    UNKNOWN = "unknown"
+    VALID = translatable("valid")
+    REVOKED = translatable("revoked")
+    REPLACED = translatable("replaced")
+    WITHDRAWN = translatable("withdrawn")
+    UNKNOWN = translatable("unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Verification:
     name: str = ""
     country: str = ""
     facts: CertificateFacts | None = None
-    why: str = ""
+    why: TranslatableText | CertificateError | str = ""
 
 
 def verify(opened: OpenCourse, text: str) -> Verification:
@@ -53,10 +56,10 @@ def verify(opened: OpenCourse, text: str) -> Verification:
             try:
                 facts = verify_signature(text, CertificateSigner(edition.edition_key(conn)).public)
             except CertificateError as error:
-                return Verification(Validity.UNKNOWN, "certificate", why=str(error))
+                return Verification(Validity.UNKNOWN, translatable("certificate"), why=error)
             found = store.with_code(conn, facts.code)
             if found is None:
-                return _sealed(facts, "the seal is genuine, but this record did not issue it")
+                return _sealed(facts, sentence("the seal is genuine, but this record did not issue it"))
             return _certificate(issued=found, replaced=_number_after(store.issued(conn), found))
         found = store.with_code(conn, tidy_code(text))
         if found is not None:
@@ -68,28 +71,39 @@ def verify(opened: OpenCourse, text: str) -> Verification:
                 standing = Validity.REPLACED if replaced else Validity.VALID
                 if person.withdrawn:
                     standing = Validity.WITHDRAWN
-                return Verification(standing, "badge", format_code(candidate), clean(person.name), person.country)
+                return Verification(
+                    standing, translatable("badge"), format_code(candidate), clean(person.name), person.country
+                )
     return Verification(
-        Validity.UNKNOWN, "code", clean(text)[:80], why="no badge and no certificate of this course has it"
+        Validity.UNKNOWN,
+        translatable("code"),
+        clean(text)[:80],
+        why=sentence("no badge and no certificate of this course has this code"),
     )
 
 
 def _by_what_was_kept(text: str, counts: RetainedCounts) -> Verification:
     """Verify with a record whose personal data was deleted: by signature and revocations."""
     if not looks_sealed(text):
-        why = f"the people of this course were forgotten on {counts.forgotten_on}; the QR of a certificate still tells"
-        return Verification(Validity.UNKNOWN, "code", clean(text)[:80], why=why)
+        why = sentence(
+            "the personal data of this course was deleted on {day}; the QR code of a certificate can still be verified",
+            day=counts.forgotten_on,
+        )
+        return Verification(Validity.UNKNOWN, translatable("code"), clean(text)[:80], why=why)
     try:
         facts = verify_signature(text, counts.public_key)
     except CertificateError as error:
-        return Verification(Validity.UNKNOWN, "certificate", why=str(error))
-    found = _sealed(facts, "by its seal; what the record said of it was forgotten")
+        return Verification(Validity.UNKNOWN, translatable("certificate"), why=error)
+    found = _sealed(facts, sentence("verified by its seal; its data in the record was deleted"))
     return replace(found, standing=Validity(counts.void[facts.code])) if facts.code in counts.void else found
 
 
 def verify_with_key(payload: str, public: str) -> Verification:
     """Verify with the course's public key alone. Raises :class:`CertificateError` if the signature is wrong."""
-    return _sealed(verify_signature(payload, public), "by its seal; revocations are in the course's record")
+    return _sealed(
+        verify_signature(payload, public),
+        sentence("verified by its seal; a revocation is known only in the course's record"),
+    )
 
 
 def public_key(opened: OpenCourse) -> str:
@@ -100,26 +114,68 @@ def public_key(opened: OpenCourse) -> str:
 
 
 def web_page(opened: OpenCourse) -> str:
-    """Return a self-contained web page that verifies this course's certificates."""
+    """Return a self-contained web page that verifies this course's certificates.
+
+    It holds the public key and a list of hashes of every certificate with its validity. It holds no name.
+    """
     page = resources.files("checkin.certificates").joinpath("verify.html").read_text(encoding="utf-8")
-    return page.replace(_KEY_PLACE, public_key(opened))
+    today = opened.course.local(opened.record.clock.now()).date().isoformat()
+    key = public_key(opened)
+    register = json.dumps(_register(opened, key), separators=(",", ":"))
+    for place, text in ((_KEY_PLACE, key), ("__REGISTER__", register), ("__DAY__", today)):
+        page = page.replace(place, text)
+    return page
 
 
-def _sealed(facts: CertificateFacts, why: str) -> Verification:
+def _register(opened: OpenCourse, key: str) -> dict[str, str]:
+    """Return the validity of every certificate by the hashes of its code, its number and its signed bytes."""
+    with opened.record.reading() as conn:
+        counts, issued = load_retained(conn), store.issued(conn)
+    if counts is not None:
+        return {register_hash(key, code): standing for code, standing in counts.void.items()}
+    register: dict[str, str] = {}
+    # Those that stand come last: a number that two stations gave is valid if one of its certificates is.
+    for one in sorted(issued, key=lambda one: one.valid):
+        standing = Validity.VALID if one.valid else Validity.REVOKED if one.revoked else Validity.REPLACED
+        for text in (one.code, one.number, str(one.facts["signed"])):
+            register[register_hash(key, text)] = standing
+    return register
+
+
+def register_hash(key: str, text: str) -> str:
+    """Return the hash under which the web page finds a code, a number or signed bytes, however they are typed."""
+    tidy = "".join(letter for letter in text.upper().translate(_MISREAD) if letter.isascii() and letter.isalnum())
+    return hashlib.sha256(f"{key}:{tidy}".encode()).hexdigest()[:32]
+
+
+def _sealed(facts: CertificateFacts, why: TranslatableText) -> Verification:
     return Verification(
-        Validity.VALID, "certificate", show_code(facts.code), clean(facts.name), facts.country, facts=facts, why=why
+        Validity.VALID,
+        translatable("certificate"),
+        show_code(facts.code),
+        clean(facts.name),
+        facts.country,
+        facts=facts,
+        why=why,
     )
 
 
 def _certificate(issued: Issued, replaced: str) -> Verification:
     facts = read(bytes.fromhex(issued.facts["signed"]))
+    why: TranslatableText | str
     standing, why = Validity.VALID, ""
     if issued.revoked:
         standing, why = Validity.REVOKED, clean(issued.revoked_why)
     elif issued.replaced_by:
-        standing, why = Validity.REPLACED, f"by number {replaced}"
+        standing, why = Validity.REPLACED, sentence("by number {number}", number=replaced)
     return Verification(
-        standing, "certificate", show_code(issued.code), clean(facts.name), facts.country, facts=facts, why=why
+        standing,
+        translatable("certificate"),
+        show_code(issued.code),
+        clean(facts.name),
+        facts.country,
+        facts=facts,
+        why=why,
     )
 
 

@@ -10,12 +10,16 @@ import click
 
 from checkin.cli.command import Command, example
 from checkin.cli.context import Context, course_options, print_message, print_result
+from checkin.cli.language import current_translator, plural, tr
 
 # Columns that a narrow terminal leaves out, in this order; and the minimum length of a shortened text.
 _LEAVE_OUT = ("minutes", "institution", "role", "ends_at", "code", "closed", "room", "excused", "session")
 _LONG_TEXT, _SHORTEST = 20, 5
 _BY = ("participant", "session", "country", "institution", "day")
-_WHAT = ("certificates", "attendance", "matrix", "scans", "roster")
+_WHAT: tuple[str, ...] = ("certificates", "mail-merge", "attendance", "matrix", "scans", "roster", "programme")
+_WHAT += ("sessions", "country", "institution")
+# Columns of files and --json that are not printed.
+_NOT_PRINTED = ("email", "own_id", "number", "verification", "issued_on", "state", "file")
 
 
 @click.command(
@@ -30,12 +34,12 @@ def attendance_command(context: Context, by: str, as_json: bool) -> None:
     from checkin.exports.tables import figures_by
 
     with context.opened() as course:
-        table = figures_by(course, by)
+        table = figures_by(course, by, current_translator().language)
     if as_json:
         for row in table.objects():
             click.echo(json.dumps(row, ensure_ascii=False))
     else:
-        print_table(table.shown())
+        print_table([{key: text for key, text in row.items() if key not in _NOT_PRINTED} for row in table.shown()])
         if table.rule:
             print_message(table.rule)
 
@@ -53,11 +57,11 @@ def export_command(context: Context, file: Path, what: str | None, semicolon: bo
     from checkin.exports.files import export
 
     if semicolon and file.suffix.casefold() != ".csv":
-        raise click.UsageError(f"--semicolon works with .csv files only, not with {file.name}.")
+        raise click.UsageError(tr("--semicolon works with .csv files only, not with {file}.", file=file.name))
     with context.opened() as course:
         course.require_programme()
         rows = export(course, file, what=what, semicolon=semicolon)
-    print_result(f"{rows} rows: {file}")
+    print_result(plural("{n} row: {file}", "{n} rows: {file}", rows, file=file))
 
 
 def print_table(rows: Sequence[Mapping[str, str]]) -> None:
@@ -65,7 +69,7 @@ def print_table(rows: Sequence[Mapping[str, str]]) -> None:
     from rich.cells import cell_len, set_cell_size
 
     if not rows:
-        click.echo("Nothing yet.")
+        click.echo(tr("Nothing yet."))
         return
     widths = {name: max(cell_len(name), *(cell_len(row[name]) for row in rows)) for name in rows[0]}
     right = {name for name in widths if all(row[name].replace(".", "").isdigit() or not row[name] for row in rows)}
@@ -79,7 +83,7 @@ def print_table(rows: Sequence[Mapping[str, str]]) -> None:
         print_result("  ".join(cells).rstrip())
     if left_out:
         print_message(
-            f"Left out, for want of room: {', '.join(left_out)}. A wider terminal, a pipe or --json shows them."
+            tr("Columns left out: {names}. A wider terminal, a pipe or --json shows them.", names=", ".join(left_out))
         )
 
 

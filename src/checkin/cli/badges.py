@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from checkin.cli.command import Command, example
-from checkin.cli.context import Context, course_options, pluralise, print_message, print_result, require_pdf
+from checkin.cli.context import Context, course_options, print_message, print_result, require_pdf
+from checkin.cli.language import plural, tr
 
 if TYPE_CHECKING:
     from checkin.attendance.participant_filter import Order
@@ -23,7 +24,7 @@ def _shift(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
     try:
         right, down = (float(part) for part in (value or "0,0").split(","))
     except ValueError:
-        raise click.BadParameter("write two numbers with a comma, like 1.5,-2", ctx, param) from None
+        raise click.BadParameter(tr("write two numbers with a comma, like 1.5,-2"), ctx, param) from None
     return right, down
 
 
@@ -83,7 +84,7 @@ def badges_command(
 ) -> None:
     """Create badges as PDF, PNG or SVG, or QR codes only."""
     if printer and kind != "pdf":
-        raise click.UsageError("--printer needs a PDF: remove --format.")
+        raise click.UsageError(tr("--printer needs a PDF. Remove --format."))
     if output is not None and not listed:
         _require_fitting(output, "pdf" if test_sheet else kind)
     from checkin.badges.printing import PrintRequest, print_grid
@@ -107,7 +108,7 @@ def badges_command(
             output=output,
         )
         if test_sheet:
-            print_result(f"Test page: {print_grid(course, wish)}")
+            print_result(tr("The test page: {file}", file=print_grid(course, wish)))
             return
         printed = _print(course, wish)
     _tell(printed, wish)
@@ -121,11 +122,16 @@ def _require_fitting(output: Path, kind: "Output") -> None:
     """Raise UsageError if the output's extension does not fit the format."""
     ending = output.suffix.casefold()
     if kind == "pdf" and ending in (".png", ".svg"):
-        raise click.UsageError(f"The default format is PDF. For images add --format {ending[1:]} and give -o a folder.")
+        raise click.UsageError(
+            tr(
+                "The default format is PDF. For images add --format {ending} and name a folder with -o.",
+                ending=ending[1:],
+            )
+        )
     if kind == "pdf":
         require_pdf(output)
     elif ending in (".pdf", ".png", ".svg"):
-        raise click.UsageError(f"Every badge is its own file: give -o a folder, not {output.name}.")
+        raise click.UsageError(tr("Each badge is a file. Name a folder with -o, not {file}.", file=output.name))
 
 
 def _print(course: "OpenCourse", wish: "PrintRequest") -> "PrintResult":
@@ -135,20 +141,21 @@ def _print(course: "OpenCourse", wish: "PrintRequest") -> "PrintResult":
         wanted = len(chosen_people(course, wish))
         if wanted < _BAR_FROM or not sys.stderr.isatty():
             return print_badges(course, wish)
-        bar = stack.enter_context(click.progressbar(length=wanted, label="Drawing", file=sys.stderr))
+        bar = stack.enter_context(click.progressbar(length=wanted, label=tr("Creating badges"), file=sys.stderr))
         return print_badges(course, wish, lambda done: bar.update(done - bar.pos))
 
 
 def _tell(printed: "PrintResult", wish: "PrintRequest") -> None:
     if not printed.people:
-        print_message("Nothing to print: every badge was printed with its current content.")
+        print_message(tr("Nothing to print: every badge was printed with its current content."))
         return
     place = printed.files[0] if len(printed.files) == 1 else printed.files[0].parent
     if wish.kind == "qr":
-        print_result(f"{pluralise(len(printed.people), 'code', 'codes')}: {place}")
+        print_result(plural("{n} code: {place}", "{n} codes: {place}", len(printed.people), place=place))
     else:
-        badges = pluralise(len(printed.people), "badge", "badges")
-        print_result(f"{badges} on {pluralise(printed.pages, 'page', 'pages')}: {place}")
+        badges = plural("{n} badge", "{n} badges", len(printed.people))
+        pages = plural("{n} page", "{n} pages", printed.pages)
+        print_result(tr("{badges} on {pages}: {place}", badges=badges, pages=pages, place=place))
 
 
 def _list(course: "OpenCourse") -> None:
@@ -156,16 +163,16 @@ def _list(course: "OpenCourse") -> None:
     from checkin.badges.sheets import sheets
 
     own = course.folder.designs
-    click.echo("Designs (--design):")
+    click.echo(tr("Designs (--design):"))
     for name in sorted(folders(own)):
         design = design_named(name, own)
-        size = "any label's size" if design.fluid else f"{design.width:g} x {design.height:g} mm"
-        print_result(f"  {name:16} {design.title}, {size}")
+        size = tr("the size of the label") if design.fluid else f"{design.width:g} x {design.height:g} mm"
+        print_result(f"  {name:16} {tr(design.title)}, {size}")
         if sys.stdout.isatty():
             _show(course, name)
-    click.echo("Sheets (--sheet):")
+    click.echo(tr("Sheets (--sheet):"))
     for sheet in sheets(own).values():
-        print_result(f"  {sheet.name:16} {sheet.title}")
+        print_result(f"  {sheet.name:16} {tr(sheet.title)}")
 
 
 def _show(course: "OpenCourse", name: str) -> None:

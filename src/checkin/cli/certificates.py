@@ -10,7 +10,8 @@ import click
 
 from checkin.cli.changes import Change, author_options
 from checkin.cli.command import Command, example
-from checkin.cli.context import Context, course_options, pluralise, print_message, print_result
+from checkin.cli.context import Context, course_options, print_message, print_result
+from checkin.cli.language import current_translator, plural, tr
 
 if TYPE_CHECKING:
     from checkin.attendance.session_changes import SessionChanges
@@ -60,9 +61,9 @@ def certificates_command(
 
 
 def _dry_run(course: "OpenCourse", who: str, *, as_json: bool) -> None:
+    from checkin.attendance.entitlement import State
     from checkin.attendance.participant_filter import filter_participants
-    from checkin.certificates.plan import State, candidate_text, plan
-    from checkin.i18n.translator import get_translator
+    from checkin.certificates.plan import candidate_text, plan
 
     planned = plan(course)
     chosen = {person.id for person in filter_participants([one.attendance.person for one in planned.people], who)}
@@ -71,11 +72,10 @@ def _dry_run(course: "OpenCourse", who: str, *, as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps(candidate.as_object(course.course), ensure_ascii=False))
         else:
-            print_result(candidate_text(candidate, course.course, get_translator("en")))
+            print_result(candidate_text(candidate, course.course, current_translator()))
     _warn(course, planned, who)
     counts = {state: sum(one.state is state for one in people) for state in State}
-    due, held = pluralise(counts[State.DUE], "is", "are"), pluralise(counts[State.ISSUED], "has", "have")
-    print_message(f"{due} due a certificate; {held} one.")
+    print_message(tr("Certificates due: {due}. Issued: {issued}.", due=counts[State.DUE], issued=counts[State.ISSUED]))
 
 
 def _issue(course: "OpenCourse", change: Change, who: str, folder: Path, *, one_file: bool) -> None:
@@ -90,7 +90,14 @@ def _issue(course: "OpenCourse", change: Change, who: str, folder: Path, *, one_
     made = prepare_ceremony(course, due, folder, actor=change.require_author(), one_file=one_file)
     for one in made.certificates:
         _print_certificate(one, as_json=change.as_json)
-    print_message(f"{pluralise(len(made.certificates), 'certificate', 'certificates')}: {folder}")
+    print_message(
+        plural(
+            "{n} certificate is in {folder}.",
+            "{n} certificates are in {folder}.",
+            len(made.certificates),
+            folder=folder,
+        )
+    )
     for file in made.papers:
         print_message(f"{file}")
 
@@ -120,24 +127,30 @@ def _warn(course: "OpenCourse", planned: "Plan", who: str) -> None:
     from checkin.certificates.differences import changed_text
     from checkin.certificates.open_excuses import open_excuse_text
     from checkin.core.text import clean
-    from checkin.i18n.translator import get_translator
 
-    tr = get_translator("en")
+    tr = current_translator()
     if planned.open:
         titles = tr.some([session.title for session in planned.open], between="; ")
-        print_message(f"Sessions that are over but not closed, so that nobody counts as absent yet: {titles}")
+        print_message(tr("Sessions over and not closed: {sessions}.", sessions=titles))
     if unproofed := filter_participants(planned.unproofed, who):
-        print_message(f"Names that nobody has checked: {tr.some([person.name for person in unproofed])}")
+        print_message(tr("Names not checked yet: {names}", names=tr.some([person.name for person in unproofed])))
     for sentence in planned.without_effect:
         print_message(sentence)
     if planned.to_come:
-        print_message(f"{pluralise(len(planned.to_come), 'session is', 'sessions are')} still to come.")
+        n = len(planned.to_come)
+        print_message(tr.plural("{n} session is still to come.", "{n} sessions are still to come.", n))
     for found in planned.excuses:
         if filter_participants([found.attendance.person], who):
             print_message(open_excuse_text(found, course.course, tr))
     for one in planned.revoked:
         name = clean(one.facts["name"])
-        print_message(f"Number {one.number} ({name}) was revoked: a new one needs 'checkin decide CODE --as earned'.")
+        print_message(
+            tr(
+                "Number {number} ({name}) was revoked. A new one needs 'checkin decide CODE --as earned'.",
+                number=one.number,
+                name=name,
+            )
+        )
     for changed in planned.changed:
         if filter_participants([changed.attendance.person], who):
             print_message(changed_text(changed, course.course, tr))
@@ -202,7 +215,9 @@ def verify_command(
         elif page is not None:
             _write_page(page, verify.web_page(course))
         elif code is None:
-            raise click.UsageError("Give a badge code, a certificate code, or the content of a certificate's QR code.")
+            raise click.UsageError(
+                tr("Give a badge code, a certificate code, or the content of a certificate's QR code.")
+            )
         else:
             _show(verify.verify(course, code), as_json=as_json)
 
@@ -211,9 +226,10 @@ def _show(answer: "Verification", *, as_json: bool) -> None:
     from checkin.certificates.verify import Validity
 
     if as_json:
-        click.echo(json.dumps(asdict(answer), ensure_ascii=False))
+        click.echo(json.dumps(asdict(answer) | {"why": str(answer.why)}, ensure_ascii=False))
     else:
-        parts = (answer.standing, answer.what, answer.code, answer.name, answer.country, answer.why)
+        why = answer.why if isinstance(answer.why, str) else current_translator().sentence(answer.why)
+        parts = (tr(answer.standing), tr(answer.what), answer.code, answer.name, answer.country, why)
         print_result("  ".join(part for part in parts if part))
         if answer.facts is not None:
             for name, value in asdict(answer.facts).items():
@@ -230,7 +246,7 @@ def _write_page(page: Path, text: str) -> None:
         page.write_text(text, encoding="utf-8")
     except OSError as error:
         reason = error.strerror or error
-        raise CertificateError("{file} cannot be written: {reason}.", file=page, reason=reason) from None
+        raise CertificateError("{path} cannot be written: {reason}.", path=page, reason=reason) from None
     print_result(f"{page}")
 
 
@@ -266,9 +282,9 @@ def proof_command(
 ) -> None:
     """Record that names are right as certificates print them."""
     if bool(codes) + bool(who) + everybody != 1:
-        raise click.UsageError("Say whose names: codes, or --who EXPR, or --all.")
+        raise click.UsageError(tr("Choose the people: codes, or --who EXPR, or --all."))
     if name and len(codes) != 1:
-        raise click.UsageError("--name corrects one name; give one code.")
+        raise click.UsageError(tr("--name corrects one name. Give one code."))
 
     def act(changes: "SessionChanges") -> "list[Event]":
         chosen = codes or _codes_of(changes, who)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from checkin.cli.context import Context, F, course_options, print_message
+from checkin.cli.language import current_translator, tr
 
 if TYPE_CHECKING:
     from checkin.attendance.session_changes import SessionChanges
@@ -29,9 +30,11 @@ class Change:
     def require_author(self, *, with_reason: bool = False) -> str:
         """Return who makes the change. Raises :class:`click.UsageError` if it is not said, or not why."""
         if not (self.actor or "").strip():
-            raise click.UsageError(f"Say who makes the change: --by NAME, or set {AUTHOR_VARIABLE}.")
+            raise click.UsageError(
+                tr("Say who makes the change: --by NAME, or set {variable}.", variable=AUTHOR_VARIABLE)
+            )
         if with_reason and not (self.reason or "").strip():
-            raise click.UsageError("Say why: --reason TEXT.")
+            raise click.UsageError(tr("Say why: --reason TEXT."))
         return str(self.actor).strip()
 
     def record(
@@ -59,13 +62,12 @@ class Change:
     def answer(self, course: "OpenCourse", events: "Sequence[Event]") -> None:
         """Print what each entry changed: a sentence on standard error, then its kind and id on standard output."""
         from checkin.attendance.effects import effect_object, effect_text, read_effects
-        from checkin.i18n.translator import get_translator
 
         for effect in read_effects(course, events):
             if self.as_json:
                 click.echo(json.dumps(effect_object(effect, course.course), ensure_ascii=False))
             else:
-                print_message(effect_text(effect, course.course, get_translator("en")))
+                print_message(effect_text(effect, course.course, current_translator()))
                 click.echo(f"{effect.event.kind}  {effect.event.event_id}")
 
 

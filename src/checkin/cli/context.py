@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from checkin.cli.language import tr
 from checkin.core.text import LANGUAGES
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Day(click.ParamType[date]):
 
         found = value if isinstance(value, date) else read_date(str(value))
         if found is None:
-            self.fail(f"{value!r} is not a date. Write it like 2026-03-09.", param, ctx)
+            self.fail(tr("{text} is not a date. Write it like 2026-03-09.", text=repr(value)), param, ctx)
         return found
 
 
@@ -91,12 +92,15 @@ def course_options(command: F) -> F:
 def require_pdf(output: Path | None) -> None:
     """Raise :class:`click.UsageError` if a PDF would get another extension."""
     if output is not None and output.suffix.casefold() != ".pdf":
-        raise click.UsageError(f"The output is a PDF. Give {output.name} the extension .pdf.")
+        raise click.UsageError(tr("The output is a PDF. Give {file} the extension .pdf.", file=output.name))
 
 
-def pluralise(n: int, one: str, many: str) -> str:
-    """Return a number with its noun, in English."""
-    return f"{n} {one if n == 1 else many}"
+def confirm(question: str) -> bool:
+    """Ask a yes-no question on standard error; Enter is no. The initial of yes in any of the languages is yes."""
+    from checkin.core.text import printable
+
+    answer = click.prompt(f"{printable(question)} [{tr('y/N')}]", default="", show_default=False, err=True)
+    return str(answer).strip()[:1].casefold() in ("y", "s", "o")
 
 
 def print_message(message: str) -> None:

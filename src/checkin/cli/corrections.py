@@ -8,6 +8,7 @@ import click
 from checkin.cli.changes import Change, author_options
 from checkin.cli.command import Command, example
 from checkin.cli.context import Context, Day, print_message
+from checkin.cli.language import error_text, tr
 from checkin.core.errors import CheckinError, InputError
 
 if TYPE_CHECKING:
@@ -29,11 +30,11 @@ if TYPE_CHECKING:
 def mark_command(context: Context, change: Change, code: str, session: str, status: str, at: str | None) -> None:
     """Mark a person present or absent; needs --by and --reason."""
     if at is not None and status == "absent":
-        raise click.UsageError("--at is the time of an arrival; it goes with --as present.")
+        raise click.UsageError(tr("--at is the time of arrival. Use it with --as present."))
 
     def act(changes: "SessionChanges") -> "Event":
-        from checkin.attendance.lookup import require_session
         from checkin.intake.entered_times import read_session_time
+        from checkin.store.roster.session_lookup import require_session
 
         if at is None:
             return changes.mark(code, session, status)
@@ -75,11 +76,11 @@ def excuse_command(
 ) -> None:
     """Excuse a person from sessions; needs --by and --reason."""
     if session is not None and first is not None:
-        raise click.UsageError("Give either --session, or --from and --to.")
+        raise click.UsageError(tr("Give either --session, or --from and --to."))
     if last is not None and first is None:
-        raise click.UsageError("--to needs --from.")
+        raise click.UsageError(tr("--to needs --from."))
     if session is None and first is None and not paper:
-        raise click.UsageError("Give --session, or --from and --to; or --paper for a document that has arrived.")
+        raise click.UsageError(tr("Give --session, or --from and --to. For a document that has arrived, give --paper."))
     from checkin.attendance.excuse_rules import ExcuseDocument
 
     def act(changes: "SessionChanges") -> "Event":
@@ -101,7 +102,7 @@ def excuse_command(
 def undo_command(context: Context, change: Change, event: str | None, last: bool) -> None:
     """Undo an entry; both stay in the record."""
     if (event is None) != last:
-        raise click.UsageError("Give an entry's id, or --last.")
+        raise click.UsageError(tr("Give an entry's id, or --last."))
     change.record(context, lambda changes: changes.undo(event))
 
 
@@ -148,9 +149,9 @@ def _draw(context: Context, code: str) -> None:
         try:
             file = print_one(course, code, held[0].name if held else "")
         except CheckinError as error:
-            print_message(f"The badge could not be created: {error}")
+            print_message(tr("The badge could not be created: {reason}", reason=error_text(error)))
             return
-    print_message(f"Badge: {file}" if file else "Their role gets no badge.")
+    print_message(tr("Badge: {file}", file=file) if file else tr("Their role gets no badge."))
 
 
 @click.command(
@@ -168,7 +169,7 @@ def merge_command(context: Context, change: Change, code: str, into: str) -> Non
 @click.command(
     "withdraw",
     cls=Command,
-    epilog=example("checkin withdraw TTFDRVLHJCHG --from 2026-03-13 --by 'V. Paz' --reason 'called home'"),
+    epilog=example("checkin withdraw TTFDRVLHJCHG --by 'V. Paz' --reason 'called home'"),
 )
 @click.argument("code")
 @click.option("--from", "since", type=Day(), metavar="DATE", help="The first day without them (default: today).")

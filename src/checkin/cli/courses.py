@@ -3,19 +3,13 @@
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from checkin.cli.command import Command, example
-from checkin.cli.context import Context, course_options, print_message, print_result
+from checkin.cli.context import Context, course_options, print_message
+from checkin.cli.language import tr
 
-if TYPE_CHECKING:
-    from checkin.core.course import Course, Session
-    from checkin.intake.changes import Changed, ProgrammeChange, RosterChange
-    from checkin.intake.load import Loaded
-
-_SHOWN = 12
 _SAMPLE_DOOR = "Salón Atlántico"
 
 
@@ -47,7 +41,9 @@ def demo_command(context: Context, directory: str) -> None:
             give_past(course, now)
     if not sys.stdin.isatty():
         with open_course(folder) as course:
-            print_message(f"The sample course is in {folder.root}. Scanning the lines of standard input.")
+            print_message(
+                tr("The sample course is in {folder}. Scanning the lines of standard input.", folder=folder.root)
+            )
             scan_lines(course, sys.stdin.buffer, name=_SAMPLE_DOOR)
         return
     from checkin.kiosk import run
@@ -69,11 +65,15 @@ def new_command(directory: str) -> None:
 
     folder = new_course(Path(directory).absolute())
     print_message(
-        f"Made {folder.root}. Now:\n"
-        "  1. course.toml        the title, the time zone, the rules of the certificate\n"
-        "  2. participants.csv   the people    (or participants.xlsx, .ods)\n"
-        "  3. programme.csv      the sessions  (or programme.xlsx, .ods, .ics)\n"
-        f"  4. cd {shlex.quote(directory)} && checkin load"
+        tr(
+            "{folder} was created. Next:\n"
+            "  1. course.toml: the title, the time zone, the certificate rules\n"
+            "  2. participants.csv: the people (or participants.xlsx, .ods)\n"
+            "  3. programme.csv: the sessions (or programme.xlsx, .ods, .ics)\n"
+            "  4. cd {directory} && checkin load",
+            folder=folder.root,
+            directory=shlex.quote(directory),
+        )
     )
 
 
@@ -83,6 +83,8 @@ def new_command(directory: str) -> None:
 @click.option("--partial", is_flag=True, help="Treat the list as partial: nobody is taken off it.")
 @click.option("--renamed", metavar="CODE", multiple=True, help="This person has another name now.")
 @click.option("--substituted", metavar="CODE", multiple=True, help="Another person comes in place of this one.")
+@click.option("--roster", metavar="FILE", multiple=True, type=click.Path(path_type=Path), help="A list of people.")
+@click.option("--programme", metavar="FILE", multiple=True, type=click.Path(path_type=Path), help="A programme.")
 @course_options
 @click.pass_obj
 def load_command(
@@ -92,112 +94,44 @@ def load_command(
     partial: bool,
     renamed: tuple[str, ...],
     substituted: tuple[str, ...],
+    roster: tuple[Path, ...],
+    programme: tuple[Path, ...],
 ) -> None:
     """Load the participant list and the programme.
 
     Default FILEs: participants.* and programme.* of the course folder.
     """
+    from checkin.cli.load_report import print_early_openings, print_load
+    from checkin.cli.progress import progress_bar
     from checkin.core.door_sessions import overlapping_openings
-    from checkin.core.text import clean
     from checkin.intake.load import load
     from checkin.store.roster.programme import read_programme
     from checkin.system.storage_location import is_world_readable
 
     with context.opened() as course:
-        loaded = load(course, files, dry_run=dry_run, partial=partial, renamed=renamed, substituted=substituted)
+        with progress_bar(tr("Loading")) as progress:
+            loaded = load(
+                course,
+                files,
+                dry_run=dry_run,
+                partial=partial,
+                renamed=renamed,
+                substituted=substituted,
+                rosters=roster,
+                programmes=programme,
+                progress=progress,
+            )
         exposed = [path for path in (*course.folder.rosters(), course.folder.record_file) if is_world_readable(path)]
         with course.record.reading() as conn:
             early = overlapping_openings(read_programme(conn), course.course.door)
-    _report(loaded, course.course, dry_run=dry_run)
+    print_load(loaded, course.course, dry_run=dry_run)
     if loaded.programme is not None and early:
-        titles = ", ".join(clean(opening.session.title) for opening in early[:3])
-        more = f" and {len(early) - 3} more" if len(early) > 3 else ""
-        print_message(
-            "While an earlier session is running, the door opens "
-            f"{course.course.door.opens_before_next} minutes before the start (opens_before_next): {titles}{more}."
-        )
+        print_early_openings([opening.session.title for opening in early], course.course)
     if exposed:
-        names = ", ".join(path.name for path in exposed)
         print_message(
-            f"Everybody on this computer can read {names}; 'chmod -R go= {exposed[0].parent}' keeps them to yourself."
+            tr(
+                "Everybody on this computer can read {names}. To prevent this: chmod -R go= {folder}",
+                names=", ".join(path.name for path in exposed),
+                folder=str(exposed[0].parent),
+            )
         )
-
-
-def _report(loaded: "Loaded", course: "Course", *, dry_run: bool) -> None:
-    for notice in loaded.notices:
-        print_message(str(notice))
-    if loaded.roster is not None:
-        _report_people(loaded.roster)
-    if loaded.programme is not None:
-        _report_sessions(loaded.programme, course)
-    if loaded.new_codes:
-        print_message(f"{loaded.new_codes} people on the list had no code; each has one now. Print their badges.")
-    if dry_run:
-        click.echo("Nothing was changed: this was a dry run.")
-    elif not loaded.changes:
-        click.echo("Nothing changed: the files hold nothing new.")
-
-
-def _report_people(change: "RosterChange") -> None:
-    from checkin.core.text import clean
-
-    counts = (len(change.added), len(change.changed), len(change.unchanged), len(change.unlisted))
-    click.echo("People:    {} added, {} changed, {} unchanged, {} no longer listed".format(*counts))
-    _list("+", [clean(person.name) for person in change.added])
-    _list("~", [_changed_person(item) for item in change.changed])
-    _list("-", [clean(person.name) for person in change.unlisted])
-
-
-def _changed_person(item: "Changed") -> str:
-    from checkin.core.text import clean
-
-    name = clean(item.after.name)
-    if "name" in item.fields:
-        name = f"{clean(item.before.name)} -> {name}"
-    return f"{name}: {', '.join(item.fields)}"
-
-
-def _changed_session(before: "Session", after: "Session", course: "Course") -> str:
-    from checkin.core.text import clean
-
-    text = f"{after.id}  {clean(after.title)}"
-    parts = []
-    if before.title != after.title:
-        parts.append(f"was {clean(before.title)!r}")
-    if (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at):
-        old, new = course.local(before.starts_at), course.local(after.starts_at)
-        if old.date() != new.date():
-            parts.append(f"moved, {old:%Y-%m-%d %H:%M} -> {new:%Y-%m-%d %H:%M}")
-        elif old != new:
-            parts.append(f"moved, {old:%H:%M} -> {new:%H:%M}")
-        else:
-            parts.append(f"ends {course.local(before.ends_at):%H:%M} -> {course.local(after.ends_at):%H:%M}")
-    if before.room != after.room:
-        parts.append(f"room {clean(before.room) or '-'} -> {clean(after.room) or '-'}")
-    if before.counts != after.counts:
-        parts.append("counts" if after.counts else "does not count")
-    return f"{text}: {'; '.join(parts)}" if parts else text
-
-
-def _gone_session(session: "Session", attended: int) -> str:
-    from checkin.core.text import clean
-
-    text = f"{session.id}  {clean(session.title)}"
-    return f"{text}: has {attended} attendances and stays in the figures" if attended else text
-
-
-def _report_sessions(change: "ProgrammeChange", course: "Course") -> None:
-    from checkin.core.text import clean
-
-    counts = (len(change.added), len(change.changed), len(change.unchanged), len(change.unlisted))
-    click.echo("Sessions:  {} added, {} changed, {} unchanged, {} no longer listed".format(*counts))
-    _list("+", [f"{session.id}  {clean(session.title)}" for session in change.added])
-    _list("~", [_changed_session(change.before[session.id], session, course) for session in change.changed])
-    _list("-", [_gone_session(session, change.attended.get(session.id, 0)) for session in change.unlisted])
-
-
-def _list(sign: str, lines: list[str]) -> None:
-    for line in lines[:_SHOWN]:
-        print_result(f"  {sign} {line}")
-    if len(lines) > _SHOWN:
-        click.echo(f"  {sign} and {len(lines) - _SHOWN} more")

@@ -8,6 +8,7 @@ import click
 
 from checkin.cli.command import Command, example
 from checkin.cli.context import Context, course_options, print_message
+from checkin.cli.language import current_translator, error_text, tr
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -73,13 +74,13 @@ def pin_command(context: Context, remove: bool) -> None:
         chosen = "" if remove else _ask_pin()
         pin.choose(chosen)
     if chosen != tidy_pin(chosen):
-        print_message("Spaces before and after the PIN were removed.")
-    print_message("The PIN was removed." if remove else "The PIN is set.")
+        print_message(tr("Spaces before and after the PIN were removed."))
+    print_message(tr("The PIN was removed.") if remove else tr("The PIN is set."))
 
 
 def _ask_pin() -> str:
     if not sys.stdin.isatty():
-        raise click.UsageError("The PIN must be typed in a terminal: run 'checkin pin' there.")
+        raise click.UsageError(tr("The PIN must be typed in a terminal. Run 'checkin pin' there."))
     return str(click.prompt("PIN", hide_input=True, confirmation_prompt=True, err=True))
 
 
@@ -98,7 +99,7 @@ def scan_command(
 ) -> None:
     """Read codes from standard input and print the answers."""
     if anytime and session is None:
-        raise click.UsageError("--anytime needs --session: name the session to count for.")
+        raise click.UsageError(tr("--anytime needs --session: name the session to count for."))
     with context.opened() as course:
         course.require_programme()
         scan_lines(course, sys.stdin.buffer, name=name, session=session, anytime=anytime, at=at, as_json=as_json)
@@ -128,16 +129,24 @@ def scan_lines(
     door = Door(opened.record, course, name=name, session=session, anytime=anytime, strict=True)
     _check_door(door, moment or opened.record.clock.now())
     if sys.stdin.isatty():
-        print_message("Scan or type codes, one per line. Ctrl+D ends.")
-    failed = 0
+        print_message(tr("Scan or type codes, one per line. Ctrl+D ends."))
+    failed, is_over = 0, False
     for text in _texts(lines):
         try:
             answer = door.scan(text, how=EventSource.PAPER if moment else EventSource.SCANNED, at=moment)
         except CheckinError as error:
             failed += 1
-            print_message(f"Not recorded: {text.strip()[:_SHOWN]}. {error}")
+            print_message(tr("Not recorded: {text}. {reason}", text=text.strip()[:_SHOWN], reason=error_text(error)))
         else:
             click.echo(as_object(course, answer) if as_json else as_line(course, answer))
+            if not is_over and (is_over := door.pin_is_over(door.programme(), answer.at)):
+                print_message(
+                    tr(
+                        "The session {session} is over or no longer held: nothing counts for it. Start again with "
+                        "another --session, or without.",
+                        session=session or "",
+                    )
+                )
     if opened.record.mirror is not None and opened.record.mirror.trouble:
         print_message(opened.record.mirror.trouble)
     if failed:
@@ -152,7 +161,7 @@ def _check_door(door: "Door", at: "datetime") -> None:
     from checkin.core.verdicts import closes_at, opens_at
 
     if room := similar_room(door.name, door.programme()):
-        print_message(f"No room is called '{clean(door.name)}'. Did you mean {clean(room)}?")
+        print_message(tr("No room is called “{name}”. Did you mean {room}?", name=clean(door.name), room=clean(room)))
     if door.pinned is None:
         return
     session, course = door.require_pinned(), door.course
@@ -170,7 +179,11 @@ def _check_door(door: "Door", at: "datetime") -> None:
             now=f"{course.local(at):%Y-%m-%d %H:%M}",
         )
     print_message(
-        f"Outside its opening times: every scan counts for {title}, {course.local(session.starts_at):%Y-%m-%d %H:%M}."
+        tr(
+            "Outside its opening times: every scan counts for {title}, {start}.",
+            title=title,
+            start=f"{course.local(session.starts_at):%Y-%m-%d %H:%M}",
+        )
     )
 
 
@@ -178,11 +191,10 @@ def as_line(course: "Course", answer: "ScanAnswer") -> str:
     """Return an answer as a line for people: the word, the person, the country, the session and the details."""
     from checkin.core.text import clean
     from checkin.door.answer_text import country, detail, person_text
-    from checkin.i18n.translator import get_translator
 
-    tr = get_translator("en")
-    land = country(get_translator(course.language), answer)
-    parts = [person_text(tr, answer), land, detail(tr, course, answer, names_session=True), clean(answer.note)]
+    tr = current_translator()
+    parts = [person_text(tr, answer), country(tr, answer), detail(tr, course, answer, names_session=True)]
+    parts.append(clean(answer.note))
     return f"{answer.verdict.value:<13}" + " · ".join(part for part in parts if part)
 
 

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from checkin.cli.command import Command, Group, example
-from checkin.cli.context import Context, course_options, print_message
+from checkin.cli.context import Context, confirm, course_options, print_message
+from checkin.cli.language import error_text, plural, tr
+from checkin.core.text import clean
 
 if TYPE_CHECKING:
     from checkin.core.course import Course
@@ -50,9 +52,9 @@ def sync_command(
     from checkin.hub.sync.roster_sync import Choice
 
     if take and keep:
-        raise click.UsageError("Give either --take theirs or --keep ours.")
+        raise click.UsageError(tr("Give either --take theirs or --keep ours."))
     if place and (url or watch):
-        raise click.UsageError("--file cannot be combined with a URL or --watch.")
+        raise click.UsageError(tr("--file cannot be combined with a URL or --watch."))
     choice = Choice(take or keep or "")
     with context.opened() as course:
         course.require_people()
@@ -63,7 +65,7 @@ def sync_command(
             from checkin.hub.sync.file_sync import sync_file
 
             file, done = sync_file(course, place, choice=choice, ask=_asked())
-            click.echo(f"File:    {file}")
+            click.echo(tr("File: {file}", file=file))
         else:
             from checkin.hub.sync.sync_once import sync
 
@@ -75,9 +77,7 @@ def _asked() -> "Question":
     """Ask a yes-no question in the terminal; without a terminal the answer is no."""
 
     def ask(text: str, values: Mapping[str, object]) -> bool:
-        from checkin.core.text import printable
-
-        return sys.stdin.isatty() and click.confirm(printable(text.format(**values)), err=True)
+        return sys.stdin.isatty() and confirm(tr(text, **values))
 
     return ask
 
@@ -86,7 +86,9 @@ def _hub_of(course: "Course", url: str | None = None) -> str:
     from checkin.core.errors import HubError
 
     if not (url or course.hub):
-        raise HubError('This course has no hub: write [hub] url = "postgresql://..." in course.toml, or name it.')
+        raise HubError(
+            'This course has no server. Write [hub] url = "postgresql://..." in course.toml, or name the URL.'
+        )
     return url or course.hub
 
 
@@ -95,19 +97,22 @@ def _report(synced: "Synced", *, fail: bool = True) -> None:
 
     roster = synced.roster
     if roster is not None and roster.step is RosterAction.PUBLISH:
-        click.echo("Roster:  published")
+        click.echo(tr("Participant list: published"))
     elif roster is not None and roster.step is RosterAction.TAKE:
-        click.echo(f"Roster:  taken over, as {roster.by} published it")
-    click.echo(f"Events:  {synced.done.sent} sent, {synced.done.taken} taken in")
+        click.echo(tr("Participant list: replaced by the one of {who}", who=roster.by))
+    click.echo(tr("Entries: {sent} sent, {taken} received", sent=synced.done.sent, taken=synced.done.taken))
     if found := synced.set_aside or synced.done.set_aside:
         print_message(
-            f"{found} of the received events break the rules of their kind: they were rejected and do not count. "
-            "'checkin doctor' lists them."
+            plural(
+                "{n} invalid entry was rejected and does not count. 'checkin doctor' lists it.",
+                "{n} invalid entries were rejected and do not count. 'checkin doctor' lists them.",
+                found,
+            )
         )
     if roster is not None and roster.notice:
         print_message(roster.notice)
-    for error in dict.fromkeys(map(str, synced.trouble)):
-        print_message(f"checkin: {error}")
+    for text in dict.fromkeys(map(error_text, synced.trouble)):
+        print_message(f"checkin: {text}")
     if synced.trouble and fail:
         raise click.exceptions.Exit(1)
 
@@ -119,7 +124,7 @@ def _watch(course: "OpenCourse", url: str) -> None:
     said: list[str] = []
 
     def viewed(view: SyncStatus) -> None:
-        text = str(view.trouble) if view.trouble else "The hub is reached." if view.reached else ""
+        text = error_text(view.trouble) if view.trouble else tr("Connected to the server.") if view.reached else ""
         if text and said[-1:] != [text]:
             said[:] = [text]
             print_message(text)
@@ -127,7 +132,7 @@ def _watch(course: "OpenCourse", url: str) -> None:
     try:
         BackgroundSync(course, url, viewed=viewed).run()
     except KeyboardInterrupt:
-        print_message("Sync stopped.")
+        print_message(tr("Sync stopped."))
 
 
 @click.command("join", cls=Command, epilog=example("checkin join postgresql://kiosk@192.168.1.20:54320/checkin door-2"))
@@ -143,7 +148,11 @@ def join_command(url: str, directory: Path | None, course: str, waive_tls: bool)
     joined = join(url, directory, course=course, waived=waive_tls)
     _report(joined.synced)
     print_message(
-        f"Joined {joined.title} in {joined.folder.root}. Now: cd {joined.folder.root} && checkin door --door NAME"
+        tr(
+            "The course {title} is in {folder}. Next: cd {folder} && checkin door --door NAME",
+            title=joined.title,
+            folder=joined.folder.root,
+        )
     )
 
 
@@ -210,14 +219,16 @@ def hub_start_command(context: Context, folder: Path | None, host: str, port: in
 
 def say_how_to_join(hosted: "HubServerInfo") -> None:
     """Print the command that joins another computer, and who can read the connection."""
-    print_message("The hub is running. On each other computer:")
+    print_message(tr("The server is running. Run this on each other computer:"))
     click.echo(f"  checkin join {hosted.for_kiosks}")
     if hosted.tls:
-        print_message("The connection is encrypted, but does not prove the identity of this computer to a station.")
+        print_message(tr("The connection is encrypted. It does not prove the identity of this computer."))
     else:
-        print_message("This PostgreSQL cannot encrypt: anyone in this network can read the traffic, names included.")
+        print_message(
+            tr("This PostgreSQL cannot encrypt. Anybody in this network can read the traffic, names included.")
+        )
     print_message(
-        "After a restart of this computer, run 'checkin hub start' again. course.toml now contains the hub's URL."
+        tr("After a restart of this computer, run 'checkin hub start' again. course.toml now has the server's URL.")
     )
 
 
@@ -230,7 +241,7 @@ def hub_stop_command(context: Context, folder: Path | None) -> None:
     from checkin.hub.server.hosting import HubServer
 
     stopped = HubServer(_hub_folder(context, folder)).stop()
-    print_message("The hub is stopped." if stopped else "The hub was not running.")
+    print_message(tr("The server is stopped.") if stopped else tr("The server was not running."))
 
 
 @hub_group.command("status", epilog=example("checkin hub status", "checkin hub status --json"))
@@ -266,32 +277,37 @@ def _status_as_json(found: "HubStatus") -> None:
 
 
 def _status_as_text(found: "HubStatus") -> None:
-    from checkin.core.text import clean
     from checkin.hub.sync.status import WRONG_CLOCK
 
     for kiosk in found.kiosks:
         off = kiosk.offset_ms
-        clock = f"clock {-off / 1000:+.1f} s off" if off is not None and abs(off) > WRONG_CLOCK else "clock right"
+        wrong = off is not None and abs(off) > WRONG_CLOCK
+        clock = tr("clock {seconds} s off", seconds=f"{-off / 1000:+.1f}") if off and wrong else tr("clock right")
         name = clean(f"{kiosk.door or '-'} ({kiosk.name})")
-        seen = f"seen {_ago(kiosk.seconds)}"
-        counts = f"{kiosk.waiting:>6} waiting  {kiosk.events:>8} events"
+        seen = tr("seen {ago}", ago=_ago(kiosk.seconds))
+        counts = tr("{waiting} waiting  {n} entries", waiting=f"{kiosk.waiting:>6}", n=f"{kiosk.events:>8}")
         click.echo(f"{name:<48}  {seen:<18} {counts}  {clock if off is not None else ''}".rstrip())
     for refusal in found.refused:
-        what = f"event {refusal.seq} of {refusal.segment[:8]} {clean(refusal.reason)}"
-        click.echo(f"refused by the hub: {what} ({clean(refusal.kiosk)})")
+        what = _refused(refusal.seq, refusal.segment, refusal.reason)
+        click.echo(tr("rejected by the server: {what} ({station})", what=what, station=clean(refusal.kiosk)))
     for one in found.aside:
-        who = "refused here" if one.direction == "in" else "refused there"
-        click.echo(f"{who}: event {one.seq} of {one.segment[:8]} {clean(one.reason)}")
+        what = _refused(one.seq, one.segment, one.reason)
+        here = one.direction == "in"
+        click.echo(tr("rejected here: {what}", what=what) if here else tr("rejected there: {what}", what=what))
     for event in found.invalid:
-        click.echo(clean(f"rejected here: {event}"))
+        click.echo(clean(tr("rejected here: {what}", what=event)))
     for names in found.differing:
-        click.echo(f"the same events, and other figures: {clean('; '.join(names))}")
+        click.echo(tr("same entries, different counts: {names}", names=clean("; ".join(names))))
+
+
+def _refused(seq: int, segment: str, reason: str) -> str:
+    return tr("entry {seq} of {segment}: {reason}", seq=seq, segment=segment[:8], reason=clean(reason))
 
 
 def _ago(seconds: float) -> str:
     if seconds < 120:
-        return f"{max(0, round(seconds))} s ago"
-    return f"{round(seconds / 60)} min ago" if seconds < 7200 else f"{round(seconds / 3600)} h ago"
+        return tr("{n} s ago", n=max(0, round(seconds)))
+    return tr("{n} min ago", n=round(seconds / 60)) if seconds < 7200 else tr("{n} h ago", n=round(seconds / 3600))
 
 
 @hub_group.command("grant", epilog=example("checkin hub grant door-7", "checkin hub grant paz --as organizer"))
@@ -316,7 +332,7 @@ def hub_grant_command(context: Context, login: str, rank: str, url: str, folder:
     elif password:
         click.echo(password)
     else:
-        print_message(f"{login} is let into this course as {rank}.")
+        print_message(tr("{login} has access to this course as {rank}.", login=login, rank=rank))
 
 
 @hub_group.command("revoke", epilog=example("checkin hub revoke laptop-2:/home/door/course", "checkin hub revoke"))
@@ -330,7 +346,6 @@ def hub_revoke_command(context: Context, station: str | None, folder: Path | Non
     STATION is its id or its name; without it the stations are listed.
     """
     from checkin.core.errors import NotFoundError
-    from checkin.core.text import clean
     from checkin.hub.connect import connect
     from checkin.hub.server.hosting import HubServer
 
@@ -339,20 +354,24 @@ def hub_revoke_command(context: Context, station: str | None, folder: Path | Non
         with connect(course.record.conn, course.course, place, folder=course.folder.root) as link:
             if station is None:
                 for identity, name, revoked in link.stations():
-                    click.echo(clean(f"{identity}  {name}{'  revoked' if revoked else ''}"))
+                    click.echo(clean(f"{identity}  {name}{'  ' + tr('revoked') if revoked else ''}"))
                 return
             revoked_names = link.revoke(station)
     if not revoked_names:
-        raise NotFoundError("No station of this hub is called {name}: 'checkin hub revoke' lists them.", name=station)
+        raise NotFoundError(
+            "No station of this server is called {name}. 'checkin hub revoke' lists them.", name=station
+        )
     for name in revoked_names:
-        print_message(clean(f"{name} can no longer send to the hub or fetch from it. What it sent stays."))
+        print_message(clean(tr("{name} has no access to the server any more. Its entries are kept.", name=name)))
     server = HubServer(_hub_folder(context, folder))
     if server.is_here:
         say_how_to_join(server.rotate_shared_password())
     else:
         print_message(
-            "Change the password of the login with which stations join: the station may know it. Then allow new "
-            "stations with 'checkin hub grant LOGIN'."
+            tr(
+                "Change the password of the login for joining. The station may know it. Then allow new stations with "
+                "'checkin hub grant LOGIN'."
+            )
         )
 
 
@@ -379,10 +398,13 @@ def hub_forget_command(context: Context, url: str, yes: bool, folder: Path | Non
     with context.opened() as course:
         identity = course_id(edition.edition_key(course.record.conn))
     place = url or HubServer(_hub_folder(context, folder)).hosted().administration
-    if not yes:
-        click.confirm("The course goes from the hub and cannot be brought back from it. Go on?", abort=True, err=True)
+    if not yes and not confirm(tr("The course will be deleted from the server permanently. Continue?")):
+        raise click.Abort
     print_message(
-        f"{forget_course(place, identity)} events were removed from the hub. Now: checkin forget, on each kiosk."
+        tr(
+            "{n} entries were deleted from the server. Next: run 'checkin forget' on each station.",
+            n=forget_course(place, identity),
+        )
     )
 
 

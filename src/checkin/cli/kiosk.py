@@ -5,7 +5,7 @@ import sys
 import click
 
 from checkin.cli.context import Context, print_message
-from checkin.cli.language import current_translator
+from checkin.cli.language import current_translator, tr
 
 
 def open_interface(ctx: click.Context, context: Context) -> None:
@@ -17,7 +17,9 @@ def open_interface(ctx: click.Context, context: Context) -> None:
         _open_desks(context)
         return
     if not sys.stdin.isatty():
-        raise CourseError(f"There is no course in {folder.root}: try 'checkin demo', or 'checkin new DIR'.")
+        raise CourseError(
+            "There is no course in {folder}. Try 'checkin demo' or 'checkin new DIR'.", folder=folder.root
+        )
     from checkin.cli.courses import demo_command, new_command
     from checkin.kiosk.welcome import WelcomeApp
 
@@ -42,7 +44,7 @@ def _open_desks(context: Context) -> None:
             course.record.require_writable()
             if edition.revision(course.record.conn) == 0:
                 load(course)
-                print_message("Loaded the roster and the programme of this folder.")
+                print_message(tr("The participant list and the programme of this folder were loaded."))
             run(course, language=context.language, after_crash=after_crash)
 
     run_supervised(open_desks, folder=context.course_folder)

@@ -12,6 +12,7 @@ from checkin.cli.changes import Change, author_options
 from checkin.cli.command import Command, example
 from checkin.cli.context import Context, print_message, print_result
 from checkin.cli.language import current_translator, plural, tr
+from checkin.core.text import translatable
 
 if TYPE_CHECKING:
     from checkin.core.course import Participant
@@ -22,32 +23,28 @@ if TYPE_CHECKING:
     from checkin.store.queries.letters import Letter
 
 
+_KINDS = ("code", "certificate", "reminder", "text")
+_WORDS = ("leave", "send", "arrived")
+_DOUBTFUL = translatable("Letters in doubt: leave, send or arrived.")
+
+
 @click.command(
     "mail",
     cls=Command,
     epilog=example(
         "checkin mail --what code --dry-run",
-        "checkin mail --what code --by 'V. Paz'",
-        "checkin mail --what text news.txt --who country=BR --to-folder letters --by 'V. Paz'",
+        "checkin mail --what text news.txt --who country=BR --by 'V. Paz'",
     ),
 )
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option("--what", type=click.Choice(["code", "certificate", "reminder", "text"]), help="What to send.")
+@click.option("--what", metavar="WHAT", type=click.Choice(_KINDS), help="Send code, certificate, reminder or text.")
 @click.option("--who", metavar="EXPR", default="", help="Filter people: country=BR, a code, part of a name.")
-@click.option("--dry-run", is_flag=True, help="List who would be written to; send nothing.")
-@click.option("--preview", metavar="NAME", help="Write one person's letter to a file; send nothing.")
-@click.option(
-    "--to-folder", metavar="DIR", type=click.Path(path_type=Path), help="Write .eml files to this folder; send nothing."
-)
-@click.option("--badge/--no-badge", default=None, help="Attach the badge to the letter with the code.")
-@click.option("--again", is_flag=True, help="Also write to people who have had this letter.")
-@click.option(
-    "--doubtful",
-    type=click.Choice(["leave", "send", "arrived"]),
-    default="leave",
-    show_default=True,
-    help="Letters in doubt.",
-)
+@click.option("--dry-run", is_flag=True, help="List the people; send nothing.")
+@click.option("--preview", metavar="NAME", help="Write one letter to a file; send nothing.")
+@click.option("--to-folder", metavar="DIR", type=click.Path(path_type=Path), help="Write .eml files; send nothing.")
+@click.option("--badge/--no-badge", default=None, help="Attach the badge to the code.")
+@click.option("--again", is_flag=True, help="Also write to people who had this letter.")
+@click.option("--doubtful", metavar="WORD", type=click.Choice(_WORDS), default="leave", help=_DOUBTFUL)
 @click.option("--list", "listed", is_flag=True, help="List the letters written so far.")
 @click.option("--yes", is_flag=True, help="Send reminders without a question.")
 @author_options

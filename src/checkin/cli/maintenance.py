@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from checkin.cli.command import Command, example
-from checkin.cli.context import Context, course_options, print_message, print_result
+from checkin.cli.context import Context, confirm, course_options, print_message, print_result
+from checkin.cli.language import current_translator, plural, tr
 
 if TYPE_CHECKING:
     from checkin.store.course_folder import CourseFolder
@@ -54,9 +55,9 @@ def doctor_command(context: Context, as_json: bool) -> None:
             told = {"part": finding.part, "state": finding.state.value, "text": finding.text} | finding.values
             click.echo(json.dumps(told, ensure_ascii=False))
         else:
-            print_result(f"{finding.state.value:<8}{finding.part:<10}{finding.text}")
+            print_result(f"{finding.state.value:<8}{finding.part:<10}{current_translator().sentence(finding.said)}")
     if wrong:
-        print_message(f"{wrong} problems found." if wrong > 1 else "One problem found.")
+        print_message(plural("{n} problem found.", "{n} problems found.", wrong))
         raise click.exceptions.Exit(1)
 
 
@@ -90,40 +91,62 @@ def _own_sources(folder: "CourseFolder") -> list[Path]:
 
 
 def _report(rebuilt: "RebuildResult") -> None:
-    print_message(f"{rebuilt.events:,} events saved, of {rebuilt.segments:,} segments.")
+    print_message(plural("{n} entry saved.", "{n} entries saved.", rebuilt.events))
     if rebuilt.mended:
-        print_message(f"{rebuilt.mended} damaged entries were repaired and verified by their hashes.")
+        print_message(plural("{n} damaged entry was repaired.", "{n} damaged entries were repaired.", rebuilt.mended))
     for gap in rebuilt.gaps:
-        numbers = f"{gap.first}" if gap.first == gap.last else f"{gap.first} to {gap.last}"
+        numbers = f"{gap.first}" if gap.first == gap.last else f"{gap.first}–{gap.last}"
         print_message(
-            f"Lost: segment {gap.segment[:8]}, number {numbers}; {gap.carried_over} behind it were carried over."
+            tr(
+                "Lost: number {numbers} of segment {segment}. The {n} entries after it were kept.",
+                numbers=numbers,
+                segment=gap.segment[:8],
+                n=gap.carried_over,
+            )
         )
     if rebuilt.bad_lines:
-        print_message(f"{rebuilt.bad_lines} lines of the sources are no events and were ignored.")
+        print_message(
+            plural("{n} unreadable line was ignored.", "{n} unreadable lines were ignored.", rebuilt.bad_lines)
+        )
     if rebuilt.foreign_lines:
         print_message(
-            f"{rebuilt.foreign_lines} lines of a mirror were changed, or were not written by this course. They were "
-            "ignored."
+            plural(
+                "{n} line of a mirror was changed, or was not written by this course. It was ignored.",
+                "{n} lines of a mirror were changed, or were not written by this course. They were ignored.",
+                rebuilt.foreign_lines,
+            )
         )
     if rebuilt.unsealed_lines:
         print_message(
-            f"{rebuilt.unsealed_lines} lines are of an older mirror and have no seal: anybody could have written "
-            "them. They were imported."
+            plural(
+                "{n} line of an older mirror has no seal: anybody could have written it. It was imported.",
+                "{n} lines of an older mirror have no seal: anybody could have written them. They were imported.",
+                rebuilt.unsealed_lines,
+            )
         )
     if rebuilt.set_aside:
         print_message(
-            f"{rebuilt.set_aside} events break the rules of their kind: they were rejected and do not count. "
-            "'checkin doctor' lists them."
+            plural(
+                "{n} invalid entry was rejected and does not count. 'checkin doctor' lists it.",
+                "{n} invalid entries were rejected and do not count. 'checkin doctor' lists them.",
+                rebuilt.set_aside,
+            )
         )
     for text in rebuilt.unreadable:
-        print_message(f"Not read: {text}")
+        print_message(tr("Not read: {what}", what=text))
     if not rebuilt.tables:
         print_message(
-            "No source had the participant list, the codes and the programme. Load them again. Badges need new codes."
+            tr(
+                "No source had the participant list, the codes and the programme. Load them again. "
+                "Badges need new codes."
+            )
         )
     elif rebuilt.doubtful:
         print_message(
-            f"The roster of {rebuilt.tables} is damaged somewhere: look it through, or name a better source first."
+            tr(
+                "The participant list of {tables} is damaged. Check it, or name a better source first.",
+                tables=rebuilt.tables,
+            )
         )
 
 
@@ -141,16 +164,20 @@ def archive_command(context: Context, directory: Path, check: bool) -> None:
     if check:
         if found := verify_archive(directory):
             for change in found:
-                print_result(f"{change.how:<8} {change.name}")
-            print_message(f"{len(found)} files differ from their checksums.")
+                print_result(f"{tr(change.how):<8} {change.name}")
+            print_message(
+                plural("{n} file differs from its checksum.", "{n} files differ from their checksums.", len(found))
+            )
             raise click.exceptions.Exit(1)
-        print_message("All files match their checksums.")
+        print_message(tr("All files match their checksums."))
         return
     with context.opened() as course:
         course.require_programme()
         files = archive(course, directory)
-    print_result(f"{len(files)} files: {directory}")
-    print_message("It holds names and the course's secret key, with which badges can be made. Keep it safe.")
+    print_result(plural("{n} file: {place}", "{n} files: {place}", len(files), place=directory))
+    print_message(
+        tr("It contains names and the course's secret key. Anybody with the key can make valid badges. Keep it safe.")
+    )
 
 
 @click.command("forget", cls=Command, epilog=example("checkin forget --dry-run", "checkin forget"))
@@ -170,24 +197,38 @@ def forget_command(context: Context, dry_run: bool, yes: bool) -> None:
     for file in found.files:
         print_result(f"  - {file}")
     for place in found.left:
-        print_message(f"{place} leads elsewhere and is not touched; remove what is in it yourself.")
+        print_message(
+            tr("{place} is a link to another place and was not changed. Delete its content yourself.", place=place)
+        )
     if found.done and not found.files:
         print_message(
-            f"The people of this course were forgotten on {found.counts.forgotten_on}; nothing is left to remove."
+            tr(
+                "The personal data of this course was deleted on {day}. Nothing is left to delete.",
+                day=found.counts.forgotten_on,
+            )
         )
         return
     print_message(
-        f"To be removed: {found.counts.people} people, {found.counts.events} events, {len(found.files)} files.\n"
-        "Kept: the counts by session, day, country and institution, and what certificates are verified with.\n"
-        "Not reached from here: backups, archives and copies, other kiosks, the hub, the programme with its speakers."
+        tr(
+            "To be deleted: {people} people, {entries} entries, {files} files.\n"
+            "Kept: the counts by session, day, country and institution, and the data for verifying certificates.\n"
+            "Not deleted from here: backups, archives and copies, other stations, the server, the programme with its "
+            "speakers.",
+            people=found.counts.people,
+            entries=found.counts.events,
+            files=len(found.files),
+        )
     )
     if dry_run:
         raise click.exceptions.Exit(1 if found.left else 0)
-    if not yes:
-        click.confirm("They cannot be brought back. Go on?", abort=True, err=True)
+    if not yes and not confirm(tr("This cannot be undone. Continue?")):
+        raise click.Abort
     erase_people(folder)
     print_message(
-        "Forgotten. 'checkin attendance --by session' shows the counts, also by day, country and institution."
+        tr(
+            "The personal data was deleted. 'checkin attendance --by session' shows the counts, also by day, country "
+            "and institution."
+        )
     )
     if found.left:
         raise click.exceptions.Exit(1)

@@ -8,7 +8,8 @@ import click
 
 from checkin.cli.changes import AUTHOR_VARIABLE, Change
 from checkin.cli.command import Command, example
-from checkin.cli.context import Context, Day, course_options, pluralise, print_message, print_result, require_pdf
+from checkin.cli.context import Context, Day, course_options, print_message, print_result, require_pdf
+from checkin.cli.language import plural, tr
 
 if TYPE_CHECKING:
     from checkin.exports.list_pdf import PaperList
@@ -29,14 +30,14 @@ def list_command(context: Context, kind: str, session: str | None, day: date | N
     from checkin.exports.list_pdf import draw_list
 
     if kind == "sign-in" and (session is None) == (day is None):
-        raise click.UsageError("Give either --session or --day.")
+        raise click.UsageError(tr("Give either --session or --day."))
     require_pdf(output)
     with context.opened() as course:
         course.require_programme()
         found = _found(course, kind, session, day)
         name = "-".join(part for part in (kind, session, day and f"{day:%Y-%m-%d}") if part)
         file = draw_list(found, output or course.folder.exports / f"{name}.pdf")
-        print_result(f"{pluralise(len(found.rows), 'row', 'rows')}: {file}")
+        print_result(plural("{n} row: {file}", "{n} rows: {file}", len(found.rows), file=file))
 
 
 def _found(course: "OpenCourse", kind: str, session: str | None, day: date | None) -> "PaperList":
@@ -63,10 +64,10 @@ def paper_command(
     context: Context, session: str, rows: tuple[str, ...], at: str | None, actor: str | None, as_json: bool
 ) -> None:
     """Enter rows of a sign-in list as present; needs --by."""
-    from checkin.attendance.lookup import require_session
     from checkin.cli.door import as_line, as_object
     from checkin.door.paper_entry import enter_rows
     from checkin.intake.entered_times import read_session_time
+    from checkin.store.roster.session_lookup import require_session
 
     actor = Change(actor).require_author()
     with context.opened() as course:
@@ -80,4 +81,4 @@ def paper_command(
             click.echo(as_object(course.course, answer))
         else:
             print_result(as_line(course.course, answer))
-    print_message(f"{pluralise(len(answers), 'row', 'rows')} entered for {held.title}")
+    print_message(plural("{n} row entered: {title}", "{n} rows entered: {title}", len(answers), title=held.title))

@@ -9,7 +9,8 @@ import click
 from checkin.cli.attendance import print_table
 from checkin.cli.changes import Change, author_options
 from checkin.cli.command import Group, example
-from checkin.cli.context import Context, course_options, pluralise, print_message, print_result
+from checkin.cli.context import Context, course_options, print_message, print_result
+from checkin.cli.language import plural, tr
 
 if TYPE_CHECKING:
     from checkin.attendance.session_changes import SessionChanges
@@ -76,18 +77,20 @@ def list_command(context: Context, as_json: bool) -> None:
 def close_command(context: Context, change: Change, session: str | None, over: bool, rest: str | None) -> None:
     """Close a session; without --rest, list who is missing."""
     if (session is None) != over:
-        raise click.UsageError("Give a session, or --over.")
+        raise click.UsageError(tr("Give a session, or --over."))
     if session is not None and rest is None:
         _print_missing(context, change, session)
         return
     if rest is None:
-        raise click.UsageError("--over needs --rest absent or --rest excused.")
+        raise click.UsageError(tr("--over needs --rest absent or --rest excused."))
     if session is not None:
         change.record(context, lambda changes: changes.close(session, rest))
         return
     made = change.record(context, lambda changes: changes.close_over(rest))
     if not change.as_json:
-        print_message(f"{pluralise(len(made), 'session', 'sessions')} closed; people without a status are {rest}.")
+        closed = plural("{n} session closed.", "{n} sessions closed.", len(made))
+        others = tr("The rest is absent") if rest == "absent" else tr("The rest is excused")
+        print_message(f"{closed} {others}.")
 
 
 def _print_missing(context: Context, change: Change, session: str) -> None:
@@ -99,8 +102,10 @@ def _print_missing(context: Context, change: Change, session: str) -> None:
             click.echo(json.dumps({"code": person.code, "name": person.name, "country": person.country}))
         else:
             print_result(f"{person.country:2}  {person.code}  {person.name}")
-    again = "closed already" if found.closed else "close it with --rest absent or --rest excused"
-    print_message(f"{found.session.title}: {len(found.missing)} without a status; {again}")
+    again = tr("closed") if found.closed else tr("close it with --rest absent or --rest excused")
+    print_message(
+        tr("{title}: not recorded: {n}; {state}", title=found.session.title, n=len(found.missing), state=again)
+    )
 
 
 @session_group.command("shift", epilog=example("checkin session shift d01-0900 25 --by 'V. Paz' --reason 'late bus'"))
@@ -121,7 +126,7 @@ def cancel_command(context: Context, change: Change, session: str) -> None:
     """Record that a session was not held."""
     change.record(context, lambda changes: changes.cancel(session))
     if not change.as_json:
-        print_message(f"'checkin session restore {session}' puts it back.")
+        print_message(tr("To undo: checkin session restore {session}", session=session))
 
 
 @session_group.command("restore", epilog=example("checkin session restore d01-0900 --by 'V. Paz'"))
@@ -152,7 +157,7 @@ def merge_command(context: Context, change: Change, session: str, into: str) -> 
 def move_command(context: Context, change: Change, session: str, room: str | None, start: str | None) -> None:
     """Record another room or time of a session."""
     if room is None and start is None:
-        raise click.UsageError("Give --room or --to.")
+        raise click.UsageError(tr("Give --room or --to."))
 
     def act(changes: "SessionChanges") -> "Event":
         return changes.move(session, room=room, starts_at=_moment(start, changes.course))
@@ -200,17 +205,23 @@ def move_scans_command(
 
     moved = change.record(context, act)
     if outside:
-        print_message(f"Outside {into} now: {', '.join(outside)}")
+        print_message(tr("Outside the session then: {scans}", scans=", ".join(outside)))
     if not change.as_json:
         print_message(_moved_text(context, session, into, len(moved)))
 
 
 def _moved_text(context: Context, session: str, into: str, count: int) -> str:
-    from checkin.attendance.lookup import require_session
+    from checkin.store.roster.session_lookup import require_session
 
     with context.opened() as course, course.record.reading() as conn:
         titles = [require_session(conn, one).title for one in (session, into)]
-    return f"{pluralise(count, 'scan', 'scans')} moved from {titles[0]} to {titles[1]}"
+    return plural(
+        "{n} scan moved from {title} to {other}",
+        "{n} scans moved from {title} to {other}",
+        count,
+        title=titles[0],
+        other=titles[1],
+    )
 
 
 def _moment(text: str | None, course: "Course") -> datetime | None:

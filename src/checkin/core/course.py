@@ -269,12 +269,10 @@ class Course:
         try:
             moment = datetime.fromisoformat(text.strip())
         except ValueError:
-            message = f"{text!r} is not a time; write it like 2026-03-09T09:30."
-            raise CourseError(message) from None
+            raise CourseError("{text} is not a date with a time. Write it like 2026-03-09T09:30.", text=text) from None
         if moment.tzinfo:
             return moment
         local = moment.replace(tzinfo=self.timezone)
         if local.astimezone(UTC).astimezone(self.timezone).replace(tzinfo=None) != moment:
-            message = f"{text.strip()} does not exist in {self.timezone.key}: the clocks go forward then."
-            raise CourseError(message)
+            raise CourseError("{text} does not exist: the clocks go forward in that hour.", text=text.strip())
         return local

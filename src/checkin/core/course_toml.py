@@ -20,7 +20,7 @@ from checkin.core.course import (
     Unit,
 )
 from checkin.core.errors import CourseError
-from checkin.core.text import LANGUAGES
+from checkin.core.text import LANGUAGES, TranslatableText, sentence
 from checkin.core.toml_reader import exact, read_toml, shown
 
 _WEEK = 7 * 24 * 60  # minutes
@@ -37,16 +37,19 @@ def parse(text: str, *, place: str = "course.toml") -> Course:
     try:
         document = read_toml(text, numbers=exact)
     except ValueError as error:
-        message = f"{place} is not valid TOML: {error}."
-        raise CourseError(message) from None
+        raise CourseError("{place} is not valid TOML: {reason}.", place=place, reason=error) from None
     tables = {name: _Table(place, name, document.pop(name, {})) for name in _KEYS}
     for name in document:
-        message = f"{place}: [{shown(name)[1:-1]}] is not known{_nearest(name, _KEYS)}."
-        raise CourseError(message)
+        raise CourseError(
+            "{place}: there is no table [{name}].{hint}",
+            place=place,
+            name=shown(name)[1:-1],
+            hint=_nearest(name, _KEYS),
+        )
     course, door, certificate = tables["course"], tables["door"], tables["certificate"]
     starts, ends = course.date("starts"), course.date("ends")
     if starts and ends and ends < starts:
-        raise CourseError(f"{place}: [course] ends is before starts.")
+        raise CourseError("{place}: [course] ends is before starts.", place=place)
     return Course(
         title=course.text("title", required=True),
         edition=course.text("edition"),
@@ -82,7 +85,7 @@ def parse(text: str, *, place: str = "course.toml") -> Course:
 
 
 # The tables whose columns a course may choose.
-EXPORTED = ("certificates", "attendance", "matrix", "scans", "roster", "sessions")
+EXPORTED = ("certificates", "mail-merge", "attendance", "matrix", "scans", "roster", "programme", "sessions")
 # The letters whose texts a course may write itself.
 LETTERS = ("code", "certificate", "reminder")
 _LONGEST_LETTER = 20_000
@@ -192,11 +195,17 @@ def _export(table: "_Table") -> ExportRules:
     )
 
 
+def _between(least: int, most: int) -> TranslatableText:
+    return sentence("a number between {least} and {most}", least=least, most=most)
+
+
 def _mail(table: "_Table") -> MailRules:
     host = table.text("host")
     security = table.choice("security", tuple(_PORTS), "starttls")
     if security == "none" and host not in _LOOPBACK:
-        raise table.fail("security", '"starttls" or "tls": "none" is for a server on this computer alone (localhost)')
+        raise table.fail(
+            "security", sentence('"starttls" or "tls"; "none" is only for a server on this computer (localhost)')
+        )
     return MailRules(
         host=host,
         port=table.whole("port", _PORTS[security], least=1, most=65_535),
@@ -210,9 +219,9 @@ def _mail(table: "_Table") -> MailRules:
     )
 
 
-def _nearest(word: str, known: Mapping[str, Any] | frozenset[str]) -> str:
+def _nearest(word: str, known: Mapping[str, Any] | frozenset[str]) -> TranslatableText | str:
     close = get_close_matches(word, list(known), n=1)
-    return f"; did you mean {close[0]!r}" if close else ""
+    return sentence(" Did you mean {name}?", name=shown(close[0])) if close else ""
 
 
 class _Table:
@@ -222,76 +231,95 @@ class _Table:
         self._place = place
         self._name = name
         if not isinstance(values, dict):
-            message = f"{place}: [{name}] must be a table of keys and values."
-            raise CourseError(message)
+            raise CourseError("{place}: [{name}] must be a table of keys and values.", place=place, name=name)
         self._values: dict[str, Any] = values
         known = _KEYS[name]
         for key in values if known is not None else ():
             if name == "mail" and key == "password":
                 raise CourseError(
-                    f"{place}: [mail] holds no password. Set CHECKIN_MAIL_PASSWORD, or type it when asked."
+                    "{place}: [mail] holds no password. Set CHECKIN_MAIL_PASSWORD, or type it when asked.", place=place
                 )
             if key not in known:  # type: ignore[operator]
-                message = f"{place}: [{name}] has no key {shown(key)}{_nearest(key, known or frozenset())}."
-                raise CourseError(message)
+                raise CourseError(
+                    "{place}: [{name}] has no key {key}.{hint}",
+                    place=place,
+                    name=name,
+                    key=shown(key),
+                    hint=_nearest(key, known or frozenset()),
+                )
 
-    def fail(self, key: str, expected: str) -> CourseError:
+    def fail(self, key: str, expected: TranslatableText) -> CourseError:
         return CourseError(
-            f"{self._place}: [{self._name}] {shown(key)[1:-1]} must be {expected}, not {shown(self._values.get(key))}."
+            "{place}: [{name}] {key} must be {expected}, not {value}.",
+            place=self._place,
+            name=self._name,
+            key=shown(key)[1:-1],
+            expected=expected,
+            value=shown(self._values.get(key)),
         )
 
-    def _get(self, key: str, default: Any, kind: type | tuple[type, ...], expected: str) -> Any:
+    def _get(self, key: str, default: Any, kind: type | tuple[type, ...], expected: TranslatableText) -> Any:
         value = self._values.get(key, default)
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
             raise self.fail(key, expected)
         return value
 
     def text(self, key: str, *, required: bool = False) -> str:
-        value = str(self._get(key, "", str, "text in quotes")).strip()
+        value = str(self._get(key, "", str, sentence("text in quotes"))).strip()
         if len(value) > _LONGEST_TEXT:
-            raise self.fail(key, f"a text of up to {_LONGEST_TEXT} letters")
+            raise self.fail(key, sentence("a text of up to {most} letters", most=_LONGEST_TEXT))
         if required and not value:
-            message = f'{self._place}: [{self._name}] {key} is missing; write {key} = "...".'
-            raise CourseError(message)
+            raise CourseError(
+                '{place}: [{name}] {key} is missing. Write {key} = "...".', place=self._place, name=self._name, key=key
+            )
         return value
 
     def letter(self, key: str) -> Mapping[str, str]:
         """Return the text of a letter by language; a single text stands for every language."""
-        value = self._get(key, {}, (str, dict), 'a text, or a table like { es = "...", en = "..." }')
+        value = self._get(key, {}, (str, dict), sentence('a text, or a table like { es = "...", en = "..." }'))
         texts = {"": value} if isinstance(value, str) else dict(value)
         for language, text in texts.items():
             if language not in ("", *LANGUAGES) or not isinstance(text, str) or len(text) > _LONGEST_LETTER:
-                raise self.fail(key, f"a text of up to {_LONGEST_LETTER:,} letters for {', '.join(LANGUAGES)}")
+                raise self.fail(
+                    key,
+                    sentence(
+                        "a text of up to {most} letters for {names}", most=_LONGEST_LETTER, names=", ".join(LANGUAGES)
+                    ),
+                )
         return texts
 
     def texts(self, key: str, *, among: tuple[str, ...] | None = None) -> tuple[str, ...]:
-        values = self._get(key, [], list, 'a list like ["a", "b"]')
+        values = self._get(key, [], list, sentence('a list like ["a", "b"]'))
         if not all(
             isinstance(value, str) and len(value) <= _LONGEST_TEXT and (among is None or value in among)
             for value in values
         ):
-            raise self.fail(key, f"a list of {', '.join(among)}" if among else 'a list like ["a", "b"]')
+            raise self.fail(
+                key,
+                sentence("a list of {names}", names=", ".join(among)) if among else sentence('a list like ["a", "b"]'),
+            )
         return tuple(values)
 
     def choice(self, key: str, choices: tuple[str, ...], default: str) -> str:
-        value = self._get(key, default, str, f"one of {', '.join(choices)}")
+        expected = sentence("one of {names}", names=", ".join(choices))
+        value = self._get(key, default, str, expected)
         if value not in choices:
-            raise self.fail(key, f"one of {', '.join(choices)}")
+            raise self.fail(key, expected)
         return str(value)
 
     def whole(self, key: str, default: int, *, least: int = 0, most: int = _MOST) -> int:
-        value: int = self._get(key, default, int, "a whole number")
+        value: int = self._get(key, default, int, sentence("a whole number"))
         if not least <= value <= most:
-            raise self.fail(key, f"between {least} and {most:,}")
+            raise self.fail(key, _between(least, most))
         return value
 
     def flag(self, key: str, *, default: bool) -> bool:
-        return bool(self._get(key, default, bool, "true or false"))
+        return bool(self._get(key, default, bool, sentence("true or false")))
 
     def fraction(self, key: str, default: Fraction, *, most: int = _MOST) -> Fraction:
-        value = Fraction(self._get(key, default, (int, Decimal, Fraction), "a number"))
+        value = Fraction(self._get(key, default, (int, Decimal, Fraction), sentence("a number")))
         if not 0 <= value <= most:
-            raise self.fail(key, f"between 0 and {most:,}")
+            raise self.fail(key, _between(0, most))
         return value
 
     def optional_fraction(self, key: str, *, most: int = _MOST) -> Fraction | None:
@@ -302,7 +330,7 @@ class _Table:
         value = self._values.get(key, "")
         if isinstance(value, str):
             if value not in ("", "expected", "attended"):
-                raise self.fail(key, 'a number, "expected" or "attended"')
+                raise self.fail(key, sentence('a number, "expected" or "attended"'))
             return "" if value == "expected" else value
         return f"{float(self.fraction(key, Fraction(0))):g}"
 
@@ -313,29 +341,31 @@ class _Table:
             try:
                 value = convert(value)
             except ValueError:
-                raise self.fail(key, "a date like 2026-03-09") from None
+                raise self.fail(key, sentence("a date like 2026-03-09")) from None
         if value in (None, ""):
             return None
         if not isinstance(value, date) or isinstance(value, datetime) or value.year not in _YEARS:
-            raise self.fail(key, "a date like 2026-03-09")
+            raise self.fail(key, sentence("a date like 2026-03-09"))
         return value
 
     def timezone(self, key: str) -> ZoneInfo:
         name = self.text(key)
         if not name:
-            message = (
-                f'{self._place}: [{self._name}] {key} is missing; write {key} = "America/Argentina/Buenos_Aires" '
-                "or whatever the course's own is."
+            raise CourseError(
+                '{place}: [{name}] {key} is missing. Write {key} = "America/Argentina/Buenos_Aires" or '
+                "the time zone of the course.",
+                place=self._place,
+                name=self._name,
+                key=key,
             )
-            raise CourseError(message)
         try:
             return ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise self.fail(key, "a time zone like America/Argentina/Buenos_Aires") from None
+            raise self.fail(key, sentence("a time zone like America/Argentina/Buenos_Aires")) from None
 
     def mapping(self) -> Mapping[str, str]:
         for key in self._values:
-            self._get(key, "", str, "a field's name in quotes")
+            self._get(key, "", str, sentence("a field's name in quotes"))
         return {str(key): str(value) for key, value in self._values.items()}
 
     def chosen(self, choices: tuple[str, ...]) -> Mapping[str, str]:
@@ -343,13 +373,16 @@ class _Table:
         return {str(key): self.choice(key, choices, "") for key in self._values}
 
     def roles(self, key: str) -> Mapping[str, str]:
-        values = self._get(key, {}, dict, 'a table like { speaker = "card", staff = "" }')
+        values = self._get(key, {}, dict, sentence('a table like { speaker = "card", staff = "" }'))
         if not all(role in tuple(Role) and isinstance(value, str) for role, value in values.items()):
-            raise self.fail(key, f"a table of {', '.join(Role)} and a design's name, or an empty text for no badge")
+            expected = sentence(
+                "a table of {names} and a design's name, or an empty text for no badge", names=", ".join(Role)
+            )
+            raise self.fail(key, expected)
         return dict(values)
 
     def numbers(self, key: str) -> Mapping[str, int]:
-        values = self._get(key, {}, dict, "a table like { lecture = 3 }")
+        values = self._get(key, {}, dict, sentence("a table like { lecture = 3 }"))
         if not all(type(number) is int and 0 <= number <= _MOST for number in values.values()):
-            raise self.fail(key, "a table like { lecture = 3 }")
+            raise self.fail(key, sentence("a table like { lecture = 3 }"))
         return dict(values)

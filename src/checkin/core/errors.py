@@ -38,6 +38,10 @@ class InputError(CheckinError):
     """A value that a person entered cannot be used."""
 
 
+class InvalidValueError(CheckinError, ValueError):
+    """A value in a file cannot be used. Its text is part of the sentence of another error."""
+
+
 class DesignError(CheckinError):
     """A badge or certificate design cannot be drawn."""
 

@@ -33,12 +33,28 @@ class TranslatableText:
     values: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.text.format(**self.values)
+        return self.text.format(**self.values) if self.values else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatableList:
+    """Several texts in one value of a message."""
+
+    texts: tuple[TranslatableText, ...]
+
+    def __str__(self) -> str:
+        return "; ".join(map(str, self.texts))
 
 
 def sentence(text: str, /, **values: object) -> TranslatableText:
     """Return a text with its values. Marks the text for the catalogues."""
     return TranslatableText(text, values)
+
+
+def joined(parts: Sequence[TranslatableText]) -> TranslatableText:
+    """Return texts separated by commas, each translated on its own."""
+    keys = [f"part{number}" for number in range(len(parts))]
+    return TranslatableText(", ".join(f"{{{key}}}" for key in keys), dict(zip(keys, parts, strict=True)))
 
 
 def names_of(names: Sequence[str], most: int = 8) -> TranslatableText:
@@ -51,6 +67,8 @@ def names_of(names: Sequence[str], most: int = 8) -> TranslatableText:
 
 def fold(text: str) -> str:
     """Return the text for comparing and searching: no accents, no case, single spaces."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     apart = unicodedata.normalize("NFKD", limit_combining_marks(text)).casefold()
     return " ".join(_MARKS.sub("", apart).translate(_PLAIN).split())
 

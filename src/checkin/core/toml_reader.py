@@ -6,6 +6,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from checkin.core.errors import InvalidValueError
+
 LONGEST = 200_000  # characters; the longest course.toml seen has 9,000
 _LARGEST = 2**63
 # tomllib takes quadratic time for dotted keys.
@@ -19,15 +21,15 @@ def read_toml(text: str, *, numbers: Callable[[str], Any] = float) -> dict[str, 
     Raises :class:`ValueError` with a readable message for any invalid text.
     """
     if len(text) > LONGEST:
-        raise ValueError(f"it has {len(text):,} characters; up to {LONGEST:,} are read")
+        raise InvalidValueError("it has {n} characters; the maximum is {most}", n=len(text), most=LONGEST)
     if _MANY_DOTS.search(text):
-        raise ValueError("a key has more than fifty parts")
+        raise InvalidValueError("a key has more than fifty parts")
     try:
         tables = tomllib.loads(text, parse_float=numbers)
     except tomllib.TOMLDecodeError:
         raise
     except RecursionError:
-        raise ValueError("its lists and tables are nested too deeply") from None
+        raise InvalidValueError("its lists and tables are nested too deeply") from None
     except ValueError as error:
         raise ValueError(str(error).partition(":")[0]) from None
     _require_sense(tables)
@@ -39,7 +41,7 @@ def exact(text: str) -> Decimal:
     number = Decimal(text)
     # A fraction of 1e99999999 takes all memory there is.
     if not number.is_finite() or len(text) > 2 * _EXPONENT or abs(number.adjusted()) > _EXPONENT:
-        raise ValueError(f"the number {text[:20]} makes no sense here")
+        raise InvalidValueError("the number {number} is out of range", number=text[:20])
     return number
 
 
@@ -57,4 +59,4 @@ def _require_sense(value: object) -> None:
         for each in value:
             _require_sense(each)
     elif isinstance(value, int) and not -_LARGEST < value < _LARGEST:
-        raise ValueError("a number in it is too large")
+        raise InvalidValueError("a number in it is too large")

@@ -38,7 +38,7 @@ class Pin:
         """Set the PIN; the empty text removes it. Raises :class:`PinError` when it is too short."""
         pin = tidy_pin(pin)
         if pin and len(pin) < LEAST:
-            raise PinError(f"A PIN has at least {LEAST} characters; choose a longer one.")
+            raise PinError("A PIN has at least {n} characters.", n=LEAST)
         from argon2 import PasswordHasher  # only who uses a PIN needs it
 
         hashed = PasswordHasher().hash(pin) if pin else ""

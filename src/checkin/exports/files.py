@@ -11,7 +11,9 @@ from typing import TextIO
 
 from checkin.core.errors import ExportError
 from checkin.core.text import escape_formula
-from checkin.exports.tables import Kind, Table, Tables, attendance_alone
+from checkin.exports.person_columns import EXTRA
+from checkin.exports.table import NUMBERS, Table
+from checkin.exports.tables import Tables, attendance_alone
 from checkin.store.open_course import OpenCourse
 from checkin.system.files import overwrite_and_delete, replace_and_overwrite, require_replaceable
 
@@ -23,16 +25,19 @@ _SHEETS = ("certificates", "matrix", "sessions", "country", "institution")
 def export(opened: OpenCourse, path: Path, *, what: str | None = None, semicolon: bool = False) -> int:
     """Write a table in the format of the file extension; return the number of rows of the first sheet.
 
-    An ``.xlsx`` or ``.ods`` without ``what`` holds certificates, matrix, sessions, countries and institutions. Columns
-    and headings follow ``[export]`` in course.toml; JSON has all columns under their stable keys. Raises
-    :class:`ExportError` when the extension is not one of :data:`ENDINGS` or the file cannot be written. An older file
-    is kept then.
+    An ``.xlsx`` or ``.ods`` without ``what`` holds certificates, matrix, sessions, countries and institutions, in the
+    language of ``[export]`` in course.toml or else of the course. A CSV has stable keys where ``[export]`` names no
+    language. ``semicolon`` separates its cells with ; and writes decimal commas. JSON has all columns under their
+    stable keys. Raises :class:`ExportError` when the extension is not one of :data:`ENDINGS`, the file cannot be
+    written, or a mail merge is for nobody. An older file is kept then.
     """
     ending = path.suffix.casefold()
     if ending not in ENDINGS:
         raise ExportError("Unknown format: {file}. Use {endings}.", file=path, endings=", ".join(ENDINGS))
     names = [what] if what else list(_SHEETS) if ending in _BOOKS else ["certificates"]
-    sheets, seal = _tables(opened, names, for_people=ending != ".json", countries_in_words=ending in _BOOKS)
+    sheets, seal = _tables(opened, names, ending)
+    if what == "mail-merge" and not sheets[0].rows:
+        raise ExportError("Nobody holds a certificate yet. Issue the certificates, then export this table.")
     with _whole(path) as temporary:
         if ending == ".xlsx":
             from checkin.exports.xlsx import write_workbook
@@ -46,34 +51,45 @@ def export(opened: OpenCourse, path: Path, *, what: str | None = None, semicolon
             encoding = "utf-8-sig" if ending == ".csv" else "utf-8"
             with temporary.open("w", encoding=encoding, newline="") as file:
                 if ending == ".csv":
-                    _write_csv(file, sheets[0], ";" if semicolon else ",")
+                    _write_csv(file, sheets[0], semicolon=semicolon)
                 else:
                     _write_json(file, sheets[0])
     return len(sheets[0].rows)
 
 
-def _tables(
-    opened: OpenCourse, names: Sequence[str], *, for_people: bool, countries_in_words: bool
-) -> tuple[list[Table], str]:
-    """Return the tables of one moment and its seal. ``for_people`` applies the course's columns and headings."""
+def _tables(opened: OpenCourse, names: Sequence[str], ending: str) -> tuple[list[Table], str]:
+    """Return the tables of one moment and its seal, with the columns and the language that fit the format."""
+    if ending == ".json":
+        if names == ["attendance"]:
+            table, seal = attendance_alone(opened)
+            return [table], seal
+        tables = Tables(opened, of_sessions=_needs_sessions(names))
+        return [tables.named(name) for name in names], tables.seal
+    rules = opened.course.export
+    language = rules.headings or (opened.course.language if ending in _BOOKS else "")
     if names == ["attendance"]:
-        table, seal = attendance_alone(opened, countries_in_words=countries_in_words)
-        rules = opened.course.export
-        chosen = table.chosen(rules.columns.get("attendance", ()), rules.headings) if for_people else table
-        return [chosen], seal
-    of_sessions = not {"matrix", "sessions"}.isdisjoint(names)
-    tables = Tables(opened, countries_in_words=countries_in_words, of_sessions=of_sessions)
-    return [tables.for_people(name) if for_people else tables.named(name) for name in names], tables.seal
+        keys = rules.columns.get("attendance", ())
+        table, seal = attendance_alone(opened, [key for key in keys if key in EXTRA], language)
+        return [table.chosen(keys, EXTRA)], seal
+    tables = Tables(opened, of_sessions=_needs_sessions(names)).told_in(language)
+    return [tables.for_people(name) for name in names], tables.seal
 
 
-def _write_csv(file: TextIO, table: Table, delimiter: str) -> None:
-    writer = csv.writer(file, delimiter=delimiter)
+def _needs_sessions(names: Sequence[str]) -> bool:
+    return not {"matrix", "sessions"}.isdisjoint(names)
+
+
+def _write_csv(file: TextIO, table: Table, *, semicolon: bool) -> None:
+    writer = csv.writer(file, delimiter=";" if semicolon else ",")
     writer.writerow([escape_formula(table.heading(key)) for key in table.columns])
+    kinds = list(table.columns.values())
     for row in table.rows:
-        cells = [
-            table.text(kind, value) if kind is not Kind.TEXT else escape_formula(table.text(kind, value))
-            for kind, value in zip(table.columns.values(), row, strict=True)
-        ]
+        cells = [table.text(kind, value) for kind, value in zip(kinds, row, strict=True)]
+        for place, kind in enumerate(kinds):
+            if kind not in NUMBERS:
+                cells[place] = escape_formula(cells[place])
+            elif semicolon:
+                cells[place] = cells[place].replace(".", ",")
         writer.writerow(cells)
 
 
@@ -101,4 +117,4 @@ def _whole(path: Path) -> Iterator[Path]:
         finally:
             overwrite_and_delete(temporary)
     except OSError as error:
-        raise ExportError("{file} cannot be written: {reason}.", file=path, reason=error.strerror or error) from None
+        raise ExportError("{path} cannot be written: {reason}.", path=path, reason=error.strerror or error) from None

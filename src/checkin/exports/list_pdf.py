@@ -53,4 +53,4 @@ def draw_list(found: PaperList, file: Path) -> Path:
     try:
         return write_files_atomically(file.parent, [(file.name, made)])[0]
     except OSError as error:
-        raise DesignError("{file} cannot be written: {reason}.", file=file, reason=error.strerror or error) from None
+        raise DesignError("{path} cannot be written: {reason}.", path=file, reason=error.strerror or error) from None

@@ -1,89 +1,136 @@
-"""Write tables as an ODS workbook, one sheet for each table.
+"""Write tables as an ODS workbook with typed cells, ready to print, one sheet for each table. Text stays text."""
 
-Text stays text; numbers and times are stored as numbers and times.
-"""
-
-from collections.abc import Iterable, Sequence
-from datetime import datetime
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from fractions import Fraction
+from html import escape
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from checkin.core.course import Course
-from checkin.exports.tables import Kind, Table, Value
+from checkin.core.errors import ExportError
+from checkin.core.text import clean
+from checkin.exports.column_widths import WIDEST, WRAPPED, column_width, heading_widths
+from checkin.exports.table import Kind, Table, Value
 
-_WIDEST, _NARROWEST = 48, 6
 _CM_A_LETTER = 0.23
-_HEADING = "heading"
+_HEADING, _LONG, _PAGE, _SHEET, _TIME, _DAY = "heading", "long", "Landscape", "sheet", "time", "day"
+_BLUE = ' fo:background-color="#1F3864"'
+_WRAP = '<style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"{more}/>'
+_DATE = """<number:date-style style:name="{name}-format"><number:year number:style="long"/><number:text>-</number:text>
+<number:month number:style="long"/><number:text>-</number:text><number:day number:style="long"/>{more}
+</number:date-style>"""
+_CLOCK = """<number:text> </number:text><number:hours number:style="long"/><number:text>:</number:text>
+<number:minutes number:style="long"/>"""
+_TYPED = """<style:style style:name="{name}" style:family="table-cell" style:data-style-name="{name}-format">
+<style:table-cell-properties style:vertical-align="top"/></style:style>"""
+_STYLES = (
+    f'<style:style style:name="{_SHEET}" style:family="table" style:master-page-name="{_PAGE}"/>',
+    f'<style:style style:name="{_HEADING}" style:family="table-cell">{_WRAP.format(more=_BLUE)}'
+    '<style:text-properties fo:font-weight="bold" fo:color="#FFFFFF"/></style:style>',
+    f'<style:style style:name="{_LONG}" style:family="table-cell">{_WRAP.format(more="")}</style:style>',
+    _DATE.format(name=_TIME, more=_CLOCK),
+    _TYPED.format(name=_TIME),
+    _DATE.format(name=_DAY, more=""),
+    _TYPED.format(name=_DAY),
+)
+_NO_SHEETS = b"<office:spreadsheet/>"
+# A larger workbook takes LibreOffice minutes to open.
+MOST_CELLS = 2_000_000
+# A4, landscape, as wide as one page; the headings stand on each page, with the course, the sheet and the page's number.
+_PAGE_LAYOUT = """<style:page-layout style:name="checkin-page">
+<style:page-layout-properties fo:page-width="29.7cm" fo:page-height="21cm" style:print-orientation="landscape"
+ fo:margin-top="1cm" fo:margin-bottom="1cm" fo:margin-left="1cm" fo:margin-right="1cm" style:scale-to-X="1"/>
+<style:header-style><style:header-footer-properties fo:min-height="0.75cm" fo:margin-bottom="0.25cm"/>
+</style:header-style>
+<style:footer-style><style:header-footer-properties fo:min-height="0.75cm" fo:margin-top="0.25cm"/>
+</style:footer-style></style:page-layout>"""
+_MASTER_PAGE = f"""<style:master-page style:name="{_PAGE}" style:page-layout-name="checkin-page">
+<style:header><text:p>{{title}} · <text:sheet-name>-</text:sheet-name></text:p></style:header>
+<style:footer><text:p><text:page-number>1</text:page-number> / <text:page-count>1</text:page-count></text:p>
+</style:footer></style:master-page>"""
 
 
 def write_opendocument(path: Path, tables: Sequence[Table], course: Course, seal: str = "") -> None:
     """Write one sheet for each table; ``seal`` is the fingerprint of the record.
 
-    Raises :class:`OSError` when the file cannot be written.
+    Raises :class:`OSError` when the file cannot be written, :class:`ExportError` when the tables are too large.
     """
+    cells = sum(len(table.rows) * len(table.columns) for table in tables)
+    if cells > MOST_CELLS:
+        raise ExportError(
+            "{n} cells are too many for {file}: up to {most} are written. Use .xlsx or .csv.",
+            n=f"{cells:,}",
+            file=path.name,
+            most=f"{MOST_CELLS:,}",
+        )
     import odfdo
 
-    document = odfdo.Document("spreadsheet")
+    document: Any = odfdo.Document("spreadsheet")
     document.meta.title = course.title
     document.meta.description = seal
     document.body.clear()
-    heading = odfdo.Style("table-cell", name=_HEADING)
-    heading.set_properties({"fo:font-weight": "bold", "fo:color": "#FFFFFF"}, area="text")
-    heading.set_properties({"fo:background-color": "#1F3864"}, area="table-cell")
-    document.insert_style(heading, automatic=True)
-    for table in tables:
-        document.body.append(_sheet(odfdo, document, table))
-    document.save(str(path))
+    title = escape(clean(f"{course.title} {course.edition}").strip(), quote=False)
+    pages = document.get_part("styles.xml")
+    pages.get_element("//office:automatic-styles").append(odfdo.Element.from_tag(_PAGE_LAYOUT))
+    pages.get_element("//office:master-styles").append(odfdo.Element.from_tag(_MASTER_PAGE.format(title=title)))
+    styles = document.get_part("content.xml").get_element("//office:automatic-styles")
+    for style in (*_STYLES, *map(_column_style, range(WIDEST + 1))):
+        styles.append(odfdo.Element.from_tag(style))
+    document.save(BytesIO())
+    # Put in as text: an object for each cell takes a hundred times as long.
+    head, tail = document.container.get_part("content.xml").split(_NO_SHEETS)
+    sheets = "".join(part for table in tables for part in _sheet(table))
+    body = f"<office:spreadsheet>{sheets}</office:spreadsheet>"
+    document.container.set_part("content.xml", head + body.encode() + tail)
+    document.container.save(str(path))
 
 
-def _sheet(odfdo: Any, document: Any, table: Table) -> Any:
-    sheet = odfdo.Table(table.name)
-    headings = [table.heading(key) for key in table.columns]
-    kinds = list(table.columns.values())
-    widths = [max(_NARROWEST, len(heading)) for heading in headings]
+def _column_style(letters: int) -> str:
+    width = f'<style:table-column-properties style:column-width="{column_width(letters) * _CM_A_LETTER + 0.2:.2f}cm"/>'
+    return f'<style:style style:name="letters{letters}" style:family="table-column">{width}</style:style>'
+
+
+def _sheet(table: Table) -> Iterator[str]:
+    """Yield the XML of a sheet."""
+    columns = [(kind, _LONG if key in WRAPPED else "") for key, kind in table.columns.items()]
+    widths = heading_widths(table)
     for row in table.rows:
-        for place, (kind, value) in enumerate(zip(kinds, row, strict=True)):
-            widths[place] = max(widths[place], len(table.text(kind, value)))
-    sheet.append_row(_row(odfdo, [odfdo.Cell(heading, style=_HEADING) for heading in headings]))
+        for place, (kind, _) in enumerate(columns):
+            widths[place] = max(widths[place], len(table.text(kind, row[place])))
+    yield f'<table:table table:name="{escape(table.title)}" table:style-name="{_SHEET}">'
+    yield from (f'<table:table-column table:style-name="letters{min(WIDEST, width)}"/>' for width in widths)
+    headings = "".join(_text(table.heading(key), _HEADING) for key in table.columns)
+    yield f"<table:table-header-rows><table:table-row>{headings}</table:table-row></table:table-header-rows>"
     for row in table.rows:
-        values = [_value(table, kind, value) for kind, value in zip(kinds, row, strict=True)]
-        sheet.append_row(_row(odfdo, [odfdo.Cell(value) if value is not None else odfdo.Cell() for value in values]))
+        cells = (_cell(table, kind, style, value) for (kind, style), value in zip(columns, row, strict=True))
+        yield f"<table:table-row>{''.join(cells)}</table:table-row>"
     if table.rule:
-        sheet.append_row(_row(odfdo, []))
-        sheet.append_row(_row(odfdo, [odfdo.Cell(table.rule)]))
-    for place, column in enumerate(sheet.get_columns()):
-        column.style = _width_style(odfdo, document, min(_WIDEST, widths[place]))
-        sheet.set_column(place, column)
-    return sheet
+        yield "<table:table-row><table:table-cell/></table:table-row>"
+        yield f"<table:table-row>{_text(table.rule)}</table:table-row>"
+    yield "</table:table>"
 
 
-def _width_style(odfdo: Any, document: Any, letters: int) -> str:
-    name = f"letters{letters}"
-    if document.get_style("table-column", name) is None:
-        width = f"{letters * _CM_A_LETTER + 0.4:.2f}cm"
-        document.insert_style(odfdo.Style("table-column", name=name, width=width), automatic=True)
-    return name
+def _text(text: str, style: str = "") -> str:
+    named = f' table:style-name="{style}"' if style else ""
+    shown = escape(text, quote=False)
+    return f'<table:table-cell{named} office:value-type="string"><text:p>{shown}</text:p></table:table-cell>'
 
 
-def _row(odfdo: Any, cells: Iterable[Any]) -> Any:
-    row = odfdo.Row()
-    row.extend_cells(list(cells))
-    return row
-
-
-def _value(table: Table, kind: Kind, value: Value) -> object:
+def _cell(table: Table, kind: Kind, style: str, value: Value) -> str:
     match value:
         case None:
-            return None
-        case bool():
-            return "yes" if value else "no"
-        case Fraction():
-            return Decimal(str(table.number(value)))
-        case int() | float():
-            return value
+            return "<table:table-cell/>"
+        case bool() | str():
+            return _text(table.text(kind, value), style)
+        case datetime() if value.fold:
+            return _text(table.text(kind, value))
         case datetime():
-            return value.replace(tzinfo=None, microsecond=0)
+            typed = f'office:value-type="date" office:date-value="{value:%Y-%m-%dT%H:%M:%S}" table:style-name="{_TIME}"'
+        case date():
+            typed = f'office:value-type="date" office:date-value="{value:%Y-%m-%d}" table:style-name="{_DAY}"'
         case _:
-            return table.text(kind, value)
+            number = table.number(value) if isinstance(value, Fraction) else value
+            typed = f'office:value-type="float" office:value="{number}"'
+    return f"<table:table-cell {typed}><text:p>{table.text(kind, value)}</text:p></table:table-cell>"

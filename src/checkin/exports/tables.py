@@ -1,15 +1,22 @@
 """Build the tables of attendance with stable column keys, for the screen, the commands and every file."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
-from enum import Enum
-from fractions import Fraction
-from typing import Any
 
+from checkin.attendance.entitlement import Entitlements, State, find_entitlements
+from checkin.attendance.live_figures import LiveFigures
 from checkin.attendance.participant_filter import filter_participants
+from checkin.attendance.rule_in_words import (
+    as_sentence,
+    rule_of_groups,
+    rule_of_people,
+    rule_of_sessions,
+    threshold_in_words,
+)
 from checkin.attendance.summary import (
     GroupAttendance,
     PersonAttendance,
@@ -17,133 +24,44 @@ from checkin.attendance.summary import (
     by_country,
     by_day,
     by_institution,
-    rule_in_words,
+    credit_of,
     session_counts,
 )
-from checkin.core.attendance_rules import format_percent
 from checkin.core.course import Course, Participant
-from checkin.core.errors import ExportError
-from checkin.core.text import clean
-from checkin.exports.headings import in_words
-from checkin.i18n.cldr import country_name
+from checkin.core.sum_in_words import Clause
+from checkin.exports.person_columns import EXTRA, kinds_of, values_of, with_extra
+from checkin.exports.table import Kind, Table, Value, in_number
 from checkin.i18n.translator import get_translator
 from checkin.store.erasure.retained_counts import load_retained
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance as queries_attendance
+from checkin.store.queries import certificates as queries_certificates
 from checkin.store.queries import open_questions
-from checkin.store.queries.attendance import AttendanceRow
-from checkin.store.roster import participants
+from checkin.store.queries.attendance import AttendanceRow, SessionRow
+from checkin.store.roster import participants, programme
 
-
-class Kind(Enum):
-    """The format of a column's values."""
-
-    TEXT = "text"
-    WHOLE = "whole"
-    MINUTES = "minutes"
-    PERCENT = "percent"
-    TIME = "time"
-    FLAG = "flag"
-
-
-Value = str | int | float | bool | datetime | Fraction | None
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Columns with stable keys, and rows of values. Times are aware, in the course's time zone.
-
-    ``rule`` says in one line what the sums leave out; it stands beneath the table.
-    """
-
-    name: str
-    columns: Mapping[str, Kind]
-    rows: Sequence[tuple[Value, ...]]
-    threshold: Fraction
-    language: str = ""
-    rule: str = ""
-
-    def heading(self, key: str) -> str:
-        """Return a column's heading: in the language chosen by the course, else its stable key."""
-        return in_words(key, self.language) if self.language else key
-
-    def chosen(self, keys: Sequence[str], language: str) -> "Table":
-        """Return the table with these columns in this order (all if none), its headings in a language.
-
-        Raises :class:`ExportError` for an unknown column.
-        """
-        if unknown := [key for key in keys if key not in self.columns]:
-            known = ", ".join(self.columns)
-            raise ExportError(
-                "course.toml: [export] {table} has no column {column}. Use {known}.",
-                table=self.name,
-                column=unknown[0],
-                known=known,
-            )
-        if not keys:
-            return replace(self, language=language)
-        places = [list(self.columns).index(key) for key in keys]
-        columns = {key: self.columns[key] for key in keys}
-        rows = [tuple(row[place] for place in places) for row in self.rows]
-        return replace(self, columns=columns, rows=rows, language=language)
-
-    def objects(self) -> Iterable[dict[str, object]]:
-        """Return the rows for JSON: times in ISO 8601 with their offset, percentages as numbers."""
-        for row in self.rows:
-            yield {key: self._plain(kind, value) for (key, kind), value in zip(self.columns.items(), row, strict=True)}
-
-    def holding(self, objects: Sequence[Mapping[str, Any]]) -> "Table":
-        """Return the table with its rows replaced by these objects."""
-        columns = self.columns.items()
-        return replace(self, rows=[tuple(_value(kind, row[key]) for key, kind in columns) for row in objects])
-
-    def shown(self) -> list[dict[str, str]]:
-        """Return the rows for people, as text of one line."""
-        return [
-            {key: self.text(kind, value) for (key, kind), value in zip(self.columns.items(), row, strict=True)}
-            for row in self.rows
-        ]
-
-    def number(self, percent: Fraction) -> float:
-        """Return a percentage rounded as it is printed."""
-        return float(format_percent(percent, self.threshold))
-
-    def text(self, kind: Kind, value: Value) -> str:
-        """Return one value as text for people."""
-        if value is None:
-            return ""
-        match kind:
-            case Kind.PERCENT:
-                return format_percent(value if isinstance(value, Fraction) else None, self.threshold)
-            case Kind.FLAG:
-                return "yes" if value else "no"
-            case Kind.MINUTES:
-                return f"{value:g}"
-            case Kind.TIME if isinstance(value, datetime):
-                return f"{value:%Y-%m-%d %H:%M}"
-            case _:
-                return clean(str(value))
-
-    def _plain(self, kind: Kind, value: Value) -> object:
-        if isinstance(value, Fraction):
-            return self.number(value)
-        if isinstance(value, datetime):
-            return value.isoformat(timespec="milliseconds")
-        return bool(value) if kind is Kind.FLAG and value is not None else value
-
-
-def _value(kind: Kind, plain: Any) -> Value:
-    if plain is not None and kind is Kind.PERCENT:
-        return Fraction(str(plain))
-    return datetime.fromisoformat(plain) if plain is not None and kind is Kind.TIME else plain
-
-
-_T, _N, _P, _M, _F = Kind.TEXT, Kind.WHOLE, Kind.PERCENT, Kind.TIME, Kind.FLAG
-_CERTIFICATES = (
-    {"code": _T, "name": _T, "country": _T, "institution": _T, "role": _T, "expected": _N, "attended": _N, "late": _N}
-    | {"excused": _N, "missed": _N, "minutes": Kind.MINUTES, "percent": _P, "earned": _F, "reason": _T}
-)  # fmt: skip
-_FIGURES = ("expected", "attended", "late", "excused", "missed", "minutes", "percent", "earned", "reason")
+_T, _W, _N, _M, _F = Kind.TEXT, Kind.WORD, Kind.WHOLE, Kind.TIME, Kind.FLAG
+_WHO = ("code", "name", "country", "institution", "role")
+_ROSTER: tuple[str, ...] = (
+    "code",
+    "name",
+    "given_names",
+    "family_names",
+    "email",
+    "country",
+    "institution",
+    "position",
+    "role",
+)
+_ROSTER += ("groups", "language", "status", "own_id", "note", "photo")
+_OF_ATTENDANCE = ("code", "name", "country")
+_SUM: Mapping[str, Kind] = dict.fromkeys(("expected", "attended", "late", "excused", "missed"), _N) | {
+    "minutes": Kind.MINUTES,
+    "percent": Kind.PERCENT,
+    "earned": _F,
+    "reason": _T,
+}
+_CERTIFICATE = {"number": _T, "verification": _T, "issued_on": Kind.DAY, "state": _W, "file": _T}
 _COUNTS = ("expected", "present", "late", "excused", "absent", "unmarked")
 
 
@@ -151,30 +69,43 @@ class Tables:
     """The tables of a course at one moment, all read through one connection.
 
     ``of_sessions`` False leaves out the counts of the sessions, for tables that do not need them. ``seal`` is the
-    fingerprint of the record at that moment.
+    fingerprint of the record at that moment. Without a language, headings and words are stable keys.
+    ``live`` computes only what changed since it was read before.
     """
 
-    def __init__(self, opened: OpenCourse, *, countries_in_words: bool = False, of_sessions: bool = True) -> None:
+    def __init__(self, opened: OpenCourse, *, of_sessions: bool = True, live: LiveFigures | None = None) -> None:
         self._opened = opened
         self.course: Course = opened.course
-        self._words = countries_in_words
-        self._language = ""
+        self._language = self.rule_language = ""
         with opened.record.reading() as conn:
-            self.tallies: Sequence[PersonAttendance] = attendance_by_person(
-                conn, self.course, opened.record.clock.now()
+            now = opened.record.clock.now()
+            self.tallies: Sequence[PersonAttendance]
+            self._sessions: Sequence[SessionRow] = []
+            if live is not None:
+                self.tallies, self._sessions = live.read(conn, self.course, now)
+            else:
+                self.tallies = attendance_by_person(conn, self.course, now)
+                self._sessions = session_counts(conn, self.tallies) if of_sessions else []
+            self._everybody = [tally.person for tally in self.tallies]
+            self._certificates = find_entitlements(
+                self.tallies,
+                self.course,
+                programme.read_programme(conn),
+                queries_certificates.issued(conn),
+                queries_certificates.decisions(conn),
             )
-            self._sessions = session_counts(conn, self.tallies) if of_sessions else []
-            self._everybody = participants.roster(conn)
             self.seal = _seal(conn)
 
-    def named(self, what: str) -> Table:
-        """Return the table with the name that ``--what`` uses."""
+    def named(self, what: str, extra: Sequence[str] = ()) -> Table:
+        """Return the table with the name that ``--what`` uses; ``extra`` are columns about people to add."""
         made: dict[str, Callable[[], Table]] = {
-            "certificates": self.certificates,
-            "attendance": self.attendance,
-            "matrix": self.matrix,
+            "certificates": lambda: self.certificates(extra),
+            "mail-merge": self.mail_merge,
+            "attendance": lambda: self.attendance(extra),
+            "matrix": lambda: self.matrix(extra),
             "scans": self.scans,
             "roster": self.roster,
+            "programme": self.programme,
             "sessions": self.sessions,
             "country": lambda: self.groups("country"),
             "institution": lambda: self.groups("institution"),
@@ -189,7 +120,7 @@ class Tables:
         return found
 
     def told_in(self, language: str) -> "Tables":
-        """Return the same moment with its reasons in another language."""
+        """Return the same moment with its headings, words and reasons in a language."""
         found = copy(self)
         found._language = language
         return found
@@ -206,35 +137,60 @@ class Tables:
         return {session.session for session in self._sessions if session.ends_at > now}
 
     def for_people(self, what: str) -> Table:
-        """Return a table with the columns and headings of ``[export]`` in course.toml. Raises :class:`ExportError`."""
-        rules = self.course.export
-        return self.told_in(rules.headings).named(what).chosen(rules.columns.get(what, ()), rules.headings)
+        """Return a table with the columns of ``[export]`` in course.toml. Raises :class:`ExportError`."""
+        keys = self.course.export.columns.get(what, ())
+        known = EXTRA if what in ("certificates", "matrix", "attendance") else ()
+        return self.named(what, [key for key in keys if key in known]).chosen(keys, known)
 
-    def certificates(self) -> Table:
-        """Return a row for each person: the sum, the percentage, the decision and its reason."""
-        return self._table(
-            "certificates",
-            _CERTIFICATES,
-            [(*self._who(tally.person), *self._sum(tally)) for tally in self.tallies],
-        )
+    def certificates(self, extra: Sequence[str] = ()) -> Table:
+        """Return a row for each person: the sum, the percentage, the decision, its reason and the certificate."""
+        keys = with_extra((*_WHO, "email", "own_id"), extra)
+        rows = [
+            (*values_of(tally.person, keys), *self._sum(tally), *_certificate(self._certificates, tally.person.id))
+            for tally in self.tallies
+        ]
+        return self._table("certificates", {**kinds_of(keys), **_SUM, **_CERTIFICATE}, rows, self.rule())
 
-    def attendance(self) -> Table:
+    def mail_merge(self) -> Table:
+        """Return a row for each person who holds a certificate, with what a letter to them needs."""
+        keys = ("code", "name", "given_names", "family_names", "email", "language", "country", "institution", "own_id")
+        columns = kinds_of(keys) | {"percent": Kind.PERCENT, **_CERTIFICATE}
+        rows = [
+            (*values_of(tally.person, keys), tally.figures.percent, *_certificate(self._certificates, tally.person.id))
+            for tally in self.tallies
+            if tally.person.id in self._certificates.standing
+        ]
+        return self._table("mail-merge", columns, rows)
+
+    def attendance(self, extra: Sequence[str] = ()) -> Table:
         """Return a row for each person and session."""
         rows = (row for tally in self.tallies for row in tally.rows)
-        return _attendance(rows, self.course, countries_in_words=self._words)
+        people = {tally.person.id: tally.person for tally in self.tallies}
+        return replace(_attendance(rows, self.course, extra, people), language=self._language)
 
-    def matrix(self) -> Table:
+    def matrix(self, extra: Sequence[str] = ()) -> Table:
         """Return a row for each person with a column for each session, then the certificate's columns."""
         sessions = [session.session for session in self._sessions]
-        person = ("code", "name", "country", "institution", "role")
-        columns = dict.fromkeys(person, _T) | dict.fromkeys(sessions, _T)
-        columns |= {key: _CERTIFICATES[key] for key in _FIGURES}
+        keys = with_extra(_WHO, extra)
         rows = []
         for tally in self.tallies:
             statuses = {cell.sitting.session: cell.sitting.status.value for cell in tally.cells}
             cells = [statuses.get(session) for session in sessions]
-            rows.append((*self._who(tally.person), *cells, *self._sum(tally)))
-        return self._table("matrix", columns, rows)
+            rows.append((*values_of(tally.person, keys), *cells, *self._sum(tally)))
+        table = self._table("matrix", {**kinds_of(keys), **dict.fromkeys(sessions, _W), **_SUM}, rows, self.rule())
+        return replace(table, headings=self._session_headings())
+
+    def _session_headings(self) -> dict[str, str]:
+        """Return title, day and time of each session in the language; nothing without a language."""
+        if not self._language:
+            return {}
+        tr = get_translator(self._language)
+        found = {}
+        for session in self._sessions:
+            starts = self.course.local(session.starts_at)
+            found[session.session] = f"{session.title}, {tr.day(starts.date())}, {starts:%H:%M}"
+        count = Counter(found.values())
+        return {key: text if count[text] == 1 else f"{text} ({key})" for key, text in found.items()}
 
     def sessions(self) -> Table:
         """Return a row for each session with its counts of people."""
@@ -247,12 +203,34 @@ class Tables:
             )
             for s in self._sessions
         ]
-        return self._table("sessions", columns, rows)
+        return self._table("sessions", columns, rows, self._in_words(rule_of_sessions(self.tallies)))
+
+    def programme(self) -> Table:
+        """Return the sessions as the last programme file had them, with every column that a programme can have."""
+        columns = {"id": _T, "title": _T, "starts_at": _M, "ends_at": _M, "room": _T, "theme": _T, "speakers": _T}
+        columns |= {
+            "language": Kind.LANGUAGE,
+            "groups": Kind.GROUPS,
+            "slot": _T,
+            "kind": _T,
+            "counts": _F,
+            "required": _F,
+        }
+        with self._opened.record.reading() as conn:
+            found = programme.loaded_sessions(conn)
+        rows = [
+            (
+                *(s.id, s.title, self._local(s.starts_at), self._local(s.ends_at), s.room, s.theme),
+                *("; ".join(s.speakers), s.language, "; ".join(s.groups), s.slot, s.kind, s.counts, s.required),
+            )
+            for s in found
+        ]
+        return self._table("programme", columns, rows)
 
     def scans(self) -> Table:
         """Return a row for each scan, including refused and undone ones."""
         columns = {"event_id": _T, "segment": _T, "seq": _N, "at": _M, "door": _T, "session": _T, "code": _T}
-        columns |= {"verdict": _T, "counted": _F, "name": _T, "undone": _F}
+        columns |= {"verdict": _W, "counted": _F, "name": _T, "undone": _F}
         # Read only when asked for: a long course has more scans than anything else.
         with self._opened.record.reading() as conn:
             found = list(queries_attendance.scans(conn))
@@ -268,18 +246,13 @@ class Tables:
     def roster(self) -> Table:
         """Return a row for each person, with the columns of the roster's own file at the end."""
         facts = list(dict.fromkeys(heading for person in self._everybody for heading in person.facts))
-        keys = ("code", "name", "given_names", "family_names", "email", "country", "institution", "position", "role")
-        columns = dict.fromkeys((*keys, "groups", "language", "status", *facts), _T)
+        keys = {heading: heading if heading not in _ROSTER else f"{heading} 2" for heading in facts}
         rows = [
-            (
-                *(p.code, p.name, p.given_names, p.family_names, p.email, self._country(p.country), p.institution),
-                *(p.position, p.role.value, ", ".join(p.groups), p.language),
-                "withdrawn" if p.withdrawn else "registered",
-                *(p.facts.get(heading) for heading in facts if heading not in (*keys, "groups", "language", "status")),
-            )
-            for p in self._everybody
+            (*values_of(person, _ROSTER), *(person.facts.get(heading) for heading in facts))
+            for person in self._everybody
         ]
-        return self._table("roster", columns, rows)
+        table = self._table("roster", {**kinds_of(_ROSTER), **dict.fromkeys(keys.values(), _T)}, rows)
+        return replace(table, headings={key: heading for heading, key in keys.items()})
 
     def groups(self, by: str) -> Table:
         """Return the counts of each country, institution or day."""
@@ -288,47 +261,60 @@ class Tables:
             "institution": lambda: by_institution(self.tallies),
             "day": lambda: by_day(self.tallies),
         }[by]()
-        country = {"country": _T} if by == "institution" else {}
-        columns = {by: _T} | country | {"people": _N} | dict.fromkeys(_COUNTS, _N) | {"percent": _P}
+        kind = {"country": Kind.COUNTRY, "day": Kind.DAY}.get(by, _T)
+        country = {"country": Kind.COUNTRY} if by == "institution" else {}
+        columns = {by: kind} | country | {"people": _N} | dict.fromkeys(_COUNTS, _N)
+        columns |= {"credit": Kind.MINUTES, "out_of": Kind.MINUTES, "percent": Kind.PERCENT}
         rows: list[tuple[Value, ...]] = []
         for g in grouped:
-            name = self._country(g.name) if by == "country" else g.name
-            where = (self._country(g.country),) if country else ()
+            name = date.fromisoformat(g.name) if by == "day" else g.name
+            where = (g.country,) if country else ()
             counts = (g.expected, g.present, g.late, g.excused, g.absent, g.unmarked)
-            rows.append((name, *where, g.people, *counts, g.percent))
-        return replace(self._table(by, columns, rows), rule=self._rule())
+            credit = map(in_number, credit_of(g, self.course.policy))
+            rows.append((name, *where, g.people, *counts, *credit, g.percent))
+        return self._table(by, columns, rows, self._in_words(rule_of_groups(self.tallies, grouped, self.course.policy)))
 
-    def _rule(self) -> str:
-        """Return what the sums leave out, as one sentence; empty if they leave out nothing."""
-        said = get_translator(self._language or "en").clause(rule_in_words(self.tallies, self.course))
-        return f"{said[:1].upper()}{said[1:]}." if said else ""
+    def rule(self, *, threshold: bool = False) -> str:
+        """Return the rule of the sums of people in one sentence; ``threshold`` adds what is needed."""
+        policy = self.course.policy
+        needed = threshold_in_words(policy) if threshold else ()
+        return self._in_words((*rule_of_people(self.tallies, policy), *needed))
 
-    def _who(self, person: Participant) -> tuple[Value, ...]:
-        return person.code, person.name, self._country(person.country), person.institution, person.role.value
+    def _in_words(self, said: Clause) -> str:
+        return as_sentence(get_translator(self.rule_language or self._language or "en").clause(said))
 
     def _sum(self, tally: PersonAttendance) -> tuple[Value, ...]:
         f = tally.figures
         reason = get_translator(self._language).reason(f) if self._language else f.reason
         return f.expected, f.attended, f.late, f.excused, f.missed, in_minutes(f.seconds), f.percent, f.earned, reason
 
-    def _country(self, code: str) -> str:
-        return country_name(code, self.course.language) if self._words else code
-
     def _local(self, moment: datetime | None) -> datetime | None:
         return None if moment is None else self.course.local(moment)
 
-    def _table(self, name: str, columns: Mapping[str, Kind], rows: Sequence[tuple[Value, ...]]) -> Table:
-        return Table(name, columns, rows, self.course.policy.threshold)
+    def _table(
+        self, name: str, columns: Mapping[str, Kind], rows: Sequence[tuple[Value, ...]], rule: str = ""
+    ) -> Table:
+        return Table(name, columns, rows, self.course.policy.threshold, self._language, rule)
 
 
-def attendance_alone(opened: OpenCourse, *, countries_in_words: bool = False) -> tuple[Table, str]:
+def _certificate(found: Entitlements, person: str) -> tuple[Value, ...]:
+    state, certificate = found.of(person)
+    if certificate is None:
+        return None, None, None, state.value, None
+    issued_on = date.fromisoformat(certificate.facts["said"]["issued_on"])
+    file = certificate.file if state is State.ISSUED else None
+    return certificate.number, certificate.code, issued_on, state.value, file
+
+
+def attendance_alone(opened: OpenCourse, extra: Sequence[str] = (), language: str = "") -> tuple[Table, str]:
     """Return the attendance table and the record's seal without computing anybody's result.
 
     Why: this table has the most rows of all.
     """
     with opened.record.reading() as conn:
         found = queries_attendance.attendance(conn, opened.course.policy.unit)
-        return _attendance(found, opened.course, countries_in_words=countries_in_words), _seal(conn)
+        people = {person.id: person for person in participants.roster(conn, everybody=True)} if extra else {}
+        return replace(_attendance(found, opened.course, extra, people), language=language), _seal(conn)
 
 
 def _seal(conn: sqlite3.Connection) -> str:
@@ -342,17 +328,21 @@ def in_minutes(seconds: int) -> int | float:
     return seconds // 60 if seconds % 60 == 0 else round(seconds / 60, 2)
 
 
-def _attendance(found: Iterable[AttendanceRow], course: Course, *, countries_in_words: bool) -> Table:
+def _attendance(
+    found: Iterable[AttendanceRow], course: Course, extra: Sequence[str], people: Mapping[str, Participant]
+) -> Table:
+    """Return the table; ``people`` by their ids are needed for extra columns only."""
+    more = [key for key in extra if key not in _OF_ATTENDANCE]
     columns = (
-        dict.fromkeys(("code", "name", "country", "session", "title"), _T)
-        | {"starts_at": _M, "ends_at": _M, "status": _T, "at": _M, "left_at": _M, "minutes": Kind.MINUTES}
-        | {"door": _T, "source": _T}
+        {**kinds_of(_OF_ATTENDANCE), "session": _T, "title": _T}
+        | {"starts_at": _M, "ends_at": _M, "status": _W, "at": _M, "left_at": _M, "minutes": Kind.MINUTES}
+        | {"door": _T, "source": _W, **kinds_of(more)}
     )
     rows: list[tuple[Value, ...]] = [
         (
             row.code,
             row.name,
-            country_name(row.country, course.language) if countries_in_words else row.country,
+            row.country,
             row.session,
             row.title,
             course.local(row.starts_at),
@@ -363,21 +353,24 @@ def _attendance(found: Iterable[AttendanceRow], course: Course, *, countries_in_
             in_minutes(row.seconds),
             row.door,
             row.source,
+            *(values_of(people[row.participant], more) if more else ()),
         )
         for row in found
     ]
     return Table("attendance", columns, rows, course.policy.threshold)
 
 
-def figures_by(opened: OpenCourse, by: str) -> Table:
+def figures_by(opened: OpenCourse, by: str, rule_in: str = "") -> Table:
     """Return the table that ``checkin attendance --by`` prints. After an erasure it is the retained counts.
 
+    ``rule_in``: the language of the rule of its sums.
     Raises :class:`CourseError` when nothing was loaded yet, or when a table of erased people was asked for.
     """
     counts = load_retained(opened.record.conn)
     if counts is None or by == "participant":
         opened.require_programme()
     tables = Tables(opened)
+    tables.rule_language = rule_in
     if counts is not None:
         name = "sessions" if by == "session" else by
         return (tables.sessions() if by == "session" else tables.groups(by)).holding(counts.tables[name])

@@ -1,6 +1,7 @@
-"""Write tables as an XLSX workbook with frozen headings, column widths and number formats. Text stays text."""
+"""Write tables as an XLSX workbook with typed cells, ready to print. Text stays text."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -12,11 +13,17 @@ from xlsxwriter.exceptions import XlsxWriterException
 from checkin.core.course import Course
 from checkin.core.errors import ExportError
 from checkin.core.text import clean
-from checkin.exports.headings import in_words
-from checkin.exports.tables import Kind, Table, Value
+from checkin.exports.column_widths import WIDEST, WRAPPED, column_width, heading_widths, line_count
+from checkin.exports.table import Kind, Table, Value
+from checkin.i18n.table_headings import sheet_name, word
 
-_WIDEST, _NARROWEST = 48, 6
 _LARGE = 100_000  # rows
+MOST_ROWS = 1_048_575  # of a sheet, beneath its headings
+_LONGEST_CELL = 32_767
+_A4 = 9
+_MARGIN = 0.4  # inches
+_LINE = 15  # points
+_LONGEST_TITLE = 100
 _STATUS_COLOURS = {
     "present": "#D9EAD3",
     "late": "#FFF2CC",
@@ -26,7 +33,7 @@ _STATUS_COLOURS = {
 
 
 def write_workbook(path: Path, tables: Sequence[Table], course: Course, seal: str = "") -> None:
-    """Write one sheet for each table; ``seal`` is the fingerprint of the record.
+    """Write one sheet for each table, or more where a sheet is full; ``seal`` is the fingerprint of the record.
 
     Raises :class:`ExportError` when the file cannot be written.
     """
@@ -39,62 +46,86 @@ def write_workbook(path: Path, tables: Sequence[Table], course: Course, seal: st
         book.set_properties({"title": course.title, "comments": f"Made by checkin. {seal}".strip()})
         formats = _formats(book)
         for table in tables:
-            _write_sheet(book, table, formats)
-        _write_legend(book, course, formats, seal)
+            for number, start in enumerate(range(0, max(1, len(table.rows)), MOST_ROWS), 1):
+                part = replace(table, rows=table.rows[start : start + MOST_ROWS])
+                _write_sheet(book, part, course, formats, table.title if number == 1 else f"{table.title} {number}")
+        if any(table.name in ("matrix", "attendance") for table in tables):
+            _write_legend(book, tables[0].language, formats, seal)
         book.close()
     except XlsxWriterException as error:
-        raise ExportError("{file} cannot be written: {reason}.", file=path, reason=error) from None
+        raise ExportError("{path} cannot be written: {reason}.", path=path, reason=error) from None
 
 
 def _formats(book: Any) -> dict[object, Any]:
+    def form(**properties: object) -> Any:
+        return book.add_format({"valign": "top", **properties})
+
+    text = form(num_format="@")
     formats: dict[object, Any] = {
-        "heading": book.add_format({"bold": True, "bg_color": "#1F3864", "font_color": "white", "text_wrap": True}),
-        Kind.TEXT: book.add_format({"num_format": "@"}),
-        Kind.WHOLE: book.add_format({"num_format": "0"}),
-        Kind.MINUTES: book.add_format({"num_format": "0.##"}),
-        Kind.PERCENT: book.add_format({"num_format": "0.0##"}),
-        Kind.TIME: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-        Kind.FLAG: book.add_format({"align": "center"}),
+        "heading": form(bold=True, bg_color="#1F3864", font_color="white", text_wrap=True),
+        "long": form(num_format="@", text_wrap=True),
+        **dict.fromkeys((Kind.TEXT, Kind.WORD, Kind.COUNTRY, Kind.LANGUAGE, Kind.GROUPS), text),
+        Kind.WHOLE: form(num_format="0"),
+        Kind.MINUTES: form(num_format="0.##"),
+        Kind.PERCENT: form(num_format="0.0##"),
+        Kind.TIME: form(num_format="yyyy-mm-dd hh:mm"),
+        Kind.DAY: form(num_format="yyyy-mm-dd"),
+        Kind.FLAG: form(align="center"),
     }
-    for status, colour in _STATUS_COLOURS.items():
-        formats[status] = book.add_format({"bg_color": colour})
-    return formats
+    return formats | {status: form(bg_color=colour) for status, colour in _STATUS_COLOURS.items()}
 
 
-def _write_sheet(book: Any, table: Table, formats: dict[object, Any]) -> None:
-    sheet = book.add_worksheet(table.name)
-    kinds = [(kind, formats[kind]) for kind in table.columns.values()]
-    widths = [max(_NARROWEST, len(table.heading(key))) for key in table.columns]
-    for column, key in enumerate(table.columns):
-        sheet.write_string(0, column, table.heading(key), formats["heading"])
+def _write_sheet(book: Any, table: Table, course: Course, formats: dict[object, Any], title: str) -> None:
+    sheet = book.add_worksheet(title)
+    kinds = [(kind, formats["long" if key in WRAPPED else kind]) for key, kind in table.columns.items()]
+    long = next((place for place, key in enumerate(table.columns) if key in WRAPPED), None)
+    widths = heading_widths(table)
+    _write_headings(sheet, table, widths, formats["heading"])
     for number, row in enumerate(table.rows, start=1):
         for column, value in enumerate(row):
             if value is not None:
                 width = _write_cell(sheet, number, column, table, *kinds[column], value, formats)
                 if width > widths[column]:
                     widths[column] = width
+        if long is not None and (lines := line_count(str(row[long]), WIDEST)) > 1:
+            sheet.set_row(number, _LINE * lines)
     for column, width in enumerate(widths):
-        sheet.set_column(column, column, min(_WIDEST, width) + 2)
+        sheet.set_column(column, column, column_width(width))
     if table.rule:
         sheet.write_string(len(table.rows) + 2, 0, table.rule)
     names = [place for place, key in enumerate(table.columns) if key in ("name", "title")]
     sheet.freeze_panes(1, names[0] + 1 if names else 0)
     if table.rows:
         sheet.autofilter(0, 0, len(table.rows), len(kinds) - 1)
+    _set_up_page(sheet, course, title)
+
+
+def _write_headings(sheet: Any, table: Table, widths: Sequence[int], form: Any) -> None:
+    headings = [table.heading(key) for key in table.columns]
+    for column, heading in enumerate(headings):
+        sheet.write_string(0, column, heading, form)
+    sheet.set_row(0, _LINE * max(map(line_count, headings, widths), default=1))
+
+
+def _set_up_page(sheet: Any, course: Course, title: str) -> None:
+    """Print on A4, landscape, as wide as one page, with the headings, the course and the number of each page."""
+    sheet.set_paper(_A4)
     sheet.set_landscape()
+    sheet.set_margins(left=_MARGIN, right=_MARGIN, top=0.75, bottom=0.6)
     sheet.repeat_rows(0)
     sheet.fit_to_pages(1, 0)
+    shown = clean(f"{course.title} {course.edition}").strip()[:_LONGEST_TITLE].replace("&", "&&")
+    sheet.set_header(f"&L{shown}&R{title.replace('&', '&&')}")
+    sheet.set_footer("&C&P / &N")
 
 
-def _write_legend(book: Any, course: Course, formats: dict[object, Any], seal: str) -> None:
+def _write_legend(book: Any, language: str, formats: dict[object, Any], seal: str) -> None:
     """Write the sheet that explains the colours and holds the record's fingerprint."""
-    sheet = book.add_worksheet("legend")
+    sheet = book.add_worksheet(sheet_name("legend", language))
     for row, status in enumerate((*_STATUS_COLOURS, "unmarked")):
-        words = in_words(status, course.export.headings) if course.export.headings else status
-        sheet.write_string(row, 0, status, formats.get(status, formats[Kind.TEXT]))
-        sheet.write_string(row, 1, words)
+        sheet.write_string(row, 0, word(status, language), formats.get(status, formats[Kind.TEXT]))
     sheet.write_string(len(_STATUS_COLOURS) + 2, 0, seal, formats[Kind.TEXT])
-    sheet.set_column(0, 1, 16)
+    sheet.set_column(0, 0, 24)
 
 
 def _write_cell(
@@ -102,15 +133,22 @@ def _write_cell(
 ) -> int:
     """Write one value; return its width in letters."""
     if isinstance(value, str):
-        text = clean(value)
-        sheet.write_string(row, column, text, formats.get(text, form) if kind is Kind.TEXT else form)
+        text = (clean(value) if kind is Kind.TEXT else table.text(kind, value))[:_LONGEST_CELL]
+        sheet.write_string(row, column, text, formats.get(value, form) if kind is Kind.WORD else form)
         return len(text)
     if isinstance(value, bool):
-        sheet.write_string(row, column, "yes" if value else "no", formats[Kind.FLAG])
-        return 3
+        text = table.text(Kind.FLAG, value)
+        sheet.write_string(row, column, text, formats[Kind.FLAG])
+        return len(text)
     if isinstance(value, datetime):
-        sheet.write_number(row, column, _serial(value), form)
+        if value.fold:
+            sheet.write_string(row, column, table.text(kind, value), form)
+        else:
+            sheet.write_number(row, column, _serial(value), form)
         return 16
+    if isinstance(value, date):
+        sheet.write_number(row, column, value.toordinal() - _EPOCH, form)
+        return 10
     number = table.number(value) if isinstance(value, Fraction) else value
     sheet.write_number(row, column, number, form)
     return 6

@@ -52,12 +52,14 @@ def understand(url: str, *, waived: bool = False, environment: Mapping[str, str]
     """
     around = environment or {}
     if not url.startswith(tuple(f"{scheme}://" for scheme in _SCHEMES)):
-        raise HubError("{url} is no hub; write it like postgresql://login@host/database.", url=shown(url))
+        raise HubError(
+            "{url} is not the address of a server. Write it like postgresql://login@host/database.", url=shown(url)
+        )
     try:
         parts = urlsplit(url)
         settings = dict(parse_qsl(parts.query, keep_blank_values=True))
     except ValueError:
-        raise HubError("{url} is no URL; write it like postgresql://login@host/database.", url=shown(url)) from None
+        raise HubError("{url} is not a URL. Write it like postgresql://login@host/database.", url=shown(url)) from None
     waived = waived or settings.pop("tls", "") == "waived"
     user, _, place = parts.netloc.rpartition("@")
     hosts = tuple(filter(None, map(_host, place.split(",")))) or _listed(settings.get("host", ""))
@@ -87,9 +89,10 @@ def _require_proof(address: Address) -> None:
     far = [host for host in address.hosts if not is_near(host)]
     if far and address.sslmode != VERIFIED and not address.waived:
         raise HubError(
-            "{host} is not on this network, so the hub must prove who it is: add sslmode=verify-full (and "
-            "sslrootcert=FILE, or sslrootcert=system) to the URL. To go without: tls=waived in the URL, or "
-            'tls = "waived" under [hub] in course.toml.',
+            "{host} is outside this network, so the server must prove its identity. Add "
+            "sslmode=verify-full (and sslrootcert=FILE, or sslrootcert=system) to the URL. To "
+            'connect without proof: tls=waived in the URL, or tls = "waived" under [hub] in '
+            "course.toml.",
             host=far[0],
         )
 

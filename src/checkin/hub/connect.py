@@ -81,14 +81,14 @@ def _found(link: HubConnection, identity: str, course: Course, key: bytes, *, ne
             link.found_course(identity, course.title, key)
     except ForbiddenError as error:
         raise HubError(
-            "The hub {url} does not have this course, and this login may not make it: an organizer's "
-            "'checkin sync' does.",
+            "The server {url} does not have this course, and this login may not create it. An "
+            "organizer's 'checkin sync' creates it.",
             url=link.address.shown,
         ) from error
     if taken and not new:
         raise HubError(
-            "The hub {url} has another course with the title {title}. If it is meant to be the same, join it: "
-            "'checkin join URL NEWFOLDER'; if this is another one, say so with --new-course.",
+            "The server {url} has another course with the title {title}. To use that course: "
+            "'checkin join URL NEWFOLDER'. To create a second one: --new-course.",
             url=link.address.shown,
             title=course.title,
         )

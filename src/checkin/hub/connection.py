@@ -153,7 +153,7 @@ class HubConnection:
             self._lost = True
             if frozen.is_set():
                 raise HubUnreachableError(
-                    "The hub {url} has not answered for {seconds} s; the connection was cut.",
+                    "The server {url} did not answer for {seconds} s. The connection was closed.",
                     url=self.address.shown,
                     seconds=round(self._patience),
                 ) from None
@@ -179,8 +179,8 @@ class HubConnection:
         found = next((one for one in self.courses() if one.id == course), None)
         if found is None:
             raise HubError(
-                "The hub {url} does not have this course for this login; its organizer grants it with "
-                "'checkin hub grant LOGIN'.",
+                "This login has no access to this course on the server {url}. An organizer grants it "
+                "with 'checkin hub grant LOGIN'.",
                 url=self.address.shown,
             )
         self.course = course
@@ -329,34 +329,34 @@ def explained(address: Address) -> Iterator[None]:
         raise _explanation(error, address) from error
     except OSError as error:
         raise HubUnreachableError(
-            "The hub {url} cannot be reached: {reason}.", url=address.shown, reason=error.strerror or error
+            "The server {url} cannot be reached: {reason}.", url=address.shown, reason=error.strerror or error
         ) from error
     except (UnicodeError, ValueError, TypeError, KeyError) as error:
         # What answers is no PostgreSQL of ours: a captive portal, or another version's.
         raise HubError(
-            "The hub {url} answered something that is not understood: {reason}.", url=address.shown, reason=error
+            "The server {url} sent an unexpected answer: {reason}.", url=address.shown, reason=error
         ) from error
 
 
 _FORBIDDEN = ("CK001", "CK005", "CK006", "CK008", "42501")
 _REFUSALS = {
-    "CK001": "{url} does not let this login do that: {reason}.",
-    "CK003": "{url} refuses to change what is recorded: {reason}.",
+    "CK001": translatable("This login has no permission for that on {url}: {reason}."),
+    "CK003": translatable("{url} does not change recorded entries: {reason}."),
     "CK005": translatable(
         "The access of this station to {url} was revoked. Scans are still recorded here; ask the organizers."
     ),
-    "CK006": "{url} does not let this station in: {reason}. 'checkin sync' gives it a token.",
-    "CK007": translatable("The hub {url} accepts no more at the moment: {reason}. Entries wait here."),
+    "CK006": translatable("{url} does not know this station: {reason}. 'checkin sync' registers it."),
+    "CK007": translatable("The server {url} accepts no more at the moment: {reason}. The entries wait here."),
     "CK008": translatable(
-        "{url} does not let this station in: {reason}. An organizer allows new stations with 'checkin hub grant LOGIN'."
+        "{url} does not know this station: {reason}. An organizer allows new stations with 'checkin hub grant LOGIN'."
     ),
-    "55P03": translatable("The hub {url} is busy; this is tried again."),
-    "CK004": "{url} does not have this course; an organizer's 'checkin sync' makes it.",
-    "42501": "{url} does not let this login do that: {reason}.",
-    "25006": translatable("The hub {url} is read-only at the moment; events wait here until it is not."),
-    "53100": translatable("The hub {url} has no room left on its disk; events wait here."),
-    "3F000": "{url} is a PostgreSQL without a hub in it; an organizer's 'checkin sync' lays it.",
-    "42883": "{url} has the hub of an older checkin; its owner's 'checkin sync' brings it up to date.",
+    "55P03": translatable("The server {url} is busy. checkin tries again."),
+    "CK004": translatable("{url} does not have this course. An organizer's 'checkin sync' creates it."),
+    "42501": translatable("This login has no permission for that on {url}: {reason}."),
+    "25006": translatable("The server {url} is read-only at the moment. The entries wait here."),
+    "53100": translatable("The disk of the server {url} is full. The entries wait here."),
+    "3F000": translatable("{url} is a PostgreSQL without checkin. An organizer's 'checkin sync' installs it."),
+    "42883": translatable("{url} has an older version of checkin. Its owner's 'checkin sync' updates it."),
 }
 
 
@@ -368,14 +368,16 @@ def _explanation(error: psycopg.Error, address: Address) -> HubError:
     if reason.endswith("is not permitted to log in"):
         state = "CK005"  # the login of this station was closed
     if state == "CK002":
-        return StaleRosterError("The hub {url} has another roster by now: {reason}.", url=address.shown, reason=reason)
+        return StaleRosterError(
+            "The server {url} has another participant list by now: {reason}.", url=address.shown, reason=reason
+        )
     if text := _REFUSALS.get(state):
         return (ForbiddenError if state in _FORBIDDEN else HubError)(text, url=address.shown, reason=reason)
     away = not state or state[:2] in ("08", "53", "57")
     if away or state[:2] == "28":
         # A wrong password is not healed by waiting, but a hub that is being set up is.
-        return HubUnreachableError("The hub {url} cannot be used now: {reason}.", url=address.shown, reason=reason)
-    return HubError("The hub {url} refuses: {reason}.", url=address.shown, reason=reason)
+        return HubUnreachableError("The server {url} cannot be used now: {reason}.", url=address.shown, reason=reason)
+    return HubError("The server {url} refuses: {reason}.", url=address.shown, reason=reason)
 
 
 def _json(value: object) -> str:

@@ -36,7 +36,9 @@ def install_schema(link: HubConnection) -> bool:
     if row is not None:
         version = _version(row[0])
         if version > VERSION:
-            raise HubError("The hub {url} is of a newer checkin; update checkin here.", url=link.address.shown)
+            raise HubError(
+                "The server {url} has a newer version of checkin. Update checkin here.", url=link.address.shown
+            )
         if version == VERSION or not row[1]:
             return False
     try:
@@ -47,8 +49,8 @@ def install_schema(link: HubConnection) -> bool:
             conn.execute(("\n".join(map(_text, (*_SCHEMA[1:], *_FUNCTIONS))) + _STAMP).encode())
     except HubError as error:
         raise HubError(
-            "There is no hub in {url} yet, and this login may not lay it ({reason}). Have the database's owner do "
-            "it: 'checkin hub sql' prints what to run.",
+            "{url} has no checkin tables yet, and this login may not create them ({reason}). The "
+            "database's owner can: 'checkin hub sql' prints what to run.",
             url=link.address.shown,
             reason=error.values.get("reason", ""),
         ) from error

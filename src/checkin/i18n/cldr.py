@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
+from checkin.core.text import LANGUAGES
+
 
 @cache
 def territories(language: str) -> Mapping[str, str]:
@@ -22,6 +24,14 @@ _NO_COUNTRY = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 def country_name(code: str, language: str) -> str:
     """Return a country's name in a language; an unknown code is returned unchanged."""
     return territories(language).get(code, code) if code else ""
+
+
+@cache
+def language_name(code: str, language: str) -> str:
+    """Return the name of one of the four languages in a language; any other text is returned unchanged."""
+    from babel import Locale
+
+    return str(Locale.parse(language).languages[code]) if code in LANGUAGES else code
 
 
 def dates(starts: date | None, ends: date | None, language: str) -> str:

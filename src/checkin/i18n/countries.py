@@ -13,7 +13,7 @@ from checkin.i18n.cldr import country_name, territories
 # Ignored when names are compared: "Bolivia, Estado Plurinacional de" is Bolivia, "Trinidad & Tobago" is "y Tobago".
 _SMALL = frozenset(
     listed(
-        "the|of|and|de|del|la|el|los|las|lo|le|les|l|d|du|des|et|y|e|o|a|os|as|da|do|dos|republic|republica"
+        "the|of|and|rca|de|del|la|el|los|las|lo|le|les|l|d|du|des|et|y|e|o|a|os|as|da|do|dos|republic|republica"
         "|republique|rep|estado|state|etat|plurinational|plurinacional|bolivarian|bolivariana|bolivarienne|kingdom"
         "|reino|royaume|federal|federative|federativa|federale|islamic|islamica|islamique|democratic|socialist"
         "|socialista|union|commonwealth|cooperative|cooperativa|oriental|eastern|orientale"
@@ -38,35 +38,44 @@ _OTHER_NAMES = {
     "DO": "r dominicana|rd|santo domingo",
     "FK": "malvinas|falklands",
     "FM": "micronesia estados federados de",
-    "GB": "u k|inglaterra|england|angleterre|gran bretana|great britain|gra bretanha|grande bretagne|scotland|escocia"
+    "GB": "u k|royaume uni de grande bretagne et d irlande du nord|reino unido da gra bretanha e irlanda do norte"
+    "|inglaterra|england|angleterre|gran bretana|great britain|gra bretanha|grande bretagne|scotland|escocia"
     "|ecosse|wales|gales|northern ireland|irlanda del norte|britain|reino unido de gran bretana e irlanda del norte"
     "|united kingdom of great britain and northern ireland",
     "GF": "guyana francesa",
     "GY": "co operative republic of guyana",
     "HK": "hong kong",
     "HT": "ayiti",
+    "IR": "irao",
+    "NZ": "nueva zelandia",
+    "BH": "bareine",
+    "KZ": "kazajstan",
+    "VN": "vietname",
     "KN": "saint kitts|san cristobal|sao cristovao e neves|saint christophe",
-    "KP": "dprk|republica popular democratica de corea|democratic people s republic of korea",
+    "KP": "dprk|republique populaire democratique de coree|republica popular democratica da coreia"
+    "|republica popular democratica de corea|democratic people s republic of korea",
     "KR": "coreia|republique de coree|korea republic of|corea republica de|rok",
-    "LA": "republica democratica popular lao|lao people s democratic republic",
+    "LA": "republique democratique populaire lao|republica democratica popular do laos"
+    "|republica democratica popular lao|lao people s democratic republic",
     "LC": "sta lucia",
     "MK": "macedonia",
     "MM": "birmania|burma|birmanie",
     "MO": "macao|macau",
-    "MX": "mejico|estados unidos mexicanos|united mexican states",
+    "MX": "mejico|ciudad de mexico|cdmx|estados unidos mexicanos|united mexican states",
     "NL": "holanda|holland|hollande|nederland",
     "PS": "palestina estado de|palestine state of",
     "PR": "pto rico",
     "RU": "federacion de rusia|russian federation|federation de russie|federacao russa",
     "ST": "santo tome|sao tome",
     "SX": "saint maarten|san martin parte neerlandesa",
-    "SY": "syrian arab republic|republica arabe siria",
+    "SY": "syrian arab republic|republica arabe siria|republique arabe syrienne|republica arabe da siria",
     "SZ": "swazilandia|swaziland|suazilandia",
     "TL": "east timor",
     "TR": "turkey",
-    "TT": "trinidad|t t|trinidade e tobago|trinite",
+    "TT": "trinidad|trinidad y tabago|t t|trinidade e tobago|trinite",
     "TW": "taiwan province of china|taiwan provincia de china|chinese taipei",
-    "TZ": "tanzania united republic of|republica unida de tanzania",
+    "TZ": "republique unie de tanzanie|republica unida da tanzania|tanzania united republic of"
+    "|republica unida de tanzania",
     "US": "u s|eeuu|ee uu|e e u u|e u a|eua|ee uu de america|united states of america|etats unis d amerique"
     "|estados unidos da america",
     "VA": "vaticano|vatican|santa sede|holy see|saint siege|santa se|vaticane",

@@ -19,22 +19,32 @@ _ROLES = _table(
     {
         Role.PARTICIPANT: "participant|attendee|delegate|student|trainee|fellow|learner|registrant|participante"
         "|asistente|cursante|alumno|alumna|estudiante|becario|becaria|delegado|delegada|aluno|aluna|cursista|inscrito"
-        "|inscrita|delegue|deleguee|stagiaire|etudiant|etudiante|participante del curso",
+        "|inscrita|delegue|deleguee|becado|becada|bolsista|boursier|boursiere|scholarship holder|stagiaire|etudiant"
+        "|etudiante|participante del curso",
         Role.SPEAKER: "speaker|lecturer|panelist|panellist|presenter|trainer|instructor|facilitator|moderator|teacher"
         "|professor|keynote|keynote speaker|disertante|ponente|expositor|expositora|conferencista|conferenciante"
         "|orador|oradora|panelista|docente|profesor|profesora|instructora|facilitador|facilitadora|moderador"
         "|moderadora|relator|relatora|tallerista|capacitador|capacitadora|palestrante|professora|ministrante"
         "|debatedor|debatedora|intervenant|intervenante|conferencier|conferenciere|orateur|oratrice|formateur"
-        "|formatrice|animateur|animatrice|enseignant|enseignante|moderateur|moderatrice",
+        "|formatrice|animateur|animatrice|enseignant|enseignante|moderateur|moderatrice"
+        "|tutor|tutora|experto|experta|expert|experte|palestrista|rapporteur|rapporteuse|encadrant|encadrante"
+        "|docente invitado"
+        "|docente invitada|guest speaker|keynote lecturer",
         Role.ORGANIZER: "organizer|organiser|organization|organisation|coordinator|director|host|organizador"
         "|organizadora|organizacion|coordinador|coordinadora|coordinacion|directora|anfitrion|anfitriona|organizacao"
         "|coordenador|coordenadora|coordenacao|diretor|diretora|organisateur|organisatrice|coordinateur|coordinatrice"
         "|coordonnateur|coordonnatrice|directeur|directrice",
         Role.OBSERVER: "observer|guest|press|media|visitor|observador|observadora|invitado|invitada|prensa|visitante"
-        "|convidado|convidada|imprensa|ouvinte|oyente|observateur|observatrice|invite|invitee|presse|visiteur",
+        "|convidado|convidada|imprensa|ouvinte|oyente|observateur|observatrice|invite|invitee|presse|visiteur"
+        "|autoridad|autoridade|autoridades|authority|autorite|invitado especial|invitada especial|convidado especial"
+        "|convidada especial"
+        "|special guest|invite special|invitee speciale|vip",
         Role.STAFF: "staff|crew|team|support|volunteer|secretariat|personal|equipo|apoyo|voluntario|voluntaria"
         "|acreditaciones|secretaria|soporte|logistica|equipe|apoio|pessoal|personnel|benevole|logistique|interpreter"
-        "|interprete|accueil",
+        "|interprete|accueil|monitor|monitora|traductor|traductora|tradutor|tradutora|translator|traducteur"
+        "|traductrice|seguridad"
+        "|seguranca|security|securite|tecnico|tecnica|equipo tecnico|equipe tecnica|equipe technique|technical team"
+        "|apoyo logistico|apoio logistico|apoyo tecnico|personal de apoyo|support technique",
     }
 )
 # Beginnings of words that mean a role wherever they stand. "Director" is none: most people direct something.
@@ -47,6 +57,22 @@ _WITHIN = {
 }
 
 
+# The same, but only in a column that says role: as the name of a group or a ticket they may mean another thing.
+_WITHIN_ROLES = {
+    Role.SPEAKER: "docente|tutor|expert|rapporteur|encadrant|professor|profesor|facilitad|moderad",
+    Role.ORGANIZER: "coordinador|coordenador|coordinat",
+    Role.STAFF: "apoyo|apoio|logistic|tecnic|seguridad|seguranca|traduc|tradut|interpret|monitor",
+    Role.OBSERVER: "invitad|convidad|autorid",
+    Role.PARTICIPANT: "becad|bolsist|cursante|alumn|estudiant|delegad",
+}
+
+
+@lru_cache(maxsize=1000)
+def role_in_column(text: str) -> Role | None:
+    """Return the role of a cell in a column that says role; None if no word of it is known."""
+    return role(text) or _first(_WITHIN_ROLES, lookup_key(text))
+
+
 @lru_cache(maxsize=1000)
 def role(text: str) -> Role | None:
     """Return the role that a word means, or that is named in a longer text; None if there is none.
@@ -57,4 +83,8 @@ def role(text: str) -> Role | None:
     for candidate in (word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix(" a")):
         if candidate in _ROLES:
             return Role(_ROLES[candidate])
-    return next((role for role, beginnings in _WITHIN.items() if re.search(rf"\b(?:{beginnings})", word)), None)
+    return _first(_WITHIN, word)
+
+
+def _first(within: Mapping[Role, str], word: str) -> Role | None:
+    return next((role for role, beginnings in within.items() if re.search(rf"\b(?:{beginnings})", word)), None)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checkin.core.errors import CheckinError, FileMessage, IntakeError
-from checkin.core.text import TranslatableText, clean, translatable
+from checkin.core.text import TranslatableList, TranslatableText, clean, translatable
 from checkin.i18n.cldr import country_name
 
 if TYPE_CHECKING:
@@ -51,21 +51,25 @@ class Translator:
         """Return the message of an error in this language, if it is translated."""
         if isinstance(error, IntakeError):
             return "\n".join(map(self.file_message, error.problems))
-        values = {key: self.long_date(value) if type(value) is date else value for key, value in error.values.items()}
-        return self(error.text, **values)
+        return self.sentence(error)
 
     def file_message(self, said: FileMessage) -> str:
         """Return a problem or a notice of an input file with its place."""
         place, reason = ", ".join(map(self.sentence, said.place())), self.sentence(said.reason)
         return self(translatable("{place}: {reason}"), place=place, reason=reason) if place else reason
 
-    def sentence(self, said: TranslatableText) -> str:
+    def sentence(self, said: CheckinError | TranslatableText) -> str:
         """Return a text in this language; the texts among its values are translated too."""
-        values = {
-            key: self.sentence(value) if isinstance(value, TranslatableText) else value
-            for key, value in said.values.items()
-        }
-        return self(said.text, **values)
+        return self(said.text, **{key: self._value(value) for key, value in said.values.items()})
+
+    def _value(self, value: object) -> object:
+        if isinstance(value, CheckinError):
+            return self.error(value)
+        if isinstance(value, TranslatableText):
+            return self.sentence(value)
+        if isinstance(value, TranslatableList):
+            return "; ".join(map(self.sentence, value.texts))
+        return self.long_date(value) if type(value) is date else value
 
     def reason(self, figures: "AttendanceResult") -> str:
         """Return a person's sum and the deciding rule in words, as ``figures.reason`` does in English."""

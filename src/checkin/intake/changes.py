@@ -5,6 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from difflib import SequenceMatcher
+from math import isclose
+from typing import Any
 
 from checkin.core.codes import LENGTH, extract_letters
 from checkin.core.course import Participant, Session
@@ -48,6 +50,8 @@ Key = Callable[[Participant], Hashable | None]
 _WORD = re.compile(r"\w+")
 _ALIKE = 0.7
 _FIELDS = tuple(field.name for field in fields(Participant))
+_TEXTS = ("own_id", "institution", "position", "note")  # that a spreadsheet can take for a number
+_NUMBER = re.compile(r"[+-]?\d{1,20}(?:[.,]\d{1,20})?(?:[eE][+-]?\d{1,2})?")
 _NOT_SAID = frozenset({"id", "code", "facts"})  # the record gives the first two, and facts are compared as a set
 
 
@@ -58,7 +62,7 @@ def compare(
     renamed: Collection[str] = (),
     substituted: Collection[str] = (),
 ) -> RosterChange:
-    """Recognise people by own id, else e-mail, else code, else full name with country.
+    """Recognise people by a code of ours, else own id, e-mail, own code, or full name with country.
 
     A key that several people share on either side, like an office's e-mail, identifies nobody; two people are never
     made one. What a file does not say of a person's own id and code stays as it was.
@@ -103,6 +107,8 @@ def _returned(person: Participant, minted: Mapping[str, Participant]) -> Partici
 
 
 def _after(before: Participant, person: Participant) -> Participant:
+    if person.code:
+        person = _with_digits(before, person)
     return replace(
         person,
         id=before.id,
@@ -110,6 +116,23 @@ def _after(before: Participant, person: Participant) -> Participant:
         own_id=person.own_id or before.own_id,
         own_code=person.own_code or before.own_code,
     )
+
+
+def _with_digits(before: Participant, person: Participant) -> Participant:
+    """Return a row of checkin's own list with the texts that a spreadsheet has turned into numbers, 007 into 7."""
+    texts: dict[str, Any] = {name: _text_of(getattr(before, name), getattr(person, name)) for name in _TEXTS}
+    facts = {name: _text_of(before.facts.get(name, ""), text) for name, text in person.facts.items()}
+    return replace(person, **texts, facts=facts)
+
+
+def _text_of(before: str, after: str) -> str:
+    return before if before != after and _is_same_number(before, after) else after
+
+
+def _is_same_number(one: str, other: str) -> bool:
+    if not (_NUMBER.fullmatch(one) and _NUMBER.fullmatch(other)):
+        return False
+    return isclose(float(one.replace(",", ".")), float(other.replace(",", ".")), rel_tol=1e-14)
 
 
 def _names_agree(before: Participant, after: Participant) -> bool:
@@ -153,7 +176,9 @@ def _unique(people: Iterable[Participant], key: Key) -> dict[Hashable, int]:
 
 def _ids_agree(before: Participant, after: Participant) -> bool:
     """Two different registration numbers are two people, whatever else they share."""
-    return not (before.own_id and after.own_id and before.own_id != after.own_id)
+    if not before.own_id or not after.own_id or before.own_id == after.own_id:
+        return True
+    return bool(after.code) and _is_same_number(before.own_id, after.own_id)
 
 
 def _same_person(before: Participant, after: Participant) -> bool:
@@ -162,10 +187,10 @@ def _same_person(before: Participant, after: Participant) -> bool:
 
 
 _STAGES: tuple[tuple[Key, Callable[[Participant, Participant], bool]], ...] = (
+    (lambda person: person.code or None, _ids_agree),  # only a list exported from here has codes of ours
     (lambda person: person.own_id or None, lambda before, after: True),
     (lambda person: fold(person.email) or None, _same_person),
     (lambda person: person.own_code or None, _ids_agree),
-    (lambda person: person.code or None, _ids_agree),
 )
 
 

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
 from itertools import pairwise
+from operator import itemgetter
 
 from checkin.core.course import Course
 from checkin.core.errors import IntakeError, Notice, Problem, Topic
-from checkin.core.text import TranslatableText, lookup_key, sentence, translatable
+from checkin.core.text import TranslatableText, joined, lookup_key, sentence, translatable
 from checkin.intake.heading_names import EXPORTS, PROGRAMME, ROSTER, Export
+from checkin.intake.own_tables import own_exports
 from checkin.intake.readers.cells import quoted, tidy
 from checkin.intake.readers.limits import LONGEST_HEADING
 from checkin.intake.readers.sheet import COMPLETE
@@ -29,10 +31,20 @@ _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NOMBRE = frozenset({"nombre", "nombres", "nome", "nomes", "name", "names"})
 _NOM = frozenset({"nom", "noms"})
 # Headings that mean the title, unless another column gives it: then they mean this.
-_ALSO = dict.fromkeys(("description", "tema", "topic", "assunto", "sujet", "modulo"), "theme") | {"aula": "room"}
+_SESSIONS = frozenset(("session", "sesion", "sessao", "seance"))
+_ALSO = dict.fromkeys(("description", "tema", "topic", "assunto", "sujet", "modulo", *_SESSIONS), "theme")
+_ALSO |= {"aula": "room"}
+_TITLES = ("room", "theme", "", "title")  # from the weakest to the strongest; between them the sessions
 _RUNNING_NUMBERS = frozenset(
     {"n", "no", "nro", "num", "numero", "number", "#", "orden", "ordem", "ordre", "ord", "item", "nr", "s no", "sr no"}
 ) | {"row", "fila", "linha", "ligne", "n de orden", "no de orden", "nro de orden", "numero de orden", "n d ordre"}
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# Fields for which a wrong column would change who is admitted, what counts or a figure.
+_DECISIVE = frozenset(
+    ("name", "given_names", "family_names", "own_id", "own_code", "email", "country", "role", "groups", "status")
+) | {"withdrawn", "title", "date", "end_date", "start", "end", "duration", "counts", "required", "slot", "id"}
+# What stands in rows of data and in no heading: e-mails, long numbers, moments.
+_DATA = re.compile(r"[^@\s]+@[^@\s]+\.\w+|\d{5,}|[\d/.-]{6,10}[ T]\d{1,2}:\d{2}.*")
 _WORD_ENDINGS = re.compile(r"(?<=\w)/(?:s|es|as|os|a|o|e)\b", re.IGNORECASE)
 # What people call the fields that have another name here.
 _FIELD_WORDS = {
@@ -69,6 +81,7 @@ class Kind:
 
     words: Mapping[str, str]
     complete: Callable[[Collection[str]], bool]
+    added: re.Pattern[str]  # what programs put before or after the headings of their own things
     exports: Sequence[Export] = ()
 
     def field(self, heading: str, own: Mapping[str, str]) -> str:
@@ -93,9 +106,22 @@ class Columns:
 
 
 ROSTER_KIND = Kind(
-    ROSTER, lambda fields: "name" in fields or {"given_names", "family_names"} & set(fields) != set(), EXPORTS
+    ROSTER,
+    lambda fields: "name" in fields or {"given_names", "family_names"} & set(fields) != set(),
+    re.compile(
+        r"^(?:attendee|participant|registrant|delegate|invitee) "
+        r"| (?:of (?:the )?(?:attendee|participant)|d[eo]l? (?:participante|asistente|inscripto|inscrito|alumno))$"
+    ),
+    EXPORTS,
 )
-PROGRAMME_KIND = Kind(PROGRAMME, lambda fields: {"title", "start"} <= set(fields))
+PROGRAMME_KIND = Kind(
+    PROGRAMME,
+    lambda fields: "title" in fields and ("start" in fields or {"date", "duration"} <= set(fields)),
+    re.compile(
+        r"^(?:event|session|meeting|scheduled|talk|evento|sesion|sessao|seance) "
+        r"| (?:de la sesion|del evento|da sessao|de la seance)$"
+    ),
+)
 
 
 def own_columns(columns: Mapping[str, str]) -> dict[str, str]:
@@ -143,6 +169,8 @@ def score_headings(kind: Kind, own: Mapping[str, str]) -> Callable[[Sequence[str
     """How many fields of the kind a row of cells names; COMPLETE or more when it has all that are needed."""
 
     def rating(cells: Sequence[str]) -> int:
+        if any(_DATA.fullmatch(cell.strip()) for cell in cells if len(cell) < LONGEST_HEADING):
+            return 0
         names = {name for cell in cells if len(cell) <= LONGEST_HEADING and (name := _named(kind, own, cell))}
         return len(names) + (COMPLETE if kind.complete(names) else 0)
 
@@ -156,7 +184,8 @@ def assign_columns(kind: Kind, table: Table, own: Mapping[str, str]) -> Columns:
     """
     headings = table.headings
     keys = {lookup_key(heading) for heading in headings}
-    export = next((export for export in kind.exports if export.recognises(keys)), None)
+    known = (*own_exports(programme=kind is PROGRAMME_KIND), *kind.exports)
+    export = next((export for export in known if export.recognises(keys)), None)
     claims: Claims = {}
     ignored = set()
     for place, (rank, name) in enumerate(_claim(kind, own, export, heading) for heading in headings):
@@ -177,12 +206,26 @@ def assign_columns(kind: Kind, table: Table, own: Mapping[str, str]) -> Columns:
             continue
         if len({lookup_key(headings[place]) for place in places}) == 1 and best != _OWN:
             notices.append(_same_heading(table, name, places))
-        elif best == _OWN or not export:
+        elif best == _OWN or (not export and name in _DECISIVE):
             problems.append(_conflict(table, name, places))
+        elif not export:
+            notices.append(_first_taken(table, name, places))
     if problems:
         raise IntakeError(problems)
     taken = ignored | set(fields.values())
-    return Columns(fields, dict(_fact_names(headings, taken)), headings, export, frozenset(ignored), tuple(notices))
+    # In checkin's own table a fact can have the heading of a field.
+    facts = dict(_fact_names(headings, taken, () if export and export.own else taken))
+    return Columns(fields, facts, headings, export, frozenset(ignored), tuple(notices))
+
+
+def columns_notice(table: Table, columns: Columns) -> list[Notice]:
+    """Say which column became what, except those that are called as their field."""
+    said = [
+        sentence("{heading} = {field}", heading=quoted(table.headings[place]), field=field_word(name))
+        for name, place in sorted(columns.fields.items(), key=itemgetter(1))
+        if lookup_key(table.headings[place]) not in {name.replace("_", " "), shown_field(name).replace("_", " ")}
+    ]
+    return [table.notice(sentence("columns: {columns}", columns=joined(said)))] if said else []
 
 
 # How strongly a column claims a field. The account that filled in a form yields to any other name and e-mail.
@@ -225,6 +268,18 @@ def _same_heading(table: Table, name: str, places: Sequence[int]) -> Notice:
     return table.notice(reason, topic=Topic.DOUBT)
 
 
+def _first_taken(table: Table, name: str, places: Sequence[int]) -> Notice:
+    first, other = (table.headings[place] for place in places[:2])
+    reason = sentence(
+        "{first} and {other} both give the {field}; {first} is taken",
+        first=quoted(first),
+        other=quoted(other),
+        field=field_word(name),
+    )
+    settle = "\n".join(["[columns]", column_line(first, FACT), column_line(other, shown_field(name))])
+    return table.notice(reason, topic=Topic.DOUBT, settle=settle)
+
+
 def _conflict(table: Table, name: str, places: Sequence[int]) -> Problem:
     first, other = (table.headings[place] for place in places[:2])
     lines = "\n".join(
@@ -261,7 +316,8 @@ def field_word(name: str) -> TranslatableText:
 
 def _claim(kind: Kind, own: Mapping[str, str], export: Export | None, heading: str) -> tuple[int, str]:
     word = lookup_key(heading)
-    if word in own:
+    # In checkin's own table the headings mean what checkin wrote, whatever a course says of other files.
+    if word in own and not (export and export.own):
         return _OWN, _own_field(kind, own[word])
     if export and word in export.fields:
         return _ACCOUNT_OF_FORM if export.account else _EXPORTED, export.fields[word]
@@ -284,8 +340,16 @@ def _named(kind: Kind, own: Mapping[str, str], heading: str) -> str:
     if word in own:
         name = _own_field(kind, own[word])
         return "" if name in (FACT, IGNORE) else name
+    return kind.words.get(word) or next(filter(None, map(kind.words.get, _plainer(kind, heading))), "")
+
+
+def _plainer(kind: Kind, heading: str) -> Iterator[str]:
+    """Return plainer forms of a heading: without brackets, ``FirstName`` apart, without "event" or "of attendee"."""
     plain = lookup_key(_WORD_ENDINGS.sub("", _IN_BRACKETS.sub(" ", heading)))
-    return kind.words.get(word) or kind.words.get(plain, "")
+    yield plain
+    apart = re.sub(r" \d$", "", lookup_key(_CAPITAL.sub(" ", _IN_BRACKETS.sub(" ", heading))))
+    yield apart
+    yield kind.added.sub("", apart)
 
 
 def _part_names(claims: Claims, headings: Sequence[str]) -> None:
@@ -306,24 +370,21 @@ def _part_names(claims: Claims, headings: Sequence[str]) -> None:
 
 
 def tell_meanings(claims: Claims, headings: Sequence[str]) -> None:
-    """``Tema`` beside ``Título`` is the theme, and ``Aula`` beside ``Actividad`` the room."""
+    """``Tema`` beside ``Título`` or ``Sesión`` is the theme, and ``Aula`` beside ``Actividad`` the room."""
+
+    def weight(claim: tuple[int, int]) -> int:
+        word = lookup_key(headings[claim[1]])
+        return _TITLES.index(_ALSO.get(word, "title")) + (word in _SESSIONS) if claim[0] != _OWN else len(_TITLES) + 1
+
     titles = claims.get("title", [])
-    others = {
-        claim: field
-        for claim in titles
-        if claim[0] != _OWN and (field := _ALSO.get(lookup_key(headings[claim[1]]), "")) and field != "title"
-    }
-    if len(others) == len(titles):
-        # Only such headings: "Aula" is then the room of a "Tema".
-        rooms = {claim: field for claim, field in others.items() if field == "room"}
-        others = rooms if len(rooms) < len(titles) else {}
-    for claim, field in others.items():
+    strongest = max(map(weight, titles), default=0)
+    for claim in [claim for claim in titles if weight(claim) < strongest]:
         claims["title"].remove(claim)
-        claims.setdefault(field, []).append(claim)
+        claims.setdefault(_ALSO[lookup_key(headings[claim[1]])], []).append(claim)
 
 
-def _fact_names(headings: Sequence[str], taken: Collection[int]) -> Iterator[tuple[int, str]]:
-    used = {tidy(headings[place]) for place in taken}
+def _fact_names(headings: Sequence[str], taken: Collection[int], named: Collection[int]) -> Iterator[tuple[int, str]]:
+    used = {tidy(headings[place]) for place in named}
     for place, heading in enumerate(headings):
         if place in taken:
             continue

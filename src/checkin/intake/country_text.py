@@ -8,9 +8,11 @@ from checkin.i18n.countries import country_code
 
 _SEPARATORS = re.compile(r"\s*[/;|]\s*|\s+[-–—]\s+|\s+y\s+|\s+and\s+|\s+et\s+|\s+e\s+")
 _OTHER = re.compile(r"(?:other|otro|otra|outro|outra|autre)s?\s*[:\-]\s*(?=\w)", re.IGNORECASE)
+_FLAGS = re.compile("[\U0001f1e6-\U0001f1ff]+")
 _NO_COUNTRY = frozenset(
     listed(
-        "otro|otra|other|outro|outra|autre|internacional|international|oea|oim|iom|onu|un|acnur|unhcr|undp|pnud|unicef"
+        "otro|otra|other|outro|outra|autre|otro pais|other country|outro pais|autre pays|internacional|international"
+        "|oea|oim|iom|onu|un|acnur|unhcr|undp|pnud|unicef"
         "|oit|ilo|oms|who|bid|cepal|eclac|regional|varios|varias|various|divers|global|ninguno|none"
         "|no aplica|not applicable|apatrida|stateless|mercosur|union europea|european union"
     )
@@ -72,7 +74,7 @@ def read_country(text: str) -> CountryText | None:
         return CountryText(nothing=True)
     if code := _flag(text) or _demonym(text):
         return CountryText(code, guessed=True)
-    rest = _OTHER.sub("", text, count=1)
+    rest = _OTHER.sub("", _FLAGS.sub("", text).strip(), count=1)
     for part in (rest, *_SEPARATORS.split(rest)) if rest != text else _SEPARATORS.split(text)[:1]:
         code = country_code(part) or _demonym(part) if part and part != text else ""
         if code and code not in _AMBIGUOUS:

@@ -25,6 +25,7 @@ class DateOrder:
     month_first: bool = False
     example: str = ""
     certain: bool = True
+    guessed: bool = False  # every date could be read the other way round too
 
 
 def decide_order(texts: Iterable[str], headings: Sequence[str], course: Course, chosen: str = "") -> DateOrder:
@@ -46,11 +47,11 @@ def decide_order(texts: Iterable[str], headings: Sequence[str], course: Course, 
     if len(inside) == 2:
         inside = [order for order in (False, True) if all(_inside(day, course) for day in days[order])]
     if course.starts and len(inside) == 1:
-        return DateOrder(inside[0], example)
+        return DateOrder(inside[0], example, guessed=True)
     if any(_OTHER_LANGUAGE.search(lookup_key(heading)) for heading in headings):
-        return DateOrder(False, example)
+        return DateOrder(False, example, guessed=True)
     if any(_CLOCK.search(text) for text in texts):
-        return DateOrder(True, example)
+        return DateOrder(True, example, guessed=True)
     return DateOrder(False, example, certain=False)
 
 

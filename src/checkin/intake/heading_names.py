@@ -4,7 +4,7 @@ Pure. Headings are written as :func:`checkin.intake.readers.cells.key` returns t
 without punctuation other than ``#``.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from checkin.core.text import listed
@@ -16,7 +16,8 @@ def _table(headings: Mapping[str, str]) -> dict[str, str]:
 
 ROSTER: Mapping[str, str] = _table(
     {
-        "name": "name|names|full name|fullname|complete name|display name|name and surname|first and last name"
+        "name": "name|names|persona|pessoa|personne|full name|fullname|complete name|display name|name and surname"
+        "|first and last name"
         "|attendee name|attendee full name|attendee|participant|participant name|person|badge name|name on badge"
         "|name on certificate|nombre|nombre completo|nombre y apellido completos|nombres y apellidos completos"
         "|what is your full name|what s your full name"
@@ -29,10 +30,11 @@ ROSTER: Mapping[str, str] = _table(
         "|alumno|alumna|alumno a|alumnos|estudiante|estudiantes|student"
         "|student name|aluno|aluna|aluno a|estudante|etudiant|eleve|nome participante|nome do aluno|nombre del alumno"
         "|nombre del estudiante|apellido nombre|apellidos nombres|apellidos nombre|your full name|your name"
-        "|guest name"
+        "|guest name|name original name|name of attendee|nombre mostrado"
         "|delegate|delegate name|registrant name|member name|contact name|sort name|ticket full name"
         "|nombre del delegado"
-        "|delegado|delegada|delegado a|nombre s y apellido s|apellido s y nombre s|name surname",
+        "|delegado|delegada|delegado a|nombre s y apellido s|apellido s y nombre s|name surname|nombre apellido s"
+        "|nombre apellidos",
         "given_names": "given name|given names|first name|firstname|first names|forename|forenames|christian name"
         "|nombres|primer nombre|nombre de pila|nombre s|prenome|primeiro nome|nomes|prenom|prenoms|prenom s"
         "|attendee first name|what s your first name|what is your first name|prenom participant|first|given"
@@ -103,12 +105,13 @@ PROGRAMME: Mapping[str, str] = _table(
         "|titulo de la sesion|nombre de la sesion|conferencia|charla|clase|modulo|sessao|atividade|titulo da sessao"
         "|palestra|aula|assunto|titre|intitule|seance|activite|titre de la session|sujet|nombre|nome|nom|summary"
         "|contenido",
-        "date": "sessiondate|event date|date|day|session date|start date|fecha|dia|fecha de inicio"
+        "date": "sessiondate|event date|date|day|jornada|session date|start date|fecha|dia|fecha de inicio"
         "|fecha de la sesion|data|data da sessao"
         "|data de inicio|jour|date de la session|date de debut",
         "end_date": "end date|fecha de fin|fecha de finalizacion|fecha fin|data de fim|data final|data de termino"
         "|date de fin",
-        "start": "session start date time|session start|start date and time|time start|date start|starttime"
+        "start": "scheduled at|at|session start date time|session start|start date and time|time start|date start"
+        "|starttime"
         "|start date time utc|start|starts|starts at|start at|start time|begin|begins|begins at|from|time|hour"
         "|hours|schedule"
         "|inicio|hora|hora de inicio|hora inicio|hora inicial|comienzo|comienza|empieza|desde|horario"
@@ -136,7 +139,8 @@ PROGRAMME: Mapping[str, str] = _table(
         "language": "language|languages|idioma|idiomas|lengua|lingua|langue|langues",
         "groups": "group|groups|for|audience|participants|grupo|grupos|comision|comisiones|destinatarios|para"
         "|dirigido a|turma|turmas|publico|destinado a|groupe|groupes|public|destinataires|pour",
-        "kind": "kind|type|session type|format|tipo|tipo de sesion|tipo de actividad|modalidad|formato|tipo de sessao"
+        "kind": "kind|type|session type|event type|format|tipo|tipo de sesion|tipo de actividad|modalidad|formato"
+        "|tipo de sessao"
         "|tipo de atividade|modalidade|type de session|genre",
         "counts": "counts|counted|counts for certificate|cuenta|computa|cuenta para el certificado|puntua|conta"
         "|conta para o certificado|compte|compte pour le certificat",
@@ -171,81 +175,7 @@ def _any(headings: str) -> frozenset[str]:
     return frozenset(listed(headings))
 
 
-_OWN_KEYS = (
-    *("code", "name", "given_names", "family_names", "email", "country", "institution", "position", "role", "groups"),
-    *("language", "status"),
-)
-# The headings of the participant list that checkin writes, in the order of the keys.
-OWN_HEADINGS = {
-    "": _OWN_KEYS,
-    "en": (
-        "code",
-        "name",
-        "given names",
-        "family names",
-        "e mail",
-        "country",
-        "institution",
-        "position",
-        "role",
-        "groups",
-        "language",
-        "status",
-    ),
-    "es": (
-        "codigo",
-        "nombre",
-        "nombres",
-        "apellidos",
-        "correo",
-        "pais",
-        "institucion",
-        "cargo",
-        "funcion",
-        "grupos",
-        "idioma",
-        "estado",
-    ),
-    "pt": (
-        "codigo",
-        "nome",
-        "nomes",
-        "sobrenomes",
-        "e mail",
-        "pais",
-        "instituicao",
-        "cargo",
-        "funcao",
-        "grupos",
-        "idioma",
-        "situacao",
-    ),
-    "fr": (
-        "code",
-        "nom",
-        "prenoms",
-        "noms de famille",
-        "courriel",
-        "pays",
-        "institution",
-        "fonction",
-        "qualite",
-        "groupes",
-        "langue",
-        "etat",
-    ),
-}
-
-
-def _own_export(headings: Sequence[str]) -> Export:
-    """Return checkin's own participant list with these headings."""
-    words = [heading.replace("_", " ") for heading in headings]
-    fields = {word: "own_code" if key == "code" else key for word, key in zip(words, _OWN_KEYS, strict=True)}
-    return Export("checkin", tuple(frozenset({word}) for word in words), fields, own=True)
-
-
 EXPORTS = (
-    *(_own_export(headings) for headings in OWN_HEADINGS.values()),
     Export(
         "pretix",
         (

@@ -15,7 +15,7 @@ from checkin.intake.changes import ProgrammeChange, RosterChange, compare, compa
 from checkin.intake.programme import ProgrammeFile, has_sessions, read_programme
 from checkin.intake.readers.cells import quoted
 from checkin.intake.readers.sheet import limit_problems
-from checkin.intake.roster import RosterFile, read_roster
+from checkin.intake.roster import Progress, RosterFile, read_roster
 from checkin.intake.session_matching import match_sessions
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
@@ -28,6 +28,7 @@ from checkin.store.sync.publication import mark_loaded
 from checkin.system.clock import Clock
 
 _MOST_NAMED = 10
+_READING = 0.5  # the share of a load that is reading the files
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,28 +69,40 @@ def load(
     partial: bool = False,
     renamed: Collection[str] = (),
     substituted: Collection[str] = (),
+    rosters: Sequence[Path] = (),
+    programmes: Sequence[Path] = (),
+    progress: Progress = lambda _: None,
 ) -> Loaded:
     """Load the named files, or the folder's own ``participants.*`` and ``programme.*``.
 
-    The options are those of :class:`LoadOptions`. ``dry_run`` does all of it and takes it back.
+    ``files`` are told apart by their headings; ``rosters`` and ``programmes`` are what the organizer says they are.
+    ``progress`` receives the share of the work that is done, from 0 to 1. The options are those of
+    :class:`LoadOptions`. ``dry_run`` does all of it and takes it back.
     Raises :class:`IntakeError` with every problem found; then nothing is written; and
     :class:`CourseError` when the people of the course were forgotten.
     """
     opened.require_people()
     options = LoadOptions(partial, _codes(renamed), _codes(substituted))
     course, record = opened.course, opened.record
-    rosters, programmes = _sorted_out(files, course) if files else _of_folder(opened.folder)
-    roster, programme, problems = _read(rosters, programmes, course)
+    if files or rosters or programmes:
+        found = _sorted_out(files, course)
+        rosters, programmes = [*rosters, *found[0]], [*programmes, *found[1]]
+    else:
+        rosters, programmes = _of_folder(opened.folder)
+    roster, programme, problems = _read(rosters, programmes, course, lambda share: progress(_READING * share))
+    progress(_READING)
     if problems:
         raise IntakeError(problems)
     _make_ready()
     with record.writing(dry_run=dry_run) as writing:
+        people = _load_roster(writing, record.clock, roster, course, options) if roster else None
         loaded = Loaded(
-            _load_roster(writing, record.clock, roster, course, options) if roster else None,
+            people,
             _load_programme(writing, course, programme) if programme else None,
             (
                 *(roster.notices if roster else ()),
                 *(programme.notices if programme else ()),
+                *(_proofed_notices(writing, people) if people else ()),
                 *_slot_notices(writing, course),
                 *_rule_notices(writing, course),
             ),
@@ -98,6 +111,7 @@ def load(
         loaded = replace(loaded, new_codes=len(given))
         if loaded.changes:
             _remember(writing, loaded, [*rosters, *programmes])
+    progress(1)
     return loaded
 
 
@@ -108,8 +122,16 @@ def _make_ready() -> None:
 
 
 def _sorted_out(files: Sequence[Path], course: Course) -> tuple[list[Path], list[Path]]:
-    programmes = [path for path in files if has_sessions(path, course)]
-    return [path for path in files if path not in programmes], programmes
+    """Return the lists of people and the programmes. A file that cannot be read is named when it is read as a list."""
+    rosters: list[Path] = []
+    programmes: list[Path] = []
+    for path in files:
+        try:
+            is_programme = has_sessions(path, course)
+        except IntakeError:
+            is_programme = False
+        (programmes if is_programme else rosters).append(path)
+    return rosters, programmes
 
 
 def _of_folder(folder: CourseFolder) -> tuple[list[Path], list[Path]]:
@@ -128,13 +150,13 @@ def _of_folder(folder: CourseFolder) -> tuple[list[Path], list[Path]]:
 
 
 def _read(
-    rosters: Sequence[Path], programmes: Sequence[Path], course: Course
+    rosters: Sequence[Path], programmes: Sequence[Path], course: Course, progress: Progress
 ) -> tuple[RosterFile | None, ProgrammeFile | None, list[Problem]]:
     roster: RosterFile | None = None
     programme: ProgrammeFile | None = None
     problems: list[Problem] = []
     try:
-        roster = read_roster(rosters, course) if rosters else None
+        roster = read_roster(rosters, course, progress) if rosters else None
     except IntakeError as error:
         problems.extend(error.problems)
     try:
@@ -178,6 +200,25 @@ def _load_roster(
     else:
         participants.list_people(conn, order, dict.fromkeys([*order, *before]))
     return change
+
+
+def _proofed_notices(writing: Transaction, change: RosterChange) -> list[Notice]:
+    """Name the people whose name was proofed: a name in the file does not change it."""
+    proofed = roster_participants.proofed_names(writing.conn)
+    notices = []
+    for item in change.changed:
+        stays = proofed.get(item.after.id)
+        if "name" not in item.fields or stays is None or stays == item.after.name:
+            continue
+        reason = sentence(
+            "{name} was proofed as {proofed}, which stays; to change it: checkin proof {code} --name {new}",
+            name=item.before.name,
+            proofed=quoted(stays),
+            code=item.after.code,
+            new=quoted(item.after.name),
+        )
+        notices.append(Notice("", 0, "", reason, topic=Topic.DOUBT))
+    return notices
 
 
 def _codes(texts: Collection[str]) -> frozenset[str]:

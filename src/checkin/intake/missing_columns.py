@@ -7,7 +7,7 @@ from checkin.core.course import Course
 from checkin.core.errors import IntakeError
 from checkin.core.text import TranslatableText, fold, lookup_key, names_of, sentence, translatable
 from checkin.i18n.roles import role
-from checkin.intake.columns import PROGRAMME_KIND, ROSTER_KIND, Columns, column_line, length_of
+from checkin.intake.columns import PROGRAMME_KIND, ROSTER_KIND, Columns, column_line, length_of, shown_field
 from checkin.intake.dates import read_range, read_written
 from checkin.intake.readers.cells import quoted, tidy
 from checkin.intake.readers.table import Table
@@ -16,19 +16,16 @@ _MOST_HEADINGS = 30
 _LOOKED_AT = 200  # rows
 _ANY_YEAR = 2024
 _GRID_HEADINGS = "date; start; title"
-_NO_TITLE = translatable(
-    "no column with the titles is recognised (headings found: {headings}); call one 'title', or say in course.toml "
-    "which it is, for example:\n[columns]\n{lines}"
-)
+_NO_TITLE = translatable("no column with the titles is recognised (headings found: {headings}); call one 'title'")
 _NO_TIMES = translatable(
     "no column with the times is recognised (headings found: {headings}); use starts_at and ends_at, or date, start "
-    "and end, or say in course.toml which it is, for example:\n[columns]\n{lines}"
+    "and end"
 )
 _NEITHER = translatable(
     "no column with the titles or the times is recognised (headings found: {headings}); use title, starts_at and "
-    "ends_at, or say in course.toml which they are, for example:\n[columns]\n{lines}"
+    "ends_at"
 )
-_DATA = re.compile(r"[^@\s]+@[^@\s]+\.\w+|[\d .+-]{5,}")
+_ROW_OF_DATA = re.compile(r"[^@\s]+@[^@\s]+\.\w+|[\d .+-]{5,}")
 _DAY_NUMBER = re.compile(r"(?:day|dia|jour|jornada|journee)?\s*#?\d{1,2}(?:st|nd|rd|th|o|er)?")
 _WEEKDAY = re.compile(
     r"(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|segunda|terca|quarta|quinta|sexta|lundi|mardi|mercredi"
@@ -45,18 +42,32 @@ def missing_names(table: Table, columns: Columns) -> TranslatableText:
             cells=names_of([quoted(heading) for heading in headings], 3),
             example="name,country,role",
         )
-    return sentence(
+    reason = sentence(
         "no column with the names is recognised (headings found: {headings}); call one 'name', or say in course.toml "
         "which it is:\n[columns]\n{line}",
         headings=names_of(headings, _MOST_HEADINGS),
         line=column_line(table.headings[_candidate(table, columns, "title", None)], "name") if headings else "",
     )
+    return _other_kind(reason, "--programme", table)
+
+
+def _other_kind(reason: TranslatableText, option: str, table: Table) -> TranslatableText:
+    """Add what to do if the file is of the other kind, as its headings may have misled."""
+    if option == "--roster":
+        other = sentence(
+            "It was read as a programme. If it is the list of people: checkin load --roster {file}", file=table.file
+        )
+    else:
+        other = sentence(
+            "It was read as a list of people. If it is the programme: checkin load --programme {file}", file=table.file
+        )
+    return sentence("{reason}\n{other}", reason=reason, other=other)
 
 
 def looks_like_data(table: Table) -> bool:
     """Whether the first row is data and not headings: it has an e-mail or a long number, or only a role is known."""
     headings = [heading for heading in table.headings if heading]
-    if any(_DATA.fullmatch(text) for text in headings):
+    if any(_ROW_OF_DATA.fullmatch(text) for text in headings):
         return True
     known = [heading for heading in headings if lookup_key(heading) in {**ROSTER_KIND.words, **PROGRAMME_KIND.words}]
     return not known and any(role(text) is not None for text in headings)
@@ -100,15 +111,17 @@ def _no_ends(table: Table, columns: Columns, year: int | None) -> bool:
 def _missing_sessions(table: Table, columns: Columns, missing: Sequence[str], year: int | None) -> TranslatableText:
     headings = [heading for heading in table.headings if heading]
     lines = "\n".join(
-        column_line(table.headings[place] or "?", {"start": "starts_at"}.get(name, name))
+        column_line(table.headings[_candidate(table, columns, name, year)] or "...", shown_field(name))
         for name in missing
-        for place in [_candidate(table, columns, name, year)]
+        if columns.facts
     )
-    if len(missing) == 2:
-        return sentence(_NEITHER, headings=names_of(headings, _MOST_HEADINGS), lines=lines)
-    return sentence(
-        _NO_TITLE if missing == ["title"] else _NO_TIMES, headings=names_of(headings, _MOST_HEADINGS), lines=lines
-    )
+    text = _NEITHER if len(missing) == 2 else _NO_TITLE if missing == ["title"] else _NO_TIMES
+    reason = sentence(text, headings=names_of(headings, _MOST_HEADINGS))
+    if lines:
+        reason = sentence(
+            "{reason}, or say in course.toml which it is, for example:\n[columns]\n{lines}", reason=reason, lines=lines
+        )
+    return _other_kind(reason, "--roster", table)
 
 
 def _candidate(table: Table, columns: Columns, name: str, year: int | None) -> int:

@@ -7,19 +7,21 @@ from pathlib import Path
 
 from checkin.core.course import Course, Session
 from checkin.core.errors import IntakeError, Notice, Problem, Topic
-from checkin.core.text import fold, names_of, sentence
+from checkin.core.text import fold, lookup_key, names_of, sentence, translatable
 from checkin.intake.columns import (
     PROGRAMME_KIND,
     ROSTER_KIND,
     Columns,
     assign_columns,
+    columns_notice,
     own_columns,
     score_headings,
 )
 from checkin.intake.date_order import decide_order
-from checkin.intake.dates import read_date
+from checkin.intake.dates import read_date, read_written
 from checkin.intake.lost_formats import restore_formats
 from checkin.intake.missing_columns import require_programme
+from checkin.intake.own_tables import is_own_programme, refuse_figures
 from checkin.intake.placed_session import LocatedSession, ProgrammeContent
 from checkin.intake.programme_checks import join_speakers, outside, overlaps, same_ids, with_ids
 from checkin.intake.readers.cells import quoted
@@ -30,7 +32,10 @@ from checkin.intake.session_rows import SessionReader
 
 _PROGRAMME_NAMES = re.compile("program|agenda|sesion|session|sessoes|horario|schedule|cronograma|calendar")
 _ROSTER_NAMES = re.compile("particip|roster|inscri|attendee|asistente|registra|order|lista|personas|people")
+_DAY_FIRST = translatable("dates have the day first: {example} is {day}")
+_MONTH_FIRST = translatable("dates have the month first: {example} is {day}")
 # Headings that only a list of people has.
+_TIMES = frozenset(("date", "start", "end"))
 _PERSON = frozenset(("email", "given_names", "family_names", "own_code", "ticket"))
 
 
@@ -91,6 +96,14 @@ def has_sessions(path: Path, course: Course) -> bool:
 
 def _decide_kind(table: Table, name: str, own: Mapping[str, str]) -> bool:
     """Decide by the headings of a table, else by the name of its file."""
+    if is_own_programme(table.headings):
+        return True
+    keys = {lookup_key(heading) for heading in table.headings}
+    if any(export.account and export.recognises(keys) for export in ROSTER_KIND.exports):
+        return False
+    fields = {ROSTER_KIND.field(heading, own) for heading in table.headings}
+    if len(fields & _PERSON) > 1 and not {PROGRAMME_KIND.field(heading, own) for heading in table.headings} & _TIMES:
+        return False
     as_roster = score_headings(ROSTER_KIND, own)(table.headings)
     as_programme = score_headings(PROGRAMME_KIND, own)(table.headings)
     if (as_programme >= COMPLETE) != (as_roster >= COMPLETE):
@@ -112,11 +125,13 @@ def _read_file(path: Path, course: Course) -> ProgrammeContent:
 def read_sessions(tables: Sequence[Table], own: Mapping[str, str], course: Course) -> ProgrammeContent:
     """Read the sheets of one file. Raises :class:`IntakeError` when its columns or dates are not understood."""
     first = tables[0]
+    refuse_figures(first, programme=True)
     whole = replace(first, rows=[row for table in tables for row in table.rows])
-    columns = assign_columns(PROGRAMME_KIND, whole, own)
+    columns = _with_start(whole, assign_columns(PROGRAMME_KIND, whole, own), course)
     require_programme(whole, columns, course)
     month_first, notices = _decide_dates(whole, columns, course)
-    content = ProgrammeContent([], [], [*first.notices, *columns.notices, *notices], columns)
+    notices = [*first.notices, *columns_notice(first, columns), *columns.notices, *notices]
+    content = ProgrammeContent([], [], notices, columns)
     if columns.facts:
         reason = sentence("not used: {names}", names=names_of(list(columns.facts.values()), 12))
         content.notices.append(first.notice(reason))
@@ -132,6 +147,19 @@ def read_sessions(tables: Sequence[Table], own: Mapping[str, str], course: Cours
         reason = sentence("the programme is empty: headings, but no session beneath them")
         raise IntakeError([first.problem(0, reason)])
     return content
+
+
+def _with_start(table: Table, columns: Columns, course: Course) -> Columns:
+    """Take the dates for the starts where they have a time of day and no other column gives it."""
+    place = columns.fields.get("date")
+    if place is None or "start" in columns.fields:
+        return columns
+    year = course.starts.year if course.starts else None
+    found = [read_written(cells[place], year) for _, cells in table.rows if cells[place].strip()]
+    if not found or not all(written and written.at is not None for written in found):
+        return columns
+    fields = {name: at for name, at in columns.fields.items() if name != "date"}
+    return replace(columns, fields={**fields, "start": place})
 
 
 def _decide_dates(table: Table, columns: Columns, course: Course) -> tuple[bool, list[Notice]]:
@@ -151,11 +179,12 @@ def _decide_dates(table: Table, columns: Columns, course: Course) -> tuple[bool,
             month_first=both[1],
         )
         raise IntakeError([table.problem(0, reason, columns.fields.get("date"))])
-    if not order.month_first:
+    if not (order.month_first or order.guessed):
         return False, []
-    reason = sentence(
-        "dates have the month first: {example} is {day}",
-        example=quoted(order.example),
-        day=str(read_date(order.example, month_first=True)),
-    )
-    return True, [table.notice(reason, topic=Topic.DOUBT, settle=lines.format("dmy"))]
+    text = _MONTH_FIRST if order.month_first else _DAY_FIRST
+    day = str(read_date(order.example, month_first=order.month_first))
+    settle = lines.format("dmy" if order.month_first else "mdy") if order.guessed else ""
+    topic = Topic.DOUBT if settle else Topic.READ
+    return order.month_first, [
+        table.notice(sentence(text, example=quoted(order.example), day=day), topic=topic, settle=settle)
+    ]

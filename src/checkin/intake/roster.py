@@ -1,14 +1,14 @@
 """Roster files into participants: every row checked, every problem reported at once."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checkin.core.codes import normalise as tidy_code
 from checkin.core.course import Course, Participant, Role
 from checkin.core.errors import IntakeError, Notice, Problem, Topic
-from checkin.core.text import TranslatableText, escape_formula, lookup_key, names_of, sentence
+from checkin.core.text import TranslatableText, lookup_key, names_of, sentence
 from checkin.i18n.countries import country_code, suggestion
 from checkin.intake import cell_words
 from checkin.intake.columns import (
@@ -17,6 +17,7 @@ from checkin.intake.columns import (
     Columns,
     assign_columns,
     column_line,
+    columns_notice,
     own_columns,
     score_headings,
 )
@@ -24,6 +25,7 @@ from checkin.intake.country_text import CountryText, read_country
 from checkin.intake.duplicates import LocatedPerson, find_duplicates
 from checkin.intake.missing_columns import looks_like_data, missing_names
 from checkin.intake.name_order import NameOrder
+from checkin.intake.own_tables import refuse_figures, unescape
 from checkin.intake.readers.cells import blank, hidden, quoted, split, tidy
 from checkin.intake.readers.limits import LONGEST_NAME, LONGEST_TEXT, MOST_GROUPS, MOST_SUGGESTIONS
 from checkin.intake.readers.sheet import limit_problems
@@ -34,7 +36,9 @@ from checkin.intake.row_kinds import RowKinds, is_placeholder
 from checkin.intake.status_column import choose_status
 from checkin.intake.status_words import Status
 
+Progress = Callable[[float], None]
 _SHOWN = 12
+_TELL_EVERY = 500  # rows
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 _NOBODY = frozenset({"anonymous", "anonimo", "anonima", "anonyme"})  # what a form writes without an account
 _PERSONAL = re.compile(
@@ -55,15 +59,19 @@ class RosterFile:
     notices: tuple[Notice, ...] = ()
 
 
-def read_roster(paths: Sequence[Path], course: Course) -> RosterFile:
-    """Read roster files. Raises :class:`IntakeError` with the problems of all of them."""
+def read_roster(paths: Sequence[Path], course: Course, progress: Progress = lambda _: None) -> RosterFile:
+    """Read roster files. Raises :class:`IntakeError` with the problems of all of them.
+
+    ``progress`` receives the share of the rows of a file that are read, from 0 to 1.
+    """
     own = own_columns(course.columns)
     people: list[LocatedPerson] = []
     problems: list[Problem] = []
     notices: list[Notice] = []
     for path in paths:
         try:
-            content = read_people(read_tables(path, score_headings(ROSTER_KIND, own)), own, course)
+            tables = read_tables(path, score_headings(ROSTER_KIND, own))
+            content = read_people(tables, own, course, progress)
         except IntakeError as error:
             problems.extend(error.problems)
             continue
@@ -87,20 +95,26 @@ class RosterContent:
     columns: Columns
 
 
-def read_people(tables: Sequence[Table], own: Mapping[str, str], course: Course) -> RosterContent:
+def read_people(
+    tables: Sequence[Table], own: Mapping[str, str], course: Course, progress: Progress = lambda _: None
+) -> RosterContent:
     """Read the sheets of one file. Raises :class:`IntakeError` when its columns are not understood."""
     first = tables[0]
+    refuse_figures(first, programme=False)
     columns = assign_columns(ROSTER_KIND, replace(first, rows=[row for table in tables for row in table.rows]), own)
     _require_names(first, columns)
     columns, said = choose_status(first, columns, own)
     words = RosterWords(course)
-    content = RosterContent([], [], [*first.notices, *columns.notices, *said], columns)
+    notices = [*first.notices, *columns_notice(first, columns), *columns.notices, *said]
+    content = RosterContent([], [], notices, columns)
     for table in tables:
         reader = _Reader(table, columns, words)
-        for number, cells in table.rows:
+        for done, (number, cells) in enumerate(table.rows):
             reader.read(number, cells)
+            if done % _TELL_EVERY == 0:
+                progress(done / len(table.rows))
         content.people.extend(reader.people)
-        content.problems.extend(reader.problems)
+        content.problems.extend(reader.all_problems())
         content.notices.extend(reader.notices())
     content.problems.extend(words.problems(first, columns))
     if not content.people and not content.problems:
@@ -132,17 +146,19 @@ class _Reader:
         self._used: dict[str, None] = {}  # the names of facts that some row has, in order
         self._asides: dict[tuple[str, str], Aside] = {}
         self._suggestions = MOST_SUGGESTIONS
+        self._no_countries: dict[str, list[int]] = {}
         self._row = 0
         self._cells: Sequence[str] = ()
         self._kept: dict[str, str] = {}
-        self._kinds = RowKinds(table, columns.fields.get("country"))
+        self._kinds = RowKinds(table, columns)
         self._kinds.country = country_code(table.sheet) or "" if table.sheet else ""
-        self._names = NameOrder(table, columns)
+        self._names = NameOrder(table, columns, [cells for _, cells in table.rows if not self._kinds.note(cells)])
 
     def read(self, row: int, cells: Sequence[str]) -> None:
         """Read one row into a participant, or into the problems that it has."""
         self._row, self._cells, self._kept = row, cells, {}
-        if self._is_no_person(row, cells):
+        # Checkin's own table has nothing but people.
+        if not self._is_own and self._is_no_person(row, cells):
             return
         before = len(self.problems)
         given, family = self._text("given_names"), self._text("family_names")
@@ -153,7 +169,7 @@ class _Reader:
         if not name and self._columns.export and self._columns.export.nameless:
             self._aside("nameless", "name", "")
             return
-        if is_placeholder(name):
+        if not self._is_own and is_placeholder(name):
             email = self._text("email")
             self._aside("placeholder", "", f"{name} ({email})" if email else name)
             return
@@ -182,11 +198,29 @@ class _Reader:
             self.people.append(LocatedPerson(self._table.file, row, person, self._table.sheet))
 
     def _is_no_person(self, row: int, cells: Sequence[str]) -> bool:
-        kind = self._kinds.note(cells)
-        if kind:
-            first = next(text for cell in cells if (text := tidy(cell)))
-            self._aside("group" if kind == "heading" else "no_person", "", first)
-        return bool(kind)
+        if self._kinds.is_blank(cells):
+            return True
+        if text := self._kinds.note(cells):
+            self._aside("no_person", "", text)
+        elif text := self._kinds.heading(cells):
+            self._aside("group", "", text)
+        return bool(text)
+
+    def all_problems(self) -> list[Problem]:
+        """Return the problems in the order of the rows; an unknown country once, with all its rows."""
+        for text, rows in self._no_countries.items():
+            near = suggestion(text) if self._suggestions else ""
+            self._suggestions = max(0, self._suggestions - 1)
+            hint = sentence("write its name or its ISO code, or nothing")
+            if near:
+                hint = sentence("did you mean {near}?", near=near)
+            reason = sentence("{text} is not a country that is known here; {hint}", text=quoted(text), hint=hint)
+            if len(rows) > 1:
+                others = names_of(list(map(str, rows[1:])), _SHOWN)
+                reason = sentence("{reason} (also in the rows {rows})", reason=reason, rows=others)
+            self._row = rows[0]
+            self._wrong("country", reason)
+        return sorted(self.problems, key=lambda problem: problem.row)
 
     def notices(self) -> list[Notice]:
         """Return the notices about the sheet, one sentence each."""
@@ -215,9 +249,7 @@ class _Reader:
         return "" if place is None else self._cell(place)
 
     def _cell(self, place: int) -> str:
-        """Return a cell; in checkin's own table without the apostrophe that keeps it from being a formula."""
-        text = self._cells[place]
-        return text[1:] if self._is_own and text.startswith("'") and escape_formula(text[1:]) == text else text
+        return unescape(self._cells[place]) if self._is_own else self._cells[place]
 
     def _text(self, name: str) -> str:
         raw = self._raw(name)
@@ -291,13 +323,7 @@ class _Reader:
             return self._kinds.country
         found = read_country(text) if text else CountryText()
         if found is None:
-            near = suggestion(text) if self._suggestions else ""
-            self._suggestions = max(0, self._suggestions - 1)
-            hint = sentence("write its name or its ISO code, or nothing")
-            if near:
-                hint = sentence("did you mean {near}?", near=near)
-            reason = sentence("{text} is not a country that is known here; {hint}", text=quoted(text), hint=hint)
-            self._wrong("country", reason)
+            self._no_countries.setdefault(text, []).append(self._row)
             return ""
         if found.nothing:
             self._unknown("country", text)

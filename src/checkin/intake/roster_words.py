@@ -8,6 +8,7 @@ from checkin.core.course import Course, Role
 from checkin.core.errors import Problem
 from checkin.core.text import lookup_key, sentence
 from checkin.i18n.roles import role as role_of
+from checkin.i18n.roles import role_in_column
 from checkin.intake.columns import Columns
 from checkin.intake.readers.table import Table
 from checkin.intake.status_words import Status, read_status
@@ -27,11 +28,13 @@ class RosterWords:
 
     def role(self, text: str, heading: str) -> Role | None:
         """Return the role that a text means. None if it is not known and the heading does not say role."""
-        role = self._roles.get(lookup_key(text)) or role_of(text)
-        if role is None and _SAYS_ROLE.search(lookup_key(heading)):
+        own = self._roles.get(lookup_key(text))
+        if own or not _SAYS_ROLE.search(lookup_key(heading)):
+            return own or role_of(text)
+        role = role_in_column(text)
+        if role is None:
             self._unknown["role"][text] += 1
-            return Role.PARTICIPANT
-        return role
+        return role or Role.PARTICIPANT
 
     def ticket_role(self, text: str) -> Role | None:
         """Return the role that the name of a ticket means; None if it means none."""

@@ -10,8 +10,9 @@ from checkin.core.text import TranslatableText, clean, sentence, slug
 from checkin.i18n.roles import role as role_of
 from checkin.intake import cell_words
 from checkin.intake.breaks import breaks_notice, is_break
-from checkin.intake.columns import Columns, length_of
+from checkin.intake.columns import Columns, field_word, length_of
 from checkin.intake.dates import Written, in_zone, read_length, read_range, read_written
+from checkin.intake.own_tables import unescape
 from checkin.intake.placed_session import LocatedSession, wrong_times
 from checkin.intake.readers.cells import blank, once, quoted, split, tidy
 from checkin.intake.readers.limits import (
@@ -22,6 +23,7 @@ from checkin.intake.readers.limits import (
     MOST_GROUPS,
 )
 from checkin.intake.readers.table import Table
+from checkin.intake.row_kinds import RowKinds
 
 _LONGEST_SLOT = 40
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
@@ -37,6 +39,7 @@ class SessionReader:
         self.notices: list[Notice] = []
         self._table = table
         self._columns = columns
+        self._is_own = columns.export is not None and columns.export.own
         self._course = course
         self._year = course.starts.year if course.starts else None
         self._month_first = month_first
@@ -44,13 +47,14 @@ class SessionReader:
         self._day = named.day if named else None
         self._length = length_of(course)
         self._breaks: dict[str, None] = {}
+        self._kinds = RowKinds(table, columns)
         self._row = 0
         self._cells: Sequence[str] = ()
 
     def read(self, row: int, cells: Sequence[str]) -> None:
         """Read one row into a session, or into the problems that it has."""
         self._row, self._cells = row, cells
-        if self._is_day_heading():
+        if self._is_day_heading() or self._is_no_session(row, cells):
             return
         before = len(self.problems)
         title = self._text("title")
@@ -83,7 +87,7 @@ class SessionReader:
             ends_at=times[1],
             room=self._text("room"),
             theme=self._text("theme"),
-            speakers=self._listed("speakers", _speakers(self._raw("speakers"))),
+            speakers=self._listed("speakers", self._speakers()),
             language=cell_words.language(self._raw("language")) or self._text("language"),
             groups=self._listed("groups", _groups(self._raw("groups"))),
             kind=kind,
@@ -96,13 +100,26 @@ class SessionReader:
             if pause and not session.counts and not self._text("counts"):
                 self._breaks[title] = None
 
+    def _is_no_session(self, row: int, cells: Sequence[str]) -> bool:
+        """Whether a row is blank but for its running number, or a total or a signature, which is said."""
+        if self._kinds.is_blank(cells):
+            return True
+        # "Firma de convenios" with a time is a session.
+        text = "" if tidy(self._raw("start")) else self._kinds.note(cells)
+        if text:
+            reason = sentence("{text} is no session and is left out", text=quoted(text))
+            self.notices.append(self._table.notice(reason, row=row, topic=Topic.LEFT_OUT, rows=[row]))
+        return bool(text)
+
     def all_notices(self) -> list[Notice]:
         """Return what is worth saying about the sheet, a sentence each."""
         return [*self.notices, *breaks_notice(self._table.file, self._breaks, self._table.sheet)]
 
     def _raw(self, name: str) -> str:
         place = self._columns.fields.get(name)
-        return "" if place is None else self._cells[place]
+        if place is None:
+            return ""
+        return unescape(self._cells[place]) if self._is_own else self._cells[place]
 
     def _text(self, name: str) -> str:
         text = tidy(self._raw(name))
@@ -110,10 +127,17 @@ class SessionReader:
             self._wrong(name, sentence("the text has more than {n} letters", n=LONGEST_TEXT))
         return "" if blank(text) else text
 
+    def _speakers(self) -> tuple[str, ...]:
+        text = self._raw("speakers")
+        return once(tidy(part) for part in text.split(";")) if self._is_own else _speakers(text)
+
     def _listed(self, name: str, texts: tuple[str, ...]) -> tuple[str, ...]:
         if len(texts) > MOST_GROUPS or any(len(text) > LONGEST_NAME for text in texts):
             reason = sentence(
-                "up to {n} names of up to {letters} letters are read", n=MOST_GROUPS, letters=LONGEST_NAME
+                "{field}: up to {n} of up to {letters} letters are read",
+                field=field_word(name),
+                n=MOST_GROUPS,
+                letters=LONGEST_NAME,
             )
             self._wrong(name, reason)
         return texts

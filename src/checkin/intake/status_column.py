@@ -29,6 +29,8 @@ _SAMPLE = 2_000
 def choose_status(table: Table, columns: Columns, own: Mapping[str, str]) -> tuple[Columns, list[Notice]]:
     """Return the columns with the status found by its heading or by its cells, and notices about the choice."""
     notices: list[Notice] = []
+    if columns.export is not None and columns.export.own:
+        return columns, notices
     place = columns.fields.get("status")
     if place is not None and lookup_key(table.headings[place]) in own:
         return columns, notices
@@ -40,7 +42,9 @@ def choose_status(table: Table, columns: Columns, own: Mapping[str, str]) -> tup
         settle = "[columns]\n" + column_line(table.headings[place], "status")
         notices.append(table.notice(reason, topic=Topic.DOUBT, settle=settle))
         place = None
-    others = [other for other in columns.facts if other != place and _looks_like_status(table, other)]
+    # What course.toml calls a fact stays one.
+    free = [other for other in columns.facts if other != place and lookup_key(table.headings[other]) not in own]
+    others = [other for other in free if _looks_like_status(table, other)]
     about_person = [other for other in others if not _PAYMENT.search(lookup_key(table.headings[other]))]
     is_payment = place is not None and bool(_PAYMENT.search(lookup_key(table.headings[place])))
     candidates = about_person or (others if place is None else [])

@@ -57,6 +57,7 @@ _PHRASES: Mapping[str, Status] = {
             Status.OUT,
             "waiting list|wait list|wait listed|en lista de espera|lista de espera|liste d attente|sur liste d attente"
             "|no show|not going|no va|no viene|nao vai|n attend pas|not coming|does not attend|timed out|charged back"
+            "|participacion cancelada|participacao cancelada|participation annulee|desligado|desligada"
             "|not attending|no asiste|no asistio|no asistira|unassigned|declined by host|on waitlist",
         ),
         (

@@ -142,6 +142,8 @@ class AppWithScans(AppWithState):
 
     def _recover(self) -> None:
         self.out_of_order = False
+        # What was set while nothing could be written: the pin, the direction, the desk.
+        self.store_state()
         self.counts_changed()
 
     def try_again(self) -> None:

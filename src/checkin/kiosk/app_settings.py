@@ -5,7 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
+from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.content import Content
 
 from checkin.core.course import Course
 from checkin.core.errors import CheckinError
@@ -15,6 +17,7 @@ from checkin.i18n.translator import Translator, get_translator
 from checkin.kiosk.base.screen import BaseScreen
 from checkin.kiosk.runtime import preferences, themes
 from checkin.kiosk.runtime.record_writer import Writer
+from checkin.kiosk.runtime.stylesheet import CachedStylesheet
 from checkin.kiosk.scanner.key_input import ScanInputApp
 from checkin.kiosk.scanner.scanner_profile import ScannerProfile
 from checkin.kiosk.widgets.footer import key_name
@@ -23,6 +26,8 @@ from checkin.store.roster import edition
 
 # Seconds.
 _LONGEST_NOTICE = 8
+# The question for the PIN closes by itself where guests stand.
+_GUESTS_SECONDS = 20.0
 
 
 class AppWithSettings(ScanInputApp):
@@ -39,6 +44,7 @@ class AppWithSettings(ScanInputApp):
         # The course itself, and what the app works on: the same, or the copy of a practice.
         self.home = opened
         self.opened = opened
+        self.is_self_service = False
         self.course: Course = opened.course
         self.pin = Pin(opened.record)
         self.writer = Writer(self.post_message, opened.record.checkpoint)
@@ -48,7 +54,14 @@ class AppWithSettings(ScanInputApp):
         for theme in themes.THEMES.values():
             self.register_theme(theme)
         suggested = themes.theme_for(os.environ.get("TERM", ""), os.environ.get("COLORTERM", ""))
-        self.theme = self._prefers.theme if self._prefers.theme in themes.THEMES else suggested
+        self._begin_with_theme(self._prefers.theme if self._prefers.theme in themes.THEMES else suggested)
+
+    def _begin_with_theme(self, name: str) -> None:
+        """Set the theme before the first paint. Setting ``theme`` would style and lay out everything once more."""
+        self.set_reactive(App.theme, name)
+        dark = self.current_theme.dark
+        self.set_class(True, f"-theme-{name}", "-dark-mode" if dark else "-light-mode", update=False)
+        self.stylesheet = CachedStylesheet(self.get_css_variables())
 
     def get_key_display(self, binding: Binding) -> str:
         """Return a key as the footer shows it."""
@@ -87,6 +100,13 @@ class AppWithSettings(ScanInputApp):
         root = self.opened.folder.root
         return path.relative_to(root) if path.is_relative_to(root) else path
 
+    def action_help(self) -> None:
+        """Explain the screen or the dialog."""
+        from checkin.kiosk.base.dialogs import ReadDialog, flowing
+
+        if isinstance(self.screen, BaseScreen) and self.screen.HELP:
+            self.push_screen(ReadDialog(self.tr("Help"), Content(flowing(self.tr(self.screen.HELP)))))
+
     def action_help_quit(self) -> None:
         """Ctrl+C, which leaves other programs: say how one leaves this one."""
         self.notify(self.tr("Ctrl+Q leaves checkin."), markup=False)
@@ -123,7 +143,8 @@ class AppWithSettings(ScanInputApp):
         from checkin.kiosk.base.dialogs import AskDialog
 
         title = purpose or self.tr("This needs the PIN")
-        dialog = AskDialog(title, self.tr("PIN"), secret=True, check=self._wrong_pin)
+        seconds = _GUESTS_SECONDS if self.is_self_service else 0
+        dialog = AskDialog(title, self.tr("PIN"), secret=True, check=self._wrong_pin, closes_after=seconds)
         return await self.push_screen_wait(dialog) is not None
 
     def _wrong_pin(self, pin: str) -> str:

@@ -1,7 +1,7 @@
 """App part: the state of the door, practice and self-service. All of it survives any restart."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from textual.message import Message
@@ -92,12 +92,13 @@ class AppWithState(AppWithSettings):
             pinned=door.pinned or "",
             anytime=door.anytime,
             is_exit=door.is_exit,
-            practice=self.is_practice,
-            practice_folder=str(self._practice.root) if self._practice else "",
             self_service=self.is_self_service,
         )
 
     def _write_state(self, state: DoorState) -> None:
+        """Write the state, with the practice that is on now: on the writer thread, where it begins and ends."""
+        folder = str(self._practice.root) if self._practice else ""
+        state = replace(state, practice=self.is_practice, practice_folder=folder)
         with self.home.record.writing() as writing:
             write_door_state(writing.conn, self._wish.door, state)
 
@@ -218,7 +219,7 @@ class AppWithState(AppWithSettings):
         state = self._state_now()
 
         def store() -> Message:
-            self._write_state(DoorState(**{**_fields(state), "self_service": True}))
+            self._write_state(replace(state, self_service=True))
             return SelfServiceStored()
 
         self.submit(store, self.tr("the settings"))
@@ -227,7 +228,3 @@ class AppWithState(AppWithSettings):
         """Store that staff have opened the door with the PIN."""
         self.is_self_service = False
         self.store_state()
-
-
-def _fields(state: DoorState) -> dict[str, Any]:
-    return {name: getattr(state, name) for name in DoorState.__slots__}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checkin.core.errors import ExportError
+from checkin.core.text import translatable
 from checkin.exports.files import export
 from checkin.exports.report.course_report import report
 from checkin.exports.report.renderers import as_html, as_pdf
@@ -22,7 +23,7 @@ def archive(opened: OpenCourse, folder: Path) -> list[Path]:
     :class:`ExportError` when the folder exists and is not empty, or cannot be written.
     """
     if folder.exists() and any(folder.iterdir()):
-        raise ExportError(f"{folder} is not empty; name a new folder for the archive.")
+        raise ExportError("{path} is not empty. Name a new folder.", path=folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _fill(opened, folder)
@@ -30,7 +31,7 @@ def archive(opened: OpenCourse, folder: Path) -> list[Path]:
         sums = "".join(f"{_sum(path)}  {path.relative_to(folder).as_posix()}\n" for path in files)
         (folder / SUMS).write_text(sums, encoding="utf-8")
     except OSError as error:
-        raise ExportError(f"{folder} cannot be written: {error.strerror or error}.") from None
+        raise ExportError("{path} cannot be written: {reason}.", path=folder, reason=error.strerror or error) from None
     return [*files, folder / SUMS]
 
 
@@ -50,12 +51,21 @@ def verify_archive(folder: Path) -> list[Change]:
     try:
         lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
     except OSError as error:
-        raise ExportError(f"{folder} is no archive: {SUMS} cannot be read ({error.strerror or error}).") from None
+        raise ExportError(
+            "{folder} is not an archive: {file} cannot be read ({reason}).",
+            folder=folder,
+            file=SUMS,
+            reason=error.strerror or error,
+        ) from None
     sealed = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {SUMS}
-    missing = [Change(name, "missing") for name in sealed if name not in there]
-    other = [Change(name, "changed") for name in sealed if name in there and _sum(folder / name) != sealed[name]]
-    added = [Change(name, "added") for name in sorted(there - sealed.keys())]
+    missing = [Change(name, translatable("missing")) for name in sealed if name not in there]
+    other = [
+        Change(name, translatable("changed"))
+        for name in sealed
+        if name in there and _sum(folder / name) != sealed[name]
+    ]
+    added = [Change(name, translatable("added")) for name in sorted(there - sealed.keys())]
     return [*missing, *other, *added]
 
 

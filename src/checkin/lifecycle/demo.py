@@ -42,9 +42,9 @@ def sample_folder(root: Path) -> CourseFolder:
     folder = CourseFolder(root)
     if folder.course_file.exists():
         if _MARK not in folder.course_file.read_text("utf-8", errors="replace"):
-            raise CourseError(f"{root} holds a course of its own; name another folder for the demo.")
+            raise CourseError("{path} holds another course. Name another folder for the demo.", path=root)
     elif root.exists() and (not root.is_dir() or any(root.iterdir())):
-        raise CourseError(f"{root} is not empty; name a new folder for the demo.")
+        raise CourseError("{path} is not empty. Name a new folder.", path=root)
     return folder
 
 

@@ -49,7 +49,7 @@ def plan(folder: CourseFolder, *, clock: Clock = SYSTEM_CLOCK) -> ErasurePlan:
         _require_past(course.course, today)
         with course.record.reading() as conn:
             if any(session.ends_at > clock.now() for session in programme.read_programme(conn)):
-                raise CourseError("There are sessions to come: people are forgotten when the course is over.")
+                raise CourseError("There are sessions to come. Personal data is deleted when the course is over.")
             before = load_retained(conn)
             segments = event_log.segments(conn)
             photos = [person.photo for person in participants.roster(conn, everybody=True) if person.photo]
@@ -81,11 +81,11 @@ def erase_people(folder: CourseFolder, *, clock: Clock = SYSTEM_CLOCK) -> Erasur
 def _require_past(course: Course, today: date) -> None:
     if course.forget_after is None:
         raise CourseError(
-            "course.toml names no day until which people are kept; write [record] forget_after = 2028-03-19."
+            "course.toml has no date for deleting personal data. Write [record] forget_after = 2028-03-19."
         )
     if today <= course.forget_after:
         raise CourseError(
-            "The people of this course are kept until {day} (course.toml, [record] forget_after).",
+            "The personal data of this course is kept until {day} (course.toml, [record] forget_after).",
             day=course.forget_after.isoformat(),
         )
 

@@ -14,7 +14,7 @@ def new_course(root: Path) -> CourseFolder:
     try:
         root.mkdir(parents=True, exist_ok=True)
         if any(root.iterdir()):
-            raise CourseError(f"{root} is not empty; name a new folder.")
+            raise CourseError("{path} is not empty. Name a new folder.", path=root)
         for name in _FILES:
             text = resources.files("checkin.lifecycle").joinpath("examples", name).read_text(encoding="utf-8")
             # Excel reads accents only where a byte order mark tells it that this is UTF-8.
@@ -22,7 +22,7 @@ def new_course(root: Path) -> CourseFolder:
         for name in ("badges", "exports", "designs"):
             (root / name).mkdir()
     except FileExistsError:
-        raise CourseError(f"{root} is a file; name a new folder.") from None
+        raise CourseError("{path} is a file. Name a new folder.", path=root) from None
     except OSError as error:
-        raise CourseError(f"{root} cannot be written: {error.strerror}.") from None
+        raise CourseError("{path} cannot be written: {reason}.", path=root, reason=error.strerror) from None
     return CourseFolder(root)

@@ -15,6 +15,7 @@ from checkin.mail.letter_texts import LetterText, fill
 
 MOST_BYTES = 10_000_000
 _LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)]")
+_LONGEST_LINK = 70  # as it is shown; the link itself is whole
 _PICTURE = '<img src="cid:{cid}" width="232" height="232" alt="{alt}">'
 _CELL = '<td dir="auto" valign="top" style="padding-right: 1em">{}</td>'
 _PAGE = (
@@ -114,7 +115,8 @@ def _linked(text: str) -> str:
     parts, end = [], 0
     for found in _LINK.finditer(text):
         address = escape(found[0])
-        parts += [escape(text[end : found.start()]), f'<a href="{address}">{address}</a>']
+        shown = found[0] if len(found[0]) <= _LONGEST_LINK else f"{found[0][:_LONGEST_LINK]}…"
+        parts += [escape(text[end : found.start()]), f'<a href="{address}">{escape(shown)}</a>']
         end = found.end()
     return "".join([*parts, escape(text[end:])])
 

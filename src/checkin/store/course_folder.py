@@ -74,15 +74,17 @@ class CourseFolder:
         try:
             text = read_text_limited(self.course_file, most=LONGEST)
         except FileNotFoundError:
-            message = (
-                f"There is no course in {self.root}: no course.toml. Make one with 'checkin new DIR', "
-                "or name the folder with -C DIR."
-            )
-            raise CourseError(message) from None
+            raise CourseError(
+                "There is no course in {folder}: course.toml is missing. Create one with 'checkin new DIR', or name "
+                "the folder with -C DIR.",
+                folder=self.root,
+            ) from None
         except ValueError as error:
-            raise CourseError(f"{self.course_file} cannot be used: {error}.") from None
+            raise CourseError("{path} cannot be used: {reason}.", path=self.course_file, reason=error) from None
         except OSError as error:
-            raise CourseError(f"{self.course_file} cannot be read: {error.strerror}.") from None
+            raise CourseError(
+                "{path} cannot be read: {reason}.", path=self.course_file, reason=error.strerror
+            ) from None
         return parse(text, place=str(self.course_file))
 
     def _named(self, stem: str, endings: tuple[str, ...]) -> list[Path]:
@@ -94,5 +96,5 @@ def find(chosen: Path | None = None) -> CourseFolder:
     named = chosen or os.environ.get("CHECKIN_COURSE") or Path()
     root = Path(named).expanduser().absolute()
     if root.is_file():
-        raise CourseError(f"{root} is a file; a course is a folder.")
+        raise CourseError("{path} is a file. A course is a folder.", path=root)
     return CourseFolder(root)

@@ -31,18 +31,18 @@ class OpenCourse:
         """Raise :class:`CourseError` if nothing was loaded yet, or the personal data was deleted."""
         self.require_people()
         if edition.revision(self.record.conn) == 0:
-            message = (
-                f"Nothing is loaded in {self.folder.root} yet. Put the people into participants.csv and the sessions "
-                "into programme.csv, then run 'checkin load'."
+            raise CourseError(
+                "Nothing is loaded in {folder} yet. Put the people into participants.csv and the sessions into "
+                "programme.csv, then run 'checkin load'.",
+                folder=self.folder.root,
             )
-            raise CourseError(message)
 
     def require_people(self) -> None:
         """Raise :class:`CourseError` if the personal data of the course was deleted."""
         if (counts := load_retained(self.record.conn)) is not None:
             raise CourseError(
-                "The people of this course were forgotten on {day}; the counts that were kept show with "
-                "'checkin attendance --by session', or by day, country, institution. A new edition takes a new folder.",
+                "The personal data of this course was deleted on {day}. 'checkin attendance --by session' shows the "
+                "counts, also by day, country and institution. A new edition needs a new folder.",
                 day=counts.forgotten_on,
             )
 

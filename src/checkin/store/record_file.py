@@ -83,9 +83,9 @@ def _prepare(conn: sqlite3.Connection, path: Path, clock: Clock) -> None:
     conn.row_factory = sqlite3.Row
     version = conn.execute("PRAGMA user_version").fetchone()[0]
     if version > VERSION:
-        raise RecordError(f"{path} was written by a newer checkin; update checkin to open it.")
+        raise RecordError("{path} was written by a newer version of checkin. Update checkin to open it.", path=path)
     if version == 0 and not _is_ours_or_empty(conn):
-        raise RecordError(f"{path} is a database, but not a record of checkin; name another course folder.")
+        raise RecordError("{path} is a database, but not a record of checkin. Name another course folder.", path=path)
     conn.execute("PRAGMA journal_mode = WAL")
     _configure(conn)
     if version < VERSION:
@@ -111,9 +111,9 @@ def _is_ours_or_empty(conn: sqlite3.Connection) -> bool:
 
 def require_file(path: Path) -> None:
     if path.is_dir():
-        raise RecordError(f"{path} is a folder; the record is a file.")
+        raise RecordError("{path} is a folder. The record is a file.", path=path)
     if not path.parent.is_dir():
-        raise RecordError(f"{path.parent} does not exist; make a course with 'checkin new DIR'.")
+        raise RecordError("{path} does not exist. Create a course with 'checkin new DIR'.", path=path.parent)
 
 
 @contextmanager

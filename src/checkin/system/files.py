@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
+from checkin.core.errors import InvalidValueError
+
 
 def read_text_limited(path: Path, *, most: int) -> str:
     """Return the text of a small UTF-8 file.
@@ -15,15 +17,15 @@ def read_text_limited(path: Path, *, most: int) -> str:
     not a regular file: reading a pipe would block.
     """
     if path.exists() and not path.is_file():
-        raise ValueError("this is no file")
+        raise InvalidValueError("this is not a file")
     with path.open("rb") as file:
         data = file.read(most + 1)
     if len(data) > most:
-        raise ValueError(f"it has more than {most:,} bytes")
+        raise InvalidValueError("it has more than {most} bytes", most=most)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise ValueError("it is not UTF-8 text; save it as UTF-8") from None
+        raise InvalidValueError("it is not UTF-8 text; save it as UTF-8") from None
 
 
 def require_replaceable(path: Path) -> None:

@@ -18,6 +18,7 @@ from queue import Empty, SimpleQueue
 from typing import IO, Any, Self
 
 from checkin.core.errors import CheckinError
+from checkin.core.text import translatable
 
 # A function that can be sandboxed: takes a question and its blobs, returns an answer and its blobs.
 Work = Callable[[dict[str, Any], list[bytes]], tuple[Mapping[str, Any], Sequence[bytes]]]
@@ -38,9 +39,9 @@ _FEW_THREADS = {"MALLOC_ARENA_MAX": "2", "RAYON_NUM_THREADS": "4"}
 class SandboxFailure(Enum):
     """The reason why the sandbox returned no result."""
 
-    TIME = "it takes longer than {seconds:.0f} s"
-    MEMORY = "it takes more than {megabytes} MB of memory"
-    CRASH = "the program that read it crashed"
+    TIME = translatable("it takes longer than {seconds} s")
+    MEMORY = translatable("it takes more than {megabytes} MB of memory")
+    CRASH = translatable("the program that read it crashed")
 
 
 class SandboxError(CheckinError):
@@ -49,7 +50,7 @@ class SandboxError(CheckinError):
     def __init__(self, why: SandboxFailure, *, seconds: float = 0, megabytes: int = 0, detail: str = "") -> None:
         self.why = why
         self.detail = detail
-        super().__init__(why.value.format(seconds=seconds, megabytes=megabytes))
+        super().__init__(why.value, seconds=f"{seconds:.0f}", megabytes=megabytes)
 
 
 class Sandbox:

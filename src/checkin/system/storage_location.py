@@ -21,17 +21,19 @@ def require_local_disk(path: Path) -> None:
     """Raise :class:`RecordError` with the reason if a record at ``path`` would not be safe."""
     folder = path.parent.resolve()
     if name := _synchronised(folder):
-        message = (
-            f"{path} lies in a folder that a program keeps in step ({name}); it would copy the record in the "
-            "middle of a write. Move the course to a folder of this computer alone."
+        raise RecordError(
+            "{path} is in a synchronised folder ({name}). The record would be copied in the middle of a write. Move "
+            "the course to a folder that is not synchronised.",
+            path=path,
+            name=name,
         )
-        raise RecordError(message)
     if kind := _network(folder):
-        message = (
-            f"{path} lies on a network share ({kind}), where SQLite cannot keep a record safe. Move the course "
-            "to a disk of this computer."
+        raise RecordError(
+            "{path} is on a network share ({kind}). A record is not safe there. Move the course to a disk "
+            "of this computer.",
+            path=path,
+            kind=kind,
         )
-        raise RecordError(message)
 
 
 def is_world_readable(path: Path) -> bool:

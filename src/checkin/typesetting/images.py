@@ -65,29 +65,37 @@ def _opened(name: str, folder: Path, *, rough: int = 0) -> "Image":
     try:
         path = (folder / name).resolve()
         if not path.is_relative_to(folder.resolve()):
-            raise DesignError(f"The picture {name!r} lies outside the course folder; put it into the folder.")
+            raise DesignError("The picture '{name}' is outside the course folder. Move it into the folder.", name=name)
         if path.exists() and not path.is_file():
-            raise DesignError(f"The picture {name!r} is no file; put a JPEG or PNG there.")
+            raise DesignError("The picture '{name}' is not a file. Use a JPEG or PNG.", name=name)
         if path.stat().st_size > _MOST_BYTES:
-            raise DesignError(f"The picture {name!r} has more than {_MOST_BYTES // 2**20} MB; save it smaller.")
+            raise DesignError(
+                "The picture '{name}' has more than {most} MB. Save it smaller.",
+                name=name,
+                most=_MOST_BYTES // 2**20,
+            )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of what it mends; what it cannot mend it raises
             with Image.open(path, formats=_heic(name) if path.suffix.casefold() in _HEIC else _FORMATS) as picture:
                 if picture.width * picture.height > _MOST_PIXELS:
                     raise DesignError(
-                        f"The picture {name!r} is too large: {picture.width} x {picture.height} pixels; "
-                        f"save it with at most {_MOST_PIXELS // 1_000_000} million."
+                        "The picture '{name}' is too large: {width} x {height} pixels. Save it with at most "
+                        "{most} million.",
+                        name=name,
+                        width=picture.width,
+                        height=picture.height,
+                        most=_MOST_PIXELS // 1_000_000,
                     )
                 if rough:
                     picture.draft("RGB", (rough, rough))
                 turned: Image.Image = ImageOps.exif_transpose(picture)
                 return turned
     except FileNotFoundError:
-        raise DesignError(f"The picture {name!r} is not in the course folder.") from None
+        raise DesignError("The picture '{name}' is not in the course folder.", name=name) from None
     except Image.DecompressionBombError:
-        raise DesignError(f"The picture {name!r} is too large; save it smaller.") from None
+        raise DesignError("The picture '{name}' is too large. Save it smaller.", name=name) from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, struct.error):
-        raise DesignError(f"The picture {name!r} is broken or of no known kind; use JPEG or PNG.") from None
+        raise DesignError("The picture '{name}' is broken or of an unknown kind. Use JPEG or PNG.", name=name) from None
 
 
 def _heic(name: str) -> tuple[str, ...]:
@@ -96,7 +104,7 @@ def _heic(name: str) -> tuple[str, ...]:
         import pillow_heif
     except ImportError:
         raise DesignError(
-            f"The picture {name!r} is HEIC; run 'pip install pillow-heif', or save the picture as JPEG."
+            "The picture '{name}' is HEIC. Run 'pip install pillow-heif', or save the picture as JPEG.", name=name
         ) from None
     pillow_heif.register_heif_opener()
     return ("HEIF",)

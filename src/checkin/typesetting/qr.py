@@ -63,7 +63,9 @@ def _qr(code: str, *, border: int, box_size: int = 1, dense: bool = False):  # t
     try:
         made.make(fit=not ours)
     except (DataOverflowError, ValueError):
-        raise DesignError(f"The code {code[:20]!r}... is too long for a QR; give the person a shorter one.") from None
+        raise DesignError(
+            "The code {code}… is too long for a QR code. Give the person a shorter one.", code=code[:20]
+        ) from None
     return made
 
 

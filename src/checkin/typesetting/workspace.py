@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from checkin.core.errors import DesignError
+from checkin.core.text import sentence
 from checkin.system.sandbox import SandboxError
 from checkin.typesetting import images
 from checkin.typesetting.compiler import Format, InProcessCompiler, SandboxedCompiler, Typesetter, TypesettingError
@@ -39,16 +40,26 @@ class MissingGlyphError(DesignError):
 
     def __init__(self, letters: Sequence[str]) -> None:
         self.letters = tuple(dict.fromkeys(letters))
-        super().__init__(f"No font has {', '.join(self.letters)}.")
+        super().__init__("No font has {letters}.", letters=", ".join(self.letters))
 
 
 class TextOverflowError(DesignError):
-    """A text does not fit on a design. ``whose`` names the badge or certificate, if known."""
+    """A text does not fit on a design. ``names`` are the people on whose badges it is, if it is not on all."""
 
-    def __init__(self, design: str, text: str, whose: str = "") -> None:
+    def __init__(self, design: str, text: str, names: Sequence[str] = ()) -> None:
         self.design, self.words = design, text
-        where = f" on {whose}" if whose else ""
-        super().__init__(f"The design {design} has no room for {text[:80]!r}{where}; shorten it.")
+        values = {"design": design, "text": text[:80], "name": names[0] if names else "", "n": len(names) - 1}
+        if len(names) > 1:
+            super().__init__(
+                "The design {design} has no room for “{text}” on the badge of {name} and {n} more. Shorten the text.",
+                **values,
+            )
+        elif names:
+            super().__init__(
+                "The design {design} has no room for “{text}” on the badge of {name}. Shorten the text.", **values
+            )
+        else:
+            super().__init__("The design {design} has no room for “{text}”. Shorten the text.", **values)
 
 
 @contextmanager
@@ -100,7 +111,9 @@ class TypstWorkspace:
         except TypesettingError as error:
             raise self._in_words(error) from None
         except SandboxError as error:
-            raise DesignError(f"The design {self._name} cannot be drawn: {error}. Simplify it.") from None
+            raise DesignError(
+                "The design {name} cannot be drawn: {reason}. Simplify it.", name=self._name, reason=error
+            ) from None
 
     def pages_of_list(self, data: Mapping[str, Any]) -> list[bytes]:
         """Return the PDF of a list or a report, with ``?`` for characters that no font has.
@@ -145,15 +158,20 @@ class TypstWorkspace:
             return MissingGlyphError([_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) for text in missing])
         message = error.message.replace(f"{self._root}/", "")
         if _PACKAGE.search(message):
-            reason = "it asks for a package, and checkin fetches none; put the package's files into the design's folder"
-            return DesignError(f"The design {self._name} cannot be drawn: {reason}.")
+            return DesignError(
+                "The design {name} cannot be drawn: it needs a package. Put the package's files into "
+                "the design's folder.",
+                name=self._name,
+            )
         if room := _NO_ROOM.search(message):
             return TextOverflowError(self._name, room[1])
         place = _PLACE.search(error.diagnostic)
-        where = f"{place[1]}, line {place[2]}: " if place else ""
+        where = sentence("{file}, line {line}: ", file=place[1], line=place[2]) if place else ""
         hints = "; ".join(error.hints)
         reason = " ".join(f"{message} ({hints})".split() if hints else message.split())
-        return DesignError(f"The design {self._name} cannot be drawn: {where}{reason[:300]}.")
+        return DesignError(
+            "The design {name} cannot be drawn: {where}{reason}.", name=self._name, where=where, reason=reason[:300]
+        )
 
 
 def _translated(value: Any, table: Mapping[int, str]) -> Any:
@@ -172,8 +190,12 @@ def _require_small(design: Path, name: str) -> None:
         count += len(folders) + len(names)
         size += sum(file.stat().st_size for file in (Path(folder, each) for each in names) if _is_file(file))
         if count > _MOST_FILES or size > _MOST_BYTES:
-            most = f"{_MOST_FILES} files and {_MOST_BYTES // 2**20} MB"
-            raise DesignError(f"The folder of the design {name} holds too much; up to {most} are read.")
+            raise DesignError(
+                "The folder of the design {name} is too large: the maximum is {files} files and {size} MB.",
+                name=name,
+                files=_MOST_FILES,
+                size=_MOST_BYTES // 2**20,
+            )
 
 
 def _is_file(path: Path) -> bool:

@@ -58,13 +58,16 @@ NAMED = {
 def words(directors_course: DirectorsCourse) -> Callable[[str], Sequence[str]]:
     """The words of each change, in a record where it can be made."""
     course = directors_course
-    course.scan("LUIS103", at="2026-03-09T08:55")
-    undone = course.events()[-1]["event_id"]
-    course.done("undo", undone, *BY)
-    course.scan("LUIS103", at="2026-03-09T11:00")
-    scan = course.events()[-1]["event_id"]
-    course.done("withdraw", "JEAN102", "--from", "2026-03-10", *BY, *WHY)
-    course.done("session", "cancel", "s6", *BY, *WHY)
+
+    def prepare() -> None:
+        course.scan("LUIS103", at="2026-03-09T08:55")
+        course.done("undo", course.events()[-1]["event_id"], *BY)
+        course.scan("LUIS103", at="2026-03-09T11:00")
+        course.done("withdraw", "JEAN102", "--from", "2026-03-10", *BY, *WHY)
+        course.done("session", "cancel", "s6", *BY, *WHY)
+
+    course.begin_from(("corrections",), prepare)
+    undone, scan = (event["event_id"] for event in course.events() if event["kind"] == "scan")
 
     def find(change: str) -> Sequence[str]:
         return [word.format(scan=scan, undone=undone) for word in CHANGES[change]]

@@ -126,7 +126,7 @@ def test_the_login_with_which_stations_join_can_fill_no_disk_and_hold_no_lock(st
 
 
 def test_a_hub_that_is_started_again_is_the_same(started: Started, run: Run) -> None:
-    assert run("-C", started.one, "hub", "stop").err == "The hub is stopped.\n"
+    assert run("-C", started.one, "hub", "stop").err == "The server is stopped.\n"
     away = run("-C", started.one, "sync")
     assert away.status == 1
     assert "cannot be used now" in away.err
@@ -162,7 +162,7 @@ def test_without_tls_it_says_that_the_network_can_read_along(capsys: pytest.Capt
 
 
 def test_a_folder_without_a_hub_says_so(tmp_path: Path) -> None:
-    with pytest.raises(HubError, match="There is no hub"):
+    with pytest.raises(HubError, match="There is no server"):
         HubServer(tmp_path / "none", binaries=tmp_path).hosted()
 
 

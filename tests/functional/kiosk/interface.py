@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
+import textual.app
+from textual.app import App
 from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Static
@@ -17,6 +19,8 @@ from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 from checkin.store.open_course import OpenCourse
 
 ENGLISH = StartOptions(door="Hall", language="en")
+# Seconds; longer than a scanner's silence, shorter than the kiosk's second.
+_SOON = 0.2
 
 
 @asynccontextmanager
@@ -44,17 +48,49 @@ async def settled(pilot: Pilot[None]) -> None:
     """Wait until nothing is queued: the writer, the workers, the screen; not for conversations, which wait for keys."""
     app = pilot.app
     assert isinstance(app, KioskApp)
+    await nothing_queued()
+    await timers_run_out()
     quiet = 0
     while quiet < 2:
-        await pilot.pause()
+        await painted(pilot)
         await asyncio.to_thread(drain, app.writer)
-        await pilot.pause()
+        await painted(pilot)
         busy = False
         while any(not worker.is_finished for worker in app.workers if worker.group != DIALOG_WORKERS):
             busy = True
-            await pilot.pause()
+            await asyncio.sleep(0.002)
         # What a worker leaves behind may start another: two rounds with none are quiet.
         quiet = 0 if busy else quiet + 1
+
+
+async def nothing_queued(*_: float) -> None:
+    """Wait until every message is handled. Textual's own wait sleeps 20 ms or more, and looks at the load."""
+    ready = asyncio.get_running_loop()._ready
+    await asyncio.sleep(0)
+    while ready:
+        await asyncio.sleep(0)
+
+
+textual.app.wait_for_idle = nothing_queued  # after each key that a test presses
+
+
+async def painted(pilot: Pilot[None]) -> None:
+    """Wait until every message is handled and the screen shows it."""
+    await nothing_queued()
+    pilot.app.screen._on_timer_update()
+    await nothing_queued()
+
+
+async def timers_run_out() -> None:
+    """Wait for the timers that end soon, like that of a scanner's silence."""
+    loop = asyncio.get_running_loop()
+    left = [
+        timer.when() - loop.time()
+        for timer in loop._scheduled
+        if not timer.cancelled() and timer.when() - loop.time() < _SOON
+    ]
+    if left:
+        await asyncio.sleep(max(0.0, *left))
 
 
 def wedge(pilot: Pilot[None], text: str, end: str = "enter") -> None:
@@ -81,14 +117,14 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     """Keys pressed by hand, and everything that follows from them; letters of one word follow one another."""
     for key in keys:
         if len(key) > 1:
-            await pilot.press(key)
+            await pilot.app._press_keys([key])
             await settled(pilot)
         else:
             # A person's speed: no two keys within the time of a scanner.
             event = Key(key, key)
             _Hand.at = event.time = max(event.time, _Hand.at + 0.2)
             pilot.app.post_message(event)
-            await pilot.pause()
+            await nothing_queued()
     await settled(pilot)
 
 
@@ -105,9 +141,9 @@ def text_of(pilot: Pilot[None], widget: type | str) -> str:
     return str(pilot.app.screen.query_one(where, Static).render())  # type: ignore[arg-type]
 
 
-def whole_screen(pilot: Pilot[None]) -> str:
+def whole_screen(shown: Pilot[None] | App[None]) -> str:
     """The whole screen as text, line by line."""
-    app = pilot.app
+    app = shown.app if isinstance(shown, Pilot) else shown
     width, height = app.size
     return "\n".join(
         "".join(segment.text for segment in strip)[:width].rstrip()

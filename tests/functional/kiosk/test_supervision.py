@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("pty")
 
-from tests.functional.kiosk.test_terminal import Terminal, demo  # noqa: F401
+from tests.functional.kiosk.test_terminal import Terminal, demo, loaded_demo  # noqa: F401
 
 from checkin.door.pin import Pin
 from checkin.lifecycle.demo import sample_folder

@@ -1,8 +1,10 @@
 """The program in a real pseudo-terminal, with a scanner's speed."""
 
+import contextlib
 import os
 import secrets
 import select
+import shutil
 import signal
 import sys
 import time
@@ -97,21 +99,30 @@ class Terminal:
         return statuses[0]
 
     def close(self) -> int:
-        """Leave by Ctrl+Q; the exit status."""
-        os.write(self.fd, b"\x11")
+        """Leave by Ctrl+Q, and once more where it asks; the exit status."""
+        for _ in range(2):
+            with contextlib.suppress(OSError):
+                os.write(self.fd, b"\x11")
         status = self.ended()
         os.close(self.fd)
         return status
 
 
-@pytest.fixture
-def demo(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def loaded_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample course, loaded."""
     clock = sample_clock()
-    folder = sample_folder(tmp_path / "demo")
+    folder = sample_folder(tmp_path_factory.mktemp("sample") / "demo")
     write_sample(folder, clock.now())
     with opened_course(folder, clock=clock) as course:
         load(course)
     return folder.root
+
+
+@pytest.fixture
+def demo(loaded_demo: Path, tmp_path: Path) -> Path:
+    """A copy of the sample course for each test."""
+    return Path(shutil.copytree(loaded_demo, tmp_path / "demo"))
 
 
 def scans(root: Path) -> list[tuple[str | None, str | None]]:

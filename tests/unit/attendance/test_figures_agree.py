@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.conftest import HandClock
+from tests.conftest import HandClock, often
 
 from checkin.attendance.corrections import Corrections
 from checkin.attendance.session_changes import SessionChanges
@@ -183,7 +183,7 @@ def state(course: OpenCourse) -> object:
     )
 
 
-@settings(max_examples=20)
+@settings(max_examples=often(8))
 @given(story=stories, dice=st.randoms(use_true_random=False))
 def test_figures_do_not_depend_on_the_order_in_which_events_arrive(loaded: bytes, story: list, dice: object) -> None:  # type: ignore[type-arg]
     with stations(loaded, 3) as made:
@@ -198,7 +198,7 @@ def test_figures_do_not_depend_on_the_order_in_which_events_arrive(loaded: bytes
         assert first == second == third
 
 
-@settings(max_examples=25)
+@settings(max_examples=often(8))
 @given(story=stories)
 def test_all_sums_add_up_to_each_other(loaded: bytes, story: list) -> None:  # type: ignore[type-arg]
     with stations(loaded, 1) as made:
@@ -238,7 +238,7 @@ def percents(course: OpenCourse) -> dict[str, Fraction | None]:
     return {one.person.id: one.figures.percent for one in figures(course)}
 
 
-@settings(max_examples=25)
+@settings(max_examples=often(8))
 @given(
     story=st.lists(step.filter(lambda one: one[2] not in ("merge", "arrived", "exit", "late")), max_size=12),
     who=st.integers(0, 3),
@@ -260,7 +260,7 @@ def test_marking_somebody_present_never_lowers_a_percentage(
             assert percent is None or (after[person] is not None and after[person] >= percent)  # type: ignore[operator]
 
 
-@settings(max_examples=25)
+@settings(max_examples=often(8))
 @given(story=stories, last=step.filter(lambda one: one[2] != "undo"))
 def test_an_undo_gives_the_figures_as_if_its_target_had_not_been(
     loaded: bytes,
@@ -282,7 +282,7 @@ def people_in_the_record(conn: sqlite3.Connection) -> int:
     return int(conn.execute("SELECT count(*) FROM participants").fetchone()[0])
 
 
-@settings(max_examples=25)
+@settings(max_examples=often(8))
 @given(story=stories)
 def test_nobody_vanishes_and_people_and_effective_merges_are_constant(loaded: bytes, story: list) -> None:  # type: ignore[type-arg]
     merges = [(station, who, "merge", "s1", other) for station, who, _, _, other in story]

@@ -11,9 +11,9 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.conftest import HandClock
+from tests.conftest import HandClock, often
 
 from checkin.attendance.session_changes import SessionChanges
 from checkin.attendance.summary import attendance_by_person, by_country, by_day, session_counts
@@ -278,6 +278,7 @@ marks = st.lists(
 )
 
 
+@settings(max_examples=often(12))
 @given(marks)
 def test_matrix_sessions_days_and_people_add_up_to_each_other(
     tmp_path_factory: pytest.TempPathFactory, happened: list[tuple[str, str, str]]

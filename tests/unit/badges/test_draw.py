@@ -66,7 +66,7 @@ def test_what_was_there_stays_when_a_badge_cannot_be_drawn(course: Course, perso
 
 def test_no_picture_is_left_when_a_later_one_cannot_be_drawn(course: Course, person: Make, tmp_path: Path) -> None:
     people = [person("Ana", number) for number in range(12)]
-    with pytest.raises(DesignError, match="no room for 'xxxx"):
+    with pytest.raises(DesignError, match="no room for “xxxx"):
         draw(course, [*people, person("x" * 5000)], tmp_path, kind="svg")
     assert list(tmp_path.iterdir()) == []
 
@@ -104,7 +104,7 @@ def test_somebody_without_a_code_is_named(course: Course, person: Make, tmp_path
 
 @pytest.mark.parametrize("ppi", [0, -1, 5000])
 def test_a_resolution_that_nobody_prints_is_refused(course: Course, person: Make, tmp_path: Path, ppi: int) -> None:
-    with pytest.raises(DesignError, match="dots an inch"):
+    with pytest.raises(DesignError, match="dots per inch"):
         draw(course, [person()], tmp_path, kind="png", ppi=ppi)
 
 

@@ -292,12 +292,30 @@ def test_the_web_page_holds_the_public_key_and_loads_nothing(over: OpenCourse) -
     assert not [word for word in ("http://", "https://", "src=", "@import", "<link") if word in page]
 
 
+def test_the_web_page_lists_every_certificate_and_no_name(over: OpenCourse, tmp_path: Path) -> None:
+    made = issue.issue(over, plan(over).due, tmp_path)
+    with over.record.reading() as conn:
+        first = certificates.issued(conn)[0]
+    issue.revoke(over, first, "by mistake")
+    page = verify.web_page(over)
+    key = verify.public_key(over)
+    found = [page.partition(verify.register_hash(key, one.code))[2].split('"')[2] for one in made]
+    assert found == [page.partition(verify.register_hash(key, one.number))[2].split('"')[2] for one in made]
+    assert found == ["revoked", *["valid"] * (len(made) - 1)]
+    assert not [one.person.name for one in made if one.person.name in page]
+
+
+@pytest.mark.parametrize("typed", ["38-0001", "38 0001", "380001", " 38-OOO1", "38-ooOl"])
+def test_the_list_of_the_page_is_found_however_a_number_is_typed(typed: str) -> None:
+    assert verify.register_hash("key", typed) == verify.register_hash("key", "38-0001")
+
+
 # -- the closing day
 
 
 def test_the_closing_day_has_the_sheet_to_sign_and_the_names_to_call(over: OpenCourse, tmp_path: Path) -> None:
     made = prepare_ceremony(over, plan(over).due, tmp_path)
-    assert [file.name for file in made.papers] == ["delivery.pdf", "names-to-call.pdf"]
+    assert [file.name for file in made.papers] == ["delivery.pdf", "names-to-call.pdf", "certificates.csv"]
     for file in made.papers:
         text = text_of(file)
         assert text.index("Ana Núñez") < text.index("João")
@@ -351,7 +369,7 @@ def test_people_of_earlier_editions_count_once_with_those_of_now(
     assert "803" in next(line for line in text.splitlines() if "800" in line)
 
 
-@pytest.mark.parametrize(("content", "says"), [(None, "is not there"), (b"no record", "is no record that can be read")])
+@pytest.mark.parametrize(("content", "says"), [(None, "is missing"), (b"no record", "is not a readable record")])
 def test_an_earlier_record_that_cannot_be_read_is_named(over: OpenCourse, content: bytes | None, says: str) -> None:
     if content is not None:
         (over.folder.root / "old.db").write_bytes(content)

@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import odf.table
@@ -14,7 +15,7 @@ from python_calamine import CalamineWorkbook
 from tests.conftest import HandClock
 
 from checkin.attendance.corrections import Corrections
-from checkin.core.course import ExportRules, Participant
+from checkin.core.course import ExportRules, Participant, Policy
 from checkin.core.errors import ExportError
 from checkin.core.text import escape_formula
 from checkin.door.scan import Door
@@ -87,18 +88,20 @@ def test_a_json_is_one_array_with_times_and_numbers(attended: OpenCourse, tmp_pa
 def test_the_workbook_has_its_sheets_with_frozen_headings(attended: OpenCourse, tmp_path: Path) -> None:
     export(attended, tmp_path / "a.xlsx")
     book = load_workbook(tmp_path / "a.xlsx")
-    assert book.sheetnames == ["certificates", "matrix", "sessions", "country", "institution", "legend"]
+    assert book.sheetnames == [
+        *("Certificados", "Personas por sesión", "Sesiones", "Países", "Instituciones", "Referencias"),
+    ]
     assert [sheet.freeze_panes for sheet in book][:3] == ["C2", "C2", "C2"]
-    head = {cell.value: cell.column for cell in book["certificates"][1]}
-    percent = book["certificates"].cell(2, head["percent"])
+    head = {cell.value: cell.column for cell in book["Certificados"][1]}
+    percent = book["Certificados"].cell(2, head["porcentaje"])
     assert (percent.value, percent.number_format, percent.data_type) == (100, "0.0##", "n")
-    assert book["sessions"].cell(2, 3).is_date
+    assert book["Sesiones"].cell(2, 3).is_date
 
 
 def test_a_cell_like_a_formula_is_text(open_course: OpenCourse, tmp_path: Path) -> None:
     Corrections.of(open_course).add("=HYPERLINK(A1)", "Chile", institution="+1-2")
     export(open_course, tmp_path / "a.xlsx")
-    names = load_workbook(tmp_path / "a.xlsx")["certificates"]
+    names = load_workbook(tmp_path / "a.xlsx")["Certificados"]
     cell = next(cell for row in names for cell in row if cell.value == "=HYPERLINK(A1)")
     assert cell.data_type == "s"
     last = sheet(open_course, "certificates", tmp_path)[-1]
@@ -129,6 +132,8 @@ def test_json_lines_have_the_stable_keys(attended: OpenCourse) -> None:
             "country",
             "institution",
             "role",
+            "email",
+            "own_id",
             "expected",
             "attended",
             "late",
@@ -138,6 +143,11 @@ def test_json_lines_have_the_stable_keys(attended: OpenCourse) -> None:
             "percent",
             "earned",
             "reason",
+            "number",
+            "verification",
+            "issued_on",
+            "state",
+            "file",
         ]
     )
     assert list(tables.attendance().columns) == (
@@ -176,6 +186,11 @@ def test_json_lines_have_the_stable_keys(attended: OpenCourse) -> None:
     assert list(tables.scans().columns) == (
         ["event_id", "segment", "seq", "at", "door", "session", "code", "verdict", "counted", "name", "undone"]
     )
+    person = ["code", "name", "given_names", "family_names", "email", "country", "institution"]
+    person += ["position", "role", "groups", "language", "status", "own_id", "note", "photo"]
+    assert list(tables.roster().columns) == person
+    session = ["id", "title", "starts_at", "ends_at", "room", "theme", "speakers", "language", "groups"]
+    assert list(tables.programme().columns) == [*session, "slot", "kind", "counts", "required"]
 
 
 @pytest.mark.parametrize(("name", "says"), [("a.pdf", "Unknown format"), ("folder.csv", "is a folder")])
@@ -191,7 +206,7 @@ def test_a_failed_export_leaves_the_older_file(
     path = tmp_path / "a.csv"
     path.write_text("older")
 
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("checkin.exports.files._write_csv", full)
@@ -206,7 +221,7 @@ def test_an_ods_holds_what_the_xlsx_holds_for_another_reader(attended: OpenCours
     export(attended, tmp_path / "a.xlsx")
     ods = CalamineWorkbook.from_path(str(tmp_path / "a.ods"))
     xlsx = CalamineWorkbook.from_path(str(tmp_path / "a.xlsx"))
-    assert xlsx.sheet_names == [*ods.sheet_names, "legend"]
+    assert xlsx.sheet_names == [*ods.sheet_names, "Referencias"]
     for name in ods.sheet_names:
         ours, theirs = (book.get_sheet_by_name(name).to_python() for book in (ods, xlsx))
         assert [[cell or "" for cell in row] for row in ours] == [[cell or "" for cell in row] for row in theirs]
@@ -265,3 +280,38 @@ def test_the_rule_of_the_sums_stands_beneath_a_table_of_groups(open_course: Open
 
 def test_a_table_that_leaves_nothing_out_has_no_rule(open_course: OpenCourse) -> None:
     assert Tables(open_course).groups("country").rule == ""
+
+
+@pytest.mark.parametrize("by", ["country", "institution", "day"])
+def test_the_percentage_of_a_group_is_its_credit_out_of_its_whole(attended: OpenCourse, by: str) -> None:
+    rows = list(Tables(attended).groups(by).objects())
+    assert rows
+    for row in rows:
+        if row["out_of"]:
+            assert row["percent"] == pytest.approx(100 * row["credit"] / row["out_of"], abs=0.05)  # type: ignore[operator]
+
+
+RULES = Policy(
+    threshold=Fraction(80), late=Fraction(1, 2), lates_per_absence=3, excused_cap=Fraction(50), from_arrival=True
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        (
+            "en",
+            "A late arrival counts 0.5, every 3 late arrivals of a person count as 1 absence, "
+            "sessions before a person's first one are left out, "
+            "1 of 1 excused left out (at most 50 % for each person).",
+        ),
+        ("es", "Una tardanza cuenta 0.5, cada 3 tardanzas"),
+        ("pt", "Um atraso conta 0.5, cada 3 atrasos"),
+        ("fr", "Un retard compte 0.5, 3 retards d’une personne"),
+    ],
+)
+def test_the_rule_of_a_table_of_people_names_every_rule_of_its_sums(
+    attended: OpenCourse, language: str, says: str
+) -> None:
+    course = replace(attended, course=replace(attended.course, policy=RULES))
+    assert Tables(course).told_in(language).certificates().rule.startswith(says)

@@ -44,9 +44,9 @@ def refusal(designs: Path) -> str:
         ('#read("../../../../../../etc/passwd")', "escape the project root"),
         ('#read("link")', "file not found"),
         ('#image("link.png")', "file not found"),
-        ('#import "@preview/cetz:0.3.0"', "asks for a package, and checkin fetches none"),
-        ('#import "@pre" + "view/cetz:0.3.0"', "asks for a package, and checkin fetches none"),
-        ('#import "@local/mine:0.1.0"', "asks for a package, and checkin fetches none"),
+        ('#import "@preview/cetz:0.3.0"', "needs a package"),
+        ('#import "@pre" + "view/cetz:0.3.0"', "needs a package"),
+        ('#import "@local/mine:0.1.0"', "needs a package"),
         ("#while true {}", "condition is always true"),
         ("#let f(x) = f(x + 1)\n#f(0)", "maximum function call depth exceeded"),
         ("#{let c = [a]; for i in range(100000) { c = strong(c) }; c}", "the program that read it crashed"),
@@ -136,7 +136,7 @@ def test_a_name_is_text_and_never_markup(name: str) -> None:
 def test_a_picture_larger_than_the_memory_is_not_begun(designs: Make) -> None:
     folder = designs("Ana")
     (folder / "mine" / "design.toml").write_text('title = "Mine"\nwidth = 1000\nheight = 1000\n')
-    with pytest.raises(DesignError, match="too large; draw it with fewer dots"):
+    with pytest.raises(DesignError, match=r"too large\. Use fewer dots"):
         draw_one(COURSE, ANA, design="mine", designs=folder, kind="png", ppi=1200)
 
 

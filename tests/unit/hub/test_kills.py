@@ -1,9 +1,8 @@
 """Kiosks and the server killed in the middle of what they do: nothing that was acknowledged is lost.
 
-Ten times each; ``CHECKIN_LONG=100`` makes it a thousand.
+Four times each; ``CHECKIN_LONG=250`` makes it a thousand.
 """
 
-import os
 import random
 import signal
 import subprocess
@@ -18,6 +17,7 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
+from tests.conftest import often
 from tests.unit.hub.conftest import ClockOf, Place, Server, events, new_server, quiet, state
 from tests.unit.hub.sync.test_background_sync import BOUND, wait_until
 
@@ -28,7 +28,7 @@ from checkin.hub.sync.sync_once import sync
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 
-KILLS = 10 * int(os.environ.get("CHECKIN_LONG", "1"))
+KILLS = often(4)
 
 # Records and exchanges without end, and says each event when it is on disk.
 KIOSK = """

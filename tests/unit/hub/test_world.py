@@ -1,6 +1,5 @@
 """Stories of three kiosks and a hub, told by chance, against a model; and the mutants that they must catch."""
 
-import os
 import random
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -9,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.conftest import often
 from tests.unit.hub.fake import FakeHub, Line
 from tests.unit.hub.world import KIOSKS, VERBS, Step, World, template, world
 
@@ -22,8 +22,8 @@ from checkin.store.sync import merge_events
 from checkin.store.sync.merge_events import MergeResult
 from checkin.system.clock import Clock
 
-# The long form, as it is run before a release, tells twenty times as many: CHECKIN_LONG=20.
-RUNS = 100 * int(os.environ.get("CHECKIN_LONG", "1"))
+# The long form, as it is run before a release, tells fifty times as many: CHECKIN_LONG=50.
+RUNS = often(40)
 
 step = st.tuples(st.sampled_from(VERBS), st.integers(0, KIOSKS - 1), st.integers(0, 5), st.integers(0, 5))
 

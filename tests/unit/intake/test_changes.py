@@ -8,6 +8,7 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.conftest import often
 
 from checkin.core.course import Participant, Role, Session
 from checkin.intake.changes import RosterChange, compare, compare_sessions
@@ -162,7 +163,7 @@ def history(rosters: Sequence[Sequence[Participant]]) -> list[Participant]:
     return existing
 
 
-@settings(max_examples=500)
+@settings(max_examples=often(100))
 @given(before=st.lists(READ, max_size=3), roster=READ)
 def test_loading_a_roster_twice_changes_nothing(before: list[list[Participant]], roster: list[Participant]) -> None:
     existing = history(before)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.conftest import often
 from tests.unit.intake.conftest import said
 
 from checkin.core.course import Course, Session
@@ -328,7 +329,7 @@ LINES = [
 ]
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=often(60), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(events=st.lists(st.lists(st.sampled_from(LINES), max_size=8), min_size=1, max_size=4))
 def test_whatever_the_lines_a_calendar_is_read_or_refused(
     tmp_path: Path, course: Course, events: list[list[str]]

@@ -118,14 +118,14 @@ def test_the_page_of_a_person_is_not_shown_any_more(over: CourseFolder, in_may: 
     erase_people(over, clock=in_may.clock())
     with (
         opened_course(over, clock=in_may.clock()) as course,
-        pytest.raises(CourseError, match="forgotten on 2026-05-02"),
+        pytest.raises(CourseError, match="deleted on 2026-05-02"),
     ):
         figures_by(course, "participant")
 
 
 def test_a_roster_is_not_loaded_into_a_record_that_forgot(over: CourseFolder, in_may: HandClock) -> None:
     erase_people(over, clock=in_may.clock())
-    with opened_course(over, clock=in_may.clock()) as course, pytest.raises(CourseError, match="takes a new folder"):
+    with opened_course(over, clock=in_may.clock()) as course, pytest.raises(CourseError, match="needs a new folder"):
         load(course)
 
 
@@ -200,7 +200,7 @@ def test_in_the_middle_of_a_course_nobody_is_forgotten(over: CourseFolder, hand_
 def test_what_was_forgotten_is_not_fetched_again(over: CourseFolder, in_may: HandClock, tmp_path: Path) -> None:
     erase_people(over, clock=in_may.clock())
     synced = CliRunner().invoke(checkin, ["-C", str(over.root), "sync", "--file", str(tmp_path / "stick")])
-    assert "were forgotten on 2026-05-02" in str(synced.exception)
+    assert "was deleted on 2026-05-02" in str(synced.exception)
 
 
 def test_no_link_is_followed(over: CourseFolder, in_may: HandClock, tmp_path: Path) -> None:

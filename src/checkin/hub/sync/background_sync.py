@@ -121,7 +121,7 @@ class BackgroundSync:
             self.run()
         except Exception as error:  # noqa: BLE001 - it ends the exchange, not the door, and the view says so
             reason = f"{type(error).__name__}: {error}"
-            stopped = HubError("The sync with the hub has stopped ({reason}). Restart the door.", reason=reason)
+            stopped = HubError("The sync with the server has stopped ({reason}). Restart the door.", reason=reason)
             self._say(reached=False, trouble=stopped)
 
     def run(self) -> None:

@@ -34,14 +34,16 @@ from checkin.store.sync.publication import Publication
 from checkin.system.files import overwrite_and_delete, replace_and_overwrite
 
 _FORMAT, _UNSEALED = "checkin-exchange-2", "checkin-exchange-1"
-_DAMAGED = translatable("{n} lines of {file} are damaged; the other kiosks still have them.")
+_DAMAGED = translatable("{n} lines of {file} are damaged. The other stations still have them.")
 _FOREIGN = translatable(
-    "{n} lines of {file} were not written by a kiosk of this course, or were changed. They were not imported, and "
-    "stay in the file."
+    "{n} lines of {file} were not written by a station of this course, or were changed. They "
+    "were not imported, and stay in the file."
 )
+_NO_EXCHANGE_FILE = translatable("{file} is not an exchange file of checkin. Name another file.")
 _LONGEST_HEADING = 64_000_000
 _OLD_FILE = translatable(
-    "{file} is of an older checkin and has no seals: anybody could have written it. Import its events and its list?"
+    "{file} was written by an older version of checkin, without seals. Anybody could have "
+    "written it. Import its entries and its list?"
 )
 
 
@@ -59,6 +61,8 @@ def sync_file(
     course = course_id(key)
     file = place / f"checkin-{course[:8]}.jsonl" if place.is_dir() else place
     synced = Synced()
+    if file.exists() and not file.is_file():  # a pipe would be waited for
+        raise HubError(_NO_EXCHANGE_FILE, file=file)
     with _explained(file):
         taken = _Reader(record, file, course, key, synced).read(choice, ask) if file.exists() else _Contents()
         sheet = _Sheet(taken.revision)
@@ -99,7 +103,7 @@ class _Sheet:
         """Put another in its place."""
         number = self.held.number if self.held else 0
         if number != base:
-            raise StaleRosterError("The file has another roster by now.")
+            raise StaleRosterError("The file has another participant list by now.")
         self.held = replace(publication, number=number + 1)
         return number + 1
 
@@ -123,8 +127,8 @@ class _Reader:
             seal, heading = self._heading(line)
             if seal is None and choice is not Choice.THEIRS and not ask(_OLD_FILE, {"file": str(self._file)}):
                 raise HubError(
-                    "{file} is of an older checkin and has no seals. If you know where it comes from, import it with "
-                    "--take theirs.",
+                    "{file} was written by an older version of checkin, without seals. If you know where it "
+                    "comes from, import it with --take theirs.",
                     file=self._file,
                 )
             rest = bounded_lines(lines)
@@ -159,7 +163,7 @@ class _Reader:
         self._synced.set_aside += taken.set_aside
         for one in taken.refused:
             self._found.refused += [event for event in found if event.segment == one.segment and event.seq >= one.seq]
-            error = RecordError("{refusal}; it stays in {file}.", refusal=one, file=self._file)
+            error = RecordError("{refusal}. It stays in {file}.", refusal=one, file=self._file)
             self._synced.trouble.append(error)
 
     def _heading(self, line: bytes) -> tuple[FileSeal | None, dict[str, Any]]:
@@ -171,9 +175,9 @@ class _Reader:
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             known = False
         if not known:
-            raise HubError("{file} is no exchange file of checkin; name another.", file=self._file)
+            raise HubError(_NO_EXCHANGE_FILE, file=self._file)
         if heading.get("course") != self._course:
-            raise HubError("{file} is of another course; name another file.", file=self._file)
+            raise HubError("{file} belongs to another course. Name another file.", file=self._file)
         if heading["format"] == _UNSEALED:
             return None, dict(heading)
         seal = FileSeal.of(self._key, str(heading.get("file")))

@@ -49,13 +49,13 @@ def join(
         revision = link.revision()
         if revision is None or not revision.rules():
             raise HubError(
-                "Nobody has published the roster of {title} at {url} yet; an organizer's 'checkin sync' does.",
+                "The participant list of {title} is not on {url} yet. An organizer's 'checkin sync' publishes it.",
                 title=chosen.title,
                 url=link.address.shown,
             )
         key = link.edition_key()
         if course_id(key) != chosen.id:
-            raise HubError("The key that {url} gives is not this course's.", url=link.address.shown)
+            raise HubError("The key of {url} does not belong to this course.", url=link.address.shown)
         _write_folder(folder, link, revision, token, waived=waived)
         Record.open(folder.record_file, clock=replace(clock, new_key=lambda: key)).close()
         with open_course(folder, clock=clock) as course_here:
@@ -64,9 +64,9 @@ def join(
 
 def _require_new(root: Path) -> None:
     if root.is_file():
-        raise CourseError(f"{root} is a file; name a new folder.")
+        raise CourseError("{path} is a file. Name a new folder.", path=root)
     if root.is_dir() and any(root.iterdir()):
-        raise CourseError(f"{root} is not empty; name a new folder.")
+        raise CourseError("{path} is not empty. Name a new folder.", path=root)
 
 
 def _chosen(link: HubConnection, course: str) -> HubCourse:
@@ -76,7 +76,9 @@ def _chosen(link: HubConnection, course: str) -> HubCourse:
         return found[0]
     names = "; ".join(f"{one.title} ({one.id})" for one in held) or "none"
     raise HubError(
-        "Say with --course which course of {url} to join; this login has: {names}.", url=link.address.shown, names=names
+        "{url} has several courses. Choose one with --course. This login has: {names}.",
+        url=link.address.shown,
+        names=names,
     )
 
 
@@ -93,7 +95,7 @@ def _write_folder(
             keep_password(folder.root, address.url, address.password)
         folder.course_file.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise CourseError(f"{folder.root} cannot be written: {error.strerror}.") from None
+        raise CourseError("{path} cannot be written: {reason}.", path=folder.root, reason=error.strerror) from None
 
 
 def keep_password(root: Path, url: str, password: str) -> None:

@@ -137,7 +137,7 @@ class Rosters:
         try:
             number = hub.publish(offered.number if offered else 0, made)
         except StaleRosterError as error:
-            raise StaleRosterError("Another roster was published this very moment; sync again.") from error
+            raise StaleRosterError("Another participant list was published at the same time. Sync again.") from error
         line = [one.digest for one in (offered, ours.held) if one is not None]
         self._keep(ours, replace(made, number=number), line)
         return RosterOutcome(RosterAction.PUBLISH, by=made.published_by)
@@ -171,7 +171,9 @@ class Rosters:
         try:
             return shared_config.shared(self._folder.course_file.read_text(encoding="utf-8-sig"))
         except (OSError, UnicodeDecodeError) as error:
-            raise CourseError(f"{self._folder.course_file} cannot be read: {error}.") from error
+            raise CourseError(
+                "{path} cannot be read: {reason}.", path=self._folder.course_file, reason=error
+            ) from error
 
     def _take_rules(self, ours: "_Ours", offered: Publication) -> str:
         """Write the published ``course.toml`` unless it was changed here; return a notice."""
@@ -222,17 +224,17 @@ _ROSTER_NOT_TAKEN = translatable(
     "rules: {rules}. To import it: --take theirs. All events were exchanged."
 )
 _NOT_PUBLISHED = translatable(
-    "What was loaded here is not published: this login is a kiosk's. An organizer's 'checkin sync' publishes."
+    "What was loaded here is not published: this is a station's login. An organizer's 'checkin sync' publishes it."
 )
 _RULES_CHANGED = translatable("The rules of the course have changed. Open doors apply them after a restart.")
-_RULES_DIFFER = translatable("course.toml was changed here and is not as published; what counts as late may differ.")
+_RULES_DIFFER = translatable("course.toml was changed here and differs from the published one. The rules may differ.")
 
 
 def _conflict(offered: Publication, folder: CourseFolder) -> RosterConflictError:
     at = folder.course().local(parse_time(offered.published_at))
     return RosterConflictError(
-        "{who} published a roster at {time} that this load did not know: 'checkin sync --take theirs' or "
-        "'checkin sync --keep ours'. Events go on being exchanged.",
+        "{who} published another participant list at {time}. Choose: 'checkin sync --take "
+        "theirs' or 'checkin sync --keep ours'. Entries are still exchanged.",
         who=clean(offered.published_by),
         time=f"{at:%H:%M}",
     )

@@ -111,7 +111,7 @@ def find_headings(grid: Grid, rate: Rating) -> HeadingRow:
         if best.index < 0:
             best = HeadingRow(index, 0, cells)
         rating = rate(cells)
-        if rating > best.rating:
+        if rating > best.rating and not _is_data(cells, rating, best):
             best = HeadingRow(index, rating, cells)
         if rating and index + 1 < len(grid) and (both := _together(cells, grid[index + 1], rate)):
             rating = rate(both)
@@ -120,6 +120,13 @@ def find_headings(grid: Grid, rate: Rating) -> HeadingRow:
     if best.index < 0:
         best = next((HeadingRow(index, 0, cells) for index, cells in enumerate(grid) if any(cells)), best)
     return best
+
+
+def _is_data(cells: Sequence[str], rating: int, above: HeadingRow) -> bool:
+    """Whether a row has one known word by chance, as a role has, and stands under a fuller row of headings."""
+    known, before = rating % COMPLETE, above.rating % COMPLETE
+    filled = sum(map(bool, cells))
+    return above.index >= 0 and (known < before or (known == 1 and 1 < filled <= sum(map(bool, above.cells))))
 
 
 def _together(upper: Sequence[str], lower: Sequence[str], rate: Rating) -> list[str]:

@@ -14,6 +14,7 @@ from typing import Any
 from checkin.core.errors import Notice
 from checkin.core.text import TranslatableText, sentence
 from checkin.intake.readers import limits
+from checkin.intake.readers.hidden_rows import hidden_rows
 from checkin.intake.readers.sheet import Grid, Sheet, file_error, too_large
 from checkin.system.sandbox import SandboxError, SandboxFailure, run_sandboxed
 
@@ -50,7 +51,7 @@ def sheets(path: Path, data: bytes) -> tuple[list[Sheet], tuple[Notice, ...]]:
         raise file_error(path, _BROKEN if error.why is SandboxFailure.CRASH else reason) from None
     if "refused" in answer:
         raise file_error(path, TranslatableText(**answer["refused"]))
-    return [Sheet(each["name"], each["grid"]) for each in json.loads(made[0])], ()
+    return [Sheet(each["name"], each["grid"], tuple(each["hidden"])) for each in json.loads(made[0])], ()
 
 
 def _unpacked(path: Path, data: bytes) -> int:
@@ -94,7 +95,9 @@ def work(question: dict[str, Any], blobs: list[bytes]) -> tuple[Mapping[str, Any
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
     try:
-        workbook = CalamineWorkbook.from_filelike(_safe(blobs[0]))
+        safe = _safe(blobs[0])
+        workbook = CalamineWorkbook.from_filelike(safe)
+        hidden = _hidden(safe)
         visible = [meta.name for meta in workbook.sheets_metadata if meta.visible == SheetVisibleEnum.Visible]
         names = visible or workbook.sheet_names
         if len(names) > limits.MOST_SHEETS:
@@ -106,7 +109,7 @@ def work(question: dict[str, Any], blobs: list[bytes]) -> tuple[Mapping[str, Any
         for name in names:
             grid = _sheet(workbook, name, left)
             left -= sum(map(len, grid))
-            made.append({"name": name, "grid": grid})
+            made.append({"name": name, "grid": grid, "hidden": hidden.get(name, [])})
     except PasswordError:
         return _refused(_PROTECTED)
     except (CalamineError, ValueError, OSError):
@@ -138,6 +141,14 @@ def _sheet(workbook: Any, name: str, left: int) -> Grid:
     grid = _grid(sheet.to_python(skip_empty_area=False))
     _fill_merged(grid, sheet.merged_cell_ranges or ())
     return grid
+
+
+def _hidden(safe: io.BytesIO) -> dict[str, list[int]]:
+    """Return the hidden rows of each sheet; an old .xls does not tell them."""
+    if not safe.getvalue().startswith(b"PK"):
+        return {}
+    with zipfile.ZipFile(safe) as source:
+        return hidden_rows(source)
 
 
 def _fill_merged(grid: Grid, ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> None:

@@ -16,7 +16,9 @@ from checkin.store.open_course import OpenCourse
 _CHOICES = (
     ("attendance.xlsx", translatable("Figures as an Excel workbook")),
     ("attendance.ods", translatable("Figures as a LibreOffice workbook")),
-    ("certificates.csv", translatable("Certificate results for a mail merge (CSV)")),
+    ("mail-merge.csv", translatable("People with a certificate, for a mail merge (CSV)")),
+    ("participants.xlsx", translatable("Participant list as an Excel workbook")),
+    ("programme.xlsx", translatable("Programme as an Excel workbook")),
     ("report.pdf", translatable("Report on the whole course (PDF)")),
     ("report.html", translatable("Report on the whole course (HTML)")),
     ("day.html", translatable("Report on today (HTML)")),
@@ -25,6 +27,8 @@ _CHOICES = (
     ("proof.pdf", translatable("Names as the certificates will print them (PDF)")),
     ("archive", translatable("Archive of the whole course, with checksums (folder)")),
 )
+# The choices that are one table, by the name of ``--what``.
+_TABLES = {"mail-merge.csv": "mail-merge", "participants.xlsx": "roster", "programme.xlsx": "programme"}
 
 
 class ExportActions(KioskScreen):
@@ -78,4 +82,4 @@ def write(opened: OpenCourse, name: str, path: Path) -> None:
     if name in papers:
         papers[name]()
     else:
-        export(opened, path, what="certificates" if name == "certificates.csv" else None)
+        export(opened, path, what=_TABLES.get(name))

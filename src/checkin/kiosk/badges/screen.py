@@ -18,12 +18,11 @@ from checkin.badges.printing import PrintRequest, PrintResult, badge_design, cho
 from checkin.core.course import Participant
 from checkin.core.errors import CheckinError
 from checkin.core.text import clean, translatable
-from checkin.i18n.translator import Translator
-from checkin.intake.load import Loaded, load
+from checkin.kiosk.badges.choose_files import choose_files
 from checkin.kiosk.badges.form import BadgeForm
 from checkin.kiosk.base.dialogs import ChooseDialog, title_of
-from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.base.screen import DIALOG_WORKERS
+from checkin.kiosk.mail.letter_actions import LetterActions
 from checkin.kiosk.widgets.footer import KeysFooter
 from checkin.kiosk.widgets.terminal_image import picture_content
 from checkin.store import event_log
@@ -40,7 +39,7 @@ class _Stopped(Exception):  # noqa: N818 - not an error: somebody pressed Stop
     """The run was stopped by a person."""
 
 
-class BadgesScreen(KioskScreen):
+class BadgesScreen(LetterActions):
     """Badges of everybody, of some, or of those that are new; the history of what was printed; reissues."""
 
     HELP = translatable(
@@ -55,7 +54,8 @@ code or a part of a name.
 
 F2 gives somebody a new badge for a lost one, and draws it. F3 shows what
 was printed when, and prints it again. F4 draws the sheet's test page. F5
-reads the roster and the programme of the course folder again.
+loads lists and programmes: it shows first how they would be read.
+Ctrl+L sends the people their codes by e-mail, and shows what was sent.
 What was printed is remembered, and printing is never attendance."""
     )
 
@@ -65,6 +65,7 @@ What was printed is remembered, and printing is never attendance."""
         Binding("f3", "history", translatable("Printed")),
         Binding("f4", "test_sheet", translatable("Test")),
         Binding("f5", "load", translatable("Load")),
+        Binding("ctrl+l", "letters", translatable("Letters")),
     ]
 
     # Text typed on this screen filters the people.
@@ -133,6 +134,11 @@ What was printed is remembered, and printing is never attendance."""
             picture = Content(self.tr.error(error))
         if not worker.is_cancelled:
             self.app.call_from_thread(self._show_picture, picture)
+
+    def letters_for(self) -> str:
+        """Return whom the form has chosen."""
+        wish = self._wish()
+        return wish.who if wish else ""
 
     def _wish(self) -> PrintRequest | None:
         forms = self.query(BadgeForm)
@@ -297,29 +303,22 @@ What was printed is remembered, and printing is never attendance."""
 
     # -- the lists
 
-    @work(thread=True, exclusive=True, group="load")
-    def action_load(self) -> None:
-        """Read the roster and the programme again."""
-        try:
-            text = _in_words(self.tr, load(self.kiosk.opened))
-        except CheckinError as error:
-            text = self.tr.error(error)
-        self.app.call_from_thread(self._say, text)
+    @work(group=DIALOG_WORKERS)
+    async def action_load(self) -> None:
+        """Choose lists of the course folder, and show how they would be loaded."""
+        from checkin.kiosk.badges.load_screen import LoadScreen
+
+        folder = self.kiosk.opened.folder
+        paths = await choose_files(self, folder)
+        if paths is None:
+            return
+        done = await self.app.push_screen_wait(LoadScreen(self.kiosk.opened, paths))
+        if done is None:
+            self._say(self.tr("Nothing was loaded."))
+            return
+        self.kiosk.opened = done.opened
+        self._say(done.text)
+        self._count()
 
     def _say(self, text: str) -> None:
         self.query_one("#result", Static).update(Content(text))
-
-
-def _in_words(tr: Translator, loaded: Loaded) -> str:
-    parts = [
-        tr(
-            "{what}: {added}, {changed}, {unlisted}",
-            what=what,
-            added=tr.plural("{n} added", "{n} added", len(part.added)),
-            changed=tr.plural("{n} changed", "{n} changed", len(part.changed)),
-            unlisted=tr.plural("{n} no longer listed", "{n} no longer listed", len(part.unlisted)),
-        )
-        for what, part in ((tr("People"), loaded.roster), (tr("Sessions"), loaded.programme))
-        if part is not None
-    ]
-    return "\n".join(parts)

@@ -33,10 +33,31 @@ def heading(box: Vertical, title: str) -> Iterator[Label]:
         yield Label(Content(title), classes="question")
 
 
-class KioskDialog(BaseScreen[T], ModalScreen[T]):
-    """A dialog above a screen; Escape goes back."""
+def flowing(text: str) -> str:
+    """Join each paragraph into one line, so that it fits any width; indented lines are kept."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        if lines and line and lines[-1] and not line.startswith(" ") and not lines[-1].startswith(" "):
+            lines[-1] += f" {line}"
+        else:
+            lines.append(line)
+    return "\n".join(lines)
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", translatable("Back"))]
+
+class KioskDialog(BaseScreen[T], ModalScreen[T]):
+    """A dialog above a screen; Escape goes back, F1 explains it."""
+
+    HELP = translatable(
+        """\
+Up and Down choose, Enter takes what is chosen. Tab goes to the buttons.
+Escape goes back, and nothing is changed.
+
+A badge that is scanned meanwhile is answered above the dialog."""
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", translatable("Back")),
+        Binding("f1", "app.help", translatable("Help"), show=False),
+    ]
 
     def on_key(self, event: events.Key) -> None:
         """Pass keys typed before the field has the focus to the field."""
@@ -86,10 +107,27 @@ class ChooseDialog(KioskDialog[str | None]):
 class AskDialog(KioskDialog[str | None]):
     """Ask for a line of text; ends with it, or with None. ``check`` gives what is wrong with an answer, or nothing."""
 
+    HELP = translatable(
+        """\
+Type the answer and press Enter. A PIN is not shown.
+Escape goes back, and nothing is changed.
+
+A badge that is scanned meanwhile is answered above the dialog, and what you
+typed stays."""
+    )
+
     def __init__(
-        self, title: str, question: str, *, secret: bool = False, check: Callable[[str], str] | None = None
+        self,
+        title: str,
+        question: str,
+        *,
+        secret: bool = False,
+        check: Callable[[str], str] | None = None,
+        closes_after: float = 0,
     ) -> None:
+        """Prepare the dialog. It closes after ``closes_after`` seconds without a key; 0 is never."""
         super().__init__()
+        self._closes_after = closes_after
         self._title = title
         self._question = question
         self._secret = secret
@@ -104,6 +142,17 @@ class AskDialog(KioskDialog[str | None]):
             with Horizontal(classes="buttons"):
                 yield Button(Content(self.tr("Go on")), id="go", variant="primary", compact=True)
                 yield Button(Content(self.tr("Back")), id="back", compact=True)
+
+    def on_mount(self) -> None:
+        if self._closes_after:
+            self._timer = self.set_timer(self._closes_after, self._close)
+
+    def _close(self) -> None:
+        self.dismiss(None)
+
+    def on_input_changed(self) -> None:
+        if self._closes_after:
+            self._timer.reset()
 
     def on_input_submitted(self) -> None:
         self._finish()

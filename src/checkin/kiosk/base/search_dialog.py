@@ -112,6 +112,17 @@ class SearchDialog(KioskDialog[Found | None]):
     ``states`` gives how the people stand, and ``can_add`` offers to add a person of the typed name.
     """
 
+    HELP = translatable(
+        """\
+Type some letters of first name, family name, country or institution, or a
+code. Accents and one wrong letter do not matter.
+
+Up and Down choose a person. Enter takes the person who is chosen; F5 shows
+the card first: it lets in, excuses, prints and corrects.
+When nobody fits, the last line adds the person.
+
+Escape goes back, and nothing is changed."""
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "card", translatable("Card")),
         Binding("down", "move(1)", translatable("Next"), show=False),

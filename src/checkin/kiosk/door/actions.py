@@ -10,7 +10,7 @@ from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant, Session
 from checkin.core.errors import CheckinError
 from checkin.core.events import Event
-from checkin.core.text import clean, translatable
+from checkin.core.text import clean, fold, translatable
 from checkin.core.verdicts import Verdict
 from checkin.door.acts import act_of
 from checkin.door.person_session import session_now
@@ -194,7 +194,7 @@ class DoorActions(AddedPeople):
         from checkin.kiosk.base.search_dialog import SearchDialog
 
         tr = self.tr
-        title = tr("Who of the roster is {name}?", name=clean(person.name))
+        title = tr("Who on the participant list is {name}?", name=clean(person.name))
         found = await self.app.push_screen_wait(
             SearchDialog(title, self._search, at_once=tr("This is the same person"))
         )
@@ -208,12 +208,12 @@ class DoorActions(AddedPeople):
         if not await self._said_yes(question, tr("Yes, they are one person")):
             return
         if await self._permitted(tr("PIN, to merge {name} and {other}", **both)):
-            done = tr("{name} and {other} are one person now.", **both)
+            done = tr("The cards of {name} and {other} are one card now.", **both)
             self._correct("", lambda corrections: corrections.merge(person.code, into.code), done)
 
     async def _unmerge(self, event_id: str, person: Participant) -> None:
         if await self._permitted():
-            done = self.tr("{name} is two people again.", name=clean(person.name))
+            done = self.tr("{name} has two cards again.", name=clean(person.name))
             self._correct("", lambda corrections: corrections.undo(event_id), done)
 
     # -- looking
@@ -231,14 +231,14 @@ class DoorActions(AddedPeople):
             by_country.setdefault(tr.country(person.country) or tr("no country"), []).append(clean(person.name))
         lines = [
             Content.assemble((f"{country} ({len(names)})  ", "bold"), ", ".join(names))
-            for country, names in sorted(by_country.items())
+            for country, names in sorted(by_country.items(), key=lambda found: fold(found[0]))
         ]
         text = Content("\n").join(lines) if lines else Content(tr("Everybody who is expected is in."))
         title = tr.plural(
             "{n} person is missing: {title}",
             "{n} people are missing: {title}",
             len(missing),
-            title=" / ".join(clean(session.title) for session in snapshot.here),
+            title=snapshot.title,
         )
         await self.app.push_screen_wait(ReadDialog(title, text))
 

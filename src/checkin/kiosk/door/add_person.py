@@ -7,6 +7,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Button, Input, Label
 
+from checkin.core.text import translatable
 from checkin.i18n.countries import country_code, suggestion
 from checkin.kiosk.base.dialogs import KioskDialog, title_of
 
@@ -22,6 +23,17 @@ class Added:
 
 class AddDialog(KioskDialog[Added | None]):
     """Ends with what was written, or with None. ``name`` is what staff have typed in the search."""
+
+    HELP = translatable(
+        """\
+Type name and country; the institution may stay empty. Enter goes to the
+next field, and adds the person at the end. Tab goes to the buttons.
+
+The name stands on badge and certificate as you type it. The country may be
+a name or a code: Brasil, Brazil, BR.
+
+Escape goes back, and nobody is added."""
+    )
 
     def __init__(self, name: str = "", country: str = "", institution: str = "", *, button: str = "") -> None:
         super().__init__()

@@ -27,7 +27,18 @@ _SLOW = 0.04
 class ScannerScreen(BaseScreen[ScannerProfile | None]):
     """Ends with what is to be adjusted for the scanner, or with None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", translatable("Back"))]
+    HELP = translatable(
+        """\
+Scan the code on the screen with the scanner of this door. The screen then
+says what it types: letters, a prefix, Enter or Tab.
+
+"Use it so" keeps what was found. "Forget all adjustments" starts again.
+Escape goes back, and nothing is changed."""
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "app.help", translatable("Help")),
+        Binding("escape", "dismiss(None)", translatable("Back")),
+    ]
 
     def __init__(self, wedge: ScannerProfile) -> None:
         super().__init__()

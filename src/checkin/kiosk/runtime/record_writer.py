@@ -52,14 +52,16 @@ class Writer:
             if queued is None:
                 return
             rested = False
-            job, what = queued
-            try:
-                if (answer := job()) is not None:
-                    self._post(answer)
-            except CheckinError as error:
-                self._post(JobFailed(error, what))
-            except Exception as error:  # noqa: BLE001 - handed on: the interface ends with it, and is started again
-                self._post(Crashed(error))
+            self._do(*queued)
+
+    def _do(self, job: Callable[[], Message | None], what: str) -> None:
+        try:
+            if (answer := job()) is not None:
+                self._post(answer)
+        except CheckinError as error:
+            self._post(JobFailed(error, what))
+        except Exception as error:  # noqa: BLE001 - handed on: the interface ends with it, and is started again
+            self._post(Crashed(error))
 
     def _rest(self) -> None:
         try:

@@ -11,6 +11,7 @@ from typing import Any
 
 from checkin.core.errors import CourseError
 from checkin.core.events import Kind
+from checkin.core.text import slug
 from checkin.core.trained import Holder
 from checkin.store.erasure.retained_counts import load_retained
 
@@ -37,6 +38,16 @@ class Issued:
     def valid(self) -> bool:
         """Whether it still stands."""
         return self.revoked is None and self.replaced_by is None
+
+    @property
+    def file(self) -> str:
+        """The name of its PDF file."""
+        return f"{file_stem(self.number, self.facts['said']['name'])}.pdf"
+
+
+def file_stem(number: str, name: str) -> str:
+    """Return the name of a certificate's file without its extension."""
+    return f"{slug(number)}-{slug(name)}"
 
 
 _ISSUED = (
@@ -102,14 +113,14 @@ def trained_earlier(record: Path) -> Trained:
     """
     place = f"course.toml: [course] earlier: {record}"
     if not record.is_file():
-        raise CourseError(f"{place} is not there; write the path of an earlier edition's checkin.db.")
+        raise CourseError("{place} is missing. Write the path of an earlier edition's checkin.db.", place=place)
     try:
         with closing(sqlite3.connect(f"{record.absolute().as_uri()}?mode=ro", uri=True)) as conn:
             conn.row_factory = sqlite3.Row
             counts = load_retained(conn)
             return Trained(holders(conn)) if counts is None else Trained(forgotten=counts.trained)
     except sqlite3.DatabaseError as error:
-        raise CourseError(f"{place} is no record that can be read: {error}.") from None
+        raise CourseError("{place} is not a readable record: {reason}.", place=place, reason=error) from None
 
 
 def issued_twice(conn: sqlite3.Connection) -> list[list[Issued]]:

@@ -43,6 +43,15 @@ def loaded_names(conn: sqlite3.Connection) -> dict[str, str]:
     return {row["id"]: row["name"] for row in conn.execute("SELECT id, name FROM participants")}
 
 
+def proofed_names(conn: sqlite3.Connection) -> dict[str, str]:
+    """Return the corrected names of people by their ids: they stand over those of a file."""
+    rows = conn.execute(
+        "SELECT participant, json_extract(facts, '$.name') AS name FROM standing "
+        "WHERE kind = 'rename' ORDER BY at, event_id"
+    )
+    return {row["participant"]: row["name"] for row in rows}
+
+
 def merged_into(conn: sqlite3.Connection) -> dict[str, str]:
     """Return the people whose cards were merged, and whose these are now, by their ids."""
     return {row["participant"]: row["other"] for row in conn.execute("SELECT participant, other FROM merged")}

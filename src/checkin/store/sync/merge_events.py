@@ -49,10 +49,10 @@ def merge(conn: sqlite3.Connection, events: Iterable[Event], *, countries: Calla
     try:
         known = [validate_event({name: getattr(event, name) for name in FIELDS}) for event in events]
     except ValueError as error:
-        raise RecordError("An event {reason}; nothing was taken in.", reason=error) from error
+        raise RecordError("An entry {reason}. Nothing was imported.", reason=error) from error
     taken = merge_valid(conn, known, countries=countries)
     if taken.refused:
-        raise RecordError("{refusal}; nothing was taken in.", refusal=taken.refused[0])
+        raise RecordError("{refusal}. Nothing was imported.", refusal=taken.refused[0])
     return taken.added
 
 

@@ -15,8 +15,7 @@ from checkin.core.course import Participant
 from checkin.kiosk.app import StartOptions
 from checkin.kiosk.attendance.close_session import ClosingScreen
 from checkin.kiosk.attendance.screen import AttendanceScreen
-from checkin.kiosk.base.dialogs import ReadDialog
-from checkin.kiosk.base.kiosk_screen import flowing
+from checkin.kiosk.base.dialogs import ReadDialog, flowing
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance, open_questions
 from checkin.store.queries.attendance import SessionRow
@@ -250,13 +249,14 @@ async def test_what_was_said_of_somebody_is_taken_back(open_course: OpenCourse, 
     [
         (0, "attendance.xlsx"),
         (1, "attendance.ods"),
-        (2, "certificates.csv"),
-        (3, "report.pdf"),
-        (4, "report.html"),
-        (5, "2026-03-09-day.html"),
-        (6, "2026-03-09-sign-in.pdf"),
-        (7, "2026-03-09-emergency.pdf"),
-        (8, "proof.pdf"),
+        (3, "participants.xlsx"),
+        (4, "programme.xlsx"),
+        (5, "report.pdf"),
+        (6, "report.html"),
+        (7, "2026-03-09-day.html"),
+        (8, "2026-03-09-sign-in.pdf"),
+        (9, "2026-03-09-emergency.pdf"),
+        (10, "proof.pdf"),
     ],
 )
 async def test_everything_that_a_director_needs_is_written(open_course: OpenCourse, place: int, written: str) -> None:
@@ -269,7 +269,7 @@ async def test_everything_that_a_director_needs_is_written(open_course: OpenCour
 async def test_an_archive_lies_beside_the_course_which_may_forget(open_course: OpenCourse) -> None:
     async with kiosk(open_course, desk="attendance") as pilot:
         await press(pilot, "ctrl+e")
-        await choose(pilot, 9)
+        await choose(pilot, 11)
     assert (open_course.folder.root.parent / "course-2026-03-09-archive" / "SHA256SUMS").exists()
 
 
@@ -331,3 +331,9 @@ async def test_the_help_is_not_broken_in_the_middle_of_its_lines(open_course: Op
         await press(pilot, "f1")
         read = [str(shown.render()) for shown in pilot.app.screen.query(Static)]
     assert any("requirements, and the sum in words." in text for text in read)
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "Needs 80 %."), ("es", "Se necesita 80 %.")])
+async def test_the_rule_of_the_sums_stands_beneath_the_table(open_course: OpenCourse, language: str, says: str) -> None:
+    async with kiosk(open_course, desk="attendance", wish=StartOptions(language=language)) as pilot:
+        assert text_of(pilot, "#rule") == says

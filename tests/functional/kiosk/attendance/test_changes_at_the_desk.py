@@ -276,4 +276,7 @@ async def test_a_list_for_a_day_without_a_session_is_refused_in_spanish(
         await choose(pilot, 6)
         await settled(pilot)
         said = text_of(pilot, "Notice")
-    assert said == "No hay ninguna sesión el 10 de marzo de 2026."
+    assert (
+        said
+        == "No hay ninguna sesión el 10 de marzo de 2026. El día con sesiones más cercano es el 9 de marzo de 2026."
+    )

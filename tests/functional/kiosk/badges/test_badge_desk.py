@@ -40,7 +40,7 @@ async def test_the_number_of_badges_follows_the_form(open_course: OpenCourse) ->
         assert text_of(pilot, "#count") == "3 badges"
         pilot.app.screen.query_one("#who", Input).value = "nobody at all"
         await settled(pilot)
-        assert text_of(pilot, "#result") == "Nobody on the roster fits nobody at all."
+        assert text_of(pilot, "#result") == "Nobody on the participant list fits nobody at all."
         pilot.app.screen.query_one("#who", Input).value = ""
         await settled(pilot)
         assert (text_of(pilot, "#count"), text_of(pilot, "#result")) == ("3 badges", "")
@@ -82,7 +82,7 @@ async def test_a_place_that_is_not_there_is_said_and_nothing_is_recorded(open_co
     async with kiosk(open_course, desk="badges") as pilot:
         pilot.app.screen.query_one("#start-at", Input).value = "2"
         await press(pilot, "ctrl+p")
-        assert "has 1 places; none is number 2" in text_of(pilot, "#result")
+        assert "has 1 places. There is no place 2" in text_of(pilot, "#result")
     assert runs(open_course) == []
 
 

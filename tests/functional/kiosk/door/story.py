@@ -1,166 +1,57 @@
-"""A door that a story happens to: scans, names, cards, undo, practice, guests, crashes; checked after every step.
+"""Stories of a door: scans, names, cards, undo, practice, guests, crashes; checked after every step.
 
 The model is small: which session a scan is for (by the clock or the pin), what the door is set to, and what the record
 held when a practice began. Everything else is compared: what the screen says with what the record has.
 """
 
-import asyncio
-import contextvars
 import re
-import shutil
-import sqlite3
-import tempfile
-from collections.abc import Coroutine, Iterator
-from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
 
-from tests.conftest import COURSE, HandClock
-from tests.functional.kiosk.interface import kiosk, press, settled, wedge, whole_screen
-from textual.pilot import Pilot
+from tests.functional.kiosk.door.story_door import PIN, StoryDoor
+from tests.functional.kiosk.interface import whole_screen
 from textual.widgets import Input
 
 from checkin.core.codes import format_code
 from checkin.core.course import Participant
-from checkin.core.errors import RecordError
 from checkin.core.events import Event
-from checkin.door.pin import Pin
 from checkin.door.scan import Act, ScanAnswer
-from checkin.intake.load import load
-from checkin.kiosk.app import KioskApp, StartOptions
 from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog, KioskDialog
-from checkin.kiosk.base.screen import Banner, BaseScreen
+from checkin.kiosk.base.screen import Banner
 from checkin.kiosk.base.search_dialog import SearchDialog
-from checkin.kiosk.door.actions import MENU
 from checkin.kiosk.door.person_card import CardDialog
 from checkin.kiosk.door.screen import DoorScreen
 from checkin.kiosk.door.self_service import SelfServiceScreen
 from checkin.kiosk.widgets.recent_scans import RecentScans
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
-from checkin.store import event_log
-from checkin.store.course_folder import CourseFolder
-from checkin.store.open_course import OpenCourse, open_course
-from checkin.store.record import Record
-from checkin.store.roster import participants
 
-T = TypeVar("T")
-RULES = COURSE.replace("late_after = 15", "late_after = 15\nexits = true")
-PEOPLE = """\
-id,name,country,role,groups,status,note
-1,Ana Núñez,Argentina,participant,A,,
-2,João d’Ávila,Brasil,participant,B,,Ask for the visa
-3,Jean Saint-Fleur,Haití,participant,A,,
-4,Soledad Ríos,Chile,speaker,,,
-5,Gone Away,Peru,participant,A,withdrawn,
-"""
-PROGRAMME = """\
-id,starts_at,ends_at,title,room,groups
-s1,2026-03-09T09:00,2026-03-09T10:30,Opening,Hall,
-s2,2026-03-09T10:30,2026-03-09T12:00,Lecture,Hall,
-wa,2026-03-09T14:30,2026-03-09T16:00,Workshop A,Mar,A
-wb,2026-03-09T14:30,2026-03-09T16:00,Workshop B,Sierra,B
-"""
+# Start and end in minutes of the day, and the group.
 SESSIONS = {"s1": (540, 630, ""), "s2": (630, 720, ""), "wa": (870, 960, "A"), "wb": (870, 960, "B")}
-_TITLES = {"s1": "Opening", "s2": "Lecture", "wa": "Workshop A", "wb": "Workshop B"}
-PIN = "4711"
 _COUNTED = ("present", "late", "pending")
 
 
-class Story:
-    """One door, one clock, one record, and what the model expects of them."""
+class Story(StoryDoor):
+    """A door, and what the model expects of it."""
 
     def __init__(self, template: Path) -> None:
-        self._stack = ExitStack()
-        self.root = Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
-        shutil.copytree(template, self.root, dirs_exist_ok=True)
-        self.clock = HandClock(datetime(2026, 3, 9, 12, 0, tzinfo=UTC), seed=11)
-        self.clock.set("09:05")
-        self._runner = self._stack.enter_context(asyncio.Runner())
-        self._context = contextvars.copy_context()
-        self.course: OpenCourse
+        super().__init__(template)
         self.strays = 0
-        self.is_broken = False
+        self._checked: object = None
         # The model.
         self.pinned: str | None = None
         self.anytime = False
         self.is_exit = False
         self.is_guests = False
         self.before_practice: tuple[int, int] | None = None
-        self._open("staff")
-        self.people = participants.roster(self.course.record.conn)
-
-    def run(self, step: Coroutine[Any, Any, T]) -> T:
-        """Run one step in the loop and the context of the app."""
-        return self._runner.run(step, context=self._context)
-
-    def close(self) -> None:
-        """End the app and delete the course."""
-        try:
-            self._leave()
-        finally:
-            self._stack.close()
-
-    # -- start and end
-
-    def _open(self, options: str, *, after_crash: bool = False) -> None:
-        del options
-        self._course = open_course(CourseFolder(self.root), clock=self.clock.clock())
-        self.course = self._course.__enter__()
-        wish = StartOptions(door="Main", language="en", after_crash=after_crash)
-        self._kiosk = kiosk(self.course, (120, 40), wish=wish)
-        self.pilot: Pilot[None] = self.run(self._kiosk.__aenter__())
-
-    def _leave(self) -> None:
-        self.run(self._kiosk.__aexit__(None, None, None))
-        self._course.__exit__(None, None, None)
 
     def restart(self, *, is_crash: bool) -> None:
         """End the process in the one or the other way, and start the same door again."""
         if self.is_broken:
             self.mend()
-        self._leave()
+        self.leave()
         if is_crash and self.before_practice is not None:
             self.before_practice = (self.count(), self.before_practice[1])
-        self._open("staff", after_crash=is_crash)
-        self.run(settled(self.pilot))
+        self.open(after_crash=is_crash)
         self._end_pin_if_over()
-
-    # -- what there is to see
-
-    @property
-    def app(self) -> KioskApp:
-        app = self.pilot.app
-        assert isinstance(app, KioskApp)
-        return app
-
-    @property
-    def screen(self) -> BaseScreen[Any]:
-        screen = self.app.screen
-        assert isinstance(screen, BaseScreen)
-        return screen
-
-    @property
-    def is_at_door(self) -> bool:
-        return isinstance(self.app.screen, DoorScreen)
-
-    def count(self) -> int:
-        """The number of events of the record itself, whatever the app works on."""
-        with sqlite3.connect(self.course.record.path) as conn:
-            return int(conn.execute("SELECT count(*) FROM events WHERE kind <> 'clock'").fetchone()[0])
-
-    def roster_size(self) -> int:
-        return len(participants.roster(self.course.record.conn, everybody=True))
-
-    def events(self) -> list[Event]:
-        """The events of the record that the app works on."""
-        with self.app.opened.record.reading() as conn:
-            return [event for event in event_log.newest(conn, 1000) if event.kind not in ("clock", "print")][::-1]
-
-    def name_of(self, participant: str | None) -> str:
-        with self.app.opened.record.reading() as conn:
-            person = participants.by_id(conn, participant or "")
-        return person.name if person else ""
 
     # -- the model of the sessions
 
@@ -193,29 +84,10 @@ class Story:
 
     # -- steps
 
-    def step(self, *keys: str) -> None:
-        self.run(press(self.pilot, *keys))
-
-    def tick(self) -> None:
-        async def ticks() -> None:
-            for _ in range(2):
-                self.app.tick()
-                await settled(self.pilot)
-
-        self.run(ticks())
-
     def forward(self, minutes: float) -> None:
         self.clock.forward(minutes)
-        self.app._stale = True
         self.tick()
         self._end_pin_if_over()
-
-    def _send(self, text: str) -> None:
-        async def send() -> None:
-            wedge(self.pilot, text)
-            await settled(self.pilot)
-
-        self.run(send())
 
     def scan(self, person: Participant) -> None:
         """A badge of this course, on whatever screen is open."""
@@ -223,7 +95,7 @@ class Story:
         self.clock.forward(0.1)
         self._end_pin_if_over()
         before, screen = self.events(), self.app.screen
-        self._send(person.code)
+        self.send(person.code)
         if self.is_broken:
             self._shown_as_not_recorded(person)
             return
@@ -239,15 +111,19 @@ class Story:
     def stray(self, text: str) -> None:
         """A foreign or damaged code, on whatever screen is open."""
         self.clock.forward(0.1)
-        self.strays += 1
         before, screen, held = self.events(), self.app.screen, self._typed()
-        self._send(f"{text}{self.strays:05d}")
+        self.send(text)
         new = self.events()[len(before) :]
         if self.is_broken or (self.is_guests and not new):
             return  # not recorded, or guests who try too many codes
         assert [(event.kind, event.verdict) for event in new] == [("scan", "unknown")]
         assert self.app.screen is screen, "a stray scan has pressed something"
         assert self._typed() == held, "a stray scan has changed what was typed"
+
+    def count_strays(self) -> int:
+        """Return a number that no other stray scan of this story has."""
+        self.strays += 1
+        return self.strays
 
     def _typed(self) -> list[str]:
         return [field.value for field in self.app.screen.query(Input)]
@@ -274,10 +150,6 @@ class Story:
             assert self.app.screen.query_one(Banner).has_class("broken")
         if self.is_at_door:
             assert person.name in str(self.app.screen.query_one(RecentScans).render())
-
-    def menu(self, name: str) -> None:
-        names = [key for key, _ in MENU]
-        self.step("f5", *["down"] * names.index(name), "enter")
 
     def back_to_door(self) -> None:
         """Leave every dialog and desk."""
@@ -388,22 +260,9 @@ class Story:
         else:
             self.step("escape")
 
-    def break_record(self) -> None:
-        """Nothing can be recorded from now on."""
-        self.is_broken = True
-        self._stop = _failing_writes()
-        self._stop.__enter__()
-
-    def mend(self) -> None:
-        if self.is_broken:
-            self.is_broken = False
-            self._stop.__exit__(None, None, None)
-            self.tick()
-
     # -- what holds after every step
 
     def check(self) -> None:
-        self.run(settled(self.pilot))
         if self.before_practice is not None:
             assert (self.count(), self.roster_size()) == self.before_practice, "a practice has changed the record"
             assert self.app.is_practice
@@ -421,7 +280,7 @@ class Story:
         first = self.app.screen_stack[0]
         assert isinstance(first, SelfServiceScreen), "self-service was left without the PIN"
         own = first.query_one(VerdictPanel)._answer
-        text = whole_screen(self.pilot)
+        text = whole_screen(self.app)
         for person in self.people:
             if own is None or own.participant is None or own.participant.id != person.id:
                 assert person.name not in text
@@ -432,57 +291,27 @@ class Story:
 
     def _check_rows(self) -> None:
         """The last scans are those of the record, undone ones too."""
-        if self.is_broken:
+        events = self.events()
+        if self.is_broken or (self.app, self.app.opened, events) == self._checked:
             return
-        self.app._stale = True
+        self._checked = (self.app, self.app.opened, events)
         self.tick()
         shown = self.app.door_screen.query_one(RecentScans).acts
-        undone = {event.ref for event in self.events() if event.kind == "undo"}
-        restored = set(re.findall(r'"restores":"([^"]*)"', " ".join(event.facts or "" for event in self.events())))
+        undone = {event.ref for event in events if event.kind == "undo"}
+        restored = set(re.findall(r'"restores":"([^"]*)"', " ".join(event.facts or "" for event in events)))
         kinds = ("scan", "exit", "mark")
         held = [
             (event.event_id, event.event_id in undone)
-            for event in self.events()[::-1]
+            for event in events[::-1]
             if event.kind in kinds and event.door == "Main" and event.event_id not in restored
         ]
         assert [(act.answer.event_id, act.is_undone) for act in shown] == held[: len(shown)]
         assert len(shown) == min(40, len(held))
         for act in shown:
-            self._check_row(act.answer)
+            self._check_row(act.answer, next(found for found in events if found.event_id == act.answer.event_id))
 
-    def _check_row(self, answer: ScanAnswer) -> None:
-        (event,) = [found for found in self.events() if found.event_id == answer.event_id]
+    def _check_row(self, answer: ScanAnswer, event: Event) -> None:
         assert (answer.session.id if answer.session else None) == event.session or event.session == "practice"
         if answer.participant is not None:
             assert answer.participant.id == event.participant
         assert (answer.act is Act.LET_IN) is (event.kind == "mark")
-
-
-@contextmanager
-def _failing_writes() -> Iterator[None]:
-    """No record takes a write, as on a full disk."""
-    original = Record.writing
-
-    @contextmanager
-    def refuse(self: Record, **options: object) -> Iterator[None]:
-        raise RecordError("The disk is full.")
-        yield
-
-    Record.writing = refuse  # type: ignore[assignment,method-assign]
-    try:
-        yield
-    finally:
-        Record.writing = original  # type: ignore[method-assign]
-
-
-def make_template(root: Path) -> Path:
-    """A loaded course with a PIN, to be copied for every story."""
-    root.mkdir(parents=True, exist_ok=True)
-    (root / "course.toml").write_text(RULES, encoding="utf-8")
-    (root / "participants.csv").write_text(PEOPLE, encoding="utf-8")
-    (root / "programme.csv").write_text(PROGRAMME, encoding="utf-8")
-    clock = HandClock(datetime(2026, 3, 9, 11, 0, tzinfo=UTC))
-    with open_course(CourseFolder(root), clock=clock.clock()) as course:
-        load(course)
-        Pin(course.record).choose(PIN)
-    return root

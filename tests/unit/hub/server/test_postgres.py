@@ -60,7 +60,7 @@ def test_an_ordinary_user_runs_it_by_itself() -> None:
 def test_a_folder_that_the_other_account_cannot_reach_is_said_and_left_clean(wheel: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="checkin-hidden-") as name:
         folder = Path(name) / "hub"
-        with pytest.raises(HubError, match="name one with --dir"):
+        with pytest.raises(HubError, match="Name another folder with --dir"):
             PostgresServer(folder / "data", wheel, account()).make(superuser="owner", password="x", sync=False)
         assert not (folder / "data").exists()
 

@@ -104,7 +104,7 @@ def test_a_heading_that_was_changed_is_ignored_and_the_events_come_in(pair: Pair
     heading["line"]["digest"] = "0"
     file.write_text(json.dumps(heading) + "\n" + rest, encoding="utf-8")
     _, synced = sync_file(other, file)
-    assert "not written by a kiosk of this course" in str(synced.trouble[0])
+    assert "not written by a station of this course" in str(synced.trouble[0])
     assert synced.done.taken == 1
 
 
@@ -218,7 +218,7 @@ def test_every_line_is_canonical_json(pair: Pair, tmp_path: Path) -> None:
 def test_something_that_is_no_exchange_file_is_refused(pair: Pair, tmp_path: Path) -> None:
     letter = tmp_path / "letter.txt"
     letter.write_text("Dear organizers\n")
-    with pytest.raises(HubError, match="no exchange file"):
+    with pytest.raises(HubError, match="not an exchange file"):
         sync_file(pair[0], letter)
     assert edition.revision(pair[0].record.conn) == 1
 

@@ -81,7 +81,7 @@ def test_two_loads_at_once_are_told_and_not_merged(pair: Pair) -> None:
     scan(other, "Luis")
     synced = sync(other, url)
     assert [type(error) for error in synced.trouble] == [RosterConflictError]
-    assert "that this load did not know" in str(synced.trouble[0])
+    assert "published another participant list" in str(synced.trouble[0])
     assert synced.done.sent == 2  # the load and the scan went all the same
     assert "Inés Peña" not in names(other)
 

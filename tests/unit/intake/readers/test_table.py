@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.conftest import often
 
 from checkin.core.errors import IntakeError
 from checkin.intake.columns import ROSTER_KIND, score_headings
@@ -359,7 +360,7 @@ def test_a_program_that_only_loads_the_room_loads_no_library_for_it() -> None:
     assert not {"'babel'", "'icalendar'", "'python_calamine'", "'csv'"} & set(loaded.strip("[]\n").split(", "))
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=often(60), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(data=st.binary(max_size=300) | st.text(alphabet='name,;\t"\r\n\0é\ufeff', max_size=80).map(str.encode))
 @pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a.ods", "a.xls"])
 def test_whatever_the_bytes_a_file_is_read_or_refused(tmp_path: Path, name: str, data: bytes) -> None:

@@ -1,0 +1,80 @@
+"""Who is to have a certificate, and how each person stands with theirs. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from checkin.attendance.summary import PersonAttendance
+from checkin.core.course import Course, Role, Session
+from checkin.core.text import fold
+from checkin.store.queries.certificates import Decision, Issued
+
+
+class State(StrEnum):
+    """Where a person stands with the certificate."""
+
+    DUE = "due"
+    ISSUED = "issued"
+    REVOKED = "revoked"
+    NOT_DUE = "not_due"
+
+
+@dataclass(frozen=True, slots=True)
+class Entitlements:
+    """Who is entitled now, and the certificates that stand or bar a new one, by the id of the person."""
+
+    entitled: frozenset[str]
+    standing: Mapping[str, Issued]
+    barred: Mapping[str, Issued]
+
+    def of(self, person: str) -> tuple[State, Issued | None]:
+        """Return a person's state, with the valid or the revoked certificate."""
+        if person in self.standing:
+            return State.ISSUED, self.standing[person]
+        if person in self.entitled:
+            return (State.REVOKED, self.barred[person]) if person in self.barred else (State.DUE, None)
+        return State.NOT_DUE, None
+
+
+def find_entitlements(
+    found: Sequence[PersonAttendance],
+    course: Course,
+    programme: Sequence[Session],
+    issued: Sequence[Issued],
+    decided: Mapping[str, Decision],
+) -> Entitlements:
+    """Return how everybody stands with the certificate, from one moment of the record."""
+    entitled = {one.person.id for one in found if is_entitled(one, course, programme, decided.get(one.person.id))}
+    standing = {one.participant: one for one in issued if one.valid}
+    newest = {one.participant: one for one in issued}
+    barred = {who: one for who, one in newest.items() if who not in standing and _barred(one, decided.get(who))}
+    return Entitlements(frozenset(entitled), standing, barred)
+
+
+def _barred(certificate: Issued, decision: Decision | None) -> bool:
+    """Return True if a person's last certificate was revoked and no director has decided for one since."""
+    again = decision is not None and decision.earned and decision.at > certificate.revoked_at
+    return certificate.revoked is not None and not again
+
+
+def is_entitled(
+    found: PersonAttendance, course: Course, programme: Sequence[Session], decision: Decision | None = None
+) -> bool:
+    """Return True if a person is to have a certificate: it is earned, decided, or goes with their role.
+
+    A speaker gets one for the sessions that they gave.
+    """
+    person = found.person
+    if person.withdrawn:
+        return False
+    if decision is not None or person.role is Role.PARTICIPANT:
+        return found.figures.earned
+    if person.role.value not in course.certificate.roles:
+        return found.figures.earned
+    return person.role is not Role.SPEAKER or bool(given_sessions(found, programme))
+
+
+def given_sessions(found: PersonAttendance, programme: Sequence[Session]) -> list[Session]:
+    """Return the sessions whose speakers include this person, compared as names are compared elsewhere."""
+    name = fold(found.person.name)
+    return [session for session in programme if name in {fold(speaker) for speaker in session.speakers}]

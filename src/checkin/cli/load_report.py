@@ -1,0 +1,146 @@
+"""Say what a load understood and what it changed."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from checkin.cli.context import print_message, print_result
+from checkin.cli.language import current_translator, plural, tr
+from checkin.core.errors import Topic
+from checkin.core.text import clean
+
+if TYPE_CHECKING:
+    from checkin.core.course import Course, Session
+    from checkin.intake.changes import Changed, ProgrammeChange, RosterChange
+    from checkin.intake.load import Loaded
+
+_SHOWN = 12
+# How the files were read, what was left out, then what an organizer has to decide.
+_ORDER = (Topic.READ, Topic.LEFT_OUT, Topic.DOUBT)
+
+
+def print_load(loaded: "Loaded", course: "Course", *, dry_run: bool) -> None:
+    """Print what was understood, then what changed."""
+    for topic in _ORDER:
+        for notice in loaded.notices:
+            if notice.topic is topic:
+                print_message(current_translator().file_message(notice))
+                if notice.settle:
+                    _print_settle(notice.settle)
+    if loaded.roster is not None:
+        _print_people(loaded.roster)
+    if loaded.programme is not None:
+        _print_sessions(loaded.programme, course)
+    if loaded.new_codes:
+        print_message(
+            plural(
+                "{n} person on the list had no code and has one now. Print their badge.",
+                "{n} people on the list had no code and have one now. Print their badges.",
+                loaded.new_codes,
+            )
+        )
+    if dry_run:
+        click.echo(tr("Nothing was changed: this was a dry run."))
+    elif not loaded.changes:
+        click.echo(tr("Nothing changed: the files contain nothing new."))
+
+
+def print_early_openings(titles: Sequence[str], course: "Course") -> None:
+    """Print the sessions whose door opens while an earlier session is running."""
+    print_message(
+        tr(
+            "While an earlier session is running, the door opens {minutes} minutes before the start "
+            "(opens_before_next): {titles}.",
+            minutes=course.door.opens_before_next,
+            titles=current_translator().some(titles, most=3),
+        )
+    )
+
+
+def _print_settle(lines: str) -> None:
+    print_message(tr("  to read it otherwise, write in course.toml:"))
+    print_message("\n".join(f"    {line}" for line in lines.splitlines()))
+
+
+def _counted(part: "RosterChange | ProgrammeChange") -> str:
+    return ", ".join(
+        (
+            plural("{n} added", "{n} added", len(part.added)),
+            plural("{n} changed", "{n} changed", len(part.changed)),
+            plural("{n} unchanged", "{n} unchanged", len(part.unchanged)),
+            plural("{n} no longer listed", "{n} no longer listed", len(part.unlisted)),
+        )
+    )
+
+
+def _print_people(change: "RosterChange") -> None:
+    click.echo(tr("People: {counts}", counts=_counted(change)))
+    _print_lines("+", [clean(person.name) for person in change.added])
+    _print_lines("~", [_changed_person(item) for item in change.changed])
+    _print_lines("-", [clean(person.name) for person in change.unlisted])
+    if change.unlisted:
+        print_message(
+            tr(
+                "The door does not admit a person who is no longer listed and never attended. If the file is only a "
+                "part of the list, load it with --partial. If a person has left the course: checkin withdraw CODE."
+            )
+        )
+
+
+def _changed_person(item: "Changed") -> str:
+    name = clean(item.after.name)
+    if "name" in item.fields:
+        name = f"{clean(item.before.name)} -> {name}"
+    return f"{name}: {', '.join(_field(name) for name in item.fields)}"
+
+
+def _field(name: str) -> str:
+    from checkin.intake.columns import field_word
+
+    return current_translator().sentence(field_word(name))
+
+
+def _print_sessions(change: "ProgrammeChange", course: "Course") -> None:
+    click.echo(tr("Sessions: {counts}", counts=_counted(change)))
+    _print_lines("+", [f"{session.id}  {clean(session.title)}" for session in change.added])
+    _print_lines("~", [_changed_session(change.before[session.id], session, course) for session in change.changed])
+    _print_lines("-", [_gone_session(session, change.attended.get(session.id, 0)) for session in change.unlisted])
+
+
+def _changed_session(before: "Session", after: "Session", course: "Course") -> str:
+    text = f"{after.id}  {clean(after.title)}"
+    parts = []
+    if before.title != after.title:
+        parts.append(tr("was “{title}”", title=clean(before.title)))
+    if (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at):
+        parts.append(_moved(before, after, course))
+    if before.room != after.room:
+        parts.append(tr("room {old} -> {new}", old=clean(before.room) or "-", new=clean(after.room) or "-"))
+    if before.counts != after.counts:
+        parts.append(tr("counts") if after.counts else tr("does not count"))
+    return f"{text}: {'; '.join(parts)}" if parts else text
+
+
+def _moved(before: "Session", after: "Session", course: "Course") -> str:
+    old, new = course.local(before.starts_at), course.local(after.starts_at)
+    if old == new:
+        old, new = course.local(before.ends_at), course.local(after.ends_at)
+        return tr("ends {old} -> {new}", old=f"{old:%H:%M}", new=f"{new:%H:%M}")
+    shown = "%H:%M" if old.date() == new.date() else "%Y-%m-%d %H:%M"
+    return tr("moved, {old} -> {new}", old=old.strftime(shown), new=new.strftime(shown))
+
+
+def _gone_session(session: "Session", attended: int) -> str:
+    text = f"{session.id}  {clean(session.title)}"
+    if not attended:
+        return text
+    kept = plural("has {n} attendance and stays", "has {n} attendances and stays", attended)
+    return f"{text}: {kept}"
+
+
+def _print_lines(sign: str, lines: Sequence[str]) -> None:
+    for line in lines[:_SHOWN]:
+        print_result(f"  {sign} {line}")
+    if len(lines) > _SHOWN:
+        click.echo(f"  {sign} {tr('and {n} more', n=len(lines) - _SHOWN)}")

@@ -1,0 +1,86 @@
+"""Recognise the tables that checkin exports, in every language of their headings."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
+
+from checkin.core.errors import IntakeError
+from checkin.core.text import LANGUAGES, escape_formula, lookup_key, sentence
+from checkin.i18n.table_headings import in_words
+from checkin.intake.heading_names import Export
+from checkin.intake.readers.table import Table
+
+# The columns by which a table is recognised, and the others that it can have.
+_ROSTER: tuple[str, ...] = (
+    "code",
+    "name",
+    "given_names",
+    "family_names",
+    "email",
+    "country",
+    "institution",
+    "position",
+    "role",
+)
+_ROSTER += ("groups", "language", "status")
+_MORE_OF_ROSTER = ("own_id", "note", "photo")
+_PROGRAMME = ("id", "title", "starts_at", "ends_at", "room", "theme", "speakers", "counts", "required")
+_MORE_OF_PROGRAMME = ("language", "groups", "slot", "kind")
+# Fields that have another name here than in the files.
+_FIELDS = {"code": "own_code", "starts_at": "start", "ends_at": "end"}
+# Tables of figures, which are neither a list of people nor a programme.
+_FIGURES = {
+    "attendance": ("name", "session", "starts_at", "status", "source"),
+    "scans": ("event_id", "segment", "seq", "verdict"),
+    "sessions": ("session", "title", "expected", "unmarked", "closed"),
+    "certificates": ("name", "expected", "attended", "percent", "earned", "reason"),
+    "country": ("country", "people", "expected", "unmarked", "percent"),
+    "mail-merge": ("name", "number", "verification", "issued_on", "file"),
+}
+
+
+@cache
+def own_exports(*, programme: bool) -> tuple[Export, ...]:
+    """Return checkin's own list of people, or its own programme, once for each language of the headings."""
+    needed, more = (_PROGRAMME, _MORE_OF_PROGRAMME) if programme else (_ROSTER, _MORE_OF_ROSTER)
+    return tuple(_own_export(needed, more, language) for language in ("", *LANGUAGES))
+
+
+def _own_export(needed: Sequence[str], more: Sequence[str], language: str) -> Export:
+    words = _words(needed, language)
+    fields = {word: _FIELDS.get(key, key) for key, word in _words((*needed, *more), language).items()}
+    return Export("checkin", tuple(frozenset({word}) for word in words.values()), fields, own=True)
+
+
+def _words(keys: Sequence[str], language: str) -> Mapping[str, str]:
+    return {key: lookup_key(in_words(key, language) if language else key) for key in keys}
+
+
+def is_own_programme(headings: Collection[str]) -> bool:
+    """Return True if these are the headings of a programme that checkin exported."""
+    words = {lookup_key(heading) for heading in headings}
+    return any(export.recognises(words) for export in own_exports(programme=True))
+
+
+def unescape(text: str) -> str:
+    """Return a cell of checkin's own table without the apostrophe that keeps it from being a formula."""
+    return text[1:] if text.startswith("'") and escape_formula(text[1:]) == text else text
+
+
+def refuse_figures(table: Table, *, programme: bool) -> None:
+    """Raise :class:`IntakeError` for a table of figures that checkin wrote: nothing can be loaded from it."""
+    words = {lookup_key(heading) for heading in table.headings}
+    for name in _figures(words):
+        reason = sentence(
+            "this is the table {table} of checkin's figures; nothing can be loaded from it. "
+            "For a file that can be loaded, use 'checkin export FILE --what {what}'",
+            table=name,
+            what="programme" if programme else "roster",
+        )
+        raise IntakeError([table.problem(0, reason)])
+
+
+def _figures(words: Collection[str]) -> Iterator[str]:
+    for language in ("", *LANGUAGES):
+        for name, keys in _FIGURES.items():
+            if set(_words(keys, language).values()) <= set(words):
+                yield name

@@ -1,0 +1,104 @@
+"""What a load would do or did, in words."""
+
+from collections.abc import Iterable
+
+from checkin.core.course import Course
+from checkin.core.text import clean, translatable
+from checkin.i18n.table_headings import HEADINGS
+from checkin.i18n.translator import Translator
+from checkin.intake.columns import FACT, IGNORE, PROGRAMME_KIND, ROSTER_KIND, shown_field
+from checkin.intake.load import Loaded
+from checkin.intake.questions import RENAMED, SUBSTITUTED, Choice
+
+_MOST_NAMED = 6
+# Meanings of columns that no export has.
+_FIELDS = {
+    FACT: translatable("extra fact"),
+    IGNORE: translatable("ignored"),
+    "date": translatable("date"),
+    "end_date": translatable("last day"),
+    "duration": translatable("length"),
+    "order": translatable("order number"),
+    "order_position": translatable("position in the order"),
+    "ticket": translatable("ticket"),
+    "withdrawn": translatable("withdrawn"),
+    "id": translatable("id"),
+}
+_VALUES = {
+    "dmy": translatable("The day is first"),
+    "mdy": translatable("The month is first"),
+    "registered": translatable("Takes part"),
+    "withdrawn": translatable("Does not take part"),
+}
+
+
+def field_text(field: str, tr: Translator) -> str:
+    """Return the meaning of a column as people call it."""
+    return tr(_FIELDS.get(field) or HEADINGS.get(field) or field.replace("_", " "))
+
+
+def field_names(*, programme: bool) -> list[str]:
+    """Return the meanings that a column can have, as ``[columns]`` of course.toml names them."""
+    kind = PROGRAMME_KIND if programme else ROSTER_KIND
+    return [*dict.fromkeys(shown_field(field) for field in kind.words.values()), FACT, IGNORE]
+
+
+def choice_text(choice: Choice, tr: Translator) -> str:
+    """Return an answer in words."""
+    match choice.table:
+        case "":
+            return tr("Leave it as it was read")
+        case table if table == RENAMED:
+            return tr("The same person under another name")
+        case table if table == SUBSTITUTED:
+            return tr("Another person comes instead")
+        case "columns" if choice.value not in _VALUES:
+            return field_text(choice.value, tr)
+    text = tr(_VALUES.get(choice.value, choice.value))
+    return f"{text} ({choice.note})" if choice.note else text
+
+
+def loaded_text(tr: Translator, loaded: Loaded) -> str:
+    """Return the counts of a load, a line for people and a line for sessions."""
+    parts = [
+        tr(
+            "{what}: {added}, {changed}, {unlisted}",
+            what=what,
+            added=tr.plural("{n} added", "{n} added", len(part.added)),
+            changed=tr.plural("{n} changed", "{n} changed", len(part.changed)),
+            unlisted=tr.plural("{n} no longer listed", "{n} no longer listed", len(part.unlisted)),
+        )
+        for what, part in ((tr("People"), loaded.roster), (tr("Sessions"), loaded.programme))
+        if part is not None
+    ]
+    return "\n".join(parts)
+
+
+def change_lines(tr: Translator, loaded: Loaded, course: Course) -> list[str]:
+    """Return a line for each kind of change with its names: other names, moved sessions, off the list."""
+    lines = []
+    if people := loaded.roster:
+        renamed = [f"{c.before.name} → {c.after.name}" for c in people.changed if c.before.name != c.after.name]
+        lines += _named(tr, tr("Another name"), renamed)
+        lines += _named(tr, tr("No longer listed"), [person.name for person in people.unlisted])
+    if programme := loaded.programme:
+        moved = []
+        for after in programme.changed:
+            before = programme.before[after.id]
+            old, new = course.local(before.starts_at), course.local(after.starts_at)
+            if old != new:
+                moved.append(f"{after.title}: {old:%d/%m %H:%M} → {new:%d/%m %H:%M}")
+        lines += _named(tr, tr("Moved"), moved)
+        gone = [
+            f"{session.title} ({tr.plural('{n} attendance', '{n} attendances', count)})"
+            if (count := programme.attended.get(session.id, 0))
+            else session.title
+            for session in programme.unlisted
+        ]
+        lines += _named(tr, tr("No longer in the programme"), gone)
+    return lines
+
+
+def _named(tr: Translator, what: str, names: Iterable[str]) -> list[str]:
+    found = [clean(name) for name in names]
+    return [f"{what}: {tr.some(found, most=_MOST_NAMED, between='; ')}"] if found else []

@@ -1,0 +1,124 @@
+"""The preview of a load at the badge desk: columns, questions, load or cancel."""
+
+from pathlib import Path
+
+import pytest
+from tests.functional.kiosk.interface import kiosk, press, settled, whole_screen
+from textual.pilot import Pilot
+from textual.widgets import DataTable, OptionList
+
+from checkin.store.open_course import OpenCourse
+from checkin.store.roster import participants
+
+NEW = "id,name,country,Estado,Área\n1,Ana Núñez,Argentina,Inscripta,Norte\n9,Rosa Sol,Chile,Quizás sí,Sur\n"
+
+
+@pytest.fixture
+def course(open_course: OpenCourse) -> OpenCourse:
+    (open_course.folder.root / "new.csv").write_text(NEW, "utf-8")
+    return open_course
+
+
+async def preview(pilot: Pilot[None], name: str) -> None:
+    """Open the preview of a file of the course folder."""
+    await press(pilot, "f5")
+    await choose(pilot, name)
+
+
+async def choose(pilot: Pilot[None], name: str) -> None:
+    """Choose a line of the dialog by its beginning."""
+    options = pilot.app.screen.query_one(OptionList)
+    options.highlighted = next(n for n, each in enumerate(options.options) if str(each.prompt).startswith(name))
+    await press(pilot, "enter")
+    await settled(pilot)
+
+
+def names(course: OpenCourse) -> set[str]:
+    return {person.name for person in participants.roster(course.record.conn)}
+
+
+def toml(course: OpenCourse) -> str:
+    return course.folder.course_file.read_text("utf-8")
+
+
+async def test_the_preview_shows_each_column_with_its_meaning(course: OpenCourse) -> None:
+    async with kiosk(course, desk="badges") as pilot:
+        await preview(pilot, "new.csv")
+        table = pilot.app.screen.query_one(DataTable)
+        shown = [[str(cell) for cell in table.get_row_at(row)] for row in range(table.row_count)]
+    assert [row[:4] for row in shown][2:4] == [
+        ["C", "country", "country", "Argentina"],
+        ["D", "Estado", "status", "Inscripta"],
+    ]
+
+
+async def test_escape_changes_nothing(course: OpenCourse) -> None:
+    before = names(course), toml(course)
+    async with kiosk(course, desk="badges") as pilot:
+        await preview(pilot, "new.csv")
+        await press(pilot, "f2")
+        await choose(pilot, "Takes part")
+        await press(pilot, "escape")
+        assert "Nothing was loaded." in whole_screen(pilot)
+    assert (names(course), toml(course)) == before
+
+
+async def test_what_stops_the_load_is_asked_and_the_answer_is_kept(course: OpenCourse) -> None:
+    async with kiosk(course, desk="badges") as pilot:
+        await preview(pilot, "new.csv")
+        await press(pilot, "f5")
+        await choose(pilot, "Takes part")
+        await press(pilot, "f5")
+        assert "People: 1 added" in whole_screen(pilot)
+    assert "Rosa Sol" in names(course)
+    assert '"Quizás sí" = "registered"' in toml(course)
+
+
+async def test_nothing_is_loaded_while_a_question_is_open(course: OpenCourse) -> None:
+    async with kiosk(course, desk="badges") as pilot:
+        await preview(pilot, "new.csv")
+        await press(pilot, "f5", "escape", "f5", "escape")
+    assert "Rosa Sol" not in names(course)
+
+
+async def test_a_column_gets_another_meaning_by_key(course: OpenCourse) -> None:
+    async with kiosk(course, desk="badges") as pilot:
+        await preview(pilot, "new.csv")
+        await press(pilot, "down", "down", "down", "enter")
+        await choose(pilot, "extra fact")
+        await press(pilot, "f5")
+    assert "Rosa Sol" in names(course)
+    assert 'Estado = "fact"' in toml(course)
+
+
+async def test_a_part_of_the_list_takes_nobody_off(course: OpenCourse) -> None:
+    before = names(course)
+    async with kiosk(course, desk="badges") as pilot:
+        await preview(pilot, "new.csv")
+        await press(pilot, "f2")
+        await choose(pilot, "Takes part")
+        await press(pilot, "f4", "f5")
+    assert names(course) == before | {"Rosa Sol"}
+
+
+async def test_the_lists_of_the_folder_are_loaded_together(course: OpenCourse) -> None:
+    async with kiosk(course, desk="badges") as pilot:
+        await preview(pilot, "participants.csv, programme.csv")
+        assert "participant list · 1/2" in whole_screen(pilot)
+        await press(pilot, "f3")
+        assert "programme · 2/2" in whole_screen(pilot)
+
+
+async def test_a_file_that_cannot_be_read_says_why(course: OpenCourse) -> None:
+    (course.folder.root / "broken.csv").write_text("\n")
+    async with kiosk(course, desk="badges") as pilot:
+        await preview(pilot, "broken.csv")
+        assert "the file is empty" in whole_screen(pilot)
+
+
+async def test_another_file_is_chosen_by_its_path(course: OpenCourse, tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text(NEW, "utf-8")
+    async with kiosk(course, desk="badges") as pilot:
+        await preview(pilot, "Another file")
+        await press(pilot, *"../x.csv", "enter")
+        assert "x.csv · participant list" in whole_screen(pilot)

@@ -1,0 +1,78 @@
+"""Dialogs: F1 explains them, a fast second answer closes nothing else, and leaving asks where something counted."""
+
+from collections.abc import Callable
+
+import pytest
+from tests.functional.kiosk.interface import kiosk, press, scan, settled, whole_screen
+from textual.widgets import Input
+
+from checkin.core.course import Participant
+from checkin.kiosk.app import KioskApp
+from checkin.kiosk.badges.screen import BadgesScreen
+from checkin.kiosk.base.dialogs import ChooseDialog, ReadDialog
+from checkin.kiosk.door.screen import DoorScreen
+from checkin.store.open_course import OpenCourse
+
+Find = Callable[[str], Participant]
+
+
+async def test_a_second_answer_closes_only_the_dialog(open_course: OpenCourse) -> None:
+    async with kiosk(open_course) as pilot:
+        await press(pilot, "f5")
+        dialog = pilot.app.screen
+        assert isinstance(dialog, ChooseDialog)
+        dialog.dismiss(None)
+        dialog.dismiss(None)
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, DoorScreen)
+
+
+async def test_an_answer_after_another_desk_was_opened_changes_nothing(open_course: OpenCourse) -> None:
+    async with kiosk(open_course) as pilot:
+        await press(pilot, "f5")
+        dialog, app = pilot.app.screen, pilot.app
+        assert isinstance(app, KioskApp)
+        assert isinstance(dialog, ChooseDialog)
+        app.action_badges()
+        dialog.dismiss(None)
+        await settled(pilot)
+        assert isinstance(app.screen, BadgesScreen)
+        app.action_desk("door")
+        await settled(pilot)
+        assert app.screen is dialog
+
+
+@pytest.mark.parametrize("keys", [("f2", "n"), ("f3",), ("f5",)], ids=["search", "session", "menu"])
+async def test_f1_explains_a_dialog_and_what_was_typed_stays(open_course: OpenCourse, keys: tuple[str, ...]) -> None:
+    async with kiosk(open_course) as pilot:
+        await press(pilot, *keys)
+        dialog = pilot.app.screen
+        await press(pilot, "f1")
+        assert isinstance(pilot.app.screen, ReadDialog)
+        assert "Escape goes back, and nothing is changed." in " ".join(whole_screen(pilot).split())
+        await press(pilot, "escape")
+        assert pilot.app.screen is dialog
+        assert [field.value for field in dialog.query(Input)] == (["n"] if "n" in keys else [])
+
+
+async def test_a_door_where_nothing_happened_is_left_at_once(open_course: OpenCourse) -> None:
+    async with kiosk(open_course) as pilot:
+        await press(pilot, "ctrl+q")
+        assert not pilot.app.is_running or pilot.app._exit
+
+
+async def test_a_door_that_has_counted_asks_before_it_ends(open_course: OpenCourse, person: Find) -> None:
+    async with kiosk(open_course) as pilot:
+        await scan(pilot, person("Ana").code)
+        app = pilot.app
+        assert isinstance(app, KioskApp)
+        app.refresh_now()
+        await settled(pilot)
+        await press(pilot, "ctrl+q")
+        assert isinstance(app.screen, ChooseDialog)
+        assert "1 present. Everything is saved. Leave checkin?" in " ".join(whole_screen(pilot).split())
+        await press(pilot, "escape")
+        assert isinstance(app.screen, DoorScreen)
+        assert not app._exit
+        await press(pilot, "ctrl+q", "ctrl+q")
+        assert app._exit
