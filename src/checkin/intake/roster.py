@@ -198,6 +198,8 @@ class _Reader:
             self.people.append(LocatedPerson(self._table.file, row, person, self._table.sheet))
 
     def _is_no_person(self, row: int, cells: Sequence[str]) -> bool:
+        if self._kinds.is_blank(cells):
+            return True
         if text := self._kinds.note(cells):
             self._aside("no_person", "", text)
         elif text := self._kinds.heading(cells):

@@ -1,4 +1,4 @@
-"""Tell the rows of a list that are no people: totals, signatures, group headings, placeholders. Pure."""
+"""Tell the rows of a list that are no people or sessions: totals, signatures, group headings, placeholders. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -37,11 +37,15 @@ class RowKinds:
         # How full the rows of people are: headings and totals are fewer than they, even in a short list.
         self._usual = filled[len(filled) * 3 // 4] if filled else 0
         self._country = columns.fields.get("country")
-        self._name = columns.fields.get("name", 0)
+        self._name = columns.fields.get("name", columns.fields.get("title", 0))
         self.country = ""
 
+    def is_blank(self, cells: Sequence[str]) -> bool:
+        """Return True if a row has nothing but its running number."""
+        return bool(self._ignored) and len(set(cells)) <= _FEW + len(self._ignored) and not self._filled(cells)
+
     def note(self, cells: Sequence[str]) -> str:
-        """Return the text of a row that is no person: a total, a signature, points, a group heading; else nothing."""
+        """Return the text of a row that is a total, a signature or points, and no person or session; else nothing."""
         if lookup_key(cells[self._name]) in _POINTS:
             return tidy(cells[self._name])
         if len(set(cells)) > _FEW + 2 + len(self._ignored):

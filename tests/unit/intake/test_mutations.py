@@ -9,6 +9,7 @@ import csv
 import io
 import os
 import random
+import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -82,6 +83,12 @@ def capital_headings(rows: Rows, rng: random.Random) -> Rows:
     return [[cell.upper() for cell in rows[0]], *rows[1:]]
 
 
+def decompose(rows: Rows, rng: random.Random) -> Rows:
+    """Letters and their accents apart, as files from a Mac have them."""
+    del rng
+    return [[unicodedata.normalize("NFD", cell) for cell in rows[0]], *rows[1:]]
+
+
 CHANGES: tuple[Callable[[Rows, random.Random], Rows], ...] = (
     shuffle_columns,
     add_empty_columns,
@@ -92,6 +99,7 @@ CHANGES: tuple[Callable[[Rows, random.Random], Rows], ...] = (
     add_running_number,
     pad_cells,
     capital_headings,
+    decompose,
 )
 
 
@@ -117,8 +125,14 @@ def write_sheet(rows: Rows, stem: Path, rng: random.Random) -> Path:
     assert sheet is not None
     for row in rows:
         sheet.append([cell or None for cell in row])
-    if rng.random() < 0.3 and len([cell for cell in rows[0] if cell]) == 1:
+    if len([cell for cell in rows[0] if cell]) == 1:
         sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=max(2, len(rows[-1])))
+    elif rng.random() < 0.5:
+        place = rng.randrange(len(rows[0]))
+        for row in range(2, len(rows)):
+            if len(rows[row]) > place < len(rows[row - 1]) and rows[row][place] == rows[row - 1][place] != "":
+                sheet.merge_cells(start_row=row, start_column=place + 1, end_row=row + 1, end_column=place + 1)
+                break
     path = stem.with_suffix(".xlsx")
     book.save(path)
     return path
