@@ -173,10 +173,6 @@ typed stays."""
             self.dismiss(text)
 
 
-class LeaveDialog(ChooseDialog):
-    """Ask whether to leave. Ctrl+Q once more says yes."""
-
-
 class ReadDialog(KioskDialog[None]):
     """A text to read: the help, or a list."""
 
