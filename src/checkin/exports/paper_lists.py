@@ -67,7 +67,7 @@ def emergency(opened: OpenCourse) -> PaperList:
     parting = [("", tr("Have left"), "", "", "")] if left else []
     rows = [*map(row, here), *parting, *map(row, left)]
     columns = [*_columns(tr, "")[:3], Column(tr("Seen")), Column(tr("Safe"), kind="box")]
-    return _list(opened, tr("Emergency roster"), f"{tr.date(now.date())} {now:%H:%M}", columns, rows)
+    return _list(opened, tr("Emergency list"), f"{tr.date(now.date())} {now:%H:%M}", columns, rows)
 
 
 def _since(course: Course, sessions: Sequence[Session], now: datetime) -> datetime:

@@ -55,7 +55,7 @@ class ClockCheck:
             )
         if (behind := self._behind()) > TOLERANCE:
             return RecordError(
-                "The clock is {minutes} min behind the newest event in the record: set it right.",
+                "The clock is {minutes} min behind the newest entry in the record: set it right.",
                 minutes=f"{behind / timedelta(minutes=1):.0f}",
             )
         return None

@@ -180,7 +180,7 @@ def test_what_the_hub_refuses_is_kept_with_its_reason(laid: Laid) -> None:
 
 def test_a_hub_of_a_newer_checkin_is_not_touched(laid: Laid) -> None:
     assert laid.tried("owner", "COMMENT ON SCHEMA checkin IS 'checkin hub 99'") == ""
-    with pytest.raises(HubError, match="newer checkin"):
+    with pytest.raises(HubError, match="newer version of checkin"):
         sync(laid.course, laid.url("owner"))
 
 

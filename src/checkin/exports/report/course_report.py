@@ -133,7 +133,7 @@ def _summary(read: _Moment) -> Section:
                 records=_records(tr, len(read.course.earlier)),
             ),
             *(
-                [tr("{n} of them are known by their number alone: their editions forgot them.", n=read.forgotten)]
+                [tr("For {n} of them only the count is kept; their personal data was deleted.", n=read.forgotten)]
                 if read.forgotten
                 else []
             ),

@@ -194,7 +194,7 @@ class DoorActions(AddedPeople):
         from checkin.kiosk.base.search_dialog import SearchDialog
 
         tr = self.tr
-        title = tr("Who of the roster is {name}?", name=clean(person.name))
+        title = tr("Who on the participant list is {name}?", name=clean(person.name))
         found = await self.app.push_screen_wait(
             SearchDialog(title, self._search, at_once=tr("This is the same person"))
         )

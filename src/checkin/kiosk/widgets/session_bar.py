@@ -136,7 +136,7 @@ class SessionBar(Static):
                 f"{clean(session.title)} ({clean(session.room)})" if session.room else clean(session.title)
                 for session in snapshot.beside
             )
-            parts.append(tr("Beside it: {sessions}", sessions=beside))
+            parts.append(tr("Parallel sessions: {sessions}", sessions=beside))
         if (upcoming := snapshot.upcoming) is not None:
             opening = snapshot.upcoming_at or opens_at(upcoming, self._course.door)
             parts.append(text_with_time(tr, _NEXT, self._course, opening, now, title=clean(upcoming.title)))
