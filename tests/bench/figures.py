@@ -1,6 +1,7 @@
 """Figures and exports of a large course: ``python -m tests.bench.figures [PEOPLE]`` (10,000 people, 60 sessions).
 
-Prints how long everybody's figures take beside reading the same events as tuples, at 1,000, 4,000 and PEOPLE people.
+Prints how long everybody's figures take beside reading the same events as tuples, at 1,000, 4,000 and PEOPLE people,
+and at 1,000 people with 500 sessions; then how long the desk and the door take to follow one more scan.
 Then prints how long a table of attendance takes in each format beside the writing library alone, given the same rows
 ready made. Each runs in a process of its own, with its peak memory.
 """
@@ -8,6 +9,7 @@ ready made. Each runs in a process of its own, with its peak memory.
 import csv
 import json
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -17,14 +19,17 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from checkin.attendance.live_figures import LiveFigures
 from checkin.attendance.summary import attendance_by_person
 from checkin.core.events import FIELDS, Kind, NewEvent
+from checkin.door.scan import Door
 from checkin.exports.files import export
 from checkin.exports.table import Table
 from checkin.exports.tables import attendance_alone
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
 from checkin.store.open_course import open_course as opened_course
+from checkin.store.queries.presence import PresenceCounter
 from checkin.store.roster import participants, programme
 from tests.bench.__main__ import course_folder, fill, set_up
 
@@ -94,8 +99,32 @@ def ratio(root: Path) -> None:
                 began = time.perf_counter()
                 people = len(attendance_by_person(conn, course.course))
                 figures.append(time.perf_counter() - began)
+        after_scan(course)
     times = f"{min(figures):6.2f} s, {min(figures) / min(bare):.2f} x the bare read"
     print(f"{people:7,} people  {events:9,} events  {times}  peak {peak():6.0f} MB", flush=True)
+
+
+def after_scan(course: OpenCourse) -> None:
+    """Let the desk and the door follow scans, one after the other; print the median of each."""
+    live, counter = LiveFigures(), PresenceCounter()
+    desk, at_door = [], []
+    last = programme.read_programme(course.record.conn)[-1].id
+    door = Door(course.record, course.course, session=last, anytime=True)
+    for person in [None, *participants.roster(course.record.conn)[:9]]:
+        if person is not None:
+            door.scan(person.code)
+        with course.record.reading() as conn:
+            began = time.perf_counter()
+            live.read(conn, course.course, course.record.clock.now())
+            desk.append(time.perf_counter() - began)
+            began = time.perf_counter()
+            counter.read(conn, [last])
+            at_door.append(time.perf_counter() - began)
+    print(
+        f"one more scan: the desk {statistics.median(desk[1:]) * 1000:.1f} ms (first {desk[0]:.2f} s), "
+        f"the door {statistics.median(at_door[1:]) * 1000:.1f} ms (first {at_door[0]:.2f} s)",
+        flush=True,
+    )
 
 
 def measure(root: Path, what: str) -> None:
@@ -121,10 +150,10 @@ def measure(root: Path, what: str) -> None:
 
 
 def main(count: int) -> None:
-    for people in dict.fromkeys((1_000, 4_000, count)):
+    for people, sessions in dict.fromkeys(((1_000, 60), (4_000, 60), (1_000, 500), (count, 60))):
         with tempfile.TemporaryDirectory() as name:
             with opened_course(course_folder(Path(name))) as course:
-                set_up(course, people)
+                set_up(course, people, sessions)
                 attend(course)
             subprocess.run([sys.executable, "-m", "tests.bench.figures", "--one", name, "ratio"], check=True)
     with tempfile.TemporaryDirectory() as name:

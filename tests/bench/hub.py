@@ -27,6 +27,7 @@ from checkin.hub.sync.exchange import BATCH, Exchange, ExchangeResult
 from checkin.hub.sync.sync_once import sync
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
+from checkin.store.invalid_events import INSERT
 from checkin.store.open_course import OpenCourse
 from checkin.store.open_course import open_course as opened_course
 from checkin.store.roster import edition, participants
@@ -94,6 +95,7 @@ def up_and_down(root: Path, url: str) -> None:
     """Drain so many events to the hub and into another record, beside COPY, INSERT and SELECT of the same rows."""
     with opened_course(kiosk(root / "one")) as one:
         set_up(one, 1_000)
+        bare_folder = kiosk(root / "bare", one)
         with opened_course(kiosk(root / "two", one)) as two:
             sync(one, url)
             record(one, EVENTS)
@@ -103,9 +105,13 @@ def up_and_down(root: Path, url: str) -> None:
                 copied = a_second(len(rows), lambda: bare_copy(conn, batches))
                 inserted = a_second(len(rows), lambda: bare_insert(conn, batches))
                 selected = a_second(len(rows), lambda: bare_select(conn, batches))
+            with opened_course(bare_folder) as bare:
+                held = {row[0] for row in bare.record.conn.execute("SELECT event_id FROM events")}
+                new = [row for row in rows if row[2] not in held]
+                recorded = a_second(len(new), lambda: bare_record(bare, new))
             sent, taken = ExchangeResult(), ExchangeResult()
-            up = a_second(EVENTS, lambda: exchange(one, url, "up", sent))
-            down = a_second(EVENTS, lambda: exchange(two, url, "down", taken))
+            up = a_second(EVENTS, lambda: exchange(one, url, "push", sent))
+            down = a_second(EVENTS, lambda: exchange(two, url, "pull", taken))
             handed = a_second(EVENTS, lambda: only_pull(one, url))
             assert sent.sent >= EVENTS
             assert event_log.count(two.record.conn) == event_log.count(one.record.conn)
@@ -116,7 +122,34 @@ def up_and_down(root: Path, url: str) -> None:
     )
     print(f"pulls alone, nothing done with them: {handed:,.0f} events a second over one connection")
     took = f"{down:,.0f} a second, {EVENTS / down:.1f} s"
-    print(f"down {EVENTS:,} events into a record: {took}; {down / selected:.2f} x of SELECT")
+    print(
+        f"down {EVENTS:,} events into a record: {took}; {down / selected:.2f} x of SELECT, {down / recorded:.2f} x of "
+        f"the bare INSERT into a record ({recorded:,.0f} a second)"
+    )
+
+
+def bare_record(course: OpenCourse, rows: list[tuple[object, ...]]) -> None:
+    """Insert rows into a record with its indexes, as many in a transaction as an exchange does at its fastest."""
+    for start in range(0, len(rows), 10 * BATCH):
+        course.record.conn.execute("BEGIN IMMEDIATE")
+        course.record.conn.executemany(INSERT, rows[start : start + 10 * BATCH])
+        course.record.conn.execute("COMMIT")
+
+
+def bare_notify(url: str, times: int) -> list[float]:
+    """A row that one connection inserts and notifies of, until another has read it: the least that a server needs."""
+    took = []
+    with psycopg.connect(url, autocommit=True) as one, psycopg.connect(url, autocommit=True) as two:
+        one.execute(b"CREATE TABLE bare_notify (number int)")
+        two.execute(b"LISTEN bare")
+        for number in range(times):
+            began = time.perf_counter()
+            one.execute(b"INSERT INTO bare_notify VALUES (%s)", (number,))
+            one.execute(b"NOTIFY bare")
+            next(two.notifies(timeout=10, stop_after=1))
+            two.execute(b"SELECT count(*) FROM bare_notify").fetchone()
+            took.append((time.perf_counter() - began) * 1_000)
+    return took
 
 
 def only_pull(course: OpenCourse, url: str) -> None:
@@ -180,8 +213,11 @@ def door_to_door(root: Path, url: str, times: int = 150) -> None:
             for watch in watches:
                 watch.terminate()
                 watch.wait()
-    middle, late = spread(took[10:])
-    print(f"a scan at one door to the record of another: p50 {middle:.0f} ms, p99 {late:.0f} ms")
+    (middle, late), (bare, bare_late) = spread(took[10:]), spread(bare_notify(url, times))
+    print(
+        f"a scan at one door to the record of another: p50 {middle:.0f} ms, p99 {late:.0f} ms; a bare INSERT, NOTIFY "
+        f"and SELECT {bare:.1f} and {bare_late:.1f} ms"
+    )
 
 
 def scans_meanwhile(root: Path, url: str) -> None:

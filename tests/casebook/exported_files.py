@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from html.parser import HTMLParser
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,9 @@ def rows_of(file: Path) -> list[dict[str, Any]]:
             cells = _ods(file)
         case _:
             raise ValueError(file)
-    return [dict(zip(cells[0], row, strict=False)) for row in cells[1:]]
+    # An empty row divides the table from the rule of its sums.
+    rows = takewhile(lambda row: any(cell not in (None, "") for cell in row), cells[1:])
+    return [dict(zip(cells[0], row, strict=False)) for row in rows]
 
 
 def _ods(file: Path) -> list[list[Any]]:

@@ -49,12 +49,20 @@ class TwoWeeks:
 
     def play(self) -> Shell:
         """Play the whole course and return the shell in its folder."""
+        self.make_course()
+        self.play_acts()
+        return self.shell
+
+    def make_course(self) -> None:
+        """Make the course folder and load it."""
         self.shell.make_course(people(), programme(), "", TWO_WEEKS)
+
+    def play_acts(self) -> None:
+        """Play every day, then the corrections and the closing."""
         for day in DAYS:
             self._day(day)
         self._corrections()
         self._do("session", "close", "--over", "--rest", "absent")
-        return self.shell
 
     def _do(self, *words: str, given: str = "") -> None:
         ended = self.shell.command(["checkin", *words], given)

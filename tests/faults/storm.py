@@ -9,6 +9,7 @@ import signal
 import sys
 import tempfile
 import threading
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle
@@ -55,6 +56,8 @@ def _start(act: Callable[[int], None]) -> tuple[int, int]:
         status = 0
     except SystemExit as ended:
         status = int(ended.code or 0)
+    except BaseException:  # noqa: BLE001 - the copy ends here; what went wrong is read by its parent
+        traceback.print_exc()
     finally:
         sys.stderr.flush()
         os._exit(status)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Self
 
 from checkin.attendance.excuse_rules import ExcuseDocument, no_single_excuse, require_days, require_expected
-from checkin.attendance.lookup import require_person, require_session
+from checkin.attendance.lookup import require_person
 from checkin.core.course import Course, Participant, Session
 from checkin.core.errors import InputError, NotFoundError
 from checkin.core.events import Event, EventSource, Kind, NewEvent, format_time, parse_time, uuid7
@@ -21,6 +21,7 @@ from checkin.store.queries.door_status import decision
 from checkin.store.queries.excuses import Excuse, excuses_in_force
 from checkin.store.record import Record, Transaction
 from checkin.store.roster import codes, edition, participants, programme
+from checkin.store.roster.session_lookup import require_session
 
 # What can be put back after an undo. Badges, certificates and printed paper cannot.
 RESTORABLE = frozenset(
@@ -233,7 +234,7 @@ class Corrections:
             if person.withdrawn:
                 raise NotFoundError("{name} has withdrawn already.", name=clean(person.name))
             if since is not None:
-                self._require_not_after_course(since, programme.read_programme(writing.conn))
+                self._require_in_course(since, programme.read_programme(writing.conn))
             day = since or self.course.local(writing.now).date()
             return self._about(writing, Kind.WITHDRAW, person, {"from": day.isoformat()})
 
@@ -247,7 +248,7 @@ class Corrections:
             if not person.withdrawn:
                 raise NotFoundError("{name} has not withdrawn.", name=clean(person.name))
             if since is not None:
-                self._require_not_after_course(since, programme.read_programme(writing.conn))
+                self._require_in_course(since, programme.read_programme(writing.conn))
             return self._about(writing, Kind.REINSTATE, person, {"from": since.isoformat()} if since else {})
 
     def merge(self, code: str, into: str) -> Event:
@@ -338,7 +339,14 @@ class Corrections:
         found = excuses_in_force(writing.conn, person.id)
         return next((one for one in reversed(found) if (one.session, one.first, one.last) == wanted), None)
 
-    def _require_not_after_course(self, day: date, held: Sequence[Session]) -> None:
+    def _require_in_course(self, day: date, held: Sequence[Session]) -> None:
+        first = min((self.course.local(one.starts_at).date() for one in held), default=self.course.starts)
+        if first is not None and day < first:
+            raise InputError(
+                "{day} is before the course, which begins on {first}. Write {first} or a later day.",
+                day=day,
+                first=first,
+            )
         last = max((self.course.local(one.starts_at).date() for one in held), default=self.course.ends)
         if last is not None and day > last:
             raise InputError("{day} is after the course, which ended on {last}.", day=day, last=last)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from checkin.attendance.corrections import Corrections
-from checkin.attendance.lookup import require_session
 from checkin.core.course import Participant, Session
 from checkin.core.errors import InputError, NotFoundError
 from checkin.core.events import Event, EventSource, Kind, NewEvent, format_time, parse_time
@@ -17,6 +16,7 @@ from checkin.store import event_log
 from checkin.store.queries import attendance
 from checkin.store.record import Transaction
 from checkin.store.roster import edition, participants, programme
+from checkin.store.roster.session_lookup import require_session
 
 _LONGEST_SHIFT = 24 * 60  # minutes
 # An error names so many scans at most.

@@ -7,11 +7,10 @@ from datetime import datetime
 from fractions import Fraction
 
 from checkin.core.attendance_rules import AttendanceResult, Credit, SessionAttendance, Status, evaluate, session_credits
-from checkin.core.course import Course, Excused, Participant, Policy, Role
-from checkin.core.sum_in_words import Clause
+from checkin.core.course import Course, Participant, Policy, Role, Unit
 from checkin.core.text import TranslatableText, fold, translatable
 from checkin.store.queries import certificates
-from checkin.store.queries.attendance import AttendanceRow, SessionRow, count_sessions, rows_of
+from checkin.store.queries.attendance import AttendanceRow, SessionCounter, SessionRow, rows_of
 from checkin.store.queries.attendance_facts import AttendanceFacts, Cell, read_facts
 from checkin.store.queries.held_session import HeldSession
 from checkin.store.roster import participants
@@ -48,7 +47,7 @@ class GroupAttendance:
     """Places in sessions, added up over a country, an institution or a day.
 
     The percentage is the sum of the persons' credits over the sum of their wholes, so that a group of one person has
-    that person's percentage. ``country`` is set for institutions.
+    that person's percentage. ``country`` is set for institutions. ``pardoned`` of ``excused`` are left out or counted.
     """
 
     name: str
@@ -62,6 +61,7 @@ class GroupAttendance:
     given: int
     whole: int
     country: str = ""
+    pardoned: int = 0
 
     @property
     def percent(self) -> Fraction | None:
@@ -78,24 +78,32 @@ def attendance_by_person(
     """
     facts = read_facts(conn)
     decided = certificates.decisions(conn)
-    to_come = {held.session.id for held in facts.held if now is not None and held.session.ends_at > now}
-    return [_of_person(person, facts, course, decided.get(person.id), to_come) for person in participants.roster(conn)]
+    to_come = sessions_to_come(facts, now)
+    people = participants.roster(conn)
+    return [attendance_of(person, facts, course, decided.get(person.id), to_come) for person in people]
+
+
+def sessions_to_come(facts: AttendanceFacts, now: datetime | None) -> set[str]:
+    """Return the ids of the sessions that are not over by ``now``; none without it."""
+    return {held.session.id for held in facts.held if now is not None and held.session.ends_at > now}
 
 
 def session_counts(conn: sqlite3.Connection, found: Sequence[PersonAttendance]) -> list[SessionRow]:
     """Count the people of each session, from figures of everybody at the same moment."""
-    if not found:
-        return count_sessions(conn, read_facts(conn), ())
-    return count_sessions(conn, found[0].facts, (cell for item in found for cell in item.cells))
+    counter = SessionCounter(found[0].facts.held if found else read_facts(conn).held)
+    for item in found:
+        counter.add(item.cells)
+    return counter.rows(conn)
 
 
-def _of_person(
+def attendance_of(
     person: Participant,
     facts: AttendanceFacts,
     course: Course,
     decision: certificates.Decision | None,
     to_come: Container[str],
 ) -> PersonAttendance:
+    """Return one person's figures. ``to_come`` are the ids of sessions that are not over."""
     cells = tuple(facts.cells(person, course.policy.unit))
     found = evaluate(counted_sittings(person, cells, facts), course.policy, person.role, to_come=to_come)
     if person.withdrawn:
@@ -122,6 +130,12 @@ def _withdrawal(person: Participant) -> TranslatableText:
     if person.withdrawn_from is None:
         return TranslatableText(translatable("withdrawn"))
     return TranslatableText(translatable("withdrew on {day}, counted until then"), {"day": person.withdrawn_from})
+
+
+def credit_of(group: GroupAttendance, policy: Policy) -> tuple[Fraction, Fraction]:
+    """Return the credit of a group and of how much, in sessions or in minutes. Their ratio is the percentage."""
+    scale = 60 if policy.unit is Unit.MINUTES else policy.late.denominator
+    return Fraction(group.given, scale), Fraction(group.whole, scale)
 
 
 def by_day(found: Sequence[PersonAttendance], only: Container[str] | None = None) -> list[GroupAttendance]:
@@ -154,7 +168,7 @@ class _Counts:
         self.name, self.country = name, country
         self.people: set[str] = set()
         self.statuses = dict.fromkeys(Status, 0)
-        self.given = self.whole = 0
+        self.given = self.whole = self.pardoned = 0
 
     def group(self) -> GroupAttendance:
         return GroupAttendance(
@@ -164,6 +178,7 @@ class _Counts:
             expected=sum(self.statuses.values()),
             given=self.given,
             whole=self.whole,
+            pardoned=self.pardoned,
             **{status.value: count for status, count in self.statuses.items()},
         )
 
@@ -190,22 +205,5 @@ def _grouped(
             count.statuses[credit.status] += 1
             count.given += credit.given
             count.whole += credit.whole
+            count.pardoned += credit.status is Status.EXCUSED and (credit.whole == 0 or credit.given > 0)
     return [counts[key].group() for key in sorted(counts)]
-
-
-def rule_in_words(found: Sequence[PersonAttendance], course: Course) -> Clause:
-    """Say by which rule the sums of groups were made: what is in no sum, and how excused absences count."""
-    parts = []
-    if found and (idle := sum(not held.session.counts for held in found[0].facts.held)):
-        parts.append(TranslatableText(translatable("sessions that do not count: {n}"), {"n": idle}))
-    credits_ = [c for item in found if item.person.role is Role.PARTICIPANT for c in item.credits]
-    excused = [credit for credit in credits_ if credit.status is Status.EXCUSED]
-    if excused:
-        text = {
-            Excused.LEFT_OUT: translatable("{n} of {all} excused left out"),
-            Excused.COUNTED: translatable("{n} of {all} excused counted"),
-            Excused.ABSENT: translatable("{all} excused count as absent"),
-        }[course.policy.excused]
-        pardoned = sum(credit.whole == 0 or credit.given > 0 for credit in excused)
-        parts.append(TranslatableText(text, {"n": pardoned, "all": len(excused)}))
-    return tuple(parts)

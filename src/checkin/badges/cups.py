@@ -23,7 +23,7 @@ def printers() -> list[str]:
 def send(files: Sequence[Path], printer: str | None = None, *, two_sided: bool = False) -> None:
     """Print PDF files at their original size; None is the default printer. Raises :class:`PrinterError`."""
     if shutil.which("lp") is None:
-        raise PrinterError("This machine has no printing by lp (CUPS); open the PDF and print it from there.")
+        raise PrinterError("This computer cannot print with lp (CUPS). Open the PDF and print it from there.")
     sides = "two-sided-long-edge" if two_sided else "one-sided"
     where = ["-d", printer] if printer else []
     options = ["-o", "print-scaling=none", "-o", f"sides={sides}"]

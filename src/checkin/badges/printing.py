@@ -130,8 +130,8 @@ def chosen_people(opened: OpenCourse, wish: PrintRequest) -> list[Participant]:
             chosen = [person for person in chosen if person.id in printed_then]
         if not chosen:
             if not wish.who:
-                raise NotFoundError("The roster is empty.")
-            raise NotFoundError("Nobody on the roster fits {who}.", who=wish.who)
+                raise NotFoundError("The participant list is empty.")
+            raise NotFoundError("Nobody on the participant list fits {who}.", who=wish.who)
         printed = event_log.printed_badges(conn) if wish.only_new else {}
     wanted = [person for person in chosen if printed.get(person.code) not in ("", badge_content_hash(person))]
     return sort_participants(wanted, wish.order, opened.course.language)

@@ -1,5 +1,7 @@
 """Verify a badge code or a certificate."""
 
+import hashlib
+import json
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib import resources
@@ -16,6 +18,7 @@ from checkin.store.queries.certificates import Issued
 from checkin.store.roster import edition, participants
 
 _KEY_PLACE = "__PUBLIC_KEY__"
+_MISREAD = str.maketrans("OIL", "011")
 
 
 class Validity(StrEnum):
@@ -111,9 +114,38 @@ def public_key(opened: OpenCourse) -> str:
 
 
 def web_page(opened: OpenCourse) -> str:
-    """Return a self-contained web page that verifies this course's certificates."""
+    """Return a self-contained web page that verifies this course's certificates.
+
+    It holds the public key and a list of hashes of every certificate with its validity. It holds no name.
+    """
     page = resources.files("checkin.certificates").joinpath("verify.html").read_text(encoding="utf-8")
-    return page.replace(_KEY_PLACE, public_key(opened))
+    today = opened.course.local(opened.record.clock.now()).date().isoformat()
+    key = public_key(opened)
+    register = json.dumps(_register(opened, key), separators=(",", ":"))
+    for place, text in ((_KEY_PLACE, key), ("__REGISTER__", register), ("__DAY__", today)):
+        page = page.replace(place, text)
+    return page
+
+
+def _register(opened: OpenCourse, key: str) -> dict[str, str]:
+    """Return the validity of every certificate by the hashes of its code, its number and its signed bytes."""
+    with opened.record.reading() as conn:
+        counts, issued = load_retained(conn), store.issued(conn)
+    if counts is not None:
+        return {register_hash(key, code): standing for code, standing in counts.void.items()}
+    register: dict[str, str] = {}
+    # Those that stand come last: a number that two stations gave is valid if one of its certificates is.
+    for one in sorted(issued, key=lambda one: one.valid):
+        standing = Validity.VALID if one.valid else Validity.REVOKED if one.revoked else Validity.REPLACED
+        for text in (one.code, one.number, str(one.facts["signed"])):
+            register[register_hash(key, text)] = standing
+    return register
+
+
+def register_hash(key: str, text: str) -> str:
+    """Return the hash under which the web page finds a code, a number or signed bytes, however they are typed."""
+    tidy = "".join(letter for letter in text.upper().translate(_MISREAD) if letter.isascii() and letter.isalnum())
+    return hashlib.sha256(f"{key}:{tidy}".encode()).hexdigest()[:32]
 
 
 def _sealed(facts: CertificateFacts, why: TranslatableText) -> Verification:

@@ -10,7 +10,7 @@ import click
 
 from checkin.cli.command import Command, example
 from checkin.cli.context import Context, course_options, print_message, print_result
-from checkin.cli.language import plural, tr
+from checkin.cli.language import current_translator, plural, tr
 
 # Columns that a narrow terminal leaves out, in this order; and the minimum length of a shortened text.
 _LEAVE_OUT = ("minutes", "institution", "role", "ends_at", "code", "closed", "room", "excused", "session")
@@ -34,7 +34,7 @@ def attendance_command(context: Context, by: str, as_json: bool) -> None:
     from checkin.exports.tables import figures_by
 
     with context.opened() as course:
-        table = figures_by(course, by)
+        table = figures_by(course, by, current_translator().language)
     if as_json:
         for row in table.objects():
             click.echo(json.dumps(row, ensure_ascii=False))

@@ -33,8 +33,8 @@ def mark_command(context: Context, change: Change, code: str, session: str, stat
         raise click.UsageError(tr("--at is the time of arrival. Use it with --as present."))
 
     def act(changes: "SessionChanges") -> "Event":
-        from checkin.attendance.lookup import require_session
         from checkin.intake.entered_times import read_session_time
+        from checkin.store.roster.session_lookup import require_session
 
         if at is None:
             return changes.mark(code, session, status)
@@ -169,7 +169,7 @@ def merge_command(context: Context, change: Change, code: str, into: str) -> Non
 @click.command(
     "withdraw",
     cls=Command,
-    epilog=example("checkin withdraw TTFDRVLHJCHG --from 2026-03-13 --by 'V. Paz' --reason 'called home'"),
+    epilog=example("checkin withdraw TTFDRVLHJCHG --by 'V. Paz' --reason 'called home'"),
 )
 @click.argument("code")
 @click.option("--from", "since", type=Day(), metavar="DATE", help="The first day without them (default: today).")

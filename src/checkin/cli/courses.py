@@ -102,22 +102,25 @@ def load_command(
     Default FILEs: participants.* and programme.* of the course folder.
     """
     from checkin.cli.load_report import print_early_openings, print_load
+    from checkin.cli.progress import progress_bar
     from checkin.core.door_sessions import overlapping_openings
     from checkin.intake.load import load
     from checkin.store.roster.programme import read_programme
     from checkin.system.storage_location import is_world_readable
 
     with context.opened() as course:
-        loaded = load(
-            course,
-            files,
-            dry_run=dry_run,
-            partial=partial,
-            renamed=renamed,
-            substituted=substituted,
-            rosters=roster,
-            programmes=programme,
-        )
+        with progress_bar(tr("Loading")) as progress:
+            loaded = load(
+                course,
+                files,
+                dry_run=dry_run,
+                partial=partial,
+                renamed=renamed,
+                substituted=substituted,
+                rosters=roster,
+                programmes=programme,
+                progress=progress,
+            )
         exposed = [path for path in (*course.folder.rosters(), course.folder.record_file) if is_world_readable(path)]
         with course.record.reading() as conn:
             early = overlapping_openings(read_programme(conn), course.course.door)

@@ -130,7 +130,7 @@ def scan_lines(
     _check_door(door, moment or opened.record.clock.now())
     if sys.stdin.isatty():
         print_message(tr("Scan or type codes, one per line. Ctrl+D ends."))
-    failed = 0
+    failed, is_over = 0, False
     for text in _texts(lines):
         try:
             answer = door.scan(text, how=EventSource.PAPER if moment else EventSource.SCANNED, at=moment)
@@ -139,6 +139,14 @@ def scan_lines(
             print_message(tr("Not recorded: {text}. {reason}", text=text.strip()[:_SHOWN], reason=error_text(error)))
         else:
             click.echo(as_object(course, answer) if as_json else as_line(course, answer))
+            if not is_over and (is_over := door.pin_is_over(door.programme(), answer.at)):
+                print_message(
+                    tr(
+                        "The session {session} is over or no longer held: nothing counts for it. Start again with "
+                        "another --session, or without.",
+                        session=session or "",
+                    )
+                )
     if opened.record.mirror is not None and opened.record.mirror.trouble:
         print_message(opened.record.mirror.trouble)
     if failed:

@@ -82,8 +82,8 @@ def _print_people(change: "RosterChange") -> None:
     if change.unlisted:
         print_message(
             tr(
-                "A person who is no longer listed keeps the attendance there is. To let nobody in with the badge: "
-                "checkin withdraw CODE. If the file is only a part of the list, load it with --partial."
+                "The door does not admit a person who is no longer listed and never attended. If the file is only a "
+                "part of the list, load it with --partial. If a person has left the course: checkin withdraw CODE."
             )
         )
 

@@ -8,7 +8,7 @@ import click
 
 from checkin.cli.command import Command, example
 from checkin.cli.context import Context, confirm, course_options, print_message, print_result
-from checkin.cli.language import plural, tr
+from checkin.cli.language import current_translator, plural, tr
 
 if TYPE_CHECKING:
     from checkin.store.course_folder import CourseFolder
@@ -55,7 +55,7 @@ def doctor_command(context: Context, as_json: bool) -> None:
             told = {"part": finding.part, "state": finding.state.value, "text": finding.text} | finding.values
             click.echo(json.dumps(told, ensure_ascii=False))
         else:
-            print_result(f"{finding.state.value:<8}{finding.part:<10}{finding.text}")
+            print_result(f"{finding.state.value:<8}{finding.part:<10}{current_translator().sentence(finding.said)}")
     if wrong:
         print_message(plural("{n} problem found.", "{n} problems found.", wrong))
         raise click.exceptions.Exit(1)

@@ -64,10 +64,10 @@ def paper_command(
     context: Context, session: str, rows: tuple[str, ...], at: str | None, actor: str | None, as_json: bool
 ) -> None:
     """Enter rows of a sign-in list as present; needs --by."""
-    from checkin.attendance.lookup import require_session
     from checkin.cli.door import as_line, as_object
     from checkin.door.paper_entry import enter_rows
     from checkin.intake.entered_times import read_session_time
+    from checkin.store.roster.session_lookup import require_session
 
     actor = Change(actor).require_author()
     with context.opened() as course:

@@ -211,7 +211,7 @@ def move_scans_command(
 
 
 def _moved_text(context: Context, session: str, into: str, count: int) -> str:
-    from checkin.attendance.lookup import require_session
+    from checkin.store.roster.session_lookup import require_session
 
     with context.opened() as course, course.record.reading() as conn:
         titles = [require_session(conn, one).title for one in (session, into)]

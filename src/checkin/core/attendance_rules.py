@@ -61,13 +61,15 @@ class AttendanceResult:
     """One participant's sum, and whether it earns the certificate.
 
     ``percent`` is exact, None if nothing counted: 100 times the sum of the credits given over the sum of the wholes.
-    ``seconds`` were attended. ``clauses`` say the sum and the decision in words.
+    ``seconds`` were attended. ``pardoned`` of ``excused`` are left out or counted.
+    ``clauses`` say the sum and the decision in words.
     """
 
     expected: int
     attended: int
     late: int
     excused: int
+    pardoned: int
     missed: int
     seconds: int
     percent: Fraction | None
@@ -109,17 +111,18 @@ def evaluate(
             excused += 1
     failings = _failings(every, sat, percent, policy, role)
     too_late = sum(before is not after for before, after in zip(sittings, every, strict=True))
-    words = sum_in_words(_sum(sat, earned, percent, policy, too_late=too_late, cut=len(every) - len(sat)), policy)
+    found = _sum(sat, earned, percent, policy, too_late=too_late, cut=len(every) - len(sat))
     return AttendanceResult(
         expected=len(sat),
         attended=attended,
         late=late,
         excused=excused,
+        pardoned=found.pardoned,
         missed=len(sat) - attended - excused,
         seconds=seconds,
         percent=percent,
         earned=not failings,
-        clauses=(words, *_so_far(sat, policy, to_come), *failings),
+        clauses=(sum_in_words(found, policy), *_so_far(sat, policy, to_come), *failings),
     )
 
 

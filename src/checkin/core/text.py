@@ -67,6 +67,8 @@ def names_of(names: Sequence[str], most: int = 8) -> TranslatableText:
 
 def fold(text: str) -> str:
     """Return the text for comparing and searching: no accents, no case, single spaces."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     apart = unicodedata.normalize("NFKD", limit_combining_marks(text)).casefold()
     return " ".join(_MARKS.sub("", apart).translate(_PLAIN).split())
 

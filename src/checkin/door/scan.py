@@ -20,7 +20,6 @@ from checkin.core.door_sessions import (
     own_session,
     sessions_to_leave,
 )
-from checkin.core.errors import NotFoundError
 from checkin.core.events import Event, EventSource, Kind, NewEvent, parse_time
 from checkin.core.verdicts import AbsentMark, CodeFacts, Entry, Verdict, closes_at, decide, opens_at
 from checkin.door.person_session import session_now
@@ -29,6 +28,7 @@ from checkin.store.record import Record, Transaction
 from checkin.store.roster import codes as roster_codes
 from checkin.store.roster import edition, participants
 from checkin.store.roster import programme as roster_programme
+from checkin.store.roster.session_lookup import require_session
 
 
 class Act(StrEnum):
@@ -212,14 +212,8 @@ class Door:
 
     def require_pinned(self) -> Session:
         """Return the pinned session. Raises :class:`NotFoundError` if the programme has none."""
-        sessions = self.programme()
-        for session in sessions:
-            if session.id == self.pinned:
-                return session
-        known = ", ".join(session.id for session in sessions[:12]) or "none; load a programme with 'checkin load'"
-        raise NotFoundError(
-            "There is no session '{id}' in the programme; there are: {known}.", id=self.pinned, known=known
-        )
+        with self.record.reading() as conn:
+            return require_session(conn, self.pinned or "")
 
     def look(self, conn: sqlite3.Connection, text: str) -> CodeLookup:
         """Return whose code a text is. The list's own codes are matched first, exactly."""

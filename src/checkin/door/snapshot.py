@@ -8,6 +8,7 @@ from checkin.core.course import Course, Participant, Session
 from checkin.core.door_sessions import next_opening, open_sessions, parallel_sessions
 from checkin.core.events import format_time, parse_time
 from checkin.core.lockout import LOCKOUT_THRESHOLD, RECENT
+from checkin.core.text import clean
 from checkin.door.acts import DoorAct, recent_acts
 from checkin.door.service import DoorService
 from checkin.i18n.translator import Translator
@@ -54,6 +55,16 @@ class Snapshot:
     today: str = ""
     events: int = 0
     revision: int = 0
+
+    @property
+    def title(self) -> str:
+        """Return the titles of all sessions that a scan may be for now; empty if there is none."""
+        return " / ".join(clean(session.title) for session in self.here)
+
+    @property
+    def rooms(self) -> str:
+        """Return their rooms."""
+        return " / ".join(dict.fromkeys(clean(session.room) for session in self.here if session.room))
 
     def unknown_codes_warning(self, course: Course, tr: Translator) -> str:
         """Where somebody seems to be trying codes, for the staff; empty where nobody is."""

@@ -11,8 +11,9 @@ from typing import TextIO
 
 from checkin.core.errors import ExportError
 from checkin.core.text import escape_formula
+from checkin.exports.person_columns import EXTRA
 from checkin.exports.table import NUMBERS, Table
-from checkin.exports.tables import EXTRA, Tables, attendance_alone
+from checkin.exports.tables import Tables, attendance_alone
 from checkin.store.open_course import OpenCourse
 from checkin.system.files import overwrite_and_delete, replace_and_overwrite, require_replaceable
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from checkin.attendance.lookup import require_session
 from checkin.core.course import Course, Participant, Role, Session
 from checkin.core.errors import NotFoundError
 from checkin.exports.list_pdf import Column, PaperList
@@ -12,6 +11,7 @@ from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance, certificates
 from checkin.store.queries.attendance import AttendanceRow
 from checkin.store.roster import participants, programme
+from checkin.store.roster.session_lookup import require_session
 
 Rows = Sequence[Sequence[str]]
 
@@ -30,9 +30,14 @@ def sign_in_of_day(opened: OpenCourse, day: date) -> PaperList:
     """Return the sign-in list of a day, with one box for each session. Raises :class:`NotFoundError`."""
     with opened.record.reading() as conn:
         numbers, roster = participants.row_numbers(conn), participants.roster(conn)
-        held = [one for one in programme.read_programme(conn) if opened.course.local(one.starts_at).date() == day]
+        sessions = programme.read_programme(conn)
+    held = [one for one in sessions if opened.course.local(one.starts_at).date() == day]
     if not held:
-        raise NotFoundError("There is no session on {day}.", day=day)
+        days = {opened.course.local(one.starts_at).date() for one in sessions}
+        nearest = min(days, key=lambda one: (abs(one - day), one), default=day)
+        raise NotFoundError(
+            "There is no session on {day}. The nearest day with sessions is {nearest}.", day=day, nearest=nearest
+        )
     tr = get_translator(opened.course.language)
     expected = [p for p in roster if _comes(p) and any(p.expected_at(session) for session in held)]
     boxes = [Column(f"{opened.course.local(s.starts_at):%H:%M}", kind="box") for s in held]
@@ -62,7 +67,7 @@ def emergency(opened: OpenCourse) -> PaperList:
     parting = [("", tr("Have left"), "", "", "")] if left else []
     rows = [*map(row, here), *parting, *map(row, left)]
     columns = [*_columns(tr, "")[:3], Column(tr("Seen")), Column(tr("Safe"), kind="box")]
-    return _list(opened, tr("Emergency roster"), f"{tr.date(now.date())} {now:%H:%M}", columns, rows)
+    return _list(opened, tr("Emergency list"), f"{tr.date(now.date())} {now:%H:%M}", columns, rows)
 
 
 def _since(course: Course, sessions: Sequence[Session], now: datetime) -> datetime:

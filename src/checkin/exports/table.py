@@ -88,7 +88,7 @@ class Table:
     def holding(self, objects: Sequence[Mapping[str, Any]]) -> "Table":
         """Return the table with its rows replaced by these objects."""
         columns = self.columns.items()
-        return replace(self, rows=[tuple(_value(kind, row[key]) for key, kind in columns) for row in objects])
+        return replace(self, rows=[tuple(_value(kind, row.get(key)) for key, kind in columns) for row in objects])
 
     def shown(self) -> list[dict[str, str]]:
         """Return the rows for people, as text of one line."""
@@ -135,6 +135,11 @@ class Table:
         if isinstance(value, date):
             return value.isoformat()
         return bool(value) if kind is Kind.FLAG and value is not None else value
+
+
+def in_number(amount: Fraction) -> int | float:
+    """Return an amount as a whole number where it is one, else with two decimals."""
+    return int(amount) if amount.denominator == 1 else round(float(amount), 2)
 
 
 def _time_text(moment: datetime) -> str:

@@ -8,7 +8,15 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from checkin.attendance.entitlement import Entitlements, State, find_entitlements
+from checkin.attendance.live_figures import LiveFigures
 from checkin.attendance.participant_filter import filter_participants
+from checkin.attendance.rule_in_words import (
+    as_sentence,
+    rule_of_groups,
+    rule_of_people,
+    rule_of_sessions,
+    threshold_in_words,
+)
 from checkin.attendance.summary import (
     GroupAttendance,
     PersonAttendance,
@@ -16,39 +24,23 @@ from checkin.attendance.summary import (
     by_country,
     by_day,
     by_institution,
-    rule_in_words,
+    credit_of,
     session_counts,
 )
 from checkin.core.course import Course, Participant
-from checkin.exports.table import Kind, Table, Value
+from checkin.core.sum_in_words import Clause
+from checkin.exports.person_columns import EXTRA, kinds_of, values_of, with_extra
+from checkin.exports.table import Kind, Table, Value, in_number
 from checkin.i18n.translator import get_translator
 from checkin.store.erasure.retained_counts import load_retained
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance as queries_attendance
 from checkin.store.queries import certificates as queries_certificates
 from checkin.store.queries import open_questions
-from checkin.store.queries.attendance import AttendanceRow
+from checkin.store.queries.attendance import AttendanceRow, SessionRow
 from checkin.store.roster import participants, programme
 
 _T, _W, _N, _M, _F = Kind.TEXT, Kind.WORD, Kind.WHOLE, Kind.TIME, Kind.FLAG
-# What a table about people can say of a person, by key.
-_PERSON: Mapping[str, tuple[Kind, Callable[[Participant], Value]]] = {
-    "code": (_T, lambda person: person.code),
-    "name": (_T, lambda person: person.name),
-    "given_names": (_T, lambda person: person.given_names),
-    "family_names": (_T, lambda person: person.family_names),
-    "email": (_T, lambda person: person.email),
-    "own_id": (_T, lambda person: person.own_id),
-    "country": (Kind.COUNTRY, lambda person: person.country),
-    "institution": (_T, lambda person: person.institution),
-    "position": (_T, lambda person: person.position),
-    "role": (_W, lambda person: person.role.value),
-    "groups": (_T, lambda person: ", ".join(person.groups)),
-    "language": (Kind.LANGUAGE, lambda person: person.language),
-    "status": (_W, lambda person: "withdrawn" if person.withdrawn else "registered"),
-    "note": (_T, lambda person: person.note),
-    "photo": (_T, lambda person: person.photo),
-}
 _WHO = ("code", "name", "country", "institution", "role")
 _ROSTER: tuple[str, ...] = (
     "code",
@@ -63,8 +55,6 @@ _ROSTER: tuple[str, ...] = (
 )
 _ROSTER += ("groups", "language", "status", "own_id", "note", "photo")
 _OF_ATTENDANCE = ("code", "name", "country")
-# The keys that a course can add to a table about people.
-EXTRA = ("given_names", "family_names", "email", "own_id", "institution", "position", "role", "groups", "language")
 _SUM: Mapping[str, Kind] = dict.fromkeys(("expected", "attended", "late", "excused", "missed"), _N) | {
     "minutes": Kind.MINUTES,
     "percent": Kind.PERCENT,
@@ -80,18 +70,23 @@ class Tables:
 
     ``of_sessions`` False leaves out the counts of the sessions, for tables that do not need them. ``seal`` is the
     fingerprint of the record at that moment. Without a language, headings and words are stable keys.
+    ``live`` computes only what changed since it was read before.
     """
 
-    def __init__(self, opened: OpenCourse, *, of_sessions: bool = True) -> None:
+    def __init__(self, opened: OpenCourse, *, of_sessions: bool = True, live: LiveFigures | None = None) -> None:
         self._opened = opened
         self.course: Course = opened.course
-        self._language = ""
+        self._language = self.rule_language = ""
         with opened.record.reading() as conn:
-            self.tallies: Sequence[PersonAttendance] = attendance_by_person(
-                conn, self.course, opened.record.clock.now()
-            )
-            self._sessions = session_counts(conn, self.tallies) if of_sessions else []
-            self._everybody = participants.roster(conn)
+            now = opened.record.clock.now()
+            self.tallies: Sequence[PersonAttendance]
+            self._sessions: Sequence[SessionRow] = []
+            if live is not None:
+                self.tallies, self._sessions = live.read(conn, self.course, now)
+            else:
+                self.tallies = attendance_by_person(conn, self.course, now)
+                self._sessions = session_counts(conn, self.tallies) if of_sessions else []
+            self._everybody = [tally.person for tally in self.tallies]
             self._certificates = find_entitlements(
                 self.tallies,
                 self.course,
@@ -149,19 +144,19 @@ class Tables:
 
     def certificates(self, extra: Sequence[str] = ()) -> Table:
         """Return a row for each person: the sum, the percentage, the decision, its reason and the certificate."""
-        keys = _with((*_WHO, "email", "own_id"), extra)
+        keys = with_extra((*_WHO, "email", "own_id"), extra)
         rows = [
-            (*_who(tally.person, keys), *self._sum(tally), *_certificate(self._certificates, tally.person.id))
+            (*values_of(tally.person, keys), *self._sum(tally), *_certificate(self._certificates, tally.person.id))
             for tally in self.tallies
         ]
-        return self._table("certificates", {**_kinds(keys), **_SUM, **_CERTIFICATE}, rows)
+        return self._table("certificates", {**kinds_of(keys), **_SUM, **_CERTIFICATE}, rows, self.rule())
 
     def mail_merge(self) -> Table:
         """Return a row for each person who holds a certificate, with what a letter to them needs."""
         keys = ("code", "name", "given_names", "family_names", "email", "language", "country", "institution", "own_id")
-        columns = _kinds(keys) | {"percent": Kind.PERCENT, **_CERTIFICATE}
+        columns = kinds_of(keys) | {"percent": Kind.PERCENT, **_CERTIFICATE}
         rows = [
-            (*_who(tally.person, keys), tally.figures.percent, *_certificate(self._certificates, tally.person.id))
+            (*values_of(tally.person, keys), tally.figures.percent, *_certificate(self._certificates, tally.person.id))
             for tally in self.tallies
             if tally.person.id in self._certificates.standing
         ]
@@ -176,13 +171,13 @@ class Tables:
     def matrix(self, extra: Sequence[str] = ()) -> Table:
         """Return a row for each person with a column for each session, then the certificate's columns."""
         sessions = [session.session for session in self._sessions]
-        keys = _with(_WHO, extra)
+        keys = with_extra(_WHO, extra)
         rows = []
         for tally in self.tallies:
             statuses = {cell.sitting.session: cell.sitting.status.value for cell in tally.cells}
             cells = [statuses.get(session) for session in sessions]
-            rows.append((*_who(tally.person, keys), *cells, *self._sum(tally)))
-        table = self._table("matrix", {**_kinds(keys), **dict.fromkeys(sessions, _W), **_SUM}, rows)
+            rows.append((*values_of(tally.person, keys), *cells, *self._sum(tally)))
+        table = self._table("matrix", {**kinds_of(keys), **dict.fromkeys(sessions, _W), **_SUM}, rows, self.rule())
         return replace(table, headings=self._session_headings())
 
     def _session_headings(self) -> dict[str, str]:
@@ -208,7 +203,7 @@ class Tables:
             )
             for s in self._sessions
         ]
-        return self._table("sessions", columns, rows)
+        return self._table("sessions", columns, rows, self._in_words(rule_of_sessions(self.tallies)))
 
     def programme(self) -> Table:
         """Return the sessions as the last programme file had them, with every column that a programme can have."""
@@ -253,9 +248,10 @@ class Tables:
         facts = list(dict.fromkeys(heading for person in self._everybody for heading in person.facts))
         keys = {heading: heading if heading not in _ROSTER else f"{heading} 2" for heading in facts}
         rows = [
-            (*_who(person, _ROSTER), *(person.facts.get(heading) for heading in facts)) for person in self._everybody
+            (*values_of(person, _ROSTER), *(person.facts.get(heading) for heading in facts))
+            for person in self._everybody
         ]
-        table = self._table("roster", {**_kinds(_ROSTER), **dict.fromkeys(keys.values(), _T)}, rows)
+        table = self._table("roster", {**kinds_of(_ROSTER), **dict.fromkeys(keys.values(), _T)}, rows)
         return replace(table, headings={key: heading for heading, key in keys.items()})
 
     def groups(self, by: str) -> Table:
@@ -267,19 +263,25 @@ class Tables:
         }[by]()
         kind = {"country": Kind.COUNTRY, "day": Kind.DAY}.get(by, _T)
         country = {"country": Kind.COUNTRY} if by == "institution" else {}
-        columns = {by: kind} | country | {"people": _N} | dict.fromkeys(_COUNTS, _N) | {"percent": Kind.PERCENT}
+        columns = {by: kind} | country | {"people": _N} | dict.fromkeys(_COUNTS, _N)
+        columns |= {"credit": Kind.MINUTES, "out_of": Kind.MINUTES, "percent": Kind.PERCENT}
         rows: list[tuple[Value, ...]] = []
         for g in grouped:
             name = date.fromisoformat(g.name) if by == "day" else g.name
             where = (g.country,) if country else ()
             counts = (g.expected, g.present, g.late, g.excused, g.absent, g.unmarked)
-            rows.append((name, *where, g.people, *counts, g.percent))
-        return replace(self._table(by, columns, rows), rule=self._rule())
+            credit = map(in_number, credit_of(g, self.course.policy))
+            rows.append((name, *where, g.people, *counts, *credit, g.percent))
+        return self._table(by, columns, rows, self._in_words(rule_of_groups(self.tallies, grouped, self.course.policy)))
 
-    def _rule(self) -> str:
-        """Return what the sums leave out, as one sentence; empty if they leave out nothing."""
-        said = get_translator(self._language or "en").clause(rule_in_words(self.tallies, self.course))
-        return f"{said[:1].upper()}{said[1:]}." if said else ""
+    def rule(self, *, threshold: bool = False) -> str:
+        """Return the rule of the sums of people in one sentence; ``threshold`` adds what is needed."""
+        policy = self.course.policy
+        needed = threshold_in_words(policy) if threshold else ()
+        return self._in_words((*rule_of_people(self.tallies, policy), *needed))
+
+    def _in_words(self, said: Clause) -> str:
+        return as_sentence(get_translator(self.rule_language or self._language or "en").clause(said))
 
     def _sum(self, tally: PersonAttendance) -> tuple[Value, ...]:
         f = tally.figures
@@ -289,20 +291,10 @@ class Tables:
     def _local(self, moment: datetime | None) -> datetime | None:
         return None if moment is None else self.course.local(moment)
 
-    def _table(self, name: str, columns: Mapping[str, Kind], rows: Sequence[tuple[Value, ...]]) -> Table:
-        return Table(name, columns, rows, self.course.policy.threshold, self._language)
-
-
-def _with(keys: Sequence[str], extra: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*keys, *extra)))
-
-
-def _kinds(keys: Iterable[str]) -> dict[str, Kind]:
-    return {key: _PERSON[key][0] for key in keys}
-
-
-def _who(person: Participant, keys: Sequence[str]) -> tuple[Value, ...]:
-    return tuple([_PERSON[key][1](person) for key in keys])
+    def _table(
+        self, name: str, columns: Mapping[str, Kind], rows: Sequence[tuple[Value, ...]], rule: str = ""
+    ) -> Table:
+        return Table(name, columns, rows, self.course.policy.threshold, self._language, rule)
 
 
 def _certificate(found: Entitlements, person: str) -> tuple[Value, ...]:
@@ -342,9 +334,9 @@ def _attendance(
     """Return the table; ``people`` by their ids are needed for extra columns only."""
     more = [key for key in extra if key not in _OF_ATTENDANCE]
     columns = (
-        {**_kinds(_OF_ATTENDANCE), "session": _T, "title": _T}
+        {**kinds_of(_OF_ATTENDANCE), "session": _T, "title": _T}
         | {"starts_at": _M, "ends_at": _M, "status": _W, "at": _M, "left_at": _M, "minutes": Kind.MINUTES}
-        | {"door": _T, "source": _W, **_kinds(more)}
+        | {"door": _T, "source": _W, **kinds_of(more)}
     )
     rows: list[tuple[Value, ...]] = [
         (
@@ -361,22 +353,24 @@ def _attendance(
             in_minutes(row.seconds),
             row.door,
             row.source,
-            *(_who(people[row.participant], more) if more else ()),
+            *(values_of(people[row.participant], more) if more else ()),
         )
         for row in found
     ]
     return Table("attendance", columns, rows, course.policy.threshold)
 
 
-def figures_by(opened: OpenCourse, by: str) -> Table:
+def figures_by(opened: OpenCourse, by: str, rule_in: str = "") -> Table:
     """Return the table that ``checkin attendance --by`` prints. After an erasure it is the retained counts.
 
+    ``rule_in``: the language of the rule of its sums.
     Raises :class:`CourseError` when nothing was loaded yet, or when a table of erased people was asked for.
     """
     counts = load_retained(opened.record.conn)
     if counts is None or by == "participant":
         opened.require_programme()
     tables = Tables(opened)
+    tables.rule_language = rule_in
     if counts is not None:
         name = "sessions" if by == "session" else by
         return (tables.sessions() if by == "session" else tables.groups(by)).holding(counts.tables[name])

@@ -27,29 +27,25 @@ BEGIN
 END
 $$;
 
--- The next events of a course that a vector lacks: at most p_limit, and no more than 8 MB of them.
+-- The next events of a course that a vector lacks: at most p_limit, and never more than 3,000.
 CREATE OR REPLACE FUNCTION checkin.pull(p_course uuid, p_vector json, p_limit int, p_token text DEFAULT NULL) RETURNS SETOF checkin.events
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = checkin, pg_temp ROWS 400 AS $$
 DECLARE
-    v_limit int := greatest(0, least(coalesce(p_limit, 300), 5000));
+    v_limit int := greatest(0, least(coalesce(p_limit, 300), 3000));
 BEGIN
     PERFORM station(p_course, p_token);
     RETURN QUERY
-        SELECT (sized.held).*
-        FROM (SELECT held, sum(octet_length(concat(held.facts, held.reason, held.code, held.door, held.actor)))
-                            OVER (ORDER BY held.segment, held.seq ROWS UNBOUNDED PRECEDING) AS size
-              FROM (SELECT e.*
-                    FROM (SELECT s.segment, coalesce(v.value::bigint, 0) AS ends
-                          FROM segments s LEFT JOIN json_each_text(p_vector) v ON v.key = s.segment
-                          WHERE s.course = p_course AND s.count > coalesce(v.value::bigint, 0)
-                          ORDER BY s.segment LIMIT v_limit) w
-                    CROSS JOIN LATERAL (
-                        SELECT * FROM events f
-                        WHERE f.course = p_course AND f.segment = w.segment AND f.seq > w.ends
-                        ORDER BY f.seq LIMIT v_limit) e
-                    ORDER BY e.segment, e.seq
-                    LIMIT v_limit) held) sized
-        WHERE sized.size < 8000000;
+        SELECT e.*
+        FROM (SELECT s.segment, coalesce(v.value::bigint, 0) AS held
+              FROM segments s LEFT JOIN json_each_text(p_vector) v ON v.key = s.segment
+              WHERE s.course = p_course AND s.count > coalesce(v.value::bigint, 0)
+              ORDER BY s.segment LIMIT v_limit) w
+        CROSS JOIN LATERAL (
+            SELECT * FROM events f
+            WHERE f.course = p_course AND f.segment = w.segment AND f.seq > w.held
+            ORDER BY f.seq LIMIT v_limit) e
+        ORDER BY e.segment, e.seq
+        LIMIT v_limit;
 END
 $$;
 

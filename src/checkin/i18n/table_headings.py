@@ -66,6 +66,8 @@ HEADINGS = {
     "undone": translatable("undone"),
     "day": translatable("day"),
     "people": translatable("people"),
+    "credit": translatable("credited"),
+    "out_of": translatable("out of"),
 }
 
 # What stands in cells, by its stable key. Roles are in the catalogues under their own names.

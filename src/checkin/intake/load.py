@@ -15,7 +15,7 @@ from checkin.intake.changes import ProgrammeChange, RosterChange, compare, compa
 from checkin.intake.programme import ProgrammeFile, has_sessions, read_programme
 from checkin.intake.readers.cells import quoted
 from checkin.intake.readers.sheet import limit_problems
-from checkin.intake.roster import RosterFile, read_roster
+from checkin.intake.roster import Progress, RosterFile, read_roster
 from checkin.intake.session_matching import match_sessions
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
@@ -28,6 +28,7 @@ from checkin.store.sync.publication import mark_loaded
 from checkin.system.clock import Clock
 
 _MOST_NAMED = 10
+_READING = 0.5  # the share of a load that is reading the files
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,13 @@ def load(
     substituted: Collection[str] = (),
     rosters: Sequence[Path] = (),
     programmes: Sequence[Path] = (),
+    progress: Progress = lambda _: None,
 ) -> Loaded:
     """Load the named files, or the folder's own ``participants.*`` and ``programme.*``.
 
     ``files`` are told apart by their headings; ``rosters`` and ``programmes`` are what the organizer says they are.
-    The options are those of :class:`LoadOptions`. ``dry_run`` does all of it and takes it back.
+    ``progress`` receives the share of the work that is done, from 0 to 1. The options are those of
+    :class:`LoadOptions`. ``dry_run`` does all of it and takes it back.
     Raises :class:`IntakeError` with every problem found; then nothing is written; and
     :class:`CourseError` when the people of the course were forgotten.
     """
@@ -86,7 +89,8 @@ def load(
         rosters, programmes = [*rosters, *found[0]], [*programmes, *found[1]]
     else:
         rosters, programmes = _of_folder(opened.folder)
-    roster, programme, problems = _read(rosters, programmes, course)
+    roster, programme, problems = _read(rosters, programmes, course, lambda share: progress(_READING * share))
+    progress(_READING)
     if problems:
         raise IntakeError(problems)
     _make_ready()
@@ -107,6 +111,7 @@ def load(
         loaded = replace(loaded, new_codes=len(given))
         if loaded.changes:
             _remember(writing, loaded, [*rosters, *programmes])
+    progress(1)
     return loaded
 
 
@@ -145,13 +150,13 @@ def _of_folder(folder: CourseFolder) -> tuple[list[Path], list[Path]]:
 
 
 def _read(
-    rosters: Sequence[Path], programmes: Sequence[Path], course: Course
+    rosters: Sequence[Path], programmes: Sequence[Path], course: Course, progress: Progress
 ) -> tuple[RosterFile | None, ProgrammeFile | None, list[Problem]]:
     roster: RosterFile | None = None
     programme: ProgrammeFile | None = None
     problems: list[Problem] = []
     try:
-        roster = read_roster(rosters, course) if rosters else None
+        roster = read_roster(rosters, course, progress) if rosters else None
     except IntakeError as error:
         problems.extend(error.problems)
     try:

@@ -1,12 +1,14 @@
 """Names written surname first, with a comma between: ``DE LA CRUZ Y OÑA, MARÍA JOSÉ``. Pure."""
 
 import re
+from collections.abc import Sequence
 
 from checkin.core.errors import Notice, Topic
 from checkin.core.text import lookup_key, sentence
 from checkin.intake.columns import Columns
 from checkin.intake.readers.cells import quoted, tidy
 from checkin.intake.readers.table import Table
+from checkin.intake.row_kinds import is_placeholder
 
 _SURNAME_FIRST = re.compile(
     r"(?:apellidos?|sobrenomes?|noms? de famille|last ?name|surname|family name|sort ?name)\b.*\b"
@@ -37,17 +39,21 @@ _ADDITIONS = frozenset(
 
 
 class NameOrder:
-    """Splits the names of one table at their comma where its heading or all of its names say surname first."""
+    """Splits the names of one table at their comma where its heading or all of its names say surname first.
 
-    def __init__(self, table: Table, columns: Columns) -> None:
+    ``people`` are its rows without totals and the like.
+    """
+
+    def __init__(self, table: Table, columns: Columns, people: Sequence[Sequence[str]]) -> None:
         self._table = table
+        self._people = people
         self._place = columns.fields.get("name", -1)
         self._split: tuple[str, str] | None = None
         self._capitals = 0
         self._active = self._place >= 0 and not columns_have_parts(columns) and self._is_surname_first()
 
     def _is_surname_first(self) -> bool:
-        names = [name for _, cells in self._table.rows if (name := tidy(cells[self._place]))]
+        names = [name for cells in self._people if (name := tidy(cells[self._place])) and not is_placeholder(name)]
         with_comma = [name for name in names if _parts(name)]
         if _SURNAME_FIRST.search(lookup_key(self._table.headings[self._place])):
             return bool(with_comma)

@@ -1,7 +1,7 @@
 """Roster files into participants: every row checked, every problem reported at once."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -36,7 +36,9 @@ from checkin.intake.row_kinds import RowKinds, is_placeholder
 from checkin.intake.status_column import choose_status
 from checkin.intake.status_words import Status
 
+Progress = Callable[[float], None]
 _SHOWN = 12
+_TELL_EVERY = 500  # rows
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 _NOBODY = frozenset({"anonymous", "anonimo", "anonima", "anonyme"})  # what a form writes without an account
 _PERSONAL = re.compile(
@@ -57,15 +59,19 @@ class RosterFile:
     notices: tuple[Notice, ...] = ()
 
 
-def read_roster(paths: Sequence[Path], course: Course) -> RosterFile:
-    """Read roster files. Raises :class:`IntakeError` with the problems of all of them."""
+def read_roster(paths: Sequence[Path], course: Course, progress: Progress = lambda _: None) -> RosterFile:
+    """Read roster files. Raises :class:`IntakeError` with the problems of all of them.
+
+    ``progress`` receives the share of the rows of a file that are read, from 0 to 1.
+    """
     own = own_columns(course.columns)
     people: list[LocatedPerson] = []
     problems: list[Problem] = []
     notices: list[Notice] = []
     for path in paths:
         try:
-            content = read_people(read_tables(path, score_headings(ROSTER_KIND, own)), own, course)
+            tables = read_tables(path, score_headings(ROSTER_KIND, own))
+            content = read_people(tables, own, course, progress)
         except IntakeError as error:
             problems.extend(error.problems)
             continue
@@ -89,7 +95,9 @@ class RosterContent:
     columns: Columns
 
 
-def read_people(tables: Sequence[Table], own: Mapping[str, str], course: Course) -> RosterContent:
+def read_people(
+    tables: Sequence[Table], own: Mapping[str, str], course: Course, progress: Progress = lambda _: None
+) -> RosterContent:
     """Read the sheets of one file. Raises :class:`IntakeError` when its columns are not understood."""
     first = tables[0]
     refuse_figures(first, programme=False)
@@ -101,8 +109,10 @@ def read_people(tables: Sequence[Table], own: Mapping[str, str], course: Course)
     content = RosterContent([], [], notices, columns)
     for table in tables:
         reader = _Reader(table, columns, words)
-        for number, cells in table.rows:
+        for done, (number, cells) in enumerate(table.rows):
             reader.read(number, cells)
+            if done % _TELL_EVERY == 0:
+                progress(done / len(table.rows))
         content.people.extend(reader.people)
         content.problems.extend(reader.all_problems())
         content.notices.extend(reader.notices())
@@ -140,9 +150,9 @@ class _Reader:
         self._row = 0
         self._cells: Sequence[str] = ()
         self._kept: dict[str, str] = {}
-        self._kinds = RowKinds(table, columns.fields.get("country"))
+        self._kinds = RowKinds(table, columns)
         self._kinds.country = country_code(table.sheet) or "" if table.sheet else ""
-        self._names = NameOrder(table, columns)
+        self._names = NameOrder(table, columns, [cells for _, cells in table.rows if not self._kinds.note(cells)])
 
     def read(self, row: int, cells: Sequence[str]) -> None:
         """Read one row into a participant, or into the problems that it has."""
@@ -188,11 +198,13 @@ class _Reader:
             self.people.append(LocatedPerson(self._table.file, row, person, self._table.sheet))
 
     def _is_no_person(self, row: int, cells: Sequence[str]) -> bool:
-        kind = self._kinds.note(cells)
-        if kind:
-            first = next(text for cell in cells if (text := tidy(cell)))
-            self._aside("group" if kind == "heading" else "no_person", "", first)
-        return bool(kind)
+        if self._kinds.is_blank(cells):
+            return True
+        if text := self._kinds.note(cells):
+            self._aside("no_person", "", text)
+        elif text := self._kinds.heading(cells):
+            self._aside("group", "", text)
+        return bool(text)
 
     def all_problems(self) -> list[Problem]:
         """Return the problems in the order of the rows; an unknown country once, with all its rows."""

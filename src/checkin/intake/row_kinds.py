@@ -1,15 +1,16 @@
-"""Tell the rows of a list that are no people: totals, signatures, group headings, placeholders. Pure."""
+"""Tell the rows of a list that are no people or sessions: totals, signatures, group headings, placeholders. Pure."""
 
 import re
 from collections.abc import Sequence
-from statistics import median
 
 from checkin.core.text import listed, lookup_key
 from checkin.i18n.countries import country_code
+from checkin.intake.columns import Columns
 from checkin.intake.readers.cells import tidy
 from checkin.intake.readers.table import Table
 
 _TOTAL = re.compile(r"(?:sub ?)?tota(?:l|is|les|ux)\b|(?:suma|sum|count)$|cantidad de|quantidade de")
+_TOTAL_ALONE = re.compile(r"(?:sub ?)?tota(?:l|is|les|ux)(?: general| geral)?")
 _SIGNATURE = re.compile(r"(?:firma|firmas|signature|signatures|assinatura|aclaracion|sello|vo bo|responsable)\b")
 _LINE = re.compile(r"_{4,}|\.{6,}|-{6,}|…{2,}")
 _POINTS = frozenset({"points possible", "puntos posibles", "pontos possiveis", "points possibles", "student test"})
@@ -25,35 +26,62 @@ _FEW = 2
 
 
 class RowKinds:
-    """Decides for the rows of one table. ``country`` is the last group heading that names a country."""
+    """Decides for the rows of one table. ``country`` is the last group heading that names a country.
 
-    def __init__(self, table: Table, country: int | None) -> None:
-        filled = [len(_filled(cells)) for _, cells in table.rows]
-        usual = median(filled) if filled else 0
-        self._sparse = len(filled) > 1 and usual > 1
-        self._usual = usual
-        self._country = country
+    Running numbers are not looked at: a total may be numbered like the people above it.
+    """
+
+    def __init__(self, table: Table, columns: Columns) -> None:
+        self._ignored = columns.ignored
+        filled = sorted(len(self._filled(cells)) for _, cells in table.rows)
+        # How full the rows of people are: headings and totals are fewer than they, even in a short list.
+        self._usual = filled[len(filled) * 3 // 4] if filled else 0
+        self._country = columns.fields.get("country")
+        self._name = columns.fields.get("name", columns.fields.get("title", 0))
         self.country = ""
 
+    def is_blank(self, cells: Sequence[str]) -> bool:
+        """Return True if a row has nothing but its running number."""
+        return bool(self._ignored) and len(set(cells)) <= _FEW + len(self._ignored) and not self._filled(cells)
+
     def note(self, cells: Sequence[str]) -> str:
-        """Return why a row is no person: ``total``, ``signature``, ``heading``, ``points``; empty if it is one."""
-        filled = _filled(cells)
-        if not filled or len(filled) > _FEW:
-            return "points" if filled and lookup_key(filled[0]) in _POINTS else ""
-        first = lookup_key(filled[0])
-        if first in _POINTS:
-            return "points"
+        """Return the text of a row that is a total, a signature or points, and no person or session; else nothing."""
+        if lookup_key(cells[self._name]) in _POINTS:
+            return tidy(cells[self._name])
+        if len(set(cells)) > _FEW + 2 + len(self._ignored):
+            return ""
+        filled = self._filled(cells)
+        if not 0 < len(filled) <= _FEW:
+            return ""
         few = len(filled) < self._usual
-        numbers = all(_is_number(text) for text in filled[1:])
-        if _TOTAL.match(first) and numbers and (len(filled) > 1 or few or ":" in filled[0]):
-            return "total"
+        texts = [text for text in filled if not _is_number(text)]
+        word = lookup_key(texts[0]) if len(texts) == 1 else ""
+        sure = len(filled) > 1 or few or ":" in filled[0] or _TOTAL_ALONE.fullmatch(word)
+        if sure and _TOTAL.match(word):
+            return texts[0]
+        first = lookup_key(filled[0])
         if _LINE.search(" ".join(filled)) or (_SIGNATURE.match(first) and few and not self._is_plain(filled)):
-            return "signature"
-        elsewhere = self._country is None or not tidy(cells[self._country])
-        if few and len(filled) == 1 and self._sparse and elsewhere and len(first) > 3 and country_code(filled[0]):
-            self.country = country_code(filled[0]) or ""
-            return "heading"
+            return filled[0]
         return ""
+
+    def heading(self, cells: Sequence[str]) -> str:
+        """Return the text of a row that is a group heading with a country; nothing for any other row."""
+        if len(set(cells)) > _FEW + len(self._ignored):
+            return ""
+        filled = self._filled(cells)
+        if len(filled) != 1 or self._usual < _FEW or len(lookup_key(filled[0])) < 4:
+            return ""
+        if self._country is not None and tidy(cells[self._country]):
+            return ""
+        code = country_code(filled[0])
+        if not code:
+            return ""
+        self.country = code
+        return filled[0]
+
+    def _filled(self, cells: Sequence[str]) -> list[str]:
+        texts = (tidy(cell) for place, cell in enumerate(cells) if cell and place not in self._ignored)
+        return list(dict.fromkeys(filter(None, texts)))
 
     @staticmethod
     def _is_plain(filled: Sequence[str]) -> bool:
@@ -63,10 +91,6 @@ class RowKinds:
 def is_placeholder(name: str) -> bool:
     """Return True if a name stands for a person who is not known yet."""
     return lookup_key(name) in _PLACEHOLDERS
-
-
-def _filled(cells: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(text for cell in cells if (text := tidy(cell))))
 
 
 def _is_number(text: str) -> bool:

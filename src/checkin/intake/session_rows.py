@@ -23,6 +23,7 @@ from checkin.intake.readers.limits import (
     MOST_GROUPS,
 )
 from checkin.intake.readers.table import Table
+from checkin.intake.row_kinds import RowKinds
 
 _LONGEST_SLOT = 40
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
@@ -46,13 +47,14 @@ class SessionReader:
         self._day = named.day if named else None
         self._length = length_of(course)
         self._breaks: dict[str, None] = {}
+        self._kinds = RowKinds(table, columns)
         self._row = 0
         self._cells: Sequence[str] = ()
 
     def read(self, row: int, cells: Sequence[str]) -> None:
         """Read one row into a session, or into the problems that it has."""
         self._row, self._cells = row, cells
-        if self._is_day_heading():
+        if self._is_day_heading() or self._is_no_session(row, cells):
             return
         before = len(self.problems)
         title = self._text("title")
@@ -97,6 +99,17 @@ class SessionReader:
             self.placed.append(LocatedSession(self._table.file, row, session, self._table.sheet))
             if pause and not session.counts and not self._text("counts"):
                 self._breaks[title] = None
+
+    def _is_no_session(self, row: int, cells: Sequence[str]) -> bool:
+        """Whether a row is blank but for its running number, or a total or a signature, which is said."""
+        if self._kinds.is_blank(cells):
+            return True
+        # "Firma de convenios" with a time is a session.
+        text = "" if tidy(self._raw("start")) else self._kinds.note(cells)
+        if text:
+            reason = sentence("{text} is no session and is left out", text=quoted(text))
+            self.notices.append(self._table.notice(reason, row=row, topic=Topic.LEFT_OUT, rows=[row]))
+        return bool(text)
 
     def all_notices(self) -> list[Notice]:
         """Return what is worth saying about the sheet, a sentence each."""

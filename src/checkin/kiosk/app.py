@@ -15,7 +15,7 @@ from checkin.core.text import translatable
 from checkin.door.snapshot import take_snapshot
 from checkin.kiosk.app_scans import AppWithScans
 from checkin.kiosk.app_state import SELF_SERVICE, StartOptions
-from checkin.kiosk.base.dialogs import LeaveDialog
+from checkin.kiosk.base.dialogs import ChooseDialog
 from checkin.kiosk.base.screen import DIALOG_WORKERS, BaseScreen
 from checkin.kiosk.door.screen import DoorScreen
 from checkin.kiosk.runtime import crash_log
@@ -66,6 +66,7 @@ class KioskApp(AppWithScans):
         self._stale = True
         self._ticks = 0
         self._read_revision = -1
+        self._is_leaving = False
         self._started_by = os.getppid()
         self._copies = BackupJob(opened)
         self.hub = HubJob(opened, wish.door, self.post_message) if opened.course.hub else None
@@ -298,10 +299,11 @@ class KioskApp(AppWithScans):
         self.open_desk("attendance")
 
     async def action_quit(self) -> None:
-        """Leave. A door that has recorded something asks first."""
-        if isinstance(self.screen, LeaveDialog):
-            self.screen.dismiss("yes")
+        """Leave. A door that has recorded something asks first; Ctrl+Q once more says yes."""
+        if self._is_leaving:
+            self.exit()
         elif self.door_screen.snapshot.acts and not self.is_practice:
+            self._is_leaving = True
             self._ask_to_leave()
         else:
             self.exit()
@@ -311,8 +313,11 @@ class KioskApp(AppWithScans):
         tr, present = self.tr, self.door_screen.snapshot.presence.present
         title = tr("{n} present. Everything is saved. Leave checkin?", n=present)
         choices = [("no", Content(tr("No, go back"))), ("yes", Content(tr("Yes, leave")))]
-        if await self.push_screen_wait(LeaveDialog(title, choices)) == "yes":
-            self.exit()
+        try:
+            if await self.push_screen_wait(ChooseDialog(title, choices)) == "yes":
+                self.exit()
+        finally:
+            self._is_leaving = False
 
     def action_self_service(self) -> None:
         """Leave the door to guests. Only the PIN opens it again."""

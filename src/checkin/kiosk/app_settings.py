@@ -26,6 +26,8 @@ from checkin.store.roster import edition
 
 # Seconds.
 _LONGEST_NOTICE = 8
+# The question for the PIN closes by itself where guests stand.
+_GUESTS_SECONDS = 20.0
 
 
 class AppWithSettings(ScanInputApp):
@@ -42,6 +44,7 @@ class AppWithSettings(ScanInputApp):
         # The course itself, and what the app works on: the same, or the copy of a practice.
         self.home = opened
         self.opened = opened
+        self.is_self_service = False
         self.course: Course = opened.course
         self.pin = Pin(opened.record)
         self.writer = Writer(self.post_message, opened.record.checkpoint)
@@ -140,7 +143,8 @@ class AppWithSettings(ScanInputApp):
         from checkin.kiosk.base.dialogs import AskDialog
 
         title = purpose or self.tr("This needs the PIN")
-        dialog = AskDialog(title, self.tr("PIN"), secret=True, check=self._wrong_pin)
+        seconds = _GUESTS_SECONDS if self.is_self_service else 0
+        dialog = AskDialog(title, self.tr("PIN"), secret=True, check=self._wrong_pin, closes_after=seconds)
         return await self.push_screen_wait(dialog) is not None
 
     def _wrong_pin(self, pin: str) -> str:

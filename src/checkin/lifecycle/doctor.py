@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from pathlib import Path
 from checkin.core.course import Course, Session, unused_rules
 from checkin.core.door_sessions import similar_room
 from checkin.core.errors import CheckinError, CourseError, DesignError, RecordError
-from checkin.core.text import clean
+from checkin.core.text import TranslatableText, clean, names_of, sentence
 from checkin.intake.programme_checks import course_dates, within_course
 from checkin.store import event_log, integrity
 from checkin.store.course_folder import CourseFolder
@@ -36,7 +37,7 @@ from checkin.system.storage_location import require_local_disk
 
 _LITTLE_ROOM, _SOME_ROOM = 200_000_000, 1_000_000_000
 _COLUMNS, _ROWS = 80, 24
-_MOST_NAMED = 20
+_MOST_NAMED, _MIRROR_SECONDS = 20, 5.0
 # SQLite's bug with two connections that write and checkpoint at once (sqlite.org, "The WAL-Reset Bug").
 _WAL_RESET_MENDED = (3, 51, 3)
 
@@ -55,8 +56,13 @@ class Finding:
 
     part: str
     state: State
-    text: str
+    said: TranslatableText | CheckinError
     values: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """Return the sentence in English."""
+        return str(self.said)
 
 
 def run_checks(folder: CourseFolder) -> Iterator[Finding]:
@@ -64,16 +70,20 @@ def run_checks(folder: CourseFolder) -> Iterator[Finding]:
     course = None
     try:
         course = folder.course()
-        yield Finding("course", State.OK, f"course.toml is in order: {clean(course.title)}, {course.timezone.key}.")
+        yield Finding(
+            "course",
+            State.OK,
+            sentence("course.toml is in order: {title}, {key}.", title=clean(course.title), key=course.timezone.key),
+        )
         yield from _pictures(course, folder)
         yield from _designs(course, folder)
     except CourseError as error:
-        yield Finding("course", State.WRONG, str(error))
+        yield Finding("course", State.WRONG, error)
     yield from _disk(folder.record_file)
     if course is not None and (folder.record_file.exists() or folder.lock_file.exists()):
         yield from _record(folder)
     elif course is not None:
-        yield Finding("record", State.NOTICE, "There is no record yet; 'checkin load' makes it.")
+        yield Finding("record", State.NOTICE, sentence("There is no record yet; 'checkin load' makes it."))
     yield from _sqlite()
     yield from _terminal()
 
@@ -86,10 +96,12 @@ def _record(folder: CourseFolder) -> Iterator[Finding]:
             yield from _clock(opening)
             yield from _second_places(opening)
     except CheckinError as error:
-        yield Finding("record", State.WRONG, str(error))
+        yield Finding("record", State.WRONG, error)
         if folder.record_file.exists() and folder.record_file.stat().st_size:
             yield from _refused(folder.record_file)
-        yield Finding("record", State.NOTICE, "'checkin rebuild FILE' saves what can be read into a new file.")
+        yield Finding(
+            "record", State.NOTICE, sentence("'checkin rebuild FILE' saves what can be read into a new file.")
+        )
 
 
 def _doors(opening: OpenCourse) -> Iterator[Finding]:
@@ -99,7 +111,9 @@ def _doors(opening: OpenCourse) -> Iterator[Finding]:
         doors = event_log.doors(conn)
     for door in doors:
         if room := similar_room(door, sessions):
-            text = f"No room is called '{clean(door)}', a door's name. Did you mean {clean(room)}?"
+            text = sentence(
+                "No room is called '{door}', a door's name. Did you mean {room}?", door=clean(door), room=clean(room)
+            )
             yield Finding("doors", State.NOTICE, text)
 
 
@@ -107,8 +121,8 @@ def _held(opening: OpenCourse) -> Iterator[Finding]:
     record = opening.record
     with record.reading() as conn:
         programme = roster_programme.read_programme(conn)
-    for text in unused_rules(opening.course.policy, programme) if programme else ():
-        yield Finding("course", State.WRONG, text)
+    for rule in unused_rules(opening.course.policy, programme) if programme else ():
+        yield Finding("course", State.WRONG, TranslatableText(rule))
     yield from _questions(record)
     yield from _codes(opening)
     yield from _outside(opening.course, programme)
@@ -122,13 +136,20 @@ def _held(opening: OpenCourse) -> Iterator[Finding]:
             with record.writing(dry_run=True) as writing:
                 found = list(integrity.search_faults(writing.conn))
         except RecordError:
-            text = "The search index was not checked: another program is recording. Run 'checkin doctor' again."
+            text = sentence(
+                "The search index was not checked: another program is recording. Run 'checkin doctor' again."
+            )
             yield Finding("record", State.NOTICE, text)
-    for text in found:
-        yield Finding("record", State.WRONG, text)
+    for fault in found:
+        yield Finding("record", State.WRONG, TranslatableText(fault))
     yield from _set_aside(record)
     if sound:
-        text = f"{held:,} events in {segments:,} segments, every one as it was recorded; their seal is {seal}."
+        text = sentence(
+            "{held} events in {segments} segments, every one as it was recorded; their seal is {seal}.",
+            held=f"{held:,}",
+            segments=f"{segments:,}",
+            seal=seal,
+        )
         yield Finding("record", State.OK, text, {"events": held, "segments": segments, "seal": seal})
 
 
@@ -137,9 +158,13 @@ def _outside(course: Course, programme: Sequence[Session]) -> Iterator[Finding]:
     found = [session for session in programme if not within_course(course.local(session.starts_at).date(), course)]
     if found:
         shown = [f"{clean(session.title)} ({course.local(session.starts_at).date()})" for session in found]
-        named = ", ".join(shown[:5]) + (f" and {len(shown) - 5} more" if len(shown) > 5 else "")
-        text = f"Sessions outside the dates of the course ({course_dates(course)}): {named}."
-        yield Finding("programme", State.NOTICE, f"{text} Correct starts and ends in course.toml, or the programme.")
+        text = sentence(
+            "Sessions outside the dates of the course ({dates}): {sessions}. Correct starts and ends in course.toml, "
+            "or the programme.",
+            dates=course_dates(course),
+            sessions=names_of(shown, most=5),
+        )
+        yield Finding("programme", State.NOTICE, text)
 
 
 def _codes(opening: OpenCourse) -> Iterator[Finding]:
@@ -148,8 +173,11 @@ def _codes(opening: OpenCourse) -> Iterator[Finding]:
         missing = set(people_without_code(conn))
         names = [clean(person.name) for person in participants.loaded_participants(conn) if person.id in missing]
     if names:
-        shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-        text = f"{len(names)} people on the list have no code: {shown}. 'checkin load' gives them one."
+        text = sentence(
+            "{n} people on the list have no code: {names}. 'checkin load' gives them one.",
+            n=len(names),
+            names=names_of(names, most=5),
+        )
         yield Finding("record", State.WRONG, text)
 
 
@@ -158,13 +186,19 @@ def _set_aside(record: Record) -> Iterator[Finding]:
     with record.reading() as conn:
         events, segments = invalid_events(conn), vectors.set_aside(conn)
     for event in events[:_MOST_NAMED]:
-        text = f"{clean(str(event))}. It came from another station, was rejected and does not count."
+        text = sentence(
+            "{event}. It came from another station, was rejected and does not count.", event=clean(str(event))
+        )
         yield Finding("events", State.NOTICE, text, {"event_id": event.event_id, "reason": event.reason})
     if len(events) > _MOST_NAMED:
-        yield Finding("events", State.NOTICE, f"{len(events) - _MOST_NAMED} more events were rejected.")
+        yield Finding("events", State.NOTICE, sentence("{n} more entries were rejected.", n=len(events) - _MOST_NAMED))
     for one in segments[:_MOST_NAMED]:
-        side = "here" if one.direction == "in" else "by the hub"
-        text = f"Event {one.seq} of {clean(one.segment[:8])} was refused {side}: it {clean(one.reason)}."
+        values = {"seq": one.seq, "segment": clean(one.segment[:8]), "reason": clean(one.reason)}
+        text = (
+            sentence("Entry {seq} of {segment} was rejected here: it {reason}.", **values)
+            if one.direction == "in"
+            else sentence("Entry {seq} of {segment} was rejected by the server: it {reason}.", **values)
+        )
         yield Finding("exchange", State.NOTICE, text, {"segment": one.segment, "seq": one.seq, "reason": one.reason})
 
 
@@ -175,11 +209,21 @@ def _questions(record: Record) -> Iterator[Finding]:
         unlisted = open_questions.sessions_not_in_file(conn)
         names = {key: clean(name) for key, name in participants.loaded_names(conn).items()}
     for participant, target in idle:
-        text = f"Merge without effect: {names.get(participant, participant)} into {names.get(target, target)}."
+        text = sentence(
+            "Merge without effect: {name} into {other}.",
+            name=names.get(participant, participant),
+            other=names.get(target, target),
+        )
         yield Finding("people", State.NOTICE, text)
     for session, title, people in unlisted:
-        text = f"The session {session} ({clean(title)}) is not in the programme file; it has {people} attendances."
-        yield Finding("programme", State.NOTICE, f"{text} 'checkin session merge' or 'session cancel' settles it.")
+        text = sentence(
+            "The session {session} ({title}) is not in the programme file; it has {n} attendances. "
+            "'checkin session merge' or 'session cancel' settles it.",
+            session=session,
+            title=clean(title),
+            n=people,
+        )
+        yield Finding("programme", State.NOTICE, text)
 
 
 def _sealed(conn: sqlite3.Connection) -> tuple[int, str, int]:
@@ -194,25 +238,33 @@ def _refused(path: Path) -> Iterator[Finding]:
             found = integrity.full_check(conn)
     except sqlite3.DatabaseError as error:
         found = [f"SQLite: {error}."]
-    for text in found[:20]:
-        yield Finding("record", State.WRONG, text)
+    for fault in found[:20]:
+        yield Finding("record", State.WRONG, TranslatableText(fault))
 
 
 def _clock(opening: OpenCourse) -> Iterator[Finding]:
     course, record = opening.course, opening.record
     now = record.clock.now()
     if doubt := record.clock_watch.doubt():
-        yield Finding("clock", State.WRONG, str(doubt))
+        yield Finding("clock", State.WRONG, doubt)
     there, here = course.local(now), now.astimezone()
-    text = f"It is {there:%Y-%m-%d %H:%M} at the course ({course.timezone.key})"
+    values = {"time": f"{there:%Y-%m-%d %H:%M}", "zone": course.timezone.key, "here": f"{here:%H:%M}"}
     if there.utcoffset() != here.utcoffset():
-        yield Finding("clock", State.NOTICE, f"{text}; this computer is set to another zone and shows {here:%H:%M}.")
+        text = sentence(
+            "It is {time} at the course ({zone}); this computer is set to another zone and shows {here}.", **values
+        )
+        yield Finding("clock", State.NOTICE, text)
     else:
-        yield Finding("clock", State.OK, f"{text}, as on this computer.")
+        text = sentence("It is {time} at the course ({zone}), as on this computer.", **values)
+        yield Finding("clock", State.OK, text)
     with record.reading() as conn:
         moves = conn.execute("SELECT count(*) FROM events WHERE kind = 'clock'").fetchone()[0]
     if moves:
-        yield Finding("clock", State.NOTICE, f"The record says {moves} times that a clock was moved or was behind.")
+        yield Finding(
+            "clock",
+            State.NOTICE,
+            sentence("The record says {moves} times that a clock was moved or was behind.", moves=moves),
+        )
 
 
 def _second_places(opening: OpenCourse) -> Iterator[Finding]:
@@ -222,13 +274,43 @@ def _second_places(opening: OpenCourse) -> Iterator[Finding]:
     if backups is not None:
         yield _backed_up(backups, opening.record.clock.now())
     if mirror is None and backups is None:
-        text = "There is no second place: set mirror or backup under [record] in course.toml."
+        text = sentence("There is no second place: set mirror or backup under [record] in course.toml.")
         yield Finding("copies", State.NOTICE, text)
 
 
 def _mirrored(opening: OpenCourse, mirror: Mirror) -> Iterator[Finding]:
+    """Look at the mirror in a thread of its own, since a drive may not answer."""
+    found: list[Finding] = []
+
+    def look() -> None:
+        try:
+            found.extend(_compared(opening, mirror))
+        except (OSError, CheckinError) as error:
+            found.append(
+                Finding(
+                    "mirror",
+                    State.WRONG,
+                    sentence("The mirror {folder} cannot be read: {reason}", folder=mirror.folder, reason=error),
+                )
+            )
+
+    worker = threading.Thread(target=look, daemon=True)
+    worker.start()
+    worker.join(_MIRROR_SECONDS)
+    if worker.is_alive():
+        text = sentence(
+            "The mirror {folder} has not answered for {mirror_seconds} s. Check the drive.",
+            folder=mirror.folder,
+            mirror_seconds=f"{_MIRROR_SECONDS:.0f}",
+        )
+        yield Finding("mirror", State.WRONG, text)
+    else:
+        yield from found
+
+
+def _compared(opening: OpenCourse, mirror: Mirror) -> Iterator[Finding]:
     if not mirror.folder.is_dir():
-        yield Finding("mirror", State.WRONG, f"The mirror {mirror.folder} is not there.")
+        yield Finding("mirror", State.WRONG, sentence("The mirror {folder} is not there.", folder=mirror.folder))
         return
     with opening.record.reading() as conn:
         heads = {head.segment: head.seq for head in event_log.heads(conn)}
@@ -238,20 +320,35 @@ def _mirrored(opening: OpenCourse, mirror: Mirror) -> Iterator[Finding]:
     more = sum(max(0, mirror.last(segment) - heads.get(segment, 0)) for segment in named)
     less = sum(max(0, seq - mirror.last(segment)) for segment, seq in heads.items())
     if more:
-        yield Finding("mirror", State.WRONG, f"The mirror holds {more} events that the record lacks; see 'rebuild'.")
+        yield Finding(
+            "mirror",
+            State.WRONG,
+            sentence("The mirror holds {more} events that the record lacks; see 'rebuild'.", more=more),
+        )
     if less or not (mirror.folder / TABLES_FILE).exists():
-        text = f"The mirror lacks {less} events or the roster; the next command that records brings them."
+        text = sentence(
+            "The mirror lacks {less} events or the roster; the next command that records brings them.", less=less
+        )
         yield Finding("mirror", State.NOTICE, text)
     if not more and not less:
-        yield Finding("mirror", State.OK, f"The mirror {mirror.folder} has every event.")
+        yield Finding("mirror", State.OK, sentence("The mirror {folder} has every event.", folder=mirror.folder))
 
 
 def _backed_up(backups: Backups, now: datetime) -> Finding:
     held = backups.held()
     if not held:
-        return Finding("backup", State.NOTICE, f"There is no backup in {backups.folder} yet; an open door makes them.")
+        return Finding(
+            "backup",
+            State.NOTICE,
+            sentence("There is no backup in {folder} yet; an open door makes them.", folder=backups.folder),
+        )
     age = now - datetime.fromtimestamp(held[-1].stat().st_mtime, UTC)
-    text = f"{len(held)} backups in {backups.folder}; the newest is {age.total_seconds() / 60:.0f} minutes old."
+    text = sentence(
+        "{held} backups in {folder}; the newest is {total_seconds} minutes old.",
+        held=len(held),
+        folder=backups.folder,
+        total_seconds=f"{age.total_seconds() / 60:.0f}",
+    )
     return Finding("backup", State.OK, text)
 
 
@@ -264,9 +361,9 @@ def _pictures(course: Course, folder: CourseFolder) -> Iterator[Finding]:
         try:
             with tempfile.TemporaryDirectory() as room:
                 save_logo(name, folder.root, Path(room) / "picture.png")
-            yield Finding("course", State.OK, f"{key} {clean(name)} is a picture.")
+            yield Finding("course", State.OK, sentence("{key} {name} is a picture.", key=key, name=clean(name)))
         except DesignError as error:
-            yield Finding("course", State.WRONG, f"{key}: {error}")
+            yield Finding("course", State.WRONG, TranslatableText("{key}: {reason}", {"key": key, "reason": error}))
 
 
 def _designs(course: Course, folder: CourseFolder) -> Iterator[Finding]:
@@ -277,9 +374,11 @@ def _designs(course: Course, folder: CourseFolder) -> Iterator[Finding]:
         try:
             design_named(name, folder.designs)
         except DesignError as error:
-            yield Finding("course", State.WRONG, f"[badges]: {error}")
+            yield Finding("course", State.WRONG, TranslatableText("[badges]: {reason}", {"reason": error}))
     if course.certificate.design not in designs(folder.designs):
-        text = f"[certificate] design {clean(course.certificate.design)!r} is none that is here."
+        text = sentence(
+            "[certificate] design '{design}' is none that is here.", design=clean(course.certificate.design)
+        )
         yield Finding("course", State.WRONG, text)
 
 
@@ -288,38 +387,51 @@ def _disk(path: Path) -> Iterator[Finding]:
         require_local_disk(path)
         free = shutil.disk_usage(path.parent).free
     except CheckinError as error:
-        yield Finding("disk", State.WRONG, str(error))
+        yield Finding("disk", State.WRONG, error)
         return
     except OSError as error:
-        yield Finding("disk", State.WRONG, f"{path.parent} cannot be looked at: {error.strerror}.")
+        yield Finding(
+            "disk",
+            State.WRONG,
+            sentence("{path} cannot be read: {reason}.", path=path.parent, reason=error.strerror),
+        )
         return
-    text = f"{free / 1e9:.1f} GB are free where the record is."
+    text = sentence("{free} GB are free where the record is.", free=f"{free / 1000000000.0:.1f}")
     state = State.WRONG if free < _LITTLE_ROOM else State.NOTICE if free < _SOME_ROOM else State.OK
     yield Finding("disk", state, text, {"free_bytes": free})
     if not os.access(path.parent, os.W_OK):
-        yield Finding("disk", State.WRONG, f"{path.parent} cannot be written.")
+        yield Finding("disk", State.WRONG, sentence("{path} cannot be written.", path=path.parent))
 
 
 def _sqlite() -> Iterator[Finding]:
-    text = f"SQLite {sqlite3.sqlite_version}"
+    text = sentence("SQLite {version}.", version=sqlite3.sqlite_version)
     if sqlite3.sqlite_version_info < _WAL_RESET_MENDED:
-        text += ": older than 3.51.3, whose fault with several writers the record's one lock avoids"
-    yield Finding("sqlite", State.OK, f"{text}.")
+        text = sentence(
+            "SQLite {version}: older than 3.51.3, whose fault with several writers the record's one lock avoids.",
+            version=sqlite3.sqlite_version,
+        )
+    yield Finding("sqlite", State.OK, text)
 
 
 def _terminal() -> Iterator[Finding]:
     if not sys.stdout.isatty():
-        yield Finding("terminal", State.NOTICE, "This is no terminal; the interface needs one.")
+        yield Finding("terminal", State.NOTICE, sentence("This is no terminal; the interface needs one."))
         return
     columns, rows = shutil.get_terminal_size()
-    size = f"The terminal has {columns} x {rows} characters"
     small = columns < _COLUMNS or rows < _ROWS
-    yield Finding(
-        "terminal", State.NOTICE if small else State.OK, f"{size}{'; 80 x 24 is the least' if small else ''}."
+    text = (
+        sentence("The terminal has {columns} x {rows} characters; 80 x 24 is the least.", columns=columns, rows=rows)
+        if small
+        else sentence("The terminal has {columns} x {rows} characters.", columns=columns, rows=rows)
     )
+    yield Finding("terminal", State.NOTICE if small else State.OK, text)
     if (sys.stdout.encoding or "").casefold().replace("-", "") != "utf8":
-        yield Finding("terminal", State.WRONG, f"The terminal is set to {sys.stdout.encoding}; names need UTF-8.")
+        yield Finding(
+            "terminal",
+            State.WRONG,
+            sentence("The terminal is set to {encoding}; names need UTF-8.", encoding=sys.stdout.encoding),
+        )
     colours = os.environ.get("COLORTERM", "") in ("truecolor", "24bit") or "256" in os.environ.get("TERM", "")
     if not colours:
-        text = "The terminal says nothing of 256 colours; the high contrast is made for that."
+        text = sentence("The terminal says nothing of 256 colours; the high contrast is made for that.")
         yield Finding("terminal", State.NOTICE, text)

@@ -50,12 +50,12 @@ class ClockCheck:
             return RecordError("The clock shows the year {year}: set it right.", year=now.year)
         if abs(moved := self.moved()) > TOLERANCE:
             return RecordError(
-                "The clock was moved by {minutes} min since the door was opened: late may be wrong.",
+                "The clock was moved by {minutes} min: set it right, or late may be wrong.",
                 minutes=f"{moved / timedelta(minutes=1):+.0f}",
             )
         if (behind := self._behind()) > TOLERANCE:
             return RecordError(
-                "The clock is {minutes} min behind the newest event in the record: set it right.",
+                "The clock is {minutes} min behind the newest entry in the record: set it right.",
                 minutes=f"{behind / timedelta(minutes=1):.0f}",
             )
         return None

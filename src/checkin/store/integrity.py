@@ -42,13 +42,13 @@ def _look(conn: sqlite3.Connection, path: Path) -> RecordError | None:
     for event in event_log.newest(conn, _NEWEST):
         if not event_log.continues_chain(conn, event):
             return RecordError(
-                "Event {seq} of segment {segment} is not as it was recorded; run 'checkin doctor'.",
+                "Entry {seq} of {segment} is damaged. Run 'checkin doctor'.",
                 seq=event.seq,
                 segment=event.segment[:8],
             )
     few = conn.execute("SELECT count(*) FROM participants").fetchone()[0] <= _FEW_PEOPLE
     if few and (kept := kept_checksum(conn)) and kept != checksum(conn):
-        return RecordError("The roster in the record is not as it was written; run 'checkin doctor'.")
+        return RecordError("The participant list in the record is damaged. Run 'checkin doctor'.")
     return None
 
 

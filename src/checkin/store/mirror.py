@@ -184,6 +184,8 @@ def events_file(folder: Path, segment: str) -> Path:
 
 def _last_seq(path: Path, seal: MirrorSeal) -> int:
     """Return the number of the last event. A foreign line does not count where the file has lines with a right seal."""
+    if path.exists() and not path.is_file():
+        raise RecordError("{path} is no file; remove it from the mirror.", path=path)  # a pipe would be waited for
     try:
         with path.open("rb") as file:
             size = file.seek(0, os.SEEK_END)

@@ -21,6 +21,7 @@ MARK = ("mark", "LUIS103", "--session", "s1", "--as", "present")
         (("excuse", "KEI104", "--session", "s3a"), ("Keisha Brown", "Workshop A", "Workshop B")),
         (("excuse", "SOL107", "--session", "s1"), ("Soledad Aguirre",)),
         (("withdraw", "KEI104", "--from", "2027-01-01"), ("11 March 2026",)),
+        (("withdraw", "KEI104", "--from", "2025-12-01"), ("9 March 2026",)),
         (("reinstate", "KEI104"), ("Keisha Brown",)),
         (("undo", "0198c0de-0000-7000-8000-000000000000"), ("0198c0de",)),
         (("restore", "0198c0de-0000-7000-8000-000000000000"), ("0198c0de",)),

@@ -179,7 +179,7 @@ def test_reissue_and_add_print_the_new_code(loaded: CourseFolder, run: Run) -> N
         (("new", "fresh"), "is not empty"),
         (("new", "a-file"), "is a file"),
         (("-C", "done", "export", "x.pdf"), "Unknown format"),
-        (("-C", "done", "scan", "--session", "nope"), "There is no session 'nope'"),
+        (("-C", "done", "scan", "--session", "nope"), "There is no session nope. The nearest are:"),
         (("-C", "done", "scan", "--at", "soon"), "soon is not a date with a time"),
         (
             ("-C", "done", "mark", "BCDF", "--session", "s1", "--as", "absent", "--reason", "left"),

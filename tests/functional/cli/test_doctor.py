@@ -99,7 +99,7 @@ def test_a_lost_record_is_rebuilt_from_the_mirror_and_the_door_goes_on(course: C
     status, said, told = run(course.root, "rebuild", str(course.root / "saved.db"))
     assert (status, said.strip()) == (0, str(course.root / "saved.db"))
     # The event of the load, four scans.
-    assert "5 events saved" in told
+    assert "5 entries saved" in told
     (course.root / "saved.db").rename(course.record_file)
     _, said, _ = run(course.root, "scan", "--session", "s1", "--anytime", lines=codes)
     assert [line.split()[0] for line in said.splitlines()] == ["already"] * 4 + ["late"] * 2

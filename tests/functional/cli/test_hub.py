@@ -162,7 +162,7 @@ def test_without_tls_it_says_that_the_network_can_read_along(capsys: pytest.Capt
 
 
 def test_a_folder_without_a_hub_says_so(tmp_path: Path) -> None:
-    with pytest.raises(HubError, match="There is no hub"):
+    with pytest.raises(HubError, match="There is no server"):
         HubServer(tmp_path / "none", binaries=tmp_path).hosted()
 
 

@@ -183,7 +183,7 @@ def test_the_exchange_file_fills_a_record_without_events(legacy: LegacyCourse, t
     legacy.done("rebuild", other.root / "checkin.db", tmp_path / "tables")
     shutil.copytree(LEGACY / "exchange", tmp_path / "exchange")
     # Exchange files of that version have no seals, so their origin is asked.
-    assert "older checkin" in other.run("sync", "--file", tmp_path / "exchange").err
+    assert "older version of checkin" in other.run("sync", "--file", tmp_path / "exchange").err
     other.done("sync", "--file", tmp_path / "exchange", "--take", "theirs")
     assert (other.people(), other.sessions()) == (legacy.people(), legacy.sessions())
 

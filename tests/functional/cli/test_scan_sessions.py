@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from unittest.mock import patch
@@ -12,6 +13,11 @@ from unittest.mock import patch
 import pytest
 
 from checkin.cli import main
+from checkin.cli.door import scan_lines
+from checkin.core.course import Participant
+from checkin.core.events import Kind, NewEvent
+from checkin.store.open_course import OpenCourse
+from checkin.store.roster import edition
 
 TOML = """\
 [course]
@@ -225,3 +231,23 @@ def test_a_time_that_is_none_is_refused(tmp_path: Path, at: str) -> None:
     ended = checkin(root, "scan", "--at", at, given=b"x")
     assert ended.returncode == 1
     assert ended.stdout == b""
+
+
+def test_a_session_that_is_cancelled_while_badges_are_read_is_said_once(
+    open_course: OpenCourse, person: Callable[[str], Participant], capsys: pytest.CaptureFixture[str]
+) -> None:
+    codes = [person(name).code.encode() for name in ("Ana", "Jean", "João")]
+
+    class Lines(io.BytesIO):
+        def readline(self, size: int | None = -1) -> bytes:
+            line = super().readline(size)
+            if line.startswith(codes[1]):
+                with open_course.record.writing() as writing:
+                    writing.append(NewEvent(kind=Kind.SESSION_CANCEL, session="s1"))
+                    edition.raise_revision(writing.conn)
+            return line
+
+    scan_lines(open_course, Lines(b"\n".join([*codes, b""])), session="s1", anytime=True)
+    said = capsys.readouterr()
+    assert [line.split()[0] for line in said.out.splitlines()][1:] == ["no_session", "no_session"]
+    assert said.err.count("s1 is over or no longer held") == 1

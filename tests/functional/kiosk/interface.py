@@ -48,12 +48,14 @@ async def settled(pilot: Pilot[None]) -> None:
     """Wait until nothing is queued: the writer, the workers, the screen; not for conversations, which wait for keys."""
     app = pilot.app
     assert isinstance(app, KioskApp)
+    await nothing_queued()
+    await timers_run_out()
     quiet = 0
     while quiet < 2:
         await painted(pilot)
         await asyncio.to_thread(drain, app.writer)
         await painted(pilot)
-        busy = await timers_run_out()
+        busy = False
         while any(not worker.is_finished for worker in app.workers if worker.group != DIALOG_WORKERS):
             busy = True
             await asyncio.sleep(0.002)
@@ -79,8 +81,8 @@ async def painted(pilot: Pilot[None]) -> None:
     await nothing_queued()
 
 
-async def timers_run_out() -> bool:
-    """Wait for a timer that ends soon, like that of a scanner's silence; return True if there was one."""
+async def timers_run_out() -> None:
+    """Wait for the timers that end soon, like that of a scanner's silence."""
     loop = asyncio.get_running_loop()
     left = [
         timer.when() - loop.time()
@@ -89,7 +91,6 @@ async def timers_run_out() -> bool:
     ]
     if left:
         await asyncio.sleep(max(0.0, *left))
-    return bool(left)
 
 
 def wedge(pilot: Pilot[None], text: str, end: str = "enter") -> None:

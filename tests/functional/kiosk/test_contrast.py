@@ -9,6 +9,7 @@ from tests.functional.kiosk.interface import kiosk, press, scan, settled
 from textual.app import App
 
 from checkin.core.course import Participant
+from checkin.kiosk.app import KioskApp
 from checkin.kiosk.runtime.themes import THEMES
 from checkin.store.open_course import OpenCourse
 
@@ -67,4 +68,13 @@ async def test_every_text_of_every_screen_can_be_read(
         for name, keys in SCREENS.items():
             await press(pilot, *keys)
             looks[name] = faint(pilot.app)
+        app = pilot.app
+        assert isinstance(app, KioskApp)
+        app.store_self_service()
+        await settled(pilot)
+        looks["guests"] = faint(app)
+        await scan(pilot, person("João").code)
+        looks["guest, present"] = faint(app)
+        await scan(pilot, person("Gone").code)
+        looks["guest, refused"] = faint(app)
     assert {name: found for name, found in looks.items() if found} == {}

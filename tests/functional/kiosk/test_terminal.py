@@ -100,10 +100,9 @@ class Terminal:
 
     def close(self) -> int:
         """Leave by Ctrl+Q, and once more where it asks; the exit status."""
-        os.write(self.fd, b"\x11")
-        self.read(1.0)
-        with contextlib.suppress(OSError):
-            os.write(self.fd, b"\x11")
+        for _ in range(2):
+            with contextlib.suppress(OSError):
+                os.write(self.fd, b"\x11")
         status = self.ended()
         os.close(self.fd)
         return status

@@ -173,7 +173,7 @@ def test_an_institution_without_room_is_left_out_and_stops_no_run(course: Course
 
 def test_a_name_without_room_is_said_with_whose_badge_it_is(course: Course, person: Make, tmp_path: Path) -> None:
     people = [person("Ana"), person("x" * 300), person("Eva")]
-    with pytest.raises(DesignError, match=r"on the badge of x+; shorten it"):
+    with pytest.raises(DesignError, match=r"on the badge of x+\. Shorten the text"):
         draw(course, people, tmp_path / "a.pdf", design="card")
 
 

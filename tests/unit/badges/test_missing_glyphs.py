@@ -51,7 +51,7 @@ def test_a_letter_that_was_lost_on_the_way_is_found(course: Course, person: Make
 def test_the_courses_own_letters_are_found(course: Course, person: Make) -> None:
     (found,) = find_missing_glyphs(replace(course, title="Curso 李"), [person("Ana")])
     assert found.participant is None
-    assert str(found) == "李 in the course's title or place"
+    assert str(found.described()) == "李 in the course's title or place"
 
 
 def test_what_the_design_does_not_print_is_no_fault(course: Course, person: Make) -> None:
@@ -61,7 +61,7 @@ def test_what_the_design_does_not_print_is_no_fault(course: Course, person: Make
 @pytest.mark.parametrize("kind", ["pdf", "png", "svg"])
 def test_nothing_is_drawn_and_the_people_are_named(course: Course, person: Make, tmp_path: Path, kind: str) -> None:
     people = [person("李明", number) for number in range(7)]
-    with pytest.raises(DesignError, match=r"No font has 李 明 in the badge of '李明'; .*and 2 more\."):
+    with pytest.raises(DesignError, match=r"No font has these characters: 李 明 on the badge of 李明; .*and 2 more\."):
         draw(course, [person("Ana"), *people], tmp_path / "out.pdf", kind=kind)  # type: ignore[arg-type]
     assert list(tmp_path.iterdir()) == []
 

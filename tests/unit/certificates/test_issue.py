@@ -292,6 +292,24 @@ def test_the_web_page_holds_the_public_key_and_loads_nothing(over: OpenCourse) -
     assert not [word for word in ("http://", "https://", "src=", "@import", "<link") if word in page]
 
 
+def test_the_web_page_lists_every_certificate_and_no_name(over: OpenCourse, tmp_path: Path) -> None:
+    made = issue.issue(over, plan(over).due, tmp_path)
+    with over.record.reading() as conn:
+        first = certificates.issued(conn)[0]
+    issue.revoke(over, first, "by mistake")
+    page = verify.web_page(over)
+    key = verify.public_key(over)
+    found = [page.partition(verify.register_hash(key, one.code))[2].split('"')[2] for one in made]
+    assert found == [page.partition(verify.register_hash(key, one.number))[2].split('"')[2] for one in made]
+    assert found == ["revoked", *["valid"] * (len(made) - 1)]
+    assert not [one.person.name for one in made if one.person.name in page]
+
+
+@pytest.mark.parametrize("typed", ["38-0001", "38 0001", "380001", " 38-OOO1", "38-ooOl"])
+def test_the_list_of_the_page_is_found_however_a_number_is_typed(typed: str) -> None:
+    assert verify.register_hash("key", typed) == verify.register_hash("key", "38-0001")
+
+
 # -- the closing day
 
 

@@ -25,9 +25,9 @@ Find = Callable[[str], Participant]
     ("language", "today", "another_day"),
     [
         ("en", "in since 09:05, Hall", "in since Mar 9, 09:05, Hall"),
-        ("es", "adentro desde las 09:05, Hall", "adentro desde el 9 mar a las 09:05, Hall"),
-        ("pt", "dentro desde às 09:05, Hall", "dentro desde 9 de mar. às 09:05, Hall"),
-        ("fr", "entré à 09:05, Hall", "entré le 9 mars à 09:05, Hall"),
+        ("es", "presente desde las 09:05, Hall", "presente desde el 9 mar a las 09:05, Hall"),
+        ("pt", "presente desde as 09:05, Hall", "presente desde 9 de mar. às 09:05, Hall"),
+        ("fr", "présent(e) depuis 09:05, Hall", "présent(e) depuis le 9 mars à 09:05, Hall"),
     ],
 )
 def test_since_when_somebody_is_in_has_its_prepositions(

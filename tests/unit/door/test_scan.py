@@ -96,7 +96,7 @@ def test_a_pinned_session_is_open_outside_its_hours_if_staff_say_so(open_course:
 
 
 def test_a_session_that_there_is_not_cannot_be_pinned(open_course: OpenCourse) -> None:
-    with pytest.raises(NotFoundError, match="There is no session 'x'"):
+    with pytest.raises(NotFoundError, match=r"There is no session x\. The nearest are: "):
         Door(open_course.record, open_course.course, session="x", anytime=True)
 
 
@@ -230,3 +230,13 @@ def test_a_person_let_into_the_parallel_session_of_another_group_is_in_there(
     Corrections.of(open_course).mark(person("Ana").code, "wb", "present", open_course.record.clock.now())
     answer = foyer.scan(person("Ana").code)
     assert (answer.verdict, answer.session and answer.session.id) == (Verdict.ALREADY, "wb")
+
+
+def test_the_table_of_scans_says_that_a_scan_after_a_mark_absent_does_not_count(
+    door: Door, person: Find, open_course: OpenCourse
+) -> None:
+    door.scan(person("João").code)
+    Corrections.of(open_course).mark(person("Ana").code, "s1", "absent")
+    door.scan(person("Ana").code)
+    counted = {row.name: row.counted for row in attendance.scans(open_course.record.conn)}
+    assert counted == {"João d’Ávila": True, "Ana Núñez": False}

@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import odf.table
@@ -14,7 +15,7 @@ from python_calamine import CalamineWorkbook
 from tests.conftest import HandClock
 
 from checkin.attendance.corrections import Corrections
-from checkin.core.course import ExportRules, Participant
+from checkin.core.course import ExportRules, Participant, Policy
 from checkin.core.errors import ExportError
 from checkin.core.text import escape_formula
 from checkin.door.scan import Door
@@ -279,3 +280,38 @@ def test_the_rule_of_the_sums_stands_beneath_a_table_of_groups(open_course: Open
 
 def test_a_table_that_leaves_nothing_out_has_no_rule(open_course: OpenCourse) -> None:
     assert Tables(open_course).groups("country").rule == ""
+
+
+@pytest.mark.parametrize("by", ["country", "institution", "day"])
+def test_the_percentage_of_a_group_is_its_credit_out_of_its_whole(attended: OpenCourse, by: str) -> None:
+    rows = list(Tables(attended).groups(by).objects())
+    assert rows
+    for row in rows:
+        if row["out_of"]:
+            assert row["percent"] == pytest.approx(100 * row["credit"] / row["out_of"], abs=0.05)  # type: ignore[operator]
+
+
+RULES = Policy(
+    threshold=Fraction(80), late=Fraction(1, 2), lates_per_absence=3, excused_cap=Fraction(50), from_arrival=True
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        (
+            "en",
+            "A late arrival counts 0.5, every 3 late arrivals of a person count as 1 absence, "
+            "sessions before a person's first one are left out, "
+            "1 of 1 excused left out (at most 50 % for each person).",
+        ),
+        ("es", "Una tardanza cuenta 0.5, cada 3 tardanzas"),
+        ("pt", "Um atraso conta 0.5, cada 3 atrasos"),
+        ("fr", "Un retard compte 0.5, 3 retards d’une personne"),
+    ],
+)
+def test_the_rule_of_a_table_of_people_names_every_rule_of_its_sums(
+    attended: OpenCourse, language: str, says: str
+) -> None:
+    course = replace(attended, course=replace(attended.course, policy=RULES))
+    assert Tables(course).told_in(language).certificates().rule.startswith(says)

@@ -31,3 +31,19 @@ def test_every_error_is_a_constant_text_with_named_values() -> None:
         if len(call.args) != 1 or not isinstance(call.args[0], ast.Constant)
     ]
     assert wrong == []
+
+
+def test_every_text_about_a_file_is_a_constant_or_a_marked_one() -> None:
+    calls = [
+        (file, node)
+        for file in (ROOT / "intake").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "sentence"
+    ]
+    assert len(calls) > 150
+    wrong = [
+        f"{file.relative_to(ROOT)}:{call.lineno}"
+        for file, call in calls
+        if not isinstance(call.args[0], ast.Constant | ast.Name | ast.Call)
+    ]
+    assert wrong == []

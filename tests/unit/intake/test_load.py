@@ -12,6 +12,7 @@ from checkin.core.errors import IntakeError
 from checkin.door.scan import Door
 from checkin.exports.files import export
 from checkin.intake.load import load
+from checkin.lifecycle.doctor import run_checks
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance
 from checkin.store.roster import participants
@@ -107,3 +108,41 @@ def test_a_rule_that_names_no_session_is_said_at_the_load(open_course: OpenCours
     policy = replace(open_course.course.policy, required=("s11",))
     loaded = load(replace(open_course, course=replace(open_course.course, policy=policy)))
     assert "did you mean 's1'?" in str(loaded.notices[-1])
+
+
+def test_a_file_is_what_the_organizer_says_it_is(open_course: OpenCourse) -> None:
+    path = open_course.folder.root / "agenda.csv"
+    path.write_text("Nombre,País\nNueva Persona,Chile\n", encoding="utf-8")
+    loaded = load(open_course, rosters=[path], partial=True)
+    assert loaded.roster is not None
+    assert [person.name for person in loaded.roster.added] == ["Nueva Persona"]
+
+
+def test_every_file_that_cannot_be_read_is_named_at_once(open_course: OpenCourse) -> None:
+    root = open_course.folder.root
+    with pytest.raises(IntakeError) as caught:
+        load(open_course, [root / "none.csv", root / "none.ics"])
+    assert [problem.file for problem in caught.value.problems] == [str(root / "none.csv"), str(root / "none.ics")]
+
+
+def test_progress_ends_at_the_whole(open_course: OpenCourse) -> None:
+    told: list[float] = []
+    load(open_course, progress=told.append)
+    assert (told[-1], told == sorted(told)) == (1, True)
+
+
+def test_a_proofed_name_that_the_file_does_not_change_is_said(
+    open_course: OpenCourse, person: Callable[[str], Participant]
+) -> None:
+    Corrections(open_course.record, open_course.course, actor="v").proof(person("Ana").code, "Ana Núñez Paz")
+    path = open_course.folder.root / "participants.csv"
+    path.write_text(path.read_text("utf-8").replace("Ana Núñez", "Ana Núñez de Paz"), encoding="utf-8")
+    (notice,) = [str(notice) for notice in load(open_course).notices if "proofed" in str(notice)]
+    assert notice.startswith("Ana Núñez was proofed as 'Ana Núñez Paz', which stays")
+
+
+def test_doctor_names_sessions_outside_the_dates_of_the_course(open_course: OpenCourse) -> None:
+    path = open_course.folder.course_file
+    path.write_text(path.read_text("utf-8").replace("[course]", "[course]\nstarts = 2030-01-01\nends = 2030-01-02", 1))
+    texts = [finding.text for finding in run_checks(open_course.folder)]
+    assert any(text.startswith("Sessions outside the dates of the course (2030-01-01 – 2030-01-02)") for text in texts)

@@ -27,7 +27,7 @@ def test_the_columns_that_decide_are_always_there(open_course: OpenCourse, langu
     tr = get_translator(language)
     tables = Tables(open_course).told_in(language)
     headings = {heading for heading, _ in view("people", tables, tr, open_course.record.clock.now(), 80).columns}
-    assert {tr("name"), tr("attended"), tr("expected"), "%", tr("meets")} <= headings
+    assert {tr("name"), tr("att."), tr("exp."), "%", tr("meets")} <= headings
 
 
 def test_a_name_grows_into_a_wide_screen_and_leaves_nothing_out() -> None:
@@ -39,3 +39,11 @@ def test_start_times_are_written_as_the_language_writes_them(open_course: OpenCo
     tables = Tables(open_course)
     shown = view("sessions", tables, get_translator("es"), open_course.record.clock.now(), 80)
     assert str(shown.rows[0][0]) == "09/03 09:00"
+
+
+@pytest.mark.parametrize("what", ["people", "sessions", "matrix"])
+def test_a_long_name_or_title_is_folded_and_not_cut(open_course: OpenCourse, what: str) -> None:
+    tables = Tables(open_course)
+    tr, now = get_translator("en"), open_course.record.clock.now()
+    rows = view(what, tables, tr, now, 52 if what != "matrix" else 80).rows
+    assert not any("…" in cell.plain for row in rows for cell in row)

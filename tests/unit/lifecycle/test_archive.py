@@ -84,5 +84,5 @@ def test_an_archive_is_not_written_into_a_folder_that_holds_something(open_cours
 
 
 def test_what_is_no_archive_is_said(tmp_path: Path) -> None:
-    with pytest.raises(ExportError, match="is no archive"):
+    with pytest.raises(ExportError, match="is not an archive"):
         verify_archive(tmp_path)

@@ -118,14 +118,14 @@ def test_the_page_of_a_person_is_not_shown_any_more(over: CourseFolder, in_may: 
     erase_people(over, clock=in_may.clock())
     with (
         opened_course(over, clock=in_may.clock()) as course,
-        pytest.raises(CourseError, match="forgotten on 2026-05-02"),
+        pytest.raises(CourseError, match="deleted on 2026-05-02"),
     ):
         figures_by(course, "participant")
 
 
 def test_a_roster_is_not_loaded_into_a_record_that_forgot(over: CourseFolder, in_may: HandClock) -> None:
     erase_people(over, clock=in_may.clock())
-    with opened_course(over, clock=in_may.clock()) as course, pytest.raises(CourseError, match="takes a new folder"):
+    with opened_course(over, clock=in_may.clock()) as course, pytest.raises(CourseError, match="needs a new folder"):
         load(course)
 
 
@@ -136,7 +136,7 @@ def test_before_the_day_nobody_is_forgotten(over: CourseFolder, hand_clock: Hand
 
 
 def test_without_a_day_nobody_is_forgotten(course_folder: CourseFolder, hand_clock: HandClock) -> None:
-    with pytest.raises(CourseError, match="names no day"):
+    with pytest.raises(CourseError, match="no date for deleting"):
         erase_people(course_folder, clock=hand_clock.clock())
 
 

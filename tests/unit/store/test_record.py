@@ -125,7 +125,7 @@ def test_another_programs_database_is_refused_and_not_touched(tmp_path: Path) ->
 def test_a_record_of_a_newer_checkin_is_refused(record: Record) -> None:
     record.conn.execute("PRAGMA user_version = 99")
     record.close()
-    with pytest.raises(RecordError, match="newer checkin"):
+    with pytest.raises(RecordError, match="newer version of checkin"):
         Record.open(record.path)
 
 

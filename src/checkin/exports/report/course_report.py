@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from checkin.attendance.at_risk import people_at_risk
+from checkin.attendance.rule_in_words import as_sentence, rule_of_groups, rule_of_people, rule_of_sessions
 from checkin.attendance.summary import (
     GroupAttendance,
     PersonAttendance,
@@ -14,12 +15,12 @@ from checkin.attendance.summary import (
     by_country,
     by_day,
     by_institution,
+    credit_of,
     institutions,
-    rule_in_words,
     session_counts,
 )
 from checkin.core.attendance_rules import format_percent
-from checkin.core.course import Course, Role
+from checkin.core.course import Course, Policy, Role
 from checkin.core.events import format_time
 from checkin.core.trained import Holder, count_trained
 from checkin.exports.report import charts
@@ -132,7 +133,7 @@ def _summary(read: _Moment) -> Section:
                 records=_records(tr, len(read.course.earlier)),
             ),
             *(
-                [tr("{n} of them are known by their number alone: their editions forgot them.", n=read.forgotten)]
+                [tr("For {n} of them only the count is kept; their personal data was deleted.", n=read.forgotten)]
                 if read.forgotten
                 else []
             ),
@@ -180,7 +181,9 @@ def _by_session(read: _Moment) -> Section:
         for s, row in zip(held, counts, strict=True)
     ]
     headings = [tr("Begins"), tr("Session"), tr("expected"), *words, ""]
-    return Section(tr("By session"), chart=chart, grid=Grid(headings, rows, frozenset(range(2, 8))))
+    rule = as_sentence(tr.clause(rule_of_sessions(read.tallies)))
+    grid = Grid(headings, rows, frozenset(range(2, 8)))
+    return Section(tr("By session"), [rule] if rule else [], chart=chart, grid=grid)
 
 
 def _by_day(read: _Moment) -> Section:
@@ -230,14 +233,20 @@ def _groups(
             str(group.excused),
             str(group.absent),
             str(group.unmarked),
+            _credit(group, read.course.policy),
             format_percent(group.percent),
         ]
         for name, group in zip(names or [group.name for group in found], found, strict=True)
     ]
     headings = [heading, tr("people"), tr("expected"), tr("attended"), tr("late"), tr("excused"), tr("absent")]
-    rule = tr.clause(rule_in_words(read.tallies, read.course))
-    grid = Grid([*headings, tr("unmarked"), "%"], rows, frozenset(range(1, 9)))
+    rule = as_sentence(tr.clause(rule_of_groups(read.tallies, found, read.course.policy)))
+    grid = Grid([*headings, tr("unmarked"), tr("credited"), "%"], rows, frozenset(range(1, 10)))
     return Section(title, [rule] if rule else [], grid=grid)
+
+
+def _credit(group: GroupAttendance, policy: Policy) -> str:
+    """Return the credit of a group and of how much, like ``18/21``."""
+    return "/".join(f"{float(amount):.2f}".rstrip("0").rstrip(".") for amount in credit_of(group, policy))
 
 
 def _arrivals(read: _Moment) -> Section:
@@ -275,5 +284,7 @@ def _at_risk(read: _Moment) -> Section:
             len(found),
         )
     ]
+    if rule := as_sentence(tr.clause(rule_of_people(read.tallies, read.course.policy))):
+        lines.append(rule)
     headings = [tr("Name"), tr("Country"), tr("can miss"), tr("why")]
     return Section(tr("At risk"), lines, grid=Grid(headings, rows) if rows else None)

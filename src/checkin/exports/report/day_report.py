@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
 from datetime import date, datetime
 
+from checkin.attendance.rule_in_words import as_sentence, rule_of_sessions
 from checkin.attendance.summary import PersonAttendance, attendance_by_person, session_counts
 from checkin.core.attendance_rules import Status
 from checkin.core.course import Course, Role
@@ -44,7 +45,7 @@ def _sections(
     if not held:
         yield Section(tr("Sessions"), [tr("No session on this day.")])
         return
-    yield _held(course, tr, held)
+    yield _held(course, tr, held, as_sentence(tr.clause(rule_of_sessions(found))))
     yield _by_country(tr, found, {session.session for session in held})
     begun = [session for session in held if session.starts_at <= now]
     yield Section(tr("Late"), _named(course, tr, found, begun, (Status.LATE,)) or [tr("Nobody.")])
@@ -56,7 +57,7 @@ def _sections(
     yield Section(tr("Missing"), missing or [tr("Nobody.")])
 
 
-def _held(course: Course, tr: Translator, held: Sequence[SessionRow]) -> Section:
+def _held(course: Course, tr: Translator, held: Sequence[SessionRow], rule: str) -> Section:
     lines = [
         [
             f"{course.local(s.starts_at):%H:%M}",
@@ -67,7 +68,7 @@ def _held(course: Course, tr: Translator, held: Sequence[SessionRow]) -> Section
         for s in held
     ]
     headings = [tr("Begins"), tr("Session"), *map(tr, _WORDS), ""]
-    return Section(tr("Sessions"), grid=Grid(headings, lines, frozenset(range(2, 8))))
+    return Section(tr("Sessions"), [rule] if rule else [], grid=Grid(headings, lines, frozenset(range(2, 8))))
 
 
 def _by_country(tr: Translator, found: Sequence[PersonAttendance], held: Container[str]) -> Section:

@@ -29,7 +29,7 @@ def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence
         lines.append(tr("Sessions over and not closed: {sessions}.", sessions=shown))
     if codes := queries_open_questions.pending(conn):
         shown = ", ".join(map(format_code, codes))
-        lines.append(tr("Genuine badges that no roster has: {codes}.", codes=shown))
+        lines.append(tr("Genuine badges that are on no participant list: {codes}.", codes=shown))
     for participant, target in queries_open_questions.merges_without_effect(conn):
         one, other = names.get(participant, participant), names.get(target, target)
         lines.append(tr("Merge without effect: {name} into {other}.", name=one, other=other))
@@ -44,10 +44,12 @@ def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence
     lines += _denied(conn, course, names) + _seen_twice(conn, course, names)
     for double in certificates.issued_twice(conn):
         shown = ", ".join(f"{one.number} {one.facts['name']}" for one in double)
-        lines.append(tr("Certificates issued twice, before two kiosks heard of each other: {names}.", names=shown))
+        lines.append(tr("Certificates issued twice, before two stations synced: {names}.", names=shown))
     lines += _guesses(conn, course)
     for kiosks in queries_open_questions.differing(conn):
-        lines.append(tr("These kiosks hold the same events and count otherwise: {kiosks}.", kiosks="; ".join(kiosks)))
+        lines.append(
+            tr("These stations have the same entries, but different counts: {kiosks}.", kiosks="; ".join(kiosks))
+        )
     for excuse in queries_open_questions.waiting(conn):
         text = tr("{name}: an excuse without its paper", name=names.get(excuse.participant, excuse.participant))
         parts = (text, excuse.granted_by, tr("due {day}", day=excuse.due) if excuse.due else "")
@@ -55,7 +57,7 @@ def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence
     if aside := invalid_events(conn):
         shown = "; ".join(clean(str(one)) for one in aside[:_MOST_NAMED])
         text = tr(
-            "Rejected events of other stations, which do not count ({n}): {events}.",
+            "Rejected entries of other stations, which do not count ({n}): {events}.",
             n=len(aside),
             events=shown,
         )
@@ -71,7 +73,7 @@ def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence
                 )
             )
     events, seal = queries_open_questions.newest(conn)
-    text = tr("The record holds {events} events; their seal is {seal}.", events=events, seal=seal)
+    text = tr("The record holds {events} entries. Their seal is {seal}.", events=events, seal=seal)
     return Section(tr("Open questions"), [*lines, text])
 
 

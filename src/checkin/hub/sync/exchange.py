@@ -15,8 +15,8 @@ from checkin.store.sync import vectors as ends
 from checkin.store.sync.merge_events import Refusal, check_events, merge_valid
 from checkin.store.sync.vectors import RejectedSegment
 
-# Events in the first transaction. Those after it hold up to ten times as many, as long as one takes so few
-# milliseconds that a scan at the door does not notice.
+# Events in a transaction at the least. It holds up to ten times as many, as long as it takes so few milliseconds that
+# a scan at the door does not notice.
 BATCH = 300
 _MOST_BATCHES, _SHORT_MS, _LONG_MS = 10, 25, 50
 # Characters of text in one transaction; the hub refuses a call of more than 16 MB.
@@ -37,7 +37,7 @@ class BatchSize:
         if took_ms <= _SHORT_MS:
             self.events = min(self.events * 2, BATCH * _MOST_BATCHES)
         elif took_ms > _LONG_MS:
-            self.events = max(self.events // 2, 1, BATCH // 3)
+            self.events = max(self.events // 2, BATCH)
 
 
 @dataclass(slots=True)
@@ -192,8 +192,10 @@ class Exchange:
             if (self._here, self._aside) == before:
                 return
             self._between()
-            if len(rows) < asked and sum(map(_size, rows)) < BATCH_BYTES:  # the hub cuts what is larger
+            if len(rows) < asked:
                 return
+            if sum(map(_size, rows)) > BATCH_BYTES:
+                self._down.events = max(1, BATCH // 3)
 
     def _take(self, rows: Iterable[Mapping[str, object]], done: ExchangeResult) -> int:
         events, unreadable = _read(rows)

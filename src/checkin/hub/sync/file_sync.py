@@ -39,6 +39,7 @@ _FOREIGN = translatable(
     "{n} lines of {file} were not written by a station of this course, or were changed. They "
     "were not imported, and stay in the file."
 )
+_NO_EXCHANGE_FILE = translatable("{file} is not an exchange file of checkin. Name another file.")
 _LONGEST_HEADING = 64_000_000
 _OLD_FILE = translatable(
     "{file} was written by an older version of checkin, without seals. Anybody could have "
@@ -60,6 +61,8 @@ def sync_file(
     course = course_id(key)
     file = place / f"checkin-{course[:8]}.jsonl" if place.is_dir() else place
     synced = Synced()
+    if file.exists() and not file.is_file():  # a pipe would be waited for
+        raise HubError(_NO_EXCHANGE_FILE, file=file)
     with _explained(file):
         taken = _Reader(record, file, course, key, synced).read(choice, ask) if file.exists() else _Contents()
         sheet = _Sheet(taken.revision)
@@ -172,7 +175,7 @@ class _Reader:
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             known = False
         if not known:
-            raise HubError("{file} is not an exchange file of checkin. Name another file.", file=self._file)
+            raise HubError(_NO_EXCHANGE_FILE, file=self._file)
         if heading.get("course") != self._course:
             raise HubError("{file} belongs to another course. Name another file.", file=self._file)
         if heading["format"] == _UNSEALED:

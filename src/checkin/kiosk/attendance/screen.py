@@ -1,6 +1,6 @@
 """The attendance desk: people, sessions, the matrix and who is at risk; corrections, certificates and exports."""
 
-from collections.abc import Sequence
+from threading import Lock
 from typing import ClassVar
 
 from rich.text import Text
@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import DataTable, Static
 
+from checkin.attendance.live_figures import LiveFigures
 from checkin.core.course import Role
 from checkin.core.errors import CheckinError
 from checkin.core.text import clean, translatable
@@ -24,6 +25,7 @@ from checkin.kiosk.attendance.table_views import View
 from checkin.kiosk.base.author import ask_author
 from checkin.kiosk.base.dialogs import AskDialog
 from checkin.kiosk.base.screen import DIALOG_WORKERS
+from checkin.kiosk.mail.letter_actions import LetterActions
 from checkin.kiosk.widgets.footer import KeysFooter
 
 # Scans arrive one after the other: the figures are read once they pause for so long, in seconds.
@@ -36,7 +38,7 @@ _VIEWS = (
 )
 
 
-class AttendanceScreen(PersonActions, SessionActions, CertificateActions, ExportActions):
+class AttendanceScreen(PersonActions, SessionActions, CertificateActions, ExportActions, LetterActions):
     """Show who attended what, who meets the requirements, and why not."""
 
     HELP = translatable(
@@ -50,6 +52,7 @@ withdrawal, the decision on the certificate. Enter on a session closes it,
 one key for each person who is missing, or says that it began late, moved
 or was not held. Ctrl+F filters the people, Ctrl+E writes tables, reports
 and lists, Ctrl+G issues the certificates that are due.
+F12 sends certificates and reminders by e-mail, and shows what was sent.
 
 Your name is asked once and saved with every change; F10 changes it.
 The rules are in course.toml: change a rule, and every figure follows."""
@@ -64,6 +67,7 @@ The rules are in course.toml: change a rule, and every figure follows."""
         Binding("ctrl+f", "filter", translatable("Filter")),
         Binding("ctrl+e", "export", translatable("Export")),
         Binding("ctrl+g", "certificates", translatable("Issue")),
+        Binding("f12", "letters", translatable("Letters")),
         Binding("f10", "author", translatable("Who is here"), show=False),
     ]
 
@@ -75,11 +79,14 @@ The rules are in course.toml: change a rule, and every figure follows."""
         self._who = ""
         self._tables: Tables | None = None
         self._view: View | None = None
+        self._live = LiveFigures()
+        self._reading = Lock()
 
     def compose(self) -> ComposeResult:
         yield Static(id="heading")
         yield Static(id="tabs")
         yield DataTable[Text](cursor_type="row", zebra_stripes=True)
+        yield Static(id="rule")
         yield KeysFooter(compact=True)
 
     def on_screen_resume(self) -> None:
@@ -91,6 +98,10 @@ The rules are in course.toml: change a rule, and every figure follows."""
         """Read the figures again."""
         self._waiting = None
         self._read()
+
+    def letters_for(self) -> str:
+        """Return whom the desk shows."""
+        return self._who
 
     def record_changed(self) -> None:
         """Read the figures at once after a change by hand, and at the next pause after scans."""
@@ -114,7 +125,8 @@ The rules are in course.toml: change a rule, and every figure follows."""
     @work(thread=True, exclusive=True, group="figures")
     def _read(self) -> None:
         try:
-            tables = Tables(self.kiosk.opened)
+            with self._reading:
+                tables = Tables(self.kiosk.opened, live=self._live)
         except CheckinError as error:
             self.app.call_from_thread(self.notify, self.tr.error(error), severity="error", markup=False)
             return
@@ -136,11 +148,14 @@ The rules are in course.toml: change a rule, and every figure follows."""
         table.fixed_columns = view.fixed
         for heading, width in view.columns:
             table.add_column(Text(heading), width=width)
-        rows: Sequence[Sequence[Text]] = view.rows
-        table.add_rows(rows)
+        for row, height in zip(view.rows, view.heights, strict=True):
+            table.add_row(*row, height=height)
         table.move_cursor(row=min(place, max(0, len(view.rows) - 1)))
         self.query_one("#heading", Static).update(Content.styled(self._heading(shown), "bold"))
         self.query_one("#tabs", Static).update(self._tabs())
+        rule = shown.sessions().rule if view.of_sessions else shown.rule(threshold=True)
+        self.query_one("#rule", Static).update(Content.styled(rule, "dim"))
+        self.query_one("#rule").display = bool(rule)
 
     def _tabs(self) -> Content:
         """Return the views with their keys. The one that is shown is marked by its brackets and its colour."""
@@ -167,9 +182,12 @@ The rules are in course.toml: change a rule, and every figure follows."""
                 all=len(counted),
             ),
             clean(self.kiosk.author),
-            clean(self._who or self.kiosk.opened.course.title),
+            clean(self._who),
         )
-        return " · ".join(part for part in parts if part)
+        text = " · ".join(part for part in parts if part)
+        title = clean(self.kiosk.opened.course.title)
+        # A title that would be cut is left out.
+        return f"{text} · {title}" if len(text) + len(title) + 5 <= self.app.size.width else text
 
     @work(group=DIALOG_WORKERS)
     async def action_author(self) -> None:

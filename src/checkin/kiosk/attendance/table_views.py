@@ -15,6 +15,7 @@ from checkin.exports.table import NUMBERS, Kind
 from checkin.exports.tables import Tables
 from checkin.i18n.table_headings import HEADINGS
 from checkin.i18n.translator import Translator
+from checkin.kiosk.widgets.verdict_layout import wrapped
 
 # The columns of each view and their least widths in cells; None takes what is left of the screen.
 _Widths = dict[str, int | None]
@@ -29,8 +30,18 @@ _GROWING = {"name": 34, "title": 48, "country": 20}
 # The least that is worth showing of a column that takes what is left.
 _REST = 30
 _PADDING = 2
+# The scroll bar beside the rows, and the names of the matrix.
+_SCROLL_BAR, _NAME = 2, 30
 # Headings that are shorter at the desk than in a file.
 _SHORT = {"percent": "%", "earned": translatable("meets"), "can_miss": translatable("can miss")}
+# And those that are shorter still on a narrow screen.
+_NARROW = 110
+_SHORTER = _SHORT | {
+    "attended": translatable("att."),
+    "expected": translatable("exp."),
+    "present": translatable("pres."),
+    "unmarked": translatable("open"),
+}
 _SIGNS = {
     Status.PRESENT: ("●", "green"),
     Status.LATE: ("◐", "yellow"),
@@ -50,6 +61,11 @@ class View:
     subjects: Sequence[str]
     of_sessions: bool = False
     fixed: int = 0
+
+    @property
+    def heights(self) -> list[int]:
+        """Return how many lines each row needs, so that no name and no title is cut."""
+        return [max(cell.plain.count("\n") for cell in row) + 1 for row in self.rows]
 
 
 def view(what: str, tables: Tables, tr: Translator, now: datetime, screen: int = 120) -> View:
@@ -79,7 +95,8 @@ def _of(
     of_sessions: bool = False,
     optional: Sequence[str] = _OPTIONAL,
 ) -> View:
-    headings = {key: tr(_SHORT.get(key) or HEADINGS[key]) for key in least}
+    short = _SHORTER if screen < _NARROW else _SHORT
+    headings = {key: tr(short.get(key) or HEADINGS[key]) for key in least}
     wanted = {key: width and max(width, cell_len(headings[key])) for key, width in least.items()}
     widths = fit_columns(wanted, screen, optional)
     cells = [[_cell(kinds.get(key), row[key], width) for key, width in widths.items()] for row in rows]
@@ -89,6 +106,7 @@ def _of(
 def fit_columns(widths: Mapping[str, int | None], screen: int, optional: Sequence[str] = _OPTIONAL) -> _Widths:
     """Return the columns that fit whole into a screen. Names and titles grow into what is left."""
     kept: _Widths = dict(widths)
+    screen -= _SCROLL_BAR
 
     def needed() -> int:
         return sum((_REST if width is None else width) + _PADDING for width in kept.values())
@@ -116,8 +134,8 @@ def _matrix(tables: Tables, tr: Translator) -> View:
     for tally in tables.tallies:
         statuses = {cell.sitting.session: cell.sitting.status for cell in tally.cells}
         signs = [_signs(tuple(statuses.get(one) for one in sessions)) for sessions in days.values()]
-        rows.append([_name(tally.person.name), *signs])
-    columns = [(tr(HEADINGS["name"]), 30), *((tr.day(day), max(len(ids), 7)) for day, ids in days.items())]
+        rows.append([_folded(clean(tally.person.name), _NAME), *signs])
+    columns = [(tr(HEADINGS["name"]), _NAME), *((tr.day(day), max(len(ids), 7)) for day, ids in days.items())]
     return View(columns, rows, [tally.person.id for tally in tables.tallies], fixed=1)
 
 
@@ -152,15 +170,14 @@ def _risk(tables: Tables, tr: Translator, now: datetime, screen: int) -> View:
     return shown
 
 
-def _name(name: str) -> Text:
-    text = Text(clean(name), no_wrap=True)
-    text.truncate(30, overflow="ellipsis")
-    return text
+def _folded(text: str, width: int) -> Text:
+    """Return a text on as many lines as it needs."""
+    lines = [text] if cell_len(text) <= width else [line.plain for line in wrapped(text, width)]
+    return Text("\n".join(lines), no_wrap=True)
 
 
 def _cell(kind: Kind | None, text: str, width: int | None) -> Text:
     right = kind in NUMBERS
-    cell = Text(clean(text).rjust(width) if right and width else clean(text), no_wrap=True)
-    if width is not None:
-        cell.truncate(width, overflow="ellipsis")
-    return cell
+    if width is not None and not right:
+        return _folded(clean(text), width)
+    return Text(clean(text).rjust(width or 0), no_wrap=True)

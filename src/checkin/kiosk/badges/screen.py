@@ -21,8 +21,8 @@ from checkin.core.text import clean, translatable
 from checkin.kiosk.badges.choose_files import choose_files
 from checkin.kiosk.badges.form import BadgeForm
 from checkin.kiosk.base.dialogs import ChooseDialog, title_of
-from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.base.screen import DIALOG_WORKERS
+from checkin.kiosk.mail.letter_actions import LetterActions
 from checkin.kiosk.widgets.footer import KeysFooter
 from checkin.kiosk.widgets.terminal_image import picture_content
 from checkin.store import event_log
@@ -39,7 +39,7 @@ class _Stopped(Exception):  # noqa: N818 - not an error: somebody pressed Stop
     """The run was stopped by a person."""
 
 
-class BadgesScreen(KioskScreen):
+class BadgesScreen(LetterActions):
     """Badges of everybody, of some, or of those that are new; the history of what was printed; reissues."""
 
     HELP = translatable(
@@ -55,6 +55,7 @@ code or a part of a name.
 F2 gives somebody a new badge for a lost one, and draws it. F3 shows what
 was printed when, and prints it again. F4 draws the sheet's test page. F5
 loads lists and programmes: it shows first how they would be read.
+F12 sends the people their codes by e-mail, and shows what was sent.
 What was printed is remembered, and printing is never attendance."""
     )
 
@@ -62,8 +63,9 @@ What was printed is remembered, and printing is never attendance."""
         Binding("ctrl+p", "draw", translatable("Draw")),
         Binding("f2", "reissue", translatable("Lost badge")),
         Binding("f3", "history", translatable("Printed")),
-        Binding("f4", "test_sheet", translatable("Test")),
+        Binding("f4", "test_sheet", translatable("Test"), show=False),
         Binding("f5", "load", translatable("Load")),
+        Binding("f12", "letters", translatable("Letters")),
     ]
 
     # Text typed on this screen filters the people.
@@ -132,6 +134,11 @@ What was printed is remembered, and printing is never attendance."""
             picture = Content(self.tr.error(error))
         if not worker.is_cancelled:
             self.app.call_from_thread(self._show_picture, picture)
+
+    def letters_for(self) -> str:
+        """Return whom the form has chosen."""
+        wish = self._wish()
+        return wish.who if wish else ""
 
     def _wish(self) -> PrintRequest | None:
         forms = self.query(BadgeForm)

@@ -28,6 +28,8 @@ class KioskApi(Protocol):
     out_of_order: bool
     author: str
     is_practice: bool
+    # True until staff have opened the door with the PIN: every screen and dialog shows what is for guests.
+    is_self_service: bool
 
     def now(self) -> datetime:
         """Return the current time of the record's clock, with a time zone."""

@@ -117,9 +117,17 @@ typed stays."""
     )
 
     def __init__(
-        self, title: str, question: str, *, secret: bool = False, check: Callable[[str], str] | None = None
+        self,
+        title: str,
+        question: str,
+        *,
+        secret: bool = False,
+        check: Callable[[str], str] | None = None,
+        closes_after: float = 0,
     ) -> None:
+        """Prepare the dialog. It closes after ``closes_after`` seconds without a key; 0 is never."""
         super().__init__()
+        self._closes_after = closes_after
         self._title = title
         self._question = question
         self._secret = secret
@@ -134,6 +142,17 @@ typed stays."""
             with Horizontal(classes="buttons"):
                 yield Button(Content(self.tr("Go on")), id="go", variant="primary", compact=True)
                 yield Button(Content(self.tr("Back")), id="back", compact=True)
+
+    def on_mount(self) -> None:
+        if self._closes_after:
+            self._timer = self.set_timer(self._closes_after, self._close)
+
+    def _close(self) -> None:
+        self.dismiss(None)
+
+    def on_input_changed(self) -> None:
+        if self._closes_after:
+            self._timer.reset()
 
     def on_input_submitted(self) -> None:
         self._finish()
@@ -152,10 +171,6 @@ typed stays."""
             self.query_one(Input).value = ""
         else:
             self.dismiss(text)
-
-
-class LeaveDialog(ChooseDialog):
-    """Ask whether to leave. Ctrl+Q once more says yes."""
 
 
 class ReadDialog(KioskDialog[None]):

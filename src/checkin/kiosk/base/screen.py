@@ -11,8 +11,8 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from checkin.core.events import ScannedText
-from checkin.core.text import clean
-from checkin.door.answer_text import country, detail, person_text, verdict_title
+from checkin.core.text import clean, translatable
+from checkin.door.answer_text import country, detail, guest_detail, person_text, verdict_title
 from checkin.door.scan import ScanAnswer
 from checkin.door.snapshot import Snapshot
 from checkin.i18n.translator import Translator
@@ -22,6 +22,7 @@ from checkin.kiosk.widgets.verdict_panel import COLOURS, colour_of, shape_of
 
 T = TypeVar("T")
 _BANNER_SECONDS = 8
+NOT_RECORDED = translatable("This was not recorded. Please scan your badge once more.")
 _NOTICES = 3
 # The group of the workers that wait for somebody's answer.
 DIALOG_WORKERS = "conversation"
@@ -164,7 +165,10 @@ class BaseScreen(Screen[T]):
         """Show the answer to a scan that was made while this screen is open."""
         tr = self.tr
         title = f"{shape_of(answer)} {verdict_title(tr, answer).upper()}   {person_text(tr, answer)}"
-        parts = (country(tr, answer), detail(tr, self.kiosk.course, answer), clean(answer.note))
+        if self.kiosk.is_self_service:  # a dialog above the screen of self-service
+            parts = [country(tr, answer), guest_detail(tr, self.kiosk.course, answer)]
+        else:
+            parts = [country(tr, answer), detail(tr, self.kiosk.course, answer), clean(answer.note)]
         self._banner([Content(title), Content(" · ".join(part for part in parts if part))], colour_of(answer))
 
     def show_trouble(self, text: str) -> None:
@@ -172,7 +176,7 @@ class BaseScreen(Screen[T]):
         if not text:
             self.query(Banner).remove()
             return
-        self._banner([Content(line) for line in clean_lines(text)], "broken")
+        self._show_broken(text)
 
     def show_notice(self, text: str, *, is_error: bool = False, seconds: float = 6) -> None:
         """Show a short message for staff."""
@@ -184,7 +188,12 @@ class BaseScreen(Screen[T]):
 
     def show_not_recorded(self, text: str) -> None:
         """Show that a scan was not recorded, in the place of any other answer."""
-        self._banner([Content(line) for line in clean_lines(text)], "broken")
+        self._show_broken(text)
+
+    def _show_broken(self, text: str) -> None:
+        """Show what does not work. Guests see no details."""
+        lines = [self.tr(NOT_RECORDED)] if self.kiosk.is_self_service else clean_lines(text)
+        self._banner([Content(line) for line in lines], "broken")
 
     def show_practice_band(self) -> None:
         """Show or remove the band that says that nothing counts."""

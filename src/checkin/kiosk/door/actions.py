@@ -10,7 +10,7 @@ from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant, Session
 from checkin.core.errors import CheckinError
 from checkin.core.events import Event
-from checkin.core.text import clean, translatable
+from checkin.core.text import clean, fold, translatable
 from checkin.core.verdicts import Verdict
 from checkin.door.acts import act_of
 from checkin.door.person_session import session_now
@@ -194,7 +194,7 @@ class DoorActions(AddedPeople):
         from checkin.kiosk.base.search_dialog import SearchDialog
 
         tr = self.tr
-        title = tr("Who of the roster is {name}?", name=clean(person.name))
+        title = tr("Who on the participant list is {name}?", name=clean(person.name))
         found = await self.app.push_screen_wait(
             SearchDialog(title, self._search, at_once=tr("This is the same person"))
         )
@@ -231,14 +231,14 @@ class DoorActions(AddedPeople):
             by_country.setdefault(tr.country(person.country) or tr("no country"), []).append(clean(person.name))
         lines = [
             Content.assemble((f"{country} ({len(names)})  ", "bold"), ", ".join(names))
-            for country, names in sorted(by_country.items())
+            for country, names in sorted(by_country.items(), key=lambda found: fold(found[0]))
         ]
         text = Content("\n").join(lines) if lines else Content(tr("Everybody who is expected is in."))
         title = tr.plural(
             "{n} person is missing: {title}",
             "{n} people are missing: {title}",
             len(missing),
-            title=" / ".join(clean(session.title) for session in snapshot.here),
+            title=snapshot.title,
         )
         await self.app.push_screen_wait(ReadDialog(title, text))
 

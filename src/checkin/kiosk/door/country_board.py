@@ -7,7 +7,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from checkin.core.text import clean, translatable
+from checkin.core.text import fold, translatable
 from checkin.door.snapshot import CountryCount, Snapshot
 from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.widgets.footer import KeysFooter
@@ -56,7 +56,7 @@ itself; scans are answered above it. Escape goes back to the door."""
     def _show(self) -> None:
         tr, snapshot = self.tr, self._snapshot
         presence = snapshot.presence
-        title = clean(snapshot.session.title) if snapshot.session else tr("No session is open now")
+        title = snapshot.title if snapshot.session else tr("No session is open now")
         counted = tr("{present} of {expected} present", present=presence.present, expected=len(presence.expected))
         self.query_one("#heading", Static).update(Content.styled(f"{title}  ·  {counted}", "bold"))
         columns = max(1, self.size.width // _COLUMN)
@@ -70,7 +70,7 @@ itself; scans are answered above it. Escape goes back to the door."""
         self.query_one("#board", Static).update(Content(apart).join(Content("   ").join(row) for row in table))
 
     def _ordered(self) -> list[CountryCount]:
-        return sorted(self._snapshot.delegations, key=lambda found: self.tr.country(found.country))
+        return sorted(self._snapshot.delegations, key=lambda found: fold(self.tr.country(found.country)))
 
     def _line(self, found: CountryCount, width: int) -> Content:
         counts = f"{found.present}/{found.expected}"

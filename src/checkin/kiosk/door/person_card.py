@@ -28,7 +28,7 @@ ACTIONS = (
     ("note", translatable("Write a note for the staff")),
     ("excuse", translatable("Excuse")),
     ("reissue", translatable("New badge: the lost one is void")),
-    ("merge", translatable("The same person as somebody of the roster")),
+    ("merge", translatable("The same person as on the participant list")),
     ("unmerge", translatable("Undo the merging: they are two people")),
     ("print", translatable("Print the badge")),
     ("show_code", translatable("Show the code as a QR")),

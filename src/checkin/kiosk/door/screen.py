@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Footer, Static
 
 from checkin.core.course import Participant
-from checkin.core.text import clean, translatable
+from checkin.core.text import clean, fold, translatable
 from checkin.door.acts import DoorAct
 from checkin.door.scan import ScanAnswer
 from checkin.door.snapshot import CountryCount, Snapshot
@@ -24,6 +24,7 @@ from checkin.kiosk.widgets.footer import KeysFooter
 from checkin.kiosk.widgets.recent_scans import RecentScans
 from checkin.kiosk.widgets.scan_field import ScanField
 from checkin.kiosk.widgets.session_bar import SessionBar, bar
+from checkin.kiosk.widgets.verdict_layout import centred, wrapped
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 
 # Cells of the bar beside a country.
@@ -80,6 +81,8 @@ class DoorScreen(SessionChoice, DoorActions):
         self._quiet_in = 0
         self._staying = ""
         self._shown_delegations = Content("")
+        # The text of the door that is ready, while it is shown.
+        self._ready = ""
 
     def compose(self) -> ComposeResult:
         course = self.kiosk.course
@@ -138,7 +141,7 @@ class DoorScreen(SessionChoice, DoorActions):
             # A scan that waited may be answered before anybody has read the text.
             self.show_notice(self._staying, seconds=_READING)
             self._staying = ""
-        self.last_answer = answer
+        self.last_answer, self._ready = answer, ""
         self._quiet_in = _QUIET
         self.query_one(VerdictPanel).show_answer(answer, self.tr)
         if not answer.again:
@@ -147,15 +150,15 @@ class DoorScreen(SessionChoice, DoorActions):
     def show_out_of_order(self, reason: str, what: str) -> None:
         """Show that the door is out of order, why, and which entries are safe."""
         tr = self.tr
-        self.last_answer, self._quiet_in = None, 0
-        safe = tr("{n} events are safe in the record.", n=self.snapshot.events)
+        self.last_answer, self._quiet_in, self._ready = None, 0, ""
+        safe = tr("{n} entries are safe in the record.", n=self.snapshot.events)
         lines = [tr("OUT OF ORDER"), "", tr("Not recorded: {what}", what=what), reason, "", safe]
         lines.append(tr("Nothing recorded before is lost. The door goes on by itself as soon as it can."))
         self.query_one(VerdictPanel).show_out_of_order(lines)
 
     def show_trouble(self, text: str) -> None:
         self._quiet_in = _QUIET
-        self.last_answer = None
+        self.last_answer, self._ready = None, ""
         self.query_one(VerdictPanel).show_out_of_order(text.split("\n"))
 
     def show_undone(self, act: DoorAct | None) -> None:
@@ -170,7 +173,7 @@ class DoorScreen(SessionChoice, DoorActions):
 
     def show_not_recorded(self, text: str) -> None:
         """Show that a scan was not recorded, in the place of the verdict of another person."""
-        self.last_answer, self._quiet_in = None, 0
+        self.last_answer, self._quiet_in, self._ready = None, 0, ""
         self.query_one(VerdictPanel).show_out_of_order(text.split("\n"))
 
     def list_unrecorded(self, lines: Sequence[tuple[str, str]]) -> None:
@@ -188,9 +191,18 @@ class DoorScreen(SessionChoice, DoorActions):
             return
         self._quiet_in = _QUIET if text and not stays else 0
         self._staying = text if stays else ""
-        tr = self.tr
-        ready = (tr("Ready. Scan a badge."), tr("No badge: F2 and some letters of the name"))
-        self.query_one(VerdictPanel).show_idle(text or "\n".join(ready))
+        self._ready = "" if text else self._ready_text()
+        self.query_one(VerdictPanel).show_idle(text or self._ready)
+
+    def _ready_text(self) -> str:
+        """Say that the door is ready; before its first scan also what follows from its clock."""
+        tr, snapshot = self.tr, self.snapshot
+        lines = [tr("Ready. Scan a badge."), tr("No badge: F2 and some letters of the name")]
+        if snapshot.revision and not snapshot.acts and not self.kiosk.is_practice:
+            title = clean(snapshot.session.title) if snapshot.session else tr("No session is open now")
+            time = f"{self.kiosk.course.local(self.kiosk.now()):%H:%M}"
+            lines.append(tr("Is this right? {day}, {time}: {title}", day=snapshot.today, time=time, title=title))
+        return "\n".join(lines)
 
     def practice_changed(self) -> None:
         """Show nothing of the other record: a practice has begun or ended."""
@@ -210,6 +222,8 @@ class DoorScreen(SessionChoice, DoorActions):
         if before.revision and new is not None and (old is None or new.id != old.id):
             self.notify_staff(self.tr("Now: {title}", title=clean(new.title)))
         self.query_one(RecentScans).show(snapshot.acts)
+        if self._ready and self._ready != self._ready_text():
+            self.show_idle()
         self.show_moment()
 
     def show_moment(self) -> None:
@@ -265,15 +279,19 @@ class DoorScreen(SessionChoice, DoorActions):
         if text or ribbon.display:
             ribbon.display = bool(text)
             ribbon.set_class(kiosk.is_practice, "practice")
-            ribbon.update(Content(f"\n{text.center(max(1, self.size.width))}\n"))
+            lines = wrapped(text, max(1, self.size.width - 2))
+            ribbon.update(centred([*[Content("")] * (len(lines) == 1), *lines], self.size.width))
 
     def _delegations(self) -> Content:
         tr = self.tr
         panel = self.query_one("#delegations")
         panel.border_title = title_of(tr("By country"))
         room = max(20, panel.size.width - 2)
-        ordered = sorted(self.snapshot.delegations, key=lambda found: (found.present - found.expected, found.country))
+        ordered = sorted(self.snapshot.delegations, key=self._missing_first)
         return Content("\n").join(self._delegation(found, room) for found in ordered)
+
+    def _missing_first(self, found: CountryCount) -> tuple[int, str]:
+        return found.present - found.expected, fold(self.tr.country(found.country))
 
     def _delegation(self, found: CountryCount, room: int) -> Content:
         name = self.tr.country(found.country) or self.tr("no country")

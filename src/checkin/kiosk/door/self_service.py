@@ -16,13 +16,12 @@ from checkin.door.scan import ScanAnswer
 from checkin.i18n.translator import Translator, get_translator
 from checkin.kiosk.base.dialogs import ChooseDialog
 from checkin.kiosk.base.kiosk_screen import KioskScreen
-from checkin.kiosk.base.screen import DIALOG_WORKERS
+from checkin.kiosk.base.screen import DIALOG_WORKERS, NOT_RECORDED
 from checkin.kiosk.runtime import supervisor
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 
 _QUIET = 8
 _WELCOME = translatable("Please scan your badge")
-_NOT_RECORDED = translatable("This was not recorded. Please scan your badge once more.")
 
 
 class SelfServiceScreen(KioskScreen):
@@ -74,7 +73,7 @@ class SelfServiceScreen(KioskScreen):
         """Show that the scan was not recorded, without details, in the place of another guest's answer."""
         del text
         self._quiet_in = _QUIET
-        lines = [line for tr in self._speeches() for line in (tr(_NOT_RECORDED), "")]
+        lines = [line for tr in self._speeches() for line in (tr(NOT_RECORDED), "")]
         self.query_one(VerdictPanel).show_out_of_order(lines)
 
     def name_typed(self, text: str) -> bool:

@@ -134,8 +134,9 @@ class RecentScans(Static):
             self.update(shown, layout=False)
 
     def _unrecorded_line(self, time: str, text: str, tr: Translator, room: int) -> Content:
-        line = Content(f" {_NOT_RECORDED} {time:<8} {text} · {tr('not recorded')}")
-        return line.truncate(room, ellipsis=True).stylize("bold $text-error")
+        sign = Content.styled(f" {_NOT_RECORDED} ", "bold $on-refused on $verdict-refused")
+        line = Content(f" {time:<8} {self._one_line(text, '', '', tr('not recorded'), room - _HEAD - 3)}")
+        return Content.assemble(sign, line.stylize("bold $text-error"))
 
     def _lines(self, place: int, act: DoorAct, tr: Translator, room: int) -> list[Content]:
         """Return the lines of one act: sign, time, name, country and the verdict's word. The name is never cut."""

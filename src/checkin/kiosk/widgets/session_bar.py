@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from textual.content import Content
 from textual.widgets import Static
 
-from checkin.core.course import Course, Session
+from checkin.core.course import Course
 from checkin.core.text import clean, translatable
 from checkin.core.verdicts import closes_at, opens_at
 from checkin.door.answer_text import clock_time, format_duration, text_with_time
@@ -51,8 +51,8 @@ class SessionBar(Static):
         digits = self._digits(snapshot, room)
         left = room - len(digits[0]) - 3 if digits else room
         lines = [
-            self._title(tr, snapshot.session, pinned=pinned),
-            self._times(tr, snapshot.session, now, left),
+            self._title(tr, snapshot, pinned=pinned),
+            self._times(tr, snapshot, now, left),
             self._counts(tr, snapshot, now, left),
             self._last(tr, snapshot, now, trouble, hub, left if len(digits) > 3 else room),
         ]
@@ -79,21 +79,22 @@ class SessionBar(Static):
             return line
         return Content.assemble(line.truncate(left, ellipsis=True, pad=True), "   ", (digits[number], "$accent"))
 
-    def _title(self, tr: Translator, session: Session | None, *, pinned: bool) -> Content:
-        if session is None:
+    def _title(self, tr: Translator, snapshot: Snapshot, *, pinned: bool) -> Content:
+        if snapshot.session is None:
             return Content.styled(tr("No session is open now"), "bold")
         pin = tr("PINNED") + "  " if pinned else ""
-        return Content.styled(f"{pin}{clean(session.title)}", "bold")
+        return Content.styled(f"{pin}{snapshot.title}", "bold")
 
-    def _times(self, tr: Translator, session: Session | None, now: datetime, room: int) -> Content:
+    def _times(self, tr: Translator, snapshot: Snapshot, now: datetime, room: int) -> Content:
         """Return when the session is and how long the door is open. What does not fit goes, the times last."""
+        session = snapshot.session
         if session is None:
             return _NOTHING
         times = f"{self._time(tr, session.starts_at, now)}–{self._time(tr, session.ends_at, now)}"
         closing = closes_at(session, self._course.door)
         until = text_with_time(tr, _UNTIL, self._course, closing, now)
         left = f" ({format_duration(tr, closing - now)})" if closing > now else ""
-        place = clean(session.room)
+        place = snapshot.rooms
         for parts in ((times, until + left, place), (times, until, place), (times, until)):
             line = " · ".join(part for part in parts if part)
             if len(line) <= room:
@@ -135,7 +136,7 @@ class SessionBar(Static):
                 f"{clean(session.title)} ({clean(session.room)})" if session.room else clean(session.title)
                 for session in snapshot.beside
             )
-            parts.append(tr("Beside it: {sessions}", sessions=beside))
+            parts.append(tr("Parallel sessions: {sessions}", sessions=beside))
         if (upcoming := snapshot.upcoming) is not None:
             opening = snapshot.upcoming_at or opens_at(upcoming, self._course.door)
             parts.append(text_with_time(tr, _NEXT, self._course, opening, now, title=clean(upcoming.title)))

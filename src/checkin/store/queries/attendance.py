@@ -17,7 +17,8 @@ from checkin.store.queries.attendance_facts import (
     programme_slots,
     read_facts,
 )
-from checkin.store.queries.pair_facts import PairFacts
+from checkin.store.queries.held_session import HeldSession
+from checkin.store.queries.pair_facts import PairFacts, PairReader
 from checkin.store.roster import participants
 
 
@@ -159,33 +160,45 @@ def _source(cell: Cell, rest: Status) -> str:
 def sessions(conn: sqlite3.Connection) -> list[SessionRow]:
     """Count the people of every session that is held, by time."""
     facts = read_facts(conn)
-    cells = (cell for person in people_of(conn) for cell in facts.cells(person))
-    return count_sessions(conn, facts, cells)
+    counter = SessionCounter(facts.held)
+    for person in people_of(conn):
+        counter.add(facts.cells(person))
+    return counter.rows(conn)
 
 
-def count_sessions(conn: sqlite3.Connection, facts: AttendanceFacts, cells: Iterable[Cell]) -> list[SessionRow]:
-    """Count the people of the sessions from cells that were made already."""
-    counts: list[Counter[str]] = [Counter() for _ in facts.held]
-    for place, expected, sitting, _ in cells:
-        if expected:
-            counts[place]["expected"] += 1
-            counts[place][sitting.status] += 1
-        elif sitting.status.attended:
-            counts[place]["others"] += 1
-    closed = {row[0] for row in conn.execute("SELECT id FROM programme WHERE closed")}
-    names = ("expected", *(status.value for status in Status), "others")
-    return [
-        SessionRow(
-            session=held.session.id,
-            title=held.session.title,
-            starts_at=held.session.starts_at,
-            ends_at=held.session.ends_at,
-            room=held.session.room,
-            closed=held.session.id in closed,
-            **{name: count[name] for name in names},
-        )
-        for held, count in zip(facts.held, counts, strict=True)
-    ]
+class SessionCounter:
+    """Count the people of sessions."""
+
+    def __init__(self, held: Sequence[HeldSession]) -> None:
+        self._held = held
+        self._counts: list[Counter[str]] = [Counter() for _ in held]
+
+    def add(self, cells: Iterable[Cell], sign: int = 1) -> None:
+        """Add one person's sessions; -1 takes them away."""
+        for place, expected, sitting, _ in cells:
+            count = self._counts[place]
+            if expected:
+                count["expected"] += sign
+                count[sitting.status] += sign
+            elif sitting.status.attended:
+                count["others"] += sign
+
+    def rows(self, conn: sqlite3.Connection) -> list[SessionRow]:
+        """Return the counts, with whether each session is closed now."""
+        closed = {row[0] for row in conn.execute("SELECT id FROM programme WHERE closed")}
+        names = ("expected", *(status.value for status in Status), "others")
+        return [
+            SessionRow(
+                session=held.session.id,
+                title=held.session.title,
+                starts_at=held.session.starts_at,
+                ends_at=held.session.ends_at,
+                room=held.session.room,
+                closed=held.session.id in closed,
+                **{name: count[name] for name in names},
+            )
+            for held, count in zip(self._held, self._counts, strict=True)
+        ]
 
 
 def figures_digest(conn: sqlite3.Connection) -> str:
@@ -230,7 +243,9 @@ def slot_of(conn: sqlite3.Connection, session: str) -> Sequence[str]:
 
 
 def scans(conn: sqlite3.Connection) -> Iterator[ScanRow]:
-    """Return every scan in time order, including refused and undone ones."""
+    """Return every scan in time order, including refused and undone ones, and those that a mark absent denies."""
+    ids = [row[0] for row in conn.execute("SELECT id FROM programme")]
+    denied = PairReader(conn, {session: place for place, session in enumerate(ids)}).denied()
     rows = conn.execute(
         "SELECT e.*, coalesce(p.name, q.name) AS name, "
         "EXISTS (SELECT 1 FROM events u WHERE u.kind = 'undo' AND u.ref = e.event_id) AS undone "
@@ -249,7 +264,8 @@ def scans(conn: sqlite3.Connection) -> Iterator[ScanRow]:
             session=row["session"] or "",
             code=row["code"] or "",
             verdict=row["verdict"] or "",
-            counted=row["verdict"] in ("present", "late", "pending") and not row["undone"],
+            counted=row["verdict"] in ("present", "late", "pending")
+            and not (row["undone"] or denied(row["participant"], row["session"])),
             name=row["name"] or "",
             undone=bool(row["undone"]),
         )

@@ -5,7 +5,7 @@ One definition for the door and for the figures. The status is decided in :mod:`
 
 import json
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from checkin.core.attendance_rules import SessionAttendance
@@ -157,6 +157,12 @@ class PairReader:
         self._scans()
         self._words()
         return self._people, self._days
+
+    def denied(self) -> Callable[[str | None, str | None], bool]:
+        """Return a function that says of a person and a session whether a mark absent keeps scans from counting."""
+        self._words()
+        pairs = {(who, at) for who, known in self._people.items() for at in known if pair_facts(known[at]).denied}
+        return lambda who, session: (self._merged.get(who or "", who), self._sessions.get(session or "")) in pairs
 
     def _only_these(self) -> tuple[str, list[str]]:
         """Return the condition for the people and sessions that are wanted, and its values."""

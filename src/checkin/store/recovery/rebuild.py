@@ -115,6 +115,9 @@ def _collected(
     """Return the events of all files by segment and number; different ones under one number are all kept."""
     found: dict[str, dict[int, list[Event]]] = {}
     for file in files:
+        if file.exists() and not file.is_file():
+            rebuilt.unreadable.append(f"{file}: it is no file")  # a pipe would be waited for
+            continue
         try:
             for event in _events(file, rebuilt, seal):
                 held = found.setdefault(event.segment, {}).setdefault(event.seq, [])
@@ -243,7 +246,7 @@ def _lost_ends(chains: _Chains, files: Sequence[Path]) -> list[Gap]:
     """Return the ends of segments that are named only in the index."""
     keys: set[tuple[str, int]] = set()
     for file in files:
-        if file.suffix != ".jsonl":
+        if file.suffix != ".jsonl" and file.is_file():
             with suppress(OSError):
                 keys |= carve_keys(file)
     saved = Counter(event.segment for event in chains.whole)

@@ -53,7 +53,7 @@ def _understood(publication: Publication) -> tuple[dict[str, Row], dict[str, Row
         sessions = {row["id"]: row for row in map(_session, content["sessions"])}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise RecordError(
-            "The roster that {who} published cannot be understood ({reason}); it was not taken over.",
+            "The participant list that {who} published is not readable ({reason}). It was not imported.",
             who=publication.published_by,
             reason=f"{type(error).__name__}: {error}",
         ) from error

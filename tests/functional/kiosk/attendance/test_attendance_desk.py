@@ -331,3 +331,9 @@ async def test_the_help_is_not_broken_in_the_middle_of_its_lines(open_course: Op
         await press(pilot, "f1")
         read = [str(shown.render()) for shown in pilot.app.screen.query(Static)]
     assert any("requirements, and the sum in words." in text for text in read)
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "Needs 80 %."), ("es", "Se necesita 80 %.")])
+async def test_the_rule_of_the_sums_stands_beneath_the_table(open_course: OpenCourse, language: str, says: str) -> None:
+    async with kiosk(open_course, desk="attendance", wish=StartOptions(language=language)) as pilot:
+        assert text_of(pilot, "#rule") == says

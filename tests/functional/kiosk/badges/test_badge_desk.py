@@ -40,7 +40,7 @@ async def test_the_number_of_badges_follows_the_form(open_course: OpenCourse) ->
         assert text_of(pilot, "#count") == "3 badges"
         pilot.app.screen.query_one("#who", Input).value = "nobody at all"
         await settled(pilot)
-        assert text_of(pilot, "#result") == "Nobody on the roster fits nobody at all."
+        assert text_of(pilot, "#result") == "Nobody on the participant list fits nobody at all."
         pilot.app.screen.query_one("#who", Input).value = ""
         await settled(pilot)
         assert (text_of(pilot, "#count"), text_of(pilot, "#result")) == ("3 badges", "")

@@ -163,9 +163,11 @@ class DoorStories(RuleBasedStateMachine):
         self.story.practise()
 
     @precondition(_is_at_door)
-    @rule()
-    def hand_over(self) -> None:
+    @rule(guess=st.sampled_from(["", "0000"]))
+    def hand_over(self, guess: str) -> None:
         self.story.hand_over()
+        if guess and self.story.is_guests:
+            self.story.open_with_pin(guess)
 
     # -- guests
 

@@ -190,3 +190,42 @@ def test_the_report_names_guesses_as_an_open_question(guarded: OpenCourse, perso
         door.scan(f"another {number}")
     assert "7 códigos desconocidos seguidos en Hall" in as_text(report(guarded))
     assert "4 códigos" not in as_text(report(guarded))
+
+
+async def test_while_the_pin_is_asked_for_scans_show_guests_nothing_of_others(
+    guarded: OpenCourse, person: Find
+) -> None:
+    Corrections.of(guarded).note(person("Ana").code, "owes the fee")
+    code = person("Jean").code
+    async with kiosk(guarded, wish=GUESTS) as pilot:
+        await press(pilot, "f12")
+        assert isinstance(pilot.app.screen, AskDialog)
+        await scan(pilot, person("Ana").code)
+        await scan(pilot, person("Ana").code)
+        shown = whole_screen(pilot)
+        await scan(pilot, ("B" if code[0] != "B" else "C") + code[1:])
+        shown += whole_screen(pilot)
+    assert "owes" not in shown
+    assert "Jean" not in shown
+    assert code[:4] not in shown
+
+
+async def test_the_question_for_the_pin_closes_by_itself(guarded: OpenCourse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("checkin.kiosk.app_settings._GUESTS_SECONDS", 0.05)
+    async with kiosk(guarded, wish=GUESTS) as pilot:
+        await press(pilot, "f12")
+        while isinstance(pilot.app.screen, AskDialog):
+            await settled(pilot)
+        assert isinstance(pilot.app.screen, SelfServiceScreen)
+
+
+async def test_a_scan_that_is_not_recorded_while_the_pin_is_asked_for_shows_no_details(
+    guarded: OpenCourse, person: Find
+) -> None:
+    async with kiosk(guarded, wish=GUESTS) as pilot:
+        await press(pilot, "f12")
+        guarded.record.path.rename(guarded.record.path.with_name("aside.db"))
+        await scan(pilot, person("Ana").code)
+        assert "not recorded" in whole_screen(pilot)
+        assert "checkin.db" not in whole_screen(pilot)
+        assert "Ana" not in whole_screen(pilot)

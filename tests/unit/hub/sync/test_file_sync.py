@@ -104,7 +104,7 @@ def test_a_heading_that_was_changed_is_ignored_and_the_events_come_in(pair: Pair
     heading["line"]["digest"] = "0"
     file.write_text(json.dumps(heading) + "\n" + rest, encoding="utf-8")
     _, synced = sync_file(other, file)
-    assert "not written by a kiosk of this course" in str(synced.trouble[0])
+    assert "not written by a station of this course" in str(synced.trouble[0])
     assert synced.done.taken == 1
 
 

@@ -1,0 +1,94 @@
+"""Letters from the desks: by keys, after a look at the plan, with what came of them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from tests.conftest import HandClock
+from tests.functional.kiosk.interface import ENGLISH, kiosk, press, settled, whole_screen
+from textual.pilot import Pilot
+from textual.widgets import OptionList
+
+from checkin.intake.load import load
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse
+from checkin.store.open_course import open_course as opened_course
+from checkin.store.queries.letters import letters
+
+
+@pytest.fixture
+def course(course_folder: CourseFolder, hand_clock: HandClock) -> Iterator[OpenCourse]:
+    """The course with an address to write from."""
+    file = course_folder.course_file
+    file.write_text(file.read_text("utf-8") + '[mail]\nfrom = "Curso <curso@example.org>"\n', "utf-8")
+    with opened_course(course_folder, clock=hand_clock.clock()) as course:
+        load(course)
+        yield course
+
+
+async def choose(pilot: Pilot[None], text: str) -> None:
+    """Choose the line of the open dialog that begins so."""
+    options = pilot.app.screen.query_one(OptionList)
+    lines = [str(options.get_option_at_index(place).prompt) for place in range(options.option_count)]
+    options.highlighted = next(place for place, line in enumerate(lines) if line.startswith(text))
+    await press(pilot, "enter")
+    await settled(pilot)
+
+
+async def ask_for(pilot: Pilot[None], what: str) -> None:
+    """Open the letters, choose a kind, and say who is there."""
+    await press(pilot, "f12")
+    await choose(pilot, what)
+    if "Your name" in whole_screen(pilot):
+        await press(pilot, *"Paz", "enter")
+        await settled(pilot)
+
+
+async def test_organizers_write_the_codes_by_keys(course: OpenCourse) -> None:
+    async with kiosk(course, desk="badges") as pilot:
+        await ask_for(pilot, "code")
+        assert "4 letters to send." in whole_screen(pilot)
+        await choose(pilot, "Write the letters as files")
+        assert "4 letters sent." in whole_screen(pilot)
+    assert len(list(course.folder.letters.glob("*.eml"))) == 4
+
+
+async def test_only_the_chosen_people_are_written_to(course: OpenCourse) -> None:
+    async with kiosk(course, desk="badges") as pilot:
+        await press(pilot, *"Ana")
+        await ask_for(pilot, "code")
+        assert "1 letter to send." in whole_screen(pilot)
+
+
+async def test_the_desk_shows_what_was_sent(course: OpenCourse) -> None:
+    async with kiosk(course, (120, 40), desk="attendance") as pilot:
+        await ask_for(pilot, "code")
+        await choose(pilot, "Write the letters as files")
+        await press(pilot, "f12")
+        await choose(pilot, "Letters sent so far")
+        shown = whole_screen(pilot)
+    assert "code  sent  Ana Núñez  <ana@example.org>" in shown
+
+
+async def test_reminders_are_sent_after_a_look_at_the_people(course: OpenCourse, hand_clock: HandClock) -> None:
+    hand_clock.set("18:00")
+    async with kiosk(course, desk="attendance") as pilot:
+        await ask_for(pilot, "reminder")
+        assert "Write the letters as files" not in whole_screen(pilot)
+        await choose(pilot, "See who is written to")
+        assert "Ana Núñez <ana@example.org>: 0 of" in whole_screen(pilot)
+        await press(pilot, "escape")
+        await settled(pilot)
+        await choose(pilot, "Write the letters as files")
+    with course.record.reading() as conn:
+        assert {one.what for one in letters(conn)} == {"reminder"}
+
+
+async def test_a_second_run_has_nobody_to_write_to(course: OpenCourse) -> None:
+    async with kiosk(course, desk="badges", wish=replace(ENGLISH)) as pilot:
+        for _ in range(2):
+            await ask_for(pilot, "code")
+            shown = whole_screen(pilot)
+            if "Write the letters as files" in shown:
+                await choose(pilot, "Write the letters as files")
+    assert "4 people have had this letter." in shown
