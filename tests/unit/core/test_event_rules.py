@@ -19,7 +19,7 @@ SAID = dict.fromkeys(
         *("language", "issued_on"),
     ),
     "",
-)
+) | {"issued_on": "2026-03-20"}
 SIGNED = canonical([1, *SAID.values()]).encode().hex()  # type: ignore[arg-type]
 GOOD: dict[str, dict[str, Any]] = {
     Kind.SCAN: {},
