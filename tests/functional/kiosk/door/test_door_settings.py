@@ -78,7 +78,7 @@ async def test_the_change_of_session_is_announced(open_course: OpenCourse, hand_
 async def test_a_session_beside_this_one_is_named(open_course: OpenCourse, hand_clock: HandClock) -> None:
     hand_clock.set("14:35")
     async with kiosk(open_course) as pilot:
-        assert "Beside it: Workshop" in text_of(pilot, SessionBar)
+        assert "Parallel sessions: Workshop" in text_of(pilot, SessionBar)
 
 
 @pytest.mark.parametrize(("language", "word"), [("es", "Presente"), ("pt", "Presente"), ("fr", "Présent")])

@@ -53,7 +53,7 @@ TOLD: dict[str, Steps] = {
         ("scan", {"who": 0}),
     ],
     "a pin and its end": [
-        ("pin", {"place": 0, "says_yes": True}),
+        ("pin", {"place": 0, "says_yes": True, "later": 0}),
         ("time_passes", {"minutes": 120}),
         ("scan", {"who": 2}),
     ],
