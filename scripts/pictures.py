@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 
 from textual.pilot import Pilot
 
@@ -99,7 +100,9 @@ class Camera:
         """Wait until nothing moves."""
         for _ in range(2):
             await self._pilot.pause()
-            await asyncio.to_thread(self.app.writer.drain)
+            done = Event()
+            self.app.writer.submit(done.set, "")
+            await asyncio.to_thread(done.wait)
             while any(not worker.is_finished for worker in self.app.workers if worker.group != DIALOG_WORKERS):
                 await self._pilot.pause()
         self.app.tick()

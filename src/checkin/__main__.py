@@ -3,10 +3,19 @@
 import sys
 
 from checkin.cli import main
-from checkin.system.sandbox import BUNDLED, serve_calls
+
+
+def start() -> None:
+    """Run a command, or serve the calls of a sandbox where a bundle starts itself as one."""
+    if len(sys.argv) == 4:
+        # Imported only here: it would take a third of the time of 'checkin --help'.
+        from checkin.system.sandbox import BUNDLED, serve_calls
+
+        if sys.argv[1] == BUNDLED:
+            serve_calls(sys.argv[2], int(sys.argv[3]))
+            return
+    main()
+
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == [BUNDLED]:
-        serve_calls(sys.argv[2], int(sys.argv[3]))
-    else:
-        main()
+    start()

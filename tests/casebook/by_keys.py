@@ -106,7 +106,7 @@ class ByKeys(TwoWeeks):
         roster = participants.roster(self._course.record.conn)
         self._app.door_screen.open_card(next(one for one in roster if one.own_code == code or one.code == code))
         await settled(self.pilot)
-        await self._choose("The same person as somebody")
+        await self._choose("The same person as")
         assert isinstance(self.pilot.app.screen, SearchDialog)
         await press(self.pilot, *f"Person {into[1:]}", "enter")
         await self._choose("Yes, they are one person")

@@ -9,14 +9,14 @@ from checkin.core.course import Course
 from checkin.store.queries import certificates
 from checkin.store.queries.attendance import SessionCounter, SessionRow
 from checkin.store.queries.attendance_facts import AttendanceFacts, read_facts, refresh_facts
-from checkin.store.queries.changes import changes_since
+from checkin.store.queries.changes import Changes, changes_since
 
 
 class LiveFigures:
     """The figures of one course, read again and again by one desk. Not for several threads at once."""
 
     def __init__(self) -> None:
-        self._arrival = -1
+        self._read: Changes | None = None
         self._course: Course | None = None
         self._facts: AttendanceFacts | None = None
         self._to_come: set[str] = set()
@@ -28,13 +28,13 @@ class LiveFigures:
         self, conn: sqlite3.Connection, course: Course, now: datetime
     ) -> tuple[Sequence[PersonAttendance], Sequence[SessionRow]]:
         """Return everybody's figures and the counts of the sessions, at the moment of a reading connection."""
-        changes = changes_since(conn, self._arrival if course is self._course else -1)
+        changes = changes_since(conn, self._read if course is self._course else None)
         known = changes.people is not None and changes.people <= self._places.keys()
         if self._facts is None or not known or sessions_to_come(self._facts, now) != self._to_come:
             self._read_everybody(conn, course, now)
         elif changes.people:
             self._refresh(conn, course, self._facts, changes.people)
-        self._arrival = changes.arrival
+        self._read = changes
         return list(self._found), self._counter.rows(conn)
 
     def _read_everybody(self, conn: sqlite3.Connection, course: Course, now: datetime) -> None:

@@ -16,7 +16,7 @@ from operator import attrgetter
 from checkin.core.events import Event, Kind, canonical
 
 # Raise this number whenever a rule changes: every record is then checked once more when it is opened.
-RULES_VERSION = 2
+RULES_VERSION = 3
 # The kind of the row that replaces a rejected event. No event may have this kind.
 SET_ASIDE = "set_aside"
 
@@ -171,7 +171,8 @@ def _issue(event: Event, facts: Mapping[str, object]) -> str:
         return "has a fact signed that is no certificate"
     if signed[0] == _SIGNED_VERSION and signed[1:] != [said[name] for name in _SAID]:
         return "says something else than what was signed"
-    return next((f"has a {name} that {wrong}" for name in _SAID_DAYS if said[name] and (wrong := _day(said[name]))), "")
+    days = {name: said[name] for name in _SAID_DAYS if said[name] or name == "issued_on"}
+    return next((f"has a {name} that {wrong}" for name, day in days.items() if (wrong := _day(day))), "")
 
 
 _SIGNED_VERSION, _SAID_DAYS = 1, ("starts", "ends", "issued_on")

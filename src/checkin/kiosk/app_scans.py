@@ -64,11 +64,11 @@ class AppWithScans(AppWithState):
         return ScanBlocked(seconds) if seconds else Answered(self.door.answer(presented))
 
     def on_answered(self, event: Answered) -> None:
-        self.counts_changed()
         self.show_everywhere(event.answer)
         self.ring(sounds.pattern(event.answer))
-        self._unrecorded.pop(visit_key(event.answer.code), None)
-        self._list_unrecorded()
+        self.counts_changed()
+        if self._unrecorded.pop(visit_key(event.answer.code), None) is not None:
+            self._list_unrecorded()
         if self.out_of_order:
             self._recover()
 

@@ -37,6 +37,7 @@ FIELDS_OF_TEXT = [name for name in FIELDS if name not in ("segment", "seq", "has
 def poisoned(dice: random.Random, people: list[str], codes: list[str]) -> list[Event]:
     """One event for each kind, field and fact, in a segment of its own, about real people and sessions."""
     found: list[Event] = []
+    ids: set[str] = set()
 
     def add(event: Event) -> None:
         number = len(found) + 1
@@ -45,9 +46,12 @@ def poisoned(dice: random.Random, people: list[str], codes: list[str]) -> list[E
             event = replace(event, event_id=f"01a21077-3006-7ba6-b945-{number:012x}")
         try:
             event = replace(event, hash=event.chained(event.segment))
-            found.append(validate_event({name: getattr(event, name) for name in FIELDS}))
+            valid = validate_event({name: getattr(event, name) for name in FIELDS})
         except (ValueError, UnicodeEncodeError):
             return  # it has not the form of an event: no exchange brings it
+        if valid.event_id not in ids:  # the second of two with one id would be refused for that alone
+            ids.add(valid.event_id)
+            found.append(valid)
 
     for kind in GOOD:
         good = replace(

@@ -28,7 +28,7 @@ def people(course: OpenCourse) -> list[Participant]:
 
 def test_a_pipe_in_the_place_of_an_exchange_file_is_not_waited_for(open_course: OpenCourse, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "stick.jsonl")
-    with pytest.raises(HubError, match="no exchange file"):
+    with pytest.raises(HubError, match="not an exchange file"):
         sync_file(open_course, tmp_path / "stick.jsonl")
 
 

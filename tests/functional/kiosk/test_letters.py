@@ -37,7 +37,7 @@ async def choose(pilot: Pilot[None], text: str) -> None:
 
 async def ask_for(pilot: Pilot[None], what: str) -> None:
     """Open the letters, choose a kind, and say who is there."""
-    await press(pilot, "ctrl+l")
+    await press(pilot, "f12")
     await choose(pilot, what)
     if "Your name" in whole_screen(pilot):
         await press(pilot, *"Paz", "enter")
@@ -64,7 +64,7 @@ async def test_the_desk_shows_what_was_sent(course: OpenCourse) -> None:
     async with kiosk(course, (120, 40), desk="attendance") as pilot:
         await ask_for(pilot, "code")
         await choose(pilot, "Write the letters as files")
-        await press(pilot, "ctrl+l")
+        await press(pilot, "f12")
         await choose(pilot, "Letters sent so far")
         shown = whole_screen(pilot)
     assert "code  sent  Ana Núñez  <ana@example.org>" in shown

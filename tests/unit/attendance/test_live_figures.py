@@ -13,6 +13,7 @@ from checkin.attendance.summary import PersonAttendance, attendance_by_person, s
 from checkin.core.course import Participant
 from checkin.door.scan import Door
 from checkin.store.open_course import OpenCourse
+from checkin.store.roster import edition
 
 Find = Callable[[str], Participant]
 
@@ -51,3 +52,15 @@ def test_a_scan_does_not_compute_everybody_again(
     with open_course.record.reading() as conn:
         found, _ = live.read(conn, open_course.course, now)
     assert [one.figures.attended for one in found if one.person.name == "Ana Núñez"] == [1]
+
+
+def test_a_list_that_came_without_an_event_is_read_again(open_course: OpenCourse, person: Find) -> None:
+    live, now = LiveFigures(), open_course.record.clock.now()
+    with open_course.record.reading() as conn:
+        live.read(conn, open_course.course, now)
+    with open_course.record.writing() as writing:
+        writing.conn.execute("UPDATE participants SET name = 'Ana Torres' WHERE id = ?", (person("Ana").id,))
+        edition.raise_revision(writing.conn)
+    with open_course.record.reading() as conn:
+        found, _ = live.read(conn, open_course.course, now)
+    assert "Ana Torres" in [one.person.name for one in found]

@@ -39,7 +39,7 @@ def test_where_the_print_server_does_not_answer_there_are_no_printers(cups: Call
 def test_where_there_is_no_cups_there_are_no_printers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert printers() == []
-    with pytest.raises(PrinterError, match="no printing by lp"):
+    with pytest.raises(PrinterError, match="cannot print with lp"):
         send([tmp_path / "a.pdf"])
 
 

@@ -142,7 +142,7 @@ def test_a_design_of_a_fixed_size_is_not_put_on_smaller_labels(course: Course, p
 
 def test_labels_that_are_too_small_for_a_design_are_refused(course: Course, people: People, tmp_path: Path) -> None:
     tiny = Sheet(name="tiny", title="", width=210, height=297, wide=30, high=20, across=30, down=20)
-    with pytest.raises(DesignError, match="label needs 60 x 28 mm; the sheet tiny has less"):
+    with pytest.raises(DesignError, match=r"label needs 60 x 28 mm\. The sheet tiny is smaller"):
         draw(course, people(1), tmp_path / "a.pdf", sheet=tiny, design="label")
 
 

@@ -19,7 +19,7 @@ SAID = dict.fromkeys(
         *("language", "issued_on"),
     ),
     "",
-)
+) | {"issued_on": "2026-03-20"}
 SIGNED = canonical([1, *SAID.values()]).encode().hex()  # type: ignore[arg-type]
 GOOD: dict[str, dict[str, Any]] = {
     Kind.SCAN: {},
@@ -195,6 +195,7 @@ def test_a_session_at_no_real_time_is_a_fault(facts: dict[str, Any]) -> None:
         {"signed": "00"},
         {"signed": "xx"},
         {"said": SAID | {"name": "B"}},
+        {"said": SAID | {"issued_on": ""}, "signed": b"[2]".hex()},  # the form of a later version
     ],
 )
 def test_a_certificate_that_no_reader_can_use_is_a_fault(changes: dict[str, Any]) -> None:

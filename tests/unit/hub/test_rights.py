@@ -155,7 +155,7 @@ def test_a_second_course_of_the_same_title_is_asked_about(laid: Laid, place: Pla
     foreign = place.open(place.folder(), clock_of(9))
     foreign.record.conn.execute("UPDATE secret SET value = x'01'")
     load(foreign)
-    with pytest.raises(HubError, match="join it"):
+    with pytest.raises(HubError, match="To use that course"):
         sync(foreign, laid.url("owner"))
     quiet(sync(foreign, laid.url("owner"), new=True))
 

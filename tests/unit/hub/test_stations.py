@@ -1,6 +1,8 @@
 """Who may write what at the hub: tokens, the owners of segments, revocation, locks, and the form of events."""
 
 import json
+import os
+from contextlib import closing
 from typing import Any
 
 import psycopg
@@ -336,3 +338,29 @@ def test_one_station_cannot_fill_the_list_of_refusals(hub: Hub) -> None:
         conn.execute("SELECT checkin.push(%s, %s, '{}', %s)", (hub.id, json.dumps(runs), hub.enrolled()))
     with psycopg.connect(hub.url("owner"), autocommit=True) as conn:
         assert conn.execute("SELECT count(*) FROM checkin.refused").fetchone() == (500,)
+
+
+@pytest.mark.skipif("CHECKIN_LONG" not in os.environ, reason="it waits for a lock: the long form")
+def test_an_open_transaction_that_holds_a_segment_of_nobody_is_ended(
+    server: Server, database: str, place: Place, clock_of: ClockOf
+) -> None:
+    office = place.loaded(clock_of(1))
+    identity = course_id(edition.edition_key(office.record.conn))
+    quiet(sync(office, server.url(database, "super")))  # whose functions may end what others have open
+    kiosk = place.copy_of(office, clock_of(3))
+    first = note(kiosk)
+    with psycopg.connect(server.url(database, "super"), autocommit=True) as conn:
+        conn.execute("SELECT checkin.grant_course(%s, 'door', 'kiosk')", (identity,))
+    with psycopg.connect(server.url(database, "door")) as conn:
+        row = conn.execute("SELECT checkin.enrol(%s, 'x')", (identity,)).fetchone()
+        conn.commit()
+        assert row is not None
+        run = {"segment": first["segment"], "previous": first["segment"], "events": [first]}
+        login = row[0]["login"]
+        url = server.url(database, login or "door")
+    with closing(psycopg.connect(url)) as held:
+        held.execute("SELECT checkin.push(%s, %s, '{}', %s)", (identity, json.dumps([run]), row[0]["token"]))
+        note(kiosk)
+        (trouble,) = sync(kiosk, server.url(database, "door")).trouble
+        assert "busy" in str(trouble)
+        assert quiet(sync(kiosk, server.url(database, "door"))).done.sent == 2

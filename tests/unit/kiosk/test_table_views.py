@@ -43,7 +43,7 @@ def test_start_times_are_written_as_the_language_writes_them(open_course: OpenCo
 
 @pytest.mark.parametrize("what", ["people", "sessions", "matrix"])
 def test_a_long_name_or_title_is_folded_and_not_cut(open_course: OpenCourse, what: str) -> None:
-    tables = Tables(open_course, countries_in_words=True)
+    tables = Tables(open_course)
     tr, now = get_translator("en"), open_course.record.clock.now()
     rows = view(what, tables, tr, now, 52 if what != "matrix" else 80).rows
     assert not any("…" in cell.plain for row in rows for cell in row)

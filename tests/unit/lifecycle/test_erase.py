@@ -136,7 +136,7 @@ def test_before_the_day_nobody_is_forgotten(over: CourseFolder, hand_clock: Hand
 
 
 def test_without_a_day_nobody_is_forgotten(course_folder: CourseFolder, hand_clock: HandClock) -> None:
-    with pytest.raises(CourseError, match="names no day"):
+    with pytest.raises(CourseError, match="no date for deleting"):
         erase_people(course_folder, clock=hand_clock.clock())
 
 

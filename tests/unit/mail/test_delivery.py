@@ -8,13 +8,15 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from pathlib import Path
+from shutil import copytree
 
 import pytest
-from tests.unit.mail.conftest import NAMES, Server
+from tests.conftest import HandClock
+from tests.unit.mail.conftest import MORNING, NAMES, Server
 
 from checkin.attendance.corrections import Corrections
 from checkin.core.errors import MailError, NotFoundError
@@ -25,9 +27,14 @@ from checkin.mail.letter_texts import What
 from checkin.mail.letters import open_letters
 from checkin.mail.plan import Doubtful, MailRequest, plan_mail
 from checkin.mail.smtp import SmtpCarrier
+from checkin.store import event_log
+from checkin.store.course_folder import CourseFolder
+from checkin.store.invalid_events import invalid_events
 from checkin.store.open_course import OpenCourse
+from checkin.store.open_course import open_course as opened_course
 from checkin.store.queries.letters import letters
 from checkin.store.record import Record
+from checkin.store.sync.merge_events import merge
 
 CODES, ADA = MailRequest(what=What.CODE), MailRequest(what=What.CODE, who="Ada")
 SOME = MailRequest(what=What.CODE, who="name=v")  # three people, Ada among them
@@ -338,3 +345,28 @@ def test_two_hundred_people_and_a_program_that_is_killed(mail_course: OpenCourse
     assert max(counted.values()) == 1
     assert {one.address for one in plan.doubtful} | set(counted) == {f"x{number}@example.org" for number in range(200)}
     assert len(plan.doubtful) <= 40
+
+
+def test_letters_of_another_station_count(mail_course: OpenCourse, tmp_path: Path) -> None:
+    root = copytree(mail_course.folder.root, tmp_path / "other")
+    run(mail_course, Post(), ADA)
+    with mail_course.record.reading() as conn:
+        events = list(event_log.events(conn))
+    with opened_course(CourseFolder(root), clock=HandClock(MORNING, seed=9).clock()) as other:
+        with other.record.writing() as writing:
+            merge(writing.conn, events, countries=str)
+        assert [one.person.name for one in plan_mail(other, CODES).sent] == ["Ada Lovelace"]
+
+
+def test_a_letter_that_breaks_the_rules_is_set_aside(mail_course: OpenCourse, tmp_path: Path) -> None:
+    root = copytree(mail_course.folder.root, tmp_path / "other")
+    run(mail_course, Post(), ADA)
+    with mail_course.record.reading() as conn:
+        events = list(event_log.events(conn))
+    bad = replace(events[-2], segment="a" * 32, seq=1, event_id=events[-2].event_id[:-1] + "0", facts='{"step":"x"}')
+    bad = replace(bad, hash=bad.chained("a" * 32))
+    with opened_course(CourseFolder(root), clock=HandClock(MORNING, seed=9).clock()) as other:
+        with other.record.writing() as writing:
+            merge(writing.conn, [*events, bad], countries=str)
+        assert len(plan_mail(other, CODES).sent) == 1
+        assert [one.segment for one in invalid_events(other.record.conn)] == ["a" * 32]

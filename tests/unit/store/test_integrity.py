@@ -58,7 +58,7 @@ def test_a_sound_record_has_no_faults(open_course: OpenCourse, person: Find) -> 
 def test_a_newest_event_that_was_changed_is_said_at_the_opening(closed: CourseFolder) -> None:
     altered(closed.record_file, "UPDATE events SET verdict = 'withdrawn' WHERE arrival = 99")
     with opened_course(closed) as course:
-        assert "is not as it was recorded" in str(course.record.warning)
+        assert "is damaged" in str(course.record.warning)
 
 
 def test_an_old_event_that_was_changed_is_named_by_the_doctor(closed: CourseFolder) -> None:
@@ -72,7 +72,7 @@ def test_an_old_event_that_was_changed_is_named_by_the_doctor(closed: CourseFold
 def test_a_name_that_was_changed_is_said_at_the_opening(closed: CourseFolder) -> None:
     altered(closed.record_file, "UPDATE participants SET name = 'Ana Nunez' WHERE name LIKE 'Ana%'")
     with opened_course(closed) as course:
-        assert "roster" in str(course.record.warning)
+        assert "participant list" in str(course.record.warning)
 
 
 def test_events_that_were_taken_out_whole_are_counted(closed: CourseFolder) -> None:

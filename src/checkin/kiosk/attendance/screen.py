@@ -52,7 +52,7 @@ withdrawal, the decision on the certificate. Enter on a session closes it,
 one key for each person who is missing, or says that it began late, moved
 or was not held. Ctrl+F filters the people, Ctrl+E writes tables, reports
 and lists, Ctrl+G issues the certificates that are due.
-Ctrl+L sends certificates and reminders by e-mail, and shows what was sent.
+F12 sends certificates and reminders by e-mail, and shows what was sent.
 
 Your name is asked once and saved with every change; F10 changes it.
 The rules are in course.toml: change a rule, and every figure follows."""
@@ -67,7 +67,7 @@ The rules are in course.toml: change a rule, and every figure follows."""
         Binding("ctrl+f", "filter", translatable("Filter")),
         Binding("ctrl+e", "export", translatable("Export")),
         Binding("ctrl+g", "certificates", translatable("Issue")),
-        Binding("ctrl+l", "letters", translatable("Letters")),
+        Binding("f12", "letters", translatable("Letters")),
         Binding("f10", "author", translatable("Who is here"), show=False),
     ]
 

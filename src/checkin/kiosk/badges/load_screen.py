@@ -17,7 +17,7 @@ from checkin.core.errors import CheckinError, FileMessage, Topic
 from checkin.core.text import clean, translatable
 from checkin.intake.questions import Choice, Question, what_is_asked
 from checkin.intake.review import Decisions, Review, carry_out, review
-from checkin.intake.understood import Understood
+from checkin.intake.understood import FIRST_ROWS, Understood
 from checkin.kiosk.badges.load_texts import change_lines, choice_text, field_names, field_text, loaded_text
 from checkin.kiosk.base.dialogs import ChooseDialog, KioskDialog, title_of
 from checkin.kiosk.base.screen import DIALOG_WORKERS
@@ -102,9 +102,12 @@ course.toml. Escape cancels; nothing is changed then."""
         self._say("\n".join(self._lines(found, file)))
 
     def _show_columns(self, file: Understood) -> None:
-        table = self.query_one(DataTable)
+        table: DataTable[Text] = self.query_one(DataTable)
         place = table.cursor_row
         table.clear(columns=True)
+        if not file.columns:
+            self._show_sessions(table, file)
+            return
         rows = [self.tr("row {n}", n=number) for number, _ in file.rows]
         fixed = (("", 2), (self.tr("Heading"), 20), (self.tr("Meaning (Enter)"), 18))
         for heading, width in (*fixed, *((row, _LONGEST_CELL) for row in rows)):
@@ -115,10 +118,22 @@ course.toml. Escape cancels; nothing is changed then."""
             table.add_row(Text(column.letter), _cell(column.heading, 20), meaning, *map(_cell, cells))
         table.move_cursor(row=min(place, max(0, len(file.columns) - 1)))
 
+    def _show_sessions(self, table: DataTable[Text], file: Understood) -> None:
+        """Show the first sessions of a calendar, which has no columns."""
+        for key, width in (("starts_at", 16), ("title", 40), ("room", 20)):
+            table.add_column(Text(field_text(key, self.tr)), width=width)
+        for session in file.sessions[:FIRST_ROWS]:
+            starts = self._opened.course.local(session.starts_at)
+            table.add_row(Text(f"{starts:%Y-%m-%d %H:%M}"), _cell(session.title, 40), _cell(session.room, 20))
+
     def _lines(self, found: Review, file: Understood) -> list[str]:
         """Return what is to be said: first what stops the load, last what would change."""
         tr = self.tr
-        lines = [self._message("✗", problem) for problem in found.problems]
+        # A question says it without course.toml and without options of the command.
+        asked = [question for question in found.questions if question.must]
+        lines = [f"✗ {tr.sentence(what_is_asked(question))}" for question in asked]
+        known = {id(question.about) for question in asked}
+        lines += [self._message("✗", problem) for problem in found.problems if id(problem) not in known]
         if found.questions:
             n = len(found.questions)
             lines.insert(0, tr.plural("F2: {n} question is open.", "F2: {n} questions are open.", n))

@@ -1,8 +1,8 @@
 """What a load would do or did, in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from checkin.core.course import Course
+from checkin.core.course import Course, Session
 from checkin.core.text import clean, translatable
 from checkin.i18n.table_headings import HEADINGS
 from checkin.i18n.translator import Translator
@@ -82,21 +82,24 @@ def change_lines(tr: Translator, loaded: Loaded, course: Course) -> list[str]:
         lines += _named(tr, tr("Another name"), renamed)
         lines += _named(tr, tr("No longer listed"), [person.name for person in people.unlisted])
     if programme := loaded.programme:
-        moved = []
-        for after in programme.changed:
-            before = programme.before[after.id]
-            old, new = course.local(before.starts_at), course.local(after.starts_at)
-            if old != new:
-                moved.append(f"{after.title}: {old:%d/%m %H:%M} → {new:%d/%m %H:%M}")
-        lines += _named(tr, tr("Moved"), moved)
-        gone = [
-            f"{session.title} ({tr.plural('{n} attendance', '{n} attendances', count)})"
-            if (count := programme.attended.get(session.id, 0))
-            else session.title
-            for session in programme.unlisted
-        ]
+        moved = [_moved(programme.before[after.id], after, course) for after in programme.changed]
+        lines += _named(tr, tr("Moved"), filter(None, moved))
+        gone = [_left_behind(tr, session, programme.attended) for session in programme.unlisted]
         lines += _named(tr, tr("No longer in the programme"), gone)
     return lines
+
+
+def _moved(before: Session, after: Session, course: Course) -> str:
+    """Return the old and the new time and room of a session; empty if both are as before."""
+    old, new = (f"{course.local(session.starts_at):%d/%m %H:%M}" for session in (before, after))
+    changes = [f"{one} → {other}" for one, other in ((old, new), (before.room, after.room)) if one != other]
+    return f"{after.title}: {', '.join(changes)}" if changes else ""
+
+
+def _left_behind(tr: Translator, session: Session, attended: Mapping[str, int]) -> str:
+    count = attended.get(session.id, 0)
+    people = tr.plural("{n} person attended", "{n} people attended", count)
+    return f"{session.title} ({people})" if count else session.title
 
 
 def _named(tr: Translator, what: str, names: Iterable[str]) -> list[str]:

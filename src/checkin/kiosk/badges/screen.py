@@ -55,7 +55,7 @@ code or a part of a name.
 F2 gives somebody a new badge for a lost one, and draws it. F3 shows what
 was printed when, and prints it again. F4 draws the sheet's test page. F5
 loads lists and programmes: it shows first how they would be read.
-Ctrl+L sends the people their codes by e-mail, and shows what was sent.
+F12 sends the people their codes by e-mail, and shows what was sent.
 What was printed is remembered, and printing is never attendance."""
     )
 
@@ -63,9 +63,9 @@ What was printed is remembered, and printing is never attendance."""
         Binding("ctrl+p", "draw", translatable("Draw")),
         Binding("f2", "reissue", translatable("Lost badge")),
         Binding("f3", "history", translatable("Printed")),
-        Binding("f4", "test_sheet", translatable("Test")),
+        Binding("f4", "test_sheet", translatable("Test"), show=False),
         Binding("f5", "load", translatable("Load")),
-        Binding("ctrl+l", "letters", translatable("Letters")),
+        Binding("f12", "letters", translatable("Letters")),
     ]
 
     # Text typed on this screen filters the people.

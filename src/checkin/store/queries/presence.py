@@ -15,7 +15,7 @@ from checkin.store.queries.attendance_facts import (
     read_facts,
     refresh_facts,
 )
-from checkin.store.queries.changes import changes_since
+from checkin.store.queries.changes import Changes, changes_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class PresenceCounter:
     def __init__(self) -> None:
         self._lock = Lock()
         self._sessions: tuple[str, ...] = ()
-        self._arrival = -1
+        self._read: Changes | None = None
         self._facts: AttendanceFacts | None = None
         self._listed: dict[str, Participant] = {}
         self._expected: set[str] = set()
@@ -80,14 +80,14 @@ class PresenceCounter:
         """Return who is expected and who came at the moment of a reading connection."""
         with self._lock:
             same = self._facts is not None and self._sessions == tuple(sessions)
-            changes = changes_since(conn, self._arrival if same else -1)
+            changes = changes_since(conn, self._read if same else None)
             if self._facts is None or changes.people is None or not changes.people <= self._listed.keys():
                 self._read_everybody(conn, tuple(sessions))
             elif changes.people:
                 self._facts = refresh_facts(conn, self._facts, changes.people)
                 for person in changes.people:
                     self._count(self._facts, self._listed[person])
-            self._arrival = changes.arrival
+            self._read = changes
             arrivals = sorted(at for each in self._arrivals.values() for at in each)
             return Presence(frozenset(self._expected), frozenset(self._came), tuple(arrivals), frozenset(self._away))
 

@@ -273,7 +273,7 @@ async def test_a_list_for_a_day_without_a_session_is_refused_in_spanish(
     hand_clock.forward(60 * 24)
     async with kiosk(open_course, desk="attendance", wish=SPANISH) as pilot:
         await press(pilot, "ctrl+e")
-        await choose(pilot, 6)
+        await choose(pilot, 8)
         await settled(pilot)
         said = text_of(pilot, "Notice")
     assert (

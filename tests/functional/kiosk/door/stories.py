@@ -142,9 +142,11 @@ class DoorStories(RuleBasedStateMachine):
         self.story.back_to_door()
 
     @precondition(_is_at_door)
-    @rule(place=st.integers(0, 3), says_yes=st.booleans())
-    def pin(self, place: int, says_yes: bool) -> None:
+    @rule(place=st.integers(0, 3), says_yes=st.booleans(), later=st.sampled_from([0, 120]))
+    def pin(self, place: int, says_yes: bool, later: float) -> None:
         self.story.pin_to(place, says_yes=says_yes)
+        if later:
+            self.story.forward(later)
 
     @precondition(_is_at_door)
     @rule()
@@ -163,9 +165,11 @@ class DoorStories(RuleBasedStateMachine):
         self.story.practise()
 
     @precondition(_is_at_door)
-    @rule()
-    def hand_over(self) -> None:
+    @rule(guess=st.sampled_from(["", "0000"]))
+    def hand_over(self, guess: str) -> None:
         self.story.hand_over()
+        if guess and self.story.is_guests:
+            self.story.open_with_pin(guess)
 
     # -- guests
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from tests.functional.kiosk.door.test_door_desk import choose, open_card
+from tests.functional.kiosk.door.desk_steps import choose, open_card
 from tests.functional.kiosk.interface import kiosk, press, scan, whole_screen
 from textual.pilot import Pilot
 from textual.widgets import OptionList

@@ -1,10 +1,11 @@
 """What staff do at the door beside scanning: each conversation ends as an event in the record."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.conftest import COURSE, HandClock
+from tests.conftest import HandClock
+from tests.functional.kiosk.door.desk_steps import answer, choose, last, open_card
 from tests.functional.kiosk.interface import (
     a_second_passes,
     kiosk,
@@ -19,18 +20,14 @@ from textual.widgets import Input, OptionList
 
 from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant
-from checkin.core.events import Event
 from checkin.door.pin import Pin
 from checkin.intake.load import load
 from checkin.kiosk.app import KioskApp
-from checkin.kiosk.base.dialogs import AskDialog, ReadDialog
-from checkin.kiosk.door.actions import MENU, DoorActions
+from checkin.kiosk.base.dialogs import ReadDialog
 from checkin.kiosk.door.country_board import BoardScreen
 from checkin.kiosk.door.paper_entry_screen import PaperScreen
 from checkin.kiosk.door.person_card import CardDialog
-from checkin.kiosk.runtime import sounds
 from checkin.kiosk.widgets.recent_scans import RecentScans
-from checkin.kiosk.widgets.session_bar import SessionBar, bars_of
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
@@ -39,36 +36,6 @@ from checkin.store.open_course import open_course as opened_course
 from checkin.store.roster import participants
 
 Find = Callable[[str], Participant]
-
-
-def last(course: OpenCourse) -> Event:
-    """The last event of the record that is no badge printed."""
-    return [event for event in event_log.events(course.record.conn) if event.kind != "print"][-1]
-
-
-async def choose(pilot: Pilot[None], name: str) -> None:
-    """Choose something of the menu."""
-    app = pilot.app
-    assert isinstance(app, KioskApp)
-    hidden = set() if app.course.door.exits else {"direction"}
-    offered = [key for key, _ in MENU if key not in hidden]
-    await press(pilot, "f5", *["down"] * offered.index(name), "enter")
-
-
-async def open_card(pilot: Pilot[None], person: Participant) -> None:
-    """A person's card."""
-    screen = pilot.app.screen
-    assert isinstance(screen, DoorActions)
-    screen.open_card(person)
-    await settled(pilot)
-    assert isinstance(pilot.app.screen, CardDialog)
-
-
-async def answer(pilot: Pilot[None], text: str) -> None:
-    """Answer what is asked."""
-    assert isinstance(pilot.app.screen, AskDialog)
-    pilot.app.screen.query_one(Input).value = text
-    await press(pilot, "enter")
 
 
 @pytest.fixture
@@ -109,89 +76,6 @@ async def test_letting_in_asks_for_the_pin_where_there_is_one(in_session_b: Open
         await answer(pilot, "4711")
         await answer(pilot, "interpreter")
     assert last(in_session_b).kind == "mark"
-
-
-async def test_an_undo_within_a_minute_asks_for_nothing_and_a_later_one_for_the_pin(
-    open_course: OpenCourse, person: Find, hand_clock: HandClock
-) -> None:
-    Pin(open_course.record).choose("4711")
-    async with kiosk(open_course) as pilot:
-        await scan(pilot, person("Ana").code)
-        hand_clock.forward(0.9)
-        await press(pilot, "f4")
-        assert last(open_course).kind == "undo"
-        await scan(pilot, person("João").code)
-        hand_clock.forward(1.1)
-        await press(pilot, "f4")
-        assert last(open_course).kind == "scan"
-        assert "Undo: check-in of João d’Ávila, Opening, 09:05?" in " ".join(whole_screen(pilot).split())
-        await press(pilot, "down", "enter")
-        await answer(pilot, "4711")
-        assert last(open_course).kind == "undo"
-
-
-def test_wrong_pins_are_answered_more_and_more_slowly(open_course: OpenCourse, hand_clock: HandClock) -> None:
-    from checkin.door.pin import PinError
-
-    pin = Pin(open_course.record)
-    pin.choose("4711")
-    for _ in range(2):
-        with pytest.raises(PinError, match="not the PIN"):
-            pin.check("0000")
-    with pytest.raises(PinError, match="wait 1 s"):
-        pin.check("4711")
-    hand_clock.forward(1 / 60)
-    pin.check("4711")
-
-
-def test_a_door_started_anew_remembers_the_wrong_pins(open_course: OpenCourse, hand_clock: HandClock) -> None:
-    from checkin.door.pin import PinError
-
-    Pin(open_course.record).choose("4711")
-    for _ in range(3):
-        with pytest.raises(PinError, match="not the PIN"):
-            Pin(open_course.record).check("0000")
-        hand_clock.forward(1 / 60)
-    with pytest.raises(PinError, match="wait 1 s"):
-        Pin(open_course.record).check("4711")
-    hand_clock.forward(-600)
-    with pytest.raises(PinError, match="wait 2 s"):
-        Pin(open_course.record).check("4711")
-    hand_clock.forward(601)
-    Pin(open_course.record).check("4711")
-    with pytest.raises(PinError, match="not the PIN"):
-        Pin(open_course.record).check("0000")
-    Pin(open_course.record).check("4711")
-
-
-def test_a_full_disk_does_not_lock_the_staff_out(
-    open_course: OpenCourse, hand_clock: HandClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from checkin.core.errors import RecordError
-    from checkin.door.pin import PinError
-    from checkin.store.record import Record
-
-    pin = Pin(open_course.record)
-    pin.choose("4711")
-
-    def full(_: Record) -> None:
-        raise RecordError("the disk is full")
-
-    monkeypatch.setattr(Record, "writing", full)
-    pin.check("4711")
-    for _ in range(2):
-        with pytest.raises(PinError, match="not the PIN"):
-            pin.check("0000")
-    with pytest.raises(PinError, match="wait 1 s"):
-        pin.check("4711")
-    hand_clock.forward(1 / 60)
-    pin.check("4711")
-
-
-def test_the_pin_is_not_kept_as_itself(open_course: OpenCourse) -> None:
-    Pin(open_course.record).choose("4711-4711")
-    open_course.record.checkpoint()
-    assert b"4711-4711" not in open_course.record.path.read_bytes()
 
 
 async def test_a_person_added_at_the_door_is_in_and_has_a_badge(open_course: OpenCourse) -> None:
@@ -364,132 +248,6 @@ async def test_a_practice_counts_for_nothing_and_says_so(
         await scan(pilot, person("Ana").code)
         assert not pilot.app.screen.query_one("#ribbon").display
     assert last(open_course).verdict == "present"
-
-
-@pytest.fixture
-def with_exits(course_folder: CourseFolder, hand_clock: HandClock) -> Iterator[OpenCourse]:
-    """The course, recording exits."""
-    rules = COURSE.replace("late_after = 15", "late_after = 15\nexits = true")
-    course_folder.course_file.write_text(rules, encoding="utf-8")
-    with opened_course(course_folder, clock=hand_clock.clock()) as course:
-        load(course)
-        yield course
-
-
-async def test_one_key_makes_the_door_an_exit_and_nobody_misses_it(
-    with_exits: OpenCourse, hand_clock: HandClock
-) -> None:
-    ana = next(person for person in participants.roster(with_exits.record.conn) if person.name.startswith("Ana"))
-    async with kiosk(with_exits) as pilot:
-        await scan(pilot, ana.code)
-        await press(pilot, "f12")
-        await a_second_passes(pilot)
-        assert "EXIT" in text_of(pilot, "#ribbon")
-        hand_clock.set("10:40")
-        await scan(pilot, ana.code)
-        assert pilot.app.screen.query_one(VerdictPanel).has_class("gone")
-        assert (last(with_exits).kind, last(with_exits).session) == ("exit", "s1")
-        await press(pilot, "f12")
-        hand_clock.set("10:20")
-        await scan(pilot, ana.code)
-        assert pilot.app.screen.query_one(VerdictPanel).has_class("counted")
-        assert "first in at 09:05" in text_of(pilot, VerdictPanel)
-
-
-async def test_without_exits_in_the_course_the_key_does_nothing(open_course: OpenCourse) -> None:
-    async with kiosk(open_course) as pilot:
-        await press(pilot, "f12")
-        assert not pilot.app.screen.query_one("#ribbon").display
-
-
-async def test_the_change_of_session_is_announced(open_course: OpenCourse, hand_clock: HandClock) -> None:
-    async with kiosk(open_course) as pilot:
-        assert "Opening" in text_of(pilot, SessionBar)
-        hand_clock.set("10:45")
-        for _ in range(5):
-            await a_second_passes(pilot)
-        assert "Lecture" in text_of(pilot, SessionBar)
-        assert "Now: Lecture" in whole_screen(pilot)
-
-
-async def test_a_session_beside_this_one_is_named(open_course: OpenCourse, hand_clock: HandClock) -> None:
-    hand_clock.set("14:35")
-    async with kiosk(open_course) as pilot:
-        assert "Beside it: Workshop" in text_of(pilot, SessionBar)
-
-
-@pytest.mark.parametrize(("language", "word"), [("es", "Presente"), ("pt", "Presente"), ("fr", "Présent")])
-async def test_one_key_changes_the_language_and_it_is_remembered(
-    open_course: OpenCourse, person: Find, language: str, word: str
-) -> None:
-    async with kiosk(open_course) as pilot:
-        app = pilot.app
-        assert isinstance(app, KioskApp)
-        await scan(pilot, person("Ana").code)
-        while app.tr.language != language:
-            await press(pilot, "f9")
-        assert word in text_of(pilot, RecentScans) or word[0] in whole_screen(pilot)
-        assert app.tr("Help") in whole_screen(pilot)
-    from checkin.kiosk.app import StartOptions
-
-    async with kiosk(open_course, wish=StartOptions(door="Hall")) as pilot:
-        assert isinstance(pilot.app, KioskApp)
-        assert pilot.app.tr.language == language
-
-
-async def test_one_key_changes_the_colours_and_they_are_remembered(open_course: OpenCourse) -> None:
-    async with kiosk(open_course) as pilot:
-        await press(pilot, "ctrl+t")
-        chosen = pilot.app.theme
-    async with kiosk(open_course) as pilot:
-        assert pilot.app.theme == chosen != "dark"
-
-
-async def test_the_sounds_of_counted_already_refused_and_attention_differ(
-    open_course: OpenCourse, person: Find, hand_clock: HandClock
-) -> None:
-    from checkin.door.scan import Door
-
-    door = Door(open_course.record, open_course.course)
-    answers = [
-        door.scan(person("Ana").code),
-        door.scan(person("Ana").code),
-        door.scan("nonsense"),
-        door.scan(person("João").code),
-    ]
-    assert [sounds.pattern(answer) for answer in answers] == [
-        sounds.COUNTED,
-        sounds.ALREADY,
-        sounds.REFUSED,
-        sounds.ATTENTION,
-    ]
-    assert len(set(map(len, (sounds.COUNTED, sounds.ALREADY, sounds.REFUSED, sounds.ATTENTION)))) == 4
-
-
-async def test_the_sounds_can_be_turned_off(
-    open_course: OpenCourse, person: Find, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rung: list[int] = []
-    monkeypatch.setattr(KioskApp, "bell", lambda _: rung.append(1))
-    async with kiosk(open_course) as pilot:
-        await scan(pilot, person("Ana").code)
-        assert rung
-        await press(pilot, "ctrl+s")
-        rung.clear()
-        await scan(pilot, person("Jean").code)
-        assert not rung
-
-
-def test_arrivals_stand_in_the_minute_in_which_they_came(hand_clock: HandClock) -> None:
-    now = hand_clock.time
-    arrivals = []
-    for ago in (0, 0, 2):
-        hand_clock.forward(-ago)
-        arrivals.append(hand_clock.time)
-        hand_clock.time = now
-    bars = bars_of(arrivals, now, 4)
-    assert len(bars) == 4
-    assert [bar != " " for bar in bars] == [False, True, False, True]
 
 
 async def test_the_photo_of_a_person_is_shown_beside_the_name(open_course: OpenCourse, tmp_path: Path) -> None:

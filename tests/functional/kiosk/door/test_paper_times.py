@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from tests.conftest import HandClock
-from tests.functional.kiosk.door.test_door_desk import choose
+from tests.functional.kiosk.door.desk_steps import choose
 from tests.functional.kiosk.interface import kiosk, press, whole_screen
 from textual.widgets import Input
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import HandClock
-from tests.functional.kiosk.door.test_door_desk import answer, choose, open_card
+from tests.functional.kiosk.door.desk_steps import answer, choose, open_card
 from tests.functional.kiosk.interface import a_second_passes, kiosk, press, scan, settled, text_of, whole_screen
 
 from checkin.core.course import Participant

@@ -39,7 +39,7 @@ TOLD: dict[str, Steps] = {
     ],
     "a practice": [("practise", {}), ("scan", {"who": 0}), ("add", {"name": "Zoe Practice"}), ("practise", {})],
     "guests and a crash": [
-        ("hand_over", {}),
+        ("hand_over", {"guess": "0000"}),
         ("scan", {"who": 1}),
         ("restart", {"is_crash": True}),
         ("guest_presses", {"key": "f2"}),
@@ -53,7 +53,7 @@ TOLD: dict[str, Steps] = {
         ("scan", {"who": 0}),
     ],
     "a pin and its end": [
-        ("pin", {"place": 0, "says_yes": True}),
+        ("pin", {"place": 0, "says_yes": True, "later": 0}),
         ("time_passes", {"minutes": 120}),
         ("scan", {"who": 2}),
     ],

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from tests.conftest import HandClock
-from tests.functional.kiosk.door.test_door_desk import choose, open_card
+from tests.functional.kiosk.door.desk_steps import choose, open_card
 from tests.functional.kiosk.interface import kiosk, press, scan, text_of, whole_screen
 from textual.widgets import Input
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from tests.conftest import COURSE, HandClock
-from tests.functional.kiosk.door.test_door_desk import answer, choose, last, open_card
+from tests.functional.kiosk.door.desk_steps import answer, choose, last, open_card
 from tests.functional.kiosk.interface import a_second_passes, kiosk, press, scan, settled, text_of, whole_screen
 from textual.pilot import Pilot
 
