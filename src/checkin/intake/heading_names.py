@@ -146,7 +146,8 @@ PROGRAMME: Mapping[str, str] = _table(
         "|conta para o certificado|compte|compte pour le certificat",
         "required": "required|mandatory|compulsory|obligatory|obligatoria|obligatorio|requerida|requerido|exigida"
         "|obrigatoria|obrigatorio|requerida sessao|obligatoire|requise|requis",
-        "slot": "slot|time slot|alternatives|alternativas|franja|alternatif|creneau",
+        "slot": "slot|time slot|alternatives|alternativas|franja|franja horaria|faixa de horario|alternatif|creneau"
+        "|creneau horaire",
         "status": "state|proposal state|session status|status|estado|situacao|statut",
     }
 )

@@ -78,7 +78,7 @@ def test_a_link_in_a_design_is_not_followed(
 
 @pytest.mark.parametrize("name", ["../lanyard", "lanyard/", "", ".", "Lanyard", "a\x00"])
 def test_a_design_that_there_is_not_is_answered_with_those_there_are(name: str, own: Callable[..., Path]) -> None:
-    with pytest.raises(DesignError, match="there are card, fold-over, label, lanyard, mine, name-tag"):
+    with pytest.raises(DesignError, match="Use one of card, fold-over, label, lanyard, mine, name-tag"):
         design_named(name, own())
 
 
@@ -92,7 +92,7 @@ def test_a_design_that_there_is_not_is_answered_with_those_there_are(name: str, 
         ('title = "x"\nwidth = 3\nheight = -3', "height must be millimetres"),
         (TOML + "colours = 3", "cannot be used"),
         (TOML + '[colours]\nspeaker = "red"', "a colour is written like"),
-        (TOML + '[colours]\nguest = "#ffffff"', "knows participant, speaker"),
+        (TOML + '[colours]\nguest = "#ffffff"', "has participant, speaker"),
     ],
 )
 def test_a_design_that_says_nonsense_is_refused_with_the_reason(

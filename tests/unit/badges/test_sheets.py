@@ -67,7 +67,7 @@ def test_a_place_that_the_sheet_does_not_have_is_refused(
 
 
 def test_a_sheet_that_there_is_not_is_answered_with_those_there_are() -> None:
-    with pytest.raises(DesignError, match="there are a6, a6-on-a4"):
+    with pytest.raises(DesignError, match="Use one of a6, a6-on-a4"):
         sheet_named("a0")
 
 

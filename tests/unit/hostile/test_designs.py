@@ -80,7 +80,7 @@ def test_a_folder_that_holds_a_disk_is_not_copied(designs: Make, monkeypatch: py
     folder = designs("Ana")
     with (folder / "mine" / "large").open("wb") as file:
         file.truncate(2**20)
-    assert "The folder of the design mine holds too much" in refusal(folder)
+    assert "The folder of the design mine is too large" in refusal(folder)
 
 
 def test_a_design_that_has_the_name_of_ours_is_still_not_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -115,7 +115,7 @@ def test_a_picture_of_too_many_bytes_is_not_opened(tmp_path: Path) -> None:
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
 def test_a_pipe_is_no_picture(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.jpg")
-    with pytest.raises(DesignError, match="is no file"):
+    with pytest.raises(DesignError, match="is not a file"):
         logo(tmp_path, "a.jpg")
 
 

@@ -113,7 +113,7 @@ def test_a_picture_outside_the_course_folder_is_refused(tmp_path: Path, name: st
 
 
 @pytest.mark.parametrize(
-    ("name", "reason"), [("gone.jpg", "is not in the course"), ("a\x00.jpg", "is broken"), (".", "is no file")]
+    ("name", "reason"), [("gone.jpg", "is not in the course"), ("a\x00.jpg", "is broken"), (".", "is not a file")]
 )
 def test_a_picture_that_is_none_is_refused_by_name(tmp_path: Path, name: str, reason: str) -> None:
     with pytest.raises(DesignError, match=reason):

@@ -1,5 +1,6 @@
 """The attendance desk: people, sessions, the matrix and who is at risk; corrections, certificates and exports."""
 
+from collections.abc import Sequence
 from threading import Lock
 from typing import ClassVar
 
@@ -148,6 +149,7 @@ The rules are in course.toml: change a rule, and every figure follows."""
         table.fixed_columns = view.fixed
         for heading, width in view.columns:
             table.add_column(Text(heading), width=width)
+        row: Sequence[Text]
         for row, height in zip(view.rows, view.heights, strict=True):
             table.add_row(*row, height=height)
         table.move_cursor(row=min(place, max(0, len(view.rows) - 1)))

@@ -113,9 +113,9 @@ course.toml. Escape cancels; nothing is changed then."""
         for heading, width in (*fixed, *((row, _LONGEST_CELL) for row in rows)):
             table.add_column(Text(heading), width=width)
         for index, column in enumerate(file.columns):
-            cells = [cells[index] if index < len(cells) else "" for _, cells in file.rows]
+            cells: list[Text] = [_cell(row[index] if index < len(row) else "") for _, row in file.rows]
             meaning = Text(field_text(column.field, self.tr), style="bold", no_wrap=True)
-            table.add_row(Text(column.letter), _cell(column.heading, 20), meaning, *map(_cell, cells))
+            table.add_row(Text(column.letter), _cell(column.heading, 20), meaning, *cells)
         table.move_cursor(row=min(place, max(0, len(file.columns) - 1)))
 
     def _show_sessions(self, table: DataTable[Text], file: Understood) -> None:
