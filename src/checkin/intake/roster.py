@@ -195,6 +195,8 @@ class _Reader:
             facts=self._facts_of_row(),
         )
         if len(self.problems) == before:
+            if person.withdrawn:
+                self._aside("out", "status", person.name)
             self.people.append(LocatedPerson(self._table.file, row, person, self._table.sheet))
 
     def _is_no_person(self, row: int, cells: Sequence[str]) -> bool:

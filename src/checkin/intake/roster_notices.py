@@ -50,6 +50,7 @@ ASIDES = {
     "country": (Topic.DOUBT, translatable("no country, kept as a fact: {texts} ({rows})")),
     "country_part": (Topic.DOUBT, translatable("the country is taken from these words: {texts} ({rows})")),
     "open": (Topic.DOUBT, translatable("not confirmed, taken as taking part: {texts} ({rows})")),
+    "out": (Topic.READ, translatable("not taking part, loaded as withdrawn: {texts} ({rows})")),
     "no_person": (Topic.LEFT_OUT, translatable("rows that are no people are left out: {texts} ({rows})")),
     "group": (
         Topic.LEFT_OUT,

@@ -272,6 +272,11 @@ def test_two_ids_make_two_people_of_one_name_and_email_and_that_is_said(write: W
     assert "people.csv: rows 2 and 3: Ana with one e-mail and two ids is loaded as two people" in said(file)
 
 
+def test_who_does_not_take_part_is_named(write: Write, course: Course) -> None:
+    file = read_roster([write(["name,estado", "Ana,Confirmado", "Ramón,Cancelado"])], course)
+    assert "people.csv, column estado (B): not taking part, loaded as withdrawn: 'Ramón' (row 3)" in said(file)
+
+
 def test_namesakes_of_one_country_need_something_to_tell_them_apart(wrong: Wrong) -> None:
     assert wrong("name,country", "José Pérez,PE", "JOSE PEREZ,Perú", "José Pérez,CL") == [
         "people.csv, row 3: JOSE PEREZ has the same name and country as José Pérez in row 2; "
