@@ -63,7 +63,7 @@ class Effect:
     """What one entry changed, read after it was recorded.
 
     ``target`` is the entry that an undo took back or that was put back. ``other`` is the person or session that a
-    merge names. ``covered`` are the person's sessions within the days of an excuse.
+    merge names. ``covered`` are the person's counted sessions within the days of an excuse.
     """
 
     event: Event
@@ -135,7 +135,8 @@ def _with_covered(effect: Effect, course: Course) -> Effect:
     if effect.days is None or effect.attendance is None:
         return effect
     first, last = effect.days
-    days = [course.local(row.starts_at).date() for row in effect.attendance.rows if row.expected]
+    counting = {sitting.session for sitting in effect.attendance.sittings}
+    days = [course.local(row.starts_at).date() for row in effect.attendance.rows if row.session in counting]
     return replace(effect, covered=sum(first <= day <= last for day in days))
 
 
@@ -168,8 +169,13 @@ def effect_text(effect: Effect, course: Course, tr: Translator) -> str:
     found = effect.attendance
     if found is None or (effect.target or effect.event).kind in _WITHOUT_SUM:
         return what
-    figures = found.figures
-    return f"{what}; " + tr("{attended} of {all} sessions", attended=figures.attended, all=figures.expected)
+    return "; ".join([what, *_sum_of(found, tr)])
+
+
+def _sum_of(found: PersonAttendance, tr: Translator) -> list[str]:
+    """Return a person's sum as every table shows it: what was attended, of what counts for them."""
+    texts = (clause[0] for clause in found.figures.clauses if clause)
+    return [tr.clause([text]) for text in texts if {"given", "whole"} <= text.values.keys()][:1]
 
 
 _WITHOUT_SUM = frozenset({Kind.NOTE, Kind.PROOF, Kind.RENAME, Kind.REISSUE, Kind.ADD, Kind.PRINT})

@@ -151,3 +151,13 @@ def test_the_whole_answer_to_a_mark(directors_course: DirectorsCourse) -> None:
 def test_a_namesake_is_told_apart_by_institution(directors_course: DirectorsCourse) -> None:
     ended = directors_course.done("mark", "MAR106", "--session", "s1", "--as", "absent", *BY, *WHY)
     assert "María Gómez, Colombia, Defensoría del Pueblo: absent" in ended.err
+
+
+def test_the_answer_to_an_excuse_has_the_sum_of_the_tables(directors_course: DirectorsCourse) -> None:
+    days = ("--from", "2026-03-10", "--to", "2026-03-11")
+    answer = directors_course.done("excuse", "KEI104", *days, *BY, *WHY).err
+    table = directors_course.done("attendance").out
+    (row,) = (line for line in table.splitlines() if "Keisha" in line)
+    assert "excused from 3 sessions" in answer
+    assert answer.rpartition("; ")[2].splitlines()[0] == "0 of 3 sessions"
+    assert "0 of 3 sessions, 3 excused left out" in row
