@@ -77,7 +77,7 @@ def test_from_a_new_folder_to_an_exported_workbook(run: Run, tmp_path: Path) -> 
     assert scanned.out == "present      María Fernández y Ortiz · Argentina · Opening ceremony\n"
     assert run("-C", root, "badges").status == 0
     assert run("-C", root, "export", root / "exports" / "a.xlsx").status == 0
-    assert load_workbook(root / "exports" / "a.xlsx")["certificates"]["G2"].value == 1
+    assert load_workbook(root / "exports" / "a.xlsx")["Certificates"]["I2"].value == 1
 
 
 def test_scan_answers_each_line_with_one_json_object(loaded: CourseFolder, run: Run) -> None:

@@ -107,7 +107,7 @@ def test_a_rooms_door_says_when_its_own_session_opens(tmp_path: Path) -> None:
 def test_a_door_that_is_nearly_called_like_a_room_is_asked_about(tmp_path: Path) -> None:
     root = course(tmp_path / "c", ROOMS)
     ended = checkin(root, "scan", "--door", "Salon Roi", "--at", "2027-03-08T14:40", given=b"x\n")
-    assert "No room is called 'Salon Roi'. Did you mean Salón Río?" in ended.stderr.decode()
+    assert "No room is called “Salon Roi”. Did you mean Salón Río?" in ended.stderr.decode()
 
 
 def test_a_session_outside_its_opening_times_is_refused(tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ from textual.events import Paste
 from textual.widgets import DataTable, Input, OptionList, Static
 
 from checkin.attendance.corrections import Corrections
-from checkin.cli import kiosk as cli_kiosk
 from checkin.core.course import Participant
 from checkin.kiosk.app import KioskApp, StartOptions
 from checkin.kiosk.base.search_dialog import SearchDialog
@@ -132,11 +131,9 @@ async def test_undo_takes_the_last_counted_scan_back(open_course: OpenCourse, pe
 
 async def test_search_finds_without_accents_and_checks_in(open_course: OpenCourse) -> None:
     async with kiosk(open_course) as pilot:
-        await pilot.press("f2", *"nunez")
-        await settled(pilot)
+        await press(pilot, "f2", *"nunez")
         assert pilot.app.screen.query_one(OptionList).option_count == 1
-        await pilot.press("enter")
-        await settled(pilot)
+        await press(pilot, "enter")
         assert pilot.app.screen.query_one(VerdictPanel).has_class("counted")
     assert list(event_log.events(open_course.record.conn))[-1].how == "searched"
 
@@ -328,16 +325,6 @@ async def test_dialogs_that_were_closed_leave_no_keys_behind(open_course: OpenCo
         for _ in range(5):
             await press(pilot, "f2", "escape")
         assert held() <= before + 7
-
-
-@pytest.mark.parametrize(("spoken", "language"), [("es_AR.UTF-8", "es"), ("pt_BR", "pt"), ("C.UTF-8", "en")])
-def test_without_a_course_the_machine_s_language_is_spoken(
-    monkeypatch: pytest.MonkeyPatch, spoken: str, language: str
-) -> None:
-    for name in ("LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", spoken)
-    assert cli_kiosk._language() == language
 
 
 async def test_the_words_of_the_last_scans_are_whole(open_course: OpenCourse) -> None:
