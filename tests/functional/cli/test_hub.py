@@ -103,7 +103,7 @@ def test_a_laptop_hosts_and_another_joins(started: Started, run: Run, tmp_path: 
     assert joined.status == 0, joined.err
     assert scan_all(run, two) == ["present", "present", "present", "present", "withdrawn"]
     assert "5 sent, 0 received" in run("-C", two, "sync").out
-    assert "0 sent, 5 taken in" in run("-C", started.one, "sync").out
+    assert "0 sent, 5 received" in run("-C", started.one, "sync").out
     assert scan_all(run, started.one) == ["already", "already", "already", "already", "withdrawn"]
     shown = run("-C", started.one, "hub", "status", "--json")
     kiosks = [json.loads(line) for line in shown.out.splitlines()]

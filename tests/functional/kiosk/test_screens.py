@@ -20,6 +20,7 @@ from checkin.door.pin import Pin
 from checkin.intake.load import load
 from checkin.kiosk.app import KioskApp, StartOptions
 from checkin.kiosk.badges.screen import BadgesScreen
+from checkin.kiosk.base.screen import Notice
 from checkin.kiosk.door.actions import DoorActions
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 from checkin.store.course_folder import CourseFolder
@@ -51,6 +52,8 @@ def course(course_folder: CourseFolder, hand_clock: HandClock, monkeypatch: pyte
     rules = COURSE.replace("late_after = 15", "late_after = 15\nexits = true")
     course_folder.course_file.write_text(rules, encoding="utf-8")
     monkeypatch.chdir(course_folder.root.parent)
+    # A notice stays until it was looked at, however fast the machine is.
+    monkeypatch.setattr(Notice, "set_timer", lambda *_: None)
     with opened_course(CourseFolder(Path("course")), clock=hand_clock.clock()) as made:
         load(made)
         Pin(made.record).choose("4711")
@@ -75,6 +78,8 @@ class Walk:
         panels = self.pilot.app.screen.query(VerdictPanel)
         colour = f" [{' '.join(sorted(panels.first().classes - {'verdict'}))}]" if panels else ""
         self.seen.append(f"== {name}{colour}\n{whole_screen(self.pilot)}")
+        for notice in self.pilot.app.screen.query(Notice):
+            await notice.remove()
 
     async def scan(self, name: str, code: str) -> None:
         """A scan, and what it shows."""
