@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual import events, work
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.screen import Screen
 
 from checkin.core.errors import CheckinError, RecordError
@@ -211,6 +212,11 @@ class KioskApp(AppWithScans):
 
     def on_crashed(self, event: Crashed) -> None:
         raise event.error
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Ignore that a screen finds no parts which was still being made when the app ended."""
+        if not (self._exit and isinstance(error, NoMatches)):
+            super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
         """No traceback reaches the terminal: where it came from goes into a file, and the door is started again."""

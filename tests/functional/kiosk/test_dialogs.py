@@ -1,5 +1,6 @@
 """Dialogs: F1 explains them, a fast second answer closes nothing else, and leaving asks where something counted."""
 
+import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -76,3 +77,17 @@ async def test_a_door_that_has_counted_asks_before_it_ends(open_course: OpenCour
         assert not app._exit
         await press(pilot, "ctrl+q", "ctrl+q")
         assert app._exit
+
+
+async def test_ctrl_q_twice_at_once_is_no_crash(open_course: OpenCourse, person: Find) -> None:
+    async with kiosk(open_course) as pilot:
+        await scan(pilot, person("Ana").code)
+        app = pilot.app
+        assert isinstance(app, KioskApp)
+        app.refresh_now()
+        await settled(pilot)
+        await app.action_quit()
+        await asyncio.sleep(0)  # the dialog is being made
+        await app.action_quit()
+        await settled(pilot)
+        assert (app._exception, app.return_code) == (None, 0)

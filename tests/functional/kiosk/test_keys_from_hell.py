@@ -25,7 +25,7 @@ NUMBERS = ("0", "1", "27", "57441", "55296", "57343", "65535", "1114111", "11141
 # Sequences that terminals send: keys, kitty keys, mouse, focus, pastes, reports of modes, size, cursor and colours.
 SEQUENCES = (
     b"\x1b[A", b"\x1bOP", b"\x1b[15~", b"\x1b[1;5A", b"\x1b[27;5;13~", b"\x1b[97;5u", b"\x1b[97:65;2;97u",
-    b"\x1b[97;;1114112u", b"\x1b[113;5:1u", b"\x1b[1114112u", b"\x1b[55296u", b"\x1b[97;;55296u", b"\x1b[57441;1:3u",
+    b"\x1b[97;;1114112u", b"\x1b[101;5:1u", b"\x1b[1114112u", b"\x1b[55296u", b"\x1b[97;;55296u", b"\x1b[57441;1:3u",
     b"\x1b[M !!", b"\x1b[M#\xff\xff", b"\x1b[<0;10;10M", b"\x1b[<0;10;10m", b"\x1b[<64;-1;-1M",
     b"\x1b[<35;99999999;99999999M", b"\x1b[<65;0;0M", b"\x1b[32;10;10M", b"\x1b[I", b"\x1b[O",
     b"\x1b[200~HJPF\x1b[201~", b"\x1b[200~a\x1b[Ab\x1b[200~c\x1b[201~", b"\x1b[200~never ended", b"\x1b[201~",
