@@ -199,6 +199,8 @@ def _what(effect: Effect, course: Course, tr: Translator) -> str:
         case Kind.MARK | Kind.EXCUSE if effect.days is None:
             known = effect.row is not None and effect.target is None
             status = effect.row.status if known and effect.row else _status_said(effect, event, course)
+            if event.kind == Kind.EXCUSE and status.attended:
+                return tr("{person}: attended {session}; the excuse changes nothing", person=person, session=session)
             return tr(_AT_SESSION[status], person=person, session=session)
         case Kind.EXCUSE:
             return _excused_days(effect, person, tr)

@@ -144,8 +144,11 @@ class DoorScreen(SessionChoice, DoorActions):
         self.last_answer, self._ready = answer, ""
         self._quiet_in = _QUIET
         self.query_one(VerdictPanel).show_answer(answer, self.tr)
+        recent = self.query_one(RecentScans)
+        # A scan ends the choice of a row: F4 is about what is seen last.
+        recent.choose_none()
         if not answer.again:
-            self.query_one(RecentScans).add(answer)
+            recent.add(answer)
 
     def show_out_of_order(self, reason: str, what: str) -> None:
         """Show that the door is out of order, why, and which entries are safe."""
@@ -237,7 +240,7 @@ class DoorScreen(SessionChoice, DoorActions):
         pinned = kiosk.door.door.pinned is not None
         bar.show(self.tr, self.snapshot, now, pinned=pinned, trouble=kiosk.warning(), hub=kiosk.hub_status())
         delegations = self._delegations()
-        if delegations != self._shown_delegations:
+        if not delegations.is_same(self._shown_delegations):
             self._shown_delegations = delegations
             self.query_one("#delegations", Static).update(delegations)
 

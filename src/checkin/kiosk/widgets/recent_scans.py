@@ -129,7 +129,7 @@ class RecentScans(Static):
             lines += drawn
             self._acts_of_lines += [place] * len(drawn)
         shown = Content("\n").join(lines)
-        if shown != self._shown:
+        if not shown.is_same(self._shown):
             self._shown = shown
             self.update(shown, layout=False)
 

@@ -58,7 +58,7 @@ class SessionBar(Static):
         ]
         shown = Content("\n").join(self._beside(line, digits, number, left) for number, line in enumerate(lines))
         # The clock moves every second, this bar does not.
-        if shown != self._shown:
+        if not shown.is_same(self._shown):
             self._shown = shown
             self.update(shown, layout=False)
 

@@ -48,10 +48,8 @@ class PairFacts:
         self.mark, self.marked, self.excused = mark, marked, False
 
     def say_excuse(self) -> None:
-        """Add an excuse for this session. It does not make a person present whom a mark said to be absent."""
+        """Add an excuse for this session. It pardons an absence; it does not change what a mark says."""
         self.excused = True
-        if not self.denied:
-            self.mark = None
 
     def excused_since(self, said: tuple[str, str]) -> "PairFacts":
         """Return these facts with an excuse for days, which holds unless a later mark says absent."""
@@ -229,8 +227,7 @@ class PairReader:
         later = _Replacements(self._conn, condition, values)
         for row in rows:
             said = json.loads(row["facts"] or "{}")
-            denies = row["kind"] == "mark" and said.get("status") != "present"
-            if later.replaced(row["event_id"], denies=denies):
+            if later.replaced(row["event_id"], is_mark=row["kind"] == "mark"):
                 continue
             person = self._merged.get(row["participant"], row["participant"])
             when = (row["at"], row["event_id"])
@@ -246,10 +243,12 @@ class PairReader:
             facts = known[place] = pair_facts(known.get(place) or PairFacts())
             if row["kind"] == "excuse":
                 facts.say_excuse()
-            elif not later.replaced(row["event_id"], denies=False):
-                facts.say_mark(Mark(not denies, _arrived(said.get("at"))), when)
-            elif facts.mark is None:
-                facts.mark, facts.marked = Mark(False), when
+                continue
+            mark = Mark(said.get("status") == "present", _arrived(said.get("at")))
+            # With an excuse in its place the mark holds on, and so does the excuse.
+            is_excused = facts.excused and later.replaced(row["event_id"], is_mark=False)
+            facts.say_mark(mark, when)
+            facts.excused = is_excused
 
 
 def _marks(values: Collection[str]) -> str:
@@ -291,9 +290,9 @@ class _Replacements:
         for ref, kind, event_id in rows:
             self._by.setdefault(ref, []).append((kind, event_id))
 
-    def replaced(self, event_id: str, *, denies: bool) -> bool:
-        """Return True if the word no longer holds. ``denies``: a mark absent outlasts excuses in its place."""
-        if not denies:
+    def replaced(self, event_id: str, *, is_mark: bool) -> bool:
+        """Return True if the word no longer holds. ``is_mark``: a mark outlasts excuses in its place."""
+        if not is_mark:
             return event_id in self._by
         seen, look = set(), [event_id]
         while look:

@@ -200,3 +200,30 @@ async def test_the_last_rows_and_the_undo_are_there_after_a_new_start(open_cours
         await press(pilot, "escape")
         await choose(pilot, "card")
         assert "Opening: in since 09:05" in whole_screen(pilot)
+
+
+async def test_a_scan_ends_the_choice_of_a_row(open_course: OpenCourse, person: Find) -> None:
+    async with kiosk(open_course) as pilot:
+        await scan(pilot, person("Ana").code)
+        await press(pilot, "down")
+        await scan(pilot, person("João").code)
+        assert pilot.app.screen.query_one(RecentScans).chosen is None
+        await press(pilot, "f4")
+        assert undone(open_course) == ["scan João"]
+
+
+async def test_the_row_that_is_chosen_is_the_row_that_is_lit(open_course: OpenCourse, person: Find) -> None:
+    def lit() -> list[str]:
+        rows = pilot.app.screen.query_one(RecentScans)
+        shown = rows.render().split("\n")
+        return [line.plain for line in shown if any("reverse" in str(span.style) for span in line.spans)]
+
+    async with kiosk(open_course) as pilot:
+        await scan(pilot, person("Ana").code)
+        await scan(pilot, person("João").code)
+        await press(pilot, "down")
+        assert ["João" in line for line in lit()] == [True]
+        await press(pilot, "down")
+        assert ["Ana" in line for line in lit()] == [True]
+        await press(pilot, "up", "up")
+        assert lit() == []
