@@ -10,4 +10,5 @@ from tests.faults.storm import storm
 def test_a_door_loads_exports_backups_and_exchanges_are_killed_at_once() -> None:
     counts = storm(1, seed=2)
     assert counts.wrong == []
-    assert sum(counts.kills.values()) > 3
+    # The two doors scan until they are killed; a command may end before its moment comes.
+    assert counts.kills["scan"] == 2

@@ -1,5 +1,6 @@
 """Sheets: the places lie where the table says, and every count fills its pages."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -88,11 +89,9 @@ def test_a_begun_sheet_goes_on_over_many_pages_of_pictures(course: Course, peopl
     assert read == [sorted(person.code for person in part) for part in (many[:1], many[37:41], many[41:])]
 
 
-def test_every_code_of_a_thousand_badges_is_read_back_by_two_decoders(
-    course: Course, people: People, tmp_path: Path
-) -> None:
-    thousand = people(1000)
-    (file,) = draw(course, thousand, tmp_path / "a.pdf", sheet="a6-on-a4")
+def test_every_code_of_many_badges_is_read_back_by_two_decoders(course: Course, people: People, tmp_path: Path) -> None:
+    many = people(1000 if os.environ.get("CHECKIN_LONG") else 200)
+    (file,) = draw(course, many, tmp_path / "a.pdf", sheet="a6-on-a4")
     by_zxing: list[str] = []
     by_opencv: list[str] = []
     opencv = cv2.QRCodeDetectorAruco()
@@ -100,6 +99,6 @@ def test_every_code_of_a_thousand_badges_is_read_back_by_two_decoders(
         picture = np.ascontiguousarray(page.render(scale=100 / 72, grayscale=True).to_numpy().squeeze())
         by_zxing += [found.text for found in zxingcpp.read_barcodes(picture)]
         by_opencv += [text for text in opencv.detectAndDecodeMulti(picture)[1] if text]
-    codes = sorted(person.code for person in thousand)
+    codes = sorted(person.code for person in many)
     assert sorted(by_zxing) == codes
     assert sorted(by_opencv) == codes

@@ -58,17 +58,17 @@ def test_a_code_of_another_edition_is_foreign(code: str) -> None:
 
 def test_random_letters_pass_the_check_and_the_tag_about_once_in_two_to_the_twenty_four() -> None:
     dice = random.Random(1)
-    texts = ("".join(dice.choices(ALPHABET, k=LENGTH)) for _ in range(100_000))
+    texts = ("".join(dice.choices(ALPHABET, k=LENGTH)) for _ in range(30_000))
     shapes = [CODES.read(text).shape for text in texts]
     # The check letter lets one in sixteen through; of those the tag one in a million.
     foreign = shapes.count(CodeStatus.FOREIGN)
-    assert 5_900 < foreign < 6_600
+    assert 1_750 < foreign < 2_000
     assert shapes.count(CodeStatus.GENUINE) <= 1
 
 
 def test_a_tag_is_guessed_no_more_often_than_once_in_two_to_the_twenty() -> None:
     dice = random.Random(2)
-    guessed = sum(CODES.generate(dice.randrange)[6:11] == "".join(dice.choices(ALPHABET, k=5)) for _ in range(50_000))
+    guessed = sum(CODES.generate(dice.randrange)[6:11] == "".join(dice.choices(ALPHABET, k=5)) for _ in range(20_000))
     assert guessed <= 2
 
 

@@ -233,10 +233,10 @@ def test_a_calendar_the_library_stumbles_over_is_no_calendar(tmp_path: Path, mon
 @pytest.mark.parametrize("name", ["people.csv", "people.xlsx", "programme.ics"])
 def test_pipes_and_devices_are_no_files(tmp_path: Path, name: str) -> None:
     os.mkfifo(tmp_path / name)
-    assert "this is not a file but a device or a pipe" in refusal(tmp_path / name)
+    assert "this is no file but a device or a pipe" in refusal(tmp_path / name)
     (tmp_path / name).unlink()
     (tmp_path / name).symlink_to("/dev/zero")
-    assert "this is not a file but a device or a pipe" in refusal(tmp_path / name)
+    assert "this is no file but a device or a pipe" in refusal(tmp_path / name)
 
 
 HEAD = '[course]\ntitle = "X"\ntimezone = "UTC"\n'
