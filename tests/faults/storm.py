@@ -127,6 +127,9 @@ class Storm:
             timer.join()
             self.counts.kills[sort] = self.counts.kills.get(sort, 0) + killed
             self.counts.ended += not killed
+            if door and not killed:
+                # A door scans until it is killed.
+                self.counts.wrong.append(f"{door}: status {status}: {said[-600:]}")
             if door:
                 self.doors[door] = [line.strip() for line in said.splitlines(keepends=True) if line.endswith("\n")]
                 self.counts.acknowledged += len(self.doors[door])
