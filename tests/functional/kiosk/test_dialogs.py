@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from tests.functional.kiosk.interface import kiosk, press, scan, settled, whole_screen
+from textual.content import Content
 from textual.widgets import Input
 
 from checkin.core.course import Participant
@@ -26,6 +27,16 @@ async def test_a_second_answer_closes_only_the_dialog(open_course: OpenCourse) -
         dialog.dismiss(None)
         await settled(pilot)
         assert isinstance(pilot.app.screen, DoorScreen)
+
+
+async def test_an_answer_before_the_dialog_is_seen_is_ignored(open_course: OpenCourse) -> None:
+    async with kiosk(open_course) as pilot:
+        dialog = ChooseDialog("Which?", [("one", Content("One"))])
+        pilot.app.push_screen(dialog)
+        dialog.dismiss(None)
+        await settled(pilot)
+        assert pilot.app.screen is dialog
+        assert pilot.app._exception is None
 
 
 async def test_an_answer_after_another_desk_was_opened_changes_nothing(open_course: OpenCourse) -> None:

@@ -102,11 +102,11 @@ class BaseScreen(Screen[T]):
         return cast("KioskApi", self.app)
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
-        """Close this screen with a result. Ignored unless it is on top: an answer must not close another screen.
+        """Close this screen with a result. Ignored unless it is on top and complete.
 
-        Keys that come fast answer a dialog twice, or answer it after another desk was opened.
+        Keys that come fast answer a dialog twice, after another desk was opened, or before anybody has seen it.
         """
-        return super().dismiss(result) if self.is_active else AwaitComplete()
+        return super().dismiss(result) if self.is_active and self.is_mounted else AwaitComplete()
 
     def intercept_key(self, event: events.Key) -> bool:
         """Take a key before the scan detector. Return True if nothing else may see it."""
