@@ -32,7 +32,7 @@ def test_the_columns_that_decide_are_always_there(open_course: OpenCourse, langu
 
 def test_a_name_grows_into_a_wide_screen_and_leaves_nothing_out() -> None:
     found = fit_columns({"name": 20, "late": 4, "reason": None}, 200)
-    assert found == {"name": 34, "late": 4, "reason": None}
+    assert found == {"name": 34, "late": 4, "reason": 154}
 
 
 def test_start_times_are_written_as_the_language_writes_them(open_course: OpenCourse) -> None:

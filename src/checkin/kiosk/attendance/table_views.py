@@ -25,10 +25,10 @@ _SESSIONS: _Widths = {"starts_at": 12, "title": 18, "expected": 3, "present": 3,
 _SESSIONS |= {"unmarked": 3, "closed": 3, "room": 12}
 _RISK: _Widths = {"can_miss": 6, "name": 20, "country": 12, "reason": None}
 # The columns that a narrow screen does without, in this order, and the one that grows on a wide screen.
-_OPTIONAL = ("role", "room", "missed", "excused", "late", "reason", "absent", "country", "unmarked")
+_OPTIONAL = ("reason", "role", "room", "missed", "excused", "late", "absent", "country", "unmarked")
 _GROWING = {"name": 34, "title": 48, "country": 20}
-# The least that is worth showing of a column that takes what is left.
-_REST = 30
+# The least that is worth showing of a column that takes what is left, and the same where a screen can do without it.
+_REST, _REST_OF_OPTIONAL = 30, 60
 _PADDING = 2
 # The scroll bar beside the rows, and the names of the matrix.
 _SCROLL_BAR, _NAME = 2, 30
@@ -104,12 +104,15 @@ def _of(
 
 
 def fit_columns(widths: Mapping[str, int | None], screen: int, optional: Sequence[str] = _OPTIONAL) -> _Widths:
-    """Return the columns that fit whole into a screen. Names and titles grow into what is left."""
+    """Return the columns that fit whole into a screen. Names and titles grow first, a reason takes what is left."""
     kept: _Widths = dict(widths)
     screen -= _SCROLL_BAR
 
+    def least(key: str, width: int | None) -> int:
+        return width if width is not None else _REST_OF_OPTIONAL if key in optional else _REST
+
     def needed() -> int:
-        return sum((_REST if width is None else width) + _PADDING for width in kept.values())
+        return sum(least(key, width) + _PADDING for key, width in kept.items())
 
     for key in optional:
         if key in kept and needed() > screen:
@@ -117,7 +120,8 @@ def fit_columns(widths: Mapping[str, int | None], screen: int, optional: Sequenc
     for key, most in _GROWING.items():
         if (width := kept.get(key)) is not None:
             kept[key] = max(width, min(most, width + screen - needed()))
-    return kept
+    left = max(0, screen - needed())
+    return {key: least(key, None) + left if width is None else width for key, width in kept.items()}
 
 
 def _localised(row: Mapping[str, str], tr: Translator) -> dict[str, str]:
