@@ -33,11 +33,13 @@ def report_command(context: Context, file: Path) -> None:
 @click.pass_obj
 def day_command(context: Context, day: date | None, output: Path | None) -> None:
     """Show the report of one day: who came, what is open."""
-    from checkin.exports.report.day_report import day_page
+    from checkin.exports.report.day_report import day_page, require_day
     from checkin.exports.report.renderers import as_text, save
 
     with context.opened() as course:
         course.require_programme()
+        if day is not None:
+            require_day(course, day)
         wanted = day or course.course.local(course.record.clock.now()).date()
         page = day_page(course, wanted)
     if output is None:

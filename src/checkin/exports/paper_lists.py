@@ -1,6 +1,6 @@
 """Build the paper lists of a course. A person's row number is the same on every list."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from checkin.core.course import Course, Participant, Role, Session
@@ -26,6 +26,14 @@ def sign_in(opened: OpenCourse, session: str) -> PaperList:
     return _list(opened, tr("Sign-in list"), _session_line(opened.course, tr, found), _columns(tr, "sign"), rows)
 
 
+def no_session_on(day: date, days: Collection[date]) -> NotFoundError:
+    """Return the error for a day without sessions; it names the nearest one that has some."""
+    nearest = min(days, key=lambda one: (abs(one - day), one), default=day)
+    return NotFoundError(
+        "There is no session on {day}. The nearest day with sessions is {nearest}.", day=day, nearest=nearest
+    )
+
+
 def sign_in_of_day(opened: OpenCourse, day: date) -> PaperList:
     """Return the sign-in list of a day, with one box for each session. Raises :class:`NotFoundError`."""
     with opened.record.reading() as conn:
@@ -33,11 +41,7 @@ def sign_in_of_day(opened: OpenCourse, day: date) -> PaperList:
         sessions = programme.read_programme(conn)
     held = [one for one in sessions if opened.course.local(one.starts_at).date() == day]
     if not held:
-        days = {opened.course.local(one.starts_at).date() for one in sessions}
-        nearest = min(days, key=lambda one: (abs(one - day), one), default=day)
-        raise NotFoundError(
-            "There is no session on {day}. The nearest day with sessions is {nearest}.", day=day, nearest=nearest
-        )
+        raise no_session_on(day, {opened.course.local(one.starts_at).date() for one in sessions})
     tr = get_translator(opened.course.language)
     expected = [p for p in roster if _comes(p) and any(p.expected_at(session) for session in held)]
     boxes = [Column(f"{opened.course.local(s.starts_at):%H:%M}", kind="box") for s in held]

@@ -451,3 +451,9 @@ def test_a_certificate_run_for_some_warns_of_these_alone(loaded: CourseFolder, r
 def test_sessions_that_are_open_are_named_by_their_titles(loaded: CourseFolder, run: Run) -> None:
     err = run("-C", loaded.root, "certificates", "--dry-run").err
     assert "Sessions over and not closed: Opening; Lecture; Workshop A; Workshop B.\n" in err
+
+
+def test_a_day_outside_the_course_is_refused_with_the_nearest_one(loaded: CourseFolder, run: Run) -> None:
+    ended = run("-C", loaded.root, "day", "2030-01-01")
+    assert (ended.status, ended.out) == (1, "")
+    assert "There is no session on 1 January 2030. The nearest day with sessions is 9 March 2026." in ended.err

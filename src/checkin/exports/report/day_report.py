@@ -10,15 +10,24 @@ from checkin.core.attendance_rules import Status
 from checkin.core.course import Course, Role
 from checkin.core.events import format_time
 from checkin.core.text import fold
+from checkin.exports.paper_lists import no_session_on
 from checkin.exports.report.document import Document, Grid, Section
 from checkin.exports.report.open_questions import open_questions
 from checkin.i18n.translator import Translator, get_translator
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries.attendance import SessionRow
-from checkin.store.roster import participants
+from checkin.store.roster import participants, programme
 
 _AWAY = (Status.ABSENT, Status.UNMARKED)
 _WORDS = ("expected", "present", "late", "excused", "absent", "unmarked")
+
+
+def require_day(opened: OpenCourse, day: date) -> None:
+    """Raise :class:`NotFoundError` for a day before the first or after the last session of the course."""
+    with opened.record.reading() as conn:
+        days = {opened.course.local(one.starts_at).date() for one in programme.read_programme(conn)}
+    if days and not min(days) <= day <= max(days):
+        raise no_session_on(day, days)
 
 
 def day_page(opened: OpenCourse, day: date) -> Document:
