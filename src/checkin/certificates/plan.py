@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from checkin.attendance.effects import person_text
 from checkin.attendance.entitlement import Entitlements, State, find_entitlements, given_sessions
 from checkin.attendance.summary import PersonAttendance, attendance_by_person
-from checkin.certificates.differences import ChangedCertificate, find_differences
+from checkin.certificates.differences import ChangedCertificate, changed_text, find_differences
 from checkin.certificates.open_excuses import OpenExcuse, find_open_excuses
 from checkin.core.course import Course, Participant, Role, Session, unused_rules
 from checkin.core.text import clean, fold, translatable
@@ -99,6 +99,16 @@ def plan(opened: OpenCourse) -> Plan:
         without_effect=tuple(unused_rules(course.policy, programme)),
         unproofed=tuple(t.person for t in due if proofed.get(t.person.id) != t.person.name),
     )
+
+
+def changed_certificates(opened: OpenCourse) -> list[str]:
+    """Say which issued certificates differ from the record, one line each, in the course's language."""
+    with opened.record.reading() as conn:
+        if not store.issued(conn):
+            return []
+    tr = get_translator(opened.course.language)
+    said = translatable("Certificate that differs from the record: {what}")
+    return [tr(said, what=changed_text(one, opened.course, tr)) for one in plan(opened).changed]
 
 
 def _candidate(found: PersonAttendance, stand: Entitlements, programme: Sequence[Session]) -> Candidate:

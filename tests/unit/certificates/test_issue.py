@@ -16,7 +16,7 @@ from checkin.attendance.corrections import Corrections
 from checkin.attendance.session_changes import SessionChanges
 from checkin.certificates import issue, verify
 from checkin.certificates.ceremony import prepare_ceremony
-from checkin.certificates.plan import Plan, plan
+from checkin.certificates.plan import Plan, changed_certificates, plan
 from checkin.certificates.verify import Validity
 from checkin.core.course import CertificateStyle, Participant
 from checkin.core.errors import CertificateError, CourseError, DesignError, InputError
@@ -439,3 +439,15 @@ def test_a_rule_that_names_nothing_of_the_programme_is_named(over: OpenCourse) -
         "'s11', and the programme has no such session; did you mean 's1'?",
         "'lectur', and the programme has no such kind of session.",
     ]
+
+
+def test_the_report_names_a_certificate_that_the_figures_no_longer_bear_out(
+    over: OpenCourse, director: SessionChanges, person: Find, tmp_path: Path
+) -> None:
+    assert changed_certificates(over) == []
+    run(over, tmp_path)
+    for session in ("s1", "s2"):
+        director.mark(person("Ana").code, session, "absent")
+    found = changed_certificates(over)
+    assert ["0001 (Ana Núñez)" in line for line in found] == [True]
+    assert found[0] in as_text(report(over, also_open=found))

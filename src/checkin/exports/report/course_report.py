@@ -61,8 +61,10 @@ class _Moment:
         return [t for t in self.tallies if t.person.role is Role.PARTICIPANT and not t.person.withdrawn]
 
 
-def report(opened: OpenCourse) -> Document:
+def report(opened: OpenCourse, *, also_open: Sequence[str] = ()) -> Document:
     """Return the report on the whole course as it is now, in the course's language.
+
+    ``also_open`` are open questions that other rooms found, one line each.
 
     Raises :class:`CourseError` when the record of an earlier edition cannot be read.
     """
@@ -81,7 +83,8 @@ def report(opened: OpenCourse) -> Document:
             count_trained([certificates.holders(conn), *(one.holders for one in earlier)]),
             sum(one.forgotten for one in earlier),
         )
-        questions = open_questions(conn, course, roster_participants.roster(conn, everybody=True), format_time(now))
+        roster = roster_participants.roster(conn, everybody=True)
+        questions = open_questions(conn, course, roster, format_time(now), also_open)
     where = (course.place, dates(course.starts, course.ends, course.language))
     shown = course.local(now)
     return Document(

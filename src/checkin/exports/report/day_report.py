@@ -30,14 +30,18 @@ def require_day(opened: OpenCourse, day: date) -> None:
         raise no_session_on(day, days)
 
 
-def day_page(opened: OpenCourse, day: date) -> Document:
-    """Return the report of one day in the course's time zone and language."""
+def day_page(opened: OpenCourse, day: date, *, also_open: Sequence[str] = ()) -> Document:
+    """Return the report of one day in the course's time zone and language.
+
+    ``also_open`` are open questions that other rooms found, one line each.
+    """
     course, tr = opened.course, get_translator(opened.course.language)
     now = opened.record.clock.now()
     with opened.record.reading() as conn:
         found = attendance_by_person(conn, course, now)
         sessions = session_counts(conn, found)
-        questions = open_questions(conn, course, participants.roster(conn, everybody=True), format_time(now))
+        roster = participants.roster(conn, everybody=True)
+        questions = open_questions(conn, course, roster, format_time(now), also_open)
     held = [session for session in sessions if course.local(session.starts_at).date() == day]
     return Document(
         title=f"{tr.date(day)} · {course.edition} {course.title}",

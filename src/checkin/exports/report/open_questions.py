@@ -18,8 +18,13 @@ from checkin.store.roster import participants, programme
 _MOST_NAMED = 10
 
 
-def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence[Participant], now: str) -> Section:
-    """Return the open questions at a moment (``now`` is UTC, ISO 8601), in the course's language."""
+def open_questions(
+    conn: sqlite3.Connection, course: Course, everybody: Sequence[Participant], now: str, also: Sequence[str] = ()
+) -> Section:
+    """Return the open questions at a moment (``now`` is UTC, ISO 8601), in the course's language.
+
+    ``also`` are questions that other rooms found.
+    """
     tr = get_translator(course.language)
     names = participants.loaded_names(conn) | {person.id: person.name for person in everybody}
     lines = []
@@ -45,7 +50,7 @@ def open_questions(conn: sqlite3.Connection, course: Course, everybody: Sequence
     for double in certificates.issued_twice(conn):
         shown = ", ".join(f"{one.number} {one.facts['name']}" for one in double)
         lines.append(tr("Certificates issued twice, before two stations synced: {names}.", names=shown))
-    lines += _guesses(conn, course)
+    lines += [*also, *_guesses(conn, course)]
     for kiosks in queries_open_questions.differing(conn):
         lines.append(
             tr("These stations have the same entries, but different counts: {kiosks}.", kiosks="; ".join(kiosks))
