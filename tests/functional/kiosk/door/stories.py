@@ -72,7 +72,7 @@ class DoorStories(RuleBasedStateMachine):
         other = ALPHABET[(ALPHABET.index(code[place]) + 1) % len(ALPHABET)]
         self.story.stray(code[:place] + other + code[place + 1 :])
 
-    @rule(minutes=st.sampled_from([0.5, 2, 15, 50, 120]))
+    @rule(minutes=st.sampled_from([0.5, 2, 15, 50, 120, 300]))
     def time_passes(self, minutes: float) -> None:
         self.story.forward(minutes)
 
@@ -156,8 +156,7 @@ class DoorStories(RuleBasedStateMachine):
     @precondition(_is_at_door)
     @rule()
     def turn_round(self) -> None:
-        self.story.step("f12")
-        self.story.is_exit = not self.story.is_exit
+        self.story.turn_round()
 
     @precondition(_is_at_door)
     @rule()

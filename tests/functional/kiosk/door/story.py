@@ -239,6 +239,12 @@ class Story(StoryDoor):
         self.step("f3", "home", "enter")
         self.pinned, self.anytime = None, False
 
+    def turn_round(self) -> None:
+        """Turn the door from entry to exit or back: a session is open to exits for longer."""
+        self.step("f12")
+        self.is_exit = not self.is_exit
+        self._end_pin_if_over()
+
     def hand_over(self) -> None:
         """Leave the door to guests."""
         if self.is_broken:
