@@ -11,6 +11,7 @@ from typing import Any
 from checkin.core.codes import LENGTH, extract_letters
 from checkin.core.course import Participant, Session
 from checkin.core.text import fold
+from checkin.intake.programme_shift import Cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class ProgrammeChange:
     unlisted: tuple[Session, ...]
     before: Mapping[str, Session] = field(default_factory=dict)  # the changed sessions as they were
     attended: Mapping[str, int] = field(default_factory=dict)  # how many people attended an unlisted session
+    shift: Cause = Cause.NONE  # why the whole programme has moved
 
 
 Key = Callable[[Participant], Hashable | None]
