@@ -11,7 +11,7 @@ from checkin.core.errors import IntakeError, Notice, Problem
 from checkin.core.events import EventSource, Kind, NewEvent, uuid7
 from checkin.core.text import sentence
 from checkin.i18n.countries import search_words
-from checkin.intake.changes import ProgrammeChange, RosterChange, compare, compare_sessions
+from checkin.intake.changes import SAME_NAME, ProgrammeChange, RosterChange, compare, compare_sessions
 from checkin.intake.load_notices import proofed_notices, rule_notices, shift_notices, slot_notices
 from checkin.intake.programme import ProgrammeFile, has_sessions, read_programme
 from checkin.intake.readers.cells import quoted
@@ -215,6 +215,10 @@ def _require_certain_people(writing: Transaction, change: RosterChange) -> None:
     for before, after, key in change.doubtful:
         sessions = roster_programme.entries_of_person(writing.conn, before.id)
         code = format_code(before.code)
+        if key == SAME_NAME:
+            if sessions:
+                problems.append(_another_country(before, after, code, sessions))
+            continue
         reason = sentence(
             "{before} -> {after}: the same {key}, but no word of the name; {before} has attendance in {n} sessions. "
             'If it is one person under another name: --renamed "{code}". '
@@ -229,6 +233,19 @@ def _require_certain_people(writing: Transaction, change: RosterChange) -> None:
         problems.append(Problem("", 0, "", reason))
     if problems:
         raise IntakeError(limit_problems(problems))
+
+
+def _another_country(before: Participant, after: Participant, code: str, sessions: int) -> Problem:
+    reason = sentence(
+        "{before} -> {after}: the same {key} with another country; {before} has attendance in {n} sessions. "
+        'If it is one person: --renamed "{code}". If another person comes instead: --substituted "{code}"',
+        before=f"{before.name} ({before.country})",
+        after=f"{after.name} ({after.country})",
+        key=SAME_NAME,
+        n=sessions,
+        code=code,
+    )
+    return Problem("", 0, "", reason)
 
 
 def _with_our_code(codes: EditionCodes, person: Participant) -> Participant:
