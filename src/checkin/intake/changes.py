@@ -54,6 +54,7 @@ _ALIKE = 0.7
 SAME_NAME = sentence("name")
 _FIELDS = tuple(field.name for field in fields(Participant))
 _TEXTS = ("own_id", "institution", "position", "note")  # that a spreadsheet can take for a number
+_CORRECTABLE = ("name", "given_names", "family_names", "note", "withdrawn")
 _NUMBER = re.compile(r"[+-]?\d{1,20}(?:[.,]\d{1,20})?(?:[eE][+-]?\d{1,2})?")
 _NOT_SAID = frozenset({"id", "code", "facts"})  # the record gives the first two, and facts are compared as a set
 
@@ -64,6 +65,7 @@ def compare(
     *,
     renamed: Collection[str] = (),
     substituted: Collection[str] = (),
+    current: Collection[Participant] = (),
 ) -> RosterChange:
     """Recognise people by a code of ours, else own id, e-mail, own code, or full name with country.
 
@@ -72,8 +74,10 @@ def compare(
 
     Where only a key agrees and no word of the names does, or only the name and not the country, it is doubtful whether
     the person is the same: the codes in ``renamed`` say that it is, those in ``substituted`` that another person came
-    instead.
+    instead. ``current`` are the people with all corrections by hand: what a list exported from here repeats of these is
+    no change of the list.
     """
+    now = {person.id: person for person in current}
     minted = {person.code: person for person in existing if person.code}
     rows = [_returned(person, minted) for person in incoming]
     gone = {place for place, person in enumerate(existing) if person.code in substituted}
@@ -90,7 +94,7 @@ def compare(
             order.append(person)
             continue
         before = existing[matched[place]]
-        after = _after(before, person)
+        after = _after(before, person, now.get(before.id, before))
         order.append(after)
         different = tuple(name for name in _FIELDS if getattr(before, name) != getattr(after, name))
         if different:
@@ -110,9 +114,10 @@ def _returned(person: Participant, minted: Mapping[str, Participant]) -> Partici
     return person
 
 
-def _after(before: Participant, person: Participant) -> Participant:
+def _after(before: Participant, person: Participant, now: Participant) -> Participant:
     if person.code:
-        person = _with_digits(before, person)
+        repeated = {name: getattr(before, name) for name in _CORRECTABLE if getattr(person, name) == getattr(now, name)}
+        person = _with_digits(before, replace(person, **repeated))
     return replace(
         person,
         id=before.id,

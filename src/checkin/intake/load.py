@@ -181,6 +181,7 @@ def _load_roster(
         [_with_our_code(codes, person) for person in roster.people],
         renamed=options.renamed,
         substituted=options.substituted,
+        current=participants.roster(conn, everybody=True),
     )
     _require_certain_people(writing, found)
     unlisted = () if options.partial else tuple(person for person in found.unlisted if person.id in on_file)

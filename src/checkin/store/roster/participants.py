@@ -30,7 +30,7 @@ def loaded_participants(conn: sqlite3.Connection) -> list[Participant]:
     """
     code = "(SELECT max(h.code) FROM code_holders h WHERE h.given_to = p.id AND h.own = {} AND NOT h.replaced)"
     rows = conn.execute(
-        "SELECT p.*, p.withdrawn AS withdrawn_by_roster, NULL AS withdrawals, "
+        "SELECT p.*, p.name AS loaded_name, p.withdrawn AS withdrawn_by_roster, NULL AS withdrawals, "
         f"{code.format(0)} AS code, {code.format(1)} AS own_code, "
         "(SELECT group_concat(g.name, char(31)) FROM participant_groups g WHERE g.participant = p.id) AS groups "
         "FROM participants p WHERE p.added_by IS NULL OR p.id IN (SELECT id FROM roster) ORDER BY p.place, p.id"
