@@ -32,7 +32,9 @@ class RosterChange:
     unchanged: tuple[Participant, ...]
     unlisted: tuple[Participant, ...]
     order: tuple[Participant, ...]
-    doubtful: tuple[tuple[Participant, Participant, TranslatableText], ...] = ()  # before, after, and what they have in common
+    doubtful: tuple[
+        tuple[Participant, Participant, TranslatableText], ...
+    ] = ()  # before, after, and what they have in common
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,9 @@ def _doubtful_key(before: Participant, after: Participant) -> TranslatableText |
     if _names_agree(before, after):
         if not before.country or not after.country or before.country == after.country:
             return None
-        known = same_email or before.own_id or after.code or _said(replace(before, country=after.country)) == _said(after)
+        known = (
+            same_email or before.own_id or after.code or _said(replace(before, country=after.country)) == _said(after)
+        )
         return None if known else SAME_NAME
     if before.own_id and before.own_id == after.own_id:
         return sentence("id {id}", id=after.own_id)

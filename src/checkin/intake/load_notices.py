@@ -104,5 +104,3 @@ def rule_notices(writing: Transaction, course: Course) -> list[Notice]:
     """Name rules of course.toml that apply to no session."""
     unused = unused_rules(course.policy, roster_programme.read_programme(writing.conn))
     return [Notice("", 0, "", TranslatableText("{text}", {"text": text}), topic=Topic.DOUBT) for text in unused]
-
-

@@ -45,7 +45,9 @@ def test_substituted_makes_another_person() -> None:
 ROSA = Participant(id="p2", code="HJPFLXRFHXNK", name="Rosa Delgado", country="AR", institution="Ministry")
 
 
-@pytest.mark.parametrize("row", [{"country": "CL"}, {"country": ""}, {"name": "DELGADO Rosa"}, {"name": "Delgado, Rosa"}])
+@pytest.mark.parametrize(
+    "row", [{"country": "CL"}, {"country": ""}, {"name": "DELGADO Rosa"}, {"name": "Delgado, Rosa"}]
+)
 def test_a_corrected_country_or_order_of_names_is_the_same_person(row: dict[str, str]) -> None:
     change = compare([ROSA], [replace(ROSA, id="", code="", **row)])  # type: ignore[arg-type]
     assert ([item.after.id for item in change.changed], change.added, change.doubtful) == (["p2"], (), ())
