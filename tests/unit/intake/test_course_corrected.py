@@ -17,7 +17,12 @@ from checkin.store.roster import programme
 
 # In Buenos Aires, three hours behind UTC, each title stands where another one stood before.
 HEADINGS = "title,date,start,end\n"
-REPEATED = "Panel,{0},09:00,10:00\nPanel,{0},12:00,13:00\nLunch,{0},13:00,14:00\nNight,{0},22:00,23:00\nNight,{1},22:00,23:00\n"
+REPEATED = """Panel,{0},09:00,10:00
+Panel,{0},12:00,13:00
+Lunch,{0},13:00,14:00
+Night,{0},22:00,23:00
+Night,{1},22:00,23:00
+"""
 
 
 def load_programme(opened: OpenCourse, text: str, **corrected: object) -> Loaded:
