@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -57,8 +58,14 @@ def joined(parts: Sequence[TranslatableText]) -> TranslatableText:
     return TranslatableText(", ".join(f"{{{key}}}" for key in keys), dict(zip(keys, parts, strict=True)))
 
 
+def each_once(names: Iterable[str]) -> list[str]:
+    """Return each name once, with its number where it is there more than once: ``Lunch (×3)``."""
+    return [f"{name} (×{n})" if n > 1 else name for name, n in Counter(names).items()]
+
+
 def names_of(names: Sequence[str], most: int = 8) -> TranslatableText:
     """Return names separated by commas; beyond ``most`` only the first ones and the number of others."""
+    names = each_once(names)
     shown = ", ".join(names[:most])
     if len(names) <= most:
         return TranslatableText("{names}", {"names": shown})
