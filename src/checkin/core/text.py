@@ -22,6 +22,7 @@ _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 # No text needs more marks on a letter (UAX #15, "Stream-Safe Text Format"), and normalizing takes the square of them.
 _MOST_MARKS = 30
+_SHORT = 100  # longer texts are not kept in a cache
 
 _NOT_WORDS = re.compile(r"[^\w#]+|_+")
 
@@ -76,8 +77,16 @@ def fold(text: str) -> str:
     """Return the text for comparing and searching: no accents, no case, single spaces."""
     if text.isascii():
         return " ".join(text.casefold().split())
+    return _fold_short(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     apart = unicodedata.normalize("NFKD", limit_combining_marks(text)).casefold()
     return " ".join(_MARKS.sub("", apart).translate(_PLAIN).split())
+
+
+# A list is folded several times, for its columns, its duplicates and its people.
+_fold_short = lru_cache(maxsize=16384)(_fold)
 
 
 def compose(text: str) -> str:
@@ -87,7 +96,7 @@ def compose(text: str) -> str:
 
 def limit_combining_marks(text: str) -> str:
     """Remove all marks beyond thirty on one letter."""
-    if len(text) <= _MOST_MARKS or text.isascii():
+    if len(text) <= _MOST_MARKS or text.isascii() or len(list(filter(unicodedata.combining, text))) <= _MOST_MARKS:
         return text
     kept, run = [], 0
     for character in text:
@@ -117,7 +126,14 @@ def _shown(character: str) -> str:
 
 def lookup_key(text: str) -> str:
     """Return the text for looking up a heading or a word: no case, accents or punctuation; ``#`` stays."""
+    return _key_of_short(text) if len(text) <= _SHORT else _key_of(text)
+
+
+def _key_of(text: str) -> str:
     return " ".join(_NOT_WORDS.sub(" ", fold(text)).split())
+
+
+_key_of_short = lru_cache(maxsize=8192)(_key_of)
 
 
 def listed(words: str) -> list[str]:
