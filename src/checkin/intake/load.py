@@ -38,6 +38,7 @@ class Loaded:
     roster: RosterChange | None
     programme: ProgrammeChange | None
     notices: tuple[Notice, ...]
+    of_record: tuple[Notice, ...] = ()  # those among them that compare the files with the record and the course
     new_codes: int = 0  # given to people who were on the list without one
 
     @property
@@ -101,19 +102,15 @@ def load(
         before = edition.programme_timezone(writing.conn) or course.timezone
         people = _load_roster(writing, record.clock, roster, course, options) if roster else None
         sessions = _load_programme(writing, course, programme, before) if programme else None
-        loaded = Loaded(
-            people,
-            sessions,
-            (
-                *ignored,
-                *(roster.notices if roster else ()),
-                *(programme.notices if programme else ()),
-                *(proofed_notices(writing, people) if people else ()),
-                *shift_notices(sessions, before, course),
-                *slot_notices(writing, course),
-                *rule_notices(writing, course),
-            ),
+        of_record = (
+            *ignored,
+            *(proofed_notices(writing, people) if people else ()),
+            *shift_notices(sessions, before, course),
+            *slot_notices(writing, course),
+            *rule_notices(writing, course),
         )
+        of_files = [notice for part in (roster, programme) if part for notice in part.notices]
+        loaded = Loaded(people, sessions, (*of_files, *of_record), of_record)
         given = give_missing_codes(writing.conn, record.clock.random_below)
         loaded = replace(loaded, new_codes=len(given))
         if loaded.changes:
