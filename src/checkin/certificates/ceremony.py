@@ -7,7 +7,8 @@ from pathlib import Path
 from checkin.attendance.summary import PersonAttendance
 from checkin.badges.mail_merge import MERGE_COLUMNS, mail_merge_list, merge_cells
 from checkin.certificates.facts import show_code
-from checkin.certificates.issue import Certificate, in_one_file, issue
+from checkin.certificates.issue import Certificate, issue
+from checkin.certificates.issued_pages import in_one_file
 from checkin.certificates.plan import ceremony_key
 from checkin.core.course import Course, Participant
 from checkin.core.errors import CertificateError
@@ -61,7 +62,7 @@ def prepare_ceremony(
     if one_file and made:
         numbers = {one.number for one in made}
         together = [one for one in standing if one.number in numbers]
-        papers.append(in_one_file(opened, together, folder / "certificates.pdf"))
+        papers.extend(in_one_file(opened, together, folder / "certificates.pdf"))
     return CeremonyPapers(tuple(made), tuple(papers))
 
 

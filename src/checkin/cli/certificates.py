@@ -158,7 +158,7 @@ def _warn(course: "OpenCourse", planned: "Plan", who: str) -> None:
 
 def _change_one(course: "OpenCourse", change: Change, certificate: "Issued", folder: Path, what: str) -> None:
     """Print a certificate again, issue it again or revoke it."""
-    from checkin.certificates import issue
+    from checkin.certificates import issue, issued_pages
     from checkin.store import event_log
 
     actor = change.require_author()
@@ -166,7 +166,7 @@ def _change_one(course: "OpenCourse", change: Change, certificate: "Issued", fol
         _print_certificate(issue.reissue(course, certificate, folder, actor=actor), as_json=change.as_json)
         return
     if what == "again":
-        print_result(f"{issue.print_again(course, certificate, folder, actor=actor)}")
+        print_result(f"{issued_pages.print_again(course, certificate, folder, actor=actor)}")
         return
     made = issue.revoke(course, certificate, change.reason or "", actor=actor)
     with course.record.reading() as conn:

@@ -44,9 +44,8 @@ CERTIFICATE_KEYS = frozenset(
     ]
 )
 # The texts of [certificate.words.LANGUAGE].
-WORD_KEYS = frozenset(
-    ["heading", "opening", *Role, "approved", "own_role", "hours", "held", "closing", "number", "check", "contact"]
-)
+_SENTENCES = ("opening", "approved", "own_role", "hours", "held", "closing", "number", "check", "contact")
+WORD_KEYS = frozenset(["heading", "heading_speaker", "heading_other", *_SENTENCES, *Role])
 # What stands in braces in these texts, besides the columns of ``show``.
 FIELDS = frozenset(
     ["name", "country", "institution", "position", "document", "role", "title", "edition", "organizer", "place"]

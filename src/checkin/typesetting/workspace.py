@@ -150,9 +150,11 @@ class TypstWorkspace:
 
     def place_picture(self, name: str, content: bytes, ending: str) -> str:
         """Write a prepared picture to the workspace; return its path there."""
-        target = self._root / "pictures" / f"{len(self._placed)}.{ending}"
-        target.write_bytes(content)
-        return self._placed.setdefault(name, f"/pictures/{target.name}")
+        if name not in self._placed:
+            target = self._root / "pictures" / f"{len(self._placed)}.{ending}"
+            target.write_bytes(content)
+            self._placed[name] = f"/pictures/{target.name}"
+        return self._placed[name]
 
     def _in_words(self, error: TypesettingError) -> DesignError:
         missing = _NO_FONT.findall(error.diagnostic)

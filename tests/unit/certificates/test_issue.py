@@ -14,7 +14,7 @@ from tests.conftest import HandClock
 
 from checkin.attendance.corrections import Corrections
 from checkin.attendance.session_changes import SessionChanges
-from checkin.certificates import issue, verify
+from checkin.certificates import issue, issued_pages, verify
 from checkin.certificates.ceremony import prepare_ceremony
 from checkin.certificates.plan import Plan, changed_certificates, plan
 from checkin.certificates.verify import Validity
@@ -187,7 +187,7 @@ def test_a_run_that_another_one_overtook_issues_nothing(over: OpenCourse, tmp_pa
 
 def test_a_second_print_says_duplicate_and_is_no_new_certificate(over: OpenCourse, tmp_path: Path) -> None:
     run(over, tmp_path)
-    file = issue.print_again(over, issued(over)[0], tmp_path)
+    file = issued_pages.print_again(over, issued(over)[0], tmp_path)
     assert "DUPLICADO" in text_of(file)
     assert len(issued(over)) == 2
     assert file.name == "0001-ana-nunez-duplicate.pdf"
@@ -212,7 +212,7 @@ def test_a_revoked_certificate_answers_so_with_the_reason(over: OpenCourse, tmp_
     answer = verify.verify(over, first.code)
     assert (answer.standing, answer.why) == (Validity.REVOKED, "a mistake")
     with pytest.raises(CertificateError, match="no longer valid"):
-        issue.print_again(over, issued(over)[0], tmp_path)
+        issued_pages.print_again(over, issued(over)[0], tmp_path)
 
 
 def test_who_lost_it_by_the_figures_of_now_gets_no_new_one(
