@@ -6,6 +6,7 @@ page. What changes later shows as a difference and never alters the paper.
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from checkin.certificates.facts import CertificateFacts
 from checkin.certificates.page_content import page_content
 from checkin.certificates.pictures import CertificatePictures
 from checkin.certificates.signature import CertificateSigner
+from checkin.certificates.wording import WORDS
 from checkin.core.course import Course, Participant
 from checkin.core.errors import CertificateError
 from checkin.core.events import Kind, NewEvent
@@ -77,7 +79,9 @@ def issue(
     ]
 
 
-def reissue(opened: OpenCourse, certificate: Issued, folder: Path, *, actor: str | None = None) -> Certificate:
+def reissue(
+    opened: OpenCourse, certificate: Issued, folder: Path, *, actor: str | None = None, dated: date | None = None
+) -> Certificate:
     """Issue a person's certificate again, as the record is now, with a new number. The old one is replaced.
 
     Raises :class:`CertificateError` if the old one is no longer valid, or the person is not entitled to one now.
@@ -93,7 +97,9 @@ def reissue(opened: OpenCourse, certificate: Issued, folder: Path, *, actor: str
         raise CertificateError(
             "{name} does not meet the requirements now. 'checkin decide' can override that.", name=name
         )
-    return issue(opened, found, folder, actor=actor, instead_of=certificate.event_id)[0]
+    (made,) = issue(opened, found, folder, actor=actor, instead_of=certificate.event_id, dated=dated)
+    _move_to_void(opened, certificate)
+    return made
 
 
 def revoke(opened: OpenCourse, certificate: Issued, reason: str, *, actor: str | None = None) -> str:
@@ -104,7 +110,18 @@ def revoke(opened: OpenCourse, certificate: Issued, reason: str, *, actor: str |
     require_valid(certificate)
     draft = NewEvent(kind=Kind.REVOKE, participant=certificate.participant, ref=certificate.event_id, actor=actor)
     with opened.record.writing() as writing:
-        return writing.append(replace(draft, reason=clean(reason))).event_id
+        event = writing.append(replace(draft, reason=clean(reason))).event_id
+    _move_to_void(opened, certificate)
+    return event
+
+
+def _move_to_void(opened: OpenCourse, certificate: Issued) -> None:
+    """Move the file of a certificate that no longer stands out of the way; a file that is open stays."""
+    file = opened.folder.certificates / certificate.file
+    with suppress(OSError):
+        if file.is_file():
+            (file.parent / "void").mkdir(exist_ok=True)
+            file.replace(file.parent / "void" / file.name)
 
 
 def require_valid(certificate: Issued) -> None:
@@ -182,7 +199,9 @@ def _sealed(
         credited = credit(course, tally, programme)
         facts = _facts(course, tally.person, credited, _number(course, place), day)
         content = page_content(course, tally.person, facts, credited, prepared)
-        page = Page(content, credited.sessions, signer.seal(facts), facts.code)
+        if last is None:
+            content["words"]["duplicate"] = WORDS[facts.language]["sample"]
+        page = Page(content, credited.sessions, signer.seal(facts), facts.code, duplicate=last is None)
         made.append(_Sealed(tally, place, facts, page, credited))
     return made
 

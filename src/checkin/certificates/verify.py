@@ -8,6 +8,7 @@ from importlib import resources
 
 from checkin.certificates.compact import LETTERS
 from checkin.certificates.facts import CertificateFacts, read, show_code, tidy_code
+from checkin.certificates.lookup import with_number
 from checkin.certificates.signature import CertificateSigner, looks_sealed, verify_signature
 from checkin.core.codes import extract_letters, format_code, normalise
 from checkin.core.course import Role
@@ -63,7 +64,7 @@ def verify(opened: OpenCourse, text: str) -> Verification:
             if found is None:
                 return _sealed(facts, sentence("the seal is genuine, but this record did not issue it"))
             return _certificate(issued=found, replaced=_number_after(store.issued(conn), found))
-        found = store.with_code(conn, tidy_code(text))
+        found = store.with_code(conn, tidy_code(text)) or with_number(conn, text)
         if found is not None:
             return _certificate(issued=found, replaced=_number_after(store.issued(conn), found))
         for candidate in (normalise(text), extract_letters(text)):

@@ -132,7 +132,7 @@ def _require_fields(table: TomlTable, key: str, text: str, fields: frozenset[str
     try:
         named = [(name, spec, conversion) for _, name, spec, conversion in Formatter().parse(text) if name is not None]
     except ValueError:
-        raise table.fail(key, sentence("a text with fields like {{name}}; write {{{{ for a brace")) from None
+        raise table.fail(key, sentence("a text whose braces enclose fields")) from None
     for name, spec, conversion in named:
         if name not in fields or spec or conversion:
             raise CourseError(

@@ -50,8 +50,7 @@ def logo(name: str, folder: Path) -> tuple[bytes, str]:
         return vector_images.as_svg(_read(name, folder), name), "svg"
     picture = _opened(name, folder).convert("RGBA")
     picture.thumbnail(_LOGO)
-    darkest, _ = _on_white(picture).convert("L").getextrema()
-    if darkest > _ALMOST_WHITE:
+    if not any(_on_white(picture).convert("L").histogram()[:_ALMOST_WHITE]):
         raise DesignError("The picture '{name}' would be white on white paper. Use a dark version of it.", name=name)
     content = BytesIO()
     picture.save(content, "PNG")

@@ -157,7 +157,7 @@ def test_lecturers_get_one_where_the_course_says_so(over: OpenCourse, tmp_path: 
 
 def test_a_design_that_is_not_there_issues_nothing(over: OpenCourse, tmp_path: Path) -> None:
     course = replace(over, course=replace(over.course, certificate=CertificateStyle(design="baroque")))
-    with pytest.raises(DesignError, match="attendance, programme"):
+    with pytest.raises(DesignError, match="attendance, classical, modern, programme"):
         run(course, tmp_path)
     assert issued(over) == []
 
@@ -315,7 +315,12 @@ def test_the_list_of_the_page_is_found_however_a_number_is_typed(typed: str) -> 
 
 def test_the_closing_day_has_the_sheet_to_sign_and_the_names_to_call(over: OpenCourse, tmp_path: Path) -> None:
     made = prepare_ceremony(over, plan(over).due, tmp_path)
-    assert [file.name for file in made.papers] == ["delivery.pdf", "names-to-call.pdf", "certificates.csv"]
+    assert [file.name for file in made.papers] == [
+        "delivery.pdf",
+        "names-to-call.pdf",
+        "certificates.csv",
+        "register.pdf",
+    ]
     for file in made.papers[:2]:
         text = text_of(file)
         assert text.index("Ana Núñez") < text.index("João")
