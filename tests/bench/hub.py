@@ -124,8 +124,8 @@ def up_and_down(root: Path, url: str) -> None:
     took = f"{down:,.0f} a second, {EVENTS / down:.1f} s"
     print(
         f"down {EVENTS:,} events into a record: {took}; {down / selected:.2f} x of SELECT, {down / recorded:.2f} x of "
-        f"the bare INSERT into a record ({recorded:,.0f} a second); processor time {down_us:.1f} and {bare_us:.1f} us an "
-        f"event, {down_us / bare_us:.2f} x"
+        f"the bare INSERT into a record ({recorded:,.0f} a second); processor time "
+        f"{down_us:.1f} and {bare_us:.1f} us an event, {down_us / bare_us:.2f} x"
     )
 
 
