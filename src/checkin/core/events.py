@@ -213,7 +213,7 @@ _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=
 def canonical_value(value: object) -> str:
     """Return one value of an event as JSON, the same text on every machine."""
     if value.__class__ is str:
-        return encode_basestring(value)  # type: ignore[arg-type]
+        return encode_basestring(value)
     return "null" if value is None else str(value) if value.__class__ is int else _ENCODER.encode(value)
 
 

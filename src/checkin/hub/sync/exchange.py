@@ -279,7 +279,7 @@ def _segment(event: Event) -> str:
 
 def _read(rows: Sequence[Sequence[object]]) -> tuple[list[Event], list[Refusal]]:
     if have_form(rows):
-        return list(map(Event._make, rows)), []  # type: ignore[arg-type]
+        return list(map(Event._make, rows)), []
     events: list[Event] = []
     refused: dict[str, Refusal] = {}
     for row in rows:
