@@ -27,7 +27,7 @@ from checkin.web.answers import Reader, answer_as_json
 from checkin.web.phones import Phone, revoke_phone
 
 Reply = dict[str, Any]
-# An act that is at most so old is taken back from a phone. An older one needs the PIN, at the kiosk.
+# An act that is at most so old is taken back from a phone. An older one needs the PIN, at the station.
 _FRESH = timedelta(minutes=1)
 _REPLIES = 256
 _HITS = 12
@@ -85,7 +85,7 @@ class PhoneDoor:
             if act is None or not act.can_be_undone:
                 raise NotFoundError("Nothing was done at this phone that could be undone.")
             if not timedelta(0) <= now - act.answer.at <= _FRESH:
-                raise InputError("This was more than a minute ago. Undo it at the kiosk.")
+                raise InputError("This was more than a minute ago. Undo it at the station.")
             elsewhere = read_elsewhere(conn, act.answer)
             name = person_text(tr, act.answer)
             if elsewhere is not None and not is_sure:

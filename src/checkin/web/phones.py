@@ -94,10 +94,10 @@ class Pairing:
         now = self.record.clock.now()
         self._wrong = [at for at in self._wrong if timedelta(0) <= now - at < _WRONG_WITHIN]
         if len(self._wrong) >= _MOST_WRONG:
-            raise WebError("Too many wrong codes were tried. Wait a minute, then scan the QR code of the laptop again.")
+            raise WebError("Too many wrong codes were tried. Wait a minute, then scan the QR code of the computer again.")
         if not secrets.compare_digest(code.upper().encode(), self.current_code().encode()):
             self._wrong.append(now)
-            raise WebError("This code has been used or is too old. Scan the QR code that the laptop shows now.")
+            raise WebError("This code has been used or is too old. Scan the QR code that the computer shows now.")
         shown = clean(name)[:LONGEST_NAME].strip()
         if not shown:
             raise WebError("The phone needs a name, like “Ana's phone”.")
@@ -107,7 +107,7 @@ class Pairing:
             phones = paired_phones(writing.conn)
             if any(fold(one.name) == fold(shown) for one in phones):
                 raise WebError(
-                    "A phone called {name} has access already. Choose another name, or end its access at the laptop "
+                    "A phone called {name} has access already. Choose another name, or end its access at the computer "
                     "with: checkin serve --revoke {name}",
                     name=shown,
                 )

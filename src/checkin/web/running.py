@@ -28,7 +28,8 @@ class Address:
     @property
     def hosts(self) -> frozenset[str]:
         """Return what a browser may call the server: each name with the port."""
-        return frozenset(f"{_bracketed(name)}:{self.port}" for name in self.names)
+        ports = (f":{self.port}", "") if self.port == 443 else (f":{self.port}",)
+        return frozenset(f"{_bracketed(name)}{port}" for name in self.names for port in ports)
 
     def pairing_url(self, code: str) -> str:
         """Return the address with a code behind ``#``, which no browser sends and no log keeps."""
@@ -140,7 +141,7 @@ def _require_packages() -> None:
 
     if missing := [name for name in ("aiohttp", "zxingcpp") if find_spec(name) is None]:
         raise WebError(
-            "Phones need packages that are not installed ({names}). Install them with: pip install "
-            "'checkin-kiosk[web]'",
+            "Phones need packages that are not installed ({names}). Install them with: {command}",
             names=", ".join(missing),
+            command="pip install 'checkin-kiosk[web]'",
         )

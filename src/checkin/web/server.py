@@ -51,6 +51,7 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
+    "Server": "checkin",
 }
 
 
@@ -126,11 +127,11 @@ class PhoneServer:
         """Return the door of the phone that asks. Raises :class:`NoAccessError` if it has no access."""
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme != "Bearer" or not token:
-            raise NoAccessError("This phone has no access. Scan the QR code that the laptop shows.")
+            raise NoAccessError("This phone has no access. Scan the QR code that the computer shows.")
         phone = await self._run(self._looking, partial(self._find, token))
         if phone is None:
             self._doors.pop(hash_token(token), None)
-            raise NoAccessError("This phone has no access. Scan the QR code that the laptop shows.")
+            raise NoAccessError("This phone has no access. Scan the QR code that the computer shows.")
         if phone.token_hash not in self._doors:
             self._doors[phone.token_hash] = PhoneDoor(self._opened, phone)
         return self._doors[phone.token_hash]

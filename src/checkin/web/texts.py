@@ -1,4 +1,4 @@
-"""The texts of the pages, in the language of whoever reads them."""
+"""The texts of the pages, in the language of the reader."""
 
 from checkin.core.text import translatable
 from checkin.i18n.translator import Translator
@@ -9,7 +9,7 @@ PAGE_TEXTS = {
     "pair_title": translatable("Use this phone as a scanner"),
     "pair_name": translatable("Name of this phone. It is the door's name in the record."),
     "pair_example": translatable("for example: Ana's phone"),
-    "pair_code": translatable("Code on the laptop's screen"),
+    "pair_code": translatable("Code on the computer's screen"),
     "pair": translatable("Connect"),
     "camera_off": translatable("Turn the camera on"),
     "camera_denied": translatable(
@@ -37,10 +37,9 @@ PAGE_TEXTS = {
     "language": translatable("Language"),
     "more": translatable("More"),
     "leave": translatable("Disconnect this phone"),
-    "gone": translatable("This phone has no access any more. Scan the QR code that the laptop shows."),
-    "no_connection": translatable("No connection to the laptop. Nothing is recorded now."),
+    "gone": translatable("This phone has no access any more. Scan the QR code that the computer shows."),
+    "no_connection": translatable("No connection to the computer. Nothing is recorded now."),
     "waiting": translatable("A scan waits for its answer."),
-    "back": translatable("Connected again."),
     "not_recorded": translatable("Not recorded. Scan the badge again."),
     "out_of_order": translatable("OUT OF ORDER"),
     "present": translatable("{present} of {expected} are in"),
