@@ -94,7 +94,9 @@ class Pairing:
         now = self.record.clock.now()
         self._wrong = [at for at in self._wrong if timedelta(0) <= now - at < _WRONG_WITHIN]
         if len(self._wrong) >= _MOST_WRONG:
-            raise WebError("Too many wrong codes were tried. Wait a minute, then scan the QR code of the computer again.")
+            raise WebError(
+                "Too many wrong codes were tried. Wait a minute, then scan the QR code of the computer again."
+            )
         if not secrets.compare_digest(code.upper().encode(), self.current_code().encode()):
             self._wrong.append(now)
             raise WebError("This code has been used or is too old. Scan the QR code that the computer shows now.")

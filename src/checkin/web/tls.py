@@ -43,9 +43,9 @@ class TlsIdentity:
 
 
 def own_identity(path: Path, addresses: Sequence[str], now: datetime) -> TlsIdentity:
-    """Return the certificate that the computer made for itself; make it if it is missing, ends soon or lacks an address.
+    """Return the certificate that the computer made for itself.
 
-    ``now`` is aware. Raises :class:`WebError` if it cannot be written.
+    It is made anew if it is missing, ends soon or lacks an address. ``now`` is aware. Raises :class:`WebError` if it cannot be written.
     """
     from cryptography import x509
 
