@@ -45,7 +45,7 @@ class TlsIdentity:
 def own_identity(path: Path, addresses: Sequence[str], now: datetime) -> TlsIdentity:
     """Return the certificate that the computer made for itself.
 
-    It is made anew if it is missing, ends soon or lacks an address. ``now`` is aware. Raises
+    A new one is made if it is missing, ends soon or lacks an address. ``now`` is aware. Raises
     :class:`WebError` if it cannot be written.
     """
     from cryptography import x509
