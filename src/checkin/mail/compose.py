@@ -21,6 +21,7 @@ _LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)]")
 _LONGEST_LINK = 70  # as it is shown; the link itself is whole
 _PICTURE = '<img src="cid:{cid}" width="232" height="232" alt="{alt}">'
 _CELL = '<td dir="auto" valign="top" style="padding-right: 1em">{}</td>'
+_TIMES = '<td valign="top" style="padding-right: 1em; white-space: nowrap">{}</td>'
 _PAGE = (
     '<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title></head>\n'
     '<body style="font-family: sans-serif; font-size: 16px; line-height: 1.45; max-width: 40em">\n{body}\n'
@@ -161,8 +162,9 @@ def _programme_table(lines: Sequence[tuple[str, ...]]) -> str:
         if len(line) == 1:
             rows.append(f'<tr><th colspan="3" align="left" style="padding-top: .6em">{escape(line[0])}</th></tr>')
         else:
-            cells = "".join(
-                f'<td dir="auto" valign="top" style="padding-right: 1em">{escape(part)}</td>' for part in line
+            first, *others = map(escape, line)
+            cells = "".join(map(_CELL.format, others))
+            rows.append(
+                f'<tr><td valign="top" style="padding-right: 1em; white-space: nowrap">{first}</td>{cells}</tr>'
             )
-            rows.append(f"<tr>{cells}</tr>")
     return f'<table cellspacing="0" style="font-size: 16px">{"".join(rows)}</table>' if rows else ""
