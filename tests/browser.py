@@ -47,6 +47,13 @@ class Page:
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
 
+    def until(self, condition: str) -> None:
+        """Wait until an expression is true."""
+        looks = f"const look = () => ({condition}) ? done() : Date.now() > ends ? late(new Error({condition!r})) : "
+        self.run(
+            f"new Promise((done, late) => {{ const ends = Date.now() + 20000; {looks} setTimeout(look, 20); look() }})"
+        )
+
     def picture(self, file: Path) -> None:
         """Save what the page shows, to be looked at."""
         answer = self.call("Page.captureScreenshot", captureBeyondViewport=True)
@@ -89,12 +96,13 @@ class Browser:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium(*options: str) -> Iterator[Browser]:
     """Start a browser, and end it."""
     assert PROGRAM is not None
     to_read, write = os.pipe()
     read, to_write = os.pipe()
     words = [PROGRAM, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--remote-debugging-pipe"]
+    words += options
     with TemporaryDirectory() as profile:
         start = [sys.executable, "-SEc", _START, str(to_read), str(to_write), *words, f"--user-data-dir={profile}"]
         running = subprocess.Popen(start, pass_fds=(to_read, to_write), stderr=subprocess.DEVNULL)
