@@ -69,7 +69,8 @@ def draw(
     design = (design if isinstance(design, Design) else design_named(design, designs)).on(sheet)
     _check(people, sheet, start_at, ppi)
     if kind == "png":
-        _require_room(sheet.width or design.width, sheet.height or design.height, ppi)
+        wide, high = design.drawn_size
+        _require_room(sheet.width or wide, sheet.height or high, ppi)
     run = _Run(people, sheet, kind, start_at, ppi, two_sided)
     try:
         with open_badge_pages(course, design, pictures_in) as shop:

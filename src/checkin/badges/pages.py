@@ -51,7 +51,7 @@ class BadgePages:
         """
         data = {
             "course": self._course_facts,
-            "design": {"width": self._design.width, "height": self._design.height},
+            "design": self._facts_of_design(),
             "sheet": asdict(sheet),
             "start_at": start_at,
             "two_sided": two_sided,
@@ -61,6 +61,21 @@ class BadgePages:
             return self._press.pages(data, kind=kind, ppi=ppi, many=len(people))
         except TextOverflowError as error:
             raise TextOverflowError(error.design, error.words, self._whose(error.words, people)) from None
+
+    def _facts_of_design(self) -> dict[str, Any]:
+        design = self._design
+        return {
+            "width": design.width,
+            "height": design.height,
+            "drawn": design.drawn_size,
+            "turned": design.turned,
+            "scale": design.scale,
+            "background": design.background,
+            "bleed": 0,
+            "mono": False,
+            "name": "as_fits",
+            "font": "",
+        }
 
     def _whose(self, words: str, people: Sequence[Participant]) -> list[str]:
         """Return the names of the people whose badges hold some words; empty if all badges hold them."""
