@@ -14,6 +14,7 @@ from checkin.system.files import read_text_limited
 
 _COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 _LARGEST = 1000.0
+_BLACK = "#000000"
 # A design is made smaller by no more than this: its smallest text stays above 9 points.
 _LEAST_SCALE = 0.95
 
@@ -24,7 +25,7 @@ class Design:
 
     A ``fluid`` design adapts to the size of a sheet's labels, down to ``least`` (upright or turned). Others are turned
     by a quarter, or made a little smaller by ``scale``, where they fit on a label only so. ``background`` is a picture
-    in the folder, drawn behind the badge.
+    in the folder, drawn behind the badge. ``mono`` is black on white, ``bleed`` millimetres beyond the edge.
     """
 
     name: str
@@ -39,6 +40,8 @@ class Design:
     background: str = ""
     turned: bool = False
     scale: float = 1
+    mono: bool = False
+    bleed: float = 0
 
     def on(self, sheet: Sheet) -> "Design":
         """Return the design fitted to a sheet. Raises :class:`DesignError` if the sheet is too small."""
@@ -82,7 +85,9 @@ class Design:
 
     def colour(self, role: Role) -> str:
         """Return the role's colour as ``#RRGGBB``; the default is the participants' colour, then black."""
-        return self.colours.get(role, self.colours.get(Role.PARTICIPANT, "#000000"))
+        if self.mono:
+            return _BLACK
+        return self.colours.get(role, self.colours.get(Role.PARTICIPANT, _BLACK))
 
 
 def folders(own: Path | None = None) -> dict[str, Path]:

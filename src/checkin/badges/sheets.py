@@ -74,7 +74,9 @@ def _labels(name: str, maker: str, paper: Mapping[str, Any], size: tuple[float, 
 
 def _one_label(name: str, title: str, wide: float, high: float, *, mono: bool = False) -> Sheet:
     """Return a sheet that is one label, as the rolls of label printers have them."""
-    return Sheet(name=name, title=title, width=wide, height=high, across=wide, down=high, wide=wide, high=high, mono=mono)
+    return Sheet(
+        name=name, title=title, width=wide, height=high, across=wide, down=high, wide=wide, high=high, mono=mono
+    )
 
 
 SHEETS = {
@@ -182,7 +184,10 @@ def _own(name: str, table: dict[str, object]) -> Sheet:
         facts[key] = value
     if facts.get("columns", 1) == facts.get("rows", 1) == 1:
         # One label a page: its place is the page where the file says nothing else.
-        across, down = facts.setdefault("across", facts.get("width", 0)), facts.setdefault("down", facts.get("height", 0))
+        across, down = (
+            facts.setdefault("across", facts.get("width", 0)),
+            facts.setdefault("down", facts.get("height", 0)),
+        )
         if not facts.keys() & {"wide", "high", "left", "top"}:
             facts |= {"wide": across, "high": down}
     sheet = Sheet(name=name, **facts)  # type: ignore[arg-type] # each was checked above

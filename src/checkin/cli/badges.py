@@ -9,7 +9,8 @@ import click
 
 from checkin.cli.command import Command, example
 from checkin.cli.context import Context, course_options, print_message, print_result, require_pdf
-from checkin.cli.language import plural, tr
+from checkin.cli.language import error_text, plural, tr
+from checkin.core.text import clean
 
 if TYPE_CHECKING:
     from checkin.attendance.participant_filter import Order
@@ -41,6 +42,9 @@ def _shift(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
 )
 @click.option("--who", metavar="EXPR", help="Filter: role=speaker, country=BR or a name.")
 @click.option("--new", "only_new", is_flag=True, help="Skip badges printed with the same content.")
+@click.option("--preview", is_flag=True, help="Do not record the badges as printed.")
+@click.option("--mono/--colour", "mono", default=None, help="Draw black on white, or in colour (default: the sheet's).")
+@click.option("--bleed", metavar="MM", type=click.FloatRange(0, 10), default=0, help="Add colour beyond the edge.")
 @click.option("--two-sided", is_flag=True, help="Print backs too (flip on the long edge).")
 @click.option(
     "--start-at", metavar="N", type=click.IntRange(min=1), default=1, help="Begin at place N of a used sheet."
@@ -73,6 +77,9 @@ def badges_command(
     ppi: int,
     who: str | None,
     only_new: bool,
+    preview: bool,
+    mono: bool | None,
+    bleed: float,
     two_sided: bool,
     start_at: int,
     shift: tuple[float, float],
@@ -101,6 +108,9 @@ def badges_command(
             ppi=ppi,
             who=who or "",
             only_new=only_new,
+            preview=preview,
+            mono=mono,
+            bleed=bleed,
             two_sided=two_sided,
             start_at=start_at,
             shift=shift,
@@ -116,6 +126,8 @@ def badges_command(
         from checkin.badges.cups import send
 
         send(printed.files, printer, two_sided=two_sided)
+    if printed.left_out:
+        raise click.exceptions.Exit(1)
 
 
 def _require_fitting(output: Path, kind: "Output") -> None:
@@ -156,6 +168,17 @@ def _tell(printed: "PrintResult", wish: "PrintRequest") -> None:
         badges = plural("{n} badge", "{n} badges", len(printed.people))
         pages = plural("{n} page", "{n} pages", printed.pages)
         print_result(tr("{badges} on {pages}: {place}", badges=badges, pages=pages, place=place))
+    if wish.counts:
+        print_message(tr("Print at 100 %. These badges are recorded as printed; --preview does not record them."))
+    for problem in printed.problems:
+        print_message(error_text(problem))
+    if printed.left_out:
+        names = ", ".join(clean(person.name) for person in printed.left_out)
+        print_message(
+            plural(
+                "{n} badge is missing: {names}", "{n} badges are missing: {names}", len(printed.left_out), names=names
+            )
+        )
 
 
 def _list(course: "OpenCourse") -> None:

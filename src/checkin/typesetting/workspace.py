@@ -15,7 +15,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from checkin.core.errors import DesignError
+from checkin.core.errors import DesignError, PersonDesignError
 from checkin.core.text import sentence
 from checkin.system.sandbox import SandboxError
 from checkin.typesetting import images
@@ -46,7 +46,7 @@ class MissingGlyphError(DesignError):
         super().__init__("No font has {letters}.", letters=", ".join(self.letters))
 
 
-class TextOverflowError(DesignError):
+class TextOverflowError(PersonDesignError):
     """A text does not fit on a design. ``names`` are the people on whose badges it is, if it is not on all."""
 
     def __init__(self, design: str, text: str, names: Sequence[str] = ()) -> None:
