@@ -64,6 +64,10 @@ class MailError(CheckinError):
     """A letter cannot be made or sent."""
 
 
+class WebError(CheckinError):
+    """A page or a request in a browser cannot be served."""
+
+
 class HubError(CheckinError):
     """The hub refuses a request or cannot be used. The record on this computer is not affected."""
 

@@ -34,7 +34,7 @@ class ChangeActions(KioskScreen):
             events = list(made) if isinstance(made, Sequence) else [made]
             if len(events) != 1:
                 return Corrected(tr.plural("{n} entry recorded.", "{n} entries recorded.", len(events)))
-            return Corrected(effect_text(read_effects(opened, events, sums=False)[0], opened.course, tr))
+            return Corrected(effect_text(read_effects(opened, events)[0], opened.course, tr))
 
         self.changed_by_hand = True
         self.kiosk.submit(correct, clean(what))
