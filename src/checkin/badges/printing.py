@@ -84,10 +84,10 @@ def print_badges(opened: OpenCourse, wish: PrintRequest, progress: Progress = la
     chosen = chosen_people(opened, wish)
     if wish.kind == "qr":
         folder, language = wish.output or opened.folder.badges / "qr", opened.course.export.headings
-        files = (
+        pictures = (
             qr_pictures(chosen, folder, progress, language=language, spoken=opened.course.language) if chosen else []
         )
-        return PrintResult(tuple(chosen), tuple(files), 0)
+        return PrintResult(tuple(chosen), tuple(pictures), 0)
     sheet = sheet_named(wish.sheet, opened.folder.designs).shifted(*wish.shift)
     runs = _runs(opened, chosen, wish, sheet)
     files: list[Path] = []
