@@ -9,6 +9,7 @@ COMMANDS = {
     "load": ("courses.load_command", "Load the participant list and the programme."),
     "door": ("door.door_command", "Open the door: the screen that answers scans."),
     "scan": ("door.scan_command", "Read codes from standard input and print the answers."),
+    "serve": ("serve.serve_command", "Use phones as scanners: show a QR code that connects one."),
     "pin": ("door.pin_command", "Set this station's PIN."),
     "badges": ("badges.badges_command", "Create badges as PDF, PNG or SVG, or QR codes only."),
     "attendance": ("attendance.attendance_command", "Show attendance figures and certificate decisions."),
