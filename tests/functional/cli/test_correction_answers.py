@@ -197,3 +197,24 @@ def test_everything_that_a_command_lacks_is_named_with_an_example(directors_cour
     ended = directors_course.run("mark", "Ana Torres")
     assert ended.status == 2
     assert "Missing: --session, --as. Example: checkin mark" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "decided", "beneath"),
+    [
+        ("es", "porcentaje", "de 6 sesiones", "Sesiones que no cuentan"),
+        ("pt", "porcentagem", "de 6 sessões", "Sessões que não contam"),
+        ("fr", "pourcentage", "séances sur 6", "Séances qui ne comptent pas"),
+        ("en", "percent", "of 6 sessions", "Sessions that do not count"),
+    ],
+)
+def test_the_table_of_attendance_is_in_the_language_of_its_reader(
+    directors_course: DirectorsCourse, language: str, heading: str, decided: str, beneath: str
+) -> None:
+    ended = directors_course.done("--language", language, "attendance")
+    assert (heading in ended.out.splitlines()[0], decided in ended.out, beneath in ended.err) == (True, True, True)
+
+
+def test_the_keys_of_json_stay_english(directors_course: DirectorsCourse) -> None:
+    (row, *_) = directors_course.done("--language", "fr", "attendance", "--by", "country", "--json").objects
+    assert {"country", "people", "expected", "credit", "out_of", "percent"} <= row.keys()
