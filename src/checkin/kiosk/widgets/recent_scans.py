@@ -13,10 +13,10 @@ from textual.widgets import Static
 
 from checkin.core.course import Course
 from checkin.door.acts import DoorAct
+from checkin.door.answer_signs import colour_of, shape_of, short_title
 from checkin.door.answer_text import person_text
 from checkin.door.scan import ScanAnswer
 from checkin.i18n.translator import Translator
-from checkin.kiosk.widgets.verdict_panel import colour_of, shape_of, short_title
 
 _KEPT = 40
 # An undone act, and a scan that was not recorded, have signs of their own.
