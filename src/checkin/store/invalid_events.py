@@ -9,13 +9,15 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from checkin.core.event_rules import RULES_VERSION, SET_ASIDE, content_fault
+from checkin.core.event_rules import RULES_VERSION, SET_ASIDE, UUID, content_fault
 from checkin.core.events import FIELDS, Event
 
 INSERT = f"INSERT INTO events ({', '.join(FIELDS)}) VALUES ({', '.join('?' * len(FIELDS))})"
 _KEPT = "INSERT OR REPLACE INTO invalid_events (segment, seq, event_id, reason, original) VALUES (?, ?, ?, ?, ?)"
 _CHECKED = "event_rules"
 _AT_ONCE = 500
+# The reason of an event whose id another event here has.
+DOUBLED_ID = "has the id of another event"
 Faults = Mapping[tuple[str, int], str]
 
 
@@ -42,7 +44,11 @@ def insert_events(conn: sqlite3.Connection, events: Sequence[Event], known: Faul
         conn.executemany(INSERT, events)
         return list(events)
     conn.executemany(
-        INSERT, (_placeholder(event) if fault else event for event, fault in zip(events, faults, strict=True))
+        INSERT,
+        (
+            _placeholder(event, keeps_id=fault != DOUBLED_ID) if fault else event
+            for event, fault in zip(events, faults, strict=True)
+        ),
     )
     bad = [(event, fault) for event, fault in zip(events, faults, strict=True) if fault]
     conn.executemany(_KEPT, [_row(event, fault) for event, fault in bad])
@@ -79,6 +85,7 @@ def require_checked(conn: sqlite3.Connection) -> None:
         return
     conn.execute("BEGIN IMMEDIATE")
     try:
+        _restore(conn)
         _set_aside(conn, list(_faults(conn)))
         conn.execute("INSERT OR REPLACE INTO course (key, value) VALUES (?, ?)", (_CHECKED, str(RULES_VERSION)))
         conn.execute("COMMIT")
@@ -100,19 +107,41 @@ def _faults(conn: sqlite3.Connection) -> Iterator[tuple[Event, str]]:
                 yield event, fault
 
 
+def _restore(conn: sqlite3.Connection) -> None:
+    """Put back what breaks no rule of this version: another version was stricter, or did not know it yet."""
+    from checkin.store.sync.merge_events import apply  # it needs this module
+
+    restored = []
+    for event in list(all_originals(conn)):
+        taken = conn.execute(
+            "SELECT 1 FROM events WHERE event_id = ? AND (segment, seq) <> (?, ?)",
+            (event.event_id, event.segment, event.seq),
+        ).fetchone()
+        if content_fault(event) or taken:
+            continue
+        _rewrite(conn, [event])
+        conn.execute("DELETE FROM invalid_events WHERE segment = ? AND seq = ?", (event.segment, event.seq))
+        restored.append(event)
+    apply(conn, restored, str)
+
+
 def _set_aside(conn: sqlite3.Connection, found: Sequence[tuple[Event, str]]) -> None:
-    """Exchange the content of stored events for a placeholder. Only this may change a row of the record."""
-    if not found:
+    """Exchange the content of stored events for a placeholder."""
+    conn.executemany(_KEPT, [_row(event, fault) for event, fault in found])
+    _rewrite(conn, [_placeholder(event) for event, _ in found])
+
+
+def _rewrite(conn: sqlite3.Connection, rows: Sequence[Event]) -> None:
+    """Exchange the content of stored rows. Only this may change a row of the record."""
+    if not rows:
         return
     name = "events_no_update"
     (trigger,) = conn.execute("SELECT sql FROM sqlite_master WHERE name = ?", (name,)).fetchone()
     conn.execute(f"DROP TRIGGER {name}")
     columns = [column for column in FIELDS if column not in ("segment", "seq")]
     marks = ", ".join(f"{column} = ?" for column in columns)
-    for event, fault in found:
-        conn.execute(_KEPT, _row(event, fault))
-        placeholder = _placeholder(event)
-        values = [getattr(placeholder, column) for column in columns]
+    for event in rows:
+        values = [getattr(event, column) for column in columns]
         conn.execute(f"UPDATE events SET {marks} WHERE segment = ? AND seq = ?", (*values, event.segment, event.seq))
     conn.execute(trigger)
 
@@ -122,14 +151,17 @@ def _row(event: Event, fault: str) -> tuple[str, int, str, str, str]:
     return event.segment, event.seq, event.event_id[:200], fault[:400], original
 
 
-def _placeholder(event: Event) -> Event:
-    """Return the row that keeps an event's place: its number, its hash, and its id for those that refer to it."""
+def _placeholder(event: Event, *, keeps_id: bool = True) -> Event:
+    """Return the row that keeps an event's place: its number, its hash, and its id for those that refer to it.
+
+    An id that is none, or another event's, is replaced by one that no event can have.
+    """
     empty = dict.fromkeys(
         ("session", "participant", "code", "verdict", "how", "hub_offset", "hub_offset_age", "ref", "reason", "actor")
     )
     return event._replace(
         **empty,  # type: ignore[arg-type]
-        event_id=event.event_id if len(event.event_id) <= 200 else f"{event.segment}/{event.seq}",
+        event_id=event.event_id if keeps_id and UUID.fullmatch(event.event_id) else f"{event.segment}/{event.seq}",
         kind=SET_ASIDE,
         at="1970-01-01T00:00:00.000Z",
         tz="+00:00",

@@ -7,8 +7,9 @@ from typing import Any
 
 from checkin.core.course import Role
 from checkin.core.errors import RecordError
-from checkin.core.events import Kind, NewEvent, parse_time
-from checkin.core.text import fold
+from checkin.core.event_rules import day_fault, read_facts, time_fault
+from checkin.core.events import MAX_EVENT_BYTES, Kind, NewEvent, is_storable
+from checkin.core.text import clean, fold
 from checkin.store.record import Transaction
 from checkin.store.roster import edition
 from checkin.store.sync.merge_events import apply, give_codes
@@ -17,6 +18,11 @@ from checkin.store.sync.publication import PERSON, PERSON_TEXTS, SESSION, SESSIO
 Row = dict[str, Any]
 # Columns that a publication of an older checkin does not have.
 _NEW = frozenset({"slot", "withdrawn_on"})
+_NEEDED = frozenset(
+    {"id", "name", "role", "facts", "withdrawn", "listed", "place"}
+    | {"title", "starts_at", "ends_at", "day", "counts", "required"}
+)
+_LARGEST = 2**53
 
 
 def apply_publication(writing: Transaction, publication: Publication, *, countries: Callable[[str], str]) -> None:
@@ -46,16 +52,25 @@ def apply_publication(writing: Transaction, publication: Publication, *, countri
     edition.raise_revision(conn)
 
 
+def require_readable(publication: Publication) -> None:
+    """Raise :class:`RecordError` if a publication from elsewhere says something that no reader could use."""
+    _understood(publication)
+
+
 def _understood(publication: Publication) -> tuple[dict[str, Row], dict[str, Row]]:
     try:
+        if wrong := time_fault(publication.published_at):
+            raise ValueError(f"its time {wrong}")
         content = json.loads(publication.content)
+        if not isinstance(content.get("course", ""), str):
+            raise TypeError("its rules are no text")
         persons = {row["id"]: row for row in map(_person, content["people"])}
         sessions = {row["id"]: row for row in map(_session, content["sessions"])}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise RecordError(
             "The participant list that {who} published is not readable ({reason}). It was not imported.",
-            who=publication.published_by,
-            reason=f"{type(error).__name__}: {error}",
+            who=clean(publication.published_by)[:100],
+            reason=f"{type(error).__name__}: {clean(str(error))[:200]}",
         ) from error
     return persons, sessions
 
@@ -63,18 +78,21 @@ def _understood(publication: Publication) -> tuple[dict[str, Row], dict[str, Row
 def _person(said: Mapping[str, Any]) -> Row:
     row = _row(said, PERSON_TEXTS, PERSON)
     Role(row["role"])
-    if not isinstance(json.loads(row["facts"]), dict) or not row["id"] or not row["name"]:
-        raise ValueError("a person without an id, a name or facts")
-    row["groups"] = [str(name) for name in said["groups"]]
-    row["codes"] = [(str(code), int(own)) for code, own in said["codes"]]
+    read_facts(row["facts"])
+    if not row["id"] or not row["name"]:
+        raise ValueError("a person without an id or a name")
+    row["groups"] = _texts(said["groups"])
+    row["codes"] = [(_text(code), int(own) and 1) for code, own in said["codes"]]
     return row
 
 
 def _session(said: Mapping[str, Any]) -> Row:
     row = _row(said, SESSION_TEXTS, SESSION)
-    parse_time(row["starts_at"])
-    parse_time(row["ends_at"])
-    row["groups"] = [str(name) for name in said["groups"]]
+    if wrong := time_fault(row["starts_at"]) or time_fault(row["ends_at"]) or day_fault(row["day"]):
+        raise ValueError(f"a session's time or day {wrong}")
+    if row["starts_at"] > row["ends_at"]:
+        raise ValueError("a session ends before it begins")
+    row["groups"] = _texts(said["groups"])
     return row
 
 
@@ -82,11 +100,25 @@ def _row(said: Mapping[str, Any], texts: Sequence[str], columns: Sequence[str]) 
     row = {}
     for name in columns:
         value = said.get(name) if name in _NEW else said[name]
-        kind = str if name in texts else int
-        if value is not None and not isinstance(value, kind):
-            raise ValueError(f"{name} is no {kind.__name__}")
-        row[name] = value
+        if value is None and name not in _NEEDED:
+            row[name] = None
+        elif name in texts:
+            row[name] = _text(value)
+        elif type(value) is int and abs(value) < _LARGEST:
+            row[name] = value
+        else:
+            raise ValueError(f"{name} is no whole number")
     return row
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or len(value) > MAX_EVENT_BYTES or not is_storable(value):
+        raise ValueError("a value is no text that can be stored")
+    return value
+
+
+def _texts(values: Sequence[object]) -> list[str]:
+    return [_text(value) for value in values]
 
 
 def _rows(conn: sqlite3.Connection, table: str, columns: Sequence[str]) -> dict[str, Row]:

@@ -12,7 +12,7 @@ from checkin.core.errors import RecordError
 from checkin.core.event_batch import have_content, is_unbroken
 from checkin.core.event_rules import content_fault
 from checkin.core.events import FIELDS, Event, Kind, validate_event
-from checkin.store.invalid_events import insert_events
+from checkin.store.invalid_events import DOUBLED_ID, insert_events
 from checkin.store.roster import codes, edition
 from checkin.store.roster import participants as roster_participants
 
@@ -84,7 +84,7 @@ def merge_valid(conn: sqlite3.Connection, checked: CheckedEvents, *, countries: 
     run = _Run(conn)
     for segment, found in groupby(checked.events, _segment):
         run.follow(segment, list(found), unbroken=segment in checked.unbroken)
-    usable = insert_events(conn, run.fresh, checked.faults)
+    usable = insert_events(conn, run.fresh, {**checked.faults, **run.doubled} if run.doubled else checked.faults)
     conn.executemany(
         "INSERT OR IGNORE INTO elsewhere (segment) VALUES (?)", [(one.segment,) for one in run.fresh if one.seq == 1]
     )
@@ -102,6 +102,7 @@ class _Run:
     conn: sqlite3.Connection
     fresh: list[Event] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
+    doubled: dict[tuple[str, int], str] = field(default_factory=dict)
     _ids: set[str] = field(default_factory=set)  # that an event here has, or one of this merge
 
     def follow(self, segment: str, events: Sequence[Event], *, unbroken: bool) -> None:
@@ -127,9 +128,10 @@ class _Run:
                 reason = f"comes after a gap: this record ends at {seq} there"
             elif event.chained(chained) != event.hash:
                 reason = "does not continue its chain; it was changed on the way"
-            elif event.event_id in self._ids:
-                reason = "has the id of another event"
             else:
+                # An event with the id of another holds up nobody's segment: it alone counts for nothing.
+                if event.event_id in self._ids:
+                    self.doubled[event.segment, event.seq] = DOUBLED_ID
                 self.fresh.append(event)
                 self._ids.add(event.event_id)
                 seq, chained = event.seq, event.hash
