@@ -73,7 +73,7 @@ def draw(
     _check(people, sheet, start_at, ppi)
     if bleed and sheet.width:
         raise DesignError("A bleed needs one badge a page: the sheet a6. The sheet is {sheet}.", sheet=sheet.name)
-    design = replace(design, mono=sheet.mono if mono is None else mono, bleed=bleed)
+    design = replace(design, mono=(sheet.mono or course.badges.mono) if mono is None else mono, bleed=bleed)
     if kind == "png":
         wide, high = design.drawn_size
         _require_room(sheet.width or wide, sheet.height or high, ppi)
@@ -103,7 +103,7 @@ def draw_one(
     _check([person], SHEETS["a6"], 1, ppi)
     if kind == "png":
         _require_room(design.width, design.height, ppi)
-    with open_badge_pages(course, design, pictures_in) as shop:
+    with open_badge_pages(course, replace(design, mono=course.badges.mono), pictures_in) as shop:
         require_drawable(shop, course, [person])
         return shop.pages([person], SHEETS["a6"], kind=kind, ppi=ppi)[0]
 

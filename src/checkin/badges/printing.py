@@ -155,12 +155,13 @@ def _after(drawn: int, progress: Progress) -> Progress:
 
 
 def print_one(opened: OpenCourse, code: str, name: str) -> Path | None:
-    """Draw the badge of a code's holder on its own page; return None if their role gets no badge.
+    """Draw the badge of a code's holder for the printer at the door; return None if their role gets no badge.
 
     Used for a reissue, and for a person added at the door. Raises :class:`DesignError`.
     """
     output = unused_path(opened.folder.badges / f"{slug(name) or 'badge'}-{slug(code)[:4]}.pdf")
-    files = print_badges(opened, PrintRequest(who=f"code={code}", output=output)).files
+    sheet = opened.course.badges.door_sheet or PrintRequest.sheet
+    files = print_badges(opened, PrintRequest(who=f"code={code}", output=output, sheet=sheet)).files
     return files[0] if files else None
 
 
