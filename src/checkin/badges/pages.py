@@ -22,12 +22,17 @@ from checkin.typesetting.workspace import Format, TextOverflowError, TypstWorksp
 
 
 @contextmanager
-def open_badge_pages(course: Course, design: Design, pictures_in: Path | None) -> Iterator["BadgePages"]:
-    """Open a workspace for a design. Photos and logo are left out if ``pictures_in`` is None."""
+def open_badge_pages(
+    course: Course, design: Design, pictures_in: Path | None, *, apart: bool = False
+) -> Iterator["BadgePages"]:
+    """Open a workspace for a design. Photos and logo are left out if ``pictures_in`` is None.
+
+    ``apart`` draws in a child process.
+    """
     pages = resources.files("checkin.badges").joinpath("pages.typ")
     design = replace(design, colours={**design.colours, **course.badges.colours})
     fonts = pictures_in / FOLDER if pictures_in is not None else None
-    with open_workspace(design.name, pages, design.folder, fonts=fonts) as opened:
+    with open_workspace(design.name, pages, design.folder, fonts=fonts, apart=apart) as opened:
         yield BadgePages(opened, course, design, pictures_in)
 
 

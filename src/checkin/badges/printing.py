@@ -1,7 +1,7 @@
 """Print badges: choose people, draw files, and record what was printed."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
@@ -22,6 +22,7 @@ from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants
 
 Output = Literal[Format, "qr"]
+Deliver = Callable[[Sequence[Path]], None]
 # What goes on labels when no design is named and the role's own cannot take their size.
 _FOR_LABELS = "label"
 # After so many people whose badges cannot be drawn the design is at fault, and not the people.
@@ -35,7 +36,7 @@ class PrintRequest:
     ``only_new`` skips people whose current badge is already printed, ``run`` repeats an earlier print run. ``shift``
     moves everything right and down in millimetres, for a misaligned printer. ``mono`` draws black on white; None is as
     the sheet has it. ``bleed`` is millimetres of colour beyond the edge. A ``preview`` is not recorded as printed, and
-    neither are pictures.
+    neither are pictures. ``apart`` draws in a child process.
     """
 
     design: str | None = None
@@ -51,6 +52,7 @@ class PrintRequest:
     mono: bool | None = None
     bleed: float = 0
     preview: bool = False
+    apart: bool = False
     ppi: int = PPI
     output: Path | None = None
 
@@ -74,11 +76,17 @@ class PrintResult:
     left_out: tuple[Participant, ...] = ()
 
 
-def print_badges(opened: OpenCourse, wish: PrintRequest, progress: Progress = lambda _: None) -> PrintResult:
+def print_badges(
+    opened: OpenCourse,
+    wish: PrintRequest,
+    progress: Progress = lambda _: None,
+    deliver: Deliver = lambda _: None,
+) -> PrintResult:
     """Draw the requested badges and record the print run. Printing never counts as attendance.
 
-    People whose badge cannot be drawn are left out and named. ``progress`` receives the number of badges drawn. If it
-    raises, the run stops and leaves no file. Raises :class:`NotFoundError` when ``who`` matches nobody,
+    People whose badge cannot be drawn are left out and named. ``deliver`` receives the files and sends them to a
+    printer: if it raises, the files stay, and nothing is recorded. ``progress`` receives the number of badges drawn.
+    If it raises, the run stops and leaves no file. Raises :class:`NotFoundError` when ``who`` matches nobody,
     :class:`DesignError` when the design or the sheet cannot be used, or nobody's badge can be drawn.
     """
     chosen = chosen_people(opened, wish)
@@ -103,6 +111,7 @@ def print_badges(opened: OpenCourse, wish: PrintRequest, progress: Progress = la
     people = tuple(person for _, run in drawn for person in run)
     if problems and not people:
         raise problems[0]
+    deliver(files)
     if wish.counts:
         _record(opened, drawn, sheet)
     sides = 2 if wish.two_sided else 1
@@ -136,6 +145,7 @@ def _draw_who_fits(
                 two_sided=wish.two_sided,
                 mono=wish.mono,
                 bleed=wish.bleed,
+                apart=wish.apart,
                 pictures_in=opened.folder.root,
                 progress=progress,
             )

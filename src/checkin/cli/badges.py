@@ -133,7 +133,7 @@ def badges_command(
         printed = _print(course, wish)
     _tell(printed, wish)
     if printer and printed.files:
-        from checkin.badges.cups import send
+        from checkin.badges.printers import send
 
         send(printed.files, printer, two_sided=two_sided)
     if printed.left_out:
