@@ -44,9 +44,8 @@ CERTIFICATE_KEYS = frozenset(
     ]
 )
 # The texts of [certificate.words.LANGUAGE].
-WORD_KEYS = frozenset(
-    ["heading", "opening", *Role, "approved", "own_role", "hours", "held", "closing", "number", "check", "contact"]
-)
+_SENTENCES = ("opening", "approved", "own_role", "hours", "held", "closing", "number", "check", "contact")
+WORD_KEYS = frozenset(["heading", "heading_speaker", "heading_other", *_SENTENCES, *Role])
 # What stands in braces in these texts, besides the columns of ``show``.
 FIELDS = frozenset(
     ["name", "country", "institution", "position", "document", "role", "title", "edition", "organizer", "place"]
@@ -133,7 +132,7 @@ def _require_fields(table: TomlTable, key: str, text: str, fields: frozenset[str
     try:
         named = [(name, spec, conversion) for _, name, spec, conversion in Formatter().parse(text) if name is not None]
     except ValueError:
-        raise table.fail(key, sentence("a text with fields like {{name}}; write {{{{ for a brace")) from None
+        raise table.fail(key, sentence("a text whose braces enclose fields")) from None
     for name, spec, conversion in named:
         if name not in fields or spec or conversion:
             raise CourseError(

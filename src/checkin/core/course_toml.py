@@ -75,7 +75,17 @@ def parse(text: str, *, place: str = "course.toml") -> Course:
 
 
 # The tables whose columns a course may choose.
-EXPORTED = ("certificates", "mail-merge", "attendance", "matrix", "scans", "roster", "programme", "sessions")
+EXPORTED = (
+    "certificates",
+    "mail-merge",
+    "register",
+    "attendance",
+    "matrix",
+    "scans",
+    "roster",
+    "programme",
+    "sessions",
+)
 # The letters whose texts a course may write itself.
 LETTERS = ("code", "certificate", "reminder")
 # Where a connection may be without encryption: it does not leave this computer.

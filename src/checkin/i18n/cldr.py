@@ -47,7 +47,7 @@ def dates(starts: date | None, ends: date | None, language: str, *, in_sentence:
     if (starts.year, starts.month) == (last.year, last.month):
         first = _day_of_month(starts.day, language)
     else:
-        first = long_date(starts, language) if starts.year != last.year else _day_and_month(starts, language)
+        first = long_date(starts, language) if starts.year != last.year else day_and_month(starts, language)
     if in_sentence and language in _RANGES:
         return _RANGES[language].format(first=first, last=until)
     return f"{first}–{until}" if " " not in first else f"{first} – {until}"
@@ -55,10 +55,11 @@ def dates(starts: date | None, ends: date | None, language: str, *, in_sentence:
 
 def long_date(day: date, language: str) -> str:
     """Return a day with its month in words and its year: ``9 de marzo de 2026``, ``1er mars 2026``."""
-    return f"{_day_and_month(day, language)}{' de ' if language in ('es', 'pt') else ' '}{day.year}"
+    return f"{day_and_month(day, language)}{' de ' if language in ('es', 'pt') else ' '}{day.year}"
 
 
-def _day_and_month(day: date, language: str) -> str:
+def day_and_month(day: date, language: str) -> str:
+    """Return a day with its month in words: ``9 de marzo``."""
     from babel.dates import get_month_names
 
     month = get_month_names("wide", locale=language)[day.month]
