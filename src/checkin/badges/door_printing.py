@@ -6,6 +6,7 @@ from pathlib import Path
 
 from checkin.badges import printers
 from checkin.badges.printing import PrintRequest, print_badges, unused_path
+from checkin.badges.sheets import ONE_A_PAGE
 from checkin.core.errors import CheckinError, NotFoundError
 from checkin.core.text import slug
 from checkin.store import event_log
@@ -31,7 +32,7 @@ def print_at_door(opened: OpenCourse, code: str, name: str, *, printer: str = ""
     chosen = printer or opened.course.badges.printer or None
     wish = PrintRequest(
         who=f"code={code}",
-        sheet=opened.course.badges.door_sheet or PrintRequest.sheet,
+        sheet=opened.course.badges.door_sheet or ONE_A_PAGE,
         output=unused_path(folder / f"{slug(name) or 'badge'}-{slug(code)[:4]}.pdf"),
         apart=True,
     )

@@ -12,7 +12,7 @@ from checkin.badges.design import Design
 from checkin.badges.draw import PPI, Format, Progress, design_named, draw
 from checkin.badges.imprint import imprint_of, is_printed, look_hash
 from checkin.badges.mail_merge import qr_pictures
-from checkin.badges.sheets import Sheet, sheet_named
+from checkin.badges.sheets import ONE_A_PAGE, Sheet, sheet_named
 from checkin.core.course import Course, Participant
 from checkin.core.errors import NotFoundError, PersonDesignError
 from checkin.core.events import Kind, NewEvent
@@ -40,7 +40,7 @@ class PrintRequest:
     """
 
     design: str | None = None
-    sheet: str = "a6"
+    sheet: str = ONE_A_PAGE
     kind: Output = "pdf"
     who: str = ""
     only_new: bool = False
@@ -170,7 +170,7 @@ def print_one(opened: OpenCourse, code: str, name: str) -> Path | None:
     Used for a reissue, and for a person added at the door. Raises :class:`DesignError`.
     """
     output = unused_path(opened.folder.badges / f"{slug(name) or 'badge'}-{slug(code)[:4]}.pdf")
-    sheet = opened.course.badges.door_sheet or PrintRequest.sheet
+    sheet = opened.course.badges.door_sheet or ONE_A_PAGE
     files = print_badges(opened, PrintRequest(who=f"code={code}", output=output, sheet=sheet)).files
     return files[0] if files else None
 
