@@ -139,3 +139,16 @@ def test_more_badges_than_may_wait_are_refused_at_once() -> None:
     assert not printer.submit("c", job)
     go.set()
     printer.wait()
+
+
+async def test_without_a_sheet_for_the_door_a_badge_has_a_page_of_its_own(
+    open_course: OpenCourse, person: Find, lp: Callable[[str], Path]
+) -> None:
+    lp("")
+    style = BadgeStyle(print_at_door=PrintAtDoor.FIRST_SCAN)
+    plain = replace(open_course, course=replace(open_course.course, badges=style))
+    async with kiosk(plain) as pilot:
+        await scan(pilot, person("Ana").code)
+        await printed(pilot)
+    (run,) = event_log.print_runs(open_course.record.conn)
+    assert (run.design, run.sheet) == ("lanyard", "a6")
