@@ -38,7 +38,7 @@ def _shift(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
 
 @click.command("badges", cls=Command, epilog=example("checkin badges --sheet a6-on-a4 --who 'country=BR' --new"))
 @click.option("--design", metavar="NAME", help="Use this design; see --list.")
-@click.option("--sheet", metavar="NAME", help="Print on this sheet; see --list. Default: the course's, or a6.")
+@click.option("--sheet", metavar="NAME", help="Print on this sheet; see --list.")
 @click.option("--format", "kind", type=click.Choice(["pdf", "png", "svg", "qr"]), default="pdf", show_default=True)
 # Left out of --help, which fits one screen: --list names them.
 @click.option("--ppi", type=click.IntRange(36, 1200), default=300, hidden=True)
