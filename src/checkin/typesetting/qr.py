@@ -18,9 +18,12 @@ _QUIET = 4
 _MASK = 6
 
 
-def matrix(code: str) -> list[list[bool]]:
-    """Return the modules of a QR code without the quiet zone; True is dark. Raises :class:`DesignError` if too long."""
-    return [[bool(module) for module in row] for row in _qr(code, border=0).get_matrix()]
+def matrix(code: str, *, dense: bool = False) -> list[list[bool]]:
+    """Return the modules of a QR code without the quiet zone; True is dark.
+
+    ``dense`` selects level M. Raises :class:`DesignError` if the text is too long.
+    """
+    return [[bool(module) for module in row] for row in _qr(code, border=0, dense=dense).get_matrix()]
 
 
 def svg(code: str, *, dense: bool = False) -> str:
