@@ -11,6 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
+from checkin.core.badge_style import BadgeStyle
 from checkin.core.errors import CourseError
 from checkin.core.text import LANGUAGES
 from checkin.core.withdrawals import Period
@@ -248,6 +249,7 @@ class Course:
     badge_design: str = "lanyard"
     badge_roles: Mapping[str, str] = field(default_factory=dict)
     logo: str = ""
+    badges: BadgeStyle = field(default_factory=BadgeStyle)
     mail: MailRules = MailRules()
     hub: str = ""
     hub_waived: bool = False

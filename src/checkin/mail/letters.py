@@ -36,8 +36,9 @@ class LetterMaker:
     texts: LetterTexts
     programme: Sequence[Session]
     issued_pdf: Callable[[Issued], bytes]
-    # By the ids of the sessions: people of one group share a calendar.
+    # By the ids of the sessions: people of one group share a calendar and, in one language, the lines of a programme.
     _calendars: dict[tuple[str, ...], bytes] = field(default_factory=dict)
+    _lines: dict[tuple[str, ...], Sequence[tuple[str, ...]]] = field(default_factory=dict)
 
     def content(self, one: Recipient) -> LetterContent:
         """Return what a person's letter says. Raises :class:`CheckinError` if a file of it cannot be made."""
@@ -48,7 +49,7 @@ class LetterMaker:
             language=one.language,
             text=self.texts[one.language],
             values=self._values(one, tr),
-            programme=_programme(self.opened.course, own, tr),
+            programme=self._programme(own, tr),
             picture=_picture(person.code) if person.code else b"",
             files=tuple(self._files(one, own if code else ())),
         )
@@ -92,6 +93,12 @@ class LetterMaker:
             design = design_named(name, folder.designs)
             badge = draw_one(course, person, design=design, pictures_in=folder.root, designs=folder.designs)
             yield Attachment(f"{slug(person.name) or 'badge'}.pdf", "application/pdf", badge)
+
+    def _programme(self, own: Sequence[Session], tr: Translator) -> Sequence[tuple[str, ...]]:
+        key = (tr.language, *(session.id for session in own))
+        if key not in self._lines:
+            self._lines[key] = _programme(self.opened.course, own, tr)
+        return self._lines[key]
 
     def _calendar(self, own: Sequence[Session]) -> bytes:
         key = tuple(session.id for session in own)

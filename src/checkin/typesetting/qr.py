@@ -23,7 +23,7 @@ def matrix(code: str, *, dense: bool = False) -> list[list[bool]]:
 
     ``dense`` selects level M. Raises :class:`DesignError` if the text is too long.
     """
-    return [[bool(module) for module in row] for row in _qr(code, border=0, dense=dense).get_matrix()]
+    return _modules(code, dense=dense)
 
 
 def svg(code: str, *, dense: bool = False) -> str:
@@ -31,7 +31,7 @@ def svg(code: str, *, dense: bool = False) -> str:
 
     ``dense`` selects level M, for a long text that is read from a short distance.
     """
-    rows = [[bool(module) for module in row] for row in _qr(code, border=0, dense=dense).get_matrix()]
+    rows = _modules(code, dense=dense)
     side = len(rows) + 2 * _QUIET
     path = "".join(
         f"M{_QUIET + start} {_QUIET + y}h{length}v1h-{length}z"
@@ -46,11 +46,17 @@ def svg(code: str, *, dense: bool = False) -> str:
 
 def image(code: str, module: int = 10) -> "Image":
     """Return the QR code as a grey image with its quiet zone, ``module`` pixels for each module."""
-    picture: Image = _qr(code, border=_QUIET, box_size=module).make_image().get_image()
-    return picture.convert("L")
+    from PIL import Image
+
+    rows = _modules(code)
+    side = len(rows) + 2 * _QUIET
+    picture = Image.new("L", (side, side), 255)
+    dots = bytes(0 if dark else 255 for row in rows for dark in row)
+    picture.paste(Image.frombytes("L", (len(rows), len(rows)), dots), (_QUIET, _QUIET))
+    return picture.resize((side * module, side * module), Image.Resampling.NEAREST)
 
 
-def _qr(code: str, *, border: int, box_size: int = 1, dense: bool = False):  # type: ignore[no-untyped-def] # qrcode is untyped
+def _modules(code: str, *, dense: bool = False) -> list[list[bool]]:
     import qrcode
     from qrcode.exceptions import DataOverflowError
 
@@ -58,8 +64,7 @@ def _qr(code: str, *, border: int, box_size: int = 1, dense: bool = False):  # t
     made = qrcode.QRCode(
         version=1 if ours else None,
         error_correction=qrcode.constants.ERROR_CORRECT_M if dense else qrcode.constants.ERROR_CORRECT_Q,
-        border=border,
-        box_size=box_size,
+        border=0,
         mask_pattern=_MASK if ours else None,
     )
     made.add_data(code, optimize=0)
@@ -69,7 +74,7 @@ def _qr(code: str, *, border: int, box_size: int = 1, dense: bool = False):  # t
         raise DesignError(
             "The code {code}… is too long for a QR code. Give the person a shorter one.", code=code[:20]
         ) from None
-    return made
+    return [[bool(module) for module in row] for row in made.get_matrix()]
 
 
 def _runs(row: list[bool]) -> list[tuple[int, int]]:
