@@ -93,6 +93,10 @@ class Translator:
         """Return the name of a country from its ISO 3166-1 alpha-2 code."""
         return country_name(code, self.language)
 
+    def decimal(self, number: str) -> str:
+        """Return a number as the language writes it: with a decimal comma outside English."""
+        return number if self.language == "en" else number.replace(".", ",")
+
     def day(self, day: date) -> str:
         """Return a day and its month, short: ``9 mar``."""
         return self._skeleton("MMMd", day)

@@ -147,24 +147,28 @@ class TypstWorkspace:
 
         Returns an empty path without a name or a folder. Raises :class:`DesignError` with the image's name.
         """
-        return self._place(name, "jpg", folder, frame)
-
-    def place_logo(self, name: str, folder: Path | None) -> str:
-        """Copy a logo or a signature to the workspace, as :meth:`place_photo` does."""
-        return self._place(name, "png", folder, (0, 0))
-
-    def _place(self, name: str, ending: str, folder: Path | None, frame: tuple[float, float]) -> str:
         if not name or folder is None:
             return ""
-        key = f"{name}.{ending}"
+        key = f"{name} {frame}"
         if key not in self._placed:
-            target = self._root / "pictures" / f"{len(self._placed)}.{ending}"
-            if ending == "png":
-                images.save_logo(name, folder, target)
-            else:
-                images.save_photo(name, folder, target, frame)
+            target = self._root / "pictures" / f"{len(self._placed)}.jpg"
+            images.save_photo(name, folder, target, frame)
             self._placed[key] = f"/pictures/{target.name}"
         return self._placed[key]
+
+    def place_logo(self, name: str, folder: Path | None) -> str:
+        """Copy a logo or a signature to the workspace, as :meth:`place_photo` does. SVG and PDF stay vectors."""
+        if not name or folder is None:
+            return ""
+        return self._placed.get(name) or self.place_picture(name, *images.logo(name, folder))
+
+    def place_picture(self, name: str, content: bytes, ending: str) -> str:
+        """Write a prepared picture to the workspace; return its path there."""
+        if name not in self._placed:
+            target = self._root / "pictures" / f"{len(self._placed)}.{ending}"
+            target.write_bytes(content)
+            self._placed[name] = f"/pictures/{target.name}"
+        return self._placed[name]
 
     def _in_words(self, error: TypesettingError) -> DesignError:
         missing = _NO_FONT.findall(error.diagnostic)
