@@ -22,6 +22,8 @@ from checkin.core.codes import ALPHABET, EditionCodes
 _STEPS = 12
 FOREIGN = EditionCodes(b"another edition").generate(lambda n: 7 % n)
 PERSON = st.integers(0, 4)
+# What happens in a story that is told, one rule after the other with its values.
+Steps = list[tuple[str, dict[str, object]]]
 
 
 class DoorStories(RuleBasedStateMachine):
@@ -220,7 +222,7 @@ def tell_at_random(part: int, stories: int, *, shrinks: bool = False, is_quiet: 
             raise StoryFailedError(machine.told - 1) from error
 
 
-def tell(template: Path, steps: list[tuple[str, dict[str, object]]]) -> None:
+def tell(template: Path, steps: Steps) -> None:
     """Tell one story."""
     machine = type("Told", (DoorStories,), {"template": template})()
     machine.begin()
