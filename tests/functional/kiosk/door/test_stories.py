@@ -6,12 +6,12 @@ each of the faults of ``story_mutants``. ``CHECKIN_SHRINK=1`` looks for a shorte
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from tests.functional.kiosk.door.stories import Steps, tell, tell_at_random
-from tests.functional.kiosk.door.story_door import story_template
+from tests.functional.kiosk.door.story_door import story_record
 from tests.functional.kiosk.door.story_mutants import FAULTS, first_story
+from tests.functional.kiosk.door.story_record import StoryRecord
 from tests.functional.kiosk.door.told import FOUND_BY, HAPPENED
 
 LONG = int(os.environ.get("CHECKIN_LONG", "1"))
@@ -31,17 +31,17 @@ def test_stories_at_random_find_a_fault(fault: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def template() -> Iterator[Path]:
-    with story_template() as made:
+def held() -> Iterator[StoryRecord]:
+    with story_record() as made:
         yield made
 
 
 @pytest.mark.parametrize("steps", [*HAPPENED.values(), *FOUND_BY.values()], ids=[*HAPPENED, *FOUND_BY])
-def test_the_door_is_right_in_a_story(template: Path, steps: Steps) -> None:
-    tell(template, steps)
+def test_the_door_is_right_in_a_story(held: StoryRecord, steps: Steps) -> None:
+    tell(held, steps)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_short_story_finds_a_fault(template: Path, fault: str) -> None:
+def test_a_short_story_finds_a_fault(held: StoryRecord, fault: str) -> None:
     with FAULTS[fault](), pytest.raises(AssertionError):
-        tell(template, FOUND_BY[fault])
+        tell(held, FOUND_BY[fault])
