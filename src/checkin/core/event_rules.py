@@ -14,6 +14,7 @@ from functools import lru_cache, partial
 from operator import attrgetter
 
 from checkin.core.events import Event, Kind, canonical, format_time
+from checkin.core.printed_page import wrong_page
 
 # Raise this number whenever a rule changes: every record is then checked once more when it is opened.
 RULES_VERSION = 4
@@ -247,6 +248,7 @@ RULES: Mapping[str, KindRules] = {
         sealed_required=partial(_text, 10_000),
         figures_required=_FIGURES,
         page=_optional(_LINE),
+        printed=_optional(wrong_page),
     ),
     Kind.REVOKE: _rules("participant", "ref"),
     Kind.DUPLICATE: _rules("participant", "ref"),
