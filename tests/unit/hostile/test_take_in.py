@@ -117,7 +117,8 @@ def test_what_an_older_version_rejected_counts_when_the_rules_allow_it(
         NOTE | {"facts": "{"},
     ]
     with monkeypatch.context() as patch:
-        patch.setattr("checkin.core.event_rules.RULES", {**event_rules.RULES, Kind.ADD: event_rules.KindRules(("ref",))})
+        stricter = {**event_rules.RULES, Kind.ADD: event_rules.KindRules(("ref",))}
+        patch.setattr("checkin.core.event_rules.RULES", stricter)
         assert take(open_course, chain(drafts)).set_aside == 2
         open_course.record.conn.execute("UPDATE course SET value = '3' WHERE key = 'event_rules'")
     with Record.open(path) as record:
@@ -172,7 +173,10 @@ def test_rules_that_nobody_can_read_are_none(content: str) -> None:
     assert offered.rules() in ("", "5")
 
 
-HIDDEN = ['["record"]\nmirror = "x"\n', 'record.mirror = "x"\n', "['mail']\nhost = 'x'\n", '["m\\u0061il"]\nhost = "x"\n']
+HIDDEN = [
+    *('["record"]\nmirror = "x"\n', 'record.mirror = "x"\n'),
+    *("['mail']\nhost = 'x'\n", '["m\\u0061il"]\nhost = "x"\n'),
+]
 
 
 @pytest.mark.parametrize("hidden", HIDDEN)

@@ -22,7 +22,7 @@ _NEEDED = frozenset(
     {"id", "name", "role", "facts", "withdrawn", "listed", "place"}
     | {"title", "starts_at", "ends_at", "day", "counts", "required"}
 )
-_LARGEST = 2**53
+_LARGEST, _LONGEST_RULES = 2**53, 1_000_000
 
 
 def apply_publication(writing: Transaction, publication: Publication, *, countries: Callable[[str], str]) -> None:
@@ -59,11 +59,9 @@ def require_readable(publication: Publication) -> None:
 
 def _understood(publication: Publication) -> tuple[dict[str, Row], dict[str, Row]]:
     try:
-        if wrong := time_fault(publication.published_at):
-            raise ValueError(f"its time {wrong}")
+        _require_no_fault("its time", time_fault(publication.published_at))
         content = json.loads(publication.content)
-        if not isinstance(content.get("course", ""), str):
-            raise TypeError("its rules are no text")
+        _text(content.get("course", ""), longest=_LONGEST_RULES)
         persons = {row["id"]: row for row in map(_person, content["people"])}
         sessions = {row["id"]: row for row in map(_session, content["sessions"])}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -88,8 +86,8 @@ def _person(said: Mapping[str, Any]) -> Row:
 
 def _session(said: Mapping[str, Any]) -> Row:
     row = _row(said, SESSION_TEXTS, SESSION)
-    if wrong := time_fault(row["starts_at"]) or time_fault(row["ends_at"]) or day_fault(row["day"]):
-        raise ValueError(f"a session's time or day {wrong}")
+    faults = time_fault(row["starts_at"]), time_fault(row["ends_at"]), day_fault(row["day"])
+    _require_no_fault("a session's time or day", "".join(faults))
     if row["starts_at"] > row["ends_at"]:
         raise ValueError("a session ends before it begins")
     row["groups"] = _texts(said["groups"])
@@ -111,8 +109,13 @@ def _row(said: Mapping[str, Any], texts: Sequence[str], columns: Sequence[str]) 
     return row
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str) or len(value) > MAX_EVENT_BYTES or not is_storable(value):
+def _require_no_fault(what: str, wrong: str) -> None:
+    if wrong:
+        raise ValueError(f"{what} {wrong}")
+
+
+def _text(value: object, *, longest: int = MAX_EVENT_BYTES) -> str:
+    if not isinstance(value, str) or len(value) > longest or not is_storable(value):
         raise ValueError("a value is no text that can be stored")
     return value
 
