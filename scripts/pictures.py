@@ -1,8 +1,10 @@
 """Draw every picture that the repository shows: the gallery of badges and the screens of the interface.
 
     python scripts/pictures.py [FOLDER]
+    python scripts/pictures.py --language LANGUAGE FOLDER
 
-FOLDER is the repository unless another is named. The course is the sample one on its third day in March 2026, so
+FOLDER is the repository unless another is named. With a language only the screens are drawn, in that language, into
+FOLDER itself: to look at a translation, and for ``docs/LANGUAGE``. The course is the sample one on its third day in March 2026, so
 that the same pictures come out on every machine.
 """
 
@@ -126,10 +128,10 @@ class Camera:
         (self._folder / f"{name}.svg").write_text(picture, encoding="utf-8")
 
 
-async def draw_screens(course: OpenCourse, folder: Path) -> None:
-    """Every screen of the interface, as SVG."""
+async def draw_screens(course: OpenCourse, folder: Path, language: str = "en") -> None:
+    """Every screen of the interface in a language, as SVG."""
     folder.mkdir(exist_ok=True)
-    app = KioskApp(course, StartOptions(door="Salón Atlántico", language="en"))
+    app = KioskApp(course, StartOptions(door="Salón Atlántico", language=language))
     async with app.run_test(size=(112, 32)) as pilot:
         camera = Camera(app, pilot, folder)
         await at_the_door(camera, participants.roster(course.record.conn))
@@ -142,7 +144,7 @@ async def draw_screens(course: OpenCourse, folder: Path) -> None:
         await camera.take("closing")
         await camera.keys("escape", "f7")
         await camera.take("badges")
-    guests = KioskApp(course, StartOptions(door="Salón Atlántico", language="en", self_service=True))
+    guests = KioskApp(course, StartOptions(door="Salón Atlántico", language=language, self_service=True))
     async with guests.run_test(size=(112, 32)) as pilot:
         camera = Camera(guests, pilot, folder)
         await camera.scan(participants.roster(course.record.conn)[27].code)
@@ -186,6 +188,10 @@ async def beside_the_door(camera: Camera) -> None:
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["--language"]:
+        with sample() as course:
+            asyncio.run(draw_screens(course, Path(sys.argv[3]), sys.argv[2]))
+        return
     root = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent.parent
     with sample() as course:
         for file in draw_badges(course, root / "badges"):
