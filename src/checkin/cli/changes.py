@@ -29,12 +29,13 @@ class Change:
 
     def require_author(self, *, with_reason: bool = False) -> str:
         """Return who makes the change. Raises :class:`click.UsageError` if it is not said, or not why."""
+        missing = []
         if not (self.actor or "").strip():
-            raise click.UsageError(
-                tr("Say who makes the change: --by NAME, or set {variable}.", variable=AUTHOR_VARIABLE)
-            )
+            missing.append(tr("Say who makes the change: --by NAME, or set {variable}.", variable=AUTHOR_VARIABLE))
         if with_reason and not (self.reason or "").strip():
-            raise click.UsageError(tr("Say why: --reason TEXT."))
+            missing.append(tr("Say why: --reason TEXT."))
+        if missing:
+            raise click.UsageError(" ".join(missing))
         return str(self.actor).strip()
 
     def record(
@@ -45,11 +46,13 @@ class Change:
         with_reason: bool = False,
     ) -> "list[Event]":
         """Open the course, make a change and print what it did. Returns the entries that were made."""
+        from checkin.core.events import Event
+
         self.require_author(with_reason=with_reason)
         with context.opened() as course:
             course.require_programme()
             made = act(self.changes(course))
-            events = list(made) if isinstance(made, Sequence) else [made]
+            events = [made] if isinstance(made, Event) else list(made)
             self.answer(course, events)
         return events
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from checkin.exports.list_pdf import PaperList
     from checkin.store.open_course import OpenCourse
 
-_KINDS = ("sign-in", "emergency", "proof", "door-guide")
+_KINDS = ("sign-in", "emergency", "proof", "register", "door-guide")
 
 
 @click.command(
@@ -30,7 +30,7 @@ _KINDS = ("sign-in", "emergency", "proof", "door-guide")
 @course_options
 @click.pass_obj
 def list_command(context: Context, kind: str, session: str | None, day: date | None, output: Path | None) -> None:
-    """Create a PDF: sign-in, emergency, names or the door guide."""
+    """Create a PDF: sign-in, emergency, names, register, door guide."""
     from checkin.exports.list_pdf import draw_list
 
     if kind == "sign-in" and (session is None) == (day is None):
@@ -55,8 +55,10 @@ def _door_guide(course: "OpenCourse", language: str, output: Path | None) -> Non
 
 
 def _found(course: "OpenCourse", kind: str, session: str | None, day: date | None) -> "PaperList":
-    from checkin.exports import paper_lists
+    from checkin.exports import paper_lists, register_list
 
+    if kind == "register":
+        return register_list.register_list(course)
     if kind == "emergency":
         return paper_lists.emergency(course)
     if kind == "proof":

@@ -10,8 +10,7 @@ from checkin.cli.attendance import print_table
 from checkin.cli.changes import Change, author_options
 from checkin.cli.command import Group, example
 from checkin.cli.context import Context, course_options, print_message, print_result
-from checkin.cli.language import plural, tr
-from checkin.core.text import translatable
+from checkin.cli.language import current_translator, plural, tr
 
 if TYPE_CHECKING:
     from checkin.attendance.session_changes import SessionChanges
@@ -32,23 +31,14 @@ def session_group() -> None:
     """List, close, move or cancel sessions."""
 
 
-# What the states of a session are called.
-_STATES = {
-    "open": translatable("not closed"),
-    "closed": translatable("closed"),
-    "cancelled": translatable("cancelled"),
-    "merged": translatable("merged with another"),
-}
-
-
 @session_group.command("list", epilog=example("checkin session list", "checkin session list --json"))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, with stable keys.")
 @course_options
 @click.pass_obj
 def list_command(context: Context, as_json: bool) -> None:
     """List the sessions with title, time, room and state."""
-    from checkin.attendance.session_list import list_sessions
-    from checkin.i18n.table_headings import HEADINGS
+    from checkin.attendance.session_list import STATES, list_sessions
+    from checkin.i18n.table_headings import in_words
 
     with context.opened() as course:
         course.require_programme()
@@ -57,20 +47,22 @@ def list_command(context: Context, as_json: bool) -> None:
         for row in rows:
             click.echo(json.dumps(row, ensure_ascii=False))
         return
-    names = [tr(HEADINGS[key]) for key in ("session", "starts_at", "ends_at", "title", "room", "status")]
-    states = {key: tr(text) for key, text in _STATES.items()}
-    cells = [
-        (
-            row["session"],
-            row["starts_at"][:16].replace("T", " "),
-            row["ends_at"][11:16],
-            row["title"],
-            row["room"],
-            states[row["state"]],
-        )
-        for row in rows
-    ]
-    print_table([dict(zip(names, row, strict=True)) for row in cells])
+    states = [STATES[row["state"]] for row in rows]
+    keys = ("session", "starts_at", "ends_at", "title", "room", "status")
+    print_table(
+        [
+            {
+                "session": row["session"],
+                "starts_at": row["starts_at"][:16].replace("T", " "),
+                "ends_at": row["ends_at"][11:16],
+                "title": row["title"],
+                "room": row["room"],
+                "status": tr(word),
+            }
+            for row, word in zip(rows, states, strict=True)
+        ],
+        {key: in_words(key, current_translator().language) for key in keys},
+    )
 
 
 @session_group.command(

@@ -7,7 +7,6 @@ import os
 import shutil
 import sqlite3
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -330,14 +329,15 @@ def _backed_up(backups: Backups, now: datetime) -> Finding:
 
 
 def _pictures(course: Course, folder: CourseFolder) -> Iterator[Finding]:
-    from checkin.typesetting.images import save_logo
+    from checkin.typesetting.images import logo
 
-    for key, name in (("[badges] logo", course.logo), ("[certificate] signature", course.certificate.signature)):
+    signatures = [("[certificate] signature", one.picture) for one in course.certificate.all_signers]
+    crests = [("[certificate] logos", name) for name in course.certificate.logos]
+    for key, name in (("[badges] logo", course.logo), *crests, *signatures):
         if not name:
             continue
         try:
-            with tempfile.TemporaryDirectory() as room:
-                save_logo(name, folder.root, Path(room) / "picture.png")
+            logo(name, folder.root)
             yield Finding("course", State.OK, sentence("{key} {name} is a picture.", key=key, name=clean(name)))
         except DesignError as error:
             yield Finding("course", State.WRONG, TranslatableText("{key}: {reason}", {"key": key, "reason": error}))

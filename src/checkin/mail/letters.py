@@ -9,7 +9,7 @@ from itertools import groupby
 from checkin.badges.draw import design_named, draw_one
 from checkin.badges.printing import badge_design
 from checkin.certificates.facts import show_code
-from checkin.certificates.issue import reading_issued
+from checkin.certificates.issued_pages import reading_issued
 from checkin.core.codes import format_code
 from checkin.core.course import Course, Session
 from checkin.core.text import clean, slug, translatable
@@ -61,10 +61,10 @@ class LetterMaker:
             "given_names": clean(person.given_names),
             "country": country_name(person.country, one.language),
             "institution": clean(person.institution),
-            "title": clean(course.title),
-            "edition": clean(course.edition),
-            "organizer": clean(course.organizer),
-            "place": clean(course.place),
+            "title": clean(course.text("title", one.language)),
+            "edition": clean(course.text("edition", one.language)),
+            "organizer": clean(course.text("organizer", one.language)),
+            "place": clean(course.text("place", one.language)),
             "dates": dates(course.starts, course.ends, one.language),
             "contact": clean(course.contact),
             "code": format_code(person.code),

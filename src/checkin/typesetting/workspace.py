@@ -72,17 +72,20 @@ def open_workspace(
     design: Path | None = None,
     beside: Sequence[Traversable] = (),
     fonts: Path | None = None,
+    *,
+    apart: bool = False,
 ) -> Iterator["TypstWorkspace"]:
     """Open a workspace for a template (``pages``), which may import ``checkin.typ`` and those in ``beside``.
 
     The files of the folder ``design`` are copied to ``design``; messages call it ``name``. A third-party design is
     compiled in a sandbox, and so is every page where a course has font files of its own in the folder ``fonts``.
-    Raises :class:`DesignError` when a folder is too large.
+    ``apart`` compiles in the child process too, so that no other thread of this one has to wait. Raises
+    :class:`DesignError` when a folder is too large.
     """
     with tempfile.TemporaryDirectory(prefix="checkin-") as root:
         for template in beside:
             (Path(root) / template.name).write_text(template.read_text(encoding="utf-8"), encoding="utf-8")
-        opened = TypstWorkspace(Path(root), name, pages, design, fonts)
+        opened = TypstWorkspace(Path(root), name, pages, design, fonts, apart=apart)
         try:
             yield opened
         finally:
@@ -92,7 +95,9 @@ def open_workspace(
 class TypstWorkspace:
     """Renders data as pages. Created by :func:`open_workspace`."""
 
-    def __init__(self, root: Path, name: str, pages: Traversable, design: Path | None, fonts: Path | None) -> None:
+    def __init__(
+        self, root: Path, name: str, pages: Traversable, design: Path | None, fonts: Path | None, *, apart: bool
+    ) -> None:
         self._root, self._name = root, name
         self._placed: dict[str, str] = {}
         (root / "pictures").mkdir()
@@ -102,7 +107,7 @@ class TypstWorkspace:
         helpers = resources.files("checkin.typesetting").joinpath("helpers.typ")
         for source, target in ((pages, "pages.typ"), (helpers, "checkin.typ")):
             (root / target).write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
-        own = design is not None and not design.is_relative_to(str(resources.files("checkin")))
+        own = apart or (design is not None and not design.is_relative_to(str(resources.files("checkin"))))
         if fonts is not None and fonts.is_dir():
             _require_small(fonts, FOLDER)
             shutil.copytree(fonts, root / FOLDER, ignore=_not_its_own)
@@ -147,24 +152,28 @@ class TypstWorkspace:
 
         Returns an empty path without a name or a folder. Raises :class:`DesignError` with the image's name.
         """
-        return self._place(name, "jpg", folder, frame)
-
-    def place_logo(self, name: str, folder: Path | None) -> str:
-        """Copy a logo or a signature to the workspace, as :meth:`place_photo` does."""
-        return self._place(name, "png", folder, (0, 0))
-
-    def _place(self, name: str, ending: str, folder: Path | None, frame: tuple[float, float]) -> str:
         if not name or folder is None:
             return ""
-        key = f"{name}.{ending}"
+        key = f"{name} {frame}"
         if key not in self._placed:
-            target = self._root / "pictures" / f"{len(self._placed)}.{ending}"
-            if ending == "png":
-                images.save_logo(name, folder, target)
-            else:
-                images.save_photo(name, folder, target, frame)
+            target = self._root / "pictures" / f"{len(self._placed)}.jpg"
+            images.save_photo(name, folder, target, frame)
             self._placed[key] = f"/pictures/{target.name}"
         return self._placed[key]
+
+    def place_logo(self, name: str, folder: Path | None) -> str:
+        """Copy a logo or a signature to the workspace, as :meth:`place_photo` does. SVG and PDF stay vectors."""
+        if not name or folder is None:
+            return ""
+        return self._placed.get(name) or self.place_picture(name, *images.logo(name, folder))
+
+    def place_picture(self, name: str, content: bytes, ending: str) -> str:
+        """Write a prepared picture to the workspace; return its path there."""
+        if name not in self._placed:
+            target = self._root / "pictures" / f"{len(self._placed)}.{ending}"
+            target.write_bytes(content)
+            self._placed[name] = f"/pictures/{target.name}"
+        return self._placed[name]
 
     def _in_words(self, error: TypesettingError) -> DesignError:
         missing = _NO_FONT.findall(error.diagnostic)
