@@ -86,6 +86,8 @@ class DoorScreen(SessionChoice, DoorActions):
 
     def compose(self) -> ComposeResult:
         course = self.kiosk.course
+        # Known before the first styling: the classes would come with the first resize, and style everything again.
+        self.add_class(*self._get_breakpoint_classes(self.app.size.width, self.HORIZONTAL_BREAKPOINTS), update=False)
         yield Static(id="heading")
         yield Static(id="ribbon")
         yield SessionBar(course)
