@@ -16,7 +16,8 @@ import PyInstaller.__main__
 
 ROOT = Path(__file__).parent.parent
 # Packages with data files, or with modules that are imported by name.
-WHOLE = ("checkin", "typst", "fontpkg_source_sans_3", "xlsxwriter", "odfdo")
+FONTS = ("source_sans_3", "noto_sans_arabic", "heebo", "noto_sans_thai", "noto_sans_devanagari")
+WHOLE = ("checkin", "typst", *(f"fontpkg_{name}" for name in FONTS), "xlsxwriter", "odfdo")
 DATA = ("babel", "textual", "pygal", "tzdata", "argon2", "sqlite_utils")
 LEFT_OUT = ("tkinter", "pytest", "IPython", "numpy", "yaml", "cv2")
 SCANS = "TTFD RVLH JCHG\nnonsense\n"

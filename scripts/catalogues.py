@@ -32,6 +32,8 @@ KEYWORDS |= dict.fromkeys(
         "StaleRosterError",
         "InvalidValueError",
         "HubUnreachableError",
+        "NoAccessError",
+        "WebError",
         "HubError",
         "ForbiddenError",
         "CourseError",

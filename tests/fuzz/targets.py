@@ -127,7 +127,7 @@ def picture(data: bytes) -> None:
         _file(name, data)
         with suppress(CheckinError):
             images.save_photo(name, _folder(), _folder() / "out.jpg", (27, 36))
-    images.save_logo("photo.jpg", _folder(), _folder() / "out.png")
+    images.logo("photo.jpg", _folder())
 
 
 def scan(data: bytes) -> None:

@@ -155,8 +155,10 @@ class Corrections:
         with self.record.writing() as writing:
             person = require_person(writing.conn, code)
             right = clean(name) or person.name
-            if right != person.name:
-                facts = {"name": right, "was": person.name}
+            again = person.id in participants.renamed_by_list(writing.conn, person.id)
+            if right != person.name or again:
+                was = participants.loaded_names(writing.conn)[person.id] if again else person.name
+                facts = {"name": right, "was": was}
                 draft = NewEvent(kind=Kind.RENAME, participant=person.id, code=person.code, facts=facts)
                 self._append(writing, draft)
                 edition.raise_revision(writing.conn)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from checkin.attendance.summary import PersonAttendance, attendance_by_person
+from checkin.attendance.summary import PersonAttendance, attendance_of_people
 from checkin.core.attendance_rules import Status
 from checkin.core.codes import format_code
 from checkin.core.course import Course, Participant, Session
@@ -91,37 +91,45 @@ class Effect:
         return date.fromisoformat(facts["from"]), date.fromisoformat(facts["to"])
 
 
-def read_effects(opened: OpenCourse, events: Sequence[Event], *, sums: bool = True) -> list[Effect]:
-    """Read from the record what each entry changed.
-
-    Without ``sums`` the attendance is not worked out. This is fast enough for the thread that records scans.
-    """
+def read_effects(opened: OpenCourse, events: Sequence[Event]) -> list[Effect]:
+    """Read from the record what each entry changed, and the figures of the people and sessions concerned only."""
     with opened.record.reading() as conn:
         sessions = {one.id: one for one in (*programme.loaded_sessions(conn), *programme.read_programme(conn))}
-        about_people = sums and any(event.participant or event.code for event in events)
-        people = attendance_by_person(conn, opened.course) if about_people else []
-        by_person = {found.person.id: found for found in people}
-        closings = sums and any(event.kind == Kind.SESSION_CLOSE for event in events)
-        counts = {row.session: row for row in attendance.sessions(conn)} if closings else {}
-        found = [_effect(conn, event, sessions, by_person, counts) for event in events]
+        about = [_about(conn, event) for event in events]
+        known = {event.event_id: _person(conn, event) for event in about}
+        # A person who was merged into another has no figures, and no code.
+        listed = [person for person in known.values() if person is not None and person.listed and person.code]
+        figures = attendance_of_people(conn, opened.course, listed)
+        closed = [event.session for event in about if event.kind == Kind.SESSION_CLOSE and event.session in sessions]
+        slots = {one for session in closed for one in attendance.slot_of(conn, session or "")}
+        counts = {row.session: row for row in attendance.sessions(conn, slots)} if closed else {}
+        found = [
+            _effect(conn, event, target, sessions, known[target.event_id], figures, counts)
+            for event, target in zip(events, about, strict=True)
+        ]
     return [_with_covered(effect, opened.course) for effect in found]
+
+
+def _about(conn: sqlite3.Connection, event: Event) -> Event:
+    """Return the entry that an undo took back, else the entry itself."""
+    target = event_log.event(conn, event.ref) if event.kind == Kind.UNDO and event.ref else None
+    return target or event
 
 
 def _effect(
     conn: sqlite3.Connection,
     event: Event,
+    about: Event,
     sessions: Mapping[str, Session],
-    by_person: Mapping[str, PersonAttendance],
+    person: Participant | None,
+    figures: Mapping[str, PersonAttendance],
     counts: Mapping[str, SessionRow],
 ) -> Effect:
-    target = event_log.event(conn, event.ref) if event.kind == Kind.UNDO and event.ref else None
-    about = target or event
-    person = _person(conn, about)
-    found = by_person.get(person.id) if person else None
+    found = figures.get(person.id) if person else None
     into = json.loads(about.facts or "{}").get("into", "")
     return Effect(
         event=event,
-        target=target,
+        target=about if about is not event else None,
         person=person,
         session=sessions.get(about.session or ""),
         other=sessions.get(into) or (participants.by_id(conn, into) if into else None),

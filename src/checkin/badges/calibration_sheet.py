@@ -24,7 +24,8 @@ def draw_calibration_sheet(sheet: Sheet, design: Design, output: Path, *, langua
         )
     tr = get_translator(language)
     note = tr("{sheet}: print it at 100 %, not fitted to the page.", sheet=sheet.name)
-    facts = asdict(sheet) | {"wide": design.width, "high": design.height, "note": note, "language": language}
+    wide, high = design.drawn_size
+    facts = asdict(sheet) | {"wide": wide, "high": high, "note": note, "language": language}
     try:
         with open_workspace("test sheet", resources.files("checkin.badges").joinpath("grid.typ")) as opened:
             (made,) = opened.pages(facts)

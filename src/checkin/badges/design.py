@@ -14,13 +14,18 @@ from checkin.system.files import read_text_limited
 
 _COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 _LARGEST = 1000.0
+_BLACK = "#000000"
+# A design is made smaller by no more than this: its smallest text stays above 9 points.
+_LEAST_SCALE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
 class Design:
     """A badge design: folder, size and photo frame in millimetres, and the colour of each role.
 
-    A ``fluid`` design adapts to the size of a sheet's labels, down to ``least``.
+    A ``fluid`` design adapts to the size of a sheet's labels, down to ``least`` (upright or turned). Others are turned
+    by a quarter, or made a little smaller by ``scale``, where they fit on a label only so. ``background`` is a picture
+    in the folder, drawn behind the badge. ``mono`` is black on white, ``bleed`` millimetres beyond the edge.
     """
 
     name: str
@@ -32,36 +37,57 @@ class Design:
     photo: tuple[float, float] = (27, 36)
     fluid: bool = False
     least: tuple[float, float] = (0, 0)
+    background: str = ""
+    turned: bool = False
+    scale: float = 1
+    mono: bool = False
+    bleed: float = 0
 
     def on(self, sheet: Sheet) -> "Design":
         """Return the design fitted to a sheet. Raises :class:`DesignError` if the sheet is too small."""
+        wide, high = sheet.wide or sheet.across, sheet.high or sheet.down
         if self.fluid and sheet.wide:
-            if sheet.wide < self.least[0] or sheet.high < self.least[1]:
-                size = f"{self.least[0]:g} x {self.least[1]:g} mm"
+            least = self.least if wide >= high else self.least[::-1]
+            if wide < least[0] or high < least[1]:
                 raise DesignError(
                     "The design {design} needs {size}. The sheet {sheet} is smaller.",
                     design=self.name,
-                    size=size,
+                    size=f"{least[0]:g} x {least[1]:g} mm",
                     sheet=sheet.name,
                 )
-            return replace(self, width=sheet.wide, height=sheet.high)
-        wide, high = sheet.wide or sheet.across, sheet.high or sheet.down
-        if (wide and self.width > wide) or (high and self.height > high):
-            if sheet.wide:
-                raise DesignError(
-                    "The design {design} is larger than a place of the sheet {sheet}. Use the design label: it takes "
-                    "the size of labels.",
-                    design=self.name,
-                    sheet=sheet.name,
-                )
+            return replace(self, width=wide, height=high)
+        if not wide or not high:
+            return self
+        scales = [min(1, wide / across, high / down) for across, down in self._ways]
+        turned = scales[1] > scales[0]
+        if max(scales) == 1 or (sheet.wide and max(scales) >= _LEAST_SCALE):
+            return replace(self, turned=turned, scale=max(scales))
+        if sheet.wide:
             raise DesignError(
-                "The design {design} is larger than a place of the sheet {sheet}.", design=self.name, sheet=sheet.name
+                "The design {design} is larger than a place of the sheet {sheet}. Use the design label: it takes "
+                "the size of labels.",
+                design=self.name,
+                sheet=sheet.name,
             )
-        return self
+        raise DesignError(
+            "The design {design} is larger than a place of the sheet {sheet}.", design=self.name, sheet=sheet.name
+        )
+
+    @property
+    def _ways(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        return (self.width, self.height), (self.height, self.width)
+
+    @property
+    def drawn_size(self) -> tuple[float, float]:
+        """Return width and height in millimetres as they are on the sheet."""
+        width, height = self._ways[1 if self.turned else 0]
+        return width * self.scale, height * self.scale
 
     def colour(self, role: Role) -> str:
         """Return the role's colour as ``#RRGGBB``; the default is the participants' colour, then black."""
-        return self.colours.get(role, self.colours.get(Role.PARTICIPANT, "#000000"))
+        if self.mono:
+            return _BLACK
+        return self.colours.get(role, self.colours.get(Role.PARTICIPANT, _BLACK))
 
 
 def folders(own: Path | None = None) -> dict[str, Path]:
@@ -95,6 +121,7 @@ def design_named(name: str, own: Path | None = None) -> Design:
             colours={_role(key): _colour(value) for key, value in facts.get("colours", {}).items()},
             photo=(_length(photo, "width"), _length(photo, "height")),
             fluid=facts.get("fluid", False) is True,
+            background=_picture(facts.get("background", ""), known[name]),
             least=(_length(facts["least"], "width"), _length(facts["least"], "height")) if "least" in facts else (0, 0),
         )
     except KeyError as error:
@@ -103,6 +130,12 @@ def design_named(name: str, own: Path | None = None) -> Design:
         ) from None
     except (OSError, ValueError, TypeError, AttributeError) as error:
         raise DesignError("{path} cannot be used: {reason}.", path=file, reason=error) from None
+
+
+def _picture(name: object, folder: Path) -> str:
+    if not isinstance(name, str) or (name and not (folder / name).is_file()):
+        raise InvalidValueError("background names no file of the design's folder: {name}", name=shown(name))
+    return name
 
 
 def _length(facts: dict[str, Any], key: str) -> float:

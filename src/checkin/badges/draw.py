@@ -1,7 +1,7 @@
 """Draw badges into files, all of them or none."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checkin.badges.design import Design, design_named
@@ -49,6 +49,8 @@ def draw(
     start_at: int = 1,
     ppi: int = PPI,
     two_sided: bool = False,
+    mono: bool | None = None,
+    bleed: float = 0,
     pictures_in: Path | None = None,
     designs: Path | None = None,
     progress: Progress = lambda _: None,
@@ -59,8 +61,9 @@ def draw(
     the folder ``output``, one for each page, named after the person and the code where a page is one badge.
 
     ``start_at`` counts the sheet's places from 1. ``ppi`` is the resolution of a PNG. ``two_sided`` draws a back after
-    each front, to be turned over the long edge. ``pictures_in`` is the folder of photos and logo. ``designs`` is a
-    folder of own designs, which override checkin's.
+    each front, to be turned over the long edge. ``mono`` draws black on white; None is as the sheet has it. ``bleed``
+    is millimetres of colour beyond the edge of a badge that has a page of its own. ``pictures_in`` is the folder of
+    photos and logo. ``designs`` is a folder of own designs, which override checkin's.
 
     Raises :class:`DesignError` when a design, an image or a text cannot be drawn, or the output not written. Passes on
     what ``progress`` raises.
@@ -68,8 +71,12 @@ def draw(
     sheet = sheet if isinstance(sheet, Sheet) else sheet_named(sheet, designs)
     design = (design if isinstance(design, Design) else design_named(design, designs)).on(sheet)
     _check(people, sheet, start_at, ppi)
+    if bleed and sheet.width:
+        raise DesignError("A bleed needs one badge a page: the sheet a6. The sheet is {sheet}.", sheet=sheet.name)
+    design = replace(design, mono=sheet.mono if mono is None else mono, bleed=bleed)
     if kind == "png":
-        _require_room(sheet.width or design.width, sheet.height or design.height, ppi)
+        wide, high = design.drawn_size
+        _require_room(sheet.width or wide, sheet.height or high, ppi)
     run = _Run(people, sheet, kind, start_at, ppi, two_sided)
     try:
         with open_badge_pages(course, design, pictures_in) as shop:

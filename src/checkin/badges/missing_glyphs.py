@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from checkin.badges.pages import BadgePages
 from checkin.badges.sheets import SHEETS
 from checkin.core.course import Course, Participant
-from checkin.core.errors import DesignError
+from checkin.core.errors import DesignError, PersonDesignError
 from checkin.core.text import TranslatableList, TranslatableText, clean, sentence
 from checkin.typesetting.workspace import MissingGlyphError
 
@@ -40,9 +40,11 @@ def require_drawable(shop: BadgePages, course: Course, people: Sequence[Particip
         texts = [one.described() for one in found[:5]]
         if len(found) > 5:
             texts.append(sentence("and {n} more", n=len(found) - 5))
-        raise DesignError(
+        error = PersonDesignError(
             "No font has these characters: {found}. Write them in other letters.", found=TranslatableList(tuple(texts))
         )
+        error.codes = tuple(one.participant.code for one in found if one.participant)
+        raise error if all(one.participant for one in found) else DesignError(error.text, **error.values)
 
 
 def find_missing_glyphs(shop: BadgePages, course: Course, people: Sequence[Participant]) -> Iterator[Undrawable]:

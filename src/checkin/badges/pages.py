@@ -12,6 +12,7 @@ from checkin.badges.role_labels import role_word
 from checkin.badges.sheets import Sheet
 from checkin.core.codes import format_code
 from checkin.core.course import Course, Participant
+from checkin.core.errors import DesignError, PersonDesignError
 from checkin.core.text import clean
 from checkin.i18n.cldr import country_name, dates
 from checkin.typesetting import qr
@@ -51,7 +52,7 @@ class BadgePages:
         """
         data = {
             "course": self._course_facts,
-            "design": {"width": self._design.width, "height": self._design.height},
+            "design": self._facts_of_design(),
             "sheet": asdict(sheet),
             "start_at": start_at,
             "two_sided": two_sided,
@@ -60,14 +61,32 @@ class BadgePages:
         try:
             return self._press.pages(data, kind=kind, ppi=ppi, many=len(people))
         except TextOverflowError as error:
-            raise TextOverflowError(error.design, error.words, self._whose(error.words, people)) from None
+            whose = self._whose(error.words, people)
+            found = TextOverflowError(error.design, error.words, [clean(person.name) for person in whose])
+            found.codes = tuple(person.code for person in whose)
+            raise found from None
 
-    def _whose(self, words: str, people: Sequence[Participant]) -> list[str]:
-        """Return the names of the people whose badges hold some words; empty if all badges hold them."""
+    def _facts_of_design(self) -> dict[str, Any]:
+        design = self._design
+        return {
+            "width": design.width,
+            "height": design.height,
+            "drawn": design.drawn_size,
+            "turned": design.turned,
+            "scale": design.scale,
+            "background": design.background,
+            "bleed": design.bleed,
+            "mono": design.mono,
+            "name": "as_fits",
+            "font": "",
+        }
+
+    def _whose(self, words: str, people: Sequence[Participant]) -> list[Participant]:
+        """Return the people whose badges hold some words; empty if all badges hold them."""
         found = [person for person in people if words in _texts(self._facts(person))]
         if not found or len(found) == len(people) > 1:
             return []
-        return [clean(person.name) for person in found]
+        return found
 
     def _facts_of_course(self) -> dict[str, str]:
         course = self._course
@@ -85,6 +104,7 @@ class BadgePages:
         language = self._course.language
         return {
             "name": clean(person.name),
+            "name_parts": _name_parts(person),
             "given_names": clean(person.given_names),
             "family_names": clean(person.family_names),
             "institution": clean(person.institution),
@@ -98,9 +118,28 @@ class BadgePages:
             "code": person.code,
             "shown_code": clean(format_code(person.code)),
             "qr": qr.svg(person.code),
-            "photo": self._press.place_photo(person.photo, self._pictures_in, self._design.photo),
+            "photo": self._photo(person),
             "facts": {clean(key): clean(value) for key, value in person.facts.items()},
         }
+
+    def _photo(self, person: Participant) -> str:
+        try:
+            return self._press.place_photo(person.photo, self._pictures_in, self._design.photo)
+        except DesignError as error:
+            found = PersonDesignError(error.text, **error.values)
+            found.codes = (person.code,)
+            raise found from None
+
+
+def _name_parts(person: Participant) -> list[dict[str, Any]]:
+    """Return given and family names in the order of the name; empty where the name is not made of the two."""
+    name, given, family = clean(person.name), clean(person.given_names), clean(person.family_names)
+    if given and family:
+        for first, second in ((given, family), (family, given)):
+            if f"{first} {second}".casefold() == name.casefold():
+                parts = (name[: len(first)], name[len(first) + 1 :])
+                return [{"text": text, "given": text.casefold() == given.casefold()} for text in parts]
+    return []
 
 
 def _texts(facts: dict[str, Any]) -> list[str]:

@@ -1,21 +1,20 @@
 """Print badges: choose people, draw files, and record what was printed."""
 
-import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from checkin.attendance.participant_filter import Order, filter_participants, sort_participants
 from checkin.badges.calibration_sheet import draw_calibration_sheet
 from checkin.badges.design import Design
 from checkin.badges.draw import PPI, Format, Progress, design_named, draw
+from checkin.badges.imprint import imprint_of, is_printed, look_hash
 from checkin.badges.mail_merge import qr_pictures
 from checkin.badges.sheets import Sheet, sheet_named
 from checkin.core.course import Course, Participant
-from checkin.core.errors import NotFoundError
+from checkin.core.errors import NotFoundError, PersonDesignError
 from checkin.core.events import Kind, NewEvent
 from checkin.core.text import slug
 from checkin.store import event_log
@@ -25,6 +24,8 @@ from checkin.store.roster import participants
 Output = Literal[Format, "qr"]
 # What goes on labels when no design is named and the role's own cannot take their size.
 _FOR_LABELS = "label"
+# After so many people whose badges cannot be drawn the design is at fault, and not the people.
+_MOST_PROBLEMS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,9 @@ class PrintRequest:
     """What to print. ``who`` is an expression of :func:`filter_participants`; None and empty mean the default.
 
     ``only_new`` skips people whose current badge is already printed, ``run`` repeats an earlier print run. ``shift``
-    moves everything right and down in millimetres, for a misaligned printer.
+    moves everything right and down in millimetres, for a misaligned printer. ``mono`` draws black on white; None is as
+    the sheet has it. ``bleed`` is millimetres of colour beyond the edge. A ``preview`` is not recorded as printed, and
+    neither are pictures.
     """
 
     design: str | None = None
@@ -45,55 +48,106 @@ class PrintRequest:
     shift: tuple[float, float] = (0, 0)
     order: Order = "roster"
     two_sided: bool = False
+    mono: bool | None = None
+    bleed: float = 0
+    preview: bool = False
     ppi: int = PPI
     output: Path | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Return True if the badges of this run are recorded as printed."""
+        return self.kind == "pdf" and not self.preview
 
 
 @dataclass(frozen=True, slots=True)
 class PrintResult:
-    """The files, people and pages of one run."""
+    """The files, people and pages of one run.
+
+    ``problems`` say whose badges could not be drawn, and why. The files hold all the others.
+    """
 
     people: tuple[Participant, ...]
     files: tuple[Path, ...]
     pages: int
+    problems: tuple[PersonDesignError, ...] = ()
+    left_out: tuple[Participant, ...] = ()
 
 
 def print_badges(opened: OpenCourse, wish: PrintRequest, progress: Progress = lambda _: None) -> PrintResult:
     """Draw the requested badges and record the print run. Printing never counts as attendance.
 
-    ``progress`` receives the number of badges drawn. If it raises, the run stops and leaves no file. Raises
-    :class:`NotFoundError` when ``who`` matches nobody, :class:`DesignError` when the design, the sheet or a picture
-    cannot be used.
+    People whose badge cannot be drawn are left out and named. ``progress`` receives the number of badges drawn. If it
+    raises, the run stops and leaves no file. Raises :class:`NotFoundError` when ``who`` matches nobody,
+    :class:`DesignError` when the design or the sheet cannot be used, or nobody's badge can be drawn.
     """
     chosen = chosen_people(opened, wish)
     if wish.kind == "qr":
         folder, language = wish.output or opened.folder.badges / "qr", opened.course.export.headings
-        files = (
+        pictures = (
             qr_pictures(chosen, folder, progress, language=language, spoken=opened.course.language) if chosen else []
         )
-        return PrintResult(tuple(chosen), tuple(files), 0)
+        return PrintResult(tuple(chosen), tuple(pictures), 0)
     sheet = sheet_named(wish.sheet, opened.folder.designs).shifted(*wish.shift)
     runs = _runs(opened, chosen, wish, sheet)
-    files, drawn = [], 0
+    files: list[Path] = []
+    drawn: list[tuple[Design, Sequence[Participant]]] = []
+    problems: list[PersonDesignError] = []
     for design, people_of_run in runs:
-        files += draw(
-            opened.course,
-            people_of_run,
-            _output(opened, wish, design.name if len(runs) > 1 else ""),
-            design=design,
-            sheet=sheet,
-            kind=wish.kind,
-            start_at=wish.start_at,
-            ppi=wish.ppi,
-            two_sided=wish.two_sided,
-            pictures_in=opened.folder.root,
-            progress=_after(drawn, progress),
-        )
-        drawn += len(people_of_run)
-    _record(opened, runs, sheet)
+        output = _output(opened, wish, design.name if len(runs) > 1 else "")
+        after = _after(sum(len(people) for _, people in drawn), progress)
+        made, fitting, found = _draw_who_fits(opened, people_of_run, design, sheet, wish, output, after)
+        files += made
+        problems += found
+        drawn.append((design, fitting))
+    people = tuple(person for _, run in drawn for person in run)
+    if problems and not people:
+        raise problems[0]
+    if wish.counts:
+        _record(opened, drawn, sheet)
     sides = 2 if wish.two_sided else 1
-    pages = sides * sum(sheet.pages(len(people_of_run), wish.start_at) for _, people_of_run in runs)
-    return PrintResult(tuple(person for _, run in runs for person in run), tuple(files), pages)
+    pages = sides * sum(sheet.pages(len(people_of_run), wish.start_at) for _, people_of_run in drawn)
+    left_out = tuple(person for person in chosen if any(person.code in problem.codes for problem in problems))
+    return PrintResult(people, tuple(files), pages, tuple(problems), left_out)
+
+
+def _draw_who_fits(
+    opened: OpenCourse,
+    people: Sequence[Participant],
+    design: Design,
+    sheet: Sheet,
+    wish: PrintRequest,
+    output: Path,
+    progress: Progress,
+) -> tuple[list[Path], Sequence[Participant], list[PersonDesignError]]:
+    """Draw a run without the people whose badges cannot be drawn; return the files, the people drawn, the problems."""
+    problems: list[PersonDesignError] = []
+    while people:
+        try:
+            made = draw(
+                opened.course,
+                people,
+                output,
+                design=design,
+                sheet=sheet,
+                kind=cast("Format", wish.kind),
+                start_at=wish.start_at,
+                ppi=wish.ppi,
+                two_sided=wish.two_sided,
+                mono=wish.mono,
+                bleed=wish.bleed,
+                pictures_in=opened.folder.root,
+                progress=progress,
+            )
+        except PersonDesignError as error:
+            fitting = [person for person in people if person.code not in error.codes]
+            if len(fitting) == len(people) or len(problems) >= _MOST_PROBLEMS:
+                raise
+            problems.append(error)
+            people = fitting
+        else:
+            return made, people, problems
+    return [], [], problems
 
 
 def _after(drawn: int, progress: Progress) -> Progress:
@@ -105,7 +159,7 @@ def print_one(opened: OpenCourse, code: str, name: str) -> Path | None:
 
     Used for a reissue, and for a person added at the door. Raises :class:`DesignError`.
     """
-    output = opened.folder.badges / f"{slug(name) or 'badge'}-{slug(code)[:4]}.pdf"
+    output = unused_path(opened.folder.badges / f"{slug(name) or 'badge'}-{slug(code)[:4]}.pdf")
     files = print_badges(opened, PrintRequest(who=f"code={code}", output=output)).files
     return files[0] if files else None
 
@@ -133,26 +187,38 @@ def chosen_people(opened: OpenCourse, wish: PrintRequest) -> list[Participant]:
                 raise NotFoundError("The participant list is empty.")
             raise NotFoundError("Nobody on the participant list fits {who}.", who=wish.who)
         printed = event_log.printed_badges(conn) if wish.only_new else {}
-    wanted = [person for person in chosen if printed.get(person.code) not in ("", badge_content_hash(person))]
-    return sort_participants(wanted, wish.order, opened.course.language)
+    if printed:
+        sheet, looks = sheet_named(wish.sheet, opened.folder.designs), _Looks(opened)
+        designs = {name: _design(opened, name, sheet, named=bool(wish.design)) for name in _names(opened, wish, chosen)}
+        chosen = [
+            person
+            for person in chosen
+            if not (name := _design_name(opened, wish, person))
+            or not is_printed(printed.get(person.code), person, looks.of(designs[name]))
+        ]
+    return sort_participants(chosen, wish.order, opened.course.language)
 
 
-def badge_content_hash(person: Participant) -> str:
-    """Return a short hash of a badge's content, which changes when the badge has to be printed again."""
-    facts = (
-        person.name,
-        person.given_names,
-        person.family_names,
-        person.institution,
-        person.position,
-        person.country,
-        person.role.value,
-        person.groups,
-        person.code,
-        person.photo,
-        sorted(person.facts.items()),
-    )
-    return blake2b(json.dumps(facts, ensure_ascii=False).encode(), digest_size=8).hexdigest()
+class _Looks:
+    """The hashes of looks, each computed once."""
+
+    def __init__(self, opened: OpenCourse) -> None:
+        self._opened = opened
+        self._found: dict[str, str] = {}
+
+    def of(self, design: Design) -> str:
+        if design.name not in self._found:
+            self._found[design.name] = look_hash(self._opened.course, design, self._opened.folder.root)
+        return self._found[design.name]
+
+
+def _design_name(opened: OpenCourse, wish: PrintRequest, person: Participant) -> str:
+    """Return the name of the design for a person: the requested one, or their role's. Empty: no badge."""
+    return wish.design or badge_design(opened.course, person)
+
+
+def _names(opened: OpenCourse, wish: PrintRequest, people: Sequence[Participant]) -> set[str]:
+    return {_design_name(opened, wish, person) for person in people} - {""}
 
 
 def badge_design(course: Course, person: Participant) -> str:
@@ -166,9 +232,8 @@ def _runs(
     """Group the people by design: the requested one, or their role's. An empty name means no badge."""
     by_name: dict[str, list[Participant]] = {}
     for person in chosen:
-        role_design = badge_design(opened.course, person)
-        if wish.design or role_design:
-            by_name.setdefault(wish.design or role_design, []).append(person)
+        if name := _design_name(opened, wish, person):
+            by_name.setdefault(name, []).append(person)
     runs: dict[str, tuple[Design, list[Participant]]] = {}
     for name, people_of_run in by_name.items():
         design = _design(opened, name, sheet, named=bool(wish.design))
@@ -185,18 +250,36 @@ def _design(opened: OpenCourse, name: str, sheet: Sheet, *, named: bool) -> Desi
 
 
 def _output(opened: OpenCourse, wish: PrintRequest, design: str) -> Path:
-    """Return the output path of a run. The file name includes ``design`` if the run has several."""
+    """Return the output path of a run. The file name includes ``design`` if the run has several.
+
+    A run without a path of its own never overwrites a file of an earlier run. A preview does.
+    """
     folder = opened.folder.badges
-    output = wish.output or (folder / f"badges-{wish.sheet}.pdf" if wish.kind == "pdf" else folder)
-    return output.with_name(f"{output.stem}-{slug(design)}{output.suffix}") if design and wish.kind == "pdf" else output
+    stem = "preview" if wish.preview else "badges"
+    output = wish.output or (folder / f"{stem}-{wish.sheet}.pdf" if wish.kind == "pdf" else folder)
+    if wish.kind != "pdf":
+        return output
+    named = output.with_name(f"{output.stem}-{slug(design)}{output.suffix}") if design else output
+    return named if wish.output or wish.preview else unused_path(named)
+
+
+def unused_path(path: Path) -> Path:
+    """Return the path, or one with a number after it that no file of an earlier run has."""
+    taken = {one.stem for one in path.parent.glob(f"{path.stem}*")} if path.parent.is_dir() else set()
+    names = (path.stem, *(f"{path.stem}-{number}" for number in range(2, len(taken) + 3)))
+    # A run of several files has numbered names: badges-a6-01.pdf.
+    free = (name for name in names if name not in taken and f"{name}-01" not in taken)
+    return path.with_name(f"{next(free)}{path.suffix}")
 
 
 def _record(opened: OpenCourse, runs: Sequence[tuple[Design, Sequence[Participant]]], sheet: Sheet) -> None:
     if not runs:
         return
     run = secrets.token_hex(6)
+    looks = _Looks(opened)
     with opened.record.writing() as writing:
         for design, people_of_run in runs:
             for person in people_of_run:
-                facts = {"design": design.name, "sheet": sheet.name, "run": run, "imprint": badge_content_hash(person)}
+                imprint = imprint_of(person, looks.of(design))
+                facts = {"design": design.name, "sheet": sheet.name, "run": run, "imprint": imprint}
                 writing.append(NewEvent(kind=Kind.PRINT, participant=person.id, code=person.code, facts=facts))

@@ -3,6 +3,7 @@
 The label grids follow the makers' own templates.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from checkin.core.toml_reader import LONGEST, read_toml, shown
 from checkin.system.files import read_text_limited
 
 OWN = "sheets.toml"
+_SIZE = re.compile(r"(\d{2,4}(?:\.\d{1,2})?)x(\d{2,4}(?:\.\d{1,2})?)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +24,8 @@ class Sheet:
 
     ``left`` and ``top`` are the corner of the first place; a pitch leads to the next. A page of size 0 has the size of
     the badge. A place with a size (``wide``, ``high``) is a label. Without one, any design that fits into the pitch is
-    printed and cut out. ``cut`` draws thin marks outside the places. ``right`` and ``lower`` move everything, on both
-    sides, for a misaligned printer.
+    printed and cut out. ``cut`` draws thin marks outside the places. ``mono`` is for printers that print black only.
+    ``right`` and ``lower`` move everything, on both sides, for a misaligned printer.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Sheet:
     wide: float = 0
     high: float = 0
     cut: bool = False
+    mono: bool = False
     right: float = 0
     lower: float = 0
 
@@ -69,6 +72,13 @@ def _labels(name: str, maker: str, paper: Mapping[str, Any], size: tuple[float, 
     )  # fmt: skip
 
 
+def _one_label(name: str, title: str, wide: float, high: float, *, mono: bool = False) -> Sheet:
+    """Return a sheet that is one label, as the rolls of label printers have them."""
+    return Sheet(
+        name=name, title=title, width=wide, height=high, across=wide, down=high, wide=wide, high=high, mono=mono
+    )
+
+
 SHEETS = {
     sheet.name: sheet
     for sheet in (
@@ -93,8 +103,21 @@ SHEETS = {
             name="tags-on-a4", title=translatable("ten name tags of 90 x 55 mm on A4, to cut"), **_A4,
             columns=2, rows=5, left=12.5, top=7, across=95, down=57, cut=True,
         ),
+        Sheet(
+            name="a6-on-letter", title=translatable("two A6 on Letter, to cut"), **_LETTER, columns=2, rows=1,
+            left=2.95, top=65.7, across=105, down=148, cut=True,
+        ),
+        Sheet(
+            name="tags-on-letter", title=translatable("eight name tags of 90 x 55 mm on Letter, to cut"), **_LETTER,
+            columns=2, rows=4, left=15.45, top=26.7, across=95, down=57, cut=True,
+        ),
+        _one_label("brother-62x100", "Brother DK · 62 x 100 mm", 62, 100, mono=True),
+        _one_label("brother-62x29", "Brother DK-11209 · 62 x 29 mm", 62, 29, mono=True),
+        _one_label("dymo-54x101", "Dymo 99014 · 54 x 101 mm", 54, 101, mono=True),
+        _one_label("label-4x6", "Zebra · 4 x 6 in", 101.6, 152.4, mono=True),
         _labels("avery-l4784", "Avery L4784", _A4, (63.5, 29.6), (3, 9), (7.21, 15.1), (66.04, 29.63)),
         _labels("avery-l4785", "Avery L4785", _A4, (80, 50), (2, 5), (17.5, 13.5), (95, 55)),
+        _labels("avery-5160", "Avery 5160", _LETTER, (66.7, 25.4), (3, 10), (4.8, 12.7), (69.85, 25.4)),
         _labels("avery-74459", "Avery 74459", _LETTER, (101.6, 76.2), (2, 3), (6.35, 25.4), (101.6, 76.2)),
         _labels("durable-1445", "Durable 1445", _A4, (90, 54), (2, 5), (15, 12), (90, 54)),
         _labels("durable-1453", "Durable 1453", _A4, (75, 40), (2, 6), (30, 28.5), (75, 40)),
@@ -121,10 +144,20 @@ def sheets(own: Path | None = None) -> dict[str, Sheet]:
 
 
 def sheet_named(name: str, own: Path | None = None) -> Sheet:
-    """Return a sheet by its name. Raises :class:`DesignError` with the known names."""
+    """Return a sheet by its name, or one label of a size like ``80x120``, in millimetres.
+
+    Raises :class:`DesignError` with the known names.
+    """
     known = sheets(own)
+    size = _SIZE.fullmatch(name)
+    if size and name not in known and all(10 <= float(length) <= 1000 for length in size.groups()):
+        return _one_label(name, f"{size[1]} x {size[2]} mm", float(size[1]), float(size[2]))
     if name not in known:
-        raise DesignError("There is no sheet '{name}'. Use one of {known}.", name=name, known=", ".join(known))
+        raise DesignError(
+            "There is no sheet '{name}'. Use one of {known}, or a size in millimetres like 80x120.",
+            name=name,
+            known=", ".join(known),
+        )
     return known[name]
 
 
@@ -149,6 +182,14 @@ def _own(name: str, table: dict[str, object]) -> Sheet:
         if kind is not bool and not 0 <= float(str(value)) <= 1000:
             raise _wrong(translatable("[{sheet}] {key} must lie between 0 and 1000 mm, not {value}"), name, key, value)
         facts[key] = value
+    if facts.get("columns", 1) == facts.get("rows", 1) == 1:
+        # One label a page: its place is the page where the file says nothing else.
+        across, down = (
+            facts.setdefault("across", facts.get("width", 0)),
+            facts.setdefault("down", facts.get("height", 0)),
+        )
+        if not facts.keys() & {"wide", "high", "left", "top"}:
+            facts |= {"wide": across, "high": down}
     sheet = Sheet(name=name, **facts)  # type: ignore[arg-type] # each was checked above
     if not (sheet.width and sheet.height and sheet.across and sheet.down and sheet.columns and sheet.rows):
         raise InvalidValueError("[{sheet}] needs width, height, columns, rows, across and down", sheet=name)

@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import chain, count
 from pathlib import Path
 
 from checkin.attendance.summary import PersonAttendance
 from checkin.badges.mail_merge import MERGE_COLUMNS, mail_merge_list, merge_cells
 from checkin.certificates.facts import show_code
-from checkin.certificates.issue import Certificate, in_one_file, issue
+from checkin.certificates.issue import Certificate, issue
+from checkin.certificates.issued_pages import in_one_file
 from checkin.certificates.plan import ceremony_key
 from checkin.core.course import Course, Participant
 from checkin.core.errors import CertificateError
 from checkin.exports.list_pdf import draw_list
 from checkin.exports.paper_lists import calling, delivery
+from checkin.exports.register_list import register_list
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates
 from checkin.store.queries.certificates import Issued
@@ -35,13 +39,14 @@ def prepare_ceremony(
     *,
     actor: str | None = None,
     one_file: bool = False,
+    dated: date | None = None,
 ) -> CeremonyPapers:
     """Issue what is due, and draw the delivery sheet and the calling list of every certificate that stands.
 
-    ``one_file`` also draws those issued now into ``certificates.pdf``, in ceremony order. Raises
+    ``one_file`` also draws all that stand into one PDF, in ceremony order, beside those of earlier runs. Raises
     :class:`CertificateError` and :class:`DesignError`; then nothing was issued.
     """
-    made = issue(opened, due, folder, actor=actor)
+    made = issue(opened, due, folder, actor=actor, dated=dated)
     with opened.record.reading() as conn:
         everybody = participants.roster(conn, everybody=True)
         issued = [one for one in certificates.issued(conn) if one.valid]
@@ -58,11 +63,17 @@ def prepare_ceremony(
         draw_list(calling(opened, numbered), folder / "names-to-call.pdf"),
         _list_for_mail_merge(folder, opened.course, [(one, by_id[one.participant]) for one in standing]),
     ]
-    if one_file and made:
-        numbers = {one.number for one in made}
-        together = [one for one in standing if one.number in numbers]
-        papers.append(in_one_file(opened, together, folder / "certificates.pdf"))
+    papers.append(draw_list(register_list(opened), folder / "register.pdf"))
+    if one_file:
+        day = opened.course.local(opened.record.clock.now()).date()
+        papers.extend(in_one_file(opened, standing, _new_file(folder, f"certificates-{day.isoformat()}")))
     return CeremonyPapers(tuple(made), tuple(papers))
+
+
+def _new_file(folder: Path, stem: str) -> Path:
+    """Return the path of a PDF that no earlier run wrote: with a number where the name is taken."""
+    names = chain([f"{stem}.pdf"], (f"{stem}-{number}.pdf" for number in count(2)))
+    return next(folder / name for name in names if not (folder / name).exists())
 
 
 def _list_for_mail_merge(folder: Path, course: Course, held: Sequence[tuple[Issued, Participant]]) -> Path:

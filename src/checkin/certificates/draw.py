@@ -8,14 +8,16 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from checkin.certificates.credited_sessions import CreditedSession, HoursOf
-from checkin.certificates.facts import CertificateFacts, show_code
-from checkin.certificates.texts import WORDS, front_hours, total_in_words
+from checkin.certificates.credited_sessions import CreditedSession
+from checkin.certificates.facts import show_code
+from checkin.certificates.page_content import PageContent
+from checkin.certificates.pictures import CertificatePictures
+from checkin.certificates.wording import total_in_words
 from checkin.core.course import Course, Session
 from checkin.core.errors import DesignError
 from checkin.core.text import clean
 from checkin.core.toml_reader import LONGEST, read_toml
-from checkin.i18n.cldr import country_name, dates
+from checkin.i18n.cldr import day_and_month
 from checkin.system.files import read_text_limited
 from checkin.typesetting import qr
 from checkin.typesetting.workspace import Format, TypstWorkspace, open_workspace
@@ -25,16 +27,16 @@ _LARGEST = 1000  # millimetres
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One certificate to draw: what it says, its seal as the QR holds it, and whether it is a second print.
+    """One certificate to draw: what it says, its sessions, its seal as the QR holds it, and its verification code.
 
-    ``sessions`` is None for certificates from a version that did not keep them: these list the programme.
+    ``duplicate`` marks a second print.
     """
 
-    facts: CertificateFacts
+    content: PageContent
+    sessions: tuple[CreditedSession, ...]
     sealed: str
+    code: str
     duplicate: bool = False
-    sessions: tuple[CreditedSession, ...] | None = None
-    hours_of: HoursOf = HoursOf.EXPECTED
 
 
 def designs(own: Path | None = None) -> dict[str, Path]:
@@ -45,9 +47,12 @@ def designs(own: Path | None = None) -> dict[str, Path]:
 
 
 @contextmanager
-def drawing(course: Course, programme: Sequence[Session], design: str, folder: Path) -> Iterator["Drawing"]:
-    """Open a drawing of certificates; ``folder`` is the course's. Raises :class:`DesignError`."""
-    known = designs(folder / "designs")
+def drawing(design: str, own: Path, pictures: CertificatePictures) -> Iterator["Drawing"]:
+    """Open a drawing of certificates of one design; ``own`` is the course's folder of designs.
+
+    Raises :class:`DesignError`.
+    """
+    known = designs(own)
     if design not in known:
         raise DesignError(
             "There is no certificate design {name}. Use one of {known}.",
@@ -55,86 +60,85 @@ def drawing(course: Course, programme: Sequence[Session], design: str, folder: P
             known=", ".join(sorted(known)),
         )
     room = resources.files("checkin.certificates")
-    with open_workspace(design, room.joinpath("pages.typ"), known[design], [room.joinpath("front.typ")]) as opened:
-        yield Drawing(opened, course, programme, known[design], folder)
+    beside = [room.joinpath("front.typ"), room.joinpath("back.typ")]
+    with open_workspace(design, room.joinpath("pages.typ"), known[design], beside) as opened:
+        yield Drawing(opened, known[design], pictures)
 
 
 class Drawing:
     """Draws certificates. Made by :func:`drawing`."""
 
-    def __init__(
-        self, opened: TypstWorkspace, course: Course, programme: Sequence[Session], design: Path, folder: Path
-    ) -> None:
+    def __init__(self, opened: TypstWorkspace, design: Path, pictures: CertificatePictures) -> None:
         self._press = opened
-        self._course = course
-        style = course.certificate
         self._design = _size(design / "design.toml")
-        self._facts = {
-            "title": clean(course.title),
-            "organizer": clean(course.organizer),
-            "language": course.language,
-            "logo": opened.place_logo(course.logo, folder),
-            "signature": opened.place_logo(style.signature, folder),
-            "signed_by": clean(style.signed_by),
-            "signed_as": clean(style.signed_as),
-        }
-        self._programme = tuple(_credited(course, session) for session in programme if session.counts)
+        self._pictures = pictures
 
     def pages(self, certificates: Sequence[Page], *, kind: Format = "pdf", ppi: int = 150) -> list[bytes]:
-        """Return one PDF with these certificates, or an image for each page. Raises :class:`DesignError`."""
-        data = {
-            "course": self._facts,
-            "design": self._design,
-            "certificates": [self._certificate(page) for page in certificates],
-        }
+        """Return one PDF with these certificates, or an image for each page.
+
+        Raises :class:`DesignError`, and :class:`CertificateError` if a picture is missing.
+        """
+        made = [self._certificate(page) for page in certificates]
+        data = {"course": made[0]["course"], "design": self._design, "certificates": made}
         return self._press.pages(data, kind=kind, ppi=ppi, many=len(certificates))
 
     def _certificate(self, page: Page) -> dict[str, Any]:
-        facts, url = page.facts, self._course.certificate.verify_url
-        words, language = WORDS[facts.language], facts.language
-        held_on = dates(_day(facts.starts), _day(facts.ends), language)
-        where = clean(facts.place)
-        held = words.held.format(place=where, dates=held_on) if where and held_on else where or held_on
-        sessions = self._programme if page.sessions is None else page.sessions
+        content, language = page.content, page.content["language"]
+        placed = {"": ""} | {
+            key: self._press.place_picture(key, picture, Path(key).suffix[1:])
+            for key, picture in self._pictures.of(content)
+        }
+        signers = [{**one, "picture": placed[one["picture"]]} for one in content["signers"]]
+        logos = [placed[key] for key in content["logos"]]
+        first = signers[0] if signers else {"name": "", "post": "", "picture": ""}
+        address = content["address"]
+        total = total_in_words(page.sessions, language)
         return {
-            "name": clean(facts.name),
-            "sessions": [_line(session) for session in sessions],
-            "country": country_name(facts.country, language),
-            "title": clean(f"{facts.edition} {facts.title}"),
-            "language": language,
-            "qr": qr.svg(f"{url}#{page.sealed}" if url else page.sealed, dense=True),
-            "shown_code": show_code(facts.code),
+            **{key: content[key] for key in ("name", "country", "details", "title", "language", "resolution")},
+            "contact": content["contact"],
+            "sessions": [_line(session, language) for session in page.sessions],
+            "qr": qr.svg(f"{address}#{page.sealed}" if address else page.sealed, dense=True),
+            "shown_code": show_code(page.code),
             "duplicate": page.duplicate,
-            "words": {
-                "certificate": words.certificate,
-                "certified": words.certified,
-                "did": words.did[facts.role],
-                "held": held,
-                "hours": front_hours(page.sessions, facts.hours, page.hours_of, language),
-                "total": total_in_words(sessions, language),
-                "number": words.number.format(number=facts.number),
-                "issued": words.issued.format(date=dates(_day(facts.issued_on), None, language)),
-                "check": words.check,
-                "duplicate": words.duplicate,
-                "programme": words.programme,
-                "minutes": words.minutes,
+            "words": content["words"] | {"total": total},
+            "course": {
+                "title": content["title"],
+                "organizer": content["organizer"],
+                "language": language,
+                "colour": content["colour"],
+                "logos": logos,
+                "logo": logos[0] if logos else "",
+                "signers": signers,
+                "signature": first["picture"],
+                "signed_by": first["name"],
+                "signed_as": first["post"],
             },
         }
 
 
-def _credited(course: Course, session: Session) -> CreditedSession:
-    day = course.local(session.starts_at).date().isoformat()
-    return CreditedSession(session=session.id, title=clean(session.title), day=day, minutes=session.minutes)
+def programme_of(course: Course, programme: Sequence[Session]) -> tuple[CreditedSession, ...]:
+    """Return the whole programme, which the back lists of certificates that kept no sessions."""
+    return tuple(
+        CreditedSession(
+            session=one.id,
+            title=clean(one.title),
+            day=course.local(one.starts_at).date().isoformat(),
+            minutes=one.minutes,
+        )
+        for one in programme
+        if one.counts
+    )
 
 
-def _line(session: CreditedSession) -> Mapping[str, Any]:
+def _line(session: CreditedSession, language: str) -> Mapping[str, Any]:
     from babel.dates import format_skeleton
 
     day = date.fromisoformat(session.day)
     return {
         "title": clean(session.title),
         "minutes": str(session.minutes),
-        "at": {language: format_skeleton("MMMd", day, locale=language) for language in WORDS},
+        "day": day_and_month(day, language),
+        "at": {language: format_skeleton("MMMd", day, locale=language)},
     }
 
 
@@ -147,7 +151,3 @@ def _size(file: Path) -> dict[str, float]:
     if not all(0 < length <= _LARGEST for length in size.values()):
         raise DesignError("{file} needs width and height above 0 and up to {most} mm.", file=file, most=_LARGEST)
     return size
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None

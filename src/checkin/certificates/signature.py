@@ -1,7 +1,8 @@
 """Sign certificates with Ed25519 (RFC 8032), so that anyone can verify them.
 
 The key is derived from the edition's secret key, so that every station of a course signs alike. It never leaves the
-record. The QR code holds the signature and the facts in base64url, so that the public key is enough to verify.
+record. The QR code holds the signature and the facts as digits (:mod:`checkin.certificates.compact`), those of earlier
+versions as base64url, so that the public key is enough to verify.
 """
 
 import base64
@@ -9,13 +10,13 @@ import binascii
 import hashlib
 from typing import TYPE_CHECKING
 
+from checkin.certificates.compact import SIGNATURE, looks_packed, pack, unpack
 from checkin.certificates.facts import CertificateFacts, read
 from checkin.core.errors import CertificateError
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-_SIGNATURE = 64
 _PURPOSE = b"checkin certs v1"
 
 
@@ -33,7 +34,8 @@ class CertificateSigner:
 
     def seal(self, facts: CertificateFacts) -> str:
         """Return the content of a certificate's QR code."""
-        return _text(self._key().sign(facts.signed) + facts.signed)
+        signature = self._key().sign(facts.signed)
+        return pack(signature, facts) or _text(signature + facts.signed)
 
     def _key(self) -> "Ed25519PrivateKey":
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -46,14 +48,19 @@ def verify_signature(payload: str, public: str) -> CertificateFacts:
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-    key, sealed = _bytes(public), _bytes(payload_of(payload))
+    key, text = _bytes(public), payload_of(payload)
+    if looks_packed(text):
+        signature, facts = unpack(text)
+        sealed = signature + facts.signed
+    else:
+        sealed = _bytes(text)
     if len(key) != 32:
         raise CertificateError("This is not a public key. 'checkin verify --public-key' prints the key of the course.")
     try:
-        Ed25519PublicKey.from_public_bytes(key).verify(sealed[:_SIGNATURE], sealed[_SIGNATURE:])
+        Ed25519PublicKey.from_public_bytes(key).verify(sealed[:SIGNATURE], sealed[SIGNATURE:])
     except (InvalidSignature, ValueError):
         raise CertificateError("The seal does not match: this course did not issue the certificate.") from None
-    return read(sealed[_SIGNATURE:])
+    return read(sealed[SIGNATURE:])
 
 
 def payload_of(text: str) -> str:
@@ -63,7 +70,7 @@ def payload_of(text: str) -> str:
 
 def looks_sealed(text: str) -> bool:
     """Return True if a text may be the payload of a certificate: no badge code is as long."""
-    return len(payload_of(text)) > 4 * _SIGNATURE // 3
+    return len(payload_of(text)) > 4 * SIGNATURE // 3
 
 
 def _text(data: bytes) -> str:

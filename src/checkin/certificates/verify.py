@@ -6,11 +6,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib import resources
 
+from checkin.certificates.compact import LETTERS
 from checkin.certificates.facts import CertificateFacts, read, show_code, tidy_code
+from checkin.certificates.lookup import with_number
 from checkin.certificates.signature import CertificateSigner, looks_sealed, verify_signature
 from checkin.core.codes import extract_letters, format_code, normalise
+from checkin.core.course import Role
 from checkin.core.errors import CertificateError
-from checkin.core.text import TranslatableText, clean, sentence, translatable
+from checkin.core.text import LANGUAGES, TranslatableText, clean, sentence, translatable
 from checkin.store.erasure.retained_counts import RetainedCounts, load_retained
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates as store
@@ -61,7 +64,7 @@ def verify(opened: OpenCourse, text: str) -> Verification:
             if found is None:
                 return _sealed(facts, sentence("the seal is genuine, but this record did not issue it"))
             return _certificate(issued=found, replaced=_number_after(store.issued(conn), found))
-        found = store.with_code(conn, tidy_code(text))
+        found = store.with_code(conn, tidy_code(text)) or with_number(conn, text)
         if found is not None:
             return _certificate(issued=found, replaced=_number_after(store.issued(conn), found))
         for candidate in (normalise(text), extract_letters(text)):
@@ -122,7 +125,9 @@ def web_page(opened: OpenCourse) -> str:
     today = opened.course.local(opened.record.clock.now()).date().isoformat()
     key = public_key(opened)
     register = json.dumps(_register(opened, key), separators=(",", ":"))
-    for place, text in ((_KEY_PLACE, key), ("__REGISTER__", register), ("__DAY__", today)):
+    tables = {"__LETTERS__": list(LETTERS.items()), "__ROLES__": list(Role), "__LANGUAGES__": LANGUAGES}
+    texts = {name: json.dumps(table).replace("</", "<\\/") for name, table in tables.items()}
+    for place, text in ((_KEY_PLACE, key), ("__REGISTER__", register), ("__DAY__", today), *texts.items()):
         page = page.replace(place, text)
     return page
 

@@ -16,7 +16,16 @@ from checkin.cli.language import current_translator, plural, tr
 _LEAVE_OUT = ("minutes", "institution", "role", "ends_at", "code", "closed", "room", "excused", "session")
 _LONG_TEXT, _SHORTEST = 20, 5
 _BY = ("participant", "session", "country", "institution", "day")
-_WHAT: tuple[str, ...] = ("certificates", "mail-merge", "attendance", "matrix", "scans", "roster", "programme")
+_WHAT: tuple[str, ...] = (
+    "certificates",
+    "mail-merge",
+    "register",
+    "attendance",
+    "matrix",
+    "scans",
+    "roster",
+    "programme",
+)
 _WHAT += ("sessions", "country", "institution")
 # Columns of files and --json that are not printed.
 _NOT_PRINTED = ("email", "own_id", "number", "verification", "issued_on", "state", "file")

@@ -9,13 +9,20 @@ import click
 
 from checkin.cli.command import Command, example
 from checkin.cli.context import Context, course_options, print_message, print_result, require_pdf
-from checkin.cli.language import plural, tr
+from checkin.cli.language import error_text, plural, tr
+from checkin.core.text import clean, translatable
 
 if TYPE_CHECKING:
     from checkin.attendance.participant_filter import Order
     from checkin.badges.printing import Output, PrintRequest, PrintResult
     from checkin.store.open_course import OpenCourse
 
+# The options that --help leaves out.
+_MORE = (
+    ("--ppi N", translatable("Set the dots per inch of PNGs.")),
+    ("--mono, --colour", translatable("Draw black on white, or in colour (default: the sheet's).")),
+    ("--bleed MM", translatable("Add colour beyond the edge.")),
+)
 # A smaller run ends before a progress bar could be read.
 _BAR_FROM = 500
 
@@ -32,15 +39,13 @@ def _shift(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
 @click.option("--design", metavar="NAME", help="Use this design; see --list.")
 @click.option("--sheet", metavar="NAME", default="a6", show_default=True, help="Print on this sheet; see --list.")
 @click.option("--format", "kind", type=click.Choice(["pdf", "png", "svg", "qr"]), default="pdf", show_default=True)
-@click.option(
-    "--ppi",
-    metavar="N",
-    type=click.IntRange(36, 1200),
-    default=300,
-    help="Set the dots per inch of PNGs.",
-)
+# Left out of --help, which fits one screen: --list names them.
+@click.option("--ppi", type=click.IntRange(36, 1200), default=300, hidden=True)
+@click.option("--mono/--colour", "mono", default=None, hidden=True)
+@click.option("--bleed", type=click.FloatRange(0, 10), default=0, hidden=True)
 @click.option("--who", metavar="EXPR", help="Filter: role=speaker, country=BR or a name.")
 @click.option("--new", "only_new", is_flag=True, help="Skip badges printed with the same content.")
+@click.option("--preview", is_flag=True, help="Do not record the badges as printed.")
 @click.option("--two-sided", is_flag=True, help="Print backs too (flip on the long edge).")
 @click.option(
     "--start-at", metavar="N", type=click.IntRange(min=1), default=1, help="Begin at place N of a used sheet."
@@ -73,6 +78,9 @@ def badges_command(
     ppi: int,
     who: str | None,
     only_new: bool,
+    preview: bool,
+    mono: bool | None,
+    bleed: float,
     two_sided: bool,
     start_at: int,
     shift: tuple[float, float],
@@ -101,6 +109,9 @@ def badges_command(
             ppi=ppi,
             who=who or "",
             only_new=only_new,
+            preview=preview,
+            mono=mono,
+            bleed=bleed,
             two_sided=two_sided,
             start_at=start_at,
             shift=shift,
@@ -116,6 +127,8 @@ def badges_command(
         from checkin.badges.cups import send
 
         send(printed.files, printer, two_sided=two_sided)
+    if printed.left_out:
+        raise click.exceptions.Exit(1)
 
 
 def _require_fitting(output: Path, kind: "Output") -> None:
@@ -156,6 +169,17 @@ def _tell(printed: "PrintResult", wish: "PrintRequest") -> None:
         badges = plural("{n} badge", "{n} badges", len(printed.people))
         pages = plural("{n} page", "{n} pages", printed.pages)
         print_result(tr("{badges} on {pages}: {place}", badges=badges, pages=pages, place=place))
+    if wish.counts:
+        print_message(tr("Print at 100 %. These badges are recorded as printed; --preview does not record them."))
+    for problem in printed.problems:
+        print_message(error_text(problem))
+    if printed.left_out:
+        names = ", ".join(clean(person.name) for person in printed.left_out)
+        print_message(
+            plural(
+                "{n} badge is missing: {names}", "{n} badges are missing: {names}", len(printed.left_out), names=names
+            )
+        )
 
 
 def _list(course: "OpenCourse") -> None:
@@ -173,6 +197,9 @@ def _list(course: "OpenCourse") -> None:
     click.echo(tr("Sheets (--sheet):"))
     for sheet in sheets(own).values():
         print_result(f"  {sheet.name:16} {tr(sheet.title)}")
+    click.echo(tr("Own size: --sheet 80x120, in millimetres. More options:"))
+    for option, text in _MORE:
+        print_result(f"  {option:16} {tr(text)}")
 
 
 def _show(course: "OpenCourse", name: str) -> None:

@@ -3,6 +3,7 @@
 import json
 import sys
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import click
 
 from checkin.cli.changes import Change, author_options
 from checkin.cli.command import Command, example
-from checkin.cli.context import Context, course_options, print_message, print_result
+from checkin.cli.context import Context, Day, course_options, print_message, print_result
 from checkin.cli.language import current_translator, plural, tr
 
 if TYPE_CHECKING:
@@ -28,10 +29,12 @@ if TYPE_CHECKING:
 )
 @click.option("--dry-run", is_flag=True, help="Show who is due a certificate and why; issue nothing.")
 @click.option("--who", metavar="EXPR", default="", help="Filter people: country=BR, a code, part of a name.")
-@click.option("--one-file", is_flag=True, help="Also write one PDF of all, in ceremony order.")
-@click.option("--again", metavar="CODE", help="Print a certificate again, marked DUPLICATE.")
-@click.option("--reissue", metavar="CODE", help="Issue a corrected certificate that replaces the old one.")
-@click.option("--revoke", metavar="CODE", help="Revoke a certificate; needs --reason.")
+@click.option("--preview", is_flag=True, help="Show what a certificate looks like; issue nothing.")
+@click.option("--dated", metavar="DATE", type=Day(), help="The date on the certificates (default: issued_on or today).")
+@click.option("--one-file", is_flag=True, help="Also write one PDF of all that stand, in ceremony order.")
+@click.option("--again", metavar="NUMBER", help="Print a certificate again, marked DUPLICATE.")
+@click.option("--reissue", metavar="NUMBER", help="Issue a corrected certificate that replaces the old one.")
+@click.option("--revoke", metavar="NUMBER", help="Revoke a certificate; needs --reason.")
 @click.option("-o", "output", metavar="DIR", type=click.Path(path_type=Path), help="Write the files to this folder.")
 @author_options
 @click.pass_obj
@@ -40,6 +43,8 @@ def certificates_command(
     change: Change,
     dry_run: bool,
     who: str,
+    preview: bool,
+    dated: date | None,
     one_file: bool,
     again: str | None,
     reissue: str | None,
@@ -47,17 +52,20 @@ def certificates_command(
     output: Path | None,
 ) -> None:
     """Issue the certificates that are due, as PDF; needs --by."""
-    if not dry_run:
+    if not dry_run and not preview:
         change.require_author(with_reason=revoke is not None)
     with context.opened() as course:
         course.require_programme()
         folder = output or course.folder.certificates
         if dry_run:
             _dry_run(course, who, as_json=change.as_json)
+        elif preview:
+            _preview(course, who, folder, dated)
         elif code := again or reissue or revoke:
-            _change_one(course, change, _issued(course, code), folder, "again" if again else "re" if reissue else "")
+            what = "again" if again else "re" if reissue else ""
+            _change_one(course, change, _issued(course, code), folder, what, dated)
         else:
-            _issue(course, change, who, folder, one_file=one_file)
+            _issue(course, change, who, folder, one_file=one_file, dated=dated)
 
 
 def _dry_run(course: "OpenCourse", who: str, *, as_json: bool) -> None:
@@ -78,7 +86,27 @@ def _dry_run(course: "OpenCourse", who: str, *, as_json: bool) -> None:
     print_message(tr("Certificates due: {due}. Issued: {issued}.", due=counts[State.DUE], issued=counts[State.ISSUED]))
 
 
-def _issue(course: "OpenCourse", change: Change, who: str, folder: Path, *, one_file: bool) -> None:
+def _preview(course: "OpenCourse", who: str, folder: Path, dated: date | None) -> None:
+    """Draw the certificates of some people, or of the next one, without issuing them."""
+    from checkin.attendance.participant_filter import filter_participants
+    from checkin.certificates.issue import preview
+    from checkin.certificates.plan import plan
+    from checkin.core.errors import CertificateError
+
+    planned = plan(course)
+    everybody = [one.attendance for one in planned.people]
+    if who:
+        chosen = {person.id for person in filter_participants([one.person for one in everybody], who)}
+        shown = [one for one in everybody if one.person.id in chosen]
+    else:
+        shown = [*planned.due, *everybody][:1]
+    if not shown:
+        raise CertificateError("There is nobody on the participant list. Load it first.")
+    print_result(f"{preview(course, shown, folder / 'preview.pdf', dated=dated)}")
+    print_message(tr("Nothing was issued. The number and the QR code of a preview are not valid."))
+
+
+def _issue(course: "OpenCourse", change: Change, who: str, folder: Path, *, one_file: bool, dated: date | None) -> None:
     from checkin.attendance.participant_filter import filter_participants
     from checkin.certificates.ceremony import prepare_ceremony
     from checkin.certificates.plan import plan
@@ -87,7 +115,7 @@ def _issue(course: "OpenCourse", change: Change, who: str, folder: Path, *, one_
     chosen = {person.id for person in filter_participants([tally.person for tally in planned.due], who)}
     due = [tally for tally in planned.due if tally.person.id in chosen]
     _warn(course, planned, who)
-    made = prepare_ceremony(course, due, folder, actor=change.require_author(), one_file=one_file)
+    made = prepare_ceremony(course, due, folder, actor=change.require_author(), one_file=one_file, dated=dated)
     for one in made.certificates:
         _print_certificate(one, as_json=change.as_json)
     print_message(
@@ -156,17 +184,19 @@ def _warn(course: "OpenCourse", planned: "Plan", who: str) -> None:
             print_message(changed_text(changed, course.course, tr))
 
 
-def _change_one(course: "OpenCourse", change: Change, certificate: "Issued", folder: Path, what: str) -> None:
+def _change_one(
+    course: "OpenCourse", change: Change, certificate: "Issued", folder: Path, what: str, dated: date | None
+) -> None:
     """Print a certificate again, issue it again or revoke it."""
-    from checkin.certificates import issue
+    from checkin.certificates import issue, issued_pages
     from checkin.store import event_log
 
     actor = change.require_author()
     if what == "re":
-        _print_certificate(issue.reissue(course, certificate, folder, actor=actor), as_json=change.as_json)
+        _print_certificate(issue.reissue(course, certificate, folder, actor=actor, dated=dated), as_json=change.as_json)
         return
     if what == "again":
-        print_result(f"{issue.print_again(course, certificate, folder, actor=actor)}")
+        print_result(f"{issued_pages.print_again(course, certificate, folder, actor=actor)}")
         return
     made = issue.revoke(course, certificate, change.reason or "", actor=actor)
     with course.record.reading() as conn:
@@ -175,16 +205,15 @@ def _change_one(course: "OpenCourse", change: Change, certificate: "Issued", fol
 
 
 def _issued(course: "OpenCourse", code: str) -> "Issued":
-    """Return a certificate by its code or number."""
-    from checkin.certificates.facts import tidy_code
+    """Return a certificate by its number or code, or the one that stands by the code of the person's badge."""
+    from checkin.certificates.lookup import find_certificate
     from checkin.core.errors import CertificateError
-    from checkin.store.queries import certificates
 
     with course.record.reading() as conn:
-        for one in certificates.issued(conn):
-            if code.strip() == one.number or tidy_code(code) == one.code:
-                return one
-    raise CertificateError("No certificate has the code or the number {code}.", code=code)
+        found = find_certificate(conn, code)
+    if found is None:
+        raise CertificateError("No certificate has the code or the number {code}.", code=code)
+    return found
 
 
 @click.command(

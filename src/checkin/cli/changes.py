@@ -45,11 +45,13 @@ class Change:
         with_reason: bool = False,
     ) -> "list[Event]":
         """Open the course, make a change and print what it did. Returns the entries that were made."""
+        from checkin.core.events import Event
+
         self.require_author(with_reason=with_reason)
         with context.opened() as course:
             course.require_programme()
             made = act(self.changes(course))
-            events = list(made) if isinstance(made, Sequence) else [made]
+            events = [made] if isinstance(made, Event) else list(made)
             self.answer(course, events)
         return events
 

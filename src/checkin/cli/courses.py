@@ -8,7 +8,7 @@ import click
 
 from checkin.cli.command import Command, example
 from checkin.cli.context import Context, course_options, print_message
-from checkin.cli.language import tr
+from checkin.cli.language import current_translator, tr
 
 _SAMPLE_DOOR = "Salón Atlántico"
 
@@ -63,7 +63,7 @@ def new_command(directory: str) -> None:
     """Create a course folder with commented example files."""
     from checkin.lifecycle.new_course import new_course
 
-    folder = new_course(Path(directory).absolute())
+    folder = new_course(Path(directory).absolute(), current_translator().language)
     print_message(
         tr(
             "{folder} was created. Next:\n"

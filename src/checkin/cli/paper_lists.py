@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from checkin.exports.list_pdf import PaperList
     from checkin.store.open_course import OpenCourse
 
-_KINDS = ("sign-in", "emergency", "proof")
+_KINDS = ("sign-in", "emergency", "proof", "register")
 
 
 @click.command("list", cls=Command, epilog=example("checkin list sign-in --session d01-0900", "checkin list emergency"))
@@ -26,7 +26,7 @@ _KINDS = ("sign-in", "emergency", "proof")
 @course_options
 @click.pass_obj
 def list_command(context: Context, kind: str, session: str | None, day: date | None, output: Path | None) -> None:
-    """Create a paper list as PDF: sign-in, emergency, names."""
+    """Create a list as PDF: sign-in, emergency, names, register."""
     from checkin.exports.list_pdf import draw_list
 
     if kind == "sign-in" and (session is None) == (day is None):
@@ -41,8 +41,10 @@ def list_command(context: Context, kind: str, session: str | None, day: date | N
 
 
 def _found(course: "OpenCourse", kind: str, session: str | None, day: date | None) -> "PaperList":
-    from checkin.exports import paper_lists
+    from checkin.exports import paper_lists, register_list
 
+    if kind == "register":
+        return register_list.register_list(course)
     if kind == "emergency":
         return paper_lists.emergency(course)
     if kind == "proof":

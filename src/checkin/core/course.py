@@ -11,8 +11,9 @@ from enum import StrEnum
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
+from checkin.core.badge_style import BadgeStyle
 from checkin.core.errors import CourseError
-from checkin.core.text import LANGUAGES
+from checkin.core.text import LANGUAGES, in_language
 from checkin.core.withdrawals import Period
 
 
@@ -170,21 +171,52 @@ def unused_rules(policy: Policy, sessions: Sequence[Session]) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CertificateStyle:
-    """What the certificates look like, and who signs them.
+class Signer:
+    """A person who signs the certificates: name, post by language, and the picture of the signature."""
 
-    ``hours`` is a number as printed, ``attended``, or empty for those expected, ``roles`` those besides participants,
-    ``order`` of a ceremony, ``verify_url`` where the course has put the page that checks certificates.
+    name: str = ""
+    post: Mapping[str, str] = field(default_factory=dict)
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateStyle:
+    """What the certificates look like and say, and who signs them.
+
+    ``certifies`` is attendance or approval. ``hours`` is a number as printed, ``attended``, or empty for those
+    expected, ``roles`` those besides participants, ``order`` of a ceremony, ``verify_url`` where the course has put
+    the page that checks certificates. ``show`` are the facts of a person that are printed under the name,
+    ``role_column`` the column that holds a person's own word for their role. ``words`` are the course's own texts by
+    language; see :mod:`checkin.core.certificate_toml`.
     """
 
     design: str = "attendance"
+    certifies: str = "attendance"
     signed_by: str = ""
     signed_as: str = ""
     signature: str = ""
+    signers: tuple[Signer, ...] = ()
+    logos: tuple[str, ...] = ()
+    colour: str = ""
     hours: str = ""
     roles: tuple[str, ...] = ()
     order: str = "country"
     verify_url: str = ""
+    issued_on: date | None = None
+    resolution: Mapping[str, str] = field(default_factory=dict)
+    show: tuple[str, ...] = ()
+    role_column: str = ""
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def all_signers(self) -> tuple[Signer, ...]:
+        """Return the signers; one of ``signed_by``, ``signed_as`` and ``signature`` where there is no list of them."""
+        one = Signer(name=self.signed_by, post={"": self.signed_as}, picture=self.signature)
+        return self.signers or ((one,) if self.signed_by or self.signed_as or self.signature else ())
+
+
+# The texts of a course that can be one for each language.
+LOCAL_TEXTS = ("title", "edition", "organizer", "place")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,7 +255,8 @@ class Course:
     """One edition of a course, as ``course.toml`` describes it.
 
     ``forget_after`` is the last day on which people may be found in the record.
-    ``backup_every`` is minutes, ``keep`` how many copies (0: all of them).
+    ``backup_every`` is minutes, ``keep`` how many copies (0: all of them). ``texts`` has those of ``LOCAL_TEXTS`` that
+    are in several languages; the fields hold them in the course's language. ``countries`` are names by language.
     """
 
     title: str
@@ -238,6 +271,8 @@ class Course:
     contact: str = ""
     trained_before: int = 0
     earlier: tuple[str, ...] = ()
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    countries: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     door: DoorRules = DoorRules()
     policy: Policy = Policy()
     certificate: CertificateStyle = CertificateStyle()
@@ -248,6 +283,7 @@ class Course:
     badge_design: str = "lanyard"
     badge_roles: Mapping[str, str] = field(default_factory=dict)
     logo: str = ""
+    badges: BadgeStyle = field(default_factory=BadgeStyle)
     mail: MailRules = MailRules()
     hub: str = ""
     hub_waived: bool = False
@@ -256,6 +292,11 @@ class Course:
     backup: str = ""
     backup_every: int = 60
     keep: int = 24
+
+    def text(self, key: str, language: str) -> str:
+        """Return one of ``LOCAL_TEXTS`` in a language, or in the course's where that is missing."""
+        own = str(getattr(self, key))
+        return in_language(self.texts[key], language, self.language) if key in self.texts else own
 
     def local(self, moment: datetime) -> datetime:
         """Return the same moment in the course's time zone."""

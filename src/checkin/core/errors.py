@@ -46,6 +46,12 @@ class DesignError(CheckinError):
     """A badge or certificate design cannot be drawn."""
 
 
+class PersonDesignError(DesignError):
+    """The badges of some people cannot be drawn; ``codes`` are those of the people."""
+
+    codes: tuple[str, ...] = ()
+
+
 class CertificateError(CheckinError):
     """A certificate cannot be issued, or a text is not a certificate."""
 
@@ -56,6 +62,10 @@ class PrinterError(CheckinError):
 
 class MailError(CheckinError):
     """A letter cannot be made or sent."""
+
+
+class WebError(CheckinError):
+    """A page or a request in a browser cannot be served."""
 
 
 class HubError(CheckinError):

@@ -13,20 +13,22 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
 from operator import attrgetter
 
-from checkin.core.events import Event, Kind, canonical
+from checkin.core.events import Event, Kind, canonical, format_time
+from checkin.core.printed_page import wrong_page
 
 # Raise this number whenever a rule changes: every record is then checked once more when it is opened.
-RULES_VERSION = 3
+RULES_VERSION = 4
 # The kind of the row that replaces a rejected event. No event may have this kind.
 SET_ASIDE = "set_aside"
 
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _OFFSET = re.compile(r"[+-][0-9]{2}:[0-9]{2}")
 _DEEPEST = 8
 # A time zone moves a moment by a day at most: both ends stay within what a calendar can show.
 _EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+FIRST_TIME, LAST_TIME = map(format_time, (_EARLIEST, _LATEST))  # the order of these texts is that of time
 _LONGEST_SESSION = timedelta(days=31)
 _MILLISECONDS = 10**15  # 30,000 years
 
@@ -65,11 +67,11 @@ def _choice(words: tuple[str, ...], value: object) -> str:
 
 
 def _uuid(value: object) -> str:
-    return "" if isinstance(value, str) and _UUID.fullmatch(value) else "is not a UUID"
+    return "" if isinstance(value, str) and UUID.fullmatch(value) else "is not a UUID"
 
 
 def _time(value: object) -> str:
-    if not isinstance(value, str) or not _AT.fullmatch(value):
+    if not isinstance(value, str) or not TIME.fullmatch(value):
         return "is not a time in UTC"
     try:
         return "" if _EARLIEST <= datetime.fromisoformat(value) <= _LATEST else "is outside 1970 to 9999"
@@ -246,6 +248,7 @@ RULES: Mapping[str, KindRules] = {
         sealed_required=partial(_text, 10_000),
         figures_required=_FIGURES,
         page=_optional(_LINE),
+        printed=_optional(wrong_page),
     ),
     Kind.REVOKE: _rules("participant", "ref"),
     Kind.DUPLICATE: _rules("participant", "ref"),
@@ -283,7 +286,7 @@ def _repeated(check: Check) -> Check:
     return lru_cache(maxsize=4096, typed=True)(check)
 
 
-_FIELDS: Mapping[str, Check] = {
+FIELD_CHECKS: Mapping[str, Check] = {
     "event_id": _uuid,
     "kind": _repeated(partial(_some_text, 40)),
     "session": _repeated(_LINE),
@@ -303,7 +306,7 @@ _FIELDS: Mapping[str, Check] = {
     "roster_rev": _repeated(partial(_number, 0, 2**53)),
 }
 _NEVER_NONE = frozenset({"event_id", "kind", "at", "tz", "mono"})
-_NAMES, _CHECKS, _VALUES = tuple(_FIELDS), tuple(_FIELDS.values()), attrgetter(*_FIELDS)
+_NAMES, _CHECKS, _VALUES = tuple(FIELD_CHECKS), tuple(FIELD_CHECKS.values()), attrgetter(*FIELD_CHECKS)
 
 
 def content_fault(event: Event) -> str:

@@ -6,13 +6,15 @@ Pure. The clock, the random bits and the disk are the callers'.
 import hashlib
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
+from itertools import chain, takewhile
 from json.encoder import encode_basestring
 from operator import attrgetter, itemgetter
+from typing import NamedTuple
 from uuid import UUID
 
 
@@ -84,9 +86,8 @@ class NewEvent:
     facts: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """One row of the record, as it is stored, sent and hashed.
+class Event(NamedTuple):
+    """One row of the record, as it is stored, sent and hashed. A tuple, since records and hubs hold very many.
 
     ``at`` is UTC with milliseconds (``2026-03-09T12:30:00.000Z``), ``tz`` the offset shown there, ``mono``
     milliseconds since the segment began, ``hub_offset`` the last measured difference to the hub's clock and
@@ -120,33 +121,24 @@ class Event:
 
         The first event of a segment follows the segment's own id.
         """
-        values = [
-            encode_basestring(value)
-            if value.__class__ is str
-            else "null"
-            if value is None
-            else value
-            if value.__class__ is int
-            else _ENCODER.encode(value)
-            for value in _hashed(self)
-        ]
-        text = previous + _CANONICAL % tuple(values)
+        text = previous + CANONICAL % tuple(map(canonical_value, _hashed(self)))
         return hashlib.blake2b(text.encode(), digest_size=32).hexdigest()
 
 
-FIELDS = tuple(field.name for field in fields(Event))
+FIELDS = Event._fields
 
 # The canonical JSON of an event, with a place for each value: half of the time that an encoder takes.
-_HASHED = sorted(FIELDS[:-1])
-_CANONICAL = "{" + ",".join(f'"{name}":%s' for name in _HASHED) + "}"
-_hashed = attrgetter(*_HASHED)
+HASHED = sorted(FIELDS[:-1])
+CANONICAL = "{" + ",".join(f'"{name}":%s' for name in HASHED) + "}"
+_hashed = attrgetter(*HASHED)
 
-_WHOLE = ("seq", "mono", "hub_offset", "hub_offset_age", "roster_rev")
-_TEXTS = tuple(name for name in FIELDS if name not in _WHOLE)
-_ALWAYS = frozenset({"segment", "seq", "event_id", "kind", "at", "tz", "mono", "hash"})
-_SEGMENT, _HASH = re.compile("[0-9a-f]{32}"), re.compile("[0-9a-f]{64}")
-_LARGEST, _LAST_SEQ = 2**63, 2**31 - 1
-_all_values, _whole_values, _text_values = itemgetter(*FIELDS), itemgetter(*_WHOLE), itemgetter(*_TEXTS)
+WHOLE = ("seq", "mono", "hub_offset", "hub_offset_age", "roster_rev")
+TEXTS = tuple(name for name in FIELDS if name not in WHOLE)
+ALWAYS = frozenset({"segment", "seq", "event_id", "kind", "at", "tz", "mono", "hash"})
+SEGMENT, HASH = re.compile("[0-9a-f]{32}"), re.compile("[0-9a-f]{64}")
+LARGEST, LAST_SEQ = 2**63, 2**31 - 1
+_text_attributes = attrgetter(*TEXTS)
+_all_values, _whole_values, _text_values = itemgetter(*FIELDS), itemgetter(*WHOLE), itemgetter(*TEXTS)
 # All texts of one event together, in UTF-8. No event that checkin makes comes near it.
 MAX_EVENT_BYTES = 65_536
 
@@ -164,9 +156,9 @@ def validate_event(values: Mapping[str, object]) -> Event:
     if fault := _type_fault(tuple(map(type, kept))):
         raise ValueError(fault)
     for value in _whole_values(values):
-        if value is not None and not -_LARGEST <= value < _LARGEST:
+        if value is not None and not -LARGEST <= value < LARGEST:
             raise ValueError("has a number that is too large")
-    event = Event(**dict(zip(FIELDS, kept, strict=True)))
+    event = Event._make(kept)
     _require_form(event, "".join(filter(None, _text_values(values))))
     return event
 
@@ -175,33 +167,39 @@ def validate_event(values: Mapping[str, object]) -> Event:
 def _type_fault(types: tuple[type, ...]) -> str:
     """Return which of the values has a type that is not allowed, or an empty text. Few combinations ever occur."""
     for name, found in zip(FIELDS, types, strict=True):
-        if found is type(None) and name not in _ALWAYS:
+        if found is type(None) and name not in ALWAYS:
             continue
-        if name in _WHOLE and found is not int:
+        if name in WHOLE and found is not int:
             return f"has a {name} that is no number"
-        if name not in _WHOLE and not issubclass(found, str):
+        if name not in WHOLE and not issubclass(found, str):
             return f"has a {name} that is no text"
     return ""
 
 
 def _require_form(event: Event, text: str) -> None:
-    if not _SEGMENT.fullmatch(event.segment) or not _HASH.fullmatch(event.hash):
+    if not SEGMENT.fullmatch(event.segment) or not HASH.fullmatch(event.hash):
         raise ValueError("has a segment or a hash that is none")
-    if not 1 <= event.seq <= _LAST_SEQ:
+    if not 1 <= event.seq <= LAST_SEQ:
         raise ValueError("has a number that is none")
     if len(text) > MAX_EVENT_BYTES or (not text.isascii() and len(text.encode("utf-8", "replace")) > MAX_EVENT_BYTES):
         raise ValueError("has more than 64 kB")
-    if not _storable(text):
+    if not is_storable(text):
         raise ValueError("has a text that cannot be kept")
 
 
-def is_transferable(event: Event) -> bool:
-    """Whether every other holder of events can keep this one."""
-    return _storable("".join(getattr(event, name) or "" for name in _TEXTS))
+def transferable(events: Sequence[Event]) -> Sequence[Event]:
+    """Return the events before the first one that another holder of events could not store."""
+    if is_storable("".join(_texts_of(events))):
+        return events
+    return tuple(takewhile(lambda event: is_storable("".join(_texts_of([event]))), events))
 
 
-def _storable(text: str) -> bool:
-    """No NUL and no half of a surrogate pair, which a database does not take."""
+def _texts_of(events: Iterable[Event]) -> Iterator[str]:
+    return filter(None, chain.from_iterable(map(_text_attributes, events)))
+
+
+def is_storable(text: str) -> bool:
+    """Return True for a text with no NUL and no half of a surrogate pair, which a database does not take."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -210,6 +208,13 @@ def _storable(text: str) -> bool:
 
 
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def canonical_value(value: object) -> str:
+    """Return one value of an event as JSON, the same text on every machine."""
+    if value.__class__ is str:
+        return encode_basestring(value)
+    return "null" if value is None else str(value) if value.__class__ is int else _ENCODER.encode(value)
 
 
 def canonical(values: Mapping[str, object]) -> str:

@@ -36,6 +36,12 @@ class TranslatableText:
         return self.text.format(**self.values) if self.values else self.text
 
 
+def in_language(texts: Mapping[str, str], language: str, fallback: str = "") -> str:
+    """Return a text of a course in a language: that of the language, of every language, of ``fallback``, or any."""
+    found = (texts.get(language), texts.get(""), texts.get(fallback), *texts.values())
+    return next((text for text in found if text), "")
+
+
 @dataclass(frozen=True, slots=True)
 class TranslatableList:
     """Several texts in one value of a message."""

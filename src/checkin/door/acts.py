@@ -106,16 +106,18 @@ def _answer(
         facts = json.loads(adding.facts or "{}")
         person = Participant(id=key, name=facts["name"], country=facts["country"], code=event.code or "")
     facts = json.loads(event.facts or "{}")
-    is_mark = event.kind == Kind.MARK
-    at = facts.get("at") if is_mark else None
+    is_mark, session = event.kind == Kind.MARK, sessions.get(event.session or "")
+    at = parse_time(facts["at"]) if is_mark and facts.get("at") else None
+    if is_mark and at is None and session is not None:
+        at = session.starts_at  # a mark without a time says: in time
     verdict = Verdict.PRESENT if is_mark else Verdict(event.verdict or Verdict.UNKNOWN.value)
     return ScanAnswer(
         event_id=event.event_id,
         code=event.code or "",
         verdict=verdict,
-        at=parse_time(at or event.at),
+        at=at or parse_time(event.at),
         participant=person,
-        session=sessions.get(event.session or ""),
+        session=session,
         act=_act(event),
         reason=event.reason or "",
         absent=absent_mark_before(conn, event) if event.kind == Kind.SCAN and verdict.counts else None,

@@ -28,7 +28,7 @@ _BACK = (translatable("back again; first in at {time}"), translatable("back agai
 _IN = (translatable("in since {time}"), translatable("in since {day}, {time}"))
 _IN_THROUGH = (translatable("in since {time}, {door}"), translatable("in since {day}, {time}, {door}"))
 _CLOSED = (translatable("{title} closed at {time}"), translatable("{title} closed {day} at {time}"))
-_LET_IN = translatable("Let in")
+LET_IN = translatable("Let in")
 MARKED_ABSENT = translatable("Marked absent")
 _OPENS = (translatable("next: {title}, door opens {time}"), translatable("next: {title}, door opens {day} at {time}"))
 
@@ -73,7 +73,7 @@ def verdict_title(tr: Translator, answer: ScanAnswer) -> str:
     """Return the words of a verdict. A person whom staff have let in, or marked absent, has words of their own."""
     if answer.absent is not None:
         return tr(MARKED_ABSENT)
-    return tr(_LET_IN) if answer.act is Act.LET_IN else tr(VERDICT_TITLES[answer.verdict])
+    return tr(LET_IN) if answer.act is Act.LET_IN else tr(VERDICT_TITLES[answer.verdict])
 
 
 def session_text(tr: Translator, course: Course, session: Session, now: datetime) -> str:

@@ -26,7 +26,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperList:
-    """A list in one language: title, columns and rows."""
+    """A list in one language: title, columns and rows. ``wide`` turns the paper."""
 
     title: str
     subtitle: str
@@ -35,6 +35,7 @@ class PaperList:
     language: str
     organizer: str = ""
     footer: str = ""
+    wide: bool = False
 
 
 def draw_list(found: PaperList, file: Path) -> Path:
@@ -45,6 +46,7 @@ def draw_list(found: PaperList, file: Path) -> Path:
         "organizer": clean(found.organizer),
         "footer": clean(found.footer),
         "language": found.language,
+        "wide": found.wide,
         "columns": [asdict(column) for column in found.columns],
         "rows": [[clean(cell) for cell in row] for row in found.rows],
     }

@@ -30,6 +30,7 @@ from checkin.attendance.summary import (
 from checkin.core.course import Course, Participant
 from checkin.core.sum_in_words import Clause
 from checkin.exports.person_columns import EXTRA, kinds_of, values_of, with_extra
+from checkin.exports.register import register
 from checkin.exports.table import Kind, Table, Value, in_number
 from checkin.i18n.translator import get_translator
 from checkin.store.erasure.retained_counts import load_retained
@@ -101,6 +102,7 @@ class Tables:
         made: dict[str, Callable[[], Table]] = {
             "certificates": lambda: self.certificates(extra),
             "mail-merge": self.mail_merge,
+            "register": lambda: register(self._opened, self._language),
             "attendance": lambda: self.attendance(extra),
             "matrix": lambda: self.matrix(extra),
             "scans": self.scans,

@@ -5,7 +5,7 @@ import json
 import os
 import socket
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from operator import attrgetter
@@ -263,10 +263,9 @@ class HubConnection:
         said = self._one("SELECT checkin.push(%s, %s::json, '{}', %s)", self.course, _json(offered), self.token)
         return PushResult(said["counts"], tuple(Rejection(**one) for one in said["refused"]))
 
-    def pull(self, vector: Vector, limit: int) -> list[Mapping[str, object]]:
+    def pull(self, vector: Vector, limit: int) -> Sequence[Sequence[object]]:
         with self.watched() as conn:
-            rows = conn.execute(_PULL.encode(), (self.course, _json(vector), limit, self.token)).fetchall()
-        return [dict(zip(FIELDS, row, strict=True)) for row in rows]
+            return conn.execute(_PULL.encode(), (self.course, _json(vector), limit, self.token)).fetchall()
 
     def report(self, about: KioskReport) -> None:
         self._one("SELECT checkin.report(%s, %s::json, %s)", self.course, _json(about.values()), self.token)

@@ -104,8 +104,8 @@ class Peer(RosterPeer, Protocol):
         """Send events; they are on its disk when this returns."""
         ...
 
-    def pull(self, vector: Vector, limit: int) -> list[Mapping[str, object]]:
-        """Return the next events that the vector lacks, in the order of arrival."""
+    def pull(self, vector: Vector, limit: int) -> Sequence[Sequence[object]]:
+        """Return the next events that the vector lacks, in order: for each its values in the order of FIELDS."""
         ...
 
     def report(self, about: KioskReport) -> None:

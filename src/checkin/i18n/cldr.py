@@ -1,11 +1,10 @@
 """Provide country names and date ranges from the Unicode CLDR through Babel."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
-from checkin.core.text import LANGUAGES
+from checkin.core.text import LANGUAGES, in_language
 
 
 @cache
@@ -34,16 +33,92 @@ def language_name(code: str, language: str) -> str:
     return str(Locale.parse(language).languages[code]) if code in LANGUAGES else code
 
 
-def dates(starts: date | None, ends: date | None, language: str) -> str:
-    """Return a date range as a language writes it, like ``9-20 de marzo de 2026``; empty without a first day."""
+def dates(starts: date | None, ends: date | None, language: str, *, in_sentence: bool = False) -> str:
+    """Return a date range with full month names, like ``9–20 de marzo de 2026``; empty without a first day.
+
+    ``in_sentence`` writes it as a part of a sentence: ``del 9 al 20 de marzo de 2026``.
+    """
     if starts is None:
         return ""
-    from babel.dates import format_date, format_interval
+    last = ends if ends is not None and ends > starts else starts
+    until = long_date(last, language)
+    if last == starts:
+        return until
+    if (starts.year, starts.month) == (last.year, last.month):
+        first = _day_of_month(starts.day, language)
+    else:
+        first = long_date(starts, language) if starts.year != last.year else day_and_month(starts, language)
+    if in_sentence and language in _RANGES:
+        return _RANGES[language].format(first=first, last=until)
+    return f"{first}–{until}" if " " not in first else f"{first} – {until}"
 
-    if ends is None or ends == starts:
-        return str(format_date(starts, "long", locale=language))
-    if (starts.year, starts.month) == (ends.year, ends.month):
-        # The CLDR has intervals of whole month names in some languages only.
-        last = str(format_date(ends, "long", locale=language))
-        return re.sub(rf"\b{ends.day}\b", f"{starts.day}–{ends.day}", last, count=1)
-    return str(format_interval(starts, ends, "yMMMMd", locale=language))
+
+def long_date(day: date, language: str) -> str:
+    """Return a day with its month in words and its year: ``9 de marzo de 2026``, ``1er mars 2026``."""
+    return f"{day_and_month(day, language)}{' de ' if language in ('es', 'pt') else ' '}{day.year}"
+
+
+def day_and_month(day: date, language: str) -> str:
+    """Return a day with its month in words: ``9 de marzo``."""
+    from babel.dates import get_month_names
+
+    month = get_month_names("wide", locale=language)[day.month]
+    return f"{_day_of_month(day.day, language)}{' de ' if language in ('es', 'pt') else ' '}{month}"
+
+
+def _day_of_month(day: int, language: str) -> str:
+    return f"{day}{_FIRST.get(language, '')}" if day == 1 else str(day)
+
+
+_FIRST = {"pt": "º", "fr": "er"}
+_RANGES = {"es": "del {first} al {last}", "pt": "de {first} a {last}", "fr": "du {first} au {last}"}
+# Names for a diploma where those of the CLDR are made for lists on a screen.
+_FORMAL = {
+    "es": {
+        "CD": "República Democrática del Congo",
+        "CG": "Congo",
+        "FK": "Islas Malvinas (Falkland)",
+        "KP": "República Popular Democrática de Corea",
+        "KR": "República de Corea",
+        "PS": "Estado de Palestina",
+        "SA": "Arabia Saudita",
+    },
+    "pt": {
+        "CD": "República Democrática do Congo",
+        "CG": "Congo",
+        "FK": "Ilhas Malvinas (Falkland)",
+        "KP": "República Popular Democrática da Coreia",
+        "KR": "República da Coreia",
+        "PS": "Estado da Palestina",
+    },
+    "en": {
+        "CD": "Democratic Republic of the Congo",
+        "CG": "Congo",
+        "FK": "Falkland Islands (Malvinas)",
+        "KP": "Democratic People’s Republic of Korea",
+        "KR": "Republic of Korea",
+        "MM": "Myanmar",
+        "PS": "State of Palestine",
+    },
+    "fr": {
+        "CD": "République démocratique du Congo",
+        "CG": "Congo",
+        "FK": "Îles Malouines (Falkland)",
+        "KP": "République populaire démocratique de Corée",
+        "KR": "République de Corée",
+        "MM": "Myanmar",
+        "PS": "État de Palestine",
+    },
+}
+
+
+def formal_country_name(code: str, language: str, own: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    """Return a country's name as a diploma writes it: without ``&`` and ``St.``; a course's ``own`` name overrides."""
+    if own and code in own:
+        return in_language(own[code], language)
+    if code in _FORMAL.get(language, {}):
+        return _FORMAL[language][code]
+    return country_name(code, language).replace(" & ", _AND[language]).replace("St. ", "Saint ")
+
+
+_AND = {"es": " y ", "pt": " e ", "en": " and ", "fr": " et "}

@@ -38,6 +38,8 @@ HEADINGS = {
     "number": translatable("certificate number"),
     "verification": translatable("verification code"),
     "issued_on": translatable("issued on"),
+    "hours": translatable("hours"),
+    "decision": translatable("decided by hand"),
     "state": translatable("certificate"),
     "file": translatable("file"),
     "picture": translatable("picture"),
@@ -100,11 +102,14 @@ WORDS: dict[str, str] = {
     "not_due": translatable("not due"),
     "issued": translatable("issued"),
     "revoked": translatable("revoked"),
+    "replaced": translatable("replaced"),
+    "valid": translatable("valid"),
 }
 
 SHEETS = {
     "certificates": translatable("Certificates"),
     "mail-merge": translatable("Mail merge"),
+    "register": translatable("Register of certificates"),
     "attendance": translatable("Attendance"),
     "matrix": translatable("Person by session"),
     "scans": translatable("Scans"),

@@ -5,12 +5,13 @@ translation, so that nothing from outside is read as a format string.
 """
 
 import gettext
+import re
 from collections.abc import Sequence
 from datetime import date
 from enum import Enum
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from checkin.core.errors import CheckinError, FileMessage, IntakeError
 from checkin.core.text import TranslatableList, TranslatableText, clean, translatable
@@ -92,42 +93,51 @@ class Translator:
         """Return the name of a country from its ISO 3166-1 alpha-2 code."""
         return country_name(code, self.language)
 
+    def decimal(self, number: str) -> str:
+        """Return a number as the language writes it: with a decimal comma outside English."""
+        return number if self.language == "en" else number.replace(".", ",")
+
     def day(self, day: date) -> str:
         """Return a day and its month, short: ``9 mar``."""
-        from babel.dates import format_skeleton  # takes 30 ms to load, and most days are today
-
-        return format_skeleton("MMMd", day, locale=self.language)
+        return self._skeleton("MMMd", day)
 
     def weekday(self, day: date) -> str:
         """Return a day with its weekday: ``lun 9 mar``."""
-        from babel.dates import format_skeleton
-
-        return format_skeleton("MMMEd", day, locale=self.language)
+        return self._skeleton("MMMEd", day)
 
     def long_day(self, day: date) -> str:
         """Return a day with its month in words: ``9 de marzo``, ``1er mars``."""
-        from babel.dates import format_skeleton
-
-        return self._with_first(day, str(format_skeleton("MMMMd", day, locale=self._region)))
+        return self._skeleton("MMMMd", day)
 
     def long_date(self, day: date) -> str:
         """Return a day with its month in words and its year: ``9 de marzo de 2026``."""
+        return self._formatted("long", day)
+
+    def _skeleton(self, skeleton: str, day: date) -> str:
+        from babel.dates import format_skeleton  # takes 30 ms to load, and most days are today
+
+        return self._as_written(day, format_skeleton(skeleton, day, locale=self._region))
+
+    def _formatted(self, form: Literal["long", "full"], day: date) -> str:
         from babel.dates import format_date
 
-        return self._with_first(day, str(format_date(day, "long", locale=self._region)))
+        return self._as_written(day, format_date(day, form, locale=self._region))
 
     @property
     def _region(self) -> str:
         return _REGIONS.get(self.language, self.language)
 
-    def _with_first(self, day: date, text: str) -> str:
-        return _FIRST_DAYS[self.language] + text[1:] if day.day == 1 and self.language in _FIRST_DAYS else text
+    def _as_written(self, day: date, text: str) -> str:
+        """Return a date as people write it: its first of the month, and no comma after a weekday but in Portuguese."""
+        if self.language != "pt":
+            text = text.replace(", ", " ")
+        if day.day == 1 and self.language in _FIRST_DAYS:
+            text = re.sub(r"\b1\b", _FIRST_DAYS[self.language], text, count=1)
+        return text
 
     def date(self, day: date) -> str:
-        """Return a day with its weekday and year: ``lun 9 mar 2026``."""
-        from babel.dates import format_skeleton
-
-        return format_skeleton("yMMMEd", day, locale=self.language)
+        """Return a day in full: ``lunes 9 de marzo de 2026``."""
+        return self._formatted("full", day)
 
 
 @cache

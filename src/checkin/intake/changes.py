@@ -10,7 +10,8 @@ from typing import Any
 
 from checkin.core.codes import LENGTH, extract_letters
 from checkin.core.course import Participant, Session
-from checkin.core.text import fold
+from checkin.core.text import TranslatableText, fold, sentence
+from checkin.intake.programme_shift import Cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,9 @@ class RosterChange:
     unchanged: tuple[Participant, ...]
     unlisted: tuple[Participant, ...]
     order: tuple[Participant, ...]
-    doubtful: tuple[tuple[Participant, Participant, str], ...] = ()  # before, after, and what they have in common
+    doubtful: tuple[
+        tuple[Participant, Participant, TranslatableText], ...
+    ] = ()  # before, after, and what they have in common
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +47,16 @@ class ProgrammeChange:
     unlisted: tuple[Session, ...]
     before: Mapping[str, Session] = field(default_factory=dict)  # the changed sessions as they were
     attended: Mapping[str, int] = field(default_factory=dict)  # how many people attended an unlisted session
+    shift: Cause = Cause.NONE  # why the whole programme has moved
 
 
 Key = Callable[[Participant], Hashable | None]
 _WORD = re.compile(r"\w+")
 _ALIKE = 0.7
+SAME_NAME = sentence("name")
 _FIELDS = tuple(field.name for field in fields(Participant))
 _TEXTS = ("own_id", "institution", "position", "note")  # that a spreadsheet can take for a number
+_CORRECTABLE = ("name", "given_names", "family_names", "note", "withdrawn")
 _NUMBER = re.compile(r"[+-]?\d{1,20}(?:[.,]\d{1,20})?(?:[eE][+-]?\d{1,2})?")
 _NOT_SAID = frozenset({"id", "code", "facts"})  # the record gives the first two, and facts are compared as a set
 
@@ -61,23 +67,27 @@ def compare(
     *,
     renamed: Collection[str] = (),
     substituted: Collection[str] = (),
+    current: Collection[Participant] = (),
 ) -> RosterChange:
     """Recognise people by a code of ours, else own id, e-mail, own code, or full name with country.
 
     A key that several people share on either side, like an office's e-mail, identifies nobody; two people are never
     made one. What a file does not say of a person's own id and code stays as it was.
 
-    Where only a key agrees and no word of the names does, it is doubtful whether the person is the same: the codes in
-    ``renamed`` say that it is, those in ``substituted`` that another person came instead.
+    Where only a key agrees and no word of the names does, or only the name and not the country, it is doubtful whether
+    the person is the same: the codes in ``renamed`` say that it is, those in ``substituted`` that another person came
+    instead. ``current`` are the people with all corrections by hand: what a list exported from here repeats of these is
+    no change of the list.
     """
+    now = {person.id: person for person in current}
     minted = {person.code: person for person in existing if person.code}
     rows = [_returned(person, minted) for person in incoming]
     gone = {place for place, person in enumerate(existing) if person.code in substituted}
     matched = _matches(existing, rows, gone)
     doubtful = tuple(
-        (existing[before], rows[place], _shared_key(existing[before], rows[place]))
+        (existing[before], rows[place], key)
         for place, before in matched.items()
-        if existing[before].code not in renamed and not _names_agree(existing[before], rows[place])
+        if existing[before].code not in renamed and (key := _doubtful_key(existing[before], rows[place]))
     )
     added, changed, unchanged, order = [], [], [], []
     for place, person in enumerate(rows):
@@ -86,7 +96,7 @@ def compare(
             order.append(person)
             continue
         before = existing[matched[place]]
-        after = _after(before, person)
+        after = _after(before, person, now.get(before.id, before))
         order.append(after)
         different = tuple(name for name in _FIELDS if getattr(before, name) != getattr(after, name))
         if different:
@@ -106,9 +116,10 @@ def _returned(person: Participant, minted: Mapping[str, Participant]) -> Partici
     return person
 
 
-def _after(before: Participant, person: Participant) -> Participant:
+def _after(before: Participant, person: Participant, now: Participant) -> Participant:
     if person.code:
-        person = _with_digits(before, person)
+        repeated = {name: getattr(before, name) for name in _CORRECTABLE if getattr(person, name) == getattr(now, name)}
+        person = _with_digits(before, replace(person, **repeated))
     return replace(
         person,
         id=before.id,
@@ -145,10 +156,19 @@ def _names_agree(before: Participant, after: Participant) -> bool:
     return SequenceMatcher(None, one, other).ratio() >= _ALIKE
 
 
-def _shared_key(before: Participant, after: Participant) -> str:
+def _doubtful_key(before: Participant, after: Participant) -> TranslatableText | None:
+    """Return what a person and a row have in common, if it is doubtful that they are the same; else None."""
+    same_email = before.email and fold(before.email) == fold(after.email)
+    if _names_agree(before, after):
+        if not before.country or not after.country or before.country == after.country:
+            return None
+        known = (
+            same_email or before.own_id or after.code or _said(replace(before, country=after.country)) == _said(after)
+        )
+        return None if known else SAME_NAME
     if before.own_id and before.own_id == after.own_id:
-        return f"id {after.own_id}"
-    return f"e-mail {after.email}" if before.email and fold(before.email) == fold(after.email) else "code"
+        return sentence("id {id}", id=after.own_id)
+    return sentence("e-mail {email}", email=after.email) if same_email else sentence("code")
 
 
 def _matches(
@@ -165,6 +185,13 @@ def _matches(
             if place not in found and before in free and agree(existing[before], incoming[place]):
                 found[place] = before
     _match_namesakes(existing, incoming, found, gone)
+    for key in _CORRECTED:
+        free = set(range(len(existing))).difference(found.values(), gone)
+        held, offered = _unique(existing, key), _unique(incoming, key)
+        for value, place in offered.items():
+            before = held.get(value, -1)
+            if place not in found and before in free and _nothing_differs(existing[before], incoming[place]):
+                found[place] = before
     return found
 
 
@@ -191,6 +218,19 @@ _STAGES: tuple[tuple[Key, Callable[[Participant, Participant], bool]], ...] = (
     (lambda person: person.own_id or None, lambda before, after: True),
     (lambda person: fold(person.email) or None, _same_person),
     (lambda person: person.own_code or None, _ids_agree),
+)
+
+
+def _nothing_differs(before: Participant, after: Participant) -> bool:
+    """Return True if ids and e-mails agree, as far as both sides have them."""
+    emails = {fold(person.email) for person in (before, after) if person.email}
+    return len(emails) < 2 and _ids_agree(before, after)
+
+
+# Who is left over is recognised after a correction of the country or of the order of the names.
+_CORRECTED: tuple[Key, ...] = (
+    lambda person: (frozenset(_WORD.findall(fold(person.name))), person.country),
+    lambda person: fold(person.name),
 )
 
 

@@ -16,7 +16,7 @@ from checkin.core.course import Course
 from checkin.core.errors import IntakeError, Notice, Problem, Topic
 from checkin.core.text import TranslatableText, joined, lookup_key, sentence, translatable
 from checkin.intake.heading_names import EXPORTS, PROGRAMME, ROSTER, Export
-from checkin.intake.own_tables import own_exports
+from checkin.intake.own_tables import own_export
 from checkin.intake.readers.cells import quoted, tidy
 from checkin.intake.readers.limits import LONGEST_HEADING
 from checkin.intake.readers.sheet import COMPLETE
@@ -184,8 +184,8 @@ def assign_columns(kind: Kind, table: Table, own: Mapping[str, str]) -> Columns:
     """
     headings = table.headings
     keys = {lookup_key(heading) for heading in headings}
-    known = (*own_exports(programme=kind is PROGRAMME_KIND), *kind.exports)
-    export = next((export for export in known if export.recognises(keys)), None)
+    export = own_export(keys, programme=kind is PROGRAMME_KIND)
+    export = export or next((export for export in kind.exports if export.recognises(keys)), None)
     claims: Claims = {}
     ignored = set()
     for place, (rank, name) in enumerate(_claim(kind, own, export, heading) for heading in headings):

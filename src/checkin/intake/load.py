@@ -3,15 +3,16 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from checkin.core.codes import CodeStatus, EditionCodes, extract_letters, format_code
-from checkin.core.course import Course, Participant, Session, unused_rules
-from checkin.core.errors import IntakeError, Notice, Problem, Topic
+from checkin.core.course import Course, Participant, Session
+from checkin.core.errors import IntakeError, Notice, Problem
 from checkin.core.events import EventSource, Kind, NewEvent, uuid7
-from checkin.core.slots import SlotSession, find_slots
-from checkin.core.text import TranslatableText, sentence
+from checkin.core.text import sentence
 from checkin.i18n.countries import search_words
-from checkin.intake.changes import ProgrammeChange, RosterChange, compare, compare_sessions
+from checkin.intake.changes import SAME_NAME, ProgrammeChange, RosterChange, compare, compare_sessions
+from checkin.intake.load_notices import proofed_notices, rule_notices, shift_notices, slot_notices
 from checkin.intake.programme import ProgrammeFile, has_sessions, read_programme
 from checkin.intake.readers.cells import quoted
 from checkin.intake.readers.sheet import limit_problems
@@ -27,7 +28,6 @@ from checkin.store.roster.codes import give_missing_codes
 from checkin.store.sync.publication import mark_loaded
 from checkin.system.clock import Clock
 
-_MOST_NAMED = 10
 _READING = 0.5  # the share of a load that is reading the files
 
 
@@ -95,16 +95,19 @@ def load(
         raise IntakeError(problems)
     _make_ready()
     with record.writing(dry_run=dry_run) as writing:
+        before = edition.programme_timezone(writing.conn) or course.timezone
         people = _load_roster(writing, record.clock, roster, course, options) if roster else None
+        sessions = _load_programme(writing, course, programme, before) if programme else None
         loaded = Loaded(
             people,
-            _load_programme(writing, course, programme) if programme else None,
+            sessions,
             (
                 *(roster.notices if roster else ()),
                 *(programme.notices if programme else ()),
-                *(_proofed_notices(writing, people) if people else ()),
-                *_slot_notices(writing, course),
-                *_rule_notices(writing, course),
+                *(proofed_notices(writing, people) if people else ()),
+                *shift_notices(sessions, before, course),
+                *slot_notices(writing, course),
+                *rule_notices(writing, course),
             ),
         )
         given = give_missing_codes(writing.conn, record.clock.random_below)
@@ -178,6 +181,7 @@ def _load_roster(
         [_with_our_code(codes, person) for person in roster.people],
         renamed=options.renamed,
         substituted=options.substituted,
+        current=participants.roster(conn, everybody=True),
     )
     _require_certain_people(writing, found)
     unlisted = () if options.partial else tuple(person for person in found.unlisted if person.id in on_file)
@@ -202,25 +206,6 @@ def _load_roster(
     return change
 
 
-def _proofed_notices(writing: Transaction, change: RosterChange) -> list[Notice]:
-    """Name the people whose name was proofed: a name in the file does not change it."""
-    proofed = roster_participants.proofed_names(writing.conn)
-    notices = []
-    for item in change.changed:
-        stays = proofed.get(item.after.id)
-        if "name" not in item.fields or stays is None or stays == item.after.name:
-            continue
-        reason = sentence(
-            "{name} was proofed as {proofed}, which stays; to change it: checkin proof {code} --name {new}",
-            name=item.before.name,
-            proofed=quoted(stays),
-            code=item.after.code,
-            new=quoted(item.after.name),
-        )
-        notices.append(Notice("", 0, "", reason, topic=Topic.DOUBT))
-    return notices
-
-
 def _codes(texts: Collection[str]) -> frozenset[str]:
     return frozenset(extract_letters(text) for text in texts)
 
@@ -231,6 +216,10 @@ def _require_certain_people(writing: Transaction, change: RosterChange) -> None:
     for before, after, key in change.doubtful:
         sessions = roster_programme.entries_of_person(writing.conn, before.id)
         code = format_code(before.code)
+        if key == SAME_NAME:
+            if sessions:
+                problems.append(_another_country(before, after, code, sessions))
+            continue
         reason = sentence(
             "{before} -> {after}: the same {key}, but no word of the name; {before} has attendance in {n} sessions. "
             'If it is one person under another name: --renamed "{code}". '
@@ -245,6 +234,19 @@ def _require_certain_people(writing: Transaction, change: RosterChange) -> None:
         problems.append(Problem("", 0, "", reason))
     if problems:
         raise IntakeError(limit_problems(problems))
+
+
+def _another_country(before: Participant, after: Participant, code: str, sessions: int) -> Problem:
+    reason = sentence(
+        "{before} -> {after}: the same {key} with another country; {before} has attendance in {n} sessions. "
+        'If it is one person: --renamed "{code}". If another person comes instead: --substituted "{code}"',
+        before=f"{before.name} ({before.country})",
+        after=f"{after.name} ({after.country})",
+        key=SAME_NAME,
+        n=sessions,
+        code=code,
+    )
+    return Problem("", 0, "", reason)
 
 
 def _with_our_code(codes: EditionCodes, person: Participant) -> Participant:
@@ -272,7 +274,9 @@ def _require_free_codes(writing: Transaction, change: RosterChange) -> None:
         raise IntakeError(problems)
 
 
-def _load_programme(writing: Transaction, course: Course, programme: ProgrammeFile) -> ProgrammeChange:
+def _load_programme(
+    writing: Transaction, course: Course, programme: ProgrammeFile, before: ZoneInfo
+) -> ProgrammeChange:
     existing = roster_programme.loaded_sessions(writing.conn)
     attended = roster_programme.attendance_counts(writing.conn)
     matched = match_sessions(
@@ -282,13 +286,16 @@ def _load_programme(writing: Transaction, course: Course, programme: ProgrammeFi
         attended=attended,
         retired=roster_programme.retired_sessions(writing.conn),
         day=lambda session: course.local(session.starts_at).date(),
+        zones=(before, course.timezone),
     )
     if matched.doubtful:
         raise IntakeError([_doubtful_session(session, attended[session.id], course) for session in matched.doubtful])
     change = compare_sessions(existing, matched.sessions)
-    if change.added or change.changed or change.unlisted:
+    if change.added or change.changed or change.unlisted or before.key != course.timezone.key:
         roster_programme.write_sessions(writing.conn, course, matched.sessions)
-    return replace(change, attended={session.id: attended.get(session.id, 0) for session in change.unlisted})
+    edition.store_programme_timezone(writing.conn, course)
+    unlisted = {session.id: attended.get(session.id, 0) for session in change.unlisted}
+    return replace(change, attended=unlisted, shift=matched.shift.cause)
 
 
 def _doubtful_session(session: Session, people: int, course: Course) -> Problem:
@@ -303,54 +310,6 @@ def _doubtful_session(session: Session, people: int, course: Course) -> Problem:
         id=session.id,
     )
     return Problem("", 0, "", reason)
-
-
-def _slot_notices(writing: Transaction, course: Course) -> list[Notice]:
-    """Name the sessions that exclude each other, and groups for which it is not clear."""
-    sessions = {session.id: session for session in roster_programme.read_programme(writing.conn)}
-    found = find_slots(
-        [
-            SlotSession(
-                session.id,
-                int(session.starts_at.timestamp() * 1000),
-                int(session.ends_at.timestamp() * 1000),
-                session.counts,
-                session.slot,
-            )
-            for session in sessions.values()
-            if not session.groups
-        ]
-    )
-
-    def named(ids: Sequence[str]) -> str:
-        first = course.local(sessions[ids[0]].starts_at)
-        return f"{first:%Y-%m-%d %H:%M} " + ", ".join(quoted(sessions[name].title) for name in ids)
-
-    other_minutes = [ids for ids in found.slots if len({sessions[name].starts_at for name in ids}) > 1]
-    said = [
-        sentence(
-            "alternatives (a person is expected at one of them): {sessions}; to change this, give each its own word in "
-            "a column 'slot'",
-            sessions=named(ids),
-        )
-        for ids in other_minutes[:_MOST_NAMED]
-        if not all(sessions[name].slot for name in ids)
-    ]
-    said += [
-        sentence(
-            "these overlap in part, and a person is expected at each: {sessions}; the same word in a column 'slot' "
-            "makes alternatives of them",
-            sessions=named(ids),
-        )
-        for ids in found.chains[:_MOST_NAMED]
-    ]
-    return [Notice("", 0, "", reason, topic=Topic.DOUBT) for reason in said]
-
-
-def _rule_notices(writing: Transaction, course: Course) -> list[Notice]:
-    """Name rules of course.toml that apply to no session."""
-    unused = unused_rules(course.policy, roster_programme.read_programme(writing.conn))
-    return [Notice("", 0, "", TranslatableText("{text}", {"text": text}), topic=Topic.DOUBT) for text in unused]
 
 
 def _remember(writing: Transaction, loaded: Loaded, files: Sequence[Path]) -> None:

@@ -6,7 +6,7 @@ from functools import cache
 from checkin.core.errors import IntakeError
 from checkin.core.text import LANGUAGES, escape_formula, lookup_key, sentence
 from checkin.i18n.table_headings import in_words
-from checkin.intake.heading_names import Export
+from checkin.intake.heading_names import PROGRAMME, Export
 from checkin.intake.readers.table import Table
 
 # The columns by which a table is recognised, and the others that it can have.
@@ -38,8 +38,18 @@ _FIGURES = {
 }
 
 
+def own_export(headings: Collection[str], *, programme: bool) -> Export | None:
+    """Return checkin's own table that has these headings, as lookup keys.
+
+    A programme with a column of days is none: checkin writes day and time into one cell.
+    """
+    if programme and any(PROGRAMME.get(heading) == "date" for heading in headings):
+        return None
+    return next((export for export in _own_exports(programme=programme) if export.recognises(headings)), None)
+
+
 @cache
-def own_exports(*, programme: bool) -> tuple[Export, ...]:
+def _own_exports(*, programme: bool) -> tuple[Export, ...]:
     """Return checkin's own list of people, or its own programme, once for each language of the headings."""
     needed, more = (_PROGRAMME, _MORE_OF_PROGRAMME) if programme else (_ROSTER, _MORE_OF_ROSTER)
     return tuple(_own_export(needed, more, language) for language in ("", *LANGUAGES))
@@ -57,8 +67,7 @@ def _words(keys: Sequence[str], language: str) -> Mapping[str, str]:
 
 def is_own_programme(headings: Collection[str]) -> bool:
     """Return True if these are the headings of a programme that checkin exported."""
-    words = {lookup_key(heading) for heading in headings}
-    return any(export.recognises(words) for export in own_exports(programme=True))
+    return own_export({lookup_key(heading) for heading in headings}, programme=True) is not None
 
 
 def unescape(text: str) -> str:

@@ -11,12 +11,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from checkin.core.course import Session
 from checkin.core.text import fold
+from checkin.intake.programme_shift import UNMOVED, ProgrammeShift, contradicted, find_shift
 
 _DERIVED = re.compile(r"\d{4}-\d{4}(?:-.*)?")
+_UTC = ZoneInfo("UTC")
 _ALIKE = 0.6
+_EXACT = 2  # the first keys hold the time
 
 _T = TypeVar("_T")
 Key = Callable[[Session], Hashable]
@@ -26,11 +30,13 @@ Key = Callable[[Session], Hashable]
 class MatchedSessions:
     """The file's sessions with the ids that they have in the record.
 
-    ``doubtful`` are recorded sessions with attendance whose new place the file does not show.
+    ``doubtful`` are recorded sessions with attendance whose new place the file does not show. ``shift`` is how the
+    whole programme has moved since the last load.
     """
 
     sessions: tuple[Session, ...]
     doubtful: tuple[Session, ...] = ()
+    shift: ProgrammeShift = UNMOVED
 
 
 def match_sessions(
@@ -41,31 +47,47 @@ def match_sessions(
     attended: Mapping[str, int],
     retired: Sequence[Session] = (),
     day: Callable[[Session], date],
+    zones: tuple[ZoneInfo, ZoneInfo] = (_UTC, _UTC),
 ) -> MatchedSessions:
     """Give each session of a file the id that it has in the record.
 
     ``derived``: the ids of ``incoming`` that its file does not give. ``attended``: how many people attended a session
-    of the record. ``retired``: sessions that the last file no longer had. No new session takes an id that is in use.
+    of the record. ``retired``: sessions that the last file no longer had. ``zones``: the time zones of the last load
+    and of this one. No new session takes an id that is in use.
     """
     held = {session.id: session for session in existing}
     found = {place: session.id for place, session in enumerate(incoming) if _by_file(session, derived, held)}
-    for key in _keys(day):
-        _match(found, [item for item in existing if item.id not in found.values()], incoming, derived, key)
-    _match_titles_corrected(found, existing, incoming, derived)
-    for key in _keys(day)[:2]:
-        _match(found, [item for item in retired if item.id not in found.values()], incoming, derived, key)
-    doubtful = tuple(
+    named = set(found.values())
+    free = [session for session in existing if session.id not in named]
+    offered = [session for place, session in enumerate(incoming) if place not in found]
+    shift = find_shift(free, offered, *zones)
+    moved = [shift.moved(session) for session in free]
+    same_time, roughly = _keys(day)[:_EXACT], _keys(day)[_EXACT:]
+    for sessions, keys in ((moved, same_time), (free, same_time), (moved, roughly)):
+        for key in keys:
+            _match(found, sessions, incoming, derived, key)
+    for sessions in (moved, free):
+        _match_titles_corrected(found, sessions, incoming, derived)
+    for key in same_time:
+        _match(found, [shift.moved(session) for session in retired], incoming, derived, key)
+    matched = set(found.values())
+    unclear = {session.id for session in contradicted(shift, free, offered, attended)}
+    doubtful = [
         session
-        for session in existing
-        if session.id not in found.values()
-        and attended.get(session.id)
-        and any(
-            place not in found and new.id in derived and fold(new.title) == fold(session.title)
-            for place, new in enumerate(incoming)
-        )
-    )
+        for session in free
+        if session.id in unclear
+        or (session.id not in matched and attended.get(session.id) and _is_offered(session, incoming, derived, found))
+    ]
     used = {session.id for session in (*existing, *retired)}
-    return MatchedSessions(tuple(_named(found, incoming, derived, used)), doubtful)
+    return MatchedSessions(tuple(_named(found, incoming, derived, used)), tuple(doubtful), shift)
+
+
+def _is_offered(session: Session, incoming: Sequence[Session], derived: Set[str], found: Mapping[int, str]) -> bool:
+    """Return True if the file has a session of the same title that is not matched."""
+    return any(
+        place not in found and new.id in derived and fold(new.title) == fold(session.title)
+        for place, new in enumerate(incoming)
+    )
 
 
 def _by_file(session: Session, derived: Set[str], held: Mapping[str, Session]) -> bool:
@@ -83,9 +105,11 @@ def _keys(day: Callable[[Session], date]) -> tuple[Key, ...]:
 
 
 def _match(
-    found: dict[int, str], free: Sequence[Session], incoming: Sequence[Session], derived: Set[str], key: Key
+    found: dict[int, str], sessions: Sequence[Session], incoming: Sequence[Session], derived: Set[str], key: Key
 ) -> None:
     """Match the sessions that share a key with exactly one session of the other side."""
+    taken = set(found.values())
+    free = [session for session in sessions if session.id not in taken]
     held = _unique({session.id: key(session) for session in free})
     left = {place: session for place, session in enumerate(incoming) if place not in found}
     offered = _unique({place: key(session) for place, session in left.items()})

@@ -8,13 +8,13 @@ from textual.message import Message
 from checkin.core.errors import CheckinError, RecordError
 from checkin.core.events import ScannedText
 from checkin.core.text import clean
+from checkin.door import sounds
 from checkin.door.answer_text import clock_time
 from checkin.door.scan import ScanAnswer
 from checkin.door.service import visit_key
 from checkin.kiosk.app_state import SELF_SERVICE, AppWithState
 from checkin.kiosk.base.screen import BaseScreen
 from checkin.kiosk.door.screen import DoorScreen
-from checkin.kiosk.runtime import sounds
 from checkin.kiosk.runtime.messages import Answered, JobFailed, Recovered, ScanBlocked, ScanFailed
 from checkin.store.roster import participants
 

@@ -7,7 +7,6 @@ import os
 import shutil
 import sqlite3
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -21,12 +20,12 @@ from checkin.core.door_sessions import similar_room
 from checkin.core.errors import CheckinError, CourseError, DesignError, RecordError
 from checkin.core.text import TranslatableText, clean, names_of, sentence
 from checkin.intake.programme_checks import course_dates, within_course
+from checkin.lifecycle.attendance_questions import attendance_questions
 from checkin.store import event_log, integrity
 from checkin.store.course_folder import CourseFolder
 from checkin.store.invalid_events import invalid_events
 from checkin.store.mirror import TABLES_FILE, Mirror
 from checkin.store.open_course import OpenCourse, open_course
-from checkin.store.queries import open_questions
 from checkin.store.record import Record
 from checkin.store.recovery.backups import Backups
 from checkin.store.roster import participants
@@ -123,7 +122,6 @@ def _held(opening: OpenCourse) -> Iterator[Finding]:
         programme = roster_programme.read_programme(conn)
     for rule in unused_rules(opening.course.policy, programme) if programme else ():
         yield Finding("course", State.WRONG, TranslatableText(rule))
-    yield from _questions(record)
     yield from _codes(opening)
     yield from _outside(opening.course, programme)
     with record.reading() as conn:
@@ -151,6 +149,8 @@ def _held(opening: OpenCourse) -> Iterator[Finding]:
             seal=seal,
         )
         yield Finding("record", State.OK, text, {"events": held, "segments": segments, "seal": seal})
+        for part, text in attendance_questions(opening):
+            yield Finding(part, State.NOTICE, text)
 
 
 def _outside(course: Course, programme: Sequence[Session]) -> Iterator[Finding]:
@@ -200,30 +200,6 @@ def _set_aside(record: Record) -> Iterator[Finding]:
             else sentence("Entry {seq} of {segment} was rejected by the server: it {reason}.", **values)
         )
         yield Finding("exchange", State.NOTICE, text, {"segment": one.segment, "seq": one.seq, "reason": one.reason})
-
-
-def _questions(record: Record) -> Iterator[Finding]:
-    """Name merges without effect, and sessions with attendance that are not in the programme file."""
-    with record.reading() as conn:
-        idle = open_questions.merges_without_effect(conn)
-        unlisted = open_questions.sessions_not_in_file(conn)
-        names = {key: clean(name) for key, name in participants.loaded_names(conn).items()}
-    for participant, target in idle:
-        text = sentence(
-            "Merge without effect: {name} into {other}.",
-            name=names.get(participant, participant),
-            other=names.get(target, target),
-        )
-        yield Finding("people", State.NOTICE, text)
-    for session, title, people in unlisted:
-        text = sentence(
-            "The session {session} ({title}) is not in the programme file; it has {n} attendances. "
-            "'checkin session merge' or 'session cancel' settles it.",
-            session=session,
-            title=clean(title),
-            n=people,
-        )
-        yield Finding("programme", State.NOTICE, text)
 
 
 def _sealed(conn: sqlite3.Connection) -> tuple[int, str, int]:
@@ -353,14 +329,15 @@ def _backed_up(backups: Backups, now: datetime) -> Finding:
 
 
 def _pictures(course: Course, folder: CourseFolder) -> Iterator[Finding]:
-    from checkin.typesetting.images import save_logo
+    from checkin.typesetting.images import logo
 
-    for key, name in (("[badges] logo", course.logo), ("[certificate] signature", course.certificate.signature)):
+    signatures = [("[certificate] signature", one.picture) for one in course.certificate.all_signers]
+    crests = [("[certificate] logos", name) for name in course.certificate.logos]
+    for key, name in (("[badges] logo", course.logo), *crests, *signatures):
         if not name:
             continue
         try:
-            with tempfile.TemporaryDirectory() as room:
-                save_logo(name, folder.root, Path(room) / "picture.png")
+            logo(name, folder.root)
             yield Finding("course", State.OK, sentence("{key} {name} is a picture.", key=key, name=clean(name)))
         except DesignError as error:
             yield Finding("course", State.WRONG, TranslatableText("{key}: {reason}", {"key": key, "reason": error}))

@@ -9,14 +9,18 @@ from checkin.store.course_folder import CourseFolder
 _FILES = ("course.toml", "participants.csv", "programme.csv")
 
 
-def new_course(root: Path) -> CourseFolder:
-    """Write the example files into a new or empty folder. Raises :class:`CourseError` if it is not empty."""
+def new_course(root: Path, language: str) -> CourseFolder:
+    """Write the example files of a language into a new or empty folder.
+
+    Raises :class:`CourseError` if the folder is not empty or cannot be written.
+    """
+    examples = resources.files("checkin.lifecycle").joinpath("examples", language)
     try:
         root.mkdir(parents=True, exist_ok=True)
         if any(root.iterdir()):
             raise CourseError("{path} is not empty. Name a new folder.", path=root)
         for name in _FILES:
-            text = resources.files("checkin.lifecycle").joinpath("examples", name).read_text(encoding="utf-8")
+            text = examples.joinpath(name).read_text(encoding="utf-8")
             # Excel reads accents only where a byte order mark tells it that this is UTF-8.
             (root / name).write_text(text, encoding="utf-8-sig" if name.endswith(".csv") else "utf-8")
         for name in ("badges", "exports", "designs"):

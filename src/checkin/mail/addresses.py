@@ -6,6 +6,7 @@ from email import policy
 from email.header import Header
 from email.headerregistry import Address
 from email.utils import formataddr, parseaddr
+from functools import cache
 
 from checkin.core.errors import MailError
 from checkin.core.text import clean, translatable
@@ -47,6 +48,7 @@ def _ascii_domain(domain: str) -> str:
     return found if len(found) <= _LONGEST - _LONGEST_LOCAL and _DOMAIN.fullmatch(found) else ""
 
 
+@cache
 def parse_sender(text: str, key: str) -> Address:
     """Parse ``Course <course@example.org>`` of ``course.toml``. Raises :class:`MailError` naming the key."""
     name, address = parseaddr(text)

@@ -1,7 +1,6 @@
 """Define what carries a letter, and write letters as files for a mail program."""
 
 from dataclasses import dataclass
-from email.message import EmailMessage
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -38,7 +37,7 @@ class Carrier(Protocol):
         Raises :class:`CarrierBusyError` if a later attempt may help, :class:`MailError` if none will.
         """
 
-    def send(self, message: EmailMessage, sender: str, to: str, stem: str) -> Outcome:
+    def send(self, letter: bytes, sender: str, to: str, stem: str) -> Outcome:
         """Hand over one letter. Raises :class:`MailError` if no other letter can be sent either."""
 
     def close(self) -> None:
@@ -47,6 +46,10 @@ class Carrier(Protocol):
 
 class CarrierBusyError(MailError):
     """The server cannot be reached or is busy: nothing was handed over, and a later attempt may help."""
+
+
+# Outlook opens a letter with this header as a draft.
+_DRAFT = b"X-Unsent: 1\r\n"
 
 
 class FolderCarrier:
@@ -60,14 +63,13 @@ class FolderCarrier:
     def ready(self) -> None:
         """Do nothing: a folder is always ready."""
 
-    def send(self, message: EmailMessage, sender: str, to: str, stem: str) -> Outcome:
+    def send(self, letter: bytes, sender: str, to: str, stem: str) -> Outcome:
         """Write one letter; an earlier file is never overwritten."""
-        message["X-Unsent"] = "1"
         name, number = f"{stem}.eml", 2
         while (self._folder / name).exists():
             name, number = f"{stem}-{number}.eml", number + 1
         try:
-            write_files_atomically(self._folder, [(name, bytes(message))])
+            write_files_atomically(self._folder, [(name, _DRAFT + letter)])
         except OSError as error:
             reason = error.strerror or error
             raise MailError("{file} cannot be written: {reason}.", file=self._folder, reason=reason) from None

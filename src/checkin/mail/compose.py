@@ -1,11 +1,14 @@
 """Compose one letter as a message: text, simple HTML, pictures and attached files. Pure."""
 
 import re
+from base64 import encodebytes
+from binascii import b2a_qp
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
+from hashlib import blake2b
 from html import escape
 
 from checkin.core.errors import MailError
@@ -18,6 +21,7 @@ _LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)]")
 _LONGEST_LINK = 70  # as it is shown; the link itself is whole
 _PICTURE = '<img src="cid:{cid}" width="232" height="232" alt="{alt}">'
 _CELL = '<td dir="auto" valign="top" style="padding-right: 1em">{}</td>'
+_TIMES = '<td valign="top" style="padding-right: 1em; white-space: nowrap">{}</td>'
 _PAGE = (
     '<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title></head>\n'
     '<body style="font-family: sans-serif; font-size: 16px; line-height: 1.45; max-width: 40em">\n{body}\n'
@@ -27,7 +31,7 @@ _PAGE = (
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file of a letter. ``kind`` is its MIME type."""
+    """A file of a letter. ``name`` is ASCII without quotes; ``kind`` is its MIME type."""
 
     name: str
     kind: str
@@ -61,33 +65,64 @@ class Envelope:
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
-def compose(content: LetterContent, envelope: Envelope) -> EmailMessage:
-    """Return the message. Raises :class:`MailError` if it is larger than servers take."""
-    message = EmailMessage(policy=POLICY)
+def compose(content: LetterContent, envelope: Envelope) -> bytes:
+    """Return the message as it is sent. Raises :class:`MailError` if it is larger than servers take.
+
+    Its parts are put together here: the standard library takes ten times as long for the same bytes.
+    """
     # Text that looks like an encoded word would be decoded by every reader.
     subject = clean(fill(content.text.subject, {**content.values, "qr": ""})).replace("=?", "= ?")
-    message["From"] = envelope.sender
-    message["To"] = envelope.to
-    if envelope.reply_to is not None:
-        message["Reply-To"] = envelope.reply_to
-    message["Subject"] = subject
-    message["Date"] = envelope.date
-    message["Message-ID"] = f"<{envelope.message_id}>"
-    message["Auto-Submitted"] = "auto-generated"
     plain = {**content.values, "programme": _programme_text(content.programme), "qr": ""}
-    message.set_content(fill(content.text.body, plain) + "\n", charset="utf-8")
     cid = f"code.{envelope.message_id}"
-    message.add_alternative(_html(content, subject, cid), subtype="html", charset="utf-8")
+    html = _text_part("html", _html(content, subject, cid))
     if content.picture and "{qr}" in content.text.body:
-        html = message.get_payload()[1]  # type: ignore[index]
-        html.add_related(content.picture, "image", "png", cid=f"<{cid}>", filename="code.png", disposition="inline")  # type: ignore[union-attr]
-    for file in content.files:
-        main, _, sub = file.kind.partition("/")
-        message.add_attachment(file.content, maintype=main, subtype=sub, filename=file.name)
-    message["Content-Language"] = content.language
-    if len(bytes(message)) > MOST_BYTES:
+        picture = Attachment("code.png", "image/png", content.picture)
+        html = _multipart("related", [html, _file_part(picture, "inline", f"\r\nContent-ID: <{cid}>")], envelope)
+    body = _multipart("alternative", [_text_part("plain", fill(content.text.body, plain) + "\n"), html], envelope)
+    if content.files:
+        body = _multipart("mixed", [body, *(_file_part(file, "attachment") for file in content.files)], envelope)
+    letter = _head(envelope, subject, content.language) + body
+    if len(letter) > MOST_BYTES:
         raise MailError("The letter is larger than 10 MB: leave out the badge, or make its pictures smaller.")
-    return message
+    return letter
+
+
+def _head(envelope: Envelope, subject: str, language: str) -> bytes:
+    """Return the headers of the message, without those of its body and without the empty line."""
+    head = EmailMessage(policy=POLICY)
+    head["From"] = envelope.sender
+    head["To"] = envelope.to
+    if envelope.reply_to is not None:
+        head["Reply-To"] = envelope.reply_to
+    head["Subject"] = subject
+    head["Date"] = envelope.date
+    head["Message-ID"] = f"<{envelope.message_id}>"
+    head["Auto-Submitted"] = "auto-generated"
+    head["Content-Language"] = language
+    head["MIME-Version"] = "1.0"
+    return head.as_bytes().removesuffix(b"\r\n")
+
+
+def _text_part(kind: str, text: str) -> bytes:
+    head = f'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
+    return head.encode() + b2a_qp(text.replace("\n", "\r\n").encode())
+
+
+def _file_part(file: Attachment, disposition: str, extra: str = "") -> bytes:
+    head = (
+        f"Content-Type: {file.kind}\r\nContent-Transfer-Encoding: base64\r\n"
+        f'Content-Disposition: {disposition}; filename="{file.name}"{extra}\r\n\r\n'
+    )
+    return head.encode("ascii") + encodebytes(file.content).replace(b"\n", b"\r\n")
+
+
+def _multipart(kind: str, parts: Sequence[bytes], envelope: Envelope) -> bytes:
+    """Join parts (RFC 2046). No encoded part can hold the boundary: none has an equals sign before a low line."""
+    digest = blake2b(f"{kind} {envelope.message_id}".encode(), digest_size=12).hexdigest()
+    boundary = f"=_{digest}"
+    head = f'Content-Type: multipart/{kind}; boundary="{boundary}"\r\n\r\n'
+    inner = b"".join(b"--%s\r\n%s\r\n" % (boundary.encode(), part) for part in parts)
+    return b"%s%s--%s--\r\n" % (head.encode(), inner, boundary.encode())
 
 
 def _programme_text(lines: Sequence[tuple[str, ...]]) -> str:
@@ -127,8 +162,9 @@ def _programme_table(lines: Sequence[tuple[str, ...]]) -> str:
         if len(line) == 1:
             rows.append(f'<tr><th colspan="3" align="left" style="padding-top: .6em">{escape(line[0])}</th></tr>')
         else:
-            cells = "".join(
-                f'<td dir="auto" valign="top" style="padding-right: 1em">{escape(part)}</td>' for part in line
+            first, *others = map(escape, line)
+            cells = "".join(map(_CELL.format, others))
+            rows.append(
+                f'<tr><td valign="top" style="padding-right: 1em; white-space: nowrap">{first}</td>{cells}</tr>'
             )
-            rows.append(f"<tr>{cells}</tr>")
     return f'<table cellspacing="0" style="font-size: 16px">{"".join(rows)}</table>' if rows else ""

@@ -116,7 +116,7 @@ class Delivery:
         message_id = one.last.message_id if one.last is not None and one.state is LetterState.DOUBT else ""
         message_id = message_id or new_message_id(self.opened)
         try:
-            message = compose(self.maker.content(one), envelope(self.opened, one, message_id))
+            letter = compose(self.maker.content(one), envelope(self.opened, one, message_id))
         except CheckinError as error:
             return Delivered(one, Result.FAILED, str(error), error=error)
         self._get_ready()
@@ -126,7 +126,7 @@ class Delivery:
             return Delivered(one, Result.SKIPPED)
         sender = sender_of(self.opened).addr_spec
         try:
-            outcome = self.carrier.send(message, sender, one.address, letter_stem(self.plan, one))
+            outcome = self.carrier.send(letter, sender, one.address, letter_stem(self.plan, one))
         except MailError as error:
             self._record(intent, Outcome(Step.DEFERRED, str(error)))
             raise

@@ -9,7 +9,7 @@ from itertools import groupby
 from checkin.badges.draw import design_named, draw_one
 from checkin.badges.printing import badge_design
 from checkin.certificates.facts import show_code
-from checkin.certificates.issue import reading_issued
+from checkin.certificates.issued_pages import reading_issued
 from checkin.core.codes import format_code
 from checkin.core.course import Course, Session
 from checkin.core.text import clean, slug, translatable
@@ -36,8 +36,9 @@ class LetterMaker:
     texts: LetterTexts
     programme: Sequence[Session]
     issued_pdf: Callable[[Issued], bytes]
-    # By the ids of the sessions: people of one group share a calendar.
+    # By the ids of the sessions: people of one group share a calendar and, in one language, the lines of a programme.
     _calendars: dict[tuple[str, ...], bytes] = field(default_factory=dict)
+    _lines: dict[tuple[str, ...], Sequence[tuple[str, ...]]] = field(default_factory=dict)
 
     def content(self, one: Recipient) -> LetterContent:
         """Return what a person's letter says. Raises :class:`CheckinError` if a file of it cannot be made."""
@@ -48,7 +49,7 @@ class LetterMaker:
             language=one.language,
             text=self.texts[one.language],
             values=self._values(one, tr),
-            programme=_programme(self.opened.course, own, tr),
+            programme=self._programme(own, tr),
             picture=_picture(person.code) if person.code else b"",
             files=tuple(self._files(one, own if code else ())),
         )
@@ -60,10 +61,10 @@ class LetterMaker:
             "given_names": clean(person.given_names),
             "country": country_name(person.country, one.language),
             "institution": clean(person.institution),
-            "title": clean(course.title),
-            "edition": clean(course.edition),
-            "organizer": clean(course.organizer),
-            "place": clean(course.place),
+            "title": clean(course.text("title", one.language)),
+            "edition": clean(course.text("edition", one.language)),
+            "organizer": clean(course.text("organizer", one.language)),
+            "place": clean(course.text("place", one.language)),
             "dates": dates(course.starts, course.ends, one.language),
             "contact": clean(course.contact),
             "code": format_code(person.code),
@@ -92,6 +93,12 @@ class LetterMaker:
             design = design_named(name, folder.designs)
             badge = draw_one(course, person, design=design, pictures_in=folder.root, designs=folder.designs)
             yield Attachment(f"{slug(person.name) or 'badge'}.pdf", "application/pdf", badge)
+
+    def _programme(self, own: Sequence[Session], tr: Translator) -> Sequence[tuple[str, ...]]:
+        key = (tr.language, *(session.id for session in own))
+        if key not in self._lines:
+            self._lines[key] = _programme(self.opened.course, own, tr)
+        return self._lines[key]
 
     def _calendar(self, own: Sequence[Session]) -> bytes:
         key = tuple(session.id for session in own)

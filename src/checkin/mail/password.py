@@ -12,9 +12,8 @@ SERVICE = "checkin"
 
 
 def find_password(rules: MailRules, ask: Callable[[str], str]) -> str:
-    """Return the password; empty if there is none. ``ask`` asks a person for that of an account."""
-    account = f"{rules.user}@{rules.host}"
-    return os.environ.get(VARIABLE) or _from_keyring(account) or ask(account)
+    """Return the password; empty if there is none. ``ask`` asks a person for that of a user."""
+    return os.environ.get(VARIABLE) or _from_keyring(f"{rules.user}@{rules.host}") or ask(rules.user)
 
 
 def _from_keyring(account: str) -> str:

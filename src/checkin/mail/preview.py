@@ -26,8 +26,8 @@ def preview_letter(opened: OpenCourse, request: MailRequest) -> tuple[Path, int]
         raise NotFoundError("Nobody who fits {who} would get this letter.", who=request.who)
     one = found[0]
     with open_letters(opened, request) as maker:
-        message = compose(maker.content(one), envelope(opened, one, new_message_id(opened)))
+        letter = compose(maker.content(one), envelope(opened, one, new_message_id(opened)))
     carrier = FolderCarrier(opened.folder.letters)
     stem = f"preview-{letter_stem(plan, one)}"
-    answer = carrier.send(message, sender_of(opened).addr_spec, one.address, stem).answer
+    answer = carrier.send(letter, sender_of(opened).addr_spec, one.address, stem).answer
     return opened.folder.letters / answer, len(found) - 1

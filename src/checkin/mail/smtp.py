@@ -7,7 +7,6 @@ import ssl
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from email.message import EmailMessage
 
 from checkin.core.course import MailRules
 from checkin.core.errors import MailError
@@ -80,13 +79,13 @@ class SmtpCarrier:
             reason=_reason(error),
         )
 
-    def send(self, message: EmailMessage, sender: str, to: str, stem: str) -> Outcome:
+    def send(self, letter: bytes, sender: str, to: str, stem: str) -> Outcome:
         """Hand over one letter. Raises :class:`MailError` if the server does not accept the sender."""
         if self._smtp is None:
             return Outcome(Step.DEFERRED, "not connected")
-        content, self._used = bytes(message), time.monotonic()
+        self._used = time.monotonic()
         try:
-            refused = self._announce(self._smtp, content, sender, to)
+            refused = self._announce(self._smtp, letter, sender, to)
         except _BUSY as error:
             self.close()
             return Outcome(Step.DEFERRED, _reason(error))
@@ -94,7 +93,7 @@ class SmtpCarrier:
             return refused
         # From here on the server may have the letter, whatever goes wrong.
         try:
-            return self._transmit(self._smtp, content)
+            return self._transmit(self._smtp, letter)
         except _BUSY as error:
             self.close()
             return Outcome(Step.UNKNOWN, _reason(error))

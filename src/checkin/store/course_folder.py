@@ -53,6 +53,11 @@ class CourseFolder:
         return self.root / "checkin-crash.log"
 
     @property
+    def tls_certificate(self) -> Path:
+        """Return the certificate, with its key, that this computer made for its pages in a browser."""
+        return self.root / ".checkin-tls.pem"
+
+    @property
     def designs(self) -> Path:
         return self.root / "designs"
 

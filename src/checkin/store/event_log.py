@@ -3,7 +3,7 @@
 import hashlib
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from checkin.core.events import FIELDS, Event, uuid7
@@ -16,18 +16,18 @@ def event(conn: sqlite3.Connection, event_id: str) -> Event | None:
     """Return one event by its id, or None."""
     # Command-line arguments that are not UTF-8 cannot be passed to SQLite, and are never ids.
     row = conn.execute(f"{_EVENT} WHERE event_id = ?", (event_id if event_id.isascii() else "",)).fetchone()
-    return None if row is None else Event(**dict(row))
+    return None if row is None else Event._make(row)
 
 
 def events(conn: sqlite3.Connection) -> Iterator[Event]:
     """Yield every event, segment by segment, in the order of each segment."""
-    yield from with_originals(conn, (Event(**dict(row)) for row in conn.execute(f"{_EVENT} ORDER BY segment, seq")))
+    yield from with_originals(conn, (Event._make(row) for row in conn.execute(f"{_EVENT} ORDER BY segment, seq")))
 
 
 def part(conn: sqlite3.Connection, segment: str, first: int, last: int) -> list[Event]:
     """Return the events of a segment from one number to another."""
     rows = conn.execute(f"{_EVENT} WHERE segment = ? AND seq BETWEEN ? AND ? ORDER BY seq", (segment, first, last))
-    return list(with_originals(conn, [Event(**dict(row)) for row in rows]))
+    return list(with_originals(conn, [Event._make(row) for row in rows]))
 
 
 def count(conn: sqlite3.Connection) -> int:
@@ -46,7 +46,7 @@ def broken_chains(conn: sqlite3.Connection) -> Iterator[Event]:
     for found in events(conn):
         if found.segment != segment:
             segment, seq, chained = found.segment, 0, found.segment
-        expected = replace(found, hash="").chained(chained)
+        expected = found.chained(chained)
         if (found.seq != seq + 1 or found.hash != expected) and reported != segment:
             reported = segment
             yield found
@@ -56,7 +56,7 @@ def broken_chains(conn: sqlite3.Connection) -> Iterator[Event]:
 def newest(conn: sqlite3.Connection, count: int) -> list[Event]:
     """Return the events that were added to this file last, newest first."""
     rows = conn.execute(f"{_EVENT} ORDER BY arrival DESC LIMIT ?", (count,))
-    return list(with_originals(conn, [Event(**dict(row)) for row in rows]))
+    return list(with_originals(conn, [Event._make(row) for row in rows]))
 
 
 def continues_chain(conn: sqlite3.Connection, found: Event) -> bool:
@@ -65,7 +65,7 @@ def continues_chain(conn: sqlite3.Connection, found: Event) -> bool:
         "SELECT hash FROM events WHERE segment = ? AND seq = ?", (found.segment, found.seq - 1)
     ).fetchone()
     chained = found.segment if found.seq == 1 else before["hash"] if before else ""
-    return replace(found, hash="").chained(chained) == found.hash
+    return found.chained(chained) == found.hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def last_acts(conn: sqlite3.Connection, participant: str) -> list[Event]:
         "AND json_extract(facts, '$.status') = 'present')) ORDER BY event_id DESC",
         (participant,),
     )
-    return [Event(**dict(row)) for row in rows]
+    return [Event._make(row) for row in rows]
 
 
 def merged_into(conn: sqlite3.Connection, participant: str) -> str | None:
@@ -181,7 +181,7 @@ def session_events(conn: sqlite3.Connection) -> list[Event]:
     rows = conn.execute(
         f"SELECT {', '.join(FIELDS)} FROM standing WHERE kind GLOB 'session_*' ORDER BY at DESC, event_id DESC"
     )
-    return [Event(**dict(row)) for row in rows]
+    return [Event._make(row) for row in rows]
 
 
 def counted_scans(conn: sqlite3.Connection, session: str, *, exits: bool = False) -> list[Event]:
@@ -191,7 +191,7 @@ def counted_scans(conn: sqlite3.Connection, session: str, *, exits: bool = False
         "OR (kind = 'scan' AND verdict IN ('present', 'late', 'pending'))) ORDER BY at, event_id",
         (session, exits),
     )
-    return [Event(**dict(row)) for row in rows]
+    return [Event._make(row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,7 @@ reader ever meets it. The original is in the table ``invalid_events``, and is wh
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from operator import attrgetter
+from dataclasses import dataclass
 
 from checkin.core.event_rules import RULES_VERSION, SET_ASIDE, content_fault
 from checkin.core.events import FIELDS, Event
@@ -17,7 +16,6 @@ INSERT = f"INSERT INTO events ({', '.join(FIELDS)}) VALUES ({', '.join('?' * len
 _KEPT = "INSERT OR REPLACE INTO invalid_events (segment, seq, event_id, reason, original) VALUES (?, ?, ?, ?, ?)"
 _CHECKED = "event_rules"
 _AT_ONCE = 500
-_VALUES = attrgetter(*FIELDS)
 Faults = Mapping[tuple[str, int], str]
 
 
@@ -40,8 +38,12 @@ def insert_events(conn: sqlite3.Connection, events: Sequence[Event], known: Faul
     ``known`` holds the faults of these events by segment and number, where they were checked before.
     """
     faults = [content_fault(event) if known is None else known[event.segment, event.seq] for event in events]
-    rows = [_placeholder(event) if fault else event for event, fault in zip(events, faults, strict=True)]
-    conn.executemany(INSERT, map(_VALUES, rows))
+    if not any(faults):
+        conn.executemany(INSERT, events)
+        return list(events)
+    conn.executemany(
+        INSERT, (_placeholder(event) if fault else event for event, fault in zip(events, faults, strict=True))
+    )
     bad = [(event, fault) for event, fault in zip(events, faults, strict=True) if fault]
     conn.executemany(_KEPT, [_row(event, fault) for event, fault in bad])
     return [event for event, fault in zip(events, faults, strict=True) if not fault]
@@ -93,7 +95,7 @@ def _faults(conn: sqlite3.Connection) -> Iterator[tuple[Event, str]]:
     ).fetchall():
         arrival = rows[-1][0]
         for row in rows:
-            event = Event(**{name: row[name] for name in FIELDS})
+            event = Event._make(row[1:])
             if event.kind != SET_ASIDE and (fault := content_fault(event)):
                 yield event, fault
 
@@ -116,7 +118,7 @@ def _set_aside(conn: sqlite3.Connection, found: Sequence[tuple[Event, str]]) -> 
 
 
 def _row(event: Event, fault: str) -> tuple[str, int, str, str, str]:
-    original = json.dumps(asdict(event))
+    original = json.dumps(event._asdict())
     return event.segment, event.seq, event.event_id[:200], fault[:400], original
 
 
@@ -125,8 +127,7 @@ def _placeholder(event: Event) -> Event:
     empty = dict.fromkeys(
         ("session", "participant", "code", "verdict", "how", "hub_offset", "hub_offset_age", "ref", "reason", "actor")
     )
-    return replace(
-        event,
+    return event._replace(
         **empty,  # type: ignore[arg-type]
         event_id=event.event_id if len(event.event_id) <= 200 else f"{event.segment}/{event.seq}",
         kind=SET_ASIDE,

@@ -10,7 +10,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -298,7 +298,7 @@ class Transaction:
         chained = event.chained(segment.hash)
         self.conn.execute(INSERT, [*(getattr(event, name) for name in FIELDS[:-1]), chained])
         segment.seq, segment.hash = event.seq, chained
-        kept = replace(event, hash=chained)
+        kept = event._replace(hash=chained)
         self.events.append(kept)
         return kept
 

@@ -68,7 +68,7 @@ SELECT p.id, (SELECT max(h.code) FROM code_holders h WHERE h.given_to = p.id AND
        -- As it was corrected when the names were proofed, else the roster's.
        coalesce((SELECT json_extract(n.facts, '$.name') FROM standing n
                  WHERE n.kind = 'rename' AND n.participant = p.id ORDER BY n.at DESC, n.event_id DESC LIMIT 1),
-                p.name) AS name,
+                p.name) AS name, p.name AS loaded_name,
        p.given_names, p.family_names, p.email, p.country, p.institution, p.position, p.role,
        (SELECT group_concat(g.name, char(31)) FROM participant_groups g WHERE g.participant = p.id) AS groups,
        p.language,

@@ -4,11 +4,13 @@ Why: a third-party template may never end or may exhaust the memory, and typst c
 child process with limits on time and memory and without network.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from checkin.system.sandbox import Sandbox
+from checkin.typesetting.fonts import FOLDER, is_fallback, load_fonts
 
 if TYPE_CHECKING:
     import typst
@@ -17,6 +19,7 @@ Format = Literal["pdf", "png", "svg"]
 
 # A thousand badges with photos take 1,000 MB at most.
 _MEGABYTES = 2048
+_UNKNOWN_FAMILY = re.compile("unknown font family: (.*)")
 
 
 class TypesettingError(Exception):
@@ -57,9 +60,13 @@ class InProcessCompiler:
         # The accessible PDF of ISO 14289-1: tagged, titled, with a text for each picture.
         standards: list[Any] = ["ua-1"] if kind == "pdf" else []
         try:
-            made = self._compiler.compile(format=kind, ppi=float(ppi), pdf_standards=standards)
+            made, warnings = self._compiler.compile_with_warnings(format=kind, ppi=float(ppi), pdf_standards=standards)
         except typst.TypstError as error:
             raise TypesettingError(str(error.message), error.diagnostic, error.hints) from None
+        for warning in warnings:
+            family = _UNKNOWN_FAMILY.fullmatch(str(warning.message))
+            if family and not is_fallback(family[1]):
+                raise TypesettingError(str(warning.message), "", ())
         return made if isinstance(made, list) else [made or b""]
 
     def forget(self) -> None:
@@ -111,11 +118,10 @@ def work(question: dict[str, Any], blobs: list[bytes]) -> tuple[Mapping[str, Any
 
 
 def _compiler(template: Path, root: Path) -> "typst.Compiler":
-    """Return a typst compiler that reads nothing outside ``root`` and uses the installed typeface."""
-    import fontpkg_source_sans_3
+    """Return a typst compiler that reads nothing outside ``root``, with the fonts that were copied there."""
     import typst
 
-    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(fontpkg_source_sans_3.ROOT / "files")])
+    fonts = load_fonts([root / FOLDER, root / "design"])
     # The folder of packages is not there: a template has none but its own files.
     packages = root / "packages"
     return typst.Compiler(template, root=root, font_paths=fonts, package_path=packages, package_cache_path=packages)

@@ -2,10 +2,12 @@
 
 import struct
 import warnings
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checkin.core.errors import DesignError
+from checkin.typesetting import vector_images
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -15,6 +17,7 @@ _LOGO = (1400, 600)
 _MOST_PIXELS = 60_000_000
 _MOST_BYTES = 32 * 2**20  # a camera's largest JPEG has 25 MB; one of 50 MB of remarks is read for 10 s
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
+_ALMOST_WHITE = 235
 _HEIC = (".heic", ".heif")
 _DOTS_PER_MM = 300 / 25.4
 
@@ -38,11 +41,20 @@ def cropped_photo(name: str, folder: Path, size: tuple[int, int]) -> "Image":
     return ImageOps.fit(picture, size, centering=(0.5, 0.35))
 
 
-def save_logo(name: str, folder: Path, target: Path) -> None:
-    """Write the course's logo as a PNG with transparency. Raises :class:`DesignError` as for a photo."""
+def logo(name: str, folder: Path) -> tuple[bytes, str]:
+    """Return a logo, a crest or a signature as it is printed, and ``png`` or ``svg``.
+
+    SVG and PDF stay vectors. Raises :class:`DesignError` as for a photo, and if nothing of the picture is to be seen.
+    """
+    if Path(name).suffix.casefold() in vector_images.ENDINGS:
+        return vector_images.as_svg(_read(name, folder), name), "svg"
     picture = _opened(name, folder).convert("RGBA")
     picture.thumbnail(_LOGO)
-    picture.save(target, "PNG")
+    if not any(_on_white(picture).convert("L").histogram()[:_ALMOST_WHITE]):
+        raise DesignError("The picture '{name}' would be white on white paper. Use a dark version of it.", name=name)
+    content = BytesIO()
+    picture.save(content, "PNG")
+    return content.getvalue(), "png"
 
 
 def _on_white(picture: "Image") -> "Image":
@@ -62,18 +74,8 @@ def _opened(name: str, folder: Path, *, rough: int = 0) -> "Image":
     """
     from PIL import Image, ImageOps, UnidentifiedImageError
 
+    path = _path(name, folder)
     try:
-        path = (folder / name).resolve()
-        if not path.is_relative_to(folder.resolve()):
-            raise DesignError("The picture '{name}' is outside the course folder. Move it into the folder.", name=name)
-        if path.exists() and not path.is_file():
-            raise DesignError("The picture '{name}' is not a file. Use a JPEG or PNG.", name=name)
-        if path.stat().st_size > _MOST_BYTES:
-            raise DesignError(
-                "The picture '{name}' has more than {most} MB. Save it smaller.",
-                name=name,
-                most=_MOST_BYTES // 2**20,
-            )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of what it mends; what it cannot mend it raises
             with Image.open(path, formats=_heic(name) if path.suffix.casefold() in _HEIC else _FORMATS) as picture:
@@ -88,14 +90,47 @@ def _opened(name: str, folder: Path, *, rough: int = 0) -> "Image":
                     )
                 if rough:
                     picture.draft("RGB", (rough, rough))
-                turned: Image.Image = ImageOps.exif_transpose(picture)
-                return turned
-    except FileNotFoundError:
-        raise DesignError("The picture '{name}' is not in the course folder.", name=name) from None
+                return _eight_bits(ImageOps.exif_transpose(picture))
     except Image.DecompressionBombError:
         raise DesignError("The picture '{name}' is too large. Save it smaller.", name=name) from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, struct.error):
         raise DesignError("The picture '{name}' is broken or of an unknown kind. Use JPEG or PNG.", name=name) from None
+
+
+def _eight_bits(picture: "Image") -> "Image":
+    """Return a picture of 16 bits a level with 8 bits; Pillow's own conversion makes most of its levels white."""
+    if picture.mode not in ("I", "F") and not picture.mode.startswith("I;16"):
+        return picture
+    return picture.convert("I").point(lambda level: level * (1 / 257)).convert("L")
+
+
+def _read(name: str, folder: Path) -> bytes:
+    path = _path(name, folder)
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise DesignError("{path} cannot be read: {reason}.", path=name, reason=error.strerror or error) from None
+
+
+def _path(name: str, folder: Path) -> Path:
+    """Return the path of a picture. Raises :class:`DesignError` if it is none, too large, or outside the folder."""
+    try:
+        path = (folder / name).resolve()
+        if not path.is_relative_to(folder.resolve()):
+            raise DesignError("The picture '{name}' is outside the course folder. Move it into the folder.", name=name)
+        if path.exists() and not path.is_file():
+            raise DesignError("The picture '{name}' is not a file. Use a JPEG or PNG.", name=name)
+        if path.stat().st_size > _MOST_BYTES:
+            raise DesignError(
+                "The picture '{name}' has more than {most} MB. Save it smaller.",
+                name=name,
+                most=_MOST_BYTES // 2**20,
+            )
+    except FileNotFoundError:
+        raise DesignError("The picture '{name}' is not in the course folder.", name=name) from None
+    except (OSError, ValueError):
+        raise DesignError("The picture '{name}' is broken or of an unknown kind. Use JPEG or PNG.", name=name) from None
+    return path
 
 
 def _heic(name: str) -> tuple[str, ...]:

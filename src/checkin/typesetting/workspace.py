@@ -15,11 +15,13 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from checkin.core.errors import DesignError
+from checkin.core.errors import DesignError, PersonDesignError
 from checkin.core.text import sentence
 from checkin.system.sandbox import SandboxError
 from checkin.typesetting import images
 from checkin.typesetting.compiler import Format, InProcessCompiler, SandboxedCompiler, Typesetter, TypesettingError
+from checkin.typesetting.fonts import FOLDER
+from checkin.typesetting.print_settings import with_print_settings
 
 __all__ = ["Format", "MissingGlyphError", "TextOverflowError", "TypstWorkspace", "open_workspace"]
 
@@ -30,6 +32,7 @@ _SECONDS, _SECONDS_EACH = 20.0, 0.2
 _NO_FONT = re.compile(r'the text `"(.*?)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _NO_ROOM = re.compile("panicked with: no room for (.*)", re.DOTALL)
+_FAMILY = re.compile("unknown font family: (.*)")
 _PACKAGE = re.compile(r"package[^@]*(?:@|packages\.typst\.org)")
 _TRIES = 5  # typst may tell of the letters one after the other
 _PLACE = re.compile(r"design[/\\]([^:\s]+):(\d+)")
@@ -43,7 +46,7 @@ class MissingGlyphError(DesignError):
         super().__init__("No font has {letters}.", letters=", ".join(self.letters))
 
 
-class TextOverflowError(DesignError):
+class TextOverflowError(PersonDesignError):
     """A text does not fit on a design. ``names`` are the people on whose badges it is, if it is not on all."""
 
     def __init__(self, design: str, text: str, names: Sequence[str] = ()) -> None:
@@ -64,17 +67,22 @@ class TextOverflowError(DesignError):
 
 @contextmanager
 def open_workspace(
-    name: str, pages: Traversable, design: Path | None = None, beside: Sequence[Traversable] = ()
+    name: str,
+    pages: Traversable,
+    design: Path | None = None,
+    beside: Sequence[Traversable] = (),
+    fonts: Path | None = None,
 ) -> Iterator["TypstWorkspace"]:
     """Open a workspace for a template (``pages``), which may import ``checkin.typ`` and those in ``beside``.
 
     The files of the folder ``design`` are copied to ``design``; messages call it ``name``. A third-party design is
-    compiled in a sandbox. Raises :class:`DesignError` when the folder is too large.
+    compiled in a sandbox, and so is every page where a course has font files of its own in the folder ``fonts``.
+    Raises :class:`DesignError` when a folder is too large.
     """
     with tempfile.TemporaryDirectory(prefix="checkin-") as root:
         for template in beside:
             (Path(root) / template.name).write_text(template.read_text(encoding="utf-8"), encoding="utf-8")
-        opened = TypstWorkspace(Path(root), name, pages, design)
+        opened = TypstWorkspace(Path(root), name, pages, design, fonts)
         try:
             yield opened
         finally:
@@ -84,7 +92,7 @@ def open_workspace(
 class TypstWorkspace:
     """Renders data as pages. Created by :func:`open_workspace`."""
 
-    def __init__(self, root: Path, name: str, pages: Traversable, design: Path | None) -> None:
+    def __init__(self, root: Path, name: str, pages: Traversable, design: Path | None, fonts: Path | None) -> None:
         self._root, self._name = root, name
         self._placed: dict[str, str] = {}
         (root / "pictures").mkdir()
@@ -95,6 +103,10 @@ class TypstWorkspace:
         for source, target in ((pages, "pages.typ"), (helpers, "checkin.typ")):
             (root / target).write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
         own = design is not None and not design.is_relative_to(str(resources.files("checkin")))
+        if fonts is not None and fonts.is_dir():
+            _require_small(fonts, FOLDER)
+            shutil.copytree(fonts, root / FOLDER, ignore=_not_its_own)
+            own = True
         self._typesetter: Typesetter = SandboxedCompiler(root) if own else InProcessCompiler(root)
         self.forget = self._typesetter.forget
         self.close = self._typesetter.close
@@ -107,13 +119,15 @@ class TypstWorkspace:
         """
         (self._root / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         try:
-            return self._typesetter.pages(kind, ppi, _SECONDS + many * _SECONDS_EACH)
+            made = self._typesetter.pages(kind, ppi, _SECONDS + many * _SECONDS_EACH)
         except TypesettingError as error:
             raise self._in_words(error) from None
         except SandboxError as error:
             raise DesignError(
                 "The design {name} cannot be drawn: {reason}. Simplify it.", name=self._name, reason=error
             ) from None
+        two_sided = bool(data.get("two_sided"))
+        return [with_print_settings(one, two_sided=two_sided) for one in made] if kind == "pdf" else made
 
     def pages_of_list(self, data: Mapping[str, Any]) -> list[bytes]:
         """Return the PDF of a list or a report, with ``?`` for characters that no font has.
@@ -133,24 +147,28 @@ class TypstWorkspace:
 
         Returns an empty path without a name or a folder. Raises :class:`DesignError` with the image's name.
         """
-        return self._place(name, "jpg", folder, frame)
-
-    def place_logo(self, name: str, folder: Path | None) -> str:
-        """Copy a logo or a signature to the workspace, as :meth:`place_photo` does."""
-        return self._place(name, "png", folder, (0, 0))
-
-    def _place(self, name: str, ending: str, folder: Path | None, frame: tuple[float, float]) -> str:
         if not name or folder is None:
             return ""
-        key = f"{name}.{ending}"
+        key = f"{name} {frame}"
         if key not in self._placed:
-            target = self._root / "pictures" / f"{len(self._placed)}.{ending}"
-            if ending == "png":
-                images.save_logo(name, folder, target)
-            else:
-                images.save_photo(name, folder, target, frame)
+            target = self._root / "pictures" / f"{len(self._placed)}.jpg"
+            images.save_photo(name, folder, target, frame)
             self._placed[key] = f"/pictures/{target.name}"
         return self._placed[key]
+
+    def place_logo(self, name: str, folder: Path | None) -> str:
+        """Copy a logo or a signature to the workspace, as :meth:`place_photo` does. SVG and PDF stay vectors."""
+        if not name or folder is None:
+            return ""
+        return self._placed.get(name) or self.place_picture(name, *images.logo(name, folder))
+
+    def place_picture(self, name: str, content: bytes, ending: str) -> str:
+        """Write a prepared picture to the workspace; return its path there."""
+        if name not in self._placed:
+            target = self._root / "pictures" / f"{len(self._placed)}.{ending}"
+            target.write_bytes(content)
+            self._placed[name] = f"/pictures/{target.name}"
+        return self._placed[name]
 
     def _in_words(self, error: TypesettingError) -> DesignError:
         missing = _NO_FONT.findall(error.diagnostic)
@@ -162,6 +180,13 @@ class TypstWorkspace:
                 "The design {name} cannot be drawn: it needs a package. Put the package's files into "
                 "the design's folder.",
                 name=self._name,
+            )
+        if family := _FAMILY.search(message):
+            return DesignError(
+                "The design {name} cannot be drawn: there is no font “{family}”. Put its .ttf or .otf files into the "
+                "design's folder, or into the folder fonts of the course.",
+                name=self._name,
+                family=family[1],
             )
         if room := _NO_ROOM.search(message):
             return TextOverflowError(self._name, room[1])

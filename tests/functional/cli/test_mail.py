@@ -11,6 +11,8 @@ import pytest
 from tests.functional.cli.directors_course import BY, COURSE, DirectorsCourse
 from tests.functional.cli.test_certificate_answers import three_people_come
 
+from checkin.mail.carrier import FolderCarrier
+
 SENDER = '[mail]\nfrom = "Course <course@example.org>"\n'
 EVERYBODY = 8
 
@@ -54,6 +56,42 @@ def test_a_dry_run_lists_and_records_nothing(course: DirectorsCourse) -> None:
     ended = course.done("mail", "--what", "code", "--dry-run", "--json")
     assert {one["email"] for one in ended.objects} >= {"ana@example.org", "jean@example.org"}
     assert course.events() == []
+
+
+def interrupt_at(monkeypatch: pytest.MonkeyPatch, step: str, nth: int) -> None:
+    """Let Ctrl+C come at a step of the nth letter."""
+    original, left = getattr(FolderCarrier, step), [nth]
+
+    def interrupted(self: FolderCarrier, *words: object) -> object:
+        left[0] -= 1
+        if not left[0]:
+            raise KeyboardInterrupt
+        return original(self, *words)
+
+    monkeypatch.setattr(FolderCarrier, step, interrupted)
+
+
+def test_ctrl_c_stops_a_run_and_the_same_command_continues_it(
+    course: DirectorsCourse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = ("mail", "--what", "code", "--to-folder", tmp_path / "out", *BY)
+    with monkeypatch.context() as patch:
+        interrupt_at(patch, "ready", 3)
+        ended = course.run(*command)
+    assert (ended.status, "Stopped." in ended.err, "2 letters sent." in ended.err) == (130, True, True)
+    assert "6 letters sent." in course.done(*command).err
+
+
+def test_a_letter_that_ctrl_c_cuts_is_in_doubt(
+    course: DirectorsCourse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = ("mail", "--what", "code", "--to-folder", tmp_path / "out", *BY)
+    with monkeypatch.context() as patch:
+        interrupt_at(patch, "send", 3)
+        course.run(*command)
+    ended = course.run(*command)
+    assert "no answer was recorded: Luis Paredes" in ended.err
+    assert "5 letters sent." in ended.err
 
 
 def test_a_preview_writes_one_letter_and_records_nothing(course: DirectorsCourse) -> None:

@@ -6,7 +6,6 @@
 import json
 import os
 import random
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ from checkin.store.invalid_events import invalid_events
 from checkin.store.open_course import open_course as opened_course
 from checkin.store.queries import attendance
 from checkin.store.roster import participants
-from checkin.store.sync.merge_events import merge_valid
+from checkin.store.sync.merge_events import check_events, merge_valid
 
 NONSENSE: tuple[Any, ...] = (
     *(None, True, -1, 0, 5, 10**18, 1.5, "", "garbage", "x" * 20_000, "[b]\x1b[31m", "=1+1", "\u202e", "0001-01-01"),
@@ -41,11 +40,11 @@ def poisoned(dice: random.Random, people: list[str], codes: list[str]) -> list[E
 
     def add(event: Event) -> None:
         number = len(found) + 1
-        event = replace(event, segment=f"{dice.getrandbits(128):032x}", seq=1, hash="")
+        event = event._replace(segment=f"{dice.getrandbits(128):032x}", seq=1, hash="")
         if event.event_id == SAME:
-            event = replace(event, event_id=f"01a21077-3006-7ba6-b945-{number:012x}")
+            event = event._replace(event_id=f"01a21077-3006-7ba6-b945-{number:012x}")
         try:
-            event = replace(event, hash=event.chained(event.segment))
+            event = event._replace(hash=event.chained(event.segment))
             valid = validate_event({name: getattr(event, name) for name in FIELDS})
         except (ValueError, UnicodeEncodeError):
             return  # it has not the form of an event: no exchange brings it
@@ -54,16 +53,16 @@ def poisoned(dice: random.Random, people: list[str], codes: list[str]) -> list[E
             found.append(valid)
 
     for kind in GOOD:
-        good = replace(
-            made(kind), participant=dice.choice(people), code=dice.choice(codes), session="s2", event_id=SAME, ref=None
+        good = made(kind)._replace(
+            participant=dice.choice(people), code=dice.choice(codes), session="s2", event_id=SAME, ref=None
         )
         for name in sorted({*GOOD[kind], "unheard_of"}):
             for value in NONSENSE:
-                add(replace(good, facts=json.dumps(GOOD[kind] | {name: value}, separators=(",", ":"))))
+                add(good._replace(facts=json.dumps(GOOD[kind] | {name: value}, separators=(",", ":"))))
         for raw in RAW:
-            add(replace(good, facts=raw))
+            add(good._replace(facts=raw))
         for name in FIELDS_OF_TEXT:
-            add(replace(good, **{name: dice.choice(NONSENSE)}))
+            add(good._replace(**{name: dice.choice(NONSENSE)}))
     return found
 
 
@@ -96,7 +95,7 @@ def test_no_command_stops_at_poisoned_events(
         events = poisoned(dice, [person.id for person in roster], [person.code for person in roster])
         dice.shuffle(events)
         with course.record.writing() as writing:
-            taken = merge_valid(writing.conn, events, countries=str)
+            taken = merge_valid(writing.conn, check_events(events), countries=str)
         assert (taken.added, taken.refused) == (len(events), ())
         assert taken.set_aside == len(invalid_events(course.record.conn)) > len(events) // 3
         assert list(event_log.broken_chains(course.record.conn)) == []

@@ -1,15 +1,18 @@
 """Letters from the desks: by keys, after a look at the plan, with what came of them."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
 from tests.conftest import HandClock
 from tests.functional.kiosk.interface import ENGLISH, kiosk, press, settled, whole_screen
+from tests.unit.mail.conftest import Server, started
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from checkin.intake.load import load
+from checkin.kiosk.base.dialogs import ChooseDialog
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
 from checkin.store.open_course import open_course as opened_course
@@ -92,3 +95,63 @@ async def test_a_second_run_has_nobody_to_write_to(course: OpenCourse) -> None:
             if "Write the letters as files" in shown:
                 await choose(pilot, "Write the letters as files")
     assert "4 people have had this letter." in shown
+
+
+@pytest.fixture(scope="module")
+def post() -> Iterator[Server]:
+    """A mail server on this computer that wants a password."""
+    yield from started("none", None)
+
+
+@pytest.fixture
+def served(post: Server, course_folder: CourseFolder, hand_clock: HandClock) -> Iterator[OpenCourse]:
+    """The course with that server, which takes one letter a minute."""
+    post.box.clear()
+    file = course_folder.course_file
+    mail = f'[mail]\nfrom = "curso@example.org"\nhost = "127.0.0.1"\nport = {post.port}\nsecurity = "none"\nrate = 1\n'
+    file.write_text(file.read_text("utf-8") + mail + 'user = "curso"\n', "utf-8")
+    with opened_course(course_folder, clock=hand_clock.clock()) as course:
+        load(course)
+        yield course
+
+
+async def send(pilot: Pilot[None], password: str) -> None:
+    """Choose to send the codes, and type the password."""
+    await ask_for(pilot, "code")
+    await choose(pilot, "Send the letters")
+    await press(pilot, *password)
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for what a run does in its thread."""
+    for _ in range(2_000):
+        if condition():
+            return
+        await asyncio.sleep(0.005)
+    raise TimeoutError
+
+
+async def test_the_password_is_asked_for_and_is_not_shown(served: OpenCourse) -> None:
+    async with kiosk(served, desk="badges") as pilot:
+        await send(pilot, "other")
+        shown = whole_screen(pilot)
+        await press(pilot, "enter")
+        wrong = whole_screen(pilot)
+    assert "Password of curso" in shown
+    assert "other" not in shown
+    assert "does not accept" in wrong
+
+
+async def test_a_run_is_stopped_and_continued_at_the_desk(served: OpenCourse, post: Server) -> None:
+    async with kiosk(served, desk="badges") as pilot:
+        await send(pilot, "secret")
+        await pilot.app._press_keys(["enter"])
+        await until(lambda: len(post.box.letters) == 1)
+        await pilot.app._press_keys(["f12"])
+        await until(lambda: isinstance(pilot.app.screen, ChooseDialog))
+        await choose(pilot, "Stop sending")
+        assert "1 letter sent." in whole_screen(pilot)
+        await ask_for(pilot, "code")
+        assert "3 letters to send." in whole_screen(pilot)
+        await choose(pilot, "Write the letters as files")
+    assert len(list(served.folder.letters.glob("*.eml"))) == 3

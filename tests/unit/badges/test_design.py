@@ -119,7 +119,7 @@ def test_a_design_larger_than_the_sheets_places_is_refused(
 ) -> None:
     from checkin.badges.draw import draw
 
-    large = design_named("mine", own(toml='title = "x"\nwidth = 106\nheight = 60'))
+    large = design_named("mine", own(toml='title = "x"\nwidth = 106\nheight = 150'))
     with pytest.raises(DesignError, match="larger than a place"):
         draw(course, [person()], tmp_path / "a.pdf", design=large, sheet=SHEETS["a6-on-a4"])
 

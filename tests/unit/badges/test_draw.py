@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy
+import pikepdf
 import pypdfium2
 import pytest
+from PIL import Image
 
 from checkin.badges.draw import draw, draw_one
 from checkin.core.codes import format_code
@@ -166,3 +169,43 @@ def test_both_sides_of_a_badge_that_has_no_back_are_its_front(course: Course, pe
 def test_pictures_of_backs_are_named_so(course: Course, person: Make, tmp_path: Path) -> None:
     drawn = draw(course, [person("Ana", code="A-1")], tmp_path, kind="svg", two_sided=True)
     assert [file.name for file in drawn] == ["ana-a-1.svg", "ana-a-1-back.svg"]
+
+
+def test_a_pdf_says_that_it_is_printed_at_its_own_size(
+    course: Course, people: Callable[[int], list[Participant]], tmp_path: Path
+) -> None:
+    for two_sided in (False, True):
+        (file,) = draw(course, people(1), tmp_path / "a.pdf", two_sided=two_sided)
+        with pikepdf.open(file) as pdf:
+            preferences = pdf.Root.ViewerPreferences
+            assert not pdf.check_pdf_syntax()
+        assert preferences["/PrintScaling"] == "/None"
+        assert preferences["/PickTrayByPDFSize"]
+        assert ("/Duplex" in preferences) is two_sided
+
+
+def test_a_bleed_is_beyond_the_trim_box(
+    course: Course, people: Callable[[int], list[Participant]], tmp_path: Path
+) -> None:
+    (file,) = draw(course, people(1), tmp_path / "a.pdf", bleed=3)
+    page = pypdfium2.PdfDocument(file)[0]
+    mm = 72 / 25.4
+    assert page.get_trimbox() == pytest.approx((3 * mm, 3 * mm, 108 * mm, 151 * mm), abs=0.1)
+    assert page.get_mediabox() == pytest.approx((0, 0, 111 * mm, 154 * mm), abs=0.1)
+    lowest = min(thing.get_bounds()[1] for thing in page.get_objects(max_depth=3))
+    assert lowest == pytest.approx(0, abs=0.5)
+
+
+def test_a_bleed_needs_a_page_for_each_badge(
+    course: Course, people: Callable[[int], list[Participant]], tmp_path: Path
+) -> None:
+    with pytest.raises(DesignError, match="A bleed needs one badge a page"):
+        draw(course, people(1), tmp_path / "a.pdf", sheet="a6-on-a4", bleed=3)
+
+
+def test_a_label_printer_gets_black_on_white(
+    course: Course, people: Callable[[int], list[Participant]], tmp_path: Path
+) -> None:
+    (file,) = draw(course, people(1), tmp_path, design="label", sheet="brother-62x100", kind="png", ppi=72)
+    pixels = numpy.asarray(Image.open(file).convert("RGB"), dtype=int)
+    assert numpy.ptp(pixels, axis=2).max() < 8

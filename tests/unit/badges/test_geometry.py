@@ -16,8 +16,9 @@ from checkin.core.errors import DesignError
 People = Callable[[int], list[Participant]]
 Box = tuple[float, float, float, float]
 
-GRIDS = {name: sheet for name, sheet in SHEETS.items() if sheet.width}
-LABELS = {name: sheet for name, sheet in SHEETS.items() if sheet.wide}
+GRIDS = {name: sheet for name, sheet in SHEETS.items() if sheet.places > 1}
+LABELS = {name: sheet for name, sheet in GRIDS.items() if sheet.wide}
+ROLLS = {name: sheet for name, sheet in SHEETS.items() if sheet.wide and sheet.places == 1}
 BLACK_BOX = """\
 #import "/checkin.typ": size
 #let badge(person, course) = rect(width: size.width, height: size.height, fill: black)
@@ -135,6 +136,40 @@ def test_every_label_holds_long_names_and_a_code_that_reads(
     assert read(file) == (codes, codes)
 
 
+@pytest.mark.parametrize("name", ROLLS)
+def test_a_label_of_a_roll_is_a_page_of_its_own(name: str, boxes: Callable[..., list[list[Box]]]) -> None:
+    sheet = ROLLS[name]
+    assert boxes(2, sheet) == [[pytest.approx((0, 0, sheet.wide, sheet.high), abs=0.1)]] * 2
+
+
+def test_any_size_in_millimetres_is_a_label(boxes: Callable[..., list[list[Box]]]) -> None:
+    assert boxes(1, sheet_named("80x120.5")) == [[pytest.approx((0, 0, 80, 120.5), abs=0.1)]]
+
+
+def test_one_label_of_a_course_needs_a_size_alone(tmp_path: Path) -> None:
+    (tmp_path / "sheets.toml").write_text("[roll]\nwidth = 58\nheight = 90\n")
+    sheet = sheet_named("roll", tmp_path)
+    assert (sheet.wide, sheet.high, sheet.across, sheet.down, sheet.places) == (58, 90, 58, 90, 1)
+
+
+def test_a_design_that_fits_a_label_only_when_turned_is_turned(course: Course, people: People, tmp_path: Path) -> None:
+    (file,) = draw(course, people(1), tmp_path / "a.pdf", design="card", sheet="dymo-54x101")
+    page = pypdfium2.PdfDocument(file)[0]
+    text = page.get_textpage()
+    first, last = text.get_charbox(0), text.get_charbox(5)
+    assert (page.get_width(), page.get_height()) == pytest.approx((54 / 25.4 * 72, 101 / 25.4 * 72), abs=0.1)
+    assert abs(first[0] - last[0]) < 5 < abs(first[1] - last[1])
+
+
+def test_a_lanyard_badge_is_made_a_little_smaller_for_a_label_of_4_x_6_inches(
+    course: Course, people: People, tmp_path: Path
+) -> None:
+    (file,) = draw(course, people(1), tmp_path / "a.pdf", design="lanyard", sheet="label-4x6")
+    page = pypdfium2.PdfDocument(file)[0]
+    widest = max(thing.get_bounds()[2] - thing.get_bounds()[0] for thing in page.get_objects(max_depth=3))
+    assert widest == pytest.approx(101.6 / 25.4 * 72, abs=1)
+
+
 def test_a_design_of_a_fixed_size_is_not_put_on_smaller_labels(course: Course, people: People, tmp_path: Path) -> None:
     with pytest.raises(DesignError, match=r"larger than a place of the sheet avery-l4785\. Use the design label"):
         draw(course, people(1), tmp_path / "a.pdf", sheet="avery-l4785", design="name-tag")
@@ -142,7 +177,7 @@ def test_a_design_of_a_fixed_size_is_not_put_on_smaller_labels(course: Course, p
 
 def test_labels_that_are_too_small_for_a_design_are_refused(course: Course, people: People, tmp_path: Path) -> None:
     tiny = Sheet(name="tiny", title="", width=210, height=297, wide=30, high=20, across=30, down=20)
-    with pytest.raises(DesignError, match=r"label needs 60 x 28 mm\. The sheet tiny is smaller"):
+    with pytest.raises(DesignError, match=r"label needs 50 x 25 mm\. The sheet tiny is smaller"):
         draw(course, people(1), tmp_path / "a.pdf", sheet=tiny, design="label")
 
 
@@ -162,7 +197,7 @@ def test_a_course_has_sheets_of_its_own(course: Course, people: People, tmp_path
     [
         ("[a", "cannot be used"),
         ("a = 1", "cannot be used"),
-        ("[a]\nwidth = 210", "needs width, height"),
+        ("[a]\nwidth = 210\ncolumns = 2", "needs width, height"),
         ('[a]\nwidth = "210"', "width must be a number"),
         ("[a]\nrows = 2.5", "rows must be a number"),
         ("[a]\nrows = -1", "between 0 and 1000"),

@@ -32,13 +32,39 @@ def test_the_languages_of_the_region_and_many_more_can_be_drawn(course: Course, 
     assert find_missing_glyphs(course, [person(name)]) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "family"),
+    [
+        ("محمد بن عبد الله", "NotoSansArabic"),
+        ("יצחק רבין", "Heebo"),
+        ("สมชาย ใจดี", "NotoSansThai"),
+        ("रवि कुमार", "NotoSansDevanagari"),
+    ],
+)
+def test_other_scripts_have_a_typeface_that_is_not_monospaced(
+    course: Course, person: Make, name: str, family: str
+) -> None:
+    assert find_missing_glyphs(course, [person(name)]) == []
+    page = pypdfium2.PdfDocument(draw_one(course, person(name)))[0]
+    fonts = {obj.get_font().get_base_name() for obj in page.get_objects() if hasattr(obj, "get_font")}
+    assert any(family in font for font in fonts)
+    assert not any("Mono" in font for font in fonts)
+
+
+def test_chinese_japanese_and_korean_are_drawn_where_the_extra_package_is_installed(
+    course: Course, person: Make
+) -> None:
+    pytest.importorskip("manimgx_fonts_cjk")
+    assert find_missing_glyphs(course, [person("王小明"), person("さくら"), person("김민준")]) == []
+
+
 def test_every_person_with_such_letters_is_named_with_them(course: Course, person: Make) -> None:
-    people = [person("Ana"), person("李明"), person("Zoë 😀"), person("Ana", institution="李 y 明"), person("Ωм")]
+    people = [person("Ana"), person("ሀለ"), person("Zoë 😀"), person("Ana", institution="ሀ y ለ"), person("Ωм")]
     found = find_missing_glyphs(course, people)
     assert [(one.participant, one.letters) for one in found] == [
-        (people[1], ("李", "明")),
+        (people[1], ("ሀ", "ለ")),
         (people[2], ("😀",)),
-        (people[3], ("李", "明")),
+        (people[3], ("ሀ", "ለ")),
     ]
 
 
@@ -49,9 +75,9 @@ def test_a_letter_that_was_lost_on_the_way_is_found(course: Course, person: Make
 
 
 def test_the_courses_own_letters_are_found(course: Course, person: Make) -> None:
-    (found,) = find_missing_glyphs(replace(course, title="Curso 李"), [person("Ana")])
+    (found,) = find_missing_glyphs(replace(course, title="Curso ሀ"), [person("Ana")])
     assert found.participant is None
-    assert str(found.described()) == "李 in the course's title or place"
+    assert str(found.described()) == "ሀ in the course's title or place"
 
 
 def test_what_the_design_does_not_print_is_no_fault(course: Course, person: Make) -> None:
@@ -60,8 +86,8 @@ def test_what_the_design_does_not_print_is_no_fault(course: Course, person: Make
 
 @pytest.mark.parametrize("kind", ["pdf", "png", "svg"])
 def test_nothing_is_drawn_and_the_people_are_named(course: Course, person: Make, tmp_path: Path, kind: str) -> None:
-    people = [person("李明", number) for number in range(7)]
-    with pytest.raises(DesignError, match=r"No font has these characters: 李 明 on the badge of 李明; .*and 2 more\."):
+    people = [person("ሀለ", number) for number in range(7)]
+    with pytest.raises(DesignError, match=r"No font has these characters: ሀ ለ on the badge of ሀለ; .*and 2 more\."):
         draw(course, [person("Ana"), *people], tmp_path / "out.pdf", kind=kind)  # type: ignore[arg-type]
     assert list(tmp_path.iterdir()) == []
 

@@ -4,17 +4,19 @@ import csv
 from dataclasses import replace
 from pathlib import Path
 
-import cv2
+import pypdfium2
 import pytest
 import zxingcpp
 from PIL import Image
 
 from checkin.attendance.corrections import Corrections
 from checkin.attendance.participant_filter import filter_participants
+from checkin.badges.imprint import badge_content_hash
 from checkin.badges.mail_merge import qr_pictures
 from checkin.badges.printing import PrintRequest, chosen_people, print_badges
 from checkin.core.course import Participant, Role
-from checkin.core.errors import NotFoundError
+from checkin.core.errors import DesignError, NotFoundError
+from checkin.core.events import Kind, NewEvent
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance
@@ -107,6 +109,54 @@ def test_a_badge_whose_facts_have_changed_is_new_again(open_course: OpenCourse) 
     assert [person.name for person in chosen_people(open_course, PrintRequest(only_new=True))] == ["Ana Núñez"]
 
 
+def test_a_changed_title_makes_all_badges_new(open_course: OpenCourse) -> None:
+    print_badges(open_course, PrintRequest())
+    other = replace(open_course, course=replace(open_course.course, title="Another title"))
+    assert len(chosen_people(other, PrintRequest(only_new=True))) == 4
+
+
+def test_another_design_makes_badges_new(open_course: OpenCourse) -> None:
+    print_badges(open_course, PrintRequest(design="card"))
+    assert len(chosen_people(open_course, PrintRequest(only_new=True))) == 4
+    assert not chosen_people(open_course, PrintRequest(only_new=True, design="card"))
+
+
+def test_a_badge_that_an_earlier_version_recorded_stays_printed(open_course: OpenCourse) -> None:
+    (person,) = chosen_people(open_course, PrintRequest(who="role=speaker"))
+    facts = {"design": "lanyard", "sheet": "a6", "run": "a", "imprint": badge_content_hash(person)}
+    with open_course.record.writing() as writing:
+        writing.append(NewEvent(kind=Kind.PRINT, participant=person.id, code=person.code, facts=facts))
+    assert not chosen_people(open_course, PrintRequest(who="role=speaker", only_new=True))
+
+
+@pytest.mark.parametrize("wish", [PrintRequest(preview=True), PrintRequest(kind="png", ppi=72)])
+def test_a_preview_and_pictures_do_not_count_as_printed(open_course: OpenCourse, wish: PrintRequest) -> None:
+    assert len(print_badges(open_course, wish).people) == 4
+    assert not event_log.printed_badges(open_course.record.conn)
+
+
+def test_a_run_never_overwrites_an_earlier_one(open_course: OpenCourse) -> None:
+    names = [print_badges(open_course, PrintRequest(who="role=speaker")).files[0].name for _ in range(3)]
+    assert names == ["badges-a6.pdf", "badges-a6-2.pdf", "badges-a6-3.pdf"]
+
+
+def test_people_whose_badge_cannot_be_drawn_are_named_and_the_others_are_drawn(open_course: OpenCourse) -> None:
+    with open_course.record.writing() as writing:
+        writing.conn.execute("UPDATE participants SET name = ? WHERE name LIKE 'Ana%'", ("x" * 300,))
+        writing.conn.execute("UPDATE participants SET name = 'ሀ ለ' WHERE role = 'speaker'")
+    printed = print_badges(open_course, PrintRequest(design="card"))
+    assert sorted(person.name for person in printed.left_out) == ["x" * 300, "ሀ ለ"]
+    assert len(printed.people) == len(pypdfium2.PdfDocument(printed.files[0])) == 2
+    assert set(event_log.printed_badges(open_course.record.conn)) == {person.code for person in printed.people}
+
+
+def test_where_no_badge_can_be_drawn_the_run_stops_with_the_reason(open_course: OpenCourse) -> None:
+    with open_course.record.writing() as writing:
+        writing.conn.execute("UPDATE participants SET name = 'ሀ ለ'")
+    with pytest.raises(DesignError, match="No font has these characters"):
+        print_badges(open_course, PrintRequest())
+
+
 def test_a_reissued_badge_is_new(open_course: OpenCourse) -> None:
     printed = print_badges(open_course, PrintRequest())
     _, code = Corrections.of(open_course).reissue(printed.people[0].code)
@@ -153,6 +203,7 @@ def test_labels_get_the_design_that_takes_their_size(open_course: OpenCourse) ->
 
 
 def test_codes_for_a_mail_merge_are_a_picture_each_and_a_list(open_course: OpenCourse) -> None:
+    cv2 = pytest.importorskip("cv2")  # Wine cannot load numpy
     printed = print_badges(open_course, PrintRequest(kind="qr"))
     folder = open_course.folder.badges / "qr"
     with (folder / "mail-merge.csv").open(encoding="utf-8-sig", newline="") as file:

@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 
 from checkin.certificates.facts import CertificateFacts, read, show_code, tidy_code
 from checkin.certificates.signature import CertificateSigner, looks_sealed, verify_signature
+from checkin.core.course import Role
 from checkin.core.errors import CertificateError
+from checkin.core.text import LANGUAGES
+from checkin.typesetting import qr
 
 FACTS = CertificateFacts(
     number="38-0001",
@@ -27,7 +30,31 @@ FACTS = CertificateFacts(
     issued_on="2026-03-20",
 )
 SEAL = CertificateSigner(bytes(32))
+EARLIER = (
+    "_dJ5lIVXbKML02uncMFc0cPCvkL5fKfOqh4g2K4hdtyLZYCKJ2p6S-_NQnQZv5U8MtgYPehUlLSr1mm57xs_DFsxLCIzOC0wMDAx"
+    "IiwiQW5hIE7DusOxZXoiLCJBUiIsInBhcnRpY2lwYW50IiwiQ3Vyc28iLCIzOC7CuiIsIk9JTSIsIk1hciBkZWwgUGxhdGEiLCIy"
+    "MDI2LTAzLTA5IiwiMjAyNi0wMy0yMCIsIjYwIiwiZXMiLCIyMDI2LTAzLTIwIl0"
+)
 NAMES = [field.name for field in fields(CertificateFacts)]
+
+
+FACTS_OF_TODAY = st.builds(
+    CertificateFacts,
+    **dict.fromkeys(NAMES, st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60))
+    | {
+        "country": st.sampled_from(["", "AR", "ZZ"]),
+        "role": st.sampled_from([role.value for role in Role]),
+        "language": st.sampled_from(LANGUAGES),
+    }
+    | dict.fromkeys(["starts", "ends", "issued_on"], st.dates().map(str) | st.just("")),
+)
+
+
+@given(FACTS_OF_TODAY)
+def test_the_facts_are_digits_in_a_qr_code_and_are_read_back(facts: CertificateFacts) -> None:
+    sealed = SEAL.seal(facts)
+    assert sealed.isdecimal()
+    assert verify_signature(sealed, SEAL.public) == facts
 
 
 @given(st.fixed_dictionaries(dict.fromkeys(NAMES, st.text(st.characters(exclude_categories=["Cs"]), max_size=60))))
@@ -37,12 +64,30 @@ def test_what_is_sealed_is_read_back_by_the_public_key_alone(values: dict[str, s
     assert read(facts.signed) == facts
 
 
+@given(st.integers(0, 10**6), st.integers(1, 9))
+def test_a_seal_with_one_changed_digit_does_not_fit(place: int, change: int) -> None:
+    sealed = list(SEAL.seal(FACTS))
+    place %= len(sealed)
+    sealed[place] = str((int(sealed[place]) + change) % 10)
+    with pytest.raises(CertificateError):
+        verify_signature("".join(sealed), SEAL.public)
+
+
 @given(st.integers(0, 10**6), st.integers(1, 255))
-def test_a_seal_with_one_changed_byte_does_not_fit(place: int, change: int) -> None:
-    sealed = bytearray(base64.urlsafe_b64decode(SEAL.seal(FACTS) + "=="))
+def test_an_earlier_seal_with_one_changed_byte_does_not_fit(place: int, change: int) -> None:
+    sealed = bytearray(base64.urlsafe_b64decode(EARLIER + "=="))
     sealed[place % len(sealed)] ^= change
     with pytest.raises(CertificateError):
         verify_signature(base64.urlsafe_b64encode(bytes(sealed)).decode().rstrip("="), SEAL.public)
+
+
+def test_a_seal_of_an_earlier_version_verifies() -> None:
+    assert verify_signature(EARLIER, SEAL.public) == FACTS
+
+
+def test_the_qr_code_of_a_seal_has_at_most_49_modules_a_side() -> None:
+    side = qr.svg(SEAL.seal(FACTS), dense=True).partition('viewBox="0 0 ')[2].split()[0]
+    assert int(side) - 2 * 4 <= 49
 
 
 def test_another_courses_key_does_not_fit() -> None:

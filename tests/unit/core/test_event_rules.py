@@ -1,7 +1,6 @@
 """The rules of events: what each kind may say, and what is set aside."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -123,7 +122,7 @@ def test_a_fact_that_is_missing_is_a_fault(kind: str, name: str) -> None:
 
 @pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind, rules in RULES.items() for name in rules.needs])
 def test_a_field_that_is_missing_is_a_fault(kind: str, name: str) -> None:
-    assert content_fault(replace(made(kind), **{name: None})) == f"lacks {name}"
+    assert content_fault(made(kind)._replace(**{name: None})) == f"lacks {name}"
 
 
 @pytest.mark.parametrize(
@@ -167,7 +166,7 @@ def test_facts_that_readers_take_differently_are_a_fault(facts: str) -> None:
     ],
 )
 def test_a_field_out_of_its_format_is_a_fault(name: str, value: object) -> None:
-    assert content_fault(replace(made(Kind.NOTE), **{name: value}))
+    assert content_fault(made(Kind.NOTE)._replace(**{name: value}))
 
 
 @pytest.mark.parametrize(
@@ -217,4 +216,4 @@ JSON = st.recursive(
 def test_the_check_answers_for_any_values(kind: str, facts: dict[str, Any], fields: dict[str, Any]) -> None:
     texts = {name: value for name, value in fields.items() if isinstance(value, str) or name == "mono"}
     known = {name: facts.get(name, value) for name, value in GOOD[kind].items()}
-    assert isinstance(content_fault(replace(made(kind, json.dumps(known | facts)), **texts)), str)
+    assert isinstance(content_fault(made(kind, json.dumps(known | facts))._replace(**texts)), str)

@@ -24,7 +24,7 @@ Find = Callable[[str], Participant]
 @pytest.mark.parametrize(
     ("language", "today", "another_day"),
     [
-        ("en", "in since 09:05, Hall", "in since Mar 9, 09:05, Hall"),
+        ("en", "in since 09:05, Hall", "in since 9 Mar, 09:05, Hall"),
         ("es", "presente desde las 09:05, Hall", "presente desde el 9 mar a las 09:05, Hall"),
         ("pt", "presente desde as 09:05, Hall", "presente desde 9 de mar. às 09:05, Hall"),
         ("fr", "présent(e) depuis 09:05, Hall", "présent(e) depuis le 9 mars à 09:05, Hall"),
@@ -45,7 +45,7 @@ def test_since_when_somebody_is_in_has_its_prepositions(
 @pytest.mark.parametrize(
     ("language", "says"),
     [
-        ("en", "Next: Opening, opens Mar 9 at 08:30"),
+        ("en", "Next: Opening, opens 9 Mar at 08:30"),
         ("es", "Sigue: Opening, abre el 9 mar a las 08:30"),
         ("pt", "A seguir: Opening, abre em 9 de mar. às 08:30"),
         ("fr", "Ensuite : Opening, ouvre le 9 mars à 08:30"),

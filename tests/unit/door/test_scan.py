@@ -211,6 +211,54 @@ def test_a_mark_by_hand_at_a_time_after_the_limit_is_late(person: Find, open_cou
     assert status(open_course, person("Ana"), "s1") == "late"
 
 
+@pytest.mark.parametrize(
+    ("scanned", "at", "since"),
+    [(None, None, "09:00"), ("08:50", None, "08:50"), ("09:40", None, "09:00"), (None, "09:20", "09:20")],
+)
+def test_a_person_marked_present_is_in_since_the_time_that_the_mark_says(
+    door: Door,
+    person: Find,
+    open_course: OpenCourse,
+    hand_clock: HandClock,
+    scanned: str | None,
+    at: str | None,
+    since: str,
+) -> None:
+    code, course = person("Ana").code, open_course.course
+    if scanned:
+        hand_clock.set(scanned)
+        door.scan(code)
+    hand_clock.set("10:05")
+    arrived = course.understand(f"2026-03-09T{at}") if at else None
+    Corrections.of(open_course).mark(code, "s1", "present", arrived)
+    answer = door.scan(code)
+    assert answer.first is not None
+    assert (answer.verdict, f"{course.local(answer.first.at):%H:%M}") == (Verdict.ALREADY, since)
+
+
+def test_a_person_marked_present_in_time_who_comes_back_is_not_late(
+    person: Find, open_course: OpenCourse, hand_clock: HandClock
+) -> None:
+    code, door = person("Ana").code, Door(open_course.record, open_course.course, session="s1")
+    hand_clock.set("10:05")
+    Corrections.of(open_course).mark(code, "s1", "present")
+    door.is_exit = True
+    door.scan(code)
+    door.is_exit = False
+    hand_clock.forward(5)
+    assert door.scan(code).verdict is Verdict.PRESENT
+
+
+def test_the_list_of_last_scans_has_the_time_that_a_mark_says(
+    person: Find, open_course: OpenCourse, hand_clock: HandClock
+) -> None:
+    hand_clock.set("18:00")
+    Corrections.of(open_course).mark(person("Ana").code, "s1", "present")
+    with open_course.record.reading() as conn:
+        (act,) = recent_acts(conn, "", open_course.record.clock.now())
+    assert f"{open_course.course.local(act.answer.at):%H:%M}" == "09:00"
+
+
 def test_the_list_of_last_scans_still_says_that_a_scan_did_not_count(
     door: Door, person: Find, open_course: OpenCourse, hand_clock: HandClock
 ) -> None:

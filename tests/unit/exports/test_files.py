@@ -108,8 +108,8 @@ def test_sessions_of_one_title_and_time_are_told_apart(marked: OpenCourse) -> No
         writing.conn.execute("UPDATE sessions SET title = 'Workshop' WHERE id IN ('wa', 'wb')")
     matrix = Tables(marked).told_in("en").matrix()
     assert [matrix.heading(key) for key in ("wa", "wb")] == [
-        "Workshop, Mar 9, 14:30 (wa)",
-        "Workshop, Mar 9, 14:30 (wb)",
+        "Workshop, 9 Mar, 14:30 (wa)",
+        "Workshop, 9 Mar, 14:30 (wb)",
     ]
 
 

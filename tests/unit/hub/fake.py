@@ -3,11 +3,11 @@
 import copy
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from checkin.core.errors import HubUnreachableError, StaleRosterError
-from checkin.core.events import FIELDS, Event
+from checkin.core.events import Event
 from checkin.hub.peer import EventRun, KioskReport, PeerState, PushResult, Rejection
 from checkin.hub.sync.exchange import digest
 from checkin.store.sync.publication import Publication
@@ -100,7 +100,7 @@ class Line:
             return "does not continue the chain"
         return ""
 
-    def pull(self, vector: Vector, limit: int) -> list[Mapping[str, object]]:
+    def pull(self, vector: Vector, limit: int) -> Sequence[Event]:
         self._call()
         lacking = [
             event
@@ -109,14 +109,12 @@ class Line:
             if event.seq > vector.get(name, 0)
         ]
         self._answer()
-        return [{name: getattr(event, name) for name in FIELDS} for event in lacking[:limit]]
+        return lacking[:limit]
 
-    def pull_since(self, cursor: int) -> tuple[int, list[Mapping[str, object]]]:
+    def pull_since(self, cursor: int) -> tuple[int, Sequence[Event]]:
         """What a cursor over the order of arrival would give: for a mutant."""
         self._call()
-        return len(self._hub.serial), [
-            {name: getattr(event, name) for name in FIELDS} for event in self._hub.serial[cursor:]
-        ]
+        return len(self._hub.serial), self._hub.serial[cursor:]
 
     def report(self, about: KioskReport) -> None:
         del about

@@ -6,7 +6,6 @@
 import json
 import os
 from collections import Counter
-from dataclasses import asdict, replace
 from typing import Any
 
 import psycopg
@@ -101,20 +100,19 @@ class Attacker:
         previous = first = previous or segment
         found = []
         for number, (kind, (changes, chained)) in enumerate(wanted):
-            event = replace(
-                made(kind),
+            event = made(kind)._replace(
                 segment=segment,
                 seq=held + number + 1,
                 event_id=f"01a21077-3006-7ba6-b945-{dice.getrandbits(48):012x}",
             )
-            event = replace(event, **changes)
+            event = event._replace(**changes)
             if chained:
                 try:
-                    event = replace(event, hash=event.chained(previous))
+                    event = event._replace(hash=event.chained(previous))
                 except (ValueError, TypeError):
-                    event = replace(event, hash="0" * 64)
+                    event = event._replace(hash="0" * 64)
             previous = str(event.hash)
-            found.append(asdict(event))
+            found.append(event._asdict())
         return {"segment": segment, "previous": first, "own": own, "events": found}
 
     def leave(self) -> None:

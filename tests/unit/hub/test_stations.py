@@ -193,17 +193,16 @@ def test_the_hub_takes_no_call_of_any_size(hub: Hub) -> None:
 
 
 def test_an_event_under_the_number_that_an_open_program_gives_next_costs_no_scan(hub: Hub) -> None:
-    from dataclasses import replace
 
-    from checkin.store.sync.merge_events import merge_valid
+    from checkin.store.sync.merge_events import check_events, merge_valid
 
     kiosk = hub.kiosk(3)
     note(kiosk)
     last = event_log.newest(kiosk.record.conn, 1)[0]
-    forged = replace(last, seq=last.seq + 1, event_id=last.event_id[:-4] + "ffff", hash="")
-    forged = replace(forged, hash=forged.chained(last.hash))
+    forged = last._replace(seq=last.seq + 1, event_id=last.event_id[:-4] + "ffff", hash="")
+    forged = forged._replace(hash=forged.chained(last.hash))
     kiosk.record.conn.execute("BEGIN IMMEDIATE")
-    assert merge_valid(kiosk.record.conn, [forged], countries=str).added == 1
+    assert merge_valid(kiosk.record.conn, check_events([forged]), countries=str).added == 1
     kiosk.record.conn.execute("COMMIT")
     again = note(kiosk)
     assert (again["segment"] != last.segment, again["seq"]) == (True, 1)

@@ -12,14 +12,13 @@ from tests.conftest import often
 from tests.unit.hub.fake import FakeHub, Line
 from tests.unit.hub.world import KIOSKS, VERBS, Step, World, template, world
 
-from checkin.core.events import Event
 from checkin.hub.sync import exchange as exchanging
 from checkin.hub.sync.exchange import Exchange, ExchangeResult
 from checkin.store import invalid_events
 from checkin.store import record as recording
 from checkin.store.record import Record, Segment, Transaction
 from checkin.store.sync import merge_events
-from checkin.store.sync.merge_events import MergeResult
+from checkin.store.sync.merge_events import CheckedEvents, MergeResult
 from checkin.system.clock import Clock
 
 # The long form, as it is run before a release, tells fifty times as many: CHECKIN_LONG=50.
@@ -141,12 +140,9 @@ def test_an_acknowledgement_before_the_commit_is_caught(monkeypatch: pytest.Monk
 
 def test_an_undo_that_needs_its_target_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
 
-    def strict(
-        conn: sqlite3.Connection, events: list[Event], *, countries: Callable[[str], str], checks: object
-    ) -> MergeResult:
-        del checks
-        taken = merge_events.merge_valid(conn, events, countries=countries)
-        for event in events:
+    def strict(conn: sqlite3.Connection, checked: CheckedEvents, *, countries: Callable[[str], str]) -> MergeResult:
+        taken = merge_events.merge_valid(conn, checked, countries=countries)
+        for event in checked.events:
             missing = "SELECT 1 FROM events WHERE event_id = ?"
             if event.kind == "undo" and conn.execute(missing, (event.ref,)).fetchone() is None:
                 # It is kept, but has nothing to take back: as if it had named something else.
@@ -163,15 +159,12 @@ def test_an_undo_that_needs_its_target_is_caught(monkeypatch: pytest.MonkeyPatch
 
 
 def test_inserting_without_the_prefix_check_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    def lenient(
-        conn: sqlite3.Connection, events: list[Event], *, countries: Callable[[str], str], checks: object
-    ) -> MergeResult:
-        del checks
+    def lenient(conn: sqlite3.Connection, checked: CheckedEvents, *, countries: Callable[[str], str]) -> MergeResult:
         added = 0
-        for event in events:
+        for event in checked.events:
             insert = invalid_events.INSERT.replace("INSERT", "INSERT OR IGNORE")
             added += conn.execute(insert, [getattr(event, name) for name in merge_events.FIELDS]).rowcount
-        merge_events.apply(conn, events, countries)
+        merge_events.apply(conn, checked.events, countries)
         return MergeResult(added)
 
     monkeypatch.setattr(exchanging, "merge_valid", lenient)

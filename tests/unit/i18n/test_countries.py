@@ -98,7 +98,7 @@ def test_a_countrys_name_is_shown_in_the_courses_language() -> None:
     [
         ("es", "9–20 de marzo de 2026"),
         ("pt", "9–20 de março de 2026"),
-        ("en", "March 9–20, 2026"),
+        ("en", "9–20 March 2026"),
         ("fr", "9–20 mars 2026"),
     ],
 )

@@ -14,7 +14,7 @@ from checkin.exports.files import export
 from checkin.intake.load import load
 from checkin.lifecycle.doctor import run_checks
 from checkin.store.open_course import OpenCourse
-from checkin.store.queries import attendance
+from checkin.store.queries import attendance, certificates
 from checkin.store.roster import participants
 
 
@@ -146,3 +146,17 @@ def test_doctor_names_sessions_outside_the_dates_of_the_course(open_course: Open
     path.write_text(path.read_text("utf-8").replace("[course]", "[course]\nstarts = 2030-01-01\nends = 2030-01-02", 1))
     texts = [finding.text for finding in run_checks(open_course.folder)]
     assert any(text.startswith("Sessions outside the dates of the course (2030-01-01 – 2030-01-02)") for text in texts)
+
+
+def test_a_proofed_name_that_the_list_changes_is_proofed_again(
+    open_course: OpenCourse, person: Callable[[str], Participant]
+) -> None:
+    made, ana = Corrections(open_course.record, open_course.course, actor="v"), person("Ana")
+    made.proof(ana.code, "Ana Núñez Paz")
+    path = open_course.folder.root / "participants.csv"
+    path.write_text(path.read_text("utf-8").replace("Ana Núñez", "Ana Núñez de Paz"), encoding="utf-8")
+    assert ana.id in certificates.proofed(open_course.record.conn)
+    load(open_course)
+    assert ana.id not in certificates.proofed(open_course.record.conn)
+    made.proof(ana.code)
+    assert certificates.proofed(open_course.record.conn)[ana.id] == "Ana Núñez Paz"

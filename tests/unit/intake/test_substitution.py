@@ -40,3 +40,25 @@ def test_renamed_settles_it() -> None:
 def test_substituted_makes_another_person() -> None:
     change = compare([ANA], [replace(ANA, id="", code="", name="Luis Gómez")], substituted={ANA.code})
     assert ([person.name for person in change.added], change.unlisted) == (["Luis Gómez"], (ANA,))
+
+
+ROSA = Participant(id="p2", code="HJPFLXRFHXNK", name="Rosa Delgado", country="AR", institution="Ministry")
+
+
+@pytest.mark.parametrize(
+    "row", [{"country": "CL"}, {"country": ""}, {"name": "DELGADO Rosa"}, {"name": "Delgado, Rosa"}]
+)
+def test_a_corrected_country_or_order_of_names_is_the_same_person(row: dict[str, str]) -> None:
+    change = compare([ROSA], [replace(ROSA, id="", code="", **row)])  # type: ignore[arg-type]
+    assert ([item.after.id for item in change.changed], change.added, change.doubtful) == (["p2"], (), ())
+
+
+def test_a_namesake_of_another_country_and_institution_is_doubtful() -> None:
+    change = compare([ROSA], [replace(ROSA, id="", code="", country="CL", institution="Navy")])
+    assert [before.name for before, _, _ in change.doubtful] == ["Rosa Delgado"]
+
+
+def test_a_namesake_who_comes_besides_is_another_person() -> None:
+    other = replace(ROSA, id="", code="", country="CL")
+    change = compare([ROSA], [replace(ROSA, id="", code=""), other])
+    assert (change.added, change.unlisted) == ((other,), ())

@@ -14,13 +14,18 @@ from checkin.attendance.summary import attendance_by_person
 from checkin.certificates.issue import issue, revoke
 from checkin.certificates.verify import Validity, public_key, verify, verify_with_key
 from checkin.cli import checkin
-from checkin.core.course import Participant
+from checkin.core.course import MailRules, Participant
 from checkin.core.errors import CourseError, RecordError
 from checkin.door.scan import Door
 from checkin.exports.files import export
 from checkin.exports.tables import figures_by
 from checkin.intake.load import load
 from checkin.lifecycle.erase import erase_people, plan
+from checkin.mail.carrier import FolderCarrier
+from checkin.mail.delivery import Delivery, Pacing
+from checkin.mail.letter_texts import What
+from checkin.mail.letters import open_letters
+from checkin.mail.plan import MailRequest, plan_mail
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
@@ -83,6 +88,21 @@ def test_nothing_of_the_people_is_left_in_the_folder(over: CourseFolder, in_may:
     assert all(word.encode() in everything(over) for word in words)
     erase_people(over, clock=in_may.clock())
     assert [word for word in words if word.encode() in everything(over)] == []
+
+
+def test_letters_written_as_files_are_gone(over: CourseFolder, in_may: HandClock) -> None:
+    request = MailRequest(what=What.CODE, who="Ana")
+    sender = MailRules(sender="Curso <curso@example.org>")
+    with opened_course(over, clock=in_may.clock()) as loaded:
+        course = replace(loaded, course=replace(loaded.course, mail=sender))
+        with open_letters(course, request) as maker:
+            planned, carrier = plan_mail(course, request), FolderCarrier(over.letters)
+            assert len(list(Delivery(course, planned, maker, carrier, Pacing(0), "V. Paz").run())) == 1
+    (letter,) = over.letters.iterdir()
+    assert letter in plan(over, clock=in_may.clock()).files
+    erase_people(over, clock=in_may.clock())
+    assert not over.letters.exists() or not any(over.letters.iterdir())
+    assert b"ana@example.org" not in everything(over)
 
 
 def test_the_mirror_and_the_dated_copies_are_gone(over: CourseFolder, in_may: HandClock) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from email import message_from_bytes
-from email.message import EmailMessage
 from pathlib import Path
 from shutil import copytree
 
@@ -75,9 +74,9 @@ class Post:
             self.busy -= 1
             raise CarrierBusyError("busy")
 
-    def send(self, message: EmailMessage, sender: str, to: str, stem: str) -> Outcome:
+    def send(self, letter: bytes, sender: str, to: str, stem: str) -> Outcome:
         self.point()
-        self.taken.append((to, bytes(message)))
+        self.taken.append((to, letter))
         self.point()
         return Outcome(Step.ACCEPTED, "250 OK")
 

@@ -33,11 +33,11 @@ def trusted(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
 
 
-def letter(text: str = "Hello\n") -> EmailMessage:
+def letter(text: str = "Hello\n") -> bytes:
     message = EmailMessage(policy=POLICY)
     message["To"] = Address("Ana", addr_spec=TO)
     message.set_content(text)
-    return message
+    return message.as_bytes()
 
 
 def sent(rules: MailRules, password: Callable[[], str] = str, text: str = "Hello\n", **timeouts: float) -> Outcome:

@@ -5,7 +5,6 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -223,7 +222,7 @@ def test_an_event_that_was_changed_on_the_way_is_not_taken_in(
     other = another_kiosk(open_course, hand_clock)
     note(open_course.record, "as it was")
     forged = [
-        replace(event, reason="as I want it") for event in event_log.events(open_course.record.conn) if event.reason
+        event._replace(reason="as I want it") for event in event_log.events(open_course.record.conn) if event.reason
     ]
     sent = [event for event in event_log.events(open_course.record.conn) if not event.reason] + forged
     before = event_log.count(other.record.conn)

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+import typst
 from PIL import Image
 
 from checkin.badges.draw import draw_one
@@ -117,7 +119,7 @@ def test_a_picture_outside_the_course_folder_is_refused(tmp_path: Path, name: st
 )
 def test_a_picture_that_is_none_is_refused_by_name(tmp_path: Path, name: str, reason: str) -> None:
     with pytest.raises(DesignError, match=reason):
-        images.save_logo(name, tmp_path, tmp_path / "out.png")
+        images.logo(name, tmp_path)
 
 
 def test_a_photo_as_phones_take_them_is_read(tmp_path: Path) -> None:
@@ -142,3 +144,50 @@ def test_a_heic_that_is_broken_is_refused_with_its_name(tmp_path: Path) -> None:
     (tmp_path / "ana.heic").write_bytes(b"not a picture")
     with pytest.raises(DesignError, match=r"'ana.heic' is broken"):
         images.save_photo("ana.heic", tmp_path, tmp_path / "out.jpg", FRAME)
+
+
+def test_a_grey_picture_of_16_bits_is_that_of_8_bits(tmp_path: Path) -> None:
+    grey = Image.linear_gradient("L")
+    grey.save(tmp_path / "8.png")
+    Image.fromarray(np.asarray(grey).astype(np.uint16) * 257).save(tmp_path / "16.png")
+    assert [images.logo(f"{bits}.png", tmp_path) for bits in (16, 8)] == [images.logo("8.png", tmp_path)] * 2
+
+
+def test_a_logo_that_is_white_on_white_is_refused(tmp_path: Path) -> None:
+    Image.new("RGBA", (9, 9), (255, 255, 255, 200)).save(tmp_path / "logo.png")
+    with pytest.raises(DesignError, match="white on white"):
+        images.logo("logo.png", tmp_path)
+
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9" fill="#080"/></svg>'
+
+
+def test_an_svg_crest_is_placed_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "crest.svg").write_bytes(SVG)
+    assert images.logo("crest.svg", tmp_path) == (SVG, "svg")
+
+
+def test_the_first_page_of_a_pdf_is_a_crest(tmp_path: Path) -> None:
+    (tmp_path / "page.typ").write_text("#set page(width: 20pt, height: 10pt)\n#place(rect(fill: green))")
+    (tmp_path / "crest.pdf").write_bytes(typst.compile(tmp_path / "page.typ"))
+    content, ending = images.logo("crest.pdf", tmp_path)
+    assert (ending, b'viewBox="0 0 20 10"' in content) == ("svg", True)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"<html/>",
+        b"%PDF-1.4 broken",
+        SVG.replace(b"<rect", b"<script/><rect"),
+        SVG.replace(b"<rect", b'<image href="/etc/passwd"/><rect'),
+        SVG.replace(b"<rect", b'<image href="https://example.org/x.png"/><rect'),
+        b'<!DOCTYPE svg [<!ENTITY a "a">]>' + SVG,
+        SVG.replace(b"<rect", b"<g>" * 200 + b"<rect").replace(b"</svg>", b"</g>" * 200 + b"</svg>"),
+    ],
+)
+def test_a_crest_that_is_no_plain_picture_is_refused_by_name(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "crest.svg").write_bytes(content)
+    with pytest.raises(DesignError, match=r"'crest.svg'"):
+        images.logo("crest.svg", tmp_path)

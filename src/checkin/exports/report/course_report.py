@@ -19,6 +19,7 @@ from checkin.attendance.summary import (
     institutions,
     session_counts,
 )
+from checkin.attendance.uncounted import find_uncounted
 from checkin.core.attendance_rules import format_percent
 from checkin.core.course import Course, Policy, Role
 from checkin.core.events import format_time
@@ -84,7 +85,8 @@ def report(opened: OpenCourse, *, also_open: Sequence[str] = ()) -> Document:
             sum(one.forgotten for one in earlier),
         )
         roster = roster_participants.roster(conn, everybody=True)
-        questions = open_questions(conn, course, roster, format_time(now), also_open)
+        uncounted = map(tr.sentence, find_uncounted(conn, course, everybody, now))
+        questions = open_questions(conn, course, roster, format_time(now), [*uncounted, *also_open])
     where = (course.place, dates(course.starts, course.ends, course.language))
     shown = course.local(now)
     return Document(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from checkin.attendance.rule_in_words import as_sentence, rule_of_sessions
 from checkin.attendance.summary import PersonAttendance, attendance_by_person, session_counts
+from checkin.attendance.uncounted import find_uncounted
 from checkin.core.attendance_rules import Status
 from checkin.core.course import Course, Role
 from checkin.core.events import format_time
@@ -41,7 +42,8 @@ def day_page(opened: OpenCourse, day: date, *, also_open: Sequence[str] = ()) ->
         found = attendance_by_person(conn, course, now)
         sessions = session_counts(conn, found)
         roster = participants.roster(conn, everybody=True)
-        questions = open_questions(conn, course, roster, format_time(now), also_open)
+        uncounted = map(tr.sentence, find_uncounted(conn, course, found, now))
+        questions = open_questions(conn, course, roster, format_time(now), [*uncounted, *also_open])
     held = [session for session in sessions if course.local(session.starts_at).date() == day]
     return Document(
         title=f"{tr.date(day)} · {course.edition} {course.title}",

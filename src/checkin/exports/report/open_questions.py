@@ -46,7 +46,7 @@ def open_questions(
             title=title,
         )
         lines.append(text)
-    lines += _denied(conn, course, names) + _seen_twice(conn, course, names)
+    lines += _seen_twice(conn, course, names)
     for double in certificates.issued_twice(conn):
         shown = ", ".join(f"{one.number} {one.facts['name']}" for one in double)
         lines.append(tr("Certificates issued twice, before two stations synced: {names}.", names=shown))
@@ -86,28 +86,15 @@ def _titles(conn: sqlite3.Connection) -> dict[str, str]:
     return {session.id: session.title for session in programme.read_programme(conn)}
 
 
-def _denied(conn: sqlite3.Connection, course: Course, names: Mapping[str, str]) -> list[str]:
-    """Report scans that do not count because the person had been marked absent before."""
-    denied = queries_open_questions.denied_scans(conn)
-    tr, titles = get_translator(course.language), _titles(conn) if denied else {}
-    text = translatable("{name}: marked absent at {title} and scanned afterwards ({time}); the scan does not count.")
-    return [
-        tr(
-            text,
-            name=names.get(person, person),
-            title=titles.get(session, session),
-            time=f"{course.local(parse_time(at)):%H:%M}",
-        )
-        for person, session, at in denied
-    ]
-
-
 def _seen_twice(conn: sqlite3.Connection, course: Course, names: Mapping[str, str]) -> list[str]:
     """Report people seen at two doors within a minute, or in two rooms at the same time."""
     doors = translatable("{name} was seen at {one} and at {other} within a minute, {day} {time}.")
     rooms = translatable("{name} was let into {one} and {other}, which were held at once, {day} {time}.")
     found = [(doors, one.participant, one.at, one.doors) for one in queries_open_questions.two_doors(conn)]
-    found += [(rooms, one.participant, one.at, one.sessions) for one in queries_open_questions.two_rooms(conn)]
+    titles = _titles(conn)
+    for room in queries_open_questions.two_rooms(conn):
+        one, other = (titles.get(session, session) for session in room.sessions)
+        found.append((rooms, room.participant, room.at, (one, other)))
     tr, lines = get_translator(course.language), []
     for text, person, moment_of, (one, other) in found:
         at, name = course.local(parse_time(moment_of)), names.get(person, person)

@@ -4,10 +4,12 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from itertools import groupby, takewhile
+from itertools import chain, groupby
+from operator import itemgetter
 
 from checkin.core.errors import CheckinError, HubError
-from checkin.core.events import Event, format_time, is_transferable, validate_event
+from checkin.core.event_batch import have_form
+from checkin.core.events import FIELDS, Event, format_time, transferable, validate_event
 from checkin.core.text import translatable
 from checkin.hub.peer import EventRun, KioskReport, Peer, Rejection
 from checkin.store.record import Record
@@ -21,7 +23,7 @@ BATCH = 300
 _MOST_BATCHES, _SHORT_MS, _LONG_MS = 10, 25, 50
 # Characters of text in one transaction; the hub refuses a call of more than 16 MB.
 BATCH_BYTES = 1_000_000
-_LONG_FIELDS = ("facts", "reason", "code", "door", "actor", "session")
+_long_values = itemgetter(*map(FIELDS.index, ("facts", "reason", "code", "door", "actor", "session")))
 _MORE_THAN_ALL = 2**31 - 1
 _SET_ASIDE = translatable("{refusal}. It was rejected; everything else was exchanged.")
 
@@ -163,7 +165,7 @@ class Exchange:
 
     def _sendable(self, runs: list[EventRun], done: ExchangeResult) -> list[EventRun]:
         """Return the runs as far as a database accepts them; reject the rest here."""
-        whole = [replace(run, events=tuple(takewhile(is_transferable, run.events))) for run in runs]
+        whole = [replace(run, events=tuple(transferable(run.events))) for run in runs]
         bad = [
             Rejection(run.segment, run.events[0].seq, "has a text that cannot be sent", 0)
             for run, good in zip(runs, whole, strict=True)
@@ -194,15 +196,15 @@ class Exchange:
             self._between()
             if len(rows) < asked:
                 return
-            if sum(map(_size, rows)) > BATCH_BYTES:
+            if _size(rows) > BATCH_BYTES:
                 self._down.events = max(1, BATCH // 3)
 
-    def _take(self, rows: Iterable[Mapping[str, object]], done: ExchangeResult) -> int:
+    def _take(self, rows: Sequence[Sequence[object]], done: ExchangeResult) -> int:
         events, unreadable = _read(rows)
-        checks = check_events(events)
+        checked = check_events(events)
         began = self._record.clock.monotonic_ms()
         with self._record.writing() as writing:
-            taken = merge_valid(writing.conn, events, countries=self._countries, checks=checks)
+            taken = merge_valid(writing.conn, checked, countries=self._countries)
             done.set_aside += taken.set_aside
             refused = (*unreadable, *taken.refused)
             for segment in {event.segment for event in events}.difference(one.segment for one in refused):
@@ -249,18 +251,20 @@ class Exchange:
 
 def bounded(events: Sequence[Event]) -> list[Event]:
     """Return the first events, as many as together stay below the size that one call may have."""
+    if _size(events) <= BATCH_BYTES:
+        return list(events)
     size = 0
     found: list[Event] = []
     for event in events:
-        size += _size({name: getattr(event, name) for name in _LONG_FIELDS})
+        size += _size([event])
         if found and size > BATCH_BYTES:
             break
         found.append(event)
     return found
 
 
-def _size(values: Mapping[str, object]) -> int:
-    return sum(len(str(value)) for name in _LONG_FIELDS if (value := values.get(name)))
+def _size(rows: Sequence[Sequence[object]]) -> int:
+    return len("".join(map(str, filter(None, chain.from_iterable(map(_long_values, rows))))))
 
 
 def digest(vector: Mapping[str, int]) -> str:
@@ -273,16 +277,19 @@ def _segment(event: Event) -> str:
     return event.segment
 
 
-def _read(rows: Iterable[Mapping[str, object]]) -> tuple[list[Event], list[Refusal]]:
+def _read(rows: Sequence[Sequence[object]]) -> tuple[list[Event], list[Refusal]]:
+    if have_form(rows):
+        return list(map(Event._make, rows)), []
     events: list[Event] = []
     refused: dict[str, Refusal] = {}
     for row in rows:
-        segment = str(row.get("segment"))
+        values = dict(zip(FIELDS, row, strict=False))
+        segment = str(values.get("segment"))
         if segment in refused:
             continue
         try:
-            events.append(validate_event(row))
+            events.append(validate_event(values))
         except ValueError as error:
-            seq = row.get("seq")
+            seq = values.get("seq")
             refused[segment] = Refusal(segment, seq if isinstance(seq, int) else 0, str(error))
     return events, list(refused.values())

@@ -156,9 +156,9 @@ class _Reader:
             if event.seq == self._found.vector.get(event.segment, 0) + 1:
                 self._found.vector[event.segment] = event.seq  # what follows a gap does not count as held
         found = list(events.values())
-        checks = check_events(found)
+        checked = check_events(found)
         with self._record.writing() as writing:
-            taken = merge_valid(writing.conn, found, countries=search_words, checks=checks)
+            taken = merge_valid(writing.conn, checked, countries=search_words)
         self._synced.done.taken += taken.added
         self._synced.set_aside += taken.set_aside
         for one in taken.refused:

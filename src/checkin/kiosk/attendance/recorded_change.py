@@ -31,10 +31,10 @@ class ChangeActions(KioskScreen):
 
         def correct() -> Corrected:
             made = act(SessionChanges.of(opened, actor=author or None, reason=reason))
-            events = list(made) if isinstance(made, Sequence) else [made]
+            events = [made] if isinstance(made, Event) else list(made)
             if len(events) != 1:
                 return Corrected(tr.plural("{n} entry recorded.", "{n} entries recorded.", len(events)))
-            return Corrected(effect_text(read_effects(opened, events, sums=False)[0], opened.course, tr))
+            return Corrected(effect_text(read_effects(opened, events)[0], opened.course, tr))
 
         self.changed_by_hand = True
         self.kiosk.submit(correct, clean(what))

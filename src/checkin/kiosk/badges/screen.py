@@ -204,7 +204,7 @@ What was printed is remembered, and printing is never attendance."""
             wanted = len(chosen_people(self.kiosk.opened, wish))
             self.app.call_from_thread(self._expect, wanted)
             printed = print_badges(self.kiosk.opened, wish, progress)
-            text = self._in_words(printed, wish)
+            text = "\n".join([self._in_words(printed, wish), *map(self.tr.error, printed.problems)])
             if printer and printed.files:
                 send(printed.files, printer, two_sided=wish.two_sided)
                 text = f"{text}\n{self.tr('Sent to {printer}.', printer=clean(printer))}"

@@ -12,13 +12,14 @@ from textual.widgets import Static
 
 from checkin.core.events import ScannedText
 from checkin.core.text import clean, translatable
+from checkin.door.answer_signs import colour_of, shape_of
 from checkin.door.answer_text import country, detail, guest_detail, person_text, verdict_title
 from checkin.door.scan import ScanAnswer
 from checkin.door.snapshot import Snapshot
 from checkin.i18n.translator import Translator
 from checkin.kiosk.base.app_protocol import KioskApi
 from checkin.kiosk.widgets.footer import key_name
-from checkin.kiosk.widgets.verdict_panel import COLOURS, colour_of, shape_of
+from checkin.kiosk.widgets.verdict_panel import COLOURS
 
 T = TypeVar("T")
 _BANNER_SECONDS = 8

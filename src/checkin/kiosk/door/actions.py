@@ -120,11 +120,7 @@ class DoorActions(AddedPeople):
     # -- corrections
 
     async def _undo_of_card(self, facts: "CardData") -> None:
-        """Take back the person's act in the session that the card shows, else offer another one by name."""
-        if facts.act is None and facts.other is None:
-            name = clean(facts.person.name)
-            self.notify_staff(self.tr("There is no check-in of {name} to undo.", name=name))
-            return
+        """Take back the person's act in the session that the card shows, else their last one in another session."""
         act = facts.act or facts.other
         if act is not None and await self._is_sure(act, facts.elsewhere if facts.act else None):
             self._take_back(act)
@@ -167,11 +163,8 @@ class DoorActions(AddedPeople):
         text = await self._ask(clean(person.name), tr("Note for the staff (a single - takes it away)"))
         if text is not None:
             written = "" if text == "-" else text
-            self._correct(
-                "",
-                lambda corrections: corrections.note(person.code, written),
-                tr("Note written: {name}", name=clean(person.name)),
-            )
+            done = tr("Note written: {name}", name=clean(person.name))
+            self._correct("", lambda corrections: corrections.note(person.code, written), done, done)
 
     async def _excuse(self, person: Participant) -> None:
         tr = self.tr
@@ -188,7 +181,7 @@ class DoorActions(AddedPeople):
                 return corrections.excuse(person.code, days=(day, day))
             return corrections.excuse(person.code, session)
 
-        self._correct(reason, excuse, tr("Excused: {name}", name=clean(person.name)))
+        self._correct(reason, excuse, tr("Excuse: {name}", name=clean(person.name)))
 
     async def _merge(self, person: Participant) -> None:
         from checkin.kiosk.base.search_dialog import SearchDialog
@@ -209,12 +202,12 @@ class DoorActions(AddedPeople):
             return
         if await self._permitted(tr("PIN, to merge {name} and {other}", **both)):
             done = tr("The cards of {name} and {other} are one card now.", **both)
-            self._correct("", lambda corrections: corrections.merge(person.code, into.code), done)
+            self._correct("", lambda corrections: corrections.merge(person.code, into.code), done, done)
 
     async def _unmerge(self, event_id: str, person: Participant) -> None:
         if await self._permitted():
             done = self.tr("{name} has two cards again.", name=clean(person.name))
-            self._correct("", lambda corrections: corrections.undo(event_id), done)
+            self._correct("", lambda corrections: corrections.undo(event_id), done, done)
 
     # -- looking
 
@@ -305,13 +298,21 @@ class DoorActions(AddedPeople):
             f"{self.tr.weekday(start.date())} {start:%H:%M}  ", (clean(session.title), "bold"), room
         )
 
-    def _correct(self, reason: str, job: Callable[[Corrections], Event], done: str) -> None:
-        def correct() -> Corrected:
-            job(self.corrections(reason))
-            self.kiosk.door.reset_repeats()
-            return Corrected(done)
+    def _correct(self, reason: str, job: Callable[[Corrections], Event], what: str, done: str = "") -> None:
+        """Make a correction on the thread that writes, and show ``done``, else what it changed.
 
-        self.kiosk.submit(correct, done)
+        ``what`` names it if it fails.
+        """
+        from checkin.attendance.effects import effect_text, read_effects
+
+        tr, opened = self.tr, self.kiosk.opened
+
+        def correct() -> Corrected:
+            event = job(self.corrections(reason))
+            self.kiosk.door.reset_repeats()
+            return Corrected(done or effect_text(read_effects(opened, [event])[0], opened.course, tr))
+
+        self.kiosk.submit(correct, what)
 
 
 _TODAY = "today"

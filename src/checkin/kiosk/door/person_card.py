@@ -13,8 +13,9 @@ from checkin.core.codes import format_code
 from checkin.core.course import Course, Participant, Session
 from checkin.core.text import clean, translatable
 from checkin.door.acts import DoorAct, OtherReading, act_of, read_elsewhere, recent_acts
-from checkin.door.answer_text import clock_time
+from checkin.door.answer_text import clock_time, session_text
 from checkin.door.person_session import session_now
+from checkin.door.scan import Act
 from checkin.i18n.translator import Translator
 from checkin.kiosk.base.dialogs import KioskDialog, title_of
 from checkin.store import event_log
@@ -92,6 +93,8 @@ class CardDialog(KioskDialog[str | None]):
         hidden = {"merge" if facts.merging else "unmerge"}
         if facts.walk_in is None:
             hidden |= {"correct", "remove"}
+        if facts.act is None and facts.other is None:
+            hidden |= {"undo"}
         self._actions = [action for action in ACTIONS if action[0] not in hidden]
 
     def compose(self) -> ComposeResult:
@@ -99,7 +102,7 @@ class CardDialog(KioskDialog[str | None]):
         with Vertical(classes="dialog") as box:
             box.border_title = title_of(clean(self._facts.person.name))
             yield Static(Content("\n").join(self._lines(tr)))
-            yield OptionList(*[Option(Content(tr(text))) for _, text in self._actions])
+            yield OptionList(*[Option(Content(self._option(tr, *action))) for action in self._actions])
             with Horizontal(classes="buttons"):
                 yield Button(Content(tr("Back")), id="back", compact=True)
             yield Label(Content(tr("Enter chooses · Escape goes back")), classes="hint")
@@ -114,6 +117,19 @@ class CardDialog(KioskDialog[str | None]):
 
     def on_button_pressed(self) -> None:
         self.dismiss(None)
+
+    def _option(self, tr: Translator, action: str, text: str) -> str:
+        """Return the text of an option. The undo names an exit, and a session that is not the card's."""
+        if action != "undo":
+            return tr(text)
+        act = self._facts.act or self._facts.other
+        if act is not None and act.answer.act is Act.EXIT:
+            text = translatable("Undo the exit")
+        session = self._facts.other.answer.session if self._facts.act is None and self._facts.other else None
+        if session is None:
+            return tr(text)
+        what = session_text(tr, self._course, session, self.kiosk.now())
+        return tr("{action}: {session}", action=tr(text), session=what)
 
     def _lines(self, tr: Translator) -> list[Content]:
         person = self._facts.person
@@ -142,7 +158,7 @@ class CardDialog(KioskDialog[str | None]):
             return f"{text} ({clean(standing.absent.reason)})" if standing.absent.reason else text
         if standing.entry is None:
             return tr("{title}: not in yet", title=title)
-        time = clock_time(tr, self._course, standing.entry.at)
+        time = clock_time(tr, self._course, standing.entry.at, self.kiosk.now())
         if standing.away:
             return tr("{title}: was in from {time}, has left", title=title, time=time)
         return tr("{title}: in since {time}", title=title, time=time)

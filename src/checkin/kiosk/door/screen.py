@@ -94,7 +94,7 @@ class DoorScreen(SessionChoice, DoorActions):
         with Container(id="body"):
             yield VerdictPanel(course, self.kiosk.opened.folder.root)
             with Vertical(id="side"):
-                yield RecentScans(course)
+                yield RecentScans(course, self.kiosk.now)
                 yield Static(id="delegations")
         yield ScanField()
         yield KeysFooter()

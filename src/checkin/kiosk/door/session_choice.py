@@ -6,18 +6,12 @@ from textual import work
 from textual.content import Content
 
 from checkin.core.course import Session
-from checkin.core.text import clean, translatable
-from checkin.core.verdicts import closes_at
-from checkin.door.answer_text import format_duration, text_with_time
+from checkin.core.text import clean
+from checkin.door.session_text import out_of_hours_question, pin_ended_text
 from checkin.door.snapshot import Snapshot
 from checkin.kiosk.base.dialogs import ChooseDialog
 from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.door.actions import DoorActions
-
-_OVER = (
-    translatable("{title} closed at {time}. Count for it all the same?"),
-    translatable("{title} closed {day} at {time}. Count for it all the same?"),
-)
 
 
 class SessionChoice(DoorActions):
@@ -50,13 +44,8 @@ class SessionChoice(DoorActions):
         self.kiosk.door_changed()
 
     async def _counts_all_the_same(self, session: Session, now: datetime) -> bool:
-        tr, course = self.tr, self.kiosk.course
-        title = clean(session.title)
-        if now < session.starts_at:
-            span = format_duration(tr, session.starts_at - now)
-            question = tr("{title} begins in {span}. Count for it all the same?", title=title, span=span)
-        else:
-            question = text_with_time(tr, _OVER, course, closes_at(session, course.door), now, title=title)
+        tr = self.tr
+        question = out_of_hours_question(tr, self.kiosk.course, session, now)
         choices = [("no", Content(tr("No, go back"))), ("yes", Content(tr("Yes: count every scan for it")))]
         return await self.app.push_screen_wait(ChooseDialog(question, choices)) == "yes"
 
@@ -88,12 +77,7 @@ class SessionChoice(DoorActions):
         title = next((clean(found.title) for found in known if found.id == pinned), "")
         is_held = any(found.id == pinned for found in self.snapshot.sessions)
         self.kiosk.door.door.pin(None)
-        text = (
-            tr("{title} is over.", title=title)
-            if is_held
-            else tr("{title} is no longer in the programme.", title=title)
-        )
-        self.notify_staff(f"{text} {tr('Now the clock chooses the session.')}")
+        self.notify_staff(pin_ended_text(tr, title, is_held=is_held))
         self.kiosk.door_changed()
 
     @work(group=DIALOG_WORKERS)

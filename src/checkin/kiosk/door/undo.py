@@ -6,6 +6,7 @@ from textual import work
 from textual.content import Content
 
 from checkin.attendance.corrections import Corrections
+from checkin.attendance.door_undo import take_back
 from checkin.core.events import EventSource
 from checkin.core.text import clean, translatable
 from checkin.door.acts import DoorAct, OtherReading, act_of, last_act, read_elsewhere, recent_acts
@@ -121,14 +122,8 @@ class UndoActions(KioskScreen):
 
     def take_back_now(self, act: DoorAct) -> bool:
         """Undo the events of an act. Return False if it had been undone before. On the writer thread."""
-        made = self.corrections("undone at the door")
-        with self.kiosk.opened.record.reading() as conn:
-            is_in_force = event_log.is_in_force(conn, act.answer.event_id)
-        if not is_in_force:
+        if not take_back(self.corrections("undone at the door"), act):
             return False
-        made.undo(act.answer.event_id)
-        if act.added_by:
-            made.undo(act.added_by)
         self.kiosk.door.reset_repeats()
         return True
 

@@ -7,18 +7,9 @@ alone: every verdict has its own word and shape beside it.
 from textual.theme import Theme
 
 from checkin.core.text import translatable
+from checkin.door.answer_signs import COLOUR_PAIRS
 
-# What a verdict's colour says, and the pairs of background and letters in the dark theme.
-_DARK = {
-    "counted": ("#14693A", "#FFFFFF"),
-    "attention": ("#FFB000", "#000000"),
-    "known": ("#1F4FA3", "#FFFFFF"),
-    "gone": ("#5A5A5A", "#FFFFFF"),
-    "refused": ("#B3001B", "#FFFFFF"),
-    "broken": ("#7A0012", "#FFFFFF"),
-    "practice": ("#6B2FA0", "#FFFFFF"),
-}
-_CONTRAST = _DARK | {
+_CONTRAST = COLOUR_PAIRS | {
     "counted": ("#00AA00", "#000000"),
     "attention": ("#FFFF55", "#000000"),
     "known": ("#0000AA", "#FFFFFF"),
@@ -27,7 +18,7 @@ _CONTRAST = _DARK | {
     "broken": ("#AA0000", "#FFFFFF"),
     "practice": ("#AA00AA", "#FFFFFF"),
 }
-_SAFE = _DARK | {
+_SAFE = COLOUR_PAIRS | {
     "counted": ("#0072B2", "#FFFFFF"),
     "attention": ("#F0E442", "#000000"),
     "known": ("#999999", "#000000"),
@@ -135,8 +126,8 @@ _PLAIN_COLOURS = {
     "success": "#55FF55",
 }
 THEMES = {
-    "dark": _theme("dark", _DARK_COLOURS, _DARK),
-    "light": _theme("light", _LIGHT_COLOURS, _DARK, dark=False),
+    "dark": _theme("dark", _DARK_COLOURS, COLOUR_PAIRS),
+    "light": _theme("light", _LIGHT_COLOURS, COLOUR_PAIRS, dark=False),
     "contrast": _theme("contrast", _PLAIN_COLOURS, _CONTRAST),
     "safe": _theme("safe", _DARK_COLOURS, _SAFE),
 }

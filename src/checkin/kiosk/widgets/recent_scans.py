@@ -1,8 +1,9 @@
 """Widget: the last scans, newest first. Up and Down choose a row; a click chooses it too."""
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from textual import events
 from textual.content import Content
@@ -12,10 +13,10 @@ from textual.widgets import Static
 
 from checkin.core.course import Course
 from checkin.door.acts import DoorAct
+from checkin.door.answer_signs import colour_of, shape_of, short_title
 from checkin.door.answer_text import person_text
 from checkin.door.scan import ScanAnswer
 from checkin.i18n.translator import Translator
-from checkin.kiosk.widgets.verdict_panel import colour_of, shape_of, short_title
 
 _KEPT = 40
 # An undone act, and a scan that was not recorded, have signs of their own.
@@ -36,9 +37,10 @@ class RecentScans(Static):
             super().__init__()
             self.act = act
 
-    def __init__(self, course: Course) -> None:
+    def __init__(self, course: Course, now: Callable[[], datetime]) -> None:
         super().__init__()
         self._course = course
+        self._now = now
         self._acts: list[DoorAct] = []
         self._unrecorded: list[tuple[str, str]] = []
         self._place: int | None = None
@@ -144,6 +146,8 @@ class RecentScans(Static):
         colour = "gone" if act.is_undone else colour_of(answer)
         shape = _UNDONE if act.is_undone else shape_of(answer)
         word = tr("undone") if act.is_undone else short_title(tr, answer)
+        if (day := self._course.local(answer.at).date()) != self._course.local(self._now()).date():
+            word = f"{tr.day(day)} · {word}"  # a paper list or a mark of another day
         name, land = person_text(tr, answer), answer.participant.country if answer.participant else ""
         sign = Content.styled(f" {shape} ", f"bold $on-{colour} on $verdict-{colour}")
         chosen = "reverse" if place == self._place else "strike" if act.is_undone else ""

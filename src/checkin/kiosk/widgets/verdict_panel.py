@@ -9,70 +9,19 @@ from textual.content import Content
 from textual.widgets import Static
 
 from checkin.core.course import Course
-from checkin.core.text import clean, translatable
-from checkin.core.verdicts import Verdict
-from checkin.door.answer_text import MARKED_ABSENT, country, detail, guest_detail, person_text
-from checkin.door.scan import Act, ScanAnswer
+from checkin.core.text import clean
+from checkin.door.answer_signs import colour_of, shape_of, short_title
+from checkin.door.answer_text import country, detail, guest_detail, person_text
+from checkin.door.scan import ScanAnswer
 from checkin.i18n.translator import Translator
 from checkin.kiosk.widgets.block_letters import SIZES
 from checkin.kiosk.widgets.verdict_layout import VerdictText, centred, large_lines, lay_out, wrapped
 
-# Each verdict has its own shape beside its word and colour; all of them are in a plain console's font.
-SHAPES = {
-    Verdict.UNKNOWN: "?",
-    Verdict.REPLACED: "x",
-    Verdict.WITHDRAWN: "x",
-    Verdict.NO_SESSION: "-",
-    Verdict.NOT_EXPECTED: "!",
-    Verdict.ALREADY: "=",
-    Verdict.LEFT: "<",
-    Verdict.PENDING: "*",
-    Verdict.LATE: "~",
-    Verdict.PRESENT: "√",
-}
-# Words that are short enough to be large on eighty columns. The sentence below them says the rest.
-SHORT_TITLES = {
-    Verdict.UNKNOWN: translatable("Unknown"),
-    Verdict.REPLACED: translatable("Replaced"),
-    Verdict.WITHDRAWN: translatable("Cancelled"),
-    Verdict.NO_SESSION: translatable("No session"),
-    Verdict.NOT_EXPECTED: translatable("Other session"),
-    Verdict.ALREADY: translatable("Already in"),
-    Verdict.LEFT: translatable("Left"),
-    Verdict.PENDING: translatable("Valid"),
-    Verdict.LATE: translatable("Late"),
-    Verdict.PRESENT: translatable("Present"),
-}
-_LET_IN = translatable("Let in")
 COLOURS = ("counted", "attention", "known", "gone", "refused", "broken", "idle")
-_COLOUR = {
-    Verdict.PRESENT: "counted",
-    Verdict.LATE: "attention",
-    Verdict.PENDING: "attention",
-    Verdict.ALREADY: "known",
-    Verdict.LEFT: "gone",
-}
 # A face of less than this says nothing, and takes the name's room: cells across, and what must be left beside it.
 _FACE, _BESIDE_FACE, _FACE_ROWS = 22, 44, 11
 # Rows above which an idle panel has room for a large clock, and the empty lines around it.
 _CLOCK_ROWS = 8
-
-
-def colour_of(answer: ScanAnswer) -> str:
-    """Return the colour that says whether somebody may go in."""
-    return "refused" if answer.absent is not None else _COLOUR.get(answer.verdict, "refused")
-
-
-def shape_of(answer: ScanAnswer) -> str:
-    """Return the sign of an answer."""
-    return SHAPES[Verdict.NOT_EXPECTED if answer.absent is not None else answer.verdict]
-
-
-def short_title(tr: Translator, answer: ScanAnswer) -> str:
-    """Return the verdict in a word or two."""
-    if answer.absent is not None:
-        return tr(MARKED_ABSENT)
-    return tr(_LET_IN) if answer.act is Act.LET_IN else tr(SHORT_TITLES[answer.verdict])
 
 
 class VerdictPanel(Horizontal):

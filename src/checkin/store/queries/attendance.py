@@ -3,7 +3,7 @@
 import hashlib
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -157,9 +157,9 @@ def _source(cell: Cell, rest: Status) -> str:
     return "" if rest is Status.UNMARKED else "closing"
 
 
-def sessions(conn: sqlite3.Connection) -> list[SessionRow]:
-    """Count the people of every session that is held, by time."""
-    facts = read_facts(conn)
+def sessions(conn: sqlite3.Connection, only: Collection[str] | None = None) -> list[SessionRow]:
+    """Count the people of every session that is held, by time; or of ``only`` some (their ids)."""
+    facts = read_facts(conn, only=only)
     counter = SessionCounter(facts.held)
     for person in people_of(conn):
         counter.add(facts.cells(person))

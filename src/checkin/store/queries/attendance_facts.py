@@ -144,8 +144,13 @@ class AttendanceFacts:
         return found
 
 
-def read_facts(conn: sqlite3.Connection, only: Collection[str] | None = None) -> AttendanceFacts:
-    """Read the facts of all sessions, or of ``only`` some (their ids), in one pass over the events."""
+def read_facts(
+    conn: sqlite3.Connection, only: Collection[str] | None = None, people: Collection[str] | None = None
+) -> AttendanceFacts:
+    """Read the facts of all sessions, or of ``only`` some (their ids), in one pass over the events.
+
+    ``people``: read the facts of these people only (their ids).
+    """
     rests = _rests(conn)
     rows = conn.execute("SELECT * FROM programme ORDER BY starts_at, room, id")
     held = [HeldSession(row, rests.get(row["id"])) for row in rows]
@@ -154,9 +159,9 @@ def read_facts(conn: sqlite3.Connection, only: Collection[str] | None = None) ->
         held = [h for h in held if h.session.id in only]
     places = {h.session.id: place for place, h in enumerate(held)}
     groups = _places_of_slots(places, slots)
-    people, days = PairReader(conn, places, sessions_only=only is not None).read()
+    found, days = PairReader(conn, places, sessions_only=only is not None or people is not None, people=people).read()
     unseen = [Cell(place, True, one.unseen, None) for place, one in enumerate(held)]
-    return AttendanceFacts(held, slots, people, days, groups, {}, unseen)
+    return AttendanceFacts(held, slots, found, days, groups, {}, unseen)
 
 
 def refresh_facts(conn: sqlite3.Connection, facts: AttendanceFacts, changed: Collection[str]) -> AttendanceFacts:

@@ -14,6 +14,7 @@ from checkin.core.events import Kind
 from checkin.core.text import slug
 from checkin.core.trained import Holder
 from checkin.store.erasure.retained_counts import load_retained
+from checkin.store.roster.participants import renamed_by_list
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,12 +158,13 @@ def decisions(conn: sqlite3.Connection) -> dict[str, Decision]:
 
 
 def proofed(conn: sqlite3.Connection) -> dict[str, str]:
-    """Return the last checked name of each participant."""
+    """Return the last checked name of each participant, but for those whom the list has renamed since then."""
+    again = renamed_by_list(conn)
     rows = conn.execute(
         "SELECT participant, json_extract(facts, '$.name') AS name FROM standing "
         f"WHERE kind = '{Kind.PROOF}' ORDER BY at, event_id"
     )
-    return {row["participant"]: row["name"] for row in rows}
+    return {row["participant"]: row["name"] for row in rows if row["participant"] not in again}
 
 
 def _issued(row: sqlite3.Row) -> Issued:

@@ -27,7 +27,7 @@ def person_status(conn: sqlite3.Connection, participant: str, session: str) -> P
     if facts.denied:
         return PersonStatus(absent=_absent(conn, facts))
     if facts.mark is not None:
-        return PersonStatus(_marked_entry(conn, facts), away=facts.away)
+        return PersonStatus(_marked_entry(conn, facts, session), away=facts.away)
     if not facts.entries:
         return PersonStatus()
     at, _, door, _ = min(facts.entries)
@@ -51,12 +51,17 @@ def _absent(conn: sqlite3.Connection, facts: PairFacts) -> AbsentMark:
     return AbsentMark(row["actor"] or "", row["reason"] or "")
 
 
-def _marked_entry(conn: sqlite3.Connection, facts: PairFacts) -> Entry:
-    """Return the entry of somebody who was marked present: the time of the mark, else of the first scan."""
+def _marked_entry(conn: sqlite3.Connection, facts: PairFacts, session: str) -> Entry:
+    """Return the entry of somebody who was marked present: the time that the mark gives.
+
+    A mark without a time says that the person was there in time: since the start, or since an earlier scan.
+    """
     door = _event(conn, facts.marked[1])["door"] or ""
     if facts.mark is not None and facts.mark.arrived is not None:
         return Entry(datetime.fromtimestamp(facts.mark.arrived / 1000, UTC), door)
-    return Entry(parse_time(min(facts.entries)[0] if facts.entries else facts.marked[0]), door)
+    held = conn.execute("SELECT starts_at FROM programme WHERE id = ?", (session,)).fetchone()
+    times = [entry[0] for entry in facts.entries] + ([held["starts_at"]] if held else [])
+    return Entry(parse_time(min(times, default=facts.marked[0])), door)
 
 
 def _event(conn: sqlite3.Connection, event_id: str) -> sqlite3.Row:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
 from checkin.core.events import FIELDS, Event
@@ -13,7 +12,7 @@ _NUMBERS = ("mono", "hub_offset", "hub_offset_age", "roster_rev")
 def hash_of(event: Event, chained: str) -> str:
     """Return the hash of an event that follows another; empty if its text is invalid."""
     try:
-        return replace(event, hash="").chained(chained)
+        return event.chained(chained)
     except UnicodeEncodeError:
         return ""
 
@@ -28,12 +27,12 @@ def repair_one_bit(event: Event, chained: str) -> Event | None:
     if right == wanted:
         return event
     if len(right) == len(wanted) and sum(one != other for one, other in zip(right, wanted, strict=True)) == 1:
-        return replace(event, hash=right)
+        return event._replace(hash=right)
     for name in FIELDS[:-1]:
         for tried in _flipped(name, getattr(event, name)):
             changes: dict[str, Any] = {name: tried}
-            if hash_of(replace(event, **changes), chained) == wanted:
-                return replace(event, **changes)
+            if hash_of(event._replace(**changes), chained) == wanted:
+                return event._replace(**changes)
     return None
 
 

@@ -9,7 +9,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -231,7 +231,7 @@ class _Chains:
                 return found
         misplaced = [*strays, *(event for number in numbers if number > seq for event in numbers[number])]
         for event in misplaced:
-            found = replace(event, segment=segment, seq=seq)
+            found = event._replace(segment=segment, seq=seq)
             if hash_of(found, chained) == event.hash:
                 self.mended += 1
                 if event.segment == segment:

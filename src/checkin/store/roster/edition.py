@@ -1,6 +1,7 @@
 """Read and write the edition's secret key, stored rules and revision counter."""
 
 import sqlite3
+from zoneinfo import ZoneInfo
 
 from checkin.core.codes import EditionCodes
 from checkin.core.course import Course
@@ -32,6 +33,17 @@ def rules_stored(conn: sqlite3.Connection, course: Course) -> bool:
 
 def _rules(course: Course) -> list[tuple[str, str]]:
     return [("late_after", str(course.door.late_after)), ("title", course.title), ("timezone", course.timezone.key)]
+
+
+def programme_timezone(conn: sqlite3.Connection) -> ZoneInfo | None:
+    """Return the time zone in which the programme was last loaded, or None if it is not known."""
+    row = conn.execute("SELECT value FROM course WHERE key = 'programme_timezone'").fetchone()
+    return ZoneInfo(row[0]) if row else None
+
+
+def store_programme_timezone(conn: sqlite3.Connection, course: Course) -> None:
+    """Keep the time zone in which the programme was loaded; the caller holds a transaction."""
+    conn.execute("INSERT OR REPLACE INTO course (key, value) VALUES ('programme_timezone', ?)", (course.timezone.key,))
 
 
 def revision(conn: sqlite3.Connection) -> int:

@@ -30,7 +30,7 @@ def loaded_participants(conn: sqlite3.Connection) -> list[Participant]:
     """
     code = "(SELECT max(h.code) FROM code_holders h WHERE h.given_to = p.id AND h.own = {} AND NOT h.replaced)"
     rows = conn.execute(
-        "SELECT p.*, p.withdrawn AS withdrawn_by_roster, NULL AS withdrawals, "
+        "SELECT p.*, p.name AS loaded_name, p.withdrawn AS withdrawn_by_roster, NULL AS withdrawals, "
         f"{code.format(0)} AS code, {code.format(1)} AS own_code, "
         "(SELECT group_concat(g.name, char(31)) FROM participant_groups g WHERE g.participant = p.id) AS groups "
         "FROM participants p WHERE p.added_by IS NULL OR p.id IN (SELECT id FROM roster) ORDER BY p.place, p.id"
@@ -50,6 +50,18 @@ def proofed_names(conn: sqlite3.Connection) -> dict[str, str]:
         "WHERE kind = 'rename' ORDER BY at, event_id"
     )
     return {row["participant"]: row["name"] for row in rows}
+
+
+def renamed_by_list(conn: sqlite3.Connection, participant: str | None = None) -> set[str]:
+    """Return the ids of people whose name was corrected by hand, and has another form in the list since then."""
+    rows = conn.execute(
+        "SELECT p.id FROM participants p WHERE p.id = coalesce(?, p.id) AND p.id IN "
+        "(SELECT participant FROM standing WHERE kind = 'rename') AND NOT EXISTS "
+        "(SELECT 1 FROM standing n WHERE n.kind = 'rename' AND n.participant = p.id "
+        "AND p.name IN (json_extract(n.facts, '$.was'), json_extract(n.facts, '$.name')))",
+        (participant,),
+    )
+    return {row[0] for row in rows}
 
 
 def merged_into(conn: sqlite3.Connection) -> dict[str, str]:

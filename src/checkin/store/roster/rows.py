@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from checkin.core.course import Participant, Role, Session
 from checkin.core.events import parse_time
+from checkin.core.proofed_name import name_parts
 from checkin.core.text import fold
 from checkin.core.withdrawals import Period, withdrawal_periods
 
@@ -53,6 +54,9 @@ def participant_to_row(person: Participant, place: int) -> dict[str, str | int |
 
 def row_to_participant(row: sqlite3.Row) -> Participant:
     periods = row_to_withdrawals(row)
+    given, family = row["given_names"] or "", row["family_names"] or ""
+    if row["name"] != row["loaded_name"]:
+        given, family = name_parts(row["name"], given, family)
     return Participant(
         withdrawn=bool(periods) and periods[-1][1] == date.max,
         withdrawals=periods,
@@ -61,8 +65,8 @@ def row_to_participant(row: sqlite3.Row) -> Participant:
         own_code=row["own_code"] or "",
         own_id=row["own_id"] or "",
         name=row["name"],
-        given_names=row["given_names"] or "",
-        family_names=row["family_names"] or "",
+        given_names=given,
+        family_names=family,
         email=row["email"] or "",
         country=row["country"] or "",
         institution=row["institution"] or "",

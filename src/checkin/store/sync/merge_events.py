@@ -9,6 +9,7 @@ from operator import attrgetter
 
 from checkin.core.course import Participant, Role
 from checkin.core.errors import RecordError
+from checkin.core.event_batch import have_content, is_unbroken
 from checkin.core.event_rules import content_fault
 from checkin.core.events import FIELDS, Event, Kind, validate_event
 from checkin.store.invalid_events import insert_events
@@ -50,50 +51,40 @@ def merge(conn: sqlite3.Connection, events: Iterable[Event], *, countries: Calla
         known = [validate_event({name: getattr(event, name) for name in FIELDS}) for event in events]
     except ValueError as error:
         raise RecordError("An entry {reason}. Nothing was imported.", reason=error) from error
-    taken = merge_valid(conn, known, countries=countries)
+    taken = merge_valid(conn, check_events(known), countries=countries)
     if taken.refused:
         raise RecordError("{refusal}. Nothing was imported.", refusal=taken.refused[0])
     return taken.added
 
 
 @dataclass(frozen=True, slots=True)
-class Checks:
-    """What can be computed about events before anybody has to wait for the record, by segment and number.
+class CheckedEvents:
+    """Events in the order of their segments, with what is known of them before anybody has to wait for the record.
 
-    ``hashes`` are those that events must have after their predecessors, ``faults`` what is wrong in their content.
+    ``unbroken`` are the segments whose events here have consecutive numbers and the right hashes, but for the first's.
+    ``faults`` is what is wrong in the content of each event, by segment and number.
     """
 
-    hashes: Mapping[tuple[str, int], str] = field(default_factory=dict)
-    faults: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    events: Sequence[Event]
+    unbroken: frozenset[str]
+    faults: Mapping[tuple[str, int], str]
 
 
-def check_events(events: Sequence[Event]) -> Checks:
+def check_events(events: Iterable[Event]) -> CheckedEvents:
     """Check the chain and the content of events, as far as they themselves show it: most of the work of a merge."""
-    before = {(event.segment, event.seq): event.hash for event in events}
-    hashes = {
-        (event.segment, event.seq): event.chained(previous)
-        for event in events
-        if (previous := before.get((event.segment, event.seq - 1))) is not None
-    }
-    return Checks(hashes, {(event.segment, event.seq): content_fault(event) for event in events})
+    found = sorted(events, key=_place)
+    unbroken = frozenset(segment for segment, run in groupby(found, _segment) if is_unbroken(list(run)))
+    if have_content(found):
+        return CheckedEvents(found, unbroken, dict.fromkeys(map(_place, found), ""))
+    return CheckedEvents(found, unbroken, {_place(event): content_fault(event) for event in found})
 
 
-def merge_valid(
-    conn: sqlite3.Connection,
-    events: Sequence[Event],
-    *,
-    countries: Callable[[str], str],
-    checks: Checks | None = None,
-) -> MergeResult:
-    """Like :func:`merge`, but what cannot be taken in of one segment holds up no other, and is returned.
-
-    ``checks`` is what :func:`check_events` says of the same events.
-    """
-    checks = checks or check_events(events)
-    run = _Run(conn, checks.hashes)
-    for segment, found in groupby(sorted(events, key=_place), _segment):
-        run.follow(segment, list(found))
-    usable = insert_events(conn, run.fresh, checks.faults)
+def merge_valid(conn: sqlite3.Connection, checked: CheckedEvents, *, countries: Callable[[str], str]) -> MergeResult:
+    """Like :func:`merge`, but what cannot be taken in of one segment holds up no other, and is returned."""
+    run = _Run(conn)
+    for segment, found in groupby(checked.events, _segment):
+        run.follow(segment, list(found), unbroken=segment in checked.unbroken)
+    usable = insert_events(conn, run.fresh, checked.faults)
     conn.executemany(
         "INSERT OR IGNORE INTO elsewhere (segment) VALUES (?)", [(one.segment,) for one in run.fresh if one.seq == 1]
     )
@@ -109,23 +100,32 @@ class _Run:
     """One merge in progress: what is new and proven, and what is not."""
 
     conn: sqlite3.Connection
-    hashes: Mapping[tuple[str, int], str]
     fresh: list[Event] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     _ids: set[str] = field(default_factory=set)  # that an event here has, or one of this merge
 
-    def follow(self, segment: str, events: Sequence[Event]) -> None:
+    def follow(self, segment: str, events: Sequence[Event], *, unbroken: bool) -> None:
         """Go along one segment, from its end here, as far as it holds."""
         seq, chained = end(self.conn, segment)
+        ids = [event.event_id for event in events if event.seq > seq]
+        self._ids |= self._known(ids)
+        first, new = events[0], set(ids)
+        follows = unbroken and first.seq == seq + 1 and first.chained(chained) == first.hash
+        if follows and len(new) == len(events) and self._ids.isdisjoint(new):
+            self.fresh += events
+            self._ids |= new
+        else:
+            self._follow_each(segment, events, seq, chained)
+
+    def _follow_each(self, segment: str, events: Sequence[Event], seq: int, chained: str) -> None:
         told: dict[int, str] = {}  # what this merge itself brought, by number
-        self._ids |= self._known([event.event_id for event in events if event.seq > seq])
         for event in events:
             if event.seq <= seq:
                 same = (told.get(event.seq) or self._held(event)) == event.hash
                 reason = "" if same else "is another event than the one that is here under its number"
             elif event.seq != seq + 1:
                 reason = f"comes after a gap: this record ends at {seq} there"
-            elif self._hash(event, told, chained) != event.hash:
+            elif event.chained(chained) != event.hash:
                 reason = "does not continue its chain; it was changed on the way"
             elif event.event_id in self._ids:
                 reason = "has the id of another event"
@@ -138,11 +138,6 @@ class _Run:
             if reason:
                 self.refused.append(Refusal(segment, event.seq, reason))
                 return
-
-    def _hash(self, event: Event, told: Mapping[int, str], chained: str) -> str:
-        """Return the hash that the event must have here; precomputed if it follows one of the same batch."""
-        known = self.hashes.get((event.segment, event.seq)) if event.seq - 1 in told else None
-        return known or event.chained(chained)
 
     def _held(self, event: Event) -> str | None:
         row = self.conn.execute(
@@ -168,14 +163,16 @@ def end(conn: sqlite3.Connection, segment: str) -> tuple[int, str]:
 
 def apply(conn: sqlite3.Connection, events: Sequence[Event], countries: Callable[[str], str]) -> None:
     """Add the people and codes of events; the result does not depend on the order of the events."""
-    newcomers = []
-    for event in events:
-        if event.kind == Kind.ADD and (person := added_person(event)) is not None:
-            roster_participants.write_added(conn, person, event.event_id, countries=countries)
-            newcomers.append(person.id)
-    reissued = [event.participant for event in events if event.kind == Kind.REISSUE and event.participant]
-    give_codes(conn, [*newcomers, *reissued])
-    if any(event.kind.startswith("session_") or event.kind in (Kind.UNDO, Kind.RENAME) for event in events):
+    kinds = {event.kind for event in events}
+    if not kinds.isdisjoint((Kind.ADD, Kind.REISSUE)):
+        newcomers = []
+        for event in events:
+            if event.kind == Kind.ADD and (person := added_person(event)) is not None:
+                roster_participants.write_added(conn, person, event.event_id, countries=countries)
+                newcomers.append(person.id)
+        reissued = [event.participant for event in events if event.kind == Kind.REISSUE and event.participant]
+        give_codes(conn, [*newcomers, *reissued])
+    if any(kind.startswith("session_") or kind in (Kind.UNDO, Kind.RENAME) for kind in kinds):
         # The programme may have changed: the doors read it again.
         edition.raise_revision(conn)
 

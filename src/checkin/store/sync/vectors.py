@@ -46,7 +46,7 @@ def events_after(conn: sqlite3.Connection, there: Vector, segments: list[str], l
             f"SELECT {_COLUMNS} FROM events WHERE segment = ? AND seq > ? ORDER BY seq LIMIT ?",
             (segment, there.get(segment, 0), limit - len(found)),
         )
-        found.extend(with_originals(conn, [Event(**dict(row)) for row in rows]))
+        found.extend(with_originals(conn, [Event._make(row) for row in rows]))
         if len(found) >= limit:
             break
     return found

@@ -248,7 +248,7 @@ async def test_what_was_done_is_said_with_person_and_session(open_course: OpenCo
         await press(pilot, *"not seen", "enter")
         await settled(pilot)
         said = text_of(pilot, "Notice")
-    assert said == "Ana Núñez, Argentina: absent from Opening, 9 March 09:00-10:30"
+    assert said == "Ana Núñez, Argentina: absent from Opening, 9 March 09:00-10:30; 0 of 3 sessions"
 
 
 @pytest.mark.parametrize(

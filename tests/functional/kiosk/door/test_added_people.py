@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+from tests.conftest import HandClock
 from tests.functional.kiosk.door.desk_steps import choose, open_card
 from tests.functional.kiosk.interface import kiosk, press, scan, whole_screen
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from checkin.core.course import Participant
+from checkin.door.scan import Door
 from checkin.kiosk.door.actions import DoorActions
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance
@@ -94,3 +96,33 @@ async def test_the_code_of_a_badge_is_shown(open_course: OpenCourse, person: Fin
         await open_card(pilot, person("Jean"))
         await choose_on_card(pilot, "Show the code")
         assert "▀" in whole_screen(pilot)
+
+
+async def test_an_excuse_on_the_card_is_answered_with_the_sessions_and_the_sum(
+    open_course: OpenCourse, person: Find
+) -> None:
+    async with kiosk(open_course, (120, 40)) as pilot:
+        await open_card(pilot, person("Ana"))
+        await choose_on_card(pilot, "Excuse")
+        await press(pilot, "enter", *"ill", "enter")
+        shown = " ".join(whole_screen(pilot).split())
+    assert "Ana Núñez, Argentina: excused from" in shown
+    assert "0 of 2 sessions" in shown
+
+
+async def test_the_card_of_a_person_who_never_came_offers_no_undo(open_course: OpenCourse, person: Find) -> None:
+    async with kiosk(open_course) as pilot:
+        await open_card(pilot, person("Ana"))
+        assert "not in yet" in whole_screen(pilot)
+        assert "Undo the check-in" not in whole_screen(pilot)
+
+
+async def test_the_card_names_the_other_session_of_a_check_in_that_can_be_undone(
+    open_course: OpenCourse, person: Find, hand_clock: HandClock
+) -> None:
+    Door(open_course.record, open_course.course, name="Hall").scan(person("Ana").code)
+    hand_clock.set("11:05")
+    async with kiosk(open_course) as pilot:
+        await open_card(pilot, person("Ana"))
+        assert "Lecture: not in yet" in whole_screen(pilot)
+        assert "Undo the check-in: Opening (09:00)" in whole_screen(pilot)

@@ -15,9 +15,9 @@ from tests.functional.kiosk.interface import (
 )
 
 from checkin.core.course import Participant
+from checkin.door import sounds
 from checkin.intake.load import load
 from checkin.kiosk.app import KioskApp
-from checkin.kiosk.runtime import sounds
 from checkin.kiosk.widgets.recent_scans import RecentScans
 from checkin.kiosk.widgets.session_bar import SessionBar, bars_of
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel

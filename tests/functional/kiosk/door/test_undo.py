@@ -12,6 +12,7 @@ from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant
 from checkin.door.scan import Door
 from checkin.intake.load import load
+from checkin.kiosk.app import StartOptions
 from checkin.kiosk.base.dialogs import ChooseDialog
 from checkin.kiosk.widgets.recent_scans import RecentScans
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
@@ -227,3 +228,13 @@ async def test_the_row_that_is_chosen_is_the_row_that_is_lit(open_course: OpenCo
         assert ["Ana" in line for line in lit()] == [True]
         await press(pilot, "up", "up")
         assert lit() == []
+
+
+@pytest.mark.parametrize(("language", "day"), [("en", "Mar 9"), ("es", "9 mar"), ("pt", "9 de mar."), ("fr", "9 mars")])
+async def test_a_mark_for_another_day_has_its_date_among_the_last_scans(
+    open_course: OpenCourse, person: Find, hand_clock: HandClock, language: str, day: str
+) -> None:
+    hand_clock.forward(24 * 60)
+    Corrections.of(open_course, door="Hall").mark(person("Ana").code, "s1", "present")
+    async with kiosk(open_course, wish=StartOptions(door="Hall", language=language)) as pilot:
+        assert day in text_of(pilot, RecentScans)

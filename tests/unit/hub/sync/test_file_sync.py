@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -145,12 +144,12 @@ def test_an_event_that_breaks_the_rules_is_set_aside_and_passed_on(pair: Pair, t
     one, other = pair
     file, _ = sync_file(one, tmp_path)
     event = list(event_log.events(one.record.conn))[-1]
-    bad = replace(
-        event, segment="f" * 32, seq=1, event_id=event.event_id[:-4] + "ffff", kind="note", facts='{"text":NaN}'
+    bad = event._replace(
+        segment="f" * 32, seq=1, event_id=event.event_id[:-4] + "ffff", kind="note", facts='{"text":NaN}'
     )
-    bad = replace(bad, hash=bad.chained("f" * 32))
-    good = replace(event, segment="f" * 32, seq=2, event_id=event.event_id[:-4] + "fffe", hash="")
-    good = replace(good, hash=good.chained(bad.hash))
+    bad = bad._replace(hash=bad.chained("f" * 32))
+    good = event._replace(segment="f" * 32, seq=2, event_id=event.event_id[:-4] + "fffe", hash="")
+    good = good._replace(hash=good.chained(bad.hash))
     first = file.read_text("utf-8").splitlines()[0]
     seal = FileSeal.of(edition.edition_key(one.record.conn), json.loads(first)["line"]["file"])
     with file.open("a", encoding="utf-8") as out:

@@ -1,7 +1,6 @@
 """What cannot be exchanged of one segment: set aside with its reason, said once, and tried again when it moves."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from tests.unit.hub.conftest import ClockOf, Place
@@ -47,7 +46,7 @@ def foreign(count: int = 3, segment: str = "f" * 32) -> list[Event]:
             roster_rev=None,
             facts=None,
         )
-        events.append(replace(event, hash=event.chained(events[-1].hash if events else segment)))
+        events.append(event._replace(hash=event.chained(events[-1].hash if events else segment)))
     return events
 
 
@@ -72,13 +71,13 @@ def aside(course: OpenCourse) -> list[tuple[str, int, str]]:
 def test_a_changed_event_is_set_aside_and_the_rest_comes_in(course: OpenCourse, hub: FakeHub) -> None:
     events = foreign()
     hub.segments = {
-        "f" * 32: [events[0], replace(events[1], reason="forged"), events[2]],
+        "f" * 32: [events[0], events[1]._replace(reason="forged"), events[2]],
         "e" * 32: foreign(2, "e" * 32),
     }
-    hub.segments["e" * 32] = [replace(one, event_id=f"e{one.seq}") for one in hub.segments["e" * 32]]
+    hub.segments["e" * 32] = [one._replace(event_id=f"e{one.seq}") for one in hub.segments["e" * 32]]
     previous = "e" * 32
     for place, one in enumerate(hub.segments["e" * 32]):
-        hub.segments["e" * 32][place] = one = replace(one, hash=one.chained(previous))
+        hub.segments["e" * 32][place] = one = one._replace(hash=one.chained(previous))
         previous = one.hash
     done = whole(course, hub)
     assert done.taken == 3
@@ -88,7 +87,7 @@ def test_a_changed_event_is_set_aside_and_the_rest_comes_in(course: OpenCourse, 
 
 def test_it_is_said_once_and_not_tried_before_it_moves(course: OpenCourse, hub: FakeHub) -> None:
     events = foreign()
-    hub.segments = {"f" * 32: [events[0], replace(events[1], reason="forged")]}
+    hub.segments = {"f" * 32: [events[0], events[1]._replace(reason="forged")]}
     whole(course, hub)
     again = whole(course, hub)
     assert (again.taken, again.trouble) == (0, [])
@@ -96,7 +95,7 @@ def test_it_is_said_once_and_not_tried_before_it_moves(course: OpenCourse, hub: 
 
 def test_it_is_tried_again_when_it_has_moved(course: OpenCourse, hub: FakeHub) -> None:
     events = foreign()
-    hub.segments = {"f" * 32: [events[0], replace(events[1], reason="forged")]}
+    hub.segments = {"f" * 32: [events[0], events[1]._replace(reason="forged")]}
     for _ in range(3):
         whole(course, hub)
     hub.segments["f" * 32] = list(events)
@@ -105,13 +104,13 @@ def test_it_is_tried_again_when_it_has_moved(course: OpenCourse, hub: FakeHub) -
 
 
 def test_an_unreadable_event_is_set_aside(course: OpenCourse, hub: FakeHub) -> None:
-    hub.segments = {"f" * 32: [replace(foreign()[0], at="yesterday")]}
+    hub.segments = {"f" * 32: [foreign()[0]._replace(at="yesterday")]}
     whole(course, hub)
     assert aside(course) == [("in", 1, "does not continue its chain; it was changed on the way")]
 
 
 def test_an_event_without_the_form_of_one_is_set_aside_with_its_segment(course: OpenCourse, hub: FakeHub) -> None:
-    hub.segments = {"f" * 32: [replace(foreign()[0], hash="x")]}
+    hub.segments = {"f" * 32: [foreign()[0]._replace(hash="x")]}
     whole(course, hub)
     assert aside(course) == [("in", 1, "has a segment or a hash that is none")]
 

@@ -4,7 +4,6 @@ import json
 import re
 import sqlite3
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -152,22 +151,22 @@ def test_what_is_lost_is_named_and_what_lies_behind_is_carried_over(worn: Course
 
 @pytest.mark.parametrize("change", [{"verdict": "presenu"}, {"mono": 1}, {"at": "2026-03-09T12:05:00.001Z"}])
 def test_one_flipped_bit_is_put_right(change: dict[str, object]) -> None:
-    values = dict.fromkeys(Event.__dataclass_fields__) | {
+    values = dict.fromkeys(Event._fields) | {
         "segment": "a" * 32, "seq": 1, "event_id": "x", "kind": "scan", "verdict": "present", "mono": 0,
         "at": "2026-03-09T12:05:00.000Z", "tz": "+00:00", "hash": "",
     }  # fmt: skip
     event = Event(**values)  # type: ignore[arg-type]
-    event = replace(event, hash=event.chained(event.segment))
-    assert repair_one_bit(replace(event, **change), event.segment) == event  # type: ignore[arg-type]
+    event = event._replace(hash=event.chained(event.segment))
+    assert repair_one_bit(event._replace(**change), event.segment) == event  # type: ignore[arg-type]
 
 
 def test_two_flipped_bits_are_not_put_right_by_guessing() -> None:
-    values = dict.fromkeys(Event.__dataclass_fields__) | {
+    values = dict.fromkeys(Event._fields) | {
         "segment": "a" * 32, "seq": 1, "event_id": "x", "kind": "scan", "mono": 0, "at": "now", "tz": "z", "hash": "",
     }  # fmt: skip
     event = Event(**values)  # type: ignore[arg-type]
-    event = replace(event, hash=event.chained(event.segment))
-    assert repair_one_bit(replace(event, kind="sban", tz="y"), event.segment) is None
+    event = event._replace(hash=event.chained(event.segment))
+    assert repair_one_bit(event._replace(kind="sban", tz="y"), event.segment) is None
 
 
 def test_a_line_that_was_cut_off_spoils_only_itself(worn: CourseFolder, tmp_path: Path) -> None:
@@ -224,9 +223,9 @@ def test_a_senseless_event_of_a_mirror_is_set_aside_and_the_rest_is_rebuilt(
     with Record.open(worn.record_file) as record:
         mirrored(record, stick)
         event = next(iter(event_log.events(record.conn)))
-    bad = replace(event, segment="f" * 32, seq=1, event_id=event.event_id[:-4] + "ffff", kind="note", facts=facts)
-    bad = replace(bad, hash=bad.chained("f" * 32))
-    line = json.dumps({name: getattr(bad, name) for name in bad.__slots__})
+    bad = event._replace(segment="f" * 32, seq=1, event_id=event.event_id[:-4] + "ffff", kind="note", facts=facts)
+    bad = bad._replace(hash=bad.chained("f" * 32))
+    line = json.dumps({name: getattr(bad, name) for name in bad._fields})
     (stick / f"checkin-{'f' * 32}.jsonl").write_text(line + "\n" + "x" * 500_000 + "\n", encoding="utf-8")
     rebuilt = rebuild(tmp_path / "saved.db", [stick], countries=str)
     assert (rebuilt.whole, rebuilt.set_aside, rebuilt.bad_lines) == (True, 1, 1)
@@ -291,9 +290,9 @@ def test_a_line_that_somebody_appended_to_a_mirror_is_ignored(worn: CourseFolder
     wanted, file = with_mirror(worn, tmp_path / "stick")
     last = json.loads(file.read_text("utf-8").splitlines()[-1])
     held = next(event for event in wanted if (event.segment, event.seq) == (last["segment"], last["seq"]))
-    forged = replace(held, seq=held.seq + 1, event_id=held.event_id[:-4] + "ffff")
-    forged = replace(forged, hash=forged.chained(held.hash))
-    values = {name: getattr(forged, name) for name in forged.__slots__}
+    forged = held._replace(seq=held.seq + 1, event_id=held.event_id[:-4] + "ffff")
+    forged = forged._replace(hash=forged.chained(held.hash))
+    values = {name: getattr(forged, name) for name in forged._fields}
     with file.open("a", encoding="utf-8") as out:
         out.write(json.dumps(values) + "\n" + json.dumps(values | {"seal": last["seal"]}) + "\n")
     rebuilt = rebuild(tmp_path / "saved.db", [tmp_path / "stick"], countries=str)

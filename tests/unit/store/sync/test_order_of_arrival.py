@@ -3,7 +3,6 @@
 import random
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,7 +24,7 @@ Kiosk = Callable[[OpenCourse, HandClock], OpenCourse]
 
 def take(course: OpenCourse, events: Sequence[Event]) -> MergeResult:
     with course.record.writing() as writing:
-        return merge_valid(writing.conn, events, countries=str)
+        return merge_valid(writing.conn, check_events(events), countries=str)
 
 
 def tables(course: OpenCourse) -> list[list[tuple[object, ...]]]:
@@ -123,7 +122,7 @@ def test_what_is_refused_of_one_segment_holds_up_no_other(
         Corrections.of(course).add("Rosa Vidal", "Cuba")
     events = [*event_log.events(open_course.record.conn), *event_log.events(other.record.conn)]
     last = next(event for event in events if event.kind == "add")
-    forged = [replace(event, reason="forged") if event == last else event for event in dict.fromkeys(events)]
+    forged = [event._replace(reason="forged") if event == last else event for event in dict.fromkeys(events)]
     taken = take(empty, forged)
     assert [(one.segment, one.seq) for one in taken.refused] == [(last.segment, last.seq)]
     assert taken.added == 1
@@ -133,8 +132,8 @@ def test_the_id_of_another_event_is_refused(
     open_course: OpenCourse, another_kiosk: Kiosk, hand_clock: HandClock
 ) -> None:
     event = next(iter(event_log.events(open_course.record.conn)))
-    forged = replace(event, segment="f" * 32, seq=1, hash="")
-    forged = replace(forged, hash=forged.chained("f" * 32))
+    forged = event._replace(segment="f" * 32, seq=1, hash="")
+    forged = forged._replace(hash=forged.chained("f" * 32))
     taken = take(open_course, [forged])
     assert [one.reason for one in taken.refused] == ["has the id of another event"]
 
@@ -159,7 +158,7 @@ def test_the_id_of_another_event_is_refused(
 )
 def test_an_event_from_outside_that_is_none_is_refused(open_course: OpenCourse, name: str, value: object) -> None:
     event = next(iter(event_log.events(open_course.record.conn)))
-    values = {field: getattr(event, field) for field in event.__slots__}
+    values = {field: getattr(event, field) for field in event._fields}
     assert validate_event(values) == event
     with pytest.raises(ValueError, match="has"):
         validate_event(values | {name: value})
@@ -202,9 +201,9 @@ def test_a_chain_worked_out_before_finds_a_changed_event_all_the_same(
     for name in ("Rosa", "Luz", "Sol"):
         Corrections.of(open_course).add(name, "Cuba")
     events = list(event_log.events(open_course.record.conn))
-    changed = [replace(event, reason="forged") if event == events[-2] else event for event in events]
+    changed = [event._replace(reason="forged") if event == events[-2] else event for event in events]
     with empty.record.writing() as writing:
-        taken = merge_valid(writing.conn, changed, countries=str, checks=check_events(changed))
+        taken = merge_valid(writing.conn, check_events(changed), countries=str)
     assert [(one.seq, one.reason) for one in taken.refused] == [
         (events[-2].seq, "does not continue its chain; it was changed on the way")
     ]
@@ -217,9 +216,9 @@ def test_a_changed_hash_cannot_vouch_for_the_next_event(
     for name in ("Rosa", "Luz"):
         Corrections.of(open_course).add(name, "Cuba")
     events = list(event_log.events(open_course.record.conn))
-    forged = replace(events[-2], reason="forged", hash="0" * 64)
-    after = replace(events[-1], hash="")
-    changed = [*events[:-2], forged, replace(after, hash=after.chained(forged.hash))]
+    forged = events[-2]._replace(reason="forged", hash="0" * 64)
+    after = events[-1]._replace(hash="")
+    changed = [*events[:-2], forged, after._replace(hash=after.chained(forged.hash))]
     with empty.record.writing() as writing:
-        taken = merge_valid(writing.conn, changed, countries=str, checks=check_events(changed))
+        taken = merge_valid(writing.conn, check_events(changed), countries=str)
     assert (taken.added, [one.seq for one in taken.refused]) == (0, [events[-2].seq])

@@ -1,0 +1,240 @@
+"""Find scans and marks that count nowhere, so that a director can settle each of them.
+
+A scan can lose its effect after it was answered: by a withdrawal or a mark of another station, by a cancelled session,
+or because a person or a session is not known here.
+"""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from checkin.attendance.summary import PersonAttendance
+from checkin.core.codes import format_code
+from checkin.core.course import Course, Role
+from checkin.core.events import parse_time
+from checkin.core.session_status import Status
+from checkin.core.text import TranslatableText, clean, names_of, sentence
+from checkin.core.verdicts import opens_at
+from checkin.store.queries import open_questions
+from checkin.store.queries.attendance import seen
+from checkin.store.queries.attendance_facts import Cell
+from checkin.store.queries.pair_facts import Known, PairReader, pair_facts
+from checkin.store.roster import participants, programme
+
+_SESSIONS_SEEN = (
+    "SELECT DISTINCT session FROM events WHERE session IS NOT NULL "
+    "AND (kind = 'mark' OR (kind = 'scan' AND verdict IN ('present', 'late', 'pending')))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """Everybody's figures, and the names of people and sessions, at one moment."""
+
+    conn: sqlite3.Connection
+    course: Course
+    found: Sequence[PersonAttendance]
+    now: datetime
+    names: Mapping[str, str]
+    sessions: Mapping[str, tuple[str, datetime]]  # title and start, of sessions that were cancelled too
+
+    def name(self, person: str) -> str:
+        """Return a person's name, or the last code that was scanned for somebody who is not known here."""
+        if person in self.names:
+            return clean(self.names[person])
+        row = self.conn.execute("SELECT max(code) FROM events WHERE participant = ?", (person,)).fetchone()
+        return format_code(row[0] or person)
+
+    def title(self, session: str) -> str:
+        return clean(self.sessions[session][0]) if session in self.sessions else clean(session)
+
+    def place(self, session: str, at: datetime | None = None) -> dict[str, object]:
+        """Return the title, the day and the time, for a sentence; the time is the start of the session without one."""
+        _, starts = self.sessions.get(session, ("", self.now))
+        local = self.course.local(at or starts)
+        return {"title": self.title(session), "day": local.date(), "time": f"{local:%H:%M}"}
+
+
+def find_uncounted(
+    conn: sqlite3.Connection, course: Course, found: Sequence[PersonAttendance], now: datetime
+) -> list[TranslatableText]:
+    """Say which scans and marks count nowhere: who, where, when, and what can be done. ``found`` are everybody."""
+    rows = conn.execute("SELECT id, title, starts_at FROM sessions").fetchall()
+    sessions = {row["id"]: (row["title"], parse_time(row["starts_at"])) for row in rows}
+    sessions |= {one.id: (one.title, one.starts_at) for one in programme.read_programme(conn)}
+    read = _Moment(conn, course, found, now, participants.loaded_names(conn), sessions)
+    return [
+        *_denied(read),
+        *_unexpected(read),
+        *_without_arrival(read),
+        *_refused(read),
+        *_in_sessions_not_held(read),
+        *_of_unknown_people(read),
+    ]
+
+
+def _denied(read: _Moment) -> Iterator[TranslatableText]:
+    """Report scans after a mark that says absent."""
+    for person, session, at in open_questions.denied_scans(read.conn):
+        yield sentence(
+            "{name}: marked absent at {title}, and scanned there afterwards, on {day} at {time}. "
+            "The scan does not count. To count it, undo the mark.",
+            name=read.name(person),
+            **read.place(session, parse_time(at)),
+        )
+
+
+def _unexpected(read: _Moment) -> Iterator[TranslatableText]:
+    """Report participants at sessions that do not count for them: after a withdrawal, or of another group."""
+    others: dict[str, list[str]] = defaultdict(list)
+    for one in read.found:
+        if one.person.role is not Role.PARTICIPANT:
+            continue
+        for cell in one.cells:
+            held = one.facts.held[cell.place]
+            if cell.expected or not held.session.counts or _counts_elsewhere(one, cell):
+                continue
+            if one.person.has_withdrawn(held.day):
+                yield _after_withdrawal(read, one, cell)
+            else:
+                others[held.session.id].append(one.person.name)
+    for session, names in others.items():
+        place = read.place(session)
+        yield sentence(
+            "{title}, {day}: attended by people of other groups, for whom it does not count: {names}. "
+            "To count it, correct their groups in the participant list.",
+            title=place["title"],
+            day=place["day"],
+            names=names_of([clean(name) for name in names]),
+        )
+
+
+def _counts_elsewhere(one: PersonAttendance, cell: Cell) -> bool:
+    """Return True if another session of the same slot counts for the person."""
+    held = one.facts.held
+    slot = one.facts.slots.of(held[cell.place].session.id)
+    return any(held[other.place].session.id in slot for other in one.cells if other.expected)
+
+
+def _after_withdrawal(read: _Moment, one: PersonAttendance, cell: Cell) -> TranslatableText:
+    session = one.facts.held[cell.place].session.id
+    at = seen(one.facts, cell)[0]
+    if at is None:
+        return sentence(
+            "{name}: marked present at {title} on {day}, after withdrawing. This does not count. "
+            "To count it, reinstate the person from that day.",
+            name=clean(one.person.name),
+            title=read.title(session),
+            day=read.place(session)["day"],
+        )
+    return sentence(
+        "{name}: seen at {title} on {day} at {time}, after withdrawing. This does not count. "
+        "To count it, reinstate the person from that day.",
+        name=clean(one.person.name),
+        **read.place(session, at),
+    )
+
+
+def _without_arrival(read: _Moment) -> Iterator[TranslatableText]:
+    """Report people who were seen leaving a session, and whose arrival is not in the record."""
+    for one, cell in _missed(read.found):
+        if cell.known is None or isinstance(cell.known, tuple):
+            continue
+        if cell.known.exits and not cell.known.entries and cell.known.mark is None:
+            yield sentence(
+                "{name}: seen leaving {title} on {day} at {time}, without an arrival. This does not count. "
+                "If the person was there, mark them present.",
+                name=clean(one.person.name),
+                **read.place(one.facts.held[cell.place].session.id, parse_time(min(cell.known.exits))),
+            )
+
+
+def _refused(read: _Moment) -> Iterator[TranslatableText]:
+    """Report people whose badge was refused during a session that counts for them now, and who are missing there."""
+    rows = read.conn.execute(
+        "SELECT coalesce(m.other, s.participant) AS participant, s.at FROM standing s "
+        "LEFT JOIN merged m ON m.participant = s.participant WHERE s.kind = 'scan' AND s.participant IS NOT NULL "
+        "AND s.verdict IN ('withdrawn', 'not_expected', 'no_session', 'replaced') ORDER BY s.at, s.event_id"
+    )
+    refusals: dict[str, list[datetime]] = defaultdict(list)
+    for row in rows:
+        refusals[row["participant"]].append(parse_time(row["at"]))
+    for one, cell in _missed([one for one in read.found if one.person.id in refusals]):
+        session = one.facts.held[cell.place].session
+        if session.ends_at > read.now or (cell.known is not None and pair_facts(cell.known).mark is not None):
+            continue
+        opens = opens_at(session, read.course.door)
+        if times := [at for at in refusals[one.person.id] if opens <= at <= session.ends_at]:
+            yield sentence(
+                "{name}: the badge was refused at {time} during {title}, {day}, and the person does not count there. "
+                "If the person was there, mark them present.",
+                name=clean(one.person.name),
+                **read.place(session.id, times[0]),
+            )
+
+
+def _missed(found: Iterable[PersonAttendance]) -> Iterator[tuple[PersonAttendance, Cell]]:
+    """Yield everybody's sessions at which they count as missing."""
+    for one in found:
+        for cell in one.cells:
+            if cell.expected and cell.sitting.status in (Status.ABSENT, Status.UNMARKED):
+                yield one, cell
+
+
+def _in_sessions_not_held(read: _Moment) -> Iterator[TranslatableText]:
+    """Report people who were seen at a session that was cancelled, or that is in no programme."""
+    held = {row[0] for row in read.conn.execute("SELECT id FROM programme")}
+    merged = dict(read.conn.execute("SELECT session, other FROM merged_sessions").fetchall())
+    named = {row[0] for row in read.conn.execute(_SESSIONS_SEEN)}
+    lost = sorted({merged.get(session, session) for session in named} - held)
+    seen_at: dict[str, list[str]] = defaultdict(list)
+    if lost:
+        people, _ = PairReader(read.conn, {session: place for place, session in enumerate(lost)}).read()
+        for person, known in people.items():
+            for place in known:
+                if _came(known[place]):
+                    seen_at[lost[place]].append(read.name(person))
+    for session, names in seen_at.items():
+        values = read.place(session) | {"names": names_of(sorted(names))}
+        del values["time"]
+        if session not in read.sessions:
+            yield sentence(
+                "The session {title} is not in the programme here, but people were there: {names}. "
+                "Their attendance does not count. Load the programme.",
+                title=values["title"],
+                names=values["names"],
+            )
+        else:
+            yield sentence(
+                "{title}, {day}: cancelled, but people were there: {names}. Their attendance does not count. "
+                "If it was held, restore the session.",
+                **values,
+            )
+
+
+def _of_unknown_people(read: _Moment) -> Iterator[TranslatableText]:
+    """Report attendance of people who are on no list: a walk-in that was undone, or a list that did not arrive."""
+    rows = read.conn.execute("SELECT DISTINCT participant FROM events WHERE participant IS NOT NULL")
+    merged = {row[0] for row in read.conn.execute("SELECT participant FROM merged")}
+    unknown = {row[0] for row in rows} - {one.person.id for one in read.found} - merged
+    if not unknown:
+        return
+    ids = list(read.sessions)
+    places = {session: place for place, session in enumerate(ids)}
+    people, _ = PairReader(read.conn, places, people=sorted(unknown)).read()
+    for person, known in sorted(people.items()):
+        if titles := [read.title(ids[place]) for place in sorted(known) if _came(known[place])]:
+            yield sentence(
+                "{name}: on no participant list, but seen at {sessions}. This does not count. "
+                "Add the person again, or load a list that has them.",
+                name=read.name(person),
+                sessions=names_of(titles),
+            )
+
+
+def _came(known: Known) -> bool:
+    """Return True if a scan or a mark says that the person was there."""
+    facts = pair_facts(known)
+    return facts.mark.present if facts.mark is not None else bool(facts.entries)

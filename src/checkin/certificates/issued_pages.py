@@ -1,0 +1,106 @@
+"""Draw issued certificates again, from what their entries keep: duplicates, one file of all, copies for letters."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+from checkin.certificates.credited_sessions import read_credited
+from checkin.certificates.draw import Drawing, Page, drawing, programme_of
+from checkin.certificates.earlier_pages import earlier_page_content
+from checkin.certificates.facts import read
+from checkin.certificates.issue import require_valid, write_pages
+from checkin.certificates.pictures import CertificatePictures
+from checkin.core.events import Kind, NewEvent
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries.certificates import Issued, file_stem
+from checkin.store.roster import programme as roster_programme
+
+
+class IssuedPages:
+    """Draws issued certificates, each in the design in which it was issued. Made by :func:`issued_pages`."""
+
+    def __init__(self, opened: OpenCourse, stack: ExitStack) -> None:
+        self._opened, self._stack = opened, stack
+        self._pictures = CertificatePictures(opened.folder.root)
+        self._drawings: dict[str, Drawing] = {}
+
+    def page(self, certificate: Issued, *, duplicate: bool = False) -> Page:
+        """Return the page of a certificate from what its entry keeps."""
+        facts = read(bytes.fromhex(certificate.facts["signed"]))
+        credited = read_credited(certificate.facts)
+        if credited is None:
+            with self._opened.record.reading() as conn:
+                sessions = programme_of(self._opened.course, roster_programme.read_programme(conn))
+        else:
+            sessions = credited[0]
+        content = certificate.facts.get("printed") or earlier_page_content(
+            self._opened.course, facts, credited, self._pictures.prepare(self._opened.course)
+        )
+        return Page(content, sessions, certificate.facts["sealed"], facts.code, duplicate=duplicate)
+
+    def draw(self, pages: Sequence[Page]) -> bytes:
+        """Return one PDF of pages of one design. Raises :class:`DesignError` and :class:`CertificateError`."""
+        design = pages[0].content["design"]
+        if design not in self._drawings:
+            opened = drawing(design, self._opened.folder.designs, self._pictures)
+            self._drawings[design] = self._stack.enter_context(opened)
+        return self._drawings[design].pages(pages)[0]
+
+
+@contextmanager
+def issued_pages(opened: OpenCourse) -> Iterator[IssuedPages]:
+    """Open a drawing of issued certificates."""
+    with ExitStack() as stack:
+        yield IssuedPages(opened, stack)
+
+
+def print_again(opened: OpenCourse, certificate: Issued, folder: Path, *, actor: str | None = None) -> Path:
+    """Draw an issued certificate once more, as it was issued, but marked DUPLICATE.
+
+    Raises :class:`CertificateError` and :class:`DesignError`.
+    """
+    require_valid(certificate)
+    with issued_pages(opened) as made:
+        page = made.page(certificate, duplicate=True)
+        drawn = made.draw([page])
+    stem = f"{file_stem(certificate.number, page.content['name'])}-duplicate"
+    draft = NewEvent(kind=Kind.DUPLICATE, participant=certificate.participant, ref=certificate.event_id, actor=actor)
+    with opened.record.writing() as writing:
+        writing.append(draft)
+        return write_pages(folder, [(stem, drawn)])[0]
+
+
+def in_one_file(opened: OpenCourse, certificates: Sequence[Issued], file: Path) -> list[Path]:
+    """Draw issued certificates into one PDF in this order: for the printer, all at once.
+
+    The pages are those that were issued, and no second print. Certificates of another design have a file of their own,
+    with the design's name. Raises :class:`CertificateError` and :class:`DesignError`.
+    """
+    by_design: dict[str, list[Page]] = {}
+    with issued_pages(opened) as made:
+        for one in certificates:
+            page = made.page(one)
+            by_design.setdefault(page.content["design"], []).append(page)
+        stems = [file.stem, *(f"{file.stem}-{design}" for design in list(by_design)[1:])]
+        drawn = [(stem, made.draw(pages)) for stem, pages in zip(stems, by_design.values(), strict=False)]
+    return write_pages(file.parent, drawn)
+
+
+@contextmanager
+def reading_issued(opened: OpenCourse) -> Iterator[Callable[[Issued], bytes]]:
+    """Open what returns the PDF of an issued certificate: its file, or the same page drawn from its entry.
+
+    A file counts if it is the page that was issued. The pages are no duplicates. Raises as :func:`print_again` does.
+    """
+    with issued_pages(opened) as made:
+
+        def issued_pdf(certificate: Issued) -> bytes:
+            file = opened.folder.certificates / certificate.file
+            with suppress(OSError):
+                content = file.read_bytes()
+                if hashlib.sha256(content).hexdigest() == certificate.facts.get("page"):
+                    return content
+            return made.draw([made.page(certificate)])
+
+        yield issued_pdf

@@ -1,0 +1,154 @@
+"""Put together what a certificate prints, as texts and names of pictures: it is kept in the record with the entry."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from checkin.certificates.credited_sessions import Credit
+from checkin.certificates.facts import CertificateFacts
+from checkin.certificates.wording import WORDS, hours_in_words, hours_line
+from checkin.core.course import Course, Participant, Role
+from checkin.core.text import clean, in_language, listed, lookup_key
+from checkin.i18n.cldr import dates, formal_country_name, long_date
+
+# Headings of columns that hold the number of an identity document.
+_DOCUMENTS = frozenset(
+    listed(
+        "document|documento|dni|pasaporte|passport|passaporte|passeport|cpf|rg|cedula|ci|curp|rut|identity document"
+        "|documento de identidad|documento de identidade|document d'identite"
+    )
+)
+PageContent = dict[str, Any]
+
+
+def page_content(
+    course: Course, person: Participant, facts: CertificateFacts, credited: Credit, pictures: Mapping[str, str]
+) -> PageContent:
+    """Return everything that a certificate prints but its sessions and its QR code.
+
+    ``pictures`` has the name under which each picture of the course is kept.
+    """
+    style, language = course.certificate, facts.language
+    own = style.words.get(language, {})
+    words = {**WORDS[language], **own}
+    fields = _fields(course, person, facts)
+    return {
+        "design": style.design,
+        "language": language,
+        "name": facts.name,
+        "country": fields["country"],
+        "details": _details(course, person),
+        "title": clean(f"{facts.edition} {facts.title}"),
+        "organizer": facts.organizer,
+        "resolution": fields["resolution"],
+        "colour": style.colour,
+        "address": style.verify_url,
+        "contact": _filled(words["contact"], fields) if fields["contact"] else "",
+        "logos": [pictures[name] for name in (style.logos or (course.logo,)) if name],
+        "signers": [
+            {
+                "name": clean(one.name),
+                "post": clean(in_language(one.post, language, course.language)),
+                "picture": pictures[one.picture] if one.picture else "",
+            }
+            for one in style.all_signers
+        ],
+        "words": {
+            "certificate": _filled(_heading(course, facts, own), fields),
+            "certified": _filled(words["opening"], fields),
+            "did": _filled(_did(course, person, words), fields),
+            "held": _held(words["held"], fields),
+            "hours": _hours(course, own, credited, facts, fields),
+            "number": _filled(words["number"], fields),
+            "issued": _filled(words["closing"] if facts.place or "closing" in own else words["issued"], fields),
+            "check": _filled(words["check"], fields),
+            **{key: words[key] for key in ("duplicate", "programme", "minutes")},
+        },
+    }
+
+
+def _fields(course: Course, person: Participant, facts: CertificateFacts) -> dict[str, str]:
+    """Return the values of the fields that texts may name."""
+    style, language = course.certificate, facts.language
+    starts, ends = (date.fromisoformat(day) if day else None for day in (facts.starts, facts.ends))
+    own = {name: _fact(person, name).partition("\0")[2] for name in style.show}
+    return {
+        **own,
+        "name": facts.name,
+        "country": formal_country_name(facts.country, language, course.countries),
+        "institution": clean(person.institution),
+        "position": clean(person.position),
+        "document": _fact(person, "document").partition("\0")[2],
+        "role": clean(person.facts.get(style.role_column, "")),
+        "title": facts.title,
+        "edition": facts.edition,
+        "organizer": facts.organizer,
+        "place": facts.place,
+        "dates": dates(starts, ends, language, in_sentence=True),
+        "date": long_date(date.fromisoformat(facts.issued_on), language),
+        "hours": hours_in_words(facts.hours, language) if facts.hours else "",
+        "number": facts.number,
+        "resolution": clean(in_language(style.resolution, language, course.language)),
+        "contact": _without_scheme(style.verify_url) or clean(course.contact),
+    }
+
+
+def _heading(course: Course, facts: CertificateFacts, own: Mapping[str, str]) -> str:
+    default = WORDS[facts.language]
+    if facts.role == Role.SPEAKER:
+        return own.get("heading_speaker") or own.get("heading") or default["heading_speaker"]
+    if facts.role != Role.PARTICIPANT:
+        return own.get("heading_other") or own.get("heading") or default["heading_other"]
+    approval = course.certificate.certifies == "approval"
+    return own.get("heading") or default["heading_approval" if approval else "heading"]
+
+
+def _did(course: Course, person: Participant, words: Mapping[str, str]) -> str:
+    """Return what the certificate says that the person did. A person's own word for the role goes first."""
+    if person.facts.get(course.certificate.role_column):
+        return words["own_role"]
+    if person.role is Role.PARTICIPANT and course.certificate.certifies == "approval":
+        return words["approved"]
+    return words[person.role.value]
+
+
+def _details(course: Course, person: Participant) -> list[str]:
+    """Return the facts of a person that the course prints under the name."""
+    found = []
+    for name in course.certificate.show:
+        heading, _, value = _fact(person, name).partition("\0")
+        if value:
+            found.append(f"{heading} {value}" if name == "document" else f"{heading}: {value}" if heading else value)
+    return found
+
+
+def _fact(person: Participant, name: str) -> str:
+    """Return the heading and the value of a fact, with a zero character between; the heading may be empty."""
+    if name in ("institution", "position"):
+        return f"\0{clean(getattr(person, name))}"
+    if name == "document":
+        known = (key for key in person.facts if lookup_key(key) in _DOCUMENTS)
+        name = next(known, "")
+    return f"{clean(name)}\0{clean(person.facts.get(name, ''))}"
+
+
+def _hours(
+    course: Course, own: Mapping[str, str], credited: Credit, facts: CertificateFacts, fields: Mapping[str, str]
+) -> str:
+    if "hours" in own and facts.hours:
+        return _filled(own["hours"], fields)
+    return hours_line(credited.sessions, facts.hours, credited.hours_of, WORDS[facts.language], facts.language)
+
+
+def _held(template: str, fields: Mapping[str, str]) -> str:
+    """Return place and dates; only one of them where the other is missing."""
+    place, held_on = fields["place"], fields["dates"]
+    return _filled(template, fields) if place and held_on else place or held_on
+
+
+def _filled(template: str, fields: Mapping[str, str]) -> str:
+    return clean(template.format(**fields))
+
+
+def _without_scheme(url: str) -> str:
+    return url.removeprefix("https://").removeprefix("http://").rstrip("/")

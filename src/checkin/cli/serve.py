@@ -1,0 +1,112 @@
+"""``checkin serve``."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from checkin.cli.command import Command, example
+from checkin.cli.context import Context, course_options, print_message, print_result
+from checkin.cli.language import current_translator, tr
+from checkin.core.text import clean
+
+if TYPE_CHECKING:
+    from checkin.store.open_course import OpenCourse
+    from checkin.web.phones import Phone
+    from checkin.web.running import Address
+
+_PORT = 8443
+
+
+@click.command(
+    "serve",
+    cls=Command,
+    epilog=example("checkin serve --lan", "checkin serve --lan --guests", 'checkin serve --revoke "Ana\'s phone"'),
+)
+@click.option("--lan", is_flag=True, help="Accept phones on this computer's network, not only this computer.")
+@click.option("--guests", is_flag=True, help="Phones connected now are for guests: they scan, and see nothing else.")
+@click.option("--port", type=click.IntRange(1, 65535), default=_PORT, show_default=True, help="Use this port.")
+@click.option(
+    "--cert",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Use this certificate: a PEM file with its key.",
+)
+@click.option("--phones", "lists", is_flag=True, help="List the phones that have access, and end.")
+@click.option("--revoke", metavar="NAME", default="", help="End the access of a phone, and end.")
+@course_options
+@click.pass_obj
+def serve_command(
+    context: Context, lan: bool, guests: bool, port: int, cert: Path | None, lists: bool, revoke: str
+) -> None:
+    """Use phones as scanners: show a QR code that connects one.
+
+    Only this computer can open the pages, unless --lan is given. Ctrl+C ends.
+    """
+    from checkin.web.phones import revoke_phone
+
+    with context.opened() as course:
+        if revoke:
+            phone = revoke_phone(course.record, revoke)
+            print_message(tr("{name} has no access any more. Its entries are kept.", name=clean(phone.name)))
+        elif lists:
+            _list_phones(course)
+        else:
+            course.require_programme()
+            course.record.require_writable()
+            _serve(course, context.language, is_lan=lan, is_guest=guests, port=port, certificate=cert)
+
+
+def _list_phones(course: "OpenCourse") -> None:
+    from checkin.core.events import parse_time
+    from checkin.door.answer_text import clock_time
+    from checkin.web.phones import paired_phones
+
+    with course.record.reading() as conn:
+        phones = paired_phones(conn)
+    now = course.record.clock.now()
+    for phone in phones:
+        since = clock_time(current_translator(), course.course, parse_time(phone.since), now)
+        kind = tr("guests") if phone.is_guest else tr("staff")
+        print_result(f"{clean(phone.name)}  {kind}  {since}")
+    if not phones:
+        print_message(tr("No phone has access."))
+
+
+def _serve(
+    course: "OpenCourse", language: str, *, is_lan: bool, is_guest: bool, port: int, certificate: Path | None
+) -> None:
+    from checkin.web.running import prepare, run
+
+    address = prepare(course, is_lan=is_lan, port=port, certificate=certificate)
+
+    def connected(phone: "Phone", code: str) -> None:
+        print_message(tr("{name} is connected.", name=clean(phone.name)))
+        _show_code(address, code)
+
+    def started(code: str) -> None:
+        _show_code(address, code)
+        if is_lan:
+            print_message(tr("Phones must be in the same network as this computer. Ctrl+C ends."))
+        else:
+            print_message(tr("Only this computer can open it. For phones in its network: checkin serve --lan"))
+
+    run(course, address, language=language, is_guest=is_guest, started=started, connected=connected)
+    print_message(tr("The pages are closed. Phones keep their access for the next time."))
+
+
+def _show_code(address: "Address", code: str) -> None:
+    """Print the QR code that connects one phone, and what to do about the browser's warning."""
+    from checkin.web.running import terminal_qr
+
+    url = address.pairing_url(code)
+    click.echo("\n" + terminal_qr(url), err=True)
+    print_message(tr("Open {url}", url=url))
+    print_message(tr("The code connects one phone, within ten minutes."))
+    if address.is_own:
+        print_message(
+            tr(
+                "The browser warns that it does not know this computer. Compare the fingerprint of the certificate "
+                "(SHA-256), then go on:\n{fingerprint}",
+                fingerprint=address.fingerprint,
+            )
+        )

@@ -1,0 +1,56 @@
+"""Build the register of certificates as a list on paper."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from checkin.core.text import clean
+from checkin.exports.list_pdf import Column, PaperList
+from checkin.exports.register import register
+from checkin.i18n.cldr import formal_country_name
+from checkin.i18n.translator import Translator, get_translator
+from checkin.store.open_course import OpenCourse
+
+
+def register_list(opened: OpenCourse) -> PaperList:
+    """Return the register: number, person, decision, date and state of every certificate that was issued."""
+    course, tr = opened.course, get_translator(opened.course.language)
+    table = register(opened, course.language)
+    plain = list(register(opened).objects())
+    countries = [formal_country_name(str(row["country"] or ""), course.language, course.countries) for row in plain]
+    rows = [_row(row, country, tr) for row, country in zip(table.shown(), countries, strict=True)]
+    columns = [
+        *(Column("N.º"), Column(tr("Name"), 4), Column(tr("Country"), 2), Column(tr("Institution"), 3)),
+        *(
+            Column(tr("Role"), 2),
+            Column(tr("Decision"), 2),
+            Column(tr("Issued on"), 2),
+            Column(tr("Verification code")),
+        ),
+        Column(tr("State"), 2),
+    ]
+    valid = sum(row["state"] == "valid" for row in plain)
+    return PaperList(
+        title=tr("Register of certificates"),
+        subtitle=tr(
+            "{issued} issued, {valid} valid. {day}",
+            issued=len(rows),
+            valid=valid,
+            day=tr.long_date(course.local(opened.record.clock.now()).date()),
+        ),
+        columns=columns,
+        rows=rows,
+        language=course.language,
+        organizer=course.organizer,
+        footer=clean(f"{course.edition} {course.title}"),
+        wide=True,
+    )
+
+
+def _row(row: Mapping[str, str], country: str, tr: Translator) -> tuple[str, ...]:
+    percent = f"{tr.decimal(row['percent'])}\N{NO-BREAK SPACE}%" if row["percent"] else ""
+    return (
+        *(row["number"], row["name"], country, row["institution"], row["role"], row["decision"] or percent),
+        tr.long_date(date.fromisoformat(row["issued_on"])),
+        row["verification"],
+        ": ".join(part for part in (row["state"], row["note"]) if part),
+    )

@@ -1,0 +1,206 @@
+"""One phone as a door: scans, the undo of the last one, the chosen session, and what its page shows."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import timedelta
+from threading import Lock
+from typing import Any
+
+from checkin.attendance.corrections import Corrections
+from checkin.attendance.door_undo import take_back
+from checkin.core.codes import format_code
+from checkin.core.course import Session
+from checkin.core.errors import InputError, NotFoundError
+from checkin.core.events import EventSource, ScannedText
+from checkin.core.text import clean
+from checkin.door.acts import read_elsewhere, recent_acts
+from checkin.door.answer_text import clock_time, person_text
+from checkin.door.scan import Door
+from checkin.door.service import DoorService
+from checkin.door.session_text import out_of_hours_question, pin_ended_text
+from checkin.door.snapshot import Snapshot, take_snapshot
+from checkin.i18n.translator import Translator
+from checkin.store.open_course import OpenCourse
+from checkin.store.roster import participants
+from checkin.store.roster.search import find_people
+from checkin.web.answers import Reader, answer_as_json
+from checkin.web.phones import Phone, revoke_phone
+
+Reply = dict[str, Any]
+# An act that is at most so old is taken back from a phone. An older one needs the PIN, at the station.
+_FRESH = timedelta(minutes=1)
+_REPLIES = 256
+_HITS = 12
+_LONGEST_ID, _LONGEST_CODE = 64, 4096
+
+
+class PhoneDoor:
+    """The door of one phone. Its methods run one at a time, and may wait for the disk.
+
+    Every method but :meth:`reply_to` raises :class:`RecordError` if the record cannot be read or written; then
+    nothing was recorded.
+    """
+
+    def __init__(self, opened: OpenCourse, phone: Phone) -> None:
+        self.phone = phone
+        self._opened = opened
+        self._service = DoorService(Door(opened.record, opened.course, name=phone.name))
+        self._lock = Lock()
+        self._replies: OrderedDict[str, Reply] = OrderedDict()
+
+    def scan(self, text: str, request: str, tr: Translator, how: EventSource = EventSource.SCANNED) -> Reply:
+        """Answer a code and record it. The same request again gets the same reply and is recorded once."""
+        return self._once(request, lambda: self._scan(text, tr, how))
+
+    def type_code(self, code: str, request: str, tr: Translator) -> Reply:
+        """Answer a code that was typed."""
+        return self.scan(code, request, tr, EventSource.TYPED)
+
+    def leave(self) -> None:
+        """End the access of this phone, as its own page asks."""
+        revoke_phone(self._opened.record, self.phone.name)
+
+    def reply_to(self, request: str) -> Reply | None:
+        """Return what was replied to a request, or None if it did not arrive and nothing was recorded for it."""
+        with self._lock:
+            return self._replies.get(request[:_LONGEST_ID])
+
+    def check_in(self, person: str, request: str, tr: Translator) -> Reply:
+        """Check a person in who was found by name. Raises :class:`NotFoundError` if nobody has the id."""
+        with self._opened.record.reading() as conn:
+            found = participants.by_id(conn, person)
+        if found is None:
+            raise NotFoundError("This person is not on the list any more. Search again.")
+        return self.scan(found.code, request, tr, EventSource.SEARCHED)
+
+    def undo(self, event: str, tr: Translator, *, is_sure: bool) -> Reply:
+        """Take an act of this phone back, or ask first if another door has read the badge too.
+
+        Raises :class:`InputError` if it is too old, and :class:`NotFoundError` if it is not this phone's.
+        """
+        record, door = self._opened.record, self._service.door
+        with self._lock, record.reading() as conn:
+            now = record.clock.now()
+            act = next((one for one in recent_acts(conn, door.name, now) if one.answer.event_id == event), None)
+            if act is None or not act.can_be_undone:
+                raise NotFoundError("Nothing was done at this phone that could be undone.")
+            if not timedelta(0) <= now - act.answer.at <= _FRESH:
+                raise InputError("This was more than a minute ago. Undo it at the station.")
+            elsewhere = read_elsewhere(conn, act.answer)
+            name = person_text(tr, act.answer)
+            if elsewhere is not None and not is_sure:
+                time = clock_time(tr, self._opened.course, elsewhere.at, now)
+                place = clean(elsewhere.door) or tr("a door without a name")
+                text = tr("Undo: {act}?", act=tr("check-in of {name}", name=name))
+                return {
+                    "question": text + " " + tr("The badge was also read at {door} at {time}.", door=place, time=time)
+                }
+            made = Corrections.of(self._opened, reason="undone at the door", door=door.name)
+            if not take_back(made, act):
+                raise NotFoundError("This had been undone already.")
+            self._service.reset_repeats()
+            self._replies.clear()
+        return {"undone": tr("Undone: {act}", act=tr("check-in of {name}", name=name))}
+
+    def search(self, text: str, tr: Translator) -> Reply:
+        """Return the people whom a text may mean."""
+        if len(text.strip()) < 2:
+            return {"people": [], "nearest": False}
+        with self._opened.record.reading() as conn:
+            hits = find_people(conn, text, _HITS)
+        people = [
+            {
+                "id": person.id,
+                "name": clean(person.name),
+                "place": " · ".join(filter(None, (tr.country(person.country), clean(person.institution)))),
+                "code": format_code(person.code),
+            }
+            for person in hits.people
+        ]
+        return {"people": people, "nearest": not hits.is_exact}
+
+    def choose_session(self, session: str, tr: Translator, *, anytime: bool) -> Reply:
+        """Keep the phone at a session; nothing chosen is by the clock. Asks first outside the opening times.
+
+        Raises :class:`NotFoundError` if the programme has no such session.
+        """
+        with self._lock:
+            door = self._service.door
+            if not session:
+                door.pin(None)
+                return self._state(tr)
+            chosen = next((one for one in door.programme() if one.id == session), None)
+            if chosen is None:
+                raise NotFoundError("The programme has no such session any more. Choose again.")
+            if not door.is_in_hours(chosen, self._now()) and not anytime:
+                return {"question": out_of_hours_question(tr, self._opened.course, chosen, self._now())}
+            door.pin(session, anytime=anytime)
+            self._service.reset_repeats()
+            return self._state(tr)
+
+    def state(self, tr: Translator) -> Reply:
+        """Return what the page shows between scans: the session, the count, the sessions to choose from."""
+        with self._lock:
+            return self._state(tr)
+
+    def _state(self, tr: Translator) -> Reply:
+        snapshot = take_snapshot(self._opened, self._now(), self._service, tr)
+        door, ended = self._service.door, ""
+        # A scan may have ended the pin before the page asks.
+        if (pinned := door.ended_pin or (door.pinned if snapshot.pin_over else None)) is not None:
+            held = next((one for one in snapshot.sessions if one.id == pinned), None)
+            ended = pin_ended_text(tr, clean(held.title) if held else pinned, is_held=held is not None)
+            door.pin(None)
+        reply: Reply = {
+            "name": clean(self.phone.name),
+            "guest": self.phone.is_guest,
+            "title": self._title(snapshot, tr),
+        }
+        reply["present"], reply["expected"] = snapshot.presence.present, len(snapshot.presence.expected)
+        reply["ended"] = ended
+        reply["warning"] = tr("Every scan counts, outside its opening times too.") if door.anytime else ""
+        if not self.phone.is_guest:
+            reply["pinned"] = door.pinned or ""
+            reply["sessions"] = [self._choice(one, tr) for one in self._near(snapshot)]
+        return reply
+
+    def _title(self, snapshot: Snapshot, tr: Translator) -> str:
+        if snapshot.title:
+            return snapshot.title
+        if snapshot.upcoming is None or snapshot.upcoming_at is None:
+            return tr("No session open")
+        time = clock_time(tr, self._opened.course, snapshot.upcoming_at, self._now())
+        return tr("next: {title}, door opens {time}", title=clean(snapshot.upcoming.title), time=time)
+
+    def _near(self, snapshot: Snapshot) -> list[Session]:
+        """Return the sessions of the day, and the chosen one."""
+        local, today = self._opened.course.local, self._opened.course.local(self._now()).date()
+        pinned = self._service.door.pinned
+        return [one for one in snapshot.sessions if local(one.starts_at).date() == today or one.id == pinned]
+
+    def _choice(self, session: Session, tr: Translator) -> dict[str, str]:
+        time = clock_time(tr, self._opened.course, session.starts_at, self._now())
+        parts = [f"{time} {clean(session.title)}", clean(session.room), ", ".join(map(clean, session.groups))]
+        return {"id": session.id, "title": " · ".join(part for part in parts if part)}
+
+    def _scan(self, text: str, tr: Translator, how: EventSource) -> Reply:
+        if self.phone.is_guest and (seconds := self._service.lockout_remaining()):
+            text = tr("Please wait {n} s, then scan your badge once more.", n=seconds)
+            return {"blocked": seconds, "text": text}
+        answer = self._service.answer(ScannedText(text[:_LONGEST_CODE], how))
+        return {"answer": answer_as_json(answer, self._opened.course, Reader(tr, self.phone.is_guest))}
+
+    def _once(self, request: str, act: Callable[[], Reply]) -> Reply:
+        with self._lock:
+            key = request[:_LONGEST_ID]
+            if key in self._replies:
+                return self._replies[key]
+            reply = act()
+            if key:
+                self._replies[key] = reply
+                if len(self._replies) > _REPLIES:
+                    self._replies.popitem(last=False)
+            return reply
+
+    def _now(self) -> Any:
+        return self._opened.record.clock.now()

@@ -1,0 +1,147 @@
+"""Run the server: the addresses it listens at, its certificate, its start and its end."""
+
+import asyncio
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from checkin.core.errors import WebError
+from checkin.store.open_course import OpenCourse
+from checkin.web.phones import Pairing, Phone
+from checkin.web.tls import local_addresses, own_identity, read_identity
+
+_LOOKED_EVERY = 5.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the server listens. ``is_own``: it made its certificate itself, so that browsers warn."""
+
+    bound: str
+    names: tuple[str, ...]
+    port: int
+    context: ssl.SSLContext
+    fingerprint: str
+    is_own: bool
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Return what a browser may call the server: each name with the port."""
+        ports = (f":{self.port}", "") if self.port == 443 else (f":{self.port}",)
+        return frozenset(f"{_bracketed(name)}{port}" for name in self.names for port in ports)
+
+    def pairing_url(self, code: str) -> str:
+        """Return the address with a code behind ``#``, which no browser sends and no log keeps."""
+        return f"https://{_bracketed(self.names[0])}:{self.port}/#{code}"
+
+
+def prepare(course: OpenCourse, *, is_lan: bool, port: int, certificate: Path | None) -> Address:
+    """Return the address to listen at, with its certificate.
+
+    Raises :class:`WebError` if the packages are missing, this computer is in no network, or the certificate is not
+    usable.
+    """
+    _require_packages()
+    around = local_addresses() if is_lan else []
+    if is_lan and not around:
+        raise WebError("This computer is in no network. Connect it to the network of the phones, or share its own.")
+    if certificate is None:
+        identity = own_identity(course.folder.tls_certificate, around, course.record.clock.now())
+    else:
+        identity = read_identity(certificate)
+    names = (*around, "localhost", "127.0.0.1", "::1")
+    bound = "0.0.0.0" if is_lan else "127.0.0.1"
+    return Address(bound, names, port, identity.context(), identity.fingerprint, is_own=certificate is None)
+
+
+def run(
+    course: OpenCourse,
+    address: Address,
+    *,
+    language: str,
+    is_guest: bool,
+    started: Callable[[str], None],
+    connected: Callable[[Phone, str], None],
+) -> None:
+    """Serve until Ctrl+C. ``started`` and ``connected`` get the code that connects the next phone.
+
+    Raises :class:`WebError` if the port is taken.
+    """
+    try:
+        asyncio.run(_serve(course, address, language, is_guest, started, connected))
+    except KeyboardInterrupt:
+        return
+
+
+async def _serve(
+    course: OpenCourse,
+    address: Address,
+    language: str,
+    is_guest: bool,
+    started: Callable[[str], None],
+    connected: Callable[[Phone, str], None],
+) -> None:
+    from aiohttp import web
+
+    from checkin.web.server import PhoneServer
+
+    pairing = Pairing(course.record, is_guest)
+    server = PhoneServer(course, pairing, address.hosts, language=language)
+    shown = pairing.current_code()
+
+    def paired(phone: Phone) -> None:
+        nonlocal shown
+        shown = pairing.current_code()
+        connected(phone, shown)
+
+    server.on_paired = paired
+    runner = web.AppRunner(server.app(), access_log=None, keepalive_timeout=30, handle_signals=False)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, address.bound, address.port, ssl_context=address.context)
+        try:
+            await site.start()
+        except OSError as error:
+            raise WebError(
+                "Port {port} cannot be used: {reason}. Choose another with --port.",
+                port=address.port,
+                reason=error.strerror or error,
+            ) from None
+        started(shown)
+        while True:
+            await asyncio.sleep(_LOOKED_EVERY)
+            # A code that nobody has used in time is replaced on the screen, too.
+            if pairing.current_code() != shown:
+                shown = pairing.current_code()
+                started(shown)
+    finally:
+        await runner.cleanup()
+
+
+def terminal_qr(text: str) -> str:
+    """Return a QR code as half blocks, light on dark: terminals are dark, and phones read both."""
+    import io
+
+    import qrcode
+
+    made = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_L, border=2)
+    made.add_data(text)
+    out = io.StringIO()
+    made.print_ascii(out=out, invert=True)
+    return out.getvalue()
+
+
+def _bracketed(name: str) -> str:
+    return f"[{name}]" if ":" in name else name
+
+
+def _require_packages() -> None:
+    from importlib.util import find_spec
+
+    if missing := [name for name in ("aiohttp", "zxingcpp") if find_spec(name) is None]:
+        raise WebError(
+            "Phones need packages that are not installed ({names}). Install them with: {command}",
+            names=", ".join(missing),
+            command="pip install 'checkin-kiosk[web]'",
+        )

@@ -1,0 +1,196 @@
+"""Issued certificates drawn again: as they were issued, whatever the course says now."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PIL import Image
+from tests.conftest import HandClock
+
+from checkin.attendance.session_changes import SessionChanges
+from checkin.certificates import issue, issued_pages, verify
+from checkin.certificates.ceremony import prepare_ceremony
+from checkin.certificates.lookup import find_certificate
+from checkin.certificates.plan import plan
+from checkin.certificates.verify import Validity
+from checkin.core.course import CertificateStyle, Signer
+from checkin.core.errors import CertificateError
+from checkin.exports.register import register
+from checkin.exports.register_list import register_list
+from checkin.store.open_course import OpenCourse
+from checkin.store.queries import certificates
+
+
+@pytest.fixture
+def over(open_course: OpenCourse, hand_clock: HandClock) -> OpenCourse:
+    """The course on its evening, with a logo and a signature: Ana and João came to everything."""
+    director = SessionChanges.of(open_course, actor="V. Paz", reason="seen")
+    with open_course.record.reading() as conn:
+        codes = {row["name"][:3]: row["code"] for row in conn.execute("SELECT name, code FROM roster")}
+    for name, sessions in (("Ana", ("s1", "s2", "wa")), ("Joã", ("s1", "s2", "wb"))):
+        for session in sessions:
+            director.mark(codes[name], session, "present")
+    hand_clock.set("19:00")
+    for name in ("logo", "signature"):
+        Image.new("RGB", (40, 20), "navy").save(open_course.folder.root / f"{name}.png")
+    style = CertificateStyle(signers=(Signer(name="V. Paz", picture="signature.png"),))
+    return replace(open_course, course=replace(open_course.course, certificate=style, logo="logo.png", organizer="OIM"))
+
+
+def issued(course: OpenCourse) -> list[certificates.Issued]:
+    return certificates.issued(course.record.conn)
+
+
+def run(course: OpenCourse, *, dated: date | None = None) -> list[issue.Certificate]:
+    return issue.issue(course, plan(course).due, course.folder.certificates, actor="V. Paz", dated=dated)
+
+
+def text_of(file: Path, page: int = 0) -> str:
+    return str(pypdfium2.PdfDocument(file)[page].get_textpage().get_text_range())
+
+
+def changed(course: OpenCourse) -> OpenCourse:
+    """The same course under another organizer and signer, with another design and other pictures."""
+    for name in ("logo", "signature"):
+        Image.new("RGB", (40, 20), "red").save(course.folder.root / f"{name}.png")
+    style = CertificateStyle(design="modern", signers=(Signer(name="J. Ruiz", picture="signature.png"),))
+    return replace(course, course=replace(course.course, certificate=style, organizer="UNMdP"))
+
+
+def test_the_page_drawn_again_is_byte_for_byte_the_one_that_was_issued(over: OpenCourse) -> None:
+    first, _ = run(over)
+    content = first.file.read_bytes()
+    first.file.unlink()
+    with issued_pages.reading_issued(changed(over)) as read:
+        assert read(issued(over)[0]) == content
+
+
+def test_a_duplicate_has_the_signer_of_the_issue_and_says_that_it_is_one(over: OpenCourse) -> None:
+    run(over)
+    said = text_of(issued_pages.print_again(changed(over), issued(over)[0], over.folder.certificates))
+    assert [word in said for word in ("DUPLICADO", "OIM", "V. Paz", "UNMdP", "J. Ruiz")] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+def test_a_missing_picture_of_an_issued_certificate_is_named_and_not_replaced(over: OpenCourse) -> None:
+    run(over)
+    for file in (over.folder.certificates / "pictures").iterdir():
+        file.write_bytes(b"another")
+    with pytest.raises(CertificateError, match=r"certificates/pictures/[0-9a-f]{32}.png"):
+        issued_pages.print_again(changed(over), issued(over)[0], over.folder.certificates)
+
+
+def test_one_file_has_all_that_stand_in_any_run(over: OpenCourse) -> None:
+    prepare_ceremony(over, plan(over).due[:1], over.folder.certificates)
+    prepare_ceremony(over, plan(over).due, over.folder.certificates)
+    made = prepare_ceremony(over, plan(over).due, over.folder.certificates, one_file=True)
+    assert made.certificates == ()
+    assert len(pypdfium2.PdfDocument(made.papers[-1])) == 2
+
+
+def test_a_second_file_of_a_day_does_not_overwrite_the_first(over: OpenCourse) -> None:
+    made = [prepare_ceremony(over, plan(over).due, over.folder.certificates, one_file=True) for _ in range(2)]
+    assert [one.papers[-1].name for one in made] == ["certificates-2026-03-09.pdf", "certificates-2026-03-09-2.pdf"]
+
+
+def test_the_certificates_of_two_designs_have_a_file_each(over: OpenCourse) -> None:
+    prepare_ceremony(over, plan(over).due[:1], over.folder.certificates)
+    other = changed(over)
+    made = prepare_ceremony(other, plan(other).due, over.folder.certificates, one_file=True)
+    assert [file.name for file in made.papers[-2:]] == [
+        "certificates-2026-03-09.pdf",
+        "certificates-2026-03-09-modern.pdf",
+    ]
+
+
+@pytest.mark.parametrize("design", ["programme", "classical", "modern"])
+def test_certificates_for_two_sided_printing_have_an_even_number_of_pages(over: OpenCourse, design: str) -> None:
+    style = replace(over.course.certificate, design=design)
+    made = prepare_ceremony(
+        replace(over, course=replace(over.course, certificate=style)),
+        plan(over).due,
+        over.folder.certificates,
+        one_file=True,
+    )
+    fronts = [number for number in range(4) if "N.º" in text_of(made.papers[-1], number) and number % 2 == 0]
+    assert (len(pypdfium2.PdfDocument(made.papers[-1])), fronts) == (4, [0, 2])
+
+
+def test_a_preview_issues_nothing_and_does_not_verify(over: OpenCourse, tmp_path: Path) -> None:
+    file = issue.preview(over, plan(over).due[:1], tmp_path / "preview.pdf")
+    said = text_of(file)
+    assert ("Ana Núñez" in said, "0000" in said, "MUESTRA" in said) == (True, True, True)
+    assert (issued(over), list(over.folder.root.glob("certificates/*"))) == ([], [])
+    code = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", said)
+    assert code is not None
+    assert verify.verify(over, code[0]).standing is Validity.UNKNOWN
+
+
+@pytest.mark.parametrize("by", ["option", "setting"])
+def test_the_date_on_the_certificate_can_be_another_than_today(over: OpenCourse, by: str) -> None:
+    day = date(2026, 3, 20)
+    style = replace(over.course.certificate, issued_on=day if by == "setting" else None)
+    course = replace(over, course=replace(over.course, certificate=style))
+    first, _ = run(course, dated=day if by == "option" else None)
+    assert "20 de marzo de 2026" in text_of(first.file)
+    assert issued(over)[0].facts["said"]["issued_on"] == "2026-03-20"
+    assert issued(over)[0].at.startswith("2026-03-09")
+
+
+# -- the register
+
+
+def test_the_register_has_every_certificate_with_its_state(over: OpenCourse) -> None:
+    run(over)
+    first, second = issued(over)
+    issue.revoke(over, first, "by mistake", actor="V. Paz")
+    issue.reissue(over, second, over.folder.certificates, actor="V. Paz")
+    rows = list(register(over).objects())
+    assert [(row["number"], row["name"], row["state"], row["note"]) for row in rows] == [
+        ("0001", "Ana Núñez", "revoked", "revoked on Mon, Mar 9, 2026: by mistake"),
+        ("0002", "João d’Ávila", "replaced", "replaced by 0003"),
+        ("0003", "João d’Ávila", "valid", ""),
+    ]
+
+
+def test_the_register_on_paper_tells_the_decision_by_hand_from_the_percentage(over: OpenCourse) -> None:
+    with over.record.reading() as conn:
+        jean = conn.execute("SELECT code FROM roster WHERE name LIKE 'Jean%'").fetchone()["code"]
+    SessionChanges.of(over, actor="V. Paz", reason="enfermo").decide(jean, earned=True)
+    run(over)
+    assert [row[5] for row in register_list(over).rows] == ["100\N{NO-BREAK SPACE}%"] * 2 + ["V. Paz: enfermo"]
+
+
+def test_the_files_of_certificates_that_no_longer_stand_are_moved_to_void(over: OpenCourse) -> None:
+    run(over)
+    first, second = issued(over)
+    issue.revoke(over, first, "by mistake", actor="V. Paz")
+    issue.reissue(over, second, over.folder.certificates, actor="V. Paz")
+    assert sorted(file.name for file in (over.folder.certificates / "void").iterdir()) == [first.file, second.file]
+    assert [file.name for file in over.folder.certificates.glob("0*.pdf")] == ["0003-joao-d-avila.pdf"]
+
+
+@pytest.mark.parametrize("by", ["number", "lower", "code", "badge"])
+def test_a_certificate_is_found_by_number_code_and_badge(over: OpenCourse, by: str) -> None:
+    style = replace(over, course=replace(over.course, edition="38.ª"))
+    run(style)
+    first = issued(over)[0]
+    with over.record.reading() as conn:
+        badge = conn.execute("SELECT code FROM roster WHERE name LIKE 'Ana%'").fetchone()["code"]
+        typed = {"number": "38-0001", "lower": "38 0001", "code": first.code.lower(), "badge": badge}[by]
+        found = find_certificate(conn, typed)
+    assert found is not None
+    assert found.event_id == first.event_id
+
+
+def test_the_printed_number_is_verified(over: OpenCourse) -> None:
+    run(replace(over, course=replace(over.course, edition="38.ª")))
+    assert verify.verify(over, "38-0001").standing is Validity.VALID

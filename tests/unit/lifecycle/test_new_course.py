@@ -1,0 +1,57 @@
+"""The example files of a new course, in four languages."""
+
+import re
+from pathlib import Path
+
+import pytest
+from tests.conftest import HandClock
+
+from checkin.core.course_toml import parse
+from checkin.core.text import LANGUAGES
+from checkin.intake.load import load
+from checkin.lifecycle.new_course import new_course
+from checkin.store.open_course import open_course as opened_course
+from checkin.store.roster import participants, programme
+
+_EXAMPLE = re.compile(r'^# (?=(?:\w+|"[^"]+") = )', re.MULTILINE)
+_KEY = re.compile(r"^(?:# )?(\w+) = |^(\[\w+\])", re.MULTILINE)
+
+
+def course_file(folder: Path, language: str) -> str:
+    return new_course(folder, language).course_file.read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_files_of_each_language_load_alike(language: str, tmp_path: Path, hand_clock: HandClock) -> None:
+    with opened_course(new_course(tmp_path / "new", language), clock=hand_clock.clock()) as course:
+        load(course)
+        people = participants.roster(course.record.conn)
+        sessions = programme.read_programme(course.record.conn)
+    assert course.course.language == language
+    assert [(one.country, one.role.value, one.language) for one in people] == [
+        ("AR", "participant", "es"),
+        ("BR", "participant", "pt"),
+        ("HT", "participant", "fr"),
+        ("JM", "participant", "en"),
+        ("AR", "speaker", "es"),
+    ]
+    times = [f"{course.course.local(one.starts_at):%H:%M}-{course.course.local(one.ends_at):%H:%M}" for one in sessions]
+    assert times == ["09:00-10:30", "11:00-12:30", "14:30-16:00", "14:30-16:00"]
+    assert [(sorted(one.groups), one.required) for one in sessions] == [
+        ([], True),
+        ([], False),
+        (["A"], False),
+        (["B"], False),
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_setting_is_explained_in_each_language(language: str, tmp_path: Path) -> None:
+    shown, english = (_KEY.findall(course_file(tmp_path / name, name[:2])) for name in (language, "en-too"))
+    assert shown == english
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_example_is_a_valid_setting(language: str, tmp_path: Path) -> None:
+    text = _EXAMPLE.sub("", course_file(tmp_path, language))
+    assert parse(text).mail.host == "smtp.example.org"
