@@ -11,9 +11,7 @@ from checkin.system import storage_location
 from checkin.system.storage_location import mounts, require_local_disk
 
 
-def test_a_network_share_is_refused_and_a_disk_below_it_is_not(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_network_share_is_refused_and_a_disk_below_it_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     disks = [(Path("/"), "ext4", "rw"), (tmp_path, "nfs4", "rw"), (tmp_path / "disk", "ext4", "rw")]
     monkeypatch.setattr(storage_location, "mounts", lambda: disks)
     with pytest.raises(RecordError, match=r"network share \(nfs4\)"):
