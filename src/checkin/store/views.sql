@@ -51,19 +51,25 @@ WHERE m.kind = 'merge'
                   WHERE s.participant = m.participant AND s.stamp = m.at || m.event_id
                     AND s.participant IN (SELECT participant FROM merged));
 
--- Every code, whose it is, and whether another has taken its place. A code whose reissue was undone is void too.
-CREATE VIEW code_holders AS
-SELECT c.code, coalesce((SELECT m.other FROM merged m WHERE m.participant = c.participant), c.participant) AS participant,
-       c.participant AS given_to, c.own, c.event,
+-- Every code, to whom it was given, and whether another has taken its place. One whose reissue was undone is void too.
+CREATE VIEW code_states AS
+SELECT c.code, c.participant AS given_to, c.own, c.event,
        EXISTS (SELECT 1 FROM standing r WHERE r.kind = 'reissue' AND r.code = c.code)
        OR (c.event IS NOT NULL AND NOT EXISTS (SELECT 1 FROM standing r WHERE r.event_id = c.event)) AS replaced
 FROM codes c;
 
+-- The same, and whose it is now.
+CREATE VIEW code_holders AS
+SELECT c.code, coalesce((SELECT m.other FROM merged m WHERE m.participant = c.given_to), c.given_to) AS participant,
+       c.given_to, c.own, c.event, c.replaced
+FROM code_states c;
+
 -- The people, with the code that their badge carries now. Nobody with attendance falls off the list because a
 -- later file lacks them; somebody added at the door goes again when that is undone.
 CREATE VIEW roster AS
-SELECT p.id, (SELECT max(h.code) FROM code_holders h WHERE h.given_to = p.id AND h.own = 0 AND NOT h.replaced) AS code,
-       (SELECT max(h.code) FROM code_holders h WHERE h.given_to = p.id AND h.own = 1 AND NOT h.replaced) AS own_code,
+WITH cards AS MATERIALIZED (SELECT participant, other FROM merged)
+SELECT p.id, (SELECT max(h.code) FROM code_states h WHERE h.given_to = p.id AND h.own = 0 AND NOT h.replaced) AS code,
+       (SELECT max(h.code) FROM code_states h WHERE h.given_to = p.id AND h.own = 1 AND NOT h.replaced) AS own_code,
        p.own_id,
        -- As it was corrected when the names were proofed, else the roster's.
        coalesce((SELECT json_extract(n.facts, '$.name') FROM standing n
@@ -76,7 +82,7 @@ SELECT p.id, (SELECT max(h.code) FROM code_holders h WHERE h.given_to = p.id AND
        coalesce((SELECT json_extract(facts, '$.text') FROM (
                      SELECT n.facts, n.at, n.event_id FROM standing n WHERE n.kind = 'note' AND n.participant = p.id
                      UNION ALL
-                     SELECT n.facts, n.at, n.event_id FROM merged m CROSS JOIN standing n ON n.participant = m.participant
+                     SELECT n.facts, n.at, n.event_id FROM cards m CROSS JOIN standing n ON n.participant = m.participant
                      WHERE m.other = p.id AND n.kind = 'note')
                  ORDER BY at DESC, event_id DESC LIMIT 1),
                 p.note) AS note,
@@ -84,7 +90,7 @@ SELECT p.id, (SELECT max(h.code) FROM code_holders h WHERE h.given_to = p.id AND
        p.listed
        OR EXISTS (SELECT 1 FROM standing a WHERE a.participant = p.id
                   AND (a.kind = 'mark' OR a.verdict IN ('present', 'late', 'pending')))
-       OR EXISTS (SELECT 1 FROM merged m CROSS JOIN standing a ON a.participant = m.participant
+       OR EXISTS (SELECT 1 FROM cards m CROSS JOIN standing a ON a.participant = m.participant
                   WHERE m.other = p.id AND (a.kind = 'mark' OR a.verdict IN ('present', 'late', 'pending'))) AS listed,
        p.withdrawn AS withdrawn_by_roster, p.withdrawn_on,
        coalesce((SELECT kind = 'withdraw' FROM (
@@ -92,7 +98,7 @@ SELECT p.id, (SELECT max(h.code) FROM code_holders h WHERE h.given_to = p.id AND
                      WHERE w.kind IN ('withdraw', 'reinstate') AND w.participant = p.id
                      UNION ALL
                      SELECT w.kind, w.at, w.event_id
-                     FROM merged m CROSS JOIN standing w ON w.participant = m.participant
+                     FROM cards m CROSS JOIN standing w ON w.participant = m.participant
                      WHERE m.other = p.id AND w.kind IN ('withdraw', 'reinstate'))
                  ORDER BY at DESC, event_id DESC LIMIT 1), p.withdrawn) AS withdrawn,
        -- By hand, for this card and those merged into it, in order: the kind, the time (UTC), and the day from which
@@ -103,13 +109,13 @@ SELECT p.id, (SELECT max(h.code) FROM code_holders h WHERE h.given_to = p.id AND
                 WHERE w.kind IN ('withdraw', 'reinstate') AND w.participant = p.id
                 UNION ALL
                 SELECT w.kind, w.at, w.event_id, json_extract(w.facts, '$.from')
-                FROM merged m CROSS JOIN standing w ON w.participant = m.participant
+                FROM cards m CROSS JOIN standing w ON w.participant = m.participant
                 WHERE m.other = p.id AND w.kind IN ('withdraw', 'reinstate'))
             ORDER BY at, event_id)) AS withdrawals,
        (SELECT value FROM course WHERE key = 'timezone') AS timezone
 FROM participants p
 WHERE (p.added_by IS NULL OR EXISTS (SELECT 1 FROM standing a WHERE a.event_id = p.added_by))
-  AND NOT EXISTS (SELECT 1 FROM merged m WHERE m.participant = p.id);
+  AND NOT EXISTS (SELECT 1 FROM cards m WHERE m.participant = p.id);
 
 -- The same for sessions that were held as a part of another.
 CREATE VIEW session_merge_steps AS
