@@ -153,7 +153,7 @@ GROUP BY c.session;
 
 -- The sessions that are held, as they happened, with the moment after which an arrival is late.
 CREATE VIEW programme AS
-WITH happened AS (
+WITH held AS MATERIALIZED (SELECT session, other FROM merged_sessions), happened AS (
     SELECT s.*, coalesce(c.starts_at, s.starts_at) AS begins, coalesce(c.ends_at, s.ends_at) AS finishes,
            coalesce(c.day, s.day) AS held_on, coalesce(c.room, s.room) AS held_in
     FROM sessions s LEFT JOIN session_changes c ON c.session = s.id
@@ -161,12 +161,12 @@ WITH happened AS (
 SELECT s.id, s.title, s.begins AS starts_at, s.finishes AS ends_at, s.held_on AS day, s.held_in AS room,
        s.theme, s.speakers, s.language,
        -- Of a session into which others were merged: the groups of all; everybody, if one of them was for everybody.
-       CASE WHEN EXISTS (SELECT 1 FROM merged_sessions t WHERE t.other = s.id
+       CASE WHEN EXISTS (SELECT 1 FROM held t WHERE t.other = s.id
                          AND NOT EXISTS (SELECT 1 FROM session_groups g WHERE g.session = t.session)) THEN NULL
             WHEN EXISTS (SELECT 1 FROM session_groups g WHERE g.session = s.id) THEN
                 (SELECT group_concat(name, char(31)) FROM (
                      SELECT g.name FROM session_groups g WHERE g.session = s.id
-                     UNION SELECT g.name FROM merged_sessions t JOIN session_groups g ON g.session = t.session
+                     UNION SELECT g.name FROM held t JOIN session_groups g ON g.session = t.session
                      WHERE t.other = s.id)) END AS groups,
        s.kind, s.counts, s.required, coalesce(s.slot, '') AS slot,
        CAST(round((julianday(s.finishes) - julianday(s.begins)) * 1440) AS INTEGER) AS length,
@@ -176,32 +176,36 @@ SELECT s.id, s.title, s.begins AS starts_at, s.finishes AS ends_at, s.held_on AS
 FROM happened s
 WHERE (s.listed OR EXISTS (SELECT 1 FROM events e WHERE e.session = s.id AND e.participant IS NOT NULL))
   AND NOT EXISTS (SELECT 1 FROM standing c WHERE c.kind = 'session_cancel' AND c.session = s.id)
-  AND NOT EXISTS (SELECT 1 FROM merged_sessions c WHERE c.session = s.id);
+  AND NOT EXISTS (SELECT 1 FROM held c WHERE c.session = s.id);
 
 -- Every scan that stands and counts. A pending one belongs to whoever holds its code by now.
 CREATE VIEW entries AS
+WITH cards AS MATERIALIZED (SELECT participant, other FROM merged),
+     held AS MATERIALIZED (SELECT session, other FROM merged_sessions)
 SELECT s.participant, s.session, s.at, s.event_id, s.door, s.verdict, s.how
 FROM standing s
 WHERE s.kind = 'scan' AND s.participant IS NOT NULL AND s.session IS NOT NULL
   AND s.verdict IN ('present', 'late', 'pending')
-  AND NOT EXISTS (SELECT 1 FROM merged m WHERE m.participant = s.participant)
+  AND NOT EXISTS (SELECT 1 FROM cards m WHERE m.participant = s.participant)
 UNION ALL
 SELECT m.other, s.session, s.at, s.event_id, s.door, s.verdict, s.how
-FROM merged m CROSS JOIN standing s ON s.participant = m.participant
+FROM cards m CROSS JOIN standing s ON s.participant = m.participant
 WHERE s.kind = 'scan' AND s.participant IS NOT NULL AND s.session IS NOT NULL
   AND s.verdict IN ('present', 'late', 'pending')
 UNION ALL
-SELECT h.participant, s.session, s.at, s.event_id, s.door, s.verdict, s.how
-FROM standing s JOIN code_holders h ON h.code = s.code
+SELECT coalesce((SELECT m.other FROM cards m WHERE m.participant = c.participant), c.participant),
+       s.session, s.at, s.event_id, s.door, s.verdict, s.how
+FROM standing s JOIN codes c ON c.code = s.code
 WHERE s.kind = 'scan' AND s.participant IS NULL AND s.verdict = 'pending'
 UNION ALL
-SELECT coalesce((SELECT m.other FROM merged m WHERE m.participant = s.participant), s.participant),
+SELECT coalesce((SELECT m.other FROM cards m WHERE m.participant = s.participant), s.participant),
        t.other, s.at, s.event_id, s.door, s.verdict, s.how
-FROM merged_sessions t CROSS JOIN standing s ON s.session = t.session
+FROM held t CROSS JOIN standing s ON s.session = t.session
 WHERE s.kind = 'scan' AND s.participant IS NOT NULL AND s.verdict IN ('present', 'late', 'pending')
 UNION ALL
-SELECT h.participant, t.other, s.at, s.event_id, s.door, s.verdict, s.how
-FROM merged_sessions t CROSS JOIN standing s ON s.session = t.session JOIN code_holders h ON h.code = s.code
+SELECT coalesce((SELECT m.other FROM cards m WHERE m.participant = c.participant), c.participant),
+       t.other, s.at, s.event_id, s.door, s.verdict, s.how
+FROM held t CROSS JOIN standing s ON s.session = t.session JOIN codes c ON c.code = s.code
 WHERE s.kind = 'scan' AND s.participant IS NULL AND s.verdict = 'pending';
 
 -- Everybody's leavings, where the course records them.
@@ -221,20 +225,22 @@ GROUP BY participant, session;
 
 -- The last word by hand: marks and excuses that nothing later took the place of.
 CREATE VIEW decisions AS
+WITH cards AS MATERIALIZED (SELECT participant, other FROM merged),
+     held AS MATERIALIZED (SELECT session, other FROM merged_sessions)
 SELECT d.event_id, d.kind, d.participant, d.session, d.at, d.door, d.facts
 FROM standing d
 WHERE d.kind IN ('mark', 'excuse')
   AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = d.event_id AND n.kind IN ('mark', 'excuse', 'scan'))
-  AND NOT EXISTS (SELECT 1 FROM merged m WHERE m.participant = d.participant)
+  AND NOT EXISTS (SELECT 1 FROM cards m WHERE m.participant = d.participant)
 UNION ALL
 SELECT d.event_id, d.kind, m.other, d.session, d.at, d.door, d.facts
-FROM merged m CROSS JOIN standing d ON d.participant = m.participant
+FROM cards m CROSS JOIN standing d ON d.participant = m.participant
 WHERE d.kind IN ('mark', 'excuse')
   AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = d.event_id AND n.kind IN ('mark', 'excuse', 'scan'))
 UNION ALL
-SELECT d.event_id, d.kind, coalesce((SELECT m.other FROM merged m WHERE m.participant = d.participant), d.participant),
+SELECT d.event_id, d.kind, coalesce((SELECT m.other FROM cards m WHERE m.participant = d.participant), d.participant),
        t.other, d.at, d.door, d.facts
-FROM merged_sessions t CROSS JOIN standing d ON d.session = t.session
+FROM held t CROSS JOIN standing d ON d.session = t.session
 WHERE d.kind IN ('mark', 'excuse')
   AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = d.event_id AND n.kind IN ('mark', 'excuse', 'scan'));
 
