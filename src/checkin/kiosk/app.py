@@ -110,6 +110,7 @@ class KioskApp(AppWithScans):
     def on_unmount(self) -> None:
         if self.hub is not None:
             self.hub.stop()
+        self.phones.stop()
         self.writer.stop()
         self.end_practice_for_good()
 
@@ -250,8 +251,10 @@ class KioskApp(AppWithScans):
         return self._scanner_trouble or mirror or self.door_screen.snapshot.unknown_codes_warning(self.course, self.tr)
 
     def hub_status(self) -> Content:
-        """Return the hub status for the session bar; empty for a course without a hub."""
-        return self.hub.words(self.tr) if self.hub is not None else Content("")
+        """Return the status of the hub and of the phones for the session bar; empty without both."""
+        hub = self.hub.words(self.tr) if self.hub is not None else Content("")
+        phones = Content(self.tr("open to phones")) if self.phones.state.url else Content("")
+        return Content(" · ").join(part for part in (hub, phones) if part)
 
     def tick(self) -> None:
         """Update clock, status and checks once a second."""

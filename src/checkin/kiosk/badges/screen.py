@@ -26,7 +26,7 @@ from checkin.kiosk.mail.letter_actions import LetterActions
 from checkin.kiosk.widgets.footer import KeysFooter
 from checkin.kiosk.widgets.terminal_image import picture_content
 from checkin.store import event_log
-from checkin.store.roster import search
+from checkin.store.roster import edition, search
 
 if TYPE_CHECKING:
     from checkin.kiosk.base.search_dialog import Found
@@ -95,6 +95,8 @@ What was printed is remembered, and printing is never attendance."""
         self.query_one("#preview").border_title = title_of(self.tr("First badge"))
         self._set_running(False)
         self._find_printers()
+        if not edition.revision(self.kiosk.opened.record.conn):
+            self.call_after_refresh(self.action_load)
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()

@@ -117,5 +117,9 @@ class SnapshotTaken(Message):
         self.snapshot = snapshot
 
 
+class PhonesChanged(Message):
+    """The pages for phones are open or closed, or a phone was connected."""
+
+
 class RemoteEventsReceived(Message):
     """Events or a roster came in from other kiosks."""
