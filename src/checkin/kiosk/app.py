@@ -11,10 +11,10 @@ from textual.content import Content
 from textual.css.query import NoMatches
 from textual.screen import Screen
 
-from checkin.core.errors import CheckinError, RecordError
+from checkin.core.errors import RecordError
 from checkin.core.text import translatable
 from checkin.door.snapshot import take_snapshot
-from checkin.kiosk.app_scans import AppWithScans
+from checkin.kiosk.app_badges import AppWithBadges
 from checkin.kiosk.app_state import SELF_SERVICE, StartOptions
 from checkin.kiosk.base.dialogs import ChooseDialog
 from checkin.kiosk.base.screen import DIALOG_WORKERS, BaseScreen
@@ -24,7 +24,6 @@ from checkin.kiosk.runtime.backup_job import BackupJob
 from checkin.kiosk.runtime.hub_job import HubJob
 from checkin.kiosk.runtime.messages import (
     ActFound,
-    BadgeWanted,
     Corrected,
     Crashed,
     JobFailed,
@@ -45,7 +44,7 @@ _COPY = 10
 _DEFAULTS = StartOptions()
 
 
-class KioskApp(AppWithScans):
+class KioskApp(AppWithBadges):
     """The kiosk: the door, the badges, the attendance."""
 
     CSS_PATH = Path(__file__).with_name("kiosk.tcss")
@@ -191,25 +190,6 @@ class KioskApp(AppWithScans):
     def on_corrected(self, event: Corrected) -> None:
         self.counts_changed()
         self.notify(event.text, markup=False)
-
-    def on_badge_wanted(self, event: BadgeWanted) -> None:
-        self._stale = True
-        self._draw_badge(event.code, event.name)
-
-    @work(thread=True, group="badge", exit_on_error=False)
-    def _draw_badge(self, code: str, name: str) -> None:
-        from checkin.badges.printing import print_one
-
-        try:
-            file = print_one(self.opened, code, name)
-            if file is not None:
-                text = self.tr("The badge of {name} is in {file}.", name=name, file=self.display_path(file))
-                text += " " + self.tr("The card prints it and shows its code: F5.")
-            else:
-                text = self.tr("{name} gets no badge: their role has none.", name=name)
-        except CheckinError as error:
-            text = self.tr("The badge of {name} could not be drawn: {reason}", name=name, reason=self.tr.error(error))
-        self.call_from_thread(self.notify, text, markup=False, timeout=15)
 
     # -- the moments when nothing works
 

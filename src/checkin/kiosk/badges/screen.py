@@ -11,9 +11,9 @@ from textual.content import Content
 from textual.widgets import Button, Checkbox, Input, ProgressBar, Select, Static
 from textual.worker import Worker, get_current_worker
 
-from checkin.badges.cups import printers, send
 from checkin.badges.design import design_named
 from checkin.badges.preview import preview, sample_person
+from checkin.badges.printers import printers, send
 from checkin.badges.printing import PrintRequest, PrintResult, badge_design, chosen_people, print_badges
 from checkin.core.course import Participant
 from checkin.core.errors import CheckinError
