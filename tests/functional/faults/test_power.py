@@ -33,7 +33,12 @@ def test_scans_and_checkpoints() -> None:
 
 def test_people_are_forgotten_all_of_them_or_none() -> None:
     counts = power.images(
-        forgotten.act, often(50), seed=15, prepare=forgotten.prepare, check=forgotten.half_forgotten, late=forgotten.LATE
+        forgotten.act,
+        often(50),
+        seed=15,
+        prepare=forgotten.prepare,
+        check=forgotten.half_forgotten,
+        late=forgotten.LATE,
     )
     assert counts.wrong == {}
     assert counts.cuts_that_could_lose > 20
