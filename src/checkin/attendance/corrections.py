@@ -6,7 +6,14 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Self
 
-from checkin.attendance.excuse_rules import ExcuseDocument, no_single_excuse, require_days, require_expected
+from checkin.attendance.excuse_rules import (
+    ExcuseDocument,
+    is_same_excuse,
+    no_single_excuse,
+    recorded_before,
+    require_days,
+    require_expected,
+)
 from checkin.attendance.lookup import require_person
 from checkin.core.course import Course, Participant, Session
 from checkin.core.errors import InputError, NotFoundError
@@ -93,7 +100,7 @@ class Corrections:
         """Excuse a person from one session, or from every session of the days from the first to the last.
 
         The same excuse a second time, with its supporting document seen, completes the first one. Raises
-        :class:`InputError` if the person is expected at none of the sessions.
+        :class:`InputError` if the person is expected at none of the sessions, or if the excuse says nothing new.
         """
         with self.record.writing() as writing:
             person = require_person(writing.conn, code)
@@ -101,6 +108,7 @@ class Corrections:
                 held = require_session(writing.conn, session)
                 require_expected(person, held, programme.read_programme(writing.conn))
                 before = self._excuse_before(writing, person, held.id, None)
+                self._require_new(writing, person, before, document)
                 facts = document.after(before).facts() if document else {}
                 return self._decide(writing, Kind.EXCUSE, person, held.id, facts)
             if days is None or days[1] < days[0]:
@@ -111,6 +119,7 @@ class Corrections:
                 )
             require_days(self.course, person, days, programme.read_programme(writing.conn))
             before = self._excuse_before(writing, person, None, days)
+            self._require_new(writing, person, before, document)
             facts = document.after(before).facts() if document else {}
             return self._excuse_days(writing, person, days, facts, before)
 
@@ -340,6 +349,15 @@ class Corrections:
         wanted = (session, *(days or (None, None)))
         found = excuses_in_force(writing.conn, person.id)
         return next((one for one in reversed(found) if (one.session, one.first, one.last) == wanted), None)
+
+    def _require_new(
+        self, writing: Transaction, person: Participant, before: Excuse | None, document: ExcuseDocument | None
+    ) -> None:
+        """Raise :class:`InputError` if the same excuse is in force and no mark is later than it."""
+        if before is None or not is_same_excuse(before, document):
+            return
+        if not event_log.is_marked_since(writing.conn, person.id, before.event):
+            raise recorded_before(person, before)
 
     def _require_in_course(self, day: date, held: Sequence[Session]) -> None:
         first = min((self.course.local(one.starts_at).date() for one in held), default=self.course.starts)

@@ -174,10 +174,22 @@ def effect_text(effect: Effect, course: Course, tr: Translator) -> str:
         what = tr("Undone: {what}", what=what)
     elif "restores" in effect.facts:
         what = tr("Put back: {what}", what=what)
-    found = effect.attendance
-    if found is None or (effect.target or effect.event).kind in _WITHOUT_SUM:
-        return what
-    return "; ".join([what, *_sum_of(found, tr)])
+    kind, found = (effect.target or effect.event).kind, effect.attendance
+    parts = [what, *(_document(effect.facts, tr) if kind == Kind.EXCUSE else [])]
+    if found is not None and kind not in _WITHOUT_SUM:
+        parts += _sum_of(found, tr)
+    return "; ".join(parts)
+
+
+def _document(facts: Mapping[str, Any], tr: Translator) -> list[str]:
+    """Say whether the supporting document of an excuse was seen."""
+    if facts.get("paper") is None:
+        return []
+    if facts["paper"]:
+        return [tr("document seen")]
+    if facts.get("due"):
+        return [tr("document due on {day}", day=tr.long_day(date.fromisoformat(facts["due"])))]
+    return [tr("document not seen yet")]
 
 
 def _sum_of(found: PersonAttendance, tr: Translator) -> list[str]:

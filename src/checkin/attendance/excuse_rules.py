@@ -85,3 +85,22 @@ def no_single_excuse(person: Participant, found: Sequence[Excuse]) -> NotFoundEr
         name=clean(person.name),
         which=which,
     )
+
+
+def is_same_excuse(before: Excuse, document: ExcuseDocument | None) -> bool:
+    """Return True if an excuse for the same session or days says nothing that the one in force does not say."""
+    if document is None:
+        return before.document_seen is None
+    new = document.after(before)
+    same = (clean(new.granted_by), new.seen) == (before.granted_by, before.document_seen)
+    return same and (new.seen or new.due == before.due)
+
+
+def recorded_before(person: Participant, before: Excuse) -> InputError:
+    """Return the error for an excuse that is in force already."""
+    name = clean(person.name)
+    if before.document_seen:
+        return InputError(
+            "This excuse of {name} is in the record, with its document seen. Nothing was recorded.", name=name
+        )
+    return InputError("This excuse of {name} is in the record. Nothing was recorded.", name=name)

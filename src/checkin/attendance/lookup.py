@@ -3,11 +3,14 @@
 import sqlite3
 from difflib import get_close_matches
 
-from checkin.core.codes import extract_letters, normalise
+from checkin.core.codes import extract_letters, format_code, normalise
 from checkin.core.course import Participant
 from checkin.core.errors import NotFoundError
 from checkin.core.text import clean
 from checkin.store.roster import participants
+from checkin.store.roster.search import find_people
+
+_MOST_NAMED = 5
 
 
 def require_person(conn: sqlite3.Connection, code: str) -> Participant:
@@ -24,6 +27,14 @@ def _nobody(conn: sqlite3.Connection, code: str) -> NotFoundError:
     for person in participants.roster(conn, everybody=True):
         holders |= {held: person for held in (person.code, person.own_code) if held}
     close = get_close_matches(code, holders, n=1, cutoff=0.7)
+    found = find_people(conn, code, _MOST_NAMED)
+    if not close and found.is_exact:
+        known = [f"{clean(one.name)} ({format_code(one.code or one.own_code)})" for one in found.people]
+        return NotFoundError(
+            "{code} is not a code. People of such a name: {people}. Write the code.",
+            code=code,
+            people=", ".join(known),
+        )
     if not close:
         return NotFoundError("Nobody on the participant list has the code {code}.", code=code)
     return NotFoundError(

@@ -1,16 +1,23 @@
 """List the sessions of a course with their times, rooms and states."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from checkin.core.course import Course, Session
 from checkin.core.events import Kind
-from checkin.core.text import clean
+from checkin.core.text import clean, translatable
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import programme
 
 State = Literal["open", "closed", "cancelled", "merged"]
+STATES: Mapping[str, str] = {
+    "open": translatable("open"),
+    "closed": translatable("closed"),
+    "cancelled": translatable("cancelled"),
+    "merged": translatable("merged"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from checkin.core.codes import format_code
 from checkin.core.course import Course, Role
 from checkin.core.events import parse_time
 from checkin.core.session_status import Status
-from checkin.core.text import TranslatableText, clean, names_of, sentence
+from checkin.core.text import TranslatableList, TranslatableText, clean, names_of, sentence
 from checkin.core.verdicts import opens_at
 from checkin.store.queries import open_questions
 from checkin.store.queries.attendance import seen
@@ -92,14 +92,22 @@ def _unexpected(read: _Moment) -> Iterator[TranslatableText]:
     for one in read.found:
         if one.person.role is not Role.PARTICIPANT:
             continue
+        withdrawn = []
         for cell in one.cells:
             held = one.facts.held[cell.place]
             if cell.expected or not held.session.counts or _counts_elsewhere(one, cell):
                 continue
             if one.person.has_withdrawn(held.day):
-                yield _after_withdrawal(read, one, cell)
+                withdrawn.append(_seen_at(read, one, cell))
             else:
                 others[held.session.id].append(one.person.name)
+        if withdrawn:
+            yield sentence(
+                "{name}: present after withdrawing, which does not count: {sessions}. "
+                "To count it, reinstate the person from that day.",
+                name=clean(one.person.name),
+                sessions=TranslatableList(tuple(withdrawn)),
+            )
     for session, names in others.items():
         place = read.place(session)
         yield sentence(
@@ -118,23 +126,14 @@ def _counts_elsewhere(one: PersonAttendance, cell: Cell) -> bool:
     return any(held[other.place].session.id in slot for other in one.cells if other.expected)
 
 
-def _after_withdrawal(read: _Moment, one: PersonAttendance, cell: Cell) -> TranslatableText:
+def _seen_at(read: _Moment, one: PersonAttendance, cell: Cell) -> TranslatableText:
+    """Return a session with the time of arrival; without a time, as it was marked present by hand."""
     session = one.facts.held[cell.place].session.id
     at = seen(one.facts, cell)[0]
     if at is None:
-        return sentence(
-            "{name}: marked present at {title} on {day}, after withdrawing. This does not count. "
-            "To count it, reinstate the person from that day.",
-            name=clean(one.person.name),
-            title=read.title(session),
-            day=read.place(session)["day"],
-        )
-    return sentence(
-        "{name}: seen at {title} on {day} at {time}, after withdrawing. This does not count. "
-        "To count it, reinstate the person from that day.",
-        name=clean(one.person.name),
-        **read.place(session, at),
-    )
+        place = read.place(session)
+        return sentence("{title}, {day}, marked by hand", title=place["title"], day=place["day"])
+    return sentence("{title}, {day} {time}", **read.place(session, at))
 
 
 def _without_arrival(read: _Moment) -> Iterator[TranslatableText]:

@@ -66,14 +66,13 @@ def _without(found: PersonAttendance, sessions: set[str], course: Course) -> Att
 def open_excuse_text(found: OpenExcuse, course: Course, tr: Translator) -> str:
     """Return who waits for which document, and the percentage without the excuse."""
     threshold = course.policy.threshold
-    granted = tr.some([one.granted_by for one in found.excuses if one.granted_by]) or "-"
-    due = tr.some([tr.long_day(one.due) for one in found.excuses if one.due]) or "-"
+    granted = tr.some([one.granted_by for one in found.excuses if one.granted_by])
+    due = tr.some([tr.long_day(one.due) for one in found.excuses if one.due])
+    details = [tr("granted by {who}", who=granted or "-"), *([tr("due {day}", day=due)] if due else [])]
     return tr(
-        "{name}: a supporting document is missing (granted by {who}, due {day}). Without the excuse: {percent} %, "
-        "needs {threshold} %.",
+        "{name}: a supporting document is missing ({details}). Without the excuse: {percent} %, needs {threshold} %.",
         name=clean(found.attendance.person.name),
-        who=granted,
-        day=due,
+        details=", ".join(details),
         percent=format_percent(found.without.percent, threshold),
         threshold=format_percent(threshold),
     )

@@ -43,12 +43,13 @@ def attendance_command(context: Context, by: str, as_json: bool) -> None:
     from checkin.exports.tables import figures_by
 
     with context.opened() as course:
-        table = figures_by(course, by, current_translator().language)
+        table = figures_by(course, by, "" if as_json else current_translator().language)
     if as_json:
         for row in table.objects():
             click.echo(json.dumps(row, ensure_ascii=False))
     else:
-        print_table([{key: text for key, text in row.items() if key not in _NOT_PRINTED} for row in table.shown()])
+        rows = [{key: text for key, text in row.items() if key not in _NOT_PRINTED} for row in table.shown()]
+        print_table(rows, {key: table.heading(key) for key in table.columns})
         if table.rule:
             print_message(table.rule)
 
@@ -73,27 +74,29 @@ def export_command(context: Context, file: Path, what: str | None, semicolon: bo
     print_result(plural("{n} row: {file}", "{n} rows: {file}", rows, file=file))
 
 
-def print_table(rows: Sequence[Mapping[str, str]]) -> None:
-    """Print a table, numbers aligned right. On a narrow terminal less important columns are left out."""
+def print_table(rows: Sequence[Mapping[str, str]], headings: Mapping[str, str]) -> None:
+    """Print a table, numbers aligned right. On a narrow terminal less important columns are left out.
+
+    ``headings``: the heading of each column by its key.
+    """
     from rich.cells import cell_len, set_cell_size
 
     if not rows:
         click.echo(tr("Nothing yet."))
         return
-    widths = {name: max(cell_len(name), *(cell_len(row[name]) for row in rows)) for name in rows[0]}
-    right = {name for name in widths if all(row[name].replace(".", "").isdigit() or not row[name] for row in rows)}
+    widths = {key: max(cell_len(headings[key]), *(cell_len(row[key]) for row in rows)) for key in rows[0]}
+    right = {key for key in widths if all(row[key].replace(".", "").isdigit() or not row[key] for row in rows)}
     left_out = _fit(widths, right, shutil.get_terminal_size().columns) if _is_terminal() else []
-    for row in [{name: name for name in widths}, *rows]:
+    for row in [headings, *rows]:
         cells = []
-        for name, width in widths.items():
-            text = row[name] if cell_len(row[name]) <= width else set_cell_size(row[name], width - 1) + "…"
+        for key, width in widths.items():
+            text = row[key] if cell_len(row[key]) <= width else set_cell_size(row[key], width - 1) + "…"
             gap = " " * (width - cell_len(text))
-            cells.append(gap + text if name in right else text + gap)
+            cells.append(gap + text if key in right else text + gap)
         print_result("  ".join(cells).rstrip())
     if left_out:
-        print_message(
-            tr("Columns left out: {names}. A wider terminal, a pipe or --json shows them.", names=", ".join(left_out))
-        )
+        names = ", ".join(headings[key] for key in left_out)
+        print_message(tr("Columns left out: {names}. A wider terminal, a pipe or --json shows them.", names=names))
 
 
 def _is_terminal() -> bool:

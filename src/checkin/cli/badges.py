@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _MORE = (
     ("--ppi N", translatable("Set the dots per inch of PNGs.")),
     ("--mono, --colour", translatable("Draw black on white, or in colour (default: the sheet's).")),
+    ("--new-design NAME", translatable("Copy a design (--design) to the course's folder designs.")),
     ("--bleed MM", translatable("Add colour beyond the edge.")),
 )
 # A smaller run ends before a progress bar could be read.
@@ -37,11 +38,12 @@ def _shift(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
 
 @click.command("badges", cls=Command, epilog=example("checkin badges --sheet a6-on-a4 --who 'country=BR' --new"))
 @click.option("--design", metavar="NAME", help="Use this design; see --list.")
-@click.option("--sheet", metavar="NAME", default="a6", show_default=True, help="Print on this sheet; see --list.")
+@click.option("--sheet", metavar="NAME", help="Print on this sheet; see --list.")
 @click.option("--format", "kind", type=click.Choice(["pdf", "png", "svg", "qr"]), default="pdf", show_default=True)
 # Left out of --help, which fits one screen: --list names them.
 @click.option("--ppi", type=click.IntRange(36, 1200), default=300, hidden=True)
 @click.option("--mono/--colour", "mono", default=None, hidden=True)
+@click.option("--new-design", hidden=True)
 @click.option("--bleed", type=click.FloatRange(0, 10), default=0, hidden=True)
 @click.option("--who", metavar="EXPR", help="Filter: role=speaker, country=BR or a name.")
 @click.option("--new", "only_new", is_flag=True, help="Skip badges printed with the same content.")
@@ -73,7 +75,7 @@ def _shift(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
 def badges_command(
     context: Context,
     design: str | None,
-    sheet: str,
+    sheet: str | None,
     kind: "Output",
     ppi: int,
     who: str | None,
@@ -81,6 +83,7 @@ def badges_command(
     preview: bool,
     mono: bool | None,
     bleed: float,
+    new_design: str | None,
     two_sided: bool,
     start_at: int,
     shift: tuple[float, float],
@@ -101,10 +104,16 @@ def badges_command(
         if listed:
             _list(course)
             return
+        if new_design is not None:
+            from checkin.badges.design import copy_design
+
+            folder = copy_design(new_design, design or course.course.badge_design, course.folder.designs)
+            print_result(tr("Copied to {folder}. Use it with --design {name}.", folder=folder, name=new_design))
+            return
         course.require_programme()
         wish = PrintRequest(
             design=design,
-            sheet=sheet,
+            sheet=sheet or course.course.badges.sheet,
             kind=kind,
             ppi=ppi,
             who=who or "",
@@ -124,7 +133,7 @@ def badges_command(
         printed = _print(course, wish)
     _tell(printed, wish)
     if printer and printed.files:
-        from checkin.badges.cups import send
+        from checkin.badges.printers import send
 
         send(printed.files, printer, two_sided=two_sided)
     if printed.left_out:
@@ -199,7 +208,7 @@ def _list(course: "OpenCourse") -> None:
         print_result(f"  {sheet.name:16} {tr(sheet.title)}")
     click.echo(tr("Own size: --sheet 80x120, in millimetres. More options:"))
     for option, text in _MORE:
-        print_result(f"  {option:16} {tr(text)}")
+        print_result(f"  {option:18} {tr(text)}")
 
 
 def _show(course: "OpenCourse", name: str) -> None:

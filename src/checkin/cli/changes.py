@@ -29,12 +29,13 @@ class Change:
 
     def require_author(self, *, with_reason: bool = False) -> str:
         """Return who makes the change. Raises :class:`click.UsageError` if it is not said, or not why."""
+        missing = []
         if not (self.actor or "").strip():
-            raise click.UsageError(
-                tr("Say who makes the change: --by NAME, or set {variable}.", variable=AUTHOR_VARIABLE)
-            )
+            missing.append(tr("Say who makes the change: --by NAME, or set {variable}.", variable=AUTHOR_VARIABLE))
         if with_reason and not (self.reason or "").strip():
-            raise click.UsageError(tr("Say why: --reason TEXT."))
+            missing.append(tr("Say why: --reason TEXT."))
+        if missing:
+            raise click.UsageError(" ".join(missing))
         return str(self.actor).strip()
 
     def record(

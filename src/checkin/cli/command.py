@@ -2,6 +2,7 @@
 
 import copy
 import inspect
+from collections.abc import Mapping
 from gettext import gettext
 from importlib import import_module
 from typing import Any, TypeVar
@@ -33,7 +34,26 @@ class Translated(click.Command):
 
 
 class Command(Translated):
-    """A command with translated help."""
+    """A command with translated help, which names everything that is missing at once, and shows its example."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments. Raise :class:`click.UsageError` for what is missing."""
+        given = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.MissingParameter as error:
+            values, _, _ = self.make_parser(ctx).parse_args(given)
+            lacking = [one for one in self.params if one.required and not _is_given(one, values)]
+            names = [one.make_metavar(ctx) if isinstance(one, click.Argument) else one.opts[0] for one in lacking]
+            text = tr("Missing: {what}.", what=", ".join(names))
+            if line := next(iter((self.epilog or "").split("\n")[2:]), "").strip():
+                text += " " + tr("Example: {line}", line=line)
+            raise click.UsageError(text, ctx) from error
+
+
+def _is_given(parameter: click.Parameter, values: Mapping[str, object]) -> bool:
+    """Return True if the command line has a value for a parameter."""
+    return isinstance(values.get(parameter.name or ""), str | tuple) and bool(values[parameter.name or ""])
 
 
 class Group(Translated, click.Group):

@@ -10,7 +10,7 @@ from checkin.cli.attendance import print_table
 from checkin.cli.changes import Change, author_options
 from checkin.cli.command import Group, example
 from checkin.cli.context import Context, course_options, print_message, print_result
-from checkin.cli.language import plural, tr
+from checkin.cli.language import current_translator, plural, tr
 
 if TYPE_CHECKING:
     from checkin.attendance.session_changes import SessionChanges
@@ -37,7 +37,8 @@ def session_group() -> None:
 @click.pass_obj
 def list_command(context: Context, as_json: bool) -> None:
     """List the sessions with title, time, room and state."""
-    from checkin.attendance.session_list import list_sessions
+    from checkin.attendance.session_list import STATES, list_sessions
+    from checkin.i18n.table_headings import in_words
 
     with context.opened() as course:
         course.require_programme()
@@ -46,6 +47,8 @@ def list_command(context: Context, as_json: bool) -> None:
         for row in rows:
             click.echo(json.dumps(row, ensure_ascii=False))
         return
+    states = [STATES[row["state"]] for row in rows]
+    keys = ("session", "starts_at", "ends_at", "title", "room", "status")
     print_table(
         [
             {
@@ -54,10 +57,11 @@ def list_command(context: Context, as_json: bool) -> None:
                 "ends_at": row["ends_at"][11:16],
                 "title": row["title"],
                 "room": row["room"],
-                "state": row["state"],
+                "status": tr(word),
             }
-            for row in rows
-        ]
+            for row, word in zip(rows, states, strict=True)
+        ],
+        {key: in_words(key, current_translator().language) for key in keys},
     )
 
 

@@ -218,7 +218,7 @@ class CertificateStyle:
 
 
 # The texts of a course that can be one for each language.
-LOCAL_TEXTS = ("title", "edition", "organizer", "place")
+LOCAL_TEXTS = ("title", "edition", "organizer", "place", "short_title")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,6 +265,7 @@ class Course:
     edition: str = ""
     organizer: str = ""
     place: str = ""
+    short_title: str = ""
     timezone: ZoneInfo
     starts: date | None = None
     ends: date | None = None

@@ -77,7 +77,7 @@ class Tables:
     def __init__(self, opened: OpenCourse, *, of_sessions: bool = True, live: LiveFigures | None = None) -> None:
         self._opened = opened
         self.course: Course = opened.course
-        self._language = self.rule_language = ""
+        self._language = ""
         with opened.record.reading() as conn:
             now = opened.record.clock.now()
             self.tallies: Sequence[PersonAttendance]
@@ -283,7 +283,7 @@ class Tables:
         return self._in_words((*rule_of_people(self.tallies, policy), *needed))
 
     def _in_words(self, said: Clause) -> str:
-        return as_sentence(get_translator(self.rule_language or self._language or "en").clause(said))
+        return as_sentence(get_translator(self._language or "en").clause(said))
 
     def _sum(self, tally: PersonAttendance) -> tuple[Value, ...]:
         f = tally.figures
@@ -362,17 +362,16 @@ def _attendance(
     return Table("attendance", columns, rows, course.policy.threshold)
 
 
-def figures_by(opened: OpenCourse, by: str, rule_in: str = "") -> Table:
+def figures_by(opened: OpenCourse, by: str, language: str = "") -> Table:
     """Return the table that ``checkin attendance --by`` prints. After an erasure it is the retained counts.
 
-    ``rule_in``: the language of the rule of its sums.
+    ``language``: that of the headings and words; without one they are stable keys.
     Raises :class:`CourseError` when nothing was loaded yet, or when a table of erased people was asked for.
     """
     counts = load_retained(opened.record.conn)
     if counts is None or by == "participant":
         opened.require_programme()
-    tables = Tables(opened)
-    tables.rule_language = rule_in
+    tables = Tables(opened).told_in(language)
     if counts is not None:
         name = "sessions" if by == "session" else by
         return (tables.sessions() if by == "session" else tables.groups(by)).holding(counts.tables[name])

@@ -132,6 +132,15 @@ def last_acts(conn: sqlite3.Connection, participant: str) -> list[Event]:
     return [Event._make(row) for row in rows]
 
 
+def is_marked_since(conn: sqlite3.Connection, participant: str, event_id: str) -> bool:
+    """Return True if a mark of a person in force is later than an event."""
+    found = conn.execute(
+        "SELECT 1 FROM standing WHERE kind = 'mark' AND participant = ? AND event_id > ? LIMIT 1",
+        (participant, event_id),
+    )
+    return found.fetchone() is not None
+
+
 def merged_into(conn: sqlite3.Connection, participant: str) -> str | None:
     """Return the last merge event in force that has this person as its target."""
     row = conn.execute(

@@ -161,3 +161,60 @@ def test_the_answer_to_an_excuse_has_the_sum_of_the_tables(directors_course: Dir
     assert "excused from 3 sessions" in answer
     assert answer.rpartition("; ")[2].splitlines()[0] == "0 of 3 sessions"
     assert "0 of 3 sessions, 3 excused left out" in row
+
+
+EXCUSE = ("excuse", "KEI104", "--from", "2026-03-10", "--to", "2026-03-11", *BY, *WHY)
+
+
+def test_the_answers_to_an_excuse_say_whether_its_document_was_seen(directors_course: DirectorsCourse) -> None:
+    first = directors_course.done(*EXCUSE, "--no-paper", "--due", "2026-03-12").err
+    second = directors_course.done(*EXCUSE, "--paper").err
+    assert ("document due on 12 March; 0 of 3" in first, "document seen; 0 of 3" in second) == (True, True)
+
+
+@pytest.mark.parametrize("paper", ["--paper", "--no-paper"])
+def test_the_same_excuse_again_is_refused(directors_course: DirectorsCourse, paper: str) -> None:
+    directors_course.done(*EXCUSE, paper)
+    before = len(directors_course.events())
+    ended = directors_course.run(*EXCUSE, paper)
+    assert (ended.status, len(directors_course.events()) - before) == (1, 0)
+    assert "This excuse of Keisha Brown is in the record" in ended.err
+
+
+def test_the_same_excuse_after_a_mark_absent_is_recorded(directors_course: DirectorsCourse) -> None:
+    directors_course.done(*EXCUSE)
+    directors_course.done("mark", "KEI104", "--session", "s4", "--as", "absent", *BY, *WHY)
+    assert "excused from 3 sessions" in directors_course.done(*EXCUSE).err
+
+
+def test_a_name_in_the_place_of_a_code_is_answered_with_the_codes(directors_course: DirectorsCourse) -> None:
+    ended = directors_course.run("mark", "Maria Gomez", "--session", "s1", "--as", "present", *BY, *WHY)
+    assert ended.status == 1
+    assert "Maria Gomez is not a code. People of such a name: María Gómez (" in ended.err
+
+
+def test_everything_that_a_command_lacks_is_named_with_an_example(directors_course: DirectorsCourse) -> None:
+    ended = directors_course.run("mark", "Ana Torres")
+    assert ended.status == 2
+    assert "Missing: --session, --as. Example: checkin mark" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "decided", "beneath"),
+    [
+        ("es", "porcentaje", "de 6 sesiones", "Sesiones que no cuentan"),
+        ("pt", "porcentagem", "de 6 sessões", "Sessões que não contam"),
+        ("fr", "pourcentage", "séances sur 6", "Séances qui ne comptent pas"),
+        ("en", "percent", "of 6 sessions", "Sessions that do not count"),
+    ],
+)
+def test_the_table_of_attendance_is_in_the_language_of_its_reader(
+    directors_course: DirectorsCourse, language: str, heading: str, decided: str, beneath: str
+) -> None:
+    ended = directors_course.done("--language", language, "attendance")
+    assert (heading in ended.out.splitlines()[0], decided in ended.out, beneath in ended.err) == (True, True, True)
+
+
+def test_the_keys_of_json_stay_english(directors_course: DirectorsCourse) -> None:
+    (row, *_) = directors_course.done("--language", "fr", "attendance", "--by", "country", "--json").objects
+    assert {"country", "people", "expected", "credit", "out_of", "percent"} <= row.keys()
