@@ -4,8 +4,8 @@
     python scripts/pictures.py --language LANGUAGE FOLDER
 
 FOLDER is the repository unless another is named. With a language only the screens are drawn, in that language, into
-FOLDER itself: to look at a translation, and for ``docs/LANGUAGE``. The course is the sample one on its third day in March 2026, so
-that the same pictures come out on every machine.
+FOLDER itself: to look at a translation, and for ``docs/LANGUAGE``. The course is the sample one on its third day in
+March 2026, so that the same pictures come out on every machine.
 """
 
 import asyncio
