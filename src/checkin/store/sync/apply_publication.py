@@ -95,7 +95,7 @@ def _session(said: Mapping[str, Any]) -> Row:
 
 
 def _row(said: Mapping[str, Any], texts: Sequence[str], columns: Sequence[str]) -> Row:
-    row = {}
+    row: Row = {}
     for name in columns:
         value = said.get(name) if name in _NEW else said[name]
         if value is None and name not in _NEEDED:
