@@ -24,7 +24,7 @@ from checkin.store.recovery.bit_repair import hash_of, repair_one_bit
 from checkin.store.recovery.carving import carve, carve_keys
 from checkin.store.recovery.other_tables import copy_tables, drop_orphans, open_tables
 from checkin.store.roster import codes, edition, participants
-from checkin.store.sync.merge_events import added_person
+from checkin.store.roster.event_people import added_person
 from checkin.system.clock import SYSTEM_CLOCK, Clock
 from checkin.system.files import fsync_folder
 

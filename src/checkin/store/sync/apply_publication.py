@@ -12,7 +12,7 @@ from checkin.core.events import MAX_EVENT_BYTES, Kind, NewEvent, is_storable
 from checkin.core.text import clean, fold
 from checkin.store.record import Transaction
 from checkin.store.roster import edition
-from checkin.store.sync.merge_events import apply, give_codes
+from checkin.store.roster.event_people import apply_events, give_codes
 from checkin.store.sync.publication import PERSON, PERSON_TEXTS, SESSION, SESSION_TEXTS, Publication
 
 Row = dict[str, Any]
@@ -206,4 +206,4 @@ def _add_those_left(writing: Transaction, left: Sequence[Row], countries: Callab
         for table in ("participant_groups", "codes", "search"):
             conn.execute(f"DELETE FROM {table} WHERE participant = ?", (key,))
         conn.execute("DELETE FROM participants WHERE id = ?", (key,))
-        apply(conn, [event], countries)
+        apply_events(conn, [event], countries)
