@@ -71,14 +71,16 @@ class KioskApp(AppWithBadges):
         self._copies = BackupJob(opened)
         self.hub = HubJob(opened, wish.door, self.post_message) if opened.course.hub else None
         self.door_screen = DoorScreen()
-
-    def on_mount(self) -> None:
-        self.writer.start()
         self.add_mode("door", lambda: self.door_screen)
         self.add_mode("badges", _badges_screen)
         self.add_mode("attendance", _attendance_screen)
         self.add_mode(SELF_SERVICE, _self_service_screen)
-        self.switch_mode(SELF_SERVICE if self.is_self_service else self._first_desk())
+        # Begin with this screen, not with Textual's empty one, which would be laid out and styled before it.
+        self._current_mode = SELF_SERVICE if self.is_self_service else self._first_desk()
+        self._screen_stacks = {self._current_mode: []}
+
+    def on_mount(self) -> None:
+        self.writer.start()
         if self._state is not None and self._state.practice:
             self.action_practice()
         self.store_state()

@@ -21,7 +21,6 @@ from checkin.kiosk.runtime.record_writer import Writer
 from checkin.kiosk.runtime.stylesheet import CachedStylesheet
 from checkin.kiosk.scanner.key_input import ScanInputApp
 from checkin.kiosk.scanner.scanner_profile import ScannerProfile
-from checkin.kiosk.widgets.footer import key_name
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import edition
 
@@ -64,10 +63,6 @@ class AppWithSettings(ScanInputApp):
         dark = self.current_theme.dark
         self.set_class(True, f"-theme-{name}", "-dark-mode" if dark else "-light-mode", update=False)
         self.stylesheet = CachedStylesheet(self.get_css_variables())
-
-    def get_key_display(self, binding: Binding) -> str:
-        """Return a key as the footer shows it."""
-        return key_name(binding.key)
 
     def refresh_now(self) -> None:
         """Something of what the screen shows has changed."""

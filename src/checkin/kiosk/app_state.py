@@ -86,7 +86,7 @@ class AppWithState(AppWithSettings):
 
     def _state_now(self) -> DoorState:
         door = self.door.door
-        desk = self.current_mode if self.current_mode not in ("", "_default", SELF_SERVICE) else "door"
+        desk = self.current_mode if self.current_mode != SELF_SERVICE else "door"
         return DoorState(
             desk=desk,
             pinned=door.pinned or "",

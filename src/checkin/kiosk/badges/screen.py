@@ -90,7 +90,7 @@ What was printed is remembered, and printing is never attendance."""
             yield ProgressBar(id="progress", show_eta=False)
             yield Static(id="count")
         yield Static(id="result")
-        yield KeysFooter(compact=True)
+        yield KeysFooter()
 
     def on_mount(self) -> None:
         self.query_one("#form").border_title = title_of(self.tr("Badges"))
