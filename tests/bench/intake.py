@@ -1,14 +1,14 @@
 """Loading lists: ``python -m tests.bench.intake [PEOPLE]`` (10,000 people and 500 sessions).
 
-Prints how long a load takes beside reading the same file with csv or calamine alone. Each is the best of three, and
-each load goes into a new course.
+Prints the processor time of a load beside that of reading the same file with csv or calamine alone, and their ratio.
+Each is the best of three, and each load goes into a new course. Child processes count.
 """
 
 import csv
+import os
 import random
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -68,12 +68,16 @@ def read_alone(path: Path) -> None:
     CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
 
 
+def processor_time() -> float:
+    return sum(os.times()[:4])
+
+
 def best(act: Callable[[], object]) -> float:
     times = []
     for _ in range(_TRIES):
-        began = time.perf_counter()
+        began = processor_time()
         act()
-        times.append(time.perf_counter() - began)
+        times.append(processor_time() - began)
     return min(times)
 
 
@@ -82,9 +86,9 @@ def load_new(work: Path, *files: Path) -> float:
         root = Path(name)
         (root / "course.toml").write_text(COURSE, encoding="utf-8")
         with open_course(CourseFolder(root)) as course:
-            began = time.perf_counter()
+            began = processor_time()
             load(course, files)
-            return time.perf_counter() - began
+            return processor_time() - began
 
 
 def main() -> None:

@@ -4,8 +4,8 @@ import sys
 
 import click
 
-from checkin.cli.context import Context, print_message
-from checkin.cli.language import current_translator, tr
+from checkin.cli.context import Context
+from checkin.cli.language import current_translator
 
 
 def open_interface(ctx: click.Context, context: Context) -> None:
@@ -30,21 +30,18 @@ def open_interface(ctx: click.Context, context: Context) -> None:
 
 
 def _open_desks(context: Context) -> None:
-    """Run the interface with its three desks. Lists that were never loaded are loaded first."""
+    """Run the interface with its three desks. It opens at the badge desk if nothing was loaded yet."""
     from checkin.kiosk import require_terminal, run
     from checkin.kiosk.runtime.supervisor import run_supervised
 
     require_terminal()
 
     def open_desks(after_crash: bool) -> None:
-        from checkin.intake.load import load
         from checkin.store.roster import edition
 
         with context.opened() as course:
             course.record.require_writable()
-            if edition.revision(course.record.conn) == 0:
-                load(course)
-                print_message(tr("The participant list and the programme of this folder were loaded."))
-            run(course, language=context.language, after_crash=after_crash)
+            desk = "door" if edition.revision(course.record.conn) else "badges"
+            run(course, desk=desk, language=context.language, after_crash=after_crash)
 
     run_supervised(open_desks, folder=context.course_folder)

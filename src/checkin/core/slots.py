@@ -69,12 +69,28 @@ def overlap_by_half(one: SlotSession, other: SlotSession) -> bool:
 
 def _connected(sessions: Sequence[SlotSession]) -> list[list[SlotSession]]:
     """Group sessions that overlap by half, directly or through others. Only groups of at least two."""
-    groups: list[list[SlotSession]] = []
-    for session in sessions:
-        touched = [group for group in groups if any(overlap_by_half(session, member) for member in group)]
-        merged = [member for group in touched for member in group] + [session]
-        groups = [group for group in groups if group not in touched] + [merged]
-    return [group for group in groups if len(group) > 1]
+    found: list[list[SlotSession]] = []
+    for run in _overlapping(sessions):
+        groups: list[list[SlotSession]] = []
+        for session in run:
+            touched = [group for group in groups if any(overlap_by_half(session, member) for member in group)]
+            merged = [member for group in touched for member in group] + [session]
+            groups = [group for group in groups if group not in touched] + [merged]
+        found += [group for group in groups if len(group) > 1]
+    return found
+
+
+def _overlapping(sessions: Sequence[SlotSession]) -> list[list[SlotSession]]:
+    """Group sessions by time: a group begins when all sessions before it have ended."""
+    runs: list[list[SlotSession]] = []
+    last = 0
+    for session in sorted(sessions, key=lambda one: one.starts_at):
+        if not runs or session.starts_at >= last:
+            runs.append([])
+            last = session.ends_at
+        runs[-1].append(session)
+        last = max(last, session.ends_at)
+    return runs
 
 
 def _same_start(group: Sequence[SlotSession]) -> list[tuple[str, ...]]:

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -21,6 +22,7 @@ _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 # No text needs more marks on a letter (UAX #15, "Stream-Safe Text Format"), and normalizing takes the square of them.
 _MOST_MARKS = 30
+_SHORT = 100  # longer texts are not kept in a cache
 
 _NOT_WORDS = re.compile(r"[^\w#]+|_+")
 
@@ -63,8 +65,14 @@ def joined(parts: Sequence[TranslatableText]) -> TranslatableText:
     return TranslatableText(", ".join(f"{{{key}}}" for key in keys), dict(zip(keys, parts, strict=True)))
 
 
+def each_once(names: Iterable[str]) -> list[str]:
+    """Return each name once, with its number where it is there more than once: ``Lunch (×3)``."""
+    return [f"{name} (×{n})" if n > 1 else name for name, n in Counter(names).items()]
+
+
 def names_of(names: Sequence[str], most: int = 8) -> TranslatableText:
     """Return names separated by commas; beyond ``most`` only the first ones and the number of others."""
+    names = each_once(names)
     shown = ", ".join(names[:most])
     if len(names) <= most:
         return TranslatableText("{names}", {"names": shown})
@@ -75,8 +83,16 @@ def fold(text: str) -> str:
     """Return the text for comparing and searching: no accents, no case, single spaces."""
     if text.isascii():
         return " ".join(text.casefold().split())
+    return _fold_short(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     apart = unicodedata.normalize("NFKD", limit_combining_marks(text)).casefold()
     return " ".join(_MARKS.sub("", apart).translate(_PLAIN).split())
+
+
+# A list is folded several times, for its columns, its duplicates and its people.
+_fold_short = lru_cache(maxsize=16384)(_fold)
 
 
 def compose(text: str) -> str:
@@ -86,7 +102,7 @@ def compose(text: str) -> str:
 
 def limit_combining_marks(text: str) -> str:
     """Remove all marks beyond thirty on one letter."""
-    if len(text) <= _MOST_MARKS or text.isascii():
+    if len(text) <= _MOST_MARKS or text.isascii() or len(list(filter(unicodedata.combining, text))) <= _MOST_MARKS:
         return text
     kept, run = [], 0
     for character in text:
@@ -116,7 +132,14 @@ def _shown(character: str) -> str:
 
 def lookup_key(text: str) -> str:
     """Return the text for looking up a heading or a word: no case, accents or punctuation; ``#`` stays."""
+    return _key_of_short(text) if len(text) <= _SHORT else _key_of(text)
+
+
+def _key_of(text: str) -> str:
     return " ".join(_NOT_WORDS.sub(" ", fold(text)).split())
+
+
+_key_of_short = lru_cache(maxsize=8192)(_key_of)
 
 
 def listed(words: str) -> list[str]:

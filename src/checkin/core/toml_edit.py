@@ -5,6 +5,7 @@ import re
 
 _HEADER = re.compile(r"\s*\[([^\[\]]+)\]\s*(?:#.*)?")
 _KEY = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'[^']*'|[A-Za-z0-9_-]+)\s*=""")
+_VALUE = re.compile(r"""=\s*(?:"(?:[^"\\]|\\.)*"|'[^']*'|[\w.:+-]+)(\s+#.*)$""")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -19,7 +20,7 @@ def with_value(text: str, table: str, key: str, value: str) -> str:
     end = next((number for number in range(start + 1, len(lines)) if _table_of(lines[number])), len(lines))
     for number in range(start + 1, end):
         if _key_of(lines[number]) == key:
-            lines[number] = line
+            lines[number] = line + _comment_of(lines[number])
             return "\n".join(lines) + "\n"
     lines.insert(start + 1, line)
     return "\n".join(lines) + "\n"
@@ -36,6 +37,12 @@ def _key_of(line: str) -> str:
         return ""
     written = found[1]
     return str(json.loads(written)) if written.startswith('"') else written.strip("'")
+
+
+def _comment_of(line: str) -> str:
+    """Return the comment after a single value, with the spaces before it."""
+    found = _VALUE.search(line)
+    return found[1] if found else ""
 
 
 def _quoted(value: str) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from checkin.core.errors import CheckinError, FileMessage, IntakeError
-from checkin.core.text import TranslatableList, TranslatableText, clean, translatable
+from checkin.core.text import TranslatableList, TranslatableText, clean, each_once, translatable
 from checkin.i18n.cldr import country_name
 
 if TYPE_CHECKING:
@@ -45,8 +45,9 @@ class Translator:
 
     def some(self, names: Sequence[str], *, most: int = 8, between: str = ", ") -> str:
         """Return a list of names; beyond ``most`` only the first ones and the number of others."""
-        more = [self(translatable("and {n} more"), n=len(names) - most)] if len(names) > most else []
-        return between.join([*map(clean, names[:most]), *more])
+        shown = each_once(map(clean, names))
+        more = [self(translatable("and {n} more"), n=len(shown) - most)] if len(shown) > most else []
+        return between.join([*shown[:most], *more])
 
     def error(self, error: CheckinError) -> str:
         """Return the message of an error in this language, if it is translated."""

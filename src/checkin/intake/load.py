@@ -12,13 +12,13 @@ from checkin.core.events import EventSource, Kind, NewEvent, uuid7
 from checkin.core.text import sentence
 from checkin.i18n.countries import search_words
 from checkin.intake.changes import SAME_NAME, ProgrammeChange, RosterChange, compare, compare_sessions
+from checkin.intake.folder_files import folder_files, require_one_of_each
 from checkin.intake.load_notices import proofed_notices, rule_notices, shift_notices, slot_notices
 from checkin.intake.programme import ProgrammeFile, has_sessions, read_programme
 from checkin.intake.readers.cells import quoted
 from checkin.intake.readers.sheet import limit_problems
 from checkin.intake.roster import Progress, RosterFile, read_roster
 from checkin.intake.session_matching import match_sessions
-from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
 from checkin.store.record import Transaction, preload
 from checkin.store.roster import edition, participants
@@ -38,6 +38,7 @@ class Loaded:
     roster: RosterChange | None
     programme: ProgrammeChange | None
     notices: tuple[Notice, ...]
+    of_record: tuple[Notice, ...] = ()  # those among them that compare the files with the record and the course
     new_codes: int = 0  # given to people who were on the list without one
 
     @property
@@ -82,13 +83,16 @@ def load(
     :class:`CourseError` when the people of the course were forgotten.
     """
     opened.require_people()
+    ignored: tuple[Notice, ...] = ()
     options = LoadOptions(partial, _codes(renamed), _codes(substituted))
     course, record = opened.course, opened.record
     if files or rosters or programmes:
         found = _sorted_out(files, course)
         rosters, programmes = [*rosters, *found[0]], [*programmes, *found[1]]
     else:
-        rosters, programmes = _of_folder(opened.folder)
+        of_folder = folder_files(opened.folder)
+        require_one_of_each(of_folder, opened.folder)
+        rosters, programmes, ignored = of_folder.rosters, of_folder.programmes, of_folder.notices
     roster, programme, problems = _read(rosters, programmes, course, lambda share: progress(_READING * share))
     progress(_READING)
     if problems:
@@ -98,18 +102,15 @@ def load(
         before = edition.programme_timezone(writing.conn) or course.timezone
         people = _load_roster(writing, record.clock, roster, course, options) if roster else None
         sessions = _load_programme(writing, course, programme, before) if programme else None
-        loaded = Loaded(
-            people,
-            sessions,
-            (
-                *(roster.notices if roster else ()),
-                *(programme.notices if programme else ()),
-                *(proofed_notices(writing, people) if people else ()),
-                *shift_notices(sessions, before, course),
-                *slot_notices(writing, course),
-                *rule_notices(writing, course),
-            ),
+        of_record = (
+            *ignored,
+            *(proofed_notices(writing, people) if people else ()),
+            *shift_notices(sessions, before, course),
+            *slot_notices(writing, course),
+            *rule_notices(writing, course),
         )
+        of_files = [notice for part in (roster, programme) if part for notice in part.notices]
+        loaded = Loaded(people, sessions, (*of_files, *of_record), of_record)
         given = give_missing_codes(writing.conn, record.clock.random_below)
         loaded = replace(loaded, new_codes=len(given))
         if loaded.changes:
@@ -134,21 +135,6 @@ def _sorted_out(files: Sequence[Path], course: Course) -> tuple[list[Path], list
         except IntakeError:
             is_programme = False
         (programmes if is_programme else rosters).append(path)
-    return rosters, programmes
-
-
-def _of_folder(folder: CourseFolder) -> tuple[list[Path], list[Path]]:
-    rosters, programmes = folder.rosters(), folder.programmes()
-    for found in (rosters, programmes):
-        if len(found) > 1:
-            names = ", ".join(path.name for path in found)
-            reason = sentence("these lie in the course folder together; name the one to load")
-            raise IntakeError([Problem(names, 0, "", reason)])
-    if not rosters and not programmes:
-        reason = sentence(
-            "there is no participants.csv and no programme.csv here; put them here, or name the files to load"
-        )
-        raise IntakeError([Problem(str(folder.root), 0, "", reason)])
     return rosters, programmes
 
 

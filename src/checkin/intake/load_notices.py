@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from checkin.core.course import Course, unused_rules
 from checkin.core.errors import Notice, Topic
 from checkin.core.slots import SlotSession, find_slots
-from checkin.core.text import TranslatableText, sentence
+from checkin.core.text import TranslatableText, each_once, sentence
 from checkin.intake.changes import ProgrammeChange, RosterChange
 from checkin.intake.programme_shift import Cause
 from checkin.intake.readers.cells import quoted
@@ -78,7 +78,7 @@ def slot_notices(writing: Transaction, course: Course) -> list[Notice]:
 
     def named(ids: Sequence[str]) -> str:
         first = course.local(sessions[ids[0]].starts_at)
-        return f"{first:%Y-%m-%d %H:%M} " + ", ".join(quoted(sessions[name].title) for name in ids)
+        return f"{first:%Y-%m-%d %H:%M} " + ", ".join(each_once(quoted(sessions[name].title) for name in ids))
 
     other_minutes = [ids for ids in found.slots if len({sessions[name].starts_at for name in ids}) > 1]
     said = [

@@ -49,7 +49,9 @@ def outside(placed: Sequence[LocatedSession], course: Course) -> list[Notice]:
         sessions=names_of(named, 5),
     )
     days = [course.local(item.session.starts_at).date() for item in placed]
-    lines = [f"  starts = {min([*days, course.starts or days[0]])}", f"  ends = {max([*days, course.ends or days[0]])}"]
+    first, last = min([*days, course.starts or days[0]]), max([*days, course.ends or days[0]])
+    lines = [f"  starts = {first}"] if first != course.starts else []
+    lines += [f"  ends = {last}"] if last != course.ends else []
     settle = "\n".join(["[course]", *lines])
     return [Notice(found[0].file, 0, "", reason, topic=Topic.DOUBT, settle=settle)]
 

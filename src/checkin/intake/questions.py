@@ -5,13 +5,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from checkin.core.errors import FileMessage, Notice, Problem
-from checkin.core.text import TranslatableText, sentence
+from checkin.core.text import TranslatableText, sentence, translatable
 
-# The tables of course.toml that decide about a load alone, and that an answer may change.
-_TABLES = ("columns", "status", "roles")
-RENAMED, SUBSTITUTED = "renamed", "substituted"
+# The tables of course.toml that an answer may change.
+_TABLES = ("columns", "status", "roles", "course")
+RENAMED, SUBSTITUTED, CORRECT_FILE = "renamed", "substituted", "correct_file"
 _HEADER = re.compile(r"\s*\[(\w+)\]\s*")
-_LINE = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|\w+)\s*=\s*"(\w+)"\s*(?:#\s*(.*))?""")
+_LINE = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|\w+)\s*=\s*"?([\w/+-]+)"?\s*(?:#\s*(.*))?""")
+_OF_COURSE = {
+    "starts": translatable("On which day does the course start?"),
+    "ends": translatable("On which day does the course end?"),
+    "timezone": translatable("Which is the time zone of the course?"),
+}
 _OTHERS = re.compile(r'"(\w+)"')
 
 
@@ -19,7 +24,7 @@ _OTHERS = re.compile(r'"(\w+)"')
 class Choice:
     """One answer. ``table`` is a table of course.toml, or ``renamed`` or ``substituted`` with a code as the key.
 
-    An answer without a table leaves the file as it was read.
+    An answer without a table leaves the file as it was read; ``correct_file`` loads nothing.
     """
 
     table: str
@@ -43,9 +48,14 @@ def find_questions(problems: Iterable[Problem], doubts: Iterable[Notice] = ()) -
     """Return the questions that problems and doubts contain: those that stop the load first."""
     found = [question for problem in problems for question in _of_problem(problem)]
     for notice in doubts:
-        for question in _of_lines(notice, notice.settle, must=False):
-            found.append(question)
+        found += list(_of_lines(notice, notice.settle, must=False)) or [_is_right(notice)]
     return found
+
+
+def _is_right(notice: Notice) -> Question:
+    """Return the question about a guess that only another file would change."""
+    key = str(notice)
+    return Question(notice, key, (Choice("", key, ""), Choice(CORRECT_FILE, key, "")), must=False)
 
 
 def _of_problem(problem: Problem) -> Iterator[Question]:
@@ -66,6 +76,8 @@ def _of_lines(about: FileMessage, text: str, *, must: bool) -> Iterator[Question
             table = header[1]
         elif table in _TABLES and (match := _LINE.fullmatch(line)):
             key, note = match[1].strip('"').replace('\\"', '"'), match[3] or ""
+            if table == "course" and key not in _OF_COURSE:
+                continue
             choices = found.setdefault((table, key), [])
             others = _OTHERS.findall(note) if note.startswith("or ") else []
             for value in (match[2], *others):
@@ -79,6 +91,8 @@ def _of_lines(about: FileMessage, text: str, *, must: bool) -> Iterator[Question
 def what_is_asked(question: Question) -> TranslatableText:
     """Return the question in one sentence."""
     table = question.choices[-1].table
+    if table == CORRECT_FILE:
+        return sentence("Is this right?")
     if table == SUBSTITUTED:
         return sentence(
             "{before} is {after} in the file, with the same {key}. Is it one person, or does another person come?",
@@ -88,6 +102,8 @@ def what_is_asked(question: Question) -> TranslatableText:
         return sentence("Does a person with the status {text} take part?", text=question.key)
     if table == "roles":
         return sentence("Which role is {text}?", text=question.key)
+    if table == "course":
+        return sentence(_OF_COURSE[question.key])
     if question.key == "dates":
         return sentence("Is the day or the month first in the dates?")
     return sentence("What is the column {heading}?", heading=question.key)

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from checkin.core.course import Course
 from checkin.core.course_toml import parse
-from checkin.core.errors import CheckinError, CourseError, IntakeError, Problem
+from checkin.core.errors import CheckinError, CourseError, IntakeError, Problem, Topic
 from checkin.core.toml_edit import with_value
 from checkin.intake.load import Loaded, load
 from checkin.intake.questions import RENAMED, SUBSTITUTED, Choice, Question, find_questions
 from checkin.intake.understood import Understood, understand
-from checkin.store.open_course import OpenCourse
+from checkin.store.open_course import OpenCourse, store_changed_rules
 from checkin.system.files import write_files_atomically
 
 
@@ -67,7 +67,8 @@ def review(opened: OpenCourse, paths: Sequence[Path], decisions: Decisions) -> R
             loaded = _load(trial, paths, decisions, dry_run=True)
         except IntakeError as error:
             problems = error.problems
-    questions = find_questions(problems, [doubt for file in files for doubt in file.doubts])
+    of_record = [notice for notice in loaded.of_record if notice.topic is Topic.DOUBT] if loaded else []
+    questions = find_questions(problems, [*(doubt for file in files for doubt in file.doubts), *of_record])
     open_ones = tuple(question for question in questions if question.must or question.key not in decisions.left)
     return Review(files, loaded, problems, open_ones)
 
@@ -83,11 +84,13 @@ def carry_out(opened: OpenCourse, paths: Sequence[Path], decisions: Decisions) -
     if after != before:
         _write(opened, after)
     try:
-        return _load(replace(opened, course=course), paths, decisions), course
+        loaded = _load(replace(opened, course=course), paths, decisions)
     except CheckinError:
         if after != before:
             _write(opened, before)
         raise
+    store_changed_rules(opened.record, course)
+    return loaded, course
 
 
 def _load(opened: OpenCourse, paths: Sequence[Path], decisions: Decisions, *, dry_run: bool = False) -> Loaded:
@@ -104,7 +107,10 @@ def _load(opened: OpenCourse, paths: Sequence[Path], decisions: Decisions, *, dr
 def _course(opened: OpenCourse, decisions: Decisions) -> Course:
     """Return the course with the words of course.toml as it is now and as it was decided; its other rules stay."""
     said = parse(decisions.applied_to(_text(opened)))
-    return replace(opened.course, columns=said.columns, statuses=said.statuses, roles=said.roles)
+    course = replace(opened.course, columns=said.columns, statuses=said.statuses, roles=said.roles)
+    if any(table == "course" for table, _ in decisions.values):
+        course = replace(course, starts=said.starts, ends=said.ends, timezone=said.timezone)
+    return course
 
 
 def _text(opened: OpenCourse) -> str:

@@ -243,7 +243,9 @@ class _Reader:
             topic, text = ASIDES[kind]
             reason = sentence(text, **aside.values())
             place = self._columns.fields.get(name)
-            said.append(self._table.notice(reason, place=place, topic=topic, rows=aside.rows))
+            said.append(
+                self._table.notice(reason, place=place, topic=topic, rows=aside.rows, settle=aside.settle(kind))
+            )
         return said
 
     def _raw(self, name: str) -> str:

@@ -1,5 +1,6 @@
 """What is said once about a list of people, however many of its cells it is true of. Pure."""
 
+import json
 from dataclasses import dataclass, field
 
 from checkin.core.errors import Topic
@@ -28,6 +29,20 @@ class Aside:
             rows = sentence("row {row} and {n} more", row=self.rows[0], n=len(self.rows) - 1)
         more = sentence("{names} and others", names=texts) if len(self.texts) > 5 else None
         return {"texts": more or TranslatableText("{names}", {"names": texts}), "rows": rows}
+
+    def settle(self, kind: str) -> str:
+        """Return the lines of course.toml that read the texts otherwise; empty if there are none."""
+        if kind not in _SETTLE:
+            return ""
+        table, meaning = _SETTLE[kind]
+        lines = (f"  {json.dumps(text, ensure_ascii=False)} = {meaning}" for text in self.texts)
+        return "\n".join([f"[{table}]", *lines])
+
+
+_SETTLE = {
+    "open": ("status", '"withdrawn"'),
+    "role": ("roles", '"speaker"   # or "organizer", "observer", "staff"'),
+}
 
 
 ASIDES = {

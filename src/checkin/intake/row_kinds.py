@@ -33,7 +33,7 @@ class RowKinds:
 
     def __init__(self, table: Table, columns: Columns) -> None:
         self._ignored = columns.ignored
-        filled = sorted(len(self._filled(cells)) for _, cells in table.rows)
+        filled = sorted(self._count(cells) for _, cells in table.rows)
         # How full the rows of people are: headings and totals are fewer than they, even in a short list.
         self._usual = filled[len(filled) * 3 // 4] if filled else 0
         self._country = columns.fields.get("country")
@@ -78,6 +78,10 @@ class RowKinds:
             return ""
         self.country = code
         return filled[0]
+
+    def _count(self, cells: Sequence[str]) -> int:
+        kept = {cell.strip() for place, cell in enumerate(cells) if cell and place not in self._ignored}
+        return len(kept - {""})
 
     def _filled(self, cells: Sequence[str]) -> list[str]:
         texts = (tidy(cell) for place, cell in enumerate(cells) if cell and place not in self._ignored)

@@ -61,6 +61,13 @@ class OpenCourse:
             self.record.mirror.settle(seconds)
 
 
+def store_changed_rules(record: Record, course: Course) -> None:
+    """Store the rules of ``course.toml`` that the record's views use, if they have changed."""
+    if not edition.rules_stored(record.conn, course):
+        with record.writing() as writing:
+            edition.store_rules(writing.conn, course)
+
+
 @contextmanager
 def open_course(folder: CourseFolder, *, clock: Clock = SYSTEM_CLOCK) -> Iterator[OpenCourse]:
     """Open the course in a folder, and close its record at the end.
@@ -73,9 +80,7 @@ def open_course(folder: CourseFolder, *, clock: Clock = SYSTEM_CLOCK) -> Iterato
     with temporary_copy(path) if aside else nullcontext(path) as file, Record.open(file, clock=clock) as record:
         if course.mirror and not aside:
             record.mirror = Mirror(folder.root / course.mirror, edition.edition_key(record.conn))
-        if not edition.rules_stored(record.conn, course):
-            with record.writing() as writing:
-                edition.store_rules(writing.conn, course)
+        store_changed_rules(record, course)
         if aside:
             record.has_written = False
             record.read_only_error = RecordError(

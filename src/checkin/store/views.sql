@@ -51,19 +51,25 @@ WHERE m.kind = 'merge'
                   WHERE s.participant = m.participant AND s.stamp = m.at || m.event_id
                     AND s.participant IN (SELECT participant FROM merged));
 
--- Every code, whose it is, and whether another has taken its place. A code whose reissue was undone is void too.
-CREATE VIEW code_holders AS
-SELECT c.code, coalesce((SELECT m.other FROM merged m WHERE m.participant = c.participant), c.participant) AS participant,
-       c.participant AS given_to, c.own, c.event,
+-- Every code, to whom it was given, and whether another has taken its place. One whose reissue was undone is void too.
+CREATE VIEW code_states AS
+SELECT c.code, c.participant AS given_to, c.own, c.event,
        EXISTS (SELECT 1 FROM standing r WHERE r.kind = 'reissue' AND r.code = c.code)
        OR (c.event IS NOT NULL AND NOT EXISTS (SELECT 1 FROM standing r WHERE r.event_id = c.event)) AS replaced
 FROM codes c;
 
+-- The same, and whose it is now.
+CREATE VIEW code_holders AS
+SELECT c.code, coalesce((SELECT m.other FROM merged m WHERE m.participant = c.given_to), c.given_to) AS participant,
+       c.given_to, c.own, c.event, c.replaced
+FROM code_states c;
+
 -- The people, with the code that their badge carries now. Nobody with attendance falls off the list because a
 -- later file lacks them; somebody added at the door goes again when that is undone.
 CREATE VIEW roster AS
-SELECT p.id, (SELECT max(h.code) FROM code_holders h WHERE h.given_to = p.id AND h.own = 0 AND NOT h.replaced) AS code,
-       (SELECT max(h.code) FROM code_holders h WHERE h.given_to = p.id AND h.own = 1 AND NOT h.replaced) AS own_code,
+WITH cards AS MATERIALIZED (SELECT participant, other FROM merged)
+SELECT p.id, (SELECT max(h.code) FROM code_states h WHERE h.given_to = p.id AND h.own = 0 AND NOT h.replaced) AS code,
+       (SELECT max(h.code) FROM code_states h WHERE h.given_to = p.id AND h.own = 1 AND NOT h.replaced) AS own_code,
        p.own_id,
        -- As it was corrected when the names were proofed, else the roster's.
        coalesce((SELECT json_extract(n.facts, '$.name') FROM standing n
@@ -76,7 +82,7 @@ SELECT p.id, (SELECT max(h.code) FROM code_holders h WHERE h.given_to = p.id AND
        coalesce((SELECT json_extract(facts, '$.text') FROM (
                      SELECT n.facts, n.at, n.event_id FROM standing n WHERE n.kind = 'note' AND n.participant = p.id
                      UNION ALL
-                     SELECT n.facts, n.at, n.event_id FROM merged m CROSS JOIN standing n ON n.participant = m.participant
+                     SELECT n.facts, n.at, n.event_id FROM cards m CROSS JOIN standing n ON n.participant = m.participant
                      WHERE m.other = p.id AND n.kind = 'note')
                  ORDER BY at DESC, event_id DESC LIMIT 1),
                 p.note) AS note,
@@ -84,7 +90,7 @@ SELECT p.id, (SELECT max(h.code) FROM code_holders h WHERE h.given_to = p.id AND
        p.listed
        OR EXISTS (SELECT 1 FROM standing a WHERE a.participant = p.id
                   AND (a.kind = 'mark' OR a.verdict IN ('present', 'late', 'pending')))
-       OR EXISTS (SELECT 1 FROM merged m CROSS JOIN standing a ON a.participant = m.participant
+       OR EXISTS (SELECT 1 FROM cards m CROSS JOIN standing a ON a.participant = m.participant
                   WHERE m.other = p.id AND (a.kind = 'mark' OR a.verdict IN ('present', 'late', 'pending'))) AS listed,
        p.withdrawn AS withdrawn_by_roster, p.withdrawn_on,
        coalesce((SELECT kind = 'withdraw' FROM (
@@ -92,7 +98,7 @@ SELECT p.id, (SELECT max(h.code) FROM code_holders h WHERE h.given_to = p.id AND
                      WHERE w.kind IN ('withdraw', 'reinstate') AND w.participant = p.id
                      UNION ALL
                      SELECT w.kind, w.at, w.event_id
-                     FROM merged m CROSS JOIN standing w ON w.participant = m.participant
+                     FROM cards m CROSS JOIN standing w ON w.participant = m.participant
                      WHERE m.other = p.id AND w.kind IN ('withdraw', 'reinstate'))
                  ORDER BY at DESC, event_id DESC LIMIT 1), p.withdrawn) AS withdrawn,
        -- By hand, for this card and those merged into it, in order: the kind, the time (UTC), and the day from which
@@ -103,13 +109,13 @@ SELECT p.id, (SELECT max(h.code) FROM code_holders h WHERE h.given_to = p.id AND
                 WHERE w.kind IN ('withdraw', 'reinstate') AND w.participant = p.id
                 UNION ALL
                 SELECT w.kind, w.at, w.event_id, json_extract(w.facts, '$.from')
-                FROM merged m CROSS JOIN standing w ON w.participant = m.participant
+                FROM cards m CROSS JOIN standing w ON w.participant = m.participant
                 WHERE m.other = p.id AND w.kind IN ('withdraw', 'reinstate'))
             ORDER BY at, event_id)) AS withdrawals,
        (SELECT value FROM course WHERE key = 'timezone') AS timezone
 FROM participants p
 WHERE (p.added_by IS NULL OR EXISTS (SELECT 1 FROM standing a WHERE a.event_id = p.added_by))
-  AND NOT EXISTS (SELECT 1 FROM merged m WHERE m.participant = p.id);
+  AND NOT EXISTS (SELECT 1 FROM cards m WHERE m.participant = p.id);
 
 -- The same for sessions that were held as a part of another.
 CREATE VIEW session_merge_steps AS
@@ -147,7 +153,7 @@ GROUP BY c.session;
 
 -- The sessions that are held, as they happened, with the moment after which an arrival is late.
 CREATE VIEW programme AS
-WITH happened AS (
+WITH held AS MATERIALIZED (SELECT session, other FROM merged_sessions), happened AS (
     SELECT s.*, coalesce(c.starts_at, s.starts_at) AS begins, coalesce(c.ends_at, s.ends_at) AS finishes,
            coalesce(c.day, s.day) AS held_on, coalesce(c.room, s.room) AS held_in
     FROM sessions s LEFT JOIN session_changes c ON c.session = s.id
@@ -155,12 +161,12 @@ WITH happened AS (
 SELECT s.id, s.title, s.begins AS starts_at, s.finishes AS ends_at, s.held_on AS day, s.held_in AS room,
        s.theme, s.speakers, s.language,
        -- Of a session into which others were merged: the groups of all; everybody, if one of them was for everybody.
-       CASE WHEN EXISTS (SELECT 1 FROM merged_sessions t WHERE t.other = s.id
+       CASE WHEN EXISTS (SELECT 1 FROM held t WHERE t.other = s.id
                          AND NOT EXISTS (SELECT 1 FROM session_groups g WHERE g.session = t.session)) THEN NULL
             WHEN EXISTS (SELECT 1 FROM session_groups g WHERE g.session = s.id) THEN
                 (SELECT group_concat(name, char(31)) FROM (
                      SELECT g.name FROM session_groups g WHERE g.session = s.id
-                     UNION SELECT g.name FROM merged_sessions t JOIN session_groups g ON g.session = t.session
+                     UNION SELECT g.name FROM held t JOIN session_groups g ON g.session = t.session
                      WHERE t.other = s.id)) END AS groups,
        s.kind, s.counts, s.required, coalesce(s.slot, '') AS slot,
        CAST(round((julianday(s.finishes) - julianday(s.begins)) * 1440) AS INTEGER) AS length,
@@ -170,32 +176,36 @@ SELECT s.id, s.title, s.begins AS starts_at, s.finishes AS ends_at, s.held_on AS
 FROM happened s
 WHERE (s.listed OR EXISTS (SELECT 1 FROM events e WHERE e.session = s.id AND e.participant IS NOT NULL))
   AND NOT EXISTS (SELECT 1 FROM standing c WHERE c.kind = 'session_cancel' AND c.session = s.id)
-  AND NOT EXISTS (SELECT 1 FROM merged_sessions c WHERE c.session = s.id);
+  AND NOT EXISTS (SELECT 1 FROM held c WHERE c.session = s.id);
 
 -- Every scan that stands and counts. A pending one belongs to whoever holds its code by now.
 CREATE VIEW entries AS
+WITH cards AS MATERIALIZED (SELECT participant, other FROM merged),
+     held AS MATERIALIZED (SELECT session, other FROM merged_sessions)
 SELECT s.participant, s.session, s.at, s.event_id, s.door, s.verdict, s.how
 FROM standing s
 WHERE s.kind = 'scan' AND s.participant IS NOT NULL AND s.session IS NOT NULL
   AND s.verdict IN ('present', 'late', 'pending')
-  AND NOT EXISTS (SELECT 1 FROM merged m WHERE m.participant = s.participant)
+  AND NOT EXISTS (SELECT 1 FROM cards m WHERE m.participant = s.participant)
 UNION ALL
 SELECT m.other, s.session, s.at, s.event_id, s.door, s.verdict, s.how
-FROM merged m CROSS JOIN standing s ON s.participant = m.participant
+FROM cards m CROSS JOIN standing s ON s.participant = m.participant
 WHERE s.kind = 'scan' AND s.participant IS NOT NULL AND s.session IS NOT NULL
   AND s.verdict IN ('present', 'late', 'pending')
 UNION ALL
-SELECT h.participant, s.session, s.at, s.event_id, s.door, s.verdict, s.how
-FROM standing s JOIN code_holders h ON h.code = s.code
+SELECT coalesce((SELECT m.other FROM cards m WHERE m.participant = c.participant), c.participant),
+       s.session, s.at, s.event_id, s.door, s.verdict, s.how
+FROM standing s JOIN codes c ON c.code = s.code
 WHERE s.kind = 'scan' AND s.participant IS NULL AND s.verdict = 'pending'
 UNION ALL
-SELECT coalesce((SELECT m.other FROM merged m WHERE m.participant = s.participant), s.participant),
+SELECT coalesce((SELECT m.other FROM cards m WHERE m.participant = s.participant), s.participant),
        t.other, s.at, s.event_id, s.door, s.verdict, s.how
-FROM merged_sessions t CROSS JOIN standing s ON s.session = t.session
+FROM held t CROSS JOIN standing s ON s.session = t.session
 WHERE s.kind = 'scan' AND s.participant IS NOT NULL AND s.verdict IN ('present', 'late', 'pending')
 UNION ALL
-SELECT h.participant, t.other, s.at, s.event_id, s.door, s.verdict, s.how
-FROM merged_sessions t CROSS JOIN standing s ON s.session = t.session JOIN code_holders h ON h.code = s.code
+SELECT coalesce((SELECT m.other FROM cards m WHERE m.participant = c.participant), c.participant),
+       t.other, s.at, s.event_id, s.door, s.verdict, s.how
+FROM held t CROSS JOIN standing s ON s.session = t.session JOIN codes c ON c.code = s.code
 WHERE s.kind = 'scan' AND s.participant IS NULL AND s.verdict = 'pending';
 
 -- Everybody's leavings, where the course records them.
@@ -215,20 +225,22 @@ GROUP BY participant, session;
 
 -- The last word by hand: marks and excuses that nothing later took the place of.
 CREATE VIEW decisions AS
+WITH cards AS MATERIALIZED (SELECT participant, other FROM merged),
+     held AS MATERIALIZED (SELECT session, other FROM merged_sessions)
 SELECT d.event_id, d.kind, d.participant, d.session, d.at, d.door, d.facts
 FROM standing d
 WHERE d.kind IN ('mark', 'excuse')
   AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = d.event_id AND n.kind IN ('mark', 'excuse', 'scan'))
-  AND NOT EXISTS (SELECT 1 FROM merged m WHERE m.participant = d.participant)
+  AND NOT EXISTS (SELECT 1 FROM cards m WHERE m.participant = d.participant)
 UNION ALL
 SELECT d.event_id, d.kind, m.other, d.session, d.at, d.door, d.facts
-FROM merged m CROSS JOIN standing d ON d.participant = m.participant
+FROM cards m CROSS JOIN standing d ON d.participant = m.participant
 WHERE d.kind IN ('mark', 'excuse')
   AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = d.event_id AND n.kind IN ('mark', 'excuse', 'scan'))
 UNION ALL
-SELECT d.event_id, d.kind, coalesce((SELECT m.other FROM merged m WHERE m.participant = d.participant), d.participant),
+SELECT d.event_id, d.kind, coalesce((SELECT m.other FROM cards m WHERE m.participant = d.participant), d.participant),
        t.other, d.at, d.door, d.facts
-FROM merged_sessions t CROSS JOIN standing d ON d.session = t.session
+FROM held t CROSS JOIN standing d ON d.session = t.session
 WHERE d.kind IN ('mark', 'excuse')
   AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = d.event_id AND n.kind IN ('mark', 'excuse', 'scan'));
 

@@ -42,3 +42,8 @@ def test_a_missing_table_is_added_at_the_end() -> None:
 def test_a_key_of_another_table_stays() -> None:
     found = tomllib.loads(with_value(TEXT, "columns", "Baja", "fact"))
     assert (found["status"], found["columns"]["Baja"]) == ({"Baja": "withdrawn"}, "fact")
+
+
+def test_the_comment_after_a_value_stays() -> None:
+    text = '[course]\ntimezone = "UTC"   # the clock "on" the wall\n'
+    assert with_value(text, "course", "timezone", "Asia/Tokyo") == text.replace("UTC", "Asia/Tokyo")

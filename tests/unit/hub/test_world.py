@@ -22,7 +22,7 @@ from checkin.store.sync.merge_events import CheckedEvents, MergeResult
 from checkin.system.clock import Clock
 
 # The long form, as it is run before a release, tells fifty times as many: CHECKIN_LONG=50.
-RUNS = often(40)
+RUNS = often(20)
 
 step = st.tuples(st.sampled_from(VERBS), st.integers(0, KIOSKS - 1), st.integers(0, 5), st.integers(0, 5))
 

@@ -34,5 +34,15 @@ def test_a_doubt_can_be_left_as_it_was_read() -> None:
     assert (question.must, question.choices[0].table, question.choices[1].value) == (False, "", "fact")
 
 
-def test_what_the_course_says_of_itself_is_no_question() -> None:
-    assert find_questions([problem('[course]\n  timezone = "Europe/Madrid"')]) == []
+def test_another_time_zone_and_other_dates_of_the_course_are_questions() -> None:
+    lines = '[course]\n  timezone = "Europe/Madrid"\n  starts = 2026-03-09\n  title = "x"'
+    found = find_questions([], [Notice("a.csv", 0, "", sentence("x"), topic=Topic.DOUBT, settle=lines)])
+    assert [(question.key, question.choices[1].value) for question in found] == [
+        ("timezone", "Europe/Madrid"),
+        ("starts", "2026-03-09"),
+    ]
+
+
+def test_a_guess_that_only_another_file_would_change_is_a_question_too() -> None:
+    (question,) = find_questions([], [Notice("a.csv", 0, "", sentence("names in capitals"), topic=Topic.DOUBT)])
+    assert (question.must, [choice.table for choice in question.choices]) == (False, ["", "correct_file"])

@@ -5,6 +5,7 @@ from pathlib import Path
 from textual.content import Content
 
 from checkin.core.text import clean
+from checkin.intake.folder_files import folder_files
 from checkin.intake.readers.table import SHEET_ENDINGS, TEXT_ENDINGS
 from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog
 from checkin.kiosk.base.screen import BaseScreen
@@ -17,15 +18,17 @@ _BOTH, _OTHER = "*", "?"
 async def choose_files(screen: BaseScreen[None], folder: CourseFolder) -> list[Path] | None:
     """Ask for the files to load; return None if none was chosen."""
     tr = screen.tr
-    own = [*folder.rosters(), *folder.programmes()]
-    choices = [(_BOTH, Content(", ".join(path.name for path in own)))] if len(own) > 1 else []
+    found = folder_files(folder)
+    own = [*found.rosters, *found.programmes]
+    together = {f"{_BOTH}{n}": list(files) for n, files in enumerate(found.loads()) if len(files) > 1}
+    choices = [(key, Content(", ".join(path.name for path in files))) for key, files in together.items()]
     choices += [(str(path), Content(clean(path.name))) for path in (*own, *_others(folder.root, own))]
     choices.append((_OTHER, Content(tr("Another file …"))))
     chosen = await screen.app.push_screen_wait(ChooseDialog(tr("Load which list or programme?"), choices))
     if chosen is None:
         return None
-    if chosen == _BOTH:
-        return own
+    if chosen in together:
+        return together[chosen]
     if chosen != _OTHER:
         return [Path(chosen)]
 

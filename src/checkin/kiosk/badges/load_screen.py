@@ -15,7 +15,7 @@ from textual.widgets import DataTable, Label, Static
 
 from checkin.core.errors import CheckinError, FileMessage, Topic
 from checkin.core.text import clean, translatable
-from checkin.intake.questions import Choice, Question, what_is_asked
+from checkin.intake.questions import CORRECT_FILE, Choice, Question, what_is_asked
 from checkin.intake.review import Decisions, Review, carry_out, review
 from checkin.intake.understood import FIRST_ROWS, Understood
 from checkin.kiosk.badges.load_texts import change_lines, choice_text, field_names, field_text, loaded_text
@@ -24,7 +24,10 @@ from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.widgets.footer import KeysFooter
 from checkin.store.open_course import OpenCourse
 
-_LONGEST_CELL = 18
+_NARROWEST_CELL = 14
+_PADDING = 2  # of each column
+_FRAME = 4  # the border of the screen and its padding
+_WIDE = 100
 _MOST_MESSAGES = 30
 
 
@@ -74,7 +77,7 @@ course.toml. Escape cancels; nothing is changed then."""
             yield DataTable(cursor_type="row", zebra_stripes=True)
             with VerticalScroll(id="said"):
                 yield Static(id="messages")
-        yield KeysFooter(compact=True)
+        yield KeysFooter()
 
     def on_mount(self) -> None:
         self.query_one("#load").border_title = title_of(self.tr("Load"))
@@ -109,13 +112,15 @@ course.toml. Escape cancels; nothing is changed then."""
             self._show_sessions(table, file)
             return
         rows = [self.tr("row {n}", n=number) for number, _ in file.rows]
-        fixed = (("", 2), (self.tr("Heading"), 20), (self.tr("Meaning (Enter)"), 18))
-        for heading, width in (*fixed, *((row, _LONGEST_CELL) for row in rows)):
-            table.add_column(Text(heading), width=width)
+        fixed, width = _widths(self.size.width, len(rows))
+        headings = zip(("", self.tr("Heading"), self.tr("Meaning (Enter)")), fixed, strict=True)
+        for heading, wide in (*headings, *((row, width) for row in rows)):
+            table.add_column(Text(heading), width=wide)
         for index, column in enumerate(file.columns):
-            cells: list[Text] = [_cell(row[index] if index < len(row) else "") for _, row in file.rows]
+            cells: list[Text] = [_cell(row[index] if index < len(row) else "", width) for _, row in file.rows]
             meaning = Text(field_text(column.field, self.tr), style="bold", no_wrap=True)
-            table.add_row(Text(column.letter), _cell(column.heading, 20), meaning, *cells)
+            meaning.truncate(fixed[2], overflow="ellipsis")
+            table.add_row(Text(column.letter), _cell(column.heading, fixed[1]), meaning, *cells)
         table.move_cursor(row=min(place, max(0, len(file.columns) - 1)))
 
     def _show_sessions(self, table: DataTable[Text], file: Understood) -> None:
@@ -137,7 +142,8 @@ course.toml. Escape cancels; nothing is changed then."""
         if found.questions:
             n = len(found.questions)
             lines.insert(0, tr.plural("F2: {n} question is open.", "F2: {n} questions are open.", n))
-        lines += [self._message("?", notice) for notice in file.doubts]
+        of_record = found.loaded.of_record if found.loaded else ()
+        lines += [self._message("?", notice) for notice in (*file.doubts, *of_record)]
         lines += [self._message("–", notice) for notice in file.left_out]
         lines += [self._message("·", notice) for notice in file.notices if notice.topic is Topic.READ]
         lines = lines[:_MOST_MESSAGES]
@@ -189,15 +195,26 @@ course.toml. Escape cancels; nothing is changed then."""
     @work(group=DIALOG_WORKERS)
     async def action_answer(self) -> None:
         """Ask the first open question."""
-        if self._review is not None and self._review.questions:
+        if self._review is None:
+            return
+        if self._review.questions:
             await self._ask(self._review.questions[0])
+        else:
+            self.notify(self.tr("No question is open."), markup=False)
 
     async def _ask(self, question: Question) -> None:
         title = self.tr.sentence(what_is_asked(question))
+        if not question.must:
+            title = f"{self.tr.file_message(question.about)}\n{title}"
         choices = [(str(n), Content(choice_text(choice, self.tr))) for n, choice in enumerate(question.choices)]
         chosen = await self.app.push_screen_wait(ChooseDialog(title, choices))
-        if chosen is not None:
-            self._decide(question.choices[int(chosen)])
+        if chosen is None:
+            return
+        choice = question.choices[int(chosen)]
+        if choice.table == CORRECT_FILE:
+            self.dismiss(None)
+        else:
+            self._decide(choice)
 
     def action_partial(self) -> None:
         """Say that the list holds only some of the people, so that nobody goes off the list; or take that back."""
@@ -230,7 +247,15 @@ course.toml. Escape cancels; nothing is changed then."""
         self.app.call_from_thread(self.dismiss, LoadDone(text, replace(self._opened, course=course)))
 
 
-def _cell(text: str, width: int = _LONGEST_CELL) -> Text:
+def _widths(screen: int, rows: int) -> tuple[tuple[int, int, int], int]:
+    """Return the widths of the first columns and of a cell, so that the last column that is seen is whole."""
+    fixed = (2, 20, 18) if screen >= _WIDE else (2, 16, 17)
+    room = screen - _FRAME - sum(fixed) - _PADDING * len(fixed)
+    columns = max(1, min(rows, room // (_NARROWEST_CELL + _PADDING)))
+    return fixed, max(_NARROWEST_CELL, room // columns - _PADDING)
+
+
+def _cell(text: str, width: int) -> Text:
     cell = Text(clean(text), no_wrap=True)
     cell.truncate(width, overflow="ellipsis")
     return cell

@@ -6,9 +6,10 @@ from checkin.core.course import Course, Session
 from checkin.core.text import clean, translatable
 from checkin.i18n.table_headings import HEADINGS
 from checkin.i18n.translator import Translator
-from checkin.intake.columns import FACT, IGNORE, PROGRAMME_KIND, ROSTER_KIND, shown_field
+from checkin.intake.changes import Changed
+from checkin.intake.columns import FACT, IGNORE, PROGRAMME_KIND, ROSTER_KIND, field_word, shown_field
 from checkin.intake.load import Loaded
-from checkin.intake.questions import RENAMED, SUBSTITUTED, Choice
+from checkin.intake.questions import CORRECT_FILE, RENAMED, SUBSTITUTED, Choice
 
 _MOST_NAMED = 6
 # Meanings of columns that no export has.
@@ -48,6 +49,8 @@ def choice_text(choice: Choice, tr: Translator) -> str:
     match choice.table:
         case "":
             return tr("Leave it as it was read")
+        case table if table == CORRECT_FILE:
+            return tr("Correct the file first; nothing is loaded")
         case table if table == RENAMED:
             return tr("The same person under another name")
         case table if table == SUBSTITUTED:
@@ -80,13 +83,28 @@ def change_lines(tr: Translator, loaded: Loaded, course: Course) -> list[str]:
     if people := loaded.roster:
         renamed = [f"{c.before.name} → {c.after.name}" for c in people.changed if c.before.name != c.after.name]
         lines += _named(tr, tr("Another name"), renamed)
+        others = [item for item in people.changed if item.before.name == item.after.name]
+        lines += _named(tr, tr("Changed"), [_changed(tr, item) for item in others])
+        out = [item.after.name for item in people.changed if item.after.withdrawn and not item.before.withdrawn]
+        out += [person.name for person in people.added if person.withdrawn]
+        lines += _named(tr, tr("Does not take part"), out)
+        back = [item.after.name for item in people.changed if item.before.withdrawn and not item.after.withdrawn]
+        lines += _named(tr, tr("Takes part again"), back)
         lines += _named(tr, tr("No longer listed"), [person.name for person in people.unlisted])
+        lines += _named(tr, tr("New"), [person.name for person in people.added if not person.withdrawn])
     if programme := loaded.programme:
         moved = [_moved(programme.before[after.id], after, course) for after in programme.changed]
         lines += _named(tr, tr("Moved"), filter(None, moved))
+        lines += _named(tr, tr("New"), [session.title for session in programme.added])
         gone = [_left_behind(tr, session, programme.attended) for session in programme.unlisted]
         lines += _named(tr, tr("No longer in the programme"), gone)
     return lines
+
+
+def _changed(tr: Translator, item: Changed) -> str:
+    """Return a person with what has changed; a single changed text with its old and new words."""
+    fields = ", ".join(tr.sentence(field_word(name)) for name in item.fields if name != "withdrawn")
+    return f"{item.after.name} ({fields})" if fields else item.after.name
 
 
 def _moved(before: Session, after: Session, course: Course) -> str:

@@ -8,7 +8,15 @@ from checkin.core.codes import EditionCodes
 from checkin.core.course import Participant
 from checkin.store.roster.codes import choose_free_code, write_code
 from checkin.store.roster.edition import edition_codes
-from checkin.store.roster.rows import ROSTER_QUERY, participant_to_row, row_to_participant, search_words, write_groups
+from checkin.store.roster.rows import (
+    ROSTER_QUERY,
+    participant_to_row,
+    row_to_participant,
+    search_words,
+    upsert,
+    write_groups,
+    write_search_words,
+)
 
 
 def roster(conn: sqlite3.Connection, *, everybody: bool = False) -> list[Participant]:
@@ -109,22 +117,21 @@ def write_people(
     ``day`` is the local day of the load (ISO 8601): a person on the list who is now withdrawn has withdrawn from it.
     ``countries`` gives all the words by which a country may be searched. Returns the people as they now stand.
     """
-    from sqlite_utils import Database
-
     codes = edition_codes(conn)
     drawn = {person.code for person in people if person.code}
     settled = [_with_identity(conn, codes, person, new_id, choose, drawn) for person in people]
     before = {row["id"]: row for row in conn.execute("SELECT id, place, withdrawn, withdrawn_on FROM participants")}
     places = {key: row["place"] for key, row in before.items()}
     top = max(places.values(), default=0)
-    db = Database(conn)
-    db.table("participants").upsert_all(
+    upsert(
+        conn,
+        "participants",
         [
             participant_to_row(person, places.get(person.id, top + number))
             | {"withdrawn_on": _withdrawn_on(person, before.get(person.id), day)}
             for number, person in enumerate(settled, 1)
         ],
-        pk="id",
+        "id",
     )
     conn.executemany("DELETE FROM participant_groups WHERE participant = ?", [(person.id,) for person in settled])
     write_groups(conn, "participant", ((person.id, person.groups) for person in settled))
@@ -137,9 +144,7 @@ def write_people(
             if code
         ],
     )
-    db.table("search").upsert_all(
-        [{"participant": person.id, "words": search_words(person, countries)} for person in settled], pk="participant"
-    )
+    write_search_words(conn, settled, countries)
     return settled
 
 

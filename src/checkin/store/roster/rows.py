@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -25,9 +25,34 @@ def write_groups(conn: sqlite3.Connection, owner: str, groups: Iterable[tuple[st
     )
 
 
+def upsert(conn: sqlite3.Connection, table: str, rows: Sequence[Mapping[str, object]], key: str) -> None:
+    """Insert or replace rows that have the same columns."""
+    if not rows:
+        return
+    columns = list(rows[0])
+    changes = ", ".join(f"{name} = excluded.{name}" for name in columns if name != key)
+    conn.executemany(
+        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(f':{name}' for name in columns)}) "
+        f"ON CONFLICT ({key}) DO UPDATE SET {changes}",
+        rows,
+    )
+
+
 def search_words(person: Participant, countries: Callable[[str], str]) -> str:
     words = (person.name, person.institution, countries(person.country), person.code, person.own_code)
     return fold(" ".join(words))
+
+
+def write_search_words(
+    conn: sqlite3.Connection, people: Iterable[Participant], countries: Callable[[str], str]
+) -> None:
+    """Index people for the search, in one statement: the index is written to disk at the end of each statement."""
+    words = {person.id: search_words(person, countries) for person in people}
+    conn.execute(
+        "INSERT INTO search (participant, words) SELECT key, value FROM json_each(?) WHERE true "
+        "ON CONFLICT (participant) DO UPDATE SET words = excluded.words",
+        (json.dumps(words),),
+    )
 
 
 def participant_to_row(person: Participant, place: int) -> dict[str, str | int | None]:

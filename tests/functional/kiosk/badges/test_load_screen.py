@@ -1,13 +1,17 @@
 """The preview of a load at the badge desk: columns, questions, load or cancel."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.conftest import HandClock
 from tests.functional.kiosk.interface import kiosk, press, settled, whole_screen
 from textual.pilot import Pilot
 from textual.widgets import DataTable, OptionList
 
+from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
+from checkin.store.open_course import open_course as open_course_of
 from checkin.store.roster import participants
 
 NEW = "id,name,country,Estado,Área\n1,Ana Núñez,Argentina,Inscripta,Norte\n9,Rosa Sol,Chile,Quizás sí,Sur\n"
@@ -122,3 +126,53 @@ async def test_another_file_is_chosen_by_its_path(course: OpenCourse, tmp_path: 
         await preview(pilot, "Another file")
         await press(pilot, *"../x.csv", "enter")
         assert "x.csv · participant list" in whole_screen(pilot)
+
+
+async def test_the_preview_names_who_is_new_changed_or_withdrawn(course: OpenCourse) -> None:
+    rows = (
+        "id,name,country,institution,status\n1,Ana Núñez,Argentina,Senado,\n8,Teo Sol,Chile,,\n9,Rosa Sol,Chile,,Baja\n"
+    )
+    (course.folder.root / "new.csv").write_text(rows, "utf-8")
+    async with kiosk(course, (120, 40), desk="badges") as pilot:
+        await preview(pilot, "new.csv")
+        shown = whole_screen(pilot)
+    assert "Changed: Ana Núñez (" in shown
+    assert "Does not take part: Rosa Sol" in shown
+    assert "New: Teo Sol" in shown
+
+
+async def test_a_preview_without_questions_says_so(course: OpenCourse) -> None:
+    (course.folder.root / "new.csv").write_text("id,name,country\n1,Ana Núñez,Argentina\n", "utf-8")
+    async with kiosk(course, desk="badges") as pilot:
+        await preview(pilot, "new.csv")
+        await press(pilot, "f2")
+        assert "No question is open." in whole_screen(pilot)
+
+
+async def test_two_rows_are_seen_whole_on_a_narrow_screen(course: OpenCourse) -> None:
+    async with kiosk(course, desk="badges") as pilot:
+        await preview(pilot, "new.csv")
+        lines = whole_screen(pilot).splitlines()
+    assert any("row 2" in line and "row 3" in line for line in lines)
+
+
+async def test_the_dates_of_the_course_are_asked_and_written(course: OpenCourse) -> None:
+    (course.folder.root / "p.csv").write_text("title,starts_at,ends_at\nFirst,2026-02-01 09:00,2026-02-01 10:00\n")
+    course.folder.course_file.write_text(
+        f"{toml(course)}".replace("[course]", "[course]\nstarts = 2026-03-09"), "utf-8"
+    )
+    opened = replace(course, course=course.folder.course())
+    async with kiosk(opened, desk="badges") as pilot:
+        await preview(pilot, "p.csv")
+        await press(pilot, "f2")
+        await choose(pilot, "2026-02-01")
+        await press(pilot, "f5")
+    assert 'starts = "2026-02-01"' in toml(course)
+
+
+async def test_the_badge_desk_of_a_new_course_begins_with_a_load(
+    course_folder: CourseFolder, hand_clock: HandClock
+) -> None:
+    with open_course_of(course_folder, clock=hand_clock.clock()) as opened:
+        async with kiosk(opened, desk="badges") as pilot:
+            assert "Load which list or programme?" in whole_screen(pilot)
