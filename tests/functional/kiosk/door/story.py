@@ -5,9 +5,9 @@ held when a practice began. Everything else is compared: what the screen says wi
 """
 
 import re
-from pathlib import Path
 
 from tests.functional.kiosk.door.story_door import PIN, StoryDoor
+from tests.functional.kiosk.door.story_record import StoryRecord
 from tests.functional.kiosk.interface import whole_screen
 from textual.widgets import Input
 
@@ -32,8 +32,8 @@ _COUNTED = ("present", "late", "pending")
 class Story(StoryDoor):
     """A door, and what the model expects of it."""
 
-    def __init__(self, template: Path) -> None:
-        super().__init__(template)
+    def __init__(self, held: StoryRecord) -> None:
+        super().__init__(held)
         self.strays = 0
         self._checked: object = None
         # The model.

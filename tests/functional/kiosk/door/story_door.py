@@ -1,17 +1,18 @@
 """The door that a story is told of: a course on disk, its app under a virtual clock, and what the record says."""
 
 import contextvars
-import shutil
-import sqlite3
 import tempfile
 from collections.abc import Coroutine, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 from unittest.mock import patch
 
+import argon2
 from tests.conftest import COURSE, HandClock
+from tests.functional.kiosk.door.story_record import StoryRecord
 from tests.functional.kiosk.virtual_time import VirtualApp, quiet, virtual_time
 from textual.events import Key
 
@@ -58,12 +59,12 @@ _BY_HAND, _AFTER_SCAN = 0.2, 1.5
 class StoryDoor:
     """One door with its record, started and restarted, and driven by keys."""
 
-    def __init__(self, template: Path) -> None:
+    def __init__(self, held: StoryRecord) -> None:
         self._stack = ExitStack()
         self._runner = self._stack.enter_context(virtual_time())
-        self._stack.enter_context(_kept_connections())
-        self.root = Path(self._stack.enter_context(tempfile.TemporaryDirectory(dir=template.parent)))
-        shutil.copytree(template, self.root, dirs_exist_ok=True)
+        self._stack.enter_context(held.kept_open())
+        held.put_back()
+        self.root = held.root
         self.clock = HandClock(datetime(2026, 3, 9, 12, 0, tzinfo=UTC), seed=11)
         self.clock.set("09:05")
         self._context = contextvars.copy_context()
@@ -79,6 +80,7 @@ class StoryDoor:
 
     def open(self, *, after_crash: bool = False) -> None:
         """Start the door."""
+        self.is_fresh = True
         self._course = open_course(CourseFolder(self.root), clock=self.clock.clock())
         self.course = self._course.__enter__()
         self.app = VirtualApp(self.course, StartOptions(door="Main", language="en", after_crash=after_crash))
@@ -100,6 +102,9 @@ class StoryDoor:
 
     # -- what there is to see
 
+    # Whether nothing was pressed or sent since the start.
+    is_fresh = True
+
     @property
     def is_at_door(self) -> bool:
         return isinstance(self.app.screen, DoorScreen)
@@ -112,7 +117,7 @@ class StoryDoor:
 
     def count(self) -> int:
         """Return the number of events of the record itself, whatever the app works on."""
-        with sqlite3.connect(self.course.record.path) as conn:
+        with self.course.record.reading() as conn:
             return int(conn.execute("SELECT count(*) FROM events WHERE kind <> 'clock'").fetchone()[0])
 
     def roster_size(self) -> int:
@@ -133,6 +138,8 @@ class StoryDoor:
     def step(self, *keys: str) -> None:
         """Press keys by hand."""
 
+        self.is_fresh = False
+
         async def press() -> None:
             await quiet(_AFTER_SCAN)
             for key in keys:
@@ -143,6 +150,8 @@ class StoryDoor:
 
     def send(self, text: str) -> None:
         """Type a text and Enter at the speed of a scanner."""
+
+        self.is_fresh = False
 
         async def wedge() -> None:
             for character in text:
@@ -163,8 +172,9 @@ class StoryDoor:
         self.run(second())
 
     def menu(self, name: str) -> None:
-        names = [key for key, _ in MENU]
-        self.step("f5", *["down"] * names.index(name), "enter")
+        place = [key for key, _ in MENU].index(name)
+        below = len(MENU) - place
+        self.step("f5", *(["down"] * place if place < below else ["up"] * below), "enter")
 
     def open_card(self, person: Participant) -> None:
         """Open the card of a person and leave it open."""
@@ -191,35 +201,6 @@ class StoryDoor:
 
 
 @contextmanager
-def _kept_connections() -> Iterator[None]:
-    """Keep the connections that read, with their statements: to prepare these takes longer than to run them."""
-    original, free = Record.reading, dict[Path, list[ExitStack]]()
-    held = dict[ExitStack, sqlite3.Connection]()
-
-    @contextmanager
-    def reading(self: Record) -> Iterator[sqlite3.Connection]:
-        waiting = free.setdefault(self.path, [])
-        if waiting:
-            stack = waiting.pop()
-            held[stack].execute("BEGIN")
-        else:
-            stack = ExitStack()
-            held[stack] = stack.enter_context(original(self))
-        try:
-            yield held[stack]
-        finally:
-            held[stack].rollback()
-            waiting.append(stack)
-
-    try:
-        with patch.object(Record, "reading", reading):
-            yield
-    finally:
-        for stack in held:
-            stack.close()
-
-
-@contextmanager
 def _failing_writes() -> Iterator[None]:
     """No record takes a write, as on a full disk."""
     original = Record.writing
@@ -237,8 +218,8 @@ def _failing_writes() -> Iterator[None]:
 
 
 @contextmanager
-def story_template() -> Iterator[Path]:
-    """A loaded course with a PIN, to be copied for every story."""
+def story_record() -> Iterator[StoryRecord]:
+    """A loaded course with a PIN, that every story begins with."""
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
         root = Path(folder) / "course"
         root.mkdir()
@@ -248,5 +229,8 @@ def story_template() -> Iterator[Path]:
         clock = HandClock(datetime(2026, 3, 9, 11, 0, tzinfo=UTC))
         with open_course(CourseFolder(root), clock=clock.clock()) as course:
             load(course)
-            Pin(course.record).choose(PIN)
-        yield root
+            # A hash that is cheap to make and to check.
+            with patch.object(argon2, "PasswordHasher", partial(argon2.PasswordHasher, time_cost=1, memory_cost=64)):
+                Pin(course.record).choose(PIN)
+        with closing(StoryRecord(root)) as held:
+            yield held

@@ -16,7 +16,7 @@ from tests.functional.kiosk.door.stories import StoryFailedError, tell_at_random
 
 from checkin.core import door_sessions
 from checkin.core.verdicts import opens_at
-from checkin.door import scan as door_scan
+from checkin.door import person_session
 from checkin.door.acts import DoorAct
 from checkin.door.pin import Pin
 from checkin.door.scan import Door
@@ -89,7 +89,7 @@ def _guests_have_the_keys_of_staff() -> AbstractContextManager[Any]:
 
 
 def _first_of_parallel_sessions() -> AbstractContextManager[Any]:
-    return patch.object(door_scan, "choose_session", lambda found, _: found[0] if found else None)
+    return patch.object(person_session, "choose_session", lambda found, _: found[0] if found else None)
 
 
 FAULTS: dict[str, Fault] = {
