@@ -51,6 +51,7 @@ def draw(
     two_sided: bool = False,
     mono: bool | None = None,
     bleed: float = 0,
+    apart: bool = False,
     pictures_in: Path | None = None,
     designs: Path | None = None,
     progress: Progress = lambda _: None,
@@ -63,7 +64,8 @@ def draw(
     ``start_at`` counts the sheet's places from 1. ``ppi`` is the resolution of a PNG. ``two_sided`` draws a back after
     each front, to be turned over the long edge. ``mono`` draws black on white; None is as the sheet has it. ``bleed``
     is millimetres of colour beyond the edge of a badge that has a page of its own. ``pictures_in`` is the folder of
-    photos and logo. ``designs`` is a folder of own designs, which override checkin's.
+    photos and logo. ``designs`` is a folder of own designs, which override checkin's. ``apart`` draws
+    in a child process, so that no other thread waits.
 
     Raises :class:`DesignError` when a design, an image or a text cannot be drawn, or the output not written. Passes on
     what ``progress`` raises.
@@ -73,13 +75,13 @@ def draw(
     _check(people, sheet, start_at, ppi)
     if bleed and sheet.width:
         raise DesignError("A bleed needs one badge a page: the sheet a6. The sheet is {sheet}.", sheet=sheet.name)
-    design = replace(design, mono=sheet.mono if mono is None else mono, bleed=bleed)
+    design = replace(design, mono=(sheet.mono or course.badges.mono) if mono is None else mono, bleed=bleed)
     if kind == "png":
         wide, high = design.drawn_size
         _require_room(sheet.width or wide, sheet.height or high, ppi)
     run = _Run(people, sheet, kind, start_at, ppi, two_sided)
     try:
-        with open_badge_pages(course, design, pictures_in) as shop:
+        with open_badge_pages(course, design, pictures_in, apart=apart) as shop:
             require_drawable(shop, course, people)
             if kind == "pdf":
                 return write_files_atomically(output.parent, _parts(shop, run, output, progress))
@@ -103,7 +105,7 @@ def draw_one(
     _check([person], SHEETS["a6"], 1, ppi)
     if kind == "png":
         _require_room(design.width, design.height, ppi)
-    with open_badge_pages(course, design, pictures_in) as shop:
+    with open_badge_pages(course, replace(design, mono=course.badges.mono), pictures_in) as shop:
         require_drawable(shop, course, [person])
         return shop.pages([person], SHEETS["a6"], kind=kind, ppi=ppi)[0]
 

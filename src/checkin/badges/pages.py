@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -10,20 +10,29 @@ from typing import Any
 from checkin.badges.design import Design
 from checkin.badges.role_labels import role_word
 from checkin.badges.sheets import Sheet
+from checkin.core.badge_style import BadgeField
 from checkin.core.codes import format_code
 from checkin.core.course import Course, Participant
 from checkin.core.errors import DesignError, PersonDesignError
-from checkin.core.text import clean
+from checkin.core.text import LANGUAGES, clean, in_language
 from checkin.i18n.cldr import country_name, dates
 from checkin.typesetting import qr
+from checkin.typesetting.fonts import FOLDER
 from checkin.typesetting.workspace import Format, TextOverflowError, TypstWorkspace, open_workspace
 
 
 @contextmanager
-def open_badge_pages(course: Course, design: Design, pictures_in: Path | None) -> Iterator["BadgePages"]:
-    """Open a workspace for a design. Photos and logo are left out if ``pictures_in`` is None."""
+def open_badge_pages(
+    course: Course, design: Design, pictures_in: Path | None, *, apart: bool = False
+) -> Iterator["BadgePages"]:
+    """Open a workspace for a design. Photos and logo are left out if ``pictures_in`` is None.
+
+    ``apart`` draws in a child process.
+    """
     pages = resources.files("checkin.badges").joinpath("pages.typ")
-    with open_workspace(design.name, pages, design.folder) as opened:
+    design = replace(design, colours={**design.colours, **course.badges.colours})
+    fonts = pictures_in / FOLDER if pictures_in is not None else None
+    with open_workspace(design.name, pages, design.folder, fonts=fonts, apart=apart) as opened:
         yield BadgePages(opened, course, design, pictures_in)
 
 
@@ -32,7 +41,8 @@ class BadgePages:
 
     def __init__(self, opened: TypstWorkspace, course: Course, design: Design, pictures_in: Path | None) -> None:
         self._press, self._course, self._design, self._pictures_in = opened, course, design, pictures_in
-        self._course_facts = self._facts_of_course()
+        self._course_facts = self._facts_of_course(course.language)
+        self._translated: dict[str, dict[str, str]] = {}
         self.forget = opened.forget
 
     def pages(
@@ -77,8 +87,9 @@ class BadgePages:
             "background": design.background,
             "bleed": design.bleed,
             "mono": design.mono,
-            "name": "as_fits",
-            "font": "",
+            "name": self._course.badges.name.value,
+            "font": self._course.badges.font,
+            "photo_wanted": BadgeField.PHOTO in (self._course.badges.fields or ()),
         }
 
     def _whose(self, words: str, people: Sequence[Participant]) -> list[Participant]:
@@ -88,38 +99,64 @@ class BadgePages:
             return []
         return found
 
-    def _facts_of_course(self) -> dict[str, str]:
-        course = self._course
-        where = (course.place, dates(course.starts, course.ends, course.language))
+    def _facts_of_course(self, language: str) -> dict[str, str]:
+        course, shown = self._course, self._course.badges.shown
+        place, days = course.text("place", language), dates(course.starts, course.ends, language)
+        title = course.text("short_title", language)
+        heading = title or f"{course.text('edition', language)} {course.text('title', language)}"
+        logo = self._press.place_logo(course.logo, self._pictures_in) if BadgeField.LOGO in shown else ""
         return {
-            "title": clean(course.title),
-            "heading": clean(f"{course.edition} {course.title}"),
-            "subheading": " · ".join(part for part in map(clean, where) if part),
-            "organizer": clean(course.organizer),
-            "language": course.language,
-            "logo": self._press.place_logo(course.logo, self._pictures_in),
+            "title": clean(course.text("title", language)),
+            "heading": clean(heading) if BadgeField.TITLE in shown else "",
+            "subheading": " · ".join(part for part in map(clean, (place, days)) if part)
+            if BadgeField.DATES in shown
+            else "",
+            "organizer": clean(course.text("organizer", language)) if BadgeField.ORGANIZER in shown else "",
+            "language": language,
+            "logo": logo,
         }
 
+    def _course_for(self, person: Participant) -> dict[str, str]:
+        """Return the course's facts in a person's language where they differ from the course's language."""
+        language = person.language
+        if language not in LANGUAGES or not any(language in texts for texts in self._course.texts.values()):
+            return {}
+        if language not in self._translated:
+            self._translated[language] = self._facts_of_course(language)
+        return self._translated[language]
+
+    def _country(self, person: Participant) -> str:
+        own = in_language(self._course.countries.get(person.country, {}), self._course.language)
+        return own or country_name(person.country, self._course.language)
+
     def _facts(self, person: Participant) -> dict[str, Any]:
-        language = self._course.language
+        style = self._course.badges
+        shown = style.shown
+        groups = [clean(group) for group in person.groups]
+        role = role_word(person.role, self._course.language, style.words) if BadgeField.ROLE in shown else ""
+        code = format_code(person.code) if BadgeField.CODE in shown else ""
+        # Designs of a course's own get the position in any case, unless the course leaves it out by name.
+        position = clean(person.position) if style.fields is None or BadgeField.POSITION in shown else ""
         return {
             "name": clean(person.name),
             "name_parts": _name_parts(person),
             "given_names": clean(person.given_names),
             "family_names": clean(person.family_names),
-            "institution": clean(person.institution),
-            "position": clean(person.position),
-            "country": country_name(person.country, language),
+            "institution": clean(person.institution) if BadgeField.INSTITUTION in shown else "",
+            "position": position,
+            "position_line": position if BadgeField.POSITION in shown else "",
+            "country": self._country(person) if BadgeField.COUNTRY in shown else "",
             "country_code": person.country,
-            "role": role_word(person.role, language),
+            "role": " · ".join([role, *groups] if role else groups) if BadgeField.GROUP in shown else role,
             "role_name": person.role.value,
-            "groups": [clean(group) for group in person.groups],
+            "groups": groups,
             "colour": self._design.colour(person.role),
             "code": person.code,
-            "shown_code": clean(format_code(person.code)),
+            "shown_code": clean(code),
             "qr": qr.svg(person.code),
-            "photo": self._photo(person),
+            "photo": self._photo(person) if BadgeField.PHOTO in shown else "",
             "facts": {clean(key): clean(value) for key, value in person.facts.items()},
+            "course": self._course_for(person),
         }
 
     def _photo(self, person: Participant) -> str:
@@ -143,4 +180,5 @@ def _name_parts(person: Participant) -> list[dict[str, Any]]:
 
 
 def _texts(facts: dict[str, Any]) -> list[str]:
-    return [text for text in facts.values() if isinstance(text, str)] + [*facts["groups"], *facts["facts"].values()]
+    texts = [text for text in facts.values() if isinstance(text, str)]
+    return [*texts, *facts["groups"], *facts["facts"].values(), *facts["course"].values()]

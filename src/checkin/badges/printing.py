@@ -1,7 +1,7 @@
 """Print badges: choose people, draw files, and record what was printed."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
@@ -12,7 +12,7 @@ from checkin.badges.design import Design
 from checkin.badges.draw import PPI, Format, Progress, design_named, draw
 from checkin.badges.imprint import imprint_of, is_printed, look_hash
 from checkin.badges.mail_merge import qr_pictures
-from checkin.badges.sheets import Sheet, sheet_named
+from checkin.badges.sheets import ONE_A_PAGE, Sheet, sheet_named
 from checkin.core.course import Course, Participant
 from checkin.core.errors import NotFoundError, PersonDesignError
 from checkin.core.events import Kind, NewEvent
@@ -22,6 +22,7 @@ from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants
 
 Output = Literal[Format, "qr"]
+Deliver = Callable[[Sequence[Path]], None]
 # What goes on labels when no design is named and the role's own cannot take their size.
 _FOR_LABELS = "label"
 # After so many people whose badges cannot be drawn the design is at fault, and not the people.
@@ -35,11 +36,11 @@ class PrintRequest:
     ``only_new`` skips people whose current badge is already printed, ``run`` repeats an earlier print run. ``shift``
     moves everything right and down in millimetres, for a misaligned printer. ``mono`` draws black on white; None is as
     the sheet has it. ``bleed`` is millimetres of colour beyond the edge. A ``preview`` is not recorded as printed, and
-    neither are pictures.
+    neither are pictures. ``apart`` draws in a child process.
     """
 
     design: str | None = None
-    sheet: str = "a6"
+    sheet: str = ONE_A_PAGE
     kind: Output = "pdf"
     who: str = ""
     only_new: bool = False
@@ -51,6 +52,7 @@ class PrintRequest:
     mono: bool | None = None
     bleed: float = 0
     preview: bool = False
+    apart: bool = False
     ppi: int = PPI
     output: Path | None = None
 
@@ -74,11 +76,17 @@ class PrintResult:
     left_out: tuple[Participant, ...] = ()
 
 
-def print_badges(opened: OpenCourse, wish: PrintRequest, progress: Progress = lambda _: None) -> PrintResult:
+def print_badges(
+    opened: OpenCourse,
+    wish: PrintRequest,
+    progress: Progress = lambda _: None,
+    deliver: Deliver = lambda _: None,
+) -> PrintResult:
     """Draw the requested badges and record the print run. Printing never counts as attendance.
 
-    People whose badge cannot be drawn are left out and named. ``progress`` receives the number of badges drawn. If it
-    raises, the run stops and leaves no file. Raises :class:`NotFoundError` when ``who`` matches nobody,
+    People whose badge cannot be drawn are left out and named. ``deliver`` receives the files and sends them to a
+    printer: if it raises, the files stay, and nothing is recorded. ``progress`` receives the number of badges drawn.
+    If it raises, the run stops and leaves no file. Raises :class:`NotFoundError` when ``who`` matches nobody,
     :class:`DesignError` when the design or the sheet cannot be used, or nobody's badge can be drawn.
     """
     chosen = chosen_people(opened, wish)
@@ -103,6 +111,7 @@ def print_badges(opened: OpenCourse, wish: PrintRequest, progress: Progress = la
     people = tuple(person for _, run in drawn for person in run)
     if problems and not people:
         raise problems[0]
+    deliver(files)
     if wish.counts:
         _record(opened, drawn, sheet)
     sides = 2 if wish.two_sided else 1
@@ -136,6 +145,7 @@ def _draw_who_fits(
                 two_sided=wish.two_sided,
                 mono=wish.mono,
                 bleed=wish.bleed,
+                apart=wish.apart,
                 pictures_in=opened.folder.root,
                 progress=progress,
             )
@@ -155,12 +165,13 @@ def _after(drawn: int, progress: Progress) -> Progress:
 
 
 def print_one(opened: OpenCourse, code: str, name: str) -> Path | None:
-    """Draw the badge of a code's holder on its own page; return None if their role gets no badge.
+    """Draw the badge of a code's holder for the printer at the door; return None if their role gets no badge.
 
     Used for a reissue, and for a person added at the door. Raises :class:`DesignError`.
     """
     output = unused_path(opened.folder.badges / f"{slug(name) or 'badge'}-{slug(code)[:4]}.pdf")
-    files = print_badges(opened, PrintRequest(who=f"code={code}", output=output)).files
+    sheet = opened.course.badges.door_sheet or ONE_A_PAGE
+    files = print_badges(opened, PrintRequest(who=f"code={code}", output=output, sheet=sheet)).files
     return files[0] if files else None
 
 

@@ -1,15 +1,18 @@
-"""Hold the role names that badges print, in the four languages."""
+"""Hold the role names that badges print, in the four languages. They name a task, and so fit everybody."""
+
+from collections.abc import Mapping
 
 from checkin.core.course import Role
+from checkin.core.text import in_language
 
 ROLES = {
-    "es": ("Participante", "Disertante", "Organización", "Observador", "Personal"),
-    "pt": ("Participante", "Palestrante", "Organização", "Observador", "Equipe"),
+    "es": ("Participante", "Disertante", "Organización", "Observación", "Personal"),
+    "pt": ("Participante", "Palestrante", "Organização", "Observação", "Equipe"),
     "en": ("Participant", "Speaker", "Organizer", "Observer", "Staff"),
-    "fr": ("Participant", "Intervenant", "Organisation", "Observateur", "Équipe"),
+    "fr": ("Participant(e)", "Intervenant(e)", "Organisation", "Observation", "Équipe"),
 }
 
 
-def role_word(role: Role, language: str) -> str:
-    """Return the name of a role as a badge prints it."""
-    return ROLES[language][list(Role).index(role)]
+def role_word(role: Role, language: str, own: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    """Return the name of a role as a badge prints it. A course's ``own`` word overrides."""
+    return in_language((own or {}).get(role.value, {}), language) or ROLES[language][list(Role).index(role)]

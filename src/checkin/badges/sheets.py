@@ -15,6 +15,7 @@ from checkin.core.toml_reader import LONGEST, read_toml, shown
 from checkin.system.files import read_text_limited
 
 OWN = "sheets.toml"
+ONE_A_PAGE = "a6"  # whatever the size of the badge
 _SIZE = re.compile(r"(\d{2,4}(?:\.\d{1,2})?)x(\d{2,4}(?:\.\d{1,2})?)")
 
 
@@ -82,7 +83,7 @@ def _one_label(name: str, title: str, wide: float, high: float, *, mono: bool = 
 SHEETS = {
     sheet.name: sheet
     for sheet in (
-        Sheet(name="a6", title=translatable("one badge a page")),
+        Sheet(name=ONE_A_PAGE, title=translatable("one badge a page")),
         Sheet(
             name="a6-on-a4", title=translatable("four A6 on A4, to cut"), **_A4, columns=2, rows=2,
             left=0, top=0.5, across=105, down=148, cut=True,

@@ -13,6 +13,8 @@ from checkin.cli.language import error_text, plural, tr
 from checkin.core.text import clean, translatable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from checkin.attendance.participant_filter import Order
     from checkin.badges.printing import Output, PrintRequest, PrintResult
     from checkin.store.open_course import OpenCourse
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 _MORE = (
     ("--ppi N", translatable("Set the dots per inch of PNGs.")),
     ("--mono, --colour", translatable("Draw black on white, or in colour (default: the sheet's).")),
+    ("--new-design NAME", translatable("Copy a design (--design) to the course's folder designs.")),
     ("--bleed MM", translatable("Add colour beyond the edge.")),
 )
 # A smaller run ends before a progress bar could be read.
@@ -37,11 +40,12 @@ def _shift(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
 
 @click.command("badges", cls=Command, epilog=example("checkin badges --sheet a6-on-a4 --who 'country=BR' --new"))
 @click.option("--design", metavar="NAME", help="Use this design; see --list.")
-@click.option("--sheet", metavar="NAME", default="a6", show_default=True, help="Print on this sheet; see --list.")
+@click.option("--sheet", metavar="NAME", help="Print on this sheet; see --list.")
 @click.option("--format", "kind", type=click.Choice(["pdf", "png", "svg", "qr"]), default="pdf", show_default=True)
 # Left out of --help, which fits one screen: --list names them.
 @click.option("--ppi", type=click.IntRange(36, 1200), default=300, hidden=True)
 @click.option("--mono/--colour", "mono", default=None, hidden=True)
+@click.option("--new-design", hidden=True)
 @click.option("--bleed", type=click.FloatRange(0, 10), default=0, hidden=True)
 @click.option("--who", metavar="EXPR", help="Filter: role=speaker, country=BR or a name.")
 @click.option("--new", "only_new", is_flag=True, help="Skip badges printed with the same content.")
@@ -73,7 +77,7 @@ def _shift(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
 def badges_command(
     context: Context,
     design: str | None,
-    sheet: str,
+    sheet: str | None,
     kind: "Output",
     ppi: int,
     who: str | None,
@@ -81,6 +85,7 @@ def badges_command(
     preview: bool,
     mono: bool | None,
     bleed: float,
+    new_design: str | None,
     two_sided: bool,
     start_at: int,
     shift: tuple[float, float],
@@ -101,10 +106,16 @@ def badges_command(
         if listed:
             _list(course)
             return
+        if new_design is not None:
+            from checkin.badges.design import copy_design
+
+            folder = copy_design(new_design, design or course.course.badge_design, course.folder.designs)
+            print_result(tr("Copied to {folder}. Use it with --design {name}.", folder=folder, name=new_design))
+            return
         course.require_programme()
         wish = PrintRequest(
             design=design,
-            sheet=sheet,
+            sheet=sheet or course.course.badges.sheet,
             kind=kind,
             ppi=ppi,
             who=who or "",
@@ -121,12 +132,8 @@ def badges_command(
         if test_sheet:
             print_result(tr("The test page: {file}", file=print_grid(course, wish)))
             return
-        printed = _print(course, wish)
+        printed = _print(course, wish, printer)
     _tell(printed, wish)
-    if printer and printed.files:
-        from checkin.badges.cups import send
-
-        send(printed.files, printer, two_sided=two_sided)
     if printed.left_out:
         raise click.exceptions.Exit(1)
 
@@ -147,15 +154,20 @@ def _require_fitting(output: Path, kind: "Output") -> None:
         raise click.UsageError(tr("Each badge is a file. Name a folder with -o, not {file}.", file=output.name))
 
 
-def _print(course: "OpenCourse", wish: "PrintRequest") -> "PrintResult":
+def _print(course: "OpenCourse", wish: "PrintRequest", printer: str | None) -> "PrintResult":
+    from checkin.badges.printers import send
     from checkin.badges.printing import chosen_people, print_badges
+
+    def deliver(files: "Sequence[Path]") -> None:
+        if printer and files:
+            send(files, printer, two_sided=wish.two_sided)
 
     with ExitStack() as stack:
         wanted = len(chosen_people(course, wish))
         if wanted < _BAR_FROM or not sys.stderr.isatty():
-            return print_badges(course, wish)
+            return print_badges(course, wish, deliver=deliver)
         bar = stack.enter_context(click.progressbar(length=wanted, label=tr("Creating badges"), file=sys.stderr))
-        return print_badges(course, wish, lambda done: bar.update(done - bar.pos))
+        return print_badges(course, wish, lambda done: bar.update(done - bar.pos), deliver)
 
 
 def _tell(printed: "PrintResult", wish: "PrintRequest") -> None:
@@ -199,7 +211,7 @@ def _list(course: "OpenCourse") -> None:
         print_result(f"  {sheet.name:16} {tr(sheet.title)}")
     click.echo(tr("Own size: --sheet 80x120, in millimetres. More options:"))
     for option, text in _MORE:
-        print_result(f"  {option:16} {tr(text)}")
+        print_result(f"  {option:18} {tr(text)}")
 
 
 def _show(course: "OpenCourse", name: str) -> None:

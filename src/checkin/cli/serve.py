@@ -1,5 +1,7 @@
 """``checkin serve``."""
 
+import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +13,8 @@ from checkin.cli.language import current_translator, tr
 from checkin.core.text import clean
 
 if TYPE_CHECKING:
+    from checkin.door.phones import Phone
     from checkin.store.open_course import OpenCourse
-    from checkin.web.phones import Phone
     from checkin.web.running import Address
 
 _PORT = 8443
@@ -31,18 +33,19 @@ _PORT = 8443
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Use this certificate: a PEM file with its key.",
 )
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line; ends when standard input ends.")
 @click.option("--phones", "lists", is_flag=True, help="List the phones that have access, and end.")
 @click.option("--revoke", metavar="NAME", default="", help="End the access of a phone, and end.")
 @course_options
 @click.pass_obj
 def serve_command(
-    context: Context, lan: bool, guests: bool, port: int, cert: Path | None, lists: bool, revoke: str
+    context: Context, lan: bool, guests: bool, port: int, cert: Path | None, as_json: bool, lists: bool, revoke: str
 ) -> None:
     """Use phones as scanners: show a QR code that connects one.
 
     Only this computer can open the pages, unless --lan is given. Ctrl+C ends.
     """
-    from checkin.web.phones import revoke_phone
+    from checkin.door.phones import revoke_phone
 
     with context.opened() as course:
         if revoke:
@@ -53,13 +56,13 @@ def serve_command(
         else:
             course.require_programme()
             course.record.require_writable()
-            _serve(course, context.language, is_lan=lan, is_guest=guests, port=port, certificate=cert)
+            _serve(course, context.language, is_lan=lan, is_guest=guests, port=port, certificate=cert, as_json=as_json)
 
 
 def _list_phones(course: "OpenCourse") -> None:
     from checkin.core.events import parse_time
     from checkin.door.answer_text import clock_time
-    from checkin.web.phones import paired_phones
+    from checkin.door.phones import paired_phones
 
     with course.record.reading() as conn:
         phones = paired_phones(conn)
@@ -73,25 +76,46 @@ def _list_phones(course: "OpenCourse") -> None:
 
 
 def _serve(
-    course: "OpenCourse", language: str, *, is_lan: bool, is_guest: bool, port: int, certificate: Path | None
+    course: "OpenCourse",
+    language: str,
+    *,
+    is_lan: bool,
+    is_guest: bool,
+    port: int,
+    certificate: Path | None,
+    as_json: bool,
 ) -> None:
     from checkin.web.running import prepare, run
 
     address = prepare(course, is_lan=is_lan, port=port, certificate=certificate)
 
     def connected(phone: "Phone", code: str) -> None:
+        if as_json:
+            _say("connected", name=clean(phone.name))
+            started(code)
+            return
         print_message(tr("{name} is connected.", name=clean(phone.name)))
         _show_code(address, code)
 
     def started(code: str) -> None:
+        if as_json:
+            _say("open", url=address.pairing_url(code), fingerprint=address.fingerprint)
+            return
         _show_code(address, code)
         if is_lan:
             print_message(tr("Phones must be in the same network as this computer. Ctrl+C ends."))
         else:
             print_message(tr("Only this computer can open it. For phones in its network: checkin serve --lan"))
 
-    run(course, address, language=language, is_guest=is_guest, started=started, connected=connected)
-    print_message(tr("The pages are closed. Phones keep their access for the next time."))
+    parent = sys.stdin.buffer if as_json else None
+    run(course, address, language=language, is_guest=is_guest, started=started, connected=connected, parent=parent)
+    if not as_json:
+        print_message(tr("The pages are closed. Phones keep their access for the next time."))
+
+
+def _say(event: str, **values: str) -> None:
+    click.echo(json.dumps({"event": event, **values}, ensure_ascii=False))
+    sys.stdout.flush()
 
 
 def _show_code(address: "Address", code: str) -> None:

@@ -46,8 +46,9 @@ class BadgeStyle:
     """What badges show, and what a door prints.
 
     ``fields`` None stands for ``DEFAULT_FIELDS``. ``colours`` are those of roles as ``#RRGGBB``, ``words`` their names
-    by language; both override the design's and checkin's. ``font`` is a family, empty for checkin's. ``sheet`` and
-    ``printer`` are the defaults of a run; a door prints on ``door_sheet``, or on ``sheet`` if that is empty.
+    by language; both override the design's and checkin's. ``font`` is a family, empty for checkin's. ``sheet`` is that
+    of a run, ``door_sheet`` that of a door (empty: one badge on a page of its own size), ``printer`` the door's printer
+    (empty: the computer's default).
     """
 
     fields: frozenset[BadgeField] | None = None

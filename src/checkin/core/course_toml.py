@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from checkin.core.badge_toml import BADGE_KEYS, read_badges
 from checkin.core.certificate_toml import CERTIFICATE_KEYS, WEEK, read_policy, read_style
 from checkin.core.course import LOCAL_TEXTS, Course, DoorRules, ExportRules, MailRules, Role
 from checkin.core.errors import CourseError
@@ -39,6 +40,7 @@ def parse(text: str, *, place: str = "course.toml") -> Course:
         title=in_language(texts["title"], language),
         edition=in_language(texts["edition"], language),
         organizer=in_language(texts["organizer"], language),
+        short_title=in_language(texts["short_title"], language),
         place=in_language(texts["place"], language),
         texts={key: found for key, found in texts.items() if set(found) - {""}},
         timezone=course.timezone("timezone"),
@@ -60,6 +62,7 @@ def parse(text: str, *, place: str = "course.toml") -> Course:
         badge_design=tables["badges"].text("design") or "lanyard",
         badge_roles=tables["badges"].roles("roles"),
         logo=tables["badges"].text("logo"),
+        badges=read_badges(tables["badges"]),
         mail=_mail(tables["mail"]),
         hub=tables["hub"].text("url"),
         hub_waived=tables["hub"].choice("tls", ("", "waived"), "") == "waived",
@@ -92,6 +95,7 @@ _KEYS: Mapping[str, frozenset[str] | None] = {
     "course": frozenset(
         [
             "title",
+            "short_title",
             "edition",
             "organizer",
             "place",
@@ -112,7 +116,7 @@ _KEYS: Mapping[str, frozenset[str] | None] = {
     "countries": None,
     "status": None,
     "roles": None,
-    "badges": frozenset({"design", "roles", "logo"}),
+    "badges": BADGE_KEYS,
     "mail": frozenset({"host", "port", "security", "user", "from", "reply_to", "rate", "badge", *LETTERS}),
     "hub": frozenset({"url", "tls"}),
     "record": frozenset({"mirror", "backup", "backup_every", "keep", "forget_after"}),

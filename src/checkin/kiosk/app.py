@@ -11,10 +11,10 @@ from textual.content import Content
 from textual.css.query import NoMatches
 from textual.screen import Screen
 
-from checkin.core.errors import CheckinError, RecordError
+from checkin.core.errors import RecordError
 from checkin.core.text import translatable
 from checkin.door.snapshot import take_snapshot
-from checkin.kiosk.app_scans import AppWithScans
+from checkin.kiosk.app_badges import AppWithBadges
 from checkin.kiosk.app_state import SELF_SERVICE, StartOptions
 from checkin.kiosk.base.dialogs import ChooseDialog
 from checkin.kiosk.base.screen import DIALOG_WORKERS, BaseScreen
@@ -24,7 +24,6 @@ from checkin.kiosk.runtime.backup_job import BackupJob
 from checkin.kiosk.runtime.hub_job import HubJob
 from checkin.kiosk.runtime.messages import (
     ActFound,
-    BadgeWanted,
     Corrected,
     Crashed,
     JobFailed,
@@ -45,7 +44,7 @@ _COPY = 10
 _DEFAULTS = StartOptions()
 
 
-class KioskApp(AppWithScans):
+class KioskApp(AppWithBadges):
     """The kiosk: the door, the badges, the attendance."""
 
     CSS_PATH = Path(__file__).with_name("kiosk.tcss")
@@ -72,14 +71,16 @@ class KioskApp(AppWithScans):
         self._copies = BackupJob(opened)
         self.hub = HubJob(opened, wish.door, self.post_message) if opened.course.hub else None
         self.door_screen = DoorScreen()
-
-    def on_mount(self) -> None:
-        self.writer.start()
         self.add_mode("door", lambda: self.door_screen)
         self.add_mode("badges", _badges_screen)
         self.add_mode("attendance", _attendance_screen)
         self.add_mode(SELF_SERVICE, _self_service_screen)
-        self.switch_mode(SELF_SERVICE if self.is_self_service else self._first_desk())
+        # Begin with this screen, not with Textual's empty one, which would be laid out and styled before it.
+        self._current_mode = SELF_SERVICE if self.is_self_service else self._first_desk()
+        self._screen_stacks = {self._current_mode: []}
+
+    def on_mount(self) -> None:
+        self.writer.start()
         if self._state is not None and self._state.practice:
             self.action_practice()
         self.store_state()
@@ -108,6 +109,7 @@ class KioskApp(AppWithScans):
     def on_unmount(self) -> None:
         if self.hub is not None:
             self.hub.stop()
+        self.phones.stop()
         self.writer.stop()
         self.end_practice_for_good()
 
@@ -189,25 +191,6 @@ class KioskApp(AppWithScans):
         self.counts_changed()
         self.notify(event.text, markup=False)
 
-    def on_badge_wanted(self, event: BadgeWanted) -> None:
-        self._stale = True
-        self._draw_badge(event.code, event.name)
-
-    @work(thread=True, group="badge", exit_on_error=False)
-    def _draw_badge(self, code: str, name: str) -> None:
-        from checkin.badges.printing import print_one
-
-        try:
-            file = print_one(self.opened, code, name)
-            if file is not None:
-                text = self.tr("The badge of {name} is in {file}.", name=name, file=self.display_path(file))
-                text += " " + self.tr("The card prints it and shows its code: F5.")
-            else:
-                text = self.tr("{name} gets no badge: their role has none.", name=name)
-        except CheckinError as error:
-            text = self.tr("The badge of {name} could not be drawn: {reason}", name=name, reason=self.tr.error(error))
-        self.call_from_thread(self.notify, text, markup=False, timeout=15)
-
     # -- the moments when nothing works
 
     def on_crashed(self, event: Crashed) -> None:
@@ -248,8 +231,10 @@ class KioskApp(AppWithScans):
         return self._scanner_trouble or mirror or self.door_screen.snapshot.unknown_codes_warning(self.course, self.tr)
 
     def hub_status(self) -> Content:
-        """Return the hub status for the session bar; empty for a course without a hub."""
-        return self.hub.words(self.tr) if self.hub is not None else Content("")
+        """Return the status of the hub and of the phones for the session bar; empty without both."""
+        hub = self.hub.words(self.tr) if self.hub is not None else Content("")
+        phones = Content(self.tr("open to phones")) if self.phones.state.url else Content("")
+        return Content(" · ").join(part for part in (hub, phones) if part)
 
     def tick(self) -> None:
         """Update clock, status and checks once a second."""

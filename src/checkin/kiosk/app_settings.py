@@ -16,11 +16,11 @@ from checkin.door.pin import Pin
 from checkin.i18n.translator import Translator, get_translator
 from checkin.kiosk.base.screen import BaseScreen
 from checkin.kiosk.runtime import preferences, themes
+from checkin.kiosk.runtime.phones_job import PhonesJob
 from checkin.kiosk.runtime.record_writer import Writer
 from checkin.kiosk.runtime.stylesheet import CachedStylesheet
 from checkin.kiosk.scanner.key_input import ScanInputApp
 from checkin.kiosk.scanner.scanner_profile import ScannerProfile
-from checkin.kiosk.widgets.footer import key_name
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import edition
 
@@ -47,6 +47,7 @@ class AppWithSettings(ScanInputApp):
         self.is_self_service = False
         self.course: Course = opened.course
         self.pin = Pin(opened.record)
+        self.phones = PhonesJob(opened.folder.root, self.post_message)
         self.writer = Writer(self.post_message, opened.record.checkpoint)
         self._prefers = preferences.read(opened.record.conn)
         self.capture.wedge = self._prefers.wedge
@@ -62,10 +63,6 @@ class AppWithSettings(ScanInputApp):
         dark = self.current_theme.dark
         self.set_class(True, f"-theme-{name}", "-dark-mode" if dark else "-light-mode", update=False)
         self.stylesheet = CachedStylesheet(self.get_css_variables())
-
-    def get_key_display(self, binding: Binding) -> str:
-        """Return a key as the footer shows it."""
-        return key_name(binding.key)
 
     def refresh_now(self) -> None:
         """Something of what the screen shows has changed."""
@@ -123,6 +120,22 @@ class AppWithSettings(ScanInputApp):
         on = not self._prefers.sounds
         self._remember(replace(self._prefers, sounds=on))
         self.notify(self.tr("Sounds are on.") if on else self.tr("Sounds are off."), markup=False)
+
+    def action_phones(self) -> None:
+        """Let phones scan: show the code that connects one, and the phones that have access."""
+        from checkin.kiosk.door.phones_dialog import PhonesDialog
+
+        if self.opened is not self.home:
+            self.notify(self.tr("Phones scan for the record, not for a practice. End the practice first."))
+            return
+        self.phones.start(self.tr.language)
+        self.push_screen(PhonesDialog(self.phones))
+
+    def on_phones_changed(self) -> None:
+        from checkin.kiosk.door.phones_dialog import PhonesDialog
+
+        if isinstance(self.screen, PhonesDialog):
+            self.screen.show()
 
     def action_scanner(self) -> None:
         """Set up the scanner."""

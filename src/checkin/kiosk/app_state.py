@@ -86,7 +86,7 @@ class AppWithState(AppWithSettings):
 
     def _state_now(self) -> DoorState:
         door = self.door.door
-        desk = self.current_mode if self.current_mode not in ("", "_default", SELF_SERVICE) else "door"
+        desk = self.current_mode if self.current_mode != SELF_SERVICE else "door"
         return DoorState(
             desk=desk,
             pinned=door.pinned or "",
@@ -162,6 +162,11 @@ class AppWithState(AppWithSettings):
 
     def action_practice(self) -> None:
         """Begin or end a practice."""
+        if self.phones.state.is_running and not self.is_practice:
+            self.notify(
+                self.tr("Phones scan for the record. Before a practice close their pages: F5, phones as scanners.")
+            )
+            return
         self.submit(self._end_practice if self.is_practice else self._begin_practice, self.tr("the practice"))
 
     def _begin_practice(self) -> Message:

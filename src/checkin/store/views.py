@@ -5,7 +5,7 @@ Separate from ``schema`` so that a door whose record is up to date need not impo
 
 import hashlib
 import sqlite3
-from importlib import resources
+from pathlib import Path
 
 # The schema that this checkin writes: the number of its migrations (a test holds the two together). A record of a
 # newer one is refused, an older one is migrated.
@@ -18,7 +18,7 @@ def statements() -> list[str]:
 
 
 def _text() -> str:
-    return resources.files("checkin.store").joinpath("views.sql").read_text(encoding="utf-8")
+    return Path(__file__).with_name("views.sql").read_text(encoding="utf-8")
 
 
 def _digest() -> str:

@@ -19,27 +19,32 @@ WHERE m.kind = 'merge' AND m.participant IS NOT NULL
 GROUP BY m.participant;
 
 -- Merges without effect: they would close a circle. Taken in the order of their stamps, the last one of a circle does.
+-- Everybody has one step at most, so that ``rooted`` finds each person who is in no circle in one pass. A circle of more
+-- than 64 people has no effect at all: nobody merges so many, and to follow it would take the square of the time.
 CREATE VIEW closing_merges AS
-WITH RECURSIVE walk(stamp, start, place) AS (
-    SELECT stamp, participant, target FROM merge_steps
-    UNION
-    SELECT w.stamp, w.start, m.target FROM walk w JOIN merge_steps m ON m.participant = w.place
-    WHERE m.stamp < w.stamp AND w.place <> w.start
+WITH RECURSIVE steps AS MATERIALIZED (SELECT participant, target, stamp FROM merge_steps),
+rooted(participant) AS (
+    SELECT participant FROM steps WHERE target NOT IN (SELECT participant FROM steps)
+    UNION ALL
+    SELECT s.participant FROM rooted r CROSS JOIN steps s ON s.target = r.participant
+), walk(stamp, start, place, length) AS (
+    SELECT stamp, participant, target, 1 FROM steps WHERE participant NOT IN (SELECT participant FROM rooted)
+    UNION ALL
+    SELECT w.stamp, w.start, m.target, w.length + 1 FROM walk w CROSS JOIN steps m ON m.participant = w.place
+    WHERE m.stamp < w.stamp AND w.place <> w.start AND w.length < 64
 )
-SELECT DISTINCT start AS participant, stamp FROM walk WHERE place = start;
+SELECT start AS participant, stamp FROM walk WHERE place = start;
 
 -- Every merged person and who they are in the end. Everything of ``participant`` belongs to ``other``.
 CREATE VIEW merged AS
 WITH RECURSIVE effective AS MATERIALIZED (
-    SELECT m.participant, m.target FROM merge_steps m
-    WHERE NOT EXISTS (SELECT 1 FROM closing_merges c WHERE c.participant = m.participant)
-), walk(participant, place) AS (
-    SELECT participant, target FROM effective
-    UNION
-    SELECT w.participant, e.target FROM walk w JOIN effective e ON e.participant = w.place
+    SELECT participant, target FROM merge_steps WHERE participant NOT IN (SELECT participant FROM closing_merges)
+), walk(participant, other) AS (
+    SELECT participant, target FROM effective WHERE target NOT IN (SELECT participant FROM effective)
+    UNION ALL
+    SELECT e.participant, w.other FROM walk w CROSS JOIN effective e ON e.target = w.participant
 )
-SELECT participant, place AS other FROM walk
-WHERE NOT EXISTS (SELECT 1 FROM effective e WHERE e.participant = walk.place);
+SELECT participant, other FROM walk;
 
 -- Merges in force that have no effect: they would close a circle, a later merge of the same person replaced them, or
 -- their target is not in the record.
@@ -51,19 +56,25 @@ WHERE m.kind = 'merge'
                   WHERE s.participant = m.participant AND s.stamp = m.at || m.event_id
                     AND s.participant IN (SELECT participant FROM merged));
 
--- Every code, whose it is, and whether another has taken its place. A code whose reissue was undone is void too.
-CREATE VIEW code_holders AS
-SELECT c.code, coalesce((SELECT m.other FROM merged m WHERE m.participant = c.participant), c.participant) AS participant,
-       c.participant AS given_to, c.own, c.event,
+-- Every code, to whom it was given, and whether another has taken its place. One whose reissue was undone is void too.
+CREATE VIEW code_states AS
+SELECT c.code, c.participant AS given_to, c.own, c.event,
        EXISTS (SELECT 1 FROM standing r WHERE r.kind = 'reissue' AND r.code = c.code)
        OR (c.event IS NOT NULL AND NOT EXISTS (SELECT 1 FROM standing r WHERE r.event_id = c.event)) AS replaced
 FROM codes c;
 
+-- The same, and whose it is now.
+CREATE VIEW code_holders AS
+SELECT c.code, coalesce((SELECT m.other FROM merged m WHERE m.participant = c.given_to), c.given_to) AS participant,
+       c.given_to, c.own, c.event, c.replaced
+FROM code_states c;
+
 -- The people, with the code that their badge carries now. Nobody with attendance falls off the list because a
 -- later file lacks them; somebody added at the door goes again when that is undone.
 CREATE VIEW roster AS
-SELECT p.id, (SELECT max(h.code) FROM code_holders h WHERE h.given_to = p.id AND h.own = 0 AND NOT h.replaced) AS code,
-       (SELECT max(h.code) FROM code_holders h WHERE h.given_to = p.id AND h.own = 1 AND NOT h.replaced) AS own_code,
+WITH cards AS MATERIALIZED (SELECT participant, other FROM merged)
+SELECT p.id, (SELECT max(h.code) FROM code_states h WHERE h.given_to = p.id AND h.own = 0 AND NOT h.replaced) AS code,
+       (SELECT max(h.code) FROM code_states h WHERE h.given_to = p.id AND h.own = 1 AND NOT h.replaced) AS own_code,
        p.own_id,
        -- As it was corrected when the names were proofed, else the roster's.
        coalesce((SELECT json_extract(n.facts, '$.name') FROM standing n
@@ -76,7 +87,7 @@ SELECT p.id, (SELECT max(h.code) FROM code_holders h WHERE h.given_to = p.id AND
        coalesce((SELECT json_extract(facts, '$.text') FROM (
                      SELECT n.facts, n.at, n.event_id FROM standing n WHERE n.kind = 'note' AND n.participant = p.id
                      UNION ALL
-                     SELECT n.facts, n.at, n.event_id FROM merged m CROSS JOIN standing n ON n.participant = m.participant
+                     SELECT n.facts, n.at, n.event_id FROM cards m CROSS JOIN standing n ON n.participant = m.participant
                      WHERE m.other = p.id AND n.kind = 'note')
                  ORDER BY at DESC, event_id DESC LIMIT 1),
                 p.note) AS note,
@@ -84,7 +95,7 @@ SELECT p.id, (SELECT max(h.code) FROM code_holders h WHERE h.given_to = p.id AND
        p.listed
        OR EXISTS (SELECT 1 FROM standing a WHERE a.participant = p.id
                   AND (a.kind = 'mark' OR a.verdict IN ('present', 'late', 'pending')))
-       OR EXISTS (SELECT 1 FROM merged m CROSS JOIN standing a ON a.participant = m.participant
+       OR EXISTS (SELECT 1 FROM cards m CROSS JOIN standing a ON a.participant = m.participant
                   WHERE m.other = p.id AND (a.kind = 'mark' OR a.verdict IN ('present', 'late', 'pending'))) AS listed,
        p.withdrawn AS withdrawn_by_roster, p.withdrawn_on,
        coalesce((SELECT kind = 'withdraw' FROM (
@@ -92,7 +103,7 @@ SELECT p.id, (SELECT max(h.code) FROM code_holders h WHERE h.given_to = p.id AND
                      WHERE w.kind IN ('withdraw', 'reinstate') AND w.participant = p.id
                      UNION ALL
                      SELECT w.kind, w.at, w.event_id
-                     FROM merged m CROSS JOIN standing w ON w.participant = m.participant
+                     FROM cards m CROSS JOIN standing w ON w.participant = m.participant
                      WHERE m.other = p.id AND w.kind IN ('withdraw', 'reinstate'))
                  ORDER BY at DESC, event_id DESC LIMIT 1), p.withdrawn) AS withdrawn,
        -- By hand, for this card and those merged into it, in order: the kind, the time (UTC), and the day from which
@@ -103,13 +114,13 @@ SELECT p.id, (SELECT max(h.code) FROM code_holders h WHERE h.given_to = p.id AND
                 WHERE w.kind IN ('withdraw', 'reinstate') AND w.participant = p.id
                 UNION ALL
                 SELECT w.kind, w.at, w.event_id, json_extract(w.facts, '$.from')
-                FROM merged m CROSS JOIN standing w ON w.participant = m.participant
+                FROM cards m CROSS JOIN standing w ON w.participant = m.participant
                 WHERE m.other = p.id AND w.kind IN ('withdraw', 'reinstate'))
             ORDER BY at, event_id)) AS withdrawals,
        (SELECT value FROM course WHERE key = 'timezone') AS timezone
 FROM participants p
 WHERE (p.added_by IS NULL OR EXISTS (SELECT 1 FROM standing a WHERE a.event_id = p.added_by))
-  AND NOT EXISTS (SELECT 1 FROM merged m WHERE m.participant = p.id);
+  AND NOT EXISTS (SELECT 1 FROM cards m WHERE m.participant = p.id);
 
 -- The same for sessions that were held as a part of another.
 CREATE VIEW session_merge_steps AS
@@ -119,20 +130,24 @@ WHERE m.kind = 'session_merge' AND EXISTS (SELECT 1 FROM sessions s WHERE s.id =
 GROUP BY m.session;
 
 CREATE VIEW merged_sessions AS
-WITH RECURSIVE circle(stamp, start, place) AS (
-    SELECT stamp, session, target FROM session_merge_steps
-    UNION
-    SELECT w.stamp, w.start, m.target FROM circle w JOIN session_merge_steps m ON m.session = w.place
-    WHERE m.stamp < w.stamp AND w.place <> w.start
+WITH RECURSIVE steps AS MATERIALIZED (SELECT session, target, stamp FROM session_merge_steps),
+rooted(session) AS (
+    SELECT session FROM steps WHERE target NOT IN (SELECT session FROM steps)
+    UNION ALL
+    SELECT s.session FROM rooted r CROSS JOIN steps s ON s.target = r.session
+), circle(stamp, start, place, length) AS (
+    SELECT stamp, session, target, 1 FROM steps WHERE session NOT IN (SELECT session FROM rooted)
+    UNION ALL
+    SELECT w.stamp, w.start, m.target, w.length + 1 FROM circle w CROSS JOIN steps m ON m.session = w.place
+    WHERE m.stamp < w.stamp AND w.place <> w.start AND w.length < 64
 ), effective AS MATERIALIZED (
-    SELECT m.session, m.target FROM session_merge_steps m
-    WHERE NOT EXISTS (SELECT 1 FROM circle c WHERE c.start = m.session AND c.place = m.session)
-), walk(session, place) AS (
-    SELECT session, target FROM effective
-    UNION
-    SELECT w.session, e.target FROM walk w JOIN effective e ON e.session = w.place
+    SELECT session, target FROM steps WHERE session NOT IN (SELECT start FROM circle WHERE place = start)
+), walk(session, other) AS (
+    SELECT session, target FROM effective WHERE target NOT IN (SELECT session FROM effective)
+    UNION ALL
+    SELECT e.session, w.other FROM walk w CROSS JOIN effective e ON e.target = w.session
 )
-SELECT session, place AS other FROM walk WHERE NOT EXISTS (SELECT 1 FROM effective e WHERE e.session = walk.place);
+SELECT session, other FROM walk;
 
 -- When and where a session really was, where that is not what the programme says. The last word holds all of it.
 CREATE VIEW session_changes AS
@@ -147,7 +162,7 @@ GROUP BY c.session;
 
 -- The sessions that are held, as they happened, with the moment after which an arrival is late.
 CREATE VIEW programme AS
-WITH happened AS (
+WITH held AS MATERIALIZED (SELECT session, other FROM merged_sessions), happened AS (
     SELECT s.*, coalesce(c.starts_at, s.starts_at) AS begins, coalesce(c.ends_at, s.ends_at) AS finishes,
            coalesce(c.day, s.day) AS held_on, coalesce(c.room, s.room) AS held_in
     FROM sessions s LEFT JOIN session_changes c ON c.session = s.id
@@ -155,12 +170,12 @@ WITH happened AS (
 SELECT s.id, s.title, s.begins AS starts_at, s.finishes AS ends_at, s.held_on AS day, s.held_in AS room,
        s.theme, s.speakers, s.language,
        -- Of a session into which others were merged: the groups of all; everybody, if one of them was for everybody.
-       CASE WHEN EXISTS (SELECT 1 FROM merged_sessions t WHERE t.other = s.id
+       CASE WHEN EXISTS (SELECT 1 FROM held t WHERE t.other = s.id
                          AND NOT EXISTS (SELECT 1 FROM session_groups g WHERE g.session = t.session)) THEN NULL
             WHEN EXISTS (SELECT 1 FROM session_groups g WHERE g.session = s.id) THEN
                 (SELECT group_concat(name, char(31)) FROM (
                      SELECT g.name FROM session_groups g WHERE g.session = s.id
-                     UNION SELECT g.name FROM merged_sessions t JOIN session_groups g ON g.session = t.session
+                     UNION SELECT g.name FROM held t JOIN session_groups g ON g.session = t.session
                      WHERE t.other = s.id)) END AS groups,
        s.kind, s.counts, s.required, coalesce(s.slot, '') AS slot,
        CAST(round((julianday(s.finishes) - julianday(s.begins)) * 1440) AS INTEGER) AS length,
@@ -170,32 +185,36 @@ SELECT s.id, s.title, s.begins AS starts_at, s.finishes AS ends_at, s.held_on AS
 FROM happened s
 WHERE (s.listed OR EXISTS (SELECT 1 FROM events e WHERE e.session = s.id AND e.participant IS NOT NULL))
   AND NOT EXISTS (SELECT 1 FROM standing c WHERE c.kind = 'session_cancel' AND c.session = s.id)
-  AND NOT EXISTS (SELECT 1 FROM merged_sessions c WHERE c.session = s.id);
+  AND NOT EXISTS (SELECT 1 FROM held c WHERE c.session = s.id);
 
 -- Every scan that stands and counts. A pending one belongs to whoever holds its code by now.
 CREATE VIEW entries AS
+WITH cards AS MATERIALIZED (SELECT participant, other FROM merged),
+     held AS MATERIALIZED (SELECT session, other FROM merged_sessions)
 SELECT s.participant, s.session, s.at, s.event_id, s.door, s.verdict, s.how
 FROM standing s
 WHERE s.kind = 'scan' AND s.participant IS NOT NULL AND s.session IS NOT NULL
   AND s.verdict IN ('present', 'late', 'pending')
-  AND NOT EXISTS (SELECT 1 FROM merged m WHERE m.participant = s.participant)
+  AND NOT EXISTS (SELECT 1 FROM cards m WHERE m.participant = s.participant)
 UNION ALL
 SELECT m.other, s.session, s.at, s.event_id, s.door, s.verdict, s.how
-FROM merged m CROSS JOIN standing s ON s.participant = m.participant
+FROM cards m CROSS JOIN standing s ON s.participant = m.participant
 WHERE s.kind = 'scan' AND s.participant IS NOT NULL AND s.session IS NOT NULL
   AND s.verdict IN ('present', 'late', 'pending')
 UNION ALL
-SELECT h.participant, s.session, s.at, s.event_id, s.door, s.verdict, s.how
-FROM standing s JOIN code_holders h ON h.code = s.code
+SELECT coalesce((SELECT m.other FROM cards m WHERE m.participant = c.participant), c.participant),
+       s.session, s.at, s.event_id, s.door, s.verdict, s.how
+FROM standing s JOIN codes c ON c.code = s.code
 WHERE s.kind = 'scan' AND s.participant IS NULL AND s.verdict = 'pending'
 UNION ALL
-SELECT coalesce((SELECT m.other FROM merged m WHERE m.participant = s.participant), s.participant),
+SELECT coalesce((SELECT m.other FROM cards m WHERE m.participant = s.participant), s.participant),
        t.other, s.at, s.event_id, s.door, s.verdict, s.how
-FROM merged_sessions t CROSS JOIN standing s ON s.session = t.session
+FROM held t CROSS JOIN standing s ON s.session = t.session
 WHERE s.kind = 'scan' AND s.participant IS NOT NULL AND s.verdict IN ('present', 'late', 'pending')
 UNION ALL
-SELECT h.participant, t.other, s.at, s.event_id, s.door, s.verdict, s.how
-FROM merged_sessions t CROSS JOIN standing s ON s.session = t.session JOIN code_holders h ON h.code = s.code
+SELECT coalesce((SELECT m.other FROM cards m WHERE m.participant = c.participant), c.participant),
+       t.other, s.at, s.event_id, s.door, s.verdict, s.how
+FROM held t CROSS JOIN standing s ON s.session = t.session JOIN codes c ON c.code = s.code
 WHERE s.kind = 'scan' AND s.participant IS NULL AND s.verdict = 'pending';
 
 -- Everybody's leavings, where the course records them.
@@ -215,20 +234,22 @@ GROUP BY participant, session;
 
 -- The last word by hand: marks and excuses that nothing later took the place of.
 CREATE VIEW decisions AS
+WITH cards AS MATERIALIZED (SELECT participant, other FROM merged),
+     held AS MATERIALIZED (SELECT session, other FROM merged_sessions)
 SELECT d.event_id, d.kind, d.participant, d.session, d.at, d.door, d.facts
 FROM standing d
 WHERE d.kind IN ('mark', 'excuse')
   AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = d.event_id AND n.kind IN ('mark', 'excuse', 'scan'))
-  AND NOT EXISTS (SELECT 1 FROM merged m WHERE m.participant = d.participant)
+  AND NOT EXISTS (SELECT 1 FROM cards m WHERE m.participant = d.participant)
 UNION ALL
 SELECT d.event_id, d.kind, m.other, d.session, d.at, d.door, d.facts
-FROM merged m CROSS JOIN standing d ON d.participant = m.participant
+FROM cards m CROSS JOIN standing d ON d.participant = m.participant
 WHERE d.kind IN ('mark', 'excuse')
   AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = d.event_id AND n.kind IN ('mark', 'excuse', 'scan'))
 UNION ALL
-SELECT d.event_id, d.kind, coalesce((SELECT m.other FROM merged m WHERE m.participant = d.participant), d.participant),
+SELECT d.event_id, d.kind, coalesce((SELECT m.other FROM cards m WHERE m.participant = d.participant), d.participant),
        t.other, d.at, d.door, d.facts
-FROM merged_sessions t CROSS JOIN standing d ON d.session = t.session
+FROM held t CROSS JOIN standing d ON d.session = t.session
 WHERE d.kind IN ('mark', 'excuse')
   AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = d.event_id AND n.kind IN ('mark', 'excuse', 'scan'));
 

@@ -19,9 +19,12 @@ _MASK = 6
 _MANY_DIGITS = 100
 
 
-def matrix(code: str) -> list[list[bool]]:
-    """Return the modules of a QR code without the quiet zone; True is dark. Raises :class:`DesignError` if too long."""
-    return _modules(code)
+def matrix(code: str, *, dense: bool = False) -> list[list[bool]]:
+    """Return the modules of a QR code without the quiet zone; True is dark.
+
+    ``dense`` selects level M. Raises :class:`DesignError` if the text is too long.
+    """
+    return _modules(code, dense=dense)
 
 
 def svg(code: str, *, dense: bool = False) -> str:

@@ -15,6 +15,7 @@ from checkin.core.events import EventSource, ScannedText
 from checkin.core.text import clean
 from checkin.door.acts import read_elsewhere, recent_acts
 from checkin.door.answer_text import clock_time, person_text
+from checkin.door.phones import Phone, revoke_phone
 from checkin.door.scan import Door
 from checkin.door.service import DoorService
 from checkin.door.session_text import out_of_hours_question, pin_ended_text
@@ -24,7 +25,6 @@ from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants
 from checkin.store.roster.search import find_people
 from checkin.web.answers import Reader, answer_as_json
-from checkin.web.phones import Phone, revoke_phone
 
 Reply = dict[str, Any]
 # An act that is at most so old is taken back from a phone. An older one needs the PIN, at the station.

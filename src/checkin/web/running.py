@@ -3,12 +3,15 @@
 import asyncio
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
+from typing import BinaryIO
 
 from checkin.core.errors import WebError
+from checkin.door.phones import Pairing, Phone
 from checkin.store.open_course import OpenCourse
-from checkin.web.phones import Pairing, Phone
 from checkin.web.tls import local_addresses, own_identity, read_identity
 
 _LOOKED_EVERY = 5.0  # seconds
@@ -63,13 +66,14 @@ def run(
     is_guest: bool,
     started: Callable[[str], None],
     connected: Callable[[Phone, str], None],
+    parent: BinaryIO | None = None,
 ) -> None:
-    """Serve until Ctrl+C. ``started`` and ``connected`` get the code that connects the next phone.
+    """Serve until Ctrl+C, or until ``parent`` ends. ``started`` and ``connected`` get the code for the next phone.
 
     Raises :class:`WebError` if the port is taken.
     """
     try:
-        asyncio.run(_serve(course, address, language, is_guest, started, connected))
+        asyncio.run(_serve(course, address, language, is_guest, started, connected, parent))
     except KeyboardInterrupt:
         return
 
@@ -81,6 +85,7 @@ async def _serve(
     is_guest: bool,
     started: Callable[[str], None],
     connected: Callable[[Phone, str], None],
+    parent: BinaryIO | None,
 ) -> None:
     from aiohttp import web
 
@@ -109,14 +114,36 @@ async def _serve(
                 reason=error.strerror or error,
             ) from None
         started(shown)
-        while True:
-            await asyncio.sleep(_LOOKED_EVERY)
+        is_over = asyncio.Event()
+        if parent is not None:
+            _watch(parent, is_over)
+        while not await _is_set(is_over, _LOOKED_EVERY):
             # A code that nobody has used in time is replaced on the screen, too.
             if pairing.current_code() != shown:
                 shown = pairing.current_code()
                 started(shown)
     finally:
         await runner.cleanup()
+
+
+def _watch(parent: BinaryIO, is_over: asyncio.Event) -> None:
+    """Set an event when a pipe ends: the program that started this one is gone."""
+    loop = asyncio.get_running_loop()
+
+    def wait() -> None:
+        while parent.read(1):
+            pass
+        with suppress(RuntimeError):  # the loop has ended before
+            loop.call_soon_threadsafe(is_over.set)
+
+    Thread(target=wait, name="parent", daemon=True).start()
+
+
+async def _is_set(event: asyncio.Event, seconds: float) -> bool:
+    """Wait for an event, but no longer than so many seconds."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), seconds)
+    return event.is_set()
 
 
 def terminal_qr(text: str) -> str:

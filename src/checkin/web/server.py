@@ -16,13 +16,13 @@ from aiohttp import web
 
 from checkin.core.errors import CheckinError, RecordError, WebError
 from checkin.core.text import LANGUAGES
+from checkin.door.phones import Pairing, Phone, find_phone, hash_token
 from checkin.i18n.cldr import language_name
 from checkin.i18n.translator import Translator, get_translator
 from checkin.store.open_course import OpenCourse
 from checkin.web.board import board_as_json
 from checkin.web.frames import MOST_BYTES, read_frame
 from checkin.web.phone_door import PhoneDoor, Reply
-from checkin.web.phones import Pairing, Phone, find_phone, hash_token
 from checkin.web.texts import page_texts
 
 T = TypeVar("T")

@@ -42,7 +42,7 @@ PAGE_TEXTS = {
     "waiting": translatable("A scan waits for its answer."),
     "not_recorded": translatable("Not recorded. Scan the badge again."),
     "out_of_order": translatable("OUT OF ORDER"),
-    "present": translatable("{present} of {expected} are in"),
+    "present": translatable("{present} of {expected} present"),
     "board_title": translatable("Attendance now"),
 }
 

@@ -15,12 +15,12 @@ from PIL import Image, ImageFilter
 from tests.browser import PROGRAM, Browser, Page, chromium
 from tests.conftest import COURSE, PEOPLE, PROGRAMME, HandClock, load_record
 
+from checkin.door.phones import Pairing, revoke_phone
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
 from checkin.store.open_course import open_course as opened_course
 from checkin.store.roster import participants
 from checkin.typesetting.qr import image
-from checkin.web.phones import Pairing, revoke_phone
 from checkin.web.running import prepare
 from checkin.web.server import PhoneServer
 
@@ -128,10 +128,10 @@ def test_a_badge_before_the_camera_is_recorded_and_named(phone: Page, serving: S
     assert phone.run("at('answer').className") == "counted"
     assert serving.verdicts() == [("Ana's phone", "present")]
     phone.run("stopCamera()")
-    phone.until("at('count-text').textContent === '1 of 3 are in'")
+    phone.until("at('count-text').textContent === '1 of 3 present'")
     phone.run("at('undo').click()")
     phone.until("at('word').textContent.includes('Undone: check-in of Ana')")
-    phone.until("at('count-text').textContent === '0 of 3 are in'")
+    phone.until("at('count-text').textContent === '0 of 3 present'")
 
 
 def test_a_person_is_found_by_name(phone: Page, serving: Serving) -> None:

@@ -1,18 +1,25 @@
 """Designs: found by name, one's own first, and shut in their folder."""
 
+import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import fontpkg_source_sans_3
 import pypdfium2
 import pytest
+from PIL import Image
+from pypdfium2 import raw
 
-from checkin.badges.design import design_named, folders
+from checkin.badges.design import copy_design, design_named, folders
 from checkin.badges.draw import draw_one
 from checkin.badges.sheets import SHEETS
+from checkin.core.badge_style import BadgeStyle
 from checkin.core.course import Course, Participant, Role
 from checkin.core.errors import DesignError
 
 Make = Callable[..., Participant]
+FONTS = fontpkg_source_sans_3.ROOT / "files"
 TOML = 'title = "Mine"\nwidth = 50\nheight = 60\n'
 
 
@@ -140,3 +147,48 @@ def test_a_design_may_have_a_band_with_the_country(
     drawn = draw_one(course, person(country="HT"), design="mine", designs=own(badge))
     text = pypdfium2.PdfDocument(drawn)[0].get_textpage().get_text_range()
     assert text.split() == ["HT", "Haití"]
+
+
+def test_a_design_is_copied_into_the_course_and_draws(course: Course, person: Make, tmp_path: Path) -> None:
+    folder = copy_design("ministry", "lanyard", tmp_path)
+    assert folder == tmp_path / "ministry"
+    assert draw_one(course, person(), design="ministry", designs=tmp_path).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [("card", "already"), ("../out", "small letters"), ("A b", "small letters")]
+)
+def test_a_copy_needs_a_new_name_of_plain_letters(tmp_path: Path, name: str, reason: str) -> None:
+    with pytest.raises(DesignError, match=reason):
+        copy_design(name, "lanyard", tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_design_has_a_background_and_a_font_of_its_own(course: Course, person: Make, tmp_path: Path) -> None:
+    folder = copy_design("ministry", "lanyard", tmp_path)
+    shutil.copy(FONTS / "SourceSans3-Italic[wght].ttf", folder / "font.ttf")
+    Image.new("RGB", (50, 70), "#ffe0e0").save(folder / "paper.png")
+    file = folder / "design.toml"
+    file.write_text('background = "paper.png"\n' + file.read_text("utf-8"), "utf-8")
+    pdf = draw_one(course, person(), design="ministry", designs=tmp_path)
+    kinds = {thing.type for thing in pypdfium2.PdfDocument(pdf)[0].get_objects()}
+    assert raw.FPDF_PAGEOBJ_IMAGE in kinds
+
+
+def test_a_background_that_is_not_there_is_named(tmp_path: Path) -> None:
+    file = copy_design("ministry", "lanyard", tmp_path) / "design.toml"
+    file.write_text('background = "paper.png"\n' + file.read_text("utf-8"), "utf-8")
+    with pytest.raises(DesignError, match=r"background names no file of the design's folder: 'paper\.png'"):
+        design_named("ministry", tmp_path)
+
+
+def test_a_font_of_the_course_is_used(course: Course, person: Make, tmp_path: Path) -> None:
+    (tmp_path / "fonts").mkdir()
+    shutil.copy(FONTS / "SourceSans3-Italic[wght].ttf", tmp_path / "fonts" / "font.ttf")
+    own = replace(course, badges=BadgeStyle(font="Source Sans 3"))
+    assert draw_one(own, person(), pictures_in=tmp_path).startswith(b"%PDF")
+
+
+def test_a_font_that_is_not_there_stops_the_run_with_its_name(course: Course, person: Make) -> None:
+    with pytest.raises(DesignError, match="there is no font “ministry sans”"):
+        draw_one(replace(course, badges=BadgeStyle(font="Ministry Sans")), person())

@@ -11,9 +11,9 @@ from tests.conftest import HandClock
 from tests.unit.web.test_frames import OTHER, scene
 
 from checkin.core.course import Participant
+from checkin.door.phones import Pairing, revoke_phone
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
-from checkin.web.phones import Pairing, revoke_phone
 from checkin.web.server import PhoneServer
 
 Find = Callable[[str], Participant]

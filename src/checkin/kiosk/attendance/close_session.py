@@ -71,7 +71,7 @@ Enter closes the session. Say whether the others are absent or excused."""
         yield Static(Content.styled(title, "bold"), id="heading")
         yield DataTable[Text](cursor_type="row", zebra_stripes=True)
         yield Static(id="result")
-        yield KeysFooter(compact=True)
+        yield KeysFooter()
 
     def on_mount(self) -> None:
         table = self.query_one(DataTable)

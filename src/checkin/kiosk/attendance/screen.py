@@ -88,7 +88,7 @@ The rules are in course.toml: change a rule, and every figure follows."""
         yield Static(id="tabs")
         yield DataTable[Text](cursor_type="row", zebra_stripes=True)
         yield Static(id="rule")
-        yield KeysFooter(compact=True)
+        yield KeysFooter()
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()

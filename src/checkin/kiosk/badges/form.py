@@ -62,7 +62,10 @@ class BadgeForm(VerticalScroll):
             yield TickBox(Content(tr("Only new or changed")), id="new", compact=True)
         designs = [(tr("as the roles have it"), OF_THE_ROLE), *((name, name) for name in sorted(folders(own)))]
         yield from self._choice(tr("Design"), "design", designs, OF_THE_ROLE)
-        yield from self._choice(tr("Sheet"), "sheet", [(tr(s.title), s.name) for s in _sheets(own)], "a6")
+        known = [(tr(sheet.title), sheet.name) for sheet in _sheets(own)]
+        usual = self._opened.course.badges.sheet
+        usual = usual if usual in {name for _, name in known} else "a6"
+        yield from self._choice(tr("Sheet"), "sheet", known, usual)
         yield from self._choice(tr("Order"), "order", [(tr(text), name) for name, text in _ORDERS], "roster")
         yield from self._choice(tr("Output"), "output", [(tr(text), name) for name, text in _OUTPUTS], "pdf")
         with Horizontal(classes="field"):

@@ -77,7 +77,7 @@ course.toml. Escape cancels; nothing is changed then."""
             yield DataTable(cursor_type="row", zebra_stripes=True)
             with VerticalScroll(id="said"):
                 yield Static(id="messages")
-        yield KeysFooter(compact=True)
+        yield KeysFooter()
 
     def on_mount(self) -> None:
         self.query_one("#load").border_title = title_of(self.tr("Load"))

@@ -67,6 +67,9 @@ class KioskApi(Protocol):
     def hub_status(self) -> Content:
         """Return the hub's status for the session bar."""
 
+    def print_badge(self, code: str, name: str, *, printer: str = "", once: bool = False) -> None:
+        """Send a badge to a printer without waiting. The door says what became of it."""
+
     def post_message(self, message: Message) -> bool:
         """Queue a message for the app."""
 

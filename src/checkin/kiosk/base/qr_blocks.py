@@ -3,16 +3,18 @@
 from textual.content import Content
 
 _BLOCKS = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
-_QUIET = 4
+# A camera close to a screen needs less than the four modules of the standard (ISO/IEC 18004).
+_QUIET, _SMALL_QUIET = 4, 2
 
 
-def qr_lines(code: str) -> list[Content]:
-    """Return a QR with its quiet zone, dark on light whatever the theme is."""
+def qr_lines(code: str, *, dense: bool = False) -> list[Content]:
+    """Return a QR with its quiet zone, dark on light whatever the theme is. ``dense`` is for a long text."""
     from checkin.typesetting.qr import matrix
 
-    rows = [[False] * _QUIET + row + [False] * _QUIET for row in matrix(code)]
+    quiet = _SMALL_QUIET if dense else _QUIET
+    rows = [[False] * quiet + row + [False] * quiet for row in matrix(code, dense=dense)]
     blank = [False] * len(rows[0])
-    rows = [blank] * _QUIET + rows + [blank] * _QUIET
+    rows = [blank] * quiet + rows + [blank] * quiet
     if len(rows) % 2:
         rows.append(blank)
     return [

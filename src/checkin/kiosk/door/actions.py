@@ -326,6 +326,7 @@ MENU = (
     ("practice", translatable("Practice on or off: nothing counts")),
     ("direction", translatable("Entrance or exit")),
     ("scanner", translatable("Set up the scanner")),
+    ("phones", translatable("Phones as scanners")),
     ("sounds", translatable("Sounds on or off")),
     ("theme", translatable("Colours")),
     ("hand_over", translatable("Hand over to guests: self-service")),

@@ -9,7 +9,6 @@ from textual.content import Content
 
 from checkin.core.codes import format_code
 from checkin.core.course import Participant
-from checkin.core.errors import CheckinError
 from checkin.core.events import EventSource, ScannedText
 from checkin.core.text import clean
 from checkin.door.acts import DoorAct
@@ -130,7 +129,7 @@ class AddedPeople(UndoActions):
 
     async def print_badge(self, person: Participant) -> None:
         """Print a badge on the printer that was chosen before, or on one that is chosen now."""
-        from checkin.badges.cups import printers
+        from checkin.badges.printers import printers
 
         tr = self.tr
         if self.kiosk.is_practice:
@@ -140,26 +139,10 @@ class AddedPeople(UndoActions):
         if not names:
             self.notify_staff(tr("This computer has no printer. Print the badge at the badge desk (F7)."))
             return
-        printer: str | None = names[0]
-        if len(names) > 1:
+        own = self.kiosk.course.badges.printer
+        printer: str | None = own if own in names else names[0]
+        if len(names) > 1 and printer != own:
             choices = [(name, Content(name)) for name in names]
             printer = await self.app.push_screen_wait(ChooseDialog(tr("Which printer?"), choices))
         if printer is not None:
-            self._print(person, printer)
-
-    @work(thread=True, group="badge", exit_on_error=False)
-    def _print(self, person: Participant, printer: str) -> None:
-        from checkin.badges.cups import send
-        from checkin.badges.printing import print_one
-
-        name = clean(person.name)
-        try:
-            file = print_one(self.kiosk.opened, person.code, name)
-            if file is None:
-                text = self.tr("{name} gets no badge: their role has none.", name=name)
-            else:
-                send([file], printer)
-                text = self.tr("The badge of {name} is being printed.", name=name)
-        except CheckinError as error:
-            text = self.tr("The badge of {name} could not be drawn: {reason}", name=name, reason=self.tr.error(error))
-        self.app.call_from_thread(self.notify_staff, text)
+            self.kiosk.print_badge(person.code, clean(person.name), printer=printer)

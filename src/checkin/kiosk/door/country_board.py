@@ -37,7 +37,7 @@ itself; scans are answered above it. Escape goes back to the door."""
     def compose(self) -> ComposeResult:
         yield Static(id="heading")
         yield Static(id="board")
-        yield KeysFooter(compact=True)
+        yield KeysFooter()
 
     def on_mount(self) -> None:
         self._show()

@@ -84,7 +84,7 @@ answered as at the door, with the time of now."""
             with Horizontal(classes="buttons"):
                 yield Button(Content(tr("Record")), id="record", variant="primary", compact=True)
                 yield Button(Content(tr("Back")), id="back", compact=True)
-        yield KeysFooter(compact=True)
+        yield KeysFooter()
 
     def on_mount(self) -> None:
         self.query_one("#found").border_title = title_of(self.tr("Found"))

@@ -59,7 +59,7 @@ Escape goes back, and nothing is changed."""
                     yield Button(Content(tr("Forget all adjustments")), id="plain", compact=True)
                     yield Button(Content(tr("Back")), id="back", compact=True)
                 yield Label(Content(tr("Escape goes back")), classes="hint")
-        yield KeysFooter(compact=True)
+        yield KeysFooter()
 
     def intercept_key(self, event: events.Key) -> bool:
         """Every key comes here first, as it was typed; whether it was one of a scanner's."""

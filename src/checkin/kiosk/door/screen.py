@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from checkin.core.course import Participant
 from checkin.core.text import clean, fold, translatable
@@ -86,6 +86,8 @@ class DoorScreen(SessionChoice, DoorActions):
 
     def compose(self) -> ComposeResult:
         course = self.kiosk.course
+        # Known before the first styling: the classes would come with the first resize, and style everything again.
+        self.add_class(*self._get_breakpoint_classes(self.app.size.width, self.HORIZONTAL_BREAKPOINTS), update=False)
         yield Static(id="heading")
         yield Static(id="ribbon")
         yield SessionBar(course)
@@ -95,7 +97,7 @@ class DoorScreen(SessionChoice, DoorActions):
                 yield RecentScans(course, self.kiosk.now)
                 yield Static(id="delegations")
         yield ScanField()
-        yield KeysFooter(compact=True)
+        yield KeysFooter()
 
     def on_mount(self) -> None:
         self.refresh_texts()
@@ -116,7 +118,7 @@ class DoorScreen(SessionChoice, DoorActions):
     @property
     def is_ready(self) -> bool:
         """Whether all its parts are there: not yet at the very beginning, and no longer at the very end."""
-        return self.is_mounted and bool(self.query("#heading")) and bool(self.query(Footer))
+        return self.is_mounted and bool(self.query("#heading")) and bool(self.query(KeysFooter))
 
     def chosen_row(self) -> DoorAct | None:
         return self.query_one(RecentScans).chosen

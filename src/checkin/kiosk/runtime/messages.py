@@ -1,5 +1,7 @@
 """Messages from worker threads to the app."""
 
+from typing import TYPE_CHECKING
+
 from textual.message import Message
 
 from checkin.core.errors import CheckinError
@@ -7,6 +9,9 @@ from checkin.core.events import ScannedText
 from checkin.door.acts import DoorAct, OtherReading
 from checkin.door.scan import ScanAnswer
 from checkin.door.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from checkin.badges.door_printing import DoorPrint
 
 
 class Answered(Message):
@@ -97,6 +102,15 @@ class BadgeWanted(Message):
         self.name = name
 
 
+class BadgePrinted(Message):
+    """A badge was sent to the printer of the door, or could not be."""
+
+    def __init__(self, name: str, done: "DoorPrint") -> None:
+        super().__init__()
+        self.name = name
+        self.done = done
+
+
 class Recovered(Message):
     """The record can be written again."""
 
@@ -115,6 +129,10 @@ class SnapshotTaken(Message):
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__()
         self.snapshot = snapshot
+
+
+class PhonesChanged(Message):
+    """The pages for phones are open or closed, or a phone was connected."""
 
 
 class RemoteEventsReceived(Message):

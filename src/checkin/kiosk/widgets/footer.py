@@ -1,6 +1,12 @@
 """The footer of every screen."""
 
-from textual.widgets import Footer
+from typing import ClassVar
+
+from textual import events
+from textual.binding import ActiveBinding
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
 
 
 def key_name(key: str) -> str:
@@ -9,16 +15,63 @@ def key_name(key: str) -> str:
     return "+".join(names.get(part, part.capitalize()) for part in key.split("+"))
 
 
-class KeysFooter(Footer):
-    """Textual's footer, which lets go of the keys that it shows no longer.
+class KeysFooter(Widget, can_focus=False):
+    """The keys of the screen in one line; a click is as good as the key.
 
-    Textual 8.2 keeps every key that its footer ever showed, in the list of those that watch ``compact``: half a
-    megabyte for each dialog that is opened above a screen.
+    One widget, drawn again only if the keys have changed. Textual's footer makes a widget for each key and lays out
+    the screen again whenever the focus moves.
     """
 
-    async def recompose(self) -> None:
-        """Show the keys of the moment."""
-        await super().recompose()
-        watched: dict[str, list[tuple[object, object]]] = getattr(self, "__watchers", {})
-        for watchers in watched.values():
-            watchers[:] = [one for one in watchers if getattr(one[0], "is_attached", True)]
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"keys-footer--key"}
+    DEFAULT_CSS = """
+    KeysFooter {
+        dock: bottom; height: 1; text-wrap: nowrap; color: $footer-foreground; background: $footer-background;
+        & .keys-footer--key { color: $footer-key-foreground; text-style: bold; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def width_of_keys(self) -> int:
+        """Return the width of the whole line; the end does not fit if it is larger than the screen."""
+        return self._line().cell_length
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, self._look)
+        self._look(self.screen)
+
+    def on_resize(self) -> None:
+        self._look(self.screen)
+
+    def _look(self, screen: Screen[object]) -> None:
+        """Draw the keys again if they have changed."""
+        by_action: dict[str, ActiveBinding] = {}
+        for active in screen.active_bindings.values():
+            if active.binding.show:
+                by_action.setdefault(active.binding.action, active)
+        keys = tuple((active.binding.key, active.binding.description) for active in by_action.values())
+        if keys != self._shown:
+            self._shown = keys
+            self.refresh()
+
+    def render(self) -> Content:
+        return self._line()
+
+    def _line(self) -> Content:
+        style = self.get_visual_style("keys-footer--key")
+        keys = [Content.assemble((key_name(key), style), f" {description}") for key, description in self._shown]
+        return Content(" ").join(keys)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Press the key that was clicked."""
+        left = event.x
+        for key, description in self._shown:
+            width = Content(f"{key_name(key)} {description}").cell_length
+            if 0 <= left < width:
+                self.app.simulate_key(key)
+                return
+            left -= width + 1

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from checkin.badges.cups import printers, send
+from checkin.badges.printers import printers, send
 from checkin.core.errors import PrinterError
 
 

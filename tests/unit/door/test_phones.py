@@ -4,9 +4,9 @@ import pytest
 from tests.conftest import HandClock
 
 from checkin.core.errors import NotFoundError, WebError
+from checkin.door.phones import Pairing, Phone, find_phone, paired_phones, revoke_phone
 from checkin.store.open_course import OpenCourse
 from checkin.store.settings import all_settings
-from checkin.web.phones import Pairing, Phone, find_phone, paired_phones, revoke_phone
 
 
 @pytest.fixture

@@ -1,17 +1,21 @@
-"""List the printers of this computer and print with CUPS (the printing system of Linux and macOS)."""
+"""List the printers of this computer and print: with CUPS (Linux and macOS), or with what Windows ships."""
 
 import shutil
 import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from checkin.badges import windows_printers
 from checkin.core.errors import PrinterError
 
 _SECONDS = 20
 
 
 def printers() -> list[str]:
-    """Return the names of the printers, the default one first; empty if CUPS is missing or does not answer."""
+    """Return the names of the printers, the default one first; empty if there is no printing system or no answer."""
+    if sys.platform == "win32":
+        return windows_printers.printers()
     if shutil.which("lp") is None or shutil.which("lpstat") is None:
         return []
     names = _answer("lpstat", "-e").split()
@@ -21,7 +25,10 @@ def printers() -> list[str]:
 
 
 def send(files: Sequence[Path], printer: str | None = None, *, two_sided: bool = False) -> None:
-    """Print PDF files at their original size; None is the default printer. Raises :class:`PrinterError`."""
+    """Print files at their original size; None is the default printer. Raises :class:`PrinterError`."""
+    if sys.platform == "win32":
+        windows_printers.send(files, printer)
+        return
     if shutil.which("lp") is None:
         raise PrinterError("This computer cannot print with lp (CUPS). Open the PDF and print it from there.")
     sides = "two-sided-long-edge" if two_sided else "one-sided"
@@ -34,8 +41,13 @@ def send(files: Sequence[Path], printer: str | None = None, *, two_sided: bool =
     except (OSError, subprocess.TimeoutExpired) as error:
         raise PrinterError("The printer does not answer: {reason}.", reason=str(error)) from None
     if done.returncode:
-        reason = " ".join(done.stderr.split()) or "lp gave no reason"
+        reason = " ".join(done.stderr.split()).rstrip(".") or "lp gave no reason"
         raise PrinterError("The printer took nothing: {reason}. The PDF is there.", reason=reason)
+
+
+def needs_picture() -> bool:
+    """Return True if badges have to be drawn as pictures: no program here prints a PDF."""
+    return sys.platform == "win32" and windows_printers.needs_picture()
 
 
 def _answer(*command: str) -> str:
