@@ -25,28 +25,11 @@ from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
 from checkin.store.open_course import open_course as opened_course
 from checkin.store.roster import edition, participants, programme
+from tests.bench import first_paint
 
 COURSE = '[course]\ntitle = "Bench"\ntimezone = "America/Argentina/Buenos_Aires"\nlanguage = "es"\n'
 START = datetime(2026, 3, 9, 12, tzinfo=UTC)
 SCANS = 1_000
-
-
-EMPTY = """
-from textual.app import App
-class Empty(App[None]):
-    def on_ready(self): self.exit()
-Empty().run(headless=True)
-"""
-PAINTED = """
-import sys
-from pathlib import Path
-from checkin.store.course_folder import CourseFolder
-from checkin.store.open_course import open_course
-from checkin.kiosk.app import KioskApp
-class Painted(KioskApp):
-    def on_ready(self): self.exit()
-with open_course(CourseFolder(Path(sys.argv[1]))) as course: Painted(course).run(headless=True)
-"""
 
 
 def timed(act: Callable[[], object]) -> float:
@@ -174,9 +157,7 @@ def main() -> None:
         print(f"scan at {largest:,} events against 1,000: {second / first:.2f} x")
         print(f"1,000 badges as PDF: {badges(1_000, folder)}")
         course.record.checkpoint()
-        empty, painted = process("-c", EMPTY), process("-c", PAINTED, str(course.folder.root))
-        paint = f"{painted:.0f} ms, {painted / empty:.2f} x of an empty Textual app ({empty:.0f} ms)"
-        print(f"the door's first paint: {paint}")
+        print(f"the door's first paint: {first_paint.report(course.folder.root)}")
         click, helped = process("-c", "import click"), process("-m", "checkin", "--help")
         print(f"checkin --help: {helped:.0f} ms, {helped / click:.2f} x of python with click ({click:.0f} ms)")
     from tests.bench import hub

@@ -5,13 +5,16 @@ Scans are answered on the writer thread, one after the other. Everything else is
 
 from collections import OrderedDict
 from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from checkin.core.codes import LENGTH, extract_letters, normalise
 from checkin.core.events import EventSource, ScannedText, parse_time
 from checkin.core.lockout import LOCKOUT_THRESHOLD, lockout_remaining
 from checkin.door.scan import Door, ScanAnswer
-from checkin.store.queries import open_questions
-from checkin.store.queries.presence import PresenceCounter
+
+if TYPE_CHECKING:
+    from checkin.store.queries.presence import PresenceCounter
 
 # A code that is read again so soon is the same visit: the scanner fired twice, or the badge was held on.
 _SAME_VISIT_MS = 3_000
@@ -19,12 +22,18 @@ _REMEMBERED = 64
 
 
 class DoorService:
-    """A door with a memory of the last few seconds. ``presence`` counts who is in."""
+    """A door with a memory of the last few seconds."""
 
     def __init__(self, door: Door) -> None:
         self.door = door
-        self.presence = PresenceCounter()
         self._visits: OrderedDict[str, tuple[int, ScanAnswer]] = OrderedDict()
+
+    @cached_property
+    def presence(self) -> "PresenceCounter":
+        """Return what counts who is in. Imported here: the door's first frame shows no counts."""
+        from checkin.store.queries.presence import PresenceCounter
+
+        return PresenceCounter()
 
     def answer(self, presented: ScannedText) -> ScanAnswer:
         """Answer a scan and record it. The same code within three seconds gets the same answer, as a repeat.
@@ -48,6 +57,8 @@ class DoorService:
 
         Read from the record, so that it holds after a restart too. Raises :class:`RecordError`.
         """
+        from checkin.store.queries import open_questions
+
         record = self.door.record
         now = record.clock.now()
         with record.reading() as conn:

@@ -13,7 +13,6 @@ from textual.screen import Screen
 
 from checkin.core.errors import RecordError
 from checkin.core.text import translatable
-from checkin.door.snapshot import take_snapshot
 from checkin.kiosk.app_badges import AppWithBadges
 from checkin.kiosk.app_state import SELF_SERVICE, StartOptions
 from checkin.kiosk.base.dialogs import ChooseDialog
@@ -32,6 +31,7 @@ from checkin.kiosk.runtime.messages import (
     SnapshotTaken,
     Undone,
 )
+from checkin.kiosk.runtime.startup import load_the_rest, resume_collection
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import codes
 
@@ -42,12 +42,15 @@ _COPY = 10
 
 
 _DEFAULTS = StartOptions()
+_FOLDER = Path(__file__).parent
+# The styles of the dialogs and of the other desks.
+_MORE_STYLES = _FOLDER / "desks.tcss"
 
 
 class KioskApp(AppWithBadges):
     """The kiosk: the door, the badges, the attendance."""
 
-    CSS_PATH = Path(__file__).with_name("kiosk.tcss")
+    CSS_PATH = _FOLDER / "kiosk.tcss"
     TITLE = "checkin"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -78,20 +81,32 @@ class KioskApp(AppWithBadges):
         # Begin with this screen, not with Textual's empty one, which would be laid out and styled before it.
         self._current_mode = SELF_SERVICE if self.is_self_service else self._first_desk()
         self._screen_stacks = {self._current_mode: []}
+        if self._current_mode not in ("door", SELF_SERVICE):
+            self.css_path.append(_MORE_STYLES)
 
     def on_mount(self) -> None:
         self.writer.start()
         if self._state is not None and self._state.practice:
             self.action_practice()
-        self.store_state()
         if self._wish.serial:
             self._listen_to_serial(self._wish.serial)
         self.set_interval(1, self.tick)
         # The first look at the record comes after the first paint, which it would slow down.
         self.call_after_refresh(self.tick)
+        self.call_after_refresh(self._finish_start)
         if self.hub is not None:
             self.call_after_refresh(self.hub.start)
         self.call_after_refresh(self._report_restart)
+
+    def _finish_start(self) -> None:
+        """Do what the first frame did not wait for. The imports are done where the first scan is answered."""
+        resume_collection()
+        if _MORE_STYLES not in self.css_path:
+            self.css_path.append(_MORE_STYLES)
+            self.stylesheet.read(_MORE_STYLES)
+            self.stylesheet.parse()
+        self.store_state()
+        self.writer.submit(load_the_rest, "")
 
     def _first_desk(self) -> str:
         """Return the desk to open: the one that was asked for, else the one that was open when the door crashed."""
@@ -253,6 +268,8 @@ class KioskApp(AppWithBadges):
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="snapshot")
     def _take_snapshot(self) -> None:
+        from checkin.door.snapshot_reader import take_snapshot
+
         try:
             snapshot = take_snapshot(self.opened, self.now(), self.door, self.tr)
             if snapshot.revision != self._read_revision:

@@ -27,13 +27,17 @@ _LEFT_OUT = {"course": f"WHERE key NOT IN ('{_KEY}', 'views', 'event_rules')"}
 def checksum(conn: sqlite3.Connection) -> str:
     """Return the checksum of the tables as they are now."""
     digest = hashlib.blake2b(digest_size=16)
+    cursor = conn.cursor()
+    cursor.row_factory = None
     for table, order in TABLES.items():
         digest.update(table.encode())
-        rows = conn.execute(f"SELECT * FROM {table} {_LEFT_OUT.get(table, '')} ORDER BY {order}")
-        added = {place for place, column in enumerate(rows.description) if column[0] in _ADDED}
-        for row in rows:
-            values = tuple(value for place, value in enumerate(row) if value is not None or place not in added)
-            digest.update(repr(values).encode("utf-8", "surrogatepass"))
+        cursor.execute(f"SELECT * FROM {table} {_LEFT_OUT.get(table, '')} ORDER BY {order}")
+        added = [place for place, column in enumerate(cursor.description) if column[0] in _ADDED]
+        for row in cursor:
+            for place in reversed(added):
+                if row[place] is None:
+                    row = row[:place] + row[place + 1 :]  # noqa: PLW2901 - without a column that is empty
+            digest.update(repr(row).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from checkin.core.text import clean
 from checkin.door.scan import Door
 from checkin.door.service import DoorService
-from checkin.door.snapshot import take_snapshot
+from checkin.door.snapshot_reader import take_snapshot
 from checkin.i18n.translator import Translator
 from checkin.store.open_course import OpenCourse
 

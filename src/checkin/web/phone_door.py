@@ -19,7 +19,8 @@ from checkin.door.phones import Phone, revoke_phone
 from checkin.door.scan import Door
 from checkin.door.service import DoorService
 from checkin.door.session_text import out_of_hours_question, pin_ended_text
-from checkin.door.snapshot import Snapshot, take_snapshot
+from checkin.door.snapshot import Snapshot
+from checkin.door.snapshot_reader import take_snapshot
 from checkin.i18n.translator import Translator
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants

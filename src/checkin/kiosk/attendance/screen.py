@@ -5,7 +5,7 @@ from threading import Lock
 from typing import ClassVar
 
 from rich.text import Text
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -90,8 +90,8 @@ The rules are in course.toml: change a rule, and every figure follows."""
         yield Static(id="rule")
         yield KeysFooter()
 
-    def on_screen_resume(self) -> None:
-        super().on_screen_resume()
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        del event
         self.query_one(DataTable).focus()
         self.refresh_figures()
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -100,8 +100,8 @@ What was printed is remembered, and printing is never attendance."""
         if not edition.revision(self.kiosk.opened.record.conn):
             self.call_after_refresh(self.action_load)
 
-    def on_screen_resume(self) -> None:
-        super().on_screen_resume()
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        del event
         self._count()
 
     def on_resize(self) -> None:

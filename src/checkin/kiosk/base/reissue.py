@@ -2,7 +2,6 @@
 
 from textual.content import Content
 
-from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant
 from checkin.core.text import clean
 from checkin.kiosk.base.author import require_author
@@ -24,6 +23,8 @@ async def new_badge(screen: BaseScreen[None], person: Participant) -> None:
     author = kiosk.author
 
     def reissue() -> BadgeWanted:
+        from checkin.attendance.corrections import Corrections
+
         door = kiosk.door.door.name
         _, code = Corrections.of(kiosk.opened, actor=author, reason="lost badge", door=door or None).reissue(
             person.code

@@ -7,6 +7,7 @@ from textual import events
 from textual.await_complete import AwaitComplete
 from textual.binding import ActiveBinding, Binding
 from textual.content import Content
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -109,6 +110,18 @@ class BaseScreen(Screen[T]):
         """
         return super().dismiss(result) if self.is_active and self.is_mounted else AwaitComplete()
 
+    def _screen_resized(self, size: Size) -> None:
+        """Lay out for a new size only. Textual reports the first size three times, and lays out each time."""
+        if size != self._size:
+            super()._screen_resized(size)
+
+    def _compositor_refresh(self) -> None:
+        """Wait for the end of a batch. Textual renders in it, and throws the result away."""
+        if self.app._batch_count:  # noqa: SLF001 - Textual has no other name for it
+            self._repaint_required = True
+        else:
+            super()._compositor_refresh()
+
     def intercept_key(self, event: events.Key) -> bool:
         """Take a key before the scan detector. Return True if nothing else may see it."""
         del event
@@ -204,8 +217,10 @@ class BaseScreen(Screen[T]):
         elif not found:
             self.mount(PracticeBand(Content(self.tr("PRACTICE · NOTHING COUNTS"))))
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Show the practice band, and the texts in the language of now."""
+        # A screen that is shown for the first time got its styles when it was made.
+        event.refresh_styles = event.refresh_styles and self.stack_updates > 0
         self.show_practice_band()
         if self._told is not None:
             self.update_language()

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.content import Content
 
-from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant, Session
 from checkin.core.errors import CheckinError
 from checkin.core.events import Event
@@ -16,17 +15,18 @@ from checkin.door.acts import act_of
 from checkin.door.person_session import session_now
 from checkin.door.pin import LEAST
 from checkin.door.scan import ScanAnswer
-from checkin.door.snapshot import Snapshot, missing_people
+from checkin.door.snapshot import Snapshot
 from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog, ReadDialog
 from checkin.kiosk.base.reissue import new_badge
 from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.door.added_people import AddedPeople
 from checkin.kiosk.runtime.messages import Answered, Corrected
-from checkin.store.roster import search
 
 if TYPE_CHECKING:
+    from checkin.attendance.corrections import Corrections
     from checkin.kiosk.base.search_dialog import Found
     from checkin.kiosk.door.person_card import CardData
+    from checkin.store.roster.search import SearchHits
 
 _CAN_BE_LET_IN = frozenset({Verdict.NOT_EXPECTED, Verdict.NO_SESSION, Verdict.WITHDRAWN, Verdict.REPLACED})
 
@@ -75,9 +75,11 @@ class DoorActions(AddedPeople):
         else:
             self.open_card(found.person)
 
-    def _search(self, text: str) -> search.SearchHits:
+    def _search(self, text: str) -> "SearchHits":
+        from checkin.store.roster.search import find_people
+
         with self.kiosk.opened.record.reading() as conn:
-            return search.find_people(conn, text)
+            return find_people(conn, text)
 
     @work(group=DIALOG_WORKERS)
     async def open_card(self, person: Participant) -> None:
@@ -176,7 +178,7 @@ class DoorActions(AddedPeople):
             return
         day = self.kiosk.course.local(self.kiosk.now()).date()
 
-        def excuse(corrections: Corrections) -> Event:
+        def excuse(corrections: "Corrections") -> Event:
             if session == _TODAY:
                 return corrections.excuse(person.code, days=(day, day))
             return corrections.excuse(person.code, session)
@@ -218,6 +220,8 @@ class DoorActions(AddedPeople):
         if not snapshot.here:
             self.notify_staff(tr("No session is open now"))
             return
+        from checkin.door.snapshot_reader import missing_people
+
         missing = missing_people(self.kiosk.opened, snapshot.presence)
         by_country: dict[str, list[str]] = {}
         for person in missing:
@@ -298,7 +302,7 @@ class DoorActions(AddedPeople):
             f"{self.tr.weekday(start.date())} {start:%H:%M}  ", (clean(session.title), "bold"), room
         )
 
-    def _correct(self, reason: str, job: Callable[[Corrections], Event], what: str, done: str = "") -> None:
+    def _correct(self, reason: str, job: "Callable[[Corrections], Event]", what: str, done: str = "") -> None:
         """Make a correction on the thread that writes, and show ``done``, else what it changed.
 
         ``what`` names it if it fails.

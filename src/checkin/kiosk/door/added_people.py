@@ -12,7 +12,6 @@ from checkin.core.course import Participant
 from checkin.core.events import EventSource, ScannedText
 from checkin.core.text import clean
 from checkin.door.acts import DoorAct
-from checkin.door.person_state import state_of
 from checkin.door.scan import Act
 from checkin.door.snapshot import Snapshot
 from checkin.kiosk.base.dialogs import ChooseDialog, ReadDialog
@@ -20,7 +19,6 @@ from checkin.kiosk.base.qr_blocks import qr_lines
 from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.door.undo import UndoActions
 from checkin.kiosk.runtime.messages import Answered, BadgeWanted
-from checkin.store.roster import search
 
 if TYPE_CHECKING:
     from checkin.kiosk.door.add_person import Added
@@ -39,6 +37,8 @@ class AddedPeople(UndoActions):
 
     def states(self, people: Sequence[Participant]) -> dict[str, str]:
         """Say of each person whether they are in, or why they are not expected here."""
+        from checkin.door.person_state import state_of
+
         tr, course, here = self.tr, self.kiosk.course, self.snapshot.here
         with self.kiosk.opened.record.reading() as conn:
             return {person.id: state_of(conn, tr, course, person, here, self.kiosk.now()) for person in people}
@@ -74,10 +74,11 @@ class AddedPeople(UndoActions):
     async def _is_new(self, name: str, country: str) -> bool:
         """Ask whether a person of the list is meant. Check that person in and return False, or return True."""
         from checkin.kiosk.base.search_dialog import described
+        from checkin.store.roster.search import namesakes
 
         tr = self.tr
         with self.kiosk.opened.record.reading() as conn:
-            known = search.namesakes(conn, name, country)
+            known = namesakes(conn, name, country)
         if not known:
             return True
         states = self.states(known)

@@ -5,7 +5,7 @@ No menu, no search, no names of others. Nothing but the PIN opens it.
 
 from typing import ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -44,8 +44,8 @@ class SelfServiceScreen(KioskScreen):
         self.set_interval(1, self._tick)
         self.refresh_texts()
 
-    def on_screen_resume(self) -> None:
-        super().on_screen_resume()
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        del event
         if not self._opened_by_staff:
             supervisor.report(supervisor.State.GUESTS)
 

@@ -1,12 +1,11 @@
 """Undo at the door: one named act at a time, which can be put back."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.content import Content
 
-from checkin.attendance.corrections import Corrections
-from checkin.attendance.door_undo import take_back
 from checkin.core.events import EventSource
 from checkin.core.text import clean, translatable
 from checkin.door.acts import DoorAct, OtherReading, act_of, last_act, read_elsewhere, recent_acts
@@ -17,6 +16,9 @@ from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.runtime.messages import ActFound, BadgeWanted, PutBack, Undone
 from checkin.store import event_log
+
+if TYPE_CHECKING:
+    from checkin.attendance.corrections import Corrections
 
 # An act that is at most so old, and on the screen, is taken back without a question. An older one needs the PIN.
 _FRESH = timedelta(minutes=1)
@@ -122,6 +124,8 @@ class UndoActions(KioskScreen):
 
     def take_back_now(self, act: DoorAct) -> bool:
         """Undo the events of an act. Return False if it had been undone before. On the writer thread."""
+        from checkin.attendance.door_undo import take_back
+
         if not take_back(self.corrections("undone at the door"), act):
             return False
         self.kiosk.door.reset_repeats()
@@ -178,8 +182,10 @@ class UndoActions(KioskScreen):
         """Show a short message for staff."""
         self.notify(text, markup=False)
 
-    def corrections(self, reason: str) -> Corrections:
+    def corrections(self, reason: str) -> "Corrections":
         """Return the corrections of this door. ``reason`` goes into every entry."""
+        from checkin.attendance.corrections import Corrections
+
         door = self.kiosk.door.door.name
         return Corrections.of(
             self.kiosk.opened, actor=self.kiosk.author or None, reason=reason or None, door=door or None

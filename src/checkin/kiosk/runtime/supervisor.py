@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from checkin.kiosk.runtime.startup import collection_paused
+
 if TYPE_CHECKING:
     from checkin.store.course_folder import CourseFolder
 
@@ -120,7 +122,8 @@ def _run_child(run: Callable[[bool], None], starts: "deque[float]") -> _End | No
     if child == 0:
         os.close(reading)
         _pipe = writing
-        run(bool(starts))
+        with collection_paused():
+            run(bool(starts))
         return None
     os.close(writing)
     try:
@@ -137,7 +140,8 @@ def _read_all(pipe: int) -> bytes:
 
 def _run_alone(run: Callable[[bool], None]) -> None:
     try:
-        run(False)
+        with collection_paused():
+            run(False)
     except SystemExit as end:
         if end.code == CRASHED:
             print("checkin: the door stopped; what was recorded is safe. Start it again.", file=sys.stderr)

@@ -3,10 +3,13 @@
 import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from checkin.core.events import Event, parse_time
 from checkin.core.verdicts import AbsentMark, Entry
-from checkin.store.queries.pair_facts import PairFacts, read_pair
+
+if TYPE_CHECKING:
+    from checkin.store.queries.pair_facts import PairFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class PersonStatus:
 
 def person_status(conn: sqlite3.Connection, participant: str, session: str) -> PersonStatus:
     """Return how somebody stands in a session, by the same facts that the figures come from."""
-    facts = read_pair(conn, participant, session)
+    facts = _read_pair(conn, participant, session)
     if facts.denied:
         return PersonStatus(absent=_absent(conn, facts))
     if facts.mark is not None:
@@ -42,16 +45,23 @@ def absent_mark_before(conn: sqlite3.Connection, scan: Event) -> AbsentMark | No
     ).fetchone()
     if marked is None or scan.participant is None or scan.session is None:
         return None
-    facts = read_pair(conn, scan.participant, scan.session)
+    facts = _read_pair(conn, scan.participant, scan.session)
     return _absent(conn, facts) if facts.denied and facts.marked[1] < scan.event_id else None
 
 
-def _absent(conn: sqlite3.Connection, facts: PairFacts) -> AbsentMark:
+def _read_pair(conn: sqlite3.Connection, participant: str, session: str) -> "PairFacts":
+    # Imported here: no scan is answered before the door's first frame.
+    from checkin.store.queries.pair_facts import read_pair
+
+    return read_pair(conn, participant, session)
+
+
+def _absent(conn: sqlite3.Connection, facts: "PairFacts") -> AbsentMark:
     row = _event(conn, facts.marked[1])
     return AbsentMark(row["actor"] or "", row["reason"] or "")
 
 
-def _marked_entry(conn: sqlite3.Connection, facts: PairFacts, session: str) -> Entry:
+def _marked_entry(conn: sqlite3.Connection, facts: "PairFacts", session: str) -> Entry:
     """Return the entry of somebody who was marked present: the time that the mark gives.
 
     A mark without a time says that the person was there in time: since the start, or since an earlier scan.
