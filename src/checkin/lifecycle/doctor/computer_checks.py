@@ -101,7 +101,5 @@ def check_terminal() -> Iterator[Finding]:
     # Windows Terminal sets no COLORTERM.
     colours = os.environ.get("COLORTERM", "") in ("truecolor", "24bit") or "256" in os.environ.get("TERM", "")
     if not colours and "WT_SESSION" not in os.environ:
-        text = sentence(
-            "The terminal names no 256 colours. If the colours are bad, choose others at the door with Ctrl+T."
-        )
+        text = sentence("The terminal names no 256 colours. If the colours are bad, change them at the door (Ctrl+T).")
         yield Finding("terminal", State.NOTICE, text)
