@@ -3,7 +3,6 @@
 The tables of words are in :mod:`checkin.intake.heading_names`; a course's own ``[columns]`` win over them. Pure.
 """
 
-import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,8 @@ from operator import itemgetter
 
 from checkin.core.course import Course
 from checkin.core.errors import IntakeError, Notice, Problem, Topic
-from checkin.core.text import TranslatableText, joined, lookup_key, sentence, translatable
+from checkin.core.text import joined, lookup_key, sentence
+from checkin.intake.field_names import FACT, IGNORE, column_line, field_word, shown_field
 from checkin.intake.heading_names import EXPORTS, PROGRAMME, ROSTER, Export
 from checkin.intake.own_tables import own_export
 from checkin.intake.readers.cells import quoted, tidy
@@ -24,7 +24,6 @@ from checkin.intake.readers.table import Table, letters
 
 # Columns that are never read.
 _SECRET = re.compile(r"(?:password|passwd|contrasena|senha|mot de passe|token|pin|clave de acceso)(?: \d+)?")
-FACT, IGNORE = "fact", "ignore"
 DAY_FIRST, MONTH_FIRST = "dmy", "mdy"  # values of the option ``dates``
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # Headings that mean the whole name, unless another column says that they are a part of it.
@@ -46,49 +45,6 @@ _DECISIVE = frozenset(
 # What stands in rows of data and in no heading: e-mails, long numbers, moments.
 _DATA = re.compile(r"[^@\s]+@[^@\s]+\.\w+|\d{5,}|[\d/.-]{6,10}[ T]\d{1,2}:\d{2}.*")
 _WORD_ENDINGS = re.compile(r"(?<=\w)/(?:s|es|as|os|a|o|e)\b", re.IGNORECASE)
-# What people call the fields that have another name here.
-_FIELD_WORDS = {
-    "name": translatable("name"),
-    "given_names": translatable("given names"),
-    "family_names": translatable("family names"),
-    "own_id": translatable("id"),
-    "own_code": translatable("code"),
-    "email": translatable("e-mail"),
-    "country": translatable("country"),
-    "institution": translatable("institution"),
-    "position": translatable("position"),
-    "role": translatable("role"),
-    "groups": translatable("groups"),
-    "language": translatable("language"),
-    "status": translatable("status"),
-    "title": translatable("title"),
-    "date": translatable("date"),
-    "start": translatable("start"),
-    "end": translatable("end"),
-    "room": translatable("room"),
-    "theme": translatable("theme"),
-    "speakers": translatable("speakers"),
-    "note": translatable("note"),
-    "kind": translatable("kind"),
-    "required": translatable("required"),
-    "counts": translatable("counts"),
-    "slot": translatable("slot"),
-    "photo": translatable("photo"),
-    "id": translatable("id"),
-    "end_date": translatable("last day"),
-    "duration": translatable("duration"),
-    "order": translatable("order number"),
-    "order_position": translatable("position in the order"),
-    "ticket": translatable("ticket"),
-    "withdrawn": translatable("withdrawn"),
-    "facts": translatable("extra facts"),
-    FACT: translatable("extra fact"),
-    IGNORE: translatable("ignored"),
-}
-_SHOWN = {"own_id": "id", "own_code": "code", "start": "starts_at", "end": "ends_at"}
-_FIELDS = {shown: name for name, shown in _SHOWN.items()}
-
-
 Claims = dict[str, list[tuple[int, int]]]  # the rank and the place of each column that gives a field
 
 
@@ -321,16 +277,6 @@ def _conflict(table: Table, name: str, places: Sequence[int]) -> Problem:
     return table.problem(table.heading_row, reason)
 
 
-def column_line(heading: str, field: str) -> str:
-    """Return the line under ``[columns]`` of course.toml that gives a column its meaning."""
-    return f'  {json.dumps(heading, ensure_ascii=False)} = "{field}"'
-
-
-def field_word(name: str) -> TranslatableText:
-    """Return a field as a message calls it; ``name`` is that of the code or that of course.toml."""
-    return sentence(_FIELD_WORDS.get(_FIELDS.get(name, name), "{name}"), name=shown_field(name).replace("_", " "))
-
-
 def _claim(kind: Kind, own: Mapping[str, str], export: Export | None, heading: str) -> tuple[int, str]:
     word = lookup_key(heading)
     # In checkin's own table the headings mean what checkin wrote, whatever a course says of other files.
@@ -411,8 +357,3 @@ def _fact_names(headings: Sequence[str], taken: Collection[int], named: Collecti
             name, number = f"{base} {number}", number + 1
         used.add(name)
         yield place, name
-
-
-def shown_field(name: str) -> str:
-    """Return a field as ``[columns]`` of course.toml calls it."""
-    return _SHOWN.get(name, name)

@@ -7,8 +7,9 @@ from checkin.core.course import Course
 from checkin.core.errors import IntakeError
 from checkin.core.text import TranslatableText, fold, lookup_key, names_of, sentence, translatable
 from checkin.i18n.roles import role
-from checkin.intake.columns import PROGRAMME_KIND, ROSTER_KIND, Columns, column_line, length_of, shown_field
+from checkin.intake.columns import PROGRAMME_KIND, ROSTER_KIND, Columns, length_of
 from checkin.intake.dates import read_range, read_written
+from checkin.intake.field_names import column_line, shown_field
 from checkin.intake.readers.cells import quoted, tidy
 from checkin.intake.readers.table import Table
 

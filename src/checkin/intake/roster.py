@@ -12,18 +12,10 @@ from checkin.core.text import TranslatableText, lookup_key, names_of, sentence
 from checkin.i18n.cldr import CountryName
 from checkin.i18n.countries import country_code, suggested_code
 from checkin.intake import cell_words
-from checkin.intake.columns import (
-    IGNORE,
-    ROSTER_KIND,
-    Columns,
-    assign_columns,
-    column_line,
-    columns_notice,
-    own_columns,
-    score_headings,
-)
+from checkin.intake.columns import ROSTER_KIND, Columns, assign_columns, columns_notice, own_columns, score_headings
 from checkin.intake.country_text import CountryText, read_country
 from checkin.intake.duplicates import LocatedPerson, find_duplicates
+from checkin.intake.field_names import IGNORE, column_line
 from checkin.intake.missing_columns import looks_like_data, missing_names
 from checkin.intake.name_order import NameOrder
 from checkin.intake.own_tables import refuse_figures, unescape

@@ -10,8 +10,9 @@ from checkin.core.text import TranslatableText, clean, sentence, slug
 from checkin.i18n.roles import role as role_of
 from checkin.intake import cell_words
 from checkin.intake.breaks import breaks_notice, is_break
-from checkin.intake.columns import Columns, field_word, length_of
+from checkin.intake.columns import Columns, length_of
 from checkin.intake.dates import Written, in_zone, read_length, read_range, read_written
+from checkin.intake.field_names import field_word
 from checkin.intake.own_tables import unescape
 from checkin.intake.placed_session import LocatedSession, wrong_times
 from checkin.intake.readers.cells import blank, once, quoted, split, tidy
