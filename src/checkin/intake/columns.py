@@ -166,9 +166,9 @@ def assign_columns(kind: Kind, table: Table, own: Mapping[str, str]) -> Columns:
             ignored.add(place)
         elif name and name != FACT:
             claims.setdefault(name, []).append((rank, place))
-    _part_names(claims, headings)
+    _part_names(claims, table)
     tell_meanings(claims, headings)
-    fields, problems, notices = {}, [], []
+    fields, problems, notices = {}, [], _secret_notice(table, ignored)
     for name, claimed in claims.items():
         best = min(rank for rank, _ in claimed)
         places = _used_places(table, [place for rank, place in claimed if rank == best])
@@ -189,6 +189,16 @@ def assign_columns(kind: Kind, table: Table, own: Mapping[str, str]) -> Columns:
     # In checkin's own table a fact can have the heading of a field.
     facts = dict(_fact_names(headings, taken, () if export and export.own else taken))
     return Columns(fields, facts, headings, export, frozenset(ignored), tuple(notices))
+
+
+def _secret_notice(table: Table, ignored: Collection[int]) -> list[Notice]:
+    """Name the columns with passwords, which are never read."""
+    secrets = [
+        quoted(table.headings[place])
+        for place in sorted(ignored)
+        if _SECRET.fullmatch(lookup_key(table.headings[place])) and _is_used(table, place)
+    ]
+    return [table.notice(sentence("never read: {headings}", headings=", ".join(secrets)))] if secrets else []
 
 
 def columns_notice(table: Table, columns: Columns) -> list[Notice]:
@@ -220,7 +230,10 @@ def _is_running_number(table: Table, place: int) -> bool:
     """Whether a column only counts the rows: it changes for everybody when a row is inserted."""
     if lookup_key(table.headings[place]) not in _RUNNING_NUMBERS:
         return False
-    texts = [text for _, cells in table.rows if (text := cells[place].strip().rstrip(".)"))]
+    # A heading of a group or a total may stand alone in the row.
+    texts = [
+        text for _, cells in table.rows if (text := cells[place].strip().rstrip(".)")) and sum(map(bool, cells)) > 1
+    ]
     if not all(text.isascii() and text.isdigit() and len(text) < 9 for text in texts):
         return False
     numbers = list(map(int, texts))
@@ -315,21 +328,29 @@ def _plainer(kind: Kind, heading: str) -> Iterator[str]:
     yield kind.added.sub("", apart)
 
 
-def _part_names(claims: Claims, headings: Sequence[str]) -> None:
+def _part_names(claims: Claims, table: Table) -> None:
     """``Nombre`` beside ``Apellidos`` is the given names; ``Nom`` beside ``Prénom`` is the family name."""
     for rank, place in list(claims.get("name", ())):
-        word = lookup_key(headings[place])
+        word = lookup_key(table.headings[place])
         given, family = claims.get("given_names"), claims.get("family_names")
         part = ""
         if word in _NOMBRE and family and not given:
             part = "given_names"
         elif word in _NOM and given and not family:
             part = "family_names"
-        if part and rank == _GENERAL:
+        others = family or given
+        if part and rank == _GENERAL and others and not _is_whole_name(table, place, others[0][1]):
             claims["name"].remove((rank, place))
             claims[part] = [(rank, place)]
     if not claims.get("name", True):
         del claims["name"]
+
+
+def _is_whole_name(table: Table, place: int, part: int) -> bool:
+    """Whether most cells of a column contain the text of another column, as whole names contain family names."""
+    pairs = [(lookup_key(cells[place]), lookup_key(cells[part])) for _, cells in table.rows]
+    pairs = [(whole, name) for whole, name in pairs if whole and name]
+    return 2 * sum(f" {name} " in f" {whole} " for whole, name in pairs) > len(pairs)
 
 
 def tell_meanings(claims: Claims, headings: Sequence[str]) -> None:

@@ -25,7 +25,7 @@ from checkin.intake.readers.sheet import limit_problems
 from checkin.intake.readers.table import Table, read_tables
 from checkin.intake.roster_notices import ASIDES, Aside
 from checkin.intake.roster_words import RosterWords
-from checkin.intake.row_kinds import RowKinds, is_placeholder
+from checkin.intake.row_kinds import RowKinds, is_placeholder, is_unfinished
 from checkin.intake.status_column import choose_status
 from checkin.intake.status_words import Status
 
@@ -144,7 +144,7 @@ class _Reader:
         self._cells: Sequence[str] = ()
         self._kept: dict[str, str] = {}
         self._kinds = RowKinds(table, columns)
-        self._kinds.country = country_code(table.sheet) or "" if table.sheet else ""
+        self._country_of_sheet = self._kinds.country = country_code(table.sheet) or "" if table.sheet else ""
         self._names = NameOrder(table, columns, [cells for _, cells in table.rows if not self._kinds.note(cells)])
 
     def read(self, row: int, cells: Sequence[str]) -> None:
@@ -167,6 +167,8 @@ class _Reader:
             self._aside("placeholder", "", f"{name} ({email})" if email else name)
             return
         self._check_name(name)
+        if is_unfinished(name):
+            self._aside("unfinished", "", name)
         if row in self._table.hidden:
             self._aside("hidden_row", "", name)
         person = Participant(
@@ -317,6 +319,8 @@ class _Reader:
     def _country(self) -> str:
         text = self._text("country")
         if not text and self._kinds.country:
+            if self._kinds.country == self._country_of_sheet:
+                self._aside("of_sheet", "", self._table.sheet)
             return self._kinds.country
         found = read_country(text) if text else CountryText()
         if found is None:
