@@ -12,7 +12,7 @@ from checkin.core.errors import IntakeError
 from checkin.door.scan import Door
 from checkin.exports.files import export
 from checkin.intake.load import load
-from checkin.lifecycle.doctor import run_checks
+from checkin.lifecycle.doctor.run_checks import run_checks
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance, certificates
 from checkin.store.roster import participants
