@@ -21,6 +21,8 @@ from checkin.store.course_folder import CourseFolder
 
 Choice = tuple[Literal["demo", "open"], Path]
 
+_UNNAMED = translatable("my-course")
+_LEAVES = translatable("Escape leaves")
 # The fields of a new course, and what stands in an empty one.
 _FIELDS = (
     ("title", translatable("Title"), translatable("as it is printed on badges and certificates")),
@@ -87,11 +89,11 @@ class WelcomeApp(App[Choice]):
             with Horizontal(classes="row"):
                 yield Button(Content(tr("Make the course")), id="make", variant="primary")
                 yield Button(Content(tr("Back")), id="back")
-            yield Label(Content(tr("Next, choose the file with the participant list: Excel, CSV or a calendar.")))
+            yield Label(Content(tr("Next, choose the file with the list: Excel, CSV or a calendar.")))
 
     def action_help_quit(self) -> None:
         """Ctrl+C, which leaves other programs: say how one leaves this one."""
-        self.notify(self._say("Escape leaves"), markup=False)
+        self.notify(self._say(_LEAVES), markup=False)
 
     def action_step_back(self) -> None:
         """Go back to the choices, or leave."""
@@ -122,7 +124,7 @@ class WelcomeApp(App[Choice]):
 
     @property
     def _unnamed(self) -> str:
-        return slug(self._say("my-course"))
+        return slug(self._say(_UNNAMED))
 
     def _show_form(self, shown: bool) -> None:
         self.query_one("#form").display = shown
