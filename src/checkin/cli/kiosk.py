@@ -45,10 +45,11 @@ def _base(root: Path) -> Path:
 
 
 def _timezone() -> str:
-    """Return this computer's time zone, as an IANA name."""
+    """Return this computer's time zone, as an IANA name; empty for UTC: no course takes place there."""
     from babel.localtime import LOCALTZ
 
-    return str(getattr(LOCALTZ, "key", "") or "UTC")
+    name = str(getattr(LOCALTZ, "key", ""))
+    return name if "/" in name and not name.startswith("Etc/") else ""
 
 
 def _open_desks(context: Context) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import ClassVar, Literal
+from zoneinfo import available_timezones
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
@@ -26,9 +27,9 @@ _LEAVES = translatable("Escape leaves")
 # The fields of a new course, and what stands in an empty one.
 _FIELDS = (
     ("title", translatable("Title"), translatable("as it is printed on badges and certificates")),
-    ("starts", translatable("First day"), translatable("like 2027-03-08 or 8/3/2027; may stay empty")),
-    ("ends", translatable("Last day"), translatable("like 2027-03-19 or 19/3/2027; may stay empty")),
-    ("timezone", translatable("Time zone"), translatable("of the place of the course")),
+    ("starts", translatable("First day"), translatable("like 2027-03-08; may stay empty")),
+    ("ends", translatable("Last day"), translatable("like 2027-03-19; may stay empty")),
+    ("timezone", translatable("Time zone"), translatable("of the place, like America/Argentina/Buenos_Aires")),
     ("folder", translatable("Folder"), translatable("where everything of the course is kept")),
 )
 
@@ -50,7 +51,7 @@ class WelcomeApp(App[Choice]):
     .row Input { width: 1fr; height: 1; border: none; padding: 0 1; background: $surface; }
     .row Input:focus { background: $primary 40%; }
     #form Button { margin-right: 2; }
-    #error { color: $text-error; height: auto; }
+    #error { color: $text-error; width: 100%; height: auto; }
     """
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -150,7 +151,20 @@ class WelcomeApp(App[Choice]):
             if not values[field] and field not in ("starts", "ends"):
                 self.query_one(f"#{field}").focus()
                 raise CourseError("{field} is missing.", field=self._say(name))
-        return CourseBasics(values["title"], self._day(values, "starts"), self._day(values, "ends"), values["timezone"])
+        zone = self._zone(values["timezone"])
+        return CourseBasics(values["title"], self._day(values, "starts"), self._day(values, "ends"), zone)
+
+    def _zone(self, text: str) -> str:
+        names = available_timezones()
+        if text in names:
+            return text
+        self.query_one("#timezone").focus()
+        part = slug(text)
+        close = sorted(
+            (name for name in names if part and part in slug(name)), key=lambda name: (-name.count("/"), name)
+        )
+        example = ", ".join(close[:3]) or "America/Argentina/Buenos_Aires"
+        raise CourseError("'{text}' is not a time zone. Write it like {example}.", text=text, example=example)
 
     def _day(self, values: dict[str, str], field: str) -> date | None:
         if not values[field]:

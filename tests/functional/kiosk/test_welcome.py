@@ -53,7 +53,11 @@ async def test_a_new_course_is_made_with_what_was_filled_in(tmp_path: Path) -> N
         ({"title": ""}, "Title is missing."),
         ({"title": "A", "starts": "31/31/2027"}, "'31/31/2027' is not a date."),
         ({"title": "A", "starts": "9/3/2027", "ends": "8/3/2027"}, "ends is before starts"),
-        ({"title": "A", "timezone": "Buenos Aires"}, "Buenos Aires"),
+        (
+            {"title": "A", "timezone": "Buenos Aires"},
+            "'Buenos Aires' is not a time zone. Write it like America/Argentina/Buenos_Aires",
+        ),
+        ({"title": "A", "timezone": "?"}, "'?' is not a time zone."),
     ],
 )
 async def test_what_is_wrong_is_said_and_nothing_is_made(tmp_path: Path, fields: dict[str, str], wrong: str) -> None:
