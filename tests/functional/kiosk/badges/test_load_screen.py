@@ -9,9 +9,11 @@ from tests.functional.kiosk.interface import kiosk, press, settled, whole_screen
 from textual.pilot import Pilot
 from textual.widgets import DataTable, OptionList
 
+from checkin.lifecycle.new_course import new_course
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
 from checkin.store.open_course import open_course as open_course_of
+from checkin.store.open_course import open_course as opened_course
 from checkin.store.roster import participants
 
 NEW = "id,name,country,Estado,Área\n1,Ana Núñez,Argentina,Inscripta,Norte\n9,Rosa Sol,Chile,Quizás sí,Sur\n"
@@ -118,6 +120,14 @@ async def test_a_file_that_cannot_be_read_says_why(course: OpenCourse) -> None:
     async with kiosk(course, desk="badges") as pilot:
         await preview(pilot, "broken.csv")
         assert "the file is empty" in whole_screen(pilot)
+
+
+async def test_in_a_new_course_ones_own_file_is_asked_for_first(tmp_path: Path) -> None:
+    with opened_course(new_course(tmp_path / "new", "en")) as course:
+        async with kiosk(course, desk="badges") as pilot:
+            shown = whole_screen(pilot)
+    assert "participants.csv (example)" in shown
+    assert shown.index("Another file") < shown.index("participants.csv")
 
 
 async def test_another_file_is_chosen_by_its_path(course: OpenCourse, tmp_path: Path) -> None:
