@@ -12,7 +12,7 @@ from tests.faults.kills import kill_many
 def test_scans_and_commands_are_killed(seed: int) -> None:
     counts = kill_many(often(12), seed=seed, most=0.06)
     assert counts.wrong == []
-    assert counts.acknowledged > 40
+    assert counts.acknowledged > 10
 
 
 def test_the_door_is_killed() -> None:
