@@ -17,7 +17,7 @@ from checkin.cli import checkin
 ROOT = Path(__file__).parent.parent
 # Files beside ``docs/`` that are pages of the site.
 PAGES = {"README.md": "index.md", "CONTRIBUTING.md": "contributing.md", "SECURITY.md": "security.md"}
-PAGES["CHANGELOG.md"] = "changelog.md"
+PAGES |= {"CHANGELOG.md": "changelog.md", "README.es.md": "es/index.md"}
 
 
 def rewrite(text: str) -> str:

@@ -1,9 +1,11 @@
 """Draw every picture that the repository shows: the gallery of badges and the screens of the interface.
 
     python scripts/pictures.py [FOLDER]
+    python scripts/pictures.py --language LANGUAGE FOLDER
 
-FOLDER is the repository unless another is named. The course is the sample one on its third day in March 2026, so
-that the same pictures come out on every machine.
+FOLDER is the repository unless another is named. With a language only the screens are drawn, in that language, into
+FOLDER itself: to look at a translation, and for ``docs/LANGUAGE``. The course is the sample one on its third day in
+March 2026, so that the same pictures come out on every machine.
 """
 
 import asyncio
@@ -19,10 +21,13 @@ from threading import Event
 from textual.pilot import Pilot
 
 from checkin.badges.draw import draw, draw_one
+from checkin.certificates.credited_sessions import Credit, HoursOf
 from checkin.certificates.draw import Page, drawing
 from checkin.certificates.facts import CertificateFacts
+from checkin.certificates.page_content import page_content
+from checkin.certificates.pictures import CertificatePictures
 from checkin.certificates.signature import CertificateSigner
-from checkin.core.course import Participant, Role
+from checkin.core.course import CertificateStyle, Participant, Role, Signer
 from checkin.core.events import EventSource, ScannedText
 from checkin.intake.load import load
 from checkin.kiosk.app import KioskApp, StartOptions
@@ -65,12 +70,13 @@ def draw_badges(course: OpenCourse, folder: Path) -> list[Path]:
     return [*files, sheet.replace(folder / "sheet.png")]
 
 
-def draw_certificate(course: OpenCourse, file: Path) -> Path:
-    """A certificate of the sample course; nothing is issued."""
+def draw_certificates(course: OpenCourse, folder: Path) -> list[Path]:
+    """A certificate of the sample course in each design that differs at the front; nothing is issued."""
+    person = Participant(name="Jean-Baptiste Wisly Saint-Fleur", country="HT", language="es")
     facts = CertificateFacts(
         number="38-0001",
-        name="Jean-Baptiste Wisly Saint-Fleur",
-        country="HT",
+        name=person.name,
+        country=person.country,
         role="participant",
         title=course.course.title,
         edition=course.course.edition,
@@ -82,10 +88,22 @@ def draw_certificate(course: OpenCourse, file: Path) -> Path:
         language="es",
         issued_on="2026-03-20",
     )
-    page = Page(facts, CertificateSigner(bytes(32)).seal(facts))
-    with drawing(course.course, [], "attendance", course.folder.root) as made:
-        file.write_bytes(made.pages([page], kind="png", ppi=90)[0])
-    return file
+    sealed = CertificateSigner(bytes(32)).seal(facts)
+    credited = Credit(sessions=(), hours=facts.hours, hours_of=HoursOf.EXPECTED)
+    files = []
+    for design, name in (("attendance", "certificate"), ("classical", "classical"), ("modern", "modern")):
+        signers = (
+            Signer(name="Valentina Paz", post={"": "Directora del Curso"}),
+            Signer(name="Julio Ruiz", post={"": "Rector"}),
+        )
+        style = CertificateStyle(design=design, signers=signers, verify_url="https://cursos.example.org/verificar")
+        shown = replace(course.course, certificate=style)
+        content = page_content(shown, person, facts, credited, {})
+        with drawing(design, course.folder.designs, CertificatePictures(course.folder.root)) as made:
+            drawn = made.pages([Page(content, (), sealed, facts.code)], kind="png", ppi=90)[0]
+        files.append(folder / f"{name}.png")
+        files[-1].write_bytes(drawn)
+    return files
 
 
 class Camera:
@@ -126,10 +144,10 @@ class Camera:
         (self._folder / f"{name}.svg").write_text(picture, encoding="utf-8")
 
 
-async def draw_screens(course: OpenCourse, folder: Path) -> None:
-    """Every screen of the interface, as SVG."""
+async def draw_screens(course: OpenCourse, folder: Path, language: str = "en") -> None:
+    """Every screen of the interface in a language, as SVG."""
     folder.mkdir(exist_ok=True)
-    app = KioskApp(course, StartOptions(door="Salón Atlántico", language="en"))
+    app = KioskApp(course, StartOptions(door="Salón Atlántico", language=language))
     async with app.run_test(size=(112, 32)) as pilot:
         camera = Camera(app, pilot, folder)
         await at_the_door(camera, participants.roster(course.record.conn))
@@ -142,7 +160,7 @@ async def draw_screens(course: OpenCourse, folder: Path) -> None:
         await camera.take("closing")
         await camera.keys("escape", "f7")
         await camera.take("badges")
-    guests = KioskApp(course, StartOptions(door="Salón Atlántico", language="en", self_service=True))
+    guests = KioskApp(course, StartOptions(door="Salón Atlántico", language=language, self_service=True))
     async with guests.run_test(size=(112, 32)) as pilot:
         camera = Camera(guests, pilot, folder)
         await camera.scan(participants.roster(course.record.conn)[27].code)
@@ -186,12 +204,16 @@ async def beside_the_door(camera: Camera) -> None:
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["--language"]:
+        with sample() as course:
+            asyncio.run(draw_screens(course, Path(sys.argv[3]), sys.argv[2]))
+        return
     root = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent.parent
     with sample() as course:
         for file in draw_badges(course, root / "badges"):
             print(file)
         asyncio.run(draw_screens(course, root / "docs"))
-        print(draw_certificate(course, root / "docs" / "certificate.png"))
+        print(*draw_certificates(course, root / "docs"), sep="\n")
 
 
 if __name__ == "__main__":

@@ -54,6 +54,7 @@ class Person:
     credit: Fraction = Fraction(0)
     whole: Fraction = Fraction(0)
     earned: bool = False
+    withdrawn: bool = False
     sittings: list[Sitting] = field(default_factory=list)
 
 
@@ -243,6 +244,7 @@ def decide(person: Person, rules: dict[str, Any], *, withdrawn: bool) -> None:
     person.percent = 100 * credit / person.whole if person.whole else None
     enough = person.percent is not None and person.percent >= Fraction(str(rules.get("threshold", 80)))
     complete = all(one.status in ("present", "late") for one in required)
+    person.withdrawn = withdrawn
     person.earned = enough and complete and not withdrawn
 
 

@@ -95,7 +95,7 @@ class Shell:
         out, err = io.StringIO(), io.StringIO()
         status = 0
         argv = ["checkin", "-C", str(self.folder), *words[1:]]
-        stdin = io.TextIOWrapper(io.BytesIO(given.encode()))
+        stdin = io.TextIOWrapper(io.BytesIO(given.encode()), encoding="utf-8")
         with (
             redirect_stdout(out),
             redirect_stderr(err),

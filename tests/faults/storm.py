@@ -52,7 +52,7 @@ def _start(act: Callable[[int], None]) -> tuple[int, int]:
         silent = os.open(os.devnull, os.O_RDWR)
         for stream, to in ((0, silent), (1, silent), (2, writing)):
             os.dup2(to, stream)
-        sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115 - a test runner has put another in its place
+        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - a test runner has put another in its place
         act(writing)
         status = 0
     except SystemExit as ended:

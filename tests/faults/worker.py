@@ -40,7 +40,7 @@ def child(case: dict[str, Any]) -> None:
         status = end.code if isinstance(end.code, int) else 1
     sys.stdout.flush()
     counts = {kind: disk.checkin_disk_calls(ord(kind)) for kind in "wstomu"}
-    Path(case["counts"]).write_text(json.dumps(counts))
+    Path(case["counts"]).write_text(json.dumps(counts), encoding="utf-8")
     os._exit(status)
 
 

@@ -16,7 +16,7 @@ Order = Literal["roster", "name", "country", "institution"]
 _KEYS = {
     word: meant
     for meant, words in {
-        "role": "role|rol|papel|funcao|funcion",
+        "role": "role|rol|papel|funcao|funcion|qualite",
         "country": "country|pais|pays",
         "institution": "institution|institucion|instituicao|organisme|organismo",
         "group": "group|grupo|groupe",

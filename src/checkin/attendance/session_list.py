@@ -13,10 +13,10 @@ from checkin.store.roster import programme
 
 State = Literal["open", "closed", "cancelled", "merged"]
 STATES: Mapping[str, str] = {
-    "open": translatable("open"),
+    "open": translatable("not closed"),
     "closed": translatable("closed"),
     "cancelled": translatable("cancelled"),
-    "merged": translatable("merged"),
+    "merged": translatable("merged with another"),
 }
 
 

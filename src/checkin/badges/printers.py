@@ -41,7 +41,7 @@ def send(files: Sequence[Path], printer: str | None = None, *, two_sided: bool =
     except (OSError, subprocess.TimeoutExpired) as error:
         raise PrinterError("The printer does not answer: {reason}.", reason=str(error)) from None
     if done.returncode:
-        reason = " ".join(done.stderr.split()) or "lp gave no reason"
+        reason = " ".join(done.stderr.split()).rstrip(".") or "lp gave no reason"
         raise PrinterError("The printer took nothing: {reason}. The PDF is there.", reason=reason)
 
 

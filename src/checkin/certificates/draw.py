@@ -20,6 +20,7 @@ from checkin.core.toml_reader import LONGEST, read_toml
 from checkin.i18n.cldr import day_and_month
 from checkin.system.files import read_text_limited
 from checkin.typesetting import qr
+from checkin.typesetting.fonts import FOLDER
 from checkin.typesetting.workspace import Format, TypstWorkspace, open_workspace
 
 _LARGEST = 1000  # millimetres
@@ -61,7 +62,8 @@ def drawing(design: str, own: Path, pictures: CertificatePictures) -> Iterator["
         )
     room = resources.files("checkin.certificates")
     beside = [room.joinpath("front.typ"), room.joinpath("back.typ")]
-    with open_workspace(design, room.joinpath("pages.typ"), known[design], beside) as opened:
+    fonts = own.parent / FOLDER
+    with open_workspace(design, room.joinpath("pages.typ"), known[design], beside, fonts) as opened:
         yield Drawing(opened, known[design], pictures)
 
 
@@ -71,6 +73,7 @@ class Drawing:
     def __init__(self, opened: TypstWorkspace, design: Path, pictures: CertificatePictures) -> None:
         self._press = opened
         self._design = _size(design / "design.toml")
+        self._has_back = "#let back" in (design / "certificate.typ").read_text(encoding="utf-8", errors="replace")
         self._pictures = pictures
 
     def pages(self, certificates: Sequence[Page], *, kind: Format = "pdf", ppi: int = 150) -> list[bytes]:
@@ -79,7 +82,8 @@ class Drawing:
         Raises :class:`DesignError`, and :class:`CertificateError` if a picture is missing.
         """
         made = [self._certificate(page) for page in certificates]
-        data = {"course": made[0]["course"], "design": self._design, "certificates": made}
+        two_sided = any(one["back"] == "yes" or (self._has_back and one["back"] != "no") for one in made)
+        data = {"course": made[0]["course"], "design": self._design, "certificates": made, "two_sided": two_sided}
         return self._press.pages(data, kind=kind, ppi=ppi, many=len(certificates))
 
     def _certificate(self, page: Page) -> dict[str, Any]:
@@ -96,6 +100,7 @@ class Drawing:
         return {
             **{key: content[key] for key in ("name", "country", "details", "title", "language", "resolution")},
             "contact": content["contact"],
+            "back": content.get("back", ""),
             "sessions": [_line(session, language) for session in page.sessions],
             "qr": qr.svg(f"{address}#{page.sealed}" if address else page.sealed, dense=True),
             "shown_code": show_code(page.code),

@@ -42,6 +42,7 @@ def page_content(
         "organizer": facts.organizer,
         "resolution": fields["resolution"],
         "colour": style.colour,
+        "back": style.back,
         "address": style.verify_url,
         "contact": _filled(words["contact"], fields) if fields["contact"] else "",
         "logos": [pictures[name] for name in (style.logos or (course.logo,)) if name],

@@ -13,6 +13,8 @@ from checkin.cli.language import error_text, plural, tr
 from checkin.core.text import clean, translatable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from checkin.attendance.participant_filter import Order
     from checkin.badges.printing import Output, PrintRequest, PrintResult
     from checkin.store.open_course import OpenCourse
@@ -130,12 +132,8 @@ def badges_command(
         if test_sheet:
             print_result(tr("The test page: {file}", file=print_grid(course, wish)))
             return
-        printed = _print(course, wish)
+        printed = _print(course, wish, printer)
     _tell(printed, wish)
-    if printer and printed.files:
-        from checkin.badges.printers import send
-
-        send(printed.files, printer, two_sided=two_sided)
     if printed.left_out:
         raise click.exceptions.Exit(1)
 
@@ -156,15 +154,20 @@ def _require_fitting(output: Path, kind: "Output") -> None:
         raise click.UsageError(tr("Each badge is a file. Name a folder with -o, not {file}.", file=output.name))
 
 
-def _print(course: "OpenCourse", wish: "PrintRequest") -> "PrintResult":
+def _print(course: "OpenCourse", wish: "PrintRequest", printer: str | None) -> "PrintResult":
+    from checkin.badges.printers import send
     from checkin.badges.printing import chosen_people, print_badges
+
+    def deliver(files: "Sequence[Path]") -> None:
+        if printer and files:
+            send(files, printer, two_sided=wish.two_sided)
 
     with ExitStack() as stack:
         wanted = len(chosen_people(course, wish))
         if wanted < _BAR_FROM or not sys.stderr.isatty():
-            return print_badges(course, wish)
+            return print_badges(course, wish, deliver=deliver)
         bar = stack.enter_context(click.progressbar(length=wanted, label=tr("Creating badges"), file=sys.stderr))
-        return print_badges(course, wish, lambda done: bar.update(done - bar.pos))
+        return print_badges(course, wish, lambda done: bar.update(done - bar.pos), deliver)
 
 
 def _tell(printed: "PrintResult", wish: "PrintRequest") -> None:

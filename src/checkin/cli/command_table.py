@@ -24,7 +24,7 @@ COMMANDS = {
     "reinstate": ("corrections.reinstate_command", "End a withdrawal; needs --by and --reason."),
     "add": ("corrections.add_command", "Add a person who is on no list; prints their code."),
     "session": ("sessions.session_group", "List, close, move or cancel sessions."),
-    "list": ("paper_lists.list_command", "Create a list as PDF: sign-in, emergency, names, register."),
+    "list": ("paper_lists.list_command", "Create a PDF: sign-in, emergency, names, register, door guide."),
     "paper": ("paper_lists.paper_command", "Enter rows of a sign-in list as present; needs --by."),
     "certificates": ("certificates.certificates_command", "Issue the certificates that are due, as PDF; needs --by."),
     "verify": ("certificates.verify_command", "Verify a badge code or a certificate."),

@@ -15,10 +15,14 @@ if TYPE_CHECKING:
     from checkin.exports.list_pdf import PaperList
     from checkin.store.open_course import OpenCourse
 
-_KINDS = ("sign-in", "emergency", "proof", "register")
+_KINDS = ("sign-in", "emergency", "proof", "register", "door-guide")
 
 
-@click.command("list", cls=Command, epilog=example("checkin list sign-in --session d01-0900", "checkin list emergency"))
+@click.command(
+    "list",
+    cls=Command,
+    epilog=example("checkin list sign-in --session d01-0900", "checkin list door-guide"),
+)
 @click.argument("kind", type=click.Choice(_KINDS))
 @click.option("--session", metavar="ID", help="The session of a sign-in list.")
 @click.option("--day", type=Day(), metavar="DATE", help="The day of a sign-in list.")
@@ -26,18 +30,28 @@ _KINDS = ("sign-in", "emergency", "proof", "register")
 @course_options
 @click.pass_obj
 def list_command(context: Context, kind: str, session: str | None, day: date | None, output: Path | None) -> None:
-    """Create a list as PDF: sign-in, emergency, names, register."""
+    """Create a PDF: sign-in, emergency, names, register, door guide."""
     from checkin.exports.list_pdf import draw_list
 
     if kind == "sign-in" and (session is None) == (day is None):
         raise click.UsageError(tr("Give either --session or --day."))
     require_pdf(output)
     with context.opened() as course:
+        if kind == "door-guide":
+            _door_guide(course, context.language, output)
+            return
         course.require_programme()
         found = _found(course, kind, session, day)
         name = "-".join(part for part in (kind, session, day and f"{day:%Y-%m-%d}") if part)
         file = draw_list(found, output or course.folder.exports / f"{name}.pdf")
         print_result(plural("{n} row: {file}", "{n} rows: {file}", len(found.rows), file=file))
+
+
+def _door_guide(course: "OpenCourse", language: str, output: Path | None) -> None:
+    from checkin.exports.door_guide import draw_door_guide
+
+    language = language or course.course.language
+    print_result(str(draw_door_guide(course.course, language, output or course.folder.exports / "door-guide.pdf")))
 
 
 def _found(course: "OpenCourse", kind: str, session: str | None, day: date | None) -> "PaperList":

@@ -70,7 +70,7 @@ def _uuid(value: object) -> str:
     return "" if isinstance(value, str) and UUID.fullmatch(value) else "is not a UUID"
 
 
-def _time(value: object) -> str:
+def time_fault(value: object) -> str:
     if not isinstance(value, str) or not TIME.fullmatch(value):
         return "is not a time in UTC"
     try:
@@ -79,7 +79,7 @@ def _time(value: object) -> str:
         return "is not a real time"
 
 
-def _day(value: object) -> str:
+def day_fault(value: object) -> str:
     if not isinstance(value, str) or not _DAY.fullmatch(value):
         return "is not a day"
     try:
@@ -174,19 +174,19 @@ def _issue(event: Event, facts: Mapping[str, object]) -> str:
     if signed[0] == _SIGNED_VERSION and signed[1:] != [said[name] for name in _SAID]:
         return "says something else than what was signed"
     days = {name: said[name] for name in _SAID_DAYS if said[name] or name == "issued_on"}
-    return next((f"has a {name} that {wrong}" for name, day in days.items() if (wrong := _day(day))), "")
+    return next((f"has a {name} that {wrong}" for name, day in days.items() if (wrong := day_fault(day))), "")
 
 
 _SIGNED_VERSION, _SAID_DAYS = 1, ("starts", "ends", "issued_on")
 _TIMES: dict[str, Check] = {
-    "starts_at_required": _time,
-    "ends_at_required": _time,
-    "day_required": _day,
+    "starts_at_required": time_fault,
+    "ends_at_required": time_fault,
+    "day_required": day_fault,
     "room": _optional(_LINE),
     "minutes": partial(_number, -(10**6), 10**6),
 }
 _PEOPLE_OR_SESSIONS = partial(_members, {}, frozenset())
-_DAYS: dict[str, Check] = {"from": _day, "to": _day}
+_DAYS: dict[str, Check] = {"from": day_fault, "to": day_fault}
 _SCAN = _rules("verdict", shape=_WORD, moved_from=_uuid)
 # A letter is announced, then accepted, refused or deferred. An announcement without one of these is in doubt.
 MAIL_STEPS = ("intent", "accepted", "refused", "deferred")
@@ -209,10 +209,10 @@ RULES: Mapping[str, KindRules] = {
         "participant",
         "session",
         status_required=partial(_choice, ("present", "absent")),
-        at=_time,
+        at=time_fault,
     ),
     Kind.EXCUSE: _rules(
-        "participant", **_DAYS, granted_by=_optional(_LINE), paper=_optional(_flag), due=_optional(_day)
+        "participant", **_DAYS, granted_by=_optional(_LINE), paper=_optional(_flag), due=_optional(day_fault)
     ),
     Kind.ADD: _rules(
         "participant",
@@ -294,7 +294,7 @@ FIELD_CHECKS: Mapping[str, Check] = {
     "code": _repeated(partial(_text, 8_000)),
     "verdict": _repeated(partial(_text, 40)),
     "how": _repeated(partial(_text, 40)),
-    "at": _time,
+    "at": time_fault,
     "tz": _repeated(_offset),
     "mono": _MS,
     "hub_offset": _MS,
@@ -321,7 +321,7 @@ def content_fault(event: Event) -> str:
     facts: dict[str, object] = {}
     if event.facts is not None:
         try:
-            facts = _read_facts(event.facts)
+            facts = read_facts(event.facts)
         except (ValueError, RecursionError) as error:
             return f"has facts that cannot be read: {error}" if str(error) else "has facts that cannot be read"
     rules = RULES.get(event.kind)
@@ -345,7 +345,7 @@ def _kind_fault(event: Event, rules: KindRules, facts: Mapping[str, object]) -> 
         return "has facts that do not fit together"
 
 
-def _read_facts(text: str) -> dict[str, object]:
+def read_facts(text: str) -> dict[str, object]:
     """Read facts as strictly as every reader must: JSON that means the same to Python, SQLite and PostgreSQL."""
     facts = _DECODER.decode(text)
     if not isinstance(facts, dict):

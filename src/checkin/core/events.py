@@ -141,6 +141,7 @@ _text_attributes = attrgetter(*TEXTS)
 _all_values, _whole_values, _text_values = itemgetter(*FIELDS), itemgetter(*WHOLE), itemgetter(*TEXTS)
 # All texts of one event together, in UTF-8. No event that checkin makes comes near it.
 MAX_EVENT_BYTES = 65_536
+_HASH_LETTERS = 64
 
 
 def validate_event(values: Mapping[str, object]) -> Event:
@@ -174,6 +175,12 @@ def _type_fault(types: tuple[type, ...]) -> str:
         if name not in WHOLE and not issubclass(found, str):
             return f"has a {name} that is no text"
     return ""
+
+
+def is_too_large(event: Event) -> bool:
+    """Return True if no other holder of events would take an event, because of its size."""
+    text = "".join(_texts_of([event]))
+    return len(text.encode("utf-8", "replace")) + _HASH_LETTERS > MAX_EVENT_BYTES
 
 
 def _require_form(event: Event, text: str) -> None:

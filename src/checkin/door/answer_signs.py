@@ -54,9 +54,14 @@ _COLOURS = {
 }
 
 
+def verdict_colour(verdict: Verdict) -> str:
+    """Return the colour of a verdict, as a key of :data:`COLOUR_PAIRS`."""
+    return _COLOURS.get(verdict, "refused")
+
+
 def colour_of(answer: ScanAnswer) -> str:
     """Return the colour that says whether somebody may go in."""
-    return "refused" if answer.absent is not None else _COLOURS.get(answer.verdict, "refused")
+    return "refused" if answer.absent is not None else verdict_colour(answer.verdict)
 
 
 def shape_of(answer: ScanAnswer) -> str:

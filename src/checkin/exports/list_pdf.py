@@ -1,10 +1,10 @@
 """Write a list as a tagged PDF."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from checkin.core.errors import DesignError
 from checkin.core.text import clean
@@ -50,7 +50,12 @@ def draw_list(found: PaperList, file: Path) -> Path:
         "columns": [asdict(column) for column in found.columns],
         "rows": [[clean(cell) for cell in row] for row in found.rows],
     }
-    with open_workspace("list", resources.files("checkin.exports").joinpath("list.typ")) as opened:
+    return write_pdf("list.typ", data, file)
+
+
+def write_pdf(template: str, data: Mapping[str, Any], file: Path) -> Path:
+    """Write a page of data as a PDF. Raises :class:`DesignError` as :func:`draw_list`."""
+    with open_workspace("list", resources.files("checkin.exports").joinpath(template)) as opened:
         (made,) = opened.pages_of_list(data)
     try:
         return write_files_atomically(file.parent, [(file.name, made)])[0]

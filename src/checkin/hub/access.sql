@@ -111,12 +111,16 @@ DECLARE
     v_one stations;
 BEGIN
     PERFORM admit(p_course, 'organizer');
-    IF (SELECT count(*) FROM stations s WHERE s.course = p_course AND s.revoked_at IS NULL AND s.name = p_station) > 1
+    IF NOT EXISTS (SELECT FROM stations s WHERE s.course = p_course AND s.station = p_station) AND
+       (SELECT count(*) FROM stations s WHERE s.course = p_course AND s.revoked_at IS NULL AND s.name = p_station) > 1
     THEN
         RAISE EXCEPTION 'several stations have this name; name one by its id' USING ERRCODE = 'CK001';
     END IF;
+    -- An id before a name: a station may have given itself the id of another as its name.
     UPDATE stations s SET revoked_at = clock_timestamp()
-    WHERE s.course = p_course AND s.revoked_at IS NULL AND (s.station = p_station OR s.name = p_station)
+    WHERE s.course = p_course AND s.revoked_at IS NULL AND s.station = coalesce(
+        (SELECT o.station FROM stations o WHERE o.course = p_course AND o.station = p_station),
+        (SELECT o.station FROM stations o WHERE o.course = p_course AND o.name = p_station AND o.revoked_at IS NULL))
     RETURNING s.* INTO v_one;
     IF NOT FOUND THEN
         RETURN;

@@ -1,6 +1,7 @@
 """Separate the shared part of ``course.toml`` from a station's own tables. Pure."""
 
 import re
+import tomllib
 
 # A station's own: where it finds its hub, keeps its second copy, and sends letters from.
 _OWN = ("hub", "record", "mail")
@@ -26,6 +27,15 @@ def with_hub(text: str, url: str, *, waived: bool = False) -> str:
     if waived:
         lines.append('tls = "waived"\n')
     return "".join(lines)
+
+
+def own_tables(text: str) -> dict[str, object]:
+    """Return the station's own tables in a text, however they are written; none where it is no TOML."""
+    try:
+        found = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return {}
+    return {name: found[name] for name in _OWN if name in found}
 
 
 def _parts(text: str) -> list[tuple[str, str]]:

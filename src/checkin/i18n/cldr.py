@@ -1,6 +1,7 @@
 """Provide country names and date ranges from the Unicode CLDR through Babel."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
@@ -122,3 +123,13 @@ def formal_country_name(code: str, language: str, own: Mapping[str, Mapping[str,
 
 
 _AND = {"es": " y ", "pt": " e ", "en": " and ", "fr": " et "}
+
+
+@dataclass(frozen=True, slots=True)
+class CountryName:
+    """A country as a value of a message: its name in the language of the message."""
+
+    code: str
+
+    def __str__(self) -> str:
+        return country_name(self.code, "en")

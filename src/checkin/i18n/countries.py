@@ -98,8 +98,8 @@ def country_code(text: str) -> str | None:
     return None
 
 
-def suggestion(text: str) -> str:
-    """Return the known country name nearest to a text, or an empty text."""
+def suggested_code(text: str) -> str:
+    """Return the code of the country whose name, in any language, is nearest to a text; empty if none is near."""
     found = get_close_matches(lookup_key(text), _shown(), n=1, cutoff=0.8)
     return _shown()[found[0]] if found else ""
 
@@ -118,7 +118,7 @@ def _codes() -> frozenset[str]:
 @cache
 def _shown() -> dict[str, str]:
     return {
-        lookup_key(name): name
+        lookup_key(name): code
         for language in LANGUAGES
         for code, name in territories(language).items()
         if code in _codes()

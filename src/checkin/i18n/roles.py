@@ -44,7 +44,7 @@ _ROLES = _table(
         "|interprete|accueil|monitor|monitora|traductor|traductora|tradutor|tradutora|translator|traducteur"
         "|traductrice|seguridad"
         "|seguranca|security|securite|tecnico|tecnica|equipo tecnico|equipe tecnica|equipe technique|technical team"
-        "|apoyo logistico|apoio logistico|apoyo tecnico|personal de apoyo|support technique",
+        "|apoyo logistico|apoio logistico|apoyo tecnico|personal de apoyo|equipe de apoio|support technique",
     }
 )
 # Beginnings of words that mean a role wherever they stand. "Director" is none: most people direct something.

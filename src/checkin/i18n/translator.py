@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from checkin.core.errors import CheckinError, FileMessage, IntakeError
 from checkin.core.text import TranslatableList, TranslatableText, clean, each_once, translatable
-from checkin.i18n.cldr import country_name
+from checkin.i18n.cldr import CountryName, country_name
 
 if TYPE_CHECKING:
     from checkin.core.attendance_rules import AttendanceResult
@@ -71,6 +71,8 @@ class Translator:
             return self.sentence(value)
         if isinstance(value, TranslatableList):
             return "; ".join(map(self.sentence, value.texts))
+        if isinstance(value, CountryName):
+            return self.country(value.code)
         return self.long_date(value) if type(value) is date else value
 
     def reason(self, figures: "AttendanceResult") -> str:

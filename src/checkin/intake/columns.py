@@ -68,8 +68,25 @@ _FIELD_WORDS = {
     "room": translatable("room"),
     "theme": translatable("theme"),
     "speakers": translatable("speakers"),
+    "note": translatable("note"),
+    "kind": translatable("kind"),
+    "required": translatable("required"),
+    "counts": translatable("counts"),
+    "slot": translatable("slot"),
+    "photo": translatable("photo"),
+    "id": translatable("id"),
+    "end_date": translatable("last day"),
+    "duration": translatable("duration"),
+    "order": translatable("order number"),
+    "order_position": translatable("position in the order"),
+    "ticket": translatable("ticket"),
+    "withdrawn": translatable("withdrawn"),
+    "facts": translatable("extra facts"),
+    FACT: translatable("extra fact"),
+    IGNORE: translatable("ignored"),
 }
 _SHOWN = {"own_id": "id", "own_code": "code", "start": "starts_at", "end": "ends_at"}
+_FIELDS = {shown: name for name, shown in _SHOWN.items()}
 
 
 Claims = dict[str, list[tuple[int, int]]]  # the rank and the place of each column that gives a field
@@ -310,8 +327,8 @@ def column_line(heading: str, field: str) -> str:
 
 
 def field_word(name: str) -> TranslatableText:
-    """Return a field as a message calls it."""
-    return sentence(_FIELD_WORDS.get(name, "{name}"), name=shown_field(name).replace("_", " "))
+    """Return a field as a message calls it; ``name`` is that of the code or that of course.toml."""
+    return sentence(_FIELD_WORDS.get(_FIELDS.get(name, name), "{name}"), name=shown_field(name).replace("_", " "))
 
 
 def _claim(kind: Kind, own: Mapping[str, str], export: Export | None, heading: str) -> tuple[int, str]:

@@ -27,6 +27,8 @@ _PROGRAMME = ("id", "title", "starts_at", "ends_at", "room", "theme", "speakers"
 _MORE_OF_PROGRAMME = ("language", "groups", "slot", "kind")
 # Fields that have another name here than in the files.
 _FIELDS = {"code": "own_code", "starts_at": "start", "ends_at": "end"}
+# Headings of tables that were exported before the words were changed.
+_OLDER = {"correo electronico": "correo", "situacion": "estado", "statut": "etat"}
 # Tables of figures, which are neither a list of people nor a programme.
 _FIGURES = {
     "attendance": ("name", "session", "starts_at", "status", "source"),
@@ -56,9 +58,10 @@ def _own_exports(*, programme: bool) -> tuple[Export, ...]:
 
 
 def _own_export(needed: Sequence[str], more: Sequence[str], language: str) -> Export:
-    words = _words(needed, language)
+    marks = [frozenset({word, _OLDER.get(word, word)}) for word in _words(needed, language).values()]
     fields = {word: _FIELDS.get(key, key) for key, word in _words((*needed, *more), language).items()}
-    return Export("checkin", tuple(frozenset({word}) for word in words.values()), fields, own=True)
+    fields |= {older: fields[word] for word, older in _OLDER.items() if word in fields}
+    return Export("checkin", tuple(marks), fields, own=True)
 
 
 def _words(keys: Sequence[str], language: str) -> Mapping[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from checkin.core.errors import FileMessage, Notice, Problem
-from checkin.core.text import TranslatableText, sentence, translatable
+from checkin.core.text import TranslatableText, sentence
 
 # The tables of course.toml that an answer may change.
 _TABLES = ("columns", "status", "roles", "course")
@@ -13,9 +13,9 @@ RENAMED, SUBSTITUTED, CORRECT_FILE = "renamed", "substituted", "correct_file"
 _HEADER = re.compile(r"\s*\[(\w+)\]\s*")
 _LINE = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|\w+)\s*=\s*"?([\w/+-]+)"?\s*(?:#\s*(.*))?""")
 _OF_COURSE = {
-    "starts": translatable("On which day does the course start?"),
-    "ends": translatable("On which day does the course end?"),
-    "timezone": translatable("Which is the time zone of the course?"),
+    "starts": sentence("On which day does the course start?"),
+    "ends": sentence("On which day does the course end?"),
+    "timezone": sentence("Which is the time zone of the course?"),
 }
 _OTHERS = re.compile(r'"(\w+)"')
 
@@ -103,7 +103,7 @@ def what_is_asked(question: Question) -> TranslatableText:
     if table == "roles":
         return sentence("Which role is {text}?", text=question.key)
     if table == "course":
-        return sentence(_OF_COURSE[question.key])
+        return _OF_COURSE[question.key]
     if question.key == "dates":
         return sentence("Is the day or the month first in the dates?")
     return sentence("What is the column {heading}?", heading=question.key)

@@ -9,7 +9,8 @@ from checkin.core.codes import normalise as tidy_code
 from checkin.core.course import Course, Participant, Role
 from checkin.core.errors import IntakeError, Notice, Problem, Topic
 from checkin.core.text import TranslatableText, lookup_key, names_of, sentence
-from checkin.i18n.countries import country_code, suggestion
+from checkin.i18n.cldr import CountryName
+from checkin.i18n.countries import country_code, suggested_code
 from checkin.intake import cell_words
 from checkin.intake.columns import (
     IGNORE,
@@ -211,11 +212,11 @@ class _Reader:
     def all_problems(self) -> list[Problem]:
         """Return the problems in the order of the rows; an unknown country once, with all its rows."""
         for text, rows in self._no_countries.items():
-            near = suggestion(text) if self._suggestions else ""
+            near = suggested_code(text) if self._suggestions else ""
             self._suggestions = max(0, self._suggestions - 1)
             hint = sentence("write its name or its ISO code, or nothing")
             if near:
-                hint = sentence("did you mean {near}?", near=near)
+                hint = sentence("did you mean {near}?", near=CountryName(near))
             reason = sentence("{text} is not a country that is known here; {hint}", text=quoted(text), hint=hint)
             if len(rows) > 1:
                 others = names_of(list(map(str, rows[1:])), _SHOWN)

@@ -17,7 +17,18 @@ from typing import Self
 
 from checkin.core.errors import InputError, RecordError
 from checkin.core.event_rules import content_fault
-from checkin.core.events import FIELDS, Event, Kind, NewEvent, canonical, format_time, offset, parse_time, uuid7
+from checkin.core.events import (
+    FIELDS,
+    Event,
+    Kind,
+    NewEvent,
+    canonical,
+    format_time,
+    is_too_large,
+    offset,
+    parse_time,
+    uuid7,
+)
 from checkin.store.checksum import ChecksumUpdater
 from checkin.store.clock_check import ClockCheck, recorded_at
 from checkin.store.integrity import quick_check
@@ -293,7 +304,7 @@ class Transaction:
             roster_rev=edition.revision(self.conn),
             facts=_storable(canonical(draft.facts)) if draft.facts else None,
         )
-        if fault := content_fault(event):
+        if fault := content_fault(event) or (is_too_large(event) and "has more than 64 kB"):
             raise InputError("This cannot be recorded: the entry {reason}. Make the text shorter.", reason=fault)
         chained = event.chained(segment.hash)
         self.conn.execute(INSERT, [*(getattr(event, name) for name in FIELDS[:-1]), chained])

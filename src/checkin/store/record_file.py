@@ -8,7 +8,7 @@ from pathlib import Path
 
 from checkin.core.errors import RecordError
 from checkin.store.checksum import keep_checksum, kept_checksum
-from checkin.store.invalid_events import events_checked, require_checked
+from checkin.store.recheck_events import events_checked, require_checked
 from checkin.store.views import VERSION, install_views, views_installed
 from checkin.store.writer_lock import WriterLock
 from checkin.system.clock import Clock

@@ -19,27 +19,32 @@ WHERE m.kind = 'merge' AND m.participant IS NOT NULL
 GROUP BY m.participant;
 
 -- Merges without effect: they would close a circle. Taken in the order of their stamps, the last one of a circle does.
+-- Everybody has one step at most, so that ``rooted`` finds each person who is in no circle in one pass. A circle of more
+-- than 64 people has no effect at all: nobody merges so many, and to follow it would take the square of the time.
 CREATE VIEW closing_merges AS
-WITH RECURSIVE walk(stamp, start, place) AS (
-    SELECT stamp, participant, target FROM merge_steps
-    UNION
-    SELECT w.stamp, w.start, m.target FROM walk w JOIN merge_steps m ON m.participant = w.place
-    WHERE m.stamp < w.stamp AND w.place <> w.start
+WITH RECURSIVE steps AS MATERIALIZED (SELECT participant, target, stamp FROM merge_steps),
+rooted(participant) AS (
+    SELECT participant FROM steps WHERE target NOT IN (SELECT participant FROM steps)
+    UNION ALL
+    SELECT s.participant FROM rooted r CROSS JOIN steps s ON s.target = r.participant
+), walk(stamp, start, place, length) AS (
+    SELECT stamp, participant, target, 1 FROM steps WHERE participant NOT IN (SELECT participant FROM rooted)
+    UNION ALL
+    SELECT w.stamp, w.start, m.target, w.length + 1 FROM walk w CROSS JOIN steps m ON m.participant = w.place
+    WHERE m.stamp < w.stamp AND w.place <> w.start AND w.length < 64
 )
-SELECT DISTINCT start AS participant, stamp FROM walk WHERE place = start;
+SELECT start AS participant, stamp FROM walk WHERE place = start;
 
 -- Every merged person and who they are in the end. Everything of ``participant`` belongs to ``other``.
 CREATE VIEW merged AS
 WITH RECURSIVE effective AS MATERIALIZED (
-    SELECT m.participant, m.target FROM merge_steps m
-    WHERE NOT EXISTS (SELECT 1 FROM closing_merges c WHERE c.participant = m.participant)
-), walk(participant, place) AS (
-    SELECT participant, target FROM effective
-    UNION
-    SELECT w.participant, e.target FROM walk w JOIN effective e ON e.participant = w.place
+    SELECT participant, target FROM merge_steps WHERE participant NOT IN (SELECT participant FROM closing_merges)
+), walk(participant, other) AS (
+    SELECT participant, target FROM effective WHERE target NOT IN (SELECT participant FROM effective)
+    UNION ALL
+    SELECT e.participant, w.other FROM walk w CROSS JOIN effective e ON e.target = w.participant
 )
-SELECT participant, place AS other FROM walk
-WHERE NOT EXISTS (SELECT 1 FROM effective e WHERE e.participant = walk.place);
+SELECT participant, other FROM walk;
 
 -- Merges in force that have no effect: they would close a circle, a later merge of the same person replaced them, or
 -- their target is not in the record.
@@ -125,20 +130,24 @@ WHERE m.kind = 'session_merge' AND EXISTS (SELECT 1 FROM sessions s WHERE s.id =
 GROUP BY m.session;
 
 CREATE VIEW merged_sessions AS
-WITH RECURSIVE circle(stamp, start, place) AS (
-    SELECT stamp, session, target FROM session_merge_steps
-    UNION
-    SELECT w.stamp, w.start, m.target FROM circle w JOIN session_merge_steps m ON m.session = w.place
-    WHERE m.stamp < w.stamp AND w.place <> w.start
+WITH RECURSIVE steps AS MATERIALIZED (SELECT session, target, stamp FROM session_merge_steps),
+rooted(session) AS (
+    SELECT session FROM steps WHERE target NOT IN (SELECT session FROM steps)
+    UNION ALL
+    SELECT s.session FROM rooted r CROSS JOIN steps s ON s.target = r.session
+), circle(stamp, start, place, length) AS (
+    SELECT stamp, session, target, 1 FROM steps WHERE session NOT IN (SELECT session FROM rooted)
+    UNION ALL
+    SELECT w.stamp, w.start, m.target, w.length + 1 FROM circle w CROSS JOIN steps m ON m.session = w.place
+    WHERE m.stamp < w.stamp AND w.place <> w.start AND w.length < 64
 ), effective AS MATERIALIZED (
-    SELECT m.session, m.target FROM session_merge_steps m
-    WHERE NOT EXISTS (SELECT 1 FROM circle c WHERE c.start = m.session AND c.place = m.session)
-), walk(session, place) AS (
-    SELECT session, target FROM effective
-    UNION
-    SELECT w.session, e.target FROM walk w JOIN effective e ON e.session = w.place
+    SELECT session, target FROM steps WHERE session NOT IN (SELECT start FROM circle WHERE place = start)
+), walk(session, other) AS (
+    SELECT session, target FROM effective WHERE target NOT IN (SELECT session FROM effective)
+    UNION ALL
+    SELECT e.session, w.other FROM walk w CROSS JOIN effective e ON e.target = w.session
 )
-SELECT session, place AS other FROM walk WHERE NOT EXISTS (SELECT 1 FROM effective e WHERE e.session = walk.place);
+SELECT session, other FROM walk;
 
 -- When and where a session really was, where that is not what the programme says. The last word holds all of it.
 CREATE VIEW session_changes AS

@@ -108,7 +108,7 @@ class DirectorsCourse:
     def run(self, *words: object, given: str = "") -> Ended:
         """Run a command in the folder."""
         self._monkeypatch.setattr(sys, "argv", ["checkin", "-C", str(self.root), *map(str, words)])
-        self._monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
+        self._monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode()), encoding="utf-8"))
         self._capsys.readouterr()
         with pytest.raises(SystemExit) as ended:
             main()

@@ -38,7 +38,7 @@ def call(*words: object, given: bytes = b"") -> Ended:
     """Run a command in this process."""
     out, err = io.StringIO(), io.StringIO()
     before = sys.argv, sys.stdin
-    sys.argv, sys.stdin = ["checkin", *map(str, words)], io.TextIOWrapper(io.BytesIO(given))
+    sys.argv, sys.stdin = ["checkin", *map(str, words)], io.TextIOWrapper(io.BytesIO(given), encoding="utf-8")
     try:
         with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
             main()
@@ -126,12 +126,18 @@ def test_the_login_with_which_stations_join_can_fill_no_disk_and_hold_no_lock(st
 
 
 def test_a_hub_that_is_started_again_is_the_same(started: Started, run: Run) -> None:
+    url = str(next(word for word in started.joining if str(word).startswith("postgresql:")))
+    with psycopg.connect(url, autocommit=True) as conn:  # what a login may change for itself
+        conn.execute("ALTER ROLE kiosk PASSWORD 'x'")
+        conn.execute("ALTER ROLE kiosk SET statement_timeout = 1")
     assert run("-C", started.one, "hub", "stop").err == "The server is stopped.\n"
     away = run("-C", started.one, "sync")
     assert away.status == 1
     assert "cannot be used now" in away.err
     again = run("-C", started.one, "hub", "start", "--host", "127.0.0.1")
     assert again.out.splitlines()[-1].split()[1:] == started.joining
+    with psycopg.connect(url, autocommit=True) as conn:
+        assert conn.execute("SHOW statement_timeout").fetchone() == ("0",)
     assert run("-C", started.one, "sync").status == 0
 
 

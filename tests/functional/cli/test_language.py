@@ -86,3 +86,8 @@ def test_every_help_fits_one_screen_in_every_language(words: tuple[str, ...], la
 def test_no_line_of_the_list_of_commands_is_broken(language: str) -> None:
     shown = run("--language", language, "--help").output.partition("\n  demo ")[2]
     assert [line for line in shown.splitlines() if line.startswith(" " * 10)] == []
+
+
+def test_the_guide_for_the_door_is_in_the_language_asked_for(course_folder: CourseFolder) -> None:
+    asked = run("--language", "fr", "-C", str(course_folder.root), "list", "door-guide")
+    assert asked.output.strip() == str(course_folder.exports / "door-guide.pdf")

@@ -52,12 +52,12 @@ def checkin(folder: Path, *words: str, given: bytes = b"", **environment: str) -
     if environment:
         command = [sys.executable, "-m", *argv]
         return subprocess.run(command, input=given, capture_output=True, check=False, env=os.environ | environment)
-    out, err = (io.TextIOWrapper(io.BytesIO(), write_through=True) for _ in range(2))
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
     with (
         redirect_stdout(out),
         redirect_stderr(err),
         patch.object(sys, "argv", argv),
-        patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(given))),
+        patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(given), encoding="utf-8")),
         pytest.raises(SystemExit) as ended,
     ):
         main()

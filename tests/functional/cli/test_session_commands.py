@@ -32,6 +32,13 @@ def test_the_session_list_is_a_table_for_people(directors_course: DirectorsCours
     assert "Main hall" in lines[1]
 
 
+def test_the_session_list_speaks_the_language_of_the_command(directors_course: DirectorsCourse) -> None:
+    directors_course.done("session", "cancel", "s6", *BY)
+    lines = directors_course.done("--language", "es", "session", "list").out.splitlines()
+    assert lines[0].split() == ["sesión", "comienza", "termina", "título", "sala", "situación"]
+    assert {line.split("  ")[-1].strip() for line in lines[1:]} == {"sin cerrar", "cancelada"}
+
+
 def test_scans_of_a_wrong_clock_are_moved_with_their_times(directors_course: DirectorsCourse) -> None:
     course = directors_course
     course.scan("ANA101", "LUIS103", at="2026-03-09T10:35")

@@ -1,6 +1,7 @@
 """Whose badges are printed, and what the record keeps of it."""
 
 import csv
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from checkin.badges.imprint import badge_content_hash
 from checkin.badges.mail_merge import qr_pictures
 from checkin.badges.printing import PrintRequest, chosen_people, print_badges
 from checkin.core.course import Participant, Role
-from checkin.core.errors import DesignError, NotFoundError
+from checkin.core.errors import DesignError, NotFoundError, PrinterError
 from checkin.core.events import Kind, NewEvent
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
@@ -155,6 +156,16 @@ def test_where_no_badge_can_be_drawn_the_run_stops_with_the_reason(open_course: 
         writing.conn.execute("UPDATE participants SET name = 'ሀ ለ'")
     with pytest.raises(DesignError, match="No font has these characters"):
         print_badges(open_course, PrintRequest())
+
+
+def test_what_the_printer_refuses_is_not_recorded_and_the_file_stays(open_course: OpenCourse) -> None:
+    def refuse(files: Sequence[Path]) -> None:
+        raise PrinterError("The printer does not answer: {reason}.", reason="x")
+
+    with pytest.raises(PrinterError):
+        print_badges(open_course, PrintRequest(), deliver=refuse)
+    assert (open_course.folder.badges / "badges-a6.pdf").exists()
+    assert not event_log.printed_badges(open_course.record.conn)
 
 
 def test_a_reissued_badge_is_new(open_course: OpenCourse) -> None:

@@ -74,7 +74,7 @@ def test_without_a_language_a_csv_has_keys_and_codes(marked: OpenCourse, tmp_pat
 
 def test_the_cells_are_in_the_language_of_the_headings(marked: OpenCourse, tmp_path: Path) -> None:
     joao = rows(written(marked, tmp_path / "a.csv", "attendance", headings="fr"))[3]
-    assert (joao["pays"], joao["état"], joao["source"]) == ("Brésil", "Présent", "correction")
+    assert (joao["pays"], joao["statut"], joao["source"]) == ("Brésil", "Présence", "correction")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

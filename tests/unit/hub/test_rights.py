@@ -190,4 +190,4 @@ def test_the_functions_of_an_older_hub_are_brought_up_to_date_by_its_owner(laid:
     quiet(sync(laid.course, laid.url("owner")))
     with psycopg.connect(laid.url("owner")) as conn:
         stamp = conn.execute("SELECT obj_description('checkin'::regnamespace, 'pg_namespace')").fetchone()
-    assert stamp == ("checkin hub 3",)
+    assert stamp == ("checkin hub 4",)

@@ -278,6 +278,30 @@ def test_a_name_that_several_stations_have_revokes_none(hub: Hub) -> None:
         conn.execute("SELECT checkin.revoke(%s, 'x')", (hub.id,))
 
 
+def test_a_station_with_the_id_of_another_as_its_name_is_not_taken_for_it(hub: Hub) -> None:
+    hub.enrolled()
+    with psycopg.connect(hub.url("owner"), autocommit=True) as conn:
+        ((victim,),) = conn.execute("SELECT station FROM checkin.stations WHERE name = 'x'").fetchall()
+        conn.execute("SELECT checkin.enrol(%s, %s)", (hub.id, victim))
+        conn.execute("SELECT checkin.revoke(%s, %s)", (hub.id, victim))
+        query = "SELECT station FROM checkin.stations WHERE revoked_at IS NOT NULL"
+        assert conn.execute(query).fetchall() == [(victim,)]
+
+
+def test_a_new_segment_costs_a_station_more_than_its_bytes(hub: Hub) -> None:
+    kiosk = hub.kiosk(3)
+    token, event = hub.enrolled(), note(kiosk)
+    spent = []
+    with psycopg.connect(hub.url("owner"), autocommit=True) as conn:
+        for _ in range(2):
+            conn.execute("UPDATE checkin.stations SET budget = 1000000000")
+            assert hub.push([event], event["segment"], token)["refused"] == []
+            row = conn.execute("SELECT 1000000000 - min(budget) FROM checkin.stations").fetchone()
+            spent.append(row[0] if row else 0)
+    assert 100_000 < spent[0] < 110_000
+    assert spent[1] < 10_000
+
+
 def test_a_station_that_sends_too_much_waits_and_the_others_go_on(hub: Hub) -> None:
     kiosk, other = hub.kiosk(3), hub.kiosk(4)
     quiet(hub.synced(kiosk)), quiet(hub.synced(other))

@@ -17,6 +17,7 @@ from checkin.hub.sync.exchange import Exchange, ExchangeResult
 from checkin.store import invalid_events
 from checkin.store import record as recording
 from checkin.store.record import Record, Segment, Transaction
+from checkin.store.roster import event_people
 from checkin.store.sync import merge_events
 from checkin.store.sync.merge_events import CheckedEvents, MergeResult
 from checkin.system.clock import Clock
@@ -164,7 +165,7 @@ def test_inserting_without_the_prefix_check_is_caught(monkeypatch: pytest.Monkey
         for event in checked.events:
             insert = invalid_events.INSERT.replace("INSERT", "INSERT OR IGNORE")
             added += conn.execute(insert, [getattr(event, name) for name in merge_events.FIELDS]).rowcount
-        merge_events.apply(conn, checked.events, countries)
+        event_people.apply_events(conn, checked.events, countries)
         return MergeResult(added)
 
     monkeypatch.setattr(exchanging, "merge_valid", lenient)

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from checkin.core.text import LANGUAGES
-from checkin.i18n.cldr import country_name, dates, territories
-from checkin.i18n.countries import country_code, search_words, suggestion
+from checkin.core.text import LANGUAGES, sentence
+from checkin.i18n.cldr import CountryName, country_name, dates, territories
+from checkin.i18n.countries import country_code, search_words, suggested_code
+from checkin.i18n.translator import get_translator
 
 WRITTEN = {
     "AR": "Argentina|ARGENTINA|República Argentina|ARG|ar",
@@ -82,7 +83,7 @@ def test_neighbours_in_the_dictionary_are_not_taken_for_one_another() -> None:
 
 
 def test_a_misspelt_country_gets_the_nearest_name() -> None:
-    assert [suggestion(text) for text in ("Argentna", "Urugay", "Atlantis")] == ["Argentina", "Uruguay", ""]
+    assert [suggested_code(text) for text in ("Argentna", "Urugay", "Atlantis")] == ["AR", "UY", ""]
 
 
 def test_a_country_is_searched_by_its_names_in_all_languages() -> None:
@@ -104,3 +105,8 @@ def test_a_countrys_name_is_shown_in_the_courses_language() -> None:
 )
 def test_the_days_of_a_course_have_the_whole_name_of_their_month(language: str, words: str) -> None:
     assert dates(date(2026, 3, 9), date(2026, 3, 20), language) == words
+
+
+def test_a_suggested_country_has_its_name_in_the_language_of_the_message() -> None:
+    hint = sentence("did you mean {near}?", near=CountryName("BR"))
+    assert (get_translator("es").sentence(hint), str(hint)) == ("¿quiso decir Brasil?", "did you mean Brazil?")

@@ -11,6 +11,7 @@ from checkin.intake.columns import (
     ROSTER_KIND,
     Columns,
     assign_columns,
+    field_word,
     letters,
     own_columns,
     score_headings,
@@ -168,3 +169,12 @@ def test_columns_are_lettered_as_in_a_spreadsheet() -> None:
 def test_settling_raises_for_own_headings_that_clash() -> None:
     with pytest.raises(IntakeError, match="both give the name"):
         columns("A", "B", own={"A": "name", "B": "name"})
+
+
+def test_every_field_has_a_word() -> None:
+    fields = {field for kind in (ROSTER_KIND, PROGRAMME_KIND) for field in kind.words.values()}
+    assert {field for field in fields if field_word(field).text == "{name}"} == set()
+
+
+def test_a_field_has_the_same_word_by_its_name_in_course_toml() -> None:
+    assert [str(field_word(name)) for name in ("start", "starts_at", "own_id")] == ["start", "start", "id"]

@@ -12,7 +12,7 @@ from checkin.store.course_folder import CourseFolder
 
 @pytest.fixture
 def folder(tmp_path: Path) -> CourseFolder:
-    return new_course(tmp_path / "course")
+    return new_course(tmp_path / "course", "es")
 
 
 def names(found: FolderFiles) -> list[str]:

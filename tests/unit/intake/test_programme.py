@@ -75,10 +75,11 @@ def test_tema_is_the_title_where_the_course_says_so(write: Write, course: Course
 
 
 def test_the_example_course_names_every_field_of_a_programme() -> None:
-    text = resources.files("checkin.lifecycle").joinpath("examples", "course.toml").read_text(encoding="utf-8")
+    text = resources.files("checkin.lifecycle").joinpath("examples", "en", "course.toml").read_text(encoding="utf-8")
     comment = text[: text.index("[columns]")].rpartition("\n\n")[2]
     fields = {{"start": "starts_at", "end": "ends_at"}.get(name, name) for name in PROGRAMME.values()}
-    assert fields <= set(re.findall(r"\w+", comment.partition("a programme are")[2]))
+    words = " ".join(comment.replace("\n# ", " ").split())
+    assert fields <= set(re.findall(r"\w+", words.partition("fields of a programme are")[2]))
 
 
 def test_times_are_kept_in_utc(sessions: Sessions) -> None:

@@ -47,7 +47,7 @@ def shout(question: dict[str, Any], blobs: list[bytes]) -> Done:
 
 def look(question: dict[str, Any], blobs: list[bytes]) -> Done:
     try:
-        Path(question["file"]).write_text("x")
+        Path(question["file"]).write_text("x", encoding="utf-8")
         written = True
     except OSError:
         written = False

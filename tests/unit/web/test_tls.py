@@ -37,7 +37,7 @@ def test_before_it_ends_it_is_made_again(path: Path) -> None:
 
 
 def test_a_damaged_file_is_made_again(path: Path) -> None:
-    path.write_text("nonsense")
+    path.write_text("nonsense", encoding="utf-8")
     assert own_identity(path, [], NOW).fingerprint
 
 
@@ -58,7 +58,7 @@ def test_the_server_speaks_no_old_protocol(path: Path) -> None:
 
 
 def test_a_certificate_of_ones_own_must_be_one(path: Path) -> None:
-    path.write_text("nonsense")
+    path.write_text("nonsense", encoding="utf-8")
     with pytest.raises(WebError, match="is not a certificate"):
         read_identity(path)
 

@@ -40,7 +40,11 @@ _FOREIGN = translatable(
     "were not imported, and stay in the file."
 )
 _NO_EXCHANGE_FILE = translatable("{file} is not an exchange file of checkin. Name another file.")
-_LONGEST_HEADING = 64_000_000
+_LONGEST_HEADING = _MOST_FOREIGN_BYTES = 64_000_000
+_TOO_FOREIGN = translatable(
+    "{file} holds more than 64 MB that no station of this course wrote. What was readable before that was imported. "
+    "Delete the file, and sync again."
+)
 _OLD_FILE = translatable(
     "{file} was written by an older version of checkin, without seals. Anybody could have "
     "written it. Import its entries and its list?"
@@ -119,6 +123,7 @@ class _Reader:
         self._synced = synced
         self._found = _Contents()
         self._damaged = 0
+        self._foreign_bytes = 0
 
     def read(self, choice: Choice, ask: Question) -> _Contents:
         """Import the events of the file, and return the rest of it."""
@@ -150,7 +155,7 @@ class _Reader:
                 self._damaged += 1
                 continue
             except (ValueError, TypeError, AttributeError, RecursionError):
-                self._found.kept.append(line)
+                self._keep(line)
                 continue
             events[event.segment, event.seq] = event
             if event.seq == self._found.vector.get(event.segment, 0) + 1:
@@ -165,6 +170,13 @@ class _Reader:
             self._found.refused += [event for event in found if event.segment == one.segment and event.seq >= one.seq]
             error = RecordError("{refusal}. It stays in {file}.", refusal=one, file=self._file)
             self._synced.trouble.append(error)
+
+    def _keep(self, line: bytes) -> None:
+        """Keep a foreign line for the new file. Raise :class:`HubError` where there are too many to hold."""
+        self._found.kept.append(line)
+        self._foreign_bytes += len(line)
+        if self._foreign_bytes > _MOST_FOREIGN_BYTES:
+            raise HubError(_TOO_FOREIGN, file=self._file)
 
     def _heading(self, line: bytes) -> tuple[FileSeal | None, dict[str, Any]]:
         """Return the seals of the file, None for the old format, and its heading."""

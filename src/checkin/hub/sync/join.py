@@ -88,6 +88,8 @@ def _write_folder(
     address = link.address
     text = shared_config.with_hub(shared_config.shared(revision.rules()), address.without_password(), waived=waived)
     parse(text, place="The course.toml of the hub")
+    if shared_config.own_tables(text).keys() != {"hub"}:
+        raise HubError("The rules on {url} hold settings that are a station's own.", url=address.shown)
     try:
         folder.root.mkdir(parents=True, exist_ok=True)
         keep_token(folder.root, address.url, token)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from checkin.core.course_toml import parse
 from checkin.core.errors import CourseError, HubError, StaleRosterError
+from checkin.core.event_rules import time_fault
 from checkin.core.events import format_time, parse_time
 from checkin.core.text import clean, translatable
 from checkin.hub import shared_config
@@ -18,7 +19,7 @@ from checkin.store.course_folder import CourseFolder
 from checkin.store.record import Record
 from checkin.store.roster import edition
 from checkin.store.sync import publication
-from checkin.store.sync.apply_publication import apply_publication
+from checkin.store.sync.apply_publication import apply_publication, require_readable
 from checkin.store.sync.publication import Publication
 from checkin.system.files import write_files_atomically
 
@@ -91,6 +92,8 @@ class Rosters:
             raise _conflict(offered, self._folder)
         if step is RosterAction.PUBLISH:
             return self._publish(hub, ours, offered)
+        if step in (RosterAction.TAKE, RosterAction.ADOPT) and offered is not None:
+            require_readable(offered)
         if step is RosterAction.TAKE and offered is not None and choice is not Choice.THEIRS:
             self._confirm(offered)
         if step in (RosterAction.TAKE, RosterAction.ADOPT) and offered is not None:
@@ -169,11 +172,19 @@ class Rosters:
 
     def _rules(self) -> str:
         try:
-            return shared_config.shared(self._folder.course_file.read_text(encoding="utf-8-sig"))
+            rules = shared_config.shared(self._folder.course_file.read_text(encoding="utf-8-sig"))
         except (OSError, UnicodeDecodeError) as error:
             raise CourseError(
                 "{path} cannot be read: {reason}.", path=self._folder.course_file, reason=error
             ) from error
+        if own := shared_config.own_tables(rules):
+            raise CourseError(
+                "Write [{table}] in {path} as a heading on a line of its own. As it is, these settings would go to "
+                "all stations.",
+                table=min(own),
+                path=self._folder.course_file,
+            )
+        return rules
 
     def _take_rules(self, ours: "_Ours", offered: Publication) -> str:
         """Write the published ``course.toml`` unless it was changed here; return a notice."""
@@ -187,6 +198,8 @@ class Rosters:
             text = file.read_text(encoding="utf-8-sig")
             whole = shared_config.joined(published, text)
             parse(whole, place="course.toml")
+            if shared_config.own_tables(whole) != shared_config.own_tables(text):
+                return _RULES_DIFFER
             write_files_atomically(self._folder.root, [(file.name, whole.encode())])
         except (OSError, CourseError):
             return _RULES_DIFFER
@@ -231,12 +244,13 @@ _RULES_DIFFER = translatable("course.toml was changed here and differs from the 
 
 
 def _conflict(offered: Publication, folder: CourseFolder) -> RosterConflictError:
-    at = folder.course().local(parse_time(offered.published_at))
+    known = not time_fault(offered.published_at)
+    at = f"{folder.course().local(parse_time(offered.published_at)):%H:%M}" if known else "?"
     return RosterConflictError(
         "{who} published another participant list at {time}. Choose: 'checkin sync --take "
         "theirs' or 'checkin sync --keep ours'. Entries are still exchanged.",
         who=clean(offered.published_by),
-        time=f"{at:%H:%M}",
+        time=at,
     )
 
 

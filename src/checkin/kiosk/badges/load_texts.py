@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 
 from checkin.core.course import Course, Session
 from checkin.core.text import clean, translatable
-from checkin.i18n.table_headings import HEADINGS
 from checkin.i18n.translator import Translator
 from checkin.intake.changes import Changed
 from checkin.intake.columns import FACT, IGNORE, PROGRAMME_KIND, ROSTER_KIND, field_word, shown_field
@@ -12,19 +11,6 @@ from checkin.intake.load import Loaded
 from checkin.intake.questions import CORRECT_FILE, RENAMED, SUBSTITUTED, Choice
 
 _MOST_NAMED = 6
-# Meanings of columns that no export has.
-_FIELDS = {
-    FACT: translatable("extra fact"),
-    IGNORE: translatable("ignored"),
-    "date": translatable("date"),
-    "end_date": translatable("last day"),
-    "duration": translatable("length"),
-    "order": translatable("order number"),
-    "order_position": translatable("position in the order"),
-    "ticket": translatable("ticket"),
-    "withdrawn": translatable("withdrawn"),
-    "id": translatable("id"),
-}
 _VALUES = {
     "dmy": translatable("The day is first"),
     "mdy": translatable("The month is first"),
@@ -35,7 +21,7 @@ _VALUES = {
 
 def field_text(field: str, tr: Translator) -> str:
     """Return the meaning of a column as people call it."""
-    return tr(_FIELDS.get(field) or HEADINGS.get(field) or field.replace("_", " "))
+    return tr.sentence(field_word(field))
 
 
 def field_names(*, programme: bool) -> list[str]:

@@ -1,6 +1,8 @@
 """The organizer's desk: whose badges, drawn to a file or a printer; what was printed; a lost badge replaced."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -202,13 +204,16 @@ What was printed is remembered, and printing is never attendance."""
                 raise _Stopped
             self.app.call_from_thread(self._progress, done)
 
+        def deliver(files: Sequence[Path]) -> None:
+            if printer and files:
+                send(files, printer, two_sided=wish.two_sided)
+
         try:
             wanted = len(chosen_people(self.kiosk.opened, wish))
             self.app.call_from_thread(self._expect, wanted)
-            printed = print_badges(self.kiosk.opened, wish, progress)
+            printed = print_badges(self.kiosk.opened, wish, progress, deliver)
             text = "\n".join([self._in_words(printed, wish), *map(self.tr.error, printed.problems)])
             if printer and printed.files:
-                send(printed.files, printer, two_sided=wish.two_sided)
                 text = f"{text}\n{self.tr('Sent to {printer}.', printer=clean(printer))}"
         except _Stopped:
             text = self.tr("Stopped. Nothing was drawn, and nothing recorded.")

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import Button, Input, Label
 
 from checkin.core.text import translatable
-from checkin.i18n.countries import country_code, suggestion
+from checkin.i18n.countries import country_code, suggested_code
 from checkin.kiosk.base.dialogs import KioskDialog, title_of
 
 
@@ -86,9 +86,10 @@ Escape goes back, and nobody is added."""
         if not name:
             self._complain("name", self.tr("The name is missing."))
         elif code is None:
-            near = suggestion(country)
+            near = suggested_code(country)
             text = self.tr("{country} is not a country that is known here.", country=country)
-            self._complain("country", text + (f" {self.tr('{country}?', country=near)}" if near else ""))
+            hint = self.tr("{country}?", country=self.tr.country(near)) if near else ""
+            self._complain("country", f"{text} {hint}".rstrip())
         else:
             self.dismiss(Added(name, code, institution))
 

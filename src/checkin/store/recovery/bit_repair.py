@@ -6,6 +6,8 @@ from typing import Any
 
 from checkin.core.events import FIELDS, Event
 
+# The time grows with the square of the length: events that scans and marks make are much shorter.
+_LONGEST = 4_000
 _NUMBERS = ("mono", "hub_offset", "hub_offset_age", "roster_rev")
 
 
@@ -26,6 +28,8 @@ def repair_one_bit(event: Event, chained: str) -> Event | None:
     right = hash_of(event, chained)
     if right == wanted:
         return event
+    if sum(len(value) for value in event if isinstance(value, str)) > _LONGEST:
+        return None
     if len(right) == len(wanted) and sum(one != other for one, other in zip(right, wanted, strict=True)) == 1:
         return event._replace(hash=right)
     for name in FIELDS[:-1]:

@@ -17,20 +17,22 @@ from checkin.core.errors import RecordError
 from checkin.core.event_rules import SET_ASIDE, content_fault
 from checkin.core.events import MAX_EVENT_BYTES, Event, EventSource, Kind, NewEvent, parse_time, validate_event
 from checkin.store.checksum import keep_checksum
-from checkin.store.invalid_events import all_originals, insert_events
+from checkin.store.invalid_events import DOUBLED_ID, all_originals, insert_events
 from checkin.store.mirror_seal import MirrorSeal, is_sealed
 from checkin.store.record import Record, Transaction
 from checkin.store.recovery.bit_repair import hash_of, repair_one_bit
 from checkin.store.recovery.carving import carve, carve_keys
 from checkin.store.recovery.other_tables import copy_tables, drop_orphans, open_tables
 from checkin.store.roster import codes, edition, participants
-from checkin.store.sync.merge_events import added_person
+from checkin.store.roster.event_people import added_person
 from checkin.system.clock import SYSTEM_CLOCK, Clock
 from checkin.system.files import fsync_folder
 
 # JSON may write every character of a text as six.
 _LONGEST_LINE = 6 * MAX_EVENT_BYTES
 _GAPS_A_NOTE, _AT_ONCE, _MOST_REPAIRED = 500, 1_000, 100
+# Different events under one number: sources hold two or three, a hostile one any number.
+_MOST_CANDIDATES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +227,7 @@ class _Chains:
         for event in candidates:
             if hash_of(event, chained) == event.hash:
                 return event
-        for event in candidates:
+        for event in candidates[:_MOST_CANDIDATES]:
             if (found := repair_one_bit(event, chained)) is not None:
                 self.mended += 1
                 return found
@@ -277,9 +279,10 @@ def _fill(
         if tables is not None:
             refused = copy_tables(tables, conn)
             rebuilt.doubtful |= drop_orphans(conn) or refused > 0
+        seen: set[str] = set()
         for first in range(0, len(chains.whole), _AT_ONCE):
             batch = chains.whole[first : first + _AT_ONCE]
-            usable = insert_events(conn, batch)
+            usable = insert_events(conn, batch, _faults(batch, seen))
             rebuilt.set_aside += len(batch) - len(usable)
             for event in usable:
                 _bring_along(conn, event, countries)
@@ -298,6 +301,15 @@ def _fill(
     rebuilt.events = len(held)
     rebuilt.segments = len({event.segment for event in chains.whole})
     rebuilt.mended += chains.mended
+
+
+def _faults(batch: Sequence[Event], seen: set[str]) -> dict[tuple[str, int], str]:
+    """Return what is wrong in each event. ``seen`` are the ids of those before: a second event has no right to one."""
+    faults = {}
+    for event in batch:
+        faults[event.segment, event.seq] = DOUBLED_ID if event.event_id in seen else content_fault(event)
+        seen.add(event.event_id)
+    return faults
 
 
 def _note_gaps(writing: Transaction, lost: Sequence[str]) -> None:

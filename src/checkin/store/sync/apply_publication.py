@@ -7,16 +7,22 @@ from typing import Any
 
 from checkin.core.course import Role
 from checkin.core.errors import RecordError
-from checkin.core.events import Kind, NewEvent, parse_time
-from checkin.core.text import fold
+from checkin.core.event_rules import day_fault, read_facts, time_fault
+from checkin.core.events import MAX_EVENT_BYTES, Kind, NewEvent, is_storable
+from checkin.core.text import clean, fold
 from checkin.store.record import Transaction
 from checkin.store.roster import edition
-from checkin.store.sync.merge_events import apply, give_codes
+from checkin.store.roster.event_people import apply_events, give_codes
 from checkin.store.sync.publication import PERSON, PERSON_TEXTS, SESSION, SESSION_TEXTS, Publication
 
 Row = dict[str, Any]
 # Columns that a publication of an older checkin does not have.
 _NEW = frozenset({"slot", "withdrawn_on"})
+_NEEDED = frozenset(
+    {"id", "name", "role", "facts", "withdrawn", "listed", "place"}
+    | {"title", "starts_at", "ends_at", "day", "counts", "required"}
+)
+_LARGEST, _LONGEST_RULES = 2**53, 1_000_000
 
 
 def apply_publication(writing: Transaction, publication: Publication, *, countries: Callable[[str], str]) -> None:
@@ -46,16 +52,23 @@ def apply_publication(writing: Transaction, publication: Publication, *, countri
     edition.raise_revision(conn)
 
 
+def require_readable(publication: Publication) -> None:
+    """Raise :class:`RecordError` if a publication from elsewhere says something that no reader could use."""
+    _understood(publication)
+
+
 def _understood(publication: Publication) -> tuple[dict[str, Row], dict[str, Row]]:
     try:
+        _require_no_fault("its time", time_fault(publication.published_at))
         content = json.loads(publication.content)
+        _text(content.get("course", ""), longest=_LONGEST_RULES)
         persons = {row["id"]: row for row in map(_person, content["people"])}
         sessions = {row["id"]: row for row in map(_session, content["sessions"])}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise RecordError(
             "The participant list that {who} published is not readable ({reason}). It was not imported.",
-            who=publication.published_by,
-            reason=f"{type(error).__name__}: {error}",
+            who=clean(publication.published_by)[:100],
+            reason=f"{type(error).__name__}: {clean(str(error))[:200]}",
         ) from error
     return persons, sessions
 
@@ -63,30 +76,52 @@ def _understood(publication: Publication) -> tuple[dict[str, Row], dict[str, Row
 def _person(said: Mapping[str, Any]) -> Row:
     row = _row(said, PERSON_TEXTS, PERSON)
     Role(row["role"])
-    if not isinstance(json.loads(row["facts"]), dict) or not row["id"] or not row["name"]:
-        raise ValueError("a person without an id, a name or facts")
-    row["groups"] = [str(name) for name in said["groups"]]
-    row["codes"] = [(str(code), int(own)) for code, own in said["codes"]]
+    read_facts(row["facts"])
+    if not row["id"] or not row["name"]:
+        raise ValueError("a person without an id or a name")
+    row["groups"] = _texts(said["groups"])
+    row["codes"] = [(_text(code), int(own) and 1) for code, own in said["codes"]]
     return row
 
 
 def _session(said: Mapping[str, Any]) -> Row:
     row = _row(said, SESSION_TEXTS, SESSION)
-    parse_time(row["starts_at"])
-    parse_time(row["ends_at"])
-    row["groups"] = [str(name) for name in said["groups"]]
+    faults = time_fault(row["starts_at"]), time_fault(row["ends_at"]), day_fault(row["day"])
+    _require_no_fault("a session's time or day", "".join(faults))
+    if row["starts_at"] > row["ends_at"]:
+        raise ValueError("a session ends before it begins")
+    row["groups"] = _texts(said["groups"])
     return row
 
 
 def _row(said: Mapping[str, Any], texts: Sequence[str], columns: Sequence[str]) -> Row:
-    row = {}
+    row: Row = {}
     for name in columns:
         value = said.get(name) if name in _NEW else said[name]
-        kind = str if name in texts else int
-        if value is not None and not isinstance(value, kind):
-            raise ValueError(f"{name} is no {kind.__name__}")
-        row[name] = value
+        if value is None and name not in _NEEDED:
+            row[name] = None
+        elif name in texts:
+            row[name] = _text(value)
+        elif type(value) is int and abs(value) < _LARGEST:
+            row[name] = value
+        else:
+            raise ValueError(f"{name} is no whole number")
     return row
+
+
+def _require_no_fault(what: str, wrong: str) -> None:
+    if wrong:
+        raise ValueError(f"{what} {wrong}")
+
+
+def _text(value: object, *, longest: int = MAX_EVENT_BYTES) -> str:
+    if not isinstance(value, str) or len(value) > longest or not is_storable(value):
+        raise ValueError("a value is no text that can be stored")
+    return value
+
+
+def _texts(values: Sequence[object]) -> list[str]:
+    return [_text(value) for value in values]
 
 
 def _rows(conn: sqlite3.Connection, table: str, columns: Sequence[str]) -> dict[str, Row]:
@@ -171,4 +206,4 @@ def _add_those_left(writing: Transaction, left: Sequence[Row], countries: Callab
         for table in ("participant_groups", "codes", "search"):
             conn.execute(f"DELETE FROM {table} WHERE participant = ?", (key,))
         conn.execute("DELETE FROM participants WHERE id = ?", (key,))
-        apply(conn, [event], countries)
+        apply_events(conn, [event], countries)

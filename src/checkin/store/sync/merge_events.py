@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
 
-from checkin.core.course import Participant, Role
 from checkin.core.errors import RecordError
 from checkin.core.event_batch import have_content, is_unbroken
 from checkin.core.event_rules import content_fault
-from checkin.core.events import FIELDS, Event, Kind, validate_event
-from checkin.store.invalid_events import insert_events
-from checkin.store.roster import codes, edition
-from checkin.store.roster import participants as roster_participants
+from checkin.core.events import FIELDS, Event, validate_event
+from checkin.store.invalid_events import DOUBLED_ID, insert_events
+from checkin.store.roster.event_people import apply_events
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +82,11 @@ def merge_valid(conn: sqlite3.Connection, checked: CheckedEvents, *, countries: 
     run = _Run(conn)
     for segment, found in groupby(checked.events, _segment):
         run.follow(segment, list(found), unbroken=segment in checked.unbroken)
-    usable = insert_events(conn, run.fresh, checked.faults)
+    usable = insert_events(conn, run.fresh, {**checked.faults, **run.doubled} if run.doubled else checked.faults)
     conn.executemany(
         "INSERT OR IGNORE INTO elsewhere (segment) VALUES (?)", [(one.segment,) for one in run.fresh if one.seq == 1]
     )
-    apply(conn, usable, countries)
+    apply_events(conn, usable, countries)
     return MergeResult(len(run.fresh), tuple(run.refused), len(run.fresh) - len(usable))
 
 
@@ -102,6 +100,7 @@ class _Run:
     conn: sqlite3.Connection
     fresh: list[Event] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
+    doubled: dict[tuple[str, int], str] = field(default_factory=dict)
     _ids: set[str] = field(default_factory=set)  # that an event here has, or one of this merge
 
     def follow(self, segment: str, events: Sequence[Event], *, unbroken: bool) -> None:
@@ -127,9 +126,10 @@ class _Run:
                 reason = f"comes after a gap: this record ends at {seq} there"
             elif event.chained(chained) != event.hash:
                 reason = "does not continue its chain; it was changed on the way"
-            elif event.event_id in self._ids:
-                reason = "has the id of another event"
             else:
+                # An event with the id of another holds up nobody's segment: it alone counts for nothing.
+                if event.event_id in self._ids:
+                    self.doubled[event.segment, event.seq] = DOUBLED_ID
                 self.fresh.append(event)
                 self._ids.add(event.event_id)
                 seq, chained = event.seq, event.hash
@@ -159,43 +159,3 @@ def end(conn: sqlite3.Connection, segment: str) -> tuple[int, str]:
         "SELECT seq, hash FROM events WHERE segment = ? ORDER BY seq DESC LIMIT 1", (segment,)
     ).fetchone()
     return (row["seq"], row["hash"]) if row else (0, segment)
-
-
-def apply(conn: sqlite3.Connection, events: Sequence[Event], countries: Callable[[str], str]) -> None:
-    """Add the people and codes of events; the result does not depend on the order of the events."""
-    kinds = {event.kind for event in events}
-    if not kinds.isdisjoint((Kind.ADD, Kind.REISSUE)):
-        newcomers = []
-        for event in events:
-            if event.kind == Kind.ADD and (person := added_person(event)) is not None:
-                roster_participants.write_added(conn, person, event.event_id, countries=countries)
-                newcomers.append(person.id)
-        reissued = [event.participant for event in events if event.kind == Kind.REISSUE and event.participant]
-        give_codes(conn, [*newcomers, *reissued])
-    if any(kind.startswith("session_") or kind in (Kind.UNDO, Kind.RENAME) for kind in kinds):
-        # The programme may have changed: the doors read it again.
-        edition.raise_revision(conn)
-
-
-def give_codes(conn: sqlite3.Connection, participants: Iterable[str]) -> None:
-    """Give these people the codes that reissues of theirs name; a reissue may have come before its person."""
-    for participant in dict.fromkeys(participants):
-        if conn.execute("SELECT 1 FROM participants WHERE id = ?", (participant,)).fetchone() is None:
-            continue
-        for row in conn.execute(
-            "SELECT event_id, json_extract(facts, '$.new') AS code FROM events "
-            "WHERE kind = 'reissue' AND participant = ? ORDER BY event_id",
-            (participant,),
-        ).fetchall():
-            if isinstance(row["code"], str) and row["code"]:
-                codes.write_code(conn, row["code"], participant, row["event_id"])
-
-
-def added_person(event: Event) -> Participant | None:
-    """Return the person whom an event added. A role of another version counts as a participant's."""
-    facts = json.loads(event.facts or "{}")
-    known = {name: facts[name] for name in ("name", "country", "institution") if facts.get(name)}
-    if event.participant is None or event.code is None:
-        return None
-    role = Role(facts["role"]) if facts.get("role") in tuple(Role) else Role.PARTICIPANT
-    return Participant(id=event.participant, code=event.code, role=role, **known)

@@ -40,7 +40,10 @@ class Publication:
 
     def rules(self) -> str:
         """Return the text of ``course.toml`` that goes with it."""
-        return str(json.loads(self.content).get("course", ""))
+        try:
+            return str(json.loads(self.content).get("course", ""))
+        except (ValueError, AttributeError, RecursionError):
+            return ""
 
 
 def written(conn: sqlite3.Connection, rules: str) -> str:

@@ -292,7 +292,7 @@ async def test_a_filter_that_is_not_known_is_explained_whole_in_spanish(open_cou
 async def test_yes_no_and_the_roles_are_in_the_language_of_the_screen(open_course: OpenCourse) -> None:
     async with kiosk(open_course, (220, 40), desk="attendance", wish=StartOptions(language="es")) as pilot:
         words = {cell.strip() for row in cells(pilot) for cell in row}
-    assert {"no", "participante", "expositor"} <= words
+    assert {"no", "participante", "disertante"} <= words
     assert not {"participant", "speaker"} & words
 
 

@@ -1,6 +1,7 @@
 """The PIN: what it is asked for, and how wrong ones are answered."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from tests.conftest import HandClock
@@ -15,6 +16,7 @@ from tests.functional.kiosk.interface import (
 from checkin.core.course import Participant
 from checkin.door.pin import Pin
 from checkin.store.open_course import OpenCourse
+from checkin.store.record import Record
 
 Find = Callable[[str], Participant]
 
@@ -70,6 +72,24 @@ def test_a_door_started_anew_remembers_the_wrong_pins(open_course: OpenCourse, h
     with pytest.raises(PinError, match="not the PIN"):
         Pin(open_course.record).check("0000")
     Pin(open_course.record).check("4711")
+
+
+def test_tries_of_several_programs_at_once_are_all_counted(open_course: OpenCourse) -> None:
+    from checkin.door.pin import PinError
+
+    Pin(open_course.record).choose("4711")
+    answers: list[str] = []
+
+    def try_one(_: int) -> None:
+        with Record.open(open_course.record.path, clock=open_course.record.clock) as record:
+            try:
+                Pin(record).check("0000")
+            except PinError as error:
+                answers.append(str(error))
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(try_one, range(4)))
+    assert sum("not the PIN" in answer for answer in answers) == 2  # then each try waits
 
 
 def test_a_full_disk_does_not_lock_the_staff_out(

@@ -57,8 +57,8 @@ def test_the_report_says_who_came_from_where(day: OpenCourse) -> None:
 
 def test_the_report_names_what_is_open(day: OpenCourse) -> None:
     text = section(report(day), "Cuestiones abiertas")
-    assert "Sesiones terminadas y no cerradas: Lecture; Workshop A; Workshop B." in text
-    assert "Jean Saint-Fleur: justificación sin su comprobante, Dr. Sosa, para el 2026-03-12." in text
+    assert "Sesiones terminadas y sin cerrar: Lecture; Workshop A; Workshop B." in text
+    assert "Jean Saint-Fleur: ausencia justificada sin comprobante, Dr. Sosa, para el 2026-03-12." in text
 
 
 def test_somebody_at_two_doors_within_a_minute_is_a_question(

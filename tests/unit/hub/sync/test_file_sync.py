@@ -122,6 +122,20 @@ def test_a_line_without_the_seal_of_this_file_is_ignored_and_stays(pair: Pair, t
     assert line in file.read_text("utf-8")
 
 
+def test_a_file_of_foreign_lines_does_not_fill_the_memory(
+    pair: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("checkin.hub.sync.file_sync._MOST_FOREIGN_BYTES", 1_000)
+    one, other = pair
+    file, _ = sync_file(one, tmp_path)
+    with file.open("a", encoding="utf-8") as lines:
+        lines.writelines(f'{{"line": {number}}}\n' for number in range(200))
+    before = file.read_bytes()
+    with pytest.raises(HubError, match="no station of this course wrote"):
+        sync_file(other, file)
+    assert file.read_bytes() == before
+
+
 def test_a_file_of_the_old_format_is_imported_after_a_question_only(pair: Pair, tmp_path: Path) -> None:
     one, other = pair
     scan(one, "Ana")

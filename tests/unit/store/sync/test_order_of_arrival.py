@@ -128,14 +128,15 @@ def test_what_is_refused_of_one_segment_holds_up_no_other(
     assert taken.added == 1
 
 
-def test_the_id_of_another_event_is_refused(
+def test_an_event_with_the_id_of_another_is_set_aside(
     open_course: OpenCourse, another_kiosk: Kiosk, hand_clock: HandClock
 ) -> None:
     event = next(iter(event_log.events(open_course.record.conn)))
     forged = event._replace(segment="f" * 32, seq=1, hash="")
     forged = forged._replace(hash=forged.chained("f" * 32))
     taken = take(open_course, [forged])
-    assert [one.reason for one in taken.refused] == ["has the id of another event"]
+    assert (taken.refused, taken.set_aside) == ((), 1)
+    assert next(iter(event_log.events(open_course.record.conn))) == event
 
 
 @pytest.mark.parametrize(

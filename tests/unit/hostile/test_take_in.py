@@ -1,0 +1,193 @@
+"""What a malicious, broken or old station may send: nothing of it stops a record, and it alone counts for nothing."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+from tests.unit.hostile.test_foreign_events import forged
+
+from checkin.core import event_rules
+from checkin.core.errors import CourseError, InputError, RecordError
+from checkin.core.events import Event, Kind, NewEvent, canonical
+from checkin.core.verdicts import Verdict
+from checkin.door.scan import Door
+from checkin.hub import shared_config
+from checkin.hub.sync.roster_sync import Rosters
+from checkin.store import event_log, invalid_events
+from checkin.store.open_course import OpenCourse
+from checkin.store.record import Record
+from checkin.store.recovery.bit_repair import repair_one_bit
+from checkin.store.roster import participants
+from checkin.store.sync import publication as publications
+from checkin.store.sync.apply_publication import apply_publication, require_readable
+from checkin.store.sync.merge_events import MergeResult, check_events, merge_valid
+from checkin.store.sync.publication import Publication
+
+HONEST, FOREIGN = "d" * 32, "e" * 32
+NOTE: dict[str, Any] = {"kind": "note", "code": None, "verdict": None, "session": None}
+
+
+def chain(drafts: Sequence[Mapping[str, Any]], segment: str = FOREIGN) -> list[Event]:
+    """A segment with these events."""
+    made: list[Event] = []
+    for number, draft in enumerate(drafts, 1):
+        place = {"segment": segment, "seq": number, "event_id": f"01a21077-3006-7ba6-b945-{number:012x}"}
+        event = forged(**(place | dict(draft)))
+        made.append(event._replace(hash=event.chained(made[-1].hash if made else segment)))
+    return made
+
+
+def take(course: OpenCourse, events: Sequence[Event]) -> MergeResult:
+    with course.record.writing() as writing:
+        return merge_valid(writing.conn, check_events(events), countries=str)
+
+
+def person(number: int) -> str:
+    return f"01b00000-0000-7000-8000-{number:012x}"
+
+
+def merges(count: int, *, circle: bool) -> list[Event]:
+    """People who were added, each merged into the next one, the last of a circle into the first."""
+    people = range(count + (not circle))
+    drafts: list[dict[str, Any]] = [
+        NOTE | {"kind": "add", "participant": person(n), "code": f"X{n:011d}", "facts": canonical({"name": f"P{n}"})}
+        for n in people
+    ]
+    for n in range(count):
+        at = f"2026-03-09T12:{(count - n) // 60:02d}:{(count - n) % 60:02d}.000Z"
+        into = canonical({"into": person((n + 1) % len(people))})
+        drafts.append(NOTE | {"kind": "merge", "participant": person(n), "at": at, "facts": into})
+    return chain(drafts)
+
+
+@pytest.mark.parametrize("circle", [False, True])
+def test_the_time_of_merges_does_not_grow_with_the_square_of_their_number(
+    open_course: OpenCourse, circle: bool
+) -> None:
+    conn = open_course.record.conn
+    steps = 0
+
+    def step() -> None:
+        nonlocal steps
+        steps += 1
+
+    take(open_course, merges(150, circle=circle))
+    conn.set_progress_handler(step, 1_000)
+    assert conn.execute("SELECT count(*) FROM merged").fetchone()[0] == (0 if circle else 150)
+    conn.set_progress_handler(None, 0)
+    assert steps < 400  # it was 1,025 of the chain when it was walked from each of its people
+
+
+def test_a_circle_of_more_people_than_anybody_merges_has_no_effect(open_course: OpenCourse) -> None:
+    take(open_course, merges(70, circle=True))
+    assert sum(one.name.startswith("P") for one in participants.roster(open_course.record.conn)) == 70
+
+
+def test_a_rejected_event_cannot_take_the_place_of_another(open_course: OpenCourse) -> None:
+    take(open_course, chain([NOTE | {"event_id": f"{HONEST}/1"}]))
+    taken = take(open_course, chain([NOTE | {"event_id": "x" * 300}, NOTE], HONEST))
+    assert (taken.added, taken.set_aside, taken.refused) == (2, 1, ())
+    assert len(list(event_log.events(open_course.record.conn))) >= 3
+
+
+def test_an_event_with_the_id_of_another_counts_for_nothing_and_holds_up_nothing(open_course: OpenCourse) -> None:
+    (stolen,) = chain([NOTE])
+    take(open_course, [stolen])
+    honest = chain([NOTE, NOTE], HONEST)
+    taken = take(open_course, honest)
+    assert (taken.added, taken.set_aside, taken.refused) == (2, 1, ())
+    (found,) = invalid_events.invalid_events(open_course.record.conn)
+    assert (found.segment, found.reason) == (HONEST, "has the id of another event")
+    assert event_log.part(open_course.record.conn, HONEST, 1, 2) == honest
+    assert take(open_course, honest) == MergeResult()
+
+
+def test_what_no_other_station_would_take_is_not_recorded(open_course: OpenCourse) -> None:
+    with pytest.raises(InputError, match="64 kB"), open_course.record.writing() as writing:
+        writing.append(NewEvent(kind=Kind.NOTE, reason="😀" * 16_000, facts={"text": "😀" * 16_000}))
+
+
+def test_what_an_older_version_rejected_counts_when_the_rules_allow_it(
+    open_course: OpenCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = open_course.record.path
+    drafts = [
+        NOTE | {"kind": "add", "participant": person(1), "code": "BBBBBBBBBBBB", "facts": canonical({"name": "Zoé"})},
+        NOTE | {"facts": "{"},
+    ]
+    with monkeypatch.context() as patch:
+        stricter = {**event_rules.RULES, Kind.ADD: event_rules.KindRules(("ref",))}
+        patch.setattr("checkin.core.event_rules.RULES", stricter)
+        assert take(open_course, chain(drafts)).set_aside == 2
+        open_course.record.conn.execute("UPDATE course SET value = '3' WHERE key = 'event_rules'")
+    with Record.open(path) as record:
+        assert [one.seq for one in invalid_events.invalid_events(record.conn)] == [2]
+        assert "Zoé" in [one.name for one in participants.roster(record.conn)]
+        assert not list(event_log.broken_chains(record.conn))
+
+
+PUBLISHED: list[tuple[str, dict[str, Any]]] = [
+    *(("sessions", {"starts_at": value}) for value in ("2026-03-09", "0001-01-01T00:00:00.000Z", None, 5, "")),
+    *(("sessions", change) for change in ({"day": "x"}, {"title": None}, {"ends_at": "2020-03-09T00:00:00.000Z"})),
+    *(("people", {"name": value}) for value in ("\ud800", "\0", "x" * 10**6, "", None, [])),
+    *(("people", {"place": value}) for value in (2**70, True, 1.5, None)),
+    *(("people", {"facts": value}) for value in ('{"a":NaN}', "[" * 100_000, "[]", None)),
+    *(("people", change) for change in ({"codes": [["A"]]}, {"codes": [[5, 0]]}, {"groups": [None]})),
+    ("people", {"role": "king"}),
+    ("course", {}),
+    ("published_at", {}),
+]
+
+
+@pytest.mark.parametrize(("part", "change"), PUBLISHED, ids=range(len(PUBLISHED)))
+def test_a_senseless_publication_is_refused_and_changes_nothing(
+    open_course: OpenCourse, part: str, change: dict[str, Any]
+) -> None:
+    conn = open_course.record.conn
+    content = json.loads(publications.written(conn, "x"))
+    if part in ("people", "sessions"):
+        content[part][0] |= change
+    elif part == "course":
+        content[part] = ["x"]
+    offered = Publication(
+        number=1,
+        digest="x",
+        published_at="yesterday" if part == "published_at" else "2026-03-09T12:00:00.000Z",
+        published_by="paz",
+        content=json.dumps(content),
+    )
+    before = list(conn.iterdump())
+    with pytest.raises(RecordError, match="not readable"):
+        require_readable(offered)
+    with pytest.raises(RecordError, match="not readable"), open_course.record.writing() as writing:
+        apply_publication(writing, offered, countries=str)
+    assert list(conn.iterdump()) == before
+    door = Door(open_course.record, open_course.course)
+    assert door.scan(participants.roster(conn)[0].code).verdict is not Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize("content", ["[]", "5", "{", '{"course": 5}', "[" * 100_000])
+def test_rules_that_nobody_can_read_are_none(content: str) -> None:
+    offered = Publication(number=1, digest="x", published_at="", published_by="", content=content)
+    assert offered.rules() in ("", "5")
+
+
+HIDDEN = [
+    *('["record"]\nmirror = "x"\n', 'record.mirror = "x"\n'),
+    *("['mail']\nhost = 'x'\n", '["m\\u0061il"]\nhost = "x"\n'),
+]
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_a_station_s_own_settings_are_found_however_they_are_written(open_course: OpenCourse, hidden: str) -> None:
+    assert shared_config.own_tables(shared_config.shared(hidden))
+    file = open_course.folder.course_file
+    file.write_text(hidden + file.read_text(encoding="utf-8"), encoding="utf-8")
+    with pytest.raises(CourseError, match="heading on a line of its own"):
+        Rosters(open_course.folder, open_course.record, countries=str)._rules()
+
+
+def test_long_events_are_not_repaired_bit_by_bit() -> None:
+    (event,) = chain([NOTE | {"reason": "x" * 10_000}])
+    assert repair_one_bit(event._replace(reason="y" + "x" * 9_999), event.segment) is None
