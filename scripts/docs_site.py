@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
 from checkin.cli import checkin
 
@@ -20,13 +21,14 @@ PAGES = {"README.md": "index.md", "CONTRIBUTING.md": "contributing.md", "SECURIT
 PAGES |= {"CHANGELOG.md": "changelog.md", "README.es.md": "es/index.md"}
 
 
-def rewrite(text: str) -> str:
-    """Return a page with the addresses that its files have on the site."""
-    for file, page in PAGES.items():
-        text = re.sub(rf"\]\((?:\.\./)?{re.escape(file)}", f"]({page}", text)
-    text = re.sub(r'(\]\(|src=")(?:\.\./)?docs/', r"\1", text)
-    text = re.sub(r'(\]\(|src=")(?:\.\./)?badges/', r"\1gallery/", text)
-    return re.sub(r"\]\((?:\.\./)?LICENSE\)", "](contributing.md)", text)
+def rewrite(text: str, page: str = "index.md") -> str:
+    """Return the text of a page with the addresses that its files have on the site."""
+    up = "../" * page.count("/")
+    for file, target in PAGES.items():
+        text = re.sub(rf"\]\((?:\.\./)*{re.escape(file)}", f"]({up}{target}", text)
+    text = re.sub(r'(\]\(|src=")(?:\.\./)*docs/', rf"\1{up}", text)
+    text = re.sub(r'(\]\(|src=")(?:\.\./)*badges/', rf"\1{up}gallery/", text)
+    return re.sub(r"\]\((?:\.\./)*LICENSE\)", f"]({up}contributing.md)", text)
 
 
 def commands(group: click.Group, ctx: click.Context) -> Iterator[tuple[str, str]]:
@@ -60,6 +62,6 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
-def on_page_markdown(markdown: str, **_: object) -> str:
+def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
     """Rewrite the addresses of a page."""
-    return rewrite(markdown)
+    return rewrite(markdown, page.file.src_uri)

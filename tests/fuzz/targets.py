@@ -236,7 +236,7 @@ def samples(name: str) -> list[bytes]:
             return [_ICS]
         case "course":
             return [
-                (_SOURCE / "lifecycle/examples/course.toml").read_bytes(),
+                (_SOURCE / "lifecycle/examples/en/course.toml").read_bytes(),
                 (_SOURCE / "lifecycle/demo_course/course.toml").read_bytes(),
             ]
         case "design":

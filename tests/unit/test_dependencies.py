@@ -32,6 +32,8 @@ def named(requirements: Iterable[str]) -> set[str]:
     return {plain(re.split(r"[\[<>=!~;\s]", line, maxsplit=1)[0]) for line in requirements} - {"checkin-kiosk"}
 
 
+# Typefaces: found by the names of their packages.
+BY_NAME |= {name for name in named(PROJECT["dependencies"]) if name.startswith("fontpkg-")}
 distributions = cache(packages_distributions)
 
 

@@ -78,6 +78,8 @@ def difference_text(difference: Difference, changed: ChangedCertificate, course:
         case "sessions":
             return tr("the list of sessions is another one now")
     figures = changed.attendance.figures
+    if figures.percent is None:  # nothing to attend, and decided by hand
+        return tr("earned is now yes") if now == "yes" else tr("earned is now no")
     text = translatable("earned is now yes ({percent} %, needs {threshold} %)")
     if now == "no":
         text = translatable("earned is now no ({percent} %, needs {threshold} %)")

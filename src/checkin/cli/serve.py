@@ -25,15 +25,15 @@ _PORT = 8443
     cls=Command,
     epilog=example("checkin serve --lan", "checkin serve --lan --guests", 'checkin serve --revoke "Ana\'s phone"'),
 )
-@click.option("--lan", is_flag=True, help="Accept phones on this computer's network, not only this computer.")
-@click.option("--guests", is_flag=True, help="Phones connected now are for guests: they scan, and see nothing else.")
+@click.option("--lan", is_flag=True, help="Accept phones on this computer's network.")
+@click.option("--guests", is_flag=True, help="Connect phones for guests: they only scan.")
 @click.option("--port", type=click.IntRange(1, 65535), default=_PORT, show_default=True, help="Use this port.")
 @click.option(
     "--cert",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Use this certificate: a PEM file with its key.",
 )
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line; ends when standard input ends.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line; ends with standard input.")
 @click.option("--phones", "lists", is_flag=True, help="List the phones that have access, and end.")
 @click.option("--revoke", metavar="NAME", default="", help="End the access of a phone, and end.")
 @course_options

@@ -98,10 +98,11 @@ class TomlTable:
             value = str(value)
         texts = {"": value} if isinstance(value, str) else value
         if not isinstance(texts, dict) or not all(
-            language in ("", *LANGUAGES) and isinstance(text, str) and len(text) <= _LONGEST_TEXT
-            for language, text in texts.items()
+            language in ("", *LANGUAGES) and isinstance(text, str) for language, text in texts.items()
         ):
             raise self.fail(key, sentence('a text, or a table like { es = "...", en = "..." }'))
+        if any(len(text) > _LONGEST_TEXT for text in texts.values()):
+            raise self.fail(key, sentence("a text of up to {most} letters", most=_LONGEST_TEXT))
         return {language: text.strip() for language, text in texts.items() if text.strip()}
 
     def tables(self, key: str, known: frozenset[str]) -> "list[TomlTable]":

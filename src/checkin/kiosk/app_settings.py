@@ -126,7 +126,9 @@ class AppWithSettings(ScanInputApp):
         from checkin.kiosk.door.phones_dialog import PhonesDialog
 
         if self.opened is not self.home:
-            self.notify(self.tr("Phones scan for the record, not for a practice. End the practice first."))
+            self.notify(
+                self.tr("Phones scan for the record, not for a practice. End the practice first."), markup=False
+            )
             return
         self.phones.start(self.tr.language)
         self.push_screen(PhonesDialog(self.phones))

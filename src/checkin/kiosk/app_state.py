@@ -163,9 +163,8 @@ class AppWithState(AppWithSettings):
     def action_practice(self) -> None:
         """Begin or end a practice."""
         if self.phones.state.is_running and not self.is_practice:
-            self.notify(
-                self.tr("Phones scan for the record. Before a practice close their pages: F5, phones as scanners.")
-            )
+            text = self.tr("Phones scan for the record. Before a practice close their pages: F5, phones as scanners.")
+            self.notify(text, markup=False)
             return
         self.submit(self._end_practice if self.is_practice else self._begin_practice, self.tr("the practice"))
 

@@ -251,13 +251,13 @@ def door_events(conn: sqlite3.Connection, door: str, since: datetime, limit: int
     """Return what was done at a door of this record, newest first, and whether it was undone.
 
     Scans, exits, people let in and people added, recorded since a moment. An undone event that was put back is left
-    out: the new one stands for it.
+    out: the new one stands for it, in force or undone.
     """
     first = count(conn) - _RECENT
     restored = {
         row[0]
         for row in conn.execute(
-            "SELECT json_extract(facts, '$.restores') FROM standing WHERE arrival > ? AND facts GLOB '*\"restores\"*'",
+            "SELECT json_extract(facts, '$.restores') FROM events WHERE arrival > ? AND facts GLOB '*\"restores\"*'",
             (first,),
         )
     }

@@ -32,6 +32,7 @@ _FRESH = timedelta(minutes=1)
 _REPLIES = 256
 _HITS = 12
 _LONGEST_ID, _LONGEST_CODE = 64, 4096
+_ABANDONED: Reply = {"abandoned": True}
 
 
 class PhoneDoor:
@@ -61,9 +62,13 @@ class PhoneDoor:
         revoke_phone(self._opened.record, self.phone.name)
 
     def reply_to(self, request: str) -> Reply | None:
-        """Return what was replied to a request, or None if it did not arrive and nothing was recorded for it."""
+        """Return what was replied to a request, or None if it did not arrive: then it is never recorded.
+
+        A request that is still on its way is refused when it comes, since the page has said that nothing was recorded.
+        """
         with self._lock:
-            return self._replies.get(request[:_LONGEST_ID])
+            found = self._replies.setdefault(request[:_LONGEST_ID], _ABANDONED)
+            return None if found is _ABANDONED else found
 
     def check_in(self, person: str, request: str, tr: Translator) -> Reply:
         """Check a person in who was found by name. Raises :class:`NotFoundError` if nobody has the id."""
@@ -99,7 +104,7 @@ class PhoneDoor:
             if not take_back(made, act):
                 raise NotFoundError("This had been undone already.")
             self._service.reset_repeats()
-            self._replies.clear()
+            self._replies = OrderedDict(pair for pair in self._replies.items() if pair[1] is _ABANDONED)
         return {"undone": tr("Undone: {act}", act=tr("check-in of {name}", name=name))}
 
     def search(self, text: str, tr: Translator) -> Reply:

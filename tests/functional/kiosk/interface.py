@@ -10,7 +10,7 @@ import textual.app
 from textual.app import App
 from textual.events import Key
 from textual.pilot import Pilot
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
 
 from checkin.kiosk.app import KioskApp, StartOptions
 from checkin.kiosk.base.screen import DIALOG_WORKERS
@@ -111,6 +111,13 @@ class _Hand:
     """When the last key was pressed by hand."""
 
     at = 0.0
+
+
+async def press_row(pilot: Pilot[None], text: str) -> None:
+    """Choose the row of a list, like a card's, that begins with a text."""
+    rows = [str(option.prompt) for option in pilot.app.screen.query_one(OptionList).options]
+    place = next(place for place, row in enumerate(rows) if row.startswith(text))
+    await press(pilot, *["down"] * place, "enter")
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:

@@ -58,4 +58,5 @@ async def test_no_word_is_cut_at_eighty_columns(sample: OpenCourse, language: st
 def cut_keys(app: KioskApp) -> list[str]:
     """Return the footer if its keys are wider than the screen."""
     footer = app.screen.query_one(KeysFooter)
+    assert "F1 " in str(footer.render()), "the key of the help is not shown"
     return [str(footer.render())] if footer.width_of_keys > app.size.width else []

@@ -1,4 +1,4 @@
-"""``checkin serve`` as a process: what it prints, what it serves, and that it ends with whoever started it."""
+"""``checkin serve`` as a process: what it prints, what it serves, and that it ends with the program that started it."""
 
 import json
 import ssl

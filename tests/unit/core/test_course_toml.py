@@ -14,7 +14,7 @@ HEAD = '[course]\ntitle = "X"\ntimezone = "America/Argentina/Buenos_Aires"\n'
 
 
 def test_the_example_file_is_valid_and_proposes_eighty_percent() -> None:
-    text = resources.files("checkin.lifecycle").joinpath("examples", "course.toml").read_text("utf-8")
+    text = resources.files("checkin.lifecycle").joinpath("examples", "en", "course.toml").read_text("utf-8")
     course = parse(text)
     assert course.policy.threshold == 80
     assert course.policy.excused is Excused.LEFT_OUT

@@ -48,7 +48,7 @@ def test_since_when_somebody_is_in_has_its_prepositions(
         ("en", "Next: Opening, opens 9 Mar at 08:30"),
         ("es", "Sigue: Opening, abre el 9 mar a las 08:30"),
         ("pt", "A seguir: Opening, abre em 9 de mar. às 08:30"),
-        ("fr", "Ensuite : Opening, ouvre le 9 mars à 08:30"),
+        ("fr", "Ensuite\u00a0: Opening, ouvre le 9 mars à 08:30"),
     ],
 )
 def test_what_opens_on_another_day_has_its_prepositions(open_course: OpenCourse, language: str, says: str) -> None:

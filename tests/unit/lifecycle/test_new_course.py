@@ -13,7 +13,7 @@ from checkin.lifecycle.new_course import new_course
 from checkin.store.open_course import open_course as opened_course
 from checkin.store.roster import participants, programme
 
-_EXAMPLE = re.compile(r'^# (?=(?:\w+|"[^"]+") = )', re.MULTILINE)
+_EXAMPLE = re.compile(r'^# (?=(?:\w+|"[^"]+") = |\[+[\w.]+\]+$)', re.MULTILINE)
 _KEY = re.compile(r"^(?:# )?(\w+) = |^(\[\w+\])", re.MULTILINE)
 
 

@@ -112,6 +112,13 @@ async def test_a_phone_can_ask_whether_its_request_arrived(phone: Phone, person:
     assert await phone.ask("/reply/two") == (200, {"arrived": False, "reply": None})
 
 
+async def test_what_a_phone_was_told_is_not_recorded_is_not_recorded_later(phone: Phone, person: Find) -> None:
+    await phone.ask("/reply/late")
+    before = phone.count()
+    assert await phone.ask("/code", {"code": person("Ana").code}, request="late") == (200, {"abandoned": True})
+    assert phone.count() == before
+
+
 async def test_the_replies_of_another_phone_are_not_shown(phone: Phone, person: Find) -> None:
     await phone.scan(person("Ana").code, "one")
     assert (await phone.pair("Bea").ask("/reply/one"))[1] == {"arrived": False, "reply": None}

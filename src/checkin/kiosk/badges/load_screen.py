@@ -96,6 +96,7 @@ course.toml. Escape cancels; nothing is changed then."""
 
     def _show(self, found: Review) -> None:
         self._review = found
+        self.refresh_bindings()
         file = found.files[self._shown]
         kind = self.tr("programme") if file.is_programme else self.tr("participant list")
         number = f" · {self._shown + 1}/{len(found.files)}" if len(found.files) > 1 else ""
@@ -169,6 +170,17 @@ course.toml. Escape cancels; nothing is changed then."""
 
     # -- what the organizer decides
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer no questions where none is open, and no next file where there is one."""
+        found = self._review
+        match action:
+            case "answer":
+                return found is None or bool(found.questions)
+            case "next_file":
+                return found is None or len(found.files) > 1
+            case _:
+                return super().check_action(action, parameters)
+
     def action_next_file(self) -> None:
         """Show the next file of the load."""
         if self._review is not None:
@@ -195,12 +207,8 @@ course.toml. Escape cancels; nothing is changed then."""
     @work(group=DIALOG_WORKERS)
     async def action_answer(self) -> None:
         """Ask the first open question."""
-        if self._review is None:
-            return
-        if self._review.questions:
+        if self._review is not None and self._review.questions:
             await self._ask(self._review.questions[0])
-        else:
-            self.notify(self.tr("No question is open."), markup=False)
 
     async def _ask(self, question: Question) -> None:
         title = self.tr.sentence(what_is_asked(question))

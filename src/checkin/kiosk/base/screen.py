@@ -28,7 +28,7 @@ _NOTICES = 3
 # The group of the workers that wait for somebody's answer.
 DIALOG_WORKERS = "conversation"
 # Keys that a narrow footer leaves out, the first first. What a screen is for is never left out.
-_LEFT_OUT = ("f9", "f6", "f7", "f8", "f1", "ctrl+q")
+_LEFT_OUT = ("f9", "f6", "f7", "f8", "ctrl+q", "f1")
 
 
 class Banner(Static):

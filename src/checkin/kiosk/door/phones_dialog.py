@@ -112,7 +112,7 @@ Escape goes back, and the phones go on scanning."""
 
     def action_stop(self) -> None:
         self._job.stop()
-        self.notify(self.tr("The pages are closed. Phones keep their access for the next time."))
+        self.notify(self.tr("The pages are closed. Phones keep their access for the next time."), markup=False)
         self.dismiss(None)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:

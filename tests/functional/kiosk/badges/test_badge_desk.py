@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Button, Checkbox, Input, OptionList, Select
 
 from checkin.badges.draw import Progress
-from checkin.badges.printing import PrintRequest, print_badges
+from checkin.badges.printing import Deliver, PrintRequest, print_badges
 from checkin.core.course import Participant
 from checkin.kiosk.app import StartOptions as Wished
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
@@ -135,7 +135,7 @@ async def test_a_run_is_stopped_by_a_button_and_leaves_nothing(
 ) -> None:
     begun, stopped = threading.Event(), threading.Event()
 
-    def slow(opened: OpenCourse, wish: PrintRequest, progress: Progress) -> None:
+    def slow(opened: OpenCourse, wish: PrintRequest, progress: Progress, deliver: Deliver) -> None:
         progress(1)
         begun.set()
         stopped.wait(20)

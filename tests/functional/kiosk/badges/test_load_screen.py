@@ -141,12 +141,14 @@ async def test_the_preview_names_who_is_new_changed_or_withdrawn(course: OpenCou
     assert "New: Teo Sol" in shown
 
 
-async def test_a_preview_without_questions_says_so(course: OpenCourse) -> None:
+async def test_a_preview_offers_only_what_there_is(course: OpenCourse) -> None:
     (course.folder.root / "new.csv").write_text("id,name,country\n1,Ana Núñez,Argentina\n", "utf-8")
     async with kiosk(course, desk="badges") as pilot:
         await preview(pilot, "new.csv")
-        await press(pilot, "f2")
-        assert "No question is open." in whole_screen(pilot)
+        assert [key for key in ("Questions", "Next file", "Load") if key in whole_screen(pilot)] == ["Load"]
+        await press(pilot, "escape")
+        await preview(pilot, "participants.csv, programme.csv")
+        assert "Next file" in whole_screen(pilot)
 
 
 async def test_two_rows_are_seen_whole_on_a_narrow_screen(course: OpenCourse) -> None:

@@ -39,7 +39,7 @@ class StoryRecord:
         with closing(sqlite3.connect(self._template / _FILE)) as held, closing(sqlite3.connect(self._file)) as target:
             version = held.execute("PRAGMA schema_version").fetchone()[0]
             held.backup(target)
-            # It is the same schema: whoever has prepared a statement may keep it.
+            # It is the same schema: a prepared statement stays valid.
             target.execute(f"PRAGMA schema_version = {version}")
 
     def close(self) -> None:

@@ -10,6 +10,7 @@ from tests.functional.kiosk.interface import (
     a_second_passes,
     kiosk,
     press,
+    press_row,
     scan,
     settled,
     text_of,
@@ -102,7 +103,7 @@ async def test_a_note_written_at_the_door_rides_on_the_next_verdict(open_course:
     ana = person("Ana")
     async with kiosk(open_course) as pilot:
         await open_card(pilot, ana)
-        await press(pilot, "down", "down", "down", "enter")
+        await press_row(pilot, "Write a note")
         await answer(pilot, "Ask for the visa [b]")
         await scan(pilot, ana.code)
         assert "Ask for the visa [b]" in text_of(pilot, VerdictPanel)
@@ -111,7 +112,8 @@ async def test_a_note_written_at_the_door_rides_on_the_next_verdict(open_course:
 async def test_a_person_is_excused_from_today_with_a_reason(open_course: OpenCourse, person: Find) -> None:
     async with kiosk(open_course) as pilot:
         await open_card(pilot, person("Ana"))
-        await press(pilot, *["down"] * 4, "enter", "home", "enter")
+        await press_row(pilot, "Excuse")
+        await press(pilot, "home", "enter")
         await answer(pilot, "ill")
     event = last(open_course)
     assert (event.kind, event.reason, event.facts) == ("excuse", "ill", '{"from":"2026-03-09","to":"2026-03-09"}')
@@ -121,7 +123,8 @@ async def test_a_lost_badge_is_replaced_and_drawn_at_once(open_course: OpenCours
     ana = person("Ana")
     async with kiosk(open_course) as pilot:
         await open_card(pilot, ana)
-        await press(pilot, *["down"] * 5, "enter", "down", "enter")
+        await press_row(pilot, "New badge")
+        await press(pilot, "down", "enter")
         await settled(pilot)
         await scan(pilot, ana.code)
         assert "replaced" in text_of(pilot, VerdictPanel)
@@ -131,7 +134,8 @@ async def test_a_lost_badge_is_replaced_and_drawn_at_once(open_course: OpenCours
 async def test_a_reissue_can_be_thought_better_of(open_course: OpenCourse, person: Find) -> None:
     async with kiosk(open_course) as pilot:
         await open_card(pilot, person("Ana"))
-        await press(pilot, *["down"] * 5, "enter", "enter")
+        await press_row(pilot, "New badge")
+        await press(pilot, "enter")
     assert last(open_course).kind == "load"
 
 
@@ -279,7 +283,8 @@ async def test_a_person_added_at_the_door_is_made_one_with_the_roster_and_two_ag
     async with kiosk(open_course) as pilot:
         await scan(pilot, added.code)
         await open_card(pilot, added)
-        await press(pilot, *["down"] * 6, "enter", *"argentina nunez")
+        await press_row(pilot, "The same person")
+        await press(pilot, *"argentina nunez")
         await settled(pilot)
         await press(pilot, "down", "enter")
         assert "One person: Ana Nunez and Ana Núñez?" in whole_screen(pilot)
@@ -287,7 +292,7 @@ async def test_a_person_added_at_the_door_is_made_one_with_the_roster_and_two_ag
         assert last(open_course).kind == "merge"
         await open_card(pilot, person("Ana Núñez"))
         assert "in since 09:05" in whole_screen(pilot)
-        await press(pilot, *["down"] * 6, "enter")
+        await press_row(pilot, "Undo the merging")
         assert last(open_course).kind == "undo"
 
 

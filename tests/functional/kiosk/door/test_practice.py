@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 from tests.conftest import HandClock
 from tests.functional.kiosk.door.desk_steps import answer, choose, open_card
-from tests.functional.kiosk.interface import a_second_passes, kiosk, press, scan, settled, text_of, whole_screen
+from tests.functional.kiosk.interface import (
+    a_second_passes,
+    kiosk,
+    press,
+    press_row,
+    scan,
+    settled,
+    text_of,
+    whole_screen,
+)
 
 from checkin.core.course import Participant
 from checkin.core.events import EventSource, ScannedText
@@ -65,10 +74,11 @@ async def test_every_action_of_the_door_works_in_a_practice_and_is_gone_after_it
         await press(pilot, *"Zoe Practice", "tab", *"BR", "tab", "enter")
         assert "Zoe" in text_of(pilot, RecentScans)
         await open_card(pilot, person("Jean"))
-        await press(pilot, "down", "down", "down", "enter")
+        await press_row(pilot, "Write a note")
         await answer(pilot, "Has the wrong badge")
         await open_card(pilot, person("Jean"))
-        await press(pilot, *["down"] * 5, "enter", "down", "enter")
+        await press_row(pilot, "New badge")
+        await press(pilot, "down", "enter")
         await choose(pilot, "paper")
         assert pilot.app.screen.query(PracticeBand)
         await press(pilot, *"soledad", "enter")

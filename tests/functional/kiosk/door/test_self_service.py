@@ -48,7 +48,7 @@ async def test_each_person_is_spoken_to_in_their_own_language(guarded: OpenCours
         writing.conn.execute("UPDATE participants SET language = 'pt' WHERE name LIKE 'Gone%'")
     async with kiosk(guarded, (60, 20), wish=GUESTS) as pilot:
         await scan(pilot, person("Gone").code)
-        assert "não participa mais" in text_of(pilot, VerdictPanel)
+        assert "participação cancelada" in text_of(pilot, VerdictPanel)
         await scan(pilot, person("Jean").code)
         assert "Haïti" in text_of(pilot, VerdictPanel)  # the name is drawn in large letters
 

@@ -17,6 +17,12 @@ HAPPENED: dict[str, Steps] = {
         ("guest_presses", {"key": "f2"}),
         ("pin_is_entered", {"pin": PIN}),
     ],
+    "put back, and undone once more": [
+        ("scan", {"who": 0}),
+        ("undo", {"says_yes": True}),
+        ("undo_or_put_back_a_row", {"rows": 1, "says_yes": True}),
+        ("undo_or_put_back_a_row", {"rows": 1, "says_yes": True}),
+    ],
     "a full disk": [("scan", {"who": 0}), ("disk_is_full", {}), ("scan", {"who": 1}), ("disk_has_room", {})],
 }
 FOUND_BY: dict[str, Steps] = {
