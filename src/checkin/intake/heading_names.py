@@ -77,7 +77,9 @@ ROSTER: Mapping[str, str] = _table(
         "|funcao|cargo funcao|ocupacao|poste|fonction|titre du poste|emploi|profession",
         "role": "role|participant role|participant type|attendee type|type of participant|type of participation"
         "|category|registration type|rol|tipo de participante|tipo de participacion|tipo de asistente|categoria"
-        "|calidad|en calidad de|papel|perfil|tipo de participacao|tipo de inscricao|tipo de inscripcion"
+        "|calidad|en calidad de"
+        "|en calidad de que participa|calidad en la que participa|papel|perfil"
+        "|tipo de participacao|tipo de inscricao|tipo de inscripcion"
         "|type de participant|categorie|qualite|type de participation",
         "groups": "group|groups|track|tracks|team|workshop group|grupo|grupos|comision|comisiones|taller|mesa"
         "|grupo de trabajo|equipo|turma|turmas|equipe|groupe|groupes|groupe de travail|atelier",
@@ -97,7 +99,8 @@ ROSTER: Mapping[str, str] = _table(
 
 PROGRAMME: Mapping[str, str] = _table(
     {
-        "id": "id|session id|session code|code|clave|codigo|id de sesion|codigo de sesion|identificador|id da sessao"
+        "id": "event key|session key"
+        "|id|session id|session code|code|clave|codigo|id de sesion|codigo de sesion|identificador|id da sessao"
         "|codigo da sessao|identifiant|code de la session",
         "title": "session name|proposal title|talk title|event name|nombre del evento|nome da sessao"
         "|nombre de la actividad|presentation title|description|title|session|session title|topic|name|activity"
@@ -148,6 +151,7 @@ PROGRAMME: Mapping[str, str] = _table(
         "|obrigatoria|obrigatorio|requerida sessao|obligatoire|requise|requis",
         "slot": "slot|time slot|alternatives|alternativas|franja|franja horaria|faixa de horario|alternatif|creneau"
         "|creneau horaire",
+        "published": "active|published|visible|publicada|publicado|activa|ativa|publiee",
         "status": "state|proposal state|session status|status|estado|situacao|statut",
     }
 )
