@@ -63,10 +63,10 @@ def sentence(text: str, /, **values: object) -> TranslatableText:
     return TranslatableText(text, values)
 
 
-def joined(parts: Sequence[TranslatableText]) -> TranslatableText:
-    """Return texts separated by commas, each translated on its own."""
+def joined(parts: Sequence[TranslatableText], separator: str = ", ") -> TranslatableText:
+    """Return texts with a separator between them, each translated on its own."""
     keys = [f"part{number}" for number in range(len(parts))]
-    return TranslatableText(", ".join(f"{{{key}}}" for key in keys), dict(zip(keys, parts, strict=True)))
+    return TranslatableText(separator.join(f"{{{key}}}" for key in keys), dict(zip(keys, parts, strict=True)))
 
 
 def each_once(names: Iterable[str]) -> list[str]:
