@@ -193,10 +193,35 @@ def fill_header(texts: Catalog, language: str) -> None:
         texts.revision_date = datetime.now(UTC)
 
 
-def tidy(texts: Catalog) -> None:
-    """Leave only the flag that is true of our texts: their fields are in braces, and ``%`` is a percent sign."""
+def tidy(texts: Catalog, language: str) -> None:
+    """Write the blanks of the language. Our fields are in braces, and ``%`` is a percent sign: drop the other flag."""
     for message in texts:
         message.flags.discard("python-format")
+        if message.id and message.string:
+            forms = (message.string,) if isinstance(message.string, str) else message.string
+            written = tuple(with_blanks(form, language) for form in forms)
+            message.string = written[0] if isinstance(message.string, str) else written
+
+
+# A blank before a sign, and the one that the language has there.
+BLANKS = {
+    "es": ((r"(?<=[\d}])[ \u202f]%", "\u00a0%"),),
+    "fr": (
+        (r"(?<=[^\s«])[ \u00a0](?=[;?!](?:[\s»]|$))", "\u202f"),
+        (r"(?<=[^\s«])[ \u202f](?=:(?:\s|$))", "\u00a0"),
+        (r"«[ \u202f]", "«\u00a0"),
+        (r"[ \u202f]»", "\u00a0»"),
+        (r"(?<=[\d}])[ \u00a0]%", "\u202f%"),
+    ),
+    "pt": ((r"(?<=[\d}])[ \u00a0\u202f]%", "%"),),
+}
+
+
+def with_blanks(text: str, language: str) -> str:
+    """A translation with the blanks that its language has before its signs, so that nobody has to type them."""
+    for pattern, blank in BLANKS.get(language, ()):
+        text = re.sub(pattern, blank, text)
+    return text
 
 
 def main() -> None:
@@ -207,7 +232,7 @@ def main() -> None:
         texts.update(source, no_fuzzy_matching=True, update_creation_date=False)
         texts.obsolete.clear()
         fill_header(texts, language)
-        tidy(texts)
+        tidy(texts, language)
         with path.open("wb") as file:
             write_po(file, texts, sort_output=True, width=120, omit_header=False, include_lineno=False)
         path.with_suffix(".mo").write_bytes(compiled(texts))
