@@ -15,6 +15,8 @@ from checkin.system.storage_location import require_local_disk
 
 _LITTLE_ROOM, _SOME_ROOM = 200_000_000, 1_000_000_000
 _COLUMNS, _ROWS = 80, 24
+# What the interface draws: blocks, frames, marks, letters of its four languages.
+_GLYPHS = "▀▄█ ╭─╮ √ ñ ç ã œ"
 # SQLite's bug with two connections that write and checkpoint at once (sqlite.org, "The WAL-Reset Bug").
 _WAL_RESET_MENDED = (3, 51, 3)
 
@@ -93,7 +95,11 @@ def check_terminal() -> Iterator[Finding]:
             State.WRONG,
             sentence("The terminal is set to {encoding}; names need UTF-8.", encoding=sys.stdout.encoding),
         )
+    else:
+        text = sentence("Do you read {glyphs}? If not, choose another font in the terminal's settings.", glyphs=_GLYPHS)
+        yield Finding("terminal", State.OK, text)
+    # Windows Terminal sets no COLORTERM.
     colours = os.environ.get("COLORTERM", "") in ("truecolor", "24bit") or "256" in os.environ.get("TERM", "")
-    if not colours:
-        text = sentence("The terminal says nothing of 256 colours; the high contrast is made for that.")
+    if not colours and "WT_SESSION" not in os.environ:
+        text = sentence("The terminal names no 256 colours. If the colours are bad, change them at the door (Ctrl+T).")
         yield Finding("terminal", State.NOTICE, text)

@@ -8,6 +8,7 @@ from checkin.lifecycle.doctor.computer_checks import check_disk, check_sqlite, c
 from checkin.lifecycle.doctor.course_checks import check_designs, check_pictures
 from checkin.lifecycle.doctor.finding import Finding, State
 from checkin.lifecycle.doctor.record_checks import check_record
+from checkin.lifecycle.doctor.service_checks import check_services
 from checkin.store.course_folder import CourseFolder
 
 
@@ -30,5 +31,7 @@ def run_checks(folder: CourseFolder) -> Iterator[Finding]:
         yield from check_record(folder)
     elif course is not None:
         yield Finding("record", State.NOTICE, sentence("There is no record yet; 'checkin load' makes it."))
+    if course is not None:
+        yield from check_services(course, folder)
     yield from check_sqlite()
     yield from check_terminal()
