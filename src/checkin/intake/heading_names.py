@@ -61,21 +61,24 @@ ROSTER: Mapping[str, str] = _table(
         "|adresse electronique|courriel|adresse courriel|courrier electronique|mel|ticket email|registrant email"
         "|guest email|user email",
         "country": "country|country of origin|country of residence|home country|country name|country code"
-        "|country region|what country are you from|which country are you from|de que pais viene|your country|pais"
+        "|country region|what country do you work in|what country do you live in"
+        "|what country are you from|which country are you from|de que pais viene|your country|pais"
         "|pais de origen|pais de procedencia|pais de residencia|pais que representa"
         "|su pais|nacionalidad|nationality|nacionalidade|nationalite|delegacion pais|pais de origem"
         "|pais de procedencia|pais de residencia|pays|pays d origine"
         "|pays de residence|pays de provenance|pays represente|votre pays",
-        "institution": "institution|organization|organisation|company|company name|company organization|affiliation"
+        "institution": "what s your company|what is your company|what s your organization|what is your organization"
+        "|institution|organization|organisation|company|company name|company organization|affiliation"
         "|employer|agency|ministry|institution organization|institucion|organismo|organizacion|empresa|entidad"
         "|dependencia|institucion de procedencia|institucion u organismo|organismo institucion|institucion organismo"
         "|reparticion|ministerio|afiliacion|universidad|lugar de trabajo|instituicao|organizacao|orgao|entidade"
         "|filiacao|afiliacao|instituicao de origem|orgao instituicao|organisme|institution d origine|entreprise"
         "|societe|etablissement|ministere|structure",
-        "position": "position|job title|job|title position|function|post|occupation|designation|professional title"
+        "position": "position|job position|job title|job|title position|function|post|occupation|designation"
+        "|professional title"
         "|cargo|puesto|funcion|cargo o funcion|puesto de trabajo|ocupacion|cargo actual|cargo que desempena|profesion"
         "|funcao|cargo funcao|ocupacao|poste|fonction|titre du poste|emploi|profession",
-        "role": "role|participant role|participant type|attendee type|type of participant|type of participation"
+        "role": "role|roles|participant role|participant type|attendee type|type of participant|type of participation"
         "|category|registration type|rol|tipo de participante|tipo de participacion|tipo de asistente|categoria"
         "|calidad|en calidad de"
         "|en calidad de que participa|calidad en la que participa|papel|perfil"
@@ -128,7 +131,8 @@ PROGRAMME: Mapping[str, str] = _table(
         "|data e hora de fim",
         "duration": "duration|length|minutes|duracion|duracao|duree|minutos|duration minutes|duracion minutos"
         "|duracao minutos|duree minutes|slot duration",
-        "room": "room location|session location|venue room|salon sala|room|location|venue|place|hall|where|sala"
+        "room": "location category"
+        "|room location|session location|venue room|salon sala|room|location|venue|place|hall|where|sala"
         "|salon|aula sala|lugar|ubicacion|auditorio|espacio|sede"
         "|local|salle|lieu|endroit|amphitheatre",
         "theme": "theme|track|module|block|categories|tematica|eje|eje tematico|bloque|area|area tematica"

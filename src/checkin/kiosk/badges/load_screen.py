@@ -54,7 +54,7 @@ holds only some of the people: then nobody goes off the list. F5 loads
 everything, and writes the answers and the meanings of the columns to
 course.toml. Escape cancels; nothing is changed then."""
     )
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (32, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]  # noqa: RUF012 - Textual's own
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "change", translatable("Meaning"), show=True),
         Binding("f2", "answer", translatable("Questions")),
