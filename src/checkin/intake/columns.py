@@ -95,7 +95,7 @@ PROGRAMME_KIND = Kind(
     PROGRAMME,
     lambda fields: "title" in fields and ("start" in fields or {"date", "duration"} <= set(fields)),
     re.compile(
-        r"^(?:event|session|meeting|scheduled|talk|evento|sesion|sessao|seance) "
+        r"^(?:event|session|meeting|scheduled|talk|program submission|evento|sesion|sessao|seance) "
         r"| (?:de la sesion|del evento|da sessao|de la seance)$"
     ),
 )
