@@ -47,7 +47,7 @@ def register_list(opened: OpenCourse) -> PaperList:
 
 
 def _row(row: Mapping[str, str], country: str, tr: Translator) -> tuple[str, ...]:
-    percent = f"{tr.decimal(row['percent'])}\N{NO-BREAK SPACE}%" if row["percent"] else ""
+    percent = f"{row['percent']}\N{NO-BREAK SPACE}%" if row["percent"] else ""
     return (
         *(row["number"], row["name"], country, row["institution"], row["role"], row["decision"] or percent),
         tr.long_date(date.fromisoformat(row["issued_on"])),

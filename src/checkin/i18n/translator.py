@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from checkin.core.errors import CheckinError, FileMessage, IntakeError
-from checkin.core.text import TranslatableList, TranslatableText, clean, each_once, translatable
+from checkin.core.text import DecimalText, TranslatableList, TranslatableText, clean, each_once, translatable
 from checkin.i18n.cldr import CountryName, country_name
 
 if TYPE_CHECKING:
@@ -37,11 +37,12 @@ class Translator:
     def __call__(self, text: str, /, **values: object) -> str:
         """Return the translated text with its values."""
         told = self._catalogue.gettext(text) if text else ""
-        return told.format(**values) if values else told
+        return told.format(**{key: self._number(value) for key, value in values.items()}) if values else told
 
     def plural(self, one: str, many: str, n: int, /, **values: object) -> str:
         """Return the text for ``n`` things; ``{n}`` in it is the number."""
-        return self._catalogue.ngettext(one, many, n).format(n=n, **values)
+        shown = {key: self._number(value) for key, value in values.items()}
+        return self._catalogue.ngettext(one, many, n).format(n=n, **shown)
 
     def some(self, names: Sequence[str], *, most: int = 8, between: str = ", ") -> str:
         """Return a list of names; beyond ``most`` only the first ones and the number of others."""
@@ -95,6 +96,9 @@ class Translator:
     def country(self, code: str) -> str:
         """Return the name of a country from its ISO 3166-1 alpha-2 code."""
         return country_name(code, self.language)
+
+    def _number(self, value: object) -> object:
+        return self.decimal(value) if isinstance(value, DecimalText) else value
 
     def decimal(self, number: str) -> str:
         """Return a number as the language writes it: with a decimal comma outside English."""

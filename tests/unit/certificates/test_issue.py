@@ -15,12 +15,15 @@ from checkin.attendance.corrections import Corrections
 from checkin.attendance.session_changes import SessionChanges
 from checkin.certificates import issue, issued_pages, verify
 from checkin.certificates.ceremony import prepare_ceremony
+from checkin.certificates.differences import changed_text
 from checkin.certificates.plan import Plan, changed_certificates, plan
 from checkin.certificates.verify import Validity
 from checkin.core.course import CertificateStyle, Participant
 from checkin.core.errors import CertificateError, CourseError, DesignError, InputError
 from checkin.exports.report.course_report import report
 from checkin.exports.report.renderers import as_text
+from checkin.i18n.translator import get_translator
+from checkin.lifecycle.attendance_questions import attendance_questions
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates
@@ -455,3 +458,40 @@ def test_the_report_names_a_certificate_that_the_figures_no_longer_bear_out(
     found = changed_certificates(over)
     assert ["0001 (Ana Núñez)" in line for line in found] == [True]
     assert found[0] in as_text(report(over, also_open=found))
+
+
+def test_the_doctor_names_a_certificate_that_differs_from_the_record(
+    over: OpenCourse, director: SessionChanges, person: Find, tmp_path: Path
+) -> None:
+    run(over, tmp_path)
+    assert list(attendance_questions(over)) == []
+    for session in ("s1", "s2"):
+        director.mark(person("Ana").code, session, "absent")
+    (part, text), *others = attendance_questions(over)
+    assert (part, others) == ("figures", [])
+    assert str(text).startswith("Certificate 0001 (Ana Núñez) differs from the record.")
+
+
+@pytest.mark.parametrize("name", ["Soledad", "Jean"])
+def test_a_result_without_a_percentage_is_said_without_one(
+    over: OpenCourse,
+    director: SessionChanges,
+    person: Find,
+    tmp_path: Path,
+    hand_clock: HandClock,
+    name: str,
+) -> None:
+    """A lecturer who was scanned nowhere, and a participant whose sessions were all cancelled."""
+    code = person(name).code
+    director.decide(code, earned=True)
+    run(over, tmp_path)
+    for session in ("s1", "s2", "wa", "wb"):
+        director.cancel(session)
+    hand_clock.forward(1)
+    director.decide(code, earned=False)
+    changed = plan(over).changed
+    for language in ("en", "es", "pt", "fr"):
+        tr = get_translator(language)
+        (line,) = [said for one in changed if name in (said := changed_text(one, over.course, tr))]
+        assert "%" not in line
+        assert tr("earned is now no") in line

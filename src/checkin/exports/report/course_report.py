@@ -167,10 +167,10 @@ def _by_session(read: _Moment) -> Section:
     words = [tr("present"), tr("late"), tr("excused"), tr("absent"), tr("unmarked")]
     counts = [(s.present, s.late, s.excused, s.absent, s.unmarked) for s in held]
     chart = None
-    if held:
+    came = [Fraction(100 * (s.present + s.late), s.expected) for s in held if s.expected]
+    if came:
         series = {word: [row[place] for row in counts] for place, word in enumerate(words)}
-        came = [Fraction(100 * (s.present + s.late), s.expected) for s in held if s.expected]
-        low, high = (format_percent(min(came)), format_percent(max(came))) if came else ("-", "-")
+        low, high = format_percent(min(came)), format_percent(max(came))
         chart = Chart(
             charts.stacked([f"{read.course.local(s.starts_at):%d.%m. %H:%M}" for s in held], series),
             tr("Each session held: between {low} % and {high} % of those expected came.", low=low, high=high),
@@ -238,8 +238,8 @@ def _groups(
             str(group.excused),
             str(group.absent),
             str(group.unmarked),
-            _credit(group, read.course.policy),
-            format_percent(group.percent),
+            tr.decimal(_credit(group, read.course.policy)),
+            tr.decimal(format_percent(group.percent)),
         ]
         for name, group in zip(names or [group.name for group in found], found, strict=True)
     ]

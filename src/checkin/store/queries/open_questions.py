@@ -13,15 +13,6 @@ from checkin.store.settings import all_settings, set_setting
 
 
 @dataclass(frozen=True, slots=True)
-class PendingExcuse:
-    """An excuse whose paper nobody has seen: whose, granted by whom, and by when it is due (ISO 8601, or empty)."""
-
-    participant: str
-    granted_by: str
-    due: str
-
-
-@dataclass(frozen=True, slots=True)
 class TwoDoors:
     """Somebody who was seen at two doors within a minute. ``at`` is UTC, ISO 8601."""
 
@@ -41,16 +32,6 @@ def pending(conn: sqlite3.Connection) -> list[str]:
         "AND s.participant IS NULL AND NOT EXISTS (SELECT 1 FROM codes c WHERE c.code = s.code) ORDER BY s.code"
     )
     return [row["code"] for row in rows]
-
-
-def waiting(conn: sqlite3.Connection) -> list[PendingExcuse]:
-    """Return the excuses in force without their supporting document, by due date."""
-    rows = conn.execute(
-        "SELECT DISTINCT participant, coalesce(json_extract(facts, '$.granted_by'), '') AS granted_by, "
-        "coalesce(json_extract(facts, '$.due'), '') AS due FROM decisions "
-        "WHERE kind = 'excuse' AND json_extract(facts, '$.paper') = 0 ORDER BY due, participant"
-    )
-    return [PendingExcuse(row["participant"], row["granted_by"], row["due"]) for row in rows]
 
 
 def merges_without_effect(conn: sqlite3.Connection) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """The director's desk, driven by keys."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from tests.conftest import HandClock
@@ -17,8 +17,9 @@ from checkin.kiosk.attendance.close_session import ClosingScreen
 from checkin.kiosk.attendance.screen import AttendanceScreen
 from checkin.kiosk.base.dialogs import ReadDialog, flowing
 from checkin.store.open_course import OpenCourse
-from checkin.store.queries import attendance, open_questions
+from checkin.store.queries import attendance
 from checkin.store.queries.attendance import SessionRow
+from checkin.store.queries.excuses import excuses_in_force
 
 Find = Callable[[str], Participant]
 
@@ -230,8 +231,8 @@ async def test_somebody_is_excused_for_days_until_the_paper_comes(open_course: O
         await press(pilot, *"2026-03-09 2026-03-10", "enter", *"ill", "enter", *"Paz", "enter", "down", "enter")
         await press(pilot, *"2026-03-12", "enter")
     assert {statuses(open_course, session)["Ana"] for session in ("s1", "s2", "wa")} == {"excused"}
-    assert [(one.granted_by, one.due) for one in open_questions.waiting(open_course.record.conn)] == [
-        ("Paz", "2026-03-12")
+    assert [(one.granted_by, one.waiting, one.due) for one in excuses_in_force(open_course.record.conn)] == [
+        ("Paz", True, date(2026, 3, 12))
     ]
 
 
@@ -333,7 +334,7 @@ async def test_the_help_is_not_broken_in_the_middle_of_its_lines(open_course: Op
     assert any("requirements, and the sum in words." in text for text in read)
 
 
-@pytest.mark.parametrize(("language", "says"), [("en", "Needs 80 %."), ("es", "Se necesita 80 %.")])
+@pytest.mark.parametrize(("language", "says"), [("en", "Needs 80 %."), ("es", "Se necesita 80\N{NO-BREAK SPACE}%.")])
 async def test_the_rule_of_the_sums_stands_beneath_the_table(open_course: OpenCourse, language: str, says: str) -> None:
     async with kiosk(open_course, desk="attendance", wish=StartOptions(language=language)) as pilot:
         assert text_of(pilot, "#rule") == says

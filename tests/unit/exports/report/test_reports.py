@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -58,7 +59,35 @@ def test_the_report_says_who_came_from_where(day: OpenCourse) -> None:
 def test_the_report_names_what_is_open(day: OpenCourse) -> None:
     text = section(report(day), "Cuestiones abiertas")
     assert "Sesiones terminadas y sin cerrar: Lecture; Workshop A; Workshop B." in text
-    assert "Jean Saint-Fleur: ausencia justificada sin comprobante, Dr. Sosa, para el 2026-03-12." in text
+
+
+MISSING_DOCUMENT = {
+    "en": ("supporting document", "12 March"),
+    "es": ("comprobante", "12 de marzo"),
+    "pt": ("comprovante", "12 de março"),
+    "fr": ("pièce justificative", "12 mars"),
+}
+
+
+@pytest.mark.parametrize("language", MISSING_DOCUMENT)
+def test_the_report_names_a_missing_document_and_its_day_as_the_language_does(day: OpenCourse, language: str) -> None:
+    document = report(replace(day, course=replace(day.course, language=language)))
+    (line,) = [line for part in document.sections for line in part.lines if "Jean Saint-Fleur" in line]
+    assert [word in line for word in (*MISSING_DOCUMENT[language], "Dr. Sosa", "2026-03-12")] == [True] * 3 + [False]
+
+
+@pytest.mark.parametrize(("language", "percent"), [("en", "66.7"), ("es", "66,7"), ("pt", "66,7"), ("fr", "66,7")])
+def test_the_report_writes_decimals_as_the_language_does(day: OpenCourse, language: str, percent: str) -> None:
+    document = report(replace(day, course=replace(day.course, language=language)))
+    found = {cell for part in document.sections if part.grid for row in part.grid.rows for cell in row}
+    assert percent in found
+    assert percent.translate({ord("."): ",", ord(","): "."}) not in found
+
+
+def test_sessions_at_which_nobody_is_expected_have_no_percentage(day: OpenCourse, person: Find) -> None:
+    for name in ("Ana", "João", "Jean"):
+        SessionChanges.of(day).withdraw(person(name).code, date(2026, 3, 9))
+    assert "- %" not in re.sub(r"\s", " ", as_text(report(day)))
 
 
 def test_somebody_at_two_doors_within_a_minute_is_a_question(
