@@ -295,7 +295,9 @@ def test_the_table_of_scans_says_that_a_scan_after_a_mark_absent_does_not_count(
 
 @pytest.mark.parametrize(("door", "title"), [("", "Marked present"), ("Hall", "Let in")])
 def test_a_mark_without_a_door_is_nobody_let_in(open_course: OpenCourse, person: Find, door: str, title: str) -> None:
-    Corrections.of(open_course, actor="V. Paz", reason="seen", door=door or None).mark(person("Ana").code, "s1", "present")
+    Corrections.of(open_course, actor="V. Paz", reason="seen", door=door or None).mark(
+        person("Ana").code, "s1", "present"
+    )
     with open_course.record.reading() as conn:
         (act,) = recent_acts(conn, door, open_course.record.clock.now())
     tr = get_translator("en")

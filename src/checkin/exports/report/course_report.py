@@ -1,5 +1,6 @@
 """Build the report on the whole course, for the director and the sponsors."""
 
+import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,10 +13,11 @@ from checkin.attendance.summary import (
     GroupAttendance,
     PersonAttendance,
     attendance_by_person,
-    by_country,
-    by_day,
-    by_institution,
+    country_of,
     credit_of,
+    day_of,
+    grouped,
+    institution_of,
     institutions,
     session_counts,
 )
@@ -26,12 +28,12 @@ from checkin.core.events import format_time
 from checkin.core.trained import Holder, count_trained
 from checkin.exports.report import charts
 from checkin.exports.report.document import Chart, Document, Grid, Section
-from checkin.exports.report.open_questions import open_questions
+from checkin.exports.report.open_questions import FindQuestions, open_questions
 from checkin.i18n.cldr import dates
 from checkin.i18n.translator import Translator, get_translator
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates
-from checkin.store.queries.attendance import SessionRow
+from checkin.store.queries.attendance import SessionRow, first_scans
 from checkin.store.roster import participants as roster_participants
 
 _STEP = 5  # minutes
@@ -51,21 +53,19 @@ class _Moment:
     holders: Sequence[Holder]
     trained: int
     forgotten: int
-
-    @property
-    def begun(self) -> set[str]:
-        """Return the ids of the sessions that have begun."""
-        return {session.session for session in self.sessions if session.starts_at <= self.now}
+    days: Sequence[GroupAttendance]
+    countries: Sequence[GroupAttendance]
+    institutions: Sequence[GroupAttendance]
 
     @property
     def participants(self) -> list[PersonAttendance]:
         return [t for t in self.tallies if t.person.role is Role.PARTICIPANT and not t.person.withdrawn]
 
 
-def report(opened: OpenCourse, *, also_open: Sequence[str] = ()) -> Document:
+def report(opened: OpenCourse, *, also_open: FindQuestions | None = None) -> Document:
     """Return the report on the whole course as it is now, in the course's language.
 
-    ``also_open`` are open questions that other rooms found, one line each.
+    ``also_open`` finds open questions of other rooms.
 
     Raises :class:`CourseError` when the record of an earlier edition cannot be read.
     """
@@ -73,20 +73,11 @@ def report(opened: OpenCourse, *, also_open: Sequence[str] = ()) -> Document:
     now = opened.record.clock.now()
     earlier = [certificates.trained_earlier(opened.folder.root / path) for path in course.earlier]
     with opened.record.reading() as conn:
-        everybody = attendance_by_person(conn, course, now)
-        read = _Moment(
-            course,
-            tr,
-            now,
-            everybody,
-            session_counts(conn, everybody),
-            certificates.holders(conn),
-            count_trained([certificates.holders(conn), *(one.holders for one in earlier)]),
-            sum(one.forgotten for one in earlier),
-        )
+        read = _read(conn, course, now, earlier)
         roster = roster_participants.roster(conn, everybody=True)
-        uncounted = map(tr.sentence, find_uncounted(conn, course, everybody, now))
-        questions = open_questions(conn, course, roster, format_time(now), [*uncounted, *also_open])
+        uncounted = map(tr.sentence, find_uncounted(conn, course, read.tallies, now))
+        more = also_open(conn, course, read.tallies) if also_open else ()
+        questions = open_questions(conn, course, roster, format_time(now), [*uncounted, *more])
     where = (course.place, dates(course.starts, course.ends, course.language))
     shown = course.local(now)
     return Document(
@@ -104,6 +95,24 @@ def report(opened: OpenCourse, *, also_open: Sequence[str] = ()) -> Document:
             _at_risk(read),
             questions,
         ],
+    )
+
+
+def _read(conn: sqlite3.Connection, course: Course, now: datetime, earlier: Sequence[certificates.Trained]) -> _Moment:
+    everybody = attendance_by_person(conn, course, now)
+    sessions = session_counts(conn, everybody)
+    begun = {session.session for session in sessions if session.starts_at <= now}
+    holders = certificates.holders(conn)
+    return _Moment(
+        course,
+        get_translator(course.language),
+        now,
+        everybody,
+        sessions,
+        holders,
+        count_trained([holders, *(one.holders for one in earlier)]),
+        sum(one.forgotten for one in earlier),
+        *grouped(everybody, (day_of, country_of, institution_of), begun),
     )
 
 
@@ -192,12 +201,12 @@ def _by_session(read: _Moment) -> Section:
 
 
 def _by_day(read: _Moment) -> Section:
-    tr, found = read.tr, by_day(read.tallies, read.begun)
+    tr, found = read.tr, read.days
     return _groups(read, tr("By day"), found, tr("Day"), [tr.date(date.fromisoformat(day.name)) for day in found])
 
 
 def _by_institution(read: _Moment) -> Section:
-    tr, found = read.tr, sorted(by_institution(read.tallies, read.begun), key=lambda group: not group.name)
+    tr, found = read.tr, sorted(read.institutions, key=lambda group: not group.name)
     names = [
         " · ".join(filter(None, (group.name, tr.country(group.country))))
         if group.name
@@ -208,7 +217,7 @@ def _by_institution(read: _Moment) -> Section:
 
 
 def _by_country(read: _Moment) -> Section:
-    tr, found = read.tr, by_country(read.tallies, read.begun)
+    tr, found = read.tr, read.countries
     named = sorted(((tr.country(group.name) or tr("without a country"), group) for group in found), key=_named_first)
     section = _groups(read, tr("By country"), [group for _, group in named], tr("Country"), [n for n, _ in named])
     shares = [round(float(group.percent or 0), 1) for _, group in named]
@@ -258,10 +267,9 @@ def _arrivals(read: _Moment) -> Section:
     tr = read.tr
     came: Counter[int] = Counter()
     for tally in read.tallies:
-        for row in tally.rows:
-            if row.at is not None and row.source not in ("correction", "paper"):
-                minutes = (row.at - row.starts_at) // timedelta(minutes=1)
-                came[min(max(minutes, _FIRST), _LAST) // _STEP * _STEP] += 1
+        for held, at in first_scans(tally.facts, tally.cells):
+            minutes = (at - held.session.starts_at) // timedelta(minutes=1)
+            came[min(max(minutes, _FIRST), _LAST) // _STEP * _STEP] += 1
     steps = range(_FIRST, _LAST + 1, _STEP)
     whole = sum(came.values())
     late = sum(count for step, count in came.items() if step >= read.course.door.late_after)

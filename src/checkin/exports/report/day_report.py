@@ -13,7 +13,7 @@ from checkin.core.events import format_time
 from checkin.core.text import fold
 from checkin.exports.paper_lists import no_session_on
 from checkin.exports.report.document import Document, Grid, Section
-from checkin.exports.report.open_questions import open_questions
+from checkin.exports.report.open_questions import FindQuestions, open_questions
 from checkin.i18n.translator import Translator, get_translator
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries.attendance import SessionRow
@@ -31,10 +31,10 @@ def require_day(opened: OpenCourse, day: date) -> None:
         raise no_session_on(day, days)
 
 
-def day_page(opened: OpenCourse, day: date, *, also_open: Sequence[str] = ()) -> Document:
+def day_page(opened: OpenCourse, day: date, *, also_open: FindQuestions | None = None) -> Document:
     """Return the report of one day in the course's time zone and language.
 
-    ``also_open`` are open questions that other rooms found, one line each.
+    ``also_open`` finds open questions of other rooms.
     """
     course, tr = opened.course, get_translator(opened.course.language)
     now = opened.record.clock.now()
@@ -43,7 +43,8 @@ def day_page(opened: OpenCourse, day: date, *, also_open: Sequence[str] = ()) ->
         sessions = session_counts(conn, found)
         roster = participants.roster(conn, everybody=True)
         uncounted = map(tr.sentence, find_uncounted(conn, course, found, now))
-        questions = open_questions(conn, course, roster, format_time(now), [*uncounted, *also_open])
+        more = also_open(conn, course, found) if also_open else ()
+        questions = open_questions(conn, course, roster, format_time(now), [*uncounted, *more])
     held = [session for session in sessions if course.local(session.starts_at).date() == day]
     return Document(
         title=f"{tr.date(day)} · {course.edition} {course.title}",

@@ -1,9 +1,10 @@
 """Report what is open or contradictory, so that a director can settle it in time."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from checkin.attendance.excuse_rules import missing_document_text
+from checkin.attendance.summary import PersonAttendance
 from checkin.core.codes import format_code
 from checkin.core.course import Course, Participant
 from checkin.core.events import parse_time
@@ -18,6 +19,8 @@ from checkin.store.queries.excuses import Excuse, excuses_in_force
 from checkin.store.roster import participants, programme
 
 _MOST_NAMED = 10
+# Finds questions of other rooms, in words, from everybody's figures of the same moment.
+FindQuestions = Callable[[sqlite3.Connection, Course, Sequence[PersonAttendance]], Iterable[str]]
 
 
 def open_questions(

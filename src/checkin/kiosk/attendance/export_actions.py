@@ -61,7 +61,7 @@ class ExportActions(KioskScreen):
 
 def write(opened: OpenCourse, name: str, path: Path) -> None:
     """Write one of the choices to a file. Raises :class:`CheckinError`."""
-    from checkin.certificates.plan import changed_certificates
+    from checkin.certificates.plan import changed_certificate_texts
     from checkin.exports import paper_lists
     from checkin.exports.files import export
     from checkin.exports.list_pdf import draw_list
@@ -72,9 +72,9 @@ def write(opened: OpenCourse, name: str, path: Path) -> None:
 
     today = opened.course.local(opened.record.clock.now()).date()
     papers: dict[str, Callable[[], object]] = {
-        "report.pdf": lambda: save(report(opened, also_open=changed_certificates(opened)), path),
-        "report.html": lambda: save(report(opened, also_open=changed_certificates(opened)), path),
-        "day.html": lambda: save(day_page(opened, today, also_open=changed_certificates(opened)), path),
+        "report.pdf": lambda: save(report(opened, also_open=changed_certificate_texts), path),
+        "report.html": lambda: save(report(opened, also_open=changed_certificate_texts), path),
+        "day.html": lambda: save(day_page(opened, today, also_open=changed_certificate_texts), path),
         "sign-in.pdf": lambda: draw_list(paper_lists.sign_in_of_day(opened, today), path),
         "emergency.pdf": lambda: draw_list(paper_lists.emergency(opened), path),
         "proof.pdf": lambda: draw_list(paper_lists.proof(opened), path),

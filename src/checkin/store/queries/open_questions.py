@@ -81,17 +81,14 @@ def denied_scans(conn: sqlite3.Connection) -> list[tuple[str, str, str]]:
 def two_doors(conn: sqlite3.Connection) -> list[TwoDoors]:
     """Who was seen at two doors within a minute, by time."""
     rows = conn.execute(
-        "SELECT participant, at, door, lead(at) OVER one AS next_at, lead(door) OVER one AS next_door FROM entries "
-        "WINDOW one AS (PARTITION BY participant ORDER BY at, event_id)"
+        "SELECT * FROM (SELECT participant, at, door, lead(at) OVER one AS next_at, lead(door) OVER one AS next_door "
+        "FROM entries WINDOW one AS (PARTITION BY participant ORDER BY at, event_id)) "
+        "WHERE next_at IS NOT NULL AND door <> '' AND next_door <> '' AND door <> next_door"
     )
     found = [
         TwoDoors(row["participant"], row["at"], (row["door"], row["next_door"]))
         for row in rows
-        if row["next_at"] is not None
-        and row["door"]
-        and row["next_door"]
-        and row["door"] != row["next_door"]
-        and _seconds(row["next_at"]) - _seconds(row["at"]) < 60
+        if _seconds(row["next_at"]) - _seconds(row["at"]) < 60
     ]
     return sorted(found, key=lambda one: (one.at, one.participant))
 
@@ -145,15 +142,25 @@ class TwoRooms:
     sessions: tuple[str, str]
 
 
+# Two sessions that are held at once in two rooms.
+_PARALLEL = (
+    "held AS MATERIALIZED (SELECT id, starts_at, ends_at, coalesce(room, '') AS room FROM programme), "
+    "pairs AS MATERIALIZED (SELECT p.id AS one, q.id AS other FROM held p JOIN held q "
+    "ON p.starts_at < q.ends_at AND q.starts_at < p.ends_at AND p.room <> q.room)"
+)
+
+
 def two_rooms(conn: sqlite3.Connection) -> list[TwoRooms]:
     """Who was let into two rooms at once, by time; who had left the one before they came to the other is not named."""
+    if conn.execute(f"WITH {_PARALLEL} SELECT 1 FROM pairs LIMIT 1").fetchone() is None:
+        return []  # without reading the entries
     rows = conn.execute(
-        "WITH came AS MATERIALIZED (SELECT f.participant, f.session, substr(f.first, 1, 24) AS at, p.starts_at, "
-        "p.ends_at, coalesce(p.room, '') AS room FROM first_entries f JOIN programme p ON p.id = f.session) "
-        "SELECT a.participant, b.at, a.session AS one, b.session AS other FROM came a "
-        "JOIN came b ON b.participant = a.participant AND (a.at, a.session) < (b.at, b.session) "
-        "WHERE a.starts_at < b.ends_at AND b.starts_at < a.ends_at AND a.room <> b.room "
-        "AND NOT EXISTS (SELECT 1 FROM exits x WHERE x.participant = a.participant AND x.session = a.session "
+        f"WITH {_PARALLEL}, came AS MATERIALIZED (SELECT participant, session, substr(first, 1, 24) AS at FROM first_entries "
+        "WHERE session IN (SELECT one FROM pairs)) "
+        "SELECT a.participant, b.at, a.session AS one, b.session AS other FROM pairs "
+        "JOIN came a ON a.session = pairs.one JOIN came b ON b.session = pairs.other "
+        "AND b.participant = a.participant AND (a.at, a.session) < (b.at, b.session) "
+        "WHERE NOT EXISTS (SELECT 1 FROM exits x WHERE x.participant = a.participant AND x.session = a.session "
         "AND x.at BETWEEN a.at AND b.at) ORDER BY b.at, a.participant"
     )
     return [TwoRooms(row["participant"], row["at"], (row["one"], row["other"])) for row in rows]
