@@ -155,8 +155,8 @@ def two_rooms(conn: sqlite3.Connection) -> list[TwoRooms]:
     if conn.execute(f"WITH {_PARALLEL} SELECT 1 FROM pairs LIMIT 1").fetchone() is None:
         return []  # without reading the entries
     rows = conn.execute(
-        f"WITH {_PARALLEL}, came AS MATERIALIZED (SELECT participant, session, substr(first, 1, 24) AS at FROM first_entries "
-        "WHERE session IN (SELECT one FROM pairs)) "
+        f"WITH {_PARALLEL}, came AS MATERIALIZED (SELECT participant, session, substr(first, 1, 24) AS at "
+        "FROM first_entries WHERE session IN (SELECT one FROM pairs)) "
         "SELECT a.participant, b.at, a.session AS one, b.session AS other FROM pairs "
         "JOIN came a ON a.session = pairs.one JOIN came b ON b.session = pairs.other "
         "AND b.participant = a.participant AND (a.at, a.session) < (b.at, b.session) "
