@@ -113,9 +113,13 @@ def basis(found: Inside, course: Course, tr: Translator) -> list[str]:
     if course.hub:
         lines.append(tr("Scans of other stations are included up to the last sync."))
     if found.nameless:
-        text = "{n} of them has a valid badge whose name is not on the list yet."
-        many = "{n} of them have valid badges whose names are not on the list yet."
-        lines.append(tr.plural(text, many, len(found.nameless)))
+        lines.append(
+            tr.plural(
+                "{n} of them has a valid badge whose name is not on the list yet.",
+                "{n} of them have valid badges whose names are not on the list yet.",
+                len(found.nameless),
+            )
+        )
     return lines
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from checkin.core.errors import ExportError
 from checkin.core.text import clean
+from checkin.exports.list_pdf import PAPER_SIZES
 from checkin.exports.report.charts import on_paper
 from checkin.exports.report.document import Document, Grid, Section
 from checkin.system.files import write_files_atomically
@@ -78,6 +79,7 @@ def as_pdf(document: Document) -> bytes:
         "subtitle": clean(document.subtitle),
         "organizer": clean(document.organizer),
         "language": document.language,
+        "paper": PAPER_SIZES[document.paper],
         "sections": [_facts(section) for section in document.sections],
     }
     with open_workspace("report", resources.files("checkin.exports.report").joinpath("report.typ")) as opened:
