@@ -76,8 +76,8 @@ def emergency(opened: OpenCourse) -> PaperList:
     if found.unseen:
         headings.append((len(found.inside), tr("Not seen today: {n}", n=len(found.unseen))))
     columns = [
-        *(Column(tr("Name"), 5), Column(tr("Country"), 3), Column(tr("Role"), 2)),
-        *(Column(tr("Last seen"), 3), Column(tr("Safe"), kind="box")),
+        *(Column(tr("Name"), 9), Column(tr("Country"), 6), Column(tr("Role"), 4)),
+        *(Column(tr("Last seen"), 8), Column(tr("Safe"), kind="box")),
     ]
     return PaperList(
         title=tr("Emergency list"),

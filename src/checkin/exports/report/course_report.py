@@ -40,6 +40,7 @@ from checkin.store.roster import participants as roster_participants
 _STEP = 5  # minutes
 _FIRST, _LAST = -30, 60
 _MOST_ROWS = 60
+_MOST_TIMES = 8  # beside one another, below a chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +201,7 @@ def _by_session(read: _Moment) -> Section:
         came = [Fraction(100 * (s.present + s.late), s.expected) for s in held if s.expected]
         low, high = (format_percent(min(came)), format_percent(max(came))) if came else ("-", "-")
         chart = Chart(
-            charts.stacked([tr.table_time(read.course.local(s.starts_at)) for s in held], series),
+            charts.stacked(_times(read, held), series),
             tr("Each session held: between {low} % and {high} % of those expected came.", low=low, high=high),
         )
     rows = [
@@ -217,6 +218,15 @@ def _by_session(read: _Moment) -> Section:
     rule = as_sentence(tr.clause(rule_of_sessions(read.tallies)))
     grid = Grid(headings, rows, frozenset(range(2, 8)))
     return Section(tr("By session"), [rule] if rule else [], chart=chart, grid=grid)
+
+
+def _times(read: _Moment, held: Sequence[SessionRow]) -> list[str]:
+    """Return a label for each session: day and time, or of many sessions the day alone, once."""
+    times = [read.course.local(session.starts_at) for session in held]
+    if len(times) <= _MOST_TIMES:
+        return list(map(read.tr.table_time, times))
+    days = [read.tr.table_day(time.date()) for time in times]
+    return [day if place == 0 or day != days[place - 1] else "" for place, day in enumerate(days)]
 
 
 def _by_day(read: _Moment) -> Section:
@@ -294,7 +304,7 @@ def _arrivals(read: _Moment) -> list[Section]:
     whole = sum(came.values())
     late = sum(count for step, count in came.items() if step >= read.course.door.late_after)
     words = tr("Minutes before and after the beginning: {n} arrivals, {late} after the late limit.", n=whole, late=late)
-    drawn = charts.bars([f"{step:+d}" for step in steps], tr("arrivals"), [came[step] for step in steps])
+    drawn = charts.bars([f"{step:+d}".replace("-", "\N{MINUS SIGN}") if step else "0" for step in steps], tr("arrivals"), [came[step] for step in steps])
     return [Section(tr("Arrivals against the clock"), chart=Chart(drawn, words))] if whole else []
 
 

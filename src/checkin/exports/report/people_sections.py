@@ -89,8 +89,7 @@ def _participants(facts: PeopleFacts, tallies: Sequence[PersonAttendance]) -> Se
             country,
             told_apart(one.person, facts.marks),
             clean(one.person.institution),
-            str(one.figures.attended),
-            str(one.figures.expected),
+            f"{one.figures.attended}/{one.figures.expected}",
             tr.percent(format_percent(one.figures.percent, course.policy.threshold)),
             _result(tr, one),
             facts.numbers.get(one.person.id, ""),
@@ -98,16 +97,16 @@ def _participants(facts: PeopleFacts, tallies: Sequence[PersonAttendance]) -> Se
         for country, one in named
     ]
     headings = [
-        *(tr("Country"), tr("Name"), tr("Institution"), tr("attended"), tr("expected"), "%"),
-        *(tr("Result"), tr("Certificate")),
+        *(tr("Country"), tr("Name"), tr("Institution"), tr("attended"), "%"),
+        *(tr("Requirements"), tr("Certificate")),
     ]
-    return Section(tr("Participants"), grid=Grid(headings, rows, frozenset({3, 4, 5})))
+    return Section(tr("Participants"), grid=Grid(headings, rows, frozenset({3, 4})))
 
 
 def _result(tr: Translator, one: PersonAttendance) -> str:
     if one.person.withdrawn:
         return tr("withdrawn")
-    return tr("meets the requirements") if one.figures.earned else tr("does not meet the requirements")
+    return tr("met") if one.figures.earned else tr("not met")
 
 
 def _lecturers(facts: PeopleFacts, now: datetime) -> Section:
@@ -124,10 +123,11 @@ def _lecturers(facts: PeopleFacts, now: datetime) -> Section:
     for key in sorted(given, key=lambda key: (-_minutes(given[key]), key)):
         person = known.get(key)
         place = (clean(person.institution), printed_country(facts.course, person.country)) if person else ()
-        titles = "; ".join(facts.titles[session.id] for session in given[key])
-        rows.append([names[key], ", ".join(filter(None, place)), titles, str(_minutes(given[key]))])
-    headings = [tr("Name"), tr("Institution"), tr("Sessions"), tr("minutes")]
-    return Section(tr("Lecturers"), grid=Grid(headings, rows, frozenset({3})))
+        titles = tr.some([facts.titles[session.id] for session in given[key]], between="; ")
+        counts = (str(len(given[key])), str(_minutes(given[key])))
+        rows.append([names[key], ", ".join(filter(None, place)), titles, *counts])
+    headings = [tr("Name"), tr("Institution"), tr("Sessions"), tr("sessions"), tr("minutes")]
+    return Section(tr("Lecturers"), grid=Grid(headings, rows, frozenset({3, 4})))
 
 
 def _minutes(sessions: Sequence[Session]) -> int:

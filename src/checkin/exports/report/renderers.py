@@ -145,7 +145,9 @@ def _share(texts: Sequence[str]) -> int | None:
     if max(map(len, texts)) <= _SHORT:
         return None
     longest_word = max(len(word) for text in texts for word in text.split() or [""])
-    return min(max(sum(map(len, texts)) // len(texts), longest_word * 3 // 2), _LONG)
+    # As long as nine of ten texts: a single long one may have several lines.
+    usual = sorted(map(len, texts))[(len(texts) - 1) * 9 // 10]
+    return min(max(usual, longest_word * 3 // 2), _LONG)
 
 
 def _facts(section: Section) -> dict[str, Any]:
