@@ -96,7 +96,7 @@ def _changed_person(item: "Changed") -> str:
 
 
 def _field(name: str) -> str:
-    from checkin.intake.columns import field_word
+    from checkin.intake.field_names import field_word
 
     return current_translator().sentence(field_word(name))
 

@@ -41,12 +41,13 @@ def backup_command(context: Context, file: Path, keep: int | None) -> None:
 @course_options
 @click.pass_obj
 def doctor_command(context: Context, as_json: bool) -> None:
-    """Check the record, the course, the clock and the disk.
+    """Check the record, the course, this computer and its services.
 
     Every entry is read and checked. The printed checksum stands for the whole record. Keep it elsewhere: it shows
     whether the record was changed later.
     """
-    from checkin.lifecycle.doctor import State, run_checks
+    from checkin.lifecycle.doctor.finding import State
+    from checkin.lifecycle.doctor.run_checks import run_checks
 
     wrong = 0
     for finding in run_checks(context.course_folder()):

@@ -169,7 +169,8 @@ def _parsed(path: Path, text: str) -> "list[Calendar]":
     from icalendar import Calendar
 
     try:
-        parsed = Calendar.from_ical(text, multiple=True)
+        # Programs on Windows that write CR LF as text leave CR CR LF.
+        parsed = Calendar.from_ical(text.replace("\r\r\n", "\r\n"), multiple=True)
     except (ValueError, IndexError, KeyError, TypeError, AttributeError) as error:
         reason = sentence("this cannot be read as a calendar: {reason}", reason=tidy(str(error))[:120])
         raise file_error(path, reason) from None

@@ -106,7 +106,7 @@ def load(
             *ignored,
             *(proofed_notices(writing, people) if people else ()),
             *shift_notices(sessions, before, course),
-            *slot_notices(writing, course),
+            *(slot_notices(writing, course) if sessions else ()),
             *rule_notices(writing, course),
         )
         of_files = [notice for part in (roster, programme) if part for notice in part.notices]

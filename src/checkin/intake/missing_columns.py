@@ -2,20 +2,21 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from checkin.core.course import Course
 from checkin.core.errors import IntakeError
 from checkin.core.text import TranslatableText, fold, lookup_key, names_of, sentence, translatable
 from checkin.i18n.roles import role
-from checkin.intake.columns import PROGRAMME_KIND, ROSTER_KIND, Columns, column_line, length_of, shown_field
+from checkin.intake.columns import PROGRAMME_KIND, ROSTER_KIND, Columns, length_of
 from checkin.intake.dates import read_range, read_written
+from checkin.intake.field_names import column_line, shown_field
 from checkin.intake.readers.cells import quoted, tidy
 from checkin.intake.readers.table import Table
 
 _MOST_HEADINGS = 30
 _LOOKED_AT = 200  # rows
 _ANY_YEAR = 2024
-_GRID_HEADINGS = "date; start; title"
 _NO_TITLE = translatable("no column with the titles is recognised (headings found: {headings}); call one 'title'")
 _NO_TIMES = translatable(
     "no column with the times is recognised (headings found: {headings}); use starts_at and ends_at, or date, start "
@@ -40,7 +41,7 @@ def missing_names(table: Table, columns: Columns) -> TranslatableText:
         return sentence(
             "the first row has no headings but {cells}; write a row of headings above it, for example {example}",
             cells=names_of([quoted(heading) for heading in headings], 3),
-            example="name,country,role",
+            example=sentence("name,country,role"),
         )
     reason = sentence(
         "no column with the names is recognised (headings found: {headings}); call one 'name', or say in course.toml "
@@ -78,7 +79,9 @@ def require_programme(table: Table, columns: Columns, course: Course) -> None:
     year = course.starts.year if course.starts else None
     if "title" not in columns.fields and (example := _grid_rows(table, year)):
         reason = sentence(
-            "this is a grid with the days side by side; write one row for each session, for example:\n{rows}",
+            "this is a grid with the days side by side; write one row for each session, for example:\n"
+            "  {headings}\n{rows}",
+            headings=sentence("date; start; title"),
             rows="\n".join(example),
         )
         raise IntakeError([table.problem(0, reason)])
@@ -152,7 +155,7 @@ def _grid_rows(table: Table, year: int | None) -> list[str]:
                 if title := tidy(cells[place]):
                     yield f"  {table.headings[place]}; {tidy(cells[0])}; {title}"
 
-    return [f"  {_GRID_HEADINGS}", *(row for row, _ in zip(rows(), range(3), strict=False))]
+    return list(islice(rows(), 3))
 
 
 def _is_day(heading: str, year: int | None) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 
 from checkin.core.course import Course, Role
 from checkin.core.errors import Problem
-from checkin.core.text import lookup_key, sentence
+from checkin.core.text import TranslatableText, joined, lookup_key, sentence
 from checkin.i18n.roles import role as role_of
 from checkin.i18n.roles import role_in_column
 from checkin.intake.columns import Columns
@@ -65,9 +65,16 @@ class RosterWords:
         return found
 
 
-def _lines(words: Counter[str], *choices: str) -> str:
+def _lines(words: Counter[str], *choices: str) -> TranslatableText:
     first, *others = (f'"{choice}"' for choice in choices)
-    return "\n".join(
-        f"  {json.dumps(text, ensure_ascii=False)} = {first}   # or {', '.join(others)} ({number} x)"
+    lines = [
+        sentence(
+            "  {word} = {first}   # or {others} ({n} x)",
+            word=json.dumps(text, ensure_ascii=False),
+            first=first,
+            others=", ".join(others),
+            n=number,
+        )
         for text, number in words.most_common(_MOST_WORDS)
-    )
+    ]
+    return joined(lines, "\n")

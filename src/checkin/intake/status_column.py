@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from checkin.core.errors import Notice, Topic
 from checkin.core.text import lookup_key, names_of, sentence
-from checkin.intake.columns import Columns, column_line
+from checkin.intake.columns import Columns
+from checkin.intake.field_names import column_line
 from checkin.intake.readers.cells import blank, quoted, tidy
 from checkin.intake.readers.table import Table
 from checkin.intake.status_words import read_status

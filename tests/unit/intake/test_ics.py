@@ -205,6 +205,11 @@ def test_two_calendars_in_one_file_are_both_read(write: Write, course: Course) -
     assert len(read_programme([write(text, "agenda.ics")], course).sessions) == 2
 
 
+def test_line_ends_that_a_program_on_windows_doubled_are_read(read: Read, write: Write, course: Course) -> None:
+    doubled = write(calendar(ONCE + TIMES).replace("\r\n", "\r\r\n").encode(), "doubled.ics")
+    assert read_programme([doubled], course).sessions == read(ONCE + TIMES).sessions
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
 def test_a_calendar_is_read_in_other_encodings_too(write: Write, course: Course, encoding: str) -> None:
     path = write(calendar((ONCE + TIMES).replace("Apertura", "Sesión ñ")), "agenda.ics", encoding=encoding)

@@ -6,7 +6,8 @@ from checkin.core.course import Course, Session
 from checkin.core.text import clean, translatable
 from checkin.i18n.translator import Translator
 from checkin.intake.changes import Changed
-from checkin.intake.columns import FACT, IGNORE, PROGRAMME_KIND, ROSTER_KIND, field_word, shown_field
+from checkin.intake.columns import PROGRAMME_KIND, ROSTER_KIND
+from checkin.intake.field_names import FACT, IGNORE, field_word, shown_field
 from checkin.intake.load import Loaded
 from checkin.intake.questions import CORRECT_FILE, RENAMED, SUBSTITUTED, Choice
 

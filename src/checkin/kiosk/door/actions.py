@@ -327,6 +327,7 @@ MENU = (
     ("practice", translatable("Practice on or off: nothing counts")),
     ("direction", translatable("Entrance or exit")),
     ("scanner", translatable("Set up the scanner")),
+    ("camera", translatable("Webcam as a scanner")),
     ("phones", translatable("Phones as scanners")),
     ("sounds", translatable("Sounds on or off")),
     ("theme", translatable("Colours")),
