@@ -67,7 +67,11 @@ def prepare_ceremony(
     papers.append(draw_list(register_list(opened), _path(opened, folder, "register.pdf")))
     if one_file:
         day = opened.course.local(opened.record.clock.now()).date()
-        papers.extend(in_one_file(opened, standing, _new_file(folder, f"{_path(opened, folder, 'certificates').name}-{day.isoformat()}")))
+        papers.extend(
+            in_one_file(
+                opened, standing, _new_file(folder, f"{_path(opened, folder, 'certificates').name}-{day.isoformat()}")
+            )
+        )
     return CeremonyPapers(tuple(made), tuple(papers))
 
 
@@ -93,7 +97,9 @@ def _list_for_mail_merge(folder: Path, course: Course, held: Sequence[tuple[Issu
     ]
     columns = (*MERGE_COLUMNS, "number", "verification", "file", "language")
     try:
-        return write_files_atomically(folder, [(local_file_name("certificates.csv", course.language), mail_merge_list(columns, rows, headings))])[0]
+        return write_files_atomically(
+            folder, [(local_file_name("certificates.csv", course.language), mail_merge_list(columns, rows, headings))]
+        )[0]
     except OSError as error:
         reason = error.strerror or error
         raise CertificateError("{file} cannot be written: {reason}.", file=folder, reason=reason) from None

@@ -32,7 +32,6 @@ from checkin.store.roster import edition as roster_edition
 from checkin.store.roster import programme as roster_programme
 from checkin.system.files import write_files_atomically
 
-
 _ORDINAL = re.compile(r"^(\d+)\s*\.?(?:[ºª°]|st|nd|rd|th|ère|ème|er|re|e|a|o)$", re.IGNORECASE)
 
 

@@ -73,7 +73,6 @@ def list_command(
 
 def _door_guide(course: "OpenCourse", language: str, output: Path | None) -> None:
     from checkin.exports.door_guide import draw_door_guide
-
     from checkin.i18n.file_names import local_file_name
 
     language = language or course.course.language

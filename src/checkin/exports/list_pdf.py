@@ -11,7 +11,6 @@ from checkin.core.text import clean
 from checkin.system.files import write_files_atomically
 from checkin.typesetting.workspace import open_workspace
 
-
 # Width and height in millimetres.
 PAPER_SIZES = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from checkin.core.course import Course, Participant, Role, Session
 from checkin.core.errors import NotFoundError
@@ -45,10 +46,14 @@ def sign_in_by_group(opened: OpenCourse, session: str | None, day: date | None, 
             )
         groups = [known[fold(group)]]
     tr = get_translator(opened.course.language)
-    lists = [_of_group(made, tr("group {name}", name=clean(one)), lambda p, one=one: one in p.groups) for one in groups]
+    lists = [_of_group(made, tr("group {name}", name=clean(one)), partial(_is_in, one)) for one in groups]
     if not group:
         lists.append(_of_group(made, tr("without a group"), lambda person: not person.groups))
     return [one for one in lists if one.rows] or [made(lambda _: True)]
+
+
+def _is_in(group: str, person: Participant) -> bool:
+    return group in person.groups
 
 
 def _of_group(made: "_Filtered", name: str, wanted: Callable[[Participant], bool]) -> PaperList:

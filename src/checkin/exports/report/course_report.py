@@ -305,7 +305,11 @@ def _arrivals(read: _Moment) -> list[Section]:
     whole = sum(came.values())
     late = sum(count for step, count in came.items() if step >= read.course.door.late_after)
     words = tr("Minutes before and after the beginning: {n} arrivals, {late} after the late limit.", n=whole, late=late)
-    drawn = charts.bars([f"{step:+d}".replace("-", "\N{MINUS SIGN}") if step else "0" for step in steps], tr("arrivals"), [came[step] for step in steps])
+    drawn = charts.bars(
+        [f"{step:+d}".replace("-", "\N{MINUS SIGN}") if step else "0" for step in steps],
+        tr("arrivals"),
+        [came[step] for step in steps],
+    )
     return [Section(tr("Arrivals against the clock"), chart=Chart(drawn, words))] if whole else []
 
 

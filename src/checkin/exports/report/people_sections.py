@@ -163,7 +163,9 @@ def _excuses(facts: PeopleFacts) -> Section:
         said = json.loads(event.facts or "{}")
         paper = {True: tr("seen"), False: tr("missing")}.get(said.get("paper"), tr("not asked for"))
         granted = clean(str(said.get("granted_by") or event.actor or ""))
-        rows.append([facts.name(event.participant), _when(facts, event, said), paper, granted, clean(event.reason or "")])
+        rows.append(
+            [facts.name(event.participant), _when(facts, event, said), paper, granted, clean(event.reason or "")]
+        )
     headings = [tr("Name"), tr("Session or days"), tr("Supporting document"), tr("By"), tr("Reason")]
     return Section(tr("Excuses"), _and_more(tr, len(found)), grid=Grid(headings, rows))
 

@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pdfua
 import pypdfium2
-import pytest
 from tests.conftest import HandClock
 
-from checkin.attendance.excuse_rules import ExcuseDocument
 from checkin.attendance.session_changes import SessionChanges
 from checkin.core.course import Participant
 from checkin.door.scan import Door
