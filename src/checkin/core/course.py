@@ -260,7 +260,7 @@ class Course:
     ``forget_after`` is the last day on which people may be found in the record.
     ``backup_every`` is minutes, ``keep`` how many copies (0: all of them). ``texts`` has those of ``LOCAL_TEXTS`` that
     are in several languages; the fields hold them in the course's language. ``countries`` are names by language;
-    ``country_names`` is ``un`` for those of the United Nations on papers. ``paper`` is that of lists and reports: ``a4`` or ``letter``.
+    ``country_names`` is ``un`` for those of the United Nations on papers. ``paper`` is ``a4`` or ``letter``.
     """
 
     title: str
