@@ -192,7 +192,7 @@ def test_a_second_print_says_duplicate_and_is_no_new_certificate(over: OpenCours
     file = issued_pages.print_again(over, issued(over)[0], tmp_path)
     assert "DUPLICADO" in text_of(file)
     assert len(issued(over)) == 2
-    assert file.name == "0001-ana-nunez-duplicate.pdf"
+    assert file.name == "0001-ana-nunez-duplicado.pdf"
 
 
 def test_a_reissued_certificate_says_what_is_now_and_the_old_one_is_replaced(
@@ -318,10 +318,10 @@ def test_the_list_of_the_page_is_found_however_a_number_is_typed(typed: str) -> 
 def test_the_closing_day_has_the_sheet_to_sign_and_the_names_to_call(over: OpenCourse, tmp_path: Path) -> None:
     made = prepare_ceremony(over, plan(over).due, tmp_path)
     assert [file.name for file in made.papers] == [
-        "delivery.pdf",
-        "names-to-call.pdf",
-        "certificates.csv",
-        "register.pdf",
+        "entrega.pdf",
+        "orden-de-llamado.pdf",
+        "certificados.csv",
+        "registro-de-certificados.pdf",
     ]
     for file in made.papers[:2]:
         text = text_of(file)
@@ -429,7 +429,7 @@ def test_the_papers_of_the_closing_day_are_in_one_order_whichever_run_issued(ove
     due = plan(over).due
     for tally in reversed(due):  # Brasil first, Argentina later
         prepare_ceremony(over, [tally], tmp_path)
-    text = text_of(tmp_path / "names-to-call.pdf")
+    text = text_of(tmp_path / "orden-de-llamado.pdf")
     assert text.index("Ana Núñez") < text.index("João d")
 
 

@@ -25,11 +25,12 @@ class TwoDoors:
 _LOOKED_BACK = 1000
 
 
-def pending(conn: sqlite3.Connection) -> list[str]:
-    """Return the genuine codes that were scanned but belong to nobody on the roster."""
+def pending(conn: sqlite3.Connection, since: datetime | None = None) -> list[str]:
+    """Return the genuine codes that were scanned, ``since`` a moment, but belong to nobody on the roster."""
     rows = conn.execute(
-        "SELECT DISTINCT s.code FROM standing s WHERE s.kind = 'scan' AND s.verdict = 'pending' "
-        "AND s.participant IS NULL AND NOT EXISTS (SELECT 1 FROM codes c WHERE c.code = s.code) ORDER BY s.code"
+        "SELECT DISTINCT s.code FROM standing s WHERE s.kind = 'scan' AND s.verdict = 'pending' AND s.at >= ? "
+        "AND s.participant IS NULL AND NOT EXISTS (SELECT 1 FROM codes c WHERE c.code = s.code) ORDER BY s.code",
+        ("" if since is None else format_time(since),),
     )
     return [row["code"] for row in rows]
 

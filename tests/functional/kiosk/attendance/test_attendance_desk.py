@@ -248,16 +248,17 @@ async def test_what_was_said_of_somebody_is_taken_back(open_course: OpenCourse, 
 @pytest.mark.parametrize(
     ("place", "written"),
     [
-        (0, "attendance.xlsx"),
-        (1, "attendance.ods"),
-        (3, "participants.xlsx"),
-        (4, "programme.xlsx"),
-        (5, "report.pdf"),
-        (6, "report.html"),
-        (7, "2026-03-09-day.html"),
-        (8, "2026-03-09-sign-in.pdf"),
-        (9, "2026-03-09-emergency.pdf"),
-        (10, "proof.pdf"),
+        (0, "asistencia.xlsx"),
+        (1, "asistencia.ods"),
+        (3, "participantes.xlsx"),
+        (4, "programa.xlsx"),
+        (5, "informe.pdf"),
+        (6, "informe.html"),
+        (7, "2026-03-09-dia.html"),
+        (8, "2026-03-09-lista-de-firmas.pdf"),
+        (9, "2026-03-09-lista-de-firmas-por-grupo.pdf"),
+        (10, "2026-03-09-lista-de-emergencia.pdf"),
+        (11, "revision-de-nombres.pdf"),
     ],
 )
 async def test_everything_that_a_director_needs_is_written(open_course: OpenCourse, place: int, written: str) -> None:
@@ -270,8 +271,8 @@ async def test_everything_that_a_director_needs_is_written(open_course: OpenCour
 async def test_an_archive_lies_beside_the_course_which_may_forget(open_course: OpenCourse) -> None:
     async with kiosk(open_course, desk="attendance") as pilot:
         await press(pilot, "ctrl+e")
-        await choose(pilot, 11)
-    assert (open_course.folder.root.parent / "course-2026-03-09-archive" / "SHA256SUMS").exists()
+        await choose(pilot, 12)
+    assert (open_course.folder.root.parent / "course-2026-03-09-archivo" / "SHA256SUMS").exists()
 
 
 async def test_every_session_that_is_over_is_closed_at_once(open_course: OpenCourse, hand_clock: HandClock) -> None:
