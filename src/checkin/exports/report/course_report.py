@@ -119,6 +119,7 @@ def _read(conn: sqlite3.Connection, course: Course, now: datetime, earlier: Sequ
     sessions = session_counts(conn, everybody)
     begun = {session.session for session in sessions if session.starts_at <= now}
     holders = certificates.holders(conn)
+    days, countries, of_institutions = grouped(everybody, (day_of, country_of, institution_of), begun)
     return _Moment(
         course,
         get_translator(course.language),
@@ -128,7 +129,9 @@ def _read(conn: sqlite3.Connection, course: Course, now: datetime, earlier: Sequ
         holders,
         count_trained([holders, *(one.holders for one in earlier)]),
         sum(one.forgotten for one in earlier),
-        *grouped(everybody, (day_of, country_of, institution_of), begun),
+        days,
+        countries,
+        of_institutions,
         changed_sessions(conn),
         marks_of_namesakes([one.person for one in everybody]),
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pdfua
 import pypdfium2
+import pytest
 from tests.conftest import HandClock
 
 from checkin.attendance.session_changes import SessionChanges
