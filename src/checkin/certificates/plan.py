@@ -1,5 +1,6 @@
 """Plan a certificate run: who is due one, who has one, and what a director should know before."""
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -101,14 +102,23 @@ def plan(opened: OpenCourse) -> Plan:
     )
 
 
-def changed_certificates(opened: OpenCourse) -> list[str]:
+def changed_certificates(
+    conn: sqlite3.Connection, course: Course, found: Sequence[PersonAttendance]
+) -> tuple[ChangedCertificate, ...]:
+    """Return the valid certificates that differ from the record, given everybody's figures of the same moment."""
+    issued = store.issued(conn)
+    if not issued:
+        return ()
+    programme = roster_programme.read_programme(conn)
+    stand = find_entitlements(found, course, programme, issued, store.decisions(conn))
+    return _changed(found, stand, course, programme)
+
+
+def changed_certificate_texts(conn: sqlite3.Connection, course: Course, found: Sequence[PersonAttendance]) -> list[str]:
     """Say which issued certificates differ from the record, one line each, in the course's language."""
-    with opened.record.reading() as conn:
-        if not store.issued(conn):
-            return []
-    tr = get_translator(opened.course.language)
+    tr = get_translator(course.language)
     said = translatable("Certificate that differs from the record: {what}")
-    return [tr(said, what=changed_text(one, opened.course, tr)) for one in plan(opened).changed]
+    return [tr(said, what=changed_text(one, course, tr)) for one in changed_certificates(conn, course, found)]
 
 
 def _candidate(found: PersonAttendance, stand: Entitlements, programme: Sequence[Session]) -> Candidate:

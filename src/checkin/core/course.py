@@ -230,6 +230,7 @@ class ExportRules:
 
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     headings: str = ""
+    printer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,7 +259,8 @@ class Course:
 
     ``forget_after`` is the last day on which people may be found in the record.
     ``backup_every`` is minutes, ``keep`` how many copies (0: all of them). ``texts`` has those of ``LOCAL_TEXTS`` that
-    are in several languages; the fields hold them in the course's language. ``countries`` are names by language.
+    are in several languages; the fields hold them in the course's language. ``countries`` are names by language;
+    ``country_names`` is ``un`` for those of the United Nations on papers. ``paper`` is ``a4`` or ``letter``.
     """
 
     title: str
@@ -276,6 +278,8 @@ class Course:
     earlier: tuple[str, ...] = ()
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     countries: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    country_names: str = "short"
+    paper: str = "a4"
     door: DoorRules = DoorRules()
     policy: Policy = Policy()
     certificate: CertificateStyle = CertificateStyle()

@@ -54,8 +54,8 @@ def sat(story: str) -> list[SessionAttendance]:
 
 
 def number(text: str) -> Fraction:
-    """Read a number as the sum writes it: ``4``, ``4.5``, ``13/3`` or minutes like ``69:20``."""
-    minutes, _, seconds = text.partition(":")
+    """Read a number as the sum writes it: ``4``, ``4.5`` or ``4,5``, ``13/3`` or minutes like ``69:20``."""
+    minutes, _, seconds = text.replace(",", ".").partition(":")
     return Fraction(minutes) + Fraction(seconds or 0) / 60
 
 
@@ -68,12 +68,13 @@ def test_the_first_two_numbers_give_the_percentage_under_every_rule(language: st
     for policy, story in product(POLICIES, STORIES):
         figures = evaluate(sat(story), policy)
         said = words(figures, language)
-        given, whole = map(number, re.findall(r"\d+(?:[.:/]\d+)?", said)[:2])
+        given, whole = map(number, re.findall(r"\d+(?:[.,:/]\d+)?", said)[:2])
         if figures.percent is None:
             assert whole == 0, said
             continue
         assert 100 * given / whole == figures.percent, said
-        assert f"{format_percent(figures.percent, policy.threshold)} %" in said
+        percent = format_percent(figures.percent, policy.threshold)
+        assert f"{percent if language == 'en' else percent.replace('.', ',')} %" in said
 
 
 def part(said: str, pattern: str) -> Fraction:
