@@ -11,9 +11,11 @@ from checkin.core.text import TranslatableText, fold, lookup_key, sentence, tran
 
 _MOST_NAMED = 10
 _all_but_facts = attrgetter(*(item.name for item in fields(Participant) if item.name != "facts"))
-_SAME_ID = translatable("{name} has the same id as {other} in {place}")
-_SAME_CODE = translatable("{name} has the same code as {other} in {place}")
-_SAME_EMAIL = translatable("{name} has the same e-mail and name as {other} in {place}")
+_SAME_ID = translatable("{name} has the same id as {other} in {place}; correct one of them")
+_SAME_CODE = translatable("{name} has the same code as {other} in {place}; correct one of them")
+_SAME_EMAIL = translatable(
+    "{name} has the same e-mail and name as {other} in {place}; delete one of the rows, or give both an id of their own"
+)
 _SAME_NAME = translatable(
     "{name} has the same name and country as {other} in {place}; give both an id or an e-mail of their own"
 )

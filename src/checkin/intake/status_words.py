@@ -33,7 +33,7 @@ _IN = tuple(
         "|enrol|publish|present|success|exitos|acquired"
     )
 )
-# What is not done yet. Whoever has not paid or not checked in may still come.
+# What is not done yet. A person who has not paid or not checked in can still come.
 _DONE = ("paid", "pagad", "pago", "paga", "paye", "complet", "valid", "checked", "success")
 _YES = frozenset(("true", "verdadero", "verdadeiro", "vrai"))
 _NO = frozenset(("false", "falso", "faux"))
