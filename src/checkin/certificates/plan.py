@@ -10,7 +10,7 @@ from checkin.attendance.summary import PersonAttendance, attendance_by_person
 from checkin.certificates.differences import ChangedCertificate, changed_text, find_differences
 from checkin.certificates.open_excuses import OpenExcuse, find_open_excuses
 from checkin.core.course import Course, Participant, Role, Session, unused_rules
-from checkin.core.text import clean, fold, translatable
+from checkin.core.text import TranslatableText, clean, fold, translatable
 from checkin.i18n.cldr import country_name
 from checkin.i18n.translator import Translator, get_translator
 from checkin.store.open_course import OpenCourse
@@ -71,7 +71,7 @@ class Plan:
     to_come: tuple[Session, ...]
     unproofed: tuple[Participant, ...]
     excuses: tuple[OpenExcuse, ...]
-    without_effect: tuple[str, ...]
+    without_effect: tuple[TranslatableText, ...]
 
 
 def plan(opened: OpenCourse) -> Plan:

@@ -166,8 +166,8 @@ def _warn(course: "OpenCourse", planned: "Plan", who: str) -> None:
         print_message(tr("Sessions over and not closed: {sessions}.", sessions=titles))
     if unproofed := filter_participants(planned.unproofed, who):
         print_message(tr("Names not checked yet: {names}", names=tr.some([person.name for person in unproofed])))
-    for sentence in planned.without_effect:
-        print_message(sentence)
+    for rule in planned.without_effect:
+        print_message(tr.sentence(rule))
     if planned.to_come:
         n = len(planned.to_come)
         print_message(tr.plural("{n} session is still to come.", "{n} sessions are still to come.", n))

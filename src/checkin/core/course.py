@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from checkin.core.badge_style import BadgeStyle
 from checkin.core.errors import CourseError
-from checkin.core.text import LANGUAGES, in_language
+from checkin.core.text import LANGUAGES, TranslatableText, in_language, sentence, translatable
 from checkin.core.withdrawals import Period
 
 
@@ -155,18 +155,18 @@ class Policy:
     required_from_arrival: bool = False
 
 
-def unused_rules(policy: Policy, sessions: Sequence[Session]) -> list[str]:
+def unused_rules(policy: Policy, sessions: Sequence[Session]) -> list[TranslatableText]:
     """Return a sentence for each rule that names an unknown session or kind, with the likely intended one."""
+    no_session = translatable("course.toml: [certificate] required names '{name}', which is no session's id.")
+    no_kind = translatable("course.toml: [certificate] minimum names '{name}', which is no kind of session.")
+    ids, kinds = [session.id for session in sessions], [session.kind for session in sessions if session.kind]
     found = []
-    known = {"required": [session.id for session in sessions], "minimum": [session.kind for session in sessions]}
-    for key, named, what in (("required", policy.required, "session"), ("minimum", policy.minimum, "kind of session")):
+    for text, named, known in ((no_session, policy.required, ids), (no_kind, policy.minimum, kinds)):
         for name in named:
-            if name not in known[key]:
-                close = get_close_matches(name, [word for word in known[key] if word], n=1)
-                meant = f"; did you mean {close[0]!r}?" if close else "."
-                found.append(
-                    f"course.toml: [certificate] {key} names {name!r}, and the programme has no such {what}{meant}"
-                )
+            if name not in known:
+                said = TranslatableText(text, {"name": name})
+                close = get_close_matches(name, known, n=1)
+                found.append(sentence("{rule} Did you mean '{name}'?", rule=said, name=close[0]) if close else said)
     return found
 
 

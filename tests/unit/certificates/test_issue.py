@@ -442,10 +442,11 @@ def test_sessions_to_come_are_named_before_a_run(over: OpenCourse, hand_clock: H
 def test_a_rule_that_names_nothing_of_the_programme_is_named(over: OpenCourse) -> None:
     policy = replace(over.course.policy, required=("s11",), minimum={"lectur": 3})
     said = plan(replace(over, course=replace(over.course, policy=policy))).without_effect
-    assert [sentence.partition("names ")[2] for sentence in said] == [
-        "'s11', and the programme has no such session; did you mean 's1'?",
-        "'lectur', and the programme has no such kind of session.",
+    assert [str(rule).partition("names ")[2] for rule in said] == [
+        "'s11', which is no session's id. Did you mean 's1'?",
+        "'lectur', which is no kind of session.",
     ]
+    assert get_translator("es").sentence(said[0]).startswith("course.toml: [certificate] required nombra 's11'")
 
 
 def test_the_report_names_a_certificate_that_the_figures_no_longer_bear_out(
