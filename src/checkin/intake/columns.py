@@ -95,7 +95,7 @@ PROGRAMME_KIND = Kind(
     PROGRAMME,
     lambda fields: "title" in fields and ("start" in fields or {"date", "duration"} <= set(fields)),
     re.compile(
-        r"^(?:event|session|meeting|scheduled|talk|evento|sesion|sessao|seance) "
+        r"^(?:event|session|meeting|scheduled|talk|program submission|evento|sesion|sessao|seance) "
         r"| (?:de la sesion|del evento|da sessao|de la seance)$"
     ),
 )
@@ -272,14 +272,12 @@ def _first_taken(table: Table, name: str, places: Sequence[int]) -> Notice:
 
 def _conflict(table: Table, name: str, places: Sequence[int]) -> Problem:
     first, other = (table.headings[place] for place in places[:2])
-    lines = "\n".join(
-        (
-            column_line(first, shown_field(name)),
-            column_line(other, _ALSO.get(lookup_key(other), FACT)),
-            "  # or:",
-            column_line(first, _ALSO.get(lookup_key(first), FACT)),
-            column_line(other, shown_field(name)),
-        )
+    lines = sentence(
+        "{first}\n{other}\n  # or:\n{fact}\n{second}",
+        first=column_line(first, shown_field(name)),
+        other=column_line(other, _ALSO.get(lookup_key(other), FACT)),
+        fact=column_line(first, _ALSO.get(lookup_key(first), FACT)),
+        second=column_line(other, shown_field(name)),
     )
     reason = sentence(
         "{first} ({first_letter}) and {other} ({other_letter}) both give the {field}; say in course.toml which is "
