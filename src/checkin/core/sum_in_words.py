@@ -38,7 +38,9 @@ class Sum:
 
 def sum_in_words(found: Sum, policy: Policy) -> Clause:
     """Say the sum, everything that explains it, and the percentage."""
-    text = translatable("{given} of {whole} sessions")
+    text = (
+        translatable("{given} of {whole} sessions") if found.whole != 1 else translatable("{given} of {whole} session")
+    )
     if policy.unit is Unit.MINUTES:
         text = translatable("{given} of {whole} minutes")
     values = {"given": found.show(found.given, policy), "whole": found.show(found.whole, policy)}
