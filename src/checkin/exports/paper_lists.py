@@ -123,7 +123,7 @@ def delivery(opened: OpenCourse, issued: Iterable[tuple[str, Participant]]) -> P
     tr = get_translator(opened.course.language)
     columns = [Column("N.º"), Column(tr("Name"), 4), Column(tr("Country"), 2), Column(tr("Signature"), 3, "line")]
     rows = [(number, person.name, tr.country(person.country), "") for number, person in issued]
-    return _list(opened, tr("Certificates delivered"), "", columns, rows)
+    return _list(opened, tr("Certificate handover list"), "", columns, rows)
 
 
 def calling(opened: OpenCourse, issued: Iterable[tuple[str, Participant]]) -> PaperList:
@@ -139,7 +139,7 @@ def calling(opened: OpenCourse, issued: Iterable[tuple[str, Participant]]) -> Pa
         (str(place), tr.country(person.country), person.name, person.institution)
         for place, (_, person) in enumerate(issued, 1)
     ]
-    return _list(opened, tr("Names to call"), "", columns, rows)
+    return _list(opened, tr("Calling order"), "", columns, rows)
 
 
 def _comes(person: Participant) -> bool:

@@ -286,7 +286,7 @@ async def test_a_filter_that_is_not_known_is_explained_whole_in_spanish(open_cou
     async with kiosk(open_course, desk="attendance", wish=StartOptions(language="es")) as pilot:
         await press(pilot, "ctrl+f", *"color=azul", "enter")
         said = " ".join(part for part in whole_screen(pilot).replace("│", " ").split())
-        assert "color no se conoce aquí: antes del = va rol, pais, institucion, grupo, nombre o codigo." in said
+        assert "color no se conoce aquí: antes del = va funcion, pais, institucion, grupo, nombre o codigo." in said
 
 
 async def test_yes_no_and_the_roles_are_in_the_language_of_the_screen(open_course: OpenCourse) -> None:
@@ -302,7 +302,7 @@ async def test_ctrl_c_says_in_spanish_how_one_leaves(open_course: OpenCourse) ->
         assert text_of(pilot, "Notice") == "Ctrl+Q sale de checkin."
 
 
-@pytest.mark.parametrize(("language", "says"), [("es", "estuvo sin credencial"), ("fr", "était là sans badge")])
+@pytest.mark.parametrize(("language", "says"), [("es", "estuvo sin credencial"), ("fr", "présence sans badge")])
 async def test_what_was_said_of_the_missing_is_whole(open_course: OpenCourse, language: str, says: str) -> None:
     async with kiosk(open_course, desk="attendance", wish=StartOptions(language=language)) as pilot:
         await press(pilot, "f3", "enter")
