@@ -13,6 +13,7 @@ from checkin.core.errors import ExportError
 from checkin.core.text import clean
 from checkin.i18n.cldr import country_name, language_name
 from checkin.i18n.table_headings import in_words, sheet_name, word
+from checkin.i18n.translator import get_translator
 
 
 class Kind(Enum):
@@ -109,11 +110,12 @@ class Table:
             return ""
         match kind:
             case Kind.PERCENT:
-                return format_percent(value if isinstance(value, Fraction) else None, self.threshold)
+                percent = format_percent(value if isinstance(value, Fraction) else None, self.threshold)
+                return get_translator(self.language or "en").decimal(percent)
             case Kind.FLAG:
                 return word("yes" if value else "no", self.language)
             case Kind.MINUTES:
-                return f"{value:g}"
+                return get_translator(self.language or "en").decimal(f"{value:g}")
             case Kind.TIME if isinstance(value, datetime):
                 return _time_text(value)
             case Kind.WORD:

@@ -5,9 +5,11 @@ translation, so that nothing from outside is read as a format string.
 """
 
 import gettext
+import os
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from functools import cache
 from pathlib import Path
@@ -21,10 +23,13 @@ if TYPE_CHECKING:
     from checkin.core.attendance_rules import AttendanceResult
 
 DOMAIN = "checkin"
-CATALOGUES = Path(__file__).parent
+# Another folder shows catalogues that are not installed: those of a translator, or the pseudo-language.
+CATALOGUES = Path(os.environ.get("CHECKIN_CATALOGUES") or Path(__file__).parent)
 # Whose way of writing dates a language follows, and how it writes the first of a month.
 _REGIONS = {"en": "en_001", "es": "es_419", "pt": "pt_BR"}
 _FIRST_DAYS = {"pt": "1º", "fr": "1er"}
+# The fields of texts that are numbers with decimals.
+_FIGURES = frozenset(("percent", "threshold", "low", "high", "credit", "cap", "given", "whole", "hours"))
 
 
 class Translator:
@@ -37,7 +42,10 @@ class Translator:
     def __call__(self, text: str, /, **values: object) -> str:
         """Return the translated text with its values."""
         told = without_context(self._catalogue.gettext(text)) if text else ""
-        return told.format(**values) if values else told
+        return told.format(**{key: self._figure(key, value) for key, value in values.items()}) if values else told
+
+    def _figure(self, key: str, value: object) -> object:
+        return self.decimal(value) if key in _FIGURES and isinstance(value, str) else value
 
     def plural(self, one: str, many: str, n: int, /, **values: object) -> str:
         """Return the text for ``n`` things; ``{n}`` in it is the number."""
@@ -73,6 +81,10 @@ class Translator:
             return "; ".join(map(self.sentence, value.texts))
         if isinstance(value, CountryName):
             return self.country(value.code)
+        if isinstance(value, datetime):
+            return self.moment(value)
+        if isinstance(value, Decimal):
+            return self.decimal(str(value))
         return self.long_date(value) if type(value) is date else value
 
     def reason(self, figures: "AttendanceResult") -> str:
@@ -99,6 +111,12 @@ class Translator:
     def decimal(self, number: str) -> str:
         """Return a number as the language writes it: with a decimal comma outside English."""
         return number if self.language == "en" else number.replace(".", ",")
+
+    def moment(self, at: datetime, *, year: bool = True) -> str:
+        """Return a date with its time: ``09/03/2026 09:05``, ``9 Mar 2026 09:05``; without the year in tables."""
+        if self.language == "en":
+            return f"{self._skeleton('yMMMd' if year else 'MMMd', at.date())} {at:%H:%M}"
+        return f"{at:%d/%m/%Y %H:%M}" if year else f"{at:%d/%m %H:%M}"
 
     def day(self, day: date) -> str:
         """Return a day and its month, short: ``9 mar``."""

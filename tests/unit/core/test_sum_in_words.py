@@ -60,7 +60,9 @@ def number(text: str) -> Fraction:
 
 
 def words(figures: AttendanceResult, language: str) -> str:
-    return get_translator(language).reason(figures)
+    """Return the sum in a language, with the decimal point and the percent sign of English."""
+    said = get_translator(language).reason(figures)
+    return re.sub(r"\s?%", " %", re.sub(r"(?<=\d),(?=\d)", ".", said))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -173,12 +173,12 @@ def _by_session(read: _Moment) -> Section:
         came = [Fraction(100 * (s.present + s.late), s.expected) for s in held if s.expected]
         low, high = (format_percent(min(came)), format_percent(max(came))) if came else ("-", "-")
         chart = Chart(
-            charts.stacked([f"{read.course.local(s.starts_at):%d.%m. %H:%M}" for s in held], series),
+            charts.stacked([tr.moment(read.course.local(s.starts_at), year=False) for s in held], series),
             tr("Each session held: between {low} % and {high} % of those expected came.", low=low, high=high),
         )
     rows = [
         [
-            f"{read.course.local(s.starts_at):%d.%m. %H:%M}",
+            tr.moment(read.course.local(s.starts_at), year=False),
             s.title,
             str(s.expected),
             *map(str, row),
@@ -240,7 +240,7 @@ def _groups(
             str(group.absent),
             str(group.unmarked),
             _credit(group, read.course.policy),
-            format_percent(group.percent),
+            tr.decimal(format_percent(group.percent)),
         ]
         for name, group in zip(names or [group.name for group in found], found, strict=True)
     ]

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 from checkin.core.errors import CheckinError
@@ -27,7 +28,7 @@ def check_clock(opening: OpenCourse) -> Iterator[Finding]:
     if doubt := record.clock_watch.doubt():
         yield Finding("clock", State.WRONG, doubt)
     there, here = course.local(now), now.astimezone()
-    values = {"time": f"{there:%Y-%m-%d %H:%M}", "zone": course.timezone.key, "here": f"{here:%H:%M}"}
+    values = {"time": there, "zone": course.timezone.key, "here": f"{here:%H:%M}"}
     if there.utcoffset() != here.utcoffset():
         text = sentence(
             "It is {time} at the course ({zone}); this computer is set to another zone and shows {here}.", **values
@@ -60,7 +61,7 @@ def check_disk(path: Path) -> Iterator[Finding]:
             sentence("{path} cannot be read: {reason}.", path=path.parent, reason=error.strerror),
         )
         return
-    text = sentence("{free} GB are free where the record is.", free=f"{free / 1000000000.0:.1f}")
+    text = sentence("{free} GB are free where the record is.", free=round(Decimal(free) / 10**9, 1))
     state = State.WRONG if free < _LITTLE_ROOM else State.NOTICE if free < _SOME_ROOM else State.OK
     yield Finding("disk", state, text, {"free_bytes": free})
     if not os.access(path.parent, os.W_OK):

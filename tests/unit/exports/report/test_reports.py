@@ -119,7 +119,7 @@ def test_more_names_than_eight_are_eight_and_a_number() -> None:
 def test_the_charts_name_sessions_by_their_times(day: OpenCourse) -> None:
     chart = next(part.chart for part in report(day).sections if part.title == "Por sesión")
     assert chart is not None
-    assert re.findall(r"<text[^>]*>(\d\d\.\d\d\. \d\d:\d\d)<", chart.svg)[:2] == ["09.03. 09:00", "09.03. 11:00"]
+    assert re.findall(r"<text[^>]*>(\d\d/\d\d \d\d:\d\d)<", chart.svg)[:2] == ["09/03 09:00", "09/03 11:00"]
     assert ">s1<" not in chart.svg
 
 
