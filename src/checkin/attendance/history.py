@@ -32,6 +32,7 @@ _SAID = {
     Kind.ISSUE: translatable("certificate {number} was issued"),
     Kind.REVOKE: translatable("a certificate was revoked"),
     Kind.DUPLICATE: translatable("a certificate was printed again"),
+    Kind.DELIVER: translatable("a certificate was handed over"),
     Kind.NOTE: translatable("a note was written: {name}"),
 }
 _LETTERS = {

@@ -54,6 +54,12 @@ def in_language(texts: Mapping[str, str], language: str, fallback: str = "") -> 
     return next((text for text in found if text), "")
 
 
+class DecimalText(str):
+    """A number as text, with a decimal point. Among the values of a text it is written as the language does."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class TranslatableList:
     """Several texts in one value of a message."""

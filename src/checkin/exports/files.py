@@ -88,9 +88,8 @@ def _write_csv(file: TextIO, table: Table, *, semicolon: bool) -> None:
         for place, kind in enumerate(kinds):
             if kind not in NUMBERS:
                 cells[place] = escape_formula(cells[place])
-            else:
-                # Programs read a point; a spreadsheet that separates cells with ; reads a comma.
-                cells[place] = cells[place].replace(*(".,") if semicolon else (",."))
+            elif semicolon:
+                cells[place] = cells[place].replace(".", ",")
         writer.writerow(cells)
 
 

@@ -94,11 +94,15 @@ class Table:
         return replace(self, rows=[tuple(_value(kind, row.get(key)) for key, kind in columns) for row in objects])
 
     def shown(self) -> list[dict[str, str]]:
-        """Return the rows for people, as text of one line."""
+        """Return the rows for people, as text of one line, with the decimal sign of the table's language."""
         return [
-            {key: self.text(kind, value) for (key, kind), value in zip(self.columns.items(), row, strict=True)}
+            {key: self._shown(kind, value) for (key, kind), value in zip(self.columns.items(), row, strict=True)}
             for row in self.rows
         ]
+
+    def _shown(self, kind: Kind, value: Value) -> str:
+        text = self.text(kind, value)
+        return get_translator(self.language).decimal(text) if self.language and kind in NUMBERS else text
 
     def number(self, percent: Fraction) -> float:
         """Return a percentage rounded as it is printed."""
@@ -110,12 +114,11 @@ class Table:
             return ""
         match kind:
             case Kind.PERCENT:
-                percent = format_percent(value if isinstance(value, Fraction) else None, self.threshold)
-                return get_translator(self.language or "en").decimal(percent)
+                return format_percent(value if isinstance(value, Fraction) else None, self.threshold)
             case Kind.FLAG:
                 return word("yes" if value else "no", self.language)
             case Kind.MINUTES:
-                return get_translator(self.language or "en").decimal(f"{value:g}")
+                return f"{value:g}"
             case Kind.TIME if isinstance(value, datetime):
                 return _time_text(value)
             case Kind.WORD:

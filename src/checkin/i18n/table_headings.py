@@ -37,6 +37,7 @@ HEADINGS = {
     "reason": translatable("reason"),
     "number": translatable("certificate number"),
     "verification": translatable("verification code"),
+    "delivered": translatable("handed over on"),
     "issued_on": translatable("issued on"),
     "hours": translatable("hours"),
     "decision": translatable("decided by hand"),

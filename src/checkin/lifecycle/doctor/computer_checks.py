@@ -5,11 +5,10 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
 
 from checkin.core.errors import CheckinError
-from checkin.core.text import sentence
+from checkin.core.text import DecimalText, sentence
 from checkin.lifecycle.doctor.finding import Finding, State
 from checkin.store.open_course import OpenCourse
 from checkin.system.storage_location import require_local_disk
@@ -61,7 +60,7 @@ def check_disk(path: Path) -> Iterator[Finding]:
             sentence("{path} cannot be read: {reason}.", path=path.parent, reason=error.strerror),
         )
         return
-    text = sentence("{free} GB are free where the record is.", free=round(Decimal(free) / 10**9, 1))
+    text = sentence("{free} GB are free where the record is.", free=DecimalText(f"{free / 10**9:.1f}"))
     state = State.WRONG if free < _LITTLE_ROOM else State.NOTICE if free < _SOME_ROOM else State.OK
     yield Finding("disk", state, text, {"free_bytes": free})
     if not os.access(path.parent, os.W_OK):

@@ -1,7 +1,7 @@
 """The director's desk, driven by keys."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from tests.conftest import HandClock
@@ -17,8 +17,9 @@ from checkin.kiosk.attendance.close_session import ClosingScreen
 from checkin.kiosk.attendance.screen import AttendanceScreen
 from checkin.kiosk.base.dialogs import ReadDialog, flowing
 from checkin.store.open_course import OpenCourse
-from checkin.store.queries import attendance, open_questions
+from checkin.store.queries import attendance
 from checkin.store.queries.attendance import SessionRow
+from checkin.store.queries.excuses import excuses_in_force
 
 Find = Callable[[str], Participant]
 
@@ -230,8 +231,8 @@ async def test_somebody_is_excused_for_days_until_the_paper_comes(open_course: O
         await press(pilot, *"2026-03-09 2026-03-10", "enter", *"ill", "enter", *"Paz", "enter", "down", "enter")
         await press(pilot, *"2026-03-12", "enter")
     assert {statuses(open_course, session)["Ana"] for session in ("s1", "s2", "wa")} == {"excused"}
-    assert [(one.granted_by, one.due) for one in open_questions.waiting(open_course.record.conn)] == [
-        ("Paz", "2026-03-12")
+    assert [(one.granted_by, one.waiting, one.due) for one in excuses_in_force(open_course.record.conn)] == [
+        ("Paz", True, date(2026, 3, 12))
     ]
 
 
@@ -247,16 +248,17 @@ async def test_what_was_said_of_somebody_is_taken_back(open_course: OpenCourse, 
 @pytest.mark.parametrize(
     ("place", "written"),
     [
-        (0, "attendance.xlsx"),
-        (1, "attendance.ods"),
-        (3, "participants.xlsx"),
-        (4, "programme.xlsx"),
-        (5, "report.pdf"),
-        (6, "report.html"),
-        (7, "2026-03-09-day.html"),
-        (8, "2026-03-09-sign-in.pdf"),
-        (9, "2026-03-09-emergency.pdf"),
-        (10, "proof.pdf"),
+        (0, "asistencia.xlsx"),
+        (1, "asistencia.ods"),
+        (3, "participantes.xlsx"),
+        (4, "programa.xlsx"),
+        (5, "informe.pdf"),
+        (6, "informe.html"),
+        (7, "2026-03-09-dia.html"),
+        (8, "2026-03-09-lista-de-firmas.pdf"),
+        (9, "2026-03-09-lista-de-firmas-por-grupo.pdf"),
+        (10, "2026-03-09-lista-de-emergencia.pdf"),
+        (11, "revision-de-nombres.pdf"),
     ],
 )
 async def test_everything_that_a_director_needs_is_written(open_course: OpenCourse, place: int, written: str) -> None:
@@ -269,8 +271,8 @@ async def test_everything_that_a_director_needs_is_written(open_course: OpenCour
 async def test_an_archive_lies_beside_the_course_which_may_forget(open_course: OpenCourse) -> None:
     async with kiosk(open_course, desk="attendance") as pilot:
         await press(pilot, "ctrl+e")
-        await choose(pilot, 11)
-    assert (open_course.folder.root.parent / "course-2026-03-09-archive" / "SHA256SUMS").exists()
+        await choose(pilot, 12)
+    assert (open_course.folder.root.parent / "course-2026-03-09-archivo" / "SHA256SUMS").exists()
 
 
 async def test_every_session_that_is_over_is_closed_at_once(open_course: OpenCourse, hand_clock: HandClock) -> None:
