@@ -14,10 +14,10 @@ VERDICT_TITLES = {
     Verdict.REPLACED: translatable("Replaced badge"),
     Verdict.WITHDRAWN: translatable("Withdrawn"),
     Verdict.NO_SESSION: translatable("No session open"),
-    Verdict.NOT_EXPECTED: translatable("Not expected here"),
+    Verdict.NOT_EXPECTED: translatable("Other session"),
     Verdict.ALREADY: translatable("Already in"),
     Verdict.LEFT: translatable("Left"),
-    Verdict.PENDING: translatable("Welcome"),
+    Verdict.PENDING: translatable("Valid badge"),
     Verdict.LATE: translatable("Late"),
     Verdict.PRESENT: translatable("Present"),
 }

@@ -5,6 +5,7 @@ translation, so that nothing from outside is read as a format string.
 """
 
 import gettext
+import os
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from checkin.core.attendance_rules import AttendanceResult
 
 DOMAIN = "checkin"
-CATALOGUES = Path(__file__).parent
+# Another folder shows catalogues that are not installed: those of a translator, or the pseudo-language.
+CATALOGUES = Path(os.environ.get("CHECKIN_CATALOGUES") or Path(__file__).parent)
 # Whose way of writing dates a language follows, and how it writes the first of a month.
 _REGIONS = {"en": "en_001", "es": "es_419", "pt": "pt_BR"}
 _PERCENT_SIGNS = {"es": "\N{NO-BREAK SPACE}%", "fr": "\N{NARROW NO-BREAK SPACE}%"}
@@ -83,6 +85,8 @@ class Translator:
             return "; ".join(map(self.sentence, value.texts))
         if isinstance(value, CountryName):
             return self.country(value.code)
+        if isinstance(value, datetime):
+            return self.moment(value)
         return self.long_date(value) if type(value) is date else value
 
     def reason(self, figures: "AttendanceResult") -> str:
@@ -128,6 +132,10 @@ class Translator:
     def percent(self, number: str) -> str:
         """Return a percentage with its sign: ``20,7 %`` in Spanish and French, ``20,7%`` in Portuguese."""
         return f"{self.decimal(number)}{_PERCENT_SIGNS.get(self.language, '%')}" if number != "-" else number
+
+    def moment(self, at: datetime) -> str:
+        """Return a date with its year and its time: ``09/03/2026 09:05``, in English ``9 Mar 2026 09:05``."""
+        return f"{self.table_date(at.date())} {at:%H:%M}"
 
     def day(self, day: date) -> str:
         """Return a day and its month, short: ``9 mar``."""

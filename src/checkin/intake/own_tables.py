@@ -33,7 +33,7 @@ _OLDER = {"correo electronico": "correo", "situacion": "estado", "statut": "etat
 _FIGURES = {
     "attendance": ("name", "session", "starts_at", "status", "source"),
     "scans": ("event_id", "segment", "seq", "verdict"),
-    "sessions": ("session", "title", "expected", "unmarked", "closed"),
+    "sessions": ("session", "title", "unmarked", "closed"),
     "certificates": ("name", "expected", "attended", "percent", "earned", "reason"),
     "country": ("country", "people", "expected", "unmarked", "percent"),
     "mail-merge": ("name", "number", "verification", "issued_on", "file"),

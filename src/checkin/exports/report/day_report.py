@@ -69,7 +69,10 @@ def _sections(
     yield _held(course, tr, held, as_sentence(tr.clause(rule_of_sessions(found))))
     yield _by_country(tr, found, {session.session for session in held})
     begun = [session for session in held if session.starts_at <= now]
-    yield Section(tr("Late"), _named(course, tr, found, begun, (Status.LATE,)) or [tr("Nobody.")])
+    yield Section(
+        tr(in_context("heading above people", "Late")),
+        _named(course, tr, found, begun, (Status.LATE,)) or [tr("Nobody.")],
+    )
     # Who is not there yet is not missing.
     over = [session for session in held if session.ends_at <= now]
     missing = _named(course, tr, found, over, _AWAY)

@@ -41,10 +41,10 @@ No badge: F2, type some letters of the name, Enter.
 
   √ Present         counted
   ~ Late            counted, and late
-  * Welcome         counted; a genuine badge, the list comes later
+  * Valid badge     counted; a genuine badge, the list comes later
   = Already in      was counted before: see since when
   < Left            went out, where exits are recorded
-  ! Not expected    this session is for others
+  ! Other session   this session is for others
   x Replaced, Withdrawn      see the organizers
   ? Unknown code    read it again
   - No session      nothing is open; see what is next

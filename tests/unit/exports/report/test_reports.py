@@ -85,7 +85,7 @@ def test_somebody_at_two_doors_within_a_minute_is_a_question(
     hand_clock.forward(0.5)
     Door(day.record, day.course, name="Mar", session="wa", anytime=True).scan(person("Jean").code)
     text = section(report(day), "Cuestiones abiertas")
-    assert "Jean Saint-Fleur fue visto en Hall y en Mar" in text
+    assert "La credencial de Jean Saint-Fleur se escaneó en Hall y en Mar" in text
     assert "Ana" not in text
 
 
@@ -103,8 +103,8 @@ def test_after_the_end_the_report_says_who_did_not_reach_the_certificate(day: Op
 
 def test_the_page_of_a_day_names_the_late_and_the_missing(day: OpenCourse) -> None:
     page = day_page(day, date(2026, 3, 9))
-    assert section(page, "Tarde").endswith("11:00 Lecture: 1. Argentina 1 (Ana Núñez).")
-    missing = section(page, "Faltan").splitlines()[3:]
+    assert section(page, "Llegaron tarde").endswith("11:00 Lecture: 1. Argentina 1 (Ana Núñez).")
+    missing = section(page, "Ausentes").splitlines()[3:]
     assert missing == [
         "11:00 Lecture: 2. Brasil 1 (João d’Ávila); Haití 1 (Jean Saint-Fleur).",
         "14:30 Workshop A: 2. Argentina 1 (Ana Núñez); Haití 1 (Jean Saint-Fleur).",
@@ -114,7 +114,7 @@ def test_the_page_of_a_day_names_the_late_and_the_missing(day: OpenCourse) -> No
 
 def test_nobody_is_missing_from_a_session_that_is_still_on(day: OpenCourse, hand_clock: HandClock) -> None:
     hand_clock.set("12:00")
-    text = section(day_page(day, date(2026, 3, 9)), "Faltan")
+    text = section(day_page(day, date(2026, 3, 9)), "Ausentes")
     assert "Lecture: " not in text
     assert text.endswith("Aún no terminan: Lecture; Workshop A; Workshop B.")
 
