@@ -232,7 +232,10 @@ def _used_places(table: Table, places: list[int]) -> list[int]:
 
 def _is_running_number(table: Table, place: int) -> bool:
     """Whether a column only counts the rows: it changes for everybody when a row is inserted."""
-    if lookup_key(table.headings[place]) not in _RUNNING_NUMBERS:
+    heading = lookup_key(table.headings[place])
+    # Programs write the numbers of rows without a heading, and people number the row of the headings too.
+    unnamed = not heading or heading.isdigit()
+    if not unnamed and heading not in _RUNNING_NUMBERS:
         return False
     # A heading of a group or a total may stand there, with one more cell at most.
     few = min(2, len(table.headings) - 1)
@@ -241,6 +244,8 @@ def _is_running_number(table: Table, place: int) -> bool:
     if not all(text.isascii() and text.isdigit() and len(text) < 9 for text in texts):
         return False
     numbers = list(map(int, texts))
+    if unnamed:
+        return len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] < 3
     return all(later > before for before, later in pairwise(numbers))
 
 
