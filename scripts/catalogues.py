@@ -8,7 +8,7 @@ new left empty and those that nobody uses any more removed, and compiles the ``.
 the files that use it, and a comment for the translator from ``translator_notes.toml``.
 
 The second form writes a pseudo-language into FOLDER: every English text in brackets and with accents, ``‹lóád›``. Run
-checkin with ``CHECKIN_CATALOGUES=FOLDER --language en``: a text that is shown plainly is in no catalogue.
+checkin with ``CHECKIN_CATALOGUES=FOLDER``: a text that is shown plainly is in no catalogue.
 """
 
 import re
@@ -256,15 +256,16 @@ def pseudo(text: str) -> str:
 
 
 def write_pseudo(folder: Path) -> None:
-    """Write the pseudo-language into a folder, in the place of English."""
+    """Write the pseudo-language into a folder, in the place of every language."""
     texts = source_texts()
     texts.locale, texts.fuzzy = "en", False  # type: ignore[assignment]
     for message in texts:
         if message.id:
             message.string = pseudo(message.id) if isinstance(message.id, str) else tuple(map(pseudo, message.id))
-    path = folder / "en" / "LC_MESSAGES" / "checkin.mo"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(compiled(texts))
+    for language in ("en", *LANGUAGES):
+        path = folder / language / "LC_MESSAGES" / "checkin.mo"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(compiled(texts))
 
 
 def main() -> None:

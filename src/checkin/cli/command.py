@@ -138,7 +138,9 @@ def _usual_metavar(parameter: click.Parameter) -> str:
     if isinstance(parameter.type, click.Choice):
         return ""
     if isinstance(parameter, click.Option):
-        return "N" if isinstance(parameter.type, click.types.IntParamType) and not parameter.is_flag else ""
+        if isinstance(parameter.type, click.types.IntParamType) and not parameter.is_flag:
+            return "N"
+        return "FILE" if isinstance(parameter.type, click.Path) else ""
     name = (parameter.name or "").upper()
     name = name if parameter.required else f"[{name}]"
     return f"{name}..." if parameter.nargs != 1 else name
