@@ -83,7 +83,9 @@ def open_questions(
                     len(left),
                 )
             )
-    return Section(tr("Open questions"), lines or [tr("Nothing is open.")])
+    events, seal = queries_open_questions.newest(conn)
+    text = tr("The record holds {events} entries. Their seal is {seal}.", events=events, seal=seal)
+    return Section(tr("Open questions"), [*(lines or [tr("Nothing is open.")]), text])
 
 
 def _titles(conn: sqlite3.Connection) -> dict[str, str]:
