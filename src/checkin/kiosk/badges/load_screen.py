@@ -151,7 +151,8 @@ course.toml. Escape cancels; nothing is changed then."""
         ]
         lines += [self._message("–", notice) for notice in file.left_out]
         lines += [self._message("·", notice) for notice in file.notices if notice.topic is Topic.READ]
-        lines = lines[:_MOST_MESSAGES]
+        if len(lines) > _MOST_MESSAGES:
+            lines = [*lines[:_MOST_MESSAGES], tr("and {n} more", n=len(lines) - _MOST_MESSAGES)]
         if found.loaded is not None:
             effects = [loaded_text(tr, found.loaded), *change_lines(tr, found.loaded, self._opened.course)]
             if self._decisions.partial:
