@@ -83,8 +83,7 @@ def open_questions(
                     len(left),
                 )
             )
-    events, seal = queries_open_questions.newest(conn)
-    text = tr("The record holds {events} entries. Their seal is {seal}.", events=events, seal=seal)
+    text = tr("Seal of the record: {seal}.", seal=queries_open_questions.newest(conn)[1] or "-")
     return Section(tr("Open questions"), [*(lines or [tr("Nothing is open.")]), text])
 
 
