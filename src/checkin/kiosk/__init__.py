@@ -26,12 +26,13 @@ def run(
     language: str = "",
     self_service: bool = False,
     serial: str = "",
+    camera: str = "",
     after_crash: bool = False,
 ) -> None:
     """Open the interface at a desk and stay in it until it is left.
 
-    ``door`` names the place; ``serial`` a scanner's port; ``language`` is that of the course or the one last chosen
-    when empty. Raises :class:`NotFoundError` when ``session`` is not in the programme, and
+    ``door`` names the place; ``serial`` a scanner's port; ``camera`` a webcam; ``language`` is that of the course or
+    the one last chosen when empty. Raises :class:`NotFoundError` when ``session`` is not in the programme, and
     :class:`CheckinError` where there is no terminal, or for guests without a PIN.
     """
     require_terminal()
@@ -49,6 +50,7 @@ def run(
         language=language,
         self_service=self_service,
         serial=serial,
+        camera=camera,
         after_crash=after_crash,
     )
     app = KioskApp(opened, wish)
