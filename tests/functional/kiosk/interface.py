@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import textual.app
 from tests.conftest import LONG_FORM
+from textual._context import visible_screen_stack
 from textual.app import App
 from textual.events import Key
 from textual.pilot import Pilot
@@ -54,9 +55,9 @@ async def settled(pilot: Pilot[None]) -> None:
     await timers_run_out()
     quiet = 0
     while quiet < 2:
-        await laid_out(pilot)
+        await painted(pilot)
         await asyncio.to_thread(drain, app.writer)
-        await laid_out(pilot)
+        await painted(pilot)
         busy = False
         while any(not worker.is_finished for worker in app.workers if worker.group != DIALOG_WORKERS):
             busy = True
@@ -86,8 +87,8 @@ if not LONG_FORM:  # whose screens are drawn after every key
     Screen._compositor_refresh = lay_out_only  # type: ignore[method-assign]
 
 
-async def laid_out(pilot: Pilot[None]) -> None:
-    """Wait until every message is handled and every widget has its place."""
+async def painted(pilot: Pilot[None]) -> None:
+    """Wait until every message is handled and the screen is as it would be painted."""
     await nothing_queued()
     pilot.app.screen._on_timer_update()
     await nothing_queued()
@@ -164,6 +165,7 @@ def whole_screen(shown: Pilot[None] | App[None]) -> str:
     """The whole screen as text, line by line."""
     app = shown.app if isinstance(shown, Pilot) else shown
     width, height = app.size
+    visible_screen_stack.set(app._background_screens)  # what a dialog lets show through
     return "\n".join(
         "".join(segment.text for segment in strip)[:width].rstrip()
         for strip in app.screen._compositor.render_strips(app.size)[:height]
