@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @click.option("--again", metavar="NUMBER", help="Print a certificate again, marked DUPLICATE.")
 @click.option("--reissue", metavar="NUMBER", help="Issue a corrected certificate that replaces the old one.")
 @click.option("--revoke", metavar="NUMBER", help="Revoke a certificate; needs --reason.")
-@click.option("--delivered", metavar="NUMBERS", help="Record certificates as handed over, like 3 7 12-18.")
+@click.option("--delivered", metavar="N", help="Record certificates as handed over, like 3 7 12-18.")
 @click.option("-o", "output", metavar="DIR", type=click.Path(path_type=Path), help="Write the files to this folder.")
 @author_options
 @click.pass_obj
