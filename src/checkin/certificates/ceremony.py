@@ -17,6 +17,7 @@ from checkin.core.errors import CertificateError
 from checkin.exports.list_pdf import draw_list
 from checkin.exports.paper_lists import calling, delivery
 from checkin.exports.register_list import register_list
+from checkin.i18n.file_names import local_file_name
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates
 from checkin.store.queries.certificates import Issued
@@ -59,15 +60,23 @@ def prepare_ceremony(
     if not numbered:
         return CeremonyPapers(tuple(made), ())
     papers = [
-        draw_list(delivery(opened, numbered), folder / "delivery.pdf"),
-        draw_list(calling(opened, numbered), folder / "names-to-call.pdf"),
+        draw_list(delivery(opened, numbered), _path(opened, folder, "delivery.pdf")),
+        draw_list(calling(opened, numbered), _path(opened, folder, "names-to-call.pdf")),
         _list_for_mail_merge(folder, opened.course, [(one, by_id[one.participant]) for one in standing]),
     ]
-    papers.append(draw_list(register_list(opened), folder / "register.pdf"))
+    papers.append(draw_list(register_list(opened), _path(opened, folder, "register.pdf")))
     if one_file:
         day = opened.course.local(opened.record.clock.now()).date()
-        papers.extend(in_one_file(opened, standing, _new_file(folder, f"certificates-{day.isoformat()}")))
+        papers.extend(
+            in_one_file(
+                opened, standing, _new_file(folder, f"{_path(opened, folder, 'certificates').name}-{day.isoformat()}")
+            )
+        )
     return CeremonyPapers(tuple(made), tuple(papers))
+
+
+def _path(opened: OpenCourse, folder: Path, name: str) -> Path:
+    return folder / local_file_name(name, opened.course.language)
 
 
 def _new_file(folder: Path, stem: str) -> Path:
@@ -88,7 +97,9 @@ def _list_for_mail_merge(folder: Path, course: Course, held: Sequence[tuple[Issu
     ]
     columns = (*MERGE_COLUMNS, "number", "verification", "file", "language")
     try:
-        return write_files_atomically(folder, [("certificates.csv", mail_merge_list(columns, rows, headings))])[0]
+        return write_files_atomically(
+            folder, [(local_file_name("certificates.csv", course.language), mail_merge_list(columns, rows, headings))]
+        )[0]
     except OSError as error:
         reason = error.strerror or error
         raise CertificateError("{file} cannot be written: {reason}.", file=folder, reason=reason) from None

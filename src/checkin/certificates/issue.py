@@ -5,6 +5,7 @@ page. What changes later shows as a difference and never alters the paper.
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -30,6 +31,8 @@ from checkin.store.queries.certificates import Issued, file_stem
 from checkin.store.roster import edition as roster_edition
 from checkin.store.roster import programme as roster_programme
 from checkin.system.files import write_files_atomically
+
+_ORDINAL = re.compile(r"^(\d+)\s*\.?(?:[ºª°]|st|nd|rd|th|ère|ème|er|re|e|a|o)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +229,9 @@ def _facts(course: Course, person: Participant, credited: Credit, number: str, d
 
 
 def _number(course: Course, place: int) -> str:
-    edition = "".join(letter for letter in course.edition if letter.isascii() and letter.isalnum())
+    # An ordinal is a number: 38.º, 38ª, 38th, 38e.
+    written = _ORDINAL.sub(r"\1", course.edition.strip())
+    edition = "".join(letter for letter in written if letter.isascii() and letter.isalnum())
     return f"{edition}-{place:04d}" if edition else f"{place:04d}"
 
 

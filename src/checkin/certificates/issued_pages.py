@@ -12,6 +12,7 @@ from checkin.certificates.facts import read
 from checkin.certificates.issue import require_valid, write_pages
 from checkin.certificates.pictures import CertificatePictures
 from checkin.core.events import Kind, NewEvent
+from checkin.i18n.file_names import local_file_name
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries.certificates import Issued, file_stem
 from checkin.store.roster import programme as roster_programme
@@ -64,7 +65,8 @@ def print_again(opened: OpenCourse, certificate: Issued, folder: Path, *, actor:
     with issued_pages(opened) as made:
         page = made.page(certificate, duplicate=True)
         drawn = made.draw([page])
-    stem = f"{file_stem(certificate.number, page.content['name'])}-duplicate"
+    word = local_file_name("duplicate", opened.course.language)
+    stem = f"{file_stem(certificate.number, page.content['name'])}-{word}"
     draft = NewEvent(kind=Kind.DUPLICATE, participant=certificate.participant, ref=certificate.event_id, actor=actor)
     with opened.record.writing() as writing:
         writing.append(draft)

@@ -98,7 +98,7 @@ def test_one_file_has_all_that_stand_in_any_run(over: OpenCourse) -> None:
 
 def test_a_second_file_of_a_day_does_not_overwrite_the_first(over: OpenCourse) -> None:
     made = [prepare_ceremony(over, plan(over).due, over.folder.certificates, one_file=True) for _ in range(2)]
-    assert [one.papers[-1].name for one in made] == ["certificates-2026-03-09.pdf", "certificates-2026-03-09-2.pdf"]
+    assert [one.papers[-1].name for one in made] == ["certificados-2026-03-09.pdf", "certificados-2026-03-09-2.pdf"]
 
 
 def test_the_certificates_of_two_designs_have_a_file_each(over: OpenCourse) -> None:
@@ -106,8 +106,8 @@ def test_the_certificates_of_two_designs_have_a_file_each(over: OpenCourse) -> N
     other = changed(over)
     made = prepare_ceremony(other, plan(other).due, over.folder.certificates, one_file=True)
     assert [file.name for file in made.papers[-2:]] == [
-        "certificates-2026-03-09.pdf",
-        "certificates-2026-03-09-modern.pdf",
+        "certificados-2026-03-09.pdf",
+        "certificados-2026-03-09-modern.pdf",
     ]
 
 
