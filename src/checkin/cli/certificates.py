@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @click.option("--again", metavar="NUMBER", help="Print a certificate again, marked DUPLICATE.")
 @click.option("--reissue", metavar="NUMBER", help="Issue a corrected certificate that replaces the old one.")
 @click.option("--revoke", metavar="NUMBER", help="Revoke a certificate; needs --reason.")
-@click.option("--delivered", metavar="NUMBERS", help="Record certificates as handed over, like 3 7 12-18.")
+@click.option("--delivered", metavar="N", help="Record certificates as handed over, like 3 7 12-18.")
 @click.option("-o", "output", metavar="DIR", type=click.Path(path_type=Path), help="Write the files to this folder.")
 @author_options
 @click.pass_obj
@@ -273,18 +273,21 @@ def verify_command(
 
 
 def _show(answer: "Verification", *, as_json: bool) -> None:
+    from checkin.certificates.facts_in_words import facts_in_words
     from checkin.certificates.verify import Validity
 
     if as_json:
         click.echo(json.dumps(asdict(answer) | {"why": str(answer.why)}, ensure_ascii=False))
     else:
         why = answer.why if isinstance(answer.why, str) else current_translator().sentence(answer.why)
-        parts = (tr(answer.standing), tr(answer.what), answer.code, answer.name, answer.country, why)
+        country = current_translator().country(answer.country) if answer.country else ""
+        parts = (tr(answer.standing), tr(answer.what), answer.code, answer.name, country, why)
         print_result("  ".join(part for part in parts if part))
         if answer.facts is not None:
-            for name, value in asdict(answer.facts).items():
-                if value:
-                    print_result(f"  {name:10} {value}")
+            said = list(facts_in_words(answer.facts, current_translator()))
+            width = max(len(label) for label, _ in said)
+            for label, value in said:
+                print_result(f"  {label:{width}}  {value}")
     if answer.standing is not Validity.VALID:
         raise click.exceptions.Exit(1)
 

@@ -65,7 +65,14 @@ def test_no_answer_of_a_command_has_a_text_that_is_in_no_catalogue(sample: Sampl
     found = {}
     for words in (
         *(("load",), ("doctor",), ("day",), ("attendance",), ("attendance", "--by", "session"), ("session", "list")),
-        *(("attendance", "--by", "country"), ("certificates", "--dry-run"), ("verify", code), ("mail", "--list")),
+        *(
+            ("attendance", "--by", "country"),
+            ("certificates", "--dry-run"),
+            ("certificates", *by[:2]),
+            ("verify", code),
+            ("verify", "38-0001"),
+            ("mail", "--list"),
+        ),
         *(
             ("mark", code, "--session", "d01-0900", "--as", "absent", *by),
             ("excuse", code, "--session", "d01-1100", *by),

@@ -83,7 +83,8 @@ def open_questions(
                     len(left),
                 )
             )
-    return Section(tr("Open questions"), lines or [tr("Nothing is open.")])
+    text = tr("Seal of the record: {seal}.", seal=queries_open_questions.newest(conn)[1] or "-")
+    return Section(tr("Open questions"), [*(lines or [tr("Nothing is open.")]), text])
 
 
 def _titles(conn: sqlite3.Connection) -> dict[str, str]:
