@@ -178,7 +178,9 @@ class PhoneServer:
     async def _reply(self, request: web.Request) -> web.Response:
         """Say what was replied to a request whose answer may have been lost."""
         door = await self._door(request)
-        reply = await self._run(self._recording, partial(door.reply_to, request.match_info["request"]))
+        reply = await self._run(
+            self._recording, partial(door.reply_to, request.match_info["request"], self._translator(request))
+        )
         return _json({"arrived": reply is not None, "reply": reply})
 
     async def _board(self, request: web.Request) -> web.Response:

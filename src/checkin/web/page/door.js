@@ -165,6 +165,7 @@ async function once(path, body) {
   const reply = await ask(path, body, id);
   state.pending = null;
   if (reply.answer) showAnswer(reply.answer);
+  if (reply.undone) showWords("gone", "<", reply.undone, "", STAYS);
   if (reply.blocked) showWords("refused", "!", reply.text, "", STAYS);
   return reply;
 }
@@ -226,6 +227,7 @@ async function reconnect() {
         const { arrived, reply } = await ask("/reply/" + pending);
         state.pending = null;
         if (arrived && reply.answer) showAnswer(reply.answer);
+        else if (arrived && reply.undone) showWords("gone", "<", reply.undone, "", STAYS);
         else if (!arrived) showWords("broken", "", text("not_recorded"), "", STAYS);
       } else await ask("/state");
       break;
