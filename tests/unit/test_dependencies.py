@@ -64,12 +64,12 @@ def test_every_package_that_is_needed_is_used() -> None:
 
 
 def test_every_package_that_is_used_is_named() -> None:
-    assert imported("src") - NEEDED - EXTRAS["serial"] - EXTRAS["heic"] - EXTRAS["web"] - EXTRAS["camera"] == set()
+    assert imported("src") - NEEDED - EXTRAS["serial"] - EXTRAS["heic"] - EXTRAS["web"] - EXTRAS["camera"] - EXTRAS["interface"] == set()
 
 
 @pytest.mark.parametrize("extra", EXTRAS)
 def test_every_package_of_an_extra_is_used(extra: str) -> None:
-    folders = ("src",) if extra in ("serial", "heic", "web", "camera") else ("tests", "scripts")
+    folders = ("src",) if extra in ("serial", "heic", "web", "camera", "interface") else ("tests", "scripts")
     assert EXTRAS[extra] - imported(*folders) - BY_NAME - TOOLS == set()
 
 

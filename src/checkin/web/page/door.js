@@ -41,6 +41,7 @@ async function loadTexts() {
   Object.assign(state, { texts: found.texts, language: found.language });
   document.documentElement.lang = found.language;
   document.title = text("title");
+  at("whole").hidden = !found.interface;
   for (const one of document.querySelectorAll("[data-text]")) one.textContent = text(one.dataset.text);
   for (const one of document.querySelectorAll("[data-hint]")) one.placeholder = text(one.dataset.hint);
   for (const list of document.querySelectorAll(".languages")) {
@@ -361,17 +362,19 @@ async function choose(session, anytime) {
 
 // -- start
 
+const toInterface = location.search === "?interface";
 async function begin() {
   at("pair").hidden = state.token !== "";
   at("door").hidden = state.token === "";
   if (!state.token) return;
+  if (toInterface) { location.href = "/interface"; return; }
   history.replaceState(null, "", "/");
   await refresh();
 }
 
 (async () => {
   const code = location.hash.slice(1);
-  if (code) { at("pair-code").value = code; history.replaceState(null, "", "/"); }
+  if (code) { at("pair-code").value = code; history.replaceState(null, "", "/" + location.search); }
   try { await loadTexts(); } catch (error) { at("offline").hidden = false; at("offline").textContent = "…"; setTimeout(() => location.reload(), 2000); return; }
   await begin();
 })();
