@@ -108,7 +108,13 @@ def _print_sessions(change: "ProgrammeChange", course: "Course") -> None:
     _print_lines("-", [_gone_session(session, change.attended.get(session.id, 0)) for session in change.unlisted])
 
 
+# The fields of a session whose old and new value are told.
+_TOLD = frozenset({"title", "starts_at", "ends_at", "room", "counts"})
+
+
 def _changed_session(before: "Session", after: "Session", course: "Course") -> str:
+    from checkin.intake.changes import changed_fields
+
     text = f"{after.id}  {clean(after.title)}"
     parts = []
     if before.title != after.title:
@@ -119,6 +125,7 @@ def _changed_session(before: "Session", after: "Session", course: "Course") -> s
         parts.append(tr("room {old} -> {new}", old=clean(before.room) or "-", new=clean(after.room) or "-"))
     if before.counts != after.counts:
         parts.append(tr("counts") if after.counts else tr("does not count"))
+    parts += [_field(name) for name in changed_fields(before, after) if name not in _TOLD]
     return f"{text}: {'; '.join(parts)}" if parts else text
 
 

@@ -11,7 +11,7 @@ import click
 from checkin.cli.command import Command, example
 from checkin.cli.context import Context, course_options, print_message, print_result
 from checkin.cli.language import current_translator, tr
-from checkin.core.text import clean
+from checkin.core.text import clean, in_context
 
 if TYPE_CHECKING:
     from checkin.door.phones import Phone
@@ -86,7 +86,7 @@ def _list_phones(course: "OpenCourse") -> None:
     now = course.record.clock.now()
     for phone in phones:
         since = clock_time(current_translator(), course.course, parse_time(phone.since), now)
-        kind = tr("guests") if phone.is_guest else tr("staff")
+        kind = tr("guests") if phone.is_guest else tr(in_context("the people who use the program", "staff"))
         print_result(f"{clean(phone.name)}  {kind}  {since}")
     if not phones:
         print_message(tr("No phone has access."))

@@ -9,6 +9,9 @@ from functools import lru_cache
 
 LANGUAGES = ("es", "pt", "en", "fr")
 
+# What gettext writes between the context of a text and the text.
+_END_OF_CONTEXT = "\x04"
+
 _MARKS = re.compile("[\u0300-\u036f]")
 # Letters that Unicode does not decompose, but that people write without their mark.
 _PLAIN = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss", "’": "'", "ʼ": "'"})
@@ -35,7 +38,8 @@ class TranslatableText:
     values: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.text.format(**self.values) if self.values else self.text
+        text = without_context(self.text)
+        return text.format(**self.values) if self.values else text
 
 
 def in_language(texts: Mapping[str, str], language: str, fallback: str = "") -> str:
@@ -160,3 +164,13 @@ def escape_formula(text: str) -> str:
 def translatable(text: str) -> str:
     """Return the text unchanged. Marks it for the catalogues where it is translated later."""
     return text
+
+
+def in_context(context: str, text: str) -> str:
+    """Return a text that other languages say in another way here than elsewhere. Marks it for the catalogues."""
+    return f"{context}{_END_OF_CONTEXT}{text}"
+
+
+def without_context(text: str) -> str:
+    """Return the text as English says it."""
+    return text.rpartition(_END_OF_CONTEXT)[2]

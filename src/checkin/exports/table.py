@@ -60,7 +60,9 @@ class Table:
 
     def heading(self, key: str) -> str:
         """Return a column's heading: in the table's language, else its stable key."""
-        return self.headings.get(key) or (in_words(key, self.language) if self.language else key)
+        return self.headings.get(key) or (
+            in_words(key, self.language, of_people=self.name == "sessions") if self.language else key
+        )
 
     def chosen(self, keys: Sequence[str], known: Iterable[str] = ()) -> "Table":
         """Return the table with these columns in this order (all if none); ``known`` are all that can be chosen.

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from checkin.core.errors import CheckinError, FileMessage, IntakeError
-from checkin.core.text import TranslatableList, TranslatableText, clean, each_once, translatable
+from checkin.core.text import TranslatableList, TranslatableText, clean, each_once, translatable, without_context
 from checkin.i18n.cldr import CountryName, country_name
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Translator:
 
     def __call__(self, text: str, /, **values: object) -> str:
         """Return the translated text with its values."""
-        told = self._catalogue.gettext(text) if text else ""
+        told = without_context(self._catalogue.gettext(text)) if text else ""
         return told.format(**values) if values else told
 
     def plural(self, one: str, many: str, n: int, /, **values: object) -> str:

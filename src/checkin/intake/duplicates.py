@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from checkin.core.course import Participant
 from checkin.core.errors import Notice, Problem, Topic
-from checkin.core.text import TranslatableText, fold, sentence, translatable
+from checkin.core.text import TranslatableText, fold, lookup_key, sentence, translatable
 
 _MOST_NAMED = 10
 _SAME_ID = translatable("{name} has the same id as {other} in {place}")
@@ -67,6 +67,7 @@ def find_duplicates(placed: Sequence[LocatedPerson]) -> DuplicateReport:
         else:
             problems.append(_problem(first, later, _SAME_EMAIL))
     notices += _namesakes(placed)
+    notices += _longer_names(placed)
     shared = Counter(fold(item.person.email) for item in placed)
     nameless = [
         item
@@ -118,6 +119,24 @@ def _pairs(
 def _problem(first: LocatedPerson, later: LocatedPerson, text: str) -> Problem:
     reason = sentence(text, name=later.person.name, other=first.person.name, place=first.place(later))
     return Problem(later.file, later.row, "", reason, sheet=later.sheet)
+
+
+def _longer_names(placed: Sequence[LocatedPerson]) -> list[Notice]:
+    """Name people with one e-mail of whom one has more words in the name: perhaps one person who registered twice."""
+    notices = []
+    for first, later in _pairs(placed, lambda person: fold(person.email) or None):
+        names = [frozenset(lookup_key(item.person.name).split()) for item in (first, later)]
+        if names[0] != names[1] and (names[0] < names[1] or names[1] < names[0]) and min(map(len, names)) > 1:
+            reason = sentence(
+                "{name} and {other} have the same e-mail and are loaded as two people; if it is one person, delete "
+                "one of the rows ({row} and {other_row})",
+                name=first.person.name,
+                other=later.person.name,
+                row=first.row,
+                other_row=later.row,
+            )
+            notices.append(Notice(later.file, later.row, "", reason, sheet=later.sheet, topic=Topic.DOUBT))
+    return notices[:_MOST_NAMED]
 
 
 def _namesakes(placed: Sequence[LocatedPerson]) -> list[Notice]:

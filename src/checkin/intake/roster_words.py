@@ -15,7 +15,7 @@ from checkin.intake.status_words import Status, read_status
 
 _MOST_WORDS = 30
 # Headings that say role. Under others, such as "Category", a word may be anything.
-_SAYS_ROLE = re.compile(r"\b(?:role|rol|funcion|funcao|calidad|papel|qualite|role du participant)\b")
+_SAYS_ROLE = re.compile(r"\b(?:roles?|rol|funcion|funcao|calidad|papel|qualite|role du participant)\b")
 
 
 class RosterWords:

@@ -72,6 +72,10 @@ class SessionReader:
             reason = sentence("{title} is cancelled and left out", title=quoted(title))
             self.notices.append(self._table.notice(reason, row=row, topic=Topic.LEFT_OUT, rows=[row]))
             return
+        if cell_words.yes(self._raw("published")) is False:
+            reason = sentence("{title} is not published and is left out", title=quoted(title))
+            self.notices.append(self._table.notice(reason, row=row, topic=Topic.LEFT_OUT, rows=[row]))
+            return
         own_id = self._own_id()
         times = self._times()
         flags = self._flag("counts", default=not pause), self._flag("required", default=False)

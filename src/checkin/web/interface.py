@@ -80,7 +80,7 @@ class Interfaces:
         phone, made = self._tickets.pop(request.match_info["ticket"], (None, 0.0))
         if phone is None or time.monotonic() - made >= _TICKET_VALID or len(self._sockets) >= _MOST_OPEN:
             raise web.HTTPForbidden
-        socket = web.WebSocketResponse(heartbeat=15, max_msg_size=_MOST_MESSAGE)
+        socket = web.WebSocketResponse(heartbeat=15, max_msg_size=_MOST_MESSAGE, compress=False)
         await socket.prepare(request)
         command = own_command(self._folder, self._language, "door", f"--door={phone.name}")
         kiosk = _Kiosk(command, socket)

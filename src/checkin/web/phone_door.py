@@ -69,6 +69,7 @@ class PhoneDoor:
         with self._lock:
             key = request[:_LONGEST_ID]
             found = self._replies.setdefault(key, self._recorded(key, tr) or _ABANDONED)
+            self._forget_oldest()
             return None if found is _ABANDONED else found
 
     def check_in(self, person: str, request: str, tr: Translator) -> Reply:
@@ -224,9 +225,12 @@ class PhoneDoor:
             reply = (self._recorded(key, tr) if key else None) or act()
             if key:
                 self._replies[key] = reply
-                if len(self._replies) > _REPLIES:
-                    self._replies.popitem(last=False)
+                self._forget_oldest()
             return reply
+
+    def _forget_oldest(self) -> None:
+        if len(self._replies) > _REPLIES:
+            self._replies.popitem(last=False)
 
     def _now(self) -> Any:
         return self._opened.record.clock.now()

@@ -1,18 +1,23 @@
 """Run the server: the addresses it listens at, its certificate, its start and its end."""
 
 import asyncio
+import logging
 import ssl
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from checkin.core.errors import WebError
 from checkin.door.phones import Pairing, Phone
 from checkin.store.open_course import OpenCourse
+from checkin.web.listening import Listener
 from checkin.web.tls import local_addresses, own_identity, read_identity
+
+if TYPE_CHECKING:
+    from aiohttp.web import Application
 
 _LOOKED_EVERY = 5.0  # seconds
 
@@ -91,8 +96,6 @@ async def _serve(
     connected: Callable[[Phone, str], None],
     parent: BinaryIO | None,
 ) -> None:
-    from aiohttp import web
-
     from checkin.web.server import PhoneServer
 
     pairing = Pairing(course.record, is_guest)
@@ -105,18 +108,7 @@ async def _serve(
         connected(phone, shown)
 
     server.on_paired = paired
-    runner = web.AppRunner(server.app(), access_log=None, keepalive_timeout=30, handle_signals=False)
-    await runner.setup()
-    try:
-        site = web.TCPSite(runner, address.bound, address.port, ssl_context=address.context)
-        try:
-            await site.start()
-        except OSError as error:
-            raise WebError(
-                "Port {port} cannot be used: {reason}. Choose another with --port.",
-                port=address.port,
-                reason=error.strerror or error,
-            ) from None
+    async with listening(server.app(), address):
         started(shown)
         is_over = asyncio.Event()
         if parent is not None:
@@ -126,8 +118,46 @@ async def _serve(
             if pairing.current_code() != shown:
                 shown = pairing.current_code()
                 started(shown)
+
+
+@asynccontextmanager
+async def listening(app: "Application", address: Address) -> AsyncIterator[None]:
+    """Answer requests at an address. Raises :class:`WebError` if the port is taken."""
+    from aiohttp.web import AppRunner
+
+    # The pages never compress what they send: what is small here must not become large there.
+    runner = AppRunner(
+        app,
+        access_log=None,
+        keepalive_timeout=30,
+        handle_signals=False,
+        auto_decompress=False,
+        logger=_quiet_logger(),
+    )
+    await runner.setup()
+    listener = Listener(cast("Callable[[], asyncio.Protocol]", runner.server), address.context)
+    try:
+        try:
+            listener.start(address.bound, address.port)
+        except OSError as error:
+            raise WebError(
+                "Port {port} cannot be used: {reason}. Choose another with --port.",
+                port=address.port,
+                reason=error.strerror or error,
+            ) from None
+        yield
     finally:
+        listener.close()
         await runner.cleanup()
+
+
+def _quiet_logger() -> logging.Logger:
+    """Return a logger that does not report what is no request: anybody on the network could fill a log with it."""
+    from aiohttp.http_exceptions import HttpProcessingError
+
+    logger = logging.Logger("checkin.web")
+    logger.addFilter(lambda entry: not (entry.exc_info and isinstance(entry.exc_info[1], HttpProcessingError)))
+    return logger
 
 
 def _watch(parent: BinaryIO, is_over: asyncio.Event) -> None:

@@ -162,6 +162,28 @@ async def test_the_replies_of_another_phone_are_not_shown(phone: Phone, person: 
     assert (await phone.pair("Bea").ask("/reply/one"))[1] == {"arrived": False, "reply": None}
 
 
+@pytest.mark.parametrize("path", ["/code", "/frame", "/search"])
+async def test_an_access_that_ends_while_a_body_comes_records_nothing(phone: Phone, person: Find, path: str) -> None:
+    body = scene((person("Ana").code, 240, (200, 120))) if path == "/frame" else b'{"code": "ABCD", "text": "Ana"}'
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield body[:9]
+        revoke_phone(phone.course.record, "Ana's phone")
+        yield body[9:]
+
+    before = phone.count()
+    sent = {"Authorization": f"Bearer {phone.token}"}
+    async with phone.client.post(path, data=slowly(), headers=sent) as response:
+        assert response.status == 401
+    assert phone.count() == before
+
+
+@pytest.mark.parametrize("path", ["/code", "/search", "/person", "/session", "/undo"])
+async def test_half_of_a_letter_is_no_trouble(phone: Phone, path: str) -> None:
+    half = dict.fromkeys(("code", "text", "person", "session", "event"), "\ud800\0")
+    assert (await phone.ask(path, half))[0] in (200, 400)
+
+
 # -- undo
 
 

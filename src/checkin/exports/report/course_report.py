@@ -23,6 +23,7 @@ from checkin.attendance.uncounted import find_uncounted
 from checkin.core.attendance_rules import format_percent
 from checkin.core.course import Course, Policy, Role
 from checkin.core.events import format_time
+from checkin.core.text import in_context
 from checkin.core.trained import Holder, count_trained
 from checkin.exports.report import charts
 from checkin.exports.report.document import Chart, Document, Grid, Section
@@ -181,11 +182,11 @@ def _by_session(read: _Moment) -> Section:
             s.title,
             str(s.expected),
             *map(str, row),
-            tr("closed") if s.closed else tr("open"),
+            tr("closed") if s.closed else tr(in_context("a session", "open")),
         ]
         for s, row in zip(held, counts, strict=True)
     ]
-    headings = [tr("Begins"), tr("Session"), tr("expected"), *words, ""]
+    headings = [tr("Begins"), tr("Session"), tr(in_context("people", "expected")), *words, ""]
     rule = as_sentence(tr.clause(rule_of_sessions(read.tallies)))
     grid = Grid(headings, rows, frozenset(range(2, 8)))
     return Section(tr("By session"), [rule] if rule else [], chart=chart, grid=grid)
@@ -243,7 +244,7 @@ def _groups(
         ]
         for name, group in zip(names or [group.name for group in found], found, strict=True)
     ]
-    headings = [heading, tr("people"), tr("expected"), tr("attended"), tr("late"), tr("excused"), tr("absent")]
+    headings = [heading, tr("people"), tr("expected"), tr("attended"), tr("late"), tr("excused"), tr("missed")]
     rule = as_sentence(tr.clause(rule_of_groups(read.tallies, found, read.course.policy)))
     grid = Grid([*headings, tr("unmarked"), tr("credited"), "%"], rows, frozenset(range(1, 10)))
     return Section(title, [rule] if rule else [], grid=grid)

@@ -10,10 +10,11 @@ from checkin.attendance.uncounted import find_uncounted
 from checkin.core.attendance_rules import Status
 from checkin.core.course import Course, Role
 from checkin.core.events import format_time
-from checkin.core.text import fold
+from checkin.core.text import fold, in_context
 from checkin.exports.paper_lists import no_session_on
 from checkin.exports.report.document import Document, Grid, Section
 from checkin.exports.report.open_questions import open_questions
+from checkin.i18n.table_headings import in_words
 from checkin.i18n.translator import Translator, get_translator
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries.attendance import SessionRow
@@ -78,11 +79,11 @@ def _held(course: Course, tr: Translator, held: Sequence[SessionRow], rule: str)
             f"{course.local(s.starts_at):%H:%M}",
             s.title,
             *(str(getattr(s, word)) for word in _WORDS),
-            tr("closed") if s.closed else tr("open"),
+            tr("closed") if s.closed else tr(in_context("a session", "open")),
         ]
         for s in held
     ]
-    headings = [tr("Begins"), tr("Session"), *map(tr, _WORDS), ""]
+    headings = [tr("Begins"), tr("Session"), *(in_words(key, tr.language, of_people=True) for key in _WORDS), ""]
     return Section(tr("Sessions"), [rule] if rule else [], grid=Grid(headings, lines, frozenset(range(2, 8))))
 
 

@@ -54,6 +54,7 @@ holds only some of the people: then nobody goes off the list. F5 loads
 everything, and writes the answers and the meanings of the columns to
 course.toml. Escape cancels; nothing is changed then."""
     )
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]  # noqa: RUF012 - Textual's own
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "change", translatable("Meaning"), show=True),
         Binding("f2", "answer", translatable("Questions")),
@@ -144,7 +145,10 @@ course.toml. Escape cancels; nothing is changed then."""
             n = len(found.questions)
             lines.insert(0, tr.plural("F2: {n} question is open.", "F2: {n} questions are open.", n))
         of_record = found.loaded.of_record if found.loaded else ()
-        lines += [self._message("?", notice) for notice in (*file.doubts, *of_record)]
+        doubtful = {id(question.about) for question in found.questions}
+        lines += [
+            self._message("?" if id(notice) in doubtful else "·", notice) for notice in (*file.doubts, *of_record)
+        ]
         lines += [self._message("–", notice) for notice in file.left_out]
         lines += [self._message("·", notice) for notice in file.notices if notice.topic is Topic.READ]
         lines = lines[:_MOST_MESSAGES]

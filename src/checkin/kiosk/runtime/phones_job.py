@@ -3,10 +3,12 @@
 import json
 import subprocess
 import threading
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import IO
 
 from textual.message import Message
 
@@ -15,6 +17,7 @@ from checkin.kiosk.runtime.messages import PhonesChanged
 from checkin.system.own_program import own_command
 
 _LONGEST_LINE = 4096
+_LAST_LINES = 20
 _SECONDS = 5.0
 
 
@@ -77,13 +80,17 @@ class PhonesJob:
     def _listen(self, process: "subprocess.Popen[str]") -> None:
         assert process.stdout is not None
         assert process.stderr is not None
+        # Read as it comes: a child whose pipe is full stands still.
+        said: deque[str] = deque(maxlen=_LAST_LINES)
+        errors = threading.Thread(target=_read, args=(process.stderr, said), name="phones-errors", daemon=True)
+        errors.start()
         while line := process.stdout.readline(_LONGEST_LINE):
             self._hear(line)
-        said = clean(process.stderr.read(_LONGEST_LINE))
+        errors.join(_SECONDS)
         process.wait()
         if self._process is process:
             self._process = None
-            self.state = PhonesState(trouble=said)
+            self.state = PhonesState(trouble=clean("".join(said))[:_LONGEST_LINE])
             self._post(PhonesChanged())
 
     def _hear(self, line: str) -> None:
@@ -94,3 +101,8 @@ class PhonesJob:
             else:
                 self.state = replace(self.state, connected=clean(str(said["name"])))
             self._post(PhonesChanged())
+
+
+def _read(pipe: IO[str], lines: "deque[str]") -> None:
+    while line := pipe.readline(_LONGEST_LINE):
+        lines.append(line)
