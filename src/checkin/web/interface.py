@@ -154,7 +154,7 @@ async def _receive(socket: web.WebSocketResponse, kiosk: AppService) -> None:
     async for message in socket:
         if message.type != WSMsgType.TEXT:
             continue
-        with suppress(ValueError, TypeError, KeyError, IndexError):
+        with suppress(ValueError, RecursionError):
             await _pass_on(message.json(), socket, kiosk)
 
 

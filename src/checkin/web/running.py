@@ -205,7 +205,7 @@ def _require_packages(has_interface: bool) -> None:
         names, extra = [*names, "textual_serve"], "interface"
     if missing := [name for name in names if find_spec(name) is None]:
         raise WebError(
-            "Phones need packages that are not installed ({names}). Install them with: {command}",
+            "The pages need packages that are not installed ({names}). Install them with: {command}",
             names=", ".join(missing),
             command=f"pip install 'checkin-kiosk[{extra}]'",
         )

@@ -55,11 +55,12 @@ class Phone:
 
 
 @asynccontextmanager
-async def serving(course: OpenCourse) -> AsyncIterator[Phone]:
+async def serving(course: OpenCourse, *, has_interface: bool = False) -> AsyncIterator[Phone]:
     """A server, and a phone without access."""
     port = unused_port()
     host, pairing = f"127.0.0.1:{port}", Pairing(course.record)
-    server = TestServer(PhoneServer(course, pairing, frozenset({host})).app(), port=port)
+    app = PhoneServer(course, pairing, frozenset({host}), has_interface=has_interface).app()
+    server = TestServer(app, port=port)
     async with TestClient(server) as client:
         yield Phone(course, client, host, pairing)
 
