@@ -1,13 +1,18 @@
 """Bring the catalogues of the interface up to date with the source, and compile them.
 
     python scripts/catalogues.py
+    python scripts/catalogues.py --pseudo FOLDER
 
 Reads every text that the source marks, writes ``i18n/LANGUAGE/LC_MESSAGES/checkin.po`` with the texts that are
 new left empty and those that nobody uses any more removed, and compiles the ``.mo`` files beside them. Each text has
 the files that use it, and a comment for the translator from ``translator_notes.toml``.
+
+The second form writes a pseudo-language into FOLDER: every English text in brackets and with accents, ``‹lóád›``. Run
+checkin with ``CHECKIN_CATALOGUES=FOLDER``: a text that is shown plainly is in no catalogue.
 """
 
 import re
+import sys
 import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -23,7 +28,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from checkin.cli import checkin
-from checkin.cli.command import help_paragraphs
+from checkin.cli.command import PLACEHOLDERS, help_paragraphs, placeholders
 
 SOURCE = Path(__file__).parent.parent / "src" / "checkin"
 CATALOGUES = SOURCE / "i18n"
@@ -115,6 +120,9 @@ def source_texts() -> Catalog:
         texts.add(text, auto_comments=["Printed by the command line, in usage and errors."])
     for text, said in help_texts(checkin):
         texts.add(text, auto_comments=[said])
+    for command in every_command(checkin):
+        for word in placeholders(command):
+            texts.add(word, context=PLACEHOLDERS, auto_comments=["In capitals, without blanks."])
     for message in texts:
         message.auto_comments += notes(message)
     return texts
@@ -154,11 +162,24 @@ def help_texts(command: click.Command, path: str = "checkin") -> Iterator[tuple[
     for parameter in command.params:
         if isinstance(parameter, click.Option) and parameter.help and not parameter.hidden:
             yield parameter.help, f"Help of the option {parameter.opts[-1]} of `{path}`."
+    for found in commands_of(command):
+        yield from help_texts(found, f"{path} {found.name}")
+
+
+def commands_of(command: click.Command) -> Iterator[click.Command]:
+    """The commands of a group."""
     if isinstance(command, click.Group):
         context = click.Context(command)
         for name in command.list_commands(context):
             if found := command.get_command(context, name):
-                yield from help_texts(found, f"{path} {name}")
+                yield found
+
+
+def every_command(command: click.Command) -> Iterator[click.Command]:
+    """A command, and all commands below it."""
+    yield command
+    for found in commands_of(command):
+        yield from every_command(found)
 
 
 def catalogue_file(language: str) -> Path:
@@ -224,7 +245,38 @@ def with_blanks(text: str, language: str) -> str:
     return text
 
 
+ACCENTS = str.maketrans("aeiouAEIOU", "áéíóúÁÉÍÓÚ")
+
+
+def pseudo(text: str) -> str:
+    """A text as the pseudo-language writes it. Its fields and its outer blanks stay."""
+    before, core, after = re.fullmatch(r"(\s*)(.*?)(\s*)", text, re.DOTALL).groups()  # type: ignore[union-attr]
+    parts = re.split(r"(\{[^}]*\})", core)
+    return f"{before}‹{''.join(p if p.startswith('{') else p.translate(ACCENTS) for p in parts)}›{after}"
+
+
+def write_pseudo(folder: Path) -> None:
+    """Write the pseudo-language into a folder, in the place of every language."""
+    texts = source_texts()
+    texts.locale, texts.fuzzy = "en", False  # type: ignore[assignment]
+    for message in texts:
+        if message.id:
+            message.string = pseudo(message.id) if isinstance(message.id, str) else tuple(map(pseudo, message.id))
+    for language in ("en", *LANGUAGES):
+        path = folder / language / "LC_MESSAGES" / "checkin.mo"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(compiled(texts))
+
+
 def main() -> None:
+    if sys.argv[1:2] == ["--pseudo"]:
+        write_pseudo(Path(sys.argv[2]))
+    else:
+        update_catalogues()
+
+
+def update_catalogues() -> None:
+    """Bring every catalogue up to date, and compile it."""
     source = source_texts()
     for language in LANGUAGES:
         path = catalogue_file(language)

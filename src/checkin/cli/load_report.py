@@ -134,8 +134,10 @@ def _moved(before: "Session", after: "Session", course: "Course") -> str:
     if old == new:
         old, new = course.local(before.ends_at), course.local(after.ends_at)
         return tr("ends {old} -> {new}", old=f"{old:%H:%M}", new=f"{new:%H:%M}")
-    shown = "%H:%M" if old.date() == new.date() else "%Y-%m-%d %H:%M"
-    return tr("moved, {old} -> {new}", old=old.strftime(shown), new=new.strftime(shown))
+    if old.date() == new.date():
+        return tr("moved, {old} -> {new}", old=f"{old:%H:%M}", new=f"{new:%H:%M}")
+    moment = current_translator().moment
+    return tr("moved, {old} -> {new}", old=moment(old), new=moment(new))
 
 
 def _gone_session(session: "Session", attended: int) -> str:

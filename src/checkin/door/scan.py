@@ -37,6 +37,7 @@ class Act(StrEnum):
     SCAN = "scan"
     EXIT = "exit"
     LET_IN = "let_in"
+    MARK = "mark"
     WALK_IN = "walk_in"
     PAPER = "paper"
 

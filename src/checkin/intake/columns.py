@@ -95,7 +95,7 @@ PROGRAMME_KIND = Kind(
     PROGRAMME,
     lambda fields: "title" in fields and ("start" in fields or {"date", "duration"} <= set(fields)),
     re.compile(
-        r"^(?:event|session|meeting|scheduled|talk|evento|sesion|sessao|seance) "
+        r"^(?:event|session|meeting|scheduled|talk|program submission|evento|sesion|sessao|seance) "
         r"| (?:de la sesion|del evento|da sessao|de la seance)$"
     ),
 )
@@ -232,7 +232,10 @@ def _used_places(table: Table, places: list[int]) -> list[int]:
 
 def _is_running_number(table: Table, place: int) -> bool:
     """Whether a column only counts the rows: it changes for everybody when a row is inserted."""
-    if lookup_key(table.headings[place]) not in _RUNNING_NUMBERS:
+    heading = lookup_key(table.headings[place])
+    # Programs write the numbers of rows without a heading, and people number the row of the headings too.
+    unnamed = not heading or heading.isdigit()
+    if not unnamed and heading not in _RUNNING_NUMBERS:
         return False
     # A heading of a group or a total may stand there, with one more cell at most.
     few = min(2, len(table.headings) - 1)
@@ -241,6 +244,8 @@ def _is_running_number(table: Table, place: int) -> bool:
     if not all(text.isascii() and text.isdigit() and len(text) < 9 for text in texts):
         return False
     numbers = list(map(int, texts))
+    if unnamed:
+        return len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] < 3
     return all(later > before for before, later in pairwise(numbers))
 
 
@@ -272,14 +277,12 @@ def _first_taken(table: Table, name: str, places: Sequence[int]) -> Notice:
 
 def _conflict(table: Table, name: str, places: Sequence[int]) -> Problem:
     first, other = (table.headings[place] for place in places[:2])
-    lines = "\n".join(
-        (
-            column_line(first, shown_field(name)),
-            column_line(other, _ALSO.get(lookup_key(other), FACT)),
-            "  # or:",
-            column_line(first, _ALSO.get(lookup_key(first), FACT)),
-            column_line(other, shown_field(name)),
-        )
+    lines = sentence(
+        "{first}\n{other}\n  # or:\n{fact}\n{second}",
+        first=column_line(first, shown_field(name)),
+        other=column_line(other, _ALSO.get(lookup_key(other), FACT)),
+        fact=column_line(first, _ALSO.get(lookup_key(first), FACT)),
+        second=column_line(other, shown_field(name)),
     )
     reason = sentence(
         "{first} ({first_letter}) and {other} ({other_letter}) both give the {field}; say in course.toml which is "

@@ -93,6 +93,7 @@ ROSTER: Mapping[str, str] = _table(
         "|participant status|attendance status|situacion|estado de inscripcion|estado de la inscripcion"
         "|estado del asistente|estado del participante|estado de participacion|estado|situacao|situacao da inscricao"
         "|status da inscricao|statut|statut de l inscription|statut du participant|etat de l inscription|etat",
+        "ticket": "ticket type|tipo de entrada|tipo de ingresso|type de billet",
         "withdrawn": "withdrawn|cancelled|canceled|baja|cancelado|anulado|retirado|desistente|annule|retire",
         "note": "note|notes|door note|remark|remarks|nota|notas|observacion|observaciones|nota para la puerta|aviso"
         "|observacao|observacoes|remarque|remarques|observation|observations",
@@ -226,7 +227,7 @@ EXPORTS = (
         "Eventbrite",
         (
             _any("order #|order no|order id|order number|n o de pedido|no de pedido|numero de pedido"),
-            _any("attendee #|attendee no|attendee status|ticket type|tipo de entrada|tipo de ingresso|type de billet"),
+            _any("attendee #|attendee no|attendee status|quantity|cantidad|quantidade|quantite|total paid"),
         ),
         _table(
             {

@@ -134,9 +134,7 @@ class SessionReader:
         """Return what is worth saying about the sheet, a sentence each."""
         said = [*self.notices, *breaks_notice(self._table.file, self._breaks, self._table.sheet)]
         if self._days_of_sheet:
-            reason = sentence(
-                "the date is taken from the name of the sheet: {day}", day=f"{self._days_of_sheet.pop():%Y-%m-%d}"
-            )
+            reason = sentence("the date is taken from the name of the sheet: {day}", day=self._days_of_sheet.pop())
             said.append(self._table.notice(reason, topic=Topic.DOUBT))
         if self._ids:
             reason = sentence(

@@ -127,11 +127,11 @@ course.toml. Escape cancels; nothing is changed then."""
 
     def _show_sessions(self, table: DataTable[Text], file: Understood) -> None:
         """Show the first sessions of a calendar, which has no columns."""
-        for key, width in (("starts_at", 16), ("title", 40), ("room", 20)):
+        for key, width in (("starts_at", 17), ("title", 40), ("room", 20)):
             table.add_column(Text(field_text(key, self.tr)), width=width)
         for session in file.sessions[:FIRST_ROWS]:
             starts = self._opened.course.local(session.starts_at)
-            table.add_row(Text(f"{starts:%Y-%m-%d %H:%M}"), _cell(session.title, 40), _cell(session.room, 20))
+            table.add_row(Text(self.tr.moment(starts)), _cell(session.title, 40), _cell(session.room, 20))
 
     def _lines(self, found: Review, file: Understood) -> list[str]:
         """Return what is to be said: first what stops the load, last what would change."""
@@ -151,7 +151,8 @@ course.toml. Escape cancels; nothing is changed then."""
         ]
         lines += [self._message("–", notice) for notice in file.left_out]
         lines += [self._message("·", notice) for notice in file.notices if notice.topic is Topic.READ]
-        lines = lines[:_MOST_MESSAGES]
+        if len(lines) > _MOST_MESSAGES:
+            lines = [*lines[:_MOST_MESSAGES], tr("and {n} more", n=len(lines) - _MOST_MESSAGES)]
         if found.loaded is not None:
             effects = [loaded_text(tr, found.loaded), *change_lines(tr, found.loaded, self._opened.course)]
             if self._decisions.partial:

@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import HandClock
 from tests.functional.kiosk.interface import kiosk, press, settled, whole_screen
 from textual.pilot import Pilot
-from textual.widgets import DataTable, OptionList
+from textual.widgets import DataTable, OptionList, Static
 
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
@@ -196,3 +196,12 @@ async def test_a_doubt_that_was_answered_is_no_longer_marked(course: OpenCourse)
         await press(pilot, "f2")
         await choose(pilot, "Leave it as it was read")
         assert "· these extra facts look personal" in whole_screen(pilot)
+
+
+async def test_messages_beyond_the_first_are_counted(course: OpenCourse) -> None:
+    rows = "".join(f"Ana {number},Narnia {number}\n" for number in range(40))
+    (course.folder.root / "new.csv").write_text(f"name,country\n{rows}", "utf-8")
+    async with kiosk(course, desk="badges") as pilot:
+        await preview(pilot, "new.csv")
+        said = str(pilot.app.screen.query_one("#messages", Static).content).splitlines()
+    assert said[-1] == "and 10 more"
