@@ -12,6 +12,7 @@ from checkin.certificates.facts import show_code
 from checkin.certificates.issue import Certificate, issue
 from checkin.certificates.issued_pages import in_one_file
 from checkin.certificates.plan import ceremony_key
+from checkin.certificates.undrawable import Undrawable, find_undrawable
 from checkin.core.course import Course, Participant
 from checkin.core.errors import CertificateError
 from checkin.exports.list_pdf import draw_list
@@ -27,10 +28,14 @@ from checkin.system.files import write_files_atomically
 
 @dataclass(frozen=True, slots=True)
 class CeremonyPapers:
-    """What was made: the certificates issued now, and the papers for all that stand."""
+    """What was made: the certificates issued now, and the papers for all that stand.
+
+    ``left_out`` are people whose certificate cannot be drawn, each with what to do.
+    """
 
     certificates: tuple[Certificate, ...]
     papers: tuple[Path, ...]
+    left_out: tuple[Undrawable, ...] = ()
 
 
 def prepare_ceremony(
@@ -47,7 +52,10 @@ def prepare_ceremony(
     ``one_file`` also draws all that stand into one PDF, in ceremony order, beside those of earlier runs. Raises
     :class:`CertificateError` and :class:`DesignError`; then nothing was issued.
     """
-    made = issue(opened, due, folder, actor=actor, dated=dated)
+    left_out = find_undrawable(opened, due)
+    undrawable = {one.person.id for one, _ in left_out}
+    drawable = [one for one in due if one.person.id not in undrawable]
+    made = issue(opened, drawable, folder, actor=actor, dated=dated)
     with opened.record.reading() as conn:
         everybody = participants.roster(conn, everybody=True)
         issued = [one for one in certificates.issued(conn) if one.valid]
@@ -58,7 +66,7 @@ def prepare_ceremony(
     standing = sorted((one for one in issued if one.participant in by_id), key=lambda one: place[one.participant])
     numbered = [(one.number, by_id[one.participant]) for one in standing]
     if not numbered:
-        return CeremonyPapers(tuple(made), ())
+        return CeremonyPapers(tuple(made), (), tuple(left_out))
     papers = [
         draw_list(delivery(opened, numbered), _path(opened, folder, "delivery.pdf")),
         draw_list(calling(opened, numbered), _path(opened, folder, "names-to-call.pdf")),
@@ -72,7 +80,7 @@ def prepare_ceremony(
                 opened, standing, _new_file(folder, f"{_path(opened, folder, 'certificates').name}-{day.isoformat()}")
             )
         )
-    return CeremonyPapers(tuple(made), tuple(papers))
+    return CeremonyPapers(tuple(made), tuple(papers), tuple(left_out))
 
 
 def _path(opened: OpenCourse, folder: Path, name: str) -> Path:

@@ -145,6 +145,14 @@ def preview(opened: OpenCourse, people: Sequence[PersonAttendance], file: Path, 
     return write_pages(file.parent, [(file.stem, content)])[0]
 
 
+def draw_sample(opened: OpenCourse, person: PersonAttendance) -> None:
+    """Draw what a person's certificate would look like and drop it. Raises as :func:`issue` does."""
+    pictures = CertificatePictures(opened.folder.root)
+    sealed = _sealed(opened, [person], None, pictures, None)
+    with drawing(opened.course.certificate.design, opened.folder.designs, pictures) as made:
+        made.pages([sealed[0].page])
+
+
 @dataclass(frozen=True, slots=True)
 class _Sealed:
     """A certificate that is numbered and signed, but not drawn yet."""

@@ -10,6 +10,7 @@ from checkin.certificates.draw import Drawing, Page, drawing, programme_of
 from checkin.certificates.earlier_pages import earlier_page_content
 from checkin.certificates.facts import read
 from checkin.certificates.issue import require_valid, write_pages
+from checkin.certificates.page_content import LAYOUT
 from checkin.certificates.pictures import CertificatePictures
 from checkin.core.events import Kind, NewEvent
 from checkin.i18n.file_names import local_file_name
@@ -54,6 +55,12 @@ def issued_pages(opened: OpenCourse) -> Iterator[IssuedPages]:
     """Open a drawing of issued certificates."""
     with ExitStack() as stack:
         yield IssuedPages(opened, stack)
+
+
+def is_drawn_anew(certificate: Issued) -> bool:
+    """Return True if a duplicate cannot look as the certificate did: its entry keeps no page, or an older layout."""
+    printed = certificate.facts.get("printed")
+    return printed is None or printed.get("layout", LAYOUT) != LAYOUT
 
 
 def print_again(opened: OpenCourse, certificate: Issued, folder: Path, *, actor: str | None = None) -> Path:

@@ -19,6 +19,8 @@ _DOCUMENTS = frozenset(
     )
 )
 PageContent = dict[str, Any]
+# Raise this number whenever a shipped design changes: duplicates of earlier certificates then say so.
+LAYOUT = 1
 
 
 def page_content(
@@ -42,6 +44,8 @@ def page_content(
         "organizer": facts.organizer,
         "resolution": fields["resolution"],
         "colour": style.colour,
+        "paper": course.paper,
+        "layout": LAYOUT,
         "back": style.back,
         "address": style.verify_url,
         "contact": _filled(words["contact"], fields) if fields["contact"] else "",

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @click.option("--again", metavar="NUMBER", help="Print a certificate again, marked DUPLICATE.")
 @click.option("--reissue", metavar="NUMBER", help="Issue a corrected certificate that replaces the old one.")
 @click.option("--revoke", metavar="NUMBER", help="Revoke a certificate; needs --reason.")
-@click.option("--delivered", metavar="NUMBERS", help="Record certificates as handed over, like 3 7 12-18.")
+@click.option("--delivered", metavar="N", help="Record certificates as handed over, like 3 7 12-18.")
 @click.option("-o", "output", metavar="DIR", type=click.Path(path_type=Path), help="Write the files to this folder.")
 @author_options
 @click.pass_obj
@@ -74,6 +74,7 @@ def _dry_run(course: "OpenCourse", who: str, *, as_json: bool) -> None:
     from checkin.attendance.entitlement import State
     from checkin.attendance.participant_filter import filter_participants
     from checkin.certificates.plan import candidate_text, plan
+    from checkin.certificates.undrawable import find_undrawable
 
     planned = plan(course)
     chosen = {person.id for person in filter_participants([one.attendance.person for one in planned.people], who)}
@@ -84,6 +85,8 @@ def _dry_run(course: "OpenCourse", who: str, *, as_json: bool) -> None:
         else:
             print_result(candidate_text(candidate, course.course, current_translator()))
     _warn(course, planned, who)
+    for _, text in find_undrawable(course, [one.attendance for one in people if one.state is State.DUE]):
+        print_message(current_translator().sentence(text))
     counts = {state: sum(one.state is state for one in people) for state in State}
     print_message(tr("Certificates due: {due}. Issued: {issued}.", due=counts[State.DUE], issued=counts[State.ISSUED]))
 
@@ -132,6 +135,10 @@ def _issue(course: "OpenCourse", change: Change, who: str, folder: Path, *, one_
     )
     for file in made.papers:
         print_message(f"{file}")
+    for _, text in made.left_out:
+        print_message(current_translator().sentence(text))
+    if made.left_out:
+        raise click.exceptions.Exit(1)
 
 
 def _print_certificate(one: "Certificate", *, as_json: bool) -> None:
@@ -201,6 +208,8 @@ def _change_one(
         return
     if what == "again":
         print_result(f"{issued_pages.print_again(course, certificate, folder, actor=actor)}")
+        if issued_pages.is_drawn_anew(certificate):
+            print_message(tr("An earlier version issued it. The duplicate has the layout of this version."))
         return
     made = issue.revoke(course, certificate, change.reason or "", actor=actor)
     with course.record.reading() as conn:

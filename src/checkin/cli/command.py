@@ -127,10 +127,15 @@ def _translated(command: C) -> C:
 def _translated_parameter(parameter: click.Parameter) -> click.Parameter:
     found = copy.copy(parameter)
     if metavar := parameter.metavar or _usual_metavar(parameter):
-        found.metavar = PLACEHOLDER.sub(lambda word: tr(in_context(PLACEHOLDERS, word[0])), metavar)
+        found.metavar = translate_placeholders(metavar)
     if isinstance(found, click.Option) and found.help:
         found.help = tr(found.help)
     return found
+
+
+def translate_placeholders(usage: str) -> str:
+    """Return a part of a usage line with its placeholders in the language of the run."""
+    return PLACEHOLDER.sub(lambda word: tr(in_context(PLACEHOLDERS, word[0])), usage)
 
 
 def _usual_metavar(parameter: click.Parameter) -> str:

@@ -186,3 +186,12 @@ def in_context(context: str, text: str) -> str:
 def without_context(text: str) -> str:
     """Return the text as English says it."""
     return text.rpartition(_END_OF_CONTEXT)[2]
+
+
+# Letters of Latin-1 and Latin Extended-A, and common typographic marks: Source Sans 3 has all of them.
+_PLAIN_LATIN = re.compile("[ -\u017f\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]*")
+
+
+def is_plain_latin(text: str) -> bool:
+    """Return True if a text has only letters and marks that the typeface of all papers has."""
+    return _PLAIN_LATIN.fullmatch(text) is not None

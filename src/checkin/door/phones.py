@@ -18,6 +18,8 @@ from checkin.store.record import Record
 from checkin.store.settings import all_settings, set_setting
 
 _SETTING = "web.phones"
+# With a part of the phone's hash: the last requests of the phone that were recorded, and their events.
+_REQUESTS, _MOST_REQUESTS = "web.requests.", 8
 LONGEST_NAME = 40
 MOST_PHONES = 100
 CODE_VALID = timedelta(minutes=10)
@@ -61,7 +63,28 @@ def revoke_phone(record: Record, name: str) -> Phone:
                 "No phone is called {name}. 'checkin serve --phones' lists the phones that may scan.", name=clean(name)
             )
         _store(writing.conn, [one for one in phones if one != found])
+        set_setting(writing.conn, _requests_of(found), "")
     return found
+
+
+def keep_request(conn: sqlite3.Connection, phone: Phone, request: str, event_id: str) -> None:
+    """Store which event a request became, so that its repetition is known after a restart. In its transaction."""
+    kept = [*_requests(conn, phone).items(), (request, event_id)][-_MOST_REQUESTS:]
+    set_setting(conn, _requests_of(phone), json.dumps(dict(kept)))
+
+
+def event_of_request(conn: sqlite3.Connection, phone: Phone, request: str) -> str:
+    """Return the id of the event that a request of a phone became; empty if it is none of its last ones."""
+    return _requests(conn, phone).get(request, "")
+
+
+def _requests(conn: sqlite3.Connection, phone: Phone) -> dict[str, str]:
+    found: dict[str, str] = json.loads(all_settings(conn).get(_requests_of(phone), "{}"))
+    return found
+
+
+def _requests_of(phone: Phone) -> str:
+    return _REQUESTS + phone.token_hash[:16]
 
 
 def hash_token(token: str) -> str:

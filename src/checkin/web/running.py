@@ -39,18 +39,20 @@ class Address:
         ports = (f":{self.port}", "") if self.port == 443 else (f":{self.port}",)
         return frozenset(f"{_bracketed(name)}{port}" for name in self.names for port in ports)
 
-    def pairing_url(self, code: str) -> str:
+    def pairing_url(self, code: str, *, to_interface: bool = False) -> str:
         """Return the address with a code behind ``#``, which no browser sends and no log keeps."""
-        return f"https://{_bracketed(self.names[0])}:{self.port}/#{code}"
+        return f"https://{_bracketed(self.names[0])}:{self.port}/{'?interface' * to_interface}#{code}"
 
 
-def prepare(course: OpenCourse, *, is_lan: bool, port: int, certificate: Path | None) -> Address:
+def prepare(
+    course: OpenCourse, *, is_lan: bool, port: int, certificate: Path | None, has_interface: bool = False
+) -> Address:
     """Return the address to listen at, with its certificate.
 
     Raises :class:`WebError` if the packages are missing, this computer is in no network, or the certificate is not
     usable.
     """
-    _require_packages()
+    _require_packages(has_interface)
     around = local_addresses() if is_lan else []
     if is_lan and not around:
         raise WebError("This computer is in no network. Connect it to the network of the phones, or share its own.")
@@ -69,6 +71,7 @@ def run(
     *,
     language: str,
     is_guest: bool,
+    has_interface: bool,
     started: Callable[[str], None],
     connected: Callable[[Phone, str], None],
     parent: BinaryIO | None = None,
@@ -78,7 +81,7 @@ def run(
     Raises :class:`WebError` if the port is taken.
     """
     try:
-        asyncio.run(_serve(course, address, language, is_guest, started, connected, parent))
+        asyncio.run(_serve(course, address, language, is_guest, has_interface, started, connected, parent))
     except KeyboardInterrupt:
         return
 
@@ -88,6 +91,7 @@ async def _serve(
     address: Address,
     language: str,
     is_guest: bool,
+    has_interface: bool,
     started: Callable[[str], None],
     connected: Callable[[Phone, str], None],
     parent: BinaryIO | None,
@@ -95,7 +99,7 @@ async def _serve(
     from checkin.web.server import PhoneServer
 
     pairing = Pairing(course.record, is_guest)
-    server = PhoneServer(course, pairing, address.hosts, language=language)
+    server = PhoneServer(course, pairing, address.hosts, language=language, has_interface=has_interface)
     shown = pairing.current_code()
 
     def paired(phone: Phone) -> None:
@@ -193,12 +197,15 @@ def _bracketed(name: str) -> str:
     return f"[{name}]" if ":" in name else name
 
 
-def _require_packages() -> None:
+def _require_packages(has_interface: bool) -> None:
     from importlib.util import find_spec
 
-    if missing := [name for name in ("aiohttp", "zxingcpp") if find_spec(name) is None]:
+    names, extra = ["aiohttp", "zxingcpp"], "web"
+    if has_interface:
+        names, extra = [*names, "textual_serve"], "interface"
+    if missing := [name for name in names if find_spec(name) is None]:
         raise WebError(
-            "Phones need packages that are not installed ({names}). Install them with: {command}",
+            "The pages need packages that are not installed ({names}). Install them with: {command}",
             names=", ".join(missing),
-            command="pip install 'checkin-kiosk[web]'",
+            command=f"pip install 'checkin-kiosk[{extra}]'",
         )

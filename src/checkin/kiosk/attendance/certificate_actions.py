@@ -64,6 +64,7 @@ class CertificateActions(ChangeActions):
             text = self.tr.plural(
                 "{n} certificate is in {folder}.", "{n} certificates are in {folder}.", count, folder=folder
             )
+            text = "\n".join([text, *(self.tr.sentence(reason) for _, reason in made.left_out)])
         except CheckinError as error:
             text = self.tr.error(error)
         self.app.call_from_thread(self.notify, text, markup=False, timeout=15)

@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from textual.message import Message
 
 from checkin.core.text import clean
 from checkin.kiosk.runtime.messages import PhonesChanged
+from checkin.system.own_program import own_command
 
 _LONGEST_LINE = 4096
 _LAST_LINES = 20
@@ -45,9 +45,7 @@ class PhonesJob:
         """Begin to serve; the state changes when the pages are open, or with what prevents it."""
         if self.state.is_running:
             return
-        # A bundle is its own interpreter.
-        program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "checkin"]
-        command = [*program, "-C", str(self._root), "--language", language, "serve", "--lan", "--json"]
+        command = own_command(self._root, language, "serve", "--lan", "--json")
         self.state = PhonesState(is_running=True)
         try:
             self._process = subprocess.Popen(
