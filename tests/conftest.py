@@ -36,6 +36,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Commands that change a record must be told who changes it.
 os.environ.setdefault("CHECKIN_BY", "V. Paz")
 
+LONG_FORM = bool(os.environ.get("CHECKIN_LONG"))
 LONG = max(1, int(os.environ.get("CHECKIN_LONG", "0")))
 
 
