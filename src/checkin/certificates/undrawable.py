@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from checkin.attendance.summary import PersonAttendance
 from checkin.certificates.issue import draw_sample
-from checkin.core.errors import DesignError
 from checkin.core.text import TranslatableText, clean, is_plain_latin, sentence
 from checkin.store.open_course import OpenCourse
 from checkin.typesetting.workspace import MissingGlyphError
@@ -26,7 +25,7 @@ def find_undrawable(opened: OpenCourse, people: Sequence[PersonAttendance]) -> l
         except MissingGlyphError as error:
             letters = [letter for letter in error.letters if letter in _texts(one)]
             if not letters:
-                raise DesignError(error.text, **error.values) from None
+                raise
             text = sentence(
                 "{name}: no typeface has {letters}. Put one into the folder fonts, or correct the name with "
                 "'checkin proof'.",
