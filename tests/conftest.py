@@ -39,6 +39,7 @@ os.environ["XDG_STATE_HOME"] = str(Path(__file__).parents[1] / ".pytest_cache" /
 # Commands that change a record must be told who changes it.
 os.environ.setdefault("CHECKIN_BY", "V. Paz")
 
+LONG_FORM = bool(os.environ.get("CHECKIN_LONG"))
 LONG = max(1, int(os.environ.get("CHECKIN_LONG", "0")))
 
 

@@ -183,15 +183,15 @@ def _check_door(door: "Door", at: "datetime") -> None:
             "{title} is open from {opens} to {closes}, and the time is {now}. To count for it all the same, add "
             "--anytime.",
             title=title,
-            opens=f"{opens:%Y-%m-%d %H:%M}",
-            closes=f"{closes:%Y-%m-%d %H:%M}",
-            now=f"{course.local(at):%Y-%m-%d %H:%M}",
+            opens=opens,
+            closes=closes,
+            now=course.local(at),
         )
     print_message(
         tr(
             "Outside its opening times: every scan counts for {title}, {start}.",
             title=title,
-            start=f"{course.local(session.starts_at):%Y-%m-%d %H:%M}",
+            start=current_translator().moment(course.local(session.starts_at)),
         )
     )
 

@@ -25,15 +25,19 @@ from checkin.intake.readers.table import Table, letters
 # Columns that are never read.
 _SECRET = re.compile(r"(?:password|passwd|contrasena|senha|mot de passe|token|pin|clave de acceso)(?: \d+)?")
 DAY_FIRST, MONTH_FIRST = "dmy", "mdy"  # values of the option ``dates``
+_ASKED = re.compile(
+    r" (?:(?:en|a|em) (?:la|el|na|que|qual)\b|que |donde |onde |where |which |that |you |ou vous |qui ).*"
+)
+_ASKED_FIELDS = frozenset({"institution", "position"})
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # Headings that mean the whole name, unless another column says that they are a part of it.
 _NOMBRE = frozenset({"nombre", "nombres", "nome", "nomes", "name", "names"})
 _NOM = frozenset({"nom", "noms"})
 # Headings that mean the title, unless another column gives it: then they mean this.
 _SESSIONS = frozenset(("session", "sesion", "sessao", "seance"))
-_ALSO = dict.fromkeys(("description", "tema", "topic", "assunto", "sujet", "modulo", *_SESSIONS), "theme")
-_ALSO |= {"aula": "room"}
-_TITLES = ("room", "theme", "", "title")  # from the weakest to the strongest; between them the sessions
+_ALSO = dict.fromkeys(("tema", "topic", "assunto", "sujet", "modulo", *_SESSIONS), "theme")
+_ALSO |= {"aula": "room", "description": FACT}
+_TITLES = (FACT, "room", "theme", "", "title")  # from the weakest to the strongest; between them the sessions
 _RUNNING_NUMBERS = frozenset(
     {"n", "no", "nro", "num", "numero", "number", "#", "orden", "ordem", "ordre", "ord", "item", "nr", "s no", "sr no"}
 ) | {"row", "fila", "linha", "ligne", "n de orden", "no de orden", "nro de orden", "numero de orden", "n d ordre"}
@@ -91,7 +95,7 @@ PROGRAMME_KIND = Kind(
     PROGRAMME,
     lambda fields: "title" in fields and ("start" in fields or {"date", "duration"} <= set(fields)),
     re.compile(
-        r"^(?:event|session|meeting|scheduled|talk|evento|sesion|sessao|seance) "
+        r"^(?:event|session|meeting|scheduled|talk|program submission|evento|sesion|sessao|seance) "
         r"| (?:de la sesion|del evento|da sessao|de la seance)$"
     ),
 )
@@ -228,15 +232,20 @@ def _used_places(table: Table, places: list[int]) -> list[int]:
 
 def _is_running_number(table: Table, place: int) -> bool:
     """Whether a column only counts the rows: it changes for everybody when a row is inserted."""
-    if lookup_key(table.headings[place]) not in _RUNNING_NUMBERS:
+    heading = lookup_key(table.headings[place])
+    # Programs write the numbers of rows without a heading, and people number the row of the headings too.
+    unnamed = not heading or heading.isdigit()
+    if not unnamed and heading not in _RUNNING_NUMBERS:
         return False
-    # A heading of a group or a total may stand alone in the row.
-    texts = [
-        text for _, cells in table.rows if (text := cells[place].strip().rstrip(".)")) and sum(map(bool, cells)) > 1
-    ]
+    # A heading of a group or a total may stand there, with one more cell at most.
+    few = min(2, len(table.headings) - 1)
+    rows = ((cells[place].strip().rstrip(".)"), sum(map(bool, cells))) for _, cells in table.rows)
+    texts = [text for text, filled in rows if text and (filled > few or text.isdigit())]
     if not all(text.isascii() and text.isdigit() and len(text) < 9 for text in texts):
         return False
     numbers = list(map(int, texts))
+    if unnamed:
+        return len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] < 3
     return all(later > before for before, later in pairwise(numbers))
 
 
@@ -268,14 +277,12 @@ def _first_taken(table: Table, name: str, places: Sequence[int]) -> Notice:
 
 def _conflict(table: Table, name: str, places: Sequence[int]) -> Problem:
     first, other = (table.headings[place] for place in places[:2])
-    lines = "\n".join(
-        (
-            column_line(first, shown_field(name)),
-            column_line(other, _ALSO.get(lookup_key(other), FACT)),
-            "  # or:",
-            column_line(first, _ALSO.get(lookup_key(first), FACT)),
-            column_line(other, shown_field(name)),
-        )
+    lines = sentence(
+        "{first}\n{other}\n  # or:\n{fact}\n{second}",
+        first=column_line(first, shown_field(name)),
+        other=column_line(other, _ALSO.get(lookup_key(other), FACT)),
+        fact=column_line(first, _ALSO.get(lookup_key(first), FACT)),
+        second=column_line(other, shown_field(name)),
     )
     reason = sentence(
         "{first} ({first_letter}) and {other} ({other_letter}) both give the {field}; say in course.toml which is "
@@ -326,6 +333,9 @@ def _plainer(kind: Kind, heading: str) -> Iterator[str]:
     apart = re.sub(r" \d$", "", lookup_key(_CAPITAL.sub(" ", _IN_BRACKETS.sub(" ", heading))))
     yield apart
     yield kind.added.sub("", apart)
+    # "Institución en la que trabaja"; a question about a person's name may be about anybody.
+    if kind.words.get(asked := _ASKED.sub("", plain)) in _ASKED_FIELDS:
+        yield asked
 
 
 def _part_names(claims: Claims, table: Table) -> None:
@@ -364,7 +374,8 @@ def tell_meanings(claims: Claims, headings: Sequence[str]) -> None:
     strongest = max(map(weight, titles), default=0)
     for claim in [claim for claim in titles if weight(claim) < strongest]:
         claims["title"].remove(claim)
-        claims.setdefault(_ALSO[lookup_key(headings[claim[1]])], []).append(claim)
+        if (meaning := _ALSO[lookup_key(headings[claim[1]])]) != FACT:
+            claims.setdefault(meaning, []).append(claim)
 
 
 def _fact_names(headings: Sequence[str], taken: Collection[int], named: Collection[int]) -> Iterator[tuple[int, str]]:

@@ -30,6 +30,7 @@ _FIELD_WORDS = {
     "note": translatable("note"),
     "kind": translatable("kind"),
     "required": translatable("required"),
+    "published": translatable("published"),
     "counts": translatable("counts"),
     "slot": translatable("slot"),
     "photo": translatable("photo"),

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from checkin.core.course import Course, unused_rules
 from checkin.core.errors import Notice, Topic
 from checkin.core.slots import SlotSession, find_slots
-from checkin.core.text import TranslatableText, each_once, names_of, sentence
+from checkin.core.text import each_once, names_of, sentence
 from checkin.intake.changes import ProgrammeChange, RosterChange
 from checkin.intake.programme_shift import Cause
 from checkin.intake.readers.cells import quoted
@@ -109,4 +109,4 @@ def slot_notices(writing: Transaction, course: Course) -> list[Notice]:
 def rule_notices(writing: Transaction, course: Course) -> list[Notice]:
     """Name rules of course.toml that apply to no session."""
     unused = unused_rules(course.policy, roster_programme.read_programme(writing.conn))
-    return [Notice("", 0, "", TranslatableText("{text}", {"text": text}), topic=Topic.DOUBT) for text in unused]
+    return [Notice("", 0, "", text, topic=Topic.DOUBT) for text in unused]

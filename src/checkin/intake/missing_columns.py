@@ -1,7 +1,7 @@
 """Say which columns a file lacks, with lines for course.toml made of the file's own headings. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
 from checkin.core.course import Course
@@ -28,6 +28,7 @@ _NEITHER = translatable(
 )
 _ROW_OF_DATA = re.compile(r"[^@\s]+@[^@\s]+\.\w+|[\d .+-]{5,}")
 _DAY_NUMBER = re.compile(r"(?:day|dia|jour|jornada|journee)?\s*#?\d{1,2}(?:st|nd|rd|th|o|er)?")
+_ROOM = re.compile(r"(?:aula|sala|salon|room|salle|auditorio|auditorium|hall|stage|track) [a-z0-9]{1,12}")
 _WEEKDAY = re.compile(
     r"(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|segunda|terca|quarta|quinta|sexta|lundi|mardi|mercredi"
     r"|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b"
@@ -72,6 +73,21 @@ def looks_like_data(table: Table) -> bool:
         return True
     known = [heading for heading in headings if lookup_key(heading) in {**ROSTER_KIND.words, **PROGRAMME_KIND.words}]
     return not known and any(role(text) is not None for text in headings)
+
+
+def refuse_room_grid(table: Table) -> None:
+    """Raise :class:`IntakeError` with an example if the rooms of a programme stand side by side."""
+    rooms = [place for place, heading in enumerate(table.headings) if place and _ROOM.fullmatch(fold(heading))]
+    if len(rooms) < 2 or len(rooms) < len(table.headings) - 2:
+        return
+    rows = [f"  {table.headings[place]}; {tidy(cells[0])}; {title}" for place, cells, title in _titles(table, rooms)]
+    reason = sentence(
+        "this is a grid with the rooms side by side; write one row for each session, for example:\n"
+        "  {headings}\n{rows}",
+        headings=sentence("room; start; title"),
+        rows="\n".join(rows),
+    )
+    raise IntakeError([table.problem(0, reason)])
 
 
 def require_programme(table: Table, columns: Columns, course: Course) -> None:
@@ -149,13 +165,13 @@ def _grid_rows(table: Table, year: int | None) -> list[str]:
     if len(days) < 2:
         return []
 
-    def rows() -> Iterator[str]:
-        for _, cells in table.rows:
-            for place in days:
-                if title := tidy(cells[place]):
-                    yield f"  {table.headings[place]}; {tidy(cells[0])}; {title}"
+    return [f"  {table.headings[place]}; {tidy(cells[0])}; {title}" for place, cells, title in _titles(table, days)]
 
-    return list(islice(rows(), 3))
+
+def _titles(table: Table, places: Sequence[int]) -> list[tuple[int, Sequence[str], str]]:
+    """Return the first three filled cells of a grid, with their columns and rows."""
+    found = ((place, cells, tidy(cells[place])) for _, cells in table.rows for place in places)
+    return list(islice(((place, cells, title) for place, cells, title in found if title), 3))
 
 
 def _is_day(heading: str, year: int | None) -> bool:

@@ -169,6 +169,8 @@ class _Reader:
         self._check_name(name)
         if is_unfinished(name):
             self._aside("unfinished", "", name)
+        if "(" in name and not self._is_own:
+            self._aside("brackets", "", name)
         if row in self._table.hidden:
             self._aside("hidden_row", "", name)
         person = Participant(

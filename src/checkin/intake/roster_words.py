@@ -15,7 +15,7 @@ from checkin.intake.status_words import Status, read_status
 
 _MOST_WORDS = 30
 # Headings that say role. Under others, such as "Category", a word may be anything.
-_SAYS_ROLE = re.compile(r"\b(?:role|rol|funcion|funcao|calidad|papel|qualite|role du participant)\b")
+_SAYS_ROLE = re.compile(r"\b(?:roles?|rol|funcion|funcao|calidad|papel|qualite|role du participant)\b")
 
 
 class RosterWords:
@@ -58,8 +58,10 @@ class RosterWords:
             found.append(table.problem(0, reason, columns.fields.get("status")))
         if words := self._unknown["role"]:
             reason = sentence(
-                "these words are not known as roles; put them into course.toml:\n[roles]\n{lines}",
+                "these words are not known as roles; put them into course.toml:\n[roles]\n{lines}\n"
+                '# if the column says something else: [columns] {heading} = "position"',
                 lines=_lines(words, *Role),
+                heading=json.dumps(columns.heading("role"), ensure_ascii=False),
             )
             found.append(table.problem(0, reason, columns.fields.get("role")))
         return found

@@ -56,9 +56,12 @@ class RowKinds:
             return tidy(cells[self._name])
         if len(set(cells)) > _FEW + 2 + len(self._ignored):
             return ""
-        filled = self._filled(cells) or self._beside_numbers(cells)
+        beside = self._beside_numbers(cells)
+        filled = self._filled(cells) or beside
         if not 0 < len(filled) <= _FEW:
             return ""
+        if _TOTAL_ALONE.fullmatch(lookup_key([*beside, *filled][0])):
+            return [*beside, *filled][0]
         few = len(filled) < self._usual
         texts = [text for text in filled if not _is_number(text)]
         word = lookup_key(texts[0]) if len(texts) == 1 else ""

@@ -72,6 +72,10 @@ class SessionReader:
             reason = sentence("{title} is cancelled and left out", title=quoted(title))
             self.notices.append(self._table.notice(reason, row=row, topic=Topic.LEFT_OUT, rows=[row]))
             return
+        if cell_words.yes(self._raw("published")) is False:
+            reason = sentence("{title} is not published and is left out", title=quoted(title))
+            self.notices.append(self._table.notice(reason, row=row, topic=Topic.LEFT_OUT, rows=[row]))
+            return
         own_id = self._own_id()
         times = self._times()
         flags = self._flag("counts", default=not pause), self._flag("required", default=False)
@@ -130,9 +134,7 @@ class SessionReader:
         """Return what is worth saying about the sheet, a sentence each."""
         said = [*self.notices, *breaks_notice(self._table.file, self._breaks, self._table.sheet)]
         if self._days_of_sheet:
-            reason = sentence(
-                "the date is taken from the name of the sheet: {day}", day=f"{self._days_of_sheet.pop():%Y-%m-%d}"
-            )
+            reason = sentence("the date is taken from the name of the sheet: {day}", day=self._days_of_sheet.pop())
             said.append(self._table.notice(reason, topic=Topic.DOUBT))
         if self._ids:
             reason = sentence(

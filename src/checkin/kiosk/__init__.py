@@ -11,9 +11,16 @@ if TYPE_CHECKING:
 
 
 def require_terminal() -> None:
-    """Raise :class:`CheckinError` where there is no terminal."""
+    """Raise :class:`CheckinError` where there is no terminal, and no browser that shows the interface."""
+    if is_in_browser():
+        return
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise CheckinError("The interface needs a terminal; 'checkin scan' answers codes without one.")
+
+
+def is_in_browser() -> bool:
+    """Return True if a browser shows the interface (textual-serve)."""
+    return "web_driver" in os.environ.get("TEXTUAL_DRIVER", "")
 
 
 def run(

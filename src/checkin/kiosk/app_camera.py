@@ -54,7 +54,9 @@ class AppWithCamera(AppWithBadges):
         )
 
     def begin_with_camera(self) -> None:
-        """Start the camera that was asked for, else the one that was used last."""
+        """Start the camera that was asked for, else the one that was used last. A browser has none of this computer."""
+        if self.is_web:
+            return
         asked = self._wish.camera
         self.use_camera(self._prefers.camera or "0" if asked == LAST_CAMERA else asked or self._prefers.camera)
 

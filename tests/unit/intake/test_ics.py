@@ -285,6 +285,7 @@ def test_overlaps_in_a_room_are_said_of_calendars_too(read: Read) -> None:
         ("", "the file is empty"),
         ("hello", "this cannot be read as a calendar"),
         ("BEGIN:VCALENDAR\nEND:VCALENDAR\n", "the calendar holds no event"),
+        ("BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:xx\nEND:VEVENT\n", "the events of the calendar cannot be read"),
         ("BEGIN:VCALENDAR\nfoo\nEND:VCALENDAR\n", "this cannot be read as a calendar"),
         ("PK\x03\x04", "this is a "),
     ],

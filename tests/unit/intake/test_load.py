@@ -107,7 +107,7 @@ def test_a_name_that_was_proofed_and_a_note_do_not_make_the_next_load_a_change(
 def test_a_rule_that_names_no_session_is_said_at_the_load(open_course: OpenCourse) -> None:
     policy = replace(open_course.course.policy, required=("s11",))
     loaded = load(replace(open_course, course=replace(open_course.course, policy=policy)))
-    assert "did you mean 's1'?" in str(loaded.notices[-1])
+    assert "Did you mean 's1'?" in str(loaded.notices[-1])
 
 
 def test_a_file_is_what_the_organizer_says_it_is(open_course: OpenCourse) -> None:

@@ -321,6 +321,7 @@ MENU = (
     ("let_in", translatable("Let in with a reason")),
     ("add", translatable("Add a person who is on no list")),
     ("missing", translatable("Who is missing")),
+    ("emergency", translatable("Emergency list: who is inside now")),
     ("paper", translatable("Enter a paper list")),
     ("board", translatable("Board of the delegations")),
     ("practice", translatable("Practice on or off: nothing counts")),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from checkin.core.errors import CheckinError
-from checkin.core.text import sentence
+from checkin.core.text import DecimalText, sentence
 from checkin.lifecycle.doctor.finding import Finding, State
 from checkin.store.open_course import OpenCourse
 from checkin.system.storage_location import require_local_disk
@@ -27,7 +27,7 @@ def check_clock(opening: OpenCourse) -> Iterator[Finding]:
     if doubt := record.clock_watch.doubt():
         yield Finding("clock", State.WRONG, doubt)
     there, here = course.local(now), now.astimezone()
-    values = {"time": f"{there:%Y-%m-%d %H:%M}", "zone": course.timezone.key, "here": f"{here:%H:%M}"}
+    values = {"time": there, "zone": course.timezone.key, "here": f"{here:%H:%M}"}
     if there.utcoffset() != here.utcoffset():
         text = sentence(
             "It is {time} at the course ({zone}); this computer is set to another zone and shows {here}.", **values
@@ -60,7 +60,7 @@ def check_disk(path: Path) -> Iterator[Finding]:
             sentence("{path} cannot be read: {reason}.", path=path.parent, reason=error.strerror),
         )
         return
-    text = sentence("{free} GB are free where the record is.", free=f"{free / 1000000000.0:.1f}")
+    text = sentence("{free} GB are free where the record is.", free=DecimalText(f"{free / 10**9:.1f}"))
     state = State.WRONG if free < _LITTLE_ROOM else State.NOTICE if free < _SOME_ROOM else State.OK
     yield Finding("disk", state, text, {"free_bytes": free})
     if not os.access(path.parent, os.W_OK):

@@ -61,7 +61,7 @@ def _check_events(opening: OpenCourse) -> Iterator[Finding]:
     with record.reading() as conn:
         programme = roster_programme.read_programme(conn)
     for rule in unused_rules(opening.course.policy, programme) if programme else ():
-        yield Finding("course", State.WRONG, TranslatableText(rule))
+        yield Finding("course", State.WRONG, rule)
     yield from _check_codes(opening)
     yield from check_dates(opening.course, programme)
     with record.reading() as conn:

@@ -38,7 +38,7 @@ def check_printer(course: Course) -> Finding:
     if there:
         text = sentence("Printer: {printer}.", printer=clean(style.printer or there[0]))
         return Finding("printer", State.OK, text)
-    text = sentence("No printer is set up on this computer. Badges are drawn as PDF files.")
+    text = sentence("No printer is set up on this computer. Badges are created as PDF files.")
     wanted = style.print_at_door is not PrintAtDoor.NEVER
     return Finding("printer", State.WRONG if wanted else State.NOTICE, text)
 

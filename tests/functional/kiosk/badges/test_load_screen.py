@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import HandClock
 from tests.functional.kiosk.interface import kiosk, press, settled, whole_screen
 from textual.pilot import Pilot
-from textual.widgets import DataTable, OptionList
+from textual.widgets import DataTable, OptionList, Static
 
 from checkin.lifecycle.new_course import new_course
 from checkin.store.course_folder import CourseFolder
@@ -188,3 +188,30 @@ async def test_the_badge_desk_of_a_new_course_begins_with_a_load(
     with open_course_of(course_folder, clock=hand_clock.clock()) as opened:
         async with kiosk(opened, desk="badges") as pilot:
             assert "Load which list or programme?" in whole_screen(pilot)
+
+
+async def test_a_session_that_changes_without_moving_is_named_with_its_fields(course: OpenCourse) -> None:
+    path = course.folder.root / "programme.csv"
+    path.write_text(path.read_text("utf-8").replace("Opening", "Welcome", 1), "utf-8")
+    async with kiosk(course, desk="badges") as pilot:
+        await preview(pilot, "programme.csv")
+        assert "Changed: Welcome (title)" in whole_screen(pilot)
+
+
+async def test_a_doubt_that_was_answered_is_no_longer_marked(course: OpenCourse) -> None:
+    (course.folder.root / "new.csv").write_text("id,name,country,DNI\n1,Ana Núñez,Argentina,301\n", "utf-8")
+    async with kiosk(course, desk="badges") as pilot:
+        await preview(pilot, "new.csv")
+        assert "? these extra facts look personal" in whole_screen(pilot)
+        await press(pilot, "f2")
+        await choose(pilot, "Leave it as it was read")
+        assert "· these extra facts look personal" in whole_screen(pilot)
+
+
+async def test_messages_beyond_the_first_are_counted(course: OpenCourse) -> None:
+    rows = "".join(f"Ana {number},Narnia {number}\n" for number in range(40))
+    (course.folder.root / "new.csv").write_text(f"name,country\n{rows}", "utf-8")
+    async with kiosk(course, desk="badges") as pilot:
+        await preview(pilot, "new.csv")
+        said = str(pilot.app.screen.query_one("#messages", Static).content).splitlines()
+    assert said[-1] == "and 10 more"
