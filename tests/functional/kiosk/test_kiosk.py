@@ -257,7 +257,7 @@ async def test_the_attendance_desk_shows_and_exports(open_course: OpenCourse, pe
         await settled(pilot)
         assert pilot.app.screen.query_one(DataTable).row_count == 4
         await press(pilot, "ctrl+e", "enter")
-    assert (open_course.folder.exports / "attendance.xlsx").exists()
+    assert (open_course.folder.exports / "asistencia.xlsx").exists()
 
 
 async def test_the_badges_desk_draws_to_a_file(open_course: OpenCourse) -> None:
