@@ -69,7 +69,7 @@ class AppWithCamera(AppWithBadges):
             try:
                 self._camera = CameraJob(source, self.post_message)
             except CheckinError as error:
-                self.notify(self.tr.error(error), severity="error")
+                self.notify(self.tr.error(error), severity="error", markup=False)
                 return
             self._camera.start()
         if source != self._prefers.camera:
