@@ -157,10 +157,14 @@ def _withdrawals(facts: PeopleFacts) -> Section:
 
 def _excuses(facts: PeopleFacts) -> Section:
     tr = facts.tr
-    found = [event for event in facts.by_hand if event.kind == Kind.EXCUSE]
+    excuses = [(event, json.loads(event.facts or "{}")) for event in facts.by_hand if event.kind == Kind.EXCUSE]
+    # A document that came later is an excuse of its own for the same days.
+    latest = {
+        (event.participant, event.session, said.get("from"), said.get("to")): (event, said) for event, said in excuses
+    }
+    found = list(latest.values())
     rows = []
-    for event in found[:_MOST_ROWS]:
-        said = json.loads(event.facts or "{}")
+    for event, said in found[:_MOST_ROWS]:
         paper = {True: tr("seen"), False: tr("missing")}.get(said.get("paper"), tr("not asked for"))
         granted = clean(str(said.get("granted_by") or event.actor or ""))
         rows.append(
