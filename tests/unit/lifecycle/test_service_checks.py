@@ -1,14 +1,18 @@
 """What doctor says of the printer, the mail server and the server of the stations."""
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 from tests.conftest import COURSE
 
 from checkin.core.course_toml import parse
+from checkin.core.text import sentence
 from checkin.lifecycle.doctor import service_checks
-from checkin.lifecycle.doctor.finding import State
+from checkin.lifecycle.doctor.finding import Finding, State
 from checkin.store.course_folder import CourseFolder
+
+OK = Finding("mail", State.OK, sentence("The server {url} answers.", url="x"))
 
 
 def look(tmp_path: Path, rules: str) -> dict[str, tuple[State, str]]:
@@ -62,6 +66,9 @@ def test_a_server_of_stations_that_cannot_be_reached_is_named(tmp_path: Path, un
 
 
 def test_a_service_that_never_answers_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service_checks, "_SECONDS", -2)
+    answered = Event()
+    monkeypatch.setattr(service_checks, "_PATIENCE", 0)
+    monkeypatch.setattr(service_checks, "check_mail", lambda _: answered.wait() and OK)
     rules = '[mail]\nhost = "localhost"\nsecurity = "none"\nfrom = "a@example.org"\n'
     assert look(tmp_path, rules)["mail"][1].startswith("No answer for")
+    answered.set()

@@ -13,11 +13,12 @@ from checkin.mail.password import VARIABLE, find_password
 from checkin.mail.smtp import SmtpCarrier
 from checkin.store.course_folder import CourseFolder
 
-_SECONDS = 8.0
+# For an answer, and for everything: looking up a name can take longer than any limit.
+_SECONDS, _PATIENCE = 8.0, 10.0
 
 
 def check_services(course: Course, folder: CourseFolder) -> Iterator[Finding]:
-    """Look at each service that course.toml names, for at most 8 seconds each. Nothing is printed or sent."""
+    """Look at each service that course.toml names, for at most 10 seconds each. Nothing is printed or sent."""
     yield check_printer(course)
     if course.mail.host:
         yield _in_time("mail", lambda: check_mail(course))
@@ -78,12 +79,14 @@ def check_server(course: Course, folder: CourseFolder) -> Finding:
 
 
 def _in_time(part: str, look: Callable[[], Finding]) -> Finding:
-    """Look in a thread of its own: looking up a name can take longer than any limit."""
+    """Look in a thread of its own, which is left behind if it does not end."""
     found: list[Finding] = []
     worker = threading.Thread(target=lambda: found.append(look()), daemon=True)
     worker.start()
-    worker.join(_SECONDS + 2)
+    worker.join(_PATIENCE)
     if found:
         return found[0]
-    text = sentence("No answer for {seconds} s. Check the network and the address in course.toml.", seconds=10)
+    text = sentence(
+        "No answer for {seconds} s. Check the network and the address in course.toml.", seconds=round(_PATIENCE)
+    )
     return Finding(part, State.WRONG, text)
