@@ -108,7 +108,10 @@ def test_a_picture_outside_the_course_folder_is_refused(tmp_path: Path, name: st
     course_folder = tmp_path / "course"
     course_folder.mkdir()
     Image.new("RGB", (3, 4)).save(tmp_path / "secret.png")
-    (course_folder / "link.png").symlink_to(tmp_path / "secret.png")
+    if name == "link.png" and sys.platform == "win32":
+        pytest.skip("a link needs a right of its own on Windows")
+    if name == "link.png":
+        (course_folder / "link.png").symlink_to(tmp_path / "secret.png")
     with pytest.raises(DesignError, match="outside the course folder"):
         images.save_photo(name, course_folder, tmp_path / "out.jpg", FRAME)
 
