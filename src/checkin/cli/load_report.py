@@ -152,4 +152,5 @@ def _print_lines(sign: str, lines: Sequence[str]) -> None:
     for line in lines[:_SHOWN]:
         print_result(f"  {sign} {line}")
     if len(lines) > _SHOWN:
-        click.echo(f"  {sign} {tr('and {n} more', n=len(lines) - _SHOWN)}")
+        more = tr("and {n} more", n=len(lines) - _SHOWN)
+        click.echo(f"  {sign} {more}")

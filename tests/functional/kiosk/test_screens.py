@@ -176,6 +176,7 @@ async def every_screen(walk: Walk) -> None:
     await a_second_passes(walk.pilot)
     await walk.keys("practice")
     app.action_practice()
+    await settled(walk.pilot)
     await walk.keys("exit", "f12")
     await press(walk.pilot, "f12")
     await walk.keys("badges", "f7")

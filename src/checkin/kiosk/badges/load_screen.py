@@ -256,7 +256,7 @@ course.toml. Escape cancels; nothing is changed then."""
             return
         text = loaded_text(self.tr, loaded)
         if self._decisions.values:
-            text = f"{text}\n{self.tr('Your answers are in course.toml.')}"
+            text += "\n" + self.tr("Your answers are in course.toml.")
         self.app.call_from_thread(self.dismiss, LoadDone(text, replace(self._opened, course=course)))
 
 

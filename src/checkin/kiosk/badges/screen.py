@@ -214,7 +214,7 @@ What was printed is remembered, and printing is never attendance."""
             printed = print_badges(self.kiosk.opened, wish, progress, deliver)
             text = "\n".join([self._in_words(printed, wish), *map(self.tr.error, printed.problems)])
             if printer and printed.files:
-                text = f"{text}\n{self.tr('Sent to {printer}.', printer=clean(printer))}"
+                text += "\n" + self.tr("Sent to {printer}.", printer=clean(printer))
         except _Stopped:
             text = self.tr("Stopped. Nothing was created or recorded.")
         except CheckinError as error:
