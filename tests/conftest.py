@@ -33,9 +33,13 @@ sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(Path(__file__).pare
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+# The list of courses that were opened is not the developer's own.
+os.environ["XDG_STATE_HOME"] = str(Path(__file__).parents[1] / ".pytest_cache" / "state")
+
 # Commands that change a record must be told who changes it.
 os.environ.setdefault("CHECKIN_BY", "V. Paz")
 
+LONG_FORM = bool(os.environ.get("CHECKIN_LONG"))
 LONG = max(1, int(os.environ.get("CHECKIN_LONG", "0")))
 
 

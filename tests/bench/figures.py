@@ -1,7 +1,7 @@
 """Figures and exports of a large course: ``python -m tests.bench.figures [PEOPLE]`` (10,000 people, 60 sessions).
 
-Prints how long everybody's figures take beside reading the same events as tuples, at 1,000, 4,000 and PEOPLE people,
-and at 1,000 people with 500 sessions; then how long the desk and the door take to follow one more scan.
+Prints how much processor time everybody's figures take beside reading the same events as tuples, at 1,000, 4,000 and
+PEOPLE people, and at 1,000 people with 500 sessions; then how long the desk and the door take to follow one more scan.
 Then prints how long a table of attendance takes in each format beside the writing library alone, given the same rows
 ready made. Each runs in a process of its own, with its peak memory.
 """
@@ -93,12 +93,12 @@ def ratio(root: Path) -> None:
             with course.record.reading() as conn:
                 cursor = conn.cursor()
                 cursor.row_factory = None
-                began = time.perf_counter()
+                began = time.process_time()
                 events = len(cursor.execute(f"SELECT {', '.join(FIELDS)} FROM events").fetchall())
-                bare.append(time.perf_counter() - began)
-                began = time.perf_counter()
+                bare.append(time.process_time() - began)
+                began = time.process_time()
                 people = len(attendance_by_person(conn, course.course))
-                figures.append(time.perf_counter() - began)
+                figures.append(time.process_time() - began)
         after_scan(course)
     times = f"{min(figures):6.2f} s, {min(figures) / min(bare):.2f} x the bare read"
     print(f"{people:7,} people  {events:9,} events  {times}  peak {peak():6.0f} MB", flush=True)
@@ -114,12 +114,12 @@ def after_scan(course: OpenCourse) -> None:
         if person is not None:
             door.scan(person.code)
         with course.record.reading() as conn:
-            began = time.perf_counter()
+            began = time.process_time()
             live.read(conn, course.course, course.record.clock.now())
-            desk.append(time.perf_counter() - began)
-            began = time.perf_counter()
+            desk.append(time.process_time() - began)
+            began = time.process_time()
             counter.read(conn, [last])
-            at_door.append(time.perf_counter() - began)
+            at_door.append(time.process_time() - began)
     print(
         f"one more scan: the desk {statistics.median(desk[1:]) * 1000:.1f} ms (first {desk[0]:.2f} s), "
         f"the door {statistics.median(at_door[1:]) * 1000:.1f} ms (first {at_door[0]:.2f} s)",

@@ -13,9 +13,11 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import pairwise
 from pathlib import Path
 
+import psutil
 import psycopg
 
 from checkin.core.events import FIELDS, Kind, NewEvent
@@ -110,8 +112,12 @@ def up_and_down(root: Path, url: str) -> None:
                 new = [row for row in rows if row[2] not in held]
                 recorded, bare_us = processor_time(len(new), lambda: bare_record(bare, new))
             sent, taken = ExchangeResult(), ExchangeResult()
-            up = a_second(EVENTS, lambda: exchange(one, url, "push", sent))
+            before = server_time(root / "server")
+            up, up_us = processor_time(EVENTS, lambda: exchange(one, url, "push", sent))
+            between = server_time(root / "server")
             down, down_us = processor_time(EVENTS, lambda: exchange(two, url, "pull", taken))
+            spent = pairwise((before, between, server_time(root / "server")))
+            up_server, down_server = ((later - earlier) / EVENTS * 1e6 for earlier, later in spent)
             handed = a_second(EVENTS, lambda: only_pull(one, url))
             assert sent.sent >= EVENTS
             assert event_log.count(two.record.conn) == event_log.count(one.record.conn)
@@ -120,6 +126,10 @@ def up_and_down(root: Path, url: str) -> None:
         f"up   {EVENTS:,} waiting events: {up:,.0f} a second, {EVENTS / up:.1f} s; {up / copied:.2f} x of COPY, "
         f"{up / inserted:.2f} x of INSERT"
     )
+    print(
+        f"processor time an event: to send, station {up_us:.1f} us, PostgreSQL {up_server:.1f}; "
+        f"to take in, station {down_us:.1f}, PostgreSQL {down_server:.1f}"
+    )
     print(f"pulls alone, nothing done with them: {handed:,.0f} events a second over one connection")
     took = f"{down:,.0f} a second, {EVENTS / down:.1f} s"
     print(
@@ -127,6 +137,18 @@ def up_and_down(root: Path, url: str) -> None:
         f"the bare INSERT into a record ({recorded:,.0f} a second); processor time "
         f"{down_us:.1f} and {bare_us:.1f} us an event, {down_us / bare_us:.2f} x"
     )
+
+
+def server_time(root: Path) -> float:
+    """Return the seconds of processor time that the server and its processes have spent, the ended ones too."""
+    pid = int((root / "data" / "postmaster.pid").read_text(encoding="ascii").split()[0])
+    time.sleep(0.5)  # a connection that was closed has its process for a moment longer
+    processes = psutil.Process(pid)
+    spent = 0.0
+    for one in processes.children():
+        with suppress(psutil.NoSuchProcess):
+            spent += sum(one.cpu_times()[:2])
+    return spent + sum(processes.cpu_times()[:4])
 
 
 def processor_time(count: int, act: Callable[[], object]) -> tuple[float, float]:

@@ -87,7 +87,7 @@ def test_a_run_is_printed_and_recorded(cups: Path, open_course: OpenCourse) -> N
     assert printers() == ["Labels"]
     done = print_badges(open_course, PrintRequest(sheet="brother-62x100"), deliver=lambda files: send(files, "Labels"))
     assert len(done.people) == 4
-    _until(lambda: cups.exists() and "badges-brother-62x100.pdf" in cups.read_text())
+    _until(lambda: cups.exists() and "badges-brother-62x100.pdf" in cups.read_text("utf-8"))
 
 
 def test_a_printer_that_is_not_there_is_said(cups: Path, open_course: OpenCourse) -> None:

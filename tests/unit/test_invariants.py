@@ -102,7 +102,7 @@ def state(course: OpenCourse) -> object:
     return sorted(map(astuple, attendance.attendance(course.record.conn)), key=str)
 
 
-@settings(max_examples=often(25))
+@settings(max_examples=often(10))
 @given(story, st.randoms(use_true_random=False))
 def test_merging_is_a_set_union_in_any_order_and_any_repetition(steps: list, dice: object) -> None:  # type: ignore[type-arg]
     with kiosks(3) as made:
@@ -121,7 +121,7 @@ def test_merging_is_a_set_union_in_any_order_and_any_repetition(steps: list, dic
         assert states[0] == states[1] == states[2]
 
 
-@settings(max_examples=often(25))
+@settings(max_examples=often(10))
 @given(story)
 def test_every_segment_is_a_prefix_with_an_unbroken_chain(steps: list) -> None:  # type: ignore[type-arg]
     with kiosks(2) as made:
@@ -132,7 +132,7 @@ def test_every_segment_is_a_prefix_with_an_unbroken_chain(steps: list) -> None: 
                 assert not list(event_log.broken_chains(course.record.conn))
 
 
-@settings(max_examples=often(25))
+@settings(max_examples=often(10))
 @given(story)
 def test_one_person_in_one_session_counts_once_and_from_the_earliest_scan(steps: list) -> None:  # type: ignore[type-arg]
     with kiosks(2) as made:
@@ -160,7 +160,7 @@ def test_one_person_in_one_session_counts_once_and_from_the_earliest_scan(steps:
             assert (there.present, len(there.expected)) == (session.present + session.late, len(mine))
 
 
-@settings(max_examples=often(25))
+@settings(max_examples=often(10))
 @given(story, action)
 def test_an_undo_gives_the_state_as_if_its_target_had_not_been(steps: list, last: tuple[int, str, str, int]) -> None:  # type: ignore[type-arg]
     with kiosks(1) as made:
@@ -195,7 +195,7 @@ def test_an_undo_works_whichever_of_the_two_arrives_first(undo_first: bool) -> N
         assert state(c) == state(b)
 
 
-@settings(max_examples=often(25))
+@settings(max_examples=often(10))
 @given(st.lists(st.tuples(st.integers(0, 4), st.sampled_from(["s1", "s2", "wa"]), st.integers(0, 12)), max_size=20))
 def test_what_the_door_said_the_export_says(steps: list[tuple[int, str, int]]) -> None:
     with kiosks(1) as made:

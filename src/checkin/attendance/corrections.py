@@ -114,8 +114,8 @@ class Corrections:
             if days is None or days[1] < days[0]:
                 raise InputError(
                     "An excuse needs a session, or a first day and a last day: {last} is before {first}.",
-                    first=days[0].isoformat() if days else "-",
-                    last=days[1].isoformat() if days else "-",
+                    first=days[0] if days else "-",
+                    last=days[1] if days else "-",
                 )
             require_days(self.course, person, days, programme.read_programme(writing.conn))
             before = self._excuse_before(writing, person, None, days)

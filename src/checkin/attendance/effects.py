@@ -35,6 +35,7 @@ _OF_PERSON: Mapping[str, str] = {
     Kind.ADD: translatable("{person}: added"),
     Kind.ISSUE: translatable("{person}: certificate {number} issued"),
     Kind.DUPLICATE: translatable("{person}: certificate printed as a duplicate"),
+    Kind.DELIVER: translatable("{person}: certificate handed over"),
     Kind.REVOKE: translatable("{person}: certificate revoked"),
     Kind.PRINT: translatable("{person}: badge printed"),
 }
@@ -55,6 +56,7 @@ _WORDS: Mapping[str, str] = {
     Kind.SESSION_MERGE: "merged",
     Kind.SESSION_MOVE: "moved",
     Kind.REVOKE: "revoked",
+    Kind.DELIVER: "handed over",
 }
 
 

@@ -1,12 +1,13 @@
-"""Decide which excuses are accepted, and what their supporting documents say. Pure."""
+"""Decide which excuses are accepted, and say what is known of their supporting documents. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from checkin.core.course import Course, Participant, Role, Session
 from checkin.core.errors import InputError, NotFoundError
 from checkin.core.text import clean
+from checkin.i18n.translator import Translator
 from checkin.store.queries.excuses import Excuse
 
 
@@ -104,3 +105,12 @@ def recorded_before(person: Participant, before: Excuse) -> InputError:
             "This excuse of {name} is in the record, with its document seen. Nothing was recorded.", name=name
         )
     return InputError("This excuse of {name} is in the record. Nothing was recorded.", name=name)
+
+
+def missing_document_text(name: str, excuses: Iterable[Excuse], tr: Translator) -> str:
+    """Return who waits for a supporting document, who granted the excuse and by when the document is due."""
+    held = list(excuses)
+    granted = tr.some([one.granted_by for one in held if one.granted_by])
+    due = tr.some([tr.long_day(one.due) for one in held if one.due])
+    details = [tr("granted by {who}", who=granted or "-"), *([tr("due {day}", day=due)] if due else [])]
+    return tr("{name}: a supporting document is missing ({details}).", name=clean(name), details=", ".join(details))

@@ -32,6 +32,7 @@ _SAID = {
     Kind.ISSUE: translatable("certificate {number} was issued"),
     Kind.REVOKE: translatable("a certificate was revoked"),
     Kind.DUPLICATE: translatable("a certificate was printed again"),
+    Kind.DELIVER: translatable("a certificate was handed over"),
     Kind.NOTE: translatable("a note was written: {name}"),
 }
 _LETTERS = {
@@ -81,7 +82,7 @@ def person_history(opened: OpenCourse, person: Participant, tr: Translator) -> l
     return [
         HistoryLine(
             event.event_id,
-            f"{opened.course.local(parse_time(event.at)):%Y-%m-%d %H:%M}",
+            tr.moment(opened.course.local(parse_time(event.at))),
             told.get(event.event_id) or tr(_SAID[Kind.UNDO], what=told.get(event.ref or "", "-")),
             " · ".join(clean(part) for part in (event.door, event.actor, event.reason) if part),
             undone,

@@ -74,7 +74,7 @@ def _excused(policy: Policy, excused: int, pardoned: int) -> list[TranslatableTe
     if not excused:
         return []
     if policy.excused is Excused.ABSENT:
-        return [TranslatableText(translatable("{all} excused count as absent"), {"all": excused})]
+        return [TranslatableText(translatable("{all} excused counted as absent"), {"all": excused})]
     left_out = policy.excused is Excused.LEFT_OUT
     values = {"n": pardoned, "all": excused}
     if policy.excused_cap is None:

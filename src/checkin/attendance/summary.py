@@ -15,6 +15,9 @@ from checkin.store.queries.attendance_facts import AttendanceFacts, Cell, read_f
 from checkin.store.queries.held_session import HeldSession
 from checkin.store.roster import participants
 
+# The name and the country of a group, from a person and a session.
+GroupKey = Callable[[Participant, HeldSession], tuple[str, str]]
+
 
 @dataclass(frozen=True, slots=True)
 class PersonAttendance:
@@ -148,22 +151,34 @@ def credit_of(group: GroupAttendance, policy: Policy) -> tuple[Fraction, Fractio
     return Fraction(group.given, scale), Fraction(group.whole, scale)
 
 
+def day_of(_: Participant, held: HeldSession) -> tuple[str, str]:
+    """Return the key of a session's day in the course's time zone."""
+    return held.day.isoformat(), ""
+
+
+def country_of(person: Participant, _: HeldSession) -> tuple[str, str]:
+    """Return the key of a person's country."""
+    return person.country, ""
+
+
+def institution_of(person: Participant, _: HeldSession) -> tuple[str, str]:
+    """Return the key of a person's institution, which has a country."""
+    return person.institution, person.country if person.institution else ""
+
+
 def by_day(found: Sequence[PersonAttendance], only: Container[str] | None = None) -> list[GroupAttendance]:
     """Return the figures of each day in the course's time zone. ``only``: of some sessions (their ids)."""
-    return _grouped(found, lambda _, held: (held.day.isoformat(), ""), only)
+    return grouped(found, [day_of], only)[0]
 
 
 def by_country(found: Sequence[PersonAttendance], only: Container[str] | None = None) -> list[GroupAttendance]:
     """Return the figures of each country by ISO code. ``only``: of some sessions (their ids)."""
-    return _grouped(found, lambda person, _: (person.country, ""), only)
+    return grouped(found, [country_of], only)[0]
 
 
 def by_institution(found: Sequence[PersonAttendance], only: Container[str] | None = None) -> list[GroupAttendance]:
-    """Return the figures of each institution and country. Names compare without case, accents and extra spaces.
-
-    ``only``: of some sessions (their ids).
-    """
-    return _grouped(found, lambda person, _: (person.institution, person.country if person.institution else ""), only)
+    """Return the figures of each institution and country. ``only``: of some sessions (their ids)."""
+    return grouped(found, [institution_of], only)[0]
 
 
 def institutions(people: Iterable[Participant]) -> int:
@@ -193,27 +208,49 @@ class _Counts:
         )
 
 
-def _grouped(
-    found: Sequence[PersonAttendance],
-    key_of: Callable[[Participant, HeldSession], tuple[str, str]],
-    only: Container[str] | None,
-) -> list[GroupAttendance]:
-    counts: dict[tuple[str, str], _Counts] = {}
+def grouped(
+    found: Sequence[PersonAttendance], keys: Sequence[GroupKey], only: Container[str] | None = None
+) -> list[list[GroupAttendance]]:
+    """Return the figures of groups by each of several keys, in one pass. ``only``: of some sessions (their ids).
+
+    Names compare without case, accents and extra spaces.
+    """
+    sums = [_Sums(key) for key in keys]
+    programme: Sequence[HeldSession] = ()
+    held: dict[str, HeldSession] = {}
     for item in found:
         if item.person.role is not Role.PARTICIPANT:
             continue
-        held = {one.session.id: one for one in item.facts.held}
+        if item.facts.held is not programme:
+            programme = item.facts.held
+            held = {one.session.id: one for one in programme}
         for credit in item.credits:
-            if only is not None and credit.session not in only:
-                continue
-            name, country = key_of(item.person, held[credit.session])
-            key = (fold(name), country)
-            count = counts.get(key)
-            if count is None:
-                count = counts[key] = _Counts(name, country)
-            count.people.add(item.person.id)
-            count.statuses[credit.status] += 1
-            count.given += credit.given
-            count.whole += credit.whole
-            count.pardoned += credit.status is Status.EXCUSED and (credit.whole == 0 or credit.given > 0)
-    return [counts[key].group() for key in sorted(counts)]
+            if only is None or credit.session in only:
+                for one in sums:
+                    one.add(item.person, held[credit.session], credit)
+    return [one.groups() for one in sums]
+
+
+class _Sums:
+    """The groups by one key."""
+
+    def __init__(self, key_of: GroupKey) -> None:
+        self._key_of = key_of
+        self._counts: dict[tuple[str, str], _Counts] = {}
+        self._as_written: dict[tuple[str, str], _Counts] = {}
+
+    def add(self, person: Participant, held: HeldSession, credit: Credit) -> None:
+        key = self._key_of(person, held)
+        count = self._as_written.get(key)
+        if count is None:
+            name, country = key
+            count = self._counts.setdefault((fold(name), country), _Counts(name, country))
+            self._as_written[key] = count
+        count.people.add(person.id)
+        count.statuses[credit.status] += 1
+        count.given += credit.given
+        count.whole += credit.whole
+        count.pardoned += credit.status is Status.EXCUSED and (credit.whole == 0 or credit.given > 0)
+
+    def groups(self) -> list[GroupAttendance]:
+        return [self._counts[key].group() for key in sorted(self._counts)]

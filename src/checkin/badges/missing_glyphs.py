@@ -8,11 +8,9 @@ from checkin.badges.pages import BadgePages
 from checkin.badges.sheets import SHEETS
 from checkin.core.course import Course, Participant
 from checkin.core.errors import DesignError, PersonDesignError
-from checkin.core.text import TranslatableList, TranslatableText, clean, sentence
+from checkin.core.text import TranslatableList, TranslatableText, clean, is_plain_latin, sentence
 from checkin.typesetting.workspace import MissingGlyphError
 
-# Letters of Latin-1 and Latin Extended-A, and common typographic marks: Source Sans 3 has all of them.
-_SAFE = re.compile("[ -\u017f\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]*")
 # Private letters, and the mark of a letter that was lost: a font may have a glyph for them, but nobody can read it.
 _MEANINGLESS = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd]")
 
@@ -52,8 +50,8 @@ def find_missing_glyphs(shop: BadgePages, course: Course, people: Sequence[Parti
 
     Why: a text that the design does not show is not an error.
     """
-    doubtful = [person for person in people if not _SAFE.fullmatch(_text(person))]
-    if not _SAFE.fullmatch(clean(f"{course.edition} {course.title} {course.organizer} {course.place}")):
+    doubtful = [person for person in people if not is_plain_latin(_text(person))]
+    if not is_plain_latin(clean(f"{course.edition} {course.title} {course.organizer} {course.place}")):
         doubtful = doubtful or list(people[:1])
     if not doubtful:
         return

@@ -6,8 +6,8 @@ from checkin.core.course import Role
 from checkin.core.text import in_language
 
 ROLES = {
-    "es": ("Participante", "Disertante", "Organización", "Observación", "Personal"),
-    "pt": ("Participante", "Palestrante", "Organização", "Observação", "Equipe"),
+    "es": ("Participante", "Disertante", "Organización", "Observación", "Personal de apoyo"),
+    "pt": ("Participante", "Palestrante", "Organização", "Observação", "Equipe de apoio"),
     "en": ("Participant", "Speaker", "Organizer", "Observer", "Staff"),
     "fr": ("Participant(e)", "Intervenant(e)", "Organisation", "Observation", "Équipe"),
 }

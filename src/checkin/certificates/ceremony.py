@@ -12,11 +12,13 @@ from checkin.certificates.facts import show_code
 from checkin.certificates.issue import Certificate, issue
 from checkin.certificates.issued_pages import in_one_file
 from checkin.certificates.plan import ceremony_key
+from checkin.certificates.undrawable import Undrawable, find_undrawable
 from checkin.core.course import Course, Participant
 from checkin.core.errors import CertificateError
 from checkin.exports.list_pdf import draw_list
 from checkin.exports.paper_lists import calling, delivery
 from checkin.exports.register_list import register_list
+from checkin.i18n.file_names import local_file_name
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates
 from checkin.store.queries.certificates import Issued
@@ -26,10 +28,14 @@ from checkin.system.files import write_files_atomically
 
 @dataclass(frozen=True, slots=True)
 class CeremonyPapers:
-    """What was made: the certificates issued now, and the papers for all that stand."""
+    """What was made: the certificates issued now, and the papers for all that stand.
+
+    ``left_out`` are people whose certificate cannot be drawn, each with what to do.
+    """
 
     certificates: tuple[Certificate, ...]
     papers: tuple[Path, ...]
+    left_out: tuple[Undrawable, ...] = ()
 
 
 def prepare_ceremony(
@@ -46,7 +52,10 @@ def prepare_ceremony(
     ``one_file`` also draws all that stand into one PDF, in ceremony order, beside those of earlier runs. Raises
     :class:`CertificateError` and :class:`DesignError`; then nothing was issued.
     """
-    made = issue(opened, due, folder, actor=actor, dated=dated)
+    left_out = find_undrawable(opened, due)
+    undrawable = {one.person.id for one, _ in left_out}
+    drawable = [one for one in due if one.person.id not in undrawable]
+    made = issue(opened, drawable, folder, actor=actor, dated=dated)
     with opened.record.reading() as conn:
         everybody = participants.roster(conn, everybody=True)
         issued = [one for one in certificates.issued(conn) if one.valid]
@@ -57,17 +66,25 @@ def prepare_ceremony(
     standing = sorted((one for one in issued if one.participant in by_id), key=lambda one: place[one.participant])
     numbered = [(one.number, by_id[one.participant]) for one in standing]
     if not numbered:
-        return CeremonyPapers(tuple(made), ())
+        return CeremonyPapers(tuple(made), (), tuple(left_out))
     papers = [
-        draw_list(delivery(opened, numbered), folder / "delivery.pdf"),
-        draw_list(calling(opened, numbered), folder / "names-to-call.pdf"),
+        draw_list(delivery(opened, numbered), _path(opened, folder, "delivery.pdf")),
+        draw_list(calling(opened, numbered), _path(opened, folder, "names-to-call.pdf")),
         _list_for_mail_merge(folder, opened.course, [(one, by_id[one.participant]) for one in standing]),
     ]
-    papers.append(draw_list(register_list(opened), folder / "register.pdf"))
+    papers.append(draw_list(register_list(opened), _path(opened, folder, "register.pdf")))
     if one_file:
         day = opened.course.local(opened.record.clock.now()).date()
-        papers.extend(in_one_file(opened, standing, _new_file(folder, f"certificates-{day.isoformat()}")))
-    return CeremonyPapers(tuple(made), tuple(papers))
+        papers.extend(
+            in_one_file(
+                opened, standing, _new_file(folder, f"{_path(opened, folder, 'certificates').name}-{day.isoformat()}")
+            )
+        )
+    return CeremonyPapers(tuple(made), tuple(papers), tuple(left_out))
+
+
+def _path(opened: OpenCourse, folder: Path, name: str) -> Path:
+    return folder / local_file_name(name, opened.course.language)
 
 
 def _new_file(folder: Path, stem: str) -> Path:
@@ -88,7 +105,9 @@ def _list_for_mail_merge(folder: Path, course: Course, held: Sequence[tuple[Issu
     ]
     columns = (*MERGE_COLUMNS, "number", "verification", "file", "language")
     try:
-        return write_files_atomically(folder, [("certificates.csv", mail_merge_list(columns, rows, headings))])[0]
+        return write_files_atomically(
+            folder, [(local_file_name("certificates.csv", course.language), mail_merge_list(columns, rows, headings))]
+        )[0]
     except OSError as error:
         reason = error.strerror or error
         raise CertificateError("{file} cannot be written: {reason}.", file=folder, reason=reason) from None

@@ -8,9 +8,9 @@ from typing import Any
 
 from checkin.attendance.entitlement import given_sessions
 from checkin.attendance.summary import PersonAttendance
+from checkin.core.attendance_rules import SessionAttendance
 from checkin.core.course import Course, Role, Session, Unit
 from checkin.core.text import clean
-from checkin.store.queries.attendance import AttendanceRow
 
 ATTENDED = "attended"
 
@@ -60,13 +60,16 @@ def credit(course: Course, found: PersonAttendance, programme: Sequence[Session]
     """
     style, person = course.certificate, found.person
     if person.role is Role.SPEAKER:
-        given = [_of_session(course, one) for one in given_sessions(found, programme)]
+        given = [_of_session(course, one, one.minutes) for one in given_sessions(found, programme)]
         return _credit(given, HoursOf.GIVEN)
+    held = found.facts.held
+    places = [(held[cell.place].session, cell.sitting, cell.expected) for cell in found.cells]
+    counted = [one for one in places if one[0].counts]
     if person.role is not Role.PARTICIPANT or style.hours == ATTENDED:
         expected_only = person.role is Role.PARTICIPANT
-        rows = [row for row in found.rows if row.counts and row.status.attended and (row.expected or not expected_only)]
-        return _credit([_of_row(course, row, attended=True) for row in rows], HoursOf.ATTENDED)
-    sessions = [_of_row(course, row, attended=False) for row in found.rows if row.counts and row.expected]
+        seen = [one for one in counted if one[1].status.attended and (one[2] or not expected_only)]
+        return _credit([_of_sitting(course, *one[:2], attended=True) for one in seen], HoursOf.ATTENDED)
+    sessions = [_of_sitting(course, *one[:2], attended=False) for one in counted if one[2]]
     if style.hours:
         return Credit(sessions=tuple(sessions), hours=style.hours, hours_of=HoursOf.COURSE)
     return _credit(sessions, HoursOf.EXPECTED)
@@ -90,20 +93,15 @@ def _credit(sessions: Iterable[CreditedSession], hours_of: HoursOf) -> Credit:
     return Credit(sessions=listed, hours=hours_text(sum(one.minutes for one in listed)), hours_of=hours_of)
 
 
-def _of_row(course: Course, row: AttendanceRow, *, attended: bool) -> CreditedSession:
+def _of_sitting(course: Course, session: Session, sitting: SessionAttendance, *, attended: bool) -> CreditedSession:
     by_minutes = attended and course.policy.unit is Unit.MINUTES
-    return CreditedSession(
-        session=row.session,
-        title=clean(row.title),
-        day=course.local(row.starts_at).date().isoformat(),
-        minutes=(row.seconds if by_minutes else row.length) // 60,
-    )
+    return _of_session(course, session, (sitting.attended if by_minutes else sitting.length) // 60)
 
 
-def _of_session(course: Course, session: Session) -> CreditedSession:
+def _of_session(course: Course, session: Session, minutes: int) -> CreditedSession:
     return CreditedSession(
         session=session.id,
         title=clean(session.title),
         day=course.local(session.starts_at).date().isoformat(),
-        minutes=session.minutes,
+        minutes=minutes,
     )

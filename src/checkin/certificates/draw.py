@@ -24,6 +24,8 @@ from checkin.typesetting.fonts import FOLDER
 from checkin.typesetting.workspace import Format, TypstWorkspace, open_workspace
 
 _LARGEST = 1000  # millimetres
+# The size of checkin's own designs on other paper than A4.
+_ON_PAPER = {"letter": {"width": 279.4, "height": 215.9}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Drawing:
         self._design = _size(design / "design.toml")
         self._has_back = "#let back" in (design / "certificate.typ").read_text(encoding="utf-8", errors="replace")
         self._pictures = pictures
+        self._is_shipped = design.is_relative_to(str(resources.files("checkin.certificates")))
 
     def pages(self, certificates: Sequence[Page], *, kind: Format = "pdf", ppi: int = 150) -> list[bytes]:
         """Return one PDF with these certificates, or an image for each page.
@@ -83,7 +86,10 @@ class Drawing:
         """
         made = [self._certificate(page) for page in certificates]
         two_sided = any(one["back"] == "yes" or (self._has_back and one["back"] != "no") for one in made)
-        data = {"course": made[0]["course"], "design": self._design, "certificates": made, "two_sided": two_sided}
+        # A design of the course has its own size.
+        paper = _ON_PAPER.get(certificates[0].content.get("paper", "")) if self._is_shipped else None
+        size = self._design if paper is None else paper
+        data = {"course": made[0]["course"], "design": size, "certificates": made, "two_sided": two_sided}
         return self._press.pages(data, kind=kind, ppi=ppi, many=len(certificates))
 
     def _certificate(self, page: Page) -> dict[str, Any]:

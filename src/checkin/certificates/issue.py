@@ -5,6 +5,7 @@ page. What changes later shows as a difference and never alters the paper.
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -30,6 +31,8 @@ from checkin.store.queries.certificates import Issued, file_stem
 from checkin.store.roster import edition as roster_edition
 from checkin.store.roster import programme as roster_programme
 from checkin.system.files import write_files_atomically
+
+_ORDINAL = re.compile(r"^(\d+)\s*\.?(?:[ºª°]|st|nd|rd|th|ère|ème|er|re|e|a|o)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,14 @@ def preview(opened: OpenCourse, people: Sequence[PersonAttendance], file: Path, 
     return write_pages(file.parent, [(file.stem, content)])[0]
 
 
+def draw_sample(opened: OpenCourse, person: PersonAttendance) -> None:
+    """Draw what a person's certificate would look like and drop it. Raises as :func:`issue` does."""
+    pictures = CertificatePictures(opened.folder.root)
+    sealed = _sealed(opened, [person], None, pictures, None)
+    with drawing(opened.course.certificate.design, opened.folder.designs, pictures) as made:
+        made.pages([sealed[0].page])
+
+
 @dataclass(frozen=True, slots=True)
 class _Sealed:
     """A certificate that is numbered and signed, but not drawn yet."""
@@ -226,7 +237,9 @@ def _facts(course: Course, person: Participant, credited: Credit, number: str, d
 
 
 def _number(course: Course, place: int) -> str:
-    edition = "".join(letter for letter in course.edition if letter.isascii() and letter.isalnum())
+    # An ordinal is a number: 38.º, 38ª, 38th, 38e.
+    written = _ORDINAL.sub(r"\1", course.edition.strip())
+    edition = "".join(letter for letter in written if letter.isascii() and letter.isalnum())
     return f"{edition}-{place:04d}" if edition else f"{place:04d}"
 
 

@@ -10,8 +10,10 @@ from checkin.certificates.draw import Drawing, Page, drawing, programme_of
 from checkin.certificates.earlier_pages import earlier_page_content
 from checkin.certificates.facts import read
 from checkin.certificates.issue import require_valid, write_pages
+from checkin.certificates.page_content import LAYOUT
 from checkin.certificates.pictures import CertificatePictures
 from checkin.core.events import Kind, NewEvent
+from checkin.i18n.file_names import local_file_name
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries.certificates import Issued, file_stem
 from checkin.store.roster import programme as roster_programme
@@ -55,6 +57,12 @@ def issued_pages(opened: OpenCourse) -> Iterator[IssuedPages]:
         yield IssuedPages(opened, stack)
 
 
+def is_drawn_anew(certificate: Issued) -> bool:
+    """Return True if a duplicate cannot look as the certificate did: its entry keeps no page, or an older layout."""
+    printed = certificate.facts.get("printed")
+    return printed is None or printed.get("layout", LAYOUT) != LAYOUT
+
+
 def print_again(opened: OpenCourse, certificate: Issued, folder: Path, *, actor: str | None = None) -> Path:
     """Draw an issued certificate once more, as it was issued, but marked DUPLICATE.
 
@@ -64,7 +72,8 @@ def print_again(opened: OpenCourse, certificate: Issued, folder: Path, *, actor:
     with issued_pages(opened) as made:
         page = made.page(certificate, duplicate=True)
         drawn = made.draw([page])
-    stem = f"{file_stem(certificate.number, page.content['name'])}-duplicate"
+    word = local_file_name("duplicate", opened.course.language)
+    stem = f"{file_stem(certificate.number, page.content['name'])}-{word}"
     draft = NewEvent(kind=Kind.DUPLICATE, participant=certificate.participant, ref=certificate.event_id, actor=actor)
     with opened.record.writing() as writing:
         writing.append(draft)

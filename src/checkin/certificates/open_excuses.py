@@ -4,10 +4,10 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from checkin.attendance.excuse_rules import missing_document_text
 from checkin.attendance.summary import PersonAttendance
 from checkin.core.attendance_rules import AttendanceResult, Status, evaluate, format_percent
 from checkin.core.course import Course
-from checkin.core.text import clean
 from checkin.i18n.translator import Translator
 from checkin.store.queries.attendance import AttendanceRow
 from checkin.store.queries.excuses import Excuse, excuses_in_force
@@ -65,14 +65,13 @@ def _without(found: PersonAttendance, sessions: set[str], course: Course) -> Att
 
 def open_excuse_text(found: OpenExcuse, course: Course, tr: Translator) -> str:
     """Return who waits for which document, and the percentage without the excuse."""
+    missing = missing_document_text(found.attendance.person.name, found.excuses, tr)
+    if found.without.percent is None:
+        return missing
     threshold = course.policy.threshold
-    granted = tr.some([one.granted_by for one in found.excuses if one.granted_by])
-    due = tr.some([tr.long_day(one.due) for one in found.excuses if one.due])
-    details = [tr("granted by {who}", who=granted or "-"), *([tr("due {day}", day=due)] if due else [])]
-    return tr(
-        "{name}: a supporting document is missing ({details}). Without the excuse: {percent} %, needs {threshold} %.",
-        name=clean(found.attendance.person.name),
-        details=", ".join(details),
+    without = tr(
+        "Without the excuse: {percent} %, needs {threshold} %.",
         percent=format_percent(found.without.percent, threshold),
         threshold=format_percent(threshold),
     )
+    return f"{missing} {without}"

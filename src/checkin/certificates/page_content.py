@@ -9,7 +9,7 @@ from checkin.certificates.facts import CertificateFacts
 from checkin.certificates.wording import WORDS, hours_in_words, hours_line
 from checkin.core.course import Course, Participant, Role
 from checkin.core.text import clean, in_language, listed, lookup_key
-from checkin.i18n.cldr import dates, formal_country_name, long_date
+from checkin.i18n.cldr import dates, long_date, printed_country
 
 # Headings of columns that hold the number of an identity document.
 _DOCUMENTS = frozenset(
@@ -19,6 +19,8 @@ _DOCUMENTS = frozenset(
     )
 )
 PageContent = dict[str, Any]
+# Raise this number whenever a shipped design changes: duplicates of earlier certificates then say so.
+LAYOUT = 1
 
 
 def page_content(
@@ -42,6 +44,8 @@ def page_content(
         "organizer": facts.organizer,
         "resolution": fields["resolution"],
         "colour": style.colour,
+        "paper": course.paper,
+        "layout": LAYOUT,
         "back": style.back,
         "address": style.verify_url,
         "contact": _filled(words["contact"], fields) if fields["contact"] else "",
@@ -76,7 +80,7 @@ def _fields(course: Course, person: Participant, facts: CertificateFacts) -> dic
     return {
         **own,
         "name": facts.name,
-        "country": formal_country_name(facts.country, language, course.countries),
+        "country": printed_country(course, facts.country, language),
         "institution": clean(person.institution),
         "position": clean(person.position),
         "document": _fact(person, "document").partition("\0")[2],

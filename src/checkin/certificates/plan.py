@@ -1,5 +1,6 @@
 """Plan a certificate run: who is due one, who has one, and what a director should know before."""
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from checkin.attendance.summary import PersonAttendance, attendance_by_person
 from checkin.certificates.differences import ChangedCertificate, changed_text, find_differences
 from checkin.certificates.open_excuses import OpenExcuse, find_open_excuses
 from checkin.core.course import Course, Participant, Role, Session, unused_rules
-from checkin.core.text import clean, fold, translatable
+from checkin.core.text import TranslatableText, clean, fold, translatable
 from checkin.i18n.cldr import country_name
 from checkin.i18n.translator import Translator, get_translator
 from checkin.store.open_course import OpenCourse
@@ -70,7 +71,7 @@ class Plan:
     to_come: tuple[Session, ...]
     unproofed: tuple[Participant, ...]
     excuses: tuple[OpenExcuse, ...]
-    without_effect: tuple[str, ...]
+    without_effect: tuple[TranslatableText, ...]
 
 
 def plan(opened: OpenCourse) -> Plan:
@@ -101,14 +102,23 @@ def plan(opened: OpenCourse) -> Plan:
     )
 
 
-def changed_certificates(opened: OpenCourse) -> list[str]:
+def changed_certificates(
+    conn: sqlite3.Connection, course: Course, found: Sequence[PersonAttendance]
+) -> tuple[ChangedCertificate, ...]:
+    """Return the valid certificates that differ from the record, given everybody's figures of the same moment."""
+    issued = store.issued(conn)
+    if not issued:
+        return ()
+    programme = roster_programme.read_programme(conn)
+    stand = find_entitlements(found, course, programme, issued, store.decisions(conn))
+    return _changed(found, stand, course, programme)
+
+
+def changed_certificate_texts(conn: sqlite3.Connection, course: Course, found: Sequence[PersonAttendance]) -> list[str]:
     """Say which issued certificates differ from the record, one line each, in the course's language."""
-    with opened.record.reading() as conn:
-        if not store.issued(conn):
-            return []
-    tr = get_translator(opened.course.language)
+    tr = get_translator(course.language)
     said = translatable("Certificate that differs from the record: {what}")
-    return [tr(said, what=changed_text(one, opened.course, tr)) for one in plan(opened).changed]
+    return [tr(said, what=changed_text(one, course, tr)) for one in changed_certificates(conn, course, found)]
 
 
 def _candidate(found: PersonAttendance, stand: Entitlements, programme: Sequence[Session]) -> Candidate:

@@ -87,7 +87,7 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, CheckinError):
         return f"checkin: {error_text(error)}"
     reason = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
-    return f"checkin: {tr('{reason}. What was recorded is safe. --debug shows the cause.', reason=reason)}"
+    return "checkin: " + tr("{reason}. What was recorded is safe. --debug shows the cause.", reason=reason)
 
 
 def _open_closed_streams() -> None:

@@ -85,7 +85,11 @@ def print_table(rows: Sequence[Mapping[str, str]], headings: Mapping[str, str]) 
         click.echo(tr("Nothing yet."))
         return
     widths = {key: max(cell_len(headings[key]), *(cell_len(row[key]) for row in rows)) for key in rows[0]}
-    right = {key for key in widths if all(row[key].replace(".", "").isdigit() or not row[key] for row in rows)}
+    right = {
+        key
+        for key in widths
+        if all(row[key].replace(".", "").replace(",", "").isdigit() or not row[key] for row in rows)
+    }
     left_out = _fit(widths, right, shutil.get_terminal_size().columns) if _is_terminal() else []
     for row in [headings, *rows]:
         cells = []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkin.cli.command import Command, example
+from checkin.cli.command import Command, example, translate_placeholders
 from checkin.cli.context import Context, course_options, print_message, print_result, require_pdf
 from checkin.cli.language import error_text, plural, tr
 from checkin.core.text import clean, translatable
@@ -211,7 +211,7 @@ def _list(course: "OpenCourse") -> None:
         print_result(f"  {sheet.name:16} {tr(sheet.title)}")
     click.echo(tr("Own size: --sheet 80x120, in millimetres. More options:"))
     for option, text in _MORE:
-        print_result(f"  {option:18} {tr(text)}")
+        print_result(f"  {translate_placeholders(option):20} {tr(text)}")
 
 
 def _show(course: "OpenCourse", name: str) -> None:

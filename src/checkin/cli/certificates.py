@@ -24,9 +24,7 @@ if TYPE_CHECKING:
     from checkin.store.queries.certificates import Issued
 
 
-@click.command(
-    "certificates", cls=Command, epilog=example("checkin certificates --dry-run", "checkin certificates --by 'V. Paz'")
-)
+@click.command("certificates", cls=Command, epilog=example("checkin certificates --by 'V. Paz'"))
 @click.option("--dry-run", is_flag=True, help="Show who is due a certificate and why; issue nothing.")
 @click.option("--who", metavar="EXPR", default="", help="Filter people: country=BR, a code, part of a name.")
 @click.option("--preview", is_flag=True, help="Show what a certificate looks like; issue nothing.")
@@ -35,6 +33,7 @@ if TYPE_CHECKING:
 @click.option("--again", metavar="NUMBER", help="Print a certificate again, marked DUPLICATE.")
 @click.option("--reissue", metavar="NUMBER", help="Issue a corrected certificate that replaces the old one.")
 @click.option("--revoke", metavar="NUMBER", help="Revoke a certificate; needs --reason.")
+@click.option("--delivered", metavar="N", help="Record certificates as handed over, like 3 7 12-18.")
 @click.option("-o", "output", metavar="DIR", type=click.Path(path_type=Path), help="Write the files to this folder.")
 @author_options
 @click.pass_obj
@@ -49,6 +48,7 @@ def certificates_command(
     again: str | None,
     reissue: str | None,
     revoke: str | None,
+    delivered: str | None,
     output: Path | None,
 ) -> None:
     """Issue the certificates that are due, as PDF; needs --by."""
@@ -61,6 +61,8 @@ def certificates_command(
             _dry_run(course, who, as_json=change.as_json)
         elif preview:
             _preview(course, who, folder, dated)
+        elif delivered is not None:
+            _hand_over(course, change, delivered)
         elif code := again or reissue or revoke:
             what = "again" if again else "re" if reissue else ""
             _change_one(course, change, _issued(course, code), folder, what, dated)
@@ -72,6 +74,7 @@ def _dry_run(course: "OpenCourse", who: str, *, as_json: bool) -> None:
     from checkin.attendance.entitlement import State
     from checkin.attendance.participant_filter import filter_participants
     from checkin.certificates.plan import candidate_text, plan
+    from checkin.certificates.undrawable import find_undrawable
 
     planned = plan(course)
     chosen = {person.id for person in filter_participants([one.attendance.person for one in planned.people], who)}
@@ -82,6 +85,8 @@ def _dry_run(course: "OpenCourse", who: str, *, as_json: bool) -> None:
         else:
             print_result(candidate_text(candidate, course.course, current_translator()))
     _warn(course, planned, who)
+    for _, text in find_undrawable(course, [one.attendance for one in people if one.state is State.DUE]):
+        print_message(current_translator().sentence(text))
     counts = {state: sum(one.state is state for one in people) for state in State}
     print_message(tr("Certificates due: {due}. Issued: {issued}.", due=counts[State.DUE], issued=counts[State.ISSUED]))
 
@@ -92,6 +97,7 @@ def _preview(course: "OpenCourse", who: str, folder: Path, dated: date | None) -
     from checkin.certificates.issue import preview
     from checkin.certificates.plan import plan
     from checkin.core.errors import CertificateError
+    from checkin.i18n.file_names import local_file_name
 
     planned = plan(course)
     everybody = [one.attendance for one in planned.people]
@@ -102,7 +108,8 @@ def _preview(course: "OpenCourse", who: str, folder: Path, dated: date | None) -
         shown = [*planned.due, *everybody][:1]
     if not shown:
         raise CertificateError("There is nobody on the participant list. Load it first.")
-    print_result(f"{preview(course, shown, folder / 'preview.pdf', dated=dated)}")
+    file = folder / local_file_name("preview.pdf", course.course.language)
+    print_result(f"{preview(course, shown, file, dated=dated)}")
     print_message(tr("Nothing was issued. The number and the QR code of a preview are not valid."))
 
 
@@ -128,6 +135,10 @@ def _issue(course: "OpenCourse", change: Change, who: str, folder: Path, *, one_
     )
     for file in made.papers:
         print_message(f"{file}")
+    for _, text in made.left_out:
+        print_message(current_translator().sentence(text))
+    if made.left_out:
+        raise click.exceptions.Exit(1)
 
 
 def _print_certificate(one: "Certificate", *, as_json: bool) -> None:
@@ -162,8 +173,8 @@ def _warn(course: "OpenCourse", planned: "Plan", who: str) -> None:
         print_message(tr("Sessions over and not closed: {sessions}.", sessions=titles))
     if unproofed := filter_participants(planned.unproofed, who):
         print_message(tr("Names not checked yet: {names}", names=tr.some([person.name for person in unproofed])))
-    for sentence in planned.without_effect:
-        print_message(sentence)
+    for rule in planned.without_effect:
+        print_message(tr.sentence(rule))
     if planned.to_come:
         n = len(planned.to_come)
         print_message(tr.plural("{n} session is still to come.", "{n} sessions are still to come.", n))
@@ -197,11 +208,21 @@ def _change_one(
         return
     if what == "again":
         print_result(f"{issued_pages.print_again(course, certificate, folder, actor=actor)}")
+        if issued_pages.is_drawn_anew(certificate):
+            print_message(tr("An earlier version issued it. The duplicate has the layout of this version."))
         return
     made = issue.revoke(course, certificate, change.reason or "", actor=actor)
     with course.record.reading() as conn:
         event = event_log.event(conn, made)
     change.answer(course, [event] if event else [])
+
+
+def _hand_over(course: "OpenCourse", change: Change, numbers: str) -> None:
+    from checkin.certificates.handover import hand_over
+
+    events = hand_over(course, numbers, actor=change.require_author())
+    change.answer(course, events)
+    print_message(plural("{n} certificate handed over.", "{n} certificates handed over.", len(events)))
 
 
 def _issued(course: "OpenCourse", code: str) -> "Issued":
@@ -252,18 +273,21 @@ def verify_command(
 
 
 def _show(answer: "Verification", *, as_json: bool) -> None:
+    from checkin.certificates.facts_in_words import facts_in_words
     from checkin.certificates.verify import Validity
 
     if as_json:
         click.echo(json.dumps(asdict(answer) | {"why": str(answer.why)}, ensure_ascii=False))
     else:
         why = answer.why if isinstance(answer.why, str) else current_translator().sentence(answer.why)
-        parts = (tr(answer.standing), tr(answer.what), answer.code, answer.name, answer.country, why)
+        country = current_translator().country(answer.country) if answer.country else ""
+        parts = (tr(answer.standing), tr(answer.what), answer.code, answer.name, country, why)
         print_result("  ".join(part for part in parts if part))
         if answer.facts is not None:
-            for name, value in asdict(answer.facts).items():
-                if value:
-                    print_result(f"  {name:10} {value}")
+            said = list(facts_in_words(answer.facts, current_translator()))
+            width = max(len(label) for label, _ in said)
+            for label, value in said:
+                print_result(f"  {label:{width}}  {value}")
     if answer.standing is not Validity.VALID:
         raise click.exceptions.Exit(1)
 

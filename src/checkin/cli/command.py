@@ -2,6 +2,7 @@
 
 import copy
 import inspect
+import re
 from collections.abc import Mapping
 from gettext import gettext
 from importlib import import_module
@@ -11,10 +12,13 @@ import click
 
 from checkin.cli.command_table import COMMANDS
 from checkin.cli.language import choose_language, tr
-from checkin.core.text import translatable
+from checkin.core.text import in_context, translatable
 
 C = TypeVar("C", bound=click.Command)
 _EXAMPLE = translatable("Example:")
+# The words of a usage line that stand for a value, and their context in the catalogues.
+PLACEHOLDER = re.compile(r"\b(?:[A-Z]{2,}|N)\b")
+PLACEHOLDERS = "a placeholder in a usage line"
 
 
 class Translated(click.Command):
@@ -121,8 +125,32 @@ def _translated(command: C) -> C:
 
 
 def _translated_parameter(parameter: click.Parameter) -> click.Parameter:
-    if not isinstance(parameter, click.Option) or not parameter.help:
-        return parameter
     found = copy.copy(parameter)
-    found.help = tr(parameter.help)
+    if metavar := parameter.metavar or _usual_metavar(parameter):
+        found.metavar = translate_placeholders(metavar)
+    if isinstance(found, click.Option) and found.help:
+        found.help = tr(found.help)
     return found
+
+
+def translate_placeholders(usage: str) -> str:
+    """Return a part of a usage line with its placeholders in the language of the run."""
+    return PLACEHOLDER.sub(lambda word: tr(in_context(PLACEHOLDERS, word[0])), usage)
+
+
+def _usual_metavar(parameter: click.Parameter) -> str:
+    """Return what click shows for an argument, or a number; the words of a choice are values and stay."""
+    if isinstance(parameter.type, click.Choice):
+        return ""
+    if isinstance(parameter, click.Option):
+        if isinstance(parameter.type, click.types.IntParamType) and not parameter.is_flag:
+            return "N"
+        return "FILE" if isinstance(parameter.type, click.Path) else ""
+    name = (parameter.name or "").upper()
+    name = name if parameter.required else f"[{name}]"
+    return f"{name}..." if parameter.nargs != 1 else name
+
+
+def placeholders(command: click.Command) -> set[str]:
+    """Return the words of a command's usage line that stand for a value, like ``FILE``."""
+    return {word for one in command.params for word in PLACEHOLDER.findall(one.metavar or _usual_metavar(one))}

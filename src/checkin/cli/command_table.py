@@ -37,7 +37,7 @@ COMMANDS = {
     "join": ("hub.join_command", "Create a course folder on this computer from a server."),
     "hub": ("hub.hub_group", "Run a server on this computer; show its stations."),
     "backup": ("maintenance.backup_command", "Write a complete copy of the record; stations keep working."),
-    "doctor": ("maintenance.doctor_command", "Check the record, the course, the clock and the disk."),
+    "doctor": ("maintenance.doctor_command", "Check the record, the course, this computer and its services."),
     "rebuild": ("maintenance.rebuild_command", "Rebuild a damaged record into a new file."),
     "archive": ("maintenance.archive_command", "Archive a course with checksums in one folder."),
     "forget": ("maintenance.forget_command", "Delete personal data permanently; keep the counts."),

@@ -99,7 +99,8 @@ def confirm(question: str) -> bool:
     """Ask a yes-no question on standard error; Enter is no. The initial of yes in any of the languages is yes."""
     from checkin.core.text import printable
 
-    answer = click.prompt(f"{printable(question)} [{tr('y/N')}]", default="", show_default=False, err=True)
+    answers = tr("y/N")
+    answer = click.prompt(f"{printable(question)} [{answers}]", default="", show_default=False, err=True)
     return str(answer).strip()[:1].casefold() in ("y", "s", "o")
 
 

@@ -27,6 +27,9 @@ _SHOWN = 64
 @click.option("--door", "name", metavar="NAME", default="", help="Name this door. A room's name: only its sessions.")
 @click.option("--self-service", is_flag=True, help="Let guests scan without staff; a PIN ends it.")
 @click.option("--serial", metavar="PORT", default="", help="Use a serial scanner, like /dev/ttyACM0@9600.")
+@click.option(
+    "--camera", metavar="[N]", is_flag=False, flag_value="last", default="", help="Scan with a webcam: 0 is the first."
+)
 @course_options
 @click.pass_obj
 def door_command(
@@ -36,12 +39,17 @@ def door_command(
     name: str,
     self_service: bool,
     serial: str,
+    camera: str,
 ) -> None:
     """Open the door: the screen that answers scans."""
     from checkin.kiosk import require_terminal, run
     from checkin.kiosk.runtime.supervisor import run_supervised
 
     require_terminal()
+    if camera:
+        from checkin.kiosk.scanner.camera import require_camera_packages
+
+        require_camera_packages()
 
     def open_door(after_crash: bool) -> None:
         with context.opened() as course:
@@ -55,6 +63,7 @@ def door_command(
                 language=context.language,
                 self_service=self_service,
                 serial=serial,
+                camera=camera,
                 after_crash=after_crash,
             )
 
@@ -174,15 +183,15 @@ def _check_door(door: "Door", at: "datetime") -> None:
             "{title} is open from {opens} to {closes}, and the time is {now}. To count for it all the same, add "
             "--anytime.",
             title=title,
-            opens=f"{opens:%Y-%m-%d %H:%M}",
-            closes=f"{closes:%Y-%m-%d %H:%M}",
-            now=f"{course.local(at):%Y-%m-%d %H:%M}",
+            opens=opens,
+            closes=closes,
+            now=course.local(at),
         )
     print_message(
         tr(
             "Outside its opening times: every scan counts for {title}, {start}.",
             title=title,
-            start=f"{course.local(session.starts_at):%Y-%m-%d %H:%M}",
+            start=current_translator().moment(course.local(session.starts_at)),
         )
     )
 

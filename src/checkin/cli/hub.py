@@ -354,7 +354,8 @@ def hub_revoke_command(context: Context, station: str | None, folder: Path | Non
         with connect(course.record.conn, course.course, place, folder=course.folder.root) as link:
             if station is None:
                 for identity, name, revoked in link.stations():
-                    click.echo(clean(f"{identity}  {name}{'  ' + tr('revoked') if revoked else ''}"))
+                    state = "  " + tr("revoked") if revoked else ""
+                    click.echo(clean(f"{identity}  {name}{state}"))
                 return
             revoked_names = link.revoke(station)
     if not revoked_names:

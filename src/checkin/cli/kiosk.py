@@ -1,6 +1,8 @@
 """Open the full interface for bare ``checkin``."""
 
+import os
 import sys
+from pathlib import Path
 
 import click
 
@@ -9,7 +11,7 @@ from checkin.cli.language import current_translator
 
 
 def open_interface(ctx: click.Context, context: Context) -> None:
-    """Open the course that is here; where there is none, offer the sample course or a new one."""
+    """Open the course that is here; where there is none, offer earlier ones, the sample course or a new one."""
     from checkin.core.errors import CourseError
 
     folder = context.course_folder()
@@ -20,21 +22,44 @@ def open_interface(ctx: click.Context, context: Context) -> None:
         raise CourseError(
             "There is no course in {folder}. Try 'checkin demo' or 'checkin new DIR'.", folder=folder.root
         )
-    from checkin.cli.courses import demo_command, new_command
+    from checkin.cli.courses import demo_command
     from checkin.kiosk.welcome import WelcomeApp
+    from checkin.system.recent_courses import recent_courses
 
-    choice = WelcomeApp(str(folder.root), current_translator().language).run()
-    if choice is not None:
-        what, name = choice
-        ctx.invoke(demo_command if what == "demo" else new_command, directory=name)
+    language = current_translator().language
+    choice = WelcomeApp(_base(folder.root), language, _timezone(), recent_courses()[:3]).run()
+    match choice:
+        case ("demo", where):
+            ctx.invoke(demo_command, directory=str(where))
+        case ("open", where):
+            context.folder = str(where)
+            _open_desks(context)
+
+
+def _base(root: Path) -> Path:
+    """Return where a new course is proposed: here, or among the user's documents where a program's folder is open."""
+    from platformdirs import user_documents_path
+
+    bundled = getattr(sys, "frozen", False) and root in (Path(sys.executable).parent, *Path(sys.executable).parents)
+    return user_documents_path() if bundled or not os.access(root, os.W_OK) else root
+
+
+def _timezone() -> str:
+    """Return this computer's time zone, as an IANA name; empty for UTC: no course takes place there."""
+    from babel.localtime import LOCALTZ
+
+    name = str(getattr(LOCALTZ, "key", ""))
+    return name if "/" in name and not name.startswith("Etc/") else ""
 
 
 def _open_desks(context: Context) -> None:
     """Run the interface with its three desks. It opens at the badge desk if nothing was loaded yet."""
     from checkin.kiosk import require_terminal, run
     from checkin.kiosk.runtime.supervisor import run_supervised
+    from checkin.system.recent_courses import remember_course
 
     require_terminal()
+    remember_course(context.course_folder().root)
 
     def open_desks(after_crash: bool) -> None:
         from checkin.store.roster import edition

@@ -96,7 +96,7 @@ def _changed_person(item: "Changed") -> str:
 
 
 def _field(name: str) -> str:
-    from checkin.intake.columns import field_word
+    from checkin.intake.field_names import field_word
 
     return current_translator().sentence(field_word(name))
 
@@ -108,7 +108,13 @@ def _print_sessions(change: "ProgrammeChange", course: "Course") -> None:
     _print_lines("-", [_gone_session(session, change.attended.get(session.id, 0)) for session in change.unlisted])
 
 
+# The fields of a session whose old and new value are told.
+_TOLD = frozenset({"title", "starts_at", "ends_at", "room", "counts"})
+
+
 def _changed_session(before: "Session", after: "Session", course: "Course") -> str:
+    from checkin.intake.changes import changed_fields
+
     text = f"{after.id}  {clean(after.title)}"
     parts = []
     if before.title != after.title:
@@ -119,6 +125,7 @@ def _changed_session(before: "Session", after: "Session", course: "Course") -> s
         parts.append(tr("room {old} -> {new}", old=clean(before.room) or "-", new=clean(after.room) or "-"))
     if before.counts != after.counts:
         parts.append(tr("counts") if after.counts else tr("does not count"))
+    parts += [_field(name) for name in changed_fields(before, after) if name not in _TOLD]
     return f"{text}: {'; '.join(parts)}" if parts else text
 
 
@@ -127,8 +134,10 @@ def _moved(before: "Session", after: "Session", course: "Course") -> str:
     if old == new:
         old, new = course.local(before.ends_at), course.local(after.ends_at)
         return tr("ends {old} -> {new}", old=f"{old:%H:%M}", new=f"{new:%H:%M}")
-    shown = "%H:%M" if old.date() == new.date() else "%Y-%m-%d %H:%M"
-    return tr("moved, {old} -> {new}", old=old.strftime(shown), new=new.strftime(shown))
+    if old.date() == new.date():
+        return tr("moved, {old} -> {new}", old=f"{old:%H:%M}", new=f"{new:%H:%M}")
+    moment = current_translator().moment
+    return tr("moved, {old} -> {new}", old=moment(old), new=moment(new))
 
 
 def _gone_session(session: "Session", attended: int) -> str:
@@ -143,4 +152,5 @@ def _print_lines(sign: str, lines: Sequence[str]) -> None:
     for line in lines[:_SHOWN]:
         print_result(f"  {sign} {line}")
     if len(lines) > _SHOWN:
-        click.echo(f"  {sign} {tr('and {n} more', n=len(lines) - _SHOWN)}")
+        more = tr("and {n} more", n=len(lines) - _SHOWN)
+        click.echo(f"  {sign} {more}")

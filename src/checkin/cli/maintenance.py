@@ -41,12 +41,13 @@ def backup_command(context: Context, file: Path, keep: int | None) -> None:
 @course_options
 @click.pass_obj
 def doctor_command(context: Context, as_json: bool) -> None:
-    """Check the record, the course, the clock and the disk.
+    """Check the record, the course, this computer and its services.
 
     Every entry is read and checked. The printed checksum stands for the whole record. Keep it elsewhere: it shows
     whether the record was changed later.
     """
-    from checkin.lifecycle.doctor import State, run_checks
+    from checkin.lifecycle.doctor.finding import PARTS, STATES, State
+    from checkin.lifecycle.doctor.run_checks import run_checks
 
     wrong = 0
     for finding in run_checks(context.course_folder()):
@@ -55,10 +56,15 @@ def doctor_command(context: Context, as_json: bool) -> None:
             told = {"part": finding.part, "state": finding.state.value, "text": finding.text} | finding.values
             click.echo(json.dumps(told, ensure_ascii=False))
         else:
-            print_result(f"{finding.state.value:<8}{finding.part:<10}{current_translator().sentence(finding.said)}")
+            state, part = tr(STATES[finding.state]), tr(PARTS.get(finding.part, finding.part))
+            print_result(f"{state:<{_STATE}}{part:<{_PART}}{current_translator().sentence(finding.said)}")
     if wrong:
         print_message(plural("{n} problem found.", "{n} problems found.", wrong))
         raise click.exceptions.Exit(1)
+
+
+# The widths of what doctor prints before a sentence.
+_STATE, _PART = 10, 13
 
 
 @click.command(

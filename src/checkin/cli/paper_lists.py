@@ -12,6 +12,8 @@ from checkin.cli.context import Context, Day, course_options, print_message, pri
 from checkin.cli.language import plural, tr
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from checkin.exports.list_pdf import PaperList
     from checkin.store.open_course import OpenCourse
 
@@ -26,12 +28,27 @@ _KINDS = ("sign-in", "emergency", "proof", "register", "door-guide")
 @click.argument("kind", type=click.Choice(_KINDS))
 @click.option("--session", metavar="ID", help="The session of a sign-in list.")
 @click.option("--day", type=Day(), metavar="DATE", help="The day of a sign-in list.")
+@click.option("--group", metavar="NAME", help="A sign-in list of one group.")
+@click.option("--by-group", is_flag=True, help="A sign-in list for each group, each on a new page.")
+@click.option("--printer", metavar="NAME", help="Print it too.")
 @click.option("-o", "output", metavar="FILE", type=click.Path(path_type=Path), help="The PDF.")
 @course_options
 @click.pass_obj
-def list_command(context: Context, kind: str, session: str | None, day: date | None, output: Path | None) -> None:
+def list_command(
+    context: Context,
+    kind: str,
+    session: str | None,
+    day: date | None,
+    group: str | None,
+    by_group: bool,
+    printer: str | None,
+    output: Path | None,
+) -> None:
     """Create a PDF: sign-in, emergency, names, register, door guide."""
+    from checkin.badges.printers import send
+    from checkin.core.text import slug
     from checkin.exports.list_pdf import draw_list
+    from checkin.i18n.file_names import local_file_name
 
     if kind == "sign-in" and (session is None) == (day is None):
         raise click.UsageError(tr("Give either --session or --day."))
@@ -41,31 +58,45 @@ def list_command(context: Context, kind: str, session: str | None, day: date | N
             _door_guide(course, context.language, output)
             return
         course.require_programme()
-        found = _found(course, kind, session, day)
-        name = "-".join(part for part in (kind, session, day and f"{day:%Y-%m-%d}") if part)
+        found = _found(course, kind, session, day, group if group or not by_group else "")
+        parts = (session, day and f"{day:%Y-%m-%d}", group and slug(group))
+        name = "-".join([local_file_name(kind, course.course.language), *(part for part in parts if part)])
         file = draw_list(found, output or course.folder.exports / f"{name}.pdf")
-        print_result(plural("{n} row: {file}", "{n} rows: {file}", len(found.rows), file=file))
+        rows = sum(len(one.rows) for one in found)
+        print_result(plural("{n} row: {file}", "{n} rows: {file}", rows, file=file))
+        if kind == "emergency":
+            for line in (found[0].subtitle, *(text for _, text in found[0].headings), *found[0].before):
+                print_message(line)
+        if printer is not None:
+            send([file], printer)
 
 
 def _door_guide(course: "OpenCourse", language: str, output: Path | None) -> None:
     from checkin.exports.door_guide import draw_door_guide
+    from checkin.i18n.file_names import local_file_name
 
     language = language or course.course.language
-    print_result(str(draw_door_guide(course.course, language, output or course.folder.exports / "door-guide.pdf")))
+    name = local_file_name("door-guide.pdf", language)
+    print_result(str(draw_door_guide(course.course, language, output or course.folder.exports / name)))
 
 
-def _found(course: "OpenCourse", kind: str, session: str | None, day: date | None) -> "PaperList":
-    from checkin.exports import paper_lists, register_list
+def _found(
+    course: "OpenCourse", kind: str, session: str | None, day: date | None, group: str | None
+) -> "Sequence[PaperList]":
+    """Return the lists to draw. ``group`` is the group of a sign-in list, empty for one list for each."""
+    from checkin.exports import emergency_list, paper_lists, register_list
 
     if kind == "register":
-        return register_list.register_list(course)
+        return [register_list.register_list(course)]
     if kind == "emergency":
-        return paper_lists.emergency(course)
+        return [emergency_list.emergency(course)]
     if kind == "proof":
-        return paper_lists.proof(course)
+        return [paper_lists.proof(course)]
+    if group is not None:
+        return paper_lists.sign_in_by_group(course, session, day, group)
     if day is not None:
-        return paper_lists.sign_in_of_day(course, day)
-    return paper_lists.sign_in(course, session or "")
+        return [paper_lists.sign_in_of_day(course, day)]
+    return [paper_lists.sign_in(course, session or "")]
 
 
 @click.command("paper", cls=Command, epilog=example("checkin paper d01-0900 3 7 12-18"))

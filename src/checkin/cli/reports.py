@@ -15,13 +15,13 @@ from checkin.cli.context import Context, Day, course_options, print_result
 @click.pass_obj
 def report_command(context: Context, file: Path) -> None:
     """Write the report on the whole course (.html, .pdf, .txt)."""
-    from checkin.certificates.plan import changed_certificates
+    from checkin.certificates.plan import changed_certificate_texts
     from checkin.exports.report.course_report import report
     from checkin.exports.report.renderers import save
 
     with context.opened() as course:
         course.require_programme()
-        save(report(course, also_open=changed_certificates(course)), file)
+        save(report(course, also_open=changed_certificate_texts), file)
     print_result(f"{file}")
 
 
@@ -34,7 +34,7 @@ def report_command(context: Context, file: Path) -> None:
 @click.pass_obj
 def day_command(context: Context, day: date | None, output: Path | None) -> None:
     """Show the report of one day: who came, what is open."""
-    from checkin.certificates.plan import changed_certificates
+    from checkin.certificates.plan import changed_certificate_texts
     from checkin.exports.report.day_report import day_page, require_day
     from checkin.exports.report.renderers import as_text, save
 
@@ -43,7 +43,7 @@ def day_command(context: Context, day: date | None, output: Path | None) -> None
         if day is not None:
             require_day(course, day)
         wanted = day or course.course.local(course.record.clock.now()).date()
-        page = day_page(course, wanted, also_open=changed_certificates(course))
+        page = day_page(course, wanted, also_open=changed_certificate_texts)
     if output is None:
         print_result(as_text(page).rstrip("\n"))
     else:

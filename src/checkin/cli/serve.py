@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import click
 from checkin.cli.command import Command, example
 from checkin.cli.context import Context, course_options, print_message, print_result
 from checkin.cli.language import current_translator, tr
-from checkin.core.text import clean
+from checkin.core.text import clean, in_context
 
 if TYPE_CHECKING:
     from checkin.door.phones import Phone
@@ -27,6 +28,7 @@ _PORT = 8443
 )
 @click.option("--lan", is_flag=True, help="Accept phones on this computer's network.")
 @click.option("--guests", is_flag=True, help="Connect phones for guests: they only scan.")
+@click.option("--interface", is_flag=True, help="Open the whole interface in browsers, too.")
 @click.option("--port", type=click.IntRange(1, 65535), default=_PORT, show_default=True, help="Use this port.")
 @click.option(
     "--cert",
@@ -39,13 +41,24 @@ _PORT = 8443
 @course_options
 @click.pass_obj
 def serve_command(
-    context: Context, lan: bool, guests: bool, port: int, cert: Path | None, as_json: bool, lists: bool, revoke: str
+    context: Context,
+    lan: bool,
+    guests: bool,
+    interface: bool,
+    port: int,
+    cert: Path | None,
+    as_json: bool,
+    lists: bool,
+    revoke: str,
 ) -> None:
     """Use phones as scanners: show a QR code that connects one.
 
     Only this computer can open the pages, unless --lan is given. Ctrl+C ends.
     """
     from checkin.door.phones import revoke_phone
+
+    if guests and interface:
+        raise click.UsageError(tr("--interface is for staff. Leave out --guests."))
 
     with context.opened() as course:
         if revoke:
@@ -56,7 +69,11 @@ def serve_command(
         else:
             course.require_programme()
             course.record.require_writable()
-            _serve(course, context.language, is_lan=lan, is_guest=guests, port=port, certificate=cert, as_json=as_json)
+            from checkin.web.running import prepare
+
+            address = prepare(course, is_lan=lan, port=port, certificate=cert, has_interface=interface)
+            offer = Offer(is_lan=lan, is_guest=guests, has_interface=interface)
+            _serve(course, context.language, address, offer, as_json=as_json)
 
 
 def _list_phones(course: "OpenCourse") -> None:
@@ -69,25 +86,26 @@ def _list_phones(course: "OpenCourse") -> None:
     now = course.record.clock.now()
     for phone in phones:
         since = clock_time(current_translator(), course.course, parse_time(phone.since), now)
-        kind = tr("guests") if phone.is_guest else tr("staff")
+        kind = tr("guests") if phone.is_guest else tr(in_context("the people who use the program", "staff"))
         print_result(f"{clean(phone.name)}  {kind}  {since}")
     if not phones:
         print_message(tr("No phone has access."))
 
 
-def _serve(
-    course: "OpenCourse",
-    language: str,
-    *,
-    is_lan: bool,
-    is_guest: bool,
-    port: int,
-    certificate: Path | None,
-    as_json: bool,
-) -> None:
-    from checkin.web.running import prepare, run
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What is served: to this computer or its network, for guests or staff, with the whole interface or without."""
 
-    address = prepare(course, is_lan=is_lan, port=port, certificate=certificate)
+    is_lan: bool
+    is_guest: bool
+    has_interface: bool
+
+
+def _serve(course: "OpenCourse", language: str, address: "Address", offer: Offer, *, as_json: bool) -> None:
+    from checkin.web.running import run
+
+    def url_of(code: str) -> str:
+        return address.pairing_url(code, to_interface=offer.has_interface)
 
     def connected(phone: "Phone", code: str) -> None:
         if as_json:
@@ -95,20 +113,29 @@ def _serve(
             started(code)
             return
         print_message(tr("{name} is connected.", name=clean(phone.name)))
-        _show_code(address, code)
+        _show_code(address, url_of(code))
 
     def started(code: str) -> None:
         if as_json:
-            _say("open", url=address.pairing_url(code), fingerprint=address.fingerprint)
+            _say("open", url=url_of(code), fingerprint=address.fingerprint)
             return
-        _show_code(address, code)
-        if is_lan:
+        _show_code(address, url_of(code))
+        if offer.is_lan:
             print_message(tr("Phones must be in the same network as this computer. Ctrl+C ends."))
         else:
             print_message(tr("Only this computer can open it. For phones in its network: checkin serve --lan"))
 
     parent = sys.stdin.buffer if as_json else None
-    run(course, address, language=language, is_guest=is_guest, started=started, connected=connected, parent=parent)
+    run(
+        course,
+        address,
+        language=language,
+        is_guest=offer.is_guest,
+        has_interface=offer.has_interface,
+        started=started,
+        connected=connected,
+        parent=parent,
+    )
     if not as_json:
         print_message(tr("The pages are closed. Phones keep their access for the next time."))
 
@@ -118,11 +145,10 @@ def _say(event: str, **values: str) -> None:
     sys.stdout.flush()
 
 
-def _show_code(address: "Address", code: str) -> None:
+def _show_code(address: "Address", url: str) -> None:
     """Print the QR code that connects one phone, and what to do about the browser's warning."""
     from checkin.web.running import terminal_qr
 
-    url = address.pairing_url(code)
     click.echo("\n" + terminal_qr(url), err=True)
     print_message(tr("Open {url}", url=url))
     print_message(tr("The code connects one phone, within ten minutes."))

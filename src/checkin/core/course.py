@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from checkin.core.badge_style import BadgeStyle
 from checkin.core.errors import CourseError
-from checkin.core.text import LANGUAGES, in_language
+from checkin.core.text import LANGUAGES, TranslatableText, in_language, sentence, translatable
 from checkin.core.withdrawals import Period
 
 
@@ -155,18 +155,18 @@ class Policy:
     required_from_arrival: bool = False
 
 
-def unused_rules(policy: Policy, sessions: Sequence[Session]) -> list[str]:
+def unused_rules(policy: Policy, sessions: Sequence[Session]) -> list[TranslatableText]:
     """Return a sentence for each rule that names an unknown session or kind, with the likely intended one."""
+    no_session = translatable("course.toml: [certificate] required names '{name}', which is no session's id.")
+    no_kind = translatable("course.toml: [certificate] minimum names '{name}', which is no kind of session.")
+    ids, kinds = [session.id for session in sessions], [session.kind for session in sessions if session.kind]
     found = []
-    known = {"required": [session.id for session in sessions], "minimum": [session.kind for session in sessions]}
-    for key, named, what in (("required", policy.required, "session"), ("minimum", policy.minimum, "kind of session")):
+    for text, named, known in ((no_session, policy.required, ids), (no_kind, policy.minimum, kinds)):
         for name in named:
-            if name not in known[key]:
-                close = get_close_matches(name, [word for word in known[key] if word], n=1)
-                meant = f"; did you mean {close[0]!r}?" if close else "."
-                found.append(
-                    f"course.toml: [certificate] {key} names {name!r}, and the programme has no such {what}{meant}"
-                )
+            if name not in known:
+                said = TranslatableText(text, {"name": name})
+                close = get_close_matches(name, known, n=1)
+                found.append(sentence("{rule} Did you mean '{name}'?", rule=said, name=close[0]) if close else said)
     return found
 
 
@@ -230,6 +230,7 @@ class ExportRules:
 
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     headings: str = ""
+    printer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,7 +259,8 @@ class Course:
 
     ``forget_after`` is the last day on which people may be found in the record.
     ``backup_every`` is minutes, ``keep`` how many copies (0: all of them). ``texts`` has those of ``LOCAL_TEXTS`` that
-    are in several languages; the fields hold them in the course's language. ``countries`` are names by language.
+    are in several languages; the fields hold them in the course's language. ``countries`` are names by language;
+    ``country_names`` is ``un`` for those of the United Nations on papers. ``paper`` is ``a4`` or ``letter``.
     """
 
     title: str
@@ -276,6 +278,8 @@ class Course:
     earlier: tuple[str, ...] = ()
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     countries: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    country_names: str = "short"
+    paper: str = "a4"
     door: DoorRules = DoorRules()
     policy: Policy = Policy()
     certificate: CertificateStyle = CertificateStyle()

@@ -57,6 +57,8 @@ def parse(text: str, *, place: str = "course.toml") -> Course:
         export=_export(tables["export"]),
         columns=tables["columns"].mapping(),
         countries={key.upper(): tables["countries"].local_texts(key) for key in tables["countries"].keys()},  # noqa: SIM118
+        country_names=course.choice("country_names", ("short", "un"), "short"),
+        paper=course.choice("paper", ("a4", "letter"), "a4"),
         statuses=tables["status"].chosen(("registered", "withdrawn")),
         roles=tables["roles"].chosen(tuple(Role)),
         badge_design=tables["badges"].text("design") or "lanyard",
@@ -107,11 +109,13 @@ _KEYS: Mapping[str, frozenset[str] | None] = {
             "contact",
             "trained_before",
             "earlier",
+            "country_names",
+            "paper",
         ]
     ),
     "door": frozenset({"opens_before", "opens_before_next", "late_after", "closes", "exits"}),
     "certificate": CERTIFICATE_KEYS,
-    "export": frozenset({"headings", *EXPORTED}),
+    "export": frozenset({"headings", "printer", *EXPORTED}),
     "columns": None,
     "countries": None,
     "status": None,
@@ -139,6 +143,7 @@ def _export(table: TomlTable) -> ExportRules:
     return ExportRules(
         columns={name: columns for name, columns in chosen.items() if columns},
         headings=table.choice("headings", ("", *LANGUAGES), ""),
+        printer=table.text("printer"),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from checkin.core.text import TranslatableText, sentence
+from checkin.core.text import TranslatableText, sentence, written
 
 
 class CheckinError(Exception):
@@ -19,7 +19,7 @@ class CheckinError(Exception):
     def __init__(self, text: str, /, **values: object) -> None:
         self.text = text
         self.values = values
-        super().__init__(text.format(**values) if values else text)
+        super().__init__(text.format(**written(values)) if values else text)
 
 
 class CourseError(CheckinError):

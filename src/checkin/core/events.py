@@ -44,6 +44,7 @@ class Kind(StrEnum):
     ISSUE = "issue"
     REVOKE = "revoke"
     DUPLICATE = "duplicate"
+    DELIVER = "deliver"
     MAIL = "mail"
     NOTE = "note"
     CLOCK = "clock"

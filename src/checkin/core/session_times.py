@@ -48,7 +48,7 @@ def _outside(session: Session, at: datetime, accepted: tuple[datetime, datetime]
         day=day,
         start=start,
         end=end,
-        time=f"{local:%H:%M}" if near else f"{local:%Y-%m-%d %H:%M}",
+        time=f"{local:%H:%M}" if near else local,
         first=first,
         last=last,
     )

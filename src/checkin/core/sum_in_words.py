@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from checkin.core.course import Excused, Policy, Unit
-from checkin.core.text import TranslatableText, translatable
+from checkin.core.text import DecimalText, TranslatableText, translatable
 
 # The parts of a clause are joined by commas, the clauses of a sentence by semicolons.
 Clause = tuple[TranslatableText, ...]
@@ -38,7 +38,9 @@ class Sum:
 
 def sum_in_words(found: Sum, policy: Policy) -> Clause:
     """Say the sum, everything that explains it, and the percentage."""
-    text = translatable("{given} of {whole} sessions")
+    text = (
+        translatable("{given} of {whole} sessions") if found.whole != 1 else translatable("{given} of {whole} session")
+    )
     if policy.unit is Unit.MINUTES:
         text = translatable("{given} of {whole} minutes")
     values = {"given": found.show(found.given, policy), "whole": found.show(found.whole, policy)}
@@ -104,30 +106,30 @@ def _left_out(found: Sum) -> list[TranslatableText]:
     return parts
 
 
-def format_percent(percent: Fraction | None, threshold: Fraction | None = None) -> str:
+def format_percent(percent: Fraction | None, threshold: Fraction | None = None) -> DecimalText:
     """Show a percentage with one decimal, with more where rounding would lift it to the threshold it missed.
 
     So 86.67 is ``86.7`` and, against 80, 79.96 is ``79.96``.
     """
     if percent is None:
-        return "-"
+        return DecimalText("-")
     decimals = 1
     while threshold is not None and percent < threshold <= round(percent, decimals):
         decimals += 1
     exact = round(percent, decimals)
     text = f"{exact.numerator * 10**decimals // exact.denominator:0{decimals + 1}d}"
-    return f"{text[:-decimals]}.{text[-decimals:]}".rstrip("0").rstrip(".")
+    return DecimalText(f"{text[:-decimals]}.{text[-decimals:]}".rstrip("0").rstrip("."))
 
 
-def format_number(number: Fraction) -> str:
+def format_number(number: Fraction) -> DecimalText:
     """Show a number exactly: ``4``, ``4.5``, or ``13/3`` where no decimal is exact."""
     if number.denominator == 1:
-        return str(number.numerator)
+        return DecimalText(number.numerator)
     decimals = next((n for n in range(1, 7) if (number * 10**n).denominator == 1), 0)
     if not decimals:
-        return f"{number.numerator}/{number.denominator}"
+        return DecimalText(f"{number.numerator}/{number.denominator}")
     whole = f"{int(number * 10**decimals):0{decimals + 1}d}"
-    return f"{whole[:-decimals]}.{whole[-decimals:]}"
+    return DecimalText(f"{whole[:-decimals]}.{whole[-decimals:]}")
 
 
 def format_minutes(seconds: int) -> str:

@@ -5,9 +5,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 
 LANGUAGES = ("es", "pt", "en", "fr")
+
+# What gettext writes between the context of a text and the text.
+_END_OF_CONTEXT = "\x04"
 
 _MARKS = re.compile("[\u0300-\u036f]")
 # Letters that Unicode does not decompose, but that people write without their mark.
@@ -35,13 +39,25 @@ class TranslatableText:
     values: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.text.format(**self.values) if self.values else self.text
+        text = without_context(self.text)
+        return text.format(**written(self.values)) if self.values else text
+
+
+def written(values: Mapping[str, object]) -> dict[str, object]:
+    """Return the values of a text as English and programs write them: a time as ``2026-03-09 09:05``."""
+    return {key: f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value for key, value in values.items()}
 
 
 def in_language(texts: Mapping[str, str], language: str, fallback: str = "") -> str:
     """Return a text of a course in a language: that of the language, of every language, of ``fallback``, or any."""
     found = (texts.get(language), texts.get(""), texts.get(fallback), *texts.values())
     return next((text for text in found if text), "")
+
+
+class DecimalText(str):
+    """A number as text, with a decimal point. Among the values of a text it is written as the language does."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +75,10 @@ def sentence(text: str, /, **values: object) -> TranslatableText:
     return TranslatableText(text, values)
 
 
-def joined(parts: Sequence[TranslatableText]) -> TranslatableText:
-    """Return texts separated by commas, each translated on its own."""
+def joined(parts: Sequence[TranslatableText], separator: str = ", ") -> TranslatableText:
+    """Return texts with a separator between them, each translated on its own."""
     keys = [f"part{number}" for number in range(len(parts))]
-    return TranslatableText(", ".join(f"{{{key}}}" for key in keys), dict(zip(keys, parts, strict=True)))
+    return TranslatableText(separator.join(f"{{{key}}}" for key in keys), dict(zip(keys, parts, strict=True)))
 
 
 def each_once(names: Iterable[str]) -> list[str]:
@@ -160,3 +176,22 @@ def escape_formula(text: str) -> str:
 def translatable(text: str) -> str:
     """Return the text unchanged. Marks it for the catalogues where it is translated later."""
     return text
+
+
+def in_context(context: str, text: str) -> str:
+    """Return a text that other languages say in another way here than elsewhere. Marks it for the catalogues."""
+    return f"{context}{_END_OF_CONTEXT}{text}"
+
+
+def without_context(text: str) -> str:
+    """Return the text as English says it."""
+    return text.rpartition(_END_OF_CONTEXT)[2]
+
+
+# Letters of Latin-1 and Latin Extended-A, and common typographic marks: Source Sans 3 has all of them.
+_PLAIN_LATIN = re.compile("[ -\u017f\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]*")
+
+
+def is_plain_latin(text: str) -> bool:
+    """Return True if a text has only letters and marks that the typeface of all papers has."""
+    return _PLAIN_LATIN.fullmatch(text) is not None

@@ -128,5 +128,6 @@ def _act(event: Event) -> Act:
     if event.kind == Kind.EXIT:
         return Act.EXIT
     if event.kind == Kind.MARK:
-        return Act.LET_IN
+        # A mark from a desk or a command names no door.
+        return Act.LET_IN if event.door else Act.MARK
     return Act.PAPER if event.how == EventSource.PAPER else Act.SCAN

@@ -5,8 +5,8 @@ Colour never stands alone: every verdict has its own word and shape beside it.
 
 from checkin.core.text import translatable
 from checkin.core.verdicts import Verdict
-from checkin.door.answer_text import LET_IN, MARKED_ABSENT
-from checkin.door.scan import Act, ScanAnswer
+from checkin.door.answer_text import ACT_TITLES, MARKED_ABSENT
+from checkin.door.scan import ScanAnswer
 from checkin.i18n.translator import Translator
 
 # Each verdict has its own shape beside its word and colour; all of them are in a plain console's font.
@@ -73,4 +73,4 @@ def short_title(tr: Translator, answer: ScanAnswer) -> str:
     """Return the verdict in a word or two."""
     if answer.absent is not None:
         return tr(MARKED_ABSENT)
-    return tr(LET_IN) if answer.act is Act.LET_IN else tr(SHORT_TITLES[answer.verdict])
+    return tr(ACT_TITLES.get(answer.act) or SHORT_TITLES[answer.verdict])

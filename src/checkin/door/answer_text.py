@@ -14,10 +14,10 @@ VERDICT_TITLES = {
     Verdict.REPLACED: translatable("Replaced badge"),
     Verdict.WITHDRAWN: translatable("Withdrawn"),
     Verdict.NO_SESSION: translatable("No session open"),
-    Verdict.NOT_EXPECTED: translatable("Not expected here"),
+    Verdict.NOT_EXPECTED: translatable("Other session"),
     Verdict.ALREADY: translatable("Already in"),
     Verdict.LEFT: translatable("Left"),
-    Verdict.PENDING: translatable("Welcome"),
+    Verdict.PENDING: translatable("Valid badge"),
     Verdict.LATE: translatable("Late"),
     Verdict.PRESENT: translatable("Present"),
 }
@@ -28,7 +28,7 @@ _BACK = (translatable("back again; first in at {time}"), translatable("back agai
 _IN = (translatable("in since {time}"), translatable("in since {day}, {time}"))
 _IN_THROUGH = (translatable("in since {time}, {door}"), translatable("in since {day}, {time}, {door}"))
 _CLOSED = (translatable("{title} closed at {time}"), translatable("{title} closed {day} at {time}"))
-LET_IN = translatable("Let in")
+ACT_TITLES = {Act.LET_IN: translatable("Let in"), Act.MARK: translatable("Marked present")}
 MARKED_ABSENT = translatable("Marked absent")
 _OPENS = (translatable("next: {title}, door opens {time}"), translatable("next: {title}, door opens {day} at {time}"))
 
@@ -70,10 +70,10 @@ def country(tr: Translator, answer: ScanAnswer) -> str:
 
 
 def verdict_title(tr: Translator, answer: ScanAnswer) -> str:
-    """Return the words of a verdict. A person whom staff have let in, or marked absent, has words of their own."""
+    """Return the words of a verdict. A person whom staff have let in or marked has words of their own."""
     if answer.absent is not None:
         return tr(MARKED_ABSENT)
-    return tr(LET_IN) if answer.act is Act.LET_IN else tr(VERDICT_TITLES[answer.verdict])
+    return tr(ACT_TITLES.get(answer.act) or VERDICT_TITLES[answer.verdict])
 
 
 def session_text(tr: Translator, course: Course, session: Session, now: datetime) -> str:
@@ -95,7 +95,7 @@ def detail(tr: Translator, course: Course, answer: ScanAnswer, *, names_session:
         text = tr("mistyped? nearest: {names}", names=names)
     elif answer.verdict is Verdict.WITHDRAWN and answer.participant is not None and not answer.participant.withdrawn:
         text = tr("not on the latest list; let in with a reason, or send to the organizers")
-    elif answer.act is Act.LET_IN:
+    elif answer.act in ACT_TITLES:
         text = clean(answer.reason)
     elif answer.absent is not None:
         text = _marked_absent(tr, answer.absent)

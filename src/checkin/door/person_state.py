@@ -33,4 +33,4 @@ def state_of(
         groups = ", ".join(clean(group) for group in person.groups)
         return "" if person.expected_at(session) else tr("group {groups}", groups=groups or tr("none"))
     time = clock_time(tr, course, status.entry.at, now)
-    return tr("has left") if status.away else f"√ {tr('in since {time}', time=time)}"
+    return tr("has left") if status.away else "√ " + tr("in since {time}", time=time)

@@ -18,15 +18,18 @@ from checkin.store.record import Record
 from checkin.store.settings import all_settings, set_setting
 
 _SETTING = "web.phones"
+# With a part of the phone's hash: the last requests of the phone that were recorded, and their events.
+_REQUESTS, _MOST_REQUESTS = "web.requests.", 8
 LONGEST_NAME = 40
 MOST_PHONES = 100
 CODE_VALID = timedelta(minutes=10)
-# Without letters and digits that look alike. Forty bits: of ten tries a minute one in 200 million years is right.
+# Without letters and digits that look alike. Almost forty bits: of 200 tries a minute one in 6,000 years is right.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CODE_LENGTH = 8
 _TOKEN_BYTES = 24
-# So many wrong codes in a minute, from all phones together, are not typing mistakes.
-_MOST_WRONG, _WRONG_WITHIN = 10, timedelta(minutes=1)
+# So many wrong codes in a minute are not typing mistakes. One address has a limit of its own: else anybody on the
+# network could keep all others from connecting a phone.
+_MOST_WRONG, _MOST_WRONG_TOGETHER, _WRONG_WITHIN = 10, 200, timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,28 @@ def revoke_phone(record: Record, name: str) -> Phone:
                 "No phone is called {name}. 'checkin serve --phones' lists the phones that may scan.", name=clean(name)
             )
         _store(writing.conn, [one for one in phones if one != found])
+        set_setting(writing.conn, _requests_of(found), "")
     return found
+
+
+def keep_request(conn: sqlite3.Connection, phone: Phone, request: str, event_id: str) -> None:
+    """Store which event a request became, so that its repetition is known after a restart. In its transaction."""
+    kept = [*_requests(conn, phone).items(), (request, event_id)][-_MOST_REQUESTS:]
+    set_setting(conn, _requests_of(phone), json.dumps(dict(kept)))
+
+
+def event_of_request(conn: sqlite3.Connection, phone: Phone, request: str) -> str:
+    """Return the id of the event that a request of a phone became; empty if it is none of its last ones."""
+    return _requests(conn, phone).get(request, "")
+
+
+def _requests(conn: sqlite3.Connection, phone: Phone) -> dict[str, str]:
+    found: dict[str, str] = json.loads(all_settings(conn).get(_requests_of(phone), "{}"))
+    return found
+
+
+def _requests_of(phone: Phone) -> str:
+    return _REQUESTS + phone.token_hash[:16]
 
 
 def hash_token(token: str) -> str:
@@ -76,7 +100,7 @@ class Pairing:
     is_guest: bool = False
     code: str = ""
     _made: datetime | None = None
-    _wrong: list[datetime] = field(default_factory=list)
+    _wrong: list[tuple[datetime, str]] = field(default_factory=list)
 
     def current_code(self) -> str:
         """Return the code of now; a new one if the last has been used or is too old."""
@@ -85,20 +109,21 @@ class Pairing:
             self.code, self._made = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH)), now
         return self.code
 
-    def pair(self, code: str, name: str) -> tuple[Phone, str]:
-        """Give a phone access, and return it with its token.
+    def pair(self, code: str, name: str, address: str = "") -> tuple[Phone, str]:
+        """Give a phone access, and return it with its token. ``address`` is where it asks from.
 
         Raises :class:`WebError` if the code is wrong, used or too old, if too many wrong ones came, or if a phone of
         that name has access already.
         """
         now = self.record.clock.now()
-        self._wrong = [at for at in self._wrong if timedelta(0) <= now - at < _WRONG_WITHIN]
-        if len(self._wrong) >= _MOST_WRONG:
+        self._wrong = [one for one in self._wrong if timedelta(0) <= now - one[0] < _WRONG_WITHIN]
+        of_this = sum(one[1] == address for one in self._wrong)
+        if of_this >= _MOST_WRONG or len(self._wrong) >= _MOST_WRONG_TOGETHER:
             raise WebError(
                 "Too many wrong codes were tried. Wait a minute, then scan the QR code of the computer again."
             )
         if not secrets.compare_digest(code.upper().encode(), self.current_code().encode()):
-            self._wrong.append(now)
+            self._wrong.append((now, address))
             raise WebError("This code has been used or is too old. Scan the QR code that the computer shows now.")
         shown = clean(name)[:LONGEST_NAME].strip()
         if not shown:

@@ -1,7 +1,6 @@
 """Practice: a throw-away copy of the record, in which everything works and nothing counts."""
 
 import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,12 +11,12 @@ from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
 from checkin.store.record import Record
 from checkin.store.roster import edition, programme
+from checkin.system.private_folder import delete_private_folder, make_private_folder
 
-PREFIX = "checkin-practice-"
 _SESSION = "practice"
 _HOURS = 4
 # What a practice writes by itself, or must not touch.
-_NOT_COPIED = frozenset({"badges", "certificates", "exports", "backups"})
+_NOT_COPIED = frozenset({"badges", "certificates", "exports", "letters", "backups"})
 
 
 class Practice:
@@ -30,7 +29,7 @@ class Practice:
     @classmethod
     def begin(cls, course: OpenCourse) -> "Practice":
         """Copy a course. Raises :class:`RecordError` if the record cannot be copied."""
-        root = Path(tempfile.mkdtemp(prefix=PREFIX))
+        root = make_private_folder("practice")
         try:
             folder = CourseFolder(root)
             course.record.copy_to(folder.record_file)
@@ -38,7 +37,7 @@ class Practice:
             rules = replace(course.course, hub="", mirror="", backup="")
             record = Record.open(folder.record_file, clock=course.record.clock)
         except BaseException:
-            shutil.rmtree(root, ignore_errors=True)
+            delete_private_folder(root)
             raise
         return cls(OpenCourse(folder, rules, record), root)
 
@@ -54,14 +53,12 @@ class Practice:
     def end(self) -> None:
         """Close the copy and delete it."""
         self.opened.record.close()
-        shutil.rmtree(self.root, ignore_errors=True)
+        delete_private_folder(self.root)
 
 
 def delete_left_over(root: str) -> None:
     """Delete the copy of a practice that was ended by a crash."""
-    path = Path(root)
-    if path.name.startswith(PREFIX) and path.parent == Path(tempfile.gettempdir()):
-        shutil.rmtree(path, ignore_errors=True)
+    delete_private_folder(Path(root))
 
 
 def _copy_files(source: Path, target: Path, record: str) -> None:

@@ -4,7 +4,7 @@ All of it happens within one transaction. The answer is returned only when its e
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -37,6 +37,7 @@ class Act(StrEnum):
     SCAN = "scan"
     EXIT = "exit"
     LET_IN = "let_in"
+    MARK = "mark"
     WALK_IN = "walk_in"
     PAPER = "paper"
 
@@ -136,8 +137,11 @@ class Door:
         at: datetime | None = None,
         actor: str | None = None,
         signed: bool = False,
+        also: Callable[[sqlite3.Connection, str], None] | None = None,
     ) -> ScanAnswer:
         """Answer one scanned code and record it. ``at`` None is now, ``signed``: the person is on a signed paper list.
+
+        ``also`` gets the id of the event, and stores what belongs to it in the same transaction.
 
         Raises :class:`RecordError` if the scan could not be recorded; then there is no verdict.
         """
@@ -164,6 +168,8 @@ class Door:
                     facts={"shape": look_up.reading.shape.value} if verdict is Verdict.UNKNOWN else {},
                 )
             )
+            if also is not None:
+                also(writing.conn, event.event_id)
         return self._answer(event, look_up, verdict, session, standing)
 
     def programme(self) -> Sequence[Session]:

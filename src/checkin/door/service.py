@@ -3,7 +3,9 @@
 Scans are answered on the writer thread, one after the other. Everything else is called from the interface.
 """
 
+import sqlite3
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -35,8 +37,12 @@ class DoorService:
 
         return PresenceCounter()
 
-    def answer(self, presented: ScannedText) -> ScanAnswer:
+    def answer(
+        self, presented: ScannedText, also: Callable[[sqlite3.Connection, str], None] | None = None
+    ) -> ScanAnswer:
         """Answer a scan and record it. The same code within three seconds gets the same answer, as a repeat.
+
+        ``also`` stores what belongs to the event, as in :meth:`Door.scan`.
 
         Raises :class:`RecordError` if it could not be recorded; then there is no verdict.
         """
@@ -46,7 +52,7 @@ class DoorService:
         if seen is not None and 0 <= now - seen[0] < _SAME_VISIT_MS and presented.how is not EventSource.SEARCHED:
             answer = replace(seen[1], again=True)
         else:
-            answer = self.door.scan(presented.text, how=presented.how)
+            answer = self.door.scan(presented.text, how=presented.how, also=also)
         self._visits[key] = (now, answer)
         if len(self._visits) > _REMEMBERED:
             self._visits.popitem(last=False)

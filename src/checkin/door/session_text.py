@@ -26,4 +26,4 @@ def out_of_hours_question(tr: Translator, course: Course, session: Session, now:
 def pin_ended_text(tr: Translator, title: str, *, is_held: bool) -> str:
     """Say why a door no longer counts for the session that was chosen, and for which it does."""
     over, gone = translatable("{title} is over."), translatable("{title} is no longer in the programme.")
-    return f"{tr(over if is_held else gone, title=title)} {tr('Now the clock chooses the session.')}"
+    return " ".join((tr(over if is_held else gone, title=title), tr("Now the clock chooses the session.")))

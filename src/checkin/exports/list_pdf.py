@@ -11,12 +11,15 @@ from checkin.core.text import clean
 from checkin.system.files import write_files_atomically
 from checkin.typesetting.workspace import open_workspace
 
+# Width and height in millimetres.
+PAPER_SIZES = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column: its heading, its share of the width (0: as wide as needed), and the kind of its cells.
 
-    A ``box`` is ticked and a ``line`` is written on by hand; their cells are empty.
+    A ``box`` is ticked and a ``line`` is written on by hand; their cells are empty. A cell ``-`` has no box.
     """
 
     heading: str
@@ -26,36 +29,63 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperList:
-    """A list in one language: title, columns and rows. ``wide`` turns the paper."""
+    """A list in one language: title, columns and rows. ``wide`` turns the paper.
+
+    ``headings`` stand between the rows: each has the place of the row that follows, and its text. ``before`` and
+    ``after`` are sentences above and below the table.
+    """
 
     title: str
     subtitle: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[str]]
     language: str
+    headings: Sequence[tuple[int, str]] = ()
+    before: Sequence[str] = ()
+    after: Sequence[str] = ()
     organizer: str = ""
     footer: str = ""
     wide: bool = False
+    paper: str = "a4"
 
 
-def draw_list(found: PaperList, file: Path) -> Path:
-    """Write a list as a PDF. Raises :class:`DesignError` when it cannot be drawn or the file not written."""
+def draw_list(found: PaperList | Sequence[PaperList], file: Path, *, apart: bool = False) -> Path:
+    """Write a list as a PDF, or several, each on a new page. ``apart`` draws in a child process: no scan waits.
+
+    Raises :class:`DesignError` when it cannot be drawn or the file not written.
+    """
+    lists = [found] if isinstance(found, PaperList) else found
+    first = lists[0]
     data = {
+        "title": clean(first.title),
+        "organizer": clean(first.organizer),
+        "language": first.language,
+        "wide": first.wide,
+        "paper": PAPER_SIZES[first.paper],
+        "lists": [_facts(one) for one in lists],
+    }
+    return write_pdf("list.typ", data, file, apart=apart)
+
+
+def _facts(found: PaperList) -> dict[str, Any]:
+    headings: dict[str, list[str]] = {}
+    for place, text in found.headings:
+        headings.setdefault(str(place), []).append(clean(text))
+    return {
         "title": clean(found.title),
         "subtitle": clean(found.subtitle),
-        "organizer": clean(found.organizer),
         "footer": clean(found.footer),
-        "language": found.language,
-        "wide": found.wide,
+        "before": [clean(text) for text in found.before],
+        "after": [clean(text) for text in found.after],
+        "headings": headings,
         "columns": [asdict(column) for column in found.columns],
         "rows": [[clean(cell) for cell in row] for row in found.rows],
     }
-    return write_pdf("list.typ", data, file)
 
 
-def write_pdf(template: str, data: Mapping[str, Any], file: Path) -> Path:
+def write_pdf(template: str, data: Mapping[str, Any], file: Path, *, apart: bool = False) -> Path:
     """Write a page of data as a PDF. Raises :class:`DesignError` as :func:`draw_list`."""
-    with open_workspace("list", resources.files("checkin.exports").joinpath(template)) as opened:
+    with open_workspace("list", resources.files("checkin.exports").joinpath(template), apart=apart) as opened:
         (made,) = opened.pages_of_list(data)
     try:
         return write_files_atomically(file.parent, [(file.name, made)])[0]

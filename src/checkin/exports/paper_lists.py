@@ -1,15 +1,19 @@
 """Build the paper lists of a course. A person's row number is the same on every list."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
 
 from checkin.core.course import Course, Participant, Role, Session
 from checkin.core.errors import NotFoundError
+from checkin.core.namesakes import marks_of_namesakes, told_apart
+from checkin.core.text import clean, fold
 from checkin.exports.list_pdf import Column, PaperList
+from checkin.i18n.cldr import printed_country
 from checkin.i18n.translator import Translator, get_translator
 from checkin.store.open_course import OpenCourse
-from checkin.store.queries import attendance, certificates
-from checkin.store.queries.attendance import AttendanceRow
+from checkin.store.queries import certificates
 from checkin.store.roster import participants, programme
 from checkin.store.roster.session_lookup import require_session
 
@@ -18,12 +22,61 @@ Rows = Sequence[Sequence[str]]
 
 def sign_in(opened: OpenCourse, session: str) -> PaperList:
     """Return the sign-in list of a session: one box and one line for each person. Raises :class:`NotFoundError`."""
+    return _sign_in(opened, session)(lambda _: True)
+
+
+def sign_in_of_day(opened: OpenCourse, day: date) -> PaperList:
+    """Return the sign-in list of a day, with one box for each session. Raises :class:`NotFoundError`."""
+    return _sign_in_of_day(opened, day)(lambda _: True)
+
+
+def sign_in_by_group(opened: OpenCourse, session: str | None, day: date | None, group: str = "") -> list[PaperList]:
+    """Return the sign-in lists of a session or a day, one for each group; or that of one ``group``.
+
+    People without a group have the last list. Raises :class:`NotFoundError` for an unknown session, day or group.
+    """
+    made = _sign_in(opened, session) if day is None else _sign_in_of_day(opened, day)
     with opened.record.reading() as conn:
-        found = require_session(conn, session)
-        numbers, roster = participants.row_numbers(conn), participants.roster(conn)
+        groups = sorted({one for person in participants.roster(conn) for one in person.groups}, key=fold)
+    if group:
+        known = {fold(one): one for one in groups}
+        if fold(group) not in known:
+            raise NotFoundError(
+                "There is no group {group}. The groups are: {groups}.", group=group, groups=", ".join(groups) or "-"
+            )
+        groups = [known[fold(group)]]
     tr = get_translator(opened.course.language)
-    rows = [(*_who(numbers, person, tr), "", "") for person in roster if _comes(person) and person.expected_at(found)]
-    return _list(opened, tr("Sign-in list"), _session_line(opened.course, tr, found), _columns(tr, "sign"), rows)
+    lists = [_of_group(made, tr("group {name}", name=clean(one)), partial(_is_in, one)) for one in groups]
+    if not group:
+        lists.append(_of_group(made, tr("without a group"), lambda person: not person.groups))
+    return [one for one in lists if one.rows] or [made(lambda _: True)]
+
+
+def _is_in(group: str, person: Participant) -> bool:
+    return group in person.groups
+
+
+def _of_group(made: "_Filtered", name: str, wanted: Callable[[Participant], bool]) -> PaperList:
+    found = made(wanted)
+    return replace(found, subtitle=f"{name[:1].upper()}{name[1:]} · {found.subtitle}")
+
+
+# Makes a list of those people only whom a function accepts.
+_Filtered = Callable[[Callable[[Participant], bool]], PaperList]
+
+
+def _sign_in(opened: OpenCourse, session: str | None) -> _Filtered:
+    with opened.record.reading() as conn:
+        found = require_session(conn, session or "")
+        who = _People(opened.course, participants.row_numbers(conn), participants.roster(conn))
+    people = [person for person in who.roster if _comes(person, found, opened.course)]
+
+    def made(wanted: Callable[[Participant], bool]) -> PaperList:
+        rows = [(*who.row(person), "", "") for person in people if wanted(person)]
+        columns = [*who.columns(), Column("", kind="box"), Column(who.tr("Signature"), 3, "line")]
+        return _list(opened, who.tr("Sign-in list"), _session_line(opened.course, who.tr, found), columns, rows)
+
+    return made
 
 
 def no_session_on(day: date, days: Collection[date]) -> NotFoundError:
@@ -34,101 +87,60 @@ def no_session_on(day: date, days: Collection[date]) -> NotFoundError:
     )
 
 
-def sign_in_of_day(opened: OpenCourse, day: date) -> PaperList:
-    """Return the sign-in list of a day, with one box for each session. Raises :class:`NotFoundError`."""
+def _sign_in_of_day(opened: OpenCourse, day: date) -> _Filtered:
+    course = opened.course
     with opened.record.reading() as conn:
-        numbers, roster = participants.row_numbers(conn), participants.roster(conn)
+        who = _People(course, participants.row_numbers(conn), participants.roster(conn))
         sessions = programme.read_programme(conn)
-    held = [one for one in sessions if opened.course.local(one.starts_at).date() == day]
+    held = [one for one in sessions if course.local(one.starts_at).date() == day]
     if not held:
-        raise no_session_on(day, {opened.course.local(one.starts_at).date() for one in sessions})
-    tr = get_translator(opened.course.language)
-    expected = [p for p in roster if _comes(p) and any(p.expected_at(session) for session in held)]
-    boxes = [Column(f"{opened.course.local(s.starts_at):%H:%M}", kind="box") for s in held]
-    columns = [*_columns(tr, "")[:3], *boxes, Column(tr("Signature"), 3, "line")]
-    rows = [(*_who(numbers, person, tr), *("" for _ in held), "") for person in expected]
-    return _list(opened, tr("Sign-in list"), tr.date(day), columns, rows)
+        raise no_session_on(day, {course.local(one.starts_at).date() for one in sessions})
+    coming = {p.id: [_comes(p, session, course) for session in held] for p in who.roster}
 
+    def made(wanted: Callable[[Participant], bool]) -> PaperList:
+        people = [person for person in who.roster if any(coming[person.id]) and wanted(person)]
+        # A group has no box for the other group's session.
+        places = [place for place in range(len(held)) if any(coming[person.id][place] for person in people)]
+        boxes = [Column(f"{course.local(held[place].starts_at):%H:%M}", kind="box") for place in places]
+        rows = [
+            (*who.row(person), *("" if coming[person.id][place] else "-" for place in places), "") for person in people
+        ]
+        columns = [*who.columns(), *boxes, Column(who.tr("Signature"), 3, "line")]
+        return _list(opened, who.tr("Sign-in list"), who.tr.date(day), columns, rows)
 
-def emergency(opened: OpenCourse) -> PaperList:
-    """Return everybody on the list, to count heads by: who was seen since when, and then those who have left."""
-    course, tr = opened.course, get_translator(opened.course.language)
-    now = course.local(opened.record.clock.now())
-    with opened.record.reading() as conn:
-        numbers, roster = participants.row_numbers(conn), participants.roster(conn)
-        seen = _seen_last(attendance.attendance(conn), _since(course, programme.read_programme(conn), now), now)
-    people = sorted((p for p in roster if not p.withdrawn), key=lambda person: person.name.casefold())
-    left = [person for person in people if person.id in seen and seen[person.id].left_at is not None]
-    here = [person for person in people if person not in left]
-
-    def row(person: Participant) -> Sequence[str]:
-        found = seen.get(person.id)
-        if found is None or found.at is None:
-            return (*_who(numbers, person, tr), "", "")
-        time = _day_time(course, tr, found.left_at or found.at, now)
-        return (*_who(numbers, person, tr), tr("left {time}", time=time) if found.left_at else time, "")
-
-    parting = [("", tr("Have left"), "", "", "")] if left else []
-    rows = [*map(row, here), *parting, *map(row, left)]
-    columns = [*_columns(tr, "")[:3], Column(tr("Seen")), Column(tr("Safe"), kind="box")]
-    return _list(opened, tr("Emergency list"), f"{tr.date(now.date())} {now:%H:%M}", columns, rows)
-
-
-def _since(course: Course, sessions: Sequence[Session], now: datetime) -> datetime:
-    """Return when the first session began that touches today: it may have begun the evening before."""
-    today = now.date()
-    touching = [
-        one.starts_at
-        for one in sessions
-        if course.local(one.starts_at).date() <= today <= course.local(one.ends_at).date()
-    ]
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    return min([midnight, *touching]) - timedelta(minutes=course.door.opens_before)
-
-
-def _seen_last(rows: Iterable[AttendanceRow], since: datetime, now: datetime) -> dict[str, AttendanceRow]:
-    """Return the last session that each person was seen at, of those that touch today."""
-    seen: dict[str, AttendanceRow] = {}
-    for row in rows:
-        is_on = row.starts_at <= now <= row.ends_at
-        if row.at is None or row.at > now or not (is_on or row.at >= since):
-            continue
-        before = seen.get(row.participant)
-        if before is None or before.at is None or row.at >= before.at:
-            seen[row.participant] = row
-    return seen
-
-
-def _day_time(course: Course, tr: Translator, moment: datetime, now: datetime) -> str:
-    local = course.local(moment)
-    return f"{local:%H:%M}" if local.date() == now.date() else f"{tr.weekday(local.date())} {local:%H:%M}"
+    return made
 
 
 def proof(opened: OpenCourse) -> PaperList:
-    """Return every name as its certificate will print it, to be signed or corrected."""
-    tr = get_translator(opened.course.language)
+    """Return every name that a certificate may print and nobody has checked, to be signed or corrected."""
+    course = opened.course
     with opened.record.reading() as conn:
-        numbers, roster, proofed = participants.row_numbers(conn), participants.roster(conn), certificates.proofed(conn)
-    columns = [
-        *_columns(tr, "")[:3],
-        Column(tr("Right"), kind="box"),
-        Column(tr("Correction, signature"), 4, "line"),
-    ]
-    rows = [(*_who(numbers, p, tr), "", "") for p in roster if not p.withdrawn and proofed.get(p.id) != p.name]
-    return _list(opened, tr("Names as the certificates will print them"), tr("Please check and sign."), columns, rows)
+        who = _People(course, participants.row_numbers(conn), participants.roster(conn))
+        proofed = certificates.proofed(conn)
+    tr = who.tr
+    columns = [*who.columns(), Column(tr("Right"), kind="box"), Column(tr("Correction, signature"), 4, "line")]
+    can_get_one = {Role.PARTICIPANT.value, *course.certificate.roles}
+    people = [p for p in who.roster if not p.withdrawn and p.role.value in can_get_one and proofed.get(p.id) != p.name]
+    rows = [(*who.row(person), "", "") for person in people]
+    return _list(opened, tr("Check of the names for the certificates"), tr("Please check and sign."), columns, rows)
 
 
-def delivery(opened: OpenCourse, issued: Iterable[tuple[str, Participant]]) -> PaperList:
+def delivery(opened: OpenCourse, issued: Sequence[tuple[str, Participant]]) -> PaperList:
     """Return the certificates by number, with a line to sign on receipt."""
-    tr = get_translator(opened.course.language)
-    columns = [Column("N.º"), Column(tr("Name"), 4), Column(tr("Country"), 2), Column(tr("Signature"), 3, "line")]
-    rows = [(number, person.name, tr.country(person.country), "") for number, person in issued]
-    return _list(opened, tr("Certificates delivered"), "", columns, rows)
+    who = _People(opened.course, {}, [person for _, person in issued])
+    tr = who.tr
+    columns = [
+        *(Column(tr("No.")), *who.columns()[1:]),
+        Column(tr("Signature"), 3, "line"),
+    ]
+    rows = [(number, *who.row(person)[1:], "") for number, person in issued]
+    return _list(opened, tr("Certificate handover list"), "", columns, rows)
 
 
 def calling(opened: OpenCourse, issued: Iterable[tuple[str, Participant]]) -> PaperList:
     """Return the names in calling order, for the person who reads them out."""
-    tr = get_translator(opened.course.language)
+    who = _People(opened.course, {}, [person for _, person in issued])
+    tr = who.tr
     columns = [
         Column("", kind="number"),
         Column(tr("Country"), 2),
@@ -136,23 +148,36 @@ def calling(opened: OpenCourse, issued: Iterable[tuple[str, Participant]]) -> Pa
         Column(tr("Institution"), 4),
     ]
     rows = [
-        (str(place), tr.country(person.country), person.name, person.institution)
-        for place, (_, person) in enumerate(issued, 1)
+        (str(place), who.country(person), clean(person.name), person.institution)
+        for place, person in enumerate(who.roster, 1)
     ]
-    return _list(opened, tr("Names to call"), "", columns, rows)
+    return _list(opened, tr("Calling order"), "", columns, rows)
 
 
-def _comes(person: Participant) -> bool:
-    return person.role is Role.PARTICIPANT and not person.withdrawn
+class _People:
+    """The people of a list: their numbers, names that are told apart, and countries in the course's language."""
+
+    def __init__(self, course: Course, numbers: Mapping[str, int], roster: Sequence[Participant]) -> None:
+        self.roster, self.tr = roster, get_translator(course.language)
+        self._course, self._numbers, self._marks = course, numbers, marks_of_namesakes(roster)
+
+    def columns(self) -> list[Column]:
+        """Return the columns of :meth:`row`."""
+        return [Column("", kind="number"), Column(self.tr("Name"), 4), Column(self.tr("Country"), 2)]
+
+    def row(self, person: Participant) -> tuple[str, str, str]:
+        """Return number, name and country."""
+        number = self._numbers.get(person.id)
+        return str(number or ""), told_apart(person, self._marks), self.country(person)
+
+    def country(self, person: Participant) -> str:
+        """Return the country as papers write it."""
+        return printed_country(self._course, person.country)
 
 
-def _who(numbers: Mapping[str, int], person: Participant, tr: Translator) -> tuple[str, str, str]:
-    return str(numbers[person.id]), person.name, tr.country(person.country)
-
-
-def _columns(tr: Translator, last: str) -> list[Column]:
-    columns = [Column("", kind="number"), Column(tr("Name"), 4), Column(tr("Country"), 2)]
-    return [*columns, Column("", kind="box"), Column(tr("Signature"), 3, "line")] if last else columns
+def _comes(person: Participant, session: Session, course: Course) -> bool:
+    day = course.local(session.starts_at).date()
+    return person.role is Role.PARTICIPANT and not person.has_withdrawn(day) and person.expected_at(session)
 
 
 def _session_line(course: Course, tr: Translator, session: Session) -> str:
@@ -171,4 +196,5 @@ def _list(opened: OpenCourse, title: str, subtitle: str, columns: Sequence[Colum
         language=course.language,
         organizer=course.organizer,
         footer=f"{course.edition} {course.title}".strip(),
+        paper=course.paper,
     )

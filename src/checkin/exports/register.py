@@ -28,6 +28,7 @@ _COLUMNS: Mapping[str, Kind] = {
     "verification": Kind.TEXT,
     "state": Kind.WORD,
     "note": Kind.TEXT,
+    "delivered": Kind.DAY,
     "file": Kind.TEXT,
     **kinds_of(_PERSON),
 }
@@ -70,6 +71,7 @@ def _row(
         "-".join(one.code[start : start + 4] for start in range(0, len(one.code), 4)),
         _state(one),
         _note(one, numbers, course, language),
+        course.local(datetime.fromisoformat(one.delivered_at)).date() if one.delivered_at else None,
         one.file if one.valid else "",
         *own,
     )

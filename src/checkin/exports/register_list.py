@@ -6,7 +6,7 @@ from datetime import date
 from checkin.core.text import clean
 from checkin.exports.list_pdf import Column, PaperList
 from checkin.exports.register import register
-from checkin.i18n.cldr import formal_country_name
+from checkin.i18n.cldr import printed_country
 from checkin.i18n.translator import Translator, get_translator
 from checkin.store.open_course import OpenCourse
 
@@ -16,17 +16,17 @@ def register_list(opened: OpenCourse) -> PaperList:
     course, tr = opened.course, get_translator(opened.course.language)
     table = register(opened, course.language)
     plain = list(register(opened).objects())
-    countries = [formal_country_name(str(row["country"] or ""), course.language, course.countries) for row in plain]
+    countries = [printed_country(course, str(row["country"] or "")) for row in plain]
     rows = [_row(row, country, tr) for row, country in zip(table.shown(), countries, strict=True)]
     columns = [
         *(Column("N.º"), Column(tr("Name"), 4), Column(tr("Country"), 2), Column(tr("Institution"), 3)),
         *(
             Column(tr("Role"), 2),
             Column(tr("Decision"), 2),
-            Column(tr("Issued on"), 2),
+            Column(tr("Issued on")),
             Column(tr("Verification code")),
         ),
-        Column(tr("State"), 2),
+        *(Column(tr("State"), 2), Column(tr("Handed over"))),
     ]
     valid = sum(row["state"] == "valid" for row in plain)
     return PaperList(
@@ -43,14 +43,16 @@ def register_list(opened: OpenCourse) -> PaperList:
         organizer=course.organizer,
         footer=clean(f"{course.edition} {course.title}"),
         wide=True,
+        paper=course.paper,
     )
 
 
 def _row(row: Mapping[str, str], country: str, tr: Translator) -> tuple[str, ...]:
-    percent = f"{tr.decimal(row['percent'])}\N{NO-BREAK SPACE}%" if row["percent"] else ""
+    percent = tr.percent(row["percent"]) if row["percent"] else ""
     return (
         *(row["number"], row["name"], country, row["institution"], row["role"], row["decision"] or percent),
-        tr.long_date(date.fromisoformat(row["issued_on"])),
+        tr.table_date(date.fromisoformat(row["issued_on"])),
         row["verification"],
         ": ".join(part for part in (row["state"], row["note"]) if part),
+        tr.table_date(date.fromisoformat(row["delivered"])) if row["delivered"] else "",
     )

@@ -13,6 +13,7 @@ from checkin.core.errors import ExportError
 from checkin.core.text import clean
 from checkin.i18n.cldr import country_name, language_name
 from checkin.i18n.table_headings import in_words, sheet_name, word
+from checkin.i18n.translator import get_translator
 
 
 class Kind(Enum):
@@ -60,7 +61,9 @@ class Table:
 
     def heading(self, key: str) -> str:
         """Return a column's heading: in the table's language, else its stable key."""
-        return self.headings.get(key) or (in_words(key, self.language) if self.language else key)
+        return self.headings.get(key) or (
+            in_words(key, self.language, of_people=self.name == "sessions") if self.language else key
+        )
 
     def chosen(self, keys: Sequence[str], known: Iterable[str] = ()) -> "Table":
         """Return the table with these columns in this order (all if none); ``known`` are all that can be chosen.
@@ -91,11 +94,15 @@ class Table:
         return replace(self, rows=[tuple(_value(kind, row.get(key)) for key, kind in columns) for row in objects])
 
     def shown(self) -> list[dict[str, str]]:
-        """Return the rows for people, as text of one line."""
+        """Return the rows for people, as text of one line, with the decimal sign of the table's language."""
         return [
-            {key: self.text(kind, value) for (key, kind), value in zip(self.columns.items(), row, strict=True)}
+            {key: self._shown(kind, value) for (key, kind), value in zip(self.columns.items(), row, strict=True)}
             for row in self.rows
         ]
+
+    def _shown(self, kind: Kind, value: Value) -> str:
+        text = self.text(kind, value)
+        return get_translator(self.language).decimal(text) if self.language and kind in NUMBERS else text
 
     def number(self, percent: Fraction) -> float:
         """Return a percentage rounded as it is printed."""

@@ -1,6 +1,5 @@
 """Build the tables of attendance with stable column keys, for the screen, the commands and every file."""
 
-import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
@@ -29,6 +28,7 @@ from checkin.attendance.summary import (
 )
 from checkin.core.course import Course, Participant
 from checkin.core.sum_in_words import Clause
+from checkin.core.text import translatable
 from checkin.exports.person_columns import EXTRA, kinds_of, values_of, with_extra
 from checkin.exports.register import register
 from checkin.exports.table import Kind, Table, Value, in_number
@@ -95,7 +95,12 @@ class Tables:
                 queries_certificates.issued(conn),
                 queries_certificates.decisions(conn),
             )
-            self.seal = _seal(conn)
+            self._newest = open_questions.newest(conn)
+
+    @property
+    def seal(self) -> str:
+        """The fingerprint of the record at that moment, as text for a file."""
+        return _seal(self._newest, self._language)
 
     def named(self, what: str, extra: Sequence[str] = ()) -> Table:
         """Return the table with the name that ``--what`` uses; ``extra`` are columns about people to add."""
@@ -316,13 +321,15 @@ def attendance_alone(opened: OpenCourse, extra: Sequence[str] = (), language: st
     with opened.record.reading() as conn:
         found = queries_attendance.attendance(conn, opened.course.policy.unit)
         people = {person.id: person for person in participants.roster(conn, everybody=True)} if extra else {}
-        return replace(_attendance(found, opened.course, extra, people), language=language), _seal(conn)
+        return replace(_attendance(found, opened.course, extra, people), language=language), _seal(
+            open_questions.newest(conn), language
+        )
 
 
-def _seal(conn: sqlite3.Connection) -> str:
-    """Return the fingerprint of the record at this moment as text for a file."""
-    events, seal = open_questions.newest(conn)
-    return f"The record held {events} events; their seal was {seal or 'none'}."
+def _seal(newest: tuple[int, str], language: str) -> str:
+    events, seal = newest
+    text = translatable("The record held {events} entries; their seal was {seal}.")
+    return get_translator(language or "en")(text, events=events, seal=seal or "-")
 
 
 def in_minutes(seconds: int) -> int | float:

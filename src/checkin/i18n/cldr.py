@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from checkin.core.course import Course
 from checkin.core.text import LANGUAGES, in_language
+from checkin.i18n.un_names import UN_NAMES
 
 
 @cache
@@ -120,6 +122,14 @@ def formal_country_name(code: str, language: str, own: Mapping[str, Mapping[str,
     if code in _FORMAL.get(language, {}):
         return _FORMAL[language][code]
     return country_name(code, language).replace(" & ", _AND[language]).replace("St. ", "Saint ")
+
+
+def printed_country(course: Course, code: str, language: str = "") -> str:
+    """Return a country's name as the papers of a course write it, in the course's language or another one."""
+    language = language or course.language
+    if course.country_names == "un" and code not in course.countries and code in UN_NAMES:
+        return UN_NAMES[code][LANGUAGES.index(language)]
+    return formal_country_name(code, language, course.countries)
 
 
 _AND = {"es": " y ", "pt": " e ", "en": " and ", "fr": " et "}

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from checkin.core.attendance_rules import Status
-from checkin.core.text import translatable
+from checkin.core.text import in_context, translatable
 from checkin.core.verdicts import Verdict
 from checkin.i18n.translator import get_translator
 
@@ -37,6 +37,7 @@ HEADINGS = {
     "reason": translatable("reason"),
     "number": translatable("certificate number"),
     "verification": translatable("verification code"),
+    "delivered": translatable("handed over on"),
     "issued_on": translatable("issued on"),
     "hours": translatable("hours"),
     "decision": translatable("decided by hand"),
@@ -72,6 +73,9 @@ HEADINGS = {
     "out_of": translatable("out of"),
 }
 
+# The same key counts people in a table of sessions, and sessions in a table of people.
+OF_PEOPLE = {"expected": in_context("people", "expected")}
+
 # What stands in cells, by its stable key. Roles are in the catalogues under their own names.
 WORDS: dict[str, str] = {
     "yes": translatable("yes"),
@@ -84,11 +88,11 @@ WORDS: dict[str, str] = {
     Verdict.REPLACED: translatable("Replaced badge"),
     Verdict.WITHDRAWN: translatable("Withdrawn"),
     Verdict.NO_SESSION: translatable("No session open"),
-    Verdict.NOT_EXPECTED: translatable("Not expected here"),
+    Verdict.NOT_EXPECTED: translatable("Other session"),
     Verdict.ALREADY: translatable("Already in"),
     Verdict.LEFT: translatable("Left"),
     Verdict.PENDING: translatable("Valid badge"),
-    Verdict.LATE: translatable("Late"),
+    Verdict.LATE: in_context("a word in a cell", "Late"),
     Verdict.PRESENT: translatable("Present"),
     "scanned": translatable("scanned"),
     "typed": translatable("typed"),
@@ -122,9 +126,10 @@ SHEETS = {
 }
 
 
-def in_words(key: str, language: str) -> str:
+def in_words(key: str, language: str, *, of_people: bool = False) -> str:
     """Return a heading in a language. A heading that is not checkin's own (a session, a roster fact) is unchanged."""
-    return get_translator(language)(HEADINGS[key]) if key in HEADINGS else key
+    text = OF_PEOPLE.get(key) if of_people else None
+    return get_translator(language)(text or HEADINGS[key]) if key in HEADINGS else key
 
 
 @lru_cache(maxsize=1024)

@@ -5,25 +5,36 @@ translation, so that nothing from outside is read as a format string.
 """
 
 import gettext
+import os
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from checkin.core.errors import CheckinError, FileMessage, IntakeError
-from checkin.core.text import TranslatableList, TranslatableText, clean, each_once, translatable
+from checkin.core.text import (
+    DecimalText,
+    TranslatableList,
+    TranslatableText,
+    clean,
+    each_once,
+    translatable,
+    without_context,
+)
 from checkin.i18n.cldr import CountryName, country_name
 
 if TYPE_CHECKING:
     from checkin.core.attendance_rules import AttendanceResult
 
 DOMAIN = "checkin"
-CATALOGUES = Path(__file__).parent
+# Another folder shows catalogues that are not installed: those of a translator, or the pseudo-language.
+CATALOGUES = Path(os.environ.get("CHECKIN_CATALOGUES") or Path(__file__).parent)
 # Whose way of writing dates a language follows, and how it writes the first of a month.
 _REGIONS = {"en": "en_001", "es": "es_419", "pt": "pt_BR"}
+_PERCENT_SIGNS = {"es": "\N{NO-BREAK SPACE}%", "fr": "\N{NARROW NO-BREAK SPACE}%"}
 _FIRST_DAYS = {"pt": "1º", "fr": "1er"}
 
 
@@ -36,12 +47,13 @@ class Translator:
 
     def __call__(self, text: str, /, **values: object) -> str:
         """Return the translated text with its values."""
-        told = self._catalogue.gettext(text) if text else ""
-        return told.format(**values) if values else told
+        told = without_context(self._catalogue.gettext(text)) if text else ""
+        return told.format(**{key: self._number(value) for key, value in values.items()}) if values else told
 
     def plural(self, one: str, many: str, n: int, /, **values: object) -> str:
         """Return the text for ``n`` things; ``{n}`` in it is the number."""
-        return self._catalogue.ngettext(one, many, n).format(n=n, **values)
+        shown = {key: self._number(value) for key, value in values.items()}
+        return self._catalogue.ngettext(one, many, n).format(n=n, **shown)
 
     def some(self, names: Sequence[str], *, most: int = 8, between: str = ", ") -> str:
         """Return a list of names; beyond ``most`` only the first ones and the number of others."""
@@ -73,6 +85,8 @@ class Translator:
             return "; ".join(map(self.sentence, value.texts))
         if isinstance(value, CountryName):
             return self.country(value.code)
+        if isinstance(value, datetime):
+            return self.moment(value)
         return self.long_date(value) if type(value) is date else value
 
     def reason(self, figures: "AttendanceResult") -> str:
@@ -96,9 +110,32 @@ class Translator:
         """Return the name of a country from its ISO 3166-1 alpha-2 code."""
         return country_name(code, self.language)
 
+    def _number(self, value: object) -> object:
+        return self.decimal(value) if isinstance(value, DecimalText) else value
+
     def decimal(self, number: str) -> str:
         """Return a number as the language writes it: with a decimal comma outside English."""
         return number if self.language == "en" else number.replace(".", ",")
+
+    def table_day(self, day: date) -> str:
+        """Return a day and its month as tables have it: ``09/03``, in English ``9 Mar``."""
+        return self.day(day) if self.language == "en" else f"{day:%d/%m}"
+
+    def table_date(self, day: date) -> str:
+        """Return a day with its year as tables have it: ``09/03/2026``, in English ``9 Mar 2026``."""
+        return f"{self.day(day)} {day.year}" if self.language == "en" else f"{day:%d/%m/%Y}"
+
+    def table_time(self, moment: datetime) -> str:
+        """Return the day and the time of a moment on the course's clock as tables have it: ``09/03 16:15``."""
+        return f"{self.table_day(moment.date())} {moment:%H:%M}"
+
+    def percent(self, number: str) -> str:
+        """Return a percentage with its sign: ``20,7 %`` in Spanish and French, ``20,7%`` in Portuguese."""
+        return f"{self.decimal(number)}{_PERCENT_SIGNS.get(self.language, '%')}" if number != "-" else number
+
+    def moment(self, at: datetime) -> str:
+        """Return a date with its year and its time: ``09/03/2026 09:05``, in English ``9 Mar 2026 09:05``."""
+        return f"{self.table_date(at.date())} {at:%H:%M}"
 
     def day(self, day: date) -> str:
         """Return a day and its month, short: ``9 mar``."""

@@ -50,6 +50,12 @@ class ProgrammeChange:
     shift: Cause = Cause.NONE  # why the whole programme has moved
 
 
+def changed_fields(before: Session, after: Session) -> tuple[str, ...]:
+    """Return the names of the fields in which a session has changed."""
+    names = (item.name for item in fields(Session) if item.name != "id")
+    return tuple(name for name in names if getattr(before, name) != getattr(after, name))
+
+
 Key = Callable[[Participant], Hashable | None]
 _WORD = re.compile(r"\w+")
 _ALIKE = 0.7

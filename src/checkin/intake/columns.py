@@ -3,7 +3,6 @@
 The tables of words are in :mod:`checkin.intake.heading_names`; a course's own ``[columns]`` win over them. Pure.
 """
 
-import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,8 @@ from operator import itemgetter
 
 from checkin.core.course import Course
 from checkin.core.errors import IntakeError, Notice, Problem, Topic
-from checkin.core.text import TranslatableText, joined, lookup_key, sentence, translatable
+from checkin.core.text import joined, lookup_key, sentence
+from checkin.intake.field_names import FACT, IGNORE, column_line, field_word, shown_field
 from checkin.intake.heading_names import EXPORTS, PROGRAMME, ROSTER, Export
 from checkin.intake.own_tables import own_export
 from checkin.intake.readers.cells import quoted, tidy
@@ -24,17 +24,20 @@ from checkin.intake.readers.table import Table, letters
 
 # Columns that are never read.
 _SECRET = re.compile(r"(?:password|passwd|contrasena|senha|mot de passe|token|pin|clave de acceso)(?: \d+)?")
-FACT, IGNORE = "fact", "ignore"
 DAY_FIRST, MONTH_FIRST = "dmy", "mdy"  # values of the option ``dates``
+_ASKED = re.compile(
+    r" (?:(?:en|a|em) (?:la|el|na|que|qual)\b|que |donde |onde |where |which |that |you |ou vous |qui ).*"
+)
+_ASKED_FIELDS = frozenset({"institution", "position"})
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # Headings that mean the whole name, unless another column says that they are a part of it.
 _NOMBRE = frozenset({"nombre", "nombres", "nome", "nomes", "name", "names"})
 _NOM = frozenset({"nom", "noms"})
 # Headings that mean the title, unless another column gives it: then they mean this.
 _SESSIONS = frozenset(("session", "sesion", "sessao", "seance"))
-_ALSO = dict.fromkeys(("description", "tema", "topic", "assunto", "sujet", "modulo", *_SESSIONS), "theme")
-_ALSO |= {"aula": "room"}
-_TITLES = ("room", "theme", "", "title")  # from the weakest to the strongest; between them the sessions
+_ALSO = dict.fromkeys(("tema", "topic", "assunto", "sujet", "modulo", *_SESSIONS), "theme")
+_ALSO |= {"aula": "room", "description": FACT}
+_TITLES = (FACT, "room", "theme", "", "title")  # from the weakest to the strongest; between them the sessions
 _RUNNING_NUMBERS = frozenset(
     {"n", "no", "nro", "num", "numero", "number", "#", "orden", "ordem", "ordre", "ord", "item", "nr", "s no", "sr no"}
 ) | {"row", "fila", "linha", "ligne", "n de orden", "no de orden", "nro de orden", "numero de orden", "n d ordre"}
@@ -46,49 +49,6 @@ _DECISIVE = frozenset(
 # What stands in rows of data and in no heading: e-mails, long numbers, moments.
 _DATA = re.compile(r"[^@\s]+@[^@\s]+\.\w+|\d{5,}|[\d/.-]{6,10}[ T]\d{1,2}:\d{2}.*")
 _WORD_ENDINGS = re.compile(r"(?<=\w)/(?:s|es|as|os|a|o|e)\b", re.IGNORECASE)
-# What people call the fields that have another name here.
-_FIELD_WORDS = {
-    "name": translatable("name"),
-    "given_names": translatable("given names"),
-    "family_names": translatable("family names"),
-    "own_id": translatable("id"),
-    "own_code": translatable("code"),
-    "email": translatable("e-mail"),
-    "country": translatable("country"),
-    "institution": translatable("institution"),
-    "position": translatable("position"),
-    "role": translatable("role"),
-    "groups": translatable("groups"),
-    "language": translatable("language"),
-    "status": translatable("status"),
-    "title": translatable("title"),
-    "date": translatable("date"),
-    "start": translatable("start"),
-    "end": translatable("end"),
-    "room": translatable("room"),
-    "theme": translatable("theme"),
-    "speakers": translatable("speakers"),
-    "note": translatable("note"),
-    "kind": translatable("kind"),
-    "required": translatable("required"),
-    "counts": translatable("counts"),
-    "slot": translatable("slot"),
-    "photo": translatable("photo"),
-    "id": translatable("id"),
-    "end_date": translatable("last day"),
-    "duration": translatable("duration"),
-    "order": translatable("order number"),
-    "order_position": translatable("position in the order"),
-    "ticket": translatable("ticket"),
-    "withdrawn": translatable("withdrawn"),
-    "facts": translatable("extra facts"),
-    FACT: translatable("extra fact"),
-    IGNORE: translatable("ignored"),
-}
-_SHOWN = {"own_id": "id", "own_code": "code", "start": "starts_at", "end": "ends_at"}
-_FIELDS = {shown: name for name, shown in _SHOWN.items()}
-
-
 Claims = dict[str, list[tuple[int, int]]]  # the rank and the place of each column that gives a field
 
 
@@ -135,7 +95,7 @@ PROGRAMME_KIND = Kind(
     PROGRAMME,
     lambda fields: "title" in fields and ("start" in fields or {"date", "duration"} <= set(fields)),
     re.compile(
-        r"^(?:event|session|meeting|scheduled|talk|evento|sesion|sessao|seance) "
+        r"^(?:event|session|meeting|scheduled|talk|program submission|evento|sesion|sessao|seance) "
         r"| (?:de la sesion|del evento|da sessao|de la seance)$"
     ),
 )
@@ -210,9 +170,9 @@ def assign_columns(kind: Kind, table: Table, own: Mapping[str, str]) -> Columns:
             ignored.add(place)
         elif name and name != FACT:
             claims.setdefault(name, []).append((rank, place))
-    _part_names(claims, headings)
+    _part_names(claims, table)
     tell_meanings(claims, headings)
-    fields, problems, notices = {}, [], []
+    fields, problems, notices = {}, [], _secret_notice(table, ignored)
     for name, claimed in claims.items():
         best = min(rank for rank, _ in claimed)
         places = _used_places(table, [place for rank, place in claimed if rank == best])
@@ -233,6 +193,16 @@ def assign_columns(kind: Kind, table: Table, own: Mapping[str, str]) -> Columns:
     # In checkin's own table a fact can have the heading of a field.
     facts = dict(_fact_names(headings, taken, () if export and export.own else taken))
     return Columns(fields, facts, headings, export, frozenset(ignored), tuple(notices))
+
+
+def _secret_notice(table: Table, ignored: Collection[int]) -> list[Notice]:
+    """Name the columns with passwords, which are never read."""
+    secrets = [
+        quoted(table.headings[place])
+        for place in sorted(ignored)
+        if _SECRET.fullmatch(lookup_key(table.headings[place])) and _is_used(table, place)
+    ]
+    return [table.notice(sentence("never read: {headings}", headings=", ".join(secrets)))] if secrets else []
 
 
 def columns_notice(table: Table, columns: Columns) -> list[Notice]:
@@ -262,12 +232,20 @@ def _used_places(table: Table, places: list[int]) -> list[int]:
 
 def _is_running_number(table: Table, place: int) -> bool:
     """Whether a column only counts the rows: it changes for everybody when a row is inserted."""
-    if lookup_key(table.headings[place]) not in _RUNNING_NUMBERS:
+    heading = lookup_key(table.headings[place])
+    # Programs write the numbers of rows without a heading, and people number the row of the headings too.
+    unnamed = not heading or heading.isdigit()
+    if not unnamed and heading not in _RUNNING_NUMBERS:
         return False
-    texts = [text for _, cells in table.rows if (text := cells[place].strip().rstrip(".)"))]
+    # A heading of a group or a total may stand there, with one more cell at most.
+    few = min(2, len(table.headings) - 1)
+    rows = ((cells[place].strip().rstrip(".)"), sum(map(bool, cells))) for _, cells in table.rows)
+    texts = [text for text, filled in rows if text and (filled > few or text.isdigit())]
     if not all(text.isascii() and text.isdigit() and len(text) < 9 for text in texts):
         return False
     numbers = list(map(int, texts))
+    if unnamed:
+        return len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] < 3
     return all(later > before for before, later in pairwise(numbers))
 
 
@@ -299,14 +277,12 @@ def _first_taken(table: Table, name: str, places: Sequence[int]) -> Notice:
 
 def _conflict(table: Table, name: str, places: Sequence[int]) -> Problem:
     first, other = (table.headings[place] for place in places[:2])
-    lines = "\n".join(
-        (
-            column_line(first, shown_field(name)),
-            column_line(other, _ALSO.get(lookup_key(other), FACT)),
-            "  # or:",
-            column_line(first, _ALSO.get(lookup_key(first), FACT)),
-            column_line(other, shown_field(name)),
-        )
+    lines = sentence(
+        "{first}\n{other}\n  # or:\n{fact}\n{second}",
+        first=column_line(first, shown_field(name)),
+        other=column_line(other, _ALSO.get(lookup_key(other), FACT)),
+        fact=column_line(first, _ALSO.get(lookup_key(first), FACT)),
+        second=column_line(other, shown_field(name)),
     )
     reason = sentence(
         "{first} ({first_letter}) and {other} ({other_letter}) both give the {field}; say in course.toml which is "
@@ -319,16 +295,6 @@ def _conflict(table: Table, name: str, places: Sequence[int]) -> Problem:
         lines=lines,
     )
     return table.problem(table.heading_row, reason)
-
-
-def column_line(heading: str, field: str) -> str:
-    """Return the line under ``[columns]`` of course.toml that gives a column its meaning."""
-    return f'  {json.dumps(heading, ensure_ascii=False)} = "{field}"'
-
-
-def field_word(name: str) -> TranslatableText:
-    """Return a field as a message calls it; ``name`` is that of the code or that of course.toml."""
-    return sentence(_FIELD_WORDS.get(_FIELDS.get(name, name), "{name}"), name=shown_field(name).replace("_", " "))
 
 
 def _claim(kind: Kind, own: Mapping[str, str], export: Export | None, heading: str) -> tuple[int, str]:
@@ -367,23 +333,34 @@ def _plainer(kind: Kind, heading: str) -> Iterator[str]:
     apart = re.sub(r" \d$", "", lookup_key(_CAPITAL.sub(" ", _IN_BRACKETS.sub(" ", heading))))
     yield apart
     yield kind.added.sub("", apart)
+    # "Institución en la que trabaja"; a question about a person's name may be about anybody.
+    if kind.words.get(asked := _ASKED.sub("", plain)) in _ASKED_FIELDS:
+        yield asked
 
 
-def _part_names(claims: Claims, headings: Sequence[str]) -> None:
+def _part_names(claims: Claims, table: Table) -> None:
     """``Nombre`` beside ``Apellidos`` is the given names; ``Nom`` beside ``Prénom`` is the family name."""
     for rank, place in list(claims.get("name", ())):
-        word = lookup_key(headings[place])
+        word = lookup_key(table.headings[place])
         given, family = claims.get("given_names"), claims.get("family_names")
         part = ""
         if word in _NOMBRE and family and not given:
             part = "given_names"
         elif word in _NOM and given and not family:
             part = "family_names"
-        if part and rank == _GENERAL:
+        others = family or given
+        if part and rank == _GENERAL and others and not _is_whole_name(table, place, others[0][1]):
             claims["name"].remove((rank, place))
             claims[part] = [(rank, place)]
     if not claims.get("name", True):
         del claims["name"]
+
+
+def _is_whole_name(table: Table, place: int, part: int) -> bool:
+    """Whether most cells of a column contain the text of another column, as whole names contain family names."""
+    pairs = [(lookup_key(cells[place]), lookup_key(cells[part])) for _, cells in table.rows]
+    pairs = [(whole, name) for whole, name in pairs if whole and name]
+    return 2 * sum(f" {name} " in f" {whole} " for whole, name in pairs) > len(pairs)
 
 
 def tell_meanings(claims: Claims, headings: Sequence[str]) -> None:
@@ -397,7 +374,8 @@ def tell_meanings(claims: Claims, headings: Sequence[str]) -> None:
     strongest = max(map(weight, titles), default=0)
     for claim in [claim for claim in titles if weight(claim) < strongest]:
         claims["title"].remove(claim)
-        claims.setdefault(_ALSO[lookup_key(headings[claim[1]])], []).append(claim)
+        if (meaning := _ALSO[lookup_key(headings[claim[1]])]) != FACT:
+            claims.setdefault(meaning, []).append(claim)
 
 
 def _fact_names(headings: Sequence[str], taken: Collection[int], named: Collection[int]) -> Iterator[tuple[int, str]]:
@@ -411,8 +389,3 @@ def _fact_names(headings: Sequence[str], taken: Collection[int], named: Collecti
             name, number = f"{base} {number}", number + 1
         used.add(name)
         yield place, name
-
-
-def shown_field(name: str) -> str:
-    """Return a field as ``[columns]`` of course.toml calls it."""
-    return _SHOWN.get(name, name)

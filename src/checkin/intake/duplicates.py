@@ -2,16 +2,20 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 
 from checkin.core.course import Participant
 from checkin.core.errors import Notice, Problem, Topic
-from checkin.core.text import TranslatableText, fold, sentence, translatable
+from checkin.core.text import TranslatableText, fold, lookup_key, sentence, translatable
 
 _MOST_NAMED = 10
-_SAME_ID = translatable("{name} has the same id as {other} in {place}")
-_SAME_CODE = translatable("{name} has the same code as {other} in {place}")
-_SAME_EMAIL = translatable("{name} has the same e-mail and name as {other} in {place}")
+_all_but_facts = attrgetter(*(item.name for item in fields(Participant) if item.name != "facts"))
+_SAME_ID = translatable("{name} has the same id as {other} in {place}; correct one of them")
+_SAME_CODE = translatable("{name} has the same code as {other} in {place}; correct one of them")
+_SAME_EMAIL = translatable(
+    "{name} has the same e-mail and name as {other} in {place}; delete one of the rows, or give both an id of their own"
+)
 _SAME_NAME = translatable(
     "{name} has the same name and country as {other} in {place}; give both an id or an e-mail of their own"
 )
@@ -51,7 +55,9 @@ def find_duplicates(placed: Sequence[LocatedPerson]) -> DuplicateReport:
     people of an office may share an e-mail. A full name with a country is enough to be taken for one person where
     nothing else tells two apart. A cancelled registration of somebody who has another one is left out.
     """
-    placed, notices = _without_cancelled(placed)
+    placed, notices = _without_repeated(placed)
+    placed, cancelled = _without_cancelled(placed)
+    notices += cancelled
     problems: list[Problem] = []
     problems += _same(placed, _SAME_ID, lambda person: person.own_id or None)
     problems += _same(placed, _SAME_CODE, lambda person: person.own_code or None)
@@ -67,6 +73,7 @@ def find_duplicates(placed: Sequence[LocatedPerson]) -> DuplicateReport:
         else:
             problems.append(_problem(first, later, _SAME_EMAIL))
     notices += _namesakes(placed)
+    notices += _longer_names(placed)
     shared = Counter(fold(item.person.email) for item in placed)
     nameless = [
         item
@@ -79,6 +86,34 @@ def find_duplicates(placed: Sequence[LocatedPerson]) -> DuplicateReport:
         if (later.file, later.row) not in known:
             problems.append(_problem(first, later, _SAME_NAME))
     return DuplicateReport(tuple(item.person for item in placed), tuple(problems), tuple(notices))
+
+
+def _without_repeated(placed: Sequence[LocatedPerson]) -> tuple[list[LocatedPerson], list[Notice]]:
+    """Leave out rows that say the same of one person again, such as one row for each paper of an author."""
+    kept: list[LocatedPerson] = []
+    first: dict[Hashable, LocatedPerson] = {}
+    rows: dict[int, list[LocatedPerson]] = defaultdict(list)
+    for item in placed:
+        person = item.person
+        is_certain = person.email or person.own_id or person.own_code
+        before = first.setdefault(_all_but_facts(person), item) if is_certain else item
+        if before is item:
+            kept.append(item)
+        else:
+            rows[id(before)].append(item)
+    notices = []
+    for item in kept:
+        if again := rows.get(id(item)):
+            reason = sentence(
+                "{name} stands on {n} rows with the same data: one person, with the extra facts of the first row",
+                name=item.person.name,
+                n=len(again) + 1,
+            )
+            numbers = [other.row for other in again if other.file == item.file]
+            notices.append(
+                Notice(item.file, item.row, "", reason, sheet=item.sheet, topic=Topic.LEFT_OUT, rows=tuple(numbers))
+            )
+    return kept, notices
 
 
 def _without_cancelled(placed: Sequence[LocatedPerson]) -> tuple[list[LocatedPerson], list[Notice]]:
@@ -118,6 +153,24 @@ def _pairs(
 def _problem(first: LocatedPerson, later: LocatedPerson, text: str) -> Problem:
     reason = sentence(text, name=later.person.name, other=first.person.name, place=first.place(later))
     return Problem(later.file, later.row, "", reason, sheet=later.sheet)
+
+
+def _longer_names(placed: Sequence[LocatedPerson]) -> list[Notice]:
+    """Name people with one e-mail of whom one has more words in the name: perhaps one person who registered twice."""
+    notices = []
+    for first, later in _pairs(placed, lambda person: fold(person.email) or None):
+        names = [frozenset(lookup_key(item.person.name).split()) for item in (first, later)]
+        if names[0] != names[1] and (names[0] < names[1] or names[1] < names[0]) and min(map(len, names)) > 1:
+            reason = sentence(
+                "{name} and {other} have the same e-mail and are loaded as two people; if it is one person, delete "
+                "one of the rows ({row} and {other_row})",
+                name=first.person.name,
+                other=later.person.name,
+                row=first.row,
+                other_row=later.row,
+            )
+            notices.append(Notice(later.file, later.row, "", reason, sheet=later.sheet, topic=Topic.DOUBT))
+    return notices[:_MOST_NAMED]
 
 
 def _namesakes(placed: Sequence[LocatedPerson]) -> list[Notice]:

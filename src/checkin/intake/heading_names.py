@@ -61,23 +61,28 @@ ROSTER: Mapping[str, str] = _table(
         "|adresse electronique|courriel|adresse courriel|courrier electronique|mel|ticket email|registrant email"
         "|guest email|user email",
         "country": "country|country of origin|country of residence|home country|country name|country code"
-        "|country region|what country are you from|which country are you from|de que pais viene|your country|pais"
+        "|country region|what country do you work in|what country do you live in"
+        "|what country are you from|which country are you from|de que pais viene|your country|pais"
         "|pais de origen|pais de procedencia|pais de residencia|pais que representa"
         "|su pais|nacionalidad|nationality|nacionalidade|nationalite|delegacion pais|pais de origem"
         "|pais de procedencia|pais de residencia|pays|pays d origine"
         "|pays de residence|pays de provenance|pays represente|votre pays",
-        "institution": "institution|organization|organisation|company|company name|company organization|affiliation"
+        "institution": "what s your company|what is your company|what s your organization|what is your organization"
+        "|institution|organization|organisation|company|company name|company organization|affiliation"
         "|employer|agency|ministry|institution organization|institucion|organismo|organizacion|empresa|entidad"
         "|dependencia|institucion de procedencia|institucion u organismo|organismo institucion|institucion organismo"
         "|reparticion|ministerio|afiliacion|universidad|lugar de trabajo|instituicao|organizacao|orgao|entidade"
         "|filiacao|afiliacao|instituicao de origem|orgao instituicao|organisme|institution d origine|entreprise"
         "|societe|etablissement|ministere|structure",
-        "position": "position|job title|job|title position|function|post|occupation|designation|professional title"
+        "position": "position|job position|job title|job|title position|function|post|occupation|designation"
+        "|professional title"
         "|cargo|puesto|funcion|cargo o funcion|puesto de trabajo|ocupacion|cargo actual|cargo que desempena|profesion"
         "|funcao|cargo funcao|ocupacao|poste|fonction|titre du poste|emploi|profession",
-        "role": "role|participant role|participant type|attendee type|type of participant|type of participation"
+        "role": "role|roles|participant role|participant type|attendee type|type of participant|type of participation"
         "|category|registration type|rol|tipo de participante|tipo de participacion|tipo de asistente|categoria"
-        "|calidad|en calidad de|papel|perfil|tipo de participacao|tipo de inscricao|tipo de inscripcion"
+        "|calidad|en calidad de"
+        "|en calidad de que participa|calidad en la que participa|papel|perfil"
+        "|tipo de participacao|tipo de inscricao|tipo de inscripcion"
         "|type de participant|categorie|qualite|type de participation",
         "groups": "group|groups|track|tracks|team|workshop group|grupo|grupos|comision|comisiones|taller|mesa"
         "|grupo de trabajo|equipo|turma|turmas|equipe|groupe|groupes|groupe de travail|atelier",
@@ -88,6 +93,7 @@ ROSTER: Mapping[str, str] = _table(
         "|participant status|attendance status|situacion|estado de inscripcion|estado de la inscripcion"
         "|estado del asistente|estado del participante|estado de participacion|estado|situacao|situacao da inscricao"
         "|status da inscricao|statut|statut de l inscription|statut du participant|etat de l inscription|etat",
+        "ticket": "ticket type|tipo de entrada|tipo de ingresso|type de billet",
         "withdrawn": "withdrawn|cancelled|canceled|baja|cancelado|anulado|retirado|desistente|annule|retire",
         "note": "note|notes|door note|remark|remarks|nota|notas|observacion|observaciones|nota para la puerta|aviso"
         "|observacao|observacoes|remarque|remarques|observation|observations",
@@ -97,7 +103,8 @@ ROSTER: Mapping[str, str] = _table(
 
 PROGRAMME: Mapping[str, str] = _table(
     {
-        "id": "id|session id|session code|code|clave|codigo|id de sesion|codigo de sesion|identificador|id da sessao"
+        "id": "event key|session key"
+        "|id|session id|session code|code|clave|codigo|id de sesion|codigo de sesion|identificador|id da sessao"
         "|codigo da sessao|identifiant|code de la session",
         "title": "session name|proposal title|talk title|event name|nombre del evento|nome da sessao"
         "|nombre de la actividad|presentation title|description|title|session|session title|topic|name|activity"
@@ -125,7 +132,8 @@ PROGRAMME: Mapping[str, str] = _table(
         "|data e hora de fim",
         "duration": "duration|length|minutes|duracion|duracao|duree|minutos|duration minutes|duracion minutos"
         "|duracao minutos|duree minutes|slot duration",
-        "room": "room location|session location|venue room|salon sala|room|location|venue|place|hall|where|sala"
+        "room": "location category"
+        "|room location|session location|venue room|salon sala|room|location|venue|place|hall|where|sala"
         "|salon|aula sala|lugar|ubicacion|auditorio|espacio|sede"
         "|local|salle|lieu|endroit|amphitheatre",
         "theme": "theme|track|module|block|categories|tematica|eje|eje tematico|bloque|area|area tematica"
@@ -148,6 +156,7 @@ PROGRAMME: Mapping[str, str] = _table(
         "|obrigatoria|obrigatorio|requerida sessao|obligatoire|requise|requis",
         "slot": "slot|time slot|alternatives|alternativas|franja|franja horaria|faixa de horario|alternatif|creneau"
         "|creneau horaire",
+        "published": "active|published|visible|publicada|publicado|activa|ativa|publiee",
         "status": "state|proposal state|session status|status|estado|situacao|statut",
     }
 )
@@ -218,7 +227,7 @@ EXPORTS = (
         "Eventbrite",
         (
             _any("order #|order no|order id|order number|n o de pedido|no de pedido|numero de pedido"),
-            _any("attendee #|attendee no|attendee status|ticket type|tipo de entrada|tipo de ingresso|type de billet"),
+            _any("attendee #|attendee no|attendee status|quantity|cantidad|quantidade|quantite|total paid"),
         ),
         _table(
             {

@@ -137,7 +137,9 @@ def _read(path: Path, text: str, course: Course) -> ProgrammeContent:
         calendars = _parsed(path, text)
         events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
         if not events:
-            raise file_error(path, sentence("the calendar holds no event"))
+            broken = sentence("the events of the calendar cannot be read; export it again")
+            none = sentence("the calendar holds no event; export it again with the days of the course")
+            raise file_error(path, broken if "BEGIN:VEVENT" in text else none)
         if len(events) > MOST_EVENTS:
             reason = sentence("the calendar has {n:,} events; up to {most:,} are read", n=len(events), most=MOST_EVENTS)
             raise file_error(path, reason)
@@ -169,7 +171,8 @@ def _parsed(path: Path, text: str) -> "list[Calendar]":
     from icalendar import Calendar
 
     try:
-        parsed = Calendar.from_ical(text, multiple=True)
+        # Programs on Windows that write CR LF as text leave CR CR LF.
+        parsed = Calendar.from_ical(text.replace("\r\r\n", "\r\n"), multiple=True)
     except (ValueError, IndexError, KeyError, TypeError, AttributeError) as error:
         reason = sentence("this cannot be read as a calendar: {reason}", reason=tidy(str(error))[:120])
         raise file_error(path, reason) from None

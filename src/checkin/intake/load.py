@@ -106,7 +106,7 @@ def load(
             *ignored,
             *(proofed_notices(writing, people) if people else ()),
             *shift_notices(sessions, before, course),
-            *slot_notices(writing, course),
+            *(slot_notices(writing, course) if sessions else ()),
             *rule_notices(writing, course),
         )
         of_files = [notice for part in (roster, programme) if part for notice in part.notices]
@@ -285,7 +285,7 @@ def _load_programme(
 
 
 def _doubtful_session(session: Session, people: int, course: Course) -> Problem:
-    when = f"{course.local(session.starts_at):%Y-%m-%d %H:%M}"
+    when = course.local(session.starts_at)
     reason = sentence(
         "{n} people attended {title} on {when}, and the file has it at other times more than once; "
         "first say which is meant: 'checkin session move {id} --to TIME --room ROOM', "

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from checkin.core.course import Course, unused_rules
 from checkin.core.errors import Notice, Topic
 from checkin.core.slots import SlotSession, find_slots
-from checkin.core.text import TranslatableText, each_once, sentence
+from checkin.core.text import each_once, names_of, sentence
 from checkin.intake.changes import ProgrammeChange, RosterChange
 from checkin.intake.programme_shift import Cause
 from checkin.intake.readers.cells import quoted
@@ -80,6 +80,7 @@ def slot_notices(writing: Transaction, course: Course) -> list[Notice]:
         first = course.local(sessions[ids[0]].starts_at)
         return f"{first:%Y-%m-%d %H:%M} " + ", ".join(each_once(quoted(sessions[name].title) for name in ids))
 
+    at_once = [named(ids) for ids in found.slots if len({sessions[name].starts_at for name in ids}) == 1]
     other_minutes = [ids for ids in found.slots if len({sessions[name].starts_at for name in ids}) > 1]
     said = [
         sentence(
@@ -98,10 +99,14 @@ def slot_notices(writing: Transaction, course: Course) -> list[Notice]:
         )
         for ids in found.chains[:MOST_NAMED]
     ]
-    return [Notice("", 0, "", reason, topic=Topic.DOUBT) for reason in said]
+    notices = [Notice("", 0, "", reason, topic=Topic.DOUBT) for reason in said]
+    if at_once:
+        reason = sentence("parallel, a person is expected at one of them: {sessions}", sessions=names_of(at_once, 3))
+        notices.insert(0, Notice("", 0, "", reason))
+    return notices
 
 
 def rule_notices(writing: Transaction, course: Course) -> list[Notice]:
     """Name rules of course.toml that apply to no session."""
     unused = unused_rules(course.policy, roster_programme.read_programme(writing.conn))
-    return [Notice("", 0, "", TranslatableText("{text}", {"text": text}), topic=Topic.DOUBT) for text in unused]
+    return [Notice("", 0, "", text, topic=Topic.DOUBT) for text in unused]

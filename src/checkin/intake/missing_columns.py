@@ -1,21 +1,22 @@
 """Say which columns a file lacks, with lines for course.toml made of the file's own headings. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import islice
 
 from checkin.core.course import Course
 from checkin.core.errors import IntakeError
 from checkin.core.text import TranslatableText, fold, lookup_key, names_of, sentence, translatable
 from checkin.i18n.roles import role
-from checkin.intake.columns import PROGRAMME_KIND, ROSTER_KIND, Columns, column_line, length_of, shown_field
+from checkin.intake.columns import PROGRAMME_KIND, ROSTER_KIND, Columns, length_of
 from checkin.intake.dates import read_range, read_written
+from checkin.intake.field_names import column_line, shown_field
 from checkin.intake.readers.cells import quoted, tidy
 from checkin.intake.readers.table import Table
 
 _MOST_HEADINGS = 30
 _LOOKED_AT = 200  # rows
 _ANY_YEAR = 2024
-_GRID_HEADINGS = "date; start; title"
 _NO_TITLE = translatable("no column with the titles is recognised (headings found: {headings}); call one 'title'")
 _NO_TIMES = translatable(
     "no column with the times is recognised (headings found: {headings}); use starts_at and ends_at, or date, start "
@@ -27,6 +28,7 @@ _NEITHER = translatable(
 )
 _ROW_OF_DATA = re.compile(r"[^@\s]+@[^@\s]+\.\w+|[\d .+-]{5,}")
 _DAY_NUMBER = re.compile(r"(?:day|dia|jour|jornada|journee)?\s*#?\d{1,2}(?:st|nd|rd|th|o|er)?")
+_ROOM = re.compile(r"(?:aula|sala|salon|room|salle|auditorio|auditorium|hall|stage|track) [a-z0-9]{1,12}")
 _WEEKDAY = re.compile(
     r"(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|segunda|terca|quarta|quinta|sexta|lundi|mardi|mercredi"
     r"|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b"
@@ -40,7 +42,7 @@ def missing_names(table: Table, columns: Columns) -> TranslatableText:
         return sentence(
             "the first row has no headings but {cells}; write a row of headings above it, for example {example}",
             cells=names_of([quoted(heading) for heading in headings], 3),
-            example="name,country,role",
+            example=sentence("name,country,role"),
         )
     reason = sentence(
         "no column with the names is recognised (headings found: {headings}); call one 'name', or say in course.toml "
@@ -73,12 +75,29 @@ def looks_like_data(table: Table) -> bool:
     return not known and any(role(text) is not None for text in headings)
 
 
+def refuse_room_grid(table: Table) -> None:
+    """Raise :class:`IntakeError` with an example if the rooms of a programme stand side by side."""
+    rooms = [place for place, heading in enumerate(table.headings) if place and _ROOM.fullmatch(fold(heading))]
+    if len(rooms) < 2 or len(rooms) < len(table.headings) - 2:
+        return
+    rows = [f"  {table.headings[place]}; {tidy(cells[0])}; {title}" for place, cells, title in _titles(table, rooms)]
+    reason = sentence(
+        "this is a grid with the rooms side by side; write one row for each session, for example:\n"
+        "  {headings}\n{rows}",
+        headings=sentence("room; start; title"),
+        rows="\n".join(rows),
+    )
+    raise IntakeError([table.problem(0, reason)])
+
+
 def require_programme(table: Table, columns: Columns, course: Course) -> None:
     """Raise :class:`IntakeError` with one problem for what a whole programme lacks."""
     year = course.starts.year if course.starts else None
     if "title" not in columns.fields and (example := _grid_rows(table, year)):
         reason = sentence(
-            "this is a grid with the days side by side; write one row for each session, for example:\n{rows}",
+            "this is a grid with the days side by side; write one row for each session, for example:\n"
+            "  {headings}\n{rows}",
+            headings=sentence("date; start; title"),
             rows="\n".join(example),
         )
         raise IntakeError([table.problem(0, reason)])
@@ -146,13 +165,13 @@ def _grid_rows(table: Table, year: int | None) -> list[str]:
     if len(days) < 2:
         return []
 
-    def rows() -> Iterator[str]:
-        for _, cells in table.rows:
-            for place in days:
-                if title := tidy(cells[place]):
-                    yield f"  {table.headings[place]}; {tidy(cells[0])}; {title}"
+    return [f"  {table.headings[place]}; {tidy(cells[0])}; {title}" for place, cells, title in _titles(table, days)]
 
-    return [f"  {_GRID_HEADINGS}", *(row for row, _ in zip(rows(), range(3), strict=False))]
+
+def _titles(table: Table, places: Sequence[int]) -> list[tuple[int, Sequence[str], str]]:
+    """Return the first three filled cells of a grid, with their columns and rows."""
+    found = ((place, cells, tidy(cells[place])) for _, cells in table.rows for place in places)
+    return list(islice(((place, cells, title) for place, cells, title in found if title), 3))
 
 
 def _is_day(heading: str, year: int | None) -> bool:

@@ -33,7 +33,7 @@ _OLDER = {"correo electronico": "correo", "situacion": "estado", "statut": "etat
 _FIGURES = {
     "attendance": ("name", "session", "starts_at", "status", "source"),
     "scans": ("event_id", "segment", "seq", "verdict"),
-    "sessions": ("session", "title", "expected", "unmarked", "closed"),
+    "sessions": ("session", "title", "unmarked", "closed"),
     "certificates": ("name", "expected", "attended", "percent", "earned", "reason"),
     "country": ("country", "people", "expected", "unmarked", "percent"),
     "mail-merge": ("name", "number", "verification", "issued_on", "file"),
@@ -94,5 +94,12 @@ def refuse_figures(table: Table, *, programme: bool) -> None:
 def _figures(words: Collection[str]) -> Iterator[str]:
     for language in ("", *LANGUAGES):
         for name, keys in _FIGURES.items():
-            if set(_words(keys, language).values()) <= set(words):
+            if all(_meanings(key, language) & set(words) for key in keys):
                 yield name
+
+
+def _meanings(key: str, language: str) -> set[str]:
+    """Return a heading in the forms that a language has: what is expected can be sessions or people."""
+    if not language:
+        return {lookup_key(key)}
+    return {lookup_key(in_words(key, language, of_people=of_people)) for of_people in (False, True)}

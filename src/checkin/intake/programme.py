@@ -20,7 +20,7 @@ from checkin.intake.columns import (
 from checkin.intake.date_order import decide_order
 from checkin.intake.dates import read_date, read_written
 from checkin.intake.lost_formats import restore_formats
-from checkin.intake.missing_columns import require_programme
+from checkin.intake.missing_columns import refuse_room_grid, require_programme
 from checkin.intake.own_tables import is_own_programme, refuse_figures
 from checkin.intake.placed_session import LocatedSession, ProgrammeContent
 from checkin.intake.programme_checks import join_speakers, outside, overlaps, same_ids, with_ids
@@ -126,6 +126,7 @@ def read_sessions(tables: Sequence[Table], own: Mapping[str, str], course: Cours
     """Read the sheets of one file. Raises :class:`IntakeError` when its columns or dates are not understood."""
     first = tables[0]
     refuse_figures(first, programme=True)
+    refuse_room_grid(first)
     whole = replace(first, rows=[row for table in tables for row in table.rows])
     columns = _with_start(whole, assign_columns(PROGRAMME_KIND, whole, own), course)
     require_programme(whole, columns, course)

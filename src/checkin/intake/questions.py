@@ -79,7 +79,7 @@ def _of_lines(about: FileMessage, text: str, *, must: bool) -> Iterator[Question
             if table == "course" and key not in _OF_COURSE:
                 continue
             choices = found.setdefault((table, key), [])
-            others = _OTHERS.findall(note) if note.startswith("or ") else []
+            others = _OTHERS.findall(note) if note.startswith(("or ", '"')) else []
             for value in (match[2], *others):
                 if value not in {choice.value for choice in choices}:
                     choices.append(Choice(table, key, value, "" if others else note))

@@ -78,16 +78,16 @@ def carry_out(opened: OpenCourse, paths: Sequence[Path], decisions: Decisions) -
 
     Raises :class:`CheckinError` with nothing loaded. If course.toml cannot be written, nothing is loaded either.
     """
-    before = _text(opened)
+    before, bytes_before = _text(opened), opened.folder.course_file.read_bytes()
     after = decisions.applied_to(before)
     course = _course(opened, decisions)
     if after != before:
-        _write(opened, after)
+        _write(opened, after.encode())
     try:
         loaded = _load(replace(opened, course=course), paths, decisions)
     except CheckinError:
         if after != before:
-            _write(opened, before)
+            _write(opened, bytes_before)
         raise
     store_changed_rules(opened.record, course)
     return loaded, course
@@ -120,10 +120,10 @@ def _text(opened: OpenCourse) -> str:
         raise CourseError("{file} cannot be read: {reason}.", file="course.toml", reason=error) from None
 
 
-def _write(opened: OpenCourse, text: str) -> None:
+def _write(opened: OpenCourse, content: bytes) -> None:
     file = opened.folder.course_file
     try:
-        write_files_atomically(file.parent, [(file.name, text.encode())])
+        write_files_atomically(file.parent, [(file.name, content)])
     except OSError as error:
         reason = error.strerror or error
         raise CourseError("{file} cannot be written: {reason}.", file=file, reason=reason) from None

@@ -12,18 +12,10 @@ from checkin.core.text import TranslatableText, lookup_key, names_of, sentence
 from checkin.i18n.cldr import CountryName
 from checkin.i18n.countries import country_code, suggested_code
 from checkin.intake import cell_words
-from checkin.intake.columns import (
-    IGNORE,
-    ROSTER_KIND,
-    Columns,
-    assign_columns,
-    column_line,
-    columns_notice,
-    own_columns,
-    score_headings,
-)
+from checkin.intake.columns import ROSTER_KIND, Columns, assign_columns, columns_notice, own_columns, score_headings
 from checkin.intake.country_text import CountryText, read_country
 from checkin.intake.duplicates import LocatedPerson, find_duplicates
+from checkin.intake.field_names import IGNORE, column_line
 from checkin.intake.missing_columns import looks_like_data, missing_names
 from checkin.intake.name_order import NameOrder
 from checkin.intake.own_tables import refuse_figures, unescape
@@ -33,7 +25,7 @@ from checkin.intake.readers.sheet import limit_problems
 from checkin.intake.readers.table import Table, read_tables
 from checkin.intake.roster_notices import ASIDES, Aside
 from checkin.intake.roster_words import RosterWords
-from checkin.intake.row_kinds import RowKinds, is_placeholder
+from checkin.intake.row_kinds import RowKinds, is_placeholder, is_unfinished
 from checkin.intake.status_column import choose_status
 from checkin.intake.status_words import Status
 
@@ -152,7 +144,7 @@ class _Reader:
         self._cells: Sequence[str] = ()
         self._kept: dict[str, str] = {}
         self._kinds = RowKinds(table, columns)
-        self._kinds.country = country_code(table.sheet) or "" if table.sheet else ""
+        self._country_of_sheet = self._kinds.country = country_code(table.sheet) or "" if table.sheet else ""
         self._names = NameOrder(table, columns, [cells for _, cells in table.rows if not self._kinds.note(cells)])
 
     def read(self, row: int, cells: Sequence[str]) -> None:
@@ -175,6 +167,10 @@ class _Reader:
             self._aside("placeholder", "", f"{name} ({email})" if email else name)
             return
         self._check_name(name)
+        if is_unfinished(name):
+            self._aside("unfinished", "", name)
+        if "(" in name and not self._is_own:
+            self._aside("brackets", "", name)
         if row in self._table.hidden:
             self._aside("hidden_row", "", name)
         person = Participant(
@@ -325,6 +321,8 @@ class _Reader:
     def _country(self) -> str:
         text = self._text("country")
         if not text and self._kinds.country:
+            if self._kinds.country == self._country_of_sheet:
+                self._aside("of_sheet", "", self._table.sheet)
             return self._kinds.country
         found = read_country(text) if text else CountryText()
         if found is None:

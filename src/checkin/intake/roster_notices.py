@@ -41,7 +41,7 @@ class Aside:
 
 _SETTLE = {
     "open": ("status", '"withdrawn"'),
-    "role": ("roles", '"speaker"   # or "organizer", "observer", "staff"'),
+    "role": ("roles", '"speaker"   # "organizer", "observer", "staff"'),
 }
 
 
@@ -75,6 +75,9 @@ ASIDES = {
         Topic.LEFT_OUT,
         translatable("placeholders without a name are left out; ask for the names: {texts} ({rows})"),
     ),
+    "brackets": (Topic.DOUBT, translatable("names with brackets, which are printed as they are: {texts} ({rows})")),
+    "unfinished": (Topic.DOUBT, translatable("names to be completed before badges are printed: {texts} ({rows})")),
+    "of_sheet": (Topic.DOUBT, translatable("the country is taken from the name of the sheet: {texts} ({rows})")),
     "hidden_row": (
         Topic.DOUBT,
         translatable(

@@ -6,7 +6,7 @@ from collections import Counter
 
 from checkin.core.course import Course, Role
 from checkin.core.errors import Problem
-from checkin.core.text import lookup_key, sentence
+from checkin.core.text import TranslatableText, joined, lookup_key, sentence
 from checkin.i18n.roles import role as role_of
 from checkin.i18n.roles import role_in_column
 from checkin.intake.columns import Columns
@@ -15,7 +15,7 @@ from checkin.intake.status_words import Status, read_status
 
 _MOST_WORDS = 30
 # Headings that say role. Under others, such as "Category", a word may be anything.
-_SAYS_ROLE = re.compile(r"\b(?:role|rol|funcion|funcao|calidad|papel|qualite|role du participant)\b")
+_SAYS_ROLE = re.compile(r"\b(?:roles?|rol|funcion|funcao|calidad|papel|qualite|role du participant)\b")
 
 
 class RosterWords:
@@ -58,16 +58,25 @@ class RosterWords:
             found.append(table.problem(0, reason, columns.fields.get("status")))
         if words := self._unknown["role"]:
             reason = sentence(
-                "these words are not known as roles; put them into course.toml:\n[roles]\n{lines}",
+                "these words are not known as roles; put them into course.toml:\n[roles]\n{lines}\n"
+                '# if the column says something else: [columns] {heading} = "position"',
                 lines=_lines(words, *Role),
+                heading=json.dumps(columns.heading("role"), ensure_ascii=False),
             )
             found.append(table.problem(0, reason, columns.fields.get("role")))
         return found
 
 
-def _lines(words: Counter[str], *choices: str) -> str:
+def _lines(words: Counter[str], *choices: str) -> TranslatableText:
     first, *others = (f'"{choice}"' for choice in choices)
-    return "\n".join(
-        f"  {json.dumps(text, ensure_ascii=False)} = {first}   # or {', '.join(others)} ({number} x)"
+    lines = [
+        sentence(
+            "  {word} = {first}   # or {others} ({n} x)",
+            word=json.dumps(text, ensure_ascii=False),
+            first=first,
+            others=", ".join(others),
+            n=number,
+        )
         for text, number in words.most_common(_MOST_WORDS)
-    )
+    ]
+    return joined(lines, "\n")

@@ -22,6 +22,10 @@ _PLACEHOLDERS = frozenset(
         "|a etre designe|a designer|unassigned|sin asignar|nao atribuido|test student|student test|vacant|reserved"
     )
 )
+_GUEST = re.compile(
+    r"(?:guest|plus one|1|invitad[oa]|acompanante|convidad[oa]|acompanhante|invitee?|accompagnante?)"
+    r"(?: of| del?| d[oa]?)\b"
+)
 _FEW = 2
 
 
@@ -42,7 +46,9 @@ class RowKinds:
 
     def is_blank(self, cells: Sequence[str]) -> bool:
         """Return True if a row has nothing but its running number."""
-        return bool(self._ignored) and len(set(cells)) <= _FEW + len(self._ignored) and not self._filled(cells)
+        if not self._ignored or len(set(cells)) > _FEW + len(self._ignored) or self._filled(cells):
+            return False
+        return not (self.note(cells) or self.heading(cells))
 
     def note(self, cells: Sequence[str]) -> str:
         """Return the text of a row that is a total, a signature or points, and no person or session; else nothing."""
@@ -50,9 +56,12 @@ class RowKinds:
             return tidy(cells[self._name])
         if len(set(cells)) > _FEW + 2 + len(self._ignored):
             return ""
-        filled = self._filled(cells)
+        beside = self._beside_numbers(cells)
+        filled = self._filled(cells) or beside
         if not 0 < len(filled) <= _FEW:
             return ""
+        if _TOTAL_ALONE.fullmatch(lookup_key([*beside, *filled][0])):
+            return [*beside, *filled][0]
         few = len(filled) < self._usual
         texts = [text for text in filled if not _is_number(text)]
         word = lookup_key(texts[0]) if len(texts) == 1 else ""
@@ -68,7 +77,7 @@ class RowKinds:
         """Return the text of a row that is a group heading with a country; nothing for any other row."""
         if len(set(cells)) > _FEW + len(self._ignored):
             return ""
-        filled = self._filled(cells)
+        filled = self._filled(cells) or self._beside_numbers(cells)
         if len(filled) != 1 or self._usual < _FEW or len(lookup_key(filled[0])) < 4:
             return ""
         if self._country is not None and tidy(cells[self._country]):
@@ -87,6 +96,10 @@ class RowKinds:
         texts = (tidy(cell) for place, cell in enumerate(cells) if cell and place not in self._ignored)
         return list(dict.fromkeys(filter(None, texts)))
 
+    def _beside_numbers(self, cells: Sequence[str]) -> list[str]:
+        """Return the words of a row in which nothing is filled but the column of the running numbers."""
+        return [text for place in self._ignored if (text := tidy(cells[place])) and not _is_number(text)]
+
     @staticmethod
     def _is_plain(filled: Sequence[str]) -> bool:
         return len(filled) > 1 and "@" in filled[1]
@@ -95,6 +108,11 @@ class RowKinds:
 def is_placeholder(name: str) -> bool:
     """Return True if a name stands for a person who is not known yet."""
     return lookup_key(name) in _PLACEHOLDERS
+
+
+def is_unfinished(name: str) -> bool:
+    """Return True if a name only says whose guest a person is."""
+    return bool(_GUEST.match(lookup_key(name)))
 
 
 def _is_number(text: str) -> bool:

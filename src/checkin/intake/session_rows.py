@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 
 from checkin.core.course import Course, Session
 from checkin.core.errors import Notice, Problem, Topic
-from checkin.core.text import TranslatableText, clean, sentence, slug
+from checkin.core.text import TranslatableText, clean, names_of, sentence, slug
 from checkin.i18n.roles import role as role_of
 from checkin.intake import cell_words
 from checkin.intake.breaks import breaks_notice, is_break
-from checkin.intake.columns import Columns, field_word, length_of
+from checkin.intake.columns import Columns, length_of
 from checkin.intake.dates import Written, in_zone, read_length, read_range, read_written
+from checkin.intake.field_names import field_word
 from checkin.intake.own_tables import unescape
 from checkin.intake.placed_session import LocatedSession, wrong_times
 from checkin.intake.readers.cells import blank, once, quoted, split, tidy
@@ -26,6 +27,7 @@ from checkin.intake.readers.table import Table
 from checkin.intake.row_kinds import RowKinds
 
 _LONGEST_SLOT = 40
+_LONGEST_ID = 40
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _NUMBER = re.compile(r"\d+[.,]\d+|\d{4,}")
 
@@ -44,7 +46,9 @@ class SessionReader:
         self._year = course.starts.year if course.starts else None
         self._month_first = month_first
         named = read_written(table.sheet, self._year, month_first=month_first) if table.sheet else None
-        self._day = named.day if named else None
+        self._day = self._day_of_sheet = named.day if named else None
+        self._days_of_sheet = set[date]()
+        self._ids: dict[str, str] = {}
         self._length = length_of(course)
         self._breaks: dict[str, None] = {}
         self._kinds = RowKinds(table, columns)
@@ -68,14 +72,11 @@ class SessionReader:
             reason = sentence("{title} is cancelled and left out", title=quoted(title))
             self.notices.append(self._table.notice(reason, row=row, topic=Topic.LEFT_OUT, rows=[row]))
             return
-        own_id = self._text("id")
-        if own_id and not _ID.fullmatch(own_id):
-            reason = sentence(
-                "{id} cannot be an id; use up to 40 letters, digits and hyphens, like {example}",
-                id=quoted(own_id),
-                example=slug(own_id)[:40] or "panel-1",
-            )
-            self._wrong("id", reason)
+        if cell_words.yes(self._raw("published")) is False:
+            reason = sentence("{title} is not published and is left out", title=quoted(title))
+            self.notices.append(self._table.notice(reason, row=row, topic=Topic.LEFT_OUT, rows=[row]))
+            return
+        own_id = self._own_id()
         times = self._times()
         flags = self._flag("counts", default=not pause), self._flag("required", default=False)
         if times is None or len(self.problems) > before:
@@ -100,6 +101,24 @@ class SessionReader:
             if pause and not session.counts and not self._text("counts"):
                 self._breaks[title] = None
 
+    def _own_id(self) -> str:
+        """Return the id of the file. What another program calls an id is read as one: ``852 1848`` as ``852-1848``."""
+        text = self._text("id")
+        if not text or _ID.fullmatch(text):
+            return text
+        own_id = slug(text)[:_LONGEST_ID].rstrip("-")
+        if own_id:
+            self._ids.setdefault(text, own_id)
+        else:
+            reason = sentence(
+                "{id} cannot be an id; use up to {n} letters, digits and hyphens, like {example}",
+                id=quoted(text),
+                n=_LONGEST_ID,
+                example="panel-1",
+            )
+            self._wrong("id", reason)
+        return own_id
+
     def _is_no_session(self, row: int, cells: Sequence[str]) -> bool:
         """Whether a row is blank but for its running number, or a total or a signature, which is said."""
         if self._kinds.is_blank(cells):
@@ -113,7 +132,17 @@ class SessionReader:
 
     def all_notices(self) -> list[Notice]:
         """Return what is worth saying about the sheet, a sentence each."""
-        return [*self.notices, *breaks_notice(self._table.file, self._breaks, self._table.sheet)]
+        said = [*self.notices, *breaks_notice(self._table.file, self._breaks, self._table.sheet)]
+        if self._days_of_sheet:
+            reason = sentence("the date is taken from the name of the sheet: {day}", day=self._days_of_sheet.pop())
+            said.append(self._table.notice(reason, topic=Topic.DOUBT))
+        if self._ids:
+            reason = sentence(
+                "ids are written otherwise: {ids}",
+                ids=names_of([f"{quoted(a)} = {b}" for a, b in self._ids.items()], 5),
+            )
+            said.append(self._table.notice(reason, place=self._columns.fields.get("id")))
+        return said
 
     def _raw(self, name: str) -> str:
         place = self._columns.fields.get(name)
@@ -242,6 +271,8 @@ class SessionReader:
         elif self._day is None:
             column = "date" if "date" in self._columns.fields else "start"
             self._wrong(column, sentence("the date is missing; write it like 2026-03-09 or 09/03/2026"))
+        elif self._day == self._day_of_sheet:
+            self._days_of_sheet.add(self._day)
         # Where a date is written once for all the sessions of a day, the cells beneath it are empty.
         return self._day
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from checkin.core.errors import Notice, Topic
 from checkin.core.text import lookup_key, names_of, sentence
-from checkin.intake.columns import Columns, column_line
+from checkin.intake.columns import Columns
+from checkin.intake.field_names import column_line
 from checkin.intake.readers.cells import blank, quoted, tidy
 from checkin.intake.readers.table import Table
 from checkin.intake.status_words import read_status
@@ -14,6 +15,15 @@ from checkin.intake.status_words import read_status
 _STATUS = re.compile(
     r"\b(?:status|estado|estatus|situacion|situacao|statut|etat|state|asistencia confirmada|confirmado"
     r"|confirmada|confirmed|confirme|rsvp)\b"
+    # "Confirma asistencia", "¿Asistirá al curso?", and nothing else that may be confirmed.
+    r"|^(?:confirma|confirmacion|confirmacao|confirmation|asiste|asistira|va a asistir|participa|participara"
+    r"|comparecera|attending|will attend|will you attend|asistencia|participera|participez vous)"
+    r"(?: (?:su|la|a|sua|de|da|your|al|ao|en|el|no|the|au|asistencia|participacion|participacao|presencia|presenca"
+    r"|presence|participation|attendance|curso|course|cours|evento|event))*$"
+)
+_OTHER_THING = re.compile(
+    r"\b(?:hotel|alojamiento|vuelo|flight|voo|vol|pasaje|traslado|transfer|cena|almuerzo|dinner|lunch|jantar|almoco"
+    r"|diner|dejeuner|visita|tour|excursion|visa|visado|visto|beca|scholarship)\b"
 )
 _PAYMENT = re.compile(r"\b(?:payment|pago|pagamento|paiement|invoice|factura|order|pedido|commande|financial)\b")
 # These are also names of something else: a province, a marital status.
@@ -79,6 +89,8 @@ def _looks_like_status(table: Table, place: int) -> bool:
     heading = lookup_key(table.headings[place].replace("_", " "))
     texts = _cells(table, place)
     known = [text for text in texts if read_status(text) is not None]
+    if _OTHER_THING.search(heading):
+        return False
     if _STATUS.search(heading):
         return bool(known)
     telling = [text for text in known if _REGISTRATION.search(lookup_key(text))]

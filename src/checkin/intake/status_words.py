@@ -23,7 +23,7 @@ _OUT = tuple(
     listed(
         "cancel|annul|anul|refund|void|reject|declin|waitlist|waitlisted|espera|suplente|desestim|chargeback|fail|timeout"
         "|noshow|withdr|baja|retir|renunci|desist|recus|rechaz|refus|rejet|rejeit|expir|caduc|reembols|rembours|elimin"
-        "|delet|abandon|denied|deneg|negad|descart|absent|ausent|unregister|deregister|disqualif|removed|archived|blocked"
+        "|delet|abandon|denied|deneg|negad|descart|absent|ausent|unregister|deregister|disqualif|removed|archived|blocked|estorn|suprim|supprim"
     )
 )
 _IN = tuple(
@@ -33,12 +33,16 @@ _IN = tuple(
         "|enrol|publish|present|success|exitos|acquired"
     )
 )
+# What is not done yet. A person who has not paid or not checked in can still come.
+_DONE = ("paid", "pagad", "pago", "paga", "paye", "complet", "valid", "checked", "success")
+_YES = frozenset(("true", "verdadero", "verdadeiro", "vrai"))
+_NO = frozenset(("false", "falso", "faux"))
 _OPEN = frozenset(
     listed(
         "pending|pendiente|pendente|awaiting|invited|invitado|invitada|convidado|convidada|unpaid|impago|impaga"
         "|unconfirmed|maybe|tentative|tentativo|provisional|provisorio|provisoria|preinscripto|preinscripta|preinscrito"
         "|preinscrita|preregistered|quiza|talvez|interested|interesado|interesada|draft|incomplete|incompleto"
-        "|incompleta|hold|attente|offered"
+        "|incompleta|hold|attente|offered|nouveau|nouvelle|inacheve"
     )
 )
 _NEGATIONS = frozenset(("no", "not", "nao", "non", "ne", "never", "sin", "sem"))
@@ -65,7 +69,9 @@ _PHRASES: Mapping[str, Status] = {
             "sin confirmar|sem confirmar|no confirmado|no confirmada|nao confirmado|nao confirmada|not confirmed"
             "|non confirme|non confirmee|pending|pendiente|pendente|en attente|invited|unpaid|awaiting approval"
             "|awaiting payment|pending incomplete transaction|pending pay later|on hold|a confirmar"
-            "|por confirmar|pago pendiente|pending approval",
+            "|por confirmar|pago pendiente|pending approval|en attente du reglement|en attente de reglement"
+            "|en attente du paiement|en attente de paiement|en attente de validation|demande d inscription enregistree"
+            "|inscripcion solicitada|inscricao solicitada",
         ),
     )
     for phrase in listed(phrases)
@@ -78,6 +84,8 @@ def read_status(text: str) -> Status | None:
     word = lookup_key(text.replace("_", " "))
     if word in _PHRASES:
         return _PHRASES[word]
+    if word in _YES | _NO:
+        return Status.IN if word in _YES else Status.OUT
     known = cell_words.withdrawn(text)
     tokens = word.split()
     if any(token.startswith(_DOUBT) for token in tokens):
@@ -99,7 +107,7 @@ def _by_parts(tokens: list[str]) -> Status | None:
         elif negated:
             if meaning is not Status.IN:
                 return None
-            found.add(Status.OUT)
+            found.add(Status.OPEN if token.startswith(_DONE) else Status.OUT)
             negated = False
         else:
             found.add(meaning)

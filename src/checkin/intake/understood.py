@@ -6,18 +6,9 @@ from pathlib import Path
 
 from checkin.core.course import Course, Participant, Session
 from checkin.core.errors import IntakeError, Notice, Problem, Topic
-from checkin.intake.columns import (
-    FACT,
-    IGNORE,
-    PROGRAMME_KIND,
-    ROSTER_KIND,
-    Columns,
-    Kind,
-    own_columns,
-    score_headings,
-    shown_field,
-)
+from checkin.intake.columns import PROGRAMME_KIND, ROSTER_KIND, Columns, Kind, own_columns, score_headings
 from checkin.intake.duplicates import find_duplicates
+from checkin.intake.field_names import FACT, IGNORE, shown_field
 from checkin.intake.programme import ProgrammeFile, has_sessions, read_programme, read_sessions, whole_programme
 from checkin.intake.readers.table import Table, letters, read_tables
 from checkin.intake.roster import read_people

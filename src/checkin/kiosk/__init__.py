@@ -11,9 +11,16 @@ if TYPE_CHECKING:
 
 
 def require_terminal() -> None:
-    """Raise :class:`CheckinError` where there is no terminal."""
+    """Raise :class:`CheckinError` where there is no terminal, and no browser that shows the interface."""
+    if is_in_browser():
+        return
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise CheckinError("The interface needs a terminal; 'checkin scan' answers codes without one.")
+
+
+def is_in_browser() -> bool:
+    """Return True if a browser shows the interface (textual-serve)."""
+    return "web_driver" in os.environ.get("TEXTUAL_DRIVER", "")
 
 
 def run(
@@ -26,12 +33,13 @@ def run(
     language: str = "",
     self_service: bool = False,
     serial: str = "",
+    camera: str = "",
     after_crash: bool = False,
 ) -> None:
     """Open the interface at a desk and stay in it until it is left.
 
-    ``door`` names the place; ``serial`` a scanner's port; ``language`` is that of the course or the one last chosen
-    when empty. Raises :class:`NotFoundError` when ``session`` is not in the programme, and
+    ``door`` names the place; ``serial`` a scanner's port; ``camera`` a webcam; ``language`` is that of the course or
+    the one last chosen when empty. Raises :class:`NotFoundError` when ``session`` is not in the programme, and
     :class:`CheckinError` where there is no terminal, or for guests without a PIN.
     """
     require_terminal()
@@ -49,6 +57,7 @@ def run(
         language=language,
         self_service=self_service,
         serial=serial,
+        camera=camera,
         after_crash=after_crash,
     )
     app = KioskApp(opened, wish)

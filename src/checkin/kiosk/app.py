@@ -13,7 +13,7 @@ from textual.screen import Screen
 
 from checkin.core.errors import RecordError
 from checkin.core.text import translatable
-from checkin.kiosk.app_badges import AppWithBadges
+from checkin.kiosk.app_camera import AppWithCamera
 from checkin.kiosk.app_state import SELF_SERVICE, StartOptions
 from checkin.kiosk.base.dialogs import ChooseDialog
 from checkin.kiosk.base.screen import DIALOG_WORKERS, BaseScreen
@@ -47,7 +47,7 @@ _FOLDER = Path(__file__).parent
 _MORE_STYLES = _FOLDER / "desks.tcss"
 
 
-class KioskApp(AppWithBadges):
+class KioskApp(AppWithCamera):
     """The kiosk: the door, the badges, the attendance."""
 
     CSS_PATH = _FOLDER / "kiosk.tcss"
@@ -97,6 +97,7 @@ class KioskApp(AppWithBadges):
         if self.hub is not None:
             self.call_after_refresh(self.hub.start)
         self.call_after_refresh(self._report_restart)
+        self.call_after_refresh(self.begin_with_camera)
 
     def _finish_start(self) -> None:
         """Do what the first frame did not wait for. The imports are done where the first scan is answered."""
@@ -125,6 +126,7 @@ class KioskApp(AppWithBadges):
         if self.hub is not None:
             self.hub.stop()
         self.phones.stop()
+        self.stop_camera()
         self.writer.stop()
         self.end_practice_for_good()
 
@@ -241,9 +243,10 @@ class KioskApp(AppWithBadges):
         view = self.hub.view if self.hub is not None else None
         hub = view.trouble if view is not None and view.reached else None
         if doubt := record.warning or record.clock_watch.doubt() or self._copies.trouble or hub:
-            return self._scanner_trouble or self.tr.error(doubt)
+            return self._scanner_trouble or self.camera_trouble or self.tr.error(doubt)
         mirror = record.mirror.trouble if record.mirror is not None else ""
-        return self._scanner_trouble or mirror or self.door_screen.snapshot.unknown_codes_warning(self.course, self.tr)
+        unknown = self.door_screen.snapshot.unknown_codes_warning(self.course, self.tr)
+        return self._scanner_trouble or self.camera_trouble or mirror or unknown
 
     def hub_status(self) -> Content:
         """Return the status of the hub and of the phones for the session bar; empty without both."""

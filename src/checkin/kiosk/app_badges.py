@@ -57,7 +57,7 @@ class AppWithBadges(AppWithScans):
         elif done.problem is None:
             text = self.tr("The badge of {name} is being printed.", name=name)
         elif done.file is None:
-            text = self.tr("The badge of {name} could not be drawn: {reason}", name=name, reason=reason)
+            text = self.tr("The badge of {name} could not be created: {reason}", name=name, reason=reason)
         else:
             text = self.tr(
                 "The badge of {name} was not printed: {reason} Print this file by hand: {file}",
@@ -82,5 +82,5 @@ class AppWithBadges(AppWithScans):
             else:
                 text = self.tr("{name} gets no badge: their role has none.", name=name)
         except CheckinError as error:
-            text = self.tr("The badge of {name} could not be drawn: {reason}", name=name, reason=self.tr.error(error))
+            text = self.tr("The badge of {name} could not be created: {reason}", name=name, reason=self.tr.error(error))
         self.call_from_thread(self.notify, text, markup=False, timeout=15)

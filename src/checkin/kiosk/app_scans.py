@@ -124,7 +124,7 @@ class AppWithScans(AppWithState):
         reason = self.tr.error(error)
         self.out_of_order = True
         if self.screen is not self.door_screen and isinstance(self.screen, BaseScreen):
-            self.screen.show_trouble(f"{self.tr('OUT OF ORDER')}\n{what}\n{reason}")
+            self.screen.show_trouble("\n".join((self.tr("OUT OF ORDER"), what, reason)))
         if self.door_screen.is_ready:
             self.door_screen.show_out_of_order(reason, what)
         self.ring(sounds.REFUSED)

@@ -18,6 +18,8 @@ from checkin.store.open_course import OpenCourse
 from checkin.store.roster import programme
 
 SELF_SERVICE = "self_service"
+# The camera of the start options that stands for the one used last.
+LAST_CAMERA = "last"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,7 @@ class StartOptions:
     language: str = ""
     self_service: bool = False
     serial: str = ""
+    camera: str = ""
     after_crash: bool = False
 
 

@@ -5,7 +5,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from checkin.certificates.plan import changed_certificates
+from checkin.certificates.plan import changed_certificate_texts
 from checkin.core.errors import ExportError
 from checkin.core.text import translatable
 from checkin.exports.files import export
@@ -75,7 +75,7 @@ def _fill(opened: OpenCourse, folder: Path) -> None:
         export(opened, folder / "exports" / f"{what}.csv", what=what)
         export(opened, folder / "exports" / f"{what}.json", what=what)
     export(opened, folder / "exports" / "attendance.xlsx")
-    document = report(opened, also_open=changed_certificates(opened))
+    document = report(opened, also_open=changed_certificate_texts)
     (folder / "report.html").write_text(as_html(document), encoding="utf-8")
     (folder / "report.pdf").write_bytes(as_pdf(document))
     shutil.copyfile(opened.folder.course_file, folder / "course.toml")

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from checkin.attendance.summary import attendance_by_person
 from checkin.attendance.uncounted import find_uncounted
-from checkin.certificates.plan import plan
+from checkin.certificates.plan import changed_certificates
 from checkin.core.text import TranslatableText, clean, sentence
 from checkin.store.open_course import OpenCourse
-from checkin.store.queries import certificates, open_questions
+from checkin.store.queries import open_questions
 from checkin.store.roster import participants
 
 
@@ -18,8 +18,9 @@ def attendance_questions(opened: OpenCourse) -> Iterator[tuple[str, Translatable
         idle = open_questions.merges_without_effect(conn)
         unlisted = open_questions.sessions_not_in_file(conn)
         names = {key: clean(name) for key, name in participants.loaded_names(conn).items()}
-        uncounted = find_uncounted(conn, opened.course, attendance_by_person(conn, opened.course), now)
-        issued = bool(certificates.issued(conn))
+        found = attendance_by_person(conn, opened.course)
+        uncounted = find_uncounted(conn, opened.course, found, now)
+        differing = changed_certificates(conn, opened.course, found)
     for participant, target in idle:
         text = sentence(
             "Merge without effect: {name} into {other}.",
@@ -37,7 +38,7 @@ def attendance_questions(opened: OpenCourse) -> Iterator[tuple[str, Translatable
         )
         yield "programme", text
     yield from (("figures", text) for text in uncounted)
-    for changed in plan(opened).changed if issued else ():
+    for changed in differing:
         text = sentence(
             "Certificate {number} ({name}) differs from the record. Use 'checkin certificates --dry-run' for details.",
             number=changed.certificate.number,

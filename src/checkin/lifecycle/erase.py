@@ -22,6 +22,7 @@ from checkin.store.recovery.backups import Backups
 from checkin.store.roster import participants, programme
 from checkin.system.clock import SYSTEM_CLOCK, Clock
 from checkin.system.files import overwrite_and_delete
+from checkin.system.private_folder import delete_private_folder, left_behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ def erase_people(folder: CourseFolder, *, clock: Clock = SYSTEM_CLOCK) -> Erasur
     the record open or a file cannot be removed.
     """
     found = plan(folder, clock=clock)
+    for left in left_behind():
+        delete_private_folder(left)
     if not found.done:
         replace_record(
             folder.record_file, lambda conn: save_retained(conn, found.counts), files=found.files, clock=clock

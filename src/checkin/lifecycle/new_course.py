@@ -1,26 +1,47 @@
 """Create a course folder with commented example files."""
 
+import re
+from codecs import BOM_UTF8
+from dataclasses import dataclass
+from datetime import date
 from importlib import resources
 from pathlib import Path
 
+from checkin.core.course_toml import parse
 from checkin.core.errors import CourseError
+from checkin.core.text import LANGUAGES
+from checkin.core.toml_edit import with_value
 from checkin.store.course_folder import CourseFolder
 
 _FILES = ("course.toml", "participants.csv", "programme.csv")
 
 
-def new_course(root: Path, language: str) -> CourseFolder:
-    """Write the example files of a language into a new or empty folder.
+@dataclass(frozen=True, slots=True)
+class CourseBasics:
+    """What is known of a new course first. ``timezone`` is an IANA name; an empty one stays as in the example."""
 
-    Raises :class:`CourseError` if the folder is not empty or cannot be written.
+    title: str
+    starts: date | None = None
+    ends: date | None = None
+    timezone: str = ""
+
+
+def new_course(root: Path, language: str, basics: CourseBasics | None = None) -> CourseFolder:
+    """Write the example files of a language into a new or empty folder, with what is known of the course.
+
+    Raises :class:`CourseError` if the folder is not empty or cannot be written, or if a value is not possible.
     """
     examples = resources.files("checkin.lifecycle").joinpath("examples", language)
+    rules = examples.joinpath("course.toml").read_text(encoding="utf-8")
+    if basics is not None:
+        rules = _with_basics(rules, basics)
+        parse(rules)
     try:
         root.mkdir(parents=True, exist_ok=True)
         if any(root.iterdir()):
             raise CourseError("{path} is not empty. Name a new folder.", path=root)
         for name in _FILES:
-            text = examples.joinpath(name).read_text(encoding="utf-8")
+            text = rules if name == "course.toml" else examples.joinpath(name).read_text(encoding="utf-8")
             # Excel reads accents only where a byte order mark tells it that this is UTF-8.
             (root / name).write_text(text, encoding="utf-8-sig" if name.endswith(".csv") else "utf-8")
         for name in ("badges", "exports", "designs"):
@@ -30,3 +51,25 @@ def new_course(root: Path, language: str) -> CourseFolder:
     except OSError as error:
         raise CourseError("{path} cannot be written: {reason}.", path=root, reason=error.strerror) from None
     return CourseFolder(root)
+
+
+def is_example(file: Path) -> bool:
+    """Return True if a file is still as :func:`new_course` wrote it: its people and sessions are invented."""
+    try:
+        content = file.read_bytes().removeprefix(BOM_UTF8).replace(b"\r\n", b"\n")
+    except OSError:
+        return False
+    examples = resources.files("checkin.lifecycle").joinpath("examples")
+    return any(
+        content == examples.joinpath(language, file.name).read_bytes() for language in LANGUAGES if file.name in _FILES
+    )
+
+
+def _with_basics(rules: str, basics: CourseBasics) -> str:
+    for key, day in (("starts", basics.starts), ("ends", basics.ends)):
+        if day is not None:
+            rules = re.sub(rf"(?m)^# {key} = \S+", f"{key} = {day}", rules, count=1)
+    for key, text in (("title", basics.title), ("timezone", basics.timezone)):
+        if text:
+            rules = with_value(rules, "course", key, text)
+    return rules

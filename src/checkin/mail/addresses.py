@@ -62,18 +62,29 @@ def parse_sender(text: str, key: str) -> Address:
 
 
 class LetterPolicy(policy.EmailPolicy):
-    """The standard's policy, with address headers that are folded between encoded words.
+    """The standard's policy, with addresses and subjects that are folded between encoded words.
 
-    Why: Python's own folding of long display names writes spaces into them, or fails.
+    Why: Python's own folding of long texts with accents adds or drops spaces, or fails.
     """
 
     def fold(self, name: str, value: str) -> str:
         """Return a header with its folded lines."""
-        return _address_header(name, value, self.linesep) or super().fold(name, value)
+        return _own_header(name, value, self.linesep) or super().fold(name, value)
 
     def fold_binary(self, name: str, value: str) -> bytes:
         """Return the same as bytes."""
-        return _address_header(name, value, self.linesep).encode() or super().fold_binary(name, value)
+        return _own_header(name, value, self.linesep).encode() or super().fold_binary(name, value)
+
+
+def _own_header(name: str, value: object, linesep: str) -> str:
+    """Return a header with addresses, or a subject that is not ASCII; empty for any other header."""
+    if name.casefold() == "subject" and not str(value).isascii():
+        return f"{name}: {_encoded(str(value), linesep)}{linesep}"
+    return _address_header(name, value, linesep)
+
+
+def _encoded(text: str, linesep: str) -> str:
+    return Header(text, "utf-8", maxlinelen=70, header_name="Reply-To").encode(linesep=linesep)
 
 
 def _address_header(name: str, value: object, linesep: str) -> str:
@@ -87,8 +98,7 @@ def _shown(address: Address, linesep: str) -> str:
     name = address.display_name
     if name.isascii() and len(name) <= _LONGEST_QUOTED and "=?" not in name:
         return formataddr((name, address.addr_spec))
-    encoded = Header(name, "utf-8", maxlinelen=70, header_name="Reply-To").encode(linesep=linesep)
-    return f"{encoded}{linesep} <{address.addr_spec}>"
+    return f"{_encoded(name, linesep)}{linesep} <{address.addr_spec}>"
 
 
 POLICY = LetterPolicy(linesep="\r\n")

@@ -80,7 +80,7 @@ def counts_text(counts: Mapping[Result, int], tr: Translator) -> str:
 
 def letter_text(letter: Letter, person: Participant, course: Course, tr: Translator) -> str:
     """Return one line of the list of letters: when, what, what came of it, to whom, and the server's answer."""
-    at = f"{course.local(parse_time(letter.at)):%Y-%m-%d %H:%M}"
+    at = tr.moment(course.local(parse_time(letter.at)))
     what = tr(LETTER_KINDS[letter.what]) if letter.what in LETTER_KINDS else clean(letter.what)
     parts = (at, what, tr(_STATES[letter.state]), clean(person.name), f"<{clean(letter.to)}>", clean(letter.answer))
     return "  ".join(part for part in parts if part)

@@ -193,6 +193,21 @@ def session_events(conn: sqlite3.Connection) -> list[Event]:
     return [Event._make(row) for row in rows]
 
 
+def entries_by_hand(conn: sqlite3.Connection) -> list[Event]:
+    """Return the marks, excuses, withdrawals and reinstatements in force, by time.
+
+    Each belongs to the card that a person has now. What was completed by a later entry is left out.
+    """
+    fields = ", ".join("coalesce(m.other, d.participant)" if name == "participant" else f"d.{name}" for name in FIELDS)
+    rows = conn.execute(
+        f"SELECT {fields} FROM standing d LEFT JOIN merged m ON m.participant = d.participant "
+        "WHERE d.kind IN ('mark', 'excuse', 'withdraw', 'reinstate') AND d.participant IS NOT NULL "
+        "AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = d.event_id AND n.kind IN ('mark', 'excuse', 'scan')) "
+        "ORDER BY d.at, d.event_id"
+    )
+    return [Event._make(row) for row in rows]
+
+
 def counted_scans(conn: sqlite3.Connection, session: str, *, exits: bool = False) -> list[Event]:
     """Return the scans of a session that count and are in force, by time; with ``exits`` the exits too."""
     rows = conn.execute(

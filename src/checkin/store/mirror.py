@@ -153,7 +153,9 @@ class Mirror:
         if not fresh:
             return
         lines = "".join(map(self._seal.line, fresh)).encode()
-        fd = os.open(self._file(segment), os.O_CREAT | os.O_RDWR | os.O_APPEND, 0o600)
+        # Windows would write another line end than the one that is counted.
+        binary = getattr(os, "O_BINARY", 0)
+        fd = os.open(self._file(segment), os.O_CREAT | os.O_RDWR | os.O_APPEND | binary, 0o600)
         try:
             size = os.lseek(fd, 0, os.SEEK_END)
             if size:

@@ -10,41 +10,41 @@ WHERE e.kind <> 'undo'
   AND NOT EXISTS (SELECT 1 FROM events u WHERE u.kind = 'undo' AND u.ref = e.event_id);
 
 -- The last merge of each person into another who is known here. ``stamp`` orders the merges of all kiosks.
+-- Not from ``standing``: SQLite writes a view out wherever it is named, and ``merged`` is named in many places.
 CREATE VIEW merge_steps AS
 SELECT m.participant, json_extract(m.facts, '$.into') AS target, max(m.at || m.event_id) AS stamp
-FROM standing m
+FROM events m
 WHERE m.kind = 'merge' AND m.participant IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM events u WHERE u.kind = 'undo' AND u.ref = m.event_id)
   AND EXISTS (SELECT 1 FROM participants p WHERE p.id = json_extract(m.facts, '$.into')
               AND (p.added_by IS NULL OR EXISTS (SELECT 1 FROM standing a WHERE a.event_id = p.added_by)))
 GROUP BY m.participant;
 
--- Merges without effect: they would close a circle. Taken in the order of their stamps, the last one of a circle does.
--- Everybody has one step at most, so that ``rooted`` finds each person who is in no circle in one pass. A circle of more
--- than 64 people has no effect at all: nobody merges so many, and to follow it would take the square of the time.
-CREATE VIEW closing_merges AS
+-- Every merged person and who they are in the end. Everything of ``participant`` belongs to ``other``.
+-- Everybody has one step at most, so that ``rooted`` finds each person who comes to no circle in one pass. In a circle
+-- the last merge, in the order of their stamps, has no effect (``closing``): that person stays, and who leads there is
+-- that person (``opened``). A circle of more than 64 people has no effect at all: nobody merges so many, and to follow
+-- it would take the square of the time.
+CREATE VIEW merged AS
 WITH RECURSIVE steps AS MATERIALIZED (SELECT participant, target, stamp FROM merge_steps),
-rooted(participant) AS (
-    SELECT participant FROM steps WHERE target NOT IN (SELECT participant FROM steps)
+rooted(participant, other) AS (
+    SELECT participant, target FROM steps WHERE target NOT IN (SELECT participant FROM steps)
     UNION ALL
-    SELECT s.participant FROM rooted r CROSS JOIN steps s ON s.target = r.participant
-), walk(stamp, start, place, length) AS (
+    SELECT s.participant, r.other FROM rooted r CROSS JOIN steps s ON s.target = r.participant
+), closing(stamp, start, place, length) AS (
     SELECT stamp, participant, target, 1 FROM steps WHERE participant NOT IN (SELECT participant FROM rooted)
     UNION ALL
-    SELECT w.stamp, w.start, m.target, w.length + 1 FROM walk w CROSS JOIN steps m ON m.participant = w.place
+    SELECT w.stamp, w.start, m.target, w.length + 1 FROM closing w CROSS JOIN steps m ON m.participant = w.place
     WHERE m.stamp < w.stamp AND w.place <> w.start AND w.length < 64
-)
-SELECT start AS participant, stamp FROM walk WHERE place = start;
-
--- Every merged person and who they are in the end. Everything of ``participant`` belongs to ``other``.
-CREATE VIEW merged AS
-WITH RECURSIVE effective AS MATERIALIZED (
-    SELECT participant, target FROM merge_steps WHERE participant NOT IN (SELECT participant FROM closing_merges)
-), walk(participant, other) AS (
-    SELECT participant, target FROM effective WHERE target NOT IN (SELECT participant FROM effective)
+), opened(participant, other) AS (
+    SELECT start, start FROM closing WHERE place = start
     UNION ALL
-    SELECT e.participant, w.other FROM walk w CROSS JOIN effective e ON e.target = w.participant
+    SELECT s.participant, o.other FROM opened o CROSS JOIN steps s ON s.target = o.participant
+    WHERE s.participant <> o.other
 )
-SELECT participant, other FROM walk;
+SELECT participant, other FROM rooted
+UNION ALL
+SELECT participant, other FROM opened WHERE participant <> other;
 
 -- Merges in force that have no effect: they would close a circle, a later merge of the same person replaced them, or
 -- their target is not in the record.
@@ -70,9 +70,16 @@ SELECT c.code, coalesce((SELECT m.other FROM merged m WHERE m.participant = c.gi
 FROM code_states c;
 
 -- The people, with the code that their badge carries now. Nobody with attendance falls off the list because a
--- later file lacks them; somebody added at the door goes again when that is undone.
+-- later file lacks them; somebody added at the door goes again when that is undone. ``cards`` are the person's own card
+-- and those merged into it.
 CREATE VIEW roster AS
-WITH cards AS MATERIALIZED (SELECT participant, other FROM merged)
+WITH merged_cards AS MATERIALIZED (SELECT participant, other FROM merged), people AS (
+    SELECT p.*, coalesce(f.cards, json_array(p.id)) AS cards
+    FROM participants p
+    LEFT JOIN (SELECT m.other, json_insert(json_group_array(m.participant), '$[#]', m.other) AS cards
+               FROM merged_cards m GROUP BY m.other) f ON f.other = p.id
+    WHERE NOT EXISTS (SELECT 1 FROM merged_cards m WHERE m.participant = p.id)
+)
 SELECT p.id, (SELECT max(h.code) FROM code_states h WHERE h.given_to = p.id AND h.own = 0 AND NOT h.replaced) AS code,
        (SELECT max(h.code) FROM code_states h WHERE h.given_to = p.id AND h.own = 1 AND NOT h.replaced) AS own_code,
        p.own_id,
@@ -84,70 +91,55 @@ SELECT p.id, (SELECT max(h.code) FROM code_states h WHERE h.given_to = p.id AND 
        (SELECT group_concat(g.name, char(31)) FROM participant_groups g WHERE g.participant = p.id) AS groups,
        p.language,
        -- The last note written at a door, else the roster's.
-       coalesce((SELECT json_extract(facts, '$.text') FROM (
-                     SELECT n.facts, n.at, n.event_id FROM standing n WHERE n.kind = 'note' AND n.participant = p.id
-                     UNION ALL
-                     SELECT n.facts, n.at, n.event_id FROM cards m CROSS JOIN standing n ON n.participant = m.participant
-                     WHERE m.other = p.id AND n.kind = 'note')
-                 ORDER BY at DESC, event_id DESC LIMIT 1),
-                p.note) AS note,
+       coalesce((SELECT json_extract(n.facts, '$.text')
+                 FROM json_each(p.cards) c CROSS JOIN standing n ON n.participant = c.value
+                 WHERE n.kind = 'note' ORDER BY n.at DESC, n.event_id DESC LIMIT 1), p.note) AS note,
        p.photo, p.facts, p.place,
        p.listed
-       OR EXISTS (SELECT 1 FROM standing a WHERE a.participant = p.id
-                  AND (a.kind = 'mark' OR a.verdict IN ('present', 'late', 'pending')))
-       OR EXISTS (SELECT 1 FROM cards m CROSS JOIN standing a ON a.participant = m.participant
-                  WHERE m.other = p.id AND (a.kind = 'mark' OR a.verdict IN ('present', 'late', 'pending'))) AS listed,
+       OR EXISTS (SELECT 1 FROM json_each(p.cards) c CROSS JOIN standing a ON a.participant = c.value
+                  WHERE a.kind = 'mark' OR a.verdict IN ('present', 'late', 'pending')) AS listed,
        p.withdrawn AS withdrawn_by_roster, p.withdrawn_on,
-       coalesce((SELECT kind = 'withdraw' FROM (
-                     SELECT w.kind, w.at, w.event_id FROM standing w
-                     WHERE w.kind IN ('withdraw', 'reinstate') AND w.participant = p.id
-                     UNION ALL
-                     SELECT w.kind, w.at, w.event_id
-                     FROM cards m CROSS JOIN standing w ON w.participant = m.participant
-                     WHERE m.other = p.id AND w.kind IN ('withdraw', 'reinstate'))
-                 ORDER BY at DESC, event_id DESC LIMIT 1), p.withdrawn) AS withdrawn,
+       coalesce((SELECT w.kind = 'withdraw'
+                 FROM json_each(p.cards) c CROSS JOIN standing w ON w.participant = c.value
+                 WHERE w.kind IN ('withdraw', 'reinstate') ORDER BY w.at DESC, w.event_id DESC LIMIT 1),
+                p.withdrawn) AS withdrawn,
        -- By hand, for this card and those merged into it, in order: the kind, the time (UTC), and the day from which
        -- it holds. Without a day a withdrawal holds from the day of its time in ``timezone``.
        (SELECT group_concat(act, char(31)) FROM (
-            SELECT kind || ' ' || at || ' ' || coalesce(since, '') AS act FROM (
-                SELECT w.kind, w.at, w.event_id, json_extract(w.facts, '$.from') AS since FROM standing w
-                WHERE w.kind IN ('withdraw', 'reinstate') AND w.participant = p.id
-                UNION ALL
-                SELECT w.kind, w.at, w.event_id, json_extract(w.facts, '$.from')
-                FROM cards m CROSS JOIN standing w ON w.participant = m.participant
-                WHERE m.other = p.id AND w.kind IN ('withdraw', 'reinstate'))
-            ORDER BY at, event_id)) AS withdrawals,
+            SELECT w.kind || ' ' || w.at || ' ' || coalesce(json_extract(w.facts, '$.from'), '') AS act
+            FROM json_each(p.cards) c CROSS JOIN standing w ON w.participant = c.value
+            WHERE w.kind IN ('withdraw', 'reinstate') ORDER BY w.at, w.event_id)) AS withdrawals,
        (SELECT value FROM course WHERE key = 'timezone') AS timezone
-FROM participants p
-WHERE (p.added_by IS NULL OR EXISTS (SELECT 1 FROM standing a WHERE a.event_id = p.added_by))
-  AND NOT EXISTS (SELECT 1 FROM cards m WHERE m.participant = p.id);
+FROM people p
+WHERE p.added_by IS NULL OR EXISTS (SELECT 1 FROM standing a WHERE a.event_id = p.added_by);
 
 -- The same for sessions that were held as a part of another.
 CREATE VIEW session_merge_steps AS
 SELECT m.session, json_extract(m.facts, '$.into') AS target, max(m.at || m.event_id) AS stamp
-FROM standing m
-WHERE m.kind = 'session_merge' AND EXISTS (SELECT 1 FROM sessions s WHERE s.id = json_extract(m.facts, '$.into'))
+FROM events m
+WHERE m.kind = 'session_merge' AND NOT EXISTS (SELECT 1 FROM events u WHERE u.kind = 'undo' AND u.ref = m.event_id)
+  AND EXISTS (SELECT 1 FROM sessions s WHERE s.id = json_extract(m.facts, '$.into'))
 GROUP BY m.session;
 
 CREATE VIEW merged_sessions AS
 WITH RECURSIVE steps AS MATERIALIZED (SELECT session, target, stamp FROM session_merge_steps),
-rooted(session) AS (
-    SELECT session FROM steps WHERE target NOT IN (SELECT session FROM steps)
+rooted(session, other) AS (
+    SELECT session, target FROM steps WHERE target NOT IN (SELECT session FROM steps)
     UNION ALL
-    SELECT s.session FROM rooted r CROSS JOIN steps s ON s.target = r.session
-), circle(stamp, start, place, length) AS (
+    SELECT s.session, r.other FROM rooted r CROSS JOIN steps s ON s.target = r.session
+), closing(stamp, start, place, length) AS (
     SELECT stamp, session, target, 1 FROM steps WHERE session NOT IN (SELECT session FROM rooted)
     UNION ALL
-    SELECT w.stamp, w.start, m.target, w.length + 1 FROM circle w CROSS JOIN steps m ON m.session = w.place
+    SELECT w.stamp, w.start, m.target, w.length + 1 FROM closing w CROSS JOIN steps m ON m.session = w.place
     WHERE m.stamp < w.stamp AND w.place <> w.start AND w.length < 64
-), effective AS MATERIALIZED (
-    SELECT session, target FROM steps WHERE session NOT IN (SELECT start FROM circle WHERE place = start)
-), walk(session, other) AS (
-    SELECT session, target FROM effective WHERE target NOT IN (SELECT session FROM effective)
+), opened(session, other) AS (
+    SELECT start, start FROM closing WHERE place = start
     UNION ALL
-    SELECT e.session, w.other FROM walk w CROSS JOIN effective e ON e.target = w.session
+    SELECT s.session, o.other FROM opened o CROSS JOIN steps s ON s.target = o.session WHERE s.session <> o.other
 )
-SELECT session, other FROM walk;
+SELECT session, other FROM rooted
+UNION ALL
+SELECT session, other FROM opened WHERE session <> other;
 
 -- When and where a session really was, where that is not what the programme says. The last word holds all of it.
 CREATE VIEW session_changes AS

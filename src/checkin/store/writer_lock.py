@@ -6,6 +6,7 @@ when the process ends, in any case.
 The file also stores that a record was made next to it: a missing or empty record is then not replaced silently.
 """
 
+import errno
 import os
 import sys
 import time
@@ -18,7 +19,13 @@ if sys.platform == "win32":
 
     def _try_lock(fd: int) -> None:
         os.lseek(fd, 0, os.SEEK_SET)
-        msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
+        try:
+            msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
+        except OSError as error:
+            # A lock that another program holds: EACCES or EDEADLK on Windows, no number at all under Wine.
+            if error.errno in {0, errno.EACCES, errno.EDEADLK}:
+                raise BlockingIOError(errno.EAGAIN, "held") from None
+            raise
 
     def _unlock(fd: int) -> None:
         os.lseek(fd, 0, os.SEEK_SET)

@@ -13,15 +13,16 @@ from checkin.core.course import Session
 from checkin.core.errors import InputError, NotFoundError
 from checkin.core.events import EventSource, ScannedText
 from checkin.core.text import clean
-from checkin.door.acts import read_elsewhere, recent_acts
-from checkin.door.answer_text import clock_time, person_text
-from checkin.door.phones import Phone, revoke_phone
-from checkin.door.scan import Door
+from checkin.door.acts import act_of, read_elsewhere, recent_acts
+from checkin.door.answer_text import clock_time, person_text, session_text
+from checkin.door.phones import Phone, event_of_request, keep_request, revoke_phone
+from checkin.door.scan import Door, ScanAnswer
 from checkin.door.service import DoorService
 from checkin.door.session_text import out_of_hours_question, pin_ended_text
 from checkin.door.snapshot import Snapshot
 from checkin.door.snapshot_reader import take_snapshot
 from checkin.i18n.translator import Translator
+from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants
 from checkin.store.roster.search import find_people
@@ -39,8 +40,7 @@ _ABANDONED: Reply = {"abandoned": True}
 class PhoneDoor:
     """The door of one phone. Its methods run one at a time, and may wait for the disk.
 
-    Every method but :meth:`reply_to` raises :class:`RecordError` if the record cannot be read or written; then
-    nothing was recorded.
+    Every method raises :class:`RecordError` if the record cannot be read or written; then nothing was recorded.
     """
 
     def __init__(self, opened: OpenCourse, phone: Phone) -> None:
@@ -52,7 +52,7 @@ class PhoneDoor:
 
     def scan(self, text: str, request: str, tr: Translator, how: EventSource = EventSource.SCANNED) -> Reply:
         """Answer a code and record it. The same request again gets the same reply and is recorded once."""
-        return self._once(request, lambda: self._scan(text, tr, how))
+        return self._once(request, tr, lambda: self._scan(text, request, tr, how))
 
     def type_code(self, code: str, request: str, tr: Translator) -> Reply:
         """Answer a code that was typed."""
@@ -62,13 +62,15 @@ class PhoneDoor:
         """End the access of this phone, as its own page asks."""
         revoke_phone(self._opened.record, self.phone.name)
 
-    def reply_to(self, request: str) -> Reply | None:
+    def reply_to(self, request: str, tr: Translator) -> Reply | None:
         """Return what was replied to a request, or None if it did not arrive: then it is never recorded.
 
         A request that is still on its way is refused when it comes, since the page has said that nothing was recorded.
         """
         with self._lock:
-            found = self._replies.setdefault(request[:_LONGEST_ID], _ABANDONED)
+            key = request[:_LONGEST_ID]
+            found = self._replies.setdefault(key, self._recorded(key, tr) or _ABANDONED)
+            self._forget_oldest()
             return None if found is _ABANDONED else found
 
     def check_in(self, person: str, request: str, tr: Translator) -> Reply:
@@ -93,11 +95,11 @@ class PhoneDoor:
             if not timedelta(0) <= now - act.answer.at <= _FRESH:
                 raise InputError("This was more than a minute ago. Undo it at the station.")
             elsewhere = read_elsewhere(conn, act.answer)
-            name = person_text(tr, act.answer)
+            what = self._act_text(act.answer, tr)
             if elsewhere is not None and not is_sure:
                 time = clock_time(tr, self._opened.course, elsewhere.at, now)
                 place = clean(elsewhere.door) or tr("a door without a name")
-                text = tr("Undo: {act}?", act=tr("check-in of {name}", name=name))
+                text = tr("Undo: {act}?", act=what)
                 return {
                     "question": text + " " + tr("The badge was also read at {door} at {time}.", door=place, time=time)
                 }
@@ -106,7 +108,14 @@ class PhoneDoor:
                 raise NotFoundError("This had been undone already.")
             self._service.reset_repeats()
             self._replies = OrderedDict(pair for pair in self._replies.items() if pair[1] is _ABANDONED)
-        return {"undone": tr("Undone: {act}", act=tr("check-in of {name}", name=name))}
+        return {"undone": tr("Undone: {act}", act=what)}
+
+    def _act_text(self, answer: ScanAnswer, tr: Translator) -> str:
+        """Name a check-in: the person and the session."""
+        text = tr("check-in of {name}", name=person_text(tr, answer))
+        if answer.session is None:
+            return text
+        return f"{text}, {session_text(tr, self._opened.course, answer.session, self._now())}"
 
     def search(self, text: str, tr: Translator) -> Reply:
         """Return the people whom a text may mean."""
@@ -189,24 +198,40 @@ class PhoneDoor:
         parts = [f"{time} {clean(session.title)}", clean(session.room), ", ".join(map(clean, session.groups))]
         return {"id": session.id, "title": " · ".join(part for part in parts if part)}
 
-    def _scan(self, text: str, tr: Translator, how: EventSource) -> Reply:
+    def _scan(self, text: str, request: str, tr: Translator, how: EventSource) -> Reply:
         if self.phone.is_guest and (seconds := self._service.lockout_remaining()):
             text = tr("Please wait {n} s, then scan your badge once more.", n=seconds)
             return {"blocked": seconds, "text": text}
-        answer = self._service.answer(ScannedText(text[:_LONGEST_CODE], how))
+        key = request[:_LONGEST_ID]
+        keep = (lambda conn, event_id: keep_request(conn, self.phone, key, event_id)) if key else None
+        answer = self._service.answer(ScannedText(text[:_LONGEST_CODE], how), keep)
         return {"answer": answer_as_json(answer, self._opened.course, Reader(tr, self.phone.is_guest))}
 
-    def _once(self, request: str, act: Callable[[], Reply]) -> Reply:
+    def _recorded(self, request: str, tr: Translator) -> Reply | None:
+        """Return the reply to a request that was recorded before the server was started again."""
+        with self._opened.record.reading() as conn:
+            event = event_log.event(conn, event_of_request(conn, self.phone, request))
+            if event is None:
+                return None
+            act = act_of(conn, event)
+        if act.is_undone:
+            return {"undone": tr("This had been undone already.")}
+        return {"answer": answer_as_json(act.answer, self._opened.course, Reader(tr, self.phone.is_guest))}
+
+    def _once(self, request: str, tr: Translator, act: Callable[[], Reply]) -> Reply:
         with self._lock:
             key = request[:_LONGEST_ID]
             if key in self._replies:
                 return self._replies[key]
-            reply = act()
+            reply = (self._recorded(key, tr) if key else None) or act()
             if key:
                 self._replies[key] = reply
-                if len(self._replies) > _REPLIES:
-                    self._replies.popitem(last=False)
+                self._forget_oldest()
             return reply
+
+    def _forget_oldest(self) -> None:
+        if len(self._replies) > _REPLIES:
+            self._replies.popitem(last=False)
 
     def _now(self) -> Any:
         return self._opened.record.clock.now()

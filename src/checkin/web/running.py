@@ -1,18 +1,23 @@
 """Run the server: the addresses it listens at, its certificate, its start and its end."""
 
 import asyncio
+import logging
 import ssl
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from checkin.core.errors import WebError
 from checkin.door.phones import Pairing, Phone
 from checkin.store.open_course import OpenCourse
+from checkin.web.listening import Listener
 from checkin.web.tls import local_addresses, own_identity, read_identity
+
+if TYPE_CHECKING:
+    from aiohttp.web import Application
 
 _LOOKED_EVERY = 5.0  # seconds
 
@@ -34,18 +39,20 @@ class Address:
         ports = (f":{self.port}", "") if self.port == 443 else (f":{self.port}",)
         return frozenset(f"{_bracketed(name)}{port}" for name in self.names for port in ports)
 
-    def pairing_url(self, code: str) -> str:
+    def pairing_url(self, code: str, *, to_interface: bool = False) -> str:
         """Return the address with a code behind ``#``, which no browser sends and no log keeps."""
-        return f"https://{_bracketed(self.names[0])}:{self.port}/#{code}"
+        return f"https://{_bracketed(self.names[0])}:{self.port}/{'?interface' * to_interface}#{code}"
 
 
-def prepare(course: OpenCourse, *, is_lan: bool, port: int, certificate: Path | None) -> Address:
+def prepare(
+    course: OpenCourse, *, is_lan: bool, port: int, certificate: Path | None, has_interface: bool = False
+) -> Address:
     """Return the address to listen at, with its certificate.
 
     Raises :class:`WebError` if the packages are missing, this computer is in no network, or the certificate is not
     usable.
     """
-    _require_packages()
+    _require_packages(has_interface)
     around = local_addresses() if is_lan else []
     if is_lan and not around:
         raise WebError("This computer is in no network. Connect it to the network of the phones, or share its own.")
@@ -64,6 +71,7 @@ def run(
     *,
     language: str,
     is_guest: bool,
+    has_interface: bool,
     started: Callable[[str], None],
     connected: Callable[[Phone, str], None],
     parent: BinaryIO | None = None,
@@ -73,7 +81,7 @@ def run(
     Raises :class:`WebError` if the port is taken.
     """
     try:
-        asyncio.run(_serve(course, address, language, is_guest, started, connected, parent))
+        asyncio.run(_serve(course, address, language, is_guest, has_interface, started, connected, parent))
     except KeyboardInterrupt:
         return
 
@@ -83,16 +91,15 @@ async def _serve(
     address: Address,
     language: str,
     is_guest: bool,
+    has_interface: bool,
     started: Callable[[str], None],
     connected: Callable[[Phone, str], None],
     parent: BinaryIO | None,
 ) -> None:
-    from aiohttp import web
-
     from checkin.web.server import PhoneServer
 
     pairing = Pairing(course.record, is_guest)
-    server = PhoneServer(course, pairing, address.hosts, language=language)
+    server = PhoneServer(course, pairing, address.hosts, language=language, has_interface=has_interface)
     shown = pairing.current_code()
 
     def paired(phone: Phone) -> None:
@@ -101,18 +108,7 @@ async def _serve(
         connected(phone, shown)
 
     server.on_paired = paired
-    runner = web.AppRunner(server.app(), access_log=None, keepalive_timeout=30, handle_signals=False)
-    await runner.setup()
-    try:
-        site = web.TCPSite(runner, address.bound, address.port, ssl_context=address.context)
-        try:
-            await site.start()
-        except OSError as error:
-            raise WebError(
-                "Port {port} cannot be used: {reason}. Choose another with --port.",
-                port=address.port,
-                reason=error.strerror or error,
-            ) from None
+    async with listening(server.app(), address):
         started(shown)
         is_over = asyncio.Event()
         if parent is not None:
@@ -122,8 +118,46 @@ async def _serve(
             if pairing.current_code() != shown:
                 shown = pairing.current_code()
                 started(shown)
+
+
+@asynccontextmanager
+async def listening(app: "Application", address: Address) -> AsyncIterator[None]:
+    """Answer requests at an address. Raises :class:`WebError` if the port is taken."""
+    from aiohttp.web import AppRunner
+
+    # The pages never compress what they send: what is small here must not become large there.
+    runner = AppRunner(
+        app,
+        access_log=None,
+        keepalive_timeout=30,
+        handle_signals=False,
+        auto_decompress=False,
+        logger=_quiet_logger(),
+    )
+    await runner.setup()
+    listener = Listener(cast("Callable[[], asyncio.Protocol]", runner.server), address.context)
+    try:
+        try:
+            listener.start(address.bound, address.port)
+        except OSError as error:
+            raise WebError(
+                "Port {port} cannot be used: {reason}. Choose another with --port.",
+                port=address.port,
+                reason=error.strerror or error,
+            ) from None
+        yield
     finally:
+        listener.close()
         await runner.cleanup()
+
+
+def _quiet_logger() -> logging.Logger:
+    """Return a logger that does not report what is no request: anybody on the network could fill a log with it."""
+    from aiohttp.http_exceptions import HttpProcessingError
+
+    logger = logging.Logger("checkin.web")
+    logger.addFilter(lambda entry: not (entry.exc_info and isinstance(entry.exc_info[1], HttpProcessingError)))
+    return logger
 
 
 def _watch(parent: BinaryIO, is_over: asyncio.Event) -> None:
@@ -163,12 +197,15 @@ def _bracketed(name: str) -> str:
     return f"[{name}]" if ":" in name else name
 
 
-def _require_packages() -> None:
+def _require_packages(has_interface: bool) -> None:
     from importlib.util import find_spec
 
-    if missing := [name for name in ("aiohttp", "zxingcpp") if find_spec(name) is None]:
+    names, extra = ["aiohttp", "zxingcpp"], "web"
+    if has_interface:
+        names, extra = [*names, "textual_serve"], "interface"
+    if missing := [name for name in names if find_spec(name) is None]:
         raise WebError(
-            "Phones need packages that are not installed ({names}). Install them with: {command}",
+            "The pages need packages that are not installed ({names}). Install them with: {command}",
             names=", ".join(missing),
-            command="pip install 'checkin-kiosk[web]'",
+            command=f"pip install 'checkin-kiosk[{extra}]'",
         )

@@ -16,7 +16,7 @@ from aiohttp import web
 
 from checkin.core.errors import CheckinError, RecordError, WebError
 from checkin.core.text import LANGUAGES
-from checkin.door.phones import Pairing, Phone, find_phone, hash_token
+from checkin.door.phones import Pairing, Phone, find_phone, hash_token, paired_phones
 from checkin.i18n.cldr import language_name
 from checkin.i18n.translator import Translator, get_translator
 from checkin.store.open_course import OpenCourse
@@ -66,11 +66,26 @@ class PhoneServer:
     another.
     """
 
-    def __init__(self, opened: OpenCourse, pairing: Pairing, hosts: frozenset[str], *, language: str = "") -> None:
+    def __init__(
+        self,
+        opened: OpenCourse,
+        pairing: Pairing,
+        hosts: frozenset[str],
+        *,
+        language: str = "",
+        has_interface: bool = False,
+    ) -> None:
         self._opened = opened
         self._pairing = pairing
         self._hosts = hosts
         self._language = language or opened.course.language
+        self._pages = _PAGES
+        self._interfaces: Any = None
+        if has_interface:
+            from checkin.web import interface
+
+            self._pages = _PAGES | interface.PAGES
+            self._interfaces = interface.Interfaces(opened.folder.root, self._language, self._has_access)
         self._doors: dict[str, PhoneDoor] = {}
         self._recording = ThreadPoolExecutor(1, thread_name_prefix="record")
         self._looking = ThreadPoolExecutor(2, thread_name_prefix="picture")
@@ -79,8 +94,11 @@ class PhoneServer:
     def app(self) -> web.Application:
         """Return the application with its routes."""
         app = web.Application(middlewares=[self._secured], client_max_size=MOST_BYTES)
-        for path in _PAGES:
+        for path in self._pages:
             app.router.add_get(path, self._page)
+        if self._interfaces is not None:
+            app.router.add_post("/interface/ticket", self._ticket)
+            self._interfaces.add_to(app)
         app.router.add_get("/texts", self._texts)
         app.router.add_post("/pair", self._pair)
         app.router.add_post("/frame", self._frame)
@@ -103,7 +121,8 @@ class PhoneServer:
         """Refuse what does not come from a page of this server; say errors in words; add the headers."""
         tr = self._translator(request)
         try:
-            if request.host not in self._hosts or not _is_own_page(request):
+            # Not request.host: without the header that asks the network for the name of this computer, and waits.
+            if request.headers.get("Host") not in self._hosts or not self._is_own_page(request):
                 raise web.HTTPForbidden
             response = await handler(request)
         except NoAccessError as error:
@@ -116,8 +135,17 @@ class PhoneServer:
             response = _json({"error": ""}, 408)
         except web.HTTPException as refused:
             response = _json({"error": ""}, refused.status)
-        response.headers.update(_HEADERS)
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
         return response
+
+    def _is_own_page(self, request: web.Request) -> bool:
+        """Return False for a request that a page of another site has made."""
+        origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site", "none")
+        is_page = request.method == "GET" and request.path in self._pages
+        if origin is not None and origin != f"https://{request.host}":
+            return False
+        return is_page or site in ("same-origin", "none")
 
     def _translator(self, request: web.Request) -> Translator:
         asked = request.headers.get(_LANGUAGE, "")
@@ -146,20 +174,45 @@ class PhoneServer:
     # -- pages
 
     async def _page(self, request: web.Request) -> web.Response:
-        name, kind = _PAGES[request.path]
+        name, kind = self._pages[request.path]
         text = resources.files("checkin.web").joinpath("page", name).read_text("utf-8")
-        return web.Response(text=text, content_type=kind, charset="utf-8")
+        page = web.Response(text=text, content_type=kind, charset="utf-8")
+        if request.path == "/interface":
+            from checkin.web.interface import POLICY
+
+            page.headers["Content-Security-Policy"] = POLICY.format(host=request.host)
+        return page
 
     async def _texts(self, request: web.Request) -> web.Response:
         tr = self._translator(request)
         names = {language: language_name(language, language) for language in LANGUAGES}
-        return _json({"language": tr.language, "languages": names, "texts": page_texts(tr)})
+        return _json(
+            {
+                "language": tr.language,
+                "languages": names,
+                "texts": page_texts(tr),
+                "interface": self._interfaces is not None,
+            }
+        )
+
+    # -- the whole interface
+
+    async def _ticket(self, request: web.Request) -> web.Response:
+        door = _staff(await self._door(request))
+        return _json({"ticket": self._interfaces.ticket(door.phone)})
+
+    async def _has_access(self, phone: Phone) -> bool:
+        def look() -> bool:
+            with self._opened.record.reading() as conn:
+                return phone in paired_phones(conn)
+
+        return await self._run(self._looking, look)
 
     # -- requests
 
     async def _pair(self, request: web.Request) -> web.Response:
         asked = await _asked(request)
-        job = partial(self._pairing.pair, _text(asked, "code"), _text(asked, "name"))
+        job = partial(self._pairing.pair, _text(asked, "code"), _text(asked, "name"), request.remote or "")
         phone, token = await self._run(self._recording, job)
         self.on_paired(phone)
         return _json({"token": token, "name": phone.name, "guest": phone.is_guest})
@@ -171,6 +224,7 @@ class PhoneServer:
         readings = await self._run(self._looking, partial(read_frame, jpeg))
         if not readings:
             return _json({"codes": 0})
+        await self._door(request)  # its access may have ended while the picture came
         job = partial(door.scan, readings[0].text, request.headers.get(_REQUEST, ""), tr)
         reply = await self._run(self._recording, job)
         return _json(reply | {"codes": len(readings), "corners": readings[0].corners})
@@ -178,7 +232,9 @@ class PhoneServer:
     async def _reply(self, request: web.Request) -> web.Response:
         """Say what was replied to a request whose answer may have been lost."""
         door = await self._door(request)
-        reply = await self._run(self._recording, partial(door.reply_to, request.match_info["request"]))
+        reply = await self._run(
+            self._recording, partial(door.reply_to, request.match_info["request"], self._translator(request))
+        )
         return _json({"arrived": reply is not None, "reply": reply})
 
     async def _board(self, request: web.Request) -> web.Response:
@@ -188,7 +244,10 @@ class PhoneServer:
     def _asks(self, act: Callable[[PhoneDoor, Translator, "Asked"], Reply]) -> Handler:
         async def handle(request: web.Request) -> web.Response:
             door, tr = await self._door(request), self._translator(request)
-            asked = Asked(await _asked(request) if request.method == "POST" else {}, request.headers.get(_REQUEST, ""))
+            asked = Asked({}, request.headers.get(_REQUEST, ""))
+            if request.method == "POST":
+                asked = Asked(await _asked(request), asked.request)
+                door = await self._door(request)  # its access may have ended while the body came
             return _json(await self._run(self._recording, partial(act, door, tr, asked)))
 
         return handle
@@ -233,15 +292,6 @@ _ACTS: dict[str, Callable[[PhoneDoor, Translator, Asked], Reply]] = {
 }
 
 
-def _is_own_page(request: web.Request) -> bool:
-    """Return False for a request that a page of another site has made."""
-    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site", "none")
-    is_page = request.method == "GET" and request.path in _PAGES
-    if origin is not None and origin != f"https://{request.host}":
-        return False
-    return is_page or site in ("same-origin", "none")
-
-
 async def _asked(request: web.Request) -> dict[str, Any]:
     """Return the values of a request. Raises :class:`WebError` if they are not a small JSON object."""
     body = await asyncio.wait_for(request.read(), _BODY_SECONDS)
@@ -258,7 +308,8 @@ def _text(values: dict[str, Any], name: str) -> str:
     value = values.get(name)
     if not isinstance(value, str):
         raise WebError("The request is not understood.")
-    return value
+    # Half of a letter comes from a field that cuts a text off, and no database takes it.
+    return value.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def _json(value: dict[str, Any], status: int = 200) -> web.Response:

@@ -43,6 +43,10 @@ PAGE_TEXTS = {
     "not_recorded": translatable("Not recorded. Scan the badge again."),
     "out_of_order": translatable("OUT OF ORDER"),
     "present": translatable("{present} of {expected} present"),
+    "interface_open": translatable("Open the whole interface"),
+    "interface_ended": translatable(
+        "The interface has been closed, or the connection was lost. What was recorded is safe."
+    ),
     "board_title": translatable("Attendance now"),
 }
 

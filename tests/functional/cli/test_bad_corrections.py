@@ -17,7 +17,7 @@ MARK = ("mark", "LUIS103", "--session", "s1", "--as", "present")
         (("mark", "ANA102", "--session", "s1", "--as", "present"), ("ANA102", "ANA101", "Ana Torres")),
         (("mark", "ANA101", "--session", "s3c", "--as", "present"), ("s3c", "s3a", "Workshop A", "s3b")),
         (("excuse", "KEI104", "--from", "2026-12-20", "--to", "2026-12-21"), ("Keisha Brown", "9", "11 March 2026")),
-        (("excuse", "KEI104", "--from", "2026-03-11", "--to", "2026-03-10"), ("2026-03-10",)),
+        (("excuse", "KEI104", "--from", "2026-03-11", "--to", "2026-03-10"), ("10 March 2026",)),
         (("excuse", "KEI104", "--session", "s3a"), ("Keisha Brown", "Workshop A", "Workshop B")),
         (("excuse", "SOL107", "--session", "s1"), ("Soledad Aguirre",)),
         (("withdraw", "KEI104", "--from", "2027-01-01"), ("11 March 2026",)),

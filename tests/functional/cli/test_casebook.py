@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from tests.casebook.figures import Figures, differences, wrong_sums
+from tests.casebook.mutants import MUTANTS
 from tests.casebook.shell import Shell, timezone
 
 BOOK = Path(__file__).parents[2] / "casebook"
@@ -57,13 +58,8 @@ def prepared(folders: Path) -> Callable[[dict[str, Any]], Shell]:
     return make
 
 
-@pytest.mark.parametrize("story", STORIES)
-def test_story(
-    story: dict[str, Any], prepared: Callable[[dict[str, Any]], Shell], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert not wrong_sums(story["sum"], story.get("people", []))
-    monkeypatch.setenv("CHECKIN_BY", "V. Paz")
-    shell = prepared(story)
+def wrong(story: dict[str, Any], shell: Shell) -> list[str]:
+    """Play a story; return what is otherwise than its figures."""
     for name, text in story.get("files", {}).items():
         (shell.folder / name).write_text(text.lstrip(), encoding="utf-8")
     found = shell.run_all(story["acts"])
@@ -72,7 +68,30 @@ def test_story(
     for station in shell.stations:
         shell.enter(station)
         found += [f"{station}: {line}" for line in differences(expected, Figures(shell, story["people_list"]))]
+    return found
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_story(
+    story: dict[str, Any], prepared: Callable[[dict[str, Any]], Shell], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not wrong_sums(story["sum"], story.get("people", []))
+    monkeypatch.setenv("CHECKIN_BY", "V. Paz")
+    found = wrong(story, prepared(story))
     assert not found, "\n".join([story["title"], *found, f"The sum: {story['sum']}"])
+
+
+# Every rule with CHECKIN_LONG; without it some of them, for the time that it takes.
+@pytest.mark.parametrize("rule", list(MUTANTS) if os.environ.get("CHECKIN_LONG") else list(MUTANTS)[::5])
+def test_a_broken_rule_makes_its_story_wrong(
+    rule: str, prepared: Callable[[dict[str, Any]], Shell], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_rule, title = MUTANTS[rule]
+    (story,) = [one.values[0] for one in STORIES if one.values[0]["title"] == title]
+    shell = prepared(story | {"id": f"{story['id']}-broken"})
+    monkeypatch.setenv("CHECKIN_BY", "V. Paz")
+    break_rule(monkeypatch)
+    assert wrong(story, shell)
 
 
 def test_the_book_has_at_least_120_stories_with_titles_of_their_own() -> None:

@@ -314,7 +314,7 @@ def test_a_course_is_closed_and_its_certificates_issued_and_verified(loaded: Cou
     assert made.out == "0001  Ana María Núñez\n"
     assert "never" not in made.err
     again = run("-C", loaded.root, "certificates", "--again", "0001")
-    assert again.out.endswith("0001-ana-maria-nunez-duplicate.pdf\n")
+    assert again.out.endswith("0001-ana-maria-nunez-duplicado.pdf\n")
     assert run("-C", loaded.root, "certificates", "--revoke", "0001").status == 2
     assert run("-C", loaded.root, "certificates", "--revoke", "0001", "--reason", "wrong").status == 0
     listed = run("-C", loaded.root, "list", "sign-in", "--session", "wb")

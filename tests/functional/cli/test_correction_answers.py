@@ -204,7 +204,7 @@ def test_everything_that_a_command_lacks_is_named_with_an_example(directors_cour
     [
         ("es", "porcentaje", "de 6 sesiones", "Sesiones que no cuentan"),
         ("pt", "porcentagem", "de 6 sessões", "Sessões que não contam"),
-        ("fr", "pourcentage", "séances sur 6", "Séances qui ne comptent pas"),
+        ("fr", "pourcentage", "sur 6 séances", "Séances qui ne comptent pas"),
         ("en", "percent", "of 6 sessions", "Sessions that do not count"),
     ],
 )

@@ -21,6 +21,10 @@ from checkin.core.errors import HubError
 from checkin.hub.server.hosting import HubServer, HubServerInfo
 from checkin.hub.server.postgres import PostgresServer, account, wheel_binaries
 
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32" and wheel_binaries() is None, reason="there is no PostgreSQL on this Windows"
+)
+
 
 @dataclass(frozen=True)
 class Ended:

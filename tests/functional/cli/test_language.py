@@ -90,4 +90,4 @@ def test_no_line_of_the_list_of_commands_is_broken(language: str) -> None:
 
 def test_the_guide_for_the_door_is_in_the_language_asked_for(course_folder: CourseFolder) -> None:
     asked = run("--language", "fr", "-C", str(course_folder.root), "list", "door-guide")
-    assert asked.output.strip() == str(course_folder.exports / "door-guide.pdf")
+    assert asked.output.strip() == str(course_folder.exports / "guide-de-l-entree.pdf")

@@ -115,7 +115,7 @@ def test_a_session_outside_its_opening_times_is_refused(tmp_path: Path) -> None:
     ended = checkin(root, "scan", "--session", "pl", "--at", "2027-03-07T13:05", given=codes(root)["María"].encode())
     assert (ended.returncode, ended.stdout) == (1, b"")
     assert ended.stderr.decode().count("\n") == 1
-    assert "Plenary is open from 2027-03-08 12:00" in ended.stderr.decode()
+    assert "Plenary is open from 8 Mar 2027 12:00" in ended.stderr.decode()
     assert "--anytime" in ended.stderr.decode()
     assert scan(root, codes(root)["María"], "--session", "pl", "--at", "2027-03-08T13:05")["session"] == "pl"
 

@@ -12,6 +12,11 @@ def report(course: DirectorsCourse) -> str:
     return (course.root / "r.txt").read_text("utf-8")
 
 
+def missing_documents(course: DirectorsCourse) -> list[str]:
+    """The lines of the report with an excuse by Dr. Sosa whose document nobody saw."""
+    return [line for line in report(course).splitlines() if "Dr. Sosa" in line and "seen" not in line]
+
+
 def test_the_session_list_has_time_title_room_and_state(directors_course: DirectorsCourse) -> None:
     course = directors_course
     course.done("session", "close", "s1", "--rest", "absent", *BY)
@@ -70,18 +75,18 @@ def test_scans_outside_the_session_are_moved_on_request_and_named(directors_cour
 def test_the_document_of_an_excuse_can_arrive_later(directors_course: DirectorsCourse) -> None:
     course = directors_course
     course.done(*EXCUSE, "--granted-by", "Dr. Sosa", "--no-paper", "--due", "2026-03-12", *BY, *WHY)
-    assert "Dr. Sosa" in report(course)
+    assert missing_documents(course) != []
     ended = course.done(*EXCUSE, "--paper", *BY, *WHY)
-    assert "Dr. Sosa" not in report(course)
+    assert missing_documents(course) == []
     course.done("undo", ended.event, *BY)
-    assert "Dr. Sosa" in report(course)
+    assert missing_documents(course) != []
 
 
 def test_the_document_of_the_only_open_excuse_needs_no_days(directors_course: DirectorsCourse) -> None:
     course = directors_course
     course.done(*EXCUSE, "--granted-by", "Dr. Sosa", "--no-paper", *BY, *WHY)
     ended = course.done("excuse", "KEI104", "--paper", *BY, *WHY)
-    assert "Dr. Sosa" not in report(course)
+    assert missing_documents(course) == []
     assert "10 March" in ended.err
 
 
@@ -95,7 +100,7 @@ def test_the_document_of_an_excuse_for_one_session_keeps_who_granted_it(director
     course.done("excuse", "KEI104", "--session", "s4", "--granted-by", "Dr. Sosa", "--no-paper", *BY, *WHY)
     course.done("excuse", "KEI104", "--session", "s4", "--paper", *BY, *WHY)
     assert "Dr. Sosa" in course.events()[-1]["facts"]
-    assert "Dr. Sosa" not in report(course)
+    assert missing_documents(course) == []
 
 
 def test_a_withdrawal_can_be_ended(directors_course: DirectorsCourse) -> None:

@@ -15,7 +15,7 @@ from checkin.core.errors import HubError
 from checkin.core.events import Kind, NewEvent
 from checkin.door.scan import Door
 from checkin.hub.sync.file_sync import sync_file
-from checkin.lifecycle.doctor import run_checks
+from checkin.lifecycle.doctor.run_checks import run_checks
 from checkin.store.mirror import Mirror, events_file
 from checkin.store.open_course import OpenCourse
 from checkin.store.recovery.rebuild import rebuild
@@ -56,7 +56,7 @@ def test_doctor_says_that_a_mirror_does_not_answer(
 ) -> None:
     goes_on = threading.Event()
     monkeypatch.setattr(Mirror, "last", lambda mirror, segment: goes_on.wait(30))
-    monkeypatch.setattr("checkin.lifecycle.doctor._MIRROR_SECONDS", 0.05)
+    monkeypatch.setattr("checkin.lifecycle.doctor.copies_checks._MIRROR_SECONDS", 0.05)
     text = open_course.folder.course_file.read_text("utf-8")
     open_course.folder.course_file.write_text(f'{text}\n[record]\nmirror = "{tmp_path}"\n', "utf-8")
     try:

@@ -44,12 +44,12 @@ def with_hub(course: OpenCourse, url: str = "postgresql://127.0.0.1/nowhere") ->
 @pytest.mark.parametrize(
     ("view", "said"),
     [
-        (SyncStatus(reached=True, waiting=0), "Hub ok"),
-        (SyncStatus(reached=True, waiting=7), "Hub ok · 7 events wait"),
-        (SyncStatus(reached=False), "No hub"),
-        (SyncStatus(reached=False, waiting=1), "No hub · 1 event waits"),
-        (SyncStatus(reached=True, waiting=0, offset_ms=-3_600_000), "Hub ok · clock +3600 s off"),
-        (SyncStatus(reached=True, waiting=0, offset_ms=2_000), "Hub ok"),
+        (SyncStatus(reached=True, waiting=0), "Connected to the server"),
+        (SyncStatus(reached=True, waiting=7), "Connected to the server · 7 events wait"),
+        (SyncStatus(reached=False), "No connection to the server"),
+        (SyncStatus(reached=False, waiting=1), "No connection to the server · 1 event waits"),
+        (SyncStatus(reached=True, waiting=0, offset_ms=-3_600_000), "Connected to the server · clock +3600 s off"),
+        (SyncStatus(reached=True, waiting=0, offset_ms=2_000), "Connected to the server"),
     ],
 )
 async def test_the_session_bar_says_how_the_hub_is(
@@ -97,7 +97,7 @@ async def test_a_scan_at_another_door_moves_the_figures_of_this_one(
     url = server.url(database)
     quiet(sync(one, url))
     async with kiosk(with_hub(one, url)) as pilot:
-        await eventually(lambda: "Hub ok" in text_of(pilot, SessionBar) or _ticked(pilot))
+        await eventually(lambda: "Connected to the server" in text_of(pilot, SessionBar) or _ticked(pilot))
         scan_at(other, "Ana")
         quiet(sync(other, url))
         await eventually(lambda: "1 of 3 present" in text_of(pilot, SessionBar) or _ticked(pilot))

@@ -15,7 +15,6 @@ from checkin.core.course import Participant
 from checkin.kiosk.app import KioskApp, StartOptions
 from checkin.kiosk.base.search_dialog import SearchDialog
 from checkin.kiosk.door.screen import DoorScreen
-from checkin.kiosk.welcome import WelcomeApp
 from checkin.kiosk.widgets.block_letters import SIZES as LETTER_SIZES
 from checkin.kiosk.widgets.block_letters import draw_letters
 from checkin.kiosk.widgets.footer import KeysFooter
@@ -258,7 +257,7 @@ async def test_the_attendance_desk_shows_and_exports(open_course: OpenCourse, pe
         await settled(pilot)
         assert pilot.app.screen.query_one(DataTable).row_count == 4
         await press(pilot, "ctrl+e", "enter")
-    assert (open_course.folder.exports / "attendance.xlsx").exists()
+    assert (open_course.folder.exports / "asistencia.xlsx").exists()
 
 
 async def test_the_badges_desk_draws_to_a_file(open_course: OpenCourse) -> None:
@@ -296,18 +295,6 @@ def test_no_text_reaches_a_widget_as_markup() -> None:
         source = path.read_text("utf-8")
         for call in ("Static(f", "Label(f", ".update(f", ".update(str", "Option(f", "add_row(row"):
             assert call not in source, f"{path.name}: {call}"
-
-
-async def test_without_a_course_the_sample_one_or_a_new_one_is_offered() -> None:
-    app = WelcomeApp("here", "en")
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.click("#demo")
-    assert app.return_value == ("demo", "checkin-demo")
-    app = WelcomeApp("here", "en")
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.click("#name")
-        await pilot.press("home", *"our-", "enter")
-    assert app.return_value == ("new", "our-my-course")
 
 
 async def test_dialogs_that_were_closed_leave_no_widgets_behind(open_course: OpenCourse) -> None:

@@ -150,7 +150,7 @@ async def test_a_run_is_stopped_and_continued_at_the_desk(served: OpenCourse, po
         await pilot.app._press_keys(["f12"])
         await until(lambda: isinstance(pilot.app.screen, ChooseDialog))
         await choose(pilot, "Stop sending")
-        assert "1 letter sent." in whole_screen(pilot)
+        await until(lambda: "1 letter sent." in whole_screen(pilot))
         await ask_for(pilot, "code")
         assert "3 letters to send." in whole_screen(pilot)
         await choose(pilot, "Write the letters as files")

@@ -3,14 +3,16 @@
 Look at what has changed before you keep it: ``pytest tests/functional/test_screens.py --snapshot-update``.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
-from tests.conftest import COURSE, HandClock
+from tests.conftest import COURSE, PEOPLE, PROGRAMME, HandClock
 from tests.functional.kiosk.interface import a_second_passes, kiosk, press, scan, settled, whole_screen
+from tests.functional.pseudo import calendar_words, plain_words, spoken, words_of
 from textual.content import Content
 from textual.pilot import Pilot
 
@@ -28,6 +30,8 @@ from checkin.store.open_course import OpenCourse
 from checkin.store.open_course import open_course as opened_course
 from checkin.store.roster import edition, participants
 
+# The names of keys, which are the same on every keyboard.
+KEYS = {"Ctrl", "Esc", "Enter", "Tab"}
 VIEWS = {
     **{f"{language}-80x24": (language, (80, 24)) for language in ("en", "es", "pt", "fr")},
     "es-120x40": ("es", (120, 40)),
@@ -138,6 +142,52 @@ async def test_every_verdict_looks_as_it_did(
         assert "\n\n".join(walk.seen) == snapshot
 
 
+async def every_screen(walk: Walk) -> None:
+    """Every screen that there is, once."""
+    app = walk.pilot.app
+    assert isinstance(app, KioskApp)
+    await a_second_passes(walk.pilot)
+    await walk.look("ready")
+    await walk.keys("help", "f1")
+    await walk.back()
+    await walk.keys("search", "f2", *"nun")
+    await walk.back()
+    await walk.keys("choice of the session", "f3")
+    await walk.back()
+    await walk.keys("menu", "f5")
+    await walk.back()
+    assert isinstance(app.screen, DoorActions)
+    app.screen.open_card(walk.person("Ana"))
+    await settled(walk.pilot)
+    await walk.keys("card")
+    await walk.keys("a new badge", *["down"] * 4, "enter")
+    await walk.back()
+    for name in ("add", "missing"):
+        getattr(app.screen, f"action_{name}")()
+        await settled(walk.pilot)
+        await walk.keys(name)
+        await walk.back()
+    for name in ("paper", "board", "scanner"):
+        getattr(app, f"action_{name}")()
+        await settled(walk.pilot)
+        await walk.keys(name)
+        await walk.back()
+    app.action_practice()
+    await a_second_passes(walk.pilot)
+    await walk.keys("practice")
+    app.action_practice()
+    await settled(walk.pilot)
+    await walk.keys("exit", "f12")
+    await press(walk.pilot, "f12")
+    await walk.keys("badges", "f7")
+    await walk.keys("attendance", "f8")
+    await walk.keys("attendance by session", "f3")
+    app.action_self_service()
+    await settled(walk.pilot)
+    await walk.keys("self-service")
+    await walk.keys("the PIN", "f12")
+
+
 @pytest.mark.parametrize(("language", "size"), VIEWS.values(), ids=VIEWS.keys())
 async def test_every_screen_looks_as_it_did(
     course: OpenCourse,
@@ -150,45 +200,22 @@ async def test_every_screen_looks_as_it_did(
     monkeypatch.setattr(BadgesScreen, "_picture", lambda *_: Content("(the first badge)"))
     async with kiosk(course, size, wish=StartOptions(door="Hall", language=language)) as pilot:
         walk = Walk(pilot, course)
-        app = pilot.app
-        assert isinstance(app, KioskApp)
-        await a_second_passes(pilot)
-        await walk.look("ready")
-        await walk.keys("help", "f1")
-        await walk.back()
-        await walk.keys("search", "f2", *"nun")
-        await walk.back()
-        await walk.keys("choice of the session", "f3")
-        await walk.back()
-        await walk.keys("menu", "f5")
-        await walk.back()
-        assert isinstance(app.screen, DoorActions)
-        app.screen.open_card(walk.person("Ana"))
-        await settled(pilot)
-        await walk.keys("card")
-        await walk.keys("a new badge", *["down"] * 4, "enter")
-        await walk.back()
-        for name in ("add", "missing"):
-            getattr(app.screen, f"action_{name}")()
-            await settled(pilot)
-            await walk.keys(name)
-            await walk.back()
-        for name in ("paper", "board", "scanner"):
-            getattr(app, f"action_{name}")()
-            await settled(pilot)
-            await walk.keys(name)
-            await walk.back()
-        app.action_practice()
-        await a_second_passes(pilot)
-        await walk.keys("practice")
-        app.action_practice()
-        await walk.keys("exit", "f12")
-        await press(pilot, "f12")
-        await walk.keys("badges", "f7")
-        await walk.keys("attendance", "f8")
-        await walk.keys("attendance by session", "f3")
-        app.action_self_service()
-        await settled(pilot)
-        await walk.keys("self-service")
-        await walk.keys("the PIN", "f12")
+        await every_screen(walk)
         assert "\n\n".join(walk.seen) == snapshot
+
+
+@pytest.mark.skipif("CHECKIN_LONG" not in os.environ, reason="another walk through every screen: the long form")
+async def test_no_screen_has_a_text_that_is_in_no_catalogue(
+    course: OpenCourse, hand_clock: HandClock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(BadgesScreen, "_picture", lambda *_: Content(""))
+    # And who is at the desk, and what was typed.
+    known = words_of((COURSE, PEOPLE, PROGRAMME)) | calendar_words() | KEYS | {"Paz", "nun"}
+    with spoken(tmp_path / "catalogues"):
+        async with kiosk(course, (120, 40), wish=StartOptions(door="Hall", language="en")) as pilot:
+            walk = Walk(pilot, course)
+            await every_verdict(walk, hand_clock)
+            await every_screen(walk)
+    # The first line names the step.
+    found = {seen.splitlines()[0]: plain_words("\n".join(seen.splitlines()[1:]), known) for seen in walk.seen}
+    assert {step: words for step, words in found.items() if words} == {}

@@ -50,6 +50,24 @@ def test_ending_an_access_names_the_phone(open_course: OpenCourse, capsys: pytes
     assert "No phone has access." in run(capsys, open_course, "--phones")[1]
 
 
+def test_the_interface_is_not_for_guests(open_course: OpenCourse, capsys: pytest.CaptureFixture[str]) -> None:
+    status, said = run(capsys, open_course, "--interface", "--guests")
+    assert status == 2
+    assert "--interface is for staff." in said
+
+
+def test_without_textual_serve_the_command_says_how_to_install_it(
+    open_course: OpenCourse, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from importlib import util
+
+    find = util.find_spec
+    monkeypatch.setattr(util, "find_spec", lambda name: None if name == "textual_serve" else find(name))
+    status, said = run(capsys, open_course, "--interface")
+    assert status == 1
+    assert "(textual_serve). Install them with: pip install 'checkin-kiosk[interface]'" in said
+
+
 @pytest.mark.parametrize("missing", ["aiohttp", "zxingcpp"])
 def test_without_the_packages_the_command_says_how_to_install_them(
     open_course: OpenCourse, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, missing: str

@@ -15,12 +15,15 @@ from checkin.attendance.corrections import Corrections
 from checkin.attendance.session_changes import SessionChanges
 from checkin.certificates import issue, issued_pages, verify
 from checkin.certificates.ceremony import prepare_ceremony
-from checkin.certificates.plan import Plan, changed_certificates, plan
+from checkin.certificates.differences import changed_text
+from checkin.certificates.plan import Plan, changed_certificate_texts, plan
 from checkin.certificates.verify import Validity
 from checkin.core.course import CertificateStyle, Participant
 from checkin.core.errors import CertificateError, CourseError, DesignError, InputError
 from checkin.exports.report.course_report import report
 from checkin.exports.report.renderers import as_text
+from checkin.i18n.translator import get_translator
+from checkin.lifecycle.attendance_questions import attendance_questions
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates
@@ -189,7 +192,7 @@ def test_a_second_print_says_duplicate_and_is_no_new_certificate(over: OpenCours
     file = issued_pages.print_again(over, issued(over)[0], tmp_path)
     assert "DUPLICADO" in text_of(file)
     assert len(issued(over)) == 2
-    assert file.name == "0001-ana-nunez-duplicate.pdf"
+    assert file.name == "0001-ana-nunez-duplicado.pdf"
 
 
 def test_a_reissued_certificate_says_what_is_now_and_the_old_one_is_replaced(
@@ -315,10 +318,10 @@ def test_the_list_of_the_page_is_found_however_a_number_is_typed(typed: str) -> 
 def test_the_closing_day_has_the_sheet_to_sign_and_the_names_to_call(over: OpenCourse, tmp_path: Path) -> None:
     made = prepare_ceremony(over, plan(over).due, tmp_path)
     assert [file.name for file in made.papers] == [
-        "delivery.pdf",
-        "names-to-call.pdf",
-        "certificates.csv",
-        "register.pdf",
+        "entrega.pdf",
+        "orden-de-llamado.pdf",
+        "certificados.csv",
+        "registro-de-certificados.pdf",
     ]
     for file in made.papers[:2]:
         text = text_of(file)
@@ -426,7 +429,7 @@ def test_the_papers_of_the_closing_day_are_in_one_order_whichever_run_issued(ove
     due = plan(over).due
     for tally in reversed(due):  # Brasil first, Argentina later
         prepare_ceremony(over, [tally], tmp_path)
-    text = text_of(tmp_path / "names-to-call.pdf")
+    text = text_of(tmp_path / "orden-de-llamado.pdf")
     assert text.index("Ana Núñez") < text.index("João d")
 
 
@@ -439,19 +442,57 @@ def test_sessions_to_come_are_named_before_a_run(over: OpenCourse, hand_clock: H
 def test_a_rule_that_names_nothing_of_the_programme_is_named(over: OpenCourse) -> None:
     policy = replace(over.course.policy, required=("s11",), minimum={"lectur": 3})
     said = plan(replace(over, course=replace(over.course, policy=policy))).without_effect
-    assert [sentence.partition("names ")[2] for sentence in said] == [
-        "'s11', and the programme has no such session; did you mean 's1'?",
-        "'lectur', and the programme has no such kind of session.",
+    assert [str(rule).partition("names ")[2] for rule in said] == [
+        "'s11', which is no session's id. Did you mean 's1'?",
+        "'lectur', which is no kind of session.",
     ]
+    assert get_translator("es").sentence(said[0]).startswith("course.toml: [certificate] required nombra 's11'")
 
 
 def test_the_report_names_a_certificate_that_the_figures_no_longer_bear_out(
     over: OpenCourse, director: SessionChanges, person: Find, tmp_path: Path
 ) -> None:
-    assert changed_certificates(over) == []
     run(over, tmp_path)
+    changed = "Certificado que difiere del registro"
+    assert changed not in as_text(report(over, also_open=changed_certificate_texts))
     for session in ("s1", "s2"):
         director.mark(person("Ana").code, session, "absent")
-    found = changed_certificates(over)
-    assert ["0001 (Ana Núñez)" in line for line in found] == [True]
-    assert found[0] in as_text(report(over, also_open=found))
+    text = " ".join(as_text(report(over, also_open=changed_certificate_texts)).split())
+    assert [part.startswith("0001 (Ana Núñez)") for part in text.split(f"{changed}: N.º ")[1:]] == [True]
+
+
+def test_the_doctor_names_a_certificate_that_differs_from_the_record(
+    over: OpenCourse, director: SessionChanges, person: Find, tmp_path: Path
+) -> None:
+    run(over, tmp_path)
+    assert list(attendance_questions(over)) == []
+    for session in ("s1", "s2"):
+        director.mark(person("Ana").code, session, "absent")
+    (part, text), *others = attendance_questions(over)
+    assert (part, others) == ("figures", [])
+    assert str(text).startswith("Certificate 0001 (Ana Núñez) differs from the record.")
+
+
+@pytest.mark.parametrize("name", ["Soledad", "Jean"])
+def test_a_result_without_a_percentage_is_said_without_one(
+    over: OpenCourse,
+    director: SessionChanges,
+    person: Find,
+    tmp_path: Path,
+    hand_clock: HandClock,
+    name: str,
+) -> None:
+    """A lecturer who was scanned nowhere, and a participant whose sessions were all cancelled."""
+    code = person(name).code
+    director.decide(code, earned=True)
+    run(over, tmp_path)
+    for session in ("s1", "s2", "wa", "wb"):
+        director.cancel(session)
+    hand_clock.forward(1)
+    director.decide(code, earned=False)
+    changed = plan(over).changed
+    for language in ("en", "es", "pt", "fr"):
+        tr = get_translator(language)
+        (line,) = [said for one in changed if name in (said := changed_text(one, over.course, tr))]
+        assert "%" not in line
+        assert tr("earned is now no") in line

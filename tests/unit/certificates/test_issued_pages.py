@@ -13,6 +13,7 @@ from tests.conftest import HandClock
 from checkin.attendance.session_changes import SessionChanges
 from checkin.certificates import issue, issued_pages, verify
 from checkin.certificates.ceremony import prepare_ceremony
+from checkin.certificates.handover import hand_over
 from checkin.certificates.lookup import find_certificate
 from checkin.certificates.plan import plan
 from checkin.certificates.verify import Validity
@@ -98,7 +99,7 @@ def test_one_file_has_all_that_stand_in_any_run(over: OpenCourse) -> None:
 
 def test_a_second_file_of_a_day_does_not_overwrite_the_first(over: OpenCourse) -> None:
     made = [prepare_ceremony(over, plan(over).due, over.folder.certificates, one_file=True) for _ in range(2)]
-    assert [one.papers[-1].name for one in made] == ["certificates-2026-03-09.pdf", "certificates-2026-03-09-2.pdf"]
+    assert [one.papers[-1].name for one in made] == ["certificados-2026-03-09.pdf", "certificados-2026-03-09-2.pdf"]
 
 
 def test_the_certificates_of_two_designs_have_a_file_each(over: OpenCourse) -> None:
@@ -106,8 +107,8 @@ def test_the_certificates_of_two_designs_have_a_file_each(over: OpenCourse) -> N
     other = changed(over)
     made = prepare_ceremony(other, plan(other).due, over.folder.certificates, one_file=True)
     assert [file.name for file in made.papers[-2:]] == [
-        "certificates-2026-03-09.pdf",
-        "certificates-2026-03-09-modern.pdf",
+        "certificados-2026-03-09.pdf",
+        "certificados-2026-03-09-modern.pdf",
     ]
 
 
@@ -202,3 +203,40 @@ def test_a_certificate_is_found_by_number_code_and_badge(over: OpenCourse, by: s
 def test_the_printed_number_is_verified(over: OpenCourse) -> None:
     run(replace(over, course=replace(over.course, edition="38.ª")))
     assert verify.verify(over, "38-0001").standing is Validity.VALID
+
+
+def test_a_duplicate_in_another_layout_is_known(over: OpenCourse, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(over)
+    certificate = certificates.issued(over.record.conn)[0]
+    assert not issued_pages.is_drawn_anew(certificate)
+    monkeypatch.setattr(issued_pages, "LAYOUT", 2)
+    assert issued_pages.is_drawn_anew(certificate)
+    assert issued_pages.is_drawn_anew(replace(certificate, facts={**certificate.facts, "printed": None}))
+
+
+def test_a_certificate_on_letter_paper_stays_on_it(over: OpenCourse, tmp_path: Path) -> None:
+    letter = replace(over, course=replace(over.course, paper="letter"))
+    files = [run(letter)[0].file, issued_pages.print_again(over, certificates.issued(over.record.conn)[0], tmp_path)]
+    assert [tuple(map(round, pypdfium2.PdfDocument(file)[0].get_size())) for file in files] == [(792, 612)] * 2
+
+
+def test_one_name_without_a_typeface_is_left_out_and_the_others_are_issued(over: OpenCourse) -> None:
+    over.record.conn.execute("UPDATE participants SET name = name || ' \U0001f600' WHERE name LIKE 'João%'")
+    made = prepare_ceremony(over, plan(over).due, over.folder.certificates, actor="V. Paz")
+    assert [one.person.name for one in made.certificates] == ["Ana Núñez"]
+    ((_, text),) = made.left_out
+    assert "João d’Ávila \U0001f600: no typeface has \U0001f600" in str(text)
+
+
+def test_certificates_that_were_handed_over_have_a_day_in_the_register(over: OpenCourse) -> None:
+    run(over)
+    first = hand_over(over, "1", actor="V. Paz")
+    assert ([event.kind for event in first], hand_over(over, "1-2")[0].kind) == (["deliver"], "deliver")
+    assert [row["delivered"] for row in register(over).objects()] == ["2026-03-09", "2026-03-09"]
+
+
+def test_a_number_that_no_certificate_has_hands_nothing_over(over: OpenCourse) -> None:
+    run(over)
+    with pytest.raises(CertificateError, match="number 9"):
+        hand_over(over, "1 9")
+    assert not any(row["delivered"] for row in register(over).objects())

@@ -13,7 +13,7 @@ from checkin.core.course import Course, Participant, Role
 from checkin.core.course_toml import parse
 from checkin.core.errors import CourseError
 from checkin.core.printed_page import wrong_page
-from checkin.i18n.cldr import dates, formal_country_name
+from checkin.i18n.cldr import dates, formal_country_name, printed_country
 
 COURSE = """
 [course]
@@ -256,3 +256,23 @@ def test_what_a_certificate_prints_passes_the_check_of_entries() -> None:
 @pytest.mark.parametrize("broken", [None, [], {}, {"words": 3}, {"signers": [3]}, {"logos": [1]}, {"title": 5}])
 def test_a_page_of_another_form_is_refused(broken: object) -> None:
     assert wrong_page({**page(), **broken} if isinstance(broken, dict) and broken else broken) != ""
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "name"),
+    [
+        ("BO", "es", "Bolivia (Estado Plurinacional de)"),
+        ("VE", "en", "Venezuela (Bolivarian Republic of)"),
+        ("GB", "fr", "Royaume-Uni de Grande-Bretagne et d’Irlande du Nord"),
+        ("TT", "en", "Trinidad and Tobago"),
+        ("AR", "pt", "Argentina"),
+    ],
+)
+def test_countries_can_have_their_names_of_the_united_nations(code: str, language: str, name: str) -> None:
+    un = parse('[course]\ntitle = "T"\ntimezone = "UTC"\ncountry_names = "un"\n')
+    assert printed_country(un, code, language) == name
+
+
+def test_the_own_name_of_a_country_overrides_that_of_the_united_nations() -> None:
+    own = parse('[course]\ntitle = "T"\ntimezone = "UTC"\ncountry_names = "un"\n[countries]\nBO = "Bolivia"\n')
+    assert printed_country(own, "BO", "es") == "Bolivia"

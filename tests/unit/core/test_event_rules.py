@@ -54,6 +54,7 @@ GOOD: dict[str, dict[str, Any]] = {
     },
     Kind.REVOKE: {},
     Kind.DUPLICATE: {},
+    Kind.DELIVER: {},
     Kind.MAIL: {"what": "code", "step": "accepted", "about": "", "to": "ana@example.org", "answer": "250 OK"},
     Kind.NOTE: {"text": "Visa"},
     Kind.CLOCK: {"moved_ms": -5},

@@ -13,6 +13,7 @@ from checkin.i18n.translator import get_translator
 
 P, L, E, A, U = Status.PRESENT, Status.LATE, Status.EXCUSED, Status.ABSENT, Status.UNMARKED
 LANGUAGES = ("en", "es", "pt", "fr")
+PERCENT_SIGNS = {"en": " %", "es": "\N{NO-BREAK SPACE}%", "pt": "%", "fr": "\N{NARROW NO-BREAK SPACE}%"}
 STORIES = ("PPPPP", "APPLE", "UALLLLPPEE", "EEEEPPPLLL", "LLLLLLLPAE", "AAAA", "UUPE", "LEAPLEAPLE")
 LETTERS = {"P": P, "L": L, "E": E, "A": A, "U": U}
 
@@ -54,8 +55,8 @@ def sat(story: str) -> list[SessionAttendance]:
 
 
 def number(text: str) -> Fraction:
-    """Read a number as the sum writes it: ``4``, ``4.5``, ``13/3`` or minutes like ``69:20``."""
-    minutes, _, seconds = text.partition(":")
+    """Read a number as the sum writes it: ``4``, ``4.5`` or ``4,5``, ``13/3`` or minutes like ``69:20``."""
+    minutes, _, seconds = text.replace(",", ".").partition(":")
     return Fraction(minutes) + Fraction(seconds or 0) / 60
 
 
@@ -68,12 +69,14 @@ def test_the_first_two_numbers_give_the_percentage_under_every_rule(language: st
     for policy, story in product(POLICIES, STORIES):
         figures = evaluate(sat(story), policy)
         said = words(figures, language)
-        given, whole = map(number, re.findall(r"\d+(?:[.:/]\d+)?", said)[:2])
+        given, whole = map(number, re.findall(r"\d+(?:[.,:/]\d+)?", said)[:2])
         if figures.percent is None:
             assert whole == 0, said
             continue
         assert 100 * given / whole == figures.percent, said
-        assert f"{format_percent(figures.percent, policy.threshold)} %" in said
+        percent = format_percent(figures.percent, policy.threshold)
+        shown = percent if language == "en" else percent.replace(".", ",")
+        assert f"{shown}{PERCENT_SIGNS[language]}" in said
 
 
 def part(said: str, pattern: str) -> Fraction:
@@ -105,3 +108,17 @@ def test_the_parts_of_a_sum_of_sessions_add_up_to_its_first_number() -> None:
 def test_a_sum_of_minutes_shows_the_seconds() -> None:
     figures = evaluate(sat("L"), Policy(unit=Unit.MINUTES))
     assert figures.reason.startswith("69:20 of 90 minutes")
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "several"),
+    [
+        ("en", "0 of 1 session,", "1 of 2 sessions,"),
+        ("es", "0 de 1 sesión,", "1 de 2 sesiones,"),
+        ("pt", "0 de 1 sessão,", "1 de 2 sessões,"),
+        ("fr", "0 sur 1 séance,", "1 sur 2 séances,"),
+    ],
+)
+def test_the_word_for_the_sessions_agrees_with_their_number(language: str, one: str, several: str) -> None:
+    assert words(evaluate(sat("A"), Policy()), language).startswith(one)
+    assert words(evaluate(sat("AP"), Policy()), language).startswith(several)

@@ -70,4 +70,4 @@ def test_one_institution_is_one_and_no_earlier_record_is_counted(open_course: Op
     document = report(open_course)
     lines = " ".join(document.sections[0].lines)
     assert "y 1 institución." in lines
-    assert "quien tiene un certificado en este registro, cada nombre" in lines
+    assert "quienes tienen un certificado en este registro, contando" in lines

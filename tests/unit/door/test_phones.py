@@ -58,6 +58,21 @@ def test_after_ten_wrong_codes_the_right_one_waits_a_minute(pairing: Pairing, ha
     assert pairing.pair(pairing.current_code(), "Ana")
 
 
+def test_wrong_codes_from_one_address_keep_no_other_from_connecting(pairing: Pairing) -> None:
+    for _ in range(30):
+        with pytest.raises(WebError):
+            pairing.pair("WRONG", "Eve", "192.168.1.66")
+    assert pairing.pair(pairing.current_code(), "Ana", "192.168.1.5")
+
+
+def test_two_hundred_wrong_codes_from_everywhere_are_enough(pairing: Pairing) -> None:
+    for number in range(200):
+        with pytest.raises(WebError, match="used or is too old"):
+            pairing.pair("WRONG", "Eve", f"192.168.1.{number}")
+    with pytest.raises(WebError, match="Wait a minute"):
+        pairing.pair(pairing.current_code(), "Ana", "192.168.2.1")
+
+
 def test_two_phones_have_two_names(pairing: Pairing) -> None:
     pairing.pair(pairing.current_code(), "Ána")
     with pytest.raises(WebError, match="has access already"):

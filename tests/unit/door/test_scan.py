@@ -13,7 +13,10 @@ from checkin.core.errors import NotFoundError
 from checkin.core.events import Kind, NewEvent
 from checkin.core.verdicts import AbsentMark, Verdict
 from checkin.door.acts import recent_acts
+from checkin.door.answer_signs import short_title
+from checkin.door.answer_text import verdict_title
 from checkin.door.scan import Door, ScanAnswer
+from checkin.i18n.translator import get_translator
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance
@@ -288,3 +291,14 @@ def test_the_table_of_scans_says_that_a_scan_after_a_mark_absent_does_not_count(
     door.scan(person("Ana").code)
     counted = {row.name: row.counted for row in attendance.scans(open_course.record.conn)}
     assert counted == {"João d’Ávila": True, "Ana Núñez": False}
+
+
+@pytest.mark.parametrize(("door", "title"), [("", "Marked present"), ("Hall", "Let in")])
+def test_a_mark_without_a_door_is_nobody_let_in(open_course: OpenCourse, person: Find, door: str, title: str) -> None:
+    Corrections.of(open_course, actor="V. Paz", reason="seen", door=door or None).mark(
+        person("Ana").code, "s1", "present"
+    )
+    with open_course.record.reading() as conn:
+        (act,) = recent_acts(conn, door, open_course.record.clock.now())
+    tr = get_translator("en")
+    assert (verdict_title(tr, act.answer), short_title(tr, act.answer)) == (title, title)

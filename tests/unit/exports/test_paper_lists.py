@@ -1,6 +1,7 @@
 """Lists on paper, and the row numbers that come back from them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from checkin.exports.list_pdf import Column, PaperList, draw_list
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance
+from checkin.store.roster import participants
 
 Find = Callable[[str], Participant]
 
@@ -36,6 +38,7 @@ def test_a_sign_in_list_has_those_who_are_expected(open_course: OpenCourse) -> N
 def test_a_list_of_a_day_has_a_box_for_each_session(open_course: OpenCourse) -> None:
     found = paper_lists.sign_in_of_day(open_course, date(2026, 3, 9))
     assert [column.heading for column in found.columns if column.kind == "box"] == ["09:00", "11:00", "14:30", "14:30"]
+    assert found.rows[0][3:7] == ("", "", "", "-")
     assert names(found.rows) == ["Ana Núñez", "João d’Ávila", "Jean Saint-Fleur"]
 
 
@@ -61,16 +64,29 @@ def test_a_person_has_the_same_number_on_every_list(open_course: OpenCourse) -> 
     assert {row[0] for found in every for row in found.rows if row[1].startswith("João")} == {"2"}
 
 
-def test_the_emergency_roster_says_who_was_seen_today(
-    open_course: OpenCourse, person: Find, hand_clock: HandClock
+def test_a_group_has_a_list_of_its_own_and_no_box_for_the_other_group(open_course: OpenCourse) -> None:
+    one, other = paper_lists.sign_in_by_group(open_course, None, date(2026, 3, 9))
+    assert (names(one.rows), names(other.rows)) == (["Ana Núñez", "Jean Saint-Fleur"], ["João d’Ávila"])
+    assert [column.heading for column in one.columns if column.kind == "box"] == ["09:00", "11:00", "14:30"]
+
+
+def test_one_group_can_be_chosen_and_an_unknown_one_is_said(open_course: OpenCourse) -> None:
+    (found,) = paper_lists.sign_in_by_group(open_course, "s1", None, "b")
+    assert names(found.rows) == ["João d’Ávila"]
+    with pytest.raises(NotFoundError, match="The groups are: A, B"):
+        paper_lists.sign_in_by_group(open_course, "s1", None, "C")
+
+
+def test_those_who_withdraw_tomorrow_are_on_the_list_of_today(
+    open_course: OpenCourse, person: Find, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Corrections.of(open_course).mark(person("Ana").code, "s1", "present", at=hand_clock.time)
-    assert {row[1][:3]: row[3] for row in paper_lists.emergency(open_course).rows} == {
-        "Ana": "09:05",
-        "Jea": "",
-        "Joã": "",
-        "Sol": "",
-    }
+    gone = replace(person("Ana"), withdrawn=True, withdrawals=((date(2026, 3, 10), date.max),))
+    monkeypatch.setattr(participants, "roster", lambda conn: [gone])
+    assert names(paper_lists.sign_in(open_course, "s1").rows) == ["Ana Núñez"]
+
+
+def test_only_those_who_can_get_a_certificate_check_their_names(open_course: OpenCourse) -> None:
+    assert "Soledad Ríos" not in names(paper_lists.proof(open_course).rows)
 
 
 def test_names_that_were_proofed_leave_the_proof_list(open_course: OpenCourse, person: Find) -> None:

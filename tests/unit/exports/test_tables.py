@@ -305,9 +305,9 @@ RULES = Policy(
             "sessions before a person's first one are left out, "
             "1 of 1 excused left out (at most 50 % for each person).",
         ),
-        ("es", "Una tardanza cuenta 0.5, cada 3 tardanzas"),
-        ("pt", "Um atraso conta 0.5, cada 3 atrasos"),
-        ("fr", "Un retard compte 0.5, 3 retards d’une personne"),
+        ("es", "Una tardanza cuenta 0,5, cada 3 tardanzas"),
+        ("pt", "Um atraso conta 0,5, cada 3 atrasos"),
+        ("fr", "Un retard compte 0,5, 3 retards d’une personne"),
     ],
 )
 def test_the_rule_of_a_table_of_people_names_every_rule_of_its_sums(

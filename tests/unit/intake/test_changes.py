@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.conftest import often
 
 from checkin.core.course import Participant, Role, Session
-from checkin.intake.changes import RosterChange, compare, compare_sessions
+from checkin.intake.changes import RosterChange, changed_fields, compare, compare_sessions
 from checkin.intake.duplicates import LocatedPerson, find_duplicates
 
 ANA = Participant(id="p1", code="HJPFLXRFHXNJ", own_id="7", name="Ana Paz", email="ana@example.org", country="AR")
@@ -211,3 +211,8 @@ def test_sessions_are_recognised_by_their_ids() -> None:
     kept = replace(SESSION, id="s4")
     change = compare_sessions([SESSION, gone, kept], [later, new, kept])
     assert (change.added, change.changed, change.unchanged, change.unlisted) == ((new,), (later,), (kept,), (gone,))
+
+
+def test_the_fields_in_which_a_session_has_changed_are_named() -> None:
+    later = replace(SESSION, id="s2", room="Other", speakers=("Ana Paz",))
+    assert changed_fields(SESSION, later) == ("room", "speakers")

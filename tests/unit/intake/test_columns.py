@@ -11,11 +11,11 @@ from checkin.intake.columns import (
     ROSTER_KIND,
     Columns,
     assign_columns,
-    field_word,
     letters,
     own_columns,
     score_headings,
 )
+from checkin.intake.field_names import field_word
 from checkin.intake.heading_names import EXPORTS, PROGRAMME, ROSTER
 from checkin.intake.readers.sheet import COMPLETE
 from checkin.intake.readers.table import Table

@@ -205,6 +205,11 @@ def test_two_calendars_in_one_file_are_both_read(write: Write, course: Course) -
     assert len(read_programme([write(text, "agenda.ics")], course).sessions) == 2
 
 
+def test_line_ends_that_a_program_on_windows_doubled_are_read(read: Read, write: Write, course: Course) -> None:
+    doubled = write(calendar(ONCE + TIMES).replace("\r\n", "\r\r\n").encode(), "doubled.ics")
+    assert read_programme([doubled], course).sessions == read(ONCE + TIMES).sessions
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
 def test_a_calendar_is_read_in_other_encodings_too(write: Write, course: Course, encoding: str) -> None:
     path = write(calendar((ONCE + TIMES).replace("Apertura", "Sesión ñ")), "agenda.ics", encoding=encoding)
@@ -280,6 +285,7 @@ def test_overlaps_in_a_room_are_said_of_calendars_too(read: Read) -> None:
         ("", "the file is empty"),
         ("hello", "this cannot be read as a calendar"),
         ("BEGIN:VCALENDAR\nEND:VCALENDAR\n", "the calendar holds no event"),
+        ("BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:xx\nEND:VEVENT\n", "the events of the calendar cannot be read"),
         ("BEGIN:VCALENDAR\nfoo\nEND:VCALENDAR\n", "this cannot be read as a calendar"),
         ("PK\x03\x04", "this is a "),
     ],

@@ -12,7 +12,7 @@ from checkin.core.errors import IntakeError
 from checkin.door.scan import Door
 from checkin.exports.files import export
 from checkin.intake.load import load
-from checkin.lifecycle.doctor import run_checks
+from checkin.lifecycle.doctor.run_checks import run_checks
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance, certificates
 from checkin.store.roster import participants
@@ -107,7 +107,7 @@ def test_a_name_that_was_proofed_and_a_note_do_not_make_the_next_load_a_change(
 def test_a_rule_that_names_no_session_is_said_at_the_load(open_course: OpenCourse) -> None:
     policy = replace(open_course.course.policy, required=("s11",))
     loaded = load(replace(open_course, course=replace(open_course.course, policy=policy)))
-    assert "did you mean 's1'?" in str(loaded.notices[-1])
+    assert "Did you mean 's1'?" in str(loaded.notices[-1])
 
 
 def test_a_file_is_what_the_organizer_says_it_is(open_course: OpenCourse) -> None:
@@ -160,3 +160,29 @@ def test_a_proofed_name_that_the_list_changes_is_proofed_again(
     assert ana.id not in certificates.proofed(open_course.record.conn)
     made.proof(ana.code)
     assert certificates.proofed(open_course.record.conn)[ana.id] == "Ana Núñez Paz"
+
+
+@pytest.mark.parametrize(
+    ("starts", "slots", "said"),
+    [
+        ("09:00", ",", "parallel, a person is expected at one of them: 2026-03-09 09:00 'Workshop A', 'Workshop B'"),
+        (
+            "09:15",
+            ",",
+            "alternatives (a person is expected at one of them): 2026-03-09 09:00 'Workshop A', 'Workshop B'",
+        ),
+        ("10:15", ",", ""),
+        ("09:00", "one,other", ""),
+    ],
+)
+def test_sessions_that_exclude_each_other_are_named(
+    open_course: OpenCourse, starts: str, slots: str, said: str
+) -> None:
+    first, other = slots.split(",")
+    (open_course.folder.root / "programme.csv").write_text(
+        f"title,date,start,end,room,slot\nWorkshop A,2026-03-09,09:00,10:30,1,{first}\n"
+        f"Workshop B,2026-03-09,{starts},11:30,2,{other}\n",
+        "utf-8",
+    )
+    named = [text for notice in load(open_course).notices if "expected at one" in (text := str(notice))]
+    assert [text.partition("; to change")[0] for text in named] == ([said] if said else [])

@@ -6,7 +6,7 @@ from random import Random
 
 from checkin.core.course import Participant
 from checkin.intake.load import load
-from checkin.lifecycle.doctor import run_checks
+from checkin.lifecycle.doctor.run_checks import run_checks
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster.codes import people_without_code
 from checkin.store.roster.participants import write_people

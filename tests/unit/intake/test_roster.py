@@ -245,11 +245,15 @@ def test_an_empty_roster_is_said_so(wrong: Wrong) -> None:
 
 
 def test_a_second_row_with_the_same_id_is_named_with_the_first(wrong: Wrong) -> None:
-    assert wrong("id,name", "7,Ana", "8,Eva", "7,Luis") == ["people.csv, row 4: Luis has the same id as Ana in row 2"]
+    assert wrong("id,name", "7,Ana", "8,Eva", "7,Luis") == [
+        "people.csv, row 4: Luis has the same id as Ana in row 2; correct one of them"
+    ]
 
 
 def test_a_second_row_with_the_same_code_is_named_with_the_first(wrong: Wrong) -> None:
-    assert wrong("code,name,id", "X,Ana,1", "X,Luis,2") == ["people.csv, row 3: Luis has the same code as Ana in row 2"]
+    assert wrong("code,name,id", "X,Ana,1", "X,Luis,2") == [
+        "people.csv, row 3: Luis has the same code as Ana in row 2; correct one of them"
+    ]
 
 
 def test_the_same_person_in_two_files_is_named_with_the_other_file(
@@ -258,7 +262,8 @@ def test_the_same_person_in_two_files_is_named_with_the_other_file(
     one = write(["name,email", "Ana,ana@example.org"], "one.csv")
     two = write(["name,email", "ANA,Ana@Example.org"], "two.csv")
     assert problems(read_roster, [one, two], course) == [
-        "two.csv, row 2: ANA has the same e-mail and name as Ana in row 2 of one.csv"
+        "two.csv, row 2: ANA has the same e-mail and name as Ana in row 2 of one.csv; delete one of the rows, or give "
+        "both an id of their own"
     ]
 
 

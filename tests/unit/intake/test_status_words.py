@@ -83,3 +83,8 @@ def test_a_status_takes_part(text: str) -> None:
 @pytest.mark.parametrize("text", UNKNOWN)
 def test_a_status_is_not_decided(text: str) -> None:
     assert read_status(text) is None
+
+
+@pytest.mark.parametrize("text", ["Not Checked In", "Non payé", "No pagado", "Not completed"])
+def test_what_is_not_done_yet_withdraws_nobody(text: str) -> None:
+    assert read_status(text) is Status.OPEN

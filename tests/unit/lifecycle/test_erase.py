@@ -1,5 +1,6 @@
 """People forgotten: nothing of them is left in the folder, and the counts are what they were."""
 
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from checkin.certificates.verify import Validity, public_key, verify, verify_wit
 from checkin.cli import checkin
 from checkin.core.course import MailRules, Participant
 from checkin.core.errors import CourseError, RecordError
+from checkin.door.phones import Pairing
 from checkin.door.scan import Door
 from checkin.exports.files import export
 from checkin.exports.tables import figures_by
@@ -266,6 +268,26 @@ def test_what_killed_programs_began_is_removed(over: CourseFolder, in_may: HandC
         path.write_text("Ana")
     erase_people(over, clock=in_may.clock())
     assert [path for path in left if path.exists()] == []
+
+
+def test_the_copy_of_a_killed_practice_is_removed(
+    over: CourseFolder, in_may: HandClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    copy = tmp_path / "checkin-practice-2147483647-abcdefgh"
+    copy.mkdir()
+    (copy / "checkin.db").write_bytes(over.record_file.read_bytes())
+    erase_people(over, clock=in_may.clock())
+    assert not copy.exists()
+
+
+def test_the_phones_of_the_course_are_gone(over: CourseFolder, in_may: HandClock) -> None:
+    with opened_course(over, clock=in_may.clock()) as course:
+        pairing = Pairing(course.record)
+        phone, _ = pairing.pair(pairing.current_code(), "Soledad's phone")
+    erase_people(over, clock=in_may.clock())
+    assert phone.token_hash.encode() not in everything(over)
+    assert b"Soledad's phone" not in everything(over)
 
 
 def test_a_replaced_export_and_a_rotated_copy_are_overwritten(over: CourseFolder, hand_clock: HandClock) -> None:

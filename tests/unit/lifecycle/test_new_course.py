@@ -9,7 +9,7 @@ from tests.conftest import HandClock
 from checkin.core.course_toml import parse
 from checkin.core.text import LANGUAGES
 from checkin.intake.load import load
-from checkin.lifecycle.new_course import new_course
+from checkin.lifecycle.new_course import is_example, new_course
 from checkin.store.open_course import open_course as opened_course
 from checkin.store.roster import participants, programme
 
@@ -55,3 +55,17 @@ def test_every_setting_is_explained_in_each_language(language: str, tmp_path: Pa
 def test_every_example_is_a_valid_setting(language: str, tmp_path: Path) -> None:
     text = _EXAMPLE.sub("", course_file(tmp_path, language))
     assert parse(text).mail.host == "smtp.example.org"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_file_is_an_example_until_it_is_changed(language: str, tmp_path: Path) -> None:
+    file = new_course(tmp_path / "new", language).root / "participants.csv"
+    assert is_example(file)
+    file.write_bytes(file.read_bytes() + b"Rosa Sol,Chile\n")
+    assert not is_example(file)
+
+
+def test_an_example_that_a_program_on_windows_saved_is_one(tmp_path: Path) -> None:
+    file = new_course(tmp_path / "new", "es").root / "programme.csv"
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    assert is_example(file)

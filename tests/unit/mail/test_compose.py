@@ -63,6 +63,7 @@ HOSTILE = [
     "é, " * 90 + "x",
     'back\\slash "',
     "Ana\u00a0Núñez",
+    "María " + "Fernández de los Ángeles " * 11 + "Ruiz",
 ]
 
 
@@ -77,6 +78,12 @@ def test_every_name_arrives_whole_in_the_address(name: str) -> None:
 def test_a_second_parser_reads_the_same_name(name: str) -> None:
     found = parse_email(letter(name))
     assert found.subject == f"Hello {clean(name)}".replace("=?", "= ?")
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_folded_subject_has_neither_more_nor_fewer_spaces(name: str) -> None:
+    subject = message_from_bytes(letter(name))["Subject"]
+    assert str(make_header(decode_header(subject))) == f"Hello {clean(name)}".replace("=?", "= ?")
 
 
 @pytest.mark.parametrize("name", HOSTILE)

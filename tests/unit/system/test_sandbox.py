@@ -15,6 +15,8 @@ LIMITED = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the memo
 @pytest.fixture(autouse=True)
 def found(monkeypatch: pytest.MonkeyPatch) -> None:
     """The child finds this folder's ``work``."""
+    if sys.flags.ignore_environment:
+        pytest.skip("this Python (an embedded one) takes no PYTHONPATH")
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
 
 

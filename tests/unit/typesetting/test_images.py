@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 import typst
 from PIL import Image
@@ -109,7 +108,10 @@ def test_a_picture_outside_the_course_folder_is_refused(tmp_path: Path, name: st
     course_folder = tmp_path / "course"
     course_folder.mkdir()
     Image.new("RGB", (3, 4)).save(tmp_path / "secret.png")
-    (course_folder / "link.png").symlink_to(tmp_path / "secret.png")
+    if name == "link.png" and sys.platform == "win32":
+        pytest.skip("a link needs a right of its own on Windows")
+    if name == "link.png":
+        (course_folder / "link.png").symlink_to(tmp_path / "secret.png")
     with pytest.raises(DesignError, match="outside the course folder"):
         images.save_photo(name, course_folder, tmp_path / "out.jpg", FRAME)
 
@@ -149,7 +151,7 @@ def test_a_heic_that_is_broken_is_refused_with_its_name(tmp_path: Path) -> None:
 def test_a_grey_picture_of_16_bits_is_that_of_8_bits(tmp_path: Path) -> None:
     grey = Image.linear_gradient("L")
     grey.save(tmp_path / "8.png")
-    Image.fromarray(np.asarray(grey).astype(np.uint16) * 257).save(tmp_path / "16.png")
+    grey.convert("I").point(lambda level: level * 257).convert("I;16").save(tmp_path / "16.png")
     assert [images.logo(f"{bits}.png", tmp_path) for bits in (16, 8)] == [images.logo("8.png", tmp_path)] * 2
 
 

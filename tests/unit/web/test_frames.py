@@ -71,3 +71,13 @@ def test_what_is_no_jpeg_is_refused(nonsense: bytes) -> None:
 def test_a_picture_of_too_many_pixels_is_refused() -> None:
     with pytest.raises(WebError, match="too many"):
         read_frame(as_jpeg(Image.new("L", (3000, 2000))))
+
+
+def test_a_picture_of_very_many_scans_is_refused() -> None:
+    out = io.BytesIO()
+    Image.new("L", (640, 480), 130).save(out, "JPEG", progressive=True)
+    jpeg = out.getvalue()
+    last, end = jpeg.rindex(b"\xff\xda"), jpeg.rindex(b"\xff\xd9")
+    assert read_frame(jpeg) == []
+    with pytest.raises(WebError, match="not a picture of a camera"):
+        read_frame(jpeg[:end] + jpeg[last:end] * 30 + jpeg[end:])

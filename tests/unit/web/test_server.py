@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from checkin.core.course import Participant
 from checkin.door.phones import Pairing, revoke_phone
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
+from checkin.store.settings import all_settings
 from checkin.web.server import PhoneServer
 
 Find = Callable[[str], Participant]
@@ -52,13 +54,21 @@ class Phone:
         return Phone(self.course, self.client, self.host, self.pairing, token)
 
 
+@asynccontextmanager
+async def serving(course: OpenCourse, *, has_interface: bool = False) -> AsyncIterator[Phone]:
+    """A server, and a phone without access."""
+    port = unused_port()
+    host, pairing = f"127.0.0.1:{port}", Pairing(course.record)
+    app = PhoneServer(course, pairing, frozenset({host}), has_interface=has_interface).app()
+    server = TestServer(app, port=port)
+    async with TestClient(server) as client:
+        yield Phone(course, client, host, pairing)
+
+
 @pytest.fixture
 async def phone(open_course: OpenCourse) -> AsyncIterator[Phone]:
-    port = unused_port()
-    host, pairing = f"127.0.0.1:{port}", Pairing(open_course.record)
-    server = TestServer(PhoneServer(open_course, pairing, frozenset({host})).app(), port=port)
-    async with TestClient(server) as client:
-        yield Phone(open_course, client, host, pairing).pair("Ana's phone")
+    async with serving(open_course) as found:
+        yield found.pair("Ana's phone")
 
 
 @pytest.fixture
@@ -112,6 +122,35 @@ async def test_a_phone_can_ask_whether_its_request_arrived(phone: Phone, person:
     assert await phone.ask("/reply/two") == (200, {"arrived": False, "reply": None})
 
 
+async def test_a_repeated_request_is_answered_truthfully_after_a_restart(
+    phone: Phone, person: Find, hand_clock: HandClock
+) -> None:
+    first = await phone.scan(person("Ana").code, "one")
+    hand_clock.forward(60)
+    before = phone.count()
+    async with serving(phone.course) as again:
+        again.token = phone.token
+        assert await again.scan(person("Ana").code, "one") == first
+        assert (await again.ask("/reply/one"))[1] == {"arrived": True, "reply": {"answer": first}}
+        assert (await again.scan(person("Ana").code, "two"))["verdict"] == "already"
+    assert phone.count() == before + 1
+
+
+async def test_a_request_whose_scan_was_undone_says_so_after_a_restart(phone: Phone, person: Find) -> None:
+    first = await phone.scan(person("Ana").code, "one")
+    await phone.ask("/undo", {"event": first["event"]})
+    async with serving(phone.course) as again:
+        again.token = phone.token
+        reply = {"undone": "This had been undone already."}
+        assert (await again.ask("/reply/one"))[1] == {"arrived": True, "reply": reply}
+
+
+async def test_ending_an_access_deletes_the_requests_that_were_kept(phone: Phone, person: Find) -> None:
+    await phone.scan(person("Ana").code, "one")
+    revoke_phone(phone.course.record, "Ana's phone")
+    assert not [name for name in all_settings(phone.course.record.conn) if name.startswith("web.requests")]
+
+
 async def test_what_a_phone_was_told_is_not_recorded_is_not_recorded_later(phone: Phone, person: Find) -> None:
     await phone.ask("/reply/late")
     before = phone.count()
@@ -124,12 +163,37 @@ async def test_the_replies_of_another_phone_are_not_shown(phone: Phone, person: 
     assert (await phone.pair("Bea").ask("/reply/one"))[1] == {"arrived": False, "reply": None}
 
 
+@pytest.mark.parametrize("path", ["/code", "/frame", "/search"])
+async def test_an_access_that_ends_while_a_body_comes_records_nothing(phone: Phone, person: Find, path: str) -> None:
+    body = scene((person("Ana").code, 240, (200, 120))) if path == "/frame" else b'{"code": "ABCD", "text": "Ana"}'
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield body[:9]
+        revoke_phone(phone.course.record, "Ana's phone")
+        yield body[9:]
+
+    before = phone.count()
+    sent = {"Authorization": f"Bearer {phone.token}"}
+    async with phone.client.post(path, data=slowly(), headers=sent) as response:
+        assert response.status == 401
+    assert phone.count() == before
+
+
+@pytest.mark.parametrize("path", ["/code", "/search", "/person", "/session", "/undo"])
+async def test_half_of_a_letter_is_no_trouble(phone: Phone, path: str) -> None:
+    half = dict.fromkeys(("code", "text", "person", "session", "event"), "\ud800\0")
+    assert (await phone.ask(path, half))[0] in (200, 400)
+
+
 # -- undo
 
 
 async def test_a_phone_takes_its_last_scan_back(phone: Phone, person: Find) -> None:
     answer = await phone.scan(person("Ana").code)
-    assert await phone.ask("/undo", {"event": answer["event"]}) == (200, {"undone": "Undone: check-in of Ana Núñez"})
+    assert await phone.ask("/undo", {"event": answer["event"]}) == (
+        200,
+        {"undone": "Undone: check-in of Ana Núñez, Opening"},
+    )
     assert (await phone.scan(person("Ana").code))["verdict"] == "present"
 
 

@@ -8,18 +8,17 @@ from typing import Any
 _COLOURS = ("#1B6B45", "#B45309", "#8a94a3", "#A3182F", "#d4d8de")
 _WIDTH = 900
 _LETTERS = 18  # a page shows the chart at little more than half its size
-_MOST_LABELS = 34  # beside one another
+_MOST_LABELS = 16  # beside one another
 # Comments with addresses, and what only pygal's own script would use.
-# What typesets the page knows no :not(), and would lay the middle of a slanted label where its beginning belongs; of
-# the typeface it takes the lightest weight, whatever is asked for.
+# What typesets the page knows no :not(); of the typeface it takes the lightest weight, whatever is asked for.
 _NOT_WEB = ":not(.web)"
 _LIGHT, _STRONGER = "stroke:none !important", "stroke:#15181d;stroke-width:.4px"
 _SPARE = re.compile("<!--.*?-->|<script.*?</script>", re.DOTALL)
 
 
 def stacked(labels: Sequence[str], series: Mapping[str, Sequence[int]]) -> str:
-    """Draw stacked vertical bars."""
-    return _drawn(_pygal().StackedBar(**_settings(height=420)), _thinned(labels), series)
+    """Draw stacked vertical bars. An empty label is that of the bar before it."""
+    return _drawn(_pygal().StackedBar(**_settings(height=380)), _thinned(labels), series)
 
 
 def bars(labels: Sequence[str], name: str, values: Sequence[float]) -> str:
@@ -29,7 +28,7 @@ def bars(labels: Sequence[str], name: str, values: Sequence[float]) -> str:
 
 def lying(labels: Sequence[str], name: str, values: Sequence[float]) -> str:
     """Draw horizontal bars, the first at the top, for long labels and values up to 100."""
-    settings = _settings(height=80 + 32 * len(labels), legend=False) | {"x_label_rotation": 0, "range": (0, 100)}
+    settings = _settings(height=80 + 32 * len(labels), legend=False) | {"range": (0, 100)}
     chart = _pygal().HorizontalBar(**settings)
     return _drawn(chart, list(reversed(labels)), {name: list(reversed(values))})
 
@@ -75,7 +74,8 @@ def _settings(*, height: int, legend: bool = True) -> dict[str, Any]:
         "show_legend": legend,
         "legend_at_bottom": True,
         "legend_at_bottom_columns": 5,
-        "x_label_rotation": 60,
+        "truncate_label": -1,
+        "truncate_legend": -1,
         "print_values": False,
         "explicit_size": True,
     }
@@ -83,8 +83,9 @@ def _settings(*, height: int, legend: bool = True) -> dict[str, Any]:
 
 def _thinned(labels: Sequence[str]) -> list[str]:
     """Return as many labels as fit next to each other."""
-    step = -(-len(labels) // _MOST_LABELS)
-    return [label if place % step == 0 else "" for place, label in enumerate(labels)]
+    named = [place for place, label in enumerate(labels) if label]
+    shown = set(named[:: -(-len(named) // _MOST_LABELS) or 1])
+    return [label if place in shown else "" for place, label in enumerate(labels)]
 
 
 def _drawn(chart: Any, labels: Sequence[str], series: Mapping[str, Sequence[float]]) -> str:

@@ -1,7 +1,8 @@
 """Build the report on the whole course, for the director and the sponsors."""
 
+import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -12,10 +13,11 @@ from checkin.attendance.summary import (
     GroupAttendance,
     PersonAttendance,
     attendance_by_person,
-    by_country,
-    by_day,
-    by_institution,
+    country_of,
     credit_of,
+    day_of,
+    grouped,
+    institution_of,
     institutions,
     session_counts,
 )
@@ -23,20 +25,25 @@ from checkin.attendance.uncounted import find_uncounted
 from checkin.core.attendance_rules import format_percent
 from checkin.core.course import Course, Policy, Role
 from checkin.core.events import format_time
+from checkin.core.namesakes import marks_of_namesakes, told_apart
+from checkin.core.text import in_context
 from checkin.core.trained import Holder, count_trained
 from checkin.exports.report import charts
 from checkin.exports.report.document import Chart, Document, Grid, Section
-from checkin.exports.report.open_questions import open_questions
+from checkin.exports.report.open_questions import FindQuestions, open_questions
+from checkin.exports.report.people_sections import people_sections, read_people_facts
+from checkin.exports.report.session_changes import ChangedSession, cancelled, changed_sessions, changes_section
 from checkin.i18n.cldr import dates
 from checkin.i18n.translator import Translator, get_translator
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates
-from checkin.store.queries.attendance import SessionRow
+from checkin.store.queries.attendance import SessionRow, first_scans
 from checkin.store.roster import participants as roster_participants
 
 _STEP = 5  # minutes
 _FIRST, _LAST = -30, 60
 _MOST_ROWS = 60
+_MOST_TIMES = 8  # beside one another, below a chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +58,26 @@ class _Moment:
     holders: Sequence[Holder]
     trained: int
     forgotten: int
+    days: Sequence[GroupAttendance]
+    countries: Sequence[GroupAttendance]
+    institutions: Sequence[GroupAttendance]
+    changes: Sequence[ChangedSession]
+    marks: Mapping[str, str]
 
     @property
-    def begun(self) -> set[str]:
-        """Return the ids of the sessions that have begun."""
-        return {session.session for session in self.sessions if session.starts_at <= self.now}
+    def is_over(self) -> bool:
+        """Return True if no session is to come."""
+        return all(session.ends_at <= self.now for session in self.sessions)
 
     @property
     def participants(self) -> list[PersonAttendance]:
         return [t for t in self.tallies if t.person.role is Role.PARTICIPANT and not t.person.withdrawn]
 
 
-def report(opened: OpenCourse, *, also_open: Sequence[str] = ()) -> Document:
+def report(opened: OpenCourse, *, also_open: FindQuestions | None = None) -> Document:
     """Return the report on the whole course as it is now, in the course's language.
 
-    ``also_open`` are open questions that other rooms found, one line each.
+    ``also_open`` finds open questions of other rooms.
 
     Raises :class:`CourseError` when the record of an earlier edition cannot be read.
     """
@@ -73,20 +85,12 @@ def report(opened: OpenCourse, *, also_open: Sequence[str] = ()) -> Document:
     now = opened.record.clock.now()
     earlier = [certificates.trained_earlier(opened.folder.root / path) for path in course.earlier]
     with opened.record.reading() as conn:
-        everybody = attendance_by_person(conn, course, now)
-        read = _Moment(
-            course,
-            tr,
-            now,
-            everybody,
-            session_counts(conn, everybody),
-            certificates.holders(conn),
-            count_trained([certificates.holders(conn), *(one.holders for one in earlier)]),
-            sum(one.forgotten for one in earlier),
-        )
+        read = _read(conn, course, now, earlier)
+        people = read_people_facts(conn, course)
         roster = roster_participants.roster(conn, everybody=True)
-        uncounted = map(tr.sentence, find_uncounted(conn, course, everybody, now))
-        questions = open_questions(conn, course, roster, format_time(now), [*uncounted, *also_open])
+        uncounted = map(tr.sentence, find_uncounted(conn, course, read.tallies, now))
+        more = also_open(conn, course, read.tallies) if also_open else ()
+        questions = open_questions(conn, course, roster, format_time(now), [*uncounted, *more])
     where = (course.place, dates(course.starts, course.ends, course.language))
     shown = course.local(now)
     return Document(
@@ -94,16 +98,42 @@ def report(opened: OpenCourse, *, also_open: Sequence[str] = ()) -> Document:
         subtitle=" · ".join([*(part for part in where if part), f"{tr.date(shown.date())} {shown:%H:%M}"]),
         language=course.language,
         organizer=course.organizer,
+        paper=course.paper,
         sections=[
             _summary(read),
             _by_session(read),
+            *changes_section(course, tr, read.changes),
             _by_day(read),
             _by_country(read),
             _by_institution(read),
-            _arrivals(read),
-            _at_risk(read),
+            *_arrivals(read),
+            *(_not_reached(read) if read.is_over else _at_risk(read)),
+            *people_sections(people, read.tallies, now),
             questions,
         ],
+    )
+
+
+def _read(conn: sqlite3.Connection, course: Course, now: datetime, earlier: Sequence[certificates.Trained]) -> _Moment:
+    everybody = attendance_by_person(conn, course, now)
+    sessions = session_counts(conn, everybody)
+    begun = {session.session for session in sessions if session.starts_at <= now}
+    holders = certificates.holders(conn)
+    days, countries, of_institutions = grouped(everybody, (day_of, country_of, institution_of), begun)
+    return _Moment(
+        course,
+        get_translator(course.language),
+        now,
+        everybody,
+        sessions,
+        holders,
+        count_trained([holders, *(one.holders for one in earlier)]),
+        sum(one.forgotten for one in earlier),
+        days,
+        countries,
+        of_institutions,
+        changed_sessions(conn),
+        marks_of_namesakes([one.person for one in everybody]),
     )
 
 
@@ -123,7 +153,7 @@ def _summary(read: _Moment) -> Section:
                     "{n} institution", "{n} institutions", institutions(t.person for t in everybody)
                 ),
             ),
-            tr("{over} of {all} sessions held.", over=over, all=len(read.sessions)),
+            *_held(read, over),
             tr(
                 "{earned} have reached what the certificate asks; {issued} are issued.",
                 earned=earned,
@@ -144,6 +174,18 @@ def _summary(read: _Moment) -> Section:
             ),
         ],
     )
+
+
+def _held(read: _Moment, over: int) -> list[str]:
+    """Say how many sessions were held of those planned, and how many people have withdrawn."""
+    tr, gone = read.tr, cancelled(read.changes)
+    lines = [tr("{over} of {all} sessions held.", over=over, all=len(read.sessions) + gone)]
+    if gone:
+        lines.append(tr.plural("{n} session was cancelled.", "{n} sessions were cancelled.", gone))
+    withdrawn = sum(one.person.withdrawn and one.person.role is Role.PARTICIPANT for one in read.tallies)
+    if withdrawn:
+        lines.append(tr.plural("{n} participant has withdrawn.", "{n} participants have withdrawn.", withdrawn))
+    return lines
 
 
 def _other_holders(read: _Moment) -> list[str]:
@@ -167,37 +209,46 @@ def _by_session(read: _Moment) -> Section:
     words = [tr("present"), tr("late"), tr("excused"), tr("absent"), tr("unmarked")]
     counts = [(s.present, s.late, s.excused, s.absent, s.unmarked) for s in held]
     chart = None
-    if held:
+    came = [Fraction(100 * (s.present + s.late), s.expected) for s in held if s.expected]
+    if came:
         series = {word: [row[place] for row in counts] for place, word in enumerate(words)}
-        came = [Fraction(100 * (s.present + s.late), s.expected) for s in held if s.expected]
-        low, high = (format_percent(min(came)), format_percent(max(came))) if came else ("-", "-")
+        low, high = format_percent(min(came)), format_percent(max(came))
         chart = Chart(
-            charts.stacked([f"{read.course.local(s.starts_at):%d.%m. %H:%M}" for s in held], series),
+            charts.stacked(_times(read, held), series),
             tr("Each session held: between {low} % and {high} % of those expected came.", low=low, high=high),
         )
     rows = [
         [
-            f"{read.course.local(s.starts_at):%d.%m. %H:%M}",
+            tr.table_time(read.course.local(s.starts_at)),
             s.title,
             str(s.expected),
             *map(str, row),
-            tr("closed") if s.closed else tr("open"),
+            tr("closed") if s.closed else tr(in_context("a session", "open")),
         ]
         for s, row in zip(held, counts, strict=True)
     ]
-    headings = [tr("Begins"), tr("Session"), tr("expected"), *words, ""]
+    headings = [tr("Begins"), tr("Session"), tr(in_context("people", "expected")), *words, ""]
     rule = as_sentence(tr.clause(rule_of_sessions(read.tallies)))
     grid = Grid(headings, rows, frozenset(range(2, 8)))
     return Section(tr("By session"), [rule] if rule else [], chart=chart, grid=grid)
 
 
+def _times(read: _Moment, held: Sequence[SessionRow]) -> list[str]:
+    """Return a label for each session: day and time, or of many sessions the day alone, once."""
+    times = [read.course.local(session.starts_at) for session in held]
+    if len(times) <= _MOST_TIMES:
+        return list(map(read.tr.table_time, times))
+    days = [read.tr.table_day(time.date()) for time in times]
+    return [day if place == 0 or day != days[place - 1] else "" for place, day in enumerate(days)]
+
+
 def _by_day(read: _Moment) -> Section:
-    tr, found = read.tr, by_day(read.tallies, read.begun)
+    tr, found = read.tr, read.days
     return _groups(read, tr("By day"), found, tr("Day"), [tr.date(date.fromisoformat(day.name)) for day in found])
 
 
 def _by_institution(read: _Moment) -> Section:
-    tr, found = read.tr, sorted(by_institution(read.tallies, read.begun), key=lambda group: not group.name)
+    tr, found = read.tr, sorted(read.institutions, key=lambda group: not group.name)
     names = [
         " · ".join(filter(None, (group.name, tr.country(group.country))))
         if group.name
@@ -208,7 +259,7 @@ def _by_institution(read: _Moment) -> Section:
 
 
 def _by_country(read: _Moment) -> Section:
-    tr, found = read.tr, by_country(read.tallies, read.begun)
+    tr, found = read.tr, read.countries
     named = sorted(((tr.country(group.name) or tr("without a country"), group) for group in found), key=_named_first)
     section = _groups(read, tr("By country"), [group for _, group in named], tr("Country"), [n for n, _ in named])
     shares = [round(float(group.percent or 0), 1) for _, group in named]
@@ -238,12 +289,12 @@ def _groups(
             str(group.excused),
             str(group.absent),
             str(group.unmarked),
-            _credit(group, read.course.policy),
-            format_percent(group.percent),
+            tr.decimal(_credit(group, read.course.policy)),
+            tr.decimal(format_percent(group.percent)),
         ]
         for name, group in zip(names or [group.name for group in found], found, strict=True)
     ]
-    headings = [heading, tr("people"), tr("expected"), tr("attended"), tr("late"), tr("excused"), tr("absent")]
+    headings = [heading, tr("people"), tr("expected"), tr("attended"), tr("late"), tr("excused"), tr("missed")]
     rule = as_sentence(tr.clause(rule_of_groups(read.tallies, found, read.course.policy)))
     grid = Grid([*headings, tr("unmarked"), tr("credited"), "%"], rows, frozenset(range(1, 10)))
     return Section(title, [rule] if rule else [], grid=grid)
@@ -254,32 +305,30 @@ def _credit(group: GroupAttendance, policy: Policy) -> str:
     return "/".join(f"{float(amount):.2f}".rstrip("0").rstrip(".") for amount in credit_of(group, policy))
 
 
-def _arrivals(read: _Moment) -> Section:
+def _arrivals(read: _Moment) -> list[Section]:
     tr = read.tr
     came: Counter[int] = Counter()
     for tally in read.tallies:
-        for row in tally.rows:
-            if row.at is not None and row.source not in ("correction", "paper"):
-                minutes = (row.at - row.starts_at) // timedelta(minutes=1)
-                came[min(max(minutes, _FIRST), _LAST) // _STEP * _STEP] += 1
+        for held, at in first_scans(tally.facts, tally.cells):
+            minutes = (at - held.session.starts_at) // timedelta(minutes=1)
+            came[min(max(minutes, _FIRST), _LAST) // _STEP * _STEP] += 1
     steps = range(_FIRST, _LAST + 1, _STEP)
     whole = sum(came.values())
     late = sum(count for step, count in came.items() if step >= read.course.door.late_after)
     words = tr("Minutes before and after the beginning: {n} arrivals, {late} after the late limit.", n=whole, late=late)
-    drawn = charts.bars([f"{step:+d}" for step in steps], tr("arrivals"), [came[step] for step in steps])
-    return Section(tr("Arrivals against the clock"), chart=Chart(drawn, words) if whole else None)
+    drawn = charts.bars(
+        [f"{step:+d}".replace("-", "\N{MINUS SIGN}") if step else "0" for step in steps],
+        tr("arrivals"),
+        [came[step] for step in steps],
+    )
+    return [Section(tr("Arrivals against the clock"), chart=Chart(drawn, words))] if whole else []
 
 
-def _at_risk(read: _Moment) -> Section:
+def _at_risk(read: _Moment) -> list[Section]:
     tr = read.tr
     found = people_at_risk(read.tallies, read.now)
     rows = [
-        [
-            one.person.name,
-            tr.country(one.person.country),
-            tr("out of reach") if left < 0 else str(left),
-            tr.reason(one.figures),
-        ]
+        [*_who(read, one), tr("out of reach") if left < 0 else str(left), tr.reason(one.figures)]
         for left, one in found[:_MOST_ROWS]
     ]
     lines = [
@@ -292,4 +341,28 @@ def _at_risk(read: _Moment) -> Section:
     if rule := as_sentence(tr.clause(rule_of_people(read.tallies, read.course.policy))):
         lines.append(rule)
     headings = [tr("Name"), tr("Country"), tr("can miss"), tr("why")]
-    return Section(tr("At risk"), lines, grid=Grid(headings, rows) if rows else None)
+    return [Section(tr("At risk"), lines, grid=Grid(headings, rows) if rows else None)]
+
+
+def _not_reached(read: _Moment) -> list[Section]:
+    """Say after the end who does not get a certificate, and why."""
+    tr = read.tr
+    found = [one for one in read.participants if one.sittings and not one.figures.earned]
+    if not found:
+        return []
+    rows = [[*_who(read, one), tr.reason(one.figures)] for one in found[:_MOST_ROWS]]
+    lines = [
+        tr.plural(
+            "{n} participant does not meet the requirements.",
+            "{n} participants do not meet the requirements.",
+            len(found),
+        )
+    ]
+    if rule := as_sentence(tr.clause(rule_of_people(read.tallies, read.course.policy))):
+        lines.append(rule)
+    grid = Grid([tr("Name"), tr("Country"), tr("why")], rows)
+    return [Section(tr("Who did not reach the certificate"), lines, grid=grid)]
+
+
+def _who(read: _Moment, one: PersonAttendance) -> tuple[str, str]:
+    return told_apart(one.person, read.marks), read.tr.country(one.person.country)

@@ -10,10 +10,13 @@ from checkin.attendance.uncounted import find_uncounted
 from checkin.core.attendance_rules import Status
 from checkin.core.course import Course, Role
 from checkin.core.events import format_time
-from checkin.core.text import fold
+from checkin.core.namesakes import marks_of_namesakes, told_apart
+from checkin.core.text import fold, in_context
 from checkin.exports.paper_lists import no_session_on
 from checkin.exports.report.document import Document, Grid, Section
-from checkin.exports.report.open_questions import open_questions
+from checkin.exports.report.open_questions import FindQuestions, open_questions
+from checkin.exports.report.session_changes import changed_sessions, changes_section
+from checkin.i18n.table_headings import in_words
 from checkin.i18n.translator import Translator, get_translator
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries.attendance import SessionRow
@@ -31,10 +34,10 @@ def require_day(opened: OpenCourse, day: date) -> None:
         raise no_session_on(day, days)
 
 
-def day_page(opened: OpenCourse, day: date, *, also_open: Sequence[str] = ()) -> Document:
+def day_page(opened: OpenCourse, day: date, *, also_open: FindQuestions | None = None) -> Document:
     """Return the report of one day in the course's time zone and language.
 
-    ``also_open`` are open questions that other rooms found, one line each.
+    ``also_open`` finds open questions of other rooms.
     """
     course, tr = opened.course, get_translator(opened.course.language)
     now = opened.record.clock.now()
@@ -43,14 +46,17 @@ def day_page(opened: OpenCourse, day: date, *, also_open: Sequence[str] = ()) ->
         sessions = session_counts(conn, found)
         roster = participants.roster(conn, everybody=True)
         uncounted = map(tr.sentence, find_uncounted(conn, course, found, now))
-        questions = open_questions(conn, course, roster, format_time(now), [*uncounted, *also_open])
+        more = also_open(conn, course, found) if also_open else ()
+        questions = open_questions(conn, course, roster, format_time(now), [*uncounted, *more])
+        changes = changes_section(course, tr, changed_sessions(conn), day)
     held = [session for session in sessions if course.local(session.starts_at).date() == day]
     return Document(
         title=f"{tr.date(day)} · {course.edition} {course.title}",
         subtitle=course.place,
         language=course.language,
         organizer=course.organizer,
-        sections=[*_sections(course, tr, found, held, now), questions],
+        paper=course.paper,
+        sections=[*_sections(course, tr, found, held, now), *changes, questions],
     )
 
 
@@ -63,7 +69,10 @@ def _sections(
     yield _held(course, tr, held, as_sentence(tr.clause(rule_of_sessions(found))))
     yield _by_country(tr, found, {session.session for session in held})
     begun = [session for session in held if session.starts_at <= now]
-    yield Section(tr("Late"), _named(course, tr, found, begun, (Status.LATE,)) or [tr("Nobody.")])
+    yield Section(
+        tr(in_context("heading above people", "Late")),
+        _named(course, tr, found, begun, (Status.LATE,)) or [tr("Nobody.")],
+    )
     # Who is not there yet is not missing.
     over = [session for session in held if session.ends_at <= now]
     missing = _named(course, tr, found, over, _AWAY)
@@ -78,11 +87,11 @@ def _held(course: Course, tr: Translator, held: Sequence[SessionRow], rule: str)
             f"{course.local(s.starts_at):%H:%M}",
             s.title,
             *(str(getattr(s, word)) for word in _WORDS),
-            tr("closed") if s.closed else tr("open"),
+            tr("closed") if s.closed else tr(in_context("a session", "open")),
         ]
         for s in held
     ]
-    headings = [tr("Begins"), tr("Session"), *map(tr, _WORDS), ""]
+    headings = [tr("Begins"), tr("Session"), *(in_words(key, tr.language, of_people=True) for key in _WORDS), ""]
     return Section(tr("Sessions"), [rule] if rule else [], grid=Grid(headings, lines, frozenset(range(2, 8))))
 
 
@@ -108,13 +117,14 @@ def _named(
 ) -> list[str]:
     """Return one line for each session with people of the wanted statuses: how many, and their names by country."""
     lines = []
+    marks = marks_of_namesakes([tally.person for tally in found])
     for session in sessions:
         countries: dict[tuple[bool, str], list[str]] = defaultdict(list)
         for tally in found:
             for row in tally.rows:
                 if row.session == session.session and row.expected and row.status in wanted:
                     # Those without a country are named at the end.
-                    countries[not tally.person.country, _country(tr, tally)].append(tally.person.name)
+                    countries[not tally.person.country, _country(tr, tally)].append(told_apart(tally.person, marks))
         if countries:
             in_order = sorted(countries.items(), key=lambda one: (one[0][0], fold(one[0][1])))
             groups = [f"{country} {len(names)} ({', '.join(names)})" for (_, country), names in in_order]

@@ -33,10 +33,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A title, a subtitle and sections."""
+    """A title, a subtitle and sections. ``paper`` is the paper of the PDF."""
 
     title: str
     subtitle: str
     language: str
     organizer: str = ""
+    paper: str = "a4"
     sections: Sequence[Section] = field(default_factory=tuple)

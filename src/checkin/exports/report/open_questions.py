@@ -1,8 +1,10 @@
 """Report what is open or contradictory, so that a director can settle it in time."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from checkin.attendance.excuse_rules import missing_document_text
+from checkin.attendance.summary import PersonAttendance
 from checkin.core.codes import format_code
 from checkin.core.course import Course, Participant
 from checkin.core.events import parse_time
@@ -13,9 +15,12 @@ from checkin.i18n.translator import get_translator
 from checkin.store.invalid_events import invalid_events
 from checkin.store.queries import attendance, certificates
 from checkin.store.queries import open_questions as queries_open_questions
+from checkin.store.queries.excuses import Excuse, excuses_in_force
 from checkin.store.roster import participants, programme
 
 _MOST_NAMED = 10
+# Finds questions of other rooms, in words, from everybody's figures of the same moment.
+FindQuestions = Callable[[sqlite3.Connection, Course, Sequence[PersonAttendance]], Iterable[str]]
 
 
 def open_questions(
@@ -55,10 +60,11 @@ def open_questions(
         lines.append(
             tr("These stations have the same entries, but different counts: {kiosks}.", kiosks="; ".join(kiosks))
         )
-    for excuse in queries_open_questions.waiting(conn):
-        text = tr("{name}: an excuse without its paper", name=names.get(excuse.participant, excuse.participant))
-        parts = (text, excuse.granted_by, tr("due {day}", day=excuse.due) if excuse.due else "")
-        lines.append(", ".join(part for part in parts if part) + ".")
+    waiting: dict[str, list[Excuse]] = {}
+    for excuse in excuses_in_force(conn):
+        if excuse.waiting:
+            waiting.setdefault(excuse.participant, []).append(excuse)
+    lines += [missing_document_text(names.get(person, person), held, tr) for person, held in waiting.items()]
     if aside := invalid_events(conn):
         shown = "; ".join(clean(str(one)) for one in aside[:_MOST_NAMED])
         text = tr(
@@ -77,9 +83,8 @@ def open_questions(
                     len(left),
                 )
             )
-    events, seal = queries_open_questions.newest(conn)
-    text = tr("The record holds {events} entries. Their seal is {seal}.", events=events, seal=seal)
-    return Section(tr("Open questions"), [*lines, text])
+    text = tr("Seal of the record: {seal}.", seal=queries_open_questions.newest(conn)[1] or "-")
+    return Section(tr("Open questions"), [*(lines or [tr("Nothing is open.")]), text])
 
 
 def _titles(conn: sqlite3.Connection) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from checkin.core.errors import ExportError
 from checkin.core.text import clean
+from checkin.exports.list_pdf import PAPER_SIZES
 from checkin.exports.report.charts import on_paper
 from checkin.exports.report.document import Document, Grid, Section
 from checkin.system.files import write_files_atomically
@@ -78,6 +79,7 @@ def as_pdf(document: Document) -> bytes:
         "subtitle": clean(document.subtitle),
         "organizer": clean(document.organizer),
         "language": document.language,
+        "paper": PAPER_SIZES[document.paper],
         "sections": [_facts(section) for section in document.sections],
     }
     with open_workspace("report", resources.files("checkin.exports.report").joinpath("report.typ")) as opened:
@@ -143,7 +145,9 @@ def _share(texts: Sequence[str]) -> int | None:
     if max(map(len, texts)) <= _SHORT:
         return None
     longest_word = max(len(word) for text in texts for word in text.split() or [""])
-    return min(max(sum(map(len, texts)) // len(texts), longest_word * 3 // 2), _LONG)
+    # As long as nine of ten texts: a single long one may have several lines.
+    usual = sorted(map(len, texts))[(len(texts) - 1) * 9 // 10]
+    return min(max(usual, longest_word * 3 // 2), _LONG)
 
 
 def _facts(section: Section) -> dict[str, Any]:

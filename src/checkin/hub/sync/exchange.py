@@ -12,6 +12,7 @@ from checkin.core.event_batch import have_form
 from checkin.core.events import FIELDS, Event, format_time, transferable, validate_event
 from checkin.core.text import translatable
 from checkin.hub.peer import EventRun, KioskReport, Peer, Rejection
+from checkin.store import event_log
 from checkin.store.record import Record
 from checkin.store.sync import vectors as ends
 from checkin.store.sync.merge_events import Refusal, check_events, merge_valid
@@ -179,8 +180,8 @@ class Exchange:
 
     def pull(self, done: ExchangeResult) -> None:
         """Receive what is missing here."""
+        self.refresh()
         while True:
-            self.refresh()
             wanted = self._here | {
                 segment: _MORE_THAN_ALL for segment, way in self._aside if way == "in" and self._is_aside(segment, way)
             }
@@ -204,7 +205,11 @@ class Exchange:
         checked = check_events(events)
         began = self._record.clock.monotonic_ms()
         with self._record.writing() as writing:
+            # What was added meanwhile, and then what this merge adds: cheaper than to read the new rows again.
+            _, grown = ends.segments_since(writing.conn, self._arrival)
             taken = merge_valid(writing.conn, checked, countries=self._countries)
+            grown |= ends.counts(writing.conn, {event.segment for event in events})
+            arrival = event_log.count(writing.conn)
             done.set_aside += taken.set_aside
             refused = (*unreadable, *taken.refused)
             for segment in {event.segment for event in events}.difference(one.segment for one in refused):
@@ -213,7 +218,8 @@ class Exchange:
         self._down.adapt(self._record.clock.monotonic_ms() - began)
         for event in events:
             self._there[event.segment] = max(event.seq, self._there.get(event.segment, 0))
-        self.refresh()
+        self._arrival = arrival
+        self._here.update(grown)
         if refused:
             self._put_aside("in", [Rejection(one.segment, one.seq, one.reason, 0) for one in refused], done)
         return taken.added

@@ -109,7 +109,7 @@ class Rosters:
         at = self._folder.course().local(parse_time(offered.published_at))
         values = roster_changes(here, offered.content) | {
             "who": clean(offered.published_by),
-            "time": f"{at:%Y-%m-%d %H:%M}",
+            "time": at,
         }
         if not self._ask(_TAKE_ROSTER, values):
             raise RosterConflictError(_ROSTER_NOT_TAKEN, **values)

@@ -20,7 +20,7 @@ Rating = Callable[[Sequence[str]], int]
 
 
 COMPLETE = 1_000
-EMPTY = sentence("the file is empty")
+EMPTY = sentence("the file is empty; save the list again")
 
 
 Grid = list[list[str]]

@@ -108,6 +108,11 @@ def _tables(path: Path, sheets: Sequence[Sheet], rate: Rating, notices: tuple[No
             others=names_of(others),
         )
         notices += (Notice(path.name, 0, "", reason, topic=Topic.LEFT_OUT),)
+    if len(alike) > 1:
+        reason = sentence(
+            "sheets that are read as one: {names}", names=names_of([quoted(tidy(s.name)) for s, _ in alike])
+        )
+        notices += (Notice(path.name, 0, "", reason),)
     tables: list[Table] = []
     problems: list[Problem] = []
     for sheet, headings in alike:

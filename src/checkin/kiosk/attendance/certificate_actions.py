@@ -28,6 +28,7 @@ class CertificateActions(ChangeActions):
 
     def _planned(self) -> tuple[list[str], int]:
         """Return what to know before the run, and how many are due."""
+        from checkin.certificates.differences import changed_text
         from checkin.certificates.open_excuses import open_excuse_text
         from checkin.certificates.plan import plan
 
@@ -37,7 +38,7 @@ class CertificateActions(ChangeActions):
         if planned.open:
             titles = tr.some([session.title for session in planned.open])
             lines.append(tr("Sessions over and not closed: {sessions}.", sessions=titles))
-        lines += planned.without_effect
+        lines += map(tr.sentence, planned.without_effect)
         if planned.to_come:
             many = len(planned.to_come)
             lines.append(tr.plural("{n} session is still to come.", "{n} sessions are still to come.", many))
@@ -45,6 +46,7 @@ class CertificateActions(ChangeActions):
         if planned.revoked:
             names = tr.some([clean(one.facts["name"]) for one in planned.revoked])
             lines.append(tr("Revoked, and not issued again without a decision: {names}.", names=names))
+        lines += [changed_text(one, course, tr) for one in planned.changed]
         if planned.unproofed:
             lines.append(tr.plural("{n} name is not checked.", "{n} names are not checked.", len(planned.unproofed)))
         return lines, len(planned.due)
@@ -62,6 +64,7 @@ class CertificateActions(ChangeActions):
             text = self.tr.plural(
                 "{n} certificate is in {folder}.", "{n} certificates are in {folder}.", count, folder=folder
             )
+            text = "\n".join([text, *(self.tr.sentence(reason) for _, reason in made.left_out)])
         except CheckinError as error:
             text = self.tr.error(error)
         self.app.call_from_thread(self.notify, text, markup=False, timeout=15)

@@ -8,6 +8,7 @@ from textual.content import Content
 
 from checkin.core.errors import CheckinError
 from checkin.core.text import translatable
+from checkin.i18n.file_names import local_file_name
 from checkin.kiosk.base.dialogs import ChooseDialog
 from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.base.screen import DIALOG_WORKERS
@@ -23,11 +24,14 @@ _CHOICES = (
     ("report.html", translatable("Report on the whole course (HTML)")),
     ("day.html", translatable("Report on today (HTML)")),
     ("sign-in.pdf", translatable("Sign-in list of today (PDF)")),
-    ("emergency.pdf", translatable("Emergency list (PDF)")),
-    ("proof.pdf", translatable("Names as the certificates will print them (PDF)")),
+    ("sign-in-by-group.pdf", translatable("Sign-in list of today, by group (PDF)")),
+    ("emergency.pdf", translatable("Emergency list: who is inside now (PDF)")),
+    ("proof.pdf", translatable("Names for the certificates, to check (PDF)")),
     ("archive", translatable("Archive of the whole course, with checksums (folder)")),
 )
 # The choices that are one table, by the name of ``--what``.
+# The choices whose file has the day in its name.
+_DATED = frozenset({"day.html", "sign-in.pdf", "sign-in-by-group.pdf", "emergency.pdf", "archive"})
 _TABLES = {"mail-merge.csv": "mail-merge", "participants.xlsx": "roster", "programme.xlsx": "programme"}
 
 
@@ -47,7 +51,8 @@ class ExportActions(KioskScreen):
     def _export(self, name: str) -> None:
         tr, opened = self.tr, self.kiosk.opened
         today = self.kiosk.course.local(self.kiosk.now()).date().isoformat()
-        dated = f"{today}-{name}" if name in ("day.html", "sign-in.pdf", "emergency.pdf", "archive") else name
+        local = local_file_name(name, opened.course.language)
+        dated = f"{today}-{local}" if name in _DATED else local
         root = opened.folder.root
         # An archive outlives the course's folder, which 'checkin forget' empties.
         path = root.parent / f"{root.name}-{dated}" if name == "archive" else opened.folder.exports / dated
@@ -61,8 +66,8 @@ class ExportActions(KioskScreen):
 
 def write(opened: OpenCourse, name: str, path: Path) -> None:
     """Write one of the choices to a file. Raises :class:`CheckinError`."""
-    from checkin.certificates.plan import changed_certificates
-    from checkin.exports import paper_lists
+    from checkin.certificates.plan import changed_certificate_texts
+    from checkin.exports import emergency_list, paper_lists
     from checkin.exports.files import export
     from checkin.exports.list_pdf import draw_list
     from checkin.exports.report.course_report import report
@@ -72,11 +77,12 @@ def write(opened: OpenCourse, name: str, path: Path) -> None:
 
     today = opened.course.local(opened.record.clock.now()).date()
     papers: dict[str, Callable[[], object]] = {
-        "report.pdf": lambda: save(report(opened, also_open=changed_certificates(opened)), path),
-        "report.html": lambda: save(report(opened, also_open=changed_certificates(opened)), path),
-        "day.html": lambda: save(day_page(opened, today, also_open=changed_certificates(opened)), path),
+        "report.pdf": lambda: save(report(opened, also_open=changed_certificate_texts), path),
+        "report.html": lambda: save(report(opened, also_open=changed_certificate_texts), path),
+        "day.html": lambda: save(day_page(opened, today, also_open=changed_certificate_texts), path),
         "sign-in.pdf": lambda: draw_list(paper_lists.sign_in_of_day(opened, today), path),
-        "emergency.pdf": lambda: draw_list(paper_lists.emergency(opened), path),
+        "sign-in-by-group.pdf": lambda: draw_list(paper_lists.sign_in_by_group(opened, None, today), path),
+        "emergency.pdf": lambda: draw_list(emergency_list.emergency(opened), path),
         "proof.pdf": lambda: draw_list(paper_lists.proof(opened), path),
         "archive": lambda: archive(opened, path),
     }

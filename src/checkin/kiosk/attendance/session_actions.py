@@ -158,7 +158,7 @@ class SessionActions(ChangeActions):
         by = " · ".join(clean(part) for part in (event.actor, event.reason) if part)
         said = f"{self.tr(_SAID[Kind(event.kind)])} {self._where(event)}".rstrip()
         return Content.assemble(
-            (f"{at:%Y-%m-%d %H:%M}  ", "dim"), (clean(title), "bold"), f": {said}", f" ({by})" if by else ""
+            (f"{self.tr.moment(at)}  ", "dim"), (clean(title), "bold"), f": {said}", f" ({by})" if by else ""
         )
 
     def _where(self, event: Event) -> str:

@@ -10,10 +10,10 @@ from rich.text import Text
 
 from checkin.core.attendance_rules import Status, absences_left
 from checkin.core.course import Role
-from checkin.core.text import clean, translatable
+from checkin.core.text import clean, in_context, translatable
 from checkin.exports.table import NUMBERS, Kind
 from checkin.exports.tables import Tables
-from checkin.i18n.table_headings import HEADINGS
+from checkin.i18n.table_headings import HEADINGS, OF_PEOPLE
 from checkin.i18n.translator import Translator
 from checkin.kiosk.widgets.verdict_layout import wrapped
 
@@ -40,7 +40,7 @@ _SHORTER = _SHORT | {
     "attended": translatable("att."),
     "expected": translatable("exp."),
     "present": translatable("pres."),
-    "unmarked": translatable("open"),
+    "unmarked": in_context("heading: people or sessions not recorded", "open"),
 }
 _SIGNS = {
     Status.PRESENT: ("●", "green"),
@@ -96,7 +96,8 @@ def _of(
     optional: Sequence[str] = _OPTIONAL,
 ) -> View:
     short = _SHORTER if screen < _NARROW else _SHORT
-    headings = {key: tr(short.get(key) or HEADINGS[key]) for key in least}
+    known = HEADINGS | OF_PEOPLE if "starts_at" in least else HEADINGS
+    headings = {key: tr(short.get(key) or known[key]) for key in least}
     wanted = {key: width and max(width, cell_len(headings[key])) for key, width in least.items()}
     widths = fit_columns(wanted, screen, optional)
     cells = [[_cell(kinds.get(key), row[key], width) for key, width in widths.items()] for row in rows]

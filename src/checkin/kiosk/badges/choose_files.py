@@ -1,5 +1,6 @@
 """Choose the files of a load: those of the course folder, or another one by its path."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from textual.content import Content
@@ -9,6 +10,7 @@ from checkin.intake.folder_files import folder_files
 from checkin.intake.readers.table import SHEET_ENDINGS, TEXT_ENDINGS
 from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog
 from checkin.kiosk.base.screen import BaseScreen
+from checkin.lifecycle.new_course import is_example
 from checkin.store.course_folder import CourseFolder
 
 _ENDINGS = (*TEXT_ENDINGS, *SHEET_ENDINGS, ".ics")
@@ -21,9 +23,16 @@ async def choose_files(screen: BaseScreen[None], folder: CourseFolder) -> list[P
     found = folder_files(folder)
     own = [*found.rosters, *found.programmes]
     together = {f"{_BOTH}{n}": list(files) for n, files in enumerate(found.loads()) if len(files) > 1}
-    choices = [(key, Content(", ".join(path.name for path in files))) for key, files in together.items()]
-    choices += [(str(path), Content(clean(path.name))) for path in (*own, *_others(folder.root, own))]
-    choices.append((_OTHER, Content(tr("Another file …"))))
+
+    def label(files: Sequence[Path]) -> Content:
+        names = clean(", ".join(path.name for path in files))
+        return Content(tr("{files} (example)", files=names) if any(map(is_example, files)) else names)
+
+    choices = [(key, label(files)) for key, files in together.items()]
+    choices += [(str(path), label([path])) for path in (*own, *_others(folder.root, own))]
+    other = (_OTHER, Content(tr("Another file …")))
+    # In a new course the person's own file is asked for first.
+    choices = [other, *choices] if all(map(is_example, own)) else [*choices, other]
     chosen = await screen.app.push_screen_wait(ChooseDialog(tr("Load which list or programme?"), choices))
     if chosen is None:
         return None

@@ -54,6 +54,7 @@ holds only some of the people: then nobody goes off the list. F5 loads
 everything, and writes the answers and the meanings of the columns to
 course.toml. Escape cancels; nothing is changed then."""
     )
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]  # noqa: RUF012 - Textual's own
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "change", translatable("Meaning"), show=True),
         Binding("f2", "answer", translatable("Questions")),
@@ -126,11 +127,11 @@ course.toml. Escape cancels; nothing is changed then."""
 
     def _show_sessions(self, table: DataTable[Text], file: Understood) -> None:
         """Show the first sessions of a calendar, which has no columns."""
-        for key, width in (("starts_at", 16), ("title", 40), ("room", 20)):
+        for key, width in (("starts_at", 17), ("title", 40), ("room", 20)):
             table.add_column(Text(field_text(key, self.tr)), width=width)
         for session in file.sessions[:FIRST_ROWS]:
             starts = self._opened.course.local(session.starts_at)
-            table.add_row(Text(f"{starts:%Y-%m-%d %H:%M}"), _cell(session.title, 40), _cell(session.room, 20))
+            table.add_row(Text(self.tr.moment(starts)), _cell(session.title, 40), _cell(session.room, 20))
 
     def _lines(self, found: Review, file: Understood) -> list[str]:
         """Return what is to be said: first what stops the load, last what would change."""
@@ -144,10 +145,14 @@ course.toml. Escape cancels; nothing is changed then."""
             n = len(found.questions)
             lines.insert(0, tr.plural("F2: {n} question is open.", "F2: {n} questions are open.", n))
         of_record = found.loaded.of_record if found.loaded else ()
-        lines += [self._message("?", notice) for notice in (*file.doubts, *of_record)]
+        doubtful = {id(question.about) for question in found.questions}
+        lines += [
+            self._message("?" if id(notice) in doubtful else "·", notice) for notice in (*file.doubts, *of_record)
+        ]
         lines += [self._message("–", notice) for notice in file.left_out]
         lines += [self._message("·", notice) for notice in file.notices if notice.topic is Topic.READ]
-        lines = lines[:_MOST_MESSAGES]
+        if len(lines) > _MOST_MESSAGES:
+            lines = [*lines[:_MOST_MESSAGES], tr("and {n} more", n=len(lines) - _MOST_MESSAGES)]
         if found.loaded is not None:
             effects = [loaded_text(tr, found.loaded), *change_lines(tr, found.loaded, self._opened.course)]
             if self._decisions.partial:
@@ -251,7 +256,7 @@ course.toml. Escape cancels; nothing is changed then."""
             return
         text = loaded_text(self.tr, loaded)
         if self._decisions.values:
-            text = f"{text}\n{self.tr('Your answers are in course.toml.')}"
+            text += "\n" + self.tr("Your answers are in course.toml.")
         self.app.call_from_thread(self.dismiss, LoadDone(text, replace(self._opened, course=course)))
 
 

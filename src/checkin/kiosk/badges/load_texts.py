@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from checkin.core.course import Course, Session
 from checkin.core.text import clean, translatable
 from checkin.i18n.translator import Translator
-from checkin.intake.changes import Changed
-from checkin.intake.columns import FACT, IGNORE, PROGRAMME_KIND, ROSTER_KIND, field_word, shown_field
+from checkin.intake.changes import Changed, changed_fields
+from checkin.intake.columns import PROGRAMME_KIND, ROSTER_KIND
+from checkin.intake.field_names import FACT, IGNORE, field_word, shown_field
 from checkin.intake.load import Loaded
 from checkin.intake.questions import CORRECT_FILE, RENAMED, SUBSTITUTED, Choice
 
@@ -79,8 +80,10 @@ def change_lines(tr: Translator, loaded: Loaded, course: Course) -> list[str]:
         lines += _named(tr, tr("No longer listed"), [person.name for person in people.unlisted])
         lines += _named(tr, tr("New"), [person.name for person in people.added if not person.withdrawn])
     if programme := loaded.programme:
-        moved = [_moved(programme.before[after.id], after, course) for after in programme.changed]
-        lines += _named(tr, tr("Moved"), filter(None, moved))
+        pairs = [(programme.before[after.id], after) for after in programme.changed]
+        moved = [(_moved(before, after, course), before, after) for before, after in pairs]
+        lines += _named(tr, tr("Moved"), (text for text, _, _ in moved if text))
+        lines += _named(tr, tr("Changed"), (_changed_session(tr, *pair) for text, *pair in moved if not text))
         lines += _named(tr, tr("New"), [session.title for session in programme.added])
         gone = [_left_behind(tr, session, programme.attended) for session in programme.unlisted]
         lines += _named(tr, tr("No longer in the programme"), gone)
@@ -98,6 +101,11 @@ def _moved(before: Session, after: Session, course: Course) -> str:
     old, new = (f"{course.local(session.starts_at):%d/%m %H:%M}" for session in (before, after))
     changes = [f"{one} → {other}" for one, other in ((old, new), (before.room, after.room)) if one != other]
     return f"{after.title}: {', '.join(changes)}" if changes else ""
+
+
+def _changed_session(tr: Translator, before: Session, after: Session) -> str:
+    """Return a session that is at its time and in its room as before, with what has changed."""
+    return f"{after.title} ({', '.join(tr.sentence(field_word(name)) for name in changed_fields(before, after))})"
 
 
 def _left_behind(tr: Translator, session: Session, attended: Mapping[str, int]) -> str:

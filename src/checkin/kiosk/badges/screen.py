@@ -62,7 +62,7 @@ What was printed is remembered, and printing is never attendance."""
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+p", "draw", translatable("Draw")),
+        Binding("ctrl+p", "draw", translatable("Create")),
         Binding("f2", "reissue", translatable("Lost badge")),
         Binding("f3", "history", translatable("Printed")),
         Binding("f4", "test_sheet", translatable("Test"), show=False),
@@ -85,7 +85,7 @@ What was printed is remembered, and printing is never attendance."""
             yield BadgeForm(self.kiosk.opened, tr)
             yield Static(id="preview")
         with Horizontal(classes="buttons", id="actions"):
-            yield Button(Content(tr("Draw the badges")), variant="primary", id="draw", compact=True)
+            yield Button(Content(tr("Create the badges")), variant="primary", id="draw", compact=True)
             yield Button(Content(tr("Stop")), id="stop", compact=True)
             yield ProgressBar(id="progress", show_eta=False)
             yield Static(id="count")
@@ -214,9 +214,9 @@ What was printed is remembered, and printing is never attendance."""
             printed = print_badges(self.kiosk.opened, wish, progress, deliver)
             text = "\n".join([self._in_words(printed, wish), *map(self.tr.error, printed.problems)])
             if printer and printed.files:
-                text = f"{text}\n{self.tr('Sent to {printer}.', printer=clean(printer))}"
+                text += "\n" + self.tr("Sent to {printer}.", printer=clean(printer))
         except _Stopped:
-            text = self.tr("Stopped. Nothing was drawn, and nothing recorded.")
+            text = self.tr("Stopped. Nothing was created or recorded.")
         except CheckinError as error:
             text = self.tr.error(error)
         self.app.call_from_thread(self._drawn, text)
@@ -296,7 +296,7 @@ What was printed is remembered, and printing is never attendance."""
         if not runs:
             self._say(self.tr("Nothing was printed yet."))
             return
-        title = self.tr("What was printed; Enter draws it again")
+        title = self.tr("What was printed; Enter creates it again")
         choices = [(run.run, Content(self._run_line(run))) for run in runs]
         chosen = await self.app.push_screen_wait(ChooseDialog(title, choices))
         if chosen is not None:

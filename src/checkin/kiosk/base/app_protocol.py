@@ -28,6 +28,8 @@ class KioskApi(Protocol):
     out_of_order: bool
     author: str
     is_practice: bool
+    # True while a camera scans and gives pictures.
+    has_camera: bool
     # True until staff have opened the door with the PIN: every screen and dialog shows what is for guests.
     is_self_service: bool
 

@@ -140,7 +140,7 @@ typed stays."""
             yield Input(password=self._secret)
             yield Label("", id="wrong")
             with Horizontal(classes="buttons"):
-                yield Button(Content(self.tr("Go on")), id="go", variant="primary", compact=True)
+                yield Button(Content(self.tr("Continue")), id="go", variant="primary", compact=True)
                 yield Button(Content(self.tr("Back")), id="back", compact=True)
 
     def on_mount(self) -> None:

@@ -117,7 +117,7 @@ class BaseScreen(Screen[T]):
 
     def _compositor_refresh(self) -> None:
         """Wait for the end of a batch. Textual renders in it, and throws the result away."""
-        if self.app._batch_count:  # noqa: SLF001 - Textual has no other name for it
+        if self.app._batch_count:
             self._repaint_required = True
         else:
             super()._compositor_refresh()

@@ -11,7 +11,7 @@ from textual.widgets import Button, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from checkin.core.events import parse_time
-from checkin.core.text import clean, translatable
+from checkin.core.text import clean, in_context, translatable
 from checkin.door.answer_text import clock_time
 from checkin.door.phones import Phone, paired_phones, revoke_phone
 from checkin.kiosk.base.dialogs import ChooseDialog, KioskDialog, title_of
@@ -89,7 +89,7 @@ Escape goes back, and the phones go on scanning."""
             options.add_option(Option(Content(tr("No phone has access.")), disabled=True))
         for phone in self._phones:
             since = clock_time(tr, self.kiosk.course, parse_time(phone.since), self.kiosk.now())
-            kind = tr("guests") if phone.is_guest else tr("staff")
+            kind = tr("guests") if phone.is_guest else tr(in_context("the people who use the program", "staff"))
             options.add_option(Option(Content(f"{clean(phone.name)} · {kind} · {since}")))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

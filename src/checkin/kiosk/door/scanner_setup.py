@@ -32,7 +32,7 @@ class ScannerScreen(BaseScreen[ScannerProfile | None]):
 Scan the code on the screen with the scanner of this door. The screen then
 says what it types: letters, a prefix, Enter or Tab.
 
-"Use it so" keeps what was found. "Forget all adjustments" starts again.
+"Use it so" keeps what was found. "Reset all adjustments" starts again.
 Escape goes back, and nothing is changed."""
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -56,7 +56,7 @@ Escape goes back, and nothing is changed."""
                 yield Static(id="found-in-words")
                 with Vertical(classes="stacked"):
                     yield Button(Content(tr("Use it so")), id="use", variant="primary", compact=True, disabled=True)
-                    yield Button(Content(tr("Forget all adjustments")), id="plain", compact=True)
+                    yield Button(Content(tr("Reset all adjustments")), id="plain", compact=True)
                     yield Button(Content(tr("Back")), id="back", compact=True)
                 yield Label(Content(tr("Escape goes back")), classes="hint")
         yield KeysFooter()

@@ -19,6 +19,7 @@ from checkin.door.snapshot import CountryCount, Snapshot
 from checkin.kiosk.base.dialogs import ChooseDialog, title_of
 from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.door.actions import MENU, DoorActions
+from checkin.kiosk.door.emergency import EmergencyActions
 from checkin.kiosk.door.session_choice import SessionChoice
 from checkin.kiosk.widgets.footer import KeysFooter
 from checkin.kiosk.widgets.recent_scans import RecentScans
@@ -40,10 +41,10 @@ No badge: F2, type some letters of the name, Enter.
 
   √ Present         counted
   ~ Late            counted, and late
-  * Welcome         counted; a genuine badge, the list comes later
+  * Valid badge     counted; a genuine badge, the list comes later
   = Already in      was counted before: see since when
   < Left            went out, where exits are recorded
-  ! Not expected    this session is for others
+  ! Other session   this session is for others
   x Replaced, Withdrawn      see the organizers
   ? Unknown code    read it again
   - No session      nothing is open; see what is next
@@ -52,12 +53,13 @@ F3 keeps the door at one session. F4 undoes the last act of this door.
 Up and Down choose a row of the last scans: F4 undoes it, or puts it back.
 F5 has everything else: add a person, let in with a reason, who is
 missing, a paper list, practice, the scanner, colours and sounds.
+Ctrl+E shows and writes the emergency list: who is inside now.
 F6, F7 and F8 go to the door, the badges and the attendance.
 F9 changes the language. A click on a name opens the person's card."""
 )
 
 
-class DoorScreen(SessionChoice, DoorActions):
+class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
     """The desk at the entrance."""
 
     HELP = _HELP
@@ -70,6 +72,7 @@ class DoorScreen(SessionChoice, DoorActions):
         Binding("f3", "session", translatable("Session")),
         Binding("f4", "undo", translatable("Undo")),
         Binding("f5", "menu", translatable("More")),
+        Binding("ctrl+e", "emergency", translatable("Emergency list"), show=False),
         Binding("up", "row(-1)", show=False),
         Binding("down", "row(1)", show=False),
         Binding("escape", "no_row", show=False),
@@ -312,7 +315,7 @@ class DoorScreen(SessionChoice, DoorActions):
         hidden = set() if self.kiosk.course.door.exits else {"direction"}
         choices = [(name, Content(self.tr(text))) for name, text in MENU if name not in hidden]
         chosen = await self.app.push_screen_wait(ChooseDialog(self.tr("More"), choices))
-        if chosen in ("card", "let_in", "add", "missing", "hand_over"):
+        if chosen in ("card", "let_in", "add", "missing", "emergency", "hand_over"):
             await self.run_action(f"screen.{chosen}")
         elif chosen is not None:
             await self.run_action(f"app.{chosen}")

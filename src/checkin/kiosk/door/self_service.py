@@ -22,6 +22,7 @@ from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 
 _QUIET = 8
 _WELCOME = translatable("Please scan your badge")
+_WELCOME_CAMERA = translatable("Please hold your badge or phone in front of the camera")
 
 
 class SelfServiceScreen(KioskScreen):
@@ -34,6 +35,7 @@ class SelfServiceScreen(KioskScreen):
         super().__init__()
         self._quiet_in = 0
         self._opened_by_staff = False
+        self._invited_to: str = ""
 
     def compose(self) -> ComposeResult:
         yield Static(id="heading")
@@ -126,9 +128,15 @@ class SelfServiceScreen(KioskScreen):
             self._quiet_in -= 1
             if self._quiet_in == 0 and not self.kiosk.out_of_order:
                 self._invite()
+        elif self._invited_to != self._welcome() and not self.kiosk.out_of_order:
+            self._invite()
+
+    def _welcome(self) -> str:
+        return _WELCOME_CAMERA if self.kiosk.has_camera else _WELCOME
 
     def _invite(self) -> None:
-        self.query_one(VerdictPanel).show_idle("\n\n".join(tr(_WELCOME) for tr in self._speeches()))
+        self._invited_to = self._welcome()
+        self.query_one(VerdictPanel).show_idle("\n\n".join(tr(self._invited_to) for tr in self._speeches()))
 
     def _speeches(self) -> list[Translator]:
         return [get_translator(language) for language in self.kiosk.course.languages]

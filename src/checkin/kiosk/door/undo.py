@@ -28,6 +28,7 @@ ACT_TEXTS = {
     Act.PAPER: translatable("paper entry of {name}"),
     Act.WALK_IN: translatable("adding of {name}"),
     Act.LET_IN: translatable("letting in of {name}"),
+    Act.MARK: translatable("mark of {name}"),
     Act.EXIT: translatable("exit of {name}"),
 }
 

@@ -46,7 +46,7 @@ class HubJob:
         view = self.view
         if view is None:
             return Content("")
-        parts = [tr("Hub ok") if view.reached else tr("No hub")]
+        parts = [tr("Connected to the server") if view.reached else tr("No connection to the server")]
         if view.waiting and (view.waiting > 1 or not view.reached):
             parts.append(tr.plural("{n} event waits", "{n} events wait", view.waiting))
         if view.offset_ms is not None and view.wrong_clock:

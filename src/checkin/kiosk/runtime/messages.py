@@ -12,6 +12,7 @@ from checkin.door.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from checkin.badges.door_printing import DoorPrint
+    from checkin.kiosk.scanner.camera import CameraView
 
 
 class Answered(Message):
@@ -133,6 +134,24 @@ class SnapshotTaken(Message):
 
 class PhonesChanged(Message):
     """The pages for phones are open or closed, or a phone was connected."""
+
+
+class CameraSeen(Message):
+    """A picture of a camera, and the scan in it, if there is one. ``job`` tells a camera from one chosen before."""
+
+    def __init__(self, job: object, view: "CameraView", scan: ScannedText | None) -> None:
+        super().__init__()
+        self.job = job
+        self.view = view
+        self.scan = scan
+
+
+class CameraLost(Message):
+    """A camera gives no picture. It is tried again until it does."""
+
+    def __init__(self, job: object) -> None:
+        super().__init__()
+        self.job = job
 
 
 class RemoteEventsReceived(Message):

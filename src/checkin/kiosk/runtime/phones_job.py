@@ -2,19 +2,22 @@
 
 import json
 import subprocess
-import sys
 import threading
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import IO
 
 from textual.message import Message
 
 from checkin.core.text import clean
 from checkin.kiosk.runtime.messages import PhonesChanged
+from checkin.system.own_program import own_command
 
 _LONGEST_LINE = 4096
+_LAST_LINES = 20
 _SECONDS = 5.0
 
 
@@ -42,9 +45,7 @@ class PhonesJob:
         """Begin to serve; the state changes when the pages are open, or with what prevents it."""
         if self.state.is_running:
             return
-        # A bundle is its own interpreter.
-        program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "checkin"]
-        command = [*program, "-C", str(self._root), "--language", language, "serve", "--lan", "--json"]
+        command = own_command(self._root, language, "serve", "--lan", "--json")
         self.state = PhonesState(is_running=True)
         try:
             self._process = subprocess.Popen(
@@ -79,13 +80,17 @@ class PhonesJob:
     def _listen(self, process: "subprocess.Popen[str]") -> None:
         assert process.stdout is not None
         assert process.stderr is not None
+        # Read as it comes: a child whose pipe is full stands still.
+        said: deque[str] = deque(maxlen=_LAST_LINES)
+        errors = threading.Thread(target=_read, args=(process.stderr, said), name="phones-errors", daemon=True)
+        errors.start()
         while line := process.stdout.readline(_LONGEST_LINE):
             self._hear(line)
-        said = clean(process.stderr.read(_LONGEST_LINE))
+        errors.join(_SECONDS)
         process.wait()
         if self._process is process:
             self._process = None
-            self.state = PhonesState(trouble=said)
+            self.state = PhonesState(trouble=clean("".join(said))[:_LONGEST_LINE])
             self._post(PhonesChanged())
 
     def _hear(self, line: str) -> None:
@@ -96,3 +101,8 @@ class PhonesJob:
             else:
                 self.state = replace(self.state, connected=clean(str(said["name"])))
             self._post(PhonesChanged())
+
+
+def _read(pipe: IO[str], lines: "deque[str]") -> None:
+    while line := pipe.readline(_LONGEST_LINE):
+        lines.append(line)

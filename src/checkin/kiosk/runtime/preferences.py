@@ -1,4 +1,4 @@
-"""What this kiosk remembers: its language, its theme, its sounds and its scanner."""
+"""What this kiosk remembers: its language, its theme, its sounds, its scanner and its camera."""
 
 import json
 import sqlite3
@@ -15,6 +15,8 @@ class Preferences:
     language: str = ""
     theme: str = ""
     sounds: bool = True
+    camera: str = ""
+    hides_camera: bool = False
     wedge: ScannerProfile = field(default_factory=ScannerProfile)
 
     def with_wedge(self, wedge: ScannerProfile) -> "Preferences":
@@ -33,6 +35,8 @@ def read(conn: sqlite3.Connection) -> Preferences:
         language=held.get("kiosk.language", ""),
         theme=held.get("kiosk.theme", ""),
         sounds=held.get("kiosk.sounds", "on") == "on",
+        camera=held.get("kiosk.camera", ""),
+        hides_camera=held.get("kiosk.hides_camera", "no") == "yes",
         wedge=wedge,
     )
 
@@ -42,4 +46,6 @@ def write(conn: sqlite3.Connection, preferences: Preferences) -> None:
     set_setting(conn, "kiosk.language", preferences.language)
     set_setting(conn, "kiosk.theme", preferences.theme)
     set_setting(conn, "kiosk.sounds", "on" if preferences.sounds else "off")
+    set_setting(conn, "kiosk.camera", preferences.camera)
+    set_setting(conn, "kiosk.hides_camera", "yes" if preferences.hides_camera else "no")
     set_setting(conn, "kiosk.wedge", json.dumps(asdict(preferences.wedge)))

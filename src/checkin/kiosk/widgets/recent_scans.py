@@ -137,7 +137,8 @@ class RecentScans(Static):
 
     def _unrecorded_line(self, time: str, text: str, tr: Translator, room: int) -> Content:
         sign = Content.styled(f" {_NOT_RECORDED} ", "bold $on-refused on $verdict-refused")
-        line = Content(f" {time:<8} {self._one_line(text, '', '', tr('not recorded'), room - _HEAD - 3)}")
+        said = self._one_line(text, "", "", tr("not recorded"), room - _HEAD - 3)
+        line = Content(f" {time:<8} {said}")
         return Content.assemble(sign, line.stylize("bold $text-error"))
 
     def _lines(self, place: int, act: DoorAct, tr: Translator, room: int) -> list[Content]:

@@ -14,7 +14,9 @@ from checkin.door.answer_signs import colour_of, shape_of, short_title
 from checkin.door.answer_text import country, detail, guest_detail, person_text
 from checkin.door.scan import ScanAnswer
 from checkin.i18n.translator import Translator
+from checkin.kiosk.scanner.camera import CameraView
 from checkin.kiosk.widgets.block_letters import SIZES
+from checkin.kiosk.widgets.camera_picture import CameraPicture
 from checkin.kiosk.widgets.verdict_layout import VerdictText, centred, large_lines, lay_out, wrapped
 
 COLOURS = ("counted", "attention", "known", "gone", "refused", "broken", "idle")
@@ -22,6 +24,8 @@ COLOURS = ("counted", "attention", "known", "gone", "refused", "broken", "idle")
 _FACE, _BESIDE_FACE, _FACE_ROWS = 22, 44, 11
 # Rows above which an idle panel has room for a large clock, and the empty lines around it.
 _CLOCK_ROWS = 8
+# The picture of a camera: its share of the width, its least and most cells across.
+_CAMERA_SHARE, _LEAST_CAMERA, _MOST_CAMERA = 3, 16, 48
 
 
 class VerdictPanel(Horizontal):
@@ -37,6 +41,8 @@ class VerdictPanel(Horizontal):
         # What an idle panel says, and the clock above it.
         self._idle: tuple[str, ...] | None = None
         self._clock = ""
+        # Cells that the picture of a camera takes.
+        self._beside = 0
 
     def compose(self) -> ComposeResult:
         yield Static(id="face")
@@ -71,13 +77,35 @@ class VerdictPanel(Horizontal):
             self._clock = clock
             self._lay_out_idle()
 
+    @property
+    def camera_cells(self) -> tuple[int, int]:
+        """Return the columns and rows that there are for the picture of a camera."""
+        width, height = self.size
+        return max(_LEAST_CAMERA, min(_MOST_CAMERA, width // _CAMERA_SHARE)), max(4, height)
+
+    def show_camera(self, view: CameraView | None, words: str = "") -> None:
+        """Show the picture of a camera beside the answer, or no picture any more."""
+        if view is None:
+            self._beside = 0
+            self.query(CameraPicture).remove()
+        elif self._beside:
+            for picture in self.query(CameraPicture):
+                picture.show(view, words)
+            self._beside = view.width + 2
+        else:
+            self._beside = view.width + 2
+            picture = CameraPicture()
+            self.mount(picture)
+            picture.show(view, words)
+            self.on_resize()
+
     def on_resize(self) -> None:
         self._lay_out()
         self._lay_out_idle()
 
     @property
     def _room(self) -> int:
-        return max(10, self.size.width)
+        return max(10, self.size.width - self._beside)
 
     def _update(self, content: Content) -> None:
         # The parts have fixed places: a new answer only repaints, without a new layout.
@@ -108,7 +136,7 @@ class VerdictPanel(Horizontal):
         if self._answer is None or self._say is None:
             return
         photo = self._answer.participant.photo if self._answer.participant else ""
-        width, height = self.size
+        width, height = self._room, self.size.height
         face = bool(photo) and width >= _FACE + _BESIDE_FACE and height >= _FACE_ROWS
         self._hide_face()
         if face:

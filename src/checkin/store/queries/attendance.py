@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from checkin.core.course import Participant, Unit
-from checkin.core.events import format_time, parse_time
+from checkin.core.events import EventSource, format_time, parse_time
 from checkin.core.session_status import Status
 from checkin.store.queries.attendance_facts import (
     AttendanceFacts,
@@ -126,6 +126,17 @@ def rows_of(facts: AttendanceFacts, person: Participant, cells: Iterable[Cell]) 
             counts=session.counts,
             required=session.required,
         )
+
+
+def first_scans(facts: AttendanceFacts, cells: Iterable[Cell]) -> Iterator[tuple[HeldSession, datetime]]:
+    """Yield where a person was scanned and when first. What was entered by hand or from a paper list is left out."""
+    for cell in cells:
+        known = cell.facts
+        if known is None or known.mark is not None or not known.entries or not cell.sitting.status.attended:
+            continue
+        first = min(known.entries)
+        if first[3] != EventSource.PAPER:
+            yield facts.held[cell.place], parse_time(first[0])
 
 
 def seen(facts: AttendanceFacts, cell: Cell) -> tuple[datetime | None, datetime | None, str]:

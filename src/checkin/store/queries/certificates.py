@@ -22,6 +22,7 @@ class Issued:
     """One issued certificate as the record keeps it. ``facts`` is what its event says, frozen.
 
     ``revoked`` and ``replaced_by`` name the event that made it void, if one did; ``revoked_at`` is UTC, ISO 8601.
+    ``delivered_at`` is when somebody recorded that it was handed over, or empty.
     """
 
     event_id: str
@@ -34,6 +35,7 @@ class Issued:
     revoked_why: str
     revoked_at: str
     replaced_by: str | None
+    delivered_at: str = ""
 
     @property
     def valid(self) -> bool:
@@ -53,7 +55,9 @@ def file_stem(number: str, name: str) -> str:
 
 _ISSUED = (
     "SELECT i.event_id, coalesce(m.other, i.participant) AS participant, i.at, i.facts, "
-    "r.event_id AS revoked, r.reason AS revoked_why, r.at AS revoked_at, n.event_id AS replaced_by FROM standing i "
+    "r.event_id AS revoked, r.reason AS revoked_why, r.at AS revoked_at, n.event_id AS replaced_by, "
+    f"(SELECT min(d.at) FROM standing d WHERE d.ref = i.event_id AND d.kind = '{Kind.DELIVER}') AS delivered_at "
+    "FROM standing i "
     f"LEFT JOIN standing r ON r.ref = i.event_id AND r.kind = '{Kind.REVOKE}' "
     f"LEFT JOIN standing n ON n.ref = i.event_id AND n.kind = '{Kind.ISSUE}' "
     "LEFT JOIN merged m ON m.participant = i.participant "
@@ -180,4 +184,5 @@ def _issued(row: sqlite3.Row) -> Issued:
         revoked_why=row["revoked_why"] or "",
         revoked_at=row["revoked_at"] or "",
         replaced_by=row["replaced_by"],
+        delivered_at=row["delivered_at"] or "",
     )

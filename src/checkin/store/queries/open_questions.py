@@ -13,15 +13,6 @@ from checkin.store.settings import all_settings, set_setting
 
 
 @dataclass(frozen=True, slots=True)
-class PendingExcuse:
-    """An excuse whose paper nobody has seen: whose, granted by whom, and by when it is due (ISO 8601, or empty)."""
-
-    participant: str
-    granted_by: str
-    due: str
-
-
-@dataclass(frozen=True, slots=True)
 class TwoDoors:
     """Somebody who was seen at two doors within a minute. ``at`` is UTC, ISO 8601."""
 
@@ -34,23 +25,14 @@ class TwoDoors:
 _LOOKED_BACK = 1000
 
 
-def pending(conn: sqlite3.Connection) -> list[str]:
-    """Return the genuine codes that were scanned but belong to nobody on the roster."""
+def pending(conn: sqlite3.Connection, since: datetime | None = None) -> list[str]:
+    """Return the genuine codes that were scanned, ``since`` a moment, but belong to nobody on the roster."""
     rows = conn.execute(
-        "SELECT DISTINCT s.code FROM standing s WHERE s.kind = 'scan' AND s.verdict = 'pending' "
-        "AND s.participant IS NULL AND NOT EXISTS (SELECT 1 FROM codes c WHERE c.code = s.code) ORDER BY s.code"
+        "SELECT DISTINCT s.code FROM standing s WHERE s.kind = 'scan' AND s.verdict = 'pending' AND s.at >= ? "
+        "AND s.participant IS NULL AND NOT EXISTS (SELECT 1 FROM codes c WHERE c.code = s.code) ORDER BY s.code",
+        ("" if since is None else format_time(since),),
     )
     return [row["code"] for row in rows]
-
-
-def waiting(conn: sqlite3.Connection) -> list[PendingExcuse]:
-    """Return the excuses in force without their supporting document, by due date."""
-    rows = conn.execute(
-        "SELECT DISTINCT participant, coalesce(json_extract(facts, '$.granted_by'), '') AS granted_by, "
-        "coalesce(json_extract(facts, '$.due'), '') AS due FROM decisions "
-        "WHERE kind = 'excuse' AND json_extract(facts, '$.paper') = 0 ORDER BY due, participant"
-    )
-    return [PendingExcuse(row["participant"], row["granted_by"], row["due"]) for row in rows]
 
 
 def merges_without_effect(conn: sqlite3.Connection) -> list[tuple[str, str]]:
@@ -100,17 +82,14 @@ def denied_scans(conn: sqlite3.Connection) -> list[tuple[str, str, str]]:
 def two_doors(conn: sqlite3.Connection) -> list[TwoDoors]:
     """Who was seen at two doors within a minute, by time."""
     rows = conn.execute(
-        "SELECT participant, at, door, lead(at) OVER one AS next_at, lead(door) OVER one AS next_door FROM entries "
-        "WINDOW one AS (PARTITION BY participant ORDER BY at, event_id)"
+        "SELECT * FROM (SELECT participant, at, door, lead(at) OVER one AS next_at, lead(door) OVER one AS next_door "
+        "FROM entries WINDOW one AS (PARTITION BY participant ORDER BY at, event_id)) "
+        "WHERE next_at IS NOT NULL AND door <> '' AND next_door <> '' AND door <> next_door"
     )
     found = [
         TwoDoors(row["participant"], row["at"], (row["door"], row["next_door"]))
         for row in rows
-        if row["next_at"] is not None
-        and row["door"]
-        and row["next_door"]
-        and row["door"] != row["next_door"]
-        and _seconds(row["next_at"]) - _seconds(row["at"]) < 60
+        if _seconds(row["next_at"]) - _seconds(row["at"]) < 60
     ]
     return sorted(found, key=lambda one: (one.at, one.participant))
 
@@ -164,15 +143,25 @@ class TwoRooms:
     sessions: tuple[str, str]
 
 
+# Two sessions that are held at once in two rooms.
+_PARALLEL = (
+    "held AS MATERIALIZED (SELECT id, starts_at, ends_at, coalesce(room, '') AS room FROM programme), "
+    "pairs AS MATERIALIZED (SELECT p.id AS one, q.id AS other FROM held p JOIN held q "
+    "ON p.starts_at < q.ends_at AND q.starts_at < p.ends_at AND p.room <> q.room)"
+)
+
+
 def two_rooms(conn: sqlite3.Connection) -> list[TwoRooms]:
     """Who was let into two rooms at once, by time; who had left the one before they came to the other is not named."""
+    if conn.execute(f"WITH {_PARALLEL} SELECT 1 FROM pairs LIMIT 1").fetchone() is None:
+        return []  # without reading the entries
     rows = conn.execute(
-        "WITH came AS MATERIALIZED (SELECT f.participant, f.session, substr(f.first, 1, 24) AS at, p.starts_at, "
-        "p.ends_at, coalesce(p.room, '') AS room FROM first_entries f JOIN programme p ON p.id = f.session) "
-        "SELECT a.participant, b.at, a.session AS one, b.session AS other FROM came a "
-        "JOIN came b ON b.participant = a.participant AND (a.at, a.session) < (b.at, b.session) "
-        "WHERE a.starts_at < b.ends_at AND b.starts_at < a.ends_at AND a.room <> b.room "
-        "AND NOT EXISTS (SELECT 1 FROM exits x WHERE x.participant = a.participant AND x.session = a.session "
+        f"WITH {_PARALLEL}, came AS MATERIALIZED (SELECT participant, session, substr(first, 1, 24) AS at "
+        "FROM first_entries WHERE session IN (SELECT one FROM pairs)) "
+        "SELECT a.participant, b.at, a.session AS one, b.session AS other FROM pairs "
+        "JOIN came a ON a.session = pairs.one JOIN came b ON b.session = pairs.other "
+        "AND b.participant = a.participant AND (a.at, a.session) < (b.at, b.session) "
+        "WHERE NOT EXISTS (SELECT 1 FROM exits x WHERE x.participant = a.participant AND x.session = a.session "
         "AND x.at BETWEEN a.at AND b.at) ORDER BY b.at, a.participant"
     )
     return [TwoRooms(row["participant"], row["at"], (row["one"], row["other"])) for row in rows]

@@ -2,7 +2,6 @@
 
 import shutil
 import sqlite3
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from checkin.store.checksum import TABLES, checksum, kept_checksum
 from checkin.store.roster import edition
+from checkin.system.private_folder import private_folder
 
 _DATABASE = b"SQLite format 3\0"
 _MOST_ROWS, _SECONDS_A_TABLE = 2_000_000, 60.0
@@ -21,11 +21,11 @@ def open_tables(files: Sequence[Path]) -> Iterator[tuple[tuple[Path, sqlite3.Con
 
     A copy is opened: SQLite may fold a log in, and nothing is ever changed in what is left.
     """
-    with tempfile.TemporaryDirectory(prefix="checkin-") as name:
+    with private_folder("tables") as folder:
         doubtful: tuple[Path, sqlite3.Connection] | None = None
         chosen: tuple[Path, sqlite3.Connection] | None = None
         for number, file in enumerate(file for file in files if file.suffix != ".jsonl"):
-            conn = _opened_copy(file, Path(name) / str(number))
+            conn = _opened_copy(file, folder / str(number))
             if conn is None:
                 continue
             if kept_checksum(conn) in ("", checksum(conn)) and edition.revision(conn):

@@ -7,12 +7,12 @@ that only read use a copy that no other user can open and that is deleted afterw
 import os
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from checkin.store.sqlite_errors import copied_to, readable_errors
+from checkin.system.private_folder import private_folder
 
 
 def is_read_only(path: Path) -> bool:
@@ -23,8 +23,8 @@ def is_read_only(path: Path) -> bool:
 @contextmanager
 def temporary_copy(path: Path) -> Iterator[Path]:
     """Copy the record to a temporary folder. Raises :class:`RecordError` when it cannot be read."""
-    with tempfile.TemporaryDirectory(prefix="checkin-copy-") as folder:
-        copy = Path(folder) / path.name
+    with private_folder("copy") as folder:
+        copy = folder / path.name
         with readable_errors(path):
             _copy(path, copy)
         yield copy

@@ -1,7 +1,7 @@
 """What an exchange with another holder of events needs: how far each segment goes here, and what comes next."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,10 +27,20 @@ def vector(conn: sqlite3.Connection) -> dict[str, int]:
 
 def segments_since(conn: sqlite3.Connection, arrival: int) -> tuple[int, dict[str, int]]:
     """Return the segments that grew after the ``arrival``-th event of this file, and the last arrival number."""
+    # The plus keeps SQLite from the index of segments, by which it would read every event.
     rows = conn.execute(
-        "SELECT segment, max(seq), max(arrival) FROM events WHERE arrival > ? GROUP BY segment", (arrival,)
+        "SELECT segment, max(seq), max(arrival) FROM events WHERE arrival > ? GROUP BY +segment", (arrival,)
     ).fetchall()
     return max([arrival, *(row[2] for row in rows)]), {row[0]: row[1] for row in rows}
+
+
+def counts(conn: sqlite3.Connection, segments: Iterable[str]) -> dict[str, int]:
+    """Return how many events each of these segments has here; those without any are left out."""
+    found = {
+        segment: conn.execute("SELECT max(seq) FROM events WHERE segment = ?", (segment,)).fetchone()[0]
+        for segment in segments
+    }
+    return {segment: count for segment, count in found.items() if count}
 
 
 def segments_behind(here: Vector, there: Vector) -> list[str]:

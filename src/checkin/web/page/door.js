@@ -41,6 +41,7 @@ async function loadTexts() {
   Object.assign(state, { texts: found.texts, language: found.language });
   document.documentElement.lang = found.language;
   document.title = text("title");
+  at("whole").hidden = !found.interface;
   for (const one of document.querySelectorAll("[data-text]")) one.textContent = text(one.dataset.text);
   for (const one of document.querySelectorAll("[data-hint]")) one.placeholder = text(one.dataset.hint);
   for (const list of document.querySelectorAll(".languages")) {
@@ -165,6 +166,7 @@ async function once(path, body) {
   const reply = await ask(path, body, id);
   state.pending = null;
   if (reply.answer) showAnswer(reply.answer);
+  if (reply.undone) showWords("gone", "<", reply.undone, "", STAYS);
   if (reply.blocked) showWords("refused", "!", reply.text, "", STAYS);
   return reply;
 }
@@ -226,6 +228,7 @@ async function reconnect() {
         const { arrived, reply } = await ask("/reply/" + pending);
         state.pending = null;
         if (arrived && reply.answer) showAnswer(reply.answer);
+        else if (arrived && reply.undone) showWords("gone", "<", reply.undone, "", STAYS);
         else if (!arrived) showWords("broken", "", text("not_recorded"), "", STAYS);
       } else await ask("/state");
       break;
@@ -359,17 +362,19 @@ async function choose(session, anytime) {
 
 // -- start
 
+const toInterface = location.search === "?interface";
 async function begin() {
   at("pair").hidden = state.token !== "";
   at("door").hidden = state.token === "";
   if (!state.token) return;
+  if (toInterface) { location.href = "/interface"; return; }
   history.replaceState(null, "", "/");
   await refresh();
 }
 
 (async () => {
   const code = location.hash.slice(1);
-  if (code) { at("pair-code").value = code; history.replaceState(null, "", "/"); }
+  if (code) { at("pair-code").value = code; history.replaceState(null, "", "/" + location.search); }
   try { await loadTexts(); } catch (error) { at("offline").hidden = false; at("offline").textContent = "…"; setTimeout(() => location.reload(), 2000); return; }
   await begin();
 })();

@@ -1,7 +1,7 @@
 """The director's desk, driven by keys."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from tests.conftest import HandClock
@@ -17,8 +17,9 @@ from checkin.kiosk.attendance.close_session import ClosingScreen
 from checkin.kiosk.attendance.screen import AttendanceScreen
 from checkin.kiosk.base.dialogs import ReadDialog, flowing
 from checkin.store.open_course import OpenCourse
-from checkin.store.queries import attendance, open_questions
+from checkin.store.queries import attendance
 from checkin.store.queries.attendance import SessionRow
+from checkin.store.queries.excuses import excuses_in_force
 
 Find = Callable[[str], Participant]
 
@@ -90,9 +91,9 @@ async def test_the_story_of_a_person_tells_what_was_undone_too(
         await choose(pilot, 0)
         assert isinstance(pilot.app.screen, ReadDialog)
         text = "\n".join(str(shown.render()) for shown in pilot.app.screen.query(Static))
-    assert "2026-03-09 09:05  marked absent at Opening (V. Paz · a slip)" in text
+    assert "9 Mar 2026 09:05  marked absent at Opening (V. Paz · a slip)" in text
     assert "undone: marked absent at Opening" in text
-    assert "2026-03-09 09:06  name checked" in text
+    assert "9 Mar 2026 09:06  name checked" in text
 
 
 async def test_a_person_is_marked_with_a_reason(open_course: OpenCourse) -> None:
@@ -230,8 +231,8 @@ async def test_somebody_is_excused_for_days_until_the_paper_comes(open_course: O
         await press(pilot, *"2026-03-09 2026-03-10", "enter", *"ill", "enter", *"Paz", "enter", "down", "enter")
         await press(pilot, *"2026-03-12", "enter")
     assert {statuses(open_course, session)["Ana"] for session in ("s1", "s2", "wa")} == {"excused"}
-    assert [(one.granted_by, one.due) for one in open_questions.waiting(open_course.record.conn)] == [
-        ("Paz", "2026-03-12")
+    assert [(one.granted_by, one.waiting, one.due) for one in excuses_in_force(open_course.record.conn)] == [
+        ("Paz", True, date(2026, 3, 12))
     ]
 
 
@@ -247,16 +248,17 @@ async def test_what_was_said_of_somebody_is_taken_back(open_course: OpenCourse, 
 @pytest.mark.parametrize(
     ("place", "written"),
     [
-        (0, "attendance.xlsx"),
-        (1, "attendance.ods"),
-        (3, "participants.xlsx"),
-        (4, "programme.xlsx"),
-        (5, "report.pdf"),
-        (6, "report.html"),
-        (7, "2026-03-09-day.html"),
-        (8, "2026-03-09-sign-in.pdf"),
-        (9, "2026-03-09-emergency.pdf"),
-        (10, "proof.pdf"),
+        (0, "asistencia.xlsx"),
+        (1, "asistencia.ods"),
+        (3, "participantes.xlsx"),
+        (4, "programa.xlsx"),
+        (5, "informe.pdf"),
+        (6, "informe.html"),
+        (7, "2026-03-09-dia.html"),
+        (8, "2026-03-09-lista-de-firmas.pdf"),
+        (9, "2026-03-09-lista-de-firmas-por-grupo.pdf"),
+        (10, "2026-03-09-lista-de-emergencia.pdf"),
+        (11, "revision-de-nombres.pdf"),
     ],
 )
 async def test_everything_that_a_director_needs_is_written(open_course: OpenCourse, place: int, written: str) -> None:
@@ -269,8 +271,8 @@ async def test_everything_that_a_director_needs_is_written(open_course: OpenCour
 async def test_an_archive_lies_beside_the_course_which_may_forget(open_course: OpenCourse) -> None:
     async with kiosk(open_course, desk="attendance") as pilot:
         await press(pilot, "ctrl+e")
-        await choose(pilot, 11)
-    assert (open_course.folder.root.parent / "course-2026-03-09-archive" / "SHA256SUMS").exists()
+        await choose(pilot, 12)
+    assert (open_course.folder.root.parent / "course-2026-03-09-archivo" / "SHA256SUMS").exists()
 
 
 async def test_every_session_that_is_over_is_closed_at_once(open_course: OpenCourse, hand_clock: HandClock) -> None:
@@ -286,7 +288,7 @@ async def test_a_filter_that_is_not_known_is_explained_whole_in_spanish(open_cou
     async with kiosk(open_course, desk="attendance", wish=StartOptions(language="es")) as pilot:
         await press(pilot, "ctrl+f", *"color=azul", "enter")
         said = " ".join(part for part in whole_screen(pilot).replace("│", " ").split())
-        assert "color no se conoce aquí: antes del = va rol, pais, institucion, grupo, nombre o codigo." in said
+        assert "color no se conoce aquí: antes del = va funcion, pais, institucion, grupo, nombre o codigo." in said
 
 
 async def test_yes_no_and_the_roles_are_in_the_language_of_the_screen(open_course: OpenCourse) -> None:
@@ -302,7 +304,7 @@ async def test_ctrl_c_says_in_spanish_how_one_leaves(open_course: OpenCourse) ->
         assert text_of(pilot, "Notice") == "Ctrl+Q sale de checkin."
 
 
-@pytest.mark.parametrize(("language", "says"), [("es", "estuvo sin credencial"), ("fr", "était là sans badge")])
+@pytest.mark.parametrize(("language", "says"), [("es", "estuvo sin credencial"), ("fr", "présence sans badge")])
 async def test_what_was_said_of_the_missing_is_whole(open_course: OpenCourse, language: str, says: str) -> None:
     async with kiosk(open_course, desk="attendance", wish=StartOptions(language=language)) as pilot:
         await press(pilot, "f3", "enter")
@@ -333,7 +335,7 @@ async def test_the_help_is_not_broken_in_the_middle_of_its_lines(open_course: Op
     assert any("requirements, and the sum in words." in text for text in read)
 
 
-@pytest.mark.parametrize(("language", "says"), [("en", "Needs 80 %."), ("es", "Se necesita 80 %.")])
+@pytest.mark.parametrize(("language", "says"), [("en", "Needs 80 %."), ("es", "Se necesita 80\N{NO-BREAK SPACE}%.")])
 async def test_the_rule_of_the_sums_stands_beneath_the_table(open_course: OpenCourse, language: str, says: str) -> None:
     async with kiosk(open_course, desk="attendance", wish=StartOptions(language=language)) as pilot:
         assert text_of(pilot, "#rule") == says

@@ -12,6 +12,8 @@ from textual.widgets import OptionList
 from checkin.attendance.corrections import Corrections
 from checkin.attendance.excuse_rules import ExcuseDocument
 from checkin.attendance.session_changes import SessionChanges
+from checkin.certificates.issue import issue
+from checkin.certificates.plan import plan
 from checkin.core.course import Participant
 from checkin.core.events import Event
 from checkin.intake.load import load
@@ -114,6 +116,19 @@ async def test_certificates_and_new_badges_say_who_made_them(open_course: OpenCo
         await press(pilot, "ctrl+g", "down", "enter")
         await settled(pilot)
     assert (newest(open_course).kind, newest(open_course).actor) == ("issue", "V. Paz")
+
+
+async def test_a_changed_certificate_is_named_before_the_next_ones_are_issued(
+    open_course: OpenCourse, person: Find
+) -> None:
+    changes = Corrections.of(open_course, actor="V. Paz", reason="seen")
+    decided = changes.decide(person("Ana").code, earned=True)
+    issue(open_course, plan(open_course).due, open_course.folder.certificates, actor="V. Paz")
+    changes.undo(decided.event_id)
+    async with kiosk(open_course, (120, 40), desk="attendance") as pilot:
+        await press(pilot, "ctrl+g")
+        await settled(pilot)
+        assert "Number 0001 (Ana Núñez): earned is now no" in " ".join(whole_screen(pilot).replace("│", " ").split())
 
 
 async def test_a_mark_takes_the_time_of_arrival_and_asks_again_outside_the_session(open_course: OpenCourse) -> None:

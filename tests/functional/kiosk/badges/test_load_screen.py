@@ -7,11 +7,13 @@ import pytest
 from tests.conftest import HandClock
 from tests.functional.kiosk.interface import kiosk, press, settled, whole_screen
 from textual.pilot import Pilot
-from textual.widgets import DataTable, OptionList
+from textual.widgets import DataTable, OptionList, Static
 
+from checkin.lifecycle.new_course import new_course
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
 from checkin.store.open_course import open_course as open_course_of
+from checkin.store.open_course import open_course as opened_course
 from checkin.store.roster import participants
 
 NEW = "id,name,country,Estado,Área\n1,Ana Núñez,Argentina,Inscripta,Norte\n9,Rosa Sol,Chile,Quizás sí,Sur\n"
@@ -120,6 +122,14 @@ async def test_a_file_that_cannot_be_read_says_why(course: OpenCourse) -> None:
         assert "the file is empty" in whole_screen(pilot)
 
 
+async def test_in_a_new_course_ones_own_file_is_asked_for_first(tmp_path: Path) -> None:
+    with opened_course(new_course(tmp_path / "new", "en")) as course:
+        async with kiosk(course, desk="badges") as pilot:
+            shown = whole_screen(pilot)
+    assert "participants.csv (example)" in shown
+    assert shown.index("Another file") < shown.index("participants.csv")
+
+
 async def test_another_file_is_chosen_by_its_path(course: OpenCourse, tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text(NEW, "utf-8")
     async with kiosk(course, desk="badges") as pilot:
@@ -178,3 +188,30 @@ async def test_the_badge_desk_of_a_new_course_begins_with_a_load(
     with open_course_of(course_folder, clock=hand_clock.clock()) as opened:
         async with kiosk(opened, desk="badges") as pilot:
             assert "Load which list or programme?" in whole_screen(pilot)
+
+
+async def test_a_session_that_changes_without_moving_is_named_with_its_fields(course: OpenCourse) -> None:
+    path = course.folder.root / "programme.csv"
+    path.write_text(path.read_text("utf-8").replace("Opening", "Welcome", 1), "utf-8")
+    async with kiosk(course, desk="badges") as pilot:
+        await preview(pilot, "programme.csv")
+        assert "Changed: Welcome (title)" in whole_screen(pilot)
+
+
+async def test_a_doubt_that_was_answered_is_no_longer_marked(course: OpenCourse) -> None:
+    (course.folder.root / "new.csv").write_text("id,name,country,DNI\n1,Ana Núñez,Argentina,301\n", "utf-8")
+    async with kiosk(course, desk="badges") as pilot:
+        await preview(pilot, "new.csv")
+        assert "? these extra facts look personal" in whole_screen(pilot)
+        await press(pilot, "f2")
+        await choose(pilot, "Leave it as it was read")
+        assert "· these extra facts look personal" in whole_screen(pilot)
+
+
+async def test_messages_beyond_the_first_are_counted(course: OpenCourse) -> None:
+    rows = "".join(f"Ana {number},Narnia {number}\n" for number in range(40))
+    (course.folder.root / "new.csv").write_text(f"name,country\n{rows}", "utf-8")
+    async with kiosk(course, desk="badges") as pilot:
+        await preview(pilot, "new.csv")
+        said = str(pilot.app.screen.query_one("#messages", Static).content).splitlines()
+    assert said[-1] == "and 10 more"

@@ -1,6 +1,9 @@
 """Phones as scanners at the door: the code that connects one, who has access, and how that ends."""
 
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from tests.functional.kiosk.interface import a_second_passes, kiosk, press, settled, text_of, whole_screen
@@ -111,3 +114,13 @@ async def test_phones_and_a_practice_exclude_each_other(open_course: OpenCourse,
         await settled(pilot)
         assert "End the practice first" in whole_screen(app)
         assert app.phones.state == PhonesState()
+
+
+def test_a_child_that_says_much_is_heard_to_its_end(tmp_path: Path) -> None:
+    job = PhonesJob(tmp_path, lambda message: None)
+    words = "import sys; sys.stderr.write('x\\n' * 100_000 + 'the reason'); print('not JSON')"
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen([sys.executable, "-S", "-c", words], **pipes) as process:  # type: ignore[call-overload]
+        job._process = process
+        job._listen(process)
+    assert job.state.trouble.endswith("the reason")

@@ -1,6 +1,6 @@
 """What cannot be exchanged of one segment: set aside with its reason, said once, and tried again when it moves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 from tests.unit.hub.conftest import ClockOf, Place
@@ -153,6 +153,27 @@ def test_what_came_since_is_found_by_arrival(course: OpenCourse) -> None:
     arrival, _ = segments_since(course.record.conn, 0)
     fresh = note(course.record, count=2)
     assert segments_since(course.record.conn, arrival) == (arrival + 2, {fresh[0].segment: fresh[-1].seq})
+
+
+def test_finding_what_came_since_reads_no_older_event(course: OpenCourse) -> None:
+    note(course.record, count=400)
+    steps = []
+    course.record.conn.set_progress_handler(lambda: steps.append(1), 100)
+    segments_since(course.record.conn, event_log.count(course.record.conn) - 1)
+    course.record.conn.set_progress_handler(None, 0)
+    assert len(steps) < 3
+
+
+def test_what_is_recorded_during_a_pull_is_known_after_it(course: OpenCourse, hub: FakeHub) -> None:
+    class Busy(Line):
+        def pull(self, vector: ends.Vector, limit: int) -> Sequence[Event]:
+            note(course.record)
+            return super().pull(vector, limit)
+
+    hub.segments["f" * 32] = foreign()
+    made = Exchange(course.record, Busy(hub), countries=str)
+    made.pull(ExchangeResult())
+    assert made.events == event_log.count(course.record.conn)
 
 
 def test_which_segments_lack_something() -> None:

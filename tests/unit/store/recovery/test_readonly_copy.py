@@ -9,7 +9,8 @@ from tests.conftest import COURSE, HandClock
 from checkin.core.errors import RecordError
 from checkin.door.scan import Door
 from checkin.exports.tables import figures_by
-from checkin.lifecycle.doctor import State, run_checks
+from checkin.lifecycle.doctor.finding import State
+from checkin.lifecycle.doctor.run_checks import run_checks
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse

@@ -1,0 +1,41 @@
+"""Tell people of the same name and country apart. Pure."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from checkin.core.codes import format_code
+from checkin.core.course import Participant
+from checkin.core.text import clean, fold
+
+_MARKS: tuple[Callable[[Participant], str], ...] = (
+    lambda person: clean(person.institution),
+    lambda person: clean(person.position),
+    lambda person: clean(person.own_id),
+    lambda person: format_code(person.code),
+)
+
+
+def marks_of_namesakes(people: Iterable[Participant]) -> Mapping[str, str]:
+    """Return what stands beside a name that is not unique, by the person's id.
+
+    It is the first of institution, position, own id and code that all people of the same name and country have, each
+    another one. Nobody else is in the result.
+    """
+    alike: defaultdict[tuple[str, str], list[Participant]] = defaultdict(list)
+    for person in people:
+        alike[fold(clean(person.name)), person.country].append(person)
+    return {person.id: mark for same in alike.values() if len(same) > 1 for person, mark in _marks(same)}
+
+
+def _marks(same: Sequence[Participant]) -> Iterable[tuple[Participant, str]]:
+    for mark_of in _MARKS:
+        marks = [mark_of(person) for person in same]
+        if all(marks) and len({fold(mark) for mark in marks}) == len(same):
+            break
+    return zip(same, marks, strict=True)
+
+
+def told_apart(person: Participant, marks: Mapping[str, str]) -> str:
+    """Return a person's name, with what tells it from the same name of another person."""
+    name, mark = clean(person.name), marks.get(person.id, "")
+    return f"{name} ({mark})" if mark else name

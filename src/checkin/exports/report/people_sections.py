@@ -1,0 +1,223 @@
+"""Report on people: participants with their results, lecturers, withdrawals, and what was entered by hand."""
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from checkin.attendance.summary import PersonAttendance
+from checkin.core.attendance_rules import format_percent
+from checkin.core.course import Course, Participant, Role, Session
+from checkin.core.events import Event, Kind, parse_time
+from checkin.core.namesakes import marks_of_namesakes, told_apart
+from checkin.core.text import clean, fold
+from checkin.exports.report.document import Grid, Section
+from checkin.i18n.cldr import printed_country
+from checkin.i18n.translator import Translator, get_translator
+from checkin.store import event_log
+from checkin.store.queries import certificates
+from checkin.store.queries.certificates import Decision
+from checkin.store.roster import participants, programme
+
+_MOST_ROWS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFacts:
+    """What the sections about people are made of, read at one moment."""
+
+    course: Course
+    roster: Mapping[str, Participant]
+    marks: Mapping[str, str]
+    sessions: Sequence[Session]
+    titles: Mapping[str, str]
+    by_hand: Sequence[Event]
+    decided: Mapping[str, Decision]
+    numbers: Mapping[str, str]
+
+    @property
+    def tr(self) -> Translator:
+        """Return the texts of the course's language."""
+        return get_translator(self.course.language)
+
+    def name(self, person: str | None) -> str:
+        """Return a person's name, told apart from the same name of another person."""
+        found = self.roster.get(person or "")
+        return "" if found is None else told_apart(found, self.marks)
+
+
+def read_people_facts(conn: sqlite3.Connection, course: Course) -> PeopleFacts:
+    """Read what the record says about people beside their attendance."""
+    roster = participants.roster(conn, everybody=True)
+    sessions = programme.read_programme(conn)
+    every = (*programme.retired_sessions(conn), *programme.loaded_sessions(conn), *sessions)
+    return PeopleFacts(
+        course=course,
+        roster={person.id: person for person in roster},
+        marks=marks_of_namesakes(roster),
+        sessions=sessions,
+        titles={one.id: f"{_time(course, one.starts_at)} {clean(one.title)}" for one in every},
+        by_hand=event_log.entries_by_hand(conn),
+        decided=certificates.decisions(conn),
+        numbers={one.participant: one.number for one in certificates.issued(conn) if one.valid},
+    )
+
+
+def people_sections(facts: PeopleFacts, tallies: Sequence[PersonAttendance], now: datetime) -> list[Section]:
+    """Return the sections about people; those without a row are left out."""
+    sections = [
+        _participants(facts, tallies),
+        _lecturers(facts, now),
+        _withdrawals(facts),
+        _excuses(facts),
+        _corrections(facts),
+        _decisions(facts),
+    ]
+    return [section for section in sections if section.grid and section.grid.rows]
+
+
+def _participants(facts: PeopleFacts, tallies: Sequence[PersonAttendance]) -> Section:
+    tr, course = facts.tr, facts.course
+    taking_part = [one for one in tallies if one.person.role is Role.PARTICIPANT]
+    named = sorted(
+        ((printed_country(course, one.person.country) or tr("without a country"), one) for one in taking_part),
+        key=lambda pair: (not pair[1].person.country, fold(pair[0]), fold(pair[1].person.name)),
+    )
+    rows = [
+        [
+            country,
+            told_apart(one.person, facts.marks),
+            clean(one.person.institution),
+            f"{one.figures.attended}/{one.figures.expected}",
+            tr.percent(format_percent(one.figures.percent, course.policy.threshold)),
+            _result(tr, one),
+            facts.numbers.get(one.person.id, ""),
+        ]
+        for country, one in named
+    ]
+    headings = [
+        *(tr("Country"), tr("Name"), tr("Institution"), tr("attended"), "%"),
+        *(tr("Requirements"), tr("Certificate")),
+    ]
+    return Section(tr("Participants"), grid=Grid(headings, rows, frozenset({3, 4})))
+
+
+def _result(tr: Translator, one: PersonAttendance) -> str:
+    if one.person.withdrawn:
+        return tr("withdrawn")
+    return tr("met") if one.figures.earned else tr("not met")
+
+
+def _lecturers(facts: PeopleFacts, now: datetime) -> Section:
+    tr = facts.tr
+    given: dict[str, list[Session]] = {}
+    names: dict[str, str] = {}
+    for session in facts.sessions:
+        for speaker in dict.fromkeys(map(clean, session.speakers)):
+            if speaker and session.starts_at <= now:
+                names.setdefault(fold(speaker), speaker)
+                given.setdefault(fold(speaker), []).append(session)
+    known = {fold(clean(person.name)): person for person in facts.roster.values()}
+    rows = []
+    for key in sorted(given, key=lambda key: (-_minutes(given[key]), key)):
+        person = known.get(key)
+        place = (clean(person.institution), printed_country(facts.course, person.country)) if person else ()
+        titles = tr.some([facts.titles[session.id] for session in given[key]], between="; ")
+        counts = (str(len(given[key])), str(_minutes(given[key])))
+        rows.append([names[key], ", ".join(filter(None, place)), titles, *counts])
+    headings = [tr("Name"), tr("Institution"), tr("Sessions"), tr("sessions"), tr("minutes")]
+    return Section(tr("Lecturers"), grid=Grid(headings, rows, frozenset({3, 4})))
+
+
+def _minutes(sessions: Sequence[Session]) -> int:
+    return sum(session.minutes for session in sessions)
+
+
+def _withdrawals(facts: PeopleFacts) -> Section:
+    tr = facts.tr
+    last = {event.participant: event for event in facts.by_hand if event.kind in (Kind.WITHDRAW, Kind.REINSTATE)}
+    rows = []
+    for person in facts.roster.values():
+        if not person.withdrawn:
+            continue
+        event = last.get(person.id)
+        since = person.withdrawn_from
+        rows.append(
+            [
+                facts.name(person.id),
+                printed_country(facts.course, person.country),
+                tr.table_date(since) if since else tr("before the course"),
+                *_who_and_why(event),
+            ]
+        )
+    headings = [tr("Name"), tr("Country"), tr("Withdrawn from"), tr("By"), tr("Reason")]
+    return Section(tr("Withdrawals"), grid=Grid(headings, rows))
+
+
+def _excuses(facts: PeopleFacts) -> Section:
+    tr = facts.tr
+    excuses = [(event, json.loads(event.facts or "{}")) for event in facts.by_hand if event.kind == Kind.EXCUSE]
+    # A document that came later is an excuse of its own for the same days.
+    latest = {
+        (event.participant, event.session, said.get("from"), said.get("to")): (event, said) for event, said in excuses
+    }
+    found = list(latest.values())
+    rows = []
+    for event, said in found[:_MOST_ROWS]:
+        paper = {True: tr("seen"), False: tr("missing")}.get(said.get("paper"), tr("not asked for"))
+        granted = clean(str(said.get("granted_by") or event.actor or ""))
+        rows.append(
+            [facts.name(event.participant), _when(facts, event, said), paper, granted, clean(event.reason or "")]
+        )
+    headings = [tr("Name"), tr("Session or days"), tr("Supporting document"), tr("By"), tr("Reason")]
+    return Section(tr("Excuses"), _and_more(tr, len(found)), grid=Grid(headings, rows))
+
+
+def _when(facts: PeopleFacts, event: Event, said: Mapping[str, str]) -> str:
+    if event.session is not None:
+        return facts.titles.get(event.session, event.session)
+    days = [facts.tr.table_date(date.fromisoformat(said[key])) for key in ("from", "to") if said.get(key)]
+    return " – ".join(dict.fromkeys(days))
+
+
+def _corrections(facts: PeopleFacts) -> Section:
+    tr = facts.tr
+    found = {(event.participant, event.session): event for event in facts.by_hand if event.kind == Kind.MARK}
+    rows = []
+    for event in list(found.values())[:_MOST_ROWS]:
+        said = json.loads(event.facts or "{}")
+        word = tr("Present") if said.get("status") == "present" else tr("Absent")
+        rows.append(
+            [facts.name(event.participant), facts.titles.get(event.session or "", ""), word, *_who_and_why(event)]
+        )
+    headings = [tr("Name"), tr("Session"), tr("Status"), tr("By"), tr("Reason")]
+    return Section(tr("Entered by hand"), _and_more(tr, len(found)), grid=Grid(headings, rows))
+
+
+def _decisions(facts: PeopleFacts) -> Section:
+    tr = facts.tr
+    rows = [
+        [
+            facts.name(person),
+            tr("meets the requirements") if one.earned else tr("does not meet the requirements"),
+            tr.table_date(facts.course.local(parse_time(one.at)).date()),
+            clean(one.actor),
+            clean(one.reason),
+        ]
+        for person, one in sorted(facts.decided.items(), key=lambda pair: pair[1].at)
+    ]
+    headings = [tr("Name"), tr("Decision"), tr("Day"), tr("By"), tr("Reason")]
+    return Section(tr("Decisions on certificates"), grid=Grid(headings, rows))
+
+
+def _who_and_why(event: Event | None) -> tuple[str, str]:
+    return (clean(event.actor or ""), clean(event.reason or "")) if event else ("", "")
+
+
+def _and_more(tr: Translator, count: int) -> list[str]:
+    return [tr("The first {n} of {all}.", n=_MOST_ROWS, all=count)] if count > _MOST_ROWS else []
+
+
+def _time(course: Course, moment: datetime) -> str:
+    return get_translator(course.language).table_time(course.local(moment))

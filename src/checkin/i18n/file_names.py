@@ -1,0 +1,34 @@
+"""Name the files that checkin writes for people, in the language of the course."""
+
+from collections.abc import Mapping
+
+# Spanish, Portuguese and French; the key is the English name.
+_NAMES: Mapping[str, tuple[str, str, str]] = {
+    "archive": ("archivo", "arquivo", "archives"),
+    "attendance": ("asistencia", "frequencia", "presences"),
+    "certificates": ("certificados", "certificados", "certificats"),
+    "day": ("dia", "dia", "jour"),
+    "delivery": ("entrega", "entrega", "remise"),
+    "door-guide": ("guia-de-la-puerta", "guia-da-porta", "guide-de-l-entree"),
+    "duplicate": ("duplicado", "segunda-via", "duplicata"),
+    "emergency": ("lista-de-emergencia", "lista-de-emergencia", "liste-d-urgence"),
+    "mail-merge": ("combinar-correspondencia", "mala-direta", "publipostage"),
+    "names-to-call": ("orden-de-llamado", "ordem-de-chamada", "ordre-d-appel"),
+    "participants": ("participantes", "participantes", "participants"),
+    "preview": ("vista-previa", "previa", "apercu"),
+    "programme": ("programa", "programa", "programme"),
+    "proof": ("revision-de-nombres", "conferencia-de-nomes", "verification-des-noms"),
+    "register": ("registro-de-certificados", "registro-de-certificados", "registre-des-certificats"),
+    "report": ("informe", "relatorio", "rapport"),
+    "sign-in": ("lista-de-firmas", "lista-de-presenca", "emargement"),
+    "sign-in-by-group": ("lista-de-firmas-por-grupo", "lista-de-presenca-por-grupo", "emargement-par-groupe"),
+}
+_PLACES = {"es": 0, "pt": 1, "fr": 2}
+
+
+def local_file_name(name: str, language: str) -> str:
+    """Return the name of a file in a language, its extension unchanged; English names stay as they are."""
+    stem, dot, ending = name.partition(".")
+    if stem not in _NAMES or language not in _PLACES:
+        return name
+    return f"{_NAMES[stem][_PLACES[language]]}{dot}{ending}"

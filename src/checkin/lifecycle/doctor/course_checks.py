@@ -1,0 +1,55 @@
+"""Look at the course: its pictures, its designs, its dates."""
+
+from collections.abc import Iterator, Sequence
+
+from checkin.core.course import Course, Session
+from checkin.core.errors import DesignError
+from checkin.core.text import TranslatableText, clean, names_of, sentence
+from checkin.intake.programme_checks import course_dates, within_course
+from checkin.lifecycle.doctor.finding import Finding, State
+from checkin.store.course_folder import CourseFolder
+
+
+def check_pictures(course: Course, folder: CourseFolder) -> Iterator[Finding]:
+    from checkin.typesetting.images import logo
+
+    signatures = [("[certificate] signature", one.picture) for one in course.certificate.all_signers]
+    crests = [("[certificate] logos", name) for name in course.certificate.logos]
+    for key, name in (("[badges] logo", course.logo), *crests, *signatures):
+        if not name:
+            continue
+        try:
+            logo(name, folder.root)
+            yield Finding("course", State.OK, sentence("{key} {name} is a picture.", key=key, name=clean(name)))
+        except DesignError as error:
+            yield Finding("course", State.WRONG, TranslatableText("{key}: {reason}", {"key": key, "reason": error}))
+
+
+def check_designs(course: Course, folder: CourseFolder) -> Iterator[Finding]:
+    from checkin.badges.design import design_named
+    from checkin.certificates.draw import designs
+
+    for name in sorted({course.badge_design, *course.badge_roles.values()} - {""}):
+        try:
+            design_named(name, folder.designs)
+        except DesignError as error:
+            yield Finding("course", State.WRONG, TranslatableText("[badges]: {reason}", {"reason": error}))
+    if course.certificate.design not in designs(folder.designs):
+        text = sentence(
+            "[certificate] design '{design}' is none that is here.", design=clean(course.certificate.design)
+        )
+        yield Finding("course", State.WRONG, text)
+
+
+def check_dates(course: Course, programme: Sequence[Session]) -> Iterator[Finding]:
+    """Name the sessions outside the dates of the course."""
+    found = [session for session in programme if not within_course(course.local(session.starts_at).date(), course)]
+    if found:
+        shown = [f"{clean(session.title)} ({course.local(session.starts_at).date()})" for session in found]
+        text = sentence(
+            "Sessions outside the dates of the course ({dates}): {sessions}. Correct starts and ends in course.toml, "
+            "or the programme.",
+            dates=course_dates(course),
+            sessions=names_of(shown, most=5),
+        )
+        yield Finding("programme", State.NOTICE, text)

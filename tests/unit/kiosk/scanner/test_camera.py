@@ -1,0 +1,144 @@
+"""Which code before a camera is a scan, what is said of the light, and films in the place of a camera."""
+
+from collections.abc import Sequence
+from importlib import util
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image, ImageFilter
+
+from checkin.core.errors import CheckinError
+from checkin.kiosk.scanner.camera import HeldCodes, look, require_camera_packages
+from checkin.system.qr_reader import Reading
+from checkin.typesetting.qr import image
+
+ANA, JOAO, POSTER = "TTFDRVLHJCHG", "CTVCSXSCTXCN", "https://example.org"
+
+
+def seen(text: str, side: float = 0.3) -> Reading:
+    return Reading(text, ((0, 0), (side, 0), (side, side), (0, side)))
+
+
+def scans(moments: Sequence[tuple[float, Sequence[Reading]]]) -> list[tuple[float, str]]:
+    """The scans of what is in sight at some times, in seconds."""
+    held = HeldCodes()
+    found = [(at, held.next_scan(sorted(codes, key=lambda one: -one.area), at)) for at, codes in moments]
+    return [(at, one.text) for at, one in found if one is not None]
+
+
+def steady(start: float, end: float, *codes: Reading) -> list[tuple[float, Sequence[Reading]]]:
+    """The same codes in ten pictures a second."""
+    return [(tenth / 10, codes) for tenth in range(round(start * 10), round(end * 10))]
+
+
+def test_a_badge_that_is_held_on_is_one_scan() -> None:
+    assert scans(steady(0, 30, seen(ANA))) == [(0, ANA)]
+
+
+def test_a_badge_that_comes_back_after_three_seconds_is_another_scan() -> None:
+    assert scans([*steady(0, 1, seen(ANA)), *steady(3.5, 4, seen(ANA))]) == [(0, ANA)]
+    assert scans([*steady(0, 1, seen(ANA)), *steady(4, 5, seen(ANA))]) == [(0, ANA), (4, ANA)]
+
+
+def test_blurred_pictures_between_do_not_make_a_second_scan() -> None:
+    assert scans([(tenth / 10, [seen(ANA)] * (tenth % 3 == 0)) for tenth in range(100)]) == [(0, ANA)]
+
+
+def test_of_two_badges_the_larger_is_read_and_the_other_waits_until_it_is_away() -> None:
+    both = (seen(ANA, 0.3), seen(JOAO, 0.28))
+    assert scans([*steady(0, 2, *both), *steady(2, 3, seen(JOAO, 0.28))]) == [(0, ANA), (2.3, JOAO)]
+
+
+def test_nobody_waits_longer_than_three_seconds() -> None:
+    both = (seen(ANA, 0.3), seen(JOAO, 0.28))
+    assert scans(steady(0, 10, *both)) == [(0, ANA), (3, JOAO)]
+
+
+def test_two_badges_of_one_size_are_each_read_once() -> None:
+    moments = [(tenth / 10, (seen(ANA, 0.3 + tenth % 2 / 50), seen(JOAO, 0.31))) for tenth in range(100)]
+    assert sorted(text for _, text in scans(moments)) == [JOAO, ANA]
+
+
+def test_a_badge_before_a_code_on_the_wall_does_not_wait() -> None:
+    wall = seen(POSTER, 0.1)
+    moments = [
+        *steady(0, 1, wall),
+        *steady(1, 2, wall, seen(ANA)),
+        *steady(2, 9, wall),
+        *steady(9, 10, wall, seen(ANA)),
+    ]
+    assert scans(moments) == [(0, POSTER), (1, ANA), (9, ANA)]
+
+
+# -- pictures
+
+
+def badge(code: str, size: int = 220, at: tuple[int, int] = (200, 120), blur: float = 0) -> Image.Image:
+    """What a camera sees of a badge."""
+    picture = Image.new("RGB", (640, 480), (125, 120, 110))
+    picture.paste(image(code, 8).convert("RGB").resize((size, size)), at)
+    return picture.filter(ImageFilter.GaussianBlur(blur))
+
+
+def film(path: Path, pictures: Sequence[Image.Image]) -> str:
+    """Write pictures as a film that OpenCV plays in the place of a camera."""
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 30, pictures[0].size)
+    for one in pictures:
+        writer.write(cv2.cvtColor(np.asarray(one), cv2.COLOR_RGB2BGR))
+    writer.release()
+    return str(path)
+
+
+def answers(source: str, count: int) -> list[dict[str, object]]:
+    """The next answers to an impatient question."""
+    question = {"source": source, "wait": 0, "width": 32, "height": 24}
+    return [dict(look(question, [])[0]) for _ in range(count)]
+
+
+def texts(answer: dict[str, object]) -> list[str]:
+    return [one["text"] for one in answer["codes"]]  # type: ignore[attr-defined]
+
+
+def test_a_badge_is_read_in_the_first_sharp_picture_of_a_film(tmp_path: Path) -> None:
+    moving = [badge(ANA, at=(x, 100), blur=12) for x in (20, 60, 100)] + [badge(ANA, at=(140, 110))]
+    assert [texts(one) for one in answers(film(tmp_path / "film.avi", moving), 4)] == [[], [], [], [ANA]]
+
+
+def test_two_badges_in_a_film_are_both_read_the_larger_first(tmp_path: Path) -> None:
+    picture = badge(JOAO, 120, (20, 20))
+    picture.paste(badge(ANA).crop((200, 120, 420, 340)), (300, 200))
+    assert texts(answers(film(tmp_path / "film.avi", [picture]), 1)[0]) == [ANA, JOAO]
+
+
+def test_a_camera_that_ends_is_lost_and_is_opened_again(tmp_path: Path) -> None:
+    found = answers(film(tmp_path / "film.avi", [badge(ANA)] * 2), 5)
+    assert ["lost" in one for one in found] == [False, False, True, False, False]
+
+
+def test_a_camera_that_does_not_exist_is_lost(tmp_path: Path) -> None:
+    assert answers(str(tmp_path / "none.avi"), 1) == [{"lost": True}]
+
+
+@pytest.mark.parametrize(("grey", "light"), [(5, "dark"), (120, ""), (255, "bright")])
+def test_bad_light_is_noticed(tmp_path: Path, grey: int, light: str) -> None:
+    room = Image.new("RGB", (640, 480), (grey, grey, grey))
+    assert answers(film(tmp_path / "film.avi", [room]), 1)[0]["light"] == light
+
+
+def test_a_picture_keeps_its_shape_and_is_mirrored(tmp_path: Path) -> None:
+    left_white = Image.new("RGB", (640, 480))
+    left_white.paste((255, 255, 255), (0, 0, 320, 480))
+    source = film(tmp_path / "film.avi", [left_white])
+    answer, (pixels,) = look({"source": source, "wait": 0, "width": 100, "height": 24}, [])
+    assert (answer["width"], len(pixels)) == (32, 32 * 24 * 3)
+    assert pixels[0] < 20 < 235 < pixels[31 * 3]
+
+
+@pytest.mark.parametrize("missing", ["cv2", "zxingcpp"])
+def test_without_the_packages_it_is_said_how_to_install_them(monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
+    find = util.find_spec
+    monkeypatch.setattr("checkin.kiosk.scanner.camera.find_spec", lambda name: None if name == missing else find(name))
+    with pytest.raises(CheckinError, match=rf"\({missing}\).*pip install 'checkin-kiosk\[camera\]'"):
+        require_camera_packages()
