@@ -121,7 +121,7 @@ MUTANTS: dict[str, tuple[Break, str]] = {
         replaced(rows, "withdrawal_periods", gone_from_the_beginning),
         "A withdrawal leaves the days before it as they were",
     ),
-    "a scan before a mark present": (settled_by(scans_before_marks), "A late scan is put right with the true time"),
+    "a scan before a mark present": (settled_by(scans_before_marks), "The time of a late scan is corrected"),
     "a scan before a mark absent": (settled_by(scans_before_absences), "Marked absent over a scan"),
     "no exits": (settled_by(lambda facts: facts | {"exits": ()}), "Left and did not come back"),
     "no excuses": (

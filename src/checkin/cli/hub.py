@@ -1,9 +1,7 @@
 """``checkin sync``, ``checkin join`` and ``checkin hub``."""
 
-import json
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +16,6 @@ if TYPE_CHECKING:
     from checkin.core.course import Course
     from checkin.hub.server.hosting import HubServerInfo
     from checkin.hub.sync.roster_sync import Question
-    from checkin.hub.sync.status import HubStatus
     from checkin.hub.sync.sync_once import Synced
     from checkin.store.open_course import OpenCourse
 
@@ -251,6 +248,7 @@ def hub_stop_command(context: Context, folder: Path | None) -> None:
 @click.pass_obj
 def hub_status_command(context: Context, url: str | None, as_json: bool) -> None:
     """Show each station's last sync, backlog, clock and errors."""
+    from checkin.cli.hub_status import print_status, print_status_as_json
     from checkin.hub.connect import connect
     from checkin.hub.sync.status import status_of
 
@@ -258,56 +256,7 @@ def hub_status_command(context: Context, url: str | None, as_json: bool) -> None
         place = _hub_of(course.course, url)
         with connect(course.record.conn, course.course, place, folder=course.folder.root) as link:
             found = status_of(link, course.record)
-    (_status_as_json if as_json else _status_as_text)(found)
-
-
-def _status_as_json(found: "HubStatus") -> None:
-    for kiosk in found.kiosks:
-        click.echo(json.dumps({"kind": "kiosk", **asdict(kiosk)}, ensure_ascii=False))
-    for refusal in found.refused:
-        click.echo(json.dumps({"kind": "refused", "by": "hub", **asdict(refusal)}, ensure_ascii=False))
-    for one in found.aside:
-        by = "this kiosk" if one.direction == "in" else "hub"
-        said = {"segment": one.segment, "seq": one.seq, "reason": one.reason, "since": one.since}
-        click.echo(json.dumps({"kind": "aside", "by": by, **said}, ensure_ascii=False))
-    for event in found.invalid:
-        click.echo(json.dumps({"kind": "set_aside", **asdict(event)}, ensure_ascii=False))
-    for names in found.differing:
-        click.echo(json.dumps({"kind": "differs", "kiosks": list(names)}, ensure_ascii=False))
-
-
-def _status_as_text(found: "HubStatus") -> None:
-    from checkin.hub.sync.status import WRONG_CLOCK
-
-    for kiosk in found.kiosks:
-        off = kiosk.offset_ms
-        wrong = off is not None and abs(off) > WRONG_CLOCK
-        clock = tr("clock {seconds} s off", seconds=f"{-off / 1000:+.1f}") if off and wrong else tr("clock right")
-        name = clean(f"{kiosk.door or '-'} ({kiosk.name})")
-        seen = tr("seen {ago}", ago=_ago(kiosk.seconds))
-        counts = tr("{waiting} waiting  {n} entries", waiting=f"{kiosk.waiting:>6}", n=f"{kiosk.events:>8}")
-        click.echo(f"{name:<48}  {seen:<18} {counts}  {clock if off is not None else ''}".rstrip())
-    for refusal in found.refused:
-        what = _refused(refusal.seq, refusal.segment, refusal.reason)
-        click.echo(tr("rejected by the server: {what} ({station})", what=what, station=clean(refusal.kiosk)))
-    for one in found.aside:
-        what = _refused(one.seq, one.segment, one.reason)
-        here = one.direction == "in"
-        click.echo(tr("rejected here: {what}", what=what) if here else tr("rejected there: {what}", what=what))
-    for event in found.invalid:
-        click.echo(clean(tr("rejected here: {what}", what=event)))
-    for names in found.differing:
-        click.echo(tr("same entries, different counts: {names}", names=clean("; ".join(names))))
-
-
-def _refused(seq: int, segment: str, reason: str) -> str:
-    return tr("entry {seq} of {segment}: {reason}", seq=seq, segment=segment[:8], reason=clean(reason))
-
-
-def _ago(seconds: float) -> str:
-    if seconds < 120:
-        return tr("{n} s ago", n=max(0, round(seconds)))
-    return tr("{n} min ago", n=round(seconds / 60)) if seconds < 7200 else tr("{n} h ago", n=round(seconds / 3600))
+    (print_status_as_json if as_json else print_status)(found)
 
 
 @hub_group.command("grant", epilog=example("checkin hub grant door-7", "checkin hub grant paz --as organizer"))

@@ -11,6 +11,9 @@ from checkin.cli.context import Context, confirm, course_options, print_message,
 from checkin.cli.language import current_translator, plural, tr
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from checkin.lifecycle.doctor.finding import Finding
     from checkin.store.course_folder import CourseFolder
     from checkin.store.recovery.rebuild import RebuildResult
 
@@ -47,10 +50,9 @@ def doctor_command(context: Context, as_json: bool) -> None:
     whether the record was changed later.
     """
     from checkin.lifecycle.doctor.finding import PARTS, STATES, State
-    from checkin.lifecycle.doctor.run_checks import run_checks
 
     wrong = 0
-    for finding in run_checks(context.course_folder()):
+    for finding in _findings(context.course_folder()):
         wrong += finding.state is State.WRONG
         if as_json:
             told = {"part": finding.part, "state": finding.state.value, "text": finding.text} | finding.values
@@ -61,6 +63,14 @@ def doctor_command(context: Context, as_json: bool) -> None:
     if wrong:
         print_message(plural("{n} problem found.", "{n} problems found.", wrong))
         raise click.exceptions.Exit(1)
+
+
+def _findings(folder: "CourseFolder") -> "Iterator[Finding]":
+    from checkin.kiosk.runtime.camera_check import check_camera
+    from checkin.lifecycle.doctor.run_checks import run_checks
+
+    yield from run_checks(folder)
+    yield check_camera()
 
 
 # The widths of what doctor prints before a sentence.

@@ -83,7 +83,7 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
         self.snapshot = Snapshot()
         self._quiet_in = 0
         self._staying = ""
-        self._shown_delegations = Content("")
+        self._shown_delegations = self._shown_ribbon = Content("")
         # The text of the door that is ready, while it is shown.
         self._ready = ""
 
@@ -288,7 +288,10 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
             ribbon.display = bool(text)
             ribbon.set_class(kiosk.is_practice, "practice")
             lines = wrapped(text, max(1, self.size.width - 2))
-            ribbon.update(centred([*[Content("")] * (len(lines) == 1), *lines], self.size.width))
+            shown = centred([*[Content("")] * (len(lines) == 1), *lines], self.size.width)
+            if not shown.is_same(self._shown_ribbon):
+                self._shown_ribbon = shown
+                ribbon.update(shown)
 
     def _delegations(self) -> Content:
         tr = self.tr

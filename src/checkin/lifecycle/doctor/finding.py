@@ -23,6 +23,7 @@ STATES = {
 }
 PARTS = {
     "backup": in_context("part of a check", "backup"),
+    "camera": in_context("part of a check", "camera"),
     "clock": in_context("part of a check", "clock"),
     "copies": in_context("part of a check", "copies"),
     "course": in_context("part of a check", "course"),

@@ -10,7 +10,9 @@ import pytest
 from PIL import Image, ImageFilter
 
 from checkin.core.errors import CheckinError
+from checkin.kiosk.runtime.camera_check import check_camera
 from checkin.kiosk.scanner.camera import HeldCodes, look, require_camera_packages
+from checkin.lifecycle.doctor.finding import State
 from checkin.system.qr_reader import Reading
 from checkin.typesetting.qr import image
 
@@ -142,3 +144,19 @@ def test_without_the_packages_it_is_said_how_to_install_them(monkeypatch: pytest
     monkeypatch.setattr("checkin.kiosk.scanner.camera.find_spec", lambda name: None if name == missing else find(name))
     with pytest.raises(CheckinError, match=rf"\({missing}\).*pip install 'checkin-kiosk\[camera\]'"):
         require_camera_packages()
+
+
+def test_doctor_says_that_a_camera_gives_pictures(tmp_path: Path) -> None:
+    source = film(tmp_path / "film.avi", [Image.new("RGB", (64, 48), (125, 120, 110))] * 3)
+    found = check_camera(source)
+    assert (found.state, found.text) == (State.OK, f"Camera {source} gives pictures.")
+
+
+def test_doctor_says_that_a_camera_gives_no_picture(tmp_path: Path) -> None:
+    found = check_camera(str(tmp_path / "nothing.avi"))
+    assert (found.state, "gives no picture" in found.text) == (State.NOTICE, True)
+
+
+def test_doctor_names_the_packages_that_a_camera_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("checkin.kiosk.scanner.camera.find_spec", lambda _: None)
+    assert "checkin-kiosk[camera]" in check_camera().text

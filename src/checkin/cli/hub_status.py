@@ -1,0 +1,59 @@
+"""Print what ``checkin hub status`` found."""
+
+import json
+from dataclasses import asdict
+
+import click
+
+from checkin.cli.language import tr
+from checkin.core.text import clean
+from checkin.hub.sync.status import WRONG_CLOCK, HubStatus
+
+
+def print_status_as_json(found: HubStatus) -> None:
+    """Print one JSON object a line: each station, what was rejected, and whose figures differ."""
+    for kiosk in found.kiosks:
+        click.echo(json.dumps({"kind": "kiosk", **asdict(kiosk)}, ensure_ascii=False))
+    for refusal in found.refused:
+        click.echo(json.dumps({"kind": "refused", "by": "hub", **asdict(refusal)}, ensure_ascii=False))
+    for one in found.aside:
+        by = "this kiosk" if one.direction == "in" else "hub"
+        said = {"segment": one.segment, "seq": one.seq, "reason": one.reason, "since": one.since}
+        click.echo(json.dumps({"kind": "aside", "by": by, **said}, ensure_ascii=False))
+    for event in found.invalid:
+        click.echo(json.dumps({"kind": "set_aside", **asdict(event)}, ensure_ascii=False))
+    for names in found.differing:
+        click.echo(json.dumps({"kind": "differs", "kiosks": list(names)}, ensure_ascii=False))
+
+
+def print_status(found: HubStatus) -> None:
+    """Print a line for each station, for what was rejected, and for stations whose figures differ."""
+    for kiosk in found.kiosks:
+        off = kiosk.offset_ms
+        wrong = off is not None and abs(off) > WRONG_CLOCK
+        clock = tr("clock {seconds} s off", seconds=f"{-off / 1000:+.1f}") if off and wrong else tr("clock right")
+        name = clean(f"{kiosk.door or '-'} ({kiosk.name})")
+        seen = tr("seen {ago}", ago=_ago(kiosk.seconds))
+        counts = tr("{waiting} waiting  {n} entries", waiting=f"{kiosk.waiting:>6}", n=f"{kiosk.events:>8}")
+        click.echo(f"{name:<48}  {seen:<18} {counts}  {clock if off is not None else ''}".rstrip())
+    for refusal in found.refused:
+        what = _refused(refusal.seq, refusal.segment, refusal.reason)
+        click.echo(tr("rejected by the server: {what} ({station})", what=what, station=clean(refusal.kiosk)))
+    for one in found.aside:
+        what = _refused(one.seq, one.segment, one.reason)
+        here = one.direction == "in"
+        click.echo(tr("rejected here: {what}", what=what) if here else tr("rejected there: {what}", what=what))
+    for event in found.invalid:
+        click.echo(clean(tr("rejected here: {what}", what=event)))
+    for names in found.differing:
+        click.echo(tr("same entries, different counts: {names}", names=clean("; ".join(names))))
+
+
+def _refused(seq: int, segment: str, reason: str) -> str:
+    return tr("entry {seq} of {segment}: {reason}", seq=seq, segment=segment[:8], reason=clean(reason))
+
+
+def _ago(seconds: float) -> str:
+    if seconds < 120:
+        return tr("{n} s ago", n=max(0, round(seconds)))
+    return tr("{n} min ago", n=round(seconds / 60)) if seconds < 7200 else tr("{n} h ago", n=round(seconds / 3600))
