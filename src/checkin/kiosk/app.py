@@ -286,7 +286,8 @@ class KioskApp(AppWithCamera):
 
     def on_snapshot_taken(self, event: SnapshotTaken) -> None:
         if self.door_screen.is_ready:
-            self.door_screen.take(event.snapshot)
+            # If something was recorded while they were read, the rows are those of before: the next second has them.
+            self.door_screen.take(event.snapshot, with_acts=not self._stale)
         if self.active is not None:
             self.active.snapshot_changed(event.snapshot)
 

@@ -222,14 +222,15 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
         """Show the text typed so far."""
         self.query_one(ScanField).typed = text
 
-    def take(self, snapshot: Snapshot) -> None:
-        """Take new counts. A change of the session is announced, also after a pause."""
+    def take(self, snapshot: Snapshot, *, with_acts: bool = True) -> None:
+        """Take new counts, and the last scans if they are up to date. A change of the session is announced."""
         before, self.snapshot = self.snapshot, snapshot
         self.check_pin(before)
         old, new = before.session, snapshot.session
         if before.revision and new is not None and (old is None or new.id != old.id):
             self.notify_staff(self.tr("Now: {title}", title=clean(new.title)))
-        self.query_one(RecentScans).show(snapshot.acts)
+        if with_acts:
+            self.query_one(RecentScans).show(snapshot.acts)
         if self._ready and self._ready != self._ready_text():
             self.show_idle()
         self.show_moment()
