@@ -419,7 +419,7 @@ INSERT INTO checkin.events VALUES
 	('15aec3ea-283b-6225-96fe-5c9f65b2eb50', 'fa4670e0c14bd41659aa13c18e68303d', 3, '01a2154e-e86d-787f-bc58-af508f1c3db7', 'scan', 's5', '01a2154e-df17-79bc-8f96-0a10c2e61597', 'LUIS103', 'present', 'paper', '2026-11-24T13:55:00.000Z', '-03:00', 35, NULL, NULL, NULL, NULL, NULL, 'Main hall', 1, NULL, '9376548bcc5ec2a42ff4c6184bd836b4d110973273860976c5165fdab2dc51d7'),
 	('15aec3ea-283b-6225-96fe-5c9f65b2eb50', 'fe6bbf37804d83aaa58d5dc44a4d93fe', 1, '01a2154e-eb4f-705c-9033-e6ac78fbb12b', 'scan', 's7', '01a2154e-df17-7952-b7f9-df46624e2a23', 'ANA101', 'present', 'paper', '2026-11-25T13:55:00.000Z', '-03:00', 9, NULL, NULL, NULL, NULL, NULL, 'Main hall', 1, NULL, 'a4630c169fb3772d09ad38a67c2c6c1a135ce572565d6441c443422e42f2cc56');
 INSERT INTO checkin.kiosks VALUES
-	('15aec3ea-283b-6225-96fe-5c9f65b2eb50', 'd04fc42d7dbeeba5', 'vm:/tmp/rooms/casebook/../casebook.tmp/leg/organizer', '', NULL, '0.1.0', 0, NULL, 49, '', NULL, '2026-11-26 00:43:54.59996+00');
+	('15aec3ea-283b-6225-96fe-5c9f65b2eb50', 'd04fc42d7dbeeba5', 'vm:/courses/organizer', '', NULL, '0.1.0', 0, NULL, 49, '', NULL, '2026-11-26 00:43:54.59996+00');
 INSERT INTO checkin.members VALUES
 	('15aec3ea-283b-6225-96fe-5c9f65b2eb50', 'organizer', 'organizer'),
 	('15aec3ea-283b-6225-96fe-5c9f65b2eb50', 'kiosk', 'kiosk');
