@@ -76,9 +76,9 @@ def credit(course: Course, found: PersonAttendance, programme: Sequence[Session]
 
 
 def hours_text(minutes: int) -> str:
-    """Return minutes as hours with at most one decimal; an empty text for none."""
-    tenths = round(Fraction(minutes, 6))
-    return f"{tenths // 10}.{tenths % 10}".removesuffix(".0") if minutes else ""
+    """Return minutes as hours with at most two decimals (10.25 are 10 h 15 min); an empty text for none."""
+    hundredths = round(Fraction(minutes * 100, 60))
+    return f"{hundredths // 100}.{hundredths % 100:02}".rstrip("0").removesuffix(".") if minutes else ""
 
 
 def read_credited(facts: Mapping[str, Any]) -> tuple[tuple[CreditedSession, ...], HoursOf] | None:

@@ -1,6 +1,6 @@
 """Choose the lists and programmes that lie in the course folder."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -31,7 +31,7 @@ class FolderFiles:
 def folder_files(folder: CourseFolder) -> FolderFiles:
     """Return ``participants.*`` and ``programme.*``. An example of ``checkin new`` beside a file in use is left out."""
     rosters, programmes = folder.rosters(), folder.programmes()
-    used = [[path for path in files if len(files) < 2 or not _is_example(path)] for files in (rosters, programmes)]
+    used = [[path for path in files if len(files) < 2 or not is_example(path)] for files in (rosters, programmes)]
     notices = [
         Notice(path.name, 0, "", sentence("the example of 'checkin new' is not read, because {other} is", other=other))
         for files, kept in zip((rosters, programmes), used, strict=True)
@@ -59,6 +59,22 @@ def require_one_of_each(found: FolderFiles, folder: CourseFolder) -> None:
         raise IntakeError(problems)
 
 
+def require_own_lists(found: FolderFiles, names: Collection[str], titles: Collection[str]) -> None:
+    """Raise :class:`IntakeError` if an example would replace people (``names``) or sessions (``titles``) of others."""
+    reason = sentence(
+        "this is still the example of 'checkin new', and the list in use came from another file; name the file to "
+        "load, or delete the example"
+    )
+    problems = [
+        Problem(path.name, 0, "", reason)
+        for files, held in ((found.rosters, names), (found.programmes, titles))
+        for path in files
+        if held and is_example(path) and not all(one in path.read_text("utf-8-sig") for one in held)
+    ]
+    if problems:
+        raise IntakeError(problems)
+
+
 def _several(files: Sequence[Path], example: str) -> Problem:
     reason = sentence(
         "these lie in the course folder together; load the one that is meant by its name, for example "
@@ -68,7 +84,8 @@ def _several(files: Sequence[Path], example: str) -> Problem:
     return Problem(", ".join(path.name for path in files), 0, "", reason)
 
 
-def _is_example(path: Path) -> bool:
+def is_example(path: Path) -> bool:
+    """Return True if a list is still as ``checkin new`` wrote it: its people or sessions are invented."""
     try:
         if path.stat().st_size > _LARGEST_EXAMPLE:
             return False

@@ -12,7 +12,7 @@ from checkin.core.events import EventSource, Kind, NewEvent, uuid7
 from checkin.core.text import sentence
 from checkin.i18n.countries import search_words
 from checkin.intake.changes import SAME_NAME, ProgrammeChange, RosterChange, compare, compare_sessions
-from checkin.intake.folder_files import folder_files, require_one_of_each
+from checkin.intake.folder_files import folder_files, require_one_of_each, require_own_lists
 from checkin.intake.load_notices import proofed_notices, rule_notices, shift_notices, slot_notices
 from checkin.intake.programme import ProgrammeFile, has_sessions, read_programme
 from checkin.intake.readers.cells import quoted
@@ -92,6 +92,10 @@ def load(
     else:
         of_folder = folder_files(opened.folder)
         require_one_of_each(of_folder, opened.folder)
+        with record.reading() as conn:
+            names = {person.name for person in participants.loaded_participants(conn)}
+            titles = {session.title for session in roster_programme.read_programme(conn)}
+        require_own_lists(of_folder, names, titles)
         rosters, programmes, ignored = of_folder.rosters, of_folder.programmes, of_folder.notices
     roster, programme, problems = _read(rosters, programmes, course, lambda share: progress(_READING * share))
     progress(_READING)

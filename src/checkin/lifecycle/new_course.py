@@ -1,7 +1,6 @@
 """Create a course folder with commented example files."""
 
 import re
-from codecs import BOM_UTF8
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
@@ -9,7 +8,6 @@ from pathlib import Path
 
 from checkin.core.course_toml import parse
 from checkin.core.errors import CourseError
-from checkin.core.text import LANGUAGES
 from checkin.core.toml_edit import with_value
 from checkin.store.course_folder import CourseFolder
 
@@ -51,18 +49,6 @@ def new_course(root: Path, language: str, basics: CourseBasics | None = None) ->
     except OSError as error:
         raise CourseError("{path} cannot be written: {reason}.", path=root, reason=error.strerror) from None
     return CourseFolder(root)
-
-
-def is_example(file: Path) -> bool:
-    """Return True if a file is still as :func:`new_course` wrote it: its people and sessions are invented."""
-    try:
-        content = file.read_bytes().removeprefix(BOM_UTF8).replace(b"\r\n", b"\n")
-    except OSError:
-        return False
-    examples = resources.files("checkin.lifecycle").joinpath("examples")
-    return any(
-        content == examples.joinpath(language, file.name).read_bytes() for language in LANGUAGES if file.name in _FILES
-    )
 
 
 def _with_basics(rules: str, basics: CourseBasics) -> str:

@@ -103,7 +103,7 @@ class PhoneDoor:
                 return {
                     "question": text + " " + tr("The badge was also read at {door} at {time}.", door=place, time=time)
                 }
-            made = Corrections.of(self._opened, reason="undone at the door", door=door.name)
+            made = Corrections.of(self._opened, reason=tr("undone at the door"), door=door.name)
             if not take_back(made, act):
                 raise NotFoundError("This had been undone already.")
             self._service.reset_repeats()

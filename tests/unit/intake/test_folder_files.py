@@ -6,8 +6,11 @@ import pytest
 
 from checkin.core.errors import IntakeError
 from checkin.intake.folder_files import FolderFiles, folder_files, require_one_of_each
+from checkin.intake.load import load
 from checkin.lifecycle.new_course import new_course
 from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import open_course as opened_course
+from checkin.store.roster import participants
 
 
 @pytest.fixture
@@ -48,3 +51,28 @@ def test_of_two_lists_either_is_offered_with_the_programme(folder: CourseFolder)
         ["participants.csv", "programme.csv"],
         ["participants.xlsx", "programme.csv"],
     ]
+
+
+def test_examples_do_not_replace_a_list_from_elsewhere(folder: CourseFolder, tmp_path: Path) -> None:
+    (tmp_path / "ours.csv").write_text("nombre,país\nRaúl Peña,Bolivia\n", "utf-8")
+    with opened_course(folder) as course:
+        load(course, [tmp_path / "ours.csv"])
+        with pytest.raises(IntakeError, match=r"participants.csv: this is still the example of 'checkin new'"):
+            load(course)
+        assert [person.name for person in participants.roster(course.record.conn)] == ["Raúl Peña"]
+
+
+def test_examples_do_not_replace_a_programme_from_elsewhere(folder: CourseFolder, tmp_path: Path) -> None:
+    (tmp_path / "ours.csv").write_text("fecha,comienzo,fin,título\n2027-03-08,09:00,10:00,Otra\n", "utf-8")
+    with opened_course(folder) as course:
+        load(course, programmes=[tmp_path / "ours.csv"])
+        with pytest.raises(IntakeError, match=r"programme.csv: this is still the example"):
+            load(course)
+
+
+def test_examples_are_loaded_again_over_themselves(folder: CourseFolder) -> None:
+    with opened_course(folder) as course:
+        load(course)
+        people = len(participants.roster(course.record.conn))
+        load(course)
+        assert len(participants.roster(course.record.conn)) == people

@@ -8,8 +8,9 @@ from tests.conftest import HandClock
 
 from checkin.core.course_toml import parse
 from checkin.core.text import LANGUAGES
+from checkin.intake.folder_files import is_example
 from checkin.intake.load import load
-from checkin.lifecycle.new_course import is_example, new_course
+from checkin.lifecycle.new_course import new_course
 from checkin.store.open_course import open_course as opened_course
 from checkin.store.roster import participants, programme
 

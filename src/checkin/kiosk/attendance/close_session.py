@@ -130,7 +130,7 @@ Enter closes the session. Say whether the others are absent or excused."""
             event = changes.mark(person.code, session.id, "present", at=session.starts_at)
             return changes.left(person.code, session.id, at) if at else event
 
-        self.record_change(act, person.name, "closing")
+        self.record_change(act, person.name, self.tr("at the closing of the session"))
 
     @work(group=DIALOG_WORKERS)
     async def action_close_session(self) -> None:
@@ -143,7 +143,8 @@ Enter closes the session. Say whether the others are absent or excused."""
         if rest is None:
             return
         try:
-            changes = SessionChanges.of(self.kiosk.opened, actor=self.kiosk.author or None, reason="closing")
+            why = tr("at the closing of the session")
+            changes = SessionChanges.of(self.kiosk.opened, actor=self.kiosk.author or None, reason=why)
             changes.close(self._shown.session.id, rest)
         except CheckinError as error:
             self._say(tr.error(error))

@@ -74,7 +74,7 @@ class SessionActions(ChangeActions):
         if not over:
             self.notify(title, markup=False)
         if rest:
-            self.record_change(lambda made: made.close_over(rest), title, "closing")
+            self.record_change(lambda made: made.close_over(rest), title, tr("at the closing of the session"))
 
     async def _change(self, chosen: str, session: Session) -> Act | None:
         """Return what is to be done, asking where it needs an answer; None if they went back."""

@@ -6,11 +6,10 @@ from pathlib import Path
 from textual.content import Content
 
 from checkin.core.text import clean
-from checkin.intake.folder_files import folder_files
+from checkin.intake.folder_files import folder_files, is_example
 from checkin.intake.readers.table import SHEET_ENDINGS, TEXT_ENDINGS
 from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog
 from checkin.kiosk.base.screen import BaseScreen
-from checkin.lifecycle.new_course import is_example
 from checkin.store.course_folder import CourseFolder
 
 _ENDINGS = (*TEXT_ENDINGS, *SHEET_ENDINGS, ".ics")

@@ -143,6 +143,13 @@ async def test_closing_says_what_the_rest_is(open_course: OpenCourse) -> None:
     assert statuses(open_course, "s1") == {"Ana": "present", "Joã": "excused", "Jea": "excused"}
 
 
+async def test_the_reason_that_the_closing_gives_is_in_the_users_language(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, desk="attendance", wish=StartOptions(language="es")) as pilot:
+        await press(pilot, "f3", "enter", "enter", "f4", "enter", "down", "enter")
+    reasons = open_course.record.conn.execute("SELECT DISTINCT reason FROM events WHERE kind = 'session_close'")
+    assert [row[0] for row in reasons] == ["al cerrar la sesión"]
+
+
 async def test_the_certificates_are_issued_after_a_question(open_course: OpenCourse, person: Find) -> None:
     Corrections.of(open_course, actor="V. Paz", reason="seen").decide(person("Ana").code, earned=True)
     async with kiosk(open_course, desk="attendance") as pilot:
