@@ -61,6 +61,7 @@ class AttendanceResult:
     """One participant's sum, and whether it earns the certificate.
 
     ``percent`` is exact, None if nothing counted: 100 times the sum of the credits given over the sum of the wholes.
+    ``missed`` are absences that are recorded; a session without a status is in none of the counts, but in the clauses.
     ``seconds`` were attended. ``pardoned`` of ``excused`` are left out or counted.
     ``clauses`` say the sum and the decision in words.
     """
@@ -118,7 +119,7 @@ def evaluate(
         late=late,
         excused=excused,
         pardoned=found.pardoned,
-        missed=len(sat) - attended - excused,
+        missed=len(sat) - attended - excused - found.unmarked,
         seconds=seconds,
         percent=percent,
         earned=not failings,
