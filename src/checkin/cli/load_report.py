@@ -144,7 +144,7 @@ def _gone_session(session: "Session", attended: int) -> str:
     text = f"{session.id}  {clean(session.title)}"
     if not attended:
         return text
-    kept = plural("has {n} attendance and stays", "has {n} attendances and stays", attended)
+    kept = plural("has entries of {n} person and stays", "has entries of {n} people and stays", attended)
     return f"{text}: {kept}"
 
 

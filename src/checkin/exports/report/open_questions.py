@@ -45,8 +45,8 @@ def open_questions(
         lines.append(tr("Merge without effect: {name} into {other}.", name=one, other=other))
     for _, title, people in queries_open_questions.sessions_not_in_file(conn):
         text = tr.plural(
-            "{title}: not in the programme file; it has {n} attendance and stays.",
-            "{title}: not in the programme file; it has {n} attendances and stays.",
+            "{title}: not in the programme file; it has entries of {n} person and stays.",
+            "{title}: not in the programme file; it has entries of {n} people and stays.",
             people,
             title=title,
         )
