@@ -37,7 +37,7 @@ if [ ! -d "$home/site" ]; then
     "$python" -m pip wheel -q --no-deps -w "$home" "$top"
     "$python" -m pip install -q --target "$home/site" --platform win_amd64 --python-version 3.11 --only-binary=:all: \
         "$home"/checkin_kiosk-*.whl pytest pytest-xdist pytest-asyncio pytest-timeout hypothesis syrupy openpyxl pypdfium2 colorama defusedxml \
-        fast-mail-parser pdfua \
+        fast-mail-parser pdfua pikepdf platformdirs textual-serve aiohttp pillow-heif cyclonedx-python-lib \
         tzdata grimp pyserial aiosmtpd zxing-cpp
     "$python" -m pip install -q --target "$home/pure" --no-deps odfpy
     cp -r "$home"/pure/* "$home/site"
