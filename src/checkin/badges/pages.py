@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from checkin.badges.design import Design
-from checkin.badges.role_labels import role_word
+from checkin.i18n.role_labels import role_word
 from checkin.badges.sheets import Sheet
 from checkin.core.badge_style import BadgeField
 from checkin.core.codes import format_code

@@ -20,7 +20,7 @@ from checkin.certificates.facts import CertificateFacts
 from checkin.certificates.page_content import page_content
 from checkin.certificates.pictures import CertificatePictures
 from checkin.certificates.signature import CertificateSigner
-from checkin.certificates.wording import WORDS
+from checkin.certificates.wording import certificate_words
 from checkin.core.course import Course, Participant
 from checkin.core.errors import CertificateError
 from checkin.core.events import Kind, NewEvent
@@ -211,7 +211,7 @@ def _sealed(
         facts = _facts(course, tally.person, credited, _number(course, place), day)
         content = page_content(course, tally.person, facts, credited, prepared)
         if last is None:
-            content["words"]["duplicate"] = WORDS[facts.language]["sample"]
+            content["words"]["duplicate"] = certificate_words(facts.language)["sample"]
         page = Page(content, credited.sessions, signer.seal(facts), facts.code, duplicate=last is None)
         made.append(_Sealed(tally, place, facts, page, credited))
     return made
