@@ -25,6 +25,7 @@ from checkin.core.course import Course, Participant
 from checkin.core.errors import CertificateError
 from checkin.core.events import Kind, NewEvent
 from checkin.core.text import LANGUAGES, clean
+from checkin.i18n.file_names import local_file_name
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates as store
 from checkin.store.queries.certificates import Issued, file_stem
@@ -123,8 +124,9 @@ def _move_to_void(opened: OpenCourse, certificate: Issued) -> None:
     file = opened.folder.certificates / certificate.file
     with suppress(OSError):
         if file.is_file():
-            (file.parent / "void").mkdir(exist_ok=True)
-            file.replace(file.parent / "void" / file.name)
+            void = file.with_name(local_file_name("void", opened.course.language))
+            void.mkdir(exist_ok=True)
+            file.replace(void / file.name)
 
 
 def require_valid(certificate: Issued) -> None:

@@ -142,7 +142,9 @@ def _hours(
 ) -> str:
     if "hours" in own and facts.hours:
         return _filled(own["hours"], fields)
-    return hours_line(credited.sessions, facts.hours, credited.hours_of, certificate_words(facts.language), facts.language)
+    return hours_line(
+        credited.sessions, facts.hours, credited.hours_of, certificate_words(facts.language), facts.language
+    )
 
 
 def _held(template: str, fields: Mapping[str, str]) -> str:

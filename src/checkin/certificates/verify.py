@@ -126,8 +126,12 @@ def web_page(opened: OpenCourse) -> str:
     today = opened.course.local(opened.record.clock.now()).date().isoformat()
     key = public_key(opened)
     register = json.dumps(_register(opened, key), separators=(",", ":"))
-    tables: dict[str, object] = {"__LETTERS__": list(LETTERS.items()), "__ROLES__": list(Role), "__LANGUAGES__": LANGUAGES}
-    tables["__WORDS__"] = page_words()
+    tables: dict[str, object] = {
+        "__LETTERS__": list(LETTERS.items()),
+        "__ROLES__": list(Role),
+        "__LANGUAGES__": LANGUAGES,
+        "__WORDS__": page_words(),
+    }
     texts = {name: json.dumps(table).replace("</", "<\\/") for name, table in tables.items()}
     for place, text in ((_KEY_PLACE, key), ("__REGISTER__", register), ("__DAY__", today), *texts.items()):
         page = page.replace(place, text)

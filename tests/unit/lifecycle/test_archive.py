@@ -53,7 +53,14 @@ def test_a_copy_that_cannot_be_written_is_said_and_leaves_nothing(open_course: O
 def test_an_archive_holds_everything_and_is_whole(open_course: OpenCourse, tmp_path: Path) -> None:
     files = archive(open_course, tmp_path / "away")
     names = {file.relative_to(tmp_path / "away").as_posix() for file in files}
-    assert {"report.html", "report.pdf", "course.toml", "checkin.db", "exports/roster.csv", "SHA256SUMS"} <= names
+    assert {
+        "informe.html",
+        "informe.pdf",
+        "course.toml",
+        "checkin.db",
+        "exports/participantes.csv",
+        "SHA256SUMS",
+    } <= names
     assert verify_archive(tmp_path / "away") == []
 
 

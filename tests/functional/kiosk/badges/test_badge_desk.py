@@ -127,7 +127,7 @@ async def test_a_printer_of_the_machine_gets_the_pdf(open_course: OpenCourse, mo
         await choose(pilot, "output", "printer:Office")
         await press(pilot, "ctrl+p")
         assert "Sent to Office." in text_of(pilot, "#result")
-    assert sent == [("badges-a6.pdf", "Office")]
+    assert sent == [("credenciales-a6.pdf", "Office")]
 
 
 async def test_a_run_is_stopped_by_a_button_and_leaves_nothing(
