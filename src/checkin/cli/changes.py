@@ -71,7 +71,8 @@ class Change:
                 click.echo(json.dumps(effect_object(effect, course.course), ensure_ascii=False))
             else:
                 print_message(effect_text(effect, course.course, current_translator()))
-                click.echo(f"{tr('entry')}  {effect.event.event_id}")
+                word = tr("entry")
+                click.echo(f"{word}  {effect.event.event_id}")
 
 
 def author_options(function: F) -> F:

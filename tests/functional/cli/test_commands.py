@@ -152,8 +152,8 @@ def test_corrections_print_the_event_they_made_and_can_be_undone(loaded: CourseF
     ana = codes(loaded, run)[0]
     marked = run("-C", loaded.root, "mark", ana, "--session", "s1", "--as", "present", "--reason", "seen")
     word, event = marked.out.split()
-    assert word == "anotación"
-    assert run("-C", loaded.root, "undo", event).err.startswith("Se deshizo: Ana")
+    assert word == "entry"
+    assert run("-C", loaded.root, "undo", event).err.startswith("Undone: Ana")
 
 
 def test_reissue_and_add_print_the_new_code(loaded: CourseFolder, run: Run) -> None:
