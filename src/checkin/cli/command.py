@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from checkin.cli.command_table import COMMANDS
+from checkin.cli.examples import translate_example
 from checkin.cli.language import choose_language, tr
 from checkin.core.text import in_context, translatable
 
@@ -51,7 +52,7 @@ class Command(Translated):
             names = [_shown_name(one, ctx) for one in lacking]
             text = tr("Missing: {what}.", what=", ".join(names))
             if line := next(iter((self.epilog or "").split("\n")[2:]), "").strip():
-                text += " " + tr("Example: {line}", line=line)
+                text += " " + tr("Example: {line}", line=translate_placeholders(translate_example(line)))
             raise click.UsageError(text, ctx) from error
 
 
@@ -126,7 +127,8 @@ def _translated(command: C) -> C:
         found.subcommand_metavar = tr("[COMMAND] [ARGS]...") if optional else tr("COMMAND [ARGS]...")
     if command.epilog:
         is_example = command.epilog.startswith(f"\b\n{_EXAMPLE}")
-        found.epilog = command.epilog.replace(_EXAMPLE, tr(_EXAMPLE), 1) if is_example else tr(command.epilog)
+        heading = command.epilog.replace(_EXAMPLE, tr(_EXAMPLE), 1)
+        found.epilog = translate_placeholders(translate_example(heading)) if is_example else tr(command.epilog)
     return found
 
 

@@ -73,7 +73,7 @@ def test_the_seal_is_one_that_others_can_check(open_course: OpenCourse, tmp_path
 
 def test_a_file_that_was_changed_removed_or_added_is_named(open_course: OpenCourse, tmp_path: Path) -> None:
     archive(open_course, tmp_path / "away")
-    (tmp_path / "away" / "exports" / "roster.csv").write_text("changed")
+    (tmp_path / "away" / "exports" / "participantes.csv").write_text("changed")
     (tmp_path / "away" / "informe.pdf").unlink()
     (tmp_path / "away" / "new.txt").write_text("")
     assert [(change.how, change.name) for change in verify_archive(tmp_path / "away")] == [
