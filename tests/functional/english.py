@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from tests.functional.pseudo import SCRIPT
 
@@ -17,6 +18,7 @@ def words(text: str) -> set[str]:
     return {word.lower() for word in _WORD.findall(_QUOTED.sub(" ", text))}
 
 
+@cache
 def english_words(language: str) -> frozenset[str]:
     """The words of the English texts that the translations into a language do not have."""
     english: set[str] = set()
