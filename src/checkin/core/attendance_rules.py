@@ -264,8 +264,26 @@ def _so_far(sat: Sequence[SessionAttendance], policy: Policy, to_come: Container
     return [(TranslatableText(translatable("so far {given} of {whole}, {percent} %"), values),)]
 
 
-def _missed_required(sitting: SessionAttendance, policy: Policy) -> list[str]:
-    """Return the titles of required sessions that were missed. One required session of a slot stands for all."""
+# What the sum in words says of required sessions that were not attended, by the status of the person there.
+_INSTEAD = translatable("required, but a parallel session was attended: {sessions}")
+_REQUIRED = {
+    Status.ABSENT: translatable("required and missed: {sessions}"),
+    Status.EXCUSED: translatable("required and excused: {sessions}"),
+    Status.UNMARKED: translatable("required and not recorded: {sessions}"),
+}
+
+
+def _required(asked: Iterable[SessionAttendance], policy: Policy) -> list[TranslatableText]:
+    """Name the required sessions that were not attended. A session without a status is not called missed."""
+    titles: dict[str, list[str]] = {}
+    for sitting in asked:
+        if names := _not_attended(sitting, policy):
+            titles.setdefault(_REQUIRED.get(sitting.status, _INSTEAD), []).extend(names)
+    return [TranslatableText(text, {"sessions": ", ".join(names)}) for text, names in titles.items()]
+
+
+def _not_attended(sitting: SessionAttendance, policy: Policy) -> list[str]:
+    """Return the titles of required sessions that were not attended. One required session of a slot stands for all."""
     if sitting.required or sitting.session in policy.required:
         return [] if sitting.status.attended else [sitting.title or sitting.session]
     return [title or key for key, title, required in sitting.instead_of if required or key in policy.required]
@@ -285,10 +303,7 @@ def _failings(
     failings = [] if percent >= policy.threshold else [TranslatableText(translatable("below the threshold"))]
     # Required sessions hold from the first day on, whenever a person came to the course.
     asked = sat if policy.required_from_arrival else every
-    missed = [name for sitting in asked for name in _missed_required(sitting, policy)]
-    if missed:
-        names = ", ".join(missed)
-        failings.append(TranslatableText(translatable("required and missed: {sessions}"), {"sessions": names}))
+    failings += _required(asked, policy)
     for kind, least in policy.minimum.items():
         count = sum(sitting.kind == kind and sitting.status.attended for sitting in every)
         if count < least:

@@ -79,6 +79,14 @@ def test_a_required_session_that_was_missed_decides() -> None:
     assert "required and missed: s9" in figures.reason
 
 
+@pytest.mark.parametrize(("status", "said"), [(U, "required and not recorded: s9"), (E, "required and excused: s9")])
+def test_a_required_session_without_an_absence_is_not_called_missed(status: Status, said: str) -> None:
+    figures = evaluate(sat(*[P] * 9, status), Policy(required=("s9",)))
+    assert not figures.earned
+    assert said in figures.reason
+    assert "missed" not in figures.reason
+
+
 @pytest.mark.parametrize(("from_arrival_too", "earned"), [(False, False), (True, True)])
 def test_a_required_session_before_the_arrival_decides_unless_the_rule_says_otherwise(
     from_arrival_too: bool, earned: bool
