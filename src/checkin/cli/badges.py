@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _MORE = (
     ("--ppi N", translatable("Set the dots per inch of PNGs.")),
     ("--mono, --colour", translatable("Draw black on white, or in colour (default: the sheet's).")),
-    ("--new-design NAME", translatable("Copy a design (--design) to the course's folder designs.")),
+    ("--new-design NAME", translatable("Copy a design (--from) to the course's folder designs.")),
     ("--bleed MM", translatable("Add colour beyond the edge.")),
 )
 # A smaller run ends before a progress bar could be read.
@@ -46,6 +46,7 @@ def _shift(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
 @click.option("--ppi", type=click.IntRange(36, 1200), default=300, hidden=True)
 @click.option("--mono/--colour", "mono", default=None, hidden=True)
 @click.option("--new-design", hidden=True)
+@click.option("--from", "source", hidden=True)
 @click.option("--bleed", type=click.FloatRange(0, 10), default=0, hidden=True)
 @click.option("--who", metavar="EXPR", help="Filter: role=speaker, country=BR or a name.")
 @click.option("--new", "only_new", is_flag=True, help="Skip badges printed with the same content.")
@@ -86,6 +87,7 @@ def badges_command(
     mono: bool | None,
     bleed: float,
     new_design: str | None,
+    source: str | None,
     two_sided: bool,
     start_at: int,
     shift: tuple[float, float],
@@ -107,9 +109,11 @@ def badges_command(
             _list(course)
             return
         if new_design is not None:
-            from checkin.badges.design import copy_design
+            from checkin.badges.design import folders
+            from checkin.typesetting.copy_design import copy_design
 
-            folder = copy_design(new_design, design or course.course.badge_design, course.folder.designs)
+            own = course.folder.designs
+            folder = copy_design(new_design, source or design or course.course.badge_design, folders(own), own)
             print_result(tr("Copied to {folder}. Use it with --design {name}.", folder=folder, name=new_design))
             return
         course.require_programme()
