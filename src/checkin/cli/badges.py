@@ -2,14 +2,15 @@
 
 import sys
 from contextlib import ExitStack
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from checkin.cli.command import Command, example, translate_placeholders
-from checkin.cli.context import Context, course_options, print_message, print_result, require_pdf
-from checkin.cli.language import error_text, plural, tr
+from checkin.cli.context import Context, confirm, course_options, print_message, print_result, require_pdf
+from checkin.cli.language import current_translator, error_text, plural, tr
 from checkin.core.text import clean, translatable
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ _BAR_FROM = 500
 def _shift(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[float, float]:
     try:
         right, down = (float(part) for part in (value or "0,0").split(","))
+        if not (isfinite(right) and isfinite(down)):
+            raise ValueError(value)
     except ValueError:
         raise click.BadParameter(tr("write two numbers with a comma, like 1.5,-2"), ctx, param) from None
     return right, down
@@ -133,6 +136,8 @@ def badges_command(
             order=order,
             output=output,
         )
+        if question := wish.shift_question:
+            _ask(current_translator().sentence(question))
         if test_sheet:
             print_result(tr("The test page: {file}", file=print_grid(course, wish)))
             return
@@ -140,6 +145,14 @@ def badges_command(
     _tell(printed, wish)
     if printed.left_out:
         raise click.exceptions.Exit(1)
+
+
+def _ask(question: str) -> None:
+    """Ask before a run at a terminal; Enter is no. Without a terminal the question is printed, and the run goes on."""
+    if not sys.stdin.isatty():
+        print_message(question)
+    elif not confirm(question):
+        raise click.Abort
 
 
 def _require_fitting(output: Path, kind: "Output") -> None:

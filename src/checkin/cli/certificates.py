@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Show who is due a certificate and why; issue nothing.")
 @click.option("--who", metavar="EXPR", default="", help="Filter people: country=BR, a code, part of a name.")
 @click.option("--preview", is_flag=True, help="Show what a certificate looks like; issue nothing.")
-@click.option("--dated", metavar="DATE", type=Day(), help="The date on the certificates (default: issued_on or today).")
+@click.option("--dated", metavar="DATE", type=Day(), help="Date on the certificates (default: issued_on or today).")
 @click.option("--one-file", is_flag=True, help="Also write one PDF of all that stand, in ceremony order.")
 @click.option("--again", metavar="NUMBER", help="Print a certificate again, marked DUPLICATE.")
 @click.option("--reissue", metavar="NUMBER", help="Issue a corrected certificate that replaces the old one.")
