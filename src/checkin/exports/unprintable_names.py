@@ -10,6 +10,8 @@ from checkin.typesetting.missing_letters import missing_letters
 
 # Symbols and pictures, letters for private use, and what is no character.
 _NO_LETTERS = frozenset(["So", "Sk", "Cn", "Co", "Cs"])
+# What an extra of checkin has a typeface for: the beginnings of the letters' names.
+_EAST_ASIAN = ("CJK", "HANGUL", "HIRAGANA", "KATAKANA", "BOPOMOFO")
 
 
 def unprintable_names(people: Sequence[Participant], fonts: Path | None) -> list[TranslatableText]:
@@ -29,6 +31,14 @@ def name_with_letters(person: Participant, letters: Iterable[str]) -> Translatab
             "{name}: {letters} is no letter and cannot be printed. Correct the list, or use 'checkin proof'.",
             name=clean(person.name),
             letters=shown,
+        )
+    if any(unicodedata.name(char, "").startswith(_EAST_ASIAN) for letter in each for char in letter):
+        return sentence(
+            "{name}: no typeface has {letters}. Install {extra}, put a typeface into the folder fonts, or correct the "
+            "name with 'checkin proof'.",
+            name=clean(person.name),
+            letters=shown,
+            extra="checkin-kiosk[cjk]",
         )
     return sentence(
         "{name}: no typeface has {letters}. Put one into the folder fonts, or correct the name with 'checkin proof'.",

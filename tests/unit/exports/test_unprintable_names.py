@@ -23,9 +23,14 @@ def test_letters_without_a_typeface_are_found(name: str, missing: list[str]) -> 
 
 @pytest.mark.parametrize(
     ("letter", "said"),
-    [("བ", "Sonam བ: no typeface has བ (U+0F56). Put one into the folder fonts,"), ("😀", "Sonam 😀: 😀 (U+1F600) is no letter and")],
+    [
+        ("王", "Sonam 王: no typeface has 王 (U+738B). Install checkin-kiosk[cjk],"),
+        ("བ", "Sonam བ: no typeface has བ (U+0F56). Put one into the folder fonts,"),
+        ("😀", "Sonam 😀: 😀 (U+1F600) is no letter and"),
+    ],
 )
-def test_a_person_is_named_with_the_letters(letter: str, said: str) -> None:
+def test_a_person_is_named_with_the_letters(letter: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("checkin.exports.unprintable_names.missing_letters", lambda *_: [letter])
     people = [Participant(name="Ana Núñez", country="AR"), Participant(name=f"Sonam {letter}", country="BT")]
     (text,) = unprintable_names(people, None)
     assert str(text).startswith(said)
