@@ -1,8 +1,8 @@
 """``checkin badges``."""
 
+import re
 import sys
 from contextlib import ExitStack
-from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,16 +29,14 @@ _MORE = (
 )
 # A smaller run ends before a progress bar could be read.
 _BAR_FROM = 500
+_LENGTH = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
 
 
 def _shift(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[float, float]:
-    try:
-        right, down = (float(part) for part in (value or "0,0").split(","))
-        if not (isfinite(right) and isfinite(down)):
-            raise ValueError(value)
-    except ValueError:
-        raise click.BadParameter(tr("write two numbers with a comma, like 1.5,-2"), ctx, param) from None
-    return right, down
+    parts = (value or "0,0").split(",")
+    if len(parts) != 2 or not all(_LENGTH.fullmatch(part.strip()) for part in parts):
+        raise click.BadParameter(tr("write two numbers with a comma, like 1.5,-2"), ctx, param)
+    return float(parts[0]), float(parts[1])
 
 
 @click.command("badges", cls=Command, epilog=example("checkin badges --sheet a6-on-a4 --who 'country=BR' --new"))

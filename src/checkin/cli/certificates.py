@@ -83,7 +83,9 @@ def _copy_design(course: "OpenCourse", name: str, source: str | None) -> None:
 
     own = course.folder.designs
     folder = copy_design(name, source or course.course.certificate.design, designs(own), own)
-    print_result(tr('Copied to {folder}. Write design = "{name}" in [certificate] to use it.', folder=folder, name=name))
+    print_result(
+        tr('Copied to {folder}. Write design = "{name}" in [certificate] to use it.', folder=folder, name=name)
+    )
 
 
 def _dry_run(course: "OpenCourse", who: str, *, as_json: bool) -> None:

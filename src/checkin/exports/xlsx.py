@@ -13,7 +13,15 @@ from xlsxwriter.exceptions import XlsxWriterException
 from checkin.core.course import Course
 from checkin.core.errors import ExportError
 from checkin.core.text import clean
-from checkin.exports.column_widths import SIGNS, WIDEST, WRAPPED, column_width, heading_widths, line_count, upright_height
+from checkin.exports.column_widths import (
+    SIGNS,
+    WIDEST,
+    WRAPPED,
+    column_width,
+    heading_widths,
+    line_count,
+    upright_height,
+)
 from checkin.exports.table import Kind, Table, Value
 from checkin.i18n.table_headings import sheet_name, word
 
@@ -76,17 +84,16 @@ def _formats(book: Any) -> dict[object, Any]:
 
 def _write_sheet(book: Any, table: Table, course: Course, formats: dict[object, Any], title: str) -> None:
     sheet = book.add_worksheet(title)
-    kinds = [(kind, formats["long" if key in WRAPPED else kind]) for key, kind in table.columns.items()]
-    signs = [key in table.signs for key in table.columns]
+    kinds = [
+        (kind, None if key in table.signs else formats["long" if key in WRAPPED else kind])
+        for key, kind in table.columns.items()
+    ]
     long = next((place for place, key in enumerate(table.columns) if key in WRAPPED), None)
     widths = heading_widths(table)
     _write_headings(sheet, table, widths, formats)
     for number, row in enumerate(table.rows, start=1):
         for column, value in enumerate(row):
-            if signs[column]:
-                if isinstance(value, str):
-                    sheet.write_string(number, column, table.text(Kind.WORD, value), formats[SIGNS[value][0]])
-            elif value is not None:
+            if value is not None:
                 width = _write_cell(sheet, number, column, table, *kinds[column], value, formats)
                 if width > widths[column]:
                     widths[column] = width
@@ -140,7 +147,10 @@ def _write_legend(book: Any, language: str, formats: dict[object, Any], seal: st
 def _write_cell(
     sheet: Any, row: int, column: int, table: Table, kind: Kind, form: Any, value: Value, formats: dict[object, Any]
 ) -> int:
-    """Write one value; return its width in letters."""
+    """Write one value; return its width in letters. Without a format a status is shown as its sign."""
+    if form is None:
+        sheet.write_string(row, column, table.text(kind, value), formats[SIGNS[str(value)][0]])
+        return 0
     if isinstance(value, str):
         text = (clean(value) if kind is Kind.TEXT else table.text(kind, value))[:_LONGEST_CELL]
         sheet.write_string(row, column, text, formats.get(value, form) if kind is Kind.WORD else form)

@@ -166,7 +166,7 @@ def test_a_copy_needs_a_new_name_of_plain_letters(tmp_path: Path, name: str, rea
 
 
 def test_a_copy_of_a_design_that_is_not_there_names_the_designs(tmp_path: Path) -> None:
-    with pytest.raises(DesignError, match="no design 'lan'. Use one of card, "):
+    with pytest.raises(DesignError, match=r"no design 'lan'\. Use one of card, "):
         copy_design("ministry", "lan", folders(tmp_path), tmp_path)
 
 

@@ -34,7 +34,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A title, a subtitle and sections. ``paper`` is the paper of the PDF, ``fonts`` the course's folder of typefaces."""
+    """A title, a subtitle and sections. ``paper`` and ``fonts`` (a folder of typefaces) are those of the PDF."""
 
     title: str
     subtitle: str
