@@ -19,13 +19,16 @@ from checkin.kiosk.widgets.verdict_layout import wrapped
 
 # The columns of each view and their least widths in cells; None takes what is left of the screen.
 _Widths = dict[str, int | None]
-_PEOPLE: _Widths = {"name": 20, "country": 12, "attended": 3, "expected": 3, "late": 3, "excused": 3, "missed": 3}
+_PEOPLE: _Widths = {"name": 17, "country": 12, "attended": 3, "expected": 3, "late": 3, "excused": 3, "missed": 3}
 _PEOPLE |= {"percent": 6, "earned": 3, "role": 12, "reason": None}
-_SESSIONS: _Widths = {"starts_at": 12, "title": 18, "expected": 3, "present": 3, "late": 3, "excused": 3, "absent": 3}
+_SESSIONS: _Widths = {"starts_at": 12, "title": 17, "expected": 3, "present": 3, "late": 3, "excused": 3, "absent": 3}
 _SESSIONS |= {"unmarked": 3, "closed": 3, "room": 12}
 _RISK: _Widths = {"can_miss": 6, "name": 20, "country": 12, "reason": None}
-# The columns that a narrow screen does without, in this order, and the one that grows on a wide screen.
-_OPTIONAL = ("reason", "role", "room", "missed", "excused", "late", "absent", "country", "unmarked")
+# The columns that a narrow screen does without, in this order. None of them is a part of the sum that the row shows:
+# who was late attended.
+_OPTIONAL = ("reason", "role", "room", "late", "country")
+_OPTIONAL_OF_SESSIONS = ("room", "closed")
+# The columns that grow on a wide screen.
 _GROWING = {"name": 34, "title": 48, "country": 20}
 # The least that is worth showing of a column that takes what is left, and the same where a screen can do without it.
 _REST, _REST_OF_OPTIONAL = 30, 60
@@ -40,7 +43,12 @@ _SHORTER = _SHORT | {
     "attended": translatable("att."),
     "expected": translatable("exp."),
     "present": translatable("pres."),
-    "unmarked": in_context("heading: people or sessions not recorded", "open"),
+    "late": in_context("heading of at most 5 letters", "late"),
+    "excused": in_context("heading of at most 5 letters", "exc."),
+    "missed": in_context("heading of at most 6 letters: sessions that a person missed", "miss."),
+    "absent": in_context("heading of at most 5 letters: people", "abs."),
+    "unmarked": in_context("heading of at most 6 letters: people or sessions not recorded", "open"),
+    "closed": in_context("heading of at most 6 letters: session", "closed"),
 }
 _SIGNS = {
     Status.PRESENT: ("●", "green"),
@@ -75,7 +83,7 @@ def view(what: str, tables: Tables, tr: Translator, now: datetime, screen: int =
             sessions = tables.sessions()
             shown = [_localised(row, tr) for row in sessions.shown()]
             subjects = [str(row[0]) for row in sessions.rows]
-            return _of(sessions.columns, shown, _SESSIONS, tr, subjects, screen, of_sessions=True)
+            return _of(sessions.columns, shown, _SESSIONS, tr, subjects, screen, _OPTIONAL_OF_SESSIONS, of_sessions=True)
         case "matrix":
             return _matrix(tables, tr)
         case "risk":
@@ -91,9 +99,9 @@ def _of(
     tr: Translator,
     subjects: Sequence[str],
     screen: int,
+    optional: Sequence[str] = _OPTIONAL,
     *,
     of_sessions: bool = False,
-    optional: Sequence[str] = _OPTIONAL,
 ) -> View:
     short = _SHORTER if screen < _NARROW else _SHORT
     known = HEADINGS | OF_PEOPLE if "starts_at" in least else HEADINGS
