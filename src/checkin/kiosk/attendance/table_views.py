@@ -8,8 +8,8 @@ from functools import lru_cache
 from rich.cells import cell_len
 from rich.text import Text
 
-from checkin.core.attendance_rules import Status, absences_left
-from checkin.core.course import Role
+from checkin.attendance.at_risk import margins
+from checkin.core.attendance_rules import Status
 from checkin.core.text import clean, in_context, translatable
 from checkin.exports.table import NUMBERS, Kind
 from checkin.exports.tables import Tables
@@ -83,7 +83,9 @@ def view(what: str, tables: Tables, tr: Translator, now: datetime, screen: int =
             sessions = tables.sessions()
             shown = [_localised(row, tr) for row in sessions.shown()]
             subjects = [str(row[0]) for row in sessions.rows]
-            return _of(sessions.columns, shown, _SESSIONS, tr, subjects, screen, _OPTIONAL_OF_SESSIONS, of_sessions=True)
+            return _of(
+                sessions.columns, shown, _SESSIONS, tr, subjects, screen, _OPTIONAL_OF_SESSIONS, of_sessions=True
+            )
         case "matrix":
             return _matrix(tables, tr)
         case "risk":
@@ -159,26 +161,20 @@ def _signs(statuses: tuple[Status | None, ...]) -> Text:
 
 
 def _risk(tables: Tables, tr: Translator, now: datetime, screen: int) -> View:
-    to_come = tables.to_come(now)
-    found = []
-    for tally in tables.tallies:
-        if tally.person.role is Role.PARTICIPANT and not tally.person.withdrawn:
-            sittings = tally.sittings
-            found.append((absences_left(sittings, to_come, tables.course.policy), tally))
-    found.sort(key=lambda pair: (pair[0], pair[1].person.name))
+    found = margins(tables.tallies, now)
     rows = [
         {
-            "can_miss": tr("out of reach") if left < 0 else str(left),
+            "can_miss": margin.in_words(tr),
             "name": tally.person.name,
             "country": tr.country(tally.person.country),
             "reason": clean(tr.reason(tally.figures)),
         }
-        for left, tally in found
+        for margin, tally in found
     ]
-    widths: _Widths = _RISK | {"can_miss": cell_len(tr("out of reach"))}
+    widths: _Widths = _RISK | {"can_miss": max([6, *(cell_len(row["can_miss"]) for row in rows)])}
     shown = _of({}, rows, widths, tr, [tally.person.id for _, tally in found], screen, optional=("country",))
-    for (left, _), cells in zip(found, shown.rows, strict=True):
-        if left < 1:
+    for (margin, _), cells in zip(found, shown.rows, strict=True):
+        if margin.left < 1:
             cells[0].stylize("red")
     return shown
 
