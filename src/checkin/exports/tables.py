@@ -139,10 +139,6 @@ class Tables:
             found.setdefault(self.course.local(session.starts_at).date(), []).append(session.session)
         return found
 
-    def to_come(self, now: datetime) -> set[str]:
-        """Return the ids of the sessions that are not over."""
-        return {session.session for session in self._sessions if session.ends_at > now}
-
     def for_people(self, what: str) -> Table:
         """Return a table with the columns of ``[export]`` in course.toml. Raises :class:`ExportError`."""
         keys = self.course.export.columns.get(what, ())
