@@ -139,10 +139,6 @@ class Tables:
             found.setdefault(self.course.local(session.starts_at).date(), []).append(session.session)
         return found
 
-    def to_come(self, now: datetime) -> set[str]:
-        """Return the ids of the sessions that are not over."""
-        return {session.session for session in self._sessions if session.ends_at > now}
-
     def for_people(self, what: str) -> Table:
         """Return a table with the columns of ``[export]`` in course.toml. Raises :class:`ExportError`."""
         keys = self.course.export.columns.get(what, ())
@@ -185,7 +181,7 @@ class Tables:
             cells = [statuses.get(session) for session in sessions]
             rows.append((*values_of(tally.person, keys), *cells, *self._sum(tally)))
         table = self._table("matrix", {**kinds_of(keys), **dict.fromkeys(sessions, _W), **_SUM}, rows, self.rule())
-        return replace(table, headings=self._session_headings())
+        return replace(table, headings=self._session_headings(), signs=frozenset(sessions))
 
     def _session_headings(self) -> dict[str, str]:
         """Return title, day and time of each session in the language; nothing without a language."""

@@ -99,6 +99,7 @@ def report(opened: OpenCourse, *, also_open: FindQuestions | None = None) -> Doc
         language=course.language,
         organizer=course.organizer,
         paper=course.paper,
+        fonts=opened.folder.fonts,
         sections=[
             _summary(read),
             _by_session(read),
@@ -180,6 +181,14 @@ def _held(read: _Moment, over: int) -> list[str]:
     """Say how many sessions were held of those planned, and how many people have withdrawn."""
     tr, gone = read.tr, cancelled(read.changes)
     lines = [tr("{over} of {all} sessions held.", over=over, all=len(read.sessions) + gone)]
+    if running := sum(one.starts_at <= read.now < one.ends_at for one in read.sessions):
+        lines.append(
+            tr.plural(
+                "{n} more session is running; the tables below count it as far as it has come.",
+                "{n} more sessions are running; the tables below count them as far as they have come.",
+                running,
+            )
+        )
     if gone:
         lines.append(tr.plural("{n} session was cancelled.", "{n} sessions were cancelled.", gone))
     withdrawn = sum(one.person.withdrawn and one.person.role is Role.PARTICIPANT for one in read.tallies)
@@ -327,10 +336,7 @@ def _arrivals(read: _Moment) -> list[Section]:
 def _at_risk(read: _Moment) -> list[Section]:
     tr = read.tr
     found = people_at_risk(read.tallies, read.now)
-    rows = [
-        [*_who(read, one), tr("out of reach") if left < 0 else str(left), tr.reason(one.figures)]
-        for left, one in found[:_MOST_ROWS]
-    ]
+    rows = [[*_who(read, one), margin.in_words(tr), tr.reason(one.figures)] for margin, one in found[:_MOST_ROWS]]
     lines = [
         tr.plural(
             "{n} person can miss at most one more session, or has missed too many.",

@@ -67,6 +67,17 @@ async def test_who_can_miss_least_stands_first(open_course: OpenCourse, person: 
         assert cells(pilot)[0][1] == "João d’Ávila"
 
 
+async def test_a_threshold_that_sessions_without_an_entry_decide_is_not_out_of_reach(
+    open_course: OpenCourse, person: Find, hand_clock: HandClock
+) -> None:
+    SessionChanges.of(open_course).mark(person("Jean").code, "s1", "absent")
+    hand_clock.set("17:00")  # all sessions are over, and nobody closed one
+    async with kiosk(open_course, desk="attendance") as pilot:
+        await press(pilot, "f5")
+        margins = {row[1][:3]: row[0] for row in cells(pilot)}
+    assert margins == {"Jea": "out of reach", "Ana": "3 not recorded", "Joã": "3 not recorded"}
+
+
 async def test_the_figures_move_as_a_scan_arrives(open_course: OpenCourse, person: Find) -> None:
     async with kiosk(open_course, desk="attendance") as pilot:
         assert cells(pilot)[0][2].strip() == "0"
