@@ -23,6 +23,7 @@ __all__ = [
     "evaluate",
     "format_percent",
     "session_credits",
+    "sessions_ahead",
 ]
 
 
@@ -139,25 +140,41 @@ def _percent(credits_: Sequence[tuple[int, int]]) -> Fraction | None:
     return Fraction(100 * sum([given for given, _ in credits_]), whole) if whole else None
 
 
-def absences_left(sittings: Sequence[SessionAttendance], to_come: Iterable[str], policy: Policy) -> int:
-    """Return how many of the sessions to come may still be missed; -1 if the threshold is out of reach.
+def sessions_ahead(sittings: Iterable[SessionAttendance], to_come: Container[str], policy: Policy) -> set[str]:
+    """Return the ids of the sessions to come that a person can still attend or miss.
 
-    By minutes, the longest sessions are missed first, which is the cautious answer.
+    An excuse that was granted ahead stands, unless the policy gives it no credit or caps it.
     """
-    left = set(to_come)
-    ahead = [one.session in left for one in sittings]
+    stands = policy.excused is not Excused.ABSENT and policy.excused_cap is None
+    return {one.session for one in sittings if one.session in to_come and not (stands and one.status is Status.EXCUSED)}
+
+
+def absences_left(sittings: Sequence[SessionAttendance], to_come: Container[str], policy: Policy) -> int:
+    """Return how many of the sessions to come may still be missed; -1 if the requirements are out of reach.
+
+    They are out of reach if attending all sessions to come is not enough. By minutes, the longest sessions are missed
+    first, which is the cautious answer.
+    """
+    ahead = sessions_ahead(sittings, to_come, policy)
     supposed = [
-        replace(one, status=Status.PRESENT, attended=one.length, late_by=0) if later else _strictly(one, policy)
-        for one, later in zip(sittings, ahead, strict=True)
+        replace(one, status=Status.PRESENT, attended=one.length, late_by=0, instead_of=())
+        if one.session in ahead
+        else _strictly(one, policy)
+        for one in sittings
     ]
-    earned = _credits(supposed, policy)
+    if any(one.instead_of for one in sittings if one.session in ahead):
+        policy = replace(policy, minimum={})  # a parallel session may be of the kind that is lacking
+    sat = supposed[_first_counted(supposed, policy) :]
+    earned = _credits(sat, policy)
+    if _failings(supposed, sat, _percent(earned), policy, Role.PARTICIPANT):
+        return -1
     given, whole = sum(one[0] for one in earned), sum(one[1] for one in earned)
-    losses = sorted((one[0] for one, later in zip(earned, ahead, strict=True) if later), reverse=True)
+    losses = sorted((one[0] for one, its in zip(earned, sat, strict=True) if its.session in ahead), reverse=True)
     # The whole stays the same, so each session that is missed takes its own credit away.
-    for missed, lost in enumerate([0, *losses]):
+    for missed, lost in enumerate(losses):
         given -= lost
-        if not whole or 100 * given < policy.threshold * whole:
-            return missed - 1
+        if 100 * given < policy.threshold * whole:
+            return missed
     return len(losses)
 
 
