@@ -74,15 +74,17 @@ def _excused(policy: Policy, excused: int, pardoned: int) -> list[TranslatableTe
     if not excused:
         return []
     if policy.excused is Excused.ABSENT:
-        return [TranslatableText(translatable("{all} excused counted as absent"), {"all": excused})]
+        return [TranslatableText(translatable("{all} excused absences count as absences"), {"all": excused})]
     left_out = policy.excused is Excused.LEFT_OUT
     values = {"n": pardoned, "all": excused}
     if policy.excused_cap is None:
         text = (
-            translatable("{n} of {all} excused left out") if left_out else translatable("{n} of {all} excused counted")
+            translatable("the percentages leave out {n} of {all} excused absences")
+            if left_out
+            else translatable("{n} of {all} excused absences count as attended")
         )
         return [TranslatableText(text, values)]
-    text = translatable("{n} of {all} excused counted (at most {cap} % for each person)")
+    text = translatable("{n} of {all} excused absences count as attended (at most {cap} % for each person)")
     if left_out:
-        text = translatable("{n} of {all} excused left out (at most {cap} % for each person)")
+        text = translatable("the percentages leave out {n} of {all} excused absences (at most {cap} % for each person)")
     return [TranslatableText(text, values | {"cap": format_number(policy.excused_cap)})]

@@ -274,8 +274,8 @@ def test_a_column_that_there_is_not_is_answered_with_those_there_are(attended: O
 
 def test_the_rule_of_the_sums_stands_beneath_a_table_of_groups(open_course: OpenCourse, person: Find) -> None:
     Corrections.of(open_course).excuse(person("Ana Núñez").code, "s2")
-    assert Tables(open_course).groups("country").rule == "1 of 1 excused left out."
-    assert Tables(open_course).told_in("es").groups("country").rule == "Sin contar ausencias justificadas: 1 de 1."
+    assert Tables(open_course).groups("country").rule == "The percentages leave out 1 of 1 excused absences."
+    assert Tables(open_course).told_in("es").groups("country").rule == "Los porcentajes no cuentan 1 de 1 ausencias justificadas."
 
 
 def test_a_table_that_leaves_nothing_out_has_no_rule(open_course: OpenCourse) -> None:
@@ -303,7 +303,7 @@ RULES = Policy(
             "en",
             "A late arrival counts 0.5, every 3 late arrivals of a person count as 1 absence, "
             "sessions before a person's first one are left out, "
-            "1 of 1 excused left out (at most 50 % for each person).",
+            "the percentages leave out 1 of 1 excused absences (at most 50 % for each person).",
         ),
         ("es", "Una tardanza cuenta 0,5, cada 3 tardanzas"),
         ("pt", "Um atraso conta 0,5, cada 3 atrasos"),
