@@ -7,12 +7,32 @@ from checkin.exports.table import Table
 WIDEST, _NARROWEST = 40, 6
 _BUTTON = 2  # letters that the button of a filter hides
 WRAPPED = ("reason",)
+# How a narrow cell shows a status, with its colour. Its value stays the word: for filters, and for a load.
+SIGNS = {
+    "present": ("●", "#D9EAD3"),
+    "late": ("◐", "#FFF2CC"),
+    "excused": ("○", "#DDEBF7"),
+    "absent": ("✗", "#F4CCCC"),
+    "unmarked": ("·", ""),
+}
+SIGN_WIDTH = 5  # of a column of signs
+_SIGN_LINE, _MOST_HEIGHT = 6.0, 330  # points of a letter that runs upwards, of the heading
+_SIGN_LINES = 2
+
+
+def upright_height(table: Table) -> float:
+    """Return the height in points of headings that run upwards over columns of signs; 0 without such columns."""
+    longest = max((len(table.heading(key)) for key in table.signs), default=0)
+    return min(_MOST_HEIGHT, 20 + _SIGN_LINE * longest * 1.15 / _SIGN_LINES) if longest else 0
 
 
 def heading_widths(table: Table) -> list[int]:
     """Return the least width of each column: the longest word of its heading."""
-    headings = [table.heading(key) for key in table.columns]
-    return [max(_NARROWEST, max(map(len, heading.split()), default=0) + _BUTTON) for heading in headings]
+    return [SIGN_WIDTH if key in table.signs else _longest_word(table.heading(key)) for key in table.columns]
+
+
+def _longest_word(heading: str) -> int:
+    return max(_NARROWEST, max(map(len, heading.split()), default=0) + _BUTTON)
 
 
 def column_width(letters: int) -> int:

@@ -91,6 +91,7 @@ def emergency(opened: OpenCourse) -> PaperList:
         organizer=course.organizer,
         footer=clean(f"{course.edition} {course.title}"),
         paper=course.paper,
+        fonts=opened.folder.fonts,
     )
 
 

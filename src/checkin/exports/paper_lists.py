@@ -10,6 +10,7 @@ from checkin.core.errors import NotFoundError
 from checkin.core.namesakes import marks_of_namesakes, told_apart
 from checkin.core.text import clean, fold
 from checkin.exports.list_pdf import Column, PaperList
+from checkin.exports.unprintable_names import unprintable_names
 from checkin.i18n.cldr import printed_country
 from checkin.i18n.translator import Translator, get_translator
 from checkin.store.open_course import OpenCourse
@@ -122,7 +123,9 @@ def proof(opened: OpenCourse) -> PaperList:
     can_get_one = {Role.PARTICIPANT.value, *course.certificate.roles}
     people = [p for p in who.roster if not p.withdrawn and p.role.value in can_get_one and proofed.get(p.id) != p.name]
     rows = [(*who.row(person), "", "") for person in people]
-    return _list(opened, tr("Check of the names for the certificates"), tr("Please check and sign."), columns, rows)
+    found = _list(opened, tr("Check of the names for the certificates"), tr("Please check and sign."), columns, rows)
+    unprintable = unprintable_names(people, opened.folder.fonts)
+    return replace(found, before=[tr.sentence(text) for text in unprintable])
 
 
 def delivery(opened: OpenCourse, issued: Sequence[tuple[str, Participant]]) -> PaperList:
@@ -197,4 +200,5 @@ def _list(opened: OpenCourse, title: str, subtitle: str, columns: Sequence[Colum
         organizer=course.organizer,
         footer=f"{course.edition} {course.title}".strip(),
         paper=course.paper,
+        fonts=opened.folder.fonts,
     )

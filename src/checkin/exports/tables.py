@@ -182,7 +182,7 @@ class Tables:
             cells = [statuses.get(session) for session in sessions]
             rows.append((*values_of(tally.person, keys), *cells, *self._sum(tally)))
         table = self._table("matrix", {**kinds_of(keys), **dict.fromkeys(sessions, _W), **_SUM}, rows, self.rule())
-        return replace(table, headings=self._session_headings())
+        return replace(table, headings=self._session_headings(), signs=frozenset(sessions))
 
     def _session_headings(self) -> dict[str, str]:
         """Return title, day and time of each session in the language; nothing without a language."""

@@ -105,6 +105,7 @@ def report(opened: OpenCourse, *, also_open: FindQuestions | None = None) -> Doc
         language=course.language,
         organizer=course.organizer,
         paper=course.paper,
+        fonts=opened.folder.fonts,
         sections=[
             _summary(read),
             _by_session(read),

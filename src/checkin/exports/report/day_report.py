@@ -55,6 +55,7 @@ def day_page(opened: OpenCourse, day: date, *, also_open: FindQuestions | None =
         language=course.language,
         organizer=course.organizer,
         paper=course.paper,
+        fonts=opened.folder.fonts,
         sections=[*_sections(course, tr, found, held, now), *changes, questions],
     )
 
