@@ -32,7 +32,7 @@ class Margin:
         if self.left >= 0:
             return str(self.left)
         if self.unrecorded:
-            return tr("{n} not recorded", n=self.unrecorded)
+            return tr("{n} to record", n=self.unrecorded)
         return tr("out of reach")
 
 

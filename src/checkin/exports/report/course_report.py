@@ -8,7 +8,13 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from checkin.attendance.at_risk import people_at_risk
-from checkin.attendance.rule_in_words import as_sentence, rule_of_groups, rule_of_people, rule_of_sessions
+from checkin.attendance.rule_in_words import (
+    as_sentence,
+    begun_sessions,
+    rule_of_groups,
+    rule_of_people,
+    rule_of_sessions,
+)
 from checkin.attendance.summary import (
     GroupAttendance,
     PersonAttendance,
@@ -303,7 +309,8 @@ def _groups(
         for name, group in zip(names or [group.name for group in found], found, strict=True)
     ]
     headings = [heading, tr("people"), tr("expected"), *(in_words(status, tr.language) for status in _STATUSES)]
-    rule = as_sentence(tr.clause(rule_of_groups(read.tallies, found, read.course.policy)))
+    counted = begun_sessions(read.tallies, read.now)
+    rule = as_sentence(tr.clause((*rule_of_groups(read.tallies, found, read.course.policy), *counted)))
     grid = Grid([*headings, tr("credited"), "%"], rows, frozenset(range(1, 10)))
     return Section(title, [rule] if rule else [], grid=grid)
 
