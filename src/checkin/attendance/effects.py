@@ -10,7 +10,7 @@ from typing import Any
 from checkin.attendance.summary import PersonAttendance, attendance_of_people
 from checkin.core.attendance_rules import Status
 from checkin.core.codes import format_code
-from checkin.core.course import Course, Participant, Session
+from checkin.core.course import Course, Participant, Role, Session
 from checkin.core.events import Event, Kind, parse_time
 from checkin.core.text import clean, translatable
 from checkin.core.verdicts import is_late
@@ -177,7 +177,7 @@ def effect_text(effect: Effect, course: Course, tr: Translator) -> str:
     elif "restores" in effect.facts:
         what = tr("Put back: {what}", what=what)
     kind, found = (effect.target or effect.event).kind, effect.attendance
-    parts = [what, *(_document(effect.facts, tr) if kind == Kind.EXCUSE else [])]
+    parts = [what, *(_document(effect.facts, tr) if kind == Kind.EXCUSE else _uncounted(effect, course, tr))]
     if found is not None and kind not in _WITHOUT_SUM:
         parts += _sum_of(found, tr)
     return "; ".join(parts)
@@ -192,6 +192,23 @@ def _document(facts: Mapping[str, Any], tr: Translator) -> list[str]:
     if facts.get("due"):
         return [tr("document due on {day}", day=tr.long_day(date.fromisoformat(facts["due"])))]
     return [tr("document not seen yet")]
+
+
+def _uncounted(effect: Effect, course: Course, tr: Translator) -> list[str]:
+    """Say why a participant's presence at a session counts nowhere, or that another session of the slot counts."""
+    row, found = effect.row, effect.attendance
+    if row is None or found is None or found.person.role is not Role.PARTICIPANT or not row.status.attended:
+        return []
+    if not row.counts:
+        return [tr("the session is in no sum (counts = no)")]
+    if row.expected:
+        return []
+    slot = found.facts.slots.of(row.session)
+    if other := next((one for one in found.rows if one.expected and one.session in slot), None):
+        return [tr("of the parallel sessions, {title} counts", title=clean(other.title))]
+    if found.person.has_withdrawn(course.local(row.starts_at).date()):
+        return [tr("does not count: the person has withdrawn")]
+    return [tr("does not count: the session is for other groups")]
 
 
 def _sum_of(found: PersonAttendance, tr: Translator) -> list[str]:
