@@ -16,14 +16,15 @@ SIGNS = {
     "unmarked": ("·", ""),
 }
 SIGN_WIDTH = 5  # of a column of signs
-_SIGN_LINE, _MOST_HEIGHT = 6.0, 330  # points of a letter that runs upwards, of the heading
-_SIGN_LINES = 2
+HEADING_POINTS = 8  # of headings that run upwards
+_SIGN_LETTER, _MOST_HEIGHT = 4.4, 170  # points of such a letter, and of the heading
+_SIGN_LINES = 3
 
 
 def upright_height(table: Table) -> float:
     """Return the height in points of headings that run upwards over columns of signs; 0 without such columns."""
     longest = max((len(table.heading(key)) for key in table.signs), default=0)
-    return min(_MOST_HEIGHT, 20 + _SIGN_LINE * longest * 1.15 / _SIGN_LINES) if longest else 0
+    return min(_MOST_HEIGHT, 30 + _SIGN_LETTER * longest / _SIGN_LINES) if longest else 0
 
 
 def heading_widths(table: Table) -> list[int]:

@@ -11,7 +11,7 @@ from typing import Any
 from checkin.core.course import Course
 from checkin.core.errors import ExportError
 from checkin.core.text import clean
-from checkin.exports.column_widths import SIGNS, WIDEST, WRAPPED, column_width, heading_widths
+from checkin.exports.column_widths import HEADING_POINTS, SIGNS, WIDEST, WRAPPED, column_width, heading_widths
 from checkin.exports.table import Kind, Table, Value
 
 _CM_A_LETTER = 0.23
@@ -43,7 +43,7 @@ _STYLES = (
     ),
     f'<style:style style:name="{_UPRIGHT}" style:family="table-cell">'
     + _WRAP.format(more=f'{_BLUE} style:rotation-angle="90"')
-    + '<style:text-properties fo:font-weight="bold" fo:color="#FFFFFF"/></style:style>',
+    + f'<style:text-properties fo:font-size="{HEADING_POINTS}pt" fo:color="#FFFFFF"/></style:style>',
     f'<style:style style:name="{_HEADING}" style:family="table-cell">{_WRAP.format(more=_BLUE)}'
     '<style:text-properties fo:font-weight="bold" fo:color="#FFFFFF"/></style:style>',
     f'<style:style style:name="{_LONG}" style:family="table-cell">{_WRAP.format(more="")}</style:style>',

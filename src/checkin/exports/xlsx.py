@@ -14,6 +14,7 @@ from checkin.core.course import Course
 from checkin.core.errors import ExportError
 from checkin.core.text import clean
 from checkin.exports.column_widths import (
+    HEADING_POINTS,
     SIGNS,
     WIDEST,
     WRAPPED,
@@ -78,7 +79,8 @@ def _formats(book: Any) -> dict[object, Any]:
         colour = {"bg_color": background} if background else {}
         formats[status] = form(**colour)
         formats[sign] = form(align="center", num_format=f'0;0;0;"{sign}"', **colour)
-    formats["upright"] = form(bold=True, bg_color="#1F3864", font_color="white", text_wrap=True, rotation=90)
+    headed = {"bg_color": "#1F3864", "font_color": "white", "text_wrap": True}
+    formats["upright"] = form(rotation=90, font_size=HEADING_POINTS, **headed)
     return formats
 
 
