@@ -8,6 +8,7 @@ from pathlib import Path
 
 from checkin.badges import windows_printers
 from checkin.core.errors import PrinterError
+from checkin.core.text import translatable
 
 ON_WINDOWS = sys.platform == "win32"
 _SECONDS = 20
@@ -30,7 +31,9 @@ class NotPrintedError(PrinterError):
 
     def __init__(self, cause: PrinterError, files: Sequence[Path]) -> None:
         self.cause = cause
-        super().__init__("{problem} Print by hand: {files}", problem=cause, files=", ".join(map(str, files)))
+        super().__init__(
+            translatable("{problem} Print by hand: {files}"), problem=cause, files=", ".join(map(str, files))
+        )
 
 
 def send(files: Sequence[Path], printer: str | None = None, *, two_sided: bool = False) -> None:
