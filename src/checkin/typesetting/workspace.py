@@ -55,7 +55,8 @@ class TextOverflowError(PersonDesignError):
         if len(names) > 1:
             super().__init__(
                 translatable(
-                    "The design {design} has no room for “{text}” on the badge of {name} and {n} more. Shorten the text."
+                    "The design {design} has no room for “{text}” on the badge of {name} and {n} more. "
+                    "Shorten the text."
                 ),
                 **values,
             )

@@ -23,7 +23,6 @@ from checkin.store.open_course import OpenCourse
 from checkin.store.queries.attendance import SessionRow
 from checkin.store.roster import participants, programme
 
-_AWAY = (Status.ABSENT, Status.UNMARKED)
 _WORDS = ("expected", "present", "late", "excused", "absent", "unmarked")
 
 
@@ -75,12 +74,14 @@ def _sections(
         tr(in_context("heading above people", "Late")),
         _named(course, tr, found, begun, (Status.LATE,)) or [tr("Nobody.")],
     )
-    # Who is not there yet is not missing.
+    # The names are as many as the table counts; of a session that goes on, nobody says yet who does not come.
+    absent = _named(course, tr, found, held, (Status.ABSENT,))
+    yield Section(tr(in_context("heading above people", "Absent")), absent or [tr("Nobody.")])
     over = [session for session in held if session.ends_at <= now]
-    missing = _named(course, tr, found, over, _AWAY)
+    unmarked = _named(course, tr, found, over, (Status.UNMARKED,))
     if to_come := [session.title for session in held if session.ends_at > now]:
-        missing.append(tr("Not over yet: {sessions}.", sessions=tr.some(to_come, between="; ")))
-    yield Section(tr("Missing"), missing or [tr("Nobody.")])
+        unmarked.append(tr("Not over yet: {sessions}.", sessions=tr.some(to_come, between="; ")))
+    yield Section(tr(in_context("heading above people", "Not recorded")), unmarked or [tr("Nobody.")])
 
 
 def _held(course: Course, tr: Translator, held: Sequence[SessionRow], rule: str) -> Section:
