@@ -40,12 +40,14 @@ class Serving:
     course: OpenCourse
     pairing: Pairing
     url: str = ""
+    has_interface: bool = False
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     _runner: web.AppRunner | None = None
 
     def start(self) -> None:
         address = prepare(self.course, is_lan=False, port=int(self.url.rpartition(":")[2]), certificate=None)
-        app = PhoneServer(self.course, self.pairing, address.hosts, language="en").app()
+        server = PhoneServer(self.course, self.pairing, address.hosts, language="en", has_interface=self.has_interface)
+        app = server.app()
         self._runner = web.AppRunner(app, access_log=None)
 
         async def begin() -> None:

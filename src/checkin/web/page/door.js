@@ -233,6 +233,8 @@ async function failed(error) {
   reconnect();
 }
 
+addEventListener("offline", refresh);
+
 async function reconnect() {
   for (;;) {
     await new Promise((done) => setTimeout(done, 1000));
