@@ -36,7 +36,7 @@ def test_the_report_says_who_came_from_where(day: OpenCourse) -> None:
     text = as_text(report(day))
     assert "3 participantes de 3 países" in text
     assert re.search(r"Opening +3 +2 +0 +1 +0 +0 +cerrada", text)
-    assert re.search(r"Argentina +1 +3 +2 +1", text)
+    assert re.search(r"Argentina +1 +3 +1 +1 +0 +0 +1 +2/3", text)
 
 
 def test_the_report_names_what_is_open(day: OpenCourse) -> None:
