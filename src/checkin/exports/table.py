@@ -43,7 +43,7 @@ class Table:
 
     ``language`` is that of the headings and words; without one they are stable keys and codes. ``headings`` are those
     of columns that are not checkin's own. ``rule`` says in one line what the sums leave out; it stands beneath the
-    table.
+    table. ``signs`` are columns with a status in every row: sheets make them narrow and show a sign for each word.
     """
 
     name: str
@@ -53,6 +53,7 @@ class Table:
     language: str = ""
     rule: str = ""
     headings: Mapping[str, str] = field(default_factory=dict)
+    signs: frozenset[str] = frozenset()
 
     @property
     def title(self) -> str:
