@@ -13,13 +13,15 @@ from checkin.badges.draw import PPI, Format, Progress, design_named, draw
 from checkin.badges.imprint import imprint_of, is_printed, look_hash
 from checkin.badges.mail_merge import qr_pictures
 from checkin.badges.sheets import ONE_A_PAGE, Sheet, sheet_named
-from checkin.core.course import Course, Participant
+from checkin.core.badge_style import BadgeBack
+from checkin.core.course import Course, Participant, Session
 from checkin.core.errors import NotFoundError, PersonDesignError
 from checkin.core.events import Kind, NewEvent
 from checkin.core.text import TranslatableText, sentence, slug
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants
+from checkin.store.roster.programme import read_programme
 
 Output = Literal[Format, "qr"]
 Deliver = Callable[[Sequence[Path]], None]
@@ -146,6 +148,10 @@ def _draw_who_fits(
 ) -> tuple[list[Path], Sequence[Participant], list[PersonDesignError]]:
     """Draw a run without the people whose badges cannot be drawn; return the files, the people drawn, the problems."""
     problems: list[PersonDesignError] = []
+    sessions: list[Session] = []
+    if wish.two_sided and opened.course.badges.back is BadgeBack.PROGRAMME:
+        with opened.record.reading() as conn:
+            sessions = read_programme(conn)
     while people:
         try:
             made = draw(
@@ -162,6 +168,7 @@ def _draw_who_fits(
                 bleed=wish.bleed,
                 apart=wish.apart,
                 pictures_in=opened.folder.root,
+                programme=sessions,
                 progress=progress,
             )
         except PersonDesignError as error:

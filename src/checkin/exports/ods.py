@@ -11,7 +11,15 @@ from typing import Any
 from checkin.core.course import Course
 from checkin.core.errors import ExportError
 from checkin.core.text import clean
-from checkin.exports.column_widths import SIGNS, WIDEST, WRAPPED, column_width, heading_widths
+from checkin.exports.column_widths import (
+    HEADING_POINTS,
+    SIGNS,
+    WIDE_SCALE,
+    WIDEST,
+    column_width,
+    heading_widths,
+    wrapped_columns,
+)
 from checkin.exports.table import Kind, Table, Value
 
 _CM_A_LETTER = 0.23
@@ -43,7 +51,7 @@ _STYLES = (
     ),
     f'<style:style style:name="{_UPRIGHT}" style:family="table-cell">'
     + _WRAP.format(more=f'{_BLUE} style:rotation-angle="90"')
-    + '<style:text-properties fo:font-weight="bold" fo:color="#FFFFFF"/></style:style>',
+    + f'<style:text-properties fo:font-size="{HEADING_POINTS}pt" fo:color="#FFFFFF"/></style:style>',
     f'<style:style style:name="{_HEADING}" style:family="table-cell">{_WRAP.format(more=_BLUE)}'
     '<style:text-properties fo:font-weight="bold" fo:color="#FFFFFF"/></style:style>',
     f'<style:style style:name="{_LONG}" style:family="table-cell">{_WRAP.format(more="")}</style:style>',
@@ -93,7 +101,11 @@ def write_opendocument(path: Path, tables: Sequence[Table], course: Course, seal
     title = escape(clean(f"{course.title} {course.edition}").strip(), quote=False)
     pages = document.get_part("styles.xml")
     wide, high = _PAPERS[course.paper]
-    for page, scale in zip(_SHEETS.values(), (' style:scale-to-X="1"', ""), strict=True):
+    for page, scale in zip(
+        _SHEETS.values(),
+        (' style:scale-to-X="1"', f' style:scale-to="{WIDE_SCALE}%" style:print-page-order="ltr"'),
+        strict=True,
+    ):
         layout = _PAGE_LAYOUT.format(page=page, wide=wide, high=high, scale=scale)
         pages.get_element("//office:automatic-styles").append(odfdo.Element.from_tag(layout))
         master = _MASTER_PAGE.format(page=page, title=title)
@@ -117,8 +129,9 @@ def _column_style(letters: int) -> str:
 
 def _sheet(table: Table) -> Iterator[str]:
     """Yield the XML of a sheet."""
+    wrapped = wrapped_columns(table)
     columns = [
-        (kind, _SIGNED if key in table.signs else _LONG if key in WRAPPED else "")
+        (kind, _SIGNED if key in table.signs else _LONG if key in wrapped else "")
         for key, kind in table.columns.items()
     ]
     widths = heading_widths(table)

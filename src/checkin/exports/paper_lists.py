@@ -74,7 +74,7 @@ def _sign_in(opened: OpenCourse, session: str | None) -> _Filtered:
 
     def made(wanted: Callable[[Participant], bool]) -> PaperList:
         rows = [(*who.row(person), "", "") for person in people if wanted(person)]
-        columns = [*who.columns(), Column("", kind="box"), Column(who.tr("Signature"), 3, "line")]
+        columns = [*who.columns(), Column("", kind="box"), Column(who.tr("Signature"), 4, "line")]
         return _list(opened, who.tr("Sign-in list"), _session_line(opened.course, who.tr, found), columns, rows)
 
     return made
@@ -106,7 +106,7 @@ def _sign_in_of_day(opened: OpenCourse, day: date) -> _Filtered:
         rows = [
             (*who.row(person), *("" if coming[person.id][place] else "-" for place in places), "") for person in people
         ]
-        columns = [*who.columns(), *boxes, Column(who.tr("Signature"), 3, "line")]
+        columns = [*who.columns(), *boxes, Column(who.tr("Signature"), 4, "line")]
         return _list(opened, who.tr("Sign-in list"), who.tr.date(day), columns, rows)
 
     return made

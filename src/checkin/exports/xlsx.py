@@ -14,13 +14,15 @@ from checkin.core.course import Course
 from checkin.core.errors import ExportError
 from checkin.core.text import clean
 from checkin.exports.column_widths import (
+    HEADING_POINTS,
     SIGNS,
+    WIDE_SCALE,
     WIDEST,
-    WRAPPED,
     column_width,
     heading_widths,
     line_count,
     upright_height,
+    wrapped_columns,
 )
 from checkin.exports.table import Kind, Table, Value
 from checkin.i18n.table_headings import sheet_name, word
@@ -78,17 +80,19 @@ def _formats(book: Any) -> dict[object, Any]:
         colour = {"bg_color": background} if background else {}
         formats[status] = form(**colour)
         formats[sign] = form(align="center", num_format=f'0;0;0;"{sign}"', **colour)
-    formats["upright"] = form(bold=True, bg_color="#1F3864", font_color="white", text_wrap=True, rotation=90)
+    headed = {"bg_color": "#1F3864", "font_color": "white", "text_wrap": True}
+    formats["upright"] = form(rotation=90, valign="bottom", align="center", font_size=HEADING_POINTS, **headed)
     return formats
 
 
 def _write_sheet(book: Any, table: Table, course: Course, formats: dict[object, Any], title: str) -> None:
     sheet = book.add_worksheet(title)
+    wrapped = wrapped_columns(table)
     kinds = [
-        (kind, None if key in table.signs else formats["long" if key in WRAPPED else kind])
+        (kind, None if key in table.signs else formats["long" if key in wrapped else kind])
         for key, kind in table.columns.items()
     ]
-    long = next((place for place, key in enumerate(table.columns) if key in WRAPPED), None)
+    long = [place for place, key in enumerate(table.columns) if key in wrapped]
     widths = heading_widths(table)
     _write_headings(sheet, table, widths, formats)
     for number, row in enumerate(table.rows, start=1):
@@ -97,7 +101,8 @@ def _write_sheet(book: Any, table: Table, course: Course, formats: dict[object, 
                 width = _write_cell(sheet, number, column, table, *kinds[column], value, formats)
                 if width > widths[column]:
                     widths[column] = width
-        if long is not None and (lines := line_count(str(row[long]), WIDEST)) > 1:
+        lines = max((line_count(str(row[place] or ""), WIDEST) for place in long), default=1)
+        if lines > 1:
             sheet.set_row(number, _LINE * lines)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, column_width(width))
@@ -110,8 +115,11 @@ def _write_sheet(book: Any, table: Table, course: Course, formats: dict[object, 
     _set_up_page(sheet, course, title)
     if not table.signs:
         sheet.fit_to_pages(1, 0)
-    elif names:
-        sheet.repeat_columns(names[0], names[0])
+        return
+    sheet.set_print_scale(WIDE_SCALE)
+    sheet.print_across()
+    for place in names[:1]:
+        sheet.repeat_columns(place, place)
 
 
 def _write_headings(sheet: Any, table: Table, widths: Sequence[int], formats: dict[object, Any]) -> None:

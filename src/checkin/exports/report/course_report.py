@@ -40,7 +40,7 @@ from checkin.exports.report.open_questions import FindQuestions, open_questions
 from checkin.exports.report.people_sections import people_sections, read_people_facts
 from checkin.exports.report.session_changes import ChangedSession, cancelled, changed_sessions, changes_section
 from checkin.exports.table import amount_text
-from checkin.i18n.cldr import dates
+from checkin.i18n.cldr import dates, printed_country
 from checkin.i18n.table_headings import in_words
 from checkin.i18n.translator import Translator, get_translator
 from checkin.store.open_course import OpenCourse
@@ -269,7 +269,7 @@ def _by_day(read: _Moment) -> Section:
 def _by_institution(read: _Moment) -> Section:
     tr, found = read.tr, sorted(read.institutions, key=lambda group: not group.name)
     names = [
-        " · ".join(filter(None, (group.name, tr.country(group.country))))
+        " · ".join(filter(None, (group.name, printed_country(read.course, group.country))))
         if group.name
         else tr("without an institution")
         for group in found
@@ -279,7 +279,8 @@ def _by_institution(read: _Moment) -> Section:
 
 def _by_country(read: _Moment) -> Section:
     tr, found = read.tr, read.countries
-    named = sorted(((tr.country(group.name) or tr("without a country"), group) for group in found), key=_named_first)
+    shown = ((printed_country(read.course, group.name) or tr("without a country"), group) for group in found)
+    named = sorted(shown, key=_named_first)
     section = _groups(read, tr("By country"), [group for _, group in named], tr("Country"), [n for n, _ in named])
     shares = [round(float(group.percent or 0), 1) for _, group in named]
     chart = Chart(
@@ -378,4 +379,4 @@ def _not_reached(read: _Moment) -> list[Section]:
 
 
 def _who(read: _Moment, one: PersonAttendance) -> tuple[str, str]:
-    return told_apart(one.person, read.marks), read.tr.country(one.person.country)
+    return told_apart(one.person, read.marks), printed_country(read.course, one.person.country)
