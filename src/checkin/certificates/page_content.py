@@ -44,6 +44,7 @@ def page_content(
         "organizer": facts.organizer,
         "resolution": fields["resolution"],
         "colour": style.colour,
+        "font": style.font,
         "paper": course.paper,
         "layout": LAYOUT,
         "back": style.back,

@@ -43,7 +43,7 @@ class Table:
 
     ``language`` is that of the headings and words; without one they are stable keys and codes. ``headings`` are those
     of columns that are not checkin's own. ``rule`` says in one line what the sums leave out; it stands beneath the
-    table.
+    table. ``signs`` are columns with a status in every row: sheets make them narrow and show a sign for each word.
     """
 
     name: str
@@ -53,6 +53,7 @@ class Table:
     language: str = ""
     rule: str = ""
     headings: Mapping[str, str] = field(default_factory=dict)
+    signs: frozenset[str] = frozenset()
 
     @property
     def title(self) -> str:
@@ -126,7 +127,7 @@ class Table:
             case Kind.FLAG:
                 return word("yes" if value else "no", self.language)
             case Kind.MINUTES:
-                return f"{value:g}"
+                return amount_text(value) if isinstance(value, int | float) else ""
             case Kind.TIME if isinstance(value, datetime):
                 return _time_text(value)
             case Kind.WORD:
@@ -153,8 +154,13 @@ class Table:
 
 
 def in_number(amount: Fraction) -> int | float:
-    """Return an amount as a whole number where it is one, else with two decimals."""
-    return int(amount) if amount.denominator == 1 else round(float(amount), 2)
+    """Return an amount as a whole number where it is one, else with three decimals."""
+    return int(amount) if amount.denominator == 1 else round(float(amount), 3)
+
+
+def amount_text(amount: float | Fraction) -> str:
+    """Return an amount of any size as text, with up to three decimals."""
+    return f"{float(amount):.3f}".rstrip("0").rstrip(".")
 
 
 def _time_text(moment: datetime) -> str:

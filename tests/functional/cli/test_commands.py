@@ -287,6 +287,15 @@ def test_only_a_pdf_goes_to_a_printer(loaded: CourseFolder, run: Run) -> None:
     assert (ended.status, "--printer needs a PDF" in ended.err) == (2, True)
 
 
+@pytest.mark.parametrize(
+    ("shift", "said"),
+    [("1.5,-5", ""), ("15,0", "Shift everything 15 mm right and 0 mm down?"), ("nan,0", "write two numbers")],
+)
+def test_a_shift_that_no_printer_needs_is_named(loaded: CourseFolder, run: Run, shift: str, said: str) -> None:
+    ended = run("-C", loaded.root, "badges", "--shift", shift, "--preview")
+    assert said in " ".join(ended.err.split()) if said else ended.err == ""
+
+
 def test_the_list_of_badges_names_every_design_and_sheet(loaded: CourseFolder, run: Run) -> None:
     out = run("-C", loaded.root, "badges", "--list").out
     assert all(name in out for name in ("lanyard", "fold-over", "card", "name-tag", "label", "avery-l4785", "a7-on-a4"))

@@ -169,3 +169,14 @@ async def test_a_ticked_box_has_another_shape(open_course: OpenCourse) -> None:
         await settled(pilot)
         assert "X" in str(box.render())
         assert "▐X▌" in whole_screen(pilot)
+
+
+async def test_a_large_shift_is_asked_about_before_anything_is_drawn(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, desk="badges") as pilot:
+        pilot.app.screen.query_one("#right", Input).value = "15"
+        await press(pilot, "ctrl+p")
+        assert "Shift everything 15 mm" in whole_screen(pilot)
+        await press(pilot, "enter")
+        assert runs(open_course) == []
+        await press(pilot, "ctrl+p", "down", "enter")
+    assert [badges for badges, _, _ in runs(open_course)] == [4]
