@@ -57,6 +57,7 @@ KEYWORDS |= dict.fromkeys(
         "InputError",
         "MailError",
         "NotFoundError",
+        "PersonDesignError",
         "PinError",
         "PrinterError",
         "RecordError",

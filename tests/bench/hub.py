@@ -411,12 +411,12 @@ def growth(root: Path, url: str, largest: int) -> None:
 GROW = """
 INSERT INTO checkin.events
     (course, segment, seq, event_id, kind, session, participant, code, verdict, at, tz, mono, hash)
-SELECT %(course)s, 'bench' || lpad(s::text, 27, '0'), n, s || '-' || n, 'scan', 's01', 'p' || n %% 1000, 'HJPFLXRFHXNJ',
+SELECT %(course)s, 'be4c4' || lpad(s::text, 27, '0'), n, s || '-' || n, 'scan', 's01', 'p' || n %% 1000, 'HJPFLXRFHXNJ',
        'present', '2026-03-09T12:30:00.000Z', '-03:00', n, lpad(n::text, 64, '0')
 FROM generate_series(%(first)s::int, %(last)s::int) n, generate_series(1, 200) s
 """
 SEGMENTS = """
-INSERT INTO checkin.segments SELECT %(course)s, 'bench' || lpad(s::text, 27, '0'), %(count)s, 'x'
+INSERT INTO checkin.segments SELECT %(course)s, 'be4c4' || lpad(s::text, 27, '0'), %(count)s, 'x'
 FROM generate_series(1, 200) s ON CONFLICT (course, segment) DO UPDATE SET count = excluded.count
 """
 

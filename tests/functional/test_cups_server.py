@@ -18,7 +18,7 @@ SYSTEM_PATH = f"{os.environ['PATH']}:/usr/sbin"
 PROGRAMS = {name: shutil.which(name, path=SYSTEM_PATH) for name in ("cupsd", "lpadmin", "lp", "lpstat")}
 FILES = """\
 ServerRoot {root}/etc
-ServerBin {prefix}/lib/cups
+ServerBin {root}/bin
 DataDir {prefix}/share/cups
 RequestRoot {root}/spool
 TempDir {root}/spool
@@ -54,11 +54,17 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture
 def cups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Starts a print server of its own with one printer that throws everything away; yields its page log."""
+    """Starts a print server of its own with one printer, which keeps what it gets; yields its page log."""
     daemon = str(PROGRAMS["cupsd"])
     root = tmp_path / "cups"
     for name in ("etc", "spool", "cache", "run"):
         (root / name).mkdir(parents=True)
+    programs = root / "bin"
+    shutil.copytree(Path(daemon).parent.parent / "lib" / "cups", programs, symlinks=True)
+    (programs / "backend" / "capture").write_text(
+        f"#!/bin/sh\ncat ${{6:-}} > {root}/part && mv {root}/part {root}/printed\n"
+    )
+    (programs / "backend" / "capture").chmod(0o700)
     (root / "files").write_text(FILES.format(root=root, prefix=Path(daemon).parent.parent))
     (root / "rules").write_text(RULES.format(root=root))
     monkeypatch.setenv("CUPS_SERVER", str(root / "run" / "cups.sock"))
@@ -67,7 +73,9 @@ def cups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     try:
         _until(lambda: (root / "run" / "cups.sock").exists())
         subprocess.run(
-            ["lpadmin", "-p", "Labels", "-E", "-v", "file:/dev/null", "-m", "raw"], check=True, capture_output=True
+            ["lpadmin", "-p", "Labels", "-E", "-v", f"capture:{root}/printed", "-m", "raw"],
+            check=True,
+            capture_output=True,
         )
         yield root / "page"
     finally:
@@ -88,6 +96,8 @@ def test_a_run_is_printed_and_recorded(cups: Path, open_course: OpenCourse) -> N
     done = print_badges(open_course, PrintRequest(sheet="brother-62x100"), deliver=lambda files: send(files, "Labels"))
     assert len(done.people) == 4
     _until(lambda: cups.exists() and "badges-brother-62x100.pdf" in cups.read_text("utf-8"))
+    printed = cups.parent / "printed"
+    _until(lambda: printed.exists() and printed.read_bytes() == done.files[0].read_bytes())
 
 
 def test_a_printer_that_is_not_there_is_said(cups: Path, open_course: OpenCourse) -> None:

@@ -1,10 +1,11 @@
 """Say in one line by which rule sums were made, so that a reader can recompute them."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from checkin.attendance.summary import GroupAttendance, PersonAttendance
 from checkin.core.course import Excused, Policy, Role, Unit
-from checkin.core.sum_in_words import Clause, format_number, format_percent
+from checkin.core.sum_in_words import Clause, format_number
 from checkin.core.text import TranslatableText, clean, translatable
 
 _MOST_NAMED = 3
@@ -23,7 +24,7 @@ def rule_of_people(found: Sequence[PersonAttendance], policy: Policy) -> Clause:
 
 def threshold_in_words(policy: Policy) -> Clause:
     """Return what a percentage is compared with, for a table that has no room for the sums in words."""
-    return (TranslatableText(translatable("needs {threshold} %"), {"threshold": format_percent(policy.threshold)}),)
+    return (TranslatableText(translatable("needs {threshold} %"), {"threshold": format_number(policy.threshold)}),)
 
 
 def rule_of_sessions(found: Sequence[PersonAttendance]) -> Clause:
@@ -35,6 +36,23 @@ def rule_of_groups(found: Sequence[PersonAttendance], groups: Iterable[GroupAtte
     """Return the rule of a table of days, countries or institutions, which were made from ``found``."""
     made = list(groups)
     return _rule(found, policy, sum(one.excused for one in made), sum(one.pardoned for one in made))
+
+
+def all_sessions(found: Sequence[PersonAttendance], now: datetime) -> Clause:
+    """Say that a table counts sessions to come too; empty if none is to come."""
+    to_come = sum(one.session.counts and one.session.ends_at > now for one in found[0].facts.held) if found else 0
+    if not to_come:
+        return ()
+    return (TranslatableText(translatable("sessions that are not over are counted too: {n}"), {"n": to_come}),)
+
+
+def begun_sessions(found: Sequence[PersonAttendance], now: datetime) -> Clause:
+    """Say that a table counts only the sessions that have begun; empty if all have."""
+    counted = [one.session for one in found[0].facts.held if one.session.counts] if found else []
+    begun = sum(one.starts_at <= now for one in counted)
+    if begun == len(counted):
+        return ()
+    return (TranslatableText(translatable("only the sessions that have begun are counted ({n})"), {"n": begun}),)
 
 
 def _rule(found: Sequence[PersonAttendance], policy: Policy, excused: int, pardoned: int) -> Clause:
@@ -74,15 +92,17 @@ def _excused(policy: Policy, excused: int, pardoned: int) -> list[TranslatableTe
     if not excused:
         return []
     if policy.excused is Excused.ABSENT:
-        return [TranslatableText(translatable("{all} excused counted as absent"), {"all": excused})]
+        return [TranslatableText(translatable("{all} excused absences count as absences"), {"all": excused})]
     left_out = policy.excused is Excused.LEFT_OUT
     values = {"n": pardoned, "all": excused}
     if policy.excused_cap is None:
         text = (
-            translatable("{n} of {all} excused left out") if left_out else translatable("{n} of {all} excused counted")
+            translatable("the percentages leave out {n} of {all} excused absences")
+            if left_out
+            else translatable("{n} of {all} excused absences count as attended")
         )
         return [TranslatableText(text, values)]
-    text = translatable("{n} of {all} excused counted (at most {cap} % for each person)")
+    text = translatable("{n} of {all} excused absences count as attended (at most {cap} % for each person)")
     if left_out:
-        text = translatable("{n} of {all} excused left out (at most {cap} % for each person)")
+        text = translatable("the percentages leave out {n} of {all} excused absences (at most {cap} % for each person)")
     return [TranslatableText(text, values | {"cap": format_number(policy.excused_cap)})]

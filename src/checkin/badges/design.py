@@ -1,7 +1,6 @@
 """Load a badge design: a folder with ``design.toml``, a typst template ``badge.typ``, and its images."""
 
 import re
-import shutil
 from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import Any
 from checkin.badges.sheets import Sheet
 from checkin.core.course import Role
 from checkin.core.errors import DesignError, InvalidValueError
-from checkin.core.text import slug
 from checkin.core.toml_reader import LONGEST, read_toml, shown
 from checkin.system.files import read_text_limited
 
@@ -97,24 +95,6 @@ def folders(own: Path | None = None) -> dict[str, Path]:
     shipped = Path(str(resources.files("checkin.badges").joinpath("designs")))
     roots = [shipped, own] if own is not None else [shipped]
     return {path.parent.name: path.parent for root in roots for path in sorted(root.glob("*/design.toml"))}
-
-
-def copy_design(name: str, source: str, own: Path) -> Path:
-    """Copy a design into the course's folder of designs under a new name; return the new folder.
-
-    Raises :class:`DesignError` if the name cannot be a folder's, is taken, or the source does not exist.
-    """
-    folder = own / name
-    if not name or slug(name) != name:
-        raise DesignError("A design's name has small letters, digits and hyphens only, not '{name}'.", name=name)
-    if folder.exists() or name in folders(own):
-        raise DesignError("There is a design '{name}' already. Choose another name.", name=name)
-    known = design_named(source, own)
-    try:
-        shutil.copytree(known.folder, folder)
-    except OSError as error:
-        raise DesignError("{path} cannot be written: {reason}.", path=folder, reason=error.strerror or error) from None
-    return folder
 
 
 def design_named(name: str, own: Path | None = None) -> Design:

@@ -52,6 +52,8 @@ def print_at_door(opened: OpenCourse, code: str, name: str, *, printer: str = ""
         print_badges(opened, wish, deliver=deliver)
     except NotFoundError:
         return DoorPrint()  # taken off the list in the meantime
+    except printers.NotPrintedError as error:
+        return DoorPrint(made[0] if made else None, error.cause)
     except CheckinError as error:
         return DoorPrint(made[0] if made else None, error)
     return DoorPrint(made[0] if made else None)

@@ -8,7 +8,7 @@ from checkin.badges.design import Design, design_named
 from checkin.badges.missing_glyphs import require_drawable
 from checkin.badges.pages import BadgePages, open_badge_pages
 from checkin.badges.sheets import SHEETS, Sheet, sheet_named
-from checkin.core.course import Course, Participant
+from checkin.core.course import Course, Participant, Session
 from checkin.core.errors import DesignError
 from checkin.core.text import slug
 from checkin.system.files import write_files_atomically
@@ -54,6 +54,7 @@ def draw(
     apart: bool = False,
     pictures_in: Path | None = None,
     designs: Path | None = None,
+    programme: Sequence[Session] = (),
     progress: Progress = lambda _: None,
 ) -> list[Path]:
     """Draw the people's badges in their order; return the files.
@@ -64,8 +65,8 @@ def draw(
     ``start_at`` counts the sheet's places from 1. ``ppi`` is the resolution of a PNG. ``two_sided`` draws a back after
     each front, to be turned over the long edge. ``mono`` draws black on white; None is as the sheet has it. ``bleed``
     is millimetres of colour beyond the edge of a badge that has a page of its own. ``pictures_in`` is the folder of
-    photos and logo. ``designs`` is a folder of own designs, which override checkin's. ``apart`` draws
-    in a child process, so that no other thread waits.
+    photos and logo. ``designs`` is a folder of own designs, which override checkin's. ``programme`` is
+    what backs show. ``apart`` draws in a child process, so that no other thread waits.
 
     Raises :class:`DesignError` when a design, an image or a text cannot be drawn, or the output not written. Passes on
     what ``progress`` raises.
@@ -81,7 +82,7 @@ def draw(
         _require_room(sheet.width or wide, sheet.height or high, ppi)
     run = _Run(people, sheet, kind, start_at, ppi, two_sided)
     try:
-        with open_badge_pages(course, design, pictures_in, apart=apart) as shop:
+        with open_badge_pages(course, design, pictures_in, programme=programme, apart=apart) as shop:
             require_drawable(shop, course, people)
             if kind == "pdf":
                 return write_files_atomically(output.parent, _parts(shop, run, output, progress))

@@ -7,15 +7,16 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from checkin.badges.back_page import BackPages
 from checkin.badges.design import Design
-from checkin.badges.role_labels import role_word
 from checkin.badges.sheets import Sheet
 from checkin.core.badge_style import BadgeField
 from checkin.core.codes import format_code
-from checkin.core.course import Course, Participant
+from checkin.core.course import Course, Participant, Session
 from checkin.core.errors import DesignError, PersonDesignError
 from checkin.core.text import LANGUAGES, clean, in_language
 from checkin.i18n.cldr import country_name, dates
+from checkin.i18n.role_labels import role_word
 from checkin.typesetting import qr
 from checkin.typesetting.fonts import FOLDER
 from checkin.typesetting.workspace import Format, TextOverflowError, TypstWorkspace, open_workspace
@@ -23,24 +24,38 @@ from checkin.typesetting.workspace import Format, TextOverflowError, TypstWorksp
 
 @contextmanager
 def open_badge_pages(
-    course: Course, design: Design, pictures_in: Path | None, *, apart: bool = False
+    course: Course,
+    design: Design,
+    pictures_in: Path | None,
+    *,
+    programme: Sequence[Session] = (),
+    apart: bool = False,
 ) -> Iterator["BadgePages"]:
     """Open a workspace for a design. Photos and logo are left out if ``pictures_in`` is None.
 
-    ``apart`` draws in a child process.
+    ``programme`` is what the backs show. ``apart`` draws in a child process.
     """
     pages = resources.files("checkin.badges").joinpath("pages.typ")
     design = replace(design, colours={**design.colours, **course.badges.colours})
     fonts = pictures_in / FOLDER if pictures_in is not None else None
-    with open_workspace(design.name, pages, design.folder, fonts=fonts, apart=apart) as opened:
-        yield BadgePages(opened, course, design, pictures_in)
+    beside = [resources.files("checkin.badges").joinpath("back.typ")]
+    with open_workspace(design.name, pages, design.folder, beside, fonts, apart=apart) as opened:
+        yield BadgePages(opened, course, design, pictures_in, programme)
 
 
 class BadgePages:
     """Renders people as badge pages. Created by :func:`open_badge_pages`."""
 
-    def __init__(self, opened: TypstWorkspace, course: Course, design: Design, pictures_in: Path | None) -> None:
+    def __init__(
+        self,
+        opened: TypstWorkspace,
+        course: Course,
+        design: Design,
+        pictures_in: Path | None,
+        programme: Sequence[Session],
+    ) -> None:
         self._press, self._course, self._design, self._pictures_in = opened, course, design, pictures_in
+        self._programme = programme
         self._course_facts = self._facts_of_course(course.language)
         self._translated: dict[str, dict[str, str]] = {}
         self.forget = opened.forget
@@ -60,13 +75,16 @@ class BadgePages:
         With ``two_sided`` every front is followed by its back. Raises
         :class:`checkin.typesetting.workspace.MissingGlyphError` (for a PDF only) and :class:`DesignError`.
         """
+        backs = BackPages(self._course, self._programme)
+        made = [self._facts(person) | ({"back": backs.page_of(person)} if two_sided else {}) for person in people]
         data = {
             "course": self._course_facts,
             "design": self._facts_of_design(),
             "sheet": asdict(sheet),
             "start_at": start_at,
             "two_sided": two_sided,
-            "people": [self._facts(person) for person in people],
+            "people": made,
+            "backs": backs.pages,
         }
         try:
             return self._press.pages(data, kind=kind, ppi=ppi, many=len(people))

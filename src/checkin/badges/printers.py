@@ -8,13 +8,15 @@ from pathlib import Path
 
 from checkin.badges import windows_printers
 from checkin.core.errors import PrinterError
+from checkin.core.text import translatable
 
+ON_WINDOWS = sys.platform == "win32"
 _SECONDS = 20
 
 
 def printers() -> list[str]:
     """Return the names of the printers, the default one first; empty if there is no printing system or no answer."""
-    if sys.platform == "win32":
+    if ON_WINDOWS:
         return windows_printers.printers()
     if shutil.which("lp") is None or shutil.which("lpstat") is None:
         return []
@@ -24,13 +26,30 @@ def printers() -> list[str]:
     return sorted(names, key=lambda name: (name != default, name))
 
 
+class NotPrintedError(PrinterError):
+    """A printer took nothing. ``cause`` says why; the message names the files to print by hand."""
+
+    def __init__(self, cause: PrinterError, files: Sequence[Path]) -> None:
+        self.cause = cause
+        super().__init__(
+            translatable("{problem} Print by hand: {files}"), problem=cause, files=", ".join(map(str, files))
+        )
+
+
 def send(files: Sequence[Path], printer: str | None = None, *, two_sided: bool = False) -> None:
-    """Print files at their original size; None is the default printer. Raises :class:`PrinterError`."""
-    if sys.platform == "win32":
-        windows_printers.send(files, printer)
-        return
+    """Print files at their original size; None is the default printer. Raises :class:`NotPrintedError`."""
+    try:
+        if ON_WINDOWS:
+            windows_printers.send(files, printer, two_sided=two_sided)
+        else:
+            _send_to_cups(files, printer, two_sided=two_sided)
+    except PrinterError as error:
+        raise NotPrintedError(error, files) from None
+
+
+def _send_to_cups(files: Sequence[Path], printer: str | None, *, two_sided: bool) -> None:
     if shutil.which("lp") is None:
-        raise PrinterError("This computer cannot print with lp (CUPS). Open the PDF and print it from there.")
+        raise PrinterError("This computer cannot print with lp (CUPS).")
     sides = "two-sided-long-edge" if two_sided else "one-sided"
     where = ["-d", printer] if printer else []
     options = ["-o", "print-scaling=none", "-o", f"sides={sides}"]
@@ -42,12 +61,12 @@ def send(files: Sequence[Path], printer: str | None = None, *, two_sided: bool =
         raise PrinterError("The printer does not answer: {reason}.", reason=str(error)) from None
     if done.returncode:
         reason = " ".join(done.stderr.split()).rstrip(".") or "lp gave no reason"
-        raise PrinterError("The printer took nothing: {reason}. The PDF is there.", reason=reason)
+        raise PrinterError("The printer took nothing: {reason}.", reason=reason)
 
 
 def needs_picture() -> bool:
     """Return True if badges have to be drawn as pictures: no program here prints a PDF."""
-    return sys.platform == "win32" and windows_printers.needs_picture()
+    return ON_WINDOWS and windows_printers.needs_picture()
 
 
 def _answer(*command: str) -> str:

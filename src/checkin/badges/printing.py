@@ -13,13 +13,16 @@ from checkin.badges.draw import PPI, Format, Progress, design_named, draw
 from checkin.badges.imprint import imprint_of, is_printed, look_hash
 from checkin.badges.mail_merge import qr_pictures
 from checkin.badges.sheets import ONE_A_PAGE, Sheet, sheet_named
-from checkin.core.course import Course, Participant
+from checkin.core.badge_style import BadgeBack
+from checkin.core.course import Course, Participant, Session
 from checkin.core.errors import NotFoundError, PersonDesignError
 from checkin.core.events import Kind, NewEvent
-from checkin.core.text import slug
+from checkin.core.text import TranslatableText, sentence, slug
+from checkin.i18n.file_names import local_file_name
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants
+from checkin.store.roster.programme import read_programme
 
 Output = Literal[Format, "qr"]
 Deliver = Callable[[Sequence[Path]], None]
@@ -27,6 +30,8 @@ Deliver = Callable[[Sequence[Path]], None]
 _FOR_LABELS = "label"
 # After so many people whose badges cannot be drawn the design is at fault, and not the people.
 _MOST_PROBLEMS = 50
+# Most printers are off by less, in millimetres.
+_USUAL_SHIFT = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +65,19 @@ class PrintRequest:
     def counts(self) -> bool:
         """Return True if the badges of this run are recorded as printed."""
         return self.kind == "pdf" and not self.preview
+
+    @property
+    def shift_question(self) -> TranslatableText | None:
+        """Return a question if everything is moved further than printers are off; the numbers may be a mistake."""
+        if max(map(abs, self.shift)) <= _USUAL_SHIFT:
+            return None
+        right, down = (f"{length:g}" for length in self.shift)
+        return sentence(
+            "Printers are rarely off by more than {most} mm. Shift everything {right} mm right and {down} mm down?",
+            most=_USUAL_SHIFT,
+            right=right,
+            down=down,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +149,10 @@ def _draw_who_fits(
 ) -> tuple[list[Path], Sequence[Participant], list[PersonDesignError]]:
     """Draw a run without the people whose badges cannot be drawn; return the files, the people drawn, the problems."""
     problems: list[PersonDesignError] = []
+    sessions: list[Session] = []
+    if wish.two_sided and opened.course.badges.back is BadgeBack.PROGRAMME:
+        with opened.record.reading() as conn:
+            sessions = read_programme(conn)
     while people:
         try:
             made = draw(
@@ -147,6 +169,7 @@ def _draw_who_fits(
                 bleed=wish.bleed,
                 apart=wish.apart,
                 pictures_in=opened.folder.root,
+                programme=sessions,
                 progress=progress,
             )
         except PersonDesignError as error:
@@ -182,7 +205,7 @@ def print_grid(opened: OpenCourse, wish: PrintRequest) -> Path:
     """
     sheet = sheet_named(wish.sheet, opened.folder.designs).shifted(*wish.shift)
     design = _design(opened, wish.design or opened.course.badge_design, sheet, named=bool(wish.design))
-    output = wish.output or opened.folder.badges / f"test-{wish.sheet}.pdf"
+    output = wish.output or opened.folder.badges / f"{local_file_name('test', opened.course.language)}-{wish.sheet}.pdf"
     return draw_calibration_sheet(sheet, design.on(sheet), output, language=opened.course.language)
 
 
@@ -266,7 +289,7 @@ def _output(opened: OpenCourse, wish: PrintRequest, design: str) -> Path:
     A run without a path of its own never overwrites a file of an earlier run. A preview does.
     """
     folder = opened.folder.badges
-    stem = "preview" if wish.preview else "badges"
+    stem = local_file_name("preview" if wish.preview else "badges", opened.course.language)
     output = wish.output or (folder / f"{stem}-{wish.sheet}.pdf" if wish.kind == "pdf" else folder)
     if wish.kind != "pdf":
         return output

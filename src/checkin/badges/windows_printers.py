@@ -1,7 +1,8 @@
 """List the printers of Windows and print with what it ships.
 
-A PDF goes to SumatraPDF where that is installed: it prints at the original size. Windows itself prints no PDF without a
-viewer, so a badge is otherwise printed as a picture, by the print page of the photo viewer that every Windows has.
+A PDF goes to SumatraPDF where that is installed: it prints at the original size. Otherwise it goes to the program that
+Windows has for printing PDFs (the verb PrintTo), where there is one. A badge at the door is then printed as a picture,
+by the photo viewer that every Windows has.
 """
 
 import json
@@ -14,13 +15,14 @@ from pathlib import Path
 from checkin.core.errors import PrinterError
 
 SECONDS = 30
+_POWERSHELL = "powershell"
 _LIST = "Get-CimInstance Win32_Printer | Select-Object Name,Default | ConvertTo-Json -Compress"
 
 
 def printers() -> list[str]:
     """Return the names of the printers, the default one first; empty if Windows does not answer."""
     try:
-        answer = _run("powershell", "-NoProfile", "-NonInteractive", "-Command", _LIST)
+        answer = _run(_POWERSHELL, "-NoProfile", "-NonInteractive", "-Command", _LIST)
         found = json.loads(answer.stdout or "[]")
     except (OSError, subprocess.TimeoutExpired, ValueError):
         return []
@@ -28,17 +30,22 @@ def printers() -> list[str]:
     return [str(one["Name"]) for one in sorted(listed, key=lambda one: (not one["Default"], one["Name"]))]
 
 
-def send(files: Sequence[Path], printer: str | None = None) -> None:
+def send(files: Sequence[Path], printer: str | None = None, *, two_sided: bool = False) -> None:
     """Print files; None is the default printer. Raises :class:`PrinterError`."""
+    chosen = printer or next(iter(printers()), "")
+    if not chosen:
+        raise PrinterError("Windows has no printer.")
     for file in files:
-        command = _command(file, printer or next(iter(printers()), ""))
+        command = _command(file, chosen, two_sided=two_sided)
         try:
             done = _run(*command)
         except (OSError, subprocess.TimeoutExpired) as error:
             raise PrinterError("The printer does not answer: {reason}.", reason=str(error)) from None
         if done.returncode:
-            reason = " ".join(done.stderr.split()) or f"{Path(command[0]).name}: {done.returncode}"
-            raise PrinterError("The printer took nothing: {reason}. The PDF is there.", reason=reason)
+            reason = " ".join(done.stderr.split()).rstrip(".") or f"{Path(command[0]).name}: {done.returncode}"
+            if command[0] == _POWERSHELL:
+                raise PrinterError("No program here prints a PDF ({reason}). Install SumatraPDF.", reason=reason)
+            raise PrinterError("The printer took nothing: {reason}.", reason=reason)
 
 
 def needs_picture() -> bool:
@@ -46,12 +53,15 @@ def needs_picture() -> bool:
     return _sumatra() is None
 
 
-def _command(file: Path, printer: str) -> list[str]:
+def _command(file: Path, printer: str, *, two_sided: bool) -> list[str]:
     sumatra = _sumatra()
     if sumatra and file.suffix == ".pdf":
-        return [sumatra, "-print-to", printer, "-print-settings", "noscale", "-silent", str(file)]
+        sides = "duplexlong" if two_sided else "simplex"
+        return [sumatra, "-print-to", printer, "-print-settings", f"noscale,{sides}", "-silent", str(file)]
     if file.suffix == ".pdf":
-        raise PrinterError("No program here prints a PDF. Install SumatraPDF, or open the PDF and print it from there.")
+        path, name = (str(text).replace("'", "''") for text in (file, printer))
+        start = f"Start-Process -FilePath '{path}' -Verb PrintTo -ArgumentList '\"{name}\"' -ErrorAction Stop"
+        return [_POWERSHELL, "-NoProfile", "-NonInteractive", "-Command", start]
     library = Path(os.environ.get("SYSTEMROOT", r"C:\Windows"), "System32", "shimgvw.dll")
     return ["rundll32", f"{library},ImageView_PrintTo", "/pt", str(file), printer]
 

@@ -80,16 +80,17 @@ class Drawing:
         self._is_shipped = design.is_relative_to(str(resources.files("checkin.certificates")))
 
     def pages(self, certificates: Sequence[Page], *, kind: Format = "pdf", ppi: int = 150) -> list[bytes]:
-        """Return one PDF with these certificates, or an image for each page.
+        """Return one PDF with these certificates of one paper and font, or an image for each page.
 
         Raises :class:`DesignError`, and :class:`CertificateError` if a picture is missing.
         """
         made = [self._certificate(page) for page in certificates]
         two_sided = any(one["back"] == "yes" or (self._has_back and one["back"] != "no") for one in made)
         # A design of the course has its own size.
-        paper = _ON_PAPER.get(certificates[0].content.get("paper", "")) if self._is_shipped else None
-        size = self._design if paper is None else paper
-        data = {"course": made[0]["course"], "design": size, "certificates": made, "two_sided": two_sided}
+        content = certificates[0].content
+        paper = _ON_PAPER.get(content.get("paper", "")) if self._is_shipped else None
+        design = {**(paper or self._design), "font": content.get("font", "")}
+        data = {"course": made[0]["course"], "design": design, "certificates": made, "two_sided": two_sided}
         return self._press.pages(data, kind=kind, ppi=ppi, many=len(certificates))
 
     def _certificate(self, page: Page) -> dict[str, Any]:

@@ -83,16 +83,21 @@ def print_again(opened: OpenCourse, certificate: Issued, folder: Path, *, actor:
 def in_one_file(opened: OpenCourse, certificates: Sequence[Issued], file: Path) -> list[Path]:
     """Draw issued certificates into one PDF in this order: for the printer, all at once.
 
-    The pages are those that were issued, and no second print. Certificates of another design have a file of their own,
-    with the design's name. Raises :class:`CertificateError` and :class:`DesignError`.
+    The pages are those that were issued, and no second print. Certificates of another design, paper or font have a file
+    of their own, with the design's name. Raises :class:`CertificateError` and :class:`DesignError`.
     """
-    by_design: dict[str, list[Page]] = {}
+    alike: dict[tuple[str, ...], list[Page]] = {}
     with issued_pages(opened) as made:
         for one in certificates:
             page = made.page(one)
-            by_design.setdefault(page.content["design"], []).append(page)
-        stems = [file.stem, *(f"{file.stem}-{design}" for design in list(by_design)[1:])]
-        drawn = [(stem, made.draw(pages)) for stem, pages in zip(stems, by_design.values(), strict=False)]
+            look = tuple(page.content.get(key, "") for key in ("design", "paper", "font"))
+            alike.setdefault(look, []).append(page)
+        stems: list[str] = []
+        for design, *_ in alike:
+            named = [stem for stem in stems if stem.startswith(f"{file.stem}-{design}")]
+            number = f"-{len(named) + 1}" if named else ""
+            stems.append(f"{file.stem}-{design}{number}" if stems else file.stem)
+        drawn = [(stem, made.draw(pages)) for stem, pages in zip(stems, alike.values(), strict=True)]
     return write_pages(file.parent, drawn)
 
 

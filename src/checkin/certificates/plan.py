@@ -59,7 +59,8 @@ class Plan:
     valid certificates, ``changed`` those that differ from the record. ``revoked`` are the certificates of people who
     get no other until a director decides so. ``open`` are sessions that are over and not closed, ``to_come`` those
     that are not over. ``unproofed`` are people who are due and whose name nobody has checked. ``excuses`` wait for a
-    document. ``without_effect`` are rules that name nothing.
+    document. ``without_effect`` are rules that name nothing. ``gave_none`` are speakers whom no session names, and
+    who get no certificate for that reason.
     """
 
     people: tuple[Candidate, ...]
@@ -72,6 +73,7 @@ class Plan:
     unproofed: tuple[Participant, ...]
     excuses: tuple[OpenExcuse, ...]
     without_effect: tuple[TranslatableText, ...]
+    gave_none: tuple[Participant, ...]
 
 
 def plan(opened: OpenCourse) -> Plan:
@@ -86,7 +88,7 @@ def plan(opened: OpenCourse) -> Plan:
         still_open = set(attendance.open_sessions(conn, now))
         excuses = find_open_excuses(conn, course, found)
     stand = find_entitlements(found, course, programme, issued, decided)
-    people = tuple(_candidate(one, stand, programme) for one in found)
+    people = tuple(_candidate(one, stand, course, programme) for one in found)
     due = in_ceremony_order([one.attendance for one in people if one.state is State.DUE], course)
     return Plan(
         people=people,
@@ -99,6 +101,7 @@ def plan(opened: OpenCourse) -> Plan:
         excuses=excuses,
         without_effect=tuple(unused_rules(course.policy, programme)),
         unproofed=tuple(t.person for t in due if proofed.get(t.person.id) != t.person.name),
+        gave_none=tuple(one.attendance.person for one in people if one.gave_no_session),
     )
 
 
@@ -121,9 +124,10 @@ def changed_certificate_texts(conn: sqlite3.Connection, course: Course, found: S
     return [tr(said, what=changed_text(one, course, tr)) for one in changed_certificates(conn, course, found)]
 
 
-def _candidate(found: PersonAttendance, stand: Entitlements, programme: Sequence[Session]) -> Candidate:
+def _candidate(found: PersonAttendance, stand: Entitlements, course: Course, programme: Sequence[Session]) -> Candidate:
     state, certificate = stand.of(found.person.id)
-    gave_none = state is State.NOT_DUE and found.person.role is Role.SPEAKER and not given_sessions(found, programme)
+    may_have_one = found.person.role is Role.SPEAKER and found.person.role.value in course.certificate.roles
+    gave_none = state is State.NOT_DUE and may_have_one and not given_sessions(found, programme)
     return Candidate(found, state, certificate.number if certificate else "", gave_no_session=gave_none)
 
 
@@ -154,11 +158,17 @@ def ceremony_key(person: Participant, course: Course) -> tuple[str, ...]:
     return ()
 
 
+def gave_none_text(people: Sequence[Participant], tr: Translator) -> str:
+    """Say which speakers get no certificate because no session names them."""
+    text = translatable("No certificate for a speaker whom no session of the programme names: {names}.")
+    return tr(text, names=tr.some([clean(person.name) for person in people]))
+
+
 def candidate_text(candidate: Candidate, course: Course, tr: Translator) -> str:
     """Return a person's state in one line, with the sum that decided it."""
     found = candidate.attendance
     person, reason = person_text(found.person, tr), tr.reason(found.figures)
-    if candidate.gave_no_session and found.person.role.value in course.certificate.roles:
+    if candidate.gave_no_session:
         reason = tr("no session of the programme names this speaker")
     match candidate.state:
         case State.DUE:

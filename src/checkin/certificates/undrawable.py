@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from checkin.attendance.summary import PersonAttendance
 from checkin.certificates.issue import draw_sample
-from checkin.core.text import TranslatableText, clean, is_plain_latin, sentence
+from checkin.core.text import TranslatableText, clean, is_plain_latin
+from checkin.exports.unprintable_names import name_with_letters
 from checkin.store.open_course import OpenCourse
 from checkin.typesetting.workspace import MissingGlyphError
 
@@ -26,13 +27,7 @@ def find_undrawable(opened: OpenCourse, people: Sequence[PersonAttendance]) -> l
             letters = [letter for letter in error.letters if letter in _texts(one)]
             if not letters:
                 raise
-            text = sentence(
-                "{name}: no typeface has {letters}. Put one into the folder fonts, or correct the name with "
-                "'checkin proof'.",
-                name=clean(one.person.name),
-                letters=" ".join(letters),
-            )
-            found.append((one, text))
+            found.append((one, name_with_letters(one.person, letters)))
     return found
 
 

@@ -1,5 +1,6 @@
 """``checkin badges``."""
 
+import re
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -8,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from checkin.cli.command import Command, example, translate_placeholders
-from checkin.cli.context import Context, course_options, print_message, print_result, require_pdf
-from checkin.cli.language import error_text, plural, tr
+from checkin.cli.context import Context, confirm, course_options, print_message, print_result, require_pdf
+from checkin.cli.language import current_translator, error_text, plural, tr
 from checkin.core.text import clean, translatable
 
 if TYPE_CHECKING:
@@ -23,19 +24,19 @@ if TYPE_CHECKING:
 _MORE = (
     ("--ppi N", translatable("Set the dots per inch of PNGs.")),
     ("--mono, --colour", translatable("Draw black on white, or in colour (default: the sheet's).")),
-    ("--new-design NAME", translatable("Copy a design (--design) to the course's folder designs.")),
+    ("--new-design NAME", translatable("Copy a design (--from) to the course's folder designs.")),
     ("--bleed MM", translatable("Add colour beyond the edge.")),
 )
 # A smaller run ends before a progress bar could be read.
 _BAR_FROM = 500
+_LENGTH = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
 
 
 def _shift(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[float, float]:
-    try:
-        right, down = (float(part) for part in (value or "0,0").split(","))
-    except ValueError:
-        raise click.BadParameter(tr("write two numbers with a comma, like 1.5,-2"), ctx, param) from None
-    return right, down
+    parts = (value or "0,0").split(",")
+    if len(parts) != 2 or not all(_LENGTH.fullmatch(part.strip()) for part in parts):
+        raise click.BadParameter(tr("write two numbers with a comma, like 1.5,-2"), ctx, param)
+    return float(parts[0]), float(parts[1])
 
 
 @click.command("badges", cls=Command, epilog=example("checkin badges --sheet a6-on-a4 --who 'country=BR' --new"))
@@ -46,6 +47,7 @@ def _shift(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
 @click.option("--ppi", type=click.IntRange(36, 1200), default=300, hidden=True)
 @click.option("--mono/--colour", "mono", default=None, hidden=True)
 @click.option("--new-design", hidden=True)
+@click.option("--from", "source", hidden=True)
 @click.option("--bleed", type=click.FloatRange(0, 10), default=0, hidden=True)
 @click.option("--who", metavar="EXPR", help="Filter: role=speaker, country=BR or a name.")
 @click.option("--new", "only_new", is_flag=True, help="Skip badges printed with the same content.")
@@ -86,6 +88,7 @@ def badges_command(
     mono: bool | None,
     bleed: float,
     new_design: str | None,
+    source: str | None,
     two_sided: bool,
     start_at: int,
     shift: tuple[float, float],
@@ -107,9 +110,11 @@ def badges_command(
             _list(course)
             return
         if new_design is not None:
-            from checkin.badges.design import copy_design
+            from checkin.badges.design import folders
+            from checkin.typesetting.copy_design import copy_design
 
-            folder = copy_design(new_design, design or course.course.badge_design, course.folder.designs)
+            own = course.folder.designs
+            folder = copy_design(new_design, source or design or course.course.badge_design, folders(own), own)
             print_result(tr("Copied to {folder}. Use it with --design {name}.", folder=folder, name=new_design))
             return
         course.require_programme()
@@ -129,6 +134,8 @@ def badges_command(
             order=order,
             output=output,
         )
+        if question := wish.shift_question:
+            _ask(current_translator().sentence(question))
         if test_sheet:
             print_result(tr("The test page: {file}", file=print_grid(course, wish)))
             return
@@ -136,6 +143,14 @@ def badges_command(
     _tell(printed, wish)
     if printed.left_out:
         raise click.exceptions.Exit(1)
+
+
+def _ask(question: str) -> None:
+    """Ask before a run at a terminal; Enter is no. Without a terminal the question is printed, and the run goes on."""
+    if not sys.stdin.isatty():
+        print_message(question)
+    elif not confirm(question):
+        raise click.Abort
 
 
 def _require_fitting(output: Path, kind: "Output") -> None:
@@ -202,7 +217,7 @@ def _list(course: "OpenCourse") -> None:
     click.echo(tr("Designs (--design):"))
     for name in sorted(folders(own)):
         design = design_named(name, own)
-        size = tr("the size of the label") if design.fluid else f"{design.width:g} x {design.height:g} mm"
+        size = tr("the size of the label") if design.fluid else _size(design.width, design.height)
         print_result(f"  {name:16} {tr(design.title)}, {size}")
         if sys.stdout.isatty():
             _show(course, name)
@@ -212,6 +227,10 @@ def _list(course: "OpenCourse") -> None:
     click.echo(tr("Own size: --sheet 80x120, in millimetres. More options:"))
     for option, text in _MORE:
         print_result(f"  {translate_placeholders(option):20} {tr(text)}")
+
+
+def _size(*sides: float) -> str:
+    return " x ".join(current_translator().decimal(f"{side:g}") for side in sides) + " mm"
 
 
 def _show(course: "OpenCourse", name: str) -> None:

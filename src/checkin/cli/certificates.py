@@ -28,12 +28,14 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Show who is due a certificate and why; issue nothing.")
 @click.option("--who", metavar="EXPR", default="", help="Filter people: country=BR, a code, part of a name.")
 @click.option("--preview", is_flag=True, help="Show what a certificate looks like; issue nothing.")
-@click.option("--dated", metavar="DATE", type=Day(), help="The date on the certificates (default: issued_on or today).")
+@click.option("--dated", metavar="DATE", type=Day(), help="Date on the certificates (default: issued_on or today).")
 @click.option("--one-file", is_flag=True, help="Also write one PDF of all that stand, in ceremony order.")
 @click.option("--again", metavar="NUMBER", help="Print a certificate again, marked DUPLICATE.")
 @click.option("--reissue", metavar="NUMBER", help="Issue a corrected certificate that replaces the old one.")
 @click.option("--revoke", metavar="NUMBER", help="Revoke a certificate; needs --reason.")
 @click.option("--delivered", metavar="N", help="Record certificates as handed over, like 3 7 12-18.")
+@click.option("--new-design", metavar="NAME", help="Copy a design (--from) to the course's folder designs.")
+@click.option("--from", "source", hidden=True)
 @click.option("-o", "output", metavar="DIR", type=click.Path(path_type=Path), help="Write the files to this folder.")
 @author_options
 @click.pass_obj
@@ -49,12 +51,17 @@ def certificates_command(
     reissue: str | None,
     revoke: str | None,
     delivered: str | None,
+    new_design: str | None,
+    source: str | None,
     output: Path | None,
 ) -> None:
     """Issue the certificates that are due, as PDF; needs --by."""
-    if not dry_run and not preview:
+    if not dry_run and not preview and new_design is None:
         change.require_author(with_reason=revoke is not None)
     with context.opened() as course:
+        if new_design is not None:
+            _copy_design(course, new_design, source)
+            return
         course.require_programme()
         folder = output or course.folder.certificates
         if dry_run:
@@ -68,6 +75,17 @@ def certificates_command(
             _change_one(course, change, _issued(course, code), folder, what, dated)
         else:
             _issue(course, change, who, folder, one_file=one_file, dated=dated)
+
+
+def _copy_design(course: "OpenCourse", name: str, source: str | None) -> None:
+    from checkin.certificates.draw import designs
+    from checkin.typesetting.copy_design import copy_design
+
+    own = course.folder.designs
+    folder = copy_design(name, source or course.course.certificate.design, designs(own), own)
+    print_result(
+        tr('Copied to {folder}. Write design = "{name}" in [certificate] to use it.', folder=folder, name=name)
+    )
 
 
 def _dry_run(course: "OpenCourse", who: str, *, as_json: bool) -> None:
@@ -165,6 +183,7 @@ def _warn(course: "OpenCourse", planned: "Plan", who: str) -> None:
     from checkin.attendance.participant_filter import filter_participants
     from checkin.certificates.differences import changed_text
     from checkin.certificates.open_excuses import open_excuse_text
+    from checkin.certificates.plan import gave_none_text
     from checkin.core.text import clean
 
     tr = current_translator()
@@ -173,6 +192,8 @@ def _warn(course: "OpenCourse", planned: "Plan", who: str) -> None:
         print_message(tr("Sessions over and not closed: {sessions}.", sessions=titles))
     if unproofed := filter_participants(planned.unproofed, who):
         print_message(tr("Names not checked yet: {names}", names=tr.some([person.name for person in unproofed])))
+    if gave_none := filter_participants(planned.gave_none, who):
+        print_message(gave_none_text(gave_none, tr))
     for rule in planned.without_effect:
         print_message(tr.sentence(rule))
     if planned.to_come:
@@ -304,7 +325,7 @@ def _write_page(page: Path, text: str) -> None:
 
 
 @click.command(
-    "decide", cls=Command, epilog=example("checkin decide TTFDRVLHJCHG --as earned --by 'V. Paz' --reason ill")
+    "decide", cls=Command, epilog=example("checkin decide TTFDRVLHJCHG --as earned --by 'V. Paz' --reason 'ill'")
 )
 @click.argument("code")
 @click.option("--as", "word", type=click.Choice(["earned", "not-earned"]), required=True)

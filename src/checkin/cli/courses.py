@@ -104,6 +104,7 @@ def load_command(
     from checkin.cli.load_report import print_early_openings, print_load
     from checkin.cli.progress import progress_bar
     from checkin.core.door_sessions import overlapping_openings
+    from checkin.exports.unprintable_names import unprintable_names
     from checkin.intake.load import load
     from checkin.store.roster.programme import read_programme
     from checkin.system.storage_location import is_world_readable
@@ -124,7 +125,11 @@ def load_command(
         exposed = [path for path in (*course.folder.rosters(), course.folder.record_file) if is_world_readable(path)]
         with course.record.reading() as conn:
             early = overlapping_openings(read_programme(conn), course.course.door)
+        changed = loaded.roster.new_or_changed if loaded.roster else []
+        unprintable = unprintable_names(changed, course.folder.fonts)
     print_load(loaded, course.course, dry_run=dry_run)
+    for text in unprintable:
+        print_message(current_translator().sentence(text))
     if loaded.programme is not None and early:
         print_early_openings([opening.session.title for opening in early], course.course)
     if exposed:

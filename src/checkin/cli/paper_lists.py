@@ -65,8 +65,10 @@ def list_command(
         rows = sum(len(one.rows) for one in found)
         print_result(plural("{n} row: {file}", "{n} rows: {file}", rows, file=file))
         if kind == "emergency":
-            for line in (found[0].subtitle, *(text for _, text in found[0].headings), *found[0].before):
+            for line in (found[0].subtitle, *(text for _, text in found[0].headings)):
                 print_message(line)
+        for line in (line for one in found for line in one.before):
+            print_message(line)
         if printer is not None:
             send([file], printer)
 

@@ -23,6 +23,7 @@ __all__ = [
     "evaluate",
     "format_percent",
     "session_credits",
+    "sessions_ahead",
 ]
 
 
@@ -139,25 +140,41 @@ def _percent(credits_: Sequence[tuple[int, int]]) -> Fraction | None:
     return Fraction(100 * sum([given for given, _ in credits_]), whole) if whole else None
 
 
-def absences_left(sittings: Sequence[SessionAttendance], to_come: Iterable[str], policy: Policy) -> int:
-    """Return how many of the sessions to come may still be missed; -1 if the threshold is out of reach.
+def sessions_ahead(sittings: Iterable[SessionAttendance], to_come: Container[str], policy: Policy) -> set[str]:
+    """Return the ids of the sessions to come that a person can still attend or miss.
 
-    By minutes, the longest sessions are missed first, which is the cautious answer.
+    An excuse that was granted ahead stands, unless the policy gives it no credit or caps it.
     """
-    left = set(to_come)
-    ahead = [one.session in left for one in sittings]
+    stands = policy.excused is not Excused.ABSENT and policy.excused_cap is None
+    return {one.session for one in sittings if one.session in to_come and not (stands and one.status is Status.EXCUSED)}
+
+
+def absences_left(sittings: Sequence[SessionAttendance], to_come: Container[str], policy: Policy) -> int:
+    """Return how many of the sessions to come may still be missed; -1 if the requirements are out of reach.
+
+    They are out of reach if attending all sessions to come is not enough. By minutes, the longest sessions are missed
+    first, which is the cautious answer.
+    """
+    ahead = sessions_ahead(sittings, to_come, policy)
     supposed = [
-        replace(one, status=Status.PRESENT, attended=one.length, late_by=0) if later else _strictly(one, policy)
-        for one, later in zip(sittings, ahead, strict=True)
+        replace(one, status=Status.PRESENT, attended=one.length, late_by=0, instead_of=())
+        if one.session in ahead
+        else _strictly(one, policy)
+        for one in sittings
     ]
-    earned = _credits(supposed, policy)
+    if any(one.instead_of for one in sittings if one.session in ahead):
+        policy = replace(policy, minimum={})  # a parallel session may be of the kind that is lacking
+    sat = supposed[_first_counted(supposed, policy) :]
+    earned = _credits(sat, policy)
+    if _failings(supposed, sat, _percent(earned), policy, Role.PARTICIPANT):
+        return -1
     given, whole = sum(one[0] for one in earned), sum(one[1] for one in earned)
-    losses = sorted((one[0] for one, later in zip(earned, ahead, strict=True) if later), reverse=True)
+    losses = sorted((one[0] for one, its in zip(earned, sat, strict=True) if its.session in ahead), reverse=True)
     # The whole stays the same, so each session that is missed takes its own credit away.
-    for missed, lost in enumerate([0, *losses]):
+    for missed, lost in enumerate(losses):
         given -= lost
-        if not whole or 100 * given < policy.threshold * whole:
-            return missed - 1
+        if 100 * given < policy.threshold * whole:
+            return missed
     return len(losses)
 
 
@@ -264,8 +281,26 @@ def _so_far(sat: Sequence[SessionAttendance], policy: Policy, to_come: Container
     return [(TranslatableText(translatable("so far {given} of {whole}, {percent} %"), values),)]
 
 
-def _missed_required(sitting: SessionAttendance, policy: Policy) -> list[str]:
-    """Return the titles of required sessions that were missed. One required session of a slot stands for all."""
+# What the sum in words says of required sessions that were not attended, by the status of the person there.
+_INSTEAD = translatable("required, but a parallel session was attended: {sessions}")
+_REQUIRED = {
+    Status.ABSENT: translatable("required and missed: {sessions}"),
+    Status.EXCUSED: translatable("required and excused: {sessions}"),
+    Status.UNMARKED: translatable("required and not recorded: {sessions}"),
+}
+
+
+def _required(asked: Iterable[SessionAttendance], policy: Policy) -> list[TranslatableText]:
+    """Name the required sessions that were not attended. A session without a status is not called missed."""
+    titles: dict[str, list[str]] = {}
+    for sitting in asked:
+        if names := _not_attended(sitting, policy):
+            titles.setdefault(_REQUIRED.get(sitting.status, _INSTEAD), []).extend(names)
+    return [TranslatableText(text, {"sessions": ", ".join(names)}) for text, names in titles.items()]
+
+
+def _not_attended(sitting: SessionAttendance, policy: Policy) -> list[str]:
+    """Return the titles of required sessions that were not attended. One required session of a slot stands for all."""
     if sitting.required or sitting.session in policy.required:
         return [] if sitting.status.attended else [sitting.title or sitting.session]
     return [title or key for key, title, required in sitting.instead_of if required or key in policy.required]
@@ -285,10 +320,7 @@ def _failings(
     failings = [] if percent >= policy.threshold else [TranslatableText(translatable("below the threshold"))]
     # Required sessions hold from the first day on, whenever a person came to the course.
     asked = sat if policy.required_from_arrival else every
-    missed = [name for sitting in asked for name in _missed_required(sitting, policy)]
-    if missed:
-        names = ", ".join(missed)
-        failings.append(TranslatableText(translatable("required and missed: {sessions}"), {"sessions": names}))
+    failings += _required(asked, policy)
     for kind, least in policy.minimum.items():
         count = sum(sitting.kind == kind and sitting.status.attended for sitting in every)
         if count < least:

@@ -33,6 +33,13 @@ class NameLines(StrEnum):
     GIVEN_LARGE = "given_large"
 
 
+class BadgeBack(StrEnum):
+    """What is on the back of a badge that is printed on two sides: the front again, or the person's programme."""
+
+    FRONT = "front"
+    PROGRAMME = "programme"
+
+
 class PrintAtDoor(StrEnum):
     """Whose badge a door prints without being asked: nobody's, of people added there, or of all at the first scan."""
 
@@ -46,8 +53,9 @@ class BadgeStyle:
     """What badges show, and what a door prints.
 
     ``fields`` None stands for ``DEFAULT_FIELDS``. ``colours`` are those of roles as ``#RRGGBB``, ``words`` their names
-    by language; both override the design's and checkin's. ``font`` is a family, empty for checkin's. ``sheet`` is that
-    of a run, ``door_sheet`` that of a door (empty: one badge on a page of its own size), ``printer`` the door's printer
+    by language; both override the design's and checkin's. ``font`` is a family, empty for checkin's. ``notes`` stand
+    under the programme on the ``back``, by language: the network, an emergency telephone. ``sheet`` is that of a run,
+    ``door_sheet`` that of a door (empty: one badge on a page of its own size), ``printer`` the door's printer
     (empty: the computer's default).
     """
 
@@ -56,6 +64,8 @@ class BadgeStyle:
     colours: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     font: str = ""
+    back: BadgeBack = BadgeBack.FRONT
+    notes: Mapping[str, str] = field(default_factory=dict)
     mono: bool = False
     sheet: str = "a6"
     door_sheet: str = ""
@@ -71,4 +81,6 @@ class BadgeStyle:
     def look(self) -> tuple[object, ...]:
         """Return what changes the look of a badge, always in the same order."""
         words = sorted((role, sorted(texts.items())) for role, texts in self.words.items())
-        return sorted(self.shown), self.name.value, sorted(self.colours.items()), words, self.font
+        # What an earlier version did not know counts only where it is used: its badges stay printed.
+        back = () if self.back is BadgeBack.FRONT else (self.back.value, sorted(self.notes.items()))
+        return sorted(self.shown), self.name.value, sorted(self.colours.items()), words, self.font, *back

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from checkin.core.badge_style import BadgeField, BadgeStyle, NameLines, PrintAtDoor
+from checkin.core.badge_style import BadgeBack, BadgeField, BadgeStyle, NameLines, PrintAtDoor
 from checkin.core.course import Role
 from checkin.core.text import sentence
 from checkin.core.toml_table import TomlTable
@@ -18,6 +18,8 @@ BADGE_KEYS = frozenset(
         "colours",
         "role_words",
         "font",
+        "back",
+        "notes",
         "mono",
         "sheet",
         "printer",
@@ -39,6 +41,8 @@ def read_badges(table: TomlTable) -> BadgeStyle:
         colours=_colours(table.table("colours", _ROLES)),
         words={role: words.local_texts(role) for role in words.keys()},  # noqa: SIM118
         font=table.text("font"),
+        back=BadgeBack(table.choice("back", tuple(BadgeBack), BadgeBack.FRONT)),
+        notes=table.local_texts("notes"),
         mono=table.flag("mono", default=False),
         sheet=table.text("sheet") or "a6",
         printer=table.text("printer"),

@@ -32,6 +32,7 @@ CERTIFICATE_KEYS = frozenset(
         "signatures",
         "logos",
         "colour",
+        "font",
         "back",
         "hours",
         "roles",
@@ -87,6 +88,7 @@ def read_style(table: TomlTable) -> CertificateStyle:
         signers=_signers(table, posts),
         logos=table.texts("logos"),
         colour=_colour(table),
+        font=table.text("font"),
         back="yes" if table.flag("back", default=False) else "no" if "back" in table.keys() else "",  # noqa: SIM118
         hours=table.hours("hours"),
         roles=table.texts("roles", among=tuple(role for role in Role if role is not Role.PARTICIPANT)),

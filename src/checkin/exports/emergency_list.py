@@ -1,13 +1,13 @@
 """Build the list for an evacuation: who is inside now, who was not seen, and who has left."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from checkin.core.course import Course, Participant, Role, Session
 from checkin.core.events import parse_time
 from checkin.core.namesakes import marks_of_namesakes, told_apart
-from checkin.core.text import clean, fold
+from checkin.core.text import clean, fold, in_context
 from checkin.exports.list_pdf import Column, PaperList
 from checkin.i18n.cldr import printed_country
 from checkin.i18n.translator import Translator, get_translator
@@ -19,11 +19,15 @@ from checkin.store.roster import participants, programme
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """The last time that a person was seen, and where. ``has_left``: it was on the way out."""
+    """The last time that a person was seen, and where.
+
+    ``has_left``: it was on the way out. ``by_hand``: nobody scanned the badge, somebody entered the person as present.
+    """
 
     at: datetime
     where: str
     has_left: bool = False
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +95,7 @@ def emergency(opened: OpenCourse) -> PaperList:
         organizer=course.organizer,
         footer=clean(f"{course.edition} {course.title}"),
         paper=course.paper,
+        fonts=opened.folder.fonts,
     )
 
 
@@ -126,7 +131,10 @@ def basis(found: Inside, course: Course, tr: Translator) -> list[str]:
 def seen_text(person: Participant, found: Inside, tr: Translator) -> str:
     """Return when and where a person was last seen; empty if nobody saw the person."""
     one = found.seen.get(person.id)
-    return "" if one is None else " · ".join(filter(None, (_time(one.at, found, tr), one.where)))
+    if one is None:
+        return ""
+    by_hand = tr(in_context("seen", "entered by hand, no scan")) if one.by_hand else ""
+    return " · ".join(filter(None, (_time(one.at, found, tr), one.where, by_hand)))
 
 
 def _row(person: Participant, found: Inside, course: Course, tr: Translator) -> tuple[str, ...]:
@@ -164,7 +172,7 @@ def _last_seen(
     moves = sorted((move for move in moves if since <= move.at <= now), key=lambda move: (move.at, not move.has_left))
     if not moves:
         return None
-    return Seen(at=course.local(moves[-1].at), where=moves[-1].where, has_left=moves[-1].has_left)
+    return replace(moves[-1], at=course.local(moves[-1].at))
 
 
 def _moves(cell: Cell, session: Session) -> list[Seen]:
@@ -177,7 +185,7 @@ def _moves(cell: Cell, session: Session) -> list[Seen]:
     if known.mark is not None and known.mark.present:
         arrived = known.mark.arrived
         at = session.starts_at if arrived is None else datetime.fromtimestamp(arrived / 1000, UTC)
-        moves.append(Seen(at=at, where=room))
+        moves.append(Seen(at=at, where=room, by_hand=True))
     return moves
 
 

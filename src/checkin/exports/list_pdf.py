@@ -32,7 +32,7 @@ class PaperList:
     """A list in one language: title, columns and rows. ``wide`` turns the paper.
 
     ``headings`` stand between the rows: each has the place of the row that follows, and its text. ``before`` and
-    ``after`` are sentences above and below the table.
+    ``after`` are sentences above and below the table. ``fonts`` is the course's folder of typefaces.
     """
 
     title: str
@@ -47,6 +47,7 @@ class PaperList:
     footer: str = ""
     wide: bool = False
     paper: str = "a4"
+    fonts: Path | None = None
 
 
 def draw_list(found: PaperList | Sequence[PaperList], file: Path, *, apart: bool = False) -> Path:
@@ -64,7 +65,7 @@ def draw_list(found: PaperList | Sequence[PaperList], file: Path, *, apart: bool
         "paper": PAPER_SIZES[first.paper],
         "lists": [_facts(one) for one in lists],
     }
-    return write_pdf("list.typ", data, file, apart=apart)
+    return write_pdf("list.typ", data, file, fonts=first.fonts, apart=apart)
 
 
 def _facts(found: PaperList) -> dict[str, Any]:
@@ -83,9 +84,12 @@ def _facts(found: PaperList) -> dict[str, Any]:
     }
 
 
-def write_pdf(template: str, data: Mapping[str, Any], file: Path, *, apart: bool = False) -> Path:
+def write_pdf(
+    template: str, data: Mapping[str, Any], file: Path, *, fonts: Path | None = None, apart: bool = False
+) -> Path:
     """Write a page of data as a PDF. Raises :class:`DesignError` as :func:`draw_list`."""
-    with open_workspace("list", resources.files("checkin.exports").joinpath(template), apart=apart) as opened:
+    pages = resources.files("checkin.exports").joinpath(template)
+    with open_workspace("list", pages, fonts=fonts, apart=apart) as opened:
         (made,) = opened.pages_of_list(data)
     try:
         return write_files_atomically(file.parent, [(file.name, made)])[0]

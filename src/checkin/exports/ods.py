@@ -11,11 +11,21 @@ from typing import Any
 from checkin.core.course import Course
 from checkin.core.errors import ExportError
 from checkin.core.text import clean
-from checkin.exports.column_widths import WIDEST, WRAPPED, column_width, heading_widths
+from checkin.exports.column_widths import (
+    HEADING_POINTS,
+    SIGNS,
+    WIDE_SCALE,
+    WIDEST,
+    column_width,
+    heading_widths,
+    wrapped_columns,
+)
 from checkin.exports.table import Kind, Table, Value
 
 _CM_A_LETTER = 0.23
-_HEADING, _LONG, _PAGE, _SHEET, _TIME, _DAY = "heading", "long", "Landscape", "sheet", "time", "day"
+_HEADING, _UPRIGHT, _LONG, _TIME, _DAY = "heading", "upright", "long", "time", "day"
+# The styles of a sheet: as wide as one page, or several pages wide.
+_SHEETS = {"sheet": "Landscape", "wide-sheet": "Wide"}
 _BLUE = ' fo:background-color="#1F3864"'
 _WRAP = '<style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"{more}/>'
 _DATE = """<number:date-style style:name="{name}-format"><number:year number:style="long"/><number:text>-</number:text>
@@ -25,8 +35,23 @@ _CLOCK = """<number:text> </number:text><number:hours number:style="long"/><numb
 <number:minutes number:style="long"/>"""
 _TYPED = """<style:style style:name="{name}" style:family="table-cell" style:data-style-name="{name}-format">
 <style:table-cell-properties style:vertical-align="top"/></style:style>"""
+_SIGN = """<number:text-style style:name="sign-{status}-format"><number:text>{sign}</number:text></number:text-style>"""
+_SIGN_STYLE = """<style:style style:name="sign-{status}" style:family="table-cell"
+ style:data-style-name="sign-{status}-format"><style:table-cell-properties style:vertical-align="top"{colour}/>
+<style:paragraph-properties fo:text-align="center"/></style:style>"""
 _STYLES = (
-    f'<style:style style:name="{_SHEET}" style:family="table" style:master-page-name="{_PAGE}"/>',
+    *(
+        f'<style:style style:name="{name}" style:family="table" style:master-page-name="{page}"/>'
+        for name, page in _SHEETS.items()
+    ),
+    *(_SIGN.format(status=status, sign=sign) for status, (sign, _) in SIGNS.items()),
+    *(
+        _SIGN_STYLE.format(status=status, colour=f' fo:background-color="{colour}"' if colour else "")
+        for status, (_, colour) in SIGNS.items()
+    ),
+    f'<style:style style:name="{_UPRIGHT}" style:family="table-cell">'
+    + _WRAP.format(more=f'{_BLUE} style:rotation-angle="90"')
+    + f'<style:text-properties fo:font-size="{HEADING_POINTS}pt" fo:color="#FFFFFF"/></style:style>',
     f'<style:style style:name="{_HEADING}" style:family="table-cell">{_WRAP.format(more=_BLUE)}'
     '<style:text-properties fo:font-weight="bold" fo:color="#FFFFFF"/></style:style>',
     f'<style:style style:name="{_LONG}" style:family="table-cell">{_WRAP.format(more="")}</style:style>',
@@ -35,19 +60,21 @@ _STYLES = (
     _DATE.format(name=_DAY, more=""),
     _TYPED.format(name=_DAY),
 )
+_SIGNED = "sign"
 _NO_SHEETS = b"<office:spreadsheet/>"
 # A larger workbook takes LibreOffice minutes to open.
 MOST_CELLS = 2_000_000
-# A4, landscape, as wide as one page; the headings stand on each page, with the course, the sheet and the page's number.
-_PAGE_LAYOUT = """<style:page-layout style:name="checkin-page">
-<style:page-layout-properties fo:page-width="29.7cm" fo:page-height="21cm" style:print-orientation="landscape"
- fo:margin-top="1cm" fo:margin-bottom="1cm" fo:margin-left="1cm" fo:margin-right="1cm" style:scale-to-X="1"/>
+_PAPERS = {"a4": ("29.7cm", "21cm"), "letter": ("27.94cm", "21.59cm")}
+# Across; the headings stand on each page, with the course, the sheet and the page's number.
+_PAGE_LAYOUT = """<style:page-layout style:name="{page}-layout">
+<style:page-layout-properties fo:page-width="{wide}" fo:page-height="{high}" style:print-orientation="landscape"
+ fo:margin-top="1cm" fo:margin-bottom="1cm" fo:margin-left="1cm" fo:margin-right="1cm"{scale}/>
 <style:header-style><style:header-footer-properties fo:min-height="0.75cm" fo:margin-bottom="0.25cm"/>
 </style:header-style>
 <style:footer-style><style:header-footer-properties fo:min-height="0.75cm" fo:margin-top="0.25cm"/>
 </style:footer-style></style:page-layout>"""
-_MASTER_PAGE = f"""<style:master-page style:name="{_PAGE}" style:page-layout-name="checkin-page">
-<style:header><text:p>{{title}} · <text:sheet-name>-</text:sheet-name></text:p></style:header>
+_MASTER_PAGE = """<style:master-page style:name="{page}" style:page-layout-name="{page}-layout">
+<style:header><text:p>{title} · <text:sheet-name>-</text:sheet-name></text:p></style:header>
 <style:footer><text:p><text:page-number>1</text:page-number> / <text:page-count>1</text:page-count></text:p>
 </style:footer></style:master-page>"""
 
@@ -73,8 +100,16 @@ def write_opendocument(path: Path, tables: Sequence[Table], course: Course, seal
     document.body.clear()
     title = escape(clean(f"{course.title} {course.edition}").strip(), quote=False)
     pages = document.get_part("styles.xml")
-    pages.get_element("//office:automatic-styles").append(odfdo.Element.from_tag(_PAGE_LAYOUT))
-    pages.get_element("//office:master-styles").append(odfdo.Element.from_tag(_MASTER_PAGE.format(title=title)))
+    wide, high = _PAPERS[course.paper]
+    for page, scale in zip(
+        _SHEETS.values(),
+        (' style:scale-to-X="1"', f' style:scale-to="{WIDE_SCALE}%" style:print-page-order="ltr"'),
+        strict=True,
+    ):
+        layout = _PAGE_LAYOUT.format(page=page, wide=wide, high=high, scale=scale)
+        pages.get_element("//office:automatic-styles").append(odfdo.Element.from_tag(layout))
+        master = _MASTER_PAGE.format(page=page, title=title)
+        pages.get_element("//office:master-styles").append(odfdo.Element.from_tag(master))
     styles = document.get_part("content.xml").get_element("//office:automatic-styles")
     for style in (*_STYLES, *map(_column_style, range(WIDEST + 1))):
         styles.append(odfdo.Element.from_tag(style))
@@ -94,14 +129,23 @@ def _column_style(letters: int) -> str:
 
 def _sheet(table: Table) -> Iterator[str]:
     """Yield the XML of a sheet."""
-    columns = [(kind, _LONG if key in WRAPPED else "") for key, kind in table.columns.items()]
+    wrapped = wrapped_columns(table)
+    columns = [
+        (kind, _SIGNED if key in table.signs else _LONG if key in wrapped else "")
+        for key, kind in table.columns.items()
+    ]
     widths = heading_widths(table)
     for row in table.rows:
-        for place, (kind, _) in enumerate(columns):
-            widths[place] = max(widths[place], len(table.text(kind, row[place])))
-    yield f'<table:table table:name="{escape(table.title)}" table:style-name="{_SHEET}">'
-    yield from (f'<table:table-column table:style-name="letters{min(WIDEST, width)}"/>' for width in widths)
-    headings = "".join(_text(table.heading(key), _HEADING) for key in table.columns)
+        for place, (kind, style) in enumerate(columns):
+            if style != _SIGNED:
+                widths[place] = max(widths[place], len(table.text(kind, row[place])))
+    sheet = "wide-sheet" if table.signs else "sheet"
+    yield f'<table:table table:name="{escape(table.title)}" table:style-name="{sheet}">'
+    for key, width in zip(table.columns, widths, strict=True):
+        column = f'<table:table-column table:style-name="letters{min(WIDEST, width)}"/>'
+        repeated = table.signs and key == "name"
+        yield f"<table:table-header-columns>{column}</table:table-header-columns>" if repeated else column
+    headings = "".join(_text(table.heading(key), _UPRIGHT if key in table.signs else _HEADING) for key in table.columns)
     yield f"<table:table-header-rows><table:table-row>{headings}</table:table-row></table:table-header-rows>"
     for row in table.rows:
         cells = (_cell(table, kind, style, value) for (kind, style), value in zip(columns, row, strict=True))
@@ -122,6 +166,8 @@ def _cell(table: Table, kind: Kind, style: str, value: Value) -> str:
     match value:
         case None:
             return "<table:table-cell/>"
+        case str() if style == _SIGNED:
+            return _text(table.text(kind, value), f"sign-{value}")
         case bool() | str():
             return _text(table.text(kind, value), style)
         case datetime() if value.fold:

@@ -10,6 +10,7 @@ from checkin.core.errors import NotFoundError
 from checkin.core.namesakes import marks_of_namesakes, told_apart
 from checkin.core.text import clean, fold
 from checkin.exports.list_pdf import Column, PaperList
+from checkin.exports.unprintable_names import unprintable_names
 from checkin.i18n.cldr import printed_country
 from checkin.i18n.translator import Translator, get_translator
 from checkin.store.open_course import OpenCourse
@@ -73,7 +74,7 @@ def _sign_in(opened: OpenCourse, session: str | None) -> _Filtered:
 
     def made(wanted: Callable[[Participant], bool]) -> PaperList:
         rows = [(*who.row(person), "", "") for person in people if wanted(person)]
-        columns = [*who.columns(), Column("", kind="box"), Column(who.tr("Signature"), 3, "line")]
+        columns = [*who.columns(), Column("", kind="box"), Column(who.tr("Signature"), 4, "line")]
         return _list(opened, who.tr("Sign-in list"), _session_line(opened.course, who.tr, found), columns, rows)
 
     return made
@@ -105,7 +106,7 @@ def _sign_in_of_day(opened: OpenCourse, day: date) -> _Filtered:
         rows = [
             (*who.row(person), *("" if coming[person.id][place] else "-" for place in places), "") for person in people
         ]
-        columns = [*who.columns(), *boxes, Column(who.tr("Signature"), 3, "line")]
+        columns = [*who.columns(), *boxes, Column(who.tr("Signature"), 4, "line")]
         return _list(opened, who.tr("Sign-in list"), who.tr.date(day), columns, rows)
 
     return made
@@ -122,7 +123,9 @@ def proof(opened: OpenCourse) -> PaperList:
     can_get_one = {Role.PARTICIPANT.value, *course.certificate.roles}
     people = [p for p in who.roster if not p.withdrawn and p.role.value in can_get_one and proofed.get(p.id) != p.name]
     rows = [(*who.row(person), "", "") for person in people]
-    return _list(opened, tr("Check of the names for the certificates"), tr("Please check and sign."), columns, rows)
+    found = _list(opened, tr("Check of the names for the certificates"), tr("Please check and sign."), columns, rows)
+    unprintable = unprintable_names(people, opened.folder.fonts)
+    return replace(found, before=[tr.sentence(text) for text in unprintable])
 
 
 def delivery(opened: OpenCourse, issued: Sequence[tuple[str, Participant]]) -> PaperList:
@@ -197,4 +200,5 @@ def _list(opened: OpenCourse, title: str, subtitle: str, columns: Sequence[Colum
         organizer=course.organizer,
         footer=f"{course.edition} {course.title}".strip(),
         paper=course.paper,
+        fonts=opened.folder.fonts,
     )

@@ -19,7 +19,7 @@ def register_list(opened: OpenCourse) -> PaperList:
     countries = [printed_country(course, str(row["country"] or "")) for row in plain]
     rows = [_row(row, country, tr) for row, country in zip(table.shown(), countries, strict=True)]
     columns = [
-        *(Column("N.º"), Column(tr("Name"), 4), Column(tr("Country"), 2), Column(tr("Institution"), 3)),
+        *(Column(tr("No.")), Column(tr("Name"), 4), Column(tr("Country"), 2), Column(tr("Institution"), 3)),
         *(
             Column(tr("Role"), 2),
             Column(tr("Decision"), 2),
@@ -44,6 +44,7 @@ def register_list(opened: OpenCourse) -> PaperList:
         footer=clean(f"{course.edition} {course.title}"),
         wide=True,
         paper=course.paper,
+        fonts=opened.folder.fonts,
     )
 
 

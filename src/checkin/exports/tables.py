@@ -10,6 +10,7 @@ from checkin.attendance.entitlement import Entitlements, State, find_entitlement
 from checkin.attendance.live_figures import LiveFigures
 from checkin.attendance.participant_filter import filter_participants
 from checkin.attendance.rule_in_words import (
+    all_sessions,
     as_sentence,
     rule_of_groups,
     rule_of_people,
@@ -79,7 +80,7 @@ class Tables:
         self.course: Course = opened.course
         self._language = ""
         with opened.record.reading() as conn:
-            now = opened.record.clock.now()
+            self._now = now = opened.record.clock.now()
             self.tallies: Sequence[PersonAttendance]
             self._sessions: Sequence[SessionRow] = []
             if live is not None:
@@ -139,10 +140,6 @@ class Tables:
             found.setdefault(self.course.local(session.starts_at).date(), []).append(session.session)
         return found
 
-    def to_come(self, now: datetime) -> set[str]:
-        """Return the ids of the sessions that are not over."""
-        return {session.session for session in self._sessions if session.ends_at > now}
-
     def for_people(self, what: str) -> Table:
         """Return a table with the columns of ``[export]`` in course.toml. Raises :class:`ExportError`."""
         keys = self.course.export.columns.get(what, ())
@@ -185,7 +182,7 @@ class Tables:
             cells = [statuses.get(session) for session in sessions]
             rows.append((*values_of(tally.person, keys), *cells, *self._sum(tally)))
         table = self._table("matrix", {**kinds_of(keys), **dict.fromkeys(sessions, _W), **_SUM}, rows, self.rule())
-        return replace(table, headings=self._session_headings())
+        return replace(table, headings=self._session_headings(), signs=frozenset(sessions))
 
     def _session_headings(self) -> dict[str, str]:
         """Return title, day and time of each session in the language; nothing without a language."""
@@ -279,13 +276,15 @@ class Tables:
             counts = (g.expected, g.present, g.late, g.excused, g.absent, g.unmarked)
             credit = map(in_number, credit_of(g, self.course.policy))
             rows.append((name, *where, g.people, *counts, *credit, g.percent))
-        return self._table(by, columns, rows, self._in_words(rule_of_groups(self.tallies, grouped, self.course.policy)))
+        rule = (*rule_of_groups(self.tallies, grouped, self.course.policy), *all_sessions(self.tallies, self._now))
+        return self._table(by, columns, rows, self._in_words(rule))
 
     def rule(self, *, threshold: bool = False) -> str:
         """Return the rule of the sums of people in one sentence; ``threshold`` adds what is needed."""
         policy = self.course.policy
         needed = threshold_in_words(policy) if threshold else ()
-        return self._in_words((*rule_of_people(self.tallies, policy), *needed))
+        counted = all_sessions(self.tallies, self._now)
+        return self._in_words((*rule_of_people(self.tallies, policy), *counted, *needed))
 
     def _in_words(self, said: Clause) -> str:
         return as_sentence(get_translator(self._language or "en").clause(said))

@@ -13,23 +13,27 @@ from xlsxwriter.exceptions import XlsxWriterException
 from checkin.core.course import Course
 from checkin.core.errors import ExportError
 from checkin.core.text import clean
-from checkin.exports.column_widths import WIDEST, WRAPPED, column_width, heading_widths, line_count
+from checkin.exports.column_widths import (
+    HEADING_POINTS,
+    SIGNS,
+    WIDE_SCALE,
+    WIDEST,
+    column_width,
+    heading_widths,
+    line_count,
+    upright_height,
+    wrapped_columns,
+)
 from checkin.exports.table import Kind, Table, Value
 from checkin.i18n.table_headings import sheet_name, word
 
 _LARGE = 100_000  # rows
 MOST_ROWS = 1_048_575  # of a sheet, beneath its headings
 _LONGEST_CELL = 32_767
-_A4 = 9
+_PAPERS = {"a4": 9, "letter": 1}
 _MARGIN = 0.4  # inches
 _LINE = 15  # points
 _LONGEST_TITLE = 100
-_STATUS_COLOURS = {
-    "present": "#D9EAD3",
-    "late": "#FFF2CC",
-    "excused": "#DDEBF7",
-    "absent": "#F4CCCC",
-}
 
 
 def write_workbook(path: Path, tables: Sequence[Table], course: Course, seal: str = "") -> None:
@@ -66,28 +70,39 @@ def _formats(book: Any) -> dict[object, Any]:
         "long": form(num_format="@", text_wrap=True),
         **dict.fromkeys((Kind.TEXT, Kind.WORD, Kind.COUNTRY, Kind.LANGUAGE, Kind.GROUPS), text),
         Kind.WHOLE: form(num_format="0"),
-        Kind.MINUTES: form(num_format="0.##"),
+        Kind.MINUTES: form(num_format="0.###"),
         Kind.PERCENT: form(num_format="0.0##"),
         Kind.TIME: form(num_format="yyyy-mm-dd hh:mm"),
         Kind.DAY: form(num_format="yyyy-mm-dd"),
         Kind.FLAG: form(align="center"),
     }
-    return formats | {status: form(bg_color=colour) for status, colour in _STATUS_COLOURS.items()}
+    for status, (sign, background) in SIGNS.items():
+        colour = {"bg_color": background} if background else {}
+        formats[status] = form(**colour)
+        formats[sign] = form(align="center", num_format=f'0;0;0;"{sign}"', **colour)
+    headed = {"bg_color": "#1F3864", "font_color": "white", "text_wrap": True}
+    formats["upright"] = form(rotation=90, valign="bottom", align="center", font_size=HEADING_POINTS, **headed)
+    return formats
 
 
 def _write_sheet(book: Any, table: Table, course: Course, formats: dict[object, Any], title: str) -> None:
     sheet = book.add_worksheet(title)
-    kinds = [(kind, formats["long" if key in WRAPPED else kind]) for key, kind in table.columns.items()]
-    long = next((place for place, key in enumerate(table.columns) if key in WRAPPED), None)
+    wrapped = wrapped_columns(table)
+    kinds = [
+        (kind, None if key in table.signs else formats["long" if key in wrapped else kind])
+        for key, kind in table.columns.items()
+    ]
+    long = [place for place, key in enumerate(table.columns) if key in wrapped]
     widths = heading_widths(table)
-    _write_headings(sheet, table, widths, formats["heading"])
+    _write_headings(sheet, table, widths, formats)
     for number, row in enumerate(table.rows, start=1):
         for column, value in enumerate(row):
             if value is not None:
                 width = _write_cell(sheet, number, column, table, *kinds[column], value, formats)
                 if width > widths[column]:
                     widths[column] = width
-        if long is not None and (lines := line_count(str(row[long]), WIDEST)) > 1:
+        lines = max((line_count(str(row[place] or ""), WIDEST) for place in long), default=1)
+        if lines > 1:
             sheet.set_row(number, _LINE * lines)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, column_width(width))
@@ -98,22 +113,30 @@ def _write_sheet(book: Any, table: Table, course: Course, formats: dict[object, 
     if table.rows:
         sheet.autofilter(0, 0, len(table.rows), len(kinds) - 1)
     _set_up_page(sheet, course, title)
+    if not table.signs:
+        sheet.fit_to_pages(1, 0)
+        return
+    sheet.set_print_scale(WIDE_SCALE)
+    sheet.print_across()
+    for place in names[:1]:
+        sheet.repeat_columns(place, place)
 
 
-def _write_headings(sheet: Any, table: Table, widths: Sequence[int], form: Any) -> None:
-    headings = [table.heading(key) for key in table.columns]
-    for column, heading in enumerate(headings):
-        sheet.write_string(0, column, heading, form)
-    sheet.set_row(0, _LINE * max(map(line_count, headings, widths), default=1))
+def _write_headings(sheet: Any, table: Table, widths: Sequence[int], formats: dict[object, Any]) -> None:
+    height = upright_height(table)
+    for column, (key, width) in enumerate(zip(table.columns, widths, strict=True)):
+        heading, is_upright = table.heading(key), key in table.signs
+        sheet.write_string(0, column, heading, formats["upright" if is_upright else "heading"])
+        height = max(height, 0 if is_upright else _LINE * line_count(heading, width))
+    sheet.set_row(0, height)
 
 
 def _set_up_page(sheet: Any, course: Course, title: str) -> None:
-    """Print on A4, landscape, as wide as one page, with the headings, the course and the number of each page."""
-    sheet.set_paper(_A4)
+    """Print across, with the headings, the course and the number of each page."""
+    sheet.set_paper(_PAPERS[course.paper])
     sheet.set_landscape()
     sheet.set_margins(left=_MARGIN, right=_MARGIN, top=0.75, bottom=0.6)
     sheet.repeat_rows(0)
-    sheet.fit_to_pages(1, 0)
     shown = clean(f"{course.title} {course.edition}").strip()[:_LONGEST_TITLE].replace("&", "&&")
     sheet.set_header(f"&L{shown}&R{title.replace('&', '&&')}")
     sheet.set_footer("&C&P / &N")
@@ -122,16 +145,20 @@ def _set_up_page(sheet: Any, course: Course, title: str) -> None:
 def _write_legend(book: Any, language: str, formats: dict[object, Any], seal: str) -> None:
     """Write the sheet that explains the colours and holds the record's fingerprint."""
     sheet = book.add_worksheet(sheet_name("legend", language))
-    for row, status in enumerate((*_STATUS_COLOURS, "unmarked")):
-        sheet.write_string(row, 0, word(status, language), formats.get(status, formats[Kind.TEXT]))
-    sheet.write_string(len(_STATUS_COLOURS) + 2, 0, seal, formats[Kind.TEXT])
+    for row, (status, (sign, _)) in enumerate(SIGNS.items()):
+        sheet.write_string(row, 0, word(status, language), formats[status])
+        sheet.write_string(row, 1, word(status, language), formats[sign])
+    sheet.write_string(len(SIGNS) + 1, 0, seal, formats[Kind.TEXT])
     sheet.set_column(0, 0, 24)
 
 
 def _write_cell(
     sheet: Any, row: int, column: int, table: Table, kind: Kind, form: Any, value: Value, formats: dict[object, Any]
 ) -> int:
-    """Write one value; return its width in letters."""
+    """Write one value; return its width in letters. Without a format a status is shown as its sign."""
+    if form is None:
+        sheet.write_string(row, column, table.text(kind, value), formats[SIGNS[str(value)][0]])
+        return 0
     if isinstance(value, str):
         text = (clean(value) if kind is Kind.TEXT else table.text(kind, value))[:_LONGEST_CELL]
         sheet.write_string(row, column, text, formats.get(value, form) if kind is Kind.WORD else form)

@@ -30,7 +30,7 @@ HEADINGS = {
     "excused": translatable("excused"),
     "absent": translatable("absent"),
     "missed": translatable("missed"),
-    "unmarked": translatable("unmarked"),
+    "unmarked": in_context("heading: people or sessions without a status", "not recorded"),
     "minutes": translatable("minutes"),
     "percent": translatable("percent"),
     "earned": translatable("earned"),

@@ -36,6 +36,11 @@ class RosterChange:
         tuple[Participant, Participant, TranslatableText], ...
     ] = ()  # before, after, and what they have in common
 
+    @property
+    def new_or_changed(self) -> list[Participant]:
+        """Return the people whom the file adds or changes, as they are afterwards."""
+        return [*self.added, *(item.after for item in self.changed)]
+
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeChange:

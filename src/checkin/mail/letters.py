@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import groupby
 
+from checkin.attendance.at_risk import Margin
 from checkin.badges.draw import design_named, draw_one
 from checkin.badges.printing import badge_design
 from checkin.certificates.facts import show_code
@@ -69,8 +70,8 @@ class LetterMaker:
             "contact": clean(course.contact),
             "code": format_code(person.code),
         }
-        if one.attendance is not None:
-            values |= {"sum": clean(tr.reason(one.attendance.figures)), "left": _left(one.left, tr)}
+        if one.attendance is not None and one.margin is not None:
+            values |= {"sum": clean(tr.reason(one.attendance.figures)), "left": _left(one.margin, tr)}
         if one.certificate is not None:
             url, facts = course.certificate.verify_url, one.certificate.facts
             values |= {
@@ -134,7 +135,16 @@ def _programme(course: Course, sessions: Sequence[Session], tr: Translator) -> l
     return lines
 
 
-def _left(left: int, tr: Translator) -> str:
+def _left(margin: Margin, tr: Translator) -> str:
+    left = margin.left
+    if margin.unrecorded:
+        return tr.plural(
+            "Whether you can reach the attendance that the certificate needs depends on {n} session that is over and "
+            "has no entry for you yet.",
+            "Whether you can reach the attendance that the certificate needs depends on {n} sessions that are over and "
+            "have no entry for you yet.",
+            margin.unrecorded,
+        )
     if left < 0:
         return tr(translatable("The attendance that the certificate needs can no longer be reached."))
     if left == 0:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from hashlib import blake2b
 from pathlib import Path
 
-from checkin.attendance.at_risk import people_at_risk
+from checkin.attendance.at_risk import Margin, people_at_risk
 from checkin.attendance.participant_filter import filter_participants
 from checkin.attendance.summary import PersonAttendance, attendance_by_person
 from checkin.core.course import Course, Participant
@@ -49,7 +49,7 @@ class MailRequest:
 class Recipient:
     """One person of a run. ``about`` tells letters of one kind apart; ``last`` is the last attempt.
 
-    ``fault`` is why the person cannot be written to, as a translatable text. ``left`` is how many sessions a person
+    ``fault`` is why the person cannot be written to, as a translatable text. ``margin`` is how many sessions a person
     at risk can still miss.
     """
 
@@ -59,7 +59,7 @@ class Recipient:
     state: LetterState
     last: Letter | None = None
     fault: str = ""
-    left: int = 0
+    margin: Margin | None = None
     certificate: Issued | None = None
     attendance: PersonAttendance | None = field(default=None, repr=False)
 
@@ -106,7 +106,7 @@ def plan_mail(opened: OpenCourse, request: MailRequest) -> MailPlan:
         raise NotFoundError("Nobody on the participant list fits {who}.", who=request.who or "-")
     if request.what is not What.CERTIFICATE:
         chosen = [person for person in chosen if not person.withdrawn]
-    risk = {one.person.id: (left, one) for left, one in people_at_risk(found, opened.record.clock.now())}
+    risk = {one.person.id: (margin, one) for margin, one in people_at_risk(found, opened.record.clock.now())}
     held = {one.participant: one for one in issued}
     about = _about(request)
     made, without = [], []
@@ -114,7 +114,7 @@ def plan_mail(opened: OpenCourse, request: MailRequest) -> MailPlan:
         if request.what is What.CERTIFICATE and person.id not in held:
             without.append(person)
         elif request.what is not What.REMINDER or person.id in risk:
-            certificate, (left, attendance) = held.get(person.id), risk.get(person.id, (0, None))
+            certificate, (margin, attendance) = held.get(person.id), risk.get(person.id, (None, None))
             subject = about(person, certificate)
             state, last = state_of(attempts.get((person.id, request.what.value, subject), ()))
             one = Recipient(
@@ -124,7 +124,7 @@ def plan_mail(opened: OpenCourse, request: MailRequest) -> MailPlan:
                 state=state,
                 last=last,
                 fault=address_fault(person.email),
-                left=left,
+                margin=margin,
                 certificate=certificate,
                 attendance=attendance,
             )

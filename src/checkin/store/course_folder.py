@@ -61,6 +61,10 @@ class CourseFolder:
     def designs(self) -> Path:
         return self.root / "designs"
 
+    @property
+    def fonts(self) -> Path:
+        return self.root / "fonts"
+
     def rosters(self) -> list[Path]:
         """Return the roster files in the folder: ``participants.csv`` or another format."""
         return self._named("participants", _SHEETS)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from checkin.core.errors import DesignError, PersonDesignError
-from checkin.core.text import sentence
+from checkin.core.text import sentence, translatable
 from checkin.system.sandbox import SandboxError
 from checkin.typesetting import images
 from checkin.typesetting.compiler import Format, InProcessCompiler, SandboxedCompiler, Typesetter, TypesettingError
@@ -43,7 +43,7 @@ class MissingGlyphError(DesignError):
 
     def __init__(self, letters: Sequence[str]) -> None:
         self.letters = tuple(dict.fromkeys(letters))
-        super().__init__("No font has {letters}.", letters=", ".join(self.letters))
+        super().__init__(translatable("No font has {letters}."), letters=", ".join(self.letters))
 
 
 class TextOverflowError(PersonDesignError):
@@ -54,15 +54,19 @@ class TextOverflowError(PersonDesignError):
         values = {"design": design, "text": text[:80], "name": names[0] if names else "", "n": len(names) - 1}
         if len(names) > 1:
             super().__init__(
-                "The design {design} has no room for “{text}” on the badge of {name} and {n} more. Shorten the text.",
+                translatable(
+                    "The design {design} has no room for “{text}” on the badge of {name} and {n} more. "
+                    "Shorten the text."
+                ),
                 **values,
             )
         elif names:
             super().__init__(
-                "The design {design} has no room for “{text}” on the badge of {name}. Shorten the text.", **values
+                translatable("The design {design} has no room for “{text}” on the badge of {name}. Shorten the text."),
+                **values,
             )
         else:
-            super().__init__("The design {design} has no room for “{text}”. Shorten the text.", **values)
+            super().__init__(translatable("The design {design} has no room for “{text}”. Shorten the text."), **values)
 
 
 @contextmanager

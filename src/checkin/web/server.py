@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib import resources
+from string import Template
 from typing import Any, TypeVar
 
 from aiohttp import web
@@ -175,8 +176,7 @@ class PhoneServer:
 
     async def _page(self, request: web.Request) -> web.Response:
         name, kind = self._pages[request.path]
-        text = resources.files("checkin.web").joinpath("page", name).read_text("utf-8")
-        page = web.Response(text=text, content_type=kind, charset="utf-8")
+        page = web.Response(text=_page_text(name), content_type=kind, charset="utf-8")
         if request.path == "/interface":
             from checkin.web.interface import POLICY
 
@@ -267,6 +267,16 @@ class Asked:
     def is_true(self, name: str) -> bool:
         """Return whether a value is true; what is missing is not."""
         return self._values.get(name) is True
+
+
+def _page_text(file: str) -> str:
+    """Return a file of the pages. All pages have one frame around their content: the head, and the red line."""
+    folder = resources.files("checkin.web").joinpath("page")
+    text = folder.joinpath(file).read_text("utf-8")
+    name, _, kind = file.partition(".")
+    if kind != "html":
+        return text
+    return Template(folder.joinpath("frame.html").read_text("utf-8")).substitute(name=name, content=text)
 
 
 def _staff(door: PhoneDoor) -> PhoneDoor:

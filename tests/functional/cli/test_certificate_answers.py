@@ -102,7 +102,8 @@ def test_a_lecturer_who_gave_no_session_is_named_and_gets_none(empty_course: Dir
     course = with_style(empty_course, base=SPEAKERS)
     dry = course.done("certificates", "--dry-run")
     assert "Paulo Vasconcelos, Brazil, Guest university: not due; no session of the programme" in dry.out
-    course.done("certificates", *BY)
+    run = course.done("certificates", *BY)
+    assert "No certificate for a speaker whom no session of the programme names: Paulo Vasconcelos." in run.err
     assert list((course.root / "certificates").glob("*paulo*")) == []
 
 

@@ -151,9 +151,9 @@ def test_a_table_fits_into_a_terminal_of_eighty_columns(
 def test_corrections_print_the_event_they_made_and_can_be_undone(loaded: CourseFolder, run: Run) -> None:
     ana = codes(loaded, run)[0]
     marked = run("-C", loaded.root, "mark", ana, "--session", "s1", "--as", "present", "--reason", "seen")
-    kind, event = marked.out.split()
-    assert kind == "mark"
-    assert run("-C", loaded.root, "undo", event).out.startswith("undo")
+    word, event = marked.out.split()
+    assert word == "entry"
+    assert run("-C", loaded.root, "undo", event).err.startswith("Undone: Ana")
 
 
 def test_reissue_and_add_print_the_new_code(loaded: CourseFolder, run: Run) -> None:
@@ -285,6 +285,15 @@ def test_badges_answers_with_the_codes_for_a_mail_merge(loaded: CourseFolder, ru
 def test_only_a_pdf_goes_to_a_printer(loaded: CourseFolder, run: Run) -> None:
     ended = run("-C", loaded.root, "badges", "--format", "png", "--printer", "Office")
     assert (ended.status, "--printer needs a PDF" in ended.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("shift", "said"),
+    [("1.5,-5", ""), ("15,0", "Shift everything 15 mm right and 0 mm down?"), ("nan,0", "write two numbers")],
+)
+def test_a_shift_that_no_printer_needs_is_named(loaded: CourseFolder, run: Run, shift: str, said: str) -> None:
+    ended = run("-C", loaded.root, "badges", "--shift", shift, "--preview")
+    assert said in " ".join(ended.err.split()) if said else ended.err == ""
 
 
 def test_the_list_of_badges_names_every_design_and_sheet(loaded: CourseFolder, run: Run) -> None:

@@ -123,6 +123,9 @@ def test_every_format_has_the_rows(played: Shell, ending: str) -> None:
     assert wrong_rows(played, ending) == []
 
 
+STATUSES = ("present", "late", "excused", "absent", "unmarked")
+
+
 def session_lines(people: list[Person]) -> dict[str, str]:
     """The counts of every session as the report writes them: expected, present, late, excused, absent, unmarked."""
     counts: dict[str, list[int]] = {}
@@ -130,7 +133,7 @@ def session_lines(people: list[Person]) -> dict[str, str]:
         for one in person.sittings:
             row = counts.setdefault(one.session, [0] * 6)
             row[0] += 1
-            row[1 + ("present", "late", "excused", "absent", "unmarked").index(one.status)] += 1
+            row[1 + STATUSES.index(one.status)] += 1
     return {session: " ".join(map(str, row)) for session, row in counts.items()}
 
 
@@ -139,7 +142,7 @@ TITLES["wB"] = "Workshop B of {} March"
 
 
 def test_the_json_table_of_the_sessions(played: Shell) -> None:
-    keys = ("expected", "present", "late", "excused", "absent", "unmarked")
+    keys = ("expected", *STATUSES)
     rows = played.rows("attendance", "--by", "session")
     found = {row["session"]: " ".join(str(row[key]) for key in keys) for row in rows}
     assert found == session_lines(recompute(played.folder))
@@ -167,8 +170,8 @@ def text_of(file: Path) -> str:
 
 
 def amount(value: Fraction) -> str:
-    """Write a credit as the report does: whole, or with up to two decimals."""
-    return f"{float(value):.2f}".rstrip("0").rstrip(".")
+    """Write a credit as the report does: whole, or with up to three decimals."""
+    return f"{float(value):.3f}".rstrip("0").rstrip(".")
 
 
 def sums_of(people: list[Person]) -> dict[str, str]:
@@ -180,8 +183,7 @@ def sums_of(people: list[Person]) -> dict[str, str]:
     found = {}
     for name, members in groups.items():
         held = [one.status for person in members for one in person.sittings if one.counts]
-        counts = [len(members), len(held), held.count("present") + held.count("late")]
-        counts += [held.count(status) for status in ("late", "excused", "absent", "unmarked")]
+        counts = [len(members), len(held), *map(held.count, STATUSES)]
         credit, whole = sum(one.credit for one in members), sum(one.whole for one in members)
         found[name] = f"{name} {' '.join(map(str, counts))} {amount(Fraction(credit))}/{amount(Fraction(whole))}"
         found[name] += f" {float(100 * credit / whole):.1f}".removesuffix(".0")
@@ -200,7 +202,7 @@ def sums_of_days(people: list[Person]) -> dict[str, str]:
     found = {}
     for day, held in days.items():
         came, excused = held.count("present") + held.count("late"), held.count("excused")
-        counts = [len(held), came, *(held.count(status) for status in ("late", "excused", "absent", "unmarked"))]
+        counts = [len(held), *map(held.count, STATUSES)]
         date = datetime.fromisoformat(day)
         percent = f"{100 * came / (len(held) - excused):.1f}".removesuffix(".0")
         row = f"{' '.join(map(str, counts))} {came}/{len(held) - excused} {percent}"

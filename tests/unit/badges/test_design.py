@@ -11,12 +11,13 @@ import pytest
 from PIL import Image
 from pypdfium2 import raw
 
-from checkin.badges.design import copy_design, design_named, folders
+from checkin.badges.design import design_named, folders
 from checkin.badges.draw import draw_one
 from checkin.badges.sheets import SHEETS
 from checkin.core.badge_style import BadgeStyle
 from checkin.core.course import Course, Participant, Role
 from checkin.core.errors import DesignError
+from checkin.typesetting.copy_design import copy_design
 
 Make = Callable[..., Participant]
 FONTS = fontpkg_source_sans_3.ROOT / "files"
@@ -150,7 +151,7 @@ def test_a_design_may_have_a_band_with_the_country(
 
 
 def test_a_design_is_copied_into_the_course_and_draws(course: Course, person: Make, tmp_path: Path) -> None:
-    folder = copy_design("ministry", "lanyard", tmp_path)
+    folder = copy_design("ministry", "lanyard", folders(tmp_path), tmp_path)
     assert folder == tmp_path / "ministry"
     assert draw_one(course, person(), design="ministry", designs=tmp_path).startswith(b"%PDF")
 
@@ -160,12 +161,17 @@ def test_a_design_is_copied_into_the_course_and_draws(course: Course, person: Ma
 )
 def test_a_copy_needs_a_new_name_of_plain_letters(tmp_path: Path, name: str, reason: str) -> None:
     with pytest.raises(DesignError, match=reason):
-        copy_design(name, "lanyard", tmp_path)
+        copy_design(name, "lanyard", folders(tmp_path), tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_copy_of_a_design_that_is_not_there_names_the_designs(tmp_path: Path) -> None:
+    with pytest.raises(DesignError, match=r"no design 'lan'\. Use one of card, "):
+        copy_design("ministry", "lan", folders(tmp_path), tmp_path)
+
+
 def test_a_design_has_a_background_and_a_font_of_its_own(course: Course, person: Make, tmp_path: Path) -> None:
-    folder = copy_design("ministry", "lanyard", tmp_path)
+    folder = copy_design("ministry", "lanyard", folders(tmp_path), tmp_path)
     shutil.copy(FONTS / "SourceSans3-Italic[wght].ttf", folder / "font.ttf")
     Image.new("RGB", (50, 70), "#ffe0e0").save(folder / "paper.png")
     file = folder / "design.toml"
@@ -176,7 +182,7 @@ def test_a_design_has_a_background_and_a_font_of_its_own(course: Course, person:
 
 
 def test_a_background_that_is_not_there_is_named(tmp_path: Path) -> None:
-    file = copy_design("ministry", "lanyard", tmp_path) / "design.toml"
+    file = copy_design("ministry", "lanyard", folders(tmp_path), tmp_path) / "design.toml"
     file.write_text('background = "paper.png"\n' + file.read_text("utf-8"), "utf-8")
     with pytest.raises(DesignError, match=r"background names no file of the design's folder: 'paper\.png'"):
         design_named("ministry", tmp_path)

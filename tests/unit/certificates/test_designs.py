@@ -1,6 +1,7 @@
 """The designs of certificates: accessible, complete in four languages, with a code that bad printers do not spoil."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,6 +20,8 @@ from checkin.certificates.pictures import CertificatePictures
 from checkin.certificates.signature import CertificateSigner, verify_signature
 from checkin.core.course import Participant
 from checkin.core.course_toml import parse
+from checkin.core.errors import DesignError
+from checkin.typesetting.copy_design import copy_design
 
 DESIGNS = sorted(designs())
 LANGUAGES = ("es", "pt", "en", "fr")
@@ -149,6 +152,40 @@ def test_the_code_is_read_from_a_picture_of_the_whole_page_of_four_megapixels(dr
     photo = cv2.GaussianBlur(photo, (0, 0), 1.0)
     (found,) = zxingcpp.read_barcodes(photo)
     assert verify_signature(found.text, SEAL.public).number == "38-0001"
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_a_copy_of_a_design_draws_from_the_course(design: str, tmp_path: Path) -> None:
+    copy_design("ministry", design, designs(tmp_path), tmp_path)
+    with drawing("ministry", tmp_path, CertificatePictures(tmp_path)) as made:
+        assert made.pages([page_of(COURSE)])[0].startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_the_font_of_the_course_sets_the_whole_certificate(design: str, tmp_path: Path) -> None:
+    drawn = draw_with_font(design, "Heebo", tmp_path)
+    fonts = {str(name) for name in re.findall(rb"/FontName ?/[A-Z]{6}\+(\w+)", drawn)}
+    assert "Heebo" in str(fonts)
+    assert "Source" not in str(fonts)
+    assert "Libertinus" not in str(fonts)
+
+
+def test_a_font_that_is_not_there_stops_the_run_with_its_name(tmp_path: Path) -> None:
+    with pytest.raises(DesignError, match="there is no font “ministry sans”"):
+        draw_with_font("classical", "Ministry Sans", tmp_path)
+
+
+def page_of(text: str) -> Page:
+    course, facts = parse(text), facts_in("es")
+    credited = Credit(sessions=SESSIONS[:3], hours="45", hours_of=HoursOf.EXPECTED)
+    content = page_content(course, Participant(name="Ana Núñez", country="AR"), facts, credited, {})
+    return Page(content, SESSIONS[:3], SEAL.seal(facts), facts.code)
+
+
+def draw_with_font(design: str, font: str, root: Path) -> bytes:
+    with drawing(design, root, CertificatePictures(root)) as made:
+        page = page_of(COURSE.replace("[certificate]", f'[certificate]\nfont = "{font}"'))
+        return made.pages([page])[0]
 
 
 def test_what_is_drawn_from_the_record_is_what_was_drawn_at_the_issue() -> None:

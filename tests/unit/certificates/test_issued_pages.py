@@ -178,12 +178,15 @@ def test_the_register_on_paper_tells_the_decision_by_hand_from_the_percentage(ov
     assert [row[5] for row in register_list(over).rows] == ["100\N{NO-BREAK SPACE}%"] * 2 + ["V. Paz: enfermo"]
 
 
-def test_the_files_of_certificates_that_no_longer_stand_are_moved_to_void(over: OpenCourse) -> None:
+def test_the_files_of_certificates_that_no_longer_stand_are_moved_to_a_folder_of_their_own(over: OpenCourse) -> None:
     run(over)
     first, second = issued(over)
     issue.revoke(over, first, "by mistake", actor="V. Paz")
     issue.reissue(over, second, over.folder.certificates, actor="V. Paz")
-    assert sorted(file.name for file in (over.folder.certificates / "void").iterdir()) == [first.file, second.file]
+    assert sorted(file.name for file in (over.folder.certificates / "sin-validez").iterdir()) == [
+        first.file,
+        second.file,
+    ]
     assert [file.name for file in over.folder.certificates.glob("0*.pdf")] == ["0003-joao-d-avila.pdf"]
 
 
@@ -225,7 +228,7 @@ def test_one_name_without_a_typeface_is_left_out_and_the_others_are_issued(over:
     made = prepare_ceremony(over, plan(over).due, over.folder.certificates, actor="V. Paz")
     assert [one.person.name for one in made.certificates] == ["Ana Núñez"]
     ((_, text),) = made.left_out
-    assert "João d’Ávila \U0001f600: no typeface has \U0001f600" in str(text)
+    assert "João d’Ávila \U0001f600: \U0001f600 (U+1F600) is no letter" in str(text)
 
 
 def test_certificates_that_were_handed_over_have_a_day_in_the_register(over: OpenCourse) -> None:

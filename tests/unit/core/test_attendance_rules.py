@@ -1,7 +1,9 @@
 """The arithmetic that decides about certificates, against sums done by hand."""
 
 import re
+from dataclasses import replace
 from fractions import Fraction
+from itertools import combinations
 
 import pytest
 from hypothesis import given
@@ -79,6 +81,14 @@ def test_a_required_session_that_was_missed_decides() -> None:
     assert "required and missed: s9" in figures.reason
 
 
+@pytest.mark.parametrize(("status", "said"), [(U, "required and not recorded: s9"), (E, "required and excused: s9")])
+def test_a_required_session_without_an_absence_is_not_called_missed(status: Status, said: str) -> None:
+    figures = evaluate(sat(*[P] * 9, status), Policy(required=("s9",)))
+    assert not figures.earned
+    assert said in figures.reason
+    assert "missed" not in figures.reason
+
+
 @pytest.mark.parametrize(("from_arrival_too", "earned"), [(False, False), (True, True)])
 def test_a_required_session_before_the_arrival_decides_unless_the_rule_says_otherwise(
     from_arrival_too: bool, earned: bool
@@ -113,6 +123,38 @@ def test_two_more_can_be_missed() -> None:
 
 def test_a_threshold_out_of_reach_is_said() -> None:
     assert absences_left(sat(*[A] * 5, *[U] * 5), [f"s{n}" for n in range(5, 10)], Policy()) == -1
+
+
+def left(statuses: list[Status], policy: Policy, ahead: int = 5) -> int:
+    """How many of the last sessions may be missed."""
+    places = range(len(statuses))
+    return absences_left(sat(*statuses), [f"s{n}" for n in places[len(statuses) - ahead :]], policy)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "policy", "expected"),
+    [
+        ([A, P, P, P, P, *[U] * 5], Policy(required=("s0",)), -1),
+        ([U, P, P, P, P, *[U] * 5], Policy(required=("s0",)), -1),
+        ([P, P, P, P, P, *[U] * 5], Policy(required=("s9",)), 2),
+        ([A, A, A, P, P, *[U] * 5], Policy(from_arrival=True), 1),
+        ([A, A, A, A, A, *[U] * 5], Policy(from_arrival=True), 1),
+        ([P, P, P, P, P, *[E] * 5], Policy(), 0),
+        ([P, P, P, A, A, *[E] * 4, U], Policy(), -1),
+        ([P, P, P, P, A, *[E] * 4, U], Policy(), 0),
+        ([A, A, P, P, P, *[E] * 5], Policy(excused=Excused.ABSENT), 0),
+        ([*[P] * 5, *[U] * 5], Policy(minimum={"lecture": 1}), -1),
+    ],
+)
+def test_how_many_sessions_may_be_missed_follows_every_rule(
+    statuses: list[Status], policy: Policy, expected: int
+) -> None:
+    assert left(statuses, policy) == expected
+
+
+def test_a_required_session_to_come_can_be_attended_at_its_parallel_session() -> None:
+    parallel = replace(sat(U)[0], instead_of=(("w", "Workshop", True),))
+    assert absences_left([parallel], ["s0"], Policy()) == 0
 
 
 policies = st.builds(
@@ -164,3 +206,18 @@ def test_what_is_to_come_decides_nothing_else() -> None:
     sittings = sat(*[P, L, A, E, U] * 3)
     with_it, without = evaluate(sittings, Policy(), to_come={"s14"}), evaluate(sittings, Policy())
     assert (with_it.percent, with_it.earned, with_it.attended) == (without.percent, without.earned, without.attended)
+
+
+@given(st.lists(st.sampled_from(Status), max_size=5), st.integers(1, 4), policies)
+def test_nobody_is_out_of_reach_who_could_still_earn_and_nobody_fails_by_missing_what_may_be_missed(
+    held: list[Status], ahead: int, policy: Policy
+) -> None:
+    may_miss = left([*held, *[U] * ahead], policy, ahead)
+    outcomes = {
+        missed: {
+            evaluate(sat(*held, *[A if n in chosen else P for n in range(ahead)]), policy).earned
+            for chosen in combinations(range(ahead), missed)
+        }
+        for missed in range(ahead + 1)
+    }
+    assert may_miss == max((n for n in outcomes if all(all(outcomes[m]) for m in range(n + 1))), default=-1)

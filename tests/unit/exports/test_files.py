@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -157,6 +158,29 @@ def test_an_ods_prints_alike(marked: OpenCourse, tmp_path: Path) -> None:
     assert 'style:print-orientation="landscape"' in page
     assert "text:page-number" in page
     assert "table:table-header-rows" in document.contentxml().decode()
+
+
+def test_the_matrix_prints_on_several_pages_with_the_names_and_a_sign_for_each_word(
+    marked: OpenCourse, tmp_path: Path
+) -> None:
+    sheet = load_workbook(written(marked, tmp_path / "a.xlsx")).worksheets[1]
+    assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.print_title_cols) == (None, "$B:$B")
+    cell = next(cell for row in sheet.iter_rows(min_row=2) for cell in row if cell.value == "Presente")
+    assert cell.number_format.endswith('"●"')
+    assert cell.fill.fgColor.rgb == "FFD9EAD3"
+    assert sheet.cell(1, cell.column).alignment.textRotation == 90
+
+
+def test_the_matrix_of_an_ods_prints_alike(marked: OpenCourse, tmp_path: Path) -> None:
+    content = opendocument.load(str(written(marked, tmp_path / "a.ods"))).contentxml().decode()
+    assert content.count("table:table-header-columns") == 2
+    assert re.search(r'<table:table-cell[^>]*table:style-name="sign-present"[^>]*><text:p>Presente<', content)
+
+
+def test_letter_paper_is_that_of_sheets_too(marked: OpenCourse, tmp_path: Path) -> None:
+    course = replace(marked, course=replace(marked.course, paper="letter"))
+    assert load_workbook(written(course, tmp_path / "a.xlsx"))["Certificados"].page_setup.paperSize == 1
+    assert "21.59cm" in opendocument.load(str(written(course, tmp_path / "a.ods"))).stylesxml()
 
 
 def table(count: int, columns: int = 1) -> Table:

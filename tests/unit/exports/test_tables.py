@@ -20,6 +20,7 @@ from checkin.core.errors import ExportError
 from checkin.core.text import escape_formula
 from checkin.door.scan import Door
 from checkin.exports.files import export
+from checkin.exports.table import Table, amount_text, in_number
 from checkin.exports.tables import Tables, figures_by
 from checkin.store.open_course import OpenCourse
 
@@ -272,14 +273,29 @@ def test_a_column_that_there_is_not_is_answered_with_those_there_are(attended: O
         export(course, tmp_path / "a.csv")
 
 
-def test_the_rule_of_the_sums_stands_beneath_a_table_of_groups(open_course: OpenCourse, person: Find) -> None:
+def test_the_rule_of_the_sums_stands_beneath_a_table_of_groups(
+    open_course: OpenCourse, person: Find, hand_clock: HandClock
+) -> None:
     Corrections.of(open_course).excuse(person("Ana Núñez").code, "s2")
-    assert Tables(open_course).groups("country").rule == "1 of 1 excused left out."
-    assert Tables(open_course).told_in("es").groups("country").rule == "Sin contar ausencias justificadas: 1 de 1."
+    hand_clock.set("17:00")
+    assert Tables(open_course).groups("country").rule == "The percentages leave out 1 of 1 excused absences."
+    spanish = Tables(open_course).told_in("es").groups("country")
+    assert spanish.rule == "Los porcentajes no cuentan 1 de 1 ausencias justificadas."
 
 
-def test_a_table_that_leaves_nothing_out_has_no_rule(open_course: OpenCourse) -> None:
+def test_a_table_of_the_whole_course_that_leaves_nothing_out_has_no_rule(
+    open_course: OpenCourse, hand_clock: HandClock
+) -> None:
+    hand_clock.set("17:00")
     assert Tables(open_course).groups("country").rule == ""
+
+
+@pytest.mark.parametrize("table", [lambda tables: tables.groups("day"), lambda tables: tables.certificates()])
+def test_a_table_that_counts_sessions_to_come_says_so(
+    open_course: OpenCourse, hand_clock: HandClock, table: Callable[[Tables], Table]
+) -> None:
+    hand_clock.set("12:00")
+    assert table(Tables(open_course)).rule == "Sessions that are not over are counted too: 3."
 
 
 @pytest.mark.parametrize("by", ["country", "institution", "day"])
@@ -303,7 +319,7 @@ RULES = Policy(
             "en",
             "A late arrival counts 0.5, every 3 late arrivals of a person count as 1 absence, "
             "sessions before a person's first one are left out, "
-            "1 of 1 excused left out (at most 50 % for each person).",
+            "the percentages leave out 1 of 1 excused absences (at most 50 % for each person)",
         ),
         ("es", "Una tardanza cuenta 0,5, cada 3 tardanzas"),
         ("pt", "Um atraso conta 0,5, cada 3 atrasos"),
@@ -315,3 +331,16 @@ def test_the_rule_of_a_table_of_people_names_every_rule_of_its_sums(
 ) -> None:
     course = replace(attended, course=replace(attended.course, policy=RULES))
     assert Tables(course).told_in(language).certificates().rule.startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [
+        (Fraction(1234567), "1234567"),
+        (Fraction(123456, 9), "13717.333"),
+        (Fraction(666, 1000), "0.666"),
+        (Fraction(0), "0"),
+    ],
+)
+def test_amounts_are_written_out_whatever_their_size(amount: Fraction, text: str) -> None:
+    assert amount_text(in_number(amount)) == text

@@ -1,5 +1,7 @@
 """Every text of the interface is translated, and no translation is left over."""
 
+import ast
+import builtins
 import re
 import runpy
 import shutil
@@ -178,3 +180,16 @@ def test_no_text_stands_inside_an_f_string() -> None:
     inside = re.compile(r"""f"[^"\n]*\{[^}"\n]*(?:tr|say|sentence|translatable|in_context)\('""")
     sources = Path(__file__).parents[3].glob("src/checkin/**/*.py")
     assert [path.name for path in sources if inside.search(path.read_text("utf-8"))] == []
+
+
+def test_the_sentence_of_every_error_is_in_the_catalogues() -> None:
+    known, source = SCRIPT["KEYWORDS"], SCRIPT["SOURCE"]
+    lost = []
+    for path in sorted(source.rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and call.args and isinstance(call.args[0], ast.Constant):
+                text, name = call.args[0].value, getattr(call.func, "id", getattr(call.func, "attr", ""))
+                is_error = name == "__init__" or (name.endswith("Error") and name not in dir(builtins))
+                if isinstance(text, str) and " " in text and "{" in text and is_error and name not in known:
+                    lost.append((path.name, name, text))
+    assert lost == []

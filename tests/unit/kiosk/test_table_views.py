@@ -2,11 +2,15 @@
 
 import pytest
 from rich.cells import cell_len
+from tests.conftest import HandClock
 
+from checkin.attendance.corrections import Corrections
+from checkin.door.scan import Door
 from checkin.exports.tables import Tables
 from checkin.i18n.translator import get_translator
 from checkin.kiosk.attendance.table_views import fit_columns, view
 from checkin.store.open_course import OpenCourse
+from checkin.store.roster import participants
 
 WIDTHS = (80, 100, 120, 200)
 
@@ -28,6 +32,33 @@ def test_the_columns_that_decide_are_always_there(open_course: OpenCourse, langu
     tables = Tables(open_course).told_in(language)
     headings = {heading for heading, _ in view("people", tables, tr, open_course.record.clock.now(), 80).columns}
     assert {tr("name"), tr("att."), tr("exp."), "%", tr("meets")} <= headings
+
+
+@pytest.mark.parametrize("language", ["es", "pt", "en", "fr"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_rows_of_sessions_add_up_to_the_expected(
+    open_course: OpenCourse, hand_clock: HandClock, language: str, width: int
+) -> None:
+    ana, joao, jean, *_ = (one.code for one in participants.roster(open_course.record.conn))
+    hand_clock.set("09:20")
+    Door(open_course.record, open_course.course, name="Hall").scan(ana)
+    marks = Corrections.of(open_course)
+    marks.excuse(joao, "s1")
+    marks.mark(jean, "s1", "present")
+    marks.mark(ana, "s2", "absent")
+    tables, now = Tables(open_course).told_in(language), open_course.record.clock.now()
+    rows = view("sessions", tables, get_translator(language), now, width).rows[:2]
+    shown = [[int(cell.plain) for cell in row if cell.plain.strip().isdigit()] for row in rows]
+    # Expected; present, late, excused, absent, not recorded.
+    assert shown == [[3, 1, 1, 1, 0, 0], [3, 0, 0, 0, 1, 2]]
+
+
+@pytest.mark.parametrize("language", ["es", "pt", "en", "fr"])
+def test_the_row_of_a_person_at_80_columns_adds_up(open_course: OpenCourse, language: str) -> None:
+    tables, now = Tables(open_course).told_in(language), open_course.record.clock.now()
+    columns = view("people", tables, get_translator(language), now, 80).columns
+    # Name, country, attended, expected, excused, missed, percent, meets: who was late attended.
+    assert len(columns) == 8
 
 
 def test_a_name_grows_into_a_wide_screen_and_leaves_nothing_out() -> None:

@@ -8,7 +8,13 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from checkin.attendance.at_risk import people_at_risk
-from checkin.attendance.rule_in_words import as_sentence, rule_of_groups, rule_of_people, rule_of_sessions
+from checkin.attendance.rule_in_words import (
+    as_sentence,
+    begun_sessions,
+    rule_of_groups,
+    rule_of_people,
+    rule_of_sessions,
+)
 from checkin.attendance.summary import (
     GroupAttendance,
     PersonAttendance,
@@ -22,7 +28,7 @@ from checkin.attendance.summary import (
     session_counts,
 )
 from checkin.attendance.uncounted import find_uncounted
-from checkin.core.attendance_rules import format_percent
+from checkin.core.attendance_rules import Status, format_percent
 from checkin.core.course import Course, Policy, Role
 from checkin.core.events import format_time
 from checkin.core.namesakes import marks_of_namesakes, told_apart
@@ -33,7 +39,9 @@ from checkin.exports.report.document import Chart, Document, Grid, Section
 from checkin.exports.report.open_questions import FindQuestions, open_questions
 from checkin.exports.report.people_sections import people_sections, read_people_facts
 from checkin.exports.report.session_changes import ChangedSession, cancelled, changed_sessions, changes_section
-from checkin.i18n.cldr import dates
+from checkin.exports.table import amount_text
+from checkin.i18n.cldr import dates, printed_country
+from checkin.i18n.table_headings import in_words
 from checkin.i18n.translator import Translator, get_translator
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates
@@ -44,6 +52,7 @@ _STEP = 5  # minutes
 _FIRST, _LAST = -30, 60
 _MOST_ROWS = 60
 _MOST_TIMES = 8  # beside one another, below a chart
+_STATUSES = tuple(status.value for status in Status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +108,7 @@ def report(opened: OpenCourse, *, also_open: FindQuestions | None = None) -> Doc
         language=course.language,
         organizer=course.organizer,
         paper=course.paper,
+        fonts=opened.folder.fonts,
         sections=[
             _summary(read),
             _by_session(read),
@@ -155,8 +165,9 @@ def _summary(read: _Moment) -> Section:
             ),
             *_held(read, over),
             tr(
-                "{earned} have reached what the certificate asks; {issued} are issued.",
+                "Requirements met: {earned} of {all}. Certificates issued: {issued}.",
                 earned=earned,
+                all=len(everybody),
                 issued=sum(holder.role == Role.PARTICIPANT for holder in read.holders),
             ),
             *_other_holders(read),
@@ -180,6 +191,14 @@ def _held(read: _Moment, over: int) -> list[str]:
     """Say how many sessions were held of those planned, and how many people have withdrawn."""
     tr, gone = read.tr, cancelled(read.changes)
     lines = [tr("{over} of {all} sessions held.", over=over, all=len(read.sessions) + gone)]
+    if running := sum(one.starts_at <= read.now < one.ends_at for one in read.sessions):
+        lines.append(
+            tr.plural(
+                "{n} more session is running; the tables below count it as far as it has come.",
+                "{n} more sessions are running; the tables below count them as far as they have come.",
+                running,
+            )
+        )
     if gone:
         lines.append(tr.plural("{n} session was cancelled.", "{n} sessions were cancelled.", gone))
     withdrawn = sum(one.person.withdrawn and one.person.role is Role.PARTICIPANT for one in read.tallies)
@@ -206,8 +225,8 @@ def _records(tr: Translator, earlier: int) -> str:
 
 def _by_session(read: _Moment) -> Section:
     tr, held = read.tr, [s for s in read.sessions if s.starts_at <= read.now]
-    words = [tr("present"), tr("late"), tr("excused"), tr("absent"), tr("unmarked")]
-    counts = [(s.present, s.late, s.excused, s.absent, s.unmarked) for s in held]
+    words = [in_words(status, tr.language) for status in _STATUSES]
+    counts = [[getattr(s, status) for status in _STATUSES] for s in held]
     chart = None
     came = [Fraction(100 * (s.present + s.late), s.expected) for s in held if s.expected]
     if came:
@@ -250,7 +269,7 @@ def _by_day(read: _Moment) -> Section:
 def _by_institution(read: _Moment) -> Section:
     tr, found = read.tr, sorted(read.institutions, key=lambda group: not group.name)
     names = [
-        " · ".join(filter(None, (group.name, tr.country(group.country))))
+        " · ".join(filter(None, (group.name, printed_country(read.course, group.country))))
         if group.name
         else tr("without an institution")
         for group in found
@@ -260,7 +279,8 @@ def _by_institution(read: _Moment) -> Section:
 
 def _by_country(read: _Moment) -> Section:
     tr, found = read.tr, read.countries
-    named = sorted(((tr.country(group.name) or tr("without a country"), group) for group in found), key=_named_first)
+    shown = ((printed_country(read.course, group.name) or tr("without a country"), group) for group in found)
+    named = sorted(shown, key=_named_first)
     section = _groups(read, tr("By country"), [group for _, group in named], tr("Country"), [n for n, _ in named])
     shares = [round(float(group.percent or 0), 1) for _, group in named]
     chart = Chart(
@@ -284,25 +304,22 @@ def _groups(
             name,
             str(group.people),
             str(group.expected),
-            str(group.present + group.late),
-            str(group.late),
-            str(group.excused),
-            str(group.absent),
-            str(group.unmarked),
+            *(str(getattr(group, status)) for status in _STATUSES),
             tr.decimal(_credit(group, read.course.policy)),
             tr.decimal(format_percent(group.percent)),
         ]
         for name, group in zip(names or [group.name for group in found], found, strict=True)
     ]
-    headings = [heading, tr("people"), tr("expected"), tr("attended"), tr("late"), tr("excused"), tr("missed")]
-    rule = as_sentence(tr.clause(rule_of_groups(read.tallies, found, read.course.policy)))
-    grid = Grid([*headings, tr("unmarked"), tr("credited"), "%"], rows, frozenset(range(1, 10)))
+    headings = [heading, tr("people"), tr("expected"), *(in_words(status, tr.language) for status in _STATUSES)]
+    counted = begun_sessions(read.tallies, read.now)
+    rule = as_sentence(tr.clause((*rule_of_groups(read.tallies, found, read.course.policy), *counted)))
+    grid = Grid([*headings, tr("credited"), "%"], rows, frozenset(range(1, 10)))
     return Section(title, [rule] if rule else [], grid=grid)
 
 
 def _credit(group: GroupAttendance, policy: Policy) -> str:
     """Return the credit of a group and of how much, like ``18/21``."""
-    return "/".join(f"{float(amount):.2f}".rstrip("0").rstrip(".") for amount in credit_of(group, policy))
+    return "/".join(map(amount_text, credit_of(group, policy)))
 
 
 def _arrivals(read: _Moment) -> list[Section]:
@@ -327,10 +344,7 @@ def _arrivals(read: _Moment) -> list[Section]:
 def _at_risk(read: _Moment) -> list[Section]:
     tr = read.tr
     found = people_at_risk(read.tallies, read.now)
-    rows = [
-        [*_who(read, one), tr("out of reach") if left < 0 else str(left), tr.reason(one.figures)]
-        for left, one in found[:_MOST_ROWS]
-    ]
+    rows = [[*_who(read, one), margin.in_words(tr), tr.reason(one.figures)] for margin, one in found[:_MOST_ROWS]]
     lines = [
         tr.plural(
             "{n} person can miss at most one more session, or has missed too many.",
@@ -365,4 +379,4 @@ def _not_reached(read: _Moment) -> list[Section]:
 
 
 def _who(read: _Moment, one: PersonAttendance) -> tuple[str, str]:
-    return told_apart(one.person, read.marks), read.tr.country(one.person.country)
+    return told_apart(one.person, read.marks), printed_country(read.course, one.person.country)

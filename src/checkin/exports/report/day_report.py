@@ -16,13 +16,13 @@ from checkin.exports.paper_lists import no_session_on
 from checkin.exports.report.document import Document, Grid, Section
 from checkin.exports.report.open_questions import FindQuestions, open_questions
 from checkin.exports.report.session_changes import changed_sessions, changes_section
+from checkin.i18n.cldr import printed_country
 from checkin.i18n.table_headings import in_words
 from checkin.i18n.translator import Translator, get_translator
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries.attendance import SessionRow
 from checkin.store.roster import participants, programme
 
-_AWAY = (Status.ABSENT, Status.UNMARKED)
 _WORDS = ("expected", "present", "late", "excused", "absent", "unmarked")
 
 
@@ -56,6 +56,7 @@ def day_page(opened: OpenCourse, day: date, *, also_open: FindQuestions | None =
         language=course.language,
         organizer=course.organizer,
         paper=course.paper,
+        fonts=opened.folder.fonts,
         sections=[*_sections(course, tr, found, held, now), *changes, questions],
     )
 
@@ -67,18 +68,20 @@ def _sections(
         yield Section(tr("Sessions"), [tr("No session on this day.")])
         return
     yield _held(course, tr, held, as_sentence(tr.clause(rule_of_sessions(found))))
-    yield _by_country(tr, found, {session.session for session in held})
+    yield _by_country(course, tr, found, {session.session for session in held})
     begun = [session for session in held if session.starts_at <= now]
     yield Section(
         tr(in_context("heading above people", "Late")),
         _named(course, tr, found, begun, (Status.LATE,)) or [tr("Nobody.")],
     )
-    # Who is not there yet is not missing.
+    # The names are as many as the table counts; of a session that goes on, nobody says yet who does not come.
+    absent = _named(course, tr, found, held, (Status.ABSENT,))
+    yield Section(tr(in_context("heading above people", "Absent")), absent or [tr("Nobody.")])
     over = [session for session in held if session.ends_at <= now]
-    missing = _named(course, tr, found, over, _AWAY)
+    unmarked = _named(course, tr, found, over, (Status.UNMARKED,))
     if to_come := [session.title for session in held if session.ends_at > now]:
-        missing.append(tr("Not over yet: {sessions}.", sessions=tr.some(to_come, between="; ")))
-    yield Section(tr("Missing"), missing or [tr("Nobody.")])
+        unmarked.append(tr("Not over yet: {sessions}.", sessions=tr.some(to_come, between="; ")))
+    yield Section(tr(in_context("heading above people", "Not recorded")), unmarked or [tr("Nobody.")])
 
 
 def _held(course: Course, tr: Translator, held: Sequence[SessionRow], rule: str) -> Section:
@@ -95,12 +98,12 @@ def _held(course: Course, tr: Translator, held: Sequence[SessionRow], rule: str)
     return Section(tr("Sessions"), [rule] if rule else [], grid=Grid(headings, lines, frozenset(range(2, 8))))
 
 
-def _by_country(tr: Translator, found: Sequence[PersonAttendance], held: Container[str]) -> Section:
+def _by_country(course: Course, tr: Translator, found: Sequence[PersonAttendance], held: Container[str]) -> Section:
     countries: dict[str, list[int]] = {}
     for tally in found:
         rows = [row for row in tally.rows if row.session in held]
         if tally.person.role is Role.PARTICIPANT and rows:
-            counts = countries.setdefault(_country(tr, tally), [0, 0])
+            counts = countries.setdefault(_country(course, tr, tally), [0, 0])
             counts[0] += 1
             counts[1] += any(row.status.attended for row in rows)
     lines = [[name, str(count), str(came)] for name, (count, came) in sorted(countries.items())]
@@ -124,7 +127,8 @@ def _named(
             for row in tally.rows:
                 if row.session == session.session and row.expected and row.status in wanted:
                     # Those without a country are named at the end.
-                    countries[not tally.person.country, _country(tr, tally)].append(told_apart(tally.person, marks))
+                    place = not tally.person.country, _country(course, tr, tally)
+                    countries[place].append(told_apart(tally.person, marks))
         if countries:
             in_order = sorted(countries.items(), key=lambda one: (one[0][0], fold(one[0][1])))
             groups = [f"{country} {len(names)} ({', '.join(names)})" for (_, country), names in in_order]
@@ -140,5 +144,5 @@ def _named(
     return lines
 
 
-def _country(tr: Translator, tally: PersonAttendance) -> str:
-    return tr.country(tally.person.country) or tr("without a country")
+def _country(course: Course, tr: Translator, tally: PersonAttendance) -> str:
+    return printed_country(course, tally.person.country) or tr("without a country")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A title, a subtitle and sections. ``paper`` is the paper of the PDF."""
+    """A title, a subtitle and sections. ``paper`` and ``fonts`` (a folder of typefaces) are those of the PDF."""
 
     title: str
     subtitle: str
     language: str
     organizer: str = ""
     paper: str = "a4"
+    fonts: Path | None = None
     sections: Sequence[Section] = field(default_factory=tuple)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from checkin.attendance.rule_in_words import all_sessions, as_sentence
 from checkin.attendance.summary import PersonAttendance
 from checkin.core.attendance_rules import format_percent
 from checkin.core.course import Course, Participant, Role, Session
@@ -67,7 +68,7 @@ def read_people_facts(conn: sqlite3.Connection, course: Course) -> PeopleFacts:
 def people_sections(facts: PeopleFacts, tallies: Sequence[PersonAttendance], now: datetime) -> list[Section]:
     """Return the sections about people; those without a row are left out."""
     sections = [
-        _participants(facts, tallies),
+        _participants(facts, tallies, now),
         _lecturers(facts, now),
         _withdrawals(facts),
         _excuses(facts),
@@ -77,7 +78,7 @@ def people_sections(facts: PeopleFacts, tallies: Sequence[PersonAttendance], now
     return [section for section in sections if section.grid and section.grid.rows]
 
 
-def _participants(facts: PeopleFacts, tallies: Sequence[PersonAttendance]) -> Section:
+def _participants(facts: PeopleFacts, tallies: Sequence[PersonAttendance], now: datetime) -> Section:
     tr, course = facts.tr, facts.course
     taking_part = [one for one in tallies if one.person.role is Role.PARTICIPANT]
     named = sorted(
@@ -100,7 +101,8 @@ def _participants(facts: PeopleFacts, tallies: Sequence[PersonAttendance]) -> Se
         *(tr("Country"), tr("Name"), tr("Institution"), tr("attended"), "%"),
         *(tr("Requirements"), tr("Certificate")),
     ]
-    return Section(tr("Participants"), grid=Grid(headings, rows, frozenset({3, 4})))
+    rule = as_sentence(tr.clause(all_sessions(tallies, now)))
+    return Section(tr("Participants"), [rule] if rule else [], grid=Grid(headings, rows, frozenset({3, 4})))
 
 
 def _result(tr: Translator, one: PersonAttendance) -> str:

@@ -82,7 +82,8 @@ def as_pdf(document: Document) -> bytes:
         "paper": PAPER_SIZES[document.paper],
         "sections": [_facts(section) for section in document.sections],
     }
-    with open_workspace("report", resources.files("checkin.exports.report").joinpath("report.typ")) as opened:
+    pages = resources.files("checkin.exports.report").joinpath("report.typ")
+    with open_workspace("report", pages, fonts=document.fonts) as opened:
         return opened.pages_of_list(data)[0]
 
 

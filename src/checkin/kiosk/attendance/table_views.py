@@ -8,8 +8,8 @@ from functools import lru_cache
 from rich.cells import cell_len
 from rich.text import Text
 
-from checkin.core.attendance_rules import Status, absences_left
-from checkin.core.course import Role
+from checkin.attendance.at_risk import margins
+from checkin.core.attendance_rules import Status
 from checkin.core.text import clean, in_context, translatable
 from checkin.exports.table import NUMBERS, Kind
 from checkin.exports.tables import Tables
@@ -19,13 +19,16 @@ from checkin.kiosk.widgets.verdict_layout import wrapped
 
 # The columns of each view and their least widths in cells; None takes what is left of the screen.
 _Widths = dict[str, int | None]
-_PEOPLE: _Widths = {"name": 20, "country": 12, "attended": 3, "expected": 3, "late": 3, "excused": 3, "missed": 3}
+_PEOPLE: _Widths = {"name": 17, "country": 12, "attended": 3, "expected": 3, "late": 3, "excused": 3, "missed": 3}
 _PEOPLE |= {"percent": 6, "earned": 3, "role": 12, "reason": None}
-_SESSIONS: _Widths = {"starts_at": 12, "title": 18, "expected": 3, "present": 3, "late": 3, "excused": 3, "absent": 3}
+_SESSIONS: _Widths = {"starts_at": 12, "title": 17, "expected": 3, "present": 3, "late": 3, "excused": 3, "absent": 3}
 _SESSIONS |= {"unmarked": 3, "closed": 3, "room": 12}
 _RISK: _Widths = {"can_miss": 6, "name": 20, "country": 12, "reason": None}
-# The columns that a narrow screen does without, in this order, and the one that grows on a wide screen.
-_OPTIONAL = ("reason", "role", "room", "missed", "excused", "late", "absent", "country", "unmarked")
+# The columns that a narrow screen does without, in this order. None of them is a part of the sum that the row shows:
+# who was late attended.
+_OPTIONAL = ("reason", "role", "room", "late", "country")
+_OPTIONAL_OF_SESSIONS = ("room", "closed")
+# The columns that grow on a wide screen.
 _GROWING = {"name": 34, "title": 48, "country": 20}
 # The least that is worth showing of a column that takes what is left, and the same where a screen can do without it.
 _REST, _REST_OF_OPTIONAL = 30, 60
@@ -40,7 +43,12 @@ _SHORTER = _SHORT | {
     "attended": translatable("att."),
     "expected": translatable("exp."),
     "present": translatable("pres."),
-    "unmarked": in_context("heading: people or sessions not recorded", "open"),
+    "late": in_context("heading of at most 5 letters", "late"),
+    "excused": in_context("heading of at most 5 letters", "exc."),
+    "missed": in_context("heading of at most 6 letters: sessions that a person missed", "miss."),
+    "absent": in_context("heading of at most 5 letters: people", "abs."),
+    "unmarked": in_context("heading of at most 6 letters: people or sessions not recorded", "open"),
+    "closed": in_context("heading of at most 6 letters: session", "closed"),
 }
 _SIGNS = {
     Status.PRESENT: ("●", "green"),
@@ -75,7 +83,9 @@ def view(what: str, tables: Tables, tr: Translator, now: datetime, screen: int =
             sessions = tables.sessions()
             shown = [_localised(row, tr) for row in sessions.shown()]
             subjects = [str(row[0]) for row in sessions.rows]
-            return _of(sessions.columns, shown, _SESSIONS, tr, subjects, screen, of_sessions=True)
+            return _of(
+                sessions.columns, shown, _SESSIONS, tr, subjects, screen, _OPTIONAL_OF_SESSIONS, of_sessions=True
+            )
         case "matrix":
             return _matrix(tables, tr)
         case "risk":
@@ -91,9 +101,9 @@ def _of(
     tr: Translator,
     subjects: Sequence[str],
     screen: int,
+    optional: Sequence[str] = _OPTIONAL,
     *,
     of_sessions: bool = False,
-    optional: Sequence[str] = _OPTIONAL,
 ) -> View:
     short = _SHORTER if screen < _NARROW else _SHORT
     known = HEADINGS | OF_PEOPLE if "starts_at" in least else HEADINGS
@@ -127,9 +137,7 @@ def fit_columns(widths: Mapping[str, int | None], screen: int, optional: Sequenc
 
 def _localised(row: Mapping[str, str], tr: Translator) -> dict[str, str]:
     """Return a row whose start is written as the language writes it in tables."""
-    starts = datetime.fromisoformat(row["starts_at"])
-    day = tr.day(starts.date()) if tr.language == "en" else f"{starts:%d/%m}"
-    return {**row, "starts_at": f"{day} {starts:%H:%M}"}
+    return {**row, "starts_at": tr.table_time(datetime.fromisoformat(row["starts_at"]))}
 
 
 def _matrix(tables: Tables, tr: Translator) -> View:
@@ -151,26 +159,20 @@ def _signs(statuses: tuple[Status | None, ...]) -> Text:
 
 
 def _risk(tables: Tables, tr: Translator, now: datetime, screen: int) -> View:
-    to_come = tables.to_come(now)
-    found = []
-    for tally in tables.tallies:
-        if tally.person.role is Role.PARTICIPANT and not tally.person.withdrawn:
-            sittings = tally.sittings
-            found.append((absences_left(sittings, to_come, tables.course.policy), tally))
-    found.sort(key=lambda pair: (pair[0], pair[1].person.name))
+    found = margins(tables.tallies, now)
     rows = [
         {
-            "can_miss": tr("out of reach") if left < 0 else str(left),
+            "can_miss": margin.in_words(tr),
             "name": tally.person.name,
             "country": tr.country(tally.person.country),
             "reason": clean(tr.reason(tally.figures)),
         }
-        for left, tally in found
+        for margin, tally in found
     ]
-    widths: _Widths = _RISK | {"can_miss": cell_len(tr("out of reach"))}
+    widths: _Widths = _RISK | {"can_miss": max([6, *(cell_len(row["can_miss"]) for row in rows)])}
     shown = _of({}, rows, widths, tr, [tally.person.id for _, tally in found], screen, optional=("country",))
-    for (left, _), cells in zip(found, shown.rows, strict=True):
-        if left < 1:
+    for (margin, _), cells in zip(found, shown.rows, strict=True):
+        if margin.left < 1:
             cells[0].stylize("red")
     return shown
 

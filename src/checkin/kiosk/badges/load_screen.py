@@ -15,6 +15,7 @@ from textual.widgets import DataTable, Label, Static
 
 from checkin.core.errors import CheckinError, FileMessage, Topic
 from checkin.core.text import clean, translatable
+from checkin.exports.unprintable_names import unprintable_names
 from checkin.intake.questions import CORRECT_FILE, Choice, Question, what_is_asked
 from checkin.intake.review import Decisions, Review, carry_out, review
 from checkin.intake.understood import FIRST_ROWS, Understood
@@ -254,7 +255,9 @@ course.toml. Escape cancels; nothing is changed then."""
         except CheckinError as error:
             self.app.call_from_thread(self._say, self.tr.error(error))
             return
-        text = loaded_text(self.tr, loaded)
+        changed = loaded.roster.new_or_changed if loaded.roster else []
+        unprintable = unprintable_names(changed, self._opened.folder.fonts)
+        text = "\n".join([loaded_text(self.tr, loaded), *map(self.tr.sentence, unprintable)])
         if self._decisions.values:
             text += "\n" + self.tr("Your answers are in course.toml.")
         self.app.call_from_thread(self.dismiss, LoadDone(text, replace(self._opened, course=course)))

@@ -186,9 +186,22 @@ What was printed is remembered, and printing is never attendance."""
     @on(Button.Pressed, "#draw")
     def action_draw(self) -> None:
         form = self.query_one(BadgeForm)
-        if self._drawing is None:
-            self._set_running(True)
-            self._drawing = self._draw(form.wish, form.printer)
+        if self._drawing is not None:
+            return
+        if question := form.wish.shift_question:
+            self._ask_and_draw(self.tr.sentence(question))
+        else:
+            self._start(form)
+
+    @work(group=DIALOG_WORKERS, exclusive=True)
+    async def _ask_and_draw(self, question: str) -> None:
+        choices = [("no", Content(self.tr("No, go back"))), ("yes", Content(self.tr("Create")))]
+        if await self.app.push_screen_wait(ChooseDialog(question, choices)) == "yes" and self._drawing is None:
+            self._start(self.query_one(BadgeForm))
+
+    def _start(self, form: BadgeForm) -> None:
+        self._set_running(True)
+        self._drawing = self._draw(form.wish, form.printer)
 
     @on(Button.Pressed, "#stop")
     def _stop_pressed(self) -> None:

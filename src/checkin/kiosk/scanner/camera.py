@@ -91,7 +91,7 @@ _open: dict[str, Any] = {}
 def look(question: dict[str, Any], blobs: list[bytes]) -> tuple[Mapping[str, Any], Sequence[bytes]]:
     """Read pictures until one has a code, or for ``wait`` seconds, and return the last one. Work of a sandbox.
 
-    ``source`` is the number of a camera, or a file or address that OpenCV can play. The picture is returned in
+    ``source`` is the number of a camera, or a film that OpenCV can play. The picture is returned in
     at most ``width`` x ``height`` pixels. Without a picture the answer is ``lost``, and the next call opens the
     camera again.
     """

@@ -8,6 +8,8 @@ from checkin.core.text import TranslatableText, clean, names_of, sentence
 from checkin.intake.programme_checks import course_dates, within_course
 from checkin.lifecycle.doctor.finding import Finding, State
 from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse
+from checkin.store.roster import participants
 
 
 def check_pictures(course: Course, folder: CourseFolder) -> Iterator[Finding]:
@@ -39,6 +41,16 @@ def check_designs(course: Course, folder: CourseFolder) -> Iterator[Finding]:
             "[certificate] design '{design}' is none that is here.", design=clean(course.certificate.design)
         )
         yield Finding("course", State.WRONG, text)
+
+
+def check_names(opening: OpenCourse) -> Iterator[Finding]:
+    """Name the people whose names or institutions have letters that no typeface has."""
+    from checkin.exports.unprintable_names import unprintable_names
+
+    with opening.record.reading() as conn:
+        people = participants.roster(conn)
+    for text in unprintable_names(people, opening.folder.fonts):
+        yield Finding("course", State.NOTICE, text)
 
 
 def check_dates(course: Course, programme: Sequence[Session]) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from checkin.core.text import TranslatableText, clean, names_of, sentence
 from checkin.lifecycle.attendance_questions import attendance_questions
 from checkin.lifecycle.doctor.computer_checks import check_clock
 from checkin.lifecycle.doctor.copies_checks import check_copies
-from checkin.lifecycle.doctor.course_checks import check_dates
+from checkin.lifecycle.doctor.course_checks import check_dates, check_names
 from checkin.lifecycle.doctor.finding import Finding, State
 from checkin.store import event_log, integrity
 from checkin.store.course_folder import CourseFolder
@@ -32,6 +32,7 @@ def check_record(folder: CourseFolder) -> Iterator[Finding]:
         with open_course(folder) as opening:
             yield from _check_events(opening)
             yield from _check_doors(opening)
+            yield from check_names(opening)
             yield from check_clock(opening)
             yield from check_copies(opening)
     except CheckinError as error:

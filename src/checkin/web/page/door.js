@@ -108,7 +108,9 @@ async function startCamera() {
 
 function stopCamera() {
   if (state.stream) for (const track of state.stream.getTracks()) track.stop();
-  state.stream = null;
+  state.stream = at("video").srcObject = null;
+  outline(null);
+  at("torch").hidden = true;
   at("camera").hidden = false;
 }
 
@@ -180,6 +182,7 @@ function showAnswer(answer) {
   for (const part of ["name", "place", "detail", "note"]) at(part).textContent = answer[part];
   at("answer").hidden = false;
   at("undo").hidden = !answer.can_undo;
+  fit();
   ring(answer.sound);
   if (navigator.vibrate) navigator.vibrate(answer.counted ? 120 : [80, 80, 80, 80, 80]);
   refresh();
@@ -194,7 +197,18 @@ function showWords(colour, shape, word, below, stays) {
   for (const part of ["name", "place", "note"]) at(part).textContent = "";
   at("undo").hidden = true;
   at("answer").hidden = false;
+  fit();
 }
+
+// Make the letters of the answer smaller until all of it is seen.
+function fit() {
+  const box = at("answer");
+  for (let size = 10; size >= 5; size -= 1) {
+    box.style.setProperty("--fit", size / 10);
+    if (box.scrollHeight <= box.clientHeight) return;
+  }
+}
+addEventListener("resize", fit);
 
 setInterval(() => {
   if (!at("answer").hidden && Date.now() > state.until) { at("answer").hidden = true; at("undo").hidden = true; outline(null); }
@@ -218,6 +232,8 @@ async function failed(error) {
   showWords("broken", "", text("no_connection"), state.pending ? text("waiting") : "", STAYS);
   reconnect();
 }
+
+addEventListener("offline", refresh);
 
 async function reconnect() {
   for (;;) {

@@ -67,6 +67,17 @@ async def test_who_can_miss_least_stands_first(open_course: OpenCourse, person: 
         assert cells(pilot)[0][1] == "João d’Ávila"
 
 
+async def test_a_threshold_that_sessions_without_an_entry_decide_is_not_out_of_reach(
+    open_course: OpenCourse, person: Find, hand_clock: HandClock
+) -> None:
+    SessionChanges.of(open_course).mark(person("Jean").code, "s1", "absent")
+    hand_clock.set("17:00")  # all sessions are over, and nobody closed one
+    async with kiosk(open_course, desk="attendance") as pilot:
+        await press(pilot, "f5")
+        margins = {row[1][:3]: row[0] for row in cells(pilot)}
+    assert margins == {"Jea": "out of reach", "Ana": "3 to record", "Joã": "3 to record"}
+
+
 async def test_the_figures_move_as_a_scan_arrives(open_course: OpenCourse, person: Find) -> None:
     async with kiosk(open_course, desk="attendance") as pilot:
         assert cells(pilot)[0][2].strip() == "0"
@@ -342,7 +353,13 @@ async def test_the_help_is_not_broken_in_the_middle_of_its_lines(open_course: Op
     assert any("requirements, and the sum in words." in text for text in read)
 
 
-@pytest.mark.parametrize(("language", "says"), [("en", "Needs 80 %."), ("es", "Se necesita 80\N{NO-BREAK SPACE}%.")])
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", "Sessions that are not over are counted too: 4, needs 80 %."),
+        ("es", "También se cuentan las sesiones que no terminaron: 4, se necesita 80\N{NO-BREAK SPACE}%."),
+    ],
+)
 async def test_the_rule_of_the_sums_stands_beneath_the_table(open_course: OpenCourse, language: str, says: str) -> None:
     async with kiosk(open_course, desk="attendance", wish=StartOptions(language=language)) as pilot:
         assert text_of(pilot, "#rule") == says

@@ -1,6 +1,7 @@
 """Changes at the attendance desk: who makes them, times within a session, documents, withdrawals, moved scans."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -129,6 +130,16 @@ async def test_a_changed_certificate_is_named_before_the_next_ones_are_issued(
         await press(pilot, "ctrl+g")
         await settled(pilot)
         assert "Number 0001 (Ana Núñez): earned is now no" in " ".join(whole_screen(pilot).replace("│", " ").split())
+
+
+async def test_a_speaker_without_a_session_is_named_before_certificates_are_issued(open_course: OpenCourse) -> None:
+    style = replace(open_course.course.certificate, roles=("speaker",))
+    course = replace(open_course, course=replace(open_course.course, certificate=style))
+    async with kiosk(course, (120, 40), desk="attendance") as pilot:
+        await press(pilot, "ctrl+g")
+        await settled(pilot)
+        shown = " ".join(whole_screen(pilot).replace("│", " ").split())
+        assert "No certificate for a speaker whom no session of the programme names: Soledad Ríos." in shown
 
 
 async def test_a_mark_takes_the_time_of_arrival_and_asks_again_outside_the_session(open_course: OpenCourse) -> None:

@@ -7,10 +7,7 @@ from importlib import util
 from pathlib import Path
 from typing import Any
 
-import cv2
-import numpy as np
 import pytest
-from PIL import Image
 from tests.functional.kiosk.interface import (
     ENGLISH,
     a_second_passes,
@@ -21,6 +18,7 @@ from tests.functional.kiosk.interface import (
     text_of,
     whole_screen,
 )
+from tests.scenes import opencv_film, scene
 from textual.pilot import Pilot
 
 from checkin.core.events import EventSource, ScannedText
@@ -35,7 +33,6 @@ from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants
 from checkin.store.settings import all_settings
-from checkin.typesetting.qr import image
 
 GREY = CameraView(bytes([120]) * (24 * 18 * 3), 24, ((0.3, 0.3), (0.7, 0.3), (0.7, 0.7), (0.3, 0.7)))
 
@@ -77,13 +74,8 @@ WITH_CAMERA = replace(ENGLISH, camera="0")
 
 
 async def test_a_badge_in_a_film_is_recorded_once_and_answered(open_course: OpenCourse, tmp_path: Path) -> None:
-    picture = Image.new("RGB", (640, 480), (125, 120, 110))
-    picture.paste(image(code_of(open_course, "Ana"), 8).convert("RGB").resize((240, 240)), (200, 120))
-    writer = cv2.VideoWriter(str(tmp_path / "film.avi"), cv2.VideoWriter.fourcc(*"MJPG"), 30, picture.size)
-    for _ in range(20):
-        writer.write(cv2.cvtColor(np.asarray(picture), cv2.COLOR_RGB2BGR))
-    writer.release()
-    async with kiosk(open_course, wish=replace(ENGLISH, camera=str(tmp_path / "film.avi"))) as pilot:
+    film = opencv_film(tmp_path / "film.avi", [scene((code_of(open_course, "Ana"), 240, (200, 120)))] * 20)
+    async with kiosk(open_course, wish=replace(ENGLISH, camera=film)) as pilot:
         async with asyncio.timeout(30):
             while not app_of(pilot).camera_trouble:  # the film is over
                 await asyncio.sleep(0.01)

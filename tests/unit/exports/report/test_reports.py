@@ -36,7 +36,7 @@ def test_the_report_says_who_came_from_where(day: OpenCourse) -> None:
     text = as_text(report(day))
     assert "3 participantes de 3 países" in text
     assert re.search(r"Opening +3 +2 +0 +1 +0 +0 +cerrada", text)
-    assert re.search(r"Argentina +1 +3 +2 +1", text)
+    assert re.search(r"Argentina +1 +3 +1 +1 +0 +0 +1 +2/3", text)
 
 
 def test_the_report_names_what_is_open(day: OpenCourse) -> None:
@@ -101,20 +101,30 @@ def test_after_the_end_the_report_says_who_did_not_reach_the_certificate(day: Op
     assert "En riesgo" not in as_text(report(day))
 
 
-def test_the_page_of_a_day_names_the_late_and_the_missing(day: OpenCourse) -> None:
+def test_the_page_of_a_day_names_who_is_late_and_for_whom_nothing_is_recorded(day: OpenCourse) -> None:
     page = day_page(day, date(2026, 3, 9))
     assert section(page, "Llegaron tarde").endswith("11:00 Lecture: 1. Argentina 1 (Ana Núñez).")
-    missing = section(page, "Ausentes").splitlines()[3:]
-    assert missing == [
+    assert section(page, "Ausentes").endswith("Nadie.")
+    unmarked = section(page, "Sin registrar").splitlines()[3:]
+    assert unmarked == [
         "11:00 Lecture: 2. Brasil 1 (João d’Ávila); Haití 1 (Jean Saint-Fleur).",
         "14:30 Workshop A: 2. Argentina 1 (Ana Núñez); Haití 1 (Jean Saint-Fleur).",
         "14:30 Workshop B: 1. Brasil 1 (João d’Ávila).",
     ]
 
 
-def test_nobody_is_missing_from_a_session_that_is_still_on(day: OpenCourse, hand_clock: HandClock) -> None:
-    hand_clock.set("12:00")
+def test_the_page_of_a_day_names_everybody_whom_it_counts_as_absent(
+    day: OpenCourse, hand_clock: HandClock, person: Callable[[str], Participant]
+) -> None:
+    SessionChanges.of(day).mark(person("Jean").code, "s2", "absent")
+    hand_clock.set("12:00")  # the session goes on
     text = section(day_page(day, date(2026, 3, 9)), "Ausentes")
+    assert text.endswith("11:00 Lecture: 1. Haití 1 (Jean Saint-Fleur).")
+
+
+def test_nobody_is_named_for_a_session_that_is_still_on(day: OpenCourse, hand_clock: HandClock) -> None:
+    hand_clock.set("12:00")
+    text = section(day_page(day, date(2026, 3, 9)), "Sin registrar")
     assert "Lecture: " not in text
     assert text.endswith("Aún no terminan: Lecture; Workshop A; Workshop B.")
 

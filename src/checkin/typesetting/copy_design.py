@@ -1,0 +1,30 @@
+"""Copy a design of badges or certificates into the folder of a course."""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from checkin.core.errors import DesignError
+from checkin.core.text import clean, slug
+
+
+def copy_design(name: str, source: str, known: Mapping[str, Path], own: Path) -> Path:
+    """Copy a design into the course's folder of designs (``own``) under a new name; return the new folder.
+
+    ``known`` has the folders of all designs of this kind. Raises :class:`DesignError` if the name cannot be a folder's,
+    is taken, or the source does not exist.
+    """
+    folder = own / name
+    if not name or slug(name) != name:
+        raise DesignError("A design's name has small letters, digits and hyphens only, not '{name}'.", name=clean(name))
+    if folder.exists() or name in known:
+        raise DesignError("There is a design '{name}' already. Choose another name.", name=name)
+    if source not in known:
+        raise DesignError(
+            "There is no design '{name}'. Use one of {known}.", name=clean(source), known=", ".join(sorted(known))
+        )
+    try:
+        shutil.copytree(known[source], folder)
+    except OSError as error:
+        raise DesignError("{path} cannot be written: {reason}.", path=folder, reason=error.strerror or error) from None
+    return folder
