@@ -21,6 +21,7 @@ from tests.functional.kiosk.interface import (
 from tests.scenes import opencv_film, scene
 from textual.pilot import Pilot
 
+from checkin.cli import main
 from checkin.core.events import EventSource, ScannedText
 from checkin.door.pin import Pin
 from checkin.kiosk.app import KioskApp
@@ -185,12 +186,15 @@ async def test_guests_hold_their_badge_before_the_camera(open_course: OpenCourse
     assert scans(open_course) == [("Hall", "present")]
 
 
-async def test_without_the_packages_the_door_opens_and_says_so(
+async def test_without_the_packages_f5_says_so_and_the_door_stays_open(
     open_course: OpenCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     find = util.find_spec
-    monkeypatch.setattr("checkin.kiosk.scanner.camera.find_spec", lambda name: None if name == "cv2" else find(name))
-    async with kiosk(open_course, wish=WITH_CAMERA) as pilot:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "cv2" else find(name))
+    async with kiosk(open_course) as pilot:
+        app_of(pilot).action_camera()  # F5
+        await settled(pilot)
+        await press(pilot, "down", "enter")
         assert "pip install 'checkin-kiosk[camera]'" in " ".join(whole_screen(pilot).split())
         assert app_of(pilot).camera == ""
 
@@ -213,3 +217,18 @@ def test_a_camera_that_hangs_or_crashes_is_lost_and_asked_again(monkeypatch: pyt
 
     job.watch(ask)
     assert [type(one) for one in said] == [CameraLost, CameraSeen]
+
+
+def test_without_the_packages_the_command_says_how_to_install_them(
+    open_course: OpenCourse, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    find = util.find_spec
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "cv2" else find(name))
+    monkeypatch.setattr("checkin.kiosk.require_terminal", lambda: None)
+    monkeypatch.setattr(
+        "sys.argv", ["checkin", "-C", str(open_course.folder.root), "--language", "en", "door", "--camera"]
+    )
+    with pytest.raises(SystemExit) as end:
+        main()
+    said = "Packages are missing (cv2). Install them with: pip install 'checkin-kiosk[camera]'"
+    assert (end.value.code, said in capsys.readouterr().err) == (1, True)
