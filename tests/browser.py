@@ -54,6 +54,10 @@ class Page:
             f"new Promise((done, late) => {{ const ends = Date.now() + 20000; {looks} setTimeout(look, 20); look() }})"
         )
 
+    def close(self) -> None:
+        """Close the page; its camera and its requests end."""
+        self.call("Page.close")
+
     def picture(self, file: Path) -> None:
         """Save what the page shows, to be looked at."""
         answer = self.call("Page.captureScreenshot", captureBeyondViewport=True)

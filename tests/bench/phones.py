@@ -23,7 +23,7 @@ from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import open_course
 from checkin.store.roster import edition, participants
 from tests.conftest import COURSE, PEOPLE, PROGRAMME, HandClock, load_record
-from tests.unit.web.test_frames import scene
+from tests.scenes import as_jpeg, scene
 
 PHONES, PICTURES, EVERY = 20, 20, 0.5
 
@@ -42,7 +42,7 @@ def prepared(folder: Path) -> tuple[list[str], list[bytes]]:
         for number in range(PHONES):
             pairing = Pairing(opened.record)
             tokens.append(pairing.pair(pairing.current_code(), f"Phone {number}")[1])
-    return tokens, [scene((code, 200, (220, 140))) for code in codes]
+    return tokens, [as_jpeg(scene((code, 200, (220, 140)))) for code in codes]
 
 
 async def measure(url: str, server: psutil.Process, tokens: list[str], pictures: list[bytes]) -> None:

@@ -43,8 +43,9 @@ def run(
     :class:`CheckinError` where there is no terminal, or for guests without a PIN.
     """
     require_terminal()
-    # Frames a second, read when Textual is imported: an answer waits for the next frame, half of one on average.
-    os.environ.setdefault("TEXTUAL_FPS", "120")
+    # Frames a second, read when Textual is imported. The typed code is a frame of its own, and the answer comes a few
+    # milliseconds after it: at 120 it waited for up to two frames. Nothing is painted while nothing changes.
+    os.environ.setdefault("TEXTUAL_FPS", "500")
     from checkin.kiosk.app import KioskApp
     from checkin.kiosk.app_state import StartOptions
     from checkin.kiosk.runtime.supervisor import CRASHED

@@ -10,13 +10,14 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib import resources
+from string import Template
 from typing import Any, TypeVar
 
 from aiohttp import web
 
 from checkin.core.errors import CheckinError, RecordError, WebError
 from checkin.core.text import LANGUAGES
-from checkin.door.phones import Pairing, Phone, find_phone, hash_token, paired_phones
+from checkin.door.phones import NoAccessError, Pairing, Phone, find_phone, hash_token, paired_phones
 from checkin.i18n.cldr import language_name
 from checkin.i18n.translator import Translator, get_translator
 from checkin.store.open_course import OpenCourse
@@ -53,10 +54,6 @@ _HEADERS = {
     "Cache-Control": "no-store",
     "Server": "checkin",
 }
-
-
-class NoAccessError(WebError):
-    """The request has no token, or one whose access has ended."""
 
 
 class PhoneServer:
@@ -155,11 +152,11 @@ class PhoneServer:
         """Return the door of the phone that asks. Raises :class:`NoAccessError` if it has no access."""
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme != "Bearer" or not token:
-            raise NoAccessError("This phone has no access. Scan the QR code that the computer shows.")
+            raise NoAccessError
         phone = await self._run(self._looking, partial(self._find, token))
         if phone is None:
             self._doors.pop(hash_token(token), None)
-            raise NoAccessError("This phone has no access. Scan the QR code that the computer shows.")
+            raise NoAccessError
         if phone.token_hash not in self._doors:
             self._doors[phone.token_hash] = PhoneDoor(self._opened, phone)
         return self._doors[phone.token_hash]
@@ -175,8 +172,7 @@ class PhoneServer:
 
     async def _page(self, request: web.Request) -> web.Response:
         name, kind = self._pages[request.path]
-        text = resources.files("checkin.web").joinpath("page", name).read_text("utf-8")
-        page = web.Response(text=text, content_type=kind, charset="utf-8")
+        page = web.Response(text=_page_text(name), content_type=kind, charset="utf-8")
         if request.path == "/interface":
             from checkin.web.interface import POLICY
 
@@ -267,6 +263,16 @@ class Asked:
     def is_true(self, name: str) -> bool:
         """Return whether a value is true; what is missing is not."""
         return self._values.get(name) is True
+
+
+def _page_text(file: str) -> str:
+    """Return a file of the pages. All pages have one frame around their content: the head, and the red line."""
+    folder = resources.files("checkin.web").joinpath("page")
+    text = folder.joinpath(file).read_text("utf-8")
+    name, _, kind = file.partition(".")
+    if kind != "html":
+        return text
+    return Template(folder.joinpath("frame.html").read_text("utf-8")).substitute(name=name, content=text)
 
 
 def _staff(door: PhoneDoor) -> PhoneDoor:

@@ -47,6 +47,12 @@ PAGE_TEXTS = {
     "interface_ended": translatable(
         "The interface has been closed, or the connection was lost. What was recorded is safe."
     ),
+    "interface_refused": translatable(
+        "This browser refuses the connection that the interface needs. Safari on iPads and iPhones does so with a "
+        "certificate that the computer made itself. Use a laptop or an Android tablet, or the page for phones. Or "
+        "start checkin serve with --cert and a certificate that this device trusts."
+    ),
+    "phone_open": translatable("Open the page for phones"),
     "board_title": translatable("Attendance now"),
 }
 

@@ -8,7 +8,8 @@ from contextlib import suppress
 
 import pytest
 from aiohttp.test_utils import unused_port
-from tests.browser import PROGRAM, Page, chromium
+from tests.browser import PROGRAM, Browser, Page, chromium
+from tests.functional.web.conftest import Serving
 
 from checkin.store.open_course import OpenCourse
 
@@ -65,6 +66,7 @@ def test_the_door_is_shown_takes_keys_and_records_a_code(page: Page, open_course
     with open_course.record.reading() as conn:
         found = conn.execute("SELECT door, code FROM events WHERE kind = 'scan'").fetchall()
     assert [tuple(row) for row in found] == [("Tablet", "TTFDRVLHJCHG")]
+    assert page.run("document.querySelector('#keys').getBoundingClientRect().bottom <= innerHeight")
     # Keys that browsers keep for themselves have buttons.
     tap(page, "F5")
     page.until("window.shown.includes('Who is missing')")
@@ -79,3 +81,27 @@ def tap(page: Page, key: str) -> None:
 
 def button(key: str) -> str:
     return f"[...document.querySelectorAll('#keys button')].find(one => one.textContent === {key!r})"
+
+
+# A browser that refuses the connection, as Safari on an iPad does: it is closed before it was open.
+_REFUSES = """
+const Real = window.WebSocket;
+window.WebSocket = class extends Real { constructor() { super("wss://" + location.host + "/interface/screen/none"); } };
+"""
+
+
+def test_a_browser_that_refuses_the_connection_says_so_and_what_to_do(browser: Browser, serving: Serving) -> None:
+    serving.stop()
+    serving.has_interface = True
+    serving.start()
+    _, token = serving.pairing.pair(serving.pairing.current_code(), "iPad")
+    page = browser.page()
+    page.open(serving.url)
+    page.run(f"localStorage.setItem('token', '{token}')")
+    page.call("Page.enable")
+    page.call("Page.addScriptToEvaluateOnNewDocument", source=_REFUSES)
+    page.open(f"{serving.url}/interface")
+    page.until("at('ended').open")
+    assert page.run("at('why').textContent").startswith("This browser refuses the connection that the interface needs.")
+    assert page.run("document.querySelector('#ended a').textContent") == "Open the page for phones"
+    page.close()

@@ -1,59 +1,55 @@
 """Codes are read from pictures; what is no picture of a camera is refused before it costs anything."""
 
 import io
+from collections.abc import Callable
 
 import pytest
-from PIL import Image, ImageFilter
+from PIL import Image
+from tests.scenes import Badge, as_jpeg, phone_screen, scene, tilted
 
 from checkin.core.errors import WebError
-from checkin.typesetting.qr import image
 from checkin.web.frames import read_frame
 
 CODE, OTHER = "TTFDRVLHJCHG", "CTVCSXSCTXCN"
 
 
-def scene(*codes: tuple[str, int, tuple[int, int]], blur: float = 0, angle: float = 0) -> bytes:
-    """A picture of 640 x 480 with codes of some sizes at some places, as JPEG."""
-    picture = Image.new("L", (640, 480), 130)
-    for code, size, place in codes:
-        picture.paste(image(code, 8).resize((size, size)), place)
-    picture = picture.rotate(angle, fillcolor=130).filter(ImageFilter.GaussianBlur(blur))
-    return as_jpeg(picture)
-
-
-def as_jpeg(picture: Image.Image) -> bytes:
-    out = io.BytesIO()
-    picture.save(out, "JPEG", quality=70)
-    return out.getvalue()
+def seen(*badges: Badge, blur: float = 0, angle: float = 0) -> bytes:
+    """A picture of badges, as the page sends it."""
+    return as_jpeg(scene(*badges, blur=blur, angle=angle))
 
 
 def test_a_badge_is_read() -> None:
-    assert [one.text for one in read_frame(scene((CODE, 200, (220, 140))))] == [CODE]
+    assert [one.text for one in read_frame(seen((CODE, 200, (220, 140))))] == [CODE]
 
 
 @pytest.mark.parametrize("angle", [15, 90, 180])
 def test_a_tilted_badge_is_read(angle: float) -> None:
-    assert [one.text for one in read_frame(scene((CODE, 200, (220, 140)), angle=angle))] == [CODE]
+    assert [one.text for one in read_frame(seen((CODE, 200, (220, 140)), angle=angle))] == [CODE]
 
 
 def test_a_slightly_blurred_badge_is_read() -> None:
-    assert [one.text for one in read_frame(scene((CODE, 240, (200, 120)), blur=2))] == [CODE]
+    assert [one.text for one in read_frame(seen((CODE, 240, (200, 120)), blur=2))] == [CODE]
+
+
+@pytest.mark.parametrize("picture", [tilted, phone_screen])
+def test_a_badge_in_perspective_and_a_phone_with_reflections_are_read(picture: Callable[[str], Image.Image]) -> None:
+    assert [one.text for one in read_frame(as_jpeg(picture(CODE)))] == [CODE]
 
 
 def test_of_two_badges_the_larger_comes_first() -> None:
-    found = read_frame(scene((OTHER, 120, (20, 20)), (CODE, 240, (300, 150))))
+    found = read_frame(seen((OTHER, 120, (20, 20)), (CODE, 240, (300, 150))))
     assert [one.text for one in found] == [CODE, OTHER]
 
 
 def test_the_corners_are_fractions_of_the_picture() -> None:
-    (found,) = read_frame(scene((CODE, 240, (200, 120))))
+    (found,) = read_frame(seen((CODE, 240, (200, 120))))
     (left, top), _, (right, bottom), _ = found.corners
     assert 200 / 640 < left < right < 440 / 640
     assert 120 / 480 < top < bottom < 360 / 480
 
 
 def test_an_empty_room_has_no_code() -> None:
-    assert read_frame(scene()) == []
+    assert read_frame(seen()) == []
 
 
 def png() -> bytes:
@@ -62,7 +58,7 @@ def png() -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("nonsense", [b"", b"nonsense", b"\xff\xd8\xff", png(), scene()[:400]], ids=range(5))
+@pytest.mark.parametrize("nonsense", [b"", b"nonsense", b"\xff\xd8\xff", png(), as_jpeg(scene())[:400]], ids=range(5))
 def test_what_is_no_jpeg_is_refused(nonsense: bytes) -> None:
     with pytest.raises(WebError, match="not a picture"):
         read_frame(nonsense)

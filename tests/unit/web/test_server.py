@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestClient, TestServer, unused_port
 from tests.conftest import HandClock
-from tests.unit.web.test_frames import OTHER, scene
+from tests.unit.web.test_frames import OTHER, seen
 
 from checkin.core.course import Participant
 from checkin.door.phones import Pairing, revoke_phone
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.settings import all_settings
+from checkin.web.phone_door import PhoneDoor
 from checkin.web.server import PhoneServer
 
 Find = Callable[[str], Participant]
@@ -84,7 +85,7 @@ async def test_a_scan_is_recorded_at_the_phones_door(phone: Phone, person: Find)
 
 
 async def test_the_code_in_a_picture_is_answered(phone: Phone, person: Find) -> None:
-    status, reply = await phone.ask("/frame", scene((person("João").code, 220, (200, 120))))
+    status, reply = await phone.ask("/frame", seen((person("João").code, 220, (200, 120))))
     assert (status, reply["answer"]["name"], reply["codes"]) == (200, "João d’Ávila", 1)
     assert reply["answer"]["note"] == "Ask for the visa"
     assert len(reply["corners"]) == 4
@@ -92,7 +93,7 @@ async def test_the_code_in_a_picture_is_answered(phone: Phone, person: Find) -> 
 
 async def test_of_two_badges_only_the_larger_is_recorded(phone: Phone, person: Find) -> None:
     before = phone.count()
-    picture = scene((person("João").code, 110, (20, 20)), (person("Ana").code, 240, (320, 150)))
+    picture = seen((person("João").code, 110, (20, 20)), (person("Ana").code, 240, (320, 150)))
     _, reply = await phone.ask("/frame", picture)
     assert (reply["answer"]["name"], reply["codes"]) == ("Ana Núñez", 2)
     assert phone.count() == before + 1
@@ -100,7 +101,7 @@ async def test_of_two_badges_only_the_larger_is_recorded(phone: Phone, person: F
 
 async def test_a_picture_without_a_code_records_nothing(phone: Phone) -> None:
     before = phone.count()
-    assert await phone.ask("/frame", scene()) == (200, {"codes": 0})
+    assert await phone.ask("/frame", seen()) == (200, {"codes": 0})
     assert phone.count() == before
 
 
@@ -165,7 +166,7 @@ async def test_the_replies_of_another_phone_are_not_shown(phone: Phone, person: 
 
 @pytest.mark.parametrize("path", ["/code", "/frame", "/search"])
 async def test_an_access_that_ends_while_a_body_comes_records_nothing(phone: Phone, person: Find, path: str) -> None:
-    body = scene((person("Ana").code, 240, (200, 120))) if path == "/frame" else b'{"code": "ABCD", "text": "Ana"}'
+    body = seen((person("Ana").code, 240, (200, 120))) if path == "/frame" else b'{"code": "ABCD", "text": "Ana"}'
 
     async def slowly() -> AsyncIterator[bytes]:
         yield body[:9]
@@ -177,6 +178,20 @@ async def test_an_access_that_ends_while_a_body_comes_records_nothing(phone: Pho
     async with phone.client.post(path, data=slowly(), headers=sent) as response:
         assert response.status == 401
     assert phone.count() == before
+
+
+@pytest.mark.parametrize("request_id", ["", "one"])
+async def test_an_access_that_ends_just_before_the_scan_is_written_records_nothing(
+    phone: Phone, person: Find, monkeypatch: pytest.MonkeyPatch, request_id: str
+) -> None:
+    def revoke_first(door: PhoneDoor, *given: Any) -> Any:
+        revoke_phone(phone.course.record, "Ana's phone")
+        return type_code(door, *given)
+
+    type_code, before = PhoneDoor.type_code, phone.count()
+    monkeypatch.setattr(PhoneDoor, "type_code", revoke_first)
+    status, said = await phone.ask("/code", {"code": person("Ana").code}, request=request_id)
+    assert (status, said["no_access"], phone.count()) == (401, True, before)
 
 
 @pytest.mark.parametrize("path", ["/code", "/search", "/person", "/session", "/undo"])

@@ -6,10 +6,9 @@
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from typing import Any
 
-from checkin.core.errors import CheckinError
+from checkin.system.extra_packages import require_packages
 from checkin.system.qr_reader import Corner, Reading, read_codes
 
 # A code that was scanned is the same visit until it has been out of sight for so many seconds.
@@ -74,12 +73,7 @@ class HeldCodes:
 
 def require_camera_packages() -> None:
     """Raise :class:`CheckinError` if the packages for a camera are missing."""
-    if missing := [name for name in ("cv2", "zxingcpp") if find_spec(name) is None]:
-        raise CheckinError(
-            "A camera needs packages that are not installed ({names}). Install them with: {command}",
-            names=", ".join(missing),
-            command="pip install 'checkin-kiosk[camera]'",
-        )
+    require_packages("camera", "cv2", "zxingcpp")
 
 
 # -- in the child process
@@ -91,7 +85,7 @@ _open: dict[str, Any] = {}
 def look(question: dict[str, Any], blobs: list[bytes]) -> tuple[Mapping[str, Any], Sequence[bytes]]:
     """Read pictures until one has a code, or for ``wait`` seconds, and return the last one. Work of a sandbox.
 
-    ``source`` is the number of a camera, or a file or address that OpenCV can play. The picture is returned in
+    ``source`` is the number of a camera, or a film that OpenCV can play. The picture is returned in
     at most ``width`` x ``height`` pixels. Without a picture the answer is ``lost``, and the next call opens the
     camera again.
     """

@@ -2,6 +2,7 @@
 "use strict";
 
 const REFRESH = 2000;
+const TURN = 8000;   // milliseconds for which a page of delegations is shown, where they do not fit on one
 const at = (id) => document.getElementById(id);
 let texts = {};
 
@@ -43,4 +44,11 @@ async function refresh() {
   }
   setTimeout(refresh, REFRESH);
 }
+
+function turn() {
+  const list = at("countries"), page = list.clientWidth + parseFloat(getComputedStyle(list).columnGap);
+  const next = list.scrollLeft + page;
+  list.scrollLeft = next < list.scrollWidth ? next : 0;
+}
+setInterval(turn, TURN);
 refresh();

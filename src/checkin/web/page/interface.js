@@ -6,11 +6,24 @@ const KEYS = [["F1", "\x1bOP"], ["F2", "\x1bOQ"], ["F3", "\x1bOR"], ["F4", "\x1b
   ["\u2191", "\x1b[A"], ["\u2193", "\x1b[B"], ["\u2190", "\x1b[D"], ["\u2192", "\x1b[C"], ["Enter", "\r"],
   ["Ctrl+S", "\x13"], ["Ctrl+T", "\x14"], ["Ctrl+W", "\x17"], ["Ctrl+Q", "\x11"]];
 const at = (id) => document.getElementById(id);
-let socket = null;
+let texts = {};
+const OPENS = 15000;   // milliseconds within which the connection must be there
+let socket = null, wasOpen = false;
+
+// Say that the interface has ended, or why it did not begin: Safari on iPads refuses this connection without a word.
+function ended() {
+  at("why").textContent = texts[wasOpen ? "interface_ended" : "interface_refused"];
+  if (!at("ended").open) at("ended").showModal();
+}
 
 // The terminal makes its own connection; the buttons use it too.
 window.WebSocket = class extends WebSocket {
-  constructor(...given) { super(...given); socket = this; this.addEventListener("close", () => at("ended").showModal()); }
+  constructor(...given) {
+    super(...given);
+    socket = this;
+    this.addEventListener("open", () => { wasOpen = true; });
+    this.addEventListener("close", ended);
+  }
 };
 
 async function ask(path, body) {
@@ -37,8 +50,9 @@ at("reopen").addEventListener("click", () => location.reload());
 
 (async () => {
   try {
-    const { texts, language } = await ask("/texts");
-    document.documentElement.lang = language;
+    const found = await ask("/texts");
+    texts = found.texts;
+    document.documentElement.lang = found.language;
     for (const one of document.querySelectorAll("[data-text]")) one.textContent = texts[one.dataset.text];
     const { ticket } = await ask("/interface/ticket", {});
     at("terminal").dataset.sessionWebsocketUrl = "wss://" + location.host + "/interface/screen/" + ticket;
@@ -47,6 +61,9 @@ at("reopen").addEventListener("click", () => location.reload());
   } catch (error) { at("offline").textContent = error.message || "…"; at("offline").hidden = false; return; }
   const script = document.createElement("script");
   script.src = "/interface/textual.js";
-  script.addEventListener("load", () => window.onload());
+  script.addEventListener("load", () => {
+    setTimeout(() => { if (!wasOpen) ended(); }, OPENS);
+    try { window.onload(); } catch { ended(); }
+  });
   document.head.append(script);
 })();

@@ -4,17 +4,15 @@ from collections.abc import Sequence
 from importlib import util
 from pathlib import Path
 
-import cv2
-import numpy as np
 import pytest
-from PIL import Image, ImageFilter
+from PIL import Image
+from tests.scenes import opencv_film, scene
 
 from checkin.core.errors import CheckinError
 from checkin.kiosk.runtime.camera_check import check_camera
 from checkin.kiosk.scanner.camera import HeldCodes, look, require_camera_packages
 from checkin.lifecycle.doctor.finding import State
 from checkin.system.qr_reader import Reading
-from checkin.typesetting.qr import image
 
 ANA, JOAO, POSTER = "TTFDRVLHJCHG", "CTVCSXSCTXCN", "https://example.org"
 
@@ -77,22 +75,6 @@ def test_a_badge_before_a_code_on_the_wall_does_not_wait() -> None:
 # -- pictures
 
 
-def badge(code: str, size: int = 220, at: tuple[int, int] = (200, 120), blur: float = 0) -> Image.Image:
-    """What a camera sees of a badge."""
-    picture = Image.new("RGB", (640, 480), (125, 120, 110))
-    picture.paste(image(code, 8).convert("RGB").resize((size, size)), at)
-    return picture.filter(ImageFilter.GaussianBlur(blur))
-
-
-def film(path: Path, pictures: Sequence[Image.Image]) -> str:
-    """Write pictures as a film that OpenCV plays in the place of a camera."""
-    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 30, pictures[0].size)
-    for one in pictures:
-        writer.write(cv2.cvtColor(np.asarray(one), cv2.COLOR_RGB2BGR))
-    writer.release()
-    return str(path)
-
-
 def answers(source: str, count: int) -> list[dict[str, object]]:
     """The next answers to an impatient question."""
     question = {"source": source, "wait": 0, "width": 32, "height": 24}
@@ -103,19 +85,18 @@ def texts(answer: dict[str, object]) -> list[str]:
     return [one["text"] for one in answer["codes"]]  # type: ignore[attr-defined]
 
 
-def test_a_badge_is_read_in_the_first_sharp_picture_of_a_film(tmp_path: Path) -> None:
-    moving = [badge(ANA, at=(x, 100), blur=12) for x in (20, 60, 100)] + [badge(ANA, at=(140, 110))]
-    assert [texts(one) for one in answers(film(tmp_path / "film.avi", moving), 4)] == [[], [], [], [ANA]]
+def test_a_badge_is_read_in_the_first_sharp_picture_of_a_opencv_film(tmp_path: Path) -> None:
+    moving = [scene((ANA, 220, (x, 100)), blur=12) for x in (20, 60, 100)] + [scene((ANA, 220, (140, 110)))]
+    assert [texts(one) for one in answers(opencv_film(tmp_path / "film.avi", moving), 4)] == [[], [], [], [ANA]]
 
 
 def test_two_badges_in_a_film_are_both_read_the_larger_first(tmp_path: Path) -> None:
-    picture = badge(JOAO, 120, (20, 20))
-    picture.paste(badge(ANA).crop((200, 120, 420, 340)), (300, 200))
-    assert texts(answers(film(tmp_path / "film.avi", [picture]), 1)[0]) == [ANA, JOAO]
+    picture = scene((JOAO, 120, (20, 20)), (ANA, 220, (300, 200)))
+    assert texts(answers(opencv_film(tmp_path / "film.avi", [picture]), 1)[0]) == [ANA, JOAO]
 
 
 def test_a_camera_that_ends_is_lost_and_is_opened_again(tmp_path: Path) -> None:
-    found = answers(film(tmp_path / "film.avi", [badge(ANA)] * 2), 5)
+    found = answers(opencv_film(tmp_path / "film.avi", [scene((ANA, 220, (200, 120)))] * 2), 5)
     assert ["lost" in one for one in found] == [False, False, True, False, False]
 
 
@@ -126,13 +107,13 @@ def test_a_camera_that_does_not_exist_is_lost(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("grey", "light"), [(5, "dark"), (120, ""), (255, "bright")])
 def test_bad_light_is_noticed(tmp_path: Path, grey: int, light: str) -> None:
     room = Image.new("RGB", (640, 480), (grey, grey, grey))
-    assert answers(film(tmp_path / "film.avi", [room]), 1)[0]["light"] == light
+    assert answers(opencv_film(tmp_path / "film.avi", [room]), 1)[0]["light"] == light
 
 
 def test_a_picture_keeps_its_shape_and_is_mirrored(tmp_path: Path) -> None:
     left_white = Image.new("RGB", (640, 480))
     left_white.paste((255, 255, 255), (0, 0, 320, 480))
-    source = film(tmp_path / "film.avi", [left_white])
+    source = opencv_film(tmp_path / "film.avi", [left_white])
     answer, (pixels,) = look({"source": source, "wait": 0, "width": 100, "height": 24}, [])
     assert (answer["width"], len(pixels)) == (32, 32 * 24 * 3)
     assert pixels[0] < 20 < 235 < pixels[31 * 3]
@@ -141,13 +122,13 @@ def test_a_picture_keeps_its_shape_and_is_mirrored(tmp_path: Path) -> None:
 @pytest.mark.parametrize("missing", ["cv2", "zxingcpp"])
 def test_without_the_packages_it_is_said_how_to_install_them(monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
     find = util.find_spec
-    monkeypatch.setattr("checkin.kiosk.scanner.camera.find_spec", lambda name: None if name == missing else find(name))
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == missing else find(name))
     with pytest.raises(CheckinError, match=rf"\({missing}\).*pip install 'checkin-kiosk\[camera\]'"):
         require_camera_packages()
 
 
 def test_doctor_says_that_a_camera_gives_pictures(tmp_path: Path) -> None:
-    source = film(tmp_path / "film.avi", [Image.new("RGB", (64, 48), (125, 120, 110))] * 3)
+    source = opencv_film(tmp_path / "film.avi", [Image.new("RGB", (64, 48), (125, 120, 110))] * 3)
     found = check_camera(source)
     assert (found.state, found.text) == (State.OK, f"Camera {source} gives pictures.")
 
@@ -158,5 +139,5 @@ def test_doctor_says_that_a_camera_gives_no_picture(tmp_path: Path) -> None:
 
 
 def test_doctor_names_the_packages_that_a_camera_needs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("checkin.kiosk.scanner.camera.find_spec", lambda _: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     assert "checkin-kiosk[camera]" in check_camera().text
