@@ -304,7 +304,7 @@ def _fill(
 
 
 def _faults(batch: Sequence[Event], seen: set[str]) -> dict[tuple[str, int], str]:
-    """Return what is wrong in events, where anything is. ``seen`` are the ids of those before: a second event has no right to one."""
+    """Return the events that are wrong, and why. ``seen`` are the ids of those before: they belong to the first."""
     faults = {}
     for event in batch:
         if fault := DOUBLED_ID if event.event_id in seen else content_fault(event):

@@ -81,8 +81,8 @@ def test_what_a_killed_program_was_overwriting_is_no_backup(
         raise Killed
 
     hand_clock.forward(60)
-    with monkeypatch.context() as patched, pytest.raises(Killed):
-        patched.setattr("checkin.store.recovery.backups.overwrite_and_delete", overwrite)
+    monkeypatch.setattr("checkin.store.recovery.backups.overwrite_and_delete", overwrite)
+    with pytest.raises(Killed):
         backups.make(open_course.record)
     (left,) = backups.unfinished()
     assert left.name == f".{made[0].name}.part-old"
