@@ -89,8 +89,9 @@ def print_again(opened: OpenCourse, certificate: Issued, folder: Path, *, actor:
 def in_one_file(opened: OpenCourse, certificates: Sequence[Issued], file: Path) -> list[Path]:
     """Draw issued certificates into one PDF in this order: for the printer, all at once.
 
-    The pages are those that were issued, and no second print. More than 100 are in several numbered files. Certificates of another design, paper or font have a file
-    of their own, with the design's name. Raises :class:`CertificateError` and :class:`DesignError`.
+    The pages are those that were issued, and no second print. More than 100 are in several numbered files. Certificates
+    of another design, paper or font have a file of their own, with the design's name. Raises
+    :class:`CertificateError` and :class:`DesignError`.
     """
     alike: dict[tuple[str, ...], list[Page]] = {}
     with issued_pages(opened) as made:

@@ -43,7 +43,7 @@ def test_a_list_of_a_day_has_a_box_for_each_session(open_course: OpenCourse) -> 
 
 
 def test_a_list_of_a_day_says_the_year(open_course: OpenCourse) -> None:
-    assert paper_lists.sign_in_of_day(open_course, date(2026, 3, 9)).subtitle == "lunes 9 de marzo de 2026"
+    assert paper_lists.sign_in_of_day(open_course, date(2026, 3, 9)).subtitle == "Lunes 9 de marzo de 2026"
 
 
 def test_a_word_that_is_too_long_for_its_column_is_broken_and_leaves_the_next_alone(tmp_path: Path) -> None:
