@@ -147,3 +147,34 @@ def test_a_number_that_nobody_has_records_nothing(open_course: OpenCourse) -> No
     with pytest.raises(NotFoundError, match=r"has the number 99\. Nothing was recorded"):
         enter_rows(open_course, "s1", "1 99")
     assert event_log.count(open_course.record.conn) == before
+
+
+def test_the_list_of_names_has_those_alone_who_can_get_a_certificate(open_course: OpenCourse) -> None:
+    style = replace(open_course.course.certificate, roles=("speaker",))
+    speakers = replace(open_course, course=replace(open_course.course, certificate=style))
+    assert "Soledad Ríos" not in names(paper_lists.proof(open_course).rows)
+    assert "Soledad Ríos" in names(paper_lists.proof(speakers).rows)
+
+
+def test_the_pages_of_a_list_have_about_as_many_rows(tmp_path: Path) -> None:
+    rows = [(str(number), f"Person {number}", "") for number in range(20)]
+    columns = [Column("", kind="number"), Column("Name", 4), Column("Signature", 4, "line")]
+    pdf = pypdfium2.PdfDocument(
+        draw_list(PaperList(title="T", subtitle="", columns=columns, rows=rows, language="en"), tmp_path / "l.pdf")
+    )
+    assert [page.get_textpage().get_text_bounded().count("Person") for page in pdf] == [9, 11]
+
+
+def test_a_word_of_no_language_is_broken_where_its_column_ends(tmp_path: Path) -> None:
+    word = "Keihanaikukauakahihulihe’ekahaunaele"
+    columns = [Column("Name", 1), Column("Country", 1), Column("Institution", 2)]
+    rows = [(word, "Chile", "")]
+    page = pypdfium2.PdfDocument(
+        draw_list(PaperList(title="T", subtitle="", columns=columns, rows=rows, language="en"), tmp_path / "l.pdf")
+    )[0].get_textpage()
+    found = page.search("Chile").get_next()
+    assert found is not None
+    beside = page.get_charbox(found[0])[0]
+    name = page.search("Keihan").get_next()
+    assert name is not None
+    assert all(page.get_charbox(name[0] + n)[2] <= beside for n in range(len(word) - 8))
