@@ -137,9 +137,7 @@ def fit_columns(widths: Mapping[str, int | None], screen: int, optional: Sequenc
 
 def _localised(row: Mapping[str, str], tr: Translator) -> dict[str, str]:
     """Return a row whose start is written as the language writes it in tables."""
-    starts = datetime.fromisoformat(row["starts_at"])
-    day = tr.day(starts.date()) if tr.language == "en" else f"{starts:%d/%m}"
-    return {**row, "starts_at": f"{day} {starts:%H:%M}"}
+    return {**row, "starts_at": tr.table_time(datetime.fromisoformat(row["starts_at"]))}
 
 
 def _matrix(tables: Tables, tr: Translator) -> View:
