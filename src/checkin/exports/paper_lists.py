@@ -118,11 +118,20 @@ def proof(opened: OpenCourse) -> PaperList:
     with opened.record.reading() as conn:
         who = _People(course, participants.row_numbers(conn), participants.roster(conn))
         proofed = certificates.proofed(conn)
+        listed = participants.renamed_by_list(conn)
     tr = who.tr
     columns = [*who.columns(), Column(tr("Right"), kind="box"), Column(tr("Correction, signature"), 4, "line")]
     can_get_one = {Role.PARTICIPANT.value, *course.certificate.roles}
     people = [p for p in who.roster if not p.withdrawn and p.role.value in can_get_one and proofed.get(p.id) != p.name]
-    rows = [(*who.row(person), "", "") for person in people]
+    rows = []
+    for person in people:
+        number, name, country = who.row(person)
+        both = (
+            tr("{name}; in the list: {listed}", name=name, listed=clean(listed[person.id]))
+            if person.id in listed
+            else name
+        )
+        rows.append((number, both, country, "", ""))
     found = _list(opened, tr("Check of the names for the certificates"), tr("Please check and sign."), columns, rows)
     unprintable = unprintable_names(people, opened.folder.fonts)
     return replace(found, before=[tr.sentence(text) for text in unprintable])

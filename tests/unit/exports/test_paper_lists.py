@@ -85,8 +85,13 @@ def test_those_who_withdraw_tomorrow_are_on_the_list_of_today(
     assert names(paper_lists.sign_in(open_course, "s1").rows) == ["Ana Núñez"]
 
 
-def test_only_those_who_can_get_a_certificate_check_their_names(open_course: OpenCourse) -> None:
-    assert "Soledad Ríos" not in names(paper_lists.proof(open_course).rows)
+def test_a_name_that_the_list_writes_otherwise_since_then_is_checked_again_in_both_forms(
+    open_course: OpenCourse, person: Find
+) -> None:
+    Corrections.of(open_course).proof(person("Ana").code, "Ana María Núñez")
+    with open_course.record.writing() as writing:
+        writing.conn.execute("UPDATE participants SET name = 'Ana Núñez Ríos' WHERE name LIKE 'Ana%'")
+    assert "Ana María Núñez; en la lista: Ana Núñez Ríos" in names(paper_lists.proof(open_course).rows)
 
 
 def test_names_that_were_proofed_leave_the_proof_list(open_course: OpenCourse, person: Find) -> None:
