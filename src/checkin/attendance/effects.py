@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from checkin.attendance.scan_times import contradicts, scan_texts
 from checkin.attendance.summary import PersonAttendance, attendance_of_people
 from checkin.core.attendance_rules import Status
 from checkin.core.codes import format_code
-from checkin.core.course import Course, Participant, Session
+from checkin.core.course import Course, Participant, Role, Session
 from checkin.core.events import Event, Kind, parse_time
 from checkin.core.text import clean, translatable
 from checkin.core.verdicts import is_late
@@ -65,7 +66,8 @@ class Effect:
     """What one entry changed, read after it was recorded.
 
     ``target`` is the entry that an undo took back or that was put back. ``other`` is the person or session that a
-    merge names. ``covered`` are the person's counted sessions within the days of an excuse.
+    merge names. ``covered`` are the person's counted sessions within the days of an excuse. ``outside`` are scans whose
+    times contradict those that a session has now.
     """
 
     event: Event
@@ -77,6 +79,7 @@ class Effect:
     counts: SessionRow | None = None
     attendance: PersonAttendance | None = None
     covered: int | None = None
+    outside: Sequence[str] = ()
 
     @property
     def facts(self) -> Mapping[str, Any]:
@@ -106,7 +109,9 @@ def read_effects(opened: OpenCourse, events: Sequence[Event]) -> list[Effect]:
         slots = {one for session in closed for one in attendance.slot_of(conn, session or "")}
         counts = {row.session: row for row in attendance.sessions(conn, slots)} if closed else {}
         found = [
-            _effect(conn, event, target, sessions, known[target.event_id], figures, counts)
+            _with_outside(
+                conn, _effect(conn, event, target, sessions, known[target.event_id], figures, counts), opened.course
+            )
             for event, target in zip(events, about, strict=True)
         ]
     return [_with_covered(effect, opened.course) for effect in found]
@@ -139,6 +144,14 @@ def _effect(
         counts=counts.get(about.session or ""),
         attendance=found,
     )
+
+
+def _with_outside(conn: sqlite3.Connection, effect: Effect, course: Course) -> Effect:
+    held = effect.other if effect.event.kind == Kind.SESSION_MERGE else effect.session
+    if effect.event.kind not in _NEW_TIMES or not isinstance(held, Session):
+        return effect
+    scans = event_log.counted_scans(conn, effect.event.session or "")
+    return replace(effect, outside=scan_texts(conn, [one for one in scans if contradicts(one, held, course)], course))
 
 
 def _with_covered(effect: Effect, course: Course) -> Effect:
@@ -177,7 +190,12 @@ def effect_text(effect: Effect, course: Course, tr: Translator) -> str:
     elif "restores" in effect.facts:
         what = tr("Put back: {what}", what=what)
     kind, found = (effect.target or effect.event).kind, effect.attendance
-    parts = [what, *(_document(effect.facts, tr) if kind == Kind.EXCUSE else [])]
+    parts = [what, *(_document(effect.facts, tr) if kind == Kind.EXCUSE else _uncounted(effect, course, tr))]
+    if effect.outside:
+        scans = tr.some(effect.outside)
+        parts.append(
+            tr("scans outside its times, which count all the same ({n}): {scans}", n=len(effect.outside), scans=scans)
+        )
     if found is not None and kind not in _WITHOUT_SUM:
         parts += _sum_of(found, tr)
     return "; ".join(parts)
@@ -194,12 +212,30 @@ def _document(facts: Mapping[str, Any], tr: Translator) -> list[str]:
     return [tr("document not seen yet")]
 
 
+def _uncounted(effect: Effect, course: Course, tr: Translator) -> list[str]:
+    """Say why a participant's presence at a session counts nowhere, or that another session of the slot counts."""
+    row, found = effect.row, effect.attendance
+    if row is None or found is None or found.person.role is not Role.PARTICIPANT or not row.status.attended:
+        return []
+    if not row.counts:
+        return [tr("the session is in no sum (counts = no)")]
+    if row.expected:
+        return []
+    slot = found.facts.slots.of(row.session)
+    if other := next((one for one in found.rows if one.expected and one.session in slot), None):
+        return [tr("of the parallel sessions, {title} counts", title=clean(other.title))]
+    if found.person.has_withdrawn(course.local(row.starts_at).date()):
+        return [tr("does not count: the person has withdrawn")]
+    return [tr("does not count: the session is for other groups")]
+
+
 def _sum_of(found: PersonAttendance, tr: Translator) -> list[str]:
     """Return a person's sum as every table shows it: what was attended, of what counts for them."""
     texts = (clause[0] for clause in found.figures.clauses if clause)
     return [tr.clause([text]) for text in texts if {"given", "whole"} <= text.values.keys()][:1]
 
 
+_NEW_TIMES = (Kind.SESSION_SHIFT, Kind.SESSION_MOVE, Kind.SESSION_MERGE)
 _WITHOUT_SUM = frozenset({Kind.NOTE, Kind.PROOF, Kind.RENAME, Kind.REISSUE, Kind.ADD, Kind.PRINT})
 
 

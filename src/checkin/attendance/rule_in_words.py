@@ -5,7 +5,7 @@ from datetime import datetime
 
 from checkin.attendance.summary import GroupAttendance, PersonAttendance
 from checkin.core.course import Excused, Policy, Role, Unit
-from checkin.core.sum_in_words import Clause, format_number, format_percent
+from checkin.core.sum_in_words import Clause, format_number
 from checkin.core.text import TranslatableText, clean, translatable
 
 _MOST_NAMED = 3
@@ -24,7 +24,7 @@ def rule_of_people(found: Sequence[PersonAttendance], policy: Policy) -> Clause:
 
 def threshold_in_words(policy: Policy) -> Clause:
     """Return what a percentage is compared with, for a table that has no room for the sums in words."""
-    return (TranslatableText(translatable("needs {threshold} %"), {"threshold": format_percent(policy.threshold)}),)
+    return (TranslatableText(translatable("needs {threshold} %"), {"threshold": format_number(policy.threshold)}),)
 
 
 def rule_of_sessions(found: Sequence[PersonAttendance]) -> Clause:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from checkin.attendance.corrections import Corrections
+from checkin.attendance.scan_times import is_within, scan_texts
 from checkin.core.course import Participant, Session
 from checkin.core.errors import InputError, NotFoundError
 from checkin.core.events import Event, EventSource, Kind, NewEvent, format_time, parse_time
-from checkin.core.session_times import may_arrive
 from checkin.core.text import clean
-from checkin.core.verdicts import Verdict, closes_at, is_late
+from checkin.core.verdicts import Verdict, is_late
 from checkin.store import event_log
 from checkin.store.queries import attendance
 from checkin.store.record import Transaction
@@ -136,7 +136,7 @@ class SessionChanges(Corrections):
             found, other = require_session(writing.conn, session), require_session(writing.conn, into)
             scans = event_log.counted_scans(writing.conn, found.id, exits=True)
             wrong = [scan for scan in scans if which.includes(scan)]
-            if not anytime and (outside := [scan for scan in wrong if not self._fits(scan, other, by)]):
+            if not anytime and (outside := [scan for scan in wrong if not is_within(scan, other, self.course, by)]):
                 raise self._outside(writing.conn, outside, other, by)
             return [self._move_scan(writing, scan, other, by) for scan in wrong]
 
@@ -146,7 +146,8 @@ class SessionChanges(Corrections):
         with self.record.reading() as conn:
             found, other = require_session(conn, session), require_session(conn, into)
             scans = event_log.counted_scans(conn, found.id, exits=True)
-            return [self._scan_text(conn, scan, by) for scan in scans if not self._fits(scan, other, by)]
+            outside = [scan for scan in scans if not is_within(scan, other, self.course, by)]
+            return scan_texts(conn, outside, self.course, by)
 
     def unmarked_people(self, session: str) -> UnmarkedPeople:
         """Return who is missing at a session, to be asked about before it is closed."""
@@ -157,14 +158,8 @@ class SessionChanges(Corrections):
             missing = tuple(person for person in participants.roster(conn) if person.id in unmarked)
             return UnmarkedPeople(found, missing, closed)
 
-    def _fits(self, scan: Event, session: Session, by: timedelta) -> bool:
-        at = parse_time(scan.at) + by
-        if scan.kind == Kind.EXIT:
-            return session.starts_at <= at <= closes_at(session, self.course.door)
-        return may_arrive(session, at, self.course)
-
     def _outside(self, conn: sqlite3.Connection, scans: Sequence[Event], session: Session, by: timedelta) -> InputError:
-        shown = [self._scan_text(conn, scan, by) for scan in scans[:_MOST_NAMED]]
+        shown = scan_texts(conn, scans[:_MOST_NAMED], self.course, by)
         more = f" (+ {len(scans) - _MOST_NAMED})" if len(scans) > _MOST_NAMED else ""
         return InputError(
             "Scans that would lie outside {title}, {start} to {end} ({n}): {scans}. Nothing was moved. --minutes "
@@ -175,11 +170,6 @@ class SessionChanges(Corrections):
             end=f"{self.course.local(session.ends_at):%H:%M}",
             scans=", ".join(shown) + more,
         )
-
-    def _scan_text(self, conn: sqlite3.Connection, scan: Event, by: timedelta) -> str:
-        person = participants.by_id(conn, scan.participant) if scan.participant else None
-        at = self.course.local(parse_time(scan.at) + by)
-        return f"{clean(person.name if person else scan.code or '-')} {at:%H:%M}"
 
     def _move_scan(self, writing: Transaction, scan: Event, session: Session, by: timedelta) -> Event:
         self._append(

@@ -1,4 +1,4 @@
-"""Find scans and marks that count nowhere, so that a director can settle each of them.
+"""Find scans and marks that count nowhere or contradict the session, so that a director can settle each of them.
 
 A scan can lose its effect after it was answered: by a withdrawal or a mark of another station, by a cancelled session,
 or because a person or a session is not known here.
@@ -68,6 +68,7 @@ def find_uncounted(
     return [
         *_denied(read),
         *_unexpected(read),
+        *_outside_the_session(read),
         *_without_arrival(read),
         *_refused(read),
         *_in_sessions_not_held(read),
@@ -148,6 +149,25 @@ def _without_arrival(read: _Moment) -> Iterator[TranslatableText]:
                 name=clean(one.person.name),
                 **read.place(one.facts.held[cell.place].session.id, parse_time(min(cell.known.exits))),
             )
+
+
+def _outside_the_session(read: _Moment) -> Iterator[TranslatableText]:
+    """Report people who count as having attended a session without a minute of it: its times or the scans are wrong."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for one in read.found:
+        for cell in one.cells:
+            sitting = cell.sitting
+            if not sitting.attended and sitting.length and cell.expected and sitting.status.attended:
+                names[sitting.session].append(clean(one.person.name))
+    for session, people in names.items():
+        place = read.place(session)
+        yield sentence(
+            "{title}, {day}: counted as attended by people whose times are outside the session: {names}. "
+            "Correct the time of the session, move the scans, or mark these people absent.",
+            title=place["title"],
+            day=place["day"],
+            names=names_of(people),
+        )
 
 
 def _refused(read: _Moment) -> Iterator[TranslatableText]:

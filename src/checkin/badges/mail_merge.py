@@ -10,11 +10,11 @@ from checkin.core.course import Participant
 from checkin.core.errors import DesignError
 from checkin.core.text import clean, escape_formula
 from checkin.i18n.cldr import country_name
+from checkin.i18n.file_names import local_file_name
 from checkin.i18n.table_headings import in_words, word
 from checkin.system.files import write_files_atomically
 from checkin.typesetting import qr
 
-LIST = "mail-merge.csv"
 # 21 modules and the quiet zone in 290 pixels: sharp at any size that is printed.
 _MODULE = 10
 
@@ -27,11 +27,11 @@ def qr_pictures(
     language: str = "",
     spoken: str = "",
 ) -> list[Path]:
-    """Write each person's QR as a PNG into a folder, and ``mail-merge.csv`` with the file names.
+    """Write each person's QR as a PNG into a folder, and a list with the file names, ``mail-merge.csv``.
 
     ``language`` is that of headings and cells; without one they are stable keys and codes. ``spoken`` is the language
-    of people who have none. Raises :class:`DesignError` when the folder cannot be written or a code is too long.
-    Passes on what ``progress`` raises.
+    of the list's name, and of people who have none. Raises :class:`DesignError` when the folder cannot be written or
+    a code is too long. Passes on what ``progress`` raises.
     """
     try:
         return write_files_atomically(folder, _files(people, progress, language, spoken))
@@ -49,7 +49,10 @@ def _files(
         yield f"{stem}.png", picture.getvalue()
         rows.append((*merge_cells(person, language), f"{stem}.png", person.language or spoken))
         progress(number)
-    yield LIST, mail_merge_list((*MERGE_COLUMNS, "picture", "language"), rows, language)
+    yield (
+        local_file_name("mail-merge.csv", spoken),
+        mail_merge_list((*MERGE_COLUMNS, "picture", "language"), rows, language),
+    )
 
 
 MERGE_COLUMNS = ("code", "name", "email", "country", "institution", "role")

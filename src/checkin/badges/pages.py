@@ -9,7 +9,6 @@ from typing import Any
 
 from checkin.badges.back_page import BackPages
 from checkin.badges.design import Design
-from checkin.badges.role_labels import role_word
 from checkin.badges.sheets import Sheet
 from checkin.core.badge_style import BadgeField
 from checkin.core.codes import format_code
@@ -17,6 +16,7 @@ from checkin.core.course import Course, Participant, Session
 from checkin.core.errors import DesignError, PersonDesignError
 from checkin.core.text import LANGUAGES, clean, in_language
 from checkin.i18n.cldr import country_name, dates
+from checkin.i18n.role_labels import role_word
 from checkin.typesetting import qr
 from checkin.typesetting.fonts import FOLDER
 from checkin.typesetting.workspace import Format, TextOverflowError, TypstWorkspace, open_workspace

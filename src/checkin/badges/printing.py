@@ -18,6 +18,7 @@ from checkin.core.course import Course, Participant, Session
 from checkin.core.errors import NotFoundError, PersonDesignError
 from checkin.core.events import Kind, NewEvent
 from checkin.core.text import TranslatableText, sentence, slug
+from checkin.i18n.file_names import local_file_name
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants
@@ -204,7 +205,7 @@ def print_grid(opened: OpenCourse, wish: PrintRequest) -> Path:
     """
     sheet = sheet_named(wish.sheet, opened.folder.designs).shifted(*wish.shift)
     design = _design(opened, wish.design or opened.course.badge_design, sheet, named=bool(wish.design))
-    output = wish.output or opened.folder.badges / f"test-{wish.sheet}.pdf"
+    output = wish.output or opened.folder.badges / f"{local_file_name('test', opened.course.language)}-{wish.sheet}.pdf"
     return draw_calibration_sheet(sheet, design.on(sheet), output, language=opened.course.language)
 
 
@@ -288,7 +289,7 @@ def _output(opened: OpenCourse, wish: PrintRequest, design: str) -> Path:
     A run without a path of its own never overwrites a file of an earlier run. A preview does.
     """
     folder = opened.folder.badges
-    stem = "preview" if wish.preview else "badges"
+    stem = local_file_name("preview" if wish.preview else "badges", opened.course.language)
     output = wish.output or (folder / f"{stem}-{wish.sheet}.pdf" if wish.kind == "pdf" else folder)
     if wish.kind != "pdf":
         return output

@@ -8,6 +8,7 @@ from checkin.attendance.summary import PersonAttendance
 from checkin.certificates.credited_sessions import credit, read_credited
 from checkin.core.attendance_rules import format_percent
 from checkin.core.course import Course, Session
+from checkin.core.sum_in_words import format_number
 from checkin.core.text import clean, translatable
 from checkin.i18n.translator import Translator
 from checkin.store.queries.certificates import Issued
@@ -83,7 +84,7 @@ def difference_text(difference: Difference, changed: ChangedCertificate, course:
     text = translatable("earned is now yes ({percent} %, needs {threshold} %)")
     if now == "no":
         text = translatable("earned is now no ({percent} %, needs {threshold} %)")
-    needs = format_percent(course.policy.threshold)
+    needs = format_number(course.policy.threshold)
     return tr(text, percent=format_percent(figures.percent, course.policy.threshold), threshold=needs)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from checkin.certificates.credited_sessions import CreditedSession, HoursOf
 from checkin.certificates.facts import CertificateFacts
 from checkin.certificates.page_content import PageContent
-from checkin.certificates.wording import EARLIER, WORDS, hours_line
+from checkin.certificates.wording import EARLIER, certificate_words, hours_line
 from checkin.core.course import Course
 from checkin.core.text import clean
 from checkin.i18n.cldr import country_name
@@ -20,7 +20,7 @@ def earlier_page_content(
 ) -> PageContent:
     """Return what the certificate printed, with the signer and the pictures that the course has now."""
     style, language = course.certificate, facts.language
-    words = {**WORDS[language], **EARLIER[language]}
+    words = {**certificate_words(language), **EARLIER[language]}
     sessions, hours_of = credited or (None, HoursOf.EXPECTED)
     place, held_on = clean(facts.place), _dates(facts.starts, facts.ends, language)
     held = words["held"].format(place=place, dates=held_on) if place and held_on else place or held_on

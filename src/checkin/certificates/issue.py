@@ -20,11 +20,12 @@ from checkin.certificates.facts import CertificateFacts
 from checkin.certificates.page_content import page_content
 from checkin.certificates.pictures import CertificatePictures
 from checkin.certificates.signature import CertificateSigner
-from checkin.certificates.wording import WORDS
+from checkin.certificates.wording import certificate_words
 from checkin.core.course import Course, Participant
 from checkin.core.errors import CertificateError
 from checkin.core.events import Kind, NewEvent
 from checkin.core.text import LANGUAGES, clean
+from checkin.i18n.file_names import local_file_name
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates as store
 from checkin.store.queries.certificates import Issued, file_stem
@@ -123,8 +124,9 @@ def _move_to_void(opened: OpenCourse, certificate: Issued) -> None:
     file = opened.folder.certificates / certificate.file
     with suppress(OSError):
         if file.is_file():
-            (file.parent / "void").mkdir(exist_ok=True)
-            file.replace(file.parent / "void" / file.name)
+            void = file.with_name(local_file_name("void", opened.course.language))
+            void.mkdir(exist_ok=True)
+            file.replace(void / file.name)
 
 
 def require_valid(certificate: Issued) -> None:
@@ -211,7 +213,7 @@ def _sealed(
         facts = _facts(course, tally.person, credited, _number(course, place), day)
         content = page_content(course, tally.person, facts, credited, prepared)
         if last is None:
-            content["words"]["duplicate"] = WORDS[facts.language]["sample"]
+            content["words"]["duplicate"] = certificate_words(facts.language)["sample"]
         page = Page(content, credited.sessions, signer.seal(facts), facts.code, duplicate=last is None)
         made.append(_Sealed(tally, place, facts, page, credited))
     return made

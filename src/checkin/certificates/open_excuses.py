@@ -8,6 +8,7 @@ from checkin.attendance.excuse_rules import missing_document_text
 from checkin.attendance.summary import PersonAttendance
 from checkin.core.attendance_rules import AttendanceResult, Status, evaluate, format_percent
 from checkin.core.course import Course
+from checkin.core.sum_in_words import format_number
 from checkin.i18n.translator import Translator
 from checkin.store.queries.attendance import AttendanceRow
 from checkin.store.queries.excuses import Excuse, excuses_in_force
@@ -72,6 +73,6 @@ def open_excuse_text(found: OpenExcuse, course: Course, tr: Translator) -> str:
     without = tr(
         "Without the excuse: {percent} %, needs {threshold} %.",
         percent=format_percent(found.without.percent, threshold),
-        threshold=format_percent(threshold),
+        threshold=format_number(threshold),
     )
     return f"{missing} {without}"

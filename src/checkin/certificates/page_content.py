@@ -6,7 +6,7 @@ from typing import Any
 
 from checkin.certificates.credited_sessions import Credit
 from checkin.certificates.facts import CertificateFacts
-from checkin.certificates.wording import WORDS, hours_in_words, hours_line
+from checkin.certificates.wording import certificate_words, hours_in_words, hours_line
 from checkin.core.course import Course, Participant, Role
 from checkin.core.text import clean, in_language, listed, lookup_key
 from checkin.i18n.cldr import dates, long_date, printed_country
@@ -32,7 +32,7 @@ def page_content(
     """
     style, language = course.certificate, facts.language
     own = style.words.get(language, {})
-    words = {**WORDS[language], **own}
+    words = {**certificate_words(language), **own}
     fields = _fields(course, person, facts)
     return {
         "design": style.design,
@@ -100,7 +100,7 @@ def _fields(course: Course, person: Participant, facts: CertificateFacts) -> dic
 
 
 def _heading(course: Course, facts: CertificateFacts, own: Mapping[str, str]) -> str:
-    default = WORDS[facts.language]
+    default = certificate_words(facts.language)
     if facts.role == Role.SPEAKER:
         return own.get("heading_speaker") or own.get("heading") or default["heading_speaker"]
     if facts.role != Role.PARTICIPANT:
@@ -143,7 +143,9 @@ def _hours(
 ) -> str:
     if "hours" in own and facts.hours:
         return _filled(own["hours"], fields)
-    return hours_line(credited.sessions, facts.hours, credited.hours_of, WORDS[facts.language], facts.language)
+    return hours_line(
+        credited.sessions, facts.hours, credited.hours_of, certificate_words(facts.language), facts.language
+    )
 
 
 def _held(template: str, fields: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ from checkin.certificates.compact import LETTERS
 from checkin.certificates.facts import CertificateFacts, read, show_code, tidy_code
 from checkin.certificates.lookup import with_number
 from checkin.certificates.signature import CertificateSigner, looks_sealed, verify_signature
+from checkin.certificates.verify_texts import page_words
 from checkin.core.codes import extract_letters, format_code, normalise
 from checkin.core.course import Role
 from checkin.core.errors import CertificateError
@@ -125,7 +126,12 @@ def web_page(opened: OpenCourse) -> str:
     today = opened.course.local(opened.record.clock.now()).date().isoformat()
     key = public_key(opened)
     register = json.dumps(_register(opened, key), separators=(",", ":"))
-    tables = {"__LETTERS__": list(LETTERS.items()), "__ROLES__": list(Role), "__LANGUAGES__": LANGUAGES}
+    tables: dict[str, object] = {
+        "__LETTERS__": list(LETTERS.items()),
+        "__ROLES__": list(Role),
+        "__LANGUAGES__": LANGUAGES,
+        "__WORDS__": page_words(),
+    }
     texts = {name: json.dumps(table).replace("</", "<\\/") for name, table in tables.items()}
     for place, text in ((_KEY_PLACE, key), ("__REGISTER__", register), ("__DAY__", today), *texts.items()):
         page = page.replace(place, text)

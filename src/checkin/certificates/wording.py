@@ -1,4 +1,4 @@
-"""Hold the texts that certificates print, in the four languages, and fill in their fields. Pure.
+"""Hold the texts that certificates print, and fill in their fields. Their translations are in the catalogues.
 
 A course overrides them in ``[certificate.words.LANGUAGE]``. Role words are neutral: nobody is named in the masculine
 by default.
@@ -7,135 +7,43 @@ by default.
 from collections.abc import Mapping, Sequence
 
 from checkin.certificates.credited_sessions import CreditedSession, HoursOf, hours_text
+from checkin.core.text import in_context
+from checkin.i18n.translator import get_translator
 
 # The front has room for the titles of so many sessions.
 _TITLES = 3
 
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "es": {
-        "heading": "Certificado de asistencia",
-        "heading_approval": "Certificado de aprobación",
-        "heading_speaker": "Certificado de disertante",
-        "heading_other": "Certificado de participación",
-        "opening": "Se certifica que",
-        "participant": "ha asistido a:",
-        "approved": "ha asistido y aprobado:",
-        "speaker": "ha participado como disertante en:",
-        "organizer": "ha participado en la organización de:",
-        "observer": "ha participado en calidad de integrante de la delegación observadora en:",
-        "staff": "ha colaborado en la realización de:",
-        "own_role": "ha participado en calidad de {role} en:",
-        "held": "Lugar y fecha: {place}, {dates}",
-        "hours_number": "{hours} horas",
-        "one_hour": "1 hora",
-        "expected": "con una carga horaria de {hours}",
-        "attended": "con {hours} de asistencia",
-        "course": "Carga horaria del curso: {hours}",
-        "given": "{title}, {minutes} minutos",
-        "total": "Total: {hours}",
-        "closing": "{place}, {date}",
-        "issued": "Emitido el {date}",
-        "number": "N.º {number}",
-        "check": "Código de verificación",
-        "contact": "Se verifica en {contact}",
-        "duplicate": "DUPLICADO",
-        "sample": "MUESTRA",
-        "programme": "Programa",
-        "minutes": "min",
-    },
-    "pt": {
-        "heading": "Certificado de participação",
-        "heading_approval": "Certificado de aprovação",
-        "heading_speaker": "Certificado de palestrante",
-        "heading_other": "Certificado de participação",
-        "opening": "Certifica-se que",
-        "participant": "frequentou:",
-        "approved": "frequentou, com aprovação:",
-        "speaker": "participou como palestrante de:",
-        "organizer": "participou da organização de:",
-        "observer": "participou na qualidade de integrante da delegação observadora em:",
-        "staff": "colaborou na realização de:",
-        "own_role": "participou na qualidade de {role} em:",
-        "held": "Local e data: {place}, {dates}",
-        "hours_number": "{hours} horas",
-        "one_hour": "1 hora",
-        "expected": "Carga horária: {hours}",
-        "attended": "Carga horária frequentada: {hours}",
-        "course": "Carga horária do curso: {hours}",
-        "given": "{title}, {minutes} minutos",
-        "total": "Total: {hours}",
-        "closing": "{place}, {date}",
-        "issued": "Emitido em {date}",
-        "number": "N.º {number}",
-        "check": "Código de verificação",
-        "contact": "Verifica-se em {contact}",
-        "duplicate": "SEGUNDA VIA",
-        "sample": "AMOSTRA",
-        "programme": "Programa",
-        "minutes": "min",
-    },
-    "en": {
-        "heading": "Certificate of attendance",
-        "heading_approval": "Certificate of achievement",
-        "heading_speaker": "Speaker’s certificate",
-        "heading_other": "Certificate of participation",
-        "opening": "This is to certify that",
-        "participant": "has attended:",
-        "approved": "has attended and passed:",
-        "speaker": "has participated as a speaker in:",
-        "organizer": "has taken part in organizing:",
-        "observer": "has participated as an observer in:",
-        "staff": "has served as a member of staff of:",
-        "own_role": "has participated as {role} in:",
-        "held": "{place}, {dates}",
-        "hours_number": "{hours} hours",
-        "one_hour": "1 hour",
-        "expected": "{hours} of instruction",
-        "attended": "{hours} attended",
-        "course": "Length of the course: {hours}",
-        "given": "{title}, {minutes} minutes",
-        "total": "Total: {hours}",
-        "closing": "{place}, {date}",
-        "issued": "Issued on {date}",
-        "number": "No. {number}",
-        "check": "Verification code",
-        "contact": "To verify: {contact}",
-        "duplicate": "DUPLICATE",
-        "sample": "SAMPLE",
-        "programme": "Programme",
-        "minutes": "min",
-    },
-    "fr": {
-        "heading": "Certificat d’assiduité",
-        "heading_approval": "Certificat de réussite",
-        "heading_speaker": "Certificat d’intervention",
-        "heading_other": "Certificat de participation",
-        "opening": "Il est certifié que",
-        "participant": "a suivi :",
-        "approved": "a suivi et validé :",
-        "speaker": "a présenté une intervention lors de :",
-        "organizer": "a participé à l’organisation de :",
-        "observer": "a participé, au sein de la délégation observatrice, à :",
-        "staff": "a collaboré à la réalisation de :",
-        "own_role": "a participé en qualité de {role} à :",
-        "held": "Lieu et dates : {place}, {dates}",
-        "hours_number": "{hours} heures",
-        "one_hour": "1 heure",
-        "expected": "Durée : {hours}",
-        "attended": "Durée suivie : {hours}",
-        "course": "Durée du cours : {hours}",
-        "given": "{title}, {minutes} minutes",
-        "total": "Total : {hours}",
-        "closing": "Fait à {place}, le {date}",
-        "issued": "Délivré le {date}",
-        "number": "N° {number}",
-        "check": "Code de vérification",
-        "contact": "Vérification : {contact}",
-        "duplicate": "DUPLICATA",
-        "sample": "SPÉCIMEN",
-        "programme": "Programme",
-        "minutes": "min",
-    },
+# The keys are those of ``[certificate.words]`` in ``course.toml``.
+_WORDS: Mapping[str, str] = {
+    "heading": in_context("certificate", "Certificate of attendance"),
+    "heading_approval": in_context("certificate", "Certificate of achievement"),
+    "heading_speaker": in_context("certificate", "Speaker’s certificate"),
+    "heading_other": in_context("certificate", "Certificate of participation"),
+    "opening": in_context("certificate", "This is to certify that"),
+    "participant": in_context("certificate", "has attended:"),
+    "approved": in_context("certificate", "has attended and passed:"),
+    "speaker": in_context("certificate", "has participated as a speaker in:"),
+    "organizer": in_context("certificate", "has taken part in organizing:"),
+    "observer": in_context("certificate", "has participated as an observer in:"),
+    "staff": in_context("certificate", "has served as a member of staff of:"),
+    "own_role": in_context("certificate", "has participated as {role} in:"),
+    "held": in_context("certificate", "{place}, {dates}"),
+    "hours_number": in_context("certificate", "{hours} hours"),
+    "one_hour": in_context("certificate", "1 hour"),
+    "expected": in_context("certificate", "{hours} of instruction"),
+    "attended": in_context("certificate", "{hours} attended"),
+    "course": in_context("certificate", "Length of the course: {hours}"),
+    "given": in_context("certificate", "{title}, {minutes} minutes"),
+    "total": in_context("certificate", "Total: {hours}"),
+    "closing": in_context("certificate", "{place}, {date}"),
+    "issued": in_context("certificate", "Issued on {date}"),
+    "number": in_context("certificate", "No. {number}"),
+    "check": in_context("certificate", "Verification code"),
+    "contact": in_context("certificate", "To verify: {contact}"),
+    "duplicate": in_context("certificate", "DUPLICATE"),
+    "sample": in_context("certificate", "SAMPLE"),
+    "programme": in_context("certificate", "Programme"),
+    "minutes": in_context("certificate", "min"),
 }
 # What certificates said whose pages are not kept in the record: duplicates of them say the same.
 EARLIER: Mapping[str, Mapping[str, str]] = {
@@ -173,6 +81,12 @@ EARLIER: Mapping[str, Mapping[str, str]] = {
 }
 
 
+def certificate_words(language: str) -> dict[str, str]:
+    """Return checkin's own texts of certificates in a language, by their keys; the fields are not filled in."""
+    tr = get_translator(language)
+    return {key: tr(text) for key, text in _WORDS.items()}
+
+
 def hours_line(
     sessions: Sequence[CreditedSession] | None, hours: str, hours_of: HoursOf, words: Mapping[str, str], language: str
 ) -> str:
@@ -189,11 +103,10 @@ def hours_line(
 def total_in_words(sessions: Sequence[CreditedSession], language: str) -> str:
     """Return the total of the sessions on the back; an empty text if there are none."""
     hours = hours_text(sum(one.minutes for one in sessions))
-    return WORDS[language]["total"].format(hours=hours_in_words(hours, language)) if hours else ""
+    return certificate_words(language)["total"].format(hours=hours_in_words(hours, language)) if hours else ""
 
 
 def hours_in_words(hours: str, language: str) -> str:
     """Return hours as a language writes them: with a decimal comma outside English."""
-    words = WORDS[language]
-    shown = hours if language == "en" else hours.replace(".", ",")
+    words, shown = certificate_words(language), get_translator(language).decimal(hours)
     return words["one_hour"] if hours == "1" else words["hours_number"].format(hours=shown)

@@ -48,7 +48,7 @@ def attendance_command(context: Context, by: str, as_json: bool) -> None:
         for row in table.objects():
             click.echo(json.dumps(row, ensure_ascii=False))
     else:
-        rows = [{key: text for key, text in row.items() if key not in _NOT_PRINTED} for row in table.shown()]
+        rows = [{key: text for key, text in row.items() if key not in _NOT_PRINTED} for row in table.printed()]
         print_table(rows, {key: table.heading(key) for key in table.columns})
         if table.rule:
             print_message(table.rule)

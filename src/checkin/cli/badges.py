@@ -217,7 +217,7 @@ def _list(course: "OpenCourse") -> None:
     click.echo(tr("Designs (--design):"))
     for name in sorted(folders(own)):
         design = design_named(name, own)
-        size = tr("the size of the label") if design.fluid else f"{design.width:g} x {design.height:g} mm"
+        size = tr("the size of the label") if design.fluid else _size(design.width, design.height)
         print_result(f"  {name:16} {tr(design.title)}, {size}")
         if sys.stdout.isatty():
             _show(course, name)
@@ -227,6 +227,10 @@ def _list(course: "OpenCourse") -> None:
     click.echo(tr("Own size: --sheet 80x120, in millimetres. More options:"))
     for option, text in _MORE:
         print_result(f"  {translate_placeholders(option):20} {tr(text)}")
+
+
+def _size(*sides: float) -> str:
+    return " x ".join(current_translator().decimal(f"{side:g}") for side in sides) + " mm"
 
 
 def _show(course: "OpenCourse", name: str) -> None:

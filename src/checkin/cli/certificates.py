@@ -325,7 +325,7 @@ def _write_page(page: Path, text: str) -> None:
 
 
 @click.command(
-    "decide", cls=Command, epilog=example("checkin decide TTFDRVLHJCHG --as earned --by 'V. Paz' --reason ill")
+    "decide", cls=Command, epilog=example("checkin decide TTFDRVLHJCHG --as earned --by 'V. Paz' --reason 'ill'")
 )
 @click.argument("code")
 @click.option("--as", "word", type=click.Choice(["earned", "not-earned"]), required=True)

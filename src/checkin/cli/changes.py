@@ -63,7 +63,7 @@ class Change:
         return SessionChanges.of(course, actor=self.actor, reason=self.reason)
 
     def answer(self, course: "OpenCourse", events: "Sequence[Event]") -> None:
-        """Print what each entry changed: a sentence on standard error, then its kind and id on standard output."""
+        """Print what each entry changed: a sentence on standard error, then its id on standard output."""
         from checkin.attendance.effects import effect_object, effect_text, read_effects
 
         for effect in read_effects(course, events):
@@ -71,7 +71,8 @@ class Change:
                 click.echo(json.dumps(effect_object(effect, course.course), ensure_ascii=False))
             else:
                 print_message(effect_text(effect, course.course, current_translator()))
-                click.echo(f"{effect.event.kind}  {effect.event.event_id}")
+                word = tr("entry")
+                click.echo(f"{word}  {effect.event.event_id}")
 
 
 def author_options(function: F) -> F:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from checkin.cli.command_table import COMMANDS
+from checkin.cli.examples import translate_example
 from checkin.cli.language import choose_language, tr
 from checkin.core.text import in_context, translatable
 
@@ -48,11 +49,17 @@ class Command(Translated):
         except click.MissingParameter as error:
             values, _, _ = self.make_parser(ctx).parse_args(given)
             lacking = [one for one in self.params if one.required and not _is_given(one, values)]
-            names = [one.make_metavar(ctx) if isinstance(one, click.Argument) else one.opts[0] for one in lacking]
+            names = [_shown_name(one, ctx) for one in lacking]
             text = tr("Missing: {what}.", what=", ".join(names))
             if line := next(iter((self.epilog or "").split("\n")[2:]), "").strip():
-                text += " " + tr("Example: {line}", line=line)
+                text += " " + tr("Example: {line}", line=translate_placeholders(translate_example(line)))
             raise click.UsageError(text, ctx) from error
+
+
+def _shown_name(parameter: click.Parameter, ctx: click.Context) -> str:
+    """Return an option, or the placeholder of an argument in the language of the run."""
+    shown = parameter.make_metavar(ctx) if isinstance(parameter, click.Argument) else ""
+    return translate_placeholders(shown) or parameter.opts[0]
 
 
 def _is_given(parameter: click.Parameter, values: Mapping[str, object]) -> bool:
@@ -120,7 +127,8 @@ def _translated(command: C) -> C:
         found.subcommand_metavar = tr("[COMMAND] [ARGS]...") if optional else tr("COMMAND [ARGS]...")
     if command.epilog:
         is_example = command.epilog.startswith(f"\b\n{_EXAMPLE}")
-        found.epilog = command.epilog.replace(_EXAMPLE, tr(_EXAMPLE), 1) if is_example else tr(command.epilog)
+        heading = command.epilog.replace(_EXAMPLE, tr(_EXAMPLE), 1)
+        found.epilog = translate_placeholders(translate_example(heading)) if is_example else tr(command.epilog)
     return found
 
 

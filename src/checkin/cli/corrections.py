@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.command(
     "mark",
     cls=Command,
-    epilog=example("checkin mark TTFDRVLHJCHG --session d01-0900 --as present --by 'V. Paz' --reason seen"),
+    epilog=example("checkin mark TTFDRVLHJCHG --session d01-0900 --as present --by 'V. Paz' --reason 'seen'"),
 )
 @click.argument("code")
 @click.option("--session", metavar="ID", required=True)
@@ -49,7 +49,7 @@ def mark_command(context: Context, change: Change, code: str, session: str, stat
     "excuse",
     cls=Command,
     epilog=example(
-        "checkin excuse TTFDRVLHJCHG --session d05-0900 --granted-by 'Dr. Sosa' --by 'V. Paz' --reason ill",
+        "checkin excuse TTFDRVLHJCHG --session d05-0900 --granted-by 'Dr. Sosa' --by 'V. Paz' --reason 'ill'",
         "checkin excuse TTFDRVLHJCHG --from 2026-03-10 --to 2026-03-11 ...",
         "checkin excuse TTFDRVLHJCHG --paper --by 'V. Paz' --reason 'it came by post'",
     ),
@@ -117,7 +117,7 @@ def restore_command(context: Context, change: Change, event: str) -> None:
     change.record(context, lambda changes: changes.restore(event))
 
 
-@click.command("reissue", cls=Command, epilog=example("checkin reissue TTFDRVLHJCHG --by 'V. Paz' --reason lost"))
+@click.command("reissue", cls=Command, epilog=example("checkin reissue TTFDRVLHJCHG --by 'V. Paz' --reason 'lost'"))
 @click.argument("code")
 @author_options
 @click.pass_obj

@@ -53,7 +53,7 @@ def list_command(context: Context, as_json: bool) -> None:
         [
             {
                 "session": row["session"],
-                "starts_at": row["starts_at"][:16].replace("T", " "),
+                "starts_at": current_translator().moment(datetime.fromisoformat(row["starts_at"])),
                 "ends_at": row["ends_at"][11:16],
                 "title": row["title"],
                 "room": row["room"],

@@ -49,7 +49,7 @@ def sum_in_words(found: Sum, policy: Policy) -> Clause:
     if found.percent is not None:
         shown = {
             "percent": format_percent(found.percent, policy.threshold),
-            "threshold": format_percent(policy.threshold),
+            "threshold": format_number(policy.threshold),
         }
         parts.append(TranslatableText(translatable("{percent} %, needs {threshold} %"), shown))
     return tuple(parts)

@@ -13,7 +13,7 @@ from checkin.core.errors import ExportError
 from checkin.core.text import clean
 from checkin.i18n.cldr import country_name, language_name
 from checkin.i18n.table_headings import in_words, sheet_name, word
-from checkin.i18n.translator import get_translator
+from checkin.i18n.translator import Translator, get_translator
 
 
 class Kind(Enum):
@@ -101,6 +101,14 @@ class Table:
             for row in self.rows
         ]
 
+    def printed(self) -> list[dict[str, str]]:
+        """Return the rows as they are shown, with days and times as the language writes them in tables."""
+        tr = get_translator(self.language or "en")
+        return [
+            {key: _day_text(tr, value) or text for (key, text), value in zip(shown.items(), row, strict=True)}
+            for shown, row in zip(self.shown(), self.rows, strict=True)
+        ]
+
     def _shown(self, kind: Kind, value: Value) -> str:
         text = self.text(kind, value)
         return get_translator(self.language).decimal(text) if self.language and kind in NUMBERS else text
@@ -119,7 +127,7 @@ class Table:
             case Kind.FLAG:
                 return word("yes" if value else "no", self.language)
             case Kind.MINUTES:
-                return f"{value:g}"
+                return amount_text(value) if isinstance(value, int | float) else ""
             case Kind.TIME if isinstance(value, datetime):
                 return _time_text(value)
             case Kind.WORD:
@@ -146,14 +154,25 @@ class Table:
 
 
 def in_number(amount: Fraction) -> int | float:
-    """Return an amount as a whole number where it is one, else with two decimals."""
-    return int(amount) if amount.denominator == 1 else round(float(amount), 2)
+    """Return an amount as a whole number where it is one, else with three decimals."""
+    return int(amount) if amount.denominator == 1 else round(float(amount), 3)
+
+
+def amount_text(amount: float | Fraction) -> str:
+    """Return an amount of any size as text, with up to three decimals."""
+    return f"{float(amount):.3f}".rstrip("0").rstrip(".")
 
 
 def _time_text(moment: datetime) -> str:
     # The clocks show some times twice, when they are put back: the offset tells the second one apart.
     unit = "seconds" if moment.second else "minutes"
     return (moment if moment.fold else moment.replace(tzinfo=None)).isoformat(" ", unit)
+
+
+def _day_text(tr: Translator, value: Value) -> str:
+    if isinstance(value, datetime):
+        return f"{tr.moment(value)} {value:%z}" if value.fold else tr.moment(value)
+    return tr.table_date(value) if isinstance(value, date) else ""
 
 
 def _value(kind: Kind, plain: Any) -> Value:

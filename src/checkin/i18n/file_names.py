@@ -1,4 +1,7 @@
-"""Name the files that checkin writes for people, in the language of the course."""
+"""Name the files that checkin writes for people, in the language of the course.
+
+The folders of a course (``badges``, ``certificates``, ``exports``) have the same names in every language.
+"""
 
 from collections.abc import Mapping
 
@@ -6,13 +9,16 @@ from collections.abc import Mapping
 _NAMES: Mapping[str, tuple[str, str, str]] = {
     "archive": ("archivo", "arquivo", "archives"),
     "attendance": ("asistencia", "frequencia", "presences"),
+    "badges": ("credenciales", "crachas", "badges"),
     "certificates": ("certificados", "certificados", "certificats"),
+    "code": ("codigo", "codigo", "code"),
     "day": ("dia", "dia", "jour"),
     "delivery": ("entrega", "entrega", "remise"),
     "door-guide": ("guia-de-la-puerta", "guia-da-porta", "guide-de-l-entree"),
     "duplicate": ("duplicado", "segunda-via", "duplicata"),
     "emergency": ("lista-de-emergencia", "lista-de-emergencia", "liste-d-urgence"),
     "mail-merge": ("combinar-correspondencia", "mala-direta", "publipostage"),
+    "matrix": ("matriz", "matriz", "matrice"),
     "names-to-call": ("orden-de-llamado", "ordem-de-chamada", "ordre-d-appel"),
     "participants": ("participantes", "participantes", "participants"),
     "preview": ("vista-previa", "previa", "apercu"),
@@ -20,8 +26,13 @@ _NAMES: Mapping[str, tuple[str, str, str]] = {
     "proof": ("revision-de-nombres", "conferencia-de-nomes", "verification-des-noms"),
     "register": ("registro-de-certificados", "registro-de-certificados", "registre-des-certificats"),
     "report": ("informe", "relatorio", "rapport"),
+    "roster": ("participantes", "participantes", "participants"),
+    "scans": ("lecturas", "leituras", "lectures"),
+    "sessions": ("sesiones", "sessoes", "seances"),
     "sign-in": ("lista-de-firmas", "lista-de-presenca", "emargement"),
     "sign-in-by-group": ("lista-de-firmas-por-grupo", "lista-de-presenca-por-grupo", "emargement-par-groupe"),
+    "test": ("prueba", "teste", "test"),
+    "void": ("sin-validez", "sem-validade", "sans-validite"),
 }
 _PLACES = {"es": 0, "pt": 1, "fr": 2}
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 DOMAIN = "checkin"
 # Another folder shows catalogues that are not installed: those of a translator, or the pseudo-language.
 CATALOGUES = Path(os.environ.get("CHECKIN_CATALOGUES") or Path(__file__).parent)
-# Whose way of writing dates a language follows, and how it writes the first of a month.
+# The locale whose way of writing dates a language follows.
 _REGIONS = {"en": "en_001", "es": "es_419", "pt": "pt_BR"}
 _PERCENT_SIGNS = {"es": "\N{NO-BREAK SPACE}%", "fr": "\N{NARROW NO-BREAK SPACE}%"}
 _FIRST_DAYS = {"pt": "1º", "fr": "1er"}
@@ -156,24 +156,28 @@ class Translator:
     def _skeleton(self, skeleton: str, day: date) -> str:
         from babel.dates import format_skeleton  # takes 30 ms to load, and most days are today
 
-        return self._as_written(day, format_skeleton(skeleton, day, locale=self._region))
+        return self._as_written(day, format_skeleton(skeleton, day, locale=self.region))
 
     def _formatted(self, form: Literal["long", "full"], day: date) -> str:
         from babel.dates import format_date
 
-        return self._as_written(day, format_date(day, form, locale=self._region))
+        return self._as_written(day, format_date(day, form, locale=self.region))
 
     @property
-    def _region(self) -> str:
+    def region(self) -> str:
+        """The CLDR locale whose way of writing dates the language follows."""
         return _REGIONS.get(self.language, self.language)
+
+    @property
+    def first_day(self) -> str:
+        """The first of a month: ``1``, ``1º``, ``1er``."""
+        return _FIRST_DAYS.get(self.language, "1")
 
     def _as_written(self, day: date, text: str) -> str:
         """Return a date as people write it: its first of the month, and no comma after a weekday but in Portuguese."""
         if self.language != "pt":
             text = text.replace(", ", " ")
-        if day.day == 1 and self.language in _FIRST_DAYS:
-            text = re.sub(r"\b1\b", _FIRST_DAYS[self.language], text, count=1)
-        return text
+        return re.sub(r"\b1\b", self.first_day, text, count=1) if day.day == 1 else text
 
     def date(self, day: date) -> str:
         """Return a day in full: ``lunes 9 de marzo de 2026``."""

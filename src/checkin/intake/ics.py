@@ -310,7 +310,7 @@ def _session(event: "Component", course: Course, *, recurs: bool) -> Session | T
     """Return an occurrence as a session, or the problem with it."""
     title, room = _title(event), tidy(str(event.get("LOCATION", "")))
     starts, ends = (_moment(_value(event, name), course) for name in ("DTSTART", "DTEND"))
-    when = f"{_value(event, 'DTSTART'):%Y-%m-%d %H:%M}"
+    when = _value(event, "DTSTART")
     if not title:
         return sentence("the event at {when} has no title (SUMMARY)", when=when)
     if starts is None or ends is None:

@@ -291,7 +291,7 @@ def _load_programme(
 def _doubtful_session(session: Session, people: int, course: Course) -> Problem:
     when = course.local(session.starts_at)
     reason = sentence(
-        "{title} on {when} has entries of {n} people, and the file has it at other times more than once; "
+        "{title} on {when} has entries (people: {n}), and the file has it at other times more than once; "
         "first say which is meant: 'checkin session move {id} --to TIME --room ROOM', "
         "or 'checkin session cancel {id}'; or write {id} as its id in the file",
         n=people,

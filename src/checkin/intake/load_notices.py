@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from checkin.core.course import Course, unused_rules
 from checkin.core.errors import Notice, Topic
 from checkin.core.slots import SlotSession, find_slots
-from checkin.core.text import each_once, names_of, sentence
+from checkin.core.text import TranslatableList, TranslatableText, each_once, sentence
 from checkin.intake.changes import ProgrammeChange, RosterChange
 from checkin.intake.programme_shift import Cause
 from checkin.intake.readers.cells import quoted
@@ -76,9 +76,9 @@ def slot_notices(writing: Transaction, course: Course) -> list[Notice]:
         ]
     )
 
-    def named(ids: Sequence[str]) -> str:
-        first = course.local(sessions[ids[0]].starts_at)
-        return f"{first:%Y-%m-%d %H:%M} " + ", ".join(each_once(quoted(sessions[name].title) for name in ids))
+    def named(ids: Sequence[str]) -> TranslatableText:
+        titles = ", ".join(each_once(quoted(sessions[name].title) for name in ids))
+        return TranslatableText("{at} {titles}", {"at": course.local(sessions[ids[0]].starts_at), "titles": titles})
 
     at_once = [named(ids) for ids in found.slots if len({sessions[name].starts_at for name in ids}) == 1]
     other_minutes = [ids for ids in found.slots if len({sessions[name].starts_at for name in ids}) > 1]
@@ -101,7 +101,9 @@ def slot_notices(writing: Transaction, course: Course) -> list[Notice]:
     ]
     notices = [Notice("", 0, "", reason, topic=Topic.DOUBT) for reason in said]
     if at_once:
-        reason = sentence("parallel, a person is expected at one of them: {sessions}", sessions=names_of(at_once, 3))
+        more = [sentence("and {n} more", n=len(at_once) - 3)] if len(at_once) > 3 else []
+        named_first = TranslatableList((*at_once[:3], *more))
+        reason = sentence("parallel, a person is expected at one of them: {sessions}", sessions=named_first)
         notices.insert(0, Notice("", 0, "", reason))
     return notices
 

@@ -11,6 +11,7 @@ from checkin.core.text import translatable
 from checkin.exports.files import export
 from checkin.exports.report.course_report import report
 from checkin.exports.report.renderers import as_html, as_pdf
+from checkin.i18n.file_names import local_file_name
 from checkin.store.open_course import OpenCourse
 
 SUMS = "SHA256SUMS"
@@ -71,13 +72,15 @@ def verify_archive(folder: Path) -> list[Change]:
 
 
 def _fill(opened: OpenCourse, folder: Path) -> None:
+    exports, language = folder / "exports", opened.course.language
     for what in _TABLES:
-        export(opened, folder / "exports" / f"{what}.csv", what=what)
-        export(opened, folder / "exports" / f"{what}.json", what=what)
-    export(opened, folder / "exports" / "attendance.xlsx")
+        export(opened, exports / local_file_name(f"{what}.csv", language), what=what)
+        # Programs read this one: its name is as stable as its keys.
+        export(opened, exports / f"{what}.json", what=what)
+    export(opened, exports / local_file_name("attendance.xlsx", language))
     document = report(opened, also_open=changed_certificate_texts)
-    (folder / "report.html").write_text(as_html(document), encoding="utf-8")
-    (folder / "report.pdf").write_bytes(as_pdf(document))
+    (folder / local_file_name("report.html", language)).write_text(as_html(document), encoding="utf-8")
+    (folder / local_file_name("report.pdf", language)).write_bytes(as_pdf(document))
     shutil.copyfile(opened.folder.course_file, folder / "course.toml")
     if opened.folder.certificates.is_dir():
         shutil.copytree(opened.folder.certificates, folder / "certificates", copy_function=shutil.copyfile)

@@ -13,6 +13,7 @@ from html import escape
 
 from checkin.core.errors import MailError
 from checkin.core.text import clean
+from checkin.i18n.file_names import local_file_name
 from checkin.mail.addresses import POLICY
 from checkin.mail.letter_texts import LetterText, fill
 
@@ -76,7 +77,7 @@ def compose(content: LetterContent, envelope: Envelope) -> bytes:
     cid = f"code.{envelope.message_id}"
     html = _text_part("html", _html(content, subject, cid))
     if content.picture and "{qr}" in content.text.body:
-        picture = Attachment("code.png", "image/png", content.picture)
+        picture = Attachment(local_file_name("code.png", content.language), "image/png", content.picture)
         html = _multipart("related", [html, _file_part(picture, "inline", f"\r\nContent-ID: <{cid}>")], envelope)
     body = _multipart("alternative", [_text_part("plain", fill(content.text.body, plain) + "\n"), html], envelope)
     if content.files:

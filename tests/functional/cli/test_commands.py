@@ -151,9 +151,9 @@ def test_a_table_fits_into_a_terminal_of_eighty_columns(
 def test_corrections_print_the_event_they_made_and_can_be_undone(loaded: CourseFolder, run: Run) -> None:
     ana = codes(loaded, run)[0]
     marked = run("-C", loaded.root, "mark", ana, "--session", "s1", "--as", "present", "--reason", "seen")
-    kind, event = marked.out.split()
-    assert kind == "mark"
-    assert run("-C", loaded.root, "undo", event).out.startswith("undo")
+    word, event = marked.out.split()
+    assert word == "entry"
+    assert run("-C", loaded.root, "undo", event).err.startswith("Undone: Ana")
 
 
 def test_reissue_and_add_print_the_new_code(loaded: CourseFolder, run: Run) -> None:

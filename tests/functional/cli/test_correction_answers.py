@@ -145,7 +145,7 @@ def test_the_whole_answer_to_a_mark(directors_course: DirectorsCourse) -> None:
     assert ended.err == (
         "Keisha Brown, Jamaica, Planning Institute: present at Opening ceremony, 9 March 09:00-10:30; 1 of 6 sessions\n"
     )
-    assert ended.out == f"mark  {directors_course.events()[-1]['event_id']}\n"
+    assert ended.out == f"entry  {directors_course.events()[-1]['event_id']}\n"
 
 
 def test_a_namesake_is_told_apart_by_institution(directors_course: DirectorsCourse) -> None:

@@ -4,7 +4,7 @@ import csv
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +14,19 @@ from click.testing import CliRunner
 from tests.functional.cli.test_language import commands
 from tests.functional.pseudo import calendar_words, plain_words, spoken, words_of
 
+import checkin as package
+from checkin.certificates.verify_texts import page_words
+from checkin.certificates.wording import certificate_words
 from checkin.cli import checkin
+from checkin.core.course import Role
+from checkin.i18n.role_labels import role_word
+from checkin.i18n.translator import get_translator
+from checkin.mail.letter_texts import LetterTexts, What
+from checkin.store.course_folder import CourseFolder
+from checkin.web.texts import page_texts
 
 LONG = "CHECKIN_LONG" in os.environ
+PACKAGE = Path(str(package.__file__)).parent
 
 
 def run(*words: object) -> str:
@@ -122,6 +132,41 @@ def test_no_paper_has_a_text_that_is_in_no_catalogue(sample: Sample, tmp_path: P
         if plain := plain_words(text, sample.known):
             found[paper.name] = plain
     assert found == {}
+
+
+def plain_texts(texts: Mapping[str, object]) -> dict[str, list[str]]:
+    """The texts with words that are in no catalogue. Fields stand in braces: their names are keys."""
+    found = {name: plain_words(re.sub(r"\{\w+\}", "", str(text)), set()) for name, text in texts.items()}
+    return {name: words for name, words in found.items() if words}
+
+
+def test_no_certificate_badge_letter_or_page_has_a_text_that_is_in_no_catalogue(sample: Sample) -> None:
+    course = CourseFolder(sample.folder).course()
+    letters = {what: LetterTexts(course, sample.folder, what)["en"] for what in What if what is not What.TEXT}
+    shown = {name: text for name, text in page_words()["en"].items() if name != "dates"}
+    roles = {role: role_word(role, "en") for role in Role}
+    assert plain_texts(certificate_words("en")) == {}
+    assert plain_texts(roles) == {}
+    assert plain_texts({what: f"{text.subject} {text.body}" for what, text in letters.items()}) == {}
+    assert plain_texts(page_texts(get_translator("en"))) == {}
+    assert plain_texts(shown) == {}
+
+
+PAGES = [*sorted(PACKAGE.glob("web/page/*.html")), PACKAGE / "certificates" / "verify.html"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_no_web_page_has_a_text_of_its_own(page: Path) -> None:
+    plain = re.sub(r"(?s)<(style|script)\b.*?</\1>|<!--.*?-->|<[^>]+>", " ", page.read_text("utf-8"))
+    assert plain_words(plain, {"checkin"}) == []
+
+
+@pytest.mark.parametrize("template", sorted(PACKAGE.rglob("*.typ")), ids=lambda path: f"{path.parent.name}-{path.name}")
+def test_no_template_of_a_paper_has_a_text_of_its_own(template: Path) -> None:
+    """Words in markup stand between brackets; texts that a template gets are names and fields."""
+    source = re.sub(r"(?m)//.*$", "", template.read_text("utf-8"))
+    markup = re.findall(r"\[([^\[\]{}]*)\]", source)
+    assert [words for text in markup if (words := plain_words(re.sub(r"#[\w.()\", -]+", "", text), set()))] == []
 
 
 def test_a_text_that_is_in_no_catalogue_would_be_found() -> None:

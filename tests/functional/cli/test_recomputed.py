@@ -170,8 +170,8 @@ def text_of(file: Path) -> str:
 
 
 def amount(value: Fraction) -> str:
-    """Write a credit as the report does: whole, or with up to two decimals."""
-    return f"{float(value):.2f}".rstrip("0").rstrip(".")
+    """Write a credit as the report does: whole, or with up to three decimals."""
+    return f"{float(value):.3f}".rstrip("0").rstrip(".")
 
 
 def sums_of(people: list[Person]) -> dict[str, str]:

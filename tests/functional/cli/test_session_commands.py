@@ -32,7 +32,7 @@ def test_the_session_list_has_time_title_room_and_state(directors_course: Direct
 def test_the_session_list_is_a_table_for_people(directors_course: DirectorsCourse) -> None:
     lines = directors_course.done("session", "list").out.splitlines()
     assert "s1" in lines[1]
-    assert "2026-03-09 09:00" in lines[1]
+    assert "9 Mar 2026 09:00" in lines[1]
     assert "Opening ceremony" in lines[1]
     assert "Main hall" in lines[1]
 

@@ -267,7 +267,7 @@ async def test_the_badges_desk_draws_to_a_file(open_course: OpenCourse) -> None:
         assert text_of(pilot, "#count") == "1 badge"
         await pilot.press("ctrl+p")
         await settled(pilot)
-    assert (open_course.folder.badges / "badges-a6.pdf").exists()
+    assert (open_course.folder.badges / "credenciales-a6.pdf").exists()
 
 
 async def test_leaving_and_coming_back_keeps_the_door(open_course: OpenCourse, person: Find) -> None:

@@ -8,11 +8,11 @@ import pypdfium2
 import pytest
 
 from checkin.badges.draw import draw_one
-from checkin.badges.role_labels import role_word
 from checkin.core.badge_style import BadgeField, BadgeStyle, NameLines, PrintAtDoor
 from checkin.core.course import Course, Participant, Role
 from checkin.core.course_toml import parse
 from checkin.core.errors import CourseError
+from checkin.i18n.role_labels import role_word
 
 Make = Callable[..., Participant]
 COURSE = '[course]\ntitle = "T"\ntimezone = "UTC"\nlanguage = "es"\n'

@@ -15,10 +15,10 @@ from checkin.attendance.participant_filter import sort_participants
 from checkin.badges.calibration_sheet import draw_calibration_sheet
 from checkin.badges.design import design_named, folders
 from checkin.badges.draw import draw, draw_one
-from checkin.badges.role_labels import role_word
 from checkin.badges.sheets import SHEETS
 from checkin.core.course import Course, Participant, Role
 from checkin.core.errors import DesignError
+from checkin.i18n.role_labels import role_word
 
 Make = Callable[..., Participant]
 Read = Callable[[Path], tuple[list[str], list[str]]]

@@ -15,7 +15,6 @@ from pypdfium2 import raw
 
 from checkin.badges.design import design_named
 from checkin.badges.draw import draw, draw_one
-from checkin.badges.role_labels import ROLES
 from checkin.core.course import Course, Participant, Role
 from checkin.core.text import LANGUAGES
 
@@ -145,6 +144,14 @@ def test_markup_in_a_name_is_printed_as_it_is(course: Course, person: Make) -> N
 def test_control_characters_in_a_name_are_not_printed(course: Course, person: Make, name: str) -> None:
     page = pypdfium2.PdfDocument(draw_one(course, person(name)))[0].get_textpage()
     assert not {"\x00", "\x1b", "\u202e"} & set(page.get_text_range())
+
+
+ROLES = {
+    "es": ("Participante", "Disertante", "Organización", "Observación", "Personal de apoyo"),
+    "pt": ("Participante", "Palestrante", "Organização", "Observação", "Equipe de apoio"),
+    "en": ("Participant", "Speaker", "Organizer", "Observer", "Staff"),
+    "fr": ("Participant(e)", "Intervenant(e)", "Organisation", "Observation", "Équipe"),
+}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -82,13 +82,13 @@ def test_a_role_has_a_design_of_its_own_or_no_badge(open_course: OpenCourse) -> 
     rules = replace(open_course.course, badge_roles={"speaker": "card", "participant": ""})
     printed = print_badges(replace(open_course, course=rules), PrintRequest())
     assert [person.role for person in printed.people] == [Role.SPEAKER]
-    assert [file.name for file in printed.files] == ["badges-a6.pdf"]
+    assert [file.name for file in printed.files] == ["credenciales-a6.pdf"]
 
 
 def test_several_designs_are_as_many_files(open_course: OpenCourse) -> None:
     rules = replace(open_course.course, badge_roles={"speaker": "card"})
     printed = print_badges(replace(open_course, course=rules), PrintRequest())
-    assert sorted(file.name for file in printed.files) == ["badges-a6-card.pdf", "badges-a6-lanyard.pdf"]
+    assert sorted(file.name for file in printed.files) == ["credenciales-a6-card.pdf", "credenciales-a6-lanyard.pdf"]
     assert (len(printed.people), printed.pages) == (4, 4)
 
 
@@ -138,7 +138,7 @@ def test_a_preview_and_pictures_do_not_count_as_printed(open_course: OpenCourse,
 
 def test_a_run_never_overwrites_an_earlier_one(open_course: OpenCourse) -> None:
     names = [print_badges(open_course, PrintRequest(who="role=speaker")).files[0].name for _ in range(3)]
-    assert names == ["badges-a6.pdf", "badges-a6-2.pdf", "badges-a6-3.pdf"]
+    assert names == ["credenciales-a6.pdf", "credenciales-a6-2.pdf", "credenciales-a6-3.pdf"]
 
 
 def test_people_whose_badge_cannot_be_drawn_are_named_and_the_others_are_drawn(open_course: OpenCourse) -> None:
@@ -164,7 +164,7 @@ def test_what_the_printer_refuses_is_not_recorded_and_the_file_stays(open_course
 
     with pytest.raises(PrinterError):
         print_badges(open_course, PrintRequest(), deliver=refuse)
-    assert (open_course.folder.badges / "badges-a6.pdf").exists()
+    assert (open_course.folder.badges / "credenciales-a6.pdf").exists()
     assert not event_log.printed_badges(open_course.record.conn)
 
 
@@ -217,7 +217,7 @@ def test_codes_for_a_mail_merge_are_a_picture_each_and_a_list(open_course: OpenC
     cv2 = pytest.importorskip("cv2")  # Wine cannot load numpy
     printed = print_badges(open_course, PrintRequest(kind="qr"))
     folder = open_course.folder.badges / "qr"
-    with (folder / "mail-merge.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (folder / "combinar-correspondencia.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["code"] for row in rows] == [person.code for person in printed.people]
     for row in rows:

@@ -178,12 +178,15 @@ def test_the_register_on_paper_tells_the_decision_by_hand_from_the_percentage(ov
     assert [row[5] for row in register_list(over).rows] == ["100\N{NO-BREAK SPACE}%"] * 2 + ["V. Paz: enfermo"]
 
 
-def test_the_files_of_certificates_that_no_longer_stand_are_moved_to_void(over: OpenCourse) -> None:
+def test_the_files_of_certificates_that_no_longer_stand_are_moved_to_a_folder_of_their_own(over: OpenCourse) -> None:
     run(over)
     first, second = issued(over)
     issue.revoke(over, first, "by mistake", actor="V. Paz")
     issue.reissue(over, second, over.folder.certificates, actor="V. Paz")
-    assert sorted(file.name for file in (over.folder.certificates / "void").iterdir()) == [first.file, second.file]
+    assert sorted(file.name for file in (over.folder.certificates / "sin-validez").iterdir()) == [
+        first.file,
+        second.file,
+    ]
     assert [file.name for file in over.folder.certificates.glob("0*.pdf")] == ["0003-joao-d-avila.pdf"]
 
 

@@ -95,7 +95,7 @@ def words(toml: str = "", person: Participant = PERSON, language: str = "es") ->
             "fr",
             "38 Curso",
             "a suivi :",
-            "Durée : 44,5 heures",
+            "Durée\N{NO-BREAK SPACE}: 44,5 heures",
             "Lieu et dates : Mar del Plata, du 26 janvier au 6 février 2026",
             "Fait à Mar del Plata, le 6 février 2026",
         ),

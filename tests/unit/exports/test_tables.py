@@ -20,7 +20,7 @@ from checkin.core.errors import ExportError
 from checkin.core.text import escape_formula
 from checkin.door.scan import Door
 from checkin.exports.files import export
-from checkin.exports.table import Table
+from checkin.exports.table import Table, amount_text, in_number
 from checkin.exports.tables import Tables, figures_by
 from checkin.store.open_course import OpenCourse
 
@@ -331,3 +331,16 @@ def test_the_rule_of_a_table_of_people_names_every_rule_of_its_sums(
 ) -> None:
     course = replace(attended, course=replace(attended.course, policy=RULES))
     assert Tables(course).told_in(language).certificates().rule.startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [
+        (Fraction(1234567), "1234567"),
+        (Fraction(123456, 9), "13717.333"),
+        (Fraction(666, 1000), "0.666"),
+        (Fraction(0), "0"),
+    ],
+)
+def test_amounts_are_written_out_whatever_their_size(amount: Fraction, text: str) -> None:
+    assert amount_text(in_number(amount)) == text

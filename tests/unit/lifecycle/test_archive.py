@@ -53,7 +53,14 @@ def test_a_copy_that_cannot_be_written_is_said_and_leaves_nothing(open_course: O
 def test_an_archive_holds_everything_and_is_whole(open_course: OpenCourse, tmp_path: Path) -> None:
     files = archive(open_course, tmp_path / "away")
     names = {file.relative_to(tmp_path / "away").as_posix() for file in files}
-    assert {"report.html", "report.pdf", "course.toml", "checkin.db", "exports/roster.csv", "SHA256SUMS"} <= names
+    assert {
+        "informe.html",
+        "informe.pdf",
+        "course.toml",
+        "checkin.db",
+        "exports/participantes.csv",
+        "SHA256SUMS",
+    } <= names
     assert verify_archive(tmp_path / "away") == []
 
 
@@ -66,12 +73,12 @@ def test_the_seal_is_one_that_others_can_check(open_course: OpenCourse, tmp_path
 
 def test_a_file_that_was_changed_removed_or_added_is_named(open_course: OpenCourse, tmp_path: Path) -> None:
     archive(open_course, tmp_path / "away")
-    (tmp_path / "away" / "exports" / "roster.csv").write_text("changed")
-    (tmp_path / "away" / "report.pdf").unlink()
+    (tmp_path / "away" / "exports" / "participantes.csv").write_text("changed")
+    (tmp_path / "away" / "informe.pdf").unlink()
     (tmp_path / "away" / "new.txt").write_text("")
     assert [(change.how, change.name) for change in verify_archive(tmp_path / "away")] == [
-        ("missing", "report.pdf"),
-        ("changed", "exports/roster.csv"),
+        ("missing", "informe.pdf"),
+        ("changed", "exports/participantes.csv"),
         ("added", "new.txt"),
     ]
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import HandClock
+from tests.functional.english import english_words, words
 
 from checkin.core.course_toml import parse
 from checkin.core.text import LANGUAGES
@@ -70,3 +71,13 @@ def test_an_example_that_a_program_on_windows_saved_is_one(tmp_path: Path) -> No
     file = new_course(tmp_path / "new", "es").root / "programme.csv"
     file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
     assert is_example(file)
+
+
+@pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "en"])
+@pytest.mark.parametrize("name", ["course.toml", "participants.csv", "programme.csv"])
+def test_no_example_has_an_english_word(name: str, language: str, tmp_path: Path) -> None:
+    """Keys and values, which are typed as they are, stand in the file of every language."""
+    texts = {one: (new_course(tmp_path / one, one).root / name).read_text("utf-8-sig") for one in LANGUAGES}
+    keys = set.intersection(*map(words, texts.values()))
+    shown = re.sub('en = "[^"]*"', "", texts[language])
+    assert (words(shown) & english_words(language)) - keys == set()

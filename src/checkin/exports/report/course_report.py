@@ -39,6 +39,7 @@ from checkin.exports.report.document import Chart, Document, Grid, Section
 from checkin.exports.report.open_questions import FindQuestions, open_questions
 from checkin.exports.report.people_sections import people_sections, read_people_facts
 from checkin.exports.report.session_changes import ChangedSession, cancelled, changed_sessions, changes_section
+from checkin.exports.table import amount_text
 from checkin.i18n.cldr import dates, printed_country
 from checkin.i18n.table_headings import in_words
 from checkin.i18n.translator import Translator, get_translator
@@ -318,7 +319,7 @@ def _groups(
 
 def _credit(group: GroupAttendance, policy: Policy) -> str:
     """Return the credit of a group and of how much, like ``18/21``."""
-    return "/".join(f"{float(amount):.2f}".rstrip("0").rstrip(".") for amount in credit_of(group, policy))
+    return "/".join(map(amount_text, credit_of(group, policy)))
 
 
 def _arrivals(read: _Moment) -> list[Section]:

@@ -167,7 +167,7 @@ class SessionActions(ChangeActions):
         if "starts_at" not in facts:
             return ""
         begins = self.kiosk.course.local(parse_time(facts["starts_at"]))
-        return f"→ {begins:%Y-%m-%d %H:%M} {clean(str(facts.get('room') or ''))}".rstrip()
+        return f"→ {self.tr.moment(begins)} {clean(str(facts.get('room') or ''))}".rstrip()
 
     def _session_line(self, session: Session) -> Content:
         start = self.kiosk.course.local(session.starts_at)

@@ -81,7 +81,7 @@ def change_lines(tr: Translator, loaded: Loaded, course: Course) -> list[str]:
         lines += _named(tr, tr("New"), [person.name for person in people.added if not person.withdrawn])
     if programme := loaded.programme:
         pairs = [(programme.before[after.id], after) for after in programme.changed]
-        moved = [(_moved(before, after, course), before, after) for before, after in pairs]
+        moved = [(_moved(tr, before, after, course), before, after) for before, after in pairs]
         lines += _named(tr, tr("Moved"), (text for text, _, _ in moved if text))
         lines += _named(tr, tr("Changed"), (_changed_session(tr, *pair) for text, *pair in moved if not text))
         lines += _named(tr, tr("New"), [session.title for session in programme.added])
@@ -96,9 +96,9 @@ def _changed(tr: Translator, item: Changed) -> str:
     return f"{item.after.name} ({fields})" if fields else item.after.name
 
 
-def _moved(before: Session, after: Session, course: Course) -> str:
+def _moved(tr: Translator, before: Session, after: Session, course: Course) -> str:
     """Return the old and the new time and room of a session; empty if both are as before."""
-    old, new = (f"{course.local(session.starts_at):%d/%m %H:%M}" for session in (before, after))
+    old, new = (tr.table_time(course.local(session.starts_at)) for session in (before, after))
     changes = [f"{one} → {other}" for one, other in ((old, new), (before.room, after.room)) if one != other]
     return f"{after.title}: {', '.join(changes)}" if changes else ""
 

@@ -75,7 +75,7 @@ async def test_a_sheet_an_order_and_two_sides_are_drawn_as_they_were_chosen(open
         pilot.app.screen.query_one("#start-at", Input).value = "10"
         await press(pilot, "ctrl+p")
     assert runs(open_course) == [(4, "label", "avery-l4785")]
-    assert len(pypdfium2.PdfDocument(open_course.folder.badges / "badges-avery-l4785.pdf")) == 4
+    assert len(pypdfium2.PdfDocument(open_course.folder.badges / "credenciales-avery-l4785.pdf")) == 4
 
 
 async def test_a_place_that_is_not_there_is_said_and_nothing_is_recorded(open_course: OpenCourse) -> None:
@@ -112,7 +112,7 @@ async def test_the_test_page_is_drawn_for_the_sheet(open_course: OpenCourse) -> 
     async with kiosk(open_course, desk="badges") as pilot:
         await choose(pilot, "sheet", "durable-1445")
         await press(pilot, "f4")
-    assert (open_course.folder.badges / "test-durable-1445.pdf").exists()
+    assert (open_course.folder.badges / "prueba-durable-1445.pdf").exists()
     assert runs(open_course) == []
 
 
@@ -127,7 +127,7 @@ async def test_a_printer_of_the_machine_gets_the_pdf(open_course: OpenCourse, mo
         await choose(pilot, "output", "printer:Office")
         await press(pilot, "ctrl+p")
         assert "Sent to Office." in text_of(pilot, "#result")
-    assert sent == [("badges-a6.pdf", "Office")]
+    assert sent == [("credenciales-a6.pdf", "Office")]
 
 
 async def test_a_run_is_stopped_by_a_button_and_leaves_nothing(
