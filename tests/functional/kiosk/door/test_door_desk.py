@@ -1,5 +1,6 @@
 """What staff do at the door beside scanning: each conversation ends as an event in the record."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -358,3 +359,16 @@ async def test_counts_that_were_read_before_an_act_take_no_row_back(
 
 def recent_act(app: KioskApp) -> DoorAct:
     return app.door_screen.query_one(RecentScans).acts[0]
+
+
+async def test_the_count_follows_an_answer_without_the_turn_of_the_second(
+    open_course: OpenCourse, person: Find, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(KioskApp, "tick", lambda _: None)
+    async with kiosk(open_course) as pilot:
+        app = pilot.app
+        assert isinstance(app, KioskApp)
+        await scan(pilot, person("Ana").code)
+        async with asyncio.timeout(30):
+            while not app.door_screen.snapshot.presence.came:
+                await asyncio.sleep(0.01)
