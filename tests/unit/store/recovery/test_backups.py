@@ -64,6 +64,33 @@ def test_the_oldest_goes_when_there_are_more_than_wanted(
     assert backups.held() == made[-2:]
 
 
+def test_what_a_killed_program_was_overwriting_is_no_backup(
+    open_course: OpenCourse, hand_clock: HandClock, backups: Backups, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half overwritten under its own name it would count as the newest, and a whole one would go in its place."""
+    made = []
+    for _ in range(2):
+        hand_clock.forward(60)
+        made.append(backups.make(open_course.record))
+
+    class Killed(BaseException):
+        """The program ends between two calls of the disk."""
+
+    def overwrite(path: Path) -> None:
+        path.write_bytes(bytes(4096))
+        raise Killed
+
+    hand_clock.forward(60)
+    monkeypatch.setattr("checkin.store.recovery.backups.overwrite_and_delete", overwrite)
+    with pytest.raises(Killed):
+        backups.make(open_course.record)
+    (left,) = backups.unfinished()
+    assert left.name == f".{made[0].name}.part-old"
+    assert len(backups.held()) == 2
+    for one in backups.held():
+        Record.open(one).close()
+
+
 def test_none_goes_while_the_new_one_cannot_be_made(
     open_course: OpenCourse, hand_clock: HandClock, backups: Backups, monkeypatch: pytest.MonkeyPatch
 ) -> None:
