@@ -88,4 +88,5 @@ def phone(browser: Browser, serving: Serving) -> Iterator[Page]:
     page.run("at('pair-name').value = \"Ana's phone\"; at('pair').requestSubmit()")
     page.until("at('session-title').textContent === 'Opening'")
     yield page
+    page.run("stopCamera()")  # the next page opens the film again
     page.close()
