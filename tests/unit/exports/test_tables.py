@@ -166,6 +166,7 @@ def test_json_lines_have_the_stable_keys(attended: OpenCourse) -> None:
             "minutes",
             "door",
             "source",
+            "counted",
         ]
     )
     assert list(tables.sessions().columns) == (
