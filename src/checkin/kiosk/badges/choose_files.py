@@ -39,7 +39,7 @@ async def choose_files(screen: BaseScreen[None], folder: CourseFolder) -> list[P
         return together[chosen]
     if chosen == _BROWSE:
         browsed = await browse_folders(screen)
-        return browsed and [browsed]
+        return [browsed] if browsed else None
     return await _typed(screen, folder) if chosen == _OTHER else [Path(chosen)]
 
 
@@ -56,7 +56,7 @@ async def _typed(screen: BaseScreen[None], folder: CourseFolder) -> list[Path] |
         return None
     path = _path(typed, folder)
     chosen = await browse_folders(screen, path) if path.is_dir() else path
-    return chosen and [chosen]
+    return [chosen] if chosen else None
 
 
 def _path(text: str, folder: CourseFolder) -> Path:
