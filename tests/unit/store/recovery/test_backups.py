@@ -128,7 +128,7 @@ def test_a_copy_is_due_when_the_newest_is_too_old(
 
 def test_the_door_makes_them_and_completes_the_mirror(open_course: OpenCourse, hand_clock: HandClock) -> None:
     folder = open_course.folder
-    text = folder.course_file.read_text() + '[record]\nbackup = "copies"\nbackup_every = 30\nmirror = "stick"\n'
+    text = folder.course_file.read_text("utf-8") + '[record]\nbackup = "copies"\nbackup_every = 30\nmirror = "stick"\n'
     folder.course_file.write_text(text)
     (folder.root / "stick").mkdir()
     with opened_course(folder, clock=hand_clock.clock()) as course:
@@ -147,7 +147,7 @@ def test_the_door_makes_them_and_completes_the_mirror(open_course: OpenCourse, h
 
 def test_a_copy_that_fails_is_said_and_tried_again(open_course: OpenCourse, hand_clock: HandClock) -> None:
     folder = open_course.folder
-    folder.course_file.write_text(folder.course_file.read_text() + '[record]\nbackup = "copies"\n')
+    folder.course_file.write_text(folder.course_file.read_text("utf-8") + '[record]\nbackup = "copies"\n')
     (folder.root / "copies").write_text("a file is in the way")
     with opened_course(folder, clock=hand_clock.clock()) as course:
         copies = BackupJob(course)
