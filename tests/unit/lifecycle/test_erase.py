@@ -226,6 +226,7 @@ def test_what_was_forgotten_is_not_fetched_again(over: CourseFolder, in_may: Han
     assert "was deleted on 2026-05-02" in str(synced.exception)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right of their own on Windows, and Wine makes none")
 def test_no_link_is_followed(over: CourseFolder, in_may: HandClock, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
