@@ -166,7 +166,7 @@ MUTANTS: dict[str, tuple[Break, str]] = {
         "Arrived on the second day: counted from the arrival",
     ),
     "nothing is required": (
-        replaced(attendance_rules, "_missed_required", lambda *_: []),
+        replaced(attendance_rules, "_required", lambda *_: []),
         "The required session was missed",
     ),
     "no least number": (under_policy("_failings", minimum={}), "Three lectures are asked, and he has two"),
