@@ -1,17 +1,19 @@
-"""Pages of the documentation site that are made from other files: hooks of mkdocs, named in ``mkdocs.yml``.
+"""Build the documentation as a site in ``site/``: ``python scripts/docs_site.py``. Needs the extra ``docs``.
 
 The start page is the README, the command reference is made from ``--help``, and the gallery of badges comes from
-``badges/``. Addresses that leave ``docs/`` are rewritten.
+``badges/``. Addresses that leave ``docs/`` are rewritten. Every address in the finished pages is checked.
 """
 
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import click
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files
-from mkdocs.structure.pages import Page
 
 from checkin.cli import checkin
 
@@ -52,16 +54,61 @@ def reference() -> str:
     return "\n".join(lines)
 
 
-def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the pages that are made, and the pictures of the badges."""
+def write_pages(folder: Path) -> None:
+    """Write every page and picture of the site into an empty folder."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(ROOT / "docs", folder)
+    shutil.copytree(ROOT / "badges", folder / "gallery", ignore=shutil.ignore_patterns("*.pdf", "*.md"))
     for file, page in PAGES.items():
-        files.append(File.generated(config, page, content=(ROOT / file).read_text("utf-8")))
-    files.append(File.generated(config, "commands.md", content=reference()))
-    for picture in sorted((ROOT / "badges").glob("*.png")):
-        files.append(File.generated(config, f"gallery/{picture.name}", abs_src_path=str(picture)))
-    return files
+        shutil.copy(ROOT / file, folder / page)
+    for path in folder.rglob("*.md"):
+        path.write_text(rewrite(path.read_text("utf-8"), path.relative_to(folder).as_posix()), "utf-8")
+    (folder / "commands.md").write_text(reference(), "utf-8")
 
 
-def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
-    """Rewrite the addresses of a page."""
-    return rewrite(markdown, page.file.src_uri)
+class Addresses(HTMLParser):
+    """Collect the anchors of a page and the addresses that it uses."""
+
+    def __init__(self, page: Path) -> None:
+        super().__init__()
+        self.anchors: set[str] = set()
+        self.used: list[str] = []
+        self.feed(page.read_text("utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for key, value in attrs:
+            if key in {"id", "name"} and value:
+                self.anchors.add(value)
+            elif key in {"href", "src"} and value and tag != "base":
+                self.used.append(value)
+
+
+def broken_addresses(site: Path) -> list[str]:
+    """Return the page and address of each link and picture that leads nowhere inside the site."""
+    pages = {page.resolve(): Addresses(page) for page in site.rglob("*.html") if page.name != "404.html"}
+    broken = []
+    for page, addresses in pages.items():
+        for address in addresses.used:
+            parts = urlsplit(address)
+            if parts.scheme or parts.netloc:
+                continue
+            target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
+            target = target / "index.html" if target.is_dir() else target
+            anchor = unquote(parts.fragment)
+            if not target.is_file() or (anchor and target in pages and anchor not in pages[target].anchors):
+                broken.append(f"{page.relative_to(site.resolve())}: {address}")
+    return broken
+
+
+def main() -> int:
+    """Write the pages, build the site and check its addresses. Return 1 if one of them is broken."""
+    write_pages(ROOT / "build" / "docs")
+    if subprocess.run([sys.executable, "-m", "zensical", "build", "--clean", "--strict"], cwd=ROOT).returncode:
+        return 1
+    broken = broken_addresses(ROOT / "site")
+    print("\n".join(f"broken: {line}" for line in broken) or "every address leads to a page")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

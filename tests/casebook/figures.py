@@ -110,7 +110,9 @@ def _cell(figures: Figures, head: str, wanted: str) -> str:
     if row is None:
         return "is not there"
     for part in wanted.split(", "):
-        if part.startswith(("at ", "left ")):
+        if part in ("counted", "not counted"):
+            good = row["counted"] is (part == "counted")
+        elif part.startswith(("at ", "left ")):
             key, time = part.split(" ")
             good = _clock(row["left_at" if key == "left" else "at"], time)
         elif part.endswith((" minutes", " minute")):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from checkin.attendance import summary
+from checkin.attendance import effects, summary
 from checkin.core import attendance_rules, slots
 from checkin.core.course import Policy
 from checkin.core.session_status import Mark, SessionTimes, Status, Stay, settle
@@ -133,6 +133,18 @@ MUTANTS: dict[str, tuple[Break, str]] = {
         "The session is closed as absent before she is found on a photograph",
     ),
     "nothing is undone": (replaced(pair_facts, "_Undone", NothingUndone), "A scan that was undone does not count"),
+    "not recorded is missed": (
+        replaced(attendance_rules, "_REQUIRED", dict.fromkeys(Status, "required and missed: {sessions}")),
+        "A required session without a status is not called missed",
+    ),
+    "every presence is said to count": (
+        replaced(effects, "_uncounted", lambda *_: []),
+        "Marked present after the withdrawal, which the answer says does not count",
+    ),
+    "no scan contradicts a session": (
+        replaced(effects, "contradicts", lambda *_: False),
+        "A session is moved to the day after its people came, and one that began later was waited for",
+    ),
     "no merges": (no_merges, "Both records were scanned at one session"),
     "times on the day of the start": (
         replaced(entered_times, "read_session_time", on_the_first_day),
@@ -154,7 +166,7 @@ MUTANTS: dict[str, tuple[Break, str]] = {
         "Arrived on the second day: counted from the arrival",
     ),
     "nothing is required": (
-        replaced(attendance_rules, "_missed_required", lambda *_: []),
+        replaced(attendance_rules, "_required", lambda *_: []),
         "The required session was missed",
     ),
     "no least number": (under_policy("_failings", minimum={}), "Three lectures are asked, and he has two"),

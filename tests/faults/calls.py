@@ -80,13 +80,13 @@ class Bench:
         self._worker.stdin.write(json.dumps(case) + "\n")
         self._worker.stdin.flush()
         self.status = int(json.loads(self._worker.stdout.readline()))
-        self.said = (self._place / "output").read_text()
-        self.errors = (self._place / "errors").read_text()
+        self.said = (self._place / "output").read_text("utf-8")
+        self.errors = (self._place / "errors").read_text("utf-8")
         return self._wrong(command)
 
     def counts(self) -> dict[str, int]:
         """How many calls of each kind the last command made."""
-        found: dict[str, int] = json.loads((self._place / "counts").read_text())
+        found: dict[str, int] = json.loads((self._place / "counts").read_text("utf-8"))
         return found
 
     def _wrong(self, command: str) -> str:

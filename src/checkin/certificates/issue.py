@@ -33,6 +33,8 @@ from checkin.store.roster import edition as roster_edition
 from checkin.store.roster import programme as roster_programme
 from checkin.system.files import write_files_atomically
 
+# How many pages typst may remember: it keeps about 10 MB for each with a back.
+_REMEMBERED = 20
 _ORDINAL = re.compile(r"^(\d+)\s*\.?(?:[ºª°]|st|nd|rd|th|ère|ème|er|re|e|a|o)$", re.IGNORECASE)
 
 
@@ -247,7 +249,11 @@ def _number(course: Course, place: int) -> str:
 
 def _drawn(opened: OpenCourse, sealed: Sequence[_Sealed], pictures: CertificatePictures) -> list[bytes]:
     with drawing(opened.course.certificate.design, opened.folder.designs, pictures) as made:
-        drawn = [made.pages([one.page])[0] for one in sealed]
+        drawn = []
+        for number, one in enumerate(sealed, 1):
+            drawn.append(made.pages([one.page])[0])
+            if number % _REMEMBERED == 0:
+                made.forget()
     try:
         pictures.write()
     except OSError as error:

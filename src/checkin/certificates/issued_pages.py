@@ -18,6 +18,8 @@ from checkin.store.open_course import OpenCourse
 from checkin.store.queries.certificates import Issued, file_stem
 from checkin.store.roster import programme as roster_programme
 
+_IN_A_FILE = 100  # certificates
+
 
 class IssuedPages:
     """Draws issued certificates, each in the design in which it was issued. Made by :func:`issued_pages`."""
@@ -47,7 +49,11 @@ class IssuedPages:
         if design not in self._drawings:
             opened = drawing(design, self._opened.folder.designs, self._pictures)
             self._drawings[design] = self._stack.enter_context(opened)
-        return self._drawings[design].pages(pages)[0]
+        chosen = self._drawings[design]
+        drawn = chosen.pages(pages)[0]
+        if len(pages) > 1:
+            chosen.forget()
+        return drawn
 
 
 @contextmanager
@@ -83,8 +89,9 @@ def print_again(opened: OpenCourse, certificate: Issued, folder: Path, *, actor:
 def in_one_file(opened: OpenCourse, certificates: Sequence[Issued], file: Path) -> list[Path]:
     """Draw issued certificates into one PDF in this order: for the printer, all at once.
 
-    The pages are those that were issued, and no second print. Certificates of another design, paper or font have a file
-    of their own, with the design's name. Raises :class:`CertificateError` and :class:`DesignError`.
+    The pages are those that were issued, and no second print. More than 100 are in several numbered files. Certificates
+    of another design, paper or font have a file of their own, with the design's name. Raises
+    :class:`CertificateError` and :class:`DesignError`.
     """
     alike: dict[tuple[str, ...], list[Page]] = {}
     with issued_pages(opened) as made:
@@ -97,8 +104,15 @@ def in_one_file(opened: OpenCourse, certificates: Sequence[Issued], file: Path) 
             named = [stem for stem in stems if stem.startswith(f"{file.stem}-{design}")]
             number = f"-{len(named) + 1}" if named else ""
             stems.append(f"{file.stem}-{design}{number}" if stems else file.stem)
-        drawn = [(stem, made.draw(pages)) for stem, pages in zip(stems, alike.values(), strict=True)]
+        drawn = [one for stem, pages in zip(stems, alike.values(), strict=True) for one in _in_parts(made, stem, pages)]
     return write_pages(file.parent, drawn)
+
+
+def _in_parts(made: IssuedPages, stem: str, pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
+    """Yield the PDF of some pages, or its parts if there are many: each takes 10 MB of memory while it is drawn."""
+    for start in range(0, len(pages), _IN_A_FILE):
+        part = f"{stem}-{start // _IN_A_FILE + 1:02d}" if len(pages) > _IN_A_FILE else stem
+        yield part, made.draw(pages[start : start + _IN_A_FILE])
 
 
 @contextmanager

@@ -30,6 +30,8 @@ def open_interface(ctx: click.Context, context: Context) -> None:
     choice = WelcomeApp(_base(folder.root), language, _timezone(), recent_courses()[:3]).run()
     match choice:
         case ("demo", where):
+            # The sample course is in Spanish; its interface is in the language that was read until now.
+            context.language = language
             ctx.invoke(demo_command, directory=str(where))
         case ("open", where):
             context.folder = str(where)

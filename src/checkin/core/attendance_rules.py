@@ -79,6 +79,11 @@ class AttendanceResult:
     clauses: tuple[Clause, ...]
 
     @property
+    def unmarked(self) -> int:
+        """How many of the sessions have no status."""
+        return self.expected - self.attended - self.excused - self.missed
+
+    @property
     def reason(self) -> str:
         """The sum and the decision in English words."""
         return "; ".join(", ".join(map(str, clause)) for clause in self.clauses)

@@ -6,10 +6,12 @@ the events that are wrong, and the reasons.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from itertools import islice
 from json.encoder import encode_basestring
+from string import digits, hexdigits
 from typing import Any
 
 from checkin.core import event_rules, events
@@ -23,6 +25,27 @@ _ALLOWED = {
 }
 # The longest UTF-8 form of a character.
 _LONGEST_LETTER = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """Texts of one length: a zero stands for any of some letters, everything else for itself."""
+
+    shape: str
+    letters: str
+
+    def fits(self, column: Column) -> bool:
+        """Return True if all texts have the shape. All are compared at once: a tenth of the time of expressions."""
+        text = "".join(column)
+        if not text.isascii() or set(map(len, column)) != {len(self.shape)}:
+            return False
+        zeros = bytes.maketrans(self.letters.encode(), b"0" * len(self.letters))
+        return text.encode().translate(zeros) == self.shape.encode() * len(column)
+
+
+_HASH = _Shape("0" * 64, hexdigits[:16])
+_UUID = _Shape("00000000-0000-0000-0000-000000000000", hexdigits[:16])
+_TIME = _Shape("0000-00-00T00:00:00.000Z", digits)
 
 
 def have_form(rows: Sequence[Sequence[object]]) -> bool:
@@ -40,7 +63,7 @@ def have_form(rows: Sequence[Sequence[object]]) -> bool:
     return (
         size * _LONGEST_LETTER <= events.MAX_EVENT_BYTES
         and all(map(events.SEGMENT.fullmatch, set(columns["segment"])))
-        and all(map(events.HASH.fullmatch, columns["hash"]))
+        and _HASH.fits(columns["hash"])
         and min(columns["seq"]) >= 1
         and max(columns["seq"]) <= events.LAST_SEQ
         and all(events.is_storable("".join(column)) for column in texts)
@@ -71,7 +94,7 @@ def _present(column: Column) -> Column:
 def _times(column: Column) -> bool:
     """Return True if all are real times in UTC. Their text has the order of time."""
     first, last = event_rules.FIRST_TIME, event_rules.LAST_TIME
-    if not all(map(event_rules.TIME.fullmatch, column)) or min(column) < first or max(column) > last:
+    if not _TIME.fits(column) or min(column) < first or max(column) > last:
         return False
     try:
         return all(map(datetime.fromisoformat, column))
@@ -80,7 +103,7 @@ def _times(column: Column) -> bool:
 
 
 _COLUMN_CHECKS: Mapping[Callable[[object], str], Callable[[Column], bool]] = {
-    event_rules.FIELD_CHECKS["event_id"]: lambda column: all(map(event_rules.UUID.fullmatch, column)),
+    event_rules.FIELD_CHECKS["event_id"]: _UUID.fits,
     event_rules.FIELD_CHECKS["at"]: _times,
 }
 

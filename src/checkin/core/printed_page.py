@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 TEXTS = ("design", "language", "name", "country", "title", "organizer", "resolution", "colour", "address", "contact")
+# What entries of earlier versions do not have.
+OPTIONAL = ("paper", "back", "font")
 WORDS = (
     *("certificate", "certified", "did", "held", "hours", "number", "issued", "check", "duplicate", "programme"),
     "minutes",
@@ -15,6 +17,8 @@ def wrong_page(value: object) -> str:
     """Return what is wrong with a printed page; an empty text if nothing is."""
     if not isinstance(value, dict) or not _has_texts(value, TEXTS):
         return "is not a printed page"
+    if not all(_is_text(value.get(name, "")) for name in OPTIONAL):
+        return "is a page whose paper, back or font is no text"
     if not _has_texts(value.get("words"), WORDS):
         return "is a page without its words"
     for name in ("logos", "details"):

@@ -194,6 +194,11 @@ def without_context(text: str) -> str:
     return text.rpartition(_END_OF_CONTEXT)[2]
 
 
+def capitalized(text: str) -> str:
+    """Return a text with its first letter as a capital: a date at the beginning of a line."""
+    return text[:1].upper() + text[1:]
+
+
 # Letters of Latin-1 and Latin Extended-A, and common typographic marks: Source Sans 3 has all of them.
 _PLAIN_LATIN = re.compile("[ -\u017f\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]*")
 

@@ -32,6 +32,13 @@ _TOKEN_BYTES = 24
 _MOST_WRONG, _MOST_WRONG_TOGETHER, _WRONG_WITHIN = 10, 200, timedelta(minutes=1)
 
 
+class NoAccessError(WebError):
+    """A request has no token, or one whose access has ended."""
+
+    def __init__(self) -> None:
+        super().__init__("This phone has no access. Scan the QR code that the computer shows.")
+
+
 @dataclass(frozen=True, slots=True)
 class Phone:
     """A paired phone. ``is_guest``: guests hold it, and see their own answers alone. ``since`` is UTC."""
@@ -68,7 +75,14 @@ def revoke_phone(record: Record, name: str) -> Phone:
 
 
 def keep_request(conn: sqlite3.Connection, phone: Phone, request: str, event_id: str) -> None:
-    """Store which event a request became, so that its repetition is known after a restart. In its transaction."""
+    """Store which event a request became, so that its repetition is known after a restart. In its transaction.
+
+    Raises :class:`NoAccessError` if the phone's access has just ended; then nothing is recorded.
+    """
+    if phone not in paired_phones(conn):
+        raise NoAccessError
+    if not request:
+        return
     kept = [*_requests(conn, phone).items(), (request, event_id)][-_MOST_REQUESTS:]
     set_setting(conn, _requests_of(phone), json.dumps(dict(kept)))
 

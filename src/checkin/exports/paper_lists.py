@@ -8,7 +8,7 @@ from functools import partial
 from checkin.core.course import Course, Participant, Role, Session
 from checkin.core.errors import NotFoundError
 from checkin.core.namesakes import marks_of_namesakes, told_apart
-from checkin.core.text import clean, fold, sort_key
+from checkin.core.text import capitalized, clean, fold, sort_key
 from checkin.exports.list_pdf import Column, PaperList
 from checkin.exports.unprintable_names import unprintable_names
 from checkin.i18n.cldr import printed_country
@@ -60,7 +60,7 @@ def _is_in(group: str, person: Participant) -> bool:
 
 def _of_group(made: "_Filtered", name: str, wanted: Callable[[Participant], bool]) -> PaperList:
     found = made(wanted)
-    return replace(found, subtitle=f"{name[:1].upper()}{name[1:]} · {found.subtitle}")
+    return replace(found, subtitle=f"{capitalized(name)} · {found.subtitle}")
 
 
 # Makes a list of those people only whom a function accepts.
@@ -108,7 +108,7 @@ def _sign_in_of_day(opened: OpenCourse, day: date) -> _Filtered:
             (*who.row(person), *("" if coming[person.id][place] else "-" for place in places), "") for person in people
         ]
         columns = [*who.columns(), *boxes, Column(who.tr("Signature"), 4, "line")]
-        return _list(opened, who.tr("Sign-in list"), who.tr.date(day), columns, rows)
+        return _list(opened, who.tr("Sign-in list"), capitalized(who.tr.date(day)), columns, rows)
 
     return made
 
@@ -119,11 +119,20 @@ def proof(opened: OpenCourse) -> PaperList:
     with opened.record.reading() as conn:
         who = _People(course, participants.row_numbers(conn), participants.roster(conn))
         proofed = certificates.proofed(conn)
+        listed = participants.renamed_by_list(conn)
     tr = who.tr
     columns = [*who.columns(), Column(tr("Right"), kind="box"), Column(tr("Correction, signature"), 4, "line")]
     can_get_one = {Role.PARTICIPANT.value, *course.certificate.roles}
     people = [p for p in who.roster if not p.withdrawn and p.role.value in can_get_one and proofed.get(p.id) != p.name]
-    rows = [(*who.row(person), "", "") for person in people]
+    rows = []
+    for person in people:
+        number, name, country = who.row(person)
+        both = (
+            tr("{name}; in the list: {listed}", name=name, listed=clean(listed[person.id]))
+            if person.id in listed
+            else name
+        )
+        rows.append((number, both, country, "", ""))
     found = _list(opened, tr("Check of the names for the certificates"), tr("Please check and sign."), columns, rows)
     unprintable = unprintable_names(people, opened.folder.fonts)
     return replace(found, before=[tr.sentence(text) for text in unprintable])
@@ -135,7 +144,7 @@ def delivery(opened: OpenCourse, issued: Sequence[tuple[str, Participant]]) -> P
     tr = who.tr
     columns = [
         *(Column(tr("No.")), *who.columns()[1:]),
-        Column(tr("Signature"), 3, "line"),
+        Column(tr("Signature"), 4, "line"),
     ]
     rows = [(number, *who.row(person)[1:], "") for number, person in issued]
     return _list(opened, tr("Certificate handover list"), "", columns, rows)
@@ -186,7 +195,7 @@ def _comes(person: Participant, session: Session, course: Course) -> bool:
 
 def _session_line(course: Course, tr: Translator, session: Session) -> str:
     start, end = course.local(session.starts_at), course.local(session.ends_at)
-    parts = (f"{tr.date(start.date())} {start:%H:%M}-{end:%H:%M}", session.title, session.room)
+    parts = (f"{capitalized(tr.date(start.date()))} {start:%H:%M}-{end:%H:%M}", session.title, session.room)
     return " · ".join(part for part in parts if part)
 
 

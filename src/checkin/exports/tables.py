@@ -342,12 +342,15 @@ def in_minutes(seconds: int) -> int | float:
 def _attendance(
     found: Iterable[AttendanceRow], course: Course, extra: Sequence[str], people: Mapping[str, Participant]
 ) -> Table:
-    """Return the table; ``people`` by their ids are needed for extra columns only."""
+    """Return the table; ``people`` by their ids are needed for extra columns only.
+
+    ``counted`` is true of the rows that the counts of the sessions hold.
+    """
     more = [key for key in extra if key not in _OF_ATTENDANCE]
     columns = (
         {**kinds_of(_OF_ATTENDANCE), "session": _T, "title": _T}
         | {"starts_at": _M, "ends_at": _M, "status": _W, "at": _M, "left_at": _M, "minutes": Kind.MINUTES}
-        | {"door": _T, "source": _W, **kinds_of(more)}
+        | {"door": _T, "source": _W, "counted": Kind.FLAG, **kinds_of(more)}
     )
     rows: list[tuple[Value, ...]] = [
         (
@@ -364,6 +367,7 @@ def _attendance(
             in_minutes(row.seconds),
             row.door,
             row.source,
+            row.expected,
             *(values_of(people[row.participant], more) if more else ()),
         )
         for row in found

@@ -114,6 +114,11 @@ DECLARE
     v_events events[];
     v_held segments;
 BEGIN
+    -- No station sends more at once. Counting them takes time, and long texts are rare.
+    IF octet_length(p_events::text) > 2000000 AND json_array_length(p_events) > 3000 THEN
+        RETURN QUERY SELECT 0, '', 'are more than 3,000 at once';
+        RETURN;
+    END IF;
     v_events := ARRAY(SELECT ROW(p_course, p_segment, o.*)::events FROM json_to_recordset(p_events) AS o (
         seq int, event_id text, kind text, session text, participant text, code text,
         verdict text, how text, at text, tz text, mono bigint, hub_offset bigint, hub_offset_age bigint,
@@ -183,6 +188,7 @@ DECLARE
     v_run record;
     v_fault record;
     v_count int;
+    v_runs int := 0;
     v_counts jsonb := '{}';
     v_refused jsonb := '[]';
 BEGIN
@@ -204,6 +210,10 @@ BEGIN
     FOR v_run IN SELECT * FROM json_to_recordset(p_runs) AS o (segment text, previous text, events json, own boolean)
                  WHERE o.segment IS NOT NULL ORDER BY 1
     LOOP
+        v_runs := v_runs + 1;
+        IF v_runs > 3000 THEN
+            RAISE EXCEPTION 'more than 3,000 segments were sent at once' USING ERRCODE = 'CK001';
+        END IF;
         SELECT * INTO v_fault FROM take(p_course, v_run.segment, v_run.previous, v_run.events,
                                         coalesce(v_run.own, false), v_station, v_any);
         IF FOUND THEN

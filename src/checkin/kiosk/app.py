@@ -11,7 +11,6 @@ from textual.content import Content
 from textual.css.query import NoMatches
 from textual.screen import Screen
 
-from checkin.core.errors import RecordError
 from checkin.core.text import translatable
 from checkin.kiosk.app_camera import AppWithCamera
 from checkin.kiosk.app_state import SELF_SERVICE, StartOptions
@@ -25,21 +24,17 @@ from checkin.kiosk.runtime.messages import (
     ActFound,
     Corrected,
     Crashed,
-    JobFailed,
     PracticeChanged,
     PutBack,
-    SnapshotTaken,
     Undone,
 )
 from checkin.kiosk.runtime.startup import load_the_rest, resume_collection
 from checkin.store.open_course import OpenCourse
-from checkin.store.roster import codes
 
 # Seconds between two looks at the record, and between two tries of one that cannot be written.
 _REFRESH, _TRY_AGAIN = 5, 2
 # Seconds between two looks whether a backup is due.
 _COPY = 10
-
 
 _DEFAULTS = StartOptions()
 _FOLDER = Path(__file__).parent
@@ -66,9 +61,7 @@ class KioskApp(AppWithCamera):
         # Who sits at the desk; asked for when the first change is made.
         self.author = os.environ.get("CHECKIN_BY", "").strip()
         self._scanner_trouble = ""
-        self._stale = True
         self._ticks = 0
-        self._read_revision = -1
         self._is_leaving = False
         self._started_by = os.getppid()
         self._copies = BackupJob(opened)
@@ -161,13 +154,6 @@ class KioskApp(AppWithCamera):
         if isinstance(self.screen, BaseScreen):
             self.screen.show_trouble(text)
 
-    def counts_changed(self) -> None:
-        """Mark the counts as out of date: something was recorded."""
-        self._stale = True
-        for screen in self.screen_stack:
-            if isinstance(screen, BaseScreen):
-                screen.record_changed()
-
     def on_remote_events_received(self) -> None:
         self.counts_changed()
 
@@ -230,12 +216,6 @@ class KioskApp(AppWithCamera):
         """Return the current time of the record's clock, aware."""
         return self.opened.record.clock.now()
 
-    def refresh_now(self) -> None:
-        """Read a snapshot at once, not at the next turn."""
-        self.door.reset_repeats()
-        self._stale = False
-        self._take_snapshot()
-
     def warning(self) -> str:
         """Return the current warning for staff in one line; empty if there is none."""
         record = self.opened.record
@@ -259,37 +239,14 @@ class KioskApp(AppWithCamera):
         if os.getppid() != self._started_by:
             self.exit()  # the parent that watched over this process is gone, and the terminal is no longer ours
         self._ticks += 1
-        if self._stale or self._ticks % _REFRESH == 0:
-            self._stale = False
-            self._take_snapshot()
+        self._stale = self._stale or self._ticks % _REFRESH == 0
+        self._count()
         if self.out_of_order and self._ticks % _TRY_AGAIN == 0:
             self.try_again()
         if self._ticks % _COPY == 0 and self._copies.due(self.now()):
             self.run_worker(self._copies.make, thread=True, group="copies", exit_on_error=False)
         if self.door_screen.is_ready:
             self.door_screen.tick()
-
-    @work(thread=True, exclusive=True, exit_on_error=False, group="snapshot")
-    def _take_snapshot(self) -> None:
-        from checkin.door.snapshot_reader import take_snapshot
-
-        try:
-            snapshot = take_snapshot(self.opened, self.now(), self.door, self.tr)
-            if snapshot.revision != self._read_revision:
-                with self.opened.record.reading() as conn:
-                    self.capture.own = codes.own_codes(conn)
-                self._read_revision = snapshot.revision
-        except RecordError as error:
-            self.post_message(JobFailed(error, self.tr("the counts")))
-            return
-        self.post_message(SnapshotTaken(snapshot))
-
-    def on_snapshot_taken(self, event: SnapshotTaken) -> None:
-        if self.door_screen.is_ready:
-            # If something was recorded while they were read, the rows are those of before: the next second has them.
-            self.door_screen.take(event.snapshot, with_acts=not self._stale)
-        if self.active is not None:
-            self.active.snapshot_changed(event.snapshot)
 
     # -- keys of every desk
 

@@ -1,9 +1,11 @@
-"""App part: scans and their answers, and what could not be recorded."""
+"""App part: scans, their answers and counts, and what could not be recorded."""
 
 from datetime import datetime
 from typing import Any
 
+from textual import work
 from textual.message import Message
+from textual.timer import Timer
 
 from checkin.core.errors import CheckinError, RecordError
 from checkin.core.events import ScannedText
@@ -15,9 +17,11 @@ from checkin.door.service import visit_key
 from checkin.kiosk.app_state import SELF_SERVICE, AppWithState
 from checkin.kiosk.base.screen import BaseScreen
 from checkin.kiosk.door.screen import DoorScreen
-from checkin.kiosk.runtime.messages import Answered, JobFailed, Recovered, ScanBlocked, ScanFailed
-from checkin.store.roster import participants
+from checkin.kiosk.runtime.messages import Answered, JobFailed, Recovered, ScanBlocked, ScanFailed, SnapshotTaken
+from checkin.store.roster import codes, participants
 
+# Seconds from an answer to the counts: the answer is painted before, and a queue of scans is counted at once.
+_COUNT_AFTER = 0.25
 # So many scans that were not recorded are kept to be named.
 _MOST_UNRECORDED = 500
 
@@ -30,6 +34,9 @@ class AppWithScans(AppWithState):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.out_of_order = False
+        self._stale = True
+        self._read_revision = -1
+        self._counting: Timer | None = None
         self._unrecorded: dict[str, tuple[str, datetime]] = {}
 
     @property
@@ -38,10 +45,6 @@ class AppWithScans(AppWithState):
         if self.screen_stack and isinstance(self.screen, BaseScreen):
             return self.screen
         return None
-
-    def counts_changed(self) -> None:
-        """Mark the counts as out of date: something was recorded."""
-        raise NotImplementedError
 
     def handle_scan(self, presented: ScannedText) -> None:
         """Answer a scan, whichever screen is open. A screen that sets up the scanner takes it for itself."""
@@ -92,6 +95,52 @@ class AppWithScans(AppWithState):
         if self.active is not None:
             self.active.show_typed("")
         return text
+
+    # -- the counts
+
+    def counts_changed(self) -> None:
+        """Mark the counts as out of date: something was recorded."""
+        self._stale = True
+        if self._counting is None:
+            self._counting = self.set_timer(_COUNT_AFTER, self._count)
+        for screen in self.screen_stack:
+            if isinstance(screen, BaseScreen):
+                screen.record_changed()
+
+    def _count(self) -> None:
+        """Read the counts shortly after an answer, once for all that came meanwhile."""
+        self._counting = None
+        if self._stale:
+            self._stale = False
+            self._take_snapshot()
+
+    def refresh_now(self) -> None:
+        """Read a snapshot at once, not at the next turn."""
+        self.door.reset_repeats()
+        self._stale = False
+        self._take_snapshot()
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="snapshot")
+    def _take_snapshot(self) -> None:
+        from checkin.door.snapshot_reader import take_snapshot
+
+        try:
+            snapshot = take_snapshot(self.opened, self.opened.record.clock.now(), self.door, self.tr)
+            if snapshot.revision != self._read_revision:
+                with self.opened.record.reading() as conn:
+                    self.capture.own = codes.own_codes(conn)
+                self._read_revision = snapshot.revision
+        except RecordError as error:
+            self.post_message(JobFailed(error, self.tr("the counts")))
+            return
+        self.post_message(SnapshotTaken(snapshot))
+
+    def on_snapshot_taken(self, event: SnapshotTaken) -> None:
+        if self.door_screen.is_ready:
+            # If something was recorded while they were read, the rows are those of before: the next second has them.
+            self.door_screen.take(event.snapshot, with_acts=not self._stale)
+        if self.active is not None:
+            self.active.snapshot_changed(event.snapshot)
 
     # -- what was not recorded
 

@@ -55,7 +55,7 @@ def overwrite_and_delete(path: Path) -> None:
                 _overwrite(file)
     except FileNotFoundError:
         return
-    path.unlink()
+    path.unlink(missing_ok=True)  # another program may have done the same meanwhile
 
 
 def _open_no_link(path: str, flags: int) -> int:

@@ -203,8 +203,10 @@ class PhoneDoor:
             text = tr("Please wait {n} s, then scan your badge once more.", n=seconds)
             return {"blocked": seconds, "text": text}
         key = request[:_LONGEST_ID]
-        keep = (lambda conn, event_id: keep_request(conn, self.phone, key, event_id)) if key else None
-        answer = self._service.answer(ScannedText(text[:_LONGEST_CODE], how), keep)
+        answer = self._service.answer(
+            ScannedText(text[:_LONGEST_CODE], how),
+            lambda conn, event_id: keep_request(conn, self.phone, key, event_id),
+        )
         return {"answer": answer_as_json(answer, self._opened.course, Reader(tr, self.phone.is_guest))}
 
     def _recorded(self, request: str, tr: Translator) -> Reply | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from checkin.core.errors import WebError
 from checkin.door.phones import Pairing, Phone
 from checkin.store.open_course import OpenCourse
+from checkin.system.extra_packages import require_packages
 from checkin.web.listening import Listener
 from checkin.web.tls import local_addresses, own_identity, read_identity
 
@@ -49,10 +50,13 @@ def prepare(
 ) -> Address:
     """Return the address to listen at, with its certificate.
 
-    Raises :class:`WebError` if the packages are missing, this computer is in no network, or the certificate is not
+    Raises :class:`CheckinError` if the packages are missing, this computer is in no network, or the certificate is not
     usable.
     """
-    _require_packages(has_interface)
+    packages = ("aiohttp", "zxingcpp")
+    if has_interface:
+        require_packages("interface", *packages, "textual_serve")
+    require_packages("web", *packages)
     around = local_addresses() if is_lan else []
     if is_lan and not around:
         raise WebError("This computer is in no network. Connect it to the network of the phones, or share its own.")
@@ -195,17 +199,3 @@ def terminal_qr(text: str) -> str:
 
 def _bracketed(name: str) -> str:
     return f"[{name}]" if ":" in name else name
-
-
-def _require_packages(has_interface: bool) -> None:
-    from importlib.util import find_spec
-
-    names, extra = ["aiohttp", "zxingcpp"], "web"
-    if has_interface:
-        names, extra = [*names, "textual_serve"], "interface"
-    if missing := [name for name in names if find_spec(name) is None]:
-        raise WebError(
-            "The pages need packages that are not installed ({names}). Install them with: {command}",
-            names=", ".join(missing),
-            command=f"pip install 'checkin-kiosk[{extra}]'",
-        )

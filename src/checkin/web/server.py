@@ -17,7 +17,7 @@ from aiohttp import web
 
 from checkin.core.errors import CheckinError, RecordError, WebError
 from checkin.core.text import LANGUAGES
-from checkin.door.phones import Pairing, Phone, find_phone, hash_token, paired_phones
+from checkin.door.phones import NoAccessError, Pairing, Phone, find_phone, hash_token, paired_phones
 from checkin.i18n.cldr import language_name
 from checkin.i18n.translator import Translator, get_translator
 from checkin.store.open_course import OpenCourse
@@ -54,10 +54,6 @@ _HEADERS = {
     "Cache-Control": "no-store",
     "Server": "checkin",
 }
-
-
-class NoAccessError(WebError):
-    """The request has no token, or one whose access has ended."""
 
 
 class PhoneServer:
@@ -156,11 +152,11 @@ class PhoneServer:
         """Return the door of the phone that asks. Raises :class:`NoAccessError` if it has no access."""
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme != "Bearer" or not token:
-            raise NoAccessError("This phone has no access. Scan the QR code that the computer shows.")
+            raise NoAccessError
         phone = await self._run(self._looking, partial(self._find, token))
         if phone is None:
             self._doors.pop(hash_token(token), None)
-            raise NoAccessError("This phone has no access. Scan the QR code that the computer shows.")
+            raise NoAccessError
         if phone.token_hash not in self._doors:
             self._doors[phone.token_hash] = PhoneDoor(self._opened, phone)
         return self._doors[phone.token_hash]

@@ -187,6 +187,12 @@ def test_the_same_excuse_after_a_mark_absent_is_recorded(directors_course: Direc
     assert "excused from 3 sessions" in directors_course.done(*EXCUSE).err
 
 
+def test_a_mark_names_the_scan_that_it_counts_instead_of(directors_course: DirectorsCourse) -> None:
+    directors_course.scan("LUIS103", at="2026-03-09T09:20")
+    said = directors_course.done("mark", "LUIS103", "--session", "s1", "--as", "present", "--at", "09:05", *BY, *WHY)
+    assert "counts instead of the scan at 09:20" in said.out + said.err
+
+
 def test_a_name_in_the_place_of_a_code_is_answered_with_the_codes(directors_course: DirectorsCourse) -> None:
     ended = directors_course.run("mark", "Maria Gomez", "--session", "s1", "--as", "present", *BY, *WHY)
     assert ended.status == 1

@@ -71,7 +71,8 @@ def test_a_damaged_file_is_said_and_what_to_do(course: CourseFolder) -> None:
 
 
 def test_what_is_wrong_in_the_course_file_is_said(course: CourseFolder) -> None:
-    course.course_file.write_text(course.course_file.read_text() + '[badges]\nlogo = "none.png"\ndesign = "nobody"\n')
+    text = course.course_file.read_text("utf-8")
+    course.course_file.write_text(text + '[badges]\nlogo = "none.png"\ndesign = "nobody"\n')
     status, findings = doctor(course)
     assert status == 1
     assert len(wrong(findings)) == 2
@@ -79,7 +80,7 @@ def test_what_is_wrong_in_the_course_file_is_said(course: CourseFolder) -> None:
 
 def test_a_mirror_that_holds_more_than_the_record_is_said(course: CourseFolder, tmp_path: Path) -> None:
     (tmp_path / "stick").mkdir()
-    text = course.course_file.read_text() + f'[record]\nmirror = "{(tmp_path / "stick").as_posix()}"\n'
+    text = course.course_file.read_text("utf-8") + f'[record]\nmirror = "{(tmp_path / "stick").as_posix()}"\n'
     course.course_file.write_text(text)
     before = course.record_file.read_bytes()
     run(course.root, "scan", "--session", "s1", "--anytime", lines=codes_of(course))
@@ -90,7 +91,7 @@ def test_a_mirror_that_holds_more_than_the_record_is_said(course: CourseFolder, 
 
 def test_a_lost_record_is_rebuilt_from_the_mirror_and_the_door_goes_on(course: CourseFolder, tmp_path: Path) -> None:
     (tmp_path / "stick").mkdir()
-    text = course.course_file.read_text() + f'[record]\nmirror = "{(tmp_path / "stick").as_posix()}"\n'
+    text = course.course_file.read_text("utf-8") + f'[record]\nmirror = "{(tmp_path / "stick").as_posix()}"\n'
     course.course_file.write_text(text)
     codes = codes_of(course)
     run(course.root, "scan", "--session", "s1", "--anytime", lines=codes[:4])

@@ -206,7 +206,7 @@ def sums_of_days(people: list[Person]) -> dict[str, str]:
         date = datetime.fromisoformat(day)
         percent = f"{100 * came / (len(held) - excused):.1f}".removesuffix(".0")
         row = f"{' '.join(map(str, counts))} {came}/{len(held) - excused} {percent}"
-        found[day] = f"{date:%A} {date.day} {date:%B} 2026 {len(people_of[day])} {row}"
+        found[day] = f"{date:%a} {date.day} {date:%b} {len(people_of[day])} {row}"
     return found
 
 

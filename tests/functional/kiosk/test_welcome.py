@@ -1,12 +1,18 @@
 """What bare ``checkin`` shows where there is no course."""
 
+import sys
 from datetime import date
 from pathlib import Path
+from unittest.mock import Mock
 
+import click
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Label
 
+from checkin.cli import kiosk
+from checkin.cli.context import Context
+from checkin.i18n.translator import get_translator
 from checkin.kiosk.welcome import Choice, WelcomeApp
 from checkin.lifecycle.new_course import new_course
 from checkin.store.course_folder import CourseFolder
@@ -105,3 +111,14 @@ async def test_every_line_fits_eighty_columns(tmp_path: Path, language: str) -> 
     async with WelcomeApp(Path("/courses"), language, ZONE).run_test(size=(80, 24)) as pilot:
         assert [text for label in pilot.app.query(Label) if len(text := str(label.content)) > 72] == []
         assert [field.placeholder for field in pilot.app.query(Input) if len(field.placeholder) > 54] == []
+
+
+def test_the_sample_course_opens_in_the_users_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(WelcomeApp, "run", lambda _: ("demo", tmp_path / "checkin-demo"))
+    monkeypatch.setattr(kiosk, "current_translator", lambda: get_translator("fr"))
+    ctx = Mock(spec=click.Context)
+    context = Context(folder=str(tmp_path))
+    kiosk.open_interface(ctx, context)
+    ctx.invoke.assert_called_once()
+    assert context.language == "fr"

@@ -17,7 +17,7 @@ from checkin.store.open_course import OpenCourse
 from checkin.web.running import prepare
 from checkin.web.server import PhoneServer
 
-_CAMERA = ("--ignore-certificate-errors", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
+CAMERA = ("--ignore-certificate-errors", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +29,7 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def browser(film: Path) -> Iterator[Browser]:
     """A browser with a camera."""
-    with chromium(*_CAMERA, f"--use-file-for-fake-video-capture={film}") as found:
+    with chromium(*CAMERA, f"--use-file-for-fake-video-capture={film}") as found:
         yield found
 
 
@@ -88,4 +88,5 @@ def phone(browser: Browser, serving: Serving) -> Iterator[Page]:
     page.run("at('pair-name').value = \"Ana's phone\"; at('pair').requestSubmit()")
     page.until("at('session-title').textContent === 'Opening'")
     yield page
+    page.run("stopCamera()")  # the next page opens the film again
     page.close()

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from tests.browser import PROGRAM, Page
+from tests.browser import PROGRAM, Browser, Page
 from tests.functional.web.conftest import Serving
-from tests.scenes import browser_film, phone_screen, scene, tilted
+from tests.scenes import SIZE, browser_film, phone_screen, scene, tilted
 
 from checkin.core.course import Participant
 from checkin.door.phones import revoke_phone
@@ -44,6 +44,44 @@ def test_a_badge_that_is_too_blurred_records_nothing(phone: Page, serving: Servi
     phone.run("at('camera').click()")
     phone.until("performance.getEntriesByType('resource').filter((one) => one.name.endsWith('/frame')).length > 2")
     assert serving.verdicts() == []
+
+
+def test_a_dark_picture_is_said(phone: Page, film: Path) -> None:
+    browser_film(film, [Image.new("RGB", SIZE, (9, 9, 9))])
+    phone.run("at('camera').click()")
+    phone.until("at('hint').textContent === 'It is too dark to read a badge.'")
+
+
+def test_a_camera_that_stops_is_said_and_used_again_when_it_is_back(phone: Page, film: Path) -> None:
+    browser_film(film, [scene()])
+    phone.run("window.answered = null; once = () => new Promise((done) => { answered = () => done({}); })")
+    phone.run("at('camera').click()")
+    phone.until("answered")  # a picture is on its way
+    phone.run("state.stream.getVideoTracks()[0].dispatchEvent(new Event('ended')); answered()")
+    assert phone.run("at('hint').textContent") == "The camera has stopped."
+    assert phone.run("at('camera').checkVisibility()")
+    found = "navigator.mediaDevices.dispatchEvent(new Event('devicechange'))"
+    phone.run("window.given = navigator.mediaDevices.getUserMedia")
+    phone.run("navigator.mediaDevices.getUserMedia = () => Promise.reject()")
+    phone.run(f"{found}; 0")  # it is only unplugged
+    assert phone.run("at('hint').textContent") == "The camera has stopped."
+    phone.run(f"navigator.mediaDevices.getUserMedia = given; {found}")
+    phone.until("at('camera').hidden && at('hint').textContent === 'Hold a badge before the camera.'")
+
+
+def test_a_front_camera_is_a_mirror_and_its_frame_too(phone: Page, film: Path) -> None:
+    browser_film(film, [scene()])
+    phone.run("at('camera').click()")
+    phone.until("at('camera').hidden")
+    shown = "['video', 'frame'].map((id) => getComputedStyle(at(id)).transform)"
+    assert phone.run(shown) == ["matrix(-1, 0, 0, 1, 0, 0)"] * 2
+
+
+def test_a_camera_that_is_not_allowed_is_said_and_codes_can_be_typed(phone: Page) -> None:
+    phone.run("navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'))")
+    phone.run("startCamera()")
+    assert "Allow the camera" in phone.run("at('hint').textContent")
+    assert phone.run("at('type').checkVisibility()")
 
 
 def test_the_last_scan_is_taken_back(phone: Page, serving: Serving, person: Find) -> None:
@@ -94,6 +132,20 @@ def test_a_phone_whose_access_has_ended_shows_nothing_more(phone: Page, serving:
     phone.run("refresh()")
     phone.until("at('door').hidden && !at('pair').hidden")
     assert "no access any more" in phone.run("at('pair-error').textContent")
+
+
+def test_a_page_of_another_site_records_and_reads_nothing(browser: Browser, serving: Serving, person: Find) -> None:
+    _, token = serving.pairing.pair(serving.pairing.current_code(), "Ana's phone")
+    page = browser.page()
+    page.open("data:text/html,<p>another site")
+    for options in (
+        {"headers": {"Authorization": f"Bearer {token}"}},
+        {"method": "POST", "mode": "no-cors", "body": json.dumps({"code": person("Ana").code})},
+    ):
+        sent = f"fetch('{serving.url}/code', {json.dumps(options)}).then((one) => one.status, () => 'refused')"
+        assert page.run(sent) == "refused"
+    assert serving.verdicts() == []
+    page.close()
 
 
 def test_nothing_on_the_page_comes_from_elsewhere_or_breaks_its_policy(phone: Page) -> None:

@@ -58,6 +58,15 @@ def test_a_scan_after_a_withdrawal(withdrawn: OpenCourse) -> None:
     ]
 
 
+def test_a_sentence_names_some_sessions_and_counts_the_others(
+    withdrawn: OpenCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("checkin.attendance.uncounted._MOST_SESSIONS", 0)
+    assert uncounted(withdrawn)[0].startswith(
+        "Ana Núñez: present after withdrawing, which does not count: and 1 more. "
+    )
+
+
 def test_a_reinstated_person_is_no_question(withdrawn: OpenCourse, person: Find, hand_clock: HandClock) -> None:
     hand_clock.forward(1)
     by_hand(withdrawn).reinstate(person("Ana").code, DAY)

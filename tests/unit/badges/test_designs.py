@@ -201,3 +201,13 @@ def test_the_name_on_a_label_stands_clear_of_the_courses_title(course: Course, p
     lowest = min(page.get_charbox(said.index("Migración") + place)[1] for place in range(9))
     highest = max(page.get_charbox(said.index("Dieudonné") + place)[3] for place in range(9))
     assert (lowest - highest) / 72 * 25.4 > 2
+
+
+@pytest.mark.parametrize(("language", "is_black"), [("es", True), ("fr", False)])
+def test_a_label_has_no_black_band_without_its_word(
+    course: Course, person: Callable[..., Participant], tmp_path: Path, language: str, is_black: bool
+) -> None:
+    spoken = replace(course, language=language)
+    (file,) = draw(spoken, [person("Ana")], tmp_path, design="label", sheet="25x50", kind="png", ppi=100, mono=True)
+    picture = Image.open(file).convert("L")
+    assert (picture.getpixel((1, picture.height - 2)) == 0) is is_black

@@ -62,7 +62,7 @@ def test_what_was_there_stays_when_a_badge_cannot_be_drawn(course: Course, perso
     output.write_text("old")
     with pytest.raises(DesignError):
         draw(course, [person("x" * 5000)], output)
-    assert output.read_text() == "old"
+    assert output.read_text("utf-8") == "old"
     assert list(tmp_path.iterdir()) == [output]
 
 

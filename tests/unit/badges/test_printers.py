@@ -46,7 +46,7 @@ def test_where_there_is_no_cups_there_are_no_printers(tmp_path: Path, monkeypatc
 def test_a_pdf_goes_to_the_printer_at_its_own_size(cups: Callable[..., Path], tmp_path: Path) -> None:
     told = cups()
     send([tmp_path / "-o a.pdf"], "Zebra", two_sided=True)
-    arguments = told.read_text().splitlines()
+    arguments = told.read_text("utf-8").splitlines()
     assert arguments[:2] == ["-d", "Zebra"]
     assert "print-scaling=none" in arguments
     assert "sides=two-sided-long-edge" in arguments

@@ -102,6 +102,30 @@ def test_a_second_file_of_a_day_does_not_overwrite_the_first(over: OpenCourse) -
     assert [one.papers[-1].name for one in made] == ["certificados-2026-03-09.pdf", "certificados-2026-03-09-2.pdf"]
 
 
+def test_many_certificates_are_in_parts_and_no_part_is_overwritten(
+    over: OpenCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(issued_pages, "_IN_A_FILE", 1)
+    made = [prepare_ceremony(over, plan(over).due, over.folder.certificates, one_file=True) for _ in range(2)]
+    assert [file.name for one in made for file in one.papers[-2:]] == [
+        "certificados-2026-03-09-01.pdf",
+        "certificados-2026-03-09-02.pdf",
+        "certificados-2026-03-09-2-01.pdf",
+        "certificados-2026-03-09-2-02.pdf",
+    ]
+
+
+def test_the_certificates_of_two_fonts_have_a_file_each(over: OpenCourse) -> None:
+    prepare_ceremony(over, plan(over).due[:1], over.folder.certificates)
+    style = replace(over.course.certificate, font="Heebo")
+    other = replace(over, course=replace(over.course, certificate=style))
+    made = prepare_ceremony(other, plan(other).due, over.folder.certificates, one_file=True)
+    assert [file.name for file in made.papers[-2:]] == [
+        "certificados-2026-03-09.pdf",
+        f"certificados-2026-03-09-{style.design}.pdf",
+    ]
+
+
 def test_the_certificates_of_two_designs_have_a_file_each(over: OpenCourse) -> None:
     prepare_ceremony(over, plan(over).due[:1], over.folder.certificates)
     other = changed(over)

@@ -253,7 +253,13 @@ def test_what_a_certificate_prints_passes_the_check_of_entries() -> None:
     assert wrong_page(page()) == ""
 
 
-@pytest.mark.parametrize("broken", [None, [], {}, {"words": 3}, {"signers": [3]}, {"logos": [1]}, {"title": 5}])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        *(None, [], {}, {"words": 3}, {"signers": [3]}, {"logos": [1]}, {"title": 5}),
+        *({"font": []}, {"paper": {}}, {"back": True}),
+    ],
+)
 def test_a_page_of_another_form_is_refused(broken: object) -> None:
     assert wrong_page({**page(), **broken} if isinstance(broken, dict) and broken else broken) != ""
 
@@ -276,3 +282,8 @@ def test_countries_can_have_their_names_of_the_united_nations(code: str, languag
 def test_the_own_name_of_a_country_overrides_that_of_the_united_nations() -> None:
     own = parse('[course]\ntitle = "T"\ntimezone = "UTC"\ncountry_names = "un"\n[countries]\nBO = "Bolivia"\n')
     assert printed_country(own, "BO", "es") == "Bolivia"
+
+
+def test_a_page_of_an_earlier_version_has_no_paper_and_font() -> None:
+    earlier = {key: value for key, value in page().items() if key not in ("paper", "font", "back")}
+    assert wrong_page(earlier) == ""

@@ -75,6 +75,15 @@ def test_any_batch_passes_only_with_events_that_pass(wanted: list[tuple[str, dic
         assert not have_content(batch) or not any(map(content_fault, batch))
 
 
+@pytest.mark.parametrize(
+    "column", [("a" * 63, "a" * 65), ("a" * 64 + "\n", "a" * 64), ("a" * 128, ""), ("g" * 64,), ("\u0663" * 64,)]
+)
+def test_texts_of_one_shape_are_each_of_it(column: tuple[str, ...]) -> None:
+    """What together has as many letters as it should is checked text by text."""
+    good = made(Kind.NOTE, {"text": "x"})._replace(kind="note")
+    assert not have_form([good._replace(hash=value) for value in column])
+
+
 def test_rows_of_another_length_have_no_form() -> None:
     assert not have_form([])
     assert not have_form([tuple(GOOD_ONES[0])[:-1]])

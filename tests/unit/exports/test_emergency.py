@@ -121,3 +121,8 @@ def test_the_day_before_is_not_today(night: OpenCourse, hand_clock: HandClock) -
     Door(night.record, night.course, name="Hall").scan(code(night, "Jean"))
     hand_clock.time += timedelta(days=2)
     assert who_is_inside(night).inside == ()
+
+
+def test_an_entry_by_hand_is_no_scan(night: OpenCourse) -> None:
+    Corrections.of(night).mark(code(night, "Jean"), "n", "present", night.record.clock.now())
+    assert last_seen(night, "Jean") == "22:35 · Hall · entered by hand, no scan"

@@ -43,7 +43,7 @@ def test_a_list_of_a_day_has_a_box_for_each_session(open_course: OpenCourse) -> 
 
 
 def test_a_list_of_a_day_says_the_year(open_course: OpenCourse) -> None:
-    assert paper_lists.sign_in_of_day(open_course, date(2026, 3, 9)).subtitle == "lunes 9 de marzo de 2026"
+    assert paper_lists.sign_in_of_day(open_course, date(2026, 3, 9)).subtitle == "Lunes 9 de marzo de 2026"
 
 
 def test_a_word_that_is_too_long_for_its_column_is_broken_and_leaves_the_next_alone(tmp_path: Path) -> None:
@@ -85,8 +85,13 @@ def test_those_who_withdraw_tomorrow_are_on_the_list_of_today(
     assert names(paper_lists.sign_in(open_course, "s1").rows) == ["Ana Núñez"]
 
 
-def test_only_those_who_can_get_a_certificate_check_their_names(open_course: OpenCourse) -> None:
-    assert "Soledad Ríos" not in names(paper_lists.proof(open_course).rows)
+def test_a_name_that_the_list_writes_otherwise_since_then_is_checked_again_in_both_forms(
+    open_course: OpenCourse, person: Find
+) -> None:
+    Corrections.of(open_course).proof(person("Ana").code, "Ana María Núñez")
+    with open_course.record.writing() as writing:
+        writing.conn.execute("UPDATE participants SET name = 'Ana Núñez Ríos' WHERE name LIKE 'Ana%'")
+    assert "Ana María Núñez; en la lista: Ana Núñez Ríos" in names(paper_lists.proof(open_course).rows)
 
 
 def test_names_that_were_proofed_leave_the_proof_list(open_course: OpenCourse, person: Find) -> None:
@@ -147,3 +152,34 @@ def test_a_number_that_nobody_has_records_nothing(open_course: OpenCourse) -> No
     with pytest.raises(NotFoundError, match=r"has the number 99\. Nothing was recorded"):
         enter_rows(open_course, "s1", "1 99")
     assert event_log.count(open_course.record.conn) == before
+
+
+def test_the_list_of_names_has_those_alone_who_can_get_a_certificate(open_course: OpenCourse) -> None:
+    style = replace(open_course.course.certificate, roles=("speaker",))
+    speakers = replace(open_course, course=replace(open_course.course, certificate=style))
+    assert "Soledad Ríos" not in names(paper_lists.proof(open_course).rows)
+    assert "Soledad Ríos" in names(paper_lists.proof(speakers).rows)
+
+
+def test_the_pages_of_a_list_have_about_as_many_rows(tmp_path: Path) -> None:
+    rows = [(str(number), f"Person {number}", "") for number in range(20)]
+    columns = [Column("", kind="number"), Column("Name", 4), Column("Signature", 4, "line")]
+    pdf = pypdfium2.PdfDocument(
+        draw_list(PaperList(title="T", subtitle="", columns=columns, rows=rows, language="en"), tmp_path / "l.pdf")
+    )
+    assert [page.get_textpage().get_text_bounded().count("Person") for page in pdf] == [9, 11]
+
+
+def test_a_word_of_no_language_is_broken_where_its_column_ends(tmp_path: Path) -> None:
+    word = "Keihanaikukauakahihulihe’ekahaunaele"
+    columns = [Column("Name", 1), Column("Country", 1), Column("Institution", 2)]
+    rows = [(word, "Chile", "")]
+    page = pypdfium2.PdfDocument(
+        draw_list(PaperList(title="T", subtitle="", columns=columns, rows=rows, language="en"), tmp_path / "l.pdf")
+    )[0].get_textpage()
+    found = page.search("Chile").get_next()
+    assert found is not None
+    beside = page.get_charbox(found[0])[0]
+    name = page.search("Keihan").get_next()
+    assert name is not None
+    assert all(page.get_charbox(name[0] + n)[2] <= beside for n in range(len(word) - 8))

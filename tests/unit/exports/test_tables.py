@@ -166,6 +166,7 @@ def test_json_lines_have_the_stable_keys(attended: OpenCourse) -> None:
             "minutes",
             "door",
             "source",
+            "counted",
         ]
     )
     assert list(tables.sessions().columns) == (
@@ -213,7 +214,7 @@ def test_a_failed_export_leaves_the_older_file(
     monkeypatch.setattr("checkin.exports.files._write_csv", full)
     with pytest.raises(ExportError, match="No space left"):
         export(open_course, path)
-    assert path.read_text() == "older"
+    assert path.read_text("utf-8") == "older"
     assert [file.name for file in tmp_path.iterdir() if file.name.startswith(".checkin")] == []
 
 

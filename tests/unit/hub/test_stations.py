@@ -192,6 +192,20 @@ def test_the_hub_takes_no_call_of_any_size(hub: Hub) -> None:
         conn.execute("SELECT checkin.push(%s, %s, '{}', %s)", (hub.id, json.dumps(huge), token))
 
 
+def test_the_hub_takes_no_call_of_any_number_of_segments_or_events(hub: Hub) -> None:
+    """Each costs the server more time than it costs to send."""
+    token = hub.enrolled()
+    query = "SELECT checkin.push(%s, %s, '{}', %s)"
+    empty = [{"segment": "f" * 32, "previous": "f" * 32, "events": []}] * 3_001
+    crowd = [{"segment": "f" * 32, "previous": "f" * 32, "events": [{"door": "x" * 700}] * 3_001}]
+    with psycopg.connect(hub.url("door"), autocommit=True) as conn:
+        with pytest.raises(psycopg.Error, match="3,000 segments"):
+            conn.execute(query, (hub.id, json.dumps(empty), token))
+        row = conn.execute(query, (hub.id, json.dumps(crowd), token)).fetchone()
+    assert row is not None
+    assert [one["reason"] for one in row[0]["refused"]] == ["are more than 3,000 at once"]
+
+
 def test_an_event_under_the_number_that_an_open_program_gives_next_costs_no_scan(hub: Hub) -> None:
 
     from checkin.store.sync.merge_events import check_events, merge_valid

@@ -69,7 +69,7 @@ def test_the_hour_that_comes_twice_is_no_move_and_keeps_its_order(tmp_path: Path
     # Chile sets its clocks back on 5 April 2026, at 03:00 UTC: 23:00 comes twice on the wall.
     clock = TornClock(datetime(2026, 4, 5, 2, 30, tzinfo=UTC))
     folder = loaded_course(tmp_path / "course", 3, clock=clock.clock())
-    text = folder.course_file.read_text().replace("America/Argentina/Buenos_Aires", "America/Santiago")
+    text = folder.course_file.read_text("utf-8").replace("America/Argentina/Buenos_Aires", "America/Santiago")
     folder.course_file.write_text(text)
     with opened_course(folder, clock=clock.clock()) as course:
         door = Door(course.record, course.course, session="s1", anytime=True)

@@ -157,7 +157,7 @@ def test_whatever_changes_the_other_tables_keeps_their_sum(open_course: OpenCour
             from checkin.intake.load import load
 
             roster = open_course.folder.root / "participants.csv"
-            roster.write_text(roster.read_text().replace("Gone Away", "Gone Again"))
+            roster.write_text(roster.read_text("utf-8").replace("Gone Away", "Gone Again"))
             load(open_course)
     assert before != kept_checksum(record.conn) == checksum(record.conn)
 

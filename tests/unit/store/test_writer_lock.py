@@ -1,5 +1,6 @@
 """The writer's lock: readers do not need it, and nobody who waits is passed by."""
 
+import os
 import threading
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from checkin.store.course_folder import CourseFolder
 from checkin.store.mirror import Mirror
 from checkin.store.open_course import open_course as opened_course
 from checkin.store.record import Record
-from checkin.store.writer_lock import WriterLock
+from checkin.store.writer_lock import WriterLock, _try_lock
 
 
 @pytest.mark.parametrize(
@@ -77,12 +78,9 @@ def test_a_program_that_takes_the_lock_again_comes_after_those_who_wait(tmp_path
 
 
 def _queued(path: Path) -> bool:
-    import fcntl
-    import os
-
     fd = os.open(path.with_name(path.name + ".queue"), os.O_RDWR)
     try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _try_lock(fd)
     except BlockingIOError:
         return True
     finally:
@@ -115,5 +113,5 @@ def test_a_mirror_that_hangs_holds_up_no_scan_and_says_so(tmp_path: Path, monkey
         record.mirror.complete(record.reading)
         assert record.mirror.settle(10)
         assert record.mirror.trouble == ""
-    lines = [line for file in (tmp_path / "stick").glob("*.jsonl") for line in file.read_text().splitlines()]
+    lines = [line for file in (tmp_path / "stick").glob("*.jsonl") for line in file.read_text("utf-8").splitlines()]
     assert len(lines) == 4

@@ -15,11 +15,17 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_what_is_in_it_is_overwritten_at_the_end(temporary: Path) -> None:
+def test_what_is_in_it_is_overwritten_at_the_end() -> None:
     with private_folder("copy") as folder:
         (folder / "checkin.db").write_bytes(b"Ana")
         kept = os.open(folder / "checkin.db", os.O_RDONLY)
     assert os.read(kept, 9) == b"\0\0\0"
+    os.close(kept)
+
+
+def test_it_is_removed_at_the_end(temporary: Path) -> None:
+    with private_folder("copy") as folder:
+        (folder / "checkin.db").write_bytes(b"Ana")
     assert not any(temporary.iterdir())
 
 

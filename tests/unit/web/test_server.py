@@ -16,6 +16,7 @@ from checkin.door.phones import Pairing, revoke_phone
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.settings import all_settings
+from checkin.web.phone_door import PhoneDoor
 from checkin.web.server import PhoneServer
 
 Find = Callable[[str], Participant]
@@ -177,6 +178,20 @@ async def test_an_access_that_ends_while_a_body_comes_records_nothing(phone: Pho
     async with phone.client.post(path, data=slowly(), headers=sent) as response:
         assert response.status == 401
     assert phone.count() == before
+
+
+@pytest.mark.parametrize("request_id", ["", "one"])
+async def test_an_access_that_ends_just_before_the_scan_is_written_records_nothing(
+    phone: Phone, person: Find, monkeypatch: pytest.MonkeyPatch, request_id: str
+) -> None:
+    def revoke_first(door: PhoneDoor, *given: Any) -> Any:
+        revoke_phone(phone.course.record, "Ana's phone")
+        return type_code(door, *given)
+
+    type_code, before = PhoneDoor.type_code, phone.count()
+    monkeypatch.setattr(PhoneDoor, "type_code", revoke_first)
+    status, said = await phone.ask("/code", {"code": person("Ana").code}, request=request_id)
+    assert (status, said["no_access"], phone.count()) == (401, True, before)
 
 
 @pytest.mark.parametrize("path", ["/code", "/search", "/person", "/session", "/undo"])

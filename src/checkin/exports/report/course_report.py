@@ -263,7 +263,7 @@ def _times(read: _Moment, held: Sequence[SessionRow]) -> list[str]:
 
 def _by_day(read: _Moment) -> Section:
     tr, found = read.tr, read.days
-    return _groups(read, tr("By day"), found, tr("Day"), [tr.date(date.fromisoformat(day.name)) for day in found])
+    return _groups(read, tr("By day"), found, tr("Day"), [tr.weekday(date.fromisoformat(day.name)) for day in found])
 
 
 def _by_institution(read: _Moment) -> Section:

@@ -11,7 +11,7 @@ from checkin.core.attendance_rules import Status
 from checkin.core.course import Course, Role
 from checkin.core.events import format_time
 from checkin.core.namesakes import marks_of_namesakes, told_apart
-from checkin.core.text import in_context
+from checkin.core.text import capitalized, in_context
 from checkin.exports.paper_lists import no_session_on
 from checkin.exports.report.document import Document, Grid, Section
 from checkin.exports.report.open_questions import FindQuestions, open_questions
@@ -51,7 +51,7 @@ def day_page(opened: OpenCourse, day: date, *, also_open: FindQuestions | None =
         changes = changes_section(course, tr, changed_sessions(conn), day)
     held = [session for session in sessions if course.local(session.starts_at).date() == day]
     return Document(
-        title=f"{tr.date(day)} · {course.edition} {course.title}",
+        title=f"{capitalized(tr.date(day))} · {course.edition} {course.title}",
         subtitle=course.place,
         language=course.language,
         organizer=course.organizer,

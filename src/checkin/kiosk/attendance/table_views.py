@@ -20,7 +20,10 @@ from checkin.kiosk.widgets.verdict_layout import wrapped
 # The columns of each view and their least widths in cells; None takes what is left of the screen.
 _Widths = dict[str, int | None]
 _PEOPLE: _Widths = {"name": 17, "country": 12, "attended": 3, "expected": 3, "late": 3, "excused": 3, "missed": 3}
-_PEOPLE |= {"percent": 6, "earned": 3, "role": 12, "reason": None}
+_PEOPLE |= {"unmarked": 3, "percent": 6, "earned": 3, "role": 12, "reason": None}
+# On a narrow screen what was attended of what was expected is one column, like 5/6.
+_PEOPLE_NARROW: _Widths = {"name": 15, "country": 12, "attended": 5, "excused": 3, "missed": 3, "unmarked": 3}
+_PEOPLE_NARROW |= {"percent": 4, "earned": 3}
 _SESSIONS: _Widths = {"starts_at": 12, "title": 17, "expected": 3, "present": 3, "late": 3, "excused": 3, "absent": 3}
 _SESSIONS |= {"unmarked": 3, "closed": 3, "room": 12}
 _RISK: _Widths = {"can_miss": 6, "name": 20, "country": 12, "reason": None}
@@ -90,8 +93,21 @@ def view(what: str, tables: Tables, tr: Translator, now: datetime, screen: int =
             return _matrix(tables, tr)
         case "risk":
             return _risk(tables, tr, now, screen)
-    people = tables.certificates()
-    return _of(people.columns, people.shown(), _PEOPLE, tr, [tally.person.id for tally in tables.tallies], screen)
+    return _people(tables, tr, screen)
+
+
+def _people(tables: Tables, tr: Translator, screen: int) -> View:
+    people, subjects = tables.certificates(), [tally.person.id for tally in tables.tallies]
+    kinds = {**people.columns, "unmarked": Kind.WHOLE}
+    rows = [
+        {**row, "unmarked": str(tally.figures.unmarked)}
+        for row, tally in zip(people.shown(), tables.tallies, strict=True)
+    ]
+    if screen >= _NARROW:
+        return _of(kinds, rows, _PEOPLE, tr, subjects, screen)
+    rows = [{**row, "attended": f"{row['attended']}/{row['expected']}"} for row in rows]
+    percent = max([4, *(cell_len(row["percent"]) for row in rows)])
+    return _of(kinds, rows, _PEOPLE_NARROW | {"percent": percent}, tr, subjects, screen)
 
 
 def _of(
@@ -105,11 +121,16 @@ def _of(
     *,
     of_sessions: bool = False,
 ) -> View:
-    short = _SHORTER if screen < _NARROW else _SHORT
     known = HEADINGS | OF_PEOPLE if "starts_at" in least else HEADINGS
-    headings = {key: tr(short.get(key) or known[key]) for key in least}
-    wanted = {key: width and max(width, cell_len(headings[key])) for key, width in least.items()}
-    widths = fit_columns(wanted, screen, optional)
+
+    def fitted(short: Mapping[str, str]) -> tuple[dict[str, str], _Widths]:
+        headings = {key: tr(short.get(key) or known[key]) for key in least}
+        wanted = {key: width and max(width, cell_len(headings[key])) for key, width in least.items()}
+        return headings, fit_columns(wanted, screen, optional)
+
+    headings, widths = fitted(_SHORT)
+    if screen < _NARROW or ("late" in least and "late" not in widths):
+        headings, widths = fitted(_SHORTER)
     cells = [[_cell(kinds.get(key), row[key], width) for key, width in widths.items()] for row in rows]
     return View([(headings[key], width) for key, width in widths.items()], cells, subjects, of_sessions)
 

@@ -7,13 +7,12 @@ from textual.content import Content
 
 from checkin.core.text import clean
 from checkin.intake.folder_files import folder_files, is_example
-from checkin.intake.readers.table import SHEET_ENDINGS, TEXT_ENDINGS
+from checkin.kiosk.badges.browse_folders import browse_folders, list_files
 from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog
 from checkin.kiosk.base.screen import BaseScreen
 from checkin.store.course_folder import CourseFolder
 
-_ENDINGS = (*TEXT_ENDINGS, *SHEET_ENDINGS, ".ics")
-_BOTH, _OTHER = "*", "?"
+_BOTH, _OTHER, _BROWSE = "*", "?", "/"
 
 
 async def choose_files(screen: BaseScreen[None], folder: CourseFolder) -> list[Path] | None:
@@ -28,35 +27,38 @@ async def choose_files(screen: BaseScreen[None], folder: CourseFolder) -> list[P
         return Content(tr("{files} (example)", files=names) if any(map(is_example, files)) else names)
 
     choices = [(key, label(files)) for key, files in together.items()]
-    choices += [(str(path), label([path])) for path in (*own, *_others(folder.root, own))]
-    other = (_OTHER, Content(tr("Another file …")))
+    others = [path for path in list_files(folder.root) if path not in own]
+    choices += [(str(path), label([path])) for path in (*own, *others)]
+    elsewhere = [(_BROWSE, Content(tr("Browse folders …"))), (_OTHER, Content(tr("Another file …")))]
     # In a new course the person's own file is asked for first.
-    choices = [other, *choices] if all(map(is_example, own)) else [*choices, other]
+    choices = [*elsewhere, *choices] if all(map(is_example, own)) else [*choices, *elsewhere]
     chosen = await screen.app.push_screen_wait(ChooseDialog(tr("Load which list or programme?"), choices))
     if chosen is None:
         return None
     if chosen in together:
         return together[chosen]
-    if chosen != _OTHER:
-        return [Path(chosen)]
+    if chosen == _BROWSE:
+        browsed = await browse_folders(screen)
+        return [browsed] if browsed else None
+    return await _typed(screen, folder) if chosen == _OTHER else [Path(chosen)]
+
+
+async def _typed(screen: BaseScreen[None], folder: CourseFolder) -> list[Path] | None:
+    """Ask for the path of a file, or of a folder to choose one in; return None if none was chosen."""
+    tr = screen.tr
 
     def check(text: str) -> str:
-        return "" if _path(text, folder).is_file() else tr("There is no such file: {file}", file=clean(text))
+        return "" if _path(text, folder).exists() else tr("There is no such file: {file}", file=clean(text))
 
     question = tr("The file's path (e.g. /home/ana/list.xlsx)")
     typed = await screen.app.push_screen_wait(AskDialog(tr("Another file …"), question, check=check))
-    return None if typed is None else [_path(typed, folder)]
+    if typed is None:
+        return None
+    path = _path(typed, folder)
+    chosen = await browse_folders(screen, path) if path.is_dir() else path
+    return [chosen] if chosen else None
 
 
 def _path(text: str, folder: CourseFolder) -> Path:
     """Return the path that was typed or dropped onto the terminal, from the course folder on."""
     return folder.root / Path(text.strip().strip("'\"")).expanduser()
-
-
-def _others(root: Path, own: list[Path]) -> list[Path]:
-    """Return the other files of the folder that can be lists, by name."""
-    try:
-        found = [path for path in root.iterdir() if path.suffix.casefold() in _ENDINGS and path.is_file()]
-    except OSError:
-        return []
-    return sorted(path for path in found if path not in own)

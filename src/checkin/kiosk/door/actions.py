@@ -1,13 +1,14 @@
 """What staff can do at the door besides scanning. Each act is a dialog, and its result an event in the record."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual import work
 from textual.content import Content
 
 from checkin.core.course import Participant, Session
-from checkin.core.errors import CheckinError
+from checkin.core.errors import CheckinError, RecordError
 from checkin.core.events import Event
 from checkin.core.text import clean, translatable
 from checkin.core.verdicts import Verdict
@@ -39,6 +40,21 @@ class DoorActions(AddedPeople):
     """The dialogs of the door. The screen itself knows the last answers and the counts."""
 
     snapshot: Snapshot
+
+    @property
+    def counts(self) -> Snapshot:
+        """Return the newest counts. A door that was opened just now has none yet: they are read at once."""
+        if not self.snapshot.revision:
+            from checkin.door.snapshot_reader import take_snapshot
+
+            kiosk = self.kiosk
+            with suppress(RecordError):  # the door says so at the next turn
+                self.take(take_snapshot(kiosk.opened, kiosk.now(), kiosk.door, self.tr))
+        return self.snapshot
+
+    def take(self, snapshot: Snapshot) -> None:
+        """Take new counts."""
+        raise NotImplementedError
 
     # -- finding somebody
 
@@ -86,7 +102,7 @@ class DoorActions(AddedPeople):
         """Show a person's card, and do what is chosen there."""
         from checkin.kiosk.door.person_card import CardDialog, facts_of
 
-        facts = facts_of(self.kiosk.opened, person, self.snapshot.here, self.kiosk.door.door.name)
+        facts = facts_of(self.kiosk.opened, person, self.counts.here, self.kiosk.door.door.name)
         match await self.app.push_screen_wait(CardDialog(self.kiosk.course, facts)):
             case "check_in":
                 self.check_in(person)
@@ -138,8 +154,9 @@ class DoorActions(AddedPeople):
         await self._let_in(person, answer.session or self._session_of(person))
 
     def _session_of(self, person: Participant) -> Session | None:
+        here = self.counts.here
         with self.kiosk.opened.record.reading() as conn:
-            return session_now(conn, self.snapshot.here, person)[0]
+            return session_now(conn, here, person)[0]
 
     async def _let_in(self, person: Participant, session: Session | None) -> None:
         tr = self.tr
@@ -147,7 +164,7 @@ class DoorActions(AddedPeople):
         name = clean(person.name)
         if chosen is None or not await self._permitted(tr("PIN, to let in {name}", name=name)):
             return
-        title = next((clean(found.title) for found in self.snapshot.sessions if found.id == chosen), "")
+        title = next((clean(found.title) for found in self.counts.sessions if found.id == chosen), "")
         reason = await self._ask(tr("Let in: {name}, {session}", name=name, session=title), tr("Reason"))
         if reason is None:
             return
@@ -216,7 +233,7 @@ class DoorActions(AddedPeople):
     @work(group=DIALOG_WORKERS)
     async def action_missing(self) -> None:
         """Who is expected at the session on now and has not come, by country."""
-        tr, snapshot = self.tr, self.snapshot
+        tr, snapshot = self.tr, self.counts
         if not snapshot.here:
             self.notify_staff(tr("No session is open now"))
             return
@@ -293,7 +310,7 @@ class DoorActions(AddedPeople):
         """Return the sessions from today on, then the earlier ones."""
         course = self.kiosk.course
         today = course.local(self.kiosk.now()).date()
-        return sorted(self.snapshot.sessions, key=lambda session: course.local(session.starts_at).date() < today)
+        return sorted(self.counts.sessions, key=lambda session: course.local(session.starts_at).date() < today)
 
     def _session_line(self, session: Session) -> Content:
         start = self.kiosk.course.local(session.starts_at)

@@ -30,7 +30,7 @@ class SessionChoice(DoorActions):
         chosen = await self.app.push_screen_wait(dialog)
         if chosen is None:
             return
-        session = next((found for found in self.snapshot.sessions if found.id == chosen), None)
+        session = next((found for found in self.counts.sessions if found.id == chosen), None)
         await self._keep_at(session)
 
     async def _keep_at(self, session: Session | None) -> None:

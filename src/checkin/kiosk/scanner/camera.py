@@ -6,10 +6,9 @@
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from typing import Any
 
-from checkin.core.errors import CheckinError
+from checkin.system.extra_packages import require_packages
 from checkin.system.qr_reader import Corner, Reading, read_codes
 
 # A code that was scanned is the same visit until it has been out of sight for so many seconds.
@@ -74,12 +73,7 @@ class HeldCodes:
 
 def require_camera_packages() -> None:
     """Raise :class:`CheckinError` if the packages for a camera are missing."""
-    if missing := [name for name in ("cv2", "zxingcpp") if find_spec(name) is None]:
-        raise CheckinError(
-            "A camera needs packages that are not installed ({names}). Install them with: {command}",
-            names=", ".join(missing),
-            command="pip install 'checkin-kiosk[camera]'",
-        )
+    require_packages("camera", "cv2", "zxingcpp")
 
 
 # -- in the child process

@@ -149,8 +149,11 @@ class ScanDetector:
         """Return True if a text that was typed by hand may be meant as a code, right or wrong."""
         stripped = self.wedge.strip(text)
         letters = extract_letters(stripped)
-        if self._is_own(stripped) or any(c.isdigit() for c in stripped):
+        if self._is_own(stripped):
             return True
+        if any(c.isdigit() for c in stripped):
+            # A short number is a code only where codes are the roster's own; elsewhere it may be a PIN.
+            return bool(self.own) or sum(map(str.isalnum, stripped)) >= LENGTH - 1
         return len(letters) == LENGTH or (len(letters) == LENGTH - 1 and self._repairable(letters))
 
     def silence(self, at: float, *, codes_only: bool) -> Taken | None:

@@ -88,8 +88,11 @@ class ScanInputApp(App[None]):
         self.capture.type(character, at, codes_only=codes_only)
         if self.capture.complete(codes_only=codes_only):
             self._listen_for_silence()
-        if codes_only and self.capture.is_name() and self.name_typed(self.capture.text):
-            self.capture.clear()
+        if codes_only and self.capture.is_name():
+            self.typed("")  # before a search that covers it
+            if self.name_typed(self.capture.text):
+                self.capture.clear()
+                return
         if codes_only:
             self.typed(self.capture.text)
 

@@ -2,11 +2,10 @@
 
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
 
-from checkin.core.errors import CheckinError
 from checkin.core.events import EventSource, ScannedText
 from checkin.kiosk.scanner.detector import SILENCE
+from checkin.system.extra_packages import require_packages
 
 _BAUD = 9600
 _TRY_AGAIN = 2.0
@@ -44,7 +43,9 @@ def listen(
 
     ``trouble`` hears in one line what is wrong with the scanner, and the empty text when it is well again.
     """
-    serial = _pyserial()
+    require_packages("serial", "serial")
+    import serial
+
     device, _, speed = port.partition("@")
     while running():
         try:
@@ -57,11 +58,3 @@ def listen(
         except (serial.SerialException, OSError) as error:
             trouble(f"{device}: {error}")
             time.sleep(_TRY_AGAIN)
-
-
-def _pyserial() -> Any:
-    try:
-        import serial
-    except ImportError:
-        raise CheckinError("Serial scanners need pyserial; install it with: pip install pyserial") from None
-    return serial

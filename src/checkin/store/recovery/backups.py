@@ -1,7 +1,7 @@
 """Keep dated backups of the record in one folder; delete the oldest after a complete new one."""
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -43,17 +43,14 @@ class Backups:
         now = record.clock.now().astimezone(UTC)
         path = self.folder / now.strftime(_FORM)
         for one in self.unfinished():
-            if now.timestamp() - one.stat().st_mtime > _ABANDONED_SECONDS:
-                overwrite_and_delete(one)
+            with suppress(FileNotFoundError):
+                if now.timestamp() - one.stat().st_mtime > _ABANDONED_SECONDS:
+                    overwrite_and_delete(one)
         record.copy_to(path, gently=gently)
         _require_whole(path)
         if self.keep:
-            # By when they were made on disk, not by their names: a clock that was wrong must not delete the new one.
-            older = sorted((one for one in self.held() if one != path), key=lambda one: one.stat().st_mtime)
             try:
-                for one in older[: max(0, len(older) + 1 - self.keep)]:
-                    overwrite_and_delete(one)
-                fsync_folder(self.folder)
+                self._delete_oldest(path)
             except OSError as error:
                 raise RecordError(
                     "The copy {path} is made, but an older one cannot be removed: {reason}.",
@@ -61,6 +58,25 @@ class Backups:
                     reason=error.strerror,
                 ) from None
         return path
+
+    def _delete_oldest(self, new: Path) -> None:
+        """Delete the oldest backups, each under another name: one that is half overwritten is no backup.
+
+        Another program may do the same at this moment, or be killed at it. Raises :class:`OSError`.
+        """
+        # By when they were made on disk, not by their names: a clock that was wrong must not delete the new one.
+        made = {}
+        for one in self.held():
+            with suppress(FileNotFoundError):
+                made[one] = one.stat().st_mtime
+        made.pop(new, None)
+        for one in sorted(made, key=made.__getitem__)[: max(0, len(made) + 1 - self.keep)]:
+            with suppress(FileNotFoundError):
+                old = one.replace(one.with_name(f".{one.name}.part-old"))
+                # The new name is on disk before the first byte is overwritten, so that a power cut leaves no ruin.
+                fsync_folder(self.folder)
+                overwrite_and_delete(old)
+        fsync_folder(self.folder)
 
 
 def _made_at(path: Path) -> datetime | None:

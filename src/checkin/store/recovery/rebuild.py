@@ -304,10 +304,11 @@ def _fill(
 
 
 def _faults(batch: Sequence[Event], seen: set[str]) -> dict[tuple[str, int], str]:
-    """Return what is wrong in each event. ``seen`` are the ids of those before: a second event has no right to one."""
+    """Return the events that are wrong, and why. ``seen`` are the ids of those before: they belong to the first."""
     faults = {}
     for event in batch:
-        faults[event.segment, event.seq] = DOUBLED_ID if event.event_id in seen else content_fault(event)
+        if fault := DOUBLED_ID if event.event_id in seen else content_fault(event):
+            faults[event.segment, event.seq] = fault
         seen.add(event.event_id)
     return faults
 

@@ -60,16 +60,19 @@ def proofed_names(conn: sqlite3.Connection) -> dict[str, str]:
     return {row["participant"]: row["name"] for row in rows}
 
 
-def renamed_by_list(conn: sqlite3.Connection, participant: str | None = None) -> set[str]:
-    """Return the ids of people whose name was corrected by hand, and has another form in the list since then."""
+def renamed_by_list(conn: sqlite3.Connection, participant: str | None = None) -> dict[str, str]:
+    """Return the names in the list of people whose name was corrected by hand and who are listed otherwise since then.
+
+    The keys are the ids of the people.
+    """
     rows = conn.execute(
-        "SELECT p.id FROM participants p WHERE p.id = coalesce(?, p.id) AND p.id IN "
+        "SELECT p.id, p.name FROM participants p WHERE p.id = coalesce(?, p.id) AND p.id IN "
         "(SELECT participant FROM standing WHERE kind = 'rename') AND NOT EXISTS "
         "(SELECT 1 FROM standing n WHERE n.kind = 'rename' AND n.participant = p.id "
         "AND p.name IN (json_extract(n.facts, '$.was'), json_extract(n.facts, '$.name')))",
         (participant,),
     )
-    return {row[0] for row in rows}
+    return {row["id"]: row["name"] for row in rows}
 
 
 def merged_into(conn: sqlite3.Connection) -> dict[str, str]:

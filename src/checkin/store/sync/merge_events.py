@@ -60,7 +60,7 @@ class CheckedEvents:
     """Events in the order of their segments, with what is known of them before anybody has to wait for the record.
 
     ``unbroken`` are the segments whose events here have consecutive numbers and the right hashes, but for the first's.
-    ``faults`` is what is wrong in the content of each event, by segment and number.
+    ``faults`` is what is wrong in the content of an event, by segment and number, where anything is.
     """
 
     events: Sequence[Event]
@@ -73,8 +73,8 @@ def check_events(events: Iterable[Event]) -> CheckedEvents:
     found = sorted(events, key=_place)
     unbroken = frozenset(segment for segment, run in groupby(found, _segment) if is_unbroken(list(run)))
     if have_content(found):
-        return CheckedEvents(found, unbroken, dict.fromkeys(map(_place, found), ""))
-    return CheckedEvents(found, unbroken, {_place(event): content_fault(event) for event in found})
+        return CheckedEvents(found, unbroken, {})
+    return CheckedEvents(found, unbroken, {_place(event): fault for event in found if (fault := content_fault(event))})
 
 
 def merge_valid(conn: sqlite3.Connection, checked: CheckedEvents, *, countries: Callable[[str], str]) -> MergeResult:
@@ -82,7 +82,7 @@ def merge_valid(conn: sqlite3.Connection, checked: CheckedEvents, *, countries: 
     run = _Run(conn)
     for segment, found in groupby(checked.events, _segment):
         run.follow(segment, list(found), unbroken=segment in checked.unbroken)
-    usable = insert_events(conn, run.fresh, {**checked.faults, **run.doubled} if run.doubled else checked.faults)
+    usable = insert_events(conn, run.fresh, {**checked.faults, **run.doubled})
     conn.executemany(
         "INSERT OR IGNORE INTO elsewhere (segment) VALUES (?)", [(one.segment,) for one in run.fresh if one.seq == 1]
     )

@@ -10,7 +10,7 @@ const DARK = 28;               // mean brightness, of 255, below which no badge 
 
 const at = (id) => document.getElementById(id);
 const state = { token: localStorage.getItem("token") || "", texts: {}, language: localStorage.getItem("language") || "",
-  guest: false, pending: null, offline: false, until: 0, stream: null, sounds: null, last: "", sessions: [], pinned: "" };
+  guest: false, pending: null, offline: false, until: 0, stream: null, isLost: false, sounds: null, last: "", sessions: [], pinned: "" };
 const text = (name, values = {}) =>
   (state.texts[name] || "").replace(/\{(\w+)\}/g, (all, key) => key in values ? values[key] : all);
 const requestId = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (n) => n.toString(16).padStart(2, "0")).join("");
@@ -90,15 +90,20 @@ at("leave").addEventListener("click", async () => {
 // -- the camera
 
 async function startCamera() {
+  const wasLost = state.isLost;
   stopCamera();
   try {
     state.stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: "environment", width: { ideal: 1280 } } });
-  } catch { at("hint").textContent = text("camera_denied"); at("camera").hidden = false; return; }
+  } catch {
+    state.isLost = wasLost;
+    at("hint").textContent = text(wasLost ? "camera_lost" : "camera_denied");
+    return;
+  }
   const track = state.stream.getVideoTracks()[0];
   const isFront = track.getSettings().facingMode !== "environment";
   for (const id of ["video", "frame"]) at(id).classList.toggle("mirrored", isFront);
   at("torch").hidden = !(track.getCapabilities && track.getCapabilities().torch);
-  track.addEventListener("ended", () => { at("hint").textContent = text("camera_lost"); at("camera").hidden = false; });
+  track.addEventListener("ended", () => { stopCamera(); state.isLost = true; at("hint").textContent = text("camera_lost"); });
   at("video").srcObject = state.stream;
   await at("video").play();
   at("camera").hidden = true;
@@ -107,6 +112,7 @@ async function startCamera() {
 }
 
 function stopCamera() {
+  state.isLost = false;
   if (state.stream) for (const track of state.stream.getTracks()) track.stop();
   state.stream = at("video").srcObject = null;
   outline(null);
@@ -120,19 +126,20 @@ const brush = canvas.getContext("2d", { willReadFrequently: true });
 async function look(stream) {
   while (state.stream === stream) {
     if (!document.hidden && !state.offline && at("video").videoWidth) {
-      try { await sendPicture(); } catch (error) { await failed(error); }
+      try { await sendPicture(stream); } catch (error) { await failed(error); }
     }
     await new Promise((done) => setTimeout(done, PAUSE));
   }
 }
 
-async function sendPicture() {
+async function sendPicture(stream) {
   const video = at("video"), scale = Math.min(1, LONGEST_SIDE / Math.max(video.videoWidth, video.videoHeight));
   canvas.width = Math.round(video.videoWidth * scale);
   canvas.height = Math.round(video.videoHeight * scale);
   brush.drawImage(video, 0, 0, canvas.width, canvas.height);
   const picture = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.7));
   const reply = await once("/frame", picture);
+  if (state.stream !== stream) return;
   outline(reply.corners);
   if (reply.codes) return;
   const middle = brush.getImageData(canvas.width / 4, canvas.height / 4, canvas.width / 2, canvas.height / 2).data;
@@ -157,7 +164,9 @@ at("torch").addEventListener("click", async () => {
   const track = state.stream && state.stream.getVideoTracks()[0];
   if (track) await track.applyConstraints({ advanced: [{ torch: !track.getSettings().torch }] }).catch(() => {});
 });
-document.addEventListener("visibilitychange", () => { if (!document.hidden && state.token) refresh(); });
+document.addEventListener("visibilitychange", () => { if (!document.hidden && state.token) { refresh(); findCamera(); } });
+if (navigator.mediaDevices) navigator.mediaDevices.addEventListener("devicechange", findCamera);
+function findCamera() { if (state.isLost) startCamera(); }
 
 // -- scans
 

@@ -80,13 +80,13 @@ async def test_a_threshold_that_sessions_without_an_entry_decide_is_not_out_of_r
 
 async def test_the_figures_move_as_a_scan_arrives(open_course: OpenCourse, person: Find) -> None:
     async with kiosk(open_course, desk="attendance") as pilot:
-        assert cells(pilot)[0][2].strip() == "0"
+        assert cells(pilot)[0][2].strip() == "0/3"
         await scan(pilot, person("Ana").code)
         screen = pilot.app.screen
         assert isinstance(screen, AttendanceScreen)
         screen.refresh_figures()  # what the pause would do
         await settled(pilot)
-        assert cells(pilot)[0][2].strip() == "1"
+        assert cells(pilot)[0][2].strip() == "1/3"
 
 
 async def test_the_story_of_a_person_tells_what_was_undone_too(

@@ -138,6 +138,30 @@ async def test_another_file_is_chosen_by_its_path(course: OpenCourse, tmp_path: 
         assert "x.csv · participant list" in whole_screen(pilot)
 
 
+async def test_another_file_is_found_in_a_folder(
+    course: OpenCourse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    (home / "Mail").mkdir(parents=True)
+    (home / "Mail" / "x.csv").write_text(NEW, "utf-8")
+    monkeypatch.setattr("checkin.kiosk.badges.browse_folders.user_downloads_path", lambda: home)
+    async with kiosk(course, desk="badges") as pilot:
+        await preview(pilot, "Browse folders")
+        await choose(pilot, "→ Mail")
+        await choose(pilot, "x.csv")
+        assert "x.csv · participant list" in whole_screen(pilot)
+
+
+async def test_a_folder_that_is_typed_shows_its_files(course: OpenCourse, tmp_path: Path) -> None:
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "x.csv").write_text(NEW, "utf-8")
+    async with kiosk(course, desk="badges") as pilot:
+        await preview(pilot, "Another file")
+        await press(pilot, *"../lists", "enter")
+        await choose(pilot, "x.csv")
+        assert "x.csv · participant list" in whole_screen(pilot)
+
+
 async def test_the_preview_names_who_is_new_changed_or_withdrawn(course: OpenCourse) -> None:
     rows = (
         "id,name,country,institution,status\n1,Ana Núñez,Argentina,Senado,\n8,Teo Sol,Chile,,\n9,Rosa Sol,Chile,,Baja\n"

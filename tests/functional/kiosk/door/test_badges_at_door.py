@@ -61,7 +61,7 @@ async def test_a_person_added_at_the_door_gets_a_printed_badge(
         await press(pilot, *"Zoe", "enter", *"Chile", "enter", *"IOM", "enter")
         await printed(pilot)
         assert "The badge of Zoe is being printed." in whole_screen(pilot)
-    (line,) = told.read_text().splitlines()
+    (line,) = told.read_text("utf-8").splitlines()
     assert line.startswith("Zebra ")
     assert "badges/zoe-" in line
     (run,) = event_log.print_runs(open_course.record.conn)
@@ -77,7 +77,7 @@ async def test_a_first_scan_prints_the_badge_once(
         await printed(pilot)
         await scan(pilot, ana.code)
         await printed(pilot)
-    assert len(told.read_text().splitlines()) == 1
+    assert len(told.read_text("utf-8").splitlines()) == 1
 
 
 @pytest.mark.parametrize("when", [PrintAtDoor.NEVER, PrintAtDoor.ADDED])
@@ -120,7 +120,7 @@ async def test_a_printer_that_does_not_answer_holds_up_no_scan(
         assert "Brazil" in text_of(pilot, VerdictPanel)
         go.touch()
         await printed(pilot)
-    assert len(told.read_text().splitlines()) == 2
+    assert len(told.read_text("utf-8").splitlines()) == 2
 
 
 def test_more_badges_than_may_wait_are_refused_at_once() -> None:

@@ -21,6 +21,7 @@ from tests.functional.kiosk.interface import (
 from tests.scenes import opencv_film, scene
 from textual.pilot import Pilot
 
+from checkin.cli import main
 from checkin.core.events import EventSource, ScannedText
 from checkin.door.pin import Pin
 from checkin.kiosk.app import KioskApp
@@ -132,6 +133,15 @@ async def test_a_camera_that_is_lost_is_named_until_it_is_back(open_course: Open
 
 
 @pytest.mark.usefixtures("at_rest")
+async def test_another_camera_is_not_lost_because_the_last_one_was(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, wish=WITH_CAMERA) as pilot:
+        pilot.app.post_message(CameraLost(app_of(pilot)._camera))
+        await settled(pilot)
+        app_of(pilot).use_camera("1")
+        assert app_of(pilot).camera_trouble == ""
+
+
+@pytest.mark.usefixtures("at_rest")
 async def test_a_camera_is_chosen_with_f5_and_used_at_the_next_start(open_course: OpenCourse) -> None:
     async with kiosk(open_course) as pilot:
         assert app_of(pilot).camera == ""
@@ -185,14 +195,30 @@ async def test_guests_hold_their_badge_before_the_camera(open_course: OpenCourse
     assert scans(open_course) == [("Hall", "present")]
 
 
-async def test_without_the_packages_the_door_opens_and_says_so(
+async def test_without_the_packages_f5_says_so_and_the_door_stays_open(
     open_course: OpenCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     find = util.find_spec
-    monkeypatch.setattr("checkin.kiosk.scanner.camera.find_spec", lambda name: None if name == "cv2" else find(name))
-    async with kiosk(open_course, wish=WITH_CAMERA) as pilot:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "cv2" else find(name))
+    async with kiosk(open_course) as pilot:
+        app_of(pilot).action_camera()  # F5
+        await settled(pilot)
+        await press(pilot, "down", "enter")
         assert "pip install 'checkin-kiosk[camera]'" in " ".join(whole_screen(pilot).split())
         assert app_of(pilot).camera == ""
+
+
+def test_the_frame_is_where_the_code_is_in_the_mirrored_picture() -> None:
+    said: list[Any] = []
+    job = CameraJob("0", said.append)
+    code = {"text": "TTFDRVLHJCHG", "corners": [[0.1, 0.2], [0.3, 0.2], [0.3, 0.5], [0.1, 0.5]]}
+
+    def ask(question: Mapping[str, Any], seconds: float) -> tuple[dict[str, Any], Sequence[bytes]]:
+        job._ended.set()
+        return {"codes": [code], "width": 1, "light": ""}, [b"\0\0\0"]
+
+    job.watch(ask)
+    assert said[0].view.corners == ((0.9, 0.2), (0.7, 0.2), (0.7, 0.5), (0.9, 0.5))
 
 
 def test_a_camera_that_hangs_or_crashes_is_lost_and_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -213,3 +239,18 @@ def test_a_camera_that_hangs_or_crashes_is_lost_and_asked_again(monkeypatch: pyt
 
     job.watch(ask)
     assert [type(one) for one in said] == [CameraLost, CameraSeen]
+
+
+def test_without_the_packages_the_command_says_how_to_install_them(
+    open_course: OpenCourse, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    find = util.find_spec
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "cv2" else find(name))
+    monkeypatch.setattr("checkin.kiosk.require_terminal", lambda: None)
+    monkeypatch.setattr(
+        "sys.argv", ["checkin", "-C", str(open_course.folder.root), "--language", "en", "door", "--camera"]
+    )
+    with pytest.raises(SystemExit) as end:
+        main()
+    said = "Packages are missing (cv2). Install them with: pip install 'checkin-kiosk[camera]'"
+    assert (end.value.code, said in capsys.readouterr().err) == (1, True)

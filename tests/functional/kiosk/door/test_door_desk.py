@@ -1,5 +1,6 @@
 """What staff do at the door beside scanning: each conversation ends as an event in the record."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -358,3 +359,29 @@ async def test_counts_that_were_read_before_an_act_take_no_row_back(
 
 def recent_act(app: KioskApp) -> DoorAct:
     return app.door_screen.query_one(RecentScans).acts[0]
+
+
+async def test_the_count_follows_an_answer_without_the_turn_of_the_second(
+    open_course: OpenCourse, person: Find, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(KioskApp, "tick", lambda _: None)
+    async with kiosk(open_course) as pilot:
+        app = pilot.app
+        assert isinstance(app, KioskApp)
+        await scan(pilot, person("Ana").code)
+        async with asyncio.timeout(30):
+            while not app.door_screen.snapshot.presence.came:
+                await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize(("keys", "says"), [(("f3",), "Opening"), (("missing",), "3 people are missing: Opening")])
+async def test_a_door_that_has_no_counts_yet_reads_them_before_it_answers(
+    open_course: OpenCourse, keys: tuple[str, ...], says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(KioskApp, "_take_snapshot", lambda _: None)
+    async with kiosk(open_course) as pilot:
+        if keys == ("missing",):
+            await choose(pilot, "missing")
+        else:
+            await press(pilot, *keys)
+        assert says in whole_screen(pilot)

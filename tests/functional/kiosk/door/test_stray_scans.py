@@ -83,7 +83,7 @@ async def test_a_name_that_is_typed_at_the_door_is_searched_and_not_recorded(
     assert verdicts(open_course) == ["present"]
 
 
-@pytest.mark.parametrize("text", ["brts", "Rdz"])
+@pytest.mark.parametrize("text", ["brts", "Rdz", "4711", "12 34"])
 async def test_letters_that_are_no_code_are_searched_with_enter(open_course: OpenCourse, text: str) -> None:
     async with kiosk(open_course) as pilot:
         await press(pilot, *text, "enter")
@@ -100,15 +100,16 @@ async def test_the_search_takes_along_what_was_typed(open_course: OpenCourse) ->
         assert "Code: gr" not in whole_screen(pilot)
 
 
-async def test_in_self_service_letters_by_hand_are_neither_recorded_nor_shown(open_course: OpenCourse) -> None:
+@pytest.mark.parametrize("pin", ["secret", "4711"])
+async def test_in_self_service_a_pin_by_hand_is_neither_recorded_nor_shown(open_course: OpenCourse, pin: str) -> None:
     from checkin.door.pin import Pin
     from checkin.kiosk.app import StartOptions
 
-    Pin(open_course.record).choose("secret")
+    Pin(open_course.record).choose(pin)
     async with kiosk(open_course, wish=StartOptions(language="en", self_service=True)) as pilot:
-        await press(pilot, *"secret", "enter")
+        await press(pilot, *pin, "enter")
         assert isinstance(pilot.app.screen, SelfServiceScreen)
-        assert "secret" not in whole_screen(pilot).lower()
+        assert pin not in whole_screen(pilot).lower()
     assert verdicts(open_course) == []
 
 

@@ -130,7 +130,7 @@ def test_nobody_is_named_for_a_session_that_is_still_on(day: OpenCourse, hand_cl
 
 
 def test_a_page_of_a_day_says_the_year(day: OpenCourse) -> None:
-    assert day_page(day, date(2026, 3, 9)).title.startswith("lunes 9 de marzo de 2026 · ")
+    assert day_page(day, date(2026, 3, 9)).title.startswith("Lunes 9 de marzo de 2026 · ")
 
 
 def test_a_day_without_a_session_says_so_and_no_more_of_it(day: OpenCourse) -> None:

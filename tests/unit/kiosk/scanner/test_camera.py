@@ -122,7 +122,7 @@ def test_a_picture_keeps_its_shape_and_is_mirrored(tmp_path: Path) -> None:
 @pytest.mark.parametrize("missing", ["cv2", "zxingcpp"])
 def test_without_the_packages_it_is_said_how_to_install_them(monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
     find = util.find_spec
-    monkeypatch.setattr("checkin.kiosk.scanner.camera.find_spec", lambda name: None if name == missing else find(name))
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == missing else find(name))
     with pytest.raises(CheckinError, match=rf"\({missing}\).*pip install 'checkin-kiosk\[camera\]'"):
         require_camera_packages()
 
@@ -139,5 +139,5 @@ def test_doctor_says_that_a_camera_gives_no_picture(tmp_path: Path) -> None:
 
 
 def test_doctor_names_the_packages_that_a_camera_needs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("checkin.kiosk.scanner.camera.find_spec", lambda _: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     assert "checkin-kiosk[camera]" in check_camera().text

@@ -64,6 +64,33 @@ def test_the_oldest_goes_when_there_are_more_than_wanted(
     assert backups.held() == made[-2:]
 
 
+def test_what_a_killed_program_was_overwriting_is_no_backup(
+    open_course: OpenCourse, hand_clock: HandClock, backups: Backups, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half overwritten under its own name it would count as the newest, and a whole one would go in its place."""
+    made = []
+    for _ in range(2):
+        hand_clock.forward(60)
+        made.append(backups.make(open_course.record))
+
+    class Killed(BaseException):
+        """The program ends between two calls of the disk."""
+
+    def overwrite(path: Path) -> None:
+        path.write_bytes(bytes(4096))
+        raise Killed
+
+    hand_clock.forward(60)
+    monkeypatch.setattr("checkin.store.recovery.backups.overwrite_and_delete", overwrite)
+    with pytest.raises(Killed):
+        backups.make(open_course.record)
+    (left,) = backups.unfinished()
+    assert left.name == f".{made[0].name}.part-old"
+    assert len(backups.held()) == 2
+    for one in backups.held():
+        Record.open(one).close()
+
+
 def test_none_goes_while_the_new_one_cannot_be_made(
     open_course: OpenCourse, hand_clock: HandClock, backups: Backups, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -101,7 +128,7 @@ def test_a_copy_is_due_when_the_newest_is_too_old(
 
 def test_the_door_makes_them_and_completes_the_mirror(open_course: OpenCourse, hand_clock: HandClock) -> None:
     folder = open_course.folder
-    text = folder.course_file.read_text() + '[record]\nbackup = "copies"\nbackup_every = 30\nmirror = "stick"\n'
+    text = folder.course_file.read_text("utf-8") + '[record]\nbackup = "copies"\nbackup_every = 30\nmirror = "stick"\n'
     folder.course_file.write_text(text)
     (folder.root / "stick").mkdir()
     with opened_course(folder, clock=hand_clock.clock()) as course:
@@ -120,7 +147,7 @@ def test_the_door_makes_them_and_completes_the_mirror(open_course: OpenCourse, h
 
 def test_a_copy_that_fails_is_said_and_tried_again(open_course: OpenCourse, hand_clock: HandClock) -> None:
     folder = open_course.folder
-    folder.course_file.write_text(folder.course_file.read_text() + '[record]\nbackup = "copies"\n')
+    folder.course_file.write_text(folder.course_file.read_text("utf-8") + '[record]\nbackup = "copies"\n')
     (folder.root / "copies").write_text("a file is in the way")
     with opened_course(folder, clock=hand_clock.clock()) as course:
         copies = BackupJob(course)

@@ -190,10 +190,10 @@ def test_what_a_killed_program_did_not_mirror_the_next_one_does(tmp_path: Path) 
     stick.mkdir()
     folder = worn_course(tmp_path / "course")
     toml = folder.course_file
-    toml.write_text(toml.read_text() + f'[record]\nmirror = "{stick.as_posix()}"\n')
+    toml.write_text(toml.read_text("utf-8") + f'[record]\nmirror = "{stick.as_posix()}"\n')
     with opened_course(folder) as course:
         course.record.test_write()
-    held = sum(len(path.read_text().splitlines()) for path in stick.glob("*.jsonl"))
+    held = sum(len(path.read_text("utf-8").splitlines()) for path in stick.glob("*.jsonl"))
     assert held == len(events_of(folder.record_file))
 
 
