@@ -38,6 +38,12 @@ WINDOWS_ENTRY = (
     '@echo off\r\ncd /d "%USERPROFILE%\\Documents"\r\nwt.exe "%~dp0checkin.exe" 2>nul || "%~dp0checkin.exe"\r\n'
 )
 
+# Finder opens it in the Terminal.
+MACOS_ENTRY = """\
+#!/bin/sh
+exec "$(dirname "$0")/checkin"
+"""
+
 
 def build(folder: Path) -> Path:
     """Build the bundle and return its program."""
@@ -61,6 +67,10 @@ def add_entry(program: Path) -> None:
     elif sys.platform == "linux":
         entry = program.parent / "checkin.desktop"
         entry.write_text(LINUX_ENTRY.format(program=program, home=Path.home()), encoding="utf-8")
+        entry.chmod(0o755)
+    elif sys.platform == "darwin":
+        entry = program.parent / "checkin.command"
+        entry.write_text(MACOS_ENTRY, encoding="ascii")
         entry.chmod(0o755)
 
 

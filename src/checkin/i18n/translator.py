@@ -21,6 +21,7 @@ from checkin.core.text import (
     TranslatableText,
     clean,
     each_once,
+    sort_key,
     translatable,
     without_context,
 )
@@ -106,6 +107,10 @@ class Translator:
         if isinstance(value, Enum):
             return self(value.value)
         return self.date(value) if isinstance(value, date) else value
+
+    def sort_key(self, text: str) -> tuple[str, str]:
+        """Return the key by which this language sorts names."""
+        return sort_key(text, self.language)
 
     def country(self, code: str) -> str:
         """Return the name of a country from its ISO 3166-1 alpha-2 code."""

@@ -37,14 +37,19 @@ def test_each_way_of_writing_a_time_is_read(text: str) -> None:
         (NIGHT, "23:59", "2026-03-09T23:59"),
         (NIGHT, "00:00", "2026-03-10T00:00"),
         (NIGHT, "00:10", "2026-03-10T00:10"),
-        (NIGHT, "21:59", "2026-03-10T21:59"),
+        (NIGHT, "21:59", "2026-03-09T21:59"),
+        (NIGHT, "02:30", "2026-03-10T02:30"),
         (AT_MIDNIGHT, "23:50", "2026-03-09T23:50"),
         (AT_MIDNIGHT, "00:20", "2026-03-10T00:20"),
         (MORNING, "08:30", "2026-03-09T08:30"),
-        (MORNING, "08:29", "2026-03-10T08:29"),
+        (MORNING, "08:29", "2026-03-09T08:29"),
+        (MORNING, "07:00", "2026-03-09T07:00"),
+        (MORNING, "20:00", "2026-03-09T20:00"),
     ],
 )
-def test_a_time_of_day_is_the_first_that_is_not_before_the_door_opens(held: Session, text: str, expected: str) -> None:
+def test_a_time_of_day_is_on_the_day_on_which_it_is_nearest_to_the_session(
+    held: Session, text: str, expected: str
+) -> None:
     assert read_session_time(text, held, COURSE) == datetime.fromisoformat(expected).replace(tzinfo=BUENOS_AIRES)
 
 

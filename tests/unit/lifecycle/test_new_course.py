@@ -69,7 +69,7 @@ def test_a_file_is_an_example_until_it_is_changed(language: str, tmp_path: Path)
 
 def test_an_example_that_a_program_on_windows_saved_is_one(tmp_path: Path) -> None:
     file = new_course(tmp_path / "new", "es").root / "programme.csv"
-    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    file.write_bytes(file.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
     assert is_example(file)
 
 
