@@ -256,7 +256,7 @@ class Exchange:
 
 
 def bounded(events: Sequence[Event]) -> list[Event]:
-    """Return the first events, as many as together stay below the size that one call may have."""
+    """Return the first events that together fit into one call."""
     if _size(events) <= BATCH_BYTES:
         return list(events)
     size = 0
