@@ -174,7 +174,7 @@ class BackgroundSync:
 
         def about(exchange: Exchange) -> KioskReport:
             with course.record.reading() as conn:
-                held = publication.held(conn)
+                held = publication.current(conn)
             return replace(
                 describe(exchange),
                 offset_ms=self.view.offset_ms,

@@ -117,7 +117,7 @@ class Rosters:
     def _ours(self, hub: RosterPeer) -> "_Ours":
         rules_here = self._rules()
         with self._record.reading() as conn:
-            held, loaded = publication.held(conn), publication.unpublished(conn)
+            held, loaded = publication.current(conn), publication.unpublished(conn)
             # A changed course.toml is published like a load.
             edited = hub.may_change_rules and held is not None and rules_here != held.rules()
             if edited or loaded:

@@ -83,7 +83,7 @@ def _compared(opening: OpenCourse, mirror: Mirror) -> Iterator[Finding]:
 
 
 def _backed_up(backups: Backups, now: datetime) -> Finding:
-    held = backups.held()
+    held = backups.files()
     if not held:
         return Finding(
             "backup",

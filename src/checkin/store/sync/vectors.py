@@ -108,7 +108,7 @@ class RejectedSegment:
     since: str
 
 
-def set_aside(conn: sqlite3.Connection) -> list[RejectedSegment]:
+def rejected_segments(conn: sqlite3.Connection) -> list[RejectedSegment]:
     """Return what could not be exchanged."""
     rows = conn.execute("SELECT segment, direction, seq, reason, ends, since FROM refused ORDER BY segment, direction")
     return [RejectedSegment(*row) for row in rows]
