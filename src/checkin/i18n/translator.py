@@ -25,7 +25,6 @@ from checkin.core.text import (
     translatable,
     without_context,
 )
-from checkin.i18n.cldr import CountryName, country_name
 
 if TYPE_CHECKING:
     from checkin.core.attendance_rules import AttendanceResult
@@ -78,6 +77,8 @@ class Translator:
         return self(said.text, **{key: self._value(value) for key, value in said.values.items()})
 
     def _value(self, value: object) -> object:
+        from checkin.i18n.cldr import CountryName  # not at the top: the commands' help names no country
+
         if isinstance(value, CheckinError):
             return self.error(value)
         if isinstance(value, TranslatableText):
@@ -113,6 +114,8 @@ class Translator:
 
     def country(self, code: str) -> str:
         """Return the name of a country from its ISO 3166-1 alpha-2 code."""
+        from checkin.i18n.cldr import country_name
+
         return country_name(code, self.language)
 
     def _number(self, value: object) -> object:
