@@ -95,7 +95,7 @@ def test_a_run_is_printed_and_recorded(cups: Path, open_course: OpenCourse) -> N
     assert printers() == ["Labels"]
     done = print_badges(open_course, PrintRequest(sheet="brother-62x100"), deliver=lambda files: send(files, "Labels"))
     assert len(done.people) == 4
-    _until(lambda: cups.exists() and "badges-brother-62x100.pdf" in cups.read_text("utf-8"))
+    _until(lambda: cups.exists() and "credenciales-brother-62x100.pdf" in cups.read_text("utf-8"))
     printed = cups.parent / "printed"
     _until(lambda: printed.exists() and printed.read_bytes() == done.files[0].read_bytes())
 

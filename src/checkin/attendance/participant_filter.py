@@ -1,12 +1,13 @@
 """Whose: people chosen by a few words, and put in order."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Literal
 
 from checkin.core.codes import extract_letters
 from checkin.core.course import Participant
 from checkin.core.errors import NotFoundError
-from checkin.core.text import fold, listed, lookup_key
+from checkin.core.text import fold, listed, lookup_key, sort_key
 from checkin.i18n.cldr import country_name
 from checkin.i18n.countries import country_code
 from checkin.i18n.roles import role as role_of
@@ -29,10 +30,11 @@ _KEYS = {
 
 def sort_participants(people: Sequence[Participant], order: Order, language: str) -> list[Participant]:
     """Sort people in roster order, or by name, country (in a language) or institution."""
-    keys: dict[str, Callable[[Participant], tuple[str, ...]]] = {
-        "name": lambda person: (fold(person.name),),
-        "country": lambda person: (fold(country_name(person.country, language)), fold(person.name)),
-        "institution": lambda person: (fold(person.institution), fold(person.name)),
+    place = partial(sort_key, language=language)
+    keys: dict[str, Callable[[Participant], tuple[tuple[str, str], ...]]] = {
+        "name": lambda person: (place(person.name),),
+        "country": lambda person: (place(country_name(person.country, language)), place(person.name)),
+        "institution": lambda person: (place(person.institution), place(person.name)),
     }
     return sorted(people, key=keys[order]) if order in keys else list(people)
 

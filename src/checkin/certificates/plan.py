@@ -10,7 +10,7 @@ from checkin.attendance.summary import PersonAttendance, attendance_by_person
 from checkin.certificates.differences import ChangedCertificate, changed_text, find_differences
 from checkin.certificates.open_excuses import OpenExcuse, find_open_excuses
 from checkin.core.course import Course, Participant, Role, Session, unused_rules
-from checkin.core.text import TranslatableText, clean, fold, translatable
+from checkin.core.text import TranslatableText, clean, sort_key, translatable
 from checkin.i18n.cldr import country_name
 from checkin.i18n.translator import Translator, get_translator
 from checkin.store.open_course import OpenCourse
@@ -147,12 +147,12 @@ def in_ceremony_order(found: Sequence[PersonAttendance], course: Course) -> list
     return sorted(found, key=lambda tally: ceremony_key(tally.person, course))
 
 
-def ceremony_key(person: Participant, course: Course) -> tuple[str, ...]:
+def ceremony_key(person: Participant, course: Course) -> tuple[tuple[str, str], ...]:
     """Return the sort key of the calling order: country and name, name, or the roster's order."""
-    called = fold(f"{person.family_names} {person.name}")
+    called = sort_key(f"{person.family_names} {person.name}", course.language)
     match course.certificate.order:
         case "country":
-            return fold(country_name(person.country, course.language)), called
+            return sort_key(country_name(person.country, course.language), course.language), called
         case "name":
             return (called,)
     return ()

@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 import click
 
 from checkin.cli.command_table import COMMANDS
-from checkin.cli.examples import translate_example
 from checkin.cli.language import choose_language, tr
 from checkin.core.text import in_context, translatable
 
@@ -52,7 +51,7 @@ class Command(Translated):
             names = [_shown_name(one, ctx) for one in lacking]
             text = tr("Missing: {what}.", what=", ".join(names))
             if line := next(iter((self.epilog or "").split("\n")[2:]), "").strip():
-                text += " " + tr("Example: {line}", line=translate_placeholders(translate_example(line)))
+                text += " " + tr("Example: {line}", line=_translated_example(line))
             raise click.UsageError(text, ctx) from error
 
 
@@ -128,8 +127,14 @@ def _translated(command: C) -> C:
     if command.epilog:
         is_example = command.epilog.startswith(f"\b\n{_EXAMPLE}")
         heading = command.epilog.replace(_EXAMPLE, tr(_EXAMPLE), 1)
-        found.epilog = translate_placeholders(translate_example(heading)) if is_example else tr(command.epilog)
+        found.epilog = _translated_example(heading) if is_example else tr(command.epilog)
     return found
+
+
+def _translated_example(text: str) -> str:
+    from checkin.cli.examples import translate_example  # not at the top: the list of commands has no example
+
+    return translate_placeholders(translate_example(text))
 
 
 def _translated_parameter(parameter: click.Parameter) -> click.Parameter:

@@ -10,12 +10,17 @@ from checkin.core.verdicts import closes_at, opens_at
 def session_wall_time(session: Session, since_midnight: timedelta, course: Course) -> datetime:
     """Return the wall-clock time, without a zone, that a time of day means for a session.
 
-    It is the first such time that is not before the session's door opens. So 00:10 of a session that starts at 22:30
-    is on the next day.
+    A session of one day has its times on that day: 07:00 of one whose door opens at 18:30 is too early, not of the
+    next day. Across midnight it is the time nearest to the session: 00:10 of one that starts at 22:30 is on the next
+    day.
     """
-    opens = course.local(opens_at(session, course.door)).replace(tzinfo=None)
-    at = datetime.combine(opens.date(), time()) + since_midnight
-    return at if at >= opens else at + timedelta(days=1)
+    opens, ends = (
+        course.local(moment).replace(tzinfo=None) for moment in (opens_at(session, course.door), session.ends_at)
+    )
+    midnight = datetime.combine(opens.date(), time())
+    days = (0,) if opens.date() == ends.date() else (-1, 0, 1)
+    found = [midnight + timedelta(days=day) + since_midnight for day in days]
+    return min(found, key=lambda at: max(opens - at, at - ends, timedelta()))
 
 
 def may_arrive(session: Session, at: datetime, course: Course) -> bool:

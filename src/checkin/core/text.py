@@ -111,6 +111,12 @@ def _fold(text: str) -> str:
 _fold_short = lru_cache(maxsize=16384)(_fold)
 
 
+def sort_key(text: str, language: str) -> tuple[str, str]:
+    """Return the key by which a language sorts: accents decide between equal letters only; in Spanish Ñ is after N."""
+    letters = compose(text).replace("ñ", "n~").replace("Ñ", "n~") if language == "es" else text
+    return fold(letters), text
+
+
 def compose(text: str) -> str:
     """Return the text composed (NFC), with at most thirty marks on a letter."""
     return unicodedata.normalize("NFC", limit_combining_marks(text))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from checkin.core.course import Course, Participant, Role, Session
 from checkin.core.events import parse_time
 from checkin.core.namesakes import marks_of_namesakes, told_apart
-from checkin.core.text import clean, fold, in_context
+from checkin.core.text import clean, in_context, sort_key
 from checkin.exports.list_pdf import Column, PaperList
 from checkin.i18n.cldr import printed_country
 from checkin.i18n.translator import Translator, get_translator
@@ -55,8 +55,9 @@ def who_is_inside(opened: OpenCourse) -> Inside:
     with opened.record.reading() as conn:
         since = _since(course, programme.read_programme(conn), now)
         facts = read_facts(conn)
-        people = sorted(participants.roster(conn), key=lambda person: (fold(person.name), person.country))
+        everybody = participants.roster(conn)
         nameless = open_questions.pending(conn, since=since)
+    people = sorted(everybody, key=lambda person: (sort_key(person.name, course.language), person.country))
     last = {person.id: _last_seen(course, facts, person, since, now) for person in people}
     seen = {key: one for key, one in last.items() if one is not None}
     return Inside(

@@ -8,7 +8,7 @@ from functools import partial
 from checkin.core.course import Course, Participant, Role, Session
 from checkin.core.errors import NotFoundError
 from checkin.core.namesakes import marks_of_namesakes, told_apart
-from checkin.core.text import capitalized, clean, fold
+from checkin.core.text import capitalized, clean, fold, sort_key
 from checkin.exports.list_pdf import Column, PaperList
 from checkin.exports.unprintable_names import unprintable_names
 from checkin.i18n.cldr import printed_country
@@ -37,8 +37,9 @@ def sign_in_by_group(opened: OpenCourse, session: str | None, day: date | None, 
     People without a group have the last list. Raises :class:`NotFoundError` for an unknown session, day or group.
     """
     made = _sign_in(opened, session) if day is None else _sign_in_of_day(opened, day)
+    place = partial(sort_key, language=opened.course.language)
     with opened.record.reading() as conn:
-        groups = sorted({one for person in participants.roster(conn) for one in person.groups}, key=fold)
+        groups = sorted({one for person in participants.roster(conn) for one in person.groups}, key=place)
     if group:
         known = {fold(one): one for one in groups}
         if fold(group) not in known:

@@ -269,6 +269,9 @@ class Tables:
         country = {"country": Kind.COUNTRY} if by == "institution" else {}
         columns = {by: kind} | country | {"people": _N} | dict.fromkeys(_COUNTS, _N)
         columns |= {"credit": Kind.MINUTES, "out_of": Kind.MINUTES, "percent": Kind.PERCENT}
+        if by == "country" and self._language:
+            tr = get_translator(self._language)
+            grouped = sorted(grouped, key=lambda g: tr.sort_key(tr.country(g.name)))
         rows: list[tuple[Value, ...]] = []
         for g in grouped:
             name = date.fromisoformat(g.name) if by == "day" else g.name

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import TYPE_CHECKING
 
-from checkin.core.course import Course
 from checkin.core.text import LANGUAGES, in_language
-from checkin.i18n.un_names import UN_NAMES
+
+if TYPE_CHECKING:
+    from checkin.core.course import Course
 
 
 @cache
@@ -124,8 +126,10 @@ def formal_country_name(code: str, language: str, own: Mapping[str, Mapping[str,
     return country_name(code, language).replace(" & ", _AND[language]).replace("St. ", "Saint ")
 
 
-def printed_country(course: Course, code: str, language: str = "") -> str:
+def printed_country(course: "Course", code: str, language: str = "") -> str:
     """Return a country's name as the papers of a course write it, in the course's language or another one."""
+    from checkin.i18n.un_names import UN_NAMES
+
     language = language or course.language
     if course.country_names == "un" and code not in course.countries and code in UN_NAMES:
         return UN_NAMES[code][LANGUAGES.index(language)]

@@ -21,10 +21,10 @@ from checkin.core.text import (
     TranslatableText,
     clean,
     each_once,
+    sort_key,
     translatable,
     without_context,
 )
-from checkin.i18n.cldr import CountryName, country_name
 
 if TYPE_CHECKING:
     from checkin.core.attendance_rules import AttendanceResult
@@ -77,6 +77,8 @@ class Translator:
         return self(said.text, **{key: self._value(value) for key, value in said.values.items()})
 
     def _value(self, value: object) -> object:
+        from checkin.i18n.cldr import CountryName  # not at the top: the commands' help names no country
+
         if isinstance(value, CheckinError):
             return self.error(value)
         if isinstance(value, TranslatableText):
@@ -106,8 +108,14 @@ class Translator:
             return self(value.value)
         return self.date(value) if isinstance(value, date) else value
 
+    def sort_key(self, text: str) -> tuple[str, str]:
+        """Return the key by which this language sorts names."""
+        return sort_key(text, self.language)
+
     def country(self, code: str) -> str:
         """Return the name of a country from its ISO 3166-1 alpha-2 code."""
+        from checkin.i18n.cldr import country_name
+
         return country_name(code, self.language)
 
     def _number(self, value: object) -> object:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from checkin.core.text import clean, fold
+from checkin.core.text import clean
 from checkin.door.scan import Door
 from checkin.door.service import DoorService
 from checkin.door.snapshot_reader import take_snapshot
@@ -22,5 +22,5 @@ def board_as_json(opened: OpenCourse, tr: Translator) -> dict[str, Any]:
         "rooms": snapshot.rooms,
         "present": snapshot.presence.present,
         "expected": len(snapshot.presence.expected),
-        "countries": sorted(countries, key=lambda one: fold(one[0])),
+        "countries": sorted(countries, key=lambda one: tr.sort_key(one[0])),
     }

@@ -280,7 +280,7 @@ def _by_institution(read: _Moment) -> Section:
 def _by_country(read: _Moment) -> Section:
     tr, found = read.tr, read.countries
     shown = ((printed_country(read.course, group.name) or tr("without a country"), group) for group in found)
-    named = sorted(shown, key=_named_first)
+    named = sorted(shown, key=lambda pair: (not pair[1].name, read.tr.sort_key(pair[0])))
     section = _groups(read, tr("By country"), [group for _, group in named], tr("Country"), [n for n, _ in named])
     shares = [round(float(group.percent or 0), 1) for _, group in named]
     chart = Chart(
@@ -288,11 +288,6 @@ def _by_country(read: _Moment) -> Section:
         tr("Attendance by country, in percent of the places expected."),
     )
     return Section(section.title, section.lines, chart if named else None, section.grid)
-
-
-def _named_first(pair: tuple[str, GroupAttendance]) -> tuple[bool, str]:
-    name, group = pair
-    return not group.name, name
 
 
 def _groups(

@@ -11,7 +11,7 @@ from checkin.core.attendance_rules import Status
 from checkin.core.course import Course, Role
 from checkin.core.events import format_time
 from checkin.core.namesakes import marks_of_namesakes, told_apart
-from checkin.core.text import capitalized, fold, in_context
+from checkin.core.text import capitalized, in_context
 from checkin.exports.paper_lists import no_session_on
 from checkin.exports.report.document import Document, Grid, Section
 from checkin.exports.report.open_questions import FindQuestions, open_questions
@@ -106,7 +106,8 @@ def _by_country(course: Course, tr: Translator, found: Sequence[PersonAttendance
             counts = countries.setdefault(_country(course, tr, tally), [0, 0])
             counts[0] += 1
             counts[1] += any(row.status.attended for row in rows)
-    lines = [[name, str(count), str(came)] for name, (count, came) in sorted(countries.items())]
+    in_order = sorted(countries.items(), key=lambda one: tr.sort_key(one[0]))
+    lines = [[name, str(count), str(came)] for name, (count, came) in in_order]
     headings = [tr("Country"), tr("people"), tr("came")]
     return Section(tr("By country"), grid=Grid(headings, lines, frozenset({1, 2})))
 
@@ -130,7 +131,7 @@ def _named(
                     place = not tally.person.country, _country(course, tr, tally)
                     countries[place].append(told_apart(tally.person, marks))
         if countries:
-            in_order = sorted(countries.items(), key=lambda one: (one[0][0], fold(one[0][1])))
+            in_order = sorted(countries.items(), key=lambda one: (one[0][0], tr.sort_key(one[0][1])))
             groups = [f"{country} {len(names)} ({', '.join(names)})" for (_, country), names in in_order]
             lines.append(
                 tr(

@@ -83,7 +83,7 @@ def _participants(facts: PeopleFacts, tallies: Sequence[PersonAttendance], now: 
     taking_part = [one for one in tallies if one.person.role is Role.PARTICIPANT]
     named = sorted(
         ((printed_country(course, one.person.country) or tr("without a country"), one) for one in taking_part),
-        key=lambda pair: (not pair[1].person.country, fold(pair[0]), fold(pair[1].person.name)),
+        key=lambda pair: (not pair[1].person.country, tr.sort_key(pair[0]), tr.sort_key(pair[1].person.name)),
     )
     rows = [
         [

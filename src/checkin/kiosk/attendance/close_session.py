@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import DataTable, Static
 
+from checkin.attendance.participant_filter import sort_participants
 from checkin.attendance.session_changes import SessionChanges, UnmarkedPeople
 from checkin.core.course import Participant
 from checkin.core.errors import CheckinError
@@ -57,9 +58,10 @@ Enter closes the session. Say whether the others are absent or excused."""
     def __init__(self, closing: UnmarkedPeople) -> None:
         super().__init__()
         self._shown = closing
-        self._people = sorted(closing.missing, key=lambda person: (person.country, person.name))
+        self._people = list(closing.missing)
 
     def compose(self) -> ComposeResult:
+        self._people = sort_participants(self._people, "country", self.tr.language)
         session = self._shown.session
         start = self.kiosk.course.local(session.starts_at)
         title = self.tr(

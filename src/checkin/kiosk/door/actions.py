@@ -10,7 +10,7 @@ from textual.content import Content
 from checkin.core.course import Participant, Session
 from checkin.core.errors import CheckinError, RecordError
 from checkin.core.events import Event
-from checkin.core.text import clean, fold, translatable
+from checkin.core.text import clean, translatable
 from checkin.core.verdicts import Verdict
 from checkin.door.acts import act_of
 from checkin.door.person_session import session_now
@@ -245,7 +245,7 @@ class DoorActions(AddedPeople):
             by_country.setdefault(tr.country(person.country) or tr("no country"), []).append(clean(person.name))
         lines = [
             Content.assemble((f"{country} ({len(names)})  ", "bold"), ", ".join(names))
-            for country, names in sorted(by_country.items(), key=lambda found: fold(found[0]))
+            for country, names in sorted(by_country.items(), key=lambda found: tr.sort_key(found[0]))
         ]
         text = Content("\n").join(lines) if lines else Content(tr("Everybody who is expected is in."))
         title = tr.plural(

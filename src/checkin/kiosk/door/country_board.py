@@ -7,7 +7,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from checkin.core.text import fold, translatable
+from checkin.core.text import translatable
 from checkin.door.snapshot import CountryCount, Snapshot
 from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.widgets.footer import KeysFooter
@@ -70,7 +70,7 @@ itself; scans are answered above it. Escape goes back to the door."""
         self.query_one("#board", Static).update(Content(apart).join(Content("   ").join(row) for row in table))
 
     def _ordered(self) -> list[CountryCount]:
-        return sorted(self._snapshot.delegations, key=lambda found: fold(self.tr.country(found.country)))
+        return sorted(self._snapshot.delegations, key=lambda found: self.tr.sort_key(self.tr.country(found.country)))
 
     def _line(self, found: CountryCount, width: int) -> Content:
         counts = f"{found.present}/{found.expected}"

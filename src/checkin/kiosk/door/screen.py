@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from checkin.core.course import Participant
-from checkin.core.text import clean, fold, translatable
+from checkin.core.text import clean, translatable
 from checkin.door.acts import DoorAct
 from checkin.door.scan import ScanAnswer
 from checkin.door.snapshot import CountryCount, Snapshot
@@ -302,8 +302,8 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
         ordered = sorted(self.snapshot.delegations, key=self._missing_first)
         return Content("\n").join(self._delegation(found, room) for found in ordered)
 
-    def _missing_first(self, found: CountryCount) -> tuple[int, str]:
-        return found.present - found.expected, fold(self.tr.country(found.country))
+    def _missing_first(self, found: CountryCount) -> tuple[int, tuple[str, str]]:
+        return found.present - found.expected, self.tr.sort_key(self.tr.country(found.country))
 
     def _delegation(self, found: CountryCount, room: int) -> Content:
         name = self.tr.country(found.country) or self.tr("no country")
