@@ -10,14 +10,16 @@ from checkin.core.verdicts import closes_at, opens_at
 def session_wall_time(session: Session, since_midnight: timedelta, course: Course) -> datetime:
     """Return the wall-clock time, without a zone, that a time of day means for a session.
 
-    It is the one nearest to the time from the opening of the door to the end: 00:10 of a session that starts at 22:30
-    is on the next day, and 07:00 of one whose door opens at 08:30 is too early on its own day.
+    A session of one day has its times on that day: 07:00 of one whose door opens at 18:30 is too early, not of the
+    next day. Across midnight it is the time nearest to the session: 00:10 of one that starts at 22:30 is on the next
+    day.
     """
     opens, ends = (
         course.local(moment).replace(tzinfo=None) for moment in (opens_at(session, course.door), session.ends_at)
     )
     midnight = datetime.combine(opens.date(), time())
-    found = [midnight + timedelta(days=days) + since_midnight for days in (-1, 0, 1)]
+    days = (0,) if opens.date() == ends.date() else (-1, 0, 1)
+    found = [midnight + timedelta(days=day) + since_midnight for day in days]
     return min(found, key=lambda at: max(opens - at, at - ends, timedelta()))
 
 

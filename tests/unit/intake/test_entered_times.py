@@ -21,6 +21,7 @@ def session(start: str, end: str, zone: ZoneInfo = BUENOS_AIRES) -> Session:
 
 
 MORNING = session("2026-03-09T09:00", "2026-03-09T10:30")
+EVENING = session("2026-03-09T19:00", "2026-03-09T21:00")
 NIGHT = session("2026-03-09T22:30", "2026-03-10T02:00")
 AT_MIDNIGHT = session("2026-03-10T00:15", "2026-03-10T01:00")
 
@@ -45,9 +46,10 @@ def test_each_way_of_writing_a_time_is_read(text: str) -> None:
         (MORNING, "08:29", "2026-03-09T08:29"),
         (MORNING, "07:00", "2026-03-09T07:00"),
         (MORNING, "20:00", "2026-03-09T20:00"),
+        (EVENING, "07:00", "2026-03-09T07:00"),
     ],
 )
-def test_a_time_of_day_is_on_the_day_on_which_it_is_nearest_to_the_session(
+def test_a_time_of_day_is_on_the_day_of_the_session_or_nearest_to_its_night(
     held: Session, text: str, expected: str
 ) -> None:
     assert read_session_time(text, held, COURSE) == datetime.fromisoformat(expected).replace(tzinfo=BUENOS_AIRES)
