@@ -120,6 +120,27 @@ def _report(rebuilt: "RebuildResult") -> None:
                 n=gap.carried_over,
             )
         )
+    _report_lines(rebuilt)
+    for text in rebuilt.unreadable:
+        print_message(tr("Not read: {what}", what=text))
+    if not rebuilt.tables:
+        print_message(
+            tr(
+                "No source had the participant list, the codes and the programme. Load them again. "
+                "Badges need new codes."
+            )
+        )
+    elif rebuilt.doubtful:
+        print_message(
+            tr(
+                "The participant list of {tables} is damaged. Check it, or name a better source first.",
+                tables=rebuilt.tables,
+            )
+        )
+
+
+def _report_lines(rebuilt: "RebuildResult") -> None:
+    """Print how many lines of mirrors were ignored or are in doubt, and how many entries were rejected."""
     if rebuilt.bad_lines:
         print_message(
             plural("{n} unreadable line was ignored.", "{n} unreadable lines were ignored.", rebuilt.bad_lines)
@@ -146,22 +167,6 @@ def _report(rebuilt: "RebuildResult") -> None:
                 "{n} invalid entry was rejected and does not count. 'checkin doctor' lists it.",
                 "{n} invalid entries were rejected and do not count. 'checkin doctor' lists them.",
                 rebuilt.set_aside,
-            )
-        )
-    for text in rebuilt.unreadable:
-        print_message(tr("Not read: {what}", what=text))
-    if not rebuilt.tables:
-        print_message(
-            tr(
-                "No source had the participant list, the codes and the programme. Load them again. "
-                "Badges need new codes."
-            )
-        )
-    elif rebuilt.doubtful:
-        print_message(
-            tr(
-                "The participant list of {tables} is damaged. Check it, or name a better source first.",
-                tables=rebuilt.tables,
             )
         )
 

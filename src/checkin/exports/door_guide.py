@@ -72,9 +72,7 @@ def draw_door_guide(course: Course, language: str, file: Path) -> Path:
         "subtitle": clean(" · ".join(filter(None, (f"{course.edition} {course.title}".strip(), course.place)))),
         "language": language,
         "steps": [tr(step) for step in _STEPS],
-        "headings": [
-            tr(text) for text in (translatable("Answer"), translatable("Meaning"), translatable("What to do"))
-        ],
+        "headings": [tr(text) for text in _HEADINGS],
         "answers": answers,
         "footer": tr(translatable("Questions: {contact}"), contact=clean(course.contact)) if course.contact else "",
     }
