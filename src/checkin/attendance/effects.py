@@ -256,7 +256,7 @@ def _what(effect: Effect, course: Course, tr: Translator) -> str:
 
 
 def _status_said(effect: Effect, event: Event, course: Course) -> Status:
-    """Return the status that an entry gives, whatever other entries say."""
+    """Return the status that an entry gives by itself, ignoring all other entries."""
     if event.kind == Kind.EXCUSE:
         return Status.EXCUSED
     status, at = Status(effect.facts["status"]), effect.facts.get("at")

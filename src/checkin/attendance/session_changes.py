@@ -110,7 +110,7 @@ class SessionChanges(Corrections):
             return self._append_change(writing, NewEvent(kind=Kind.SESSION_CANCEL, session=found.id))
 
     def merge_sessions(self, session: str, into: str) -> Event:
-        """Record that a session was held as part of another. Attendance at the one is attendance at the other."""
+        """Record that a session was held as part of another. Attendance at one of them counts for both."""
         with self.record.writing() as writing:
             found, other = require_session(writing.conn, session), require_session(writing.conn, into)
             if found.id == other.id:

@@ -202,9 +202,9 @@ def hub_start_command(context: Context, folder: Path | None, host: str, port: in
         hosted = HubServer(place).start(host=host, port=port)
         with course.record.writing() as writing:
             set_setting(writing.conn, _HUB_FOLDER, str(place))
-        synced = sync(course, hosted.here)
+        synced = sync(course, hosted.local_url)
         grant(hosted.administration, course_id(edition.edition_key(course.record.conn)), "kiosk", "kiosk")
-        keep_password(course.folder.root, hosted.here, hosted.organizer)
+        keep_password(course.folder.root, hosted.local_url, hosted.organizer)
         file = course.folder.course_file
         plain = hosted.url("organizer", "", host="127.0.0.1", encrypted=False).replace("organizer:@", "organizer@")
         text = file.read_text(encoding="utf-8-sig")

@@ -16,7 +16,7 @@ def print_status_as_json(found: HubStatus) -> None:
         click.echo(json.dumps({"kind": "kiosk", **asdict(kiosk)}, ensure_ascii=False))
     for refusal in found.refused:
         click.echo(json.dumps({"kind": "refused", "by": "hub", **asdict(refusal)}, ensure_ascii=False))
-    for one in found.aside:
+    for one in found.rejected:
         by = "this kiosk" if one.direction == "in" else "hub"
         said = {"segment": one.segment, "seq": one.seq, "reason": one.reason, "since": one.since}
         click.echo(json.dumps({"kind": "aside", "by": by, **said}, ensure_ascii=False))
@@ -39,7 +39,7 @@ def print_status(found: HubStatus) -> None:
     for refusal in found.refused:
         what = _refused(refusal.seq, refusal.segment, refusal.reason)
         click.echo(tr("rejected by the server: {what} ({station})", what=what, station=clean(refusal.kiosk)))
-    for one in found.aside:
+    for one in found.rejected:
         what = _refused(one.seq, one.segment, one.reason)
         here = one.direction == "in"
         click.echo(tr("rejected here: {what}", what=what) if here else tr("rejected there: {what}", what=what))

@@ -26,7 +26,7 @@ DEFAULT_FIELDS = frozenset(BadgeField) - {BadgeField.POSITION, BadgeField.GROUP}
 
 
 class NameLines(StrEnum):
-    """How a name is broken: as it fits, or with the given names on a line of their own, perhaps larger."""
+    """How a name is broken into lines: where it fits, or with the given names on a separate line, perhaps larger."""
 
     AS_FITS = "as_fits"
     GIVEN_FIRST = "given_first"

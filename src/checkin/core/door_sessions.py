@@ -51,7 +51,7 @@ def at_door(sessions: Iterable[Session], door: str) -> list[Session]:
 
 
 def door_opens(session: Session, sessions: Iterable[Session], rules: DoorRules) -> datetime:
-    """Return when the door opens for a session, beside the sessions that run before it.
+    """Return when the door opens for a session, given the sessions that run before it.
 
     While an earlier session for the same people is running, the door opens at most ``opens_before_next`` minutes
     before the start. Until then a scan is for the session that is running.

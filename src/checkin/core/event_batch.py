@@ -142,7 +142,7 @@ def _is_constant(column: Column) -> bool:
 
 
 def _json(column: Column) -> Collection[object]:
-    """Return texts, whole numbers and None as they are written in canonical JSON."""
+    """Return texts, whole numbers and None as canonical JSON."""
     found = set(map(type, column))
     if found == {int}:
         return column

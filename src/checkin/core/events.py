@@ -19,7 +19,7 @@ from uuid import UUID
 
 
 class Kind(StrEnum):
-    """Everything that the record can say happened. A kind from a newer version is kept and passed on as it is."""
+    """The kinds of events. A kind from a newer version is stored and passed on unchanged."""
 
     SCAN = "scan"
     EXIT = "exit"
@@ -226,7 +226,7 @@ def canonical_value(value: object) -> str:
 
 
 def canonical(values: Mapping[str, object]) -> str:
-    """JSON that is the same text on every machine: sorted keys, no spaces, letters as they are."""
+    """Return JSON that is the same text on every machine: sorted keys, no spaces, unescaped letters."""
     return _ENCODER.encode(values)
 
 

@@ -16,7 +16,7 @@ _MARKS: tuple[Callable[[Participant], str], ...] = (
 
 
 def marks_of_namesakes(people: Iterable[Participant]) -> Mapping[str, str]:
-    """Return what stands beside a name that is not unique, by the person's id.
+    """Return the text that tells each person from others of the same name, by the person's id.
 
     It is the first of institution, position, own id and code that all people of the same name and country have, each
     another one. Nobody else is in the result.

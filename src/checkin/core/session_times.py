@@ -24,7 +24,7 @@ def session_wall_time(session: Session, since_midnight: timedelta, course: Cours
 
 
 def may_arrive(session: Session, at: datetime, course: Course) -> bool:
-    """Return True if ``at`` lies between the opening of the session's door and its end."""
+    """Return True if ``at`` is between the opening of the session's door and its end."""
     return opens_at(session, course.door) <= at <= session.ends_at
 
 
@@ -35,7 +35,7 @@ def require_arrival(session: Session, at: datetime, course: Course) -> None:
 
 
 def require_departure(session: Session, at: datetime, course: Course) -> None:
-    """Raise :class:`InputError` unless ``at`` lies between the session's start and its end, plus ``closes``."""
+    """Raise :class:`InputError` unless ``at`` is between the session's start and its end, plus ``closes``."""
     last = closes_at(session, course.door)
     if not session.starts_at <= at <= last:
         raise _outside(session, at, (session.starts_at, last), course)

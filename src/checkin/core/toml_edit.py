@@ -1,4 +1,4 @@
-"""Set a key in the text of a TOML file; comments and everything else stay as they are. Pure."""
+"""Set a key in the text of a TOML file; comments and everything else are unchanged. Pure."""
 
 import json
 import re

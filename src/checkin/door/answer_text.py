@@ -70,7 +70,7 @@ def country(tr: Translator, answer: ScanAnswer) -> str:
 
 
 def verdict_title(tr: Translator, answer: ScanAnswer) -> str:
-    """Return the words of a verdict. A person whom staff have let in or marked has words of their own."""
+    """Return the title of a verdict. Entries that staff made by hand have a title that says so."""
     if answer.absent is not None:
         return tr(MARKED_ABSENT)
     return tr(ACT_TITLES.get(answer.act) or VERDICT_TITLES[answer.verdict])

@@ -108,7 +108,7 @@ def hash_token(token: str) -> str:
 
 @dataclass(slots=True)
 class Pairing:
-    """The one code that pairs the next phone. It serves once and for ten minutes; then there is a new one."""
+    """The code that pairs the next phone. It is valid once, for ten minutes; then a new code replaces it."""
 
     record: Record
     is_guest: bool = False

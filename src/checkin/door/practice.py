@@ -62,7 +62,7 @@ def delete_left_over(root: str) -> None:
 
 
 def _copy_files(source: Path, target: Path, record: str) -> None:
-    """Link or copy what the course folder holds beside the record: designs, pictures, settings."""
+    """Link or copy the other files of the course folder: designs, pictures, settings."""
     for path in source.iterdir():
         if path.name in _NOT_COPIED or path.name.startswith((record, ".")):
             continue

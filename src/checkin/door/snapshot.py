@@ -1,4 +1,4 @@
-"""What the door's screen shows beside the answers: the sessions, and who is in."""
+"""The sessions and the people inside, as the door's screen shows them next to the answers."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

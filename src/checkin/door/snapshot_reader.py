@@ -1,4 +1,4 @@
-"""Read what the door's screen shows beside the answers: the sessions, and who is in."""
+"""Read the sessions and the people inside for the door's screen."""
 
 from collections import Counter
 from datetime import datetime

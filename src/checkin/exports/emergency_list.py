@@ -167,7 +167,7 @@ def _since(course: Course, sessions: Sequence[Session], now: datetime) -> dateti
 def _last_seen(
     course: Course, facts: AttendanceFacts, person: Participant, since: datetime, now: datetime
 ) -> Seen | None:
-    """Return when a person was last seen in or out. A scan counts here whatever a mark says of it."""
+    """Return when a person was last seen in or out. A scan counts here even if a mark overrides it."""
     moves = [move for cell in facts.cells(person) for move in _moves(cell, facts.held[cell.place].session)]
     # At the same moment an exit comes before an entry.
     moves = sorted((move for move in moves if since <= move.at <= now), key=lambda move: (move.at, not move.has_left))

@@ -102,7 +102,7 @@ class Table:
         ]
 
     def printed(self) -> list[dict[str, str]]:
-        """Return the rows as they are shown, with days and times as the language writes them in tables."""
+        """Return the rows as text, with days and times in the language's form for tables."""
         tr = get_translator(self.language or "en")
         return [
             {key: _day_text(tr, value) or text for (key, text), value in zip(shown.items(), row, strict=True)}
@@ -114,7 +114,7 @@ class Table:
         return get_translator(self.language).decimal(text) if self.language and kind in NUMBERS else text
 
     def number(self, percent: Fraction) -> float:
-        """Return a percentage rounded as it is printed."""
+        """Return a percentage, rounded for print."""
         return float(format_percent(percent, self.threshold))
 
     def text(self, kind: Kind, value: Value) -> str:

@@ -209,7 +209,7 @@ class HubConnection:
         return True
 
     def enrol(self, name: str) -> StationToken:
-        """Get a token for this station, and a login of its own where the hub may make one."""
+        """Get a token for this station, and a separate login if the hub may create one."""
         return StationToken(**self._one("SELECT checkin.enrol(%s, %s)", self.course, name))
 
     def revoke(self, station: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Keep what identifies this station at its hubs, beside the course and for this account alone."""
+"""Store the tokens that identify this station at its hubs, in the course folder, readable by this account only."""
 
 import json
 import os
@@ -48,6 +48,6 @@ def _held(folder: Path) -> dict[str, dict[str, str]]:
 
 
 def _key(url: str) -> str:
-    """Name a hub by its host, its port and its database, whatever the login is."""
+    """Name a hub by its host, its port and its database, without the login."""
     parts = urlsplit(url)
     return f"{parts.netloc.rpartition('@')[2]}{parts.path}"

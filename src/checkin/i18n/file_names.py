@@ -38,7 +38,7 @@ _PLACES = {"es": 0, "pt": 1, "fr": 2}
 
 
 def local_file_name(name: str, language: str) -> str:
-    """Return the name of a file in a language, its extension unchanged; English names stay as they are."""
+    """Return the name of a file in a language, its extension unchanged; English names do not change."""
     stem, dot, ending = name.partition(".")
     if stem not in _NAMES or language not in _PLACES:
         return name

@@ -1,4 +1,4 @@
-"""Who is who between the roster that the record holds and the one that a file brings. Pure."""
+"""Match the people of a file with the people of the record's roster. Pure."""
 
 import re
 from collections import Counter, defaultdict
@@ -38,7 +38,7 @@ class RosterChange:
 
     @property
     def new_or_changed(self) -> list[Participant]:
-        """Return the people whom the file adds or changes, as they are afterwards."""
+        """Return the people whom the file adds or changes, with their new values."""
         return [*self.added, *(item.after for item in self.changed)]
 
 
@@ -213,7 +213,7 @@ def _unique(people: Iterable[Participant], key: Key) -> dict[Hashable, int]:
 
 
 def _ids_agree(before: Participant, after: Participant) -> bool:
-    """Two different registration numbers are two people, whatever else they share."""
+    """Return True unless the registration numbers show two different people."""
     if not before.own_id or not after.own_id or before.own_id == after.own_id:
         return True
     return bool(after.code) and _is_same_number(before.own_id, after.own_id)

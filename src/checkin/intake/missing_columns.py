@@ -144,7 +144,7 @@ def _missing_sessions(table: Table, columns: Columns, missing: Sequence[str], ye
 
 
 def _candidate(table: Table, columns: Columns, name: str, year: int | None) -> int:
-    """Return the column that is no field yet and looks most like the one that is missing."""
+    """Return the unassigned column that looks most like the missing field."""
 
     def score(place: int) -> int:
         texts = _texts(table, place)

@@ -88,7 +88,7 @@ class NameOrder:
 
 
 def columns_have_parts(columns: Columns) -> bool:
-    """Whether the file has columns of its own for given or family names."""
+    """Return True if the file has separate columns for given or family names."""
     return bool({"given_names", "family_names"} & set(columns.fields))
 
 

@@ -57,7 +57,7 @@ def outside(placed: Sequence[LocatedSession], course: Course) -> list[Notice]:
 
 
 def course_dates(course: Course) -> str:
-    """Return the first and the last day of the course, as far as they are known."""
+    """Return the first and the last day of the course as text, without unknown days."""
     return " – ".join(str(day) for day in (course.starts, course.ends) if day)
 
 

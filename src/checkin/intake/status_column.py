@@ -1,4 +1,4 @@
-"""Find the column that says who takes part, whatever program wrote the file. Pure."""
+"""Find the column that says who takes part, in the files of any program. Pure."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -103,7 +103,7 @@ class KioskApp(AppWithCamera):
         self.writer.submit(load_the_rest, "")
 
     def _first_desk(self) -> str:
-        """Return the desk to open: the one that was asked for, else the one that was open when the door crashed."""
+        """Return the desk to open: the requested desk, else the desk that was open at a crash."""
         wish, state = self._wish, self._state
         was_open = state.desk if state is not None and wish.after_crash else ""
         return was_open if wish.desk == "door" and was_open in ("badges", "attendance") else wish.desk
@@ -327,7 +327,7 @@ class KioskApp(AppWithCamera):
 
 
 def _driver() -> type | None:
-    """Textual's own driver for the terminal, hardened where it is the one for POSIX terminals."""
+    """Return the hardened driver for POSIX terminals, or None for Textual's default driver."""
     if os.name != "posix" or os.environ.get("TEXTUAL_DRIVER"):
         return None
     from checkin.kiosk.runtime.terminal_driver import KioskDriver

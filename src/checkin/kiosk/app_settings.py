@@ -31,7 +31,7 @@ _GUESTS_SECONDS = 20.0
 
 
 class AppWithSettings(ScanInputApp):
-    """What staff set to their taste. An empty ``language`` is the one last chosen, or the course's."""
+    """App part: the settings that staff choose. An empty ``language`` is the last choice, or the course's."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9", "language", translatable("Language")),

@@ -149,7 +149,7 @@ class WelcomeApp(App[Choice]):
         self.query_one("#title" if shown else "#new").focus()
 
     def _make(self) -> None:
-        """Make the course, or say what is wrong beside the field."""
+        """Create the course, or show the error next to the field."""
         values = {field: self.query_one(f"#{field}", Input).value.strip() for field, _, _ in _FIELDS}
         try:
             basics = self._basics(values)

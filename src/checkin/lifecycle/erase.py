@@ -168,7 +168,7 @@ def _found(folder: CourseFolder, course: Course, segments: list[str], photos: li
         found.add_named(mirror, _UNFINISHED)
     if course.backup:
         backups = Backups(folder.root / course.backup, every=1, keep=0)
-        for path in backups.held():
+        for path in backups.files():
             found.add(path)
         found.add_named(backups.folder, _UNFINISHED)
     found.add_named(folder.root, _UNFINISHED)

@@ -67,7 +67,7 @@ class Envelope:
 
 
 def compose(content: LetterContent, envelope: Envelope) -> bytes:
-    """Return the message as it is sent. Raises :class:`MailError` if it is larger than servers take.
+    """Return the complete message. Raises :class:`MailError` if it is larger than servers take.
 
     Its parts are put together here: the standard library takes ten times as long for the same bytes.
     """

@@ -146,7 +146,7 @@ def _about(request: MailRequest) -> Callable[[Participant, Issued | None], str]:
 
 
 def _digest(file: Path | None) -> str:
-    """Return what tells own texts apart: the same text is the same letter, whatever the name of its file."""
+    """Return a digest of a course's own text: the same text is the same letter under any file name."""
     if file is None:
         raise MailError("Name the file with the text of the letter.")
     paths = [file, *(file.with_name(f"{file.stem}.{language}{file.suffix}") for language in LANGUAGES)]

@@ -25,7 +25,7 @@ _LEFT_OUT = {"course": f"WHERE key NOT IN ('{_KEY}', 'views', 'event_rules')"}
 
 
 def checksum(conn: sqlite3.Connection) -> str:
-    """Return the checksum of the tables as they are now."""
+    """Return the current checksum of the tables."""
     digest = hashlib.blake2b(digest_size=16)
     cursor = conn.cursor()
     cursor.row_factory = None

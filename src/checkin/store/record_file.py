@@ -1,4 +1,4 @@
-"""Open the SQLite file of a record: settings, schema, views, and the writer's lock beside it."""
+"""Open the SQLite file of a record: settings, schema, views, and the writer's lock."""
 
 import os
 import sqlite3

@@ -42,7 +42,7 @@ def cropped_photo(name: str, folder: Path, size: tuple[int, int]) -> "Image":
 
 
 def logo(name: str, folder: Path) -> tuple[bytes, str]:
-    """Return a logo, a crest or a signature as it is printed, and ``png`` or ``svg``.
+    """Return the image data of a logo, a crest or a signature for print, and ``png`` or ``svg``.
 
     SVG and PDF stay vectors. Raises :class:`DesignError` as for a photo, and if nothing of the picture is to be seen.
     """

@@ -268,7 +268,7 @@ class World:
             assert wanted <= events, "an acknowledged event was lost"
             assert not list(event_log.broken_chains(kiosk.record.conn)), "a chain is broken"
             assert events == set(first.events()), "two kiosks hold other events"
-            assert not ends.set_aside(kiosk.record.conn), "something was set aside"
+            assert not ends.rejected_segments(kiosk.record.conn), "something was set aside"
         assert self.hub.events() == set(first.events()), "the hub holds other events"
         assert len({_figures(kiosk) for kiosk in self.kiosks}) == 1, "two kiosks count otherwise"
         assert _figures(first) == _by_hand(first), "undone scans count, or others do not"

@@ -306,7 +306,7 @@ def test_a_replaced_export_and_a_rotated_copy_are_overwritten(over: CourseFolder
         assert held.read() == bytes(3)
     assert (old.read_text("utf-8"), new.exists()) == ("Luz", False)
     backups = Backups(over.root / "copies", every=1, keep=1)
-    (first,) = backups.held()
+    (first,) = backups.files()
     with first.open("rb") as held, opened_course(over, clock=hand_clock.clock()) as course:
         hand_clock.time = hand_clock.time.replace(hour=23)
         backups.make(course.record)

@@ -84,7 +84,7 @@ class _Moment:
 
 
 def report(opened: OpenCourse, *, also_open: FindQuestions | None = None) -> Document:
-    """Return the report on the whole course as it is now, in the course's language.
+    """Return the report on the whole course, in the course's language.
 
     ``also_open`` finds open questions of other rooms.
 

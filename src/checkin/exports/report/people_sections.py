@@ -43,13 +43,13 @@ class PeopleFacts:
         return get_translator(self.course.language)
 
     def name(self, person: str | None) -> str:
-        """Return a person's name, told apart from the same name of another person."""
+        """Return a person's name, with a distinction if another person has the same name."""
         found = self.roster.get(person or "")
         return "" if found is None else told_apart(found, self.marks)
 
 
 def read_people_facts(conn: sqlite3.Connection, course: Course) -> PeopleFacts:
-    """Read what the record says about people beside their attendance."""
+    """Read the facts about people other than their attendance."""
     roster = participants.roster(conn, everybody=True)
     sessions = programme.read_programme(conn)
     every = (*programme.retired_sessions(conn), *programme.loaded_sessions(conn), *sessions)

@@ -46,7 +46,7 @@ class HubServerInfo:
         return f"postgresql://{login}:{password}@{shown}:{self.port}/{database}{ask}"
 
     @property
-    def here(self) -> str:
+    def local_url(self) -> str:
         """Return the organizer's URL on this computer."""
         return self.url("organizer", self.organizer, host="127.0.0.1", encrypted=False)
 

@@ -146,7 +146,7 @@ class PostgresServer:
         return done.returncode == 0
 
     def configure(self, name: str, lines: Sequence[str]) -> None:
-        """Write a file of settings or rules beside the database, whole."""
+        """Write a settings or rules file into the folder of the database."""
         file = self.folder / name
         file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
         self.own(file)

@@ -112,7 +112,7 @@ class BackgroundSync:
         self._counted = float("-inf")
 
     def stop(self) -> None:
-        """End soon; whatever is under way is safe to repeat."""
+        """Stop soon; an interrupted sync is safe to repeat."""
         self._stop.set()
 
     def run_to_the_end(self) -> None:
@@ -125,7 +125,7 @@ class BackgroundSync:
             self._say(reached=False, trouble=stopped)
 
     def run(self) -> None:
-        """Exchange until stopped; for a thread of its own. What cannot be done is said in the view, and tried again."""
+        """Sync until stopped; to be run in a separate thread. Errors appear in the status, and the sync is retried."""
         while not self._stop.is_set():
             try:
                 with open_course(self._folder, clock=self._clock) as course:
@@ -174,7 +174,7 @@ class BackgroundSync:
 
         def about(exchange: Exchange) -> KioskReport:
             with course.record.reading() as conn:
-                held = publication.held(conn)
+                held = publication.current(conn)
             return replace(
                 describe(exchange),
                 offset_ms=self.view.offset_ms,

@@ -79,7 +79,7 @@ class Exchange:
         with record.reading() as conn:
             self._here = ends.vector(conn)
             self._arrival = conn.execute("SELECT coalesce(max(arrival), 0) FROM events").fetchone()[0]
-            self._aside = {(one.segment, one.direction): one for one in ends.set_aside(conn)}
+            self._aside = {(one.segment, one.direction): one for one in ends.rejected_segments(conn)}
 
     def run(self) -> ExchangeResult:
         """Compare the vectors and exchange everything in both directions; an error in one does not stop the other."""
@@ -256,7 +256,7 @@ class Exchange:
 
 
 def bounded(events: Sequence[Event]) -> list[Event]:
-    """Return the first events, as many as together stay below the size that one call may have."""
+    """Return the first events that together fit into one call."""
     if _size(events) <= BATCH_BYTES:
         return list(events)
     size = 0

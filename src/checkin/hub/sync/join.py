@@ -101,7 +101,7 @@ def _write_folder(
 
 
 def keep_password(root: Path, url: str, password: str) -> None:
-    """Keep the hub's password beside the course, in libpq's own form, for this account alone."""
+    """Store the hub's password in the course folder, in libpq's format, readable by this account only."""
     user = unquote(urlsplit(url).netloc.rpartition("@")[0].partition(":")[0]) or "*"
     line = ":".join(("*", "*", "*", *(part.replace("\\", "\\\\").replace(":", "\\:") for part in (user, password))))
     file = root / PASSFILE

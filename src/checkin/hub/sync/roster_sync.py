@@ -65,7 +65,7 @@ class Rosters:
         countries: Callable[[str], str],
         ask: Question | None = None,
     ) -> None:
-        """``ask`` confirms a roster that nobody's login vouches for, before it replaces the one here."""
+        """``ask`` confirms a roster that no login vouches for, before it replaces this station's."""
         self._folder = folder
         self._record = record
         self._countries = countries
@@ -101,7 +101,7 @@ class Rosters:
         return RosterOutcome(step, notice=_NOT_PUBLISHED if ours.content else "")
 
     def _confirm(self, offered: Publication) -> None:
-        """Ask whether the roster of a file may replace the one here. Raise :class:`RosterConflictError` if not."""
+        """Ask whether the roster of a file may replace this station's. Raise :class:`RosterConflictError` if not."""
         if self._ask is None:
             return
         with self._record.reading() as conn:
@@ -117,7 +117,7 @@ class Rosters:
     def _ours(self, hub: RosterPeer) -> "_Ours":
         rules_here = self._rules()
         with self._record.reading() as conn:
-            held, loaded = publication.held(conn), publication.unpublished(conn)
+            held, loaded = publication.current(conn), publication.unpublished(conn)
             # A changed course.toml is published like a load.
             edited = hub.may_change_rules and held is not None and rules_here != held.rules()
             if edited or loaded:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from checkin.hub.connection import HubConnection, HubKiosk
 from checkin.store.invalid_events import InvalidEvent, invalid_events
 from checkin.store.record import Record
-from checkin.store.sync.vectors import RejectedSegment, set_aside
+from checkin.store.sync.vectors import RejectedSegment, rejected_segments
 
 # Milliseconds from which on a clock counts as wrong: a person would see it.
 WRONG_CLOCK = 3_000
@@ -29,7 +29,7 @@ class HubStatus:
 
     kiosks: Sequence[HubKiosk]
     refused: Sequence[HubRefusal]
-    aside: Sequence[RejectedSegment]
+    rejected: Sequence[RejectedSegment]
     differing: Sequence[tuple[str, ...]]
     invalid: Sequence[InvalidEvent] = ()
 
@@ -38,8 +38,8 @@ def status_of(link: HubConnection, record: Record) -> HubStatus:
     """Return the status from the hub and this record. Raises :class:`HubError`."""
     kiosks = link.kiosks()
     with record.reading() as conn:
-        aside, invalid = set_aside(conn), invalid_events(conn)
-    return HubStatus(kiosks, [HubRefusal(*one) for one in link.refusals()], aside, differing(kiosks), invalid)
+        rejected, invalid = rejected_segments(conn), invalid_events(conn)
+    return HubStatus(kiosks, [HubRefusal(*one) for one in link.refusals()], rejected, differing(kiosks), invalid)
 
 
 def differing(kiosks: Iterable[HubKiosk]) -> list[tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""What all screens of the kiosk share: they speak its language, and answer scans wherever one is."""
+"""Define the base class of all screens: translated texts, answers to scans, hooks that the app calls."""
 
 from dataclasses import replace
 from typing import ClassVar, TypeVar, cast
@@ -31,7 +31,7 @@ DIALOG_WORKERS = "conversation"
 
 
 class Banner(Static):
-    """The answer to a scan, above whatever screen is open."""
+    """The answer to a scan, shown above the open screen."""
 
     DEFAULT_CSS = """
     Banner { dock: top; height: auto; padding: 1 2; text-align: center; text-style: bold; layer: banner; }
@@ -57,7 +57,7 @@ class PracticeBand(Static):
 
 
 class Notice(Static):
-    """A short message for staff, on a line of its own above the footer. It never covers a name."""
+    """A short message for staff, on a separate line above the footer. It never covers a name."""
 
     DEFAULT_CSS = """
     Notice {

@@ -316,7 +316,7 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
 
     @work(group=DIALOG_WORKERS)
     async def action_menu(self) -> None:
-        """Everything that is not worth a key of its own."""
+        """Open the menu of actions that have no key."""
         hidden = set() if self.kiosk.course.door.exits else {"direction"}
         choices = [(name, Content(self.tr(text))) for name, text in MENU if name not in hidden]
         chosen = await self.app.push_screen_wait(ChooseDialog(self.tr("More"), choices))

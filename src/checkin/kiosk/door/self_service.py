@@ -94,7 +94,7 @@ class SelfServiceScreen(KioskScreen):
             self._invite()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """No key does anything here but the one that asks for the PIN."""
+        """Disable every key except the key that asks for the PIN."""
         del parameters
         return action == "open"
 

@@ -1,4 +1,4 @@
-"""The copies that are made while the door is open: dated backups and what the mirror lacks, beside the scans."""
+"""Make dated backups and update the mirror while the door is open."""
 
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ _AGAIN = timedelta(minutes=1)
 
 
 class BackupJob:
-    """Made on a thread of its own, from a reading connection: no scan waits. ``trouble`` is the last failure."""
+    """Backs up in a separate thread through a read-only connection: no scan waits. ``trouble`` is the last failure."""
 
     def __init__(self, opened: OpenCourse) -> None:
         self._opened = opened

@@ -1,4 +1,4 @@
-"""The one thread that prints badges at the door, so that no scan waits for a printer."""
+"""Print badges at the door in a separate thread, so that no scan waits for a printer."""
 
 import threading
 from collections.abc import Callable

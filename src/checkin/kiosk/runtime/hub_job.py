@@ -1,4 +1,4 @@
-"""The hub at the door: the exchange on a thread of its own, and what the session bar says of it."""
+"""Run the background sync of the door, and give the session bar its status text."""
 
 import threading
 from collections.abc import Callable
@@ -31,7 +31,7 @@ class HubJob:
         threading.Thread(target=self._work, name="hub", daemon=True).start()
 
     def stop(self) -> None:
-        """End soon; nothing is lost by whatever is under way."""
+        """Stop soon; an interrupted sync loses nothing."""
         self._over = True
         if self._watch is not None:
             self._watch.stop()

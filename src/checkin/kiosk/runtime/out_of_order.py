@@ -59,7 +59,7 @@ def _check_apart(folder: "Callable[[], CourseFolder]", pin: str) -> bool:
 
 
 def _is_pin(folder: "CourseFolder", pin: str) -> bool:
-    """Return True if the PIN is the one of this course. A record that cannot be read opens nothing."""
+    """Return True if this is the course's PIN; False if the record cannot be read."""
     from checkin.core.errors import CheckinError
     from checkin.door.pin import Pin
     from checkin.store.open_course import open_course

@@ -1,4 +1,4 @@
-"""The one thread that waits for the disk, so that the interface never does."""
+"""Write to the record in one thread, so that the interface never waits for the disk."""
 
 import threading
 from collections.abc import Callable

@@ -46,7 +46,7 @@ class Taken:
 
 
 class ScanDetector:
-    """Collects what is typed, on whatever screen, and finds the scans in it.
+    """Collects typed characters on every screen and detects scans among them.
 
     ``shape`` tells what twelve letters are, ``repairable`` whether a code of this edition is one mistake away;
     ``own`` holds the roster's own codes, tidied and casefolded.

@@ -1,4 +1,4 @@
-"""Scanners at a serial port (USB CDC): read in a thread of its own, connected again whenever they come back."""
+"""Read scanners at a serial port (USB CDC) in a separate thread; reconnect after an interruption."""
 
 import time
 from collections.abc import Callable, Iterator

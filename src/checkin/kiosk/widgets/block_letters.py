@@ -170,7 +170,7 @@ def _column(letter: str, marks: str, size: Size, *, above: bool, below: bool) ->
 
 
 def _widths(letter: str, glyph: Sequence[str], size: Size) -> list[int]:
-    """Return how wide each column of a letter is: stems are thick, what lies between them is not."""
+    """Return how wide each column of a letter is: stems are thick, the space between them is not."""
     columns = len(glyph[0])
     if letter in _SLANTING:
         return [min(size.stem, 2)] * columns

@@ -84,7 +84,7 @@ class VerdictPanel(Horizontal):
         return max(_LEAST_CAMERA, min(_MOST_CAMERA, width // _CAMERA_SHARE)), max(4, height)
 
     def show_camera(self, view: CameraView | None, words: str = "") -> None:
-        """Show the picture of a camera beside the answer, or no picture any more."""
+        """Show a camera's picture next to the answer, or remove it."""
         if view is None:
             self._beside = 0
             self.query(CameraPicture).remove()

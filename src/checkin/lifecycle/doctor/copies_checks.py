@@ -27,7 +27,7 @@ def check_copies(opening: OpenCourse) -> Iterator[Finding]:
 
 
 def _mirrored(opening: OpenCourse, mirror: Mirror) -> Iterator[Finding]:
-    """Look at the mirror in a thread of its own, since a drive may not answer."""
+    """Check the mirror in a separate thread, since a drive may not respond."""
     found: list[Finding] = []
 
     def look() -> None:
@@ -83,7 +83,7 @@ def _compared(opening: OpenCourse, mirror: Mirror) -> Iterator[Finding]:
 
 
 def _backed_up(backups: Backups, now: datetime) -> Finding:
-    held = backups.held()
+    held = backups.files()
     if not held:
         return Finding(
             "backup",

@@ -111,7 +111,7 @@ def _check_codes(opening: OpenCourse) -> Iterator[Finding]:
 def _set_aside(record: Record) -> Iterator[Finding]:
     """Report rejected events and segments of other stations."""
     with record.reading() as conn:
-        events, segments = invalid_events(conn), vectors.set_aside(conn)
+        events, segments = invalid_events(conn), vectors.rejected_segments(conn)
     for event in events[:_MOST_NAMED]:
         text = sentence(
             "{event}. It came from another station, was rejected and does not count.", event=clean(str(event))

@@ -13,7 +13,7 @@ from checkin.store.course_folder import CourseFolder
 
 
 def run_checks(folder: CourseFolder) -> Iterator[Finding]:
-    """Look at everything, whatever is found on the way."""
+    """Run all checks that the state of the course folder allows."""
     course = None
     try:
         course = folder.course()

@@ -79,7 +79,7 @@ def check_server(course: Course, folder: CourseFolder) -> Finding:
 
 
 def _in_time(part: str, look: Callable[[], Finding]) -> Finding:
-    """Look in a thread of its own, which is left behind if it does not end."""
+    """Run a check in a separate thread, and abandon the thread if it does not end in time."""
     found: list[Finding] = []
     worker = threading.Thread(target=lambda: found.append(look()), daemon=True)
     worker.start()

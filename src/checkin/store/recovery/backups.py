@@ -23,7 +23,7 @@ class Backups:
     every: int
     keep: int
 
-    def held(self) -> list[Path]:
+    def files(self) -> list[Path]:
         """Return the backups, oldest first. Other files in the folder are ignored."""
         return sorted(path for path in self.folder.glob("checkin-*.db") if _made_at(path) is not None)
 
@@ -33,7 +33,7 @@ class Backups:
 
     def due(self, now: datetime) -> bool:
         """Return True if the newest backup is older than wanted, or there is none. ``now`` is aware."""
-        held = self.held()
+        held = self.files()
         newest = _made_at(held[-1]) if held else None
         # One from the future is of a clock that was wrong; it must not stop the copies.
         return newest is None or not timedelta(0) <= now - newest < timedelta(minutes=self.every)
@@ -66,7 +66,7 @@ class Backups:
         """
         # By when they were made on disk, not by their names: a clock that was wrong must not delete the new one.
         made = {}
-        for one in self.held():
+        for one in self.files():
             with suppress(FileNotFoundError):
                 made[one] = one.stat().st_mtime
         made.pop(new, None)

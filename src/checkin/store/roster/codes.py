@@ -13,7 +13,7 @@ def own_codes(conn: sqlite3.Connection) -> frozenset[str]:
 
 
 def has_own_codes(conn: sqlite3.Connection) -> bool:
-    """Return True if the list brought codes of its own."""
+    """Return True if the list has its own codes."""
     return conn.execute("SELECT 1 FROM codes WHERE own LIMIT 1").fetchone() is not None
 
 

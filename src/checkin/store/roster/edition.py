@@ -19,7 +19,7 @@ def edition_key(conn: sqlite3.Connection) -> bytes:
 
 
 def store_rules(conn: sqlite3.Connection, course: Course) -> None:
-    """Keep what the views need of ``course.toml`` beside them; the caller holds a transaction."""
+    """Store the rules of ``course.toml`` that the views need; the caller holds a transaction."""
     conn.executemany(
         "INSERT OR REPLACE INTO course (key, value) VALUES (?, ?)", [(key, value) for key, value in _rules(course)]
     )

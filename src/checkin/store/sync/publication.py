@@ -81,7 +81,7 @@ def digest_of(content: str, base: str) -> str:
     return hashlib.blake2b((base + canonical(parts)).encode(), digest_size=16).hexdigest()
 
 
-def held(conn: sqlite3.Connection) -> Publication | None:
+def current(conn: sqlite3.Connection) -> Publication | None:
     """Return the publication on which the roster here is based."""
     row = conn.execute("SELECT number, digest, published_at, published_by, content FROM publication").fetchone()
     return Publication(**dict(row)) if row else None
@@ -123,4 +123,4 @@ def unpublished(conn: sqlite3.Connection) -> str:
     """Names what was loaded here last, if that was since the roster was published or taken over; else it is empty."""
     if marked := all_settings(conn).get(_LOADED, ""):
         return marked
-    return "before there was a hub" if held(conn) is None and edition.revision(conn) > 0 else ""
+    return "before there was a hub" if current(conn) is None and edition.revision(conn) > 0 else ""

@@ -95,7 +95,7 @@ class ChangeDetector:
 
 @dataclass(frozen=True, slots=True)
 class RejectedSegment:
-    """A segment that one side cannot take from the other: ``in`` or ``out``, from which event on, why, since when.
+    """A segment that one side rejects: the direction (``in`` or ``out``), the first event, the reason, the time.
 
     ``since`` is UTC; ``ends``: how far it went here and there when that was tried, until one of them moves.
     """
@@ -108,7 +108,7 @@ class RejectedSegment:
     since: str
 
 
-def set_aside(conn: sqlite3.Connection) -> list[RejectedSegment]:
+def rejected_segments(conn: sqlite3.Connection) -> list[RejectedSegment]:
     """Return what could not be exchanged."""
     rows = conn.execute("SELECT segment, direction, seq, reason, ends, since FROM refused ORDER BY segment, direction")
     return [RejectedSegment(*row) for row in rows]

@@ -65,7 +65,7 @@ def whole(course: OpenCourse, hub: FakeHub) -> ExchangeResult:
 
 
 def aside(course: OpenCourse) -> list[tuple[str, int, str]]:
-    return [(one.direction, one.seq, one.reason) for one in ends.set_aside(course.record.conn)]
+    return [(one.direction, one.seq, one.reason) for one in ends.rejected_segments(course.record.conn)]
 
 
 def test_a_changed_event_is_set_aside_and_the_rest_comes_in(course: OpenCourse, hub: FakeHub) -> None:

@@ -61,7 +61,7 @@ def test_the_oldest_goes_when_there_are_more_than_wanted(
     for _ in range(4):
         hand_clock.forward(60)
         made.append(backups.make(open_course.record))
-    assert backups.held() == made[-2:]
+    assert backups.files() == made[-2:]
 
 
 def test_what_a_killed_program_was_overwriting_is_no_backup(
@@ -86,8 +86,8 @@ def test_what_a_killed_program_was_overwriting_is_no_backup(
         backups.make(open_course.record)
     (left,) = backups.unfinished()
     assert left.name == f".{made[0].name}.part-old"
-    assert len(backups.held()) == 2
-    for one in backups.held():
+    assert len(backups.files()) == 2
+    for one in backups.files():
         Record.open(one).close()
 
 
@@ -104,7 +104,7 @@ def test_none_goes_while_the_new_one_cannot_be_made(
     )
     with pytest.raises(RecordError, match="is not whole"):
         backups.make(open_course.record)
-    assert set(made) <= set(backups.held())
+    assert set(made) <= set(backups.files())
 
 
 def test_other_files_in_the_folder_are_left_alone(open_course: OpenCourse, backups: Backups) -> None:
