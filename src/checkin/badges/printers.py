@@ -57,7 +57,7 @@ def _send_to_cups(files: Sequence[Path], printer: str | None, *, two_sided: bool
         done = subprocess.run(
             ["lp", *where, *options, "--", *map(str, files)], capture_output=True, text=True, timeout=_SECONDS
         )
-    except (OSError, subprocess.TimeoutExpired) as error:
+    except (OSError, subprocess.TimeoutExpired, ValueError) as error:
         raise PrinterError("The printer does not answer: {reason}.", reason=str(error)) from None
     if done.returncode:
         reason = " ".join(done.stderr.split()).rstrip(".") or "lp gave no reason"

@@ -13,9 +13,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from checkin.core.errors import PrinterError
+from checkin.core.text import clean
 
 SECONDS = 30
 _POWERSHELL = "powershell"
+# The names come as variables of the environment: inside a command's text, a quotation mark in one would end its string.
+_PRINT = (
+    "Start-Process -FilePath $env:CHECKIN_FILE -Verb PrintTo -ArgumentList ('\"' + $env:CHECKIN_PRINTER + '\"') "
+    "-ErrorAction Stop"
+)
 _LIST = "Get-CimInstance Win32_Printer | Select-Object Name,Default | ConvertTo-Json -Compress"
 
 
@@ -35,11 +41,13 @@ def send(files: Sequence[Path], printer: str | None = None, *, two_sided: bool =
     chosen = printer or next(iter(printers()), "")
     if not chosen:
         raise PrinterError("Windows has no printer.")
+    if '"' in chosen or not chosen.isprintable():
+        raise PrinterError("{printer} is not the name of a printer.", printer=clean(chosen))
     for file in files:
         command = _command(file, chosen, two_sided=two_sided)
         try:
-            done = _run(*command)
-        except (OSError, subprocess.TimeoutExpired) as error:
+            done = _run(*command, CHECKIN_FILE=str(file), CHECKIN_PRINTER=chosen)
+        except (OSError, subprocess.TimeoutExpired, ValueError) as error:
             raise PrinterError("The printer does not answer: {reason}.", reason=str(error)) from None
         if done.returncode:
             reason = " ".join(done.stderr.split()).rstrip(".") or f"{Path(command[0]).name}: {done.returncode}"
@@ -59,9 +67,7 @@ def _command(file: Path, printer: str, *, two_sided: bool) -> list[str]:
         sides = "duplexlong" if two_sided else "simplex"
         return [sumatra, "-print-to", printer, "-print-settings", f"noscale,{sides}", "-silent", str(file)]
     if file.suffix == ".pdf":
-        path, name = (str(text).replace("'", "''") for text in (file, printer))
-        start = f"Start-Process -FilePath '{path}' -Verb PrintTo -ArgumentList '\"{name}\"' -ErrorAction Stop"
-        return [_POWERSHELL, "-NoProfile", "-NonInteractive", "-Command", start]
+        return [_POWERSHELL, "-NoProfile", "-NonInteractive", "-Command", _PRINT]
     library = Path(os.environ.get("SYSTEMROOT", r"C:\Windows"), "System32", "shimgvw.dll")
     return ["rundll32", f"{library},ImageView_PrintTo", "/pt", str(file), printer]
 
@@ -72,5 +78,5 @@ def _sumatra() -> str | None:
     return next((str(place) for place in places if place.is_file()), shutil.which("SumatraPDF"))
 
 
-def _run(*command: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(command, capture_output=True, text=True, timeout=SECONDS)
+def _run(*command: str, **values: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, env={**os.environ, **values})

@@ -24,6 +24,11 @@ Choice = tuple[Literal["demo", "open"], Path]
 
 _UNNAMED = translatable("my-course")
 _LEAVES = translatable("Escape leaves")
+_HELP = translatable(
+    "Title, time zone and folder are needed; the days may stay empty. Everything can be changed later in course.toml. "
+    "Tab goes to the next field, Enter on a button chooses it, Escape goes back."
+)
+_EXPLAINED = 20  # seconds
 # The fields of a new course, and what stands in an empty one.
 _FIELDS = (
     ("title", translatable("Title"), translatable("as it is printed on badges and certificates")),
@@ -55,6 +60,7 @@ class WelcomeApp(App[Choice]):
     """
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "explain", translatable("Help"), priority=True),
         Binding("escape", "step_back", translatable("Back"), priority=True),
         Binding("ctrl+q", "quit", translatable("Leave"), priority=True),
     ]
@@ -92,6 +98,10 @@ class WelcomeApp(App[Choice]):
                 yield Button(Content(tr("Back")), id="back")
             yield Label(Content(tr("Next, choose the file with the list: Excel, CSV or a calendar.")))
 
+    def action_explain(self) -> None:
+        """Say what the fields are for."""
+        self.notify(self._say(_HELP), markup=False, timeout=_EXPLAINED)
+
     def action_help_quit(self) -> None:
         """Ctrl+C, which leaves other programs: say how one leaves this one."""
         self.notify(self._say(_LEAVES), markup=False)
@@ -118,7 +128,8 @@ class WelcomeApp(App[Choice]):
         self.action_focus_next()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Name the folder after the title, as long as nobody named it."""
+        """Name the folder after the title, as long as nobody named it. What was wrong may be right now."""
+        self.query_one("#error", Label).update("")
         folder = self.query_one("#folder", Input)
         if event.input.id == "title" and Path(folder.value).parent == self._base:
             folder.value = str(self._base / (slug(event.value) or self._unnamed))
@@ -130,7 +141,9 @@ class WelcomeApp(App[Choice]):
     def _show_form(self, shown: bool) -> None:
         self.query_one("#form").display = shown
         self.query_one("#choices").display = not shown
-        if shown:
+        self.query_one("#error", Label).update("")
+        # What was typed before "Back" is still there.
+        if shown and not self.query_one("#folder", Input).value:
             self.query_one("#timezone", Input).value = self._timezone
             self.query_one("#folder", Input).value = str(self._base / self._unnamed)
         self.query_one("#title" if shown else "#new").focus()

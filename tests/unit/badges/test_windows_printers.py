@@ -18,12 +18,14 @@ class Windows:
 
     def __init__(self) -> None:
         self.commands: list[tuple[str, ...]] = []
+        self.values: dict[str, str] = {}
         self.status, self.error = 0, ""
 
-    def run(self, *command: str) -> "subprocess.CompletedProcess[str]":
+    def run(self, *command: str, **values: str) -> "subprocess.CompletedProcess[str]":
         if "Win32_Printer" in command[-1]:
             return subprocess.CompletedProcess(command, 0, LISTED, "")
         self.commands.append(command)
+        self.values = values
         return subprocess.CompletedProcess(command, self.status, "", self.error)
 
 
@@ -53,11 +55,22 @@ def test_sumatra_prints_a_pdf_at_its_size(sumatra: Windows) -> None:
     assert sumatra.commands == [("SumatraPDF.exe", *settings)]
 
 
-def test_without_it_the_program_for_pdfs_is_asked(windows: Windows) -> None:
-    printers.send([Path("d'Ávila.pdf")])
+@pytest.mark.parametrize("name", ["d'Ávila.pdf", "d’Ávila.pdf", "‘; calc #.pdf", "$(calc).pdf"])
+def test_without_it_the_program_for_pdfs_is_asked_and_no_name_is_part_of_the_command(
+    windows: Windows, name: str
+) -> None:
+    printers.send([Path(name)])
     ((program, *_, command),) = windows.commands
     assert program == "powershell"
-    assert "-FilePath 'd''Ávila.pdf' -Verb PrintTo -ArgumentList '\"Office\"'" in command
+    assert name.removesuffix(".pdf") not in command
+    assert windows.values == {"CHECKIN_FILE": name, "CHECKIN_PRINTER": "Office"}
+
+
+@pytest.mark.parametrize("printer", ['Office" & calc "', "Off\x00ice"])
+def test_a_printer_whose_name_could_end_its_argument_is_refused(windows: Windows, printer: str) -> None:
+    with pytest.raises(printers.NotPrintedError, match="is not the name of a printer"):
+        printers.send([Path("a.pdf")], printer)
+    assert windows.commands == []
 
 
 def test_a_picture_goes_to_the_photo_viewer(windows: Windows) -> None:

@@ -28,8 +28,6 @@ NOT_RECORDED = translatable("This was not recorded. Please scan your badge once 
 _NOTICES = 3
 # The group of the workers that wait for somebody's answer.
 DIALOG_WORKERS = "conversation"
-# Keys that a narrow footer leaves out, the first first. What a screen is for is never left out.
-_LEFT_OUT = ("f9", "f6", "f7", "f8", "ctrl+q", "f1")
 
 
 class Banner(Static):
@@ -94,6 +92,8 @@ class BaseScreen(Screen[T]):
 
     codes_only: ClassVar[bool] = False
     has_practice_band: ClassVar[bool] = True
+    # Keys that a narrow footer leaves out, the first first. What a screen is for is never left out.
+    left_out: ClassVar[tuple[str, ...]] = ("f9", "f7", "f8", "ctrl+q", "f1", "f6")
     # What F1 shows, where the screen binds it.
     HELP: ClassVar[str] = ""
     _told: Translator | None = None
@@ -164,7 +164,7 @@ class BaseScreen(Screen[T]):
             for active in shown.values()
             if active.binding.show
         }
-        for key in _LEFT_OUT:
+        for key in self.left_out:
             if sum(labels.values()) > self.app.size.width:
                 labels.pop(key, None)
         return {

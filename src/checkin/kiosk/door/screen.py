@@ -52,7 +52,7 @@ No badge: F2, type some letters of the name, Enter.
 F3 keeps the door at one session. F4 undoes the last act of this door.
 Up and Down choose a row of the last scans: F4 undoes it, or puts it back.
 F5 has everything else: add a person, let in with a reason, who is
-missing, a paper list, practice, the scanner, colours and sounds.
+missing, a paper list, practice, the scanner, webcam and phones, sounds.
 Ctrl+E shows and writes the emergency list: who is inside now.
 F6, F7 and F8 go to the door, the badges and the attendance.
 F9 changes the language. A click on a name opens the person's card."""
@@ -64,6 +64,7 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
 
     HELP = _HELP
     codes_only = True
+    left_out = ("f9", "f6", "f7", "f8", "ctrl+q", "f1")
     has_practice_band = False  # it has a larger one of its own
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - Textual's own
     BINDINGS: ClassVar[list[BindingType]] = [
