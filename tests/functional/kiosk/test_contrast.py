@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from rich.color import Color
 from rich.style import Style
-from tests.functional.kiosk.interface import kiosk, press, scan, settled
+from tests.conftest import HandClock
+from tests.functional.kiosk.interface import a_second_passes, kiosk, press, scan, settled
 from textual.app import App
 
 from checkin.core.course import Participant
@@ -54,7 +55,7 @@ def faint(app: App[None]) -> set[str]:
 
 
 async def test_every_text_of_every_screen_can_be_read_in_every_theme(
-    open_course: OpenCourse, person: Callable[[str], Participant]
+    open_course: OpenCourse, person: Callable[[str], Participant], hand_clock: HandClock
 ) -> None:
     looks: dict[tuple[str, str], set[str]] = {}
 
@@ -67,6 +68,9 @@ async def test_every_text_of_every_screen_can_be_read_in_every_theme(
     async with kiosk(open_course, (120, 40)) as pilot:
         await look("idle")
         await scan(pilot, person("Ana").code)
+        hand_clock.set("09:20")
+        await scan(pilot, person("Jean").code)
+        await look("late")
         await scan(pilot, "HJPFHJPFHJPF")
         await look("unknown")
         for name, keys in SCREENS.items():
@@ -74,6 +78,18 @@ async def test_every_text_of_every_screen_can_be_read_in_every_theme(
             await look(name)
         app = pilot.app
         assert isinstance(app, KioskApp)
+        await press(pilot, "ctrl+f", *"zzzz", "enter")
+        await look("wrong answer")
+        await press(pilot, "escape", "f6")
+        app.action_scanner()
+        await settled(pilot)
+        await look("disabled button")
+        await press(pilot, "escape")
+        app.action_practice()
+        await a_second_passes(pilot)
+        await look("practice")
+        app.action_practice()
+        await settled(pilot)
         app.store_self_service()
         await settled(pilot)
         await look("guests")
