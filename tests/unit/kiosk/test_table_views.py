@@ -83,6 +83,12 @@ def test_start_times_are_written_as_the_language_writes_them(open_course: OpenCo
     assert str(shown.rows[0][0]) == "09/03 09:00"
 
 
+@pytest.mark.parametrize("language", ["es", "pt", "en", "fr"])
+def test_the_days_of_the_matrix_are_not_cut(open_course: OpenCourse, language: str) -> None:
+    columns = view("matrix", Tables(open_course), get_translator(language), open_course.record.clock.now()).columns
+    assert [heading for heading, cells in columns if cells is not None and cell_len(heading) > cells] == []
+
+
 @pytest.mark.parametrize("what", ["people", "sessions", "matrix"])
 def test_a_long_name_or_title_is_folded_and_not_cut(open_course: OpenCourse, what: str) -> None:
     tables = Tables(open_course)

@@ -20,7 +20,7 @@ from checkin.kiosk.widgets.verdict_layout import wrapped
 # The columns of each view and their least widths in cells; None takes what is left of the screen.
 _Widths = dict[str, int | None]
 _PEOPLE: _Widths = {"name": 17, "country": 12, "attended": 3, "expected": 3, "late": 3, "excused": 3, "missed": 3}
-_PEOPLE |= {"unmarked": 3, "percent": 6, "earned": 3, "role": 12, "reason": None}
+_PEOPLE |= {"unmarked": 3, "percent": 6, "earned": 3, "role": 14, "reason": None}
 # On a narrow screen what was attended of what was expected is one column, like 5/6.
 _PEOPLE_NARROW: _Widths = {"name": 15, "country": 12, "attended": 5, "excused": 3, "missed": 3, "unmarked": 3}
 _PEOPLE_NARROW |= {"percent": 4, "earned": 3}
@@ -169,7 +169,8 @@ def _matrix(tables: Tables, tr: Translator) -> View:
         statuses = {cell.sitting.session: cell.sitting.status for cell in tally.cells}
         signs = [_signs(tuple(statuses.get(one) for one in sessions)) for sessions in days.values()]
         rows.append([_folded(clean(tally.person.name), _NAME), *signs])
-    columns = [(tr(HEADINGS["name"]), _NAME), *((tr.day(day), max(len(ids), 7)) for day, ids in days.items())]
+    headings = [(tr.day(day), len(ids)) for day, ids in days.items()]
+    columns = [(tr(HEADINGS["name"]), _NAME), *((day, max(signs, cell_len(day))) for day, signs in headings)]
     return View(columns, rows, [tally.person.id for tally in tables.tallies], fixed=1)
 
 

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -14,8 +15,8 @@ from checkin.kiosk.widgets.footer import KeysFooter
 from checkin.kiosk.widgets.session_bar import bar
 
 _COLUMN = 39
-# Cells for the longest names of countries and their counts; the bar takes the rest.
-_NAME = 29
+# Cells for the names of countries with their signs and counts at the least; the bar takes the rest.
+_NAME, _SIGN, _COUNTS = 29, 2, 7
 
 
 class BoardScreen(KioskScreen):
@@ -61,7 +62,9 @@ itself; scans are answered above it. Escape goes back to the door."""
         self.query_one("#heading", Static).update(Content.styled(f"{title}  ·  {counted}", "bold"))
         columns = max(1, self.size.width // _COLUMN)
         width = max(20, (self.size.width - 4 - 3 * (columns - 1)) // columns)
-        lines = [self._line(found, width) for found in self._ordered()]
+        found = self._ordered()
+        names = max([_NAME, *(cell_len(self._country(one)) + _SIGN + _COUNTS for one in found)])
+        lines = [self._line(one, width, max(4, width - names)) for one in found]
         rows = -(-len(lines) // columns)
         # Downwards, then across, as one reads a list.
         table = [lines[row::rows] if rows else [] for row in range(rows)]
@@ -72,12 +75,14 @@ itself; scans are answered above it. Escape goes back to the door."""
     def _ordered(self) -> list[CountryCount]:
         return sorted(self._snapshot.delegations, key=lambda found: self.tr.sort_key(self.tr.country(found.country)))
 
-    def _line(self, found: CountryCount, width: int) -> Content:
+    def _country(self, found: CountryCount) -> str:
+        return self.tr.country(found.country) or self.tr("no country")
+
+    def _line(self, found: CountryCount, width: int, across: int) -> Content:
+        """Return a country's line; its bar is ``across`` cells long."""
         counts = f"{found.present}/{found.expected}"
         full = found.present == found.expected
-        name = self.tr.country(found.country) or self.tr("no country")
-        across = max(4, width - _NAME)
         shape = "√" if full else " "
-        label = Content(f"{shape} {name}").truncate(width - across - 7, ellipsis=True, pad=True)
+        label = Content(f"{shape} {self._country(found)}").truncate(width - across - _COUNTS, ellipsis=True, pad=True)
         style = "bold $text-success" if full else "bold"
         return Content.assemble(label, (f"{counts:>6} ", style), bar(found.present, found.expected, across))
