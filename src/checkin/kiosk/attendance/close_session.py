@@ -17,6 +17,7 @@ from checkin.core.errors import CheckinError
 from checkin.core.events import Event
 from checkin.core.session_times import require_departure
 from checkin.core.text import clean, translatable
+from checkin.core.verdicts import closes_at
 from checkin.intake.entered_times import read_session_time
 from checkin.kiosk.attendance.recorded_change import ChangeActions, error_of
 from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog
@@ -116,7 +117,12 @@ Enter closes the session. Say whether the others are absent or excused."""
         def check(text: str) -> None:
             require_departure(session, read_session_time(text, session, course), course)
 
-        question = tr("When they left (e.g. 10:15)")
+        first, last = (course.local(at) for at in (session.starts_at, closes_at(session, course.door)))
+        question = tr(
+            "When they left, from {first} to {last} (e.g. 10:15)",
+            first=f"{tr.weekday(first.date())} {first:%H:%M}",
+            last=f"{tr.weekday(last.date())} {last:%H:%M}",
+        )
         dialog = AskDialog(tr("Left early"), question, check=lambda text: error_of(tr, check, text))
         text = await self.app.push_screen_wait(dialog)
         return read_session_time(text, session, course) if text else None

@@ -363,3 +363,10 @@ async def test_the_help_is_not_broken_in_the_middle_of_its_lines(open_course: Op
 async def test_the_rule_of_the_sums_stands_beneath_the_table(open_course: OpenCourse, language: str, says: str) -> None:
     async with kiosk(open_course, desk="attendance", wish=StartOptions(language=language)) as pilot:
         assert text_of(pilot, "#rule") == says
+
+
+async def test_the_question_when_somebody_left_names_the_limits(open_course: OpenCourse, hand_clock: HandClock) -> None:
+    hand_clock.set("10:45")
+    async with kiosk(open_course, (120, 40), desk="attendance") as pilot:
+        await press(pilot, "f3", "enter", "enter", "f5")
+        assert "When they left, from Mon 9 Mar 09:00 to Mon 9 Mar 10:30" in whole_screen(pilot)
