@@ -194,6 +194,9 @@ def _since(tr: Translator, course: Course, answer: ScanAnswer) -> str:
 def _unknown(tr: Translator, answer: ScanAnswer) -> str:
     letters = len(extract_letters(answer.code))
     if answer.shape is CodeStatus.INCOMPLETE:
+        written = [one for one in clean(answer.code).upper() if one.isalnum()]
+        if len(written) == LENGTH and (others := dict.fromkeys(one for one in written if not extract_letters(one))):
+            return tr("misread: no code has {letters}; read it again", letters=", ".join(others))
         return tr("incomplete: {n} of {all} letters", n=letters, all=LENGTH)
     if answer.shape is CodeStatus.MISTYPED:
         return tr("mistyped: the check letter does not fit; read it again")

@@ -43,6 +43,18 @@ def test_since_when_somebody_is_in_has_its_prepositions(
 
 
 @pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("HJPFAXRFHXNJ", "misread: no code has A; read it again"),
+        ("HJPF LXRF", "incomplete: 8 of 12 letters"),
+    ],
+)
+def test_a_letter_that_no_code_has_is_named(open_course: OpenCourse, text: str, says: str) -> None:
+    answer = Door(open_course.record, open_course.course, name="Hall").scan(text)
+    assert detail(get_translator("en"), open_course.course, answer) == says
+
+
+@pytest.mark.parametrize(
     ("language", "says"),
     [
         ("en", "Next: Opening, opens 9 Mar at 08:30"),
