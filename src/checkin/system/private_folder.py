@@ -1,4 +1,6 @@
-"""Temporary folders for copies of a record: only this user can open them, and at the end their bytes are overwritten.
+"""Temporary folders for copies of a record and for drawings: only this user can open them.
+
+The bytes of copies are overwritten at the end; those of drawings only if a killed program left them.
 
 Their names hold the number of the process, so that what a killed program left behind can be told from what is in use.
 """
@@ -13,11 +15,11 @@ from pathlib import Path
 
 from checkin.system.files import overwrite_and_delete
 
-_NAME = re.compile(r"checkin-(?:copy|practice|tables)-(\d{1,10})-\w{8}")
+_NAME = re.compile(r"checkin-(?:copy|practice|tables|drawing)-(\d{1,10})-\w{8}")
 
 
 def make_private_folder(kind: str) -> Path:
-    """Make a folder of a kind: ``copy``, ``practice`` or ``tables``."""
+    """Make a folder of a kind: ``copy``, ``practice``, ``tables`` or ``drawing``."""
     return Path(tempfile.mkdtemp(prefix=f"checkin-{kind}-{os.getpid()}-"))
 
 
@@ -40,6 +42,16 @@ def private_folder(kind: str) -> Iterator[Path]:
         yield folder
     finally:
         delete_private_folder(folder)
+
+
+@contextmanager
+def drawing_folder() -> Iterator[Path]:
+    """Make a folder for pictures and pages, and delete it at the end; to overwrite each of them would take too long."""
+    folder = make_private_folder("drawing")
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def left_behind() -> list[Path]:

@@ -1,11 +1,10 @@
 """Prepare crests and logos in SVG or PDF for print; a sandbox draws each once before it is used."""
 
-import tempfile
 import xml.etree.ElementTree as ET
 from functools import lru_cache
-from pathlib import Path
 
 from checkin.core.errors import DesignError
+from checkin.system.private_folder import drawing_folder
 from checkin.system.sandbox import SandboxError
 
 ENDINGS = (".svg", ".pdf")
@@ -59,8 +58,7 @@ def _drawn(content: bytes, ending: str, name: str) -> bytes:
     """Return the picture as SVG, drawn in a sandbox: a hostile file may end or fill the process that reads it."""
     from checkin.typesetting.compiler import SandboxedCompiler, TypesettingError
 
-    with tempfile.TemporaryDirectory(prefix="checkin-") as folder:
-        root = Path(folder)
+    with drawing_folder() as root:
         (root / f"picture.{ending}").write_bytes(content)
         (root / "pages.typ").write_text(_PAGE.format(ending=ending), encoding="utf-8")
         compiler = SandboxedCompiler(root)

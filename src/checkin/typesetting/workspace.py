@@ -7,7 +7,6 @@ import json
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import resources
@@ -17,6 +16,7 @@ from typing import Any
 
 from checkin.core.errors import DesignError, PersonDesignError
 from checkin.core.text import sentence, translatable
+from checkin.system.private_folder import drawing_folder
 from checkin.system.sandbox import SandboxError
 from checkin.typesetting import images
 from checkin.typesetting.compiler import Format, InProcessCompiler, SandboxedCompiler, Typesetter, TypesettingError
@@ -86,10 +86,10 @@ def open_workspace(
     ``apart`` compiles in the child process too, so that no other thread of this one has to wait. Raises
     :class:`DesignError` when a folder is too large.
     """
-    with tempfile.TemporaryDirectory(prefix="checkin-") as root:
+    with drawing_folder() as root:
         for template in beside:
-            (Path(root) / template.name).write_text(template.read_text(encoding="utf-8"), encoding="utf-8")
-        opened = TypstWorkspace(Path(root), name, pages, design, fonts, apart=apart)
+            (root / template.name).write_text(template.read_text(encoding="utf-8"), encoding="utf-8")
+        opened = TypstWorkspace(root, name, pages, design, fonts, apart=apart)
         try:
             yield opened
         finally:

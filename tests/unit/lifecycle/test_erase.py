@@ -272,11 +272,12 @@ def test_what_killed_programs_began_is_removed(over: CourseFolder, in_may: HandC
     assert [path for path in left if path.exists()] == []
 
 
-def test_the_copy_of_a_killed_practice_is_removed(
-    over: CourseFolder, in_may: HandClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("kind", ["practice", "drawing"])
+def test_what_a_killed_program_left_in_the_temporary_folder_is_removed(
+    over: CourseFolder, in_may: HandClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    copy = tmp_path / "checkin-practice-2147483647-abcdefgh"
+    copy = tmp_path / f"checkin-{kind}-2147483647-abcdefgh"
     copy.mkdir()
     (copy / "checkin.db").write_bytes(over.record_file.read_bytes())
     erase_people(over, clock=in_may.clock())

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from checkin.system.private_folder import delete_private_folder, left_behind, make_private_folder, private_folder
+from checkin.system.private_folder import (
+    delete_private_folder,
+    drawing_folder,
+    left_behind,
+    make_private_folder,
+    private_folder,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -57,3 +63,10 @@ def test_another_folder_is_left_alone(temporary: Path) -> None:
     (temporary / "course").mkdir()
     delete_private_folder(temporary / "course")
     assert (temporary / "course").is_dir()
+
+
+def test_a_drawing_leaves_no_folder(temporary: Path) -> None:
+    with drawing_folder() as folder:
+        (folder / "pages.typ").write_text("Ana", "utf-8")
+        assert folder.name.startswith("checkin-drawing-")
+    assert list(temporary.iterdir()) == []
