@@ -152,20 +152,20 @@ class RecentScans(Static):
         name, land = person_text(tr, answer), answer.participant.country if answer.participant else ""
         sign = Content.styled(f" {shape} ", f"bold $on-{colour} on $verdict-{colour}")
         chosen = "reverse" if place == self._place else "strike" if act.is_undone else ""
-        if room >= _ONE_LINE_FROM:
-            texts = [self._one_line(name, tr.country(land), land, word, room - _HEAD - 3)]
-            time = f"{self._course.local(answer.at):%H:%M:%S}"
+        wide = room >= _ONE_LINE_FROM
+        head = Content.assemble(sign, f" {self._course.local(answer.at):{'%H:%M:%S' if wide else '%H:%M'}} ")
+        beside = room - head.cell_length
+        if wide and len(name) + len(word) + 2 <= beside:
+            texts = [self._one_line(name, tr.country(land), land, word, beside)]
         else:
             second = " · ".join(part for part in (tr.country(land), word) if part)
-            texts = [*textwrap.wrap(name, room - _HEAD), *textwrap.wrap(second, room - _HEAD)]
-            time = f"{self._course.local(answer.at):%H:%M}"
-        head = Content.assemble(sign, f" {time} ")
+            texts = [*textwrap.wrap(name, beside), *textwrap.wrap(second, beside)]
         first = Content.assemble(head, Content(texts[0]).stylize(chosen or "bold"))
-        return [first, *(Content(" " * _HEAD + text).stylize("$text-muted") for text in texts[1:])]
+        return [first, *(Content(" " * head.cell_length + text).stylize("$text-muted") for text in texts[1:])]
 
     def _one_line(self, name: str, land: str, code: str, word: str, room: int) -> str:
         """Return the name, its country and the word at the end, as much of it as fits."""
-        for text in (f"{name} · {land}" if land else name, f"{name} · {code}" if code else name):
+        for text in (f"{name} · {land}" if land else name, f"{name} · {code}" if code else name, name):
             if (free := room - len(text) - len(word)) >= 2:
                 return f"{text}{' ' * free}{word}"
         return f"{name} · {code}" if code and len(name) + len(code) + 3 <= room else name[:room]

@@ -385,3 +385,17 @@ async def test_a_door_that_has_no_counts_yet_reads_them_before_it_answers(
         else:
             await press(pilot, *keys)
         assert says in whole_screen(pilot)
+
+
+@pytest.mark.parametrize("letters", [40, 52, 60, 110])
+async def test_the_last_scans_show_the_answer_beside_any_name(
+    open_course: OpenCourse, person: Find, letters: int
+) -> None:
+    name = ("Ana María " * 12)[:letters].strip()
+    with open_course.record.writing() as writing:
+        writing.conn.execute("UPDATE participants SET name = ? WHERE id = ?", (name, person("Ana").id))
+    async with kiosk(open_course) as pilot:
+        await scan(pilot, person("Ana").code)
+        shown = " ".join(text_of(pilot, RecentScans).split())
+    assert name in shown
+    assert "Present" in shown
