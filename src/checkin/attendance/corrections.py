@@ -15,6 +15,7 @@ from checkin.attendance.excuse_rules import (
     require_expected,
 )
 from checkin.attendance.lookup import require_person
+from checkin.attendance.repeated import says_the_same
 from checkin.core.course import Course, Participant, Session
 from checkin.core.errors import InputError, NotFoundError
 from checkin.core.events import Event, EventSource, Kind, NewEvent, format_time, parse_time, uuid7
@@ -71,6 +72,11 @@ class Corrections:
         self._reason = reason
         self._door = door
 
+    @property
+    def _by(self) -> tuple[str | None, str | None]:
+        """Return who makes the change, and why."""
+        return self._actor, self._reason
+
     @classmethod
     def of(
         cls, opened: OpenCourse, *, actor: str | None = None, reason: str | None = None, door: str | None = None
@@ -81,13 +87,20 @@ class Corrections:
     def mark(self, code: str, session: str, status: str, at: datetime | None = None) -> Event:
         """Mark a person ``present`` or ``absent`` at a session. ``at`` is the time of arrival, where it is known.
 
-        Raises :class:`InputError` if ``at`` lies outside the session.
+        Raises :class:`InputError` if ``at`` lies outside the session, or if the same mark is in force.
         """
         with self.record.writing() as writing:
             person, held = require_person(writing.conn, code), require_session(writing.conn, session)
             if at is not None:
                 require_arrival(held, at, self.course)
             facts = {"status": status} | ({"at": format_time(at)} if at else {})
+            before = decision(writing.conn, person.id, held.id)
+            if says_the_same(writing.conn, before, facts, self._by):
+                raise InputError(
+                    "This mark of {name} at {title} is in the record. Nothing was recorded.",
+                    name=clean(person.name),
+                    title=clean(held.title),
+                )
             return self._decide(writing, Kind.MARK, person, held.id, facts)
 
     def excuse(

@@ -257,10 +257,13 @@ def _what(effect: Effect, course: Course, tr: Translator) -> str:
 
 def _status_said(effect: Effect, event: Event, course: Course) -> Status:
     """Return the status that an entry gives by itself, ignoring all other entries."""
-    if event.kind == Kind.EXCUSE:
-        return Status.EXCUSED
-    status, at = Status(effect.facts["status"]), effect.facts.get("at")
-    late = status is Status.PRESENT and at and effect.session and is_late(effect.session, parse_time(at), course.door)
+    return Status.EXCUSED if event.kind == Kind.EXCUSE else marked_status(effect.facts, effect.session, course)
+
+
+def marked_status(facts: Mapping[str, Any], session: Session | None, course: Course) -> Status:
+    """Return the status that the facts of a mark give: a person who came after the late limit is late."""
+    status, at = Status(facts["status"]), facts.get("at")
+    late = status is Status.PRESENT and at and session and is_late(session, parse_time(at), course.door)
     return Status.LATE if late else status
 
 

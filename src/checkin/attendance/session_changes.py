@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from checkin.attendance.corrections import Corrections
+from checkin.attendance.repeated import says_the_same
 from checkin.attendance.scan_times import is_within, scan_texts
 from checkin.core.course import Participant, Session
 from checkin.core.errors import InputError, NotFoundError
@@ -57,6 +58,10 @@ class SessionChanges(Corrections):
         with self.record.writing() as writing:
             found = require_session(writing.conn, session)
             before = event_log.last_change(writing.conn, found.id, (Kind.SESSION_CLOSE,))
+            if says_the_same(writing.conn, before, {"rest": rest}, self._by):
+                raise InputError(
+                    "{title} is closed in this way already. Nothing was recorded.", title=clean(found.title)
+                )
             draft = NewEvent(kind=Kind.SESSION_CLOSE, session=found.id, ref=before, facts={"rest": rest})
             return self._append(writing, draft)
 
@@ -162,10 +167,11 @@ class SessionChanges(Corrections):
         shown = scan_texts(conn, scans[:_MOST_NAMED], self.course, by)
         more = f" (+ {len(scans) - _MOST_NAMED})" if len(scans) > _MOST_NAMED else ""
         return InputError(
-            "Scans that would lie outside {title}, {start} to {end} ({n}): {scans}. Nothing was moved. --minutes "
-            "shifts the times, --anytime moves them as they are.",
+            "Scans that would lie outside {title}, {day}, {start} to {end} ({n}): {scans}. Nothing was moved. "
+            "--minutes shifts the times, --anytime moves them as they are.",
             n=len(scans),
             title=clean(session.title),
+            day=self.course.local(session.starts_at).date(),
             start=f"{self.course.local(session.starts_at):%H:%M}",
             end=f"{self.course.local(session.ends_at):%H:%M}",
             scans=", ".join(shown) + more,
@@ -212,6 +218,11 @@ class SessionChanges(Corrections):
             "day": self.course.local(session.starts_at).date().isoformat(),
             "room": session.room,
         }
+        now = require_session(writing.conn, session.id)
+        if (now.starts_at, now.ends_at, now.room) == (session.starts_at, session.ends_at, session.room):
+            raise InputError(
+                "{title} is at this time and in this room already. Nothing was recorded.", title=clean(session.title)
+            )
         before = event_log.last_change(writing.conn, session.id, (Kind.SESSION_SHIFT, Kind.SESSION_MOVE))
         return self._append_change(writing, NewEvent(kind=kind, session=session.id, ref=before, facts=facts))
 

@@ -7,7 +7,7 @@ from datetime import date
 from checkin.attendance.summary import PersonAttendance
 from checkin.certificates.credited_sessions import credit, read_credited
 from checkin.core.attendance_rules import format_percent
-from checkin.core.course import Course, Session
+from checkin.core.course import Course, Role, Session
 from checkin.core.sum_in_words import format_number
 from checkin.core.text import clean, translatable
 from checkin.i18n.translator import Translator
@@ -34,9 +34,12 @@ class ChangedCertificate:
 
 
 def find_differences(
-    certificate: Issued, found: PersonAttendance, course: Course, programme: Sequence[Session]
+    certificate: Issued, found: PersonAttendance, course: Course, programme: Sequence[Session], *, entitled: bool
 ) -> tuple[Difference, ...]:
-    """Return what differs in name, country, role, result, withdrawal, hours and sessions."""
+    """Return what differs in name, country, role, withdrawal, entitlement, hours and sessions.
+
+    ``entitled``: the person is to have a certificate now.
+    """
     said, person = certificate.facts["said"], found.person
     pairs = [
         ("name", said["name"], clean(person.name)),
@@ -45,8 +48,8 @@ def find_differences(
     ]
     if person.withdrawn:
         pairs.append(("withdrawn", "", person.withdrawn_from.isoformat() if person.withdrawn_from else "yes"))
-    elif certificate.facts["figures"]["earned"] != found.figures.earned:
-        pairs.append(("earned", "", "yes" if found.figures.earned else "no"))
+    elif not entitled:
+        pairs.append(("entitled", "yes", "no"))
     # A certificate from a version that kept no sessions counted its hours by another rule.
     if (frozen := read_credited(certificate.facts)) is not None:
         now = credit(course, found, programme)
@@ -78,14 +81,15 @@ def difference_text(difference: Difference, changed: ChangedCertificate, course:
             return tr("hours are now {hours}, printed {printed}", hours=now or "0", printed=then or "0")
         case "sessions":
             return tr("the list of sessions is another one now")
-    figures = changed.attendance.figures
-    if figures.percent is None:  # nothing to attend, and decided by hand
-        return tr("earned is now yes") if now == "yes" else tr("earned is now no")
-    text = translatable("earned is now yes ({percent} %, needs {threshold} %)")
-    if now == "no":
-        text = translatable("earned is now no ({percent} %, needs {threshold} %)")
-    needs = format_number(course.policy.threshold)
-    return tr(text, percent=format_percent(figures.percent, course.policy.threshold), threshold=needs)
+    found, threshold = changed.attendance, course.policy.threshold
+    percent = found.figures.percent
+    if found.person.role is not Role.PARTICIPANT or percent is None or percent >= threshold:
+        return tr("no certificate is due any more")
+    return tr(
+        "no certificate is due any more ({percent} %, needs {threshold} %)",
+        percent=format_percent(percent, threshold),
+        threshold=format_number(threshold),
+    )
 
 
 def changed_text(changed: ChangedCertificate, course: Course, tr: Translator) -> str:

@@ -137,8 +137,11 @@ def _changed(
     changed = []
     for one in found:
         certificate = stand.standing.get(one.person.id)
-        if certificate and (differences := find_differences(certificate, one, course, programme)):
-            changed.append(ChangedCertificate(certificate, one, differences, one.person.id in stand.entitled))
+        if certificate is None:
+            continue
+        entitled = one.person.id in stand.entitled
+        if differences := find_differences(certificate, one, course, programme, entitled=entitled):
+            changed.append(ChangedCertificate(certificate, one, differences, entitled))
     return tuple(changed)
 
 

@@ -32,6 +32,15 @@ ACT_TITLES = {Act.LET_IN: translatable("Let in"), Act.MARK: translatable("Marked
 MARKED_ABSENT = translatable("Marked absent")
 _OPENS = (translatable("next: {title}, door opens {time}"), translatable("next: {title}, door opens {day} at {time}"))
 
+_NOT_BEGUN = (
+    translatable("no exit yet: {title} begins at {time}"),
+    translatable("no exit yet: {title} begins {day} at {time}"),
+)
+_ELSEWHERE = (
+    translatable("no more in this room; next: {title}, {room}, door opens {time}"),
+    translatable("no more in this room; next: {title}, {room}, door opens {day} at {time}"),
+)
+
 
 def clock_time(tr: Translator, course: Course, moment: datetime, now: datetime | None = None) -> str:
     """Return a local time of the course, ``09:30``; on another day than ``now`` with its date, ``9 Mar 09:30``."""
@@ -206,7 +215,15 @@ def _unknown(tr: Translator, answer: ScanAnswer) -> str:
 
 
 def _opens_next(tr: Translator, course: Course, answer: ScanAnswer) -> str:
-    upcoming = answer.opens_next
+    upcoming, other = answer.opens_next, answer.elsewhere
+    if answer.not_begun is not None:
+        values = {"title": clean(answer.not_begun.title)}
+        return text_with_time(tr, _NOT_BEGUN, course, answer.not_begun.starts_at, answer.at, **values)
+    if other is not None:
+        values = {"title": clean(other.session.title), "room": clean(other.session.room)}
+        if other.at <= answer.at:
+            return tr("no more in this room; open now: {title}, {room}", **values)
+        return text_with_time(tr, _ELSEWHERE, course, other.at, answer.at, **values)
     if upcoming is None:
         return tr("nothing is open now, and no session is to come")
     if upcoming.at <= answer.at:

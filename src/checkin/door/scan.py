@@ -14,6 +14,7 @@ from checkin.core.course import Course, Participant, Session
 from checkin.core.door_sessions import (
     Opening,
     choose_session,
+    door_opens,
     held_back,
     next_opening,
     open_sessions,
@@ -47,8 +48,10 @@ class ScanAnswer:
     """The answer of the door to one scan, or to another act there. Times are aware UTC.
 
     ``first`` is the entry that is in force for ``already``; ``nearest`` the people whom a wrong code may have meant;
-    ``opens_next`` the session that opens next, where the answer depends on it; ``own_session`` the session of a person
-    who was not expected here. ``names_session``: more than one session could be meant, so the answer names its own.
+    ``opens_next`` the session that opens next, where the answer depends on it; ``elsewhere`` the one in another room
+    that is open or opens next, if this room has none; ``not_begun`` a session that nobody can leave yet;
+    ``own_session`` the session of a person who was not expected here. ``names_session``: more than one session could
+    be meant, so the answer names its own.
     ``event_id`` is on disk. ``again``: the code was read a moment before, and the answer is the same. ``reason`` is
     what staff wrote when they let the person in. ``absent``: a mark by hand says that the person was not there, so that
     the scan is recorded and does not count.
@@ -64,6 +67,8 @@ class ScanAnswer:
     nearest: tuple[Participant, ...] = ()
     shape: CodeStatus | None = None
     opens_next: Opening | None = None
+    elsewhere: Opening | None = None
+    not_begun: Session | None = None
     own_session: Session | None = None
     names_session: bool = False
     again: bool = False
@@ -273,6 +278,8 @@ class Door:
         at = parse_time(event.at)
         person = look.presented.participant
         own = verdict is Verdict.NOT_EXPECTED and person is not None and session is not None
+        opens_next = self._opens_next(verdict, at)
+        nothing = verdict is Verdict.NO_SESSION and opens_next is None
         return ScanAnswer(
             event_id=event.event_id,
             code=look.code,
@@ -284,7 +291,9 @@ class Door:
             absent=standing.absent if verdict.counts or verdict is Verdict.LEFT else None,
             nearest=look.nearest,
             shape=look.shape if verdict is Verdict.UNKNOWN else None,
-            opens_next=self._opens_next(verdict, at),
+            opens_next=opens_next,
+            elsewhere=self._elsewhere(at) if nothing else None,
+            not_begun=self._not_begun(at) if verdict is Verdict.NO_SESSION and self.is_exit else None,
             names_session=session is not None and self._is_ambiguous(session, at),
             own_session=own_session(self._programme, session, person) if own and session and person else None,
             act=_act_of(event),
@@ -297,6 +306,18 @@ class Door:
         candidates = self.sessions_at(self._programme, at)
         upcoming = held_back(self._programme, at, self.course.door, self.name)
         return len(candidates) > 1 or upcoming is not None or bool(self.record.clock_watch.doubt())
+
+    def _elsewhere(self, at: datetime) -> Opening | None:
+        """Return the session that is open in another room, or that opens there next."""
+        sessions, rules = self._programme, self.course.door
+        if found := open_sessions(sessions, at, rules):
+            return Opening(found[0], door_opens(found[0], sessions, rules))
+        return next_opening(sessions, at, rules)
+
+    def _not_begun(self, at: datetime) -> Session | None:
+        """Return the session that people are entering, and that nobody can leave before its start."""
+        found = open_sessions(self._programme, at, self.course.door, self.name)
+        return next((session for session in found if session.starts_at > at), None)
 
     def _opens_next(self, verdict: Verdict, at: datetime) -> Opening | None:
         """Return the session that opens next, if nothing is open or if the running session holds it back."""

@@ -132,6 +132,15 @@ def last_acts(conn: sqlite3.Connection, participant: str) -> list[Event]:
     return [Event._make(row) for row in rows]
 
 
+def is_excused_since(conn: sqlite3.Connection, mark: Event) -> bool:
+    """Return True if an excuse of the person is later than a mark."""
+    row = conn.execute(
+        "SELECT 1 FROM standing WHERE kind = 'excuse' AND participant = ? AND (at, event_id) > (?, ?) LIMIT 1",
+        (mark.participant, mark.at, mark.event_id),
+    )
+    return row.fetchone() is not None
+
+
 def is_marked_since(conn: sqlite3.Connection, participant: str, event_id: str) -> bool:
     """Return True if a mark of a person in force is later than an event."""
     found = conn.execute(

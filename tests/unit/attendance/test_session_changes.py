@@ -304,3 +304,45 @@ def test_all_sessions_that_are_over_are_closed_at_once(open_course: OpenCourse, 
     hand_clock.set("13:00")
     assert [event.session for event in changes.close_over("absent")] == ["s2"]
     assert changes.close_over("absent") == []
+
+
+SAME = [
+    lambda changes, code: changes.close("s1", "absent"),
+    lambda changes, code: changes.move("s1", room="Annex"),
+    lambda changes, code: changes.shift("s1", 10),
+    lambda changes, code: changes.mark(code, "s1", "present"),
+    lambda changes, code: changes.mark(code, "s1", "present", datetime(2026, 3, 9, 12, 5, tzinfo=UTC)),
+]
+
+
+@pytest.mark.parametrize("change", SAME)
+def test_the_same_change_given_twice_is_recorded_once(
+    open_course: OpenCourse, changes: SessionChanges, person: Find, change: Callable[[SessionChanges, str], object]
+) -> None:
+    code = person("Ana").code
+    change(changes, code)
+    before = len(list(event_log.events(open_course.record.conn)))
+    with pytest.raises(InputError, match="Nothing was recorded"):
+        change(changes, code)
+    assert len(list(event_log.events(open_course.record.conn))) == before
+
+
+@pytest.mark.parametrize("change", SAME)
+def test_a_change_that_was_undone_can_be_made_again(
+    open_course: OpenCourse, changes: SessionChanges, person: Find, change: Callable[[SessionChanges, str], object]
+) -> None:
+    code = person("Ana").code
+    change(changes, code)
+    changes.undo()
+    before = len(list(event_log.events(open_course.record.conn)))
+    change(changes, code)
+    assert len(list(event_log.events(open_course.record.conn))) == before + 1
+
+
+def test_the_same_mark_with_another_reason_is_an_entry_of_its_own(
+    open_course: OpenCourse, changes: SessionChanges, person: Find
+) -> None:
+    code = person("Ana").code
+    first = changes.mark(code, "s1", "present")
+    again = SessionChanges.of(open_course, actor="V. Paz", reason="seen on the photo").mark(code, "s1", "present")
+    assert again.ref == first.event_id

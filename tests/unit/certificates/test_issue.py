@@ -495,4 +495,4 @@ def test_a_result_without_a_percentage_is_said_without_one(
         tr = get_translator(language)
         (line,) = [said for one in changed if name in (said := changed_text(one, over.course, tr))]
         assert "%" not in line
-        assert tr("earned is now no") in line
+        assert tr("no certificate is due any more") in line

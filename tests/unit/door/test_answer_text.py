@@ -83,3 +83,30 @@ def test_one_institution_is_one_and_no_earlier_record_is_counted(open_course: Op
     lines = " ".join(document.sections[0].lines)
     assert "y 1 institución." in lines
     assert "quienes tienen un certificado en este registro, contando" in lines
+
+
+def test_an_exit_before_the_start_names_the_session_that_has_not_begun(
+    open_course: OpenCourse, person: Find, hand_clock: HandClock
+) -> None:
+    hand_clock.set("08:45")
+    door = Door(open_course.record, open_course.course, name="Hall")
+    door.is_exit = True
+    answer = door.scan(person("Ana").code)
+    assert detail(get_translator("en"), open_course.course, answer) == "no exit yet: Opening begins at 09:00"
+
+
+@pytest.mark.parametrize(
+    ("time", "says"),
+    [
+        ("10:32", "no more in this room; open now: Lecture, Sala"),
+        ("13:00", "no more in this room; next: Workshop A, Sala, door opens 14:00"),
+    ],
+)
+def test_a_room_without_more_sessions_names_the_next_one_elsewhere(
+    open_course: OpenCourse, person: Find, hand_clock: HandClock, time: str, says: str
+) -> None:
+    with open_course.record.writing() as writing:
+        writing.conn.execute("UPDATE sessions SET room = iif(id = 's1', 'Aula', 'Sala')")
+    hand_clock.set(time)
+    answer = Door(open_course.record, open_course.course, name="Aula").scan(person("Ana").code)
+    assert detail(get_translator("en"), open_course.course, answer) == says

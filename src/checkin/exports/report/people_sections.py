@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from checkin.attendance.effects import marked_status
 from checkin.attendance.rule_in_words import all_sessions, as_sentence
 from checkin.attendance.summary import PersonAttendance
 from checkin.core.attendance_rules import format_percent
@@ -15,6 +16,7 @@ from checkin.core.namesakes import marks_of_namesakes, told_apart
 from checkin.core.text import clean, fold
 from checkin.exports.report.document import Grid, Section
 from checkin.i18n.cldr import printed_country
+from checkin.i18n.table_headings import word
 from checkin.i18n.translator import Translator, get_translator
 from checkin.store import event_log
 from checkin.store.queries import certificates
@@ -188,11 +190,10 @@ def _corrections(facts: PeopleFacts) -> Section:
     found = {(event.participant, event.session): event for event in facts.by_hand if event.kind == Kind.MARK}
     rows = []
     for event in list(found.values())[:_MOST_ROWS]:
-        said = json.loads(event.facts or "{}")
-        word = tr("Present") if said.get("status") == "present" else tr("Absent")
-        rows.append(
-            [facts.name(event.participant), facts.titles.get(event.session or "", ""), word, *_who_and_why(event)]
-        )
+        held = next((one for one in facts.sessions if one.id == event.session), None)
+        status = word(marked_status(json.loads(event.facts or "{}"), held, facts.course), tr.language)
+        session = facts.titles.get(event.session or "", "")
+        rows.append([facts.name(event.participant), session, status, *_who_and_why(event)])
     headings = [tr("Name"), tr("Session"), tr("Status"), tr("By"), tr("Reason")]
     return Section(tr("Entered by hand"), _and_more(tr, len(found)), grid=Grid(headings, rows))
 

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from tests.conftest import HandClock
 
+from checkin.attendance.corrections import Corrections
 from checkin.attendance.session_changes import SessionChanges
 from checkin.certificates.issue import issue
 from checkin.certificates.plan import plan
+from checkin.core.events import parse_time
 from checkin.exports.report.course_report import report
 from checkin.exports.report.day_report import day_page
 from checkin.exports.report.document import Document, Section
@@ -68,6 +70,14 @@ def test_excuses_marks_and_decisions_say_who_and_why(changed: OpenCourse) -> Non
     assert rows(document, "Decisiones sobre certificados") == [
         ["Ana Núñez", "cumple los requisitos", "09/03/2026", "V. Paz", "storm"]
     ]
+
+
+def test_a_mark_after_the_late_limit_is_listed_as_late(changed: OpenCourse) -> None:
+    by_name = {person.name: person.code for person in participants.roster(changed.record.conn)}
+    late = parse_time("2026-03-09T14:45:00Z")  # 11:45 on the clock of the course
+    Corrections.of(changed, actor="V. Paz", reason="bus").mark(by_name["Ana Núñez"], "s2", "present", late)
+    found = {row[0]: row[2] for row in rows(report(changed), "Registrado a mano")}
+    assert found == {"João d’Ávila": "Presente", "Ana Núñez": "Llegó tarde"}
 
 
 def test_withdrawals_have_a_day_and_a_reason(changed: OpenCourse) -> None:
