@@ -189,8 +189,8 @@ def _too_early(read: _Moment) -> Iterator[TranslatableText]:
             if cell.known is None or not cell.expected or not cell.sitting.status.attended:
                 continue
             if cell.place not in earliest:
-                session = one.facts.held[cell.place].session
-                earliest[cell.place] = format_time(earliest_arrival(session, read.course))
+                held = one.facts.held[cell.place].session
+                earliest[cell.place] = format_time(earliest_arrival(held, read.course))
             if (at := _first_scan(cell.known)) is not None and at < earliest[cell.place]:
                 local = read.course.local(parse_time(at))
                 name = clean(one.person.name)
