@@ -40,7 +40,7 @@ def tell_role(table: Table, claims: dict[str, list[tuple[int, int]]], fixed: Col
 
 
 def _find(table: Table, places: Iterable[int]) -> int | None:
-    """Return the first of these columns with roles in all its cells, one of which can be nothing else."""
+    """Return the first of these columns with roles in all its cells, at least one of them no position too."""
     for place in places:
         texts = _cells(table, place)
         if texts and all(map(role, texts)) and any(map(certain_role, texts)):
