@@ -113,6 +113,12 @@ def hand_clock() -> HandClock:
 
 
 @pytest.fixture
+def evening(hand_clock: HandClock) -> None:
+    """It is 20:00 on the first day: all its sessions are over."""
+    hand_clock.set("20:00")
+
+
+@pytest.fixture
 def course_folder(tmp_path: Path) -> CourseFolder:
     """A course of five people and four sessions on 9 March 2026, not loaded yet."""
     root = tmp_path / "course"

@@ -19,7 +19,7 @@ from checkin.attendance.repeated import says_the_same
 from checkin.core.course import Course, Participant, Session
 from checkin.core.errors import InputError, NotFoundError
 from checkin.core.events import Event, EventSource, Kind, NewEvent, format_time, parse_time, uuid7
-from checkin.core.session_times import require_arrival, require_departure
+from checkin.core.session_times import require_arrival, require_departure, require_open, require_past
 from checkin.core.text import clean
 from checkin.core.verdicts import Verdict
 from checkin.i18n.countries import country_code, search_words
@@ -87,12 +87,15 @@ class Corrections:
     def mark(self, code: str, session: str, status: str, at: datetime | None = None) -> Event:
         """Mark a person ``present`` or ``absent`` at a session. ``at`` is the time of arrival, where it is known.
 
-        Raises :class:`InputError` if ``at`` lies outside the session, or if the same mark is in force.
+        Raises :class:`InputError` if the session or ``at`` is still to come, if ``at`` lies outside the session, or
+        if the same mark is in force.
         """
         with self.record.writing() as writing:
             person, held = require_person(writing.conn, code), require_session(writing.conn, session)
+            require_open(held, writing.now, self.course)
             if at is not None:
                 require_arrival(held, at, self.course)
+                require_past(at, writing.now, self.course)
             facts = {"status": status} | ({"at": format_time(at)} if at else {})
             before = decision(writing.conn, person.id, held.id)
             if says_the_same(writing.conn, before, facts, self._by):
@@ -160,6 +163,7 @@ class Corrections:
         with self.record.writing() as writing:
             person, held = require_person(writing.conn, code), require_session(writing.conn, session)
             require_departure(held, at, self.course)
+            require_past(at, writing.now, self.course)
             draft = NewEvent(
                 kind=Kind.EXIT, session=held.id, participant=person.id, code=person.code, verdict=Verdict.LEFT, at=at
             )

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from checkin.core.course import Course, Session
 from checkin.core.events import Event, Kind, parse_time
@@ -12,6 +12,7 @@ from checkin.core.verdicts import closes_at, opens_at
 from checkin.store.roster import participants
 
 NO_SHIFT = timedelta()
+_WAITING = timedelta(hours=1)
 
 
 def is_within(scan: Event, session: Session, course: Course, by: timedelta = NO_SHIFT) -> bool:
@@ -23,13 +24,18 @@ def is_within(scan: Event, session: Session, course: Course, by: timedelta = NO_
 
 
 def contradicts(scan: Event, session: Session, course: Course) -> bool:
-    """Return True if an arrival is after the end of the session, or on an earlier day.
-
-    An arrival before the door opened is none of these: a session that began later was waited for.
-    """
+    """Return True if an arrival is after the end of the session, or too early for it."""
     at = parse_time(scan.at)
-    earlier = course.local(at).date() < course.local(session.starts_at).date()
-    return at > session.ends_at or (earlier and at < opens_at(session, course.door))
+    return at > session.ends_at or at < earliest_arrival(session, course)
+
+
+def earliest_arrival(session: Session, course: Course) -> datetime:
+    """Return the time from which a person may have waited for the door of a session to open.
+
+    Who was scanned before a session was put off has waited for it; who came more than an hour before the new opening
+    may have been there for something else.
+    """
+    return opens_at(session, course.door) - _WAITING
 
 
 def scan_texts(conn: sqlite3.Connection, scans: Iterable[Event], course: Course, by: timedelta = NO_SHIFT) -> list[str]:

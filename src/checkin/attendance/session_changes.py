@@ -11,6 +11,7 @@ from checkin.attendance.scan_times import is_within, scan_texts
 from checkin.core.course import Participant, Session
 from checkin.core.errors import InputError, NotFoundError
 from checkin.core.events import Event, EventSource, Kind, NewEvent, format_time, parse_time
+from checkin.core.session_times import require_over
 from checkin.core.text import clean
 from checkin.core.verdicts import Verdict, is_late
 from checkin.store import event_log
@@ -53,10 +54,14 @@ class ScanChoice:
 class SessionChanges(Corrections):
     """The changes of one course's sessions, by one person. A method raises :class:`NotFoundError` for a wrong id."""
 
-    def close(self, session: str, rest: str) -> Event:
-        """Close a session: people without a status are ``absent`` or ``excused``. A later close replaces it."""
+    def close(self, session: str, rest: str, *, early: bool = False) -> Event:
+        """Close a session: people without a status are ``absent`` or ``excused``. A later close replaces it.
+
+        Raises :class:`InputError` if the session has not begun; or if it is not over, unless ``early`` is set.
+        """
         with self.record.writing() as writing:
             found = require_session(writing.conn, session)
+            require_over(found, writing.now, self.course, early=early)
             before = event_log.last_change(writing.conn, found.id, (Kind.SESSION_CLOSE,))
             if says_the_same(writing.conn, before, {"rest": rest}, self._by):
                 raise InputError(

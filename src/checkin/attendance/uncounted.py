@@ -10,17 +10,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from checkin.attendance.scan_times import earliest_arrival
 from checkin.attendance.summary import PersonAttendance
 from checkin.core.codes import format_code
 from checkin.core.course import Course, Role
-from checkin.core.events import parse_time
+from checkin.core.events import format_time, parse_time
 from checkin.core.session_status import Status
 from checkin.core.text import TranslatableList, TranslatableText, clean, names_of, sentence
 from checkin.core.verdicts import opens_at
 from checkin.store.queries import open_questions
 from checkin.store.queries.attendance import seen
 from checkin.store.queries.attendance_facts import Cell
-from checkin.store.queries.pair_facts import Known, PairReader, pair_facts
+from checkin.store.queries.pair_facts import Known, PairFacts, PairReader, pair_facts
 from checkin.store.roster import participants, programme
 
 _SESSIONS_SEEN = (
@@ -28,7 +29,7 @@ _SESSIONS_SEEN = (
     "AND (kind = 'mark' OR (kind = 'scan' AND verdict IN ('present', 'late', 'pending')))"
 )
 
-_MOST_SESSIONS = 8  # that one sentence names
+_MOST_NAMED = 8  # sessions or people in one sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ def find_uncounted(
         *_denied(read),
         *_unexpected(read),
         *_outside_the_session(read),
+        *_too_early(read),
         *_without_arrival(read),
         *_refused(read),
         *_in_sessions_not_held(read),
@@ -104,14 +106,12 @@ def _unexpected(read: _Moment) -> Iterator[TranslatableText]:
                 withdrawn.append(_seen_at(read, one, cell))
             else:
                 others[held.session.id].append(one.person.name)
-        if more := withdrawn[_MOST_SESSIONS:]:
-            withdrawn[_MOST_SESSIONS:] = [sentence("and {n} more", n=len(more))]
         if withdrawn:
             yield sentence(
                 "{name}: present after withdrawing, which does not count: {sessions}. "
                 "To count it, reinstate the person from that day.",
                 name=clean(one.person.name),
-                sessions=TranslatableList(tuple(withdrawn)),
+                sessions=_shortened(withdrawn),
             )
     for session, names in others.items():
         place = read.place(session)
@@ -122,6 +122,12 @@ def _unexpected(read: _Moment) -> Iterator[TranslatableText]:
             day=place["day"],
             names=names_of([clean(name) for name in names]),
         )
+
+
+def _shortened(texts: Sequence[TranslatableText]) -> TranslatableList:
+    """Return the first texts of a list, and how many more there are."""
+    more = texts[_MOST_NAMED:]
+    return TranslatableList((*texts[:_MOST_NAMED], *([sentence("and {n} more", n=len(more))] if more else [])))
 
 
 def _counts_elsewhere(one: PersonAttendance, cell: Cell) -> bool:
@@ -172,6 +178,38 @@ def _outside_the_session(read: _Moment) -> Iterator[TranslatableText]:
             day=place["day"],
             names=names_of(people),
         )
+
+
+def _too_early(read: _Moment) -> Iterator[TranslatableText]:
+    """Report people who count as having attended, and whose scan is too early for the session that it counts for."""
+    early: dict[str, list[TranslatableText]] = defaultdict(list)
+    earliest: dict[int, str] = {}
+    for one in read.found:
+        for cell in one.cells:
+            if cell.known is None or not cell.expected or not cell.sitting.status.attended:
+                continue
+            if cell.place not in earliest:
+                held = one.facts.held[cell.place].session
+                earliest[cell.place] = format_time(earliest_arrival(held, read.course))
+            if (at := _first_scan(cell.known)) is not None and at < earliest[cell.place]:
+                local = read.course.local(parse_time(at))
+                name = clean(one.person.name)
+                scan = sentence("{name}, {day} {time}", name=name, day=local.date(), time=f"{local:%H:%M}")
+                early[cell.sitting.session].append(scan)
+    for session, scans in early.items():
+        yield sentence(
+            "{title}, {day} {time}: counted as attended by people who were scanned long before: {scans}. "
+            "If they were not there, move the scans or mark these people absent; else mark them present.",
+            **read.place(session),
+            scans=_shortened(scans),
+        )
+
+
+def _first_scan(known: Known) -> str | None:
+    """Return the time of the first scan, where no mark by hand has decided."""
+    if not isinstance(known, PairFacts):
+        return known[0]
+    return min(known.entries)[0] if known.entries and known.mark is None else None
 
 
 def _refused(read: _Moment) -> Iterator[TranslatableText]:

@@ -174,7 +174,8 @@ class _Sealed:
     def draft(self, page: str) -> NewEvent:
         """Return the event with everything that is frozen; ``page`` is the hash of the file."""
         figures = asdict(self.tally.figures)
-        del figures["clauses"]
+        for key in ("clauses", "credit", "out_of"):
+            del figures[key]
         figures["percent"] = None if self.tally.figures.percent is None else str(self.tally.figures.percent)
         figures["reason"] = self.tally.figures.reason
         facts = {

@@ -13,7 +13,10 @@ from checkin.cli.context import Context, course_options, print_message, print_re
 from checkin.cli.language import current_translator, plural, tr
 
 # Columns that a narrow terminal leaves out, in this order; and the minimum length of a shortened text.
-_LEAVE_OUT = ("minutes", "institution", "role", "ends_at", "code", "closed", "room", "excused", "session")
+_LEAVE_OUT = (
+    *("minutes", "institution", "role", "ends_at", "code", "closed", "room", "excused", "session"),
+    *("attended", "expected"),  # what was credited of how much says the percentage
+)
 _LONG_TEXT, _SHORTEST = 20, 5
 _BY = ("participant", "session", "country", "institution", "day")
 _WHAT: tuple[str, ...] = (

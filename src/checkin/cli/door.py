@@ -130,11 +130,14 @@ def scan_lines(
     """
     from checkin.core.errors import CheckinError
     from checkin.core.events import EventSource
+    from checkin.core.session_times import require_past
     from checkin.door.scan import Door
     from checkin.intake.entered_times import read_moment
 
     course = opened.course
     moment = read_moment(at, course) if at else None
+    if moment is not None:
+        require_past(moment, opened.record.clock.now(), course)
     door = Door(opened.record, course, name=name, session=session, anytime=anytime, strict=True)
     _check_door(door, moment or opened.record.clock.now())
     if sys.stdin.isatty():

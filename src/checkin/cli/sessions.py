@@ -77,9 +77,12 @@ def list_command(context: Context, as_json: bool) -> None:
 @click.argument("session", required=False)
 @click.option("--over", is_flag=True, help="Every session that is over and not closed yet.")
 @click.option("--rest", type=click.Choice(["absent", "excused"]), help="The status of people who have none yet.")
+@click.option("--early", is_flag=True, help="Close it although it is still running.")
 @author_options
 @click.pass_obj
-def close_command(context: Context, change: Change, session: str | None, over: bool, rest: str | None) -> None:
+def close_command(
+    context: Context, change: Change, session: str | None, over: bool, rest: str | None, early: bool
+) -> None:
     """Close a session; without --rest, list who is missing."""
     if (session is None) != over:
         raise click.UsageError(tr("Give a session, or --over."))
@@ -89,7 +92,7 @@ def close_command(context: Context, change: Change, session: str | None, over: b
     if rest is None:
         raise click.UsageError(tr("--over needs --rest absent or --rest excused."))
     if session is not None:
-        change.record(context, lambda changes: changes.close(session, rest))
+        change.record(context, lambda changes: changes.close(session, rest, early=early))
         return
     made = change.record(context, lambda changes: changes.close_over(rest))
     if not change.as_json:

@@ -63,8 +63,8 @@ class AttendanceResult:
 
     ``percent`` is exact, None if nothing counted: 100 times the sum of the credits given over the sum of the wholes.
     ``missed`` are absences that are recorded; a session without a status is in none of the counts, but in the clauses.
-    ``seconds`` were attended. ``pardoned`` of ``excused`` are left out or counted.
-    ``clauses`` say the sum and the decision in words.
+    ``seconds`` were attended. ``pardoned`` of ``excused`` are left out or counted. ``credit`` of ``out_of``, in
+    sessions or in minutes as the policy counts, give the percentage. ``clauses`` say the sum and the decision in words.
     """
 
     expected: int
@@ -74,6 +74,8 @@ class AttendanceResult:
     pardoned: int
     missed: int
     seconds: int
+    credit: Fraction
+    out_of: Fraction
     percent: Fraction | None
     earned: bool
     clauses: tuple[Clause, ...]
@@ -127,6 +129,8 @@ def evaluate(
         pardoned=found.pardoned,
         missed=len(sat) - attended - excused - found.unmarked,
         seconds=seconds,
+        credit=found.in_units(found.given, policy),
+        out_of=found.in_units(found.whole, policy),
         percent=percent,
         earned=not failings,
         clauses=(sum_in_words(found, policy), *_so_far(sat, policy, to_come), *failings),

@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 
 from checkin.core.course import Course, Session
 from checkin.core.errors import InputError
+from checkin.core.text import clean
 from checkin.core.verdicts import closes_at, opens_at
 
 
@@ -39,6 +40,43 @@ def require_departure(session: Session, at: datetime, course: Course) -> None:
     last = closes_at(session, course.door)
     if not session.starts_at <= at <= last:
         raise _outside(session, at, (session.starts_at, last), course)
+
+
+def require_past(at: datetime, now: datetime, course: Course) -> None:
+    """Raise :class:`InputError` if a time that a person enters is still to come: nobody was seen then yet."""
+    if at > now:
+        raise InputError(
+            "{time} is still to come: it is {now} now. Write a time that is past. Nothing was recorded.",
+            time=course.local(at),
+            now=course.local(now),
+        )
+
+
+def require_open(session: Session, now: datetime, course: Course) -> None:
+    """Raise :class:`InputError` before a session's door opens: nobody can be marked present or absent yet."""
+    if now < opens_at(session, course.door):
+        raise InputError(
+            "{title} begins on {starts}: nobody was present or absent yet. Nothing was recorded. An absence that is "
+            "known before can be excused.",
+            title=clean(session.title),
+            starts=course.local(session.starts_at),
+        )
+
+
+def require_over(session: Session, now: datetime, course: Course, *, early: bool) -> None:
+    """Raise :class:`InputError` if a session cannot be closed yet. ``early``: it may still be running."""
+    if now < session.starts_at:
+        raise InputError(
+            "{title} begins on {starts}: it cannot be closed yet. Nothing was recorded. If it is not held, cancel it.",
+            title=clean(session.title),
+            starts=course.local(session.starts_at),
+        )
+    if now < session.ends_at and not early:
+        raise InputError(
+            "{title} runs until {ends}, and people may still come. Nothing was recorded. --early closes it now.",
+            title=clean(session.title),
+            ends=course.local(session.ends_at),
+        )
 
 
 def _outside(session: Session, at: datetime, accepted: tuple[datetime, datetime], course: Course) -> InputError:

@@ -31,6 +31,10 @@ class Sum:
     before_arrival: int
     percent: Fraction | None
 
+    def in_units(self, amount: Fraction, policy: Policy) -> Fraction:
+        """Return an amount in sessions, or in minutes if the policy counts those."""
+        return amount / 60 if policy.unit is Unit.MINUTES else amount
+
     def show(self, amount: Fraction, policy: Policy) -> str:
         """Show an amount exactly: sessions as a number, seconds as minutes like ``69`` or ``69:20``."""
         return format_minutes(int(amount)) if policy.unit is Unit.MINUTES else format_number(amount)

@@ -7,7 +7,7 @@ from datetime import datetime
 from checkin.core.course import Participant
 from checkin.core.errors import InputError, NotFoundError
 from checkin.core.events import EventSource
-from checkin.core.session_times import require_arrival
+from checkin.core.session_times import require_arrival, require_past
 from checkin.door.scan import Door, ScanAnswer
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants, programme
@@ -46,13 +46,16 @@ def enter_rows(
     """Record the people of these rows at a session, as from paper. ``at`` None is its start, ``name`` is the door's.
 
     Every number is looked up before anything is recorded. Raises :class:`NotFoundError` for a number that nobody has,
-    :class:`InputError` for a time outside the session.
+    :class:`InputError` for a time that is outside the session or still to come.
     """
     with opened.record.reading() as conn:
         holders = _holders(participants.row_numbers(conn), participants.roster(conn))
         held = next((one for one in programme.read_programme(conn) if one.id == session), None)
+    moment = at or (held.starts_at if held else None)
     if held is not None and at is not None:
         require_arrival(held, at, opened.course)
+    if moment is not None:
+        require_past(moment, opened.record.clock.now(), opened.course)
     rows = rows_named(text)
     if lost := [row for row in rows if row not in holders]:
         named = ", ".join(map(str, lost[:8]))
@@ -60,7 +63,6 @@ def enter_rows(
             "Nobody on the participant list has the number {numbers}. Nothing was recorded.", numbers=named
         )
     door = Door(opened.record, opened.course, name=name, session=session, anytime=True)
-    moment = at or (held.starts_at if held else None)
     return [door.scan(holders[row].code, how=EventSource.PAPER, at=moment, actor=actor, signed=True) for row in rows]
 
 

@@ -22,6 +22,7 @@ from checkin.core.door_sessions import (
     sessions_to_leave,
 )
 from checkin.core.events import Event, EventSource, Kind, NewEvent, parse_time
+from checkin.core.session_times import require_past
 from checkin.core.verdicts import AbsentMark, CodeFacts, Entry, Verdict, closes_at, decide, opens_at
 from checkin.door.person_session import session_now
 from checkin.store.queries.door_status import PersonStatus, pending_entry, person_status
@@ -148,9 +149,12 @@ class Door:
 
         ``also`` gets the id of the event, and stores what belongs to it in the same transaction.
 
-        Raises :class:`RecordError` if the scan could not be recorded; then there is no verdict.
+        Raises :class:`RecordError` if the scan could not be recorded; then there is no verdict. Raises
+        :class:`InputError` if ``at`` is still to come.
         """
         with self.record.writing() as writing:
+            if at is not None:
+                require_past(at, writing.now, self.course)
             look_up = self.look(writing.conn, text)
             person = look_up.presented.participant
             moment_of = at or writing.now

@@ -158,6 +158,11 @@ def in_number(amount: Fraction) -> int | float:
     return int(amount) if amount.denominator == 1 else round(float(amount), 3)
 
 
+def share_text(credit: Fraction, out_of: Fraction) -> str:
+    """Return what a percentage is computed from, like ``18/21``."""
+    return f"{amount_text(credit)}/{amount_text(out_of)}"
+
+
 def amount_text(amount: float | Fraction) -> str:
     """Return an amount of any size as text, with up to three decimals."""
     return f"{float(amount):.3f}".rstrip("0").rstrip(".")

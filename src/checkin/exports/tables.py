@@ -59,6 +59,8 @@ _ROSTER += ("groups", "language", "status", "own_id", "note", "photo")
 _OF_ATTENDANCE = ("code", "name", "country")
 _SUM: Mapping[str, Kind] = dict.fromkeys(("expected", "attended", "late", "excused", "missed"), _N) | {
     "minutes": Kind.MINUTES,
+    "credit": Kind.MINUTES,
+    "out_of": Kind.MINUTES,
     "percent": Kind.PERCENT,
     "earned": _F,
     "reason": _T,
@@ -295,7 +297,8 @@ class Tables:
     def _sum(self, tally: PersonAttendance) -> tuple[Value, ...]:
         f = tally.figures
         reason = get_translator(self._language).reason(f) if self._language else f.reason
-        return f.expected, f.attended, f.late, f.excused, f.missed, in_minutes(f.seconds), f.percent, f.earned, reason
+        counts = (f.expected, f.attended, f.late, f.excused, f.missed, in_minutes(f.seconds))
+        return *counts, in_number(f.credit), in_number(f.out_of), f.percent, f.earned, reason
 
     def _local(self, moment: datetime | None) -> datetime | None:
         return None if moment is None else self.course.local(moment)

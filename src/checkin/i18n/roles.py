@@ -86,5 +86,12 @@ def role(text: str) -> Role | None:
     return _first(_WITHIN, word)
 
 
+@lru_cache(maxsize=1000)
+def certain_role(text: str) -> Role | None:
+    """Return the role of a word that is no position either, such as ``Disertante``; None for ``Docente``."""
+    found = role(text)
+    return found if found is not None and _first(_WITHIN, lookup_key(text)) is found else None
+
+
 def _first(within: Mapping[Role, str], word: str) -> Role | None:
     return next((role for role, beginnings in within.items() if re.search(rf"\b(?:{beginnings})", word)), None)

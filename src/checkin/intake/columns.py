@@ -21,6 +21,7 @@ from checkin.intake.readers.cells import quoted, tidy
 from checkin.intake.readers.limits import LONGEST_HEADING
 from checkin.intake.readers.sheet import COMPLETE
 from checkin.intake.readers.table import Table, letters
+from checkin.intake.role_column import tell_role
 
 # Columns that are never read.
 _SECRET = re.compile(r"(?:password|passwd|contrasena|senha|mot de passe|token|pin|clave de acceso)(?: \d+)?")
@@ -173,6 +174,9 @@ def assign_columns(kind: Kind, table: Table, own: Mapping[str, str]) -> Columns:
     _part_names(claims, table)
     tell_meanings(claims, headings)
     fields, problems, notices = {}, [], _secret_notice(table, ignored)
+    if kind is ROSTER_KIND and not (export and export.own):
+        fixed = {place for place, heading in enumerate(headings) if lookup_key(heading) in own} | ignored
+        notices += tell_role(table, claims, fixed)
     for name, claimed in claims.items():
         best = min(rank for rank, _ in claimed)
         places = _used_places(table, [place for rank, place in claimed if rank == best])

@@ -73,8 +73,8 @@ def test_from_a_new_folder_to_an_exported_workbook(run: Run, tmp_path: Path) -> 
     loaded = run("load", "-C", root)
     assert (loaded.status, "People: 5 added" in loaded.out, "Sessions: 4 added" in loaded.out) == (0, True, True)
     code = codes(CourseFolder(root), run)[0]
-    scanned = run("-C", root, "scan", "--at", "2027-03-08T09:05", given=f"{code}\n".encode())
-    assert scanned.out == "present      María Fernández y Ortiz · Argentina · Opening ceremony\n"
+    scanned = run("-C", root, "scan", "--session", "0308-0900", "--anytime", given=f"{code}\n".encode())
+    assert scanned.out == "present      María Fernández y Ortiz · Argentina · Opening ceremony (8 Mar 09:00)\n"
     assert run("-C", root, "badges").status == 0
     assert run("-C", root, "export", root / "exports" / "a.xlsx").status == 0
     assert load_workbook(root / "exports" / "a.xlsx")["Certificates"]["I2"].value == 1

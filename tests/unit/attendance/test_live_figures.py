@@ -27,7 +27,7 @@ def test_live_figures_agree_with_all_events_after_every_act(
 ) -> None:
     live, door = LiveFigures(), Door(open_course.record, open_course.course, name="Hall")
     ana, jean = person("Ana"), person("Jean")
-    close = ("a closing", lambda course, door, ana, jean: SessionChanges.of(course).close("s1", "absent"))
+    close = ("a closing", lambda course, door, ana, jean: SessionChanges.of(course).close("s1", "absent", early=True))
     later = ("the session is over", lambda course, door, ana, jean: hand_clock.set("13:00"))
     for what, act in (*ACTS, close, later):
         hand_clock.forward(1)

@@ -62,6 +62,7 @@ def test_somebody_who_was_scanned_with_both_badges_counts_once(
     assert (there.present, len(there.expected)) == (1, 3)
 
 
+@pytest.mark.usefixtures("evening")
 def test_a_mark_by_hand_moves_too(open_course: OpenCourse, added: Participant, person: Find) -> None:
     Corrections.of(open_course).mark(added.code, "s2", "present")
     Corrections.of(open_course).merge(added.code, person("Ana Núñez").code)

@@ -129,7 +129,7 @@ def test_closing_a_session_says_what_the_rest_are_and_leaves_those_who_came(
 ) -> None:
     scan("Ana", "09:05", "s1")
     assert [one.name[:3] for one in changes.unmarked_people("s1").missing] == ["Joã", "Jea"]
-    changes.close("s1", rest)
+    changes.close("s1", rest, early=True)
     assert status(open_course, "Ana", "s1") == ("present", 90)
     assert status(open_course, "João", "s1") == (rest, 0)
     closing = changes.unmarked_people("s1")
@@ -137,7 +137,7 @@ def test_closing_a_session_says_what_the_rest_are_and_leaves_those_who_came(
 
 
 def test_a_closing_that_is_undone_leaves_people_unmarked(open_course: OpenCourse, changes: SessionChanges) -> None:
-    changes.undo(changes.close("s1", "absent").event_id)
+    changes.undo(changes.close("s1", "absent", early=True).event_id)
     assert status(open_course, "Ana", "s1") == ("unmarked", 0)
 
 
@@ -167,8 +167,8 @@ def test_scans_are_moved_between_two_moments_only(changes: SessionChanges, scan:
 def test_a_closing_takes_the_place_of_the_one_before_it_and_gives_it_back_when_undone(
     open_course: OpenCourse, changes: SessionChanges
 ) -> None:
-    changes.close("s1", "absent")
-    second = changes.close("s1", "excused")
+    changes.close("s1", "absent", early=True)
+    second = changes.close("s1", "excused", early=True)
     assert status(open_course, "Ana", "s1") == ("excused", 0)
     changes.undo(second.event_id)
     assert status(open_course, "Ana", "s1") == ("absent", 0)
@@ -211,15 +211,21 @@ def test_a_late_entry_counts_from_its_own_time(open_course: OpenCourse, scan: Ca
 
 
 def test_leaving_early_can_be_said_by_hand_and_undone(
-    open_course: OpenCourse, changes: SessionChanges, scan: Callable[..., str], person: Find
+    open_course: OpenCourse,
+    changes: SessionChanges,
+    scan: Callable[..., str],
+    person: Find,
+    hand_clock: HandClock,
 ) -> None:
     scan("Ana", "09:05", "s1")
+    hand_clock.set("10:00")
     event = changes.left(person("Ana").code, "s1", datetime(2026, 3, 9, 12, 30, tzinfo=UTC))
     assert status(open_course, "Ana", "s1") == ("present", 30)
     changes.undo(event.event_id)
     assert status(open_course, "Ana", "s1") == ("present", 90)
 
 
+@pytest.mark.usefixtures("evening")
 def test_who_was_marked_by_hand_and_left_early_counts_from_the_mark(
     open_course: OpenCourse, changes: SessionChanges, person: Find
 ) -> None:
@@ -277,6 +283,7 @@ def test_nobody_withdraws_twice(open_course: OpenCourse, person: Find) -> None:
         made.withdraw(person("Ana").code)
 
 
+@pytest.mark.usefixtures("evening")
 def test_a_cancelled_session_is_said_to_be_so_and_is_restored(open_course: OpenCourse, person: Find) -> None:
     changes = SessionChanges.of(open_course)
     changes.cancel("s2")
@@ -300,14 +307,14 @@ def test_a_shift_is_of_a_day_at_most(open_course: OpenCourse) -> None:
 
 def test_all_sessions_that_are_over_are_closed_at_once(open_course: OpenCourse, hand_clock: HandClock) -> None:
     changes = SessionChanges.of(open_course)
-    changes.close("s1", "excused")
+    changes.close("s1", "excused", early=True)
     hand_clock.set("13:00")
     assert [event.session for event in changes.close_over("absent")] == ["s2"]
     assert changes.close_over("absent") == []
 
 
 SAME = [
-    lambda changes, code: changes.close("s1", "absent"),
+    lambda changes, code: changes.close("s1", "absent", early=True),
     lambda changes, code: changes.move("s1", room="Annex"),
     lambda changes, code: changes.shift("s1", 10),
     lambda changes, code: changes.mark(code, "s1", "present"),
@@ -315,6 +322,7 @@ SAME = [
 ]
 
 
+@pytest.mark.usefixtures("evening")
 @pytest.mark.parametrize("change", SAME)
 def test_the_same_change_given_twice_is_recorded_once(
     open_course: OpenCourse, changes: SessionChanges, person: Find, change: Callable[[SessionChanges, str], object]
@@ -327,6 +335,7 @@ def test_the_same_change_given_twice_is_recorded_once(
     assert len(list(event_log.events(open_course.record.conn))) == before
 
 
+@pytest.mark.usefixtures("evening")
 @pytest.mark.parametrize("change", SAME)
 def test_a_change_that_was_undone_can_be_made_again(
     open_course: OpenCourse, changes: SessionChanges, person: Find, change: Callable[[SessionChanges, str], object]
@@ -346,3 +355,39 @@ def test_the_same_mark_with_another_reason_is_an_entry_of_its_own(
     first = changes.mark(code, "s1", "present")
     again = SessionChanges.of(open_course, actor="V. Paz", reason="seen on the photo").mark(code, "s1", "present")
     assert again.ref == first.event_id
+
+
+TO_COME = datetime(2026, 3, 9, 12, 30, tzinfo=UTC)  # 09:30; it is 09:05
+
+
+@pytest.mark.parametrize(
+    ("act", "says"),
+    [
+        (lambda made, code: made.close("s2", "absent"), "Lecture begins on 2026-03-09 11:00: it cannot be closed yet"),
+        (lambda made, code: made.close("s2", "absent", early=True), "it cannot be closed yet"),
+        (lambda made, code: made.close("s1", "absent"), "Opening runs until 2026-03-09 10:30"),
+        (lambda made, code: made.mark(code, "s2", "present"), "nobody was present or absent yet"),
+        (lambda made, code: made.mark(code, "s2", "absent"), "An absence that is known before can be excused"),
+        (lambda made, code: made.mark(code, "s1", "present", TO_COME), "09:30 is still to come"),
+        (lambda made, code: made.left(code, "s1", TO_COME), "09:30 is still to come"),
+        (lambda made, code: Door(made.record, made.course).scan(code, at=TO_COME), "09:30 is still to come"),
+    ],
+)
+def test_what_is_still_to_come_is_not_recorded(
+    open_course: OpenCourse,
+    changes: SessionChanges,
+    person: Find,
+    act: Callable[[SessionChanges, str], object],
+    says: str,
+) -> None:
+    before = len(list(event_log.events(open_course.record.conn)))
+    with pytest.raises(InputError, match=says):
+        act(changes, person("Ana").code)
+    assert len(list(event_log.events(open_course.record.conn))) == before
+
+
+def test_an_absence_that_is_known_before_is_excused(
+    open_course: OpenCourse, changes: SessionChanges, person: Find
+) -> None:
+    changes.excuse(person("Ana").code, "s2")
+    assert status(open_course, "Ana", "s2") == ("excused", 0)

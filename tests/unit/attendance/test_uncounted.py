@@ -1,7 +1,7 @@
 """Scans and marks that count nowhere are named: who, where, when, and what can be done."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from tests.conftest import HandClock
@@ -61,7 +61,7 @@ def test_a_scan_after_a_withdrawal(withdrawn: OpenCourse) -> None:
 def test_a_sentence_names_some_sessions_and_counts_the_others(
     withdrawn: OpenCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("checkin.attendance.uncounted._MOST_SESSIONS", 0)
+    monkeypatch.setattr("checkin.attendance.uncounted._MOST_NAMED", 0)
     assert uncounted(withdrawn)[0].startswith(
         "Ana Núñez: present after withdrawing, which does not count: and 1 more. "
     )
@@ -96,6 +96,31 @@ def test_a_scan_after_a_mark_absent(open_course: OpenCourse, person: Find, hand_
     ]
 
 
+def test_a_scan_long_before_a_session_that_was_moved(
+    open_course: OpenCourse, person: Find, hand_clock: HandClock
+) -> None:
+    scan(open_course, hand_clock, person("Ana").code, "s1", "09:10")
+    hand_clock.set("20:00")
+    SessionChanges.of(open_course, actor="V. Paz", reason="no light").move(
+        "s1", starts_at=datetime(2026, 3, 9, 16, 30, tzinfo=UTC)
+    )
+    assert uncounted(open_course) == [
+        "Opening, 2026-03-09 13:30: counted as attended by people who were scanned long before: Ana Núñez, 2026-03-09 "
+        "09:10. If they were not there, move the scans or mark these people absent; else mark them present."
+    ]
+    by_hand(open_course).mark(person("Ana").code, "s1", "present")
+    assert uncounted(open_course) == []
+
+
+def test_who_waited_for_a_session_that_was_put_off_is_no_question(
+    open_course: OpenCourse, person: Find, hand_clock: HandClock
+) -> None:
+    scan(open_course, hand_clock, person("Ana").code, "s1", "08:45")
+    hand_clock.set("20:00")
+    SessionChanges.of(open_course, actor="V. Paz", reason="late bus").shift("s1", 60)
+    assert uncounted(open_course) == []
+
+
 def test_a_session_that_was_cancelled_after_scans(open_course: OpenCourse, person: Find, hand_clock: HandClock) -> None:
     for name in ("João", "Ana"):
         scan(open_course, hand_clock, person(name).code, "s1", "09:05")
@@ -119,6 +144,7 @@ def test_a_session_merged_into_a_cancelled_one(open_course: OpenCourse, person: 
     assert uncounted(open_course)[0].startswith("Opening, 2026-03-09: cancelled, but people were there: Ana Núñez.")
 
 
+@pytest.mark.usefixtures("evening")
 def test_a_workshop_of_another_group_that_has_no_alternative(open_course: OpenCourse, person: Find) -> None:
     SessionChanges.of(open_course).cancel("wa")
     by_hand(open_course).mark(person("Ana").code, "wb", "present")
@@ -128,6 +154,7 @@ def test_a_workshop_of_another_group_that_has_no_alternative(open_course: OpenCo
     ]
 
 
+@pytest.mark.usefixtures("evening")
 def test_a_changed_workshop_counts_and_is_no_question(open_course: OpenCourse, person: Find) -> None:
     by_hand(open_course).mark(person("Ana").code, "wb", "present")
     assert uncounted(open_course) == []
@@ -146,7 +173,9 @@ def test_a_walk_in_that_was_undone(open_course: OpenCourse, hand_clock: HandCloc
 def test_an_exit_whose_entry_was_undone(open_course: OpenCourse, person: Find, hand_clock: HandClock) -> None:
     code = person("Ana").code
     scan(open_course, hand_clock, code, "s1", "09:05")
-    by_hand(open_course).left(code, "s1", hand_clock.time.replace(minute=40))
+    left = hand_clock.time.replace(minute=40)
+    hand_clock.set("09:50")
+    by_hand(open_course).left(code, "s1", left)
     entry = open_course.record.conn.execute("SELECT event_id FROM events WHERE kind = 'scan'").fetchone()[0]
     by_hand(open_course).undo(entry)
     assert uncounted(open_course) == [

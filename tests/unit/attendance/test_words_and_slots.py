@@ -23,6 +23,9 @@ from checkin.store.roster import participants
 Find = Callable[[str], Participant]
 
 
+pytestmark = pytest.mark.usefixtures("evening")
+
+
 def at(time: str) -> datetime:
     return datetime.fromisoformat(f"2026-03-09T{time}-03:00")
 

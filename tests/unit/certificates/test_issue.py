@@ -41,12 +41,12 @@ def director(open_course: OpenCourse) -> SessionChanges:
 @pytest.fixture
 def over(open_course: OpenCourse, director: SessionChanges, hand_clock: HandClock, person: Find) -> OpenCourse:
     """The course on its evening: Ana and João came to everything, Jean to nothing; all is closed."""
+    hand_clock.set("19:00")
     for name, rooms in (("Ana", ("s1", "s2", "wa")), ("João", ("s1", "s2", "wb"))):
         for session in rooms:
             director.mark(person(name).code, session, "present")
     for session in ("s1", "s2", "wa", "wb"):
         director.close(session, "absent")
-    hand_clock.set("19:00")
     return open_course
 
 

@@ -28,13 +28,13 @@ from checkin.store.queries import certificates
 @pytest.fixture
 def over(open_course: OpenCourse, hand_clock: HandClock) -> OpenCourse:
     """The course on its evening, with a logo and a signature: Ana and João came to everything."""
+    hand_clock.set("19:00")
     director = SessionChanges.of(open_course, actor="V. Paz", reason="seen")
     with open_course.record.reading() as conn:
         codes = {row["name"][:3]: row["code"] for row in conn.execute("SELECT name, code FROM roster")}
     for name, sessions in (("Ana", ("s1", "s2", "wa")), ("Joã", ("s1", "s2", "wb"))):
         for session in sessions:
             director.mark(codes[name], session, "present")
-    hand_clock.set("19:00")
     for name in ("logo", "signature"):
         Image.new("RGB", (40, 20), "navy").save(open_course.folder.root / f"{name}.png")
     style = CertificateStyle(signers=(Signer(name="V. Paz", picture="signature.png"),))

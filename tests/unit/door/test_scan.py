@@ -208,6 +208,7 @@ def test_any_text_is_answered(door: Door, text: str) -> None:
     assert answer.verdict is Verdict.UNKNOWN
 
 
+@pytest.mark.usefixtures("evening")
 def test_a_mark_by_hand_at_a_time_after_the_limit_is_late(person: Find, open_course: OpenCourse) -> None:
     at = open_course.course.understand("2026-03-09T09:40")
     Corrections.of(open_course).mark(person("Ana").code, "s1", "present", at)

@@ -141,6 +141,8 @@ def test_json_lines_have_the_stable_keys(attended: OpenCourse) -> None:
             "excused",
             "missed",
             "minutes",
+            "credit",
+            "out_of",
             "percent",
             "earned",
             "reason",

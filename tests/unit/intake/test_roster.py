@@ -11,7 +11,7 @@ from tests.conftest import often
 from tests.unit.intake.conftest import said
 
 from checkin.core.course import Course, Participant, Role
-from checkin.core.errors import IntakeError
+from checkin.core.errors import IntakeError, Topic
 from checkin.intake.roster import read_roster
 
 FILES = Path(__file__).parent / "files"
@@ -121,6 +121,53 @@ def test_a_word_that_is_no_role_is_a_fact_under_a_heading_that_may_mean_anything
     assert file.people == (Participant(name="Ana", facts={"Categoría": "Funcionaria"}),)
     notice = "people.csv, column Categoría (B): not known as roles, taken as participants: 'Funcionaria' (row 2)"
     assert notice in said(file)
+
+
+@pytest.mark.parametrize(
+    ("heading", "words"),
+    [
+        ("Función", ("disertante", "participante")),
+        ("Função", ("palestrante", "participante")),
+        ("Fonction", ("conférencier", "participant")),
+        ("Function", ("speaker", "participant")),
+        ("Type", ("Speaker", "Attendee")),
+        ("Condición", ("Ponente", "Asistente")),
+        ("Capacity", ("Panelist", "Delegate")),
+    ],
+)
+@pytest.mark.parametrize("position", ["", "Analista"])
+def test_a_column_with_roles_in_its_cells_is_the_role(
+    write: Write, course: Course, heading: str, words: tuple[str, str], position: str
+) -> None:
+    lines = [f"Nombre,Cargo,{heading}", f"Ana,{position},{words[0]}", f"Luis,{position},{words[1]}"]
+    file = read_roster([write(lines)], course)
+    assert [(one.role, one.position, one.facts) for one in file.people] == [
+        (Role.SPEAKER, position, {}),
+        (Role.PARTICIPANT, position, {}),
+    ]
+    assert f"people.csv: column '{heading}' is taken as the role, by its words" in said(file)
+
+
+@pytest.mark.parametrize("words", [("Docente", "Docente"), ("Directora", "Analista"), ("Director", "Profesora")])
+def test_a_column_with_positions_in_its_cells_is_the_position(
+    write: Write, course: Course, words: tuple[str, str]
+) -> None:
+    file = read_roster([write(["Nombre,Función", f"Ana,{words[0]}", f"Luis,{words[1]}"])], course)
+    assert [(one.role, one.position) for one in file.people] == [(Role.PARTICIPANT, word) for word in words]
+
+
+def test_a_role_among_positions_is_a_doubt(write: Write, course: Course) -> None:
+    file = read_roster([write(["Nombre,Función", "Ana,Disertante", "Luis,Analista"])], course)
+    assert [one.role for one in file.people] == [Role.PARTICIPANT, Role.PARTICIPANT]
+    (doubt,) = [one for one in file.notices if one.topic is Topic.DOUBT]
+    assert "has words that say a role (Disertante), but is not taken as the role" in str(doubt)
+    assert doubt.settle == '[columns]\n  "Función" = "role"'
+
+
+def test_what_the_course_says_of_a_column_is_not_told_by_its_cells(write: Write, course: Course) -> None:
+    own = replace(course, columns={"Función": "fact"})
+    file = read_roster([write(["Nombre,Función", "Ana,Disertante"])], own)
+    assert file.people[0] == Participant(name="Ana", facts={"Función": "Disertante"})
 
 
 def test_the_roles_of_the_course_come_first(write: Write, course: Course) -> None:

@@ -29,7 +29,7 @@ from checkin.attendance.summary import (
 )
 from checkin.attendance.uncounted import find_uncounted
 from checkin.core.attendance_rules import Status, format_percent
-from checkin.core.course import Course, Policy, Role
+from checkin.core.course import Course, Role
 from checkin.core.events import format_time
 from checkin.core.namesakes import marks_of_namesakes, told_apart
 from checkin.core.text import in_context
@@ -39,7 +39,7 @@ from checkin.exports.report.document import Chart, Document, Grid, Section
 from checkin.exports.report.open_questions import FindQuestions, open_questions
 from checkin.exports.report.people_sections import people_sections, read_people_facts
 from checkin.exports.report.session_changes import ChangedSession, cancelled, changed_sessions, changes_section
-from checkin.exports.table import amount_text
+from checkin.exports.table import share_text
 from checkin.i18n.cldr import dates, printed_country
 from checkin.i18n.table_headings import in_words
 from checkin.i18n.translator import Translator, get_translator
@@ -300,7 +300,7 @@ def _groups(
             str(group.people),
             str(group.expected),
             *(str(getattr(group, status)) for status in _STATUSES),
-            tr.decimal(_credit(group, read.course.policy)),
+            tr.decimal(share_text(*credit_of(group, read.course.policy))),
             tr.decimal(format_percent(group.percent)),
         ]
         for name, group in zip(names or [group.name for group in found], found, strict=True)
@@ -310,11 +310,6 @@ def _groups(
     rule = as_sentence(tr.clause((*rule_of_groups(read.tallies, found, read.course.policy), *counted)))
     grid = Grid([*headings, tr("credited"), "%"], rows, frozenset(range(1, 10)))
     return Section(title, [rule] if rule else [], grid=grid)
-
-
-def _credit(group: GroupAttendance, policy: Policy) -> str:
-    """Return the credit of a group and of how much, like ``18/21``."""
-    return "/".join(map(amount_text, credit_of(group, policy)))
 
 
 def _arrivals(read: _Moment) -> list[Section]:

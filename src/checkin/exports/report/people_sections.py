@@ -15,6 +15,7 @@ from checkin.core.events import Event, Kind, parse_time
 from checkin.core.namesakes import marks_of_namesakes, told_apart
 from checkin.core.text import clean, fold
 from checkin.exports.report.document import Grid, Section
+from checkin.exports.table import share_text
 from checkin.i18n.cldr import printed_country
 from checkin.i18n.table_headings import word
 from checkin.i18n.translator import Translator, get_translator
@@ -92,7 +93,7 @@ def _participants(facts: PeopleFacts, tallies: Sequence[PersonAttendance], now: 
             country,
             told_apart(one.person, facts.marks),
             clean(one.person.institution),
-            f"{one.figures.attended}/{one.figures.expected}",
+            tr.decimal(share_text(one.figures.credit, one.figures.out_of)),
             tr.percent(format_percent(one.figures.percent, course.policy.threshold)),
             _result(tr, one),
             facts.numbers.get(one.person.id, ""),
@@ -100,7 +101,7 @@ def _participants(facts: PeopleFacts, tallies: Sequence[PersonAttendance], now: 
         for country, one in named
     ]
     headings = [
-        *(tr("Country"), tr("Name"), tr("Institution"), tr("attended"), "%"),
+        *(tr("Country"), tr("Name"), tr("Institution"), tr("credited"), "%"),
         *(tr("Requirements"), tr("Certificate")),
     ]
     rule = as_sentence(tr.clause(all_sessions(tallies, now)))

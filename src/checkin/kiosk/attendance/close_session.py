@@ -15,7 +15,7 @@ from checkin.attendance.session_changes import SessionChanges, UnmarkedPeople
 from checkin.core.course import Participant
 from checkin.core.errors import CheckinError
 from checkin.core.events import Event
-from checkin.core.session_times import require_departure
+from checkin.core.session_times import require_departure, require_over
 from checkin.core.text import clean, translatable
 from checkin.core.verdicts import closes_at
 from checkin.intake.entered_times import read_session_time
@@ -144,7 +144,7 @@ Enter closes the session. Say whether the others are absent or excused."""
     async def action_close_session(self) -> None:
         """Close the session; people without a status get the chosen one."""
         tr = self.tr
-        if not await self.may_change():
+        if not await self.may_change() or not await self._may_close():
             return
         choices = [("absent", Content(tr("The rest is absent"))), ("excused", Content(tr("The rest is excused")))]
         rest = await self.app.push_screen_wait(ChooseDialog(tr("Close the session"), choices))
@@ -153,12 +153,25 @@ Enter closes the session. Say whether the others are absent or excused."""
         try:
             why = tr("at the closing of the session")
             changes = SessionChanges.of(self.kiosk.opened, actor=self.kiosk.author or None, reason=why)
-            changes.close(self._shown.session.id, rest)
+            changes.close(self._shown.session.id, rest, early=True)
         except CheckinError as error:
             self._say(tr.error(error))
             return
         self.kiosk.post_message(Corrected(tr("{title} is closed.", title=clean(self._shown.session.title))))
         self.dismiss()
+
+    async def _may_close(self) -> bool:
+        """Refuse a session that has not begun. Ask about one that is still running."""
+        tr, course, session, now = self.tr, self.kiosk.course, self._shown.session, self.kiosk.now()
+        if refusal := error_of(tr, lambda _: require_over(session, now, course, early=True), ""):
+            self._say(refusal)
+            return False
+        if session.ends_at <= now:
+            return True
+        ends = f"{course.local(session.ends_at):%H:%M}"
+        title = tr("{title} runs until {time}, and people may still come.", title=clean(session.title), time=ends)
+        choices = [("no", Content(tr("No, go back"))), ("yes", Content(tr("Yes, close it now")))]
+        return await self.app.push_screen_wait(ChooseDialog(title, choices)) == "yes"
 
     def _count(self) -> None:
         text = self.tr.plural(

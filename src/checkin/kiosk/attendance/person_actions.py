@@ -14,7 +14,7 @@ from checkin.core.course import Role, Session
 from checkin.core.door_sessions import open_sessions
 from checkin.core.errors import InputError
 from checkin.core.events import Event
-from checkin.core.session_times import require_arrival
+from checkin.core.session_times import require_arrival, require_past
 from checkin.core.text import clean, one_line, translatable
 from checkin.door.person_session import session_now
 from checkin.intake.entered_times import read_days, read_session_time
@@ -113,7 +113,9 @@ class PersonActions(ChangeActions):
 
         def check(text: str) -> None:
             if text:
-                require_arrival(session, read_session_time(text, session, course), course)
+                at = read_session_time(text, session, course)
+                require_arrival(session, at, course)
+                require_past(at, self.kiosk.now(), course)
 
         return lambda text: error_of(self.tr, check, text)
 

@@ -20,9 +20,9 @@ from checkin.kiosk.widgets.verdict_layout import wrapped
 # The columns of each view and their least widths in cells; None takes what is left of the screen.
 _Widths = dict[str, int | None]
 _PEOPLE: _Widths = {"name": 17, "country": 12, "attended": 3, "expected": 3, "late": 3, "excused": 3, "missed": 3}
-_PEOPLE |= {"unmarked": 3, "percent": 6, "earned": 3, "role": 14, "reason": None}
-# On a narrow screen what was attended of what was expected is one column, like 5/6.
-_PEOPLE_NARROW: _Widths = {"name": 15, "country": 12, "attended": 5, "excused": 3, "missed": 3, "unmarked": 3}
+_PEOPLE |= {"unmarked": 3, "credit": 5, "percent": 6, "earned": 3, "role": 14, "reason": None}
+# What the percentage is computed from is one column, like 5/6. A narrow screen does without the counts beside it.
+_PEOPLE_NARROW: _Widths = {"name": 15, "country": 12, "credit": 5, "excused": 3, "missed": 3, "unmarked": 3}
 _PEOPLE_NARROW |= {"percent": 4, "earned": 3}
 _SESSIONS: _Widths = {"starts_at": 12, "title": 17, "expected": 3, "present": 3, "late": 3, "excused": 3, "absent": 3}
 _SESSIONS |= {"unmarked": 3, "closed": 3, "room": 12}
@@ -44,6 +44,7 @@ _SHORT = {"percent": "%", "earned": translatable("meets"), "can_miss": translata
 _NARROW = 110
 _SHORTER = _SHORT | {
     "attended": translatable("att."),
+    "credit": in_context("heading of at most 5 letters: what a percentage is computed from", "cred."),
     "expected": translatable("exp."),
     "present": translatable("pres."),
     "late": in_context("heading of at most 5 letters", "late"),
@@ -100,12 +101,11 @@ def _people(tables: Tables, tr: Translator, screen: int) -> View:
     people, subjects = tables.certificates(), [tally.person.id for tally in tables.tallies]
     kinds = {**people.columns, "unmarked": Kind.WHOLE}
     rows = [
-        {**row, "unmarked": str(tally.figures.unmarked)}
+        {**row, "unmarked": str(tally.figures.unmarked), "credit": f"{row['credit']}/{row['out_of']}"}
         for row, tally in zip(people.shown(), tables.tallies, strict=True)
     ]
     if screen >= _NARROW:
         return _of(kinds, rows, _PEOPLE, tr, subjects, screen)
-    rows = [{**row, "attended": f"{row['attended']}/{row['expected']}"} for row in rows]
     percent = max([4, *(cell_len(row["percent"]) for row in rows)])
     return _of(kinds, rows, _PEOPLE_NARROW | {"percent": percent}, tr, subjects, screen)
 

@@ -11,9 +11,9 @@ from textual.content import Content
 from textual.widgets import Button, Input, Label, Select, Static
 
 from checkin.core.course import Participant, Session
-from checkin.core.errors import CheckinError, InputError
+from checkin.core.errors import CheckinError
 from checkin.core.events import EventSource
-from checkin.core.session_times import may_arrive
+from checkin.core.session_times import may_arrive, require_past
 from checkin.core.text import clean, translatable
 from checkin.core.verdicts import opens_at
 from checkin.door.answer_text import format_duration, person_text, verdict_title
@@ -224,8 +224,7 @@ answered as at the door, with the time of now."""
     def _when(self, session: Session) -> datetime:
         """Return the time that was typed, on the day of the session. Raises :class:`InputError`."""
         at = read_session_time(self.query_one("#time", Input).value, session, self.kiosk.course)
-        if at > self.kiosk.now():
-            raise InputError("{time} is still to come. Write a time that is past.", time=self._day_and_time(at))
+        require_past(at, self.kiosk.now(), self.kiosk.course)
         return at
 
     def _show_day(self) -> None:

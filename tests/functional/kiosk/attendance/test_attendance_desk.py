@@ -138,6 +138,7 @@ async def test_one_key_answers_for_each_who_is_missing(open_course: OpenCourse, 
     assert statuses(open_course, "s1") == {"Ana": status, "Joã": "unmarked", "Jea": "unmarked"}
 
 
+@pytest.mark.usefixtures("evening")
 async def test_who_left_early_is_asked_when(open_course: OpenCourse) -> None:
     async with kiosk(open_course, desk="attendance") as pilot:
         await press(pilot, "f3", "enter", "enter", "f5", *"9:xx", "enter", *"09:50", "enter")
@@ -147,6 +148,7 @@ async def test_who_left_early_is_asked_when(open_course: OpenCourse) -> None:
     assert [(row.status.value, row.seconds) for row in rows] == [("present", 50 * 60)]
 
 
+@pytest.mark.usefixtures("evening")
 async def test_closing_says_what_the_rest_is(open_course: OpenCourse) -> None:
     async with kiosk(open_course, desk="attendance") as pilot:
         await press(pilot, "f3", "enter", "enter", "f4", "enter", "down", "enter")
@@ -154,6 +156,7 @@ async def test_closing_says_what_the_rest_is(open_course: OpenCourse) -> None:
     assert statuses(open_course, "s1") == {"Ana": "present", "Joã": "excused", "Jea": "excused"}
 
 
+@pytest.mark.usefixtures("evening")
 async def test_the_reason_that_the_closing_gives_is_in_the_users_language(open_course: OpenCourse) -> None:
     async with kiosk(open_course, desk="attendance", wish=StartOptions(language="es")) as pilot:
         await press(pilot, "f3", "enter", "enter", "f4", "enter", "down", "enter")
@@ -370,3 +373,20 @@ async def test_the_question_when_somebody_left_names_the_limits(open_course: Ope
     async with kiosk(open_course, (120, 40), desk="attendance") as pilot:
         await press(pilot, "f3", "enter", "enter", "f5")
         assert "When they left, from Mon 9 Mar 09:00 to Mon 9 Mar 10:30" in whole_screen(pilot)
+
+
+async def test_a_session_that_is_still_running_is_closed_after_a_question(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, (120, 40), desk="attendance") as pilot:
+        await press(pilot, "f3", "enter", "enter", "enter")
+        assert "Opening runs until 10:30, and people may still come." in whole_screen(pilot)
+        await press(pilot, "enter")
+        assert statuses(open_course, "s1")["Ana"] == "unmarked"
+        await press(pilot, "enter", "down", "enter", "enter")
+    assert statuses(open_course, "s1")["Ana"] == "absent"
+
+
+async def test_a_session_to_come_is_not_closed(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, (120, 40), desk="attendance") as pilot:
+        await press(pilot, "f3", "down", "enter", "enter", "enter")
+        assert "Lecture begins on 9 Mar 2026 11:00: it cannot be closed yet." in whole_screen(pilot)
+    assert statuses(open_course, "s2")["Ana"] == "unmarked"

@@ -43,12 +43,12 @@ def nobody_known(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def night_course(course_folder: CourseFolder, hand_clock: HandClock) -> Iterator[OpenCourse]:
-    """A course whose only session goes over midnight; it is half past eleven, and exits are recorded."""
+    """A course whose only session goes over midnight; it is half past two, and exits are recorded."""
     rules = COURSE.replace("[door]", "[door]\nexits = true")
     (course_folder.root / "course.toml").write_text(rules, encoding="utf-8")
     (course_folder.root / "participants.csv").write_text(PEOPLE, encoding="utf-8")
     (course_folder.root / "programme.csv").write_text(NIGHT, encoding="utf-8")
-    hand_clock.time = datetime(2026, 3, 10, 2, 30, tzinfo=UTC)
+    hand_clock.time = datetime(2026, 3, 10, 5, 30, tzinfo=UTC)
     with opened_course(course_folder, clock=hand_clock.clock()) as course:
         load(course)
         yield course
@@ -144,6 +144,7 @@ async def test_a_speaker_without_a_session_is_named_before_certificates_are_issu
         assert "No certificate for a speaker whom no session of the programme names: Soledad Ríos." in shown
 
 
+@pytest.mark.usefixtures("evening")
 async def test_a_mark_takes_the_time_of_arrival_and_asks_again_outside_the_session(open_course: OpenCourse) -> None:
     async with kiosk(open_course, desk="attendance") as pilot:
         await press(pilot, "enter")
