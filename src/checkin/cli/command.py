@@ -37,9 +37,11 @@ class Translated(click.Command):
         except click.BadParameter as error:
             if isinstance(error.param, click.Argument) and error.param_hint is None:
                 error.param_hint = f"'{_shown_name(error.param, ctx)}'"
-            if error.param is not None and error.param.type.name in _NUMBERS:
-                error.message = error.message.replace(error.param.type.name, tr(_NUMBERS[error.param.type.name]))
-            raise
+            kind = error.param.type.name if error.param else ""
+            if kind not in _NUMBERS:
+                raise
+            text = error.message.replace(kind, tr(_NUMBERS[kind]))
+            raise click.BadParameter(text, error.ctx, error.param, error.param_hint) from error
 
     def get_help(self, ctx: click.Context) -> str:
         """Return the help text in the language of the run."""

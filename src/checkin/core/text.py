@@ -28,6 +28,7 @@ _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 _MOST_MARKS = 30
 # French has them before and inside its signs, and Spanish before a percent sign.
 _NO_BREAK = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
+_HELD, _RELEASED = str.maketrans(_NO_BREAK, "\ue000\ue001"), str.maketrans("\ue000\ue001", _NO_BREAK)
 _SHORT = 100  # longer texts are not kept in a cache
 
 _NOT_WORDS = re.compile(r"[^\w#]+|_+")
@@ -147,9 +148,7 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return a sentence of ours for one line, cleaned of what its values may hold. Its no-break spaces stay."""
-    apart = {_NO_BREAK[0]: "\ue000", _NO_BREAK[1]: "\ue001"}
-    kept = clean(text.translate(str.maketrans(apart)))
-    return kept.translate(str.maketrans({there: here for here, there in apart.items()}))
+    return clean(text.translate(_HELD)).translate(_RELEASED)
 
 
 def printable(text: str) -> str:

@@ -22,10 +22,10 @@ def joined_words(words: Sequence[str], region: str, *, either: bool = False) -> 
     pattern = patterns["2"] if len(words) == 2 else patterns["end"]
     if region.startswith("es"):
         pattern = _IN_A_LIST.sub(lambda hit: f" {conjunction(hit[1], words[-1])} ", pattern)
-    text = words[0]
+    text: str = words[0]
     for place, word in enumerate(words[1:-1], start=1):
         text = patterns["start" if place == 1 else "middle"].replace("{0}", text).replace("{1}", word)
-    return pattern.replace("{0}", text).replace("{1}", words[-1])
+    return str(pattern).replace("{0}", text).replace("{1}", words[-1])
 
 
 def conjunction(word: str, following: str) -> str:
