@@ -76,12 +76,12 @@ class Translator:
 
     @property
     def semicolon(self) -> str:
-        """What stands between two clauses: a semicolon with the blanks of the language."""
+        """Return the separator of two clauses: a semicolon with the blanks of the language."""
         return _SEMICOLONS.get(self.language, "; ")
 
     @property
     def colon(self) -> str:
-        """What stands between a heading and its text: a colon with the blanks of the language."""
+        """Return the separator of a heading and its text: a colon with the blanks of the language."""
         return _COLONS.get(self.language, ": ")
 
     def error(self, error: CheckinError) -> str:
