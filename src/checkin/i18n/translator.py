@@ -71,7 +71,7 @@ class Translator:
         return self(translatable("{names} and {n} more"), names=text, n=len(shown) - most)
 
     def any_of(self, names: Sequence[str]) -> str:
-        """Return names of which one is meant: ``A, B or C``."""
+        """Return alternatives as a list: ``A, B or C``."""
         return joined_words(names, self.region, either=True)
 
     @property

@@ -18,7 +18,7 @@ from checkin.i18n.translator import get_translator
         ("en", ["Ana"], "Ana"),
     ],
 )
-def test_names_of_which_one_is_meant_have_the_word_before_the_last(language: str, names: list[str], text: str) -> None:
+def test_alternatives_have_the_word_before_the_last(language: str, names: list[str], text: str) -> None:
     assert get_translator(language).any_of(names) == text
 
 
