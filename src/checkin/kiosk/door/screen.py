@@ -160,7 +160,7 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
         """Show that the door is out of order, why, and which entries are safe."""
         tr = self.tr
         self.last_answer, self._quiet_in, self._ready = None, 0, ""
-        safe = tr("{n} entries are safe in the record.", n=self.snapshot.events)
+        safe = tr("Entries that are safe in the record: {n}.", n=self.snapshot.events)
         lines = [tr("OUT OF ORDER"), "", tr("Not recorded: {what}", what=what), reason, "", safe]
         lines.append(tr("Nothing recorded before is lost. The door goes on by itself as soon as it can."))
         self.query_one(VerdictPanel).show_out_of_order(lines)
