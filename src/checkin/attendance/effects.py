@@ -49,7 +49,7 @@ class Effect:
     ``target`` is the entry that an undo took back or that was put back. ``other`` is the person or session that a
     merge names. ``covered`` are the person's counted sessions within the days of an excuse. ``outside`` are scans whose
     times contradict those that a session has now. ``scanned`` is the person's first scan that a mark takes the place
-    of.
+    of. ``earlier`` is the decision that an undo put in force again.
     """
 
     event: Event
@@ -63,6 +63,7 @@ class Effect:
     covered: int | None = None
     outside: Sequence[str] = ()
     scanned: Event | None = None
+    earlier: Event | None = None
 
     @property
     def facts(self) -> Mapping[str, Any]:
@@ -126,7 +127,15 @@ def _effect(
         row=next((row for row in found.rows if row.session == about.session), None) if found else None,
         counts=counts.get(about.session or ""),
         attendance=found,
+        earlier=_decision_before(conn, about) if about is not event else None,
     )
+
+
+def _decision_before(conn: sqlite3.Connection, undone: Event) -> Event | None:
+    """Return the mark or the excuse that an undone one had replaced."""
+    if undone.kind not in (Kind.MARK, Kind.EXCUSE) or not undone.ref:
+        return None
+    return event_log.event(conn, undone.ref) if event_log.is_in_force(conn, undone.ref) else None
 
 
 def _with_scans(conn: sqlite3.Connection, effect: Effect, course: Course) -> Effect:
@@ -171,13 +180,13 @@ def session_text(session: Session, course: Course, tr: Translator) -> str:
 
 def effect_text(effect: Effect, course: Course, tr: Translator) -> str:
     """Return one sentence on what an entry changed, with the person's sum where it may have changed."""
-    what = _what(effect, course, tr)
+    kind, found = (effect.target or effect.event).kind, effect.attendance
+    what, last = _what(effect, course, tr), effect.earlier or effect.target or effect.event
     if effect.event.kind == Kind.UNDO:
-        what = tr("Undone: {what}", what=what)
+        what = _undone(effect, what, course, tr)
     elif "restores" in effect.facts:
         what = tr("Put back: {what}", what=what)
-    kind, found = (effect.target or effect.event).kind, effect.attendance
-    parts = [what, *(_document(effect.facts, tr) if kind == Kind.EXCUSE else _uncounted(effect, course, tr))]
+    parts = [what, *(_document(last, tr) if last.kind == Kind.EXCUSE else _uncounted(effect, course, tr))]
     if effect.scanned is not None:
         time = f"{course.local(parse_time(effect.scanned.at)):%H:%M}"
         parts.append(tr("counts instead of the scan at {time}", time=time))
@@ -188,11 +197,27 @@ def effect_text(effect: Effect, course: Course, tr: Translator) -> str:
         )
     if found is not None and kind not in _WITHOUT_SUM:
         parts += _sum_of(found, tr)
-    return "; ".join(parts)
+    return tr.semicolon.join(parts)
 
 
-def _document(facts: Mapping[str, Any], tr: Translator) -> list[str]:
+def _undone(effect: Effect, what: str, course: Course, tr: Translator) -> str:
+    """Say what an undo took back, and what is in force again."""
+    kind = (effect.target or effect.event).kind
+    if kind in (Kind.SESSION_CANCEL, Kind.SESSION_MERGE):
+        return tr("{session}: in the programme again", session=_session_of(effect, course, tr))
+    if kind in _NEW_TIMES:
+        return tr("Change of the session undone: {session}", session=_session_of(effect, course, tr))
+    if effect.earlier is None:
+        return tr("Undone: {what}", what=what)
+    earlier = _what(replace(effect, event=effect.earlier, target=None, earlier=None), course, tr)
+    if kind == Kind.EXCUSE == effect.earlier.kind:
+        return tr("Last change of the excuse undone. In force: {what}", what=earlier)
+    return tr("Undone: {what}. In force again: {earlier}", what=what, earlier=earlier)
+
+
+def _document(event: Event, tr: Translator) -> list[str]:
     """Say whether the supporting document of an excuse was seen."""
+    facts = json.loads(event.facts or "{}")
     if facts.get("paper") is None:
         return []
     if facts["paper"]:
@@ -309,7 +334,7 @@ def _person_change(effect: Effect, event: Event, person: str, tr: Translator) ->
         case Kind.DECIDE:
             return tr("{person}: decided that the requirements are not met", person=person)
     if event.kind not in _OF_PERSON:
-        return f"{person}: {clean(event.kind)}"
+        return f"{person}{tr.colon}{clean(event.kind)}"
     number = facts.get("said", {}).get("number", "") if event.kind == Kind.ISSUE else ""
     return tr(_OF_PERSON[event.kind], person=person, number=number)
 
@@ -318,8 +343,14 @@ def _new_code(facts: Mapping[str, Any]) -> str:
     return format_code(str(facts.get("new", "")))
 
 
+def _session_of(effect: Effect, course: Course, tr: Translator) -> str:
+    """Return the session that an entry changed."""
+    event = effect.target or effect.event
+    return session_text(effect.session, course, tr) if effect.session else clean(event.session or "-")
+
+
 def _session_change(effect: Effect, event: Event, course: Course, tr: Translator) -> str:
-    session = session_text(effect.session, course, tr) if effect.session else clean(event.session or "-")
+    session = _session_of(effect, course, tr)
     match event.kind:
         case Kind.SESSION_CANCEL:
             return tr("{session}: not held, nobody is expected", session=session)

@@ -78,7 +78,12 @@ def person_history(opened: OpenCourse, person: Participant, tr: Translator) -> l
         titles = {session.id: clean(session.title) for session in sessions}
         found = list(event_log.events_of_person(conn, person.id))
     restored = {json.loads(event.facts or "{}").get("restores") for event, undone in found if not undone}
-    told = {event.event_id: _said(event, titles, tr, opened.course) for event, _ in found if event.kind != Kind.UNDO}
+    excuses = {event.event_id for event, _ in found if event.kind == Kind.EXCUSE}
+    told = {
+        event.event_id: _said(event, titles, tr, opened.course, changes_excuse=event.ref in excuses)
+        for event, _ in found
+        if event.kind != Kind.UNDO
+    }
     return [
         HistoryLine(
             event.event_id,
@@ -93,8 +98,10 @@ def person_history(opened: OpenCourse, person: Participant, tr: Translator) -> l
     ]
 
 
-def _said(event: Event, titles: Mapping[str, str], tr: Translator, course: Course) -> str:
+def _said(event: Event, titles: Mapping[str, str], tr: Translator, course: Course, *, changes_excuse: bool) -> str:
     text = _said_first(event, titles, tr, course)
+    if event.kind == Kind.EXCUSE and changes_excuse:
+        text = tr("change of the excuse: {what}", what=text)
     return tr("put back: {what}", what=text) if "restores" in (event.facts or "") else text
 
 
@@ -114,7 +121,7 @@ def _said_first(event: Event, titles: Mapping[str, str], tr: Translator, course:
         word = (
             tr(VERDICT_TITLES[Verdict(event.verdict)]) if event.verdict in set(Verdict) else clean(event.verdict or "")
         )
-        return f"{word}: {session}" if session else word
+        return f"{word}{tr.colon}{session}" if session else word
     if event.kind == Kind.MARK:
         if facts.get("status") == "present" and facts.get("at"):
             at = f"{course.local(parse_time(facts['at'])):%H:%M}"

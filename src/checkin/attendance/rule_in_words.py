@@ -74,7 +74,7 @@ def _late(policy: Policy) -> list[TranslatableText]:
     """Say what late arrivals count, where it is not the whole session."""
     parts = []
     if policy.late_absent_after is not None:
-        text = translatable("more than {n} minutes late counts as absent")
+        text = translatable("more than {n} min late counts as absent")
         parts.append(TranslatableText(text, {"n": policy.late_absent_after}))
     if policy.unit is Unit.SESSIONS:
         if policy.late != 1:

@@ -95,7 +95,7 @@ def difference_text(difference: Difference, changed: ChangedCertificate, course:
 def changed_text(changed: ChangedCertificate, course: Course, tr: Translator) -> str:
     """Return all differences of a certificate in one line, and what can be done."""
     number, name = changed.certificate.number, clean(changed.certificate.facts["name"])
-    what = "; ".join(difference_text(one, changed, course, tr) for one in changed.differences)
+    what = tr.semicolon.join(difference_text(one, changed, course, tr) for one in changed.differences)
     text = translatable("Number {number} ({name}): {what}. --reissue {number} issues it again.")
     if not changed.entitled:
         text = translatable("Number {number} ({name}): {what}. --revoke {number} revokes it.")

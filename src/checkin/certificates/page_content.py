@@ -8,7 +8,7 @@ from checkin.certificates.credited_sessions import Credit
 from checkin.certificates.facts import CertificateFacts
 from checkin.certificates.wording import certificate_words, hours_in_words, hours_line
 from checkin.core.course import Course, Participant, Role
-from checkin.core.text import clean, in_language, listed, lookup_key
+from checkin.core.text import clean, in_language, listed, lookup_key, one_line
 from checkin.i18n.cldr import dates, long_date, printed_country
 
 # Headings of columns that hold the number of an identity document.
@@ -155,7 +155,7 @@ def _held(template: str, fields: Mapping[str, str]) -> str:
 
 
 def _filled(template: str, fields: Mapping[str, str]) -> str:
-    return clean(template.format(**fields))
+    return one_line(template.format(**fields))
 
 
 def _without_scheme(url: str) -> str:

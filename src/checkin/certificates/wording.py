@@ -95,7 +95,9 @@ def hours_line(
     A speaker's names the sessions that they gave, as long as there is room for their titles.
     """
     if hours_of is HoursOf.GIVEN and sessions and len(sessions) <= _TITLES:
-        return "; ".join(words["given"].format(title=one.title, minutes=one.minutes) for one in sessions)
+        return get_translator(language).semicolon.join(
+            words["given"].format(title=one.title, minutes=one.minutes) for one in sessions
+        )
     key = "expected" if hours_of is HoursOf.GIVEN else hours_of.value
     return words[key].format(hours=hours_in_words(hours, language)) if hours else ""
 

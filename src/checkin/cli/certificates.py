@@ -13,6 +13,7 @@ from checkin.cli.changes import Change, author_options
 from checkin.cli.command import Command, example
 from checkin.cli.context import Context, Day, course_options, print_message, print_result
 from checkin.cli.language import current_translator, plural, tr
+from checkin.core.text import translatable
 
 if TYPE_CHECKING:
     from checkin.attendance.session_changes import SessionChanges
@@ -148,6 +149,7 @@ def _issue(course: "OpenCourse", change: Change, who: str, folder: Path, *, one_
             "{n} certificate is in {folder}.",
             "{n} certificates are in {folder}.",
             len(made.certificates),
+            none=translatable("No certificate was issued."),
             folder=folder,
         )
     )

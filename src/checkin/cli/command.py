@@ -19,10 +19,29 @@ _EXAMPLE = translatable("Example:")
 # The words of a usage line that stand for a value, and their context in the catalogues.
 PLACEHOLDER = re.compile(r"\b(?:[A-Z]{2,}|N)\b")
 PLACEHOLDERS = "a placeholder in a usage line"
+# What click calls a kind of number.
+_NUMBERS = {
+    "integer": translatable("whole number"),
+    "integer range": translatable("whole number"),
+    "float range": translatable("number"),
+}
 
 
 class Translated(click.Command):
     """Shows a command's usage and help in the language of the run. The command itself stays English."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments. An error names the argument and the kind of number in the language of the run."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.BadParameter as error:
+            if isinstance(error.param, click.Argument) and error.param_hint is None:
+                error.param_hint = f"'{_shown_name(error.param, ctx)}'"
+            kind = error.param.type.name if error.param else ""
+            if kind not in _NUMBERS:
+                raise
+            text = error.message.replace(kind, tr(_NUMBERS[kind]))
+            raise click.BadParameter(text, error.ctx, error.param, error.param_hint) from error
 
     def get_help(self, ctx: click.Context) -> str:
         """Return the help text in the language of the run."""

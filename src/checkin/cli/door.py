@@ -162,7 +162,7 @@ def scan_lines(
     if opened.record.mirror is not None and opened.record.mirror.trouble:
         print_message(opened.record.mirror.trouble)
     if failed:
-        raise CheckinError("{n} of the codes were not recorded. They are named above; scan them again.", n=failed)
+        raise CheckinError("Codes that were not recorded: {n}. They are named above; scan them again.", n=failed)
 
 
 def _check_door(door: "Door", at: "datetime") -> None:
@@ -200,14 +200,19 @@ def _check_door(door: "Door", at: "datetime") -> None:
 
 
 def as_line(course: "Course", answer: "ScanAnswer") -> str:
-    """Return an answer as a line for people: the word, the person, the country, the session and the details."""
+    """Return an answer as a line for people: the word, the person, the country, the session and the details.
+
+    In English the word is the key of the answer. Programs read ``--json``, which has the key in every language.
+    """
     from checkin.core.text import clean
+    from checkin.door.answer_signs import SHORT_TITLES
     from checkin.door.answer_text import country, detail, person_text
 
     tr = current_translator()
+    word = answer.verdict.value if tr.language == "en" else tr(SHORT_TITLES[answer.verdict])
     parts = [person_text(tr, answer), country(tr, answer), detail(tr, course, answer, names_session=True)]
     parts.append(clean(answer.note))
-    return f"{answer.verdict.value:<13}" + " · ".join(part for part in parts if part)
+    return f"{word:<12} " + " · ".join(part for part in parts if part)
 
 
 def as_object(course: "Course", answer: "ScanAnswer") -> str:

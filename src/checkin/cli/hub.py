@@ -10,7 +10,7 @@ import click
 from checkin.cli.command import Command, Group, example
 from checkin.cli.context import Context, confirm, course_options, print_message
 from checkin.cli.language import error_text, plural, tr
-from checkin.core.text import clean
+from checkin.core.text import clean, one_line
 
 if TYPE_CHECKING:
     from checkin.core.course import Course
@@ -312,7 +312,7 @@ def hub_revoke_command(context: Context, station: str | None, folder: Path | Non
             "No station of this server is called {name}. 'checkin hub revoke' lists them.", name=station
         )
     for name in revoked_names:
-        print_message(clean(tr("{name} has no access to the server any more. Its entries are kept.", name=name)))
+        print_message(one_line(tr("{name} has no access to the server any more. Its entries are kept.", name=name)))
     server = HubServer(_hub_folder(context, folder))
     if server.is_here:
         say_how_to_join(server.rotate_shared_password())
@@ -352,7 +352,7 @@ def hub_forget_command(context: Context, url: str, yes: bool, folder: Path | Non
         raise click.Abort
     print_message(
         tr(
-            "{n} entries were deleted from the server. Next: run 'checkin forget' on each station.",
+            "Entries deleted from the server: {n}. Next: run 'checkin forget' on each station.",
             n=forget_course(place, identity),
         )
     )

@@ -5,8 +5,8 @@ from dataclasses import asdict
 
 import click
 
-from checkin.cli.language import tr
-from checkin.core.text import clean
+from checkin.cli.language import current_translator, tr
+from checkin.core.text import clean, one_line
 from checkin.hub.sync.status import WRONG_CLOCK, HubStatus
 
 
@@ -44,9 +44,11 @@ def print_status(found: HubStatus) -> None:
         here = one.direction == "in"
         click.echo(tr("rejected here: {what}", what=what) if here else tr("rejected there: {what}", what=what))
     for event in found.invalid:
-        click.echo(clean(tr("rejected here: {what}", what=event)))
+        click.echo(one_line(tr("rejected here: {what}", what=event)))
     for names in found.differing:
-        click.echo(tr("same entries, different counts: {names}", names=clean("; ".join(names))))
+        click.echo(
+            tr("same entries, different counts: {names}", names=one_line(current_translator().semicolon.join(names)))
+        )
 
 
 def _refused(seq: int, segment: str, reason: str) -> str:

@@ -46,9 +46,9 @@ def tr(text: str, /, **values: object) -> str:
     return current_translator()(text, **values)
 
 
-def plural(one: str, many: str, n: int, /, **values: object) -> str:
-    """Return the text for ``n`` things in the language of this run."""
-    return current_translator().plural(one, many, n, **values)
+def plural(one: str, many: str, n: int, /, *, none: str = "", **values: object) -> str:
+    """Return the text for ``n`` things in the language of this run; ``none`` is that for 0, if it has one."""
+    return current_translator().plural(one, many, n, none=none, **values)
 
 
 def error_text(error: "CheckinError") -> str:

@@ -92,7 +92,7 @@ def _changed_person(item: "Changed") -> str:
     name = clean(item.after.name)
     if "name" in item.fields:
         name = f"{clean(item.before.name)} -> {name}"
-    return f"{name}: {', '.join(_field(name) for name in item.fields)}"
+    return f"{name}{current_translator().colon}{', '.join(_field(name) for name in item.fields)}"
 
 
 def _field(name: str) -> str:
@@ -126,7 +126,8 @@ def _changed_session(before: "Session", after: "Session", course: "Course") -> s
     if before.counts != after.counts:
         parts.append(tr("counts") if after.counts else tr("does not count"))
     parts += [_field(name) for name in changed_fields(before, after) if name not in _TOLD]
-    return f"{text}: {'; '.join(parts)}" if parts else text
+    translator = current_translator()
+    return f"{text}{translator.colon}{translator.semicolon.join(parts)}" if parts else text
 
 
 def _moved(before: "Session", after: "Session", course: "Course") -> str:
@@ -145,7 +146,7 @@ def _gone_session(session: "Session", attended: int) -> str:
     if not attended:
         return text
     kept = plural("has entries of {n} person and stays", "has entries of {n} people and stays", attended)
-    return f"{text}: {kept}"
+    return f"{text}{current_translator().colon}{kept}"
 
 
 def _print_lines(sign: str, lines: Sequence[str]) -> None:

@@ -9,6 +9,7 @@ import click
 from checkin.cli.command import Command, example
 from checkin.cli.context import Context, confirm, course_options, print_message, print_result
 from checkin.cli.language import current_translator, plural, tr
+from checkin.core.text import translatable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,14 +108,16 @@ def _own_sources(folder: "CourseFolder") -> list[Path]:
 
 
 def _report(rebuilt: "RebuildResult") -> None:
-    print_message(plural("{n} entry saved.", "{n} entries saved.", rebuilt.events))
+    print_message(
+        plural("{n} entry saved.", "{n} entries saved.", rebuilt.events, none=translatable("No entry was saved."))
+    )
     if rebuilt.mended:
         print_message(plural("{n} damaged entry was repaired.", "{n} damaged entries were repaired.", rebuilt.mended))
     for gap in rebuilt.gaps:
         numbers = f"{gap.first}" if gap.first == gap.last else f"{gap.first}–{gap.last}"
         print_message(
             tr(
-                "Lost: number {numbers} of segment {segment}. The {n} entries after it were kept.",
+                "Lost: number {numbers} of segment {segment}. Entries after it that were kept: {n}.",
                 numbers=numbers,
                 segment=gap.segment[:8],
                 n=gap.carried_over,

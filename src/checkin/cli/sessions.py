@@ -11,6 +11,7 @@ from checkin.cli.changes import Change, author_options
 from checkin.cli.command import Group, example
 from checkin.cli.context import Context, course_options, print_message, print_result
 from checkin.cli.language import current_translator, plural, tr
+from checkin.core.text import translatable
 
 if TYPE_CHECKING:
     from checkin.attendance.session_changes import SessionChanges
@@ -95,6 +96,9 @@ def close_command(
         return
     made = change.record(context, lambda changes: changes.close_over(rest))
     if not change.as_json:
+        if not made:
+            print_message(tr("No session is over and not closed."))
+            return
         closed = plural("{n} session closed.", "{n} sessions closed.", len(made))
         others = tr("The rest is absent") if rest == "absent" else tr("The rest is excused")
         print_message(f"{closed} {others}.")
@@ -226,6 +230,7 @@ def _moved_text(context: Context, session: str, into: str, count: int) -> str:
         "{n} scan moved from {title} to {other}",
         "{n} scans moved from {title} to {other}",
         count,
+        none=translatable("No scan was moved from {title} to {other}"),
         title=titles[0],
         other=titles[1],
     )

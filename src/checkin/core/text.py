@@ -26,6 +26,9 @@ _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 # No text needs more marks on a letter (UAX #15, "Stream-Safe Text Format"), and normalizing takes the square of them.
 _MOST_MARKS = 30
+# French has them before and inside its signs, and Spanish before a percent sign.
+_NO_BREAK = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
+_HELD, _RELEASED = str.maketrans(_NO_BREAK, "\ue000\ue001"), str.maketrans("\ue000\ue001", _NO_BREAK)
 _SHORT = 100  # longer texts are not kept in a cache
 
 _NOT_WORDS = re.compile(r"[^\w#]+|_+")
@@ -141,6 +144,11 @@ def clean(text: str) -> str:
     composed = compose(_NEVER.sub("", text))
     kept = "".join(c if unicodedata.category(c) not in ("Cc", "Cs", "Zl", "Zp") else " " for c in composed)
     return " ".join(kept.split())
+
+
+def one_line(text: str) -> str:
+    """Return a sentence of ours for one line, cleaned of what its values may hold. Its no-break spaces stay."""
+    return clean(text.translate(_HELD)).translate(_RELEASED)
 
 
 def printable(text: str) -> str:

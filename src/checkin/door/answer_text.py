@@ -25,13 +25,21 @@ VERDICT_TITLES = {
 # The same on the day itself and on another one: prepositions differ by language, and so these are whole sentences.
 _BEGAN = (translatable("began at {time}"), translatable("began {day} at {time}"))
 _BACK = (translatable("back again; first in at {time}"), translatable("back again; first in {day} at {time}"))
-_IN = (translatable("in since {time}"), translatable("in since {day}, {time}"))
+IN = (translatable("in since {time}"), translatable("in since {day}, {time}"))
 _IN_THROUGH = (translatable("in since {time}, {door}"), translatable("in since {day}, {time}, {door}"))
 _CLOSED = (translatable("{title} closed at {time}"), translatable("{title} closed {day} at {time}"))
 ACT_TITLES = {Act.LET_IN: translatable("Let in"), Act.MARK: translatable("Marked present")}
 MARKED_ABSENT = translatable("Marked absent")
-_OPENS = (translatable("next: {title}, door opens {time}"), translatable("next: {title}, door opens {day} at {time}"))
+OPENS = (translatable("next: {title}, door opens {time}"), translatable("next: {title}, door opens {day} at {time}"))
 
+READ_ELSEWHERE = (
+    translatable("The badge was also read at {door} at {time}."),
+    translatable("The badge was also read at {door}, {day} at {time}."),
+)
+_NEXT_COUNTS = (
+    translatable("from {time} a scan is for {title}"),
+    translatable("from {day}, {time}, a scan is for {title}"),
+)
 _NOT_BEGUN = (
     translatable("no exit yet: {title} begins at {time}"),
     translatable("no exit yet: {title} begins {day} at {time}"),
@@ -100,7 +108,7 @@ def detail(tr: Translator, course: Course, answer: ScanAnswer, *, names_session:
     ``names_session`` puts the session first, for a door where more than one could be meant.
     """
     if answer.verdict is Verdict.UNKNOWN and answer.nearest:
-        names = tr(" or ").join(f"{clean(person.name)} ({_own_or_code(person)})" for person in answer.nearest[:3])
+        names = tr.any_of([f"{clean(person.name)} ({_own_or_code(person)})" for person in answer.nearest[:3]])
         text = tr("mistyped? nearest: {names}", names=names)
     elif answer.verdict is Verdict.WITHDRAWN and answer.participant is not None and not answer.participant.withdrawn:
         text = tr("not on the latest list; let in with a reason, or send to the organizers")
@@ -173,8 +181,7 @@ def _next_counts(tr: Translator, course: Course, answer: ScanAnswer) -> str:
     upcoming = answer.opens_next
     if upcoming is None:
         return ""
-    time = clock_time(tr, course, upcoming.at, answer.at)
-    return tr("from {time} a scan is for {title}", time=time, title=clean(upcoming.session.title))
+    return text_with_time(tr, _NEXT_COUNTS, course, upcoming.at, answer.at, title=clean(upcoming.session.title))
 
 
 def _not_expected(tr: Translator, course: Course, answer: ScanAnswer) -> str:
@@ -197,7 +204,7 @@ def _since(tr: Translator, course: Course, answer: ScanAnswer) -> str:
     if answer.first is None:
         return ""
     door = clean(answer.first.door)
-    return text_with_time(tr, _IN_THROUGH if door else _IN, course, answer.first.at, answer.at, door=door)
+    return text_with_time(tr, _IN_THROUGH if door else IN, course, answer.first.at, answer.at, door=door)
 
 
 def _unknown(tr: Translator, answer: ScanAnswer) -> str:
@@ -206,6 +213,8 @@ def _unknown(tr: Translator, answer: ScanAnswer) -> str:
         written = [one for one in clean(answer.code).upper() if one.isalnum()]
         if len(written) == LENGTH and (others := dict.fromkeys(one for one in written if not extract_letters(one))):
             return tr("misread: no code has {letters}; read it again", letters=", ".join(others))
+        if not letters:
+            return tr("no badge of this course")
         return tr("incomplete: {n} of {all} letters", n=letters, all=LENGTH)
     if answer.shape is CodeStatus.MISTYPED:
         return tr("mistyped: the check letter does not fit; read it again")
@@ -229,4 +238,4 @@ def _opens_next(tr: Translator, course: Course, answer: ScanAnswer) -> str:
     if upcoming.at <= answer.at:
         ended = closes_at(upcoming.session, course.door)
         return text_with_time(tr, _CLOSED, course, ended, answer.at, title=clean(upcoming.session.title))
-    return text_with_time(tr, _OPENS, course, upcoming.at, answer.at, title=clean(upcoming.session.title))
+    return text_with_time(tr, OPENS, course, upcoming.at, answer.at, title=clean(upcoming.session.title))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from checkin.core.course import Course, Participant, Session
 from checkin.core.text import clean
-from checkin.door.answer_text import clock_time
+from checkin.door.answer_text import IN, text_with_time
 from checkin.door.person_session import session_now
 from checkin.i18n.translator import Translator
 
@@ -32,5 +32,4 @@ def state_of(
     if status.entry is None:
         groups = ", ".join(clean(group) for group in person.groups)
         return "" if person.expected_at(session) else tr("group {groups}", groups=groups or tr("none"))
-    time = clock_time(tr, course, status.entry.at, now)
-    return tr("has left") if status.away else "√ " + tr("in since {time}", time=time)
+    return tr("has left") if status.away else "√ " + text_with_time(tr, IN, course, status.entry.at, now)

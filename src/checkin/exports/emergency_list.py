@@ -149,7 +149,7 @@ def _left(found: Inside, course: Course, tr: Translator) -> list[str]:
     if not found.left:
         return []
     names = [f"{told_apart(one, found.marks)} ({seen_text(one, found, tr)})" for one in found.left]
-    return [tr("Have left and are not on the list ({n}): {names}.", n=len(names), names="; ".join(names))]
+    return [tr("Have left and are not on the list ({n}): {names}.", n=len(names), names=tr.semicolon.join(names))]
 
 
 def _since(course: Course, sessions: Sequence[Session], now: datetime) -> datetime:

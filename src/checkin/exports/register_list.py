@@ -54,6 +54,6 @@ def _row(row: Mapping[str, str], country: str, tr: Translator) -> tuple[str, ...
         *(row["number"], row["name"], country, row["institution"], row["role"], row["decision"] or percent),
         tr.table_date(date.fromisoformat(row["issued_on"])),
         row["verification"],
-        ": ".join(part for part in (row["state"], row["note"]) if part),
+        tr.colon.join(part for part in (row["state"], row["note"]) if part),
         tr.table_date(date.fromisoformat(row["delivered"])) if row["delivered"] else "",
     )

@@ -7,7 +7,7 @@ translation, so that nothing from outside is read as a format string.
 import gettext
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -19,12 +19,13 @@ from checkin.core.text import (
     DecimalText,
     TranslatableList,
     TranslatableText,
-    clean,
     each_once,
+    one_line,
     sort_key,
     translatable,
     without_context,
 )
+from checkin.i18n.conjunctions import joined_words, spanish_text
 
 if TYPE_CHECKING:
     from checkin.core.attendance_rules import AttendanceResult
@@ -35,6 +36,8 @@ CATALOGUES = Path(os.environ.get("CHECKIN_CATALOGUES") or Path(__file__).parent)
 # The locale whose way of writing dates a language follows.
 _REGIONS = {"en": "en_001", "es": "es_419", "pt": "pt_BR"}
 _PERCENT_SIGNS = {"es": "\N{NO-BREAK SPACE}%", "fr": "\N{NARROW NO-BREAK SPACE}%"}
+_SEMICOLONS = {"fr": "\N{NARROW NO-BREAK SPACE}; "}
+_COLONS = {"fr": "\N{NO-BREAK SPACE}: "}
 _FIRST_DAYS = {"pt": "1º", "fr": "1er"}
 
 
@@ -48,18 +51,38 @@ class Translator:
     def __call__(self, text: str, /, **values: object) -> str:
         """Return the translated text with its values."""
         told = without_context(self._catalogue.gettext(text)) if text else ""
-        return told.format(**{key: self._number(value) for key, value in values.items()}) if values else told
+        return self._filled(told, values) if values else told
 
-    def plural(self, one: str, many: str, n: int, /, **values: object) -> str:
-        """Return the text for ``n`` things; ``{n}`` in it is the number."""
+    def plural(self, one: str, many: str, n: int, /, *, none: str = "", **values: object) -> str:
+        """Return the text for ``n`` things; ``{n}`` in it is the number. ``none`` is the text for 0, if it has one."""
+        told = self._catalogue.gettext(none) if none and n == 0 else self._catalogue.ngettext(one, many, n)
+        return self._filled(told, {"n": n, **values})
+
+    def _filled(self, told: str, values: Mapping[str, object]) -> str:
         shown = {key: self._number(value) for key, value in values.items()}
-        return self._catalogue.ngettext(one, many, n).format(n=n, **shown)
+        return (spanish_text(told, shown) if self.language == "es" else told).format(**shown)
 
     def some(self, names: Sequence[str], *, most: int = 8, between: str = ", ") -> str:
         """Return a list of names; beyond ``most`` only the first ones and the number of others."""
-        shown = each_once(map(clean, names))
-        more = [self(translatable("and {n} more"), n=len(shown) - most)] if len(shown) > most else []
-        return between.join([*shown[:most], *more])
+        shown = each_once(map(one_line, names))
+        text = (self.semicolon if between == "; " else between).join(shown[:most])
+        if len(shown) <= most:
+            return text
+        return self(translatable("{names} and {n} more"), names=text, n=len(shown) - most)
+
+    def any_of(self, names: Sequence[str]) -> str:
+        """Return alternatives as a list: ``A, B or C``."""
+        return joined_words(names, self.region, either=True)
+
+    @property
+    def semicolon(self) -> str:
+        """Return the separator of two clauses: a semicolon with the blanks of the language."""
+        return _SEMICOLONS.get(self.language, "; ")
+
+    @property
+    def colon(self) -> str:
+        """Return the separator of a heading and its text: a colon with the blanks of the language."""
+        return _COLONS.get(self.language, ": ")
 
     def error(self, error: CheckinError) -> str:
         """Return the message of an error in this language, if it is translated."""
@@ -84,7 +107,7 @@ class Translator:
         if isinstance(value, TranslatableText):
             return self.sentence(value)
         if isinstance(value, TranslatableList):
-            return "; ".join(map(self.sentence, value.texts))
+            return self.semicolon.join(map(self.sentence, value.texts))
         if isinstance(value, CountryName):
             return self.country(value.code)
         if isinstance(value, datetime):
@@ -93,7 +116,7 @@ class Translator:
 
     def reason(self, figures: "AttendanceResult") -> str:
         """Return a person's sum and the deciding rule in words, as ``figures.reason`` does in English."""
-        return "; ".join(", ".join(map(self._part, clause)) for clause in figures.clauses)
+        return self.semicolon.join(", ".join(map(self._part, clause)) for clause in figures.clauses)
 
     def clause(self, clause: Sequence[TranslatableText]) -> str:
         """Return the parts of a clause in this language, joined by commas."""

@@ -30,7 +30,7 @@ def attendance_questions(opened: OpenCourse) -> Iterator[tuple[str, Translatable
         yield "people", text
     for session, title, people in unlisted:
         text = sentence(
-            "The session {session} ({title}) is not in the programme file; it has {n} attendances. "
+            "The session {session} ({title}) is not in the programme file; people who were there: {n}. "
             "'checkin session merge' or 'session cancel' settles it.",
             session=session,
             title=clean(title),

@@ -35,7 +35,9 @@ def named(person: Participant) -> str:
 
 def plan_lines(plan: MailPlan, tr: Translator) -> list[str]:
     """Return what a run would do: how many letters, and who is not written to and why."""
-    lines = [tr.plural("{n} letter to send.", "{n} letters to send.", len(plan.due))]
+    lines = [
+        tr.plural("{n} letter to send.", "{n} letters to send.", len(plan.due), none=translatable("No letter to send."))
+    ]
     for address, people in plan.shared.items():
         names = tr.some([person.name for person in people])
         lines.append(tr("{people} share the address {address}; each gets a letter.", people=names, address=address))
@@ -71,7 +73,7 @@ def delivered_text(done: Delivered, tr: Translator) -> str:
 def counts_text(counts: Mapping[Result, int], tr: Translator) -> str:
     """Return how many letters were sent, and how many were not."""
     sent = counts.get(Result.SENT, 0)
-    lines = [tr.plural("{n} letter sent.", "{n} letters sent.", sent)]
+    lines = [tr.plural("{n} letter sent.", "{n} letters sent.", sent, none=translatable("No letter was sent."))]
     others = sum(counts.values()) - sent - counts.get(Result.SKIPPED, 0)
     if others:
         lines.append(tr.plural("{n} letter not sent.", "{n} letters not sent.", others))

@@ -13,7 +13,7 @@ from checkin.certificates.facts import show_code
 from checkin.certificates.issued_pages import reading_issued
 from checkin.core.codes import format_code
 from checkin.core.course import Course, Session
-from checkin.core.text import clean, slug, translatable
+from checkin.core.text import clean, one_line, slug, translatable
 from checkin.i18n.cldr import country_name, dates
 from checkin.i18n.translator import Translator, get_translator
 from checkin.mail.calendar_file import calendar_file
@@ -71,7 +71,7 @@ class LetterMaker:
             "code": format_code(person.code),
         }
         if one.attendance is not None and one.margin is not None:
-            values |= {"sum": clean(tr.reason(one.attendance.figures)), "left": _left(one.margin, tr)}
+            values |= {"sum": one_line(tr.reason(one.attendance.figures)), "left": _left(one.margin, tr)}
         if one.certificate is not None:
             url, facts = course.certificate.verify_url, one.certificate.facts
             values |= {

@@ -14,7 +14,7 @@ from checkin.core.errors import InputError, NotFoundError
 from checkin.core.events import EventSource, ScannedText
 from checkin.core.text import clean
 from checkin.door.acts import act_of, read_elsewhere, recent_acts
-from checkin.door.answer_text import clock_time, person_text, session_text
+from checkin.door.answer_text import OPENS, READ_ELSEWHERE, clock_time, person_text, session_text, text_with_time
 from checkin.door.phones import Phone, event_of_request, keep_request, revoke_phone
 from checkin.door.scan import Door, ScanAnswer
 from checkin.door.service import DoorService
@@ -97,12 +97,9 @@ class PhoneDoor:
             elsewhere = read_elsewhere(conn, act.answer)
             what = self._act_text(act.answer, tr)
             if elsewhere is not None and not is_sure:
-                time = clock_time(tr, self._opened.course, elsewhere.at, now)
                 place = clean(elsewhere.door) or tr("a door without a name")
-                text = tr("Undo: {act}?", act=what)
-                return {
-                    "question": text + " " + tr("The badge was also read at {door} at {time}.", door=place, time=time)
-                }
+                read = text_with_time(tr, READ_ELSEWHERE, self._opened.course, elsewhere.at, now, door=place)
+                return {"question": tr("Undo: {act}?", act=what) + " " + read}
             made = Corrections.of(self._opened, reason=tr("undone at the door"), door=door.name)
             if not take_back(made, act):
                 raise NotFoundError("This had been undone already.")
@@ -184,8 +181,8 @@ class PhoneDoor:
             return snapshot.title
         if snapshot.upcoming is None or snapshot.upcoming_at is None:
             return tr("No session open")
-        time = clock_time(tr, self._opened.course, snapshot.upcoming_at, self._now())
-        return tr("next: {title}, door opens {time}", title=clean(snapshot.upcoming.title), time=time)
+        title, opens = clean(snapshot.upcoming.title), snapshot.upcoming_at
+        return text_with_time(tr, OPENS, self._opened.course, opens, self._now(), title=title)
 
     def _near(self, snapshot: Snapshot) -> list[Session]:
         """Return the sessions of the day, and the chosen one."""

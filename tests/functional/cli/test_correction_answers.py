@@ -187,6 +187,80 @@ def test_the_same_excuse_after_a_mark_absent_is_recorded(directors_course: Direc
     assert "excused from 3 sessions" in directors_course.done(*EXCUSE).err
 
 
+def test_undoing_the_document_says_that_the_excuse_is_still_in_force(directors_course: DirectorsCourse) -> None:
+    directors_course.done(*EXCUSE, "--no-paper")
+    directors_course.done(*EXCUSE, "--paper")
+    said = directors_course.done("undo", directors_course.events()[-1]["event_id"], *BY).err
+    start = "Last change of the excuse undone. In force: Keisha Brown, Jamaica, Planning Institute: excused from 3 "
+    assert (said.startswith(start), "; document not seen yet; " in said) == (True, True)
+
+
+def test_undoing_an_excuse_says_nothing_of_another_one(directors_course: DirectorsCourse) -> None:
+    directors_course.done(*EXCUSE)
+    said = directors_course.done("undo", directors_course.events()[-1]["event_id"], *BY).err
+    assert said.startswith("Undone: Keisha Brown, Jamaica, Planning Institute: excused from 3 sessions")
+
+
+def test_undoing_a_second_mark_names_the_first_one(directors_course: DirectorsCourse) -> None:
+    for status in ("present", "absent"):
+        directors_course.done("mark", "KEI104", "--session", "s1", "--as", status, *BY, *WHY)
+    said = directors_course.done("undo", directors_course.events()[-1]["event_id"], *BY).err
+    assert said.startswith("Undone: Keisha Brown, Jamaica, Planning Institute: absent from Opening ceremony")
+    assert "In force again: Keisha Brown, Jamaica, Planning Institute: present at Opening ceremony" in said
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("cancel", "s6"), "Regional agreements, 11 mars 09:00-10:30\xa0: de nouveau au programme\n"),
+        (("merge", "s3b", "s3a"), "Workshop B, 9 mars 14:30-16:00\xa0: de nouveau au programme\n"),
+    ],
+)
+def test_a_session_that_is_restored_does_not_read_as_cancelled(
+    directors_course: DirectorsCourse, change: tuple[str, ...], said: str
+) -> None:
+    directors_course.done("session", *change, *BY, *WHY)
+    assert directors_course.done("--language", "fr", "session", "restore", change[1], *BY).err == said
+
+
+def test_an_undone_shift_does_not_read_as_an_undone_session(directors_course: DirectorsCourse) -> None:
+    directors_course.done("session", "shift", "s1", "10", *BY, *WHY)
+    said = directors_course.done("undo", directors_course.events()[-1]["event_id"], *BY).err
+    assert said == "Change of the session undone: Opening ceremony, 9 March 09:00-10:30\n"
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second"),
+    [
+        ("es", "Presente     Luis", "Ya ingresó   Luis"),
+        ("pt", "Presente     Luis", "Já entrou    Luis"),
+        ("fr", "Présence     Luis", "Entrée déjà enregistrée Luis"),
+        ("en", "present      Luis", "already      Luis"),
+    ],
+)
+def test_the_answers_to_scans_begin_with_a_word_of_the_language(
+    directors_course: DirectorsCourse, language: str, first: str, second: str
+) -> None:
+    code = directors_course.badge("LUIS103")
+    words = ("--language", language, "scan", "--session", "s1", "--at", "2026-03-09T09:00")
+    said = directors_course.done(*words, given=f"{code}\n{code}\n").out.splitlines()
+    assert [line[: len(start)] for line, start in zip(said, (first, second), strict=True)] == [first, second]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("day", "soon"), "'[FECHA]'"),
+        (("session", "shift", "s1", "much"), "'MINUTOS': 'much' no es un valor válido (número entero)"),
+        (("badges", "--start-at", "much"), "'much' no es un valor válido (número entero)"),
+    ],
+)
+def test_an_error_names_the_argument_and_the_kind_of_value_in_the_language(
+    directors_course: DirectorsCourse, words: tuple[str, ...], said: str
+) -> None:
+    assert said in directors_course.run("--language", "es", *words).err
+
+
 def test_a_mark_names_the_scan_that_it_counts_instead_of(directors_course: DirectorsCourse) -> None:
     directors_course.scan("LUIS103", at="2026-03-09T09:20")
     said = directors_course.done("mark", "LUIS103", "--session", "s1", "--as", "present", "--at", "09:05", *BY, *WHY)

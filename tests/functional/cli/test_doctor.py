@@ -86,7 +86,7 @@ def test_a_mirror_that_holds_more_than_the_record_is_said(course: CourseFolder, 
     run(course.root, "scan", "--session", "s1", "--anytime", lines=codes_of(course))
     assert wrong(doctor(course)[1]) == []
     course.record_file.write_bytes(before)
-    assert wrong(doctor(course)[1]) == ["The mirror holds 6 events that the record lacks; see 'rebuild'."]
+    assert wrong(doctor(course)[1]) == ["Entries in the mirror that the record lacks: 6. 'checkin rebuild' saves them."]
 
 
 def test_a_lost_record_is_rebuilt_from_the_mirror_and_the_door_goes_on(course: CourseFolder, tmp_path: Path) -> None:

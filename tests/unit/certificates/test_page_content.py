@@ -94,9 +94,9 @@ def words(toml: str = "", person: Participant = PERSON, language: str = "es") ->
         (
             "fr",
             "38 Curso",
-            "a suivi :",
+            "a suivi\N{NO-BREAK SPACE}:",
             "Durée\N{NO-BREAK SPACE}: 44,5 heures",
-            "Lieu et dates : Mar del Plata, du 26 janvier au 6 février 2026",
+            "Lieu et dates\N{NO-BREAK SPACE}: Mar del Plata, du 26 janvier au 6 février 2026",
             "Fait à Mar del Plata, le 6 février 2026",
         ),
     ],

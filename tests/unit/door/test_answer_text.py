@@ -47,6 +47,7 @@ def test_since_when_somebody_is_in_has_its_prepositions(
     [
         ("HJPFAXRFHXNJ", "misread: no code has A; read it again"),
         ("HJPF LXRF", "incomplete: 8 of 12 letters"),
+        ("ZZZZ", "no badge of this course"),
     ],
 )
 def test_a_letter_that_no_code_has_is_named(open_course: OpenCourse, text: str, says: str) -> None:

@@ -322,7 +322,9 @@ def _arrivals(read: _Moment) -> list[Section]:
     steps = range(_FIRST, _LAST + 1, _STEP)
     whole = sum(came.values())
     late = sum(count for step, count in came.items() if step >= read.course.door.late_after)
-    words = tr("Minutes before and after the beginning: {n} arrivals, {late} after the late limit.", n=whole, late=late)
+    words = tr(
+        "Minutes before and after the beginning. Arrivals: {n}, after the late limit: {late}.", n=whole, late=late
+    )
     drawn = charts.bars(
         [f"{step:+d}".replace("-", "\N{MINUS SIGN}") if step else "0" for step in steps],
         tr("arrivals"),

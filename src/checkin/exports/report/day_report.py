@@ -139,7 +139,7 @@ def _named(
                     time=f"{course.local(session.starts_at):%H:%M}",
                     title=session.title,
                     n=sum(map(len, countries.values())),
-                    people="; ".join(groups),
+                    people=tr.semicolon.join(groups),
                 )
             )
     return lines

@@ -58,7 +58,10 @@ def open_questions(
     lines += [*also, *_guesses(conn, course)]
     for kiosks in queries_open_questions.differing(conn):
         lines.append(
-            tr("These stations have the same entries, but different counts: {kiosks}.", kiosks="; ".join(kiosks))
+            tr(
+                "These stations have the same entries, but different counts: {kiosks}.",
+                kiosks=tr.semicolon.join(kiosks),
+            )
         )
     waiting: dict[str, list[Excuse]] = {}
     for excuse in excuses_in_force(conn):
@@ -66,7 +69,7 @@ def open_questions(
             waiting.setdefault(excuse.participant, []).append(excuse)
     lines += [missing_document_text(names.get(person, person), held, tr) for person, held in waiting.items()]
     if aside := invalid_events(conn):
-        shown = "; ".join(clean(str(one)) for one in aside[:_MOST_NAMED])
+        shown = tr.semicolon.join(clean(str(one)) for one in aside[:_MOST_NAMED])
         text = tr(
             "Rejected entries of other stations, which do not count ({n}): {events}.",
             n=len(aside),

@@ -84,4 +84,4 @@ def _what(course: Course, tr: Translator, one: ChangedSession) -> str:
         parts.append(tr("moved to {time}", time=tr.table_time(course.local(one.held.starts_at))))
     if one.held.room != one.planned.room:
         parts.append(tr("room: {room}", room=clean(one.held.room) or "-"))
-    return "; ".join(parts)
+    return tr.semicolon.join(parts)

@@ -34,10 +34,10 @@ from checkin.store.sync.publication import Publication
 from checkin.system.files import overwrite_and_delete, replace_and_overwrite
 
 _FORMAT, _UNSEALED = "checkin-exchange-2", "checkin-exchange-1"
-_DAMAGED = translatable("{n} lines of {file} are damaged. The other stations still have them.")
+_DAMAGED = translatable("Damaged lines in {file}: {n}. The other stations still have these entries.")
 _FOREIGN = translatable(
-    "{n} lines of {file} were not written by a station of this course, or were changed. They "
-    "were not imported, and stay in the file."
+    "Lines of {file} that were not written by a station of this course, or were changed: {n}. They were not imported "
+    "and stay in the file."
 )
 _NO_EXCHANGE_FILE = translatable("{file} is not an exchange file of checkin. Name another file.")
 _LONGEST_HEADING = _MOST_FOREIGN_BYTES = 64_000_000

@@ -152,7 +152,7 @@ def _table(path: Path, sheet: Sheet, found: HeadingRow, name: str) -> Table:
             used = max(place for place, cell in enumerate(cells, 1) if cell.strip())
             if used > width and path.suffix.lower() in TEXT_ENDINGS:
                 reason = sentence(
-                    'it has {n} cells under {width} headings; put "quotation marks" around text with separators',
+                    'it has more cells than headings ({n}, {width}); put "quotation marks" around text with separators',
                     n=used,
                     width=width,
                 )

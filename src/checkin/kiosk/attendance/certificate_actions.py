@@ -4,7 +4,7 @@ from textual import work
 from textual.content import Content
 
 from checkin.core.errors import CheckinError
-from checkin.core.text import clean
+from checkin.core.text import clean, translatable
 from checkin.kiosk.attendance.recorded_change import ChangeActions
 from checkin.kiosk.base.dialogs import ChooseDialog
 from checkin.kiosk.base.screen import DIALOG_WORKERS
@@ -34,7 +34,14 @@ class CertificateActions(ChangeActions):
 
         tr, course = self.tr, self.kiosk.course
         planned = plan(self.kiosk.opened)
-        lines = [tr.plural("{n} certificate is due.", "{n} certificates are due.", len(planned.due))]
+        lines = [
+            tr.plural(
+                "{n} certificate is due.",
+                "{n} certificates are due.",
+                len(planned.due),
+                none=translatable("No certificate is due."),
+            )
+        ]
         if planned.open:
             titles = tr.some([session.title for session in planned.open])
             lines.append(tr("Sessions over and not closed: {sessions}.", sessions=titles))
@@ -64,7 +71,11 @@ class CertificateActions(ChangeActions):
             folder = self.kiosk.display_path(opened.folder.certificates)
             count = len(made.certificates)
             text = self.tr.plural(
-                "{n} certificate is in {folder}.", "{n} certificates are in {folder}.", count, folder=folder
+                "{n} certificate is in {folder}.",
+                "{n} certificates are in {folder}.",
+                count,
+                none=translatable("No certificate was issued."),
+                folder=folder,
             )
             text = "\n".join([text, *(self.tr.sentence(reason) for _, reason in made.left_out)])
         except CheckinError as error:

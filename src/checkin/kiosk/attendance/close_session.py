@@ -178,7 +178,12 @@ Enter closes the session. Say whether the others are absent or excused."""
         return await self.app.push_screen_wait(ChooseDialog(title, choices)) == "yes"
 
     def _count(self) -> None:
-        text = self.tr.plural("{n} person without a status", "{n} people without a status", len(self._people))
+        text = self.tr.plural(
+            "{n} person without a status",
+            "{n} people without a status",
+            len(self._people),
+            none=translatable("Everybody has a status"),
+        )
         self._say(text)
 
     def _say(self, text: str) -> None:

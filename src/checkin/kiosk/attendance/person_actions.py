@@ -16,7 +16,7 @@ from checkin.core.door_sessions import open_sessions
 from checkin.core.errors import InputError
 from checkin.core.events import Event
 from checkin.core.session_times import require_arrival, require_past
-from checkin.core.text import clean, translatable
+from checkin.core.text import clean, one_line, translatable
 from checkin.door.person_session import session_now
 from checkin.intake.entered_times import read_days, read_session_time
 from checkin.kiosk.attendance.recorded_change import ChangeActions, error_of
@@ -52,7 +52,7 @@ class PersonActions(ChangeActions):
         waiting = [excuse for excuse in self._excuses(tally) if excuse.waiting]
         actions = (*_ACTIONS, _REINSTATE if person.withdrawn else _WITHDRAW, *([_DOCUMENT] if waiting else []))
         choices = [(key, Content(tr(text))) for key, text in actions]
-        title = f"{person_text(person, tr)} · {clean(tr.reason(tally.figures))}"
+        title = f"{person_text(person, tr)} · {one_line(tr.reason(tally.figures))}"
         chosen = await self.app.push_screen_wait(ChooseDialog(title, choices))
         if chosen == "story":
             await self.app.push_screen_wait(ReadDialog(person_text(person, tr), self._story(tally)))

@@ -6,7 +6,7 @@ from checkin.attendance.effects import effect_text, read_effects
 from checkin.attendance.session_changes import SessionChanges
 from checkin.core.errors import CheckinError
 from checkin.core.events import Event
-from checkin.core.text import clean
+from checkin.core.text import clean, translatable
 from checkin.i18n.translator import Translator
 from checkin.kiosk.base.author import require_author
 from checkin.kiosk.base.kiosk_screen import KioskScreen
@@ -33,7 +33,13 @@ class ChangeActions(KioskScreen):
             made = act(SessionChanges.of(opened, actor=author or None, reason=reason))
             events = [made] if isinstance(made, Event) else list(made)
             if len(events) != 1:
-                return Corrected(tr.plural("{n} entry recorded.", "{n} entries recorded.", len(events)))
+                text = tr.plural(
+                    "{n} entry recorded.",
+                    "{n} entries recorded.",
+                    len(events),
+                    none=translatable("Nothing was recorded."),
+                )
+                return Corrected(text)
             return Corrected(effect_text(read_effects(opened, events)[0], opened.course, tr))
 
         self.changed_by_hand = True

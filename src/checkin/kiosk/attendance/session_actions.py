@@ -68,7 +68,12 @@ class SessionActions(ChangeActions):
         tr = self.tr
         with self.kiosk.opened.record.reading() as conn:
             over = attendance.open_sessions(conn, self.kiosk.now())
-        title = tr.plural("{n} session is over and not closed", "{n} sessions are over and not closed", len(over))
+        title = tr.plural(
+            "{n} session is over and not closed",
+            "{n} sessions are over and not closed",
+            len(over),
+            none=translatable("No session is over and not closed."),
+        )
         choices = [("absent", Content(tr("The rest is absent"))), ("excused", Content(tr("The rest is excused")))]
         rest = await self.app.push_screen_wait(ChooseDialog(title, choices)) if over else None
         if not over:

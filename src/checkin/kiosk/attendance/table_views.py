@@ -12,7 +12,7 @@ from textual.content import Content
 from checkin.attendance.at_risk import margins
 from checkin.core.attendance_rules import Status
 from checkin.core.namesakes import names_apart
-from checkin.core.text import clean, in_context, translatable
+from checkin.core.text import clean, in_context, one_line, translatable
 from checkin.exports.table import NUMBERS, Kind
 from checkin.exports.tables import Tables
 from checkin.i18n.table_headings import HEADINGS, OF_PEOPLE, word
@@ -205,7 +205,7 @@ def _risk(tables: Tables, tr: Translator, now: datetime, screen: int) -> View:
             "can_miss": margin.in_words(tr),
             "name": names[tally.person.id],
             "country": tr.country(tally.person.country),
-            "reason": clean(tr.reason(tally.figures)),
+            "reason": one_line(tr.reason(tally.figures)),
         }
         for margin, tally in found
     ]

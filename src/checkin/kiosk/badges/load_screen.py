@@ -164,7 +164,7 @@ course.toml. Escape cancels; nothing is changed then."""
     def _message(self, sign: str, said: FileMessage) -> str:
         parts = said.place() if said.file != self._file else said.place()[1:]
         place, reason = ", ".join(map(self.tr.sentence, parts)), self.tr.sentence(said.reason)
-        return f"{sign} {place}: {reason}" if place else f"{sign} {reason}"
+        return f"{sign} {place}{self.tr.colon}{reason}" if place else f"{sign} {reason}"
 
     @property
     def _file(self) -> str:

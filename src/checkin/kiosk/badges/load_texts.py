@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from checkin.core.course import Course, Session
-from checkin.core.text import clean, translatable
+from checkin.core.text import one_line, translatable
 from checkin.i18n.translator import Translator
 from checkin.intake.changes import Changed, changed_fields
 from checkin.intake.columns import PROGRAMME_KIND, ROSTER_KIND
@@ -100,7 +100,7 @@ def _moved(tr: Translator, before: Session, after: Session, course: Course) -> s
     """Return the old and the new time and room of a session; empty if both are as before."""
     old, new = (tr.table_time(course.local(session.starts_at)) for session in (before, after))
     changes = [f"{one} → {other}" for one, other in ((old, new), (before.room, after.room)) if one != other]
-    return f"{after.title}: {', '.join(changes)}" if changes else ""
+    return f"{after.title}{tr.colon}{', '.join(changes)}" if changes else ""
 
 
 def _changed_session(tr: Translator, before: Session, after: Session) -> str:
@@ -115,5 +115,5 @@ def _left_behind(tr: Translator, session: Session, attended: Mapping[str, int]) 
 
 
 def _named(tr: Translator, what: str, names: Iterable[str]) -> list[str]:
-    found = [clean(name) for name in names]
-    return [f"{what}: {tr.some(found, most=_MOST_NAMED, between='; ')}"] if found else []
+    found = [one_line(name) for name in names]
+    return [f"{what}{tr.colon}{tr.some(found, most=_MOST_NAMED, between='; ')}"] if found else []

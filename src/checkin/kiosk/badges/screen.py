@@ -126,7 +126,8 @@ What was printed is remembered, and printing is never attendance."""
         try:
             chosen = chosen_people(self.kiosk.opened, wish)
             first = chosen[0] if chosen else None
-            text, wrong = self.tr.plural("{n} badge", "{n} badges", len(chosen)), ""
+            text = self.tr.plural("{n} badge", "{n} badges", len(chosen), none=translatable("no badge"))
+            wrong = ""
         except CheckinError as error:
             text, wrong = "", self.tr.error(error)
         if worker.is_cancelled:

@@ -261,6 +261,7 @@ class DoorActions(AddedPeople):
             "{n} person is missing: {title}",
             "{n} people are missing: {title}",
             len(missing),
+            none=translatable("Nobody is missing: {title}"),
             title=snapshot.title,
         )
         await self.app.push_screen_wait(ReadDialog(title, text))

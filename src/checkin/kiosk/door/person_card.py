@@ -13,7 +13,7 @@ from checkin.core.codes import format_code
 from checkin.core.course import Course, Participant, Session
 from checkin.core.text import clean, translatable
 from checkin.door.acts import DoorAct, OtherReading, act_of, read_elsewhere, recent_acts
-from checkin.door.answer_text import clock_time, session_text
+from checkin.door.answer_text import session_text, text_with_time
 from checkin.door.person_session import session_now
 from checkin.door.scan import Act
 from checkin.i18n.translator import Translator
@@ -158,12 +158,16 @@ class CardDialog(KioskDialog[str | None]):
             return f"{text} ({clean(standing.absent.reason)})" if standing.absent.reason else text
         if standing.entry is None:
             return tr("{title}: not in yet", title=title)
-        time = clock_time(tr, self._course, standing.entry.at, self.kiosk.now())
-        if standing.away:
-            return tr("{title}: was in from {time}, has left", title=title, time=time)
-        return tr("{title}: in since {time}", title=title, time=time)
+        texts = _WAS_IN if standing.away else _IS_IN
+        return text_with_time(tr, texts, self._course, standing.entry.at, self.kiosk.now(), title=title)
 
 
+# On the day itself, and on another one.
+_IS_IN = (translatable("{title}: in since {time}"), translatable("{title}: in since {day}, {time}"))
+_WAS_IN = (
+    translatable("{title}: was in from {time}, has left"),
+    translatable("{title}: was in from {day}, {time}, has left"),
+)
 # The roles, as the course has them.
 ROLES = (
     translatable("participant"),

@@ -9,7 +9,7 @@ from textual.content import Content
 from checkin.core.events import EventSource
 from checkin.core.text import clean, translatable
 from checkin.door.acts import DoorAct, OtherReading, act_of, last_act, read_elsewhere, recent_acts
-from checkin.door.answer_text import clock_time, person_text, session_text
+from checkin.door.answer_text import READ_ELSEWHERE, clock_time, person_text, session_text, text_with_time
 from checkin.door.scan import Act, ScanAnswer
 from checkin.kiosk.base.dialogs import ChooseDialog
 from checkin.kiosk.base.kiosk_screen import KioskScreen
@@ -99,9 +99,8 @@ class UndoActions(KioskScreen):
         tr, course = self.tr, self.kiosk.course
         title = tr("Undo: {act}?", act=self.act_text(act.answer))
         if elsewhere is not None:
-            time = clock_time(tr, course, elsewhere.at, self.kiosk.now())
             door = clean(elsewhere.door) or tr("a door without a name")
-            title += " " + tr("The badge was also read at {door} at {time}.", door=door, time=time)
+            title += " " + text_with_time(tr, READ_ELSEWHERE, course, elsewhere.at, self.kiosk.now(), door=door)
         if not await self._said_yes(title, tr("Yes, undo it")):
             return False
         purpose = tr("PIN, to undo: {act}", act=self.act_text(act.answer))

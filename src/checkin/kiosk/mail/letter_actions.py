@@ -109,7 +109,7 @@ class LetterActions(KioskScreen):
     def _line(self, plan: MailPlan) -> list[str]:
         reasons = [self.tr.reason(one.attendance.figures) if one.attendance else "" for one in plan.due]
         named_ones = [named(one.person) for one in plan.due]
-        return [": ".join(filter(None, pair)) for pair in zip(named_ones, reasons, strict=True)]
+        return [self.tr.colon.join(filter(None, pair)) for pair in zip(named_ones, reasons, strict=True)]
 
     async def _server(self) -> Carrier | None:
         """Return the server of the course, with the password. None if a person gives none."""

@@ -42,7 +42,7 @@ def check_clock(opening: OpenCourse) -> Iterator[Finding]:
         yield Finding(
             "clock",
             State.NOTICE,
-            sentence("The record says {moves} times that a clock was moved or was behind.", moves=moves),
+            sentence("Times that a clock was moved or was behind, by the record: {moves}.", moves=moves),
         )
 
 

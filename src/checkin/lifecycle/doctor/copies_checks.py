@@ -71,7 +71,7 @@ def _compared(opening: OpenCourse, mirror: Mirror) -> Iterator[Finding]:
         yield Finding(
             "mirror",
             State.WRONG,
-            sentence("The mirror holds {more} events that the record lacks; see 'rebuild'.", more=more),
+            sentence("Entries in the mirror that the record lacks: {more}. 'checkin rebuild' saves them.", more=more),
         )
     if less or not (mirror.folder / TABLES_FILE).exists():
         text = sentence(
@@ -92,7 +92,7 @@ def _backed_up(backups: Backups, now: datetime) -> Finding:
         )
     age = now - datetime.fromtimestamp(held[-1].stat().st_mtime, UTC)
     text = sentence(
-        "{held} backups in {folder}; the newest is {total_seconds} minutes old.",
+        "Backups in {folder}: {held}. Age of the newest: {total_seconds} min.",
         held=len(held),
         folder=backups.folder,
         total_seconds=f"{age.total_seconds() / 60:.0f}",

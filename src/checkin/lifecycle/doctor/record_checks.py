@@ -84,9 +84,9 @@ def _check_events(opening: OpenCourse) -> Iterator[Finding]:
     yield from _set_aside(record)
     if sound:
         text = sentence(
-            "{held} events in {segments} segments, every one as it was recorded; their seal is {seal}.",
-            held=f"{held:,}",
-            segments=f"{segments:,}",
+            "Every entry is as it was recorded. Entries: {held}, parts: {segments}, seal: {seal}.",
+            held=held,
+            segments=segments,
             seal=seal,
         )
         yield Finding("record", State.OK, text, {"events": held, "segments": segments, "seal": seal})
@@ -101,7 +101,7 @@ def _check_codes(opening: OpenCourse) -> Iterator[Finding]:
         names = [clean(person.name) for person in participants.loaded_participants(conn) if person.id in missing]
     if names:
         text = sentence(
-            "{n} people on the list have no code: {names}. 'checkin load' gives them one.",
+            "People on the list who have no code ({n}): {names}. 'checkin load' gives a code to each.",
             n=len(names),
             names=names_of(names, most=5),
         )
@@ -118,7 +118,9 @@ def _set_aside(record: Record) -> Iterator[Finding]:
         )
         yield Finding("events", State.NOTICE, text, {"event_id": event.event_id, "reason": event.reason})
     if len(events) > _MOST_NAMED:
-        yield Finding("events", State.NOTICE, sentence("{n} more entries were rejected.", n=len(events) - _MOST_NAMED))
+        yield Finding(
+            "events", State.NOTICE, sentence("More entries that were rejected: {n}.", n=len(events) - _MOST_NAMED)
+        )
     for one in segments[:_MOST_NAMED]:
         values = {"seq": one.seq, "segment": clean(one.segment[:8]), "reason": clean(one.reason)}
         text = (

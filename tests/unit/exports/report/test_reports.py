@@ -142,7 +142,7 @@ def test_a_day_without_a_session_says_so_and_no_more_of_it(day: OpenCourse) -> N
 def test_more_names_than_eight_are_eight_and_a_number() -> None:
     letters = list("abcdefghij")
     assert get_translator("es").some(letters[:8]) == "a, b, c, d, e, f, g, h"
-    assert get_translator("es").some(letters, between="; ") == "a; b; c; d; e; f; g; h; y 2 más"
+    assert get_translator("es").some(letters, between="; ") == "a; b; c; d; e; f; g; h y 2 más"
 
 
 def test_the_charts_name_sessions_by_their_times(day: OpenCourse) -> None:

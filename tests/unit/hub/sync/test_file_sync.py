@@ -118,7 +118,7 @@ def test_a_line_without_the_seal_of_this_file_is_ignored_and_stays(pair: Pair, t
     file.write_text(file.read_text("utf-8") + line + "\n", encoding="utf-8")
     _, synced = sync_file(other, file)
     assert synced.done.taken == 0
-    assert "1 lines" in str(synced.trouble[0])
+    assert "were changed: 1." in str(synced.trouble[0])
     assert line in file.read_text("utf-8")
 
 
@@ -215,7 +215,7 @@ def test_a_damaged_line_is_said_and_holds_up_nothing(pair: Pair, tmp_path: Path)
     file, _ = sync_file(one, tmp_path)
     file.write_bytes(file.read_bytes() + b'{"segment": "x", "se')
     _, synced = sync_file(other, file)
-    assert "1 lines" in str(synced.trouble[0])
+    assert "Damaged lines in" in str(synced.trouble[0])
     assert synced.done.taken == 1
     assert quiet(sync_file(one, file)[1]).done.taken == 0
 
