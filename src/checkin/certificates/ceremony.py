@@ -63,7 +63,7 @@ def prepare_ceremony(
 def draw_papers(opened: OpenCourse, folder: Path, *, one_file: bool = False) -> list[Path]:
     """Draw the papers of every certificate that stands: delivery sheet, calling list, mail-merge list and register.
 
-    They are written anew after each change of a certificate. Nothing is written if none was ever issued. Raises
+    They are written again after each change of a certificate. Nothing is written if none was ever issued. Raises
     :class:`CertificateError`.
     """
     with opened.record.reading() as conn:

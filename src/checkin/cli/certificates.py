@@ -243,7 +243,7 @@ def _change_one(
 
 
 def _write_papers(course: "OpenCourse", folder: Path) -> None:
-    """Write the register and the lists of certificates anew, which a change has made wrong."""
+    """Write the register and the lists of certificates again, which a change has made wrong."""
     from checkin.certificates.ceremony import draw_papers
 
     for file in draw_papers(course, folder):
