@@ -5,6 +5,7 @@ from rich.cells import cell_len
 from tests.conftest import HandClock
 
 from checkin.attendance.corrections import Corrections
+from checkin.core.text import in_context
 from checkin.door.scan import Door
 from checkin.exports.tables import Tables
 from checkin.i18n.translator import get_translator
@@ -31,7 +32,8 @@ def test_the_columns_that_decide_are_always_there(open_course: OpenCourse, langu
     tr = get_translator(language)
     tables = Tables(open_course).told_in(language)
     headings = {heading for heading, _ in view("people", tables, tr, open_course.record.clock.now(), 80).columns}
-    assert {tr("name"), tr("att."), "%", tr("meets")} <= headings
+    credited = tr(in_context("heading of at most 5 letters: what a percentage is computed from", "cred."))
+    assert {tr("name"), credited, "%", tr("meets")} <= headings
 
 
 @pytest.mark.parametrize("language", ["es", "pt", "en", "fr"])
@@ -45,6 +47,7 @@ def test_the_rows_of_sessions_add_up_to_the_expected(
     marks = Corrections.of(open_course)
     marks.excuse(joao, "s1")
     marks.mark(jean, "s1", "present")
+    hand_clock.set("11:05")
     marks.mark(ana, "s2", "absent")
     tables, now = Tables(open_course).told_in(language), open_course.record.clock.now()
     rows = view("sessions", tables, get_translator(language), now, width).rows[:2]
@@ -63,13 +66,14 @@ def test_the_rows_of_people_add_up_to_the_expected(
     Door(open_course.record, open_course.course, name="Hall").scan(joao)
     marks = Corrections.of(open_course)
     marks.excuse(jean, "s1")
+    hand_clock.set("11:05")
     marks.mark(jean, "s2", "absent")
     tables, now = Tables(open_course).told_in(language), open_course.record.clock.now()
     shown = view("people", tables, get_translator(language), now, width).rows[1:3]
     rows = [[cell.plain.strip() for cell in row[2:]] for row in shown]
-    # Attended of expected; excused, missed, not recorded. On a wide screen expected and late have their own columns.
-    counts = [row[:4] if width < 110 else [f"{row[0]}/{row[1]}", *row[3:6]] for row in rows]
-    assert counts == [["1/3", "0", "0", "2"], ["0/3", "1", "1", "1"]]
+    # Credited of what counts; excused, missed, not recorded. On a wide screen attended, expected and late stand before.
+    counts = [row[:4] if width < 110 else [row[6], *row[3:6]] for row in rows]
+    assert counts == [["1/3", "0", "0", "2"], ["0/2", "1", "1", "1"]]
 
 
 def test_a_name_grows_into_a_wide_screen_and_leaves_nothing_out() -> None:

@@ -1,5 +1,6 @@
 """Close a session: who is missing, by country, and one key for each."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -90,9 +91,10 @@ Enter closes the session. Say whether the others are absent or excused."""
         ):
             table.add_column(Text(self.tr(heading)), key=key, width=width)
         names = names_apart(self._people, self.tr.country)
+        row: Sequence[Text]
         for person in self._people:
-            country, shown = self.tr.country(person.country), folded(names[person.id], name)
-            table.add_row(Text(country), shown, Text(""), key=person.id, height=shown.plain.count("\n") + 1)
+            row = Text(self.tr.country(person.country)), folded(names[person.id], name), Text("")
+            table.add_row(*row, key=person.id, height=row[1].plain.count("\n") + 1)
         table.focus()
         self._count()
 
