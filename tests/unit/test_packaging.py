@@ -16,7 +16,9 @@ WRONG = re.compile(r"(?:pip|pipx|uv tool|uvx|uv pip)\s+(?:install\s+)?(?:-\S+\s+
 def texts() -> Iterator[Path]:
     for folder in ("src", "docs", "scripts", ".ci"):
         yield from (
-            path for path in (ROOT / folder).rglob("*") if path.suffix in {".py", ".md", ".po", ".toml", ".txt"}
+            path
+            for path in (ROOT / folder).rglob("*")
+            if path.suffix in {".py", ".md", ".po", ".toml", ".txt", ".html", ".js", ".typ"}
         )
     yield from ROOT.glob("*.md")
 

@@ -15,6 +15,7 @@ from checkin.attendance.excuse_rules import (
     require_expected,
 )
 from checkin.attendance.lookup import require_person
+from checkin.attendance.merging import require_one_person
 from checkin.attendance.repeated import says_the_same
 from checkin.core.course import Course, Participant, Session
 from checkin.core.errors import InputError, NotFoundError
@@ -279,15 +280,18 @@ class Corrections:
                 self._require_in_course(since, programme.read_programme(writing.conn))
             return self._about(writing, Kind.REINSTATE, person, {"from": since.isoformat()} if since else {})
 
-    def merge(self, code: str, into: str) -> Event:
+    def merge(self, code: str, into: str, *, anyway: bool = False) -> Event:
         """Merge the holder of ``code`` into the holder of ``into``, who has both codes and both histories from now on.
 
-        For people added at a door who are on the participant list as well.
+        For people added at a door who are on the participant list as well, and for people who are listed twice. Raises
+        :class:`InputError` if both are listed and came to the same session, unless ``anyway`` is set.
         """
         with self.record.writing() as writing:
             person, other = require_person(writing.conn, code), require_person(writing.conn, into)
             if person.id == other.id:
                 raise NotFoundError("{name} cannot be merged with the same person.", name=clean(person.name))
+            if not anyway:
+                require_one_person(writing.conn, person, other)
             if event_log.merged_into(writing.conn, person.id):
                 raise NotFoundError("A person was merged into {name} before. Undo that first.", name=clean(person.name))
             facts = {"into": other.id}

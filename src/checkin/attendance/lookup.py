@@ -6,7 +6,8 @@ from difflib import get_close_matches
 from checkin.core.codes import extract_letters, format_code, normalise
 from checkin.core.course import Participant
 from checkin.core.errors import NotFoundError
-from checkin.core.text import clean
+from checkin.core.text import TranslatableList, TranslatableText, clean, sentence
+from checkin.i18n.cldr import CountryName
 from checkin.store.roster import participants
 from checkin.store.roster.search import find_people
 
@@ -22,6 +23,19 @@ def require_person(conn: sqlite3.Connection, code: str) -> Participant:
     raise _nobody(conn, normalise(code) or clean(code))
 
 
+def _named(person: Participant) -> TranslatableText:
+    """Return a person with country, institution and code, which tell namesakes apart."""
+    name, code = clean(person.name), format_code(person.code or person.own_code)
+    if not person.country:
+        return sentence("{name} ({code})", name=name, code=code)
+    country, institution = CountryName(person.country), clean(person.institution)
+    if not institution:
+        return sentence("{name}, {country} ({code})", name=name, country=country, code=code)
+    return sentence(
+        "{name}, {country}, {institution} ({code})", name=name, country=country, institution=institution, code=code
+    )
+
+
 def _nobody(conn: sqlite3.Connection, code: str) -> NotFoundError:
     holders: dict[str, Participant] = {}
     for person in participants.roster(conn, everybody=True):
@@ -29,11 +43,10 @@ def _nobody(conn: sqlite3.Connection, code: str) -> NotFoundError:
     close = get_close_matches(code, holders, n=1, cutoff=0.7)
     found = find_people(conn, code, _MOST_NAMED)
     if not close and found.is_exact:
-        known = [f"{clean(one.name)} ({format_code(one.code or one.own_code)})" for one in found.people]
         return NotFoundError(
             "{code} is not a code. People of such a name: {people}. Write the code.",
             code=code,
-            people=", ".join(known),
+            people=TranslatableList(tuple(map(_named, found.people))),
         )
     if not close:
         return NotFoundError("Nobody on the participant list has the code {code}.", code=code)

@@ -9,7 +9,9 @@ from typing import Any
 from checkin.badges.sheets import Sheet
 from checkin.core.course import Role
 from checkin.core.errors import DesignError, InvalidValueError
+from checkin.core.text import compose
 from checkin.core.toml_reader import LONGEST, read_toml, shown
+from checkin.system.file_names import stored_path
 from checkin.system.files import read_text_limited
 
 _COLOUR = re.compile("#[0-9A-Fa-f]{6}")
@@ -94,12 +96,13 @@ def folders(own: Path | None = None) -> dict[str, Path]:
     """Return the folders of all designs by name. A course's own design overrides checkin's."""
     shipped = Path(str(resources.files("checkin.badges").joinpath("designs")))
     roots = [shipped, own] if own is not None else [shipped]
-    return {path.parent.name: path.parent for root in roots for path in sorted(root.glob("*/design.toml"))}
+    return {compose(path.parent.name): path.parent for root in roots for path in sorted(root.glob("*/design.toml"))}
 
 
 def design_named(name: str, own: Path | None = None) -> Design:
     """Load a design by its name. Raises :class:`DesignError` if it does not exist or cannot be used."""
     known = folders(own)
+    name = compose(name)
     if name not in known:
         raise DesignError(
             "There is no badge design '{name}'. Use one of {known}.", name=name, known=", ".join(sorted(known))
@@ -133,9 +136,10 @@ def design_named(name: str, own: Path | None = None) -> Design:
 
 
 def _picture(name: object, folder: Path) -> str:
-    if not isinstance(name, str) or (name and not (folder / name).is_file()):
+    picture = stored_path(folder / name) if isinstance(name, str) else folder
+    if not isinstance(name, str) or (name and not picture.is_file()):
         raise InvalidValueError("background names no file of the design's folder: {name}", name=shown(name))
-    return name
+    return name if picture == folder / name else picture.relative_to(folder).as_posix()
 
 
 def _length(facts: dict[str, Any], key: str) -> float:

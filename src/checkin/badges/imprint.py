@@ -7,6 +7,7 @@ from pathlib import Path
 
 from checkin.badges.design import Design
 from checkin.core.course import Course, Participant
+from checkin.system.file_names import stored_path
 
 _SIZE = 8
 
@@ -56,7 +57,7 @@ def look_hash(course: Course, design: Design, folder: Path) -> str:
         design.name,
     ]
     hashed = blake2b(repr([*facts, course.starts, course.ends]).encode(), digest_size=_SIZE)
-    files = [folder / course.logo] if course.logo else []
+    files = [stored_path(folder / course.logo)] if course.logo else []
     if not design.folder.is_relative_to(str(resources.files("checkin"))):
         files += sorted(path for path in design.folder.rglob("*"))
     for file in files:

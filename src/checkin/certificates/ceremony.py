@@ -56,31 +56,42 @@ def prepare_ceremony(
     undrawable = {one.person.id for one, _ in left_out}
     drawable = [one for one in due if one.person.id not in undrawable]
     made = issue(opened, drawable, folder, actor=actor, dated=dated)
+    papers = draw_papers(opened, folder, one_file=one_file)
+    return CeremonyPapers(tuple(made), tuple(papers), tuple(left_out))
+
+
+def draw_papers(opened: OpenCourse, folder: Path, *, one_file: bool = False) -> list[Path]:
+    """Draw the papers of every certificate that stands: delivery sheet, calling list, mail-merge list and register.
+
+    They are written again after each change of a certificate. Nothing is written if none was ever issued. Raises
+    :class:`CertificateError`.
+    """
     with opened.record.reading() as conn:
         everybody = participants.roster(conn, everybody=True)
-        issued = [one for one in certificates.issued(conn) if one.valid]
+        every = certificates.issued(conn)
+    if not every:
+        return []
+    issued = [one for one in every if one.valid]
     called = sorted(everybody, key=lambda person: ceremony_key(person, opened.course))
     place = {person.id: number for number, person in enumerate(called)}
     by_id = {person.id: person for person in everybody}
     # In the order of the ceremony, whichever run they were issued in.
     standing = sorted((one for one in issued if one.participant in by_id), key=lambda one: place[one.participant])
     numbered = [(one.number, by_id[one.participant]) for one in standing]
-    if not numbered:
-        return CeremonyPapers(tuple(made), (), tuple(left_out))
     papers = [
         draw_list(delivery(opened, numbered), _path(opened, folder, "delivery.pdf")),
         draw_list(calling(opened, numbered), _path(opened, folder, "names-to-call.pdf")),
         _list_for_mail_merge(folder, opened.course, [(one, by_id[one.participant]) for one in standing]),
     ]
     papers.append(draw_list(register_list(opened), _path(opened, folder, "register.pdf")))
-    if one_file:
+    if one_file and standing:
         day = opened.course.local(opened.record.clock.now()).date()
         papers.extend(
             in_one_file(
                 opened, standing, _new_file(folder, f"{_path(opened, folder, 'certificates').name}-{day.isoformat()}")
             )
         )
-    return CeremonyPapers(tuple(made), tuple(papers), tuple(left_out))
+    return papers
 
 
 def _path(opened: OpenCourse, folder: Path, name: str) -> Path:

@@ -15,7 +15,7 @@ from checkin.certificates.pictures import CertificatePictures
 from checkin.certificates.wording import total_in_words
 from checkin.core.course import Course, Session
 from checkin.core.errors import DesignError
-from checkin.core.text import clean
+from checkin.core.text import clean, compose
 from checkin.core.toml_reader import LONGEST, read_toml
 from checkin.i18n.cldr import day_and_month
 from checkin.system.files import read_text_limited
@@ -46,7 +46,7 @@ def designs(own: Path | None = None) -> dict[str, Path]:
     """Return all certificate designs by name. A course's own design overrides checkin's."""
     shipped = Path(str(resources.files("checkin.certificates").joinpath("designs")))
     roots = [shipped, own] if own is not None else [shipped]
-    return {path.parent.name: path.parent for root in roots for path in sorted(root.glob("*/certificate.typ"))}
+    return {compose(path.parent.name): path.parent for root in roots for path in sorted(root.glob("*/certificate.typ"))}
 
 
 @contextmanager
@@ -56,6 +56,7 @@ def drawing(design: str, own: Path, pictures: CertificatePictures) -> Iterator["
     Raises :class:`DesignError`.
     """
     known = designs(own)
+    design = compose(design)
     if design not in known:
         raise DesignError(
             "There is no certificate design {name}. Use one of {known}.",

@@ -71,9 +71,11 @@ def certificates_command(
             _preview(course, who, folder, dated)
         elif delivered is not None:
             _hand_over(course, change, delivered)
+            _write_papers(course, folder)
         elif code := again or reissue or revoke:
             what = "again" if again else "re" if reissue else ""
             _change_one(course, change, _issued(course, code), folder, what, dated)
+            _write_papers(course, folder)
         else:
             _issue(course, change, who, folder, one_file=one_file, dated=dated)
 
@@ -238,6 +240,14 @@ def _change_one(
     with course.record.reading() as conn:
         event = event_log.event(conn, made)
     change.answer(course, [event] if event else [])
+
+
+def _write_papers(course: "OpenCourse", folder: Path) -> None:
+    """Write the register and the lists of certificates again, which a change has made wrong."""
+    from checkin.certificates.ceremony import draw_papers
+
+    for file in draw_papers(course, folder):
+        print_message(f"{file}")
 
 
 def _hand_over(course: "OpenCourse", change: Change, numbers: str) -> None:

@@ -159,11 +159,12 @@ def _draw(context: Context, code: str) -> None:
 )
 @click.argument("code")
 @click.argument("into")
+@click.option("--anyway", is_flag=True, help="Although both are on the list and came to the same session.")
 @author_options
 @click.pass_obj
-def merge_command(context: Context, change: Change, code: str, into: str) -> None:
+def merge_command(context: Context, change: Change, code: str, into: str, anyway: bool) -> None:
     """Merge CODE, added at a door, into INTO on the list."""
-    change.record(context, lambda changes: changes.merge(code, into))
+    change.record(context, lambda changes: changes.merge(code, into, anyway=anyway))
 
 
 @click.command(

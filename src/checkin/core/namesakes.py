@@ -1,6 +1,6 @@
 """Tell people of the same name and country apart. Pure."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from checkin.core.codes import format_code
@@ -39,3 +39,19 @@ def told_apart(person: Participant, marks: Mapping[str, str]) -> str:
     """Return a person's name, with what tells it from the same name of another person."""
     name, mark = clean(person.name), marks.get(person.id, "")
     return f"{name} ({mark})" if mark else name
+
+
+def names_apart(people: Sequence[Participant], country: Callable[[str], str]) -> Mapping[str, str]:
+    """Return each person's name by their id; where several people share a name, with their country and mark.
+
+    For lists that show no country. ``country`` gives the name of a country for its code.
+    """
+    count = Counter(fold(clean(person.name)) for person in people)
+    marks = marks_of_namesakes(people)
+    names = {}
+    for person in people:
+        name = clean(person.name)
+        parts = (country(person.country), marks.get(person.id, "")) if count[fold(name)] > 1 else ()
+        said = ", ".join(filter(None, parts))
+        names[person.id] = f"{name} ({said})" if said else name
+    return names

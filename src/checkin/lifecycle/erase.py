@@ -21,6 +21,7 @@ from checkin.store.queries import certificates
 from checkin.store.recovery.backups import Backups
 from checkin.store.roster import participants, programme
 from checkin.system.clock import SYSTEM_CLOCK, Clock
+from checkin.system.file_names import stored_path
 from checkin.system.files import overwrite_and_delete
 from checkin.system.private_folder import delete_private_folder, left_behind
 
@@ -158,7 +159,7 @@ def _found(folder: CourseFolder, course: Course, segments: list[str], photos: li
     for written in (folder.badges, folder.exports, folder.certificates, folder.letters):
         found.add_folder(written)
     for photo in dict.fromkeys(photos):
-        path = folder.root / photo
+        path = stored_path(folder.root / photo)
         if path.parent.resolve().is_relative_to(folder.root.resolve()):
             found.add(path)
     if course.mirror:

@@ -150,6 +150,33 @@ def is_marked_since(conn: sqlite3.Connection, participant: str, event_id: str) -
     return found.fetchone() is not None
 
 
+def is_added(conn: sqlite3.Connection, participant: str) -> bool:
+    """Return True if a person was added by hand, and is on no file."""
+    row = conn.execute("SELECT 1 FROM events WHERE kind = 'add' AND participant = ? LIMIT 1", (participant,))
+    return row.fetchone() is not None
+
+
+def attended_sessions(conn: sqlite3.Connection, participant: str) -> set[str]:
+    """Return the ids of the sessions with a scan that counts or a mark *present* of a person in force."""
+    rows = conn.execute(
+        "SELECT session FROM standing WHERE participant = ? AND session IS NOT NULL AND ((kind = 'scan' AND verdict IN "
+        "('present', 'late', 'pending')) OR (kind = 'mark' AND json_extract(facts, '$.status') = 'present'))",
+        (participant,),
+    )
+    return {row["session"] for row in rows}
+
+
+def absent_sessions(conn: sqlite3.Connection, participant: str) -> set[str]:
+    """Return the ids of the sessions at which a person's last mark or excuse is the mark *absent*."""
+    rows = conn.execute(
+        "SELECT session, json_extract(facts, '$.status') AS status FROM decisions WHERE participant = ? "
+        "AND session IS NOT NULL ORDER BY at, event_id",
+        (participant,),
+    )
+    last = {row["session"]: row["status"] for row in rows}
+    return {session for session, status in last.items() if status == "absent"}
+
+
 def merged_into(conn: sqlite3.Connection, participant: str) -> str | None:
     """Return the last merge event in force that has this person as its target."""
     row = conn.execute(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checkin.core.errors import DesignError
+from checkin.system.file_names import stored_path
 from checkin.typesetting import vector_images
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def _read(name: str, folder: Path) -> bytes:
 def _path(name: str, folder: Path) -> Path:
     """Return the path of a picture. Raises :class:`DesignError` if it is none, too large, or outside the folder."""
     try:
-        path = (folder / name).resolve()
+        path = stored_path(folder / name).resolve()
         if not path.is_relative_to(folder.resolve()):
             raise DesignError("The picture '{name}' is outside the course folder. Move it into the folder.", name=name)
         if path.exists() and not path.is_file():

@@ -261,3 +261,22 @@ def test_an_issued_certificate_freezes_its_sessions(directors_course: DirectorsC
     issued = next(event for event in directors_course.events() if event["kind"] == "issue")
     sessions = json.loads(issued["facts"])["sessions"]
     assert [one["minutes"] for one in sessions] == [90] * 6
+
+
+@pytest.mark.parametrize("change", ["revoke", "reissue"])
+def test_the_register_and_the_lists_follow_a_change_of_a_certificate(
+    directors_course: DirectorsCourse, change: str
+) -> None:
+    course = directors_course
+    three_people_come(course)
+    course.done("certificates", *BY)
+    folder = course.root / "certificates"
+    before = {file.name: file.read_bytes() for file in folder.glob("*.csv")}
+    if change == "reissue":
+        course.done("proof", "ANA101", "--name", "Ana Torres Gil", *BY)
+    told = course.done("certificates", f"--{change}", "0001", *BY, *WHY).err
+    assert "register.pdf" in told
+    (table,) = folder.glob("*.csv")
+    assert before[table.name] != table.read_bytes()
+    assert ("Ana Torres Gil" in table.read_text("utf-8-sig")) == (change == "reissue")
+    assert "0001" not in table.read_text("utf-8-sig")

@@ -270,7 +270,7 @@ def test_a_mark_names_the_scan_that_it_counts_instead_of(directors_course: Direc
 def test_a_name_in_the_place_of_a_code_is_answered_with_the_codes(directors_course: DirectorsCourse) -> None:
     ended = directors_course.run("mark", "Maria Gomez", "--session", "s1", "--as", "present", *BY, *WHY)
     assert ended.status == 1
-    assert "Maria Gomez is not a code. People of such a name: María Gómez (" in ended.err
+    assert "Maria Gomez is not a code. People of such a name: María Gómez, Colombia, " in ended.err
 
 
 def test_everything_that_a_command_lacks_is_named_with_an_example(directors_course: DirectorsCourse) -> None:

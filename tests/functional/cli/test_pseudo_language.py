@@ -6,6 +6,7 @@ import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -27,6 +28,8 @@ from checkin.web.texts import page_texts
 
 LONG = "CHECKIN_LONG" in os.environ
 PACKAGE = Path(str(package.__file__)).parent
+# Names and commands, the same in every language. Without OpenCV, doctor says how to install it.
+NAMES = {"checkin", "SQLite"} | (set() if find_spec("cv2") else {"pip", "install", "kiosk", "camera"})
 
 
 def run(*words: object) -> str:
@@ -53,7 +56,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
         rules = folder / "course.toml"
         rules.write_text(rules.read_text("utf-8").replace('language = "es"', 'language = "en"'), "utf-8")
         known = words_of(path.read_text("utf-8") for path in folder.rglob("*") if path.suffix in (".csv", ".toml"))
-        yield Sample(folder, known | calendar_words() | {"checkin", "SQLite"})
+        yield Sample(folder, known | calendar_words() | NAMES)
 
 
 def test_no_help_has_a_text_that_is_in_no_catalogue(sample: Sample) -> None:

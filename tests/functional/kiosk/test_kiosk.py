@@ -44,6 +44,15 @@ async def test_a_scan_fills_the_screen_with_its_verdict(
     assert event_log.count(open_course.record.conn) == 2
 
 
+async def test_a_door_without_a_programme_says_how_to_load_it(
+    open_course: OpenCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("checkin.store.roster.programme.read_programme", lambda conn: [])
+    async with kiosk(open_course, (80, 24)) as pilot:
+        await a_second_passes(pilot)
+        assert "F7, then F5, loads it." in text_of(pilot, VerdictPanel)
+
+
 async def test_twenty_scans_in_a_row_are_all_recorded(
     open_course: OpenCourse, person: Find, hand_clock: HandClock
 ) -> None:

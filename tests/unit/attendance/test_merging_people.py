@@ -7,7 +7,7 @@ from tests.conftest import HandClock
 
 from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant
-from checkin.core.errors import NotFoundError
+from checkin.core.errors import InputError, NotFoundError
 from checkin.core.verdicts import Verdict
 from checkin.door.scan import Door
 from checkin.intake.load import load
@@ -88,6 +88,29 @@ def test_nobody_is_merged_with_themselves_or_in_a_chain(
     corrections.merge(added.code, ana.code)
     with pytest.raises(NotFoundError, match="Undo that first"):
         corrections.merge(ana.code, joao.code)
+
+
+@pytest.mark.usefixtures("evening")
+def test_two_listed_people_of_one_session_are_merged_only_when_that_is_said(
+    open_course: OpenCourse, person: Find
+) -> None:
+    corrections, ana, joao = Corrections.of(open_course), person("Ana Núñez").code, person("João").code
+    for code in (ana, joao):
+        corrections.mark(code, "s1", "present")
+    with pytest.raises(InputError, match=r"both came to Opening: they look like two people\. Nothing was recorded"):
+        corrections.merge(joao, ana)
+    assert corrections.merge(joao, ana, anyway=True)
+
+
+@pytest.mark.usefixtures("evening")
+def test_a_mark_absent_of_one_card_against_a_scan_of_the_other_is_named_before_a_merge(
+    open_course: OpenCourse, added: Participant, person: Find
+) -> None:
+    corrections, ana = Corrections.of(open_course), person("Ana Núñez").code
+    corrections.mark(added.code, "s1", "present")
+    corrections.mark(ana, "s1", "absent")
+    with pytest.raises(InputError, match="one came to Opening, the other is marked absent there"):
+        corrections.merge(added.code, ana)
 
 
 def test_the_same_list_loads_again_after_two_listed_people_were_merged(open_course: OpenCourse, person: Find) -> None:

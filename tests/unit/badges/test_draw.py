@@ -85,7 +85,7 @@ def test_one_badge_is_a_file_of_each_kind(course: Course, person: Make) -> None:
 
 def test_a_folder_that_cannot_be_written_is_named(course: Course, person: Make, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(DesignError, match=r"file/badges.pdf cannot be written"):
+    with pytest.raises(DesignError, match=r"file[/\\]badges.pdf cannot be written"):
         draw(course, [person()], tmp_path / "file" / "badges.pdf")
 
 

@@ -1,5 +1,6 @@
 """Printers by CUPS, with a stand-in for its two programs."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import pytest
 
 from checkin.badges.printers import printers, send
 from checkin.core.errors import PrinterError
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no CUPS")
 
 
 @pytest.fixture

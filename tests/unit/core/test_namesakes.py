@@ -3,7 +3,7 @@
 import pytest
 
 from checkin.core.course import Participant
-from checkin.core.namesakes import marks_of_namesakes, told_apart
+from checkin.core.namesakes import marks_of_namesakes, names_apart, told_apart
 
 
 def ana(key: str, **facts: str) -> Participant:
@@ -29,3 +29,18 @@ def test_the_first_mark_that_differs_stands_beside_the_name(
 def test_a_name_that_is_unique_stands_alone() -> None:
     people = [ana("1", institution="X"), ana("2", name="Eva Ruiz", institution="X")]
     assert [told_apart(one, marks_of_namesakes(people)) for one in people] == ["Ana Gómez", "Eva Ruiz"]
+
+
+def test_a_list_without_countries_names_the_country_of_namesakes() -> None:
+    people = [
+        Participant(id="1", name="Luz Pérez", country="PE", institution="Migraciones"),
+        Participant(id="2", name="Luz Pérez", country="CL", institution="Migraciones"),
+        Participant(id="3", name="Luz Pérez", country="CL", institution="Cancillería"),
+        Participant(id="4", name="Eva Ruiz", country="CL"),
+    ]
+    assert names_apart(people, lambda code: code) == {
+        "1": "Luz Pérez (PE)",
+        "2": "Luz Pérez (CL, Migraciones)",
+        "3": "Luz Pérez (CL, Cancillería)",
+        "4": "Eva Ruiz",
+    }

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from click.testing import CliRunner
@@ -41,13 +42,18 @@ _BY = ("session", "day", "country", "institution")
 
 @pytest.fixture
 def over(course_folder: CourseFolder, hand_clock: HandClock) -> CourseFolder:
-    """A course that is over: scans, a certificate, exports, a photo, a mirror; its people may be forgotten in May."""
+    """A course that is over: scans, a certificate, exports, a photo of a Mac, a mirror.
+
+    Its people may be forgotten in May.
+    """
     (course_folder.root / "stick").mkdir()
     rules = '[record]\nforget_after = 2026-05-01\nmirror = "stick"\nbackup = "copies"\n'
     course_folder.course_file.write_text(course_folder.course_file.read_text("utf-8") + rules)
     roster = course_folder.root / "participants.csv"
-    roster.write_text(roster.read_text("utf-8").replace("note\n", "note,photo\n").replace(",,\n", ",,,ana.jpg\n"))
-    (course_folder.root / "ana.jpg").write_bytes(b"a picture")
+    roster.write_text(
+        roster.read_text("utf-8").replace("note\n", "note,photo\n").replace(",,\n", ",,,ana-ñ.jpg\n"), "utf-8"
+    )
+    (course_folder.root / normalize("NFD", "ana-ñ.jpg")).write_bytes(b"a picture")
     with opened_course(course_folder, clock=hand_clock.clock()) as course:
         load(course)
         with course.record.reading() as conn:

@@ -14,6 +14,7 @@ from checkin.intake.readers.limits import (
     MOST_PROBLEMS,
     MOST_ROWS,
 )
+from checkin.system.file_names import stored_path
 
 # How much a row looks like the headings that are sought: 0 for not at all, COMPLETE or more when none is missing.
 Rating = Callable[[Sequence[str]], int]
@@ -37,6 +38,7 @@ class Sheet:
 
 def read_bytes(path: Path, *, most: int = MOST_BYTES) -> bytes:
     """Return the bytes of a file. Raises :class:`IntakeError` if it is missing, not a file, empty or too large."""
+    path = stored_path(path)
     try:
         if path.is_dir():
             raise file_error(path, sentence("this is a folder; name the file in it"), whole=True)

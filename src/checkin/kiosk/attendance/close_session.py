@@ -15,11 +15,13 @@ from checkin.attendance.session_changes import SessionChanges, UnmarkedPeople
 from checkin.core.course import Participant
 from checkin.core.errors import CheckinError
 from checkin.core.events import Event
+from checkin.core.namesakes import names_apart
 from checkin.core.session_times import require_departure, require_over
 from checkin.core.text import clean, translatable
 from checkin.core.verdicts import closes_at
 from checkin.intake.entered_times import read_session_time
 from checkin.kiosk.attendance.recorded_change import ChangeActions, error_of
+from checkin.kiosk.attendance.table_views import folded
 from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog
 from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.runtime.messages import Corrected
@@ -87,8 +89,10 @@ Enter closes the session. Say whether the others are absent or excused."""
             ("answer", "status", said),
         ):
             table.add_column(Text(self.tr(heading)), key=key, width=width)
+        names = names_apart(self._people, self.tr.country)
         for person in self._people:
-            table.add_row(Text(self.tr.country(person.country)), Text(clean(person.name)), Text(""), key=person.id)
+            country, shown = self.tr.country(person.country), folded(names[person.id], name)
+            table.add_row(Text(country), shown, Text(""), key=person.id, height=shown.plain.count("\n") + 1)
         table.focus()
         self._count()
 

@@ -7,6 +7,7 @@ from textual import work
 from textual.content import Content
 
 from checkin.attendance.corrections import Corrections
+from checkin.attendance.effects import person_text
 from checkin.attendance.excuse_rules import ExcuseDocument, require_days
 from checkin.attendance.history import HistoryLine, person_history
 from checkin.attendance.summary import PersonAttendance
@@ -51,10 +52,10 @@ class PersonActions(ChangeActions):
         waiting = [excuse for excuse in self._excuses(tally) if excuse.waiting]
         actions = (*_ACTIONS, _REINSTATE if person.withdrawn else _WITHDRAW, *([_DOCUMENT] if waiting else []))
         choices = [(key, Content(tr(text))) for key, text in actions]
-        title = f"{clean(person.name)} · {one_line(tr.reason(tally.figures))}"
+        title = f"{person_text(person, tr)} · {one_line(tr.reason(tally.figures))}"
         chosen = await self.app.push_screen_wait(ChooseDialog(title, choices))
         if chosen == "story":
-            await self.app.push_screen_wait(ReadDialog(clean(person.name), self._story(tally)))
+            await self.app.push_screen_wait(ReadDialog(person_text(person, tr), self._story(tally)))
         elif chosen and await self.may_change():
             await self._do(chosen, tally, waiting)
 
@@ -135,7 +136,7 @@ class PersonActions(ChangeActions):
             ("seen", Content(tr("The supporting document was seen"))),
             ("due", Content(tr("The supporting document is still to come"))),
         ]
-        paper = await self.app.push_screen_wait(ChooseDialog(clean(tally.person.name), choices))
+        paper = await self.app.push_screen_wait(ChooseDialog(person_text(tally.person, tr), choices))
         if paper is None:
             return
         due: date | None = None
@@ -223,14 +224,14 @@ class PersonActions(ChangeActions):
             start = course.local(session.starts_at)
             line = Content.assemble(f"{tr.weekday(start.date())} {start:%H:%M}  ", (clean(session.title), "bold"))
             choices.append((session.id, line))
-        dialog = ChooseDialog(clean(person.name), choices, current.id if current else "")
+        dialog = ChooseDialog(person_text(person, tr), choices, current.id if current else "")
         chosen = await self.app.push_screen_wait(dialog)
         return next((session for session in sessions if session.id == chosen), None)
 
     async def _ask(
         self, tally: PersonAttendance, question: str, check: Callable[[str], str] | None = None
     ) -> str | None:
-        return await self.app.push_screen_wait(AskDialog(clean(tally.person.name), question, check=check))
+        return await self.app.push_screen_wait(AskDialog(person_text(tally.person, self.tr), question, check=check))
 
     async def _decide(self, tally: PersonAttendance, *, earned: bool) -> None:
         if why := await self._ask(tally, self.tr("Why?")):

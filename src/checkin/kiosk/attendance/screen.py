@@ -156,8 +156,10 @@ The rules are in course.toml: change a rule, and every figure follows."""
         self.query_one("#heading", Static).update(Content.styled(self._heading(shown), "bold"))
         self.query_one("#tabs", Static).update(self._tabs())
         rule = shown.sessions().rule if view.of_sessions else shown.rule(threshold=True)
-        self.query_one("#rule", Static).update(Content.styled(rule, "dim"))
-        self.query_one("#rule").display = bool(rule)
+        lines = [table_views.signs_in_words(self.tr)] if self._what == "matrix" else []
+        lines += [Content.styled(rule, "dim")] if rule else []
+        self.query_one("#rule", Static).update(Content("\n").join(lines))
+        self.query_one("#rule").display = bool(lines)
 
     def _tabs(self) -> Content:
         """Return the views with their keys. The one that is shown is marked by its brackets and its colour."""

@@ -7,13 +7,15 @@ from functools import lru_cache
 
 from rich.cells import cell_len
 from rich.text import Text
+from textual.content import Content
 
 from checkin.attendance.at_risk import margins
 from checkin.core.attendance_rules import Status
+from checkin.core.namesakes import names_apart
 from checkin.core.text import clean, in_context, one_line, translatable
 from checkin.exports.table import NUMBERS, Kind
 from checkin.exports.tables import Tables
-from checkin.i18n.table_headings import HEADINGS, OF_PEOPLE
+from checkin.i18n.table_headings import HEADINGS, OF_PEOPLE, word
 from checkin.i18n.translator import Translator
 from checkin.kiosk.widgets.verdict_layout import wrapped
 
@@ -99,9 +101,14 @@ def view(what: str, tables: Tables, tr: Translator, now: datetime, screen: int =
 
 def _people(tables: Tables, tr: Translator, screen: int) -> View:
     people, subjects = tables.certificates(), [tally.person.id for tally in tables.tallies]
-    kinds = {**people.columns, "unmarked": Kind.WHOLE}
+    kinds, names = {**people.columns, "unmarked": Kind.WHOLE}, _names(tables, tr)
     rows = [
-        {**row, "unmarked": str(tally.figures.unmarked), "credit": f"{row['credit']}/{row['out_of']}"}
+        {
+            **row,
+            "name": names[tally.person.id],
+            "unmarked": str(tally.figures.unmarked),
+            "credit": f"{row['credit']}/{row['out_of']}",
+        }
         for row, tally in zip(people.shown(), tables.tallies, strict=True)
     ]
     if screen >= _NARROW:
@@ -161,17 +168,28 @@ def _localised(row: Mapping[str, str], tr: Translator) -> dict[str, str]:
     return {**row, "starts_at": tr.table_time(datetime.fromisoformat(row["starts_at"]))}
 
 
+def _names(tables: Tables, tr: Translator) -> Mapping[str, str]:
+    """Return everybody's name, by which namesakes can be told apart."""
+    return names_apart([tally.person for tally in tables.tallies], tr.country)
+
+
 def _matrix(tables: Tables, tr: Translator) -> View:
     """Return the matrix: a column for each day, a sign for each of its sessions."""
-    days = tables.days()
+    days, names = tables.days(), _names(tables, tr)
     rows = []
     for tally in tables.tallies:
         statuses = {cell.sitting.session: cell.sitting.status for cell in tally.cells}
         signs = [_signs(tuple(statuses.get(one) for one in sessions)) for sessions in days.values()]
-        rows.append([_folded(clean(tally.person.name), _NAME), *signs])
+        rows.append([folded(names[tally.person.id], _NAME), *signs])
     headings = [(tr.day(day), len(ids)) for day, ids in days.items()]
     columns = [(tr(HEADINGS["name"]), _NAME), *((day, max(signs, cell_len(day))) for day, signs in headings)]
     return View(columns, rows, [tally.person.id for tally in tables.tallies], fixed=1)
+
+
+def signs_in_words(tr: Translator) -> Content:
+    """Return what each sign of the matrix means."""
+    said = ((sign, colour, word(status, tr.language)) for status, (sign, colour) in _SIGNS.items() if status)
+    return Content("   ").join(Content.assemble((sign, colour), f" {text}") for sign, colour, text in said)
 
 
 @lru_cache(maxsize=4096)
@@ -181,11 +199,11 @@ def _signs(statuses: tuple[Status | None, ...]) -> Text:
 
 
 def _risk(tables: Tables, tr: Translator, now: datetime, screen: int) -> View:
-    found = margins(tables.tallies, now)
+    found, names = margins(tables.tallies, now), _names(tables, tr)
     rows = [
         {
             "can_miss": margin.in_words(tr),
-            "name": tally.person.name,
+            "name": names[tally.person.id],
             "country": tr.country(tally.person.country),
             "reason": one_line(tr.reason(tally.figures)),
         }
@@ -199,8 +217,8 @@ def _risk(tables: Tables, tr: Translator, now: datetime, screen: int) -> View:
     return shown
 
 
-def _folded(text: str, width: int) -> Text:
-    """Return a text on as many lines as it needs."""
+def folded(text: str, width: int) -> Text:
+    """Return a text on as many lines as it needs in a width of cells."""
     lines = [text] if cell_len(text) <= width else [line.plain for line in wrapped(text, width)]
     return Text("\n".join(lines), no_wrap=True)
 
@@ -208,5 +226,5 @@ def _folded(text: str, width: int) -> Text:
 def _cell(kind: Kind | None, text: str, width: int | None) -> Text:
     right = kind in NUMBERS
     if width is not None and not right:
-        return _folded(clean(text), width)
+        return folded(clean(text), width)
     return Text(clean(text).rjust(width or 0), no_wrap=True)

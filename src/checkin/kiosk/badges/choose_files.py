@@ -11,6 +11,7 @@ from checkin.kiosk.badges.browse_folders import browse_folders, list_files
 from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog
 from checkin.kiosk.base.screen import BaseScreen
 from checkin.store.course_folder import CourseFolder
+from checkin.system.file_names import stored_path
 
 _BOTH, _OTHER, _BROWSE = "*", "?", "/"
 
@@ -61,4 +62,4 @@ async def _typed(screen: BaseScreen[None], folder: CourseFolder) -> list[Path] |
 
 def _path(text: str, folder: CourseFolder) -> Path:
     """Return the path that was typed or dropped onto the terminal, from the course folder on."""
-    return folder.root / Path(text.strip().strip("'\"")).expanduser()
+    return stored_path(folder.root / Path(text.strip().strip("'\"")).expanduser())

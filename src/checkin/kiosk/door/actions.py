@@ -203,6 +203,8 @@ class DoorActions(AddedPeople):
         self._correct(reason, excuse, tr("Excuse: {name}", name=clean(person.name)))
 
     async def _merge(self, person: Participant) -> None:
+        from checkin.attendance.effects import person_text
+        from checkin.attendance.merging import contradicted_sessions, shared_sessions
         from checkin.kiosk.base.search_dialog import SearchDialog
 
         tr = self.tr
@@ -214,14 +216,21 @@ class DoorActions(AddedPeople):
             return
         into = found.person
         both = {"name": clean(person.name), "other": clean(into.name)}
-        question = tr("One person: {name} and {other}?", **both)
+        question = tr("One person: {name} and {other}?", name=person_text(person, tr), other=person_text(into, tr))
+        with self.kiosk.opened.record.reading() as conn:
+            shared, against = shared_sessions(conn, person, into), contradicted_sessions(conn, person, into)
+        if shared:
+            question += " " + tr("Both are on the list, and both came to {sessions}.", sessions=tr.some(shared))
+        if against:
+            text = translatable("One came to {sessions}, the other is marked absent there: the mark then holds.")
+            question += " " + tr(text, sessions=tr.some(against))
         if person.withdrawn and not into.withdrawn:
             question += " " + tr("The withdrawal of {name} then holds for {other}.", **both)
         if not await self._said_yes(question, tr("Yes, they are one person")):
             return
         if await self._permitted(tr("PIN, to merge {name} and {other}", **both)):
             done = tr("The cards of {name} and {other} are one card now.", **both)
-            self._correct("", lambda corrections: corrections.merge(person.code, into.code), done, done)
+            self._correct("", lambda corrections: corrections.merge(person.code, into.code, anyway=True), done, done)
 
     async def _unmerge(self, event_id: str, person: Participant) -> None:
         if await self._permitted():

@@ -204,10 +204,12 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
         self.query_one(VerdictPanel).show_idle(text or self._ready)
 
     def _ready_text(self) -> str:
-        """Say that the door is ready; before its first scan also what follows from its clock."""
+        """Say that the door is ready; before its first scan also what follows from its clock and its programme."""
         tr, snapshot = self.tr, self.snapshot
         lines = [tr("Ready. Scan a badge."), tr("No badge: F2 and some letters of the name")]
-        if snapshot.revision and not snapshot.acts and not self.kiosk.is_practice:
+        if snapshot.revision and not snapshot.sessions:
+            lines.append(tr("There is no programme yet, so nobody is counted. F7, then F5, loads it."))
+        elif snapshot.revision and not snapshot.acts and not self.kiosk.is_practice:
             title = clean(snapshot.session.title) if snapshot.session else tr("No session is open now")
             time = f"{self.kiosk.course.local(self.kiosk.now()):%H:%M}"
             lines.append(tr("Is this right? {day}, {time}: {title}", day=snapshot.today, time=time, title=title))

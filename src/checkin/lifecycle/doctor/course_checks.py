@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from checkin.core.course import Course, Session
 from checkin.core.errors import DesignError
-from checkin.core.text import TranslatableText, clean, names_of, sentence
+from checkin.core.text import TranslatableText, clean, compose, names_of, sentence
 from checkin.intake.programme_checks import course_dates, within_course
 from checkin.lifecycle.doctor.finding import Finding, State
 from checkin.store.course_folder import CourseFolder
@@ -36,7 +36,7 @@ def check_designs(course: Course, folder: CourseFolder) -> Iterator[Finding]:
             design_named(name, folder.designs)
         except DesignError as error:
             yield Finding("course", State.WRONG, TranslatableText("[badges]: {reason}", {"reason": error}))
-    if course.certificate.design not in designs(folder.designs):
+    if compose(course.certificate.design) not in designs(folder.designs):
         text = sentence(
             "[certificate] design '{design}' is none that is here.", design=clean(course.certificate.design)
         )

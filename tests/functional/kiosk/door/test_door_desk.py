@@ -291,7 +291,7 @@ async def test_a_person_added_at_the_door_is_made_one_with_the_roster_and_two_ag
         await press(pilot, *"argentina nunez")
         await settled(pilot)
         await press(pilot, "down", "enter")
-        assert "One person: Ana Nunez and Ana Núñez?" in whole_screen(pilot)
+        assert "One person: Ana Nunez, Argentina" in whole_screen(pilot)
         await press(pilot, "down", "enter")
         assert last(open_course).kind == "merge"
         await open_card(pilot, person("Ana Núñez"))
