@@ -68,6 +68,7 @@ class ByKeys(TwoWeeks):
                 self._clock.time = datetime.fromisoformat(options["--at"] + ZONE).astimezone(UTC)
                 self._run(self._scan(given.split()))
             case ["mark" | "excuse" | "withdraw" | "reinstate", code, *_]:
+                self._later("2026-03-20T20:00")
                 self._run(self._correct(words[0], code, options))
             case ["undo", *_]:
                 self._run(self._undo(options["--reason"]))

@@ -14,6 +14,7 @@ from operator import itemgetter
 from checkin.core.course import Course
 from checkin.core.errors import IntakeError, Notice, Problem, Topic
 from checkin.core.text import joined, lookup_key, sentence
+from checkin.intake.degrees import are_degrees
 from checkin.intake.field_names import FACT, IGNORE, column_line, field_word, shown_field
 from checkin.intake.heading_names import EXPORTS, PROGRAMME, ROSTER, Export
 from checkin.intake.own_tables import own_export
@@ -172,7 +173,7 @@ def assign_columns(kind: Kind, table: Table, own: Mapping[str, str]) -> Columns:
         elif name and name != FACT:
             claims.setdefault(name, []).append((rank, place))
     _part_names(claims, table)
-    tell_meanings(claims, headings)
+    tell_meanings(claims, headings, {place for _, place in claims.get("title", []) if are_degrees(table, place)})
     fields, problems, notices = {}, [], _secret_notice(table, ignored)
     if kind is ROSTER_KIND and not (export and export.own):
         fixed = {place for place, heading in enumerate(headings) if lookup_key(heading) in own} | ignored
@@ -367,8 +368,10 @@ def _is_whole_name(table: Table, place: int, part: int) -> bool:
     return 2 * sum(f" {name} " in f" {whole} " for whole, name in pairs) > len(pairs)
 
 
-def tell_meanings(claims: Claims, headings: Sequence[str]) -> None:
-    """``Tema`` beside ``Título`` or ``Sesión`` is the theme, and ``Aula`` beside ``Actividad`` the room."""
+def tell_meanings(claims: Claims, headings: Sequence[str], degrees: Collection[int] = ()) -> None:
+    """``Tema`` beside ``Título`` is the theme, ``Aula`` beside ``Actividad`` the room, and ``degrees`` are facts."""
+    if others := [claim for claim in claims.get("title", []) if claim[0] == _OWN or claim[1] not in degrees]:
+        claims["title"] = others
 
     def weight(claim: tuple[int, int]) -> int:
         word = lookup_key(headings[claim[1]])

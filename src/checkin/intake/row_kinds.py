@@ -26,6 +26,15 @@ _GUEST = re.compile(
     r"(?:guest|plus one|1|invitad[oa]|acompanante|convidad[oa]|acompanhante|invitee?|accompagnante?)"
     r"(?: of| del?| d[oa]?)\b"
 )
+_REMARKS = frozenset(
+    listed(
+        "nota|notas|note|notes|n b|nb|obs|observacion|observaciones|observacao|observacoes|remarque|remarques|remark"
+        "|remarks|atencion|atencao|attention|importante|important|aviso|actualizado|actualizada|actualizacion"
+        "|atualizado|atualizada|updated|update|fuente|fonte|source|lista|liste|list|tachados|tachadas|riscados|barres"
+        "|leyenda|legenda|legende|legend|referencias|version|versao|provisorio|provisoria|confirmados|pendientes"
+    )
+)
+_MOST_WORDS_OF_A_NAME = 8
 _FEW = 2
 
 
@@ -69,6 +78,8 @@ class RowKinds:
         if sure and _TOTAL.match(word):
             return texts[0]
         first = lookup_key(filled[0])
+        if len(filled) == 1 and few and _is_remark(filled[0]):
+            return filled[0]
         if _LINE.search(" ".join(filled)) or (_SIGNATURE.match(first) and few and not self._is_plain(filled)):
             return filled[0]
         return ""
@@ -113,6 +124,17 @@ def is_placeholder(name: str) -> bool:
 def is_unfinished(name: str) -> bool:
     """Return True if a name only says whose guest a person is."""
     return bool(_GUEST.match(lookup_key(name)))
+
+
+def _is_remark(text: str) -> bool:
+    """Return True if a text that stands alone in its row is a note about the list, and no name."""
+    words = lookup_key(text).split()
+    said = bool(words) and words[0] in _REMARKS
+    return said or text.lstrip().startswith("*") or len(words) > _MOST_WORDS_OF_A_NAME or _has_date_or_colon(text)
+
+
+def _has_date_or_colon(text: str) -> bool:
+    return ":" in text or any(character.isdigit() for character in text)
 
 
 def _is_number(text: str) -> bool:

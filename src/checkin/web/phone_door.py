@@ -17,7 +17,7 @@ from checkin.door.acts import act_of, read_elsewhere, recent_acts
 from checkin.door.answer_text import OPENS, READ_ELSEWHERE, clock_time, person_text, session_text, text_with_time
 from checkin.door.phones import Phone, event_of_request, keep_request, revoke_phone
 from checkin.door.scan import Door, ScanAnswer
-from checkin.door.service import DoorService
+from checkin.door.service import DoorService, visit_key
 from checkin.door.session_text import out_of_hours_question, pin_ended_text
 from checkin.door.snapshot import Snapshot
 from checkin.door.snapshot_reader import take_snapshot
@@ -49,10 +49,14 @@ class PhoneDoor:
         self._service = DoorService(Door(opened.record, opened.course, name=phone.name))
         self._lock = Lock()
         self._replies: OrderedDict[str, Reply] = OrderedDict()
+        self._asked: dict[str, str] = {}  # the code of each request
 
     def scan(self, text: str, request: str, tr: Translator, how: EventSource = EventSource.SCANNED) -> Reply:
-        """Answer a code and record it. The same request again gets the same reply and is recorded once."""
-        return self._once(request, tr, lambda: self._scan(text, request, tr, how))
+        """Answer a code and record it. The same request again gets the same reply and is recorded once.
+
+        Raises :class:`InputError` if the request was answered for another code.
+        """
+        return self._once(request, text[:_LONGEST_CODE], tr, lambda: self._scan(text, request, tr, how))
 
     def type_code(self, code: str, request: str, tr: Translator) -> Reply:
         """Answer a code that was typed."""
@@ -104,6 +108,7 @@ class PhoneDoor:
             if not take_back(made, act):
                 raise NotFoundError("This had been undone already.")
             self._service.reset_repeats()
+            self._asked.clear()
             self._replies = OrderedDict(pair for pair in self._replies.items() if pair[1] is _ABANDONED)
         return {"undone": tr("Undone: {act}", act=what)}
 
@@ -206,31 +211,43 @@ class PhoneDoor:
         )
         return {"answer": answer_as_json(answer, self._opened.course, Reader(tr, self.phone.is_guest))}
 
-    def _recorded(self, request: str, tr: Translator) -> Reply | None:
-        """Return the reply to a request that was recorded before the server was started again."""
+    def _recorded(self, request: str, tr: Translator, text: str | None = None) -> Reply | None:
+        """Return the reply to a request that was recorded before the server was started again.
+
+        Raises :class:`InputError` if it was recorded for another code than ``text``.
+        """
         with self._opened.record.reading() as conn:
             event = event_log.event(conn, event_of_request(conn, self.phone, request))
             if event is None:
                 return None
+            if text is not None and visit_key(event.code or "") != visit_key(text):
+                raise _of_another_code()
             act = act_of(conn, event)
         if act.is_undone:
             return {"undone": tr("This had been undone already.")}
         return {"answer": answer_as_json(act.answer, self._opened.course, Reader(tr, self.phone.is_guest))}
 
-    def _once(self, request: str, tr: Translator, act: Callable[[], Reply]) -> Reply:
+    def _once(self, request: str, text: str, tr: Translator, act: Callable[[], Reply]) -> Reply:
         with self._lock:
             key = request[:_LONGEST_ID]
             if key in self._replies:
+                if self._asked.get(key, visit_key(text)) != visit_key(text):
+                    raise _of_another_code()
                 return self._replies[key]
-            reply = (self._recorded(key, tr) if key else None) or act()
+            reply = (self._recorded(key, tr, text) if key else None) or act()
             if key:
-                self._replies[key] = reply
+                self._replies[key], self._asked[key] = reply, visit_key(text)
                 self._forget_oldest()
             return reply
 
     def _forget_oldest(self) -> None:
         if len(self._replies) > _REPLIES:
-            self._replies.popitem(last=False)
+            self._asked.pop(self._replies.popitem(last=False)[0], None)
 
     def _now(self) -> Any:
         return self._opened.record.clock.now()
+
+
+def _of_another_code() -> InputError:
+    """Return the error for a request id that was used for another code."""
+    return InputError("This scan has the number of an earlier one and was not recorded. Scan again.")

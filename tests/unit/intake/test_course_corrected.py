@@ -6,6 +6,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.conftest import HandClock
 
 from checkin.attendance.corrections import Corrections
 from checkin.core.course import Course, Participant
@@ -98,9 +99,10 @@ def test_a_course_that_is_put_off_by_a_day_keeps_the_ids(open_course: OpenCourse
 
 
 def test_a_shift_that_would_take_attendance_from_a_session_of_the_file_is_asked(
-    open_course: OpenCourse, person: Callable[[str], Participant]
+    open_course: OpenCourse, person: Callable[[str], Participant], hand_clock: HandClock
 ) -> None:
     load_programme(open_course, REPEATED.format("2026-03-09", "2026-03-10"))
+    hand_clock.forward(2 * 24 * 60)
     night = next(s for s in programme.read_programme(open_course.record.conn) if s.id == "0310-2200")
     Corrections(open_course.record, open_course.course, actor="v").mark(person("Ana").code, night.id, "present")
     with pytest.raises(IntakeError, match="0310-2200"):

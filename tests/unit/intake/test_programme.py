@@ -57,6 +57,15 @@ def test_a_row_becomes_a_session_with_every_field(sessions: Sessions) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("topic", "title"), [("Tema", "Título"), ("Topic", "Title"), ("Assunto", "Título"), ("Sujet", "Titre")]
+)
+@pytest.mark.parametrize("degree", ["Dra.", "Prof. Dr.", "Mme"])
+def test_a_title_of_degrees_is_no_title_of_sessions(sessions: Sessions, topic: str, title: str, degree: str) -> None:
+    (session,) = sessions(f"{topic},{title},start,end", f"Refugio,{degree},2026-03-09 09:00,10:00")
+    assert session.title == "Refugio"
+
+
 @pytest.mark.parametrize("headings", ["Título,Tema", "Sesión,Tema", "Title,Topic", "Titre,Sujet", "Título,Assunto"])
 def test_tema_is_the_theme_where_another_column_gives_the_title(sessions: Sessions, headings: str) -> None:
     (session,) = sessions(f"{headings},start,end", "Apertura,Inicio,2026-03-09 09:00,10:00")

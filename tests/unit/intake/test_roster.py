@@ -170,6 +170,35 @@ def test_what_the_course_says_of_a_column_is_not_told_by_its_cells(write: Write,
     assert file.people[0] == Participant(name="Ana", facts={"Función": "Disertante"})
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Nota: lista provisoria",
+        "Updated 3 June 2026",
+        "Tachados: no asisten",
+        "Observaciones",
+        "* por confirmar",
+        "Atenção",
+    ],
+)
+def test_a_note_under_the_list_is_no_person(write: Write, course: Course, note: str) -> None:
+    lines = [
+        "Nombre,País,Cargo",
+        "Ana Paz,Perú,Analista",
+        "Luis Gil,Chile,Asesor",
+        "Eva Luz,Chile,Asesora",
+        f"{note},,",
+    ]
+    file = read_roster([write(lines)], course)
+    assert [one.name for one in file.people] == ["Ana Paz", "Luis Gil", "Eva Luz"]
+    assert any("rows that are no people are left out" in line for line in said(file))
+
+
+def test_a_person_with_a_name_alone_is_a_person(write: Write, course: Course) -> None:
+    lines = ["Nombre,País,Cargo", "Ana Paz,Perú,Analista", "Luis Gil,Chile,Asesor", "María Nota de los Santos,,"]
+    assert read_roster([write(lines)], course).people[-1].name == "María Nota de los Santos"
+
+
 def test_the_roles_of_the_course_come_first(write: Write, course: Course) -> None:
     own = replace(course, roles={"Funcionaria": "organizer"})
     assert read_roster([write(["Nombre,Rol", "Ana,Funcionaria"])], own).people[0].role is Role.ORGANIZER

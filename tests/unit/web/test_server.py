@@ -118,6 +118,21 @@ async def test_a_repeated_request_is_recorded_once(phone: Phone, person: Find, h
     assert await phone.scan(person("Ana").code, "request 1") == first
 
 
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_a_request_that_was_used_for_another_code_is_refused(phone: Phone, person: Find, restarted: bool) -> None:
+    await phone.scan(person("Ana").code, "one")
+    before = phone.count()
+    async with serving(phone.course) as again:
+        again.token = phone.token
+        asked = again if restarted else phone
+        status, said = await asked.ask("/code", {"code": person("João").code}, request="one")
+    assert (status, said) == (
+        400,
+        {"error": "This scan has the number of an earlier one and was not recorded. Scan again."},
+    )
+    assert phone.count() == before
+
+
 async def test_a_phone_can_ask_whether_its_request_arrived(phone: Phone, person: Find) -> None:
     answer = await phone.scan(person("Ana").code, "one")
     assert await phone.ask("/reply/one") == (200, {"arrived": True, "reply": {"answer": answer}})

@@ -112,7 +112,7 @@ def test_short_rows_are_filled_up(write: Write) -> None:
 
 def test_a_row_with_more_cells_than_headings_is_named(write: Write, problems: Problems) -> None:
     assert problems(read, write("name,institution\nAna,Ministry\nLuis,Ministry, of Labour\n")) == [
-        'people.csv, row 3: it has 3 cells under 2 headings; put "quotation marks" around text with separators'
+        'people.csv, row 3: it has more cells than headings (3, 2); put "quotation marks" around text with separators'
     ]
 
 
