@@ -258,7 +258,8 @@ def _in_sessions_not_held(read: _Moment) -> Iterator[TranslatableText]:
                 if _came(known[place]):
                     seen_at[lost[place]].append(read.name(person))
     for session, names in seen_at.items():
-        values = read.place(session) | {"names": names_of(sorted(names, key=lambda name: sort_key(name, read.course.language)))}
+        names.sort(key=lambda name: sort_key(name, read.course.language))
+        values = read.place(session) | {"names": names_of(names)}
         del values["time"]
         if session not in read.sessions:
             yield sentence(
