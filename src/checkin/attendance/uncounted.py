@@ -16,7 +16,7 @@ from checkin.core.codes import format_code
 from checkin.core.course import Course, Role
 from checkin.core.events import format_time, parse_time
 from checkin.core.session_status import Status
-from checkin.core.text import TranslatableList, TranslatableText, clean, names_of, sentence
+from checkin.core.text import TranslatableList, TranslatableText, clean, names_of, sentence, sort_key
 from checkin.core.verdicts import opens_at
 from checkin.store.queries import open_questions
 from checkin.store.queries.attendance import seen
@@ -258,7 +258,8 @@ def _in_sessions_not_held(read: _Moment) -> Iterator[TranslatableText]:
                 if _came(known[place]):
                     seen_at[lost[place]].append(read.name(person))
     for session, names in seen_at.items():
-        values = read.place(session) | {"names": names_of(sorted(names))}
+        names.sort(key=lambda name: sort_key(name, read.course.language))
+        values = read.place(session) | {"names": names_of(names)}
         del values["time"]
         if session not in read.sessions:
             yield sentence(

@@ -45,11 +45,15 @@ def test_no_command_prints_a_text_that_is_not_translated() -> None:
 # Words of the glossary's last column, as whole words.
 FORBIDDEN = {
     "es": r"nómina|padrón|gafetes?|quioscos?|kioscos?|hechos|El hecho|teclee|pulse|Intro|dibuj\w+|Bienvenida|"
-    r"de baja|justificado|con retraso|reportes?|este equipo|estaci[oó]n(?:es)?|olvid\w+|walk-in|hub|desde a las",
+    r"cursantes?|asistentes?|expositor\w*|conferencistas?|carnets?|máquinas?|central(?:es)?|sin marcar|sin estado|"
+    r"tecleado|[Dd]eshecho|anulad[oa]s?|léalo|de baja|justificado|con retraso|"
+    r"reportes?|este equipo|estaci[oó]n(?:es)?|olvid\w+|walk-in|hub|desde a las",
     "pt": r"quiosques?|fatos?|desde às|[Ll]eia|desenh\w+|[Aa]crescentar|desligad[oa]|anulad[oa]s?|assistiu|"
-    r"estaç(?:ão|ões)|esque[cç]\w+|pressione|hub|a programação",
+    r"máquinas?|faltou|sem marca\w*|organizador\w*|mova as|"
+    r"com a hora de agora|estaç(?:ão|ões)|esque[cç]\w+|pressione|hub|a programação",
     "fr": r"kiosques?|\bfaits?\b(?! )|abîmé|^Personne de ce nom$|dessin\w+|[Ee]ssai(?!s? à blanc| suivra)|excusé\w*|"
-    r"conférenci\w+|stagiaires?|rôles?|seuil|fonction de l|adresse e-mail|en danger|[Oo]ubli\w+",
+    r"machines?|relis\w+|à la clôture de la session|suivies|manquées|sans état|verdicts?|pour cent|"
+    r"comme fonction|conférenci\w+|stagiaires?|rôles?|seuil|fonction de l|adresse e-mail|en danger|[Oo]ubli\w+",
 }
 # What may stand there: the names of commands and the trial run.
 ALLOWED = re.compile(

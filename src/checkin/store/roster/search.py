@@ -85,10 +85,8 @@ def search(conn: sqlite3.Connection, text: str, limit: int = 30) -> list[Partici
     found = found[:limit]
     marks = ", ".join("?" * len(found))
     place = {person: number for number, person in enumerate(first)}
-    people = [
-        row_to_participant(row) for row in conn.execute(f"{ROSTER_QUERY} WHERE id IN ({marks}) ORDER BY name", found)
-    ]
-    return sorted(people, key=lambda person: place.get(person.id, limit))
+    people = [row_to_participant(row) for row in conn.execute(f"{ROSTER_QUERY} WHERE id IN ({marks})", found)]
+    return sorted(people, key=lambda person: (place.get(person.id, limit), fold(person.name), person.name))
 
 
 _TRIGRAM = 3

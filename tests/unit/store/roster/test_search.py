@@ -42,3 +42,12 @@ def test_an_exact_name_is_found_behind_a_list_full_of_longer_ones(
     longer = "".join(f"{n},Ana Paz {n:02d},Chile,\n" for n in range(40))
     found = names(course_folder, hand_clock, f"id,name,country,institution\n{longer}99,Ana Paz,Chile,\n", "ana paz")
     assert (found[0], len(found)) == ("Ana Paz", 30)
+
+
+def test_people_of_one_institution_are_in_the_order_of_the_alphabet(
+    course_folder: CourseFolder, hand_clock: HandClock
+) -> None:
+    rows = "id,name,country,institution\n" + "".join(
+        f"{n},{name},Chile,Cancillería\n" for n, name in enumerate(("Zoe Paz", "Ávila Ruiz", "Avellaneda", "Élida"))
+    )
+    assert names(course_folder, hand_clock, rows, "cancilleria") == ["Avellaneda", "Ávila Ruiz", "Élida", "Zoe Paz"]
