@@ -446,7 +446,7 @@ def test_a_rule_that_names_nothing_of_the_programme_is_named(over: OpenCourse) -
         "'s11', which is no session's id. Did you mean 's1'?",
         "'lectur', which is no kind of session.",
     ]
-    assert get_translator("es").sentence(said[0]).startswith("course.toml: [certificate] required nombra 's11'")
+    assert get_translator("es").sentence(said[0]).startswith("course.toml: [certificate] required nombra “s11”")
 
 
 def test_the_report_names_a_certificate_that_the_figures_no_longer_bear_out(
