@@ -27,7 +27,7 @@ def open_interface(ctx: click.Context, context: Context) -> None:
     from checkin.system.recent_courses import recent_courses
 
     language = current_translator().language
-    choice = WelcomeApp(_base(folder.root), language, _timezone(), recent_courses()[:3]).run()
+    choice = WelcomeApp(_base(folder.root), language, computer_zone(), recent_courses()[:3]).run()
     match choice:
         case ("demo", where):
             # The sample course is in Spanish; its interface is in the language that was read until now.
@@ -46,7 +46,7 @@ def _base(root: Path) -> Path:
     return user_documents_path() if bundled or not os.access(root, os.W_OK) else root
 
 
-def _timezone() -> str:
+def computer_zone() -> str:
     """Return this computer's time zone, as an IANA name; empty for UTC: no course takes place there."""
     from babel.localtime import LOCALTZ
 
