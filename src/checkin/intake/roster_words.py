@@ -24,7 +24,7 @@ class RosterWords:
     def __init__(self, course: Course) -> None:
         self._roles = {lookup_key(text): Role(value) for text, value in course.roles.items()}
         self._statuses = {lookup_key(text): Status(value) for text, value in course.statuses.items()}
-        self._unknown: dict[str, Counter[str]] = {"role": Counter(), "status": Counter()}
+        self._unknown: dict[str, Counter[str]] = {"role": Counter(), "status": Counter(), "remark": Counter()}
 
     def role(self, text: str, heading: str) -> Role | None:
         """Return the role that a text means. None if it is not known and the heading does not say role."""
@@ -47,8 +47,16 @@ class RosterWords:
             self._unknown["status"][text] += 1
         return status or Status.IN
 
+    def remark(self, text: str) -> Status | None:
+        """Return what the course says that a remark means for taking part; None if it says nothing."""
+        return self._statuses.get(lookup_key(text))
+
+    def ask_about(self, remark: str) -> None:
+        """Note a remark that says that a person does not take part, and stop the load until the course says it."""
+        self._unknown["remark"][remark] += 1
+
     def problems(self, table: Table, columns: Columns) -> list[Problem]:
-        """Return one problem for all unknown roles and one for all unknown statuses."""
+        """Return one problem for all unknown roles, one for all unknown statuses and one for all remarks."""
         found = []
         if words := self._unknown["status"]:
             reason = sentence(
@@ -56,6 +64,13 @@ class RosterWords:
                 lines=_lines(words, "registered", "withdrawn"),
             )
             found.append(table.problem(0, reason, columns.fields.get("status")))
+        if words := self._unknown["remark"]:
+            reason = sentence(
+                "these remarks say that a person does not take part; say in course.toml whether that is so:\n[status]\n"
+                "{lines}",
+                lines=_lines(words, "withdrawn", "registered"),
+            )
+            found.append(table.problem(0, reason))
         if words := self._unknown["role"]:
             reason = sentence(
                 "these words are not known as roles; put them into course.toml:\n[roles]\n{lines}\n"
