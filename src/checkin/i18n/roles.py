@@ -67,9 +67,9 @@ _WITHIN_ROLES = {
 }
 
 
-# Roles that are a position, a group or a rank in other lists.
+# Roles that are a position or a group in other lists.
 _WEAK = re.compile(
-    r"\b(?:director|directora|diretor|diretora|directeur|directrice|host|tecnic[oa]|vip|autoridad\w*|autoridades?"
+    r"\b(?:director|directora|diretor|diretora|directeur|directrice|host|tecnic[oa]|autoridad\w*|autoridades?"
     r"|authorit\w+|autorites?|expert[oae]?|monitor|monitora|tutor|tutora|secretari\w*|personal|pessoal|personnel|team"
     r"|equipos?|equipes?|support|soporte|security|seguridad|seguranca|securite|coordinador|coordinadora|coordenador"
     r"|coordenadora|coordinator|coordinateur|coordinatrice|coordonnateur|coordonnatrice|professor|profesor|profesora"
@@ -78,8 +78,13 @@ _WEAK = re.compile(
 )
 
 
+def is_rank(text: str) -> bool:
+    """Return True for ``VIP``: it says how a person is received, not whether they take the course."""
+    return "vip" in lookup_key(text).split()
+
+
 def is_weak_role(text: str) -> bool:
-    """Return True for a role word that is also a position, a group or a rank: ``Director``, ``Técnico``, ``VIP``."""
+    """Return True for a role word that is also a position or a group: ``Director``, ``Técnico``."""
     return certain_role(text) is None and bool(_WEAK.search(lookup_key(text)))
 
 

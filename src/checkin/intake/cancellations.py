@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from checkin.core.text import lookup_key
 from checkin.intake.columns import Columns
 from checkin.intake.readers.cells import tidy
+from checkin.intake.readers.limits import LONGEST_NAME
 from checkin.intake.status_words import Status, read_status
 
 _BEGINNINGS = (
@@ -24,15 +25,15 @@ _OTHER_THING = re.compile(
 _REMARKS = re.compile(
     r"\b(?:observ\w*|coment\w*|comment\w*|remark\w*|remarque\w*|notas?|notes?|novedad\w*|aclaracion\w*|avisos?)\b"
 )
-_AFTER = re.compile(r"(?P<name>.*\w.*?)\s*(?:\s[-–—/|*]+\s*|:\s*|[(\[*]+\s*)(?P<word>[^()\[\]]+?)\s*[)\]*]*")
-_BEFORE = re.compile(r"[(\[*]*\s*(?P<word>[^()\[\]:]+?)\s*(?:\s[-–—/|*]+\s*|:\s*|[)\]*]+\s*)(?P<name>.*\w.*)")
+_AFTER = re.compile(r"(?P<name>.*\w.*?)\s*(?:\s[-–—/|*]+\s*|:\s*|[(\[*]+\s*)(?P<word>[^()\[\]*]+?)\s*[)\]*]*")
+_BEFORE = re.compile(r"[(\[*]*\s*(?P<word>[^()\[\]*:]+?)\s*(?:\s[-–—/|*]+\s*|:\s*|[)\]*]+\s*)(?P<name>.*\w.*)")
 _LAST_WORD = re.compile(r"(?:baja|de baja|cancel\w+|anulad[oa]|annulee?|withdrawn|desistiu|desistio|retirad[oa])")
 _WORDS_OF_A_NAME = 2
 
 
 def says_withdrawn(text: str) -> bool:
-    """Return True if a text says nothing else than that a person does not take part, such as ``CANCELÓ``."""
-    return bool(_SAYS_OUT.search(lookup_key(text))) and read_status(text) is Status.OUT
+    """Return True if a text says that a person does not take part, as a status does: ``CANCELÓ``."""
+    return may_say_withdrawn(text) and read_status(text) is Status.OUT
 
 
 def may_say_withdrawn(text: str) -> bool:
@@ -44,7 +45,7 @@ def may_say_withdrawn(text: str) -> bool:
 def name_and_remark(written: str) -> tuple[str, str]:
     """Return the name and the remark of ``Luis Gil - BAJA`` or ``(CANCELADO) Luis Gil``; no remark if there is none."""
     for pattern in (_AFTER, _BEFORE):
-        found = pattern.fullmatch(written)
+        found = pattern.fullmatch(written) if len(written) <= LONGEST_NAME else None
         if found and says_withdrawn(found["word"]):
             return tidy(found["name"]).rstrip(" -–—,;/|*"), tidy(found["word"])
     return written, ""

@@ -6,18 +6,20 @@ from pathlib import Path
 
 from checkin.core.course import Course, Participant
 from checkin.core.errors import IntakeError, Notice, Problem
-from checkin.core.text import sentence
+from checkin.core.text import lookup_key, sentence
 from checkin.intake.columns import ROSTER_KIND, Columns, assign_columns, columns_notice, own_columns, score_headings
 from checkin.intake.duplicates import LocatedPerson, find_duplicates
 from checkin.intake.missing_columns import looks_like_data, missing_names
 from checkin.intake.own_tables import refuse_figures
 from checkin.intake.readers.sheet import limit_problems
 from checkin.intake.readers.table import Table, read_tables
+from checkin.intake.roster_rows import RosterRows
 from checkin.intake.roster_words import RosterWords
 from checkin.intake.status_column import choose_status
 
 Progress = Callable[[float], None]
 _TELL_EVERY = 500  # rows
+_CODES = frozenset({"code", "codes", "codigo", "codigos"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,9 @@ def read_people(
     words = RosterWords(course)
     notices = [*first.notices, *columns_notice(first, columns), *columns.notices, *said]
     content = RosterContent([], [], notices, columns)
+    is_code_doubtful = _is_code_doubtful(columns, own)
     for table in tables:
-        reader = RosterRows(table, columns, words)
+        reader = RosterRows(table, columns, words, is_code_doubtful=is_code_doubtful)
         for done, (number, cells) in enumerate(table.rows):
             reader.read(number, cells)
             if done % _TELL_EVERY == 0:
@@ -99,3 +102,10 @@ def _require_names(table: Table, columns: Columns) -> None:
         raise IntakeError([table.problem(0, missing_names(table, columns))])
     if not table.rows:
         raise IntakeError([table.problem(0, sentence("the list is empty: headings, but nobody beneath them"))])
+
+
+def _is_code_doubtful(columns: Columns, own: Mapping[str, str]) -> bool:
+    """Return True if only a heading such as *Código* says that a column holds the codes of people's badges."""
+    place = columns.fields.get("own_code")
+    heading = "" if place is None else lookup_key(columns.headings[place])
+    return columns.export is None and heading in _CODES and heading not in own

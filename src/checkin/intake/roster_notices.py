@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field
 
 from checkin.core.errors import Topic
-from checkin.core.text import TranslatableText, sentence, translatable
+from checkin.core.text import TranslatableText, joined, sentence, translatable
 from checkin.intake.readers.cells import quoted
 
 
@@ -23,13 +23,17 @@ class Aside:
 
     def values(self) -> dict[str, TranslatableText]:
         """Return the values of the text: the first texts, and the rows."""
-        shown = [f"{quoted(text)} = {meaning}" if meaning else quoted(text) for text, meaning in self.texts.items()]
-        texts = ", ".join(shown[:5])
+        texts = joined([self._shown(text) for text in list(self.texts)[:5]])
         rows = sentence("row {row}", row=self.rows[0])
         if len(self.rows) > 1:
             rows = sentence("row {row} and {n} more", row=self.rows[0], n=len(self.rows) - 1)
         more = sentence("{names} and others", names=texts) if len(self.texts) > 5 else None
-        return {"texts": more or TranslatableText("{names}", {"names": texts}), "rows": rows}
+        return {"texts": more or texts, "rows": rows}
+
+    def _shown(self, text: str) -> TranslatableText:
+        if meaning := self.texts[text]:
+            return sentence("{heading} = {field}", heading=quoted(text), field=sentence(meaning))
+        return TranslatableText("{text}", {"text": quoted(text)})
 
     def settle(self, kind: str) -> str:
         """Return the lines of course.toml that read the texts otherwise; empty if there are none."""
@@ -82,8 +86,8 @@ ASIDES = {
     "struck": (
         Topic.DOUBT,
         translatable(
-            "names that are crossed out in the sheet are loaded too: {texts} ({rows}); delete the rows of people who do "
-            "not take part"
+            "names that are crossed out in the sheet are loaded too: {texts} ({rows}); delete the rows of people who "
+            "do not take part"
         ),
     ),
     "language": (Topic.DOUBT, translatable("not one of the languages of the door: {texts} ({rows})")),

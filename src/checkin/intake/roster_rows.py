@@ -20,7 +20,7 @@ from checkin.intake.cancellations import (
 from checkin.intake.columns import Columns
 from checkin.intake.country_text import CountryText, read_country
 from checkin.intake.duplicates import LocatedPerson
-from checkin.intake.field_names import IGNORE, column_line
+from checkin.intake.field_names import FACT, IGNORE, column_line
 from checkin.intake.name_order import NameOrder
 from checkin.intake.own_tables import unescape
 from checkin.intake.readers.cells import blank, hidden, quoted, split, tidy
@@ -32,6 +32,7 @@ from checkin.intake.row_kinds import RowKinds, is_placeholder, is_unfinished
 from checkin.intake.status_words import Status
 
 _SHOWN = 12
+_SHORT_CODE = 5  # letters and digits; postal and dialling codes are no longer
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 _NOBODY = frozenset({"anonymous", "anonimo", "anonima", "anonyme"})  # what a form writes without an account
 _PERSONAL = re.compile(
@@ -47,7 +48,7 @@ _PHOTO = re.compile(r"(?!.*\.\.)[^/\\:*?\"<>|][^\\:*?\"<>|]*\.(?:jpe?g|png|webp)
 class RosterRows:
     """Reads the rows of one file; what is wrong is gathered, and what is worth saying."""
 
-    def __init__(self, table: Table, columns: Columns, words: RosterWords) -> None:
+    def __init__(self, table: Table, columns: Columns, words: RosterWords, *, is_code_doubtful: bool) -> None:
         self.people: list[LocatedPerson] = []
         self.problems: list[Problem] = []
         self._table = table
@@ -57,6 +58,10 @@ class RosterRows:
         self._facts = tuple(columns.facts.items())
         self._used: dict[str, None] = {}  # the names of facts that some row has, in order
         self._asides: dict[tuple[str, str], Aside] = {}
+        fields = (columns.fields.get(name) for name in ("name", "given_names", "family_names"))
+        self._name_places = tuple(place for place in fields if place is not None)
+        self._remarks = () if columns.export else tuple(remark_places(columns))
+        self._is_code_doubtful = is_code_doubtful
         self._suggestions = MOST_SUGGESTIONS
         self._no_countries: dict[str, list[int]] = {}
         self._row = 0
@@ -78,6 +83,11 @@ class RosterRows:
         if written and not (given or family):
             given, family, written = self._names.split(written)
         name = written or " ".join(part for part in (given, family) if part)
+        # Only when the course says what the remark means is it taken off the name.
+        plain, remark = (name, "") if self._is_own else name_and_remark(name)
+        if remark and self._words.remark(remark):
+            name = plain
+            given, family = name_and_remark(given)[0], name_and_remark(family)[0]
         if not name and self._columns.export and self._columns.export.nameless:
             self._aside("nameless", "name", "")
             return
@@ -86,12 +96,7 @@ class RosterRows:
             self._aside("placeholder", "", f"{name} ({email})" if email else name)
             return
         self._check_name(name)
-        if is_unfinished(name):
-            self._aside("unfinished", "", name)
-        if "(" in name and not self._is_own:
-            self._aside("brackets", "", name)
-        if row in self._table.hidden:
-            self._aside("hidden_row", "", name)
+        self._doubt_name(name, remark)
         person = Participant(
             name=name,
             given_names=given,
@@ -105,7 +110,7 @@ class RosterRows:
             role=self._role(),
             groups=self._groups(),
             language=self._language(),
-            withdrawn=self._withdrawn(),
+            withdrawn=self._withdrawn(remark),
             note=self._text("note"),
             photo=self._photo(),
             facts=self._facts_of_row(),
@@ -113,7 +118,8 @@ class RosterRows:
         if len(self.problems) == before:
             if person.withdrawn:
                 self._aside("out", "status", person.name)
-            self.people.append(LocatedPerson(self._table.file, row, person, self._table.sheet))
+            heading = self._columns.heading("own_code") if person.own_code else ""
+            self.people.append(LocatedPerson(self._table.file, row, person, self._table.sheet, heading))
 
     def _is_no_person(self, row: int, cells: Sequence[str]) -> bool:
         if self._kinds.is_blank(cells):
@@ -159,9 +165,10 @@ class RosterRows:
             topic, text = ASIDES[kind]
             reason = sentence(text, **aside.values())
             place = self._columns.fields.get(name)
-            said.append(
-                self._table.notice(reason, place=place, topic=topic, rows=aside.rows, settle=aside.settle(kind))
-            )
+            settle = aside.settle(kind)
+            if kind == "short_code":
+                settle = "[columns]\n" + column_line(self._columns.heading(name), FACT)
+            said.append(self._table.notice(reason, place=place, topic=topic, rows=aside.rows, settle=settle))
         return said
 
     def _raw(self, name: str) -> str:
@@ -187,8 +194,8 @@ class RosterRows:
     def _wrong(self, name: str, reason: TranslatableText) -> None:
         self.problems.append(self._table.problem(self._row, reason, self._columns.fields.get(name)))
 
-    def _aside(self, kind: str, name: str, text: str) -> None:
-        self._asides.setdefault((kind, name), Aside()).add(self._row, text)
+    def _aside(self, kind: str, name: str, text: str, meaning: str = "") -> None:
+        self._asides.setdefault((kind, name), Aside()).add(self._row, text, meaning)
 
     def _unknown(self, name: str, text: str) -> None:
         """Keep an unknown word as a fact, with a notice."""
@@ -204,6 +211,18 @@ class RosterRows:
         elif not any(character.isalpha() for character in name):
             self._wrong(column, sentence("{text} is no name", text=quoted(name)))
 
+    def _doubt_name(self, name: str, remark: str) -> None:
+        if is_unfinished(name):
+            self._aside("unfinished", "", name)
+        if "(" in name and not self._is_own and not remark:
+            self._aside("brackets", "", name)
+        if self._row in self._table.hidden:
+            self._aside("hidden_row", "", name)
+        if any((self._row, place) in self._table.struck for place in self._name_places):
+            self._aside("struck", "", name)
+        if not self._is_own and ends_like_remark(name):
+            self._aside("out_name", "", name)
+
     def _own_id(self) -> str:
         own = self._identifier("own_id")
         if not own and "order" in self._columns.fields and "order_position" in self._columns.fields:
@@ -215,7 +234,10 @@ class RosterRows:
         return own
 
     def _own_code(self) -> str:
-        return tidy_code(self._identifier("own_code"))
+        code = tidy_code(self._identifier("own_code"))
+        if code and self._is_code_doubtful and len(code) <= _SHORT_CODE:
+            self._aside("short_code", "own_code", code)
+        return code
 
     def _identifier(self, name: str) -> str:
         text = self._text(name)
@@ -255,7 +277,10 @@ class RosterRows:
 
     def _role(self) -> Role:
         text = self._text("role")
-        if text and (role := self._words.role(text, self._columns.heading("role"))):
+        heading = self._columns.heading("role")
+        if text and (role := self._words.role(text, heading)):
+            if not self._is_own and self._words.is_guess(text, heading, role):
+                self._aside("weak_role", "role", text, str(role))
             return role
         if text:
             self._unknown("role", text)
@@ -280,12 +305,26 @@ class RosterRows:
             self._unknown("language", text)
         return code
 
-    def _withdrawn(self) -> bool:
+    def _withdrawn(self, remark: str) -> bool:
+        """Return True if the status, a mark under "Baja" or a remark that the course knows withdraws the person."""
         # A mark or a date under "Baja" withdraws as a yes does.
         left = self._text("withdrawn")
         text = self._text("status")
         status = self._status(text) if text else Status.IN
-        return status is Status.OUT or (left != "" and cell_words.yes(left) is not False)
+        if status is Status.OUT or (left != "" and cell_words.yes(left) is not False):
+            return True
+        return any([self._is_withdrawn_by(text) for text in (remark, *self._remarks_of_row()) if text])
+
+    def _remarks_of_row(self) -> list[str]:
+        return [text for place in self._remarks if (cell := self._cell(place)) and (text := tidy(cell))]
+
+    def _is_withdrawn_by(self, remark: str) -> bool:
+        known = self._words.remark(remark)
+        if known is None and says_withdrawn(remark):
+            self._words.ask_about(remark)
+        elif known is None and may_say_withdrawn(remark):
+            self._aside("out_remark", "", remark)
+        return known is Status.OUT
 
     def _status(self, text: str) -> Status:
         status = self._words.status(text)

@@ -7,8 +7,8 @@ from collections import Counter
 from checkin.core.course import Course, Role
 from checkin.core.errors import Problem
 from checkin.core.text import TranslatableText, joined, lookup_key, sentence
+from checkin.i18n.roles import is_rank, is_weak_role, role_in_column
 from checkin.i18n.roles import role as role_of
-from checkin.i18n.roles import role_in_column
 from checkin.intake.columns import Columns
 from checkin.intake.readers.table import Table
 from checkin.intake.status_words import Status, read_status
@@ -16,6 +16,7 @@ from checkin.intake.status_words import Status, read_status
 _MOST_WORDS = 30
 # Headings that say role. Under others, such as "Category", a word may be anything.
 _SAYS_ROLE = re.compile(r"\b(?:roles?|rol|funcion|funcao|calidad|papel|qualite|role du participant)\b")
+_IS_ROLE = re.compile(r"\b(?:roles?|rol|papel)\b")
 
 
 class RosterWords:
@@ -35,6 +36,12 @@ class RosterWords:
         if role is None:
             self._unknown["role"][text] += 1
         return role or Role.PARTICIPANT
+
+    def is_guess(self, text: str, heading: str, role: Role) -> bool:
+        """Return True if a role is read from a word that can mean another thing, under a heading that can too."""
+        if role is Role.PARTICIPANT or lookup_key(text) in self._roles:
+            return False
+        return is_rank(text) or (is_weak_role(text) and not _IS_ROLE.search(lookup_key(heading)))
 
     def ticket_role(self, text: str) -> Role | None:
         """Return the role that the name of a ticket means; None if it means none."""

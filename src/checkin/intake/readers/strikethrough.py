@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections.abc import Iterator
+from itertools import pairwise
 
 from checkin.intake.readers.workbook_parts import (
     ATTRIBUTE,
@@ -128,8 +129,7 @@ def _struck_styles(data: bytes) -> frozenset[bytes]:
 
 
 def _in_table(content: bytes, start: int, struck: frozenset[bytes]) -> Iterator[tuple[int, int]]:
-    rows = list(_ods_rows(content, start))
-    for number, begin, end in rows:
+    for number, begin, end in _ods_rows(content, start):
         column = 0
         for found in _ODS_CELL.finditer(content, begin, end):
             facts = dict(ATTRIBUTE.findall(found[1] or b""))
@@ -150,11 +150,9 @@ def _plain_text(inside: bytes, struck: frozenset[bytes]) -> bytes:
 
 def _ods_rows(content: bytes, start: int) -> Iterator[tuple[int, int, int]]:
     """Yield each row of a table with its number and where its cells begin and end."""
-    number, before = 0, None
-    for found in ODS_ROW.finditer(content, start):
-        if before is not None:
-            yield before, begin, found.start()
+    number = 0
+    for found, following in pairwise(ODS_ROW.finditer(content, start)):
         if found[0] == b"</table:table>":
             return
-        before, begin = number + 1, found.end()
+        yield number + 1, found.end(), following.start()
         number += repeated(dict(ATTRIBUTE.findall(found[1] or b"")), b"rows", MOST_ROWS)
