@@ -39,8 +39,8 @@ _TAG = re.compile(rb"<[^<>]{0,4000}>")
 def struck_cells(source: zipfile.ZipFile) -> dict[str, list[tuple[int, int]]]:
     """Return the crossed-out cells of each sheet by its name; sheets without any are left out.
 
-    A cell is the number of its row, from 1, and the index of its column, from 0. A cell of which only some words are
-    crossed out is none.
+    A cell is the number of its row, from 1, and the index of its column, from 0. A cell with only some of its words
+    crossed out is not one of them.
     """
     names = source.namelist()
     if "content.xml" in names:
