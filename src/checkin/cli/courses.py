@@ -65,8 +65,7 @@ def new_command(directory: str, timezone: str) -> None:
 
     Default ZONE: the time zone of this computer.
     """
-    from checkin.cli.kiosk import computer_zone
-    from checkin.i18n.zone_places import require_zone
+    from checkin.i18n.zone_places import computer_zone, require_zone
     from checkin.lifecycle.new_course import CourseBasics, new_course
 
     zone = require_zone(timezone) if timezone else computer_zone()

@@ -23,6 +23,7 @@ def open_interface(ctx: click.Context, context: Context) -> None:
             "There is no course in {folder}. Try 'checkin demo' or 'checkin new DIR'.", folder=folder.root
         )
     from checkin.cli.courses import demo_command
+    from checkin.i18n.zone_places import computer_zone
     from checkin.kiosk.welcome import WelcomeApp
     from checkin.system.recent_courses import recent_courses
 
@@ -44,14 +45,6 @@ def _base(root: Path) -> Path:
 
     bundled = getattr(sys, "frozen", False) and root in (Path(sys.executable).parent, *Path(sys.executable).parents)
     return user_documents_path() if bundled or not os.access(root, os.W_OK) else root
-
-
-def computer_zone() -> str:
-    """Return this computer's time zone, as an IANA name; empty for UTC: no course takes place there."""
-    from babel.localtime import LOCALTZ
-
-    name = str(getattr(LOCALTZ, "key", ""))
-    return name if "/" in name and not name.startswith("Etc/") else ""
 
 
 def _open_desks(context: Context) -> None:

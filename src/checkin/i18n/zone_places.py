@@ -57,3 +57,11 @@ def require_zone(text: str) -> str:
         near = ", ".join(found.names)
         raise CourseError("{text} is not the name of one time zone. Nearest: {zones}.", text=repr(text), zones=near)
     raise CourseError("{text} is not a time zone. Write it like {example}.", text=repr(text), example=EXAMPLE_ZONE)
+
+
+def computer_zone() -> str:
+    """Return this computer's time zone, as an IANA name; empty for UTC: no course takes place there."""
+    from babel.localtime import LOCALTZ
+
+    name = str(getattr(LOCALTZ, "key", ""))
+    return name if "/" in name and not name.startswith("Etc/") else ""

@@ -9,8 +9,8 @@ from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import Screen
 
 # What letters, pictures and charts are made of. Each is as wide as a blank.
-_BLOCKS = "▀▄█▁▂▃▅▆▇"
-_LETTERS = frozenset("▀▄█")
+_LETTERS = frozenset("▀▄█▌▐▖▗▘▙▚▛▜▝▞▟")
+_BLOCKS = "".join(sorted(_LETTERS)) + "▁▂▃▅▆▇"
 _TO_BLANKS = str.maketrans(_BLOCKS, " " * len(_BLOCKS))
 
 
