@@ -58,7 +58,7 @@ class WelcomeApp(App[Choice]):
     .row Input:focus { background: $primary 40%; }
     #form Button { margin-right: 2; }
     #error { color: $text-error; width: 100%; height: auto; }
-    #understood { color: $text-muted; width: 100%; height: auto; }
+    #understood { color: $text-muted; width: 100%; height: auto; margin: 0; }
     """
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [

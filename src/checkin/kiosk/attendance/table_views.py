@@ -189,7 +189,10 @@ def _matrix(tables: Tables, tr: Translator) -> View:
 def signs_in_words(tr: Translator) -> Content:
     """Return what each sign of the matrix means."""
     said = ((sign, colour, word(status, tr.language)) for status, (sign, colour) in _SIGNS.items() if status)
-    return Content("   ").join(Content.assemble((sign, colour), f" {text}") for sign, colour, text in said)
+    fixed = "\N{NO-BREAK SPACE}"  # a sign and its words are never parted
+    return Content("  ").join(
+        Content.assemble((sign, colour), fixed, text.replace(" ", fixed)) for sign, colour, text in said
+    )
 
 
 @lru_cache(maxsize=4096)

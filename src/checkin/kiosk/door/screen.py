@@ -45,7 +45,8 @@ No badge: F2, type some letters of the name, Enter.
   = Already in      was counted before: see since when
   < Left            went out, where exits are recorded
   ! Other session   this session is for others
-  x Replaced, Withdrawn      see the organizers
+  x Replaced        ask for the new badge
+  x Cancelled       see the organizers
   ? Unknown code    read it again
   - No session      nothing is open; see what is next
 
@@ -162,7 +163,7 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
         self.last_answer, self._quiet_in, self._ready = None, 0, ""
         safe = tr("Entries that are safe in the record: {n}.", n=self.snapshot.events)
         lines = [tr("OUT OF ORDER"), "", tr("Not recorded: {what}", what=what), reason, "", safe]
-        lines.append(tr("Nothing recorded before is lost. The door goes on by itself as soon as it can."))
+        lines.append(tr("The door goes on by itself as soon as it can."))
         self.query_one(VerdictPanel).show_out_of_order(lines)
 
     def show_trouble(self, text: str) -> None:

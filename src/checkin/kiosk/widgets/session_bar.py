@@ -17,7 +17,7 @@ from checkin.kiosk.widgets.block_letters import MIDDLE, SMALL, draw_letters
 
 # The plain console's font has neither eighths of a block nor heavy lines.
 _IS_CONSOLE = os.environ.get("TERM") == "linux"
-_LEVELS = " ▄█" if _IS_CONSOLE else " ▁▂▃▄▅▆▇█"
+_LEVELS = "_▄█" if _IS_CONSOLE else "▁▂▃▄▅▆▇█"
 _FULL, _EMPTY = ("█", "░") if _IS_CONSOLE else ("━", "─")
 _NARROW_BARS, _WIDE_BARS = 12, 40
 # Cells from which the count is drawn in large digits, and from which these are larger still.
@@ -95,7 +95,8 @@ class SessionBar(Static):
         until = text_with_time(tr, _UNTIL, self._course, closing, now)
         left = f" ({format_duration(tr, closing - now)})" if closing > now else ""
         place = snapshot.rooms
-        for parts in ((times, until + left, place), (times, until, place), (times, until)):
+        bare = f"{self._course.local(session.starts_at):%H:%M}–{self._course.local(session.ends_at):%H:%M}"
+        for parts in ((times, until + left, place), (times, until, place), (times, until), (bare, until), (until,)):
             line = " · ".join(part for part in parts if part)
             if len(line) <= room:
                 break
@@ -112,7 +113,7 @@ class SessionBar(Static):
         if self._course.door.exits:
             counted += " · " + tr("{n} inside", n=presence.inside)
         arrivals = bars_of(presence.arrivals, now, _WIDE_BARS if room > 100 else _NARROW_BARS)
-        if len(counted) + len(arrivals) + _SHORTEST_BAR + 4 > room or not arrivals.strip():
+        if len(counted) + len(arrivals) + _SHORTEST_BAR + 4 > room or set(arrivals) == {_LEVELS[0]}:
             arrivals = ""
         across = room - len(counted) - 2 - (len(arrivals) + 2 if arrivals else 0)
         if across < _SHORTEST_BAR:
