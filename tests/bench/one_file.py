@@ -39,9 +39,8 @@ def main() -> None:
     start = time.perf_counter()
     made = join_pdfs(documents, title="All", author="", language="en")
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(
-        f"{len(documents)} certificates: {time.perf_counter() - start:.1f} s, {peak:.0f} MB, {len(made) / 1e6:.1f} MB of file"
-    )
+    took, size = time.perf_counter() - start, len(made) / 1e6
+    print(f"{len(documents)} certificates: {took:.1f} s, {peak:.0f} MB, {size:.1f} MB of file")
 
 
 if __name__ == "__main__":
