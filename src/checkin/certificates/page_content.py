@@ -61,15 +61,21 @@ def page_content(
         ],
         "words": {
             "certificate": _filled(_heading(course, facts, own), fields),
-            "certified": _filled(words["opening"], fields),
             "did": _filled(_did(course, person, words), fields),
-            "held": _held(words["held"], fields),
             "hours": _hours(course, own, credited, facts, fields),
-            "number": _filled(words["number"], fields),
-            "issued": _filled(words["closing"] if facts.place or "closing" in own else words["issued"], fields),
-            "check": _filled(words["check"], fields),
-            **{key: words[key] for key in ("duplicate", "programme", "minutes")},
+            **_sentences(words, fields, closing=bool(facts.place) or "closing" in own),
         },
+    }
+
+
+def _sentences(words: Mapping[str, str], fields: Mapping[str, str], *, closing: bool) -> dict[str, str]:
+    return {
+        "certified": _filled(words["opening"], fields),
+        "held": _held(words["held"], fields),
+        "number": _filled(words["number"], fields),
+        "issued": _filled(words["closing" if closing else "issued"], fields),
+        "check": _filled(words["check"], fields),
+        **{key: words[key] for key in ("duplicate", "programme", "minutes")},
     }
 
 

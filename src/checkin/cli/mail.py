@@ -68,10 +68,7 @@ def mail_command(
     from checkin.mail.letter_texts import What
     from checkin.mail.plan import Doubtful, MailRequest, plan_mail
 
-    if what is None and not listed:
-        raise click.UsageError(tr("Say what to send: --what code, certificate, reminder or text."))
-    if (what == "text") != (file is not None):
-        raise click.UsageError(tr("--what text needs the file with the text, and nothing else takes one."))
+    _require_subject(what, file, listed=listed)
     if not (dry_run or preview or listed):
         change.require_author()
     with context.opened() as course:
@@ -94,6 +91,14 @@ def mail_command(
             print_message(tr("Nothing was sent."))
         elif what != "reminder" or _confirmed(yes=yes):
             _send(course, plan, _carrier(course, to_folder), change)
+
+
+def _require_subject(what: str | None, file: Path | None, *, listed: bool) -> None:
+    """Raise UsageError if it is not clear what to send."""
+    if what is None and not listed:
+        raise click.UsageError(tr("Say what to send: --what code, certificate, reminder or text."))
+    if (what == "text") != (file is not None):
+        raise click.UsageError(tr("--what text needs the file with the text, and nothing else takes one."))
 
 
 def _list(course: "OpenCourse", who: str, what: str | None, *, as_json: bool) -> None:

@@ -154,11 +154,7 @@ class _Reader:
         if not self._is_own and self._is_no_person(row, cells):
             return
         before = len(self.problems)
-        given, family = self._text("given_names"), self._text("family_names")
-        written = self._text("name")
-        if written and not (given or family):
-            given, family, written = self._names.split(written)
-        name = written or " ".join(part for part in (given, family) if part)
+        name, given, family = self._name()
         if not name and self._columns.export and self._columns.export.nameless:
             self._aside("nameless", "name", "")
             return
@@ -167,12 +163,7 @@ class _Reader:
             self._aside("placeholder", "", f"{name} ({email})" if email else name)
             return
         self._check_name(name)
-        if is_unfinished(name):
-            self._aside("unfinished", "", name)
-        if "(" in name and not self._is_own:
-            self._aside("brackets", "", name)
-        if row in self._table.hidden:
-            self._aside("hidden_row", "", name)
+        self._note_doubts(name)
         person = Participant(
             name=name,
             given_names=given,
@@ -195,6 +186,22 @@ class _Reader:
             if person.withdrawn:
                 self._aside("out", "status", person.name)
             self.people.append(LocatedPerson(self._table.file, row, person, self._table.sheet))
+
+    def _name(self) -> tuple[str, str, str]:
+        """Return the full name, the given names and the family names of the row."""
+        given, family = self._text("given_names"), self._text("family_names")
+        written = self._text("name")
+        if written and not (given or family):
+            given, family, written = self._names.split(written)
+        return written or " ".join(part for part in (given, family) if part), given, family
+
+    def _note_doubts(self, name: str) -> None:
+        if is_unfinished(name):
+            self._aside("unfinished", "", name)
+        if "(" in name and not self._is_own:
+            self._aside("brackets", "", name)
+        if self._row in self._table.hidden:
+            self._aside("hidden_row", "", name)
 
     def _is_no_person(self, row: int, cells: Sequence[str]) -> bool:
         if self._kinds.is_blank(cells):
@@ -225,9 +232,8 @@ class _Reader:
         """Return the notices about the sheet, one sentence each."""
         said = []
         if self._columns.export:
-            said.append(
-                self._table.notice(sentence("read as an export of {program}", program=self._columns.export.name))
-            )
+            reason = sentence("read as an export of {program}", program=self._columns.export.name)
+            said.append(self._table.notice(reason))
         if self._used:
             names = names_of(list(self._used), _SHOWN)
             said.append(self._table.notice(sentence("kept as extra facts: {names}", names=names)))
@@ -287,13 +293,13 @@ class _Reader:
 
     def _own_id(self) -> str:
         own = self._identifier("own_id")
-        if not own and "order" in self._columns.fields and "order_position" in self._columns.fields:
-            order, position = self._text("order"), self._text("order_position")
-            self._kept |= {self._columns.heading("order"): order}
-            return f"{order}-{position}" if order and position else ""
-        if "order" in self._columns.fields:
-            self._kept |= {self._columns.heading("order"): self._text("order")}
-        return own
+        if "order" not in self._columns.fields:
+            return own
+        order = self._kept[self._columns.heading("order")] = self._text("order")
+        if own or "order_position" not in self._columns.fields:
+            return own
+        position = self._text("order_position")
+        return f"{order}-{position}" if order and position else ""
 
     def _own_code(self) -> str:
         return tidy_code(self._identifier("own_code"))
@@ -340,8 +346,7 @@ class _Reader:
             return role
         if text:
             self._unknown("role", text)
-        ticket = self._text("ticket")
-        if ticket:
+        if ticket := self._text("ticket"):
             self._kept[self._columns.heading("ticket")] = ticket
         return self._words.ticket_role(ticket) or Role.PARTICIPANT
 

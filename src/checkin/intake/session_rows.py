@@ -61,23 +61,19 @@ class SessionReader:
         if self._is_day_heading() or self._is_no_session(row, cells):
             return
         before = len(self.problems)
-        title = self._text("title")
-        kind = self._text("kind")
+        title, kind = self._text("title"), self._text("kind")
         pause = is_break(kind, title)
         if not title and pause:
             title = kind
         if not title:
             self._wrong("title", sentence("the title is missing"))
         if cell_words.withdrawn(self._text("status")):
-            reason = sentence("{title} is cancelled and left out", title=quoted(title))
-            self.notices.append(self._table.notice(reason, row=row, topic=Topic.LEFT_OUT, rows=[row]))
+            self._leave_out(sentence("{title} is cancelled and left out", title=quoted(title)))
             return
         if cell_words.yes(self._raw("published")) is False:
-            reason = sentence("{title} is not published and is left out", title=quoted(title))
-            self.notices.append(self._table.notice(reason, row=row, topic=Topic.LEFT_OUT, rows=[row]))
+            self._leave_out(sentence("{title} is not published and is left out", title=quoted(title)))
             return
-        own_id = self._own_id()
-        times = self._times()
+        own_id, times = self._own_id(), self._times()
         flags = self._flag("counts", default=not pause), self._flag("required", default=False)
         if times is None or len(self.problems) > before:
             return
@@ -100,6 +96,9 @@ class SessionReader:
             self.placed.append(LocatedSession(self._table.file, row, session, self._table.sheet))
             if pause and not session.counts and not self._text("counts"):
                 self._breaks[title] = None
+
+    def _leave_out(self, reason: TranslatableText) -> None:
+        self.notices.append(self._table.notice(reason, row=self._row, topic=Topic.LEFT_OUT, rows=[self._row]))
 
     def _own_id(self) -> str:
         """Return the id of the file. What another program calls an id is read as one: ``852 1848`` as ``852-1848``."""
@@ -126,8 +125,7 @@ class SessionReader:
         # "Firma de convenios" with a time is a session.
         text = "" if tidy(self._raw("start")) else self._kinds.note(cells)
         if text:
-            reason = sentence("{text} is no session and is left out", text=quoted(text))
-            self.notices.append(self._table.notice(reason, row=row, topic=Topic.LEFT_OUT, rows=[row]))
+            self._leave_out(sentence("{text} is no session and is left out", text=quoted(text)))
         return bool(text)
 
     def all_notices(self) -> list[Notice]:
