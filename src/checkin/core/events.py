@@ -178,6 +178,24 @@ def _type_fault(types: tuple[type, ...]) -> str:
     return ""
 
 
+def copy_event(event: Event, facts: Mapping[str, object]) -> NewEvent:
+    """Return a new event with the content of a recorded one, at its time, and other facts."""
+    return NewEvent(
+        kind=Kind(event.kind),
+        session=event.session,
+        participant=event.participant,
+        code=event.code,
+        verdict=event.verdict,
+        how=EventSource.of(event.how),
+        at=parse_time(event.at),
+        ref=event.ref,
+        reason=event.reason,
+        actor=event.actor,
+        door=event.door,
+        facts=facts,
+    )
+
+
 def is_too_large(event: Event) -> bool:
     """Return True if no other holder of events would take an event, because of its size."""
     text = "".join(_texts_of([event]))

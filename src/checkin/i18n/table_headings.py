@@ -7,6 +7,10 @@ from checkin.core.text import in_context, translatable
 from checkin.core.verdicts import Verdict
 from checkin.i18n.translator import get_translator
 
+# The columns of the exported list of people. Lists are recognised by the first; earlier versions lacked the later ones.
+ROSTER_COLUMNS: tuple[str, ...] = ("code", "name", "given_names", "family_names", "email", "country", "institution")
+ROSTER_COLUMNS += ("position", "role", "groups", "language", "status")
+LATER_ROSTER_COLUMNS = ("own_id", "note", "photo")
 HEADINGS = {
     "code": translatable("code"),
     "name": translatable("name"),

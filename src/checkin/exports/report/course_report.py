@@ -333,6 +333,12 @@ def _arrivals(read: _Moment) -> list[Section]:
     return [Section(tr("Arrivals against the clock"), chart=Chart(drawn, words))] if whole else []
 
 
+def _rule(read: _Moment) -> list[str]:
+    """Return in one sentence what the sums of people leave out, if they leave out anything."""
+    rule = as_sentence(read.tr.clause(rule_of_people(read.tallies, read.course.policy)))
+    return [rule] if rule else []
+
+
 def _at_risk(read: _Moment) -> list[Section]:
     tr = read.tr
     found = people_at_risk(read.tallies, read.now)
@@ -344,8 +350,7 @@ def _at_risk(read: _Moment) -> list[Section]:
             len(found),
         )
     ]
-    if rule := as_sentence(tr.clause(rule_of_people(read.tallies, read.course.policy))):
-        lines.append(rule)
+    lines += _rule(read)
     headings = [tr("Name"), tr("Country"), tr("can miss"), tr("why")]
     return [Section(tr("At risk"), lines, grid=Grid(headings, rows) if rows else None)]
 
@@ -364,8 +369,7 @@ def _not_reached(read: _Moment) -> list[Section]:
             len(found),
         )
     ]
-    if rule := as_sentence(tr.clause(rule_of_people(read.tallies, read.course.policy))):
-        lines.append(rule)
+    lines += _rule(read)
     grid = Grid([tr("Name"), tr("Country"), tr("why")], rows)
     return [Section(tr("Who did not reach the certificate"), lines, grid=grid)]
 
