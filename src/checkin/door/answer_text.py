@@ -5,12 +5,9 @@ from datetime import datetime, timedelta
 from checkin.core.codes import LENGTH, CodeStatus, extract_letters, format_code
 from checkin.core.course import Course, Participant, Session
 from checkin.core.text import clean, translatable
-from checkin.core.verdicts import AbsentMark, Verdict, closes_at
+from checkin.core.verdicts import VERDICT_TITLES, AbsentMark, Verdict, closes_at
 from checkin.door.scan import Act, ScanAnswer
-from checkin.i18n.table_headings import WORDS
 from checkin.i18n.translator import Translator
-
-VERDICT_TITLES = {verdict: WORDS[verdict] for verdict in Verdict} | {Verdict.LATE: translatable("Late")}
 
 # The same on the day itself and on another one: prepositions differ by language, and so these are whole sentences.
 _BEGAN = (translatable("began at {time}"), translatable("began {day} at {time}"))

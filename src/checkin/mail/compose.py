@@ -22,7 +22,6 @@ _LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)]")
 _LONGEST_LINK = 70  # as it is shown; the link itself is whole
 _PICTURE = '<img src="cid:{cid}" width="232" height="232" alt="{alt}">'
 _CELL = '<td dir="auto" valign="top" style="padding-right: 1em">{}</td>'
-_TIMES = '<td valign="top" style="padding-right: 1em; white-space: nowrap">{}</td>'
 _PAGE = (
     '<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title></head>\n'
     '<body style="font-family: sans-serif; font-size: 16px; line-height: 1.45; max-width: 40em">\n{body}\n'
