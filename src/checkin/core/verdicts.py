@@ -32,7 +32,7 @@ class Verdict(StrEnum):
         return self in COUNTED
 
 
-VERDICT_TITLES = {
+VERDICT_TITLES: dict[str, str] = {
     Verdict.UNKNOWN: translatable("Unknown code"),
     Verdict.REPLACED: translatable("Replaced badge"),
     Verdict.WITHDRAWN: translatable("Withdrawn"),

@@ -1,47 +1,25 @@
 """Roster files into participants: every row checked, every problem reported at once."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from checkin.core.codes import normalise as tidy_code
-from checkin.core.course import Course, Participant, Role
-from checkin.core.errors import IntakeError, Notice, Problem, Topic
-from checkin.core.text import TranslatableText, lookup_key, names_of, sentence
-from checkin.i18n.cldr import CountryName
-from checkin.i18n.countries import country_code, suggested_code
-from checkin.intake import cell_words
+from checkin.core.course import Course, Participant
+from checkin.core.errors import IntakeError, Notice, Problem
+from checkin.core.text import lookup_key, sentence
 from checkin.intake.columns import ROSTER_KIND, Columns, assign_columns, columns_notice, own_columns, score_headings
-from checkin.intake.country_text import CountryText, read_country
 from checkin.intake.duplicates import LocatedPerson, find_duplicates
-from checkin.intake.field_names import IGNORE, column_line
 from checkin.intake.missing_columns import looks_like_data, missing_names
-from checkin.intake.name_order import NameOrder
-from checkin.intake.own_tables import refuse_figures, unescape
-from checkin.intake.readers.cells import blank, hidden, quoted, split, tidy
-from checkin.intake.readers.limits import LONGEST_NAME, LONGEST_TEXT, MOST_GROUPS, MOST_SUGGESTIONS
+from checkin.intake.own_tables import refuse_figures
 from checkin.intake.readers.sheet import limit_problems
 from checkin.intake.readers.table import Table, read_tables
-from checkin.intake.roster_notices import ASIDES, Aside
+from checkin.intake.roster_rows import RosterRows
 from checkin.intake.roster_words import RosterWords
-from checkin.intake.row_kinds import RowKinds, is_placeholder, is_unfinished
 from checkin.intake.status_column import choose_status
-from checkin.intake.status_words import Status
 
 Progress = Callable[[float], None]
-_SHOWN = 12
 _TELL_EVERY = 500  # rows
-_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
-_NOBODY = frozenset({"anonymous", "anonimo", "anonima", "anonyme"})  # what a form writes without an account
-_PERSONAL = re.compile(
-    r"\b(?:dni|cedula|documento|document number|passport|pasaporte|passaporte|passeport|cpf|rg|ssn|nif|nie|curp|rut"
-    r"|telefono|telefone|telephone|phone|mobile|celular|whatsapp|direccion|endereco|adresse|address|domicilio"
-    r"|birth|nacimiento|nascimento|naissance|salud|saude|health|medical|alergia|sexo|genero|gender|religion)\b"
-)
-_LOST_DIGITS = re.compile(r"\d[.,]?\d*E\+\d+", re.IGNORECASE)
-_FORMULA_ERROR = re.compile(r"#(?:[¡¿]?[A-ZÁÉÍÓÚÑ/0]+[!?]|N/[AD])")
-_PHOTO = re.compile(r"(?!.*\.\.)[^/\\:*?\"<>|][^\\:*?\"<>|]*\.(?:jpe?g|png|webp)", re.IGNORECASE)
+_CODES = frozenset({"code", "codes", "codigo", "codigos"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +78,9 @@ def read_people(
     words = RosterWords(course)
     notices = [*first.notices, *columns_notice(first, columns), *columns.notices, *said]
     content = RosterContent([], [], notices, columns)
+    is_code_doubtful = _is_code_doubtful(columns, own)
     for table in tables:
-        reader = _Reader(table, columns, words)
+        reader = RosterRows(table, columns, words, is_code_doubtful=is_code_doubtful)
         for done, (number, cells) in enumerate(table.rows):
             reader.read(number, cells)
             if done % _TELL_EVERY == 0:
@@ -125,6 +104,7 @@ def _require_names(table: Table, columns: Columns) -> None:
         raise IntakeError([table.problem(0, sentence("the list is empty: headings, but nobody beneath them"))])
 
 
+<<<<<<< HEAD
 class _Reader:
     """Reads the rows of one file; what is wrong is gathered, and what is worth saying."""
 
@@ -398,3 +378,10 @@ class _Reader:
                 facts[name] = text
                 self._used[name] = None
         return facts
+=======
+def _is_code_doubtful(columns: Columns, own: Mapping[str, str]) -> bool:
+    """Return True if only a heading such as *Código* says that a column holds the codes of people's badges."""
+    place = columns.fields.get("own_code")
+    heading = "" if place is None else lookup_key(columns.headings[place])
+    return columns.export is None and heading in _CODES and heading not in own
+>>>>>>> main
