@@ -62,7 +62,7 @@ def page_content(
         "words": {
             "certificate": _filled(_heading(course, facts, own), fields),
             "did": _filled(_did(course, person, words), fields),
-            "hours": _hours(course, own, credited, facts, fields),
+            "hours": _hours(own, credited, facts, fields),
             **_sentences(words, fields, closing=bool(facts.place) or "closing" in own),
         },
     }
@@ -144,9 +144,7 @@ def _fact(person: Participant, name: str) -> str:
     return f"{clean(name)}\0{clean(person.facts.get(name, ''))}"
 
 
-def _hours(
-    course: Course, own: Mapping[str, str], credited: Credit, facts: CertificateFacts, fields: Mapping[str, str]
-) -> str:
+def _hours(own: Mapping[str, str], credited: Credit, facts: CertificateFacts, fields: Mapping[str, str]) -> str:
     if "hours" in own and facts.hours:
         return _filled(own["hours"], fields)
     return hours_line(

@@ -104,7 +104,7 @@ def _dry_run(course: "OpenCourse", who: str, *, as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps(candidate.as_object(course.course), ensure_ascii=False))
         else:
-            print_result(candidate_text(candidate, course.course, current_translator()))
+            print_result(candidate_text(candidate, current_translator()))
     _warn(course, planned, who)
     for _, text in find_undrawable(course, [one.attendance for one in people if one.state is State.DUE]):
         print_message(current_translator().sentence(text))

@@ -75,7 +75,7 @@ class RosterRows:
         """Read one row into a participant, or into the problems that it has."""
         self._row, self._cells, self._kept = row, cells, {}
         # Checkin's own table has nothing but people.
-        if not self._is_own and self._is_no_person(row, cells):
+        if not self._is_own and self._is_no_person(cells):
             return
         before = len(self.problems)
         name, given, family, remark = self._name()
@@ -126,7 +126,7 @@ class RosterRows:
             given, family = name_and_remark(given)[0], name_and_remark(family)[0]
         return name, given, family, remark
 
-    def _is_no_person(self, row: int, cells: Sequence[str]) -> bool:
+    def _is_no_person(self, cells: Sequence[str]) -> bool:
         if self._kinds.is_blank(cells):
             return True
         if text := self._kinds.note(cells):

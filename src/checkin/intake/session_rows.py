@@ -58,7 +58,7 @@ class SessionReader:
     def read(self, row: int, cells: Sequence[str]) -> None:
         """Read one row into a session, or into the problems that it has."""
         self._row, self._cells = row, cells
-        if self._is_day_heading() or self._is_no_session(row, cells):
+        if self._is_day_heading() or self._is_no_session(cells):
             return
         before = len(self.problems)
         title, kind = self._text("title"), self._text("kind")
@@ -118,7 +118,7 @@ class SessionReader:
             self._wrong("id", reason)
         return own_id
 
-    def _is_no_session(self, row: int, cells: Sequence[str]) -> bool:
+    def _is_no_session(self, cells: Sequence[str]) -> bool:
         """Whether a row is blank but for its running number, or a total or a signature, which is said."""
         if self._kinds.is_blank(cells):
             return True

@@ -4,7 +4,7 @@ import re
 from base64 import encodebytes
 from binascii import b2a_qp
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -62,7 +62,6 @@ class Envelope:
     message_id: str
     date: datetime
     reply_to: Address | None = None
-    extra: Mapping[str, str] = field(default_factory=dict)
 
 
 def compose(content: LetterContent, envelope: Envelope) -> bytes:

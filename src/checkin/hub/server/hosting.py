@@ -234,13 +234,13 @@ def _withdraw_rights(conn: "psycopg.Connection[Any]") -> None:
     conn.execute(f"ALTER ROLE kiosk CONNECTION LIMIT {_JOINING}".encode())
 
 
-def grant(url: str, course: str, login: str, rank: str, *, folder: Path | None = None) -> str:
+def grant(url: str, course: str, login: str, rank: str) -> str:
     """Give a login access to a course as ``kiosk`` or ``organizer``; return its new password, empty if it had one.
 
     Raises :class:`HubError`; a new login needs an administrator's URL.
     """
     password = secrets.token_hex(10)
-    with HubConnection.open(url, folder=folder) as link:
+    with HubConnection.open(url) as link:
         with link.watched() as conn:
             there = conn.execute(
                 "SELECT pg_has_role(oid, %s, 'MEMBER') FROM pg_roles WHERE rolname = %s", (f"checkin_{rank}", login)
