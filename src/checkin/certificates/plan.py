@@ -29,7 +29,7 @@ class Candidate:
     number: str = ""
     gave_no_session: bool = False
 
-    def as_object(self, course: Course) -> dict[str, object]:
+    def as_object(self) -> dict[str, object]:
         """Return the person's state for ``--json``, with stable English keys."""
         person, figures = self.attendance.person, self.attendance.figures
         return {

@@ -102,7 +102,7 @@ def _dry_run(course: "OpenCourse", who: str, *, as_json: bool) -> None:
     people = [one for one in planned.people if one.attendance.person.id in chosen]
     for candidate in people:
         if as_json:
-            click.echo(json.dumps(candidate.as_object(course.course), ensure_ascii=False))
+            click.echo(json.dumps(candidate.as_object(), ensure_ascii=False))
         else:
             print_result(candidate_text(candidate, current_translator()))
     _warn(course, planned, who)
