@@ -1,4 +1,4 @@
-"""Everybody's figures by the course's policy, and the same by country, institution and day."""
+"""Compute attendance by the course's policy: of each person, country, institution and day."""
 
 import sqlite3
 from collections.abc import Callable, Container, Iterable, Sequence

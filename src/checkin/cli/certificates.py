@@ -233,7 +233,7 @@ def _change_one(
         return
     if what == "again":
         print_result(f"{issued_pages.print_again(course, certificate, folder, actor=actor)}")
-        if issued_pages.is_drawn_anew(certificate):
+        if issued_pages.looks_different(certificate):
             print_message(tr("An earlier version issued it. The duplicate has the layout of this version."))
         return
     made = issue.revoke(course, certificate, change.reason or "", actor=actor)

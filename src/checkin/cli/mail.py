@@ -167,11 +167,11 @@ def _print_plan(plan: "MailPlan", *, listing: bool, as_json: bool) -> None:
 
 def _print_recipient(one: "Recipient", *, as_json: bool) -> None:
     from checkin.core.text import clean
-    from checkin.mail.answers import named
+    from checkin.mail.answers import name_and_address
 
     reason = current_translator().reason(one.attendance.figures) if one.attendance else ""
     if not as_json:
-        print_result("  ".join(part for part in (named(one.person), one.language, reason) if part))
+        print_result("  ".join(part for part in (name_and_address(one.person), one.language, reason) if part))
         return
     found = {
         "code": one.person.code,
@@ -185,11 +185,11 @@ def _print_recipient(one: "Recipient", *, as_json: bool) -> None:
 
 
 def _settle_doubts(course: "OpenCourse", plan: "MailPlan", change: Change) -> None:
-    from checkin.mail.answers import named
+    from checkin.mail.answers import name_and_address
     from checkin.mail.delivery import settle_doubts
 
     for one in settle_doubts(course, plan, change.require_author()):
-        print_message(tr("{person}: recorded as arrived", person=named(one.person)))
+        print_message(tr("{person}: recorded as arrived", person=name_and_address(one.person)))
 
 
 def _confirmed(*, yes: bool) -> bool:

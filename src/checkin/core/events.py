@@ -1,4 +1,4 @@
-"""The events of the record: their kinds, their canonical form, their chain.
+"""Define the events of the record: their kinds, canonical form and hash chain.
 
 Pure. The clock, the random bits and the disk are the callers'.
 """

@@ -119,7 +119,7 @@ class Tables:
         found.tallies = [tally for tally in self.tallies if tally.person.id in chosen]
         return found
 
-    def told_in(self, language: str) -> "Tables":
+    def in_language(self, language: str) -> "Tables":
         """Return the same moment with its headings, words and reasons in a language."""
         found = copy(self)
         found._language = language
@@ -377,10 +377,10 @@ def figures_by(opened: OpenCourse, by: str, language: str = "") -> Table:
     counts = load_retained(opened.record.conn)
     if counts is None or by == "participant":
         opened.require_programme()
-    tables = Tables(opened).told_in(language)
+    tables = Tables(opened).in_language(language)
     if counts is not None:
         name = "sessions" if by == "session" else by
-        return (tables.sessions() if by == "session" else tables.groups(by)).holding(counts.tables[name])
+        return (tables.sessions() if by == "session" else tables.groups(by)).with_objects(counts.tables[name])
     if by == "participant":
         return tables.certificates()
     return tables.sessions() if by == "session" else tables.groups(by)

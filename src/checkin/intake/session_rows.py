@@ -1,4 +1,4 @@
-"""The rows of a programme's sheet into sessions, or into the problems that they have."""
+"""Read the rows of a programme's sheet into sessions, or into the problems that they have."""
 
 import re
 from collections.abc import Sequence
