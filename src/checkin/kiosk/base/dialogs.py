@@ -101,7 +101,7 @@ A badge that is scanned meanwhile is answered above the dialog."""
         return max(20, (width if width < _WIDE else min(_WIDEST, width * 9 // 10)) - _FRAME)
 
     def hint(self) -> str:
-        """How one leaves."""
+        """Return how to leave the dialog."""
         return self.tr("Escape goes back")
 
 
