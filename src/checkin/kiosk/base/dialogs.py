@@ -64,6 +64,7 @@ A badge that is scanned meanwhile is answered above the dialog."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", translatable("Back")),
         Binding("f1", "app.help", translatable("Help"), show=False),
+        Binding("f9", "app.language", translatable("Language"), show=False),
     ]
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide")]  # noqa: RUF012 - Textual's own
@@ -93,6 +94,9 @@ A badge that is scanned meanwhile is answered above the dialog."""
             field = fields.first()
             field.insert_text_at_cursor(event.character)
             field.focus()
+
+    def refresh_texts(self) -> None:
+        """Keep the texts of this dialog, and what was typed: the next one is in the new language."""
 
     @property
     def room(self) -> int:
