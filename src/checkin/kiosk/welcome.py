@@ -30,6 +30,7 @@ _HELP = translatable(
     "Tab goes to the next field, Enter on a button chooses it, Escape goes back."
 )
 _EXPLAINED = 20  # seconds
+_LONGEST_QUOTE = 60
 # The fields of a new course, and what stands in an empty one.
 _FIELDS = (
     ("title", translatable("Title"), translatable("as it is printed on badges and certificates")),
@@ -135,6 +136,8 @@ class WelcomeApp(App[Choice]):
 
     def on_input_blurred(self, event: Input.Blurred) -> None:
         """Show what was understood: the time zone of a city, and which days a first and a last day are."""
+        if not self.query("#understood"):
+            return  # the form is being closed
         field, before = event.input, event.input.value.strip()
         if field.id == "timezone" and before and self._zone_is_read() and field.value != before:
             self._unseen = field.value
@@ -202,15 +205,17 @@ class WelcomeApp(App[Choice]):
         if not found.names:
             return CourseError(
                 "{text} is not a time zone. Write it like {example}.",
-                text=repr(text),
+                text=repr(text[:_LONGEST_QUOTE]),
                 example=self._timezone or EXAMPLE_ZONE,
             )
         near, *others = found.names
         if not others:
-            return CourseError("{text} is not a time zone. Is it {zone}? Enter takes it.", text=repr(text), zone=near)
+            return CourseError(
+                "{text} is not a time zone. Is it {zone}? Enter takes it.", text=repr(text[:_LONGEST_QUOTE]), zone=near
+            )
         return CourseError(
             "{text} is not one time zone. Is it {zone}? Enter takes it. Others: {others}.",
-            text=repr(text),
+            text=repr(text[:_LONGEST_QUOTE]),
             zone=near,
             others=", ".join(others),
         )

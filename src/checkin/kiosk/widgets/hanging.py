@@ -12,8 +12,8 @@ _FARTHEST, _INDENT = 24, 2
 def hanging(line: Content, width: int, indent: int | None = None) -> Content:
     """Break a line at so many cells. Continued lines begin at its second column, or a little indented."""
     if indent is None:
-        found = _FIRST_COLUMN.match(line.plain)
-        indent = found.end() if found and found.end() <= _FARTHEST else _INDENT
+        column = _second_column(line)
+        indent = column if 0 < column <= _FARTHEST else _INDENT
     indent = min(indent, width * 2 // 3)
     pieces: list[Content] = []
     room = width
@@ -28,5 +28,11 @@ def hanging(line: Content, width: int, indent: int | None = None) -> Content:
 
 
 def hanging_text(text: Content, width: int) -> Content:
-    """Break every line of a text."""
-    return Content("\n").join(hanging(line, width) for line in text.split("\n", allow_blank=True))
+    """Break every line of a text. Lines without columns are prose, which is not indented."""
+    lines = text.split("\n", allow_blank=True)
+    return Content("\n").join(hanging(line, width, None if _second_column(line) else 0) for line in lines)
+
+
+def _second_column(line: Content) -> int:
+    found = _FIRST_COLUMN.match(line.plain)
+    return found.end() if found else 0

@@ -29,6 +29,10 @@ def test_no_line_is_wider_than_there_is_room() -> None:
     assert max(len(line) for line in text.plain.split("\n")) <= 30
 
 
+def test_prose_is_not_indented() -> None:
+    assert hanging_text(Content("one two three four"), 10).plain == "one two\nthree four"
+
+
 def test_styles_stay_with_their_letters() -> None:
     line = Content.assemble("09:00  ", ("Opening of the course", "bold"), " in the hall")
     broken = hanging(line, 20)
