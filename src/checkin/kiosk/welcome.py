@@ -136,7 +136,7 @@ class WelcomeApp(App[Choice]):
 
     def on_input_blurred(self, event: Input.Blurred) -> None:
         """Show what was understood: the time zone of a city, and which days a first and a last day are."""
-        if not self.query("#understood"):
+        if not all(self.query(f"#{part}") for part in ("starts", "ends", "timezone", "understood", "error")):
             return  # the form is being closed
         field, before = event.input, event.input.value.strip()
         if field.id == "timezone" and before and self._zone_is_read() and field.value != before:
