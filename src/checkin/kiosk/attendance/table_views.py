@@ -181,7 +181,8 @@ def _matrix(tables: Tables, tr: Translator) -> View:
         statuses = {cell.sitting.session: cell.sitting.status for cell in tally.cells}
         signs = [_signs(tuple(statuses.get(one) for one in sessions)) for sessions in days.values()]
         rows.append([folded(names[tally.person.id], _NAME), *signs])
-    headings = [(tr.day(day), len(ids)) for day, ids in days.items()]
+    # A date in digits where it is shorter.
+    headings = [(min(tr.day(day), tr.table_day(day), key=cell_len), len(ids)) for day, ids in days.items()]
     columns = [(tr(HEADINGS["name"]), _NAME), *((day, max(signs, cell_len(day))) for day, signs in headings)]
     return View(columns, rows, [tally.person.id for tally in tables.tallies], fixed=1)
 

@@ -27,6 +27,7 @@ from checkin.kiosk.widgets.scan_field import ScanField
 from checkin.kiosk.widgets.session_bar import SessionBar, bar
 from checkin.kiosk.widgets.verdict_layout import centred, wrapped
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
+from checkin.store.queries.open_questions import Guesses
 
 # Cells of the bar beside a country.
 _BAR = 8
@@ -86,6 +87,7 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
         self._quiet_in = 0
         self._staying = ""
         self._shown_delegations = self._shown_ribbon = Content("")
+        self._shown_guesses: Guesses | None = None
         # The text of the door that is ready, while it is shown.
         self._ready = ""
 
@@ -233,11 +235,20 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
         old, new = before.session, snapshot.session
         if before.revision and new is not None and (old is None or new.id != old.id):
             self.notify_staff(self.tr("Now: {title}", title=clean(new.title)))
+        self._show_unknown_codes()
         if with_acts:
             self.query_one(RecentScans).show(snapshot.acts)
         if self._ready and self._ready != self._ready_text():
             self.show_idle()
         self.update_clock_and_counts()
+
+    def _show_unknown_codes(self) -> None:
+        """Show once that codes were tried at this door, at the latest when staff are back from self-service."""
+        guessed = self.snapshot.guessed
+        is_here = guessed is not None and guessed.door == self.kiosk.door.door.name
+        if is_here and guessed != self._shown_guesses and not self.kiosk.is_self_service:
+            self._shown_guesses = guessed
+            self.show_notice(self.snapshot.unknown_codes_warning(self.kiosk.course, self.tr), seconds=_READING)
 
     def update_clock_and_counts(self) -> None:
         """Update the clock, the session and the counts."""

@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
@@ -124,13 +125,14 @@ class SessionBar(Static):
     def _last(
         self, tr: Translator, snapshot: Snapshot, now: datetime, trouble: str, hub: Content, room: int
     ) -> Content:
-        line = Content.styled(clean(trouble), "bold $text-warning") if trouble else self._next(tr, snapshot, now)
+        left = max(0, room - hub.cell_length - 2) if hub else room
+        line = Content.styled(clean(trouble), "bold $text-warning") if trouble else self._next(tr, snapshot, now, left)
         if hub:
-            left = room - hub.cell_length - 2
-            return Content.assemble(line.truncate(max(0, left), ellipsis=True, pad=True), "  ", hub)
+            return Content.assemble(line.truncate(left, ellipsis=True, pad=True), "  ", hub)
         return line.truncate(room, ellipsis=True)
 
-    def _next(self, tr: Translator, snapshot: Snapshot, now: datetime) -> Content:
+    def _next(self, tr: Translator, snapshot: Snapshot, now: datetime, room: int) -> Content:
+        """Return what is on elsewhere and what comes next. A title is shortened before the time is cut."""
         parts = []
         if snapshot.beside:
             beside = ", ".join(
@@ -140,7 +142,12 @@ class SessionBar(Static):
             parts.append(tr("Parallel sessions: {sessions}", sessions=beside))
         if (upcoming := snapshot.upcoming) is not None:
             opening = snapshot.upcoming_at or opens_at(upcoming, self._course.door)
-            parts.append(text_with_time(tr, _NEXT, self._course, opening, now, title=clean(upcoming.title)))
+            title = clean(upcoming.title)
+            said = text_with_time(tr, _NEXT, self._course, opening, now, title=title)
+            if (over := cell_len(said) - room) > 0 and len(title) > over + 1:
+                short = f"{title[: -over - 1].rstrip()}…"
+                said = text_with_time(tr, _NEXT, self._course, opening, now, title=short)
+            parts.append(said)
         return Content.styled("  ·  ".join(parts), "$text-muted")
 
     def _time(self, tr: Translator, moment: datetime, now: datetime) -> str:
