@@ -131,7 +131,8 @@ class WelcomeApp(App[Choice]):
                 self._show_form(which == "new")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        if event.input.id != "timezone" or self._zone_is_read(takes_nearest=True):
+        is_zone = event.input.id == "timezone" and bool(event.value.strip())
+        if not is_zone or self._zone_is_read(takes_nearest=True):
             self.action_focus_next()
 
     def on_input_blurred(self, event: Input.Blurred) -> None:
@@ -141,6 +142,8 @@ class WelcomeApp(App[Choice]):
         field, before = event.input, event.input.value.strip()
         if field.id == "timezone" and before and self._zone_is_read() and field.value != before:
             self._unseen = field.value
+        elif field.id in ("starts", "ends") and before and read_date(before) is None:
+            self._show_error(self._date_error(before))
         days = (read_date(self.query_one(f"#{one}", Input).value.strip()) for one in ("starts", "ends"))
         shown = " – ".join(self._say.date(day) for day in days if day is not None)
         self.query_one("#understood", Label).update(Content(shown))
@@ -196,6 +199,7 @@ class WelcomeApp(App[Choice]):
         if found.is_certain or (found.names and takes_nearest and text == self._asked):
             with self.prevent(Input.Changed):  # which would remove what is said about it
                 field.value = found.names[0]
+            self.query_one("#error", Label).update("")
             return True
         self._asked = text
         self._show_error(self._zone_error(text, found))
@@ -240,8 +244,12 @@ class WelcomeApp(App[Choice]):
         found = read_date(values[field])
         if found is None:
             self.query_one(f"#{field}").focus()
-            raise CourseError("{text} is not a date. Write it like 2026-03-09.", text=repr(values[field]))
+            raise self._date_error(values[field])
         return found
+
+    @staticmethod
+    def _date_error(text: str) -> CourseError:
+        return CourseError("{text} is not a date. Write it like 2026-03-09.", text=repr(text[:_LONGEST_QUOTE]))
 
 
 def _title_of(folder: Path) -> str:
