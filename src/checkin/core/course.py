@@ -183,12 +183,12 @@ class Signer:
 class CertificateStyle:
     """What the certificates look like and say, and who signs them.
 
-    ``certifies`` is attendance or approval. ``background`` is a picture behind the front. ``font`` is a family, empty for
-    the design's. ``back`` is yes or no: the sessions on the back; empty is as the design has it. ``hours`` is a number as
-    printed, ``attended``, or empty for those expected, ``roles`` those besides participants, ``order`` of a ceremony,
-    ``verify_url`` where the course has put the page that checks certificates. ``show`` are the facts of a person that
-    are printed under the name, ``role_column`` the column that holds a person's own word for their role. ``words`` are
-    the course's own texts by language; see :mod:`checkin.core.certificate_toml`.
+    ``certifies`` is attendance or approval. ``background`` is a picture behind the front. ``font`` is a family, empty
+    for the design's. ``back`` is yes or no: the sessions on the back; empty is as the design has it. ``hours`` is a
+    number as printed, ``attended``, or empty for those expected, ``roles`` those besides participants, ``order`` of a
+    ceremony, ``verify_url`` where the course has put the page that checks certificates. ``show`` are the facts of a
+    person that are printed under the name, ``role_column`` the column that holds a person's own word for their role.
+    ``words`` are the course's own texts by language; see :mod:`checkin.core.certificate_toml`.
     """
 
     design: str = "attendance"
