@@ -45,7 +45,7 @@ from checkin.exports.report.day_report import day_page
 from checkin.exports.report.renderers import save
 from checkin.intake.load import load
 from checkin.mail.letter_texts import What
-from checkin.mail.plan import MailRequest
+from checkin.mail.plan import MailRequest, plan_mail
 from checkin.mail.preview import preview_letter
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse, open_course
@@ -341,11 +341,9 @@ def draw_letters(course: OpenCourse, out: Path) -> Iterator[Path]:
         for what in (What.CODE, What.CERTIFICATE, What.REMINDER):
             # Nobody is at risk after the end.
             Hand.now = MIDDLE if what is What.REMINDER else EVENING
-            try:
-                file, _ = preview_letter(course, MailRequest(what=what, who="group=A"))
-            except CheckinError as error:
-                print(what, error)
-                continue
+            planned = plan_mail(course, MailRequest(what=what, again=True)).due
+            own = [one.person.code for one in planned if one.language == course.course.language]
+            file, _ = preview_letter(course, MailRequest(what=what, who=own[0]))
             page = out / f"letter-{what}.html"
             page.write_text(html_of(file.read_bytes()), encoding="utf-8")
             subprocess.run(
