@@ -44,8 +44,8 @@ def issued_design(key: str, name: str, now: Path | None, kept: Path) -> Path:
         if folder is not None and folder.is_dir() and design_key(folder) == key:
             return folder
     raise CertificateError(
-        "The design {name} has changed since the certificate was issued. Its copy certificates/pictures/{key} is missing. "
-        "Copy that folder from the station or the backup where it was issued.",
+        "The design {name} has changed since the certificate was issued. Its copy certificates/pictures/{key} is "
+        "missing. Copy that folder from the station or the backup where it was issued.",
         name=name,
         key=key,
     )
