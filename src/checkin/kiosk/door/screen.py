@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -27,7 +27,9 @@ from checkin.kiosk.widgets.scan_field import ScanField
 from checkin.kiosk.widgets.session_bar import SessionBar, bar
 from checkin.kiosk.widgets.verdict_layout import centred, wrapped
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
-from checkin.store.queries.open_questions import Guesses
+
+if TYPE_CHECKING:
+    from checkin.store.queries.open_questions import Guesses
 
 # Cells of the bar beside a country.
 _BAR = 8
