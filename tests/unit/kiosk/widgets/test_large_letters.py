@@ -79,3 +79,8 @@ def test_every_word_is_large_on_a_wide_screen(verdict: Verdict, word: str, langu
 def test_an_unknown_code_has_a_word_of_four_rows_or_more(word: str) -> None:
     drawn = lay_out(VerdictText("?", word, "HJPF LXRF HXNJ", is_person=False), 68, 31).plain
     assert sum(bool(set("▀▄█") & set(row)) for row in drawn.splitlines()) >= MIDDLE.height
+
+
+def test_a_code_is_not_broken() -> None:
+    text = VerdictText("?", "UNKNOWN", "RBGX FLDC RRSB", ("nearest: Rosa (RBGX FLDC RRST)",), is_person=False)
+    assert "(RBGX FLDC RRST)" in lay_out(text, 26, 20).plain
