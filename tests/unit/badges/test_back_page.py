@@ -46,6 +46,12 @@ def test_each_day_has_a_line_where_the_sessions_have_no_room(course: Course, per
     )
 
 
+def test_days_in_a_row_share_a_line_where_the_days_have_no_room(course: Course, person: Make, tmp_path: Path) -> None:
+    sessions = [replace(one, groups=()) for one in programme(60) if one.starts_at.day != 15]
+    text = back_of(replace(course, badges=STYLE), person(), sessions, tmp_path, "card")
+    assert "lun 9 mar – sáb 14 mar 09:00–14:00 lun 16 mar – vie 20 mar 09:00–14:00" in text
+
+
 def test_without_the_setting_the_back_is_the_front(course: Course, person: Make, tmp_path: Path) -> None:
     assert "Ana Núñez" in back_of(course, person(), programme(6), tmp_path)
 
