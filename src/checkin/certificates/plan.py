@@ -9,7 +9,7 @@ from checkin.attendance.entitlement import Entitlements, State, find_entitlement
 from checkin.attendance.summary import PersonAttendance, attendance_by_person
 from checkin.certificates.differences import ChangedCertificate, changed_text, find_differences
 from checkin.certificates.open_excuses import OpenExcuse, find_open_excuses
-from checkin.core.course import Course, Participant, Role, Session, unused_rules
+from checkin.core.course import Course, Participant, Role, Session, unused_rules, unused_titles
 from checkin.core.text import TranslatableText, clean, sort_key, translatable
 from checkin.i18n.cldr import printed_country
 from checkin.i18n.translator import Translator, get_translator
@@ -100,7 +100,7 @@ def plan(opened: OpenCourse) -> Plan:
         to_come=tuple(s for s in programme if s.counts and s.ends_at > now),
         open=tuple(s for s in programme if s.counts and s.id in still_open),
         excuses=excuses,
-        without_effect=tuple(unused_rules(course.policy, programme)),
+        without_effect=(*unused_rules(course.policy, programme), *unused_titles(course.session_titles, programme)),
         unproofed=tuple(t.person for t in due if proofed.get(t.person.id) != t.person.name),
         gave_none=tuple(one.attendance.person for one in people if one.gave_no_session),
         unseen=tuple(t.person for t in due if _is_unseen(t) and t.person.id not in decided),

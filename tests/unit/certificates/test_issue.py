@@ -149,6 +149,18 @@ def test_the_programme_stands_on_the_back_where_the_design_has_one(over: OpenCou
     assert "Opening" in back
 
 
+def test_the_back_has_the_titles_of_sessions_in_the_language_of_the_person(over: OpenCourse, tmp_path: Path) -> None:
+    over.record.conn.execute("UPDATE participants SET language = 'fr' WHERE name LIKE 'Ana%'")
+    own = {"s1": {"fr": "Cérémonie d’ouverture", "en": "The opening"}}
+    style = CertificateStyle(design="programme")
+    course = replace(over, course=replace(over.course, certificate=style, session_titles=own))
+    french, other = (
+        pypdfium2.PdfDocument(one.file)[1].get_textpage().get_text_range() for one in run(course, tmp_path)
+    )
+    assert ("Cérémonie d’ouverture" in french, "Opening" in french) == (True, False)
+    assert ("Opening" in other, "ouverture" in other) == (True, False)
+
+
 def test_lecturers_get_one_where_the_course_says_so(over: OpenCourse, tmp_path: Path) -> None:
     course = replace(over, course=replace(over.course, certificate=CertificateStyle(roles=("speaker",))))
     with over.record.writing() as writing:
