@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -90,15 +91,16 @@ class SessionChanges(Corrections):
         if abs(minutes) > _LONGEST_SHIFT:
             raise InputError("A session is shifted by one day at most. Move it to its new time instead.")
         with self.record.writing() as writing:
-            require_session(writing.conn, session)
+            found = require_session(writing.conn, session)
             listed = next(found for found in programme.loaded_sessions(writing.conn) if found.id == session)
             by = timedelta(minutes=minutes)
-            moved = replace(listed, starts_at=listed.starts_at + by, ends_at=listed.ends_at + by)
-            return self._change(writing, Kind.SESSION_SHIFT, moved, minutes=minutes)
+            moved = replace(found, starts_at=listed.starts_at + by, ends_at=listed.ends_at + by)
+            return self._change(writing, Kind.SESSION_SHIFT, moved, {"time"}, minutes=minutes)
 
     def move(self, session: str, *, room: str | None = None, starts_at: datetime | None = None) -> Event:
         """Record that a session was in another room, or at another time of the same length.
 
+        What is not named stays as the programme has it, also after a later load.
         Raises :class:`InputError` if the new time is outside the course.
         """
         with self.record.writing() as writing:
@@ -111,7 +113,8 @@ class SessionChanges(Corrections):
                 starts_at=start,
                 ends_at=start + (found.ends_at - found.starts_at),
             )
-            return self._change(writing, Kind.SESSION_MOVE, moved)
+            said = {name for name, value in (("room", room), ("time", starts_at)) if value is not None}
+            return self._change(writing, Kind.SESSION_MOVE, moved, said)
 
     def cancel(self, session: str) -> Event:
         """Record that a session was not held, so that nobody was expected."""
@@ -215,8 +218,10 @@ class SessionChanges(Corrections):
                 ends=ends or "-",
             )
 
-    def _change(self, writing: Transaction, kind: Kind, session: Session, **facts: object) -> Event:
-        """Append a change with all of the session's time and place. It names the change that it replaces."""
+    def _change(
+        self, writing: Transaction, kind: Kind, session: Session, said: AbstractSet[str], **facts: object
+    ) -> Event:
+        """Append a change of a session's time, room or both, as ``said``, and name the change that it replaces."""
         facts |= {
             "starts_at": format_time(session.starts_at),
             "ends_at": format_time(session.ends_at),
@@ -228,8 +233,11 @@ class SessionChanges(Corrections):
             raise InputError(
                 "{title} is at this time and in this room already. Nothing was recorded.", title=clean(session.title)
             )
-        before = event_log.last_change(writing.conn, session.id, (Kind.SESSION_SHIFT, Kind.SESSION_MOVE))
-        return self._append_change(writing, NewEvent(kind=kind, session=session.id, ref=before, facts=facts))
+        before = event_log.time_and_room_changes(writing.conn, session.id)
+        if len(said) == 1:
+            facts["only"] = next(iter(said))
+        replaced = before[0] if "time" in said else before[1]
+        return self._append_change(writing, NewEvent(kind=kind, session=session.id, ref=replaced, facts=facts))
 
     def _append_change(self, writing: Transaction, draft: NewEvent) -> Event:
         """Append a change and raise the revision, so that the doors read the programme again."""

@@ -221,6 +221,12 @@ def last_change(conn: sqlite3.Connection, session: str, kinds: Sequence[str]) ->
     return row["event_id"] if row else None
 
 
+def time_and_room_changes(conn: sqlite3.Connection, session: str) -> tuple[str | None, str | None]:
+    """Return the changes by hand that give a session its time and its room; None where the programme gives it."""
+    row = conn.execute("SELECT time_event, room_event FROM session_changes WHERE session = ?", (session,)).fetchone()
+    return (row["time_event"], row["room_event"]) if row else (None, None)
+
+
 def session_events(conn: sqlite3.Connection) -> list[Event]:
     """Return the changes of sessions that are in force, closings included, newest first."""
     rows = conn.execute(
