@@ -270,7 +270,7 @@ class Corrections:
     def reinstate(self, code: str, since: date | None = None) -> Event:
         """Record that a person who had withdrawn takes part again.
 
-        From ``since`` on; without it, as if the person had never withdrawn.
+        From ``since`` on; without it, as if the last withdrawal had not been. Earlier ones that ended stand.
         """
         with self.record.writing() as writing:
             person = require_person(writing.conn, code)

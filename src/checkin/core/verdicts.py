@@ -75,7 +75,9 @@ def decide(
     if presented.replaced:
         return Verdict.REPLACED
     # A person who is not on the latest list is refused like one who has withdrawn, unless staff have let them in.
-    if person is not None and (person.has_withdrawn(at.date()) or not person.listed):
+    # A session after midnight is of the day on which it began, as in the figures.
+    day = at.date() if session is None else session.starts_at.astimezone(at.tzinfo).date()
+    if person is not None and (person.has_withdrawn(day) or not person.listed):
         return Verdict.WITHDRAWN
     if session is None:
         return Verdict.NO_SESSION

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from checkin.core.course import Course, Session
 from checkin.core.events import Event, Kind
 from checkin.core.text import clean
-from checkin.exports.report.document import Grid, Section
+from checkin.exports.report.document import Grid, Section, each_once
 from checkin.i18n.translator import Translator
 from checkin.store import event_log
 from checkin.store.roster import programme
@@ -67,17 +67,13 @@ def changes_section(
             tr.table_time(course.local(one.planned.starts_at)),
             clean(one.planned.title),
             _what(course, tr, one),
-            _each([event.actor for event in one.events]),
-            _each([event.reason for event in one.events]),
+            each_once(event.actor for event in one.events),
+            each_once(event.reason for event in one.events),
         ]
         for one in shown
     ]
     headings = [tr("Planned"), tr("Session"), tr("What changed"), tr("By"), tr("Reason")]
     return [Section(tr("Changed sessions"), grid=Grid(headings, rows))]
-
-
-def _each(texts: Sequence[str | None]) -> str:
-    return ", ".join(dict.fromkeys(clean(text) for text in texts if text))
 
 
 def _days(course: Course, one: ChangedSession) -> set[date]:
