@@ -16,10 +16,10 @@ from checkin.attendance.excuse_rules import (
 )
 from checkin.attendance.lookup import require_person
 from checkin.attendance.merging import require_one_person
-from checkin.attendance.repeated import says_the_same
+from checkin.attendance.repeated import restoring, says_the_same
 from checkin.core.course import Course, Participant, Session
 from checkin.core.errors import InputError, NotFoundError
-from checkin.core.events import Event, EventSource, Kind, NewEvent, format_time, parse_time, uuid7
+from checkin.core.events import Event, EventSource, Kind, NewEvent, format_time, uuid7
 from checkin.core.session_times import require_arrival, require_departure, require_open, require_past
 from checkin.core.text import clean
 from checkin.core.verdicts import Verdict
@@ -213,7 +213,10 @@ class Corrections:
             )
 
     def undo(self, event_id: str | None = None) -> Event:
-        """Undo an entry; both stay in the record. None is the last entry that can be undone."""
+        """Undo an entry; both stay in the record. None is the last entry that can be undone.
+
+        With a scan that was moved, the scan as it was before the move is put back.
+        """
         with self.record.writing() as writing:
             key = event_id or event_log.last_undoable(writing.conn)
             found = event_log.event(writing.conn, key) if key else None
@@ -227,7 +230,12 @@ class Corrections:
                 )
             draft = NewEvent(kind=Kind.UNDO, session=found.session, participant=found.participant, ref=found.event_id)
             _raise_revision(writing, found.kind)
-            return self._append(writing, draft)
+            undone = self._append(writing, draft)
+            moved = json.loads(found.facts or "{}").get("moved_from")
+            before = event_log.event(writing.conn, moved) if moved else None
+            if before is not None and not event_log.is_in_force(writing.conn, before.event_id):
+                self._put_back(writing, before)
+            return undone
 
     def restore(self, event_id: str) -> Event:
         """Put back an entry that was undone, as a new entry with the time of the old one."""
@@ -239,22 +247,11 @@ class Corrections:
                 raise NotFoundError("The entry {event} was not undone: there is nothing to put back.", event=event_id)
             if event_log.restored_by(writing.conn, found.event_id):
                 raise NotFoundError("The entry {event} was put back before.", event=event_id)
-            draft = NewEvent(
-                kind=Kind(found.kind),
-                session=found.session,
-                participant=found.participant,
-                code=found.code,
-                verdict=found.verdict,
-                how=EventSource.of(found.how),
-                at=parse_time(found.at),
-                ref=found.ref,
-                reason=self._reason or found.reason,
-                actor=self._actor,
-                door=found.door,
-                facts=json.loads(found.facts or "{}") | {"restores": found.event_id},
-            )
-            _raise_revision(writing, found.kind)
-            return writing.append(draft)
+            return self._put_back(writing, found)
+
+    def _put_back(self, writing: Transaction, found: Event) -> Event:
+        _raise_revision(writing, found.kind)
+        return writing.append(restoring(found, self._actor, self._reason))
 
     def withdraw(self, code: str, since: date | None = None) -> Event:
         """Record that a person takes part no longer, from a day on. None is today."""

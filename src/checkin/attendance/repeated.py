@@ -1,10 +1,10 @@
-"""Recognise an entry by hand that says again what the one in force says."""
+"""Say an entry again: recognise one that says what the one in force says, and put back one that was undone."""
 
 import json
 import sqlite3
 from collections.abc import Mapping
 
-from checkin.core.events import Kind
+from checkin.core.events import Event, EventSource, Kind, NewEvent, parse_time
 from checkin.store import event_log
 
 # Facts that say how an entry came about, not what it says.
@@ -25,3 +25,21 @@ def says_the_same(
     if found.kind == Kind.MARK and event_log.is_excused_since(conn, found):
         return False
     return {key: value for key, value in json.loads(found.facts or "{}").items() if key not in _ORIGIN} == dict(facts)
+
+
+def restoring(undone: Event, actor: str | None, reason: str | None) -> NewEvent:
+    """Return the entry that puts an undone one back, with the time of the old one."""
+    return NewEvent(
+        kind=Kind(undone.kind),
+        session=undone.session,
+        participant=undone.participant,
+        code=undone.code,
+        verdict=undone.verdict,
+        how=EventSource.of(undone.how),
+        at=parse_time(undone.at),
+        ref=undone.ref,
+        reason=reason or undone.reason,
+        actor=actor,
+        door=undone.door,
+        facts=json.loads(undone.facts or "{}") | {"restores": undone.event_id},
+    )

@@ -142,11 +142,15 @@ class SessionChanges(Corrections):
         """Move scans and exits that were recorded for a wrong session. Each is undone and recorded again.
 
         ``minutes`` shifts their times, for a clock that was wrong. Returns the new entries. Raises
-        :class:`InputError` if a time would lie outside the session, unless ``anytime`` is set.
+        :class:`InputError` if a time would lie outside the session, unless ``anytime`` is set, or if nothing changes.
         """
         which, by = which or ScanChoice(), timedelta(minutes=minutes)
         with self.record.writing() as writing:
             found, other = require_session(writing.conn, session), require_session(writing.conn, into)
+            if found.id == other.id and not by:
+                raise InputError(
+                    "The scans of {title} are there already. --minutes shifts their times.", title=clean(found.title)
+                )
             scans = event_log.counted_scans(writing.conn, found.id, exits=True)
             wrong = [scan for scan in scans if which.includes(scan)]
             if not anytime and (outside := [scan for scan in wrong if not is_within(scan, other, self.course, by)]):

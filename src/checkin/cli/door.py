@@ -145,7 +145,9 @@ def scan_lines(
     failed, is_over = 0, False
     for text in _texts(lines):
         try:
-            answer = door.scan(text, how=EventSource.PAPER if moment else EventSource.SCANNED, at=moment)
+            answer = door.scan(
+                text, how=EventSource.PAPER if moment else EventSource.SCANNED, at=moment, entered=moment is not None
+            )
         except CheckinError as error:
             failed += 1
             print_message(tr("Not recorded: {text}. {reason}", text=text.strip()[:_SHOWN], reason=error_text(error)))

@@ -3,9 +3,10 @@
 Pure. A person is expected at one session of a slot.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from checkin.core.course import Session
 from checkin.core.text import fold
 
 
@@ -58,6 +59,22 @@ def find_slots(sessions: Sequence[SlotSession]) -> Slots:
             chains.append(tuple(session.id for session in group))
             slots += _same_start(group)
     return Slots(tuple(slots), tuple(chains))
+
+
+def slots_of_sessions(sessions: Iterable[Session]) -> Slots:
+    """Form the slots of sessions as they are in the programme."""
+    return find_slots(
+        [
+            SlotSession(
+                one.id,
+                int(one.starts_at.timestamp() * 1000),
+                int(one.ends_at.timestamp() * 1000),
+                one.counts,
+                one.slot,
+            )
+            for one in sessions
+        ]
+    )
 
 
 def overlap_by_half(one: SlotSession, other: SlotSession) -> bool:

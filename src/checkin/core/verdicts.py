@@ -66,9 +66,19 @@ class CodeFacts:
 
 
 def decide(
-    presented: CodeFacts, session: Session | None, at: datetime, rules: DoorRules, *, leaving: bool = False
+    presented: CodeFacts,
+    session: Session | None,
+    at: datetime,
+    rules: DoorRules,
+    *,
+    leaving: bool = False,
+    entered: bool = False,
 ) -> Verdict:
-    """Return the verdict for one scan at a moment on the course's clock. ``leaving``: the door records exits."""
+    """Return the verdict for one scan at a moment on the course's clock.
+
+    ``leaving``: the door records exits. ``entered``: a person gives the time, so that an earlier one than the known one
+    counts, in whatever order the two are entered.
+    """
     person = presented.participant
     if person is None and not presented.genuine:
         return Verdict.UNKNOWN
@@ -86,12 +96,13 @@ def decide(
         return Verdict.NOT_EXPECTED
     if leaving:
         return Verdict.LEFT
-    if presented.entry is not None and not presented.away:
+    is_earlier = entered and presented.entry is not None and at < presented.entry.at
+    if presented.entry is not None and not presented.away and not is_earlier:
         return Verdict.ALREADY
     if person is None:
         return Verdict.PENDING
     # A person who comes back is as late as at the first entry.
-    came = at if presented.entry is None else presented.entry.at
+    came = at if presented.entry is None else min(at, presented.entry.at)
     return Verdict.LATE if is_late(session, came, rules) else Verdict.PRESENT
 
 

@@ -185,6 +185,8 @@ def _known_detail(tr: Translator, course: Course, answer: ScanAnswer) -> str:
             began = text_with_time(tr, _BEGAN, course, answer.session.starts_at, answer.at)
             return _joined(began, _next_counts(tr, course, answer))
         case Verdict.PRESENT | Verdict.LATE if answer.first is not None:
+            if answer.at < answer.first.at:
+                return tr("counts instead of the scan at {time}", time=f"{course.local(answer.first.at):%H:%M}")
             return text_with_time(tr, _BACK, course, answer.first.at, answer.at)
         case _:
             return ""

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from checkin.core.course import Course, Session, unused_rules
 from checkin.core.errors import Notice, Topic
-from checkin.core.slots import SlotSession, find_slots
+from checkin.core.slots import slots_of_sessions
 from checkin.core.text import TranslatableList, TranslatableText, clean, each_once, sentence
 from checkin.intake.changes import ProgrammeChange, RosterChange
 from checkin.intake.programme_shift import Cause
@@ -95,19 +95,7 @@ def proofed_notices(writing: Transaction, change: RosterChange) -> list[Notice]:
 def slot_notices(writing: Transaction, course: Course) -> list[Notice]:
     """Name the sessions that exclude each other, and groups for which it is not clear."""
     sessions = {session.id: session for session in roster_programme.read_programme(writing.conn)}
-    found = find_slots(
-        [
-            SlotSession(
-                session.id,
-                int(session.starts_at.timestamp() * 1000),
-                int(session.ends_at.timestamp() * 1000),
-                session.counts,
-                session.slot,
-            )
-            for session in sessions.values()
-            if not session.groups
-        ]
-    )
+    found = slots_of_sessions(session for session in sessions.values() if not session.groups)
 
     def named(ids: Sequence[str]) -> TranslatableText:
         titles = ", ".join(each_once(quoted(sessions[name].title) for name in ids))

@@ -110,7 +110,7 @@ def _participants(facts: PeopleFacts, tallies: Sequence[PersonAttendance], now: 
 
 
 def _result(tr: Translator, one: PersonAttendance) -> str:
-    if one.person.withdrawn:
+    if one.person.withdrawn and not one.figures.earned:
         return tr("withdrawn")
     return tr("met") if one.figures.earned else tr("not met")
 
