@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from checkin.attendance.alternatives import AlternativesChanged, alternatives_changed
-from checkin.attendance.scan_times import contradicts, scan_texts
+from checkin.attendance.scan_times import contradicts, may_count, scan_texts
 from checkin.attendance.summary import PersonAttendance, attendance_of_people
 from checkin.core.attendance_rules import Status
 from checkin.core.codes import format_code
@@ -21,6 +21,7 @@ from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance
 from checkin.store.queries.attendance import AttendanceRow, SessionRow
+from checkin.store.queries.merged_entries import entries_since_merge
 from checkin.store.roster import participants, programme
 
 _AT_SESSION: Mapping[Status, str] = {
@@ -67,6 +68,8 @@ class Effect:
     scanned: Event | None = None
     earlier: Event | None = None
     alternatives: AlternativesChanged | None = None
+    lost: Sequence[str] = ()
+    kept: int = 0
 
     @property
     def facts(self) -> Mapping[str, Any]:
@@ -131,6 +134,7 @@ def _effect(
         counts=counts.get(about.session or ""),
         attendance=found,
         earlier=_decision_before(conn, about) if about is not event else None,
+        kept=len(entries_since_merge(conn, about).by_hand) if about is not event and about.kind == Kind.MERGE else 0,
     )
 
 
@@ -154,7 +158,9 @@ def _with_scans(conn: sqlite3.Connection, effect: Effect, course: Course) -> Eff
         return effect
     scans = event_log.counted_scans(conn, effect.event.session or "")
     effect = replace(effect, alternatives=alternatives_changed(conn, held.id))
-    return replace(effect, outside=scan_texts(conn, [one for one in scans if contradicts(one, held, course)], course))
+    lost = [one for one in scans if not may_count(conn, one, held, course)]
+    outside = [one for one in scans if one not in lost and contradicts(one, held, course)]
+    return replace(effect, outside=scan_texts(conn, outside, course), lost=scan_texts(conn, lost, course))
 
 
 def _with_covered(effect: Effect, course: Course) -> Effect:
@@ -201,6 +207,17 @@ def effect_text(effect: Effect, course: Course, tr: Translator) -> str:
         scans = tr.some(effect.outside)
         parts.append(
             tr("scans outside its times, which count all the same ({n}): {scans}", n=len(effect.outside), scans=scans)
+        )
+    if effect.lost:
+        parts.append(tr("scans that no longer count ({n}): {scans}", n=len(effect.lost), scans=tr.some(effect.lost)))
+    if effect.kept and isinstance(effect.other, Participant):
+        parts.append(
+            tr.plural(
+                "{n} entry by hand since the merge stays with {name}",
+                "{n} entries by hand since the merge stay with {name}",
+                effect.kept,
+                name=clean(effect.other.name),
+            )
         )
     if effect.alternatives is not None:
         parts += effect.alternatives.texts(tr)

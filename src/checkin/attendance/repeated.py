@@ -1,4 +1,4 @@
-"""Say an entry again: recognise one that says what the one in force says, and put back one that was undone."""
+"""Recognise an entry that says what the one in force says; undo an entry, and put it back."""
 
 import json
 import sqlite3
@@ -43,3 +43,8 @@ def restoring(undone: Event, actor: str | None, reason: str | None) -> NewEvent:
         door=undone.door,
         facts=json.loads(undone.facts or "{}") | {"restores": undone.event_id},
     )
+
+
+def undoing(entry: Event) -> NewEvent:
+    """Return the entry that undoes another."""
+    return NewEvent(kind=Kind.UNDO, session=entry.session, participant=entry.participant, ref=entry.event_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from checkin.attendance.corrections import Corrections
-from checkin.attendance.repeated import says_the_same
+from checkin.attendance.repeated import says_the_same, undoing
 from checkin.attendance.scan_times import is_within, scan_texts
 from checkin.core.course import Participant, Session
 from checkin.core.errors import InputError, NotFoundError
@@ -190,9 +190,7 @@ class SessionChanges(Corrections):
         )
 
     def _move_scan(self, writing: Transaction, scan: Event, session: Session, by: timedelta) -> Event:
-        self._append(
-            writing, NewEvent(kind=Kind.UNDO, session=scan.session, participant=scan.participant, ref=scan.event_id)
-        )
+        self._append(writing, undoing(scan))
         at = parse_time(scan.at) + by
         verdict = scan.verdict
         if verdict in (Verdict.PRESENT, Verdict.LATE):

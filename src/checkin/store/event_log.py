@@ -244,7 +244,7 @@ def entries_by_hand(conn: sqlite3.Connection) -> list[Event]:
     rows = conn.execute(
         f"SELECT {fields} FROM standing d LEFT JOIN merged m ON m.participant = d.participant "
         "WHERE d.kind IN ('mark', 'excuse', 'withdraw', 'reinstate') AND d.participant IS NOT NULL "
-        "AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = d.event_id AND n.kind IN ('mark', 'excuse', 'scan')) "
+        "AND (d.kind IN ('withdraw', 'reinstate') OR d.event_id IN (SELECT event_id FROM decisions)) "
         "ORDER BY d.at, d.event_id"
     )
     return [Event._make(row) for row in rows]

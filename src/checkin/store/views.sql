@@ -240,26 +240,39 @@ SELECT participant, session, min(at || event_id) AS first, count(*) AS scans
 FROM entries
 GROUP BY participant, session;
 
--- The last word by hand: marks and excuses that nothing later took the place of.
+-- The last word by hand: marks and excuses that no later word took the place of. A later word that is about another
+-- person or session, since a merge was undone, takes the place of nothing.
 CREATE VIEW decisions AS
 WITH cards AS MATERIALIZED (SELECT participant, other FROM merged),
      held AS MATERIALIZED (SELECT session, other FROM merged_sessions)
 SELECT d.event_id, d.kind, d.participant, d.session, d.at, d.door, d.facts
 FROM standing d
 WHERE d.kind IN ('mark', 'excuse')
-  AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = d.event_id AND n.kind IN ('mark', 'excuse', 'scan'))
+  AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = d.event_id AND n.kind IN ('mark', 'excuse', 'scan')
+    AND coalesce((SELECT m.other FROM cards m WHERE m.participant = n.participant), n.participant)
+      = coalesce((SELECT m.other FROM cards m WHERE m.participant = d.participant), d.participant)
+    AND coalesce((SELECT t.other FROM held t WHERE t.session = n.session), n.session, '')
+      = coalesce((SELECT t.other FROM held t WHERE t.session = d.session), d.session, ''))
   AND NOT EXISTS (SELECT 1 FROM cards m WHERE m.participant = d.participant)
 UNION ALL
 SELECT d.event_id, d.kind, m.other, d.session, d.at, d.door, d.facts
 FROM cards m CROSS JOIN standing d ON d.participant = m.participant
 WHERE d.kind IN ('mark', 'excuse')
-  AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = d.event_id AND n.kind IN ('mark', 'excuse', 'scan'))
+  AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = d.event_id AND n.kind IN ('mark', 'excuse', 'scan')
+    AND coalesce((SELECT m.other FROM cards m WHERE m.participant = n.participant), n.participant)
+      = coalesce((SELECT m.other FROM cards m WHERE m.participant = d.participant), d.participant)
+    AND coalesce((SELECT t.other FROM held t WHERE t.session = n.session), n.session, '')
+      = coalesce((SELECT t.other FROM held t WHERE t.session = d.session), d.session, ''))
 UNION ALL
 SELECT d.event_id, d.kind, coalesce((SELECT m.other FROM cards m WHERE m.participant = d.participant), d.participant),
        t.other, d.at, d.door, d.facts
 FROM held t CROSS JOIN standing d ON d.session = t.session
 WHERE d.kind IN ('mark', 'excuse')
-  AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = d.event_id AND n.kind IN ('mark', 'excuse', 'scan'));
+  AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = d.event_id AND n.kind IN ('mark', 'excuse', 'scan')
+    AND coalesce((SELECT m.other FROM cards m WHERE m.participant = n.participant), n.participant)
+      = coalesce((SELECT m.other FROM cards m WHERE m.participant = d.participant), d.participant)
+    AND coalesce((SELECT t.other FROM held t WHERE t.session = n.session), n.session, '')
+      = coalesce((SELECT t.other FROM held t WHERE t.session = d.session), d.session, ''));
 
 -- An excuse is for one session, or for the local days from facts.from to facts.to.
 CREATE VIEW excuses AS
