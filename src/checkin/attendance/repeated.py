@@ -3,8 +3,9 @@
 import json
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import replace
 
-from checkin.core.events import Event, EventSource, Kind, NewEvent, parse_time
+from checkin.core.events import Event, Kind, NewEvent, copy_event
 from checkin.store import event_log
 
 # Facts that say how an entry came about, not what it says.
@@ -29,20 +30,8 @@ def says_the_same(
 
 def restoring(undone: Event, actor: str | None, reason: str | None) -> NewEvent:
     """Return the entry that puts an undone one back, with the time of the old one."""
-    return NewEvent(
-        kind=Kind(undone.kind),
-        session=undone.session,
-        participant=undone.participant,
-        code=undone.code,
-        verdict=undone.verdict,
-        how=EventSource.of(undone.how),
-        at=parse_time(undone.at),
-        ref=undone.ref,
-        reason=reason or undone.reason,
-        actor=actor,
-        door=undone.door,
-        facts=json.loads(undone.facts or "{}") | {"restores": undone.event_id},
-    )
+    facts = json.loads(undone.facts or "{}") | {"restores": undone.event_id}
+    return replace(copy_event(undone, facts), reason=reason or undone.reason, actor=actor)
 
 
 def undoing(entry: Event) -> NewEvent:

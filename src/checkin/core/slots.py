@@ -63,18 +63,12 @@ def find_slots(sessions: Sequence[SlotSession]) -> Slots:
 
 def slots_of_sessions(sessions: Iterable[Session]) -> Slots:
     """Form the slots of sessions as they are in the programme."""
-    return find_slots(
-        [
-            SlotSession(
-                one.id,
-                int(one.starts_at.timestamp() * 1000),
-                int(one.ends_at.timestamp() * 1000),
-                one.counts,
-                one.slot,
-            )
-            for one in sessions
-        ]
-    )
+    return find_slots([_in_slot(session) for session in sessions])
+
+
+def _in_slot(session: Session) -> SlotSession:
+    starts, ends = (int(at.timestamp() * 1000) for at in (session.starts_at, session.ends_at))
+    return SlotSession(session.id, starts, ends, session.counts, session.slot)
 
 
 def overlap_by_half(one: SlotSession, other: SlotSession) -> bool:
