@@ -88,15 +88,6 @@ def test_withdrawals_have_a_day_and_a_reason(changed: OpenCourse) -> None:
     assert found == {"Gone Away": ["antes del curso", "", "", ""], "Jean Saint-Fleur": ill}
 
 
-def test_a_withdrawal_that_ended_has_the_day_of_the_return(changed: OpenCourse) -> None:
-    code = next(one.code for one in participants.roster(changed.record.conn) if one.name == "Jean Saint-Fleur")
-    by_hand = SessionChanges.of(changed, actor="V. Paz", reason="ill")
-    by_hand.withdraw(code, date(2026, 3, 9))
-    SessionChanges.of(changed, actor="V. Paz", reason="back").reinstate(code, date(2026, 3, 10))
-    found = {row[0]: row[2:] for row in rows(report(changed), "Participaciones canceladas")}
-    assert found["Jean Saint-Fleur"] == ["09/03/2026", "10/03/2026", "V. Paz", "ill, back"]
-
-
 def test_lecturers_have_their_sessions_and_minutes(open_course: OpenCourse, hand_clock: HandClock) -> None:
     open_course.record.conn.execute("UPDATE sessions SET speakers = 'Soledad Ríos' WHERE id IN ('s1', 's2')")
     hand_clock.set("19:00")
