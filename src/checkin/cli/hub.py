@@ -55,6 +55,10 @@ def sync_command(
     choice = Choice(take or keep or "")
     with context.opened() as course:
         course.require_people()
+        if url:
+            from checkin.hub.connect import restore_access
+
+            restore_access(course.record.conn, course.course, url, course.folder.root)
         if watch:
             _watch(course, _hub_of(course.course, url))
             return

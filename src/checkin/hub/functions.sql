@@ -306,14 +306,17 @@ END
 $$;
 
 -- Every kiosk as it was last heard of; the seconds since then are by the hub's clock.
+DROP FUNCTION IF EXISTS checkin.kiosks(uuid, text);
 CREATE OR REPLACE FUNCTION checkin.kiosks(p_course uuid, p_token text DEFAULT NULL)
 RETURNS TABLE (kiosk text, name text, door text, version text, waiting int, offset_ms int, events bigint,
-               vector text, figures text, seen_at timestamptz, seconds float)
+               vector text, figures text, seen_at timestamptz, seconds float, revoked boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = checkin, pg_temp AS $$
 BEGIN
     PERFORM station(p_course, p_token);
     RETURN QUERY SELECT k.kiosk, k.name, k.door, k.version, k.waiting, k.offset_ms, k.events, k.vector, k.figures,
-                        k.seen_at, extract(epoch FROM clock_timestamp() - k.seen_at)::float
+                        k.seen_at, extract(epoch FROM clock_timestamp() - k.seen_at)::float,
+                        EXISTS (SELECT FROM stations s WHERE s.course = p_course AND s.revoked_at IS NOT NULL
+                                AND s.station = split_part(k.kiosk, ':', 1))
         FROM kiosks k WHERE k.course = p_course ORDER BY k.name, k.door, k.kiosk;
 END
 $$;
@@ -333,7 +336,7 @@ GRANT EXECUTE ON FUNCTION
     checkin.courses(), checkin.edition_key(uuid, text), checkin.vector(uuid, text), checkin.state(uuid, text),
     checkin.pull(uuid, json, int, text), checkin.push(uuid, json, json, text), checkin.report(uuid, json, text),
     checkin.ring(uuid, text), checkin.revision(uuid, text), checkin.kiosks(uuid, text),
-    checkin.refusals(uuid, text), checkin.enrol(uuid, text)
+    checkin.refusals(uuid, text), checkin.enrol(uuid, text), checkin.renew(uuid, text)
 TO checkin_kiosk, checkin_organizer;
 GRANT EXECUTE ON FUNCTION
     checkin.title_taken(uuid, text), checkin.found_course(uuid, text, bytea),

@@ -366,7 +366,13 @@ async def test_another_site_gets_nothing(phone: Phone, path: str, values: object
 @pytest.mark.parametrize(
     ("path", "values", "headers", "status", "sentence"),
     [
-        ("/state", None, {"Origin": "https://example.org"}, 403, "This request does not come from a page of this server"),
+        (
+            "/state",
+            None,
+            {"Origin": "https://example.org"},
+            403,
+            "This request does not come from a page of this server",
+        ),
         ("/state", None, {"Host": "attacker.example"}, 403, "This request does not come from a page of this server"),
         ("/nothing", None, {}, 404, "The server has no page of this name"),
         ("/state", {}, {}, 405, "The request is not understood"),
