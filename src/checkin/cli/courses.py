@@ -3,12 +3,16 @@
 import shlex
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from checkin.cli.command import Command, example
 from checkin.cli.context import Context, course_options, print_message
 from checkin.cli.language import current_translator, tr
+
+if TYPE_CHECKING:
+    from checkin.store.course_folder import CourseFolder
 
 _SAMPLE_DOOR = "Salón Atlántico"
 
@@ -56,14 +60,20 @@ def demo_command(context: Context, directory: str) -> None:
     run_supervised(open_door, folder=lambda: folder)
 
 
-@click.command("new", cls=Command, epilog=example("checkin new my-course"))
+@click.command("new", cls=Command, epilog=example("checkin new my-course --timezone Montevideo"))
 @click.argument("directory", metavar="DIR")
+@click.option("--timezone", metavar="ZONE", default="", help="Where the course is held: a time zone or a city.")
 @course_options
-def new_command(directory: str) -> None:
-    """Create a course folder with commented example files."""
-    from checkin.lifecycle.new_course import new_course
+def new_command(directory: str, timezone: str) -> None:
+    """Create a course folder with commented example files.
 
-    folder = new_course(Path(directory).absolute(), current_translator().language)
+    Default ZONE: the time zone of this computer.
+    """
+    from checkin.i18n.zone_places import computer_zone, require_zone
+    from checkin.lifecycle.new_course import CourseBasics, new_course
+
+    zone = require_zone(timezone) if timezone else computer_zone()
+    folder = new_course(Path(directory).absolute(), current_translator().language, CourseBasics("", timezone=zone))
     print_message(
         tr(
             "{folder} was created. Next:\n"
@@ -75,6 +85,8 @@ def new_command(directory: str) -> None:
             directory=shlex.quote(directory),
         )
     )
+    written = folder.course().timezone.key
+    print_message(tr("The time zone is {zone}. If the course is elsewhere, change it in course.toml.", zone=written))
 
 
 @click.command("load", cls=Command, epilog=example("checkin load --dry-run", "checkin load attendees.xlsx agenda.ics"))
@@ -107,7 +119,6 @@ def load_command(
     from checkin.exports.unprintable_names import unprintable_names
     from checkin.intake.load import load
     from checkin.store.roster.programme import read_programme
-    from checkin.system.storage_location import is_world_readable
 
     with context.opened() as course:
         with progress_bar(tr("Loading")) as progress:
@@ -122,7 +133,6 @@ def load_command(
                 programmes=programme,
                 progress=progress,
             )
-        exposed = [path for path in (*course.folder.rosters(), course.folder.record_file) if is_world_readable(path)]
         with course.record.reading() as conn:
             early = overlapping_openings(read_programme(conn), course.course.door)
         changed = loaded.roster.new_or_changed if loaded.roster else []
@@ -132,6 +142,13 @@ def load_command(
         print_message(current_translator().sentence(text))
     if loaded.programme is not None and early:
         print_early_openings([opening.session.title for opening in early], course.course)
+    _warn_of_exposed_files(course.folder)
+
+
+def _warn_of_exposed_files(folder: "CourseFolder") -> None:
+    from checkin.system.storage_location import is_world_readable
+
+    exposed = [path for path in (*folder.rosters(), folder.record_file) if is_world_readable(path)]
     if exposed:
         print_message(
             tr(

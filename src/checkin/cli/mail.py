@@ -68,10 +68,7 @@ def mail_command(
     from checkin.mail.letter_texts import What
     from checkin.mail.plan import Doubtful, MailRequest, plan_mail
 
-    if what is None and not listed:
-        raise click.UsageError(tr("Say what to send: --what code, certificate, reminder or text."))
-    if (what == "text") != (file is not None):
-        raise click.UsageError(tr("--what text needs the file with the text, and nothing else takes one."))
+    _require_subject(what, file, listed=listed)
     if not (dry_run or preview or listed):
         change.require_author()
     with context.opened() as course:
@@ -88,12 +85,21 @@ def mail_command(
         plan = plan_mail(course, request)
         _print_plan(plan, listing=dry_run or what == "reminder", as_json=change.as_json and dry_run)
         if dry_run:
+            _print_obstacles(course, plan, to_folder=to_folder is not None)
             return
         _settle_doubts(course, plan, change)
         if not plan.due:
             print_message(tr("Nothing was sent."))
         elif what != "reminder" or _confirmed(yes=yes):
             _send(course, plan, _carrier(course, to_folder), change)
+
+
+def _require_subject(what: str | None, file: Path | None, *, listed: bool) -> None:
+    """Raise UsageError if it is not clear what to send."""
+    if what is None and not listed:
+        raise click.UsageError(tr("Say what to send: --what code, certificate, reminder or text."))
+    if (what == "text") != (file is not None):
+        raise click.UsageError(tr("--what text needs the file with the text, and nothing else takes one."))
 
 
 def _list(course: "OpenCourse", who: str, what: str | None, *, as_json: bool) -> None:
@@ -160,13 +166,21 @@ def _print_plan(plan: "MailPlan", *, listing: bool, as_json: bool) -> None:
         print_message(tr("--again writes to them again."))
 
 
+def _print_obstacles(course: "OpenCourse", plan: "MailPlan", *, to_folder: bool) -> None:
+    """Print what would stop the run itself."""
+    from checkin.mail.readiness import find_obstacles
+
+    for error in find_obstacles(course, plan, to_folder=to_folder):
+        print_message(current_translator().error(error))
+
+
 def _print_recipient(one: "Recipient", *, as_json: bool) -> None:
     from checkin.core.text import clean
-    from checkin.mail.answers import named
+    from checkin.mail.answers import name_and_address
 
     reason = current_translator().reason(one.attendance.figures) if one.attendance else ""
     if not as_json:
-        print_result("  ".join(part for part in (named(one.person), one.language, reason) if part))
+        print_result("  ".join(part for part in (name_and_address(one.person), one.language, reason) if part))
         return
     found = {
         "code": one.person.code,
@@ -180,11 +194,11 @@ def _print_recipient(one: "Recipient", *, as_json: bool) -> None:
 
 
 def _settle_doubts(course: "OpenCourse", plan: "MailPlan", change: Change) -> None:
-    from checkin.mail.answers import named
+    from checkin.mail.answers import name_and_address
     from checkin.mail.delivery import settle_doubts
 
     for one in settle_doubts(course, plan, change.require_author()):
-        print_message(tr("{person}: recorded as arrived", person=named(one.person)))
+        print_message(tr("{person}: recorded as arrived", person=name_and_address(one.person)))
 
 
 def _confirmed(*, yes: bool) -> bool:

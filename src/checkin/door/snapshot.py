@@ -31,6 +31,7 @@ class Snapshot:
     ``session`` is the likeliest session that is open here, ``here`` all that a scan may be for now, and ``beside`` the
     sessions that are open elsewhere. ``presence`` covers all of ``here``. ``guessed`` are the latest unknown codes in a
     row at a door in the last minutes. ``pin_over``: the pinned session is over or no longer held.
+    ``has_programme`` is False where no programme was ever loaded.
     """
 
     sessions: tuple[Session, ...] = ()
@@ -40,6 +41,7 @@ class Snapshot:
     upcoming: Session | None = None
     upcoming_at: datetime | None = None
     pin_over: bool = False
+    has_programme: bool = True
     presence: Presence = field(default_factory=Presence)
     delegations: tuple[CountryCount, ...] = ()
     guessed: "Guesses | None" = None
@@ -55,11 +57,11 @@ class Snapshot:
 
     @property
     def rooms(self) -> str:
-        """Return their rooms."""
+        """Return the rooms of these sessions."""
         return " / ".join(dict.fromkeys(clean(session.room) for session in self.here if session.room))
 
     def unknown_codes_warning(self, course: Course, tr: Translator) -> str:
-        """Where somebody seems to be trying codes, for the staff; empty where nobody is."""
+        """Return a warning for staff if a person seems to be trying codes; empty if not."""
         if self.guessed is None:
             return ""
         place = self.guessed.door or tr("a door without a name")

@@ -46,6 +46,7 @@ def take_snapshot(opened: OpenCourse, now: datetime, reception: DoorService, tr:
             upcoming=upcoming.session if upcoming else None,
             upcoming_at=upcoming.at if upcoming else None,
             pin_over=pin_over,
+            has_programme=bool(sessions or programme.loaded_sessions(conn)),
             presence=presence,
             delegations=delegations(presence, countries),
             guessed=next(
@@ -71,6 +72,6 @@ def delegations(presence: Presence, countries: dict[str, str]) -> tuple[CountryC
 
 
 def missing_people(opened: OpenCourse, presence: Presence) -> list[Participant]:
-    """Those expected who did not come, in the roster's order."""
+    """Return the people expected who did not come, in the order of the list."""
     with opened.record.reading() as conn:
         return [person for person in participants.roster(conn) if person.id in presence.missing]

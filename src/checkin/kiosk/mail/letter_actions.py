@@ -14,13 +14,14 @@ from checkin.kiosk.base.author import require_author
 from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog, ReadDialog
 from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.base.screen import DIALOG_WORKERS
-from checkin.mail.answers import counts_text, delivered_text, letter_text, named, plan_lines
+from checkin.mail.answers import counts_text, delivered_text, letter_text, name_and_address, plan_lines
 from checkin.mail.carrier import Carrier, FolderCarrier
 from checkin.mail.delivery import Delivery, Pacing, Result, settle_doubts
 from checkin.mail.letter_texts import What
 from checkin.mail.letters import open_letters
 from checkin.mail.password import find_password
 from checkin.mail.plan import Doubtful, MailPlan, MailRequest, plan_mail
+from checkin.mail.readiness import find_obstacles
 from checkin.mail.smtp import SmtpCarrier
 from checkin.store.queries.letters import letters
 from checkin.store.roster import participants
@@ -75,9 +76,9 @@ class LetterActions(KioskScreen):
         except CheckinError as error:
             self.notify(tr.error(error), severity="error", markup=False)
             return
-        chosen = await self.app.push_screen_wait(
-            ChooseDialog("\n".join(plan_lines(plan, tr)), self._choices(plan, looked))
-        )
+        obstacles = find_obstacles(opened, plan, to_folder=not opened.course.mail.host, sample=False)
+        lines = [*plan_lines(plan, tr), *map(tr.error, obstacles)]
+        chosen = await self.app.push_screen_wait(ChooseDialog("\n".join(lines), self._choices(plan, looked)))
         if chosen == "look":
             people = "\n".join(self._line(plan))
             await self.app.push_screen_wait(ReadDialog(tr("Who is written to"), Content(people)))
@@ -108,7 +109,7 @@ class LetterActions(KioskScreen):
 
     def _line(self, plan: MailPlan) -> list[str]:
         reasons = [self.tr.reason(one.attendance.figures) if one.attendance else "" for one in plan.due]
-        named_ones = [named(one.person) for one in plan.due]
+        named_ones = [name_and_address(one.person) for one in plan.due]
         return [self.tr.colon.join(filter(None, pair)) for pair in zip(named_ones, reasons, strict=True)]
 
     async def _server(self) -> Carrier | None:
