@@ -14,13 +14,15 @@ from checkin.kiosk.base.author import require_author
 from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog, ReadDialog
 from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.base.screen import DIALOG_WORKERS
-<<<<<<< HEAD
-from checkin.mail.answers import counts_text, delivered_text, letter_text, name_and_address, plan_lines
-from checkin.mail.carrier import Carrier, FolderCarrier
-=======
-from checkin.mail.answers import busy_text, counts_text, delivered_text, letter_text, named, plan_lines
+from checkin.mail.answers import (
+    busy_text,
+    counts_text,
+    delivered_text,
+    letter_text,
+    name_and_address,
+    plan_lines,
+)
 from checkin.mail.carrier import Carrier, CarrierBusyError, FolderCarrier
->>>>>>> room/safety-work
 from checkin.mail.delivery import Delivery, Pacing, Result, settle_doubts
 from checkin.mail.letter_texts import What
 from checkin.mail.letters import open_letters
