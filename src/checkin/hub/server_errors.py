@@ -11,7 +11,7 @@ from checkin.hub.address import Address
 
 
 @contextmanager
-def explained(address: Address) -> Iterator[None]:
+def readable_errors(address: Address) -> Iterator[None]:
     """Turn what PostgreSQL and the network say into one sentence without a password in it."""
     try:
         yield

@@ -73,7 +73,8 @@ def delivered_text(done: Delivered, tr: Translator) -> str:
 
 def busy_text(error: CarrierBusyError, seconds: float, tr: Translator) -> str:
     """Say why no letter goes out at the moment, and when the next attempt is."""
-    return f"{tr.error(error)} {tr('Another attempt follows in {n} s.', n=round(seconds))}"
+    follows = tr("Another attempt follows in {n} s.", n=round(seconds))
+    return f"{tr.error(error)} {follows}"
 
 
 def counts_text(counts: Mapping[Result, int], tr: Translator) -> str:
