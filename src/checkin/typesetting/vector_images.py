@@ -75,10 +75,10 @@ def _drawn(content: bytes, ending: str, name: str) -> bytes:
             (root / "pages.typ").write_text(_PRINTED, encoding="utf-8")
             compiler.pages("pdf", _DOTS, _SECONDS)
             compiler.pages("png", _DOTS, _SECONDS)
-            return picture
         except (SandboxError, TypesettingError, IndexError):
             raise DesignError(
                 "The picture '{name}' cannot be drawn. Save it as PNG with 600 dots an inch.", name=name
             ) from None
         finally:
             compiler.close()
+    return picture
