@@ -17,7 +17,7 @@ from checkin.core.events import Event, Kind, canonical, format_time
 from checkin.core.printed_page import wrong_page
 
 # Raise this number whenever a rule changes: every record is then checked once more when it is opened.
-RULES_VERSION = 5
+RULES_VERSION = 6
 # The kind of the row that replaces a rejected event. No event may have this kind.
 SET_ASIDE = "set_aside"
 
@@ -161,6 +161,10 @@ def _note(event: Event, facts: Mapping[str, object]) -> str:
     return "lacks the fact text" if event.participant is not None and "text" not in facts else ""
 
 
+def _reissue(event: Event, facts: Mapping[str, object]) -> str:
+    return "replaces a code by itself" if facts["new"] == event.code else ""
+
+
 def _session_times(event: Event, facts: Mapping[str, object]) -> str:
     begins, ends = (datetime.fromisoformat(str(facts[name])) for name in ("starts_at", "ends_at"))
     return "" if timedelta(0) < ends - begins <= _LONGEST_SESSION else "has a session that ends before it begins"
@@ -271,6 +275,7 @@ RULES: Mapping[str, KindRules] = {
 _TOGETHER: Mapping[str, Callable[[Event, Mapping[str, object]], str]] = {
     Kind.EXCUSE: _excuse,
     Kind.MAIL: _mail,
+    Kind.REISSUE: _reissue,
     Kind.NOTE: _note,
     Kind.ISSUE: _issue,
     Kind.SESSION_SHIFT: _session_times,

@@ -2,16 +2,17 @@
 
 import contextlib
 import json
+import math
 import os
 import socket
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import psycopg
 from psycopg import sql
@@ -24,6 +25,8 @@ from checkin.hub.server_errors import readable_errors
 from checkin.hub.station_token import StationToken, read_token
 from checkin.store.sync.publication import Publication
 from checkin.store.sync.vectors import Vector
+
+T = TypeVar("T")
 
 # Seconds after which a hub that has not answered counts as frozen; a batch of events takes a few milliseconds.
 PATIENCE = 20.0
@@ -162,10 +165,11 @@ class HubConnection:
         finally:
             watchdog.cancel()
 
-    def _one(self, query: str, *values: object) -> Any:
+    def _one(self, query: str, *values: object, read: Callable[[Any], T] = lambda found: found) -> T:
+        """Return the one value of a query, as ``read`` takes it. What it cannot take is an unexpected answer."""
         with self.watched() as conn:
             row = conn.execute(query.encode(), values).fetchone()
-            return row[0] if row else None
+            return read(row[0] if row else None)
 
     # -- courses
 
@@ -197,7 +201,7 @@ class HubConnection:
 
     def edition_key(self) -> bytes:
         """Return the course's secret key, for a station that joins."""
-        return bytes(self._one("SELECT checkin.edition_key(%s, %s)", self.course, self.token))
+        return self._one("SELECT checkin.edition_key(%s, %s)", self.course, self.token, read=bytes)
 
     def knows_token(self) -> bool:
         """Return True if the hub knows this station's token; a hub that was emptied or set back may not."""
@@ -211,12 +215,12 @@ class HubConnection:
 
     def enrol(self, name: str) -> StationToken:
         """Get a token for this station, and a separate login if the hub may create one."""
-        return StationToken(**self._one("SELECT checkin.enrol(%s, %s)", self.course, name))
+        return self._one("SELECT checkin.enrol(%s, %s)", self.course, name, read=lambda said: StationToken(**said))
 
     def renew(self, held: StationToken) -> StationToken:
         """Give the login of this station a new password. Raise :class:`ForbiddenError` if its token is void."""
-        login = self._one("SELECT checkin.renew(%s, %s)", self.course, held.token)
-        return replace(held, **login)
+        query = "SELECT checkin.renew(%s, %s)"
+        return self._one(query, self.course, held.token, read=lambda said: replace(held, **said))
 
     def revoke(self, station: str) -> list[str]:
         """End the access of a station, given by its id or its name. Return the names of the stations concerned."""
@@ -249,12 +253,10 @@ class HubConnection:
     # -- the holder
 
     def vector(self) -> dict[str, int]:
-        found: dict[str, int] = self._one("SELECT checkin.vector(%s, %s)", self.course, self.token)
-        return found
+        return self._one("SELECT checkin.vector(%s, %s)", self.course, self.token, read=_counts)
 
     def state(self) -> PeerState:
-        said = self._one("SELECT checkin.state(%s, %s)", self.course, self.token)
-        return PeerState(said["now"], said["digest"], said["revision"] or 0, said["revision_digest"] or "")
+        return self._one("SELECT checkin.state(%s, %s)", self.course, self.token, read=_state)
 
     def push(self, runs: Sequence[EventRun]) -> PushResult:
         offered = [
@@ -266,8 +268,8 @@ class HubConnection:
             }
             for run in runs
         ]
-        said = self._one("SELECT checkin.push(%s, %s::json, '{}', %s)", self.course, _json(offered), self.token)
-        return PushResult(said["counts"], tuple(Rejection(**one) for one in said["refused"]))
+        query = "SELECT checkin.push(%s, %s::json, '{}', %s)"
+        return self._one(query, self.course, _json(offered), self.token, read=_pushed)
 
     def pull(self, vector: Vector, limit: int) -> Sequence[Sequence[object]]:
         with self.watched() as conn:
@@ -323,6 +325,25 @@ class HubConnection:
         with self.watched() as conn:
             notes = list(conn.notifies(timeout=0))
         return any(note.payload == self.course and note.pid != ignored for note in notes)
+
+
+def _counts(said: Mapping[str, object]) -> dict[str, int]:
+    return {segment: int(count) for segment, count in said.items()}  # type: ignore[call-overload]
+
+
+def _state(said: Mapping[str, Any]) -> PeerState:
+    now = float(said["now"])
+    if not math.isfinite(now):
+        raise ValueError("its clock shows no time")
+    return PeerState(now, str(said["digest"]), int(said["revision"] or 0), str(said["revision_digest"] or ""))
+
+
+def _pushed(said: Mapping[str, Any]) -> PushResult:
+    refused = [
+        Rejection(str(one["segment"]), int(one["seq"]), str(one["reason"]), int(one["count"]))
+        for one in said["refused"]
+    ]
+    return PushResult(_counts(said["counts"]), tuple(refused))
 
 
 def _json(value: object) -> str:

@@ -21,7 +21,7 @@ def readable_errors(address: Address) -> Iterator[None]:
         raise HubUnreachableError(
             "The server {url} cannot be reached: {reason}.", url=address.shown, reason=error.strerror or error
         ) from error
-    except (UnicodeError, ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
         # What answers is no PostgreSQL of ours: a captive portal, or another version's.
         raise HubError(
             "The server {url} sent an unexpected answer: {reason}.", url=address.shown, reason=error

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from tests.unit.hub.conftest import ClockOf, Place, Server, events, quiet, scan, state
 
-from checkin.core.errors import ForbiddenError, RevokedError
+from checkin.core.errors import CheckinError, ForbiddenError, HubError, RevokedError
 from checkin.core.events import FIELDS, Kind, NewEvent
 from checkin.hub.connect import connect, course_id, restore_access
 from checkin.hub.connection import HubConnection
@@ -442,6 +442,30 @@ def test_a_pull_without_a_limit_is_bounded(hub: Hub) -> None:
     with psycopg.connect(hub.url("door"), autocommit=True) as conn:
         rows = conn.execute("SELECT 1 FROM checkin.pull(%s, '{}', NULL, %s)", (hub.id, hub.enrolled())).fetchall()
     assert len(rows) == 300
+
+
+_ASKED = "p_course uuid, p_token text DEFAULT NULL"
+NONSENSE = [
+    (f"vector({_ASKED})", "null"),
+    (f"vector({_ASKED})", '{"a": "x"}'),
+    (f"state({_ASKED})", '{"now": "NaN", "digest": "x", "revision": 1, "revision_digest": null}'),
+    ("push(p_course uuid, p_runs json, p_kiosk json, p_token text DEFAULT NULL)", '{"counts": {}, "refused": [1]}'),
+]
+
+
+@pytest.mark.parametrize(("function", "answer"), NONSENSE)
+def test_a_hub_that_answers_nonsense_is_said_in_a_sentence(hub: Hub, function: str, answer: str) -> None:
+    kiosk = hub.kiosk(3)
+    quiet(hub.synced(kiosk))
+    note(kiosk)
+    with psycopg.connect(hub.url("owner"), autocommit=True) as conn:
+        body = f"LANGUAGE sql SECURITY DEFINER AS $$ SELECT '{answer}'::json $$"
+        conn.execute(f"CREATE OR REPLACE FUNCTION checkin.{function} RETURNS json {body}".encode())
+    try:
+        trouble: list[CheckinError] = hub.synced(kiosk).trouble
+    except HubError as error:
+        trouble = [error]
+    assert any("sent an unexpected answer" in str(one) for one in trouble)
 
 
 def test_one_station_cannot_fill_the_list_of_refusals(hub: Hub) -> None:
