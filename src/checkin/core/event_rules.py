@@ -188,6 +188,7 @@ _TIMES: dict[str, Check] = {
     "day_required": day_fault,
     "room": _optional(_LINE),
     "minutes": partial(_number, -(10**6), 10**6),
+    "only": partial(_choice, ("time", "room")),
 }
 _PEOPLE_OR_SESSIONS = partial(_members, {}, frozenset())
 _DAYS: dict[str, Check] = {"from": day_fault, "to": day_fault}
