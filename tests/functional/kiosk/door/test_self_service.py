@@ -167,6 +167,10 @@ async def test_the_staff_are_told_at_their_own_door(guarded: OpenCourse, hand_cl
 async def test_the_door_of_the_staff_does_not_wait(guarded: OpenCourse, person: Find) -> None:
     async with kiosk(guarded, wish=StartOptions(door="Hall", language="en")) as pilot:
         await guess(pilot, 9)
+        await a_second_passes(pilot)
+        shown = whole_screen(pilot)
+        assert "unknown codes in a row at Hall" in shown
+        assert "Next: Lecture, opens 10:30" in shown
         await scan(pilot, person("Ana").code)
         assert pilot.app.screen.query_one(VerdictPanel).has_class("counted")
 
@@ -217,6 +221,16 @@ async def test_the_question_for_the_pin_closes_by_itself(guarded: OpenCourse, mo
         while isinstance(pilot.app.screen, AskDialog):
             await settled(pilot)
         assert isinstance(pilot.app.screen, SelfServiceScreen)
+
+
+async def test_a_key_starts_the_time_of_the_question_for_the_pin_again_at_once(guarded: OpenCourse) -> None:
+    async with kiosk(guarded, wish=GUESTS) as pilot:
+        await press(pilot, "f12")
+        dialog = pilot.app.screen
+        assert isinstance(dialog, AskDialog)
+        before = dialog._timer
+        await press(pilot, "1")
+        assert dialog._timer is not before  # Timer.reset would begin again when the first time is over
 
 
 async def test_a_scan_that_is_not_recorded_while_the_pin_is_asked_for_shows_no_details(
