@@ -161,6 +161,10 @@ def _note(event: Event, facts: Mapping[str, object]) -> str:
     return "lacks the fact text" if event.participant is not None and "text" not in facts else ""
 
 
+def _reissue(event: Event, facts: Mapping[str, object]) -> str:
+    return "replaces a code by itself" if facts["new"] == event.code else ""
+
+
 def _session_times(event: Event, facts: Mapping[str, object]) -> str:
     begins, ends = (datetime.fromisoformat(str(facts[name])) for name in ("starts_at", "ends_at"))
     return "" if timedelta(0) < ends - begins <= _LONGEST_SESSION else "has a session that ends before it begins"
@@ -272,6 +276,7 @@ RULES: Mapping[str, KindRules] = {
 _TOGETHER: Mapping[str, Callable[[Event, Mapping[str, object]], str]] = {
     Kind.EXCUSE: _excuse,
     Kind.MAIL: _mail,
+    Kind.REISSUE: _reissue,
     Kind.NOTE: _note,
     Kind.ISSUE: _issue,
     Kind.SESSION_SHIFT: _session_times,
