@@ -12,7 +12,8 @@ from checkin.core.text import TranslatableText, lookup_key, names_of, sentence
 from checkin.i18n.cldr import CountryName
 from checkin.i18n.countries import country_code, suggested_code
 from checkin.intake import cell_words
-from checkin.intake.columns import ROSTER_KIND, Columns, assign_columns, columns_notice, own_columns, score_headings
+from checkin.intake.column_notices import MOST_COLUMNS_NAMED, columns_notice
+from checkin.intake.columns import ROSTER_KIND, Columns, assign_columns, own_columns, score_headings
 from checkin.intake.country_text import CountryText, read_country
 from checkin.intake.duplicates import LocatedPerson, find_duplicates
 from checkin.intake.field_names import IGNORE, column_line
@@ -26,6 +27,7 @@ from checkin.intake.readers.table import Table, read_tables
 from checkin.intake.roster_notices import ASIDES, Aside
 from checkin.intake.roster_words import RosterWords
 from checkin.intake.row_kinds import RowKinds, is_placeholder, is_unfinished
+from checkin.intake.side_by_side import split_side_by_side
 from checkin.intake.status_column import choose_status
 from checkin.intake.status_words import Status
 
@@ -63,7 +65,7 @@ def read_roster(paths: Sequence[Path], course: Course, progress: Progress = lamb
     notices: list[Notice] = []
     for path in paths:
         try:
-            tables = read_tables(path, score_headings(ROSTER_KIND, own))
+            tables = split_side_by_side(read_tables(path, score_headings(ROSTER_KIND, own)), ROSTER_KIND, own)
             content = read_people(tables, own, course, progress)
         except IntakeError as error:
             problems.extend(error.problems)
@@ -94,11 +96,12 @@ def read_people(
     """Read the sheets of one file. Raises :class:`IntakeError` when its columns are not understood."""
     first = tables[0]
     refuse_figures(first, programme=False)
-    columns = assign_columns(ROSTER_KIND, replace(first, rows=[row for table in tables for row in table.rows]), own)
+    whole = replace(first, rows=[row for table in tables for row in table.rows])
+    columns = assign_columns(ROSTER_KIND, whole, own)
     _require_names(first, columns)
     columns, said = choose_status(first, columns, own)
     words = RosterWords(course)
-    notices = [*first.notices, *columns_notice(first, columns), *columns.notices, *said]
+    notices = [*first.notices, *columns_notice(whole, columns), *columns.notices, *said]
     content = RosterContent([], [], notices, columns)
     for table in tables:
         reader = _Reader(table, columns, words)
@@ -229,7 +232,7 @@ class _Reader:
                 self._table.notice(sentence("read as an export of {program}", program=self._columns.export.name))
             )
         if self._used:
-            names = names_of(list(self._used), _SHOWN)
+            names = names_of(list(self._used), MOST_COLUMNS_NAMED)
             said.append(self._table.notice(sentence("kept as extra facts: {names}", names=names)))
         if personal := [name for name in self._used if _PERSONAL.search(lookup_key(name))]:
             settle = "\n".join(["[columns]", *(column_line(name, IGNORE) for name in personal)])

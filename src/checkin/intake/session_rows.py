@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 
 from checkin.core.course import Course, Session
 from checkin.core.errors import Notice, Problem, Topic
-from checkin.core.text import TranslatableText, clean, names_of, sentence, slug
+from checkin.core.text import TranslatableText, clean, lookup_key, names_of, sentence, slug
 from checkin.i18n.roles import role as role_of
 from checkin.intake import cell_words
 from checkin.intake.breaks import breaks_notice, is_break
+from checkin.intake.cell_words import MONTHS, WEEKDAYS
 from checkin.intake.columns import Columns, length_of
-from checkin.intake.dates import Written, in_zone, read_length, read_range, read_written
+from checkin.intake.dates import Written, in_zone, read_length, read_range, read_written, same_half
 from checkin.intake.field_names import field_word
 from checkin.intake.own_tables import unescape
 from checkin.intake.placed_session import LocatedSession, wrong_times
@@ -29,6 +30,9 @@ from checkin.intake.row_kinds import RowKinds
 _LONGEST_SLOT = 40
 _LONGEST_ID = 40
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+_FEWEST_FIELDS = 3  # with fewer columns, one filled cell is no sign of a note
+_MOST_WORDS_OF_A_DAY = 6
+_DAY_WORDS = re.compile(r"\b\d{1,2}/\d{1,2}\b|^(?:d[ií]a|day|jour|jornada|journ[ée]e)\s+\d")
 _NUMBER = re.compile(r"\d+[.,]\d+|\d{4,}")
 
 
@@ -49,9 +53,11 @@ class SessionReader:
         self._day = self._day_of_sheet = named.day if named else None
         self._days_of_sheet = set[date]()
         self._ids: dict[str, str] = {}
+        self._other_weekdays = set[str]()
         self._length = length_of(course)
         self._breaks: dict[str, None] = {}
         self._kinds = RowKinds(table, columns)
+        self._below, self._apart = _rows_below(table)
         self._row = 0
         self._cells: Sequence[str] = ()
 
@@ -120,15 +126,37 @@ class SessionReader:
         return own_id
 
     def _is_no_session(self, row: int, cells: Sequence[str]) -> bool:
-        """Whether a row is blank but for its running number, or a total or a signature, which is said."""
+        """Whether a row is blank but for its running number, or a total, a signature or a note, which is said."""
         if self._kinds.is_blank(cells):
             return True
         # "Firma de convenios" with a time is a session.
-        text = "" if tidy(self._raw("start")) else self._kinds.note(cells)
-        if text:
+        text = "" if self._has_time() else self._kinds.note(cells) or self._aside(row, cells)
+        if text and row not in self._below and _may_be_day(text):
+            # The sessions beneath a day that is not understood would be those of the day before.
+            reason = sentence("{text} is not a date; write it like 2026-03-09 or 09/03/2026", text=quoted(text))
+            self.problems.append(self._table.problem(row, reason))
+        elif text:
             reason = sentence("{text} is no session and is left out", text=quoted(text))
             self.notices.append(self._table.notice(reason, row=row, topic=Topic.LEFT_OUT, rows=[row]))
         return bool(text)
+
+    def _has_time(self) -> bool:
+        """Whether the cell of the start is a time, or is filled beside others."""
+        text = self._raw("start")
+        if not tidy(text) or self._written("start"):
+            return bool(tidy(text))
+        return sum(map(bool, self._cells)) > 1 or bool(read_range(text, self._year, month_first=self._month_first))
+
+    def _aside(self, row: int, cells: Sequence[str]) -> str:
+        """Return the text of a row that has one cell and is no session: not under the title, or apart below the last.
+
+        A title without a time in the middle of the programme may be a session whose time was forgotten.
+        """
+        filled = [(place, text) for place, cell in enumerate(cells) if (text := tidy(cell))]
+        if len(filled) != 1 or len(self._columns.fields) < _FEWEST_FIELDS:
+            return ""
+        place, text = filled[0]
+        return "" if place == self._columns.fields["title"] and row not in self._apart else text
 
     def all_notices(self) -> list[Notice]:
         """Return what is worth saying about the sheet, a sentence each."""
@@ -182,8 +210,22 @@ class SessionReader:
         found = read_written(filled[0], self._year, month_first=self._month_first)
         if found is None or found.day is None or found.at is not None:
             return False
-        self._day = found.day
+        self._day = self._checked(filled[0], found.day)
         return True
+
+    def _checked(self, text: str, day: date) -> date:
+        """Say if a date has another weekday than its text, as with the wrong month or year."""
+        words = lookup_key(text).split()
+        weekday = WEEKDAYS.get(words[0]) if words and len(words[0]) > 2 else None
+        if weekday is not None and weekday != day.weekday() and text not in self._other_weekdays:
+            self._other_weekdays.add(text)
+            reason = sentence(
+                "{text} is read as {day}, which is another day of the week; check the date and the dates of the course",
+                text=quoted(text),
+                day=str(day),
+            )
+            self.notices.append(self._table.notice(reason, row=self._row, topic=Topic.DOUBT))
+        return day
 
     def _times(self) -> tuple[datetime, datetime] | None:
         starts, ends = self._written("start"), self._written("end")
@@ -191,6 +233,8 @@ class SessionReader:
         both = read_range(text, self._year, month_first=self._month_first) if text else None
         if both:
             starts, ends = both[0], ends or both[1]
+        elif starts and ends:
+            starts, ends = same_half(starts, ends, self._raw("start"), self._raw("end"))
         length = self._duration() if ends is None and starts is not None and not tidy(self._raw("end")) else None
         if starts is None or (ends is None and length is None):
             self._say_unread("start" if starts is None else "end")
@@ -254,6 +298,12 @@ class SessionReader:
                 "{text} is not a time; write it like 09:30, or 2026-03-09 09:30 with its date", text=quoted(text)
             )
             self._wrong(name, reason)
+        elif name == "start" and sum(map(bool, self._cells)) == 1:
+            reason = sentence(
+                "the time of the start is missing; if {text} belongs to the session above it, write it in that row",
+                text=quoted(tidy(self._raw("title"))),
+            )
+            self._wrong(column, reason)
         elif name == "start":
             self._wrong(column, sentence("the time of the start is missing"))
         elif not tidy(self._raw("duration")):
@@ -267,7 +317,7 @@ class SessionReader:
                 reason = sentence("{text} is not a date; write it like 2026-03-09 or 09/03/2026", text=quoted(text))
                 self._wrong("date", reason)
                 return None
-            self._day = found.day
+            self._day = self._checked(text, found.day)
         elif self._day is None:
             column = "date" if "date" in self._columns.fields else "start"
             self._wrong(column, sentence("the date is missing; write it like 2026-03-09 or 09/03/2026"))
@@ -303,6 +353,29 @@ class SessionReader:
         if meant is None:
             self._wrong(name, sentence("{text} is neither yes nor no", text=quoted(text)))
         return bool(meant)
+
+
+def _rows_below(table: Table) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the rows at the end of a sheet with one filled cell, and those that blank rows part from the others."""
+    below: list[int] = []
+    apart: list[int] = []
+    for place in range(len(table.rows) - 1, 0, -1):
+        number, cells = table.rows[place]
+        if sum(map(bool, cells)) > 1:
+            break
+        below.append(number)
+        if number - table.rows[place - 1][0] > 1:
+            apart = list(below)
+    return frozenset(below), frozenset(apart)
+
+
+def _may_be_day(text: str) -> bool:
+    """Whether a short text seems to say a day: it has a weekday, a month, a number after "day", or ``10/3``."""
+    words = lookup_key(text).split()
+    if len(words) > _MOST_WORDS_OF_A_DAY:
+        return False
+    named = any(len(word) > 2 and (word in WEEKDAYS or word in MONTHS) for word in words)
+    return named or bool(_DAY_WORDS.search(text.casefold()))
 
 
 def _groups(text: str) -> tuple[str, ...]:

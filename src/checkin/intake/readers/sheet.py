@@ -25,15 +25,20 @@ EMPTY = sentence("the file is empty; save the list again")
 
 
 Grid = list[list[str]]
+Merged = tuple[int, int, int, int]  # numbers of the first and the last row, places of the first and the last column
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The cells of one sheet, as they stand; ``hidden`` are the numbers of rows that the sheet does not show."""
+    """The cells of one sheet, as they stand.
+
+    ``hidden`` are the numbers of rows that the sheet does not show. ``merged`` are its merged cells.
+    """
 
     name: str
     grid: Grid
     hidden: tuple[int, ...] = ()
+    merged: tuple[Merged, ...] = ()
 
 
 def read_bytes(path: Path, *, most: int = MOST_BYTES) -> bytes:

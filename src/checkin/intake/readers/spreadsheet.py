@@ -15,7 +15,7 @@ from checkin.core.errors import Notice
 from checkin.core.text import TranslatableText, sentence
 from checkin.intake.readers import limits
 from checkin.intake.readers.hidden_rows import hidden_rows
-from checkin.intake.readers.sheet import Grid, Sheet, file_error, too_large
+from checkin.intake.readers.sheet import Grid, Merged, Sheet, file_error, too_large
 from checkin.system.sandbox import SandboxError, SandboxFailure, run_sandboxed
 
 _OLD = b"\xd0\xcf\x11\xe0"
@@ -51,7 +51,10 @@ def sheets(path: Path, data: bytes) -> tuple[list[Sheet], tuple[Notice, ...]]:
         raise file_error(path, _BROKEN if error.why is SandboxFailure.CRASH else reason) from None
     if "refused" in answer:
         raise file_error(path, TranslatableText(**answer["refused"]))
-    return [Sheet(each["name"], each["grid"], tuple(each["hidden"])) for each in json.loads(made[0])], ()
+    return [
+        Sheet(each["name"], each["grid"], tuple(each["hidden"]), tuple(map(tuple, each["merged"])))
+        for each in json.loads(made[0])
+    ], ()
 
 
 def _unpacked(path: Path, data: bytes) -> int:
@@ -107,9 +110,9 @@ def work(question: dict[str, Any], blobs: list[bytes]) -> tuple[Mapping[str, Any
         left = limits.MOST_CELLS
         made = []
         for name in names:
-            grid = _sheet(workbook, name, left)
+            grid, merged = _sheet(workbook, name, left)
             left -= sum(map(len, grid))
-            made.append({"name": name, "grid": grid, "hidden": hidden.get(name, [])})
+            made.append({"name": name, "grid": grid, "hidden": hidden.get(name, []), "merged": merged})
     except PasswordError:
         return _refused(_PROTECTED)
     except (CalamineError, ValueError, OSError):
@@ -127,10 +130,10 @@ def work(question: dict[str, Any], blobs: list[bytes]) -> tuple[Mapping[str, Any
     return {}, [answer]
 
 
-def _sheet(workbook: Any, name: str, left: int) -> Grid:
+def _sheet(workbook: Any, name: str, left: int) -> tuple[Grid, list[Merged]]:
     sheet = workbook.get_sheet_by_name(name)
     if sheet.start is None:
-        return []
+        return [], []
     rows, columns = sheet.total_height, sheet.total_width
     if rows > limits.MOST_ROWS or columns > limits.MOST_COLUMNS:
         raise _RefusedError(too_large(rows, columns))
@@ -139,8 +142,10 @@ def _sheet(workbook: Any, name: str, left: int) -> Grid:
             sentence("the file has more than {n:,} cells; copy the table alone into a new file", n=limits.MOST_CELLS)
         )
     grid = _grid(sheet.to_python(skip_empty_area=False))
-    _fill_merged(grid, sheet.merged_cell_ranges or ())
-    return grid
+    ranges = sheet.merged_cell_ranges or ()
+    _fill_merged(grid, ranges)
+    merged = [(top + 1, bottom + 1, left, right) for (top, left), (bottom, right) in ranges[: limits.MOST_MERGED]]
+    return grid, merged
 
 
 def _hidden(safe: io.BytesIO) -> dict[str, list[int]]:
