@@ -205,8 +205,8 @@ def _require_dates(table: Table, rows: Sequence[_Row], course: Course) -> None:
     example = [f"  {head}; {tidy(others[0]) if others else ''}; {tidy(title)}" for _, others, head, title in titles]
     if is_date(undated[0], ANY_YEAR):
         reason = sentence(
-            "{text} has no year; write it with the year, or give course.toml the days of the course:\n[course]\n"
-            "  starts = 2026-03-09\n  ends = 2026-03-20",
+            "{text} has no year; write it with the year, or write the first and the last day of the course in "
+            "course.toml (starts and ends under [course])",
             text=quoted(undated[0]),
         )
     else:

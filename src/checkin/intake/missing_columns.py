@@ -106,7 +106,7 @@ def _no_ends(table: Table, columns: Columns, year: int | None) -> bool:
 
 def _no_dates(table: Table, columns: Columns, year: int | None) -> bool:
     """Whether no cell can be the date of a session; the name of a sheet may be one."""
-    if "date" in columns.fields or table.sheet:
+    if "date" in columns.fields or table.sheet or not table.rows:
         return False
     starts = columns.fields["start"]
     for _, cells in table.rows:

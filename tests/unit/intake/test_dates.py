@@ -122,8 +122,20 @@ def test_a_spreadsheets_time_without_a_date_has_none() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    "09:00-10:30|9h00 – 10h30|9:00 a 10:30|9:00 to 10:30|9h às 10h30|9 h à 10 h 30|De 9 a 10:30 hs|de 9:00 a las 10:30"
-    "|das 9h às 10h30|9-10.30|09:00/10:30|9 - 10:30 am".split("|"),
+    [
+        "09:00-10:30",
+        "9h00 – 10h30",
+        "9:00 a 10:30",
+        "9:00 to 10:30",
+        "9h às 10h30",
+        "9 h à 10 h 30",
+        "De 9 a 10:30 hs",
+        "de 9:00 a las 10:30",
+        "das 9h às 10h30",
+        "9-10.30",
+        "09:00/10:30",
+        "9 - 10:30 am",
+    ],
 )
 def test_a_start_and_an_end_stand_in_one_cell(text: str) -> None:
     found = read_range(text)
