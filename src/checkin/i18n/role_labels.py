@@ -1,4 +1,4 @@
-"""Name the roles as badges and the verification page show them. The names name a task, and so fit everybody."""
+"""Name the roles as badges and the verification page show them. The names fit everybody: a task, or both forms."""
 
 from collections.abc import Mapping
 

@@ -81,6 +81,7 @@ def _part(table: Table, block: range) -> Table:
         headings=tuple(table.headings[place] for place in block),
         rows=[(number, cells) for number, cells in rows if any(map(tidy, cells))],
         merged=merged,
+        struck=frozenset((row, place - block[0]) for row, place in table.struck if place in block),
         places=tuple(block),
         notices=(),
     )

@@ -147,10 +147,10 @@ def test_control_characters_in_a_name_are_not_printed(course: Course, person: Ma
 
 
 ROLES = {
-    "es": ("Participante", "Disertante", "Organización", "Observación", "Personal de apoyo"),
-    "pt": ("Participante", "Palestrante", "Organização", "Observação", "Equipe de apoio"),
+    "es": ("Participante", "Disertante", "Organización", "Observador/a", "Personal de apoyo"),
+    "pt": ("Participante", "Palestrante", "Organização", "Observador(a)", "Equipe de apoio"),
     "en": ("Participant", "Speaker", "Organizer", "Observer", "Staff"),
-    "fr": ("Participant(e)", "Intervenant(e)", "Organisation", "Observation", "Équipe"),
+    "fr": ("Participant(e)", "Intervenant(e)", "Organisation", "Observateur/observatrice", "Équipe"),
 }
 
 

@@ -112,7 +112,7 @@ def test_a_certificate_stays_as_it_was_when_the_record_changes_and_the_differenc
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("es", "Se certifica que"), ("pt", "Certifica-se que"), ("en", "This is to certify"), ("fr", "Il est certifié")],
+    [("es", "Se certifica que"), ("pt", "Certificamos que"), ("en", "This is to certify"), ("fr", "Il est certifié")],
 )
 def test_a_certificate_is_in_its_participants_language(
     over: OpenCourse, tmp_path: Path, language: str, words: str

@@ -32,12 +32,14 @@ Merged = tuple[int, int, int, int]  # numbers of the first and the last row, pla
 class Sheet:
     """The cells of one sheet, as they stand.
 
-    ``hidden`` are the numbers of rows that the sheet does not show. ``merged`` are its merged cells.
+    ``hidden`` are the numbers of rows that the sheet does not show. ``struck`` are the cells that are crossed out, by
+    the number of the row and the index of the column. ``merged`` are its merged cells.
     """
 
     name: str
     grid: Grid
     hidden: tuple[int, ...] = ()
+    struck: tuple[tuple[int, int], ...] = ()
     merged: tuple[Merged, ...] = ()
 
 

@@ -30,7 +30,8 @@ class Table:
     """The headings of a sheet and the rows beneath them; blank rows are left out, short ones filled up.
 
     ``sheet`` is its name where more than one sheet of the file is read. ``hidden`` are rows that the sheet does not
-    show. ``merged`` are its merged cells.
+    show, ``struck`` the cells that are crossed out, by the number of the row and the index of the column. ``merged`` are
+    its merged cells.
     """
 
     file: str
@@ -40,6 +41,7 @@ class Table:
     notices: tuple[Notice, ...] = ()
     sheet: str = ""
     hidden: frozenset[int] = frozenset()
+    struck: frozenset[tuple[int, int]] = frozenset()
     merged: tuple[Merged, ...] = ()
     places: tuple[int, ...] = ()  # of the columns in the file where they stand elsewhere in it; -1 for none
 
@@ -155,8 +157,16 @@ def _table(path: Path, sheet: Sheet, found: HeadingRow, name: str) -> Table:
     headings = [tidy(cell) for cell in found.cells]
     while headings and not headings[-1]:
         headings.pop()
+    hidden, struck = frozenset(sheet.hidden), frozenset(sheet.struck)
     table = Table(
-        path.name, found.index + 1, tuple(headings), [], sheet=name, hidden=frozenset(sheet.hidden), merged=sheet.merged
+        path.name,
+        found.index + 1,
+        tuple(headings),
+        [],
+        sheet=name,
+        hidden=hidden,
+        struck=struck,
+        merged=sheet.merged,
     )
     problems: list[Problem] = []
     width = len(headings)
