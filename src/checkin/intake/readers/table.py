@@ -30,8 +30,8 @@ class Table:
     """The headings of a sheet and the rows beneath them; blank rows are left out, short ones filled up.
 
     ``sheet`` is its name where more than one sheet of the file is read. ``hidden`` are rows that the sheet does not
-    show, ``struck`` the cells that are crossed out, by the number of the row and the index of the column. ``merged`` are
-    its merged cells.
+    show, ``struck`` the cells that are crossed out, by the number of the row and the index of the column. ``merged``
+    are its merged cells.
     """
 
     file: str
