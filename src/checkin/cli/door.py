@@ -206,12 +206,12 @@ def as_line(course: "Course", answer: "ScanAnswer") -> str:
     """
     from checkin.core.text import clean
     from checkin.door.answer_signs import SHORT_TITLES
-    from checkin.door.answer_text import country, detail, person_text
+    from checkin.door.answer_text import LOAD_BY_COMMAND, country, detail, person_text
 
     tr = current_translator()
     word = answer.verdict.value if tr.language == "en" else tr(SHORT_TITLES[answer.verdict])
-    parts = [person_text(tr, answer), country(tr, answer), detail(tr, course, answer, names_session=True)]
-    parts.append(clean(answer.note))
+    below = detail(tr, course, answer, names_session=True, load_by=LOAD_BY_COMMAND)
+    parts = [person_text(tr, answer), country(tr, answer), below, clean(answer.note)]
     return f"{word:<12} " + " · ".join(part for part in parts if part)
 
 
