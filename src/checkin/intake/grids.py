@@ -103,7 +103,8 @@ def _as_list(table: Table, grid: _Grid, course: Course) -> Table:
     example = next(
         (tidy(" · ".join(filter(None, (head, *others, title)))) for _, others, head, title in rows if title), ""
     )
-    notices = [table.notice(sentence(_READ_AS[grid.name], example=quoted(example)), topic=Topic.READ)]
+    text = _READ_AS[grid.name]
+    notices = [table.notice(sentence(text, example=quoted(example)), topic=Topic.READ)]
     lines = next(
         (cell for _, cells in table.rows for place in grid.places if _LINE_BREAK.search(cell := cells[place])), ""
     )
