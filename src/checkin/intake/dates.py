@@ -138,7 +138,7 @@ def read_range(text: str, year: int | None = None, *, month_first: bool = False)
 
 
 def same_half(starts: Written, ends: Written, first: str, last: str) -> tuple[Written, Written]:
-    """Return a start and an end of which one text has a.m. or p.m.: the other is in the half of the day that fits.
+    """Return a start and an end. If one text has a.m. or p.m., the other is in the half of the day that fits.
 
     ``2 - 3:30 pm`` is 14:00 to 15:30, ``2:30pm - 4`` is 14:30 to 16:00, ``11 - 12:30 pm`` is 11:00 to 12:30.
     """
