@@ -19,7 +19,7 @@ from checkin.attendance.merging import require_one_person
 from checkin.attendance.repeated import says_the_same
 from checkin.core.course import Course, Participant, Session
 from checkin.core.errors import InputError, NotFoundError
-from checkin.core.events import Event, EventSource, Kind, NewEvent, format_time, parse_time, uuid7
+from checkin.core.events import Event, EventSource, Kind, NewEvent, copy_event, format_time, uuid7
 from checkin.core.session_times import require_arrival, require_departure, require_open, require_past
 from checkin.core.text import clean
 from checkin.core.verdicts import Verdict
@@ -239,20 +239,8 @@ class Corrections:
                 raise NotFoundError("The entry {event} was not undone: there is nothing to put back.", event=event_id)
             if event_log.restored_by(writing.conn, found.event_id):
                 raise NotFoundError("The entry {event} was put back before.", event=event_id)
-            draft = NewEvent(
-                kind=Kind(found.kind),
-                session=found.session,
-                participant=found.participant,
-                code=found.code,
-                verdict=found.verdict,
-                how=EventSource.of(found.how),
-                at=parse_time(found.at),
-                ref=found.ref,
-                reason=self._reason or found.reason,
-                actor=self._actor,
-                door=found.door,
-                facts=json.loads(found.facts or "{}") | {"restores": found.event_id},
-            )
+            facts = json.loads(found.facts or "{}") | {"restores": found.event_id}
+            draft = replace(copy_event(found, facts), reason=self._reason or found.reason, actor=self._actor)
             _raise_revision(writing, found.kind)
             return writing.append(draft)
 

@@ -1,4 +1,4 @@
-"""Whose: people chosen by a few words, and put in order."""
+"""Filter and sort participants by an expression such as ``role=speaker``."""
 
 from collections.abc import Callable, Sequence
 from functools import partial

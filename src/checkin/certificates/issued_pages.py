@@ -68,7 +68,7 @@ def issued_pages(opened: OpenCourse) -> Iterator[IssuedPages]:
         yield IssuedPages(opened, stack)
 
 
-def is_drawn_anew(certificate: Issued) -> bool:
+def looks_different(certificate: Issued) -> bool:
     """Return True if a duplicate cannot look as the certificate did: its entry keeps no page, or an older layout."""
     printed = certificate.facts.get("printed")
     return printed is None or printed.get("layout", LAYOUT) != LAYOUT

@@ -1,4 +1,4 @@
-"""A connection to the hub. psycopg waits for ever on a server that froze, so every call has a watchdog."""
+"""Connect to the hub. Every call has a watchdog, because psycopg waits for ever on a frozen server."""
 
 import contextlib
 import json
@@ -60,7 +60,7 @@ class HubKiosk:
 
 
 class HubConnection:
-    """One connection, for one thread. Every method raises :class:`HubError`, :class:`HubAwayError` among them."""
+    """One connection, for one thread. Every method raises :class:`HubError` or :class:`HubUnreachableError`."""
 
     def __init__(self, conn: "psycopg.Connection[Any]", address: Address, patience: float) -> None:
         self._conn = conn
@@ -114,7 +114,7 @@ class HubConnection:
         return link
 
     def close(self) -> None:
-        """Let go; never waits. A hub that did not answer is not told."""
+        """Close the connection without waiting for the hub."""
         if self._lost:
             self._cut()
         self._conn.close()
@@ -187,10 +187,10 @@ class HubConnection:
         self.may_publish = self.may_change_rules = found.rank == "organizer"
 
     def title_taken(self, course: str, title: str) -> bool:
-        """Whether another course of that title is there."""
+        """Return True if another course at the hub has that title."""
         return bool(self._one("SELECT checkin.title_taken(%s, %s)", course, title))
 
-    def found_course(self, course: str, title: str, key: bytes) -> None:
+    def create_course(self, course: str, title: str, key: bytes) -> None:
         """Create a course at the hub. This login becomes its organizer."""
         self._one("SELECT checkin.found_course(%s, %s, %s)", course, title, key)
 
@@ -224,7 +224,7 @@ class HubConnection:
             return [tuple(row) for row in conn.execute(query, (self.course,)).fetchall()]
 
     def kiosks(self) -> list[HubKiosk]:
-        """Every kiosk of the course."""
+        """Return every kiosk of the course."""
         with self.watched() as conn:
             rows = conn.execute(
                 "SELECT kiosk, name, door, version, waiting, offset_ms, events, vector, figures, "

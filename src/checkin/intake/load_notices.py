@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from checkin.core.course import Course, unused_rules
+from checkin.core.course import Course, Session, unused_rules
 from checkin.core.errors import Notice, Topic
 from checkin.core.slots import SlotSession, find_slots
 from checkin.core.text import TranslatableList, TranslatableText, each_once, sentence
@@ -62,19 +62,7 @@ def proofed_notices(writing: Transaction, change: RosterChange) -> list[Notice]:
 def slot_notices(writing: Transaction, course: Course) -> list[Notice]:
     """Name the sessions that exclude each other, and groups for which it is not clear."""
     sessions = {session.id: session for session in roster_programme.read_programme(writing.conn)}
-    found = find_slots(
-        [
-            SlotSession(
-                session.id,
-                int(session.starts_at.timestamp() * 1000),
-                int(session.ends_at.timestamp() * 1000),
-                session.counts,
-                session.slot,
-            )
-            for session in sessions.values()
-            if not session.groups
-        ]
-    )
+    found = find_slots([_in_slot(session) for session in sessions.values() if not session.groups])
 
     def named(ids: Sequence[str]) -> TranslatableText:
         titles = ", ".join(each_once(quoted(sessions[name].title) for name in ids))
@@ -106,6 +94,11 @@ def slot_notices(writing: Transaction, course: Course) -> list[Notice]:
         reason = sentence("parallel, a person is expected at one of them: {sessions}", sessions=named_first)
         notices.insert(0, Notice("", 0, "", reason))
     return notices
+
+
+def _in_slot(session: Session) -> SlotSession:
+    starts, ends = (int(at.timestamp() * 1000) for at in (session.starts_at, session.ends_at))
+    return SlotSession(session.id, starts, ends, session.counts, session.slot)
 
 
 def rule_notices(writing: Transaction, course: Course) -> list[Notice]:

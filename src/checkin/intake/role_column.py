@@ -17,7 +17,7 @@ _SAMPLE = 2_000
 _BY_CELLS = 2  # the rank of a claim that neither the course nor an export makes
 
 
-def tell_role(table: Table, claims: dict[str, list[tuple[int, int]]], fixed: Collection[int]) -> list[Notice]:
+def find_role_column(table: Table, claims: dict[str, list[tuple[int, int]]], fixed: Collection[int]) -> list[Notice]:
     """Take a position or a fact whose cells are roles as the role, if no other column claims it.
 
     ``claims`` are the rank and the place of the columns that give each field, and are changed. ``fixed`` are the

@@ -1,4 +1,4 @@
-"""The rows of a programme's sheet into sessions, or into the problems that they have."""
+"""Read the rows of a programme's sheet into sessions, or into the problems that they have."""
 
 import re
 from collections.abc import Sequence
@@ -10,10 +10,11 @@ from checkin.core.text import TranslatableText, clean, lookup_key, names_of, sen
 from checkin.i18n.roles import role as role_of
 from checkin.intake import cell_words
 from checkin.intake.breaks import breaks_notice, is_break
-from checkin.intake.cell_words import MONTHS, WEEKDAYS
+from checkin.intake.cell_words import WEEKDAYS
 from checkin.intake.columns import Columns, length_of
 from checkin.intake.dates import Written, in_zone, read_length, read_range, read_written, same_half
 from checkin.intake.field_names import field_word
+from checkin.intake.note_rows import may_be_day, rows_below
 from checkin.intake.own_tables import unescape
 from checkin.intake.placed_session import LocatedSession, wrong_times
 from checkin.intake.readers.cells import blank, once, quoted, split, tidy
@@ -31,8 +32,6 @@ _LONGEST_SLOT = 40
 _LONGEST_ID = 40
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _FEWEST_FIELDS = 3  # with fewer columns, one filled cell is no sign of a note
-_MOST_WORDS_OF_A_DAY = 6
-_DAY_WORDS = re.compile(r"\b\d{1,2}/\d{1,2}\b|^(?:d[ií]a|day|jour|jornada|journ[ée]e)\s+\d")
 _NUMBER = re.compile(r"\d+[.,]\d+|\d{4,}")
 
 
@@ -57,33 +56,29 @@ class SessionReader:
         self._length = length_of(course)
         self._breaks: dict[str, None] = {}
         self._kinds = RowKinds(table, columns)
-        self._below, self._apart = _rows_below(table)
+        self._below, self._apart = rows_below(table)
         self._row = 0
         self._cells: Sequence[str] = ()
 
     def read(self, row: int, cells: Sequence[str]) -> None:
         """Read one row into a session, or into the problems that it has."""
         self._row, self._cells = row, cells
-        if self._is_day_heading() or self._is_no_session(row, cells):
+        if self._is_day_heading() or self._is_no_session(cells):
             return
         before = len(self.problems)
-        title = self._text("title")
-        kind = self._text("kind")
+        title, kind = self._text("title"), self._text("kind")
         pause = is_break(kind, title)
         if not title and pause:
             title = kind
         if not title:
             self._wrong("title", sentence("the title is missing"))
         if cell_words.withdrawn(self._text("status")):
-            reason = sentence("{title} is cancelled and left out", title=quoted(title))
-            self.notices.append(self._table.notice(reason, row=row, topic=Topic.LEFT_OUT, rows=[row]))
+            self._leave_out(sentence("{title} is cancelled and left out", title=quoted(title)))
             return
         if cell_words.yes(self._raw("published")) is False:
-            reason = sentence("{title} is not published and is left out", title=quoted(title))
-            self.notices.append(self._table.notice(reason, row=row, topic=Topic.LEFT_OUT, rows=[row]))
+            self._leave_out(sentence("{title} is not published and is left out", title=quoted(title)))
             return
-        own_id = self._own_id()
-        times = self._times()
+        own_id, times = self._own_id(), self._times()
         flags = self._flag("counts", default=not pause), self._flag("required", default=False)
         if times is None or len(self.problems) > before:
             return
@@ -107,6 +102,9 @@ class SessionReader:
             if pause and not session.counts and not self._text("counts"):
                 self._breaks[title] = None
 
+    def _leave_out(self, reason: TranslatableText) -> None:
+        self.notices.append(self._table.notice(reason, row=self._row, topic=Topic.LEFT_OUT, rows=[self._row]))
+
     def _own_id(self) -> str:
         """Return the id of the file. What another program calls an id is read as one: ``852 1848`` as ``852-1848``."""
         text = self._text("id")
@@ -125,19 +123,18 @@ class SessionReader:
             self._wrong("id", reason)
         return own_id
 
-    def _is_no_session(self, row: int, cells: Sequence[str]) -> bool:
+    def _is_no_session(self, cells: Sequence[str]) -> bool:
         """Whether a row is blank but for its running number, or a total, a signature or a note, which is said."""
         if self._kinds.is_blank(cells):
             return True
         # "Firma de convenios" with a time is a session.
-        text = "" if self._has_time() else self._kinds.note(cells) or self._aside(row, cells)
-        if text and row not in self._below and _may_be_day(text):
+        text = "" if self._has_time() else self._kinds.note(cells) or self._aside(cells)
+        if text and self._row not in self._below and may_be_day(text):
             # The sessions beneath a day that is not understood would be those of the day before.
             reason = sentence("{text} is not a date; write it like 2026-03-09 or 09/03/2026", text=quoted(text))
-            self.problems.append(self._table.problem(row, reason))
+            self.problems.append(self._table.problem(self._row, reason))
         elif text:
-            reason = sentence("{text} is no session and is left out", text=quoted(text))
-            self.notices.append(self._table.notice(reason, row=row, topic=Topic.LEFT_OUT, rows=[row]))
+            self._leave_out(sentence("{text} is no session and is left out", text=quoted(text)))
         return bool(text)
 
     def _has_time(self) -> bool:
@@ -147,7 +144,7 @@ class SessionReader:
             return bool(tidy(text))
         return sum(map(bool, self._cells)) > 1 or bool(read_range(text, self._year, month_first=self._month_first))
 
-    def _aside(self, row: int, cells: Sequence[str]) -> str:
+    def _aside(self, cells: Sequence[str]) -> str:
         """Return the text of a row that has one cell and is no session: not under the title, or apart below the last.
 
         A title without a time in the middle of the programme may be a session whose time was forgotten.
@@ -156,7 +153,7 @@ class SessionReader:
         if len(filled) != 1 or len(self._columns.fields) < _FEWEST_FIELDS:
             return ""
         place, text = filled[0]
-        return "" if place == self._columns.fields["title"] and row not in self._apart else text
+        return "" if place == self._columns.fields["title"] and self._row not in self._apart else text
 
     def all_notices(self) -> list[Notice]:
         """Return what is worth saying about the sheet, a sentence each."""
@@ -353,29 +350,6 @@ class SessionReader:
         if meant is None:
             self._wrong(name, sentence("{text} is neither yes nor no", text=quoted(text)))
         return bool(meant)
-
-
-def _rows_below(table: Table) -> tuple[frozenset[int], frozenset[int]]:
-    """Return the rows at the end of a sheet with one filled cell, and those that blank rows part from the others."""
-    below: list[int] = []
-    apart: list[int] = []
-    for place in range(len(table.rows) - 1, 0, -1):
-        number, cells = table.rows[place]
-        if sum(map(bool, cells)) > 1:
-            break
-        below.append(number)
-        if number - table.rows[place - 1][0] > 1:
-            apart = list(below)
-    return frozenset(below), frozenset(apart)
-
-
-def _may_be_day(text: str) -> bool:
-    """Whether a short text seems to say a day: it has a weekday, a month, a number after "day", or ``10/3``."""
-    words = lookup_key(text).split()
-    if len(words) > _MOST_WORDS_OF_A_DAY:
-        return False
-    named = any(len(word) > 2 and (word in WEEKDAYS or word in MONTHS) for word in words)
-    return named or bool(_DAY_WORDS.search(text.casefold()))
 
 
 def _groups(text: str) -> tuple[str, ...]:

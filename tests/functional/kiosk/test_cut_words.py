@@ -59,4 +59,4 @@ def cut_keys(app: KioskApp) -> list[str]:
     """Return the footer if its keys are wider than the screen."""
     footer = app.screen.query_one(KeysFooter)
     assert "F1 " in str(footer.render()), "the key of the help is not shown"
-    return [str(footer.render())] if footer.width_of_keys > app.size.width else []
+    return [str(footer.render())] if footer.render().cell_length > app.size.width else []

@@ -84,7 +84,7 @@ class Exchange:
     def run(self) -> ExchangeResult:
         """Compare the vectors and exchange everything in both directions; an error in one does not stop the other."""
         done = ExchangeResult()
-        for ways in ((self.meet, lambda: self.push(done)), (lambda: self.pull(done),)):
+        for ways in ((self.fetch_vector, lambda: self.push(done)), (lambda: self.pull(done),)):
             try:
                 for way in ways:
                     way()
@@ -92,7 +92,7 @@ class Exchange:
                 done.trouble.append(error)
         return done
 
-    def meet(self) -> None:
+    def fetch_vector(self) -> None:
         """Ask for the length of each segment on the other side."""
         self._there = self.hub.vector()
 
@@ -146,7 +146,7 @@ class Exchange:
             if pushed.refused and not asked_again:
                 # The hub may have been set back in the meantime: ask once more before rejecting anything.
                 asked_again = True
-                self.meet()
+                self.fetch_vector()
             elif pushed.refused:
                 self._put_aside("out", pushed.refused, done)
             self._between()
