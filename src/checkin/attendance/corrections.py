@@ -56,7 +56,11 @@ RESTORABLE = frozenset(
 
 
 class Corrections:
-    """Corrections of one course, by one person. ``actor``, ``reason`` and ``door`` go into every entry."""
+    """Corrections of one course, by one person. ``actor``, ``reason`` and ``door`` go into every entry.
+
+    A method raises :class:`NotFoundError` for a code, session or entry that the record does not hold, or that is
+    already as it would become, and :class:`RecordError` if the record cannot be written.
+    """
 
     def __init__(
         self,
@@ -202,7 +206,7 @@ class Corrections:
         return [self.proof(code, name) for code in codes]
 
     def decide(self, code: str, *, earned: bool) -> Event:
-        """Override a person's certificate decision. It needs a name and a reason."""
+        """Override a person's certificate decision. Raises :class:`InputError` without a name and a reason."""
         if not (self._actor and self._reason):
             raise InputError("A decision needs a name and a reason.")
         with self.record.writing() as writing:
@@ -298,7 +302,11 @@ class Corrections:
             return event, new
 
     def add(self, name: str, country: str, *, institution: str = "") -> tuple[Event, Participant]:
-        """Add a person who is on no list. Return the entry and the person with their code."""
+        """Add a person who is on no list. Return the entry and the person with their code.
+
+        ``country`` is its name in one of the four languages or its ISO code; an unknown one raises
+        :class:`NotFoundError`.
+        """
         alpha2 = country_code(country) if country else ""
         if alpha2 is None:
             raise NotFoundError(

@@ -17,7 +17,7 @@ from checkin.core.text import clean
 from checkin.i18n.file_names import local_file_name
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries.certificates import Issued, file_stem
-from checkin.store.roster import programme as roster_programme
+from checkin.store.roster import programme
 from checkin.typesetting.joined_pdf import FinishedPdf, join_pdfs
 
 # How many pages typst may remember: it keeps about 10 MB for each with a back.
@@ -30,7 +30,7 @@ class IssuedPages:
     def __init__(self, opened: OpenCourse, stack: ExitStack) -> None:
         self._opened, self._stack = opened, stack
         self._pictures = CertificatePictures(opened.folder.root)
-        self._drawings: dict[str, Drawing] = {}
+        self._drawings: dict[tuple[str, str], Drawing] = {}
         self._drawn = 0
 
     def page(self, certificate: Issued, *, duplicate: bool = False) -> Page:
@@ -39,7 +39,7 @@ class IssuedPages:
         credited = read_credited(certificate.facts)
         if credited is None:
             with self._opened.record.reading() as conn:
-                sessions = programme_of(self._opened.course, roster_programme.read_programme(conn))
+                sessions = programme_of(self._opened.course, programme.read_programme(conn))
         else:
             sessions = credited[0]
         content = certificate.facts.get("printed") or earlier_page_content(
@@ -49,9 +49,9 @@ class IssuedPages:
 
     def draw(self, page: Page) -> bytes:
         """Return a certificate as PDF. Raises :class:`DesignError` and :class:`CertificateError`."""
-        design = page.content["design"]
+        design = page.content["design"], page.content.get("design_key", "")
         if design not in self._drawings:
-            opened = drawing(design, self._opened.folder.designs, self._pictures)
+            opened = drawing(design[0], self._opened.folder.designs, self._pictures, design[1])
             self._drawings[design] = self._stack.enter_context(opened)
         chosen = self._drawings[design]
         drawn = chosen.pages([page])[0]

@@ -17,7 +17,7 @@ from checkin.core.events import Event, Kind, canonical, format_time
 from checkin.core.printed_page import wrong_page
 
 # Raise this number whenever a rule changes: every record is then checked once more when it is opened.
-RULES_VERSION = 5
+RULES_VERSION = 6
 # The kind of the row that replaces a rejected event. No event may have this kind.
 SET_ASIDE = "set_aside"
 
@@ -347,7 +347,10 @@ def _kind_fault(event: Event, rules: KindRules, facts: Mapping[str, object]) -> 
 
 
 def read_facts(text: str) -> dict[str, object]:
-    """Read facts as strictly as every reader must: JSON that means the same to Python, SQLite and PostgreSQL."""
+    """Read facts as strictly as every reader must: JSON that means the same to Python, SQLite and PostgreSQL.
+
+    Raises :class:`ValueError` for any other text.
+    """
     facts = _DECODER.decode(text)
     if not isinstance(facts, dict):
         raise ValueError("they are no object")  # noqa: TRY004 - one kind of error for the caller

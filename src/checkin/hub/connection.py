@@ -19,7 +19,7 @@ from psycopg import sql
 from checkin.core.errors import ForbiddenError, HubError, HubUnreachableError, StaleRosterError
 from checkin.core.events import FIELDS
 from checkin.core.text import translatable
-from checkin.hub.address import Address, understand
+from checkin.hub.address import Address, parse_address
 from checkin.hub.peer import EventRun, KioskReport, PeerState, PushResult, Rejection
 from checkin.hub.station_token import StationToken, read_token
 from checkin.store.sync.publication import Publication
@@ -87,7 +87,7 @@ class HubConnection:
 
         The password comes from the URL, ``PGPASSWORD``, the folder's ``hub.pgpass``, or ``PGPASSFILE``.
         """
-        address = understand(url, waived=waived, environment=os.environ)
+        address = parse_address(url, waived=waived, environment=os.environ)
         options: dict[str, Any] = {}
         own = own or read_token(folder, address.url)
         if own is not None and own.login and own.password:
@@ -95,7 +95,7 @@ class HubConnection:
         passfile = folder / PASSFILE if folder else None
         if passfile and passfile.exists() and not {"PGPASSWORD", "PGPASSFILE"} & os.environ.keys():
             options["passfile"] = str(passfile)
-        with explained(address):
+        with readable_errors(address):
             conn = psycopg.connect(
                 address.url,
                 autocommit=True,
@@ -147,7 +147,7 @@ class HubConnection:
         watchdog.daemon = True
         watchdog.start()
         try:
-            with explained(self.address):
+            with readable_errors(self.address):
                 yield self._conn
         except HubUnreachableError:
             self._lost = True
@@ -320,7 +320,7 @@ class HubConnection:
 
 
 @contextmanager
-def explained(address: Address) -> Iterator[None]:
+def readable_errors(address: Address) -> Iterator[None]:
     """Turn what PostgreSQL and the network say into one sentence without a password in it."""
     try:
         yield

@@ -14,8 +14,7 @@ from checkin.intake.name_agreement import names_agree
 from checkin.intake.programme_shift import Cause
 from checkin.intake.readers.cells import quoted
 from checkin.store.record import Transaction
-from checkin.store.roster import participants as roster_participants
-from checkin.store.roster import programme as roster_programme
+from checkin.store.roster import participants, programme
 
 MOST_NAMED = 10
 
@@ -44,7 +43,7 @@ def shift_notices(change: ProgrammeChange | None, before: ZoneInfo, course: Cour
 
 def proofed_notices(writing: Transaction, change: RosterChange) -> list[Notice]:
     """Name the people whose name was proofed: a name in the file does not change it."""
-    proofed = roster_participants.proofed_names(writing.conn)
+    proofed = participants.proofed_names(writing.conn)
     notices = []
     for item in change.changed:
         stays = proofed.get(item.after.id)
@@ -102,7 +101,7 @@ def _perhaps_the_same(change: RosterChange) -> Iterator[tuple[Participant, Parti
 
 def slot_notices(writing: Transaction, course: Course) -> list[Notice]:
     """Name the sessions that exclude each other, and groups for which it is not clear."""
-    sessions = {session.id: session for session in roster_programme.read_programme(writing.conn)}
+    sessions = {session.id: session for session in programme.read_programme(writing.conn)}
     found = find_slots([_in_slot(session) for session in sessions.values() if not session.groups])
 
     def named(ids: Sequence[str]) -> TranslatableText:
@@ -144,5 +143,5 @@ def _in_slot(session: Session) -> SlotSession:
 
 def rule_notices(writing: Transaction, course: Course) -> list[Notice]:
     """Name rules of course.toml that apply to no session."""
-    unused = unused_rules(course.policy, roster_programme.read_programme(writing.conn))
+    unused = unused_rules(course.policy, programme.read_programme(writing.conn))
     return [Notice("", 0, "", text, topic=Topic.DOUBT) for text in unused]

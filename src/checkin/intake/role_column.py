@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from checkin.core.course import Role
 from checkin.core.errors import Notice, Topic
 from checkin.core.text import lookup_key, names_of, sentence
-from checkin.i18n.roles import certain_role, role
+from checkin.i18n.roles import certain_role, role_of
 from checkin.intake.field_names import FACT, column_line
 from checkin.intake.readers.cells import blank, quoted, tidy
 from checkin.intake.readers.table import Table
@@ -43,7 +43,7 @@ def _find(table: Table, places: Iterable[int]) -> int | None:
     """Return the first of these columns with roles in all its cells, at least one of them no position too."""
     for place in places:
         texts = _cells(table, place)
-        if texts and all(map(role, texts)) and any(map(certain_role, texts)):
+        if texts and all(map(role_of, texts)) and any(map(certain_role, texts)):
             return place
     return None
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from checkin.core.course import Course, Session
 from checkin.core.errors import Notice, Problem, Topic
 from checkin.core.text import TranslatableText, clean, lookup_key, names_of, sentence, slug
-from checkin.i18n.roles import role as role_of
+from checkin.i18n.roles import role_of
 from checkin.intake import cell_words
 from checkin.intake.breaks import breaks_notice, is_break
 from checkin.intake.cell_words import WEEKDAYS

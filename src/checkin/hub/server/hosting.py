@@ -78,7 +78,7 @@ class HubServer:
         cluster = self.cluster
         address = host or lan_address()
         kept = self._kept()
-        if not cluster.made:
+        if not cluster.exists:
             self._make_folder()
             kept = {name: secrets.token_hex(10) for name in ("admin", "organizer", "kiosk")}
             cluster.make(superuser=_ADMIN, password=kept["admin"])

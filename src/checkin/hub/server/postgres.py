@@ -97,7 +97,7 @@ class PostgresServer:
         self._binaries = binaries
 
     @property
-    def made(self) -> bool:
+    def exists(self) -> bool:
         """Return True if the folder holds a database already."""
         return (self.folder / "PG_VERSION").exists()
 
@@ -173,7 +173,7 @@ class PostgresServer:
     @property
     def running(self) -> bool:
         """Return True if the server runs."""
-        return self.made and self._call("pg_ctl", ["-D", str(self.folder), "status"]).returncode == 0
+        return self.exists and self._call("pg_ctl", ["-D", str(self.folder), "status"]).returncode == 0
 
     def _run(self, program: str, arguments: Sequence[str]) -> str:
         done = self._call(program, arguments)

@@ -156,13 +156,13 @@ class ScanDetector:
             return bool(self.own) or sum(map(str.isalnum, stripped)) >= LENGTH - 1
         return len(letters) == LENGTH or (len(letters) == LENGTH - 1 and self._repairable(letters))
 
-    def silence(self, at: float, *, codes_only: bool) -> Taken | None:
+    def end_by_pause(self, at: float, *, codes_only: bool) -> Taken | None:
         """Return the scan that a pause ends, if what was typed is a complete code."""
-        if not self._times or at - self._times[-1] < SILENCE * 0.9 or not self.complete(codes_only=codes_only):
+        if not self._times or at - self._times[-1] < SILENCE * 0.9 or not self.is_complete(codes_only=codes_only):
             return None
         return self.end(at, codes_only=codes_only)
 
-    def complete(self, *, codes_only: bool) -> bool:
+    def is_complete(self, *, codes_only: bool) -> bool:
         """Return True if what was typed ends in a whole code, so that a pause would end it."""
         text = self.wedge.correct_layout(self.wedge.strip(self.text))
         if self._pasted and self._is_own(text):

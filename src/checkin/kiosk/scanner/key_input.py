@@ -86,7 +86,7 @@ class ScanInputApp(App[None]):
 
     def _hear_character(self, character: str, at: float, *, codes_only: bool) -> None:
         self.capture.type(character, at, codes_only=codes_only)
-        if self.capture.complete(codes_only=codes_only):
+        if self.capture.is_complete(codes_only=codes_only):
             self._listen_for_silence()
         if codes_only and self.capture.is_name():
             self.typed("")  # before a search that covers it
@@ -124,7 +124,7 @@ class ScanInputApp(App[None]):
         if taken is None:
             return False
         self._take(taken)
-        if self.capture.complete(codes_only=codes_only):
+        if self.capture.is_complete(codes_only=codes_only):
             self._listen_for_silence()
         if codes_only:
             self.typed(self.capture.text)
@@ -134,7 +134,7 @@ class ScanInputApp(App[None]):
         self.set_timer(SILENCE, self._silence)
 
     def _silence(self) -> None:
-        self._take(self.capture.silence(Message().time, codes_only=self.codes_only))
+        self._take(self.capture.end_by_pause(Message().time, codes_only=self.codes_only))
 
     def _take(self, taken: Taken | None) -> None:
         if taken is None:

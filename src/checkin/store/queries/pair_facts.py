@@ -52,7 +52,7 @@ class PairFacts:
         self.excused = True
 
     def excused_since(self, said: tuple[str, str]) -> "PairFacts":
-        """Return these facts with an excuse for days, which holds unless a later mark says absent."""
+        """Return these facts with an excuse for days, recorded at ``said``; a later mark *absent* overrides it."""
         found = PairFacts()
         found.entries, found.exits, found.mark, found.marked = self.entries, self.exits, self.mark, self.marked
         found.excused = self.excused or not (self.denied and self.marked > said)

@@ -40,7 +40,7 @@ def test_programs_that_the_other_account_cannot_reach_are_copied_beside_the_data
         shutil.copytree(libraries, Path(name) / libraries.name)
         cluster = PostgresServer(open_place / "data", Path(name) / package.name / "pginstall" / "bin", account())
         cluster.make(superuser="owner", password="", sync=False)
-    assert cluster.made
+    assert cluster.exists
     assert cluster.version >= 18
 
 
