@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 12
 # How the files were read, what was left out, then what an organizer has to decide.
-_ORDER = (Topic.READ, Topic.LEFT_OUT, Topic.DOUBT)
+_ORDER = (Topic.COLUMNS, Topic.READ, Topic.LEFT_OUT, Topic.DOUBT)
 
 
 def print_load(loaded: "Loaded", course: "Course", *, dry_run: bool) -> None:

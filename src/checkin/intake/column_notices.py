@@ -2,7 +2,7 @@
 
 from operator import itemgetter
 
-from checkin.core.errors import Notice
+from checkin.core.errors import Notice, Topic
 from checkin.core.text import joined, lookup_key, names_of, sentence
 from checkin.intake.columns import SECRET, Columns, is_used
 from checkin.intake.field_names import field_word, shown_field
@@ -28,19 +28,23 @@ def columns_notice(table: Table, columns: Columns, *, name_empty: bool = True) -
     notices = []
     if used and plain and not others and not columns.ignored:
         reason = sentence("all columns are recognised by their names ({n})", n=len(used))
-        notices.append(table.notice(reason))
+        notices.append(table.notice(reason, topic=Topic.COLUMNS))
     elif used and plain:
         names = names_of([quoted(table.headings[place]) for place, _ in used], MOST_COLUMNS_NAMED)
-        notices.append(table.notice(sentence("columns that are recognised by their names: {names}", names=names)))
+        notices.append(
+            table.notice(
+                sentence("columns that are recognised by their names: {names}", names=names), topic=Topic.COLUMNS
+            )
+        )
     elif used:
         said = [
             sentence("{heading} = {field}", heading=quoted(table.headings[place]), field=field_word(name))
             for place, name in used
         ]
-        notices.append(table.notice(sentence("columns: {columns}", columns=joined(said))))
+        notices.append(table.notice(sentence("columns: {columns}", columns=joined(said)), topic=Topic.COLUMNS))
     if skipped := [_called(table, place) for place in sorted(columns.ignored - secrets)]:
         names = names_of(skipped, MOST_COLUMNS_NAMED)
-        notices.append(table.notice(sentence("columns that are not read: {names}", names=names)))
+        notices.append(table.notice(sentence("columns that are not read: {names}", names=names), topic=Topic.COLUMNS))
     if name_empty and (empty := [_called(table, place) for place in others if not is_used(table, place)]):
         names = names_of(empty, MOST_COLUMNS_NAMED)
         notices.append(table.notice(sentence("columns without a text beneath them: {names}", names=names)))

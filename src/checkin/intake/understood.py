@@ -23,7 +23,7 @@ class ColumnMeaning:
     """What one column of a file is taken for.
 
     ``field`` is the word that ``[columns]`` of course.toml uses: ``name``, ``country``, ``starts_at``, ``fact``,
-    ``ignore``, ...
+    ``ignore``, ... What stands side by side in a grid is a column without letter and heading.
     """
 
     letter: str
@@ -140,6 +140,6 @@ def _meanings(table: Table, kind: Kind, own: Mapping[str, str], columns: Columns
             by_place.get(place, IGNORE if place in columns.ignored else FACT) for place in range(len(table.headings))
         ]
     return tuple(
-        ColumnMeaning(table.letter(place), heading, shown_field(field))
+        ColumnMeaning(table.letter(place), heading if table.letter(place) else "", shown_field(field))
         for place, (heading, field) in enumerate(zip(table.headings, fields, strict=True))
     )

@@ -238,4 +238,4 @@ async def test_messages_beyond_the_first_are_counted(course: OpenCourse) -> None
     async with kiosk(course, desk="badges") as pilot:
         await preview(pilot, "new.csv")
         said = str(pilot.app.screen.query_one("#messages", Static).content).splitlines()
-    assert said[-1] == "and 11 more"
+    assert said[-1] == "and 10 more"
