@@ -13,6 +13,7 @@ from itertools import pairwise
 from checkin.core.course import Course
 from checkin.core.errors import IntakeError, Notice, Problem, Topic
 from checkin.core.text import lookup_key, sentence
+from checkin.intake.country_column import find_country_column
 from checkin.intake.degrees import are_degrees
 from checkin.intake.field_names import FACT, IGNORE, column_line, field_word, shown_field
 from checkin.intake.heading_names import EXPORTS, PROGRAMME, ROSTER, Export
@@ -176,7 +177,7 @@ def assign_columns(kind: Kind, table: Table, own: Mapping[str, str]) -> Columns:
     fields, problems, notices = {}, [], _secret_notice(table, ignored)
     if kind is ROSTER_KIND and not (export and export.own):
         fixed = {place for place, heading in enumerate(headings) if lookup_key(heading) in own} | ignored
-        notices += find_role_column(table, claims, fixed)
+        notices += [*find_role_column(table, claims, fixed), *find_country_column(table, claims, fixed)]
     for name, claimed in claims.items():
         best = min(rank for rank, _ in claimed)
         places = _used_places(table, [place for rank, place in claimed if rank == best])
