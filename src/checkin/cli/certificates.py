@@ -187,7 +187,7 @@ def _warn(course: "OpenCourse", planned: "Plan", who: str) -> None:
     from checkin.attendance.participant_filter import filter_participants
     from checkin.certificates.differences import changed_text
     from checkin.certificates.open_excuses import open_excuse_text
-    from checkin.certificates.plan import gave_none_text
+    from checkin.certificates.plan import gave_none_text, unseen_text
     from checkin.core.text import clean
 
     tr = current_translator()
@@ -198,6 +198,8 @@ def _warn(course: "OpenCourse", planned: "Plan", who: str) -> None:
         print_message(tr("Names not checked yet: {names}", names=tr.some([person.name for person in unproofed])))
     if gave_none := filter_participants(planned.gave_none, who):
         print_message(gave_none_text(gave_none, tr))
+    if unseen := filter_participants(planned.unseen, who):
+        print_message(unseen_text(unseen, tr))
     for rule in planned.without_effect:
         print_message(tr.sentence(rule))
     if planned.to_come:

@@ -169,6 +169,17 @@ def unused_rules(policy: Policy, sessions: Sequence[Session]) -> list[Translatab
     return found
 
 
+def unused_titles(titles: Mapping[str, object], sessions: Sequence[Session]) -> list[TranslatableText]:
+    """Return a sentence for each title that names an unknown session, with the likely intended one."""
+    text = translatable("course.toml: [session_titles] names '{name}', which is no session's id.")
+    ids, found = [session.id for session in sessions], []
+    for name in titles:
+        if name not in ids:
+            said, close = TranslatableText(text, {"name": name}), get_close_matches(name, ids, n=1)
+            found.append(sentence("{rule} Did you mean '{name}'?", rule=said, name=close[0]) if close else said)
+    return found
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signer:
     """A person who signs the certificates: name, post by language, and the picture of the signature."""
@@ -260,7 +271,8 @@ class Course:
 
     ``forget_after`` is the last day on which people may be found in the record.
     ``backup_every`` is minutes, ``keep`` how many copies (0: all of them). ``texts`` has those of ``LOCAL_TEXTS`` that
-    are in several languages; the fields hold them in the course's language. ``countries`` are names by language;
+    are in several languages; the fields hold them in the course's language. ``session_titles`` are titles by the id of
+    a session and by language, where they differ from the programme's. ``countries`` are names by language;
     ``country_names`` is ``un`` for those of the United Nations on papers. ``paper`` is ``a4`` or ``letter``.
     """
 
@@ -278,6 +290,7 @@ class Course:
     trained_before: int = 0
     earlier: tuple[str, ...] = ()
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    session_titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     countries: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     country_names: str = "short"
     paper: str = "a4"
@@ -305,6 +318,11 @@ class Course:
         """Return one of ``LOCAL_TEXTS`` in a language, or in the course's where that is missing."""
         own = str(getattr(self, key))
         return in_language(self.texts[key], language, self.language) if key in self.texts else own
+
+    def session_title(self, session: Session, language: str) -> str:
+        """Return a session's title in a language, or that of the programme where the course has no other."""
+        own = self.session_titles.get(session.id, {})
+        return own.get(language) or own.get("") or session.title
 
     def badge_language(self, person: Participant) -> str:
         """Return the language of a person's badge: their own if the course has texts in it, otherwise the course's."""

@@ -12,7 +12,13 @@ from checkin.core.events import EventSource, Kind, NewEvent, uuid7
 from checkin.core.text import sentence
 from checkin.i18n.countries import search_words
 from checkin.intake.changes import SAME_NAME, ProgrammeChange, RosterChange, compare, compare_sessions
-from checkin.intake.folder_files import FolderFiles, folder_files, require_one_of_each, require_own_lists
+from checkin.intake.folder_files import (
+    FolderFiles,
+    folder_files,
+    is_example,
+    require_one_of_each,
+    require_own_lists,
+)
 from checkin.intake.load_notices import person_notices, proofed_notices, rule_notices, shift_notices, slot_notices
 from checkin.intake.name_agreement import share_a_word
 from checkin.intake.programme import ProgrammeFile, has_sessions, read_programme
@@ -21,7 +27,7 @@ from checkin.intake.readers.sheet import limit_problems
 from checkin.intake.roster import Progress, RosterFile, read_roster
 from checkin.intake.session_matching import match_sessions
 from checkin.store.open_course import OpenCourse
-from checkin.store.record import Transaction, preload
+from checkin.store.record import Record, Transaction, preload
 from checkin.store.roster import edition, participants
 from checkin.store.roster import programme as roster_programme
 from checkin.store.roster.codes import give_missing_codes
@@ -92,6 +98,7 @@ def load(
     else:
         of_folder = _own_files(opened)
         rosters, programmes, ignored = of_folder.rosters, of_folder.programmes, of_folder.notices
+    _require_own_lists(opened, rosters, programmes)
     roster, programme, problems = _read(rosters, programmes, course, lambda share: progress(_READING * share))
     progress(_READING)
     if problems:
@@ -126,14 +133,24 @@ def _make_ready() -> None:
 
 
 def _own_files(opened: OpenCourse) -> FolderFiles:
-    """Return the folder's own lists. Raise IntakeError if there are several of a kind, or another course's."""
+    """Return the folder's own lists. Raise IntakeError if there are none, or several of a kind."""
     found = folder_files(opened.folder)
     require_one_of_each(found, opened.folder)
-    with opened.record.reading() as conn:
+    return found
+
+
+def _require_own_lists(opened: OpenCourse, rosters: Sequence[Path], programmes: Sequence[Path]) -> None:
+    """Raise IntakeError if an example of ``checkin new`` would replace lists that came from other files."""
+    if any(map(is_example, (*rosters, *programmes))):
+        require_own_lists(rosters, programmes, *held_lists(opened.record))
+
+
+def held_lists(record: Record) -> tuple[set[str], set[str]]:
+    """Return the names of the people and the titles of the sessions that were loaded."""
+    with record.reading() as conn:
         names = {person.name for person in participants.loaded_participants(conn)}
         titles = {session.title for session in roster_programme.read_programme(conn)}
-    require_own_lists(found, names, titles)
-    return found
+    return names, titles
 
 
 def _sorted_out(files: Sequence[Path], course: Course) -> tuple[list[Path], list[Path]]:

@@ -5,7 +5,7 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from checkin.core.codes import format_code
-from checkin.core.course import Course, Participant, Session, unused_rules
+from checkin.core.course import Course, Participant, Session, unused_rules, unused_titles
 from checkin.core.errors import Notice, Topic
 from checkin.core.slots import SlotSession, find_slots
 from checkin.core.text import TranslatableList, TranslatableText, each_once, fold, names_of, sentence
@@ -143,5 +143,6 @@ def _in_slot(session: Session) -> SlotSession:
 
 def rule_notices(writing: Transaction, course: Course) -> list[Notice]:
     """Name rules of course.toml that apply to no session."""
-    unused = unused_rules(course.policy, programme.read_programme(writing.conn))
+    sessions = programme.read_programme(writing.conn)
+    unused = [*unused_rules(course.policy, sessions), *unused_titles(course.session_titles, sessions)]
     return [Notice("", 0, "", text, topic=Topic.DOUBT) for text in unused]
